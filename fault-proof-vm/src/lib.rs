@@ -1,0 +1,1 @@
+//! Cannon's MT-MIPS64 virtual machine.

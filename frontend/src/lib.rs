@@ -1,0 +1,1 @@
+//! ONNX in, integer graph out.

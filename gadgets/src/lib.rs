@@ -1,0 +1,1 @@
+//! The gadget vocabulary: parameters, shapes and exact integer semantics.

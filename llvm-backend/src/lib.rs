@@ -1,0 +1,1 @@
+//! Affine MLIR to extended LLVM IR, native code and MIPS64.

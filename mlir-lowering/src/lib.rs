@@ -1,0 +1,1 @@
+//! Integer graph to affine MLIR, and the gadget recogniser.

@@ -1,0 +1,2 @@
+//! The command `onnx2circuit`.
+fn main() {}

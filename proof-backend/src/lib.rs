@@ -1,0 +1,1 @@
+//! Circuit IR, its interpreter, and the halo2 backend.

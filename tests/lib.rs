@@ -1,0 +1,1 @@
+//! Golden files, conformance and end-to-end tests; what they share lives here.
