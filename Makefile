@@ -1,0 +1,44 @@
+# Every target sets the machine up first (scripts/setup.sh; a moment when all is there).
+
+# rustup's folder, for a shell that was opened before rustup was installed.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+CARGO ?= cargo
+# Inputs for each fuzz target, and which tests are fuzz targets.
+FUZZ_ITERATIONS ?= 1000000
+FUZZ_TESTS ?= -p tests --test it fuzz
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-deep lint bench fuzz golden
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what is missing (LLVM and MLIR 22, lld, C++ toolchain)
+	@scripts/setup.sh
+
+demo: setup ## compile, run four ways, prove and verify one digit
+	$(CARGO) run -p onnx2circuit -- demo
+
+lint: setup ## formatting and clippy, warnings refused
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+
+# Documentation tests go first, so that the last line printed is the summary of the end-to-end tests.
+test: lint ## formatting, clippy and all tests
+	$(CARGO) test --workspace --doc
+	$(CARGO) test --workspace --all-targets --no-fail-fast
+
+test-deep: lint ## all tests, the long ones (marked ignored) included
+	$(CARGO) test --workspace --doc
+	$(CARGO) test --workspace --all-targets --no-fail-fast -- --include-ignored
+
+bench: setup ## key generation, proving, verifying, VM speed and sizes, in a release build
+	$(CARGO) run --release -p onnx2circuit -- bench
+
+# bolero's own random engine inside the ordinary test runner: stable toolchain, nothing to install.
+fuzz: setup ## each loader's fuzz target on FUZZ_ITERATIONS inputs (a million)
+	BOLERO_RANDOM_ITERATIONS=$(FUZZ_ITERATIONS) $(CARGO) test $(FUZZ_TESTS)
+
+golden: setup ## write the golden files anew; look at the difference before committing
+	UPDATE_GOLDEN=1 $(CARGO) test -p tests --test it golden
