@@ -1,1 +1,7 @@
 //! Circuit IR, its interpreter, and the halo2 backend.
+//!
+//! * [`ir`]: integer facts about tensors, neutral to the proof system; validation, interpreter, digest.
+//! * [`halo2`]: keys, proofs and verification on halo2 with KZG over BN254.
+
+pub mod halo2;
+pub mod ir;

@@ -1,0 +1,1 @@
+//! The halo2 backend: KZG over BN254 with SHPLONK.

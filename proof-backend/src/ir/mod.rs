@@ -1,0 +1,87 @@
+//! The circuit IR: integer facts about tensors, neutral to the proof system.
+//!
+//! A [`Graph`] states which integers follow from which; it knows no cells, columns, fields or scales.
+//! A backend makes its own plan from it (what is committed, limbs, tables, layout), and the witness is the
+//! interpreter's trace plus what each relation can derive locally (remainders, limbs, multiplicities).
+//!
+//! * [`tensor`]: tensors with shape, range and visibility. * [`view`]: operands, read through index maps.
+//! * [`relation`]: the vocabulary of facts. * [`codec`]: canonical bytes and the digest.
+
+pub mod codec;
+pub mod data;
+pub mod range;
+pub mod relation;
+pub mod tensor;
+pub mod view;
+
+pub use codec::{DecodeError, Digest};
+pub use data::Data;
+pub use range::Range;
+pub use relation::{Divisor, EinsumSpec, Reduction, Relation, Rounding, Window};
+pub use tensor::{Def, Origin, RelId, Tensor, TensorId, Visibility};
+pub use view::{Element, IndexMap, Ref, Source, View};
+
+use borsh::{BorshDeserialize, BorshSerialize};
+
+/// Version of the encoding and of the relations' meaning.
+pub const VERSION: u32 = 1;
+
+/// A total function on integers, given by its values.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Table {
+    /// The arguments, in order.
+    pub input: Range,
+    /// One value for each argument.
+    pub data: Data,
+}
+
+/// Index of a table in [`Graph::tables`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
+pub struct TableId(pub u32);
+
+/// A computation as relations between integer tensors, in topological order.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Graph {
+    /// [`VERSION`] of whoever wrote it.
+    pub version: u32,
+    /// All tensors; each is free (input or constant) or defined by exactly one relation.
+    pub tensors: Vec<Tensor>,
+    /// The facts. A relation reads only tensors that are free or defined by an earlier relation.
+    pub relations: Vec<Relation>,
+    /// Lookup tables.
+    pub tables: Vec<Table>,
+    /// Tensors that a run is given, in the order in which they are given.
+    pub inputs: Vec<TensorId>,
+    /// Tensors that a run returns, in order.
+    pub outputs: Vec<TensorId>,
+}
+
+impl Default for Graph {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            tensors: Vec::new(),
+            relations: Vec::new(),
+            tables: Vec::new(),
+            inputs: Vec::new(),
+            outputs: Vec::new(),
+        }
+    }
+}
+
+impl Graph {
+    /// The tensor `t`. Panics on an id from elsewhere; [`Graph::get`] does not.
+    pub fn tensor(&self, t: TensorId) -> &Tensor {
+        &self.tensors[t.0 as usize]
+    }
+
+    /// The tensor `t`, if there is one.
+    pub fn get(&self, t: TensorId) -> Option<&Tensor> {
+        self.tensors.get(t.0 as usize)
+    }
+
+    /// The table `t`, if there is one.
+    pub fn table(&self, t: TableId) -> Option<&Table> {
+        self.tables.get(t.0 as usize)
+    }
+}
