@@ -1,1 +1,59 @@
-//! The gadget vocabulary: parameters, shapes and exact integer semantics.
+//! The gadget vocabulary: each gadget's parameters, shapes and exact integer semantics.
+//!
+//! A gadget's meaning is defined once, here. Native code, the fault-proof VM and the circuit are each
+//! tested against it, and against each other. Nothing in this crate sees a float: real scales appear
+//! only as [`Dyadic`] numbers that are carried along for reports.
+//!
+//! * [`gadget`]: the [`Gadget`] enum over the families below; names, operands, evaluation, ranges.
+//! * one file per family: [`conv2d`], [`fully_connected`], [`max_pool`], [`average_pool`], [`relu`],
+//!   [`rescale`], [`add`], [`softmax`], [`transpose`], [`range_check`].
+//! * [`epilogue`], [`rounding`], [`window`], [`table`]: the rules the families share.
+//! * [`graph`]: the integer graph, which every later stage consumes and LLVM IR is read back into.
+//! * [`execute`]: the reference execution of a graph.
+
+pub mod add;
+pub mod average_pool;
+pub mod buffer;
+pub mod conv2d;
+pub mod dyadic;
+pub mod element;
+pub mod epilogue;
+pub mod error;
+pub mod execute;
+pub mod fully_connected;
+pub mod gadget;
+pub mod graph;
+pub mod max_pool;
+pub mod range;
+pub mod range_check;
+pub mod relu;
+pub mod rescale;
+pub mod rounding;
+pub mod softmax;
+pub mod status;
+pub mod table;
+pub mod transpose;
+pub mod window;
+
+pub use add::Add;
+pub use average_pool::AveragePool;
+pub use buffer::Buffer;
+pub use conv2d::Conv2d;
+pub use dyadic::Dyadic;
+pub use element::ElementType;
+pub use epilogue::{Bound, Epilogue};
+pub use error::{Fault, GadgetError};
+pub use execute::{Execution, Stop, execute};
+pub use fully_connected::FullyConnected;
+pub use gadget::{Gadget, Operand, Role};
+pub use graph::{Graph, GraphError, Node, Port, Tensor, TensorId};
+pub use max_pool::MaxPool;
+pub use range::Range;
+pub use range_check::RangeCheck;
+pub use relu::Relu;
+pub use rescale::Rescale;
+pub use rounding::Rounding;
+pub use softmax::Softmax;
+pub use status::Status;
+pub use transpose::Transpose;
+pub use window::Window;

@@ -1,0 +1,113 @@
+//! Average over two-dimensional windows (ONNX AveragePool, GlobalAveragePool).
+//!
+//! `x: [P, H, W]`, `y: [P, Ho, Wo]`. The sum over the cells inside the input is divided by multiplying
+//! with a fixed-point reciprocal and shifting, both part of the epilogue's scale: one multiplier where
+//! every window counts as many cells, else one per output position (`[Ho, Wo]`, 64 bits), which is how
+//! `count_include_pad` and `ceil_mode` enter. No division remains at run time.
+
+use serde::{Deserialize, Serialize};
+
+use crate::gadget::{Known, Semantics, accumulate, check_shapes, fit};
+use crate::range::LinearRange;
+use crate::{ElementType, Epilogue, Fault, GadgetError, Operand, Range, Role, Window};
+
+/// Parameters of an average pool.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct AveragePool {
+    /// Images times channels.
+    pub planes: usize,
+    /// Input height and width.
+    pub input: [usize; 2],
+    /// Kernel, strides, dilations, pads.
+    pub window: Window,
+    /// Storage type of `x`.
+    pub x: ElementType,
+    /// Accumulator type, of the sum and of its product with the multiplier.
+    pub acc: ElementType,
+    /// Whether an operand gives a multiplier (of type `acc`) for each output position.
+    pub per_position: bool,
+    /// From (multiplied) sum to output; its own multiplier applies too.
+    pub epilogue: Epilogue,
+}
+
+const NAME: &str = "average_pool";
+
+impl AveragePool {
+    /// Output height and width.
+    ///
+    /// # Errors
+    /// See [`Window::output`].
+    pub fn spatial(&self) -> Result<[usize; 2], GadgetError> {
+        self.window.output(NAME, self.input)
+    }
+
+    fn y_shape(&self) -> [usize; 3] {
+        let [h, w] = self.spatial().unwrap_or([0, 0]);
+        [self.planes, h, w]
+    }
+}
+
+impl Semantics for AveragePool {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn operands(&self) -> Vec<Operand> {
+        let mut all =
+            vec![Operand::new(Role::Activation, self.x, &[self.planes, self.input[0], self.input[1]])];
+        if self.per_position {
+            all.push(Operand::new(Role::Multipliers, self.acc, &self.y_shape()[1..]));
+        }
+        all
+    }
+
+    fn output(&self) -> Option<Operand> {
+        Some(Operand::new(Role::Activation, self.epilogue.out, &self.y_shape()))
+    }
+
+    fn check(&self) -> Result<(), GadgetError> {
+        self.spatial()?;
+        check_shapes(NAME, &[&[self.planes, self.input[0], self.input[1]], &self.y_shape()])?;
+        self.epilogue.check(NAME)
+    }
+
+    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
+        let [h, w] = self.input;
+        let [planes, ho, wo] = self.y_shape();
+        let mut out = Vec::with_capacity(planes * ho * wo);
+        for plane in operands[0].chunks_exact(h * w) {
+            for (i, o) in (0..ho).flat_map(|y| (0..wo).map(move |x| [y, x])).enumerate() {
+                let taps = self.window.taps(o, self.input).map(|(_, _, y, x)| (plane[y * w + x], 1));
+                let mut acc = accumulate(NAME, self.acc, 0, taps)?;
+                if self.per_position {
+                    acc = accumulate(NAME, self.acc, 0, std::iter::once((acc, operands[1][i])))?;
+                }
+                out.push(self.epilogue.apply(NAME, acc)?);
+            }
+        }
+        Ok(out)
+    }
+
+    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        let mut sum = LinearRange::default();
+        let cells = (self.window.kernel[0] * self.window.kernel[1]) as i64;
+        sum.add(cells, known[0].range.hull(Range::point(0)));
+        let range = fit(NAME, self.acc, sum)?;
+        if !self.per_position {
+            return Ok(range);
+        }
+        let mut product = LinearRange::default();
+        let factor = known[1].range;
+        let ends = [factor.lo, factor.hi].map(|m| {
+            let mut p = LinearRange::default();
+            p.add(m, range);
+            p
+        });
+        product = product.hull(ends[0]).hull(ends[1]);
+        fit(NAME, self.acc, product)
+    }
+
+    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        self.epilogue.range(NAME, self.accumulator(known)?, self.acc)
+    }
+}

@@ -1,0 +1,146 @@
+//! Two-dimensional convolution with bias and epilogue (ONNX Conv, which is a cross-correlation).
+//!
+//! `x: [N, G·C, H, W]`, `w: [G·M, C, Kh, Kw]`, bias `[G·M]`, `y: [N, G·M, Ho, Wo]` for `G` groups of `C`
+//! input and `M` output channels. Padding reads as 0. The accumulator starts at the bias.
+
+use ndarray::ArrayView4;
+use serde::{Deserialize, Serialize};
+
+use crate::gadget::{Known, Semantics, accumulate, check_shapes, fit};
+use crate::range::LinearRange;
+use crate::{ElementType, Epilogue, Fault, GadgetError, Operand, Range, Role, Window};
+
+/// Parameters of a convolution.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Conv2d {
+    /// Images.
+    pub batch: usize,
+    /// Groups of channels that do not mix.
+    pub groups: usize,
+    /// Input channels per group.
+    pub in_channels: usize,
+    /// Output channels per group.
+    pub out_channels: usize,
+    /// Input height and width.
+    pub input: [usize; 2],
+    /// Kernel, strides, dilations, pads.
+    pub window: Window,
+    /// Storage type of `x`.
+    pub x: ElementType,
+    /// Storage type of `w`.
+    pub w: ElementType,
+    /// Accumulator and bias type.
+    pub acc: ElementType,
+    /// Whether there is a bias operand.
+    pub bias: bool,
+    /// From accumulator to output.
+    pub epilogue: Epilogue,
+}
+
+const NAME: &str = "conv2d";
+
+impl Conv2d {
+    /// Output height and width.
+    ///
+    /// # Errors
+    /// See [`Window::output`].
+    pub fn spatial(&self) -> Result<[usize; 2], GadgetError> {
+        self.window.output(NAME, self.input)
+    }
+
+    fn x_shape(&self) -> [usize; 4] {
+        [self.batch, self.groups.saturating_mul(self.in_channels), self.input[0], self.input[1]]
+    }
+
+    fn w_shape(&self) -> [usize; 4] {
+        let [kh, kw] = self.window.kernel;
+        [self.groups.saturating_mul(self.out_channels), self.in_channels, kh, kw]
+    }
+
+    fn y_shape(&self) -> [usize; 4] {
+        let [ho, wo] = self.spatial().unwrap_or([0, 0]);
+        [self.batch, self.groups.saturating_mul(self.out_channels), ho, wo]
+    }
+}
+
+impl Semantics for Conv2d {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn operands(&self) -> Vec<Operand> {
+        let mut all = vec![
+            Operand::new(Role::Activation, self.x, &self.x_shape()),
+            Operand::new(Role::Weights, self.w, &self.w_shape()),
+        ];
+        if self.bias {
+            all.push(Operand::new(Role::Bias, self.acc, &self.w_shape()[..1]));
+        }
+        all
+    }
+
+    fn output(&self) -> Option<Operand> {
+        Some(Operand::new(Role::Activation, self.epilogue.out, &self.y_shape()))
+    }
+
+    fn check(&self) -> Result<(), GadgetError> {
+        self.spatial()?;
+        check_shapes(NAME, &[&self.x_shape(), &self.w_shape(), &self.y_shape()])?;
+        self.epilogue.check(NAME)
+    }
+
+    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
+        let view = |shape, data| ArrayView4::from_shape(shape, data).expect("operand lengths are checked");
+        let (x, w) = (view(self.x_shape(), operands[0]), view(self.w_shape(), operands[1]));
+        let [n, channels, ho, wo] = self.y_shape();
+        let mut out = Vec::with_capacity(n * channels * ho * wo);
+        for b in 0..n {
+            for m in 0..channels {
+                let first = m / self.out_channels * self.in_channels;
+                let bias = if self.bias { operands[2][m] } else { 0 };
+                for o in (0..ho).flat_map(|y| (0..wo).map(move |x| [y, x])) {
+                    let products = (0..self.in_channels).flat_map(|c| {
+                        self.window
+                            .taps(o, self.input)
+                            .map(move |(ky, kx, y, xx)| (x[[b, first + c, y, xx]], w[[m, c, ky, kx]]))
+                    });
+                    let acc = accumulate(NAME, self.acc, bias, products)?;
+                    out.push(self.epilogue.apply(NAME, acc)?);
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        // A tap may fall into the padding and read 0, so each term's range includes 0 where that occurs.
+        // Partial sums stay within the hull of all subsets of terms, hence the zero in every term.
+        let x = known[0].range.hull(Range::point(0));
+        let taps = self.in_channels * self.window.kernel[0] * self.window.kernel[1];
+        let mut hull: Option<LinearRange> = None;
+        for m in 0..self.groups * self.out_channels {
+            let mut sum = LinearRange::default();
+            if self.bias {
+                sum.add(1, known[2].at(m));
+            }
+            match known[1].values {
+                Some(w) => w[m * taps..(m + 1) * taps].iter().for_each(|w| sum.add(*w, x)),
+                None => add_products(&mut sum, x, known[1].range.hull(Range::point(0)), taps),
+            }
+            hull = Some(hull.map_or(sum, |h| h.hull(sum)));
+        }
+        fit(NAME, self.acc, hull.unwrap_or_default())
+    }
+
+    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        self.epilogue.range(NAME, self.accumulator(known)?, self.acc)
+    }
+}
+
+/// Adds `count` products of unknown factors.
+pub(crate) fn add_products(sum: &mut LinearRange, a: Range, b: Range, count: usize) {
+    let ends = [a.lo, a.hi].map(|x| [b.lo, b.hi].map(|y| i128::from(x) * i128::from(y)));
+    let all = ends.into_iter().flatten();
+    sum.lo += all.clone().min().unwrap_or(0) * count as i128;
+    sum.hi += all.max().unwrap_or(0) * count as i128;
+}

@@ -1,0 +1,140 @@
+//! What a gadget does to an accumulator before it stores it: ReLU, rescale, bound.
+//!
+//! For an accumulator `a`: `v = a`, or `max(a, 0)` with `relu`; `v = v·multiplier`;
+//! `v = (v + half) >> shift`; then the bound. All in the accumulator's type, which the ranges make wide
+//! enough. `multiplier` is at least 1, so ReLU and maximum commute with the rest.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ElementType, Fault, GadgetError, Range, Rounding, Status};
+
+/// What happens to a value that leaves the range of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bound {
+    /// It cannot: interval analysis proves it, for every input.
+    Proven,
+    /// It is clamped to the range, as part of the meaning.
+    Saturate(Range),
+    /// The step stops with [`Status::ValueRange`]; there is no output then.
+    Reject(Range),
+}
+
+impl Bound {
+    /// The range that a clamp enforces, if there is one.
+    pub const fn clamp(self) -> Option<Range> {
+        match self {
+            Self::Proven => None,
+            Self::Saturate(r) | Self::Reject(r) => Some(r),
+        }
+    }
+}
+
+/// From accumulator to stored value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Epilogue {
+    /// Replace negative accumulators by 0 first.
+    pub relu: bool,
+    /// Factor before the shift, ≥ 1; 1 for all rescales of our own choosing.
+    pub multiplier: i64,
+    /// Right shift, 0 to 62 bits.
+    pub shift: u32,
+    /// Rounding of the shift.
+    pub rounding: Rounding,
+    /// What happens outside the output's range.
+    pub bound: Bound,
+    /// Storage type of the result.
+    pub out: ElementType,
+}
+
+impl Epilogue {
+    /// Stores the accumulator as it is.
+    pub const fn none(out: ElementType) -> Self {
+        Self { relu: false, multiplier: 1, shift: 0, rounding: Rounding::Floor, bound: Bound::Proven, out }
+    }
+
+    /// Whether it stores the accumulator as it is.
+    pub fn is_none(&self) -> bool {
+        *self == Self::none(self.out)
+    }
+
+    /// The stored value of accumulator `acc`.
+    ///
+    /// # Errors
+    /// [`Status::ValueRange`] for a rejected value; [`GadgetError::Overflow`] where the ranges were not
+    /// obeyed.
+    pub fn apply(&self, gadget: &'static str, acc: i64) -> Result<i64, Fault> {
+        let wide = i128::from(if self.relu { acc.max(0) } else { acc }) * i128::from(self.multiplier)
+            + i128::from(self.rounding.addend(self.shift));
+        let overflow = |value| GadgetError::Overflow { gadget, value, element: ElementType::I64 };
+        let v = i64::try_from(wide).map_err(|_| overflow(wide))? >> self.shift;
+        let v = match self.bound {
+            Bound::Proven => v,
+            Bound::Saturate(r) => r.clamp(v),
+            Bound::Reject(r) if r.contains(v) => v,
+            Bound::Reject(_) => return Err(Fault::Status(Status::ValueRange)),
+        };
+        if self.out.range().contains(v) {
+            Ok(v)
+        } else {
+            Err(GadgetError::Overflow { gadget, value: v.into(), element: self.out }.into())
+        }
+    }
+
+    /// The image of an accumulator range before the bound: what the bound has to cut.
+    ///
+    /// # Errors
+    /// [`GadgetError::RangeOverflow`] if the product does not fit the accumulator type `acc`.
+    pub fn image(&self, gadget: &'static str, range: Range, acc: ElementType) -> Result<Range, GadgetError> {
+        let end = |v: i64| {
+            i128::from(if self.relu { v.max(0) } else { v }) * i128::from(self.multiplier)
+                + i128::from(self.rounding.addend(self.shift))
+        };
+        let (lo, hi) = (end(range.lo), end(range.hi));
+        let limit = acc.range();
+        let too_wide = || GadgetError::RangeOverflow { gadget, lo, hi, limit };
+        let wide = Range::try_from_wide(lo, hi).filter(|r| limit.contains_range(*r)).ok_or_else(too_wide)?;
+        Ok(Range { lo: wide.lo >> self.shift, hi: wide.hi >> self.shift })
+    }
+
+    /// The range of stored values for accumulators in `range`.
+    ///
+    /// # Errors
+    /// [`GadgetError::RangeOverflow`] where an intermediate value leaves `acc`, or the result the type
+    /// `out`.
+    pub fn range(&self, gadget: &'static str, range: Range, acc: ElementType) -> Result<Range, GadgetError> {
+        let image = self.image(gadget, range, acc)?;
+        let stored = match self.bound.clamp() {
+            None => image,
+            Some(r) => Range { lo: r.clamp(image.lo), hi: r.clamp(image.hi) },
+        };
+        let limit = self.out.range();
+        if limit.contains_range(stored) {
+            Ok(stored)
+        } else {
+            Err(GadgetError::RangeOverflow { gadget, lo: stored.lo.into(), hi: stored.hi.into(), limit })
+        }
+    }
+
+    /// Checks the parameters for themselves.
+    ///
+    /// # Errors
+    /// [`GadgetError::Parameters`] for a multiplier below 1, a shift over 62, or an empty or unstorable
+    /// bound.
+    pub fn check(&self, gadget: &'static str) -> Result<(), GadgetError> {
+        let fail = |reason| Err(GadgetError::Parameters { gadget, reason });
+        if self.multiplier < 1 {
+            return fail(format!("multiplier {} is below 1", self.multiplier));
+        }
+        if self.shift > 62 {
+            return fail(format!("shift {} exceeds 62 bits", self.shift));
+        }
+        match self.bound.clamp() {
+            Some(r) if r.lo > r.hi => fail(format!("bound {r} is empty")),
+            Some(r) if !self.out.range().contains_range(r) => {
+                fail(format!("bound {r} does not fit {}", self.out))
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Fully connected layer and matrix product with bias and epilogue (ONNX Gemm, MatMul).
+//!
+//! `x: [B, M, K]`, weights `[B, K, N]`, or `[B, N, K]` when `transposed`; bias `[N]`; `y: [B, M, N]`.
+//! Weights shared by all batches are a batch of 1 with the batches folded into `M`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::conv2d::add_products;
+use crate::gadget::{Known, Semantics, accumulate, check_shapes, fit};
+use crate::range::LinearRange;
+use crate::{ElementType, Epilogue, Fault, GadgetError, Operand, Range, Role};
+
+/// Parameters of a fully connected layer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FullyConnected {
+    /// Independent products, each with weights of its own.
+    pub batch: usize,
+    /// Rows of `x`.
+    pub rows: usize,
+    /// Inputs per row: the contracted dimension.
+    pub inputs: usize,
+    /// Outputs per row.
+    pub outputs: usize,
+    /// Whether the weights are stored as `[N, K]` rather than `[K, N]`.
+    pub transposed: bool,
+    /// Storage type of `x`.
+    pub x: ElementType,
+    /// Storage type of the weights.
+    pub w: ElementType,
+    /// Accumulator and bias type.
+    pub acc: ElementType,
+    /// Whether there is a bias operand.
+    pub bias: bool,
+    /// From accumulator to output.
+    pub epilogue: Epilogue,
+}
+
+const NAME: &str = "fully_connected";
+
+impl FullyConnected {
+    fn x_shape(&self) -> [usize; 3] {
+        [self.batch, self.rows, self.inputs]
+    }
+
+    fn w_shape(&self) -> [usize; 3] {
+        if self.transposed {
+            [self.batch, self.outputs, self.inputs]
+        } else {
+            [self.batch, self.inputs, self.outputs]
+        }
+    }
+
+    fn y_shape(&self) -> [usize; 3] {
+        [self.batch, self.rows, self.outputs]
+    }
+
+    /// Position in the flat weights of the factor from input `k` to output `n` of batch `b`.
+    pub const fn weight_index(&self, b: usize, k: usize, n: usize) -> usize {
+        let base = b * self.inputs * self.outputs;
+        base + if self.transposed { n * self.inputs + k } else { k * self.outputs + n }
+    }
+}
+
+impl Semantics for FullyConnected {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn operands(&self) -> Vec<Operand> {
+        let mut all = vec![
+            Operand::new(Role::Activation, self.x, &self.x_shape()),
+            Operand::new(Role::Weights, self.w, &self.w_shape()),
+        ];
+        if self.bias {
+            all.push(Operand::new(Role::Bias, self.acc, &[self.outputs]));
+        }
+        all
+    }
+
+    fn output(&self) -> Option<Operand> {
+        Some(Operand::new(Role::Activation, self.epilogue.out, &self.y_shape()))
+    }
+
+    fn check(&self) -> Result<(), GadgetError> {
+        check_shapes(NAME, &[&self.x_shape(), &self.w_shape(), &self.y_shape()])?;
+        self.epilogue.check(NAME)
+    }
+
+    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
+        let (x, w) = (operands[0], operands[1]);
+        let mut out = Vec::with_capacity(self.batch * self.rows * self.outputs);
+        for b in 0..self.batch {
+            for m in 0..self.rows {
+                let row = &x[(b * self.rows + m) * self.inputs..][..self.inputs];
+                for n in 0..self.outputs {
+                    let bias = if self.bias { operands[2][n] } else { 0 };
+                    let products = row.iter().enumerate().map(|(k, v)| (*v, w[self.weight_index(b, k, n)]));
+                    let acc = accumulate(NAME, self.acc, bias, products)?;
+                    out.push(self.epilogue.apply(NAME, acc)?);
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        // Zero is included in each term so that every partial sum is covered too.
+        let x = known[0].range.hull(Range::point(0));
+        let mut hull: Option<LinearRange> = None;
+        for (b, n) in (0..self.batch).flat_map(|b| (0..self.outputs).map(move |n| (b, n))) {
+            let mut sum = LinearRange::default();
+            if self.bias {
+                sum.add(1, known[2].at(n));
+            }
+            match known[1].values {
+                Some(w) => (0..self.inputs).for_each(|k| sum.add(w[self.weight_index(b, k, n)], x)),
+                None => {
+                    add_products(&mut sum, x, known[1].range.hull(Range::point(0)), self.inputs);
+                }
+            }
+            hull = Some(hull.map_or(sum, |h| h.hull(sum)));
+        }
+        fit(NAME, self.acc, hull.unwrap_or_default())
+    }
+
+    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        self.epilogue.range(NAME, self.accumulator(known)?, self.acc)
+    }
+}

@@ -1,0 +1,97 @@
+//! Maximum over two-dimensional windows with epilogue (ONNX MaxPool); ReLU and rescale fuse into it.
+//!
+//! `x: [P, H, W]` for `P` planes (batch × channels), `y: [P, Ho, Wo]`. Padding is minus infinity: it is
+//! never read. The rescale comes once per window, after the maximum, with which it commutes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::gadget::{Known, Semantics, check_shapes};
+use crate::{ElementType, Epilogue, Fault, GadgetError, Operand, Range, Role, Window};
+
+/// Parameters of a max pool.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct MaxPool {
+    /// Images times channels.
+    pub planes: usize,
+    /// Input height and width.
+    pub input: [usize; 2],
+    /// Kernel, strides, dilations, pads.
+    pub window: Window,
+    /// Storage type of `x`, in which the maximum is taken.
+    pub x: ElementType,
+    /// From maximum to output.
+    pub epilogue: Epilogue,
+}
+
+const NAME: &str = "max_pool";
+
+impl MaxPool {
+    /// Output height and width.
+    ///
+    /// # Errors
+    /// See [`Window::output`].
+    pub fn spatial(&self) -> Result<[usize; 2], GadgetError> {
+        self.window.output(NAME, self.input)
+    }
+
+    fn y_shape(&self) -> [usize; 3] {
+        let [h, w] = self.spatial().unwrap_or([0, 0]);
+        [self.planes, h, w]
+    }
+}
+
+impl Semantics for MaxPool {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn operands(&self) -> Vec<Operand> {
+        vec![Operand::new(Role::Activation, self.x, &[self.planes, self.input[0], self.input[1]])]
+    }
+
+    fn output(&self) -> Option<Operand> {
+        Some(Operand::new(Role::Activation, self.epilogue.out, &self.y_shape()))
+    }
+
+    fn check(&self) -> Result<(), GadgetError> {
+        let out = self.spatial()?;
+        check_shapes(NAME, &[&[self.planes, self.input[0], self.input[1]], &self.y_shape()])?;
+        for (axis, size) in out.into_iter().enumerate() {
+            let window = |o| {
+                (0..self.window.kernel[axis])
+                    .any(|k| self.window.position(axis, o, k, self.input[axis]).is_some())
+            };
+            if let Some(o) = (0..size).find(|o| !window(*o)) {
+                let reason = format!("window {o} along axis {axis} lies in the padding: no maximum");
+                return Err(GadgetError::Parameters { gadget: NAME, reason });
+            }
+        }
+        self.epilogue.check(NAME)
+    }
+
+    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
+        let [h, w] = self.input;
+        let [planes, ho, wo] = self.y_shape();
+        let mut out = Vec::with_capacity(planes * ho * wo);
+        for plane in operands[0].chunks_exact(h * w) {
+            for o in (0..ho).flat_map(|y| (0..wo).map(move |x| [y, x])) {
+                let taps = self.window.taps(o, self.input).map(|(_, _, y, x)| plane[y * w + x]);
+                let max = taps.max().ok_or(GadgetError::Parameters {
+                    gadget: NAME,
+                    reason: format!("window {o:?} lies in the padding: no maximum"),
+                })?;
+                out.push(self.epilogue.apply(NAME, max)?);
+            }
+        }
+        Ok(out)
+    }
+
+    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        Ok(known[0].range)
+    }
+
+    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        // The rescale runs in 64 bits whatever the input's type.
+        self.epilogue.range(NAME, known[0].range, ElementType::I64)
+    }
+}

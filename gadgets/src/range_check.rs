@@ -1,0 +1,57 @@
+//! Range check of an input: step 0 of every model. No output; status [`Status::InputRange`] on failure.
+
+use serde::{Deserialize, Serialize};
+
+use crate::gadget::{Known, Semantics, check_shapes};
+use crate::{ElementType, Fault, GadgetError, Operand, Range, Role, Status};
+
+/// Parameters of a range check.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct RangeCheck {
+    /// Elements.
+    pub len: usize,
+    /// Storage type.
+    pub x: ElementType,
+    /// The declared range.
+    pub range: Range,
+}
+
+const NAME: &str = "range_check";
+
+impl Semantics for RangeCheck {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn operands(&self) -> Vec<Operand> {
+        vec![Operand::new(Role::Activation, self.x, &[self.len])]
+    }
+
+    fn output(&self) -> Option<Operand> {
+        None
+    }
+
+    fn check(&self) -> Result<(), GadgetError> {
+        if self.range.lo > self.range.hi || !self.x.range().contains_range(self.range) {
+            let reason = format!("range {} is empty or does not fit {}", self.range, self.x);
+            return Err(GadgetError::Parameters { gadget: NAME, reason });
+        }
+        check_shapes(NAME, &[&[self.len]])
+    }
+
+    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
+        if operands[0].iter().all(|v| self.range.contains(*v)) {
+            Ok(Vec::new())
+        } else {
+            Err(Fault::Status(Status::InputRange))
+        }
+    }
+
+    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        Ok(known[0].range)
+    }
+
+    fn range(&self, _known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        Ok(self.range)
+    }
+}

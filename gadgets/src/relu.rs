@@ -1,0 +1,48 @@
+//! ReLU on its own: `y = max(x, 0)`, element by element, in the input's type.
+
+use serde::{Deserialize, Serialize};
+
+use crate::gadget::{Known, Semantics, check_shapes};
+use crate::{ElementType, Fault, GadgetError, Operand, Range, Role};
+
+/// Parameters of a ReLU.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Relu {
+    /// Elements.
+    pub len: usize,
+    /// Storage type of both sides.
+    pub x: ElementType,
+}
+
+const NAME: &str = "relu";
+
+impl Semantics for Relu {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn operands(&self) -> Vec<Operand> {
+        vec![Operand::new(Role::Activation, self.x, &[self.len])]
+    }
+
+    fn output(&self) -> Option<Operand> {
+        Some(Operand::new(Role::Activation, self.x, &[self.len]))
+    }
+
+    fn check(&self) -> Result<(), GadgetError> {
+        check_shapes(NAME, &[&[self.len]])
+    }
+
+    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
+        Ok(operands[0].iter().map(|v| (*v).max(0)).collect())
+    }
+
+    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        Ok(known[0].range)
+    }
+
+    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        let r = known[0].range;
+        Ok(Range { lo: r.lo.max(0), hi: r.hi.max(0) })
+    }
+}

@@ -1,0 +1,50 @@
+//! Rescale on its own: the epilogue, element by element. Used where nothing precedes that could carry it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::gadget::{Known, Semantics, check_shapes};
+use crate::{ElementType, Epilogue, Fault, GadgetError, Operand, Range, Role};
+
+/// Parameters of a rescale.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Rescale {
+    /// Elements.
+    pub len: usize,
+    /// Storage type of `x`; the arithmetic is in 64 bits.
+    pub x: ElementType,
+    /// What is done to each element.
+    pub epilogue: Epilogue,
+}
+
+const NAME: &str = "rescale";
+
+impl Semantics for Rescale {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn operands(&self) -> Vec<Operand> {
+        vec![Operand::new(Role::Activation, self.x, &[self.len])]
+    }
+
+    fn output(&self) -> Option<Operand> {
+        Some(Operand::new(Role::Activation, self.epilogue.out, &[self.len]))
+    }
+
+    fn check(&self) -> Result<(), GadgetError> {
+        check_shapes(NAME, &[&[self.len]])?;
+        self.epilogue.check(NAME)
+    }
+
+    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
+        operands[0].iter().map(|v| self.epilogue.apply(NAME, *v)).collect()
+    }
+
+    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        Ok(known[0].range)
+    }
+
+    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        self.epilogue.range(NAME, known[0].range, ElementType::I64)
+    }
+}

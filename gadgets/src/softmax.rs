@@ -1,0 +1,144 @@
+//! Softmax along one axis, probabilities formed (ONNX Softmax as a node of its own).
+//!
+//! `x: [O, A, I]`, `y: [O, A, I]`, normalised along `A`. For each row, with `m = max x`:
+//! `z = ((m − x)·multiplier) >> shift` counts `2^-f` octaves, `e = T[min(z, 2^k)]` for the table `T` of
+//! `2^k + 1` entries (`T[2^k] = 0`), `Z = Σ e`, `r = floor(2^N / Z)`,
+//! `y = (e·r + 2^(N−p−1)) >> (N − p)`: probabilities with `p` fraction bits. `Z` is never 0, because the
+//! largest element has `z = 0` and `T[0] ≥ 1`.
+//!
+//! Bound: `Σ y` differs from `2^p` by at most `A/2 + A·2^(p−N)·T[0] + 1`, and each `y ≤ 2^p`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::gadget::{Known, Semantics, check_shapes};
+use crate::{ElementType, Fault, GadgetError, Operand, Range, Role};
+
+/// Parameters of a softmax.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Softmax {
+    /// Product of the dimensions before the axis.
+    pub outer: usize,
+    /// Length of the axis.
+    pub axis: usize,
+    /// Product of the dimensions after the axis.
+    pub inner: usize,
+    /// Storage type of `x`.
+    pub x: ElementType,
+    /// Factor of the difference, ≥ 1.
+    pub multiplier: i64,
+    /// Right shift of the product, 0 to 62.
+    pub shift: u32,
+    /// `k`: the table has `2^k + 1` entries, of type i32.
+    pub table_bits: u32,
+    /// `N`: fraction bits of the reciprocal, `p` to 62.
+    pub reciprocal_bits: u32,
+    /// `p`: fraction bits of the probabilities.
+    pub fraction_bits: u32,
+    /// Storage type of `y`.
+    pub out: ElementType,
+}
+
+const NAME: &str = "softmax";
+
+impl Softmax {
+    /// Entries of the table.
+    pub const fn table_len(&self) -> usize {
+        (1 << self.table_bits) + 1
+    }
+
+    fn shape(&self) -> [usize; 3] {
+        [self.outer, self.axis, self.inner]
+    }
+
+    fn row(&self, x: impl Iterator<Item = i64> + Clone, table: &[i64]) -> Result<Vec<i64>, GadgetError> {
+        let parameters = |reason| GadgetError::Parameters { gadget: NAME, reason };
+        let max = x.clone().max().ok_or_else(|| parameters("the axis is empty".to_owned()))?;
+        let last = 1i128 << self.table_bits;
+        let exps: Vec<i64> = x
+            .map(|v| {
+                let z = ((i128::from(max) - i128::from(v)) * i128::from(self.multiplier)) >> self.shift;
+                table[z.min(last) as usize]
+            })
+            .collect();
+        let sum: i64 = exps.iter().sum();
+        if sum < 1 {
+            return Err(parameters(format!("the exponentials sum to {sum}")));
+        }
+        let reciprocal = (1i64 << self.reciprocal_bits) / sum;
+        let drop = self.reciprocal_bits - self.fraction_bits;
+        Ok(exps.iter().map(|e| crate::Rounding::HalfUp.shift(e * reciprocal, drop)).collect())
+    }
+}
+
+impl Semantics for Softmax {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn operands(&self) -> Vec<Operand> {
+        vec![
+            Operand::new(Role::Activation, self.x, &self.shape()),
+            Operand::new(Role::Table, ElementType::I32, &[self.table_len()]),
+        ]
+    }
+
+    fn output(&self) -> Option<Operand> {
+        Some(Operand::new(Role::Activation, self.out, &self.shape()))
+    }
+
+    fn check(&self) -> Result<(), GadgetError> {
+        check_shapes(NAME, &[&self.shape()])?;
+        let ok = self.multiplier >= 1
+            && self.shift <= 62
+            && self.table_bits <= 20
+            && self.fraction_bits <= self.reciprocal_bits
+            && self.reciprocal_bits <= 61
+            && self.out.range().contains(1 << self.fraction_bits.min(62));
+        if ok {
+            Ok(())
+        } else {
+            let reason = format!(
+                "multiplier {} < 1, shift {} > 62, table of 2^{} > 2^20, reciprocal of {} bits > 61, or \
+                 2^{} does not fit {}",
+                self.multiplier,
+                self.shift,
+                self.table_bits,
+                self.reciprocal_bits,
+                self.fraction_bits,
+                self.out
+            );
+            Err(GadgetError::Parameters { gadget: NAME, reason })
+        }
+    }
+
+    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
+        let (x, table) = (operands[0], operands[1]);
+        let mut out = vec![0; x.len()];
+        for o in 0..self.outer {
+            for i in 0..self.inner {
+                let at = |a: usize| (o * self.axis + a) * self.inner + i;
+                let row = self.row((0..self.axis).map(|a| x[at(a)]), table)?;
+                row.into_iter().enumerate().for_each(|(a, y)| out[at(a)] = y);
+            }
+        }
+        Ok(out)
+    }
+
+    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        // Differences, products, the sum and the final product must fit 64 bits.
+        let limit = ElementType::I64.range();
+        let width = known[0].range.width() as i128;
+        let table = known[1].range;
+        let sum = i128::from(table.hi.max(0)) * self.axis as i128;
+        let hi = (width * i128::from(self.multiplier)).max(sum).max(1 << (self.reciprocal_bits + 1));
+        if table.lo < 0 || hi > i128::from(limit.hi) {
+            return Err(GadgetError::RangeOverflow { gadget: NAME, lo: table.lo.into(), hi, limit });
+        }
+        Ok(Range::new(0, 1 << self.reciprocal_bits))
+    }
+
+    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        self.accumulator(known)?;
+        Ok(Range::new(0, 1 << self.fraction_bits))
+    }
+}

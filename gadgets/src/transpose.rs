@@ -1,0 +1,64 @@
+//! Transpose: `y[i_perm] = x[i]` (ONNX Transpose). With the identity permutation it is a copy.
+
+use ndarray::{ArrayView, IxDyn};
+use serde::{Deserialize, Serialize};
+
+use crate::gadget::{Known, Semantics, check_shapes};
+use crate::{ElementType, Fault, GadgetError, Operand, Range, Role};
+
+/// Parameters of a transpose.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Transpose {
+    /// Shape of the input.
+    pub shape: Vec<usize>,
+    /// Dimension `d` of the output is dimension `perm[d]` of the input.
+    pub perm: Vec<usize>,
+    /// Storage type of both sides.
+    pub x: ElementType,
+}
+
+const NAME: &str = "transpose";
+
+impl Transpose {
+    /// Shape of the output.
+    pub fn out_shape(&self) -> Vec<usize> {
+        self.perm.iter().map(|p| self.shape.get(*p).copied().unwrap_or(0)).collect()
+    }
+}
+
+impl Semantics for Transpose {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn operands(&self) -> Vec<Operand> {
+        vec![Operand::new(Role::Activation, self.x, &self.shape)]
+    }
+
+    fn output(&self) -> Option<Operand> {
+        Some(Operand::new(Role::Activation, self.x, &self.out_shape()))
+    }
+
+    fn check(&self) -> Result<(), GadgetError> {
+        let mut sorted = self.perm.clone();
+        sorted.sort_unstable();
+        if sorted != (0..self.shape.len()).collect::<Vec<_>>() {
+            let reason = format!("{:?} is no permutation of {} dimensions", self.perm, self.shape.len());
+            return Err(GadgetError::Parameters { gadget: NAME, reason });
+        }
+        check_shapes(NAME, &[&self.shape])
+    }
+
+    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
+        let x = ArrayView::from_shape(IxDyn(&self.shape), operands[0]).expect("operand lengths are checked");
+        Ok(x.permuted_axes(IxDyn(&self.perm)).iter().copied().collect())
+    }
+
+    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        Ok(known[0].range)
+    }
+
+    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        Ok(known[0].range)
+    }
+}

@@ -1,0 +1,94 @@
+//! Two-dimensional sliding windows: the geometry that convolutions and pools share.
+//!
+//! Output position `o` and kernel offset `k` meet input position `o·stride + k·dilation − pad`;
+//! positions outside the input are padding. `ceil_mode` is expressed by larger end pads, so the output
+//! size is always the floor formula of the ONNX specification (Conv, MaxPool).
+
+use serde::{Deserialize, Serialize};
+
+use crate::GadgetError;
+
+/// Window geometry, `[vertical, horizontal]` throughout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Window {
+    /// Kernel size, ≥ 1.
+    pub kernel: [usize; 2],
+    /// Steps between windows, ≥ 1.
+    pub strides: [usize; 2],
+    /// Distance between kernel cells, ≥ 1.
+    pub dilations: [usize; 2],
+    /// Padding before the first row and column.
+    pub begin: [usize; 2],
+    /// Padding after the last row and column.
+    pub end: [usize; 2],
+}
+
+impl Window {
+    /// A window without padding or dilation.
+    pub const fn plain(kernel: [usize; 2], strides: [usize; 2]) -> Self {
+        Self { kernel, strides, dilations: [1, 1], begin: [0, 0], end: [0, 0] }
+    }
+
+    /// Extent of the dilated kernel along `axis`.
+    pub const fn extent(&self, axis: usize) -> usize {
+        (self.kernel[axis] - 1) * self.dilations[axis] + 1
+    }
+
+    /// Output size for an input of this size.
+    ///
+    /// # Errors
+    /// [`GadgetError::Parameters`] for a zero size, stride, dilation or kernel, sizes beyond 2³¹, or a
+    /// kernel that is larger than the padded input.
+    pub fn output(&self, gadget: &'static str, input: [usize; 2]) -> Result<[usize; 2], GadgetError> {
+        let fail = |reason| Err(GadgetError::Parameters { gadget, reason });
+        let mut out = [0; 2];
+        for axis in 0..2 {
+            let (k, s, d, n) = (self.kernel[axis], self.strides[axis], self.dilations[axis], input[axis]);
+            if [k, s, d, n].contains(&0) {
+                return fail(format!(
+                    "kernel {k}, stride {s}, dilation {d} and input size {n} must be at least 1"
+                ));
+            }
+            let limit = 1usize << 31;
+            if [k, s, d, n, self.begin[axis], self.end[axis]].iter().any(|v| *v >= limit) || k * d >= limit {
+                return fail(format!("window {self:?} on an input of {n} exceeds 2^31"));
+            }
+            let padded = n + self.begin[axis] + self.end[axis];
+            if self.extent(axis) > padded {
+                return fail(format!(
+                    "kernel extent {} exceeds the padded input {padded}",
+                    self.extent(axis)
+                ));
+            }
+            out[axis] = (padded - self.extent(axis)) / s + 1;
+        }
+        Ok(out)
+    }
+
+    /// Input position along `axis` of output `o` and kernel cell `k`; `None` in the padding.
+    pub fn position(&self, axis: usize, o: usize, k: usize, input: usize) -> Option<usize> {
+        (o * self.strides[axis] + k * self.dilations[axis])
+            .checked_sub(self.begin[axis])
+            .filter(|p| *p < input)
+    }
+
+    /// Every `(ky, kx, y, x)` of the window at output `(oy, ox)` that lies inside the input.
+    pub fn taps(
+        &self,
+        [oy, ox]: [usize; 2],
+        [h, w]: [usize; 2],
+    ) -> impl Iterator<Item = (usize, usize, usize, usize)> + '_ {
+        (0..self.kernel[0]).filter_map(move |ky| Some((ky, self.position(0, oy, ky, h)?))).flat_map(
+            move |(ky, y)| {
+                (0..self.kernel[1]).filter_map(move |kx| Some((ky, kx, y, self.position(1, ox, kx, w)?)))
+            },
+        )
+    }
+
+    /// Whether some window reads padding.
+    pub fn reads_padding(&self, input: [usize; 2], output: [usize; 2]) -> bool {
+        (0..2).any(|a| {
+            self.begin[a] > 0 || (output[a] - 1) * self.strides[a] + self.extent(a) > input[a] + self.begin[a]
+        })
+    }
+}
