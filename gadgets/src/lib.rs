@@ -10,6 +10,7 @@
 //! * [`epilogue`], [`rounding`], [`window`], [`table`]: the rules the families share.
 //! * [`graph`]: the integer graph, which every later stage consumes and LLVM IR is read back into.
 //! * [`execute`]: the reference execution of a graph.
+//! * [`scalar`]: straight-line programs, for functions that are no gadget.
 
 pub mod add;
 pub mod average_pool;
@@ -29,6 +30,7 @@ pub mod range_check;
 pub mod relu;
 pub mod rescale;
 pub mod rounding;
+pub mod scalar;
 pub mod softmax;
 pub mod status;
 pub mod table;
