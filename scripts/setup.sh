@@ -49,8 +49,8 @@ install_packages() {
     command -v apt-get >/dev/null ||
         fail "this is not a Debian machine (no apt-get); install what corresponds to:" "${PACKAGES[*]}"
     if ((EUID != 0)) && ! sudo -n true 2>/dev/null; then
-        fail "installing needs root, and sudo would ask for a password; run this once, then start again:" \
-            "sudo ${PWD}/scripts/setup.sh"
+        fail "installing needs root, and sudo is missing or would ask for a password; run this once as root:" \
+            "${PWD}/scripts/setup.sh"
     fi
     apt_get update || say "apt-get update reported errors; going on with the package lists there are"
     local package
