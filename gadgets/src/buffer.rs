@@ -101,11 +101,17 @@ impl Buffer {
 
     /// The elements as 64-bit integers.
     pub fn to_i64(&self) -> Vec<i64> {
-        each!(self, v => v.iter().map(|x| *x as i64).collect())
+        match self {
+            Self::I64(v) => v.clone(),
+            Self::I32(v) => v.iter().map(|x| i64::from(*x)).collect(),
+            Self::I16(v) => v.iter().map(|x| i64::from(*x)).collect(),
+            Self::U8(v) => v.iter().map(|x| i64::from(*x)).collect(),
+            Self::I8(v) => v.iter().map(|x| i64::from(*x)).collect(),
+        }
     }
 
     /// The smallest interval that holds all elements; `None` when empty.
     pub fn range(&self) -> Option<Range> {
-        each!(self, v => Range::of(v.iter().map(|x| *x as i64)))
+        Range::of(self.to_i64())
     }
 }
