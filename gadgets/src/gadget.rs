@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use crate::{
-    Add, AveragePool, Conv2d, ElementType, Fault, FullyConnected, GadgetError, MaxPool, Range, RangeCheck,
-    Relu, Rescale, Softmax, Transpose,
+    Add, AveragePool, Conv2d, ElementType, Fault, FullyConnected, GadgetError, Generic, MaxPool, Range,
+    RangeCheck, Relu, Rescale, Softmax, Transpose,
 };
 
 /// Most elements that one operand may have: 2³¹, the limit of an ONNX tensor we accept.
@@ -141,6 +141,8 @@ pub enum Gadget {
     Transpose(Transpose),
     /// [`RangeCheck`].
     RangeCheck(RangeCheck),
+    /// [`Generic`].
+    Generic(Generic),
 }
 
 impl Gadget {
@@ -157,6 +159,7 @@ impl Gadget {
             Self::Softmax(g) => g,
             Self::Transpose(g) => g,
             Self::RangeCheck(g) => g,
+            Self::Generic(g) => g,
         }
     }
 

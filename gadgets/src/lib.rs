@@ -6,7 +6,7 @@
 //!
 //! * [`gadget`]: the [`Gadget`] enum over the families below; names, operands, evaluation, ranges.
 //! * one file per family: [`conv2d`], [`fully_connected`], [`max_pool`], [`average_pool`], [`relu`],
-//!   [`rescale`], [`add`], [`softmax`], [`transpose`], [`range_check`].
+//!   [`rescale`], [`add`], [`softmax`], [`transpose`], [`range_check`]; [`generic`] for everything else.
 //! * [`epilogue`], [`rounding`], [`window`], [`table`]: the rules the families share.
 //! * [`graph`]: the integer graph, which every later stage consumes and LLVM IR is read back into.
 //! * [`execute`]: the reference execution of a graph.
@@ -25,6 +25,7 @@ pub mod error;
 pub mod execute;
 pub mod fully_connected;
 pub mod gadget;
+pub mod generic;
 pub mod graph;
 pub mod max_pool;
 pub mod range;
@@ -50,6 +51,7 @@ pub use error::{Fault, GadgetError};
 pub use execute::{Execution, Stop, execute};
 pub use fully_connected::FullyConnected;
 pub use gadget::{Gadget, Operand, Role};
+pub use generic::Generic;
 pub use graph::{Graph, GraphError, Node, Port, Tensor, TensorId};
 pub use max_pool::MaxPool;
 pub use range::Range;

@@ -142,6 +142,7 @@ fn independent(case: &Case) -> Option<Vec<i64>> {
                     .collect(),
             )
         }
+        Gadget::Generic(g) => panic!("{} is never generated", g.program.name),
         Gadget::RangeCheck(g) => x.iter().all(|v| g.range.contains(*v)).then(Vec::new),
     }
 }

@@ -8,6 +8,7 @@
 //! A value has a width of 1 to 128 bits. It is written here as the signed number that its two's complement
 //! bits mean, except at width 1, where it is 0 or 1. Arithmetic wraps at its width.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{Buffer, ElementType};
@@ -20,11 +21,11 @@ pub use arithmetic::{signed, unsigned, wrap};
 pub use evaluate::ScalarResult;
 
 /// Index into [`ScalarProgram::ops`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Value(pub u32);
 
 /// Comparison predicates of LLVM's `icmp`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Predicate {
     /// Equal.
     Eq,
@@ -49,7 +50,7 @@ pub enum Predicate {
 }
 
 /// Operations on two values of the result's width.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Binary {
     /// Sum.
     Add,
@@ -82,7 +83,7 @@ pub enum Binary {
 }
 
 /// Shifts by a constant amount below the width.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Shift {
     /// Left.
     Shl,
@@ -93,10 +94,10 @@ pub enum Shift {
 }
 
 /// What an operation computes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Op {
     /// A number, as a value of the width is written.
-    Const(i128),
+    Const(#[serde(with = "text")] i128),
     /// Element `element` of operand `operand`, which is no output and as wide as the result.
     Load {
         /// Index into [`ScalarProgram::operands`].
@@ -135,7 +136,7 @@ pub enum Op {
 }
 
 /// One operation and the width of its result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ScalarOp {
     /// Width of the result, 1 to 128.
     pub bits: u8,
@@ -144,7 +145,7 @@ pub struct ScalarOp {
 }
 
 /// How a program uses one of its function's pointer arguments.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Access {
     /// Reads it.
     Input,
@@ -155,7 +156,7 @@ pub enum Access {
 }
 
 /// One pointer argument, in the function's order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ScalarOperand {
     /// Storage type; loads and stores are as wide, the sign matters to who reads the tensor.
     pub element: ElementType,
@@ -166,7 +167,7 @@ pub struct ScalarOperand {
 }
 
 /// A store that the function makes if it returns status 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Store {
     /// Index of an [`Access::Output`] operand.
     pub operand: u32,
@@ -177,7 +178,7 @@ pub struct Store {
 }
 
 /// A function as straight-line integer code.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ScalarProgram {
     /// The function's name.
     pub name: String,
@@ -254,5 +255,18 @@ pub fn entry(buffer: &Buffer, i: usize) -> Option<i64> {
         Buffer::I16(v) => v.get(i).map(|x| i64::from(*x)),
         Buffer::I32(v) => v.get(i).map(|x| i64::from(*x)),
         Buffer::I64(v) => v.get(i).copied(),
+    }
+}
+
+/// Numbers of 128 bits as decimal text, which JSON keeps exactly.
+mod text {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(v: &i128, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(v)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<i128, D::Error> {
+        String::deserialize(d)?.parse().map_err(D::Error::custom)
     }
 }
