@@ -1,0 +1,245 @@
+//! State files, version 8: `.bin`, or `.bin.gz` with the same bytes compressed.
+//!
+//! Layout (big-endian): u8 version, u64 page count, per page (ascending) u64 number and 4096 bytes, 32-byte
+//! pre-image key, u64 pre-image offset, u64 heap, u8 reservation status, u64 address, u64 owner, u8 exit
+//! code, u8 exited, u64 step, u64 steps since the last switch, u8 traverse right, u64 next thread
+//! identifier, u64 left thread count and 298 bytes each, u64 right thread count and 298 bytes each, u32
+//! length of the unfinished hint and its bytes.
+//!
+//! Reading is bounded: [`FileLimits`] caps the bytes after decompression and the threads, and nothing is
+//! reserved for a count before its bytes are there.
+
+use super::witness::flag;
+use super::{Control, DecodeError, Reservation, State, THREAD_BYTES, Thread, ThreadStacks};
+use crate::memory::{Memory, PAGE_BYTES, PageLimit};
+use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::path::Path;
+use thiserror::Error;
+
+/// The state version: Cannon's `multithreaded64-5`.
+pub const VERSION: u8 = 8;
+
+/// What a reader accepts.
+#[derive(Debug, Clone, Copy)]
+pub struct FileLimits {
+    /// Bytes of the file after decompression.
+    pub bytes: u64,
+    /// Threads in both stacks.
+    pub threads: u64,
+}
+
+impl Default for FileLimits {
+    /// 4 GiB and 65,536 threads.
+    fn default() -> Self {
+        Self { bytes: 4 << 30, threads: 1 << 16 }
+    }
+}
+
+/// A state file that cannot be read or written.
+#[derive(Debug, Error)]
+pub enum FileError {
+    /// The host's input or output failed; a file that ends early is reported here.
+    #[error("state file: {while_at}: {source}")]
+    Io {
+        /// The part being read or written.
+        while_at: &'static str,
+        /// The cause.
+        source: io::Error,
+    },
+    /// Another version of the format.
+    #[error("state file has version {got}, not {VERSION}")]
+    Version {
+        /// The version found.
+        got: u8,
+    },
+    /// Pages out of order, twice the same, or beyond the address space.
+    #[error("page {number:#x} cannot follow page {previous:#x?} in a state file")]
+    PageOrder {
+        /// The page's number.
+        number: u64,
+        /// The page before it.
+        previous: Option<u64>,
+    },
+    /// A field with a value no state has.
+    #[error("state file: {0}")]
+    Field(#[from] DecodeError),
+    /// More threads than the reader accepts.
+    #[error("state file has {got} threads, more than the limit of {limit}")]
+    Threads {
+        /// Threads declared.
+        got: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// More bytes than the reader accepts.
+    #[error("state file holds more than the limit of {limit} bytes")]
+    TooLong {
+        /// The limit.
+        limit: u64,
+    },
+    /// Bytes after the last field.
+    #[error("state file goes on after its last field")]
+    TrailingBytes,
+    /// More pages than the host allows.
+    #[error(transparent)]
+    PageLimit(#[from] PageLimit),
+}
+
+/// Reads a state file from disk; `.gz` at the end of its name says that it is compressed.
+pub fn load_state(path: &Path, limits: FileLimits) -> Result<State, FileError> {
+    let file = File::open(path).map_err(at("opening"))?;
+    let input = BufReader::new(file);
+    match is_gzip(path) {
+        true => read_state(MultiGzDecoder::new(input), limits),
+        false => read_state(input, limits),
+    }
+}
+
+/// Writes a state file to disk; `.gz` at the end of its name asks for compression. Same state, same bytes.
+pub fn save_state(path: &Path, state: &State) -> Result<(), FileError> {
+    let file = File::create(path).map_err(at("creating"))?;
+    let mut output = BufWriter::new(file);
+    if is_gzip(path) {
+        let mut encoder = GzEncoder::new(output, Compression::default());
+        write_state(&mut encoder, state)?;
+        output = encoder.finish().map_err(at("compressing"))?;
+    } else {
+        write_state(&mut output, state)?;
+    }
+    output.flush().map_err(at("writing"))
+}
+
+fn is_gzip(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "gz")
+}
+
+fn at(while_at: &'static str) -> impl FnOnce(io::Error) -> FileError {
+    move |source| FileError::Io { while_at, source }
+}
+
+/// Writes the uncompressed form.
+pub fn write_state(mut output: impl Write, state: &State) -> Result<(), FileError> {
+    let control = &state.control;
+    let mut write = |bytes: &[u8]| output.write_all(bytes).map_err(at("writing"));
+    write(&[VERSION])?;
+    let pages = state.memory.page_numbers();
+    write(&(pages.len() as u64).to_be_bytes())?;
+    for number in pages {
+        write(&number.to_be_bytes())?;
+        write(&state.memory.read_bytes(number * PAGE_BYTES as u64, PAGE_BYTES))?;
+    }
+    write(&control.preimage_key)?;
+    write(&control.preimage_offset.to_be_bytes())?;
+    write(&control.heap.to_be_bytes())?;
+    write(&[control.reservation.status])?;
+    write(&control.reservation.address.to_be_bytes())?;
+    write(&control.reservation.owner.to_be_bytes())?;
+    write(&[control.exit_code, control.exited.into()])?;
+    write(&control.step.to_be_bytes())?;
+    write(&control.steps_since_switch.to_be_bytes())?;
+    write(&[control.traverse_right.into()])?;
+    write(&control.next_thread_id.to_be_bytes())?;
+    for stack in [&state.threads.left, &state.threads.right] {
+        write(&(stack.len() as u64).to_be_bytes())?;
+        for thread in stack {
+            write(&thread.encode())?;
+        }
+    }
+    let hint_len = u32::try_from(state.last_hint.len()).map_err(|_| {
+        at("writing the hint")(io::Error::other("the unfinished hint is longer than 2^32 bytes"))
+    })?;
+    write(&hint_len.to_be_bytes())?;
+    write(&state.last_hint)
+}
+
+/// Reads the uncompressed form; the input must end with the state.
+pub fn read_state(input: impl Read, limits: FileLimits) -> Result<State, FileError> {
+    // One byte more than allowed, so that running into the limit and ending at it differ.
+    let mut reader = Reader { input: input.take(limits.bytes.saturating_add(1)), limit: limits.bytes };
+    let version = reader.u8("version")?;
+    if version != VERSION {
+        return Err(FileError::Version { got: version });
+    }
+    let mut memory = Memory::default();
+    let mut previous = None;
+    for _ in 0..reader.u64("page count")? {
+        let number = reader.u64("page number")?;
+        if number >> 52 != 0 || previous >= Some(number) {
+            return Err(FileError::PageOrder { number, previous });
+        }
+        let page: [u8; PAGE_BYTES] = reader.array("page")?;
+        memory.write_bytes(number * PAGE_BYTES as u64, &page)?;
+        previous = Some(number);
+    }
+    let control = Control {
+        preimage_key: reader.array("pre-image key")?,
+        preimage_offset: reader.u64("pre-image offset")?,
+        heap: reader.u64("heap")?,
+        reservation: Reservation {
+            status: reader.u8("reservation status")?,
+            address: reader.u64("reservation address")?,
+            owner: reader.u64("reservation owner")?,
+        },
+        exit_code: reader.u8("exit code")?,
+        exited: flag("exited", reader.u8("exited")?)?,
+        step: reader.u64("step")?,
+        steps_since_switch: reader.u64("steps since switch")?,
+        traverse_right: flag("traverse right", reader.u8("traverse right")?)?,
+        next_thread_id: reader.u64("next thread identifier")?,
+    };
+    let left = reader.threads("left threads", limits.threads)?;
+    let right = reader.threads("right threads", limits.threads - left.len() as u64)?;
+    let hint_len = u32::from_be_bytes(reader.array("hint length")?);
+    let mut last_hint = Vec::new();
+    let got = (&mut reader.input).take(hint_len.into()).read_to_end(&mut last_hint).map_err(at("hint"))?;
+    if got != hint_len as usize {
+        return Err(reader.short("hint", io::ErrorKind::UnexpectedEof.into()));
+    }
+    match reader.input.read(&mut [0]).map_err(at("end of file"))? {
+        0 => {}
+        _ => return Err(FileError::TrailingBytes),
+    }
+    Ok(State { control, memory, threads: ThreadStacks { left, right }, last_hint })
+}
+
+struct Reader<R> {
+    input: io::Take<R>,
+    limit: u64,
+}
+
+impl<R: Read> Reader<R> {
+    /// The error for input that ended: of the file's own accord, or because of the limit.
+    fn short(&self, while_at: &'static str, source: io::Error) -> FileError {
+        match self.input.limit() {
+            0 => FileError::TooLong { limit: self.limit },
+            _ => FileError::Io { while_at, source },
+        }
+    }
+
+    fn array<const N: usize>(&mut self, while_at: &'static str) -> Result<[u8; N], FileError> {
+        let mut bytes = [0; N];
+        match self.input.read_exact(&mut bytes) {
+            Ok(()) => Ok(bytes),
+            Err(source) => Err(self.short(while_at, source)),
+        }
+    }
+
+    fn u8(&mut self, while_at: &'static str) -> Result<u8, FileError> {
+        self.array(while_at).map(u8::from_be_bytes)
+    }
+
+    fn u64(&mut self, while_at: &'static str) -> Result<u64, FileError> {
+        self.array(while_at).map(u64::from_be_bytes)
+    }
+
+    fn threads(&mut self, while_at: &'static str, limit: u64) -> Result<Vec<Thread>, FileError> {
+        let got = self.u64(while_at)?;
+        if got > limit {
+            return Err(FileError::Threads { got, limit });
+        }
+        let thread = |_| Ok(Thread::decode(&self.array::<THREAD_BYTES>(while_at)?)?);
+        (0..got).map(thread).collect()
+    }
+}
