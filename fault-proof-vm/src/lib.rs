@@ -3,16 +3,31 @@
 //!
 //! * [`state`]: the state, its 188-byte witness and hash, threads and their stacks, state files.
 //! * [`memory`], [`merkle`]: paged memory with its Merkle tree; paths and climbing without a memory.
-//! * [`isa`]: decoding.
+//! * [`isa`]: decoding. What instructions do is written once, generically over how memory is held.
+//! * [`Vm`]: the machine with all its memory; [`step_witness()`]: one step from evidence alone, as the step
+//!   contract does it; [`StepWitness`]: that evidence.
+//! * [`host`]: pre-images, hints and output.
 //!
-//! All integers are big-endian, hashes are Keccak-256, addresses and words have 64 bits.
+//! All integers are big-endian, hashes are Keccak-256, addresses and words have 64 bits. Nothing panics on
+//! hostile bytes, and what has no meaning is an error that says why.
 
+mod error;
+mod evidence;
+mod exec;
+pub mod host;
 pub mod isa;
 pub mod keccak;
 pub mod memory;
 pub mod merkle;
 pub mod state;
+mod step_witness;
+mod vm;
 
+pub use error::{Exception, VmError};
+pub use evidence::{PreimageRead, STEP_PROOF_BYTES, StepWitness};
+pub use host::Host;
 pub use keccak::Hash;
 pub use memory::Memory;
 pub use state::{State, Thread, Witness};
+pub use step_witness::step_witness;
+pub use vm::{RunOutcome, Vm};

@@ -60,7 +60,7 @@ impl Memory {
         }
         match self.slots.get(&page) {
             Some(&slot) => {
-                let leaf = LEAVES | (address >> LEAF_LOG2) as usize % LEAVES;
+                let leaf = LEAVES + (address >> LEAF_LOG2) as usize % LEAVES;
                 self.pages[slot as usize].node(leaf >> (log2_size - LEAF_LOG2))
             }
             None => zero_subtree(log2_size - LEAF_LOG2),

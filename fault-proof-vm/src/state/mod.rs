@@ -9,6 +9,7 @@ mod witness;
 
 pub use file::{FileError, FileLimits, VERSION, load_state, read_state, save_state, write_state};
 pub use stacks::{EMPTY_STACK_ROOT, ThreadStacks};
+pub(crate) use stacks::{push_root, switch};
 pub use thread::{THREAD_BYTES, Thread, register};
 pub use witness::{DecodeError, STATE_BYTES, Status, Witness};
 

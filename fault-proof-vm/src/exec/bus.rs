@@ -1,0 +1,77 @@
+//! The side of an instruction that faces memory and host.
+
+use crate::error::VmError;
+use crate::host::{Host, PreimagePart};
+use crate::isa::Insn;
+use crate::keccak::Hash;
+use crate::memory::Memory;
+
+/// Longest unfinished hint a host keeps, in bytes.
+const MAX_HINT: u64 = 1 << 24;
+/// Most bytes shown of one write to standard output or error.
+const MAX_OUTPUT: u64 = 1 << 20;
+
+/// Memory and host of an instruction. Addresses of words are multiples of 8; an instruction uses at most
+/// two words (`clock_gettime`), one after the other, and loads a word before it stores it or only stores it.
+pub(crate) trait Bus {
+    /// The instruction at `pc`, a multiple of 4.
+    fn fetch(&mut self, pc: u64) -> Result<Insn, VmError>;
+    /// Reads a word.
+    fn load(&mut self, address: u64) -> Result<u64, VmError>;
+    /// Writes a word.
+    fn store(&mut self, address: u64, value: u64) -> Result<(), VmError>;
+    /// Reads a part of a pre-image.
+    fn preimage(&mut self, key: &Hash, offset: u64) -> Result<PreimagePart, VmError>;
+    /// The guest wrote `len` bytes at `address` to a descriptor that leads out of the machine (1, 2 or 4).
+    fn output(&mut self, descriptor: u64, address: u64, len: u64) -> Result<(), VmError>;
+}
+
+/// The bus of the full machine.
+pub(crate) struct FullBus<'a, H> {
+    pub memory: &'a mut Memory,
+    pub host: &'a mut H,
+    pub last_hint: &'a mut Vec<u8>,
+}
+
+impl<H: Host> Bus for FullBus<'_, H> {
+    #[inline(always)]
+    fn fetch(&mut self, pc: u64) -> Result<Insn, VmError> {
+        Ok(self.memory.fetch(pc))
+    }
+
+    #[inline(always)]
+    fn load(&mut self, address: u64) -> Result<u64, VmError> {
+        Ok(self.memory.load(address))
+    }
+
+    #[inline(always)]
+    fn store(&mut self, address: u64, value: u64) -> Result<(), VmError> {
+        Ok(self.memory.store(address, value)?)
+    }
+
+    fn preimage(&mut self, key: &Hash, offset: u64) -> Result<PreimagePart, VmError> {
+        Ok(self.host.preimage(key, offset).map_err(crate::error::Exception::from)?)
+    }
+
+    fn output(&mut self, descriptor: u64, address: u64, len: u64) -> Result<(), VmError> {
+        if descriptor != 4 {
+            self.host.output(descriptor, &self.memory.read_bytes(address, len.min(MAX_OUTPUT) as usize));
+            return Ok(());
+        }
+        let total = len.saturating_add(self.last_hint.len() as u64);
+        if total > MAX_HINT {
+            return Err(VmError::HintTooLong { len: total, limit: MAX_HINT });
+        }
+        self.last_hint.extend(self.memory.read_bytes(address, len as usize));
+        let mut rest = self.last_hint.as_slice();
+        while let Some((prefix, bytes)) = rest.split_first_chunk() {
+            let Some((hint, after)) = bytes.split_at_checked(u32::from_be_bytes(*prefix) as usize) else {
+                break;
+            };
+            self.host.hint(hint);
+            rest = after;
+        }
+        *self.last_hint = rest.to_vec();
+        Ok(())
+    }
+}

@@ -1,0 +1,140 @@
+//! The machine that runs: a [`State`] and a [`Host`], one step at a time or in bulk.
+
+use crate::error::{Exception, VmError};
+use crate::evidence::{Recording, StepWitness};
+use crate::exec::{Bus, Flow, FullBus, Turn, run_instruction, thread_exit, turn};
+use crate::host::{Host, NoHost};
+use crate::state::{Control, SCHEDULING_QUANTUM, State, ThreadStacks};
+
+/// A machine at work.
+#[derive(Debug, Clone)]
+pub struct Vm<H = NoHost> {
+    state: State,
+    host: H,
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunOutcome {
+    /// Whether the machine has exited.
+    pub exited: bool,
+    /// Its exit code; 0 while it has not exited.
+    pub exit_code: u8,
+    /// Steps done in this run.
+    pub steps: u64,
+}
+
+impl Vm {
+    /// A machine whose host offers nothing.
+    pub fn new(state: State) -> Self {
+        Self::with_host(state, NoHost)
+    }
+}
+
+impl<H: Host> Vm<H> {
+    /// A machine with a host.
+    pub fn with_host(state: State, host: H) -> Self {
+        Self { state, host }
+    }
+
+    /// The state.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The state, to change it or to hash it (hashing brings the cached memory tree up to date).
+    pub fn state_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+
+    /// The host.
+    pub fn host_mut(&mut self) -> &mut H {
+        &mut self.host
+    }
+
+    /// The state, for keeps.
+    pub fn into_state(self) -> State {
+        self.state
+    }
+
+    /// One step. An exited machine stays as it is. After an [`Exception`] the state is that before the step.
+    pub fn step(&mut self) -> Result<(), VmError> {
+        let (control, threads, mut bus) = split(&mut self.state, &mut self.host);
+        step(control, threads, &mut bus)
+    }
+
+    /// One step, with the evidence that the step contract needs to redo it.
+    pub fn step_with_proof(&mut self) -> Result<StepWitness, VmError> {
+        let mut witness = StepWitness::begin(&mut self.state)?;
+        let (control, threads, bus) = split(&mut self.state, &mut self.host);
+        step(control, threads, &mut Recording::new(bus, &mut witness))?;
+        Ok(witness)
+    }
+
+    /// Steps until the machine exits, `max_steps` steps are done, or a step fails. The steps before a failed
+    /// one count and stay done.
+    pub fn run(&mut self, max_steps: u64) -> Result<RunOutcome, VmError> {
+        let (control, threads, mut bus) = split(&mut self.state, &mut self.host);
+        let mut left = max_steps;
+        while left > 0 && !control.exited {
+            let thread = threads.current(control).ok_or(Exception::NoThread)?;
+            if turn(control, thread) != Turn::Run {
+                step(control, threads, &mut bus)?;
+                left -= 1;
+                continue;
+            }
+            // Nothing but the thread's own instructions happens until its quantum is over.
+            let budget = left.min(SCHEDULING_QUANTUM - control.steps_since_switch);
+            let mut flow = Flow::Next;
+            for done in 1..=budget {
+                flow = run_instruction(control, thread, &mut bus)?;
+                if !matches!(flow, Flow::Next) || done == budget {
+                    left -= done;
+                    break;
+                }
+            }
+            settle(control, threads, flow);
+        }
+        let exit_code = if control.exited { control.exit_code } else { 0 };
+        Ok(RunOutcome { exited: control.exited, exit_code, steps: max_steps - left })
+    }
+}
+
+fn split<'a, H: Host>(
+    state: &'a mut State,
+    host: &'a mut H,
+) -> (&'a mut Control, &'a mut ThreadStacks, FullBus<'a, H>) {
+    let State { control, memory, threads, last_hint } = state;
+    (control, threads, FullBus { memory, host, last_hint })
+}
+
+/// One step with the thread stacks at hand.
+fn step(control: &mut Control, threads: &mut ThreadStacks, bus: &mut impl Bus) -> Result<(), VmError> {
+    if control.exited {
+        return Ok(());
+    }
+    let only = threads.len() == 1;
+    let thread = threads.current(control).ok_or(Exception::NoThread)?;
+    match turn(control, thread) {
+        Turn::Run => {
+            let flow = run_instruction(control, thread, bus)?;
+            settle(control, threads, flow);
+            return Ok(());
+        }
+        Turn::Pop if only => return Err(Exception::NoThread.into()),
+        Turn::Pop => threads.pop(control),
+        Turn::Preempt => threads.preempt(control),
+    }
+    control.step = control.step.wrapping_add(1);
+    Ok(())
+}
+
+/// Does to the thread stacks what an instruction asked for.
+fn settle(control: &mut Control, threads: &mut ThreadStacks, flow: Flow) {
+    match flow {
+        Flow::Next | Flow::Exit => {}
+        Flow::Yield => threads.preempt(control),
+        Flow::Spawn(child) => threads.push(control, *child),
+        Flow::ThreadExit(code) => thread_exit(control, code, threads.len() == 1),
+    }
+}

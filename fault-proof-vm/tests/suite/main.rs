@@ -1,0 +1,3 @@
+//! Tests of the machine as a whole, in one executable.
+
+mod vectors;
