@@ -7,10 +7,14 @@
 //! * [`Vm`]: the machine with all its memory; [`step_witness()`]: one step from evidence alone, as the step
 //!   contract does it; [`StepWitness`]: that evidence.
 //! * [`host`]: pre-images, hints and output.
+//! * [`elf`], [`sanitise`]: loading programs, and checking their instructions beforehand.
+//! * [`arena`]: the region of memory that holds a model's tensors, and the way in and out of a machine.
 //!
 //! All integers are big-endian, hashes are Keccak-256, addresses and words have 64 bits. Nothing panics on
 //! hostile bytes, and what has no meaning is an error that says why.
 
+pub mod arena;
+pub mod elf;
 mod error;
 mod evidence;
 mod exec;
@@ -19,6 +23,7 @@ pub mod isa;
 pub mod keccak;
 pub mod memory;
 pub mod merkle;
+pub mod sanitise;
 pub mod state;
 mod step_witness;
 mod vm;

@@ -1,0 +1,27 @@
+//! Loading a program: a static big-endian MIPS64 ELF file becomes the start state of the machine.
+//!
+//! Loading follows Cannon: the bytes of each LOAD segment, zeros up to its size in memory, one thread at the
+//! entry point, and a small stack with arguments, environment and auxiliary vector. The file is hostile
+//! until shown otherwise: every failure names its cause. Zero fill makes no pages, and segments may not share
+//! bytes of the file, so memory use is bounded by the file's size (two pages per segment aside).
+
+mod parse;
+mod stack;
+
+pub(crate) use parse::parse;
+pub use parse::{ElfError, MAX_SEGMENTS};
+
+use crate::state::State;
+
+/// Loads a program: the machine's state before its first step.
+pub fn load(file: &[u8]) -> Result<State, ElfError> {
+    let image = parse(file)?;
+    let mut state = State::start(image.entry);
+    for segment in &image.segments {
+        state.memory.write_bytes(segment.address, segment.bytes)?;
+        let zeros = segment.size - segment.bytes.len() as u64;
+        state.memory.fill_zero(segment.address + segment.bytes.len() as u64, zeros);
+    }
+    stack::write(&mut state)?;
+    Ok(state)
+}
