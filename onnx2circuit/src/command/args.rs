@@ -1,0 +1,282 @@
+//! The command line: every verb with its arguments, and their help.
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use std::path::PathBuf;
+
+/// From an ONNX model to a zero-knowledge circuit, a native program and a fault-proof program: one compile,
+/// the same bits in all of them.
+#[derive(Debug, Parser)]
+#[command(name = "onnx2circuit", version, propagate_version = true, after_help = EXIT_STATUS)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Print results as JSON on standard output; progress and errors stay on standard error.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say more about what happens (repeat for more); the variable RUST_LOG refines it.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+const EXIT_STATUS: &str = "Exit status: 0 done; 1 the answer is no (a proof refused, an input rejected by the \
+                           model); 2 bad input or usage; 3 a fault of this program.";
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Observe the ranges of a model's values on samples, and write them to a file that `compile` takes.
+    Calibrate(Calibrate),
+    /// Compile a model into an artifact directory, or print stages of the compilation.
+    Compile(Compile),
+    /// Run an artifact on an input: by reference semantics, native code, the fault-proof VM or the circuit.
+    Run(Run),
+    /// Make the proving and verifying keys of an artifact.
+    Setup(Setup),
+    /// Prove an inference.
+    Prove(Prove),
+    /// Verify a proof from the verifying key and the public values alone.
+    Verify(Verify),
+    /// Describe a model, an MLIR file, an artifact, a verifying key or a proof.
+    Inspect(Inspect),
+    /// Do the main job once: compile, run four ways, prove and verify a digit.
+    Demo(Demo),
+    /// Measure compile time, executions, key generation, proving and verifying.
+    Bench(Bench),
+}
+
+/// How a model is read.
+#[derive(Debug, Args)]
+pub struct ModelArgs {
+    /// The ONNX file.
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub model: PathBuf,
+    /// Bind a symbolic dimension, `NAME=VALUE`; repeat for each.
+    #[arg(long = "dim", value_name = "NAME=VALUE", value_parser = parse_dim)]
+    pub dims: Vec<(String, usize)>,
+}
+
+/// Arguments of `calibrate`.
+#[derive(Debug, Args)]
+pub struct Calibrate {
+    /// The model.
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// Sample inputs: `.npz` or `.npy` (a leading axis of samples), TensorProto `.pb`, JSON, or a folder of
+    /// such files.
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub samples: PathBuf,
+    /// Where the calibration goes.
+    #[arg(short, long, value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+    /// Widen each observed range by this fraction of its width.
+    #[arg(long, default_value_t = 0.25)]
+    pub margin: f64,
+}
+
+/// How values are quantised.
+#[derive(Debug, Args)]
+pub struct QuantiseArgs {
+    /// Ranges observed on samples, as `calibrate` wrote them.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub calibration: Option<PathBuf>,
+    /// The range of a float input, `NAME=LO..HI`; repeat for each input.
+    #[arg(long = "input-range", value_name = "NAME=LO..HI", value_parser = parse_range)]
+    pub input_ranges: Vec<(String, f64, f64)>,
+    /// Widths: 8 bits, fewer, or more.
+    #[arg(long, value_enum, default_value_t = Preset::Default)]
+    pub preset: Preset,
+    /// What happens to a value that leaves its calibrated range.
+    #[arg(long, value_enum, default_value_t = Overflow::Reject)]
+    pub overflow: Overflow,
+}
+
+/// Widths of activations and weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Preset {
+    /// 8-bit activations.
+    Default,
+    /// 5-bit activations and 4-bit inputs: the smallest circuit.
+    Small,
+    /// 12-bit activations.
+    Exact,
+}
+
+/// Meaning of a value outside its calibrated range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Overflow {
+    /// The step stops with a defined status; no output, no proof.
+    Reject,
+    /// The value is clamped, as part of the model's meaning, and the clamp is proved.
+    Saturate,
+}
+
+/// Arguments of `compile`.
+#[derive(Debug, Args)]
+pub struct Compile {
+    /// The model.
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// Quantisation.
+    #[command(flatten)]
+    pub quantise: QuantiseArgs,
+    /// The artifact directory. Without it, the stages of `--emit` are printed.
+    #[arg(short, long, value_hint = ValueHint::DirPath)]
+    pub output: Option<PathBuf>,
+    /// Stages to print or to write beside the artifact; compilation stops after the last one when there is
+    /// no `--output`.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub emit: Vec<Stage>,
+    /// Leave gadgets unrecognised: every function goes through the generic fallback.
+    #[arg(long)]
+    pub no_recognition: bool,
+}
+
+/// Stages of a compilation, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Stage {
+    /// The integer graph: tensors with types, scales and ranges, and steps.
+    OnnxGraph,
+    /// One affine function per step.
+    MlirAffine,
+    /// The same after recognition.
+    MlirGadgets,
+    /// Extended LLVM IR.
+    Llvm,
+    /// The circuit's relations.
+    Circuit,
+    /// Disassembly of the native object; `model.o` beside it.
+    NativeObject,
+    /// Disassembly of the fault-proof program; `model.elf` beside it.
+    MipsElf,
+}
+
+/// Where a model is executed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum On {
+    /// The gadgets' own semantics.
+    Reference,
+    /// Native code.
+    Native,
+    /// The fault-proof VM.
+    Vm,
+    /// The circuit's interpreter.
+    Circuit,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// The artifact directory.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub artifact: PathBuf,
+    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON.
+    #[arg(short, long, value_hint = ValueHint::FilePath)]
+    pub input: PathBuf,
+    /// Which execution.
+    #[arg(long, value_enum, default_value_t = On::Native)]
+    pub on: On,
+}
+
+/// Arguments of `setup`.
+#[derive(Debug, Args)]
+pub struct Setup {
+    /// The artifact directory; the keys are written into it unless `--output` is given.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub artifact: PathBuf,
+    /// A structured reference string; without it an UNSAFE development one is made beside the keys.
+    #[arg(long, value_hint = ValueHint::FilePath)]
+    pub srs: Option<PathBuf>,
+    /// Directory of the keys.
+    #[arg(short, long, value_hint = ValueHint::DirPath)]
+    pub output: Option<PathBuf>,
+}
+
+/// Arguments of `prove`.
+#[derive(Debug, Args)]
+pub struct Prove {
+    /// The artifact directory.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub artifact: PathBuf,
+    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON.
+    #[arg(short, long, value_hint = ValueHint::FilePath)]
+    pub input: PathBuf,
+    /// Directory of the keys, if not the artifact's.
+    #[arg(long, value_hint = ValueHint::DirPath)]
+    pub keys: Option<PathBuf>,
+    /// Where the proof goes.
+    #[arg(short, long, default_value = "proof.bin", value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+    /// Where the public values (inputs and outputs) go.
+    #[arg(long, default_value = "public.json", value_hint = ValueHint::FilePath)]
+    pub public: PathBuf,
+}
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The verifying key.
+    #[arg(long, value_hint = ValueHint::FilePath)]
+    pub key: PathBuf,
+    /// The public values.
+    #[arg(long, default_value = "public.json", value_hint = ValueHint::FilePath)]
+    pub public: PathBuf,
+    /// The proof.
+    #[arg(long, default_value = "proof.bin", value_hint = ValueHint::FilePath)]
+    pub proof: PathBuf,
+}
+
+/// Arguments of `inspect`.
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// An ONNX file, an MLIR file, an artifact directory, a verifying key or a proof.
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub file: PathBuf,
+    /// Bind a symbolic dimension of a model, `NAME=VALUE`.
+    #[arg(long = "dim", value_name = "NAME=VALUE", value_parser = parse_dim)]
+    pub dims: Vec<(String, usize)>,
+}
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// The digit to prove, of those drawn for the repository's own model.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=9))]
+    pub digit: u8,
+    /// Folder of the model crate.
+    #[arg(long, default_value = "models/mnist", value_hint = ValueHint::DirPath)]
+    pub model: PathBuf,
+}
+
+/// Arguments of `bench`.
+#[derive(Debug, Args)]
+pub struct Bench {
+    /// The ONNX file.
+    #[arg(long, default_value = "models/mnist/mnist.onnx", value_hint = ValueHint::FilePath)]
+    pub model: PathBuf,
+    /// Its calibration samples.
+    #[arg(long, default_value = "models/mnist/calibration.npz", value_hint = ValueHint::FilePath)]
+    pub samples: PathBuf,
+    /// Repetitions; the fastest, the median and the slowest are reported.
+    #[arg(long, default_value_t = 5)]
+    pub repeat: usize,
+}
+
+fn parse_dim(text: &str) -> Result<(String, usize), String> {
+    let (name, value) = text.split_once('=').ok_or_else(|| format!("expected NAME=VALUE, got '{text}'"))?;
+    let value = value.parse().map_err(|e| format!("'{value}' is no size: {e}"))?;
+    Ok((name.to_owned(), value))
+}
+
+fn parse_range(text: &str) -> Result<(String, f64, f64), String> {
+    let wrong = || format!("expected NAME=LO..HI, got '{text}'");
+    let (name, range) = text.rsplit_once('=').ok_or_else(wrong)?;
+    let (lo, hi) = range.split_once("..").ok_or_else(wrong)?;
+    let number = |t: &str| t.trim_start_matches('=').parse::<f64>().map_err(|_| wrong());
+    let (lo, hi) = (number(lo)?, number(hi)?);
+    if !(lo.is_finite() && hi.is_finite() && lo <= hi) {
+        return Err(format!("{lo}..{hi} is no finite range"));
+    }
+    Ok((name.to_owned(), lo, hi))
+}
+

@@ -1,0 +1,93 @@
+//! What can go wrong in the command, sorted by whose fault it is.
+
+use miette::Diagnostic;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Who has to act, which is also the exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Blame {
+    /// The question was well put and the answer is no.
+    No = 1,
+    /// The input or the usage is wrong.
+    Input = 2,
+    /// This program is at fault.
+    Internal = 3,
+}
+
+/// A failure that ends the command.
+#[derive(Debug, Error, Diagnostic)]
+#[error("{message}")]
+pub struct Failure {
+    /// Who has to act.
+    pub blame: Blame,
+    message: String,
+    #[help]
+    help: Option<String>,
+    #[related]
+    related: Vec<Finding>,
+}
+
+/// One of several findings, such as the blockers of a model.
+#[derive(Debug, Error, Diagnostic)]
+#[error("{message}")]
+pub struct Finding {
+    message: String,
+    #[help]
+    help: Option<String>,
+}
+
+impl Failure {
+    fn new(blame: Blame, message: String) -> Self {
+        Self { blame, message, help: None, related: Vec::new() }
+    }
+
+    /// The answer is no.
+    pub fn no(message: impl ToString) -> Self {
+        Self::new(Blame::No, message.to_string())
+    }
+
+    /// The input is wrong.
+    pub fn input(message: impl ToString) -> Self {
+        Self::new(Blame::Input, message.to_string())
+    }
+
+    /// This program is wrong.
+    pub fn internal(message: impl ToString) -> Self {
+        let mut failure = Self::new(Blame::Internal, message.to_string());
+        failure.help = Some("this is a fault of onnx2circuit; please report it with the model".to_owned());
+        failure
+    }
+
+    /// A file that could not be read or written.
+    pub fn file(path: impl Into<PathBuf>, error: impl std::fmt::Display) -> Self {
+        Self::input(format!("{}: {error}", path.into().display()))
+    }
+
+    /// Adds what the user can do.
+    #[must_use]
+    pub fn with_help(mut self, help: impl ToString) -> Self {
+        self.help = Some(help.to_string());
+        self
+    }
+
+    /// Adds findings, each with its own help.
+    #[must_use]
+    pub fn with_findings<S: ToString>(mut self, findings: impl IntoIterator<Item = (S, Option<String>)>) -> Self {
+        self.related.extend(
+            findings.into_iter().map(|(message, help)| Finding { message: message.to_string(), help }),
+        );
+        self
+    }
+
+    /// The failure as one JSON object, for `--json`.
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::json!({
+            "error": self.message,
+            "status": self.blame as u8,
+            "help": self.help,
+            "findings": self.related.iter().map(|f| &f.message).collect::<Vec<_>>(),
+        })
+    }
+}
