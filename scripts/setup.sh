@@ -58,12 +58,12 @@ install_packages() {
         [[ -n $(apt-cache show --no-all-versions "$package" 2>/dev/null) ]] && continue
         if [[ $package == *-22* ]]; then
             fail "apt knows no package $package: the suite bookworm-security is missing." \
-                "Debian 12 carries LLVM 22 there. Add this line to /etc/apt/sources.list and start again:" \
-                "deb http://deb.debian.org/debian-security bookworm-security main"
+                "Debian 12 carries LLVM 22 there. Add the suite, from the mirror that your other lines name, and start again:" \
+                "deb MIRROR/debian-security bookworm-security main"
         fi
         fail "apt knows no package $package: the suite bookworm is missing." \
-            "Add this line to /etc/apt/sources.list and start again:" \
-            "deb http://deb.debian.org/debian bookworm main"
+            "Add it, from the mirror that your other lines name, and start again:" \
+            "deb MIRROR/debian bookworm main"
     done
     apt_get install -y --no-install-recommends "${PACKAGES[@]}"
 }
@@ -73,7 +73,7 @@ check_rust() {
     local wanted found
     wanted=$(sed -n 's/^channel = "\(.*\)"$/\1/p' rust-toolchain.toml)
     if ! command -v cargo >/dev/null || ! command -v rustc >/dev/null; then
-        fail "no Rust (cargo and rustc) in PATH. Install rustup from https://rustup.rs, or with" \
+        fail "no Rust (cargo and rustc) in PATH. Install rustup, or with" \
             "apt-get install rustup, where the distribution has it;" \
             "it then takes version $wanted from rust-toolchain.toml by itself."
     fi
@@ -81,7 +81,7 @@ check_rust() {
         fail "rustc does not run. With rustup:" "rustup toolchain install $wanted -c clippy -c rustfmt"
     [[ $found == "rustc $wanted "* ]] ||
         fail "Rust $wanted is needed, but this is $found. rustup chooses the right one by itself:" \
-            "https://rustup.rs"
+            "rustup.rs"
     printf '%s' "$found"
 }
 

@@ -1,0 +1,11 @@
+//! Policy: what every file and every dependency of this repository has to be like.
+
+mod licences;
+mod tidy;
+
+use std::path::PathBuf;
+
+/// The repository's root.
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
