@@ -4,21 +4,40 @@
 //! A backend makes its own plan from it (what is committed, limbs, tables, layout), and the witness is the
 //! interpreter's trace plus what each relation can derive locally (remainders, limbs, multiplicities).
 //!
-//! * [`tensor`]: tensors with shape, range and visibility. * [`view`]: operands, read through index maps.
-//! * [`relation`]: the vocabulary of facts. * [`codec`]: canonical bytes and the digest.
+//! * [`tensor`], [`view`], [`relation`]: what a graph is made of; [`builder`] makes one.
+//! * [`resolve`], [`window`], [`infer`]: what operands and results are, with interval images.
+//! * [`validate`], [`no_wrap`]: the invariants, and whether they hold in a field too.
+//! * [`interpret()`]: the exact execution, giving a [`Trace`].
+//! * [`expand`], [`summary`], [`codec`]: macros written out, a listing, canonical bytes and the digest.
 
+pub mod builder;
 pub mod codec;
 pub mod data;
+pub mod expand;
+pub mod infer;
+pub mod interpret;
+pub mod no_wrap;
 pub mod range;
 pub mod relation;
+pub mod resolve;
+pub mod summary;
 pub mod tensor;
+pub mod trace;
+pub mod validate;
 pub mod view;
+pub mod window;
 
+pub use builder::Builder;
 pub use codec::{DecodeError, Digest};
 pub use data::Data;
+pub use infer::{Inferred, Problem};
+pub use interpret::{ExecError, interpret};
 pub use range::Range;
 pub use relation::{Divisor, EinsumSpec, Reduction, Relation, Rounding, Window};
+pub use resolve::{Ranges, ViewError};
 pub use tensor::{Def, Origin, RelId, Tensor, TensorId, Visibility};
+pub use trace::{Trace, Values};
+pub use validate::Diagnostic;
 pub use view::{Element, IndexMap, Ref, Source, View};
 
 use borsh::{BorshDeserialize, BorshSerialize};

@@ -1,0 +1,43 @@
+//! Macros written out: for backends that do not take them whole, and as their definition in tests.
+
+use super::{Def, Divisor, Graph, Origin, RelId, Relation, Tensor, TensorId, Visibility};
+
+impl Graph {
+    /// The same computation without macro relations. Tensors keep their ids; new ones come last.
+    /// The graph is valid; so is the result.
+    pub fn expand(&self) -> Self {
+        let mut out = Self { relations: Vec::new(), ..self.clone() };
+        for relation in &self.relations {
+            let next = RelId(out.relations.len() as u32);
+            let Relation::ReluPoolRequant { x, over, floor, shift, rounding, clip, out: result } = relation
+            else {
+                if let Some(t) = relation.out() {
+                    out.tensors[t.0 as usize].def = Def::By(next);
+                }
+                out.relations.push(relation.clone());
+                continue;
+            };
+            let maximum = TensorId(out.tensors.len() as u32);
+            let max = Relation::Max { x: x.clone(), over: over.clone(), floor: *floor, out: maximum };
+            let inferred = self.infer(&max).expect("the macro of a valid graph was inferred alike");
+            out.tensors.push(Tensor {
+                shape: inferred.shape,
+                range: inferred.image,
+                checked: None,
+                vis: Visibility::Internal,
+                def: Def::By(next),
+                origin: Origin { nodes: self.tensor(*result).origin.nodes.clone() },
+            });
+            out.relations.push(max);
+            out.tensors[result.0 as usize].def = Def::By(RelId(next.0 + 1));
+            out.relations.push(Relation::DivRound {
+                num: maximum.into(),
+                den: Divisor::Pow2(*shift),
+                rounding: *rounding,
+                clip: *clip,
+                out: *result,
+            });
+        }
+        out
+    }
+}

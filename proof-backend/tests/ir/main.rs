@@ -1,0 +1,8 @@
+//! The circuit IR: validation, interpreter, encoding, on random graphs and on graphs broken on purpose.
+
+mod bounds;
+mod broken;
+mod bytes;
+mod meaning;
+mod random;
+mod views;
