@@ -1,0 +1,331 @@
+//! A thin typed builder of affine MLIR over melior's generic operations.
+//!
+//! A [`Builder`] appends to one block. Integers are signless; [`Memref`] carries the element type, so a load
+//! knows whether to sign- or zero-extend. Arithmetic wraps at its width and carries no `nsw` or `nuw`.
+
+use gadgets::ElementType;
+use melior::Context;
+use melior::ir::attribute::{DenseI32ArrayAttribute, IntegerAttribute, StringAttribute, TypeAttribute};
+use melior::ir::operation::{OperationBuilder, OperationLike};
+use melior::ir::r#type::{FunctionType, IntegerType, MemRefType};
+use melior::ir::{
+    Attribute, Block, BlockLike, BlockRef, Identifier, Location, Module, OperationRef, Region, RegionLike,
+    Type, Value, ValueLike,
+};
+
+use crate::index::{Index, Limit, map};
+
+/// A contiguous row-major buffer with a static shape.
+#[derive(Clone, Copy, Debug)]
+pub struct Memref<'c, 'a> {
+    /// The memref itself.
+    pub value: Value<'c, 'a>,
+    /// Storage type of the elements.
+    pub element: ElementType,
+}
+
+/// Operations on two integers of one type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binary {
+    /// Sum.
+    Add,
+    /// Difference.
+    Sub,
+    /// Product.
+    Mul,
+    /// Bitwise or.
+    Or,
+    /// Signed maximum.
+    Max,
+    /// Signed minimum.
+    Min,
+    /// Unsigned minimum.
+    MinUnsigned,
+    /// Right shift, the sign comes in.
+    ShiftRight,
+    /// Unsigned quotient; the divisor is never 0.
+    DivideUnsigned,
+}
+
+impl Binary {
+    const fn operation(self) -> &'static str {
+        match self {
+            Self::Add => "arith.addi",
+            Self::Sub => "arith.subi",
+            Self::Mul => "arith.muli",
+            Self::Or => "arith.ori",
+            Self::Max => "arith.maxsi",
+            Self::Min => "arith.minsi",
+            Self::MinUnsigned => "arith.minui",
+            Self::ShiftRight => "arith.shrsi",
+            Self::DivideUnsigned => "arith.divui",
+        }
+    }
+}
+
+/// The iterations of a loop: from the largest of `lower` to below the smallest of `upper`, by 1.
+#[derive(Clone, Debug)]
+pub struct Trip<'c, 'a> {
+    /// The loop starts at the largest.
+    pub lower: Vec<Limit<'c, 'a>>,
+    /// The loop ends before the smallest.
+    pub upper: Vec<Limit<'c, 'a>>,
+}
+
+impl Trip<'_, '_> {
+    /// `0..n`.
+    pub fn count(n: usize) -> Self {
+        Self { lower: vec![0.into()], upper: vec![(n as i64).into()] }
+    }
+}
+
+/// Appends operations to a block; nested loops get builders of their own.
+#[derive(Clone, Copy)]
+pub struct Builder<'c, 'a> {
+    context: &'c Context,
+    block: BlockRef<'c, 'a>,
+    location: Location<'c>,
+}
+
+/// The memref type of `shape` with elements stored as `element`.
+pub fn memref_type<'c>(context: &'c Context, element: ElementType, shape: &[usize]) -> Type<'c> {
+    let shape: Vec<i64> = shape.iter().map(|d| *d as i64).collect();
+    MemRefType::new(IntegerType::new(context, element.bits()).into(), &shape, None, None).into()
+}
+
+/// The head of a function: all but its body.
+#[derive(Clone, Debug)]
+pub struct Signature<'c> {
+    /// Symbol name.
+    pub name: String,
+    /// Storage type and shape of each parameter.
+    pub parameters: Vec<(ElementType, Vec<usize>)>,
+    /// Discardable attributes.
+    pub attributes: Vec<(&'static str, Attribute<'c>)>,
+}
+
+/// Appends `func.func @name(parameters…) -> i32` to `module`; `body` gives the result.
+pub fn function<'c, 'a>(
+    context: &'c Context,
+    module: &'a Module<'c>,
+    location: Location<'c>,
+    signature: &Signature<'c>,
+    body: impl FnOnce(&Builder<'c, 'a>, &[Memref<'c, 'a>]) -> Value<'c, 'a>,
+) {
+    let types: Vec<Type<'c>> =
+        signature.parameters.iter().map(|(e, shape)| memref_type(context, *e, shape)).collect();
+    let i32_type: Type<'c> = IntegerType::new(context, 32).into();
+    let name = StringAttribute::new(context, &signature.name);
+    let function_type = TypeAttribute::new(FunctionType::new(context, &types, &[i32_type]).into());
+    let mut attributes: Vec<(&str, Attribute<'c>)> =
+        vec![("sym_name", name.into()), ("function_type", function_type.into())];
+    attributes.extend(&signature.attributes);
+    let outer = Builder { context, block: module.body(), location };
+    let op = outer.append("func.func", &[], &[], &attributes, 1);
+    let block = outer.open(op, &types);
+    let memrefs: Vec<Memref<'c, 'a>> = signature
+        .parameters
+        .iter()
+        .enumerate()
+        .map(|(i, (element, _))| Memref { value: argument(block, i), element: *element })
+        .collect();
+    let inner = Builder { block, ..outer };
+    let status = body(&inner, &memrefs);
+    inner.append("func.return", &[status], &[], &[], 0);
+}
+
+fn argument<'c, 'a>(block: BlockRef<'c, 'a>, i: usize) -> Value<'c, 'a> {
+    block.argument(i).expect("the block was made with this argument").into()
+}
+
+impl<'c, 'a> Builder<'c, 'a> {
+    /// Appends any operation. Attributes may be discardable ones.
+    pub fn append(
+        &self,
+        name: &str,
+        operands: &[Value<'c, 'a>],
+        results: &[Type<'c>],
+        attributes: &[(&str, Attribute<'c>)],
+        regions: usize,
+    ) -> OperationRef<'c, 'a> {
+        let attributes: Vec<_> =
+            attributes.iter().map(|(name, a)| (Identifier::new(self.context, name), *a)).collect();
+        let operation = OperationBuilder::new(name, self.location)
+            .add_operands(operands)
+            .add_results(results)
+            .add_attributes(&attributes)
+            .add_regions_vec((0..regions).map(|_| Region::new()).collect())
+            .build()
+            .expect("only the inference of result types can fail, and they are given");
+        self.block.append_operation(operation)
+    }
+
+    fn one(
+        &self,
+        name: &str,
+        operands: &[Value<'c, 'a>],
+        result: Type<'c>,
+        attributes: &[(&str, Attribute<'c>)],
+    ) -> Value<'c, 'a> {
+        result_of(self.append(name, operands, &[result], attributes, 0), 0)
+    }
+
+    /// Opens the region of an operation that was just appended with a block of these arguments.
+    fn open(&self, op: OperationRef<'c, 'a>, arguments: &[Type<'c>]) -> BlockRef<'c, 'a> {
+        let arguments: Vec<_> = arguments.iter().map(|t| (*t, self.location)).collect();
+        let region = op.region(0).expect("the operation was made with a region");
+        region.append_block(Block::new(&arguments))
+    }
+
+    fn integer(&self, bits: u32) -> Type<'c> {
+        IntegerType::new(self.context, bits).into()
+    }
+
+    /// The constant `value`, which fits `bits`.
+    pub fn constant(&self, bits: u32, value: i64) -> Value<'c, 'a> {
+        let ty = self.integer(bits);
+        self.one("arith.constant", &[], ty, &[("value", IntegerAttribute::new(ty, value).into())])
+    }
+
+    /// `a op b`.
+    pub fn binary(&self, op: Binary, a: Value<'c, 'a>, b: Value<'c, 'a>) -> Value<'c, 'a> {
+        self.one(op.operation(), &[a, b], a.r#type(), &[])
+    }
+
+    /// Whether `a` and `b` differ, one bit.
+    pub fn differs(&self, a: Value<'c, 'a>, b: Value<'c, 'a>) -> Value<'c, 'a> {
+        let not_equal = IntegerAttribute::new(self.integer(64), 1);
+        self.one("arith.cmpi", &[a, b], self.integer(1), &[("predicate", not_equal.into())])
+    }
+
+    /// `condition ? then : otherwise`.
+    pub fn select(
+        &self,
+        condition: Value<'c, 'a>,
+        then: Value<'c, 'a>,
+        otherwise: Value<'c, 'a>,
+    ) -> Value<'c, 'a> {
+        self.one("arith.select", &[condition, then, otherwise], then.r#type(), &[])
+    }
+
+    /// `value`, of `from` bits, as `to` bits: extended by its sign or by zeros, or its low bits.
+    pub fn resize(&self, value: Value<'c, 'a>, from: u32, signed: bool, to: u32) -> Value<'c, 'a> {
+        let name = match from.cmp(&to) {
+            std::cmp::Ordering::Equal => return value,
+            std::cmp::Ordering::Greater => "arith.trunci",
+            std::cmp::Ordering::Less if signed => "arith.extsi",
+            std::cmp::Ordering::Less => "arith.extui",
+        };
+        self.one(name, &[value], self.integer(to), &[])
+    }
+
+    /// `memref[indices]` as an integer of `bits`.
+    pub fn load(&self, memref: Memref<'c, 'a>, indices: &[Index<'c, 'a>], bits: u32) -> Value<'c, 'a> {
+        let (attribute, dims) = self.access(indices);
+        let operands = [vec![memref.value], dims].concat();
+        let element = memref.element;
+        let raw = self.one("affine.load", &operands, self.integer(element.bits()), &[("map", attribute)]);
+        self.resize(raw, element.bits(), element.signed(), bits)
+    }
+
+    /// `memref[indices] = value`, which is as wide as an element.
+    pub fn store(&self, value: Value<'c, 'a>, memref: Memref<'c, 'a>, indices: &[Index<'c, 'a>]) {
+        let (attribute, dims) = self.access(indices);
+        let operands = [vec![value, memref.value], dims].concat();
+        self.append("affine.store", &operands, &[], &[("map", attribute)], 0);
+    }
+
+    /// `table[index]` at a computed index, non-negative and below the table's length.
+    pub fn lookup(&self, table: Memref<'c, 'a>, index: Value<'c, 'a>, bits: u32) -> Value<'c, 'a> {
+        let index = self.one("arith.index_cast", &[index], Type::index(self.context), &[]);
+        let element = table.element;
+        let raw = self.one("memref.load", &[table.value, index], self.integer(element.bits()), &[]);
+        self.resize(raw, element.bits(), element.signed(), bits)
+    }
+
+    /// A local buffer.
+    pub fn local(&self, element: ElementType, shape: &[usize]) -> Memref<'c, 'a> {
+        let segments = DenseI32ArrayAttribute::new(self.context, &[0, 0]).into();
+        let ty = memref_type(self.context, element, shape);
+        let value = self.one("memref.alloca", &[], ty, &[("operandSegmentSizes", segments)]);
+        Memref { value, element }
+    }
+
+    /// Runs `body` for each iteration.
+    pub fn each(&self, trip: &Trip<'c, 'a>, body: impl FnOnce(&Self, Index<'c, 'a>)) {
+        self.repeat(trip, None, |b, i, _| {
+            body(b, i);
+            None
+        });
+    }
+
+    /// Folds `body` over the iterations, from `init`.
+    pub fn fold(
+        &self,
+        trip: &Trip<'c, 'a>,
+        init: Value<'c, 'a>,
+        body: impl FnOnce(&Self, Index<'c, 'a>, Value<'c, 'a>) -> Value<'c, 'a>,
+    ) -> Value<'c, 'a> {
+        let op = self.repeat(trip, Some(init), |b, i, acc| Some(body(b, i, acc.unwrap_or(init))));
+        result_of(op, 0)
+    }
+
+    /// Runs `body` for every point of `shape`, the last index fastest.
+    pub fn nest(&self, shape: &[usize], body: impl FnOnce(&Self, &[Index<'c, 'a>])) {
+        self.nest_from(shape, Vec::new(), Box::new(body));
+    }
+
+    #[expect(clippy::type_complexity, reason = "a boxed closure ends the recursion over closure types")]
+    fn nest_from<'f>(
+        &self,
+        shape: &[usize],
+        mut outer: Vec<Index<'c, 'a>>,
+        body: Box<dyn FnOnce(&Self, &[Index<'c, 'a>]) + 'f>,
+    ) {
+        match shape.split_first() {
+            None => body(self, &outer),
+            Some((n, rest)) => self.each(&Trip::count(*n), |b, i| {
+                outer.push(i);
+                b.nest_from(rest, outer, body);
+            }),
+        }
+    }
+
+    fn repeat(
+        &self,
+        trip: &Trip<'c, 'a>,
+        init: Option<Value<'c, 'a>>,
+        body: impl FnOnce(&Self, Index<'c, 'a>, Option<Value<'c, 'a>>) -> Option<Value<'c, 'a>>,
+    ) -> OperationRef<'c, 'a> {
+        let (lower, lower_dims) = map(self.context, &trip.lower);
+        let (upper, upper_dims) = map(self.context, &trip.upper);
+        let index = Type::index(self.context);
+        let carried: Vec<Value<'c, 'a>> = init.into_iter().collect();
+        let results: Vec<Type<'c>> = carried.iter().map(ValueLike::r#type).collect();
+        let segments = [lower_dims.len(), upper_dims.len(), carried.len()].map(|n| n as i32);
+        let attributes = [
+            ("lowerBoundMap", lower),
+            ("upperBoundMap", upper),
+            ("step", IntegerAttribute::new(index, 1).into()),
+            ("operandSegmentSizes", DenseI32ArrayAttribute::new(self.context, &segments).into()),
+        ];
+        let operands = [lower_dims, upper_dims, carried].concat();
+        // The operation is appended before its region is filled, so that all inside lives as long.
+        let op = self.append("affine.for", &operands, &results, &attributes, 1);
+        let block = self.open(op, &[vec![index], results].concat());
+        let inner = Self { block, ..*self };
+        let acc = init.map(|_| argument(block, 1));
+        let next = body(&inner, argument(block, 0).into(), acc);
+        inner.append("affine.yield", next.as_slice(), &[], &[], 0);
+        op
+    }
+
+    fn access(&self, indices: &[Index<'c, 'a>]) -> (Attribute<'c>, Vec<Value<'c, 'a>>) {
+        let limits: Vec<Limit<'c, 'a>> = indices.iter().cloned().map(Limit::from).collect();
+        map(self.context, &limits)
+    }
+}
+
+fn result_of<'c, 'a>(op: OperationRef<'c, 'a>, i: usize) -> Value<'c, 'a> {
+    op.result(i).expect("the operation was made with this result").into()
+}
