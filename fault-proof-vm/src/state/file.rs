@@ -55,7 +55,7 @@ pub enum FileError {
         got: u8,
     },
     /// Pages out of order, twice the same, or beyond the address space.
-    #[error("page {number:#x} cannot follow page {previous:#x?} in a state file")]
+    #[error("page {number:#x} cannot follow page {previous:x?} in a state file")]
     PageOrder {
         /// The page's number.
         number: u64,
@@ -197,9 +197,11 @@ pub fn read_state(input: impl Read, limits: FileLimits) -> Result<State, FileErr
     if got != hint_len as usize {
         return Err(reader.short("hint", io::ErrorKind::UnexpectedEof.into()));
     }
-    match reader.input.read(&mut [0]).map_err(at("end of file"))? {
-        0 => {}
-        _ => return Err(FileError::TrailingBytes),
+    if reader.input.limit() == 0 {
+        return Err(FileError::TooLong { limit: limits.bytes });
+    }
+    if reader.input.read(&mut [0]).map_err(at("end of file"))? != 0 {
+        return Err(FileError::TrailingBytes);
     }
     Ok(State { control, memory, threads: ThreadStacks { left, right }, last_hint })
 }

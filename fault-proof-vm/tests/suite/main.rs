@@ -1,3 +1,11 @@
 //! Tests of the machine as a whole, in one executable.
 
+mod arena;
+mod asm;
+mod differential;
+mod elf;
+mod files;
+mod memory_tree;
+mod programs;
+mod quirks;
 mod vectors;
