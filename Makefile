@@ -6,7 +6,7 @@ export PATH := $(PATH):$(HOME)/.cargo/bin
 CARGO ?= cargo
 # Inputs for each fuzz target, and which tests are fuzz targets.
 FUZZ_ITERATIONS ?= 1000000
-FUZZ_TESTS ?= -p tests --test it fuzz
+FUZZ_TESTS ?= -p tests --test fuzz
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-deep lint bench fuzz golden
