@@ -128,10 +128,10 @@ impl Builder {
     /// # Errors
     /// As [`Builder::define`].
     pub fn in_range(&mut self, x: impl Into<Ref>, range: Range, status: i32) -> Result<(), Box<Diagnostic>> {
-        self.define(Relation::InRange { x: x.into(), range, status }).map(drop)
+        self.define(Relation::InRange { x: x.into(), range, status, origin: self.origin.clone() }).map(drop)
     }
 
-    /// Adds an assertion that two operands are equal.
+    /// Adds an assertion that two operands are equal; see [`Relation::Equal`] for the status.
     ///
     /// # Errors
     /// As [`Builder::define`].
@@ -139,9 +139,10 @@ impl Builder {
         &mut self,
         a: impl Into<Ref>,
         b: impl Into<Ref>,
-        status: i32,
+        status: Option<i32>,
     ) -> Result<(), Box<Diagnostic>> {
-        self.define(Relation::Equal { a: a.into(), b: b.into(), status }).map(drop)
+        let origin = self.origin.clone();
+        self.define(Relation::Equal { a: a.into(), b: b.into(), status, origin }).map(drop)
     }
 
     /// See [`Relation::Conv`].

@@ -9,7 +9,7 @@ use sha3::{Digest as _, Keccak256};
 use std::{fmt, io};
 use thiserror::Error;
 
-use super::{Graph, Origin, VERSION};
+use super::{Graph, Origin, Relation, VERSION};
 
 /// First bytes of a circuit file.
 const MAGIC: [u8; 8] = *b"o2c-circ";
@@ -45,10 +45,10 @@ pub enum DecodeError {
     /// Truncated, trailing or malformed bytes.
     #[error("malformed circuit: {0}")]
     Malformed(#[from] io::Error),
-    /// Not one origin for each tensor.
-    #[error("circuit has {got} origins for {expected} tensors")]
+    /// Not one origin for each tensor and assertion.
+    #[error("circuit has {got} origins for {expected} tensors and assertions")]
     Origins {
-        /// Number of tensors.
+        /// Number of tensors and assertions.
         expected: usize,
         /// Number of origins.
         got: usize,
@@ -78,7 +78,8 @@ impl Graph {
 
     /// The circuit file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let origins: Vec<&Origin> = self.tensors.iter().map(|t| &t.origin).collect();
+        let assertions = self.relations.iter().filter_map(Relation::origin);
+        let origins: Vec<&Origin> = self.tensors.iter().map(|t| &t.origin).chain(assertions).collect();
         let mut bytes = MAGIC.to_vec();
         borsh::to_writer(&mut bytes, self).expect("writing to memory does not fail");
         borsh::to_writer(&mut bytes, &origins).expect("writing to memory does not fail");
@@ -97,12 +98,13 @@ impl Graph {
         }
         let mut graph = Self::deserialize(&mut rest)?;
         let origins = Vec::<Origin>::try_from_slice(rest)?;
-        if origins.len() != graph.tensors.len() {
-            return Err(DecodeError::Origins { expected: graph.tensors.len(), got: origins.len() });
+        let assertions = graph.relations.iter_mut().filter_map(Relation::origin_mut);
+        let places: Vec<&mut Origin> =
+            graph.tensors.iter_mut().map(|t| &mut t.origin).chain(assertions).collect();
+        if origins.len() != places.len() {
+            return Err(DecodeError::Origins { expected: places.len(), got: origins.len() });
         }
-        for (tensor, origin) in graph.tensors.iter_mut().zip(origins) {
-            tensor.origin = origin;
-        }
+        places.into_iter().zip(origins).for_each(|(place, origin)| *place = origin);
         Ok(graph)
     }
 }

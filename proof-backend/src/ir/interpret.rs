@@ -206,14 +206,14 @@ impl Run<'_> {
                 };
                 self.maximum(x, over, *floor)?.into_iter().map(quotient).collect::<Result<_, ExecError>>()?
             }
-            Relation::InRange { x, range, status } => {
+            Relation::InRange { x, range, status, .. } => {
                 return check(&self.load(x)?.1, *range, *status, &self.graph.node_of(id));
             }
-            Relation::Equal { a, b, status } => {
+            Relation::Equal { a, b, status, .. } => {
                 let ((_, a), (_, b)) = (self.load(a)?, self.load(b)?);
                 let Some(index) = (0..a.len()).find(|i| a[*i] != b[*i]) else { return Ok(()) };
                 return Err(ExecError::Status {
-                    status: *status,
+                    status: status.unwrap_or(a[index] as i32),
                     node: self.graph.node_of(id),
                     index,
                     value: a[index],

@@ -5,7 +5,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::{Range, Ref, TableId, TensorId};
+use super::{Origin, Range, Ref, TableId, TensorId};
 
 /// A fact about tensors.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -124,6 +124,9 @@ pub enum Relation {
         range: Range,
         /// Status code of a run that fails.
         status: i32,
+        /// ONNX names, for reports.
+        #[borsh(skip)]
+        origin: Origin,
     },
     /// Assertion: equal elementwise.
     Equal {
@@ -131,8 +134,11 @@ pub enum Relation {
         a: Ref,
         /// The other, of the same shape.
         b: Ref,
-        /// Status code of a run that fails.
-        status: i32,
+        /// Status code of a run that fails; `None` where the value of `a` itself is the code.
+        status: Option<i32>,
+        /// ONNX names, for reports.
+        #[borsh(skip)]
+        origin: Origin,
     },
 }
 
@@ -250,6 +256,22 @@ impl Relation {
             | Self::Max { x, .. }
             | Self::ReluPoolRequant { x, .. }
             | Self::InRange { x, .. } => vec![x],
+        }
+    }
+
+    /// The place of an assertion's ONNX names; other relations go by their result's.
+    pub(crate) fn origin_mut(&mut self) -> Option<&mut Origin> {
+        match self {
+            Self::InRange { origin, .. } | Self::Equal { origin, .. } => Some(origin),
+            _ => None,
+        }
+    }
+
+    /// An assertion's ONNX names.
+    pub fn origin(&self) -> Option<&Origin> {
+        match self {
+            Self::InRange { origin, .. } | Self::Equal { origin, .. } => Some(origin),
+            _ => None,
         }
     }
 

@@ -130,6 +130,6 @@ fn parameters(relation: &Relation) -> String {
             format!("{}{} by 2^{shift} {rounding:?}{}", reduction(over), floor(f), clip(c))
         }
         Relation::InRange { range, status, .. } => format!(" {range} status {status}"),
-        Relation::Equal { status, .. } => format!(" status {status}"),
+        Relation::Equal { status, .. } => status.map_or_else(String::new, |s| format!(" status {s}")),
     }
 }

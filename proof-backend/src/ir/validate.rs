@@ -9,7 +9,7 @@ use std::fmt;
 
 use super::infer::{MAX_MAGNITUDE, Problem};
 use super::resolve::size;
-use super::{Def, Graph, RelId, TensorId, VERSION, Visibility};
+use super::{Def, Graph, Origin, RelId, Relation, TensorId, VERSION, Visibility};
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,12 +31,12 @@ impl fmt::Display for Diagnostic {
 impl std::error::Error for Diagnostic {}
 
 impl Graph {
-    /// The ONNX name that a relation stands for: its result's, or its first operand's for an assertion.
+    /// The ONNX name that a relation stands for: its result's, or its own for an assertion.
     pub fn node_of(&self, id: RelId) -> String {
         let relation = self.relations.get(id.0 as usize);
-        let named =
-            relation.and_then(|r| r.out().or_else(|| r.operands().first().and_then(|o| o.tensors().next())));
-        named.and_then(|t| self.get(t)).map_or_else(String::new, |t| t.origin.to_string())
+        let result = || relation.and_then(Relation::out).and_then(|t| self.get(t)).map(|t| &t.origin);
+        let origin = relation.and_then(Relation::origin).or_else(result);
+        origin.map_or_else(String::new, Origin::to_string)
     }
 
     /// Checks every invariant.

@@ -112,7 +112,7 @@ fn failed_checks_stop_with_their_status_and_node() {
     assert!(!b.check(y, Range::new(-1, 300), 17), "no check for what is proven");
     b.origin = Origin::new("same");
     b.in_range(y, Range::new(0, 150), 18).unwrap();
-    b.equal(y, Ref::from(y).reshape(vec![3]), 19).unwrap();
+    b.equal(y, Ref::from(y).reshape(vec![3]), Some(19)).unwrap();
     b.output(y);
     let graph = b.finish();
     assert_eq!(graph.validate(), Ok(()));
@@ -126,7 +126,7 @@ fn failed_checks_stop_with_their_status_and_node() {
     };
     expect(&[0, 101, 0], 16, "image", 1, 101);
     expect(&[0, 1, 67], 17, "scale1", 2, 201);
-    expect(&[51, 1, 50], 18, "scale1", 0, 153);
+    expect(&[51, 1, 50], 18, "same", 0, 153);
     assert_eq!(run(&[1]), Err(ExecError::InputLength { node: "image".into(), expected: 3, got: 1 }));
     assert_eq!(interpret(&graph, &[]), Err(ExecError::InputCount { expected: 1, got: 0 }));
 }
@@ -136,7 +136,7 @@ fn unequal_sides_stop_with_the_element() {
     let mut b = Builder::new();
     let x = b.input(&[2], Range::new(0, 9));
     let y = b.constant(&[2], &[4, 5]);
-    b.equal(x, y, 21).unwrap();
+    b.equal(x, y, Some(21)).unwrap();
     b.output(x);
     let graph = b.finish();
     assert_eq!(graph.validate(), Ok(()));
