@@ -1,11 +1,13 @@
 //! Checks the instructions of a program before it runs: every word of its code must be one that the machine
 //! runs, and runs as a compiler for MIPS64 meant it.
 //!
-//! Code is what the file's executable sections say, or, in a file without sections, its executable segments.
-//! The check is linear: it decodes every word, so data between functions counts as code.
+//! Code is what lies in executable segments; in a file with sections, the part of it in executable sections,
+//! and the report counts the rest. The check is linear: it decodes every word, so data between functions
+//! counts as code.
 
 use crate::elf::{ElfError, parse};
 use crate::isa::{Op, decode};
+use std::ops::Range;
 
 /// Why a word is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +20,7 @@ pub enum Fault {
     UnknownBranch,
     /// `sync` with register fields, which the machine executes as a move.
     MovingSync,
-    /// The code does not start at a multiple of 4, or its size is none; the word is its size.
+    /// An executable segment does not start at a multiple of 4, or its size is none; the word is its size.
     Misaligned,
 }
 
@@ -51,7 +53,9 @@ impl std::fmt::Display for Finding {
 pub struct Report {
     /// Instructions checked.
     pub instructions: u64,
-    /// Refused words, by address in each piece of code.
+    /// Words of executable segments outside the executable sections of a file that has any: not checked.
+    pub unlisted: u64,
+    /// Refused words, in the order of the segments.
     pub findings: Vec<Finding>,
     /// Addresses of `syscall` instructions. Which numbers they pass is the caller's to know.
     pub syscalls: Vec<u64>,
@@ -62,27 +66,32 @@ pub struct Report {
 /// Checks the code of an ELF file.
 pub fn check_elf(file: &[u8]) -> Result<Report, ElfError> {
     let image = parse(file)?;
-    let pieces = match image.code.is_empty() {
-        true => image.segments.iter().filter(|segment| segment.executable).collect(),
-        false => image.code.iter().collect::<Vec<_>>(),
-    };
     let mut report = Report::default();
-    for piece in pieces {
-        check_code(piece.address, piece.bytes, &mut report);
+    for segment in image.segments.iter().filter(|segment| segment.executable) {
+        check_code(segment.address, segment.bytes, &image.code, &mut report);
     }
     Ok(report)
 }
 
-/// Checks one piece of code.
-fn check_code(start: u64, bytes: &[u8], report: &mut Report) {
+/// Checks one segment, within `listed` ranges of addresses (ascending, disjoint) if there are any.
+fn check_code(start: u64, bytes: &[u8], listed: &[Range<u64>], report: &mut Report) {
     let (words, rest) = bytes.as_chunks::<4>();
     if start & 3 != 0 || !rest.is_empty() {
         report.findings.push(Finding { address: start, word: bytes.len() as u32, fault: Fault::Misaligned });
     }
+    let is_listed = |address: u64| {
+        let next = listed.partition_point(|range| range.end <= address);
+        listed.is_empty() || listed.get(next).is_some_and(|range| range.start <= address)
+    };
     let mut in_delay_slot = false;
     for (index, word) in words.iter().enumerate() {
         let word = u32::from_be_bytes(*word);
         let address = start.wrapping_add(4 * index as u64);
+        if !is_listed(address) {
+            report.unlisted += 1;
+            in_delay_slot = false;
+            continue;
+        }
         let insn = decode(word);
         let fault = match insn.op {
             Op::Invalid => Some(Fault::Invalid),
@@ -109,7 +118,7 @@ mod tests {
     fn check(words: &[u32]) -> Report {
         let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes()).collect();
         let mut report = Report::default();
-        check_code(0x1000, &bytes, &mut report);
+        check_code(0x1000, &bytes, &[], &mut report);
         report
     }
 
@@ -139,7 +148,17 @@ mod tests {
         assert_eq!(found, expected);
         assert_eq!(report.findings[0].to_string(), "0x0000000d at 0x1000 is no instruction of the machine");
         let mut report = Report::default();
-        check_code(0x1002, &[0; 6], &mut report);
+        check_code(0x1002, &[0; 6], &[], &mut report);
         assert_eq!(report.findings, [Finding { address: 0x1002, word: 6, fault: Fault::Misaligned }]);
+    }
+
+    #[test]
+    fn words_outside_the_listed_sections_are_counted() {
+        let bytes = [0, 0, 0, 13].repeat(8);
+        let mut report = Report::default();
+        check_code(0x1000, &bytes, &[0x1004..0x100c, 0x1010..0x1014, 0x2000..0x3000], &mut report);
+        let found: Vec<u64> = report.findings.iter().map(|finding| finding.address).collect();
+        assert_eq!(found, [0x1004, 0x1008, 0x1010]);
+        assert_eq!((report.instructions, report.unlisted), (3, 5));
     }
 }

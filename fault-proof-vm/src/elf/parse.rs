@@ -2,6 +2,7 @@
 
 use crate::memory::PageLimit;
 use crate::state::HEAP_START;
+use std::ops::Range;
 use thiserror::Error;
 
 /// Most program headers a file may have.
@@ -66,12 +67,12 @@ pub enum ElfError {
         /// Place in the table.
         index: usize,
     },
-    /// Bytes of a table, segment or section lie outside the file.
+    /// Bytes of a table or segment lie outside the file.
     #[error(
         "ELF {what} {index}: {size} bytes at file offset {offset:#x} go beyond the file's {file_len} bytes"
     )]
     OutsideFile {
-        /// Table, segment or section.
+        /// Table or segment.
         what: &'static str,
         /// Place in its table; 0 for a table.
         index: usize,
@@ -146,8 +147,8 @@ pub(crate) struct Image<'a> {
     pub entry: u64,
     /// LOAD segments, in the file's order.
     pub segments: Vec<Segment<'a>>,
-    /// Sections that hold instructions, if the file lists sections.
-    pub code: Vec<Segment<'a>>,
+    /// Addresses of the sections that hold instructions: ascending, disjoint, none if the file lists none.
+    pub code: Vec<Range<u64>>,
 }
 
 /// Reads and checks the headers.
@@ -209,20 +210,23 @@ fn read_segment<'a>(
     Ok(Some(Segment { address, bytes, size: memory_size, executable: flags & PF_X != 0 }))
 }
 
-/// Sections that hold instructions; none if the file lists no sections.
-fn code_sections<'a>(file: &'a [u8], header: Header<'_>) -> Result<Vec<Segment<'a>>, ElfError> {
+/// Addresses of sections that hold instructions, ascending and merged.
+fn code_sections(file: &[u8], header: Header<'_>) -> Result<Vec<Range<u64>>, ElfError> {
     let table =
         table(file, "section", (header.u64(40), header.u16(58), header.u16(60)), SECTION_HEADER_BYTES)?;
-    let mut code = Vec::new();
-    for (index, bytes) in table.chunks_exact(SECTION_HEADER_BYTES).enumerate() {
-        let section = Header(bytes);
-        if section.u64(8) & SHF_EXECINSTR != 0 && section.u32(4) != SHT_NOBITS {
-            let (address, size) = (section.u64(16), section.u64(32));
-            let bytes = slice(file, section.u64(24), size, "section", index)?;
-            code.push(Segment { address, bytes, size, executable: true });
+    let headers = table.chunks_exact(SECTION_HEADER_BYTES).map(Header);
+    let code = headers.filter(|section| section.u64(8) & SHF_EXECINSTR != 0 && section.u32(4) != SHT_NOBITS);
+    let mut ranges: Vec<_> = code.map(|section| (section.u64(16), section.u64(32))).collect();
+    ranges.sort_unstable();
+    let mut merged: Vec<Range<u64>> = Vec::new();
+    for (start, size) in ranges {
+        let end = start.saturating_add(size);
+        match merged.last_mut() {
+            Some(last) if start <= last.end => last.end = last.end.max(end),
+            _ => merged.push(start..end),
         }
     }
-    Ok(code)
+    Ok(merged)
 }
 
 /// The header of a file for the machine: 64-bit, big-endian, MIPS, executable.

@@ -36,7 +36,7 @@ pub struct PageLimit {
 }
 
 /// Entries of the table of recently used pages (direct-mapped by the low bits of the page number).
-const RECENT: usize = 256;
+const RECENT: usize = 1024;
 /// No page has this number: page numbers have 52 bits.
 const NO_PAGE: u64 = u64::MAX;
 
@@ -47,6 +47,8 @@ pub struct Memory {
     /// Page number to place in `pages`.
     slots: HashMap<u64, u32>,
     recent: Box<[(u64, u32); RECENT]>,
+    /// The page instructions came from last, so that data never displaces it.
+    code_page: (u64, u32),
     page_limit: usize,
     /// Places of pages with leaves written since the last hash.
     unhashed: Vec<u32>,
@@ -67,6 +69,7 @@ impl Memory {
             pages: Vec::new(),
             slots: HashMap::new(),
             recent: Box::new([(NO_PAGE, 0); RECENT]),
+            code_page: (NO_PAGE, 0),
             page_limit: page_limit.min(u32::MAX as usize),
             unhashed: Vec::new(),
             nodes: HashMap::new(),
@@ -113,10 +116,14 @@ impl Memory {
     /// The decoded instruction at `pc`, a multiple of 4.
     #[inline(always)]
     pub(crate) fn fetch(&mut self, pc: u64) -> Insn {
-        match self.slot(pc) {
-            Some(slot) => self.pages[slot as usize].insn(pc),
-            None => decode(0),
+        let number = pc >> PAGE_LOG2;
+        if self.code_page.0 != number {
+            match self.find_slot(number) {
+                Some(slot) => self.code_page = (number, slot),
+                None => return decode(0),
+            }
         }
+        self.pages[self.code_page.1 as usize].insn(pc)
     }
 
     #[inline(always)]

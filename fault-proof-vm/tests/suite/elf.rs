@@ -131,6 +131,24 @@ fn the_check_sees_every_word_of_executable_segments() {
     assert_eq!(found, [(CODE + 4, 0x34, Fault::Invalid)]);
 }
 
+/// Sections say what of an executable segment is code.
+#[test]
+fn sections_narrow_the_check() {
+    let code = [0x0000_000d, NOP, 12, 0x0000_000d];
+    let mut file = file(&[text(code.len())], &code);
+    let table = file.len() as u64;
+    for (flags, address, size) in [(6u64, CODE + 4, 4u64), (2, CODE, 16), (6, CODE + 8, 4)] {
+        file.extend([0u32, 1].map(u32::to_be_bytes).concat());
+        file.extend([flags, address, TEXT, size, 0, 0, 0].map(u64::to_be_bytes).concat());
+    }
+    file[40..48].copy_from_slice(&table.to_be_bytes());
+    file[61] = 3;
+    let report = check_elf(&file).unwrap();
+    assert_eq!((report.instructions, report.unlisted, report.findings), (2, 2, vec![]));
+    file[61] = 4;
+    assert!(matches!(check_elf(&file), Err(ElfError::OutsideFile { what: "section header table", .. })));
+}
+
 proptest! {
     #[test]
     fn hostile_files_do_not_panic(
