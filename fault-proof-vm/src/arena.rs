@@ -185,8 +185,8 @@ pub struct Template {
 }
 
 impl Template {
-    /// The template of a start state, whose arena is zeroed for it.
-    pub fn new(mut state: State, log2_size: u32) -> Result<Self, ArenaError> {
+    /// The template of a start state, whose arena is zeroed.
+    pub fn new(state: &mut State, log2_size: u32) -> Result<Self, ArenaError> {
         check_size(log2_size)?;
         state.memory.fill_zero(ARENA_BASE, 1 << log2_size);
         let siblings = state.memory.path(ARENA_BASE, log2_size)?;

@@ -8,7 +8,8 @@
 //!   contract does it; [`StepWitness`]: that evidence.
 //! * [`host`]: pre-images, hints and output.
 //! * [`elf`], [`sanitise`]: loading programs, and checking their instructions beforehand.
-//! * [`arena`]: the region of memory that holds a model's tensors, and the way in and out of a machine.
+//! * [`arena`]: the region of memory that holds a model's tensors, and the way in and out of a machine;
+//!   [`guest`]: a program that is run through it.
 //!
 //! All integers are big-endian, hashes are Keccak-256, addresses and words have 64 bits. Nothing panics on
 //! hostile bytes, and what has no meaning is an error that says why.
@@ -18,6 +19,7 @@ pub mod elf;
 mod error;
 mod evidence;
 mod exec;
+pub mod guest;
 pub mod host;
 pub mod isa;
 pub mod keccak;

@@ -3,7 +3,7 @@
 //! A page that was never written reads as zeros and takes no space. Three caches ride along and are always
 //! coherent, because every write goes through [`Memory::store`]:
 //! * a small table of recently used pages,
-//! * the Merkle tree ([`tree`]): a write marks its 32-byte leaf, and the next hash redoes only marked paths,
+//! * the Merkle tree: a write marks its 32-byte leaf, and the next hash redoes only marked paths,
 //! * decoded instructions: a page that was executed keeps its 1,024 decoded words, and a store into it
 //!   decodes the two words it covers again. Self-modifying code therefore runs as the step contract runs it.
 //!

@@ -5,8 +5,9 @@ use fault_proof_vm::arena::{
     ARENA_BASE, ArenaError, Detached, Header, NOT_EXITED, Slot, Template, detach, detach_state, err_root,
     root,
 };
+use fault_proof_vm::guest::{Guest, GuestError};
 use fault_proof_vm::keccak::{hash_pair, zero_subtree};
-use fault_proof_vm::state::HEAP_START;
+use fault_proof_vm::state::{HEAP_START, Status};
 use fault_proof_vm::{State, Vm};
 
 const LOG2_SIZE: u32 = 14;
@@ -94,7 +95,7 @@ fn the_error_arena_is_a_header_and_nothing() {
 
 #[test]
 fn a_step_from_attach_to_detach() {
-    let template = Template::new(program(), LOG2_SIZE).unwrap();
+    let template = Template::new(&mut program(), LOG2_SIZE).unwrap();
     assert_eq!(template.siblings.len(), 64 - LOG2_SIZE as usize);
     let mut arena = vec![0; 1 << LOG2_SIZE];
     let slot = Slot { offset: 32, element_bytes: 4, count: 1 };
@@ -144,4 +145,41 @@ fn a_false_arena_root_is_refused() {
     let mut bent = siblings.clone();
     bent[20][0] ^= 1;
     assert_eq!(detach(&last, 0, LOG2_SIZE, arena, &bent), Err(ArenaError::Root));
+}
+
+#[test]
+fn a_guest_runs_step_after_step() {
+    let guest = Guest::new(program(), LOG2_SIZE).unwrap();
+    let mut arena = vec![0; 1 << LOG2_SIZE];
+    for step in 1..=3u64 {
+        let before = root(&arena, LOG2_SIZE).unwrap();
+        let first = guest.attach(&arena).unwrap().state_mut().witness();
+        assert_eq!(guest.template().attach(before).unwrap(), first);
+        let done = guest.run(&arena, 1000).unwrap();
+        arena = done.arena;
+        assert_eq!(done.detached, Detached::Done(root(&arena, LOG2_SIZE).unwrap()));
+        assert_eq!(Header::decode(arena[..32].try_into().unwrap()), Some(Header { status: 0, step }));
+        assert_eq!((arena[35], done.steps), (step as u8, 11));
+        assert_eq!(done.last.status(), Status::Valid);
+    }
+    // Too few steps: nothing of the arena is left.
+    let done = guest.run(&arena, 10).unwrap();
+    assert_eq!(done.detached.root(), err_root(NOT_EXITED, 3, LOG2_SIZE).unwrap());
+    assert_eq!(root(&done.arena, LOG2_SIZE).unwrap(), done.detached.root());
+}
+
+#[test]
+fn a_guest_refuses_other_arenas() {
+    let guest = Guest::new(program(), LOG2_SIZE).unwrap();
+    let error = guest.run(&[0; 64], 10).unwrap_err();
+    assert_eq!(error, GuestError::Length { expected: 1 << LOG2_SIZE, got: 64 });
+    assert_eq!(guest.run(&vec![1; 1 << LOG2_SIZE], 10).unwrap_err(), GuestError::Header);
+    assert!(Guest::new(program(), 60).is_err());
+    let mut broken = program();
+    broken.memory.store(CODE, 0x0000_000d_0000_000d).unwrap();
+    let error = Guest::new(broken, LOG2_SIZE).unwrap().run(&vec![0; 1 << LOG2_SIZE], 10).unwrap_err();
+    assert!(
+        error.to_string().starts_with("step 0: the machine has no next step: invalid instruction"),
+        "{error}"
+    );
 }
