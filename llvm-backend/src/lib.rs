@@ -1,1 +1,3 @@
 //! Affine MLIR to extended LLVM IR, native code and MIPS64.
+
+pub mod scalar;
