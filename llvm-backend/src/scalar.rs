@@ -49,28 +49,33 @@ pub fn extract(
     operands: &[ScalarOperand],
 ) -> Result<ScalarProgram, ScalarRefusal> {
     let name = function.get_name().to_string_lossy().into_owned();
-    let refuse = |(at, reason): decode::Refused| ScalarRefusal {
+    run(function, &name, operands).map_err(|(at, reason)| ScalarRefusal {
         node: node.to_owned(),
         function: name.clone(),
         instruction: at.map_or_else(|| "the function itself".to_owned(), raw::Raw::text),
-        reason,
-    };
+        reason: Box::new(reason),
+    })
+}
+
+fn run(
+    function: FunctionValue<'_>,
+    name: &str,
+    operands: &[ScalarOperand],
+) -> Result<ScalarProgram, decode::Refused> {
+    let whole = |reason| (None, reason);
     for (i, o) in operands.iter().enumerate() {
         if let Access::Constant(values) = &o.access
             && (values.len() != o.len as usize || values.element() != o.element)
         {
-            let (expected, got) = (
-                format!("{} x {}", o.len, o.element),
-                format!("{} x {}", values.len(), values.element()),
-            );
-            return Err(refuse((None, Reason::Operand { operand: i, expected, got })));
+            let expected = format!("{} x {}", o.len, o.element);
+            let got = format!("{} x {}", values.len(), values.element());
+            return Err(whole(Reason::Operand { operand: i, expected, got }));
         }
     }
-    let code = decode::decode(function, operands.len()).map_err(refuse)?;
-    let globals = globals(&code).map_err(|reason| refuse((None, reason)))?;
-    let mut machine =
-        machine::Machine::new(&code, operands, &globals).map_err(|reason| refuse((None, reason)))?;
-    machine.run(&name).map_err(|reason| refuse((machine.at, reason)))
+    let code = decode::decode(function, operands.len())?;
+    let globals = globals(&code).map_err(whole)?;
+    let mut machine = machine::Machine::new(&code, operands, &globals).map_err(whole)?;
+    machine.run(name).map_err(|reason| (machine.at, reason))
 }
 
 /// Constant globals as typed buffers, signed.
@@ -96,19 +101,13 @@ pub fn generic(
 ) -> Result<Gadget, ScalarRefusal> {
     let read = operands.iter().map(|t| (*t, t.data.clone().map_or(Access::Input, Access::Constant)));
     let all = read.chain(output.map(|t| (t, Access::Output)));
-    let all = all.enumerate().map(|(operand, (t, access))| {
-        let len = u32::try_from(t.len()).map_err(|_| ScalarRefusal {
-            node: node.to_owned(),
-            function: function.get_name().to_string_lossy().into_owned(),
-            instruction: "the function itself".to_owned(),
-            reason: Reason::Operand {
-                operand,
-                expected: format!("at most {} elements", u32::MAX),
-                got: format!("{} elements", t.len()),
-            },
-        })?;
-        Ok(ScalarOperand { element: t.element, len, access })
-    });
-    let program = extract(function, node, &all.collect::<Result<Vec<_>, _>>()?)?;
-    Ok(Gadget::Generic(Generic { program }))
+    let all: Vec<ScalarOperand> = all
+        .map(|(t, access)| ScalarOperand {
+            element: t.element,
+            // Longer tensors do not exist: an operand has at most 2^31 elements.
+            len: u32::try_from(t.len()).unwrap_or(u32::MAX),
+            access,
+        })
+        .collect();
+    Ok(Gadget::Generic(Generic { program: extract(function, node, &all)? }))
 }

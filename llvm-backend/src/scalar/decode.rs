@@ -62,7 +62,9 @@ pub fn decode(function: FunctionValue<'_>, pointers: usize) -> Result<Code, Refu
                 (InstructionOpcode::Phi, Some(result)) => {
                     phis.push(Phi { at, result, incoming: d.incoming(raw).map_err(refuse)? });
                 }
-                _ if instruction.is_terminator() => end = Some((at, d.end(instruction, raw).map_err(refuse)?)),
+                _ if instruction.is_terminator() => {
+                    end = Some((at, d.end(instruction, raw).map_err(refuse)?))
+                }
                 _ => steps.push(Step { at, result, action: d.action(instruction, raw).map_err(refuse)? }),
             }
             at += 1;

@@ -4,7 +4,7 @@ use gadgets::Buffer;
 use gadgets::scalar::{Access, Binary, Op, ScalarOp, ScalarOperand, ScalarProgram, Store, unsigned};
 
 use super::builder::{Builder, Int, Number};
-use super::code::{Action, Arg, Code, Element, End};
+use super::code::{Action, Arg, Code, End};
 use super::memory::{Datum, Memory, Pointer};
 use super::raw::Raw;
 use super::refusal::Reason;
@@ -153,12 +153,14 @@ impl<'a> Machine<'a> {
             Action::Offset(base, ref indices) => {
                 let mut p = self.pointer(base)?;
                 for &(index, stride) in indices {
-                    p = self.memory.offset(&mut self.builder, p, self.int(index)?, stride)?;
+                    let index = self.int(index)?;
+                    p = self.memory.offset(&mut self.builder, p, index, stride)?;
                 }
                 return Ok(Some(Datum::Pointer(p)));
             }
             Action::Load(element, address) => {
-                return self.memory.load(&mut self.builder, self.pointer(address)?, element).map(Some);
+                let address = self.pointer(address)?;
+                return self.memory.load(&mut self.builder, address, element).map(Some);
             }
             Action::Store(value, address) => {
                 self.memory.store(self.pointer(address)?, self.datum(value)?)?;

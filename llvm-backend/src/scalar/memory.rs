@@ -64,13 +64,8 @@ pub struct Memory<'a> {
 impl<'a> Memory<'a> {
     /// Memory that holds the operands, then the constant globals.
     pub fn new(operands: &'a [ScalarOperand], globals: &'a [Buffer]) -> Result<Self, Reason> {
-        let mut memory = Self {
-            objects: Vec::new(),
-            cells: 0,
-            tables: Vec::new(),
-            places: HashMap::new(),
-            work: 0,
-        };
+        let mut memory =
+            Self { objects: Vec::new(), cells: 0, tables: Vec::new(), places: HashMap::new(), work: 0 };
         for (i, operand) in operands.iter().enumerate() {
             let (name, len) = (format!("operand {i}"), operand.len as usize);
             let contents = match &operand.access {
@@ -84,7 +79,13 @@ impl<'a> Memory<'a> {
         for (i, values) in globals.iter().enumerate() {
             let (name, len) = (format!("constant global {i}"), values.len());
             let element = Element::Int(values.element().bits() as u8);
-            memory.objects.push(Object { name, element, len, contents: Contents::Constant(values), table: None });
+            memory.objects.push(Object {
+                name,
+                element,
+                len,
+                contents: Contents::Constant(values),
+                table: None,
+            });
         }
         Ok(memory)
     }
@@ -166,17 +167,17 @@ impl<'a> Memory<'a> {
             return self.lookup(b, p, index, stride, element);
         }
         let at = self.element(p, element)?;
-        self.get(b, p.object, at)?.ok_or_else(|| Reason::Uninitialised {
-            object: self.objects[p.object].name.clone(),
-            element: at,
-        })
+        self.get(b, p.object, at)?
+            .ok_or_else(|| Reason::Uninitialised { object: self.objects[p.object].name.clone(), element: at })
     }
 
     fn get(&self, b: &mut Builder, object: usize, at: usize) -> Result<Option<Datum>, Reason> {
         let o = &self.objects[object];
         match (&o.contents, o.element) {
             (Contents::Cells(cells), _) => Ok(cells[at]),
-            (Contents::Input(i), Element::Int(bits)) => b.load(bits, *i, at as u32).map(|v| Some(Datum::Int(v))),
+            (Contents::Input(i), Element::Int(bits)) => {
+                b.load(bits, *i, at as u32).map(|v| Some(Datum::Int(v)))
+            }
             (Contents::Constant(values), Element::Int(bits)) => {
                 Ok(entry(values, at).map(|v| Datum::Int(Int::known(bits, v.into()))))
             }
@@ -197,7 +198,7 @@ impl<'a> Memory<'a> {
         let (Element::Int(bits), Some(bytes)) = (o.element, o.element.bytes()) else {
             return Err(Reason::Address { object: o.name.clone() });
         };
-        if element != o.element || stride % bytes != 0 || p.offset % bytes as i64 != 0 {
+        if element != o.element || !stride.is_multiple_of(bytes) || p.offset % bytes as i64 != 0 {
             return Err(o.width(p.offset, element));
         }
         let table = self.table(p.object, bits)?;
@@ -348,5 +349,5 @@ impl Object<'_> {
 pub fn element_type(bits: u8) -> Option<ElementType> {
     [ElementType::I8, ElementType::I16, ElementType::I32, ElementType::I64]
         .into_iter()
-        .find(|t| t.bits() == bits.into())
+        .find(|t| t.bits() == u32::from(bits))
 }

@@ -95,9 +95,8 @@ pub fn signature(function: FunctionValue<'_>, pointers: usize) -> (String, bool)
             && llvm::LLVMIsFunctionVarArg(ty) == 0
             && llvm::LLVMIsDeclaration(f) == 0
             && kind(llvm::LLVMGetReturnType(ty)) == Kind::Scalar(Element::Int(32))
-            && (0..count).all(|i| {
-                kind(llvm::LLVMTypeOf(llvm::LLVMGetParam(f, i))) == Kind::Scalar(Element::Pointer)
-            });
+            && (0..count)
+                .all(|i| kind(llvm::LLVMTypeOf(llvm::LLVMGetParam(f, i))) == Kind::Scalar(Element::Pointer));
         let declared = if llvm::LLVMIsDeclaration(f) == 0 { "" } else { "the declaration " };
         (format!("{declared}{}", text(|| llvm::LLVMPrintTypeToString(ty))), fits)
     }

@@ -13,7 +13,7 @@ pub struct ScalarRefusal {
     /// Text of the instruction, or the kind of place where there is none.
     pub instruction: String,
     /// What is wrong with it.
-    pub reason: Reason,
+    pub reason: Box<Reason>,
 }
 
 /// What the fallback's language lacks, or what the function leaves undefined.
