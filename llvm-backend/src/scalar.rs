@@ -23,7 +23,7 @@
 //! **Calls of one object under two names.** Operands are taken not to overlap the output; the memory plan
 //! gives every tensor a slot of its own.
 //!
-//! Work is bounded: 50 million instructions, 2^22 operations, 2^24 memory elements.
+//! Work is bounded: 50 million instructions, 2^22 operations, 2^22 memory elements.
 
 use gadgets::scalar::{Access, ScalarOperand, ScalarProgram};
 use gadgets::{Buffer, Gadget, Generic, Tensor};

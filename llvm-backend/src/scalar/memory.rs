@@ -10,7 +10,7 @@ use super::code::Element;
 use super::refusal::Reason;
 
 /// Most elements of all outputs, locals and table copies together.
-pub const MAX_CELLS: usize = 1 << 24;
+pub const MAX_CELLS: usize = 1 << 22;
 
 /// A value of any type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,12 +130,12 @@ impl<'a> Memory<'a> {
         }
         pointer.index = Some(match pointer.index {
             None => (index, stride),
-            Some((before, same)) if same == stride => (b.binary(Binary::Add, before, index)?, stride),
+            // Both count the bytes of the largest stride that divides the two.
             Some((before, other)) => {
-                // Both count bytes: addresses are sums modulo 2^64.
-                let before = b.binary(Binary::Mul, before, Int::known(64, other.into()))?;
-                let index = b.binary(Binary::Mul, index, Int::known(64, stride.into()))?;
-                (b.binary(Binary::Add, before, index)?, 1)
+                let common = gcd(stride, other).max(1);
+                let before = b.binary(Binary::Mul, before, Int::known(64, (other / common).into()))?;
+                let index = b.binary(Binary::Mul, index, Int::known(64, (stride / common).into()))?;
+                (b.binary(Binary::Add, before, index)?, common)
             }
         });
         Ok(pointer)
@@ -350,4 +350,8 @@ pub fn element_type(bits: u8) -> Option<ElementType> {
     [ElementType::I8, ElementType::I16, ElementType::I32, ElementType::I64]
         .into_iter()
         .find(|t| t.bits() == u32::from(bits))
+}
+
+fn gcd(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { gcd(b, a % b) }
 }

@@ -10,6 +10,8 @@ use inkwell::values::{AsValueRef, FunctionValue, InstructionValue};
 use std::ffi::CStr;
 
 use super::code::Element;
+// LLVM itself is linked once, through this crate.
+use mlir_sys as _;
 
 /// Identity of a value or block within its function.
 pub type Id = usize;

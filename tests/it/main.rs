@@ -1,0 +1,3 @@
+//! Tests that link LLVM and MLIR: one executable, because each is some 200 MB.
+
+mod scalar;
