@@ -3,7 +3,6 @@
 //! `x: [N, G·C, H, W]`, `w: [G·M, C, Kh, Kw]`, bias `[G·M]`, `y: [N, G·M, Ho, Wo]` for `G` groups of `C`
 //! input and `M` output channels. Padding reads as 0. The accumulator starts at the bias.
 
-use ndarray::ArrayView4;
 use serde::{Deserialize, Serialize};
 
 use crate::gadget::{Known, Semantics, accumulate, check_shapes, fit};
@@ -90,23 +89,25 @@ impl Semantics for Conv2d {
     }
 
     fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
-        let view = |shape, data| ArrayView4::from_shape(shape, data).expect("operand lengths are checked");
-        let (x, w) = (view(self.x_shape(), operands[0]), view(self.w_shape(), operands[1]));
+        let (x, w) = (operands[0], operands[1]);
         let [n, channels, ho, wo] = self.y_shape();
-        let mut out = Vec::with_capacity(n * channels * ho * wo);
-        for b in 0..n {
-            for m in 0..channels {
-                let first = m / self.out_channels * self.in_channels;
+        let [[h, width], [kh, kw]] = [self.input, self.window.kernel];
+        let (plane, kernel) = (h * width, kh * kw);
+        let mut out = vec![0; n * channels * ho * wo];
+        for (position, o) in (0..ho).flat_map(|y| (0..wo).map(move |x| [y, x])).enumerate() {
+            // Where the window's cells lie in a plane and in a kernel, the same for all channels.
+            let taps: Vec<(usize, usize)> =
+                self.window.taps(o, self.input).map(|(ky, kx, y, x)| (y * width + x, ky * kw + kx)).collect();
+            for (b, m) in (0..n).flat_map(|b| (0..channels).map(move |m| (b, m))) {
+                let first = b * self.groups * self.in_channels + m / self.out_channels * self.in_channels;
                 let bias = if self.bias { operands[2][m] } else { 0 };
-                for o in (0..ho).flat_map(|y| (0..wo).map(move |x| [y, x])) {
-                    let products = (0..self.in_channels).flat_map(|c| {
-                        self.window
-                            .taps(o, self.input)
-                            .map(move |(ky, kx, y, xx)| (x[[b, first + c, y, xx]], w[[m, c, ky, kx]]))
-                    });
-                    let acc = accumulate(NAME, self.acc, bias, products)?;
-                    out.push(self.epilogue.apply(NAME, acc)?);
-                }
+                let products = (0..self.in_channels).flat_map(|c| {
+                    let plane = &x[(first + c) * plane..][..plane];
+                    let kernel = &w[(m * self.in_channels + c) * kernel..][..kernel];
+                    taps.iter().map(move |(i, k)| (plane[*i], kernel[*k]))
+                });
+                let acc = accumulate(NAME, self.acc, bias, products)?;
+                out[(b * channels + m) * ho * wo + position] = self.epilogue.apply(NAME, acc)?;
             }
         }
         Ok(out)
