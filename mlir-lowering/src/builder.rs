@@ -105,13 +105,16 @@ pub struct Signature<'c> {
 }
 
 /// Appends `func.func @name(parameters…) -> i32` to `module`; `body` gives the result.
-pub fn function<'c, 'a>(
+///
+/// # Errors
+/// Those of `body`; the module is then incomplete.
+pub fn function<'c, 'a, E>(
     context: &'c Context,
     module: &'a Module<'c>,
     location: Location<'c>,
     signature: &Signature<'c>,
-    body: impl FnOnce(&Builder<'c, 'a>, &[Memref<'c, 'a>]) -> Value<'c, 'a>,
-) {
+    body: impl FnOnce(&Builder<'c, 'a>, &[Memref<'c, 'a>]) -> Result<Value<'c, 'a>, E>,
+) -> Result<(), E> {
     let types: Vec<Type<'c>> =
         signature.parameters.iter().map(|(e, shape)| memref_type(context, *e, shape)).collect();
     let i32_type: Type<'c> = IntegerType::new(context, 32).into();
@@ -130,8 +133,9 @@ pub fn function<'c, 'a>(
         .map(|(i, (element, _))| Memref { value: argument(block, i), element: *element })
         .collect();
     let inner = Builder { block, ..outer };
-    let status = body(&inner, &memrefs);
+    let status = body(&inner, &memrefs)?;
     inner.append("func.return", &[status], &[], &[], 0);
+    Ok(())
 }
 
 fn argument<'c, 'a>(block: BlockRef<'c, 'a>, i: usize) -> Value<'c, 'a> {
