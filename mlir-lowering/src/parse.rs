@@ -35,7 +35,9 @@ pub enum ParseError {
         at: usize,
     },
     /// Nested more deeply than the parser's stack allows.
-    #[error("MLIR text nests {depth} brackets and {chain} terms at byte {at}; at most {MAX_DEPTH} and {MAX_CHAIN}")]
+    #[error(
+        "MLIR text nests {depth} brackets and {chain} terms at byte {at}; at most {MAX_DEPTH} and {MAX_CHAIN}"
+    )]
     TooDeep {
         /// Where.
         at: usize,

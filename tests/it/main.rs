@@ -1,3 +1,5 @@
 //! Tests that link LLVM and MLIR: one executable, because each is some 200 MB.
 
+mod lowering;
+mod parsing;
 mod scalar;
