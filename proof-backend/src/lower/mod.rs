@@ -9,6 +9,7 @@ mod conv2d;
 mod epilogue;
 mod fully_connected;
 mod pool;
+mod scalar;
 mod softmax;
 mod transpose;
 
@@ -125,10 +126,7 @@ impl Lowering<'_> {
                 self.range_check(operands, wide(g.range))?;
                 return Ok(None);
             }
-            Gadget::Generic(_) => {
-                let reason = "no circuit for generic functions".to_owned();
-                return Err(LowerError::Unsupported { node: node.label(), reason });
-            }
+            Gadget::Generic(g) => return self.generic(g, node, operands),
         };
         Ok(Some(result))
     }

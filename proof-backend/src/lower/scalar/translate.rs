@@ -1,0 +1,493 @@
+//! From a program's values to forms: exact integer meaning, operation by operation.
+
+use gadgets::scalar::{Access, Binary, Op, Predicate, ScalarOp, ScalarProgram, Shift, Value, entry, signed};
+
+use super::Refusal;
+use super::cells::{Bitwise, CellId, Cells, Kind};
+use super::form::Form;
+use crate::ir::{Element, Graph, Range};
+
+/// The cells that a program's stores and status end in.
+pub(super) struct Results {
+    /// The output's elements in order.
+    pub outputs: Vec<CellId>,
+    /// The status, unless it is proved 0 by intervals alone.
+    pub status: Option<CellId>,
+}
+
+/// A program on its way into cells.
+pub(super) struct Translation<'a> {
+    program: &'a ScalarProgram,
+    graph: &'a Graph,
+    /// What each element of each read operand is.
+    elements: &'a [Vec<Element>],
+    cells: &'a mut Cells,
+    /// For each value an integer congruent to it modulo `2^bits`; gone after its last use.
+    forms: Vec<Option<Form>>,
+    /// Uses that are still to come.
+    uses: Vec<u32>,
+    /// The operation being translated.
+    at: usize,
+}
+
+type Result<T> = std::result::Result<T, Refusal>;
+
+impl<'a> Translation<'a> {
+    pub fn new(
+        program: &'a ScalarProgram,
+        graph: &'a Graph,
+        elements: &'a [Vec<Element>],
+        cells: &'a mut Cells,
+    ) -> Self {
+        let mut uses = vec![0; program.ops.len()];
+        let read = program.ops.iter().flat_map(|op| op.op.uses());
+        for v in read.chain(program.stores.iter().map(|s| s.value)).chain([program.status]) {
+            uses[v.0 as usize] += 1;
+        }
+        Self { program, graph, elements, cells, forms: vec![None; program.ops.len()], uses, at: 0 }
+    }
+
+    pub fn run(mut self) -> Result<Results> {
+        for (i, op) in self.program.ops.iter().enumerate() {
+            self.at = i;
+            if self.uses[i] > 0 {
+                self.forms[i] = Some(self.operation(op)?);
+            }
+        }
+        let mut outputs: Vec<Option<CellId>> = vec![None; self.program.stores.len()];
+        for store in &self.program.stores {
+            self.at = store.value.0 as usize;
+            let signed = self.program.operands[store.operand as usize].element.signed();
+            let form = if signed { self.signed(store.value) } else { self.unsigned(store.value) }?;
+            outputs[store.element as usize] = Some(self.hold(&form)?);
+        }
+        self.at = self.program.status.0 as usize;
+        let status = self.signed(self.program.status)?;
+        let status = match status.as_constant() {
+            Some(0) => None,
+            Some(c) => return Err(self.refuse(format!("the function always returns status {c}"))),
+            None => Some(self.hold(&status)?),
+        };
+        let outputs = outputs.into_iter().collect::<Option<_>>();
+        Ok(Results { outputs: outputs.ok_or_else(|| self.refuse("an output is not stored"))?, status })
+    }
+
+    fn refuse(&self, reason: impl Into<String>) -> Refusal {
+        Refusal { at: Some(self.at), reason: reason.into() }
+    }
+
+    fn within<T>(&self, found: Option<T>) -> Result<T> {
+        found.ok_or_else(|| self.refuse("values or factors exceed what the circuit can hold"))
+    }
+
+    fn hold(&mut self, form: &Form) -> Result<CellId> {
+        let held = self.cells.hold(form);
+        self.within(held)
+    }
+
+    fn bits(&self, v: Value) -> u8 {
+        self.program.ops[v.0 as usize].bits
+    }
+
+    /// Some integer congruent to `v`; moved out at its last use.
+    fn form(&mut self, v: Value) -> Form {
+        let (slot, left) = (&mut self.forms[v.0 as usize], &mut self.uses[v.0 as usize]);
+        *left = left.saturating_sub(1);
+        let form = if *left == 0 { slot.take() } else { slot.clone() };
+        form.expect("a checked program reads values after they are computed, as often as was counted")
+    }
+
+    /// `v` as the signed number that its bits mean.
+    fn signed(&mut self, v: Value) -> Result<Form> {
+        let bits = self.bits(v);
+        if bits == 1 {
+            let unsigned = self.unsigned(v)?;
+            return self.times(&unsigned, -1);
+        }
+        let form = self.form(v);
+        self.wrapped(form, bits, true)
+    }
+
+    /// `v` as the unsigned number that its bits mean.
+    fn unsigned(&mut self, v: Value) -> Result<Form> {
+        let (form, bits) = (self.form(v), self.bits(v));
+        self.wrapped(form, bits, false)
+    }
+
+    /// The number congruent to `form` modulo `2^bits` in the signed or unsigned range.
+    fn wrapped(&mut self, form: Form, bits: u8, is_signed: bool) -> Result<Form> {
+        let (bits, one) = (u32::from(bits), 1i128);
+        if bits > 120 {
+            // Wider than any form: a form of that width never wrapped.
+            let fits = is_signed || form.range.lo >= 0;
+            return if fits {
+                Ok(form)
+            } else {
+                Err(self.refuse("unsigned reading of a wide negative value"))
+            };
+        }
+        let target = if is_signed {
+            Range { lo: -(one << (bits - 1)), hi: (one << (bits - 1)) - 1 }
+        } else {
+            Range { lo: 0, hi: (one << bits) - 1 }
+        };
+        if target.contains_range(form.range) {
+            return Ok(form);
+        }
+        if let Some(c) = form.as_constant() {
+            let c = c - (c.div_euclid(one << bits) << bits);
+            return Ok(Form::constant(if c > target.hi { c - (one << bits) } else { c }));
+        }
+        let form = Form::cell(self.hold(&form)?, self.cells);
+        let quotient = self.divided_by_power(&form, bits, is_signed)?;
+        let reduced = self.sum(form, -(one << bits), &quotient)?;
+        // Its own interval does not know that this is a remainder.
+        Ok(Form { range: target, ..reduced })
+    }
+
+    /// `form / 2^bits`, rounded.
+    fn divided_by_power(&mut self, form: &Form, bits: u32, half_up: bool) -> Result<Form> {
+        const MOST: u32 = 62;
+        let (mut form, mut bits) = (form.clone(), bits);
+        while bits > MOST {
+            // The last step must keep at least one bit for the half.
+            let step = MOST.min(bits - 1);
+            let part = self.cells.divide(&form, 1 << step, false);
+            form = Form::cell(self.within(part)?, self.cells);
+            bits -= step;
+        }
+        let last = self.cells.divide(&form, 1 << bits, half_up);
+        Ok(Form::cell(self.within(last)?, self.cells))
+    }
+
+    fn times(&self, form: &Form, factor: i128) -> Result<Form> {
+        self.within(form.times(factor, self.cells))
+    }
+
+    fn sum(&self, a: Form, factor: i128, b: &Form) -> Result<Form> {
+        self.within(a.plus(factor, b, self.cells))
+    }
+
+    fn product(&mut self, a: Form, b: Form) -> Result<Form> {
+        if let Some(c) = a.as_constant() {
+            return self.times(&b, c);
+        }
+        if let Some(c) = b.as_constant() {
+            return self.times(&a, c);
+        }
+        let range = self.within(a.range.times(b.range).filter(|r| r.magnitude() < 1 << 119))?;
+        let mut args = vec![self.hold(&a)?, self.hold(&b)?];
+        args.sort_unstable();
+        let cell = self.cells.function(Kind::Product, args, range);
+        Ok(Form::cell(cell, self.cells))
+    }
+
+    fn maximum(&mut self, a: Form, b: Form) -> Result<Form> {
+        if a.range.lo >= b.range.hi {
+            return Ok(a);
+        }
+        if b.range.lo >= a.range.hi {
+            return Ok(b);
+        }
+        let range = a.range.max(b.range);
+        let (kind, args) = match (a.as_constant(), b.as_constant()) {
+            (Some(c), _) => (Kind::AtLeast(self.within(i64::try_from(c).ok())?), vec![self.hold(&b)?]),
+            (_, Some(c)) => (Kind::AtLeast(self.within(i64::try_from(c).ok())?), vec![self.hold(&a)?]),
+            _ => {
+                let mut args = vec![self.hold(&a)?, self.hold(&b)?];
+                args.sort_unstable();
+                (Kind::Maximum, args)
+            }
+        };
+        let cell = self.cells.function(kind, args, range);
+        Ok(Form::cell(cell, self.cells))
+    }
+
+    fn minimum(&mut self, a: Form, b: Form) -> Result<Form> {
+        let (a, b) = (self.times(&a, -1)?, self.times(&b, -1)?);
+        let most = self.maximum(a, b)?;
+        self.times(&most, -1)
+    }
+
+    /// 1 where `form` is negative, else 0.
+    fn negative(&mut self, form: &Form) -> Result<Form> {
+        if form.range.lo >= 0 {
+            return Ok(Form::constant(0));
+        }
+        if form.range.hi < 0 {
+            return Ok(Form::constant(1));
+        }
+        let x = self.hold(form)?;
+        let cell = self.cells.function(Kind::Negative, vec![x], Range { lo: -1, hi: 0 });
+        let form = Form::cell(cell, self.cells);
+        self.times(&form, -1)
+    }
+
+    fn compare(&mut self, p: Predicate, a: Value, b: Value) -> Result<Form> {
+        use Predicate as P;
+        let both_signed = matches!(p, P::Slt | P::Sle | P::Sgt | P::Sge);
+        let (a, b) = if both_signed {
+            (self.signed(a)?, self.signed(b)?)
+        } else {
+            (self.unsigned(a)?, self.unsigned(b)?)
+        };
+        let less = |t: &mut Self, a: Form, b: &Form| {
+            let difference = t.sum(a, -1, b)?;
+            t.negative(&difference)
+        };
+        let not = |t: &Self, f: Form| t.sum(Form::constant(1), -1, &f);
+        Ok(match p {
+            P::Slt | P::Ult => less(self, a, &b)?,
+            P::Sgt | P::Ugt => less(self, b, &a)?,
+            P::Sge | P::Uge => {
+                let f = less(self, a, &b)?;
+                not(self, f)?
+            }
+            P::Sle | P::Ule => {
+                let f = less(self, b, &a)?;
+                not(self, f)?
+            }
+            P::Eq | P::Ne => {
+                let (below, above) = (less(self, a.clone(), &b)?, less(self, b, &a)?);
+                let differs = self.sum(below, 1, &above)?;
+                if p == P::Ne { differs } else { not(self, differs)? }
+            }
+        })
+    }
+
+    /// A select that is a maximum or minimum of what its condition compares.
+    fn extremum(&self, condition: Value, then: Value, otherwise: Value) -> Option<(Binary, Value, Value)> {
+        use Predicate as P;
+        let Op::Icmp(p, a, b) = self.program.ops[condition.0 as usize].op else { return None };
+        let constant = |v: Value| match self.program.ops[v.0 as usize].op {
+            Op::Const(c) => Some(c),
+            _ => None,
+        };
+        let same = |x: Value, y: Value| x == y || constant(x).is_some_and(|c| constant(y) == Some(c));
+        let straight = same(a, then) && same(b, otherwise);
+        if !(straight || same(a, otherwise) && same(b, then)) {
+            return None;
+        }
+        let picks = match (p, straight) {
+            (P::Slt | P::Sle, true) | (P::Sgt | P::Sge, false) => Binary::Smin,
+            (P::Sgt | P::Sge, true) | (P::Slt | P::Sle, false) => Binary::Smax,
+            (P::Ult | P::Ule, true) | (P::Ugt | P::Uge, false) => Binary::Umin,
+            (P::Ugt | P::Uge, true) | (P::Ult | P::Ule, false) => Binary::Umax,
+            _ => return None,
+        };
+        Some((picks, then, otherwise))
+    }
+
+    fn select(&mut self, condition: Value, then: Value, otherwise: Value) -> Result<Form> {
+        if let Some((picks, a, b)) = self.extremum(condition, then, otherwise) {
+            self.form(condition);
+            return self.binary(picks, a, b);
+        }
+        let condition = self.unsigned(condition)?;
+        // Any reading will do, as long as it is short: the signed one bounds what follows.
+        let (a, b) = (self.signed_or_bit(then)?, self.signed_or_bit(otherwise)?);
+        match condition.as_constant() {
+            Some(0) => return Ok(b),
+            Some(_) => return Ok(a),
+            None => {}
+        }
+        let hull = a.range.hull(b.range);
+        let difference = self.sum(a, -1, &b)?;
+        let step = self.product(condition, difference)?;
+        let picked = self.sum(b, 1, &step)?;
+        Ok(Form { range: hull, ..picked })
+    }
+
+    fn signed_or_bit(&mut self, v: Value) -> Result<Form> {
+        if self.bits(v) == 1 { self.unsigned(v) } else { self.signed(v) }
+    }
+
+    fn operation(&mut self, &ScalarOp { bits, op }: &ScalarOp) -> Result<Form> {
+        let form = match op {
+            Op::Const(c) => Form::constant(c),
+            Op::Load { operand, element } => self.load(operand, element)?,
+            Op::Lookup { table, index } => self.lookup(table, index, bits)?,
+            Op::Binary(f, a, b) => self.binary(f, a, b)?,
+            Op::Shift(Shift::Shl, x, n) => {
+                let x = self.form(x);
+                let factor = self.within(1i128.checked_shl(n).filter(|_| n <= 100))?;
+                self.times(&x, factor)?
+            }
+            Op::Shift(f, x, n) => {
+                let x = if f == Shift::Ashr { self.signed(x)? } else { self.unsigned(x)? };
+                if n == 0 { x } else { self.divided_by_power(&x, n, false)? }
+            }
+            Op::Icmp(p, a, b) => self.compare(p, a, b)?,
+            Op::Select { condition, then, otherwise } => self.select(condition, then, otherwise)?,
+            Op::Sext(x) => self.signed(x)?,
+            Op::Zext(x) => self.unsigned(x)?,
+            Op::Trunc(x) => self.form(x),
+        };
+        // Far beyond the width: reduce now, so that nothing grows without bound.
+        if bits < 100 && form.range.bits() > 110 { self.wrapped(form, bits, bits > 1) } else { Ok(form) }
+    }
+
+    fn load(&mut self, operand: u32, element: u32) -> Result<Form> {
+        if let Access::Constant(data) = &self.program.operands[operand as usize].access {
+            return Ok(Form::constant(self.within(entry(data, element as usize))?.into()));
+        }
+        let elements = self.elements.get(operand as usize).and_then(|e| e.get(element as usize));
+        let e = *self.within(elements)?;
+        let range = match e {
+            Element::Value(v) => return Ok(Form::constant(v.into())),
+            Element::Of(t, i) => {
+                let tensor = self.graph.tensor(t);
+                if let Some(v) = tensor.data().and_then(|d| d.get(i as usize)) {
+                    return Ok(Form::constant(v.into()));
+                }
+                tensor.range
+            }
+        };
+        let cell = self.cells.leaf(e, range);
+        Ok(Form::cell(cell, self.cells))
+    }
+
+    fn lookup(&mut self, table: u32, index: Value, bits: u8) -> Result<Form> {
+        let index = self.signed(index)?;
+        let data = &self.program.tables[table as usize];
+        let last = data.len() as i128 - 1;
+        if !(Range { lo: 0, hi: last }).contains_range(index.range) {
+            return Err(self.refuse(format!(
+                "index {} may leave the table of {} entries",
+                index.range,
+                last + 1
+            )));
+        }
+        let value = |i: i128| entry(data, i as usize).map(|v| signed(v.into(), bits));
+        if let Some(c) = index.as_constant() {
+            return Ok(Form::constant(self.within(value(c))?));
+        }
+        let range = self.within(Range::of((index.range.lo..=index.range.hi).filter_map(value)))?;
+        let x = self.hold(&index)?;
+        let cell = self.cells.function(Kind::Lookup { table }, vec![x], range);
+        Ok(Form::cell(cell, self.cells))
+    }
+
+    fn binary(&mut self, f: Binary, a: Value, b: Value) -> Result<Form> {
+        use Binary as B;
+        match f {
+            B::Add | B::Sub => {
+                let (a, b) = (self.form(a), self.form(b));
+                match f {
+                    // The longer side grows in place.
+                    B::Add if a.terms.len() < b.terms.len() => self.sum(b, 1, &a),
+                    B::Add => self.sum(a, 1, &b),
+                    _ => self.sum(a, -1, &b),
+                }
+            }
+            B::Mul => {
+                let (a, b) = (self.form(a), self.form(b));
+                self.product(a, b)
+            }
+            B::Smax | B::Smin | B::Umax | B::Umin => {
+                let (a, b) = if matches!(f, B::Smax | B::Smin) {
+                    (self.signed(a)?, self.signed(b)?)
+                } else {
+                    (self.unsigned(a)?, self.unsigned(b)?)
+                };
+                if matches!(f, B::Smax | B::Umax) { self.maximum(a, b) } else { self.minimum(a, b) }
+            }
+            B::And | B::Or | B::Xor => self.bitwise(f, a, b),
+            B::Udiv | B::Urem | B::Sdiv | B::Srem => self.division(f, a, b),
+        }
+    }
+
+    fn bitwise(&mut self, f: Binary, a: Value, b: Value) -> Result<Form> {
+        let bits = u32::from(self.bits(a));
+        let (mut a, mut b) = (self.unsigned(a)?, self.unsigned(b)?);
+        if a.as_constant().is_some() {
+            std::mem::swap(&mut a, &mut b);
+        }
+        let bit = Range { lo: 0, hi: 1 };
+        if bit.contains_range(a.range) && bit.contains_range(b.range) {
+            // ab, a + b − ab, a + b − 2ab.
+            let both = self.product(a.clone(), b.clone())?;
+            let either = self.sum(a, 1, &b)?;
+            return match f {
+                Binary::And => Ok(both),
+                Binary::Or => self.sum(either, -1, &both),
+                _ => self.sum(either, -2, &both),
+            };
+        }
+        if let (Some(x), Some(y)) = (a.as_constant(), b.as_constant()) {
+            return Ok(Form::constant(match f {
+                Binary::And => x & y,
+                Binary::Or => x | y,
+                _ => x ^ y,
+            }));
+        }
+        if let Some(c) = b.as_constant() {
+            let ones = if bits >= 100 { -1 } else { (1 << bits) - 1 };
+            match f {
+                _ if c == 0 => return if f == Binary::And { Ok(b) } else { Ok(a) },
+                // The low bits, or all but the low bits.
+                Binary::And if (c & (c + 1)) == 0 => {
+                    return self.wrapped(a, 128 - c.leading_zeros() as u8, false);
+                }
+                Binary::And if bits < 100 && ((ones - c) & (ones - c + 1)) == 0 => {
+                    let low = self.wrapped(a.clone(), 128 - (ones - c).leading_zeros() as u8, false)?;
+                    return self.sum(a, -1, &low);
+                }
+                Binary::Xor if c == ones => return self.sum(Form::constant(ones), -1, &a),
+                _ => {}
+            }
+        }
+        let width = 128 - (a.range.hi | b.range.hi).leading_zeros();
+        if width > 7 {
+            return Err(self.refuse(format!(
+                "bitwise operation on values in {} and {}: only bits, masks and values below 128 are proved",
+                a.range, b.range
+            )));
+        }
+        let both = self.times(&a, 1 << width)?;
+        let both = self.sum(both, 1, &b)?;
+        let x = self.hold(&both)?;
+        let (and, xor) = (f == Binary::And, f == Binary::Xor);
+        let kind = Kind::Bitwise(Bitwise { and, xor, bits: width });
+        let hi = if and { a.range.hi.min(b.range.hi) } else { (1 << width) - 1 };
+        let cell = self.cells.function(kind, vec![x], Range { lo: 0, hi });
+        Ok(Form::cell(cell, self.cells))
+    }
+
+    fn division(&mut self, f: Binary, a: Value, b: Value) -> Result<Form> {
+        let is_signed = matches!(f, Binary::Sdiv | Binary::Srem);
+        let (n, d) = if is_signed {
+            (self.signed(a)?, self.signed(b)?)
+        } else {
+            (self.unsigned(a)?, self.unsigned(b)?)
+        };
+        let (flip, d) = if d.range.hi < 0 { (true, self.times(&d, -1)?) } else { (false, d) };
+        if d.range.lo < 1 {
+            return Err(self.refuse(format!("the divisor's range {} holds 0 or both signs", d.range)));
+        }
+        // Towards zero: a negative numerator is moved up by d − 1 before the floor.
+        let negative = self.negative(&n)?;
+        let less = self.within(d.clone().plus_constant(-1, self.cells))?;
+        let raise = self.product(negative, less)?;
+        let raised = self.sum(n.clone(), 1, &raise)?;
+        let floor = match d.as_constant() {
+            Some(c) => {
+                let c = self.within(i64::try_from(c).ok())?;
+                let q = self.cells.divide(&raised, c, false);
+                self.within(q)?
+            }
+            None => {
+                let range = raised.range.div_round(d.range, crate::ir::Rounding::Floor);
+                let range = self.within(range)?;
+                let args = vec![self.hold(&raised)?, self.hold(&d)?];
+                self.cells.function(Kind::Quotient, args, range)
+            }
+        };
+        let floor = Form::cell(floor, self.cells);
+        if matches!(f, Binary::Sdiv | Binary::Udiv) {
+            return self.times(&floor, if flip { -1 } else { 1 });
+        }
+        let whole = self.product(floor, d)?;
+        self.sum(n, -1, &whole)
+    }
+}
