@@ -19,12 +19,12 @@ module {
           %1 = affine.load %arg2[%arg5 * 3 + %arg6] : memref<3xi32>
           affine.for %arg7 = 0 to 4 {
             affine.for %arg8 = 0 to 3 {
-              %2 = affine.for %arg9 = 0 to 2 iter_args(%arg10 = %1) -> (i32) {
-                %13 = affine.for %arg11 = max #map(%arg7) to min #map1(%arg7) iter_args(%arg12 = %arg10) -> (i32) {
-                  %14 = affine.for %arg13 = max #map2(%arg8) to min #map3(%arg8) iter_args(%arg14 = %arg12) -> (i32) {
-                    %15 = affine.load %arg0[%arg4, %arg5 * 2 + %arg9, %arg7 + %arg11 - 1, %arg8 * 2 + %arg13 - 1] : memref<1x2x4x5xi8>
+              %2 = affine.for %arg9 = max #map(%arg7) to min #map1(%arg7) iter_args(%arg10 = %1) -> (i32) {
+                %13 = affine.for %arg11 = max #map2(%arg8) to min #map3(%arg8) iter_args(%arg12 = %arg10) -> (i32) {
+                  %14 = affine.for %arg13 = 0 to 2 iter_args(%arg14 = %arg12) -> (i32) {
+                    %15 = affine.load %arg0[%arg4, %arg5 * 2 + %arg13, %arg7 + %arg9 - 1, %arg8 * 2 + %arg11 - 1] : memref<1x2x4x5xi8>
                     %16 = arith.extui %15 : i8 to i32
-                    %17 = affine.load %arg1[%arg5 * 3 + %arg6, %arg9, %arg11, %arg13] : memref<3x2x3x3xi8>
+                    %17 = affine.load %arg1[%arg5 * 3 + %arg6, %arg13, %arg9, %arg11] : memref<3x2x3x3xi8>
                     %18 = arith.extsi %17 : i8 to i32
                     %19 = arith.muli %16, %18 : i32
                     %20 = arith.addi %arg14, %19 : i32

@@ -1,7 +1,10 @@
-//! Convolution: loops `n, g, m, oy, ox`, then the reduction `c, ky, kx` from the bias (or 0).
+//! Convolution: loops `n, g, m, oy, ox`, then the reduction `ky, kx, c` from the bias (or 0).
 //!
 //! `acc += ext x[n, g·C + c, oy·sy + ky·dy − py, ox·sx + kx·dx − px] · ext w[g·M + m, c, ky, kx]`, then the
 //! epilogue into `y[n, g·M + m, oy, ox]`. The bias is loaded once per channel, outside `oy`.
+//!
+//! `c` is innermost because its trip count is constant even where the window's are not: LLVM unrolls it, to
+//! 5 MIPS instructions per product for 8 channels, against 9 with `kx` innermost.
 
 use gadgets::{Conv2d, GadgetError};
 use melior::ir::Value;
@@ -28,10 +31,10 @@ pub(super) fn lower<'c, 'a>(
         let bias = zero.unwrap_or_else(|| b.load(parameters[2], std::slice::from_ref(&channel), bits));
         b.nest(&[ho, wo], |b, o| {
             let (oy, ox) = (&o[0], &o[1]);
-            let acc = b.fold(&Trip::count(g.in_channels), bias, |b, c, acc| {
-                b.fold(&rows.taps(oy), acc, |b, ky, acc| {
-                    b.fold(&columns.taps(ox), acc, |b, kx, acc| {
-                        let (iy, ix) = (rows.position(oy, &ky), columns.position(ox, &kx));
+            let acc = b.fold(&rows.taps(oy), bias, |b, ky, acc| {
+                b.fold(&columns.taps(ox), acc, |b, kx, acc| {
+                    let (iy, ix) = (rows.position(oy, &ky), columns.position(ox, &kx));
+                    b.fold(&Trip::count(g.in_channels), acc, |b, c, acc| {
                         let value = b.load(x, &[n.clone(), first.clone() + c.clone(), iy, ix], bits);
                         let weight = b.load(w, &[channel.clone(), c, ky, kx], bits);
                         b.binary(Binary::Add, acc, b.binary(Binary::Mul, value, weight))
