@@ -1,8 +1,8 @@
 //! The generic fallback: programs extracted from LLVM IR against native execution of the same IR.
 
-use gadgets::arbitrary::Source;
-use gadgets::scalar::{Access, ScalarOperand, ScalarProgram, ScalarResult};
-use gadgets::{Buffer, ElementType};
+use ::gadgets::arbitrary::Source;
+use ::gadgets::scalar::{Access, ScalarOperand, ScalarProgram, ScalarResult};
+use ::gadgets::{Buffer, ElementType};
 use inkwell::OptimizationLevel;
 use inkwell::context::Context;
 use inkwell::memory_buffer::MemoryBuffer;
@@ -10,6 +10,7 @@ use inkwell::module::Module;
 use llvm_backend::scalar::{ScalarRefusal, extract};
 
 mod constructs;
+mod gadgets;
 mod random;
 mod refusals;
 

@@ -286,6 +286,17 @@ fn signatures_and_operands_must_fit() {
         let refusal = extract_text(text, &operands()).expect_err(text);
         assert!(matches!(*refusal.reason, Reason::Signature { expected: 2, .. }), "{refusal}");
     }
+    // The parser takes a use that its definition does not dominate; the verifier does not.
+    let text = "define i32 @f(ptr %x, ptr %y) {
+  br i1 true, label %a, label %b
+a:
+  %v = load i32, ptr %x
+  br label %b
+b:
+  ret i32 %v
+}";
+    let refusal = extract_text(text, &operands()).expect_err(text);
+    assert_eq!(*refusal.reason, Reason::Unsupported("invalid LLVM IR".into()));
     let mut wrong = operands();
     wrong[0] = super::constant(gadgets::Buffer::I32(vec![1, 2]));
     wrong[0].len = 3;
