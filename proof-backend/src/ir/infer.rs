@@ -91,8 +91,8 @@ pub enum Problem {
 /// Largest magnitude of any value: leaves room for sums and products in checks of 128 bits.
 pub const MAX_MAGNITUDE: u128 = 1 << 120;
 
-/// Most multiplications or comparisons of one relation: 2^40, minutes of work.
-const MAX_WORK: u64 = 1 << 40;
+/// Most multiplications or comparisons of one relation: 2^36, a minute of work.
+const MAX_WORK: u64 = 1 << 36;
 
 /// What a relation gives; for an assertion, its operand's shape and range.
 #[derive(Clone, Debug, PartialEq, Eq)]

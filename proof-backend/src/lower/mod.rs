@@ -148,9 +148,9 @@ fn fixed<const N: usize>(operands: Vec<Ref>) -> [Ref; N] {
     operands.try_into().unwrap_or_else(|v: Vec<Ref>| panic!("{} operands, {N} validated", v.len()))
 }
 
-/// Sizes; the integer graph limits them to 2^31 elements.
+/// Sizes; one beyond 32 bits becomes one that the circuit's validation refuses.
 fn narrow(shape: &[usize]) -> Vec<u32> {
-    shape.iter().map(|d| *d as u32).collect()
+    shape.iter().map(|d| u32::try_from(*d).unwrap_or(u32::MAX)).collect()
 }
 
 const fn wide(r: gadgets::Range) -> Range {

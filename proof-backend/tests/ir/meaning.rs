@@ -62,6 +62,17 @@ proptest! {
     }
 }
 
+/// The random graphs reach every relation that computes, so that the properties above speak of all.
+#[test]
+fn random_graphs_use_every_relation() {
+    let mut names: Vec<&str> =
+        (0..200).flat_map(|seed| random::graph(&mut random::rng(seed)).relations).map(|r| r.name()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let want = ["affine", "conv", "div_round", "einsum", "lut", "max", "mul", "reduce", "relu_pool_requant"];
+    assert_eq!(names, want);
+}
+
 #[test]
 fn rounding_of_negative_quotients() {
     let cases = [

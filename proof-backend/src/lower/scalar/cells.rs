@@ -16,8 +16,8 @@ pub(super) enum Kind {
     Leaf(Element),
     /// A short linear form: the coefficients of the arguments, and the constant.
     Affine(Vec<i64>, i64),
-    /// A longer one, with coefficients of its own; the number is the bit length of its term count.
-    Matrix(u32),
+    /// A longer one, with coefficients of its own.
+    Matrix,
     /// The product of two.
     Product,
     /// Rounded quotient by a number, halves up or down.
@@ -128,8 +128,7 @@ impl Cells {
         Some(if args.len() <= SHORT {
             self.make(Kind::Affine(coefficients, constant), args, Default::default(), form.range)
         } else {
-            let kind = Kind::Matrix(args.len().ilog2());
-            self.make(kind, args, (coefficients, constant), form.range)
+            self.make(Kind::Matrix, args, (coefficients, constant), form.range)
         })
     }
 

@@ -23,7 +23,7 @@ pub(super) struct Emitter<'a> {
 }
 
 /// Most entries of a matrix that is written out although most of them are 0.
-const SMALL_MATRIX: usize = 1 << 16;
+const SMALL_MATRIX: usize = 1 << 12;
 
 impl<'a> Emitter<'a> {
     pub fn new(builder: &'a mut Builder, cells: &'a Cells, tables: &'a [Buffer]) -> Self {
@@ -61,13 +61,42 @@ impl<'a> Emitter<'a> {
         }
         for ((_, kind), mut group) in groups {
             group.sort_unstable();
-            let out = self.group(kind, &group)?;
-            self.tighten(out, &group);
-            for (i, c) in group.into_iter().enumerate() {
-                self.places.insert(c, (out, i as u32));
+            let parts = if *kind == Kind::Matrix { self.split(group) } else { vec![group] };
+            for part in parts {
+                let out = self.group(kind, &part)?;
+                self.tighten(out, &part);
+                for (i, c) in part.into_iter().enumerate() {
+                    self.places.insert(c, (out, i as u32));
+                }
             }
         }
         Ok(())
+    }
+
+    /// Linear forms for one matrix each: all of them where that is not mostly 0, else those of like length.
+    fn split(&self, group: Vec<CellId>) -> Vec<Vec<CellId>> {
+        if self.is_dense(&group) {
+            return vec![group];
+        }
+        let mut by_length: BTreeMap<u32, Vec<CellId>> = BTreeMap::new();
+        for c in group {
+            by_length.entry(self.cells.get(c).args.len().ilog2()).or_default().push(c);
+        }
+        by_length.into_values().collect()
+    }
+
+    fn is_dense(&self, group: &[CellId]) -> bool {
+        let columns = self.columns(group);
+        let terms: usize = group.iter().map(|c| self.cells.get(*c).args.len()).sum();
+        group.len() * columns.len() <= (4 * terms).max(SMALL_MATRIX)
+    }
+
+    /// The cells that linear forms read, ascending.
+    fn columns(&self, group: &[CellId]) -> Vec<CellId> {
+        let mut columns: Vec<CellId> = group.iter().flat_map(|c| &self.cells.get(*c).args).copied().collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
     }
 
     /// Where our analysis knows far more than the relation's interval (remainders), a check tells the
@@ -132,11 +161,11 @@ impl<'a> Emitter<'a> {
 
     fn group(&mut self, kind: &Kind, group: &[CellId]) -> Result<TensorId> {
         let x = match kind {
-            Kind::Leaf(_) | Kind::Matrix(_) => return self.matrix(group),
+            Kind::Leaf(_) | Kind::Matrix => return self.matrix(group),
             _ => self.argument(group, 0),
         };
         match kind {
-            Kind::Leaf(_) | Kind::Matrix(_) => self.matrix(group),
+            Kind::Leaf(_) | Kind::Matrix => self.matrix(group),
             Kind::Affine(factors, constant) => {
                 let terms = factors.iter().enumerate().map(|(i, k)| (*k, self.argument(group, i))).collect();
                 self.builder.affine(terms, *constant)
@@ -212,12 +241,9 @@ impl<'a> Emitter<'a> {
     fn matrix(&mut self, group: &[CellId]) -> Result<TensorId> {
         let rows: Vec<&Cell> = group.iter().map(|c| self.cells.get(*c)).collect();
         let n = rows.len();
-        let mut columns: Vec<CellId> = rows.iter().flat_map(|r| r.args.iter().copied()).collect();
-        let terms = columns.len();
-        columns.sort_unstable();
-        columns.dedup();
+        let columns = self.columns(group);
         let constants: Vec<i64> = rows.iter().map(|r| r.row.1).collect();
-        let dense = n * columns.len() <= (4 * terms).max(SMALL_MATRIX);
+        let dense = self.is_dense(group);
         let bias_shape = if dense { vec![1, n as u32] } else { vec![n as u32] };
         let bias =
             constants.iter().any(|c| *c != 0).then(|| self.builder.constant(&bias_shape, &constants).into());

@@ -156,8 +156,18 @@ impl<'a> Translation<'a> {
             form = Form::cell(self.within(part)?, self.cells);
             bits -= step;
         }
-        let last = self.cells.divide(&form, 1 << bits, half_up);
-        Ok(Form::cell(self.within(last)?, self.cells))
+        // Multiples of the divisor in the constant come out, and half a divisor is a rounding mode.
+        let (divisor, constant) = (1i128 << bits, form.constant);
+        let rest = constant.rem_euclid(divisor);
+        let (half_up, taken) = match half_up {
+            false if rest == 0 => (false, constant),
+            false if 2 * rest == divisor => (true, constant),
+            _ => (half_up, 0),
+        };
+        let form = self.within(form.plus_constant(-taken, self.cells))?;
+        let quotient = self.cells.divide(&form, divisor as i64, half_up);
+        let quotient = Form::cell(self.within(quotient)?, self.cells);
+        self.within(quotient.plus_constant(taken.div_euclid(divisor), self.cells))
     }
 
     fn times(&self, form: &Form, factor: i128) -> Result<Form> {
@@ -315,7 +325,11 @@ impl<'a> Translation<'a> {
             }
             Op::Shift(f, x, n) => {
                 let x = if f == Shift::Ashr { self.signed(x)? } else { self.unsigned(x)? };
-                if n == 0 { x } else { self.divided_by_power(&x, n, false)? }
+                match x.as_constant() {
+                    Some(c) => Form::constant(c >> n),
+                    None if n == 0 => x,
+                    None => self.divided_by_power(&x, n, false)?,
+                }
             }
             Op::Icmp(p, a, b) => self.compare(p, a, b)?,
             Op::Select { condition, then, otherwise } => self.select(condition, then, otherwise)?,
@@ -398,11 +412,20 @@ impl<'a> Translation<'a> {
     }
 
     fn bitwise(&mut self, f: Binary, a: Value, b: Value) -> Result<Form> {
-        let bits = u32::from(self.bits(a));
-        let (mut a, mut b) = (self.unsigned(a)?, self.unsigned(b)?);
+        let bits = self.bits(a);
+        let (mut a, mut b) = (self.form(a), self.form(b));
         if a.as_constant().is_some() {
             std::mem::swap(&mut a, &mut b);
         }
+        if let (Binary::And, Some(c @ 0..)) = (f, b.as_constant())
+            && c & (c + 1) == 0
+            && c > 0
+        {
+            // The low bits of any reading.
+            return self.wrapped(a, c.count_ones() as u8, false);
+        }
+        let (a, b) = (self.wrapped(a, bits, false)?, self.wrapped(b, bits, false)?);
+        let bits = u32::from(bits);
         let bit = Range { lo: 0, hi: 1 };
         if bit.contains_range(a.range) && bit.contains_range(b.range) {
             // ab, a + b − ab, a + b − 2ab.
@@ -425,10 +448,8 @@ impl<'a> Translation<'a> {
             let ones = if bits >= 100 { -1 } else { (1 << bits) - 1 };
             match f {
                 _ if c == 0 => return if f == Binary::And { Ok(b) } else { Ok(a) },
-                // The low bits, or all but the low bits.
-                Binary::And if (c & (c + 1)) == 0 => {
-                    return self.wrapped(a, 128 - c.leading_zeros() as u8, false);
-                }
+                // All bits that there are, or all but the low ones.
+                Binary::And if c == ones => return Ok(a),
                 Binary::And if bits < 100 && ((ones - c) & (ones - c + 1)) == 0 => {
                     let low = self.wrapped(a.clone(), 128 - (ones - c).leading_zeros() as u8, false)?;
                     return self.sum(a, -1, &low);
