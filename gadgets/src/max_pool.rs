@@ -57,11 +57,7 @@ impl Semantics for MaxPool {
         let out = self.spatial()?;
         check_shapes(NAME, &[&[self.planes, self.input[0], self.input[1]], &self.y_shape()])?;
         for (axis, size) in out.into_iter().enumerate() {
-            let window = |o| {
-                (0..self.window.kernel[axis])
-                    .any(|k| self.window.position(axis, o, k, self.input[axis]).is_some())
-            };
-            if let Some(o) = (0..size).find(|o| !window(*o)) {
+            if let Some(o) = (0..size).find(|o| !self.window.reaches(axis, *o, self.input[axis])) {
                 let reason = format!("window {o} along axis {axis} lies in the padding: no maximum");
                 return Err(GadgetError::Parameters { gadget: NAME, reason });
             }

@@ -72,6 +72,13 @@ impl Window {
             .filter(|p| *p < input)
     }
 
+    /// Whether the window at output `o` has a cell inside an input of this size along `axis`.
+    pub fn reaches(&self, axis: usize, o: usize, input: usize) -> bool {
+        // The first cell at or behind the input's start decides.
+        let k = self.begin[axis].saturating_sub(o * self.strides[axis]).div_ceil(self.dilations[axis]);
+        k < self.kernel[axis] && self.position(axis, o, k, input).is_some()
+    }
+
     /// Every `(ky, kx, y, x)` of the window at output `(oy, ox)` that lies inside the input.
     pub fn taps(
         &self,
@@ -90,5 +97,32 @@ impl Window {
         (0..2).any(|a| {
             self.begin[a] > 0 || (output[a] - 1) * self.strides[a] + self.extent(a) > input[a] + self.begin[a]
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_reaches_the_input_where_some_cell_does() {
+        for case in 0..4 * 4 * 3 * 6 * 4usize {
+            let (kernel, stride) = (1 + case % 4, 1 + case / 4 % 4);
+            let (dilation, begin, input) = (1 + case / 16 % 3, case / 48 % 6, 1 + case / 288);
+            let mut w = Window::plain([kernel, 1], [stride, 1]);
+            (w.dilations[0], w.begin[0]) = (dilation, begin);
+            for o in 0..12 {
+                let any = (0..kernel).any(|k| w.position(0, o, k, input).is_some());
+                assert_eq!(w.reaches(0, o, input), any, "{w:?}, output {o}, input {input}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_huge_window_is_judged_at_once() {
+        let n = (1 << 31) - 1;
+        let mut w = Window::plain([n, 1], [1, 1]);
+        w.begin[0] = n;
+        assert!(!w.reaches(0, 0, 1) && w.reaches(0, 1, 1));
     }
 }

@@ -7,9 +7,8 @@ use melior::Context;
 use melior::diagnostic::{Diagnostic, DiagnosticHandlerId};
 use melior::dialect::DialectRegistry;
 use melior::utility::{register_all_dialects, register_all_llvm_translations, register_all_passes};
-use std::cell::RefCell;
 use std::fmt::Write;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Most bytes of diagnostics that are kept; hostile text can cause one per line.
 const MAX_TEXT: usize = 1 << 14;
@@ -29,16 +28,16 @@ pub fn new_context() -> Context {
 pub struct Diagnostics<'c> {
     context: &'c Context,
     handler: Option<DiagnosticHandlerId>,
-    text: Rc<RefCell<String>>,
+    text: Arc<Mutex<String>>,
 }
 
 impl<'c> Diagnostics<'c> {
     /// Starts to collect.
     pub fn collect(context: &'c Context) -> Self {
-        let text = Rc::new(RefCell::new(String::new()));
-        let shared = Rc::clone(&text);
+        let text = Arc::new(Mutex::new(String::new()));
+        let shared = Arc::clone(&text);
         let handler = context.attach_diagnostic_handler(move |diagnostic| {
-            append(&mut shared.borrow_mut(), &diagnostic);
+            append(&mut shared.lock().unwrap_or_else(PoisonError::into_inner), &diagnostic);
             true
         });
         Self { context, handler: Some(handler), text }
@@ -46,7 +45,7 @@ impl<'c> Diagnostics<'c> {
 
     /// What was said, one line for each diagnostic with its location.
     pub fn text(&self) -> String {
-        self.text.borrow().trim_end().to_owned()
+        self.text.lock().unwrap_or_else(PoisonError::into_inner).trim_end().to_owned()
     }
 }
 

@@ -336,6 +336,25 @@ fn wide_constants_and_shifts_are_exact() {
 }
 
 #[test]
+fn scalars_have_no_loops() {
+    let side = gadgets::add::Addend { x: ElementType::I8, multiplier: -3, strides: vec![] };
+    let add = gadgets::Add {
+        shape: vec![],
+        a: side.clone(),
+        b: gadgets::add::Addend { multiplier: 1, ..side },
+        acc: ElementType::I32,
+        epilogue: Epilogue::none(ElementType::I16),
+    };
+    let transpose = Transpose { shape: vec![], perm: vec![], x: ElementType::U8 };
+    let gadgets = [Gadget::Add(add), Gadget::Transpose(transpose)];
+    let graph = steps(gadgets.clone());
+    assert!(!text(&graph).contains("affine.for"));
+    let native = compile(&graph, &[]);
+    check(&native, 0, &gadgets[0], &[vec![-128], vec![127]]);
+    check(&native, 1, &gadgets[1], &[vec![200]]);
+}
+
+#[test]
 fn whole_random_graphs_agree_step_by_step() {
     for seed in 0..40 {
         let graph = graph(seed);

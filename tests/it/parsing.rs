@@ -76,10 +76,10 @@ fn random_mutations_of_a_module_never_crash() {
         let mut bytes = seed.to_vec();
         for _ in 0..source.size(1, 4) {
             let at = source.size(0, bytes.len() - 1);
-            match source.size(0, 3) {
+            match source.size(0, 9) {
                 0 => bytes.truncate(at.max(1)),
-                1 => bytes[at] = source.size(32, 126) as u8,
-                2 => drop(bytes.remove(at)),
+                1..=3 => bytes[at] = source.size(32, 126) as u8,
+                4..=6 if bytes.len() > 1 => drop(bytes.remove(at)),
                 _ => bytes.insert(at, b"(){}<>[]%#-+*,:x0"[source.size(0, 16)]),
             }
         }
