@@ -1,6 +1,6 @@
 //! Random gadgets, operands and graphs for tests, from a 64-bit seed (feature `arbitrary`).
 //!
-//! Everything made here is valid: parameters check, and ranges exclude overflow. Sizes are small, so that
+//! Everything made here is valid and canonical: parameters check, and ranges exclude overflow. Sizes are small, so that
 //! a case runs in every execution within milliseconds. The same seed gives the same case for ever.
 
 use crate::add::Addend;
@@ -159,10 +159,7 @@ pub fn case_of(family: usize, seed: u64) -> Case {
         2 => (max_pool(s, input, s.clone().size(1, 3), x, range), vec![range]),
         3 => average_pool(s, input, x, range),
         4 => (Gadget::Relu(Relu { len, x }), vec![range]),
-        5 => {
-            let epilogue = s.epilogue(range, ElementType::I64);
-            (Gadget::Rescale(Rescale { len, x, epilogue }), vec![range])
-        }
+        5 => (rescale(s, len, x, range), vec![range]),
         6 => add(s, x, range),
         7 => softmax(s, x, range),
         8 => (transpose(s, x), vec![range]),
@@ -171,6 +168,7 @@ pub fn case_of(family: usize, seed: u64) -> Case {
             (Gadget::RangeCheck(RangeCheck { len, x, range: inner }), vec![range])
         }
     };
+    let gadget = gadget.canonical();
     let operands = gadget
         .operands()
         .iter()
@@ -236,6 +234,17 @@ fn max_pool(s: &mut Source, input: [usize; 2], planes: usize, x: ElementType, ra
         let epilogue = s.epilogue(range, ElementType::I64);
         let g = Gadget::MaxPool(MaxPool { planes, input, window, x, epilogue });
         if g.check().is_ok() {
+            return g;
+        }
+    }
+}
+
+/// A rescale that is neither a ReLU nor a copy.
+fn rescale(s: &mut Source, len: usize, x: ElementType, range: Range) -> Gadget {
+    loop {
+        let epilogue = s.epilogue(range, ElementType::I64);
+        let g = Gadget::Rescale(Rescale { len, x, epilogue }).canonical();
+        if matches!(g, Gadget::Rescale(_)) {
             return g;
         }
     }
@@ -327,6 +336,7 @@ impl Build {
 
     /// Appends the case's gadget on the current tensor, its other operands as constants.
     fn push(&mut self, gadget: Gadget, rest: Vec<Vec<i64>>) {
+        let gadget = gadget.canonical();
         let step = self.graph.nodes.len();
         let mut operands = vec![self.current];
         for (i, (o, values)) in gadget.operands()[1..].iter().zip(rest).enumerate() {

@@ -8,6 +8,7 @@
 //! * one file per family: [`conv2d`], [`fully_connected`], [`max_pool`], [`average_pool`], [`relu`],
 //!   [`rescale`], [`add`], [`softmax`], [`transpose`], [`range_check`]; [`generic`] for everything else.
 //! * [`epilogue`], [`rounding`], [`window`], [`table`]: the rules the families share.
+//! * [`canonical`]: one choice of parameters among those that mean the same.
 //! * [`graph`]: the integer graph, which every later stage consumes and LLVM IR is read back into.
 //! * [`execute`]: the reference execution of a graph.
 //! * [`scalar`]: straight-line programs, for functions that are no gadget.
@@ -17,6 +18,7 @@ pub mod add;
 pub mod arbitrary;
 pub mod average_pool;
 pub mod buffer;
+pub mod canonical;
 pub mod conv2d;
 pub mod dyadic;
 pub mod element;

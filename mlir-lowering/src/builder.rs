@@ -5,7 +5,10 @@
 
 use gadgets::ElementType;
 use melior::Context;
-use melior::ir::attribute::{DenseI32ArrayAttribute, IntegerAttribute, StringAttribute, TypeAttribute};
+use melior::ir::attribute::{
+    ArrayAttribute, DenseI32ArrayAttribute, DictionaryAttribute, IntegerAttribute, StringAttribute,
+    TypeAttribute,
+};
 use melior::ir::operation::{OperationBuilder, OperationLike};
 use melior::ir::r#type::{FunctionType, IntegerType, MemRefType};
 use melior::ir::{
@@ -122,6 +125,7 @@ pub fn function<'c, 'a, E>(
     let function_type = TypeAttribute::new(FunctionType::new(context, &types, &[i32_type]).into());
     let mut attributes: Vec<(&str, Attribute<'c>)> =
         vec![("sym_name", name.into()), ("function_type", function_type.into())];
+    attributes.extend(storage(context, signature).map(|a| ("arg_attrs", a)));
     attributes.extend(&signature.attributes);
     let outer = Builder { context, block: module.body(), location };
     let op = outer.append("func.func", &[], &[], &attributes, 1);
@@ -136,6 +140,31 @@ pub fn function<'c, 'a, E>(
     let status = body(&inner, &memrefs)?;
     inner.append("func.return", &[status], &[], &[], 0);
     Ok(())
+}
+
+/// The parameter attribute that says how elements are stored where the type cannot: MLIR's integers have no
+/// sign, so it stands on parameters of unsigned elements.
+pub const ELEMENT: &str = "circuit.element";
+
+/// [`ELEMENT`] for every parameter that needs it; `None` if none does.
+fn storage<'c>(context: &'c Context, signature: &Signature<'c>) -> Option<Attribute<'c>> {
+    let unsigned = |(element, _): &(ElementType, Vec<usize>)| !element.signed();
+    signature.parameters.iter().any(unsigned).then(|| {
+        let dictionaries: Vec<Attribute<'c>> = signature
+            .parameters
+            .iter()
+            .map(|p| {
+                let name = StringAttribute::new(context, &p.0.to_string()).into();
+                let entry = (Identifier::new(context, ELEMENT), name);
+                DictionaryAttribute::new(
+                    context,
+                    if unsigned(p) { std::slice::from_ref(&entry) } else { &[] },
+                )
+                .into()
+            })
+            .collect();
+        ArrayAttribute::new(context, &dictionaries).into()
+    })
 }
 
 fn argument<'c, 'a>(block: BlockRef<'c, 'a>, i: usize) -> Value<'c, 'a> {

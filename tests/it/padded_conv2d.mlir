@@ -3,7 +3,7 @@
 #map2 = affine_map<(d0) -> (0, d0 * -2 + 1)>
 #map3 = affine_map<(d0) -> (3, d0 * -2 + 6)>
 module {
-  func.func @step0(%arg0: memref<1x2x4x5xi8>, %arg1: memref<3x2x3x3xi8>, %arg2: memref<3xi32>, %arg3: memref<1x3x4x3xi8>) -> i32 attributes {onnx.nodes = ["n0"]} {
+  func.func @step0(%arg0: memref<1x2x4x5xi8> {circuit.element = "u8"}, %arg1: memref<3x2x3x3xi8>, %arg2: memref<3xi32>, %arg3: memref<1x3x4x3xi8> {circuit.element = "u8"}) -> i32 attributes {onnx.nodes = ["n0"]} {
     %c0_i32 = arith.constant 0 : i32
     %c8_i32 = arith.constant 8 : i32
     %c4_i32 = arith.constant 4 : i32
