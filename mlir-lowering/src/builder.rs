@@ -5,18 +5,21 @@
 
 use gadgets::ElementType;
 use melior::Context;
-use melior::ir::attribute::{
-    ArrayAttribute, DenseI32ArrayAttribute, DictionaryAttribute, IntegerAttribute, StringAttribute,
-    TypeAttribute,
-};
+use melior::ir::attribute::{DenseI32ArrayAttribute, IntegerAttribute};
 use melior::ir::operation::{OperationBuilder, OperationLike};
-use melior::ir::r#type::{FunctionType, IntegerType, MemRefType};
+use melior::ir::r#type::{IntegerType, MemRefType};
 use melior::ir::{
-    Attribute, Block, BlockLike, BlockRef, Identifier, Location, Module, OperationRef, Region, RegionLike,
+    Attribute, Block, BlockLike, BlockRef, Identifier, Location, Operation, OperationRef, Region, RegionLike,
     Type, Value, ValueLike,
 };
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use crate::index::{Index, Limit, map};
+
+mod function;
+
+pub use function::{ELEMENT, Signature, function};
 
 /// A contiguous row-major buffer with a static shape.
 #[derive(Clone, Copy, Debug)]
@@ -83,88 +86,34 @@ impl Trip<'_, '_> {
 }
 
 /// Appends operations to a block; nested loops get builders of their own.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Builder<'c, 'a> {
     context: &'c Context,
     block: BlockRef<'c, 'a>,
     location: Location<'c>,
+    constants: Constants<'c, 'a>,
+}
+
+/// The constants of a function, each once, at the start of its first block.
+#[derive(Clone)]
+struct Constants<'c, 'a> {
+    block: BlockRef<'c, 'a>,
+    made: Rc<RefCell<Vec<Constant<'c, 'a>>>>,
+}
+
+/// Width and value of a constant, and its operation's result.
+type Constant<'c, 'a> = (u32, i64, Value<'c, 'a>);
+
+impl<'c, 'a> Constants<'c, 'a> {
+    fn new(block: BlockRef<'c, 'a>) -> Self {
+        Self { block, made: Rc::default() }
+    }
 }
 
 /// The memref type of `shape` with elements stored as `element`.
 pub fn memref_type<'c>(context: &'c Context, element: ElementType, shape: &[usize]) -> Type<'c> {
     let shape: Vec<i64> = shape.iter().map(|d| *d as i64).collect();
     MemRefType::new(IntegerType::new(context, element.bits()).into(), &shape, None, None).into()
-}
-
-/// The head of a function: all but its body.
-#[derive(Clone, Debug)]
-pub struct Signature<'c> {
-    /// Symbol name.
-    pub name: String,
-    /// Storage type and shape of each parameter.
-    pub parameters: Vec<(ElementType, Vec<usize>)>,
-    /// Discardable attributes.
-    pub attributes: Vec<(&'static str, Attribute<'c>)>,
-}
-
-/// Appends `func.func @name(parameters…) -> i32` to `module`; `body` gives the result.
-///
-/// # Errors
-/// Those of `body`; the module is then incomplete.
-pub fn function<'c, 'a, E>(
-    context: &'c Context,
-    module: &'a Module<'c>,
-    location: Location<'c>,
-    signature: &Signature<'c>,
-    body: impl FnOnce(&Builder<'c, 'a>, &[Memref<'c, 'a>]) -> Result<Value<'c, 'a>, E>,
-) -> Result<(), E> {
-    let types: Vec<Type<'c>> =
-        signature.parameters.iter().map(|(e, shape)| memref_type(context, *e, shape)).collect();
-    let i32_type: Type<'c> = IntegerType::new(context, 32).into();
-    let name = StringAttribute::new(context, &signature.name);
-    let function_type = TypeAttribute::new(FunctionType::new(context, &types, &[i32_type]).into());
-    let mut attributes: Vec<(&str, Attribute<'c>)> =
-        vec![("sym_name", name.into()), ("function_type", function_type.into())];
-    attributes.extend(storage(context, signature).map(|a| ("arg_attrs", a)));
-    attributes.extend(&signature.attributes);
-    let outer = Builder { context, block: module.body(), location };
-    let op = outer.append("func.func", &[], &[], &attributes, 1);
-    let block = outer.open(op, &types);
-    let memrefs: Vec<Memref<'c, 'a>> = signature
-        .parameters
-        .iter()
-        .enumerate()
-        .map(|(i, (element, _))| Memref { value: argument(block, i), element: *element })
-        .collect();
-    let inner = Builder { block, ..outer };
-    let status = body(&inner, &memrefs)?;
-    inner.append("func.return", &[status], &[], &[], 0);
-    Ok(())
-}
-
-/// The parameter attribute that says how elements are stored where the type cannot: MLIR's integers have no
-/// sign, so it stands on parameters of unsigned elements.
-pub const ELEMENT: &str = "circuit.element";
-
-/// [`ELEMENT`] for every parameter that needs it; `None` if none does.
-fn storage<'c>(context: &'c Context, signature: &Signature<'c>) -> Option<Attribute<'c>> {
-    let unsigned = |(element, _): &(ElementType, Vec<usize>)| !element.signed();
-    signature.parameters.iter().any(unsigned).then(|| {
-        let dictionaries: Vec<Attribute<'c>> = signature
-            .parameters
-            .iter()
-            .map(|p| {
-                let name = StringAttribute::new(context, &p.0.to_string()).into();
-                let entry = (Identifier::new(context, ELEMENT), name);
-                DictionaryAttribute::new(
-                    context,
-                    if unsigned(p) { std::slice::from_ref(&entry) } else { &[] },
-                )
-                .into()
-            })
-            .collect();
-        ArrayAttribute::new(context, &dictionaries).into()
-    })
 }
 
 fn argument<'c, 'a>(block: BlockRef<'c, 'a>, i: usize) -> Value<'c, 'a> {
@@ -181,16 +130,26 @@ impl<'c, 'a> Builder<'c, 'a> {
         attributes: &[(&str, Attribute<'c>)],
         regions: usize,
     ) -> OperationRef<'c, 'a> {
+        self.block.append_operation(self.detached(name, operands, results, attributes, regions))
+    }
+
+    fn detached(
+        &self,
+        name: &str,
+        operands: &[Value<'c, 'a>],
+        results: &[Type<'c>],
+        attributes: &[(&str, Attribute<'c>)],
+        regions: usize,
+    ) -> Operation<'c> {
         let attributes: Vec<_> =
             attributes.iter().map(|(name, a)| (Identifier::new(self.context, name), *a)).collect();
-        let operation = OperationBuilder::new(name, self.location)
+        OperationBuilder::new(name, self.location)
             .add_operands(operands)
             .add_results(results)
             .add_attributes(&attributes)
             .add_regions_vec((0..regions).map(|_| Region::new()).collect())
             .build()
-            .expect("only the inference of result types can fail, and they are given");
-        self.block.append_operation(operation)
+            .expect("only the inference of result types can fail, and they are given")
     }
 
     fn one(
@@ -214,10 +173,18 @@ impl<'c, 'a> Builder<'c, 'a> {
         IntegerType::new(self.context, bits).into()
     }
 
-    /// The constant `value`, which fits `bits`.
+    /// The constant `value`, which fits `bits`; it is defined before all loops, wherever it is asked for.
     pub fn constant(&self, bits: u32, value: i64) -> Value<'c, 'a> {
+        let mut made = self.constants.made.borrow_mut();
+        if let Some((.., known)) = made.iter().find(|(b, v, _)| (*b, *v) == (bits, value)) {
+            return *known;
+        }
         let ty = self.integer(bits);
-        self.one("arith.constant", &[], ty, &[("value", IntegerAttribute::new(ty, value).into())])
+        let attribute = IntegerAttribute::new(ty, value).into();
+        let operation = self.detached("arith.constant", &[], &[ty], &[("value", attribute)], 0);
+        let constant = result_of(self.constants.block.insert_operation(made.len(), operation), 0);
+        made.push((bits, value, constant));
+        constant
     }
 
     /// `a op b`.
@@ -346,7 +313,7 @@ impl<'c, 'a> Builder<'c, 'a> {
         // The operation is appended before its region is filled, so that all inside lives as long.
         let op = self.append("affine.for", &operands, &results, &attributes, 1);
         let block = self.open(op, &[vec![index], results].concat());
-        let inner = Self { block, ..*self };
+        let inner = Self { block, ..self.clone() };
         let acc = init.map(|_| argument(block, 1));
         let next = body(&inner, argument(block, 0).into(), acc);
         inner.append("affine.yield", next.as_slice(), &[], &[], 0);

@@ -2,9 +2,11 @@
 //!
 //! What all bodies share:
 //! * Parameters are the operands in the gadget's order, then the output; all of static shape, in the
-//!   gadget's own terms. Only the output is written, besides local buffers.
+//!   gadget's own terms; unsigned ones say so (`circuit.element`). Only the output is written, besides local
+//!   buffers.
 //! * One perfect nest of `affine.for … step 1` over the output, dimension by dimension, loops of one
 //!   iteration included; indices are sums of loop variables with constant factors.
+//! * Constants stand first, each once.
 //! * Reductions carry their accumulator as the one `iter_args` value, 32 or 64 bits wide: the gadget's
 //!   accumulator type, but never below 32. Loads are followed by the extension to that width (`arith.extui`
 //!   for `u8`) or, where the operand is wider, by `arith.trunci`, which the accumulator's range permits.

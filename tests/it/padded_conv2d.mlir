@@ -7,12 +7,10 @@ module {
     %c0_i32 = arith.constant 0 : i32
     %c8_i32 = arith.constant 8 : i32
     %c4_i32 = arith.constant 4 : i32
-    %c0_i32_0 = arith.constant 0 : i32
     %c255_i32 = arith.constant 255 : i32
     %c17_i32 = arith.constant 17 : i32
-    %c0_i32_1 = arith.constant 0 : i32
     %alloca = memref.alloca() : memref<i32>
-    affine.store %c0_i32_1, %alloca[] : memref<i32>
+    affine.store %c0_i32, %alloca[] : memref<i32>
     affine.for %arg4 = 0 to 1 {
       affine.for %arg5 = 0 to 1 {
         affine.for %arg6 = 0 to 3 {
@@ -37,11 +35,11 @@ module {
               %3 = arith.maxsi %2, %c0_i32 : i32
               %4 = arith.addi %3, %c8_i32 : i32
               %5 = arith.shrsi %4, %c4_i32 : i32
-              %6 = arith.maxsi %5, %c0_i32_0 : i32
+              %6 = arith.maxsi %5, %c0_i32 : i32
               %7 = arith.minsi %6, %c255_i32 : i32
               %8 = affine.load %alloca[] : memref<i32>
               %9 = arith.cmpi ne, %5, %7 : i32
-              %10 = arith.select %9, %c17_i32, %c0_i32_1 : i32
+              %10 = arith.select %9, %c17_i32, %c0_i32 : i32
               %11 = arith.ori %8, %10 : i32
               affine.store %11, %alloca[] : memref<i32>
               %12 = arith.trunci %7 : i32 to i8
