@@ -67,8 +67,7 @@ impl Semantics for Generic {
         self.range(known)
     }
 
-    fn range(&self, _known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        // The storage type's own range is sound for any program.
-        Ok(self.output().map_or(Range::point(0), |o| o.element.range()))
+    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        Ok(self.program.range(known).unwrap_or(Range::point(0)))
     }
 }

@@ -1,8 +1,9 @@
 //! The generic fallback: programs extracted from LLVM IR against native execution of the same IR.
 
 use ::gadgets::arbitrary::Source;
+use ::gadgets::gadget::Known;
 use ::gadgets::scalar::{Access, ScalarOperand, ScalarProgram, ScalarResult};
-use ::gadgets::{Buffer, ElementType};
+use ::gadgets::{Buffer, ElementType, Range};
 use inkwell::OptimizationLevel;
 use inkwell::context::Context;
 use inkwell::memory_buffer::MemoryBuffer;
@@ -114,6 +115,17 @@ pub fn agree(text: &str, operands: &[ScalarOperand]) -> ScalarProgram {
         let got = program.evaluate(&slices).unwrap_or_else(|e| panic!("{e}\n{text}"));
         let context = Context::create();
         assert_eq!(got, native(&module(&context, text), "f", operands, &values), "{values:?}\n{text}");
+        within_range(&program, &values, &got);
     }
     program
+}
+
+/// Asserts that the last operand's elements lie in the program's range for inputs no wider than `values`.
+fn within_range(program: &ScalarProgram, values: &[Vec<i64>], got: &ScalarResult) {
+    let read = program.operands.iter().zip(values).filter(|(o, _)| o.access != Access::Output);
+    let known: Vec<Known<'_>> =
+        read.map(|(_, v)| Known::range(Range::of(v.iter().copied()).expect("not empty"))).collect();
+    let outputs = got.outputs.last().map_or(&[][..], Vec::as_slice);
+    let range = program.range(&known);
+    assert!(outputs.iter().all(|v| range.is_some_and(|r| r.contains(*v))), "{range:?} {got:?}");
 }

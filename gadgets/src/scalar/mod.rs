@@ -16,6 +16,7 @@ use crate::{Buffer, ElementType};
 mod arithmetic;
 mod check;
 mod evaluate;
+mod range;
 
 pub use arithmetic::{signed, unsigned, wrap};
 pub use evaluate::ScalarResult;

@@ -2,6 +2,7 @@
 
 use super::{constant, input, output, values};
 use ::gadgets::arbitrary::{Case, FAMILIES, Source, case_of};
+use ::gadgets::gadget::Known;
 use ::gadgets::scalar::{ScalarOperand, ScalarProgram};
 use ::gadgets::{
     Buffer, Dyadic, ElementType, Fault, Gadget, Graph, Node, Operand, Relu, Role, Tensor, Transpose,
@@ -71,6 +72,23 @@ fn check(case: &Case, program: &ScalarProgram, operands: &[Vec<i64>]) {
     }
 }
 
+/// The program's range is no wider than the gadget's own, so that a graph stays valid.
+fn tight(case: &Case, program: &ScalarProgram) {
+    let roles = case.gadget.operands();
+    let known: Vec<Known<'_>> = roles
+        .iter()
+        .zip(&case.operands)
+        .zip(&case.ranges)
+        .map(|((o, v), r)| if o.role == Role::Activation { Known::range(*r) } else { Known::constant(v) })
+        .collect();
+    let (own, proven) = (case.gadget.range(&known).expect("no overflow"), program.range(&known));
+    match (&case.gadget, proven) {
+        // That exponentials sum to no less than each of them is beyond intervals.
+        (Gadget::Softmax(_), _) | (_, None) => {}
+        (gadget, Some(range)) => assert!(own.contains_range(range), "{own} {range} {gadget:?}"),
+    }
+}
+
 #[test]
 fn every_family_unrecognised_means_the_same() {
     for family in 0..FAMILIES {
@@ -84,6 +102,7 @@ fn every_family_unrecognised_means_the_same() {
                 extract(function, "n", &operands).unwrap_or_else(|e| panic!("{e}\n{:?}", case.gadget));
             program.check().expect("well formed");
             check(case, &program, &case.operands);
+            tight(case, &program);
             // Other values for what is not known, within the ranges.
             let mut source = Source::new(i as u64);
             for _ in 0..3 {
