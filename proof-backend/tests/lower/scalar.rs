@@ -262,7 +262,8 @@ fn check(seed: u64) -> Result<bool, TestCaseError> {
                     "exceed what the circuit can hold",
                     "always returns status 17",
                     "bitwise operation on values",
-                    "the divisor's range",
+                    "holds both signs",
+                    "always undefined",
                     "unsigned reading of a wide negative value",
                 ];
                 prop_assert!(known.iter().any(|k| reason.contains(k)), "{}", reason);
@@ -404,6 +405,37 @@ fn statuses_come_from_the_program() {
     assert_eq!(run(101).map(drop), Err(Some(17)));
     assert_eq!(run(-1).map(drop), Err(Some(18)));
     assert_eq!(run(100).map(|t| t.tensor(circuit.outputs[0]).to_vec()), Ok(vec![100]));
+}
+
+/// What is undefined has no proof: a lookup beyond its table, a division by zero.
+#[test]
+fn undefined_programs_stop() {
+    let mut b = Build { ops: vec![] };
+    let x = b.op(32, Op::Load { operand: 0, element: 0 });
+    let y = b.op(8, Op::Load { operand: 1, element: 0 });
+    let y = b.resize(y, 32, false);
+    let found = b.op(32, Op::Lookup { table: 0, index: x });
+    let q = b.binary(Binary::Sdiv, found, y);
+    let status = b.constant(32, 0);
+    let operands = vec![
+        operand(ElementType::I32, 1, Access::Input),
+        operand(ElementType::U8, 1, Access::Input),
+        operand(ElementType::I32, 1, Access::Output),
+    ];
+    let stores = vec![Store { operand: 2, element: 0, value: q }];
+    let tables = vec![Buffer::I32(vec![-70, 70, 700])];
+    let program = ScalarProgram { name: "f".into(), operands, tables, ops: b.ops, stores, status };
+    let graph = graph(program, &[Range::new(-5, 5), Range::new(0, 255)]);
+    compare(&graph, &[vec![vec![0], vec![8]], vec![vec![2], vec![3]]]).expect("alike where defined");
+    let circuit = lower(&graph).expect("within the language");
+    let run = |x: i128, y: i128| {
+        let trace = proof_backend::ir::interpret(&circuit, &[vec![x], vec![y]]);
+        trace.map(|t| t.tensor(circuit.outputs[0]).to_vec()).map_err(|e| e.status())
+    };
+    assert_eq!(run(0, 8), Ok(vec![-8]));
+    assert_eq!(run(-1, 8), Err(Some(17)));
+    assert_eq!(run(3, 8), Err(Some(17)));
+    assert_eq!(run(1, 0), Err(Some(18)));
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub(super) enum Kind {
     Affine(Vec<i64>, i64),
     /// A longer one, with coefficients of its own.
     Matrix,
+    /// The argument, which has to lie in `lo..=hi`: beyond, the program is undefined, so there is no proof.
+    Checked { lo: i128, hi: i128, status: i32 },
     /// The product of two.
     Product,
     /// Rounded quotient by a number, halves up or down.

@@ -170,6 +170,11 @@ impl<'a> Emitter<'a> {
                 let terms = factors.iter().enumerate().map(|(i, k)| (*k, self.argument(group, i))).collect();
                 self.builder.affine(terms, *constant)
             }
+            Kind::Checked { lo, hi, status } => {
+                let copy = self.builder.affine(vec![(1, x)], 0)?;
+                self.builder.check(copy, Range { lo: *lo, hi: *hi }, *status);
+                Ok(copy)
+            }
             Kind::Product => {
                 let y = self.argument(group, 1);
                 self.builder.mul(x, y)

@@ -1,5 +1,6 @@
 //! From a program's values to forms: exact integer meaning, operation by operation.
 
+use gadgets::Status;
 use gadgets::scalar::{Access, Binary, Op, Predicate, ScalarOp, ScalarProgram, Shift, Value, entry, signed};
 
 use super::Refusal;
@@ -361,17 +362,26 @@ impl<'a> Translation<'a> {
         Ok(Form::cell(cell, self.cells))
     }
 
+    /// The same value, proved to lie in `range`, outside of which the program is undefined.
+    fn checked(&mut self, form: Form, range: Range, status: Status) -> Result<Form> {
+        if range.contains_range(form.range) {
+            return Ok(form);
+        }
+        let both = Range { lo: range.lo.max(form.range.lo), hi: range.hi.min(form.range.hi) };
+        if !both.is_valid() {
+            return Err(self.refuse(format!("always undefined: {} never lies in {range}", form.range)));
+        }
+        let x = self.hold(&form)?;
+        let kind = Kind::Checked { lo: range.lo, hi: range.hi, status: status.code() };
+        let cell = self.cells.function(kind, vec![x], both);
+        Ok(Form::cell(cell, self.cells))
+    }
+
     fn lookup(&mut self, table: u32, index: Value, bits: u8) -> Result<Form> {
         let index = self.signed(index)?;
         let data = &self.program.tables[table as usize];
         let last = data.len() as i128 - 1;
-        if !(Range { lo: 0, hi: last }).contains_range(index.range) {
-            return Err(self.refuse(format!(
-                "index {} may leave the table of {} entries",
-                index.range,
-                last + 1
-            )));
-        }
+        let index = self.checked(index, Range { lo: 0, hi: last }, Status::ValueRange)?;
         let value = |i: i128| entry(data, i as usize).map(|v| signed(v.into(), bits));
         if let Some(c) = index.as_constant() {
             return Ok(Form::constant(self.within(value(c))?));
@@ -483,9 +493,11 @@ impl<'a> Translation<'a> {
             (self.unsigned(a)?, self.unsigned(b)?)
         };
         let (flip, d) = if d.range.hi < 0 { (true, self.times(&d, -1)?) } else { (false, d) };
-        if d.range.lo < 1 {
-            return Err(self.refuse(format!("the divisor's range {} holds 0 or both signs", d.range)));
+        if d.range.lo < 0 {
+            return Err(self.refuse(format!("the divisor's range {} holds both signs", d.range)));
         }
+        let positive = Range { lo: 1, hi: d.range.hi };
+        let d = self.checked(d, positive, Status::DivisionByZero)?;
         // Towards zero: a negative numerator is moved up by d − 1 before the floor.
         let negative = self.negative(&n)?;
         let less = self.within(d.clone().plus_constant(-1, self.cells))?;
