@@ -10,8 +10,10 @@ use inkwell::memory_buffer::MemoryBuffer;
 use inkwell::module::Module;
 use llvm_backend::scalar::{ScalarRefusal, extract};
 
+mod circuit;
 mod constructs;
 mod gadgets;
+mod hostile;
 mod random;
 mod refusals;
 

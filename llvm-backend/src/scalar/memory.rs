@@ -4,6 +4,7 @@
 use gadgets::scalar::{Access, Binary, ScalarOperand, entry};
 use gadgets::{Buffer, ElementType};
 use std::collections::HashMap;
+use std::fmt;
 
 use super::builder::{Builder, Int, Number};
 use super::code::Element;
@@ -41,8 +42,26 @@ enum Contents<'a> {
     Cells(Vec<Option<Datum>>),
 }
 
+/// What an object is called in a refusal.
+#[derive(Clone, Copy)]
+enum Name {
+    Operand(usize),
+    Global(usize),
+    Local(usize),
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Operand(i) => write!(f, "operand {i}"),
+            Self::Global(i) => write!(f, "constant global {i}"),
+            Self::Local(i) => write!(f, "local {i}"),
+        }
+    }
+}
+
 struct Object<'a> {
-    name: String,
+    name: Name,
     element: Element,
     len: usize,
     contents: Contents<'a>,
@@ -67,7 +86,7 @@ impl<'a> Memory<'a> {
         let mut memory =
             Self { objects: Vec::new(), cells: 0, tables: Vec::new(), places: HashMap::new(), work: 0 };
         for (i, operand) in operands.iter().enumerate() {
-            let (name, len) = (format!("operand {i}"), operand.len as usize);
+            let (name, len) = (Name::Operand(i), operand.len as usize);
             let contents = match &operand.access {
                 Access::Input => Contents::Input(i as u32),
                 Access::Constant(values) => Contents::Constant(values),
@@ -77,7 +96,7 @@ impl<'a> Memory<'a> {
             memory.objects.push(Object { name, element, len, contents, table: None });
         }
         for (i, values) in globals.iter().enumerate() {
-            let (name, len) = (format!("constant global {i}"), values.len());
+            let (name, len) = (Name::Global(i), values.len());
             let element = Element::Int(values.element().bits() as u8);
             memory.objects.push(Object {
                 name,
@@ -107,10 +126,10 @@ impl<'a> Memory<'a> {
         if element.bytes().is_none() {
             return Err(Reason::Unsupported(format!("a local of {element}")));
         }
-        // An empty one costs a cell too, so that their number is bounded.
-        self.count(1)?;
+        // What an object costs besides, so that the number of small ones is bounded.
+        self.count(16)?;
         let contents = self.cells(len)?;
-        let name = format!("local {}", self.objects.len());
+        let name = Name::Local(self.objects.len());
         self.objects.push(Object { name, element, len: len as usize, contents, table: None });
         Ok(Pointer { object: self.objects.len() - 1, offset: 0, index: None })
     }
@@ -145,7 +164,7 @@ impl<'a> Memory<'a> {
     fn element(&self, p: Pointer, element: Element) -> Result<usize, Reason> {
         let o = &self.objects[p.object];
         if p.index.is_some() {
-            return Err(Reason::Address { object: o.name.clone() });
+            return Err(Reason::Address { object: o.name.to_string() });
         }
         let bytes = o.element.bytes().unwrap_or(1) as i64;
         if element != o.element || p.offset % bytes != 0 {
@@ -154,7 +173,7 @@ impl<'a> Memory<'a> {
         match usize::try_from(p.offset / bytes) {
             Ok(i) if i < o.len => Ok(i),
             _ => Err(Reason::Outside {
-                object: o.name.clone(),
+                object: o.name.to_string(),
                 offset: p.offset,
                 bytes: o.len.saturating_mul(bytes as usize),
             }),
@@ -167,8 +186,10 @@ impl<'a> Memory<'a> {
             return self.lookup(b, p, index, stride, element);
         }
         let at = self.element(p, element)?;
-        self.get(b, p.object, at)?
-            .ok_or_else(|| Reason::Uninitialised { object: self.objects[p.object].name.clone(), element: at })
+        self.get(b, p.object, at)?.ok_or_else(|| Reason::Uninitialised {
+            object: self.objects[p.object].name.to_string(),
+            element: at,
+        })
     }
 
     fn get(&self, b: &mut Builder, object: usize, at: usize) -> Result<Option<Datum>, Reason> {
@@ -196,7 +217,7 @@ impl<'a> Memory<'a> {
     ) -> Result<Datum, Reason> {
         let o = &self.objects[p.object];
         let (Element::Int(bits), Some(bytes)) = (o.element, o.element.bytes()) else {
-            return Err(Reason::Address { object: o.name.clone() });
+            return Err(Reason::Address { object: o.name.to_string() });
         };
         if element != o.element || !stride.is_multiple_of(bytes) || p.offset % bytes as i64 != 0 {
             return Err(o.width(p.offset, element));
@@ -213,7 +234,7 @@ impl<'a> Memory<'a> {
         if let Some(table) = o.table {
             return Ok(table);
         }
-        let dynamic = || Reason::Address { object: o.name.clone() };
+        let dynamic = || Reason::Address { object: o.name.to_string() };
         let table = match &o.contents {
             Contents::Input(_) => return Err(dynamic()),
             Contents::Constant(values) => (*values).clone(),
@@ -261,7 +282,7 @@ impl<'a> Memory<'a> {
                 o.table = None;
                 Ok(())
             }
-            _ => Err(Reason::ReadOnly { object: o.name.clone() }),
+            _ => Err(Reason::ReadOnly { object: o.name.to_string() }),
         }
     }
 
@@ -337,7 +358,7 @@ impl<'a> Memory<'a> {
 impl Object<'_> {
     fn width(&self, offset: i64, got: Element) -> Reason {
         Reason::Width {
-            object: self.name.clone(),
+            object: self.name.to_string(),
             offset,
             expected: self.element.to_string(),
             got: got.to_string(),

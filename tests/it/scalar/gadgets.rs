@@ -14,7 +14,7 @@ use mlir_lowering::passes::AFFINE_TO_LLVM;
 use mlir_lowering::{lower_graph, new_context, run_pipeline};
 
 /// The unoptimised LLVM IR of these gadgets: functions `step0`, `step1`, …
-fn lowered<'ctx>(context: &'ctx Context, gadgets: impl IntoIterator<Item = Gadget>) -> Module<'ctx> {
+pub fn lowered<'ctx>(context: &'ctx Context, gadgets: impl IntoIterator<Item = Gadget>) -> Module<'ctx> {
     let node = |gadget| Node { gadget, operands: vec![], output: None, onnx: vec!["n".to_owned()] };
     let graph = Graph {
         name: "steps".to_owned(),
