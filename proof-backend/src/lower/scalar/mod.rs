@@ -2,12 +2,15 @@
 //!
 //! 1. [`translate`]: each value becomes a linear [`form`] over cells, any integer that is congruent to it
 //!    modulo two to its width. Sums, products with constants and truncations cost nothing; a form is
-//!    reduced to its signed or unsigned reading only where one matters.
+//!    reduced to its signed or unsigned reading only where one matters. [`compare`] does comparisons and
+//!    selections, [`alarm`] the statuses made of them.
 //! 2. [`cells`]: what is not linear (products, divisions, maxima, lookups, signs) is a cell, with its range.
 //! 3. [`emit`]: cells of one kind and depth become one tensor and one relation; linear forms become one
 //!    matrix product.
 
+mod alarm;
 mod cells;
+mod compare;
 mod emit;
 mod form;
 mod translate;
@@ -44,15 +47,16 @@ impl Lowering<'_> {
             .map_err(refuse)?;
         let mut cells = Cells::default();
         let results = Translation::new(&g.program, graph, &elements, &mut cells).run().map_err(refuse)?;
-        let used: Vec<CellId> = results.outputs.iter().chain(&results.status).copied().collect();
+        let used: Vec<CellId> =
+            results.outputs.iter().copied().chain(results.status.map(|(c, _)| c)).collect();
         let mut emitter = Emitter::new(&mut self.builder, &cells, &g.program.tables);
         emitter.run(&used)?;
         let output = (!results.outputs.is_empty()).then(|| emitter.gather(&results.outputs));
-        if let Some(status) = results.status {
+        if let Some((status, code)) = results.status {
             let a = emitter.gather(&[status]);
             let zero = self.builder.constant(&[1], &[0]);
             let origin = self.builder.origin.clone();
-            self.builder.define(Relation::Equal { a, b: zero.into(), status: None, origin })?;
+            self.builder.define(Relation::Equal { a, b: zero.into(), status: code, origin })?;
         }
         Ok(output)
     }

@@ -1,9 +1,10 @@
 //! From a program's values to forms: exact integer meaning, operation by operation.
 
 use gadgets::Status;
-use gadgets::scalar::{Access, Binary, Op, Predicate, ScalarOp, ScalarProgram, Shift, Value, entry, signed};
+use gadgets::scalar::{Access, Binary, Op, ScalarOp, ScalarProgram, Shift, Value, entry, signed};
 
 use super::Refusal;
+use super::alarm::Alarm;
 use super::cells::{Bitwise, CellId, Cells, Kind};
 use super::form::Form;
 use crate::ir::{Element, Graph, Range};
@@ -12,26 +13,29 @@ use crate::ir::{Element, Graph, Range};
 pub(super) struct Results {
     /// The output's elements in order.
     pub outputs: Vec<CellId>,
-    /// The status, unless it is proved 0 by intervals alone.
-    pub status: Option<CellId>,
+    /// What has to be 0, unless intervals alone prove it: the status, or how often the code beside it was
+    /// raised.
+    pub status: Option<(CellId, Option<i32>)>,
 }
 
 /// A program on its way into cells.
 pub(super) struct Translation<'a> {
-    program: &'a ScalarProgram,
+    pub(super) program: &'a ScalarProgram,
     graph: &'a Graph,
     /// What each element of each read operand is.
     elements: &'a [Vec<Element>],
-    cells: &'a mut Cells,
+    pub(super) cells: &'a mut Cells,
     /// For each value an integer congruent to it modulo `2^bits`; gone after its last use.
-    forms: Vec<Option<Form>>,
+    pub(super) forms: Vec<Option<Form>>,
+    /// For values that are a code where any of several conditions holds, and 0 elsewhere.
+    pub(super) alarms: Vec<Option<Alarm>>,
     /// Uses that are still to come.
-    uses: Vec<u32>,
+    pub(super) uses: Vec<u32>,
     /// The operation being translated.
-    at: usize,
+    pub(super) at: usize,
 }
 
-type Result<T> = std::result::Result<T, Refusal>;
+pub(super) type Result<T> = std::result::Result<T, Refusal>;
 
 impl<'a> Translation<'a> {
     pub fn new(
@@ -45,14 +49,19 @@ impl<'a> Translation<'a> {
         for v in read.chain(program.stores.iter().map(|s| s.value)).chain([program.status]) {
             uses[v.0 as usize] += 1;
         }
-        Self { program, graph, elements, cells, forms: vec![None; program.ops.len()], uses, at: 0 }
+        let (forms, alarms) = (vec![None; program.ops.len()], vec![None; program.ops.len()]);
+        Self { program, graph, elements, cells, forms, alarms, uses, at: 0 }
     }
 
     pub fn run(mut self) -> Result<Results> {
         for (i, op) in self.program.ops.iter().enumerate() {
             self.at = i;
             if self.uses[i] > 0 {
-                self.forms[i] = Some(self.operation(op)?);
+                self.alarms[i] = self.alarm(op.op)?;
+                // An alarm that unites others has a value only if someone asks.
+                if self.alarms[i].is_none() || !matches!(op.op, Op::Binary(..)) {
+                    self.forms[i] = Some(self.operation(op)?);
+                }
             }
         }
         let mut outputs: Vec<Option<CellId>> = vec![None; self.program.stores.len()];
@@ -62,56 +71,58 @@ impl<'a> Translation<'a> {
             let form = if signed { self.signed(store.value) } else { self.unsigned(store.value) }?;
             outputs[store.element as usize] = Some(self.hold(&form)?);
         }
-        self.at = self.program.status.0 as usize;
-        let status = self.signed(self.program.status)?;
-        let status = match status.as_constant() {
-            Some(0) => None,
-            Some(c) => return Err(self.refuse(format!("the function always returns status {c}"))),
-            None => Some(self.hold(&status)?),
-        };
+        let status = self.status()?;
         let outputs = outputs.into_iter().collect::<Option<_>>();
         Ok(Results { outputs: outputs.ok_or_else(|| self.refuse("an output is not stored"))?, status })
     }
 
-    fn refuse(&self, reason: impl Into<String>) -> Refusal {
+    pub(super) fn refuse(&self, reason: impl Into<String>) -> Refusal {
         Refusal { at: Some(self.at), reason: reason.into() }
     }
 
-    fn within<T>(&self, found: Option<T>) -> Result<T> {
+    pub(super) fn within<T>(&self, found: Option<T>) -> Result<T> {
         found.ok_or_else(|| self.refuse("values or factors exceed what the circuit can hold"))
     }
 
-    fn hold(&mut self, form: &Form) -> Result<CellId> {
+    pub(super) fn hold(&mut self, form: &Form) -> Result<CellId> {
         let held = self.cells.hold(form);
         self.within(held)
     }
 
-    fn bits(&self, v: Value) -> u8 {
+    pub(super) fn bits(&self, v: Value) -> u8 {
         self.program.ops[v.0 as usize].bits
     }
 
     /// Some integer congruent to `v`; moved out at its last use.
-    fn form(&mut self, v: Value) -> Form {
-        let (slot, left) = (&mut self.forms[v.0 as usize], &mut self.uses[v.0 as usize]);
-        *left = left.saturating_sub(1);
-        let form = if *left == 0 { slot.take() } else { slot.clone() };
-        form.expect("a checked program reads values after they are computed, as often as was counted")
+    pub(super) fn form(&mut self, v: Value) -> Result<Form> {
+        let i = v.0 as usize;
+        self.uses[i] = self.uses[i].saturating_sub(1);
+        let last = self.uses[i] == 0;
+        let form = if last { self.forms[i].take() } else { self.forms[i].clone() };
+        match form {
+            Some(form) => Ok(form),
+            None => {
+                let raised = self.raised(v)?;
+                self.forms[i] = (!last).then(|| raised.clone());
+                Ok(raised)
+            }
+        }
     }
 
     /// `v` as the signed number that its bits mean.
-    fn signed(&mut self, v: Value) -> Result<Form> {
+    pub(super) fn signed(&mut self, v: Value) -> Result<Form> {
         let bits = self.bits(v);
         if bits == 1 {
             let unsigned = self.unsigned(v)?;
             return self.times(&unsigned, -1);
         }
-        let form = self.form(v);
+        let form = self.form(v)?;
         self.wrapped(form, bits, true)
     }
 
     /// `v` as the unsigned number that its bits mean.
-    fn unsigned(&mut self, v: Value) -> Result<Form> {
-        let (form, bits) = (self.form(v), self.bits(v));
+    pub(super) fn unsigned(&mut self, v: Value) -> Result<Form> {
+        let (form, bits) = (self.form(v)?, self.bits(v));
         self.wrapped(form, bits, false)
     }
 
@@ -171,15 +182,15 @@ impl<'a> Translation<'a> {
         self.within(quotient.plus_constant(taken.div_euclid(divisor), self.cells))
     }
 
-    fn times(&self, form: &Form, factor: i128) -> Result<Form> {
+    pub(super) fn times(&self, form: &Form, factor: i128) -> Result<Form> {
         self.within(form.times(factor, self.cells))
     }
 
-    fn sum(&self, a: Form, factor: i128, b: &Form) -> Result<Form> {
+    pub(super) fn sum(&self, a: Form, factor: i128, b: &Form) -> Result<Form> {
         self.within(a.plus(factor, b, self.cells))
     }
 
-    fn product(&mut self, a: Form, b: Form) -> Result<Form> {
+    pub(super) fn product(&mut self, a: Form, b: Form) -> Result<Form> {
         if let Some(c) = a.as_constant() {
             return self.times(&b, c);
         }
@@ -220,99 +231,6 @@ impl<'a> Translation<'a> {
         self.times(&most, -1)
     }
 
-    /// 1 where `form` is negative, else 0.
-    fn negative(&mut self, form: &Form) -> Result<Form> {
-        if form.range.lo >= 0 {
-            return Ok(Form::constant(0));
-        }
-        if form.range.hi < 0 {
-            return Ok(Form::constant(1));
-        }
-        let x = self.hold(form)?;
-        let cell = self.cells.function(Kind::Negative, vec![x], Range { lo: -1, hi: 0 });
-        let form = Form::cell(cell, self.cells);
-        self.times(&form, -1)
-    }
-
-    fn compare(&mut self, p: Predicate, a: Value, b: Value) -> Result<Form> {
-        use Predicate as P;
-        let both_signed = matches!(p, P::Slt | P::Sle | P::Sgt | P::Sge);
-        let (a, b) = if both_signed {
-            (self.signed(a)?, self.signed(b)?)
-        } else {
-            (self.unsigned(a)?, self.unsigned(b)?)
-        };
-        let less = |t: &mut Self, a: Form, b: &Form| {
-            let difference = t.sum(a, -1, b)?;
-            t.negative(&difference)
-        };
-        let not = |t: &Self, f: Form| t.sum(Form::constant(1), -1, &f);
-        Ok(match p {
-            P::Slt | P::Ult => less(self, a, &b)?,
-            P::Sgt | P::Ugt => less(self, b, &a)?,
-            P::Sge | P::Uge => {
-                let f = less(self, a, &b)?;
-                not(self, f)?
-            }
-            P::Sle | P::Ule => {
-                let f = less(self, b, &a)?;
-                not(self, f)?
-            }
-            P::Eq | P::Ne => {
-                let (below, above) = (less(self, a.clone(), &b)?, less(self, b, &a)?);
-                let differs = self.sum(below, 1, &above)?;
-                if p == P::Ne { differs } else { not(self, differs)? }
-            }
-        })
-    }
-
-    /// A select that is a maximum or minimum of what its condition compares.
-    fn extremum(&self, condition: Value, then: Value, otherwise: Value) -> Option<(Binary, Value, Value)> {
-        use Predicate as P;
-        let Op::Icmp(p, a, b) = self.program.ops[condition.0 as usize].op else { return None };
-        let constant = |v: Value| match self.program.ops[v.0 as usize].op {
-            Op::Const(c) => Some(c),
-            _ => None,
-        };
-        let same = |x: Value, y: Value| x == y || constant(x).is_some_and(|c| constant(y) == Some(c));
-        let straight = same(a, then) && same(b, otherwise);
-        if !(straight || same(a, otherwise) && same(b, then)) {
-            return None;
-        }
-        let picks = match (p, straight) {
-            (P::Slt | P::Sle, true) | (P::Sgt | P::Sge, false) => Binary::Smin,
-            (P::Sgt | P::Sge, true) | (P::Slt | P::Sle, false) => Binary::Smax,
-            (P::Ult | P::Ule, true) | (P::Ugt | P::Uge, false) => Binary::Umin,
-            (P::Ugt | P::Uge, true) | (P::Ult | P::Ule, false) => Binary::Umax,
-            _ => return None,
-        };
-        Some((picks, then, otherwise))
-    }
-
-    fn select(&mut self, condition: Value, then: Value, otherwise: Value) -> Result<Form> {
-        if let Some((picks, a, b)) = self.extremum(condition, then, otherwise) {
-            self.form(condition);
-            return self.binary(picks, a, b);
-        }
-        let condition = self.unsigned(condition)?;
-        // Any reading will do, as long as it is short: the signed one bounds what follows.
-        let (a, b) = (self.signed_or_bit(then)?, self.signed_or_bit(otherwise)?);
-        match condition.as_constant() {
-            Some(0) => return Ok(b),
-            Some(_) => return Ok(a),
-            None => {}
-        }
-        let hull = a.range.hull(b.range);
-        let difference = self.sum(a, -1, &b)?;
-        let step = self.product(condition, difference)?;
-        let picked = self.sum(b, 1, &step)?;
-        Ok(Form { range: hull, ..picked })
-    }
-
-    fn signed_or_bit(&mut self, v: Value) -> Result<Form> {
-        if self.bits(v) == 1 { self.unsigned(v) } else { self.signed(v) }
-    }
-
     fn operation(&mut self, &ScalarOp { bits, op }: &ScalarOp) -> Result<Form> {
         let form = match op {
             Op::Const(c) => Form::constant(c),
@@ -320,7 +238,7 @@ impl<'a> Translation<'a> {
             Op::Lookup { table, index } => self.lookup(table, index, bits)?,
             Op::Binary(f, a, b) => self.binary(f, a, b)?,
             Op::Shift(Shift::Shl, x, n) => {
-                let x = self.form(x);
+                let x = self.form(x)?;
                 let factor = self.within(1i128.checked_shl(n).filter(|_| n <= 100))?;
                 self.times(&x, factor)?
             }
@@ -336,7 +254,7 @@ impl<'a> Translation<'a> {
             Op::Select { condition, then, otherwise } => self.select(condition, then, otherwise)?,
             Op::Sext(x) => self.signed(x)?,
             Op::Zext(x) => self.unsigned(x)?,
-            Op::Trunc(x) => self.form(x),
+            Op::Trunc(x) => self.form(x)?,
         };
         // Far beyond the width: reduce now, so that nothing grows without bound.
         if bits < 100 && form.range.bits() > 110 { self.wrapped(form, bits, bits > 1) } else { Ok(form) }
@@ -392,11 +310,11 @@ impl<'a> Translation<'a> {
         Ok(Form::cell(cell, self.cells))
     }
 
-    fn binary(&mut self, f: Binary, a: Value, b: Value) -> Result<Form> {
+    pub(super) fn binary(&mut self, f: Binary, a: Value, b: Value) -> Result<Form> {
         use Binary as B;
         match f {
             B::Add | B::Sub => {
-                let (a, b) = (self.form(a), self.form(b));
+                let (a, b) = (self.form(a)?, self.form(b)?);
                 match f {
                     // The longer side grows in place.
                     B::Add if a.terms.len() < b.terms.len() => self.sum(b, 1, &a),
@@ -405,7 +323,7 @@ impl<'a> Translation<'a> {
                 }
             }
             B::Mul => {
-                let (a, b) = (self.form(a), self.form(b));
+                let (a, b) = (self.form(a)?, self.form(b)?);
                 self.product(a, b)
             }
             B::Smax | B::Smin | B::Umax | B::Umin => {
@@ -423,7 +341,7 @@ impl<'a> Translation<'a> {
 
     fn bitwise(&mut self, f: Binary, a: Value, b: Value) -> Result<Form> {
         let bits = self.bits(a);
-        let (mut a, mut b) = (self.form(a), self.form(b));
+        let (mut a, mut b) = (self.form(a)?, self.form(b)?);
         if a.as_constant().is_some() {
             std::mem::swap(&mut a, &mut b);
         }
