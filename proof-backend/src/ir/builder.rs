@@ -92,14 +92,16 @@ impl Builder {
         self.graph.outputs.push(t);
     }
 
-    /// Declares a range for `t`. Where it is tighter than what is known, it is checked with `status`;
-    /// returns whether it is.
+    /// Declares a range for `t`. Where it is tighter than what is known, what both allow is checked with
+    /// `status`; returns whether it is.
     pub fn check(&mut self, t: TensorId, range: Range, status: i32) -> bool {
         let tensor = &mut self.graph.tensors[t.0 as usize];
         if range.contains_range(tensor.range) {
             return false;
         }
-        tensor.range = range;
+        let both = Range { lo: range.lo.max(tensor.range.lo), hi: range.hi.min(tensor.range.hi) };
+        // Without a value in common every run stops, and the declared range is what it stops for.
+        tensor.range = if both.is_valid() { both } else { range };
         tensor.checked = Some(status);
         true
     }

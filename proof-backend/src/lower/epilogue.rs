@@ -3,7 +3,7 @@
 use gadgets::{Bound, Epilogue, Status};
 
 use super::{Fresh, Lowered, Lowering, fixed, rounding, wide};
-use crate::ir::{Divisor, Range, Reduction, Ref, Relation, TensorId};
+use crate::ir::{Divisor, Reduction, Ref, Relation, TensorId};
 
 impl Lowering<'_> {
     /// The epilogue on a value that others may read too.
@@ -65,10 +65,7 @@ impl Lowering<'_> {
     /// Enforces a rejecting bound.
     fn bounded(&mut self, t: Fresh, e: &Epilogue) -> TensorId {
         if let Bound::Reject(r) = e.bound {
-            let known = self.builder.graph().tensor(t).range;
-            let r = wide(r);
-            let both = Range { lo: r.lo.max(known.lo), hi: r.hi.min(known.hi) };
-            self.builder.check(t, if both.is_valid() { both } else { r }, Status::ValueRange.code());
+            self.builder.check(t, wide(r), Status::ValueRange.code());
         }
         t
     }

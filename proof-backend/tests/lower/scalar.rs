@@ -437,6 +437,37 @@ fn range_checks_become_one_count() {
     assert_eq!(names, ["affine", "affine", "div_round", "einsum", "equal"], "{}", circuit.summary());
 }
 
+/// A running maximum, as pools are compiled, is one relation for all windows.
+#[test]
+fn chains_of_maxima_become_one() {
+    let mut b = Build { ops: vec![] };
+    let x: Vec<Value> = (0..200).map(|element| b.op(8, Op::Load { operand: 0, element })).collect();
+    let mut most = |from: usize, to: usize| {
+        x[from + 1..to].iter().fold(x[from], |m, x| {
+            let larger = b.op(1, Op::Icmp(Predicate::Sgt, *x, m));
+            b.op(8, Op::Select { condition: larger, then: *x, otherwise: m })
+        })
+    };
+    let found = [most(0, 4), most(4, 8), most(0, 200)];
+    let status = b.constant(32, 0);
+    let stores = (0..3).map(|i| Store { operand: 1, element: i, value: found[i as usize] }).collect();
+    let operands =
+        vec![operand(ElementType::I8, 200, Access::Input), operand(ElementType::I8, 3, Access::Output)];
+    let program = ScalarProgram { name: "f".into(), operands, tables: vec![], ops: b.ops, stores, status };
+    let graph = graph(program, &[Range::new(-128, 127)]);
+    let s = &mut Source::new(2);
+    let runs: Vec<_> = (0..9).map(|_| vec![(0..200).map(|_| s.within(-128, 60)).collect()]).collect();
+    compare(&graph, &runs).expect("alike");
+    let circuit = lower(&graph).expect("within the language");
+    let shapes: Vec<&[u32]> = circuit
+        .relations
+        .iter()
+        .filter(|r| r.name() == "max")
+        .map(|r| &circuit.tensor(r.out().expect("a maximum")).shape[..])
+        .collect();
+    assert_eq!(shapes, [&[1, 2][..], &[1, 1], &[1, 1], &[1, 1], &[1, 1]], "{}", circuit.summary());
+}
+
 /// What is undefined has no proof: a lookup beyond its table, a division by zero.
 #[test]
 fn undefined_programs_stop() {

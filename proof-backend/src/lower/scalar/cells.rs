@@ -28,8 +28,8 @@ pub(super) enum Kind {
     Negative,
     /// The floor of the quotient of two, the second of which is at least 1.
     Quotient,
-    /// The larger of two.
-    Maximum,
+    /// The largest of so many.
+    Maximum(u32),
     /// The larger of the argument and a number.
     AtLeast(i64),
     /// The entry of a table, as a signed number of this many bits.

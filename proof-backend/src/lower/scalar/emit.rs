@@ -206,12 +206,13 @@ impl<'a> Emitter<'a> {
                 let y = self.within(y, Range { lo: 1, hi: most })?;
                 self.builder.div_round(x, Divisor::Tensor(y), Rounding::Floor, None)
             }
-            Kind::Maximum => {
+            Kind::Maximum(count) => {
                 let cells = self.cells;
-                let both: Vec<CellId> =
-                    (0..2).flat_map(|i| group.iter().map(move |c| cells.get(*c).args[i])).collect();
-                let pairs = self.gather(&both).reshape(vec![2, group.len() as u32]);
-                self.builder.max(pairs, Reduction::Axes(vec![0]), None)
+                let all: Vec<CellId> = (0..*count as usize)
+                    .flat_map(|i| group.iter().map(move |c| cells.get(*c).args[i]))
+                    .collect();
+                let all = self.gather(&all).reshape(vec![*count, group.len() as u32]);
+                self.builder.max(all, Reduction::Axes(vec![0]), None)
             }
             Kind::AtLeast(least) => self.builder.max(x, Reduction::Axes(Vec::new()), Some(*least)),
             Kind::Lookup { table } => {

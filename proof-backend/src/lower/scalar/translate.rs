@@ -35,6 +35,9 @@ pub(super) struct Translation<'a> {
     pub(super) at: usize,
 }
 
+/// Most members of a maximum, so that a chain of many costs no more than its length.
+const CHAIN: u32 = 64;
+
 pub(super) type Result<T> = std::result::Result<T, Refusal>;
 
 impl<'a> Translation<'a> {
@@ -216,9 +219,17 @@ impl<'a> Translation<'a> {
             (Some(c), _) => (Kind::AtLeast(self.within(i64::try_from(c).ok())?), vec![self.hold(&b)?]),
             (_, Some(c)) => (Kind::AtLeast(self.within(i64::try_from(c).ok())?), vec![self.hold(&a)?]),
             _ => {
-                let mut args = vec![self.hold(&a)?, self.hold(&b)?];
+                // A chain of maxima is one maximum; what nobody else reads is never made.
+                let mut args = Vec::new();
+                for c in [self.hold(&a)?, self.hold(&b)?] {
+                    match self.cells.get(c) {
+                        cell if matches!(cell.kind, Kind::Maximum(n) if n < CHAIN) => args.extend(&cell.args),
+                        _ => args.push(c),
+                    }
+                }
                 args.sort_unstable();
-                (Kind::Maximum, args)
+                args.dedup();
+                (Kind::Maximum(args.len() as u32), args)
             }
         };
         let cell = self.cells.function(kind, args, range);
