@@ -3,6 +3,9 @@
 use super::infer::Problem;
 use super::{Reduction, Window};
 
+/// Most windows along an axis, so that hostile padding costs no memory.
+const MAX_OUTPUTS: u64 = 1 << 22;
+
 impl Window {
     /// A window without padding or dilation.
     pub const fn plain(kernel: [u32; 2], strides: [u32; 2]) -> Self {
@@ -27,8 +30,13 @@ impl Window {
                     "window of extent {extent} exceeds the padded input of {padded}"
                 )));
             }
-            out[axis] = u32::try_from((padded - extent) / s + 1)
-                .map_err(|_| Problem::Parameters(format!("{self:?} has more than 2^32 outputs")))?;
+            let outputs = (padded - extent) / s + 1;
+            if outputs > MAX_OUTPUTS {
+                return Err(Problem::Parameters(format!(
+                    "{outputs} windows along an axis, at most {MAX_OUTPUTS}"
+                )));
+            }
+            out[axis] = outputs as u32;
         }
         Ok(out)
     }

@@ -124,6 +124,28 @@ fn a_maximum_over_no_element_needs_a_floor() {
 }
 
 #[test]
+fn hostile_windows_are_refused_before_they_cost_anything() {
+    let mut b = Builder::new();
+    let x = b.input(&[1, 2, 2], Range::new(-5, 5));
+    let mut refused = |change: fn(&mut Window)| {
+        let mut w = Window::plain([1, 1], [1, 1]);
+        change(&mut w);
+        let floor = Some(0);
+        b.max(x, Reduction::Window(w), floor).expect_err("hostile").problem
+    };
+    let cases: [fn(&mut Window); 5] = [
+        |w| w.end = [0, u32::MAX],
+        |w| w.begin = [1 << 22, 0],
+        |w| w.kernel = [0, 1],
+        |w| w.strides = [1, 0],
+        |w| (w.kernel, w.dilations) = ([u32::MAX; 2], [u32::MAX; 2]),
+    ];
+    for change in cases {
+        assert!(matches!(refused(change), Problem::Parameters(_)));
+    }
+}
+
+#[test]
 fn wrapping_is_found_for_small_fields_only() {
     let mut b = Builder::new();
     b.origin = Origin::new("fc1");

@@ -22,8 +22,8 @@ pub(super) enum Kind {
     Checked { lo: i128, hi: i128, status: i32 },
     /// The product of two.
     Product,
-    /// Rounded quotient by a number, halves up or down.
-    Divide { divisor: i64, half_up: bool },
+    /// Rounded quotient by a number, halves up or down, clamped.
+    Divide { divisor: i64, half_up: bool, clip: Option<(i128, i128)> },
     /// −1 for a negative argument, else 0.
     Negative,
     /// The floor of the quotient of two, the second of which is at least 1.
@@ -139,6 +139,17 @@ impl Cells {
         let rounding = if half_up { Rounding::HalfUp } else { Rounding::Floor };
         let range = form.range.div_round(Range::point(divisor.into()), rounding)?;
         let x = self.hold(form)?;
-        Some(self.function(Kind::Divide { divisor, half_up }, vec![x], range))
+        Some(self.function(Kind::Divide { divisor, half_up, clip: None }, vec![x], range))
+    }
+
+    /// `c`, a quotient, clamped to `to` as well; `None` where it is anything else.
+    pub fn clip(&mut self, c: CellId, to: Range) -> Option<CellId> {
+        let Cell { kind: Kind::Divide { divisor, half_up, clip }, args, range, .. } = self.get(c).clone()
+        else {
+            return None;
+        };
+        let (lo, hi) = clip.unwrap_or((range.lo, range.hi));
+        let clip = Some((lo.clamp(to.lo, to.hi), hi.clamp(to.lo, to.hi)));
+        Some(self.function(Kind::Divide { divisor, half_up, clip }, args, range.clamp(to)))
     }
 }

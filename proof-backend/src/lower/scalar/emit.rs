@@ -179,13 +179,14 @@ impl<'a> Emitter<'a> {
                 let y = self.argument(group, 1);
                 self.builder.mul(x, y)
             }
-            Kind::Divide { divisor, half_up } => {
+            Kind::Divide { divisor, half_up, clip } => {
                 let rounding = if *half_up { Rounding::HalfUp } else { Rounding::Floor };
                 let by = match divisor.trailing_zeros() {
                     n if divisor.is_positive() && *divisor == 1 << n => Divisor::Pow2(n as u8),
                     _ => Divisor::Const(*divisor),
                 };
-                self.builder.div_round(x, by, rounding, None)
+                let clip = clip.map(|(lo, hi)| Range { lo, hi });
+                self.builder.div_round(x, by, rounding, clip)
             }
             Kind::Negative => {
                 // floor(x / 2^w) for x in -2^w .. 2^w.

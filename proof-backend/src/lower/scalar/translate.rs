@@ -214,6 +214,9 @@ impl<'a> Translation<'a> {
         if b.range.lo >= a.range.hi {
             return Ok(b);
         }
+        if let Some(clipped) = self.clipped(&a, &b, |c, range| Range { lo: c, hi: range.hi.max(c) }) {
+            return Ok(clipped);
+        }
         let range = a.range.max(b.range);
         let (kind, args) = match (a.as_constant(), b.as_constant()) {
             (Some(c), _) => (Kind::AtLeast(self.within(i64::try_from(c).ok())?), vec![self.hold(&b)?]),
@@ -236,7 +239,23 @@ impl<'a> Translation<'a> {
         Ok(Form::cell(cell, self.cells))
     }
 
+    /// A quotient and a number: the quotient's clamp, to what `to` makes of the number and its range.
+    fn clipped(&mut self, a: &Form, b: &Form, to: impl Fn(i128, Range) -> Range) -> Option<Form> {
+        let (c, number) = match (a.as_cell(), b.as_constant()) {
+            (Some(c), Some(n)) => (c, n),
+            _ => (b.as_cell()?, a.as_constant()?),
+        };
+        let range = to(number, self.cells.range(c));
+        Some(Form::cell(self.cells.clip(c, range)?, self.cells))
+    }
+
     fn minimum(&mut self, a: Form, b: Form) -> Result<Form> {
+        let disjoint = a.range.hi <= b.range.lo || b.range.hi <= a.range.lo;
+        if let (false, Some(clipped)) =
+            (disjoint, self.clipped(&a, &b, |c, range| Range { lo: range.lo.min(c), hi: c }))
+        {
+            return Ok(clipped);
+        }
         let (a, b) = (self.times(&a, -1)?, self.times(&b, -1)?);
         let most = self.maximum(a, b)?;
         self.times(&most, -1)
