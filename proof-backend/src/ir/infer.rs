@@ -448,7 +448,7 @@ fn einsum(
     // A label that only uniform operands have repeats the same terms: skip it in the result, count it in
     // the sum.
     let varies = |l: char| {
-        let each = |r: &Ranges, s: &str| matches!(r, Ranges::Each(_)) && s.contains(l);
+        let each = |r: &Ranges, s: &str| !matches!(r, Ranges::Uniform(_)) && s.contains(l);
         each(&ra, &spec.a) || each(&rb, &spec.b)
     };
     let (moving, still): (Vec<_>, Vec<_>) = labels.summed.iter().copied().partition(|(l, _)| varies(*l));

@@ -6,7 +6,7 @@ use super::tensor::numel;
 use super::{Element, Graph, IndexMap, Range, Ref, Source, TensorId, View};
 
 /// Most elements of a tensor or a view.
-pub const MAX_ELEMENTS: u64 = 1 << 28;
+pub const MAX_ELEMENTS: u64 = 1 << 26;
 
 /// An operand that reads what is not there.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -53,6 +53,8 @@ pub enum Ranges {
     Uniform(Range),
     /// One for each element; a point where it is a constant.
     Each(Vec<Range>),
+    /// Constants throughout: the values.
+    Points(Vec<i64>),
 }
 
 impl Ranges {
@@ -61,6 +63,7 @@ impl Ranges {
         match self {
             Self::Uniform(r) => *r,
             Self::Each(v) => v[i],
+            Self::Points(v) => Range::point(v[i].into()),
         }
     }
 
@@ -69,6 +72,7 @@ impl Ranges {
         match self {
             Self::Uniform(r) => *r,
             Self::Each(v) => v.iter().copied().reduce(Range::hull).unwrap_or(Range::point(0)),
+            Self::Points(v) => Range::of(v.iter().map(|v| i128::from(*v))).unwrap_or(Range::point(0)),
         }
     }
 }
@@ -282,13 +286,21 @@ impl Graph {
                 return Ok(Ranges::Uniform(self.tensor(first).range));
             }
         }
-        let each = self.elements(r)?.into_iter().map(|e| match e {
-            Element::Value(v) => Range::point(v.into()),
-            Element::Of(t, i) => {
-                let tensor = self.tensor(t);
-                tensor.data().and_then(|d| d.get(i as usize)).map_or(tensor.range, |v| Range::point(v.into()))
-            }
-        });
-        Ok(Ranges::Each(each.collect()))
+        if let Some(data) = r.whole().and_then(|t| self.tensor(t).data()) {
+            return Ok(Ranges::Points(data.iter().collect()));
+        }
+        let elements = self.elements(r)?;
+        let number = |e: Element| match e {
+            Element::Value(v) => Some(v),
+            Element::Of(t, i) => self.tensor(t).data().and_then(|d| d.get(i as usize)),
+        };
+        if let Some(points) = elements.iter().map(|e| number(*e)).collect() {
+            return Ok(Ranges::Points(points));
+        }
+        let range = |e: Element| match (number(e), e) {
+            (None, Element::Of(t, _)) => self.tensor(t).range,
+            (v, _) => Range::point(v.unwrap_or_default().into()),
+        };
+        Ok(Ranges::Each(elements.into_iter().map(range).collect()))
     }
 }
