@@ -1,1 +1,43 @@
-//! ONNX in, integer graph out.
+//! ONNX in, integer graph out: parse, type, check, calibrate, quantise. The last float dies here.
+//!
+//! ```text
+//! Model::load ── bounded protobuf, external data ─► import ─► FloatGraph
+//! Model::calibrate ── samples ─► Calibration (or Calibration::declared from input ranges)
+//! Model::quantise ── Calibration, Options ─► Quantised { graph: gadgets::Graph }
+//! ```
+//!
+//! * [`load`](model::Model::load) reports every blocker at once as [`Diagnostics`], each with its node.
+//! * [`float_graph`], [`evaluate`](mod@evaluate): the typed model in floats and its own evaluation.
+//! * [`oracle`]: the same model through tract, for tests.
+//! * [`calibrate`](mod@calibrate), [`quantise`](mod@quantise): ranges, scales, fusion.
+//! * [`samples`]: input files.
+
+pub mod calibrate;
+pub mod compile;
+pub mod error;
+pub mod evaluate;
+pub mod float_graph;
+mod import;
+pub mod limits;
+pub mod literal;
+mod load;
+pub mod model;
+pub mod oracle;
+pub mod ports;
+pub mod quantise;
+pub mod report;
+pub mod samples;
+
+pub use calibrate::{Calibration, CalibrationError, Interval};
+pub use compile::{CompileError, CompileOptions, Compiled, Ranges, compile_bytes, compile_path};
+pub use error::{Diagnostic, Diagnostics, Place, Problem};
+pub use float_graph::FloatGraph;
+pub use import::opset;
+pub use limits::Limits;
+pub use literal::{Data, Literal};
+pub use model::{LoadOptions, Model};
+pub use oracle::{Oracle, OracleError};
+pub use ports::InputError;
+pub use quantise::{Options, Overflow, QuantiseError, Quantised};
+pub use report::{NodeError, Report};
+pub use samples::{Sample, SampleError};

@@ -89,21 +89,30 @@ impl Semantics for AveragePool {
     }
 
     fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        // A window may lie partly in the padding, and partial sums are covered too: hence the zero.
+        let x = known[0].range.hull(Range::point(0));
         let mut sum = LinearRange::default();
-        let cells = (self.window.kernel[0] * self.window.kernel[1]) as i64;
-        sum.add(cells, known[0].range.hull(Range::point(0)));
+        sum.add((self.window.kernel[0] * self.window.kernel[1]) as i64, x);
         let range = fit(NAME, self.acc, sum)?;
         if !self.per_position {
             return Ok(range);
         }
+        // Each multiplier meets the sum of its own window, which has the fewer cells the larger it is.
+        let [_, ho, wo] = self.y_shape();
+        let cells = |axis: usize, o: usize| self.window.cells(axis, o, self.input[axis]) as i64;
+        let rows: Vec<i64> = (0..ho).map(|o| cells(0, o)).collect();
+        let columns: Vec<i64> = (0..wo).map(|o| cells(1, o)).collect();
         let mut product = LinearRange::default();
-        let factor = known[1].range;
-        let ends = [factor.lo, factor.hi].map(|m| {
-            let mut p = LinearRange::default();
-            p.add(m, range);
-            p
-        });
-        product = product.hull(ends[0]).hull(ends[1]);
+        for (i, count) in rows.iter().flat_map(|r| columns.iter().map(move |c| r * c)).enumerate() {
+            let mut window = LinearRange::default();
+            window.add(count, x);
+            let window = fit(NAME, self.acc, window)?;
+            for m in [known[1].at(i).lo, known[1].at(i).hi] {
+                let mut p = LinearRange::default();
+                p.add(m, window);
+                product = product.hull(p);
+            }
+        }
         fit(NAME, self.acc, product)
     }
 

@@ -72,11 +72,17 @@ impl Window {
             .filter(|p| *p < input)
     }
 
+    /// How many cells of the window at output `o` lie inside an input of this size along `axis`.
+    pub fn cells(&self, axis: usize, o: usize, input: usize) -> usize {
+        // Cells from the first at or behind the input's start to the first at or behind its end.
+        let (start, begin) = (o * self.strides[axis], self.begin[axis]);
+        let first = |edge: usize| edge.saturating_sub(start).div_ceil(self.dilations[axis]);
+        first(begin + input).min(self.kernel[axis]).saturating_sub(first(begin))
+    }
+
     /// Whether the window at output `o` has a cell inside an input of this size along `axis`.
     pub fn reaches(&self, axis: usize, o: usize, input: usize) -> bool {
-        // The first cell at or behind the input's start decides.
-        let k = self.begin[axis].saturating_sub(o * self.strides[axis]).div_ceil(self.dilations[axis]);
-        k < self.kernel[axis] && self.position(axis, o, k, input).is_some()
+        self.cells(axis, o, input) > 0
     }
 
     /// Every `(ky, kx, y, x)` of the window at output `(oy, ox)` that lies inside the input.
@@ -112,8 +118,9 @@ mod tests {
             let mut w = Window::plain([kernel, 1], [stride, 1]);
             (w.dilations[0], w.begin[0]) = (dilation, begin);
             for o in 0..12 {
-                let any = (0..kernel).any(|k| w.position(0, o, k, input).is_some());
-                assert_eq!(w.reaches(0, o, input), any, "{w:?}, output {o}, input {input}");
+                let inside = (0..kernel).filter(|k| w.position(0, o, *k, input).is_some()).count();
+                assert_eq!(w.cells(0, o, input), inside, "{w:?}, output {o}, input {input}");
+                assert_eq!(w.reaches(0, o, input), inside > 0);
             }
         }
     }

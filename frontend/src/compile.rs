@@ -1,0 +1,93 @@
+//! From a model's bytes to the integer graph in one call.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use thiserror::Error;
+
+use crate::calibrate::{Calibration, CalibrationError, Interval};
+use crate::error::Diagnostics;
+use crate::model::{LoadOptions, Model};
+use crate::quantise::{Options, QuantiseError, Quantised};
+use crate::samples::Sample;
+
+/// Where a model's ranges come from.
+#[derive(Clone, Debug, Default)]
+pub enum Ranges {
+    /// Nowhere: fine only for a model without inputs.
+    #[default]
+    None,
+    /// A calibration made before.
+    Calibration(Calibration),
+    /// Samples to calibrate with now.
+    Samples(Vec<Sample>),
+}
+
+/// Everything that compile takes beside the model.
+#[derive(Clone, Debug, Default)]
+pub struct CompileOptions {
+    /// Dimensions, baked inputs, limits.
+    pub load: LoadOptions,
+    /// Calibration or samples.
+    pub ranges: Ranges,
+    /// Declared input ranges, `--input-range NAME=LO..HI`; they win over calibrated ones.
+    pub inputs: BTreeMap<String, Interval>,
+    /// Widths and rules.
+    pub quantise: Options,
+}
+
+/// A compiled model with what it came from.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The float model.
+    pub model: Model,
+    /// The ranges that were used.
+    pub calibration: Calibration,
+    /// The integer graph.
+    pub quantised: Quantised,
+}
+
+/// Why a model did not compile.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum CompileError {
+    /// The model itself.
+    #[error(transparent)]
+    Model(#[from] Diagnostics),
+    /// Samples or calibration.
+    #[error(transparent)]
+    Calibration(#[from] CalibrationError),
+    /// Ranges and widths.
+    #[error(transparent)]
+    Quantise(#[from] QuantiseError),
+}
+
+/// Compiles the model at `path`.
+///
+/// # Errors
+/// [`CompileError`]; all blockers of the model at once.
+pub fn compile_path(path: &Path, options: &CompileOptions) -> Result<Compiled, CompileError> {
+    compile(Model::load(path, &options.load)?, options)
+}
+
+/// Compiles a model in memory, whose external data, if any, lies in `folder`.
+///
+/// # Errors
+/// [`CompileError`]; all blockers of the model at once.
+pub fn compile_bytes(
+    bytes: &[u8],
+    folder: Option<&Path>,
+    options: &CompileOptions,
+) -> Result<Compiled, CompileError> {
+    compile(Model::from_bytes(bytes, folder, &options.load)?, options)
+}
+
+fn compile(model: Model, options: &CompileOptions) -> Result<Compiled, CompileError> {
+    let mut calibration = match &options.ranges {
+        Ranges::None => Calibration::declared(&model, &BTreeMap::new()),
+        Ranges::Calibration(c) => c.clone(),
+        Ranges::Samples(s) => model.calibrate(s)?,
+    };
+    calibration.declare(&model, &options.inputs)?;
+    let quantised = model.quantise(&calibration, &options.quantise)?;
+    Ok(Compiled { model, calibration, quantised })
+}

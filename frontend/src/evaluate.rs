@@ -1,0 +1,171 @@
+//! The float graph evaluated in 64-bit floats: every intermediate tensor, for calibration and reports.
+//!
+//! Only IEEE + − × ÷ in a fixed order, so the values are the same on every host; the exponential of
+//! softmax is our own for the same reason.
+
+use crate::float_graph::{ChannelAffine, Conv, FloatGraph, Linear, Op, Pool};
+
+/// The values of every tensor, by [`crate::float_graph::ValueId`], for one sample: `inputs` holds the
+/// elements of each model input, of the right length.
+pub fn evaluate(graph: &FloatGraph, inputs: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let mut values: Vec<Vec<f64>> =
+        graph.values.iter().map(|v| v.constant.as_ref().map(|c| c.to_f64()).unwrap_or_default()).collect();
+    for (id, data) in graph.inputs.iter().zip(inputs) {
+        values[id.index()].clone_from(data);
+    }
+    for node in &graph.nodes {
+        let operands: Vec<&[f64]> = node.inputs.iter().map(|id| values[id.index()].as_slice()).collect();
+        let result = apply(&node.op, &operands, &graph.value(node.output).shape);
+        values[node.output.index()] = result;
+    }
+    values
+}
+
+/// The result of one operation, of shape `out`.
+pub(crate) fn apply(op: &Op, operands: &[&[f64]], out: &[usize]) -> Vec<f64> {
+    let x = operands[0];
+    match op {
+        Op::Conv(conv) => convolve(conv, x, operands[1], operands.get(2).copied()),
+        Op::Linear(linear) => multiply(linear, x, operands[1], operands.get(2).copied()),
+        Op::ChannelAffine(a) => affine(a, x),
+        Op::Add { strides } => {
+            let sides = [gather(x, &strides[0], out), gather(operands[1], &strides[1], out)];
+            sides[0].iter().zip(&sides[1]).map(|(a, b)| a + b).collect()
+        }
+        Op::Relu => x.iter().map(|v| v.max(0.0)).collect(),
+        Op::MaxPool(pool) => windows(pool, x, |taps, _| taps.fold(f64::NEG_INFINITY, f64::max)),
+        Op::AveragePool(pool, divisors) => windows(pool, x, |taps, i| taps.sum::<f64>() / divisors[i] as f64),
+        Op::Softmax(dims) => softmax(*dims, x),
+        Op::Reshape => x.to_vec(),
+        Op::Transpose { shape, perm } => {
+            let own = crate::float_graph::strides_of(shape);
+            let strides: Vec<usize> = perm.iter().map(|p| own[*p]).collect();
+            let permuted: Vec<usize> = perm.iter().map(|p| shape[*p]).collect();
+            gather(x, &strides, &permuted)
+        }
+        Op::Scale(factor) => x.iter().map(|v| v * factor).collect(),
+        Op::Broadcast { strides } => gather(x, strides, out),
+    }
+}
+
+/// The elements that `strides` reach over `shape`, row-major.
+pub(crate) fn gather<T: Copy>(data: &[T], strides: &[usize], shape: &[usize]) -> Vec<T> {
+    let mut offsets = vec![0usize];
+    for (size, stride) in shape.iter().zip(strides) {
+        offsets = offsets.iter().flat_map(|o| (0..*size).map(move |i| o + i * stride)).collect();
+    }
+    offsets.into_iter().map(|o| data[o]).collect()
+}
+
+fn convolve(c: &Conv, x: &[f64], w: &[f64], bias: Option<&[f64]>) -> Vec<f64> {
+    let ([h, wd], [ho, wo], [kh, kw]) = (c.input, c.output, c.window.kernel);
+    let channels = c.groups * c.out_channels;
+    let mut out = vec![0.0; c.batch * channels * ho * wo];
+    for (plane, y) in out.chunks_exact_mut(ho * wo).enumerate() {
+        let (b, m) = (plane / channels, plane % channels);
+        y.fill(bias.map_or(0.0, |v| v[m]));
+        for ch in 0..c.in_channels {
+            let from = (b * c.groups + m / c.out_channels) * c.in_channels + ch;
+            let image = &x[from * h * wd..][..h * wd];
+            for (ky, kx) in (0..kh).flat_map(|ky| (0..kw).map(move |kx| (ky, kx))) {
+                let weight = w[((m * c.in_channels + ch) * kh + ky) * kw + kx];
+                for oy in 0..ho {
+                    let Some(iy) = c.window.position(0, oy, ky, h) else { continue };
+                    for ox in 0..wo {
+                        if let Some(ix) = c.window.position(1, ox, kx, wd) {
+                            y[oy * wo + ox] += weight * image[iy * wd + ix];
+                        }
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+fn multiply(l: &Linear, x: &[f64], w: &[f64], bias: Option<&[f64]>) -> Vec<f64> {
+    let mut out = Vec::with_capacity(l.batch * l.rows * l.outputs);
+    for b in 0..l.batch {
+        let w = &w[b * l.inputs * l.outputs..][..l.inputs * l.outputs];
+        for row in x[b * l.rows * l.inputs..][..l.rows * l.inputs].chunks_exact(l.inputs) {
+            for n in 0..l.outputs {
+                let at = |k: usize| if l.transposed { w[n * l.inputs + k] } else { w[k * l.outputs + n] };
+                let start = bias.map_or(0.0, |v| v[n]);
+                out.push(row.iter().enumerate().fold(start, |s, (k, v)| s + v * at(k)));
+            }
+        }
+    }
+    out
+}
+
+fn affine(a: &ChannelAffine, x: &[f64]) -> Vec<f64> {
+    let channels = a.scale.len();
+    x.iter()
+        .enumerate()
+        .map(|(i, v)| {
+            let c = i / a.inner % channels;
+            v * a.scale[c] + a.shift[c]
+        })
+        .collect()
+}
+
+fn windows(pool: &Pool, x: &[f64], f: impl Fn(&mut dyn Iterator<Item = f64>, usize) -> f64) -> Vec<f64> {
+    let ([h, w], [ho, wo]) = (pool.input, pool.output);
+    let mut out = Vec::with_capacity(pool.planes * ho * wo);
+    for plane in x.chunks_exact(h * w) {
+        for (i, o) in (0..ho).flat_map(|y| (0..wo).map(move |x| [y, x])).enumerate() {
+            let mut taps = pool.window.taps(o, pool.input).map(|(_, _, y, x)| plane[y * w + x]);
+            out.push(f(&mut taps, i));
+        }
+    }
+    out
+}
+
+fn softmax([outer, axis, inner]: [usize; 3], x: &[f64]) -> Vec<f64> {
+    let mut out = vec![0.0; x.len()];
+    for (o, i) in (0..outer).flat_map(|o| (0..inner).map(move |i| (o, i))) {
+        let at = |a: usize| (o * axis + a) * inner + i;
+        let max = (0..axis).map(|a| x[at(a)]).fold(f64::NEG_INFINITY, f64::max);
+        let exps: Vec<f64> = (0..axis).map(|a| exp(x[at(a)] - max)).collect();
+        let sum: f64 = exps.iter().sum();
+        exps.iter().enumerate().for_each(|(a, e)| out[at(a)] = e / sum);
+    }
+    out
+}
+
+/// `e^v` for `v ≤ 0`, to about 1e-15, by halving the argument ten times and squaring back.
+fn exp(v: f64) -> f64 {
+    if v < -700.0 {
+        return 0.0;
+    }
+    let r = v / 1024.0;
+    let mut term = 1.0;
+    let mut sum = 1.0;
+    for k in 1..16 {
+        term *= r / f64::from(k);
+        sum += term;
+    }
+    (0..10).fold(sum, |s, _| s * s)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exp_agrees_with_libm() {
+        for i in 0..7000 {
+            let v = -f64::from(i) / 10.0;
+            assert!((exp(v) - v.exp()).abs() <= 1e-12 * v.exp(), "{v}");
+        }
+        assert_eq!(exp(0.0), 1.0);
+        assert_eq!(exp(-1e9), 0.0);
+    }
+
+    #[test]
+    fn gather_transposes_and_broadcasts() {
+        assert_eq!(gather(&[1, 2, 3, 4, 5, 6], &[1, 3], &[3, 2]), [1, 4, 2, 5, 3, 6]);
+        assert_eq!(gather(&[1, 2], &[0, 1], &[2, 2]), [1, 2, 1, 2]);
+        assert_eq!(gather(&[7], &[], &[]), [7]);
+    }
+}

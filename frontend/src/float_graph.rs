@@ -1,0 +1,247 @@
+//! The typed float graph: what import makes of an ONNX graph, with every default and corner case resolved.
+//!
+//! Values are in graph order, so a node's operands come before its result. One-dimensional windows are
+//! two-dimensional ones of height 1; group, batch and broadcast arithmetic is explicit. Operands of a
+//! node are row-major and taken in the shape that the operator's parameters give.
+
+use gadgets::Window;
+
+use crate::literal::Literal;
+
+/// Index of a value in its graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ValueId(pub u32);
+
+impl ValueId {
+    /// The position in [`FloatGraph::values`].
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A tensor that flows through the model, or a constant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// ONNX name, or one derived from it for a value between two parts of one ONNX node; unique.
+    pub name: String,
+    /// Dimensions.
+    pub shape: Vec<usize>,
+    /// The elements of a constant.
+    pub constant: Option<Literal>,
+    /// Names of the ONNX nodes that made the constant at compile time, in graph order.
+    pub folded: Vec<String>,
+}
+
+impl Value {
+    /// Number of elements.
+    pub fn len(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    /// Whether there are no elements; import refuses such values.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Convolution `x: [N, G·C, H, W]`, `w: [G·M, C, Kh, Kw]`, bias `[G·M]` if there are three operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Conv {
+    /// `N`.
+    pub batch: usize,
+    /// `G`.
+    pub groups: usize,
+    /// `C`.
+    pub in_channels: usize,
+    /// `M`.
+    pub out_channels: usize,
+    /// `[H, W]`.
+    pub input: [usize; 2],
+    /// `[Ho, Wo]`.
+    pub output: [usize; 2],
+    /// Kernel, strides, dilations, pads.
+    pub window: Window,
+}
+
+/// Matrix product `x: [B, M, K]`, `w: [B, K, N]` or `[B, N, K]`, bias `[N]` if there are three operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Linear {
+    /// `B`.
+    pub batch: usize,
+    /// `M`.
+    pub rows: usize,
+    /// `K`.
+    pub inputs: usize,
+    /// `N`.
+    pub outputs: usize,
+    /// Whether `w` is `[B, N, K]`.
+    pub transposed: bool,
+}
+
+/// A pool over `x: [P, H, W]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pool {
+    /// `P`: batch times channels.
+    pub planes: usize,
+    /// `[H, W]`.
+    pub input: [usize; 2],
+    /// `[Ho, Wo]`.
+    pub output: [usize; 2],
+    /// Kernel, strides, dilations, pads.
+    pub window: Window,
+}
+
+/// `y[n, c, i] = x[n, c, i]·scale[c] + shift[c]`, `x: [N, C, I]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChannelAffine {
+    /// `N`.
+    pub outer: usize,
+    /// `I`.
+    pub inner: usize,
+    /// `C` factors.
+    pub scale: Vec<f64>,
+    /// `C` addends.
+    pub shift: Vec<f64>,
+}
+
+/// What a node computes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Op {
+    /// [`Conv`].
+    Conv(Conv),
+    /// [`Linear`].
+    Linear(Linear),
+    /// [`ChannelAffine`]: a folded BatchNormalization.
+    ChannelAffine(ChannelAffine),
+    /// The sum of two operands, each read at these strides over the output's shape (0 broadcasts).
+    Add {
+        /// Strides of the operands.
+        strides: [Vec<usize>; 2],
+    },
+    /// `max(x, 0)`.
+    Relu,
+    /// Maximum over windows; padding is never read.
+    MaxPool(Pool),
+    /// Sum over windows divided by `divisors: [Ho, Wo]`.
+    AveragePool(Pool, Vec<usize>),
+    /// Softmax of `[O, A, I]` along `A`.
+    Softmax([usize; 3]),
+    /// The same elements in another shape.
+    Reshape,
+    /// Dimension `d` of the result is dimension `perm[d]` of the operand.
+    Transpose {
+        /// Shape of the operand, as many dimensions as `perm`.
+        shape: Vec<usize>,
+        /// The permutation.
+        perm: Vec<usize>,
+    },
+    /// A factor, not 0.
+    Scale(f64),
+    /// The operand read at these strides over the output's shape.
+    Broadcast {
+        /// 0 where it repeats.
+        strides: Vec<usize>,
+    },
+}
+
+/// One operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Name of the ONNX node that it stems from; several nodes may share one.
+    pub name: String,
+    /// What it computes.
+    pub op: Op,
+    /// Operands.
+    pub inputs: Vec<ValueId>,
+    /// Result.
+    pub output: ValueId,
+}
+
+/// A model's output: its ONNX name and the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Name.
+    pub name: String,
+    /// Value.
+    pub value: ValueId,
+}
+
+/// A model in floats.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FloatGraph {
+    /// Name of the ONNX graph.
+    pub name: String,
+    /// All values, constants included.
+    pub values: Vec<Value>,
+    /// All operations that the outputs need, in execution order.
+    pub nodes: Vec<Node>,
+    /// Inputs in ONNX order.
+    pub inputs: Vec<ValueId>,
+    /// Outputs in ONNX order.
+    pub outputs: Vec<Output>,
+}
+
+impl FloatGraph {
+    /// The value with this id.
+    pub fn value(&self, id: ValueId) -> &Value {
+        &self.values[id.index()]
+    }
+
+    /// The elements of a constant as floats; `None` for a value that is computed.
+    pub fn constant(&self, id: ValueId) -> Option<Vec<f64>> {
+        self.value(id).constant.as_ref().map(Literal::to_f64)
+    }
+
+    /// Drops the nodes that no output needs. Values stay: their ids are positions.
+    pub(crate) fn drop_dead_nodes(&mut self) {
+        let mut needed = vec![false; self.values.len()];
+        for output in &self.outputs {
+            needed[output.value.index()] = true;
+        }
+        for node in self.nodes.iter().rev().filter(|n| !n.inputs.is_empty()) {
+            if needed[node.output.index()] {
+                node.inputs.iter().for_each(|i| needed[i.index()] = true);
+            }
+        }
+        self.nodes.retain(|n| needed[n.output.index()]);
+    }
+}
+
+/// Row-major strides of `shape`.
+pub(crate) fn strides_of(shape: &[usize]) -> Vec<usize> {
+    let mut strides = vec![1; shape.len()];
+    for d in (1..shape.len()).rev() {
+        strides[d - 1] = strides[d] * shape[d];
+    }
+    strides
+}
+
+/// Strides that read `shape` over `target`, aligned at the last dimension as ONNX broadcasts; `None` if it
+/// does not broadcast.
+pub(crate) fn broadcast_strides(shape: &[usize], target: &[usize]) -> Option<Vec<usize>> {
+    let missing = target.len().checked_sub(shape.len())?;
+    let own = strides_of(shape);
+    let mut strides = vec![0; target.len()];
+    for (d, size) in shape.iter().enumerate() {
+        match (*size, target[missing + d]) {
+            (a, b) if a == b => strides[missing + d] = if a == 1 { 0 } else { own[d] },
+            (1, _) => {}
+            _ => return None,
+        }
+    }
+    Some(strides)
+}
+
+/// The shape that two shapes broadcast to, if they do.
+pub(crate) fn broadcast_shape(a: &[usize], b: &[usize]) -> Option<Vec<usize>> {
+    let rank = a.len().max(b.len());
+    let at = |s: &[usize], d: usize| (d + s.len()).checked_sub(rank).map_or(1, |i| s[i]);
+    (0..rank)
+        .map(|d| match (at(a, d), at(b, d)) {
+            (x, y) if x == y => Some(x),
+            (1, y) => Some(y),
+            (x, 1) => Some(x),
+            _ => None,
+        })
+        .collect()
+}

@@ -1,0 +1,122 @@
+//! Attributes of one node, each read once with its type; what nobody read is an unknown attribute.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use tract_onnx::pb::attribute_proto::AttributeType;
+use tract_onnx::pb::{AttributeProto, NodeProto, TensorProto};
+
+use crate::error::Problem;
+
+/// The attributes of a node.
+pub(super) struct Attributes<'a> {
+    all: &'a [AttributeProto],
+    read: RefCell<BTreeSet<&'a str>>,
+}
+
+impl<'a> Attributes<'a> {
+    /// Reads `node`'s attributes, none of which may occur twice or refer to a function's.
+    pub fn new(node: &'a NodeProto) -> Result<Self, Problem> {
+        let mut names = BTreeSet::new();
+        for a in &node.attribute {
+            if !names.insert(a.name.as_str()) {
+                return Err(bad(&a.name, "is given twice"));
+            }
+            if !a.ref_attr_name.is_empty() {
+                return Err(bad(&a.name, "refers to a function's attribute"));
+            }
+        }
+        Ok(Self { all: &node.attribute, read: RefCell::default() })
+    }
+
+    /// The attribute of this name, if its type is `kind` (or not recorded, as in old files).
+    fn get(&self, name: &str, kind: AttributeType) -> Result<Option<&'a AttributeProto>, Problem> {
+        let Some(found) = self.all.iter().find(|a| a.name == name) else { return Ok(None) };
+        self.read.borrow_mut().insert(&found.name);
+        if found.r#type == kind as i32 || found.r#type == AttributeType::Undefined as i32 {
+            return Ok(Some(found));
+        }
+        let got = AttributeType::try_from(found.r#type).map_or("an unknown type", |t| t.as_str_name());
+        Err(bad(name, &format!("is {got}, expected {}", kind.as_str_name())))
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.all.iter().any(|a| a.name == name)
+    }
+
+    pub fn int(&self, name: &str, default: i64) -> Result<i64, Problem> {
+        Ok(self.get(name, AttributeType::Int)?.map_or(default, |a| a.i))
+    }
+
+    /// A flag: 0 or 1.
+    pub fn flag(&self, name: &str, default: bool) -> Result<bool, Problem> {
+        match self.int(name, default.into())? {
+            0 => Ok(false),
+            1 => Ok(true),
+            v => Err(bad(name, &format!("is {v}, expected 0 or 1"))),
+        }
+    }
+
+    /// A finite float.
+    pub fn float(&self, name: &str, default: f32) -> Result<f64, Problem> {
+        let v = self.get(name, AttributeType::Float)?.map_or(default, |a| a.f);
+        if v.is_finite() { Ok(v.into()) } else { Err(bad(name, &format!("is {v}"))) }
+    }
+
+    pub fn ints(&self, name: &str) -> Result<Option<&'a [i64]>, Problem> {
+        Ok(self.get(name, AttributeType::Ints)?.map(|a| a.ints.as_slice()))
+    }
+
+    pub fn floats(&self, name: &str) -> Result<Option<&'a [f32]>, Problem> {
+        Ok(self.get(name, AttributeType::Floats)?.map(|a| a.floats.as_slice()))
+    }
+
+    pub fn string(&self, name: &str) -> Result<Option<&'a str>, Problem> {
+        let found = self.get(name, AttributeType::String)?;
+        found.map(|a| std::str::from_utf8(&a.s).map_err(|_| bad(name, "is not UTF-8"))).transpose()
+    }
+
+    pub fn tensor(&self, name: &str) -> Result<Option<&'a TensorProto>, Problem> {
+        Ok(self.get(name, AttributeType::Tensor)?.and_then(|a| a.t.as_ref()))
+    }
+
+    /// Marks an attribute that means nothing to inference as read.
+    pub fn ignore(&self, name: &str) {
+        if let Some(found) = self.all.iter().find(|a| a.name == name) {
+            self.read.borrow_mut().insert(&found.name);
+        }
+    }
+
+    /// `count` integers within `1..2³¹`, each `default` where the attribute is absent.
+    pub fn sizes(&self, name: &str, count: usize, default: usize) -> Result<Vec<usize>, Problem> {
+        match self.ints(name)? {
+            None => Ok(vec![default; count]),
+            Some(v) => checked_sizes(name, v, count, 1),
+        }
+    }
+
+    /// An error if some attribute was never read.
+    pub fn finish(&self) -> Result<(), Problem> {
+        let read = self.read.borrow();
+        match self.all.iter().find(|a| !read.contains(a.name.as_str())) {
+            Some(a) => Err(bad(&a.name, "is unknown to this operator and version")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// `count` integers of at least `min`, below 2³¹.
+pub(super) fn checked_sizes(name: &str, v: &[i64], count: usize, min: i64) -> Result<Vec<usize>, Problem> {
+    if v.len() != count {
+        return Err(bad(name, &format!("has {} entries, expected {count}", v.len())));
+    }
+    match v.iter().find(|x| **x < min || **x >= 1 << 31) {
+        Some(x) => Err(bad(name, &format!("has the entry {x}, expected {min} to 2^31"))),
+        None => Ok(v.iter().map(|x| *x as usize).collect()),
+    }
+}
+
+/// A problem with one attribute.
+pub(super) fn bad(name: &str, reason: &str) -> Problem {
+    Problem::Attribute { name: name.to_owned(), reason: reason.to_owned() }
+}

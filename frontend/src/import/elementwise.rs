@@ -1,0 +1,81 @@
+//! Add, Relu, BatchNormalization, Softmax.
+
+use super::context::Context;
+use crate::error::Problem;
+use crate::float_graph::{ChannelAffine, Op, ValueId, broadcast_shape, broadcast_strides};
+
+pub(super) fn add(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(2, 1)?;
+    let (a, b) = (c.operand(0, "A")?, c.operand(1, "B")?);
+    Ok(vec![sum(c, None, a, b)?])
+}
+
+/// `a + b`, broadcast; result 0, or a part on the way to it.
+pub(super) fn sum(
+    c: &mut Context<'_>,
+    part: Option<&str>,
+    a: ValueId,
+    b: ValueId,
+) -> Result<ValueId, Problem> {
+    let shapes = [c.shape(a), c.shape(b)];
+    let fail = || Problem::Shape(format!("{:?} and {:?} do not broadcast", shapes[0], shapes[1]));
+    let shape = broadcast_shape(&shapes[0], &shapes[1]).ok_or_else(fail)?;
+    let side = |s: &[usize]| broadcast_strides(s, &shape).ok_or_else(fail);
+    let op = Op::Add { strides: [side(&shapes[0])?, side(&shapes[1])?] };
+    match part {
+        Some(part) => c.emit_part(part, op, &[a, b], &shape),
+        None => c.emit(op, &[a, b], &shape),
+    }
+}
+
+pub(super) fn relu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let x = c.operand(0, "X")?;
+    let shape = c.shape(x);
+    Ok(vec![c.emit(Op::Relu, &[x], &shape)?])
+}
+
+/// Inference only: `y = (x − mean) / sqrt(var + epsilon) · scale + B`, folded into one factor and addend.
+pub(super) fn batch_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    let training = c.version >= 14 && c.attributes.flag("training_mode", false)?;
+    if training || (1..5).any(|i| !c.result_name(i).is_empty()) {
+        return Err(Problem::Unsupported("training mode".to_owned()));
+    }
+    c.arity(5, 1)?;
+    if c.version < 9 && !c.attributes.flag("spatial", true)? {
+        return Err(Problem::Unsupported("spatial = 0".to_owned()));
+    }
+    c.attributes.ignore("momentum");
+    let epsilon = c.attributes.float("epsilon", 1e-5)?;
+    let x = c.operand(0, "X")?;
+    let shape = c.shape(x);
+    let channels = *shape.get(1).ok_or_else(|| Problem::Shape(format!("X is {shape:?}: no channels")))?;
+    let [gain, bias, mean, variance] = [(1, "scale"), (2, "B"), (3, "mean"), (4, "var")]
+        .map(|(index, name)| c.vector(index, name, channels));
+    let (gain, bias, mean, variance) = (gain?, bias?, mean?, variance?);
+    if let Some(i) = variance.iter().position(|v| v + epsilon <= 0.0) {
+        let v = variance[i];
+        return Err(Problem::Shape(format!("var[{i}] + epsilon = {} is not positive", v + epsilon)));
+    }
+    let scale: Vec<f64> = gain.iter().zip(&variance).map(|(g, v)| g / (v + epsilon).sqrt()).collect();
+    let shift = bias.iter().zip(&mean).zip(&scale).map(|((b, m), s)| b - m * s).collect();
+    let inner = shape[2..].iter().product();
+    let op = ChannelAffine { outer: shape[0], inner, scale, shift };
+    Ok(vec![c.emit(Op::ChannelAffine(op), &[x], &shape)?])
+}
+
+/// Before version 13 everything from the axis on is one row; since then the axis alone is.
+pub(super) fn softmax(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let x = c.operand(0, "input")?;
+    let shape = c.shape(x);
+    let coerces = c.version < 13;
+    let axis = Context::axis(c.attributes.int("axis", if coerces { 1 } else { -1 })?, shape.len())?;
+    let outer = shape[..axis].iter().product();
+    let dims = if coerces {
+        [outer, shape[axis..].iter().product(), 1]
+    } else {
+        [outer, shape[axis], shape[axis + 1..].iter().product()]
+    };
+    Ok(vec![c.emit(Op::Softmax(dims), &[x], &shape)?])
+}

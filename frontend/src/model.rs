@@ -1,0 +1,114 @@
+//! A loaded model: the float graph with what it came from.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use tract_onnx::pb::ModelProto;
+
+use crate::calibrate::{Calibration, CalibrationError, calibrate};
+use crate::error::Diagnostics;
+use crate::evaluate::evaluate;
+use crate::float_graph::FloatGraph;
+use crate::import::import;
+use crate::limits::Limits;
+use crate::literal::Literal;
+use crate::load;
+use crate::oracle::{Oracle, OracleError};
+use crate::quantise::{Options, QuantiseError, Quantised, quantise};
+use crate::samples::Sample;
+
+/// What the user says about a model before it is read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LoadOptions {
+    /// Values of dynamic dimensions: `--dim name=value`. A dimension without a symbol is `INPUT.AXIS`.
+    pub dims: BTreeMap<String, usize>,
+    /// Inputs that become constants.
+    pub constants: BTreeMap<String, Literal>,
+    /// Bounds on sizes and work.
+    pub limits: Limits,
+}
+
+/// An ONNX model that the compiler supports.
+#[derive(Clone, Debug)]
+pub struct Model {
+    graph: FloatGraph,
+    proto: ModelProto,
+    hash: [u8; 32],
+}
+
+impl Model {
+    /// Reads the model at `path`, external data included.
+    ///
+    /// # Errors
+    /// Everything that stops it, at once.
+    pub fn load(path: &Path, options: &LoadOptions) -> Result<Self, Diagnostics> {
+        Self::new(load::from_path(path, &options.limits)?, options)
+    }
+
+    /// Reads a model from memory; `folder` holds its external data, if it has any.
+    ///
+    /// # Errors
+    /// Everything that stops it, at once.
+    pub fn from_bytes(
+        bytes: &[u8],
+        folder: Option<&Path>,
+        options: &LoadOptions,
+    ) -> Result<Self, Diagnostics> {
+        Self::new(load::from_bytes(bytes, folder, &options.limits)?, options)
+    }
+
+    fn new(loaded: load::Loaded, options: &LoadOptions) -> Result<Self, Diagnostics> {
+        let graph = import(&loaded.proto, options)?;
+        Ok(Self { graph, proto: loaded.proto, hash: loaded.hash })
+    }
+
+    /// The typed float graph.
+    pub fn graph(&self) -> &FloatGraph {
+        &self.graph
+    }
+
+    /// SHA-256 of the model file and then of its external tensors' bytes in graph order.
+    pub fn hash(&self) -> [u8; 32] {
+        self.hash
+    }
+
+    /// The hash in hexadecimal.
+    pub fn hash_hex(&self) -> String {
+        self.hash.iter().map(|b| format!("{b:02x}")).collect()
+    }
+
+    /// The float values of every tensor for one sample, by [`crate::float_graph::ValueId`].
+    pub fn evaluate(&self, sample: &Sample) -> Vec<Vec<f64>> {
+        evaluate(&self.graph, &sample.inputs)
+    }
+
+    /// The float values of each output for one sample.
+    pub fn outputs(&self, sample: &Sample) -> Vec<Vec<f64>> {
+        let mut values = self.evaluate(sample);
+        self.graph.outputs.iter().map(|o| std::mem::take(&mut values[o.value.index()])).collect()
+    }
+
+    /// The model in tract: an independent float execution.
+    ///
+    /// # Errors
+    /// [`OracleError`] where tract does not take the model.
+    pub fn oracle(&self) -> Result<Oracle, OracleError> {
+        Oracle::new(&self.proto, &self.graph)
+    }
+
+    /// Observes the range of every tensor on `samples`.
+    ///
+    /// # Errors
+    /// [`CalibrationError`] for no samples or values that are not finite.
+    pub fn calibrate(&self, samples: &[Sample]) -> Result<Calibration, CalibrationError> {
+        calibrate(self, samples)
+    }
+
+    /// The integer graph for these ranges.
+    ///
+    /// # Errors
+    /// [`QuantiseError`]: an input without a range, or values that no type holds.
+    pub fn quantise(&self, calibration: &Calibration, options: &Options) -> Result<Quantised, QuantiseError> {
+        quantise(self, calibration, options)
+    }
+}

@@ -1,0 +1,105 @@
+//! What the user may choose about quantisation.
+
+use serde::{Deserialize, Serialize};
+
+/// What happens to a value beyond a calibrated range.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Overflow {
+    /// The run ends with a defined status; there is no output.
+    #[default]
+    Reject,
+    /// The value is clamped, as part of the meaning.
+    Saturate,
+}
+
+/// Widths and rules of a quantisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Options {
+    /// Bits of a model input.
+    pub input_bits: u32,
+    /// Bits of an activation between layers.
+    pub activation_bits: u32,
+    /// Bits that the largest weight of a layer has at least; more are free and taken.
+    pub weight_bits: u32,
+    /// Largest shift of a rescale that is not needed for the weights' bits: the width of the proof
+    /// system's range table.
+    pub shift_bits: u32,
+    /// Widest difference within a layer's accumulators, in bits: what a max pool or ReLU has to
+    /// range-check. Two limbs of 11 bits by default. Exceeded only where the weights' bits demand it.
+    pub difference_bits: u32,
+    /// What happens beyond a calibrated range.
+    pub overflow: Overflow,
+    /// Calibrated ranges are widened by this many 1/64: 16 is a margin of 1.25.
+    pub margin: u32,
+    /// Fraction bits of probabilities.
+    pub probability_bits: u32,
+    /// Softmax tables have `2^table_bits` entries over 16 octaves.
+    pub table_bits: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            input_bits: 8,
+            activation_bits: 8,
+            weight_bits: 8,
+            shift_bits: 11,
+            difference_bits: 22,
+            overflow: Overflow::Reject,
+            margin: 16,
+            probability_bits: 15,
+            table_bits: 12,
+        }
+    }
+}
+
+impl Options {
+    /// The cheapest proof that keeps an MNIST classifier's accuracy: 5-bit activations, 6-bit weights,
+    /// 4-bit input.
+    pub fn small() -> Self {
+        Self {
+            input_bits: 4,
+            activation_bits: 5,
+            weight_bits: 6,
+            shift_bits: 8,
+            difference_bits: 12,
+            table_bits: 10,
+            ..Self::default()
+        }
+    }
+
+    /// Errors far below the margins of any classifier, at several times the cost.
+    pub fn exact() -> Self {
+        Self {
+            input_bits: 12,
+            activation_bits: 14,
+            weight_bits: 14,
+            shift_bits: 16,
+            difference_bits: 32,
+            ..Self::default()
+        }
+    }
+
+    /// The margin as a factor.
+    pub(super) fn margin_factor(&self) -> f64 {
+        1.0 + f64::from(self.margin) / 64.0
+    }
+
+    /// What is wrong with the widths, if something is.
+    pub(super) fn problem(&self) -> Option<String> {
+        let bounds = [
+            ("input_bits", self.input_bits, 1, 24),
+            ("activation_bits", self.activation_bits, 2, 24),
+            ("weight_bits", self.weight_bits, 2, 24),
+            ("shift_bits", self.shift_bits, 0, 24),
+            ("difference_bits", self.difference_bits, 4, 48),
+            ("margin", self.margin, 0, 1024),
+            ("probability_bits", self.probability_bits, 1, 24),
+            ("table_bits", self.table_bits, 4, 16),
+        ];
+        let bad = bounds.into_iter().find(|(_, v, lo, hi)| v < lo || v > hi);
+        bad.map(|(name, v, lo, hi)| format!("{name} is {v}, expected {lo} to {hi}"))
+    }
+}

@@ -1,0 +1,184 @@
+//! Samples: values for every input of a model, out of `.npy`, `.npz`, TensorProto (`.pb`) or JSON files.
+//!
+//! An array is one sample when its shape is the input's, sizes of 1 aside, or a stack of samples along one
+//! more dimension in front (or along a batch dimension of 1). A model of several inputs takes `.npz` or a
+//! JSON object with an entry for each name, or a folder of `input_0.pb`, `input_1.pb`, … in its order.
+
+mod json;
+mod npy;
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+use prost::Message;
+use thiserror::Error;
+use tract_onnx::pb::TensorProto;
+
+use crate::float_graph::FloatGraph;
+use crate::limits::Limits;
+use crate::literal::Literal;
+use crate::load::read_bounded;
+
+/// One set of inputs: the elements of each, in the model's order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    /// Row-major elements of each input.
+    pub inputs: Vec<Vec<f64>>,
+}
+
+/// A file that gives no samples for the model.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("samples in {path}: {reason}")]
+pub struct SampleError {
+    /// The file or folder.
+    pub path: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// Arrays by input name; the empty name is the model's only input.
+type Arrays = BTreeMap<String, Literal>;
+
+/// The samples in a file, or in all files of a folder in the order of their names.
+///
+/// # Errors
+/// [`SampleError`] names the file.
+pub fn read(path: &Path, graph: &FloatGraph, limits: &Limits) -> Result<Vec<Sample>, SampleError> {
+    let fail = |reason: String| SampleError { path: path.display().to_string(), reason };
+    if !path.is_dir() {
+        let bytes = read_bounded(path, limits.model_bytes).map_err(|e| fail(e.to_string()))?;
+        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+        return decode(&bytes, extension, graph, limits).map_err(fail);
+    }
+    if path.join("input_0.pb").is_file() {
+        return data_set(path, graph, limits).map(|s| vec![s]);
+    }
+    let entries = std::fs::read_dir(path).map_err(|e| fail(e.to_string()))?;
+    let mut files: Vec<_> = entries.filter_map(|e| Some(e.ok()?.path())).filter(|p| p.is_file()).collect();
+    files.sort();
+    let mut samples = Vec::new();
+    for file in files {
+        samples.extend(read(&file, graph, limits)?);
+    }
+    if samples.is_empty() { Err(fail("the folder holds no files".to_owned())) } else { Ok(samples) }
+}
+
+/// A folder as the ONNX project writes its test data: `input_0.pb`, `input_1.pb`, …
+fn data_set(path: &Path, graph: &FloatGraph, limits: &Limits) -> Result<Sample, SampleError> {
+    let mut inputs = Vec::with_capacity(graph.inputs.len());
+    for (i, id) in graph.inputs.iter().enumerate() {
+        let file = path.join(format!("input_{i}.pb"));
+        let fail = |reason: String| SampleError { path: file.display().to_string(), reason };
+        let bytes = read_bounded(&file, limits.model_bytes).map_err(|e| fail(e.to_string()))?;
+        let literal = tensor(&bytes, limits).map_err(fail)?;
+        let value = graph.value(*id);
+        match split(&literal, &value.shape).as_deref() {
+            Some([one]) => inputs.push(one.clone()),
+            _ => {
+                let (got, expected) = (&literal.shape, &value.shape);
+                return Err(fail(format!("shape {got:?} for input '{}' of {expected:?}", value.name)));
+            }
+        }
+    }
+    Ok(Sample { inputs })
+}
+
+/// The samples in a file of this extension.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn decode(
+    bytes: &[u8],
+    extension: &str,
+    graph: &FloatGraph,
+    limits: &Limits,
+) -> Result<Vec<Sample>, String> {
+    let only = |literal| Arrays::from([(String::new(), literal)]);
+    let arrays = match extension {
+        "npy" => only(npy::read(bytes, limits)?),
+        "npz" => archive(bytes, limits)?,
+        "pb" => only(tensor(bytes, limits)?),
+        "json" => json::read(bytes, limits)?,
+        other => return Err(format!("'{other}' is no known format: use .npy, .npz, .pb or .json")),
+    };
+    assemble(arrays, graph)
+}
+
+/// A serialised TensorProto.
+fn tensor(bytes: &[u8], limits: &Limits) -> Result<Literal, String> {
+    let proto = TensorProto::decode(bytes).map_err(|e| format!("not a TensorProto: {e}"))?;
+    Literal::from_proto(&proto, limits).map_err(|e| e.to_string())
+}
+
+/// A zip archive of `.npy` files.
+fn archive(bytes: &[u8], limits: &Limits) -> Result<Arrays, String> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
+    let mut arrays = Arrays::new();
+    for i in 0..zip.len() {
+        let entry = zip.by_index(i).map_err(|e| e.to_string())?;
+        let name = entry.name().strip_suffix(".npy").unwrap_or(entry.name()).to_owned();
+        let limit = limits.elements.saturating_mul(8).saturating_add(1 << 16);
+        let mut unpacked = Vec::new();
+        entry.take(limit).read_to_end(&mut unpacked).map_err(|e| format!("'{name}': {e}"))?;
+        let literal = npy::read(&unpacked, limits).map_err(|e| format!("'{name}': {e}"))?;
+        arrays.insert(name, literal);
+    }
+    Ok(arrays)
+}
+
+/// Samples out of one array for each input.
+fn assemble(mut arrays: Arrays, graph: &FloatGraph) -> Result<Vec<Sample>, String> {
+    let single = graph.inputs.len() == 1 && arrays.len() == 1;
+    let mut stacks = Vec::with_capacity(graph.inputs.len());
+    for id in &graph.inputs {
+        let value = graph.value(*id);
+        let found = arrays
+            .remove(&value.name)
+            .or_else(|| if single { arrays.pop_first().map(|e| e.1) } else { None });
+        let literal = found.ok_or_else(|| format!("nothing for input '{}'", value.name))?;
+        stacks.push(split(&literal, &value.shape).ok_or_else(|| {
+            let (got, expected) = (&literal.shape, &value.shape);
+            format!("shape {got:?} for input '{}' of {expected:?}", value.name)
+        })?);
+    }
+    if let Some(name) = arrays.keys().next() {
+        return Err(format!("the model has no input '{name}'"));
+    }
+    let count = stacks.first().map_or(0, Vec::len);
+    if stacks.iter().any(|s| s.len() != count) {
+        let counts: Vec<usize> = stacks.iter().map(Vec::len).collect();
+        return Err(format!("the inputs have different numbers of samples: {counts:?}"));
+    }
+    Ok((0..count).map(|i| Sample { inputs: stacks.iter().map(|s| s[i].clone()).collect() }).collect())
+}
+
+/// One or more samples of `shape` in an array; `None` if it holds none.
+fn split(literal: &Literal, shape: &[usize]) -> Option<Vec<Vec<f64>>> {
+    let squeezed = |s: &[usize]| s.iter().copied().filter(|d| *d != 1).collect::<Vec<_>>();
+    let data = literal.to_f64();
+    if squeezed(&literal.shape) == squeezed(shape) {
+        return Some(vec![data]);
+    }
+    let (_, rest) = literal.shape.split_first()?;
+    let len: usize = shape.iter().product();
+    (squeezed(rest) == squeezed(shape) && !data.is_empty())
+        .then(|| data.chunks_exact(len).map(<[f64]>::to_vec).collect())
+}
+
+impl Sample {
+    /// What does not fit the model, if something does not.
+    pub(crate) fn check(&self, graph: &FloatGraph) -> Result<(), String> {
+        if self.inputs.len() != graph.inputs.len() {
+            return Err(format!("{} inputs, the model has {}", self.inputs.len(), graph.inputs.len()));
+        }
+        for (id, data) in graph.inputs.iter().zip(&self.inputs) {
+            let value = graph.value(*id);
+            if data.len() != value.len() {
+                let (name, expected, got) = (&value.name, value.len(), data.len());
+                return Err(format!("input '{name}' has {got} elements, expected {expected}"));
+            }
+        }
+        Ok(())
+    }
+}
