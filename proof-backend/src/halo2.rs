@@ -1,1 +1,47 @@
 //! The halo2 backend: KZG over BN254 with SHPLONK.
+//!
+//! `graph -> plan -> keys -> prove -> verify`. The [`plan`] is a pure function of the circuit IR and decides
+//! everything: one table whose columns are shared by all relations, rows for each relation, gates with
+//! automatic selectors. What it costs is decided by full-size columns, so the design avoids them:
+//!
+//! * linear relations ([`bilinear`], [`stream`]) are polynomial identities checked at a challenge that is
+//!   drawn after all values are committed: one term for each value, none for a multiplication;
+//! * maxima, ReLU and requantisation are fused ([`window`]); their operands are never cells;
+//! * range checks are a log-derivative argument in the circuit ([`lookup`]);
+//! * everything else goes through universal [`scalar`] rows, correct first.
+//!
+//! [`mode`] chooses among these, [`block`] places rows, [`choose`] picks the number of columns by cost.
+//! [`key`], [`proof`] and [`srs`] are the interface; [`check`] evaluates constraints for tests.
+
+pub mod bilinear;
+pub mod block;
+pub mod build;
+pub mod check;
+pub mod choose;
+pub mod circuit;
+pub mod columns;
+pub mod expr;
+pub mod field;
+pub mod file;
+pub mod gates;
+pub mod grid;
+mod identity;
+pub mod key;
+pub mod lookup;
+pub mod mode;
+pub mod plan;
+pub mod proof;
+pub mod public;
+pub mod scalar;
+pub mod srs;
+pub mod stream;
+pub mod system;
+pub mod window;
+pub mod witness;
+
+pub use build::PlanError;
+pub use key::{KeyError, ProvingKey, Setup, VerifyingKey, setup};
+pub use plan::Plan;
+pub use proof::{ProveError, Reject, prove, public_values, verify};
+pub use public::{PublicError, PublicValues, Slot};
+pub use srs::UnsafeSrs;

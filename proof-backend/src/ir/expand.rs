@@ -6,10 +6,16 @@ impl Graph {
     /// The same computation without macro relations. Tensors keep their ids; new ones come last.
     /// The graph is valid; so is the result.
     pub fn expand(&self) -> Self {
+        self.expand_where(|_| true)
+    }
+
+    /// As [`Graph::expand`], for those macros only that `chosen` picks.
+    pub fn expand_where(&self, chosen: impl Fn(RelId) -> bool) -> Self {
         let mut out = Self { relations: Vec::new(), ..self.clone() };
-        for relation in &self.relations {
+        for (i, relation) in self.relations.iter().enumerate() {
             let next = RelId(out.relations.len() as u32);
-            let Relation::ReluPoolRequant { x, over, floor, shift, rounding, clip, out: result } = relation
+            let (Relation::ReluPoolRequant { x, over, floor, shift, rounding, clip, out: result }, true) =
+                (relation, chosen(RelId(i as u32)))
             else {
                 if let Some(t) = relation.out() {
                     out.tensors[t.0 as usize].def = Def::By(next);

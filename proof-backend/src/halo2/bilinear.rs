@@ -1,0 +1,290 @@
+//! Convolutions and sums of products as one kind of polynomial identity.
+//!
+//! `Σ_c X_c(t)·K_c(t) = Y(t)`, where every element of an operand is the coefficient of one power of `t` and
+//! the positions are chosen such that products that belong to one output meet in its position, and no
+//! others do. Checked at a random `t` after all coefficients are committed, it costs one term for each
+//! element instead of one for each multiplication (Schwartz-Zippel: wrong with probability degree/2^254).
+//!
+//! * Convolution: channel `c`, position `y·W + x` on a grid as large as the full correlation, so that rows
+//!   never alias; output channels follow each other. Positions of the full product that are no output
+//!   (borders, skipped by strides) are *slack*: committed like outputs, read by nobody.
+//! * Sum of products: channel = contracted and batch labels; position = the operand's own output labels.
+
+use std::collections::BTreeMap;
+
+use crate::ir::{Element, Graph, Relation, TensorId, ViewError, Window};
+
+/// An element with its position.
+pub type Placed = (u64, Element);
+
+/// One product of the identity.
+#[derive(Clone, Debug, Default)]
+pub struct Channel {
+    /// Coefficients of the first factor, by ascending position.
+    pub x: Vec<Placed>,
+    /// Coefficients of the second, the constant one where there is one.
+    pub k: Vec<Placed>,
+}
+
+/// A relation as a polynomial identity.
+#[derive(Clone, Debug)]
+pub struct Bilinear {
+    /// The products.
+    pub channels: Vec<Channel>,
+    /// The result.
+    pub out: TensorId,
+    /// Position of each element of the result.
+    pub y: Vec<u64>,
+    /// Positions that are no result.
+    pub slack: Vec<u64>,
+    /// Added to each element of the result.
+    pub bias: Option<Vec<Element>>,
+}
+
+/// The constant that an element is, if it is one.
+pub fn known(graph: &Graph, element: Element) -> Option<i128> {
+    match element {
+        Element::Value(v) => Some(v.into()),
+        Element::Of(t, i) => graph.tensor(t).data()?.get(i as usize).map(i128::from),
+    }
+}
+
+impl Bilinear {
+    /// The identity of a convolution or sum of products; `None` for any other relation.
+    ///
+    /// # Errors
+    /// Operands that cannot be read; never for a valid graph.
+    pub fn new(graph: &Graph, relation: &Relation) -> Result<Option<Self>, ViewError> {
+        match relation {
+            Relation::Conv { x, k, bias, window, groups, out } => {
+                let (xs, ks) = (graph.shape_of(x)?, graph.shape_of(k)?);
+                let (x, k) = (graph.elements(x)?, graph.elements(k)?);
+                let mut this = conv(&xs, &x, &ks, &k, window, *groups as usize);
+                this.out = *out;
+                let plane = this.y.len() / (xs[0] as usize * ks[0] as usize);
+                let bias = bias.as_ref().map(|b| graph.elements(b)).transpose()?;
+                this.bias = bias.map(|b| (0..this.y.len()).map(|i| b[i / plane % ks[0] as usize]).collect());
+                Ok(Some(this))
+            }
+            Relation::Einsum { spec, a, b, bias, out } => {
+                let shapes = [graph.shape_of(a)?, graph.shape_of(b)?];
+                let mut elements = [graph.elements(a)?, graph.elements(b)?];
+                let mut labels = [&spec.a, &spec.b].map(|s| s.chars().collect::<Vec<_>>());
+                let mut sizes = BTreeMap::new();
+                for (shape, labels) in shapes.iter().zip(&labels) {
+                    sizes.extend(labels.iter().copied().zip(shape.iter().map(|d| *d as usize)));
+                }
+                let constant = |e: &[Element]| e.iter().all(|e| known(graph, *e).is_some());
+                if constant(&elements[0]) && !constant(&elements[1]) {
+                    elements.swap(0, 1);
+                    labels.swap(0, 1);
+                }
+                let mut this = einsum(&sizes, &labels, &spec.out.chars().collect::<Vec<_>>(), &elements);
+                this.out = *out;
+                this.bias = bias.as_ref().map(|b| graph.elements(b)).transpose()?;
+                Ok(Some(this))
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+/// Geometry of one axis of a convolution.
+struct Axis {
+    /// Size of the grid.
+    grid: u64,
+    /// Grid position of the first input.
+    shift: u64,
+    /// Grid position of each output.
+    outputs: Vec<u64>,
+    /// Whether a product can fall on each grid position.
+    reached: Vec<bool>,
+}
+
+fn axis(input: u32, axis: usize, w: &Window, outputs: u32) -> Axis {
+    let [k, s, d, pad] = [w.kernel[axis], w.strides[axis], w.dilations[axis], w.begin[axis]].map(u64::from);
+    let extent = (k - 1) * d;
+    let shift = pad.saturating_sub(extent);
+    let outputs: Vec<u64> = (0..u64::from(outputs)).map(|o| o * s + extent + shift - pad).collect();
+    let grid = (shift + u64::from(input) + extent).max(outputs.last().map_or(0, |o| o + 1));
+    let mut reached = vec![false; grid as usize];
+    for (i, u) in (0..u64::from(input)).flat_map(|i| (0..k).map(move |u| (i, u))) {
+        reached[(shift + i + u * d) as usize] = true;
+    }
+    Axis { grid, shift, outputs, reached }
+}
+
+fn conv(xs: &[u32], x: &[Element], ks: &[u32], k: &[Element], w: &Window, groups: usize) -> Bilinear {
+    let size = |shape: &[u32], axis: usize| shape[axis] as usize;
+    let (batch, inputs, height, width) = (size(xs, 0), size(xs, 1), size(xs, 2), size(xs, 3));
+    let (maps, depth, kh, kw) = (size(ks, 0), size(ks, 1), size(ks, 2), size(ks, 3));
+    let [oh, ow] = w.output([xs[2], xs[3]]).unwrap_or([0, 0]);
+    let (v, h) = (axis(xs[2], 0, w, oh), axis(xs[3], 1, w, ow));
+    let plane = v.grid * h.grid;
+    let mut channels = vec![Channel::default(); inputs];
+    for (i, element) in x.iter().enumerate() {
+        let (xx, y, c, n) =
+            (i % width, i / width % height, i / (width * height) % inputs, i / (width * height * inputs));
+        let at = (y as u64 + v.shift) * h.grid + xx as u64 + h.shift;
+        channels[c].x.push(((n * maps) as u64 * plane + at, *element));
+    }
+    for (i, element) in k.iter().enumerate() {
+        let (kx, ky, c, m) = (i % kw, i / kw % kh, i / (kw * kh) % depth, i / (kw * kh * depth));
+        // Correlation: the kernel is read backwards.
+        let dy = (kh - 1 - ky) as u64 * u64::from(w.dilations[0]);
+        let dx = (kw - 1 - kx) as u64 * u64::from(w.dilations[1]);
+        let group = m / (maps / groups);
+        channels[group * depth + c].k.push((m as u64 * plane + dy * h.grid + dx, *element));
+    }
+    let (mut y, mut slack) = (Vec::new(), Vec::new());
+    let mut output = vec![false; plane as usize];
+    for at in v.outputs.iter().flat_map(|r| h.outputs.iter().map(move |c| r * h.grid + c)) {
+        output[at as usize] = true;
+    }
+    for base in (0..(batch * maps) as u64).map(|m| m * plane) {
+        y.extend(v.outputs.iter().flat_map(|r| h.outputs.iter().map(move |c| base + r * h.grid + c)));
+        slack.extend((0..plane).filter_map(|at| {
+            let reached = v.reached[(at / h.grid) as usize] && h.reached[(at % h.grid) as usize];
+            (reached && !output[at as usize]).then_some(base + at)
+        }));
+    }
+    finish(channels, y, slack)
+}
+
+fn einsum(
+    sizes: &BTreeMap<char, usize>,
+    labels: &[Vec<char>; 2],
+    out: &[char],
+    elements: &[Vec<Element>; 2],
+) -> Bilinear {
+    let both = |l: &char| labels[0].contains(l) && labels[1].contains(l);
+    let pick =
+        |of: &dyn Fn(&char) -> bool| -> Vec<char> { sizes.keys().copied().filter(|l| of(l)).collect() };
+    let batch = pick(&|l| both(l) && out.contains(l));
+    let contracted = pick(&|l| both(l) && !out.contains(l));
+    let free = [0, 1].map(|s| pick(&|l| labels[s].contains(l) && !both(l) && out.contains(l)));
+    let count = |of: &[char]| of.iter().map(|l| sizes[l]).product::<usize>();
+    // Row-major index of the labels `of` in an element whose labels have these values.
+    let index = |of: &[char], at: &BTreeMap<char, usize>| of.iter().fold(0, |i, l| i * sizes[l] + at[l]);
+    let values = |of: &[char], mut i: usize| {
+        let mut at = BTreeMap::new();
+        for l in of.iter().rev() {
+            at.insert(*l, i % sizes[l]);
+            i /= sizes[l];
+        }
+        at
+    };
+    let (columns, rows) = (count(&free[0]), count(&free[1]));
+    let mut channels = vec![Channel::default(); count(&batch) * count(&contracted)];
+    for side in 0..2 {
+        for (i, element) in elements[side].iter().enumerate() {
+            let at = values(&labels[side], i);
+            let channel = &mut channels[index(&batch, &at) * count(&contracted) + index(&contracted, &at)];
+            if side == 0 {
+                channel.x.push((index(&free[0], &at) as u64, *element));
+            } else {
+                let row = index(&batch, &at) * rows + index(&free[1], &at);
+                channel.k.push(((row * columns) as u64, *element));
+            }
+        }
+    }
+    let y = (0..count(out))
+        .map(|i| {
+            let at = values(out, i);
+            let row = index(&batch, &at) * rows + index(&free[1], &at);
+            (row * columns + index(&free[0], &at)) as u64
+        })
+        .collect();
+    finish(channels, y, Vec::new())
+}
+
+/// Sorts positions and drops padding.
+fn finish(mut channels: Vec<Channel>, y: Vec<u64>, slack: Vec<u64>) -> Bilinear {
+    for channel in &mut channels {
+        for list in [&mut channel.x, &mut channel.k] {
+            list.retain(|(_, e)| *e != Element::Value(0));
+            list.sort_by_key(|(at, _)| *at);
+        }
+    }
+    channels.retain(|c| !c.x.is_empty() && !c.k.is_empty());
+    Bilinear { channels, out: TensorId(0), y, slack, bias: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::{Builder, EinsumSpec, Range, interpret};
+    use proptest::prelude::*;
+
+    /// Multiplies out and compares with the interpreter, bias left out.
+    fn check(graph: &Graph, inputs: &[Vec<i128>]) {
+        let trace = interpret(graph, inputs).unwrap();
+        let this = Bilinear::new(graph, &graph.relations[0]).unwrap().unwrap();
+        let value = |e: Element| match e {
+            Element::Value(v) => i128::from(v),
+            Element::Of(t, i) => trace.tensor(t).get(i as usize),
+        };
+        let mut product: BTreeMap<u64, i128> = BTreeMap::new();
+        for channel in &this.channels {
+            for (a, x) in &channel.x {
+                for (b, k) in &channel.k {
+                    *product.entry(a + b).or_default() += value(*x) * value(*k);
+                }
+            }
+        }
+        for (i, at) in this.y.iter().enumerate() {
+            let expected = trace.tensor(this.out).get(i);
+            assert_eq!(product.remove(at).unwrap_or(0), expected, "output {i}");
+        }
+        product.retain(|at, _| !this.slack.contains(at));
+        assert!(product.is_empty(), "unaccounted positions {product:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn convolutions(
+            n in 1u32..3, groups in 1u32..3, c in 1u32..3, m in 1u32..3, h in 1u32..6, w in 1u32..6,
+            kernel in [1u32..4, 1u32..4], strides in [1u32..4, 1u32..4], dilations in [1u32..3, 1u32..3],
+            begin in [0u32..4, 0u32..4], end in [0u32..4, 0u32..4], seed in any::<u64>(),
+        ) {
+            let window = Window { kernel, strides, dilations, begin, end };
+            prop_assume!(window.output([h, w]).is_ok());
+            let value = |i: u64| (seed.wrapping_mul(2 * i + 1) >> 50) as i64 % 17 - 8;
+            let mut b = Builder::new();
+            let x = b.input(&[n, c * groups, h, w], Range::new(-8, 8));
+            let size = m * groups * c * kernel[0] * kernel[1];
+            let k: Vec<i64> = (0..size.into()).map(value).collect();
+            let k = b.constant(&[m * groups, c, kernel[0], kernel[1]], &k);
+            let y = b.conv(x, k, None, window, groups).unwrap();
+            b.output(y);
+            let count = u64::from(n * c * groups * h * w);
+            let xs = (0..count).map(|i| value(i + 1000).into()).collect();
+            check(&b.finish(), &[xs]);
+        }
+
+        #[test]
+        fn sums_of_products(
+            spec in prop::sample::select(vec!["mk,nk->mn", "bmk,bnk->bmn", "k,k->", "bk,k->b", "ij,j->ji", "ijk,kl->il", "i,j->ij", "k,nk->n"]),
+            sizes in prop::collection::vec(1usize..4, 26), constant in 0usize..3, seed in any::<u64>(),
+        ) {
+            let (operands, out) = spec.split_once("->").unwrap();
+            let (a, c) = operands.split_once(',').unwrap();
+            let value = |i: u64| (seed.wrapping_mul(2 * i + 1) >> 50) as i64 % 17 - 8;
+            let shape = |s: &str| s.chars().map(|l| sizes[l as usize - 97] as u32).collect::<Vec<_>>();
+            let mut b = Builder::new();
+            let mut inputs = Vec::new();
+            let mut make = |b: &mut Builder, s: &str, fixed: bool, from: u64| {
+                let count = shape(s).iter().product::<u32>();
+                let values: Vec<i64> = (0..count.into()).map(|i| value(i + from)).collect();
+                if fixed { return b.constant(&shape(s), &values); }
+                inputs.push(values.iter().map(|v| i128::from(*v)).collect());
+                b.input(&shape(s), Range::new(-8, 8))
+            };
+            let x = make(&mut b, a, constant == 1, 0);
+            let k = make(&mut b, c, constant == 2, 500);
+            let y = b.einsum(EinsumSpec::new(a, c, out), x, k, None).unwrap();
+            b.output(y);
+            check(&b.finish(), &inputs);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Which column is what.
+//!
+//! First phase: *lanes* (looked up in the checked region, free outside it), the maximum and running product
+//! of windows, *ports* `a, b, c` (wide cells under copy constraints), multiplicities. Second phase: lookup
+//! fractions, their running sum, and *accumulators* (random evaluations). Fixed: range table, bias,
+//! constant operands, coefficients of scalar rows; selectors follow.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+
+/// What the planner may choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Config {
+    /// Width of the range table: it has `2^bits` entries.
+    pub bits: u32,
+    /// Lanes: `2 + 3·fractions`.
+    pub lanes: u32,
+    /// Accumulators, at least 2.
+    pub accumulators: u32,
+    /// Constant operands on a row.
+    pub weights: u32,
+}
+
+/// What a circuit needs beyond lanes and accumulators.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Features {
+    /// Fused maxima.
+    pub windows: bool,
+    /// Wide cells under copy constraints.
+    pub ports: bool,
+    /// Scalar rows.
+    pub scalars: bool,
+    /// Function tables.
+    pub tables: bool,
+    /// Biases in a fixed column.
+    pub bias: bool,
+}
+
+/// Coefficients of scalar rows, in the order of their fixed columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coefficient {
+    /// Of `a`.
+    A,
+    /// Of `b`.
+    B,
+    /// Of `a·b`.
+    Product,
+    /// Of `c`.
+    C,
+    /// Alone.
+    Constant,
+    /// 1 where `c` is range-checked.
+    Checked,
+    /// Least value of `c`, negated, where it is checked.
+    Low,
+    /// Largest value less the least.
+    Width,
+    /// Tag of the function table that maps `a` to `c`.
+    Tag,
+}
+
+/// Number of coefficients without function tables.
+const COEFFICIENTS: u16 = 8;
+
+/// Numbers of the columns.
+#[derive(Clone, Copy, Debug)]
+pub struct Columns {
+    config: Config,
+    features: Features,
+}
+
+/// Lookups in one fraction column, and in the running sum's gate, by the degree bound.
+pub const IN_FRACTION: u32 = 3;
+/// See [`IN_FRACTION`].
+pub const IN_SUM: u32 = 2;
+
+impl Columns {
+    /// Columns of a circuit.
+    pub fn new(config: Config, features: Features) -> Self {
+        Self { config, features }
+    }
+
+    fn lanes(&self) -> u16 {
+        self.config.lanes as u16
+    }
+
+    /// A lane.
+    pub fn lane(&self, i: u32) -> u16 {
+        i as u16
+    }
+
+    /// The maximum of windows.
+    pub fn maximum(&self) -> u16 {
+        self.lanes()
+    }
+
+    /// Their running product.
+    pub fn product(&self) -> u16 {
+        self.lanes() + 1
+    }
+
+    /// A port: 0, 1, 2 for `a`, `b`, `c`.
+    pub fn port(&self, i: u32) -> u16 {
+        self.lanes() + 2 * u16::from(self.features.windows) + i as u16
+    }
+
+    /// Multiplicities of the table's entries.
+    pub fn multiplicity(&self) -> u16 {
+        self.port(if self.features.ports { 3 } else { 0 })
+    }
+
+    /// First-phase columns.
+    pub fn first_phase(&self) -> u16 {
+        self.multiplicity() + 1
+    }
+
+    /// Fraction columns of the range lookups.
+    pub fn fractions(&self) -> u32 {
+        (self.config.lanes - IN_SUM) / IN_FRACTION
+    }
+
+    /// A fraction column; the one after the range lookups' is the function tables'.
+    pub fn fraction(&self, i: u32) -> u16 {
+        self.first_phase() + i as u16
+    }
+
+    /// All fraction columns.
+    pub fn all_fractions(&self) -> u32 {
+        self.fractions() + u32::from(self.features.tables)
+    }
+
+    /// Running sum of the lookup argument.
+    pub fn sum(&self) -> u16 {
+        self.fraction(self.all_fractions())
+    }
+
+    /// An accumulator.
+    pub fn accumulator(&self, i: u32) -> u16 {
+        self.sum() + 1 + i as u16
+    }
+
+    /// Second-phase columns.
+    pub fn second_phase(&self) -> u16 {
+        (self.all_fractions() + 1 + self.config.accumulators) as u16
+    }
+
+    /// Fixed: entries of the range table, or arguments of function tables.
+    pub fn table(&self) -> u16 {
+        0
+    }
+
+    /// Fixed: values of function tables.
+    pub fn table_value(&self) -> u16 {
+        1
+    }
+
+    /// Fixed: tags of function tables.
+    pub fn table_tag(&self) -> u16 {
+        2
+    }
+
+    /// Fixed: bias of a row's outputs.
+    pub fn bias(&self) -> u16 {
+        1 + 2 * u16::from(self.features.tables)
+    }
+
+    /// Fixed: a constant operand.
+    pub fn weight(&self, i: u32) -> u16 {
+        self.bias() + u16::from(self.features.bias) + i as u16
+    }
+
+    /// Fixed: a coefficient of scalar rows.
+    pub fn coefficient(&self, c: Coefficient) -> u16 {
+        self.weight(self.config.weights) + c as u16
+    }
+
+    /// Fixed: the first selector.
+    pub fn selectors(&self) -> u16 {
+        let tags = u16::from(self.features.tables);
+        let coefficients = if self.features.scalars { COEFFICIENTS + tags } else { 0 };
+        self.weight(self.config.weights) + coefficients
+    }
+}

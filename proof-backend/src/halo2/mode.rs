@@ -1,0 +1,293 @@
+//! How each relation is going to be proved: a pure function of graph and configuration.
+//!
+//! * A maximum over windows is *fused* where its operand is the result of a polynomial identity that
+//!   nobody else reads and no two windows overlap: then the operand's elements are never cells.
+//! * An identity reads its first operand *in place* where the operand's home rows run through it in order of
+//!   position, or, for a single output row, multiplies it in place with constants beside it; otherwise from
+//!   copies. Its result goes to windows, to the public values, or to cells of its own.
+//! * Everything else becomes scalar rows.
+
+use std::collections::BTreeSet;
+
+use super::bilinear::{Bilinear, Channel, Placed, known};
+use super::columns::Config;
+use super::window::{Layout, Requant, Shape};
+use crate::ir::{Def, Element, Graph, Range, Relation, TensorId, ViewError, Visibility};
+
+/// Where an identity reads its first operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// On the rows of this tensor's public values.
+    Public(TensorId),
+    /// On the rows of the windows that make this tensor.
+    Window(TensorId),
+    /// There too, each element multiplied in place by its constants.
+    Weighted(TensorId),
+    /// From copies.
+    Copies,
+}
+
+/// Where an identity's result lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// In the windows of this relation.
+    Windows(usize),
+    /// Among the public values.
+    Public,
+    /// In cells.
+    Cells,
+}
+
+/// A fused maximum.
+#[derive(Clone, Debug)]
+pub struct Windows {
+    /// The result.
+    pub out: TensorId,
+    /// The operand.
+    pub input: TensorId,
+    /// Operand elements of each window, by ascending position.
+    pub members: Vec<Vec<u32>>,
+    /// Layout of each window.
+    pub layout: Vec<usize>,
+    /// The layouts.
+    pub layouts: Vec<Layout>,
+}
+
+impl Windows {
+    /// Layout of a window.
+    pub fn of(&self, window: usize) -> &Layout {
+        &self.layouts[self.layout[window]]
+    }
+
+    /// Number of rows of all windows.
+    pub fn rows(&self) -> u32 {
+        (0..self.layout.len()).map(|w| self.of(w).rows.len() as u32).sum()
+    }
+}
+
+/// A polynomial identity.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The identity; a bias that rows cannot add is a channel.
+    pub bilinear: Bilinear,
+    /// Where its first operand is read.
+    pub operand: Operand,
+    /// Where its result lies.
+    pub home: Home,
+    /// Bias of each element of the result, added on its row.
+    pub row_bias: Option<Vec<i128>>,
+}
+
+/// How a relation is proved.
+#[derive(Clone, Debug)]
+pub enum Mode {
+    /// As a polynomial identity.
+    Identity(Box<Identity>),
+    /// As fused windows.
+    Windows(Windows),
+    /// By scalar rows.
+    Scalar,
+}
+
+/// Chooses a mode for each relation.
+///
+/// # Errors
+/// Operands that cannot be read; never for a valid graph.
+pub fn modes(graph: &Graph, config: &Config) -> Result<Vec<Mode>, ViewError> {
+    let mut readers = vec![0usize; graph.tensors.len()];
+    for r in graph.relations.iter().flat_map(Relation::operands) {
+        r.tensors().for_each(|t| readers[t.0 as usize] += 1);
+    }
+    let mut modes = Vec::new();
+    for relation in &graph.relations {
+        modes.push(match Bilinear::new(graph, relation)? {
+            Some(bilinear) => {
+                let home = if graph.tensor(bilinear.out).vis == Visibility::PublicOutput
+                    && readers[bilinear.out.0 as usize] == 0
+                    && graph.outputs.iter().filter(|t| **t == bilinear.out).count() == 1
+                {
+                    Home::Public
+                } else {
+                    Home::Cells
+                };
+                Mode::Identity(Box::new(Identity {
+                    bilinear,
+                    operand: Operand::Copies,
+                    home,
+                    row_bias: None,
+                }))
+            }
+            None => Mode::Scalar,
+        });
+    }
+    for (r, relation) in graph.relations.iter().enumerate() {
+        let Some((producer, windows)) = fuse(graph, relation, &modes, &readers, config) else { continue };
+        if let Mode::Identity(identity) = &mut modes[producer] {
+            identity.home = Home::Windows(r);
+            // Results that no window reads are committed like any other coefficient that nobody reads.
+            let read: BTreeSet<u32> = windows.members.iter().flatten().copied().collect();
+            let this = &mut identity.bilinear;
+            this.slack.extend((0..).zip(&this.y).filter(|(i, _)| !read.contains(i)).map(|(_, at)| *at));
+            this.slack.sort_unstable();
+        }
+        modes[r] = Mode::Windows(windows);
+    }
+    for mode in 0..modes.len() {
+        let Mode::Identity(identity) = &modes[mode] else { continue };
+        let mut identity = identity.clone();
+        bias(graph, &mut identity, &modes);
+        identity.operand = operand(graph, &identity.bilinear, &modes, config);
+        modes[mode] = Mode::Identity(identity);
+    }
+    Ok(modes)
+}
+
+/// The relation's windows, if it can be fused, and the relation that makes its operand.
+fn fuse(
+    graph: &Graph,
+    relation: &Relation,
+    modes: &[Mode],
+    readers: &[usize],
+    config: &Config,
+) -> Option<(usize, Windows)> {
+    let (x, over, floor, out) = match relation {
+        Relation::Max { x, over, floor, out } => (x, over, floor, out),
+        Relation::ReluPoolRequant { x, over, floor, out, .. } => (x, over, floor, out),
+        _ => return None,
+    };
+    let input = x.whole()?;
+    let tensor = graph.tensor(input);
+    let Def::By(producer) = tensor.def else { return None };
+    let Mode::Identity(identity) = &modes[producer.0 as usize] else { return None };
+    if readers[input.0 as usize] != 1 || tensor.vis != Visibility::Internal || tensor.checked.is_some() {
+        return None;
+    }
+    let floor_value = floor.map(i128::from);
+    let maximum = floor_value.map_or(tensor.range, |f| tensor.range.max(Range::point(f)));
+    let result = graph.tensor(*out);
+    let requant = match relation {
+        Relation::ReluPoolRequant { shift, rounding, clip, .. } => {
+            let quotient = maximum.div_round(Range::point(1 << shift), *rounding)?;
+            let shift = u32::from(*shift);
+            let offset = Requant::offset(*rounding, shift);
+            Some(Requant { shift, offset, quotient, clip: *clip, out: result.range })
+        }
+        _ if result.checked.is_some() => return None,
+        _ => None,
+    };
+    let spread = maximum.hi.checked_sub(tensor.range.lo)?;
+    let mut members: Vec<Vec<u32>> = Vec::new();
+    over.for_each(&graph.shape_of(x).ok()?, |window| {
+        members.push(window.iter().map(|i| *i as u32).collect())
+    });
+    let position = |i: &u32| identity.bilinear.y[*i as usize];
+    let mut seen = vec![false; identity.bilinear.y.len()];
+    let mut before = 0;
+    let (mut layouts, mut layout): (Vec<Layout>, Vec<usize>) = (Vec::new(), Vec::new());
+    for window in &mut members {
+        window.sort_by_key(position);
+        let last = window.last().map(position)?;
+        if last < before || window.iter().any(|i| std::mem::replace(&mut seen[*i as usize], true)) {
+            return None;
+        }
+        before = last;
+        let shape = Shape { cells: window.len() as u32, floor: *floor, spread, requant: requant.clone() };
+        let known = layouts.iter().position(|l| l.shape() == &shape);
+        layout.push(match known {
+            Some(i) => i,
+            None => {
+                layouts.push(Layout::new(shape, config.lanes, config.bits)?);
+                layouts.len() - 1
+            }
+        });
+    }
+    Some((producer.0 as usize, Windows { out: *out, input, members, layout, layouts }))
+}
+
+/// Moves the bias to rows where each row's results share it, and into a channel elsewhere.
+fn bias(graph: &Graph, identity: &mut Identity, modes: &[Mode]) {
+    let Some(bias) = identity.bilinear.bias.take() else { return };
+    let constants: Option<Vec<i128>> = bias.iter().map(|e| known(graph, *e)).collect();
+    let uniform = |values: &[i128]| match identity.home {
+        Home::Public | Home::Cells => true,
+        Home::Windows(w) => match &modes[w] {
+            Mode::Windows(w) => {
+                w.members.iter().all(|m| m.windows(2).all(|p| values[p[0] as usize] == values[p[1] as usize]))
+            }
+            _ => false,
+        },
+    };
+    match constants.filter(|values| uniform(values)) {
+        Some(values) => identity.row_bias = Some(values).filter(|v| v.iter().any(|b| *b != 0)),
+        None => {
+            let mut x: Vec<Placed> = identity.bilinear.y.iter().copied().zip(bias).collect();
+            x.sort_by_key(|(at, _)| *at);
+            identity.bilinear.channels.push(Channel { x, k: vec![(0, Element::Value(1))] });
+        }
+    }
+}
+
+/// Where the first operand can be read in place.
+fn operand(graph: &Graph, this: &Bilinear, modes: &[Mode], config: &Config) -> Operand {
+    let variables = |list: &[Placed]| -> Vec<(u64, TensorId, u32)> {
+        let var = |(at, e): &Placed| match e {
+            Element::Of(t, i) if known(graph, *e).is_none() => Some((*at, *t, *i)),
+            _ => None,
+        };
+        list.iter().filter_map(var).collect()
+    };
+    let channels: Vec<_> = this.channels.iter().map(|c| variables(&c.x)).filter(|c| !c.is_empty()).collect();
+    let Some((_, source, _)) = channels.first().and_then(|c| c.first()).copied() else {
+        return Operand::Copies;
+    };
+    if channels.iter().flatten().any(|(_, t, _)| *t != source) {
+        return Operand::Copies;
+    }
+    let host = match graph.tensor(source).def {
+        Def::By(r) => match &modes[r.0 as usize] {
+            Mode::Windows(w) => Some(w),
+            _ => None,
+        },
+        Def::Free => None,
+    };
+    if host.is_none() && graph.tensor(source).vis != Visibility::PublicInput {
+        return Operand::Copies;
+    }
+    // Another relation that already runs along these rows leaves no accumulator for a second.
+    let taken = modes.iter().any(|m| match m {
+        Mode::Identity(i) => match i.operand {
+            Operand::Public(t) | Operand::Window(t) | Operand::Weighted(t) => t == source,
+            Operand::Copies => false,
+        },
+        _ => false,
+    });
+    if taken {
+        return Operand::Copies;
+    }
+    if let Some(host) = host {
+        let constant = this.channels.iter().flat_map(|c| &c.k).all(|(_, e)| known(graph, *e).is_some());
+        let single = channels.iter().flatten().all(|(at, ..)| *at == 0);
+        let width = this.channels.iter().flat_map(|c| &c.k).map(|(at, _)| at + 1).max().unwrap_or(0);
+        let rows = (0..host.layout.len()).map(|w| host.of(w).rows.len() as u64).min().unwrap_or(0);
+        if constant
+            && single
+            && width <= rows * u64::from(config.weights)
+            && host.layouts[0].result().is_some()
+        {
+            return Operand::Weighted(source);
+        }
+    }
+    // In order of position along the home rows, one channel after the other.
+    let mut ranges = Vec::new();
+    for channel in &channels {
+        if !channel.windows(2).all(|w| w[0].0 <= w[1].0 && w[0].2 < w[1].2) {
+            return Operand::Copies;
+        }
+        ranges.push((channel[0].2, channel[channel.len() - 1].2));
+    }
+    ranges.sort_unstable();
+    if !ranges.windows(2).all(|w| w[0].1 < w[1].0) {
+        return Operand::Copies;
+    }
+    if host.is_some() { Operand::Window(source) } else { Operand::Public(source) }
+}

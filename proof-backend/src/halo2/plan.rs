@@ -1,0 +1,384 @@
+//! The plan: a circuit's columns, rows, gates, fixed values and copies, and the programs that fill them.
+//!
+//! A pure function of graph and configuration, so prover and key generation agree without storing it.
+
+use ff::Field;
+use std::collections::BTreeSet;
+
+use super::block::{Address, Block, Content, End, Placement, Repeats, place};
+use super::build::{Builder, PlanError};
+use super::columns::{Columns, Config, Features};
+use super::expr::Expr;
+use super::field::{Fr, fr};
+use super::gates::{Gates, Term};
+use super::mode::{Mode, modes};
+use super::public::Slot;
+use super::stream::Step;
+use super::system::{Cell, Column, MAX_K, System};
+use super::{lookup, scalar};
+use crate::ir::{Digest, Graph, Relation};
+
+/// One step of filling the second phase.
+#[derive(Clone, Debug)]
+pub enum Instruction {
+    /// One row of a stream.
+    Step {
+        /// The accumulator's column.
+        column: u16,
+        /// The row.
+        row: u32,
+        /// See [`Step::stride`].
+        stride: Option<u32>,
+        /// Index of the pattern.
+        pattern: usize,
+        /// Whether the next cell is not filled.
+        closed: bool,
+    },
+    /// A cell of an accumulator that repeats another cell.
+    Repeat {
+        /// The accumulator's column.
+        column: u16,
+        /// The row.
+        row: u32,
+        /// The other cell.
+        from: Cell,
+    },
+}
+
+/// A circuit, laid out.
+pub struct Plan {
+    /// What was chosen.
+    pub config: Config,
+    /// The circuit's name.
+    pub digest: Digest,
+    /// The graph, macros written out that no windows take.
+    pub graph: Graph,
+    /// Tensors before that.
+    pub tensors: usize,
+    /// How each relation is proved.
+    pub modes: Vec<Mode>,
+    /// Numbers of the columns.
+    pub columns: Columns,
+    /// What is used.
+    pub features: Features,
+    /// Rows that belong together.
+    pub blocks: Vec<Block>,
+    /// Where they lie.
+    pub placement: Placement,
+    /// Columns and gates.
+    pub system: System,
+    /// Values of the fixed columns.
+    pub fixed: Vec<Vec<Fr>>,
+    /// Pairs of equal cells.
+    pub copies: Vec<[Cell; 2]>,
+    /// Public tensors.
+    pub slots: Vec<Slot>,
+    /// Values that patterns stand for.
+    pub patterns: Vec<Expr>,
+    /// How the second phase is filled.
+    pub program: Vec<Instruction>,
+    /// Entries of the table.
+    pub entries: u32,
+    /// First row of each function table's lines, and its first argument.
+    pub tables: Vec<(u32, i128)>,
+}
+
+/// Bits of the field's modulus.
+const MODULUS_BITS: u32 = 254;
+
+/// Lays out blocks: what remains is columns and rows, not yet gates.
+pub struct Draft {
+    config: Config,
+    graph: Graph,
+    modes: Vec<Mode>,
+    features: Features,
+    columns: Columns,
+    blocks: Vec<Block>,
+    slots: Vec<Slot>,
+    placement: Placement,
+    entries: u32,
+}
+
+impl Draft {
+    /// Builds and places the blocks.
+    ///
+    /// # Errors
+    /// See [`PlanError`].
+    pub fn new(graph: &Graph, config: Config) -> Result<Self, PlanError> {
+        let refuse = |e: crate::ir::ViewError| PlanError::NoLayout(e.to_string());
+        let first = modes(graph, &config).map_err(refuse)?;
+        let whole = |r: &crate::ir::RelId| matches!(first[r.0 as usize], Mode::Windows(_));
+        let graph = graph.expand_where(|r| !whole(&r));
+        let modes = modes(&graph, &config).map_err(refuse)?;
+        let all = Features { windows: true, ports: true, scalars: true, tables: true, bias: true };
+        let features = Builder::build(&graph, &modes, config, all)?.used;
+        let built = Builder::build(&graph, &modes, config, features)?;
+        let (columns, mut blocks, slots) = (built.columns, built.blocks, built.slots);
+        let lines: usize = graph.tables.iter().map(|t| t.data.len()).sum();
+        let entries = (1u64 << config.bits) + lines as u64;
+        let most = 1u64 << MAX_K;
+        if entries >= most {
+            return Err(PlanError::TooLarge { rows: entries, most });
+        }
+        let placement = place(&mut blocks, &config, entries as u32)
+            .ok_or_else(|| PlanError::NoLayout("too few accumulators".into()))?;
+        Ok(Self {
+            config,
+            graph,
+            modes,
+            features,
+            columns,
+            blocks,
+            slots,
+            placement,
+            entries: entries as u32,
+        })
+    }
+
+    /// Rows that blind the columns, at most: the most queries of one column, and halo2's own.
+    const BLINDING: u32 = 16;
+
+    /// The table's size.
+    pub fn k(&self) -> u32 {
+        (self.placement.rows + Self::BLINDING).next_power_of_two().ilog2().max(4)
+    }
+
+    /// Time of a proof in arbitrary units: multi-scalar products of full-size columns first, transforms
+    /// of all columns second. Measured on two cores at k = 12: 17 for a full column, 1 for a small one, 5
+    /// for the transforms of either.
+    pub fn cost(&self) -> u64 {
+        let second = u64::from(self.columns.second_phase());
+        // One permutation product, four pieces of the quotient, the blinding one, two openings.
+        let full = second + 8;
+        let small = u64::from(self.columns.first_phase());
+        let fixed = u64::from(self.columns.selectors()) + 8;
+        ((22 * full + 6 * small + 5 * fixed) << self.k()) >> 4
+    }
+}
+
+impl Plan {
+    /// Checks the graph, chooses a configuration and lays the circuit out.
+    ///
+    /// # Errors
+    /// See [`PlanError`].
+    pub fn new(graph: &Graph) -> Result<Self, PlanError> {
+        graph.validate().map_err(PlanError::Graph)?;
+        Self::with_config(graph, super::choose::choose(graph)?)
+    }
+
+    /// Lays the circuit out with a configuration.
+    ///
+    /// # Errors
+    /// See [`PlanError`].
+    pub fn with_config(graph: &Graph, config: Config) -> Result<Self, PlanError> {
+        graph.validate().map_err(PlanError::Graph)?;
+        graph.no_wrap(MODULUS_BITS).map_err(PlanError::Graph)?;
+        let mut plan = Self::emit(Draft::new(graph, config)?, graph.digest())?;
+        plan.tensors = graph.tensors.len();
+        Ok(plan)
+    }
+
+    fn emit(draft: Draft, digest: Digest) -> Result<Self, PlanError> {
+        let k = draft.k();
+        let Draft { config, graph, modes, features, columns, blocks, slots, placement, entries } = draft;
+        if k > MAX_K {
+            return Err(PlanError::TooLarge { rows: placement.rows.into(), most: 1 << MAX_K });
+        }
+        let mut emitter = Emitter {
+            columns,
+            blocks: &blocks,
+            gates: Gates::default(),
+            copies: Vec::new(),
+            patterns: Vec::new(),
+            program: Vec::new(),
+            known: Vec::new(),
+        };
+        let builder = Builder::build(&graph, &modes, config, features)?;
+        for (b, block) in blocks.iter().enumerate() {
+            emitter.block(&builder, &modes, b, block);
+        }
+        for (b, block) in blocks.iter().enumerate() {
+            emitter.join(&builder, b, block);
+        }
+        let region = placement.checked_from..placement.checked_to;
+        for term in lookup::terms(&columns, features.tables, &mut emitter.gates) {
+            region.clone().for_each(|row| emitter.gates.at(term, row));
+        }
+        let zero = lookup::zero(&columns, &mut emitter.gates);
+        emitter.gates.at(zero, region.start);
+        emitter.gates.at(zero, region.end);
+        if features.scalars {
+            scalar::gates(&columns, config.bits, config.lanes, &mut emitter.gates);
+        }
+
+        let rows = 1usize << k;
+        let mut fixed = vec![vec![Fr::ZERO; rows]; usize::from(columns.selectors())];
+        for (row, v) in (region.start..).zip(0..1u32 << config.bits) {
+            fixed[usize::from(columns.table())][row as usize] = Fr::from(u64::from(v));
+        }
+        let mut tables = Vec::new();
+        let mut next = region.start + (1 << config.bits);
+        for (tag, table) in (1i128..).zip(&graph.tables) {
+            tables.push((next, table.input.lo));
+            for (argument, value) in (table.input.lo..).zip(table.data.iter()) {
+                let line = [tag * argument, tag * i128::from(value), tag];
+                let names = [columns.table(), columns.table_value(), columns.table_tag()];
+                for (column, v) in names.into_iter().zip(line) {
+                    fixed[usize::from(column)][next as usize] = fr(v);
+                }
+                next += 1;
+            }
+        }
+        for block in &blocks {
+            for (row, column, v) in &block.constants {
+                fixed[usize::from(*column)][(block.start + row) as usize] = fr(*v);
+            }
+        }
+        let Emitter { gates, copies, patterns, program, .. } = emitter;
+        let packed = gates.pack(columns.selectors());
+        for cells in packed.columns {
+            let mut column = vec![Fr::ZERO; rows];
+            cells.into_iter().for_each(|(row, v)| column[row as usize] = v);
+            fixed.push(column);
+        }
+        let equality: BTreeSet<Column> = copies.iter().flatten().map(|c| c.column).collect();
+        let system = System {
+            k,
+            first: columns.first_phase(),
+            second: columns.second_phase(),
+            fixed: fixed.len() as u16,
+            equality: equality.into_iter().collect(),
+            gates: packed.gates,
+        };
+        system.check()?;
+        if placement.rows > system.usable_rows() {
+            return Err(PlanError::TooLarge {
+                rows: placement.rows.into(),
+                most: system.usable_rows().into(),
+            });
+        }
+        Ok(Self {
+            config,
+            digest,
+            modes,
+            tensors: graph.tensors.len(),
+            graph,
+            columns,
+            features,
+            blocks,
+            placement,
+            system,
+            fixed,
+            copies,
+            slots,
+            patterns,
+            program,
+            entries,
+            tables,
+        })
+    }
+
+    /// Rows of the public values.
+    pub fn public_rows(&self) -> usize {
+        self.slots.iter().map(Slot::len).sum()
+    }
+
+    /// Whether a relation of the expanded graph is fused.
+    pub fn is_fused(&self, relation: &Relation) -> bool {
+        let at = self.graph.relations.iter().position(|r| r == relation);
+        at.is_some_and(|i| matches!(self.modes[i], Mode::Windows(_)))
+    }
+}
+
+/// Gates, copies and programs of placed blocks.
+struct Emitter<'a> {
+    columns: Columns,
+    blocks: &'a [Block],
+    gates: Gates,
+    copies: Vec<[Cell; 2]>,
+    patterns: Vec<Expr>,
+    program: Vec<Instruction>,
+    /// Steps met before: accumulator, operands, step, terms, pattern.
+    known: Vec<(u32, Option<u32>, Step, [Term; 2], usize)>,
+}
+
+impl Emitter<'_> {
+    fn at(&self, a: Address) -> Cell {
+        Cell { column: a.column, row: self.blocks[a.block].start + a.row }
+    }
+
+    fn end(&self, e: End) -> Cell {
+        let block = &self.blocks[e.block];
+        let column = Column::Advice(self.columns.accumulator(block.accumulators[e.stream]));
+        Cell { column, row: block.start + block.streams[e.stream].end() }
+    }
+
+    fn block(&mut self, builder: &Builder<'_>, modes: &[Mode], number: usize, block: &Block) {
+        for (from, row, column) in &block.copies {
+            let to = Cell { column: *column, row: block.start + row };
+            self.copies.push([self.at(*from), to]);
+        }
+        if let Content::Windows { relation, rows } = &block.content
+            && let Mode::Windows(windows) = &modes[*relation]
+        {
+            let terms: Vec<Vec<Vec<Term>>> =
+                windows.layouts.iter().map(|l| l.terms(&self.columns, &mut self.gates)).collect();
+            for (row, layout) in rows.iter().zip(&windows.layout) {
+                for (row, terms) in (block.start + row..).zip(&terms[*layout]) {
+                    terms.iter().for_each(|t| self.gates.at(*t, row));
+                }
+            }
+        }
+        if !matches!(block.content, Content::Join(_)) {
+            self.streams(builder, number, block);
+        }
+    }
+
+    fn streams(&mut self, builder: &Builder<'_>, _number: usize, block: &Block) {
+        let mut operand = block.streams.len();
+        for (s, stream) in block.streams.iter().enumerate() {
+            let accumulator = block.accumulators[s];
+            let beside = stream.operands.then(|| {
+                operand += 1;
+                block.accumulators[operand - 1]
+            });
+            for (row, step) in (block.start + stream.first..).zip(&stream.steps) {
+                let same = |(a, o, s, ..): &&(u32, Option<u32>, Step, [Term; 2], usize)| {
+                    *a == accumulator && *o == beside && s == step
+                };
+                let (terms, pattern) = match self.known.iter().find(same) {
+                    Some((.., terms, pattern)) => (*terms, *pattern),
+                    None => {
+                        let bodies = builder.step(step, accumulator, beside);
+                        let name = format!("accumulator {accumulator}");
+                        let terms = bodies.map(|body| self.gates.term(&name, body));
+                        self.patterns.push(builder.pattern(&step.pattern, beside));
+                        let pattern = self.patterns.len() - 1;
+                        self.known.push((accumulator, beside, step.clone(), terms, pattern));
+                        (terms, pattern)
+                    }
+                };
+                terms.iter().for_each(|t| self.gates.at(*t, row));
+                let column = self.columns.accumulator(accumulator);
+                let (stride, closed) = (step.stride, step.closed);
+                self.program.push(Instruction::Step { column, row, stride, pattern, closed });
+            }
+        }
+    }
+
+    /// A join: its operands first, for which all other streams have ended.
+    fn join(&mut self, builder: &Builder<'_>, number: usize, block: &Block) {
+        let Content::Join(operands) = &block.content else { return };
+        let column = self.columns.accumulator(block.accumulators[block.streams.len()]);
+        for (row, what) in operands {
+            let from = match what {
+                Repeats::End(end) => self.end(*end),
+                Repeats::Cell(at) => self.at(*at),
+            };
+            let row = block.start + row;
+            self.copies.push([from, Cell { column: Column::Advice(column), row }]);
+            self.program.push(Instruction::Repeat { column, row, from });
+        }
+        self.streams(builder, number, block);
+    }
+}

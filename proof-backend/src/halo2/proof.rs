@@ -1,0 +1,152 @@
+//! Proving and verifying.
+//!
+//! The transcript absorbs the circuit's digest, halo2's verifying key and the public values before the
+//! first commitment, so a proof stands for one circuit and one set of public values.
+
+use ff::FromUniformBytes;
+use halo2_proofs::plonk::{create_proof, verify_proof};
+use halo2_proofs::poly::kzg::commitment::KZGCommitmentScheme;
+use halo2_proofs::poly::kzg::multiopen::{ProverSHPLONK, VerifierSHPLONK};
+use halo2_proofs::poly::kzg::strategy::SingleStrategy;
+use halo2_proofs::transcript::{
+    Blake2bRead, Blake2bWrite, Challenge255, Transcript, TranscriptReadBuffer, TranscriptWriterBuffer,
+};
+use halo2curves::bn256::{Bn256, G1Affine};
+use rand::RngCore;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use thiserror::Error;
+
+use super::circuit::PlannedCircuit;
+use super::field::Fr;
+use super::file::FileError;
+use super::key::{ProvingKey, VerifyingKey};
+use super::public::{PublicError, PublicValues};
+use super::srs::UnsafeSrs;
+use super::witness::first_phase;
+use crate::ir::{Digest, Graph, Trace, Visibility};
+
+type Scheme = KZGCommitmentScheme<Bn256>;
+
+/// Why there is no proof.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ProveError {
+    /// The reference string is too small.
+    #[error(transparent)]
+    Srs(#[from] FileError),
+    /// The trace is not one of the circuit's.
+    #[error(transparent)]
+    Public(#[from] PublicError),
+    /// The trace is not one of the circuit's.
+    #[error("the trace has {got} tensors, the circuit {expected}")]
+    Trace {
+        /// Tensors of the circuit.
+        expected: usize,
+        /// Tensors of the trace.
+        got: usize,
+    },
+    /// halo2 refused.
+    #[error("halo2: {0}")]
+    Halo2(String),
+}
+
+/// Why a proof is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Reject {
+    /// The public values are none of the circuit's.
+    #[error("public values: {0}")]
+    Public(#[from] PublicError),
+    /// Not as long as every proof for this circuit.
+    #[error("the proof has {got} bytes, every proof for this circuit has {expected}")]
+    Length {
+        /// Length of a proof.
+        expected: usize,
+        /// Length given.
+        got: usize,
+    },
+    /// A point or scalar that is none, or openings that do not satisfy the identities or the commitments.
+    #[error("the proof is not valid for this circuit and these public values: {0}")]
+    Invalid(String),
+}
+
+/// What the transcript starts from.
+fn seed(digest: Digest) -> Fr {
+    let mut wide = [0; 64];
+    wide[..32].copy_from_slice(&digest.0);
+    Fr::from_uniform_bytes(&wide)
+}
+
+/// The public values of a run.
+pub fn public_values(graph: &Graph, trace: &Trace) -> PublicValues {
+    let values = |t: &crate::ir::TensorId| trace.tensor(*t).to_vec();
+    let public = |t: &&crate::ir::TensorId| graph.tensor(**t).vis == Visibility::PublicInput;
+    PublicValues {
+        inputs: graph.inputs.iter().filter(public).map(values).collect(),
+        outputs: graph.outputs.iter().map(values).collect(),
+    }
+}
+
+/// Proves a completed run.
+///
+/// # Errors
+/// See [`ProveError`].
+pub fn prove(
+    key: &ProvingKey,
+    srs: &UnsafeSrs,
+    trace: &Trace,
+    rng: impl RngCore,
+) -> Result<(PublicValues, Vec<u8>), ProveError> {
+    let plan = &key.plan;
+    let (expected, got) = (plan.tensors, trace.tensors.len());
+    if expected != got {
+        return Err(ProveError::Trace { expected, got });
+    }
+    let srs = srs.for_k(plan.system.k)?;
+    let public = public_values(&plan.graph, trace);
+    let instance = public.to_instance(&plan.slots)?;
+    let grid = first_phase(plan, trace);
+    let circuit = PlannedCircuit { plan, run: Some((&grid, &instance)) };
+    let mut transcript = Blake2bWrite::<_, G1Affine, Challenge255<_>>::init(Vec::new());
+    let refused = |e: &dyn ToString| ProveError::Halo2(e.to_string());
+    transcript.common_scalar(seed(plan.digest)).map_err(|e| refused(&e))?;
+    create_proof::<Scheme, ProverSHPLONK<'_, Bn256>, _, _, _, _>(
+        &srs.params,
+        &key.halo2,
+        &[circuit],
+        &[&[&instance]],
+        rng,
+        &mut transcript,
+    )
+    .map_err(|e| refused(&e))?;
+    Ok((public, transcript.finalize()))
+}
+
+/// Checks a proof of a run with these public values.
+///
+/// # Errors
+/// [`Reject`] says which check failed.
+pub fn verify(key: &VerifyingKey, public: &PublicValues, proof: &[u8]) -> Result<(), Reject> {
+    let instance = public.to_instance(key.slots())?;
+    let (expected, got) = (key.proof_bytes(), proof.len());
+    if expected != got {
+        return Err(Reject::Length { expected, got });
+    }
+    let check = || {
+        let mut transcript = Blake2bRead::<_, G1Affine, Challenge255<_>>::init(proof);
+        let invalid = |e: &dyn ToString| Reject::Invalid(e.to_string());
+        transcript.common_scalar(seed(key.digest())).map_err(|e| invalid(&e))?;
+        verify_proof::<Scheme, VerifierSHPLONK<'_, Bn256>, _, _, _>(
+            &key.params,
+            &key.halo2,
+            SingleStrategy::new(&key.params),
+            &[&[&instance]],
+            &mut transcript,
+        )
+        .map_err(|e| invalid(&e))
+    };
+    // halo2 inverts differences of challenges and assumes that they exist: a proof whose hash hits such a
+    // case cannot be made in practice, but it would panic. Nothing is shared with the closure.
+    catch_unwind(AssertUnwindSafe(check))
+        .unwrap_or_else(|_| Err(Reject::Invalid("halo2 stopped on an internal check".into())))
+}
