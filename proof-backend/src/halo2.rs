@@ -23,6 +23,7 @@ pub mod columns;
 pub mod expr;
 pub mod field;
 pub mod file;
+pub mod free;
 pub mod gates;
 pub mod grid;
 mod identity;

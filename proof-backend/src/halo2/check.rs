@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::expr::Op;
 use super::field::Fr;
 use super::grid::Grid;
-use super::plan::Plan;
+use super::plan::{Instruction, Plan};
 use super::system::{CHALLENGES, Cell, Column, evaluate};
 use super::witness::{Powers, read};
 use ff::Field;
@@ -95,6 +95,18 @@ impl<'a> Checker<'a> {
             }
         }
         found
+    }
+
+    /// Something that does not hold at the ends: where joins close and the running sum of lookups returns.
+    pub fn ends(&self, grid: &Grid) -> Option<Violation> {
+        let closed = self.plan.program.iter().filter_map(|i| match i {
+            Instruction::Step { row, closed: true, .. } => Some(*row),
+            _ => None,
+        });
+        let rows: Vec<u32> = closed.chain([self.plan.placement.checked_to]).collect();
+        let gates = 0..self.plan.system.gates.len();
+        let mut all = gates.flat_map(|gate| rows.iter().map(move |row| (gate, *row)));
+        all.find(|(gate, row)| !self.gate(grid, *gate, *row)).map(|(gate, row)| self.describe(gate, row))
     }
 
     /// Something that does not hold and reads this cell.

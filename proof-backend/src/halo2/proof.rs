@@ -65,9 +65,27 @@ pub enum Reject {
         /// Length given.
         got: usize,
     },
+    /// A second encoding of a point, which halo2 would read.
+    #[error("point {point} of the proof is not encoded canonically")]
+    Encoding {
+        /// Its number among the proof's 32-byte parts.
+        point: usize,
+    },
     /// A point or scalar that is none, or openings that do not satisfy the identities or the commitments.
     #[error("the proof is not valid for this circuit and these public values: {0}")]
     Invalid(String),
+}
+
+/// The first point that has the mark of the identity without being it: halo2curves ignores the mark.
+fn alias(proof: &[u8], (points, scalars): (usize, usize)) -> Option<usize> {
+    let mut identity = [0; 32];
+    identity[31] = 0x80;
+    let mut parts = proof.chunks(32).enumerate();
+    let bad = |(i, part): (usize, &[u8])| {
+        let point = i < points || i >= points + scalars;
+        (point && part.last().is_some_and(|b| b & 0x80 != 0) && part != identity).then_some(i)
+    };
+    parts.find_map(bad)
 }
 
 /// What the transcript starts from.
@@ -131,6 +149,9 @@ pub fn verify(key: &VerifyingKey, public: &PublicValues, proof: &[u8]) -> Result
     let (expected, got) = (key.proof_bytes(), proof.len());
     if expected != got {
         return Err(Reject::Length { expected, got });
+    }
+    if let Some(point) = alias(proof, key.statement.system.proof_parts()) {
+        return Err(Reject::Encoding { point });
     }
     let check = || {
         let mut transcript = Blake2bRead::<_, G1Affine, Challenge255<_>>::init(proof);

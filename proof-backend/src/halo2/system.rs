@@ -83,6 +83,9 @@ pub enum SystemError {
     NoColumn(Column),
 }
 
+/// Points at the end of a proof, of the openings.
+pub const OPENINGS: usize = 2;
+
 /// Largest supported `k`.
 pub const MAX_K: u32 = 22;
 
@@ -159,18 +162,23 @@ impl System {
         meta.permutation().get_columns().len().div_ceil(meta.degree() - 2)
     }
 
-    /// Bytes of every proof: 32 for each commitment and each opened value.
-    pub fn proof_bytes(&self) -> usize {
+    /// What every proof consists of, 32 bytes each: points, then scalars, then [`OPENINGS`] points.
+    pub fn proof_parts(&self) -> (usize, usize) {
         let meta = self.configured();
         let equality = meta.permutation().get_columns().len();
         let products = Self::products(&meta);
         let columns = usize::from(self.first + self.second);
-        // Columns, products, the blinding polynomial, pieces of the quotient, two openings.
-        let points = columns + products + 1 + (meta.degree() - 1) + 2;
+        // Columns, products, the blinding polynomial, pieces of the quotient.
+        let points = columns + products + 1 + (meta.degree() - 1);
         // Each product is opened in three places, the last in two; then the blinding polynomial.
         let products = (3 * products).saturating_sub(1);
-        let scalars = meta.advice_queries().len() + meta.fixed_queries().len() + equality + products + 1;
-        32 * (points + scalars)
+        (points, meta.advice_queries().len() + meta.fixed_queries().len() + equality + products + 1)
+    }
+
+    /// Bytes of every proof.
+    pub fn proof_bytes(&self) -> usize {
+        let (points, scalars) = self.proof_parts();
+        32 * (points + scalars + OPENINGS)
     }
 
     /// Bytes of halo2's proving key.

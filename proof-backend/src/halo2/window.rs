@@ -288,8 +288,16 @@ impl Layout {
         }
     }
 
-    /// Whether the candidates' running product needs its column.
-    pub fn carries(&self) -> bool {
-        self.rows.len() > 1 || self.shape.cells + u32::from(self.shape.floor.is_some()) > FACTORS
+    /// For each row, how many lanes are used from the first on, and whether the product is.
+    pub fn cells(&self) -> Vec<(u32, bool)> {
+        let mut carried = false;
+        let last = self.rows.len() - 1;
+        let row = |(i, row): (usize, &Row)| {
+            let floor = u32::from(i == last && self.shape.floor.is_some());
+            let factors = u32::from(carried) + row.count + floor;
+            carried |= row.count > 0;
+            (row.lane + row.count * self.limbs, if i < last { carried } else { factors > FACTORS })
+        };
+        self.rows.iter().enumerate().map(row).collect()
     }
 }

@@ -160,7 +160,7 @@ fn scalars(plan: &Plan, start: u32, rows: &[ScalarRow], values: &Values<'_>, gri
 }
 
 /// Counts the lookups.
-fn multiplicities(plan: &Plan, grid: &mut Grid) {
+pub fn multiplicities(plan: &Plan, grid: &mut Grid) {
     let region = plan.placement.checked_from..plan.placement.checked_to;
     let mut counts = vec![0u64; plan.entries as usize];
     for lane in &grid.lanes {
@@ -170,7 +170,8 @@ fn multiplicities(plan: &Plan, grid: &mut Grid) {
         counts[0] += u64::from(region.end - region.start);
         for (row, line) in functions(plan, grid) {
             counts[0] -= u64::from(region.contains(&row));
-            counts[(line - region.start) as usize] += 1;
+            let line = (line.wrapping_sub(region.start)) as usize;
+            counts.get_mut(line).into_iter().for_each(|c| *c += 1);
         }
     }
     for (row, count) in region.zip(counts) {
@@ -187,7 +188,7 @@ fn functions(plan: &Plan, grid: &Grid) -> Vec<(u32, u32)> {
             let Some(table) = scalar.table else { continue };
             let (first, lo) = plan.tables[table.0 as usize];
             let argument = signed(&grid.get(plan.columns.port(0), row));
-            found.push((row, first + (argument - lo) as u32));
+            found.push((row, first.wrapping_add((argument - lo) as u32)));
         }
     }
     found

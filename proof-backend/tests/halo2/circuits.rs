@@ -1,0 +1,81 @@
+//! Random circuits and runs; every constraint holds, by our own evaluation and by halo2's mock prover.
+
+use halo2_proofs::dev::MockProver;
+use proof_backend::halo2::check::Checker;
+use proof_backend::halo2::circuit::PlannedCircuit;
+use proof_backend::halo2::columns::Config;
+use proof_backend::halo2::field::{Fr, fr};
+use proof_backend::halo2::grid::Grid;
+use proof_backend::halo2::mode::Mode;
+use proof_backend::halo2::{Plan, public_values, witness};
+use proof_backend::ir::{Graph, Trace, interpret};
+use rand::Rng;
+use rand_chacha::ChaCha8Rng;
+
+/// Fixed challenges: any will do where nobody cheats.
+pub const CHALLENGES: [u64; 3] = [0x1234_5678_9abc_def1, 0xfeed_beef_1234_4321, 0x0bad_cafe_7777_1111];
+
+/// The challenges in the field.
+pub fn challenges() -> [Fr; 3] {
+    CHALLENGES.map(|c| fr(i128::from(c) << 60))
+}
+
+/// A random run of a graph, if it completes.
+pub fn run(graph: &Graph, rng: &mut ChaCha8Rng) -> Option<Trace> {
+    interpret(graph, &super::random::inputs(graph, rng)).ok()
+}
+
+/// A table filled for a run, and its public column.
+pub fn fill(plan: &Plan, graph: &Graph, trace: &Trace) -> (Grid, Vec<Fr>) {
+    let instance = public_values(graph, trace).to_instance(&plan.slots).expect("a run of this graph");
+    let mut grid = witness::first_phase(plan, trace);
+    witness::second_phase(plan, &mut grid, &instance, challenges());
+    (grid, instance)
+}
+
+/// A random small configuration.
+pub fn config(rng: &mut impl Rng) -> Config {
+    Config {
+        bits: rng.gen_range(3..9),
+        lanes: 2 + 3 * rng.gen_range(2..5),
+        accumulators: rng.gen_range(2..4),
+        weights: rng.gen_range(1..7),
+    }
+}
+
+/// Asserts that all constraints hold.
+pub fn holds(graph: &Graph, config: Config, trace: &Trace) -> Plan {
+    let plan = Plan::with_config(graph, config).unwrap_or_else(|e| panic!("{e}\n{}", graph.summary()));
+    let (grid, instance) = fill(&plan, graph, trace);
+    let found = Checker::new(&plan, &instance, challenges()).all(&grid);
+    assert!(found.is_empty(), "{config:?} {:?}\n{}", &found[..found.len().min(5)], graph.summary());
+    plan
+}
+
+/// Asserts that halo2's mock prover agrees.
+pub fn mock(graph: &Graph, plan: &Plan, trace: &Trace) {
+    let (grid, instance) = fill(plan, graph, trace);
+    let circuit = PlannedCircuit { plan, run: Some((&grid, &instance)) };
+    let prover = MockProver::run(plan.system.k, &circuit, vec![instance.clone()]).expect("enough rows");
+    prover.assert_satisfied();
+}
+
+#[test]
+fn random_circuits_hold() {
+    let (mut runs, mut fused) = (0, 0);
+    for seed in 0..150 {
+        let mut rng = super::random::rng(seed);
+        let graph = super::random::graph(&mut rng);
+        let config = config(&mut rng);
+        for _ in 0..2 {
+            let Some(trace) = run(&graph, &mut rng) else { continue };
+            let plan = holds(&graph, config, &trace);
+            fused += plan.modes.iter().filter(|m| matches!(m, Mode::Windows(_))).count();
+            runs += 1;
+            if seed % 10 == 0 {
+                mock(&graph, &plan, &trace);
+            }
+        }
+    }
+    assert!(runs > 100 && fused > 3, "{runs} runs, {fused} fused");
+}
