@@ -31,6 +31,12 @@ fn peak_kib() -> u64 {
 }
 
 fn main() {
+    let cpu = || {
+        let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+        let ticks: Vec<f64> =
+            stat.split_whitespace().skip(13).take(2).filter_map(|v| v.parse().ok()).collect();
+        ticks.iter().sum::<f64>() / 100.0
+    };
     let repetitions: usize = std::env::args().nth(1).and_then(|s| s.parse().ok()).unwrap_or(5);
     let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(7);
     let mut gauss = |n: usize| -> Vec<i64> {
@@ -97,6 +103,7 @@ fn main() {
     let keys = key::setup(plan, &srs).expect("keys");
     println!("keygen {:?}", start.elapsed());
     let (mut best, mut proved) = (f64::MAX, None);
+    let before = cpu();
     for _ in 0..repetitions {
         let start = Instant::now();
         let trace = interpret(&graph, std::slice::from_ref(&image)).expect("the input is in range");
@@ -106,7 +113,8 @@ fn main() {
     }
     let (public, bytes) = proved.expect("at least one repetition");
     assert_eq!(public, proof::public_values(&graph, &trace));
-    println!("prove {best:.3} s, {} bytes", bytes.len());
+    let used = (cpu() - before) / repetitions as f64;
+    println!("prove {best:.3} s best, {used:.3} s of processor time each, {} bytes", bytes.len());
     let mut best = f64::MAX;
     for _ in 0..repetitions {
         let start = Instant::now();

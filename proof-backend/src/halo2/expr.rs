@@ -122,7 +122,7 @@ impl Expr {
 
     fn push_ops(&self, ops: &mut Vec<Op>) {
         match self {
-            Self::Const(c) => ops.push(Op::Const(c.to_repr().into())),
+            Self::Const(c) => ops.push(Op::Const(c.to_repr())),
             Self::Fixed(c) => ops.push(Op::Fixed(*c)),
             Self::Advice(c, r) => ops.push(Op::Advice(*c, *r)),
             Self::Instance => ops.push(Op::Instance),
@@ -168,7 +168,7 @@ pub fn build(ops: &[Op], mut leaf: impl FnMut(&Op) -> Option<Expression<Fr>>) ->
                     (a, b) => a * b,
                 }
             }
-            Op::Const(bytes) => Expression::Constant(Option::<Fr>::from(Fr::from_repr((*bytes).into()))?),
+            Op::Const(bytes) => Expression::Constant(Option::<Fr>::from(Fr::from_repr(*bytes))?),
             other => leaf(other)?,
         };
         stack.push(value);

@@ -186,7 +186,7 @@ mod tests {
         for (column, cells) in columns.iter_mut().zip(&packed.columns) {
             cells.iter().for_each(|(row, v)| column[*row as usize] = *v);
         }
-        for row in 0..70usize {
+        for (row, code) in (0..70usize).map(|row| (row, row as i128 % 7)) {
             let value = super::super::system::evaluate(
                 &packed.gates[0].1,
                 &|c| columns[usize::from(c)][row],
@@ -194,7 +194,7 @@ mod tests {
                 &|| Fr::ZERO,
                 &|_, _| Fr::ZERO,
             );
-            assert_eq!(value, Some(fr(row as i128 % 7 + 100)));
+            assert_eq!(value, Some(fr(code + 100)));
         }
     }
 

@@ -194,11 +194,11 @@ impl Plan {
             known: Vec::new(),
         };
         let builder = Builder::build(&graph, &modes, config, features)?;
-        for (b, block) in blocks.iter().enumerate() {
-            emitter.block(&builder, &modes, b, block);
+        for block in &blocks {
+            emitter.block(&builder, &modes, block);
         }
-        for (b, block) in blocks.iter().enumerate() {
-            emitter.join(&builder, b, block);
+        for block in &blocks {
+            emitter.join(&builder, block);
         }
         let region = placement.checked_from..placement.checked_to;
         for term in lookup::terms(&columns, features.tables, &mut emitter.gates) {
@@ -298,9 +298,12 @@ struct Emitter<'a> {
     copies: Vec<[Cell; 2]>,
     patterns: Vec<Expr>,
     program: Vec<Instruction>,
-    /// Steps met before: accumulator, operands, step, terms, pattern.
-    known: Vec<(u32, Option<u32>, Step, [Term; 2], usize)>,
+    /// Steps met before.
+    known: Vec<(StepKey, [Term; 2], usize)>,
 }
+
+/// Accumulator, operands' accumulator, step.
+type StepKey = (u32, Option<u32>, Step);
 
 impl Emitter<'_> {
     fn at(&self, a: Address) -> Cell {
@@ -313,7 +316,7 @@ impl Emitter<'_> {
         Cell { column, row: block.start + block.streams[e.stream].end() }
     }
 
-    fn block(&mut self, builder: &Builder<'_>, modes: &[Mode], number: usize, block: &Block) {
+    fn block(&mut self, builder: &Builder<'_>, modes: &[Mode], block: &Block) {
         for (from, row, column) in &block.copies {
             let to = Cell { column: *column, row: block.start + row };
             self.copies.push([self.at(*from), to]);
@@ -330,11 +333,11 @@ impl Emitter<'_> {
             }
         }
         if !matches!(block.content, Content::Join(_)) {
-            self.streams(builder, number, block);
+            self.streams(builder, block);
         }
     }
 
-    fn streams(&mut self, builder: &Builder<'_>, _number: usize, block: &Block) {
+    fn streams(&mut self, builder: &Builder<'_>, block: &Block) {
         let mut operand = block.streams.len();
         for (s, stream) in block.streams.iter().enumerate() {
             let accumulator = block.accumulators[s];
@@ -343,18 +346,18 @@ impl Emitter<'_> {
                 block.accumulators[operand - 1]
             });
             for (row, step) in (block.start + stream.first..).zip(&stream.steps) {
-                let same = |(a, o, s, ..): &&(u32, Option<u32>, Step, [Term; 2], usize)| {
+                let same = |((a, o, s), ..): &&(StepKey, [Term; 2], usize)| {
                     *a == accumulator && *o == beside && s == step
                 };
                 let (terms, pattern) = match self.known.iter().find(same) {
-                    Some((.., terms, pattern)) => (*terms, *pattern),
+                    Some((_, terms, pattern)) => (*terms, *pattern),
                     None => {
                         let bodies = builder.step(step, accumulator, beside);
                         let name = format!("accumulator {accumulator}");
                         let terms = bodies.map(|body| self.gates.term(&name, body));
                         self.patterns.push(builder.pattern(&step.pattern, beside));
                         let pattern = self.patterns.len() - 1;
-                        self.known.push((accumulator, beside, step.clone(), terms, pattern));
+                        self.known.push(((accumulator, beside, step.clone()), terms, pattern));
                         (terms, pattern)
                     }
                 };
@@ -367,7 +370,7 @@ impl Emitter<'_> {
     }
 
     /// A join: its operands first, for which all other streams have ended.
-    fn join(&mut self, builder: &Builder<'_>, number: usize, block: &Block) {
+    fn join(&mut self, builder: &Builder<'_>, block: &Block) {
         let Content::Join(operands) = &block.content else { return };
         let column = self.columns.accumulator(block.accumulators[block.streams.len()]);
         for (row, what) in operands {
@@ -379,6 +382,6 @@ impl Emitter<'_> {
             self.copies.push([from, Cell { column: Column::Advice(column), row }]);
             self.program.push(Instruction::Repeat { column, row, from });
         }
-        self.streams(builder, number, block);
+        self.streams(builder, block);
     }
 }

@@ -403,8 +403,8 @@ impl<'g> Builder<'g> {
                 }
             }
             Relation::Mul { .. } => {
-                for i in 0..operands[0].len() {
-                    let (x, y) = (rows.operand(operands[0][i])?, rows.operand(operands[1][i])?);
+                for (i, (x, y)) in operands[0].iter().zip(&operands[1]).enumerate() {
+                    let (x, y) = (rows.operand(*x)?, rows.operand(*y)?);
                     let row = rows.row(x, y, home(i), [0, 0, 1, -1, 0], None);
                     rows.enforce(row, checked.then_some(range).flatten());
                 }

@@ -139,7 +139,7 @@ impl System {
             let degree = match op {
                 Op::Add => stack.pop()?.max(stack.pop()?),
                 Op::Mul => stack.pop()?.checked_add(stack.pop()?)?,
-                Op::Const(bytes) => Option::<Fr>::from(Fr::from_repr((*bytes).into())).map(|_| 0)?,
+                Op::Const(bytes) => Option::<Fr>::from(Fr::from_repr(*bytes)).map(|_| 0)?,
                 Op::Fixed(c) => (*c < self.fixed).then_some(1)?,
                 Op::Advice(c, r) => (*c < self.first + self.second && r.unsigned_abs() <= 16).then_some(1)?,
                 Op::Instance => 1,
@@ -265,7 +265,7 @@ pub fn evaluate(
         let value = match op {
             Op::Add => stack.pop()? + stack.pop()?,
             Op::Mul => stack.pop()? * stack.pop()?,
-            Op::Const(bytes) => Option::<Fr>::from(Fr::from_repr((*bytes).into()))?,
+            Op::Const(bytes) => Option::<Fr>::from(Fr::from_repr(*bytes))?,
             Op::Fixed(c) => fixed(*c),
             Op::Advice(c, r) => advice(*c, *r),
             Op::Instance => instance(),
