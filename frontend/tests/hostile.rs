@@ -189,7 +189,7 @@ fn attributes_are_checked() {
     assert!(reason(float("alpha", f32::NAN), 4).contains("NaN"));
     assert!(reason(int("transB", 2), 4).contains("expected 0 or 1"));
     let (place, problem) = only(|m| m.opset_import[0].version = 3);
-    assert_eq!((place, problem), (Place::Model, Problem::Opset { got: 3, min: 7, max: 22 }));
+    assert_eq!((place, problem), (Place::Model, Problem::Opset { got: 3, min: 7, max: 25 }));
     let (_, problem) = only(|m| graph(m).node[0].input.truncate(1));
     assert_eq!(problem, Problem::MissingOperand { index: 1, name: "W" });
 }

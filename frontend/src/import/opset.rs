@@ -4,8 +4,8 @@ use crate::error::Problem;
 
 /// First operator set accepted.
 pub const MIN_OPSET: i64 = 7;
-/// Last operator set accepted.
-pub const MAX_OPSET: i64 = 22;
+/// Last operator set accepted. From 23 on the operators below gained element types only.
+pub const MAX_OPSET: i64 = 25;
 
 /// Every operator of the default domain with the versions (ONNX "since version") that fall into
 /// [`MIN_OPSET`] to [`MAX_OPSET`], the one in force at [`MIN_OPSET`] included.
@@ -13,20 +13,20 @@ pub const OPERATORS: &[(&str, &[i64])] = &[
     ("Add", &[7, 13, 14]),
     ("AveragePool", &[7, 10, 11, 19, 22]),
     ("BatchNormalization", &[7, 9, 14, 15]),
-    ("Constant", &[1, 9, 11, 12, 13, 19, 21]),
+    ("Constant", &[1, 9, 11, 12, 13, 19, 21, 23, 24, 25]),
     ("Conv", &[1, 11, 22]),
     ("Dropout", &[7, 10, 12, 13, 22]),
-    ("Flatten", &[1, 9, 11, 13, 21]),
+    ("Flatten", &[1, 9, 11, 13, 21, 23, 24, 25]),
     ("Gemm", &[7, 9, 11, 13]),
     ("GlobalAveragePool", &[1, 22]),
-    ("Identity", &[1, 13, 14, 16, 19, 21]),
+    ("Identity", &[1, 13, 14, 16, 19, 21, 23, 24, 25]),
     ("MatMul", &[1, 9, 13]),
     ("MaxPool", &[1, 8, 10, 11, 12, 22]),
     ("ReduceMean", &[1, 11, 13, 18]),
     ("Relu", &[6, 13, 14]),
-    ("Reshape", &[5, 13, 14, 19, 21]),
+    ("Reshape", &[5, 13, 14, 19, 21, 23, 24, 25]),
     ("Softmax", &[1, 11, 13]),
-    ("Transpose", &[1, 13, 21]),
+    ("Transpose", &[1, 13, 21, 23, 24, 25]),
 ];
 
 /// The version of `op_type` in force at `opset`.
