@@ -1,11 +1,13 @@
 //! A module of extended LLVM IR, in and out of text. The contract is `docs/extended-llvm-ir.md`.
 //!
-//! [`Extended`] holds bitcode rather than LLVM objects: it can be sent between threads, and each consumer
-//! parses it into a context of its own. What the module says is read by [`crate::read_back`].
+//! [`Extended`] holds text rather than LLVM objects: it can be sent between threads, each consumer parses it
+//! into a context of its own, and what is compiled is what one sees: code made from a module in memory could
+//! depend on the order of its use lists. What the module says is read by [`crate::read_back`].
 
 use inkwell::context::Context;
 use inkwell::memory_buffer::MemoryBuffer;
 use inkwell::module::Module;
+use std::sync::Once;
 use thiserror::Error;
 
 /// A module that LLVM does not accept.
@@ -23,10 +25,13 @@ pub enum ExtendedError {
     Link(String),
 }
 
-/// A well-formed LLVM module.
+/// Every module's own name, which LLVM prints: the model's stands as the source's.
+const NAME: &str = "extended";
+
+/// A well-formed LLVM module, held as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extended {
-    bitcode: Vec<u8>,
+    text: String,
 }
 
 impl Extended {
@@ -36,7 +41,8 @@ impl Extended {
     /// [`ExtendedError::Malformed`].
     pub fn new(module: &Module<'_>) -> Result<Self, ExtendedError> {
         module.verify().map_err(|e| ExtendedError::Malformed(e.to_string()))?;
-        Ok(Self { bitcode: module.write_bitcode_to_memory().as_slice().to_vec() })
+        module.set_name(NAME);
+        Ok(Self { text: module.print_to_string().to_string() })
     }
 
     /// Reads LLVM IR's textual form, from anyone.
@@ -48,15 +54,17 @@ impl Extended {
         Self::new(&parse(&context, text)?)
     }
 
-    /// The textual form.
-    pub fn text(&self) -> String {
-        self.module(&Context::create()).print_to_string().to_string()
+    /// The textual form, as LLVM prints it.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The module in `context`.
-    pub fn module<'l>(&self, context: &'l Context) -> Module<'l> {
-        let buffer = MemoryBuffer::create_from_memory_range_copy(&self.bitcode, "extended");
-        Module::parse_bitcode_from_buffer(&buffer, context).expect("bitcode that LLVM wrote itself")
+    ///
+    /// # Errors
+    /// [`ExtendedError::Parse`] only where memory ends: LLVM printed the text itself.
+    pub fn module<'l>(&self, context: &'l Context) -> Result<Module<'l>, ExtendedError> {
+        parse(context, &self.text)
     }
 
     /// All of `modules` in one. Equal step functions become one; entries need different prefixes.
@@ -65,21 +73,45 @@ impl Extended {
     /// [`ExtendedError::Link`] where two modules define the same entry.
     pub fn link(modules: &[Self]) -> Result<Self, ExtendedError> {
         let context = Context::create();
-        let all = context.create_module("linked");
+        let all = context.create_module(NAME);
         for module in modules {
-            all.link_in_module(module.module(&context)).map_err(|e| ExtendedError::Link(e.to_string()))?;
+            all.link_in_module(module.module(&context)?).map_err(|e| ExtendedError::Link(e.to_string()))?;
         }
         Self::new(&all)
     }
 }
 
+/// Sets the options that LLVM has for a whole process only.
+pub(crate) fn process_options() {
+    static OPTIONS: Once = Once::new();
+    OPTIONS.call_once(|| {
+        let arguments = [
+            c"onnx2circuit".as_ptr(),
+            // MIPS: divisions without the trap on zero, an instruction that the VM does not have.
+            c"-mno-check-zero-division".as_ptr(),
+            // Parser: no upgrade of debug information, which ends the process where a module is malformed.
+            c"-disable-auto-upgrade-debug-info".as_ptr(),
+        ];
+        let count = arguments.len() as i32;
+        // SAFETY: NUL-terminated arguments, read once, before anything that depends on them.
+        unsafe {
+            inkwell::llvm_sys::support::LLVMParseCommandLineOptions(
+                count,
+                arguments.as_ptr(),
+                std::ptr::null(),
+            );
+        }
+    });
+}
+
 /// Parses text into `context`; bitcode is refused, whose reader trusts its input.
 pub(crate) fn parse<'l>(context: &'l Context, text: &str) -> Result<Module<'l>, ExtendedError> {
+    process_options();
     if text.as_bytes().contains(&0) {
         return Err(ExtendedError::Parse("the text holds a zero byte".to_owned()));
     }
     // LLVM wants the text to end in a zero byte.
     let terminated = [text.as_bytes(), &[0]].concat();
-    let buffer = MemoryBuffer::create_from_memory_range_copy(&terminated, "text");
+    let buffer = MemoryBuffer::create_from_memory_range_copy(&terminated, NAME);
     context.create_module_from_ir(buffer).map_err(|e| ExtendedError::Parse(e.to_string()))
 }

@@ -4,6 +4,8 @@
 //! * [`lower()`]: an affine module and its graph become [`Extended`]: gadget functions with attributes, the
 //!   entries `@main_graph` and `@step`, constants, [`metadata`]. The form is `docs/extended-llvm-ir.md`.
 //! * [`native`], [`arena`]: machine A, in this process, and object files.
+//! * [`mips`], [`program`]: the program of the fault-proof VM, and the check of its instructions.
+//! * [`read_back`]: a module becomes graphs and plans again, and is checked against its contract.
 //! * [`scalar`]: the fallback that makes a straight-line program of a function that is no gadget.
 
 pub mod arena;
@@ -11,11 +13,16 @@ mod attributes;
 mod constants;
 mod entry;
 pub mod extended;
+mod glue;
 pub mod lower;
 pub mod metadata;
+pub mod mips;
 pub mod native;
 pub mod plan;
+mod plan_check;
+pub mod program;
 mod raw;
+pub mod read_back;
 pub mod scalar;
 
 pub use arena::{Arena, ArenaError, Header};
@@ -25,3 +32,4 @@ pub use lower::{LowerError, Options, lower, step_functions};
 pub use metadata::MetadataError;
 pub use native::{CodegenError, Native, OptLevel, Progress};
 pub use plan::{Plan, PlanError};
+pub use read_back::{Model, ReadBackError, models};

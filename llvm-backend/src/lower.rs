@@ -118,7 +118,6 @@ pub fn lower(
     let plan = Plan::new(graph)?;
     let llvm = Context::create();
     let module = translate(context, module, &llvm)?;
-    module.set_name(&graph.name);
     module.set_source_file_name(&graph.name);
     let steps = step_definitions(&module, functions, graph)?;
     constants::define(&module, &options.prefix, graph, &plan);

@@ -19,7 +19,7 @@ use thiserror::Error;
 use crate::arena::{Arena, Header};
 use crate::constants::CONSTANTS;
 use crate::entry::{MAIN_GRAPH, STEP};
-use crate::extended::Extended;
+use crate::extended::{Extended, ExtendedError};
 use crate::plan::Plan;
 
 /// How much LLVM optimises.
@@ -70,6 +70,9 @@ pub enum CodegenError {
     /// A pass or the code generator failed.
     #[error("code generation failed: {0}")]
     Failed(String),
+    /// The module cannot be read.
+    #[error(transparent)]
+    Module(#[from] ExtendedError),
     /// The module lacks an entry.
     #[error("the module does not define '{0}'")]
     Missing(String),
@@ -150,7 +153,7 @@ impl Native {
         let context = Box::new(Context::create());
         // SAFETY: the box outlives the engine: `drop` destroys them in order, and nothing else refers to it.
         let lasting: &'static Context = unsafe { &*std::ptr::from_ref(context.as_ref()) };
-        let module = extended.module(lasting);
+        let module = extended.module(lasting)?;
         for f in module.get_functions().filter(|f| f.count_basic_blocks() > 0) {
             let text = |key, value: &str| lasting.create_string_attribute(key, value);
             f.add_attribute(AttributeLoc::Function, text("target-cpu", &machine.get_cpu().to_string()));
@@ -253,7 +256,7 @@ fn constants_address(engine: &ExecutionEngine<'_>, name: &str) -> Result<usize, 
 pub fn object(extended: &Extended, level: OptLevel) -> Result<Vec<u8>, CodegenError> {
     let machine = host(level, false)?;
     let context = Context::create();
-    let module = extended.module(&context);
+    let module = extended.module(&context)?;
     optimise(&module, &machine, level)?;
     emit(&module, &machine, FileType::Object)
 }

@@ -1,9 +1,12 @@
-//! What inkwell cannot read without panicking on forms it does not expect: metadata of unknown shape.
+//! What inkwell cannot read without panicking on forms it does not expect: metadata, and code of foreign
+//! origin.
 
 use inkwell::llvm_sys::core as llvm;
-use inkwell::llvm_sys::prelude::LLVMValueRef;
+use inkwell::llvm_sys::prelude::{LLVMBasicBlockRef, LLVMTypeRef, LLVMValueRef};
+use inkwell::llvm_sys::{LLVMAttributeFunctionIndex, LLVMIntPredicate, LLVMOpcode, LLVMTypeKind};
 use inkwell::module::Module;
-use std::ffi::CString;
+use inkwell::values::AsValueRef;
+use std::ffi::{CStr, CString};
 
 /// Metadata of foreign origin, as far as our form goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,5 +88,295 @@ fn read(value: LLVMValueRef, depth: usize, budget: &mut usize) -> Metadata {
         let mut operands: Vec<LLVMValueRef> = vec![std::ptr::null_mut(); count];
         llvm::LLVMGetMDNodeOperands(value, operands.as_mut_ptr());
         Metadata::List(operands.into_iter().map(|v| read(v, depth + 1, budget)).collect())
+    }
+}
+
+/// A value of a function's body, asked through LLVM's C interface: inkwell panics on types it does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Value(LLVMValueRef);
+
+/// A basic block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block(LLVMBasicBlockRef);
+
+/// The width of an integer type of at most 64 bits.
+fn int_width(ty: LLVMTypeRef) -> Option<u32> {
+    // SAFETY: a live type.
+    unsafe {
+        let int = llvm::LLVMGetTypeKind(ty) == LLVMTypeKind::LLVMIntegerTypeKind;
+        int.then(|| llvm::LLVMGetIntTypeWidth(ty)).filter(|bits| *bits <= 64)
+    }
+}
+
+impl Value {
+    /// The function, global or instruction behind inkwell's handle.
+    pub fn new(value: &impl AsValueRef) -> Self {
+        Self(value.as_value_ref())
+    }
+
+    /// Text for messages.
+    pub fn text(self) -> String {
+        // SAFETY: a live value; the text is ours to free.
+        unsafe {
+            let raw = llvm::LLVMPrintValueToString(self.0);
+            let text = CStr::from_ptr(raw).to_string_lossy().trim().to_owned();
+            llvm::LLVMDisposeMessage(raw);
+            text
+        }
+    }
+
+    /// Name of a function or global.
+    pub fn name(self) -> String {
+        let mut len = 0;
+        // SAFETY: a live value; its name has the length that LLVM says.
+        let bytes = unsafe {
+            let start = llvm::LLVMGetValueName2(self.0, &raw mut len);
+            std::slice::from_raw_parts(start.cast::<u8>(), len)
+        };
+        String::from_utf8_lossy(bytes).into_owned()
+    }
+
+    /// An integer constant of at most 64 bits: width and value, unsigned.
+    pub fn constant(self) -> Option<(u32, u64)> {
+        // SAFETY: a live value.
+        unsafe {
+            let width = int_width(llvm::LLVMTypeOf(self.0))?;
+            (!llvm::LLVMIsAConstantInt(self.0).is_null())
+                .then(|| (width, llvm::LLVMConstIntGetZExtValue(self.0)))
+        }
+    }
+
+    /// Width of an integer value of at most 64 bits.
+    pub fn width(self) -> Option<u32> {
+        // SAFETY: a live value.
+        int_width(unsafe { llvm::LLVMTypeOf(self.0) })
+    }
+
+    /// Opcode of an instruction.
+    pub fn opcode(self) -> Option<LLVMOpcode> {
+        // SAFETY: a live value, and the opcode of an instruction only.
+        unsafe {
+            (!llvm::LLVMIsAInstruction(self.0).is_null()).then(|| llvm::LLVMGetInstructionOpcode(self.0))
+        }
+    }
+
+    /// Predicate of an `icmp`.
+    pub fn predicate(self) -> Option<LLVMIntPredicate> {
+        // SAFETY: asked of an `icmp` only.
+        (self.opcode()? == LLVMOpcode::LLVMICmp).then(|| unsafe { llvm::LLVMGetICmpPredicate(self.0) })
+    }
+
+    /// The operands of an instruction.
+    pub fn operands(self) -> Vec<Self> {
+        if self.opcode().is_none() {
+            return Vec::new();
+        }
+        // SAFETY: indices are below the count.
+        unsafe {
+            let count = llvm::LLVMGetNumOperands(self.0).max(0).cast_unsigned();
+            (0..count).map(|i| Self(llvm::LLVMGetOperand(self.0, i))).collect()
+        }
+    }
+
+    /// The parameters of a function.
+    pub fn parameters(self) -> Vec<Self> {
+        // SAFETY: asked of functions only; indices are below the count.
+        unsafe {
+            if llvm::LLVMIsAFunction(self.0).is_null() {
+                return Vec::new();
+            }
+            (0..llvm::LLVMCountParams(self.0)).map(|i| Self(llvm::LLVMGetParam(self.0, i))).collect()
+        }
+    }
+
+    /// Whether it is a definition returning `i32` of parameters of these widths, 0 for a pointer.
+    pub fn is_definition(self, parameters: &[u32]) -> bool {
+        let found = self.parameters();
+        // SAFETY: a live function.
+        let status = unsafe {
+            if llvm::LLVMIsAFunction(self.0).is_null() || llvm::LLVMIsDeclaration(self.0) != 0 {
+                return false;
+            }
+            let ty = llvm::LLVMGlobalGetValueType(self.0);
+            if llvm::LLVMIsFunctionVarArg(ty) != 0 {
+                return false;
+            }
+            int_width(llvm::LLVMGetReturnType(ty))
+        };
+        let fits = |(v, want): (&Self, &u32)| match want {
+            0 => v.is_pointer(),
+            bits => v.width() == Some(*bits),
+        };
+        status == Some(32) && found.len() == parameters.len() && found.iter().zip(parameters).all(fits)
+    }
+
+    fn is_pointer(self) -> bool {
+        // SAFETY: a live value.
+        unsafe { llvm::LLVMGetTypeKind(llvm::LLVMTypeOf(self.0)) == LLVMTypeKind::LLVMPointerTypeKind }
+    }
+
+    /// The function that a `call` names, and the arguments; `None` for bundles, and calls of anything else.
+    pub fn call(self) -> Option<(Self, Vec<Self>)> {
+        if self.opcode()? != LLVMOpcode::LLVMCall {
+            return None;
+        }
+        // SAFETY: asked of a call only.
+        let callee = unsafe {
+            if llvm::LLVMGetNumOperandBundles(self.0) > 0 {
+                return None;
+            }
+            let callee = llvm::LLVMGetCalledValue(self.0);
+            (!llvm::LLVMIsAFunction(callee).is_null()).then_some(Self(callee))?
+        };
+        let mut arguments = self.operands();
+        arguments.pop();
+        Some((callee, arguments))
+    }
+
+    /// A string attribute of a call.
+    pub fn call_attribute(self, key: &str) -> Option<String> {
+        if self.opcode()? != LLVMOpcode::LLVMCall {
+            return None;
+        }
+        // SAFETY: asked of a call only; the attribute's text has the length that LLVM says.
+        unsafe {
+            let (start, len) = (key.as_ptr().cast(), key.len() as u32);
+            let found = llvm::LLVMGetCallSiteStringAttribute(self.0, LLVMAttributeFunctionIndex, start, len);
+            if found.is_null() {
+                return None;
+            }
+            let mut len = 0;
+            let start = llvm::LLVMGetStringAttributeValue(found, &raw mut len);
+            let bytes = std::slice::from_raw_parts(start.cast::<u8>(), len as usize);
+            Some(String::from_utf8_lossy(bytes).into_owned())
+        }
+    }
+
+    /// The bytes that each index of a `getelementptr` of an integer type counts.
+    pub fn stride(self) -> Option<u64> {
+        if self.opcode()? != LLVMOpcode::LLVMGetElementPtr {
+            return None;
+        }
+        // SAFETY: asked of a `getelementptr` only.
+        let width = int_width(unsafe { llvm::LLVMGetGEPSourceElementType(self.0) })?;
+        matches!(width, 8 | 16 | 32 | 64).then_some(u64::from(width / 8))
+    }
+
+    /// What a phi has for each predecessor.
+    pub fn incoming(self) -> Vec<(Block, Self)> {
+        if self.opcode() != Some(LLVMOpcode::LLVMPHI) {
+            return Vec::new();
+        }
+        // SAFETY: asked of a phi only; indices are below the count.
+        unsafe {
+            let edge = |i| {
+                (Block(llvm::LLVMGetIncomingBlock(self.0, i)), Self(llvm::LLVMGetIncomingValue(self.0, i)))
+            };
+            (0..llvm::LLVMCountIncoming(self.0)).map(edge).collect()
+        }
+    }
+
+    /// The successors of a terminator.
+    pub fn successors(self) -> Vec<Block> {
+        // SAFETY: asked of terminators only; indices are below the count.
+        unsafe {
+            if llvm::LLVMIsATerminatorInst(self.0).is_null() {
+                return Vec::new();
+            }
+            let count = llvm::LLVMGetNumSuccessors(self.0);
+            (0..count).map(|i| Block(llvm::LLVMGetSuccessor(self.0, i))).collect()
+        }
+    }
+
+    /// The case values of a `switch`; successor `i + 1` is case `i`'s, successor 0 is all others'.
+    pub fn cases(self) -> Vec<Self> {
+        if self.opcode() != Some(LLVMOpcode::LLVMSwitch) {
+            return Vec::new();
+        }
+        let count = self.successors().len() as u32;
+        // SAFETY: asked of a switch only; cases run from 1 to below the count of successors.
+        unsafe { (1..count).map(|i| Self(llvm::LLVMGetSwitchCaseValue(self.0, i))).collect() }
+    }
+
+    /// The first block of a function.
+    pub fn entry(self) -> Option<Block> {
+        // SAFETY: asked of a definition only.
+        unsafe {
+            let defined = !llvm::LLVMIsAFunction(self.0).is_null() && llvm::LLVMIsDeclaration(self.0) == 0;
+            defined.then(|| Block(llvm::LLVMGetEntryBasicBlock(self.0)))
+        }
+    }
+
+    /// The fields of a constant global that is a packed structure of integer arrays: offset, width of the
+    /// elements, and their bytes in the host's order.
+    pub fn packed_fields(self) -> Option<Vec<(u64, u32, Vec<u8>)>> {
+        // SAFETY: each question suits what the one before established; fields are below the count.
+        unsafe {
+            let constant =
+                !llvm::LLVMIsAGlobalVariable(self.0).is_null() && llvm::LLVMIsGlobalConstant(self.0) != 0;
+            let value = if constant { llvm::LLVMGetInitializer(self.0) } else { std::ptr::null_mut() };
+            if value.is_null() {
+                return None;
+            }
+            let ty = llvm::LLVMTypeOf(value);
+            if llvm::LLVMGetTypeKind(ty) != LLVMTypeKind::LLVMStructTypeKind
+                || llvm::LLVMIsPackedStruct(ty) == 0
+            {
+                return None;
+            }
+            let (mut offset, mut zeros) = (0u64, MAX_ZEROS);
+            (0..llvm::LLVMCountStructElementTypes(ty))
+                .map(|i| {
+                    let field = llvm::LLVMGetAggregateElement(value, i);
+                    let (width, bytes) = array(field, llvm::LLVMStructGetTypeAtIndex(ty, i), &mut zeros)?;
+                    let at = offset;
+                    offset = offset.checked_add(bytes.len() as u64)?;
+                    Some((at, width, bytes))
+                })
+                .collect()
+        }
+    }
+}
+
+/// Most bytes of all constants that are zero together: a few characters of text can ask for any number.
+const MAX_ZEROS: u64 = 1 << 26;
+
+/// Width and bytes of a constant array of integers, in the host's order.
+///
+/// # Safety
+/// `value` is null or a live constant of the live type `ty`.
+unsafe fn array(value: LLVMValueRef, ty: LLVMTypeRef, zeros: &mut u64) -> Option<(u32, Vec<u8>)> {
+    // SAFETY: as the caller says; raw data is asked of data arrays only, which hold that many bytes.
+    unsafe {
+        if value.is_null() || llvm::LLVMGetTypeKind(ty) != LLVMTypeKind::LLVMArrayTypeKind {
+            return None;
+        }
+        let width = int_width(llvm::LLVMGetElementType(ty)).filter(|w| matches!(w, 8 | 16 | 32 | 64))?;
+        let bytes = llvm::LLVMGetArrayLength2(ty).checked_mul(u64::from(width / 8))?;
+        if !llvm::LLVMIsAConstantDataArray(value).is_null() {
+            let mut size = 0usize;
+            // The C function takes a pointer to the size; the binding calls it a number.
+            let start = llvm::LLVMGetRawDataValues(value, (&raw mut size).expose_provenance());
+            debug_assert_eq!(size as u64, bytes);
+            return Some((width, std::slice::from_raw_parts(start.cast::<u8>(), bytes as usize).to_vec()));
+        }
+        *zeros = zeros.checked_sub(bytes)?;
+        (llvm::LLVMIsNull(value) != 0).then(|| (width, vec![0; bytes as usize]))
+    }
+}
+
+impl Block {
+    /// Its instructions.
+    pub fn instructions(self) -> Vec<Value> {
+        let mut found = Vec::new();
+        // SAFETY: a live block, whose instructions form a list.
+        unsafe {
+            let mut next = llvm::LLVMGetFirstInstruction(self.0);
+            while !next.is_null() {
+                found.push(Value(next));
+                next = llvm::LLVMGetNextInstruction(next);
+            }
+        }
+        found
     }
 }

@@ -9,7 +9,9 @@ use llvm_backend::{
 use mlir_lowering::{lower_graph, new_context};
 use std::sync::Arc;
 
+mod mips;
 mod plan;
+mod read_back;
 
 /// One step as a model: activations are inputs, all else constants.
 pub fn model(case: &Case) -> (Graph, Vec<Vec<i64>>) {
@@ -203,7 +205,7 @@ fn one_compiled_model_serves_many_threads() {
 #[test]
 fn models_compile_in_many_threads_to_the_same_text() {
     let texts: Vec<String> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| raw(&graph(5), "").text())).collect();
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| raw(&graph(5), "").text().to_owned())).collect();
         threads.into_iter().map(|t| t.join().expect("no panic")).collect()
     });
     assert!(texts.iter().all(|t| *t == texts[0]));

@@ -6,7 +6,7 @@ use llvm_backend::plan::{ALIGNMENT, HEADER_BYTES, Place};
 use llvm_backend::{Plan, PlanError};
 
 /// A chain of ReLUs on one type, of these lengths' maximum.
-fn chain(element: ElementType, len: usize, steps: usize) -> Graph {
+pub fn chain(element: ElementType, len: usize, steps: usize) -> Graph {
     let range = Range::new(0, 100);
     let tensor = |i: usize| Tensor {
         name: format!("t{i}"),

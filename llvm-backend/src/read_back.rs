@@ -1,0 +1,325 @@
+//! Reads models back out of extended LLVM IR: as it was made, or as LLVM's own tools have left it.
+//!
+//! Tensors and the memory plan come from the metadata, constants from `@circuit.constants`, the steps from
+//! the calls in `@main_graph`: the callee's attributes say which gadget, the pointers which tensors, the
+//! call's attribute which ONNX nodes. A function without gadget attributes is unrolled into a
+//! [`gadgets::Generic`], which wants code before optimisation.
+//!
+//! Everything that a consumer relies on is checked: that the entries do nothing but call steps, in order, up
+//! to the first status that is not 0; that `@step` does the same for each number; that plan and graph are
+//! valid. Text may come from anyone: it gives an error, never a panic.
+
+use gadgets::{Buffer, Gadget, GadgetError, Graph, GraphError, Node, TensorId};
+use inkwell::attributes::{Attribute, AttributeLoc};
+use inkwell::context::Context;
+use inkwell::module::Module;
+use inkwell::values::FunctionValue;
+use std::collections::BTreeMap;
+use thiserror::Error;
+
+use crate::attributes;
+use crate::constants::CONSTANTS;
+use crate::entry::{MAIN_GRAPH, NO_SUCH_STEP, STEP};
+use crate::extended::{Extended, ExtendedError};
+use crate::glue::{self, Base, Call, Returned};
+use crate::metadata::{self, MetadataError, ModelRecord};
+use crate::plan::{Place, Plan, PlanError};
+use crate::raw::Value;
+use crate::scalar::{ScalarRefusal, generic};
+
+/// A model of a module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Model {
+    /// Put before the names of its entries.
+    pub prefix: String,
+    /// What it computes.
+    pub graph: Graph,
+    /// Where its tensors lie.
+    pub plan: Plan,
+    /// The function of each step.
+    pub functions: Vec<String>,
+}
+
+/// A module that does not follow the contract.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ReadBackError {
+    /// A module that cannot be read.
+    #[error(transparent)]
+    Module(#[from] ExtendedError),
+    /// Metadata of another form.
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
+    /// A plan that is none.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// An entry that does something else than its contract says.
+    #[error("@{entry}: {reason}")]
+    Entry {
+        /// Name of the function.
+        entry: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Constants that are not where the plan says.
+    #[error("@{global}: {reason}")]
+    Constants {
+        /// Name of the global.
+        global: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A call that is no step.
+    #[error("step {step}, @{function}: {reason}")]
+    Step {
+        /// Position.
+        step: usize,
+        /// The function called.
+        function: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Gadget attributes that mean nothing.
+    #[error("step {step}, @{function}: {source}")]
+    Gadget {
+        /// Position.
+        step: usize,
+        /// The function called.
+        function: String,
+        /// What is wrong.
+        source: Box<GadgetError>,
+    },
+    /// A function that is neither a gadget nor within the fallback's language.
+    #[error(transparent)]
+    Refused(Box<ScalarRefusal>),
+    /// A graph that is not valid; the first finding.
+    #[error("invalid graph: {0}")]
+    Graph(Box<GraphError>),
+}
+
+/// Reads all models of `extended`.
+///
+/// # Errors
+/// See [`ReadBackError`]: the first departure from the contract.
+pub fn models(extended: &Extended) -> Result<Vec<Model>, ReadBackError> {
+    let context = Context::create();
+    let module = extended.module(&context)?;
+    metadata::read(&module)?.into_iter().map(|record| model(&module, record)).collect()
+}
+
+fn model(module: &Module<'_>, record: ModelRecord) -> Result<Model, ReadBackError> {
+    let ModelRecord { prefix, mut graph, plan } = record;
+    plan.check_places(&graph)?;
+    constants(module, &prefix, &mut graph, &plan)?;
+    let main = entry(module, format!("{prefix}{MAIN_GRAPH}"), &[0, 0])?;
+    let step = entry(module, format!("{prefix}{STEP}"), &[64, 0, 0])?;
+    let calls = trace(main, step)?;
+    let mut reader = Reader { plan: &plan, by_place: BTreeMap::new(), written: vec![0; plan.slots.len()] };
+    for (i, place) in plan.places.iter().enumerate() {
+        if let Place::Constant(offset) = place {
+            reader.by_place.insert((Base::Constants, *offset), i);
+        }
+    }
+    for (i, slot) in plan.slots.iter().enumerate() {
+        reader.by_place.insert((Base::Arena, slot.offset), i);
+    }
+    for port in &graph.inputs {
+        if let Some(Place::Slot(slot)) = plan.places.get(port.tensor.index()) {
+            reader.written[*slot as usize] = 1;
+        }
+    }
+    let mut functions = Vec::new();
+    for (i, call) in calls.iter().enumerate() {
+        let name = call.callee.name();
+        let node = reader.node(module, &graph, i, &name, call)?;
+        graph.nodes.push(node);
+        functions.push(name);
+    }
+    check_graph(&graph)?;
+    plan.check_order(&graph)?;
+    Ok(Model { prefix, graph, plan, functions })
+}
+
+/// Validates a graph. A program may have looser bounds than the gadget that it is the code of, so ranges are
+/// not compared where a program computes.
+fn check_graph(graph: &Graph) -> Result<(), ReadBackError> {
+    let errors = graph.validate().err().unwrap_or_default();
+    let programs: Vec<String> =
+        graph.nodes.iter().filter(|n| matches!(n.gadget, Gadget::Generic(_))).map(Node::label).collect();
+    let bounded = |e: &GraphError| match e {
+        GraphError::Range { node, .. }
+        | GraphError::Gadget { node, source: GadgetError::RangeOverflow { .. } } => programs.contains(node),
+        _ => false,
+    };
+    match errors.into_iter().find(|e| !bounded(e)) {
+        Some(e) => Err(ReadBackError::Graph(Box::new(e))),
+        None => Ok(()),
+    }
+}
+
+fn entry(module: &Module<'_>, name: String, parameters: &[u32]) -> Result<Value, ReadBackError> {
+    let found = module.get_function(&name).map(|f| Value::new(&f));
+    match found.filter(|f| f.is_definition(parameters)) {
+        Some(f) => Ok(f),
+        None => {
+            Err(ReadBackError::Entry { entry: name, reason: "is not defined with the right type".to_owned() })
+        }
+    }
+}
+
+/// The calls of a model, and the proof that both entries make them as they should.
+fn trace(main: Value, step: Value) -> Result<Vec<Call>, ReadBackError> {
+    let fail = |f: Value, reason: String| ReadBackError::Entry { entry: f.name(), reason };
+    let run = |f: Value, node, fails, calls| glue::run(f, node, fails, calls).map_err(|r| fail(f, r));
+    let whole = run(main, None, None, MAX_STEPS)?;
+    if whole.returned != Returned::Number(0) {
+        return Err(fail(main, "does not return 0 after all steps".to_owned()));
+    }
+    let calls = whole.calls;
+    for i in 0..calls.len() {
+        let stopped = run(main, None, Some(i), calls.len())?;
+        if stopped.returned != Returned::Status(i) || stopped.calls != calls[..=i] {
+            return Err(fail(main, format!("does not stop at step {i} with its status")));
+        }
+        for (fails, want) in [(None, Returned::Number(0)), (Some(0), Returned::Status(0))] {
+            let one = run(step, Some(i as u64), fails, 1)?;
+            if one.returned != want || one.calls != calls[i..=i] {
+                return Err(fail(step, format!("does not do for {i} what @{MAIN_GRAPH} does")));
+            }
+        }
+    }
+    for beyond in [calls.len() as u64, calls.len() as u64 + 1, u64::MAX] {
+        let none = run(step, Some(beyond), None, 1)?;
+        if !none.calls.is_empty() || none.returned != Returned::Number(NO_SUCH_STEP as u64) {
+            return Err(fail(step, format!("does not return {NO_SUCH_STEP} for {beyond}, which is no step")));
+        }
+    }
+    Ok(calls)
+}
+
+/// Most steps of a model: the check takes time quadratic in them.
+const MAX_STEPS: usize = 1 << 13;
+
+/// Fills in the constant tensors.
+fn constants(module: &Module<'_>, prefix: &str, graph: &mut Graph, plan: &Plan) -> Result<(), ReadBackError> {
+    let global = format!("{prefix}{CONSTANTS}");
+    let fail = |reason: String| ReadBackError::Constants { global: global.clone(), reason };
+    let value =
+        module.get_global(&global).map(|g| Value::new(&g)).ok_or_else(|| fail("is missing".to_owned()))?;
+    let fields = value
+        .packed_fields()
+        .ok_or_else(|| fail("is no constant packed structure of integer arrays".to_owned()))?;
+    let size = fields.last().map_or(0, |(offset, _, bytes)| offset + bytes.len() as u64);
+    if size != plan.constants_size {
+        return Err(fail(format!("has {size} bytes, expected {}", plan.constants_size)));
+    }
+    let mut fields: BTreeMap<u64, (u32, Vec<u8>)> =
+        fields.into_iter().map(|(offset, width, bytes)| (offset, (width, bytes))).collect();
+    for (tensor, place) in graph.tensors.iter_mut().zip(&plan.places) {
+        let Place::Constant(offset) = place else { continue };
+        let size = (tensor.len() * tensor.element.bytes()) as u64;
+        match fields.remove(offset) {
+            Some((width, mut bytes)) if width == tensor.element.bits() && bytes.len() as u64 == size => {
+                if cfg!(target_endian = "big") {
+                    bytes.chunks_exact_mut(tensor.element.bytes()).for_each(<[u8]>::reverse);
+                }
+                tensor.data = Some(Buffer::from_le_bytes(tensor.element, &bytes));
+            }
+            _ => return Err(fail(format!("has no {} x {} at {offset}", tensor.len(), tensor.element))),
+        }
+    }
+    Ok(())
+}
+
+struct Reader<'a> {
+    plan: &'a Plan,
+    /// Tensor by place in the constants; slot by place in the arena.
+    by_place: BTreeMap<(Base, u64), usize>,
+    /// How many of each slot's tensors have been written.
+    written: Vec<usize>,
+}
+
+impl Reader<'_> {
+    fn node(
+        &mut self,
+        module: &Module<'_>,
+        graph: &Graph,
+        step: usize,
+        name: &str,
+        call: &Call,
+    ) -> Result<Node, ReadBackError> {
+        let fail = |reason: String| ReadBackError::Step { step, function: name.to_owned(), reason };
+        let function = module.get_function(name).ok_or_else(|| fail("is not in the module".to_owned()))?;
+        if !call.callee.is_definition(&vec![0; call.pointers.len()]) {
+            return Err(fail(format!("is no definition of i32 with {} pointers", call.pointers.len())));
+        }
+        let onnx: Vec<String> = call
+            .nodes
+            .as_deref()
+            .and_then(|json| serde_json::from_str(json).ok())
+            .ok_or_else(|| fail(format!("the call's {} are no list of names", attributes::NODES)))?;
+        let written = writes_last(function, call.pointers.len()).map_err(fail)?;
+        let (last, read) = match call.pointers.split_last() {
+            Some((last, rest)) if written => (Some(*last), rest),
+            _ => (None, call.pointers.as_slice()),
+        };
+        let operands: Vec<TensorId> =
+            read.iter().map(|p| self.operand(*p).map_err(fail)).collect::<Result<_, _>>()?;
+        let output = last.map(|p| self.output(p).map_err(fail)).transpose()?;
+        let gadget = attributes::gadget(function).map_err(|source| ReadBackError::Gadget {
+            step,
+            function: name.to_owned(),
+            source: Box::new(source),
+        })?;
+        let gadget = match gadget {
+            Some(gadget) => gadget,
+            None => {
+                let tensors: Vec<_> = operands.iter().map(|id| graph.tensor(*id)).collect();
+                generic(function, &onnx.join("+"), &tensors, output.map(|id| graph.tensor(id)))
+                    .map_err(|e| ReadBackError::Refused(Box::new(e)))?
+            }
+        };
+        Ok(Node { gadget, operands, output, onnx })
+    }
+
+    /// The tensor that lies at a place now.
+    fn operand(&self, place: (Base, u64)) -> Result<TensorId, String> {
+        let found =
+            *self.by_place.get(&place).ok_or_else(|| format!("reads {place:?}, where nothing lies"))?;
+        match place.0 {
+            Base::Constants => Ok(TensorId(found as u32)),
+            Base::Arena => {
+                let last = self.written[found]
+                    .checked_sub(1)
+                    .ok_or_else(|| format!("reads {place:?} before it is written"))?;
+                Ok(self.plan.slots[found].tensors[last])
+            }
+        }
+    }
+
+    /// The tensor that is written to a place next.
+    fn output(&mut self, place: (Base, u64)) -> Result<TensorId, String> {
+        let slot = (place.0 == Base::Arena).then(|| self.by_place.get(&place)).flatten();
+        let slot = *slot.ok_or_else(|| format!("writes {place:?}, where nothing lies"))?;
+        let next = self.plan.slots[slot].tensors.get(self.written[slot]);
+        let next = *next.ok_or_else(|| format!("writes {place:?} once too often"))?;
+        self.written[slot] += 1;
+        Ok(next)
+    }
+}
+
+/// Whether a step function writes its last parameter; the others must be `readonly`.
+fn writes_last(function: FunctionValue<'_>, pointers: usize) -> Result<bool, String> {
+    let read_only = Attribute::get_named_enum_kind_id("readonly");
+    let none = Attribute::get_named_enum_kind_id("readnone");
+    let writes = |i: usize| {
+        let location = AttributeLoc::Param(i as u32);
+        [read_only, none].iter().all(|kind| function.get_enum_attribute(location, *kind).is_none())
+    };
+    match (0..pointers).find(|i| writes(*i)) {
+        Some(i) if i + 1 < pointers => {
+            Err(format!("parameter {i} is not readonly, but only the last may be written"))
+        }
+        found => Ok(found.is_some()),
+    }
+}
