@@ -130,12 +130,12 @@ fn what_has_no_lowering_is_an_error_with_the_node() {
 }
 
 /// Compiled steps.
-struct Native {
+pub(super) struct Native {
     engine: ExecutionEngine,
 }
 
 impl Native {
-    fn new(module: &Module<'_>) -> Self {
+    pub(super) fn new(module: &Module<'_>) -> Self {
         Self { engine: ExecutionEngine::new(module, 2, &[], false, false) }
     }
 
@@ -211,7 +211,7 @@ fn run(native: &Native, step: usize, gadget: &Gadget, operands: &[Vec<i64>]) -> 
     (status, buffers.get(operands.len()).map(Guarded::values).unwrap_or_default())
 }
 
-fn check(native: &Native, step: usize, gadget: &Gadget, operands: &[Vec<i64>]) {
+pub(super) fn check(native: &Native, step: usize, gadget: &Gadget, operands: &[Vec<i64>]) {
     let slices: Vec<&[i64]> = operands.iter().map(Vec::as_slice).collect();
     let (status, output) = run(native, step, gadget, operands);
     match gadget.evaluate(&slices) {

@@ -3,4 +3,5 @@
 mod llvm;
 mod lowering;
 mod parsing;
+mod recognise;
 mod scalar;

@@ -1,0 +1,182 @@
+//! Iteration domains: the loops of a function, and the proof by enumeration that index expressions take
+//! exactly the values they should.
+//!
+//! Shapes are static, and the axes of a gadget do not mix, so an axis can be walked point by point. That
+//! makes the proof independent of how bounds are written: by `max`, `min`, divisions or plain constants.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::affine::{Atom, Ix, LoopId};
+use super::refusal::{Refusal, refuse};
+
+/// Most points that one axis is enumerated over.
+pub(crate) const MAX_POINTS: usize = 1 << 21;
+
+/// Most loops, copies included.
+const MAX_LOOPS: usize = 1 << 12;
+
+/// One loop: its counter runs from the largest of `lower` to below the smallest of `upper`, by 1.
+#[derive(Clone, Debug)]
+pub(crate) struct Loop {
+    pub lower: Vec<Ix>,
+    pub upper: Vec<Ix>,
+    /// No value of the counter lies outside.
+    pub interval: (i64, i64),
+    /// The smallest constant among the upper bounds as written, even if another one is always smaller.
+    pub longest: Option<i64>,
+}
+
+/// All loops, outer ones first. A copy of a loop comes after what its bounds depend on, too.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Loops(Vec<Loop>);
+
+impl Loops {
+    pub fn get(&self, id: LoopId) -> &Loop {
+        &self.0[id.0 as usize]
+    }
+
+    pub fn push(&mut self, lower: Vec<Ix>, upper: Vec<Ix>, longest: Option<i64>) -> Result<LoopId, Refusal> {
+        if self.0.len() >= MAX_LOOPS {
+            return refuse("too many loops");
+        }
+        let lo = lower.iter().filter_map(|l| Some(self.interval(l)?.0)).max();
+        let hi = upper.iter().filter_map(|u| Some(self.interval(u)?.1)).min();
+        let (Some(lo), Some(hi)) = (lo, hi) else { return refuse("a loop's bounds overflow") };
+        // A loop that never runs has no counter; any interval says nothing wrong about it.
+        self.0.push(Loop { lower, upper, interval: (lo, lo.max(hi - 1)), longest });
+        Ok(LoopId(self.0.len() as u32 - 1))
+    }
+
+    /// The number of iterations, for a loop from 0 to a constant.
+    pub fn count(&self, id: LoopId) -> Option<usize> {
+        let l = self.get(id);
+        match (&l.lower[..], &l.upper[..]) {
+            ([lo], [hi]) if lo.as_constant() == Some(0) => usize::try_from(hi.as_constant()?).ok(),
+            _ => None,
+        }
+    }
+
+    /// Bounds on the value of an index expression.
+    pub fn interval(&self, ix: &Ix) -> Option<(i64, i64)> {
+        let mut sum = (ix.constant, ix.constant);
+        for (atom, factor) in &ix.terms {
+            let (lo, hi) = self.atom(atom)?;
+            let (a, b) = (lo.checked_mul(*factor)?, hi.checked_mul(*factor)?);
+            sum = (sum.0.checked_add(a.min(b))?, sum.1.checked_add(a.max(b))?);
+        }
+        Some(sum)
+    }
+
+    fn atom(&self, atom: &Atom) -> Option<(i64, i64)> {
+        let all = |list: &[Ix]| list.iter().map(|a| self.interval(a)).collect::<Option<Vec<_>>>();
+        Some(match atom {
+            Atom::Counter(id) => self.get(*id).interval,
+            Atom::Floor(a, n) | Atom::Ceil(a, n) => {
+                let (lo, hi) = self.interval(a)?;
+                // One more on both sides covers floor and ceiling.
+                (lo.div_euclid(*n), hi.div_euclid(*n) + 1)
+            }
+            Atom::Mod(_, n) => (0, n - 1),
+            Atom::Max(list) => {
+                let all = all(list)?;
+                (all.iter().map(|r| r.0).max()?, all.iter().map(|r| r.1).max()?)
+            }
+            Atom::Min(list) => {
+                let all = all(list)?;
+                (all.iter().map(|r| r.0).min()?, all.iter().map(|r| r.1).min()?)
+            }
+            Atom::Product(a, b) => {
+                let (a, b) = (self.interval(a)?, self.interval(b)?);
+                let ends = [(a.0, b.0), (a.0, b.1), (a.1, b.0), (a.1, b.1)];
+                let ends = ends.into_iter().map(|(x, y)| x.checked_mul(y)).collect::<Option<Vec<_>>>()?;
+                (*ends.iter().min()?, *ends.iter().max()?)
+            }
+        })
+    }
+
+    /// The loops that expressions depend on, through bounds too.
+    pub fn closure<'x>(&self, all: impl IntoIterator<Item = &'x Ix>) -> BTreeSet<LoopId> {
+        let mut found = BTreeSet::new();
+        all.into_iter().for_each(|ix| ix.counters(&mut found));
+        let mut open: Vec<LoopId> = found.iter().copied().collect();
+        while let Some(id) = open.pop() {
+            let mut inner = BTreeSet::new();
+            let l = self.get(id);
+            l.lower.iter().chain(&l.upper).for_each(|ix| ix.counters(&mut inner));
+            open.extend(inner.into_iter().filter(|i| found.insert(*i)));
+        }
+        found
+    }
+
+    /// The values of `indices` at every point of `loops`, sorted.
+    pub fn tuples(&self, loops: &BTreeSet<LoopId>, indices: &[&Ix]) -> Result<Vec<Vec<i64>>, Refusal> {
+        let order: Vec<LoopId> = loops.iter().copied().collect();
+        let mut found = Vec::new();
+        self.walk(&order, &mut BTreeMap::new(), indices, &mut found)?;
+        found.sort_unstable();
+        Ok(found)
+    }
+
+    fn walk(
+        &self,
+        rest: &[LoopId],
+        at: &mut BTreeMap<LoopId, i64>,
+        indices: &[&Ix],
+        found: &mut Vec<Vec<i64>>,
+    ) -> Result<(), Refusal> {
+        let unknown = || Refusal::new("loop bounds depend on an unrelated loop");
+        let Some((id, rest)) = rest.split_first() else {
+            if found.len() >= MAX_POINTS {
+                return refuse(format!("an axis has more than {MAX_POINTS} points"));
+            }
+            found.push(indices.iter().map(|ix| ix.eval(at)).collect::<Option<_>>().ok_or_else(unknown)?);
+            return Ok(());
+        };
+        let l = self.get(*id);
+        let ends = |list: &[Ix]| list.iter().map(|ix| ix.eval(at)).collect::<Option<Vec<_>>>();
+        let lower = ends(&l.lower).ok_or_else(unknown)?.into_iter().max();
+        let upper = ends(&l.upper).ok_or_else(unknown)?.into_iter().min();
+        let (Some(lower), Some(upper)) = (lower, upper) else { return Err(unknown()) };
+        if upper.saturating_sub(lower) > MAX_POINTS as i64 {
+            return refuse(format!("an axis has more than {MAX_POINTS} points"));
+        }
+        for value in lower..upper {
+            at.insert(*id, value);
+            self.walk(rest, at, indices, found)?;
+        }
+        at.remove(id);
+        Ok(())
+    }
+
+    /// Whether the values of `indices` over `loops` are exactly `expected`, each point once.
+    pub fn exactly(
+        &self,
+        loops: &BTreeSet<LoopId>,
+        indices: &[&Ix],
+        expected: impl Iterator<Item = Vec<i64>>,
+    ) -> Result<bool, Refusal> {
+        let mut expected: Vec<Vec<i64>> = expected.take(MAX_POINTS + 1).collect();
+        expected.sort_unstable();
+        Ok(self.tuples(loops, indices)? == expected)
+    }
+
+    /// Whether stores at `at` over `loops` touch every element of `shape` exactly once.
+    pub fn covers(&self, loops: &[LoopId], at: &[Ix], shape: &[usize]) -> Result<bool, Refusal> {
+        let mut used = BTreeSet::new();
+        for (ix, size) in at.iter().zip(shape) {
+            let own = self.closure([ix]);
+            if own.iter().any(|id| !used.insert(*id)) {
+                return Ok(false);
+            }
+            let plain = match (ix.as_counter(), ix.as_constant()) {
+                (Some(id), _) => self.count(id) == Some(*size),
+                (_, Some(c)) => c == 0 && *size == 1,
+                _ => false,
+            };
+            if !plain && !self.exactly(&own, &[ix], (0..*size as i64).map(|i| vec![i]))? {
+                return Ok(false);
+            }
+        }
+        Ok(used == loops.iter().copied().collect())
+    }
+}

@@ -1,0 +1,377 @@
+//! The recogniser: files of foreign nests and decoys, our own lowering read back, mutations of it, and
+//! whatever is recognised against its own body.
+
+use gadgets::arbitrary::{FAMILIES, Source, case_of};
+use gadgets::{Gadget, Graph, Node, Role};
+use melior::ir::Module;
+use melior::ir::operation::OperationLike;
+use mlir_lowering::passes::{AFFINE_TO_LLVM, CANONICALISE, LINALG_TO_AFFINE};
+use mlir_lowering::recognise::{Finding, Pattern, annotate, report, scan};
+use mlir_lowering::{lower_graph, new_context, outline, parse, run_pipeline};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::lowering::{Native, check};
+
+/// One line of a file's header: what a function must be.
+enum Expectation {
+    /// Name, element type, and parameters that it must have among its own.
+    Gadget(String, String, Value),
+    /// Part of the reason.
+    Refusal(String),
+}
+
+/// `// expect @f: gadget element {params}` and `// refuse @f: reason`; `// pipeline: linalg` or `outline`
+/// says what happens before.
+struct File {
+    name: String,
+    text: String,
+    expectations: BTreeMap<String, Expectation>,
+    pipelines: Vec<String>,
+}
+
+fn read(path: &Path) -> File {
+    let text = std::fs::read_to_string(path).expect("a readable file");
+    let name = path.display().to_string();
+    let mut file = File { name, text: text.clone(), expectations: BTreeMap::new(), pipelines: vec![] };
+    for line in text.lines() {
+        let fail = || panic!("{}: {line}", path.display());
+        if let Some(rest) = line.strip_prefix("// pipeline: ") {
+            file.pipelines = rest.split(' ').map(str::to_owned).collect();
+        }
+        let (expected, rest) = match (line.strip_prefix("// expect @"), line.strip_prefix("// refuse @")) {
+            (Some(rest), _) => (true, rest),
+            (_, Some(rest)) => (false, rest),
+            _ => continue,
+        };
+        let (function, what) = rest.split_once(": ").unwrap_or_else(fail);
+        let expectation = if expected {
+            let mut words = what.splitn(3, ' ').map(str::to_owned);
+            let (name, element) = (words.next().expect("a name"), words.next().expect("an element type"));
+            let params = words.next().unwrap_or_else(|| "{}".to_owned());
+            Expectation::Gadget(
+                name,
+                element,
+                serde_json::from_str(&params).unwrap_or_else(|e| panic!("{line}: {e}")),
+            )
+        } else {
+            Expectation::Refusal(what.to_owned())
+        };
+        assert!(file.expectations.insert(function.to_owned(), expectation).is_none(), "{line}: twice");
+    }
+    file
+}
+
+/// Whether `whole` has everything that `part` has.
+fn contains(whole: &Value, part: &Value) -> bool {
+    match (whole, part) {
+        (Value::Object(whole), Value::Object(part)) => {
+            part.iter().all(|(k, v)| whole.get(k).is_some_and(|w| contains(w, v)))
+        }
+        _ => whole == part,
+    }
+}
+
+fn findings(file: &File) -> Vec<Finding> {
+    let context = new_context();
+    let mut module = parse(&context, &file.text).unwrap_or_else(|e| panic!("{}: {e}", file.name));
+    for pipeline in &file.pipelines {
+        match pipeline.as_str() {
+            "linalg" => run_pipeline(&context, &mut module, LINALG_TO_AFFINE).expect("the pipeline runs"),
+            "outline" => {
+                outline(&context, &mut module);
+                assert!(module.as_operation().verify(), "{}", module.as_operation());
+            }
+            other => panic!("no pipeline '{other}'"),
+        }
+    }
+    scan(&module)
+}
+
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("filetests/recognise");
+    let entries = std::fs::read_dir(folder).expect("the folder with file tests");
+    let mut all: Vec<PathBuf> = entries.map(|e| e.expect("an entry").path()).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn files_say_what_their_functions_are() {
+    let (mut gadgets, mut refusals, mut wrong) = (0, 0, Vec::new());
+    for path in files() {
+        let mut file = read(&path);
+        for finding in findings(&file) {
+            let function = &finding.function;
+            let Some(expected) = file.expectations.remove(function) else {
+                wrong.push(format!("{}: nothing expected of @{function}: {finding:?}", path.display()));
+                continue;
+            };
+            let got = match &finding.result {
+                Ok(p) => format!("{} {} {}", p.name(), p.element(), p.params()),
+                Err(refusal) => refusal.to_string(),
+            };
+            let (fine, want) = match (&expected, &finding.result) {
+                (Expectation::Gadget(name, element, params), Ok(p)) => {
+                    gadgets += 1;
+                    let same = p.name() == name && p.element() == *element && contains(&p.params(), params);
+                    (same, format!("{name} {element} {params}"))
+                }
+                (Expectation::Refusal(part), Err(refusal)) => {
+                    refusals += 1;
+                    (refusal.reason.contains(part.as_str()), format!("a refusal with '{part}'"))
+                }
+                (Expectation::Gadget(name, ..), Err(_)) => (false, name.clone()),
+                (Expectation::Refusal(part), Ok(_)) => (false, format!("a refusal with '{part}'")),
+            };
+            if !fine {
+                wrong.push(format!("{} @{function}:\n  expected {want}\n  got      {got}", path.display()));
+            }
+        }
+        let missing: Vec<&String> = file.expectations.keys().collect();
+        assert!(missing.is_empty(), "{}: no functions {missing:?}", path.display());
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(
+        gadgets >= 25 && refusals >= 30,
+        "only {gadgets} gadgets and {refusals} refusals: files are missing"
+    );
+}
+
+#[test]
+fn findings_print_as_json() {
+    let path = files().into_iter().find(|p| p.ends_with("onnx_max_pool.mlir")).expect("the file");
+    let text = r#"{"gadgets":[{"element":"f32","function":"main_graph","gadget":"max_pool","params":{"epilogue":{"out":"f32","relu":false},"input":[28,28],"planes":1,"window":{"begin":[0,0],"dilations":[1,1],"end":[0,0],"kernel":[2,2],"strides":[2,2]},"x":"f32"}}],"unrecognised":[]}"#;
+    let expected: Value = serde_json::from_str(text).expect("JSON");
+    assert_eq!(report(&findings(&read(&path))), expected);
+}
+
+/// A graph of unconnected steps: all that the lowering looks at.
+fn steps(gadgets: impl IntoIterator<Item = Gadget>) -> Graph {
+    let node = |(i, gadget)| Node { gadget, operands: vec![], output: None, onnx: vec![format!("n{i}")] };
+    let nodes = gadgets.into_iter().enumerate().map(node).collect();
+    Graph { name: "steps".to_owned(), tensors: vec![], nodes, inputs: vec![], outputs: vec![] }
+}
+
+#[test]
+fn our_own_lowering_reads_back_exactly() {
+    for family in 0..FAMILIES {
+        let gadgets: Vec<Gadget> = (0..250).map(|seed| case_of(family, seed).gadget).collect();
+        let context = new_context();
+        let module = lower_graph(&context, &steps(gadgets.clone())).expect("random gadgets lower");
+        for (gadget, finding) in gadgets.iter().zip(scan(&module)) {
+            match &finding.result {
+                Ok(p) if p.gadget() == Some(gadget) => {}
+                other => panic!("@{}: {gadget:?}\nbecame {other:?}", finding.function),
+            }
+        }
+    }
+}
+
+/// Values for the operands of a gadget: small ones, and a real table where there is one.
+fn operands(gadget: &Gadget, s: &mut Source) -> Vec<Vec<i64>> {
+    let one = |o: gadgets::Operand| {
+        let limit = o.element.range();
+        let small = gadgets::Range::new(limit.lo.max(-90), limit.hi.min(90));
+        let role = if o.role == Role::Table { gadgets::Range::new(1, 90) } else { small };
+        (0..o.len()).map(|_| s.value(role)).collect()
+    };
+    gadget.operands().into_iter().map(one).collect()
+}
+
+/// Runs the gadgets of annotated functions, `step<i>` for each, against their own bodies.
+fn agree(module: &mut Module<'_>, context: &melior::Context, found: &[Gadget]) {
+    run_pipeline(context, module, AFFINE_TO_LLVM).expect("the pipeline runs");
+    let native = Native::new(module);
+    for (step, gadget) in found.iter().enumerate() {
+        for round in 0..6 {
+            check(&native, step, gadget, &operands(gadget, &mut Source::new(round)));
+        }
+    }
+}
+
+#[test]
+fn canonicalised_code_is_recognised_as_what_it_computes() {
+    let mut found = Vec::new();
+    let mut bodies = String::new();
+    let mut refused = 0;
+    for family in 0..FAMILIES {
+        let context = new_context();
+        let graph = steps((0..60).map(|seed| case_of(family, seed).gadget));
+        let mut module = lower_graph(&context, &graph).expect("random gadgets lower");
+        run_pipeline(&context, &mut module, CANONICALISE).expect("the pipeline runs");
+        collect(&module, &mut found, &mut bodies, &mut refused);
+    }
+    // Loops of one iteration vanish, and with them some structure; most is still there.
+    assert!(refused * 5 < found.len(), "{refused} refused, {} recognised", found.len());
+    let context = new_context();
+    let mut module = parse(&context, &bodies).expect("printed functions parse");
+    agree(&mut module, &context, &found);
+}
+
+/// Appends the recognised functions of a module to a text, renamed in order.
+fn collect(module: &Module<'_>, found: &mut Vec<Gadget>, bodies: &mut String, refused: &mut usize) {
+    for f in scan(module) {
+        // A mutant may take its parameters in another order, or be a gadget of other sizes.
+        let in_order = |p: &&Pattern| p.operands.iter().enumerate().all(|(i, o)| *o == Some(i));
+        match f.result.as_ref().ok().filter(in_order).and_then(|p| p.gadget()) {
+            Some(gadget) => {
+                bodies.push_str(&print(module, &f.function, &format!("step{}", found.len())));
+                found.push(gadget.clone());
+            }
+            None => *refused += 1,
+        }
+    }
+}
+
+/// A function as text under another name, with the maps that it uses.
+fn print(module: &Module<'_>, name: &str, new: &str) -> String {
+    use melior::ir::{BlockLike, attribute::StringAttribute};
+    let mut op = module.body().first_operation();
+    while let Some(f) = op {
+        let symbol = f.attribute("sym_name").ok().and_then(|a| StringAttribute::try_from(a).ok());
+        if symbol.is_some_and(|s| s.value() == name) {
+            let text = f.to_string().replace("#map", &format!("#{new}_map"));
+            return text.replace(&format!("@{name}("), &format!("@{new}(")) + "\n";
+        }
+        op = f.next_in_block();
+    }
+    panic!("no function @{name}")
+}
+
+/// The texts that differ from `text` in one number, predicate, operation or operand.
+fn mutations(text: &str, s: &mut Source) -> Vec<String> {
+    let bytes = text.as_bytes();
+    let mut all = Vec::new();
+    let body = text.find("i32 {").or_else(|| text.find("i32 attributes")).unwrap_or(0);
+    let mut at = 1;
+    while at < bytes.len() {
+        let start = at;
+        at += 1;
+        if !bytes[start].is_ascii_digit()
+            || bytes[start - 1].is_ascii_alphanumeric()
+            || b"%_#.".contains(&bytes[start - 1])
+        {
+            continue;
+        }
+        while at < bytes.len() && bytes[at].is_ascii_digit() {
+            at += 1;
+        }
+        if bytes.get(at).is_some_and(|c| c.is_ascii_alphanumeric() || *c == b'_') {
+            continue;
+        }
+        let Ok(number) = text[start..at].parse::<i64>() else { continue };
+        for new in [number + 1, number - 1] {
+            if new >= 0 && s.one_in(2) {
+                all.push(format!("{}{new}{}", &text[..start], &text[at..]));
+            }
+        }
+    }
+    for (from, to) in [
+        ("arith.maxsi", "arith.minsi"),
+        ("arith.addi", "arith.subi"),
+        ("arith.muli", "arith.addi"),
+        ("arith.shrsi", "arith.shrui"),
+        ("arith.extsi", "arith.extui"),
+        ("arith.extui", "arith.extsi"),
+        ("cmpi ne", "cmpi eq"),
+        ("arith.minui", "arith.minsi"),
+        ("arith.ori", "arith.andi"),
+        ("%arg0", "%arg1"),
+        ("%arg1", "%arg0"),
+        ("%arg4", "%arg5"),
+        ("%arg5", "%arg4"),
+        ("%arg6", "%arg5"),
+    ] {
+        for (at, _) in text.match_indices(from).filter(|(at, _)| *at > body) {
+            let end = at + from.len();
+            if !bytes.get(end).is_some_and(u8::is_ascii_digit) {
+                all.push(format!("{}{to}{}", &text[..at], &text[end..]));
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn a_mutated_nest_is_not_the_same_gadget_unless_it_computes_the_same() {
+    let (mut tried, mut refused, mut same) = (0, 0, 0);
+    let (mut found, mut bodies) = (Vec::new(), String::new());
+    for family in 0..FAMILIES {
+        for seed in 0..14 {
+            let gadget = case_of(family, seed).gadget;
+            let context = new_context();
+            let module = lower_graph(&context, &steps([gadget.clone()])).expect("random gadgets lower");
+            let text = print(&module, "step0", "step0");
+            let s = &mut Source::new(seed);
+            for mutant in mutations(&text, s) {
+                let diagnostics = mlir_lowering::context::Diagnostics::collect(&context);
+                let Ok(module) = parse(&context, &mutant) else { continue };
+                drop(diagnostics);
+                tried += 1;
+                let before = found.len();
+                collect(&module, &mut found, &mut bodies, &mut refused);
+                same += usize::from(found.len() > before && found[before] == gadget);
+            }
+        }
+    }
+    assert!(tried > 2000 && refused > tried / 2, "{refused} of {tried} refused");
+    // A changed bound or start value can be without effect; then the body agrees below.
+    assert!(same * 20 < tried, "{same} of {tried} mutants are still the gadget");
+    let context = new_context();
+    let mut module = parse(&context, &bodies).expect("printed functions parse");
+    agree(&mut module, &context, &found);
+}
+
+#[test]
+fn annotation_names_functions_by_their_code() {
+    let relu = |len| Gadget::Relu(gadgets::Relu { len, x: gadgets::ElementType::I8 });
+    let text = |on| {
+        let context = new_context();
+        let mut module = lower_graph(&context, &steps([relu(3), relu(4), relu(3)])).expect("it lowers");
+        let all = annotate(&context, &mut module, on);
+        assert!(module.as_operation().verify());
+        (all, module.as_operation().to_string())
+    };
+    let (all, on) = text(true);
+    let names: Vec<&str> = all.iter().map(|a| a.name.as_str()).collect();
+    assert_eq!(all.iter().map(|a| a.step.as_str()).collect::<Vec<_>>(), ["step0", "step1", "step2"]);
+    assert_eq!(names[0], names[2]);
+    assert_ne!(names[0], names[1]);
+    assert!(
+        names.iter().all(|n| n.strip_prefix("circuit.relu.").is_some_and(|h| h.len() == 16)),
+        "{names:?}"
+    );
+    assert_eq!(on.matches("func.func").count(), 2);
+    for part in [
+        r#"["circuit.gadget", "relu"]"#,
+        r#"["circuit.version", "1"]"#,
+        r#"["circuit.params", "{\22gadget\22:\22relu\22,\22len\22:3,\22x\22:\22i8\22}"]"#,
+        "#llvm.linkage<weak>",
+        "noinline",
+    ] {
+        assert!(on.contains(part), "{part} in\n{on}");
+    }
+    assert!(!on.contains("onnx.nodes"));
+    let (all, off) = text(false);
+    assert!(all.iter().all(|a| a.name.starts_with("circuit.generic.") && a.result.is_err()));
+    assert!(!off.contains("circuit.gadget"), "{off}");
+    assert_eq!(text(true).1, on);
+}
+
+#[test]
+fn linalg_outlines_into_gadgets() {
+    let path = files().into_iter().find(|p| p.ends_with("linalg_network.mlir")).expect("the file");
+    let context = new_context();
+    let mut module = parse(&context, &read(&path).text).expect("it parses");
+    run_pipeline(&context, &mut module, LINALG_TO_AFFINE).expect("the pipeline runs");
+    let outlined = outline(&context, &mut module);
+    assert!(module.as_operation().verify(), "{}", module.as_operation());
+    let names: Vec<&str> = outlined.iter().map(|o| o.pattern.name()).collect();
+    assert_eq!(names, ["conv2d", "max_pool", "conv2d", "max_pool", "fully_connected"]);
+    let annotated = annotate(&context, &mut module, true);
+    assert!(annotated.iter().all(|a| a.result.is_ok()), "{annotated:?}");
+    assert!(module.as_operation().verify());
+    run_pipeline(&context, &mut module, AFFINE_TO_LLVM).expect("it lowers");
+}
