@@ -91,8 +91,11 @@ fn main() {
         use proof_backend::halo2::{check::Checker, field::fr, witness};
         let challenges = [fr(1234567), fr(7654321), fr(999331)];
         let public = proof::public_values(&graph, &trace).to_instance(&plan.slots).expect("in range");
+        let start = Instant::now();
         let mut grid = witness::first_phase(&plan, &trace);
+        let first = start.elapsed();
         witness::second_phase(&plan, &mut grid, &public, challenges);
+        println!("fill {first:?} and {:?}", start.elapsed() - first);
         let found = Checker::new(&plan, &public, challenges).all(&grid);
         println!("violations {}: {:?}", found.len(), found.iter().take(10).collect::<Vec<_>>());
     }

@@ -33,6 +33,16 @@ impl RowSet {
         self.0.iter().zip(&other.0).all(|(a, b)| a & b == 0)
     }
 
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
     fn unite(&mut self, other: &Self) {
         if self.0.len() < other.0.len() {
             self.0.resize(other.0.len(), 0);
@@ -106,7 +116,7 @@ impl Gates {
         // The tightest degree left for each distinct row set.
         let mut budgets: BTreeMap<&RowSet, usize> = BTreeMap::new();
         for (body, rows) in self.slots.iter().flat_map(|s| &s.terms) {
-            if rows.iter().next().is_none() {
+            if rows.is_empty() {
                 continue;
             }
             if *body == Expr::zero() {
@@ -117,7 +127,8 @@ impl Gates {
             *budget = left.min(*budget);
         }
         let mut sets: Vec<(&RowSet, usize)> = budgets.into_iter().collect();
-        sets.sort_by_key(|(_, budget)| *budget);
+        // Large sets first: small ones fill the gaps between them.
+        sets.sort_by_key(|(rows, budget)| (*budget, std::cmp::Reverse(rows.len())));
 
         let mut groups: Vec<(RowSet, usize, Vec<&RowSet>)> = Vec::new();
         for (rows, budget) in sets {
@@ -154,7 +165,7 @@ impl Gates {
             // Terms under one indicator are added first.
             let mut by_rows: BTreeMap<&RowSet, Expr> = BTreeMap::new();
             let demanded =
-                |(body, rows): &&(Expr, RowSet)| *body != Expr::zero() && rows.iter().next().is_some();
+                |(body, rows): &&(Expr, RowSet)| *body != Expr::zero() && !rows.is_empty();
             for (body, rows) in slot.terms.iter().filter(demanded) {
                 let entry = by_rows.entry(rows).or_insert_with(Expr::zero);
                 *entry = entry.clone() + body.clone();
