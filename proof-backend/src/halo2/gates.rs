@@ -164,8 +164,7 @@ impl Gates {
         for slot in &self.slots {
             // Terms under one indicator are added first.
             let mut by_rows: BTreeMap<&RowSet, Expr> = BTreeMap::new();
-            let demanded =
-                |(body, rows): &&(Expr, RowSet)| *body != Expr::zero() && !rows.is_empty();
+            let demanded = |(body, rows): &&(Expr, RowSet)| *body != Expr::zero() && !rows.is_empty();
             for (body, rows) in slot.terms.iter().filter(demanded) {
                 let entry = by_rows.entry(rows).or_insert_with(Expr::zero);
                 *entry = entry.clone() + body.clone();
