@@ -42,7 +42,7 @@ use melior::ir::{BlockLike, Module, OperationRef, RegionLike, Value};
 pub use annotate::{Annotated, annotate};
 pub use pattern::Pattern;
 pub use refusal::Refusal;
-pub use report::report;
+pub use report::{Recognised, Report, Unrecognised, report};
 
 use crate::builder::ELEMENT;
 use expr::{BufferId, Expr, Kind, Op, Ty};

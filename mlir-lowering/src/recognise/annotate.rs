@@ -33,18 +33,14 @@ pub struct Annotated {
 }
 
 /// Recognises, marks, renames and merges the functions of a module that may be steps, in order. Other
-/// functions stay, but call the new names. With `recognise` off no function becomes a gadget.
-pub fn annotate<'c>(context: &'c Context, module: &mut Module<'c>, recognise: bool) -> Vec<Annotated> {
+/// functions stay, but call the new names.
+pub fn annotate<'c>(context: &'c Context, module: &mut Module<'c>) -> Vec<Annotated> {
     let mut all = Vec::new();
     let mut kept: BTreeMap<String, ()> = BTreeMap::new();
     let mut merged: Vec<mlir_sys::MlirOperation> = Vec::new();
     for f in functions(module).into_iter().filter(|f| is_step(*f)) {
         let step = symbol(f);
-        let result = if recognise {
-            recognise_function(f).and_then(conventional)
-        } else {
-            Err(Refusal::new("recognition is off"))
-        };
+        let result = recognise_function(f).and_then(conventional);
         let name = mark(context, f, &result);
         if kept.insert(name.clone(), ()).is_some() {
             merged.push(f.to_raw());
