@@ -408,3 +408,62 @@ fn graphs_come_back_from_llvm_ir_as_they_were() {
         assert_eq!(models[0].graph.nodes, graph.nodes, "{seed}");
     }
 }
+
+#[test]
+fn hostile_text_is_refused_in_time() {
+    let huge = "affine.for %i = 0 to 9223372036854775807 {
+      affine.for %j = 0 to min affine_map<(d0) -> (d0, 0)>(%i) {
+        %v = affine.load %x[%j] : memref<4xi32>
+        affine.store %v, %y[%i floordiv 4611686018427387904] : memref<4xi32>
+      }
+    }";
+    let empty = "affine.for %a = 0 to 2000000 {
+      affine.for %i = 0 to 2000000 {
+        affine.for %j = 0 to affine_map<(d0, d1) -> (d0 - d1 - 3000000)>(%i, %a) {
+          %v = affine.load %x[0] : memref<4xi32>
+          affine.store %v, %y[%j + %i + %a] : memref<4xi32>
+        }
+      }
+    }";
+    let index: String = (0..40).map(|i| format!("%p{} = arith.muli %p{i}, %p{i} : index\n", i + 1)).collect();
+    let index = format!(
+        "affine.for %p0 = 0 to 4 {{ {index} %v = memref.load %x[%p40] : memref<4xi32>
+      affine.store %v, %y[%p0] : memref<4xi32> }}"
+    );
+    let data: String = (0..4000).map(|i| format!("%v{} = arith.addi %v{i}, %v0 : i32\n", i + 1)).collect();
+    let data = format!(
+        "affine.for %i = 0 to 4 {{ %v0 = affine.load %x[%i] : memref<4xi32>\n{data}
+      affine.store %v4000, %y[%i] : memref<4xi32> }}"
+    );
+    let doubled: String = (0..70).map(|i| format!("%v{} = arith.addi %v{i}, %v{i} : i32\n", i + 1)).collect();
+    let doubled = format!(
+        "affine.for %i = 0 to 4 {{ %v0 = affine.load %x[%i] : memref<4xi32>\n{doubled}
+      affine.store %v70, %y[%i] : memref<4xi32> }}"
+    );
+    for body in [huge, empty, &index, &data, &doubled] {
+        let text = format!("func.func @f(%x: memref<4xi32>, %y: memref<4xi32>) {{\n{body}\nreturn\n}}");
+        let context = new_context();
+        let module = parse(&context, &text).unwrap_or_else(|e| panic!("{e}"));
+        let found = scan(&module);
+        assert!(found.len() == 1 && found[0].result.is_err(), "{found:?}");
+    }
+}
+
+#[test]
+fn mutants_of_foreign_text_do_no_harm() {
+    for path in files() {
+        let file = read(&path);
+        let context = new_context();
+        let s = &mut Source::new(7);
+        let diagnostics = mlir_lowering::context::Diagnostics::collect(&context);
+        for mutant in
+            mutations(&file.text, s).into_iter().enumerate().filter(|(i, _)| i % 3 == 0).map(|(_, m)| m)
+        {
+            let Ok(mut module) = parse(&context, &mutant) else { continue };
+            scan(&module);
+            outline(&context, &mut module);
+            annotate(&context, &mut module);
+            assert!(module.as_operation().verify(), "{}\n{mutant}", diagnostics.text());
+        }
+    }
+}

@@ -39,6 +39,9 @@ pub(crate) struct Ix {
 /// Deepest nesting of an index expression.
 const MAX_DEPTH: usize = 64;
 
+/// Most terms of an index expression, nested ones included.
+const MAX_SIZE: usize = 1 << 10;
+
 /// An index expression that overflows or that is no index expression; the message is for the user.
 pub(crate) type Result<T> = std::result::Result<T, String>;
 
@@ -52,11 +55,18 @@ impl Ix {
     }
 
     pub fn counter(id: LoopId) -> Self {
-        Self::atom(Atom::Counter(id))
+        Self { terms: BTreeMap::from([(Atom::Counter(id), 1)]), constant: 0 }
     }
 
-    fn atom(atom: Atom) -> Self {
-        Self { terms: BTreeMap::from([(atom, 1)]), constant: 0 }
+    fn atom(atom: Atom) -> Result<Self> {
+        Self { terms: BTreeMap::from([(atom, 1)]), constant: 0 }.bounded()
+    }
+
+    fn bounded(self) -> Result<Self> {
+        if self.size() > MAX_SIZE || self.depth() > MAX_DEPTH {
+            return Err("an index expression is too large".to_owned());
+        }
+        Ok(self)
     }
 
     /// The constant that it is.
@@ -93,10 +103,7 @@ impl Ix {
                 sum.terms.remove(atom);
             }
         }
-        if sum.depth() > MAX_DEPTH || sum.size() > 1 << 10 {
-            return Err("an index expression is too large".to_owned());
-        }
-        Ok(sum)
+        sum.bounded()
     }
 
     pub fn scale(&self, factor: i64) -> Result<Self> {
@@ -109,7 +116,7 @@ impl Ix {
             (_, Some(c)) => self.scale(c),
             _ => {
                 let (a, b) = if self <= other { (self, other) } else { (other, self) };
-                Ok(Self::atom(Atom::Product(Box::new(a.clone()), Box::new(b.clone()))))
+                Self::atom(Atom::Product(Box::new(a.clone()), Box::new(b.clone())))
             }
         }
     }
@@ -126,7 +133,7 @@ impl Ix {
             let terms = self.terms.iter().map(|(a, f)| (a.clone(), f / n)).collect();
             return Ok(Self { terms, constant: divide(&atom, self.constant) });
         }
-        Ok(Self::atom(atom))
+        Self::atom(atom)
     }
 
     /// The largest (or smallest) of `all`, without those that can never be it.
@@ -135,7 +142,7 @@ impl Ix {
         if kept.len() == 1 {
             return Ok(kept.remove(0));
         }
-        Ok(Self::atom(if largest { Atom::Max(kept) } else { Atom::Min(kept) }))
+        Self::atom(if largest { Atom::Max(kept) } else { Atom::Min(kept) })
     }
 
     /// The value of an affine expression for these dimensions and symbols.
@@ -232,8 +239,8 @@ impl Ix {
                 Atom::Floor(a, by) => a.substitute(map)?.divide(&n(by), Atom::Floor)?,
                 Atom::Ceil(a, by) => a.substitute(map)?.divide(&n(by), Atom::Ceil)?,
                 Atom::Mod(a, by) => a.substitute(map)?.divide(&n(by), Atom::Mod)?,
-                Atom::Max(list) => Self::atom(Atom::Max(all(list)?)),
-                Atom::Min(list) => Self::atom(Atom::Min(all(list)?)),
+                Atom::Max(list) => Self::atom(Atom::Max(all(list)?))?,
+                Atom::Min(list) => Self::atom(Atom::Min(all(list)?))?,
                 Atom::Product(a, b) => a.substitute(map)?.mul(&b.substitute(map)?)?,
             };
             sum = sum.add(&value, *factor)?;

@@ -112,7 +112,7 @@ impl Loops {
     pub fn tuples(&self, loops: &BTreeSet<LoopId>, indices: &[&Ix]) -> Result<Vec<Vec<i64>>, Refusal> {
         let order: Vec<LoopId> = loops.iter().copied().collect();
         let mut found = Vec::new();
-        self.walk(&order, &mut BTreeMap::new(), indices, &mut found)?;
+        self.walk(&order, &mut BTreeMap::new(), indices, &mut found, &mut 0)?;
         found.sort_unstable();
         Ok(found)
     }
@@ -123,6 +123,7 @@ impl Loops {
         at: &mut BTreeMap<LoopId, i64>,
         indices: &[&Ix],
         found: &mut Vec<Vec<i64>>,
+        visited: &mut usize,
     ) -> Result<(), Refusal> {
         let unknown = || Refusal::new("loop bounds depend on an unrelated loop");
         let Some((id, rest)) = rest.split_first() else {
@@ -142,7 +143,12 @@ impl Loops {
         }
         for value in lower..upper {
             at.insert(*id, value);
-            self.walk(rest, at, indices, found)?;
+            // Iterations without points inside count, too.
+            *visited += 1;
+            if *visited > 4 * MAX_POINTS {
+                return refuse(format!("an axis has more than {MAX_POINTS} points"));
+            }
+            self.walk(rest, at, indices, found, visited)?;
         }
         at.remove(id);
         Ok(())

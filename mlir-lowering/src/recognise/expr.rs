@@ -10,8 +10,8 @@ use super::affine::{Ix, LoopId};
 use super::domain::Loops;
 use super::refusal::{Refusal, refuse};
 
-/// Largest tree.
-const MAX_SIZE: u32 = 1 << 12;
+/// Largest tree; recursion over it is no deeper.
+const MAX_SIZE: u32 = 1 << 10;
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

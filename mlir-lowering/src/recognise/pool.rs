@@ -159,14 +159,13 @@ fn divisor(nest: &Nest<'_>, g: &Geometry, d: &Expr) -> Result<(), Refusal> {
         Kind::Int(v) => *v == cells as i64,
         Kind::Index(count) => {
             let own = nest.loops_of(&[&g.y[0], &g.y[1], count]);
-            let counted = |o: [usize; 2]| {
-                let inside = |a: usize| {
-                    (0..g.window.kernel[a])
-                        .filter(|k| g.window.position(a, o[a], *k, g.input[a]).is_some())
-                        .count()
+            let inside = [0, 1].map(|a| -> Vec<i64> {
+                let cells = |o| {
+                    (0..g.window.kernel[a]).filter(move |k| g.window.position(a, o, *k, g.input[a]).is_some())
                 };
-                (inside(0) * inside(1)) as i64
-            };
+                (0..g.spatial[a]).map(|o| cells(o).count() as i64).collect()
+            });
+            let counted = |o: [usize; 2]| inside[0][o[0]] * inside[1][o[1]];
             let [ho, wo] = g.spatial;
             let positions = || (0..ho).flat_map(move |y| (0..wo).map(move |x| [y, x]));
             let all = positions().map(|o| vec![o[0] as i64, o[1] as i64, cells as i64]);
