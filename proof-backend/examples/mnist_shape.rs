@@ -47,6 +47,8 @@ fn main() {
             })
             .collect()
     };
+    // A second argument widens the second layer to differences of 23 bits, as weights of a real model may.
+    let wide = if std::env::args().nth(2).is_some() { 28 } else { 1 };
     let (w1, b1, w2, b2, w3, b3) = (gauss(200), gauss(8), gauss(3200), gauss(16), gauss(2560), gauss(10));
     let mut b = Builder::new();
     let x = b.input(&[1, 1, 28, 28], Range::new(0, 255));
@@ -54,7 +56,10 @@ fn main() {
     let (k1, c1) = (b.constant(&[8, 1, 5, 5], &w1), b.constant(&[8], &b1));
     let a1 = b.conv(x, k1, Some(c1.into()), same, 1).expect("fits");
     let y1 = pool(&mut b, a1, 2);
-    let (k2, c2) = (b.constant(&[16, 8, 5, 5], &w2), b.constant(&[16], &b2));
+    let (k2, c2) = (
+        b.constant(&[16, 8, 5, 5], &w2.iter().map(|w| w * wide).collect::<Vec<_>>()),
+        b.constant(&[16], &b2),
+    );
     let a2 = b.conv(y1, k2, Some(c2.into()), same, 1).expect("fits");
     let y2 = pool(&mut b, a2, 3);
     let (w, c3) = (b.constant(&[10, 256], &w3), b.constant(&[1, 10], &b3));
@@ -67,22 +72,8 @@ fn main() {
     let start = Instant::now();
     let plan = Plan::new(&graph).expect("plan");
     println!("plan {:?}: {:?} in {:?}", plan.config, plan.placement, start.elapsed());
-    let s = &plan.system;
-    println!(
-        "k {} advice {}+{} fixed {} equality {} gates {} proof {} bytes",
-        s.k,
-        s.first,
-        s.second,
-        s.fixed,
-        s.equality.len(),
-        s.gates.len(),
-        s.proof_bytes()
-    );
-    for block in &plan.blocks {
-        if block.rows > 16 {
-            println!("  {:?} {} rows {} at {}", block.relation, block.what, block.rows, block.start);
-        }
-    }
+    println!("peak {} KiB", peak_kib());
+    print!("{}", plan.report());
     let image: Vec<i128> = (0..784).map(|_| rng.gen_range(0..256)).collect();
     let start = Instant::now();
     let trace = interpret(&graph, std::slice::from_ref(&image)).expect("the input is in range");
@@ -101,10 +92,10 @@ fn main() {
     }
     let start = Instant::now();
     let srs = UnsafeSrs::from_seed(plan.system.k, 1).expect("a small string");
-    println!("srs {:?}", start.elapsed());
+    println!("srs {:?}, peak {} KiB", start.elapsed(), peak_kib());
     let start = Instant::now();
     let keys = key::setup(plan, &srs).expect("keys");
-    println!("keygen {:?}", start.elapsed());
+    println!("keygen {:?}, peak {} KiB", start.elapsed(), peak_kib());
     let (mut best, mut proved) = (f64::MAX, None);
     let before = cpu();
     for _ in 0..repetitions {

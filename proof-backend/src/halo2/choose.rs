@@ -3,7 +3,10 @@
 use super::build::PlanError;
 use super::columns::{Config, IN_FRACTION, IN_SUM};
 use super::plan::Draft;
-use crate::ir::Graph;
+use crate::ir::{Graph, Tensor};
+
+/// Elements of a large model.
+const LARGE: u64 = 1 << 18;
 
 /// The cheapest configuration of a valid graph.
 ///
@@ -12,20 +15,33 @@ use crate::ir::Graph;
 pub fn choose(graph: &Graph) -> Result<Config, PlanError> {
     let mut best: Option<(u64, Config)> = None;
     let mut failure = None;
-    let mut attempt = |config: Config, best: &mut Option<(u64, Config)>| match Draft::new(graph, config) {
-        Ok(draft) => {
-            let cost = draft.cost();
-            if best.is_none_or(|(least, _)| cost < least) {
-                *best = Some((cost, config));
-            }
+    let mut attempt = |config: Config, best: &mut Option<(u64, Config)>| {
+        if best.is_some_and(|(least, _)| Draft::least_cost(config) >= least) {
+            return;
         }
-        Err(e) => failure = Some(e),
+        match Draft::new(graph, config) {
+            Ok(draft) => {
+                let cost = draft.cost();
+                if best.is_none_or(|(least, _)| cost < least) {
+                    *best = Some((cost, config));
+                }
+            }
+            Err(e) => failure = Some(e),
+        }
     };
     // One choice at a time from a start that fits most models: bits and lanes decide the rows of windows,
     // then constants and accumulators what lies beside them.
     let start = Config { bits: 11, lanes: 11, accumulators: 2, weights: 5 };
-    for bits in [8, 9, 10, 11, 12, 13, 14] {
-        for fractions in 1..=6 {
+    attempt(start, &mut best);
+    // Drafts of large models take their time, and their best choices lie closer together.
+    let elements: u64 = graph.tensors.iter().filter_map(Tensor::numel).sum();
+    let (all_bits, all_fractions): (&[u32], &[u32]) = if elements > LARGE {
+        (&[11, 12, 14, 16], &[2, 3, 5])
+    } else {
+        (&[8, 9, 10, 11, 12, 13, 14, 15, 16], &[1, 2, 3, 4, 5, 6])
+    };
+    for bits in all_bits.iter().copied() {
+        for fractions in all_fractions {
             attempt(Config { bits, lanes: IN_SUM + IN_FRACTION * fractions, ..start }, &mut best);
         }
     }

@@ -4,6 +4,8 @@ use ff::Field;
 use halo2_proofs::circuit::{Layouter, SimpleFloorPlanner, Value};
 use halo2_proofs::plonk::{Circuit, ConstraintSystem, Error};
 
+use std::cell::RefCell;
+
 use super::field::Fr;
 use super::grid::Grid;
 use super::plan::Plan;
@@ -15,8 +17,8 @@ use super::witness::second_phase;
 pub struct PlannedCircuit<'a> {
     /// The plan.
     pub plan: &'a Plan,
-    /// First phase and public values.
-    pub run: Option<(&'a Grid, &'a [Fr])>,
+    /// First phase, which gets the second added, and public values.
+    pub run: Option<(&'a RefCell<Grid>, &'a [Fr])>,
 }
 
 impl Circuit<Fr> for PlannedCircuit<'_> {
@@ -54,6 +56,7 @@ impl Circuit<Fr> for PlannedCircuit<'_> {
                     }
                 }
                 if let Some((grid, _)) = self.run {
+                    let grid = grid.borrow();
                     for (column, values) in columns.advice.iter().zip(&grid.advice).take(first) {
                         for (row, v) in values.iter().enumerate().take(rows as usize) {
                             region.assign_advice(*column, row, Value::known(*v));
@@ -68,7 +71,7 @@ impl Circuit<Fr> for PlannedCircuit<'_> {
                         let row = cell.row as usize;
                         match cell.column {
                             Column::Advice(c) => {
-                                let v = self.run.map_or(Fr::ZERO, |(grid, _)| grid.get(c, cell.row));
+                                let v = self.run.map_or(Fr::ZERO, |(grid, _)| grid.borrow().get(c, cell.row));
                                 let column = columns.advice[usize::from(c)];
                                 cells.push(region.assign_advice(column, row, Value::known(v)).cell());
                             }
@@ -100,9 +103,8 @@ impl Circuit<Fr> for PlannedCircuit<'_> {
         }
         let filled = match (self.run, known) {
             (Some((grid, instance)), [Some(t), Some(beta), Some(gamma)]) => {
-                let mut grid = grid.clone();
-                second_phase(plan, &mut grid, instance, [t, beta, gamma]);
-                Some(grid)
+                second_phase(plan, &mut grid.borrow_mut(), instance, [t, beta, gamma]);
+                Some(grid.borrow())
             }
             _ => None,
         };

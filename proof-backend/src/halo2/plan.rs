@@ -147,13 +147,23 @@ impl Draft {
     /// of all columns second. Measured on two cores at k = 12: 17 for a full column, 1 for a small one, 5
     /// for the transforms of either.
     pub fn cost(&self) -> u64 {
-        let second = u64::from(self.columns.second_phase());
-        // One permutation product, four pieces of the quotient, the blinding one, two openings.
-        let full = second + 8;
-        let small = u64::from(self.columns.first_phase());
-        let fixed = u64::from(self.columns.selectors()) + 8;
-        ((22 * full + 6 * small + 5 * fixed) << self.k()) >> 4
+        cost(&self.columns, self.k())
     }
+
+    /// A bound below the cost of any circuit with this configuration: its table has to hold the range
+    /// table, and no column but those of every circuit may be needed.
+    pub fn least_cost(config: Config) -> u64 {
+        let k = ((1u32 << config.bits) + Self::BLINDING).next_power_of_two().ilog2();
+        cost(&Columns::new(config, Features::default()), k)
+    }
+}
+
+fn cost(columns: &Columns, k: u32) -> u64 {
+    // One permutation product, four pieces of the quotient, the blinding one, two openings.
+    let full = u64::from(columns.second_phase()) + 8;
+    let small = u64::from(columns.first_phase());
+    let fixed = u64::from(columns.selectors()) + 8;
+    ((22 * full + 6 * small + 5 * fixed) << k) >> 4
 }
 
 impl Plan {

@@ -13,6 +13,7 @@ use halo2_proofs::transcript::{
 };
 use halo2curves::bn256::{Bn256, G1Affine};
 use rand::RngCore;
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use thiserror::Error;
 
@@ -123,7 +124,7 @@ pub fn prove(
     let srs = srs.for_k(plan.system.k)?;
     let public = public_values(&plan.graph, trace);
     let instance = public.to_instance(&plan.slots)?;
-    let grid = first_phase(plan, trace);
+    let grid = RefCell::new(first_phase(plan, trace));
     let circuit = PlannedCircuit { plan, run: Some((&grid, &instance)) };
     let mut transcript = Blake2bWrite::<_, G1Affine, Challenge255<_>>::init(Vec::new());
     let refused = |e: &dyn ToString| ProveError::Halo2(e.to_string());

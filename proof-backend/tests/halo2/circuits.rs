@@ -11,6 +11,7 @@ use proof_backend::halo2::{Plan, public_values, witness};
 use proof_backend::ir::{Graph, Trace, interpret};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
+use std::cell::RefCell;
 
 /// Fixed challenges: any will do where nobody cheats.
 pub const CHALLENGES: [u64; 3] = [0x1234_5678_9abc_def1, 0xfeed_beef_1234_4321, 0x0bad_cafe_7777_1111];
@@ -55,6 +56,7 @@ pub fn holds(graph: &Graph, config: Config, trace: &Trace) -> Plan {
 /// Asserts that halo2's mock prover agrees.
 pub fn mock(graph: &Graph, plan: &Plan, trace: &Trace) {
     let (grid, instance) = fill(plan, graph, trace);
+    let grid = RefCell::new(grid);
     let circuit = PlannedCircuit { plan, run: Some((&grid, &instance)) };
     let prover = MockProver::run(plan.system.k, &circuit, vec![instance.clone()]).expect("enough rows");
     prover.assert_satisfied();
