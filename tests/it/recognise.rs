@@ -369,6 +369,10 @@ fn linalg_outlines_into_gadgets() {
     assert!(module.as_operation().verify(), "{}", module.as_operation());
     let names: Vec<&str> = outlined.iter().map(|o| o.pattern.name()).collect();
     assert_eq!(names, ["conv2d", "max_pool", "conv2d", "max_pool", "fully_connected"]);
+    let (mut found, mut bodies, mut refused) = (Vec::new(), String::new(), 0);
+    collect(&module, &mut found, &mut bodies, &mut refused);
+    assert_eq!((found.len(), refused), (5, 1));
+    agree(&mut parse(&context, &bodies).expect("printed functions parse"), &context, &found);
     let annotated = annotate(&context, &mut module);
     assert!(annotated.iter().all(|a| a.result.is_ok()), "{annotated:?}");
     assert!(module.as_operation().verify());
