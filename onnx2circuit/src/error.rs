@@ -74,7 +74,10 @@ impl Failure {
 
     /// Adds findings, each with its own help.
     #[must_use]
-    pub fn with_findings<S: ToString>(mut self, findings: impl IntoIterator<Item = (S, Option<String>)>) -> Self {
+    pub fn with_findings<S: ToString>(
+        mut self,
+        findings: impl IntoIterator<Item = (S, Option<String>)>,
+    ) -> Self {
         self.related.extend(
             findings.into_iter().map(|(message, help)| Finding { message: message.to_string(), help }),
         );

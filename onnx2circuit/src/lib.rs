@@ -1,1 +1,24 @@
 //! From an ONNX model to a circuit, a native program and a fault-proof program.
+//!
+//! This crate joins the stages; the command `onnx2circuit` is its only binary.
+//!
+//! * [`pipeline`]: the stages in order.
+//! * [`artifact`], [`manifest`]: what `compile` writes.
+//! * [`execute`]: the four executions.
+//! * [`proving`]: keys, proofs and their files.
+//! * [`command`]: the verbs of the command line.
+//! * [`inputs`]: input files as the integers of a model.
+//! * [`listing`], [`draw`]: text for people.
+
+pub mod artifact;
+pub mod command;
+pub mod draw;
+mod error;
+pub mod execute;
+pub mod inputs;
+pub mod listing;
+pub mod manifest;
+pub mod pipeline;
+pub mod proving;
+
+pub use error::{Blame, Failure, Finding};

@@ -74,8 +74,6 @@ pub struct TensorEntry {
 pub struct StepEntry {
     /// Gadget, or `generic`.
     pub gadget: String,
-    /// Its function in LLVM IR.
-    pub function: String,
     /// Parameters; `null` for a generic one.
     pub params: serde_json::Value,
     /// ONNX nodes that it fuses.

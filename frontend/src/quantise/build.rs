@@ -118,6 +118,7 @@ impl<'a> Builder<'a> {
         shape: &[usize],
         scale: f64,
     ) -> Result<TensorId, QuantiseError> {
+        let gadget = gadget.canonical();
         let mut node = Node { gadget, operands: operands.to_vec(), output: None, onnx: names };
         let range = self.range(&node)?;
         let element = node.gadget.output().map_or(ElementType::I64, |o| o.element);

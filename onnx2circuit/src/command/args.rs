@@ -279,4 +279,3 @@ fn parse_range(text: &str) -> Result<(String, f64, f64), String> {
     }
     Ok((name.to_owned(), lo, hi))
 }
-

@@ -1,0 +1,46 @@
+//! The verbs: each takes its arguments, does its work through the library, and prints a result.
+//!
+//! Results go to standard output, as text for people or as JSON with `--json`; progress and errors go to
+//! standard error.
+
+mod args;
+mod bench;
+mod calibrate;
+mod compile;
+mod demo;
+mod inspect;
+mod progress;
+mod prove;
+mod run;
+
+pub use args::{Cli, Command};
+
+use crate::Failure;
+
+/// Runs the verb.
+///
+/// # Errors
+/// [`Failure`], whose blame is the exit status.
+pub fn run(cli: Cli) -> Result<(), Failure> {
+    let json = cli.json;
+    match cli.command {
+        Command::Calibrate(args) => calibrate::run(&args, json),
+        Command::Compile(args) => compile::run(&args, json),
+        Command::Run(args) => run::run(&args, json),
+        Command::Setup(args) => prove::setup(&args, json),
+        Command::Prove(args) => prove::prove(&args, json),
+        Command::Verify(args) => prove::verify(&args, json),
+        Command::Inspect(args) => inspect::run(&args, json),
+        Command::Demo(args) => demo::run(&args, json),
+        Command::Bench(args) => bench::run(&args, json),
+    }
+}
+
+/// Prints `value` as JSON, or else `text`.
+fn print(json: bool, value: &impl serde::Serialize, text: impl FnOnce() -> String) -> Result<(), Failure> {
+    use std::io::Write;
+    let output = if json { crate::artifact::json(value)? } else { text() };
+    // A closed pipe is the reader's choice, not a failure.
+    let _ = std::io::stdout().write_all(output.as_bytes());
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! `bench`: what everything costs, on this machine, now.
+
+use frontend::Options;
+use llvm_backend::OptLevel;
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+use super::args::Bench;
+use super::print;
+use super::progress::{peak_memory, stage};
+use crate::execute::{self, Machine, Outcome};
+use crate::{Failure, inputs, listing, pipeline, proving};
+
+/// Fastest, median and slowest of several runs, in seconds.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Times {
+    min: f64,
+    median: f64,
+    max: f64,
+}
+
+impl Times {
+    fn text(self) -> String {
+        let unit = |s: f64| if s < 0.01 { format!("{:.3} ms", s * 1e3) } else { format!("{s:.3} s") };
+        format!("{} / {} / {}", unit(self.min), unit(self.median), unit(self.max))
+    }
+}
+
+/// Runs `work` `repeat` times after one run that does not count, and gives the last result.
+fn measure<T>(
+    what: &str,
+    repeat: usize,
+    mut work: impl FnMut() -> Result<T, Failure>,
+) -> Result<(T, Times), Failure> {
+    stage(what, || {
+        let mut last = work()?;
+        let mut times: Vec<Duration> = Vec::new();
+        for _ in 0..repeat.max(1) {
+            let start = Instant::now();
+            last = work()?;
+            times.push(start.elapsed());
+        }
+        times.sort_unstable();
+        let at = |i: usize| times[i].as_secs_f64();
+        let times = Times { min: at(0), median: at(times.len() / 2), max: at(times.len() - 1) };
+        Ok((last, times))
+    })
+}
+
+/// Runs the verb.
+pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
+    let n = args.repeat;
+    let model = pipeline::load(&args.model, &[])?;
+    let samples = inputs::samples(&args.samples, &model)?;
+    let calibration = model.calibrate(&samples).map_err(Failure::input)?;
+    let (quantised, quantise) =
+        measure("quantise", n, || pipeline::quantise(&model, &calibration, &Options::default()))?;
+    let (built, compile) = measure("compile", n, || pipeline::assemble(&quantised.graph, true))?;
+    let (graph, plan) = (&built.program.graph, &built.program.plan);
+    let input = quantised.quantise_inputs(&samples[0].inputs).map_err(Failure::input)?;
+
+    let (expected, reference) = measure("reference", n, || execute::reference(graph, &input))?;
+    let machine = Machine::new(&built.modules.llvm, graph, plan, OptLevel::O3)?;
+    let (native_outcome, native) = measure("native", n.max(100), || machine.run(graph, &input))?;
+    let guest = execute::guest(&built.elf, plan)?;
+    let (vm, vm_time) = measure("fault-proof VM", n, || execute::vm(&guest, graph, plan, &input))?;
+    let (circuit_outcome, interpreter) =
+        measure("circuit interpreter", n, || execute::circuit(&built.circuit, graph, &input))?;
+    for outcome in [&native_outcome, &vm.outcome, &circuit_outcome] {
+        if *outcome != expected || !matches!(outcome, Outcome::Done(_)) {
+            return Err(Failure::internal("the executions differ, or reject the sample"));
+        }
+    }
+    let instructions: u64 = vm.instructions.iter().sum();
+
+    let table = proving::plan(&built.circuit)?;
+    let (k, columns) = (table.system.k, proving::columns(&table));
+    let srs = stage("reference string", || proving::development_srs(k))?;
+    drop(table);
+    let (keys, keygen) =
+        measure("key generation", n, || proving::keys(proving::plan(&built.circuit)?, &srs))?;
+    let ((public, proof), prove) =
+        measure("prove", n, || proving::prove(&keys.proving, &srs, &built.circuit, &input))?;
+    let ((), verify) = measure("verify", n, || proving::verify(&keys.verifying, &public, &proof))?;
+
+    let speed = instructions as f64 / vm_time.min / 1e6;
+    let rows: Vec<(&str, Value, String)> = vec![
+        ("quantise", json!(quantise), quantise.text()),
+        ("compile", json!(compile), compile.text()),
+        ("reference", json!(reference), reference.text()),
+        ("native", json!(native), native.text()),
+        ("vm", json!(vm_time), vm_time.text()),
+        ("vm_instructions", json!(instructions), instructions.to_string()),
+        ("vm_million_instructions_per_second", json!(speed), format!("{speed:.0}")),
+        ("circuit_interpreter", json!(interpreter), interpreter.text()),
+        ("keygen", json!(keygen), keygen.text()),
+        ("prove", json!(prove), prove.text()),
+        ("verify", json!(verify), verify.text()),
+        ("proof_bytes", json!(proof.len()), proof.len().to_string()),
+        ("k", json!(k), k.to_string()),
+        ("columns", json!(columns), format!("{columns:?}")),
+        ("peak_memory_bytes", json!(peak_memory()), format!("{} MB", peak_memory() >> 20)),
+    ];
+    let value: serde_json::Map<String, Value> =
+        rows.iter().map(|(name, v, _)| ((*name).to_owned(), v.clone())).collect();
+    print(json, &value, || {
+        let table: Vec<Vec<String>> =
+            rows.iter().map(|(name, _, t)| vec![(*name).to_owned(), t.clone()]).collect();
+        listing::table(&["measure", "fastest / median / slowest"], &table)
+    })
+}

@@ -1,0 +1,229 @@
+//! `compile`: all stages into an artifact, or the stages asked for onto standard output.
+
+use frontend::quantise::{Options, Overflow as Rule};
+use gadgets::{Gadget, Graph, Tensor};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::args::{Compile, Overflow, Preset, QuantiseArgs, Stage};
+use super::print;
+use super::progress::stage;
+use crate::artifact::{Parts, write_file};
+use crate::manifest::{Addresses, CircuitEntry, Manifest, PortEntry, SCHEMA, StepEntry, TensorEntry};
+use crate::pipeline::{self, Modules, Program};
+use crate::{Failure, listing};
+
+/// The quantisation that the arguments ask for.
+pub fn options(args: &QuantiseArgs) -> Options {
+    let preset = match args.preset {
+        Preset::Default => Options::default(),
+        Preset::Small => Options::small(),
+        Preset::Exact => Options::exact(),
+    };
+    let overflow = match args.overflow {
+        Overflow::Reject => Rule::Reject,
+        Overflow::Saturate => Rule::Saturate,
+    };
+    Options { overflow, ..preset }
+}
+
+/// Runs the verb.
+pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
+    if args.output.is_none() && args.emit.is_empty() {
+        return Err(Failure::input("nothing to make: give --output DIRECTORY or --emit STAGES"));
+    }
+    let last = if args.output.is_some() {
+        Stage::MipsElf
+    } else {
+        *args.emit.iter().max().unwrap_or(&Stage::MipsElf)
+    };
+    let wanted = |s: Stage| args.emit.contains(&s);
+    let model = stage("reading the model", || pipeline::load(&args.model.model, &args.model.dims))?;
+    let (ranges, calibration) =
+        pipeline::ranges(&model, args.quantise.calibration.as_deref(), &args.quantise.input_ranges)?;
+    let options = options(&args.quantise);
+    let quantised = stage("quantising", || pipeline::quantise(&model, &ranges, &options))?;
+    let mut out = Emitter { folder: args.output.as_deref(), sections: args.emit.len() > 1 };
+
+    if wanted(Stage::OnnxGraph) {
+        out.text("onnx-graph", "graph.txt", &listing::graph(&quantised.graph))?;
+    }
+    if last == Stage::OnnxGraph {
+        return Ok(());
+    }
+    let modules = stage("lowering", || pipeline::lower(&quantised.graph, !args.no_recognition))?;
+    if wanted(Stage::MlirAffine) {
+        out.text("mlir-affine", "affine.mlir", &modules.affine)?;
+    }
+    if wanted(Stage::MlirGadgets) {
+        out.text("mlir-gadgets", "gadgets.mlir", &modules.gadgets)?;
+    }
+    if wanted(Stage::Llvm) {
+        out.text("llvm", "model.ll", &modules.llvm.text())?;
+    }
+    if last < Stage::Circuit {
+        return Ok(());
+    }
+    let program = stage("reading the program back", || pipeline::read(&modules.llvm))?;
+    pipeline::same(&quantised.graph, &program.graph)?;
+    let built = build(&program, &modules, last)?;
+    if let (true, Some(circuit)) = (wanted(Stage::Circuit), &built.circuit) {
+        out.text("circuit", "circuit.txt", &circuit.summary())?;
+    }
+    if let (true, Some(object)) = (wanted(Stage::NativeObject), &built.object) {
+        out.text("native-object", "model.o.s", &pipeline::disassemble(object)?)?;
+    }
+    if let (true, Some(elf)) = (wanted(Stage::MipsElf), &built.elf) {
+        out.text("mips-elf", "model.elf.s", &pipeline::disassemble(elf)?)?;
+    }
+    let (Some(folder), Some(circuit), Some(object), Some(elf)) =
+        (&args.output, &built.circuit, &built.object, &built.elf)
+    else {
+        return Ok(());
+    };
+    let llvm = modules.llvm.text();
+    let Program { graph, plan } = &program;
+    let parts = Parts { graph, plan, llvm: &llvm, object, program: elf, circuit };
+    let mut settings = BTreeMap::new();
+    if let Ok(serde_json::Value::Object(map)) = serde_json::to_value(&options) {
+        settings.extend(map.into_iter().map(|(k, v)| (k, v.to_string().replace('"', ""))));
+    }
+    let manifest = Manifest {
+        schema: SCHEMA,
+        compiler: env!("CARGO_PKG_VERSION").to_owned(),
+        model: graph.name.clone(),
+        model_sha256: model.hash_hex(),
+        calibration_sha256: calibration,
+        settings,
+        inputs: ports(graph, true),
+        outputs: ports(graph, false),
+        tensors: tensors(&program),
+        steps: steps(graph),
+        addresses: addresses(&program, elf)?,
+        circuit: circuit_entry(circuit),
+        files: BTreeMap::new(),
+    };
+    let manifest = parts.write(folder, manifest)?;
+    print(json, &manifest, || summary(folder, &manifest))
+}
+
+/// The results of the last stages, as far as they were asked for.
+#[derive(Default)]
+struct Built {
+    circuit: Option<proof_backend::ir::Graph>,
+    object: Option<Vec<u8>>,
+    elf: Option<Vec<u8>>,
+}
+
+fn build(program: &Program, modules: &Modules, last: Stage) -> Result<Built, Failure> {
+    let mut built = Built {
+        circuit: Some(stage("making the circuit", || pipeline::circuit(&program.graph))?),
+        ..Built::default()
+    };
+    if last >= Stage::NativeObject {
+        built.object = Some(stage("native code", || pipeline::object(&modules.llvm))?);
+    }
+    if last >= Stage::MipsElf {
+        built.elf =
+            Some(stage("fault-proof program", || pipeline::elf(&modules.llvm, program.graph.nodes.len()))?);
+    }
+    Ok(built)
+}
+
+/// Where the text of a stage goes: a file of the artifact, or standard output.
+struct Emitter<'a> {
+    folder: Option<&'a Path>,
+    sections: bool,
+}
+
+impl Emitter<'_> {
+    fn text(&mut self, stage: &str, file: &str, text: &str) -> Result<(), Failure> {
+        let Some(folder) = self.folder else {
+            return print(false, &(), || {
+                if self.sections { format!("==== {stage}\n{text}\n") } else { text.to_owned() }
+            });
+        };
+        std::fs::create_dir_all(folder).map_err(|e| Failure::file(folder, e))?;
+        write_file(&folder.join(file), text.as_bytes())
+    }
+}
+
+fn ports(graph: &Graph, inputs: bool) -> Vec<PortEntry> {
+    let list = if inputs { &graph.inputs } else { &graph.outputs };
+    list.iter()
+        .map(|p| {
+            let t = graph.tensor(p.tensor);
+            PortEntry {
+                name: p.name.clone(),
+                shape: p.shape.clone(),
+                element: t.element.to_string(),
+                range: [t.range.lo, t.range.hi],
+                scale: t.scale.to_string(),
+            }
+        })
+        .collect()
+}
+
+fn tensors(program: &Program) -> Vec<TensorEntry> {
+    let entry = |(id, t): (u32, &Tensor)| {
+        let slot = program.plan.slot(gadgets::TensorId(id))?;
+        Some(TensorEntry {
+            name: t.name.clone(),
+            shape: t.shape.clone(),
+            element: t.element.to_string(),
+            range: [t.range.lo, t.range.hi],
+            scale: t.scale.to_string(),
+            offset: slot.offset,
+        })
+    };
+    (0..).zip(&program.graph.tensors).filter_map(entry).collect()
+}
+
+fn steps(graph: &Graph) -> Vec<StepEntry> {
+    graph
+        .nodes
+        .iter()
+        .map(|n| StepEntry {
+            gadget: n.gadget.name().to_owned(),
+            params: match &n.gadget {
+                Gadget::Generic(_) => serde_json::Value::Null,
+                g => serde_json::to_value(g).unwrap_or_default(),
+            },
+            onnx: n.onnx.clone(),
+        })
+        .collect()
+}
+
+fn addresses(program: &Program, elf: &[u8]) -> Result<Addresses, Failure> {
+    let state = fault_proof_vm::elf::load(elf).map_err(Failure::internal)?;
+    let region = |r: &llvm_backend::plan::Region| [r.offset, u64::from(r.log2_size)];
+    Ok(Addresses {
+        arena: fault_proof_vm::arena::ARENA_BASE,
+        arena_log2: program.plan.log2_size,
+        inputs: region(&program.plan.inputs),
+        outputs: region(&program.plan.outputs),
+        entry: state.active_thread().map_or(0, |t| t.pc),
+    })
+}
+
+fn circuit_entry(circuit: &proof_backend::ir::Graph) -> CircuitEntry {
+    let (k, refused) = match crate::proving::plan(circuit) {
+        Ok(plan) => (Some(plan.system.k), None),
+        Err(e) => (None, Some(e.to_string())),
+    };
+    CircuitEntry { digest: circuit.digest().to_string(), relations: circuit.relations.len(), k, refused }
+}
+
+fn summary(folder: &Path, m: &Manifest) -> String {
+    let rows: Vec<Vec<String>> = m.steps.iter().map(|s| vec![s.onnx.join("+"), s.gadget.clone()]).collect();
+    let k = m.circuit.k.map_or_else(|| "none".to_owned(), |k| k.to_string());
+    format!(
+        "{}\n{} written: circuit {} with {} relations, k = {k}; arena of 2^{} bytes at {:#x}\n",
+        listing::table(&["step", "gadget"], &rows),
+        folder.display(),
+        &m.circuit.digest,
+        m.circuit.relations,
+        m.addresses.arena_log2,
+        m.addresses.arena,
+    )
+}

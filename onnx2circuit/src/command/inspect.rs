@@ -1,0 +1,149 @@
+//! `inspect`: what is in a file.
+
+use frontend::Model;
+use frontend::float_graph::Op;
+use mlir_lowering::recognise;
+use serde_json::{Value, json};
+use std::path::Path;
+
+use super::args::Inspect;
+use super::print;
+use crate::artifact::{Artifact, MANIFEST, read_file};
+use crate::{Failure, listing, pipeline, proving};
+
+/// Runs the verb.
+pub fn run(args: &Inspect, json: bool) -> Result<(), Failure> {
+    let path = &args.file;
+    let (value, text) = if path.is_dir() {
+        if !path.join(MANIFEST).exists() {
+            return Err(Failure::input(format!("{}: no {MANIFEST}, so no artifact", path.display())));
+        }
+        artifact(path)?
+    } else {
+        match path.extension().and_then(|e| e.to_str()) {
+            Some("onnx") => model(&pipeline::load(path, &args.dims)?),
+            Some("mlir") => mlir(path)?,
+            _ => proving::describe(path)?,
+        }
+    };
+    print(json, &value, || text)
+}
+
+fn model(model: &Model) -> (Value, String) {
+    let graph = model.graph();
+    let mut rows = Vec::new();
+    let mut nodes = Vec::new();
+    for node in &graph.nodes {
+        let out = graph.value(node.output);
+        let inputs: Vec<&str> = node.inputs.iter().map(|i| graph.value(*i).name.as_str()).collect();
+        rows.push(vec![
+            node.name.clone(),
+            operator(&node.op).to_owned(),
+            inputs.join(", "),
+            listing::dims(&out.shape).to_string(),
+        ]);
+        nodes.push(json!({
+            "name": node.name, "operator": operator(&node.op), "inputs": inputs,
+            "output": out.name, "shape": out.shape,
+        }));
+    }
+    let inputs: Vec<Value> = graph
+        .inputs
+        .iter()
+        .map(|i| json!({"name": graph.value(*i).name, "shape": graph.value(*i).shape}))
+        .collect();
+    let outputs: Vec<Value> =
+        graph.outputs.iter().map(|o| json!({"name": o.name, "shape": graph.value(o.value).shape})).collect();
+    let parameters: usize =
+        graph.values.iter().filter(|v| v.constant.is_some()).map(frontend::float_graph::Value::len).sum();
+    let text = format!(
+        "model {}, SHA-256 {}\n{parameters} parameters\n\n{}",
+        graph.name,
+        model.hash_hex(),
+        listing::table(&["node", "operator", "inputs", "output"], &rows),
+    );
+    let value = json!({
+        "model": graph.name, "sha256": model.hash_hex(), "parameters": parameters,
+        "inputs": inputs, "outputs": outputs, "nodes": nodes,
+    });
+    (value, text)
+}
+
+fn mlir(path: &Path) -> Result<(Value, String), Failure> {
+    let bytes = read_file(path)?;
+    let text = String::from_utf8(bytes).map_err(|e| Failure::file(path, e))?;
+    let context = mlir_lowering::new_context();
+    let mut module = mlir_lowering::parse(&context, &text).map_err(|e| Failure::file(path, e))?;
+    let mut report = recognise::report(&module);
+    if !report.unrecognised.is_empty() {
+        // Foreign functions hold several nests, each of which may be a gadget.
+        mlir_lowering::outline(&context, &mut module);
+        report = recognise::report(&module);
+    }
+    let gadgets =
+        report.gadgets.iter().map(|g| vec![g.function.clone(), g.gadget.clone(), g.params.to_string()]);
+    let refused = report.unrecognised.iter().map(|u| vec![u.function.clone(), u.reason.clone()]);
+    let text = format!(
+        "{}\n{}",
+        listing::table(&["function", "gadget", "parameters"], &gadgets.collect::<Vec<_>>()),
+        listing::table(&["unrecognised", "reason"], &refused.collect::<Vec<_>>()),
+    );
+    let value = serde_json::to_value(&report).map_err(Failure::internal)?;
+    Ok((value, text))
+}
+
+fn artifact(path: &Path) -> Result<(Value, String), Failure> {
+    let artifact = Artifact::open(path)?;
+    let m = &artifact.manifest;
+    let tensors: Vec<Vec<String>> = m
+        .tensors
+        .iter()
+        .map(|t| {
+            vec![
+                t.name.clone(),
+                t.element.clone(),
+                listing::dims(&t.shape).to_string(),
+                format!("{}..={}", t.range[0], t.range[1]),
+                t.scale.clone(),
+                format!("{:#x}", t.offset),
+            ]
+        })
+        .collect();
+    let circuit = artifact.circuit()?;
+    let plan = proving::plan(&circuit);
+    let steps: Vec<Vec<String>> = m.steps.iter().map(|s| vec![s.onnx.join("+"), s.gadget.clone()]).collect();
+    let size = match &plan {
+        Ok(p) => proving::plan_text(p),
+        Err(e) => format!("no halo2 plan: {e}\n"),
+    };
+    let text = format!(
+        "model {}, SHA-256 {}\ncircuit {}\n\n{}\n{}\n{size}",
+        m.model,
+        m.model_sha256,
+        m.circuit.digest,
+        listing::table(&["tensor", "type", "shape", "range", "scale", "offset"], &tensors),
+        listing::table(&["step", "gadget"], &steps),
+    );
+    let mut value = serde_json::to_value(m).map_err(Failure::internal)?;
+    if let (Ok(p), Value::Object(map)) = (&plan, &mut value) {
+        map.insert("plan".to_owned(), proving::plan_json(p));
+    }
+    Ok((value, text))
+}
+
+fn operator(op: &Op) -> &'static str {
+    match op {
+        Op::Conv(_) => "convolution",
+        Op::Linear(_) => "fully connected",
+        Op::ChannelAffine(_) => "channel affine",
+        Op::Add { .. } => "add",
+        Op::Relu => "relu",
+        Op::MaxPool(_) => "max pool",
+        Op::AveragePool(..) => "average pool",
+        Op::Softmax(_) => "softmax",
+        Op::Reshape => "reshape",
+        Op::Transpose { .. } => "transpose",
+        Op::Scale(_) => "scale",
+        Op::Broadcast { .. } => "broadcast",
+    }
+}

@@ -1,0 +1,90 @@
+//! `run`: one execution of an artifact on an input.
+
+use clap::ValueEnum;
+use gadgets::{Graph, Status};
+use serde::Serialize;
+
+use super::args::{On, Run};
+use super::print;
+use super::progress::stage;
+use crate::artifact::Artifact;
+use crate::execute::{self, Outcome};
+use crate::{Failure, inputs, listing};
+
+/// The result of a run: the stable JSON.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    on: String,
+    outputs: Vec<Output>,
+}
+
+/// One output.
+#[derive(Debug, Serialize)]
+pub struct Output {
+    /// Name in the ONNX graph.
+    pub name: String,
+    /// Shape in the ONNX graph.
+    pub shape: Vec<usize>,
+    /// Row-major elements.
+    pub integers: Vec<i64>,
+    /// What they mean.
+    pub values: Vec<f64>,
+}
+
+/// Runs the verb.
+pub fn run(args: &Run, json: bool) -> Result<(), Failure> {
+    let artifact = Artifact::open(&args.artifact)?;
+    let inputs = inputs::read(&args.input, &artifact.graph)?;
+    let outcome = stage("running", || execute(&artifact, args.on, &inputs))?;
+    let on = args.on.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned());
+    let outputs = outputs(&artifact.graph, outcome)?;
+    let report = Report { on, outputs };
+    print(json, &report, || report.outputs.iter().map(text).collect())
+}
+
+/// One execution.
+pub fn execute(artifact: &Artifact, on: On, inputs: &[Vec<i64>]) -> Result<Outcome, Failure> {
+    let Artifact { graph, plan, .. } = artifact;
+    match on {
+        On::Reference => execute::reference(graph, inputs),
+        On::Native => execute::native(&artifact.llvm()?, graph, plan, inputs),
+        On::Vm => {
+            let guest = execute::guest(&artifact.program()?, plan)?;
+            Ok(execute::vm(&guest, graph, plan, inputs)?.outcome)
+        }
+        On::Circuit => execute::circuit(&artifact.circuit()?, graph, inputs),
+    }
+}
+
+/// The outputs with their meaning; a stop is the answer no.
+pub fn outputs(graph: &Graph, outcome: Outcome) -> Result<Vec<Output>, Failure> {
+    let values = match outcome {
+        Outcome::Done(values) => values,
+        Outcome::Stopped { code, step } => return Err(stopped(graph, code, step)),
+    };
+    let output = |(port, integers): (&gadgets::Port, Vec<i64>)| {
+        let scale = graph.tensor(port.tensor).scale.to_f64();
+        let values = integers.iter().map(|v| *v as f64 * scale).collect();
+        Output { name: port.name.clone(), shape: port.shape.clone(), integers, values }
+    };
+    Ok(graph.outputs.iter().zip(values).map(output).collect())
+}
+
+/// The failure of a run that a step ended.
+pub fn stopped(graph: &Graph, code: i32, step: usize) -> Failure {
+    let node = graph.nodes.get(step).map_or_else(|| "?".to_owned(), gadgets::Node::label);
+    let what = Status::from_code(code).map_or_else(|| "unknown status".to_owned(), |s| s.to_string());
+    Failure::no(format!("step {step} ('{node}') stopped with status {code}: {what}"))
+}
+
+fn text(output: &Output) -> String {
+    let rows: Vec<Vec<String>> = output
+        .integers
+        .iter()
+        .zip(&output.values)
+        .enumerate()
+        .map(|(i, (n, v))| vec![i.to_string(), n.to_string(), format!("{v:.6}")])
+        .collect();
+    let table = listing::table(&["element", "integer", "value"], &rows);
+    format!("{} {}\n{table}", output.name, listing::dims(&output.shape))
+}

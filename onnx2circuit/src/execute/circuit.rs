@@ -1,0 +1,34 @@
+//! The circuit's interpreter: the tensors that a proof is about.
+
+use gadgets::Graph;
+use proof_backend::ir::{self, interpret};
+
+use super::{Outcome, check_inputs};
+use crate::Failure;
+
+/// Runs the circuit of `graph` on `inputs`.
+///
+/// # Errors
+/// [`Failure`] for inputs that do not fit the model.
+pub fn run(circuit: &ir::Graph, graph: &Graph, inputs: &[Vec<i64>]) -> Result<Outcome, Failure> {
+    check_inputs(graph, inputs)?;
+    let wide: Vec<Vec<i128>> = inputs.iter().map(|v| v.iter().map(|x| i128::from(*x)).collect()).collect();
+    match interpret(circuit, &wide) {
+        Ok(trace) => {
+            let narrow = |v: i128| i64::try_from(v).map_err(|_| Failure::internal(format!("output {v}")));
+            let outputs = circuit.outputs.iter().map(|t| trace.tensor(*t).to_vec());
+            let outputs = outputs.map(|v| v.into_iter().map(narrow).collect::<Result<_, _>>());
+            Ok(Outcome::Done(outputs.collect::<Result<_, _>>()?))
+        }
+        Err(e) => match e.status() {
+            Some(code) => Ok(Outcome::Stopped { code, step: step_of(graph, &e) }),
+            None => Err(Failure::internal(e)),
+        },
+    }
+}
+
+/// The step that a check belongs to, by its ONNX label.
+fn step_of(graph: &Graph, error: &ir::ExecError) -> usize {
+    let ir::ExecError::Status { node, .. } = error else { return 0 };
+    graph.nodes.iter().position(|n| n.label() == *node).unwrap_or(0)
+}

@@ -1,0 +1,65 @@
+//! Native code: machine A, one step of the model at a time.
+
+use gadgets::Graph;
+use llvm_backend::extended::Extended;
+use llvm_backend::plan::Plan;
+use llvm_backend::{Arena, Native, OptLevel, Progress};
+use std::sync::Arc;
+
+use super::{Outcome, check_inputs};
+use crate::Failure;
+
+/// A model's native code, compiled in this process.
+pub struct Machine {
+    native: Native,
+    plan: Arc<Plan>,
+}
+
+impl Machine {
+    /// Compiles `llvm`.
+    ///
+    /// # Errors
+    /// [`Failure`] for text that is no program of ours.
+    pub fn new(llvm: &Extended, graph: &Graph, plan: &Plan, level: OptLevel) -> Result<Self, Failure> {
+        let native = Native::new(llvm, "", graph.nodes.len(), plan, level).map_err(Failure::internal)?;
+        Ok(Self { native, plan: Arc::new(plan.clone()) })
+    }
+
+    /// The arena before step 0, with these inputs.
+    ///
+    /// # Errors
+    /// [`Failure`] for inputs that do not fit the model.
+    pub fn arena(&self, graph: &Graph, inputs: &[Vec<i64>]) -> Result<Arena, Failure> {
+        check_inputs(graph, inputs)?;
+        let flat: Vec<&[i64]> = inputs.iter().map(Vec::as_slice).collect();
+        Arena::with_inputs(self.plan.clone(), graph, &flat).map_err(Failure::input)
+    }
+
+    /// One step.
+    pub fn advance(&self, arena: &mut Arena) -> Progress {
+        self.native.advance(arena)
+    }
+
+    /// All steps.
+    ///
+    /// # Errors
+    /// [`Failure`] for inputs that do not fit the model.
+    pub fn run(&self, graph: &Graph, inputs: &[Vec<i64>]) -> Result<Outcome, Failure> {
+        let mut arena = self.arena(graph, inputs)?;
+        match self.native.run(&mut arena) {
+            Progress::Failed { status, step } => {
+                Ok(Outcome::Stopped { code: status as i32, step: step as usize })
+            }
+            _ => Ok(Outcome::Done(arena.outputs(graph).map_err(Failure::internal)?)),
+        }
+    }
+}
+
+/// Compiles and runs once.
+///
+/// # Errors
+/// [`Failure`] for text that is no program of ours, or inputs that do not fit the model.
+pub fn run(llvm: &str, graph: &Graph, plan: &Plan, inputs: &[Vec<i64>]) -> Result<Outcome, Failure> {
+    let llvm = Extended::from_text(llvm).map_err(Failure::input)?;
+    Machine::new(&llvm, graph, plan, OptLevel::O2)?.run(graph, inputs)
+}

@@ -1,0 +1,213 @@
+//! The stages of a compilation in order, each from the last one's result.
+
+use frontend::quantise::Options;
+use frontend::{Calibration, Interval, LoadOptions, Model, Quantised};
+use gadgets::Graph;
+use llvm_backend::Options as Naming;
+use llvm_backend::extended::Extended;
+use llvm_backend::plan::Plan;
+use llvm_backend::{OptLevel, mips, native, read_back, step_functions};
+use mlir_lowering::recognise::annotate;
+use proof_backend::ir;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use crate::Failure;
+use crate::artifact::read_file;
+
+/// Loads a model, with all its blockers as findings.
+///
+/// # Errors
+/// [`Failure`] that lists every blocker.
+pub fn load(path: &Path, dims: &[(String, usize)]) -> Result<Model, Failure> {
+    let options = LoadOptions { dims: dims.iter().cloned().collect(), ..LoadOptions::default() };
+    Model::load(path, &options).map_err(|all| {
+        let count = all.0.len();
+        let message = format!("{} cannot be compiled: {count} problem(s)", path.display());
+        Failure::input(message).with_findings(all.0.into_iter().map(|d| (d, None)))
+    })
+}
+
+/// The ranges that a compilation works with, and the hash of the calibration file if there is one.
+///
+/// # Errors
+/// [`Failure`] for a file that is no calibration of this model, or neither file nor ranges.
+pub fn ranges(
+    model: &Model,
+    calibration: Option<&Path>,
+    declared: &[(String, f64, f64)],
+) -> Result<(Calibration, Option<String>), Failure> {
+    let mut inputs = BTreeMap::new();
+    for (name, lo, hi) in declared {
+        let interval = Interval::new(*lo, *hi)
+            .ok_or_else(|| Failure::input(format!("the range {lo}..{hi} of '{name}' is not finite")))?;
+        inputs.insert(name.clone(), interval);
+    }
+    let Some(path) = calibration else {
+        return Ok((Calibration::declared(model, &inputs), None));
+    };
+    let bytes = read_file(path)?;
+    let text = String::from_utf8(bytes).map_err(|e| Failure::file(path, e))?;
+    let mut read = Calibration::from_json(&text).map_err(|e| Failure::file(path, e))?;
+    read.check_model(model).map_err(|e| {
+        Failure::file(path, e).with_help("calibrate this model: onnx2circuit calibrate MODEL SAMPLES -o FILE")
+    })?;
+    read.tensors.extend(inputs);
+    Ok((read, Some(crate::artifact::sha256(text.as_bytes()))))
+}
+
+/// The integer graph.
+///
+/// # Errors
+/// [`Failure`] for an input without a range, or values that no type holds.
+pub fn quantise(model: &Model, ranges: &Calibration, options: &Options) -> Result<Quantised, Failure> {
+    model.quantise(ranges, options).map_err(Failure::input)
+}
+
+/// Affine MLIR before and after recognition, and extended LLVM IR.
+#[derive(Clone, Debug)]
+pub struct Modules {
+    /// One affine function per step.
+    pub affine: String,
+    /// The same with gadgets recognised.
+    pub gadgets: String,
+    /// Extended LLVM IR.
+    pub llvm: Extended,
+}
+
+/// Lowers `graph` to extended LLVM IR. Without `recognise` no function is a gadget's.
+///
+/// # Errors
+/// [`Failure`] that is our own fault: every valid graph has a lowering.
+pub fn lower(graph: &Graph, recognise: bool) -> Result<Modules, Failure> {
+    let context = mlir_lowering::new_context();
+    let mut module = mlir_lowering::lower_graph(&context, graph).map_err(Failure::internal)?;
+    let affine = module.as_operation().to_string();
+    let mut functions = step_functions(graph);
+    if recognise {
+        let found = annotate(&context, &mut module);
+        for (node, step) in graph.nodes.iter().zip(&found) {
+            if let Err(refusal) = &step.result {
+                tracing::warn!("'{}' is not recognised: {refusal}", node.label());
+            }
+        }
+        functions = found.into_iter().map(|step| step.name).collect();
+    }
+    let gadgets = module.as_operation().to_string();
+    let llvm = llvm_backend::lower(&context, &module, &functions, graph, &Naming::default())
+        .map_err(Failure::internal)?;
+    Ok(Modules { affine, gadgets, llvm })
+}
+
+/// A graph as it came back out of LLVM IR, with its memory plan: all that later stages know.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The integer graph.
+    pub graph: Graph,
+    /// The memory plan.
+    pub plan: Plan,
+}
+
+/// Reads the program back out of LLVM IR.
+///
+/// # Errors
+/// [`Failure`] naming the node whose function is neither a gadget nor within the fallback's language.
+pub fn read(llvm: &Extended) -> Result<Program, Failure> {
+    let mut models = read_back::models(llvm).map_err(Failure::input)?;
+    match models.len() {
+        1 => {
+            let model = models.remove(0);
+            Ok(Program { graph: model.graph, plan: model.plan })
+        }
+        n => Err(Failure::input(format!("the module holds {n} models, expected 1"))),
+    }
+}
+
+/// Checks that the graph read back is the one that was lowered, where all of it was recognised.
+///
+/// # Errors
+/// [`Failure`] that is our own fault.
+pub fn same(lowered: &Graph, read: &Graph) -> Result<(), Failure> {
+    let generic = |n: &gadgets::Node| matches!(n.gadget, gadgets::Gadget::Generic(_));
+    if lowered == read || read.nodes.iter().any(generic) {
+        return Ok(());
+    }
+    let differs = lowered.nodes.iter().zip(&read.nodes).find(|(a, b)| a != b);
+    let node = differs.map_or_else(|| "the tensors".to_owned(), |(a, _)| format!("'{}'", a.label()));
+    Err(Failure::internal(format!("the program read back is not the one that was lowered: {node}")))
+}
+
+/// The circuit of a program.
+///
+/// # Errors
+/// [`Failure`] naming what has no circuit.
+pub fn circuit(graph: &Graph) -> Result<ir::Graph, Failure> {
+    proof_backend::lower::lower(graph).map_err(|all| {
+        Failure::input("the model has no circuit").with_findings(all.into_iter().map(|e| (e, None)))
+    })
+}
+
+/// The native object.
+///
+/// # Errors
+/// [`Failure`] that is our own fault.
+pub fn object(llvm: &Extended) -> Result<Vec<u8>, Failure> {
+    native::object(llvm, OptLevel::O2).map_err(Failure::internal)
+}
+
+/// The fault-proof program of a model of `steps` steps.
+///
+/// # Errors
+/// [`Failure`] if the linker is missing or refuses, or the program has an instruction that the VM refuses.
+pub fn elf(llvm: &Extended, steps: usize) -> Result<Vec<u8>, Failure> {
+    mips::elf(llvm, "", steps).map_err(Failure::internal)
+}
+
+/// Everything that a compilation makes of an integer graph.
+#[derive(Clone, Debug)]
+pub struct Assembled {
+    /// MLIR and LLVM IR.
+    pub modules: Modules,
+    /// The program read back.
+    pub program: Program,
+    /// The circuit.
+    pub circuit: ir::Graph,
+    /// The native object.
+    pub object: Vec<u8>,
+    /// The fault-proof program.
+    pub elf: Vec<u8>,
+}
+
+/// All stages after quantisation.
+///
+/// # Errors
+/// As the stages.
+pub fn assemble(graph: &Graph, recognise: bool) -> Result<Assembled, Failure> {
+    let modules = lower(graph, recognise)?;
+    let program = read(&modules.llvm)?;
+    same(graph, &program.graph)?;
+    let circuit = circuit(&program.graph)?;
+    let (object, elf) = (object(&modules.llvm)?, elf(&modules.llvm, graph.nodes.len())?);
+    Ok(Assembled { modules, program, circuit, object, elf })
+}
+
+/// Assembly text of an object or program, by LLVM's disassembler.
+///
+/// # Errors
+/// [`Failure`] if the tool is missing or refuses.
+pub fn disassemble(object: &[u8]) -> Result<String, Failure> {
+    const TOOL: &str = "/usr/lib/llvm-22/bin/llvm-objdump";
+    let folder = tempfile::tempdir().map_err(Failure::internal)?;
+    let file = folder.path().join("object");
+    crate::artifact::write_file(&file, object)?;
+    let output = Command::new(TOOL)
+        .args(["--disassemble", "--no-show-raw-insn", "object"])
+        .current_dir(folder.path())
+        .output()
+        .map_err(|e| Failure::file(TOOL, e).with_help("install the package llvm-22"))?;
+    if !output.status.success() {
+        return Err(Failure::internal(String::from_utf8_lossy(&output.stderr)));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
