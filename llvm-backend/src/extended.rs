@@ -110,8 +110,34 @@ pub(crate) fn parse<'l>(context: &'l Context, text: &str) -> Result<Module<'l>, 
     if text.as_bytes().contains(&0) {
         return Err(ExtendedError::Parse("the text holds a zero byte".to_owned()));
     }
+    if let Some(number) = long_number(text) {
+        return Err(ExtendedError::Parse(format!("value number {number} is too large")));
+    }
     // LLVM wants the text to end in a zero byte.
     let terminated = [text.as_bytes(), &[0]].concat();
     let buffer = MemoryBuffer::create_from_memory_range_copy(&terminated, NAME);
     context.create_module_from_ir(buffer).map_err(|e| ExtendedError::Parse(e.to_string()))
+}
+
+/// The first number of a value, metadata node or attribute group, as in `%7`, of more than 9 digits. LLVM 22
+/// wraps some of them silently, and reads memory that it does not own after it has reported others.
+fn long_number(text: &str) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            // Quotes within strings are written as `\22`.
+            b'"' => at += 1 + bytes[at + 1..].iter().position(|b| *b == b'"')?,
+            b';' => at += bytes[at..].iter().position(|b| *b == b'\n')?,
+            b'%' | b'@' | b'!' | b'#' | b'^' => {
+                let digits = bytes[at + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
+                if digits > 9 {
+                    return text.get(at..=at + digits);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
 }

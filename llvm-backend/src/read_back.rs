@@ -9,7 +9,7 @@
 //! to the first status that is not 0; that `@step` does the same for each number; that plan and graph are
 //! valid. Text may come from anyone: it gives an error, never a panic.
 
-use gadgets::{Buffer, Gadget, GadgetError, Graph, GraphError, Node, TensorId};
+use gadgets::{Buffer, Dyadic, Gadget, GadgetError, Graph, GraphError, Node, TensorId};
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::context::Context;
 use inkwell::module::Module;
@@ -17,11 +17,12 @@ use inkwell::values::FunctionValue;
 use std::collections::BTreeMap;
 use thiserror::Error;
 
-use crate::attributes;
+use crate::attributes::{self, GADGET_VERSION};
 use crate::constants::CONSTANTS;
 use crate::entry::{MAIN_GRAPH, NO_SUCH_STEP, STEP};
 use crate::extended::{Extended, ExtendedError};
 use crate::glue::{self, Base, Call, Returned};
+use crate::lower::valid_prefix;
 use crate::metadata::{self, MetadataError, ModelRecord};
 use crate::plan::{Place, Plan, PlanError};
 use crate::raw::Value;
@@ -50,6 +51,28 @@ pub enum ReadBackError {
     /// Metadata of another form.
     #[error(transparent)]
     Metadata(#[from] MetadataError),
+    /// A module that does not hold exactly one model, where none was chosen.
+    #[error("the module holds {} models, expected one: {}", .held.len(), list(.held))]
+    Several {
+        /// The prefixes of all.
+        held: Vec<String>,
+    },
+    /// No model, or more than one, with the prefix asked for.
+    #[error("not one model has the prefix '{prefix}'; the module holds {}", list(.held))]
+    Prefix {
+        /// The prefix asked for.
+        prefix: String,
+        /// The prefixes of all.
+        held: Vec<String>,
+    },
+    /// A name or number in the metadata that no model has.
+    #[error("metadata: {subject}: {reason}")]
+    Record {
+        /// A tensor or the prefix.
+        subject: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// A plan that is none.
     #[error(transparent)]
     Plan(#[from] PlanError),
@@ -97,6 +120,39 @@ pub enum ReadBackError {
     Graph(Box<GraphError>),
 }
 
+fn list(prefixes: &[String]) -> String {
+    prefixes.iter().map(|p| format!("'{p}'")).collect::<Vec<_>>().join(", ")
+}
+
+/// Reads the one model of `extended`.
+///
+/// # Errors
+/// See [`ReadBackError`]; [`ReadBackError::Several`] for a module that does not hold exactly one.
+pub fn read(extended: &Extended) -> Result<Model, ReadBackError> {
+    chosen(extended, None)
+}
+
+/// Reads the model whose entries have this prefix; the others are not looked at.
+///
+/// # Errors
+/// See [`ReadBackError`]; [`ReadBackError::Prefix`] where not exactly one model has it.
+pub fn read_prefix(extended: &Extended, prefix: &str) -> Result<Model, ReadBackError> {
+    chosen(extended, Some(prefix))
+}
+
+fn chosen(extended: &Extended, prefix: Option<&str>) -> Result<Model, ReadBackError> {
+    let context = Context::create();
+    let module = extended.module(&context)?;
+    let records = metadata::read(&module)?;
+    let held: Vec<String> = records.iter().map(|r| r.prefix.clone()).collect();
+    let mut found = records.into_iter().filter(|r| prefix.is_none_or(|p| p == r.prefix));
+    match (found.next(), found.next(), prefix) {
+        (Some(record), None, _) => model(&module, record),
+        (.., Some(prefix)) => Err(ReadBackError::Prefix { prefix: prefix.to_owned(), held }),
+        (.., None) => Err(ReadBackError::Several { held }),
+    }
+}
+
 /// Reads all models of `extended`.
 ///
 /// # Errors
@@ -109,6 +165,7 @@ pub fn models(extended: &Extended) -> Result<Vec<Model>, ReadBackError> {
 
 fn model(module: &Module<'_>, record: ModelRecord) -> Result<Model, ReadBackError> {
     let ModelRecord { prefix, mut graph, plan } = record;
+    check_record(&prefix, &graph)?;
     plan.check_places(&graph)?;
     constants(module, &prefix, &mut graph, &plan)?;
     let main = entry(module, format!("{prefix}{MAIN_GRAPH}"), &[0, 0])?;
@@ -135,26 +192,63 @@ fn model(module: &Module<'_>, record: ModelRecord) -> Result<Model, ReadBackErro
         graph.nodes.push(node);
         functions.push(name);
     }
-    check_graph(&graph)?;
+    settle_ranges(&mut graph)?;
     plan.check_order(&graph)?;
     Ok(Model { prefix, graph, plan, functions })
 }
 
-/// Validates a graph. A program may have looser bounds than the gadget that it is the code of, so ranges are
-/// not compared where a program computes.
-fn check_graph(graph: &Graph) -> Result<(), ReadBackError> {
-    let errors = graph.validate().err().unwrap_or_default();
-    let programs: Vec<String> =
-        graph.nodes.iter().filter(|n| matches!(n.gadget, Gadget::Generic(_))).map(Node::label).collect();
-    let bounded = |e: &GraphError| match e {
-        GraphError::Range { node, .. }
-        | GraphError::Gadget { node, source: GadgetError::RangeOverflow { .. } } => programs.contains(node),
-        _ => false,
-    };
-    match errors.into_iter().find(|e| !bounded(e)) {
-        Some(e) => Err(ReadBackError::Graph(Box::new(e))),
-        None => Ok(()),
+/// Largest exponent of a scale, either way.
+const MAX_EXPONENT: u32 = 1 << 16;
+
+/// Checks what the metadata say of names, ranges and scales; sizes are the plan's to check.
+fn check_record(prefix: &str, graph: &Graph) -> Result<(), ReadBackError> {
+    let fail = |subject: String, reason: String| Err(ReadBackError::Record { subject, reason });
+    if !valid_prefix(prefix) {
+        return fail(format!("prefix '{prefix}'"), "is not of letters, digits, '_' and '.'".to_owned());
     }
+    for t in &graph.tensors {
+        if t.range.lo > t.range.hi || !t.element.range().contains_range(t.range) {
+            return fail(
+                format!("tensor '{}'", t.name),
+                format!("range {} is none of {}", t.range, t.element),
+            );
+        }
+        let Dyadic { mantissa, exponent } = t.scale;
+        let normal = if mantissa == 0 { exponent == 0 } else { mantissa % 2 != 0 };
+        if !normal || exponent.unsigned_abs() > MAX_EXPONENT {
+            let reason = format!("scale {mantissa}*2^{exponent} is not normalised, or extreme");
+            return fail(format!("tensor '{}'", t.name), reason);
+        }
+    }
+    Ok(())
+}
+
+/// Validates the graph. Intervals may know less of a program than of the gadget that it is the code of: where
+/// a range is tighter than what can be proven of a program, or of a step after it, the proven range stands.
+fn settle_ranges(graph: &mut Graph) -> Result<(), ReadBackError> {
+    let first = |errors: Vec<GraphError>, of: fn(&GraphError) -> bool| {
+        errors.into_iter().find(of).map_or(Ok(()), |e| Err(ReadBackError::Graph(Box::new(e))))
+    };
+    let Err(errors) = graph.validate() else { return Ok(()) };
+    first(errors, |e| !matches!(e, GraphError::Range { .. }))?;
+    let mut widened = vec![false; graph.tensors.len()];
+    for node in &graph.nodes {
+        let Some(output) = node.output.map(TensorId::index) else { continue };
+        let wider = node.operands.iter().any(|id| widened[id.index()]);
+        if !wider && !matches!(node.gadget, Gadget::Generic(_)) {
+            continue;
+        }
+        let values = graph.constants(node);
+        let proven = node.gadget.range(&graph.known(node, &values)).map_err(|source| {
+            ReadBackError::Graph(Box::new(GraphError::Gadget { node: node.label(), source }))
+        })?;
+        let tensor = &mut graph.tensors[output];
+        if !tensor.range.contains_range(proven) {
+            tensor.range = proven;
+            widened[output] = true;
+        }
+    }
+    first(graph.validate().err().unwrap_or_default(), |_| true)
 }
 
 fn entry(module: &Module<'_>, name: String, parameters: &[u32]) -> Result<Value, ReadBackError> {
@@ -228,7 +322,10 @@ fn constants(module: &Module<'_>, prefix: &str, graph: &mut Graph, plan: &Plan) 
             _ => return Err(fail(format!("has no {} x {} at {offset}", tensor.len(), tensor.element))),
         }
     }
-    Ok(())
+    match fields.iter().find(|(_, (_, bytes))| bytes.iter().any(|b| *b != 0)) {
+        Some((offset, _)) => Err(fail(format!("has data at {offset}, where no tensor lies"))),
+        None => Ok(()),
+    }
 }
 
 struct Reader<'a> {
@@ -272,6 +369,9 @@ impl Reader<'_> {
             source: Box::new(source),
         })?;
         let gadget = match gadget {
+            Some(_) if function.get_string_attribute(AttributeLoc::Function, GADGET_VERSION).is_none() => {
+                return Err(fail(format!("has no {GADGET_VERSION}")));
+            }
             Some(gadget) => gadget,
             None => {
                 let tensors: Vec<_> = operands.iter().map(|id| graph.tensor(*id)).collect();

@@ -3,5 +3,6 @@
 mod llvm;
 mod lowering;
 mod parsing;
+mod read_back;
 mod recognise;
 mod scalar;
