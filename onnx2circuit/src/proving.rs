@@ -202,7 +202,7 @@ pub fn memory_bytes(plan: &Plan) -> u64 {
     let c = columns(plan);
     let advice = (c.advice_first + c.advice_second) as u64;
     let (fixed, permutation) = (c.fixed as u64, c.permutation as u64);
-    (2 * advice + 6 * (fixed + permutation) + 4 * advice + 24) * 32 << plan.system.k
+    ((6 * advice + 6 * (fixed + permutation) + 24) * 32) << plan.system.k
 }
 
 /// The size of a plan for people.

@@ -59,7 +59,7 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         out.text("mlir-gadgets", "gadgets.mlir", &modules.gadgets)?;
     }
     if wanted(Stage::Llvm) {
-        out.text("llvm", "model.ll", &modules.llvm.text())?;
+        out.text("llvm", "model.ll", modules.llvm.text())?;
     }
     if last < Stage::Circuit {
         return Ok(());
@@ -83,7 +83,7 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
     };
     let llvm = modules.llvm.text();
     let Program { graph, plan } = &program;
-    let parts = Parts { graph, plan, llvm: &llvm, object, program: elf, circuit };
+    let parts = Parts { graph, plan, llvm, object, program: elf, circuit };
     let mut settings = BTreeMap::new();
     if let Ok(serde_json::Value::Object(map)) = serde_json::to_value(&options) {
         settings.extend(map.into_iter().map(|(k, v)| (k, v.to_string().replace('"', ""))));
