@@ -170,67 +170,6 @@ pub fn columns(plan: &Plan) -> Columns {
     }
 }
 
-/// Rows that the relations of each ONNX label take, in order.
-pub fn rows(plan: &Plan) -> Vec<(String, u64)> {
-    let mut rows: Vec<(String, u64)> = Vec::new();
-    for block in &plan.blocks {
-        let label = match block.relation {
-            Some(r) => origin(&plan.graph, r),
-            None => "(tables and public values)".to_owned(),
-        };
-        match rows.iter_mut().find(|(l, _)| *l == label) {
-            Some((_, n)) => *n += u64::from(block.rows),
-            None => rows.push((label, u64::from(block.rows))),
-        }
-    }
-    rows
-}
-
-/// The ONNX label of a relation: that of the tensor it defines, or its own.
-fn origin(graph: &ir::Graph, relation: usize) -> String {
-    let defined = graph.tensors.iter().find(|t| matches!(t.def, ir::Def::By(r) if r.0 as usize == relation));
-    match (defined, graph.relations.get(relation).and_then(|r| r.origin())) {
-        (Some(t), _) => t.origin.to_string(),
-        (None, Some(own)) => own.to_string(),
-        (None, None) => String::new(),
-    }
-}
-
-/// About how much memory proving takes: each column as values, coefficients and, for the fixed ones and a
-/// working set, evaluations over a domain four times as large; 32 bytes an element.
-pub fn memory_bytes(plan: &Plan) -> u64 {
-    let c = columns(plan);
-    let advice = (c.advice_first + c.advice_second) as u64;
-    let (fixed, permutation) = (c.fixed as u64, c.permutation as u64);
-    ((6 * advice + 6 * (fixed + permutation) + 24) * 32) << plan.system.k
-}
-
-/// The size of a plan for people.
-pub fn plan_text(plan: &Plan) -> String {
-    let c = columns(plan);
-    let table: Vec<Vec<String>> = rows(plan).into_iter().map(|(l, n)| vec![l, n.to_string()]).collect();
-    format!(
-        "k = {}, advice {} + {}, fixed {}, permutation {}, proof {} bytes, about {} MB to prove\n\n{}",
-        plan.system.k,
-        c.advice_first,
-        c.advice_second,
-        c.fixed,
-        c.permutation,
-        plan.system.proof_bytes(),
-        memory_bytes(plan) >> 20,
-        listing::table(&["node", "rows"], &table),
-    )
-}
-
-/// The size of a plan for machines.
-pub fn plan_json(plan: &Plan) -> Value {
-    let rows: Vec<Value> = rows(plan).into_iter().map(|(l, n)| json!({"node": l, "rows": n})).collect();
-    json!({
-        "k": plan.system.k, "columns": columns(plan), "proof_bytes": plan.system.proof_bytes(),
-        "memory_bytes": memory_bytes(plan), "rows": rows,
-    })
-}
-
 /// What is in a key, reference string or proof file.
 ///
 /// # Errors

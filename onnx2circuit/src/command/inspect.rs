@@ -113,7 +113,7 @@ fn artifact(path: &Path) -> Result<(Value, String), Failure> {
     let plan = proving::plan(&circuit);
     let steps: Vec<Vec<String>> = m.steps.iter().map(|s| vec![s.onnx.join("+"), s.gadget.clone()]).collect();
     let size = match &plan {
-        Ok(p) => proving::plan_text(p),
+        Ok(p) => p.report().to_string(),
         Err(e) => format!("no halo2 plan: {e}\n"),
     };
     let text = format!(
@@ -126,7 +126,8 @@ fn artifact(path: &Path) -> Result<(Value, String), Failure> {
     );
     let mut value = serde_json::to_value(m).map_err(Failure::internal)?;
     if let (Ok(p), Value::Object(map)) = (&plan, &mut value) {
-        map.insert("plan".to_owned(), proving::plan_json(p));
+        let report = serde_json::to_value(p.report()).map_err(Failure::internal)?;
+        map.insert("plan".to_owned(), report);
     }
     Ok((value, text))
 }
