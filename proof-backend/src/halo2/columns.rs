@@ -20,6 +20,13 @@ pub struct Config {
     pub weights: u32,
 }
 
+impl Config {
+    /// Limbs of each of the two numbers on a scalar row: half the lanes, as far as 120 bits need them.
+    pub fn limbs(&self) -> u32 {
+        (self.lanes / 2).min(120 / self.bits.max(1))
+    }
+}
+
 /// What a circuit needs beyond lanes and accumulators.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Features {

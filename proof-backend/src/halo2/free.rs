@@ -106,7 +106,7 @@ impl Plan {
                             set(c.port(port), row, (v == Value::Unused).then_some(Reason::UnusedPort));
                         }
                         if scalar.range.is_some() {
-                            (0..self.config.lanes / 2 * 2).for_each(|l| set(c.lane(l), row, None));
+                            (0..self.config.limbs() * 2).for_each(|l| set(c.lane(l), row, None));
                         }
                     }
                 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::block::{Address, Block, Content, End, Placement, Repeats, place};
 use super::build::{Builder, PlanError};
-use super::columns::{Columns, Config, Features};
+use super::columns::{Columns, Config, Features, IN_FRACTION, IN_SUM};
 use super::expr::Expr;
 use super::field::{Fr, fr};
 use super::gates::{Gates, Term};
@@ -16,7 +16,7 @@ use super::public::Slot;
 use super::stream::Step;
 use super::system::{Cell, Column, MAX_K, System};
 use super::{lookup, scalar};
-use crate::ir::{Digest, Graph, Relation};
+use crate::ir::{Digest, Graph};
 
 /// One step of filling the second phase.
 #[derive(Clone, Debug)]
@@ -181,6 +181,15 @@ impl Plan {
     /// # Errors
     /// See [`PlanError`].
     pub fn with_config(graph: &Graph, config: Config) -> Result<Self, PlanError> {
+        let Config { bits, lanes, accumulators, weights } = config;
+        let lanes_fit = lanes > IN_SUM && (lanes - IN_SUM).is_multiple_of(IN_FRACTION) && lanes <= 128;
+        if !(1..=20).contains(&bits)
+            || !lanes_fit
+            || !(2..=16).contains(&accumulators)
+            || !(1..=128).contains(&weights)
+        {
+            return Err(PlanError::NoLayout(format!("{config:?} is outside what is supported")));
+        }
         graph.validate().map_err(PlanError::Graph)?;
         graph.no_wrap(MODULUS_BITS).map_err(PlanError::Graph)?;
         let mut plan = Self::emit(Draft::new(graph, config)?, graph.digest())?;
@@ -218,7 +227,7 @@ impl Plan {
         emitter.gates.at(zero, region.start);
         emitter.gates.at(zero, region.end);
         if features.scalars {
-            scalar::gates(&columns, config.bits, config.lanes, &mut emitter.gates);
+            scalar::gates(&columns, &config, &mut emitter.gates);
         }
 
         let rows = 1usize << k;
@@ -291,12 +300,6 @@ impl Plan {
     /// Rows of the public values.
     pub fn public_rows(&self) -> usize {
         self.slots.iter().map(Slot::len).sum()
-    }
-
-    /// Whether a relation of the expanded graph is fused.
-    pub fn is_fused(&self, relation: &Relation) -> bool {
-        let at = self.graph.relations.iter().position(|r| r == relation);
-        at.is_some_and(|i| matches!(self.modes[i], Mode::Windows(_)))
     }
 }
 

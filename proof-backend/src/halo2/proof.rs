@@ -46,6 +46,12 @@ pub enum ProveError {
         /// Tensors of the trace.
         got: usize,
     },
+    /// The trace is not one of the circuit's.
+    #[error("tensor {tensor} of the trace does not have the circuit's number of elements")]
+    Tensor {
+        /// Its index.
+        tensor: usize,
+    },
     /// halo2 refused.
     #[error("halo2: {0}")]
     Halo2(String),
@@ -120,6 +126,10 @@ pub fn prove(
     let (expected, got) = (plan.tensors, trace.tensors.len());
     if expected != got {
         return Err(ProveError::Trace { expected, got });
+    }
+    let fits = |(t, values): (&crate::ir::Tensor, &crate::ir::Values)| t.numel() == Some(values.len() as u64);
+    if let Some(tensor) = plan.graph.tensors.iter().zip(&trace.tensors).position(|pair| !fits(pair)) {
+        return Err(ProveError::Tensor { tensor });
     }
     let srs = srs.for_k(plan.system.k)?;
     let public = public_values(&plan.graph, trace);

@@ -9,7 +9,7 @@
 use super::bilinear::known;
 use super::block::{Address, Block, Content, HomeCell, Lanes, home};
 use super::build::{Builder, PlanError};
-use super::columns::{Coefficient, Columns};
+use super::columns::{Coefficient, Columns, Config};
 use super::expr::{Expr, sum};
 use super::gates::Gates;
 use super::system::Column;
@@ -183,7 +183,7 @@ impl Rows<'_, '_> {
 
     /// Bits that one row can check.
     fn capacity(&self) -> u32 {
-        self.builder.config.bits * (self.builder.config.lanes / 2)
+        self.builder.config.bits * self.builder.config.limbs()
     }
 
     /// Adds what the widest ranges need beyond a row: `c` of `row` lies in `range`.
@@ -520,10 +520,10 @@ fn members(graph: &crate::ir::Graph, x: &crate::ir::Ref, over: &crate::ir::Reduc
 }
 
 /// The gates of scalar rows.
-pub fn gates(columns: &Columns, bits: u32, lanes: u32, gates: &mut Gates) {
+pub fn gates(columns: &Columns, config: &Config, gates: &mut Gates) {
     let fixed = |c| Expr::Fixed(columns.coefficient(c));
     let [a, b, c] = [0, 1, 2].map(|i| Expr::cell(columns.port(i)));
-    let half = lanes / 2;
+    let (bits, half) = (config.bits, config.limbs());
     let number =
         |from: u32| sum((0..half).map(|i| Expr::int(1 << (bits * i)) * Expr::cell(columns.lane(from + i))));
     let (low, high) = (number(0), number(half));

@@ -114,7 +114,7 @@ fn signed(v: &Fr) -> i128 {
 
 fn scalars(plan: &Plan, start: u32, rows: &[ScalarRow], values: &Values<'_>, grid: &mut Grid) {
     let c = &plan.columns;
-    let (bits, half) = (plan.config.bits, plan.config.lanes / 2);
+    let (bits, half) = (plan.config.bits, plan.config.limbs());
     let mut cells: Vec<[Fr; 3]> = Vec::with_capacity(rows.len());
     for (number, row) in (0u32..).zip(rows) {
         let integer = |cells: &[[Fr; 3]], row: u32| signed(&cells[row as usize][2]);
