@@ -195,12 +195,15 @@ fn step_definitions<'l>(
     let names: Vec<String> =
         found.iter().map(|(f, g, written)| final_name(*f, g.as_ref(), *written)).collect();
     for ((f, gadget, written), name) in found.into_iter().zip(names) {
-        let first = *by_name.entry(name.clone()).or_insert(f);
+        let first = *by_name.entry(name.clone()).or_insert_with(|| {
+            f.as_global_value().set_name(&name);
+            attributes::set_step(module, f, gadget.as_ref(), written);
+            f
+        });
         if first != f {
             surplus.push(f);
         } else if f.get_name().to_bytes() != name.as_bytes() {
-            f.as_global_value().set_name(&name);
-            attributes::set_step(module, f, gadget.as_ref(), written);
+            return Err(LowerError::Foreign(name));
         }
         steps.push(first);
     }

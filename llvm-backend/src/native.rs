@@ -21,6 +21,7 @@ use crate::constants::CONSTANTS;
 use crate::entry::{MAIN_GRAPH, STEP};
 use crate::extended::{Extended, ExtendedError};
 use crate::plan::Plan;
+use crate::raw::Value;
 
 /// How much LLVM optimises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -138,7 +139,8 @@ impl Drop for Native {
 
 impl Native {
     /// Compiles the model whose entries start with `prefix`, for this host's processor; `steps` and `plan`
-    /// are the model's.
+    /// are the model's. Running it trusts its step functions like any program: read foreign text by
+    /// [`crate::models`] and compare with a module of one's own making first.
     ///
     /// # Errors
     /// [`CodegenError`].
@@ -154,6 +156,11 @@ impl Native {
         // SAFETY: the box outlives the engine: `drop` destroys them in order, and nothing else refers to it.
         let lasting: &'static Context = unsafe { &*std::ptr::from_ref(context.as_ref()) };
         let module = extended.module(lasting)?;
+        for (name, parameters) in [(STEP, [64, 0, 0].as_slice()), (MAIN_GRAPH, &[0, 0])] {
+            let name = format!("{prefix}{name}");
+            let found = module.get_function(&name).map(|f| Value::new(&f));
+            found.filter(|f| f.is_definition(parameters)).ok_or(CodegenError::Missing(name))?;
+        }
         for f in module.get_functions().filter(|f| f.count_basic_blocks() > 0) {
             let text = |key, value: &str| lasting.create_string_attribute(key, value);
             f.add_attribute(AttributeLoc::Function, text("target-cpu", &machine.get_cpu().to_string()));
@@ -171,7 +178,7 @@ impl Native {
         };
         let (step, main) = (address(STEP)?, address(MAIN_GRAPH)?);
         let constants = constants_address(&engine, &format!("{prefix}{CONSTANTS}"))?;
-        // SAFETY: both entries are checked to have these signatures when a module is made or read.
+        // SAFETY: both entries have these signatures, as checked above.
         let (step, main) = unsafe {
             (std::mem::transmute::<usize, StepFn>(step), std::mem::transmute::<usize, MainFn>(main))
         };

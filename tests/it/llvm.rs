@@ -10,6 +10,7 @@ use mlir_lowering::{lower_graph, new_context};
 use std::sync::Arc;
 
 mod mips;
+mod mnist;
 mod plan;
 mod read_back;
 

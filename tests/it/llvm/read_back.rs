@@ -7,6 +7,7 @@ use llvm_backend::{
 };
 use melior::ir::operation::{OperationLike, OperationMutLike};
 use melior::ir::{Attribute, BlockLike};
+use mlir_lowering::recognise::annotate;
 use mlir_lowering::{lower_graph, new_context};
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use super::{Outcome, inputs, model, native, raw, reference};
 
 /// The module of a graph in which every function carries its gadget's attributes.
-fn annotated(graph: &Graph, prefix: &str) -> Extended {
+pub fn annotated(graph: &Graph, prefix: &str) -> Extended {
     let context = new_context();
     let module = lower_graph(&context, graph).expect("the graph lowers");
     let mut next = module.body().first_operation_mut();
@@ -29,6 +30,14 @@ fn annotated(graph: &Graph, prefix: &str) -> Extended {
     }
     let options = Options { prefix: prefix.to_owned() };
     lower(&context, &module, &step_functions(graph), graph, &options).expect("the module lowers")
+}
+
+/// The module of a graph as the recogniser sees it.
+pub fn recognised(graph: &Graph) -> Extended {
+    let context = new_context();
+    let mut module = lower_graph(&context, graph).expect("the graph lowers");
+    let functions: Vec<String> = annotate(&context, &mut module).into_iter().map(|a| a.name).collect();
+    lower(&context, &module, &functions, graph, &Options::default()).expect("the module lowers")
 }
 
 /// Sends text through a tool of LLVM's.
@@ -50,13 +59,13 @@ fn text(bytes: Vec<u8>) -> Extended {
 }
 
 /// The one model of a module.
-fn only(extended: &Extended) -> Model {
+pub fn only(extended: &Extended) -> Model {
     let found = models(extended).unwrap_or_else(|e| panic!("{e}\n{}", extended.text()));
     let [model] = <[Model; 1]>::try_from(found).expect("one model");
     model
 }
 
-fn comes_back(graph: &Graph) {
+pub fn comes_back(graph: &Graph) {
     let extended = annotated(graph, "");
     let made = only(&extended);
     assert_eq!(made.graph, *graph);
@@ -82,6 +91,14 @@ fn every_gadget_family_comes_back() {
 #[test]
 fn random_graphs_come_back() {
     (0..12).map(graph).for_each(|g| comes_back(&g));
+}
+
+#[test]
+fn recognised_graphs_come_back() {
+    for seed in 0..12 {
+        let graph = graph(seed);
+        assert_eq!(only(&recognised(&graph)).graph, graph);
+    }
 }
 
 #[test]
