@@ -43,9 +43,9 @@ impl Operand {
         Self { role, element, shape: shape.to_vec() }
     }
 
-    /// Number of elements.
+    /// Number of elements; saturated, as parameters may come from anywhere.
     pub fn len(&self) -> usize {
-        self.shape.iter().product()
+        self.shape.iter().fold(1, |n, d| n.saturating_mul(*d))
     }
 
     /// Whether there are no elements.

@@ -40,9 +40,9 @@ pub struct Tensor {
 }
 
 impl Tensor {
-    /// Number of elements.
+    /// Number of elements; saturated, as a shape may come from anywhere.
     pub fn len(&self) -> usize {
-        self.shape.iter().product()
+        self.shape.iter().fold(1, |n, d| n.saturating_mul(*d))
     }
 
     /// Whether there are no elements.
@@ -207,7 +207,7 @@ impl Graph {
         }
         for port in self.inputs.iter().chain(&self.outputs) {
             if let Some(t) = self.tensors.get(port.tensor.index())
-                && port.shape.iter().product::<usize>() != t.len()
+                && port.shape.iter().fold(1, |n: usize, d| n.saturating_mul(*d)) != t.len()
             {
                 errors.push(GraphError::Mismatch {
                     node: port.name.clone(),
@@ -270,7 +270,10 @@ impl Graph {
                 got: if got.is_some() { "an output" } else { "no output" }.to_owned(),
             }),
         }
-        if errors.len() > before {
+        // The analysis indexes constants, whose length was compared with their shape above.
+        let short =
+            |id: &TensorId| self.tensor(*id).data.as_ref().is_some_and(|d| d.len() != self.tensor(*id).len());
+        if errors.len() > before || node.operands.iter().any(short) {
             return;
         }
         let values = self.constants(node);

@@ -4,7 +4,7 @@ use fault_proof_vm::host::NoHost;
 use fault_proof_vm::state::{FileLimits, read_state, write_state};
 use fault_proof_vm::{State, Vm, elf, sanitise, step_witness};
 
-use crate::fuzz;
+use tests::hostile::fuzz;
 
 /// A static big-endian MIPS64 executable of one segment at 0x10000 that exits with code 0.
 fn executable() -> Vec<u8> {

@@ -47,16 +47,23 @@ impl Builder<'_> {
         let reals = sides.each_ref().map(|s| self.real(s));
         let sum = reals[0].add(reals[1]);
         let proven = if stage.relu { sum.relu() } else { sum };
-        let scales = sides.each_ref().map(|s| match s {
-            Side::Placed(p) => p.scale,
-            Side::Constant(..) => 0.0,
-        });
+        // What is always 0 has no scale of its own that could matter.
+        let scale = |i: usize| match &sides[i] {
+            Side::Placed(p) if reals[i].magnitude() > 0.0 || reals[i].lo < 0.0 => p.scale,
+            _ => 0.0,
+        };
+        let scales = match [scale(0), scale(1)] {
+            [0.0, 0.0] => [1.0; 2],
+            some => some,
+        };
         let largest = scales[0].max(scales[1]);
         let shape = &self.float.value(stage.output).shape;
         if purpose != Use::Activation {
             // Equal scales add exactly.
             let guard = if scales[0] == scales[1] { 0 } else { GUARD_BITS };
-            let scale = largest / power(guard);
+            // The finer side counts: the multiplier of neither is then a small number, rounded.
+            let finest = scales.into_iter().filter(|s| *s > 0.0).fold(largest, f64::min);
+            let scale = finest / power(guard);
             let scaled = self.scaled(&sides, scale)?;
             let gadget = |acc| {
                 let epilogue = Epilogue { relu: stage.relu, ..Epilogue::none(acc) };

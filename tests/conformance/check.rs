@@ -1,0 +1,88 @@
+//! Runs one case: in floats, by the integer reference, and by the circuit's interpreter.
+
+use std::path::Path;
+
+use frontend::{Literal, LoadOptions, Model, Options, Sample};
+use proof_backend::ir::interpret;
+use proof_backend::lower::lower;
+
+use crate::case::Case;
+
+/// Largest error of the float graph, as a share of the largest published value: the published values are of
+/// single precision, and some are written with four digits.
+const FLOAT_TOLERANCE: f64 = 2e-4;
+
+/// Widths at which quantisation is far below [`crate::manifest`]'s tolerance, so that an error is a mistake.
+fn options() -> Options {
+    Options { input_bits: 16, activation_bits: 16, weight_bits: 16, shift_bits: 20, ..Options::exact() }
+}
+
+/// Whether the case in `folder` gives its published outputs, each way it can be run.
+///
+/// # Errors
+/// Who refused the case, or by how much the outputs differ.
+pub fn check(folder: &Path, tolerance: f64) -> Result<(), String> {
+    let case = Case::read(folder)?;
+    for constant in case.ways() {
+        check_way(&case, &constant, tolerance).map_err(|e| format!("constant inputs {constant:?}: {e}"))?;
+    }
+    Ok(())
+}
+
+fn check_way(case: &Case, constant: &[bool], tolerance: f64) -> Result<(), String> {
+    let with =
+        |wanted: bool| case.inputs.iter().zip(constant).filter(move |(_, c)| **c == wanted).map(|(i, _)| i);
+    let constants = with(true).cloned().collect();
+    let sample = Sample { inputs: with(false).map(|(_, l)| l.to_f64()).collect() };
+    let load = LoadOptions { constants, ..LoadOptions::default() };
+    let model = Model::from_bytes(&case.bytes, None, &load).map_err(|e| e.to_string())?;
+
+    for (output, (published, got)) in case.outputs.iter().zip(model.outputs(&sample)).enumerate() {
+        let value = model.graph().value(model.graph().outputs[output].value);
+        compare(published, &value.shape, &got, FLOAT_TOLERANCE).map_err(|e| format!("in floats: {e}"))?;
+    }
+
+    let calibration = model.calibrate(std::slice::from_ref(&sample)).map_err(|e| e.to_string())?;
+    let quantised = model.quantise(&calibration, &options()).map_err(|e| e.to_string())?;
+    let graph = &quantised.graph;
+    let inputs = quantised.quantise_inputs(&sample.inputs).map_err(|e| e.to_string())?;
+    let slices: Vec<&[i64]> = inputs.iter().map(Vec::as_slice).collect();
+    let reference = gadgets::execute(graph, &slices).map_err(|e| e.to_string())?;
+
+    if graph.outputs.len() != case.outputs.len() {
+        return Err(format!("{} outputs, {} are published", graph.outputs.len(), case.outputs.len()));
+    }
+    for (port, (integers, published)) in reference.outputs.iter().zip(&case.outputs).enumerate() {
+        let got = quantised.dequantise_output(port, integers);
+        compare(published, &graph.outputs[port].shape, &got, tolerance)
+            .map_err(|e| format!("in integers: {e}"))?;
+    }
+
+    let circuit = lower(graph).map_err(|all| format!("no circuit: {all:?}"))?;
+    let wide: Vec<Vec<i128>> = inputs.iter().map(|i| i.iter().map(|v| i128::from(*v)).collect()).collect();
+    let trace = interpret(&circuit, &wide).map_err(|e| format!("interpreter: {e}"))?;
+    for (id, integers) in circuit.outputs.iter().zip(&reference.outputs) {
+        let got = trace.tensor(*id).to_vec();
+        if !got.iter().copied().eq(integers.iter().map(|v| i128::from(*v))) {
+            return Err("the circuit's interpreter differs from the reference".to_owned());
+        }
+    }
+    Ok(())
+}
+
+fn compare(published: &Literal, shape: &[usize], got: &[f64], tolerance: f64) -> Result<(), String> {
+    if published.shape != shape {
+        return Err(format!("shape {shape:?}, {:?} is published", published.shape));
+    }
+    let wanted = published.to_f64();
+    let largest = wanted.iter().fold(f64::MIN_POSITIVE, |m, v| m.max(v.abs()));
+    let error = |(i, (w, g)): (usize, (&f64, &f64))| (i, (w - g).abs() / largest);
+    let worst = wanted.iter().zip(got).enumerate().map(error).max_by(|a, b| a.1.total_cmp(&b.1));
+    match worst {
+        Some((i, e)) if e > tolerance || e.is_nan() => Err(format!(
+            "element {i} is {}, {} is published: error {e:.2e} of {tolerance:.2e}",
+            got[i], wanted[i]
+        )),
+        _ => Ok(()),
+    }
+}

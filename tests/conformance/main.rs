@@ -1,0 +1,103 @@
+//! ONNX's own operator tests on our operators, each one a named test.
+//!
+//! `scripts/onnx-tests.sh` fetches them; without them nothing is tested, and a line says so. What is expected
+//! of each case stands in `node.txt`, which must name every case there is.
+
+mod case;
+mod check;
+mod manifest;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+use self::manifest::{Expected, Manifest};
+
+/// The first words of the cases' names: our operators, and what ONNX calls their tests.
+const SUBJECTS: [&str; 17] = [
+    "add",
+    "averagepool",
+    "basic_conv",
+    "batchnorm",
+    "constant",
+    "conv",
+    "dropout",
+    "flatten",
+    "gemm",
+    "globalaveragepool",
+    "identity",
+    "matmul",
+    "maxpool",
+    "relu",
+    "reshape",
+    "softmax",
+    "transpose",
+];
+
+/// Fewer cases than this mean that the list above or the data is broken.
+const LEAST_CASES: usize = 139;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/onnx-node-tests");
+    let manifest = Manifest::parse(include_str!("node.txt"));
+    let mut trials = Vec::new();
+    match cases(&folder) {
+        None => eprintln!("skipped: no {}; scripts/onnx-tests.sh fetches it", folder.display()),
+        Some(cases) => {
+            let names: Vec<String> = cases.iter().map(|(name, _)| name.clone()).collect();
+            trials.extend(cases.into_iter().map(|(name, path)| trial(&manifest, name, path)));
+            trials.push(Trial::test("the_manifest_fits_the_data", move || complete(&manifest, &names)));
+        }
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// Our cases by name; `None` where there is no data.
+fn cases(folder: &Path) -> Option<Vec<(String, PathBuf)>> {
+    let entries = folder.read_dir().ok()?.filter_map(Result::ok);
+    let mut cases: Vec<_> = entries
+        .map(|e| (e.file_name().to_string_lossy().into_owned(), e.path()))
+        .filter(|(name, path)| is_ours(name) && path.join("model.onnx").is_file())
+        .collect();
+    cases.sort();
+    Some(cases)
+}
+
+fn is_ours(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix("test_") else { return false };
+    let follows =
+        |subject| rest.strip_prefix(subject).is_some_and(|end| end.is_empty() || end.starts_with('_'));
+    SUBJECTS.into_iter().any(follows)
+}
+
+fn trial(manifest: &Manifest, name: String, path: PathBuf) -> Trial {
+    let expected = manifest.of(&name);
+    let skipped = matches!(expected, Some(Expected::Skip));
+    let run = move || match expected {
+        None => Err(Failed::from("the manifest has no line for this case")),
+        Some(expected) => judge(&expected, check::check(&path, expected.tolerance())),
+    };
+    Trial::test(name, run).with_ignored_flag(skipped)
+}
+
+fn judge(expected: &Expected, got: Result<(), String>) -> Result<(), Failed> {
+    match (expected, got) {
+        (Expected::Pass { .. }, got) => got.map_err(Failed::from),
+        (Expected::Fail { reason }, Err(e)) if e.contains(reason.as_str()) => Ok(()),
+        (Expected::Fail { reason }, Err(e)) => {
+            Err(format!("expected to fail with '{reason}', got: {e}").into())
+        }
+        (Expected::Fail { reason }, Ok(())) => Err(format!("passes, though it should fail: {reason}").into()),
+        (Expected::Skip, _) => Ok(()),
+    }
+}
+
+fn complete(manifest: &Manifest, names: &[String]) -> Result<(), Failed> {
+    if names.len() < LEAST_CASES {
+        return Err(format!("{} cases found, at least {LEAST_CASES} expected", names.len()).into());
+    }
+    let unknown: Vec<&str> = manifest.names().filter(|n| !names.iter().any(|m| m == n)).collect();
+    if unknown.is_empty() { Ok(()) } else { Err(format!("no such cases: {}", unknown.join(", ")).into()) }
+}

@@ -1,0 +1,12 @@
+//! The whole way, from an ONNX file to four executions and a proof, on MNIST and on small models.
+//!
+//! The long versions are ignored by `make test` and run by `make test-deep`. What needs the digits beside the
+//! repository is skipped, with a line that says so, where they are not.
+
+mod accuracy;
+mod agreement;
+pub mod compiled;
+mod linking;
+mod machines;
+mod proofs;
+mod statuses;

@@ -1,0 +1,144 @@
+//! Small models, made here: protobuf by hand, weights from a seed.
+
+use prost::Message;
+use tract_onnx::pb::attribute_proto::AttributeType;
+use tract_onnx::pb::tensor_proto::DataType;
+use tract_onnx::pb::tensor_shape_proto::{Dimension, dimension::Value as Size};
+use tract_onnx::pb::type_proto::{Tensor, Value as Kind};
+use tract_onnx::pb::{
+    AttributeProto, GraphProto, ModelProto, NodeProto, OperatorSetIdProto, TensorProto, TensorShapeProto,
+    TypeProto, ValueInfoProto,
+};
+
+/// A node without a name of its own.
+pub fn node(operator: &str, inputs: &[&str], output: &str, attributes: Vec<AttributeProto>) -> NodeProto {
+    NodeProto {
+        op_type: operator.to_owned(),
+        name: format!("{operator}_{output}"),
+        input: inputs.iter().map(ToString::to_string).collect(),
+        output: vec![output.to_owned()],
+        attribute: attributes,
+        ..NodeProto::default()
+    }
+}
+
+/// An attribute of integers.
+pub fn ints(name: &str, values: &[i64]) -> AttributeProto {
+    let (name, ints) = (name.to_owned(), values.to_vec());
+    AttributeProto { name, ints, r#type: AttributeType::Ints as i32, ..AttributeProto::default() }
+}
+
+/// An initialiser with elements between -1 and 1 that depend on `seed` alone.
+pub fn weights(name: &str, shape: &[i64], seed: u64) -> TensorProto {
+    let count = shape.iter().product::<i64>() as u64;
+    let element = |i: u64| {
+        let mixed = (seed ^ i.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        ((mixed >> 40) as f32 / (1 << 23) as f32) - 1.0
+    };
+    TensorProto {
+        name: name.to_owned(),
+        dims: shape.to_vec(),
+        data_type: DataType::Float as i32,
+        float_data: (0..count).map(element).collect(),
+        ..TensorProto::default()
+    }
+}
+
+fn value(name: &str, shape: &[i64]) -> ValueInfoProto {
+    let dimension = |size: &i64| Dimension { value: Some(Size::DimValue(*size)), ..Dimension::default() };
+    let shape = TensorShapeProto { dim: shape.iter().map(dimension).collect() };
+    let tensor = Tensor { elem_type: DataType::Float as i32, shape: Some(shape) };
+    let kind = TypeProto { value: Some(Kind::TensorType(tensor)), ..TypeProto::default() };
+    ValueInfoProto { name: name.to_owned(), r#type: Some(kind), ..ValueInfoProto::default() }
+}
+
+/// A model file of operator set 17 whose input is `x` and whose output is `y`.
+pub fn model(
+    name: &str,
+    input: &[i64],
+    output: &[i64],
+    nodes: Vec<NodeProto>,
+    weights: Vec<TensorProto>,
+) -> Vec<u8> {
+    let graph = GraphProto {
+        name: name.to_owned(),
+        node: nodes,
+        initializer: weights,
+        input: vec![value("x", input)],
+        output: vec![value("y", output)],
+        ..GraphProto::default()
+    };
+    let model = ModelProto {
+        ir_version: 8,
+        opset_import: vec![OperatorSetIdProto { domain: String::new(), version: 17 }],
+        graph: Some(graph),
+        ..ModelProto::default()
+    };
+    model.encode_to_vec()
+}
+
+/// Two fully connected layers: `[1, 4]` to `[1, 3]`.
+pub fn perceptron(seed: u64) -> Vec<u8> {
+    let nodes = vec![
+        node("Gemm", &["x", "w1", "b1"], "h", vec![]),
+        node("Relu", &["h"], "r", vec![]),
+        node("Gemm", &["r", "w2", "b2"], "y", vec![]),
+    ];
+    let weights = vec![
+        weights("w1", &[4, 6], seed),
+        weights("b1", &[6], seed + 1),
+        weights("w2", &[6, 3], seed + 2),
+        weights("b2", &[3], seed + 3),
+    ];
+    model("perceptron", &[1, 4], &[1, 3], nodes, weights)
+}
+
+/// A convolutional classifier with a softmax: `[1, 1, 6, 6]` to `[1, 3]`.
+pub fn classifier(seed: u64) -> Vec<u8> {
+    let nodes = vec![
+        node("Conv", &["x", "k", "c"], "a", vec![ints("pads", &[1, 1, 1, 1]), ints("kernel_shape", &[3, 3])]),
+        node("Relu", &["a"], "r", vec![]),
+        node("MaxPool", &["r"], "p", vec![ints("kernel_shape", &[2, 2]), ints("strides", &[2, 2])]),
+        node("Flatten", &["p"], "f", vec![]),
+        node("Gemm", &["f", "w"], "z", vec![]),
+        node("Softmax", &["z"], "y", vec![]),
+    ];
+    let weights = vec![
+        weights("k", &[2, 1, 3, 3], seed),
+        weights("c", &[2], seed + 1),
+        weights("w", &[18, 3], seed + 2),
+    ];
+    model("classifier", &[1, 1, 6, 6], &[1, 3], nodes, weights)
+}
+
+/// The other operators in one model: `[1, 2, 4, 4]` to `[2, 4]`.
+pub fn assortment(seed: u64) -> Vec<u8> {
+    let nodes = vec![
+        node("BatchNormalization", &["x", "scale", "shift", "mean", "variance"], "n", vec![]),
+        node("AveragePool", &["n"], "a", vec![ints("kernel_shape", &[3, 3]), ints("pads", &[1, 1, 1, 1])]),
+        node("Add", &["n", "a"], "s", vec![]),
+        node("Transpose", &["s"], "t", vec![ints("perm", &[0, 2, 3, 1])]),
+        node("Identity", &["t"], "i", vec![]),
+        node("Dropout", &["i"], "d", vec![]),
+        node("Reshape", &["d", "shape"], "m", vec![]),
+        node("MatMul", &["m", "w"], "y", vec![]),
+    ];
+    let shape = TensorProto {
+        name: "shape".to_owned(),
+        dims: vec![2],
+        data_type: DataType::Int64 as i32,
+        int64_data: vec![2, -1],
+        ..TensorProto::default()
+    };
+    let mut variance = weights("variance", &[2], seed + 3);
+    variance.float_data.iter_mut().for_each(|v| *v += 2.0);
+    let weights = vec![
+        weights("scale", &[2], seed),
+        weights("shift", &[2], seed + 1),
+        weights("mean", &[2], seed + 2),
+        variance,
+        shape,
+        weights("w", &[16, 4], seed + 4),
+    ];
+    model("assortment", &[1, 2, 4, 4], &[2, 4], nodes, weights)
+}
