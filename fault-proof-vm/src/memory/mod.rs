@@ -2,7 +2,7 @@
 //!
 //! A page that was never written reads as zeros and takes no space. Three caches ride along and are always
 //! coherent, because every write goes through [`Memory::store`]:
-//! * a small table of recently used pages,
+//! * the table of recently used pages ([`tlb`]), through which almost every access goes,
 //! * the Merkle tree: a write marks its 32-byte leaf, and the next hash redoes only marked paths,
 //! * decoded instructions: a page that was executed keeps its 1,024 decoded words, and a store into it
 //!   decodes the two words it covers again. Self-modifying code therefore runs as the step contract runs it.
@@ -10,6 +10,7 @@
 //! One guard byte per leaf tells a store whether there is anything to note: zero means no.
 
 mod page;
+mod tlb;
 mod tree;
 
 use crate::isa::{Insn, decode};
@@ -17,6 +18,7 @@ use crate::keccak::Hash;
 use page::Page;
 use std::collections::HashMap;
 use thiserror::Error;
+use tlb::Tlb;
 
 /// log2 of the page size.
 pub const PAGE_LOG2: u32 = 12;
@@ -35,8 +37,6 @@ pub struct PageLimit {
     pub limit: usize,
 }
 
-/// Entries of the table of recently used pages (direct-mapped by the low bits of the page number).
-const RECENT: usize = 1024;
 /// No page has this number: page numbers have 52 bits.
 const NO_PAGE: u64 = u64::MAX;
 
@@ -46,7 +46,7 @@ pub struct Memory {
     pages: Vec<Box<Page>>,
     /// Page number to place in `pages`.
     slots: HashMap<u64, u32>,
-    recent: Box<[(u64, u32); RECENT]>,
+    tlb: Tlb,
     /// The page instructions came from last, so that data never displaces it.
     code_page: (u64, u32),
     page_limit: usize,
@@ -68,7 +68,7 @@ impl Memory {
         Self {
             pages: Vec::new(),
             slots: HashMap::new(),
-            recent: Box::new([(NO_PAGE, 0); RECENT]),
+            tlb: Tlb::default(),
             code_page: (NO_PAGE, 0),
             page_limit: page_limit.min(u32::MAX as usize),
             unhashed: Vec::new(),
@@ -92,25 +92,69 @@ impl Memory {
     /// As [`Memory::read_word`], for the interpreter: remembers the page.
     #[inline(always)]
     pub(crate) fn load(&mut self, address: u64) -> u64 {
-        match self.slot(address) {
-            Some(slot) => self.pages[slot as usize].word(address),
-            None => 0,
+        match self.tlb.load(address) {
+            Some(word) => word,
+            None => self.load_slow(address),
+        }
+    }
+
+    #[cold]
+    fn load_slow(&mut self, address: u64) -> u64 {
+        let number = address >> PAGE_LOG2;
+        match self.slots.get(&number) {
+            Some(&slot) => {
+                self.grant(slot);
+                self.pages[slot as usize].word(address)
+            }
+            None => {
+                self.tlb.grant_zeros(number);
+                0
+            }
         }
     }
 
     /// Writes the word at `address`, rounded down to a multiple of 8. The one way into a page.
     #[inline(always)]
     pub fn store(&mut self, address: u64, value: u64) -> Result<(), PageLimit> {
-        let slot = match self.slot(address) {
-            Some(slot) => slot,
-            None => self.add_page(address)?,
-        };
-        let page = &mut self.pages[slot as usize];
-        page.set_word(address, value);
-        if page.guarded(address) && page.note_store(address) {
+        match self.tlb.store(address, value) {
+            Some(0) => Ok(()),
+            Some(_) => {
+                self.note_store(address);
+                Ok(())
+            }
+            None => self.store_slow(address, value),
+        }
+    }
+
+    /// Notes a store into a page that exists, at a leaf with a guard.
+    #[cold]
+    fn note_store(&mut self, address: u64) {
+        let slot = self.slots[&(address >> PAGE_LOG2)];
+        if self.pages[slot as usize].note_store(address) {
             self.unhashed.push(slot);
         }
+    }
+
+    /// A store to a page that was not used of late, may not be written in place, or does not exist.
+    #[cold]
+    fn store_slow(&mut self, address: u64, value: u64) -> Result<(), PageLimit> {
+        let slot = match self.slots.get(&(address >> PAGE_LOG2)) {
+            Some(&slot) => slot,
+            None => self.add_page(address)?,
+        };
+        let guard = self.pages[slot as usize].set_word(address, value);
+        self.grant(slot);
+        if guard != 0 {
+            self.note_store(address);
+        }
         Ok(())
+    }
+
+    /// Lets the table of recently used pages have a page, with the rights it may have.
+    fn grant(&mut self, slot: u32) {
+        let page = &mut self.pages[slot as usize];
+        let (bytes, guards) = page.rights();
+        self.tlb.grant(page.number, bytes, guards);
     }
 
     /// The decoded instruction at `pc`, a multiple of 4.
@@ -118,26 +162,12 @@ impl Memory {
     pub(crate) fn fetch(&mut self, pc: u64) -> Insn {
         let number = pc >> PAGE_LOG2;
         if self.code_page.0 != number {
-            match self.find_slot(number) {
-                Some(slot) => self.code_page = (number, slot),
+            match self.slots.get(&number) {
+                Some(&slot) => self.code_page = (number, slot),
                 None => return decode(0),
             }
         }
         self.pages[self.code_page.1 as usize].insn(pc)
-    }
-
-    #[inline(always)]
-    fn slot(&mut self, address: u64) -> Option<u32> {
-        let number = address >> PAGE_LOG2;
-        let entry = self.recent[number as usize % RECENT];
-        if entry.0 == number { Some(entry.1) } else { self.find_slot(number) }
-    }
-
-    #[cold]
-    fn find_slot(&mut self, number: u64) -> Option<u32> {
-        let slot = *self.slots.get(&number)?;
-        self.recent[number as usize % RECENT] = (number, slot);
-        Some(slot)
     }
 
     #[cold]
@@ -149,7 +179,7 @@ impl Memory {
         let slot = self.pages.len() as u32;
         self.pages.push(Box::new(Page::new(number)));
         self.slots.insert(number, slot);
-        self.recent[number as usize % RECENT] = (number, slot);
+        self.tlb.forget(number);
         self.unhashed.push(slot);
         Ok(slot)
     }

@@ -1,10 +1,12 @@
 //! One page of 4 KiB: its words, its part of the Merkle tree (128 leaves, seven levels), its decoded
 //! instructions, and the guard bytes that keep the two in step with the words.
 
+use super::tlb::{GUARD_LOG2, PageBytes};
 use super::{PAGE_BYTES, PAGE_LOG2};
 use crate::isa::{Insn, decode};
 use crate::keccak::{Hash, hash_pair};
 
+/// Words of a page.
 const WORDS: usize = PAGE_BYTES / 8;
 /// Leaves of the Merkle tree in a page.
 pub(super) const LEAVES: usize = PAGE_BYTES / 32;
@@ -18,7 +20,8 @@ const DECODED: u8 = 2;
 pub(super) struct Page {
     /// Address of the page divided by its size.
     pub number: u64,
-    words: [u64; WORDS],
+    /// Its contents, as the guest sees them: big-endian.
+    bytes: PageBytes,
     /// Per leaf, what a store there has to note.
     guard: [u8; LEAVES],
     /// Whether the page waits for a hash.
@@ -31,32 +34,41 @@ pub(super) struct Page {
 impl Page {
     /// A zero page that waits for its first hash.
     pub fn new(number: u64) -> Self {
-        Self { number, words: [0; WORDS], guard: [0; LEAVES], waiting: true, nodes: None, code: None }
+        Self {
+            number,
+            bytes: PageBytes([0; PAGE_BYTES]),
+            guard: [0; LEAVES],
+            waiting: true,
+            nodes: None,
+            code: None,
+        }
     }
 
+    /// The word at an address in the page.
     #[inline(always)]
     pub fn word(&self, address: u64) -> u64 {
-        self.words[(address >> 3) as usize % WORDS]
+        u64::from_be_bytes(self.bytes.0.as_chunks().0[word_index(address)])
     }
 
+    /// Writes the word at an address in the page; gives its guard byte.
     #[inline(always)]
-    pub fn set_word(&mut self, address: u64, value: u64) {
-        self.words[(address >> 3) as usize % WORDS] = value;
+    pub fn set_word(&mut self, address: u64, value: u64) -> u8 {
+        self.bytes.0.as_chunks_mut().0[word_index(address)] = value.to_be_bytes();
+        self.guard[(address >> GUARD_LOG2) as usize % LEAVES]
     }
 
-    /// Whether a store at `address` has to be noted.
-    #[inline(always)]
-    pub fn guarded(&self, address: u64) -> bool {
-        self.guard[(address >> 5) as usize % LEAVES] != 0
+    /// Where the bytes lie, and the guard bytes if the bytes may be written in place.
+    pub fn rights(&mut self) -> (*mut u8, Option<*mut u8>) {
+        (self.bytes.0.as_mut_ptr(), Some(self.guard.as_mut_ptr()))
     }
 
     /// Notes a store; true if the page was not waiting for a hash and now is.
     #[cold]
     pub fn note_store(&mut self, address: u64) -> bool {
-        self.guard[(address >> 5) as usize % LEAVES] &= !HASHED;
+        self.guard[(address >> GUARD_LOG2) as usize % LEAVES] &= !HASHED;
         let word = self.word(address);
         if let Some(code) = &mut self.code {
-            let at = (address >> 3) as usize % WORDS * 2;
+            let at = word_index(address) * 2;
             code[at] = decode((word >> 32) as u32);
             code[at + 1] = decode(word as u32);
         }
@@ -76,9 +88,8 @@ impl Page {
     fn decode_all(&mut self) -> &[Insn; PAGE_BYTES / 4] {
         self.guard.iter_mut().for_each(|guard| *guard |= DECODED);
         let mut code = Box::new([decode(0); PAGE_BYTES / 4]);
-        for (pair, word) in code.chunks_exact_mut(2).zip(self.words) {
-            pair[0] = decode((word >> 32) as u32);
-            pair[1] = decode(word as u32);
+        for (insn, word) in code.iter_mut().zip(self.bytes.0.as_chunks().0) {
+            *insn = decode(u32::from_be_bytes(*word));
         }
         self.code.insert(code)
     }
@@ -90,11 +101,7 @@ impl Page {
 
     /// The 32 raw bytes of a leaf.
     pub fn leaf(&self, leaf: usize) -> Hash {
-        let mut bytes = [0; 32];
-        for (out, word) in bytes.chunks_exact_mut(8).zip(&self.words[leaf * 4..]) {
-            out.copy_from_slice(&word.to_be_bytes());
-        }
-        bytes
+        self.bytes.0.as_chunks().0[leaf]
     }
 
     /// Node of the page's subtree in heap order, 1 (root) to 255 (last leaf). The page must be hashed.
@@ -130,6 +137,10 @@ impl Page {
         self.nodes = Some(nodes);
         self.waiting = false;
     }
+}
+
+fn word_index(address: u64) -> usize {
+    (address >> 3) as usize % WORDS
 }
 
 const _: () = assert!(PAGE_BYTES == 1 << PAGE_LOG2);
