@@ -1,6 +1,8 @@
 //! Keccak-256 as the machine uses it: of byte strings, and of two 32-byte nodes (one block, so one
 //! permutation), with the table of all-zero subtrees of the memory tree.
 
+mod lanes;
+
 use sha3::{Digest, Keccak256};
 use std::sync::LazyLock;
 
@@ -29,6 +31,24 @@ pub fn hash_pair(left: &Hash, right: &Hash) -> Hash {
     out
 }
 
+/// One level of a tree: each of `parents` becomes the hash of its two of `children`, as many at a time as the
+/// processor can.
+///
+/// # Panics
+/// Unless there are twice as many children as parents.
+pub fn hash_level(mut children: &[Hash], mut parents: &mut [Hash]) {
+    assert_eq!(children.len(), 2 * parents.len(), "two children for each parent");
+    while !parents.is_empty() {
+        let mut done = lanes::batch(children, parents);
+        if done == 0 {
+            parents[0] = hash_pair(&children[0], &children[1]);
+            done = 1;
+        }
+        children = &children[2 * done..];
+        parents = &mut parents[done..];
+    }
+}
+
 static ZERO_SUBTREES: LazyLock<[Hash; 60]> = LazyLock::new(|| {
     let mut table = [[0; 32]; 60];
     for level in 1..table.len() {
@@ -51,6 +71,17 @@ mod tests {
         let left = keccak256(b"left");
         let right = keccak256(b"right");
         assert_eq!(hash_pair(&left, &right), keccak256(&[left, right].concat()));
+    }
+
+    #[test]
+    fn a_level_is_its_pairs() {
+        for count in 0..40u8 {
+            let children: Vec<Hash> = (0..2 * count).map(|i| keccak256(&[i])).collect();
+            let mut parents = vec![[0; 32]; count.into()];
+            hash_level(&children, &mut parents);
+            let expected: Vec<Hash> = children.chunks(2).map(|pair| hash_pair(&pair[0], &pair[1])).collect();
+            assert_eq!(parents, expected);
+        }
     }
 
     #[test]
