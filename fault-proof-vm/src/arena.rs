@@ -7,6 +7,7 @@
 //! root whether a machine wrote it or native code whose slots were converted by [`Slot::encode`].
 
 use crate::keccak::Hash;
+use crate::memory::MemoryError;
 use crate::merkle::{self, PathError, climb_to_root};
 use crate::state::{State, Witness};
 use thiserror::Error;
@@ -56,6 +57,9 @@ pub enum ArenaError {
     /// A path or subtree that does not exist.
     #[error(transparent)]
     Path(#[from] PathError),
+    /// The arena's memory cannot be had.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
     /// The arena root given does not belong to the final state.
     #[error("the arena root and its path do not lead to the final state's memory root")]
     Root,
@@ -188,7 +192,7 @@ impl Template {
     /// The template of a start state, whose arena is zeroed.
     pub fn new(state: &mut State, log2_size: u32) -> Result<Self, ArenaError> {
         check_size(log2_size)?;
-        state.memory.fill_zero(ARENA_BASE, 1 << log2_size);
+        state.memory.fill_zero(ARENA_BASE, 1 << log2_size)?;
         let siblings = state.memory.path(ARENA_BASE, log2_size)?;
         Ok(Self { witness: state.witness(), log2_size, siblings })
     }

@@ -1,7 +1,7 @@
 //! Why a step has no successor state, or cannot be done here.
 
 use crate::host::PreimageError;
-use crate::memory::PageLimit;
+use crate::memory::MemoryError;
 use crate::state::DecodeError;
 use thiserror::Error;
 
@@ -57,9 +57,9 @@ pub enum VmError {
     /// The machine has no successor state.
     #[error("the machine has no next step: {0}")]
     Exception(#[from] Exception),
-    /// The guest uses more memory than this host allows.
+    /// Memory that this host cannot give: more than it allows, or not known to it.
     #[error(transparent)]
-    PageLimit(#[from] PageLimit),
+    Memory(#[from] MemoryError),
     /// A hint longer than this host accepts.
     #[error("a hint of {len} bytes is longer than the host's limit of {limit}")]
     HintTooLong {

@@ -68,9 +68,10 @@ impl<'a, 'b, H: Host> Recording<'a, 'b, H> {
         Self { bus, witness, words: Vec::new() }
     }
 
-    fn prove(&mut self, slot: usize, address: u64) {
-        let proof = self.bus.memory.proof(address);
+    fn prove(&mut self, slot: usize, address: u64) -> Result<(), VmError> {
+        let proof = self.bus.memory.proof(address)?;
         self.witness.proof[proof_range(slot)].copy_from_slice(&proof);
+        Ok(())
     }
 
     fn touch(&mut self, address: u64) -> Result<(), VmError> {
@@ -79,7 +80,7 @@ impl<'a, 'b, H: Host> Recording<'a, 'b, H> {
                 return Err(VmError::ThirdWord { address });
             }
             self.words.push(address);
-            self.prove(self.words.len(), address);
+            self.prove(self.words.len(), address)?;
         }
         Ok(())
     }
@@ -87,7 +88,7 @@ impl<'a, 'b, H: Host> Recording<'a, 'b, H> {
 
 impl<H: Host> Bus for Recording<'_, '_, H> {
     fn fetch(&mut self, pc: u64) -> Result<Insn, VmError> {
-        self.prove(0, pc);
+        self.prove(0, pc)?;
         self.bus.fetch(pc)
     }
 

@@ -6,7 +6,7 @@
 
 use crate::arena::{ARENA_BASE, ArenaError, Detached, HEADER_BYTES, Header, Template, detach_state};
 use crate::error::VmError;
-use crate::memory::PageLimit;
+use crate::memory::MemoryError;
 use crate::state::{State, Witness};
 use crate::vm::Vm;
 use thiserror::Error;
@@ -30,7 +30,7 @@ pub enum GuestError {
     Header,
     /// The arena takes more memory than this host allows.
     #[error(transparent)]
-    PageLimit(#[from] PageLimit),
+    Memory(#[from] MemoryError),
     /// The machine failed, which a checked program cannot bring about.
     #[error("step {step}: {source}")]
     Vm {

@@ -21,6 +21,7 @@ mod evidence;
 mod exec;
 pub mod guest;
 pub mod host;
+pub mod image;
 pub mod isa;
 pub mod keccak;
 pub mod memory;

@@ -6,6 +6,7 @@
 //! bottom up; bit `log2_size + i` of the address says on which side the climbing node lies at step `i`.
 
 use crate::keccak::{Hash, hash_pair, zero_subtree};
+use crate::memory::MemoryError;
 use thiserror::Error;
 
 /// Levels between a leaf and the root of memory.
@@ -44,6 +45,9 @@ pub enum PathError {
         /// Siblings given.
         got: usize,
     },
+    /// What is asked for lies in memory that is not known.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
     /// The bytes do not fit the subtree.
     #[error("{len} bytes do not fit a subtree of 2^{log2_size} bytes")]
     TooLong {

@@ -10,6 +10,7 @@ mod stack;
 
 pub(crate) use parse::parse;
 pub use parse::{ElfError, MAX_SEGMENTS};
+pub(crate) use stack::write as write_stack;
 
 use crate::state::State;
 
@@ -20,7 +21,7 @@ pub fn load(file: &[u8]) -> Result<State, ElfError> {
     for segment in &image.segments {
         state.memory.write_bytes(segment.address, segment.bytes)?;
         let zeros = segment.size - segment.bytes.len() as u64;
-        state.memory.fill_zero(segment.address + segment.bytes.len() as u64, zeros);
+        state.memory.fill_zero(segment.address + segment.bytes.len() as u64, zeros)?;
     }
     stack::write(&mut state)?;
     Ok(state)

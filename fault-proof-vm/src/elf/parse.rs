@@ -1,6 +1,6 @@
 //! The parts of an ELF file that loading and checking need, every offset and size checked.
 
-use crate::memory::PageLimit;
+use crate::memory::MemoryError;
 use crate::state::HEAP_START;
 use std::ops::Range;
 use thiserror::Error;
@@ -128,7 +128,7 @@ pub enum ElfError {
     },
     /// More pages than the host allows.
     #[error(transparent)]
-    PageLimit(#[from] PageLimit),
+    Memory(#[from] MemoryError),
 }
 
 /// Bytes of the file and their place in memory.

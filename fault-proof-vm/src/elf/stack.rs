@@ -1,6 +1,6 @@
 //! The stack a program starts with, as Cannon's loader writes it.
 
-use crate::memory::{PAGE_BYTES, PageLimit};
+use crate::memory::{MemoryError, PAGE_BYTES};
 use crate::state::{State, register};
 
 /// Where the stack pointer starts.
@@ -8,7 +8,7 @@ const STACK_POINTER: u64 = 0x7fff_ffff_f000;
 
 /// Zeroes five pages around the stack pointer and writes argument count, argument pointers, environment
 /// pointers and auxiliary vector there: one argument, one environment variable, page size and random bytes.
-pub(super) fn write(state: &mut State) -> Result<(), PageLimit> {
+pub(crate) fn write(state: &mut State) -> Result<(), MemoryError> {
     let random = STACK_POINTER + 80;
     let environment = STACK_POINTER + 96;
     let argument = STACK_POINTER + 128;

@@ -36,12 +36,12 @@ pub(crate) struct FullBus<'a, H> {
 impl<H: Host> Bus for FullBus<'_, H> {
     #[inline(always)]
     fn fetch(&mut self, pc: u64) -> Result<Insn, VmError> {
-        Ok(self.memory.fetch(pc))
+        Ok(self.memory.fetch(pc)?)
     }
 
     #[inline(always)]
     fn load(&mut self, address: u64) -> Result<u64, VmError> {
-        Ok(self.memory.load(address))
+        Ok(self.memory.load(address)?)
     }
 
     #[inline(always)]

@@ -1,22 +1,36 @@
 //! The machine's memory: 64-bit addresses, big-endian 8-byte words, pages of 4 KiB made on first write.
 //!
-//! A page that was never written reads as zeros and takes no space. Three caches ride along and are always
-//! coherent, because every write goes through [`Memory::store`]:
+//! A page that was never written reads as zeros and takes no space; a page of a mapped [`crate::image::Image`]
+//! is read in place and takes none either until it is written. Pages are shared between clones and copied on
+//! the first write, so a clone costs the same however large the memory. Memory is kept as its Merkle tree
+//! ([`node`]); three caches ride along and are always coherent, because every write goes through
+//! [`Memory::store`] or [`Memory::write_bytes`]:
 //! * the table of recently used pages ([`tlb`]), through which almost every access goes,
-//! * the Merkle tree: a write marks its 32-byte leaf, and the next hash redoes only marked paths,
+//! * the tree's hashes: a write marks its 32-byte leaf, and the next hash redoes only marked paths,
 //! * decoded instructions: a page that was executed keeps its 1,024 decoded words, and a store into it
 //!   decodes the two words it covers again. Self-modifying code therefore runs as the step contract runs it.
 //!
 //! One guard byte per leaf tells a store whether there is anything to note: zero means no.
+//!
+//! A memory can also be partial ([`partial`]): some of it is known by hash only. Touching that is an error,
+//! and never taken for zeros.
 
+mod heap;
+mod node;
 mod page;
+mod partial;
 mod tlb;
 mod tree;
 
-use crate::isa::{Insn, decode};
+use crate::image::Image;
+use crate::isa::Insn;
 use crate::keccak::Hash;
+pub(crate) use heap::complete as complete_heap;
+use node::{Found, Node};
 use page::Page;
-use std::collections::HashMap;
+pub use partial::{PartialError, PartialPage};
+use std::collections::HashSet;
+use std::sync::Arc;
 use thiserror::Error;
 use tlb::Tlb;
 
@@ -27,33 +41,56 @@ pub const PAGE_BYTES: usize = 1 << PAGE_LOG2;
 /// Pages a memory may hold unless told otherwise: 4 GiB.
 pub const DEFAULT_PAGE_LIMIT: usize = 1 << 20;
 
-/// The memory already holds as many pages as the host allows. A limit of this host, not of the machine.
+/// An access that this host cannot do. The machine itself knows no such errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("writing at {address:#x} needs one page more than the host's limit of {limit} pages of 4 KiB")]
-pub struct PageLimit {
-    /// The address written.
-    pub address: u64,
-    /// Pages allowed.
-    pub limit: usize,
+pub enum MemoryError {
+    /// The memory already holds as many pages as the host allows.
+    #[error("writing at {address:#x} needs one page more than the host's limit of {limit} pages of 4 KiB")]
+    PageLimit {
+        /// The address written.
+        address: u64,
+        /// Pages allowed.
+        limit: usize,
+    },
+    /// The memory is partial, and what was touched is not part of it.
+    #[error("the contents of memory at {address:#x} are not known here")]
+    Absent {
+        /// The address touched.
+        address: u64,
+    },
+    /// Two images, or an image and pages, for the same addresses.
+    #[error("memory at {address:#x} is occupied: an image goes into memory that was never written")]
+    Occupied {
+        /// An address that both want.
+        address: u64,
+    },
+    /// A mapped file does not hold what it held when it was hashed.
+    #[error(
+        "the page of a mapped file for {address:#x} is not the one that was hashed: the file has changed"
+    )]
+    Changed {
+        /// Address of the page.
+        address: u64,
+    },
 }
 
-/// No page has this number: page numbers have 52 bits.
-const NO_PAGE: u64 = u64::MAX;
+/// Root of the subtree that a page's bytes make.
+pub(crate) fn page_root(bytes: &[u8; PAGE_BYTES]) -> Hash {
+    heap::of_page(bytes)[1]
+}
 
 /// Sparse paged memory with its Merkle tree.
-#[derive(Clone)]
 pub struct Memory {
-    pages: Vec<Box<Page>>,
-    /// Page number to place in `pages`.
-    slots: HashMap<u64, u32>,
+    root: Arc<Node>,
     tlb: Tlb,
-    /// The page instructions came from last, so that data never displaces it.
-    code_page: (u64, u32),
+    /// Pages held, here or together with clones; those of images do not count.
+    held: usize,
     page_limit: usize,
-    /// Places of pages with leaves written since the last hash.
-    unhashed: Vec<u32>,
-    /// Nodes above the pages by generalised index, for every ancestor of a hashed page.
-    nodes: HashMap<u64, Hash>,
+    /// Numbers of pages with leaves written since the last hash.
+    unhashed: Vec<u64>,
+    hash_count: u64,
+    /// Numbers of pages touched, while someone wants to know.
+    touched: Option<HashSet<u64>>,
 }
 
 impl Default for Memory {
@@ -62,202 +99,260 @@ impl Default for Memory {
     }
 }
 
+impl Clone for Memory {
+    /// Shares all pages; either side copies what it writes from now on.
+    fn clone(&self) -> Self {
+        self.tlb.revoke_writes();
+        Self {
+            root: self.root.clone(),
+            tlb: Tlb::default(),
+            held: self.held,
+            page_limit: self.page_limit,
+            unhashed: self.unhashed.clone(),
+            hash_count: self.hash_count,
+            touched: None,
+        }
+    }
+}
+
 impl Memory {
     /// An all-zero memory that may come to hold at most `page_limit` pages.
     pub fn with_page_limit(page_limit: usize) -> Self {
         Self {
-            pages: Vec::new(),
-            slots: HashMap::new(),
+            root: Node::zero(0),
             tlb: Tlb::default(),
-            code_page: (NO_PAGE, 0),
-            page_limit: page_limit.min(u32::MAX as usize),
+            held: 0,
+            page_limit,
             unhashed: Vec::new(),
-            nodes: HashMap::new(),
+            hash_count: 0,
+            touched: None,
         }
     }
 
-    /// Number of pages held.
+    /// Pages this memory may come to hold.
+    pub fn page_limit(&self) -> usize {
+        self.page_limit
+    }
+
+    /// Has the memory hold at most `page_limit` pages from now on; those it has, it keeps.
+    pub fn set_page_limit(&mut self, page_limit: usize) {
+        self.page_limit = page_limit;
+    }
+
+    /// Number of pages held. Pages of images that were never written take no space and do not count.
     pub fn page_count(&self) -> usize {
-        self.pages.len()
+        self.held
     }
 
-    /// The word at `address`, which is rounded down to a multiple of 8.
-    pub fn read_word(&self, address: u64) -> u64 {
-        match self.slots.get(&(address >> PAGE_LOG2)) {
-            Some(&slot) => self.pages[slot as usize].word(address),
-            None => 0,
+    /// The contents of page `number` (address / 4096); none for a page of zeros that is not held.
+    pub fn page(&self, number: u64) -> Result<Option<&[u8; PAGE_BYTES]>, MemoryError> {
+        match self.root.find(number) {
+            Found::Zero => Ok(None),
+            Found::Page(page) => Ok(Some(page.bytes())),
+            Found::Image(image) => Ok(Some(image.page(number)?)),
+            Found::Absent => Err(MemoryError::Absent { address: number << PAGE_LOG2 }),
         }
     }
 
-    /// As [`Memory::read_word`], for the interpreter: remembers the page.
+    /// The word at `address`, which is rounded down to a multiple of 8. What cannot be read reads as zeros: see
+    /// [`Memory::page`] for telling.
+    pub fn read_word(&self, address: u64) -> u64 {
+        let page = self.page(address >> PAGE_LOG2).ok().flatten();
+        page.map_or(0, |page| u64::from_be_bytes(page.as_chunks().0[address as usize % PAGE_BYTES / 8]))
+    }
+
+    /// As [`Memory::read_word`], for the interpreter: remembers the page, and tells what cannot be read.
     #[inline(always)]
-    pub(crate) fn load(&mut self, address: u64) -> u64 {
+    pub(crate) fn load(&mut self, address: u64) -> Result<u64, MemoryError> {
         match self.tlb.load(address) {
-            Some(word) => word,
+            Some(word) => Ok(word),
             None => self.load_slow(address),
         }
     }
 
     #[cold]
-    fn load_slow(&mut self, address: u64) -> u64 {
+    fn load_slow(&mut self, address: u64) -> Result<u64, MemoryError> {
         let number = address >> PAGE_LOG2;
-        match self.slots.get(&number) {
-            Some(&slot) => {
-                self.grant(slot);
-                self.pages[slot as usize].word(address)
-            }
-            None => {
-                self.tlb.grant_zeros(number);
-                0
-            }
+        let bytes = match self.root.find(number) {
+            Found::Zero => None,
+            Found::Page(page) => Some(page.bytes()),
+            Found::Image(image) => Some(image.page(number)?),
+            Found::Absent => return Err(MemoryError::Absent { address }),
+        };
+        match bytes {
+            Some(bytes) => self.tlb.grant(number, bytes.as_ptr().cast_mut(), None),
+            None => self.tlb.grant_zeros(number),
         }
+        self.touch(number);
+        Ok(self.tlb.load(address).unwrap_or_default())
     }
 
-    /// Writes the word at `address`, rounded down to a multiple of 8. The one way into a page.
+    /// Writes the word at `address`, rounded down to a multiple of 8.
     #[inline(always)]
-    pub fn store(&mut self, address: u64, value: u64) -> Result<(), PageLimit> {
+    pub fn store(&mut self, address: u64, value: u64) -> Result<(), MemoryError> {
         match self.tlb.store(address, value) {
             Some(0) => Ok(()),
-            Some(_) => {
-                self.note_store(address);
-                Ok(())
-            }
+            Some(_) => self.note_store(address),
             None => self.store_slow(address, value),
         }
     }
 
-    /// Notes a store into a page that exists, at a leaf with a guard.
+    /// Notes a store into a page that may be written in place, at a leaf with a guard.
     #[cold]
-    fn note_store(&mut self, address: u64) {
-        let slot = self.slots[&(address >> PAGE_LOG2)];
-        if self.pages[slot as usize].note_store(address) {
-            self.unhashed.push(slot);
-        }
+    fn note_store(&mut self, address: u64) -> Result<(), MemoryError> {
+        self.write_page(address, |page| page.note_store(address))
     }
 
     /// A store to a page that was not used of late, may not be written in place, or does not exist.
     #[cold]
-    fn store_slow(&mut self, address: u64, value: u64) -> Result<(), PageLimit> {
-        let slot = match self.slots.get(&(address >> PAGE_LOG2)) {
-            Some(&slot) => slot,
-            None => self.add_page(address)?,
-        };
-        let guard = self.pages[slot as usize].set_word(address, value);
-        self.grant(slot);
-        if guard != 0 {
-            self.note_store(address);
-        }
-        Ok(())
+    fn store_slow(&mut self, address: u64, value: u64) -> Result<(), MemoryError> {
+        self.write_page(address, |page| page.set_word(address, value) != 0 && page.note_store(address))
     }
 
-    /// Lets the table of recently used pages have a page, with the rights it may have.
-    fn grant(&mut self, slot: u32) {
-        let page = &mut self.pages[slot as usize];
+    /// Makes the page around `address` one that may be written in place, and writes to it; `write` says whether
+    /// the page was not waiting for a hash and now is.
+    fn write_page(&mut self, address: u64, write: impl FnOnce(&mut Page) -> bool) -> Result<(), MemoryError> {
+        let number = address >> PAGE_LOG2;
+        let found = self.root.find(number);
+        let (held, zero) = (matches!(found, Found::Page(_)), matches!(found, Found::Zero));
+        if !held && self.held >= self.page_limit {
+            return Err(MemoryError::PageLimit { address, limit: self.page_limit });
+        }
+        self.tlb.forget(number);
+        let page = Arc::make_mut(&mut self.root).page_mut(number)?;
+        page.guard_code();
+        if write(page) | zero {
+            self.unhashed.push(number);
+        }
         let (bytes, guards) = page.rights();
-        self.tlb.grant(page.number, bytes, guards);
+        self.tlb.grant(number, bytes, guards);
+        self.held += usize::from(!held);
+        self.touch(number);
+        Ok(())
     }
 
     /// The decoded instruction at `pc`, a multiple of 4.
     #[inline(always)]
-    pub(crate) fn fetch(&mut self, pc: u64) -> Insn {
-        let number = pc >> PAGE_LOG2;
-        if self.code_page.0 != number {
-            match self.slots.get(&number) {
-                Some(&slot) => self.code_page = (number, slot),
-                None => return decode(0),
-            }
+    pub(crate) fn fetch(&mut self, pc: u64) -> Result<Insn, MemoryError> {
+        match self.tlb.fetch(pc) {
+            Some(insn) => Ok(*insn),
+            None => self.fetch_slow(pc),
         }
-        self.pages[self.code_page.1 as usize].insn(pc)
     }
 
     #[cold]
-    fn add_page(&mut self, address: u64) -> Result<u32, PageLimit> {
-        if self.pages.len() >= self.page_limit {
-            return Err(PageLimit { address, limit: self.page_limit });
+    fn fetch_slow(&mut self, pc: u64) -> Result<Insn, MemoryError> {
+        let number = pc >> PAGE_LOG2;
+        if matches!(self.root.find(number), Found::Image(_)) {
+            // Instructions are decoded once for all who share a page, so an image's become a held one.
+            self.write_page(pc, |_| false)?;
         }
-        let number = address >> PAGE_LOG2;
-        let slot = self.pages.len() as u32;
-        self.pages.push(Box::new(Page::new(number)));
-        self.slots.insert(number, slot);
+        // From now on stores into the page have to be noted.
         self.tlb.forget(number);
-        self.unhashed.push(slot);
-        Ok(slot)
+        let code = match self.root.find(number) {
+            Found::Page(page) => page.code(),
+            Found::Zero => &page::ZERO_CODE,
+            _ => return Err(MemoryError::Absent { address: pc }),
+        };
+        let insn = code.0[pc as usize % PAGE_BYTES / 4];
+        self.tlb.grant_code(number, code.clone());
+        self.touch(number);
+        Ok(insn)
     }
 
-    /// `len` bytes from `address` on (addresses wrap at 2^64).
-    pub fn read_bytes(&self, address: u64, len: usize) -> Vec<u8> {
-        let lead = (address & 7) as usize;
-        let words = (lead + len).div_ceil(8) as u64;
-        let mut bytes = Vec::with_capacity(words as usize * 8);
-        for i in 0..words {
-            let word = self.read_word((address & !7).wrapping_add(8 * i));
-            bytes.extend_from_slice(&word.to_be_bytes());
+    fn touch(&mut self, number: u64) {
+        if let Some(touched) = &mut self.touched {
+            touched.insert(number);
         }
-        bytes.truncate(lead + len);
-        bytes.drain(..lead);
+    }
+
+    /// Notes from now on which pages are touched.
+    #[allow(dead_code, reason = "for the recorder of segments")]
+    pub(crate) fn start_tracking(&mut self) {
+        self.tlb.clear();
+        self.touched = Some(HashSet::new());
+    }
+
+    /// Numbers of the pages touched since [`Memory::start_tracking`], ascending.
+    #[allow(dead_code, reason = "for the recorder of segments")]
+    pub(crate) fn stop_tracking(&mut self) -> Vec<u64> {
+        let mut numbers: Vec<u64> = self.touched.take().into_iter().flatten().collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
+    /// Lays an image into memory that was never written.
+    pub fn map(&mut self, image: &Arc<Image>) -> Result<(), MemoryError> {
+        self.update_tree();
+        self.tlb.clear();
+        let mut root = self.root.clone();
+        Arc::make_mut(&mut root).map(image, 0, image.first_page())?;
+        self.root = root;
+        Ok(())
+    }
+
+    /// `len` bytes from `address` on (addresses wrap at 2^64). What cannot be read reads as zeros: see
+    /// [`Memory::page`] for telling.
+    pub fn read_bytes(&self, mut address: u64, len: usize) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(len);
+        while bytes.len() < len {
+            let start = address as usize % PAGE_BYTES;
+            let count = (PAGE_BYTES - start).min(len - bytes.len());
+            match self.page(address >> PAGE_LOG2) {
+                Ok(Some(page)) => bytes.extend_from_slice(&page[start..start + count]),
+                _ => bytes.resize(bytes.len() + count, 0),
+            }
+            address = address.wrapping_add(count as u64);
+        }
         bytes
     }
 
     /// Writes `bytes` from `address` on (addresses wrap at 2^64).
-    pub fn write_bytes(&mut self, address: u64, bytes: &[u8]) -> Result<(), PageLimit> {
-        let (head, rest) = bytes.split_at(bytes.len().min((address.wrapping_neg() & 7) as usize));
-        if !head.is_empty() {
-            self.write_within_word(address, head)?;
-        }
-        let mut at = address.wrapping_add(head.len() as u64);
-        for chunk in rest.chunks(8) {
-            match chunk.try_into() {
-                Ok(word) => self.store(at, u64::from_be_bytes(word))?,
-                Err(_) => self.write_within_word(at, chunk)?,
-            }
-            at = at.wrapping_add(8);
+    pub fn write_bytes(&mut self, mut address: u64, mut bytes: &[u8]) -> Result<(), MemoryError> {
+        while !bytes.is_empty() {
+            let (part, rest) = bytes.split_at(bytes.len().min(PAGE_BYTES - address as usize % PAGE_BYTES));
+            self.write_page(address, |page| page.write(address, part))?;
+            address = address.wrapping_add(part.len() as u64);
+            bytes = rest;
         }
         Ok(())
     }
 
-    fn write_within_word(&mut self, address: u64, bytes: &[u8]) -> Result<(), PageLimit> {
-        let mut word = self.read_word(address).to_be_bytes();
-        let offset = (address & 7) as usize;
-        word[offset..offset + bytes.len()].copy_from_slice(bytes);
-        self.store(address, u64::from_be_bytes(word))
-    }
-
     /// Zeroes `len` bytes from `address` on, up to the end of memory at most. Only pages that exist are
     /// touched, so the range may be as large as memory.
-    pub fn fill_zero(&mut self, address: u64, len: u64) {
-        let end = u128::from(address) + u128::from(len);
-        let first = u128::from(address);
-        for number in self.page_numbers() {
-            let start = u128::from(number) << PAGE_LOG2;
-            let from = first.max(start);
-            let to = end.min(start + PAGE_BYTES as u128);
-            if from < to {
-                let zeros = &[0; PAGE_BYTES][..(to - from) as usize];
-                self.write_bytes(from as u64, zeros).expect("the page exists, so no page is added");
-            }
+    pub fn fill_zero(&mut self, address: u64, len: u64) -> Result<(), MemoryError> {
+        let Some(last) = len.checked_sub(1).map(|len| address.saturating_add(len)) else {
+            return Ok(());
+        };
+        let mut numbers = Vec::new();
+        self.root.list(0, 0, (address >> PAGE_LOG2, last >> PAGE_LOG2), &mut numbers);
+        for number in numbers {
+            let start = number << PAGE_LOG2;
+            let from = address.max(start);
+            let to = last.min(start + (PAGE_BYTES as u64 - 1));
+            self.write_bytes(from, &[0; PAGE_BYTES][..=(to - from) as usize])?;
         }
+        Ok(())
     }
 
-    /// Numbers (address / 4096) of the pages held, ascending.
+    /// Numbers (address / 4096) of the pages held and of those in images, ascending.
     pub fn page_numbers(&self) -> Vec<u64> {
-        let mut numbers: Vec<u64> = self.pages.iter().map(|page| page.number).collect();
-        numbers.sort_unstable();
+        let mut numbers = Vec::new();
+        self.root.list(0, 0, (0, u64::MAX >> PAGE_LOG2), &mut numbers);
         numbers
     }
 }
 
 impl std::fmt::Debug for Memory {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Memory")
-            .field("pages", &self.pages.len())
-            .field("page_limit", &self.page_limit)
-            .finish()
+        f.debug_struct("Memory").field("pages", &self.held).field("page_limit", &self.page_limit).finish()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::isa::decode;
 
     #[test]
     fn bytes_and_words_agree() {
@@ -283,7 +378,7 @@ mod tests {
     fn the_host_limit_is_an_error() {
         let mut memory = Memory::with_page_limit(1);
         memory.store(8, 1).unwrap();
-        assert_eq!(memory.store(0x1000, 1), Err(PageLimit { address: 0x1000, limit: 1 }));
+        assert_eq!(memory.store(0x1000, 1), Err(MemoryError::PageLimit { address: 0x1000, limit: 1 }));
         memory.store(16, 1).unwrap();
     }
 
@@ -291,7 +386,7 @@ mod tests {
     fn fill_zero_touches_existing_pages_only() {
         let mut memory = Memory::default();
         memory.write_bytes(0x2000 - 3, &[0xff; 8]).unwrap();
-        memory.fill_zero(0x1fff, u64::MAX);
+        memory.fill_zero(0x1fff, u64::MAX).unwrap();
         assert_eq!(memory.read_bytes(0x2000 - 3, 8), [0xff, 0xff, 0, 0, 0, 0, 0, 0]);
         assert_eq!(memory.page_count(), 2);
     }
@@ -300,11 +395,68 @@ mod tests {
     fn a_store_into_decoded_code_is_seen() {
         let mut memory = Memory::default();
         memory.store(0, 0x2402_0001_0000_000c).unwrap();
-        let before = memory.fetch(0);
+        let before = memory.fetch(0).unwrap();
         assert_eq!(before, decode(0x2402_0001));
         memory.root();
         memory.store(0, 0x2402_0002_0000_0000).unwrap();
-        assert_eq!(memory.fetch(0), decode(0x2402_0002));
-        assert_eq!(memory.fetch(4), decode(0));
+        assert_eq!(memory.fetch(0), Ok(decode(0x2402_0002)));
+        assert_eq!(memory.fetch(4), Ok(decode(0)));
+    }
+
+    #[test]
+    fn clones_share_until_one_writes() {
+        let mut first = Memory::default();
+        first.write_bytes(0x1000, &[7; 0x3000]).unwrap();
+        let root = first.root();
+        first.store(0x1000, 1).unwrap();
+        let mut second = first.clone();
+        let mut third = second.clone();
+        // The right to write in place is gone: a page is copied before it is written.
+        first.store(0x1008, 2).unwrap();
+        second.store(0x1008, 3).unwrap();
+        second.store(0x9000, 4).unwrap();
+        assert_eq!([&first, &second, &third].map(|memory| memory.read_word(0x1008) & 0xff), [2, 3, 7]);
+        assert_eq!([&first, &second, &third].map(Memory::page_count), [3, 4, 3]);
+        third.store(0x1000, 0x0707_0707_0707_0707).unwrap();
+        assert_eq!(third.root(), root);
+        second.store(0x9000, 0).unwrap();
+        second.write_bytes(0x1000, &[7; 16]).unwrap();
+        assert_eq!(second.root(), root);
+        assert_ne!(first.root(), root);
+        drop((second, third));
+        first.write_bytes(0x1000, &[7; 16]).unwrap();
+        assert_eq!(first.root(), root);
+    }
+
+    #[test]
+    fn code_is_shared_and_stays_true() {
+        let mut first = Memory::default();
+        first.store(0, 0x2402_0001_0000_000c).unwrap();
+        assert_eq!(first.fetch(0), Ok(decode(0x2402_0001)));
+        let mut second = first.clone();
+        assert_eq!(second.fetch(4), Ok(decode(0xc)));
+        second.store(0, 0x2402_0007_0000_000c).unwrap();
+        assert_eq!((first.fetch(0), second.fetch(0)), (Ok(decode(0x2402_0001)), Ok(decode(0x2402_0007))));
+        first.store(0, 0x2402_0009_0000_000c).unwrap();
+        assert_eq!((first.fetch(0), second.fetch(0)), (Ok(decode(0x2402_0009)), Ok(decode(0x2402_0007))));
+        assert_eq!(first.fetch(0x5000), Ok(decode(0)));
+        first.store(0x5000, u64::MAX).unwrap();
+        assert_eq!(first.fetch(0x5000), Ok(decode(u32::MAX)));
+    }
+
+    #[test]
+    fn touched_pages_are_noted() {
+        let mut memory = Memory::default();
+        memory.write_bytes(0x1000, &[1; 0x2000]).unwrap();
+        memory.load(0x1000).unwrap();
+        memory.fetch(0x2000).unwrap();
+        memory.start_tracking();
+        memory.load(0x1008).unwrap();
+        memory.load(0x7000).unwrap();
+        memory.fetch(0x2004).unwrap();
+        memory.store(0x3000, 1).unwrap();
+        assert_eq!(memory.stop_tracking(), [1, 2, 3, 7]);
+        memory.load(0x8000).unwrap();
+        assert_eq!(memory.stop_tracking(), []);
     }
 }

@@ -1,10 +1,12 @@
-//! One page of 4 KiB: its words, its part of the Merkle tree (128 leaves, seven levels), its decoded
-//! instructions, and the guard bytes that keep the two in step with the words.
+//! One page of 4 KiB that the memory holds itself: its bytes, its part of the Merkle tree (128 leaves, seven
+//! levels), its decoded instructions, and the guard bytes that keep the two in step with the bytes.
 
-use super::tlb::{GUARD_LOG2, PageBytes};
+use super::heap::{self, PageHeap};
+use super::tlb::{Code, GUARD_LOG2, PageBytes};
 use super::{PAGE_BYTES, PAGE_LOG2};
-use crate::isa::{Insn, decode};
-use crate::keccak::{Hash, hash_pair};
+use crate::isa::decode;
+use crate::keccak::Hash;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// Words of a page.
 const WORDS: usize = PAGE_BYTES / 8;
@@ -16,127 +18,130 @@ const HASHED: u8 = 1;
 /// Guard bit: the page has decoded instructions.
 const DECODED: u8 = 2;
 
+/// A page. Shared between memories as long as none of them writes to it.
 #[derive(Clone)]
 pub(super) struct Page {
-    /// Address of the page divided by its size.
-    pub number: u64,
     /// Its contents, as the guest sees them: big-endian.
     bytes: PageBytes,
     /// Per leaf, what a store there has to note.
     guard: [u8; LEAVES],
-    /// Whether the page waits for a hash.
+    /// Whether leaves were written since the last hash.
     waiting: bool,
-    /// Nodes of the page's subtree in heap order: 1 is its root, 64 to 127 lie above two leaves each.
-    nodes: Option<Box<[Hash; LEAVES]>>,
-    code: Option<Box<[Insn; PAGE_BYTES / 4]>>,
+    /// Whether the page was hashed since it is held.
+    hashed: bool,
+    /// Nodes of the page's subtree, kept from the second hash on: a page that is written once, as most of a
+    /// large memory is, does not pay for them.
+    nodes: Option<Box<PageHeap>>,
+    code: OnceLock<Arc<Code>>,
 }
 
 impl Page {
     /// A zero page that waits for its first hash.
-    pub fn new(number: u64) -> Self {
-        Self {
-            number,
-            bytes: PageBytes([0; PAGE_BYTES]),
-            guard: [0; LEAVES],
-            waiting: true,
-            nodes: None,
-            code: None,
-        }
+    pub fn new() -> Self {
+        Self::filled(PageBytes([0; PAGE_BYTES]), 0, true)
+    }
+
+    /// A page whose root is known.
+    pub fn of(bytes: &[u8; PAGE_BYTES]) -> Self {
+        Self::filled(PageBytes(*bytes), HASHED, false)
+    }
+
+    fn filled(bytes: PageBytes, guard: u8, waiting: bool) -> Self {
+        let guard = [guard; LEAVES];
+        Self { bytes, guard, waiting, hashed: false, nodes: None, code: OnceLock::new() }
+    }
+
+    /// The contents.
+    pub fn bytes(&self) -> &[u8; PAGE_BYTES] {
+        &self.bytes.0
     }
 
     /// The word at an address in the page.
-    #[inline(always)]
     pub fn word(&self, address: u64) -> u64 {
         u64::from_be_bytes(self.bytes.0.as_chunks().0[word_index(address)])
     }
 
     /// Writes the word at an address in the page; gives its guard byte.
-    #[inline(always)]
     pub fn set_word(&mut self, address: u64, value: u64) -> u8 {
         self.bytes.0.as_chunks_mut().0[word_index(address)] = value.to_be_bytes();
         self.guard[(address >> GUARD_LOG2) as usize % LEAVES]
     }
 
-    /// Where the bytes lie, and the guard bytes if the bytes may be written in place.
+    /// Writes bytes, which must fit, from an address in the page on; as [`Page::note_store`] for all of them.
+    pub fn write(&mut self, address: u64, bytes: &[u8]) -> bool {
+        let start = address as usize % PAGE_BYTES;
+        self.bytes.0[start..start + bytes.len()].copy_from_slice(bytes);
+        let words = start / 8..(start + bytes.len()).div_ceil(8);
+        words.fold(false, |newly, word| self.note_store(word as u64 * 8) | newly)
+    }
+
+    /// Where the bytes lie, and the guard bytes, for writing in place.
     pub fn rights(&mut self) -> (*mut u8, Option<*mut u8>) {
         (self.bytes.0.as_mut_ptr(), Some(self.guard.as_mut_ptr()))
     }
 
     /// Notes a store; true if the page was not waiting for a hash and now is.
-    #[cold]
     pub fn note_store(&mut self, address: u64) -> bool {
         self.guard[(address >> GUARD_LOG2) as usize % LEAVES] &= !HASHED;
         let word = self.word(address);
-        if let Some(code) = &mut self.code {
+        if let Some(code) = self.code.get_mut() {
             let at = word_index(address) * 2;
-            code[at] = decode((word >> 32) as u32);
-            code[at + 1] = decode(word as u32);
+            let code = Arc::make_mut(code);
+            code.0[at] = decode((word >> 32) as u32);
+            code.0[at + 1] = decode(word as u32);
         }
         !std::mem::replace(&mut self.waiting, true)
     }
 
-    #[inline(always)]
-    pub fn insn(&mut self, pc: u64) -> Insn {
-        let at = (pc >> 2) as usize % (PAGE_BYTES / 4);
-        match &self.code {
-            Some(code) => code[at],
-            None => self.decode_all()[at],
+    /// The page's instructions. No one may have the right to write the page in place: before that is granted
+    /// again comes [`Page::guard_code`].
+    pub fn code(&self) -> &Arc<Code> {
+        self.code.get_or_init(|| Arc::new(decode_page(&self.bytes.0)))
+    }
+
+    /// Has stores into a page with decoded instructions noted.
+    pub fn guard_code(&mut self) {
+        if self.code.get().is_some() {
+            self.guard.iter_mut().for_each(|guard| *guard |= DECODED);
         }
     }
 
-    #[cold]
-    fn decode_all(&mut self) -> &[Insn; PAGE_BYTES / 4] {
-        self.guard.iter_mut().for_each(|guard| *guard |= DECODED);
-        let mut code = Box::new([decode(0); PAGE_BYTES / 4]);
-        for (insn, word) in code.iter_mut().zip(self.bytes.0.as_chunks().0) {
-            *insn = decode(u32::from_be_bytes(*word));
-        }
-        self.code.insert(code)
+    /// Nodes of the page's subtree, up to date if no leaf was written since the last hash.
+    pub fn heap(&self) -> PageHeap {
+        self.nodes.as_deref().copied().unwrap_or_else(|| heap::of_page(&self.bytes.0))
     }
 
-    /// Whether leaves were written since the last hash.
-    pub fn waiting(&self) -> bool {
-        self.waiting
-    }
-
-    /// The 32 raw bytes of a leaf.
-    pub fn leaf(&self, leaf: usize) -> Hash {
-        self.bytes.0.as_chunks().0[leaf]
-    }
-
-    /// Node of the page's subtree in heap order, 1 (root) to 255 (last leaf). The page must be hashed.
-    pub fn node(&self, index: usize) -> Hash {
-        match index.checked_sub(LEAVES) {
-            Some(leaf) => self.leaf(leaf),
-            None => self.nodes.as_ref().expect("the page is hashed before its nodes are read")[index],
-        }
-    }
-
-    /// Brings the page's subtree up to date: only the paths above written leaves are hashed.
-    pub fn rehash(&mut self) {
-        let first_time = self.nodes.is_none();
-        let mut nodes = self.nodes.take().unwrap_or_else(|| Box::new([[0; 32]; LEAVES]));
-        let mut stale = [false; LEAVES];
-        for (leaf, guard) in self.guard.iter_mut().enumerate() {
-            stale[(LEAVES + leaf) / 2] |= first_time || *guard & HASHED == 0;
-            *guard |= HASHED;
-        }
-        for index in LEAVES / 2..LEAVES {
-            if stale[index] {
-                let leaf = index * 2 - LEAVES;
-                nodes[index] = hash_pair(&self.leaf(leaf), &self.leaf(leaf + 1));
-                stale[index / 2] = true;
-            }
-        }
-        for index in (1..LEAVES / 2).rev() {
-            if stale[index] {
-                nodes[index] = hash_pair(&nodes[index * 2], &nodes[index * 2 + 1]);
-                stale[index / 2] = true;
-            }
-        }
-        self.nodes = Some(nodes);
+    /// Brings the page's subtree up to date: only the paths above written leaves are hashed, if the nodes are
+    /// known. Gives the root and the number of hashes done.
+    pub fn rehash(&mut self) -> (Hash, usize) {
         self.waiting = false;
+        let (root, hashes) = match &mut self.nodes {
+            Some(nodes) => {
+                let written = |leaf: usize| self.guard[leaf] & HASHED == 0;
+                let stale = (0..LEAVES / 2).filter(|pair| written(2 * pair) || written(2 * pair + 1));
+                let stale = stale.fold(0, |stale, pair| stale | 1 << pair);
+                let hashes = heap::refresh_page(nodes, &self.bytes.0, stale);
+                (nodes[1], hashes)
+            }
+            None => {
+                let nodes = heap::of_page(&self.bytes.0);
+                self.nodes = self.hashed.then(|| Box::new(nodes));
+                (nodes[1], LEAVES - 1)
+            }
+        };
+        self.hashed = true;
+        self.guard.iter_mut().for_each(|guard| *guard |= HASHED);
+        (root, hashes)
     }
+}
+
+/// The instructions of a page of zeros.
+pub(super) static ZERO_CODE: LazyLock<Arc<Code>> = LazyLock::new(|| Arc::new(decode_page(&[0; PAGE_BYTES])));
+
+/// The instructions that a page's bytes make.
+fn decode_page(bytes: &[u8; PAGE_BYTES]) -> Code {
+    let words = bytes.as_chunks().0;
+    Code(std::array::from_fn(|i| decode(u32::from_be_bytes(words[i]))))
 }
 
 fn word_index(address: u64) -> usize {

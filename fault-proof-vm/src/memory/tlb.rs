@@ -14,6 +14,8 @@
 //! * a clone starts with an empty table.
 
 use super::{PAGE_BYTES, PAGE_LOG2};
+use crate::isa::Insn;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// log2 of the number of entries.
@@ -54,8 +56,19 @@ impl Entry {
     }
 }
 
+/// The decoded instructions of a page.
+#[derive(Clone)]
+pub(super) struct Code(pub [Insn; PAGE_BYTES / 4]);
+
+/// Pages of instructions in the table, direct-mapped like the others.
+const CODE_ENTRIES: usize = 16;
+
 /// The table.
-pub(super) struct Tlb(Box<[Entry; ENTRIES]>);
+pub(super) struct Tlb {
+    entries: Box<[Entry; ENTRIES]>,
+    /// Pages of instructions by number, which are theirs as long as the page's rights are not forgotten.
+    code: [Option<(u64, Arc<Code>)>; CODE_ENTRIES],
+}
 
 // SAFETY: the pointers lead into pages of the memory that owns the table (see the module's head), so they move
 // between threads with it; through `&Tlb` nothing is reached but the atomic tags.
@@ -65,7 +78,7 @@ unsafe impl Sync for Tlb {}
 
 impl Default for Tlb {
     fn default() -> Self {
-        Self(Box::new([const { Entry::empty() }; ENTRIES]))
+        Self { entries: Box::new([const { Entry::empty() }; ENTRIES]), code: [const { None }; CODE_ENTRIES] }
     }
 }
 
@@ -80,7 +93,7 @@ impl Tlb {
     /// The word at `address`, rounded down to a multiple of 8, if its page is here.
     #[inline(always)]
     pub fn load(&mut self, address: u64) -> Option<u64> {
-        let entry = &self.0[index(address)];
+        let entry = &self.entries[index(address)];
         if entry.read != address & !OFFSET_MASK {
             return None;
         }
@@ -93,7 +106,7 @@ impl Tlb {
     /// then gives its guard byte.
     #[inline(always)]
     pub fn store(&mut self, address: u64, value: u64) -> Option<u8> {
-        let entry = &mut self.0[index(address)];
+        let entry = &mut self.entries[index(address)];
         if *entry.write.get_mut() != address & !OFFSET_MASK {
             return None;
         }
@@ -117,7 +130,7 @@ impl Tlb {
     pub fn grant(&mut self, number: u64, bytes: *mut u8, guards: Option<*mut u8>) {
         let start = number << PAGE_LOG2;
         let first_leaf = (start >> GUARD_LOG2) as usize;
-        self.0[index(start)] = Entry {
+        self.entries[index(start)] = Entry {
             read: start,
             write: AtomicU64::new(if guards.is_some() { start } else { NO_PAGE }),
             bytes: bytes.wrapping_sub(start as usize),
@@ -125,24 +138,41 @@ impl Tlb {
         };
     }
 
-    /// Takes away all rights to page `number`.
+    /// The decoded instruction at `pc`, if its page is here.
+    #[inline(always)]
+    pub fn fetch(&self, pc: u64) -> Option<&Insn> {
+        match &self.code[(pc >> PAGE_LOG2) as usize % CODE_ENTRIES] {
+            Some((number, code)) if *number == pc >> PAGE_LOG2 => Some(&code.0[pc as usize % PAGE_BYTES / 4]),
+            _ => None,
+        }
+    }
+
+    /// Lets the table have the instructions of page `number`.
+    pub fn grant_code(&mut self, number: u64, code: Arc<Code>) {
+        self.code[number as usize % CODE_ENTRIES] = Some((number, code));
+    }
+
+    /// Takes away all rights to page `number`, and its instructions.
     pub fn forget(&mut self, number: u64) {
-        let entry = &mut self.0[index(number << PAGE_LOG2)];
+        let code = &mut self.code[number as usize % CODE_ENTRIES];
+        if code.as_ref().is_some_and(|code| code.0 == number) {
+            *code = None;
+        }
+        let entry = &mut self.entries[index(number << PAGE_LOG2)];
         if entry.read == number << PAGE_LOG2 {
             *entry = Entry::empty();
         }
     }
 
     /// Takes away all rights.
-    #[allow(dead_code, reason = "for whoever drops pages or takes them all back")]
     pub fn clear(&mut self) {
-        self.0.fill_with(Entry::empty);
+        self.entries.fill_with(Entry::empty);
+        self.code.fill(None);
     }
 
     /// Takes away all rights to write.
-    #[allow(dead_code, reason = "for whoever shares pages")]
     pub fn revoke_writes(&self) {
-        self.0.iter().for_each(|entry| entry.write.store(NO_PAGE, Ordering::Relaxed));
+        self.entries.iter().for_each(|entry| entry.write.store(NO_PAGE, Ordering::Relaxed));
     }
 }
 

@@ -11,7 +11,7 @@
 
 use super::witness::flag;
 use super::{Control, DecodeError, Reservation, State, THREAD_BYTES, Thread, ThreadStacks};
-use crate::memory::{Memory, PAGE_BYTES, PageLimit};
+use crate::memory::{Memory, MemoryError, PAGE_BYTES};
 use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
@@ -84,7 +84,7 @@ pub enum FileError {
     TrailingBytes,
     /// More pages than the host allows.
     #[error(transparent)]
-    PageLimit(#[from] PageLimit),
+    Memory(#[from] MemoryError),
 }
 
 /// Reads a state file from disk; `.gz` at the end of its name says that it is compressed.
@@ -128,7 +128,7 @@ pub fn write_state(mut output: impl Write, state: &State) -> Result<(), FileErro
     write(&(pages.len() as u64).to_be_bytes())?;
     for number in pages {
         write(&number.to_be_bytes())?;
-        write(&state.memory.read_bytes(number * PAGE_BYTES as u64, PAGE_BYTES))?;
+        write(state.memory.page(number)?.unwrap_or(&[0; PAGE_BYTES]))?;
     }
     write(&control.preimage_key)?;
     write(&control.preimage_offset.to_be_bytes())?;

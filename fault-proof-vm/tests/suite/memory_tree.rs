@@ -60,7 +60,7 @@ proptest! {
                 prop_assert_eq!(node, naive.subtree(start, log2_size));
                 let path = memory.path(start, log2_size).unwrap();
                 prop_assert_eq!(climb_to_root(node, start, log2_size, &path).unwrap(), root);
-                let proof = memory.proof(address);
+                let proof = memory.proof(address).unwrap();
                 let (nodes, _) = proof.as_chunks::<32>();
                 prop_assert_eq!(nodes[0].to_vec(), memory.read_bytes(address & !31, 32));
                 prop_assert_eq!(climb_to_root(nodes[0], address & !31, LEAF_LOG2, &nodes[1..]).unwrap(), root);
@@ -79,7 +79,7 @@ proptest! {
         memory.write_bytes(base, &content).unwrap();
         prop_assert_eq!(memory.root(), replaced);
         prop_assert_eq!(memory.subtree_root(base, log2_size).unwrap(), subtree_root(&content, log2_size).unwrap());
-        memory.fill_zero(base, 1 << log2_size);
+        memory.fill_zero(base, 1 << log2_size).unwrap();
         let zero = climb_to_root(zero_subtree(log2_size - 5), base, log2_size, &path).unwrap();
         prop_assert_eq!(memory.root(), zero);
     }
