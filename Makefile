@@ -14,7 +14,7 @@ FUZZ_TESTS ?= -p tests --test fuzz
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## install what is missing (LLVM and MLIR 22, lld, C++ toolchain)
+setup: ## install what is missing (LLVM and MLIR 22, clang, lld, C++ toolchain)
 	@scripts/setup.sh
 
 demo: setup ## compile, run four ways, prove and verify one digit

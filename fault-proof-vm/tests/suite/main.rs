@@ -5,6 +5,7 @@ mod asm;
 mod differential;
 mod elf;
 mod files;
+mod guests;
 mod memory_tree;
 mod programs;
 mod quirks;

@@ -1,0 +1,5 @@
+module guests
+
+// Programs for the virtual machine. The version chooses the runtime's defaults: from 1.25 on it names its
+// memory mappings with a system call (prctl) that the machine does not have.
+go 1.24
