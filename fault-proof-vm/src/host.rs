@@ -70,6 +70,12 @@ pub trait Host {
 
     /// Bytes the guest wrote to standard output (1) or standard error (2).
     fn output(&mut self, _descriptor: u64, _bytes: &[u8]) {}
+
+    /// Whether hints and output are of interest. If not, their bytes are not even read from memory, and hints
+    /// may be of any length.
+    fn listens(&self) -> bool {
+        true
+    }
 }
 
 /// A host that offers nothing: for guests whose only system call is `exit_group`.

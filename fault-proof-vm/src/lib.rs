@@ -8,6 +8,7 @@
 //!   contract does it; [`StepWitness`]: that evidence.
 //! * [`host`]: pre-images, hints and output.
 //! * [`elf`], [`sanitise`]: loading programs, and checking their instructions beforehand.
+//! * [`image`]: parts of files mapped into memory; [`segment`]: runs cut into pieces that check alone.
 //! * [`arena`]: the region of memory that holds a model's tensors, and the way in and out of a machine;
 //!   [`guest`]: a program that is run through it.
 //!
@@ -27,6 +28,7 @@ pub mod keccak;
 pub mod memory;
 pub mod merkle;
 pub mod sanitise;
+pub mod segment;
 pub mod state;
 mod step_witness;
 mod vm;

@@ -139,6 +139,11 @@ impl Memory {
         self.page_limit = page_limit;
     }
 
+    /// Number of pages written since the last hash.
+    pub fn written_pages(&self) -> usize {
+        self.unhashed.len()
+    }
+
     /// Number of pages held. Pages of images that were never written take no space and do not count.
     pub fn page_count(&self) -> usize {
         self.held
@@ -213,8 +218,12 @@ impl Memory {
     /// the page was not waiting for a hash and now is.
     fn write_page(&mut self, address: u64, write: impl FnOnce(&mut Page) -> bool) -> Result<(), MemoryError> {
         let number = address >> PAGE_LOG2;
-        let found = self.root.find(number);
-        let (held, zero) = (matches!(found, Found::Page(_)), matches!(found, Found::Zero));
+        let (held, zero) = match self.root.find(number) {
+            Found::Absent => return Err(MemoryError::Absent { address }),
+            Found::Page(_) => (true, false),
+            Found::Zero => (false, true),
+            Found::Image(_) => (false, false),
+        };
         if !held && self.held >= self.page_limit {
             return Err(MemoryError::PageLimit { address, limit: self.page_limit });
         }
@@ -267,14 +276,12 @@ impl Memory {
     }
 
     /// Notes from now on which pages are touched.
-    #[allow(dead_code, reason = "for the recorder of segments")]
     pub(crate) fn start_tracking(&mut self) {
         self.tlb.clear();
         self.touched = Some(HashSet::new());
     }
 
     /// Numbers of the pages touched since [`Memory::start_tracking`], ascending.
-    #[allow(dead_code, reason = "for the recorder of segments")]
     pub(crate) fn stop_tracking(&mut self) -> Vec<u64> {
         let mut numbers: Vec<u64> = self.touched.take().into_iter().flatten().collect();
         numbers.sort_unstable();

@@ -9,4 +9,5 @@ mod guests;
 mod memory_tree;
 mod programs;
 mod quirks;
+mod segments;
 mod vectors;
