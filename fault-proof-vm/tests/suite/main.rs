@@ -6,6 +6,7 @@ mod differential;
 mod elf;
 mod files;
 mod guests;
+mod images;
 mod memory_tree;
 mod programs;
 mod quirks;
