@@ -1,6 +1,6 @@
 //! Why a step has no successor state, or cannot be done here.
 
-use crate::host::PreimageError;
+use crate::host::{HostError, PreimageError};
 use crate::memory::MemoryError;
 use crate::state::DecodeError;
 use thiserror::Error;
@@ -45,7 +45,7 @@ pub enum Exception {
     },
     /// The host has not got the pre-image that is read.
     #[error(transparent)]
-    Preimage(#[from] PreimageError),
+    Preimage(PreimageError),
     /// There is no thread to run, before the step or after it.
     #[error("the active thread stack is empty")]
     NoThread,
@@ -60,6 +60,9 @@ pub enum VmError {
     /// Memory that this host cannot give: more than it allows, or not known to it.
     #[error(transparent)]
     Memory(#[from] MemoryError),
+    /// The host failed: its server, its pipes or its files. The step can be tried again.
+    #[error(transparent)]
+    Host(#[from] HostError),
     /// A hint longer than this host accepts.
     #[error("a hint of {len} bytes is longer than the host's limit of {limit}")]
     HintTooLong {
@@ -99,4 +102,13 @@ pub enum VmError {
         /// The address.
         address: u64,
     },
+}
+
+impl From<PreimageError> for VmError {
+    fn from(error: PreimageError) -> Self {
+        match error {
+            PreimageError::Host(error) => Self::Host(error),
+            other => Self::Exception(Exception::Preimage(other)),
+        }
+    }
 }

@@ -156,7 +156,7 @@ impl<H: Host> Bus for ProofBus<'_, H> {
     }
 
     fn preimage(&mut self, key: &Hash, offset: u64) -> Result<PreimagePart, VmError> {
-        Ok(self.host.preimage(key, offset).map_err(Exception::from)?)
+        Ok(self.host.preimage(key, offset)?)
     }
 
     fn output(&mut self, _descriptor: u64, _address: u64, _len: u64) -> Result<(), VmError> {

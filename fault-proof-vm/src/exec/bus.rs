@@ -50,7 +50,7 @@ impl<H: Host> Bus for FullBus<'_, H> {
     }
 
     fn preimage(&mut self, key: &Hash, offset: u64) -> Result<PreimagePart, VmError> {
-        Ok(self.host.preimage(key, offset).map_err(crate::error::Exception::from)?)
+        Ok(self.host.preimage(key, offset)?)
     }
 
     fn output(&mut self, descriptor: u64, address: u64, len: u64) -> Result<(), VmError> {
@@ -65,13 +65,17 @@ impl<H: Host> Bus for FullBus<'_, H> {
         if total > MAX_HINT {
             return Err(VmError::HintTooLong { len: total, limit: MAX_HINT });
         }
+        let before = self.last_hint.len();
         self.last_hint.extend(self.memory.read_bytes(address, len as usize));
         let mut rest = self.last_hint.as_slice();
         while let Some((prefix, bytes)) = rest.split_first_chunk() {
             let Some((hint, after)) = bytes.split_at_checked(u32::from_be_bytes(*prefix) as usize) else {
                 break;
             };
-            self.host.hint(hint);
+            if let Err(error) = self.host.hint(hint) {
+                self.last_hint.truncate(before);
+                return Err(error.into());
+            }
             rest = after;
         }
         *self.last_hint = rest.to_vec();

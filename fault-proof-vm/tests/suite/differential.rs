@@ -139,7 +139,9 @@ proptest! {
         let mut state = witness.state;
         state[at % 188] ^= flip;
         if let Ok(next) = step_witness(&state, &witness.proof[..], &mut host) {
-            prop_assert_ne!(next.hash(), expected.hash());
+            // A reservation of the word that the step writes is dropped, and so makes no difference.
+            let reserved = (81..89).contains(&(at % 188));
+            prop_assert!(reserved || next.hash() != expected.hash());
         }
         if let Some(cut) = cut {
             let cut = cut.index(witness.proof.len());

@@ -1,13 +1,12 @@
 //! Programs of `guests/`, compiled here and run: C by clang 22, Go by whatever toolchain is there. A missing
 //! compiler skips its guests and says so.
 
-use fault_proof_vm::host::PreimageStore;
+use crate::builds::{c_guests, go_guests};
+use fault_proof_vm::Hash;
+use fault_proof_vm::host::{HostError, PreimageError, PreimagePart, PreimageStore};
 use fault_proof_vm::keccak::keccak256;
 use fault_proof_vm::{Host, State, Vm, elf, sanitise, step_witness};
-use sha2::{Digest, Sha256};
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::OnceLock;
+use std::path::Path;
 
 /// A guest, its exit code and what it prints.
 struct Guest(&'static str, u8, &'static str);
@@ -43,107 +42,40 @@ const GO_GUESTS: [Guest; 11] = [
 
 const LIMIT: u64 = 200_000_000;
 
-fn sources() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../guests")
-}
-
-fn output_folder(language: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guests").join(language);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
-/// The first of these commands that starts.
-fn compiler(candidates: &[&str], argument: &str) -> Option<String> {
-    let starts =
-        |name: &&&str| Command::new(name).arg(argument).output().is_ok_and(|out| out.status.success());
-    candidates.iter().find(starts).map(|name| (*name).to_owned())
-}
-
-fn succeeds(command: &mut Command) {
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// Folder of the compiled C guests, if there is a compiler.
-fn c_guests() -> Option<&'static PathBuf> {
-    static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let build = || {
-        let clang = compiler(&["clang-22", "/usr/lib/llvm-22/bin/clang"], "--version")?;
-        let folder = output_folder("c");
-        for Guest(name, ..) in &C_GUESTS {
-            succeeds(
-                Command::new(&clang)
-                    .current_dir(sources().join("c"))
-                    .args(["@flags", "start.s", "runtime.c", "hashes.c", &format!("{name}.c"), "-o"])
-                    .arg(folder.join(name)),
-            );
-        }
-        Some(folder)
-    };
-    FOLDER.get_or_init(build).as_ref()
-}
-
-/// Folder of the compiled Go guests, if there is a toolchain.
-fn go_guests() -> Option<&'static PathBuf> {
-    static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let build = || {
-        let go = compiler(&["go", "/usr/local/go/bin/go"], "version")?;
-        let folder = output_folder("go");
-        let mut command = Command::new(go);
-        command
-            .current_dir(sources().join("go"))
-            .envs([("GOOS", "linux"), ("GOARCH", "mips64"), ("GOMIPS64", "softfloat")])
-            .envs([("CGO_ENABLED", "0"), ("GOTOOLCHAIN", "local"), ("GOPROXY", "off")])
-            .args(["build", "-trimpath", "-buildvcs=false", "-o"])
-            .arg(&folder)
-            .arg("./...");
-        if std::env::var_os("HOME").is_none() && std::env::var_os("GOCACHE").is_none() {
-            command.env("GOCACHE", output_folder("go-cache"));
-        }
-        succeeds(&mut command);
-        Some(folder)
-    };
-    FOLDER.get_or_init(build).as_ref()
+/// What the claim guests ask for: a list of numbers that sum up to 4,950, and a claim about their sum.
+pub fn claim(claimed: u64) -> PreimageStore {
+    let mut store = PreimageStore::default();
+    let list: Vec<u8> = (0..100u32).flat_map(u32::to_be_bytes).collect();
+    let sha = store.insert_sha256(list.clone());
+    store.insert_local(1, keccak256(&list).to_vec());
+    store.insert_local(2, sha.to_vec());
+    store.insert_local(3, claimed.to_be_bytes().to_vec());
+    store.insert_keccak(list);
+    store
 }
 
 /// What the claim guests ask for, and what every guest prints.
 #[derive(Clone, Default)]
-struct Listener {
+pub struct Listener {
     store: PreimageStore,
     hints: Vec<Vec<u8>>,
-    printed: Vec<u8>,
+    pub printed: Vec<u8>,
 }
 
 impl Listener {
-    /// A list of numbers that sum up to 4,950, with a claim about their sum.
-    fn with_claim(claimed: u64) -> Self {
-        let mut store = PreimageStore::default();
-        let list: Vec<u8> = (0..100u32).flat_map(u32::to_be_bytes).collect();
-        let mut sha: [u8; 32] = Sha256::digest(&list).into();
-        sha[0] = 4;
-        let local =
-            |ident: u8| std::array::from_fn(|i| [1, ident][usize::from(i == 31)] * u8::from(i % 31 == 0));
-        store.insert(sha, list.clone());
-        store.insert(local(1), keccak256(&list).to_vec());
-        store.insert(local(2), sha.to_vec());
-        store.insert(local(3), claimed.to_be_bytes().to_vec());
-        store.insert_keccak(list);
-        Self { store, ..Self::default() }
+    pub fn with_claim(claimed: u64) -> Self {
+        Self { store: claim(claimed), ..Self::default() }
     }
 }
 
 impl Host for Listener {
-    fn preimage(
-        &mut self,
-        key: &[u8; 32],
-        offset: u64,
-    ) -> Result<fault_proof_vm::host::PreimagePart, fault_proof_vm::host::PreimageError> {
+    fn preimage(&mut self, key: &Hash, offset: u64) -> Result<PreimagePart, PreimageError> {
         self.store.preimage(key, offset)
     }
 
-    fn hint(&mut self, hint: &[u8]) {
+    fn hint(&mut self, hint: &[u8]) -> Result<(), HostError> {
         self.hints.push(hint.to_vec());
+        Ok(())
     }
 
     fn output(&mut self, _descriptor: u64, bytes: &[u8]) {
@@ -151,7 +83,7 @@ impl Host for Listener {
     }
 }
 
-fn load(folder: &Path, name: &str) -> State {
+pub fn load(folder: &Path, name: &str) -> State {
     elf::load(&std::fs::read(folder.join(name)).unwrap()).unwrap()
 }
 

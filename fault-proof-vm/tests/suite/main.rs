@@ -2,10 +2,12 @@
 
 mod arena;
 mod asm;
+mod builds;
 mod differential;
 mod elf;
 mod files;
 mod guests;
+mod host;
 mod images;
 mod memory_tree;
 mod programs;

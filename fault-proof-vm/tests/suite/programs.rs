@@ -206,8 +206,9 @@ fn hints_reach_the_host_whole() {
     #[derive(Clone, Default)]
     struct Listener(Vec<Vec<u8>>, Vec<u8>);
     impl fault_proof_vm::Host for Listener {
-        fn hint(&mut self, hint: &[u8]) {
+        fn hint(&mut self, hint: &[u8]) -> Result<(), fault_proof_vm::host::HostError> {
             self.0.push(hint.to_vec());
+            Ok(())
         }
         fn output(&mut self, descriptor: u64, bytes: &[u8]) {
             self.1.push(descriptor as u8);

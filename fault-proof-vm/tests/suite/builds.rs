@@ -1,0 +1,84 @@
+//! Compiling the programs of `guests/`: C by clang 22, Go by whatever toolchain is there.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+const C_NAMES: [&str; 7] = ["hello", "digests", "claim", "alloc", "threads", "selfmod", "clock"];
+
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../guests")
+}
+
+fn output_folder(language: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guests").join(language);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// The first of these commands that starts.
+fn compiler(candidates: &[&str], argument: &str) -> Option<String> {
+    let starts =
+        |name: &&&str| Command::new(name).arg(argument).output().is_ok_and(|out| out.status.success());
+    candidates.iter().find(starts).map(|name| (*name).to_owned())
+}
+
+fn succeeds(command: &mut Command) {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Folder of the compiled C guests, if there is a compiler.
+pub fn c_guests() -> Option<&'static PathBuf> {
+    static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let build = || {
+        let clang = compiler(&["clang-22", "/usr/lib/llvm-22/bin/clang"], "--version")?;
+        let folder = output_folder("c");
+        for name in C_NAMES {
+            succeeds(
+                Command::new(&clang)
+                    .current_dir(sources().join("c"))
+                    .args(["@flags", "start.s", "runtime.c", "hashes.c", &format!("{name}.c"), "-o"])
+                    .arg(folder.join(name)),
+            );
+        }
+        Some(folder)
+    };
+    FOLDER.get_or_init(build).as_ref()
+}
+
+/// Folder of the Go guests compiled for the machine, if there is a toolchain.
+pub fn go_guests() -> Option<&'static PathBuf> {
+    static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let machine = [("GOOS", "linux"), ("GOARCH", "mips64"), ("GOMIPS64", "softfloat")];
+    FOLDER.get_or_init(|| build_go("go", &machine, "./...")).as_ref()
+}
+
+/// Folder of `claim` and `server` compiled for this machine.
+pub fn native_go() -> Option<&'static PathBuf> {
+    static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
+    FOLDER
+        .get_or_init(|| {
+            build_go("native", &[], "./server")?;
+            build_go("native", &[], "./claim")
+        })
+        .as_ref()
+}
+
+fn build_go(output: &str, environment: &[(&str, &str)], packages: &str) -> Option<PathBuf> {
+    let go = compiler(&["go", "/usr/local/go/bin/go"], "version")?;
+    let folder = output_folder(output);
+    let mut command = Command::new(go);
+    command
+        .current_dir(sources().join("go"))
+        .envs([("CGO_ENABLED", "0"), ("GOTOOLCHAIN", "local"), ("GOPROXY", "off")])
+        .envs(environment.iter().copied())
+        .args(["build", "-trimpath", "-buildvcs=false", "-o"])
+        .arg(&folder)
+        .arg(packages);
+    if std::env::var_os("HOME").is_none() && std::env::var_os("GOCACHE").is_none() {
+        command.env("GOCACHE", output_folder("go-cache"));
+    }
+    succeeds(&mut command);
+    Some(folder)
+}
