@@ -5,7 +5,7 @@
 //! touch of every page is noted. At its end the pages that were touched are read from the clone.
 
 use super::{MAX_LOG2_STEPS, MAX_PREIMAGE, Page, Preimage, Segment, SegmentError};
-use crate::host::{Host, PreimageError, PreimagePart};
+use crate::host::{Host, HostError, PreimageError, PreimagePart};
 use crate::keccak::Hash;
 use crate::memory::Memory;
 use crate::state::State;
@@ -117,8 +117,8 @@ impl<H: Host> Host for Listener<'_, H> {
         Ok(part)
     }
 
-    fn hint(&mut self, hint: &[u8]) {
-        self.host.hint(hint);
+    fn hint(&mut self, hint: &[u8]) -> Result<(), HostError> {
+        self.host.hint(hint)
     }
 
     fn output(&mut self, descriptor: u64, bytes: &[u8]) {
