@@ -8,7 +8,7 @@
 //!
 //! * [`load`](model::Model::load) reports every blocker at once as [`Diagnostics`], each with its node.
 //! * [`float_graph`], [`evaluate`](mod@evaluate): the typed model in floats and its own evaluation.
-//! * [`oracle`]: the same model through tract, for tests.
+//! * [`oracle`]: the same model through tract: shapes inferred a second time, and float values for tests.
 //! * [`calibrate`](mod@calibrate), [`quantise`](mod@quantise): ranges, scales, fusion.
 //! * [`samples`]: input files.
 
@@ -36,7 +36,7 @@ pub use import::opset;
 pub use limits::Limits;
 pub use literal::{Data, Literal};
 pub use model::{LoadOptions, Model};
-pub use oracle::{Oracle, OracleError};
+pub use oracle::{Oracle, OracleError, ShapeDifference};
 pub use ports::InputError;
 pub use quantise::{Options, Overflow, QuantiseError, Quantised};
 pub use report::{NodeError, Report};

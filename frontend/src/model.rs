@@ -13,7 +13,7 @@ use crate::import::import;
 use crate::limits::Limits;
 use crate::literal::Literal;
 use crate::load;
-use crate::oracle::{Oracle, OracleError};
+use crate::oracle::{Oracle, OracleError, ShapeDifference, shape_differences};
 use crate::quantise::{Options, QuantiseError, Quantised, quantise};
 use crate::samples::Sample;
 
@@ -32,7 +32,7 @@ pub struct LoadOptions {
 #[derive(Clone, Debug)]
 pub struct Model {
     graph: FloatGraph,
-    proto: ModelProto,
+    pub(crate) proto: ModelProto,
     hash: [u8; 32],
 }
 
@@ -94,6 +94,14 @@ impl Model {
     /// [`OracleError`] where tract does not take the model.
     pub fn oracle(&self) -> Result<Oracle, OracleError> {
         Oracle::new(&self.proto, &self.graph)
+    }
+
+    /// The values whose shapes tract infers otherwise: none, unless tract or our import is wrong.
+    ///
+    /// # Errors
+    /// [`OracleError`] where tract does not take the model.
+    pub fn shape_differences(&self) -> Result<Vec<ShapeDifference>, OracleError> {
+        shape_differences(&self.proto, &self.graph)
     }
 
     /// Observes the range of every tensor on `samples`.

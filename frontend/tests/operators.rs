@@ -455,6 +455,7 @@ fn our_evaluation_is_what_tract_computes() {
         if !case.tract {
             continue;
         }
+        assert_eq!(loaded.shape_differences(), Ok(vec![]), "{}", case.name);
         let oracle = loaded.oracle().unwrap_or_else(|e| panic!("{}: {e}", case.name));
         for sample in samples(&case, 3) {
             let ours = loaded.outputs(&sample);

@@ -22,11 +22,16 @@ use crate::artifact::read_file;
 /// [`Failure`] that lists every blocker.
 pub fn load(path: &Path, dims: &[(String, usize)]) -> Result<Model, Failure> {
     let options = LoadOptions { dims: dims.iter().cloned().collect(), ..LoadOptions::default() };
-    Model::load(path, &options).map_err(|all| {
+    let model = Model::load(path, &options).map_err(|all| {
         let count = all.0.len();
         let message = format!("{} cannot be compiled: {count} problem(s)", path.display());
         Failure::input(message).with_findings(all.0.into_iter().map(|d| (d, None)))
-    })
+    })?;
+    match model.shape_differences() {
+        Ok(all) => all.iter().for_each(|difference| tracing::warn!("{}: {difference}", path.display())),
+        Err(error) => tracing::info!("{}: shapes are not checked a second time: {error}", path.display()),
+    }
+    Ok(model)
 }
 
 /// The ranges that a compilation works with, and the hash of the calibration file if there is one.

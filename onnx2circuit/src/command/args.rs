@@ -257,6 +257,9 @@ pub struct Bench {
     /// Its calibration samples.
     #[arg(long, default_value = "models/mnist/calibration.npz", value_hint = ValueHint::FilePath)]
     pub samples: PathBuf,
+    /// The sample to run and prove.
+    #[arg(long, default_value = "models/mnist/digits/3.npy", value_hint = ValueHint::FilePath)]
+    pub input: PathBuf,
     /// Repetitions; the fastest, the median and the slowest are reported.
     #[arg(long, default_value_t = 5)]
     pub repeat: usize,

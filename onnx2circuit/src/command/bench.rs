@@ -4,6 +4,8 @@ use frontend::Options;
 use llvm_backend::OptLevel;
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::ffi::OsStr;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::args::Bench;
@@ -50,6 +52,7 @@ fn measure<T>(
 
 /// Runs the verb.
 pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
+    let executable = peak_memory();
     let n = args.repeat;
     let model = pipeline::load(&args.model, &[])?;
     let samples = inputs::samples(&args.samples, &model)?;
@@ -58,7 +61,7 @@ pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
         measure("quantise", n, || pipeline::quantise(&model, &calibration, &Options::default()))?;
     let (built, compile) = measure("compile", n, || pipeline::assemble(&quantised.graph, true))?;
     let (graph, plan) = (&built.program.graph, &built.program.plan);
-    let input = quantised.quantise_inputs(&samples[0].inputs).map_err(Failure::input)?;
+    let input = inputs::read(&args.input, graph)?;
 
     let (expected, reference) = measure("reference", n, || execute::reference(graph, &input))?;
     let machine = Machine::new(&built.modules.llvm, graph, plan, OptLevel::O3)?;
@@ -84,6 +87,8 @@ pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
         measure("prove", n, || proving::prove(&keys.proving, &srs, &built.circuit, &input))?;
     let ((), verify) = measure("verify", n, || proving::verify(&keys.verifying, &public, &proof))?;
 
+    let memory =
+        stage("memory of the prove verb", || memory_of_proving(args, &calibration.to_json(), executable))?;
     let speed = instructions as f64 / vm_time.min / 1e6;
     let rows: Vec<(&str, Value, String)> = vec![
         ("quantise", json!(quantise), quantise.text()),
@@ -100,7 +105,8 @@ pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
         ("proof_bytes", json!(proof.len()), proof.len().to_string()),
         ("k", json!(k), k.to_string()),
         ("columns", json!(columns), format!("{columns:?}")),
-        ("peak_memory_bytes", json!(peak_memory()), format!("{} MB", peak_memory() >> 20)),
+        ("prove_peak_memory_bytes", json!(memory.prove), format!("{} MB", memory.prove >> 20)),
+        ("of_which_the_executable", json!(memory.executable), format!("{} MB", memory.executable >> 20)),
     ];
     let value: serde_json::Map<String, Value> =
         rows.iter().map(|(name, v, _)| ((*name).to_owned(), v.clone())).collect();
@@ -109,4 +115,35 @@ pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
             rows.iter().map(|(name, _, t)| vec![(*name).to_owned(), t.clone()]).collect();
         listing::table(&["measure", "fastest / median / slowest"], &table)
     })
+}
+
+/// Most memory held, in bytes.
+struct Memory {
+    /// By a process that only proves.
+    prove: u64,
+    /// By this process before it did anything: an executable that holds all of LLVM.
+    executable: u64,
+}
+
+/// Compiles, sets up and proves by the verbs themselves, each in a process of its own.
+fn memory_of_proving(args: &Bench, calibration: &str, executable: u64) -> Result<Memory, Failure> {
+    let folder = tempfile::tempdir().map_err(Failure::internal)?;
+    let file = |name: &str| folder.path().join(name).into_os_string();
+    let ranges = folder.path().join("calibration.json");
+    std::fs::write(&ranges, calibration).map_err(|e| Failure::file(&ranges, e))?;
+    let (model, input) = (args.model.as_os_str(), args.input.as_os_str());
+    let verb = |arguments: &[&OsStr]| -> Result<Value, Failure> {
+        let program = std::env::current_exe().map_err(Failure::internal)?;
+        let done = Command::new(program).args(arguments).arg("--json").output().map_err(Failure::internal)?;
+        serde_json::from_slice(&done.stdout).map_err(|e| Failure::internal(format!("{arguments:?}: {e}")))
+    };
+    let [compile, calibrated, out, setup, prove, with, public] =
+        ["compile", "--calibration", "-o", "setup", "prove", "--input", "--public"].map(OsStr::new);
+    let artifact = file("artifact");
+    verb(&[compile, model, calibrated, ranges.as_os_str(), out, &artifact])?;
+    verb(&[setup, &artifact])?;
+    let proved = verb(&[prove, &artifact, with, input, out, &file("proof"), public, &file("public")])?;
+    let prove = proved["peak_memory_bytes"].as_u64();
+    let prove = prove.ok_or_else(|| Failure::internal(format!("the prove verb said {proved}")))?;
+    Ok(Memory { prove, executable })
 }
