@@ -470,7 +470,9 @@ fn our_evaluation_is_what_tract_computes() {
 
 #[test]
 fn the_integers_follow_the_floats() {
-    let presets = [(Options::default(), 0.06), (Options::exact(), 0.002), (Options::small(), 0.6)];
+    let single = Options { node_by_node: true, ..Options::exact() };
+    let presets =
+        [(Options::default(), 0.06), (Options::exact(), 0.002), (Options::small(), 0.6), (single, 0.002)];
     for case in all() {
         for (options, tolerance) in &presets {
             for calibrated in [false, true] {

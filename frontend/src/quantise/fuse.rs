@@ -101,8 +101,8 @@ impl Map {
     }
 }
 
-/// The stages of `graph` in execution order.
-pub(super) fn fuse(graph: &FloatGraph) -> Vec<Stage> {
+/// The stages of `graph` in execution order: each node a stage of its own if they are wanted `node_by_node`.
+pub(super) fn fuse(graph: &FloatGraph, node_by_node: bool) -> Vec<Stage> {
     let mut uses = vec![0usize; graph.values.len()];
     let mut reader = vec![usize::MAX; graph.values.len()];
     for (n, node) in graph.nodes.iter().enumerate() {
@@ -122,7 +122,7 @@ pub(super) fn fuse(graph: &FloatGraph) -> Vec<Stage> {
             continue;
         }
         let mut stage = start(graph, node);
-        while uses[stage.output.index()] == 1 {
+        while !node_by_node && uses[stage.output.index()] == 1 {
             let next = reader[stage.output.index()];
             if !absorb(graph, &mut stage, &graph.nodes[next]) {
                 break;

@@ -102,7 +102,7 @@ pub(crate) fn quantise(
     let float = model.graph();
     let mut builder = Builder::new(float, calibration, options);
     place_inputs(&mut builder)?;
-    let stages = fuse(float);
+    let stages = fuse(float, options.node_by_node);
     for stage in &stages {
         let purpose = purpose(float, &stages, stage);
         match &stage.base {

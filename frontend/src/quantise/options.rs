@@ -37,6 +37,9 @@ pub struct Options {
     pub probability_bits: u32,
     /// Softmax tables have `2^table_bits` entries over 16 octaves.
     pub table_bits: u32,
+    /// Rounds the result of every ONNX node to a tensor of its own: nothing is fused, so that each tensor can
+    /// be compared with the float model's.
+    pub node_by_node: bool,
 }
 
 impl Default for Options {
@@ -51,6 +54,7 @@ impl Default for Options {
             margin: 16,
             probability_bits: 15,
             table_bits: 12,
+            node_by_node: false,
         }
     }
 }

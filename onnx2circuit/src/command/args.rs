@@ -89,6 +89,9 @@ pub struct QuantiseArgs {
     /// What happens to a value that leaves its calibrated range.
     #[arg(long, value_enum, default_value_t = Overflow::Reject)]
     pub overflow: Overflow,
+    /// Round each ONNX node's result to a tensor of its own, for comparison and debugging: nothing is fused.
+    #[arg(long)]
+    pub node_by_node: bool,
 }
 
 /// Widths of activations and weights.

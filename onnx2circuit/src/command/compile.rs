@@ -24,7 +24,7 @@ pub fn options(args: &QuantiseArgs) -> Options {
         Overflow::Reject => Rule::Reject,
         Overflow::Saturate => Rule::Saturate,
     };
-    Options { overflow, ..preset }
+    Options { overflow, node_by_node: args.node_by_node, ..preset }
 }
 
 /// Runs the verb.

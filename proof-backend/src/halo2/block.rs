@@ -150,7 +150,8 @@ pub fn home(homes: &Homes, t: TensorId, i: u32) -> Option<HomeCell> {
     homes.get(t.0 as usize)?.as_ref()?.get(i as usize).copied()
 }
 
-/// Row intervals in use, sorted and disjoint.
+/// Row intervals in use, sorted and apart: neighbours are one interval, so that a search for room passes
+/// over them in one step.
 #[derive(Default)]
 struct Occupied(Vec<(u32, u32)>);
 
@@ -163,7 +164,14 @@ impl Occupied {
 
     fn take(&mut self, from: u32, to: u32) {
         let i = self.0.partition_point(|(start, _)| *start < from);
-        self.0.insert(i, (from, to));
+        let joins_before = i > 0 && self.0[i - 1].1 == from;
+        let joins_after = self.0.get(i).is_some_and(|(start, _)| *start == to);
+        match (joins_before, joins_after) {
+            (true, true) => self.0[i - 1].1 = self.0.remove(i).1,
+            (true, false) => self.0[i - 1].1 = to,
+            (false, true) => self.0[i].0 = from,
+            (false, false) => self.0.insert(i, (from, to)),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The same input gives the same bits in the reference, in native code, in the virtual machine and in the
 //! circuit's interpreter.
 
+use frontend::Options;
 use tests::{data, onnx};
 
 use super::compiled::{Compiled, argmax, done};
@@ -24,6 +25,16 @@ fn drawn_digits_agree_and_are_what_they_show() {
     let ours = Compiled::ours();
     for (digit, inputs) in ours.drawn().iter().enumerate() {
         assert_eq!(argmax(&done(ours.agreed_by_four(inputs))[0]), digit);
+    }
+}
+
+#[test]
+fn drawn_digits_agree_when_every_node_rounds() {
+    let options = Options { node_by_node: true, ..Options::default() };
+    let single = Compiled::ours_with(&options);
+    assert!(single.graph().nodes.len() > Compiled::ours().graph().nodes.len());
+    for (digit, inputs) in single.drawn().iter().enumerate() {
+        assert_eq!(argmax(&done(single.agreed_by_four(inputs))[0]), digit);
     }
 }
 

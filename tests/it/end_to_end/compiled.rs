@@ -38,13 +38,16 @@ impl Compiled {
     /// Our own model, calibrated as the command's demo does it.
     pub fn ours() -> &'static Self {
         static OURS: OnceLock<Compiled> = OnceLock::new();
-        OURS.get_or_init(|| {
-            let folder = data::our_mnist();
-            let model = load(&folder.join("mnist.onnx"));
-            let samples = read(&model, &folder.join("calibration.npz"));
-            let calibration = model.calibrate(&samples).expect("the samples fit");
-            Self::new(model, &calibration, &Options::default())
-        })
+        OURS.get_or_init(|| Self::ours_with(&Options::default()))
+    }
+
+    /// Our own model, quantised by `options`.
+    pub fn ours_with(options: &Options) -> Self {
+        let folder = data::our_mnist();
+        let model = load(&folder.join("mnist.onnx"));
+        let samples = read(&model, &folder.join("calibration.npz"));
+        let calibration = model.calibrate(&samples).expect("the samples fit");
+        Self::new(model, &calibration, options)
     }
 
     /// The model zoo's MNIST, if it is there, calibrated on the first 500 digits.
