@@ -4,7 +4,7 @@
 //! * [`state`]: the state, its 188-byte witness and hash, threads and their stacks, state files.
 //! * [`memory`], [`merkle`]: paged memory with its Merkle tree; paths and climbing without a memory.
 //! * [`isa`]: decoding. What instructions do is written once, generically over how memory is held.
-//! * [`Vm`]: the machine with all its memory; [`step_witness()`]: one step from evidence alone, as the step
+//! * [`Vm`]: the machine with all its memory, which runs hot code compiled; [`step_witness()`]: one step from evidence alone, as the step
 //!   contract does it; [`StepWitness`]: that evidence.
 //! * [`host`]: pre-images, hints and output.
 //! * [`elf`], [`sanitise`]: loading programs, and checking their instructions beforehand.
@@ -24,6 +24,7 @@ pub mod guest;
 pub mod host;
 pub mod image;
 pub mod isa;
+mod jit;
 pub mod keccak;
 pub mod memory;
 pub mod merkle;
@@ -36,8 +37,9 @@ mod vm;
 pub use error::{Exception, VmError};
 pub use evidence::{PreimageRead, STEP_PROOF_BYTES, StepWitness};
 pub use host::Host;
+pub use jit::{CodeCache, CodeStats};
 pub use keccak::Hash;
 pub use memory::Memory;
 pub use state::{State, Thread, Witness};
 pub use step_witness::step_witness;
-pub use vm::{RunOutcome, Vm};
+pub use vm::{Execution, RunOutcome, Vm};

@@ -4,6 +4,7 @@ use crate::error::{Exception, VmError};
 use crate::evidence::{Recording, StepWitness};
 use crate::exec::{Bus, Flow, FullBus, Turn, run_instruction, thread_exit, turn};
 use crate::host::{Host, NoHost};
+use crate::jit::{CodeCache, Engine};
 use crate::state::{Control, SCHEDULING_QUANTUM, State, ThreadStacks};
 
 /// A machine at work.
@@ -11,6 +12,21 @@ use crate::state::{Control, SCHEDULING_QUANTUM, State, ThreadStacks};
 pub struct Vm<H = NoHost> {
     state: State,
     host: H,
+    engine: Engine,
+}
+
+/// How a machine runs instructions in bulk. It makes no difference to what they do.
+#[derive(Debug, Clone)]
+pub enum Execution {
+    /// One by one.
+    Interpreted,
+    /// Compiled where they are run often, as far as this host can.
+    Compiled {
+        /// Where compiled code is kept, and found when another machine has compiled it.
+        cache: CodeCache,
+        /// How often control has to come to a place before the code there is compiled; at least 1.
+        after: u32,
+    },
 }
 
 /// What a run came to.
@@ -34,7 +50,16 @@ impl Vm {
 impl<H: Host> Vm<H> {
     /// A machine with a host.
     pub fn with_host(state: State, host: H) -> Self {
-        Self { state, host }
+        Self { state, host, engine: Engine::default() }
+    }
+
+    /// Sets how [`Vm::run`] runs instructions. Unless told otherwise, it compiles what is hot, and shares the
+    /// code with the other machines of this process.
+    pub fn set_execution(&mut self, execution: Execution) {
+        self.engine = match execution {
+            Execution::Interpreted => Engine::new(CodeCache::new(), None),
+            Execution::Compiled { cache, after } => Engine::new(cache, Some(after.max(1))),
+        };
     }
 
     /// The state.
@@ -85,14 +110,8 @@ impl<H: Host> Vm<H> {
             }
             // Nothing but the thread's own instructions happens until its quantum is over.
             let budget = left.min(SCHEDULING_QUANTUM - control.steps_since_switch);
-            let mut flow = Flow::Next;
-            for done in 1..=budget {
-                flow = run_instruction(control, thread, &mut bus)?;
-                if !matches!(flow, Flow::Next) || done == budget {
-                    left -= done;
-                    break;
-                }
-            }
+            let (unused, flow) = self.engine.run(control, thread, &mut bus, budget)?;
+            left -= budget - unused;
             settle(control, threads, flow);
         }
         let exit_code = if control.exited { control.exit_code } else { 0 };

@@ -2,7 +2,7 @@
 //! 32-bit operations ignore the upper halves, additions never trap, `mthi`, `mult` and the like write 0 to
 //! `rd`, `sync` moves, and a jump to pc + 8 in a delay slot goes unnoticed.
 
-use super::subword::{ldl, ldr, lwl, lwr, merge, sdl, sdr, select, select_signed, sext32, swl, swr};
+use super::subword::{load_part, merge, select_signed, sext32, store_part};
 use super::{Bus, Flow, syscall};
 use crate::error::{Exception, VmError};
 use crate::isa::{Insn, Op};
@@ -92,30 +92,21 @@ pub(super) fn execute<B: Bus>(
         Op::Bltz | Op::Bltzal => return branch(thread, insn, (rs as i64) < 0),
         Op::Bgez | Op::Bgezal => return branch(thread, insn, rs as i64 >= 0),
         Op::BranchNever => return branch(thread, insn, false),
-        Op::Lb => select_signed(bus.load(word)?, address, 1),
-        Op::Lbu => select(bus.load(word)?, address, 1),
-        Op::Lh => select_signed(bus.load(word)?, address, 2),
-        Op::Lhu => select(bus.load(word)?, address, 2),
-        Op::Lw => select_signed(bus.load(word)?, address, 4),
-        Op::Lwu => select(bus.load(word)?, address, 4),
-        Op::Ld => bus.load(word)?,
-        Op::Lwl => lwl(bus.load(word)?, address, rt),
-        Op::Lwr => lwr(bus.load(word)?, address, rt),
-        Op::Ldl => ldl(bus.load(word)?, address, rt),
-        Op::Ldr => ldr(bus.load(word)?, address, rt),
+        Op::Lb => load_part(Op::Lb, bus.load(word)?, address, rt),
+        Op::Lbu => load_part(Op::Lbu, bus.load(word)?, address, rt),
+        Op::Lh => load_part(Op::Lh, bus.load(word)?, address, rt),
+        Op::Lhu => load_part(Op::Lhu, bus.load(word)?, address, rt),
+        Op::Lw => load_part(Op::Lw, bus.load(word)?, address, rt),
+        Op::Lwu => load_part(Op::Lwu, bus.load(word)?, address, rt),
+        Op::Ld => load_part(Op::Ld, bus.load(word)?, address, rt),
+        Op::Lwl => load_part(Op::Lwl, bus.load(word)?, address, rt),
+        Op::Lwr => load_part(Op::Lwr, bus.load(word)?, address, rt),
+        Op::Ldl => load_part(Op::Ldl, bus.load(word)?, address, rt),
+        Op::Ldr => load_part(Op::Ldr, bus.load(word)?, address, rt),
         Op::Sb | Op::Sh | Op::Sw | Op::Sd | Op::Swl | Op::Swr | Op::Sdl | Op::Sdr => {
             // The contract proves the word before it writes it, a whole-word store included.
             let old = bus.load(word)?;
-            let new = match insn.op {
-                Op::Sb => merge(old, address, 1, rt),
-                Op::Sh => merge(old, address, 2, rt),
-                Op::Sw => merge(old, address, 4, rt),
-                Op::Swl => swl(old, address, rt),
-                Op::Swr => swr(old, address, rt),
-                Op::Sdl => sdl(old, address, rt),
-                Op::Sdr => sdr(old, address, rt),
-                _ => rt,
-            };
+            let new = store_part(insn.op, old, address, rt);
             store(control, bus, word, new)?;
             return next(thread);
         }

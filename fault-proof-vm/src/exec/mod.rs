@@ -7,6 +7,7 @@ mod subword;
 mod syscall;
 
 pub(crate) use bus::{Bus, FullBus};
+pub(crate) use subword::{load_part, store_part};
 
 use crate::error::{Exception, VmError};
 use crate::state::{Control, SCHEDULING_QUANTUM, Thread};
@@ -66,6 +67,23 @@ pub(crate) fn run_instruction<B: Bus>(
         control.steps_since_switch -= 1;
     }
     result
+}
+
+/// Runs instructions until one does something to the threads, or `budget` of them are done.
+#[inline(always)]
+pub(crate) fn interpret<B: Bus>(
+    control: &mut Control,
+    thread: &mut Thread,
+    bus: &mut B,
+    budget: u64,
+) -> Result<(u64, Flow), VmError> {
+    for done in 1..=budget {
+        let flow = run_instruction(control, thread, bus)?;
+        if !matches!(flow, Flow::Next) {
+            return Ok((budget - done, flow));
+        }
+    }
+    Ok((0, Flow::Next))
 }
 
 /// Counts the end of a thread; `last` says that it was the only one, which ends the machine.

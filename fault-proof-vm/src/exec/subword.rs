@@ -1,6 +1,41 @@
 //! Parts of the 8-byte word that every load and store goes through. Misaligned addresses are rounded down
 //! to the access size, as Cannon does. All functions are pure.
 
+use crate::isa::Op;
+
+/// What the load `op` from `address`, in `word`, puts into a register that holds `rt`.
+#[inline(always)]
+pub(crate) fn load_part(op: Op, word: u64, address: u64, rt: u64) -> u64 {
+    match op {
+        Op::Lb => select_signed(word, address, 1),
+        Op::Lbu => select(word, address, 1),
+        Op::Lh => select_signed(word, address, 2),
+        Op::Lhu => select(word, address, 2),
+        Op::Lw => select_signed(word, address, 4),
+        Op::Lwu => select(word, address, 4),
+        Op::Lwl => lwl(word, address, rt),
+        Op::Lwr => lwr(word, address, rt),
+        Op::Ldl => ldl(word, address, rt),
+        Op::Ldr => ldr(word, address, rt),
+        _ => word,
+    }
+}
+
+/// What the store `op` of `rt` to `address`, in `word`, leaves of the word.
+#[inline(always)]
+pub(crate) fn store_part(op: Op, word: u64, address: u64, rt: u64) -> u64 {
+    match op {
+        Op::Sb => merge(word, address, 1, rt),
+        Op::Sh => merge(word, address, 2, rt),
+        Op::Sw => merge(word, address, 4, rt),
+        Op::Swl => swl(word, address, rt),
+        Op::Swr => swr(word, address, rt),
+        Op::Sdl => sdl(word, address, rt),
+        Op::Sdr => sdr(word, address, rt),
+        _ => rt,
+    }
+}
+
 /// The low 32 bits, sign-extended.
 #[inline(always)]
 pub(super) fn sext32(value: u64) -> u64 {
@@ -15,7 +50,7 @@ fn offset_bits(address: u64, n: u64) -> u64 {
 
 /// The `n` bytes (1, 2, 4 or 8) at `address`, zero-extended.
 #[inline(always)]
-pub(super) fn select(word: u64, address: u64, n: u64) -> u64 {
+fn select(word: u64, address: u64, n: u64) -> u64 {
     (word << offset_bits(address, n)) >> (64 - 8 * n)
 }
 
@@ -34,7 +69,7 @@ pub(super) fn merge(word: u64, address: u64, n: u64, value: u64) -> u64 {
 }
 
 /// Load word left: the bytes from `address` to the end of its aligned half go to the top of the low half.
-pub(super) fn lwl(word: u64, address: u64, rt: u64) -> u64 {
+fn lwl(word: u64, address: u64, rt: u64) -> u64 {
     let shift = 8 * (address & 3);
     let half = select(word, address, 4) as u32;
     sext32(u64::from(rt as u32 & !(u32::MAX << shift) | half << shift))
@@ -42,7 +77,7 @@ pub(super) fn lwl(word: u64, address: u64, rt: u64) -> u64 {
 
 /// Load word right: the bytes from the start of the half to `address` go to the bottom of the low half.
 /// Unless that is all four, the upper half of the register stays.
-pub(super) fn lwr(word: u64, address: u64, rt: u64) -> u64 {
+fn lwr(word: u64, address: u64, rt: u64) -> u64 {
     let shift = 24 - 8 * (address & 3);
     let half = select(word, address, 4) as u32;
     let low = u64::from(rt as u32 & !(u32::MAX >> shift) | half >> shift);
@@ -50,7 +85,7 @@ pub(super) fn lwr(word: u64, address: u64, rt: u64) -> u64 {
 }
 
 /// Store word left.
-pub(super) fn swl(word: u64, address: u64, rt: u64) -> u64 {
+fn swl(word: u64, address: u64, rt: u64) -> u64 {
     let shift = 8 * (address & 3);
     let half = select(word, address, 4) as u32;
     let merged = half & !(u32::MAX >> shift) | rt as u32 >> shift;
@@ -58,7 +93,7 @@ pub(super) fn swl(word: u64, address: u64, rt: u64) -> u64 {
 }
 
 /// Store word right.
-pub(super) fn swr(word: u64, address: u64, rt: u64) -> u64 {
+fn swr(word: u64, address: u64, rt: u64) -> u64 {
     let shift = 24 - 8 * (address & 3);
     let half = select(word, address, 4) as u32;
     let merged = half & !(u32::MAX << shift) | (rt as u32) << shift;
@@ -66,25 +101,25 @@ pub(super) fn swr(word: u64, address: u64, rt: u64) -> u64 {
 }
 
 /// Load doubleword left.
-pub(super) fn ldl(word: u64, address: u64, rt: u64) -> u64 {
+fn ldl(word: u64, address: u64, rt: u64) -> u64 {
     let shift = 8 * (address & 7);
     word << shift | rt & !(u64::MAX << shift)
 }
 
 /// Load doubleword right.
-pub(super) fn ldr(word: u64, address: u64, rt: u64) -> u64 {
+fn ldr(word: u64, address: u64, rt: u64) -> u64 {
     let shift = 56 - 8 * (address & 7);
     word >> shift | rt & !(u64::MAX >> shift)
 }
 
 /// Store doubleword left.
-pub(super) fn sdl(word: u64, address: u64, rt: u64) -> u64 {
+fn sdl(word: u64, address: u64, rt: u64) -> u64 {
     let shift = 8 * (address & 7);
     rt >> shift | word & !(u64::MAX >> shift)
 }
 
 /// Store doubleword right.
-pub(super) fn sdr(word: u64, address: u64, rt: u64) -> u64 {
+fn sdr(word: u64, address: u64, rt: u64) -> u64 {
     let shift = 56 - 8 * (address & 7);
     rt << shift | word & !(u64::MAX << shift)
 }

@@ -9,22 +9,27 @@
 //! * the tree's hashes: a write marks its 32-byte leaf, and the next hash redoes only marked paths,
 //! * decoded instructions: a page that was executed keeps its 1,024 decoded words, and a store into it
 //!   decodes the two words it covers again. Self-modifying code therefore runs as the step contract runs it.
+//!   Compiled code is kept elsewhere; a store into what it was made from changes the memory's
+//!   [`CodeVersion`], which tells its keeper.
 //!
 //! One guard byte per leaf tells a store whether there is anything to note: zero means no.
 //!
 //! A memory can also be partial ([`partial`]): some of it is known by hash only. Touching that is an error,
 //! and never taken for zeros.
 
+mod code;
 mod heap;
 mod node;
 mod page;
 mod partial;
-mod tlb;
+pub(crate) mod tlb;
 mod tree;
 
 use crate::image::Image;
 use crate::isa::Insn;
 use crate::keccak::Hash;
+pub(crate) use code::CodeVersion;
+use code::Watch;
 pub(crate) use heap::complete as complete_heap;
 use node::{Found, Node};
 use page::Page;
@@ -83,6 +88,10 @@ pub(crate) fn page_root(bytes: &[u8; PAGE_BYTES]) -> Hash {
 pub struct Memory {
     root: Arc<Node>,
     tlb: Tlb,
+    /// What compiled code was made from, and what it must not write.
+    watch: Watch,
+    /// Whether something may be missing, so that reading can fail: a mapped file, a page that is not known.
+    fallible: bool,
     /// Pages held, here or together with clones; those of images do not count.
     held: usize,
     page_limit: usize,
@@ -106,6 +115,8 @@ impl Clone for Memory {
         Self {
             root: self.root.clone(),
             tlb: Tlb::default(),
+            watch: Watch::default(),
+            fallible: self.fallible,
             held: self.held,
             page_limit: self.page_limit,
             unhashed: self.unhashed.clone(),
@@ -121,6 +132,8 @@ impl Memory {
         Self {
             root: Node::zero(0),
             tlb: Tlb::default(),
+            watch: Watch::default(),
+            fallible: false,
             held: 0,
             page_limit,
             unhashed: Vec::new(),
@@ -205,18 +218,25 @@ impl Memory {
     /// Notes a store into a page that may be written in place, at a leaf with a guard.
     #[cold]
     fn note_store(&mut self, address: u64) -> Result<(), MemoryError> {
-        self.write_page(address, |page| page.note_store(address))
+        self.write_page(address & !7, 8, |page| page.note_store(address))
     }
 
     /// A store to a page that was not used of late, may not be written in place, or does not exist.
     #[cold]
     fn store_slow(&mut self, address: u64, value: u64) -> Result<(), MemoryError> {
-        self.write_page(address, |page| page.set_word(address, value) != 0 && page.note_store(address))
+        self.write_page(address & !7, 8, |page| {
+            page.set_word(address, value) != 0 && page.note_store(address)
+        })
     }
 
-    /// Makes the page around `address` one that may be written in place, and writes to it; `write` says whether
-    /// the page was not waiting for a hash and now is.
-    fn write_page(&mut self, address: u64, write: impl FnOnce(&mut Page) -> bool) -> Result<(), MemoryError> {
+    /// Makes the page around `address` one that may be written in place, and writes `len` bytes from there on;
+    /// `write` says whether the page was not waiting for a hash and now is.
+    fn write_page(
+        &mut self,
+        address: u64,
+        len: usize,
+        write: impl FnOnce(&mut Page) -> bool,
+    ) -> Result<(), MemoryError> {
         let number = address >> PAGE_LOG2;
         let (held, zero) = match self.root.find(number) {
             Found::Absent => return Err(MemoryError::Absent { address }),
@@ -230,11 +250,15 @@ impl Memory {
         self.tlb.forget(number);
         let page = Arc::make_mut(&mut self.root).page_mut(number)?;
         page.guard_code();
-        if write(page) | zero {
+        page.guard_compiled(self.watch.leaves(number));
+        let newly = write(page) | zero;
+        let (bytes, guards) = page.rights();
+        self.tlb.grant(number, bytes, guards.filter(|_| self.watch.may_be_written(number)));
+        if newly {
             self.unhashed.push(number);
         }
-        let (bytes, guards) = page.rights();
-        self.tlb.grant(number, bytes, guards);
+        let start = address as usize % PAGE_BYTES;
+        self.watch.note(number, start..start + len);
         self.held += usize::from(!held);
         self.touch(number);
         Ok(())
@@ -254,7 +278,7 @@ impl Memory {
         let number = pc >> PAGE_LOG2;
         if matches!(self.root.find(number), Found::Image(_)) {
             // Instructions are decoded once for all who share a page, so an image's become a held one.
-            self.write_page(pc, |_| false)?;
+            self.write_page(pc, 0, |_| false)?;
         }
         // From now on stores into the page have to be noted.
         self.tlb.forget(number);
@@ -278,6 +302,7 @@ impl Memory {
     /// Notes from now on which pages are touched.
     pub(crate) fn start_tracking(&mut self) {
         self.tlb.clear();
+        self.watch = Watch::default();
         self.touched = Some(HashSet::new());
     }
 
@@ -295,6 +320,7 @@ impl Memory {
         let mut root = self.root.clone();
         Arc::make_mut(&mut root).map(image, 0, image.first_page())?;
         self.root = root;
+        self.fallible = true;
         Ok(())
     }
 
@@ -318,7 +344,7 @@ impl Memory {
     pub fn write_bytes(&mut self, mut address: u64, mut bytes: &[u8]) -> Result<(), MemoryError> {
         while !bytes.is_empty() {
             let (part, rest) = bytes.split_at(bytes.len().min(PAGE_BYTES - address as usize % PAGE_BYTES));
-            self.write_page(address, |page| page.write(address, part))?;
+            self.write_page(address, part.len(), |page| page.write(address, part))?;
             address = address.wrapping_add(part.len() as u64);
             bytes = rest;
         }

@@ -17,6 +17,8 @@ pub(super) const LEAVES: usize = PAGE_BYTES / 32;
 const HASHED: u8 = 1;
 /// Guard bit: the page has decoded instructions.
 const DECODED: u8 = 2;
+/// Guard bit: compiled code was made from the leaf.
+const COMPILED: u8 = 4;
 
 /// A page. Shared between memories as long as none of them writes to it.
 #[derive(Clone)]
@@ -82,7 +84,7 @@ impl Page {
 
     /// Notes a store; true if the page was not waiting for a hash and now is.
     pub fn note_store(&mut self, address: u64) -> bool {
-        self.guard[(address >> GUARD_LOG2) as usize % LEAVES] &= !HASHED;
+        self.guard[(address >> GUARD_LOG2) as usize % LEAVES] &= !(HASHED | COMPILED);
         let word = self.word(address);
         if let Some(code) = self.code.get_mut() {
             let at = word_index(address) * 2;
@@ -103,6 +105,13 @@ impl Page {
     pub fn guard_code(&mut self) {
         if self.code.get().is_some() {
             self.guard.iter_mut().for_each(|guard| *guard |= DECODED);
+        }
+    }
+
+    /// Has stores into these leaves, a bit each, noted: compiled code was made from them.
+    pub fn guard_compiled(&mut self, leaves: u128) {
+        for (leaf, guard) in self.guard.iter_mut().enumerate() {
+            *guard |= if leaves >> leaf & 1 == 1 { COMPILED } else { 0 };
         }
     }
 

@@ -63,6 +63,7 @@ impl Memory {
         let mut memory = Self::with_page_limit(pages.len());
         memory.held = pages.iter().filter(|page| page.1.is_some()).count();
         memory.root = Arc::new(root);
+        memory.fallible = true;
         Ok(memory)
     }
 }

@@ -19,13 +19,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// log2 of the number of entries.
-const ENTRIES_LOG2: u32 = 11;
+pub(crate) const ENTRIES_LOG2: u32 = 11;
 const ENTRIES: usize = 1 << ENTRIES_LOG2;
 /// A tag that no page start equals.
 const NO_PAGE: u64 = u64::MAX;
 const OFFSET_MASK: u64 = PAGE_BYTES as u64 - 1;
 /// log2 of the bytes that share a guard byte.
-pub(super) const GUARD_LOG2: u32 = 5;
+pub(crate) const GUARD_LOG2: u32 = 5;
 
 /// Bytes of a page, aligned for whole words.
 #[repr(C, align(64))]
@@ -37,7 +37,7 @@ static ZEROS: PageBytes = PageBytes([0; PAGE_BYTES]);
 
 /// An entry, laid out for compiled code.
 #[repr(C)]
-struct Entry {
+pub(crate) struct Entry {
     /// Address of the page that may be read.
     read: u64,
     /// Address of the page that may be written. Atomic so that rights can be taken away through `&Memory`;
@@ -47,6 +47,17 @@ struct Entry {
     bytes: *mut u8,
     /// The page's guard bytes, minus the number of its first leaf.
     guards: *mut u8,
+}
+
+/// Byte offsets of an entry's fields.
+pub(crate) mod field {
+    use super::Entry;
+    use std::mem::offset_of;
+
+    pub const READ: i32 = offset_of!(Entry, read) as i32;
+    pub const WRITE: i32 = offset_of!(Entry, write) as i32;
+    pub const BYTES: i32 = offset_of!(Entry, bytes) as i32;
+    pub const GUARDS: i32 = offset_of!(Entry, guards) as i32;
 }
 
 impl Entry {
@@ -150,6 +161,11 @@ impl Tlb {
     /// Lets the table have the instructions of page `number`.
     pub fn grant_code(&mut self, number: u64, code: Arc<Code>) {
         self.code[number as usize % CODE_ENTRIES] = Some((number, code));
+    }
+
+    /// The entries, for compiled code.
+    pub fn entries(&mut self) -> *const Entry {
+        self.entries.as_mut_ptr()
     }
 
     /// Takes away all rights to page `number`, and its instructions.

@@ -1,0 +1,65 @@
+//! The interpreter alone, with the interface of the compiler.
+
+use crate::error::VmError;
+use crate::exec::{Flow, FullBus, interpret};
+use crate::host::Host;
+use crate::state::{Control, Thread};
+use std::time::Duration;
+
+/// What a cache holds: nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CodeStats {
+    /// Regions compiled so far: 0.
+    pub regions: u64,
+    /// Guest instructions in them: 0.
+    pub instructions: u64,
+    /// Bytes of machine code now held: 0.
+    pub bytes: usize,
+    /// Time spent compiling: none.
+    pub time: Duration,
+}
+
+/// A cache of compiled code, of which there is none.
+#[derive(Debug, Clone, Default)]
+pub struct CodeCache(());
+
+impl CodeCache {
+    /// An empty cache.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An empty cache.
+    pub fn global() -> Self {
+        Self::default()
+    }
+
+    /// What the cache holds.
+    pub fn stats(&self) -> CodeStats {
+        CodeStats::default()
+    }
+}
+
+/// One machine's way of running instructions.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Engine(());
+
+impl Engine {
+    /// The interpreter, whatever is asked for.
+    pub fn new(_cache: CodeCache, _hot: Option<u32>) -> Self {
+        Self::default()
+    }
+
+    /// Runs instructions of `thread` until one does something to the threads, or `budget` of them are done.
+    /// Gives what is left of the budget, and what the last one did.
+    #[inline]
+    pub fn run<H: Host>(
+        &mut self,
+        control: &mut Control,
+        thread: &mut Thread,
+        bus: &mut FullBus<'_, H>,
+        budget: u64,
+    ) -> Result<(u64, Flow), VmError> {
+        interpret(control, thread, bus, budget)
+    }
+}

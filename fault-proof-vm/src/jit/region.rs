@@ -1,0 +1,279 @@
+//! A region: the guest code that is compiled as a whole. It is found by following direct branches from its
+//! entry, so that loops, with the loops inside them, lie in one region and run without leaving it.
+//!
+//! A block is straight-line code and the branch with its delay slot that ends it. Whatever compiled code
+//! leaves to the interpreter (system calls, linked loads, invalid words, jumps in delay slots) ends a block
+//! before itself. Calls and indirect jumps leave the region.
+
+use super::context::{HI, LO};
+use crate::isa::{Insn, Op, decode};
+use crate::memory::Memory;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// Most instructions of a region, those counted twice included.
+const MAX_INSNS: usize = 320;
+/// Most blocks of a region.
+const MAX_BLOCKS: usize = 48;
+/// Code this close to the end of the address space stays with the interpreter, so that no pc wraps.
+const LAST_PC: u64 = u64::MAX - 0x10_0000;
+
+/// The way out of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// Straight on to an address.
+    Next(u64),
+    /// A branch or jump, and the instruction in its delay slot.
+    Branch(Insn, Insn),
+    /// An instruction for the interpreter follows.
+    Interpret,
+}
+
+/// Straight-line code with its end.
+#[derive(Debug)]
+pub(super) struct Block {
+    pub start: u64,
+    /// Instructions before the end.
+    pub insns: Vec<Insn>,
+    pub end: End,
+}
+
+impl Block {
+    /// Steps from start to end.
+    pub fn steps(&self) -> usize {
+        self.insns.len() + if matches!(self.end, End::Branch(..)) { 2 } else { 0 }
+    }
+
+    /// Address of the end: of the branch, or of the instruction that follows.
+    pub fn end_pc(&self) -> u64 {
+        self.start + 4 * self.insns.len() as u64
+    }
+
+    /// Every instruction.
+    pub fn all(&self) -> impl Iterator<Item = Insn> {
+        let end = match self.end {
+            End::Branch(branch, slot) => [Some(branch), Some(slot)],
+            _ => [None, None],
+        };
+        self.insns.iter().copied().chain(end.into_iter().flatten())
+    }
+
+    /// Known addresses the block may go on at.
+    pub fn successors(&self) -> impl Iterator<Item = u64> {
+        let to = match self.end {
+            End::Next(to) => [Some(to), None],
+            End::Interpret => [None, None],
+            End::Branch(branch, _) => match target(branch, self.end_pc()) {
+                Target::Always(to) => [Some(to), None],
+                Target::Either(taken, not) => [Some(taken), Some(not)],
+                Target::Register => [None, None],
+            },
+        };
+        to.into_iter().flatten()
+    }
+}
+
+/// Code to compile.
+#[derive(Debug)]
+pub(super) struct Region {
+    /// Address of the first block.
+    pub entry: u64,
+    /// Blocks by their start.
+    pub blocks: BTreeMap<u64, Block>,
+}
+
+/// A run of instruction words, from an address on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Span {
+    pub start: u64,
+    pub words: Box<[u32]>,
+}
+
+/// Where a branch goes when it is decided by the instruction alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// To one address, always.
+    Always(u64),
+    /// To the first address if taken, to the second if not.
+    Either(u64, u64),
+    /// Where a register says.
+    Register,
+}
+
+/// The targets of the branch or jump `insn` at `pc`.
+pub(super) fn target(insn: Insn, pc: u64) -> Target {
+    let (taken, not) = (pc.wrapping_add(4).wrapping_add(insn.imm64()), pc + 8);
+    match insn.op {
+        Op::J | Op::Jal => Target::Always((pc + 4) & !0x0fff_ffff | u64::from(insn.imm as u32)),
+        Op::Jalr => Target::Register,
+        Op::BranchNever => Target::Always(not),
+        Op::Beq if insn.rs == insn.rt => Target::Always(taken),
+        Op::Bgez | Op::Bgezal | Op::Blez if insn.rs == 0 => Target::Always(taken),
+        _ => Target::Either(taken, not),
+    }
+}
+
+/// Whether the interpreter has to run this operation.
+pub(super) fn interpreted(op: Op) -> bool {
+    matches!(op, Op::Syscall | Op::Invalid | Op::Ll | Op::Lld | Op::Sc | Op::Scd)
+}
+
+/// Registers that an instruction may read and that it may write, as bit sets (HI and LO included, register 0
+/// not).
+pub(super) fn effects(insn: Insn) -> (u64, u64) {
+    const HI_LO: u64 = 1 << HI | 1 << LO;
+    let bit = |register: u8| 1u64 << (register & 31) & !1;
+    let (more_reads, more_writes) = match insn.op {
+        Op::Mfhi | Op::Mflo => (HI_LO, 0),
+        Op::Mthi => (0, 1 << HI),
+        Op::Mtlo => (0, 1 << LO),
+        Op::Mult | Op::Multu | Op::Dmult | Op::Dmultu => (0, HI_LO),
+        Op::Div | Op::Divu | Op::Ddiv | Op::Ddivu => (0, HI_LO),
+        _ => (0, 0),
+    };
+    (bit(insn.rs) | bit(insn.rt) | bit(insn.rd) | more_reads, bit(insn.rd) | more_writes)
+}
+
+/// What stands at a place in the code.
+enum Place {
+    Straight(Insn),
+    End(End),
+}
+
+fn place(memory: &Memory, pc: u64) -> Place {
+    let insn = |pc| memory.code_word(pc).map(decode).filter(|insn| !interpreted(insn.op));
+    match insn(pc) {
+        None => Place::End(End::Interpret),
+        Some(branch) if branch.op.has_delay_slot() => match insn(pc + 4) {
+            Some(slot) if !slot.op.has_delay_slot() => Place::End(End::Branch(branch, slot)),
+            _ => Place::End(End::Interpret),
+        },
+        Some(insn) => Place::Straight(insn),
+    }
+}
+
+impl Region {
+    /// The region with this entry, a multiple of 4; none if its first instruction is for the interpreter.
+    pub fn find(memory: &Memory, entry: u64) -> Option<Self> {
+        let leaders = leaders(memory, entry);
+        let mut blocks = BTreeMap::new();
+        for &start in &leaders {
+            let mut block = Block { start, insns: Vec::new(), end: End::Interpret };
+            loop {
+                let pc = block.end_pc();
+                if pc != start && (leaders.contains(&pc) || block.insns.len() == MAX_INSNS) {
+                    block.end = End::Next(pc);
+                    break;
+                }
+                match place(memory, pc) {
+                    Place::Straight(insn) => block.insns.push(insn),
+                    Place::End(end) => {
+                        block.end = end;
+                        break;
+                    }
+                }
+            }
+            blocks.insert(start, block);
+        }
+        let first = blocks.get(&entry)?;
+        (first.steps() > 0).then_some(Self { entry, blocks })
+    }
+
+    /// The words the region was made from, and so depends on.
+    pub fn source(&self, memory: &Memory) -> Vec<Span> {
+        let mut pcs = BTreeSet::new();
+        for block in self.blocks.values() {
+            pcs.extend((block.start..).step_by(4).take(block.steps()));
+        }
+        let mut spans: Vec<(u64, Vec<u32>)> = Vec::new();
+        for pc in pcs {
+            let word = memory.code_word(pc).unwrap_or_default();
+            match spans.last_mut() {
+                Some((start, words)) if *start + 4 * words.len() as u64 == pc => words.push(word),
+                _ => spans.push((pc, vec![word])),
+            }
+        }
+        spans.into_iter().map(|(start, words)| Span { start, words: words.into() }).collect()
+    }
+
+    /// Instructions in all blocks.
+    pub fn insns(&self) -> usize {
+        self.blocks.values().map(Block::steps).sum()
+    }
+}
+
+/// Starts of the region's blocks: the entry, and what direct branches lead to, nearest first.
+fn leaders(memory: &Memory, entry: u64) -> BTreeSet<u64> {
+    let mut leaders = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut queue = VecDeque::from([entry]);
+    while let Some(start) = queue.pop_front() {
+        let fits = leaders.len() < MAX_BLOCKS && seen.len() < MAX_INSNS && start < LAST_PC;
+        if !fits || leaders.contains(&start) || matches!(place(memory, start), Place::End(End::Interpret)) {
+            continue;
+        }
+        leaders.insert(start);
+        let mut pc = start;
+        while seen.insert(pc) && seen.len() < MAX_INSNS {
+            match place(memory, pc) {
+                Place::Straight(_) => pc += 4,
+                Place::End(End::Branch(branch, _)) => {
+                    match target(branch, pc) {
+                        _ if matches!(branch.op, Op::Jal) => {}
+                        Target::Always(to) => queue.push_back(to),
+                        Target::Either(taken, not) => queue.extend([taken, not]),
+                        Target::Register => {}
+                    }
+                    break;
+                }
+                Place::End(_) => break,
+            }
+        }
+    }
+    leaders
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn memory(at: u64, words: &[u32]) -> Memory {
+        let mut memory = Memory::default();
+        let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes()).collect();
+        memory.write_bytes(at, &bytes).unwrap();
+        memory
+    }
+
+    #[test]
+    fn a_loop_is_one_region() {
+        // 0x1000: addiu t0,t0,1; bne t0,t1,-2; nop; beq zero,zero,-4 (to 0x1000); nop
+        let memory = memory(0x1000, &[0x2508_0001, 0x1509_fffe, 0, 0x1000_fffc, 0, 0x0000_000c]);
+        let region = Region::find(&memory, 0x1000).unwrap();
+        let starts: Vec<u64> = region.blocks.keys().copied().collect();
+        assert_eq!(starts, [0x1000, 0x100c]);
+        assert_eq!(region.insns(), 5);
+        let source = region.source(&memory);
+        assert_eq!((source.len(), source[0].start, source[0].words.len()), (1, 0x1000, 5));
+        assert!(Region::find(&memory, 0x1014).is_none(), "a system call is for the interpreter");
+        assert!(Region::find(&memory, 0x9000).is_none(), "nothing is there");
+        assert!(Region::find(&memory, u64::MAX - 3).is_none());
+    }
+
+    #[test]
+    fn a_jump_in_a_delay_slot_is_for_the_interpreter() {
+        let memory = memory(0x1000, &[0, 0x1000_0003, 0x1000_0003, 0]);
+        let region = Region::find(&memory, 0x1000).unwrap();
+        let block = &region.blocks[&0x1000];
+        assert_eq!((block.insns.len(), block.end, block.steps()), (1, End::Interpret, 1));
+    }
+
+    #[test]
+    fn regions_are_bounded() {
+        let memory = memory(0x1000, &vec![0x2508_0001; 4000]);
+        let region = Region::find(&memory, 0x1000).unwrap();
+        assert_eq!(region.insns(), MAX_INSNS);
+        // A branch every other word, each to the one after it.
+        let branches: Vec<u32> = (0..2000).flat_map(|_| [0x1509_0001, 0]).collect();
+        let memory = self::memory(0x1000, &branches);
+        assert!(Region::find(&memory, 0x1000).unwrap().blocks.len() <= MAX_BLOCKS);
+    }
+}
