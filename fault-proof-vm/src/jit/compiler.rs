@@ -66,6 +66,8 @@ impl Compiler {
         flags.set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" }).ok()?;
         flags.set("unwind_info", "false").ok()?;
         flags.set("enable_probestack", "false").ok()?;
+        // Regions end in one another, for which Cranelift wants them.
+        flags.set("preserve_frame_pointers", "true").ok()?;
         let isa = cranelift_native::builder().ok()?.finish(settings::Flags::new(flags)).ok()?;
         let mut function = Function::new();
         entrance(&mut function, &isa);

@@ -3,6 +3,7 @@
 mod arena;
 mod asm;
 mod builds;
+mod compiled;
 mod differential;
 mod elf;
 mod files;

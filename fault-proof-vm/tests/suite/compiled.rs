@@ -1,0 +1,207 @@
+//! Compiled code against the interpreter: the same programs from the same state for the same number of steps,
+//! and the whole state compared, wherever the steps end.
+
+use crate::asm::*;
+use fault_proof_vm::state::{Reservation, Thread};
+use fault_proof_vm::{CodeCache, Execution, State, Vm};
+
+/// Words of a random program.
+const WORDS: u64 = 48;
+/// Data the programs' pointers point into: around the end of a page.
+const DATA: u64 = 0x7f80;
+
+/// The splitmix64 generator.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ z >> 31
+    }
+
+    fn below(&mut self, n: u64) -> u64 {
+        self.next() % n
+    }
+
+    fn one_in(&mut self, n: u64) -> bool {
+        self.below(n) == 0
+    }
+
+    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len() as u64) as usize]
+    }
+
+    /// Values near edges, and anything.
+    fn value(&mut self) -> u64 {
+        match self.below(6) {
+            0 => self.below(9).wrapping_sub(4),
+            1 => self.pick(&[1 << 63, i64::MAX as u64, 0x8000_0000, 0xffff_ffff_8000_0000, 0x7fff_ffff]),
+            2 => self.next() as i32 as u64,
+            _ => self.next(),
+        }
+    }
+}
+
+/// Registers that hold pointers, and are seldom written: three to data, one to code.
+const POINTERS: [u32; 4] = [16, 17, 18, 19];
+
+fn register_to_write(random: &mut Random) -> u32 {
+    if random.one_in(24) { random.below(32) as u32 } else { random.below(16) as u32 }
+}
+
+/// One random word for place `at` of a program: every operation, branches within the program, accesses near
+/// the pointers, now and then a system call or anything at all.
+fn word(random: &mut Random, at: u64) -> u32 {
+    let rd = register_to_write(random);
+    let [rs, rt] = [0; 2].map(|_| random.below(20) as u32);
+    let to = random.below(WORDS);
+    let offset = to as i32 - at as i32 - 1;
+    match random.below(100) {
+        0..34 => {
+            const FUNCTIONS: [u32; 43] = [
+                0x00, 0x02, 0x03, 0x04, 0x06, 0x07, 0x0a, 0x0b, 0x0f, 0x10, 0x11, 0x12, 0x13, 0x14, 0x16,
+                0x17, 0x18, 0x19, 0x1c, 0x1d, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x2a, 0x2b,
+                0x2c, 0x2d, 0x2e, 0x2f, 0x38, 0x3a, 0x3b, 0x3c, 0x3e, 0x3f, 0x1a, 0x1b, 0x1e,
+            ];
+            let function = if random.one_in(60) { 0x1f } else { random.pick(&FUNCTIONS) };
+            r(function, rd, rs, rt) | (random.below(32) as u32) << 6
+        }
+        34..38 => 0x1c << 26 | r(random.pick(&[0x02, 0x20, 0x21, 0x24, 0x25]), rd, rs, rt),
+        38..54 => {
+            let op = random.pick(&[0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f, 0x18, 0x19]);
+            i(op, rd, rs, random.value() as i32)
+        }
+        54..66 => {
+            let op =
+                random.pick(&[0x1a, 0x1b, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x37, 0x30, 0x34]);
+            i(op, rd, pointer(random), near(random))
+        }
+        66..78 => {
+            let op = random.pick(&[0x28, 0x29, 0x2a, 0x2b, 0x2c, 0x2d, 0x2e, 0x3f, 0x3f, 0x38, 0x3c]);
+            // Through the pointer to code only now and then.
+            let base = if random.one_in(12) { POINTERS[3] } else { POINTERS[random.below(3) as usize] };
+            i(op, rt, base, near(random))
+        }
+        78..90 => {
+            if random.one_in(3) {
+                let other = random.below(32) as u32;
+                let kind = random.pick(&[0, 1, 0x10, 0x11, other]);
+                i(1, kind, rs, offset)
+            } else {
+                i(random.pick(&[4, 5, 6, 7]), rt, rs, offset)
+            }
+        }
+        90..93 => j(CODE + 4 * to) | u32::from(random.one_in(2)) << 26,
+        93..95 => r(random.pick(&[8, 9]), if random.one_in(2) { 31 } else { 0 }, random.pick(&[19, 31]), 0),
+        95 => SYSCALL,
+        96 => ori(V0, ZERO, random.pick(&[5009, 5023, 5178, 5222, 5313, 5194, 5055, 5058, 5001])),
+        97 => i(0x0d, A0, ZERO, random.pick(&[0, 1, 5, 128])),
+        98 => NOP,
+        _ => random.next() as u32,
+    }
+}
+
+fn pointer(random: &mut Random) -> u32 {
+    if random.one_in(30) { random.below(32) as u32 } else { random.pick(&POINTERS) }
+}
+
+fn near(random: &mut Random) -> i32 {
+    if random.one_in(10) { random.next() as i16 as i32 } else { random.below(160) as i32 }
+}
+
+/// A state with a random program, one to three threads in it, and anything in its scalars.
+fn start(random: &mut Random) -> State {
+    let mut state = State::start(CODE);
+    let words: Vec<u32> = (0..WORDS).map(|at| word(random, at)).collect();
+    let code = if random.one_in(8) { 0x1000 - 8 * random.below(WORDS / 2) } else { CODE };
+    state.memory.write_bytes(code, &bytes(&words)).unwrap();
+    let data: Vec<u8> = (0..0x100).map(|_| random.next() as u8).collect();
+    state.memory.write_bytes(DATA, &data).unwrap();
+    let mut thread = |id| {
+        let mut registers: [u64; 32] = std::array::from_fn(|_| random.value());
+        registers[0] = if random.one_in(100) { 1 } else { 0 };
+        registers[16] = DATA + random.below(24);
+        registers[17] = DATA + 8 * random.below(8);
+        registers[18] = if random.one_in(4) { 0x5_0000 } else { DATA + 0x40 };
+        registers[19] = code + 4 * random.below(WORDS);
+        registers[31] = code + 4 * random.below(WORDS);
+        let pc = if random.one_in(3) { code + 4 * random.below(WORDS) } else { code };
+        let next_pc = if random.one_in(10) { code + 4 * random.below(WORDS) } else { pc + 4 };
+        let (hi, lo) = (random.value(), random.value());
+        Thread { id, pc, next_pc, hi, lo, registers, ..Thread::default() }
+    };
+    state.threads.left[0] = thread(0);
+    let others = thread(0).hi % 3;
+    state.threads.left.extend((1..1 + others).map(&mut thread));
+    state.control.next_thread_id = 7;
+    state.control.step = random.below(1 << 40);
+    state.control.steps_since_switch = random.pick(&[0, 99_900, 99_990, 99_999, 100_000]);
+    if random.one_in(4) {
+        let address = random.pick(&[DATA, DATA + 0x44, DATA + 8, CODE, 0x5_0010]);
+        let status = random.below(3) as u8;
+        state.control.reservation = Reservation { status, address, owner: random.below(2) };
+    }
+    state
+}
+
+/// Runs both ways in a few parts and compares after each; gives the steps done.
+fn compare(state: State, parts: &[u64], after: u32, what: &str) -> u64 {
+    let mut interpreted = Vm::new(state.clone());
+    interpreted.set_execution(Execution::Interpreted);
+    let mut compiled = Vm::new(state);
+    compiled.set_execution(Execution::Compiled { cache: CodeCache::new(), after });
+    let mut steps = 0;
+    for &part in parts {
+        let expected = interpreted.run(part);
+        assert_eq!(compiled.run(part), expected, "{what}: outcome after {steps} steps and up to {part} more");
+        let (a, b) = (interpreted.state_mut(), compiled.state_mut());
+        assert_eq!(b.control, a.control, "{what}: scalars");
+        assert_eq!(b.threads, a.threads, "{what}: threads");
+        assert_eq!(b.last_hint, a.last_hint, "{what}: hint");
+        assert_eq!(b.hash(), a.hash(), "{what}: memory");
+        match expected {
+            Ok(outcome) => steps += outcome.steps,
+            Err(_) => break,
+        }
+    }
+    steps
+}
+
+/// One random program; gives the steps done.
+fn random_program(seed: u64) -> u64 {
+    let mut random = Random(seed.wrapping_mul(0xd134_2543_de82_ef95));
+    let state = start(&mut random);
+    let parts: Vec<u64> =
+        (0..4).map(|_| random.pick(&[1, 7, 30, 100, 400, 1500]) + random.below(50)).collect();
+    compare(state, &parts, 1 + random.below(3) as u32, &format!("seed {seed}"))
+}
+
+#[test]
+fn random_programs() {
+    let steps: u64 = (0..1500).map(random_program).sum();
+    assert!(steps > 150_000, "programs end too soon to test anything: {steps} steps");
+}
+
+#[test]
+#[ignore = "half an hour; run by make test-deep"]
+fn many_random_programs() {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    let count: u64 = std::env::var("PROGRAMS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
+    let (next, steps) = (AtomicU64::new(0), AtomicU64::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, |n| n.get()) {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= count {
+                        break;
+                    }
+                    steps.fetch_add(random_program(1 << 32 | seed), Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    println!("{count} programs, {} steps", steps.into_inner());
+}
