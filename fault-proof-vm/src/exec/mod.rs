@@ -3,11 +3,10 @@
 
 mod bus;
 mod execute;
-mod subword;
+pub(crate) mod subword;
 mod syscall;
 
 pub(crate) use bus::{Bus, FullBus};
-pub(crate) use subword::{load_part, store_part};
 
 use crate::error::{Exception, VmError};
 use crate::state::{Control, SCHEDULING_QUANTUM, Thread};

@@ -1,6 +1,6 @@
 //! What compiled code works on, and the functions it calls when memory is not at hand.
 
-use crate::exec::{load_part, store_part};
+use crate::exec::subword::{load_part, store_part};
 use crate::isa::Op;
 use crate::memory::Memory;
 use crate::memory::tlb::Entry;

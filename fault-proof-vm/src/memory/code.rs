@@ -111,7 +111,7 @@ impl Memory {
 
     /// Whether compiled code was made from the leaf at `address`.
     pub(crate) fn is_compiled(&self, address: u64) -> bool {
-        self.watch.leaves(address >> PAGE_LOG2) >> (address as usize % PAGE_BYTES >> GUARD_LOG2) & 1 == 1
+        self.watch.leaves(address >> PAGE_LOG2) >> ((address as usize % PAGE_BYTES) >> GUARD_LOG2) & 1 == 1
     }
 
     /// Keeps the page around `address` (none for `None`) from being written in place, so that compiled code

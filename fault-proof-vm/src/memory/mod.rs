@@ -10,25 +10,26 @@
 //! * decoded instructions: a page that was executed keeps its 1,024 decoded words, and a store into it
 //!   decodes the two words it covers again. Self-modifying code therefore runs as the step contract runs it.
 //!   Compiled code is kept elsewhere; a store into what it was made from changes the memory's
-//!   [`CodeVersion`], which tells its keeper.
+//!   [`code::CodeVersion`], which tells its keeper.
 //!
 //! One guard byte per leaf tells a store whether there is anything to note: zero means no.
 //!
 //! A memory can also be partial ([`partial`]): some of it is known by hash only. Touching that is an error,
 //! and never taken for zeros.
 
-mod code;
+#[cfg_attr(not(feature = "jit"), allow(dead_code, reason = "for compiled code"))]
+pub(crate) mod code;
 mod heap;
 mod node;
 mod page;
 mod partial;
+#[cfg_attr(not(feature = "jit"), allow(dead_code, reason = "for compiled code"))]
 pub(crate) mod tlb;
 mod tree;
 
 use crate::image::Image;
 use crate::isa::Insn;
 use crate::keccak::Hash;
-pub(crate) use code::CodeVersion;
 use code::Watch;
 pub(crate) use heap::complete as complete_heap;
 use node::{Found, Node};
