@@ -9,6 +9,7 @@
 //! * [`host`]: pre-images, hints and output.
 //! * [`elf`], [`sanitise`]: loading programs, and checking their instructions beforehand.
 //! * [`image`]: parts of files mapped into memory; [`segment`]: runs cut into pieces that check alone.
+//! * [`monitor`]: warnings about machines that get nowhere.
 //! * [`arena`]: the region of memory that holds a model's tensors, and the way in and out of a machine;
 //!   [`guest`]: a program that is run through it.
 //!
@@ -28,6 +29,7 @@ mod jit;
 pub mod keccak;
 pub mod memory;
 pub mod merkle;
+pub mod monitor;
 pub mod sanitise;
 pub mod segment;
 pub mod state;

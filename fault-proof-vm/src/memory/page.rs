@@ -48,6 +48,11 @@ impl Page {
         Self::filled(PageBytes(*bytes), HASHED, false)
     }
 
+    /// A page whose nodes are known.
+    pub fn hashed(bytes: &[u8; PAGE_BYTES], nodes: PageHeap) -> Self {
+        Self { nodes: Some(Box::new(nodes)), ..Self::of(bytes) }
+    }
+
     fn filled(bytes: PageBytes, guard: u8, waiting: bool) -> Self {
         let guard = [guard; LEAVES];
         Self { bytes, guard, waiting, hashed: false, nodes: None, code: OnceLock::new() }

@@ -122,7 +122,8 @@ fn fill<'a>(
     } else {
         let (child, hash) = match pages[0] {
             (_, Some(bytes)) if depth == LAST => {
-                (Child::Page(Arc::new(Page::of(bytes))), heap::of_page(bytes)[1])
+                let nodes = heap::of_page(bytes);
+                (Child::Page(Arc::new(Page::hashed(bytes, nodes))), nodes[1])
             }
             (_, None) if depth == LAST => (Child::Zero, zero_subtree(PAGE_LOG2 - LEAF_LOG2)),
             _ => {

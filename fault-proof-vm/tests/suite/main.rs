@@ -11,6 +11,7 @@ mod guests;
 mod host;
 mod images;
 mod memory_tree;
+mod monitor;
 mod programs;
 mod quirks;
 mod segments;
