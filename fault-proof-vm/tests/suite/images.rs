@@ -169,7 +169,7 @@ fn a_changed_page_is_an_error() {
     let mut state = State::start(bad);
     state.memory = memory;
     let error = fault_proof_vm::Vm::new(state.clone()).step().unwrap_err();
-    assert_eq!(error, fault_proof_vm::VmError::Memory(changed.unwrap_err()));
+    assert_eq!(error, fault_proof_vm::VmError::Memory(MemoryError::Changed { address: bad }));
     assert!(write_state(&mut Vec::new(), &state).is_err());
     assert!(Image::open(&source, Some(&cache), None).unwrap().identity() != identity);
 }
@@ -234,7 +234,7 @@ fn program(segments: &[(u32, u64, Vec<u8>, u64)]) -> Vec<u8> {
 }
 
 fn data(len: usize) -> Vec<u8> {
-    (0..len).map(|i| (i * 31 >> 3) as u8).collect()
+    (0..len).map(|i| (i * 31 / 8) as u8).collect()
 }
 
 fn same(one: &mut State, other: &mut State) {
