@@ -8,6 +8,7 @@
 //!   contract does it; [`StepWitness`]: that evidence.
 //! * [`host`]: pre-images, hints and output.
 //! * [`elf`], [`sanitise`]: loading programs, and checking their instructions beforehand.
+//! * [`runner`]: runs with stops, snapshots and proofs; [`vectors`]: files of single steps.
 //! * [`image`]: parts of files mapped into memory; [`segment`]: runs cut into pieces that check alone.
 //! * [`monitor`]: warnings about machines that get nowhere.
 //! * [`arena`]: the region of memory that holds a model's tensors, and the way in and out of a machine;
@@ -30,10 +31,12 @@ pub mod keccak;
 pub mod memory;
 pub mod merkle;
 pub mod monitor;
+pub mod runner;
 pub mod sanitise;
 pub mod segment;
 pub mod state;
 mod step_witness;
+pub mod vectors;
 mod vm;
 
 pub use error::{Exception, VmError};

@@ -7,10 +7,12 @@
 
 mod parse;
 mod stack;
+mod symbols;
 
 pub(crate) use parse::parse;
 pub use parse::{ElfError, MAX_SEGMENTS};
 pub(crate) use stack::write as write_stack;
+pub use symbols::{Metadata, MetadataError, Symbol};
 
 use crate::state::State;
 

@@ -210,12 +210,19 @@ fn read_segment<'a>(
     Ok(Some(Segment { address, bytes, size: memory_size, executable: flags & PF_X != 0 }))
 }
 
+/// The headers of all sections.
+pub(super) fn section_table<'a>(
+    file: &'a [u8],
+    header: Header<'_>,
+) -> Result<impl Iterator<Item = Header<'a>> + Clone, ElfError> {
+    let place = (header.u64(40), header.u16(58), header.u16(60));
+    Ok(table(file, "section", place, SECTION_HEADER_BYTES)?.chunks_exact(SECTION_HEADER_BYTES).map(Header))
+}
+
 /// Addresses of sections that hold instructions, ascending and merged.
 fn code_sections(file: &[u8], header: Header<'_>) -> Result<Vec<Range<u64>>, ElfError> {
-    let table =
-        table(file, "section", (header.u64(40), header.u16(58), header.u16(60)), SECTION_HEADER_BYTES)?;
-    let headers = table.chunks_exact(SECTION_HEADER_BYTES).map(Header);
-    let code = headers.filter(|section| section.u64(8) & SHF_EXECINSTR != 0 && section.u32(4) != SHT_NOBITS);
+    let code = section_table(file, header)?
+        .filter(|section| section.u64(8) & SHF_EXECINSTR != 0 && section.u32(4) != SHT_NOBITS);
     let mut ranges: Vec<_> = code.map(|section| (section.u64(16), section.u64(32))).collect();
     ranges.sort_unstable();
     let mut merged: Vec<Range<u64>> = Vec::new();
@@ -230,7 +237,7 @@ fn code_sections(file: &[u8], header: Header<'_>) -> Result<Vec<Range<u64>>, Elf
 }
 
 /// The header of a file for the machine: 64-bit, big-endian, MIPS, executable.
-fn check_file_header(file: &[u8]) -> Result<Header<'_>, ElfError> {
+pub(super) fn check_file_header(file: &[u8]) -> Result<Header<'_>, ElfError> {
     let not_elf = || ElfError::NotElf { len: file.len(), start: file[..file.len().min(4)].to_vec() };
     let header = Header(
         file.get(..FILE_HEADER_BYTES).filter(|head| head.starts_with(b"\x7fELF")).ok_or_else(not_elf)?,
@@ -264,7 +271,7 @@ fn table<'a>(
     slice(file, offset, count * entry_size, what, 0)
 }
 
-fn slice<'a>(
+pub(super) fn slice<'a>(
     file: &'a [u8],
     offset: u64,
     size: u64,
@@ -278,22 +285,22 @@ fn slice<'a>(
 
 /// Big-endian fields of a header whose length was checked.
 #[derive(Clone, Copy)]
-struct Header<'a>(&'a [u8]);
+pub(super) struct Header<'a>(pub(super) &'a [u8]);
 
 impl Header<'_> {
     fn field<const N: usize>(self, at: usize) -> [u8; N] {
         self.0[at..at + N].try_into().expect("N bytes")
     }
 
-    fn u16(self, at: usize) -> u64 {
+    pub fn u16(self, at: usize) -> u64 {
         u16::from_be_bytes(self.field(at)).into()
     }
 
-    fn u32(self, at: usize) -> u32 {
+    pub fn u32(self, at: usize) -> u32 {
         u32::from_be_bytes(self.field(at))
     }
 
-    fn u64(self, at: usize) -> u64 {
+    pub fn u64(self, at: usize) -> u64 {
         u64::from_be_bytes(self.field(at))
     }
 }

@@ -491,6 +491,6 @@ mod tests {
         memory.store(0x3000, 1).unwrap();
         assert_eq!(memory.stop_tracking(), [1, 2, 3, 7]);
         memory.load(0x8000).unwrap();
-        assert_eq!(memory.stop_tracking(), []);
+        assert_eq!(memory.stop_tracking(), Vec::<u64>::new());
     }
 }

@@ -14,12 +14,31 @@ use super::{Control, DecodeError, Reservation, State, THREAD_BYTES, Thread, Thre
 use crate::memory::{Memory, MemoryError, PAGE_BYTES};
 use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 use thiserror::Error;
 
 /// The state version: Cannon's `multithreaded64-5`.
 pub const VERSION: u8 = 8;
+/// What a gzip file starts with. No version of the state does.
+const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+
+/// What Cannon calls a version of the state; the first byte of a JSON state is a brace.
+pub fn version_name(version: u8) -> &'static str {
+    match version {
+        0 => "singlethreaded",
+        1 => "multithreaded",
+        2 => "singlethreaded-2",
+        3 => "multithreaded64",
+        4 => "multithreaded64-2",
+        5 => "multithreaded-2",
+        6 => "multithreaded64-3",
+        7 => "multithreaded64-4",
+        8 => "multithreaded64-5",
+        b'{' => "JSON, which is no longer a form of states",
+        _ => "unknown",
+    }
+}
 
 /// What a reader accepts.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +68,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// Another version of the format.
-    #[error("state file has version {got}, not {VERSION}")]
+    #[error("state file has version {got} ({}), not {VERSION} ({})", version_name(*got), version_name(VERSION))]
     Version {
         /// The version found.
         got: u8,
@@ -87,11 +106,13 @@ pub enum FileError {
     Memory(#[from] MemoryError),
 }
 
-/// Reads a state file from disk; `.gz` at the end of its name says that it is compressed.
+/// Reads a state file from disk, compressed or not: its first bytes tell, whatever its name is. A compressed
+/// file may have several members, one after the other.
 pub fn load_state(path: &Path, limits: FileLimits) -> Result<State, FileError> {
     let file = File::open(path).map_err(at("opening"))?;
-    let input = BufReader::new(file);
-    match is_gzip(path) {
+    let mut input = BufReader::new(file);
+    let start = input.fill_buf().map_err(at("opening"))?;
+    match start.starts_with(&GZIP_MAGIC) {
         true => read_state(MultiGzDecoder::new(input), limits),
         false => read_state(input, limits),
     }

@@ -7,7 +7,9 @@ mod stacks;
 mod thread;
 mod witness;
 
-pub use file::{FileError, FileLimits, VERSION, load_state, read_state, save_state, write_state};
+pub use file::{
+    FileError, FileLimits, VERSION, load_state, read_state, save_state, version_name, write_state,
+};
 pub use stacks::{EMPTY_STACK_ROOT, ThreadStacks};
 pub(crate) use stacks::{push_root, switch};
 pub use thread::{THREAD_BYTES, Thread, register};

@@ -77,7 +77,7 @@ fn errors_name_their_cause() {
         changed[at] = byte;
         read(&changed).unwrap_err().to_string()
     };
-    assert_eq!(change(0, 7), "state file has version 7, not 8");
+    assert_eq!(change(0, 7), "state file has version 7 (multithreaded64-4), not 8 (multithreaded64-5)");
     assert!(change(9, 0xff).contains("page 0xff00000000000001"), "{}", change(9, 0xff));
     let page = 9 + 8 + 4096;
     assert!(

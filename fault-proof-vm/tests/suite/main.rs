@@ -14,5 +14,6 @@ mod memory_tree;
 mod monitor;
 mod programs;
 mod quirks;
+mod runner;
 mod segments;
 mod vectors;

@@ -1,35 +1,8 @@
 //! The given step vectors: state and proof in, hash of the next state out, or an exception. Each outcome was
 //! checked against the step contract.
 
-use fault_proof_vm::host::{KECCAK_KEY, PartStore, PreimagePart};
-use fault_proof_vm::keccak::keccak256;
-use fault_proof_vm::{VmError, step_witness};
-use serde::Deserialize;
-use std::io::{BufRead, BufReader};
+use fault_proof_vm::vectors::{Vector, VectorError, read_vectors};
 use std::path::{Path, PathBuf};
-
-/// One line of the file.
-#[derive(Deserialize)]
-struct Vector {
-    /// Name.
-    n: String,
-    /// State, hex.
-    s: String,
-    /// Proof data, hex.
-    p: String,
-    /// Hash of the next state, hex.
-    post: Option<String>,
-    /// Which exception is expected, in words, if one is.
-    exc: Option<serde_json::Value>,
-    /// The pre-image part to be loaded first.
-    po: Option<Part>,
-}
-
-#[derive(Deserialize)]
-struct Part {
-    off: u64,
-    d: String,
-}
 
 /// The folder of shared data: named by the environment, or a sibling of some folder above this crate.
 fn shared() -> Option<PathBuf> {
@@ -48,29 +21,40 @@ fn given_steps() {
     let file = std::fs::File::open(path).unwrap();
     let mut failures = Vec::new();
     let mut count = 0;
-    for line in BufReader::new(flate2::read::GzDecoder::new(file)).lines() {
-        let vector: Vector = serde_json::from_str(&line.unwrap()).unwrap();
+    for vector in read_vectors(file).unwrap() {
+        let vector = vector.unwrap();
         count += 1;
-        let exception = vector.exc.as_ref().is_some_and(|exc| exc != false);
-        assert_eq!(exception, vector.post.is_none(), "line {count}: either a next state or an exception");
-        let mut host = PartStore::default();
-        if let Some(part) = &vector.po {
-            let preimage = hex::decode(&part.d).unwrap();
-            let mut key = keccak256(&preimage);
-            key[0] = KECCAK_KEY;
-            host.insert(key, part.off, PreimagePart::of(&key, &preimage, part.off).unwrap());
-        }
-        let (state, proof) = (hex::decode(&vector.s).unwrap(), hex::decode(&vector.p).unwrap());
-        let got = step_witness(&state, &proof, &mut host).map(|next| hex::encode(next.hash()));
-        let good = match (&got, vector.post.is_none()) {
-            (Ok(hash), false) => Some(hash.as_str()) == vector.post.as_deref(),
-            (Err(error), true) => matches!(error, VmError::Exception(_)),
-            _ => false,
-        };
-        if !good {
-            failures.push(format!("line {count}, {}: {got:?}, expected {:?}", vector.n, vector.post));
+        if let Err(cause) = vector.check() {
+            failures.push(format!("line {count}, {}: {cause}", vector.name));
         }
     }
     assert_eq!(count, 1138, "vectors in the file");
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn vectors_that_fail_say_why() {
+    let state = hex::encode([0; 188]);
+    let line = |rest: &str| format!("{{\"n\": \"x\", \"s\": \"{state}\", \"p\": \"00\", {rest}}}");
+    let check = |rest: &str| Vector::from_json(line(rest).as_bytes()).unwrap().check().unwrap_err();
+    let hash = "00".repeat(32);
+    let wrong = check(&format!("\"post\": \"{hash}\""));
+    assert!(wrong.contains("298") || wrong.contains("bytes of proof"), "{wrong}");
+    assert!(check("\"exc\": \"any\"").contains("wrong before any exception"));
+    let exited = hex::encode({
+        let mut state = [0; 188];
+        state[98] = 1;
+        state
+    });
+    let text = format!("{{\"n\": \"e\", \"s\": \"{exited}\", \"p\": \"\", \"post\": \"{hash}\"}}");
+    let wrong = Vector::from_json(text.as_bytes()).unwrap().check().unwrap_err();
+    assert!(wrong.contains("next state 00") && wrong.ends_with(&hash), "{wrong}");
+    for bad in ["\"post\": null", "\"post\": \"00\"", "\"post\": \"zz\"", "\"exc\": false", "\"po\": 1"] {
+        assert!(Vector::from_json(line(bad).as_bytes()).is_err(), "{bad}");
+    }
+    let all: Vec<_> = read_vectors(&b"\n{}\n[1]\n"[..]).unwrap().collect();
+    assert!(matches!(
+        all[..],
+        [Err(VectorError::Line { line: 2, .. }), Err(VectorError::Line { line: 3, .. })]
+    ));
 }
