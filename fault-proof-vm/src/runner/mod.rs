@@ -254,7 +254,8 @@ impl<H: Host> Run<'_, H> {
         let plan = self.plan;
         let next = |pattern: Pattern| pattern.next(step + 1).unwrap_or(u64::MAX);
         let watch = if plan.watch { Pattern::Every(WATCH_STRIDE) } else { Pattern::Never };
-        let due = [plan.info_at, plan.stop_at, plan.snapshot_at, plan.proof_at, Pattern::Every(STRIDE), watch];
+        let due =
+            [plan.info_at, plan.stop_at, plan.snapshot_at, plan.proof_at, Pattern::Every(STRIDE), watch];
         let until = due.into_iter().map(next).fold(end, u64::min);
         let host = self.vm.host_mut();
         (host.armed, host.found) = (plan.stop_at_preimage.is_set(), false);

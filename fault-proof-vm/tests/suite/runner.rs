@@ -2,8 +2,8 @@
 
 use crate::asm::*;
 use fault_proof_vm::elf::{self, Metadata};
-use fault_proof_vm::monitor::Warning;
 use fault_proof_vm::host::{Host, NoHost, Oracle, PreimageStore};
+use fault_proof_vm::monitor::Warning;
 use fault_proof_vm::runner::{
     FileOutput, KindStop, Observer, Outcome, OutputError, Plan, PreimageStop, Proof, RunError, StateSummary,
     Stopped, Watched, run,
