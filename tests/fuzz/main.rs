@@ -2,10 +2,9 @@
 //!
 //! A loader must answer with a value or an error: never a panic, an endless loop or unbounded memory. What it
 //! accepts is used, too, as far as that is cheap. `cargo test` runs each for a moment; `make fuzz` for a million
-//! inputs.
+//! inputs. Those of the virtual machine are in its own crate.
 
 mod circuit;
 mod integer_graph;
 mod models;
 mod proofs;
-mod virtual_machine;
