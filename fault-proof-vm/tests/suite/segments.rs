@@ -317,7 +317,8 @@ proptest! {
         let at = at.index(if early { 700 } else { body });
         bytes[at] ^= flip;
         if let Ok(changed) = Segment::decode(&mended(bytes)) {
-            prop_assert!(changed.check().is_err(), "byte {}", at);
+            // Another start may be just as true: an exit code that nobody has set yet is overwritten.
+            prop_assert!(changed.check().is_err() || changed.start != segment.start, "byte {}", at);
         }
     }
 
