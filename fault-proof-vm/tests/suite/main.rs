@@ -6,6 +6,7 @@ mod builds;
 mod compiled;
 mod differential;
 mod elf;
+mod failures;
 mod files;
 mod guests;
 mod host;
