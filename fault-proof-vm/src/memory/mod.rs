@@ -21,6 +21,7 @@
 pub(crate) mod code;
 mod heap;
 mod node;
+mod owned;
 mod page;
 mod partial;
 #[cfg_attr(not(feature = "jit"), allow(dead_code, reason = "for compiled code"))]
@@ -33,9 +34,11 @@ use crate::keccak::Hash;
 use code::Watch;
 pub(crate) use heap::complete as complete_heap;
 use node::{Found, Node};
+use owned::Owned;
 use page::Page;
 pub use partial::{PartialError, PartialPage};
 use std::collections::HashSet;
+use std::ptr::NonNull;
 use std::sync::Arc;
 use thiserror::Error;
 use tlb::Tlb;
@@ -88,6 +91,7 @@ pub(crate) fn page_root(bytes: &[u8; PAGE_BYTES]) -> Hash {
 /// Sparse paged memory with its Merkle tree.
 pub struct Memory {
     root: Arc<Node>,
+    owned: Owned,
     tlb: Tlb,
     /// What compiled code was made from, and what it must not write.
     watch: Watch,
@@ -113,8 +117,10 @@ impl Clone for Memory {
     /// Shares all pages; either side copies what it writes from now on.
     fn clone(&self) -> Self {
         self.tlb.revoke_writes();
+        self.owned.share();
         Self {
             root: self.root.clone(),
+            owned: Owned::default(),
             tlb: Tlb::default(),
             watch: Watch::default(),
             fallible: self.fallible,
@@ -132,6 +138,7 @@ impl Memory {
     pub fn with_page_limit(page_limit: usize) -> Self {
         Self {
             root: Node::zero(0),
+            owned: Owned::default(),
             tlb: Tlb::default(),
             watch: Watch::default(),
             fallible: false,
@@ -192,6 +199,13 @@ impl Memory {
     #[cold]
     fn load_slow(&mut self, address: u64) -> Result<u64, MemoryError> {
         let number = address >> PAGE_LOG2;
+        if let Some(mut page) = self.owned.get(number) {
+            // SAFETY: as in `write_page`.
+            let page = unsafe { page.as_mut() };
+            self.grant(number, page);
+            self.touch(number);
+            return Ok(page.word(address));
+        }
         let bytes = match self.root.find(number) {
             Found::Zero => None,
             Found::Page(page) => Some(page.bytes()),
@@ -239,6 +253,35 @@ impl Memory {
         write: impl FnOnce(&mut Page) -> bool,
     ) -> Result<(), MemoryError> {
         let number = address >> PAGE_LOG2;
+        let mut page = match self.owned.get(number) {
+            Some(page) => page,
+            None => self.own(address)?,
+        };
+        // SAFETY: no one else has the page (see `Owned`), and nothing else of the memory leads to it here.
+        let page = unsafe { page.as_mut() };
+        self.tlb.forget(number);
+        self.grant(number, page);
+        if write(page) {
+            self.unhashed.push(number);
+        }
+        let start = address as usize % PAGE_BYTES;
+        self.watch.note(number, start..start + len);
+        self.touch(number);
+        Ok(())
+    }
+
+    /// Gives the table of recently used pages a page of our own, with the rights it may have.
+    fn grant(&mut self, number: u64, page: &mut Page) {
+        page.guard_code();
+        page.guard_compiled(self.watch.leaves(number));
+        let (bytes, guards) = page.rights();
+        self.tlb.grant(number, bytes, guards.filter(|_| self.watch.may_be_written(number)));
+    }
+
+    /// Makes the page around `address` our own: makes it, copies it, or reads it from its image.
+    #[cold]
+    fn own(&mut self, address: u64) -> Result<NonNull<Page>, MemoryError> {
+        let number = address >> PAGE_LOG2;
         let (held, zero) = match self.root.find(number) {
             Found::Absent => return Err(MemoryError::Absent { address }),
             Found::Page(_) => (true, false),
@@ -249,20 +292,13 @@ impl Memory {
             return Err(MemoryError::PageLimit { address, limit: self.page_limit });
         }
         self.tlb.forget(number);
-        let page = Arc::make_mut(&mut self.root).page_mut(number)?;
-        page.guard_code();
-        page.guard_compiled(self.watch.leaves(number));
-        let newly = write(page) | zero;
-        let (bytes, guards) = page.rights();
-        self.tlb.grant(number, bytes, guards.filter(|_| self.watch.may_be_written(number)));
-        if newly {
+        let page = NonNull::from(Arc::make_mut(&mut self.root).page_mut(number)?);
+        self.owned.insert(number, page);
+        self.held += usize::from(!held);
+        if zero {
             self.unhashed.push(number);
         }
-        let start = address as usize % PAGE_BYTES;
-        self.watch.note(number, start..start + len);
-        self.held += usize::from(!held);
-        self.touch(number);
-        Ok(())
+        Ok(page)
     }
 
     /// The decoded instruction at `pc`, a multiple of 4.
@@ -318,6 +354,7 @@ impl Memory {
     pub fn map(&mut self, image: &Arc<Image>) -> Result<(), MemoryError> {
         self.update_tree();
         self.tlb.clear();
+        self.owned.clear();
         let mut root = self.root.clone();
         Arc::make_mut(&mut root).map(image, 0, image.first_page())?;
         self.root = root;

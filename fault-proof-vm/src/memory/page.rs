@@ -115,6 +115,9 @@ impl Page {
 
     /// Has stores into these leaves, a bit each, noted: compiled code was made from them.
     pub fn guard_compiled(&mut self, leaves: u128) {
+        if leaves == 0 {
+            return;
+        }
         for (leaf, guard) in self.guard.iter_mut().enumerate() {
             *guard |= if leaves >> leaf & 1 == 1 { COMPILED } else { 0 };
         }
