@@ -15,6 +15,7 @@ mod memory_tree;
 mod monitor;
 mod programs;
 mod quirks;
+mod rules;
 mod runner;
 mod segments;
 mod vectors;
