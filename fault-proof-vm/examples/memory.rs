@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 const PAGES: u64 = 1 << 18;
 const BASE: u64 = 1 << 32;
 
-/// Reads and writes a word in each of 8,192 pages (counted down in `$t0`, address in `$a0`), for ever.
+/// Reads and writes a word in each of so many pages (counted down in `$t0`, address in `$a0`), for ever.
 const CODE: [u32; 8] = [
-    0x3408_2000, // ori t0, zero, 0x2000
+    0x3408_0000, // ori t0, zero, pages
     0x0080_602d, // daddu t4, a0, zero
     0xdd89_0000, // ld t1, 0(t4)
     0x6529_0001, // daddiu t1, t1, 1
@@ -51,16 +51,18 @@ fn hashes() {
     println!("hashes of 64 bytes, in levels                {:10.2} million/s", rate(start));
 }
 
-fn state() -> Result<State, Box<dyn Error>> {
+fn state(pages: u16) -> Result<State, Box<dyn Error>> {
     let mut state = State::start(0x1000);
-    let code: Vec<u8> = CODE.iter().chain(&[0x0800_0400, 0]).flat_map(|word| word.to_be_bytes()).collect();
+    let mut words = [&CODE[..], &[0x0800_0400, 0]].concat();
+    words[0] |= u32::from(pages);
+    let code: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes()).collect();
     state.memory.write_bytes(0x1000, &code)?;
     state.threads.left[0].registers[4] = BASE;
     Ok(state)
 }
 
 fn gigabyte() -> Result<(), Box<dyn Error>> {
-    let mut vm = Vm::new(state()?);
+    let mut vm = Vm::new(state(0x2000)?);
     let memory = &mut vm.state_mut().memory;
     timed("1 GiB written, a word in each page", || {
         (0..PAGES).try_for_each(|page| memory.store(BASE + (page << 12) + page % 512 * 8, page + 1))
@@ -82,7 +84,9 @@ fn gigabyte() -> Result<(), Box<dyn Error>> {
         }
         times.sort();
         let [best, median, worst] = [0, 5, 10].map(|i| times[i].as_secs_f64() * 1e3);
-        println!("a step's proof after {dirty:6} changed pages       {median:10.3} ms ({best:.3} to {worst:.3})");
+        println!(
+            "a step's proof after {dirty:6} changed pages       {median:10.3} ms ({best:.3} to {worst:.3})"
+        );
     }
     Ok(())
 }
@@ -110,9 +114,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     hashes();
     gigabyte()?;
     image()?;
-    for log2_steps in [20, 24] {
-        let segments = (1 << 26 >> log2_steps).min(16);
-        println!("{}", measure(&state()?, &NoHost, log2_steps, segments)?);
+    for (pages, log2_steps) in [(0x20, 16), (0x20, 20), (0x20, 24), (0x2000, 20), (0x2000, 24)] {
+        let segments = (1 << 27 >> log2_steps).min(64);
+        println!("\na loop over {pages} pages");
+        println!("{}", measure(&state(pages)?, &NoHost, log2_steps, segments)?);
     }
     Ok(())
 }

@@ -111,3 +111,38 @@ fn a_partial_climb_stops_at_the_enclosing_subtree() {
     assert!(memory.subtree_root(0x4040, 12).is_err());
     assert!(memory.path(0, 4).is_err());
 }
+
+/// The work of a hash is that of the pages written since the last one, however large the memory.
+#[test]
+fn hashing_costs_what_was_written() {
+    let mut counts = Vec::new();
+    for pages in [1u64 << 8, 1 << 13] {
+        let mut memory = Memory::default();
+        (0..pages).for_each(|page| memory.store(page << 12, page + 1).unwrap());
+        memory.root();
+        let first = memory.hash_count();
+        assert!(first < pages * (127 + 2) + 52, "one hash a node, and little above the pages: {first}");
+        let spent = |memory: &mut Memory| {
+            let before = memory.hash_count();
+            memory.root();
+            memory.hash_count() - before
+        };
+        assert_eq!(spent(&mut memory), 0);
+        for m in [1, 3, 40, 200] {
+            (0..m).for_each(|page| memory.store(page << 12 | 0x40, page * m + 7).unwrap());
+            let hashes = spent(&mut memory);
+            assert!(hashes <= m * (127 + 2) + 52, "{m} of {pages} pages: {hashes} hashes");
+            counts.push((m, hashes));
+        }
+        // A page that is written again and again keeps its nodes: a leaf is then a path.
+        memory.store(0x40, 99).unwrap();
+        assert_eq!(spent(&mut memory), 7 + 52);
+        let mut clone = memory.clone();
+        assert_eq!(spent(&mut clone), 0);
+        clone.store(0x40, 100).unwrap();
+        assert_eq!(spent(&mut clone), 7 + 52);
+    }
+    // The same in a memory 32 times as large, but for nodes that few pages share.
+    let (small, large) = counts.split_at(counts.len() / 2);
+    assert_eq!(small, large);
+}
