@@ -12,7 +12,7 @@ use fault_proof_vm::{State, Vm, elf, sanitise, step_witness};
 use crate::hostile::fuzz;
 
 /// A static big-endian MIPS64 executable of one segment at 0x10000 that exits with code 0.
-fn executable() -> Vec<u8> {
+pub fn executable() -> Vec<u8> {
     let code: [u32; 4] = [0x2402_1455, 0x2404_0000, 0x0000_000c, 0x0000_0000];
     let mut file = vec![0x7f, b'E', b'L', b'F', 2, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     let half = |f: &mut Vec<u8>, v: u16| f.extend(v.to_be_bytes());

@@ -7,3 +7,4 @@
 mod hostile;
 mod loaders;
 mod protocol;
+mod segments;
