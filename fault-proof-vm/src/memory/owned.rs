@@ -48,3 +48,78 @@ impl Owned {
         self.pages.clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::isa::decode;
+    use crate::memory::Memory;
+    use std::collections::BTreeMap;
+
+    /// A memory and what it should hold, by word.
+    type Pair = (Memory, BTreeMap<u64, u64>);
+
+    /// A memory that was made from the contents alone.
+    fn fresh(words: &BTreeMap<u64, u64>) -> Memory {
+        let mut memory = Memory::default();
+        words.iter().for_each(|(address, word)| memory.store(*address, *word).unwrap());
+        memory
+    }
+
+    /// Clones that write, hash, run code and go in any order never see each other's writes, nor old ones.
+    #[test]
+    fn clones_in_any_order() {
+        for seed in 1..=20u64 {
+            let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let mut random = |below: u64| {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                (state >> 11) % below
+            };
+            let mut pairs: Vec<Pair> = vec![Default::default()];
+            for _ in 0..3_000 {
+                let at = random(pairs.len() as u64) as usize;
+                // Six pages, two of which share an entry of the table of recently used pages.
+                let page = [0, 1, 2, 2048, 0x8_0000, (1 << 52) - 1][random(6) as usize];
+                let address = page << 12 | random(6) * 680 & !7;
+                let (memory, words) = &mut pairs[at];
+                match random(20) {
+                    0..=7 => {
+                        let value = random(1 << 40);
+                        memory.store(address, value).unwrap();
+                        words.insert(address, value);
+                    }
+                    8..=13 => {
+                        let expected = words.get(&address).copied().unwrap_or(0);
+                        assert_eq!(
+                            (memory.load(address), memory.read_word(address)),
+                            (Ok(expected), expected)
+                        );
+                    }
+                    14..=15 => {
+                        let word = words.get(&address).copied().unwrap_or(0);
+                        assert_eq!(memory.fetch(address), Ok(decode((word >> 32) as u32)));
+                        assert_eq!(memory.fetch(address | 4), Ok(decode(word as u32)));
+                    }
+                    16 => assert_eq!(memory.root(), fresh(words).root()),
+                    17 => {
+                        memory.start_tracking();
+                        memory.load(address).unwrap();
+                        assert_eq!(memory.stop_tracking(), [page]);
+                    }
+                    18 if pairs.len() < 6 => {
+                        let copy = pairs[at].clone();
+                        pairs.push(copy);
+                    }
+                    _ if pairs.len() > 1 => {
+                        pairs.swap_remove(at);
+                    }
+                    _ => {}
+                }
+            }
+            for (memory, words) in &mut pairs {
+                assert_eq!(memory.root(), fresh(words).root());
+            }
+        }
+    }
+}
