@@ -81,7 +81,7 @@ mod tests {
                 let at = random(pairs.len() as u64) as usize;
                 // Six pages, two of which share an entry of the table of recently used pages.
                 let page = [0, 1, 2, 2048, 0x8_0000, (1 << 52) - 1][random(6) as usize];
-                let address = page << 12 | random(6) * 680 & !7;
+                let address = page << 12 | (random(6) * 680);
                 let (memory, words) = &mut pairs[at];
                 match random(20) {
                     0..=7 => {
