@@ -55,7 +55,7 @@ fn what_a_client_hears() {
             preimage_read: Cursor::new(answers),
             preimage_write: sink(),
         };
-        let mode = if bytes.len() % 2 == 0 { Hints::Wait } else { Hints::Background };
+        let mode = if bytes.len().is_multiple_of(2) { Hints::Wait } else { Hints::Background };
         let mut client = Client::new(channels, mode, Duration::from_secs(60), LIMIT);
         client.hint(b"one")?;
         client.hint(b"two")?;

@@ -26,7 +26,7 @@ impl Observer for Log {
         self.info.push(state.control.step);
     }
     fn warning(&mut self, warning: &Warning) {
-        self.warnings.push(warning.clone());
+        self.warnings.push(*warning);
     }
     fn snapshot(&mut self, state: &State) -> Result<(), OutputError> {
         self.snapshots.push(state.control.step);
