@@ -11,6 +11,7 @@
 //! * [`runner`]: runs with stops, snapshots and proofs; [`vectors`]: files of single steps.
 //! * [`image`]: parts of files mapped into memory; [`segment`]: runs cut into pieces that check alone.
 //! * [`monitor`]: warnings about machines that get nowhere.
+//! * [`bench`]: programs to measure it with.
 //! * [`arena`]: the region of memory that holds a model's tensors, and the way in and out of a machine;
 //!   [`guest`]: a program that is run through it.
 //!
@@ -18,6 +19,7 @@
 //! hostile bytes, and what has no meaning is an error that says why.
 
 pub mod arena;
+pub mod bench;
 pub mod elf;
 mod error;
 mod evidence;
