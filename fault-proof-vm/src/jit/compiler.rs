@@ -62,8 +62,8 @@ impl Compiler {
     /// A compiler; none where the host cannot be served.
     pub fn new() -> Option<Self> {
         let mut flags = settings::builder();
-        flags.set("opt_level", "speed").ok()?;
-        flags.set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" }).ok()?;
+        flags.set("opt_level", "none").ok()?;
+        flags.set("enable_verifier", if cfg!(test) { "true" } else { "false" }).ok()?;
         flags.set("unwind_info", "false").ok()?;
         flags.set("enable_probestack", "false").ok()?;
         // Regions end in one another, for which Cranelift wants them.

@@ -40,6 +40,8 @@ pub(super) struct Emitter<'a> {
     registers: [Variable; REGISTERS],
     budget: Variable,
     blocks: BTreeMap<u64, ir::Block>,
+    /// The way back to the engine, given program counters and budget.
+    exit: ir::Block,
     signature: SigRef,
     pub(super) flags: Flags,
     /// Whether loads can be refused.
@@ -113,8 +115,12 @@ pub(super) fn emit(
         region.blocks.keys().map(|&start| (start, b.create_block())).collect();
     let at = At { pc: region.entry, next_pc: None, steps_left: 0, budget: budget_given };
     let dirty_at = dirty_at(region);
+    let exit = b.create_block();
+    for _ in 0..3 {
+        b.append_block_param(exit, types::I64);
+    }
     let mut emitter = Emitter {
-        b, context, tlb, slots, registers, budget, blocks, signature, flags, fallible, dirty_at, dirty: 0, at,
+        b, context, tlb, slots, registers, budget, blocks, exit, signature, flags, fallible, dirty_at, dirty: 0, at,
     };
     for register in bits(used(region)) {
         let value = emitter.b.ins().load(
@@ -127,6 +133,7 @@ pub(super) fn emit(
     for block in region.blocks.values() {
         emitter.block(block);
     }
+    emitter.exit(region.blocks.values().fold(0, |set, block| set | writes(block)));
     emitter.b.seal_all_blocks();
     emitter.b.finalize(config);
 }
@@ -140,9 +147,13 @@ fn used(region: &Region) -> u64 {
     })
 }
 
+/// Registers that a block may write.
+fn writes(block: &Block) -> u64 {
+    block.all().fold(0, |set, insn| set | effects(insn).1)
+}
+
 /// For each block, the registers that may have been written on the way to its start.
 fn dirty_at(region: &Region) -> BTreeMap<u64, u64> {
-    let writes = |block: &Block| block.all().fold(0, |set, insn| set | effects(insn).1);
     let mut dirty: BTreeMap<u64, u64> = region.blocks.keys().map(|&start| (start, 0)).collect();
     loop {
         let before = dirty.clone();
@@ -320,7 +331,7 @@ impl Emitter<'_> {
         self.b.switch_to_block(miss);
         self.b.seal_block(miss);
         let next = self.b.ins().iadd_imm_s(to, 4);
-        self.leave_for(to, next, self.at.budget);
+        self.return_to(to, next, self.at.budget);
     }
 
     /// Leaves before the current instruction if the condition is not 0. Gives the block that goes on.
@@ -338,18 +349,28 @@ impl Emitter<'_> {
 
     /// Leaves before the current instruction.
     fn leave(&mut self) {
-        self.write_back();
         let pc = self.constant(self.at.pc);
         let next = match self.at.next_pc {
             Some(next) => next,
             None => self.constant(self.at.pc + 4),
         };
         let budget = self.b.ins().iadd_imm_s(self.at.budget, self.at.steps_left as i64);
-        self.leave_for(pc, next, budget);
+        self.b.ins().jump(self.exit, &[pc.into(), next.into(), budget.into()]);
     }
 
-    /// Returns with these program counters.
-    fn leave_for(&mut self, pc: Value, next_pc: Value, budget: Value) {
+    /// The one way back to the engine from the middle of things: puts registers and program counters into the
+    /// context.
+    fn exit(&mut self, written: u64) {
+        self.b.switch_to_block(self.exit);
+        self.b.set_cold_block(self.exit);
+        let [pc, next_pc, budget] = [0, 1, 2].map(|at| self.b.block_params(self.exit)[at]);
+        self.dirty = written;
+        self.write_back();
+        self.return_to(pc, next_pc, budget);
+    }
+
+    /// Returns, the registers being in the context, with these program counters.
+    fn return_to(&mut self, pc: Value, next_pc: Value, budget: Value) {
         let flags = self.flags.context;
         self.b.ins().store(flags, pc, self.context, offset::PC);
         self.b.ins().store(flags, next_pc, self.context, offset::NEXT_PC);
