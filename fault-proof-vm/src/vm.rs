@@ -110,6 +110,7 @@ impl<H: Host> Vm<H> {
             }
             // Nothing but the thread's own instructions happens until its quantum is over.
             let budget = left.min(SCHEDULING_QUANTUM - control.steps_since_switch);
+            bus.memory.tune();
             let (unused, flow) = self.engine.run(control, thread, &mut bus, budget)?;
             left -= budget - unused;
             settle(control, threads, flow);

@@ -6,7 +6,7 @@
 use super::context::{access_number, load, store};
 use super::emit::Emitter;
 use crate::isa::{Insn, Op};
-use crate::memory::tlb::{ENTRIES_LOG2, Entry, GUARD_LOG2, field};
+use crate::memory::tlb::{Entry, GUARD_LOG2, field};
 use crate::memory::{PAGE_BYTES, PAGE_LOG2};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, AbiParam, InstBuilder, Signature, Type, Value, types};
@@ -141,7 +141,7 @@ impl Emitter<'_> {
         const ENTRY_LOG2: u32 = size_of::<Entry>().ilog2();
         const { assert!(size_of::<Entry>().is_power_of_two()) };
         let place = self.b.ins().ushr_imm_u(address, i64::from(PAGE_LOG2 - ENTRY_LOG2));
-        let place = self.b.ins().band_imm_s(place, ((1i64 << ENTRIES_LOG2) - 1) << ENTRY_LOG2);
+        let place = self.b.ins().band(place, self.tlb_mask);
         let entry = self.b.ins().iadd(self.tlb, place);
         let tag = self.b.ins().load(types::I64, self.flags.pages, entry, tag);
         let low = if unaligned(op) { 0 } else { i64::from(width(op).bytes()) - 1 };

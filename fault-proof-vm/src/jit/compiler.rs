@@ -4,6 +4,7 @@
 use super::context::Context;
 use super::emit::{emit, region_signature};
 use super::region::Region;
+use crate::state::Thread;
 use cranelift_codegen::ir::{AbiParam, Function, InstBuilder, types};
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
@@ -86,23 +87,29 @@ impl Compiler {
     ///
     /// # Safety
     /// `code` must be a region's, compiled here, that says what the context's memory has at its entry, to
-    /// which the context's program counters lead. Every entry of the context's dispatch table must be such code
+    /// which the thread's program counters lead. Every entry of the context's dispatch table must be such code
     /// for its address. Register 0 must be 0.
-    pub unsafe fn enter(&self, code: *const u8, context: &mut Context, budget: u64) -> u64 {
-        type Entrance = unsafe extern "C" fn(*mut Context, i64, *const u8) -> i64;
+    pub unsafe fn enter(
+        &self,
+        code: *const u8,
+        thread: &mut Thread,
+        context: &mut Context,
+        budget: u64,
+    ) -> u64 {
+        type Entrance = unsafe extern "C" fn(*mut Thread, *mut Context, i64, *const u8) -> i64;
         // SAFETY: the entrance was compiled with this very signature, in the host's C convention.
         let entrance = unsafe { std::mem::transmute::<*const u8, Entrance>(self.entrance.start()) };
         let budget = i64::try_from(budget).unwrap_or(i64::MAX);
-        // SAFETY: the caller's promises. Compiled code only accesses the context, the tables it leads to, and
+        // SAFETY: the caller's promises. Compiled code only accesses thread and context, the tables it leads to, and
         // the guest's pages that the table of recently used pages grants.
-        unsafe { entrance(context, budget, code) as u64 }
+        unsafe { entrance(thread, context, budget, code) as u64 }
     }
 }
 
 /// A function in the host's C convention that calls a region.
 fn entrance(function: &mut Function, isa: &OwnedTargetIsa) {
     function.signature.call_conv = isa.default_call_conv();
-    function.signature.params.extend([AbiParam::new(types::I64); 3]);
+    function.signature.params.extend([AbiParam::new(types::I64); 4]);
     function.signature.returns.push(AbiParam::new(types::I64));
     let mut frontend = FunctionBuilderContext::new();
     let mut b = FunctionBuilder::new(function, &mut frontend);
@@ -110,9 +117,9 @@ fn entrance(function: &mut Function, isa: &OwnedTargetIsa) {
     b.append_block_params_for_function_params(block);
     b.switch_to_block(block);
     b.seal_block(block);
-    let [context, budget, code] = [0, 1, 2].map(|at| b.block_params(block)[at]);
+    let [thread, context, budget, code] = [0, 1, 2, 3].map(|at| b.block_params(block)[at]);
     let signature = b.import_signature(region_signature());
-    let call = b.ins().call_indirect(signature, code, &[context, budget]);
+    let call = b.ins().call_indirect(signature, code, &[thread, context, budget]);
     let left = b.inst_results(call)[0];
     b.ins().return_(&[left]);
     b.finalize(isa.frontend_config());

@@ -7,9 +7,9 @@ use crate::memory::tlb::Entry;
 use crate::state::{Reservation, Thread};
 use std::mem::offset_of;
 
-/// Place of HI in [`Context::registers`].
+/// Number of HI, after the general registers.
 pub(super) const HI: usize = 32;
-/// Place of LO.
+/// Number of LO.
 pub(super) const LO: usize = 33;
 /// Registers with HI and LO.
 pub(super) const REGISTERS: usize = 34;
@@ -57,64 +57,56 @@ impl Slots {
     }
 }
 
-/// What compiled code is given. Its register holds the address of this.
+/// What compiled code is given besides the thread.
 #[repr(C)]
 pub(super) struct Context {
-    /// General registers, HI, LO.
-    registers: [u64; REGISTERS],
-    /// Address of the instruction to run.
-    pc: u64,
-    /// Address of the instruction after it.
-    next_pc: u64,
     tlb: *const Entry,
+    /// Bytes from the first to the last entry of that table.
+    tlb_mask: u64,
     slots: *const Slot,
     memory: *mut Memory,
     /// The word that must not be written without the interpreter.
     reserved: u64,
 }
 
-/// Byte offsets in the context.
+/// Byte offsets in thread, context and dispatch table.
 pub(super) mod offset {
-    use super::{Context, Slot, offset_of};
+    use super::{Context, HI, Slot, Thread, offset_of};
 
-    pub const PC: i32 = offset_of!(Context, pc) as i32;
-    pub const NEXT_PC: i32 = offset_of!(Context, next_pc) as i32;
+    pub const PC: i32 = offset_of!(Thread, pc) as i32;
+    pub const NEXT_PC: i32 = offset_of!(Thread, next_pc) as i32;
     pub const TLB: i32 = offset_of!(Context, tlb) as i32;
+    pub const TLB_MASK: i32 = offset_of!(Context, tlb_mask) as i32;
     pub const SLOTS: i32 = offset_of!(Context, slots) as i32;
     pub const SLOT_PC: i32 = offset_of!(Slot, pc) as i32;
     pub const SLOT_CODE: i32 = offset_of!(Slot, code) as i32;
 
-    /// Of a register.
+    /// Of a register, HI or LO.
     pub const fn register(register: usize) -> i32 {
-        (offset_of!(Context, registers) + 8 * register) as i32
+        let at = match register {
+            0..HI => offset_of!(Thread, registers) + 8 * register,
+            HI => offset_of!(Thread, hi),
+            _ => offset_of!(Thread, lo),
+        };
+        at as i32
     }
 }
 
 impl Context {
-    /// The context for a thread. It holds `memory` as long as it lives.
-    pub fn new(thread: &Thread, memory: &mut Memory, slots: &Slots, reservation: Reservation) -> Self {
-        let mut registers = [0; REGISTERS];
-        registers[..32].copy_from_slice(&thread.registers);
-        (registers[HI], registers[LO]) = (thread.hi, thread.lo);
-        let held = (reservation != Reservation::default()).then_some(reservation.address);
+    /// A context. It holds `memory` as long as it lives.
+    #[inline]
+    pub fn new(memory: &mut Memory, slots: &Slots, reservation: &Reservation) -> Self {
+        let held = (*reservation != Reservation::default()).then_some(reservation.address);
         memory.watch(held);
+        let (tlb, tlb_mask) = memory.tlb_entries();
         Self {
-            registers,
-            pc: thread.pc,
-            next_pc: thread.next_pc,
-            tlb: memory.tlb_entries(),
+            tlb,
+            tlb_mask,
             slots: slots.entries(),
             memory,
             // Odd: no word lies there.
             reserved: held.map_or(1, |address| address & !7),
         }
-    }
-
-    /// Puts registers and program counters back.
-    pub fn leave(&self, thread: &mut Thread) {
-        thread.registers.copy_from_slice(&self.registers[..32]);
-        (thread.hi, thread.lo) = (self.registers[HI], self.registers[LO]);
-        (thread.pc, thread.next_pc) = (self.pc, self.next_pc);
     }
 }
 

@@ -1,8 +1,8 @@
 //! From a region to Cranelift's intermediate representation: blocks, branches, ways out. Single instructions
 //! are in [`super::alu`] and [`super::access`].
 //!
-//! A region becomes `fn(context, budget) -> budget left`. Registers are variables; the entry loads those that
-//! the region uses from the context, and every way out stores those that may have changed. Each block takes
+//! A region becomes `fn(thread, context, budget) -> budget left`. Registers are variables; the entry loads
+//! those that the region uses from the thread, and every way out stores those that may have changed. Each block takes
 //! its steps from the budget at its head and leaves before it starts if they are not there, so that no step is
 //! done that was not asked for. Ways out to a known address, and indirect jumps, look the address up in the
 //! dispatch table and go on in the region found there without returning.
@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 /// Signature of compiled regions, with which they also end in one another.
 pub(super) fn region_signature() -> Signature {
     let mut signature = Signature::new(CallConv::Tail);
-    signature.params.extend([AbiParam::new(types::I64); 2]);
+    signature.params.extend([AbiParam::new(types::I64); 3]);
     signature.returns.push(AbiParam::new(types::I64));
     signature
 }
@@ -31,10 +31,14 @@ pub(super) fn region_signature() -> Signature {
 /// A region on its way to the intermediate representation.
 pub(super) struct Emitter<'a> {
     pub(super) b: FunctionBuilder<'a>,
+    /// Address of the thread.
+    thread: Value,
     /// Address of the context.
     pub(super) context: Value,
     /// Address of the table of recently used pages.
     pub(super) tlb: Value,
+    /// Bytes from its first entry to its last.
+    pub(super) tlb_mask: Value,
     /// Address of the dispatch table.
     slots: Value,
     registers: [Variable; REGISTERS],
@@ -46,7 +50,7 @@ pub(super) struct Emitter<'a> {
     pub(super) flags: Flags,
     /// Whether loads can be refused.
     pub(super) fallible: bool,
-    /// Registers that may differ from the context: bit sets by block at its start.
+    /// Registers that may differ from the thread's: bit sets by block at its start.
     dirty_at: BTreeMap<u64, u64>,
     /// The same, here.
     dirty: u64,
@@ -72,7 +76,7 @@ pub(super) struct Flags {
     pub guest: MemFlagsData,
     /// The table of recently used pages, and guard bytes.
     pub pages: MemFlagsData,
-    /// The context and the dispatch table.
+    /// The thread, the context and the dispatch table.
     pub context: MemFlagsData,
 }
 
@@ -103,9 +107,10 @@ pub(super) fn emit(
     let entry = b.create_block();
     b.append_block_params_for_function_params(entry);
     b.switch_to_block(entry);
-    let (context, budget_given) = (b.block_params(entry)[0], b.block_params(entry)[1]);
+    let [thread, context, budget_given] = [0, 1, 2].map(|at| b.block_params(entry)[at]);
     let constant = flags.context.with_readonly().with_can_move();
     let tlb = b.ins().load(types::I64, constant, context, offset::TLB);
+    let tlb_mask = b.ins().load(types::I64, constant, context, offset::TLB_MASK);
     let slots = b.ins().load(types::I64, constant, context, offset::SLOTS);
     let registers = std::array::from_fn(|_| b.declare_var(types::I64));
     let budget = b.declare_var(types::I64);
@@ -120,11 +125,11 @@ pub(super) fn emit(
         b.append_block_param(exit, types::I64);
     }
     let mut emitter = Emitter {
-        b, context, tlb, slots, registers, budget, blocks, exit, signature, flags, fallible, dirty_at, dirty: 0, at,
+        b, thread, context, tlb, tlb_mask, slots, registers, budget, blocks, exit, signature, flags, fallible, dirty_at, dirty: 0, at,
     };
     for register in bits(used(region)) {
         let value = emitter.b.ins().load(
-            types::I64, emitter.flags.context, context, offset::register(register),
+            types::I64, emitter.flags.context, thread, offset::register(register),
         );
         emitter.b.def_var(registers[register], value);
     }
@@ -327,7 +332,7 @@ impl Emitter<'_> {
         self.b.switch_to_block(hit);
         self.b.seal_block(hit);
         let code = self.b.ins().load(types::I64, flags, slot, offset::SLOT_CODE);
-        self.b.ins().return_call_indirect(self.signature, code, &[self.context, self.at.budget]);
+        self.b.ins().return_call_indirect(self.signature, code, &[self.thread, self.context, self.at.budget]);
         self.b.switch_to_block(miss);
         self.b.seal_block(miss);
         let next = self.b.ins().iadd_imm_s(to, 4);
@@ -359,7 +364,7 @@ impl Emitter<'_> {
     }
 
     /// The one way back to the engine from the middle of things: puts registers and program counters into the
-    /// context.
+    /// thread.
     fn exit(&mut self, written: u64) {
         self.b.switch_to_block(self.exit);
         self.b.set_cold_block(self.exit);
@@ -369,19 +374,19 @@ impl Emitter<'_> {
         self.return_to(pc, next_pc, budget);
     }
 
-    /// Returns, the registers being in the context, with these program counters.
+    /// Returns, the registers being in the thread, with these program counters.
     fn return_to(&mut self, pc: Value, next_pc: Value, budget: Value) {
         let flags = self.flags.context;
-        self.b.ins().store(flags, pc, self.context, offset::PC);
-        self.b.ins().store(flags, next_pc, self.context, offset::NEXT_PC);
+        self.b.ins().store(flags, pc, self.thread, offset::PC);
+        self.b.ins().store(flags, next_pc, self.thread, offset::NEXT_PC);
         self.b.ins().return_(&[budget]);
     }
 
-    /// Brings the context's registers up to date.
+    /// Brings the thread's registers up to date.
     fn write_back(&mut self) {
         for register in bits(self.dirty) {
             let value = self.b.use_var(self.registers[register]);
-            self.b.ins().store(self.flags.context, value, self.context, offset::register(register));
+            self.b.ins().store(self.flags.context, value, self.thread, offset::register(register));
         }
     }
 }

@@ -129,16 +129,21 @@ impl Engine {
         if let Some(code) = tables.slots.get(pc) {
             return Some(code);
         }
+        let counter = &mut tables.counters[(pc >> 2) as usize % COUNTERS];
+        if counter.0 != pc {
+            *counter = (pc, 0);
+        } else if counter.1 > hot {
+            // It was tried, and there is no code.
+            return None;
+        }
         if let Some(region) = tables.regions.get(&pc) {
             tables.slots.set(pc, region.code.start());
             return Some(region.code.start());
         }
-        let counter = &mut tables.counters[(pc >> 2) as usize % COUNTERS];
-        if counter.0 != pc {
-            *counter = (pc, 0);
-        }
-        counter.1 = counter.1.saturating_add(1);
-        if counter.1 == hot {
+        counter.1 += 1;
+        if counter.1 >= hot {
+            // From now on there is code, or no more trying.
+            counter.1 = hot.saturating_add(1);
             self.compile(memory, pc)
         } else if counter.1 == WARM {
             let region = self.cache.find(memory, pc)?;
@@ -172,6 +177,7 @@ impl Engine {
         }
         let code = region.code.start();
         tables.slots.set(pc, code);
+        tables.counters[(pc >> 2) as usize % COUNTERS] = (pc, 0);
         tables.regions.insert(pc, region);
         Some(code)
     }
@@ -186,13 +192,11 @@ impl Engine {
         budget: u64,
     ) -> u64 {
         let (Some(tables), Some(compiler)) = (&self.tables, self.cache.compiler()) else { return budget };
-        let mut context = Context::new(thread, memory, &tables.slots, control.reservation);
+        let mut context = Context::new(memory, &tables.slots, &control.reservation);
         // SAFETY: `code` and all that the dispatch table has were made, by this very compiler, for the code that
         // the memory has in the version that was just compared, and a store that changes it is refused to
         // compiled code. `Engine::code` checked the thread.
-        let left = unsafe { compiler.enter(code, &mut context, budget) };
-        context.leave(thread);
-        left
+        unsafe { compiler.enter(code, thread, &mut context, budget) }
     }
 }
 

@@ -125,8 +125,8 @@ impl Memory {
         }
     }
 
-    /// The table of recently used pages, for compiled code.
-    pub(crate) fn tlb_entries(&mut self) -> *const Entry {
+    /// The table of recently used pages, for compiled code, and the bytes from its first entry to its last.
+    pub(crate) fn tlb_entries(&mut self) -> (*const Entry, u64) {
         self.tlb.entries()
     }
 }

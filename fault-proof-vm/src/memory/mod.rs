@@ -221,6 +221,12 @@ impl Memory {
         Ok(self.tlb.load(address).unwrap_or_default())
     }
 
+    /// Makes room for more recently used pages if that is too scarce. Not to be called while compiled code runs.
+    #[inline]
+    pub(crate) fn tune(&mut self) {
+        self.tlb.grow();
+    }
+
     /// Writes the word at `address`, rounded down to a multiple of 8.
     #[inline(always)]
     pub fn store(&mut self, address: u64, value: u64) -> Result<(), MemoryError> {

@@ -1,7 +1,7 @@
 //! The table of recently used pages: from an address to the bytes of its page, with separate rights to read
 //! and to write them in place.
 //!
-//! Direct-mapped by the low bits of the page number. An entry is laid out for compiled code: a tag to compare
+//! Direct-mapped by the low bits of the page number, and larger the more pages are in use. An entry is laid out for compiled code: a tag to compare
 //! an address with, and the places of the page's bytes and guard bytes as differences, so that the address
 //! itself (for a guard byte, the number of its leaf) is the offset. A right that an entry lacks sends the
 //! access down the slow path of [`super::Memory`], which gives the right if the page may have it.
@@ -18,9 +18,10 @@ use crate::isa::Insn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// log2 of the number of entries.
-pub(crate) const ENTRIES_LOG2: u32 = 11;
-const ENTRIES: usize = 1 << ENTRIES_LOG2;
+/// Entries at first, a power of two.
+const MIN_ENTRIES: usize = 1 << 9;
+/// Most entries, which reach 512 MiB.
+const MAX_ENTRIES: usize = 1 << 17;
 /// A tag that no page start equals.
 const NO_PAGE: u64 = u64::MAX;
 const OFFSET_MASK: u64 = PAGE_BYTES as u64 - 1;
@@ -76,7 +77,9 @@ const CODE_ENTRIES: usize = 16;
 
 /// The table.
 pub(super) struct Tlb {
-    entries: Box<[Entry; ENTRIES]>,
+    entries: Box<[Entry]>,
+    /// Pages that made way for others since the table grew.
+    displaced: usize,
     /// Pages of instructions by number, which are theirs as long as the page's rights are not forgotten.
     code: [Option<(u64, Arc<Code>)>; CODE_ENTRIES],
 }
@@ -89,7 +92,7 @@ unsafe impl Sync for Tlb {}
 
 impl Default for Tlb {
     fn default() -> Self {
-        Self { entries: Box::new([const { Entry::empty() }; ENTRIES]), code: [const { None }; CODE_ENTRIES] }
+        Self { entries: table(MIN_ENTRIES), displaced: 0, code: [const { None }; CODE_ENTRIES] }
     }
 }
 
@@ -104,7 +107,7 @@ impl Tlb {
     /// The word at `address`, rounded down to a multiple of 8, if its page is here.
     #[inline(always)]
     pub fn load(&mut self, address: u64) -> Option<u64> {
-        let entry = &self.entries[index(address)];
+        let entry = &self.entries[self.index(address)];
         if entry.read != address & !OFFSET_MASK {
             return None;
         }
@@ -117,7 +120,8 @@ impl Tlb {
     /// then gives its guard byte.
     #[inline(always)]
     pub fn store(&mut self, address: u64, value: u64) -> Option<u8> {
-        let entry = &mut self.entries[index(address)];
+        let index = self.index(address);
+        let entry = &mut self.entries[index];
         if *entry.write.get_mut() != address & !OFFSET_MASK {
             return None;
         }
@@ -141,7 +145,10 @@ impl Tlb {
     pub fn grant(&mut self, number: u64, bytes: *mut u8, guards: Option<*mut u8>) {
         let start = number << PAGE_LOG2;
         let first_leaf = (start >> GUARD_LOG2) as usize;
-        self.entries[index(start)] = Entry {
+        let index = self.index(start);
+        let before = self.entries[index].read;
+        self.displaced += usize::from(before != NO_PAGE && before != start);
+        self.entries[index] = Entry {
             read: start,
             write: AtomicU64::new(if guards.is_some() { start } else { NO_PAGE }),
             bytes: bytes.wrapping_sub(start as usize),
@@ -163,9 +170,23 @@ impl Tlb {
         self.code[number as usize % CODE_ENTRIES] = Some((number, code));
     }
 
-    /// The entries, for compiled code.
-    pub fn entries(&mut self) -> *const Entry {
-        self.entries.as_mut_ptr()
+    /// The entries, for compiled code, and the bytes from the first to the last.
+    pub fn entries(&mut self) -> (*const Entry, u64) {
+        (self.entries.as_mut_ptr(), ((self.entries.len() - 1) * size_of::<Entry>()) as u64)
+    }
+
+    /// Makes the table larger if it is too small for the pages in use. Everything in it is forgotten then.
+    #[inline]
+    pub fn grow(&mut self) {
+        if self.displaced > 2 * self.entries.len() && self.entries.len() < MAX_ENTRIES {
+            self.entries = table(4 * self.entries.len());
+            self.displaced = 0;
+        }
+    }
+
+    #[inline(always)]
+    fn index(&self, address: u64) -> usize {
+        (address >> PAGE_LOG2) as usize & (self.entries.len() - 1)
     }
 
     /// Takes away all rights to page `number`, and its instructions.
@@ -174,7 +195,8 @@ impl Tlb {
         if code.as_ref().is_some_and(|code| code.0 == number) {
             *code = None;
         }
-        let entry = &mut self.entries[index(number << PAGE_LOG2)];
+        let index = self.index(number << PAGE_LOG2);
+        let entry = &mut self.entries[index];
         if entry.read == number << PAGE_LOG2 {
             *entry = Entry::empty();
         }
@@ -192,9 +214,8 @@ impl Tlb {
     }
 }
 
-#[inline(always)]
-fn index(address: u64) -> usize {
-    (address >> PAGE_LOG2) as usize % ENTRIES
+fn table(entries: usize) -> Box<[Entry]> {
+    (0..entries).map(|_| Entry::empty()).collect()
 }
 
 #[cfg(test)]
@@ -215,7 +236,7 @@ mod tests {
         tlb.grant(number, bytes.0.as_mut_ptr(), Some(guards.as_mut_ptr()));
         assert_eq!(tlb.store(start + 0x27, 3), Some(5));
         assert_eq!(tlb.load(start + 0x20), Some(3));
-        assert_eq!(tlb.load(start - (ENTRIES * PAGE_BYTES) as u64), None);
+        assert_eq!(tlb.load(start - (MIN_ENTRIES * PAGE_BYTES) as u64), None);
         tlb.revoke_writes();
         assert_eq!((tlb.load(start + 0x20), tlb.store(start, 1)), (Some(3), None));
         tlb.forget(number - 1);
