@@ -3,7 +3,7 @@
 
 use crate::asm::*;
 use fault_proof_vm::state::{Reservation, Thread};
-use fault_proof_vm::{CodeCache, Execution, State, Vm};
+use fault_proof_vm::{CodeCache, Execution, Memory, State, Vm};
 
 /// Words of a random program.
 const WORDS: u64 = 48;
@@ -138,12 +138,26 @@ fn start(random: &mut Random) -> State {
     state.control.next_thread_id = 7;
     state.control.step = random.below(1 << 40);
     state.control.steps_since_switch = random.pick(&[0, 99_900, 99_990, 99_999, 100_000]);
+    if random.one_in(6) {
+        state.memory = partial(&mut state.memory, random.one_in(2));
+    }
     if random.one_in(4) {
         let address = random.pick(&[DATA, DATA + 0x44, DATA + 8, CODE, 0x5_0010]);
         let status = random.below(3) as u8;
         state.control.reservation = Reservation { status, address, owner: random.below(2) };
     }
     state
+}
+
+/// The memory as far as its pages go, all else unknown; without the last page, if so wanted.
+fn partial(memory: &mut Memory, without_last: bool) -> Memory {
+    let mut numbers = memory.page_numbers();
+    if without_last {
+        numbers.pop();
+    }
+    let siblings = memory.multiproof(&numbers).unwrap();
+    let pages: Vec<_> = numbers.iter().map(|&number| (number, memory.page(number).unwrap())).collect();
+    Memory::partial(&pages, &siblings).unwrap()
 }
 
 /// Runs both ways in a few parts and compares after each; gives the steps done.
@@ -204,4 +218,133 @@ fn many_random_programs() {
         }
     });
     println!("{count} programs, {} steps", steps.into_inner());
+}
+
+/// Every operation of the instruction set, in a loop that is compiled on the first round.
+#[test]
+fn every_operation_alone() {
+    let specials: [u32; 47] = [
+        0x00, 0x02, 0x03, 0x04, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0f, 0x10, 0x11, 0x12, 0x13, 0x14,
+        0x16, 0x17, 0x18, 0x19, 0x1a, 0x1b, 0x1c, 0x1d, 0x1e, 0x1f, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26,
+        0x27, 0x2a, 0x2b, 0x2c, 0x2d, 0x2e, 0x2f, 0x38, 0x3a, 0x3b, 0x3c, 0x3e, 0x3f,
+    ];
+    let mut words: Vec<u32> = specials.map(|function| r(function, T0, 9, 10) | 5 << 6).to_vec();
+    words.extend([0x02, 0x20, 0x21, 0x24, 0x25].map(|function| 0x1c << 26 | r(function, T0, 9, 10)));
+    words.extend((0..32).map(|kind| i(1, kind, 9, 3)));
+    words.extend([2, 3].map(|op| op << 26 | (CODE as u32 + 20) >> 2));
+    words.extend([4, 5, 6, 7].map(|op| i(op, 10, 9, 3)));
+    words.extend((0x08..0x10).chain([0x18, 0x19]).map(|op| i(op, T0, 9, -77)));
+    let memory = [0x1a, 0x1b].into_iter().chain(0x20..0x28).chain(0x28..0x2f);
+    words.extend(memory.chain([0x30, 0x34, 0x37, 0x38, 0x3c, 0x3f]).map(|op| i(op, T1, 16, 3)));
+    let mut random = Random(7);
+    for word in words {
+        // In the line, and in the delay slot of a branch that is taken and of one that is not.
+        for code in [
+            vec![word, daddiu(11, 11, 1), daddiu(12, 12, 1), beq(ZERO, ZERO, -4), NOP],
+            vec![daddiu(11, 11, 1), beq(ZERO, ZERO, 1), word, daddu(13, T0, T1), beq(ZERO, ZERO, -5), NOP],
+            vec![daddiu(11, 11, 1), bne(ZERO, ZERO, 1), word, daddu(13, T0, T1), beq(ZERO, ZERO, -5), NOP],
+        ] {
+            for _ in 0..8 {
+                let mut state = state(&code);
+                state.memory.write_bytes(DATA, &[0x5a, 0xc3, 0x81, 0x7e].repeat(8)).unwrap();
+                let thread = &mut state.threads.left[0];
+                (thread.hi, thread.lo) = (random.value(), random.value());
+                thread.registers = std::array::from_fn(|_| random.value());
+                (thread.registers[0], thread.registers[16]) = (0, DATA + random.below(8));
+                compare(state, &[3, 17, 40], 1, &format!("{word:#010x}"));
+            }
+        }
+    }
+}
+
+/// Compiled code that is changed by a store, by another thread's store, by a system call and by the host.
+#[test]
+fn compiled_code_that_changes() {
+    let words = [
+        daddiu(T0, T0, 1),
+        daddiu(T1, T1, 1),
+        bne(T0, A1, -3),
+        NOP,
+        i(0x2b, T2, A0, 4), // sw t2, 4(a0): changes the loop
+        daddu(T0, ZERO, ZERO),
+        beq(ZERO, ZERO, -7),
+        i(0x09, T2, T2, 1), // addiu t2, t2, 1: another constant the next time
+    ];
+    let mut start = state(&words);
+    let registers = &mut start.threads.left[0].registers;
+    (registers[4], registers[5], registers[10]) = (CODE, 50, u64::from(daddiu(T1, T1, 2)));
+    let parts: Vec<u64> = (0..40).map(|part| 97 + part).collect();
+    assert_eq!(compare(start.clone(), &parts, 2, "a loop that changes itself"), parts.iter().sum::<u64>());
+
+    let mut vm = Vm::new(start);
+    vm.set_execution(Execution::Compiled { cache: CodeCache::new(), after: 2 });
+    vm.run(150).unwrap();
+    let before = register(&vm, T1);
+    vm.state_mut().memory.write_bytes(CODE + 4, &daddiu(T1, T1, 1000).to_be_bytes()).unwrap();
+    vm.run(4).unwrap();
+    assert_eq!(register(&vm, T1), before + 1000);
+    // Another memory in the same machine.
+    let other = machine(&[daddiu(T0, T0, 1), daddiu(T1, T1, 7), bne(T0, A1, -3), NOP], &[]);
+    vm.state_mut().memory = other.state().memory.clone();
+    vm.run(4).unwrap();
+    assert_eq!(register(&vm, T1), before + 1007);
+}
+
+/// Stores through two names of the same few bytes: the reservation of another thread, and of the same one.
+#[test]
+fn compiled_stores_drop_reservations() {
+    let words = [
+        i(0x3f, T0, A0, 0), // sd t0, 0(a0)
+        daddiu(T0, T0, 1),
+        beq(ZERO, ZERO, -3),
+        NOP,
+    ];
+    for (address, dropped) in [(DATA, true), (DATA + 7, true), (DATA + 8, false), (DATA - 1, false)] {
+        let mut start = state(&words);
+        start.threads.left[0].registers[4] = DATA;
+        start.control.reservation = Reservation { status: 1, address, owner: 9 };
+        let mut vm = Vm::new(start.clone());
+        vm.set_execution(Execution::Compiled { cache: CodeCache::new(), after: 1 });
+        vm.run(400).unwrap();
+        assert_eq!(vm.state().control.reservation == Reservation::default(), dropped, "{address:#x}");
+        // Compiled first, reserved afterwards.
+        vm.state_mut().control.reservation = Reservation { status: 2, address, owner: 9 };
+        vm.run(400).unwrap();
+        assert_eq!(vm.state().control.reservation == Reservation::default(), dropped, "{address:#x}");
+        compare(start, &[5, 50, 500], 1, "reservation");
+    }
+}
+
+/// The leaves that compiled code writes are hashed again, and steps with evidence go on from where it ended.
+#[test]
+fn hashes_and_evidence_between_compiled_runs() {
+    let words = [i(0x3f, T0, A0, 0), daddiu(T0, T0, 1), daddiu(A0, A0, 24), bne(T0, A1, -4), NOP];
+    let mut vm = machine(&[&words[..], &exit_group(3)].concat(), &[(A0, DATA), (A1, 3000)]);
+    vm.set_execution(Execution::Compiled { cache: CodeCache::new(), after: 1 });
+    while !vm.state().control.exited {
+        vm.run(1777).unwrap();
+        step(&mut vm).unwrap();
+    }
+    assert_eq!(vm.state().control.exit_code, 3);
+}
+
+/// A machine finds the code that another one compiled, wherever the rest of its memory differs.
+#[test]
+#[cfg(all(feature = "jit", target_arch = "x86_64", unix))]
+fn code_is_shared_by_content() {
+    let words = [daddiu(T0, T0, 1), bne(T0, A1, -2), daddu(T1, T1, T0), beq(ZERO, ZERO, -4), NOP];
+    let cache = CodeCache::new();
+    let run = |words: &[u32]| {
+        let mut vm = machine(words, &[(A1, 1 << 40)]);
+        vm.set_execution(Execution::Compiled { cache: cache.clone(), after: 50 });
+        vm.state_mut().memory.write_bytes(DATA, &[words.len() as u8]).unwrap();
+        vm.run(10_000).unwrap();
+        cache.stats().regions
+    };
+    assert_eq!(run(&words), 1);
+    assert_eq!(run(&words), 1);
+    assert_eq!(run(&[words[0], words[1], daddu(T1, T1, T1), words[3], words[4]]), 2);
+    assert_eq!(run(&words), 2);
+    let stats = cache.stats();
+    assert!(stats.instructions >= 6 && stats.bytes > 0 && !stats.time.is_zero(), "{stats:?}");
 }
