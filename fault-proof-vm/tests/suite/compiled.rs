@@ -199,7 +199,7 @@ fn random_programs() {
 }
 
 #[test]
-#[ignore = "half an hour; run by make test-deep"]
+#[ignore = "minutes; run by make test-deep"]
 fn many_random_programs() {
     use std::sync::atomic::{AtomicU64, Ordering};
     let count: u64 = std::env::var("PROGRAMS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
