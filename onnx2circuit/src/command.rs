@@ -12,6 +12,7 @@ mod inspect;
 mod progress;
 mod prove;
 mod run;
+mod vm;
 
 pub use args::{Cli, Command};
 
@@ -33,6 +34,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Inspect(args) => inspect::run(&args, json),
         Command::Demo(args) => demo::run(&args, json),
         Command::Bench(args) => bench::run(&args, json),
+        Command::Vm(args) => vm::run(&args, json),
     }
 }
 

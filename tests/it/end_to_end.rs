@@ -10,3 +10,4 @@ mod linking;
 mod machines;
 mod proofs;
 mod statuses;
+mod vm;

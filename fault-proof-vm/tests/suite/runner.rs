@@ -2,7 +2,7 @@
 
 use crate::asm::*;
 use fault_proof_vm::elf::{self, Metadata};
-use fault_proof_vm::host::{Host, NoHost, Oracle, PreimageStore};
+use fault_proof_vm::host::{Host, NoHost, Oracle, PreimageStore, key};
 use fault_proof_vm::monitor::Warning;
 use fault_proof_vm::runner::{
     FileOutput, KindStop, Observer, Outcome, OutputError, Plan, PreimageStop, Proof, RunError, StateSummary,
@@ -170,6 +170,32 @@ fn stops_at_pre_images() {
     let mut vm = watched(reader(&[2; 32]), Oracle::new(store));
     let error = run(&mut vm, &Plan::default(), &mut Log::default()).unwrap_err();
     assert!(matches!(error, RunError::Vm { step: 24, source: VmError::Exception(_) }), "{error}");
+}
+
+/// In bulk, compiled or not, a run stops at the very step it stops at one by one, and goes on from there.
+#[test]
+fn stops_of_a_guest_are_the_same_in_bulk() {
+    let Some(folder) = crate::builds::c_guests() else {
+        println!("skipped: no clang-22");
+        return;
+    };
+    let mut store = crate::guests::claim(4950);
+    let root = fault_proof_vm::host::Source::fetch(&mut store, &key::local(1)).unwrap().unwrap();
+    let list = format!("02{}@328", hex::encode(&root[1..]));
+    let mut ends = Vec::new();
+    for count in [false, true] {
+        let state = crate::guests::load(folder, "claim");
+        let mut vm = watched(state, Oracle::new(store.clone()));
+        let stop = PreimageStop { key: Some(list.parse().unwrap()), ..PreimageStop::default() };
+        let plan = Plan { stop_at_preimage: stop, count, ..Plan::default() };
+        let (outcome, _) = go(&mut vm, &plan);
+        assert_eq!(outcome.stopped, Stopped::Preimage);
+        let stopped = (outcome.steps, vm.state_mut().hash());
+        let (outcome, _) = go(&mut vm, &Plan { count, ..Plan::default() });
+        assert_eq!(outcome.stopped, Stopped::Exited(0));
+        ends.push((stopped, outcome.steps, vm.state_mut().hash()));
+    }
+    assert_eq!(ends[0], ends[1]);
 }
 
 #[test]

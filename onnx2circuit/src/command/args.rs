@@ -43,6 +43,8 @@ pub enum Command {
     Demo(Demo),
     /// Measure compile time, executions, key generation, proving and verifying.
     Bench(Bench),
+    /// The fault-proof machine: load programs, run them, prove steps, serve pre-images.
+    Vm(super::vm::args::Vm),
 }
 
 /// How a model is read.
