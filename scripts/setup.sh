@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the build needs and the machine lacks, on Debian 12: a C++ toolchain, LLVM, MLIR, clang's
-# library and Polly 22 with their headers, clang and lld (for programs of the virtual machine), zlib and zstd.
+# library and Polly 22 with their headers, clang and lld (for programs of the virtual machine), zlib and zstd;
+# node and npm, which run the compiler of the contracts.
 # Says what to do when Rust is missing.
 #
 # It looks for the files and commands themselves, not for package names, so a hand-made installation under
@@ -10,7 +11,7 @@ set -euo pipefail
 
 LLVM_PREFIX=${LLVM_PREFIX:-/usr/lib/llvm-22}
 PACKAGES=(build-essential llvm-22-dev libmlir-22-dev libclang-22-dev libpolly-22-dev
-    zlib1g-dev libzstd-dev clang-22 lld-22 llvm-22)
+    zlib1g-dev libzstd-dev clang-22 lld-22 llvm-22 nodejs npm)
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -25,7 +26,7 @@ fail() {
 # Prints one line for each thing the build needs and this machine lacks.
 missing() {
     local item
-    for item in cc c++ clang-22 ld.lld-22 opt-22 llvm-as-22 llvm-dis-22; do
+    for item in cc c++ clang-22 ld.lld-22 opt-22 llvm-as-22 llvm-dis-22 node npm; do
         command -v "$item" >/dev/null || echo "command $item"
     done
     # What mlir-sys, tblgen, llvm-sys and bindgen look for; `llvm-config --link-static` lists Polly.
