@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 /// Bytes of machine code kept; when there are more, all of it is forgotten. Machines keep what they run.
 const MAX_BYTES: usize = 64 << 20;
+/// Entries with regions kept, likewise: each region is a mapping of its own, of which a host allows so many.
+const MAX_PLACES: usize = 8 << 10;
 /// Regions kept with the same entry, for code that changes.
 const MAX_VARIANTS: usize = 4;
 
@@ -96,7 +98,7 @@ impl CodeCache {
         let code = self.compiler()?.compile(&region, fallible).ok()?;
         let compiled = Arc::new(Compiled { code, source: region.source(memory), fallible });
         let mut held = self.0.held.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if held.stats.bytes > MAX_BYTES {
+        if held.stats.bytes > MAX_BYTES || held.regions.len() >= MAX_PLACES {
             held.regions.clear();
             held.stats.bytes = 0;
         }

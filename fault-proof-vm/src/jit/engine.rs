@@ -22,6 +22,8 @@ const HOT: u32 = 300;
 const WARM: u32 = 4;
 /// Places whose landings are counted at a time.
 const COUNTERS: usize = 1024;
+/// Regions a machine keeps at a time; when there would be more, it starts anew.
+const MAX_REGIONS: usize = 4 << 10;
 /// Times a machine compiles at the same place before it leaves the place to the interpreter: code that keeps
 /// changing is not worth compiling.
 const MAX_COMPILED: u32 = 16;
@@ -171,6 +173,9 @@ impl Engine {
     #[cold]
     fn install(&mut self, memory: &mut Memory, pc: u64, region: Arc<Compiled>) -> Option<*const u8> {
         self.cache.compiler()?;
+        if self.tables.as_ref().is_some_and(|tables| tables.regions.len() >= MAX_REGIONS) {
+            self.tables = None;
+        }
         let tables = self.tables.as_mut()?;
         for span in &region.source {
             memory.mark_compiled(span.start, span.words.len()).ok()?;
