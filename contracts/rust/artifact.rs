@@ -1,0 +1,46 @@
+//! What the contracts were compiled to. `node contracts/build.mjs --check` holds it against the sources.
+
+use crate::abi::selector;
+use serde::{Deserialize, Deserializer};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// A compiled contract.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Artifact {
+    /// Code that deploys it; encoded constructor arguments follow.
+    #[serde(deserialize_with = "bytes")]
+    pub creation: Vec<u8>,
+    /// Code that is deployed, immutable values being zero.
+    #[serde(deserialize_with = "bytes")]
+    pub runtime: Vec<u8>,
+}
+
+fn bytes<'de, D: Deserializer<'de>>(text: D) -> Result<Vec<u8>, D::Error> {
+    hex::decode(String::deserialize(text)?).map_err(serde::de::Error::custom)
+}
+
+fn parse(text: &str) -> Artifact {
+    serde_json::from_str(text).expect("the build script wrote it")
+}
+
+/// The step contract for state version 8.
+pub static MIPS64: LazyLock<Artifact> = LazyLock::new(|| parse(include_str!("../artifacts/MIPS64.json")));
+
+/// The pre-image oracle.
+pub static PREIMAGE_ORACLE: LazyLock<Artifact> =
+    LazyLock::new(|| parse(include_str!("../artifacts/PreimageOracle.json")));
+
+/// Names of errors by selector.
+static ERRORS: LazyLock<BTreeMap<[u8; 4], String>> = LazyLock::new(|| {
+    let errors: BTreeMap<String, Vec<String>> =
+        serde_json::from_str(include_str!("../artifacts/errors.json")).expect("the build script wrote it");
+    let named =
+        |(name, types): (String, Vec<String>)| (selector(&format!("{name}({})", types.join(","))), name);
+    errors.into_iter().map(named).collect()
+});
+
+/// The name of the error in a revert's data, if it is one of ours.
+pub fn error_name(data: &[u8]) -> Option<&'static str> {
+    ERRORS.get(data.first_chunk::<4>()?).map(String::as_str)
+}

@@ -1,0 +1,169 @@
+//! An Ethereum virtual machine in memory, by the rules of the Cancun fork: deployments, calls that stay and
+//! calls that are only looked at. Nobody pays for gas; what a call costs is reported.
+
+use crate::artifact::error_name;
+use revm::context::result::{ExecutionResult, Output};
+use revm::context::{BlockEnv, CfgEnv, Journal, TxEnv};
+use revm::database::InMemoryDB;
+use revm::primitives::hardfork::SpecId;
+use revm::primitives::{Bytes, TxKind};
+use revm::{Context, ExecuteCommitEvm, ExecuteEvm, MainBuilder, MainnetEvm};
+use thiserror::Error;
+
+pub use revm::primitives::Address;
+
+type Machine = MainnetEvm<Context<BlockEnv, TxEnv, CfgEnv, InMemoryDB, Journal<InMemoryDB>, ()>>;
+
+/// Gas a call may use.
+const GAS_LIMIT: u64 = 100_000_000;
+
+/// Accounts and contracts.
+pub struct Evm {
+    machine: Machine,
+    /// Who calls.
+    pub caller: Address,
+}
+
+/// What a call came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallOutcome {
+    /// What it returned.
+    pub output: Vec<u8>,
+    /// The data of its log entries.
+    pub logs: Vec<Vec<u8>>,
+    /// Gas of the execution, without the price of the transaction and its calldata.
+    pub gas: u64,
+    /// Gas of the whole transaction.
+    pub transaction_gas: u64,
+}
+
+/// Why a call did not go through.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ContractError {
+    /// The contract reverted.
+    #[error("the contract reverts: {reason}")]
+    Revert {
+        /// The error's name, or the data in hexadecimal where it has none.
+        reason: String,
+        /// The data.
+        data: Vec<u8>,
+    },
+    /// The contract stopped otherwise: out of gas, an invalid opcode, a code too long.
+    #[error("the contract halts: {reason}")]
+    Halt {
+        /// What happened.
+        reason: String,
+    },
+    /// The transaction was not even started.
+    #[error("the transaction is refused: {reason}")]
+    Refused {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The contract returned or logged something else than its interface says.
+    #[error("{what} of {expected} bytes is expected, {got} are there")]
+    Answer {
+        /// What part of the answer.
+        what: &'static str,
+        /// Bytes by the interface.
+        expected: usize,
+        /// Bytes there.
+        got: usize,
+    },
+}
+
+impl std::fmt::Debug for Evm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Evm").field("caller", &self.caller).finish_non_exhaustive()
+    }
+}
+
+impl Default for Evm {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Evm {
+    /// An empty world.
+    pub fn new() -> Self {
+        let context: Context<BlockEnv, TxEnv, CfgEnv, InMemoryDB, Journal<InMemoryDB>, ()> =
+            Context::new(InMemoryDB::default(), SpecId::CANCUN);
+        let machine = context
+            .modify_cfg_chained(|cfg| {
+                cfg.disable_nonce_check = true;
+            })
+            .modify_block_chained(|block| block.gas_limit = GAS_LIMIT)
+            .build_mainnet();
+        Self { machine, caller: Address::with_last_byte(0xca) }
+    }
+
+    /// Deploys a contract: its creation code and its encoded arguments.
+    pub fn deploy(
+        &mut self,
+        creation: &[u8],
+        arguments: &[u8],
+    ) -> Result<(Address, CallOutcome), ContractError> {
+        let tx = self.transaction(TxKind::Create, [creation, arguments].concat());
+        let intrinsic = intrinsic_gas(&tx.data) + CREATION_GAS + 2 * tx.data.len().div_ceil(32) as u64;
+        let result = self.machine.transact_commit(tx).map_err(refused)?;
+        match &result {
+            ExecutionResult::Success { output: Output::Create(_, Some(address)), .. } => {
+                let address = *address;
+                Ok((address, outcome(result, intrinsic)?))
+            }
+            _ => outcome(result, intrinsic)
+                .and_then(|_| Err(ContractError::Refused { reason: "no contract was created".into() })),
+        }
+    }
+
+    /// Calls a contract and keeps what the call changes.
+    pub fn call(&mut self, to: Address, calldata: Vec<u8>) -> Result<CallOutcome, ContractError> {
+        let tx = self.transaction(TxKind::Call(to), calldata);
+        let intrinsic = intrinsic_gas(&tx.data);
+        let result = self.machine.transact_commit(tx).map_err(refused)?;
+        outcome(result, intrinsic)
+    }
+
+    /// Calls a contract and forgets what the call changes.
+    pub fn look(&mut self, to: Address, calldata: Vec<u8>) -> Result<CallOutcome, ContractError> {
+        let tx = self.transaction(TxKind::Call(to), calldata);
+        let intrinsic = intrinsic_gas(&tx.data);
+        let result = self.machine.transact(tx).map_err(refused)?;
+        outcome(result.result, intrinsic)
+    }
+
+    fn transaction(&mut self, kind: TxKind, data: Vec<u8>) -> TxEnv {
+        let mut tx = TxEnv { caller: self.caller, kind, gas_limit: GAS_LIMIT, ..TxEnv::default() };
+        tx.data = Bytes::from(data);
+        tx
+    }
+}
+
+/// What a transaction costs before it runs.
+fn intrinsic_gas(data: &[u8]) -> u64 {
+    21_000 + data.iter().map(|byte| if *byte == 0 { 4 } else { 16 }).sum::<u64>()
+}
+
+/// What the creation of a contract costs on top.
+const CREATION_GAS: u64 = 32_000;
+
+fn refused(error: impl std::fmt::Display) -> ContractError {
+    ContractError::Refused { reason: error.to_string() }
+}
+
+fn outcome(result: ExecutionResult, intrinsic: u64) -> Result<CallOutcome, ContractError> {
+    match result {
+        ExecutionResult::Success { gas, logs, output, .. } => Ok(CallOutcome {
+            output: output.into_data().to_vec(),
+            logs: logs.into_iter().map(|log| log.data.data.to_vec()).collect(),
+            gas: gas.total_gas_spent().saturating_sub(intrinsic),
+            transaction_gas: gas.total_gas_spent(),
+        }),
+        ExecutionResult::Revert { output, .. } => {
+            let reason = error_name(&output).map_or_else(|| hex::encode(&output), str::to_owned);
+            Err(ContractError::Revert { reason, data: output.to_vec() })
+        }
+        ExecutionResult::Halt { reason, .. } => Err(ContractError::Halt { reason: format!("{reason:?}") }),
+    }
+}
