@@ -16,12 +16,14 @@ use crate::state::{Control, Thread};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Landings that make a place hot, unless told otherwise.
-const HOT: u32 = 300;
+/// Landings that make a place hot, unless told otherwise. Compiling a region costs as much as interpreting some
+/// 500,000 instructions, and a landing is followed by some 20: a program pays for a region at most about twice
+/// what the better choice would have cost.
+const HOT: u32 = 20_000;
 /// Landings after which a place is looked up in the cache of code that others compiled.
 const WARM: u32 = 4;
 /// Places whose landings are counted at a time.
-const COUNTERS: usize = 1024;
+const COUNTERS: usize = 4096;
 /// Regions a machine keeps at a time; when there would be more, it starts anew.
 const MAX_REGIONS: usize = 4 << 10;
 /// Times a machine compiles at the same place before it leaves the place to the interpreter: code that keeps
