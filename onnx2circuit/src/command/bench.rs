@@ -1,5 +1,7 @@
 //! `bench`: what everything costs, on this machine, now.
 
+mod machine;
+
 use frontend::Options;
 use llvm_backend::OptLevel;
 use serde::Serialize;
@@ -26,6 +28,19 @@ impl Times {
     fn text(self) -> String {
         let unit = |s: f64| if s < 0.01 { format!("{:.3} ms", s * 1e3) } else { format!("{s:.3} s") };
         format!("{} / {} / {}", unit(self.min), unit(self.median), unit(self.max))
+    }
+}
+
+/// A measured figure: its name, for machines, for people.
+struct Row {
+    name: String,
+    value: Value,
+    text: String,
+}
+
+impl Row {
+    fn new(name: impl Into<String>, value: Value, text: impl Into<String>) -> Self {
+        Self { name: name.into(), value, text: text.into() }
     }
 }
 
@@ -90,29 +105,34 @@ pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
     let memory =
         stage("memory of the prove verb", || memory_of_proving(args, &calibration.to_json(), executable))?;
     let speed = instructions as f64 / vm_time.min / 1e6;
-    let rows: Vec<(&str, Value, String)> = vec![
-        ("quantise", json!(quantise), quantise.text()),
-        ("compile", json!(compile), compile.text()),
-        ("reference", json!(reference), reference.text()),
-        ("native", json!(native), native.text()),
-        ("vm", json!(vm_time), vm_time.text()),
-        ("vm_instructions", json!(instructions), instructions.to_string()),
-        ("vm_million_instructions_per_second", json!(speed), format!("{speed:.0}")),
-        ("circuit_interpreter", json!(interpreter), interpreter.text()),
-        ("keygen", json!(keygen), keygen.text()),
-        ("prove", json!(prove), prove.text()),
-        ("verify", json!(verify), verify.text()),
-        ("proof_bytes", json!(proof.len()), proof.len().to_string()),
-        ("k", json!(k), k.to_string()),
-        ("columns", json!(columns), format!("{columns:?}")),
-        ("prove_peak_memory_bytes", json!(memory.prove), format!("{} MB", memory.prove >> 20)),
-        ("of_which_the_executable", json!(memory.executable), format!("{} MB", memory.executable >> 20)),
+    let mut rows = vec![
+        Row::new("quantise", json!(quantise), quantise.text()),
+        Row::new("compile", json!(compile), compile.text()),
+        Row::new("reference", json!(reference), reference.text()),
+        Row::new("native", json!(native), native.text()),
+        Row::new("vm", json!(vm_time), vm_time.text()),
+        Row::new("vm_instructions", json!(instructions), instructions.to_string()),
+        Row::new("vm_million_instructions_per_second", json!(speed), format!("{speed:.0}")),
+        Row::new("circuit_interpreter", json!(interpreter), interpreter.text()),
+        Row::new("keygen", json!(keygen), keygen.text()),
+        Row::new("prove", json!(prove), prove.text()),
+        Row::new("verify", json!(verify), verify.text()),
+        Row::new("proof_bytes", json!(proof.len()), proof.len().to_string()),
+        Row::new("k", json!(k), k.to_string()),
+        Row::new("columns", json!(columns), format!("{columns:?}")),
+        Row::new("prove_peak_memory_bytes", json!(memory.prove), format!("{} MB", memory.prove >> 20)),
+        Row::new(
+            "executable_memory_bytes",
+            json!(memory.executable),
+            format!("{} MB of it before anything is done", memory.executable >> 20),
+        ),
     ];
+    rows.extend(machine::rows(n)?);
     let value: serde_json::Map<String, Value> =
-        rows.iter().map(|(name, v, _)| ((*name).to_owned(), v.clone())).collect();
+        rows.iter().map(|row| (row.name.clone(), row.value.clone())).collect();
     print(json, &value, || {
         let table: Vec<Vec<String>> =
-            rows.iter().map(|(name, _, t)| vec![(*name).to_owned(), t.clone()]).collect();
+            rows.iter().map(|row| vec![row.name.clone(), row.text.clone()]).collect();
         listing::table(&["measure", "fastest / median / slowest"], &table)
     })
 }
