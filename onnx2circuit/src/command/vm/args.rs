@@ -136,6 +136,9 @@ pub struct Vectors {
     /// JSON lines, compressed or not.
     #[arg(value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
+    /// Do each step in the step contract too, and report its gas.
+    #[arg(long)]
+    pub contract: bool,
 }
 
 /// Arguments of `vm check`.
