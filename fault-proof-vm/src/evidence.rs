@@ -48,9 +48,15 @@ impl StepWitness {
     pub(crate) fn begin(state: &mut State) -> Result<Self, VmError> {
         let mut proof = Box::new([0; STEP_PROOF_BYTES]);
         let stack = state.threads.active(&state.control);
-        let (thread, below) = stack.split_last().ok_or(Exception::NoThread)?;
-        proof[..THREAD_BYTES].copy_from_slice(&thread.encode());
-        proof[THREAD_BYTES..THREAD_PROOF_BYTES].copy_from_slice(&ThreadStacks::root(below));
+        match stack.split_last() {
+            Some((thread, below)) => {
+                proof[..THREAD_BYTES].copy_from_slice(&thread.encode());
+                proof[THREAD_BYTES..THREAD_PROOF_BYTES].copy_from_slice(&ThreadStacks::root(below));
+            }
+            // An exited machine stays as it is, whatever its threads.
+            None if state.control.exited => {}
+            None => return Err(Exception::NoThread.into()),
+        }
         Ok(Self { state: state.witness().encode(), proof, preimage: None })
     }
 }

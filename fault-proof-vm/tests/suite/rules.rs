@@ -53,6 +53,12 @@ fn an_exited_state_is_its_own_successor() {
     assert_eq!(vm.state_mut().witness(), before);
     let next = step_witness(&before.encode(), &[], &mut fault_proof_vm::host::NoHost).unwrap();
     assert_eq!(next, before);
+    // Nor does it matter that no thread is left on the active stack.
+    let control = &mut vm.state_mut().control;
+    control.traverse_right = !control.traverse_right;
+    let before = vm.state_mut().witness();
+    let witness = vm.step_with_proof().unwrap();
+    assert_eq!((witness.state, vm.state_mut().witness()), (before.encode(), before));
 }
 
 #[test]
