@@ -27,6 +27,10 @@ fn parse(text: &str) -> Artifact {
 /// The step contract for state version 8.
 pub static MIPS64: LazyLock<Artifact> = LazyLock::new(|| parse(include_str!("../artifacts/MIPS64.json")));
 
+/// The step contract for the version with the ML system calls.
+pub static MIPS64_ML: LazyLock<Artifact> =
+    LazyLock::new(|| parse(include_str!("../artifacts/MIPS64ML.json")));
+
 /// The pre-image oracle.
 pub static PREIMAGE_ORACLE: LazyLock<Artifact> =
     LazyLock::new(|| parse(include_str!("../artifacts/PreimageOracle.json")));

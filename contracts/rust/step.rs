@@ -1,11 +1,12 @@
 //! The step contract with its oracle, deployed.
 
 use crate::abi::{self, Argument, address, encode};
-use crate::artifact::{MIPS64, PREIMAGE_ORACLE};
+use crate::artifact::{MIPS64, MIPS64_ML, PREIMAGE_ORACLE};
 use crate::evm::{Address, CallOutcome, ContractError, Evm};
+use fault_proof_vm::Version;
 use fault_proof_vm::state::STATE_BYTES;
 
-/// The step contract of state version 8 and a pre-image oracle, in a world of their own.
+/// The step contract of a version of the machine and a pre-image oracle, in a world of their own.
 #[derive(Debug)]
 pub struct StepContract {
     /// The world.
@@ -34,15 +35,25 @@ pub struct StepOutcome {
 impl StepContract {
     /// Deploys both contracts.
     pub fn new() -> Result<Self, ContractError> {
-        Self::with_version(8)
+        Self::of(Version::V8)
     }
 
-    /// Deploys both contracts, the step contract for states of a version.
-    pub fn with_version(version: u64) -> Result<Self, ContractError> {
+    /// Deploys both contracts, the step contract for a version of the machine.
+    pub fn of(version: Version) -> Result<Self, ContractError> {
+        Self::with_number(version, version.number().into())
+    }
+
+    /// Deploys both contracts, the step contract for one version told that it is for the version of another
+    /// number: which it refuses, as a deployment gone wrong is to end.
+    pub fn with_number(version: Version, number: u64) -> Result<Self, ContractError> {
         let mut evm = Evm::new();
         let (oracle, oracle_outcome) = evm.deploy(&PREIMAGE_ORACLE.creation, &[])?;
-        let arguments = encode(&[address(&oracle.into()).into(), version.into()]);
-        let (address, outcome) = evm.deploy(&MIPS64.creation, &arguments)?;
+        let arguments = encode(&[address(&oracle.into()).into(), number.into()]);
+        let step = match version {
+            Version::V8 => &MIPS64,
+            Version::Ml => &MIPS64_ML,
+        };
+        let (address, outcome) = evm.deploy(&step.creation, &arguments)?;
         let deployment_gas = [outcome.transaction_gas, oracle_outcome.transaction_gas];
         Ok(Self { evm, address, oracle, deployment_gas })
     }

@@ -7,8 +7,9 @@ use crate::exec::{Bus, FullBus};
 use crate::host::{Host, PreimagePart};
 use crate::isa::Insn;
 use crate::keccak::Hash;
+use crate::memory::MemoryError;
 use crate::merkle::PROOF_BYTES;
-use crate::state::{STATE_BYTES, State, THREAD_BYTES, ThreadStacks};
+use crate::state::{STATE_BYTES, State, THREAD_BYTES, ThreadStacks, Version};
 
 /// Bytes of the thread with the root of the stack below it.
 pub(crate) const THREAD_PROOF_BYTES: usize = THREAD_BYTES + 32;
@@ -93,6 +94,10 @@ impl<'a, 'b, H: Host> Recording<'a, 'b, H> {
 }
 
 impl<H: Host> Bus for Recording<'_, '_, H> {
+    fn version(&self) -> Version {
+        self.bus.version()
+    }
+
     fn fetch(&mut self, pc: u64) -> Result<Insn, VmError> {
         self.prove(0, pc)?;
         self.bus.fetch(pc)
@@ -106,6 +111,28 @@ impl<H: Host> Bus for Recording<'_, '_, H> {
     fn store(&mut self, address: u64, value: u64) -> Result<(), VmError> {
         self.touch(address)?;
         self.bus.store(address, value)
+    }
+
+    fn leaf(&mut self, address: u64) -> Result<Hash, VmError> {
+        self.touch(address)?;
+        self.bus.leaf(address)
+    }
+
+    fn store_leaf(&mut self, address: u64, leaf: &Hash) -> Result<(), VmError> {
+        self.touch(address)?;
+        self.bus.store_leaf(address, leaf)
+    }
+
+    fn replace(&mut self, address: u64, log2_size: u32, root: &Hash) -> Result<(), VmError> {
+        let impossible = |_| VmError::Memory(MemoryError::Absent { address });
+        let before = self.bus.memory.subtree_root(address, log2_size).map_err(impossible)?;
+        let siblings = self.bus.memory.path(address, log2_size).map_err(impossible)?;
+        self.bus.replace(address, log2_size, root)?;
+        let slot = &mut self.witness.proof[proof_range(2)];
+        for (out, node) in slot.chunks_exact_mut(32).zip([before].iter().chain(&siblings)) {
+            out.copy_from_slice(node);
+        }
+        Ok(())
     }
 
     fn preimage(&mut self, key: &Hash, offset: u64) -> Result<PreimagePart, VmError> {

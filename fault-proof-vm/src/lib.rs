@@ -43,10 +43,11 @@ mod vm;
 
 pub use error::{Exception, VmError};
 pub use evidence::{PreimageRead, STEP_PROOF_BYTES, StepWitness};
+pub use exec::{ML_MAP, ML_READ};
 pub use host::Host;
 pub use jit::{CodeCache, CodeStats};
 pub use keccak::Hash;
 pub use memory::Memory;
-pub use state::{State, Thread, Witness};
-pub use step_witness::step_witness;
+pub use state::{State, Thread, Version, Witness};
+pub use step_witness::{step_witness, step_witness_of};
 pub use vm::{Execution, RunOutcome, Vm};

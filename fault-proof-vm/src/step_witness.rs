@@ -7,15 +7,25 @@ use crate::exec::{Bus, Flow, Turn, run_instruction, thread_exit, turn};
 use crate::host::{Host, PreimagePart};
 use crate::isa::{Insn, decode};
 use crate::keccak::Hash;
-use crate::merkle::{LEAF_LOG2, climb_to_root};
-use crate::state::{EMPTY_STACK_ROOT, THREAD_BYTES, Thread, Witness, push_root, switch};
+use crate::merkle::{LEAF_LOG2, MEMORY_LOG2, climb_to_root};
+use crate::state::{EMPTY_STACK_ROOT, THREAD_BYTES, Thread, Version, Witness, push_root, switch};
 
-/// The state after one step from the encoded `state`, given the step's proof data (see
+/// The state of version 8 after one step from the encoded `state`: [`step_witness_of`] that version.
+pub fn step_witness(state: &[u8], proof: &[u8], host: &mut impl Host) -> Result<Witness, VmError> {
+    step_witness_of(Version::V8, state, proof, host)
+}
+
+/// The state after one step of a machine of a version from the encoded `state`, given the step's proof data (see
 /// [`crate::StepWitness`]) and a host that holds the pre-image part it reads, if any.
 ///
 /// Proof data must be long enough for what the step uses, and may be longer. Anything wrong with the
 /// evidence is an error, as is an [`Exception`].
-pub fn step_witness(state: &[u8], proof: &[u8], host: &mut impl Host) -> Result<Witness, VmError> {
+pub fn step_witness_of(
+    version: Version,
+    state: &[u8],
+    proof: &[u8],
+    host: &mut impl Host,
+) -> Result<Witness, VmError> {
     let mut state = Witness::decode(state).map_err(VmError::State)?;
     if state.control.exited {
         return Ok(state);
@@ -36,7 +46,7 @@ pub fn step_witness(state: &[u8], proof: &[u8], host: &mut impl Host) -> Result<
     let emptied = below == EMPTY_STACK_ROOT;
     let flow = match turn(control, &thread) {
         Turn::Run => {
-            let mut bus = ProofBus { root: &mut state.memory_root, proof, host, word: None };
+            let mut bus = ProofBus { version, root: &mut state.memory_root, proof, host, word: None };
             run_instruction(control, &mut thread, &mut bus)?
         }
         Turn::Pop if emptied && other == EMPTY_STACK_ROOT => return Err(Exception::NoThread.into()),
@@ -86,6 +96,7 @@ fn read_thread(proof: &[u8]) -> Result<(Thread, Hash), VmError> {
 
 /// Memory as far as it is proved.
 struct ProofBus<'a, H> {
+    version: Version,
     root: &'a mut Hash,
     proof: &'a [u8],
     host: &'a mut H,
@@ -138,6 +149,10 @@ impl<'a, H> ProofBus<'a, H> {
 }
 
 impl<H: Host> Bus for ProofBus<'_, H> {
+    fn version(&self) -> Version {
+        self.version
+    }
+
     fn fetch(&mut self, pc: u64) -> Result<Insn, VmError> {
         let word = u64::from_be_bytes(*self.open(0, pc & !7)?.bytes());
         Ok(decode(if pc & 4 == 0 { (word >> 32) as u32 } else { word as u32 }))
@@ -152,6 +167,33 @@ impl<H: Host> Bus for ProofBus<'_, H> {
         *word.bytes() = value.to_be_bytes();
         let root = word.root();
         *self.root = root;
+        Ok(())
+    }
+
+    fn leaf(&mut self, address: u64) -> Result<Hash, VmError> {
+        Ok(self.touch(address)?.leaf)
+    }
+
+    fn store_leaf(&mut self, address: u64, leaf: &Hash) -> Result<(), VmError> {
+        let word = self.touch(address)?;
+        word.leaf = *leaf;
+        let root = word.root();
+        *self.root = root;
+        Ok(())
+    }
+
+    /// The proof in slot 2 is the region's old root, then the siblings above it.
+    fn replace(&mut self, address: u64, log2_size: u32, root: &Hash) -> Result<(), VmError> {
+        let range = proof_range(2);
+        let short = VmError::ShortProof { needed: range.end, got: self.proof.len() };
+        let (nodes, _) = self.proof.get(range).ok_or(short)?.as_chunks::<32>();
+        let siblings = &nodes[1..][..(MEMORY_LOG2 - log2_size) as usize];
+        let wrong = VmError::MemoryProof { slot: 2, address };
+        let climb = |node| climb_to_root(node, address, log2_size, siblings).map_err(|_| wrong.clone());
+        if climb(nodes[0])? != *self.root {
+            return Err(wrong);
+        }
+        *self.root = climb(*root)?;
         Ok(())
     }
 

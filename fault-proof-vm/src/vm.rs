@@ -124,8 +124,8 @@ fn split<'a, H: Host>(
     state: &'a mut State,
     host: &'a mut H,
 ) -> (&'a mut Control, &'a mut ThreadStacks, FullBus<'a, H>) {
-    let State { control, memory, threads, last_hint } = state;
-    (control, threads, FullBus { memory, host, last_hint })
+    let State { version, control, memory, threads, last_hint } = state;
+    (control, threads, FullBus { version: *version, memory, host, last_hint })
 }
 
 /// One step with the thread stacks at hand.

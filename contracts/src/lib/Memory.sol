@@ -83,6 +83,45 @@ library Memory {
         m.setRoot(0, next);
     }
 
+    /// The proved leaf at an address, a multiple of 32.
+    function provedLeaf(Machine m, uint256 slot, uint256 at) internal pure returns (bytes32 value) {
+        load(m, slot, at);
+        value = peekLeaf(slot);
+    }
+
+    /// The leaf as the proof has it, not yet verified: `replace` does that.
+    function peekLeaf(uint256 slot) internal pure returns (bytes32 value) {
+        unchecked {
+            Calldata.need(330 + SIZE * (slot + 1));
+        }
+        assembly ("memory-safe") {
+            value := calldataload(add(PROOF, mul(SIZE, slot)))
+        }
+    }
+
+    /// Replaces the subtree of `1 << log2Size` bytes at an address by the one with root `next`. The proof is the
+    /// subtree's old root, then its siblings from the bottom up.
+    function replace(Machine m, uint256 slot, uint256 at, uint256 log2Size, bytes32 next) internal pure {
+        bytes32 before = peekLeaf(slot);
+        assembly ("memory-safe") {
+            let p := add(PROOF, mul(SIZE, slot))
+            let end := add(p, mul(32, sub(65, log2Size)))
+            p := add(p, 32)
+            // Twice the side that the node is on, bit by bit: 0 left, 32 right.
+            for { let path := shr(log2Size, shl(5, at)) } lt(p, end) { p := add(p, 32) } {
+                let side := and(path, 32)
+                mstore(xor(side, 32), calldataload(p))
+                mstore(side, before)
+                before := keccak256(0, 64)
+                mstore(side, next)
+                next := keccak256(0, 64)
+                path := shr(1, path)
+            }
+        }
+        if (before != m.root(0)) revert InvalidMemoryProof(slot);
+        m.setRoot(0, next);
+    }
+
     /// Drops the reservation.
     function drop(Machine m) internal pure {
         m.setOctet(LL_STATUS, 0);

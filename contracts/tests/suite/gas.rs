@@ -27,6 +27,8 @@ fn call(number: u64) -> &'static str {
         5194 => "futex",
         5222 => "clock_gettime",
         5313 => "getrandom",
+        5900 => "ml_map",
+        5901 => "ml_read",
         _ => "other calls",
     }
 }
@@ -34,7 +36,7 @@ fn call(number: u64) -> &'static str {
 #[test]
 fn at_or_below_cannon() {
     let mut table: BTreeMap<(bool, &str), Vec<u64>> = BTreeMap::new();
-    for (mix, seed) in [(Mix::Instructions, 7), (Mix::Calls, 8)] {
+    for (mix, seed) in [(Mix::Instructions, 7), (Mix::Calls, 8), (Mix::Ml, 9)] {
         steps(mix, seed, 2000, |generator, agreed| {
             let Agreed::Next(outcome) = agreed else { return };
             let calls = generator.word >> 26 == 0 && generator.word & 63 == 0x0c;

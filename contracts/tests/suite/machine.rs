@@ -1,9 +1,10 @@
 //! Random machines about to do a step: edge values, dirty upper halves, addresses that wrap, delay slots,
 //! reservations, quanta, threads on both stacks.
 
-use fault_proof_vm::State;
+use crate::common::REGIONS;
 use fault_proof_vm::keccak::Hash;
 use fault_proof_vm::state::{Control, HEAP_END, HEAP_START, Reservation, Thread};
+use fault_proof_vm::{ML_MAP, ML_READ, State};
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -15,6 +16,8 @@ pub enum Mix {
     Instructions,
     /// System calls.
     Calls,
+    /// The ML system calls, and everything else.
+    Ml,
     /// Both, with many threads, exits and quanta that end.
     Threads,
 }
@@ -140,7 +143,28 @@ impl Generator {
             (5000 | 5001 | 5222, 0..7) => self.address(),
             _ => registers[5],
         };
+        if self.mix == Mix::Ml && !self.one_in(4) {
+            return self.ml_call(thread);
+        }
         registers[6] = if self.one_in(2) { self.random.gen_range(0..12) } else { registers[6] };
+    }
+
+    /// Registers for an ML system call; `scramble` puts the root of a region where `$a2` points.
+    fn ml_call(&mut self, thread: &mut Thread) {
+        let registers = &mut thread.registers;
+        if self.one_in(2) {
+            registers[2] = ML_READ;
+            registers[4] = self.address() & if self.one_in(8) { !7 } else { !31 };
+            registers[5] = if self.one_in(4) { self.value() } else { self.random.gen_range(0..40) };
+            return;
+        }
+        let (_, log2_size, _) = REGIONS[self.random.gen_range(0..REGIONS.len())];
+        registers[2] = ML_MAP;
+        let mask = if self.one_in(8) { !0 } else { u64::MAX << log2_size };
+        registers[4] = self.address() & mask;
+        registers[5] =
+            if self.one_in(8) { self.of(&[0, 4, 5, 12, 63, 64, 1 << 32]) } else { log2_size.into() };
+        registers[6] = self.address() & if self.one_in(8) { !7 } else { !31 };
     }
 
     fn control(&mut self, reserved: u64, threads: u64) -> Control {
@@ -204,7 +228,7 @@ impl Generator {
 
         let call = match self.mix {
             Mix::Instructions => self.one_in(100),
-            Mix::Calls => !self.one_in(100),
+            Mix::Calls | Mix::Ml => !self.one_in(100),
             Mix::Threads => self.one_in(2),
         };
         self.word = if call { 0x0c | self.random.gen_range(0..4) << 6 } else { self.instruction() };
@@ -226,6 +250,12 @@ impl Generator {
         let pc = thread.pc & !3;
         let data = self.random.r#gen::<u64>();
         state.memory.store(self.address() & !7, data).unwrap();
+        if call && self.number == ML_MAP {
+            let log2_size = thread.registers[5];
+            let region = REGIONS.iter().find(|region| u64::from(region.1) == log2_size);
+            let root = region.map_or([7; 32], |region| region.0);
+            state.memory.write_bytes(thread.registers[6] & !31, &root).unwrap();
+        }
         state.memory.write_bytes(pc, &self.word.to_be_bytes()).unwrap();
     }
 }

@@ -4,6 +4,7 @@
 mod common;
 mod gas;
 mod machine;
+mod ml;
 mod oracle;
 mod quirks;
 mod random;

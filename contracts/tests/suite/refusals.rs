@@ -2,7 +2,7 @@
 
 use crate::common::{CONTEXT, Pair, evidence, reason};
 use contracts::{ContractError, StepContract};
-use fault_proof_vm::State;
+use fault_proof_vm::{State, Version};
 
 /// State and proof for a store of `$t0` to 0x2000.
 fn store() -> (Vec<u8>, Vec<u8>) {
@@ -19,8 +19,11 @@ fn the_interface() {
     assert_eq!(calldata[..4], [0xe1, 0x4c, 0xed, 0x32]);
     assert!(contracts::artifact::MIPS64.runtime.len() < 24_576, "EIP-170");
     assert!(contracts::artifact::PREIMAGE_ORACLE.runtime.len() < 24_576, "EIP-170");
-    for version in [0, 7, 9, 136] {
-        assert_eq!(reason(StepContract::with_version(version)), "UnsupportedStateVersion");
+    assert!(contracts::artifact::MIPS64_ML.runtime.len() < 24_576, "EIP-170");
+    for number in [0, 7, 8, 9, 136] {
+        for version in Version::ALL.into_iter().filter(|version| u64::from(version.number()) != number) {
+            assert_eq!(reason(StepContract::with_number(version, number)), "UnsupportedStateVersion");
+        }
     }
 }
 

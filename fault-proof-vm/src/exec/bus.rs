@@ -1,10 +1,12 @@
 //! The side of an instruction that faces memory and host.
 
 use crate::error::VmError;
-use crate::host::{Host, PreimagePart};
+use crate::host::{Host, HostError, PreimagePart};
 use crate::isa::Insn;
 use crate::keccak::Hash;
-use crate::memory::Memory;
+use crate::memory::{Memory, MemoryError};
+use crate::merkle::PathError;
+use crate::state::Version;
 
 /// Longest unfinished hint a host keeps, in bytes.
 const MAX_HINT: u64 = 1 << 24;
@@ -14,12 +16,20 @@ const MAX_OUTPUT: u64 = 1 << 20;
 /// Memory and host of an instruction. Addresses of words are multiples of 8; an instruction uses at most
 /// two words (`clock_gettime`), one after the other, and loads a word before it stores it or only stores it.
 pub(crate) trait Bus {
+    /// Which machine this is.
+    fn version(&self) -> Version;
     /// The instruction at `pc`, a multiple of 4.
     fn fetch(&mut self, pc: u64) -> Result<Insn, VmError>;
     /// Reads a word.
     fn load(&mut self, address: u64) -> Result<u64, VmError>;
     /// Writes a word.
     fn store(&mut self, address: u64, value: u64) -> Result<(), VmError>;
+    /// Reads the leaf at `address`, a multiple of 32.
+    fn leaf(&mut self, address: u64) -> Result<Hash, VmError>;
+    /// Writes the leaf that was read last.
+    fn store_leaf(&mut self, address: u64, leaf: &Hash) -> Result<(), VmError>;
+    /// Replaces a subtree of memory, which exists, by the one with this root.
+    fn replace(&mut self, address: u64, log2_size: u32, root: &Hash) -> Result<(), VmError>;
     /// Reads a part of a pre-image.
     fn preimage(&mut self, key: &Hash, offset: u64) -> Result<PreimagePart, VmError>;
     /// The guest wrote `len` bytes at `address` to a descriptor that leads out of the machine (1, 2 or 4).
@@ -28,12 +38,17 @@ pub(crate) trait Bus {
 
 /// The bus of the full machine.
 pub(crate) struct FullBus<'a, H> {
+    pub version: Version,
     pub memory: &'a mut Memory,
     pub host: &'a mut H,
     pub last_hint: &'a mut Vec<u8>,
 }
 
 impl<H: Host> Bus for FullBus<'_, H> {
+    fn version(&self) -> Version {
+        self.version
+    }
+
     #[inline(always)]
     fn fetch(&mut self, pc: u64) -> Result<Insn, VmError> {
         Ok(self.memory.fetch(pc)?)
@@ -47,6 +62,30 @@ impl<H: Host> Bus for FullBus<'_, H> {
     #[inline(always)]
     fn store(&mut self, address: u64, value: u64) -> Result<(), VmError> {
         Ok(self.memory.store(address, value)?)
+    }
+
+    fn leaf(&mut self, address: u64) -> Result<Hash, VmError> {
+        let mut leaf = [0; 32];
+        for (bytes, at) in leaf.as_chunks_mut::<8>().0.iter_mut().zip((address..).step_by(8)) {
+            *bytes = self.memory.load(at)?.to_be_bytes();
+        }
+        Ok(leaf)
+    }
+
+    fn store_leaf(&mut self, address: u64, leaf: &Hash) -> Result<(), VmError> {
+        Ok(self.memory.write_bytes(address, leaf)?)
+    }
+
+    fn replace(&mut self, address: u64, log2_size: u32, root: &Hash) -> Result<(), VmError> {
+        let mut donor = self.host.subtree(root, address, log2_size)?;
+        let absent = |error| match error {
+            PathError::Memory(error) => VmError::Memory(error),
+            _ => VmError::Memory(MemoryError::Absent { address }),
+        };
+        if donor.subtree_root(address, log2_size).map_err(absent)? != *root {
+            return Err(HostError::Subtree { root: *root, log2_size }.into());
+        }
+        self.memory.graft(&mut donor, address, log2_size).map_err(absent)
     }
 
     fn preimage(&mut self, key: &Hash, offset: u64) -> Result<PreimagePart, VmError> {

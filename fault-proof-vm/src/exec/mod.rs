@@ -3,10 +3,12 @@
 
 mod bus;
 mod execute;
+mod ml;
 pub(crate) mod subword;
 mod syscall;
 
 pub(crate) use bus::{Bus, FullBus};
+pub use ml::{ML_MAP, ML_READ};
 
 use crate::error::{Exception, VmError};
 use crate::state::{Control, SCHEDULING_QUANTUM, Thread};

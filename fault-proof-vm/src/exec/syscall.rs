@@ -4,9 +4,10 @@
 //! 2^64 − 1. Calls a runtime makes but whose effect a single program cannot miss succeed and do nothing.
 
 use super::execute::{next, store};
+use super::ml::ml_syscall;
 use super::{Bus, Flow};
 use crate::error::{Exception, VmError};
-use crate::state::{Control, HEAP_END, PROGRAM_BREAK, Thread, register};
+use crate::state::{Control, HEAP_END, PROGRAM_BREAK, Thread, Version, register};
 
 /// Numbers of the system calls that do something.
 pub mod number {
@@ -58,10 +59,10 @@ const PREIMAGE_WRITE: u64 = 6;
 const EVENT: u64 = 100;
 
 /// Result of a call: value, or number of an error.
-type Outcome = Result<u64, u64>;
+pub(super) type Outcome = Result<u64, u64>;
 const EBADF: Outcome = Err(9);
 const EAGAIN: Outcome = Err(0xb);
-const EINVAL: Outcome = Err(0x16);
+pub(super) const EINVAL: Outcome = Err(0x16);
 
 /// Runs the system call in the thread's registers.
 #[inline(never)]
@@ -102,7 +103,13 @@ pub(super) fn syscall<B: Bus>(
         }
         number::EXIT_GROUP => return Ok(exit(control, a0 as u8)),
         number if NO_OPERATION.contains(&number) => Ok(0),
-        number => return Err(Exception::UnknownSyscall { pc: thread.pc, number }.into()),
+        number => {
+            let outcome = match bus.version() {
+                Version::V8 => None,
+                Version::Ml => ml_syscall(control, &thread.registers, bus)?,
+            };
+            outcome.ok_or(Exception::UnknownSyscall { pc: thread.pc, number })?
+        }
     };
     finish(thread, outcome)
 }

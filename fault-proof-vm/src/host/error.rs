@@ -67,6 +67,14 @@ pub enum HostError {
         /// Why.
         cause: String,
     },
+    /// The contents of a region of memory that a guest maps are not here.
+    #[error("no contents for a region of 2^{log2_size} bytes with root 0x{}", hex::encode(root))]
+    Subtree {
+        /// The region's root.
+        root: Hash,
+        /// log2 of its size in bytes.
+        log2_size: u32,
+    },
     /// A pre-image that a server has not got.
     #[error("no pre-image for key 0x{}", hex::encode(key))]
     Missing {

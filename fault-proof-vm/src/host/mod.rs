@@ -17,6 +17,7 @@ mod process;
 pub mod protocol;
 mod server;
 mod store;
+mod subtrees;
 
 pub use client::{Channels, Client, Hints};
 pub use error::{HostError, PreimageError};
@@ -26,8 +27,10 @@ pub use oracle::Oracle;
 pub use process::{Server, Spawned, inherited, spawn};
 pub use server::serve;
 pub use store::{PartStore, PreimageStore};
+pub use subtrees::Subtrees;
 
 use crate::keccak::Hash;
+use crate::memory::Memory;
 
 /// Key type of a Keccak-256 pre-image: the first byte of its key.
 pub const KECCAK_KEY: u8 = 2;
@@ -62,6 +65,12 @@ pub trait Host {
     /// Up to 32 bytes of the pre-image of `key` from `offset` on; its length as a u64 comes first.
     fn preimage(&mut self, key: &Hash, offset: u64) -> Result<PreimagePart, PreimageError> {
         Err(PreimageError::Missing { key: *key, offset })
+    }
+
+    /// A memory that holds, at `address`, the `2^log2_size` bytes with this root; the rest of it is not looked
+    /// at. The caller compares the root.
+    fn subtree(&mut self, root: &Hash, _address: u64, log2_size: u32) -> Result<Memory, HostError> {
+        Err(HostError::Subtree { root: *root, log2_size })
     }
 
     /// A whole hint, without its length prefix.
@@ -105,6 +114,10 @@ impl Source for NoHost {
 impl<H: Host + ?Sized> Host for Box<H> {
     fn preimage(&mut self, key: &Hash, offset: u64) -> Result<PreimagePart, PreimageError> {
         (**self).preimage(key, offset)
+    }
+
+    fn subtree(&mut self, root: &Hash, address: u64, log2_size: u32) -> Result<Memory, HostError> {
+        (**self).subtree(root, address, log2_size)
     }
 
     fn hint(&mut self, hint: &[u8]) -> Result<(), HostError> {

@@ -47,6 +47,12 @@ impl Watch {
         self.reserved != Some(number)
     }
 
+    /// Notes that any page may have been written.
+    pub fn forget(&mut self) {
+        self.leaves.clear();
+        self.version = CodeVersion::default();
+    }
+
     /// Notes that a part of page `number` was written.
     pub fn note(&mut self, number: u64, part: Range<usize>) {
         if let Some(leaves) = self.leaves.get_mut(&number) {

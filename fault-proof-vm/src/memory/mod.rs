@@ -32,6 +32,7 @@ mod tree;
 use crate::image::Image;
 use crate::isa::Insn;
 use crate::keccak::Hash;
+use crate::merkle::{PathError, check_subtree};
 use code::Watch;
 pub(crate) use heap::complete as complete_heap;
 use node::{Found, Node};
@@ -355,6 +356,32 @@ impl Memory {
         let mut numbers: Vec<u64> = self.touched.take().into_iter().flatten().collect();
         numbers.sort_unstable();
         numbers
+    }
+
+    /// Replaces the aligned region of `2^log2_size` bytes at `address` by what `donor` has there. Costs the
+    /// hashes above the region, however large it is; pages are shared until one side writes them.
+    pub fn graft(&mut self, donor: &mut Self, address: u64, log2_size: u32) -> Result<(), PathError> {
+        check_subtree(address, log2_size)?;
+        if log2_size < PAGE_LOG2 {
+            donor.page(address >> PAGE_LOG2)?;
+            return Ok(self.write_bytes(address, &donor.read_bytes(address, 1 << log2_size))?);
+        }
+        self.update_tree();
+        donor.update_tree();
+        donor.tlb.revoke_writes();
+        donor.owned.share();
+        let mut root = self.root.clone();
+        Arc::make_mut(&mut root).graft(&donor.root, 0, address >> PAGE_LOG2, log2_size)?;
+        let held = root.held();
+        if held > self.page_limit.max(self.held) {
+            return Err(MemoryError::PageLimit { address, limit: self.page_limit }.into());
+        }
+        (self.root, self.held) = (root, held);
+        self.fallible |= donor.fallible;
+        self.tlb.clear();
+        self.owned.clear();
+        self.watch.forget();
+        Ok(())
     }
 
     /// Lays an image into memory that was never written.

@@ -218,6 +218,54 @@ impl Node {
         }
     }
 
+    /// Takes over what `donor`, a node in the same place, has in the aligned region of `2^log2_size` bytes, at least
+    /// a page, around page `number`. Both are at `depth`.
+    pub fn graft(
+        &mut self,
+        donor: &Self,
+        depth: u32,
+        number: u64,
+        log2_size: u32,
+    ) -> Result<(), MemoryError> {
+        let level = log2_bytes(depth) - FANOUT_LOG2;
+        let index = child_index(number, depth);
+        let stale = if log2_size < level {
+            let absent = MemoryError::Absent { address: number << PAGE_LOG2 };
+            let from = match &donor.children[index] {
+                Child::Node(node) => node.clone(),
+                Child::Zero => Self::zero(depth + 1),
+                Child::Image(image) => Arc::new(Self::of_image(image, depth + 1, number)),
+                Child::Page(_) | Child::Absent => return Err(absent),
+            };
+            let node = self.children[index].open(depth + 1, number)?;
+            node.graft(&from, depth + 1, number, log2_size)?;
+            self.hashes[FANOUT + index] = node.hashes[1];
+            1 << index
+        } else {
+            let count = 1usize << (log2_size - level);
+            let first = index / count * count;
+            for i in first..first + count {
+                let absent = MemoryError::Absent { address: first_page(number, depth, i) << PAGE_LOG2 };
+                self.hashes[FANOUT + i] = donor.hash(FANOUT + i).ok_or(absent)?;
+                self.children[i] = donor.children[i].clone();
+                self.known |= 1 << (FANOUT + i);
+            }
+            ((1 << count) - 1) << first
+        };
+        heap::refresh(&mut self.hashes, stale);
+        Ok(())
+    }
+
+    /// Pages held under this node.
+    pub fn held(&self) -> usize {
+        let held = |child: &Child| match child {
+            Child::Node(node) => node.held(),
+            Child::Page(_) => 1,
+            Child::Zero | Child::Absent | Child::Image(_) => 0,
+        };
+        self.children.iter().map(held).sum()
+    }
+
     /// Lays an image under this node, which is at `depth` and over page `number`. Where the image goes there
     /// must be nothing but zeros.
     pub fn map(&mut self, image: &Arc<Image>, depth: u32, number: u64) -> Result<(), MemoryError> {

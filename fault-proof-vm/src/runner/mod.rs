@@ -232,7 +232,8 @@ impl<H: Host> Run<'_, H> {
             None => None,
         };
         let after = self.vm.state_mut().hash();
-        observer.proof(&Proof::new(step, &witness, after, whole))?;
+        let version = self.vm.state().version;
+        observer.proof(&Proof::new(version, step, &witness, after, whole))?;
         match read {
             Some((key, offset)) => self.stops_at(&key, offset, step),
             None => Ok(false),

@@ -2,6 +2,7 @@
 
 use crate::host::{Host, HostError, KeyType, PreimageError, PreimagePart};
 use crate::keccak::Hash;
+use crate::memory::Memory;
 use std::str::FromStr;
 use thiserror::Error;
 
@@ -165,6 +166,10 @@ impl<H: Host> Host for Watched<H> {
             self.bytes += self.len(key).map_or(0, |len| len.saturating_sub(8));
         }
         Ok(part)
+    }
+
+    fn subtree(&mut self, root: &Hash, address: u64, log2_size: u32) -> Result<Memory, HostError> {
+        self.host.subtree(root, address, log2_size)
     }
 
     fn hint(&mut self, hint: &[u8]) -> Result<(), HostError> {

@@ -4,8 +4,8 @@ use crate::error::VmError;
 use crate::evidence::{STEP_PROOF_BYTES, StepWitness};
 use crate::host::{KeyType, PartStore, PreimageError, PreimagePart};
 use crate::keccak::Hash;
-use crate::state::{STATE_BYTES, State, VERSION};
-use crate::step_witness::step_witness;
+use crate::state::{STATE_BYTES, State, Version, version_name};
+use crate::step_witness::step_witness_of;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use thiserror::Error;
 
@@ -13,6 +13,9 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Proof {
+    /// Version of the machine, if it is not 8.
+    #[serde(default = "version_8", skip_serializing_if = "is_version_8")]
+    pub state_version: u8,
     /// The step counter before the step.
     pub step: u64,
     /// State hash before.
@@ -40,6 +43,12 @@ pub enum ProofError {
     /// No JSON of a proof.
     #[error("not the JSON of a step's proof: {0}")]
     Json(String),
+    /// A machine that we do not have.
+    #[error("state-version is {got} ({}): no machine of ours", version_name(*got))]
+    Version {
+        /// The version.
+        got: u8,
+    },
     /// A field of the wrong size.
     #[error("{field} has {got} bytes, not {expected}")]
     Length {
@@ -68,12 +77,29 @@ pub enum ProofError {
     },
 }
 
+/// What Cannon's proofs, which name no version, are of.
+fn version_8() -> u8 {
+    Version::V8.number()
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_version_8(version: &u8) -> bool {
+    *version == version_8()
+}
+
 impl Proof {
     /// The proof of a step that led to `after`, with the whole pre-image it read.
-    pub(super) fn new(step: u64, witness: &StepWitness, after: Hash, preimage: Option<Vec<u8>>) -> Self {
+    pub(super) fn new(
+        version: Version,
+        step: u64,
+        witness: &StepWitness,
+        after: Hash,
+        preimage: Option<Vec<u8>>,
+    ) -> Self {
         let before = crate::state::Witness::decode(&witness.state).map(|state| state.hash());
         let read = witness.preimage.as_ref();
         Self {
+            state_version: version.number(),
             step,
             pre: Hex(before.unwrap_or_default().to_vec()),
             post: Hex(after.to_vec()),
@@ -92,6 +118,8 @@ impl Proof {
 
     /// Redoes the step from the evidence alone, as the contract does.
     pub fn check(&self) -> Result<(), ProofError> {
+        let version = Version::from_number(self.state_version)
+            .ok_or(ProofError::Version { got: self.state_version })?;
         let sizes = [
             ("state-data", &self.state_data, STATE_BYTES),
             ("proof-data", &self.proof_data, STEP_PROOF_BYTES),
@@ -104,7 +132,7 @@ impl Proof {
         let state = crate::state::Witness::decode(&self.state_data.0).map_err(VmError::State)?;
         differs("step", state.control.step.to_string(), self.step.to_string())?;
         differs("pre", Hex(state.hash().to_vec()).to_string(), self.pre.to_string())?;
-        let after = step_witness(&self.state_data.0, &self.proof_data.0, &mut self.parts()?)?;
+        let after = step_witness_of(version, &self.state_data.0, &self.proof_data.0, &mut self.parts()?)?;
         differs("post", Hex(after.hash().to_vec()).to_string(), self.post.to_string())
     }
 
@@ -156,7 +184,7 @@ impl StateSummary {
     pub fn new(state: &mut State) -> Self {
         let witness = state.witness();
         Self {
-            state_version: VERSION,
+            state_version: state.version.number(),
             witness_hash: Hex(witness.hash().to_vec()),
             witness: Hex(witness.encode().to_vec()),
             step: witness.control.step,

@@ -4,7 +4,7 @@ use super::{MAX_LOG2_STEPS, MAX_THREADS, Preimage, Segment, SegmentError};
 use crate::host::{Host, KECCAK_KEY, PreimageError, PreimagePart};
 use crate::keccak::{Hash, keccak256};
 use crate::memory::Memory;
-use crate::state::{State, ThreadStacks};
+use crate::state::{State, ThreadStacks, Version};
 use crate::vm::Vm;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -78,7 +78,7 @@ impl Segment {
             return Err(SegmentError::Root { what, expected, got });
         }
         let (control, threads) = (self.start.control.clone(), self.threads.clone());
-        Ok(State { control, memory, threads, last_hint: Vec::new() })
+        Ok(State { version: Version::V8, control, memory, threads, last_hint: Vec::new() })
     }
 
     /// Compares pre-images with their keys; gives those whose keys are not hashes.

@@ -28,6 +28,7 @@ use crate::host::PreimageError;
 use crate::keccak::Hash;
 use crate::memory::{MemoryError, PAGE_BYTES, PartialError};
 use crate::state::{ThreadStacks, Witness};
+use crate::state::{Version, version_name};
 use thiserror::Error;
 
 #[allow(unused_imports, reason = "for the documentation")]
@@ -80,6 +81,12 @@ pub struct Preimage {
 /// Why there is no segment, or why it proves nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SegmentError {
+    /// A machine whose runs are not cut: what it maps is not part of its memory before.
+    #[error("segments are of machines of version 8, not {} ({})", got.number(), version_name(got.number()))]
+    Version {
+        /// Its version.
+        got: Version,
+    },
     /// More steps than a segment may have.
     #[error("segments of 2^{got} steps: at most 2^{MAX_LOG2_STEPS}")]
     Steps {

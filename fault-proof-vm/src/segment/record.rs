@@ -8,7 +8,7 @@ use super::{MAX_LOG2_STEPS, MAX_PREIMAGE, Page, Preimage, Segment, SegmentError}
 use crate::host::{Host, HostError, PreimageError, PreimagePart};
 use crate::keccak::Hash;
 use crate::memory::Memory;
-use crate::state::State;
+use crate::state::{State, Version};
 use crate::vm::Vm;
 use std::collections::BTreeSet;
 
@@ -21,6 +21,9 @@ pub struct Recorder<'a, H> {
 impl<'a, H: Host> Recorder<'a, H> {
     /// Records the run from `state` on, in segments of `2^log2_steps` steps.
     pub fn new(state: State, host: &'a mut H, log2_steps: u8) -> Result<Self, SegmentError> {
+        if state.version != Version::V8 {
+            return Err(SegmentError::Version { got: state.version });
+        }
         if log2_steps > MAX_LOG2_STEPS {
             return Err(SegmentError::Steps { got: log2_steps });
         }

@@ -1,4 +1,4 @@
-//! State files, version 8: `.bin`, or `.bin.gz` with the same bytes compressed.
+//! State files: `.bin`, or `.bin.gz` with the same bytes compressed.
 //!
 //! Layout (big-endian): u8 version, u64 page count, per page (ascending) u64 number and 4096 bytes, 32-byte
 //! pre-image key, u64 pre-image offset, u64 heap, u8 reservation status, u64 address, u64 owner, u8 exit
@@ -10,7 +10,9 @@
 //! reserved for a count before its bytes are there.
 
 use super::witness::flag;
-use super::{Control, DecodeError, Reservation, State, THREAD_BYTES, Thread, ThreadStacks};
+use super::{
+    Control, DecodeError, Reservation, State, THREAD_BYTES, Thread, ThreadStacks, Version, version_name,
+};
 use crate::memory::{Memory, MemoryError, PAGE_BYTES};
 use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
 use std::fs::File;
@@ -18,27 +20,8 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 use thiserror::Error;
 
-/// The state version: Cannon's `multithreaded64-5`.
-pub const VERSION: u8 = 8;
 /// What a gzip file starts with. No version of the state does.
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
-
-/// What Cannon calls a version of the state; the first byte of a JSON state is a brace.
-pub fn version_name(version: u8) -> &'static str {
-    match version {
-        0 => "singlethreaded",
-        1 => "multithreaded",
-        2 => "singlethreaded-2",
-        3 => "multithreaded64",
-        4 => "multithreaded64-2",
-        5 => "multithreaded-2",
-        6 => "multithreaded64-3",
-        7 => "multithreaded64-4",
-        8 => "multithreaded64-5",
-        b'{' => "JSON, which is no longer a form of states",
-        _ => "unknown",
-    }
-}
 
 /// What a reader accepts.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +51,8 @@ pub enum FileError {
         source: io::Error,
     },
     /// Another version of the format.
-    #[error("state file has version {got} ({}), not {VERSION} ({})", version_name(*got), version_name(VERSION))]
+    #[error("state file has version {got} ({}), which is neither 8 ({}) nor 136 ({})",
+        version_name(*got), version_name(8), version_name(0x88))]
     Version {
         /// The version found.
         got: u8,
@@ -144,7 +128,7 @@ fn at(while_at: &'static str) -> impl FnOnce(io::Error) -> FileError {
 pub fn write_state(mut output: impl Write, state: &State) -> Result<(), FileError> {
     let control = &state.control;
     let mut write = |bytes: &[u8]| output.write_all(bytes).map_err(at("writing"));
-    write(&[VERSION])?;
+    write(&[state.version.number()])?;
     let pages = state.memory.page_numbers();
     write(&(pages.len() as u64).to_be_bytes())?;
     for number in pages {
@@ -179,10 +163,8 @@ pub fn write_state(mut output: impl Write, state: &State) -> Result<(), FileErro
 pub fn read_state(input: impl Read, limits: FileLimits) -> Result<State, FileError> {
     // One byte more than allowed, so that running into the limit and ending at it differ.
     let mut reader = Reader { input: input.take(limits.bytes.saturating_add(1)), limit: limits.bytes };
-    let version = reader.u8("version")?;
-    if version != VERSION {
-        return Err(FileError::Version { got: version });
-    }
+    let got = reader.u8("version")?;
+    let version = Version::from_number(got).ok_or(FileError::Version { got })?;
     let mut memory = Memory::default();
     let mut previous = None;
     for _ in 0..reader.u64("page count")? {
@@ -224,7 +206,7 @@ pub fn read_state(input: impl Read, limits: FileLimits) -> Result<State, FileErr
     if reader.input.read(&mut [0]).map_err(at("end of file"))? != 0 {
         return Err(FileError::TrailingBytes);
     }
-    Ok(State { control, memory, threads: ThreadStacks { left, right }, last_hint })
+    Ok(State { version, control, memory, threads: ThreadStacks { left, right }, last_hint })
 }
 
 struct Reader<R> {

@@ -5,14 +5,14 @@
 mod file;
 mod stacks;
 mod thread;
+mod version;
 mod witness;
 
-pub use file::{
-    FileError, FileLimits, VERSION, load_state, read_state, save_state, version_name, write_state,
-};
+pub use file::{FileError, FileLimits, load_state, read_state, save_state, write_state};
 pub use stacks::{EMPTY_STACK_ROOT, ThreadStacks};
 pub(crate) use stacks::{push_root, switch};
 pub use thread::{THREAD_BYTES, Thread, register};
+pub use version::{Version, version_name};
 pub use witness::{DecodeError, STATE_BYTES, Status, Witness};
 
 use crate::keccak::Hash;
@@ -66,6 +66,8 @@ pub struct Control {
 /// The whole state.
 #[derive(Debug, Clone)]
 pub struct State {
+    /// Which machine it belongs to. Not part of the hash: it is the step contract that knows.
+    pub version: Version,
     /// Scalars.
     pub control: Control,
     /// Memory.
@@ -80,6 +82,7 @@ impl State {
     /// The start state of a program: one thread at `entry`, empty memory, heap at [`HEAP_START`].
     pub fn start(entry: u64) -> Self {
         Self {
+            version: Version::V8,
             control: Control { heap: HEAP_START, next_thread_id: 1, ..Control::default() },
             memory: Memory::default(),
             threads: ThreadStacks {

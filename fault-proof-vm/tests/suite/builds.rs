@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-const C_NAMES: [&str; 7] = ["hello", "digests", "claim", "alloc", "threads", "selfmod", "clock"];
+const C_NAMES: [&str; 8] = ["hello", "digests", "claim", "alloc", "threads", "selfmod", "clock", "model"];
 
 fn sources() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../guests")

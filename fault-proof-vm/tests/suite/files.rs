@@ -1,10 +1,10 @@
 //! State files: what is written is read again, and nothing else than a state file is read.
 
 use crate::asm::{CODE, exit_group, machine, state};
-use fault_proof_vm::State;
 use fault_proof_vm::state::{
     FileError, FileLimits, Reservation, Thread, load_state, read_state, save_state, write_state,
 };
+use fault_proof_vm::{State, Version};
 use proptest::prelude::*;
 
 /// A state with something in every field.
@@ -44,6 +44,13 @@ fn round_trip() {
     assert_eq!(written(&again), file);
     assert_eq!(again.witness(), state.witness());
     assert_eq!(again.last_hint, state.last_hint);
+    // The version is in the first byte, and in nothing that is hashed.
+    state.version = Version::Ml;
+    let other = written(&state);
+    assert_eq!((other[0], &other[1..]), (0x88, &file[1..]));
+    let mut again = read(&other).unwrap();
+    assert_eq!((again.version, again.witness()), (Version::Ml, state.witness()));
+    state.version = Version::V8;
     let folder = tempfile::tempdir().unwrap();
     for name in ["state.bin", "state.bin.gz"] {
         let path = folder.path().join(name);
@@ -77,7 +84,10 @@ fn errors_name_their_cause() {
         changed[at] = byte;
         read(&changed).unwrap_err().to_string()
     };
-    assert_eq!(change(0, 7), "state file has version 7 (multithreaded64-4), not 8 (multithreaded64-5)");
+    assert_eq!(
+        change(0, 7),
+        "state file has version 7 (multithreaded64-4), which is neither 8 (multithreaded64-5) nor 136 (multithreaded64-5-ml)"
+    );
     assert!(change(9, 0xff).contains("page 0xff00000000000001"), "{}", change(9, 0xff));
     let page = 9 + 8 + 4096;
     assert!(

@@ -12,6 +12,7 @@ mod guests;
 mod host;
 mod images;
 mod memory_tree;
+mod ml;
 mod monitor;
 mod programs;
 mod quirks;

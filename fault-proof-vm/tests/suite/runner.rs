@@ -265,7 +265,7 @@ fn states_of_other_versions_are_refused_by_name() {
         let error = fault_proof_vm::state::read_state(&[version, 0, 0][..], FileLimits::default());
         let text = error.unwrap_err().to_string();
         assert!(text.contains(&format!("version {version} ({name}")), "{text}");
-        assert!(text.ends_with("not 8 (multithreaded64-5)"), "{text}");
+        assert!(text.ends_with("neither 8 (multithreaded64-5) nor 136 (multithreaded64-5-ml)"), "{text}");
     }
 }
 

@@ -33,6 +33,7 @@ fn load_elf(args: &LoadElf, json: bool) -> Result<(), Failure> {
     let file = read_file(&args.path)?;
     let fail = |error| Failure::file(&args.path, error);
     let mut state = elf::load(&file).map_err(fail)?;
+    state.version = args.kind.into();
     save(&args.out, &state)?;
     let mut symbols = None;
     if let Some(path) = &args.meta {

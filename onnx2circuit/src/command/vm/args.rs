@@ -1,6 +1,7 @@
 //! Arguments of `vm`: verbs and flags that Cannon's users know.
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
+use fault_proof_vm::Version;
 use fault_proof_vm::runner::{KeyStop, KindStop, Pattern};
 use std::path::PathBuf;
 
@@ -35,6 +36,18 @@ pub enum Type {
     /// State version 8.
     #[value(name = "multithreaded64-5")]
     Multithreaded64V5,
+    /// Version 8 with the ML system calls: for guests that map models by their root. Not Cannon's.
+    #[value(name = "multithreaded64-5-ml")]
+    Multithreaded64V5Ml,
+}
+
+impl From<Type> for Version {
+    fn from(kind: Type) -> Self {
+        match kind {
+            Type::Multithreaded64V5 => Self::V8,
+            Type::Multithreaded64V5Ml => Self::Ml,
+        }
+    }
 }
 
 /// Arguments of `vm load-elf`.
@@ -105,6 +118,10 @@ pub struct Run {
     /// Pre-images from a folder, instead of from a server.
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, conflicts_with = "server")]
     pub preimages: Option<PathBuf>,
+    /// A region that the guest may map by its root: the file's bytes, and zeros up to a power of two. Says root
+    /// and log2 of the size on standard error.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub region: Vec<PathBuf>,
     /// Do not wait for the server to deal with a hint, but only before the next pre-image.
     #[arg(long)]
     pub prefetch: bool,

@@ -2,10 +2,10 @@
 
 use fault_proof_vm::elf::Metadata;
 use fault_proof_vm::host::{FileStore, Hints, Host, HostError, NoHost, Oracle, PreimageError, PreimagePart};
-use fault_proof_vm::host::{Server, protocol};
+use fault_proof_vm::host::{Server, Subtrees, protocol};
 use fault_proof_vm::monitor::Warning;
 use fault_proof_vm::runner::{self, FileOutput, Observer, Plan, PreimageStop, RunError, Stopped, Watched};
-use fault_proof_vm::{Hash, State, Vm, VmError};
+use fault_proof_vm::{Hash, Memory, State, Vm, VmError};
 use serde_json::json;
 use std::io::Write;
 use std::process::Command;
@@ -87,8 +87,18 @@ fn failure(error: RunError) -> Failure {
     }
 }
 
+/// Where pre-images and regions come from.
+fn host(args: &Run) -> Result<Subtrees<Box<dyn Host>>, Failure> {
+    let mut regions = Subtrees::new(preimages(args)?, None);
+    for path in &args.region {
+        let (root, log2_size) = regions.add_file(path).map_err(Failure::input)?;
+        eprintln!("{}: 2^{log2_size} bytes with root 0x{}", path.display(), hex::encode(root));
+    }
+    Ok(regions)
+}
+
 /// Where pre-images come from.
-fn host(args: &Run) -> Result<Box<dyn Host>, Failure> {
+fn preimages(args: &Run) -> Result<Box<dyn Host>, Failure> {
     if let Some(folder) = &args.preimages {
         return Ok(Box::new(Oracle::new(FileStore::open(folder).map_err(Failure::input)?)));
     }
@@ -104,11 +114,15 @@ fn host(args: &Run) -> Result<Box<dyn Host>, Failure> {
 }
 
 /// A host whose guest is heard on standard error: standard output is for results.
-struct Printing(Box<dyn Host>);
+struct Printing(Subtrees<Box<dyn Host>>);
 
 impl Host for Printing {
     fn preimage(&mut self, key: &Hash, offset: u64) -> Result<PreimagePart, PreimageError> {
         self.0.preimage(key, offset)
+    }
+
+    fn subtree(&mut self, root: &Hash, address: u64, log2_size: u32) -> Result<Memory, HostError> {
+        self.0.subtree(root, address, log2_size)
     }
 
     fn hint(&mut self, hint: &[u8]) -> Result<(), HostError> {
