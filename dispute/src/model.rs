@@ -1,0 +1,306 @@
+//! What a game takes as given about a model, and its identity (docs/dispute-game.md, "What is claimed").
+
+use fault_proof_vm::Hash;
+use fault_proof_vm::arena::{self, ARENA_BASE, ArenaError, MAX_LOG2_SIZE, Template};
+use fault_proof_vm::keccak::{keccak256, zero_subtree};
+use fault_proof_vm::merkle::{self, LEAF_LOG2, MEMORY_LOG2};
+use fault_proof_vm::state::{DecodeError, STATE_BYTES, Witness};
+use thiserror::Error;
+
+/// First byte of the encoding.
+pub const FORMAT: u8 = 1;
+/// Most layers of the machine.
+pub const MAX_LAYERS: usize = 8;
+/// Bytes before the siblings.
+const HEAD_BYTES: usize = 258;
+/// Largest `a` and `b`.
+const MAX_LOG2_STEPS: u32 = 48;
+
+/// A model that no game can be about.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ModelError {
+    /// Bytes that encode no model.
+    #[error("a model is {expected} bytes, {got} are given")]
+    Length {
+        /// Bytes it has.
+        expected: usize,
+        /// Bytes given.
+        got: usize,
+    },
+    /// A field out of range.
+    #[error("the model's {field} is {got}, which is out of range")]
+    Field {
+        /// The field.
+        field: &'static str,
+        /// Its value.
+        got: u64,
+    },
+    /// The start state is none.
+    #[error("the model's start state: {0}")]
+    State(#[from] DecodeError),
+    /// The arena cannot be had.
+    #[error(transparent)]
+    Arena(#[from] ArenaError),
+    /// The input does not fit.
+    #[error("the input has {got} bytes, the inputs' region {limit}")]
+    Input {
+        /// Bytes of the region.
+        limit: u64,
+        /// Bytes given.
+        got: usize,
+    },
+}
+
+/// An aligned part of the arena.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Region {
+    /// Offset in the arena, a multiple of the size.
+    pub offset: u64,
+    /// log2 of the size in bytes.
+    pub log2_size: u32,
+}
+
+/// A model as the game knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Model {
+    /// The start state but for the arena, and the way from there to the root of memory.
+    pub template: Template,
+    /// `b`: log2 of the padded number of model steps.
+    pub log2_steps: u32,
+    /// Heights of the machine's layers, the topmost first.
+    pub heights: Vec<u32>,
+    /// Where the inputs lie.
+    pub inputs: Region,
+    /// Where the outputs lie.
+    pub outputs: Region,
+    /// Steps of the model.
+    pub steps: u64,
+    /// Digest of what only people need: circuit, ranges, verifying key.
+    pub digest: Hash,
+}
+
+impl Model {
+    /// Checks that a game can be about the model.
+    ///
+    /// # Errors
+    /// [`ModelError`] that names the field.
+    pub fn check(&self) -> Result<(), ModelError> {
+        let fail = |field, got: u64| Err(ModelError::Field { field, got });
+        let k = self.template.log2_size;
+        if !(LEAF_LOG2 + 1..=MAX_LOG2_SIZE).contains(&k) {
+            return fail("log2 of the arena's size", k.into());
+        }
+        if self.template.siblings.len() != (MEMORY_LOG2 - k) as usize {
+            return fail("number of siblings", self.template.siblings.len() as u64);
+        }
+        if !(1..=MAX_LOG2_STEPS).contains(&self.log2_steps) {
+            return fail("log2 of its steps", self.log2_steps.into());
+        }
+        if self.steps > 1 << self.log2_steps {
+            return fail("number of steps", self.steps);
+        }
+        let heights = &self.heights;
+        if heights.is_empty() || heights.len() > MAX_LAYERS {
+            return fail("number of layers", heights.len() as u64);
+        }
+        if let Some(height) = heights.iter().find(|height| !(1..=MAX_LOG2_STEPS).contains(*height)) {
+            return fail("height of a layer", u64::from(*height));
+        }
+        if self.log2_instructions() > MAX_LOG2_STEPS {
+            return fail("log2 of a step's instructions", self.log2_instructions().into());
+        }
+        for region in [self.inputs, self.outputs] {
+            let Region { offset, log2_size } = region;
+            if !(LEAF_LOG2..=k).contains(&log2_size) || offset >> k != 0 {
+                return fail("region", offset);
+            }
+            if !offset.is_multiple_of(1 << log2_size) || offset < 32 {
+                return fail("offset of a region", offset);
+            }
+        }
+        Ok(())
+    }
+
+    /// `a`: log2 of the instructions of one model step, padded.
+    pub fn log2_instructions(&self) -> u32 {
+        self.heights.iter().sum()
+    }
+
+    /// Height of a layer; 0 is that of the model's steps.
+    pub fn height(&self, layer: usize) -> u32 {
+        if layer == 0 { self.log2_steps } else { self.heights[layer - 1] }
+    }
+
+    /// Layers of the game: that of the model's steps and those of the machine.
+    pub fn layers(&self) -> usize {
+        1 + self.heights.len()
+    }
+
+    /// log2 of the instructions of one step of a layer of the machine.
+    pub fn stride_log2(&self, layer: usize) -> u32 {
+        self.heights[layer..].iter().sum()
+    }
+
+    /// The bytes whose hash is the identity.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut heights = [0; MAX_LAYERS];
+        heights.iter_mut().zip(&self.heights).for_each(|(out, height)| *out = *height as u8);
+        let state = Witness { memory_root: [0; 32], ..self.template.witness.clone() };
+        let head: [&[u8]; 11] = [
+            &[FORMAT, self.template.log2_size as u8, self.log2_steps as u8, self.heights.len() as u8],
+            &heights,
+            &self.inputs.offset.to_be_bytes(),
+            &[self.inputs.log2_size as u8],
+            &self.outputs.offset.to_be_bytes(),
+            &[self.outputs.log2_size as u8],
+            &self.steps.to_be_bytes(),
+            &state.encode(),
+            &self.digest,
+            self.template.siblings.as_flattened(),
+            &[],
+        ];
+        head.concat()
+    }
+
+    /// Reads an encoding and checks it.
+    ///
+    /// # Errors
+    /// [`ModelError`] for anything but the encoding of a model.
+    pub fn decode(bytes: &[u8]) -> Result<Self, ModelError> {
+        let length = |expected| ModelError::Length { expected, got: bytes.len() };
+        let head: &[u8; HEAD_BYTES] = bytes.first_chunk().ok_or(length(HEAD_BYTES))?;
+        let field = |field, got: u8| ModelError::Field { field, got: got.into() };
+        let (format, k, layers) = (head[0], u32::from(head[1]), usize::from(head[3]));
+        if format != FORMAT {
+            return Err(field("format", format));
+        }
+        if !(LEAF_LOG2 + 1..=MAX_LOG2_SIZE).contains(&k) {
+            return Err(field("log2 of the arena's size", head[1]));
+        }
+        if layers > MAX_LAYERS {
+            return Err(field("number of layers", head[3]));
+        }
+        let expected = HEAD_BYTES + 32 * (MEMORY_LOG2 - k) as usize;
+        if bytes.len() != expected {
+            return Err(length(expected));
+        }
+        if let Some(height) = head[4 + layers..12].iter().find(|height| **height != 0) {
+            return Err(field("height of no layer", *height));
+        }
+        let word = |at: usize| u64::from_be_bytes(head[at..at + 8].try_into().expect("8 bytes"));
+        let witness = Witness::decode(&head[38..38 + STATE_BYTES])?;
+        if witness.memory_root != [0; 32] {
+            return Err(field("memory root", witness.memory_root[0]));
+        }
+        let model = Self {
+            template: Template {
+                witness,
+                log2_size: k,
+                siblings: bytes[HEAD_BYTES..].as_chunks().0.to_vec(),
+            },
+            log2_steps: head[2].into(),
+            heights: head[4..4 + layers].iter().map(|height| u32::from(*height)).collect(),
+            inputs: Region { offset: word(12), log2_size: head[20].into() },
+            outputs: Region { offset: word(21), log2_size: head[29].into() },
+            steps: word(30),
+            digest: head[226..258].try_into().expect("32 bytes"),
+        };
+        model.check()?;
+        Ok(model)
+    }
+
+    /// The identity.
+    pub fn id(&self) -> Hash {
+        keccak256(&self.encode())
+    }
+
+    /// `S_0`: the root of an arena that holds nothing but these bytes at the start of the inputs' region.
+    ///
+    /// # Errors
+    /// [`ModelError::Input`] for more bytes than the region has.
+    pub fn start(&self, input: &[u8]) -> Result<Hash, ModelError> {
+        let Region { offset, log2_size } = self.inputs;
+        let limit = 1u64 << log2_size;
+        if input.len() as u64 > limit {
+            return Err(ModelError::Input { limit, got: input.len() });
+        }
+        let root = merkle::subtree_root(input, log2_size).map_err(ArenaError::from)?;
+        let siblings: Vec<Hash> =
+            (log2_size..self.template.log2_size).map(|level| zero_subtree(level - LEAF_LOG2)).collect();
+        Ok(merkle::climb(root, ARENA_BASE + offset, log2_size, &siblings).map_err(ArenaError::from)?)
+    }
+
+    /// The hash of the machine's state at the start of a step from an arena with this root.
+    ///
+    /// # Errors
+    /// [`ModelError`] for a model that [`Model::check`] refuses.
+    pub fn attach(&self, arena_root: Hash) -> Result<Hash, ModelError> {
+        Ok(self.template.attach(arena_root)?.hash())
+    }
+
+    /// The root of the arena after an error.
+    ///
+    /// # Errors
+    /// [`ModelError`] for a model that [`Model::check`] refuses.
+    pub fn err(&self, code: u64, step: u64) -> Result<Hash, ModelError> {
+        Ok(arena::err_root(code, step, self.template.log2_size)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fault_proof_vm::State;
+
+    fn model() -> Model {
+        Model {
+            template: Template::new(&mut State::start(0x1000), 12).unwrap(),
+            log2_steps: 3,
+            heights: vec![5, 7],
+            inputs: Region { offset: 0x200, log2_size: 9 },
+            outputs: Region { offset: 0x40, log2_size: 6 },
+            steps: 6,
+            digest: [9; 32],
+        }
+    }
+
+    #[test]
+    fn round_trip() {
+        let model = model();
+        model.check().unwrap();
+        let bytes = model.encode();
+        assert_eq!(bytes.len(), 258 + 32 * 52);
+        let again = Model::decode(&bytes).unwrap();
+        assert_eq!((again.encode(), again.id()), (bytes, model.id()));
+        assert_eq!((model.log2_instructions(), model.height(0), model.height(2)), (12, 3, 7));
+        assert_eq!((model.stride_log2(1), model.stride_log2(2)), (7, 0));
+    }
+
+    /// No single byte can be changed or cut without being another model or none.
+    #[test]
+    fn every_byte_counts() {
+        let model = model();
+        let bytes = model.encode();
+        for at in 0..bytes.len() {
+            assert!(Model::decode(&bytes[..at]).is_err());
+            for flip in [1, 0x80] {
+                let mut bad = bytes.clone();
+                bad[at] ^= flip;
+                if let Ok(other) = Model::decode(&bad) {
+                    assert_ne!(other.id(), model.id());
+                    assert_eq!(other.encode(), bad);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn start_is_the_root_of_the_arena() {
+        let model = model();
+        let input: Vec<u8> = (0..100).collect();
+        let mut arena = vec![0; 1 << 12];
+        arena[0x200..][..100].copy_from_slice(&input);
+        assert_eq!(model.start(&input).unwrap(), arena::root(&arena, 12).unwrap());
+        assert_eq!(model.start(&[0; 513]), Err(ModelError::Input { limit: 512, got: 513 }));
+    }
+}
