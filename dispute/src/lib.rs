@@ -3,7 +3,15 @@
 //! docs/dispute-game.md is the specification.
 //!
 //! * [`model`]: what a game takes as given about a model: its identity, attach and detach.
+//! * [`machine`]: the two machines: A, one model step at a time; AB, the same step by instructions, from a clean
+//!   state and back.
+//! * [`run`]: a whole run of A, with the arena before each step; [`store`]: such a run on disk.
+//! * [`double_check`]: every step of a run of A done by AB, on all cores.
 //! * [`history`]: commitments to all states of a layer.
 
+pub mod double_check;
 pub mod history;
+pub mod machine;
 pub mod model;
+pub mod run;
+pub mod store;

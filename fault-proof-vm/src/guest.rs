@@ -6,7 +6,7 @@
 
 use crate::arena::{ARENA_BASE, ArenaError, Detached, HEADER_BYTES, Header, Template, detach_state};
 use crate::error::VmError;
-use crate::memory::MemoryError;
+use crate::memory::{Memory, MemoryError};
 use crate::state::{State, Witness};
 use crate::vm::Vm;
 use thiserror::Error;
@@ -82,6 +82,14 @@ impl Guest {
         let mut state = self.start.clone();
         let written = arena.len() - arena.iter().rev().take_while(|byte| **byte == 0).count();
         state.memory.write_bytes(ARENA_BASE, &arena[..written])?;
+        Ok(Vm::new(state))
+    }
+
+    /// As [`Guest::attach`], from a memory that holds the arena at [`ARENA_BASE`], whose pages are shared: costs the
+    /// hashes above the arena, however large it is.
+    pub fn attach_memory(&self, arena: &mut Memory) -> Result<Vm, GuestError> {
+        let mut state = self.start.clone();
+        state.memory.graft(arena, ARENA_BASE, self.template.log2_size).map_err(ArenaError::from)?;
         Ok(Vm::new(state))
     }
 

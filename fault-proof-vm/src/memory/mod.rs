@@ -358,6 +358,16 @@ impl Memory {
         numbers
     }
 
+    /// Numbers (address / 4096) of the pages in which this memory differs from `other`, ascending. Costs what
+    /// differs, not what is held. Neither may be partial.
+    pub fn differences(&mut self, other: &mut Self) -> Vec<u64> {
+        self.update_tree();
+        other.update_tree();
+        let mut numbers = Vec::new();
+        self.root.differences(&other.root, 0, 0, &mut numbers);
+        numbers
+    }
+
     /// Replaces the aligned region of `2^log2_size` bytes at `address` by what `donor` has there. Costs the
     /// hashes above the region, however large it is; pages are shared until one side writes them.
     pub fn graft(&mut self, donor: &mut Self, address: u64, log2_size: u32) -> Result<(), PathError> {

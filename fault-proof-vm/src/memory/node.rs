@@ -256,6 +256,28 @@ impl Node {
         Ok(())
     }
 
+    /// Adds the numbers of the pages that differ from those of `other`, a node in the same place, ascending; both are
+    /// at `depth`, over page `number`, and hashed.
+    pub fn differences(&self, other: &Self, depth: u32, number: u64, numbers: &mut Vec<u64>) {
+        for index in 0..FANOUT {
+            if self.hashes[FANOUT + index] == other.hashes[FANOUT + index] {
+                continue;
+            }
+            let start = first_page(number, depth, index);
+            if depth == LAST {
+                numbers.push(start);
+                continue;
+            }
+            let node = |child: &Child| match child {
+                Child::Node(node) => node.clone(),
+                Child::Image(image) => Arc::new(Self::of_image(image, depth + 1, start)),
+                _ => Self::zero(depth + 1),
+            };
+            let (ours, theirs) = (node(&self.children[index]), node(&other.children[index]));
+            ours.differences(&theirs, depth + 1, start, numbers);
+        }
+    }
+
     /// Pages held under this node.
     pub fn held(&self) -> usize {
         let held = |child: &Child| match child {

@@ -245,7 +245,13 @@ fn grafts_are_what_they_replace() {
             words.insert(at, value);
         }
         donor.store(address ^ 1 << log2_size, 99).unwrap();
+        let mut before = memory.clone();
         memory.graft(&mut donor, address, log2_size).unwrap();
+        let pages = 0..1u64 << 8;
+        let differ =
+            |number: &u64| before.read_bytes(number << 12, 4096) != memory.read_bytes(number << 12, 4096);
+        let expected: Vec<u64> = pages.filter(differ).collect();
+        assert_eq!(memory.differences(&mut before), expected, "round {round}");
         if round % 10 == 0 {
             let mut fresh = fault_proof_vm::Memory::default();
             words.iter().for_each(|(at, value)| fresh.store(*at, *value).unwrap());

@@ -1,0 +1,99 @@
+//! A run of machine A, with the arena before every step.
+
+use fault_proof_vm::{Hash, Memory};
+use std::time::{Duration, Instant};
+
+use crate::history::History;
+use crate::machine::{Fast, MachineError, Slow, header};
+
+/// A run from `S_0` to its fixed point.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// The arena before the first step and after each; pages are shared between them.
+    pub arenas: Vec<Memory>,
+    /// Their roots: `S_0`, `S_1`, ...
+    pub states: Vec<Hash>,
+    /// Time that machine A took, and with it that of the snapshots and their hashes.
+    pub time: Duration,
+}
+
+impl Run {
+    /// A run that stands at `arena`.
+    ///
+    /// # Errors
+    /// [`MachineError`] for an arena that is none.
+    pub fn new(slow: &Slow, mut arena: Memory) -> Result<Self, MachineError> {
+        let state = slow.state(&mut arena)?;
+        Ok(Self { arenas: vec![arena], states: vec![state], time: Duration::ZERO })
+    }
+
+    /// Model steps done.
+    pub fn steps(&self) -> u64 {
+        self.states.len() as u64 - 1
+    }
+
+    /// The arena after `step` steps, the last one if there are fewer.
+    pub fn arena(&self, step: u64) -> Memory {
+        let at = usize::try_from(step).unwrap_or(usize::MAX).min(self.arenas.len() - 1);
+        self.arenas[at].clone()
+    }
+
+    /// Its root.
+    pub fn state(&self, step: u64) -> Hash {
+        self.states[usize::try_from(step).unwrap_or(usize::MAX).min(self.states.len() - 1)]
+    }
+
+    /// Whether nothing changes any more.
+    ///
+    /// # Errors
+    /// [`MachineError`] for an arena without header.
+    pub fn is_over(&self, slow: &Slow) -> Result<bool, MachineError> {
+        let header = header(&self.arenas[self.arenas.len() - 1])?;
+        Ok(header.status != 0 || header.step >= slow.model().steps)
+    }
+
+    /// Goes on to the end. `each` gets every step as soon as it is done: its number, the arena before and after.
+    ///
+    /// # Errors
+    /// [`MachineError`], or whatever `each` returns.
+    pub fn finish<E: From<MachineError>>(
+        &mut self,
+        slow: &Slow,
+        fast: &mut impl Fast,
+        mut each: impl FnMut(u64, &mut Memory, &mut Memory, &Hash) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut arena = self.arena(u64::MAX);
+        fast.load(&arena)?;
+        while !self.is_over(slow)? {
+            let start = Instant::now();
+            fast.advance(&mut arena)?;
+            let state = slow.state(&mut arena)?;
+            let mut after = arena.clone();
+            self.time += start.elapsed();
+            let before = self.arenas.last_mut().expect("a run has an arena");
+            each(self.states.len() as u64 - 1, before, &mut after, &state)?;
+            self.arenas.push(after);
+            self.states.push(state);
+        }
+        Ok(())
+    }
+
+    /// The commitment to all its states.
+    ///
+    /// # Errors
+    /// [`MachineError::History`] for more steps than the model has.
+    pub fn history(&self, slow: &Slow) -> Result<History, MachineError> {
+        let states = if self.states.len() > 1 { &self.states[1..] } else { &self.states[..] };
+        Ok(History::new(states.to_vec(), slow.model().log2_steps)?)
+    }
+}
+
+/// A whole run of machine A on an input.
+///
+/// # Errors
+/// [`MachineError`].
+pub fn run(slow: &Slow, fast: &mut impl Fast, input: &[u8]) -> Result<Run, MachineError> {
+    let mut run = Run::new(slow, slow.arena(input)?)?;
+    run.finish(slow, fast, |_, _, _, _| Ok::<(), MachineError>(()))?;
+    Ok(run)
+}

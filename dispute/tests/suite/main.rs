@@ -1,0 +1,4 @@
+//! Machines, runs and games on small models.
+
+mod machines;
+mod toy;
