@@ -235,6 +235,18 @@ impl Arena {
     }
 }
 
+impl Arena {
+    /// The bytes that the VM holds in one slot of the plan.
+    pub fn slot_vm_bytes(&self, slot: &Slot) -> Vec<u8> {
+        let start = slot.offset as usize;
+        let mut bytes = self.bytes()[start..start + slot.bytes() as usize].to_vec();
+        if cfg!(target_endian = "little") {
+            bytes.chunks_exact_mut(slot.element.bytes()).for_each(<[u8]>::reverse);
+        }
+        bytes
+    }
+}
+
 /// Converts between the host's byte order and big-endian.
 fn swap(plan: &Plan, bytes: &mut [u8]) {
     if cfg!(target_endian = "big") {

@@ -8,6 +8,7 @@ mod bench;
 mod calibrate;
 mod compile;
 mod demo;
+mod double_check;
 mod inspect;
 mod progress;
 mod prove;
@@ -34,6 +35,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Inspect(args) => inspect::run(&args, json),
         Command::Demo(args) => demo::run(&args, json),
         Command::Bench(args) => bench::run(&args, json),
+        Command::DoubleCheck(args) => double_check::run(&args, json),
         Command::Vm(args) => vm::run(&args, json),
     }
 }

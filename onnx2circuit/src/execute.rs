@@ -1,12 +1,14 @@
 //! The four executions of one artefact. Each takes integers and gives integers, or the same defined stop.
 
 mod circuit;
+mod fast;
 mod machine;
 mod native;
 
 use gadgets::{Graph, Stop};
 
 pub use circuit::run as circuit;
+pub use fast::NativeMachine;
 pub use machine::{VmRun, guest, run as vm};
 pub use native::{Machine, run as native};
 
@@ -41,7 +43,7 @@ pub fn reference(graph: &Graph, inputs: &[Vec<i64>]) -> Result<Outcome, Failure>
 
 /// Checks that `inputs` have the model's sizes and fit their storage types: what writing them to memory
 /// takes for granted.
-fn check_inputs(graph: &Graph, inputs: &[Vec<i64>]) -> Result<(), Failure> {
+pub(crate) fn check_inputs(graph: &Graph, inputs: &[Vec<i64>]) -> Result<(), Failure> {
     if inputs.len() != graph.inputs.len() {
         return Err(Failure::input(format!("expected {} inputs, got {}", graph.inputs.len(), inputs.len())));
     }

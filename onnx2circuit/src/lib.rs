@@ -7,6 +7,7 @@
 //! * [`execute`]: the four executions.
 //! * [`proving`]: keys, proofs and their files.
 //! * [`command`]: the verbs of the command line.
+//! * [`swapping`]: a compiled model as the two machines of a dispute.
 //! * [`inputs`]: input files as the integers of a model.
 //! * [`listing`], [`draw`]: text for people.
 
@@ -20,5 +21,6 @@ pub mod listing;
 pub mod manifest;
 pub mod pipeline;
 pub mod proving;
+pub mod swapping;
 
 pub use error::{Blame, Failure, Finding};

@@ -43,6 +43,8 @@ pub enum Command {
     Demo(Demo),
     /// Measure compile time, executions, key generation, proving and verifying.
     Bench(Bench),
+    /// Do every step of a run twice: by native code, and by the fault-proof machine on all cores.
+    DoubleCheck(DoubleCheck),
     /// The fault-proof machine: load programs, run them, prove steps, serve pre-images.
     Vm(super::vm::args::Vm),
 }
@@ -181,6 +183,26 @@ pub struct Run {
     /// Which execution.
     #[arg(long, value_enum, default_value_t = On::Native)]
     pub on: On,
+}
+
+/// Arguments of `double-check`.
+#[derive(Debug, Args)]
+pub struct DoubleCheck {
+    /// The artifact directory.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub artifact: PathBuf,
+    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON.
+    #[arg(short, long, value_hint = ValueHint::FilePath)]
+    pub input: PathBuf,
+    /// Threads; one a core if not given.
+    #[arg(short, long, default_value_t = 0, hide_default_value = true)]
+    pub jobs: usize,
+    /// Keep the native run here, step by step, and go on from what is there.
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub store: Option<PathBuf>,
+    /// Cut each step into segments of 2^N instructions, and check each from its pages alone too.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(10..=30))]
+    pub segments: Option<u8>,
 }
 
 /// Arguments of `setup`.

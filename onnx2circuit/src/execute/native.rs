@@ -35,6 +35,11 @@ impl Machine {
         Arena::with_inputs(self.plan.clone(), graph, &flat).map_err(Failure::input)
     }
 
+    /// The memory plan.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
     /// One step.
     pub fn advance(&self, arena: &mut Arena) -> Progress {
         self.native.advance(arena)

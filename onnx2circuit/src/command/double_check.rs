@@ -1,0 +1,108 @@
+//! `double-check`: every step of a native run, done again by the fault-proof machine, in parallel.
+
+use dispute::double_check::{Options, Report, double_check};
+use dispute::run::{Run, run as run_fast};
+use dispute::store::Store;
+use indicatif::{ProgressBar, ProgressStyle};
+use llvm_backend::OptLevel;
+use llvm_backend::extended::Extended;
+use serde_json::json;
+use std::time::{Duration, Instant};
+
+use super::args::DoubleCheck;
+use super::print;
+use super::progress::stage;
+use crate::artifact::Artifact;
+use crate::execute::{Machine, NativeMachine};
+use crate::swapping::{LOG2_INSTRUCTIONS, input_bytes, slow};
+use crate::{Failure, inputs, listing};
+
+/// Runs the verb.
+pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
+    let artifact = Artifact::open(&args.artifact)?;
+    let Artifact { graph, plan, .. } = &artifact;
+    let inputs = inputs::read(&args.input, graph)?;
+    let bytes = input_bytes(graph, plan, &inputs)?;
+    let digest = &artifact.manifest.circuit.digest;
+    let slow = slow(&artifact.program()?, graph, plan, LOG2_INSTRUCTIONS, digest)?;
+    let llvm = Extended::from_text(&artifact.llvm()?).map_err(Failure::input)?;
+    let machine = stage("compiling native code", || Machine::new(&llvm, graph, plan, OptLevel::O2))?;
+
+    let start = Instant::now();
+    let outcome = machine.run(graph, &inputs)?;
+    let alone = start.elapsed();
+    let mut fast = NativeMachine::new(&machine, graph)?;
+    let (run, resumed) = match &args.store {
+        Some(folder) => {
+            let stored = Store::new(folder).run(&slow, &mut fast, &bytes).map_err(Failure::input)?;
+            (stored.run, stored.resumed)
+        }
+        None => (run_fast(&slow, &mut fast, &bytes).map_err(Failure::internal)?, 0),
+    };
+    let bar = ProgressBar::new(run.steps() + 1);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} steps {elapsed}") {
+        bar.set_style(style);
+    }
+    let options = Options { jobs: args.jobs, log2_segment: args.segments };
+    let report = double_check(&slow, &run, options, |_| bar.inc(1));
+    bar.finish_and_clear();
+    let report = report.map_err(Failure::internal)?;
+    tracing::info!("native outcome: {outcome:?}");
+
+    let label = |step: u64| {
+        graph.nodes.get(step as usize).map_or_else(|| "(padding)".to_owned(), gadgets::Node::label)
+    };
+    if let Some(step) = report.disagreement() {
+        let message = format!(
+            "step {} ('{}'): native code leaves an arena with root 0x{}, the fault-proof machine 0x{}",
+            step.step,
+            label(step.step),
+            hex::encode(step.fast),
+            hex::encode(step.slow),
+        );
+        return Err(Failure::no(message));
+    }
+    let seconds = |time: Duration| time.as_secs_f64();
+    let (fast_alone, fast_time, work) = (seconds(alone), seconds(run.time), seconds(report.work()));
+    let value = json!({
+        "steps": report.steps.iter().map(|step| json!({
+            "step": step.step, "nodes": label(step.step), "state": hex::encode(step.fast),
+            "instructions": step.instructions, "seconds": seconds(step.time), "segments": step.segments,
+        })).collect::<Vec<_>>(),
+        "model": hex::encode(slow.model().id()), "start": hex::encode(run.state(0)),
+        "end": hex::encode(run.state(u64::MAX)), "resumed": resumed,
+        "instructions": report.instructions(), "native_seconds": fast_alone,
+        "native_with_snapshots_seconds": fast_time, "machine_seconds": work,
+        "wall_seconds": seconds(report.wall), "speed_up": report.speed_up(),
+        "slow_down": work / fast_alone.max(1e-9),
+    });
+    print(json, &value, || text(&report, &run, [fast_alone, fast_time, work], label))
+}
+
+fn text(report: &Report, run: &Run, [alone, fast, work]: [f64; 3], label: impl Fn(u64) -> String) -> String {
+    let rows: Vec<Vec<String>> = report
+        .steps
+        .iter()
+        .map(|step| {
+            let time = format!("{:.2}", step.time.as_secs_f64() * 1e3);
+            let state = hex::encode(&step.fast[..8]);
+            vec![step.step.to_string(), label(step.step), step.instructions.to_string(), time, state]
+        })
+        .collect();
+    let table = listing::table(&["step", "nodes", "instructions", "ms", "state"], &rows);
+    format!(
+        "{table}\n{} steps agree; the run ends in {}\n\
+         native code          {:10.3} ms\n\
+         with snapshots       {:10.3} ms, {:.1} times that\n\
+         fault-proof machine  {:10.3} ms of work, {:.0} times that, in {:.3} ms: {:.2} cores' worth\n",
+        report.steps.len(),
+        hex::encode(run.state(u64::MAX)),
+        alone * 1e3,
+        fast * 1e3,
+        fast / alone.max(1e-9),
+        work * 1e3,
+        work / alone.max(1e-9),
+        report.wall.as_secs_f64() * 1e3,
+        report.speed_up(),
+    )
+}
