@@ -111,6 +111,36 @@ pub fn classifier(seed: u64) -> Vec<u8> {
     model("classifier", &[1, 1, 6, 6], &[1, 3], nodes, weights)
 }
 
+/// Two convolutions with `channels` and twice as many on `size` by `size` pixels: `[1, 3, size, size]` to `[1, 10]`.
+pub fn large_cnn(size: i64, channels: i64, seed: u64) -> Vec<u8> {
+    let same = || vec![ints("pads", &[1, 1, 1, 1]), ints("kernel_shape", &[3, 3])];
+    let half = || vec![ints("kernel_shape", &[2, 2]), ints("strides", &[2, 2])];
+    let nodes = vec![
+        node("Conv", &["x", "k1", "c1"], "a1", same()),
+        node("Relu", &["a1"], "r1", vec![]),
+        node("MaxPool", &["r1"], "p1", half()),
+        node("Conv", &["p1", "k2", "c2"], "a2", same()),
+        node("Relu", &["a2"], "r2", vec![]),
+        node("GlobalAveragePool", &["r2"], "g", vec![]),
+        node("Flatten", &["g"], "f", vec![]),
+        node("Gemm", &["f", "w"], "y", vec![]),
+    ];
+    let weights = vec![
+        weights("k1", &[channels, 3, 3, 3], seed),
+        weights("c1", &[channels], seed + 1),
+        weights("k2", &[2 * channels, channels, 3, 3], seed + 2),
+        weights("c2", &[2 * channels], seed + 3),
+        weights("w", &[2 * channels, 10], seed + 4),
+    ];
+    model("large_cnn", &[1, 3, size, size], &[1, 10], nodes, weights)
+}
+
+/// One matrix product: `[rows, inner]` by `[inner, columns]`.
+pub fn product(rows: i64, inner: i64, columns: i64, seed: u64) -> Vec<u8> {
+    let nodes = vec![node("MatMul", &["x", "w"], "y", vec![])];
+    model("product", &[rows, inner], &[rows, columns], nodes, vec![weights("w", &[inner, columns], seed)])
+}
+
 /// The other operators in one model: `[1, 2, 4, 4]` to `[2, 4]`.
 pub fn assortment(seed: u64) -> Vec<u8> {
     let nodes = vec![

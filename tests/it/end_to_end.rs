@@ -10,4 +10,5 @@ mod linking;
 mod machines;
 mod proofs;
 mod statuses;
+mod swapping;
 mod vm;
