@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const LIMIT = 24576; // bytes of runtime code, EIP-170
-const CONTRACTS = ["MIPS64", "MIPS64ML", "PreimageOracle"];
+const CONTRACTS = ["MIPS64", "MIPS64ML", "PreimageOracle", "dispute/DisputeGame"];
 
 let solc;
 try {
@@ -22,7 +22,7 @@ try {
 }
 
 const sources = {};
-for (const folder of ["src", "src/lib"]) {
+for (const folder of ["src", "src/lib", "src/dispute"]) {
   for (const name of fs.readdirSync(path.join(root, folder)).sort()) {
     if (!name.endsWith(".sol")) continue;
     const file = `${folder}/${name}`;
@@ -57,8 +57,9 @@ for (const contracts of Object.values(output.contracts)) {
 }
 
 let stale = false;
-for (const name of CONTRACTS) {
-  const { abi, evm } = output.contracts[`src/${name}.sol`][name];
+for (const file of CONTRACTS) {
+  const name = path.basename(file);
+  const { abi, evm } = output.contracts[`src/${file}.sol`][name];
   const runtime = evm.deployedBytecode.object;
   const size = runtime.length / 2;
   if (size > LIMIT) {
@@ -67,14 +68,14 @@ for (const name of CONTRACTS) {
   }
   const artifact = { compiler: solc.version().split(".Emscripten")[0], abi, creation: evm.bytecode.object, runtime };
   const text = JSON.stringify(artifact, null, 1) + "\n";
-  const file = path.join(root, "artifacts", `${name}.json`);
-  const before = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
+  const target = path.join(root, "artifacts", `${name}.json`);
+  const before = fs.existsSync(target) ? fs.readFileSync(target, "utf8") : "";
   if (before !== text) {
     if (process.argv.includes("--check")) {
       console.error(`contracts: artifacts/${name}.json is not what the sources give; run: node contracts/build.mjs`);
       stale = true;
     } else {
-      fs.writeFileSync(file, text);
+      fs.writeFileSync(target, text);
     }
   }
   console.log(`contracts: ${name}, ${size} bytes of runtime code`);
