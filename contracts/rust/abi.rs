@@ -1,4 +1,5 @@
-//! Calldata in the contract ABI, as far as our contracts need it: words, and bytes at the end.
+//! Calldata in the contract ABI, as far as our contracts need it: words, and bytes and lists of words at the end;
+//! and the way back.
 
 use fault_proof_vm::keccak::keccak256;
 
@@ -9,6 +10,8 @@ pub enum Argument<'a> {
     Word([u8; 32]),
     /// Bytes of any length.
     Bytes(&'a [u8]),
+    /// A list of words.
+    Words(&'a [[u8; 32]]),
 }
 
 impl From<u64> for Argument<'_> {
@@ -26,6 +29,12 @@ impl From<[u8; 32]> for Argument<'_> {
 impl<'a> From<&'a [u8]> for Argument<'a> {
     fn from(value: &'a [u8]) -> Self {
         Self::Bytes(value)
+    }
+}
+
+impl<'a> From<&'a [[u8; 32]]> for Argument<'a> {
+    fn from(value: &'a [[u8; 32]]) -> Self {
+        Self::Words(value)
     }
 }
 
@@ -61,6 +70,11 @@ pub fn encode(arguments: &[Argument<'_>]) -> Vec<u8> {
                 tail.extend_from_slice(bytes);
                 tail.resize(tail.len().next_multiple_of(32), 0);
             }
+            Argument::Words(words) => {
+                head.extend(number((32 * arguments.len() + tail.len()) as u64));
+                tail.extend(number(words.len() as u64));
+                tail.extend(words.as_flattened());
+            }
         }
     }
     head.extend(tail);
@@ -70,4 +84,44 @@ pub fn encode(arguments: &[Argument<'_>]) -> Vec<u8> {
 /// A call: selector and arguments.
 pub fn call(signature: &str, arguments: &[Argument<'_>]) -> Vec<u8> {
     [&selector(signature)[..], &encode(arguments)].concat()
+}
+
+/// Reads what a contract returned or logged, word by word. What is not there is none.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of these bytes.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+
+    /// The next word.
+    pub fn word(&mut self) -> Option<[u8; 32]> {
+        let word = self.bytes.get(self.at..)?.first_chunk().copied();
+        self.at += 32;
+        word
+    }
+
+    /// The next word, a number of 64 bits.
+    pub fn number(&mut self) -> Option<u64> {
+        let word = self.word()?;
+        let (high, low) = word.split_last_chunk::<8>()?;
+        high.iter().all(|byte| *byte == 0).then(|| u64::from_be_bytes(*low))
+    }
+
+    /// The next word, an address.
+    pub fn address(&mut self) -> Option<[u8; 20]> {
+        self.word()?.last_chunk().copied()
+    }
+
+    /// The next bytes, whose place is in the next word.
+    pub fn bytes(&mut self) -> Option<Vec<u8>> {
+        let mut there = Self { at: usize::try_from(self.number()?).ok()?, ..*self };
+        let length = usize::try_from(there.number()?).ok()?;
+        Some(self.bytes.get(there.at..)?.get(..length)?.to_vec())
+    }
 }

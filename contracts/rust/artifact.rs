@@ -35,6 +35,10 @@ pub static MIPS64_ML: LazyLock<Artifact> =
 pub static PREIMAGE_ORACLE: LazyLock<Artifact> =
     LazyLock::new(|| parse(include_str!("../artifacts/PreimageOracle.json")));
 
+/// The dispute game.
+pub static DISPUTE_GAME: LazyLock<Artifact> =
+    LazyLock::new(|| parse(include_str!("../artifacts/DisputeGame.json")));
+
 /// Names of errors by selector.
 static ERRORS: LazyLock<BTreeMap<[u8; 4], String>> = LazyLock::new(|| {
     let errors: BTreeMap<String, Vec<String>> =

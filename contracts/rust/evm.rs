@@ -1,13 +1,15 @@
 //! An Ethereum virtual machine in memory, by the rules of the Cancun fork: deployments, calls that stay and
-//! calls that are only looked at. Nobody pays for gas; what a call costs is reported.
+//! calls that are only looked at, accounts with money, and a clock. Nobody pays for gas; what a call costs is
+//! reported.
 
 use crate::artifact::error_name;
 use revm::context::result::{ExecutionResult, Output};
-use revm::context::{BlockEnv, CfgEnv, Journal, TxEnv};
+use revm::context::{BlockEnv, CfgEnv, ContextTr, Journal, TxEnv};
 use revm::database::InMemoryDB;
 use revm::primitives::hardfork::SpecId;
-use revm::primitives::{Bytes, TxKind};
-use revm::{Context, ExecuteCommitEvm, ExecuteEvm, MainBuilder, MainnetEvm};
+use revm::primitives::{Bytes, TxKind, U256};
+use revm::state::AccountInfo;
+use revm::{Context, Database, ExecuteCommitEvm, ExecuteEvm, MainBuilder, MainnetEvm};
 use thiserror::Error;
 
 pub use revm::primitives::Address;
@@ -24,13 +26,24 @@ pub struct Evm {
     pub caller: Address,
 }
 
+/// A log entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Log {
+    /// Who wrote it.
+    pub address: Address,
+    /// What it can be found by, the hash of the event's signature first.
+    pub topics: Vec<[u8; 32]>,
+    /// The rest.
+    pub data: Vec<u8>,
+}
+
 /// What a call came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallOutcome {
     /// What it returned.
     pub output: Vec<u8>,
-    /// The data of its log entries.
-    pub logs: Vec<Vec<u8>>,
+    /// Its log entries.
+    pub logs: Vec<Log>,
     /// Gas of the execution, without the price of the transaction and its calldata.
     pub gas: u64,
     /// Gas of the whole transaction.
@@ -119,7 +132,13 @@ impl Evm {
 
     /// Calls a contract and keeps what the call changes.
     pub fn call(&mut self, to: Address, calldata: Vec<u8>) -> Result<CallOutcome, ContractError> {
-        let tx = self.transaction(TxKind::Call(to), calldata);
+        self.pay(to, 0, calldata)
+    }
+
+    /// Calls a contract with money, in wei, and keeps what the call changes.
+    pub fn pay(&mut self, to: Address, wei: u128, calldata: Vec<u8>) -> Result<CallOutcome, ContractError> {
+        let mut tx = self.transaction(TxKind::Call(to), calldata);
+        tx.value = U256::from(wei);
         let intrinsic = intrinsic_gas(&tx.data);
         let result = self.machine.transact_commit(tx).map_err(refused)?;
         outcome(result, intrinsic)
@@ -131,6 +150,28 @@ impl Evm {
         let intrinsic = intrinsic_gas(&tx.data);
         let result = self.machine.transact(tx).map_err(refused)?;
         outcome(result.result, intrinsic)
+    }
+
+    /// Seconds on the clock of the block that the next calls are in.
+    pub fn time(&self) -> u64 {
+        self.machine.ctx.block.timestamp.saturating_to()
+    }
+
+    /// Sets that clock.
+    pub fn set_time(&mut self, seconds: u64) {
+        self.machine.ctx.block.timestamp = U256::from(seconds);
+    }
+
+    /// What an account has, in wei.
+    pub fn balance(&mut self, account: Address) -> u128 {
+        let Ok(info) = self.machine.ctx.db_mut().basic(account);
+        info.unwrap_or_default().balance.saturating_to()
+    }
+
+    /// Gives an account what it has, in wei; its nonce and code are gone, so it is not for contracts.
+    pub fn fund(&mut self, account: Address, wei: u128) {
+        let info = AccountInfo { balance: U256::from(wei), ..AccountInfo::default() };
+        self.machine.ctx.db_mut().insert_account_info(account, info);
     }
 
     fn transaction(&mut self, kind: TxKind, data: Vec<u8>) -> TxEnv {
@@ -152,11 +193,16 @@ fn refused(error: impl std::fmt::Display) -> ContractError {
     ContractError::Refused { reason: error.to_string() }
 }
 
+fn entry(log: revm::primitives::Log) -> Log {
+    let topics = log.topics().iter().map(|topic| topic.0).collect();
+    Log { address: log.address, topics, data: log.data.data.to_vec() }
+}
+
 fn outcome(result: ExecutionResult, intrinsic: u64) -> Result<CallOutcome, ContractError> {
     match result {
         ExecutionResult::Success { gas, logs, output, .. } => Ok(CallOutcome {
             output: output.into_data().to_vec(),
-            logs: logs.into_iter().map(|log| log.data.data.to_vec()).collect(),
+            logs: logs.into_iter().map(entry).collect(),
             gas: gas.total_gas_spent().saturating_sub(intrinsic),
             transaction_gas: gas.total_gas_spent(),
         }),

@@ -1,15 +1,17 @@
-//! The step contract of the fault-proof virtual machine with its pre-image oracle, compiled, and a small EVM
-//! to run them in.
+//! The step contract of the fault-proof virtual machine with its pre-image oracle and the dispute game, compiled,
+//! and a small EVM to run them in.
 //!
 //! * [`artifact`]: what `build.mjs` made of `src/`: creation code, and the names of errors.
-//! * [`Evm`]: accounts, deployments and calls, with gas and named reverts; for any contract.
+//! * [`Evm`]: accounts, a clock, deployments and calls, with gas and named reverts; for any contract.
 //! * [`abi`]: arguments as the contracts take them.
 //! * [`StepContract`]: oracle and step contract deployed, ready for steps.
+//! * [`game`]: the dispute game: calls, events and records, and [`game::GameContract`], deployed.
 
 pub mod abi;
 pub mod artifact;
 mod evm;
+pub mod game;
 mod step;
 
-pub use evm::{Address, CallOutcome, ContractError, Evm};
+pub use evm::{Address, CallOutcome, ContractError, Evm, Log};
 pub use step::{StepContract, StepOutcome};

@@ -76,7 +76,7 @@ impl StepContract {
     /// One step with calldata of any making.
     pub fn step_calldata(&mut self, calldata: Vec<u8>) -> Result<StepOutcome, ContractError> {
         let CallOutcome { output, logs, gas, transaction_gas } = self.evm.look(self.address, calldata)?;
-        let log = logs.first().map_or(&[][..], |log| log);
+        let log = logs.first().map_or(&[][..], |log| &log.data);
         let answer = |what, expected, got: &[u8]| ContractError::Answer { what, expected, got: got.len() };
         Ok(StepOutcome {
             post_hash: output[..].try_into().map_err(|_| answer("a hash", 32, &output))?,
