@@ -174,9 +174,7 @@ impl Event {
                 right: data.word()?,
                 last: data.word()?,
             },
-            (2, &[tournament, id]) => {
-                Self::Matched { tournament, id, one: data.word()?, two: data.word()? }
-            }
+            (2, &[tournament, id]) => Self::Matched { tournament, id, one: data.word()?, two: data.word()? },
             (3, &[id]) => Self::Advanced {
                 id,
                 other: data.word()?,
@@ -200,9 +198,7 @@ impl Event {
             (6, &[id]) => {
                 Self::Settled { id, winner: Some(data.word()?).filter(|winner| *winner != [0; 32]) }
             }
-            (7, &[tournament, id]) => {
-                Self::Won { tournament, id, winner: data.word()?, loser: data.word()? }
-            }
+            (7, &[tournament, id]) => Self::Won { tournament, id, winner: data.word()?, loser: data.word()? },
             (8, &[tournament, id]) => {
                 Self::Eliminated { tournament, id, one: data.word()?, two: data.word()? }
             }

@@ -162,9 +162,7 @@ impl GameContract {
         let output = self.evm.look(self.address, abi::call(signature, arguments))?.output;
         match output.len() == 32 * words {
             true => Ok(read(&output)),
-            false => {
-                Err(ContractError::Answer { what: "a record", expected: 32 * words, got: output.len() })
-            }
+            false => Err(ContractError::Answer { what: "a record", expected: 32 * words, got: output.len() }),
         }
     }
 }

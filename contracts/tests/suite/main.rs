@@ -1,7 +1,9 @@
 //! The step contract against the virtual machine: given vectors, quirks and refusals by name, random steps,
-//! the oracle's loaders, and gas.
+//! the oracle's loaders, and gas. The dispute game: whole games, refusals by name, money and time.
 
 mod common;
+mod dispute_games;
+mod dispute_players;
 mod gas;
 mod machine;
 mod ml;
@@ -10,3 +12,8 @@ mod quirks;
 mod random;
 mod refusals;
 mod vectors;
+
+/// A model of a few steps, as a program for the machine.
+#[path = "../../../dispute/tests/suite/toy.rs"]
+#[allow(dead_code, reason = "the games have no machine A")]
+mod toy;

@@ -1,0 +1,413 @@
+//! Players of dispute games on the chain: they know a history for every tournament, true or not, and find out
+//! everything else from the contract's views, each time anew.
+
+use crate::toy::{OUTPUTS, slow};
+use contracts::game::{Call, Entry, Event, GameContract, MatchRecord, Pairing, Phase, Settings};
+use contracts::{Address, ContractError};
+use dispute::history::History;
+use dispute::machine::{Slow, header};
+use fault_proof_vm::arena::ARENA_BASE;
+use fault_proof_vm::keccak::{hash_pair, keccak256};
+use fault_proof_vm::{Hash, Memory, State, Version};
+
+/// What games in tests are played with.
+pub const SETTINGS: Settings = Settings { allowance: 1000, extension: 50, bond: 1_000_000 };
+/// What every account has at first.
+pub const WEALTH: u128 = 1 << 60;
+/// Steps of the model, and heights of the layers.
+pub const STEPS: u64 = 5;
+pub const HEIGHTS: [u32; 3] = [3, 4, 5];
+
+/// What someone falsely says that a machine ended in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// An arena with this word among its outputs.
+    Word(u64),
+    /// An exit with this code.
+    Code(u8),
+    /// No exit at all.
+    Unfinished,
+}
+
+/// A false history: one instruction goes wrong, and from then on the machine is in another last state, and from this
+/// model step on the arena is another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lie {
+    /// The model step, the step of layer 1 in it, and the instruction in that.
+    pub at: [u64; 3],
+    /// What it ends in.
+    pub ending: Ending,
+    /// Nodes that are no hashes of anything: layer, level, index.
+    pub garbage: Option<(usize, usize, usize)>,
+}
+
+impl Lie {
+    pub fn at(model_step: u64, step: u64, instruction: u64) -> Self {
+        Self { at: [model_step, step, instruction], ending: Ending::Word(1 << 40), garbage: None }
+    }
+}
+
+/// A tree of states, written out.
+#[derive(Debug, Clone)]
+pub struct Tree(pub Vec<Vec<Hash>>);
+
+impl Tree {
+    pub fn new(states: Vec<Hash>, garbage: Option<(usize, usize)>) -> Self {
+        let mut levels = vec![states];
+        loop {
+            let level = levels.len() - 1;
+            if let Some((_, index)) = garbage.filter(|garbage| garbage.0 == level) {
+                levels[level][index] = keccak256(b"garbage");
+            }
+            if levels[level].len() == 1 {
+                return Self(levels);
+            }
+            levels.push(levels[level].chunks(2).map(|pair| hash_pair(&pair[0], &pair[1])).collect());
+        }
+    }
+
+    pub fn root(&self) -> Hash {
+        self.0[self.0.len() - 1][0]
+    }
+
+    /// Children of a node, if it has any.
+    pub fn children(&self, level: usize, index: usize) -> Option<[Hash; 2]> {
+        let [l, r] = [0, 1].map(|side| self.0[level - 1][2 * index + side]);
+        (hash_pair(&l, &r) == self.0[level][index]).then_some([l, r])
+    }
+
+    pub fn proof(&self, index: usize) -> Vec<Hash> {
+        (0..self.0.len() - 1).map(|level| self.0[level][index >> level ^ 1]).collect()
+    }
+
+    pub fn entry(&self) -> Entry {
+        let [left, right] = self.children(self.0.len() - 1, 0).unwrap();
+        let last = self.0[0].len() - 1;
+        Entry { left, right, last: self.0[0][last], proof: self.proof(last) }
+    }
+}
+
+/// A model with an input, and all that is true of it.
+pub struct Truth {
+    pub slow: Slow,
+    pub input: Vec<u8>,
+    /// The arena before every step.
+    pub arenas: Vec<Memory>,
+    /// Their roots, `S_0` to `S_(2^b)`.
+    pub states: Vec<Hash>,
+}
+
+impl Truth {
+    pub fn new(input: Vec<u8>) -> Self {
+        let slow = slow(STEPS, HEIGHTS[0], &HEIGHTS[1..]);
+        let mut arenas = vec![slow.arena(&input).unwrap()];
+        let mut states = vec![slow.model().start(&input).unwrap()];
+        for step in 0..1 << HEIGHTS[0] {
+            let done = slow.advance(&mut arenas[step].clone(), step as u64).unwrap();
+            states.push(done.detached.root());
+            arenas.push(done.arena);
+        }
+        Self { slow, input, arenas, states }
+    }
+
+    /// The machine's last state in a model step, as it is or as someone has it, and the witness of its detaching.
+    pub fn last(&self, model_step: u64, ending: Option<Ending>) -> (State, Vec<u8>) {
+        let mut arena = self.arenas[model_step as usize].clone();
+        let end = 1 << self.slow.model().log2_instructions();
+        let mut state = self.slow.attach_at(&mut arena, end).unwrap().into_state();
+        if let Some(ending) = ending {
+            state.control.exited = ending != Ending::Unfinished;
+            state.control.exit_code = if let Ending::Code(code) = ending { code } else { 0 };
+            let word = if let Ending::Word(word) = ending { word } else { 0 };
+            state.memory.store(ARENA_BASE + OUTPUTS.offset, word).unwrap();
+        }
+        let k = self.slow.model().template.log2_size;
+        let mut witness = state.witness().encode().to_vec();
+        if state.control.exited && state.control.exit_code == 0 {
+            witness.extend(state.memory.subtree_root(ARENA_BASE, k).unwrap());
+            witness.extend(state.memory.path(ARENA_BASE, k).unwrap().as_flattened());
+        }
+        (state, witness)
+    }
+
+    /// The arena's root that someone has after a model step.
+    fn after(&self, model_step: u64, ending: Ending) -> Hash {
+        let (mut state, _) = self.last(model_step, Some(ending));
+        let k = self.slow.model().template.log2_size;
+        fault_proof_vm::arena::detach_state(&mut state, model_step, k).unwrap().root()
+    }
+
+    /// The history of a layer that someone has, under the steps of the layers above.
+    pub fn tree(&self, path: &[u64], lie: Option<&Lie>) -> Tree {
+        let height = HEIGHTS[path.len()];
+        let mut states: Vec<Hash> = match *path {
+            [] => self.states[1..].to_vec(),
+            [step, ref rest @ ..] => {
+                let start = rest.first().unwrap_or(&0) << self.slow.model().stride_log2(1);
+                let mut arena = self.arenas[step as usize].clone();
+                let history = history(&self.slow, &mut arena, path.len(), start);
+                (0..1 << height).map(|index| history.state(index)).collect()
+            }
+        };
+        let Some(lie) = lie.filter(|lie| lie.at.starts_with(path)) else { return Tree::new(states, None) };
+        let wrong = match path {
+            [] => self.after(lie.at[0], lie.ending),
+            _ => self.last(lie.at[0], Some(lie.ending)).0.witness().hash(),
+        };
+        states[lie.at[path.len()] as usize..].fill(wrong);
+        let garbage = lie.garbage.filter(|(layer, ..)| *layer == path.len());
+        Tree::new(states, garbage.map(|(_, level, index)| (level, index)))
+    }
+
+    /// State and proof of an instruction.
+    pub fn evidence(&self, path: &[u64], instruction: u64) -> (Vec<u8>, Vec<u8>) {
+        let mut arena = self.arenas[path[0] as usize].clone();
+        let start = path[1] << self.slow.model().stride_log2(1);
+        let mut vm = self.slow.attach_at(&mut arena, start + instruction).unwrap();
+        let witness = vm.step_with_proof().unwrap();
+        (witness.state.to_vec(), witness.proof.to_vec())
+    }
+}
+
+/// A history from a place that the machine may not come to, because it has exited before.
+fn history(slow: &Slow, arena: &mut Memory, layer: usize, start: u64) -> History {
+    assert!(header(arena).is_ok());
+    slow.history(arena, layer, start).unwrap()
+}
+
+/// One of the accounts 1 to 40; not that of a precompiled contract.
+pub fn account(number: u8) -> Address {
+    Address::new([number; 20])
+}
+
+/// Someone who plays.
+#[derive(Debug, Clone)]
+pub struct Player {
+    pub account: Address,
+    pub lie: Option<Lie>,
+    /// Moves that it makes before it stops moving; ever more for one that does not stop.
+    pub moves: usize,
+    /// Seconds after a tournament has opened that it joins.
+    pub late: u64,
+}
+
+impl Player {
+    pub fn honest() -> Self {
+        Self { account: account(1), lie: None, moves: usize::MAX, late: 0 }
+    }
+
+    pub fn liar(number: u8, lie: Lie) -> Self {
+        Self { account: account(number), lie: Some(lie), ..Self::honest() }
+    }
+
+    /// The call that this player makes next, if any: in the tournament under the steps `path`.
+    pub fn next(
+        &mut self,
+        game: &mut GameContract,
+        truth: &Truth,
+        tournament: Hash,
+        path: &[u64],
+    ) -> Option<Call> {
+        let tree = truth.tree(path, self.lie.as_ref());
+        let now = game.evm.time();
+        let record = game.tournament(&tournament).unwrap().unwrap();
+        let Some(commitment) = game.commitment(&tournament, &tree.root()).unwrap() else {
+            let from = record.opened + self.late;
+            let open = (from..record.opened + SETTINGS.allowance).contains(&now);
+            let witness = match path {
+                [step] => {
+                    truth.last(*step, self.lie.filter(|lie| lie.at[0] == *step).map(|lie| lie.ending)).1
+                }
+                _ => Vec::new(),
+            };
+            let mine =
+                record.states == [[0; 32]; 2] || record.states.contains(&end(&tree, truth, path, self));
+            return (open && mine).then_some(Call::Join { tournament, entry: tree.entry(), witness });
+        };
+        let opponent = commitment.opponent?;
+        let (pairing, me, record) = [(tree.root(), opponent, 0), (opponent, tree.root(), 1)]
+            .into_iter()
+            .find_map(|(one, two, me)| {
+                let pairing = Pairing { tournament, one, two };
+                Some((pairing, me, game.matched(&pairing).unwrap()?))
+            })
+            .unwrap();
+        match record.phase {
+            Phase::Over => None,
+            Phase::Sealed => match game.outcome(&pairing.id()).unwrap() {
+                (true, _) => Some(Call::Settle(pairing)),
+                (false, _) => {
+                    let path = [path, &[record.position]].concat();
+                    self.next(game, truth, pairing.id(), &path)
+                }
+            },
+            Phase::Open if now >= record.deadline() => Some(Call::Timeout(pairing)),
+            Phase::Open if record.turn == me && self.moves > 0 => {
+                let call = step(truth, path, &tree, pairing, &record)?;
+                self.moves -= 1;
+                Some(call)
+            }
+            Phase::Open => None,
+        }
+    }
+}
+
+/// What a tree ends in, as its tournament sees it.
+fn end(tree: &Tree, truth: &Truth, path: &[u64], player: &Player) -> Hash {
+    match (path, player.lie.filter(|lie| lie.at.starts_with(path))) {
+        ([step], Some(lie)) => truth.after(*step, lie.ending),
+        ([step], None) => truth.states[*step as usize + 1],
+        _ => tree.entry().last,
+    }
+}
+
+/// The move in a match, if the tree has what it takes.
+pub fn step(
+    truth: &Truth,
+    path: &[u64],
+    tree: &Tree,
+    pairing: Pairing,
+    record: &MatchRecord,
+) -> Option<Call> {
+    let (level, position) = (record.height as usize, record.position as usize);
+    let index = position >> level;
+    let children = tree.children(level, index)?;
+    let side = usize::from(children[0] == record.children[0]);
+    if level > 1 {
+        let below = tree.children(level - 1, 2 * index + side)?;
+        return Some(Call::Advance { pairing, children, below });
+    }
+    let position = position + side;
+    let (agreed, proof) = match (side, position) {
+        (1, _) => (children[0], Vec::new()),
+        (_, 0) => (start(truth, path), Vec::new()),
+        _ => (tree.0[0][position - 1], tree.proof(position - 1)),
+    };
+    let (data, evidence) = match path.len() {
+        0 => (truth.slow.model().encode(), Vec::new()),
+        1 => (Vec::new(), Vec::new()),
+        _ => truth.evidence(path, position as u64),
+    };
+    Some(Call::Seal { pairing, children, agreed, proof, data, evidence })
+}
+
+/// The true state that a tournament starts from.
+pub fn start(truth: &Truth, path: &[u64]) -> Hash {
+    match *path {
+        [] => truth.states[0],
+        [step] => truth.slow.model().attach(truth.states[step as usize]).unwrap(),
+        [step, at, ..] => {
+            let mut arena = truth.arenas[step as usize].clone();
+            let mut vm = truth.slow.attach_at(&mut arena, at << truth.slow.model().stride_log2(1)).unwrap();
+            vm.state_mut().hash()
+        }
+    }
+}
+
+/// A game that is being played.
+pub struct Table {
+    pub game: GameContract,
+    pub truth: Truth,
+    pub claim: Hash,
+    /// All events so far.
+    pub events: Vec<Event>,
+    /// Gas of each kind of call: execution, calldata.
+    pub gas: Vec<(&'static str, u64, u64, usize)>,
+}
+
+impl Table {
+    /// A claim made by the first of the players.
+    pub fn new(truth: Truth, opener: &Player) -> Self {
+        let mut game = GameContract::new(Version::V8, SETTINGS).unwrap();
+        game.evm.set_time(1_700_000_000);
+        for number in 1..=40 {
+            game.evm.fund(account(number), WEALTH);
+        }
+        let mut table = Self { game, truth, claim: [0; 32], events: Vec::new(), gas: Vec::new() };
+        let entry = table.truth.tree(&[], opener.lie.as_ref()).entry();
+        let model = table.truth.slow.model().encode();
+        let input = table.truth.input.clone();
+        table.call(opener.account, &Call::Open { model, input, entry }).unwrap();
+        let Event::Opened { claim, .. } = table.events[0] else { panic!("{:?}", table.events) };
+        table.claim = claim;
+        table
+    }
+
+    pub fn call(&mut self, account: Address, call: &Call) -> Result<(), ContractError> {
+        self.game.evm.caller = account;
+        let played = self.game.play(call)?;
+        let name = match call {
+            Call::Open { .. } => "open",
+            Call::Join { witness, .. } if witness.is_empty() => "join",
+            Call::Join { .. } => "join, layer 1",
+            Call::Advance { .. } => "advance",
+            Call::Seal { evidence, .. } if !evidence.is_empty() => "seal, last layer",
+            Call::Seal { data, .. } if !data.is_empty() => "seal, layer 0",
+            Call::Seal { .. } => "seal, between",
+            Call::Settle(_) => "settle",
+            Call::Timeout(_) => "timeout",
+            Call::Resolve(_) => "resolve",
+            Call::Withdraw => "withdraw",
+        };
+        self.gas.push((name, played.gas, played.transaction_gas, call.calldata().len()));
+        self.events.extend(played.events);
+        self.conserved();
+        Ok(())
+    }
+
+    /// Everyone moves as long as anyone has a move, and then time goes on; until the topmost tournament is over.
+    pub fn play(&mut self, players: &mut [Player]) {
+        while !self.game.outcome(&self.claim).unwrap().0 {
+            let mut moved = false;
+            for player in &mut *players {
+                if let Some(call) = player.next(&mut self.game, &self.truth, self.claim, &[]) {
+                    self.call(player.account, &call).unwrap_or_else(|error| panic!("{call:?}: {error}"));
+                    moved = true;
+                }
+            }
+            if !moved {
+                let now = self.game.evm.time();
+                self.game.evm.set_time(now + 10);
+            }
+        }
+    }
+
+    /// What was paid in is in the contract: locked, credited or burnt.
+    pub fn conserved(&mut self) {
+        let count = |kind: fn(&Event) -> bool| self.events.iter().filter(|event| kind(event)).count() as u128;
+        let joined = count(|event| matches!(event, Event::Joined { .. }));
+        let won = count(|event| matches!(event, Event::Won { .. }));
+        let out = count(|event| matches!(event, Event::Eliminated { .. }));
+        let back = count(|event| matches!(event, Event::Settled { winner: Some(_), .. }))
+            + count(|event| matches!(event, Event::Resolved { .. }));
+        let drawn: u128 = self
+            .events
+            .iter()
+            .map(|e| if let Event::Withdrawn { amount, .. } = e { *amount } else { 0 })
+            .sum();
+        let bond = u128::from(SETTINGS.bond);
+        let address = self.game.address;
+        let balance = self.game.evm.balance(address);
+        assert_eq!(balance, joined * bond - drawn);
+        let credits: u128 = (1..=40).map(|number| self.game.credit(&account(number)).unwrap()).sum();
+        assert_eq!(credits + drawn, (won + back) * bond);
+        assert_eq!(self.game.burnt().unwrap(), 2 * out * bond);
+    }
+
+    /// Resolves, and takes all money out.
+    pub fn finish(&mut self) -> Result<(), ContractError> {
+        self.call(account(40), &Call::Resolve(self.claim))?;
+        for number in 1..=40 {
+            let owner = account(number);
+            let (before, credit) = (self.game.evm.balance(owner), self.game.credit(&owner)?);
+            self.call(owner, &Call::Withdraw)?;
+            assert_eq!(self.game.evm.balance(owner), before + credit);
+        }
+        Ok(())
+    }
+
+    /// What a player has won or lost, in bonds.
+    pub fn gain(&mut self, player: &Player) -> i128 {
+        (self.game.evm.balance(player.account) as i128 - WEALTH as i128) / i128::from(SETTINGS.bond)
+    }
+}
