@@ -13,13 +13,14 @@
 //! * [`monitor`]: warnings about machines that get nowhere.
 //! * [`bench`]: programs to measure it with.
 //! * [`arena`]: the region of memory that holds a model's tensors, and the way in and out of a machine;
-//!   [`guest`]: a program that is run through it.
+//!   [`guest`]: a program that is run through it; [`bound`]: how many machine steps one of its steps takes at most.
 //!
 //! All integers are big-endian, hashes are Keccak-256, addresses and words have 64 bits. Nothing panics on
 //! hostile bytes, and what has no meaning is an error that says why.
 
 pub mod arena;
 pub mod bench;
+pub mod bound;
 pub mod elf;
 mod error;
 mod evidence;

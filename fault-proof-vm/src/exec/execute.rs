@@ -199,7 +199,7 @@ fn width(op: Op) -> (u8, u64) {
 }
 
 /// HI and LO after a multiplication.
-fn multiply(op: Op, rs: u64, rt: u64) -> (u64, u64) {
+pub(crate) fn multiply(op: Op, rs: u64, rt: u64) -> (u64, u64) {
     let product = match op {
         Op::Mult => {
             let product = (i64::from(rs as i32) * i64::from(rt as i32)) as u64;
@@ -217,7 +217,7 @@ fn multiply(op: Op, rs: u64, rt: u64) -> (u64, u64) {
 
 /// HI (remainder) and LO (quotient) after a division; none if the divisor is 0. The smallest number over
 /// −1 wraps.
-fn divide(op: Op, rs: u64, rt: u64) -> Option<(u64, u64)> {
+pub(crate) fn divide(op: Op, rs: u64, rt: u64) -> Option<(u64, u64)> {
     let zero = match op {
         Op::Div | Op::Divu => rt as u32 == 0,
         _ => rt == 0,

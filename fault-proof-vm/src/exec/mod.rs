@@ -8,6 +8,7 @@ pub(crate) mod subword;
 mod syscall;
 
 pub(crate) use bus::{Bus, FullBus};
+pub(crate) use execute::{divide, multiply};
 pub use ml::{ML_MAP, ML_READ};
 
 use crate::error::{Exception, VmError};

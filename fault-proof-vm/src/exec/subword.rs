@@ -38,7 +38,7 @@ pub(crate) fn store_part(op: Op, word: u64, address: u64, rt: u64) -> u64 {
 
 /// The low 32 bits, sign-extended.
 #[inline(always)]
-pub(super) fn sext32(value: u64) -> u64 {
+pub(crate) fn sext32(value: u64) -> u64 {
     i64::from(value as u32 as i32) as u64
 }
 

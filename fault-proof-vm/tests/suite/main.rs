@@ -2,6 +2,8 @@
 
 mod arena;
 mod asm;
+mod bound;
+mod bound_random;
 mod builds;
 mod compiled;
 mod differential;
@@ -14,6 +16,7 @@ mod images;
 mod memory_tree;
 mod ml;
 mod monitor;
+mod program;
 mod programs;
 mod quirks;
 mod rules;

@@ -1,0 +1,105 @@
+//! The program's instructions, decoded page by page when control first comes there.
+
+use super::error::BoundError;
+use crate::isa::{Insn, Op, decode};
+use crate::memory::{Memory, PAGE_BYTES, PAGE_LOG2};
+use crate::state::register;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::rc::Rc;
+
+const WORDS: usize = PAGE_BYTES / 4;
+/// The number of `exit_group`.
+pub(super) const EXIT_GROUP: u64 = 5205;
+
+/// Decoded pages.
+#[derive(Default)]
+pub(super) struct Code {
+    pages: HashMap<u64, Rc<[Insn; WORDS]>>,
+    recent: Option<(u64, Rc<[Insn; WORDS]>)>,
+}
+
+impl Code {
+    /// The instruction at `pc`, if its page was decoded last.
+    #[inline(always)]
+    pub fn recent(&self, pc: u64) -> Option<Insn> {
+        match &self.recent {
+            Some((number, page)) if pc >> PAGE_LOG2 == *number && pc & 3 == 0 => {
+                Some(page[pc as usize / 4 % WORDS])
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the page of an address was decoded.
+    pub fn holds(&self, address: u64) -> bool {
+        self.pages.contains_key(&(address >> PAGE_LOG2))
+    }
+
+    /// The instruction at `pc`.
+    pub fn fetch(&mut self, pc: u64, memory: &Memory) -> Result<Insn, BoundError> {
+        if pc & 3 != 0 {
+            return Err(BoundError::Exception { pc, cause: "it is not a multiple of 4" });
+        }
+        let number = pc >> PAGE_LOG2;
+        let page = match self.pages.entry(number) {
+            Entry::Occupied(page) => page.into_mut(),
+            Entry::Vacant(place) => {
+                let bytes = memory.page(number)?.ok_or(BoundError::NoCode { pc })?;
+                let words = bytes.as_chunks::<4>().0;
+                place.insert(Rc::new(std::array::from_fn(|at| decode(u32::from_be_bytes(words[at])))))
+            }
+        };
+        self.recent = Some((number, page.clone()));
+        Ok(page[pc as usize / 4 % WORDS])
+    }
+}
+
+/// What comes after an instruction, as far as it can be told without running. A delay slot belongs to its
+/// branch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// The instruction after it.
+    Straight,
+    /// This place.
+    Jump(u64),
+    /// This place, or the one after the delay slot.
+    Branch(u64),
+    /// A function there; then the place after the delay slot, if it returns.
+    Call(u64),
+    /// A function somewhere.
+    CallUnknown,
+    /// A return, or a jump to somewhere.
+    Return,
+    /// Nothing: the machine ends there, or has no step.
+    End,
+}
+
+/// See [`Next`]; `before` is the instruction before `insn`, if control can only come from there.
+pub(super) fn next(pc: u64, insn: Insn, before: Option<Insn>) -> Next {
+    let region = pc.wrapping_add(4) & !0x0fff_ffff;
+    let target = pc.wrapping_add(4).wrapping_add(insn.imm64());
+    let same = insn.rs == insn.rt;
+    match insn.op {
+        Op::J => Next::Jump(region | u64::from(insn.imm as u32)),
+        Op::Jal => Next::Call(region | u64::from(insn.imm as u32)),
+        Op::Jalr if insn.rd == 0 => Next::Return,
+        Op::Jalr => Next::CallUnknown,
+        Op::Bltzal | Op::Bgezal => Next::Call(target),
+        Op::Beq if same => Next::Jump(target),
+        Op::Bgez | Op::Blez if insn.rs == 0 => Next::Jump(target),
+        Op::Bne if same => Next::Jump(pc.wrapping_add(8)),
+        Op::BranchNever => Next::Jump(pc.wrapping_add(8)),
+        Op::Beq | Op::Bne | Op::Blez | Op::Bgtz | Op::Bltz | Op::Bgez => Next::Branch(target),
+        Op::Invalid => Next::End,
+        Op::Syscall => match before {
+            Some(Insn { op: Op::Daddi | Op::Addi | Op::Ori, rs: 0, rd, imm, .. })
+                if rd as usize == register::V0 && imm as u64 == EXIT_GROUP =>
+            {
+                Next::End
+            }
+            _ => Next::Straight,
+        },
+        _ => Next::Straight,
+    }
+}

@@ -1,0 +1,207 @@
+//! Branches on data: every way from the branch to where its sides meet is run, one after the other, and there
+//! they become one again. Its count is the greatest of theirs, and what differs between them is unknown.
+//!
+//! Explorations lie inside each other. A way may come to the stop of an outer one first, as one that leaves a
+//! loop does: then that one takes it, and the inner one goes on with its other ways.
+
+use super::error::BoundError;
+use super::flow::Meeting;
+use super::machine::{Frame, Machine, Registers};
+use super::memory::{Mark, Writes};
+use std::rc::Rc;
+
+/// Most explorations inside each other.
+const MAX_NESTING: usize = 1 << 10;
+/// Most ways of an exploration that wait to be run.
+const MAX_WAITING: usize = 1 << 12;
+
+/// A place that control comes to, in the call it is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stop {
+    /// Program counter; odd for none.
+    pub place: u64,
+    /// Calls that have not returned.
+    pub depth: usize,
+}
+
+/// A machine on one of the ways, as it differs from the start of an exploration.
+#[derive(Debug, Clone)]
+struct Way {
+    pc: u64,
+    registers: Box<Registers>,
+    frames: Vec<Frame>,
+    writes: Writes,
+    version: u64,
+    count: u64,
+    last: Option<Rc<Seen>>,
+}
+
+/// A machine at a branch on data.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Seen {
+    branch: u64,
+    registers: Registers,
+    frames: Vec<Frame>,
+    version: u64,
+}
+
+/// All ways between a branch on data and where its sides meet.
+pub(super) struct Exploration {
+    pub stop: Stop,
+    mark: Mark,
+    waiting: Vec<Way>,
+    /// The ways that have come to the stop, as one, and how many they are.
+    met: Option<Way>,
+    arrived: u64,
+}
+
+impl Machine {
+    /// Goes both ways from the branch at `branch`.
+    #[cold]
+    pub fn split(&mut self, branch: u64, target: u64, after: u64) -> Result<(), BoundError> {
+        let seen = Rc::new(Seen {
+            branch,
+            registers: self.registers,
+            frames: self.frames.clone(),
+            version: self.memory.version(),
+        });
+        if self.last.as_ref() == Some(&seen) {
+            return Err(BoundError::TripCount { pc: branch });
+        }
+        self.last = Some(seen);
+        let depth = self.frames.len();
+        let frame = self.frames[depth - 1];
+        let meetings = self.flow.meetings(frame.entry, branch, &mut self.code, self.memory.base());
+        for meeting in meetings.iter() {
+            let stop = match *meeting {
+                Meeting::At(place) => Stop { place, depth },
+                Meeting::Return => Stop { place: frame.return_to, depth: depth - 1 },
+            };
+            if !self.explorations.iter().any(|exploration| exploration.stop == stop) {
+                if self.explorations.len() == MAX_NESTING {
+                    return Err(self.limit("branches on data inside each other", MAX_NESTING as u64));
+                }
+                let mark = self.memory.mark();
+                let new = Exploration { stop, mark, waiting: Vec::new(), met: None, arrived: 0 };
+                self.explorations.push(new);
+                self.stops |= filter(stop.place);
+            }
+        }
+        let too_many = self.limit("ways from a branch on data", MAX_WAITING as u64);
+        let top = self.explorations.len() - 1;
+        self.pc = target;
+        let way = self.way(top);
+        self.pc = after;
+        match self.explorations.last_mut() {
+            Some(top) if top.waiting.len() < MAX_WAITING => top.waiting.push(way),
+            _ => return Err(too_many),
+        }
+        Ok(())
+    }
+
+    /// Whether the machine is where ways meet; then the innermost exploration that waits there takes this one.
+    #[cold]
+    pub fn arrive(&mut self) -> Result<bool, BoundError> {
+        let here = Stop { place: self.pc, depth: self.frames.len() };
+        let Some(index) = self.explorations.iter().rposition(|exploration| exploration.stop == here) else {
+            return Ok(false);
+        };
+        let way = self.way(index);
+        let exploration = &mut self.explorations[index];
+        exploration.arrived += 1;
+        if exploration.arrived > self.limits.branches {
+            return Err(BoundError::TripCount { pc: self.last.as_ref().map_or(self.pc, |seen| seen.branch) });
+        }
+        let met = match exploration.met.take() {
+            Some(met) => self.join(index, &met, &way)?,
+            None => way,
+        };
+        self.explorations[index].met = Some(met);
+        self.next_way();
+        Ok(true)
+    }
+
+    /// The running way has ended with the program. False if it was the last.
+    #[cold]
+    pub fn end_way(&mut self) -> bool {
+        self.worst = self.worst.max(self.count);
+        self.next_way()
+    }
+
+    /// Leaves the running way for the next one, which may be one that others have become. False if there is
+    /// none.
+    fn next_way(&mut self) -> bool {
+        while let Some(mut top) = self.explorations.pop() {
+            self.memory.roll_back(top.mark);
+            if let Some(way) = top.waiting.pop() {
+                self.explorations.push(top);
+                self.resume(way);
+                return true;
+            }
+            let met = top.met.take();
+            let mark = top.mark;
+            self.stops = self.explorations.iter().fold(0, |stops, outer| stops | filter(outer.stop.place));
+            let goes_on = met.is_some();
+            if let Some(way) = met {
+                self.resume(way);
+            }
+            self.memory.forget(mark);
+            if goes_on {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The machine as it differs from the start of an exploration.
+    fn way(&self, exploration: usize) -> Way {
+        Way {
+            pc: self.pc,
+            registers: Box::new(self.registers),
+            frames: self.frames.clone(),
+            writes: self.memory.writes(self.explorations[exploration].mark),
+            version: self.memory.version(),
+            count: self.count,
+            last: self.last.clone(),
+        }
+    }
+
+    /// Goes on with a way of the innermost exploration, memory being as at its start.
+    fn resume(&mut self, way: Way) {
+        self.memory.apply(&way.writes);
+        self.memory.set_version(way.version);
+        (self.pc, self.count) = (way.pc, way.count);
+        self.registers = *way.registers;
+        self.frames = way.frames;
+        self.last = way.last;
+    }
+
+    /// What two ways to the same place have in common.
+    fn join(&mut self, exploration: usize, a: &Way, b: &Way) -> Result<Way, BoundError> {
+        if a.frames != b.frames {
+            return Err(BoundError::NoMeeting { pc: a.pc });
+        }
+        let before = self.memory.written_over(self.explorations[exploration].mark);
+        let value = |way: &Way, place| {
+            let written = way.writes.get(&place).or_else(|| before.get(&place)).copied();
+            written.unwrap_or_else(|| self.memory.value(place))
+        };
+        let places = a.writes.keys().chain(b.writes.keys());
+        let writes = places.map(|&place| (place, value(a, place).join(value(b, place)))).collect();
+        let registers = std::array::from_fn(|index| a.registers[index].join(b.registers[index]));
+        Ok(Way {
+            pc: a.pc,
+            registers: Box::new(registers),
+            frames: a.frames.clone(),
+            writes,
+            version: self.memory.new_version(),
+            count: a.count.max(b.count),
+            last: None,
+        })
+    }
+}
+
+/// A set of places as 64 bits, in which a place may seem to be that is not.
+pub(super) fn filter(place: u64) -> u64 {
+    1 << (place >> 2 & 63)
+}

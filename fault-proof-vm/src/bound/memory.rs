@@ -1,0 +1,268 @@
+//! Memory of which only some bits are known: the program's own memory, and over it pages for what it writes.
+//!
+//! The arena's body has no contents: whatever is loaded there is unknown, and stores there leave no trace.
+//! A journal takes writes back, to the last of a stack of marks, so that both sides of a branch start alike.
+
+use super::error::BoundError;
+use super::value::Value;
+use crate::arena::{ARENA_BASE, HEADER_BYTES};
+use crate::memory::{Memory, PAGE_BYTES, PAGE_LOG2};
+use std::collections::{BTreeMap, HashMap};
+
+const WORDS: usize = PAGE_BYTES / 8;
+/// Most pages with words that were written.
+pub(super) const MAX_PAGES: usize = 1 << 12;
+/// Slots of the table of pages used last.
+const RECENT: usize = 64;
+/// A page that was not written.
+const ABSENT: u32 = u32::MAX;
+
+/// A word, and the newest mark since which its value before is in the journal.
+#[derive(Clone, Copy)]
+struct Word {
+    value: Value,
+    noted: u64,
+}
+
+/// Which word: page in the order of their making, and place in it.
+pub(super) type Place = (u32, u16);
+
+/// Values of words that were written.
+pub(super) type Writes = BTreeMap<Place, Value>;
+
+/// A point that writes can be taken back to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    journal: usize,
+    /// The mark before it, 0 for none.
+    before: u64,
+}
+
+/// See the module.
+pub(super) struct Partial {
+    base: Memory,
+    body_end: u64,
+    pages: Vec<Box<[Word; WORDS]>>,
+    numbers: HashMap<u64, u32>,
+    recent: [(u64, u32); RECENT],
+    journal: Vec<(Place, Word)>,
+    /// The newest mark; 0 for none.
+    mark: u64,
+    marks: u64,
+    version: u64,
+    versions: u64,
+}
+
+impl Partial {
+    /// Memory with an arena of `2^log2_size` bytes.
+    pub fn new(base: Memory, log2_size: u32) -> Self {
+        Self {
+            base,
+            body_end: ARENA_BASE + (1 << log2_size),
+            pages: Vec::new(),
+            numbers: HashMap::new(),
+            recent: [(u64::MAX, ABSENT); RECENT],
+            journal: Vec::new(),
+            mark: 0,
+            marks: 0,
+            version: 0,
+            versions: 0,
+        }
+    }
+
+    /// Whether all words that hold an address from `least` to `greatest` lie in the arena's body.
+    #[inline(always)]
+    pub fn in_body(&self, least: u64, greatest: u64) -> bool {
+        least >= ARENA_BASE + HEADER_BYTES as u64 && greatest < self.body_end
+    }
+
+    /// The number in `pages` of the page that holds an address.
+    #[inline(always)]
+    fn find(&mut self, address: u64) -> u32 {
+        let number = address >> PAGE_LOG2;
+        let slot = &mut self.recent[number as usize % RECENT];
+        if slot.0 != number {
+            *slot = (number, self.numbers.get(&number).copied().unwrap_or(ABSENT));
+        }
+        slot.1
+    }
+
+    /// Whether the page that holds an address was written.
+    pub fn is_written(&mut self, address: u64) -> bool {
+        self.find(address) != ABSENT
+    }
+
+    /// The word that holds an address outside the arena's body.
+    #[inline(always)]
+    pub fn load(&mut self, address: u64) -> Result<Value, BoundError> {
+        match self.find(address) {
+            ABSENT => Ok(Value::known(self.base.load(address & !7)?)),
+            page => Ok(self.pages[page as usize][address as usize % PAGE_BYTES / 8].value),
+        }
+    }
+
+    /// The program's own memory.
+    pub fn base(&self) -> &Memory {
+        &self.base
+    }
+
+    /// Makes the page of an address one that can be written; false if there are too many.
+    pub fn open(&mut self, address: u64) -> Result<bool, BoundError> {
+        if self.find(address) != ABSENT {
+            return Ok(true);
+        }
+        if self.pages.len() == MAX_PAGES {
+            return Ok(false);
+        }
+        let (number, page) = (address >> PAGE_LOG2, self.pages.len() as u32);
+        let mut words = Box::new([Word { value: Value::TOP, noted: 0 }; WORDS]);
+        for (index, word) in words.iter_mut().enumerate() {
+            word.value = Value::known(self.base.load((number << PAGE_LOG2) + 8 * index as u64)?);
+        }
+        self.pages.push(words);
+        self.numbers.insert(number, page);
+        self.recent[number as usize % RECENT] = (number, page);
+        Ok(true)
+    }
+
+    /// Writes the word that holds an address; its page was opened. False if it was not.
+    #[inline(always)]
+    pub fn store(&mut self, address: u64, value: Value) -> bool {
+        match self.find(address) {
+            ABSENT => false,
+            page => {
+                self.put((page, (address as usize % PAGE_BYTES / 8) as u16), value);
+                true
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn put(&mut self, place: Place, value: Value) {
+        let word = &mut self.pages[place.0 as usize][place.1 as usize % WORDS];
+        if word.noted < self.mark {
+            self.journal.push((place, *word));
+            word.noted = self.mark;
+        }
+        if word.value != value {
+            word.value = value;
+            self.versions += 1;
+            self.version = self.versions;
+        }
+    }
+
+    /// Sets a mark.
+    pub fn mark(&mut self) -> Mark {
+        let mark = Mark { journal: self.journal.len(), before: self.mark };
+        self.marks += 1;
+        self.mark = self.marks;
+        mark
+    }
+
+    /// What was written since a mark.
+    pub fn writes(&self, mark: Mark) -> Writes {
+        self.journal[mark.journal..].iter().map(|&(place, _)| (place, self.value(place))).collect()
+    }
+
+    /// What the words that were written since a mark held before.
+    pub fn written_over(&self, mark: Mark) -> Writes {
+        let mut before = Writes::new();
+        for &(place, word) in &self.journal[mark.journal..] {
+            before.entry(place).or_insert(word.value);
+        }
+        before
+    }
+
+    /// The value of a word.
+    pub fn value(&self, place: Place) -> Value {
+        self.pages[place.0 as usize][place.1 as usize].value
+    }
+
+    /// A number that stands for the contents: where it is the same, so are they.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// A number for contents that have none.
+    pub fn new_version(&mut self) -> u64 {
+        self.versions += 1;
+        self.versions
+    }
+
+    /// Says that the contents are those of a version again.
+    pub fn set_version(&mut self, version: u64) {
+        self.version = version;
+    }
+
+    /// Takes back what was written since the newest mark, and keeps the mark.
+    pub fn roll_back(&mut self, newest: Mark) {
+        while self.journal.len() > newest.journal
+            && let Some(((page, index), word)) = self.journal.pop()
+        {
+            self.pages[page as usize][index as usize] = word;
+        }
+    }
+
+    /// Writes words again.
+    pub fn apply(&mut self, writes: &Writes) {
+        for (&place, &value) in writes {
+            self.put(place, value);
+        }
+    }
+
+    /// Removes the newest mark. What was written since then was written since the mark before it.
+    pub fn forget(&mut self, newest: Mark) {
+        self.mark = newest.before;
+        let mut kept = newest.journal;
+        for at in newest.journal..self.journal.len() {
+            // A word that the mark before it already has noted must go back further than to here.
+            if self.journal[at].1.noted < self.mark {
+                self.journal[kept] = self.journal[at];
+                kept += 1;
+            }
+        }
+        self.journal.truncate(kept);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_nest() {
+        let mut memory = Partial::new(Memory::default(), 10);
+        let load = |memory: &mut Partial, at| memory.load(at).unwrap().word().unwrap();
+        assert!(!memory.store(0x100, Value::known(1)));
+        assert!(memory.open(0x100).unwrap());
+        assert!(memory.store(0x100, Value::known(1)) && memory.journal.is_empty());
+        let outer = memory.mark();
+        memory.store(0x100, Value::known(2));
+        let inner = memory.mark();
+        memory.store(0x100, Value::known(3));
+        memory.store(0x108, Value::known(4));
+        assert_eq!(memory.writes(inner).len(), 2);
+        memory.roll_back(inner);
+        assert_eq!((load(&mut memory, 0x107), load(&mut memory, 0x108)), (2, 0));
+        memory.store(0x100, Value::known(5));
+        memory.store(0x110, Value::known(6));
+        memory.forget(inner);
+        assert_eq!(memory.journal.len(), 2);
+        memory.store(0x110, Value::known(7));
+        assert_eq!(memory.journal.len(), 2);
+        memory.roll_back(outer);
+        assert_eq!((load(&mut memory, 0x100), load(&mut memory, 0x110)), (1, 0));
+        memory.store(0x100, Value::known(8));
+        memory.forget(outer);
+        assert!(memory.journal.is_empty());
+        assert_eq!(load(&mut memory, 0x100), 8);
+    }
+
+    #[test]
+    fn the_body_is_the_arena_without_its_header() {
+        let memory = Partial::new(Memory::default(), 10);
+        assert!(memory.in_body(ARENA_BASE + 32, ARENA_BASE + 1023));
+        assert!(!memory.in_body(ARENA_BASE + 31, ARENA_BASE + 40));
+        assert!(!memory.in_body(ARENA_BASE + 32, ARENA_BASE + 1024));
+    }
+}

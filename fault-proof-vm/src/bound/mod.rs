@@ -1,0 +1,111 @@
+//! A bound on the machine steps of one step of a model, for any contents of its arena: the exponent `a` of the
+//! 2^a machine steps that a dispute gives to a step of the model.
+//!
+//! It is found on the program, not in runs. The program is run once for each value of the step counter, on
+//! registers and memory of which only some bits are known: the program's own bytes and the arena's header are,
+//! the rest of the arena is not. A branch on what is not known goes both ways until its sides meet; the
+//! longer one counts. What cannot be bounded so (a loop that runs as long as the data will have it, a store
+//! or a jump to anywhere) is an error that names the instruction. See `docs/worst-case-count.md`.
+
+mod alu;
+mod code;
+mod error;
+mod explore;
+mod flow;
+mod machine;
+mod memory;
+mod value;
+
+pub use error::BoundError;
+
+use crate::arena::MAX_LOG2_SIZE;
+use crate::merkle::LEAF_LOG2;
+use crate::state::{SCHEDULING_QUANTUM, State};
+use machine::Machine;
+use rayon::prelude::*;
+use value::Value;
+
+/// How long a bound is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Most instructions looked at for one step of the model.
+    pub instructions: u64,
+    /// Most ways from branches on data that meet at one place, such as those that leave a loop early.
+    pub branches: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { instructions: 1 << 34, branches: 1 << 22 }
+    }
+}
+
+/// A bound that holds for all arenas that were asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bound {
+    /// Most instructions until the machine exits.
+    pub instructions: u64,
+    /// Most steps of the machine: the instructions, and a switch of threads after every 100,000.
+    pub steps: u64,
+}
+
+/// The arenas that are asked about: what is known of their headers' two numbers.
+#[derive(Debug, Clone, Copy)]
+struct Query {
+    status: Value,
+    step: Value,
+}
+
+/// The bound for arenas of `2^log2_size` bytes with status 0 and this step counter, of the program that starts
+/// in `start`.
+pub fn worst_case(start: &State, log2_size: u32, step: u64, limits: Limits) -> Result<Bound, BoundError> {
+    bound(start, log2_size, Query { status: Value::known(0), step: Value::known(step) }, limits)
+}
+
+/// The bound for arenas with any other status and any step counter: those that an error leaves.
+pub fn worst_case_failed(start: &State, log2_size: u32, limits: Limits) -> Result<Bound, BoundError> {
+    // A status that is not 0 has a highest bit.
+    let queries = (0..u64::BITS)
+        .map(|bit| Query { status: Value { bits: 1 << bit, unknown: (1 << bit) - 1 }, step: Value::TOP });
+    let mut worst = Bound { instructions: 0, steps: 0 };
+    for query in queries {
+        worst = worst.max(bound(start, log2_size, query, limits)?);
+    }
+    Ok(worst)
+}
+
+/// The bound for every arena that a dispute about a model of `steps` steps can come to: each of the steps, the
+/// finished arena, and those of errors.
+pub fn worst_case_of_all(
+    start: &State,
+    log2_size: u32,
+    steps: u64,
+    limits: Limits,
+) -> Result<Bound, BoundError> {
+    let failed = worst_case_failed(start, log2_size, limits)?;
+    let step = |step| worst_case(start, log2_size, step, limits).map_err(|error| (step, error));
+    type Found = Result<Bound, (u64, BoundError)>;
+    // Of several errors that of the first step, whichever is found first.
+    let worse = |a: Found, b: Found| match (a, b) {
+        (Ok(a), Ok(b)) => Ok(a.max(b)),
+        (Err(a), Err(b)) => Err(if a.0 < b.0 { a } else { b }),
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    };
+    (0..=steps).into_par_iter().map(step).reduce(|| Ok(failed), worse).map_err(|(_, error)| error)
+}
+
+/// The least `a` such that 2^a machine steps are enough for every step of a model: see [`worst_case_of_all`].
+pub fn log2_steps(start: &State, log2_size: u32, steps: u64, limits: Limits) -> Result<u32, BoundError> {
+    let bound = worst_case_of_all(start, log2_size, steps, limits)?;
+    Ok(u64::BITS - bound.steps.saturating_sub(1).leading_zeros())
+}
+
+fn bound(start: &State, log2_size: u32, query: Query, limits: Limits) -> Result<Bound, BoundError> {
+    if !(LEAF_LOG2..=MAX_LOG2_SIZE).contains(&log2_size) {
+        return Err(BoundError::ArenaSize { log2_size, least: LEAF_LOG2, most: MAX_LOG2_SIZE });
+    }
+    let instructions = Machine::new(start, log2_size, query, limits)?.run()?;
+    // Before an instruction that finds the quantum used up, the threads are switched.
+    let switches = (start.control.steps_since_switch + instructions.saturating_sub(1)) / SCHEDULING_QUANTUM;
+    Ok(Bound { instructions, steps: instructions + switches })
+}

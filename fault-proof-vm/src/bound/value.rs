@@ -1,0 +1,168 @@
+//! What is known of a 64-bit word: some of its bits. A set of words is described by the bits they share, and
+//! every operation gives a set that holds the results of all words of its operands' sets.
+
+/// Sign bit.
+const SIGN: u64 = 1 << 63;
+
+/// A set of words. `bits` is 0 wherever `unknown` is 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Value {
+    /// The bits that are known.
+    pub bits: u64,
+    /// Ones where a bit is not known.
+    pub unknown: u64,
+}
+
+impl Value {
+    /// Any word.
+    pub const TOP: Self = Self { bits: 0, unknown: u64::MAX };
+    /// A condition that is not known.
+    pub const FLAG: Self = Self { bits: 0, unknown: 1 };
+
+    /// One word.
+    pub const fn known(bits: u64) -> Self {
+        Self { bits, unknown: 0 }
+    }
+
+    /// Words whose bits outside `mask` are 0.
+    pub fn within(mask: u64) -> Self {
+        Self { bits: 0, unknown: mask }
+    }
+
+    fn of(bits: u64, unknown: u64) -> Self {
+        Self { bits: bits & !unknown, unknown }
+    }
+
+    /// The word, if there is but one.
+    pub fn word(self) -> Option<u64> {
+        (self.unknown == 0).then_some(self.bits)
+    }
+
+    /// The greatest word; the least one is `bits`.
+    pub fn greatest(self) -> u64 {
+        self.bits | self.unknown
+    }
+
+    /// As a pair of masks through a function that moves bits and repeats them, and makes none.
+    pub fn map(self, f: impl Fn(u64) -> u64) -> Self {
+        Self { bits: f(self.bits), unknown: f(self.unknown) }
+    }
+
+    /// Whether every word of `other` is one of these.
+    #[cfg(test)]
+    pub fn holds(self, word: u64) -> bool {
+        word & !self.unknown == self.bits
+    }
+
+    /// The words of both sets, and as few others as possible.
+    pub fn join(self, other: Self) -> Self {
+        Self::of(self.bits, self.unknown | other.unknown | (self.bits ^ other.bits))
+    }
+
+    #[inline(always)]
+    pub fn add(self, other: Self) -> Self {
+        // A bit of the sum is known if both its operands are, and the carry into it is the same for the
+        // least words and for the greatest.
+        let least = self.bits.wrapping_add(other.bits);
+        let greatest = least.wrapping_add(self.unknown.wrapping_add(other.unknown));
+        Self::of(least, least ^ greatest | self.unknown | other.unknown)
+    }
+
+    #[inline(always)]
+    pub fn sub(self, other: Self) -> Self {
+        let middle = self.bits.wrapping_sub(other.bits);
+        let greatest = middle.wrapping_add(self.unknown);
+        let least = middle.wrapping_sub(other.unknown);
+        Self::of(middle, least ^ greatest | self.unknown | other.unknown)
+    }
+
+    pub fn and(self, other: Self) -> Self {
+        let bits = self.bits & other.bits;
+        Self { bits, unknown: self.greatest() & other.greatest() & !bits }
+    }
+
+    pub fn or(self, other: Self) -> Self {
+        let bits = self.bits | other.bits;
+        Self { bits, unknown: (self.unknown | other.unknown) & !bits }
+    }
+
+    pub fn xor(self, other: Self) -> Self {
+        Self::of(self.bits ^ other.bits, self.unknown | other.unknown)
+    }
+
+    pub fn not(self) -> Self {
+        Self::of(!self.bits, self.unknown)
+    }
+
+    /// Whether `self < other` without sign, if that is the same for all words.
+    pub fn below(self, other: Self) -> Option<bool> {
+        if self.greatest() < other.bits {
+            Some(true)
+        } else if self.bits >= other.greatest() {
+            Some(false)
+        } else {
+            None
+        }
+    }
+
+    /// Whether `self < other` with sign.
+    pub fn less(self, other: Self) -> Option<bool> {
+        self.biased().below(other.biased())
+    }
+
+    /// 2^63 added, which orders signed words as unsigned ones.
+    fn biased(self) -> Self {
+        Self::of(self.bits ^ SIGN, self.unknown)
+    }
+
+    /// Whether the words are equal.
+    pub fn equals(self, other: Self) -> Option<bool> {
+        let unknown = self.unknown | other.unknown;
+        if (self.bits ^ other.bits) & !unknown != 0 { Some(false) } else { (unknown == 0).then_some(true) }
+    }
+}
+
+impl From<Option<bool>> for Value {
+    fn from(flag: Option<bool>) -> Self {
+        flag.map_or(Self::FLAG, |flag| Self::known(flag.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn set() -> impl Strategy<Value = (Value, u64)> {
+        let mask = prop_oneof![Just(0), Just(u64::MAX), any::<u64>(), any::<u64>().prop_map(|x| x & x >> 9)];
+        let word = prop_oneof![any::<u64>(), (0u64..20).prop_map(|x| x.wrapping_sub(9))];
+        (word, mask).prop_map(|(word, mask)| (Value::of(word, mask), word))
+    }
+
+    proptest! {
+        #[test]
+        fn results_are_in_the_result((a, x) in set(), (b, y) in set()) {
+            prop_assert!(a.holds(x) && a.bits <= x && x <= a.greatest());
+            prop_assert!(a.add(b).holds(x.wrapping_add(y)));
+            prop_assert!(a.sub(b).holds(x.wrapping_sub(y)));
+            prop_assert!(a.and(b).holds(x & y));
+            prop_assert!(a.or(b).holds(x | y));
+            prop_assert!(a.xor(b).holds(x ^ y));
+            prop_assert!(a.not().holds(!x));
+            prop_assert!(a.join(b).holds(x) && a.join(b).holds(y));
+            prop_assert!(a.below(b).is_none_or(|is| is == (x < y)));
+            prop_assert!(a.less(b).is_none_or(|is| is == ((x as i64) < y as i64)));
+            prop_assert!(a.equals(b).is_none_or(|is| is == (x == y)));
+        }
+
+        #[test]
+        fn one_word_gives_one_word(x: u64, y: u64) {
+            let (a, b) = (Value::known(x), Value::known(y));
+            prop_assert_eq!(a.add(b), Value::known(x.wrapping_add(y)));
+            prop_assert_eq!(a.sub(b), Value::known(x.wrapping_sub(y)));
+            prop_assert_eq!(a.below(b), Some(x < y));
+            prop_assert_eq!(a.less(b), Some((x as i64) < y as i64));
+            prop_assert_eq!(a.equals(b), Some(x == y));
+        }
+    }
+}
