@@ -313,6 +313,8 @@ pub struct Table {
     pub events: Vec<Event>,
     /// Gas of each kind of call: execution, calldata.
     pub gas: Vec<(&'static str, u64, u64, usize)>,
+    /// What is tried before every call.
+    pub before: fn(&mut Table, Address, &Call),
 }
 
 impl Table {
@@ -323,7 +325,8 @@ impl Table {
         for number in 1..=40 {
             game.evm.fund(account(number), WEALTH);
         }
-        let mut table = Self { game, truth, claim: [0; 32], events: Vec::new(), gas: Vec::new() };
+        let mut table =
+            Self { game, truth, claim: [0; 32], events: Vec::new(), gas: Vec::new(), before: |_, _, _| () };
         let entry = table.truth.tree(&[], opener.lie.as_ref()).entry();
         let model = table.truth.slow.model().encode();
         let input = table.truth.input.clone();
@@ -361,6 +364,7 @@ impl Table {
             let mut moved = false;
             for player in &mut *players {
                 if let Some(call) = player.next(&mut self.game, &self.truth, self.claim, &[]) {
+                    (self.before)(self, player.account, &call);
                     self.call(player.account, &call).unwrap_or_else(|error| panic!("{call:?}: {error}"));
                     moved = true;
                 }

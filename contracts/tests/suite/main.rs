@@ -3,7 +3,11 @@
 
 mod common;
 mod dispute_games;
+mod dispute_gas;
+mod dispute_made_up;
 mod dispute_players;
+mod dispute_refusals;
+mod dispute_time;
 mod gas;
 mod machine;
 mod ml;
