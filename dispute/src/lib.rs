@@ -7,11 +7,12 @@
 //!   state and back.
 //! * [`run`]: a whole run of A, with the arena before each step; [`store`]: such a run on disk.
 //! * [`double_check`]: every step of a run of A done by AB, on all cores.
-//! * [`history`]: commitments to all states of a layer.
+//! * [`history`]: commitments to all states of a layer; [`rules`]: the game about them.
 
 pub mod double_check;
 pub mod history;
 pub mod machine;
 pub mod model;
+pub mod rules;
 pub mod run;
 pub mod store;

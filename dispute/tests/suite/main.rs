@@ -1,4 +1,5 @@
 //! Machines, runs and games on small models.
 
+mod game;
 mod machines;
 mod toy;

@@ -1,0 +1,487 @@
+//! The game: all claims of a contract, and the calls that change them.
+
+use fault_proof_vm::Hash;
+use fault_proof_vm::keccak::hash_pair;
+use std::collections::BTreeMap;
+
+use super::{
+    Bonds, Clock, Commitment, Match, Player, Question, Referee, RuleError, Sealed, Side, Tournament,
+};
+use crate::history::{MAX_HEIGHT, climb};
+use crate::model::MAX_LAYERS;
+
+/// What a game is played by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Params {
+    /// Seconds that a commitment has in a tournament, from when it opened.
+    pub allowance: u64,
+    /// Seconds that a commitment has at least at the start of a turn.
+    pub extension: u64,
+    /// What a commitment is bonded with, in wei.
+    pub bond: u128,
+    /// Heights of the layers, that of the model's steps first.
+    pub heights: Vec<u32>,
+}
+
+impl Params {
+    /// Seconds after which a claim can be resolved, if each tournament has at most so many commitments and whoever
+    /// calls `timeout`, `settle` and `resolve` does so with at most this delay.
+    pub fn bound(&self, commitments: u64, delay: u64) -> u64 {
+        let rounds = 1 + u64::from(commitments.max(1).ilog2());
+        let turns = |height: u32| self.extension.saturating_mul(height.into());
+        let tournament = |below: u64, height: &u32| {
+            let times = [self.allowance, self.allowance, turns(*height), below, delay];
+            let one = times.into_iter().fold(0, u64::saturating_add);
+            self.allowance.saturating_add(rounds.saturating_mul(one))
+        };
+        self.heights.iter().rev().fold(0, tournament).saturating_add(delay)
+    }
+}
+
+/// What happened, in the order it did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A claim was made.
+    Opened {
+        /// The claim.
+        claim: Hash,
+        /// The state before the first step.
+        start: Hash,
+    },
+    /// A commitment has joined.
+    Joined {
+        /// The tournament.
+        tournament: Hash,
+        /// The commitment.
+        commitment: Hash,
+        /// Who paid.
+        payer: Player,
+        /// Its last state.
+        last: Hash,
+    },
+    /// Two commitments are matched; one is to move.
+    Matched {
+        /// The tournament.
+        tournament: Hash,
+        /// The match.
+        id: Hash,
+        /// The sides.
+        sides: [Hash; 2],
+    },
+    /// A match went down by one level.
+    Advanced {
+        /// The match.
+        id: Hash,
+        /// Its height now.
+        height: u32,
+        /// Its position now.
+        position: u64,
+    },
+    /// A match is down to one step, about which the tournament `id` opens.
+    Sealed {
+        /// The match.
+        id: Hash,
+        /// The step.
+        step: Sealed,
+        /// Where the inner tournament starts.
+        start: Hash,
+    },
+    /// A match in the last layer is down to one step, which was done.
+    Stepped {
+        /// The match.
+        id: Hash,
+        /// The step.
+        step: Sealed,
+        /// The state after it.
+        end: Hash,
+    },
+    /// An inner tournament is over.
+    Settled {
+        /// The match that it decides.
+        id: Hash,
+        /// Its winner.
+        winner: Option<Hash>,
+    },
+    /// A match is over.
+    Won {
+        /// The match.
+        id: Hash,
+        /// The commitment that goes on.
+        winner: Hash,
+        /// The one that is out.
+        loser: Hash,
+    },
+    /// A match is over and both are out.
+    Eliminated {
+        /// The match.
+        id: Hash,
+    },
+    /// A claim has a result.
+    Resolved {
+        /// The claim.
+        claim: Hash,
+        /// The commitment that has won.
+        winner: Hash,
+        /// Its last state.
+        last: Hash,
+    },
+    /// Credit was paid out.
+    Withdrawn {
+        /// To whom.
+        owner: Player,
+        /// How much, in wei.
+        amount: u128,
+    },
+}
+
+type Outcome = Result<Vec<Event>, RuleError>;
+
+/// All claims of a contract.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Game {
+    params: Params,
+    tournaments: BTreeMap<Hash, Tournament>,
+    matches: BTreeMap<Hash, Match>,
+    results: BTreeMap<Hash, Hash>,
+    bonds: Bonds,
+}
+
+impl Game {
+    /// A game without claims.
+    ///
+    /// # Errors
+    /// [`RuleError::InvalidSettings`].
+    pub fn new(params: Params) -> Result<Self, RuleError> {
+        let Params { allowance, extension, heights, .. } = &params;
+        let times = *extension > 0 && extension <= allowance && allowance >> 40 == 0;
+        let layers = (2..=1 + MAX_LAYERS).contains(&heights.len());
+        if !times || !layers || heights.iter().any(|height| !(1..=MAX_HEIGHT).contains(height)) {
+            let (allowance, extension) = (*allowance, *extension);
+            return Err(RuleError::InvalidSettings { allowance, extension, heights: heights.clone() });
+        }
+        let bonds = Bonds::new(params.bond);
+        let (tournaments, matches, results) = Default::default();
+        Ok(Self { params, tournaments, matches, results, bonds })
+    }
+
+    /// What it is played by.
+    pub fn params(&self) -> &Params {
+        &self.params
+    }
+
+    /// All tournaments.
+    pub fn tournaments(&self) -> &BTreeMap<Hash, Tournament> {
+        &self.tournaments
+    }
+
+    /// All matches that are not over.
+    pub fn matches(&self) -> &BTreeMap<Hash, Match> {
+        &self.matches
+    }
+
+    /// The money.
+    pub fn bonds(&self) -> &Bonds {
+        &self.bonds
+    }
+
+    /// The last state of a claim that is resolved.
+    pub fn result(&self, claim: &Hash) -> Option<Hash> {
+        self.results.get(claim).copied()
+    }
+
+    /// The first second in which the side to move is too late, if one is to move in the match.
+    pub fn deadline(&self, id: &Hash) -> Option<u64> {
+        let m = self.matches.get(id)?;
+        self.tournaments[&m.tournament].commitments[&m.mover()].clock.end()
+    }
+
+    /// Makes a claim, whose id nobody had, and joins the first commitment to it.
+    ///
+    /// # Errors
+    /// [`RuleError`]: `AlreadyOpen`, or as [`Self::join`].
+    #[allow(clippy::too_many_arguments, reason = "as the contract's call")]
+    pub fn open(
+        &mut self,
+        now: u64,
+        player: Player,
+        claim: Hash,
+        start: Hash,
+        children: [Hash; 2],
+        last: Hash,
+        proof: &[Hash],
+    ) -> Outcome {
+        if self.tournaments.contains_key(&claim) {
+            return Err(RuleError::AlreadyOpen(claim));
+        }
+        let t = self.tournament(now, 0, start, None);
+        self.tournaments.insert(claim, t);
+        let joined = self.enter(now, player, claim, children, last, None, proof);
+        if joined.is_err() {
+            self.tournaments.remove(&claim);
+        }
+        Ok([vec![Event::Opened { claim, start }], joined?].concat())
+    }
+
+    /// Puts a commitment into a tournament. The witness, in layer 1 only, takes the last state apart.
+    ///
+    /// # Errors
+    /// [`RuleError`]: `NoTournament`, `WrongWitness`, `WrongData`, `WrongFinal`, `TooLate`, `AlreadyJoined`,
+    /// `WrongProof`.
+    #[allow(clippy::too_many_arguments, reason = "as the contract's call")]
+    pub fn join(
+        &mut self,
+        referee: &impl Referee,
+        now: u64,
+        player: Player,
+        tournament: Hash,
+        children: [Hash; 2],
+        last: Hash,
+        proof: &[Hash],
+        witness: &[u8],
+    ) -> Outcome {
+        let t = self.tournaments.get(&tournament).ok_or(RuleError::NoTournament(tournament))?;
+        if t.layer != 1 && !witness.is_empty() {
+            return Err(RuleError::WrongData(witness.len()));
+        }
+        let side = match &t.question {
+            None => None,
+            Some(Question { states: [one, two], step }) => {
+                let end = match t.layer {
+                    1 => referee.detach(&last, witness, *step).ok_or(RuleError::WrongWitness(last))?,
+                    _ => last,
+                };
+                match end {
+                    end if end == *one => Some(Side::One),
+                    end if end == *two => Some(Side::Two),
+                    end => return Err(RuleError::WrongFinal(end)),
+                }
+            }
+        };
+        self.enter(now, player, tournament, children, last, side, proof)
+    }
+
+    /// Goes down by one level, given the children of the mover's node and those of its child on the way.
+    ///
+    /// # Errors
+    /// [`RuleError`]: `NotOpen`, `TooLate`, `WrongChildren`, `WrongHeight`.
+    pub fn advance(&mut self, now: u64, id: Hash, children: [Hash; 2], below: [Hash; 2]) -> Outcome {
+        let m = self.turn(now, id, &children)?;
+        let next = m.advanced(&children, &below)?;
+        let mover = m.mover();
+        let extension = self.params.extension;
+        self.commitment_mut(&next.tournament, &mover).clock.stop(now);
+        self.commitment_mut(&next.tournament, &next.mover()).clock.start(now, extension);
+        let event = Event::Advanced { id, height: next.height, position: next.position };
+        self.matches.insert(id, next);
+        Ok(vec![event])
+    }
+
+    /// Ends the descent at a single step, given the states below the mover's node and the state before the step.
+    /// The evidence, in the last layer only, shows the step.
+    ///
+    /// # Errors
+    /// [`RuleError`]: `NotOpen`, `TooLate`, `WrongChildren`, `WrongHeight`, `WrongAgreed`, `WrongProof`, `WrongData`,
+    /// `WrongState`.
+    #[allow(clippy::too_many_arguments, reason = "as the contract's call")]
+    pub fn seal(
+        &mut self,
+        referee: &impl Referee,
+        now: u64,
+        id: Hash,
+        children: [Hash; 2],
+        agreed: Hash,
+        proof: &[Hash],
+        evidence: &[u8],
+    ) -> Outcome {
+        let m = self.turn(now, id, &children)?;
+        let (tournament, mover) = (m.tournament, m.mover());
+        let t = &self.tournaments[&tournament];
+        let layer = t.layer;
+        let step = m.step(&children, &agreed, proof, self.params.heights[layer], &t.start)?;
+        if layer + 1 == self.params.heights.len() {
+            let end = referee.step(&agreed, evidence).ok_or(RuleError::WrongState(agreed))?;
+            let winner = match end {
+                end if end == step.states[0] => Some(Side::One),
+                end if end == step.states[1] => Some(Side::Two),
+                _ => None,
+            };
+            let mut events = vec![Event::Stepped { id, step, end }];
+            self.commitment_mut(&tournament, &mover).clock.stop(now);
+            self.end(now, id, winner, &mut events);
+            return Ok(events);
+        }
+        if !evidence.is_empty() {
+            return Err(RuleError::WrongData(evidence.len()));
+        }
+        let start = if layer == 0 { referee.attach(&agreed) } else { agreed };
+        let model_step = t.question.as_ref().map_or(step.position, |question| question.step);
+        let question = Question { states: step.states, step: model_step };
+        let inner = self.tournament(now, layer + 1, start, Some(question));
+        self.commitment_mut(&tournament, &mover).clock.stop(now);
+        self.tournaments.insert(id, inner);
+        self.matches.entry(id).and_modify(|m| m.sealed = true);
+        Ok(vec![Event::Sealed { id, step, start }])
+    }
+
+    /// Ends a sealed match as the inner tournament came out.
+    ///
+    /// # Errors
+    /// [`RuleError`]: `NotSealed`, `NotOver`.
+    pub fn settle(&mut self, now: u64, id: Hash) -> Outcome {
+        if !self.matches.get(&id).is_some_and(|m| m.sealed) {
+            return Err(RuleError::NotSealed(id));
+        }
+        let winner = self.outcome(now, id)?;
+        let mut events = vec![Event::Settled { id, winner: winner.as_ref().map(|(root, _)| *root) }];
+        self.tournaments.entry(id).and_modify(|t| t.settled = true);
+        let side = winner.and_then(|(_, commitment)| {
+            self.bonds.release(commitment.payer);
+            commitment.side
+        });
+        self.end(now, id, side, &mut events);
+        Ok(events)
+    }
+
+    /// Ends a match whose side to move has no time left.
+    ///
+    /// # Errors
+    /// [`RuleError`]: `NotOpen`, `NotOver`.
+    pub fn timeout(&mut self, now: u64, id: Hash) -> Outcome {
+        let m = self.matches.get(&id).filter(|m| !m.sealed).ok_or(RuleError::NotOpen(id))?;
+        let end = self.deadline(&id).unwrap_or(u64::MAX);
+        if now < end {
+            return Err(RuleError::NotOver { end, now, matches: 1 });
+        }
+        let winner = m.turn.opponent();
+        let mut events = Vec::new();
+        self.end(now, id, Some(winner), &mut events);
+        Ok(events)
+    }
+
+    /// Notes the result of a claim whose topmost tournament is over.
+    ///
+    /// # Errors
+    /// [`RuleError`]: `NoTournament`, `AlreadyResolved`, `NotOver`, `NoWinner`.
+    pub fn resolve(&mut self, now: u64, claim: Hash) -> Outcome {
+        if self.tournaments.get(&claim).is_none_or(|t| t.layer != 0) {
+            return Err(RuleError::NoTournament(claim));
+        }
+        if self.results.contains_key(&claim) {
+            return Err(RuleError::AlreadyResolved(claim));
+        }
+        let (winner, Commitment { payer, last, .. }) =
+            self.outcome(now, claim)?.ok_or(RuleError::NoWinner(claim))?;
+        self.bonds.release(payer);
+        self.tournaments.entry(claim).and_modify(|t| t.settled = true);
+        self.results.insert(claim, last);
+        Ok(vec![Event::Resolved { claim, winner, last }])
+    }
+
+    /// Pays a player's credit out, which may be nothing.
+    pub fn withdraw(&mut self, player: Player) -> Vec<Event> {
+        vec![Event::Withdrawn { owner: player, amount: self.bonds.withdraw(&player) }]
+    }
+
+    fn tournament(&self, now: u64, layer: usize, start: Hash, question: Option<Question>) -> Tournament {
+        let closes = now.saturating_add(self.params.allowance);
+        let (commitments, waiting, matches, settled) = Default::default();
+        Tournament { layer, start, closes, question, commitments, waiting, matches, settled }
+    }
+
+    /// Puts a commitment in, with the side that its last state is on.
+    #[allow(clippy::too_many_arguments, reason = "as the contract's call")]
+    fn enter(
+        &mut self,
+        now: u64,
+        payer: Player,
+        tournament: Hash,
+        [left, right]: [Hash; 2],
+        last: Hash,
+        side: Option<Side>,
+        proof: &[Hash],
+    ) -> Outcome {
+        let t = &self.tournaments[&tournament];
+        if now >= t.closes {
+            return Err(RuleError::TooLate { end: t.closes, now });
+        }
+        let root = hash_pair(&left, &right);
+        if t.commitments.contains_key(&root) {
+            return Err(RuleError::AlreadyJoined(root));
+        }
+        let height = self.params.heights[t.layer];
+        if proof.len() != height as usize || climb(last, (1 << height) - 1, proof) != root {
+            return Err(RuleError::WrongProof { expected: height, got: proof.len() });
+        }
+        let clock = Clock::new(t.closes - now);
+        let commitment = Commitment { payer, left, right, last, side, clock, out: false };
+        self.bonds.pay();
+        self.tournaments.entry(tournament).and_modify(|t| {
+            t.commitments.insert(root, commitment);
+        });
+        let mut events = vec![Event::Joined { tournament, commitment: root, payer, last }];
+        self.place(now, tournament, root, &mut events);
+        Ok(events)
+    }
+
+    /// Matches a commitment with the one that waits, or has it wait.
+    fn place(&mut self, now: u64, tournament: Hash, two: Hash, events: &mut Vec<Event>) {
+        let extension = self.params.extension;
+        let t = self.tournaments.get_mut(&tournament).expect("a tournament's commitments are placed in it");
+        let Some(one) = t.waiting.take() else {
+            t.waiting = Some(two);
+            return;
+        };
+        let sides = [one, two];
+        let id = Match::id(&tournament, &sides);
+        let Commitment { left, right, .. } = t.commitments[&two];
+        let m = Match::new(tournament, sides, [left, right], self.params.heights[t.layer]);
+        t.matches += 1;
+        self.matches.insert(id, m);
+        self.commitment_mut(&tournament, &one).clock.start(now, extension);
+        events.push(Event::Matched { tournament, id, sides });
+    }
+
+    /// The match, in which the side whose node has these children is to move and has time to.
+    fn turn(&self, now: u64, id: Hash, [l, r]: &[Hash; 2]) -> Result<&Match, RuleError> {
+        let m = self.matches.get(&id).filter(|m| !m.sealed).ok_or(RuleError::NotOpen(id))?;
+        self.tournaments[&m.tournament].commitments[&m.mover()].clock.check(now)?;
+        m.check_children(l, r)?;
+        Ok(m)
+    }
+
+    /// The winner of a tournament that is over.
+    fn outcome(&self, now: u64, id: Hash) -> Result<Option<(Hash, Commitment)>, RuleError> {
+        let t = &self.tournaments[&id];
+        if !t.is_over(now) {
+            return Err(RuleError::NotOver { end: t.closes, now, matches: t.matches });
+        }
+        Ok(t.waiting.map(|root| (root, t.commitments[&root].clone())))
+    }
+
+    /// Ends a match that a side has won, or none.
+    fn end(&mut self, now: u64, id: Hash, winner: Option<Side>, events: &mut Vec<Event>) {
+        let m = self.matches.remove(&id).expect("a match that is over ends once");
+        let t = self.tournaments.get_mut(&m.tournament).expect("a match is part of a tournament");
+        t.matches -= 1;
+        for side in [Side::One, Side::Two] {
+            let commitment =
+                t.commitments.get_mut(&side.of(&m.sides)).expect("a match is between commitments");
+            commitment.clock.stop(now);
+            commitment.out = winner != Some(side);
+        }
+        let Some(side) = winner else {
+            self.bonds.burn();
+            events.push(Event::Eliminated { id });
+            return;
+        };
+        let (winner, loser) = (side.of(&m.sides), side.opponent().of(&m.sides));
+        self.bonds.release(t.commitments[&winner].payer);
+        events.push(Event::Won { id, winner, loser });
+        self.place(now, m.tournament, winner, events);
+    }
+
+    fn commitment_mut(&mut self, tournament: &Hash, root: &Hash) -> &mut Commitment {
+        let t = self.tournaments.get_mut(tournament).expect("a match is part of a tournament");
+        t.commitments.get_mut(root).expect("a match is between commitments")
+    }
+}

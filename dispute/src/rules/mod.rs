@@ -1,0 +1,43 @@
+//! The rules of the game: what the chain knows, as a state machine without input, output or machines.
+//!
+//! docs/dispute-game.md says what the rules are; the contract is the same in Solidity, and errors have its names.
+//! Times are seconds that never go back, amounts are wei. A call that is refused changes nothing. A claim has the
+//! id of its topmost tournament, an inner tournament that of the match it decides.
+//!
+//! * [`Game`]: all claims of one contract, and the calls;
+//! * [`tournament`], [`matches`], [`clock`], [`bonds`]: one notion each;
+//! * [`moves`]: calls as values, and the answer to a match that a whole history gives.
+
+pub mod bonds;
+pub mod clock;
+mod error;
+mod game;
+pub mod matches;
+pub mod moves;
+pub mod tournament;
+
+use fault_proof_vm::Hash;
+
+pub use bonds::Bonds;
+pub use clock::Clock;
+pub use error::RuleError;
+pub use game::{Event, Game, Params};
+pub use matches::{Match, Sealed, Side};
+pub use moves::Move;
+pub use tournament::{Commitment, Question, Tournament};
+
+/// Who pays and is paid: an address.
+pub type Player = [u8; 20];
+
+/// What depends on the machine. All of it is pure: the same question always has the same answer.
+pub trait Referee {
+    /// The machine's start state around the model state `agreed`.
+    fn attach(&self, agreed: &Hash) -> Hash;
+
+    /// The model state that the machine state `last` leaves after model step `step`; none unless `witness` takes
+    /// `last` apart.
+    fn detach(&self, last: &Hash, witness: &[u8], step: u64) -> Option<Hash>;
+
+    /// The machine state after `agreed`; none unless `evidence` shows it.
+    fn step(&self, agreed: &Hash, evidence: &[u8]) -> Option<Hash>;
+}

@@ -1,0 +1,130 @@
+//! Calls as values, and the answer to a match by the side whose history is known.
+
+use fault_proof_vm::Hash;
+
+use super::{Event, Game, Match, Player, Referee, RuleError, Tournament};
+use crate::history::History;
+
+/// A call, but for who makes it when.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Move {
+    /// [`Game::join`].
+    Join {
+        /// The tournament.
+        tournament: Hash,
+        /// The commitment's children.
+        children: [Hash; 2],
+        /// Its last state.
+        last: Hash,
+        /// Siblings from there up.
+        proof: Vec<Hash>,
+        /// What takes the last state apart, in layer 1.
+        witness: Vec<u8>,
+    },
+    /// [`Game::advance`].
+    Advance {
+        /// The match.
+        id: Hash,
+        /// Children of the mover's node.
+        children: [Hash; 2],
+        /// Children of that one of them on the way.
+        below: [Hash; 2],
+    },
+    /// [`Game::seal`].
+    Seal {
+        /// The match.
+        id: Hash,
+        /// The states below the mover's node.
+        children: [Hash; 2],
+        /// The state before the step.
+        agreed: Hash,
+        /// Siblings from there up, if it is not known otherwise.
+        proof: Vec<Hash>,
+        /// What shows the step, in the last layer.
+        evidence: Vec<u8>,
+    },
+    /// [`Game::settle`].
+    Settle {
+        /// The match.
+        id: Hash,
+    },
+    /// [`Game::timeout`].
+    Timeout {
+        /// The match.
+        id: Hash,
+    },
+    /// [`Game::resolve`].
+    Resolve {
+        /// The claim.
+        claim: Hash,
+    },
+    /// [`Game::withdraw`].
+    Withdraw,
+}
+
+impl Move {
+    /// The commitment of a history joins a tournament; `witness` takes its last state apart, in layer 1.
+    pub fn join(tournament: Hash, history: &History, witness: Vec<u8>) -> Self {
+        let height = history.height();
+        Self::Join {
+            tournament,
+            children: history.children(height, 0),
+            last: history.last(),
+            proof: history.proof((1 << height) - 1),
+            witness,
+        }
+    }
+
+    /// What the side to move, with this history, has to do. `evidence` gives what shows the step after a state; it
+    /// is asked in the last layer only.
+    pub fn answer(
+        id: Hash,
+        m: &Match,
+        t: &Tournament,
+        history: &History,
+        evidence: Option<&dyn Fn(&Hash) -> Vec<u8>>,
+    ) -> Self {
+        let index = m.position >> m.height;
+        let children = history.children(m.height, index);
+        let goes_right = children[0] == m.left;
+        if m.height > 1 {
+            let below = history.children(m.height - 1, 2 * index + u64::from(goes_right));
+            return Self::Advance { id, children, below };
+        }
+        let (agreed, proof) = match m.position {
+            _ if goes_right => (children[0], Vec::new()),
+            0 => (t.start, Vec::new()),
+            position => (history.state(position - 1), history.proof(position - 1)),
+        };
+        let evidence = evidence.map_or_else(Vec::new, |evidence| evidence(&agreed));
+        Self::Seal { id, children, agreed, proof, evidence }
+    }
+}
+
+impl Game {
+    /// Does a move.
+    ///
+    /// # Errors
+    /// [`RuleError`] of the call.
+    pub fn play(
+        &mut self,
+        referee: &impl Referee,
+        now: u64,
+        player: Player,
+        played: &Move,
+    ) -> Result<Vec<Event>, RuleError> {
+        match played {
+            Move::Join { tournament, children, last, proof, witness } => {
+                self.join(referee, now, player, *tournament, *children, *last, proof, witness)
+            }
+            Move::Advance { id, children, below } => self.advance(now, *id, *children, *below),
+            Move::Seal { id, children, agreed, proof, evidence } => {
+                self.seal(referee, now, *id, *children, *agreed, proof, evidence)
+            }
+            Move::Settle { id } => self.settle(now, *id),
+            Move::Timeout { id } => self.timeout(now, *id),
+            Move::Resolve { claim } => self.resolve(now, *claim),
+            Move::Withdraw => Ok(self.withdraw(player)),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The rules of the game with a toy machine: call by call, exhaustively on small ones, at random on many.
+
+mod check;
+mod honest;
+mod machine;
+mod rules;
+
+use dispute::history::History;
+use dispute::rules::{Event, Game, Move, Params, Player, RuleError};
+use fault_proof_vm::Hash;
+use machine::Toy;
+
+/// The one who plays by the book.
+pub const HONEST: Player = [1; 20];
+/// Everybody else.
+pub const OTHER: Player = [2; 20];
+/// The claim that a test is about.
+pub const CLAIM: Hash = [7; 32];
+
+/// A game with its machine, at a time.
+#[derive(Clone)]
+pub struct Table {
+    pub toy: Toy,
+    pub game: Game,
+    pub now: u64,
+}
+
+impl Table {
+    /// Nothing claimed yet.
+    pub fn new(toy: Toy, allowance: u64, extension: u64) -> Self {
+        let params = Params { allowance, extension, bond: 10, heights: toy.heights.clone() };
+        Self { toy, game: Game::new(params).expect("a game"), now: 1000 }
+    }
+
+    /// The claim of a history.
+    pub fn open(&mut self, player: Player, history: &History) -> Result<Vec<Event>, RuleError> {
+        let Move::Join { children, last, proof, .. } = Move::join(CLAIM, history, Vec::new()) else {
+            unreachable!("a join");
+        };
+        self.game.open(self.now, player, CLAIM, self.toy.start(), children, last, &proof)
+    }
+
+    /// A move, now.
+    pub fn play(&mut self, player: Player, played: &Move) -> Result<Vec<Event>, RuleError> {
+        self.game.play(&self.toy, self.now, player, played)
+    }
+
+    /// The next second at which something is over, if there is one.
+    pub fn next_event(&self) -> Option<u64> {
+        let open = self.game.tournaments().values().filter(|t| !t.settled).map(|t| t.closes);
+        let ends = self.game.matches().keys().filter_map(|id| self.game.deadline(id));
+        open.chain(ends).filter(|end| *end > self.now).min()
+    }
+}
