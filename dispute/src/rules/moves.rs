@@ -75,14 +75,14 @@ impl Move {
         }
     }
 
-    /// What the side to move, with this history, has to do. `evidence` gives what shows the step after a state; it
-    /// is asked in the last layer only.
+    /// What the side to move, with this history, has to do. `evidence` gives what shows the step from a state,
+    /// which is nothing but in the last layer.
     pub fn answer(
         id: Hash,
         m: &Match,
         t: &Tournament,
         history: &History,
-        evidence: Option<&dyn Fn(&Hash) -> Vec<u8>>,
+        evidence: impl Fn(&Hash) -> Vec<u8>,
     ) -> Self {
         let index = m.position >> m.height;
         let children = history.children(m.height, index);
@@ -96,8 +96,7 @@ impl Move {
             0 => (t.start, Vec::new()),
             position => (history.state(position - 1), history.proof(position - 1)),
         };
-        let evidence = evidence.map_or_else(Vec::new, |evidence| evidence(&agreed));
-        Self::Seal { id, children, agreed, proof, evidence }
+        Self::Seal { id, children, agreed, proof, evidence: evidence(&agreed) }
     }
 }
 

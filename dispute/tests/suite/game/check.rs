@@ -68,7 +68,7 @@ impl Search {
     }
 
     fn honest(&self, node: &Node) -> Option<Move> {
-        next_move(&node.game, node.now, &mut |layer, start| self.truth(layer, start))
+        next_move(&self.toy, &node.game, node.now, &mut |layer, start| self.truth(layer, start))
     }
 
     /// All histories that the other side may join.
@@ -146,10 +146,7 @@ impl Search {
                 let all = self.histories(Self::place(t));
                 let history =
                     all.iter().find(|history| history.root() == mover).expect("all histories are known");
-                let last_layer = t.layer + 1 == self.toy.heights.len();
-                let evidence = |state: &Hash| Toy::evidence(state);
-                let evidence = last_layer.then_some(&evidence as &dyn Fn(&Hash) -> Vec<u8>);
-                moves.push(Action::Other(Move::answer(*id, m, t, history, evidence)));
+                moves.push(Action::Other(Move::answer(*id, m, t, history, self.toy.shows(t.layer))));
             }
         }
         if game.tournaments()[&CLAIM].is_over(*now) {

@@ -11,18 +11,24 @@ use super::machine::Toy;
 pub type Truth<'a> = &'a mut dyn FnMut(usize, &Hash) -> Option<History>;
 
 /// The first thing that there is to do.
-pub fn next_move(game: &Game, now: u64, truth: Truth<'_>) -> Option<Move> {
+pub fn next_move(toy: &Toy, game: &Game, now: u64, truth: Truth<'_>) -> Option<Move> {
     let t = game.tournaments().get(&CLAIM).filter(|t| !t.settled)?;
-    let inside = in_tournament(game, now, &CLAIM, true, truth);
+    let inside = in_tournament(toy, game, now, &CLAIM, true, truth);
     inside.or_else(|| t.is_over(now).then_some(Move::Resolve { claim: CLAIM }))
 }
 
 /// The first thing to do in a tournament, in which a true commitment is needed or not.
-fn in_tournament(game: &Game, now: u64, id: &Hash, needed: bool, truth: Truth<'_>) -> Option<Move> {
+fn in_tournament(
+    toy: &Toy,
+    game: &Game,
+    now: u64,
+    id: &Hash,
+    needed: bool,
+    truth: Truth<'_>,
+) -> Option<Move> {
     let t = &game.tournaments()[id];
     let history = if needed { truth(t.layer, &t.start) } else { None };
     let root = history.as_ref().map(History::root);
-    let machine = t.layer > 0;
     if let (Some(history), Some(root)) = (&history, root)
         && now < t.closes
         && !t.commitments.contains_key(&root)
@@ -30,13 +36,10 @@ fn in_tournament(game: &Game, now: u64, id: &Hash, needed: bool, truth: Truth<'_
         let witness = if t.layer == 1 { Toy::evidence(&history.last()) } else { Vec::new() };
         return Some(Move::join(*id, history, witness));
     }
-    let last_layer = t.layer + 1 == game.params().heights.len();
-    let step_evidence = |state: &Hash| Toy::evidence(state);
-    let evidence = (machine && last_layer).then_some(&step_evidence as &dyn Fn(&Hash) -> Vec<u8>);
     game.matches().iter().filter(|(_, m)| m.tournament == *id).find_map(|(id, m)| {
         let ours = root.is_some_and(|root| m.sides.contains(&root));
         if m.sealed {
-            let inside = in_tournament(game, now, id, ours, truth);
+            let inside = in_tournament(toy, game, now, id, ours, truth);
             let over = game.tournaments()[id].is_over(now);
             return inside.or_else(|| over.then_some(Move::Settle { id: *id }));
         }
@@ -44,6 +47,6 @@ fn in_tournament(game: &Game, now: u64, id: &Hash, needed: bool, truth: Truth<'_
             return Some(Move::Timeout { id: *id });
         }
         let history = history.as_ref().filter(|_| root == Some(m.mover()))?;
-        Some(Move::answer(*id, m, t, history, evidence))
+        Some(Move::answer(*id, m, t, history, toy.shows(t.layer)))
     })
 }

@@ -148,6 +148,12 @@ impl Toy {
         History::new(self.states(layer, start)?, self.heights[layer]).ok()
     }
 
+    /// What shows the step from a state in this layer: nothing but in the last.
+    pub fn shows(&self, layer: usize) -> impl Fn(&Hash) -> Vec<u8> {
+        let last = layer + 1 == self.heights.len();
+        move |state| if last { Self::evidence(state) } else { Vec::new() }
+    }
+
     /// What takes a state apart, or shows the step from it.
     pub fn evidence(state: &Hash) -> Vec<u8> {
         state.to_vec()

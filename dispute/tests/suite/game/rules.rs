@@ -30,7 +30,7 @@ fn exited(arena: &Hash, before: &Hash) -> Hash {
 
 impl Table {
     fn honest(&self) -> Option<Move> {
-        next_move(&self.game, self.now, &mut |layer, start| self.toy.truth(layer, start))
+        next_move(&self.toy, &self.game, self.now, &mut |layer, start| self.toy.truth(layer, start))
     }
 
     /// The honest player does all there is to do.
@@ -71,10 +71,7 @@ impl Table {
             return false;
         };
         let t = &self.game.tournaments()[&m.tournament];
-        let evidence = |state: &Hash| Toy::evidence(state);
-        let last_layer = t.layer + 1 == self.toy.heights.len();
-        let evidence = last_layer.then_some(&evidence as &dyn Fn(&Hash) -> Vec<u8>);
-        let played = Move::answer(id, m, t, history, evidence);
+        let played = Move::answer(id, m, t, history, self.toy.shows(t.layer));
         self.play(OTHER, &played).unwrap_or_else(|error| panic!("{played:?}: {error}"));
         true
     }
@@ -186,13 +183,13 @@ fn who_does_not_move_loses_by_the_clock_and_late_joins_have_less_of_it() {
     assert_eq!(table.game.result(&CLAIM), Some(truth.last()));
     assert_eq!(table.game.bonds().credit(&HONEST), 30);
 
-    let mut table = Table::new(toy, 100, 10);
+    let mut table = Table::new(toy.clone(), 100, 10);
     table.open(OTHER, &wrong).unwrap();
     table.settle_down();
     let id = table.only_match(&CLAIM);
     table.now += 100;
     let m = &table.game.matches()[&id];
-    let late = Move::answer(id, m, &table.game.tournaments()[&CLAIM], &wrong, None);
+    let late = Move::answer(id, m, &table.game.tournaments()[&CLAIM], &wrong, toy.shows(0));
     let refused = table.play(OTHER, &late);
     assert_eq!(refused, Err(RuleError::TooLate { end: table.now, now: table.now }));
     let late = Move::join(CLAIM, &lie(&table.toy, 0, &start, 0, None), Vec::new());
