@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const LIMIT = 24576; // bytes of runtime code, EIP-170
-const CONTRACTS = ["MIPS64", "MIPS64ML", "PreimageOracle", "dispute/DisputeGame"];
+const CONTRACTS = ["MIPS64", "MIPS64ML", "PreimageOracle", "dispute/DisputeGame", "dispute/ExampleOuterGame"];
 
 let solc;
 try {

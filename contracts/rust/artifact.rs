@@ -39,6 +39,10 @@ pub static PREIMAGE_ORACLE: LazyLock<Artifact> =
 pub static DISPUTE_GAME: LazyLock<Artifact> =
     LazyLock::new(|| parse(include_str!("../artifacts/DisputeGame.json")));
 
+/// The smallest game that goes on from results of the dispute game.
+pub static EXAMPLE_OUTER_GAME: LazyLock<Artifact> =
+    LazyLock::new(|| parse(include_str!("../artifacts/ExampleOuterGame.json")));
+
 /// Names of errors by selector.
 static ERRORS: LazyLock<BTreeMap<[u8; 4], String>> = LazyLock::new(|| {
     let errors: BTreeMap<String, Vec<String>> =

@@ -7,12 +7,12 @@ use contracts::game::Event;
 use fault_proof_vm::Hash;
 use fault_proof_vm::arena::{ARENA_BASE, err_root};
 
-fn truth() -> Truth {
+pub fn truth() -> Truth {
     Truth::new(input([1, 2, 3, 4, 5, 6, 7, 8]))
 }
 
 /// Plays a game in which the honest player is to win, and checks the result.
-fn won(truth: Truth, players: &mut [Player]) -> Table {
+pub fn won(truth: Truth, players: &mut [Player]) -> Table {
     let mut table = Table::new(truth, &players[0]);
     table.play(players);
     table.finish().unwrap();
@@ -26,7 +26,7 @@ fn honest(players: &[Player]) -> &Player {
 }
 
 /// Siblings of the header and of the outputs in the last arena, and the outputs' root.
-fn paths(truth: &Truth) -> (Hash, Vec<Hash>, Vec<Hash>) {
+pub fn paths(truth: &Truth) -> (Hash, Vec<Hash>, Vec<Hash>) {
     let mut arena = truth.arenas[1 << HEIGHTS[0]].clone();
     let root = arena.subtree_root(ARENA_BASE + OUTPUTS.offset, OUTPUTS.log2_size).unwrap();
     let path = |arena: &mut fault_proof_vm::Memory, at, log2: u32| {

@@ -5,6 +5,7 @@ mod common;
 mod dispute_games;
 mod dispute_gas;
 mod dispute_made_up;
+mod dispute_outer;
 mod dispute_players;
 mod dispute_refusals;
 mod dispute_time;
