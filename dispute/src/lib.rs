@@ -8,11 +8,14 @@
 //! * [`run`]: a whole run of A, with the arena before each step; [`store`]: such a run on disk.
 //! * [`double_check`]: every step of a run of A done by AB, on all cores.
 //! * [`history`]: commitments to all states of a layer; [`rules`]: the game about them.
+//! * [`history`]: commitments to all states of a layer.
+//! * [`player`]: who claims, challenges and lies.
 
 pub mod double_check;
 pub mod history;
 pub mod machine;
 pub mod model;
 pub mod rules;
+pub mod player;
 pub mod run;
 pub mod store;

@@ -1,0 +1,188 @@
+//! The game as a player sees it: what is known to all, and the moves. A contract behind a node is one such board.
+
+use fault_proof_vm::Hash;
+
+/// Times and bond of a board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// Seconds that a commitment has in a tournament, and in which it may join.
+    pub allowance: u64,
+    /// Seconds that a side has at least at the start of its turn.
+    pub extension: u64,
+    /// Bond of a commitment, in wei.
+    pub bond: u128,
+}
+
+/// A claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Its id, which its topmost tournament has too.
+    pub id: Hash,
+    /// The model's identity.
+    pub model: Hash,
+    /// The inputs' bytes.
+    pub input: Vec<u8>,
+    /// The last state of the winner, once the claim is resolved.
+    pub result: Option<Hash>,
+}
+
+/// A tournament. An inner one has the id of the match it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tournament {
+    /// Its id.
+    pub id: Hash,
+    /// 0 for the model's steps.
+    pub layer: usize,
+    /// The state before the first step.
+    pub start: Hash,
+    /// The two last states that there may be; none for the topmost.
+    pub states: Option<[Hash; 2]>,
+    /// The step of the layer above that it is about; 0 for the topmost.
+    pub step: u64,
+    /// When it opened, in seconds.
+    pub opened: u64,
+    /// Matches that are not over.
+    pub matches: u64,
+    /// The commitment that waits, if there is one.
+    pub waiting: Option<Hash>,
+}
+
+/// What is going on in a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// A side is to move.
+    Open,
+    /// The inner tournament is to decide.
+    Sealed,
+    /// It is over.
+    Over,
+}
+
+/// A match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// Its id.
+    pub id: Hash,
+    /// The tournament it is part of.
+    pub tournament: Hash,
+    /// The commitments.
+    pub sides: [Hash; 2],
+    /// What is going on.
+    pub phase: Phase,
+    /// Which side is to move.
+    pub turn: usize,
+    /// Children of the node that the side not to move has.
+    pub children: [Hash; 2],
+    /// Levels below the node.
+    pub height: u32,
+    /// The first state below the node; the disputed one once it is sealed.
+    pub position: u64,
+    /// When the side to move has no time left, in seconds.
+    pub deadline: u64,
+}
+
+/// A move.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Move {
+    /// Puts a commitment into a tournament.
+    Join {
+        /// The tournament.
+        tournament: Hash,
+        /// Children of the commitment.
+        children: [Hash; 2],
+        /// Last state.
+        last: Hash,
+        /// Siblings from the last state up.
+        proof: Vec<Hash>,
+        /// What shows the last state's arena (layer 1).
+        witness: Vec<u8>,
+    },
+    /// Goes down by one level.
+    Advance {
+        /// The match.
+        game: Match,
+        /// Children of the mover's node.
+        children: [Hash; 2],
+        /// Children of that child of them that the match goes on with.
+        next: [Hash; 2],
+    },
+    /// Comes down to one step.
+    Seal {
+        /// The match.
+        game: Match,
+        /// The two states below the mover's node.
+        children: [Hash; 2],
+        /// The state before the step.
+        agreed: Hash,
+        /// Siblings from that state up, if it is not next to the others.
+        proof: Vec<Hash>,
+        /// The model (layer 0), or the encoded state before the step (last layer).
+        data: Vec<u8>,
+        /// What the step contract needs (last layer).
+        evidence: Vec<u8>,
+    },
+    /// Ends a match by its inner tournament.
+    Settle(Match),
+    /// Ends a match whose side to move has no time left.
+    Timeout(Match),
+    /// Notes the result of a claim.
+    Resolve(Hash),
+    /// Takes out what is owed to the player.
+    Withdraw,
+}
+
+impl Move {
+    /// Its name, as the contract's function has it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Join { .. } => "join",
+            Self::Advance { .. } => "advance",
+            Self::Seal { .. } => "seal",
+            Self::Settle(_) => "settle",
+            Self::Timeout(_) => "timeout",
+            Self::Resolve(_) => "resolve",
+            Self::Withdraw => "withdraw",
+        }
+    }
+}
+
+/// What a move cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cost {
+    /// Gas of the whole transaction.
+    pub gas: u64,
+    /// Bytes of calldata.
+    pub bytes: u64,
+}
+
+/// The game, played under one name.
+pub trait Board {
+    /// What goes wrong: a node that fails or lies, or a move that is refused.
+    type Error: std::error::Error;
+
+    /// Times and bond.
+    fn settings(&mut self) -> Result<Settings, Self::Error>;
+    /// The time, in seconds.
+    fn time(&mut self) -> Result<u64, Self::Error>;
+    /// All claims.
+    fn claims(&mut self) -> Result<Vec<Claim>, Self::Error>;
+    /// A tournament.
+    fn tournament(&mut self, id: &Hash) -> Result<Tournament, Self::Error>;
+    /// Whether a commitment has joined a tournament.
+    fn has_joined(&mut self, tournament: &Hash, commitment: &Hash) -> Result<bool, Self::Error>;
+    /// The matches of a tournament that are not over.
+    fn matches(&mut self, tournament: &Hash) -> Result<Vec<Match>, Self::Error>;
+    /// What is owed to the player, in wei.
+    fn credit(&mut self) -> Result<u128, Self::Error>;
+    /// Makes a claim.
+    fn open(
+        &mut self,
+        model: &[u8],
+        input: &[u8],
+        children: [Hash; 2],
+        last: Hash,
+        proof: &[Hash],
+    ) -> Result<(Hash, Cost), Self::Error>;
+    /// Makes a move.
+    fn play(&mut self, what: &Move) -> Result<Cost, Self::Error>;
+}
