@@ -5,10 +5,12 @@
 //! * [`Evm`]: accounts, a clock, deployments and calls, with gas and named reverts; for any contract.
 //! * [`abi`]: arguments as the contracts take them.
 //! * [`StepContract`]: oracle and step contract deployed, ready for steps.
+//! * [`chain`]: a chain in this process or behind a node, for who plays on it.
 //! * [`game`]: the dispute game: calls, events and records, and [`game::GameContract`], deployed.
 
 pub mod abi;
 pub mod artifact;
+pub mod chain;
 mod evm;
 pub mod game;
 mod step;

@@ -9,9 +9,11 @@
 //! * [`double_check`]: every step of a run of A done by AB, on all cores.
 //! * [`history`]: commitments to all states of a layer; [`rules`]: the game about them.
 //! * [`history`]: commitments to all states of a layer.
-//! * [`player`]: who claims, challenges and lies.
+//! * [`player`]: who claims, challenges and lies; [`game`]: a whole game of theirs;
+//!   [`tree`]: the tree of a game.
 
 pub mod double_check;
+pub mod game;
 pub mod history;
 pub mod machine;
 pub mod model;
@@ -19,3 +21,4 @@ pub mod rules;
 pub mod player;
 pub mod run;
 pub mod store;
+pub mod tree;

@@ -3,7 +3,7 @@
 
 mod calls;
 mod events;
-mod records;
+pub mod records;
 
 pub use calls::{Call, Entry, Pairing};
 pub use events::Event;

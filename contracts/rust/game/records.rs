@@ -92,7 +92,7 @@ pub struct MatchRecord {
 impl MatchRecord {
     /// When the time of the side to move is over.
     pub fn deadline(&self) -> u64 {
-        self.since + self.clocks[usize::from(self.turn != 0)]
+        self.since.saturating_add(self.clocks[usize::from(self.turn != 0)])
     }
 }
 
@@ -100,13 +100,15 @@ fn some(word: Hash) -> Option<Hash> {
     Some(word).filter(|word| *word != [0; 32])
 }
 
-pub(super) fn claim(bytes: &[u8]) -> Option<ClaimRecord> {
+/// Reads a claim.
+pub fn claim(bytes: &[u8]) -> Option<ClaimRecord> {
     let mut data = Reader::new(bytes);
     let (model, shape, winner, result) = (data.word()?, data.word()?, data.word()?, data.word()?);
     Some(ClaimRecord { model, shape, result: some(winner).map(|winner| (winner, result)) })
 }
 
-pub(super) fn tournament(bytes: &[u8]) -> Option<TournamentRecord> {
+/// Reads a tournament.
+pub fn tournament(bytes: &[u8]) -> Option<TournamentRecord> {
     let mut data = Reader::new(bytes);
     Some(TournamentRecord {
         claim: data.word()?,
@@ -121,7 +123,8 @@ pub(super) fn tournament(bytes: &[u8]) -> Option<TournamentRecord> {
     })
 }
 
-pub(super) fn commitment(bytes: &[u8]) -> Option<CommitmentRecord> {
+/// Reads a commitment.
+pub fn commitment(bytes: &[u8]) -> Option<CommitmentRecord> {
     let mut data = Reader::new(bytes);
     Some(CommitmentRecord {
         children: [data.word()?, data.word()?],
@@ -134,8 +137,8 @@ pub(super) fn commitment(bytes: &[u8]) -> Option<CommitmentRecord> {
     })
 }
 
-/// None also for a match that there is not.
-pub(super) fn matched(bytes: &[u8]) -> Option<MatchRecord> {
+/// Reads a match; none also for one that there is not.
+pub fn matched(bytes: &[u8]) -> Option<MatchRecord> {
     let mut data = Reader::new(bytes);
     Some(MatchRecord {
         other: data.word()?,

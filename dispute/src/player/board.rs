@@ -37,8 +37,6 @@ pub struct Tournament {
     pub start: Hash,
     /// The two last states that there may be; none for the topmost.
     pub states: Option<[Hash; 2]>,
-    /// The step of the layer above that it is about; 0 for the topmost.
-    pub step: u64,
     /// When it opened, in seconds.
     pub opened: u64,
     /// Matches that are not over.

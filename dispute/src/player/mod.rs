@@ -5,9 +5,11 @@
 
 mod belief;
 mod board;
+mod contract;
 
 pub use belief::{Belief, Evidence, Honest, Liar, Lie};
 pub use board::{Board, Claim, Cost, Match, Move, Phase, Settings, Tournament};
+pub use contract::{Contract, Deployed, claim_record, deploy};
 
 use fault_proof_vm::Hash;
 use thiserror::Error;

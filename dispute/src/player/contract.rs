@@ -1,0 +1,275 @@
+//! The board that the game's contract is, behind a chain.
+//!
+//! All that is known comes from the contract's views and log. Every look reads the log anew from the block that the
+//! game was deployed in, so that neither a restart nor a chain that changed its mind leaves anything stale.
+
+use contracts::abi::{Argument, address, call};
+use contracts::artifact::{DISPUTE_GAME, MIPS64, PREIMAGE_ORACLE};
+use contracts::chain::{Chain, ChainError};
+use contracts::game::{Call, ClaimRecord, Entry, Event, Pairing, Phase as RecordPhase, records};
+use contracts::{Address, ContractError};
+use fault_proof_vm::Hash;
+
+use super::board::{Board, Claim, Cost, Match, Move, Phase, Settings, Tournament};
+
+/// The game's contract, as one account plays it.
+#[derive(Debug, Clone)]
+pub struct Contract<C> {
+    /// The chain.
+    pub chain: C,
+    /// The contract.
+    pub game: Address,
+    /// The account.
+    pub account: Address,
+    /// Block from which on the contract's log is read.
+    pub from_block: u64,
+    settings: Option<Settings>,
+}
+
+/// What was deployed for a game.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deployed {
+    /// The game.
+    pub game: Address,
+    /// The step contract.
+    pub step: Address,
+    /// The pre-image oracle.
+    pub oracle: Address,
+    /// Gas of all three.
+    pub gas: u64,
+    /// The game's block.
+    pub block: u64,
+}
+
+/// Deploys a game with a step contract and an oracle of its own.
+///
+/// # Errors
+/// [`ChainError`].
+pub fn deploy(chain: &mut impl Chain, account: Address, settings: &Settings) -> Result<Deployed, ChainError> {
+    let mut gas = 0;
+    let mut deploy = |creation: &[u8], arguments: &[[u8; 32]]| {
+        let data = [creation, arguments.as_flattened()].concat();
+        let receipt = chain.send(account, None, 0, data)?;
+        gas += receipt.gas;
+        let missing = || ContractError::Answer { what: "a contract's address", expected: 20, got: 0 };
+        Ok::<_, ChainError>((receipt.created.ok_or_else(missing)?, receipt.block))
+    };
+    let word = |address: Address| contracts::abi::address(&address.into());
+    let number = |value: u128| {
+        let mut word = [0; 32];
+        word[16..].copy_from_slice(&value.to_be_bytes());
+        word
+    };
+    let (oracle, _) = deploy(&PREIMAGE_ORACLE.creation, &[])?;
+    let (step, _) = deploy(&MIPS64.creation, &[word(oracle), number(8)])?;
+    let Settings { allowance, extension, bond } = *settings;
+    let arguments = [word(step), number(allowance.into()), number(extension.into()), number(bond)];
+    let (game, block) = deploy(&DISPUTE_GAME.creation, &arguments)?;
+    Ok(Deployed { game, step, oracle, gas, block })
+}
+
+impl<C: Chain> Contract<C> {
+    /// A game on a chain, played by an account.
+    pub fn new(chain: C, game: Address, account: Address, from_block: u64) -> Self {
+        Self { chain, game, account, from_block, settings: None }
+    }
+
+    /// The game's log.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn events(&mut self) -> Result<Vec<Event>, ChainError> {
+        let logs = self.chain.logs(self.game, self.from_block)?;
+        Ok(logs.iter().filter_map(Event::decode).collect())
+    }
+
+    fn view<T>(
+        &mut self,
+        signature: &str,
+        arguments: &[Argument<'_>],
+        what: &'static str,
+        read: impl FnOnce(&[u8]) -> Option<T>,
+    ) -> Result<T, ChainError> {
+        let bytes = self.chain.look(self.game, call(signature, arguments))?;
+        read(&bytes).ok_or(ContractError::Answer { what, expected: 32, got: bytes.len() }.into())
+    }
+
+    fn number(&mut self, signature: &str, arguments: &[Argument<'_>]) -> Result<u128, ChainError> {
+        let read = |bytes: &[u8]| {
+            let word: &[u8; 32] = bytes.try_into().ok()?;
+            let (high, low) = word.split_last_chunk::<16>()?;
+            high.iter().all(|byte| *byte == 0).then(|| u128::from_be_bytes(*low))
+        };
+        self.view(signature, arguments, "a number", read)
+    }
+
+    fn seconds(&mut self, signature: &str) -> Result<u64, ChainError> {
+        let seconds = self.number(signature, &[])?;
+        u64::try_from(seconds)
+            .map_err(|_| ContractError::Answer { what: "a time", expected: 8, got: 16 }.into())
+    }
+
+    fn send(&mut self, call: &Call) -> Result<(Cost, Vec<Event>), ChainError> {
+        let bond = if call.takes_bond() { self.settings()?.bond } else { 0 };
+        let data = call.calldata();
+        let bytes = data.len() as u64;
+        let receipt = self.chain.send(self.account, Some(self.game), bond, data)?;
+        let ours = receipt.logs.iter().filter(|log| log.address == self.game);
+        Ok((Cost { gas: receipt.gas, bytes }, ours.filter_map(Event::decode).collect()))
+    }
+}
+
+fn pairing(game: &Match) -> Pairing {
+    Pairing { tournament: game.tournament, one: game.sides[0], two: game.sides[1] }
+}
+
+fn entry(children: [Hash; 2], last: Hash, proof: &[Hash]) -> Entry {
+    Entry { left: children[0], right: children[1], last, proof: proof.to_vec() }
+}
+
+impl<C: Chain> Board for Contract<C> {
+    type Error = ChainError;
+
+    fn settings(&mut self) -> Result<Settings, ChainError> {
+        if let Some(settings) = self.settings {
+            return Ok(settings);
+        }
+        let (allowance, extension) = (self.seconds("allowance()")?, self.seconds("extension()")?);
+        let settings = Settings { allowance, extension, bond: self.number("bond()", &[])? };
+        Ok(*self.settings.insert(settings))
+    }
+
+    fn time(&mut self) -> Result<u64, ChainError> {
+        self.chain.time()
+    }
+
+    fn claims(&mut self) -> Result<Vec<Claim>, ChainError> {
+        let mut claims: Vec<Claim> = Vec::new();
+        for event in self.events()? {
+            match event {
+                Event::Opened { claim, model, input, .. } => {
+                    claims.push(Claim { id: claim, model, input, result: None });
+                }
+                Event::Resolved { claim, last, .. } => {
+                    for known in claims.iter_mut().filter(|known| known.id == claim) {
+                        known.result = Some(last);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(claims)
+    }
+
+    fn tournament(&mut self, id: &Hash) -> Result<Tournament, ChainError> {
+        let signature = "tournament(bytes32)";
+        let record = self.view(signature, &[(*id).into()], "a tournament", records::tournament)?;
+        Ok(Tournament {
+            id: *id,
+            layer: record.layer as usize,
+            start: record.start,
+            states: (record.layer > 0).then_some(record.states),
+            opened: record.opened,
+            matches: record.matches,
+            waiting: record.waiting,
+        })
+    }
+
+    fn has_joined(&mut self, tournament: &Hash, commitment: &Hash) -> Result<bool, ChainError> {
+        let arguments = [(*tournament).into(), (*commitment).into()];
+        let signature = "commitment(bytes32,bytes32)";
+        let record = self.view(signature, &arguments, "a commitment", records::commitment)?;
+        Ok(record.payer != Address::default())
+    }
+
+    fn matches(&mut self, tournament: &Hash) -> Result<Vec<Match>, ChainError> {
+        let mut open = Vec::new();
+        for event in self.events()? {
+            match event {
+                Event::Matched { tournament: there, id, one, two } if there == *tournament => {
+                    open.push((id, [one, two]));
+                }
+                Event::Won { id, .. } | Event::Eliminated { id, .. } => open.retain(|game| game.0 != id),
+                _ => {}
+            }
+        }
+        let mut matches = Vec::new();
+        for (id, sides) in open {
+            let record = self.view("getMatch(bytes32)", &[id.into()], "a match", records::matched)?;
+            matches.push(Match {
+                id,
+                tournament: *tournament,
+                sides,
+                phase: match record.phase {
+                    RecordPhase::Open => Phase::Open,
+                    RecordPhase::Sealed => Phase::Sealed,
+                    RecordPhase::Over => Phase::Over,
+                },
+                turn: usize::from(record.turn != 0),
+                children: record.children,
+                height: u32::try_from(record.height).unwrap_or(u32::MAX),
+                position: record.position,
+                deadline: record.deadline(),
+            });
+        }
+        Ok(matches)
+    }
+
+    fn credit(&mut self) -> Result<u128, ChainError> {
+        let account = address(&self.account.into());
+        self.number("credits(address)", &[account.into()])
+    }
+
+    fn open(
+        &mut self,
+        model: &[u8],
+        input: &[u8],
+        children: [Hash; 2],
+        last: Hash,
+        proof: &[Hash],
+    ) -> Result<(Hash, Cost), ChainError> {
+        let entry = entry(children, last, proof);
+        let call = Call::Open { model: model.to_vec(), input: input.to_vec(), entry };
+        let (cost, events) = self.send(&call)?;
+        let claim = events.iter().find_map(|event| match event {
+            Event::Opened { claim, .. } => Some(*claim),
+            _ => None,
+        });
+        let missing = ContractError::Answer { what: "a claim's id", expected: 32, got: 0 };
+        Ok((claim.ok_or(missing)?, cost))
+    }
+
+    fn play(&mut self, what: &Move) -> Result<Cost, ChainError> {
+        let call = match what {
+            Move::Join { tournament, children, last, proof, witness } => Call::Join {
+                tournament: *tournament,
+                entry: entry(*children, *last, proof),
+                witness: witness.clone(),
+            },
+            Move::Advance { game, children, next } => {
+                Call::Advance { pairing: pairing(game), children: *children, below: *next }
+            }
+            Move::Seal { game, children, agreed, proof, data, evidence } => Call::Seal {
+                pairing: pairing(game),
+                children: *children,
+                agreed: *agreed,
+                proof: proof.clone(),
+                data: data.clone(),
+                evidence: evidence.clone(),
+            },
+            Move::Settle(game) => Call::Settle(pairing(game)),
+            Move::Timeout(game) => Call::Timeout(pairing(game)),
+            Move::Resolve(claim) => Call::Resolve(*claim),
+            Move::Withdraw => Call::Withdraw,
+        };
+        Ok(self.send(&call)?.0)
+    }
+}
+
+/// A claim's record by the contract, for whoever wants to know how it ended.
+///
+/// # Errors
+/// [`ChainError`].
+pub fn claim_record<C: Chain>(contract: &mut Contract<C>, claim: &Hash) -> Result<ClaimRecord, ChainError> {
+    contract.view("claim(bytes32)", &[(*claim).into()], "a claim", records::claim)
+}

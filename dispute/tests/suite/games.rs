@@ -1,0 +1,248 @@
+//! Whole games on the real contracts: an honest player against whatever the others do.
+
+use crate::toy::{Native, input, slow};
+use contracts::chain::Local;
+use dispute::game::{GameError, Named, Noted, Seat, play_out};
+use dispute::machine::Slow;
+use dispute::player::{
+    Board, Conduct, Contract, Deployed, Honest, Liar, Lie, Move, Player, Settings, deploy,
+};
+use dispute::run::run;
+use dispute::tree::{self, TournamentNode};
+use fault_proof_vm::Hash;
+
+const STEPS: u64 = 5;
+const SETTINGS: Settings = Settings { allowance: 3_000, extension: 300, bond: 1_000_000 };
+/// Long enough for any of these games.
+const LIMIT: u64 = 200_000;
+
+/// A table with the contracts on it.
+struct Table {
+    chain: Local,
+    deployed: Deployed,
+    slow: Slow,
+    input: Vec<u8>,
+}
+
+impl Table {
+    fn new() -> Self {
+        Self::with_input(input([5; 8]))
+    }
+
+    fn with_input(input: Vec<u8>) -> Self {
+        let mut chain = Local::new();
+        let deployed = deploy(&mut chain, Local::accounts()[0], &SETTINGS).unwrap();
+        Self { chain, deployed, slow: slow(STEPS, 3, &[4, 5]), input }
+    }
+
+    /// The board of an account.
+    fn board(&self, account: usize) -> Contract<Local> {
+        let Deployed { game, block, .. } = self.deployed;
+        Contract::new(self.chain.clone(), game, Local::accounts()[account], block)
+    }
+
+    fn truth(&self) -> Honest {
+        let mut native = Native { steps: STEPS, ..Native::default() };
+        Honest::new(self.slow.clone(), run(&self.slow, &mut native, &self.input).unwrap())
+    }
+
+    fn honest(&self, account: usize) -> Player<Contract<Local>, Honest> {
+        Player::new(self.board(account), self.truth())
+    }
+
+    fn liar(
+        &self,
+        account: usize,
+        model_step: u64,
+        steps: &[u64],
+        amount: u64,
+    ) -> Player<Contract<Local>, Liar> {
+        let lie = Lie { model_step, steps: steps.to_vec(), amount };
+        let mut player = Player::new(self.board(account), Liar::new(self.truth(), lie).unwrap());
+        player.tidy = false;
+        player
+    }
+
+    /// Plays to the end, and checks what must be so after any game with an honest player, who has account 1.
+    fn play(&self, claim: &Hash, seats: &mut [Box<dyn Seat + '_>]) -> Vec<Noted> {
+        let before = self.chain.balance(Local::accounts()[1]);
+        let mut referee = self.board(0);
+        let pass = |chain: &mut Local, seconds| {
+            chain.pass(seconds);
+            Ok(())
+        };
+        let moves = play_out(&mut referee, claim, seats, LIMIT, pass, |_| {}).unwrap();
+        let result = referee.claims().unwrap().iter().find(|known| known.id == *claim).unwrap().result;
+        assert_eq!(result, Some(self.truth().run().state(STEPS)), "the truth has won");
+        assert!(self.chain.balance(Local::accounts()[1]) >= before, "the honest player has lost nothing");
+        moves
+    }
+}
+
+fn seat(
+    name: &str,
+    player: Player<Contract<Local>, impl dispute::player::Belief + 'static>,
+) -> Box<dyn Seat> {
+    Box::new(Named { name: name.to_owned(), player })
+}
+
+fn names(moves: &[Noted]) -> Vec<&str> {
+    moves.iter().filter(|note| note.played.cost.is_ok()).map(|note| note.played.what.name()).collect()
+}
+
+#[test]
+fn an_honest_claim_stands_alone() {
+    let table = Table::new();
+    let mut honest = table.honest(1);
+    let (claim, _) = honest.open(&table.input).unwrap();
+    let moves = table.play(&claim, &mut [seat("honest", honest)]);
+    assert_eq!(names(&moves), ["resolve", "withdraw"]);
+}
+
+/// A lie about every step of the model, that comes about in every place of the machine it can come about in.
+#[test]
+fn every_lie_is_found() {
+    for model_step in 0..STEPS {
+        for steps in [[0, 0], [0, 31], [1, 3], [15, 31], [2, 17]] {
+            let table = Table::new();
+            let mut liar = table.liar(2, model_step, &steps, 1);
+            let (claim, _) = liar.open(&table.input).unwrap();
+            let seats = &mut [seat("liar", liar), seat("honest", table.honest(1))];
+            let moves = table.play(&claim, seats);
+            let seals = names(&moves).iter().filter(|name| **name == "seal").count();
+            let timeouts = names(&moves).iter().filter(|name| **name == "timeout").count();
+            assert!(seals == 3 || timeouts > 0, "step {model_step}, {steps:?}: {:?}", names(&moves));
+        }
+    }
+}
+
+/// The challenger may be the liar, and the claim the truth.
+#[test]
+fn a_false_challenge_fails() {
+    for model_step in 0..STEPS {
+        let table = Table::new();
+        let mut honest = table.honest(1);
+        let (claim, _) = honest.open(&table.input).unwrap();
+        let liar = table.liar(2, model_step, &[1, 3], 7);
+        table.play(&claim, &mut [seat("honest", honest), seat("liar", liar)]);
+    }
+}
+
+#[test]
+fn stallers_and_silent_players_run_out_of_time() {
+    for conduct in [Conduct::Silent, Conduct::Stalling(120), Conduct::Stalling(250)] {
+        let table = Table::new();
+        let mut liar = table.liar(2, 2, &[1, 3], 7);
+        liar.conduct = conduct;
+        let (claim, _) = liar.open(&table.input).unwrap();
+        let moves = table.play(&claim, &mut [seat("liar", liar), seat("honest", table.honest(1))]);
+        assert!(!names(&moves).is_empty());
+    }
+}
+
+/// Many names, one will: liars of all kinds at once, who also play each other.
+#[test]
+fn sybils_do_not_win() {
+    let table = Table::new();
+    let mut first = table.liar(2, 0, &[0, 0], 1);
+    let (claim, _) = first.open(&table.input).unwrap();
+    let mut seats = vec![seat("liar 0", first)];
+    for number in 1..8u64 {
+        let mut liar = table.liar(2 + number as usize, number % STEPS, &[number, 3 * number], number);
+        liar.conduct = [Conduct::Prompt, Conduct::Silent, Conduct::Stalling(100)][number as usize % 3];
+        seats.push(seat(&format!("liar {number}"), liar));
+    }
+    seats.insert(4, seat("honest", table.honest(1)));
+    let moves = table.play(&claim, &mut seats);
+    // What the honest player has at stake is a bond a tournament that is about its own match.
+    let joined = moves.iter().filter(|note| note.player == "honest" && note.played.cost.is_ok());
+    let joins = joined.filter(|note| matches!(note.played.what, Move::Join { .. })).count();
+    assert!(joins <= 1 + 2 * 8, "{joins} joins");
+}
+
+/// The challenger is killed and started anew between any two rounds: it keeps nothing, and needs nothing.
+#[test]
+fn a_challenger_that_restarts_all_the_time() {
+    struct Amnesiac<'a>(&'a Table);
+    impl Seat for Amnesiac<'_> {
+        fn name(&self) -> &str {
+            "amnesiac"
+        }
+        fn play(
+            &mut self,
+            claim: &Hash,
+        ) -> Result<Vec<dispute::player::Played>, dispute::player::PlayError<contracts::chain::ChainError>>
+        {
+            let mut player = self.0.honest(1);
+            // One move, and it is gone.
+            let Some((what, layer, place)) = player.moves(claim)?.into_iter().next() else {
+                return player.play(claim);
+            };
+            let cost = player.board.play(&what).map_err(|error| error.to_string());
+            Ok(vec![dispute::player::Played { what, layer: Some(layer), place, cost }])
+        }
+    }
+    let table = Table::new();
+    let mut liar = table.liar(2, 3, &[1, 5], 7);
+    let (claim, _) = liar.open(&table.input).unwrap();
+    table.play(&claim, &mut [seat("liar", liar), Box::new(Amnesiac(&table))]);
+}
+
+/// A model that rejects its input: the error is the result, and a liar who says that it went well loses.
+#[test]
+fn an_error_is_a_result() {
+    let table = Table::with_input(input([1, 102, 3, 4, 5, 6, 7, 8]));
+    let mut liar = table.liar(2, 2, &[1, 5], 7);
+    let (claim, _) = liar.open(&table.input).unwrap();
+    let moves = table.play(&claim, &mut [seat("liar", liar), seat("honest", table.honest(1))]);
+    assert!(!moves.is_empty());
+    assert_eq!(table.truth().run().state(STEPS), table.slow.model().err(52, 2).unwrap());
+}
+
+#[test]
+fn a_claim_without_any_honest_player_may_be_wrong_and_ends() {
+    let table = Table::new();
+    let mut liar = table.liar(2, 2, &[1, 5], 7);
+    liar.tidy = true;
+    let (claim, _) = liar.open(&table.input).unwrap();
+    let mut referee = table.board(0);
+    let pass = |chain: &mut Local, seconds| {
+        chain.pass(seconds);
+        Ok(())
+    };
+    let mut seats = [seat("liar", liar)];
+    let moves = play_out(&mut referee, &claim, &mut seats, LIMIT, pass, |_| {}).unwrap();
+    assert_eq!(names(&moves), ["resolve", "withdraw"]);
+    let endless = play_out(
+        &mut referee,
+        &[9; 32],
+        &mut [],
+        1_000,
+        |chain, seconds| {
+            chain.pass(seconds);
+            Ok(())
+        },
+        |_| {},
+    );
+    assert!(matches!(endless, Err(GameError::Endless { .. })));
+}
+
+/// The tree of a game tells who lied where.
+#[test]
+fn the_tree_of_a_game() {
+    let table = Table::new();
+    let mut liar = table.liar(2, 3, &[1, 5], 7);
+    let (claim, _) = liar.open(&table.input).unwrap();
+    table.play(&claim, &mut [seat("liar", liar), seat("honest", table.honest(1))]);
+    let events = table.board(0).events().unwrap();
+    let tree = TournamentNode::of_claim(claim, &events);
+    let lines = tree.lines(&|place| format!("step {place:?}"));
+    let text = tree::text(&lines);
+    for place in ["step [3]", "step [3, 1]", "step [3, 1, 5]", "by the step contract", "by what is below"] {
+        assert!(text.contains(place), "{place} in\n{text}");
+    }
+    assert_eq!((text.matches("wins\n").count(), text.matches("out\n").count()), (3, 3), "{text}");
+    let picture = tree::svg("a < b", &lines);
+    assert!(picture.starts_with("<svg") && picture.ends_with("</svg>\n") && picture.contains("a &lt; b"));
+    assert_eq!(picture.matches("<rect").count(), lines.len() + 1);
+}
