@@ -103,6 +103,7 @@ pub fn play_out<C: Chain>(
         if moves[before..].iter().any(|note| note.played.cost.is_ok()) {
             continue;
         }
+        referee.refresh()?;
         let resolved = referee.claims()?.iter().any(|known| known.id == *claim && known.result.is_some());
         if resolved {
             return Ok(moves);

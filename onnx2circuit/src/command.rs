@@ -8,6 +8,7 @@ mod bench;
 mod calibrate;
 mod compile;
 mod demo;
+mod dispute;
 mod double_check;
 mod inspect;
 mod progress;
@@ -36,6 +37,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Demo(args) => demo::run(&args, json),
         Command::Bench(args) => bench::run(&args, json),
         Command::DoubleCheck(args) => double_check::run(&args, json),
+        Command::Dispute(args) => dispute::run(&args, json),
         Command::Vm(args) => vm::run(&args, json),
     }
 }

@@ -33,6 +33,8 @@ pub struct Manifest {
     pub addresses: Addresses,
     /// The circuit.
     pub circuit: CircuitEntry,
+    /// What a dispute is about.
+    pub dispute: DisputeEntry,
     /// SHA-256 of each file of the artifact but this one.
     pub files: BTreeMap<String, String>,
 }
@@ -93,6 +95,17 @@ pub struct Addresses {
     pub outputs: [u64; 2],
     /// Entry point.
     pub entry: u64,
+}
+
+/// The model as a dispute game knows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DisputeEntry {
+    /// The model's identity, in hex.
+    pub model: Option<String>,
+    /// No step takes more than 2^a instructions of the machine, whatever the inputs.
+    pub log2_instructions: Option<u32>,
+    /// Why no such number is known, if none is.
+    pub refused: Option<String>,
 }
 
 /// Size of the circuit.

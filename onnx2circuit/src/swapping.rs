@@ -2,18 +2,32 @@
 
 use dispute::machine::Slow;
 use dispute::model::{Model, Region};
+use dispute::run::Run;
+use fault_proof_vm::bound::{self, Limits};
 use fault_proof_vm::keccak::keccak256;
 use gadgets::Graph;
-use llvm_backend::Arena;
+use llvm_backend::extended::Extended;
 use llvm_backend::plan::{self, Plan};
+use llvm_backend::{Arena, OptLevel};
 use std::sync::Arc;
 
+use crate::artifact::Artifact;
+use crate::execute::{Machine, NativeMachine};
+use crate::pipeline::{Assembled, Program};
 use crate::{Failure, execute};
 
-/// log2 of the instructions that a model step is padded to, where the program does not say how many it needs.
-pub const LOG2_INSTRUCTIONS: u32 = 36;
 /// Most levels of one layer: its history is then made in seconds.
 const MAX_HEIGHT: u32 = 12;
+
+/// The least `a` such that no step of the program takes more than 2^a instructions, whatever the inputs.
+///
+/// # Errors
+/// [`Failure`] that names the instruction that makes it impossible to tell, which our own programs do not have.
+pub fn log2_instructions(elf: &[u8], graph: &Graph, plan: &Plan) -> Result<u32, Failure> {
+    let state = fault_proof_vm::elf::load(elf).map_err(Failure::input)?;
+    let steps = graph.nodes.len() as u64;
+    bound::log2_steps(&state, plan.log2_size, steps, Limits::default()).map_err(Failure::internal)
+}
 
 /// Machine AB of a compiled model. `digest` names what only people need.
 ///
@@ -59,4 +73,68 @@ pub fn input_bytes(graph: &Graph, plan: &Plan, inputs: &[Vec<i64>]) -> Result<Ve
     let mut bytes = arena.vm_bytes()[start..start + size].to_vec();
     bytes.truncate(bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1));
     Ok(bytes)
+}
+
+/// An artifact as both machines: its native code compiled, its program loaded.
+pub struct Machines {
+    /// Machine AB, which knows the model.
+    pub slow: Slow,
+    /// Native code.
+    pub native: Machine,
+    /// The integer graph.
+    pub graph: Graph,
+    /// The memory plan.
+    pub plan: Plan,
+}
+
+impl Machines {
+    /// The machines of an artifact.
+    ///
+    /// # Errors
+    /// [`Failure`] for an artifact that was changed, or whose steps have no bound.
+    pub fn open(artifact: &Artifact) -> Result<Self, Failure> {
+        let Artifact { graph, plan, manifest, .. } = artifact;
+        let Some(log2) = manifest.dispute.log2_instructions else {
+            let why = manifest.dispute.refused.as_deref().unwrap_or("no reason is given");
+            return Err(Failure::input(format!("no step of this model has a known length: {why}")));
+        };
+        let slow = slow(&artifact.program()?, graph, plan, log2, &manifest.circuit.digest)?;
+        let model = hex::encode(slow.model().id());
+        if manifest.dispute.model.as_ref() != Some(&model) {
+            let said = manifest.dispute.model.as_deref().unwrap_or("none");
+            return Err(Failure::input(format!("the model's identity is {model}, the manifest says {said}"))
+                .with_help("compile the model again"));
+        }
+        let llvm = Extended::from_text(&artifact.llvm()?).map_err(Failure::input)?;
+        let native = Machine::new(&llvm, graph, plan, OptLevel::O2)?;
+        Ok(Self { slow, native, graph: graph.clone(), plan: plan.clone() })
+    }
+
+    /// The machines of a model that has just been compiled.
+    ///
+    /// # Errors
+    /// [`Failure`] that is our own fault.
+    pub fn assembled(assembled: Assembled) -> Result<Self, Failure> {
+        let Assembled { modules, program, elf, circuit, .. } = assembled;
+        let Program { graph, plan } = program;
+        let log2 = log2_instructions(&elf, &graph, &plan)?;
+        let slow = slow(&elf, &graph, &plan, log2, &circuit.digest().to_string())?;
+        let native = Machine::new(&modules.llvm, &graph, &plan, OptLevel::O2)?;
+        Ok(Self { slow, native, graph, plan })
+    }
+
+    /// The run of machine A on the bytes of an inputs' region.
+    ///
+    /// # Errors
+    /// [`Failure`] for bytes that do not fit.
+    pub fn run(&self, input: &[u8]) -> Result<Run, Failure> {
+        let mut fast = NativeMachine::new(&self.native, &self.graph)?;
+        dispute::run::run(&self.slow, &mut fast, input).map_err(Failure::input)
+    }
+
+    /// The ONNX names of a step, or that it is padding.
+    pub fn label(&self, step: u64) -> String {
+        let node = usize::try_from(step).ok().and_then(|step| self.graph.nodes.get(step));
+        node.map_or_else(|| "(padding)".to_owned(), gadgets::Node::label)
+    }
 }

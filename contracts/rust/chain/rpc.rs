@@ -28,7 +28,13 @@ pub struct Rpc {
 impl Rpc {
     /// The node at `url`, such as `http://127.0.0.1:8545`.
     pub fn new(url: &str) -> Self {
-        let config = ureq::Agent::config_builder().timeout_global(Some(ANSWER_TIME)).build();
+        // A connection for each request: simple servers answer in two packets, and on one that is kept the second
+        // waits for the acknowledgement of the first.
+        let config = ureq::Agent::config_builder()
+            .timeout_global(Some(ANSWER_TIME))
+            .max_idle_connections(0)
+            .max_idle_connections_per_host(0)
+            .build();
         Self { url: url.to_owned(), agent: config.into(), calls: 0 }
     }
 
@@ -66,6 +72,7 @@ impl Rpc {
         let unreachable =
             |error: ureq::Error| ChainError::Unreachable { url: self.url.clone(), cause: error.to_string() };
         let sent = self.agent.post(&self.url).header("content-type", "application/json");
+        let sent = sent.header("connection", "close");
         let mut response = sent.send(request.to_string()).map_err(unreachable)?;
         let body = response.body_mut().with_config().limit(MAX_ANSWER).read_to_vec().map_err(unreachable)?;
         let mut answer: Value =

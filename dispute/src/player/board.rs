@@ -158,6 +158,8 @@ pub trait Board {
     /// What goes wrong: a node that fails or lies, or a move that is refused.
     type Error: std::error::Error;
 
+    /// Takes note of what has happened up to now, which is what is asked about from here on.
+    fn refresh(&mut self) -> Result<(), Self::Error>;
     /// Times and bond.
     fn settings(&mut self) -> Result<Settings, Self::Error>;
     /// The time, in seconds.

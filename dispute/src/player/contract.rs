@@ -24,6 +24,8 @@ pub struct Contract<C> {
     /// Block from which on the contract's log is read.
     pub from_block: u64,
     settings: Option<Settings>,
+    /// The game's log as of the last look.
+    events: Vec<Event>,
 }
 
 /// What was deployed for a game.
@@ -71,16 +73,17 @@ pub fn deploy(chain: &mut impl Chain, account: Address, settings: &Settings) -> 
 impl<C: Chain> Contract<C> {
     /// A game on a chain, played by an account.
     pub fn new(chain: C, game: Address, account: Address, from_block: u64) -> Self {
-        Self { chain, game, account, from_block, settings: None }
+        Self { chain, game, account, from_block, settings: None, events: Vec::new() }
     }
 
     /// The game's log.
     ///
     /// # Errors
     /// [`ChainError`].
-    pub fn events(&mut self) -> Result<Vec<Event>, ChainError> {
+    pub fn events(&mut self) -> Result<&[Event], ChainError> {
         let logs = self.chain.logs(self.game, self.from_block)?;
-        Ok(logs.iter().filter_map(Event::decode).collect())
+        self.events = logs.iter().filter_map(Event::decode).collect();
+        Ok(&self.events)
     }
 
     fn view<T>(
@@ -130,6 +133,10 @@ fn entry(children: [Hash; 2], last: Hash, proof: &[Hash]) -> Entry {
 impl<C: Chain> Board for Contract<C> {
     type Error = ChainError;
 
+    fn refresh(&mut self) -> Result<(), ChainError> {
+        self.events().map(|_| ())
+    }
+
     fn settings(&mut self) -> Result<Settings, ChainError> {
         if let Some(settings) = self.settings {
             return Ok(settings);
@@ -145,14 +152,14 @@ impl<C: Chain> Board for Contract<C> {
 
     fn claims(&mut self) -> Result<Vec<Claim>, ChainError> {
         let mut claims: Vec<Claim> = Vec::new();
-        for event in self.events()? {
+        for event in &self.events {
             match event {
                 Event::Opened { claim, model, input, .. } => {
-                    claims.push(Claim { id: claim, model, input, result: None });
+                    claims.push(Claim { id: *claim, model: *model, input: input.clone(), result: None });
                 }
                 Event::Resolved { claim, last, .. } => {
-                    for known in claims.iter_mut().filter(|known| known.id == claim) {
-                        known.result = Some(last);
+                    for known in claims.iter_mut().filter(|known| known.id == *claim) {
+                        known.result = Some(*last);
                     }
                 }
                 _ => {}
@@ -184,12 +191,12 @@ impl<C: Chain> Board for Contract<C> {
 
     fn matches(&mut self, tournament: &Hash) -> Result<Vec<Match>, ChainError> {
         let mut open = Vec::new();
-        for event in self.events()? {
+        for event in &self.events {
             match event {
-                Event::Matched { tournament: there, id, one, two } if there == *tournament => {
-                    open.push((id, [one, two]));
+                Event::Matched { tournament: there, id, one, two } if there == tournament => {
+                    open.push((*id, [*one, *two]));
                 }
-                Event::Won { id, .. } | Event::Eliminated { id, .. } => open.retain(|game| game.0 != id),
+                Event::Won { id, .. } | Event::Eliminated { id, .. } => open.retain(|game| game.0 != *id),
                 _ => {}
             }
         }

@@ -104,6 +104,7 @@ impl<B: Board, F: Belief> Player<B, F> {
     /// # Errors
     /// [`PlayError`].
     pub fn moves(&mut self, claim: &Hash) -> Result<Vec<(Move, usize, Vec<u64>)>, PlayError<B::Error>> {
+        self.board.refresh().map_err(PlayError::Board)?;
         let now = self.board.time().map_err(PlayError::Board)?;
         let settings = self.board.settings().map_err(PlayError::Board)?;
         let mut moves = Vec::new();

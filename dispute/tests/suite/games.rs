@@ -234,8 +234,8 @@ fn the_tree_of_a_game() {
     let mut liar = table.liar(2, 3, &[1, 5], 7);
     let (claim, _) = liar.open(&table.input).unwrap();
     table.play(&claim, &mut [seat("liar", liar), seat("honest", table.honest(1))]);
-    let events = table.board(0).events().unwrap();
-    let tree = TournamentNode::of_claim(claim, &events);
+    let mut board = table.board(0);
+    let tree = TournamentNode::of_claim(claim, board.events().unwrap());
     let lines = tree.lines(&|place| format!("step {place:?}"));
     let text = tree::text(&lines);
     for place in ["step [3]", "step [3, 1]", "step [3, 1, 5]", "by the step contract", "by what is below"] {

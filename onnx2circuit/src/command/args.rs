@@ -45,6 +45,8 @@ pub enum Command {
     Bench(Bench),
     /// Do every step of a run twice: by native code, and by the fault-proof machine on all cores.
     DoubleCheck(DoubleCheck),
+    /// Claims about inferences on a chain, and the game that settles them.
+    Dispute(super::dispute::args::Dispute),
     /// The fault-proof machine: load programs, run them, prove steps, serve pre-images.
     Vm(super::vm::args::Vm),
 }

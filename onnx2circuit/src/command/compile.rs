@@ -9,9 +9,11 @@ use super::args::{Compile, Overflow, Preset, QuantiseArgs, Stage};
 use super::print;
 use super::progress::stage;
 use crate::artifact::{Parts, write_file};
-use crate::manifest::{Addresses, CircuitEntry, Manifest, PortEntry, SCHEMA, StepEntry, TensorEntry};
+use crate::manifest::{
+    Addresses, CircuitEntry, DisputeEntry, Manifest, PortEntry, SCHEMA, StepEntry, TensorEntry,
+};
 use crate::pipeline::{self, Modules, Program};
-use crate::{Failure, listing};
+use crate::{Failure, listing, swapping};
 
 /// The quantisation that the arguments ask for.
 pub fn options(args: &QuantiseArgs) -> Options {
@@ -101,6 +103,7 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         steps: steps(graph),
         addresses: addresses(&program, elf)?,
         circuit: circuit_entry(circuit),
+        dispute: stage("bounding the machine's steps", || dispute_entry(&program, elf, circuit))?,
         files: BTreeMap::new(),
     };
     let manifest = parts.write(folder, manifest)?;
@@ -214,11 +217,33 @@ fn circuit_entry(circuit: &proof_backend::ir::Graph) -> CircuitEntry {
     CircuitEntry { digest: circuit.digest().to_string(), relations: circuit.relations.len(), k, refused }
 }
 
+fn dispute_entry(
+    program: &Program,
+    elf: &[u8],
+    circuit: &proof_backend::ir::Graph,
+) -> Result<DisputeEntry, Failure> {
+    let Program { graph, plan, .. } = program;
+    match swapping::log2_instructions(elf, graph, plan) {
+        Ok(log2) => {
+            let slow = swapping::slow(elf, graph, plan, log2, &circuit.digest().to_string())?;
+            let model = Some(hex::encode(slow.model().id()));
+            Ok(DisputeEntry { model, log2_instructions: Some(log2), refused: None })
+        }
+        Err(error) => {
+            Ok(DisputeEntry { model: None, log2_instructions: None, refused: Some(error.to_string()) })
+        }
+    }
+}
+
 fn summary(folder: &Path, m: &Manifest) -> String {
     let rows: Vec<Vec<String>> = m.steps.iter().map(|s| vec![s.onnx.join("+"), s.gadget.clone()]).collect();
+    let steps = m.dispute.log2_instructions.map_or_else(
+        || "steps of no known length".to_owned(),
+        |log2| format!("steps of at most 2^{log2} instructions"),
+    );
     let k = m.circuit.k.map_or_else(|| "none".to_owned(), |k| k.to_string());
     format!(
-        "{}\n{} written: circuit {} with {} relations, k = {k}; arena of 2^{} bytes at {:#x}\n",
+        "{}\n{} written: circuit {} with {} relations, k = {k}; arena of 2^{} bytes at {:#x}, {steps}\n",
         listing::table(&["step", "gadget"], &rows),
         folder.display(),
         &m.circuit.digest,

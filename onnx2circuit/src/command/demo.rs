@@ -8,18 +8,25 @@ use super::progress::{peak_memory, stage, timed};
 use crate::execute::{self, Machine, Outcome};
 use crate::pipeline::{self, Assembled};
 use crate::{Failure, draw, inputs, listing, proving};
-use frontend::Options;
+use frontend::{Model, Options};
 use llvm_backend::OptLevel;
+use std::path::Path;
+use std::time::Duration;
+
+/// Our own model of a folder, calibrated on its samples and compiled, with the time that compiling took.
+pub(super) fn assemble(folder: &Path) -> Result<(Model, Assembled, Duration), Failure> {
+    let model = stage("reading the model", || pipeline::load(&folder.join("mnist.onnx"), &[]))?;
+    let samples = inputs::samples(&folder.join("calibration.npz"), &model)?;
+    let calibration = stage("calibrating", || model.calibrate(&samples)).map_err(Failure::input)?;
+    let quantised = stage("quantising", || pipeline::quantise(&model, &calibration, &Options::default()))?;
+    let (assembled, time) = timed("compiling", || pipeline::assemble(&quantised.graph, true));
+    Ok((model, assembled?, time))
+}
 
 /// Runs the verb.
 pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
-    let path = args.model.join("mnist.onnx");
-    let model = stage("reading the model", || pipeline::load(&path, &[]))?;
-    let samples = inputs::samples(&args.model.join("calibration.npz"), &model)?;
-    let calibration = stage("calibrating", || model.calibrate(&samples)).map_err(Failure::input)?;
-    let quantised = stage("quantising", || pipeline::quantise(&model, &calibration, &Options::default()))?;
-    let (assembled, compile_time) = timed("compiling", || pipeline::assemble(&quantised.graph, true));
-    let Assembled { modules, program, elf, circuit, .. } = assembled?;
+    let (model, assembled, compile_time) = assemble(&args.model)?;
+    let Assembled { modules, program, elf, circuit, .. } = assembled;
     let graph = &program.graph;
 
     let file = args.model.join("digits").join(format!("{}.npy", args.digit));

@@ -4,8 +4,6 @@ use dispute::double_check::{Options, Report, double_check};
 use dispute::run::{Run, run as run_fast};
 use dispute::store::Store;
 use indicatif::{ProgressBar, ProgressStyle};
-use llvm_backend::OptLevel;
-use llvm_backend::extended::Extended;
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -13,45 +11,40 @@ use super::args::DoubleCheck;
 use super::print;
 use super::progress::stage;
 use crate::artifact::Artifact;
-use crate::execute::{Machine, NativeMachine};
-use crate::swapping::{LOG2_INSTRUCTIONS, input_bytes, slow};
+use crate::execute::NativeMachine;
+use crate::swapping::{Machines, input_bytes};
 use crate::{Failure, inputs, listing};
 
 /// Runs the verb.
 pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
-    let Artifact { graph, plan, .. } = &artifact;
+    let machines = stage("compiling native code", || Machines::open(&artifact))?;
+    let Machines { slow, native, graph, plan } = &machines;
     let inputs = inputs::read(&args.input, graph)?;
     let bytes = input_bytes(graph, plan, &inputs)?;
-    let digest = &artifact.manifest.circuit.digest;
-    let slow = slow(&artifact.program()?, graph, plan, LOG2_INSTRUCTIONS, digest)?;
-    let llvm = Extended::from_text(&artifact.llvm()?).map_err(Failure::input)?;
-    let machine = stage("compiling native code", || Machine::new(&llvm, graph, plan, OptLevel::O2))?;
 
     let start = Instant::now();
-    let outcome = machine.run(graph, &inputs)?;
+    let outcome = native.run(graph, &inputs)?;
     let alone = start.elapsed();
-    let mut fast = NativeMachine::new(&machine, graph)?;
+    let mut fast = NativeMachine::new(native, graph)?;
     let (run, resumed) = match &args.store {
         Some(folder) => {
-            let stored = Store::new(folder).run(&slow, &mut fast, &bytes).map_err(Failure::input)?;
+            let stored = Store::new(folder).run(slow, &mut fast, &bytes).map_err(Failure::input)?;
             (stored.run, stored.resumed)
         }
-        None => (run_fast(&slow, &mut fast, &bytes).map_err(Failure::internal)?, 0),
+        None => (run_fast(slow, &mut fast, &bytes).map_err(Failure::internal)?, 0),
     };
     let bar = ProgressBar::new(run.steps() + 1);
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} steps {elapsed}") {
         bar.set_style(style);
     }
     let options = Options { jobs: args.jobs, log2_segment: args.segments };
-    let report = double_check(&slow, &run, options, |_| bar.inc(1));
+    let report = double_check(slow, &run, options, |_| bar.inc(1));
     bar.finish_and_clear();
     let report = report.map_err(Failure::internal)?;
     tracing::info!("native outcome: {outcome:?}");
 
-    let label = |step: u64| {
-        graph.nodes.get(step as usize).map_or_else(|| "(padding)".to_owned(), gadgets::Node::label)
-    };
+    let label = |step: u64| machines.label(step);
     if let Some(step) = report.disagreement() {
         let message = format!(
             "step {} ('{}'): native code leaves an arena with root 0x{}, the fault-proof machine 0x{}",

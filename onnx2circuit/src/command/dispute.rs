@@ -1,0 +1,78 @@
+//! `dispute`: claims about inferences on a chain, and the game that settles them.
+
+pub mod args;
+mod demo;
+mod names;
+mod play;
+mod show;
+
+use args::{Account, Dispute, Game, Verb};
+use contracts::Address;
+use contracts::chain::{self, ChainError, Rpc};
+use dispute::player::{Contract, PlayError};
+use std::time::Duration;
+
+use super::print;
+use crate::Failure;
+
+/// Runs the verb.
+pub fn run(args: &Dispute, json: bool) -> Result<(), Failure> {
+    match &args.verb {
+        Verb::Demo(args) => demo::run(args, json),
+        Verb::Node(args) => node(args.port, json),
+        Verb::Deploy(args) => play::deploy(args, json),
+        Verb::Claim(args) => play::claim(args, json),
+        Verb::Watch(args) => play::watch(args, json),
+        Verb::Challenge(args) => play::challenge(args, json),
+        Verb::Respond(args) => play::respond(args, json),
+        Verb::StepProof(args) => show::step_proof(args, json),
+        Verb::Tree(args) => show::tree(args, json),
+    }
+}
+
+/// Serves until it is killed.
+fn node(port: u16, json: bool) -> Result<(), Failure> {
+    let serving = chain::serve(port).map_err(Failure::input)?;
+    let accounts: Vec<String> =
+        chain::Local::accounts().iter().map(|account| hex::encode(account.as_slice())).collect();
+    let value = serde_json::json!({ "rpc": serving.url, "accounts": accounts });
+    print(json, &value, || {
+        format!("{} with {} accounts; for development only\n", serving.url, accounts.len())
+    })?;
+    loop {
+        std::thread::sleep(Duration::from_secs(3600));
+    }
+}
+
+/// A node, and one of the accounts that it signs for.
+fn account(args: &Account) -> Result<(Rpc, Address), Failure> {
+    let mut rpc = Rpc::new(&args.rpc);
+    let accounts = rpc.accounts().map_err(on_chain)?;
+    let count = accounts.len();
+    let account = accounts.get(args.account).copied();
+    let account = account.ok_or_else(|| {
+        Failure::input(format!("account {} of {}: it signs for {count}", args.account, args.rpc))
+    })?;
+    Ok((rpc, account))
+}
+
+/// The board of an account.
+fn board(args: &Game) -> Result<Contract<Rpc>, Failure> {
+    let (rpc, account) = account(&args.account)?;
+    Ok(Contract::new(rpc, Address::from(args.game), account, args.from_block))
+}
+
+/// A contract that refuses is the answer no; a node that does not answer is an input that is wrong.
+fn on_chain(error: ChainError) -> Failure {
+    match error {
+        ChainError::Contract(_) => Failure::no(error),
+        _ => Failure::input(error),
+    }
+}
+
+fn playing(error: PlayError<ChainError>) -> Failure {
+    match error {
+        PlayError::Board(error) => on_chain(error),
+        error => Failure::input(error),
+    }
+}

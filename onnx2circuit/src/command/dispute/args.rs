@@ -1,0 +1,200 @@
+//! Arguments of `dispute`.
+
+use clap::{Args, Subcommand, ValueHint};
+use std::path::PathBuf;
+
+/// Arguments of `dispute`.
+#[derive(Debug, Args)]
+pub struct Dispute {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// The verbs of `dispute`.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Play a whole game: a proposer who cheats, and a challenger who does not.
+    Demo(Demo),
+    /// Serve a chain of one's own for development, with JSON-RPC and accounts that it signs for.
+    Node(Node),
+    /// Deploy oracle, step contract and game.
+    Deploy(Deploy),
+    /// Claim what a model comes to on an input.
+    Claim(Claim),
+    /// List the claims of a game, and whether they are about this artifact and right.
+    Watch(Watch),
+    /// Play a claim to its end: challenge it if it is wrong, defend it if it is right.
+    Challenge(Challenge),
+    /// Make the moves that there are to make now, and no more.
+    Respond(Challenge),
+    /// The evidence of one instruction of a run, as the step contract takes it.
+    StepProof(StepProof),
+    /// The tree of a claim's game.
+    Tree(Tree),
+}
+
+/// Arguments of `dispute demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// The artifact directory; our own MNIST model is compiled and given a digit if there is none.
+    #[arg(long, value_hint = ValueHint::DirPath, requires = "input")]
+    pub artifact: Option<PathBuf>,
+    /// The artifact's input: `.npy`, `.npz`, TensorProto `.pb` or JSON.
+    #[arg(long, value_hint = ValueHint::FilePath, requires = "artifact")]
+    pub input: Option<PathBuf>,
+    /// Folder of our own model.
+    #[arg(long, default_value = "models/mnist", value_hint = ValueHint::DirPath)]
+    pub model: PathBuf,
+    /// The step that the proposer lies about; the longest one if it is not given.
+    #[arg(long)]
+    pub lie_at: Option<u64>,
+    /// A node with accounts that it signs for and time that can be moved, such as anvil; one in this process if it is
+    /// not given.
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub rpc: Option<String>,
+    /// Where a picture of the game's tree goes (SVG).
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub svg: Option<PathBuf>,
+}
+
+/// Arguments of `dispute node`.
+#[derive(Debug, Args)]
+pub struct Node {
+    /// The port.
+    #[arg(long, default_value_t = 8545)]
+    pub port: u16,
+}
+
+/// A node and an account.
+#[derive(Debug, Args)]
+pub struct Account {
+    /// The node.
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8545", value_hint = ValueHint::Url)]
+    pub rpc: String,
+    /// Which of the accounts that the node signs for.
+    #[arg(long, default_value_t = 0)]
+    pub account: usize,
+}
+
+/// Arguments of `dispute deploy`.
+#[derive(Debug, Args)]
+pub struct Deploy {
+    /// Where.
+    #[command(flatten)]
+    pub account: Account,
+    /// Seconds that a commitment has in a tournament.
+    #[arg(long, default_value_t = 302_400)]
+    pub allowance: u64,
+    /// Seconds that a side has at least at the start of its turn.
+    #[arg(long, default_value_t = 10_800)]
+    pub extension: u64,
+    /// Bond of a commitment, in wei.
+    #[arg(long, default_value_t = 100_000_000_000_000_000)]
+    pub bond: u128,
+}
+
+/// A game on a chain.
+#[derive(Debug, Args)]
+pub struct Game {
+    /// Who and where.
+    #[command(flatten)]
+    pub account: Account,
+    /// Address of the game.
+    #[arg(long, value_parser = address)]
+    pub game: [u8; 20],
+    /// Block that it was deployed in.
+    #[arg(long, default_value_t = 0)]
+    pub from_block: u64,
+}
+
+/// Arguments of `dispute claim`.
+#[derive(Debug, Args)]
+pub struct Claim {
+    /// The artifact directory.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub artifact: PathBuf,
+    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON.
+    #[arg(short, long, value_hint = ValueHint::FilePath)]
+    pub input: PathBuf,
+    /// The game.
+    #[command(flatten)]
+    pub game: Game,
+}
+
+/// Arguments of `dispute watch`.
+#[derive(Debug, Args)]
+pub struct Watch {
+    /// The artifact directory.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub artifact: PathBuf,
+    /// The game.
+    #[command(flatten)]
+    pub game: Game,
+}
+
+/// Arguments of `dispute challenge` and `dispute respond`.
+#[derive(Debug, Args)]
+pub struct Challenge {
+    /// The artifact directory.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub artifact: PathBuf,
+    /// The claim.
+    #[arg(long, value_parser = hash)]
+    pub claim: [u8; 32],
+    /// The game.
+    #[command(flatten)]
+    pub game: Game,
+    /// Seconds between two looks at the chain.
+    #[arg(long, default_value_t = 12)]
+    pub poll: u64,
+}
+
+/// Arguments of `dispute step-proof`.
+#[derive(Debug, Args)]
+pub struct StepProof {
+    /// The artifact directory.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub artifact: PathBuf,
+    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON.
+    #[arg(short, long, value_hint = ValueHint::FilePath)]
+    pub input: PathBuf,
+    /// The model step.
+    #[arg(long)]
+    pub step: u64,
+    /// The instruction in it, from 0.
+    #[arg(long)]
+    pub instruction: u64,
+}
+
+/// Arguments of `dispute tree`.
+#[derive(Debug, Args)]
+pub struct Tree {
+    /// The claim.
+    #[arg(long, value_parser = hash)]
+    pub claim: [u8; 32],
+    /// The game.
+    #[command(flatten)]
+    pub game: Game,
+    /// An artifact to name steps by.
+    #[arg(long, value_hint = ValueHint::DirPath)]
+    pub artifact: Option<PathBuf>,
+    /// Where a picture goes (SVG).
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub svg: Option<PathBuf>,
+}
+
+fn bytes<const N: usize>(text: &str) -> Result<[u8; N], String> {
+    let bytes = hex::decode(text.strip_prefix("0x").unwrap_or(text)).map_err(|error| error.to_string())?;
+    bytes
+        .try_into()
+        .map_err(|bytes: Vec<u8>| format!("expected {N} bytes in hexadecimal, got {}", bytes.len()))
+}
+
+fn address(text: &str) -> Result<[u8; 20], String> {
+    bytes(text)
+}
+
+fn hash(text: &str) -> Result<[u8; 32], String> {
+    bytes(text)
+}

@@ -1,0 +1,57 @@
+//! Steps of a game by names that people know: ONNX nodes, ranges of instructions, the instruction itself.
+
+use dispute::player::{Honest, Move, Played};
+use fault_proof_vm::isa::decode;
+
+use crate::swapping::Machines;
+
+/// The name of a step, by its place: the model step, then the step in each layer of the machine.
+pub fn step(machines: &Machines, place: &[u64]) -> String {
+    let model = machines.slow.model();
+    let Some((node, machine)) = place.split_first() else { return "the whole run".to_owned() };
+    let label = machines.label(*node);
+    let Some(layer) = machine.len().checked_sub(1).map(|last| last + 1) else {
+        return format!("step {node} '{label}'");
+    };
+    let start: u64 = machine.iter().zip(1..).map(|(step, layer)| step << model.stride_log2(layer)).sum();
+    match model.stride_log2(layer) {
+        0 => format!("instruction {start} of '{label}'"),
+        stride => format!("instructions {start} to {} of '{label}'", start + (1 << stride) - 1),
+    }
+}
+
+/// The instruction at a place that ends in the last layer, as far as the honest run comes to it.
+pub fn instruction(truth: &Honest, place: &[u64]) -> Option<String> {
+    let slow = truth.slow();
+    let (node, machine) = place.split_first()?;
+    let strides = machine.iter().zip(1..).map(|(step, layer)| step << slow.model().stride_log2(layer));
+    let vm = slow.attach_at(&mut truth.run().arena(*node), strides.sum()).ok()?;
+    let state = vm.state();
+    if state.control.exited {
+        return Some("none: the machine has exited".to_owned());
+    }
+    let pc = state.active_thread()?.pc;
+    let word = state.memory().read_word(pc & !7);
+    let word = (if pc & 4 == 0 { word >> 32 } else { word }) as u32;
+    Some(format!("{:?} ({word:#010x}) at pc {pc:#x}", decode(word).op))
+}
+
+/// A move in a line.
+pub fn played(machines: &Machines, played: &Played) -> String {
+    let about = match (&played.what, played.layer) {
+        (Move::Seal { game, children, .. }, Some(_)) => {
+            let right = u64::from(children[0] == game.children[0]);
+            step(machines, &[&played.place[..], &[game.position + right]].concat())
+        }
+        (Move::Advance { game, .. }, Some(layer)) => {
+            format!("layer {layer}, {} levels above a step", game.height - 1)
+        }
+        (_, Some(_)) => step(machines, &played.place),
+        (_, None) => String::new(),
+    };
+    let cost = match &played.cost {
+        Ok(cost) => format!("{:>9} gas {:>6} bytes", cost.gas, cost.bytes),
+        Err(error) => format!("refused: {error}"),
+    };
+    format!("{:<9} {cost}  {about}", played.what.name())
+}

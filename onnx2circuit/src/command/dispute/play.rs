@@ -1,0 +1,158 @@
+//! `dispute deploy`, `claim`, `watch`, `challenge`, `respond`: a game on a chain, as one account plays it.
+
+use contracts::chain::Rpc;
+use dispute::player::{self, Board, Contract, Honest, Player, Settings};
+use serde_json::json;
+use std::time::Duration;
+
+use super::super::print;
+use super::super::progress::stage;
+use super::args::{Challenge, Claim, Deploy, Watch};
+use super::{account, board, names, on_chain, playing};
+use crate::artifact::Artifact;
+use crate::swapping::{Machines, input_bytes};
+use crate::{Failure, inputs, listing};
+
+/// `dispute deploy`.
+pub fn deploy(args: &Deploy, json: bool) -> Result<(), Failure> {
+    let (mut rpc, account) = account(&args.account)?;
+    let settings = Settings { allowance: args.allowance, extension: args.extension, bond: args.bond };
+    let deployed = player::deploy(&mut rpc, account, &settings).map_err(on_chain)?;
+    let [game, step, oracle] =
+        [deployed.game, deployed.step, deployed.oracle].map(|address| hex::encode(address.as_slice()));
+    let value = json!({
+        "game": game, "step": step, "oracle": oracle, "block": deployed.block, "gas": deployed.gas,
+    });
+    print(json, &value, || {
+        format!("game 0x{game} in block {}, step contract 0x{step}, oracle 0x{oracle}\n", deployed.block)
+    })
+}
+
+fn machines(artifact: &std::path::Path) -> Result<Machines, Failure> {
+    let artifact = Artifact::open(artifact)?;
+    stage("compiling native code", || Machines::open(&artifact))
+}
+
+/// `dispute claim`.
+pub fn claim(args: &Claim, json: bool) -> Result<(), Failure> {
+    let machines = machines(&args.artifact)?;
+    let values = inputs::read(&args.input, &machines.graph)?;
+    let bytes = input_bytes(&machines.graph, &machines.plan, &values)?;
+    let run = machines.run(&bytes)?;
+    let report = stage("double checking", || {
+        dispute::double_check::double_check(&machines.slow, &run, Default::default(), |_| {})
+    });
+    if let Some(step) = report.map_err(Failure::internal)?.disagreement() {
+        return Err(Failure::internal(format!("the machines disagree on step {}", step.step)));
+    }
+    let end = run.state(u64::MAX);
+    let mut player = Player::new(board(&args.game)?, Honest::new(machines.slow, run));
+    let (claim, cost) = player.open(&bytes).map_err(playing)?;
+    let value = json!({ "claim": hex::encode(claim), "end": hex::encode(end), "gas": cost.gas });
+    print(json, &value, || format!("claim 0x{}, {} gas\n", hex::encode(claim), cost.gas))
+}
+
+/// `dispute watch`.
+pub fn watch(args: &Watch, json: bool) -> Result<(), Failure> {
+    let machines = machines(&args.artifact)?;
+    let model = machines.slow.model().id();
+    let mut board = board(&args.game)?;
+    board.refresh().map_err(on_chain)?;
+    let mut known = Vec::new();
+    for claim in board.claims().map_err(on_chain)? {
+        let ours = claim.model == model;
+        let truth = if ours { Some(machines.run(&claim.input)?) } else { None };
+        let verdict = match (&truth, claim.result) {
+            (None, _) => "another model's",
+            (Some(run), Some(result)) if run.state(u64::MAX) == result => "resolved, right",
+            (Some(_), Some(_)) => "resolved, WRONG",
+            (Some(run), None) => {
+                let root = run.history(&machines.slow).map_err(Failure::internal)?.root();
+                let there = board.has_joined(&claim.id, &root).map_err(on_chain)?;
+                if there { "open, the right commitment is there" } else { "open, WRONG: challenge it" }
+            }
+        };
+        known.push((hex::encode(claim.id), verdict, claim.result.map(hex::encode)));
+    }
+    let value: Vec<_> = known
+        .iter()
+        .map(|(claim, verdict, result)| json!({ "claim": claim, "verdict": verdict, "result": result }))
+        .collect();
+    print(json, &value, || {
+        let rows: Vec<Vec<String>> =
+            known.iter().map(|(claim, verdict, _)| vec![claim.clone(), (*verdict).to_owned()]).collect();
+        listing::table(&["claim", "verdict"], &rows)
+    })
+}
+
+/// The player of a claim, who knows what is so.
+fn honest(args: &Challenge, machines: &Machines) -> Result<Player<Contract<Rpc>, Honest>, Failure> {
+    let mut board = board(&args.game)?;
+    board.refresh().map_err(on_chain)?;
+    let claims = board.claims().map_err(on_chain)?;
+    let claim = claims.into_iter().find(|known| known.id == args.claim);
+    let claim = claim.ok_or_else(|| Failure::input(format!("no claim 0x{}", hex::encode(args.claim))))?;
+    let model = machines.slow.model().id();
+    if claim.model != model {
+        let (theirs, ours) = (hex::encode(claim.model), hex::encode(model));
+        return Err(Failure::input(format!("the claim is about model 0x{theirs}, the artifact is 0x{ours}")));
+    }
+    Ok(Player::new(board, Honest::new(machines.slow.clone(), machines.run(&claim.input)?)))
+}
+
+/// `dispute respond`.
+pub fn respond(args: &Challenge, json: bool) -> Result<(), Failure> {
+    let machines = machines(&args.artifact)?;
+    let mut player = honest(args, &machines)?;
+    let played = player.play(&args.claim).map_err(playing)?;
+    let value: Vec<_> = played
+        .iter()
+        .map(|played| {
+            let (gas, refused) = match &played.cost {
+                Ok(cost) => (Some(cost.gas), None),
+                Err(error) => (None, Some(error.clone())),
+            };
+            json!({ "move": played.what.name(), "layer": played.layer, "gas": gas, "refused": refused })
+        })
+        .collect();
+    print(json, &value, || match played.is_empty() {
+        true => "nothing to do now\n".to_owned(),
+        false => played.iter().map(|played| names::played(&machines, played) + "\n").collect(),
+    })
+}
+
+/// `dispute challenge`.
+pub fn challenge(args: &Challenge, json: bool) -> Result<(), Failure> {
+    let machines = machines(&args.artifact)?;
+    let mut player = honest(args, &machines)?;
+    let truth = player.belief.run().state(u64::MAX);
+    let (mut gas, mut moves) = (0, 0);
+    loop {
+        let played = player.play(&args.claim).map_err(playing)?;
+        for played in &played {
+            eprintln!("{}", names::played(&machines, played));
+            if let Ok(cost) = &played.cost {
+                gas += cost.gas;
+                moves += 1;
+            }
+        }
+        player.board.refresh().map_err(on_chain)?;
+        let claims = player.board.claims().map_err(on_chain)?;
+        let result = claims.iter().find(|known| known.id == args.claim).and_then(|known| known.result);
+        if let Some(result) = result {
+            let right = result == truth;
+            let value = json!({ "result": hex::encode(result), "right": right, "moves": moves, "gas": gas });
+            print(json, &value, || {
+                format!("resolved to 0x{} after {moves} moves of ours, {gas} gas\n", hex::encode(result))
+            })?;
+            return if right {
+                Ok(())
+            } else {
+                Err(Failure::no("the claim was resolved to something wrong"))
+            };
+        }
+        if played.is_empty() {
+            std::thread::sleep(Duration::from_secs(args.poll));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! `dispute step-proof` and `tree`: what there is to look at.
+
+use contracts::StepContract;
+use dispute::player::Honest;
+use dispute::tree::{self, TournamentNode};
+use fault_proof_vm::state::Witness;
+use serde_json::json;
+
+use super::super::print;
+use super::super::progress::stage;
+use super::args::{StepProof, Tree};
+use super::{board, names, on_chain};
+use crate::artifact::{Artifact, write_file};
+use crate::swapping::{Machines, input_bytes};
+use crate::{Failure, inputs};
+
+/// `dispute step-proof`.
+pub fn step_proof(args: &StepProof, json: bool) -> Result<(), Failure> {
+    let artifact = Artifact::open(&args.artifact)?;
+    let machines = stage("compiling native code", || Machines::open(&artifact))?;
+    let values = inputs::read(&args.input, &machines.graph)?;
+    let bytes = input_bytes(&machines.graph, &machines.plan, &values)?;
+    let truth = Honest::new(machines.slow.clone(), machines.run(&bytes)?);
+    let model = machines.slow.model();
+    let limit = 1u64 << model.log2_instructions();
+    if args.instruction >= limit {
+        return Err(Failure::input(format!("instruction {}: a step has {limit}", args.instruction)));
+    }
+    let mut arena = truth.run().arena(args.step);
+    let mut vm = machines.slow.attach_at(&mut arena, args.instruction).map_err(Failure::internal)?;
+    let before = vm.state_mut().hash();
+    let witness = vm.step_with_proof().map_err(Failure::internal)?;
+    let after = vm.state_mut().hash();
+    let mut contract = StepContract::new().map_err(Failure::internal)?;
+    let outcome = contract.step(&witness.state, &witness.proof[..], &[0; 32]).map_err(Failure::internal)?;
+    if outcome.post_hash != after {
+        return Err(Failure::internal("the step contract comes to another state"));
+    }
+    let mut place = vec![args.step];
+    place.extend(
+        (1..model.layers())
+            .map(|layer| args.instruction >> model.stride_log2(layer) & ((1 << model.height(layer)) - 1)),
+    );
+    let instruction = names::instruction(&truth, &place);
+    let status = Witness::decode(&witness.state).map_err(Failure::internal)?.status() as u8;
+    let value = json!({
+        "step": args.step, "nodes": machines.label(args.step), "instruction": args.instruction,
+        "what": instruction, "place": place, "pre": hex::encode(before), "post": hex::encode(after),
+        "status": status, "state_data": hex::encode(witness.state), "proof_data": hex::encode(&witness.proof[..]),
+        "gas": outcome.gas,
+    });
+    print(json, &value, || {
+        format!(
+            "{}: {}\nfrom 0x{}\nto   0x{}\n{} bytes of proof; the step contract agrees, for {} gas\n",
+            names::step(&machines, &place),
+            instruction.unwrap_or_default(),
+            hex::encode(before),
+            hex::encode(after),
+            witness.proof.len(),
+            outcome.gas
+        )
+    })
+}
+
+/// `dispute tree`.
+pub fn tree(args: &Tree, json: bool) -> Result<(), Failure> {
+    let machines = match &args.artifact {
+        Some(artifact) => {
+            let artifact = Artifact::open(artifact)?;
+            Some(stage("compiling native code", || Machines::open(&artifact))?)
+        }
+        None => None,
+    };
+    let mut board = board(&args.game)?;
+    let tree = TournamentNode::of_claim(args.claim, board.events().map_err(on_chain)?);
+    if tree.commitments.is_empty() {
+        return Err(Failure::input(format!("no claim 0x{}", hex::encode(args.claim))));
+    }
+    let step = |place: &[u64]| match &machines {
+        Some(machines) => names::step(machines, place),
+        None => format!("step {}", place.last().copied().unwrap_or_default()),
+    };
+    let lines = tree.lines(&step);
+    if let Some(path) = &args.svg {
+        write_file(path, tree::svg(&format!("Claim 0x{}", hex::encode(args.claim)), &lines).as_bytes())?;
+    }
+    let value: Vec<_> = lines.iter().map(|line| json!({ "depth": line.depth, "text": line.text })).collect();
+    print(json, &value, || tree::text(&lines))
+}
