@@ -8,7 +8,6 @@
 //! * [`run`]: a whole run of A, with the arena before each step; [`store`]: such a run on disk.
 //! * [`double_check`]: every step of a run of A done by AB, on all cores.
 //! * [`history`]: commitments to all states of a layer; [`rules`]: the game about them.
-//! * [`history`]: commitments to all states of a layer.
 //! * [`player`]: who claims, challenges and lies; [`game`]: a whole game of theirs;
 //!   [`tree`]: the tree of a game.
 
@@ -17,8 +16,8 @@ pub mod game;
 pub mod history;
 pub mod machine;
 pub mod model;
-pub mod rules;
 pub mod player;
+pub mod rules;
 pub mod run;
 pub mod store;
 pub mod tree;
