@@ -8,6 +8,7 @@ mod dispute_made_up;
 mod dispute_outer;
 mod dispute_players;
 mod dispute_refusals;
+mod dispute_rules;
 mod dispute_time;
 mod gas;
 mod machine;
