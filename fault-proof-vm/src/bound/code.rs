@@ -12,6 +12,15 @@ const WORDS: usize = PAGE_BYTES / 4;
 /// The number of `exit_group`.
 pub(super) const EXIT_GROUP: u64 = 5205;
 
+/// Bit of the second source register of an instruction that is watched.
+const WATCHED: u8 = 0x80;
+
+/// Whether the instruction is watched, and the instruction as it is.
+#[inline(always)]
+pub(super) fn is_watched(insn: Insn) -> (bool, Insn) {
+    (insn.rt & WATCHED != 0, Insn { rt: insn.rt & !WATCHED, ..insn })
+}
+
 /// Decoded pages.
 #[derive(Default)]
 pub(super) struct Code {
@@ -28,6 +37,14 @@ impl Code {
                 Some(page[pc as usize / 4 % WORDS])
             }
             _ => None,
+        }
+    }
+
+    /// Marks the instruction at `pc`, whose page was decoded: see [`is_watched`].
+    pub fn watch(&mut self, pc: u64) {
+        self.recent = None;
+        if let Some(page) = self.pages.get_mut(&(pc >> PAGE_LOG2)) {
+            Rc::make_mut(page)[pc as usize / 4 % WORDS].rt |= WATCHED;
         }
     }
 
@@ -79,6 +96,7 @@ pub(super) enum Next {
 pub(super) fn next(pc: u64, insn: Insn, before: Option<Insn>) -> Next {
     let region = pc.wrapping_add(4) & !0x0fff_ffff;
     let target = pc.wrapping_add(4).wrapping_add(insn.imm64());
+    let insn = is_watched(insn).1;
     let same = insn.rs == insn.rt;
     match insn.op {
         Op::J => Next::Jump(region | u64::from(insn.imm as u32)),

@@ -6,7 +6,7 @@
 
 use super::error::BoundError;
 use super::flow::Meeting;
-use super::machine::{Frame, Machine, Registers};
+use super::machine::{Frame, Halt, Machine, Registers};
 use super::memory::{Mark, Writes};
 use std::rc::Rc;
 
@@ -58,7 +58,7 @@ pub(super) struct Exploration {
 impl Machine {
     /// Goes both ways from the branch at `branch`.
     #[cold]
-    pub fn split(&mut self, branch: u64, target: u64, after: u64) -> Result<(), BoundError> {
+    pub fn split(&mut self, branch: u64, target: u64, after: u64) -> Result<(), Halt> {
         let seen = Rc::new(Seen {
             branch,
             registers: self.registers,
@@ -66,7 +66,7 @@ impl Machine {
             version: self.memory.version(),
         });
         if self.last.as_ref() == Some(&seen) {
-            return Err(BoundError::TripCount { pc: branch });
+            return Err(BoundError::TripCount { pc: branch }.into());
         }
         self.last = Some(seen);
         let depth = self.frames.len();
@@ -79,7 +79,7 @@ impl Machine {
             };
             if !self.explorations.iter().any(|exploration| exploration.stop == stop) {
                 if self.explorations.len() == MAX_NESTING {
-                    return Err(self.limit("branches on data inside each other", MAX_NESTING as u64));
+                    return Err(self.limit("branches on data inside each other", MAX_NESTING as u64).into());
                 }
                 let mark = self.memory.mark();
                 let new = Exploration { stop, mark, waiting: Vec::new(), met: None, arrived: 0 };
@@ -94,49 +94,56 @@ impl Machine {
         self.pc = after;
         match self.explorations.last_mut() {
             Some(top) if top.waiting.len() < MAX_WAITING => top.waiting.push(way),
-            _ => return Err(too_many),
+            _ => return Err(too_many.into()),
         }
         Ok(())
     }
 
     /// Whether the machine is where ways meet; then the innermost exploration that waits there takes this one.
     #[cold]
-    pub fn arrive(&mut self) -> Result<bool, BoundError> {
+    pub fn arrive(&mut self) -> Result<bool, Halt> {
         let here = Stop { place: self.pc, depth: self.frames.len() };
         let Some(index) = self.explorations.iter().rposition(|exploration| exploration.stop == here) else {
             return Ok(false);
         };
+        // A way that leaves a round that stands for all is not like one that stays.
+        if self.rounds.iter().any(|round| round.supposed.is_some() && round.level > index) {
+            return Err(Halt::Lost);
+        }
         let way = self.way(index);
         let exploration = &mut self.explorations[index];
         exploration.arrived += 1;
         if exploration.arrived > self.limits.branches {
-            return Err(BoundError::TripCount { pc: self.last.as_ref().map_or(self.pc, |seen| seen.branch) });
+            let pc = self.last.as_ref().map_or(self.pc, |seen| seen.branch);
+            return Err(BoundError::TripCount { pc }.into());
         }
         let met = match exploration.met.take() {
             Some(met) => self.join(index, &met, &way)?,
             None => way,
         };
         self.explorations[index].met = Some(met);
-        self.next_way();
-        Ok(true)
+        self.next_way()
     }
 
     /// The running way has ended with the program. False if it was the last.
     #[cold]
-    pub fn end_way(&mut self) -> bool {
+    pub fn end_way(&mut self) -> Result<bool, Halt> {
         self.worst = self.worst.max(self.count);
         self.next_way()
     }
 
     /// Leaves the running way for the next one, which may be one that others have become. False if there is
     /// none.
-    fn next_way(&mut self) -> bool {
-        while let Some(mut top) = self.explorations.pop() {
+    fn next_way(&mut self) -> Result<bool, Halt> {
+        loop {
+            let level = self.explorations.len();
+            self.leave_loops(|round| round.level < level)?;
+            let Some(mut top) = self.explorations.pop() else { return Ok(false) };
             self.memory.roll_back(top.mark);
             if let Some(way) = top.waiting.pop() {
                 self.explorations.push(top);
                 self.resume(way);
-                return true;
+                return Ok(true);
             }
             let met = top.met.take();
             let mark = top.mark;
@@ -147,10 +154,9 @@ impl Machine {
             }
             self.memory.forget(mark);
             if goes_on {
-                return true;
+                return Ok(true);
             }
         }
-        false
     }
 
     /// The machine as it differs from the start of an exploration.
@@ -177,9 +183,9 @@ impl Machine {
     }
 
     /// What two ways to the same place have in common.
-    fn join(&mut self, exploration: usize, a: &Way, b: &Way) -> Result<Way, BoundError> {
+    fn join(&mut self, exploration: usize, a: &Way, b: &Way) -> Result<Way, Halt> {
         if a.frames != b.frames {
-            return Err(BoundError::NoMeeting { pc: a.pc });
+            return Err(BoundError::NoMeeting { pc: a.pc }.into());
         }
         let before = self.memory.written_over(self.explorations[exploration].mark);
         let value = |way: &Way, place| {

@@ -59,13 +59,29 @@ impl Flow {
         if let Some(meetings) = self.meetings.get(&(entry, pc)) {
             return meetings.clone();
         }
+        let meetings: Meetings = self.function(entry, code, memory).meetings(pc).into();
+        self.meetings.insert((entry, pc), meetings.clone());
+        meetings
+    }
+
+    /// The heads of the loops of a function, each with those of the loops around it and its own.
+    pub fn loops(&mut self, entry: u64, code: &mut Code, memory: &Memory) -> Vec<(u64, Rc<[u64]>)> {
+        let function = self.function(entry, code, memory);
+        let start = |region: &Region| function.starts[region.head];
+        let loops = function.regions.iter().skip(1);
+        let around = |head: usize| {
+            let around = function.regions.iter().skip(1).filter(|region| region.nodes.contains(&head));
+            around.map(start).collect()
+        };
+        loops.map(|region| (start(region), around(region.head))).collect()
+    }
+
+    fn function(&mut self, entry: u64, code: &mut Code, memory: &Memory) -> &Function {
         if !self.functions.contains_key(&entry) {
             let function = self.explore(entry, code, memory, 0);
             self.functions.insert(entry, function);
         }
-        let meetings: Meetings = self.functions[&entry].meetings(pc).into();
-        self.meetings.insert((entry, pc), meetings.clone());
-        meetings
+        &self.functions[&entry]
     }
 
     /// Finds a function's instructions and makes nodes of them.

@@ -34,6 +34,7 @@ pub(super) type Writes = BTreeMap<Place, Value>;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mark {
     journal: usize,
+    id: u64,
     /// The mark before it, 0 for none.
     before: u64,
 }
@@ -74,6 +75,11 @@ impl Partial {
     #[inline(always)]
     pub fn in_body(&self, least: u64, greatest: u64) -> bool {
         least >= ARENA_BASE + HEADER_BYTES as u64 && greatest < self.body_end
+    }
+
+    /// First and last address of the arena's body.
+    pub fn body(&self) -> (u64, u64) {
+        (ARENA_BASE + HEADER_BYTES as u64, self.body_end - 1)
     }
 
     /// The number in `pages` of the page that holds an address.
@@ -137,8 +143,9 @@ impl Partial {
         }
     }
 
+    /// Writes a word.
     #[inline(always)]
-    fn put(&mut self, place: Place, value: Value) {
+    pub fn put(&mut self, place: Place, value: Value) {
         let word = &mut self.pages[place.0 as usize][place.1 as usize % WORDS];
         if word.noted < self.mark {
             self.journal.push((place, *word));
@@ -153,9 +160,9 @@ impl Partial {
 
     /// Sets a mark.
     pub fn mark(&mut self) -> Mark {
-        let mark = Mark { journal: self.journal.len(), before: self.mark };
         self.marks += 1;
-        self.mark = self.marks;
+        let mark = Mark { journal: self.journal.len(), id: self.marks, before: self.mark };
+        self.mark = mark.id;
         mark
     }
 
@@ -194,9 +201,10 @@ impl Partial {
         self.version = version;
     }
 
-    /// Takes back what was written since the newest mark, and keeps the mark.
-    pub fn roll_back(&mut self, newest: Mark) {
-        while self.journal.len() > newest.journal
+    /// Takes back what was written since a mark, which then is the newest.
+    pub fn roll_back(&mut self, mark: Mark) {
+        self.mark = mark.id;
+        while self.journal.len() > mark.journal
             && let Some(((page, index), word)) = self.journal.pop()
         {
             self.pages[page as usize][index as usize] = word;

@@ -12,16 +12,19 @@ mod code;
 mod error;
 mod explore;
 mod flow;
+mod forms;
 mod machine;
 mod memory;
+mod rounds;
 mod value;
+mod vary;
 
 pub use error::BoundError;
 
 use crate::arena::MAX_LOG2_SIZE;
 use crate::merkle::LEAF_LOG2;
 use crate::state::{SCHEDULING_QUANTUM, State};
-use machine::Machine;
+use machine::{Halt, Machine};
 use rayon::prelude::*;
 use value::Value;
 
@@ -32,11 +35,13 @@ pub struct Limits {
     pub instructions: u64,
     /// Most ways from branches on data that meet at one place, such as those that leave a loop early.
     pub branches: u64,
+    /// Whether each round of each loop is run, which takes much longer and finds the same.
+    pub every_round: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { instructions: 1 << 34, branches: 1 << 22 }
+        Self { instructions: 1 << 34, branches: 1 << 22, every_round: false }
     }
 }
 
@@ -65,8 +70,8 @@ pub fn worst_case(start: &State, log2_size: u32, step: u64, limits: Limits) -> R
 /// The bound for arenas with any other status and any step counter: those that an error leaves.
 pub fn worst_case_failed(start: &State, log2_size: u32, limits: Limits) -> Result<Bound, BoundError> {
     // A status that is not 0 has a highest bit.
-    let queries = (0..u64::BITS)
-        .map(|bit| Query { status: Value { bits: 1 << bit, unknown: (1 << bit) - 1 }, step: Value::TOP });
+    let queries =
+        (0..u64::BITS).map(|bit| Query { status: Value::of(1 << bit, (1 << bit) - 1), step: Value::TOP });
     let mut worst = Bound { instructions: 0, steps: 0 };
     for query in queries {
         worst = worst.max(bound(start, log2_size, query, limits)?);
@@ -104,7 +109,18 @@ fn bound(start: &State, log2_size: u32, query: Query, limits: Limits) -> Result<
     if !(LEAF_LOG2..=MAX_LOG2_SIZE).contains(&log2_size) {
         return Err(BoundError::ArenaSize { log2_size, least: LEAF_LOG2, most: MAX_LOG2_SIZE });
     }
-    let instructions = Machine::new(start, log2_size, query, limits)?.run()?;
+    let machine = |limits| Machine::new(start, log2_size, query, limits);
+    let instructions = match machine(limits)?.run() {
+        // What is unknown for the sake of speed alone must not be what stands in the way.
+        Err(Halt::Lost | Halt::Error(_)) if !limits.every_round => {
+            machine(Limits { every_round: true, ..limits })?.run()
+        }
+        done => done,
+    };
+    let instructions = instructions.map_err(|halt| match halt {
+        Halt::Error(error) | Halt::Final(error) => error,
+        Halt::Lost => BoundError::Start("nothing can be lost where every round is run"),
+    })?;
     // Before an instruction that finds the quantum used up, the threads are switched.
     let switches = (start.control.steps_since_switch + instructions.saturating_sub(1)) / SCHEDULING_QUANTUM;
     Ok(Bound { instructions, steps: instructions + switches })

@@ -1,41 +1,46 @@
 //! What is known of a 64-bit word: some of its bits. A set of words is described by the bits they share, and
 //! every operation gives a set that holds the results of all words of its operands' sets.
 
+use super::forms::{LOST, PLAIN};
+
 /// Sign bit.
 const SIGN: u64 = 1 << 63;
 
-/// A set of words. `bits` is 0 wherever `unknown` is 1.
+/// A set of words, or one that depends on the round of a loop. `bits` is 0 wherever `unknown` is 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Value {
     /// The bits that are known.
     pub bits: u64,
     /// Ones where a bit is not known.
     pub unknown: u64,
+    /// See [`super::forms`]. Unless it is [`PLAIN`], either all bits are known, or it is [`LOST`].
+    pub form: u32,
 }
 
 impl Value {
     /// Any word.
-    pub const TOP: Self = Self { bits: 0, unknown: u64::MAX };
+    pub const TOP: Self = Self::within(u64::MAX);
     /// A condition that is not known.
-    pub const FLAG: Self = Self { bits: 0, unknown: 1 };
+    pub const FLAG: Self = Self::within(1);
 
     /// One word.
     pub const fn known(bits: u64) -> Self {
-        Self { bits, unknown: 0 }
+        Self { bits, unknown: 0, form: PLAIN }
     }
 
     /// Words whose bits outside `mask` are 0.
-    pub fn within(mask: u64) -> Self {
-        Self { bits: 0, unknown: mask }
+    pub const fn within(mask: u64) -> Self {
+        Self { bits: 0, unknown: mask, form: PLAIN }
     }
 
-    fn of(bits: u64, unknown: u64) -> Self {
-        Self { bits: bits & !unknown, unknown }
+    /// The words that have these bits where they are not unknown.
+    pub const fn of(bits: u64, unknown: u64) -> Self {
+        Self { bits: bits & !unknown, unknown, form: PLAIN }
     }
 
     /// The word, if there is but one.
     pub fn word(self) -> Option<u64> {
-        (self.unknown == 0).then_some(self.bits)
+        (self.unknown == 0 && self.form == PLAIN).then_some(self.bits)
     }
 
     /// The greatest word; the least one is `bits`.
@@ -45,7 +50,21 @@ impl Value {
 
     /// As a pair of masks through a function that moves bits and repeats them, and makes none.
     pub fn map(self, f: impl Fn(u64) -> u64) -> Self {
-        Self { bits: f(self.bits), unknown: f(self.unknown) }
+        Self { bits: f(self.bits), unknown: f(self.unknown), form: PLAIN }
+    }
+
+    /// The words of all rounds as a set.
+    pub fn plain(self) -> Self {
+        match self.form {
+            PLAIN => self,
+            LOST => Self { form: PLAIN, ..self },
+            _ => Self::TOP,
+        }
+    }
+
+    /// Marks as [`LOST`] what is not known.
+    pub fn lost(self) -> Self {
+        Self { form: if self.unknown == 0 { self.form } else { LOST }, ..self }
     }
 
     /// Whether every word of `other` is one of these.
@@ -56,6 +75,9 @@ impl Value {
 
     /// The words of both sets, and as few others as possible.
     pub fn join(self, other: Self) -> Self {
+        if self.form != other.form || self.form != PLAIN {
+            return if self == other { self } else { Self::TOP.lost() };
+        }
         Self::of(self.bits, self.unknown | other.unknown | (self.bits ^ other.bits))
     }
 
@@ -78,12 +100,12 @@ impl Value {
 
     pub fn and(self, other: Self) -> Self {
         let bits = self.bits & other.bits;
-        Self { bits, unknown: self.greatest() & other.greatest() & !bits }
+        Self::of(bits, self.greatest() & other.greatest() & !bits)
     }
 
     pub fn or(self, other: Self) -> Self {
         let bits = self.bits | other.bits;
-        Self { bits, unknown: (self.unknown | other.unknown) & !bits }
+        Self::of(bits, (self.unknown | other.unknown) & !bits)
     }
 
     pub fn xor(self, other: Self) -> Self {

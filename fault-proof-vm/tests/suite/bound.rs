@@ -22,9 +22,19 @@ fn bound(program: &Program) -> Result<u64, BoundError> {
     bound_at(&program.state(), 0)
 }
 
+/// The bound, found in both ways.
 pub fn bound_at(start: &State, step: u64) -> Result<u64, BoundError> {
-    let limits = Limits { instructions: 1 << 22, branches: 1 << 16 };
-    worst_case(start, LOG2_SIZE, step, limits).map(|bound| bound.instructions)
+    let [whole, every_round] = bounds(start, step);
+    assert_eq!(whole, every_round);
+    whole
+}
+
+/// The bound found on loops as a whole, and that on every round.
+pub fn bounds(start: &State, step: u64) -> [Result<u64, BoundError>; 2] {
+    [false, true].map(|every_round| {
+        let limits = Limits { instructions: 1 << 22, branches: 1 << 16, every_round };
+        worst_case(start, LOG2_SIZE, step, limits).map(|bound| bound.instructions)
+    })
 }
 
 /// Machine steps with an arena whose 64-bit words after the header are these.
@@ -70,6 +80,107 @@ fn loops_inside_each_other() {
     let program = end(program);
     assert_eq!(bound(&program), Ok(4 + 10 * (1 + 20 * 4 + 3) + 3));
     assert_eq!(steps(&program.state(), 0, &[7]), 4 + 10 * 84 + 3);
+}
+
+#[test]
+fn loops_are_looked_at_as_a_whole() {
+    // 10^5 rounds of 10^5 rounds of 10^4 rounds, one of the counters in memory, one of them going up.
+    let mut program = start();
+    program.words(&[i(0x0f, T1, ZERO, 1), ori(T1, T1, 34464), i(SD, T1, ZERO, 0x4000)]);
+    let outer = program.here();
+    program.words(&[i(0x0f, T2, ZERO, 1), ori(T2, T2, 34464)]);
+    let middle = program.here();
+    program.words(&[ori(A1, ZERO, 0), daddiu(S1, S0, 64)]);
+    let inner = program.here();
+    program.words(&[i(LD, A2, S1, -32), daddu(A3, A3, A2), i(SD, A3, S1, 0)]);
+    program.words(&[i(0x0c, A2, A1, 0), daddu(S1, S1, A2), daddiu(A1, A1, 2), i(0x0a, A2, A1, 20_000)]);
+    program.branch(bne(A2, ZERO, 0), inner, NOP);
+    program.words(&[daddiu(T2, T2, -1)]);
+    program.branch(bne(T2, ZERO, 0), middle, NOP);
+    program.words(&[i(LD, T1, ZERO, 0x4000), daddiu(T1, T1, -1)]);
+    program.branch(bne(T1, ZERO, 0), outer, i(SD, T1, ZERO, 0x4000));
+    let limits = Limits { instructions: 10_000, ..Limits::default() };
+    let bound = worst_case(&end(program).state(), LOG2_SIZE, 0, limits).unwrap();
+    let middle = 2 + 10_000 * 9 + 3;
+    assert_eq!(bound.instructions, 6 + 100_000 * (2 + 100_000 * middle + 4) + 3);
+    assert_eq!(bound.steps, bound.instructions + (bound.instructions - 1) / 100_000);
+}
+
+#[test]
+fn rounds_that_differ_are_told_apart() {
+    // The first 100 rounds are shorter than the others by 7, the last 100 longer by 5; then a branch on the
+    // lowest bit of the counter.
+    let mut program = start();
+    let again = program.here();
+    let (early, on, odd) = (program.label(), program.label(), program.label());
+    program.words(&[i(0x0a, A1, T1, 100)]);
+    program.branch(bne(A1, ZERO, 0), early, NOP);
+    program.words(&[NOP; 7]);
+    program.bind(early);
+    program.words(&[i(0x0a, A1, T1, 4900)]);
+    program.branch(bne(A1, ZERO, 0), on, NOP);
+    program.words(&[NOP; 5]);
+    program.bind(on);
+    program.words(&[daddiu(T1, T1, 1), i(0x0a, A1, T1, 5000)]);
+    program.branch(bne(A1, ZERO, 0), again, NOP);
+    let first = 3 + 5000 * (3 + 3 + 4) + 4900 * 7 + 100 * 5;
+    assert_eq!(bound(&end(program.clone())), Ok(first + 3));
+    let again = program.here();
+    program.words(&[i(0x0c, A1, T1, 1)]);
+    program.branch(bne(A1, ZERO, 0), odd, NOP);
+    program.words(&[NOP; 5]);
+    program.bind(odd);
+    program.branch(bne(T1, ZERO, 0), again, daddiu(T1, T1, -1));
+    assert_eq!(bound(&end(program)), Ok(first + 5001 * 5 + 2501 * 5 + 3));
+}
+
+#[test]
+fn what_grows_otherwise_is_run_round_by_round() {
+    // Doubles a word until it is greater than a limit.
+    let mut program = start();
+    program.words(&[ori(T1, ZERO, 1), ori(T2, ZERO, 0)]);
+    let again = program.here();
+    program.words(&[daddu(T1, T1, T1), shift(0x3e, A1, T1, 8)]);
+    program.branch(beq(A1, ZERO, 0), again, daddiu(T2, T2, 1));
+    assert_eq!(bound(&end(program)), Ok(5 + 40 * 4 + 3));
+    // Adds the counter to a word, which then counts rounds.
+    let mut program = start();
+    program.words(&[ori(T2, ZERO, 50)]);
+    let again = program.here();
+    program.words(&[daddu(T1, T1, T2), daddiu(T2, T2, -1)]);
+    program.branch(bne(T2, ZERO, 0), again, NOP);
+    let again = program.here();
+    program.branch(bne(T1, ZERO, 0), again, daddiu(T1, T1, -1));
+    assert_eq!(bound(&end(program)), Ok(4 + 50 * 4 + 2 * (50 * 51 / 2 + 1) + 3));
+}
+
+#[test]
+fn what_a_loop_has_written_on_its_way_is_read() {
+    // Writes to each word its address; the last one then counts rounds.
+    let mut program = start();
+    program.words(&[ori(T1, ZERO, 0x4000)]);
+    let again = program.here();
+    program.words(&[i(SD, T1, T1, 0), daddiu(T1, T1, 8), i(0x0a, A1, T1, 0x4200)]);
+    program.branch(bne(A1, ZERO, 0), again, NOP);
+    program.words(&[i(LD, T2, T1, -8)]);
+    let again = program.here();
+    program.branch(bne(T2, ZERO, 0), again, daddiu(T2, T2, -1));
+    assert_eq!(bound(&end(program)), Ok(4 + 64 * 5 + 1 + 2 * (0x41f8 + 1) + 3));
+}
+
+#[test]
+fn no_count_wraps() {
+    // Counters that pass by their ends, one inside the other.
+    let mut program = start();
+    program.words(&[ori(T1, ZERO, 1)]);
+    let outer = program.here();
+    program.words(&[ori(T2, ZERO, 3)]);
+    let inner = program.here();
+    program.branch(bne(T2, ZERO, 0), inner, daddiu(T2, T2, 2));
+    program.branch(bne(T1, ZERO, 0), outer, daddiu(T1, T1, 2));
+    let limits = Limits { instructions: 100_000, ..Limits::default() };
+    let found = worst_case(&end(program).state(), LOG2_SIZE, 0, limits);
+    assert!(matches!(found, Err(BoundError::Limit { .. })), "{found:?}");
 }
 
 #[test]
