@@ -9,7 +9,7 @@
 //! * [`double_check`]: every step of a run of A done by AB, on all cores.
 //! * [`history`]: commitments to all states of a layer; [`rules`]: the game about them.
 //! * [`player`]: who claims, challenges and lies; [`game`]: a whole game of theirs;
-//!   [`tree`]: the tree of a game.
+//!   [`tree`]: the tree of a game; [`simulation`]: many of them at once, on synthetic machines.
 
 pub mod double_check;
 pub mod game;
@@ -19,5 +19,6 @@ pub mod model;
 pub mod player;
 pub mod rules;
 pub mod run;
+pub mod simulation;
 pub mod store;
 pub mod tree;

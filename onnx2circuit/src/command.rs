@@ -14,6 +14,7 @@ mod inspect;
 mod progress;
 mod prove;
 mod run;
+mod simulate;
 mod vm;
 
 pub use args::{Cli, Command};
@@ -38,6 +39,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Bench(args) => bench::run(&args, json),
         Command::DoubleCheck(args) => double_check::run(&args, json),
         Command::Dispute(args) => dispute::run(&args, json),
+        Command::Simulate(args) => simulate::run(&args, json),
         Command::Vm(args) => vm::run(&args, json),
     }
 }

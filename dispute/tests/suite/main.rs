@@ -3,4 +3,5 @@
 mod game;
 mod games;
 mod machines;
+mod simulations;
 mod toy;

@@ -47,6 +47,8 @@ pub enum Command {
     DoubleCheck(DoubleCheck),
     /// Claims about inferences on a chain, and the game that settles them.
     Dispute(super::dispute::args::Dispute),
+    /// Simulate many claims at once: loads, liars, slow players, bad networks.
+    Simulate(Simulate),
     /// The fault-proof machine: load programs, run them, prove steps, serve pre-images.
     Vm(super::vm::args::Vm),
 }
@@ -205,6 +207,17 @@ pub struct DoubleCheck {
     /// Cut each step into segments of 2^N instructions, and check each from its pages alone too.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(10..=30))]
     pub segments: Option<u8>,
+}
+
+/// Arguments of `simulate`.
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// Scenarios (TOML), such as those in `simulations`.
+    #[arg(required = true, value_hint = ValueHint::FilePath)]
+    pub scenarios: Vec<PathBuf>,
+    /// Where the report goes: `report.json`, and `report.html` with plots.
+    #[arg(short, long, value_hint = ValueHint::DirPath)]
+    pub output: Option<PathBuf>,
 }
 
 /// Arguments of `setup`.

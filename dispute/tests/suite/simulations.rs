@@ -1,0 +1,86 @@
+//! The simulation: what must be so whatever the scenario, and that what it counts depends on it.
+
+use dispute::simulation::{Fault, Kind, Report, Scenario, html, simulate};
+
+fn scenario(change: impl FnOnce(&mut Scenario)) -> Scenario {
+    let mut scenario = Scenario { name: "test".into(), seed: 3, ..Scenario::default() };
+    scenario.load.claims = 12;
+    scenario.load.faulty = 0.5;
+    scenario.model.instructions = 3_000;
+    scenario.model.steps = 5;
+    change(&mut scenario);
+    scenario
+}
+
+/// With an honest challenger who is in time nothing wrong is resolved, and nothing right overturned.
+fn sound(scenario: &Scenario) -> Report {
+    let report = simulate(scenario, |_, _, _| {}).unwrap();
+    for system in &report.systems {
+        assert_eq!((system.missed, system.overturned), (0, 0), "{:?}", system);
+        assert_eq!((system.resolved, system.detected), (system.claims, system.faults), "{:?}", system);
+    }
+    assert!(report.systems[0].faults > 0, "something to find");
+    report
+}
+
+#[test]
+fn honest_players_win_whatever_the_load() {
+    sound(&scenario(|_| {}));
+    sound(&scenario(|s| s.load.interval = 0.0));
+    sound(&scenario(|s| s.players.liars = 4));
+    sound(&scenario(|s| (s.network.loss, s.network.delay) = (0.4, 120.0)));
+    let report = sound(&scenario(|s| (s.network.reorganisation, s.network.depth) = (0.1, 120.0)));
+    assert!(report.systems.iter().all(|system| system.network_faults[1] > 0));
+    for fault in [Fault::Instruction, Fault::Silent, Fault::Stalling] {
+        sound(&scenario(|s| s.players.faults = vec![fault]));
+    }
+}
+
+#[test]
+fn nobody_to_challenge_means_that_faults_are_missed() {
+    let report = simulate(&scenario(|s| s.players.challengers = 0), |_, _, _| {}).unwrap();
+    for system in &report.systems {
+        assert_eq!((system.missed, system.detected, system.overturned), (system.faults, 0, 0));
+    }
+    // One who is asleep for days is as good as none.
+    let asleep = scenario(|s| s.players.attention = 3e6);
+    let report = simulate(&asleep, |_, _, _| {}).unwrap();
+    assert!(report.systems.iter().any(|system| system.missed > 0));
+}
+
+#[test]
+fn the_same_seed_is_the_same_report() {
+    let one = scenario(|s| (s.network.loss, s.network.reorganisation) = (0.2, 0.05));
+    let report = |scenario: &Scenario| simulate(scenario, |_, _, _| {}).unwrap().systems;
+    assert_eq!(report(&one), report(&one));
+    assert_ne!(report(&one), report(&Scenario { seed: 4, ..one.clone() }));
+}
+
+/// Two phases compute less for a dispute of a model of many steps, and come down over more layers.
+#[test]
+fn two_phases_against_one() {
+    let report = sound(&scenario(|s| (s.model.steps, s.model.instructions) = (64, 1_000_000)));
+    let [plain, ml] = &report.systems[..] else { panic!("two systems") };
+    assert_eq!((plain.kind, ml.kind), (Kind::Plain, Kind::Ml));
+    assert_eq!(plain.heights.iter().sum::<u32>(), 1 + 26);
+    assert_eq!(ml.heights.iter().sum::<u32>(), 6 + 20);
+    assert!(ml.dispute_computing < plain.dispute_computing, "{ml:?} {plain:?}");
+    assert!(ml.overhead < plain.overhead);
+    let page = html(&[report]);
+    assert!(page.starts_with("<!doctype html>") && page.contains("<svg") && page.contains("test"));
+}
+
+#[test]
+fn nonsense_is_refused_by_name() {
+    let cases: [(fn(&mut Scenario), &str); 5] = [
+        (|s| s.load.faulty = 1.5, "load.faulty"),
+        (|s| s.network.loss = 1.0, "network.loss"),
+        (|s| s.machines.machine = 0.0, "machines.machine"),
+        (|s| s.times.extension = s.times.allowance + 1, "times.extension"),
+        (|s| s.model.steps = 0, "model.steps"),
+    ];
+    for (change, field) in cases {
+        let error = simulate(&scenario(change), |_, _, _| {}).unwrap_err();
+        assert_eq!(error.field, field);
+    }
+}
