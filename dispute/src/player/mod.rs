@@ -17,9 +17,6 @@ use thiserror::Error;
 use crate::history::History;
 use crate::machine::MachineError;
 
-/// Deepest nesting of tournaments that a player follows: more than any model has layers.
-const MAX_DEPTH: usize = 16;
-
 /// Why a player cannot play.
 #[derive(Debug, Error)]
 pub enum PlayError<E: std::error::Error> {
@@ -139,9 +136,6 @@ impl<B: Board, F: Belief> Player<B, F> {
         settings: &Settings,
         moves: &mut Vec<(Move, usize, Vec<u64>)>,
     ) -> Result<(), PlayError<B::Error>> {
-        if place.len() > MAX_DEPTH {
-            return Err(PlayError::Contradiction("tournaments are nested deeper than any model's"));
-        }
         let view = self.view(id, place)?;
         let (layer, root) = (view.tournament.layer, view.history.root());
         let joining_ends = view.tournament.opened.saturating_add(settings.allowance);
@@ -170,6 +164,11 @@ impl<B: Board, F: Belief> Player<B, F> {
                             push(Move::Settle(game));
                         }
                     } else if side.is_some() || self.tidy {
+                        if game.position >> view.history.height() != 0 {
+                            return Err(PlayError::Contradiction(
+                                "a match is about a step beyond its history",
+                            ));
+                        }
                         let place = [&view.place[..], &[game.position]].concat();
                         self.look(&game.id, place, now, settings, moves)?;
                     }
@@ -198,6 +197,9 @@ impl<B: Board, F: Belief> Player<B, F> {
         let tournament = self.board.tournament(id).map_err(PlayError::Board)?;
         if tournament.layer != place.len() {
             return Err(PlayError::Contradiction("a tournament is in another layer than its match says"));
+        }
+        if tournament.layer >= self.belief.model_layers() {
+            return Err(PlayError::Contradiction("a tournament is below the last layer"));
         }
         let history = self.belief.history(&place)?;
         let mut relevant = self.belief.start(&place)? == tournament.start;

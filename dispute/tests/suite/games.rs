@@ -1,70 +1,76 @@
 //! Whole games on the real contracts: an honest player against whatever the others do.
 
-use crate::toy::{Native, input, slow};
+use crate::toy::{Native, input, slow, variant};
 use contracts::chain::Local;
 use dispute::game::{GameError, Named, Noted, Seat, play_out};
-use dispute::machine::Slow;
+use dispute::history::History;
+use dispute::machine::{MachineError, Slow};
 use dispute::player::{
-    Board, Conduct, Contract, Deployed, Honest, Liar, Lie, Move, Player, Settings, deploy,
+    Belief, Board, Conduct, Contract, Deployed, Evidence, Honest, Liar, Lie, Move, Player, Settings, deploy,
 };
-use dispute::run::run;
+use dispute::run::{Run, run};
 use dispute::tree::{self, TournamentNode};
 use fault_proof_vm::Hash;
+use rand::{Rng, SeedableRng};
 
-const STEPS: u64 = 5;
-const SETTINGS: Settings = Settings { allowance: 3_000, extension: 300, bond: 1_000_000 };
+pub const STEPS: u64 = 5;
+pub const SETTINGS: Settings = Settings { allowance: 3_000, extension: 300, bond: 1_000_000 };
 /// Long enough for any of these games.
 const LIMIT: u64 = 200_000;
 
 /// A table with the contracts on it.
-struct Table {
-    chain: Local,
-    deployed: Deployed,
-    slow: Slow,
-    input: Vec<u8>,
+pub struct Table {
+    pub chain: Local,
+    pub deployed: Deployed,
+    pub slow: Slow,
+    pub input: Vec<u8>,
 }
 
 impl Table {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self::with_input(input([5; 8]))
     }
 
-    fn with_input(input: Vec<u8>) -> Self {
+    pub fn with_input(input: Vec<u8>) -> Self {
         let mut chain = Local::new();
         let deployed = deploy(&mut chain, Local::accounts()[0], &SETTINGS).unwrap();
         Self { chain, deployed, slow: slow(STEPS, 3, &[4, 5]), input }
     }
 
     /// The board of an account.
-    fn board(&self, account: usize) -> Contract<Local> {
+    pub fn board(&self, account: usize) -> Contract<Local> {
         let Deployed { game, block, .. } = self.deployed;
         Contract::new(self.chain.clone(), game, Local::accounts()[account], block)
     }
 
-    fn truth(&self) -> Honest {
+    pub fn truth(&self) -> Honest {
         let mut native = Native { steps: STEPS, ..Native::default() };
         Honest::new(self.slow.clone(), run(&self.slow, &mut native, &self.input).unwrap())
     }
 
-    fn honest(&self, account: usize) -> Player<Contract<Local>, Honest> {
+    pub fn honest(&self, account: usize) -> Player<Contract<Local>, Honest> {
         Player::new(self.board(account), self.truth())
     }
 
-    fn liar(
+    /// A lie about the run.
+    pub fn lie(&self, model_step: u64, steps: &[u64], amount: u64) -> Liar {
+        Liar::new(self.truth(), Lie { model_step, steps: steps.to_vec(), amount }).unwrap()
+    }
+
+    pub fn liar(
         &self,
         account: usize,
         model_step: u64,
         steps: &[u64],
         amount: u64,
     ) -> Player<Contract<Local>, Liar> {
-        let lie = Lie { model_step, steps: steps.to_vec(), amount };
-        let mut player = Player::new(self.board(account), Liar::new(self.truth(), lie).unwrap());
+        let mut player = Player::new(self.board(account), self.lie(model_step, steps, amount));
         player.tidy = false;
         player
     }
 
     /// Plays to the end, and checks what must be so after any game with an honest player, who has account 1.
-    fn play(&self, claim: &Hash, seats: &mut [Box<dyn Seat + '_>]) -> Vec<Noted> {
+    pub fn play(&self, claim: &Hash, seats: &mut [Box<dyn Seat + '_>]) -> Vec<Noted> {
         let before = self.chain.balance(Local::accounts()[1]);
         let mut referee = self.board(0);
         let pass = |chain: &mut Local, seconds| {
@@ -79,10 +85,7 @@ impl Table {
     }
 }
 
-fn seat(
-    name: &str,
-    player: Player<Contract<Local>, impl dispute::player::Belief + 'static>,
-) -> Box<dyn Seat> {
+pub fn seat(name: &str, player: Player<Contract<Local>, impl Belief + 'static>) -> Box<dyn Seat> {
     Box::new(Named { name: name.to_owned(), player })
 }
 
@@ -186,6 +189,86 @@ fn a_challenger_that_restarts_all_the_time() {
     let mut liar = table.liar(2, 3, &[1, 5], 7);
     let (claim, _) = liar.open(&table.input).unwrap();
     table.play(&claim, &mut [seat("liar", liar), Box::new(Amnesiac(&table))]);
+}
+
+/// A proposer who ran the model with another weight: its histories are those of another program, from the first
+/// instruction on.
+#[test]
+fn wrong_weights() {
+    struct Impostor(Honest, Vec<u8>);
+    impl Belief for Impostor {
+        fn history(&mut self, place: &[u64]) -> Result<History, MachineError> {
+            self.0.history(place)
+        }
+        fn start(&mut self, place: &[u64]) -> Result<Hash, MachineError> {
+            self.0.start(place)
+        }
+        fn exit(&mut self, model_step: u64) -> Result<(Hash, Vec<u8>), MachineError> {
+            self.0.exit(model_step)
+        }
+        fn evidence(&mut self, place: &[u64], position: u64) -> Result<Evidence, MachineError> {
+            self.0.evidence(place, position)
+        }
+        fn model(&self) -> Vec<u8> {
+            self.1.clone()
+        }
+        fn model_layers(&self) -> usize {
+            self.0.model_layers()
+        }
+    }
+    let table = Table::new();
+    let other = variant(STEPS, 3, &[4, 5], 2);
+    let mut arenas = Run::new(&other, other.arena(&table.input).unwrap()).unwrap();
+    while !arenas.is_over(&other).unwrap() {
+        let step = arenas.steps();
+        let after = other.advance(&mut arenas.arena(step), step).unwrap();
+        arenas.states.push(after.detached.root());
+        arenas.arenas.push(after.arena);
+    }
+    let belief = Impostor(Honest::new(other, arenas), table.slow.model().encode());
+    let mut impostor = Player::new(table.board(2), belief);
+    impostor.tidy = false;
+    let (claim, _) = impostor.open(&table.input).unwrap();
+    table.play(&claim, &mut [seat("impostor", impostor), seat("honest", table.honest(1))]);
+}
+
+/// A thousand games with everything at random, on the contracts.
+#[test]
+#[ignore = "a thousand games, minutes; run by make test-deep"]
+fn a_thousand_games() {
+    let games: u64 = std::env::var("DISPUTE_GAMES").map_or(1_000, |text| text.parse().unwrap());
+    let mut moves = 0;
+    for seed in 0..games {
+        let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
+        let special = [5, 5, 5, 102, 204][random.gen_range(0..5)];
+        let table = Table::with_input(input([1, special, 3, 4, 5, 6, 7, random.r#gen()]));
+        let liars = random.gen_range(1..5);
+        let mut seats: Vec<Box<dyn Seat>> = Vec::new();
+        let mut claim = None;
+        let mut honest = table.honest(1);
+        if random.gen_ratio(1, 3) {
+            claim = Some(honest.open(&table.input).unwrap().0);
+        }
+        for account in 0..liars {
+            let steps = [random.gen_range(0..16), random.gen_range(0..32)];
+            let mut liar =
+                table.liar(2 + account, random.gen_range(0..STEPS), &steps, random.gen_range(1..9));
+            liar.conduct = match random.gen_range(0..4) {
+                0 => Conduct::Silent,
+                1 => Conduct::Stalling(random.gen_range(10..400)),
+                _ => Conduct::Prompt,
+            };
+            liar.tidy = random.r#gen();
+            if claim.is_none() {
+                claim = Some(liar.open(&table.input).unwrap().0);
+            }
+            seats.push(seat(&format!("liar {account}"), liar));
+        }
+        let place = random.gen_range(0..=seats.len());
+        seats.insert(place, seat("honest", honest));
+        moves += table.play(&claim.unwrap(), &mut seats).len();
+    }
+    println!("{games} games, {moves} moves, nothing lost");
 }
 
 /// A model that rejects its input: the error is the result, and a liar who says that it went well loses.

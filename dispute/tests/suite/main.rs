@@ -2,6 +2,7 @@
 
 mod game;
 mod games;
+mod hostile;
 mod machines;
 mod simulations;
 mod toy;

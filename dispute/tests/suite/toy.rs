@@ -39,7 +39,7 @@ fn shift(function: u32, rd: u32, rt: u32, amount: u32) -> u32 {
 }
 
 /// The program of a model with so many steps.
-fn program(steps: u64) -> Vec<u32> {
+fn program(steps: u64, log2_factor: u32) -> Vec<u32> {
     let [base, status, step, count, code, from, to, left, x, y] = std::array::from_fn(|n| T0 + n as u32);
     let (ld, sd, daddiu, ori, beq, bne, daddu) = (0x37, 0x3f, 0x19, 0x0d, 4, 5, 0x2d);
     let exit = |code: u32| [i(ori, V0, ZERO, 5205), r(daddu, A0, code, ZERO), 0x0c];
@@ -72,7 +72,7 @@ fn program(steps: u64) -> Vec<u32> {
         r(daddu, from, to, ZERO),
         i(ori, left, ZERO, WORDS as i32),
         i(ld, x, from, 0),
-        shift(0x38, y, x, 1),
+        shift(0x38, y, x, log2_factor),
         r(daddu, x, x, y),
         r(daddu, x, x, step),
         i(sd, x, to, 0),
@@ -91,8 +91,13 @@ fn program(steps: u64) -> Vec<u32> {
 
 /// The model and its machine AB.
 pub fn slow(steps: u64, log2_steps: u32, heights: &[u32]) -> Slow {
+    variant(steps, log2_steps, heights, 1)
+}
+
+/// The same with another weight: `x + 2^log2_factor x`, for 3 x.
+pub fn variant(steps: u64, log2_steps: u32, heights: &[u32], log2_factor: u32) -> Slow {
     let mut state = State::start(CODE);
-    let bytes: Vec<u8> = program(steps).iter().flat_map(|word| word.to_be_bytes()).collect();
+    let bytes: Vec<u8> = program(steps, log2_factor).iter().flat_map(|word| word.to_be_bytes()).collect();
     state.memory.write_bytes(CODE, &bytes).unwrap();
     state.threads.left[0].registers[SP as usize] = 0x7fff_ffff_d000;
     let guest = Guest::new(state, LOG2_SIZE).unwrap();
