@@ -24,8 +24,8 @@ pub struct Params {
 }
 
 impl Params {
-    /// Seconds after which a claim can be resolved, if each tournament has at most so many commitments and whoever
-    /// calls `timeout`, `settle` and `resolve` does so with at most this delay.
+    /// Seconds after which a claim can be resolved, if each tournament has at most so many commitments and
+    /// whoever calls `timeout`, `settle` and `resolve` does so with at most this delay.
     pub fn bound(&self, commitments: u64, delay: u64) -> u64 {
         let rounds = 1 + u64::from(commitments.max(1).ilog2());
         let turns = |height: u32| self.extension.saturating_mul(height.into());
@@ -276,12 +276,12 @@ impl Game {
         Ok(vec![event])
     }
 
-    /// Ends the descent at a single step, given the states below the mover's node and the state before the step.
-    /// The evidence, in the last layer only, shows the step.
+    /// Ends the descent at a single step, given the states below the mover's node and the state before the
+    /// step. The evidence, in the last layer only, shows the step.
     ///
     /// # Errors
-    /// [`RuleError`]: `NotOpen`, `TooLate`, `WrongChildren`, `WrongHeight`, `WrongAgreed`, `WrongProof`, `WrongData`,
-    /// `WrongState`.
+    /// [`RuleError`]: `NotOpen`, `TooLate`, `WrongChildren`, `WrongHeight`, `WrongAgreed`, `WrongProof`,
+    /// `WrongData`, `WrongState`.
     #[allow(clippy::too_many_arguments, reason = "as the contract's call")]
     pub fn seal(
         &mut self,

@@ -104,8 +104,8 @@ impl Match {
         })
     }
 
-    /// The step that the match is about, given the states below the mover's node and the state `agreed` before it,
-    /// in a tournament of this height and start state.
+    /// The step that the match is about, given the states below the mover's node and the state `agreed`
+    /// before it, in a tournament of this height and start state.
     pub(super) fn step(
         &self,
         [l, r]: &[Hash; 2],

@@ -1,8 +1,8 @@
 //! The rules of the game: what the chain knows, as a state machine without input, output or machines.
 //!
-//! docs/dispute-game.md says what the rules are; the contract is the same in Solidity, and errors have its names.
-//! Times are seconds that never go back, amounts are wei. A call that is refused changes nothing. A claim has the
-//! id of its topmost tournament, an inner tournament that of the match it decides.
+//! docs/dispute-game.md says what the rules are; the contract is the same in Solidity, and errors have its
+//! names. Times are seconds that never go back, amounts are wei. A call that is refused changes nothing. A
+//! claim has the id of its topmost tournament, an inner tournament that of the match it decides.
 //!
 //! * [`Game`]: all claims of one contract, and the calls;
 //! * [`tournament`], [`matches`], [`clock`], [`bonds`]: one notion each;
@@ -34,8 +34,8 @@ pub trait Referee {
     /// The machine's start state around the model state `agreed`.
     fn attach(&self, agreed: &Hash) -> Hash;
 
-    /// The model state that the machine state `last` leaves after model step `step`; none unless `witness` takes
-    /// `last` apart.
+    /// The model state that the machine state `last` leaves after model step `step`; none unless `witness`
+    /// takes `last` apart.
     fn detach(&self, last: &Hash, witness: &[u8], step: u64) -> Option<Hash>;
 
     /// The machine state after `agreed`; none unless `evidence` shows it.

@@ -75,8 +75,8 @@ impl Move {
         }
     }
 
-    /// What the side to move, with this history, has to do. `evidence` gives what shows the step from a state,
-    /// which is nothing but in the last layer.
+    /// What the side to move, with this history, has to do. `evidence` gives what shows the step from a
+    /// state, which is nothing but in the last layer.
     pub fn answer(
         id: Hash,
         m: &Match,

@@ -1,12 +1,14 @@
-//! Every game there is on small models: whoever plays against the honest player makes any legal moves at any time.
+//! Every game there is on small models: whoever plays against the honest player makes any legal moves at
+//! any time.
 //!
-//! The other side has so many bonds. In each tournament it may join any history over a few states: the true ones,
-//! wrong ones, ones that nobody knows; it moves for any commitment, its own or not, or does not, calls what anybody
-//! may call, and does each of that before or after whatever the honest player does. That one may take `delay`
-//! seconds for anything it has to do, which is less than the extension. Time goes second by second.
+//! The other side has so many bonds. In each tournament it may join any history over a few states: the true
+//! ones, wrong ones, ones that nobody knows; it moves for any commitment, its own or not, or does not,
+//! calls what anybody may call, and does each of that before or after whatever the honest player does. That
+//! one may take `delay` seconds for anything it has to do, which is less than the extension. Time goes
+//! second by second.
 
 use dispute::history::History;
-use dispute::rules::{Game, Move, Referee, RuleError, Tournament};
+use dispute::rules::{Clock, Game, Match, Move, Player, Referee, RuleError, Side, Tournament};
 use fault_proof_vm::Hash;
 use stateright::{Checker, Model, Property};
 use std::collections::{BTreeSet, HashMap};
@@ -28,25 +30,85 @@ struct Search {
     delay: u64,
     /// Bonds that the other side has.
     bonds: u64,
+    /// Histories that the other side chooses from in a tournament, if there are more.
+    most: usize,
     /// Whether there are states that nobody knows.
     unknown: bool,
+    /// Whether the bound on time is looked at, for which many more nodes differ.
+    timed: bool,
     histories: RwLock<HashMap<Place, Arc<Vec<History>>>>,
 }
 
 /// What the histories in a tournament depend on.
 type Place = (usize, Hash, Option<[Hash; 2]>);
 
-/// Where a game is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// Where a game is. Two that cannot turn out differently are the same.
+#[derive(Debug, Clone)]
 struct Node {
     game: Game,
     now: u64,
+    /// Whether the time since the start counts, as it does for the bound.
+    timed: bool,
     /// Seconds that the honest player has had something to do.
     waited: u64,
     /// Bonds that the other side has left.
     bonds: u64,
     /// Whether a move of the honest player was refused.
     refused: bool,
+}
+
+/// What makes nodes differ. Ids are hashes, so that they say what they are of; what is over says nothing.
+#[derive(PartialEq, Eq, Hash)]
+struct Key {
+    elapsed: Option<(u64, usize)>,
+    player: (u64, u64, bool),
+    result: Option<Hash>,
+    /// Time to join, by id.
+    tournaments: Vec<(Hash, u64)>,
+    /// By tournament and root: whether the honest player paid, whether it is out, its time.
+    commitments: Vec<(Hash, Hash, bool, bool, u64)>,
+    matches: Vec<(Hash, Side, u32, u64, bool)>,
+}
+
+impl Node {
+    /// The largest tournament.
+    fn largest(&self) -> usize {
+        self.game.tournaments().values().map(|t| t.commitments.len()).max().unwrap_or(0)
+    }
+
+    fn key(&self) -> Key {
+        let closes = |t: &Tournament| t.closes.saturating_sub(self.now);
+        let time = |clock: Clock| clock.end().map_or(clock.left(), |end| end.saturating_sub(self.now));
+        let open = || self.game.tournaments().iter().filter(|(_, t)| !t.settled);
+        let commitments = open().flat_map(|(id, t)| {
+            // Who is out counts only as long as it could join again.
+            let left = t.commitments.iter().filter(move |(_, c)| closes(t) > 0 || !c.out);
+            left.map(|(root, c)| {
+                (*id, *root, c.payer == HONEST, c.out, if c.out { 0 } else { time(c.clock) })
+            })
+        });
+        let matches = self.game.matches().iter();
+        Key {
+            elapsed: self.timed.then(|| (self.now, self.largest())),
+            player: (self.waited, self.bonds, self.refused),
+            result: self.game.result(&CLAIM),
+            tournaments: open().map(|(id, t)| (*id, closes(t))).collect(),
+            commitments: commitments.collect(),
+            matches: matches.map(|(id, m)| (*id, m.turn, m.height, m.position, m.sealed)).collect(),
+        }
+    }
+}
+
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl std::hash::Hash for Node {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -57,14 +119,31 @@ enum Action {
 }
 
 impl Search {
-    fn new(heights: &[u32], bonds: u64) -> Self {
+    fn new(heights: &[u32], bonds: u64, timed: bool) -> Self {
         let toy = Toy::new(11, heights);
         let histories = RwLock::default();
-        Self { toy, allowance: 3, extension: 2, delay: 1, bonds, unknown: false, histories }
+        Self {
+            toy,
+            allowance: 3,
+            extension: 2,
+            delay: 1,
+            bonds,
+            most: 1000,
+            unknown: false,
+            timed,
+            histories,
+        }
     }
 
     fn truth(&self, layer: usize, start: &Hash) -> Option<History> {
         self.toy.truth(layer, start)
+    }
+
+    /// Who paid for the truth, once it has won the claim.
+    fn winner(&self, node: &Node) -> Option<Player> {
+        let truth = self.truth(0, &self.toy.start())?.root();
+        let t = &node.game.tournaments()[&CLAIM];
+        (t.is_over(node.now) && t.waiting == Some(truth)).then(|| t.commitments[&truth].payer)
     }
 
     fn honest(&self, node: &Node) -> Option<Move> {
@@ -113,7 +192,21 @@ impl Search {
             };
             lists = lists.iter().flat_map(longer).collect();
         }
-        lists.into_iter().map(|list| History::new(list, self.toy.heights[layer]).unwrap()).collect()
+        let history = |list| History::new(list, self.toy.heights[layer]).unwrap();
+        let mut all: Vec<History> = lists.into_iter().map(history).collect();
+        if all.len() > self.most {
+            // The truth, something that ends otherwise, and more of both.
+            let truth = self.truth(layer, start);
+            let root = truth.as_ref().map(History::root);
+            all.sort_by_key(|history| (Some(history.root()) != root, history.root()));
+            let other =
+                |history: &History| truth.as_ref().is_some_and(|truth| history.last() != truth.last());
+            if let Some(other) = all.iter().position(other).filter(|other| *other > 1) {
+                all.swap(1, other);
+            }
+            all.truncate(self.most);
+        }
+        all
     }
 
     fn place(t: &Tournament) -> Place {
@@ -154,7 +247,7 @@ impl Search {
         }
     }
 
-    fn play(&self, node: &mut Node, player: [u8; 20], played: &Move) -> Result<(), RuleError> {
+    fn play(&self, node: &mut Node, player: Player, played: &Move) -> Result<(), RuleError> {
         node.game.play(&self.toy, node.now, player, played)?;
         if player == OTHER && matches!(played, Move::Join { .. }) {
             node.bonds -= 1;
@@ -186,7 +279,7 @@ impl Model for Search {
                 table.now = 0;
                 table.open(player, history).unwrap();
                 let bonds = self.bonds - u64::from(player == OTHER);
-                Node { game: table.game, now: 0, waited: 0, bonds, refused: false }
+                Node { game: table.game, now: 0, timed: self.timed, waited: 0, bonds, refused: false }
             })
             .collect()
     }
@@ -247,59 +340,103 @@ impl Model for Search {
                 "it resolves within the bound, with all bonds given back",
                 |search: &Self, node: &Node| {
                     if node.game.result(&CLAIM).is_some() {
-                        return node.game.bonds().locked() == 0;
+                        let all = node.game.tournaments().values().flat_map(|t| t.commitments.values());
+                        let paid =
+                            all.filter(|c| c.payer == HONEST).count() as u128 * node.game.bonds().bond();
+                        return node.game.bonds().locked() == 0 && node.game.bonds().credit(&HONEST) >= paid;
                     }
-                    let largest = node.game.tournaments().values().map(|t| t.commitments.len()).max();
-                    node.now <= node.game.params().bound(largest.unwrap_or(0) as u64, search.delay)
+                    !node.timed || node.now <= node.game.params().bound(node.largest() as u64, search.delay)
                 },
             ),
-            Property::sometimes("a true claim resolves", |search: &Self, node: &Node| {
-                let truth = search.truth(0, &search.toy.start()).unwrap();
-                node.game.result(&CLAIM).is_some()
-                    && node.game.tournaments()[&CLAIM].commitments[&truth.root()].payer == HONEST
+            Property::always("there is always something to come", |search: &Self, node: &Node| {
+                let table = Table { toy: search.toy.clone(), game: node.game.clone(), now: node.now };
+                let over = node.game.result(&CLAIM).is_some();
+                over || table.next_event().is_some() || search.honest(node).is_some()
             }),
-            Property::sometimes("somebody else joins the truth", |search: &Self, node: &Node| {
-                let truth = search.truth(0, &search.toy.start()).unwrap();
-                let joined = node.game.tournaments()[&CLAIM].commitments.get(&truth.root());
-                node.game.result(&CLAIM).is_some() && joined.is_some_and(|joined| joined.payer == OTHER)
+            Property::sometimes("a true claim resolves", |search: &Self, node: &Node| {
+                search.winner(node) == Some(HONEST) && node.game.result(&CLAIM).is_none()
+            }),
+            Property::sometimes("so does one that somebody else paid for", |search: &Self, node: &Node| {
+                search.winner(node) == Some(OTHER) && node.game.result(&CLAIM).is_none()
             }),
             Property::sometimes("two lies destroy each other", |_, node: &Node| {
-                node.game.bonds().burnt() > 0
+                let lost = |id| {
+                    node.game
+                        .tournaments()
+                        .get(id)
+                        .is_some_and(|t| t.is_over(node.now) && t.waiting.is_none())
+                };
+                node.game.matches().iter().any(|(id, m)| m.sealed && lost(id))
             }),
-            Property::sometimes("the last layer has a winner and a loser", |search: &Self, node: &Node| {
-                let last =
-                    node.game.tournaments().values().filter(|t| t.layer + 1 == search.toy.heights.len());
-                last.into_iter().any(|t| t.settled && t.commitments.len() > 1 && t.waiting.is_some())
+            Property::sometimes("it comes down to an instruction", |search: &Self, node: &Node| {
+                let tournaments = node.game.tournaments();
+                let layer = |m: &Match| tournaments[&m.tournament].layer + 1;
+                node.game.matches().values().any(|m| m.height == 1 && layer(m) == search.toy.heights.len())
             }),
         ]
     }
 }
 
 fn search(search: Search) {
-    let (heights, bonds) = (search.toy.heights.clone(), search.bonds);
+    let Search { toy, bonds, most, timed, .. } = &search;
+    let name = format!("heights {:?}, {bonds} bonds, {most} histories, timed: {timed}", toy.heights);
     let start = std::time::Instant::now();
-    let checker = search
-        .checker()
-        .threads(std::thread::available_parallelism().map_or(1, usize::from))
-        .spawn_bfs()
-        .join();
-    println!(
-        "heights {heights:?}, {bonds} bonds: {} states, {} different, depth {}, {:.1} s",
-        checker.state_count(),
-        checker.unique_state_count(),
-        checker.max_depth(),
-        start.elapsed().as_secs_f64()
-    );
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    // Depth first, so that little is kept of what is still to do.
+    let checker = search.checker().threads(threads).spawn_dfs().join();
+    let (states, depth, seconds) =
+        (checker.unique_state_count(), checker.max_depth(), start.elapsed().as_secs_f64());
+    println!("{name}: {states} states, depth {depth}, {seconds:.1} s");
     checker.assert_properties();
 }
 
 #[test]
 fn all_games_of_two_layers_against_two_bonds() {
-    search(Search::new(&[1, 1], 2));
+    search(Search::new(&[1, 1], 2, true));
+    search(Search { unknown: true, ..Search::new(&[1, 1], 2, false) });
 }
 
 #[test]
-#[ignore = "large; run by make test-deep"]
+fn all_games_with_more_time_against_two_bonds() {
+    search(Search { allowance: 5, extension: 3, delay: 2, ..Search::new(&[1, 1], 2, true) });
+}
+
+#[test]
+fn games_of_three_layers_against_three_bonds() {
+    search(Search { most: 3, ..Search::new(&[1, 1, 1], 3, true) });
+}
+
+#[test]
+fn games_of_higher_layers_against_two_bonds() {
+    search(Search { most: 8, ..Search::new(&[2, 1], 2, true) });
+    search(Search { most: 8, ..Search::new(&[1, 2], 2, true) });
+}
+
+#[test]
+fn games_against_four_bonds() {
+    search(Search { most: 4, ..Search::new(&[1, 1], 4, true) });
+}
+
+#[test]
+#[ignore = "millions of states; run by make test-deep"]
 fn all_games_of_two_layers_against_three_bonds() {
-    search(Search::new(&[1, 1], 3));
+    search(Search::new(&[1, 1], 3, false));
+}
+
+#[test]
+#[ignore = "millions of states; run by make test-deep"]
+fn all_games_of_three_layers_against_three_bonds() {
+    search(Search { most: 6, ..Search::new(&[1, 1, 1], 3, false) });
+}
+
+#[test]
+#[ignore = "millions of states; run by make test-deep"]
+fn all_games_of_a_higher_inner_layer() {
+    search(Search::new(&[1, 2], 2, true));
+}
+
+#[test]
+#[ignore = "millions of states; run by make test-deep"]
+fn all_games_of_a_higher_outer_layer() {
+    search(Search::new(&[2, 1], 2, false));
 }

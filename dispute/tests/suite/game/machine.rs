@@ -1,7 +1,7 @@
 //! A machine whose state fits in a hash, so that games about it cost nothing.
 //!
-//! An arena is a value and the model step that comes next, or an error. The machine around it goes through some
-//! values and exits: mostly with code 0, in some steps with another code or not at all.
+//! An arena is a value and the model step that comes next, or an error. The machine around it goes through
+//! some values and exits: mostly with code 0, in some steps with another code or not at all.
 
 use dispute::history::History;
 use dispute::rules::Referee;

@@ -3,6 +3,8 @@
 mod check;
 mod honest;
 mod machine;
+mod others;
+mod random;
 mod rules;
 
 use dispute::history::History;

@@ -116,7 +116,8 @@ fn a_lie_at_any_step_of_any_layer_loses() {
                     while table.answer(top, &wrong) {
                         table.settle_down();
                     }
-                    // Layer 1: the machine goes wrong in step `in_one`, and comes to the state that was claimed.
+                    // Layer 1: the machine goes wrong in step `in_one`, and comes to the state that was
+                    // claimed.
                     let inner = &table.game.tournaments()[&top];
                     let question = inner.question.clone().unwrap();
                     assert_eq!(question.step, at as u64);
@@ -145,7 +146,8 @@ fn a_lie_at_any_step_of_any_layer_loses() {
                     table.alone();
                     assert_eq!(table.game.result(&CLAIM), Some(table.truth()));
                     let bonds = table.game.bonds();
-                    // Its own two or three, and those of three liars; the true claim's payer gets the topmost two.
+                    // Its own two or three, and those of three liars; the true claim's payer gets the
+                    // topmost two.
                     let honest = if liar_claims { 60 } else { 40 };
                     assert_eq!((bonds.credit(&HONEST), bonds.credit(&OTHER)), (honest, 60 - honest));
                     assert_eq!((bonds.locked(), bonds.burnt()), (0, 0));

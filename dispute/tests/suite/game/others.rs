@@ -1,0 +1,194 @@
+//! Whoever plays against the honest player in random games: liars of all kinds, stallers, griefers, meddlers.
+
+use dispute::history::History;
+use dispute::rules::{Game, Move, Player, Tournament};
+use fault_proof_vm::Hash;
+use rand::Rng;
+use rand::seq::IteratorRandom;
+use std::collections::HashMap;
+
+use super::machine::{State, Toy};
+use super::{CLAIM, Table};
+
+/// Histories that somebody has shown, by layer and root: whoever wants to can move for them.
+pub type Book = HashMap<(usize, Hash), History>;
+
+/// What somebody does, in percent where it is a chance.
+pub struct Other {
+    /// Who is paid.
+    pub player: Player,
+    /// Commitments it may still join.
+    pub bonds: u32,
+    /// Chance to play when it could.
+    pub zeal: u32,
+    /// Joins only in the last seconds, this many.
+    pub late: Option<u64>,
+    /// Moves for everybody, not only for whom it paid.
+    pub meddles: bool,
+    /// Chance that a call is bent before it is made.
+    pub bent: u32,
+    /// What its lies are like.
+    pub fault: Fault,
+}
+
+/// Where a liar's history leaves the truth, and what it is from there on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// One wrong state, from which it goes on as it should: a wrong instruction, a wrong node.
+    Step,
+    /// Wrong from some state on, without any order.
+    Noise,
+    /// Only the last state is wrong: a wrong output.
+    Output,
+    /// From some state on, a state that nobody knows.
+    Unknown,
+    /// Another kind each time, the truth too.
+    Any,
+}
+
+const FAULTS: [Fault; 4] = [Fault::Step, Fault::Noise, Fault::Output, Fault::Unknown];
+
+impl Other {
+    /// Somebody at random.
+    pub fn random(rng: &mut impl Rng, number: u8, allowance: u64) -> Self {
+        let griefs = rng.gen_bool(0.15);
+        let fault = if rng.gen_bool(0.3) { Fault::Any } else { FAULTS[rng.gen_range(0..FAULTS.len())] };
+        Self {
+            player: [number + 2; 20],
+            bonds: if griefs { rng.gen_range(8..24) } else { rng.gen_range(1..6) },
+            zeal: [100, 90, 30, 5, 0][rng.gen_range(0..5)],
+            late: rng.gen_bool(0.2).then(|| rng.gen_range(1..=allowance)),
+            meddles: rng.gen_bool(0.3),
+            bent: if rng.gen_bool(0.3) { 30 } else { 0 },
+            fault,
+        }
+    }
+
+    /// What it says of a tournament's layer.
+    pub fn history(&self, rng: &mut impl Rng, toy: &Toy, t: &Tournament) -> Option<History> {
+        let (layer, height) = (t.layer, toy.heights[t.layer]);
+        let fault = match self.fault {
+            Fault::Any if rng.gen_bool(0.2) => return toy.truth(layer, &t.start),
+            Fault::Any => FAULTS[rng.gen_range(0..FAULTS.len())],
+            fault => fault,
+        };
+        let count = 1 << height;
+        let mut states = toy.states(layer, &t.start).unwrap_or_else(|| vec![[0xdd; 32]; count]);
+        let from = if fault == Fault::Output { count - 1 } else { rng.gen_range(0..count) };
+        states[from] = wrong(rng, &states[from], fault);
+        for index in from + 1..count {
+            states[index] = match (fault, State::decode(&states[index - 1])) {
+                (Fault::Step, Some(before)) => toy.advance(layer, index as u64, before).hash(),
+                (Fault::Unknown, _) => states[index - 1],
+                _ => wrong(rng, &states[index], fault),
+            };
+        }
+        if let Some(question) = &t.question {
+            let mut ends = question.states.to_vec();
+            if layer == 1 {
+                let machine = |end: &Hash| {
+                    let end = State::decode(end)?;
+                    let start = State::decode(&t.start)?;
+                    // Around an error, the machine that exited with its code, or did not.
+                    let fresh = end.error != 0 && start.error == 0;
+                    let exit = if fresh { (end.error != 256).then_some(end.error) } else { Some(0) };
+                    let (error, time) = if fresh { (0, start.t) } else { (end.error, start.t) };
+                    Some(State { machine: true, exit, error, t: time, j: rng.gen_range(1..9), ..end }.hash())
+                };
+                ends = ends.iter().filter_map(machine).collect();
+            }
+            let good = states.last().is_some_and(|last| ends.contains(last));
+            if !good {
+                *states.last_mut()? = ends.into_iter().choose(rng)?;
+            }
+        }
+        History::new(states, height).ok()
+    }
+
+    /// Something it may do now, which the rules may refuse.
+    pub fn play(&self, rng: &mut impl Rng, table: &Table, book: &mut Book) -> Option<Move> {
+        let Table { game, now, toy } = table;
+        if rng.gen_ratio(1, 10) {
+            return self.call(rng, game);
+        }
+        if self.bonds > 0 && rng.gen_bool(0.5) {
+            let open = game.tournaments().iter().filter(|(_, t)| *now < t.closes && !t.settled);
+            let (id, t) = open.choose(rng)?;
+            if self.late.is_some_and(|late| t.closes - now > late) {
+                return None;
+            }
+            let history = self.history(rng, toy, t)?;
+            let witness = if t.layer == 1 { Toy::evidence(&history.last()) } else { vec![] };
+            let joined = Move::join(*id, &history, witness);
+            book.insert((t.layer, history.root()), history);
+            return Some(joined);
+        }
+        if rng.gen_range(0..100) >= self.zeal {
+            return None;
+        }
+        let mine = |tournament: &Hash, root: &Hash| {
+            self.meddles || game.tournaments()[tournament].commitments[root].payer == self.player
+        };
+        let open = game.matches().iter().filter(|(_, m)| !m.sealed && mine(&m.tournament, &m.mover()));
+        let (id, m) = open.choose(rng)?;
+        let t = &game.tournaments()[&m.tournament];
+        Some(Move::answer(*id, m, t, &book[&(t.layer, m.mover())], toy.shows(t.layer)))
+    }
+
+    /// What anybody may call, at any time.
+    fn call(&self, rng: &mut impl Rng, game: &Game) -> Option<Move> {
+        let id = *game.matches().keys().choose(rng).unwrap_or(&CLAIM);
+        Some(match rng.gen_range(0..4) {
+            0 => Move::Timeout { id },
+            1 => Move::Settle { id },
+            2 => Move::Resolve { claim: CLAIM },
+            _ => Move::Withdraw,
+        })
+    }
+}
+
+/// Another state than this.
+fn wrong(rng: &mut impl Rng, state: &Hash, fault: Fault) -> Hash {
+    match State::decode(state) {
+        Some(known) if fault != Fault::Unknown => {
+            let value = known.value ^ rng.gen_range(1..4);
+            match rng.gen_range(0..10) {
+                0 => State { error: rng.gen_range(1..3), value: 0, ..known },
+                1 => State { exit: known.machine.then_some(rng.gen_range(0..3)), ..known },
+                2 => State { t: known.t + 1, ..known },
+                _ => State { value, ..known },
+            }
+            .hash()
+        }
+        _ => [rng.gen_range(0xe0..0xe4); 32],
+    }
+}
+
+/// A move with one of its parts bent.
+pub fn bend(rng: &mut impl Rng, played: &mut Move) {
+    let which = rng.gen_range(0..15);
+    let mut flip = |hash: &mut Hash| hash[rng.gen_range(0..32)] ^= 1 << rng.gen_range(0..8);
+    match played {
+        Move::Join { tournament, children, last, proof, witness } => match which % 5 {
+            0 => flip(tournament),
+            1 => flip(&mut children[0]),
+            2 => flip(last),
+            3 => drop(proof.pop()),
+            _ => witness.push(0),
+        },
+        Move::Advance { id, children, below } => match which % 3 {
+            0 => flip(id),
+            1 => children.swap(0, 1),
+            _ => flip(&mut below[1]),
+        },
+        Move::Seal { id, children, agreed, proof, evidence } => match which % 5 {
+            0 => flip(id),
+            1 => flip(&mut children[1]),
+            2 => flip(agreed),
+            3 => proof.push([0; 32]),
+            _ => evidence.push(0),
+        },
+        Move::Settle { id } | Move::Timeout { id } | Move::Resolve { claim: id } => flip(id),
+        Move::Withdraw => {}
+    }
+}

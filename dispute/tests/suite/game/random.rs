@@ -1,0 +1,262 @@
+//! Random games: models, settings, liars, stallers, griefers and delays, with one honest player in each.
+
+use dispute::history::History;
+use dispute::rules::{Event, Move};
+use fault_proof_vm::Hash;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+use super::honest::next_move;
+use super::machine::Toy;
+use super::others::{Book, Other, bend};
+use super::{CLAIM, HONEST, Table};
+
+/// What games came to; sums and maxima.
+#[derive(Debug, Default)]
+struct Summary {
+    games: u64,
+    /// Claims that somebody else made and that were wrong.
+    lies: u64,
+    moves: u64,
+    refused: u64,
+    /// Commitments of others.
+    sybils: u64,
+    matches: u64,
+    timeouts: u64,
+    /// Instructions done by the referee.
+    steps: u64,
+    most_commitments: u64,
+    /// Most bonds that the honest player had locked at once.
+    most_locked: u64,
+    /// Bonds it paid, and got beyond those.
+    paid: u64,
+    gained: u64,
+    burnt: u64,
+    /// Longest time of the bound, in percent.
+    longest: u64,
+}
+
+impl Summary {
+    fn and(self, other: Self) -> Self {
+        Self {
+            games: self.games + other.games,
+            lies: self.lies + other.lies,
+            moves: self.moves + other.moves,
+            refused: self.refused + other.refused,
+            sybils: self.sybils + other.sybils,
+            matches: self.matches + other.matches,
+            timeouts: self.timeouts + other.timeouts,
+            steps: self.steps + other.steps,
+            most_commitments: self.most_commitments.max(other.most_commitments),
+            most_locked: self.most_locked.max(other.most_locked),
+            paid: self.paid + other.paid,
+            gained: self.gained + other.gained,
+            burnt: self.burnt + other.burnt,
+            longest: self.longest.max(other.longest),
+        }
+    }
+}
+
+/// One game.
+struct Round {
+    rng: ChaCha8Rng,
+    table: Table,
+    others: Vec<Other>,
+    book: Book,
+    truths: HashMap<(usize, Hash), Option<History>>,
+    summary: Summary,
+    seed: u64,
+}
+
+impl Round {
+    fn new(seed: u64) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let layers = rng.gen_range(2..=4);
+        let heights: Vec<u32> =
+            (0..layers).map(|_| rng.gen_range(1..=if layers > 3 { 2 } else { 3 })).collect();
+        let mut toy = Toy::new(seed, &heights);
+        let instructions = 1 << heights[1..].iter().sum::<u32>();
+        toy.steps = rng.gen_range(0..=toy.steps);
+        for program in &mut toy.programs {
+            let code = if rng.gen_bool(0.1) { rng.gen_range(1..4) } else { 0 };
+            // The longest does not come to its end.
+            *program = (rng.gen_range(0..=instructions), code);
+        }
+        let allowance = rng.gen_range(5..200);
+        let table = Table::new(toy, allowance, rng.gen_range(1..=allowance));
+        let count = rng.gen_range(1..6);
+        let others = (0..count).map(|number| Other::random(&mut rng, number, allowance)).collect();
+        let summary = Summary { games: 1, ..Summary::default() };
+        Self { rng, table, others, book: Book::new(), truths: HashMap::new(), summary, seed }
+    }
+
+    fn truth(&mut self, layer: usize, start: &Hash) -> Option<History> {
+        let made = || self.table.toy.truth(layer, start);
+        self.truths.entry((layer, *start)).or_insert_with(made).clone()
+    }
+
+    fn honest(&mut self) -> Option<Move> {
+        let Table { toy, game, now } = &self.table;
+        next_move(toy, game, *now, &mut |layer, start| {
+            self.truths.entry((layer, *start)).or_insert_with(|| toy.truth(layer, start)).clone()
+        })
+    }
+
+    fn open(&mut self) {
+        let start = self.table.toy.start();
+        let truth = self.truth(0, &start).expect("a known start");
+        let mut player = HONEST;
+        let mut claimed = truth.clone();
+        if self.rng.gen_bool(0.7) {
+            // A tournament as it will be, for the liar to look at.
+            let mut look = self.table.clone();
+            look.open(HONEST, &truth).expect("a claim");
+            let liar = &self.others[0];
+            player = liar.player;
+            let t = &look.game.tournaments()[&CLAIM];
+            claimed = liar.history(&mut self.rng, &look.toy, t).expect("topmost lies are free");
+            self.summary.sybils += 1;
+        }
+        self.summary.lies += u64::from(claimed.last() != truth.last());
+        self.table.open(player, &claimed).expect("a claim");
+        self.book.insert((0, claimed.root()), claimed);
+    }
+
+    /// One of the others does something, or tries to.
+    fn disturb(&mut self) {
+        let number = self.rng.gen_range(0..self.others.len());
+        let Self { others, rng, table, book, .. } = self;
+        let other = &mut others[number];
+        let Some(meant) = other.play(rng, table, book) else { return };
+        let mut played = meant.clone();
+        if rng.gen_range(0..100) < other.bent {
+            bend(rng, &mut played);
+        }
+        let before = rng.gen_ratio(1, 16).then(|| table.game.clone());
+        match table.play(other.player, &played) {
+            Ok(events) => {
+                assert_eq!(played, meant, "game {}: a bent move was accepted", self.seed);
+                if matches!(played, Move::Join { .. }) {
+                    other.bonds -= 1;
+                    self.summary.sybils += 1;
+                }
+                self.count(&played, &events);
+            }
+            Err(_) => {
+                self.summary.refused += 1;
+                if let Some(before) = before {
+                    assert!(table.game == before, "game {}: refused, and not as before", self.seed);
+                }
+            }
+        }
+    }
+
+    fn count(&mut self, played: &Move, events: &[Event]) {
+        self.summary.moves += 1;
+        self.summary.matches += events.iter().filter(|e| matches!(e, Event::Matched { .. })).count() as u64;
+        match played {
+            Move::Timeout { .. } => self.summary.timeouts += 1,
+            Move::Seal { evidence, .. } if !evidence.is_empty() => self.summary.steps += 1,
+            _ => {}
+        }
+        assert!(self.table.game.bonds().balanced(), "game {}: money", self.seed);
+    }
+
+    /// The honest player does all there is to do, with others before and between.
+    fn act(&mut self) {
+        while let Some(played) = self.honest() {
+            if let Move::Join { tournament, .. } = &played {
+                let t = &self.table.game.tournaments()[tournament];
+                let (layer, start) = (t.layer, t.start);
+                let truth = self.truth(layer, &start).expect("what it joins with");
+                self.book.insert((layer, truth.root()), truth);
+                self.summary.paid += 1;
+            }
+            let done = self.table.play(HONEST, &played);
+            let events = done.unwrap_or_else(|error| panic!("game {}: {played:?}: {error}", self.seed));
+            self.count(&played, &events);
+            let open = self.table.game.tournaments().values().filter(|t| !t.settled);
+            let locked = open.flat_map(|t| t.commitments.values()).filter(|c| c.payer == HONEST).count();
+            self.summary.most_locked = self.summary.most_locked.max(locked as u64);
+            if self.rng.gen_bool(0.2) {
+                self.disturb();
+            }
+        }
+    }
+
+    /// Plays to the end.
+    fn play(mut self) -> Summary {
+        self.open();
+        let (seed, opened) = (self.seed, self.table.now);
+        let params = self.table.game.params().clone();
+        let delay = self.rng.gen_range(0..params.extension);
+        let (haste, pace) = (self.rng.gen_range(0.0..1.0), self.rng.gen_range(1..=params.allowance));
+        let mut since = None;
+        while self.table.game.result(&CLAIM).is_none() {
+            for _ in 0..self.rng.gen_range(0..=2 * self.others.len()) {
+                self.disturb();
+            }
+            if self.honest().is_some() {
+                let due = *since.get_or_insert(self.table.now) + delay;
+                if self.table.now >= due || self.rng.gen_bool(haste) {
+                    self.act();
+                    since = None;
+                }
+            } else {
+                since = None;
+            }
+            let next = self.table.next_event().into_iter().chain(since.map(|since| since + delay)).min();
+            let next = next.unwrap_or(self.table.now);
+            let stuck = next == self.table.now && self.table.game.result(&CLAIM).is_none();
+            assert!(!stuck || self.honest().is_some(), "game {seed}: nothing is to come");
+            self.table.now = next.min(self.table.now + self.rng.gen_range(0..=pace));
+        }
+        let game = &self.table.game;
+        let truth = self.truths[&(0, self.table.toy.start())].as_ref().expect("a known start").last();
+        assert_eq!(game.result(&CLAIM), Some(truth), "game {seed}: a lie has won");
+        let all = || game.tournaments().values().flat_map(|t| t.commitments.values());
+        let honest = || all().filter(|c| c.payer == HONEST);
+        assert!(!honest().any(|c| c.out), "game {seed}: the honest player has lost");
+        let bonds = game.bonds();
+        assert_eq!(bonds.locked(), 0, "game {seed}: bonds are left");
+        let paid = honest().count() as u128 * bonds.bond();
+        let gained = bonds.credit(&HONEST).checked_sub(paid);
+        let gained = gained.unwrap_or_else(|| panic!("game {seed}: {paid} paid, {bonds:?}"));
+        let most = game.tournaments().values().map(|t| t.commitments.len()).max().unwrap_or(0) as u64;
+        let (took, bound) = (self.table.now - opened, params.bound(most, delay));
+        assert!(took <= bound, "game {seed}: {took} s of {bound}");
+        let layers = params.heights.len() as u64;
+        assert!(self.summary.most_locked <= layers, "game {seed}: more bonds than layers");
+        Summary {
+            paid: (paid / bonds.bond()) as u64,
+            gained: (gained / bonds.bond()) as u64,
+            burnt: (bonds.burnt() / bonds.bond()) as u64,
+            most_commitments: most,
+            longest: 100 * took / bound,
+            ..self.summary
+        }
+    }
+}
+
+fn play(seeds: std::ops::Range<u64>) {
+    let start = std::time::Instant::now();
+    let summary =
+        seeds.into_par_iter().map(|seed| Round::new(seed).play()).reduce(Summary::default, Summary::and);
+    println!("{summary:?}, {:.0} s", start.elapsed().as_secs_f64());
+    // Games that show something.
+    assert!(summary.lies > summary.games / 5 && summary.steps > 0 && summary.timeouts > 0);
+    assert!(summary.refused > 0 && summary.burnt > 0 && summary.gained > 0);
+}
+
+#[test]
+fn the_honest_side_wins_thousands_of_games() {
+    play(0..5_000);
+}
+
+#[test]
+#[ignore = "a million games; run by make test-deep"]
+fn the_honest_side_wins_a_million_games() {
+    play(0..1_000_000);
+}
