@@ -2,6 +2,7 @@
 
 use crate::common::reason;
 use crate::dispute_players::*;
+use crate::dispute_truth::*;
 use crate::toy::{LOG2_SIZE, OUTPUTS, input};
 use contracts::game::Event;
 use fault_proof_vm::Hash;

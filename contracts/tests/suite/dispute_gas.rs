@@ -4,7 +4,8 @@
 //! layers, 3,136 bytes of input (an image of 28 × 28 numbers). The last step is a real one.
 
 use crate::dispute_made_up::{descend, last, trees, witness};
-use crate::dispute_players::{SETTINGS, Tree, WEALTH, account};
+use crate::dispute_players::{SETTINGS, WEALTH, account};
+use crate::dispute_truth::Tree;
 use contracts::game::{Call, Event, GameContract, Pairing};
 use dispute::model::{Model, Region};
 use fault_proof_vm::arena::Template;

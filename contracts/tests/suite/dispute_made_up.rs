@@ -2,7 +2,8 @@
 //! runs, so shapes may be any.
 
 use crate::common::reason;
-use crate::dispute_players::{SETTINGS, Tree, WEALTH, account};
+use crate::dispute_players::{SETTINGS, WEALTH, account};
+use crate::dispute_truth::Tree;
 use contracts::game::{Call, Event, GameContract, Pairing, Played};
 use dispute::model::{Model, Region};
 use fault_proof_vm::arena::{ARENA_BASE, Template, detach};

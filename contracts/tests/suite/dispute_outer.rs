@@ -3,6 +3,7 @@
 use crate::common::reason;
 use crate::dispute_games::{paths, truth, won};
 use crate::dispute_players::*;
+use crate::dispute_truth::*;
 use crate::toy::input;
 use contracts::abi::{self, Argument, address, call, number};
 use contracts::artifact::EXAMPLE_OUTER_GAME;

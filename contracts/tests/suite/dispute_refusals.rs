@@ -3,6 +3,7 @@
 
 use crate::common::reason;
 use crate::dispute_players::*;
+use crate::dispute_truth::*;
 use crate::toy::input;
 use contracts::Address;
 use contracts::game::{Call, Entry, GameContract, Pairing, Settings};

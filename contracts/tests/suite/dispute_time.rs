@@ -2,6 +2,7 @@
 
 use crate::common::reason;
 use crate::dispute_players::*;
+use crate::dispute_truth::*;
 use crate::toy::input;
 use contracts::game::{Call, Pairing, Phase};
 
