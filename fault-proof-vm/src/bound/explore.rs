@@ -99,7 +99,8 @@ impl Machine {
         Ok(())
     }
 
-    /// Whether the machine is where ways meet; then the innermost exploration that waits there takes this one.
+    /// Whether the machine is where ways meet; then the innermost exploration that waits there takes this
+    /// one.
     #[cold]
     pub fn arrive(&mut self) -> Result<bool, Halt> {
         let here = Stop { place: self.pc, depth: self.frames.len() };

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// Most instructions looked at, over all functions; what lies beyond is taken to lead to the end.
-const MAX_INSTRUCTIONS: usize = 1 << 22;
+const MAX_INSTRUCTIONS: usize = 1 << 21;
 /// Most calls in calls that are looked into for whether they return.
 const MAX_DEPTH: usize = 32;
 /// Most loops inside each other that are told apart.
@@ -50,6 +50,8 @@ struct Function {
     branches: HashMap<u64, usize>,
     /// The whole, then loops, each after those around it.
     regions: Vec<Region>,
+    /// The regions that each node is in, the outermost first.
+    inside: Vec<Vec<usize>>,
     returns: bool,
 }
 
@@ -67,13 +69,10 @@ impl Flow {
     /// The heads of the loops of a function, each with those of the loops around it and its own.
     pub fn loops(&mut self, entry: u64, code: &mut Code, memory: &Memory) -> Vec<(u64, Rc<[u64]>)> {
         let function = self.function(entry, code, memory);
-        let start = |region: &Region| function.starts[region.head];
-        let loops = function.regions.iter().skip(1);
-        let around = |head: usize| {
-            let around = function.regions.iter().skip(1).filter(|region| region.nodes.contains(&head));
-            around.map(start).collect()
-        };
-        loops.map(|region| (start(region), around(region.head))).collect()
+        let start = |region: &usize| function.starts[function.regions[*region].head];
+        let loops = 1..function.regions.len();
+        let around = |region: usize| function.inside[function.regions[region].head].iter().skip(1).map(start);
+        loops.map(|region| (start(&region), around(region).collect())).collect()
     }
 
     fn function(&mut self, entry: u64, code: &mut Code, memory: &Memory) -> &Function {
@@ -163,14 +162,18 @@ impl Function {
         }
         function.starts = starts;
         function.regions = regions(&function.to);
+        function.inside = vec![Vec::new(); function.to.len()];
+        for (index, region) in function.regions.iter().enumerate() {
+            region.nodes.iter().for_each(|&node| function.inside[node].push(index));
+        }
         function
     }
 
     fn meetings(&self, pc: u64) -> Vec<Meeting> {
         let Some(&node) = self.branches.get(&pc) else { return vec![Meeting::Return] };
         let mut meetings = Vec::new();
-        for region in &self.regions {
-            let meeting = match region.meeting(node) {
+        for &region in &self.inside[node] {
+            let meeting = match self.regions[region].meeting(node) {
                 Some(END) => Meeting::Return,
                 Some(node) => Meeting::At(self.starts[node]),
                 None if meetings.is_empty() => Meeting::Return,
@@ -264,8 +267,8 @@ impl Region {
         Self { head, nodes, meet }
     }
 
-    /// Where the sides of the branch that ends a node meet; none if it is not in the region or all ways from it
-    /// leave the region.
+    /// Where the sides of the branch that ends a node meet; none if it is not in the region or all ways from
+    /// it leave the region.
     fn meeting(&self, node: usize) -> Option<usize> {
         let index = self.nodes.binary_search(&node).ok()?;
         match self.meet[index] {
@@ -288,10 +291,17 @@ fn regions(to: &[Vec<usize>]) -> Vec<Region> {
             let inside = to[node].iter().copied().filter(|to| *to != head && set.contains(to));
             inside.collect::<Vec<_>>()
         };
-        for cycle in cycles(&nodes, targets) {
-            let inside: BTreeSet<usize> = cycle.iter().copied().collect();
-            let outside = nodes.iter().filter(|node| !inside.contains(node));
-            let entered: BTreeSet<usize> = outside.flat_map(|&node| &to[node]).copied().collect();
+        let found = cycles(&nodes, targets);
+        let mut cycle_of = BTreeMap::new();
+        for (index, cycle) in found.iter().enumerate() {
+            cycle_of.extend(cycle.iter().map(|&node| (node, index)));
+        }
+        // Where control comes into a cycle from outside it.
+        let mut entered: BTreeSet<usize> = BTreeSet::new();
+        for node in &nodes {
+            entered.extend(to[*node].iter().filter(|to| cycle_of.get(to) != cycle_of.get(node)));
+        }
+        for cycle in found {
             let head = cycle.iter().copied().find(|node| entered.contains(node)).unwrap_or(cycle[0]);
             regions.push(Region::new(head, cycle.clone(), to));
             if depth < MAX_LOOPS {

@@ -1,6 +1,7 @@
 //! Words that are a known number in each round of the loops that are looked at as a whole: a number, and for
 //! each such loop what is added in each of its rounds. The sum counts modulo 2^64.
 
+use super::value::Value;
 use std::collections::HashMap;
 
 /// Most loops inside each other that are looked at as a whole at a time.
@@ -12,6 +13,9 @@ pub(super) const LOST: u32 = u32::MAX;
 
 /// What is added in each round, by loop.
 pub(super) type Strides = [u64; LOOPS];
+
+/// Most forms that are told apart.
+const MAX_FORMS: usize = 1 << 16;
 
 /// Strides by number.
 pub(super) struct Forms {
@@ -31,12 +35,19 @@ impl Forms {
         self.list.get(form as usize).copied().unwrap_or_default()
     }
 
-    /// The form of strides.
-    pub fn form(&mut self, strides: Strides) -> u32 {
-        *self.numbers.entry(strides).or_insert_with(|| {
-            self.list.push(strides);
-            self.list.len() as u32 - 1
-        })
+    /// The word with these bits in the first rounds and these strides; [`LOST`] if there are too many forms.
+    pub fn word(&mut self, bits: u64, strides: Strides) -> Value {
+        let form = match self.numbers.get(&strides) {
+            Some(form) => *form,
+            None if self.list.len() == MAX_FORMS => return Value::TOP.lost(),
+            None => {
+                let form = self.list.len() as u32;
+                self.list.push(strides);
+                self.numbers.insert(strides, form);
+                form
+            }
+        };
+        Value { form, ..Value::known(bits) }
     }
 
     /// Forgets all forms, when no value has one.
@@ -64,8 +75,8 @@ impl Linear {
         Self { constant: self.constant - other.constant, strides }
     }
 
-    /// The greatest number of rounds of one loop for which it cannot become negative, the others in their first
-    /// round.
+    /// The greatest number of rounds of one loop for which it cannot become negative, the others in their
+    /// first round.
     pub fn rounds(&self, index: usize) -> u64 {
         match -self.strides[index] {
             falls if falls > 0 => u64::try_from(self.constant / falls + 1).unwrap_or(u64::MAX),

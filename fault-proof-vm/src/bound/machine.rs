@@ -25,7 +25,7 @@ pub(super) type Registers = [Value; 34];
 /// By function and head of a loop in it: the heads of the loops around that one, and its own.
 pub(super) type Loops = HashMap<(u64, u64), Rc<[u64]>>;
 /// Most calls in calls.
-const MAX_FRAMES: usize = 1 << 12;
+const MAX_FRAMES: usize = 1 << 8;
 /// Most words that one store at an address that is not known may change.
 const MAX_SPREAD: u64 = 1 << 10;
 
@@ -45,7 +45,7 @@ pub(super) enum Halt {
 pub(super) struct Frame {
     /// First instruction of the function.
     pub entry: u64,
-    /// Where it is to return to; an odd number for the program as a whole.
+    /// Where it is to return to; for the program as a whole an odd number, which it never comes to.
     pub return_to: u64,
 }
 
@@ -285,7 +285,7 @@ impl Machine {
 
     /// A jump through a register: a return, if it goes where one goes.
     fn jump(&mut self, target: u64) -> Result<(), Halt> {
-        if self.frames.last().is_some_and(|frame| frame.return_to == target) {
+        if self.frames.len() > 1 && self.frames[self.frames.len() - 1].return_to == target {
             self.frames.pop();
             self.leave_call()?;
         }

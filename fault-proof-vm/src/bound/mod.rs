@@ -1,11 +1,12 @@
-//! A bound on the machine steps of one step of a model, for any contents of its arena: the exponent `a` of the
-//! 2^a machine steps that a dispute gives to a step of the model.
+//! A bound on the machine steps of one step of a model, for any contents of its arena: it gives the exponent
+//! `a` of the 2^a machine steps that a dispute allows a step of the model.
 //!
 //! It is found on the program, not in runs. The program is run once for each value of the step counter, on
-//! registers and memory of which only some bits are known: the program's own bytes and the arena's header are,
-//! the rest of the arena is not. A branch on what is not known goes both ways until its sides meet; the
-//! longer one counts. What cannot be bounded so (a loop that runs as long as the data will have it, a store
-//! or a jump to anywhere) is an error that names the instruction. See `docs/worst-case-count.md`.
+//! registers and memory of which only some bits are known: the program's own bytes and the arena's header,
+//! not the rest of the arena. A branch on what is not known goes both ways until its sides meet; the longer
+//! one counts. A loop whose rounds are alike is looked at as a whole. What cannot be bounded so (a loop that
+//! runs as long as the data will have it, a store or a jump to anywhere) is an error that names the
+//! instruction. See `docs/worst-case-count.md`.
 
 mod alu;
 mod code;
@@ -61,8 +62,8 @@ struct Query {
     step: Value,
 }
 
-/// The bound for arenas of `2^log2_size` bytes with status 0 and this step counter, of the program that starts
-/// in `start`.
+/// The bound for arenas of `2^log2_size` bytes with status 0 and this step counter, for the program that
+/// starts in `start`.
 pub fn worst_case(start: &State, log2_size: u32, step: u64, limits: Limits) -> Result<Bound, BoundError> {
     bound(start, log2_size, Query { status: Value::known(0), step: Value::known(step) }, limits)
 }
@@ -79,8 +80,8 @@ pub fn worst_case_failed(start: &State, log2_size: u32, limits: Limits) -> Resul
     Ok(worst)
 }
 
-/// The bound for every arena that a dispute about a model of `steps` steps can come to: each of the steps, the
-/// finished arena, and those of errors.
+/// The bound for every arena that a dispute about a model of `steps` steps can come to: each of the steps,
+/// the finished arena, and those of errors.
 pub fn worst_case_of_all(
     start: &State,
     log2_size: u32,
@@ -122,6 +123,6 @@ fn bound(start: &State, log2_size: u32, query: Query, limits: Limits) -> Result<
         Halt::Lost => BoundError::Start("nothing can be lost where every round is run"),
     })?;
     // Before an instruction that finds the quantum used up, the threads are switched.
-    let switches = (start.control.steps_since_switch + instructions.saturating_sub(1)) / SCHEDULING_QUANTUM;
-    Ok(Bound { instructions, steps: instructions + switches })
+    let run = start.control.steps_since_switch.saturating_add(instructions.saturating_sub(1));
+    Ok(Bound { instructions, steps: instructions.saturating_add(run / SCHEDULING_QUANTUM) })
 }

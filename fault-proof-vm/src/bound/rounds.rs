@@ -1,9 +1,10 @@
 //! Loops whose rounds are alike, looked at as a whole.
 //!
-//! The first round that comes back to the head of a loop shows which words change, and by how much. Then it is
-//! supposed that they change so in every round: the next round runs on words that depend on its number, and if it
-//! comes back with the words of the round after it, then so does every round that decides as it did. All of
-//! these but the last are counted without being run; the last one runs, and leaves whatever it leaves.
+//! The first round that comes back to the head of a loop shows which words change, and by how much. Then it
+//! is supposed that they change so in every round: the next round runs on words that depend on its number,
+//! and if it comes back with the words of the round after it, then so does every round that decides as it
+//! did. All of these but the last are counted without being run; the last one runs, and leaves whatever it
+//! leaves.
 
 use super::error::BoundError;
 use super::explore::{Seen, filter};
@@ -16,6 +17,8 @@ use std::rc::Rc;
 
 /// Most times that a supposition is made weaker.
 const MAX_TRIES: u32 = 4;
+/// Most instructions of a run: no sum of two counts wraps.
+const MAX_COUNT: u64 = 1 << 62;
 /// Rounds saved from which it was worth it.
 const WORTH: u64 = 8;
 /// log2 of the most rounds until a loop that was tried in vain is tried again.
@@ -219,7 +222,7 @@ impl Machine {
             Change::Stride(stride) => {
                 let mut strides = self.forms.strides(from.form);
                 strides[index] = stride;
-                Value { form: self.forms.form(strides), ..from }
+                self.forms.word(from.bits, strides)
             }
             Change::Any(form) => Value { form, ..Value::TOP },
         }
@@ -278,12 +281,12 @@ impl Machine {
         let version = self.memory.new_version();
         self.memory.set_version(version);
         self.last = None;
-        let after = |rounds: u64| body.checked_mul(rounds).and_then(|count| count.checked_add(round.count));
-        let too_many = Halt::Final(self.limit("instructions", u64::MAX));
-        self.count = after(skipped).ok_or(too_many)?;
+        let count = body.checked_mul(skipped).and_then(|more| more.checked_add(round.count));
+        let too_many = Halt::Final(self.limit("instructions", MAX_COUNT));
+        self.count = count.filter(|count| *count <= MAX_COUNT).ok_or(too_many)?;
         if worst > 0 {
             // A way that ended in the round, as if in the last of those not run.
-            self.worst = self.worst.max((self.count - body).saturating_add(worst - round.count));
+            self.worst = self.worst.max(self.count - body + (worst - round.count));
         }
         if skipped >= WORTH {
             self.patience.insert((self.entry(), round.head), Patience::default());
@@ -330,7 +333,8 @@ impl Machine {
             .fold(0, |deadline, outer| deadline.max(outer.deadline));
     }
 
-    /// After a halt: back to the start of the innermost round that stood for all, which then runs as any other.
+    /// After a halt: back to the start of the innermost round that stood for all, which then runs as any
+    /// other.
     pub fn recover(&mut self, halt: Halt) -> Result<(), Halt> {
         let Some(index) = self.rounds.iter().rposition(|round| round.supposed.is_some()) else {
             return Err(halt);

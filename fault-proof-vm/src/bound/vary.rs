@@ -82,7 +82,7 @@ impl Machine {
         let strides: Strides =
             std::array::from_fn(|index| x[index].wrapping_add(factor.wrapping_mul(y[index])));
         let bits = a.bits.wrapping_add(factor.wrapping_mul(b.bits));
-        Value { bits, unknown: 0, form: self.forms.form(strides) }
+        self.forms.word(bits, strides)
     }
 
     /// The product modulo 2^64 of two words, one of which is the same in all rounds.
@@ -95,6 +95,9 @@ impl Machine {
     fn narrow(&mut self, value: Value) -> Result<Value, Halt> {
         if let Some(word) = value.word() {
             return Ok(Value::known(sext32(word)));
+        }
+        if value.unknown != 0 {
+            return Ok(value);
         }
         let number = self.linear(value, true)?;
         let (least, most) = (i128::from(i32::MIN), i128::from(i32::MAX));
@@ -142,6 +145,9 @@ impl Machine {
             return Ok(a.plain().equals(b.plain()));
         }
         let difference = self.sum(a, b, u64::MAX);
+        if difference.unknown != 0 {
+            return Ok(None);
+        }
         if let Some(word) = difference.word() {
             return Ok(Some(word == 0));
         }

@@ -169,6 +169,25 @@ fn what_a_loop_has_written_on_its_way_is_read() {
 }
 
 #[test]
+fn a_loop_that_leaves_the_arena_is_noticed() {
+    // Stores from the arena's third leaf to beyond its end; a word there then counts rounds.
+    for (first, stride) in [(64, 8), (1024 + 72, -8)] {
+        let mut program = start();
+        program.words(&[ori(T1, ZERO, 130), ori(T2, ZERO, 7), daddiu(S1, S0, first)]);
+        let again = program.here();
+        program.words(&[i(SD, T2, S1, 0), daddiu(S1, S1, stride), daddiu(T1, T1, -1)]);
+        program.branch(bne(T1, ZERO, 0), again, NOP);
+        program.words(&[i(LD, T2, S0, 1024 + 8)]);
+        let again = program.here();
+        program.branch(bne(T2, ZERO, 0), again, daddiu(T2, T2, -1));
+        let program = end(program);
+        let expected = 3 + 3 + 130 * 5 + 1 + 2 * 8 + 3;
+        assert_eq!(bound(&program), Ok(expected));
+        assert_eq!(steps(&program.state(), 0, &[]), expected);
+    }
+}
+
+#[test]
 fn no_count_wraps() {
     // Counters that pass by their ends, one inside the other.
     let mut program = start();

@@ -2,11 +2,15 @@
 
 use crate::asm::*;
 use crate::bound::{LD, LOG2_SIZE, SD, bounds, steps};
+use crate::compiled::{Random, WORDS, word};
 use crate::program::Program;
-use fault_proof_vm::bound::BoundError;
+use fault_proof_vm::arena::{ARENA_BASE, Header};
+use fault_proof_vm::bound::{BoundError, Limits, worst_case};
+use fault_proof_vm::guest::Guest;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 /// Where programs keep words of their own.
 const SCRATCH: i32 = 0x4000;
@@ -328,6 +332,58 @@ fn run(cases: u32) {
     result.unwrap();
     assert!(bounded.get() >= cases / 10 * 9, "{} of {cases} have a bound", bounded.get());
     assert!(loose.get() <= cases / 50, "{} of {cases} bounds are loose", loose.get());
+}
+
+/// Any words, with registers that point into arena, own memory and code. Most have no bound.
+fn any_words(seeds: std::ops::Range<u64>) {
+    let (mut bounded, mut differ) = (0, 0);
+    for seed in seeds.clone() {
+        let mut random = Random(seed);
+        let mut words: Vec<u32> = (0..WORDS).map(|at| word(&mut random, at)).collect();
+        for _ in 0..3 {
+            let at = random.below(WORDS - 3) as usize;
+            words[at..at + 3].copy_from_slice(&exit_group(0));
+        }
+        let mut start = state(&words);
+        let registers = &mut start.threads.left[0].registers;
+        registers[16] = ARENA_BASE + 64;
+        registers[17] = ARENA_BASE + 8 * random.below(32);
+        registers[18] = 0x7f80 + random.below(64);
+        registers[19] = CODE + 4 * random.below(WORDS);
+        registers[31] = CODE + 4 * random.below(WORDS);
+        registers[3] = random.below(100);
+        let limits = Limits { instructions: 1 << 14, branches: 1 << 10, every_round: seed % 4 == 3 };
+        let Ok(bound) = worst_case(&start, LOG2_SIZE, seed % 3, limits) else { continue };
+        bounded += 1;
+        let mut lengths = BTreeSet::new();
+        for _ in 0..3 {
+            let mut arena = Header { status: 0, step: seed % 3 }.encode().to_vec();
+            arena.resize_with(1 << LOG2_SIZE, || random.next() as u8 >> (seed % 8));
+            let mut vm = Guest::new(start.clone(), LOG2_SIZE).unwrap().attach(&arena).unwrap();
+            // Without a next step there is no longer run.
+            if let Ok(run) = vm.run(bound.steps) {
+                assert!(run.exited, "{seed}: more than {}", bound.steps);
+                lengths.insert(run.steps);
+            }
+        }
+        differ += u64::from(lengths.len() > 1);
+    }
+    let programs = seeds.end - seeds.start;
+    assert!(
+        bounded >= programs / 8 && differ >= programs / 50_000,
+        "{bounded} of {programs} have a bound, {differ} vary"
+    );
+}
+
+#[test]
+fn any_words_have_a_bound_that_holds_or_none() {
+    any_words(0..2_000);
+}
+
+#[test]
+#[ignore = "many programs; run by make test-deep"]
+fn any_words_have_a_bound_that_holds_or_none_deep() {
+    any_words(0..200_000);
 }
 
 #[test]

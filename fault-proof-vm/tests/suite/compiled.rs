@@ -6,22 +6,22 @@ use fault_proof_vm::state::{Reservation, Thread};
 use fault_proof_vm::{CodeCache, Execution, Memory, State, Vm};
 
 /// Words of a random program.
-const WORDS: u64 = 48;
+pub const WORDS: u64 = 48;
 /// Data the programs' pointers point into: around the end of a page.
 const DATA: u64 = 0x7f80;
 
 /// The splitmix64 generator.
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
-    fn next(&mut self) -> u64 {
+    pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ z >> 31
     }
 
-    fn below(&mut self, n: u64) -> u64 {
+    pub fn below(&mut self, n: u64) -> u64 {
         self.next() % n
     }
 
@@ -53,7 +53,7 @@ fn register_to_write(random: &mut Random) -> u32 {
 
 /// One random word for place `at` of a program: every operation, branches within the program, accesses near
 /// the pointers, now and then a system call or anything at all.
-fn word(random: &mut Random, at: u64) -> u32 {
+pub fn word(random: &mut Random, at: u64) -> u32 {
     let rd = register_to_write(random);
     let [rs, rt] = [0; 2].map(|_| random.below(20) as u32);
     let to = random.below(WORDS);
