@@ -108,10 +108,12 @@ fn run(scenario: &Scenario, kind: Kind, progress: impl Fn(usize, usize)) -> Syst
         workers: vec![vec![0; scenario.players.workers as usize]; challengers],
         heights: scenario.heights(kind),
     };
+    // The load is drawn apart, so that it is the same for both systems.
+    let mut load = ChaCha8Rng::seed_from_u64(scenario.seed);
     let mut time = 0.0;
     for claim in 0..count {
         engine.push(time as u64, What::Open(claim));
-        time += engine.exponential(scenario.load.interval);
+        time += exponential(&mut load, scenario.load.interval);
     }
     let (mut outcomes, mut last) = (vec![ClaimOutcome::default(); count], 0);
     let mut done = 0;
@@ -153,7 +155,7 @@ impl Engine<'_> {
     }
 
     fn exponential(&mut self, mean: f64) -> f64 {
-        -mean * (1.0 - self.random.r#gen::<f64>()).ln()
+        exponential(&mut self.random, mean)
     }
 
     fn delay(&mut self) -> u64 {
@@ -192,8 +194,10 @@ impl Engine<'_> {
             heights: self.heights.clone(),
             lengths: [steps, instructions],
         };
-        let faulty = self.random.gen_bool(scenario.load.faulty);
-        let griefed = !faulty && self.random.gen_bool(scenario.load.griefed);
+        let mut load = ChaCha8Rng::seed_from_u64(scenario.seed);
+        load.set_stream(1 + claim as u64);
+        let faulty = load.gen_bool(scenario.load.faulty);
+        let griefed = !faulty && load.gen_bool(scenario.load.griefed);
         let id: Hash = keccak256(&(claim as u64).to_be_bytes());
         let params = Params {
             allowance: scenario.times.allowance,
@@ -208,8 +212,11 @@ impl Engine<'_> {
         let mut agents = Vec::new();
         let a: u32 = self.heights[1..].iter().sum();
         for liar in 0..liars {
-            let step = self.random.gen_range(0..steps);
-            let at = (step << a) + self.random.gen_range(0..instructions);
+            // The same part of the whole run in both systems.
+            let part = load.gen_range(0.0..1.0) * steps as f64;
+            let step = (part as u64).min(steps - 1);
+            let inside = ((part - step as f64) * instructions as f64) as u64;
+            let at = (step << a) + inside.min(instructions - 1);
             let belief = Synthetic { lie: Some((at, 1 + liar as u64)), ..truth.clone() };
             let conduct = match scenario.players.faults[(claim + liar) % scenario.players.faults.len()] {
                 Fault::Instruction => Conduct::Prompt,
@@ -399,6 +406,11 @@ impl Engine<'_> {
         running.outcome.seconds = now - running.opened;
         Some(running.outcome)
     }
+}
+
+/// A time until something happens that happens at random, once in so many seconds.
+fn exponential(random: &mut ChaCha8Rng, mean: f64) -> f64 {
+    -mean * (1.0 - random.r#gen::<f64>()).ln()
 }
 
 /// What tells a move from others of the same player.
