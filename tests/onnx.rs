@@ -135,6 +135,20 @@ pub fn large_cnn(size: i64, channels: i64, seed: u64) -> Vec<u8> {
     model("large_cnn", &[1, 3, size, size], &[1, 10], nodes, weights)
 }
 
+/// A chain of matrix products with ReLU between them: `[rows, width]` throughout.
+pub fn chain(steps: u64, rows: i64, width: i64, seed: u64) -> Vec<u8> {
+    let (mut nodes, mut all, mut from) = (Vec::new(), Vec::new(), "x".to_owned());
+    for step in 0..steps {
+        let (w, m) = (format!("w{step}"), format!("m{step}"));
+        let to = if step + 1 == steps { "y".to_owned() } else { format!("r{step}") };
+        nodes.push(node("MatMul", &[&from, &w], &m, vec![]));
+        nodes.push(node("Relu", &[&m], &to, vec![]));
+        all.push(weights(&w, &[width, width], seed + step));
+        from = to;
+    }
+    model("chain", &[rows, width], &[rows, width], nodes, all)
+}
+
 /// One matrix product: `[rows, inner]` by `[inner, columns]`.
 pub fn product(rows: i64, inner: i64, columns: i64, seed: u64) -> Vec<u8> {
     let nodes = vec![node("MatMul", &["x", "w"], "y", vec![])];

@@ -9,6 +9,7 @@ pub mod compiled;
 mod linking;
 mod machines;
 mod proofs;
+mod scaling;
 mod statuses;
 mod swapping;
 mod vm;

@@ -1,5 +1,6 @@
 //! Machines, runs and games on small models.
 
+mod anvil;
 mod game;
 mod games;
 mod hostile;

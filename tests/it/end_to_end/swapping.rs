@@ -36,7 +36,7 @@ fn agree(compiled: &Compiled, slow: &Slow, inputs: &Values) -> Run {
 }
 
 /// Inputs at random between the model's bounds.
-fn random(compiled: &Compiled, seed: u64) -> Values {
+pub fn random(compiled: &Compiled, seed: u64) -> Values {
     let mut random = rand::rngs::StdRng::seed_from_u64(seed);
     let tensor = |port: &gadgets::Port| compiled.graph().tensor(port.tensor);
     let inputs = compiled.graph().inputs.iter().map(tensor);
