@@ -425,18 +425,13 @@ fn all_games_of_two_layers_against_three_bonds() {
 
 #[test]
 #[ignore = "millions of states; run by make test-deep"]
-fn all_games_of_three_layers_against_three_bonds() {
-    search(Search { most: 6, ..Search::new(&[1, 1, 1], 3, false) });
-}
-
-#[test]
-#[ignore = "millions of states; run by make test-deep"]
 fn all_games_of_a_higher_inner_layer() {
-    search(Search::new(&[1, 2], 2, true));
+    search(Search::new(&[1, 2], 2, false));
 }
 
 #[test]
-#[ignore = "millions of states; run by make test-deep"]
-fn all_games_of_a_higher_outer_layer() {
-    search(Search::new(&[2, 1], 2, false));
+#[ignore = "hundreds of thousands of states; run by make test-deep"]
+fn more_games_of_three_layers_and_of_a_higher_outer_layer() {
+    search(Search { most: 5, ..Search::new(&[1, 1, 1], 3, true) });
+    search(Search { most: 16, ..Search::new(&[2, 1], 2, true) });
 }
