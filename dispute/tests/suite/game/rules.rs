@@ -200,6 +200,36 @@ fn who_does_not_move_loses_by_the_clock_and_late_joins_have_less_of_it() {
     assert_eq!(table.game.result(&CLAIM), Some(truth.last()));
 }
 
+#[test]
+fn what_a_turn_took_is_gone_in_later_turns_and_matches() {
+    let toy = Toy::new(6, &[3, 1]);
+    let start = toy.start();
+    let mut table = Table::new(toy.clone(), 100, 10);
+    let [truth, first] = [toy.truth(0, &start).unwrap(), lie(&toy, 0, &start, 0, None)];
+    let second = lie(&toy, 0, &start, 5, None);
+    table.open(OTHER, &first).unwrap();
+    table.now += 20;
+    table.settle_down();
+    let id = table.only_match(&CLAIM);
+    let left = |table: &Table, id| table.game.deadline(&id).map(|end| end - table.now);
+    assert_eq!(left(&table, id), Some(100));
+    table.now += 60;
+    assert!(table.answer(id, &first));
+    assert_eq!(left(&table, id), Some(80), "joined after 20");
+    table.now += 5;
+    table.settle_down();
+    assert_eq!(left(&table, id), Some(40), "took 60");
+    table.play(OTHER, &Move::join(CLAIM, &second, vec![])).unwrap();
+    table.now += 40;
+    table.settle_down();
+    let id = table.only_match(&CLAIM);
+    assert_eq!(left(&table, id), Some(15), "joined after 85, and waited");
+    assert!(table.answer(id, &second));
+    assert_eq!(left(&table, id), Some(75), "took 5, in the match before");
+    table.alone();
+    assert_eq!(table.game.result(&CLAIM), Some(truth.last()));
+}
+
 /// Everything refused leaves the game as it was.
 #[test]
 fn what_is_against_the_rules_is_refused_by_name() {
