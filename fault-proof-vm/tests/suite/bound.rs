@@ -188,6 +188,26 @@ fn a_loop_that_leaves_the_arena_is_noticed() {
 }
 
 #[test]
+fn what_two_loops_decide_together_is_told_apart() {
+    // 400 rounds of 10 rounds, longer by 5 from where the first counter and ten times the second reach 200.
+    let mut program = start();
+    let outer = program.here();
+    program.words(&[ori(T2, ZERO, 0), ori(S1, ZERO, 0)]);
+    let inner = program.here();
+    let on = program.label();
+    program.words(&[daddu(A1, T1, S1), i(0x0a, A1, A1, 200)]);
+    program.branch(bne(A1, ZERO, 0), on, daddiu(S1, S1, 10));
+    program.words(&[NOP; 5]);
+    program.bind(on);
+    program.words(&[daddiu(T2, T2, 1), i(0x0a, A1, T2, 10)]);
+    program.branch(bne(A1, ZERO, 0), inner, NOP);
+    program.words(&[daddiu(T1, T1, 1), i(0x0a, A1, T1, 400)]);
+    program.branch(bne(A1, ZERO, 0), outer, NOP);
+    let longer = (0..400).flat_map(|a| (0..10).map(move |b| a + 10 * b)).filter(|sum| *sum >= 200).count();
+    assert_eq!(bound(&end(program)), Ok(3 + 400 * (2 + 10 * 8 + 4) + 5 * longer as u64 + 3));
+}
+
+#[test]
 fn no_count_wraps() {
     // Counters that pass by their ends, one inside the other.
     let mut program = start();
