@@ -6,6 +6,7 @@
 mod accuracy;
 mod agreement;
 pub mod compiled;
+mod disputes;
 mod linking;
 mod machines;
 mod proofs;

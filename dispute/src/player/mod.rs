@@ -43,6 +43,9 @@ pub enum Conduct {
     Silent,
 }
 
+/// A move to make, and the place of the tournament that it is about.
+pub type Planned = (Move, Vec<u64>);
+
 /// A move that was made.
 #[derive(Debug, Clone)]
 pub struct Played {
@@ -100,7 +103,7 @@ impl<B: Board, F: Belief> Player<B, F> {
     ///
     /// # Errors
     /// [`PlayError`].
-    pub fn moves(&mut self, claim: &Hash) -> Result<Vec<(Move, usize, Vec<u64>)>, PlayError<B::Error>> {
+    pub fn moves(&mut self, claim: &Hash) -> Result<Vec<Planned>, PlayError<B::Error>> {
         self.board.refresh().map_err(PlayError::Board)?;
         let now = self.board.time().map_err(PlayError::Board)?;
         let settings = self.board.settings().map_err(PlayError::Board)?;
@@ -116,9 +119,9 @@ impl<B: Board, F: Belief> Player<B, F> {
     /// [`PlayError`] for machines that fail, and a board that cannot be looked at.
     pub fn play(&mut self, claim: &Hash) -> Result<Vec<Played>, PlayError<B::Error>> {
         let mut played = Vec::new();
-        for (what, layer, place) in self.moves(claim)? {
+        for (what, place) in self.moves(claim)? {
             let cost = self.board.play(&what).map_err(|error| error.to_string());
-            played.push(Played { what, layer: Some(layer), place, cost });
+            played.push(Played { what, layer: Some(place.len()), place, cost });
         }
         if self.board.credit().map_err(PlayError::Board)? > 0 {
             let cost = self.board.play(&Move::Withdraw).map_err(|error| error.to_string());
@@ -134,7 +137,7 @@ impl<B: Board, F: Belief> Player<B, F> {
         place: Vec<u64>,
         now: u64,
         settings: &Settings,
-        moves: &mut Vec<(Move, usize, Vec<u64>)>,
+        moves: &mut Vec<Planned>,
     ) -> Result<(), PlayError<B::Error>> {
         let view = self.view(id, place)?;
         let (layer, root) = (view.tournament.layer, view.history.root());
@@ -143,11 +146,11 @@ impl<B: Board, F: Belief> Player<B, F> {
             && now < joining_ends
             && !self.board.has_joined(id, &root).map_err(PlayError::Board)?
         {
-            moves.push((self.join(&view)?, layer, view.place.clone()));
+            moves.push((self.join(&view)?, view.place.clone()));
         }
         for game in self.board.matches(id).map_err(PlayError::Board)? {
             let side = game.sides.iter().position(|side| *side == root).filter(|_| view.relevant);
-            let mut push = |what| moves.push((what, layer, view.place.clone()));
+            let mut push = |what| moves.push((what, view.place.clone()));
             match game.phase {
                 Phase::Open if now >= game.deadline => {
                     if self.tidy || side.is_some_and(|side| side != game.turn) {
@@ -179,7 +182,7 @@ impl<B: Board, F: Belief> Player<B, F> {
         if layer == 0 && is_over(&view.tournament, now, settings) && view.tournament.waiting.is_some() {
             let claims = self.board.claims().map_err(PlayError::Board)?;
             if claims.iter().any(|claim| claim.id == *id && claim.result.is_none()) {
-                moves.push((Move::Resolve(*id), layer, Vec::new()));
+                moves.push((Move::Resolve(*id), Vec::new()));
             }
         }
         Ok(())

@@ -301,7 +301,7 @@ impl Engine<'_> {
         if me.wakings > MAX_WAKINGS || moves.is_err() {
             running.outcome.errors += 1;
         } else {
-            for (what, _, place) in moves.unwrap_or_default() {
+            for (what, place) in moves.unwrap_or_default() {
                 let key = key(&what);
                 if !me.sent.insert(key.clone()) {
                     continue;

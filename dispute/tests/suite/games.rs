@@ -178,11 +178,11 @@ fn a_challenger_that_restarts_all_the_time() {
         {
             let mut player = self.0.honest(1);
             // One move, and it is gone.
-            let Some((what, layer, place)) = player.moves(claim)?.into_iter().next() else {
+            let Some((what, place)) = player.moves(claim)?.into_iter().next() else {
                 return player.play(claim);
             };
             let cost = player.board.play(&what).map_err(|error| error.to_string());
-            Ok(vec![dispute::player::Played { what, layer: Some(layer), place, cost }])
+            Ok(vec![dispute::player::Played { what, layer: Some(place.len()), place, cost }])
         }
     }
     let table = Table::new();
