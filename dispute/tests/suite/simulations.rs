@@ -72,7 +72,8 @@ fn two_phases_against_one() {
 
 #[test]
 fn nonsense_is_refused_by_name() {
-    let cases: [(fn(&mut Scenario), &str); 5] = [
+    type Change = fn(&mut Scenario);
+    let cases: [(Change, &str); 5] = [
         (|s| s.load.faulty = 1.5, "load.faulty"),
         (|s| s.network.loss = 1.0, "network.loss"),
         (|s| s.machines.machine = 0.0, "machines.machine"),
