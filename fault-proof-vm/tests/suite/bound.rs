@@ -247,6 +247,28 @@ fn the_longer_side_of_a_diamond_counts() {
 }
 
 #[test]
+fn what_one_side_writes_is_not_known_after_it() {
+    // A word holds one of two numbers, of which either side stores the other; 9 instructions depend on it.
+    for (taken, before) in [(false, 0), (false, 1), (true, 0), (true, 1)] {
+        let mut program = start();
+        let (side, join, on) = (program.label(), program.label(), program.label());
+        program.words(&[ori(T1, ZERO, before), ori(T2, ZERO, 1 - before), i(SD, T1, ZERO, 0x4000)]);
+        let store = i(SD, T2, ZERO, 0x4000);
+        program.branch(beq(T0, ZERO, 0), side, NOP);
+        program.words(&[if taken { NOP } else { store }]);
+        program.jump(join, NOP);
+        program.bind(side);
+        program.words(&[if taken { store } else { NOP }, NOP, NOP]);
+        program.bind(join);
+        program.words(&[i(LD, T2, ZERO, 0x4000)]);
+        program.branch(bne(T2, ZERO, 0), on, NOP);
+        program.words(&[NOP; 9]);
+        program.bind(on);
+        assert_eq!(bound(&end(program)), Ok(3 + 3 + 2 + 3 + 1 + 2 + 9 + 3));
+    }
+}
+
+#[test]
 fn an_early_exit_counts_no_less_than_the_whole() {
     // Ten words are looked at; the first that is 0 ends the loop, by leaving it or by ending the program.
     for ends in [false, true] {
