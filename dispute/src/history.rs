@@ -89,10 +89,51 @@ impl History {
         [0, 1].map(|side| self.node(level - 1, 2 * index + side))
     }
 
+    /// What the owner of this history answers in a match: the opponent's node over the `2^level` states from `position`
+    /// on has `left` below it, and both sides started from `start`.
+    pub fn answer(&self, level: u32, position: u64, left: &Hash, start: &Hash) -> Answer {
+        let index = position >> level;
+        let children = self.children(level, index);
+        let right = u64::from(children[0] == *left);
+        if level > 1 {
+            return Answer::Advance { children, below: self.children(level - 1, 2 * index + right) };
+        }
+        let position = position + right;
+        let (agreed, proof) = match position {
+            _ if right == 1 => (children[0], Vec::new()),
+            0 => (*start, Vec::new()),
+            _ => (self.state(position - 1), self.proof(position - 1)),
+        };
+        Answer::Seal { children, position, agreed, proof }
+    }
+
     /// Siblings from the state at `index` up to the root, `height` of them.
     pub fn proof(&self, index: u64) -> Vec<Hash> {
         (0..self.height).map(|level| self.node(level, index >> level ^ 1)).collect()
     }
+}
+
+/// A turn in a match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Down by one level.
+    Advance {
+        /// Children of the mover's node.
+        children: [Hash; 2],
+        /// Children of that one of them on the way.
+        below: [Hash; 2],
+    },
+    /// Down to one step.
+    Seal {
+        /// The states below the mover's node.
+        children: [Hash; 2],
+        /// Which step it is.
+        position: u64,
+        /// The state before it.
+        agreed: Hash,
+        /// Siblings from there up, if it is not known otherwise.
+        proof: Vec<Hash>,
+    },
 }
 
 /// The root that `siblings` lead to from a leaf.

@@ -14,7 +14,7 @@ pub use contract::{Contract, Deployed, claim_record, deploy};
 use fault_proof_vm::Hash;
 use thiserror::Error;
 
-use crate::history::History;
+use crate::history::{Answer, History};
 use crate::machine::MachineError;
 
 /// Why a player cannot play.
@@ -233,19 +233,14 @@ impl<B: Board, F: Belief> Player<B, F> {
         if !inside {
             return Err(PlayError::Contradiction("a match stands outside of its history"));
         }
-        let index = game.position >> game.height;
-        let children = history.children(game.height, index);
-        let right = u64::from(children[0] == game.children[0]);
-        if game.height > 1 {
-            let next = history.children(game.height - 1, 2 * index + right);
-            return Ok(Move::Advance { game, children, next });
-        }
-        let position = game.position + right;
-        let (agreed, proof) = match (right, position) {
-            (1, _) => (children[0], Vec::new()),
-            (_, 0) => (view.tournament.start, Vec::new()),
-            _ => (history.state(position - 1), history.proof(position - 1)),
-        };
+        let start = &view.tournament.start;
+        let (children, position, agreed, proof) =
+            match history.answer(game.height, game.position, &game.children[0], start) {
+                Answer::Advance { children, below } => {
+                    return Ok(Move::Advance { game, children, next: below });
+                }
+                Answer::Seal { children, position, agreed, proof } => (children, position, agreed, proof),
+            };
         let (data, evidence) = match self.belief.model_layers() {
             layers if view.tournament.layer + 1 == layers => {
                 let Evidence { state, proof } = self.belief.evidence(&view.place, position)?;

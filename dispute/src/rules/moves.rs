@@ -3,7 +3,7 @@
 use fault_proof_vm::Hash;
 
 use super::{Event, Game, Match, Player, Referee, RuleError, Tournament};
-use crate::history::History;
+use crate::history::{Answer, History};
 
 /// A call, but for who makes it when.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -84,19 +84,12 @@ impl Move {
         history: &History,
         evidence: impl Fn(&Hash) -> Vec<u8>,
     ) -> Self {
-        let index = m.position >> m.height;
-        let children = history.children(m.height, index);
-        let goes_right = children[0] == m.left;
-        if m.height > 1 {
-            let below = history.children(m.height - 1, 2 * index + u64::from(goes_right));
-            return Self::Advance { id, children, below };
+        match history.answer(m.height, m.position, &m.left, &t.start) {
+            Answer::Advance { children, below } => Self::Advance { id, children, below },
+            Answer::Seal { children, agreed, proof, .. } => {
+                Self::Seal { id, children, agreed, proof, evidence: evidence(&agreed) }
+            }
         }
-        let (agreed, proof) = match m.position {
-            _ if goes_right => (children[0], Vec::new()),
-            0 => (t.start, Vec::new()),
-            position => (history.state(position - 1), history.proof(position - 1)),
-        };
-        Self::Seal { id, children, agreed, proof, evidence: evidence(&agreed) }
     }
 }
 

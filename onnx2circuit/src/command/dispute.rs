@@ -2,6 +2,7 @@
 
 pub mod args;
 mod demo;
+mod follow;
 mod names;
 mod play;
 mod show;
@@ -23,7 +24,7 @@ pub fn run(args: &Dispute, json: bool) -> Result<(), Failure> {
         Verb::Deploy(args) => play::deploy(args, json),
         Verb::Claim(args) => play::claim(args, json),
         Verb::Watch(args) => play::watch(args, json),
-        Verb::Challenge(args) => play::challenge(args, json),
+        Verb::Challenge(args) => follow::challenge(args, json),
         Verb::Respond(args) => play::respond(args, json),
         Verb::StepProof(args) => show::step_proof(args, json),
         Verb::Tree(args) => show::tree(args, json),

@@ -8,14 +8,14 @@ use std::path::Path;
 use tests::data;
 
 /// Runs the command; an error is its exit status and text.
-fn run(arguments: &[&str]) -> Result<(), (u8, String)> {
+pub fn run(arguments: &[&str]) -> Result<(), (u8, String)> {
     let all = ["onnx2circuit"].iter().chain(arguments);
     let cli = Cli::try_parse_from(all).map_err(|error| (2, error.to_string()))?;
     command::run(cli).map_err(|failure| (failure.blame as u8, failure.to_string()))
 }
 
 /// Our own model, compiled into a folder.
-fn artifact(folder: &Path) -> String {
+pub fn artifact(folder: &Path) -> String {
     let ours = data::our_mnist();
     let path = |name: &str| ours.join(name).display().to_string();
     let calibration = folder.join("calibration.json").display().to_string();

@@ -22,7 +22,7 @@ pub enum Verb {
     Deploy(Deploy),
     /// Claim what a model comes to on an input.
     Claim(Claim),
-    /// List the claims of a game, and whether they are about this artifact and right.
+    /// List the claims of a game, and whether they are about this artifact and right; play them all, if asked to.
     Watch(Watch),
     /// Play a claim to its end: challenge it if it is wrong, defend it if it is right.
     Challenge(Challenge),
@@ -131,6 +131,12 @@ pub struct Watch {
     /// The game.
     #[command(flatten)]
     pub game: Game,
+    /// Play every claim about the artifact that is not resolved, those that are made meanwhile too, until killed.
+    #[arg(long)]
+    pub play: bool,
+    /// Seconds between two looks at the chain.
+    #[arg(long, default_value_t = 12)]
+    pub poll: u64,
 }
 
 /// Arguments of `dispute challenge` and `dispute respond`.

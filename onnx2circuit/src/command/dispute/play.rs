@@ -1,14 +1,13 @@
-//! `dispute deploy`, `claim`, `watch`, `challenge`, `respond`: a game on a chain, as one account plays it.
+//! `dispute deploy`, `claim`, `watch`, `respond`: a game on a chain, looked at and played move by move.
 
 use contracts::chain::Rpc;
 use dispute::player::{self, Board, Contract, Honest, Player, Settings};
 use serde_json::json;
-use std::time::Duration;
 
 use super::super::print;
 use super::super::progress::stage;
 use super::args::{Challenge, Claim, Deploy, Watch};
-use super::{account, board, names, on_chain, playing};
+use super::{account, board, follow, names, on_chain, playing};
 use crate::artifact::Artifact;
 use crate::swapping::{Machines, input_bytes};
 use crate::{Failure, inputs, listing};
@@ -28,7 +27,7 @@ pub fn deploy(args: &Deploy, json: bool) -> Result<(), Failure> {
     })
 }
 
-fn machines(artifact: &std::path::Path) -> Result<Machines, Failure> {
+pub(super) fn machines(artifact: &std::path::Path) -> Result<Machines, Failure> {
     let artifact = Artifact::open(artifact)?;
     stage("compiling native code", || Machines::open(&artifact))
 }
@@ -55,6 +54,9 @@ pub fn claim(args: &Claim, json: bool) -> Result<(), Failure> {
 /// `dispute watch`.
 pub fn watch(args: &Watch, json: bool) -> Result<(), Failure> {
     let machines = machines(&args.artifact)?;
+    if args.play {
+        return follow::watch(args, &machines);
+    }
     let model = machines.slow.model().id();
     let mut board = board(&args.game)?;
     board.refresh().map_err(on_chain)?;
@@ -86,7 +88,7 @@ pub fn watch(args: &Watch, json: bool) -> Result<(), Failure> {
 }
 
 /// The player of a claim, who knows what is so.
-fn honest(args: &Challenge, machines: &Machines) -> Result<Player<Contract<Rpc>, Honest>, Failure> {
+pub(super) fn honest(args: &Challenge, machines: &Machines) -> Result<Player<Contract<Rpc>, Honest>, Failure> {
     let mut board = board(&args.game)?;
     board.refresh().map_err(on_chain)?;
     let claims = board.claims().map_err(on_chain)?;
@@ -119,40 +121,4 @@ pub fn respond(args: &Challenge, json: bool) -> Result<(), Failure> {
         true => "nothing to do now\n".to_owned(),
         false => played.iter().map(|played| names::played(&machines, played) + "\n").collect(),
     })
-}
-
-/// `dispute challenge`.
-pub fn challenge(args: &Challenge, json: bool) -> Result<(), Failure> {
-    let machines = machines(&args.artifact)?;
-    let mut player = honest(args, &machines)?;
-    let truth = player.belief.run().state(u64::MAX);
-    let (mut gas, mut moves) = (0, 0);
-    loop {
-        let played = player.play(&args.claim).map_err(playing)?;
-        for played in &played {
-            eprintln!("{}", names::played(&machines, played));
-            if let Ok(cost) = &played.cost {
-                gas += cost.gas;
-                moves += 1;
-            }
-        }
-        player.board.refresh().map_err(on_chain)?;
-        let claims = player.board.claims().map_err(on_chain)?;
-        let result = claims.iter().find(|known| known.id == args.claim).and_then(|known| known.result);
-        if let Some(result) = result {
-            let right = result == truth;
-            let value = json!({ "result": hex::encode(result), "right": right, "moves": moves, "gas": gas });
-            print(json, &value, || {
-                format!("resolved to 0x{} after {moves} moves of ours, {gas} gas\n", hex::encode(result))
-            })?;
-            return if right {
-                Ok(())
-            } else {
-                Err(Failure::no("the claim was resolved to something wrong"))
-            };
-        }
-        if played.is_empty() {
-            std::thread::sleep(Duration::from_secs(args.poll));
-        }
-    }
 }
