@@ -88,7 +88,10 @@ pub fn watch(args: &Watch, json: bool) -> Result<(), Failure> {
 }
 
 /// The player of a claim, who knows what is so.
-pub(super) fn honest(args: &Challenge, machines: &Machines) -> Result<Player<Contract<Rpc>, Honest>, Failure> {
+pub(super) fn honest(
+    args: &Challenge,
+    machines: &Machines,
+) -> Result<Player<Contract<Rpc>, Honest>, Failure> {
     let mut board = board(&args.game)?;
     board.refresh().map_err(on_chain)?;
     let claims = board.claims().map_err(on_chain)?;
