@@ -15,7 +15,7 @@ use super::file::{FileError, Reader, finish, start};
 use super::plan::Plan;
 use super::public::Slot;
 use super::srs::UnsafeSrs;
-use super::system::System;
+use super::system::{ProofParts, System};
 use crate::ir::{Digest, Graph};
 
 /// First bytes of a verifying key.
@@ -64,6 +64,8 @@ pub struct VerifyingKey {
     pub(super) halo2: HaloVerifyingKey<G1Affine>,
     /// The verifier's part of the reference string.
     pub(super) params: ParamsKZG<Bn256>,
+    /// What a proof consists of.
+    pub(super) parts: ProofParts,
 }
 
 /// What proving needs beside the reference string and the inputs.
@@ -100,11 +102,16 @@ pub fn setup(plan: Plan, srs: &UnsafeSrs) -> Result<Setup, KeyError> {
     let pk = keygen_pk(&srs.params, vk.clone(), &circuit).map_err(refused)?;
     let (digest, system, slots) = (plan.digest, plan.system.clone(), plan.slots.clone());
     let params = verifier_params(plan.system.k, srs.params.g2(), srs.params.s_g2());
-    let verifying = VerifyingKey { statement: Statement { digest, system, slots }, halo2: vk, params };
+    let verifying = VerifyingKey::new(Statement { digest, system, slots }, vk, params);
     Ok(Setup { proving: ProvingKey { plan, halo2: pk }, verifying })
 }
 
 impl VerifyingKey {
+    fn new(statement: Statement, halo2: HaloVerifyingKey<G1Affine>, params: ParamsKZG<Bn256>) -> Self {
+        let parts = statement.system.proof_parts();
+        Self { statement, halo2, params, parts }
+    }
+
     /// The circuit's name.
     pub fn digest(&self) -> Digest {
         self.statement.digest
@@ -164,13 +171,13 @@ impl VerifyingKey {
         )
         .map_err(|e| FileError::Malformed(e.to_string()))?;
         let params = verifier_params(system.k, g2, s_g2);
-        Ok(Self { statement, halo2, params })
+        Ok(Self::new(statement, halo2, params))
     }
 
     /// Bytes of every proof for this circuit: one point for each column, product and piece of the quotient,
     /// two for the openings, one scalar for each opened value.
     pub fn proof_bytes(&self) -> usize {
-        self.statement.system.proof_bytes()
+        self.parts.bytes()
     }
 }
 

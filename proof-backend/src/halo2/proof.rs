@@ -23,6 +23,7 @@ use super::file::FileError;
 use super::key::{ProvingKey, VerifyingKey};
 use super::public::{PublicError, PublicValues};
 use super::srs::UnsafeSrs;
+use super::system::ProofParts;
 use super::witness::first_phase;
 use crate::ir::{Digest, Graph, Trace, Visibility};
 
@@ -84,15 +85,14 @@ pub enum Reject {
 }
 
 /// The first point that has the mark of the identity without being it: halo2curves ignores the mark.
-fn alias(proof: &[u8], (points, scalars): (usize, usize)) -> Option<usize> {
+fn alias(proof: &[u8], parts: ProofParts) -> Option<usize> {
     let mut identity = [0; 32];
     identity[31] = 0x80;
-    let mut parts = proof.chunks(32).enumerate();
     let bad = |(i, part): (usize, &[u8])| {
-        let point = i < points || i >= points + scalars;
-        (point && part.last().is_some_and(|b| b & 0x80 != 0) && part != identity).then_some(i)
+        let marked = part.last().is_some_and(|b| b & 0x80 != 0);
+        (parts.is_point(i) && marked && part != identity).then_some(i)
     };
-    parts.find_map(bad)
+    proof.chunks(32).enumerate().find_map(bad)
 }
 
 /// What the transcript starts from.
@@ -161,7 +161,7 @@ pub fn verify(key: &VerifyingKey, public: &PublicValues, proof: &[u8]) -> Result
     if expected != got {
         return Err(Reject::Length { expected, got });
     }
-    if let Some(point) = alias(proof, key.statement.system.proof_parts()) {
+    if let Some(point) = alias(proof, key.parts) {
         return Err(Reject::Encoding { point });
     }
     let check = || {

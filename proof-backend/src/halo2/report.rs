@@ -102,7 +102,7 @@ impl Plan {
             gates: s.gates.len(),
             table_bits: bits,
             public_values: self.public_rows(),
-            proof_bytes: s.proof_bytes(),
+            proof_bytes: s.proof_parts().bytes(),
             proving_key_bytes: s.proving_key_bytes(),
             // Copies of each column that halo2 holds at once, and what the process takes in any case; fitted
             // to measurements at k = 12.

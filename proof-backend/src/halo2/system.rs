@@ -86,6 +86,27 @@ pub enum SystemError {
 /// Points at the end of a proof, of the openings.
 pub const OPENINGS: usize = 2;
 
+/// What a proof consists of, 32 bytes each: points, then scalars, then [`OPENINGS`] points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProofParts {
+    /// Points before the scalars.
+    pub points: usize,
+    /// Scalars.
+    pub scalars: usize,
+}
+
+impl ProofParts {
+    /// Bytes of the proof.
+    pub fn bytes(self) -> usize {
+        32 * (self.points + self.scalars + OPENINGS)
+    }
+
+    /// Whether the part at `index` is a point.
+    pub fn is_point(self, index: usize) -> bool {
+        !(self.points..self.points + self.scalars).contains(&index)
+    }
+}
+
 /// Largest supported `k`.
 pub const MAX_K: u32 = 22;
 
@@ -162,8 +183,8 @@ impl System {
         meta.permutation().get_columns().len().div_ceil(meta.degree() - 2)
     }
 
-    /// What every proof consists of, 32 bytes each: points, then scalars, then [`OPENINGS`] points.
-    pub fn proof_parts(&self) -> (usize, usize) {
+    /// What every proof consists of. Makes all gates to tell: whoever asks often keeps it.
+    pub fn proof_parts(&self) -> ProofParts {
         let meta = self.configured();
         let equality = meta.permutation().get_columns().len();
         let products = Self::products(&meta);
@@ -172,13 +193,8 @@ impl System {
         let points = columns + products + 1 + (meta.degree() - 1);
         // Each product is opened in three places, the last in two; then the blinding polynomial.
         let products = (3 * products).saturating_sub(1);
-        (points, meta.advice_queries().len() + meta.fixed_queries().len() + equality + products + 1)
-    }
-
-    /// Bytes of every proof.
-    pub fn proof_bytes(&self) -> usize {
-        let (points, scalars) = self.proof_parts();
-        32 * (points + scalars + OPENINGS)
+        let scalars = meta.advice_queries().len() + meta.fixed_queries().len() + equality + products + 1;
+        ProofParts { points, scalars }
     }
 
     /// Bytes of halo2's proving key.
