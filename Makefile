@@ -24,7 +24,7 @@ lint: setup ## formatting and clippy, warnings refused
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
-# Documentation tests go first, so that the last line printed is the summary of the end-to-end tests.
+# Documentation tests go first, so that the last line printed is a summary of tests that were run.
 test: lint ## formatting, clippy and all tests
 	@scripts/onnx-tests.sh
 	@scripts/contracts.sh

@@ -126,7 +126,7 @@ fn the_bound() {
         let mut table = Table::new(Truth::new(input([1, 2, 3, 4, 5, 6, 7, 8])), &players[0]);
         let start = table.game.evm.time();
         table.play(&mut players);
-        let rounds = 1 + 3; // 1 + log2 of six commitments, rounded up
+        let rounds = 3; // log2 of six commitments, rounded up
         let bound = HEIGHTS.iter().rev().fold(0, |inner, height| {
             SETTINGS.allowance
                 + rounds * (2 * SETTINGS.allowance + u64::from(*height) * SETTINGS.extension + inner)

@@ -27,7 +27,7 @@ impl Params {
     /// Seconds after which a claim can be resolved, if each tournament has at most so many commitments and
     /// whoever calls `timeout`, `settle` and `resolve` does so with at most this delay.
     pub fn bound(&self, commitments: u64, delay: u64) -> u64 {
-        let rounds = 1 + u64::from(commitments.max(1).ilog2());
+        let rounds = u64::from(commitments.max(1).next_power_of_two().ilog2());
         let turns = |height: u32| self.extension.saturating_mul(height.into());
         let tournament = |below: u64, height: &u32| {
             let times = [self.allowance, self.allowance, turns(*height), below, delay];

@@ -1,7 +1,8 @@
 //! The commands around disputes: `dispute`, `double-check`, `simulate`, on our own model.
 
 use clap::Parser;
-use contracts::chain::{Local, serve};
+use contracts::chain::{Local, Rpc, serve};
+use dispute::player::{Board, Contract};
 use onnx2circuit::command::{self, Cli};
 use std::path::Path;
 
@@ -67,6 +68,18 @@ fn a_claim_on_a_node() {
         let (blame, text) = run(&arguments).expect_err("no such claim");
         assert_eq!((blame, text), (2, format!("no claim 0x{nothing}")));
     }
+    // The same model with another quantisation is another one.
+    let other = folder.path().join("other").display().to_string();
+    let model = data::our_mnist().join("mnist.onnx").display().to_string();
+    run(&["compile", &model, "--input-range", "image=0..255", "-o", &other]).expect("compiles");
+    run(&[&["dispute", "watch", &other][..], &on].concat()).expect("a claim about another model");
+    let address = Local::accounts()[0].create(2);
+    let mut board = Contract::new(Rpc::new(rpc), address, Local::accounts()[0], 0);
+    board.refresh().expect("a log");
+    let claim = hex::encode(board.claims().expect("claims")[0].id);
+    let arguments = [&["dispute", "challenge", &other, "--claim", &claim][..], &on].concat();
+    let (blame, text) = run(&arguments).expect_err("not this model");
+    assert!(blame == 2 && text.starts_with("the claim is about model 0x"), "{text}");
     let away = ["dispute", "watch", &artifact, "--rpc", "http://127.0.0.1:1", "--game", &game];
     assert_eq!(run(&away).expect_err("no node").0, 2);
 }

@@ -34,7 +34,7 @@ struct Summary {
     paid: u64,
     gained: u64,
     burnt: u64,
-    /// Longest time of the bound, in percent.
+    /// Longest time of a disputed claim, of its bound, in percent.
     longest: u64,
 }
 
@@ -234,7 +234,7 @@ impl Round {
             gained: (gained / bonds.bond()) as u64,
             burnt: (bonds.burnt() / bonds.bond()) as u64,
             most_commitments: most,
-            longest: 100 * took / bound,
+            longest: if most > 1 { 100 * took / bound } else { 0 },
             ..self.summary
         }
     }
