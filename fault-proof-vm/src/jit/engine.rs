@@ -47,7 +47,7 @@ pub(crate) struct Engine {
 struct Tables {
     version: CodeVersion,
     /// Landings by place, direct-mapped.
-    counters: Box<[(u64, u32); COUNTERS]>,
+    counters: Box<[(u64, u32)]>,
     slots: Slots,
     /// Keeps the code that `slots` leads to.
     regions: HashMap<u64, Arc<Compiled>>,
@@ -59,10 +59,12 @@ unsafe impl Send for Tables {}
 unsafe impl Sync for Tables {}
 
 impl Tables {
+    #[cold]
     fn new(version: CodeVersion) -> Self {
         Self {
             version,
-            counters: Box::new([(u64::MAX, 0); COUNTERS]),
+            // Made on the heap: 64 KiB of stack would have to be probed wherever this is inlined.
+            counters: vec![(u64::MAX, 0); COUNTERS].into(),
             slots: Slots::new(),
             regions: HashMap::new(),
         }
