@@ -11,9 +11,11 @@
 pub mod bonds;
 pub mod clock;
 mod error;
+mod event;
 mod game;
 pub mod matches;
 pub mod moves;
+mod params;
 pub mod tournament;
 
 use fault_proof_vm::Hash;
@@ -21,9 +23,11 @@ use fault_proof_vm::Hash;
 pub use bonds::Bonds;
 pub use clock::Clock;
 pub use error::RuleError;
-pub use game::{Event, Game, Params};
+pub use event::Event;
+pub use game::Game;
 pub use matches::{Match, Sealed, Side};
 pub use moves::Move;
+pub use params::Params;
 pub use tournament::{Commitment, Question, Tournament};
 
 /// Who pays and is paid: an address.

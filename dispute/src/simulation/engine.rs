@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::rc::Rc;
 
+use super::claim::{Agent, Running, Sent, key};
 use super::report::{ClaimOutcome, System};
 use super::scenario::{Fault, Scenario, ScenarioError};
 use super::synthetic::Synthetic;
@@ -34,42 +35,6 @@ enum What {
     Wake(usize, usize),
     /// A transaction of a claim arrives.
     Arrive(usize, usize),
-}
-
-/// A player of a claim.
-struct Agent {
-    player: Player<Table, Synthetic>,
-    /// Which of the honest ones it is, who share their computing power among claims.
-    entity: Option<usize>,
-    /// Moves under way.
-    sent: HashSet<Vec<u8>>,
-    /// Places whose history was computed.
-    known: HashSet<Vec<u64>>,
-    /// When it is to wake, so that it wakes once.
-    waking: Option<u64>,
-    wakings: u32,
-}
-
-/// A move under way.
-#[derive(Clone)]
-struct Sent {
-    agent: usize,
-    what: Move,
-    key: Vec<u8>,
-    /// Whether it never arrives.
-    lost: bool,
-}
-
-/// A claim.
-struct Running {
-    world: Rc<RefCell<World>>,
-    agents: Vec<Agent>,
-    sent: Vec<Sent>,
-    /// What arrived of late, with the world before it, for chains that change their mind.
-    recent: Vec<(u64, usize, World)>,
-    outcome: ClaimOutcome,
-    opened: u64,
-    layers: usize,
 }
 
 struct Engine<'a> {
@@ -411,17 +376,4 @@ impl Engine<'_> {
 /// A time until something happens that happens at random, once in so many seconds.
 fn exponential(random: &mut ChaCha8Rng, mean: f64) -> f64 {
     -mean * (1.0 - random.r#gen::<f64>()).ln()
-}
-
-/// What tells a move from others of the same player.
-fn key(what: &Move) -> Vec<u8> {
-    match what {
-        Move::Join { tournament, .. } => [&b"j"[..], tournament].concat(),
-        Move::Advance { game, .. } => [&b"a"[..], &game.id, &[game.height as u8]].concat(),
-        Move::Seal { game, .. } => [&b"s"[..], &game.id].concat(),
-        Move::Settle(game) => [&b"e"[..], &game.id].concat(),
-        Move::Timeout(game) => [&b"t"[..], &game.id].concat(),
-        Move::Resolve(claim) => [&b"r"[..], claim].concat(),
-        Move::Withdraw => b"w".to_vec(),
-    }
 }

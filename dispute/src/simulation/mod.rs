@@ -4,6 +4,7 @@
 //! The same load is put on two systems side by side: **plain**, where a claim is about the instructions of the whole
 //! inference in the fault-proof machine, and **ml**, where it is about the model's steps first, which native code does.
 
+mod claim;
 mod engine;
 mod plot;
 mod report;
