@@ -5,6 +5,7 @@
 //! inputs. Those of the virtual machine are in its own crate.
 
 mod circuit;
+mod disputes;
 mod integer_graph;
 mod models;
 mod proofs;
