@@ -63,6 +63,7 @@ pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
     let liar = Liar::new(truth.clone(), lie).map_err(Failure::input)?;
     let mut proposer = Player::new(board(proposer), liar);
     let (claim, cost) = proposer.open(&bytes).map_err(playing)?;
+    let opened = proposer.board.time().map_err(on_chain)?;
     let text = |line: String| {
         if !json {
             eprintln!("{line}");
@@ -108,14 +109,20 @@ pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
     let done: Vec<_> =
         moves.iter().filter_map(|note| Some((note, note.played.cost.as_ref().ok()?))).collect();
     let gas: u64 = cost.gas + done.iter().map(|(_, cost)| cost.gas).sum::<u64>();
-    let value = json!({
-        "winner": winner, "rounds": done.len() + 1, "gas": gas, "deployment_gas": deployed.gas,
-        "model": hex::encode(machines.slow.model().id()), "claim": hex::encode(claim),
-        "result": result.map(hex::encode), "lie": about, "instruction": instruction,
-        "moves": done.iter().map(|(note, cost)| json!({
+    let mut table = vec![json!({
+        "player": "proposer", "move": "open", "layer": 0, "place": [], "gas": cost.gas, "bytes": cost.bytes,
+        "time": opened,
+    })];
+    table.extend(done.iter().map(|(note, cost)| {
+        json!({
             "player": note.player, "move": note.played.what.name(), "layer": note.played.layer,
             "place": note.played.place, "gas": cost.gas, "bytes": cost.bytes, "time": note.time,
-        })).collect::<Vec<_>>(),
+        })
+    }));
+    let value = json!({
+        "winner": winner, "rounds": table.len(), "gas": gas, "deployment_gas": deployed.gas,
+        "model": hex::encode(machines.slow.model().id()), "claim": hex::encode(claim),
+        "result": result.map(hex::encode), "lie": about, "instruction": instruction, "moves": table,
     });
     print(json, &value, || {
         let instruction = instruction.unwrap_or_else(|| "none: it ended before".to_owned());
