@@ -7,11 +7,13 @@
 use std::collections::BTreeMap;
 
 use gadgets::Dyadic;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::draw::{Draws, Samples, affordable};
+use crate::float_graph::{FloatGraph, Op, Value};
 use crate::model::Model;
-use crate::samples::Sample;
 
 /// Version of the file format.
 pub const SCHEMA: u32 = 1;
@@ -49,6 +51,9 @@ pub struct Calibration {
     pub model: String,
     /// How many samples were seen; 0 for ranges that are declared.
     pub samples: u64,
+    /// The seed of samples that were drawn in the inputs' ranges; none for samples that were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
     /// Ranges by tensor name.
     pub tensors: BTreeMap<String, Interval>,
 }
@@ -101,7 +106,7 @@ pub enum CalibrationError {
 impl Calibration {
     /// Nothing but declared input ranges: every other range is the worst case that follows.
     pub fn declared(model: &Model, inputs: &BTreeMap<String, Interval>) -> Self {
-        Self { schema: SCHEMA, model: model.hash_hex(), samples: 0, tensors: inputs.clone() }
+        Self { schema: SCHEMA, model: model.hash_hex(), samples: 0, seed: None, tensors: inputs.clone() }
     }
 
     /// Takes declared input ranges instead of what was observed.
@@ -160,26 +165,80 @@ impl Calibration {
     }
 }
 
+/// Most samples that are drawn for a calibration.
+const DRAWN: u64 = 256;
+/// A ReLU's result is taken to reach this part of its operand's magnitude, if drawn samples show less: one
+/// that hardly ever opened would have a range of next to nothing.
+const OPENING: f64 = 1.0 / 8.0;
+
+/// Observes every tensor on samples that are drawn within these ranges of the inputs. Where an input has none
+/// nothing is drawn: quantisation names it.
+pub(crate) fn calibrate_within(
+    model: &Model,
+    inputs: &BTreeMap<String, Interval>,
+    seed: u64,
+) -> Result<Calibration, CalibrationError> {
+    let graph = model.graph();
+    let mut calibration = Calibration::declared(model, &BTreeMap::new());
+    calibration.declare(model, inputs)?;
+    let Some(draws) = Draws::new(graph, inputs, seed) else { return Ok(calibration) };
+    let count = affordable(graph, DRAWN);
+    calibration = calibrate(model, Samples::Drawn { draws: &draws, count })?;
+    open(graph, &mut calibration.tensors);
+    calibration.declare(model, inputs)?;
+    Ok(calibration)
+}
+
+/// Widens ranges of ReLUs' results, and of what only moves those, to [`OPENING`] of the ReLU's operand.
+fn open(graph: &FloatGraph, tensors: &mut BTreeMap<String, Interval>) {
+    let mut least = vec![0.0; graph.values.len()];
+    for node in &graph.nodes {
+        let from = node.inputs[0];
+        least[node.output.index()] = match node.op {
+            Op::Relu => tensors.get(&graph.value(from).name).map_or(0.0, |i| {
+                let (lo, hi) = i.ends();
+                hi.max(-lo) * OPENING
+            }),
+            Op::MaxPool(_) | Op::Reshape | Op::Transpose { .. } | Op::Broadcast { .. } => least[from.index()],
+            _ => continue,
+        };
+        let name = &graph.value(node.output).name;
+        let wider = tensors.get(name).and_then(|i| {
+            let (lo, hi) = i.ends();
+            Interval::new(lo, hi.max(least[node.output.index()]))
+        });
+        if let Some(wider) = wider {
+            tensors.insert(name.clone(), wider);
+        }
+    }
+}
+
+/// The range of one value on one sample or more; `None` before it was seen.
+type Seen = Option<(f64, f64)>;
+
 /// Observes every tensor that is computed or given, sample by sample.
-pub(crate) fn calibrate(model: &Model, samples: &[Sample]) -> Result<Calibration, CalibrationError> {
+pub(crate) fn calibrate(model: &Model, samples: Samples<'_>) -> Result<Calibration, CalibrationError> {
     if samples.is_empty() {
         return Err(CalibrationError::NoSamples);
     }
     let graph = model.graph();
-    let mut seen: Vec<Option<(f64, f64)>> = vec![None; graph.values.len()];
-    for (at, sample) in samples.iter().enumerate() {
-        sample.check(graph).map_err(|reason| CalibrationError::Sample { sample: at, reason })?;
-        for ((value, data), range) in graph.values.iter().zip(model.evaluate(sample)).zip(&mut seen) {
-            if value.constant.is_some() || data.is_empty() {
-                continue;
-            }
-            if data.iter().any(|v| !v.is_finite()) {
-                return Err(CalibrationError::NotFinite { sample: at, tensor: value.name.clone() });
-            }
-            let start = range.unwrap_or((data[0], data[0]));
-            *range = Some(data.iter().fold(start, |(lo, hi), v| (v.min(lo), v.max(hi))));
-        }
-    }
+    let hull = |a: &Seen, b: &Seen| match (a, b) {
+        (Some((a, b)), Some((c, d))) => Some((a.min(*c), b.max(*d))),
+        (some, other) => some.or(*other),
+    };
+    // The smallest and largest of all are the same in any order, the first failure is the one reported.
+    let seen: Vec<Seen> = (0..samples.len())
+        .into_par_iter()
+        .map(|at| observe(model, &samples, at).map_err(|e| (at, e)))
+        .reduce(
+            || Ok(vec![None; graph.values.len()]),
+            |a, b| match (a, b) {
+                (Ok(a), Ok(b)) => Ok(a.iter().zip(&b).map(|(a, b)| hull(a, b)).collect()),
+                (Err(a), Err(b)) => Err(if b.0 < a.0 { b } else { a }),
+                (Err(e), _) | (_, Err(e)) => Err(e),
+            },
+        )
+        .map_err(|(_, e)| e)?;
     let named = graph.values.iter().zip(seen);
     let tensors = named
         .filter_map(|(value, range)| {
@@ -187,5 +246,22 @@ pub(crate) fn calibrate(model: &Model, samples: &[Sample]) -> Result<Calibration
             Some((value.name.clone(), Interval::new(lo, hi)?))
         })
         .collect();
-    Ok(Calibration { schema: SCHEMA, model: model.hash_hex(), samples: samples.len() as u64, tensors })
+    let (samples, seed) = (samples.len() as u64, samples.seed());
+    Ok(Calibration { schema: SCHEMA, model: model.hash_hex(), samples, seed, tensors })
+}
+
+/// The range of each value on one sample.
+fn observe(model: &Model, samples: &Samples<'_>, at: usize) -> Result<Vec<Seen>, CalibrationError> {
+    let (graph, sample) = (model.graph(), samples.get(at));
+    sample.check(graph).map_err(|reason| CalibrationError::Sample { sample: at, reason })?;
+    let range = |(value, data): (&Value, Vec<f64>)| {
+        if value.constant.is_some() || data.is_empty() {
+            return Ok(None);
+        }
+        if data.iter().any(|v| !v.is_finite()) {
+            return Err(CalibrationError::NotFinite { sample: at, tensor: value.name.clone() });
+        }
+        Ok(Some(data.iter().fold((data[0], data[0]), |(lo, hi), v| (v.min(lo), v.max(hi)))))
+    };
+    graph.values.iter().zip(model.evaluate(&sample)).map(range).collect()
 }

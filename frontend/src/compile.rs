@@ -14,9 +14,14 @@ use crate::samples::Sample;
 /// Where a model's ranges come from.
 #[derive(Clone, Debug, Default)]
 pub enum Ranges {
-    /// Nowhere: fine only for a model without inputs.
+    /// From the declared ranges of the inputs by interval analysis: wide, but no input is ever refused.
     #[default]
-    None,
+    Proven,
+    /// From samples that are drawn within the declared ranges of the inputs.
+    Drawn {
+        /// Of the draw.
+        seed: u64,
+    },
     /// A calibration made before.
     Calibration(Calibration),
     /// Samples to calibrate with now.
@@ -83,7 +88,8 @@ pub fn compile_bytes(
 
 fn compile(model: Model, options: &CompileOptions) -> Result<Compiled, CompileError> {
     let mut calibration = match &options.ranges {
-        Ranges::None => Calibration::declared(&model, &BTreeMap::new()),
+        Ranges::Proven => Calibration::declared(&model, &BTreeMap::new()),
+        Ranges::Drawn { seed } => model.calibrate_within(&options.inputs, *seed)?,
         Ranges::Calibration(c) => c.clone(),
         Ranges::Samples(s) => model.calibrate(s)?,
     };

@@ -192,6 +192,21 @@ impl FloatGraph {
         self.value(id).constant.as_ref().map(Literal::to_f64)
     }
 
+    /// Multiply-accumulates of one evaluation, about: an element counts as one where nothing is multiplied.
+    pub fn work(&self) -> u64 {
+        let node = |n: &Node| {
+            let out = self.value(n.output).len() as u64;
+            let taps = |w: &Window| w.kernel.iter().map(|k| *k as u64).product::<u64>();
+            match &n.op {
+                Op::Conv(c) => out.saturating_mul(taps(&c.window).saturating_mul(c.in_channels as u64)),
+                Op::Linear(l) => out.saturating_mul(l.inputs as u64),
+                Op::MaxPool(p) | Op::AveragePool(p, _) => out.saturating_mul(taps(&p.window)),
+                _ => out,
+            }
+        };
+        self.nodes.iter().map(node).fold(0, u64::saturating_add)
+    }
+
     /// Drops the nodes that no output needs. Values stay: their ids are positions.
     pub(crate) fn drop_dead_nodes(&mut self) {
         let mut needed = vec![false; self.values.len()];

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Model::load ── bounded protobuf, external data ─► import ─► FloatGraph
-//! Model::calibrate ── samples ─► Calibration (or Calibration::declared from input ranges)
+//! Model::calibrate ── samples ─► Calibration (or Model::calibrate_within: samples drawn in input ranges)
 //! Model::quantise ── Calibration, Options ─► Quantised { graph: gadgets::Graph }
 //! ```
 //!
@@ -10,10 +10,12 @@
 //! * [`float_graph`], [`evaluate`](mod@evaluate): the typed model in floats and its own evaluation.
 //! * [`oracle`]: the same model through tract: shapes inferred a second time, and float values for tests.
 //! * [`calibrate`](mod@calibrate), [`quantise`](mod@quantise): ranges, scales, fusion.
-//! * [`samples`]: input files.
+//! * [`samples`]: input files; [`draw`]: inputs drawn in their ranges.
+//! * [`report`]: how far the integers are from the floats.
 
 pub mod calibrate;
 pub mod compile;
+pub mod draw;
 pub mod error;
 pub mod evaluate;
 pub mod float_graph;
@@ -30,6 +32,7 @@ pub mod samples;
 
 pub use calibrate::{Calibration, CalibrationError, Interval};
 pub use compile::{CompileError, CompileOptions, Compiled, Ranges, compile_bytes, compile_path};
+pub use draw::{Draws, Samples};
 pub use error::{Diagnostic, Diagnostics, Place, Problem};
 pub use float_graph::FloatGraph;
 pub use import::opset;
@@ -39,5 +42,5 @@ pub use model::{LoadOptions, Model};
 pub use oracle::{Oracle, OracleError, ShapeDifference};
 pub use ports::InputError;
 pub use quantise::{Options, Overflow, QuantiseError, Quantised};
-pub use report::{NodeError, Report};
+pub use report::{Deviation, NodeError, OutputError, Report, Verdict};
 pub use samples::{Sample, SampleError};

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use tract_onnx::pb::ModelProto;
 
-use crate::calibrate::{Calibration, CalibrationError, calibrate};
+use crate::calibrate::{Calibration, CalibrationError, Interval, calibrate, calibrate_within};
+use crate::draw::{Draws, Samples, affordable};
 use crate::error::Diagnostics;
 use crate::evaluate::evaluate;
 use crate::float_graph::FloatGraph;
@@ -109,7 +110,26 @@ impl Model {
     /// # Errors
     /// [`CalibrationError`] for no samples or values that are not finite.
     pub fn calibrate(&self, samples: &[Sample]) -> Result<Calibration, CalibrationError> {
-        calibrate(self, samples)
+        calibrate(self, Samples::Given(samples))
+    }
+
+    /// Observes the range of every tensor on samples that are drawn within the ranges of the inputs. The
+    /// same seed gives the same calibration. Where an input has no range nothing is observed.
+    ///
+    /// # Errors
+    /// [`CalibrationError::NoSuchInput`] for a name that is no input, [`CalibrationError::NotFinite`].
+    pub fn calibrate_within(
+        &self,
+        inputs: &BTreeMap<String, Interval>,
+        seed: u64,
+    ) -> Result<Calibration, CalibrationError> {
+        calibrate_within(self, inputs, seed)
+    }
+
+    /// Samples drawn within these ranges, and how many of `most` the model's size allows; `None` where an
+    /// input has no range.
+    pub fn draw(&self, ranges: &BTreeMap<String, Interval>, seed: u64, most: u64) -> Option<(Draws, usize)> {
+        Some((Draws::new(&self.graph, ranges, seed)?, affordable(&self.graph, most)))
     }
 
     /// The integer graph for these ranges.

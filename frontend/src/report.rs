@@ -1,116 +1,285 @@
-//! How far the integers are from the floats: per node, and in what the model decides.
+//! How far the integers are from the floats: for each output, in what the model decides, and for each node.
+//!
+//! Errors are given in reals and relative to the extent of what the floats were over all samples: the width
+//! of their range, or their magnitude where they are one constant.
 
 use std::collections::BTreeMap;
 
-use gadgets::{Stop, execute};
+use gadgets::{Execution, Stop, execute};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::draw::Samples;
 use crate::model::Model;
 use crate::quantise::Quantised;
 use crate::samples::Sample;
 
-/// The error of one step's result, in reals.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NodeError {
-    /// ONNX names of the step.
-    pub node: String,
-    /// Name of the tensor.
-    pub tensor: String,
-    /// Largest magnitude in floats.
-    pub magnitude: f64,
+/// An output whose largest relative error exceeds this deserves a warning.
+pub const NOTABLE: f64 = 0.01;
+/// An output whose largest relative error exceeds this deserves a loud one.
+pub const LARGE: f64 = 0.05;
+
+/// A tensor in integers beside the same in floats, over all samples.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Deviation {
+    /// Smallest float.
+    pub lo: f64,
+    /// Largest float.
+    pub hi: f64,
     /// Largest absolute error.
     pub max: f64,
     /// Mean absolute error.
     pub mean: f64,
 }
 
-/// A quantised model against its float model, on samples.
+impl Deviation {
+    /// Nothing compared yet.
+    const NOTHING: Self = Self { lo: f64::MAX, hi: f64::MIN, max: 0.0, mean: 0.0 };
+
+    /// Of one sample's integers, each `scale`, beside the floats. An error that is no number counts as the
+    /// largest one.
+    fn of(floats: &[f64], integers: &[i64], scale: f64) -> Self {
+        let mut all = Self::NOTHING;
+        for (float, integer) in floats.iter().zip(integers) {
+            let error = (*integer as f64 * scale - float).abs();
+            let error = if error.is_finite() { error } else { f64::MAX };
+            all.max = all.max.max(error);
+            all.mean += error / floats.len() as f64;
+            (all.lo, all.hi) = (all.lo.min(*float), all.hi.max(*float));
+        }
+        all
+    }
+
+    /// Takes another sample's, whose mean has this weight.
+    fn take(&mut self, other: &Self, weight: f64) {
+        (self.lo, self.hi) = (self.lo.min(other.lo), self.hi.max(other.hi));
+        self.max = self.max.max(other.max);
+        self.mean += other.mean * weight;
+    }
+
+    /// What errors are relative to.
+    fn extent(&self) -> f64 {
+        let (width, magnitude) = (self.hi - self.lo, self.hi.max(-self.lo));
+        let constant = if magnitude > 0.0 { magnitude } else { self.max };
+        if width > 0.0 { width } else { constant }
+    }
+
+    fn relative(&self, error: f64) -> f64 {
+        if error > 0.0 { error / self.extent() } else { 0.0 }
+    }
+
+    /// The largest error as a part of the floats' extent: 0.01 is one per cent.
+    pub fn relative_max(&self) -> f64 {
+        self.relative(self.max)
+    }
+
+    /// The mean error as a part of the floats' extent.
+    pub fn relative_mean(&self) -> f64 {
+        self.relative(self.mean)
+    }
+}
+
+/// The error of one step's result.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NodeError {
+    /// Position of the step in the integer graph.
+    pub step: usize,
+    /// ONNX names of the step.
+    pub node: String,
+    /// Name of the tensor.
+    pub tensor: String,
+    /// Its error.
+    pub error: Deviation,
+}
+
+/// The error of one output, and what became of its decisions: the largest element of each row along the last
+/// dimension that is larger than 1.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutputError {
+    /// Name of the output.
+    pub name: String,
+    /// Its error.
+    pub error: Deviation,
+    /// Rows compared.
+    pub decisions: usize,
+    /// Rows of which floats and integers have the largest element at the same position.
+    pub agreeing: usize,
+    /// Smallest distance of the two largest floats of a row, in reals; 0 without a row.
+    pub smallest_margin: f64,
+    /// Largest such distance of a row whose decision changed; 0 if none did.
+    pub largest_changed_margin: f64,
+}
+
+/// A quantised model beside its float model, on samples.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
-    /// Samples compared.
+    /// Samples compared, or refused.
     pub samples: usize,
+    /// Seed of samples that were drawn in the inputs' ranges; none for given ones.
+    pub seed: Option<u64>,
     /// Samples without an output: an input or a value left its range.
     pub refused: usize,
-    /// Samples with an output for which the first output's largest element is at the same position.
-    pub agreeing: usize,
-    /// Smallest distance between the two largest elements of the first float output.
-    pub smallest_margin: f64,
+    /// Every output, in order.
+    pub outputs: Vec<OutputError>,
     /// Every step that stores a tensor of the float model, in execution order.
     pub nodes: Vec<NodeError>,
 }
 
-/// Position of the largest element, the first of equal ones, and its distance to the next largest.
-fn decision(v: &[f64]) -> (usize, f64) {
-    let best = (1..v.len()).fold(0, |b, i| if v[i] > v[b] { i } else { b });
-    let rest = v.iter().enumerate().filter(|(i, _)| *i != best).map(|(_, x)| *x);
-    (best, v[best] - rest.fold(f64::NEG_INFINITY, f64::max))
+/// What a report comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// All errors are within [`NOTABLE`].
+    Close,
+    /// All errors are within [`LARGE`].
+    Notable,
+    /// An error exceeds [`LARGE`], or no sample had an output.
+    Large,
+}
+
+impl Report {
+    /// The largest relative error of any output.
+    pub fn worst(&self) -> f64 {
+        self.outputs.iter().map(|o| o.error.relative_max()).fold(0.0, f64::max)
+    }
+
+    /// What it comes to.
+    pub fn verdict(&self) -> Verdict {
+        match self.worst() {
+            _ if self.samples == self.refused => Verdict::Large,
+            worst if worst > LARGE => Verdict::Large,
+            worst if worst > NOTABLE => Verdict::Notable,
+            _ => Verdict::Close,
+        }
+    }
+}
+
+/// A step whose result is a tensor of the float model.
+struct Stored {
+    step: usize,
+    tensor: usize,
+    value: usize,
+    scale: f64,
+}
+
+/// One sample's part in the report.
+struct Compared {
+    nodes: Vec<Deviation>,
+    outputs: Vec<OutputError>,
 }
 
 impl Quantised {
     /// Compares every tensor with the float model's on `samples`, all of which fit the model.
-    pub fn compare(&self, model: &Model, samples: &[Sample]) -> Report {
+    pub fn compare(&self, model: &Model, samples: Samples<'_>) -> Report {
         let float = model.graph();
         let by_name: BTreeMap<&str, usize> =
             float.values.iter().enumerate().map(|(i, v)| (v.name.as_str(), i)).collect();
-        let stored = |n: &gadgets::Node| {
-            let tensor = self.graph.tensor(n.output?);
+        let stored = |(step, node): (usize, &gadgets::Node)| {
+            let tensor = self.graph.tensor(node.output?);
             let value = *by_name.get(tensor.name.as_str())?;
-            Some((tensor, n.label(), value, n.output?.index()))
+            Some(Stored { step, tensor: node.output?.index(), value, scale: tensor.scale.to_f64() })
         };
-        let stored: Vec<_> = self.graph.nodes.iter().filter_map(stored).collect();
-        let mut nodes: Vec<NodeError> = stored
-            .iter()
-            .map(|(t, node, ..)| NodeError {
-                node: node.clone(),
-                tensor: t.name.clone(),
-                magnitude: 0.0,
-                max: 0.0,
-                mean: 0.0,
-            })
+        let stored: Vec<Stored> = self.graph.nodes.iter().enumerate().filter_map(stored).collect();
+        let compared: Vec<Option<Compared>> = (0..samples.len())
+            .into_par_iter()
+            .map(|at| self.compare_one(model, &samples.get(at), &stored))
             .collect();
+        let weight = 1.0 / compared.iter().flatten().count().max(1) as f64;
+        let node = |stored: &Stored| NodeError {
+            step: stored.step,
+            node: self.graph.nodes[stored.step].label(),
+            tensor: self.graph.tensors[stored.tensor].name.clone(),
+            error: Deviation::NOTHING,
+        };
         let mut report = Report {
             samples: samples.len(),
-            refused: 0,
-            agreeing: 0,
-            smallest_margin: f64::INFINITY,
-            nodes: Vec::new(),
+            seed: samples.seed(),
+            refused: compared.iter().filter(|c| c.is_none()).count(),
+            outputs: self.graph.outputs.iter().map(|p| OutputError::nothing(&p.name)).collect(),
+            nodes: stored.iter().map(node).collect(),
         };
-        for sample in samples {
-            let Some(run) = self.run(sample) else {
-                report.refused += 1;
-                continue;
-            };
-            let floats = model.evaluate(sample);
-            for ((tensor, _, value, at), error) in stored.iter().zip(&mut nodes) {
-                let scale = tensor.scale.to_f64();
-                let pairs = floats[*value].iter().zip(&run.values[*at]);
-                let mut sum = 0.0;
-                for (f, i) in pairs {
-                    let e = (*i as f64 * scale - f).abs();
-                    sum += e;
-                    error.max = error.max.max(e);
-                    error.magnitude = error.magnitude.max(f.abs());
-                }
-                error.mean += sum / tensor.len() as f64;
-            }
-            if let Some(first) = float.outputs.first() {
-                let (best, margin) = decision(&floats[first.value.index()]);
-                report.smallest_margin = report.smallest_margin.min(margin);
-                let ours = self.dequantise_output(0, &run.outputs[0]);
-                report.agreeing += usize::from(decision(&ours).0 == best);
-            }
+        // In the order of the samples, so that the means are the same whatever ran at once.
+        for one in compared.iter().flatten() {
+            report.nodes.iter_mut().zip(&one.nodes).for_each(|(all, one)| all.error.take(one, weight));
+            report.outputs.iter_mut().zip(&one.outputs).for_each(|(all, one)| all.take(one, weight));
         }
-        let compared = (samples.len() - report.refused).max(1);
-        nodes.iter_mut().for_each(|n| n.mean /= compared as f64);
-        report.nodes = nodes;
+        let nowhere = |d: &mut Deviation| (d.lo, d.hi) = if d.lo > d.hi { (0.0, 0.0) } else { (d.lo, d.hi) };
+        report.nodes.iter_mut().for_each(|n| nowhere(&mut n.error));
+        report.outputs.iter_mut().for_each(|o| {
+            nowhere(&mut o.error);
+            o.smallest_margin = if o.decisions == 0 { 0.0 } else { o.smallest_margin };
+        });
         report
     }
 
+    /// One sample in both executions; `None` where the integers refuse it.
+    fn compare_one(&self, model: &Model, sample: &Sample, stored: &[Stored]) -> Option<Compared> {
+        let run = self.run(sample)?;
+        let (float, floats) = (model.graph(), model.evaluate(sample));
+        let output = |(port, output): (&gadgets::Port, &crate::float_graph::Output)| {
+            let scale = self.graph.tensor(port.tensor).scale.to_f64();
+            let (floats, integers) = (&floats[output.value.index()], &run.values[port.tensor.index()]);
+            let mut one = OutputError::nothing(&output.name);
+            one.error = Deviation::of(floats, integers, scale);
+            let row = float.value(output.value).shape.iter().rfind(|d| **d > 1).copied().unwrap_or(1);
+            if row > 1 {
+                floats.chunks_exact(row).zip(integers.chunks_exact(row)).for_each(|(f, i)| one.decide(f, i));
+            }
+            one
+        };
+        Some(Compared {
+            nodes: stored
+                .iter()
+                .map(|s| Deviation::of(&floats[s.value], &run.values[s.tensor], s.scale))
+                .collect(),
+            outputs: self.graph.outputs.iter().zip(&float.outputs).map(output).collect(),
+        })
+    }
+
     /// The reference execution of one sample; `None` where it is refused.
-    fn run(&self, sample: &Sample) -> Option<gadgets::Execution> {
+    fn run(&self, sample: &Sample) -> Option<Execution> {
         let ints = self.quantise_inputs(&sample.inputs).ok()?;
         let slices: Vec<&[i64]> = ints.iter().map(Vec::as_slice).collect();
         let run: Result<_, Stop> = execute(&self.graph, &slices);
         run.ok()
     }
+}
+
+impl OutputError {
+    fn nothing(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            error: Deviation::NOTHING,
+            decisions: 0,
+            agreeing: 0,
+            smallest_margin: f64::MAX,
+            largest_changed_margin: 0.0,
+        }
+    }
+
+    fn take(&mut self, other: &Self, weight: f64) {
+        self.error.take(&other.error, weight);
+        self.decisions += other.decisions;
+        self.agreeing += other.agreeing;
+        self.smallest_margin = self.smallest_margin.min(other.smallest_margin);
+        self.largest_changed_margin = self.largest_changed_margin.max(other.largest_changed_margin);
+    }
+
+    /// Counts the decision of one row of at least two elements. Of equal floats the integers may choose any.
+    fn decide(&mut self, floats: &[f64], integers: &[i64]) {
+        let best = largest(floats);
+        let rest = floats.iter().enumerate().filter(|(i, _)| *i != best).map(|(_, v)| *v);
+        let margin = floats[best] - rest.fold(f64::MIN, f64::max);
+        self.decisions += 1;
+        self.smallest_margin = self.smallest_margin.min(margin);
+        if floats[largest(integers)] == floats[best] {
+            self.agreeing += 1;
+        } else {
+            self.largest_changed_margin = self.largest_changed_margin.max(margin);
+        }
+    }
+}
+
+/// Position of the largest element, the first of equal ones.
+fn largest<T: PartialOrd>(v: &[T]) -> usize {
+    (1..v.len()).fold(0, |best, i| if v[i] > v[best] { i } else { best })
 }

@@ -3,7 +3,9 @@
 mod common;
 
 use common::{argmax, data, digits};
-use frontend::{Calibration, Interval, Limits, LoadOptions, Model, Options, Quantised, Sample, samples};
+use frontend::{
+    Calibration, Interval, Limits, LoadOptions, Model, Options, Quantised, Sample, Samples, samples,
+};
 
 fn zoo() -> Option<Model> {
     let path = data()?.join("mnist/mnist-12.onnx");
@@ -100,9 +102,9 @@ fn the_integer_graph_is_the_one_designed() {
     let output = quantised.graph.tensor(quantised.graph.outputs[0].tensor);
     assert!(output.range.bits() <= 22, "{}", output.range);
     assert_eq!(quantised, model.quantise(&calibration, &Options::default()).expect("again"));
-    let report = quantised.compare(&model, &as_samples(&images[..50]));
-    assert_eq!((report.samples, report.refused, report.agreeing), (50, 0, 50));
-    assert!(report.nodes.iter().all(|n| n.max <= 0.02 * n.magnitude), "{report:#?}");
+    let report = quantised.compare(&model, Samples::Given(&as_samples(&images[..50])));
+    assert_eq!((report.samples, report.refused, report.outputs[0].agreeing), (50, 0, 50));
+    assert!(report.nodes.iter().all(|n| n.error.relative_max() <= 0.02), "{report:#?}");
 }
 
 #[test]
@@ -114,8 +116,8 @@ fn without_calibration_every_range_is_proven() {
     let text = serde_json::to_string(&quantised.graph).expect("graphs serialise");
     assert!(!text.contains("reject") && !text.contains("saturate"));
     let (images, _) = digits(100).expect("digits lie beside the model");
-    let report = quantised.compare(&model, &as_samples(&images));
-    assert!(report.refused == 0 && report.agreeing >= 97, "{report:#?}");
+    let report = quantised.compare(&model, Samples::Given(&as_samples(&images)));
+    assert!(report.refused == 0 && report.outputs[0].agreeing >= 97, "{report:#?}");
 }
 
 #[test]
@@ -132,8 +134,8 @@ fn weights_in_another_file_are_read_and_quantised() {
     }
     let calibration = model.calibrate(&all[..20]).expect("digits calibrate");
     let quantised = model.quantise(&calibration, &Options::default()).expect("it quantises");
-    let report = quantised.compare(&model, &all);
-    assert!(report.agreeing + report.refused >= 78 && report.refused <= 2, "{report:#?}");
+    let report = quantised.compare(&model, Samples::Given(&all));
+    assert!(report.outputs[0].agreeing + report.refused >= 78 && report.refused <= 2, "{report:#?}");
     let right =
         all.iter().zip(labels).filter(|(s, l)| argmax(&model.outputs(s)[0]) == usize::from(*l)).count();
     eprintln!("{right} of 80");

@@ -9,6 +9,8 @@
 //! | `model.ll` | extended LLVM IR |
 //! | `model.o`, `model.elf` | native object, fault-proof program |
 //! | `circuit.bin` | the circuit IR |
+//! | `calibration.json` | the ranges, where they were made by this compile; the manifest has its hash |
+//! | `report.json` | the measured error against floats; no hash covers it |
 
 use gadgets::{Buffer, Graph};
 use llvm_backend::plan::{Place, Plan};
@@ -24,6 +26,8 @@ use crate::manifest::{Manifest, SCHEMA};
 
 /// Name of the manifest in the directory.
 pub const MANIFEST: &str = "manifest.json";
+/// Name of a calibration that `compile` made.
+pub const CALIBRATION: &str = "calibration.json";
 const GRAPH: &str = "graph.json";
 const PLAN: &str = "plan.json";
 const CONSTANTS: &str = "constants.bin";

@@ -3,6 +3,7 @@
 //! This crate joins the stages; the command `onnx2circuit` is its only binary.
 //!
 //! * [`pipeline`]: the stages in order.
+//! * [`ranges`]: where a compilation's ranges come from; [`accuracy`]: what it loses against floats.
 //! * [`artifact`], [`manifest`]: what `compile` writes.
 //! * [`execute`]: the four executions.
 //! * [`proving`]: keys, proofs and their files.
@@ -11,6 +12,7 @@
 //! * [`inputs`]: input files as the integers of a model.
 //! * [`listing`], [`draw`]: text for people.
 
+pub mod accuracy;
 pub mod artifact;
 pub mod command;
 pub mod draw;
@@ -21,6 +23,7 @@ pub mod listing;
 pub mod manifest;
 pub mod pipeline;
 pub mod proving;
+pub mod ranges;
 pub mod swapping;
 
 pub use error::{Blame, Failure, Finding};

@@ -1,7 +1,7 @@
 //! The stages of a compilation in order, each from the last one's result.
 
 use frontend::quantise::Options;
-use frontend::{Calibration, Interval, LoadOptions, Model, Quantised};
+use frontend::{Calibration, LoadOptions, Model, Quantised};
 use gadgets::Graph;
 use llvm_backend::Options as Naming;
 use llvm_backend::extended::Extended;
@@ -9,12 +9,10 @@ use llvm_backend::plan::Plan;
 use llvm_backend::{OptLevel, mips, native, read_back, step_functions};
 use mlir_lowering::recognise::annotate;
 use proof_backend::ir;
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
 use crate::Failure;
-use crate::artifact::read_file;
 
 /// Loads a model, with all its blockers as findings.
 ///
@@ -32,34 +30,6 @@ pub fn load(path: &Path, dims: &[(String, usize)]) -> Result<Model, Failure> {
         Err(error) => tracing::info!("{}: shapes are not checked a second time: {error}", path.display()),
     }
     Ok(model)
-}
-
-/// The ranges that a compilation works with, and the hash of the calibration file if there is one.
-///
-/// # Errors
-/// [`Failure`] for a file that is no calibration of this model, or neither file nor ranges.
-pub fn ranges(
-    model: &Model,
-    calibration: Option<&Path>,
-    declared: &[(String, f64, f64)],
-) -> Result<(Calibration, Option<String>), Failure> {
-    let mut inputs = BTreeMap::new();
-    for (name, lo, hi) in declared {
-        let interval = Interval::new(*lo, *hi)
-            .ok_or_else(|| Failure::input(format!("the range {lo}..{hi} of '{name}' is not finite")))?;
-        inputs.insert(name.clone(), interval);
-    }
-    let Some(path) = calibration else {
-        return Ok((Calibration::declared(model, &inputs), None));
-    };
-    let bytes = read_file(path)?;
-    let text = String::from_utf8(bytes).map_err(|e| Failure::file(path, e))?;
-    let mut read = Calibration::from_json(&text).map_err(|e| Failure::file(path, e))?;
-    read.check_model(model).map_err(|e| {
-        Failure::file(path, e).with_help("calibrate this model: onnx2circuit calibrate MODEL SAMPLES -o FILE")
-    })?;
-    read.tensors.extend(inputs);
-    Ok((read, Some(crate::artifact::sha256(text.as_bytes()))))
 }
 
 /// The integer graph.

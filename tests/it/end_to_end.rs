@@ -11,6 +11,7 @@ mod killed;
 mod linking;
 mod machines;
 mod proofs;
+mod reports;
 mod scaling;
 mod statuses;
 mod swapping;

@@ -10,6 +10,7 @@ mod fuse;
 mod map;
 mod options;
 mod real;
+mod room;
 mod steps;
 mod sums;
 mod target;

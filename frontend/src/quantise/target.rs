@@ -6,6 +6,7 @@ use gadgets::{Bound, Range};
 use super::build::Builder;
 use super::options::Overflow;
 use super::real::{Real, fit};
+use super::room::roomy;
 use crate::float_graph::ValueId;
 
 /// A proven range is taken where it costs at most this factor (1.5 bits) over the calibrated one.
@@ -25,6 +26,11 @@ impl Builder<'_> {
     pub fn target(&self, value: ValueId, proven: Real, bits: u32) -> Target {
         // The sign is proven: a range below 0 that was never observed still needs its integers.
         let signed = proven.lo < 0.0;
+        if self.calibration.seed.is_some()
+            && let Some(seen) = self.observed(value).filter(|seen| seen.magnitude() > 0.0)
+        {
+            return roomy(seen, proven, signed, bits);
+        }
         let seen = self
             .observed(value)
             .filter(|seen| seen.magnitude() > 0.0 && proven.magnitude() > WORTH * seen.magnitude());

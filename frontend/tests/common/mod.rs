@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test uses its own part")]
 
 pub mod onnx;
+pub mod perceptron;
+pub mod realistic;
 
 use std::path::{Path, PathBuf};
 

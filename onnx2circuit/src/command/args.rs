@@ -71,9 +71,15 @@ pub struct Calibrate {
     #[command(flatten)]
     pub model: ModelArgs,
     /// Sample inputs: `.npz` or `.npy` (a leading axis of samples), TensorProto `.pb`, JSON, or a folder of
-    /// such files.
-    #[arg(value_hint = ValueHint::AnyPath)]
-    pub samples: PathBuf,
+    /// such files. Without them inputs are drawn within their ranges.
+    #[arg(value_hint = ValueHint::AnyPath, required_unless_present = "input_ranges")]
+    pub samples: Option<PathBuf>,
+    /// The range of a float input, `NAME=LO..HI`, instead of what samples show; repeat for each input.
+    #[arg(long = "input-range", value_name = "NAME=LO..HI", value_parser = parse_range)]
+    pub input_ranges: Vec<(String, f64, f64)>,
+    /// Seed of the inputs that are drawn without samples.
+    #[arg(long, default_value_t = crate::ranges::SEED)]
+    pub seed: u64,
     /// Where the calibration goes.
     #[arg(short, long, value_hint = ValueHint::FilePath)]
     pub output: PathBuf,
@@ -88,6 +94,10 @@ pub struct QuantiseArgs {
     /// Ranges observed on samples, as `calibrate` wrote them.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub calibration: Option<PathBuf>,
+    /// Sample inputs to measure the error on, and without `--calibration` also to calibrate with. Without them
+    /// inputs are drawn within their ranges.
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub samples: Option<PathBuf>,
     /// The range of a float input, `NAME=LO..HI`; repeat for each input.
     #[arg(long = "input-range", value_name = "NAME=LO..HI", value_parser = parse_range)]
     pub input_ranges: Vec<(String, f64, f64)>,

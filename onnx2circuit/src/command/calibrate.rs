@@ -1,4 +1,4 @@
-//! `calibrate`: the ranges of a model's values on samples.
+//! `calibrate`: the ranges of a model's values on samples, or on inputs drawn within declared ranges.
 
 use serde::Serialize;
 
@@ -6,11 +6,12 @@ use super::args::Calibrate;
 use super::print;
 use super::progress::stage;
 use crate::artifact::write_file;
-use crate::{Failure, listing, pipeline};
+use crate::{Failure, listing, pipeline, ranges};
 
 #[derive(Serialize)]
 struct Report {
     samples: u64,
+    seed: Option<u64>,
     tensors: usize,
     output: String,
 }
@@ -18,12 +19,16 @@ struct Report {
 /// Runs the verb.
 pub fn run(args: &Calibrate, json: bool) -> Result<(), Failure> {
     let model = stage("reading the model", || pipeline::load(&args.model.model, &args.model.dims))?;
-    let samples = stage("reading samples", || crate::inputs::samples(&args.samples, &model))?;
-    let calibration = stage("observing ranges", || model.calibrate(&samples))
-        .map_err(|e| Failure::file(&args.samples, e))?;
+    let inputs = ranges::declared(&args.input_ranges)?;
+    let samples = stage("reading samples", || {
+        args.samples.as_ref().map(|path| crate::inputs::samples(path, &model)).transpose()
+    })?;
+    let calibration =
+        stage("observing ranges", || ranges::observe(&model, samples.as_deref(), &inputs, args.seed))?;
     write_file(&args.output, calibration.to_json().as_bytes())?;
     let report = Report {
         samples: calibration.samples,
+        seed: calibration.seed,
         tensors: calibration.tensors.len(),
         output: args.output.display().to_string(),
     };

@@ -1,19 +1,21 @@
 //! `compile`: all stages into an artifact, or the stages asked for onto standard output.
 
+use frontend::Report;
 use frontend::quantise::{Options, Overflow as Rule};
 use gadgets::{Gadget, Graph, Tensor};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::args::{Compile, Overflow, Preset, QuantiseArgs, Stage};
 use super::print;
 use super::progress::stage;
-use crate::artifact::{Parts, write_file};
+use crate::artifact::{CALIBRATION, Parts, write_file};
 use crate::manifest::{
     Addresses, CircuitEntry, DisputeEntry, Manifest, PortEntry, SCHEMA, StepEntry, TensorEntry,
 };
 use crate::pipeline::{self, Modules, Program};
-use crate::{Failure, listing, swapping};
+use crate::{Failure, accuracy, listing, ranges, swapping};
 
 /// The quantisation that the arguments ask for.
 pub fn options(args: &QuantiseArgs) -> Options {
@@ -41,10 +43,23 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
     };
     let wanted = |s: Stage| args.emit.contains(&s);
     let model = stage("reading the model", || pipeline::load(&args.model.model, &args.model.dims))?;
-    let (ranges, calibration) =
-        pipeline::ranges(&model, args.quantise.calibration.as_deref(), &args.quantise.input_ranges)?;
+    let samples = stage("reading samples", || {
+        args.quantise.samples.as_ref().map(|path| crate::inputs::samples(path, &model)).transpose()
+    })?;
+    let inputs = ranges::declared(&args.quantise.input_ranges)?;
+    let ranges = stage("observing ranges", || {
+        ranges::ranges(&model, args.quantise.calibration.as_deref(), samples.as_deref(), &inputs)
+    })?;
     let options = options(&args.quantise);
-    let quantised = stage("quantising", || pipeline::quantise(&model, &ranges, &options))?;
+    let quantised = stage("quantising", || pipeline::quantise(&model, &ranges.calibration, &options))?;
+    let report = stage("measuring the error", || {
+        accuracy::measure(&model, &quantised, &ranges.calibration, samples.as_deref())
+    });
+    accuracy::warnings(&report, &ranges.calibration).iter().for_each(|warning| tracing::warn!("{warning}"));
+    if args.output.is_none() {
+        // Standard output is for the stages.
+        eprint!("{}", accuracy::outputs(&report));
+    }
     let mut out = Emitter { folder: args.output.as_deref(), sections: args.emit.len() > 1 };
 
     if wanted(Stage::OnnxGraph) {
@@ -95,7 +110,7 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         compiler: env!("CARGO_PKG_VERSION").to_owned(),
         model: graph.name.clone(),
         model_sha256: model.hash_hex(),
-        calibration_sha256: calibration,
+        calibration_sha256: ranges.sha256,
         settings,
         inputs: ports(graph, true),
         outputs: ports(graph, false),
@@ -107,7 +122,20 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         files: BTreeMap::new(),
     };
     let manifest = parts.write(folder, manifest)?;
-    print(json, &manifest, || summary(folder, &manifest))
+    if let Some(text) = &ranges.made {
+        write_file(&folder.join(CALIBRATION), text.as_bytes())?;
+    }
+    accuracy::write(folder, &report)?;
+    let compiled = Compiled { manifest: &manifest, report: &report };
+    print(json, &compiled, || summary(folder, &manifest, &report))
+}
+
+/// What the verb prints: the manifest, and the error that was measured.
+#[derive(Serialize)]
+struct Compiled<'a> {
+    #[serde(flatten)]
+    manifest: &'a Manifest,
+    report: &'a Report,
 }
 
 /// The results of the last stages, as far as they were asked for.
@@ -235,16 +263,16 @@ fn dispute_entry(
     }
 }
 
-fn summary(folder: &Path, m: &Manifest) -> String {
-    let rows: Vec<Vec<String>> = m.steps.iter().map(|s| vec![s.onnx.join("+"), s.gadget.clone()]).collect();
+fn summary(folder: &Path, m: &Manifest, report: &Report) -> String {
     let steps = m.dispute.log2_instructions.map_or_else(
         || "steps of no known length".to_owned(),
         |log2| format!("steps of at most 2^{log2} instructions"),
     );
     let k = m.circuit.k.map_or_else(|| "none".to_owned(), |k| k.to_string());
     format!(
-        "{}\n{} written: circuit {} with {} relations, k = {k}; arena of 2^{} bytes at {:#x}, {steps}\n",
-        listing::table(&["step", "gadget"], &rows),
+        "{}\n{}\n{} written: circuit {} with {} relations, k = {k}; arena of 2^{} bytes at {:#x}, {steps}\n",
+        accuracy::steps(m, Some(report)),
+        accuracy::outputs(report),
         folder.display(),
         &m.circuit.digest,
         m.circuit.relations,

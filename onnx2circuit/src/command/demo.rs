@@ -7,25 +7,29 @@ use super::print;
 use super::progress::{peak_memory, stage, timed};
 use crate::execute::{self, Machine, Outcome};
 use crate::pipeline::{self, Assembled};
-use crate::{Failure, draw, inputs, listing, proving};
-use frontend::{Model, Options};
+use crate::{Failure, accuracy, draw, inputs, listing, proving};
+use frontend::{Model, Options, Report};
 use llvm_backend::OptLevel;
 use std::path::Path;
 use std::time::Duration;
 
-/// Our own model of a folder, calibrated on its samples and compiled, with the time that compiling took.
-pub(super) fn assemble(folder: &Path) -> Result<(Model, Assembled, Duration), Failure> {
+/// Our own model of a folder, calibrated on its samples and compiled, with the error measured on them and
+/// the time that compiling took.
+pub(super) fn assemble(folder: &Path) -> Result<(Model, Assembled, Report, Duration), Failure> {
     let model = stage("reading the model", || pipeline::load(&folder.join("mnist.onnx"), &[]))?;
     let samples = inputs::samples(&folder.join("calibration.npz"), &model)?;
     let calibration = stage("calibrating", || model.calibrate(&samples)).map_err(Failure::input)?;
     let quantised = stage("quantising", || pipeline::quantise(&model, &calibration, &Options::default()))?;
+    let report =
+        stage("measuring the error", || accuracy::measure(&model, &quantised, &calibration, Some(&samples)));
+    accuracy::warnings(&report, &calibration).iter().for_each(|warning| tracing::warn!("{warning}"));
     let (assembled, time) = timed("compiling", || pipeline::assemble(&quantised.graph, true));
-    Ok((model, assembled?, time))
+    Ok((model, assembled?, report, time))
 }
 
 /// Runs the verb.
 pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
-    let (model, assembled, compile_time) = assemble(&args.model)?;
+    let (model, assembled, report, compile_time) = assemble(&args.model)?;
     let Assembled { modules, program, elf, circuit, .. } = assembled;
     let graph = &program.graph;
 
@@ -66,16 +70,17 @@ pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
         "prove_seconds": prove_time.as_secs_f64(), "verify_seconds": verify_time.as_secs_f64(),
         "proof_bytes": proof.len(), "k": size, "columns": columns,
         "vm_instructions": instructions, "vm_state_hash": hex::encode(vm.state_hash),
-        "peak_memory_bytes": peak_memory(),
+        "peak_memory_bytes": peak_memory(), "report": report,
     });
     print(json, &value, || {
         let width = graph.inputs[0].shape.last().copied().unwrap_or(1);
         let rows: Vec<Vec<String>> =
             predictions.iter().map(|(n, p)| vec![(*n).to_owned(), p.to_string()]).collect();
         format!(
-            "{}\n{}\nfour executions, the same bits\n\n\
+            "{}\n{}\n{}\nfour executions, the same bits\n\n\
              proof     {} bytes in {:.2} s (k = {size}), verified in {:.1} ms; UNSAFE development keys\n\
              vm        {instructions} instructions, state {}\n",
+            accuracy::outputs(&report),
             draw::image(&floats[0].inputs[0], width),
             listing::table(&["execution", "prediction"], &rows),
             proof.len(),

@@ -9,7 +9,7 @@ use std::path::Path;
 use super::args::Inspect;
 use super::print;
 use crate::artifact::{Artifact, MANIFEST, read_file};
-use crate::{Failure, listing, pipeline, proving};
+use crate::{Failure, accuracy, listing, pipeline, proving};
 
 /// Runs the verb.
 pub fn run(args: &Inspect, json: bool) -> Result<(), Failure> {
@@ -111,23 +111,26 @@ fn artifact(path: &Path) -> Result<(Value, String), Failure> {
         .collect();
     let circuit = artifact.circuit()?;
     let plan = proving::plan(&circuit);
-    let steps: Vec<Vec<String>> = m.steps.iter().map(|s| vec![s.onnx.join("+"), s.gadget.clone()]).collect();
+    let report = accuracy::read(path)?;
     let size = match &plan {
         Ok(p) => p.report().to_string(),
         Err(e) => format!("no halo2 plan: {e}\n"),
     };
     let text = format!(
-        "model {}, SHA-256 {}\ncircuit {}\n\n{}\n{}\n{size}",
+        "model {}, SHA-256 {}\ncircuit {}\n\n{}\n{}\n{}{size}",
         m.model,
         m.model_sha256,
         m.circuit.digest,
         listing::table(&["tensor", "type", "shape", "range", "scale", "offset"], &tensors),
-        listing::table(&["step", "gadget"], &steps),
+        accuracy::steps(m, report.as_ref()),
+        report.as_ref().map_or_else(String::new, |r| accuracy::outputs(r) + "\n"),
     );
     let mut value = serde_json::to_value(m).map_err(Failure::internal)?;
-    if let (Ok(p), Value::Object(map)) = (&plan, &mut value) {
-        let report = serde_json::to_value(p.report()).map_err(Failure::internal)?;
-        map.insert("plan".to_owned(), report);
+    if let Value::Object(map) = &mut value {
+        if let Ok(p) = &plan {
+            map.insert("plan".to_owned(), serde_json::to_value(p.report()).map_err(Failure::internal)?);
+        }
+        map.insert("report".to_owned(), serde_json::to_value(&report).map_err(Failure::internal)?);
     }
     Ok((value, text))
 }

@@ -1,0 +1,144 @@
+//! What a compilation loses against the float model: measured after every compile, kept beside the artifact.
+
+use frontend::report::{LARGE, NOTABLE};
+use frontend::{Calibration, Model, OutputError, Quantised, Report, Sample, Samples};
+use std::path::Path;
+
+use crate::artifact::{json, parse, read_file, write_file};
+use crate::manifest::{Manifest, StepEntry};
+use crate::{Failure, listing};
+
+/// Name of the report in an artifact's directory. No hash covers it: host floats are in it.
+pub const REPORT: &str = "report.json";
+/// Most inputs that are drawn to measure on.
+const DRAWN: u64 = 64;
+
+/// Compares integers and floats on these samples, or on inputs drawn in the calibrated ranges: other ones than
+/// calibration drew.
+pub fn measure(
+    model: &Model,
+    quantised: &Quantised,
+    calibration: &Calibration,
+    samples: Option<&[Sample]>,
+) -> Report {
+    if let Some(samples) = samples {
+        return quantised.compare(model, Samples::Given(samples));
+    }
+    let seed = calibration.seed.map_or(1, |seed| seed.wrapping_add(1));
+    match model.draw(&calibration.tensors, seed, DRAWN) {
+        Some((draws, count)) => quantised.compare(model, Samples::Drawn { draws: &draws, count }),
+        None => quantised.compare(model, Samples::Given(&[])),
+    }
+}
+
+/// Writes the report into an artifact's directory.
+///
+/// # Errors
+/// [`Failure`] naming the file.
+pub fn write(directory: &Path, report: &Report) -> Result<(), Failure> {
+    write_file(&directory.join(REPORT), json(report)?.as_bytes())
+}
+
+/// Reads the report of an artifact, if it has one.
+///
+/// # Errors
+/// [`Failure`] for a file that is no report.
+pub fn read(directory: &Path) -> Result<Option<Report>, Failure> {
+    let path = directory.join(REPORT);
+    if !path.exists() {
+        return Ok(None);
+    }
+    parse(&path, &read_file(&path)?).map(Some)
+}
+
+/// What deserves a warning, in sentences.
+pub fn warnings(report: &Report, calibration: &Calibration) -> Vec<String> {
+    let mut all = Vec::new();
+    // Drawn inputs are not like the samples that showed the ranges; what is refused of them says little.
+    let foreign = report.seed.is_some() && calibration.seed.is_none() && calibration.samples > 0;
+    if report.refused == report.samples {
+        all.push("LARGE ERROR: no input had an output, so nothing was measured; give --samples".to_owned());
+    } else if report.refused > 0 && !foreign {
+        let (refused, samples) = (report.refused, report.samples);
+        all.push(format!(
+            "{refused} of {samples} inputs are refused: a value leaves its range (status 16 or 17)"
+        ));
+    }
+    for output in report.outputs.iter().filter(|o| o.error.relative_max() > NOTABLE) {
+        let large = if output.error.relative_max() > LARGE { "LARGE ERROR: " } else { "" };
+        all.push(format!(
+            "{large}output '{}' is up to {} of its range away from the float model (typically {}); {}",
+            output.name,
+            percent(output.error.relative_max()),
+            percent(output.error.relative_mean()),
+            decisions(output),
+        ));
+    }
+    if report.worst() > NOTABLE {
+        let help = if calibration.seed.is_some() { "calibrate on real samples (--samples), or " } else { "" };
+        all.push(format!("what helps: {help}more bits (--preset exact)"));
+    }
+    all
+}
+
+/// The figures of all outputs, with what they were measured on.
+pub fn outputs(report: &Report) -> String {
+    let rows: Vec<Vec<String>> = report
+        .outputs
+        .iter()
+        .map(|o| {
+            vec![
+                o.name.clone(),
+                format!("{:.4}..{:.4}", o.error.lo, o.error.hi),
+                percent(o.error.relative_max()),
+                percent(o.error.relative_mean()),
+                format!("{}/{}", o.agreeing, o.decisions),
+                format!("{:.4}", o.smallest_margin),
+            ]
+        })
+        .collect();
+    let kind = match report.seed {
+        Some(seed) => format!("inputs drawn in range (seed {seed})"),
+        None => "given samples".to_owned(),
+    };
+    format!(
+        "error against float on {} {kind}, {} refused\n{}",
+        report.samples,
+        report.refused,
+        listing::table(
+            &["output", "range", "largest error", "typical error", "same arg-max", "smallest margin"],
+            &rows
+        ),
+    )
+}
+
+/// The steps of an artifact, each with its error where it was measured.
+pub fn steps(manifest: &Manifest, report: Option<&Report>) -> String {
+    let errors = |step: usize| -> [String; 2] {
+        let found = report.and_then(|r| r.nodes.iter().find(|n| n.step == step));
+        found.map_or_else(Default::default, |n| {
+            [percent(n.error.relative_max()), percent(n.error.relative_mean())]
+        })
+    };
+    let row = |(i, s): (usize, &StepEntry)| {
+        let [largest, typical] = errors(i);
+        vec![s.onnx.join("+"), s.gadget.clone(), largest, typical]
+    };
+    let rows: Vec<Vec<String>> = manifest.steps.iter().enumerate().map(row).collect();
+    listing::table(&["step", "gadget", "largest error", "typical error"], &rows)
+}
+
+fn decisions(output: &OutputError) -> String {
+    let changed = output.decisions - output.agreeing;
+    match changed {
+        0 => format!("no arg-max of {} changed", output.decisions),
+        _ => format!(
+            "{changed} of {} arg-maxes changed, by a margin of up to {:.4}",
+            output.decisions, output.largest_changed_margin
+        ),
+    }
+}
+
+fn percent(part: f64) -> String {
+    format!("{:.3} %", 100.0 * part)
+}
