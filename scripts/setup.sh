@@ -5,13 +5,13 @@
 # Says what to do when Rust is missing.
 #
 # It looks for the files and commands themselves, not for package names, so a hand-made installation under
-# LLVM_PREFIX counts too. When everything is there it leaves apt alone. It asks no question; it runs as root,
-# or through sudo where that needs no password.
+# LLVM_PREFIX, or a Node.js that is not Debian's, counts too; apt is asked only for packages that provide
+# something missing. When everything is there it leaves apt alone. It asks no question; it runs as root, or
+# through sudo where that needs no password.
 set -euo pipefail
 
 LLVM_PREFIX=${LLVM_PREFIX:-/usr/lib/llvm-22}
-PACKAGES=(build-essential llvm-22-dev libmlir-22-dev libclang-22-dev libpolly-22-dev
-    zlib1g-dev libzstd-dev clang-22 lld-22 llvm-22 nodejs npm)
+INCLUDE=${INCLUDE:-/usr/include}
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -23,21 +23,36 @@ fail() {
     exit 1
 }
 
-# Prints one line for each thing the build needs and this machine lacks.
+# Prints one line for each thing that the build needs and this machine lacks: the package that provides it,
+# then the thing.
 missing() {
-    local item
-    for item in cc c++ clang-22 ld.lld-22 opt-22 llvm-as-22 llvm-dis-22 node npm; do
-        command -v "$item" >/dev/null || echo "command $item"
-    done
-    # What mlir-sys, tblgen, llvm-sys and bindgen look for; `llvm-config --link-static` lists Polly.
-    for item in bin/llvm-config bin/llvm-objdump lib/libLLVMCore.a lib/libMLIRCAPIIR.a lib/libPolly.a \
-        include/llvm-c/Core.h include/mlir-c/IR.h; do
-        [[ -e $LLVM_PREFIX/$item ]] || echo "$LLVM_PREFIX/$item"
-    done
-    compgen -G "$LLVM_PREFIX/lib/libclang*.so*" >/dev/null || echo "$LLVM_PREFIX/lib/libclang.so"
-    for item in zlib.h zstd.h; do
-        [[ -e /usr/include/$item ]] || echo "/usr/include/$item"
-    done
+    local package item
+    while read -r package item; do
+        case $item in
+        /*) compgen -G "$item" >/dev/null ;;
+        *) command -v "$item" >/dev/null ;;
+        esac || echo "$package $item"
+    done <<EOT
+build-essential cc
+build-essential c++
+clang-22 clang-22
+lld-22 ld.lld-22
+llvm-22 opt-22
+llvm-22 llvm-as-22
+llvm-22 llvm-dis-22
+llvm-22 $LLVM_PREFIX/bin/llvm-config
+llvm-22 $LLVM_PREFIX/bin/llvm-objdump
+llvm-22-dev $LLVM_PREFIX/lib/libLLVMCore.a
+llvm-22-dev $LLVM_PREFIX/include/llvm-c/Core.h
+libmlir-22-dev $LLVM_PREFIX/lib/libMLIRCAPIIR.a
+libmlir-22-dev $LLVM_PREFIX/include/mlir-c/IR.h
+libclang-22-dev $LLVM_PREFIX/lib/libclang*.so*
+libpolly-22-dev $LLVM_PREFIX/lib/libPolly.a
+zlib1g-dev $INCLUDE/zlib.h
+libzstd-dev $INCLUDE/zstd.h
+nodejs node
+npm npm
+EOT
 }
 
 # apt-get as root: waits for another apt to finish, never asks.
@@ -47,17 +62,22 @@ apt_get() {
     "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "$@"
 }
 
+# Installs the packages named.
 install_packages() {
     command -v apt-get >/dev/null ||
-        fail "this is not a Debian machine (no apt-get); install what corresponds to:" "${PACKAGES[*]}"
+        fail "this is not a Debian machine (no apt-get); install what corresponds to:" "$*"
     if ((EUID != 0)) && ! sudo -n true 2>/dev/null; then
         fail "installing needs root, and sudo is missing or would ask for a password; run this once as root:" \
             "${PWD}/scripts/setup.sh"
     fi
-    apt_get update || say "apt-get update reported errors; going on with the package lists there are"
+    local updated=yes
+    apt_get update || updated=
+    [[ -n $updated ]] || say "apt-get update reported errors; going on with the package lists there are"
     local package
-    for package in "${PACKAGES[@]}"; do
+    for package in "$@"; do
         [[ -n $(apt-cache show --no-all-versions "$package" 2>/dev/null) ]] && continue
+        [[ -n $updated ]] ||
+            fail "apt knows no package $package, and its lists could not be updated: is there a network?"
         if [[ $package == *-22* ]]; then
             fail "apt knows no package $package: the suite bookworm-security is missing." \
                 "Debian 12 carries LLVM 22 there. Add the suite, from the mirror that your other lines name, and start again:" \
@@ -67,7 +87,9 @@ install_packages() {
             "Add it, from the mirror that your other lines name, and start again:" \
             "deb MIRROR/debian bookworm main"
     done
-    apt_get install -y --no-install-recommends "${PACKAGES[@]}"
+    apt_get install -y --no-install-recommends "$@" ||
+        fail "apt-get could not install (its reason is above):" "$*" \
+            "Without a network, install them by hand and start again."
 }
 
 # The version is rust-toolchain.toml's; rustup reads that file and fetches the toolchain on first use.
@@ -87,14 +109,19 @@ check_rust() {
     printf '%s' "$found"
 }
 
-lacking=$(missing)
-if [[ -n $lacking ]]; then
-    say "missing:"
-    printf '  %s\n' "${lacking//$'\n'/$'\n'  }" >&2
-    install_packages
+# A package nodejs that is not Debian's brings npm and conflicts with Debian's package npm. So where both are
+# missing nodejs goes first, and npm follows only if it is still missing then.
+for _ in first second; do
     lacking=$(missing)
-    [[ -z $lacking ]] || fail "still missing after the installation:" "${lacking//$'\n'/$'\n'  }"
-fi
+    [[ -n $lacking ]] || break
+    say "missing (and the package that provides it):"
+    while read -r package item; do printf '  %s (%s)\n' "$item" "$package" >&2; done <<<"$lacking"
+    [[ $lacking != *'nodejs node'* ]] || lacking=$(grep -v '^npm ' <<<"$lacking")
+    mapfile -t packages < <(cut -d' ' -f1 <<<"$lacking" | sort -u)
+    install_packages "${packages[@]}"
+done
+lacking=$(missing)
+[[ -z $lacking ]] || fail "still missing after the installation (package, thing):" "${lacking//$'\n'/$'\n'  }"
 
 # Under sudo, Rust belongs to the user who called, not to root.
 if [[ -n ${SUDO_USER:-} ]]; then

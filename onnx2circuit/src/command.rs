@@ -11,7 +11,7 @@ mod demo;
 mod dispute;
 mod double_check;
 mod inspect;
-mod progress;
+pub mod progress;
 mod prove;
 mod run;
 mod simulate;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Version of the artifact's layout and of this file. Readers refuse any other.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// `manifest.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -113,10 +113,6 @@ pub struct DisputeEntry {
 pub struct CircuitEntry {
     /// Digest of the circuit IR, in hex.
     pub digest: String,
-    /// Relations.
+    /// Relations. How they are laid out is up to a proof system's `setup`.
     pub relations: usize,
-    /// The planned table has 2^k rows.
-    pub k: Option<u32>,
-    /// Why there is no plan, if there is none.
-    pub refused: Option<String>,
 }

@@ -13,6 +13,7 @@ mod machines;
 mod proofs;
 mod reports;
 mod scaling;
+mod stages;
 mod statuses;
 mod swapping;
 mod vm;

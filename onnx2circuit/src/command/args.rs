@@ -287,6 +287,9 @@ pub struct Inspect {
     /// Bind a symbolic dimension of a model, `NAME=VALUE`.
     #[arg(long = "dim", value_name = "NAME=VALUE", value_parser = parse_dim)]
     pub dims: Vec<(String, usize)>,
+    /// Lay an artifact's circuit out as a halo2 table and show the rows that each node takes; minutes for large models.
+    #[arg(long)]
+    pub layout: bool,
 }
 
 /// Arguments of `demo`.

@@ -82,7 +82,7 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         return Ok(());
     }
     let program = stage("reading the program back", || pipeline::read(&modules.llvm))?;
-    pipeline::same(&quantised.graph, &program.graph)?;
+    stage("comparing what came back", || pipeline::same(&quantised.graph, &program.graph))?;
     let built = build(&program, &modules, last)?;
     if let (true, Some(circuit)) = (wanted(Stage::Circuit), &built.circuit) {
         out.text("circuit", "circuit.txt", &circuit.summary())?;
@@ -121,7 +121,7 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         dispute: stage("bounding the machine's steps", || dispute_entry(&program, elf, circuit))?,
         files: BTreeMap::new(),
     };
-    let manifest = parts.write(folder, manifest)?;
+    let manifest = stage("writing the artifact", || parts.write(folder, manifest))?;
     if let Some(text) = &ranges.made {
         write_file(&folder.join(CALIBRATION), text.as_bytes())?;
     }
@@ -238,11 +238,7 @@ fn addresses(program: &Program, elf: &[u8]) -> Result<Addresses, Failure> {
 }
 
 fn circuit_entry(circuit: &proof_backend::ir::Graph) -> CircuitEntry {
-    let (k, refused) = match crate::proving::plan(circuit) {
-        Ok(plan) => (Some(plan.system.k), None),
-        Err(e) => (None, Some(e.to_string())),
-    };
-    CircuitEntry { digest: circuit.digest().to_string(), relations: circuit.relations.len(), k, refused }
+    CircuitEntry { digest: circuit.digest().to_string(), relations: circuit.relations.len() }
 }
 
 fn dispute_entry(
@@ -268,9 +264,8 @@ fn summary(folder: &Path, m: &Manifest, report: &Report) -> String {
         || "steps of no known length".to_owned(),
         |log2| format!("steps of at most 2^{log2} instructions"),
     );
-    let k = m.circuit.k.map_or_else(|| "none".to_owned(), |k| k.to_string());
     format!(
-        "{}\n{}\n{} written: circuit {} with {} relations, k = {k}; arena of 2^{} bytes at {:#x}, {steps}\n",
+        "{}\n{}\n{} written: circuit {} with {} relations; arena of 2^{} bytes at {:#x}, {steps}\n",
         accuracy::steps(m, Some(report)),
         accuracy::outputs(report),
         folder.display(),

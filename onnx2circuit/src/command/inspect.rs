@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::args::Inspect;
 use super::print;
+use super::progress::stage;
 use crate::artifact::{Artifact, MANIFEST, read_file};
 use crate::{Failure, accuracy, listing, pipeline, proving};
 
@@ -18,7 +19,7 @@ pub fn run(args: &Inspect, json: bool) -> Result<(), Failure> {
         if !path.join(MANIFEST).exists() {
             return Err(Failure::input(format!("{}: no {MANIFEST}, so no artifact", path.display())));
         }
-        artifact(path)?
+        artifact(path, args.layout)?
     } else {
         match path.extension().and_then(|e| e.to_str()) {
             Some("onnx") => model(&pipeline::load(path, &args.dims)?),
@@ -92,8 +93,8 @@ fn mlir(path: &Path) -> Result<(Value, String), Failure> {
     Ok((value, text))
 }
 
-fn artifact(path: &Path) -> Result<(Value, String), Failure> {
-    let artifact = Artifact::open(path)?;
+fn artifact(path: &Path, layout: bool) -> Result<(Value, String), Failure> {
+    let artifact = stage("reading the artifact", || Artifact::open(path))?;
     let m = &artifact.manifest;
     let tensors: Vec<Vec<String>> = m
         .tensors
@@ -109,15 +110,9 @@ fn artifact(path: &Path) -> Result<(Value, String), Failure> {
             ]
         })
         .collect();
-    let circuit = artifact.circuit()?;
-    let plan = proving::plan(&circuit);
     let report = accuracy::read(path)?;
-    let size = match &plan {
-        Ok(p) => p.report().to_string(),
-        Err(e) => format!("no halo2 plan: {e}\n"),
-    };
-    let text = format!(
-        "model {}, SHA-256 {}\ncircuit {}\n\n{}\n{}\n{}{size}",
+    let mut text = format!(
+        "model {}, SHA-256 {}\ncircuit {}\n\n{}\n{}\n{}",
         m.model,
         m.model_sha256,
         m.circuit.digest,
@@ -127,10 +122,17 @@ fn artifact(path: &Path) -> Result<(Value, String), Failure> {
     );
     let mut value = serde_json::to_value(m).map_err(Failure::internal)?;
     if let Value::Object(map) = &mut value {
-        if let Ok(p) = &plan {
-            map.insert("plan".to_owned(), serde_json::to_value(p.report()).map_err(Failure::internal)?);
-        }
         map.insert("report".to_owned(), serde_json::to_value(&report).map_err(Failure::internal)?);
+    }
+    if layout {
+        let circuit = artifact.circuit()?;
+        let plan = stage("laying out the circuit", || proving::plan(&circuit))?.report();
+        text += &plan.to_string();
+        if let Value::Object(map) = &mut value {
+            map.insert("plan".to_owned(), serde_json::to_value(plan).map_err(Failure::internal)?);
+        }
+    } else {
+        text += "the halo2 table, row by row: --layout (minutes for large models)\n";
     }
     Ok((value, text))
 }
