@@ -9,10 +9,10 @@
 //! the step, so a run that is killed at any point goes on from its last whole step. What is read is compared with its
 //! hash; a file that is damaged ends the run that is resumed before it, and is written again.
 
+use fault_proof_vm::files::write_cached;
 use fault_proof_vm::memory::{PAGE_BYTES, PAGE_LOG2};
 use fault_proof_vm::merkle::subtree_root;
 use fault_proof_vm::{Hash, Memory};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -148,12 +148,7 @@ fn page_root(bytes: &[u8]) -> Hash {
     subtree_root(bytes, PAGE_LOG2).expect("a page fits a page")
 }
 
-/// Writes a file that has its name only when it is whole.
+/// Writes a file that has its name only when it is whole; a loss of power may take it, and then it is made again.
 fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let part = path.with_extension(format!("{}.part", std::process::id()));
-    let write = || {
-        std::fs::File::create(&part)?.write_all(bytes)?;
-        std::fs::rename(&part, path)
-    };
-    write().map_err(|source| StoreError::Io { path: path.to_path_buf(), source })
+    write_cached(path, bytes).map_err(|source| StoreError::Io { path: path.to_path_buf(), source })
 }

@@ -63,13 +63,21 @@ pub enum VmError {
     /// The host failed: its server, its pipes or its files. The step can be tried again.
     #[error(transparent)]
     Host(#[from] HostError),
-    /// A hint longer than this host accepts.
-    #[error("a hint of {len} bytes is longer than the host's limit of {limit}")]
+    /// Hints that do not fit what the host has left for the guest's memory.
+    #[error("hints of {len} bytes are more than the {limit} that the host has left for the guest's memory")]
     HintTooLong {
-        /// Bytes of hint so far.
+        /// Bytes of hints at hand.
         len: u64,
-        /// The limit.
+        /// Bytes left.
         limit: u64,
+    },
+    /// More threads than the host allows.
+    #[error("the guest has {threads} threads, more than the host's limit of {limit}")]
+    Threads {
+        /// Threads in both stacks.
+        threads: usize,
+        /// The limit.
+        limit: usize,
     },
     /// The bytes of the state witness are no state.
     #[error("state witness: {0}")]

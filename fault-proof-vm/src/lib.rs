@@ -11,6 +11,7 @@
 //! * [`runner`]: runs with stops, snapshots and proofs; [`vectors`]: files of single steps.
 //! * [`image`]: parts of files mapped into memory; [`segment`]: runs cut into pieces that check alone.
 //! * [`monitor`]: warnings about machines that get nowhere.
+//! * [`files`]: files that are whole or not there.
 //! * [`bench`]: programs to measure it with.
 //! * [`arena`]: the region of memory that holds a model's tensors, and the way in and out of a machine;
 //!   [`guest`]: a program that is run through it; [`bound`]: how many machine steps one of its steps takes at most.
@@ -25,6 +26,7 @@ pub mod elf;
 mod error;
 mod evidence;
 mod exec;
+pub mod files;
 pub mod guest;
 pub mod host;
 pub mod image;
@@ -51,4 +53,4 @@ pub use keccak::Hash;
 pub use memory::Memory;
 pub use state::{State, Thread, Version, Witness};
 pub use step_witness::{step_witness, step_witness_of};
-pub use vm::{Execution, RunOutcome, Vm};
+pub use vm::{DEFAULT_THREAD_LIMIT, Execution, RunOutcome, Vm};

@@ -2,11 +2,18 @@
 //! that only give way to each other, a thread that never gets its turn, memory that runs out.
 //!
 //! A warning is for people; nothing in the machine depends on it. The caller runs the machine in strides, best
-//! of no more than a quantum, and calls [`Monitor::observe`] after each. A look costs two hashes
-//! of each thread; memory is hashed only when all threads are where they were before.
+//! of no more than a quantum and of uneven lengths, and calls [`Monitor::observe`] after each. A look costs two
+//! hashes of each thread, as long as there are not too many of them; memory is hashed only when all threads are
+//! where they were before.
+//!
+//! A thread that waits for a word of memory (`futex`) is in order however long it waits. Its turns last a moment and
+//! leave it as it was, so they are inferred: when the scheduler turns around, all threads of a stack have had one.
 
+use crate::exec::number;
+use crate::isa::{Op, decode};
 use crate::keccak::{Hash, keccak256};
-use crate::state::{SCHEDULING_QUANTUM, State, ThreadStacks};
+use crate::state::{SCHEDULING_QUANTUM, State, ThreadStacks, register};
+use crate::vm::Vm;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -16,7 +23,9 @@ const YIELDING_LOOKS: u32 = 1_000;
 const SHORT_TURN: u64 = 1_000;
 /// Quanta, times the number of threads, after which a thread that was not seen at work starves.
 const STARVING_QUANTA: u64 = 64;
-/// Threads that are watched, at most.
+/// Threads whose next turns are looked at, at most.
+const MAX_LOOKED_AT: usize = 64;
+/// Threads that are watched, at most: of more, nothing is said.
 const MAX_WATCHED: usize = 4_096;
 
 /// What a monitor noticed. Each kind is reported once, starvation once for each thread.
@@ -30,7 +39,7 @@ pub enum Warning {
         /// Steps since it was the same.
         period: u64,
     },
-    /// For long there were several threads and none worked for more than a moment.
+    /// For long there were several threads, none worked for more than a moment, and none waits for a word of memory.
     OnlyYields {
         /// Step now.
         step: u64,
@@ -41,7 +50,7 @@ pub enum Warning {
     Starvation {
         /// The thread.
         thread: u64,
-        /// Step at which it was last seen to have changed.
+        /// Step at which it is last known to have had one.
         since: u64,
         /// Step now.
         step: u64,
@@ -80,8 +89,11 @@ pub struct Monitor {
     mark: Option<Mark>,
     looks: u64,
     yielding: u32,
-    /// Threads by identifier: their digest and the step at which it last changed or they were running.
+    /// Threads by identifier: their digest, and the step at which they are last known to have had a turn.
     threads: BTreeMap<u64, (Hash, u64)>,
+    /// Whether the right stack was the active one, and the steps of the last two looks that found this changed.
+    traverse_right: bool,
+    turned: [u64; 2],
     reported: [bool; 3],
     starving: BTreeSet<u64>,
 }
@@ -117,7 +129,9 @@ impl Monitor {
         let idle = threads > 1 && state.control.steps_since_switch < SHORT_TURN;
         self.yielding = if idle { self.yielding + 1 } else { 0 };
         if self.yielding >= YIELDING_LOOKS {
-            warnings.extend(once(&mut self.reported[ONLY_YIELDS], Warning::OnlyYields { step, threads }));
+            self.yielding = 0;
+            let only = only_yields(state).then_some(Warning::OnlyYields { step, threads });
+            warnings.extend(only.and_then(|warning| once(&mut self.reported[ONLY_YIELDS], warning)));
         }
         let (pages, limit) = (state.memory.page_count(), state.memory.page_limit());
         if pages as u64 * 10 >= limit as u64 * 9 {
@@ -129,6 +143,9 @@ impl Monitor {
 
     /// Steps since the state was the same, if it was.
     fn circle(&mut self, state: &mut State) -> Option<u64> {
+        if state.threads.len() > MAX_WATCHED {
+            return None;
+        }
         let control = &state.control;
         let scalars =
             [control.preimage_offset, control.heap, control.reservation.address, control.next_thread_id];
@@ -164,18 +181,23 @@ impl Monitor {
 
     /// Threads that wait although their turn should have come many times.
     fn starvation(&mut self, state: &State, warnings: &mut Vec<Warning>) {
-        let waiting = state.threads.left.iter().chain(&state.threads.right).filter(|thread| !thread.exited);
+        let (step, traverse_right) = (state.control.step, state.control.traverse_right);
+        if std::mem::replace(&mut self.traverse_right, traverse_right) != traverse_right {
+            self.turned = [self.turned[1], step];
+        }
         if state.threads.len() > MAX_WATCHED {
             return;
         }
-        let step = state.control.step;
         let running = state.active_thread().map(|thread| thread.id);
         let patience = STARVING_QUANTA * SCHEDULING_QUANTUM * state.threads.len() as u64;
         let before = std::mem::take(&mut self.threads);
+        let waiting = state.threads.left.iter().chain(&state.threads.right).filter(|thread| !thread.exited);
         for thread in waiting {
             let digest = keccak256(&thread.encode());
             let (id, at_work) = (thread.id, running == Some(thread.id));
             let since = match before.get(&id) {
+                // After two turns of the scheduler, whichever stack it was in has been emptied.
+                Some((_, since)) if self.turned[0] > *since => self.turned[1],
                 Some((known, since)) if *known == digest && !at_work => *since,
                 _ => step,
             };
@@ -185,4 +207,27 @@ impl Monitor {
             }
         }
     }
+}
+
+/// Whether the next turns of the threads are short and none of them is about waiting for, or changing, a word of
+/// memory: seen by running a copy of the machine.
+fn only_yields(state: &State) -> bool {
+    let mut vm = Vm::new(state.clone());
+    let turns = 4 * state.threads.len().min(MAX_LOOKED_AT) as u64;
+    for _ in 0..turns * SHORT_TURN {
+        let state = vm.state();
+        let Some(thread) = state.active_thread() else {
+            return false;
+        };
+        let word = state.memory.read_word(thread.pc);
+        let insn = decode(if thread.pc & 4 == 0 { (word >> 32) as u32 } else { word as u32 });
+        let waits = insn.op == Op::Syscall && thread.registers[register::V0] == number::FUTEX;
+        if waits || state.control.steps_since_switch >= SHORT_TURN || vm.step().is_err() {
+            return false;
+        }
+        if vm.state().control.exited {
+            return false;
+        }
+    }
+    true
 }

@@ -13,7 +13,11 @@ pub struct Vm<H = NoHost> {
     state: State,
     host: H,
     engine: Engine,
+    thread_limit: usize,
 }
+
+/// Threads a guest may have unless told otherwise: 1.3 GB of them.
+pub const DEFAULT_THREAD_LIMIT: usize = 1 << 22;
 
 /// How a machine runs instructions in bulk. It makes no difference to what they do.
 #[derive(Debug, Clone)]
@@ -50,7 +54,7 @@ impl Vm {
 impl<H: Host> Vm<H> {
     /// A machine with a host.
     pub fn with_host(state: State, host: H) -> Self {
-        Self { state, host, engine: Engine::default() }
+        Self { state, host, engine: Engine::default(), thread_limit: DEFAULT_THREAD_LIMIT }
     }
 
     /// Sets how [`Vm::run`] runs instructions. Unless told otherwise, it compiles what is hot, and shares the
@@ -60,6 +64,11 @@ impl<H: Host> Vm<H> {
             Execution::Interpreted => Engine::new(CodeCache::new(), None),
             Execution::Compiled { cache, after } => Engine::new(cache, Some(after.max(1))),
         };
+    }
+
+    /// Has the machine refuse to go on with more threads than this.
+    pub fn set_thread_limit(&mut self, threads: usize) {
+        self.thread_limit = threads;
     }
 
     /// The state.
@@ -84,12 +93,14 @@ impl<H: Host> Vm<H> {
 
     /// One step. An exited machine stays as it is. After an [`Exception`] the state is that before the step.
     pub fn step(&mut self) -> Result<(), VmError> {
+        check_threads(&self.state.threads, self.thread_limit)?;
         let (control, threads, mut bus) = split(&mut self.state, &mut self.host);
         step(control, threads, &mut bus)
     }
 
     /// One step, with the evidence that the step contract needs to redo it.
     pub fn step_with_proof(&mut self) -> Result<StepWitness, VmError> {
+        check_threads(&self.state.threads, self.thread_limit)?;
         let mut witness = StepWitness::begin(&mut self.state)?;
         let (control, threads, bus) = split(&mut self.state, &mut self.host);
         step(control, threads, &mut Recording::new(bus, &mut witness))?;
@@ -102,6 +113,7 @@ impl<H: Host> Vm<H> {
         let (control, threads, mut bus) = split(&mut self.state, &mut self.host);
         let mut left = max_steps;
         while left > 0 && !control.exited {
+            check_threads(threads, self.thread_limit)?;
             let thread = threads.current(control).ok_or(Exception::NoThread)?;
             if turn(control, thread) != Turn::Run {
                 step(control, threads, &mut bus)?;
@@ -126,6 +138,14 @@ fn split<'a, H: Host>(
 ) -> (&'a mut Control, &'a mut ThreadStacks, FullBus<'a, H>) {
     let State { version, control, memory, threads, last_hint } = state;
     (control, threads, FullBus { version: *version, memory, host, last_hint })
+}
+
+/// An error of this host for more threads than it allows, in the state after the step that made the last of them.
+fn check_threads(threads: &ThreadStacks, limit: usize) -> Result<(), VmError> {
+    match threads.len() {
+        threads if threads > limit => Err(VmError::Threads { threads, limit }),
+        _ => Ok(()),
+    }
 }
 
 /// One step with the thread stacks at hand.

@@ -4,7 +4,7 @@ use frontend::report::{LARGE, NOTABLE};
 use frontend::{Calibration, Model, OutputError, Quantised, Report, Sample, Samples};
 use std::path::Path;
 
-use crate::artifact::{json, parse, read_file, write_file};
+use crate::artifact::{parse, read_file};
 use crate::manifest::{Manifest, StepEntry};
 use crate::{Failure, listing};
 
@@ -29,14 +29,6 @@ pub fn measure(
         Some((draws, count)) => quantised.compare(model, Samples::Drawn { draws: &draws, count }),
         None => quantised.compare(model, Samples::Given(&[])),
     }
-}
-
-/// Writes the report into an artifact's directory.
-///
-/// # Errors
-/// [`Failure`] naming the file.
-pub fn write(directory: &Path, report: &Report) -> Result<(), Failure> {
-    write_file(&directory.join(REPORT), json(report)?.as_bytes())
 }
 
 /// Reads the report of an artifact, if it has one.

@@ -12,6 +12,7 @@
 //! | `calibration.json` | the ranges, where they were made by this compile; the manifest has its hash |
 //! | `report.json` | the measured error against floats; no hash covers it |
 
+use fault_proof_vm::files::{self, DraftFolder};
 use gadgets::{Buffer, Graph};
 use llvm_backend::plan::{Place, Plan};
 use proof_backend::ir;
@@ -67,16 +68,19 @@ pub struct Parts<'a> {
     pub program: &'a [u8],
     /// The circuit.
     pub circuit: &'a ir::Graph,
+    /// Other files to go with it, by name: they are in no manifest.
+    pub others: &'a [(String, String)],
 }
 
 impl Parts<'_> {
-    /// Writes all files into `directory`, which is made if it is not there, and then the manifest with
-    /// their hashes.
+    /// Writes all files and a manifest with their hashes into `directory`, which is made if it is not there. A
+    /// process that is killed leaves the artifact that was there, this one, or none; never parts of both.
     ///
     /// # Errors
     /// [`Failure`] naming the file that cannot be written.
     pub fn write(&self, directory: &Path, mut manifest: Manifest) -> Result<Manifest, Failure> {
-        std::fs::create_dir_all(directory).map_err(|e| Failure::file(directory, e))?;
+        let fail = |e| Failure::file(directory, e);
+        let draft = DraftFolder::create(directory).map_err(fail)?;
         let mut bare = self.graph.clone();
         let mut constants = vec![0; self.plan.constants_size as usize];
         for (t, place) in bare.tensors.iter_mut().zip(&self.plan.places) {
@@ -94,12 +98,16 @@ impl Parts<'_> {
             (PROGRAM, self.program.to_vec()),
             (CIRCUIT, self.circuit.to_bytes()),
         ];
+        for (name, text) in self.others {
+            draft.write(name, text.as_bytes()).map_err(fail)?;
+        }
         manifest.files = BTreeMap::new();
         for (name, bytes) in files {
-            write_file(&directory.join(name), &bytes)?;
+            draft.write(name, &bytes).map_err(fail)?;
             manifest.files.insert(name.to_owned(), sha256(&bytes));
         }
-        write_file(&directory.join(MANIFEST), json(&manifest)?.as_bytes())?;
+        draft.write(MANIFEST, json(&manifest)?.as_bytes()).map_err(fail)?;
+        draft.commit(MANIFEST).map_err(fail)?;
         Ok(manifest)
     }
 }
@@ -223,12 +231,28 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// Writes a file.
+/// Writes a file, whole or not at all.
 ///
 /// # Errors
 /// [`Failure`] naming the file.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    std::fs::write(path, bytes).map_err(|e| Failure::file(path, e))
+    files::write(path, bytes).map_err(|e| Failure::file(path, e))
+}
+
+/// Whether a file can be written: for asking before the work whose result is to go there.
+///
+/// # Errors
+/// [`Failure`] naming the file.
+pub fn check_file(path: &Path) -> Result<(), Failure> {
+    files::check(path).map_err(|e| Failure::file(path, e))
+}
+
+/// Whether files can be written into a folder, which need not be there yet: like [`check_file`].
+///
+/// # Errors
+/// [`Failure`] naming the folder.
+pub fn check_folder(path: &Path) -> Result<(), Failure> {
+    DraftFolder::create(path).map(drop).map_err(|e| Failure::file(path, e))
 }
 
 /// Reads JSON.

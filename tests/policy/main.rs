@@ -3,6 +3,7 @@
 mod licences;
 mod scripts;
 mod tidy;
+mod writing;
 
 use std::path::PathBuf;
 

@@ -9,7 +9,7 @@ use crate::root;
 const LONGEST: usize = 600;
 
 /// The files of the repository that end so.
-fn files(ending: &str) -> Vec<PathBuf> {
+pub fn files(ending: &str) -> Vec<PathBuf> {
     let output = Command::new("git")
         .args(["ls-files", "--cached", "--others", "--exclude-standard"])
         .current_dir(root())

@@ -109,7 +109,7 @@ pub enum ElfError {
         /// Where segments must end.
         limit: u64,
     },
-    /// Segments that name the same bytes of the file.
+    /// LOAD segments that name the same bytes of the file, or others that do.
     #[error("ELF segments take {total} bytes from a file of {file_len}: some bytes are used twice")]
     SharedBytes {
         /// Bytes of all segments.
@@ -138,17 +138,56 @@ pub(crate) struct Segment<'a> {
     pub bytes: &'a [u8],
     /// Bytes in memory: zeros follow those of the file.
     pub size: u64,
+    /// Whether it is a LOAD segment.
+    pub load: bool,
+    /// Whether it is a LOAD segment of instructions.
     pub executable: bool,
+}
+
+impl Segment<'_> {
+    /// The address after the last.
+    fn end(&self) -> u64 {
+        self.address + self.size
+    }
+
+    /// Whether loading this one puts the very bytes of the other in the other's place.
+    fn covers(&self, other: &Self) -> bool {
+        let Some(ahead) = other.address.checked_sub(self.address).and_then(|n| usize::try_from(n).ok())
+        else {
+            return false;
+        };
+        let bytes = self.bytes.get(ahead..).and_then(|bytes| bytes.get(..other.bytes.len()));
+        bytes.is_some_and(|bytes| std::ptr::eq(bytes, other.bytes))
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        self.address < other.end() && other.address < self.end()
+    }
 }
 
 /// What a file holds.
 #[derive(Debug)]
 pub(crate) struct Image<'a> {
     pub entry: u64,
-    /// LOAD segments, in the file's order.
+    /// What is to be loaded, in the file's order.
     pub segments: Vec<Segment<'a>>,
     /// Addresses of the sections that hold instructions: ascending, disjoint, none if the file lists none.
     pub code: Vec<Range<u64>>,
+}
+
+impl Image<'_> {
+    /// Bytes as one segment leaves them, which zeros follow.
+    pub(super) fn bytes(&self, address: u64, len: u64) -> Option<Vec<u8>> {
+        let holds = |segment: &&Segment<'_>| {
+            segment.address <= address && address.checked_add(len).is_some_and(|end| end <= segment.end())
+        };
+        let segment = self.segments.iter().find(holds)?;
+        let (from, len) = (usize::try_from(address - segment.address).ok()?, usize::try_from(len).ok()?);
+        let in_file = segment.bytes.get(from..).unwrap_or_default();
+        let mut bytes = in_file[..in_file.len().min(len)].to_vec();
+        bytes.resize(len, 0);
+        Some(bytes)
+    }
 }
 
 /// Reads and checks the headers.
@@ -164,13 +203,18 @@ pub(crate) fn parse(file: &[u8]) -> Result<Image<'_>, ElfError> {
     for (index, bytes) in table.chunks_exact(SEGMENT_HEADER_BYTES).enumerate() {
         segments.extend(read_segment(file, index, Header(bytes))?);
     }
-    let total = segments.iter().map(|segment| segment.bytes.len() as u64).sum();
-    if segments.is_empty() {
+    if !segments.iter().any(|segment| segment.load) {
         return Err(ElfError::Empty);
     }
-    if total > file.len() as u64 {
-        return Err(ElfError::SharedBytes { total, file_len: file.len() });
+    for load in [true, false] {
+        let alike = segments.iter().filter(|segment| segment.load == load);
+        let total = alike.map(|segment| segment.bytes.len() as u64).sum();
+        if total > file.len() as u64 {
+            return Err(ElfError::SharedBytes { total, file_len: file.len() });
+        }
     }
+    let segments: Vec<_> =
+        (0..segments.len()).filter(|at| !is_redundant(&segments, *at)).map(|at| segments[at]).collect();
     let holds_entry = |segment: &Segment<'_>| {
         let offset = entry.checked_sub(segment.address);
         segment.executable && offset.is_some_and(|offset| offset < segment.bytes.len() as u64)
@@ -179,6 +223,18 @@ pub(crate) fn parse(file: &[u8]) -> Result<Image<'_>, ElfError> {
         return Err(ElfError::Entry { entry });
     }
     Ok(Image { entry, segments, code: code_sections(file, header)? })
+}
+
+/// Whether memory is the same without this segment, one that only points at part of a LOAD segment, as notes and
+/// the program headers do: that is loaded after it, or before it and nothing else has come in its place since.
+fn is_redundant(segments: &[Segment<'_>], at: usize) -> bool {
+    let this = &segments[at];
+    let untouched =
+        |others: &[Segment<'_>]| others.iter().all(|other| !other.overlaps(this) || other.covers(this));
+    let covered = |(index, other): (usize, &Segment<'_>)| {
+        other.load && other.covers(this) && (index > at || untouched(&segments[index + 1..at]))
+    };
+    !this.load && segments.iter().enumerate().any(covered)
 }
 
 /// The segment of a program header, if it is to be loaded.
@@ -199,7 +255,7 @@ fn read_segment<'a>(
     if file_size > memory_size || (kind != PT_LOAD && file_size != memory_size) {
         return Err(ElfError::Sizes { index, kind, file_size, memory_size });
     }
-    if kind != PT_LOAD {
+    if memory_size == 0 {
         return Ok(None);
     }
     let limit = ADDRESS_END.min(HEAP_START);
@@ -207,7 +263,8 @@ fn read_segment<'a>(
         return Err(ElfError::Address { index, address, size: memory_size, limit });
     }
     let bytes = slice(file, offset, file_size, "segment", index)?;
-    Ok(Some(Segment { address, bytes, size: memory_size, executable: flags & PF_X != 0 }))
+    let load = kind == PT_LOAD;
+    Ok(Some(Segment { address, bytes, size: memory_size, load, executable: load && flags & PF_X != 0 }))
 }
 
 /// The headers of all sections.

@@ -1,15 +1,17 @@
 //! The side of an instruction that faces memory and host.
 
 use crate::error::VmError;
-use crate::host::{Host, HostError, PreimagePart};
+use crate::host::{Host, HostError, PreimagePart, protocol::split_hint};
 use crate::isa::Insn;
 use crate::keccak::Hash;
-use crate::memory::{Memory, MemoryError};
+use crate::memory::{Memory, MemoryError, PAGE_BYTES};
 use crate::merkle::PathError;
 use crate::state::Version;
 
-/// Longest unfinished hint a host keeps, in bytes.
-const MAX_HINT: u64 = 1 << 24;
+/// Most bytes of hints at hand: what a state file has room for.
+const MAX_HINTS: u64 = u32::MAX as u64;
+/// Bytes of them that are read at a time.
+const HINT_PIECE: u64 = 1 << 20;
 /// Most bytes shown of one write to standard output or error.
 const MAX_OUTPUT: u64 = 1 << 20;
 
@@ -100,24 +102,41 @@ impl<H: Host> Bus for FullBus<'_, H> {
             self.host.output(descriptor, &self.memory.read_bytes(address, len.min(MAX_OUTPUT) as usize));
             return Ok(());
         }
-        let total = len.saturating_add(self.last_hint.len() as u64);
-        if total > MAX_HINT {
-            return Err(VmError::HintTooLong { len: total, limit: MAX_HINT });
-        }
+        self.hint(address, len)
+    }
+}
+
+impl<H: Host> FullBus<'_, H> {
+    /// Hands on the hints that these bytes complete, and keeps what is left, as a part of the state. Nothing but a
+    /// hint's 32-bit length bounds it, so that its bytes count as memory of the guest; those who listen may have
+    /// limits of their own.
+    fn hint(&mut self, address: u64, len: u64) -> Result<(), VmError> {
         let before = self.last_hint.len();
-        self.last_hint.extend(self.memory.read_bytes(address, len as usize));
+        let total = len.saturating_add(before as u64);
+        let pages = self.memory.page_limit().saturating_sub(self.memory.page_count()) as u64;
+        let limit = pages.saturating_mul(PAGE_BYTES as u64).min(MAX_HINTS);
+        if total > limit {
+            return Err(VmError::HintTooLong { len: total, limit });
+        }
+        for done in (0..len).step_by(HINT_PIECE as usize) {
+            let piece = HINT_PIECE.min(len - done) as usize;
+            self.last_hint.extend(self.memory.read_bytes(address.wrapping_add(done), piece));
+        }
         let mut rest = self.last_hint.as_slice();
-        while let Some((prefix, bytes)) = rest.split_first_chunk() {
-            let Some((hint, after)) = bytes.split_at_checked(u32::from_be_bytes(*prefix) as usize) else {
-                break;
-            };
+        while let Some((hint, after)) = split_hint(rest) {
             if let Err(error) = self.host.hint(hint) {
                 self.last_hint.truncate(before);
                 return Err(error.into());
             }
             rest = after;
         }
-        *self.last_hint = rest.to_vec();
+        // What is left came with this write, so moving it costs no more than reading it did.
+        let done = self.last_hint.len() - rest.len();
+        self.last_hint.drain(..done);
+        if self.last_hint.is_empty() {
+            // Not to hold the room of the longest hint for ever.
+            *self.last_hint = Vec::new();
+        }
         Ok(())
     }
 }

@@ -10,6 +10,7 @@ mod syscall;
 pub(crate) use bus::{Bus, FullBus};
 pub(crate) use execute::{divide, multiply};
 pub use ml::{ML_MAP, ML_READ};
+pub(crate) use syscall::number;
 
 use crate::error::{Exception, VmError};
 use crate::state::{Control, SCHEDULING_QUANTUM, Thread};

@@ -1,15 +1,14 @@
 //! Pre-images in a folder: one file each, `ab12/ab12…` after the 64 hex digits of its key, in folders by the
 //! first four. The bytes are the pre-image and nothing else.
 //!
-//! A file is written aside and then renamed, so that a reader never sees half of it. Reading checks length
-//! and digest: a store that somebody else wrote can be wrong, but not misleading.
+//! A file has its name when it is whole ([`crate::files`]). Reading checks length and digest: a store that somebody else wrote can be wrong, but not misleading.
 
 use super::{HostError, Source, key};
+use crate::files;
 use crate::keccak::Hash;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A folder of pre-images.
 #[derive(Debug, Clone)]
@@ -49,20 +48,13 @@ impl FileStore {
 
     /// Adds the pre-image of a key, which must fit it.
     pub fn insert(&self, key: &Hash, preimage: &[u8]) -> Result<(), HostError> {
-        static COUNTER: AtomicU64 = AtomicU64::new(0);
         if !key::admits(key, preimage) {
             return Err(HostError::Content { key: *key, len: preimage.len() });
         }
         let path = self.path(key);
-        let aside = path.with_extension(format!(
-            "{}-{}",
-            std::process::id(),
-            COUNTER.fetch_add(1, Ordering::Relaxed)
-        ));
         let write = || {
             fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
-            fs::write(&aside, preimage)?;
-            fs::rename(&aside, &path)
+            files::write(&path, preimage)
         };
         write().map_err(|error| failure(&path, error))
     }

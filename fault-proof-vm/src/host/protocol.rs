@@ -21,6 +21,12 @@ pub const MAX_PREIMAGE: u64 = 1 << 28;
 const HINT: &str = "hint";
 const PREIMAGE: &str = "pre-image";
 
+/// The first hint of these bytes, without its length, and what follows it; none if it is not whole.
+pub fn split_hint(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (prefix, bytes) = bytes.split_first_chunk()?;
+    bytes.split_at_checked(u32::from_be_bytes(*prefix) as usize)
+}
+
 /// Sends a hint; [`read_acknowledgement`] follows.
 pub fn write_hint(to: &mut impl Write, hint: &[u8]) -> Result<(), HostError> {
     let limit = MAX_HINT;

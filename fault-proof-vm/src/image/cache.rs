@@ -7,11 +7,11 @@
 //! its times back; the pages then fail their check when they are touched.
 
 use super::{Source, canonical};
+use crate::files::write_cached;
 use crate::keccak::{Hash, keccak256};
 use std::fs::{self, File};
-use std::io::Write;
 use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Bytes of what a note says about its file: eight numbers.
 const FILE_STATE_BYTES: usize = 64;
@@ -60,13 +60,13 @@ impl Cache {
     /// Keeps the hashes of an image.
     pub(super) fn keep(&self, source: &Source, file: &File, identity: &Hash, hashes: &[Hash]) {
         let kept = fs::create_dir_all(&self.folder)
-            .and_then(|()| write_whole(&self.pages_file(identity), hashes.as_flattened()));
+            .and_then(|()| write_cached(&self.pages_file(identity), hashes.as_flattened()));
         if kept.is_ok()
             && self.trust_file_times
             && let Some(state) = file_state(file)
         {
             // A note that cannot be written is one that is not there.
-            let _ = write_whole(&self.note_file(source), &[&state[..], identity].concat());
+            let _ = write_cached(&self.note_file(source), &[&state[..], identity].concat());
         }
     }
 
@@ -89,11 +89,4 @@ fn file_state(file: &File) -> Option<[u8; FILE_STATE_BYTES]> {
     let numbers = [about.dev(), about.ino(), about.len(), 0, times[0], times[1], times[2], times[3]]
         .map(u64::to_be_bytes);
     numbers.as_flattened().try_into().ok()
-}
-
-/// Writes a file under another name first, so that no one sees half of it.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let draft = path.with_extension(format!("draft-{}", std::process::id()));
-    File::create(&draft)?.write_all(bytes)?;
-    fs::rename(&draft, path)
 }

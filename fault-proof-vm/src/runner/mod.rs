@@ -19,7 +19,7 @@ pub use preimage::{KeyStop, KindStop, PreimageStop, StopError, Watched};
 pub use proof::{Hex, Proof, ProofError, StateSummary};
 
 use crate::error::{Exception, VmError};
-use crate::host::{Host, PreimageError};
+use crate::host::{Host, PreimageError, protocol::split_hint};
 use crate::monitor::{Monitor, Warning};
 use crate::state::State;
 use crate::vm::Vm;
@@ -27,8 +27,9 @@ use thiserror::Error;
 
 /// Steps between two reports of progress, if nothing else is due.
 const STRIDE: u64 = 1 << 24;
-/// Steps between two looks for trouble: a prime below the quantum, so as not to fall into step with anything.
-const WATCH_STRIDE: u64 = 99_991;
+/// Fewest steps between two looks for trouble, and how many they vary by: less than a quantum together.
+const WATCH_STRIDE: u64 = 50_000;
+const WATCH_SPREAD: u64 = 49_999;
 
 /// What a run is to do.
 #[derive(Debug, Clone, Default)]
@@ -128,8 +129,8 @@ pub fn run<H: Host>(
     observer: &mut impl Observer,
 ) -> Result<Outcome, RunError> {
     let start = vm.state().control.step;
-    let monitor = plan.watch.then(Monitor::default);
-    let mut run = Run { vm, plan, counts: plan.count.then(Counts::default), monitor };
+    let watch = plan.watch.then(|| Watch { monitor: Monitor::default(), next: look_after(start) });
+    let mut run = Run { vm, plan, counts: plan.count.then(Counts::default), watch };
     run.resend_hints()?;
     let stopped = run.go(observer, start)?;
     let counts = run.counts;
@@ -151,7 +152,21 @@ struct Run<'a, H> {
     vm: &'a mut Vm<Watched<H>>,
     plan: &'a Plan,
     counts: Option<Counts>,
-    monitor: Option<Monitor>,
+    watch: Option<Watch>,
+}
+
+/// Looks for trouble.
+struct Watch {
+    monitor: Monitor,
+    /// The step of the next one.
+    next: u64,
+}
+
+/// The step of the look after one at `step`: at no regular distance, so as not to fall into step with anything.
+fn look_after(step: u64) -> u64 {
+    // A multiplicative hash.
+    let spread = (step.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) % WATCH_SPREAD;
+    step.saturating_add(WATCH_STRIDE + spread)
 }
 
 impl<H: Host> Run<'_, H> {
@@ -166,10 +181,7 @@ impl<H: Host> Run<'_, H> {
     fn resend_hints(&mut self) -> Result<(), RunError> {
         let waiting = std::mem::take(&mut self.vm.state_mut().last_hint);
         let mut rest = waiting.as_slice();
-        while let Some((hint, after)) = rest
-            .split_first_chunk()
-            .and_then(|(prefix, bytes)| bytes.split_at_checked(u32::from_be_bytes(*prefix) as usize))
-        {
+        while let Some((hint, after)) = split_hint(rest) {
             self.vm.host_mut().hint(hint).map_err(|error| self.fail(error))?;
             rest = after;
         }
@@ -210,10 +222,15 @@ impl<H: Host> Run<'_, H> {
             if step.is_multiple_of(STRIDE) {
                 observer.progress(self.vm.state());
             }
-            if let Some(monitor) = &mut self.monitor
-                && step.is_multiple_of(WATCH_STRIDE)
+            if let Some(watch) = &mut self.watch
+                && step >= watch.next
             {
-                monitor.observe(self.vm.state_mut()).iter().for_each(|warning| observer.warning(warning));
+                watch.next = look_after(step);
+                watch
+                    .monitor
+                    .observe(self.vm.state_mut())
+                    .iter()
+                    .for_each(|warning| observer.warning(warning));
             }
         }
     }
@@ -254,10 +271,9 @@ impl<H: Host> Run<'_, H> {
         }
         let plan = self.plan;
         let next = |pattern: Pattern| pattern.next(step + 1).unwrap_or(u64::MAX);
-        let watch = if plan.watch { Pattern::Every(WATCH_STRIDE) } else { Pattern::Never };
-        let due =
-            [plan.info_at, plan.stop_at, plan.snapshot_at, plan.proof_at, Pattern::Every(STRIDE), watch];
-        let until = due.into_iter().map(next).fold(end, u64::min);
+        let due = [plan.info_at, plan.stop_at, plan.snapshot_at, plan.proof_at, Pattern::Every(STRIDE)];
+        let look = self.watch.as_ref().map_or(u64::MAX, |watch| watch.next);
+        let until = due.into_iter().map(next).fold(end.min(look), u64::min);
         let host = self.vm.host_mut();
         (host.armed, host.found) = (plan.stop_at_preimage.is_set(), false);
         match self.vm.run(until - step) {

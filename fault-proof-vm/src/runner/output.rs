@@ -1,9 +1,10 @@
 //! The files of a run: proofs and snapshots, with the step in their names.
 
-use super::{Observer, OutputError, Proof};
+use super::{Observer, OutputError, Plan, Proof};
+use crate::files;
 use crate::monitor::Warning;
 use crate::state::{State, save_state};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Writes proofs and snapshots to files, and hands the rest on.
 #[derive(Debug)]
@@ -14,6 +15,27 @@ pub struct FileOutput<O> {
     pub snapshot_format: String,
     /// Who hears the rest.
     pub listener: O,
+}
+
+impl<O> FileOutput<O> {
+    /// Whether the first files of a run that starts at a step can be written: for asking before the run.
+    ///
+    /// # Errors
+    /// [`OutputError`] naming the file.
+    pub fn check(&self, plan: &Plan, step: u64) -> Result<(), OutputError> {
+        for (pattern, format) in
+            [(plan.proof_at, &self.proof_format), (plan.snapshot_at, &self.snapshot_format)]
+        {
+            if let Some(path) = pattern.next(step).map(|step| file_name(format, step)) {
+                files::check(&path).map_err(|error| fail(&path, &error))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn fail(path: &Path, cause: &impl ToString) -> OutputError {
+    OutputError { what: path.display().to_string(), cause: cause.to_string() }
 }
 
 fn file_name(format: &str, step: u64) -> PathBuf {
@@ -35,16 +57,14 @@ impl<O: Observer> Observer for FileOutput<O> {
 
     fn snapshot(&mut self, state: &State) -> Result<(), OutputError> {
         let path = file_name(&self.snapshot_format, state.control.step);
-        save_state(&path, state)
-            .map_err(|error| OutputError { what: path.display().to_string(), cause: error.to_string() })?;
+        save_state(&path, state).map_err(|error| fail(&path, &error))?;
         self.listener.snapshot(state)
     }
 
     fn proof(&mut self, proof: &Proof) -> Result<(), OutputError> {
         let path = file_name(&self.proof_format, proof.step);
-        let fail = |cause: String| OutputError { what: path.display().to_string(), cause };
-        let json = serde_json::to_vec(proof).map_err(|error| fail(error.to_string()))?;
-        std::fs::write(&path, json).map_err(|error| fail(error.to_string()))?;
+        let json = serde_json::to_vec(proof).map_err(|error| fail(&path, &error))?;
+        files::write(&path, &json).map_err(|error| fail(&path, &error))?;
         self.listener.proof(proof)
     }
 }

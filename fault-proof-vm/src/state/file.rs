@@ -6,17 +6,18 @@
 //! identifier, u64 left thread count and 298 bytes each, u64 right thread count and 298 bytes each, u32
 //! length of the unfinished hint and its bytes.
 //!
-//! Reading is bounded: [`FileLimits`] caps the bytes after decompression and the threads, and nothing is
-//! reserved for a count before its bytes are there.
+//! Reading is bounded: [`FileLimits`] caps the bytes after decompression and the pages, and nothing is reserved for
+//! a count before its bytes are there. So a file takes memory in proportion to its own size.
 
 use super::witness::flag;
 use super::{
     Control, DecodeError, Reservation, State, THREAD_BYTES, Thread, ThreadStacks, Version, version_name,
 };
-use crate::memory::{Memory, MemoryError, PAGE_BYTES};
+use crate::files::Draft;
+use crate::memory::{DEFAULT_PAGE_LIMIT, Memory, MemoryError, PAGE_BYTES};
 use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use thiserror::Error;
 
@@ -28,14 +29,25 @@ const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 pub struct FileLimits {
     /// Bytes of the file after decompression.
     pub bytes: u64,
-    /// Threads in both stacks.
-    pub threads: u64,
+    /// Pages, which is also what the state's memory may hold from then on.
+    pub pages: usize,
+}
+
+/// Bytes allowed besides pages: more than the threads that a machine may have, and any hint.
+const OTHER_BYTES: u64 = 6 << 30;
+
+impl FileLimits {
+    /// What holds any state of a machine that may have so many pages.
+    pub fn for_pages(pages: usize) -> Self {
+        let bytes = (pages as u64).saturating_mul(8 + PAGE_BYTES as u64).saturating_add(OTHER_BYTES);
+        Self { bytes, pages }
+    }
 }
 
 impl Default for FileLimits {
-    /// 4 GiB and 65,536 threads.
+    /// As many pages as a machine may have unless told otherwise.
     fn default() -> Self {
-        Self { bytes: 4 << 30, threads: 1 << 16 }
+        Self::for_pages(DEFAULT_PAGE_LIMIT)
     }
 }
 
@@ -68,14 +80,6 @@ pub enum FileError {
     /// A field with a value no state has.
     #[error("state file: {0}")]
     Field(#[from] DecodeError),
-    /// More threads than the reader accepts.
-    #[error("state file has {got} threads, more than the limit of {limit}")]
-    Threads {
-        /// Threads declared.
-        got: u64,
-        /// The limit.
-        limit: u64,
-    },
     /// More bytes than the reader accepts.
     #[error("state file holds more than the limit of {limit} bytes")]
     TooLong {
@@ -102,10 +106,10 @@ pub fn load_state(path: &Path, limits: FileLimits) -> Result<State, FileError> {
     }
 }
 
-/// Writes a state file to disk; `.gz` at the end of its name asks for compression. Same state, same bytes.
+/// Writes a state file to disk, whole or not at all; `.gz` at the end of its name asks for compression. Same
+/// state, same bytes.
 pub fn save_state(path: &Path, state: &State) -> Result<(), FileError> {
-    let file = File::create(path).map_err(at("creating"))?;
-    let mut output = BufWriter::new(file);
+    let mut output = Draft::create(path).map_err(at("creating"))?;
     if is_gzip(path) {
         let mut encoder = GzEncoder::new(output, Compression::default());
         write_state(&mut encoder, state)?;
@@ -113,7 +117,7 @@ pub fn save_state(path: &Path, state: &State) -> Result<(), FileError> {
     } else {
         write_state(&mut output, state)?;
     }
-    output.flush().map_err(at("writing"))
+    output.commit().map_err(at("writing"))
 }
 
 fn is_gzip(path: &Path) -> bool {
@@ -165,7 +169,7 @@ pub fn read_state(input: impl Read, limits: FileLimits) -> Result<State, FileErr
     let mut reader = Reader { input: input.take(limits.bytes.saturating_add(1)), limit: limits.bytes };
     let got = reader.u8("version")?;
     let version = Version::from_number(got).ok_or(FileError::Version { got })?;
-    let mut memory = Memory::default();
+    let mut memory = Memory::with_page_limit(limits.pages);
     let mut previous = None;
     for _ in 0..reader.u64("page count")? {
         let number = reader.u64("page number")?;
@@ -192,8 +196,8 @@ pub fn read_state(input: impl Read, limits: FileLimits) -> Result<State, FileErr
         traverse_right: flag("traverse right", reader.u8("traverse right")?)?,
         next_thread_id: reader.u64("next thread identifier")?,
     };
-    let left = reader.threads("left threads", limits.threads)?;
-    let right = reader.threads("right threads", limits.threads - left.len() as u64)?;
+    let left = reader.threads("left threads")?;
+    let right = reader.threads("right threads")?;
     let hint_len = u32::from_be_bytes(reader.array("hint length")?);
     let mut last_hint = Vec::new();
     let got = (&mut reader.input).take(hint_len.into()).read_to_end(&mut last_hint).map_err(at("hint"))?;
@@ -239,12 +243,11 @@ impl<R: Read> Reader<R> {
         self.array(while_at).map(u64::from_be_bytes)
     }
 
-    fn threads(&mut self, while_at: &'static str, limit: u64) -> Result<Vec<Thread>, FileError> {
-        let got = self.u64(while_at)?;
-        if got > limit {
-            return Err(FileError::Threads { got, limit });
+    fn threads(&mut self, while_at: &'static str) -> Result<Vec<Thread>, FileError> {
+        let mut threads = Vec::new();
+        for _ in 0..self.u64(while_at)? {
+            threads.push(Thread::decode(&self.array::<THREAD_BYTES>(while_at)?)?);
         }
-        let thread = |_| Ok(Thread::decode(&self.array::<THREAD_BYTES>(while_at)?)?);
-        (0..got).map(thread).collect()
+        Ok(threads)
     }
 }

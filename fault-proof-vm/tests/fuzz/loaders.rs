@@ -1,6 +1,6 @@
 //! Programs, symbols, states, evidence, proofs and vectors.
 
-use fault_proof_vm::elf::Metadata;
+use fault_proof_vm::elf::{GoBuild, Metadata};
 use fault_proof_vm::host::{NoHost, Oracle, PreimageStore};
 use fault_proof_vm::runner::{
     KeyStop, KindStop, Observer, OutputError, Pattern, Plan, Proof, Watched, run as run_plan,
@@ -51,6 +51,7 @@ fn elf_files() {
     fuzz(&[base], |bytes| {
         let _ = sanitise::check_elf(bytes);
         let _ = Metadata::of_elf(bytes);
+        let _ = GoBuild::of_elf(bytes);
         if let Ok(state) = elf::load(bytes) {
             run(state);
         }

@@ -47,11 +47,32 @@ pub fn c_guests() -> Option<&'static PathBuf> {
     FOLDER.get_or_init(build).as_ref()
 }
 
+/// What the linker is told for guests: see `docs/fault-proof-vm.md`.
+const GO_SETTINGS: &str = "-X runtime.godebugDefault=madvdontneed=0,decoratemappings=0";
+const GO_MACHINE: [(&str, &str); 3] = [("GOOS", "linux"), ("GOARCH", "mips64"), ("GOMIPS64", "softfloat")];
+
 /// Folder of the Go guests compiled for the machine, if there is a toolchain.
 pub fn go_guests() -> Option<&'static PathBuf> {
     static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let machine = [("GOOS", "linux"), ("GOARCH", "mips64"), ("GOMIPS64", "softfloat")];
-    FOLDER.get_or_init(|| build_go("go", &machine, "./...")).as_ref()
+    FOLDER.get_or_init(|| build_go("go", &GO_MACHINE, &["-ldflags", GO_SETTINGS, "./..."])).as_ref()
+}
+
+/// Folder of `fresh`, compiled without the settings that guests need.
+pub fn go_without_settings() -> Option<&'static PathBuf> {
+    static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
+    FOLDER.get_or_init(|| build_go("go-plain", &GO_MACHINE, &["./fresh"])).as_ref()
+}
+
+/// The minor version of the Go 1 toolchain.
+pub fn go_minor_version() -> Option<u32> {
+    let output = Command::new(go()?).arg("version").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let digits = text.split("go1.").nth(1)?.split(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok()
+}
+
+fn go() -> Option<String> {
+    compiler(&["go", "/usr/local/go/bin/go"], "version")
 }
 
 /// Folder of `claim` and `server` compiled for this machine.
@@ -59,14 +80,14 @@ pub fn native_go() -> Option<&'static PathBuf> {
     static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
     FOLDER
         .get_or_init(|| {
-            build_go("native", &[], "./server")?;
-            build_go("native", &[], "./claim")
+            build_go("native", &[], &["./server"])?;
+            build_go("native", &[], &["./claim"])
         })
         .as_ref()
 }
 
-fn build_go(output: &str, environment: &[(&str, &str)], packages: &str) -> Option<PathBuf> {
-    let go = compiler(&["go", "/usr/local/go/bin/go"], "version")?;
+fn build_go(output: &str, environment: &[(&str, &str)], arguments: &[&str]) -> Option<PathBuf> {
+    let go = go()?;
     let folder = output_folder(output);
     let mut command = Command::new(go);
     command
@@ -75,7 +96,7 @@ fn build_go(output: &str, environment: &[(&str, &str)], packages: &str) -> Optio
         .envs(environment.iter().copied())
         .args(["build", "-trimpath", "-buildvcs=false", "-o"])
         .arg(&folder)
-        .arg(packages);
+        .args(arguments);
     if std::env::var_os("HOME").is_none() && std::env::var_os("GOCACHE").is_none() {
         command.env("GOCACHE", output_folder("go-cache"));
     }

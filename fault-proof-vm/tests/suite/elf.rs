@@ -1,18 +1,19 @@
 //! ELF loading: a small file made here, and every way to break it.
 
 use crate::asm::{CODE, NOP, bytes, daddiu, exit_group};
-use fault_proof_vm::elf::{ElfError, load};
+use fault_proof_vm::elf::{ElfError, GoBuild, load};
 use fault_proof_vm::sanitise::{Fault, check_elf};
 use fault_proof_vm::state::HEAP_START;
 use fault_proof_vm::{State, Vm};
 use proptest::prelude::*;
 
 /// A program header: type, flags, offset, address, file size, memory size.
-type Segment = (u32, u32, u64, u64, u64, u64);
+pub type Segment = (u32, u32, u64, u64, u64, u64);
 
-const LOAD: u32 = 1;
+pub const LOAD: u32 = 1;
+pub const NOTE: u32 = 4;
 /// Offset of the code in the file.
-const TEXT: u64 = 0x200;
+pub const TEXT: u64 = 0x200;
 const DATA: u64 = 0x300;
 
 fn segment_bytes((kind, flags, offset, address, file_size, memory_size): Segment) -> Vec<u8> {
@@ -21,12 +22,18 @@ fn segment_bytes((kind, flags, offset, address, file_size, memory_size): Segment
     [head, rest.map(u64::to_be_bytes).concat()].concat()
 }
 
-/// An ELF file with these program headers, code at [`TEXT`] and 64 bytes of data at [`DATA`].
+/// An ELF file with these program headers, code at [`TEXT`] and 64 bytes of data at [`DATA`], that starts at
+/// [`CODE`].
 fn file(segments: &[Segment], code: &[u32]) -> Vec<u8> {
+    file_from(CODE, segments, code)
+}
+
+/// The same, with another start.
+pub fn file_from(entry: u64, segments: &[Segment], code: &[u32]) -> Vec<u8> {
     let mut file = b"\x7fELF\x02\x02\x01".to_vec();
     file.resize(16, 0);
     file.extend([0, 2, 0, 8, 0, 0, 0, 1]);
-    file.extend([CODE, 64, 0].map(u64::to_be_bytes).concat());
+    file.extend([entry, 64, 0].map(u64::to_be_bytes).concat());
     file.extend([0, 0, 0, 0, 0, 64, 0, 56, 0, segments.len() as u8, 0, 64, 0, 0, 0, 0]);
     assert_eq!(file.len(), 64);
     segments.iter().for_each(|segment| file.extend(segment_bytes(*segment)));
@@ -77,6 +84,33 @@ fn zero_fill() {
     assert_eq!(state.memory().page_count(), 1 + 5);
 }
 
+/// What Cannon does with program headers, whatever their type: bytes at their address, one after the other.
+fn loaded_one_by_one(file: &[u8], segments: &[Segment]) -> State {
+    let mut state = load(&self::file(&segments[..1], &exit_group(0))).unwrap();
+    for &(_, _, offset, address, file_size, memory_size) in segments {
+        let mut bytes = file[offset as usize..(offset + file_size) as usize].to_vec();
+        bytes.resize(memory_size as usize, 0);
+        state.memory.write_bytes(address, &bytes).unwrap();
+    }
+    state
+}
+
+/// A segment that only points at part of another one costs no memory and keeps none from being mapped.
+#[test]
+fn notes_inside_other_segments_change_nothing() {
+    let code = exit_group(0);
+    let inside = |kind, from, len| (kind, 4, DATA + from, 0x2003 + from, len, len);
+    let all = [inside(6, 0, 8), text(code.len()), DATA_SEGMENT, inside(NOTE, 8, 16), inside(NOTE, 8, 4)];
+    let mut with = load(&file(&all, &code)).unwrap();
+    let mut without = load(&file(&all[1..3], &code)).unwrap();
+    assert_eq!(with.hash(), without.hash());
+    assert_eq!(with.memory().page_count(), without.memory().page_count());
+    // Unless something came between: the note brings its bytes back.
+    let over = (LOAD, 6, DATA, 0x2003 + 9, 3, 3);
+    let restored = load(&file(&[text(code.len()), DATA_SEGMENT, over, inside(NOTE, 8, 4)], &code)).unwrap();
+    assert_eq!(restored.memory().read_bytes(0x2003 + 8, 4), [9, 10, 11, 12]);
+}
+
 #[test]
 fn errors_name_their_cause() {
     let code = text(3);
@@ -109,11 +143,20 @@ fn errors_name_their_cause() {
     assert!(matches!(error(&[code, (LOAD, 4, u64::MAX, 0x3000, 2, 2)]), ElfError::OutsideFile { .. }));
     assert!(matches!(error(&[code, (LOAD, 4, DATA, 0x3000, 2, 1)]), ElfError::Sizes { .. }));
     assert!(matches!(error(&[code, (7, 4, DATA, 0x3000, 0, 1)]), ElfError::Sizes { kind: 7, .. }));
+    assert!(matches!(error(&[code, (NOTE, 4, DATA, HEAP_START, 1, 1)]), ElfError::Address { index: 1, .. }));
+    assert!(matches!(
+        error(&[code, (NOTE, 4, DATA, 0x3000, 65, 65)]),
+        ElfError::OutsideFile { index: 1, .. }
+    ));
     assert!(matches!(error(&[code, (LOAD, 4, DATA, HEAP_START - 1, 2, 2)]), ElfError::Address { .. }));
     assert!(matches!(error(&[code, (LOAD, 4, DATA, u64::MAX, 1, 1)]), ElfError::Address { .. }));
     assert_eq!(error(&[]), ElfError::Empty);
     let whole = (LOAD, 4, 0, 0x10_0000, 0x340, 0x340);
     assert!(matches!(error(&[code, whole, whole]), ElfError::SharedBytes { total: 1676, file_len: 832 }));
+    let note = (NOTE, 4, 0, 0x20_0000, 0x340, 0x340);
+    assert!(load(&file(&[code, whole, note], &exit_group(0))).is_err(), "code is used twice");
+    assert!(load(&file(&[code, note], &exit_group(0))).is_ok());
+    assert!(matches!(error(&[code, note, note]), ElfError::SharedBytes { total: 1664, .. }));
     assert_eq!(error(&[DATA_SEGMENT]), ElfError::Entry { entry: CODE });
     assert_eq!(error(&[(LOAD, 6, TEXT, CODE, 12, 12)]), ElfError::Entry { entry: CODE });
     let mut odd = good();
@@ -150,6 +193,25 @@ fn sections_narrow_the_check() {
 }
 
 proptest! {
+    /// Segments of all types, on top of each other, are loaded as if one by one.
+    #[test]
+    fn segments_of_all_types_are_loaded(
+        others in prop::collection::vec((0u64..48, 0u64..48, 1u64..16, 0u64..24, 0usize..4), 1..5),
+        aligned in any::<bool>(),
+    ) {
+        let code = exit_group(0);
+        let mut segments = vec![text(code.len())];
+        for (from, to, len, zeros, kind) in others {
+            // Types of loaded segments, notes, program headers, and one of MIPS.
+            let kind = [LOAD, NOTE, 6, 0x7000_0001][kind];
+            let zeros = if kind == LOAD { zeros } else { 0 };
+            let to = if aligned { from } else { to };
+            segments.push((kind, 4, DATA + from, 0x2000 + to, len, len + zeros));
+        }
+        let file = file(&segments, &code);
+        prop_assert_eq!(load(&file).unwrap().hash(), loaded_one_by_one(&file, &segments).hash());
+    }
+
     #[test]
     fn hostile_files_do_not_panic(
         changes in prop::collection::vec((0usize..300, any::<u8>()), 1..6),
@@ -159,6 +221,7 @@ proptest! {
         changes.into_iter().for_each(|(at, byte)| file[at] = byte);
         file.truncate(cut.map_or(file.len(), |cut| cut.index(file.len())));
         let _ = check_elf(&file);
+        let _ = GoBuild::of_elf(&file);
         if let Ok(state) = load(&file) {
             prop_assert!(state.memory().page_count() < 20);
             let _ = Vm::new(state).run(1000);

@@ -98,7 +98,7 @@ fn errors_name_their_cause() {
     let fields = 9 + 3 * (8 + 4096) + 32 + 8 + 8 + 1 + 8 + 8;
     assert!(change(fields + 1, 2).contains("`exited` is 2"));
     assert!(change(fields + 2 + 16, 3).contains("`traverse right` is 3"));
-    assert!(change(fields + 2 + 16 + 1 + 8, 1).contains("threads, more than the limit of 65536"));
+    assert!(change(fields + 2 + 16 + 1 + 8, 1).contains("left threads"), "more threads than bytes");
     assert!(change(1, 1).contains("page"));
     let mut longer = file.clone();
     longer.push(0);
@@ -108,6 +108,37 @@ fn errors_name_their_cause() {
     assert!(read_state(&file[..], limits(len)).is_ok());
     assert!(matches!(read_state(&file[..], limits(len - 1)), Err(FileError::TooLong { .. })));
     assert!(matches!(read_state(&longer[..], limits(len)), Err(FileError::TrailingBytes)));
+}
+
+/// Nothing bounds threads and hints but the file's size, and a count alone reserves nothing.
+#[test]
+fn many_threads_and_a_long_hint_come_back() {
+    let mut state = rich();
+    state.threads.left = (0..70_000).map(|id| Thread { id, ..Thread::default() }).collect();
+    state.threads.right = state.threads.left[..5].to_vec();
+    state.last_hint = [&[2, 0, 0, 0][..], &[9; 20_000_000]].concat();
+    let file = written(&state);
+    let again = read(&file).unwrap();
+    assert_eq!(again.threads, state.threads);
+    assert!(again.last_hint == state.last_hint);
+    let empty = written(&State::start(0));
+    for count in [1u64 << 40, 1 << 60, u64::MAX] {
+        for at in [1, 101, empty.len() - 12] {
+            let mut hostile = empty.clone();
+            hostile[at..at + 8].copy_from_slice(&count.to_be_bytes());
+            assert!(read(&hostile).is_err(), "count {count:#x} at {at}");
+        }
+    }
+}
+
+/// The pages of a file are bounded as those of a machine are, and the reader's bound is the machine's from then on.
+#[test]
+fn pages_are_bounded() {
+    let file = written(&rich());
+    let state = read_state(&file[..], FileLimits::for_pages(3)).unwrap();
+    assert_eq!((state.memory.page_count(), state.memory.page_limit()), (3, 3));
+    assert!(matches!(read_state(&file[..], FileLimits::for_pages(2)), Err(FileError::Memory(_))));
+    assert!(FileLimits::default().bytes > (1 << 20) * (8 + 4096), "room for all pages a machine may have");
 }
 
 #[test]

@@ -26,9 +26,10 @@ const C_GUESTS: [Guest; 7] = [
     Guest("clock", 0, "in step\n"),
 ];
 
-const GO_GUESTS: [Guest; 11] = [
+const GO_GUESTS: [Guest; 12] = [
     Guest("hello", 0, "hello world!\n"),
     Guest("alloc", 0, "30 true true\n"),
+    Guest("fresh", 0, "0\n"),
     Guest("channels", 0, "squares 42925\nprime 29\n"),
     Guest("sync", 0, "mutex 1000 true\nonce 1 14 2\ncond 15\npool true\n"),
     Guest("rwmutex", 0, "100 100 [100 100 100 100]\n"),

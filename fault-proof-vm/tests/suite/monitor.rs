@@ -70,6 +70,46 @@ fn threads_that_only_give_way() {
     assert_eq!(watch(&mut alone.clone(), 1_100, 5_000), []);
 }
 
+/// Two threads: the first has `parent` to do for ever, the second `child`.
+fn two_threads(parent: &[u32], child: &[u32]) -> Vm {
+    let over = beq(ZERO, ZERO, -1 - parent.len() as i32);
+    let start = [SYSCALL, beq(V0, ZERO, 3 + parent.len() as i32), NOP];
+    let back = beq(ZERO, ZERO, -1 - child.len() as i32);
+    machine(&[&start[..], parent, &[over, NOP], child, &[back, NOP]].concat(), &CLONE)
+}
+
+/// Waits until the word at 0x2000 is not zero.
+fn futex_wait() -> [u32; 5] {
+    [ori(V0, ZERO, 5194), ori(A0, ZERO, 0x2000), ori(A1, ZERO, 128), ori(A2, ZERO, 0), SYSCALL]
+}
+
+/// A thread that waits is where it was whenever one looks, and is in order, while another one works.
+#[test]
+fn waiting_for_a_word_is_no_starvation() {
+    for stride in [99_989, 99_991, 50_000, SCHEDULING_QUANTUM] {
+        let mut vm = two_threads(&[daddiu(T0, T0, 1)], &futex_wait());
+        assert_eq!(watch(&mut vm, 300 * 100_000 / stride, stride), [], "looks every {stride} steps");
+    }
+}
+
+/// Nor is it idling: threads that wait for the clock, and threads that work by short turns and wait for each other.
+#[test]
+fn waiting_for_a_word_is_no_idling() {
+    let clock = [ori(V0, ZERO, 5222), ori(A0, ZERO, 1), ori(A1, ZERO, 0x3000), SYSCALL];
+    let until_later = [&clock[..], &futex_wait()].concat();
+    assert_eq!(watch(&mut two_threads(&until_later, &until_later), 1_100, 5_000), []);
+    let wake = [ori(V0, ZERO, 5194), ori(A0, ZERO, 0x2000), ori(A1, ZERO, 129), SYSCALL];
+    let short_work = [&[daddiu(T0, T0, 1); 300][..], &wake].concat();
+    assert_eq!(watch(&mut two_threads(&short_work, &short_work), 1_100, 5_000), []);
+}
+
+/// A deadlock is a circle, whatever the threads wait for.
+#[test]
+fn waiting_for_each_other_is_a_circle() {
+    let warnings = watch(&mut two_threads(&futex_wait(), &futex_wait()), 300, 99_991);
+    assert!(matches!(warnings[..], [Warning::Livelock { .. }]), "{warnings:?}");
+}
+
 /// A thread that makes and buries threads without end keeps its turn, and the first one never has one again.
 #[test]
 fn a_thread_that_starves() {

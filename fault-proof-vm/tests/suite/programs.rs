@@ -229,8 +229,50 @@ fn hints_reach_the_host_whole() {
     write(4, 0x2004, 15).unwrap();
     write(1, 0x2005, 2).unwrap();
     let error = write(4, 0, u64::MAX).unwrap_err();
-    assert!(matches!(error, VmError::HintTooLong { .. }), "{error}");
+    assert!(matches!(error, VmError::HintTooLong { len: u64::MAX, .. }), "{error}");
     assert_eq!(vm.state().last_hint, b"\0\0\0\x05par");
     assert_eq!(vm.host_mut().0, [b"hi".to_vec(), b"!".to_vec()]);
     assert_eq!(vm.host_mut().1, b"\x01hi");
+}
+
+/// A hint that comes in pieces is copied no more often than a vector grows, and counts as memory of the guest.
+#[test]
+fn long_hints_in_pieces() {
+    let code = [SYSCALL, beq(ZERO, ZERO, -2), ori(V0, ZERO, 5001)];
+    let registers = [(V0, 5001), (A0, 4), (A1, 0x2000), (A2, 0x1000)];
+    let mut vm = machine(&code, &registers);
+    vm.state_mut().memory.write_bytes(0x2000, &[0x7f; 0x1000]).unwrap();
+    let mut moves = 0;
+    for pieces in 1..=5_000 {
+        let before = vm.state().last_hint.capacity();
+        vm.run(3).unwrap();
+        assert_eq!(vm.state().last_hint.len(), pieces * 0x1000);
+        moves += u32::from(vm.state().last_hint.capacity() != before);
+    }
+    assert!(moves < 30, "{moves} times");
+    // Two pages are held; another piece would be the 5,001st.
+    vm.state_mut().memory.set_page_limit(5_002);
+    let before = vm.state_mut().hash();
+    let error = vm.step().unwrap_err();
+    assert_eq!(error, VmError::HintTooLong { len: 5_001 << 12, limit: 5_000 << 12 });
+    assert_eq!(vm.state_mut().hash(), before);
+    vm.state_mut().memory.set_page_limit(5_003);
+    vm.step().unwrap();
+}
+
+/// A guest that makes threads without end stops at the host's limit, and can go on with another one.
+#[test]
+fn threads_are_limited() {
+    let code = [SYSCALL, ori(V0, ZERO, 5055), beq(ZERO, ZERO, -3), NOP];
+    let registers = [(V0, 5055), (A0, 0x0005_0f00), (A1, 0x7000)];
+    let mut vm = machine(&code, &registers);
+    vm.set_thread_limit(1_000);
+    let error = vm.run(100_000).unwrap_err();
+    assert_eq!(error, VmError::Threads { threads: 1_001, limit: 1_000 });
+    assert_eq!((vm.step(), vm.step_with_proof().map(|_| ())), (Err(error.clone()), Err(error)));
+    let mut free = machine(&code, &registers);
+    free.run(vm.state().control.step).unwrap();
+    assert_eq!(free.state_mut().hash(), vm.state_mut().hash(), "a state like any other");
+    vm.set_thread_limit(2_000);
+    vm.run(100).unwrap();
 }

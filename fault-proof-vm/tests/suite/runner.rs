@@ -230,6 +230,27 @@ fn files_of_a_run_load_again() {
     assert!(error.contains("/no/such/folder/0"), "{error}");
 }
 
+/// What cannot be written is known before the run.
+#[test]
+fn files_are_checked_before_a_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = |folder: &str| FileOutput {
+        proof_format: format!("{folder}/proof-%d.json"),
+        snapshot_format: format!("{folder}/state-%d.bin.gz"),
+        listener: Log::default(),
+    };
+    let (good, bad) = (output(&folder.path().display().to_string()), output("/no/such/folder"));
+    let proofs = Plan { proof_at: "%40".parse().unwrap(), ..Plan::default() };
+    let snapshots = Plan { snapshot_at: "=41".parse().unwrap(), ..Plan::default() };
+    for (plan, name) in [(&proofs, "proof-80.json"), (&snapshots, "state-41.bin.gz")] {
+        good.check(plan, 41).unwrap();
+        assert!(bad.check(plan, 41).unwrap_err().to_string().contains(name));
+    }
+    assert!(std::fs::read_dir(folder.path()).unwrap().next().is_none(), "asking writes nothing");
+    bad.check(&snapshots, 42).unwrap();
+    bad.check(&Plan::default(), 0).unwrap();
+}
+
 /// A compressed state is known by its first bytes, and may have several members.
 #[test]
 fn compressed_states_in_pieces() {
@@ -271,16 +292,26 @@ fn states_of_other_versions_are_refused_by_name() {
 
 #[test]
 fn warnings_come_on_the_way() {
-    let plan = Plan { watch: true, max_steps: Some(2_000_000), ..Plan::default() };
+    let plan = Plan { watch: true, max_steps: Some(5_000_000), ..Plan::default() };
     let mut vm = watched(state(&[beq(ZERO, ZERO, -1), NOP]), NoHost);
     let (_, log) = go(&mut vm, &plan);
     assert!(matches!(log.warnings[..], [Warning::Livelock { .. }]), "{:?}", log.warnings);
     let mut vm = watched(countdown(1 << 40), NoHost);
     let (_, log) = go(&mut vm, &plan);
     assert_eq!(log.warnings, []);
+    // Threads that wait for a word of memory, one of them for ever, are in order.
+    let wait =
+        [ori(V0, ZERO, 5194), ori(A0, ZERO, 0x2000), ori(A1, ZERO, 128), SYSCALL, beq(ZERO, ZERO, -5), NOP];
+    let work = [SYSCALL, beq(V0, ZERO, 4), NOP, daddiu(T0, T0, 1), beq(ZERO, ZERO, -2), NOP];
+    let mut waiting = state(&[&work[..], &wait].concat());
+    let registers = &mut waiting.threads.left[0].registers;
+    (registers[V0 as usize], registers[A0 as usize], registers[A1 as usize]) = (5055, 0x0005_0f00, 0x7000);
+    let longer = Plan { max_steps: Some(30_000_000), ..plan.clone() };
+    let (_, log) = go(&mut watched(waiting, NoHost), &longer);
+    assert_eq!(log.warnings, []);
     // Looking changes nothing.
     let mut alone = Vm::new(countdown(1 << 40));
-    alone.run(2_000_000).unwrap();
+    alone.run(5_000_000).unwrap();
     assert_eq!(vm.state_mut().hash(), alone.state_mut().hash());
 }
 

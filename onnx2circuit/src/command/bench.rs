@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use super::args::Bench;
 use super::print;
 use super::progress::{peak_memory, stage};
+use crate::artifact::write_file;
 use crate::execute::{self, Machine, Outcome};
 use crate::{Failure, inputs, listing, pipeline, proving};
 
@@ -150,7 +151,7 @@ fn memory_of_proving(args: &Bench, calibration: &str, executable: u64) -> Result
     let folder = tempfile::tempdir().map_err(Failure::internal)?;
     let file = |name: &str| folder.path().join(name).into_os_string();
     let ranges = folder.path().join("calibration.json");
-    std::fs::write(&ranges, calibration).map_err(|e| Failure::file(&ranges, e))?;
+    write_file(&ranges, calibration.as_bytes())?;
     let (model, input) = (args.model.as_os_str(), args.input.as_os_str());
     let verb = |arguments: &[&OsStr]| -> Result<Value, Failure> {
         let program = std::env::current_exe().map_err(Failure::internal)?;

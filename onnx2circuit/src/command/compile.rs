@@ -10,7 +10,7 @@ use std::path::Path;
 use super::args::{Compile, Overflow, Preset, QuantiseArgs, Stage};
 use super::print;
 use super::progress::stage;
-use crate::artifact::{CALIBRATION, Parts, write_file};
+use crate::artifact::{CALIBRATION, Parts, check_folder, json as to_json};
 use crate::manifest::{
     Addresses, CircuitEntry, DisputeEntry, Manifest, PortEntry, SCHEMA, StepEntry, TensorEntry,
 };
@@ -36,6 +36,7 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
     if args.output.is_none() && args.emit.is_empty() {
         return Err(Failure::input("nothing to make: give --output DIRECTORY or --emit STAGES"));
     }
+    args.output.as_deref().map_or(Ok(()), check_folder)?;
     let last = if args.output.is_some() {
         Stage::MipsElf
     } else {
@@ -60,7 +61,7 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         // Standard output is for the stages.
         eprint!("{}", accuracy::outputs(&report));
     }
-    let mut out = Emitter { folder: args.output.as_deref(), sections: args.emit.len() > 1 };
+    let mut out = Emitter { keep: args.output.is_some(), sections: args.emit.len() > 1, kept: Vec::new() };
 
     if wanted(Stage::OnnxGraph) {
         out.text("onnx-graph", "graph.txt", &listing::graph(&quantised.graph))?;
@@ -98,9 +99,11 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
     else {
         return Ok(());
     };
+    out.kept.extend(ranges.made.map(|text| (CALIBRATION.to_owned(), text)));
+    out.kept.push((accuracy::REPORT.to_owned(), to_json(&report)?));
     let llvm = modules.llvm.text();
     let Program { graph, plan } = &program;
-    let parts = Parts { graph, plan, llvm, object, program: elf, circuit };
+    let parts = Parts { graph, plan, llvm, object, program: elf, circuit, others: &out.kept };
     let mut settings = BTreeMap::new();
     if let Ok(serde_json::Value::Object(map)) = serde_json::to_value(&options) {
         settings.extend(map.into_iter().map(|(k, v)| (k, v.to_string().replace('"', ""))));
@@ -122,10 +125,6 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         files: BTreeMap::new(),
     };
     let manifest = stage("writing the artifact", || parts.write(folder, manifest))?;
-    if let Some(text) = &ranges.made {
-        write_file(&folder.join(CALIBRATION), text.as_bytes())?;
-    }
-    accuracy::write(folder, &report)?;
     let compiled = Compiled { manifest: &manifest, report: &report };
     print(json, &compiled, || summary(folder, &manifest, &report))
 }
@@ -162,20 +161,20 @@ fn build(program: &Program, modules: &Modules, last: Stage) -> Result<Built, Fai
 }
 
 /// Where the text of a stage goes: a file of the artifact, or standard output.
-struct Emitter<'a> {
-    folder: Option<&'a Path>,
+struct Emitter {
+    keep: bool,
     sections: bool,
+    /// Files of the artifact, by name.
+    kept: Vec<(String, String)>,
 }
 
-impl Emitter<'_> {
+impl Emitter {
     fn text(&mut self, stage: &str, file: &str, text: &str) -> Result<(), Failure> {
-        let Some(folder) = self.folder else {
-            return print(false, &(), || {
-                if self.sections { format!("==== {stage}\n{text}\n") } else { text.to_owned() }
-            });
-        };
-        std::fs::create_dir_all(folder).map_err(|e| Failure::file(folder, e))?;
-        write_file(&folder.join(file), text.as_bytes())
+        if self.keep {
+            self.kept.push((file.to_owned(), text.to_owned()));
+            return Ok(());
+        }
+        print(false, &(), || if self.sections { format!("==== {stage}\n{text}\n") } else { text.to_owned() })
     }
 }
 

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use super::args::Simulate;
 use super::print;
-use crate::artifact::{json as to_json, read_file, write_file};
+use crate::artifact::{check_folder, json as to_json, read_file, write_file};
 use crate::{Failure, listing};
 
 /// Runs the verb.
 pub fn run(args: &Simulate, json: bool) -> Result<(), Failure> {
     let scenarios = args.scenarios.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+    args.output.as_deref().map_or(Ok(()), check_folder)?;
     let mut reports = Vec::new();
     for scenario in &scenarios {
         let bar = ProgressBar::new(2 * u64::from(scenario.load.claims)).with_message(scenario.name.clone());

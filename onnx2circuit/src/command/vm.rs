@@ -6,16 +6,19 @@ mod vectors;
 
 use args::{Check, LoadElf, Serve, Verb, Vm, Witness};
 use fault_proof_vm::State;
-use fault_proof_vm::elf::{self, Metadata};
+use fault_proof_vm::elf::{self, GoBuild, Metadata};
 use fault_proof_vm::host::{self, FileStore};
 use fault_proof_vm::runner::{Proof, StateSummary};
-use fault_proof_vm::state::{FileLimits, load_state, save_state};
+use fault_proof_vm::state::{FileError, FileLimits, load_state, save_state};
 use serde_json::json;
 use std::path::Path;
 
 use super::print;
 use crate::Failure;
 use crate::artifact::{json as to_json, read_file, write_file};
+
+/// What helps where memory is short.
+const MORE_PAGES: &str = "--page-limit gives the guest more memory";
 
 /// Runs the verb.
 pub fn run(args: &Vm, json: bool) -> Result<(), Failure> {
@@ -33,6 +36,10 @@ fn load_elf(args: &LoadElf, json: bool) -> Result<(), Failure> {
     let file = read_file(&args.path)?;
     let fail = |error| Failure::file(&args.path, error);
     let mut state = elf::load(&file).map_err(fail)?;
+    let warnings = GoBuild::of_elf(&file).map_err(fail)?.map_or_else(Vec::new, |build| build.warnings());
+    for warning in &warnings {
+        eprintln!("warning: {}: {warning}", args.path.display());
+    }
     state.version = args.kind.into();
     save(&args.out, &state)?;
     let mut symbols = None;
@@ -45,6 +52,7 @@ fn load_elf(args: &LoadElf, json: bool) -> Result<(), Failure> {
     let value = json!({
         "state": args.out.display().to_string(), "witnessHash": summary.witness_hash.to_string(),
         "pages": state.memory().page_count(), "symbols": symbols,
+        "warnings": warnings.iter().map(ToString::to_string).collect::<Vec<_>>(),
     });
     print(json, &value, || {
         let pages = state.memory().page_count();
@@ -54,7 +62,7 @@ fn load_elf(args: &LoadElf, json: bool) -> Result<(), Failure> {
 
 /// The same JSON with and without `--json`: that is what its readers expect.
 fn witness(args: &Witness, _json: bool) -> Result<(), Failure> {
-    let summary = StateSummary::new(&mut load(&args.input)?);
+    let summary = StateSummary::new(&mut load(&args.input, args.page_limit)?);
     if let Some(path) = &args.output {
         write_file(path, &summary.witness.0)?;
     }
@@ -75,9 +83,12 @@ fn serve(args: &Serve) -> Result<(), Failure> {
     host::serve(store, channels).map_err(Failure::no)
 }
 
-/// Reads a state file.
-fn load(path: &Path) -> Result<State, Failure> {
-    load_state(path, FileLimits::default()).map_err(|error| Failure::file(path, error))
+/// Reads the state file of a machine that may have so many pages.
+fn load(path: &Path, page_limit: usize) -> Result<State, Failure> {
+    load_state(path, FileLimits::for_pages(page_limit)).map_err(|error| match error {
+        FileError::Memory(_) => Failure::file(path, error).with_help(MORE_PAGES),
+        _ => Failure::file(path, error),
+    })
 }
 
 fn save(path: &Path, state: &State) -> Result<(), Failure> {

@@ -105,6 +105,29 @@ fn a_machine_without_next_step_is_the_answer_no() {
     vm(&["witness", "--input", &out]).expect("the state before the step was kept");
 }
 
+/// A file that cannot be written is an error before the first step, not after the last.
+#[test]
+fn outputs_are_checked_before_the_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    // A branch to itself.
+    std::fs::write(path("guest.elf"), executable(&[0x1000_ffff, 0])).expect("a file");
+    vm(&["load-elf", "--path", &path("guest.elf"), "--out", &path("state.bin")]).expect("loads");
+    let (state, nowhere, kept) = (path("state.bin"), path("no/such/folder/%d"), path("kept"));
+    let cases: [&[&str]; 4] = [
+        &["--output", &nowhere, "--snapshot-at", "=500", "--snapshot-fmt", &kept],
+        &["--debug-info", &nowhere, "--snapshot-at", "=500", "--snapshot-fmt", &kept],
+        &["--proof-at", "=2000", "--proof-fmt", &nowhere, "--snapshot-at", "=500", "--snapshot-fmt", &kept],
+        &["--snapshot-at", "=2000", "--snapshot-fmt", &nowhere],
+    ];
+    for flags in cases {
+        let all = [&["run", "--max-steps", "1000", "--input", &state], flags].concat();
+        let (status, text) = vm(&all).expect_err("no such folder");
+        assert!(status == 2 && text.contains("no/such/folder"), "{text}");
+        assert!(!Path::new(&kept).exists(), "it ran all the same");
+    }
+}
+
 #[test]
 fn vectors_are_counted() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use fault_proof_vm::Version;
+use fault_proof_vm::memory::DEFAULT_PAGE_LIMIT;
 use fault_proof_vm::runner::{KeyStop, KindStop, Pattern};
 use std::path::PathBuf;
 
@@ -129,7 +130,7 @@ pub struct Run {
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     pub server_timeout: u64,
     /// Pages of 4 KiB the guest may use.
-    #[arg(long, value_name = "PAGES", default_value_t = 1 << 20)]
+    #[arg(long, value_name = "PAGES", default_value_t = DEFAULT_PAGE_LIMIT)]
     pub page_limit: usize,
     /// The pre-image server and its arguments.
     #[arg(last = true, value_name = "SERVER")]
@@ -145,6 +146,9 @@ pub struct Witness {
     /// Where the 188 bytes of the encoding go.
     #[arg(long, value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
+    /// Pages of 4 KiB the state may have.
+    #[arg(long, value_name = "PAGES", default_value_t = DEFAULT_PAGE_LIMIT)]
+    pub page_limit: usize,
 }
 
 /// Arguments of `vm vectors`.

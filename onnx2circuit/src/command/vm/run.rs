@@ -13,14 +13,13 @@ use std::time::{Duration, Instant};
 
 use super::super::print;
 use super::args::Run;
-use super::{load, save};
+use super::{MORE_PAGES, load, save};
 use crate::Failure;
-use crate::artifact::{json as to_json, read_file, write_file};
+use crate::artifact::{check_file, json as to_json, read_file, write_file};
 
 /// Runs the verb.
 pub fn run(args: &Run, json: bool) -> Result<(), Failure> {
-    let mut state = load(&args.input)?;
-    state.memory_mut().set_page_limit(args.page_limit);
+    let state = load(&args.input, args.page_limit)?;
     let symbols = match &args.meta {
         Some(path) => Metadata::from_json(&read_file(path)?).map_err(|error| Failure::file(path, error))?,
         None => Metadata::default(),
@@ -46,6 +45,9 @@ pub fn run(args: &Run, json: bool) -> Result<(), Failure> {
         snapshot_format: args.snapshot_fmt.clone(),
         listener: Teller { symbols, start, first },
     };
+    // What cannot be written is better known before the run than after it.
+    [&args.output, &args.debug_info].into_iter().flatten().try_for_each(|path| check_file(path))?;
+    output.check(&plan, first).map_err(Failure::input)?;
     let mut vm = Vm::with_host(state, Watched::new(Printing(host(args)?)));
     let result = runner::run(&mut vm, &plan, &mut output);
     // What was reached is worth keeping, whatever stopped the run.
@@ -80,8 +82,8 @@ pub fn run(args: &Run, json: bool) -> Result<(), Failure> {
 fn failure(error: RunError) -> Failure {
     match &error {
         RunError::Vm { source: VmError::Exception(_), .. } => Failure::no(error),
-        RunError::Vm { source: VmError::Memory(_), .. } => {
-            Failure::input(error).with_help("--page-limit gives the guest more memory")
+        RunError::Vm { source: VmError::Memory(_) | VmError::HintTooLong { .. }, .. } => {
+            Failure::input(error).with_help(MORE_PAGES)
         }
         _ => Failure::input(error),
     }
