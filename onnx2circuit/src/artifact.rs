@@ -149,6 +149,14 @@ impl Artifact {
         String::from_utf8(bytes).map_err(|e| Failure::file(self.directory.join(LLVM), e))
     }
 
+    /// The native object.
+    ///
+    /// # Errors
+    /// [`Failure`] if the file is missing or was changed.
+    pub fn object(&self) -> Result<Vec<u8>, Failure> {
+        checked(&self.directory, &self.manifest, OBJECT)
+    }
+
     /// The fault-proof program.
     ///
     /// # Errors
@@ -222,11 +230,19 @@ fn checked(directory: &Path, manifest: &Manifest, name: &str) -> Result<Vec<u8>,
 /// # Errors
 /// [`Failure`] naming the file.
 pub fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    read_at_most(path, LIMIT)
+}
+
+/// Reads a file of at most `limit` bytes.
+///
+/// # Errors
+/// [`Failure`] naming the file.
+pub fn read_at_most(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let file = std::fs::File::open(path).map_err(|e| Failure::file(path, e))?;
     let mut bytes = Vec::new();
-    file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|e| Failure::file(path, e))?;
-    if bytes.len() as u64 > LIMIT {
-        return Err(Failure::file(path, format!("has more than {LIMIT} bytes")));
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|e| Failure::file(path, e))?;
+    if bytes.len() as u64 > limit {
+        return Err(Failure::file(path, format!("has more than {limit} bytes")));
     }
     Ok(bytes)
 }

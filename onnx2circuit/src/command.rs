@@ -21,6 +21,15 @@ pub use args::{Cli, Command};
 
 use crate::Failure;
 
+/// Drops the environment variable `MAX_DEGREE`, which halo2 would read as the degree of a circuit's constraints.
+///
+/// # Safety
+/// No other thread may read or write the environment meanwhile: for the first lines of a main function.
+pub unsafe fn forget_degree() {
+    // SAFETY: the caller's.
+    unsafe { std::env::remove_var("MAX_DEGREE") };
+}
+
 /// Runs the verb.
 ///
 /// # Errors
@@ -34,6 +43,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Setup(args) => prove::setup(&args, json),
         Command::Prove(args) => prove::prove(&args, json),
         Command::Verify(args) => prove::verify(&args, json),
+        Command::CheckKey(args) => prove::check_key(&args, json),
         Command::Inspect(args) => inspect::run(&args, json),
         Command::Demo(args) => demo::run(&args, json),
         Command::Bench(args) => bench::run(&args, json),

@@ -4,7 +4,7 @@
 //!
 //! * [`pipeline`]: the stages in order.
 //! * [`ranges`]: where a compilation's ranges come from; [`accuracy`]: what it loses against floats.
-//! * [`artifact`], [`manifest`]: what `compile` writes.
+//! * [`artifact`], [`manifest`]: what `compile` writes; [`consistency`]: whether its parts belong together.
 //! * [`execute`]: the four executions.
 //! * [`proving`]: keys, proofs and their files.
 //! * [`command`]: the verbs of the command line.
@@ -15,6 +15,7 @@
 pub mod accuracy;
 pub mod artifact;
 pub mod command;
+pub mod consistency;
 pub mod draw;
 mod error;
 pub mod execute;

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
+    // SAFETY: no other thread runs yet.
+    unsafe { command::forget_degree() };
     let cli = Cli::parse();
     let default = match cli.verbose {
         0 => "warn",

@@ -1,7 +1,11 @@
 //! The manifest of an artifact: what was compiled, from what, and into what.
 
+use gadgets::{Gadget, Graph, Tensor};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+use crate::Failure;
+use crate::pipeline::Program;
 
 /// Version of the artifact's layout and of this file. Readers refuse any other.
 pub const SCHEMA: u32 = 2;
@@ -115,4 +119,94 @@ pub struct CircuitEntry {
     pub digest: String,
     /// Relations. How they are laid out is up to a proof system's `setup`.
     pub relations: usize,
+}
+
+/// What a manifest says of the program: a function of it, so that it can be checked.
+#[derive(Debug)]
+pub struct Derived {
+    /// Inputs.
+    pub inputs: Vec<PortEntry>,
+    /// Outputs.
+    pub outputs: Vec<PortEntry>,
+    /// Every tensor that is no constant.
+    pub tensors: Vec<TensorEntry>,
+    /// Every step.
+    pub steps: Vec<StepEntry>,
+    /// Where things lie in the VM's memory.
+    pub addresses: Addresses,
+}
+
+impl Derived {
+    /// Describes a program and its ELF.
+    ///
+    /// # Errors
+    /// [`Failure`] that is our own fault: an ELF that the machine does not load.
+    pub fn new(program: &Program, elf: &[u8]) -> Result<Self, Failure> {
+        let graph = &program.graph;
+        Ok(Self {
+            inputs: ports(graph, true),
+            outputs: ports(graph, false),
+            tensors: tensors(program),
+            steps: steps(graph),
+            addresses: addresses(program, elf)?,
+        })
+    }
+}
+
+fn ports(graph: &Graph, inputs: bool) -> Vec<PortEntry> {
+    let list = if inputs { &graph.inputs } else { &graph.outputs };
+    list.iter()
+        .map(|p| {
+            let t = graph.tensor(p.tensor);
+            PortEntry {
+                name: p.name.clone(),
+                shape: p.shape.clone(),
+                element: t.element.to_string(),
+                range: [t.range.lo, t.range.hi],
+                scale: t.scale.to_string(),
+            }
+        })
+        .collect()
+}
+
+fn tensors(program: &Program) -> Vec<TensorEntry> {
+    let entry = |(id, t): (u32, &Tensor)| {
+        let slot = program.plan.slot(gadgets::TensorId(id))?;
+        Some(TensorEntry {
+            name: t.name.clone(),
+            shape: t.shape.clone(),
+            element: t.element.to_string(),
+            range: [t.range.lo, t.range.hi],
+            scale: t.scale.to_string(),
+            offset: slot.offset,
+        })
+    };
+    (0..).zip(&program.graph.tensors).filter_map(entry).collect()
+}
+
+fn steps(graph: &Graph) -> Vec<StepEntry> {
+    graph
+        .nodes
+        .iter()
+        .map(|n| StepEntry {
+            gadget: n.gadget.name().to_owned(),
+            params: match &n.gadget {
+                Gadget::Generic(_) => serde_json::Value::Null,
+                g => serde_json::to_value(g).unwrap_or_default(),
+            },
+            onnx: n.onnx.clone(),
+        })
+        .collect()
+}
+
+fn addresses(program: &Program, elf: &[u8]) -> Result<Addresses, Failure> {
+    let state = fault_proof_vm::elf::load(elf).map_err(Failure::internal)?;
+    let region = |r: &llvm_backend::plan::Region| [r.offset, u64::from(r.log2_size)];
+    Ok(Addresses {
+        arena: fault_proof_vm::arena::ARENA_BASE,
+        arena_log2: program.plan.log2_size,
+        inputs: region(&program.plan.inputs),
+        outputs: region(&program.plan.outputs),
+        entry: state.active_thread().map_or(0, |t| t.pc),
+    })
 }

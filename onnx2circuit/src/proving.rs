@@ -2,33 +2,36 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `development.srs` | a reference string made here: UNSAFE, whoever makes it can forge proofs |
+//! | `development.srs` | the reference string of the keys, made here: UNSAFE, who knows its secret can forge proofs |
 //! | `proving.key`, `verifying.key` | the keys; verification needs the second alone |
 //! | `proof.bin` | a proof |
 //! | `public.json` | the public integers of a run: inputs and outputs |
+//!
+//! Keys are reproducible: the same artifact and the same reference string give the same bytes.
 
-use proof_backend::halo2::key::{self, ProvingKey, VerifyingKey};
+pub use proof_backend::halo2::VerifyingKey;
+use proof_backend::halo2::file::FileError;
+use proof_backend::halo2::key::{self, ProvingKey};
 use proof_backend::halo2::plan::Plan;
-use proof_backend::halo2::proof::{self, Reject};
+use proof_backend::halo2::proof::{self, ProveError, Reject};
 use proof_backend::halo2::public::PublicValues;
-use proof_backend::halo2::srs::UnsafeSrs;
+use proof_backend::halo2::srs::{SrsName, UnsafeSrs};
+use proof_backend::halo2::system::SystemError;
+use proof_backend::halo2::{Limits, Statement};
 use proof_backend::ir::{self, interpret};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::path::Path;
 
-use crate::artifact::{parse, read_file};
-use crate::{Failure, listing};
+use crate::artifact::{Artifact, parse, read_at_most, read_file};
+use crate::{Failure, consistency, listing};
 
-/// Name of the development reference string.
+/// Name of the reference string beside the keys.
 pub const SRS: &str = "development.srs";
 /// Name of the proving key.
 pub const PROVING_KEY: &str = "proving.key";
 /// Name of the verifying key.
 pub const VERIFYING_KEY: &str = "verifying.key";
-
-/// Seed of the development reference string, the same everywhere so that keys are the same bytes everywhere.
-const SEED: u64 = 0;
 
 /// The layout of `circuit` as a halo2 table.
 ///
@@ -38,20 +41,46 @@ pub fn plan(circuit: &ir::Graph) -> Result<Plan, Failure> {
     Plan::new(circuit).map_err(Failure::input)
 }
 
-/// A development reference string of `2^k` powers. **Unsafe.**
+/// A new reference string of `2^k` powers, **unsafe**: of a secret that is drawn and dropped, or, with a seed, of one
+/// that everybody knows.
 ///
 /// # Errors
 /// [`Failure`] for a size that halo2 does not take.
-pub fn development_srs(k: u32) -> Result<UnsafeSrs, Failure> {
-    UnsafeSrs::from_seed(k, SEED).map_err(Failure::input)
+pub fn new_srs(k: u32, seed: Option<u64>) -> Result<UnsafeSrs, Failure> {
+    let made = match seed {
+        Some(seed) => UnsafeSrs::from_seed(k, seed),
+        None => UnsafeSrs::random(k),
+    };
+    made.map_err(Failure::input)
 }
 
-/// Reads a reference string.
+/// Reads a reference string, without looking whether it holds the powers of one secret: proofs made with one that
+/// does not are refused.
 ///
 /// # Errors
 /// [`Failure`] naming the file.
 pub fn read_srs(path: &Path) -> Result<UnsafeSrs, Failure> {
     UnsafeSrs::from_bytes(&read_file(path)?).map_err(|e| Failure::file(path, e))
+}
+
+/// Reads a reference string to make keys with: all of it is checked.
+///
+/// # Errors
+/// [`Failure`] naming the file.
+pub fn read_checked_srs(path: &Path) -> Result<UnsafeSrs, Failure> {
+    let srs = read_srs(path)?;
+    srs.check_powers().map_err(|e| Failure::file(path, e))?;
+    Ok(srs)
+}
+
+/// What to tell the user of a reference string, if it is unsafe.
+pub fn warning(srs: &SrsName) -> Option<String> {
+    srs.origin.is_unsafe().then(|| format!("warning: {srs}"))
+}
+
+/// A reference string in JSON.
+pub fn srs_json(srs: &SrsName) -> Value {
+    json!({"origin": srs.origin.name(), "fingerprint": srs.fingerprint.to_string()})
 }
 
 /// Both keys.
@@ -60,6 +89,34 @@ pub fn read_srs(path: &Path) -> Result<UnsafeSrs, Failure> {
 /// [`Failure`] for a reference string that is too small.
 pub fn keys(plan: Plan, srs: &UnsafeSrs) -> Result<key::Setup, Failure> {
     key::setup(plan, srs).map_err(Failure::input)
+}
+
+/// Makes the verifying key of an artifact again, whose parts are checked to belong together, and compares it with
+/// the bytes of `key`.
+///
+/// # Errors
+/// [`Failure`] with blame `No` that says how the keys differ; as [`consistency::check`].
+pub fn check_key(artifact: &Artifact, srs: &UnsafeSrs, key: &[u8]) -> Result<VerifyingKey, Failure> {
+    let circuit = consistency::check(artifact)?;
+    let derived = key::verifying(&plan(&circuit)?, srs).map_err(Failure::input)?;
+    if derived.to_bytes() == key {
+        return Ok(derived);
+    }
+    let refused = |why: String| Failure::no(format!("the verifying key is not the artifact's: {why}"));
+    let said = Statement::from_bytes(key, Limits::MOST).map_err(|e| refused(e.to_string()))?;
+    let (circuit, string) = (derived.digest(), srs.name());
+    Err(if said.digest != circuit {
+        refused(format!("it says that it is for circuit {}, the artifact's is {circuit}", said.digest))
+    } else if said.srs.fingerprint != string.fingerprint {
+        let (key, given) = (said.srs.fingerprint, string.fingerprint);
+        refused(format!("it was made with reference string {key}, this is {given}"))
+            .with_help("give the string that the key was made with: --srs FILE")
+    } else {
+        refused(
+            "it names the same circuit and the same reference string, but its bytes are others".to_owned(),
+        )
+        .with_help("it was changed, or made by another version of this program: run `onnx2circuit setup`")
+    })
 }
 
 /// Reads the proving key of `circuit`.
@@ -72,12 +129,31 @@ pub fn read_proving_key(path: &Path, circuit: &ir::Graph) -> Result<ProvingKey, 
     ProvingKey::from_bytes(&bytes, circuit).map_err(|e| Failure::file(path, e).with_help(help))
 }
 
-/// Reads a verifying key.
+/// The bytes of a verifying key's file.
 ///
 /// # Errors
-/// [`Failure`] for a file that is none.
-pub fn read_verifying_key(path: &Path) -> Result<VerifyingKey, Failure> {
-    VerifyingKey::from_bytes(&read_file(path)?).map_err(|e| Failure::file(path, e))
+/// [`Failure`] naming the file.
+pub fn verifying_key_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    read_at_most(path, VerifyingKey::MAX_BYTES)
+        .map_err(|e| e.with_help("make the keys with `onnx2circuit setup`"))
+}
+
+/// A verifying key from its file's bytes; `path` is named in errors.
+///
+/// # Errors
+/// [`Failure`] for a file that is none, or a key that costs more than `limits` allow.
+pub fn verifying_key(path: &Path, bytes: &[u8], limits: Limits) -> Result<VerifyingKey, Failure> {
+    VerifyingKey::from_bytes_within(bytes, limits).map_err(|e| {
+        let failure = Failure::file(path, &e);
+        match e {
+            FileError::System(SystemError::NotAllowed { .. }) => failure.with_help(format!(
+                "a key of this size takes memory and time before any proof is looked at: if you trust where it comes \
+                 from, allow more than --max-k {}",
+                limits.k
+            )),
+            _ => failure,
+        }
+    })
 }
 
 /// Proves the run of `circuit` on `inputs`.
@@ -95,7 +171,12 @@ pub fn prove(
         Some(_) => Failure::no(e).with_help("the model rejects this input, so there is no output to prove"),
         None => Failure::input(e),
     })?;
-    proof::prove(key, srs, &trace, rand::rngs::OsRng).map_err(Failure::internal)
+    proof::prove(key, srs, &trace, rand::rngs::OsRng).map_err(|e| match e {
+        ProveError::OtherString { .. } => {
+            Failure::input(e).with_help("keys and reference string come from one run of `onnx2circuit setup`")
+        }
+        e => Failure::internal(e),
+    })
 }
 
 /// Verifies a proof.
@@ -170,42 +251,57 @@ pub fn columns(plan: &Plan) -> Columns {
     }
 }
 
-/// What is in a key, reference string or proof file.
+/// What is in a verifying key, reference string or proof file, as JSON and as text, and the reference string.
 ///
 /// # Errors
 /// [`Failure`] for a file that is none of these.
-pub fn describe(path: &Path) -> Result<(Value, String), Failure> {
+pub fn describe(path: &Path) -> Result<(Value, String, Option<SrsName>), Failure> {
     let bytes = read_file(path)?;
-    if let Ok(key) = VerifyingKey::from_bytes(&bytes) {
-        let slots: Vec<Vec<String>> = key
-            .slots()
-            .iter()
-            .map(|s| {
-                let kind = if s.output { "output" } else { "input" };
-                vec![kind.to_owned(), format!("{:?}", s.shape), format!("{}..={}", s.lo, s.hi)]
-            })
-            .collect();
-        let value = json!({
-            "kind": "verifying key", "circuit": key.digest().to_string(), "k": key.k(),
-            "proof_bytes": key.proof_bytes(), "public": slots,
-        });
-        let text = format!(
-            "verifying key of circuit {}\nk = {}, proofs of {} bytes\n\n{}",
-            key.digest(),
-            key.k(),
-            key.proof_bytes(),
-            listing::table(&["public", "shape", "range"], &slots),
-        );
-        return Ok((value, text));
+    match Statement::from_bytes(&bytes, Limits::MOST) {
+        Ok(key) => {
+            let (value, text) = describe_key(&key);
+            return Ok((value, text, Some(key.srs)));
+        }
+        Err(FileError::Magic(_)) => {}
+        Err(e) => return Err(Failure::file(path, e)),
     }
-    if let Ok(srs) = UnsafeSrs::from_bytes(&bytes) {
-        let value = json!({"kind": "reference string", "unsafe": true, "k": srs.k()});
-        return Ok((value, format!("{srs}\n")));
+    match UnsafeSrs::from_bytes(&bytes) {
+        Ok(srs) => {
+            let name = srs.name();
+            let value = json!({
+                "kind": "reference string", "unsafe_srs": name.origin.is_unsafe(), "k": srs.k(), "srs": srs_json(&name),
+            });
+            return Ok((value, format!("{srs}\n"), Some(name)));
+        }
+        Err(FileError::Magic(_)) => {}
+        Err(e) => return Err(Failure::file(path, e)),
     }
     if bytes.len() < 1 << 20 && path.extension().is_some_and(|e| e == "bin") {
         let value = json!({"kind": "proof", "bytes": bytes.len()});
         let text = format!("{} bytes; a proof says nothing without its verifying key\n", bytes.len());
-        return Ok((value, text));
+        return Ok((value, text, None));
     }
     Err(Failure::input(format!("{}: no model, MLIR file, artifact, key or proof", path.display())))
+}
+
+fn describe_key(key: &Statement) -> (Value, String) {
+    let slots: Vec<Vec<String>> = key
+        .slots
+        .iter()
+        .map(|s| {
+            let kind = if s.output { "output" } else { "input" };
+            vec![kind.to_owned(), format!("{:?}", s.shape), format!("{}..={}", s.lo, s.hi)]
+        })
+        .collect();
+    let (digest, k, proof_bytes) = (key.digest, key.system.k, key.proof_bytes());
+    let value = json!({
+        "kind": "verifying key", "circuit": digest.to_string(), "k": k, "proof_bytes": proof_bytes, "public": slots,
+        "unsafe_srs": key.srs.origin.is_unsafe(), "srs": srs_json(&key.srs),
+    });
+    let text = format!(
+        "verifying key that says it is for circuit {digest}\n{}\nk = {k}, proofs of {proof_bytes} bytes\n\n{}",
+        key.srs,
+        listing::table(&["public", "shape", "range"], &slots),
+    );
+    (value, text)
 }

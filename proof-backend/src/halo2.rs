@@ -11,7 +11,8 @@
 //! * everything else goes through universal [`scalar`] rows, correct first.
 //!
 //! [`mode`] chooses among these, [`block`] places rows, [`choose`] picks the number of columns by cost.
-//! [`key`], [`proof`] and [`srs`] are the interface; [`check`] evaluates constraints for tests.
+//! [`key`], [`proof`] and [`srs`] are the interface, within what [`limits`] allow; [`check`] evaluates constraints
+//! for tests.
 
 pub mod bilinear;
 pub mod block;
@@ -28,9 +29,11 @@ pub mod gates;
 pub mod grid;
 mod identity;
 pub mod key;
+pub mod limits;
 pub mod lookup;
 pub mod mode;
 pub mod plan;
+pub mod program;
 pub mod proof;
 pub mod public;
 pub mod report;
@@ -42,9 +45,10 @@ pub mod window;
 pub mod witness;
 
 pub use build::PlanError;
-pub use key::{KeyError, ProvingKey, Setup, VerifyingKey, setup};
+pub use key::{KeyError, ProvingKey, Setup, Statement, VerifyingKey, setup};
+pub use limits::Limits;
 pub use plan::Plan;
 pub use proof::{ProveError, Reject, prove, public_values, verify};
 pub use public::{PublicError, PublicValues, Slot};
 pub use report::Report;
-pub use srs::UnsafeSrs;
+pub use srs::{Origin, SrsName, UnsafeSrs};

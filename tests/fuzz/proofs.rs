@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use proof_backend::halo2::file::finish;
 use proof_backend::halo2::{Plan, ProvingKey, PublicValues, UnsafeSrs, VerifyingKey, prove, setup, verify};
 use proof_backend::ir::{self, interpret};
 use proof_backend::lower::lower;
@@ -39,10 +40,20 @@ fn proved() -> &'static Proved {
     })
 }
 
+/// Runs `loader` on mutations of a file's contents: with the checksum that goes with them, and without one.
+fn fuzz_sealed(file: Vec<u8>, loader: impl Fn(&[u8]) + std::panic::RefUnwindSafe) {
+    let contents = file[..file.len() - 32].to_vec();
+    loader(&finish(contents.clone()));
+    fuzz(&[contents], |bytes| {
+        loader(bytes);
+        loader(&finish(bytes.to_vec()));
+    });
+}
+
 #[test]
 fn verifying_keys() {
     let p = proved();
-    fuzz(&[p.verifying.to_bytes()], |bytes| {
+    fuzz_sealed(p.verifying.to_bytes(), |bytes| {
         if let Ok(key) = VerifyingKey::from_bytes(bytes)
             && verify(&key, &p.public, &p.proof).is_ok()
         {
@@ -54,13 +65,18 @@ fn verifying_keys() {
 #[test]
 fn proving_keys() {
     let p = proved();
-    fuzz(&[p.proving.to_bytes()], |bytes| drop(ProvingKey::from_bytes(bytes, &p.circuit)));
+    fuzz_sealed(p.proving.to_bytes(), |bytes| drop(ProvingKey::from_bytes(bytes, &p.circuit)));
 }
 
 #[test]
 fn reference_strings() {
     let p = proved();
-    fuzz(&[p.srs.to_bytes()], |bytes| drop(UnsafeSrs::from_bytes(bytes)));
+    fuzz_sealed(p.srs.to_bytes(), |bytes| {
+        if let Ok(srs) = UnsafeSrs::from_bytes(bytes) {
+            assert_eq!(UnsafeSrs::from_bytes(&srs.to_bytes()).map(|s| s.name()), Ok(srs.name()));
+            let _ = srs.check_powers();
+        }
+    });
 }
 
 #[test]

@@ -37,6 +37,8 @@ pub enum Command {
     Prove(Prove),
     /// Verify a proof from the verifying key and the public values alone.
     Verify(Verify),
+    /// Check that a verifying key is an artifact's: make it again and compare.
+    CheckKey(CheckKey),
     /// Describe a model, an MLIR file, an artifact, a verifying key or a proof.
     Inspect(Inspect),
     /// Do the main job once: compile, run four ways, prove and verify a digit.
@@ -236,10 +238,14 @@ pub struct Setup {
     /// The artifact directory; the keys are written into it unless `--output` is given.
     #[arg(value_hint = ValueHint::DirPath)]
     pub artifact: PathBuf,
-    /// A structured reference string; without it an UNSAFE development one is made beside the keys.
+    /// Make the keys with this reference string, of which a copy is put beside them. The same artifact and the same
+    /// string give the same keys. Without it an UNSAFE one is made, of a random secret that is dropped.
     #[arg(long, value_hint = ValueHint::FilePath)]
     pub srs: Option<PathBuf>,
-    /// Directory of the keys.
+    /// Draw the secret from this number instead: the same keys everywhere, for which ANYONE CAN FORGE PROOFS.
+    #[arg(long, value_name = "N", conflicts_with = "srs")]
+    pub seed: Option<u64>,
+    /// Directory of the keys and the string.
     #[arg(short, long, value_hint = ValueHint::DirPath)]
     pub output: Option<PathBuf>,
 }
@@ -276,6 +282,31 @@ pub struct Verify {
     /// The proof.
     #[arg(long, default_value = "proof.bin", value_hint = ValueHint::FilePath)]
     pub proof: PathBuf,
+    /// Check first that the key is this artifact's, as `check-key` does. Without it, only a key from a source that is
+    /// trusted for the circuit proves anything.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub artifact: Option<PathBuf>,
+    /// The reference string that the key was made with, if not beside the key.
+    #[arg(long, requires = "artifact", value_hint = ValueHint::FilePath)]
+    pub srs: Option<PathBuf>,
+    /// Take keys of tables of up to 2^N rows. Reading a key takes memory and time in proportion: 64 MiB at 18, 1 GiB
+    /// at 22.
+    #[arg(long, value_name = "N", default_value_t = 18, value_parser = clap::value_parser!(u32).range(4..=22))]
+    pub max_k: u32,
+}
+
+/// Arguments of `check-key`.
+#[derive(Debug, Args)]
+pub struct CheckKey {
+    /// The artifact directory.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub artifact: PathBuf,
+    /// The verifying key, if not the one in the artifact's directory.
+    #[arg(long, value_hint = ValueHint::FilePath)]
+    pub key: Option<PathBuf>,
+    /// The reference string that the key was made with, if not beside the key.
+    #[arg(long, value_hint = ValueHint::FilePath)]
+    pub srs: Option<PathBuf>,
 }
 
 /// Arguments of `inspect`.

@@ -95,7 +95,7 @@ pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
 
     let table = proving::plan(&built.circuit)?;
     let (k, columns) = (table.system.k, proving::columns(&table));
-    let srs = stage("reference string", || proving::development_srs(k))?;
+    let srs = stage("reference string", || proving::new_srs(k, None))?;
     drop(table);
     let (keys, keygen) =
         measure("key generation", n, || proving::keys(proving::plan(&built.circuit)?, &srs))?;

@@ -2,7 +2,6 @@
 
 use frontend::Report;
 use frontend::quantise::{Options, Overflow as Rule};
-use gadgets::{Gadget, Graph, Tensor};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,9 +10,7 @@ use super::args::{Compile, Overflow, Preset, QuantiseArgs, Stage};
 use super::print;
 use super::progress::stage;
 use crate::artifact::{CALIBRATION, Parts, check_folder, json as to_json};
-use crate::manifest::{
-    Addresses, CircuitEntry, DisputeEntry, Manifest, PortEntry, SCHEMA, StepEntry, TensorEntry,
-};
+use crate::manifest::{CircuitEntry, Derived, DisputeEntry, Manifest, SCHEMA};
 use crate::pipeline::{self, Modules, Program};
 use crate::{Failure, accuracy, listing, ranges, swapping};
 
@@ -108,6 +105,7 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
     if let Ok(serde_json::Value::Object(map)) = serde_json::to_value(&options) {
         settings.extend(map.into_iter().map(|(k, v)| (k, v.to_string().replace('"', ""))));
     }
+    let derived = Derived::new(&program, elf)?;
     let manifest = Manifest {
         schema: SCHEMA,
         compiler: env!("CARGO_PKG_VERSION").to_owned(),
@@ -115,11 +113,11 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         model_sha256: model.hash_hex(),
         calibration_sha256: ranges.sha256,
         settings,
-        inputs: ports(graph, true),
-        outputs: ports(graph, false),
-        tensors: tensors(&program),
-        steps: steps(graph),
-        addresses: addresses(&program, elf)?,
+        inputs: derived.inputs,
+        outputs: derived.outputs,
+        tensors: derived.tensors,
+        steps: derived.steps,
+        addresses: derived.addresses,
         circuit: circuit_entry(circuit),
         dispute: stage("bounding the machine's steps", || dispute_entry(&program, elf, circuit))?,
         files: BTreeMap::new(),
@@ -176,64 +174,6 @@ impl Emitter {
         }
         print(false, &(), || if self.sections { format!("==== {stage}\n{text}\n") } else { text.to_owned() })
     }
-}
-
-fn ports(graph: &Graph, inputs: bool) -> Vec<PortEntry> {
-    let list = if inputs { &graph.inputs } else { &graph.outputs };
-    list.iter()
-        .map(|p| {
-            let t = graph.tensor(p.tensor);
-            PortEntry {
-                name: p.name.clone(),
-                shape: p.shape.clone(),
-                element: t.element.to_string(),
-                range: [t.range.lo, t.range.hi],
-                scale: t.scale.to_string(),
-            }
-        })
-        .collect()
-}
-
-fn tensors(program: &Program) -> Vec<TensorEntry> {
-    let entry = |(id, t): (u32, &Tensor)| {
-        let slot = program.plan.slot(gadgets::TensorId(id))?;
-        Some(TensorEntry {
-            name: t.name.clone(),
-            shape: t.shape.clone(),
-            element: t.element.to_string(),
-            range: [t.range.lo, t.range.hi],
-            scale: t.scale.to_string(),
-            offset: slot.offset,
-        })
-    };
-    (0..).zip(&program.graph.tensors).filter_map(entry).collect()
-}
-
-fn steps(graph: &Graph) -> Vec<StepEntry> {
-    graph
-        .nodes
-        .iter()
-        .map(|n| StepEntry {
-            gadget: n.gadget.name().to_owned(),
-            params: match &n.gadget {
-                Gadget::Generic(_) => serde_json::Value::Null,
-                g => serde_json::to_value(g).unwrap_or_default(),
-            },
-            onnx: n.onnx.clone(),
-        })
-        .collect()
-}
-
-fn addresses(program: &Program, elf: &[u8]) -> Result<Addresses, Failure> {
-    let state = fault_proof_vm::elf::load(elf).map_err(Failure::internal)?;
-    let region = |r: &llvm_backend::plan::Region| [r.offset, u64::from(r.log2_size)];
-    Ok(Addresses {
-        arena: fault_proof_vm::arena::ARENA_BASE,
-        arena_log2: program.plan.log2_size,
-        inputs: region(&program.plan.inputs),
-        outputs: region(&program.plan.outputs),
-        entry: state.active_thread().map_or(0, |t| t.pc),
-    })
 }
 
 fn circuit_entry(circuit: &proof_backend::ir::Graph) -> CircuitEntry {

@@ -54,13 +54,14 @@ pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
 
     let plan = proving::plan(&circuit)?;
     let (size, columns) = (plan.system.k, proving::columns(&plan));
-    let srs = stage("making an UNSAFE development reference string", || proving::development_srs(size))?;
+    let srs = stage("making an UNSAFE reference string", || proving::new_srs(size, None))?;
     let (keys, key_time) = timed("making the keys", || proving::keys(plan, &srs));
     let keys = keys?;
     let (proved, prove_time) = timed("proving", || proving::prove(&keys.proving, &srs, &circuit, &input));
     let (public, proof) = proved?;
     let (verified, verify_time) = timed("verifying", || proving::verify(&keys.verifying, &public, &proof));
     verified?;
+    super::prove::warn(&keys.verifying.srs());
 
     let instructions: u64 = vm.instructions.iter().sum();
     let value = json!({
@@ -69,6 +70,7 @@ pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
         "compile_seconds": compile_time.as_secs_f64(), "keygen_seconds": key_time.as_secs_f64(),
         "prove_seconds": prove_time.as_secs_f64(), "verify_seconds": verify_time.as_secs_f64(),
         "proof_bytes": proof.len(), "k": size, "columns": columns,
+        "unsafe_srs": keys.verifying.srs().origin.is_unsafe(),
         "vm_instructions": instructions, "vm_state_hash": hex::encode(vm.state_hash),
         "peak_memory_bytes": peak_memory(), "report": report,
     });
@@ -78,7 +80,7 @@ pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
             predictions.iter().map(|(n, p)| vec![(*n).to_owned(), p.to_string()]).collect();
         format!(
             "{}\n{}\n{}\nfour executions, the same bits\n\n\
-             proof     {} bytes in {:.2} s (k = {size}), verified in {:.1} ms; UNSAFE development keys\n\
+             proof     {} bytes in {:.2} s (k = {size}), verified in {:.1} ms\n\
              vm        {instructions} instructions, state {}\n",
             accuracy::outputs(&report),
             draw::image(&floats[0].inputs[0], width),

@@ -24,7 +24,11 @@ pub fn run(args: &Inspect, json: bool) -> Result<(), Failure> {
         match path.extension().and_then(|e| e.to_str()) {
             Some("onnx") => model(&pipeline::load(path, &args.dims)?),
             Some("mlir") => mlir(path)?,
-            _ => proving::describe(path)?,
+            _ => {
+                let (value, text, srs) = proving::describe(path)?;
+                srs.iter().for_each(super::prove::warn);
+                (value, text)
+            }
         }
     };
     print(json, &value, || text)

@@ -1,42 +1,56 @@
-//! `setup`, `prove`, `verify`.
+//! `setup`, `prove`, `verify`, `check-key`.
 
+use proof_backend::halo2::{Limits, SrsName};
 use serde_json::json;
+use std::path::{Path, PathBuf};
 
-use super::args::{Prove, Setup, Verify};
+use super::args::{CheckKey, Prove, Setup, Verify};
 use super::print;
 use super::progress::{peak_memory, stage, timed};
 use crate::artifact::{Artifact, json as to_json, read_file, write_file};
-use crate::proving::{self, PROVING_KEY, Public, SRS, VERIFYING_KEY};
-use crate::{Failure, inputs};
+use crate::proving::{self, PROVING_KEY, Public, SRS, VERIFYING_KEY, srs_json};
+use crate::{Failure, consistency, inputs};
+
+/// Warns of an unsafe reference string.
+pub(super) fn warn(srs: &SrsName) {
+    if let Some(warning) = proving::warning(srs) {
+        eprintln!("{warning}");
+    }
+}
 
 /// Makes the keys.
 pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
-    let circuit = artifact.circuit()?;
+    let circuit =
+        stage("checking that the artifact's parts belong together", || consistency::check(&artifact))?;
     let plan = stage("laying out the circuit", || proving::plan(&circuit))?;
     let folder = args.output.as_ref().unwrap_or(&args.artifact);
     std::fs::create_dir_all(folder).map_err(|e| Failure::file(folder, e))?;
     let k = plan.system.k;
     let srs = match &args.srs {
-        Some(path) => proving::read_srs(path)?,
-        None => stage("making an UNSAFE development reference string", || proving::development_srs(k))?,
+        Some(path) => stage("checking the reference string", || proving::read_checked_srs(path))?,
+        None => stage("making an UNSAFE reference string", || proving::new_srs(k, args.seed))?,
     };
-    eprintln!("warning: {srs}");
     let (keys, time) = timed("making the keys", || proving::keys(plan, &srs));
     let keys = keys?;
+    let name = keys.verifying.srs();
+    warn(&name);
     write_file(&folder.join(SRS), &srs.to_bytes())?;
     write_file(&folder.join(PROVING_KEY), &keys.proving.to_bytes())?;
     write_file(&folder.join(VERIFYING_KEY), &keys.verifying.to_bytes())?;
     let value = json!({
         "seconds": time.as_secs_f64(), "k": k, "circuit": circuit.digest().to_string(),
-        "keys": folder.display().to_string(), "unsafe_srs": true,
+        "keys": folder.display().to_string(), "unsafe_srs": name.origin.is_unsafe(), "srs": srs_json(&name),
     });
     print(json, &value, || {
+        let large = k > Limits::default().k;
         format!(
-            "keys of circuit {} in {}: k = {k}, {:.2} s\n",
+            "keys of circuit {} in {}: k = {k}, {:.2} s\nthe same keys again: setup with --srs {}\n{}",
             circuit.digest(),
             folder.display(),
-            time.as_secs_f64()
+            time.as_secs_f64(),
+            folder.join(SRS).display(),
+            if large { format!("who verifies has to allow this size: --max-k {k}\n") } else { String::new() },
         )
     })
 }
@@ -47,9 +61,11 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     let inputs = inputs::read(&args.input, &artifact.graph)?;
     let circuit = artifact.circuit()?;
     let keys = args.keys.as_ref().unwrap_or(&args.artifact);
-    let srs = proving::read_srs(&keys.join(SRS))?;
+    // The key first: who has none is told how to make both.
     let key =
         stage("reading the proving key", || proving::read_proving_key(&keys.join(PROVING_KEY), &circuit))?;
+    let help = "it is kept beside the keys; `onnx2circuit setup` makes all three";
+    let srs = proving::read_srs(&keys.join(SRS)).map_err(|e| e.with_help(help))?;
     let (proved, time) = timed("proving", || proving::prove(&key, &srs, &circuit, &inputs));
     let (public, proof) = proved?;
     write_file(&args.output, &proof)?;
@@ -71,15 +87,60 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
 
 /// Verifies a proof.
 pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
-    let key = proving::read_verifying_key(&args.key)?;
+    let bytes = proving::verifying_key_bytes(&args.key)?;
+    let key = match &args.artifact {
+        Some(artifact) => check(artifact, &args.key, args.srs.as_deref(), &bytes)?,
+        None => proving::verifying_key(&args.key, &bytes, Limits { k: args.max_k })?,
+    };
+    let srs = key.srs();
+    warn(&srs);
     let public = Public::read(&args.public)?.values();
     let proof = read_file(&args.proof)?;
     let (result, time) = timed("verifying", || proving::verify(&key, &public, &proof));
     result?;
     let value = json!({
         "verified": true, "seconds": time.as_secs_f64(), "circuit": key.digest().to_string(),
+        "key_checked": args.artifact.is_some(), "unsafe_srs": srs.origin.is_unsafe(), "srs": srs_json(&srs),
     });
     print(json, &value, || {
-        format!("verified: circuit {}, {:.1} ms\n", key.digest(), time.as_secs_f64() * 1e3)
+        let of = match &args.artifact {
+            Some(artifact) => format!("of {}", artifact.display()),
+            None => "by what the key says of itself (--artifact checks it)".to_owned(),
+        };
+        format!("verified: circuit {} {of}, {:.1} ms\n", key.digest(), time.as_secs_f64() * 1e3)
     })
+}
+
+/// Checks that a verifying key is an artifact's.
+pub fn check_key(args: &CheckKey, json: bool) -> Result<(), Failure> {
+    let path = args.key.clone().unwrap_or_else(|| args.artifact.join(VERIFYING_KEY));
+    let bytes = proving::verifying_key_bytes(&path)?;
+    let key = check(&args.artifact, &path, args.srs.as_deref(), &bytes)?;
+    let srs = key.srs();
+    warn(&srs);
+    let value = json!({
+        "checked": true, "circuit": key.digest().to_string(),
+        "unsafe_srs": srs.origin.is_unsafe(), "srs": srs_json(&srs),
+    });
+    print(json, &value, || {
+        let (key_file, artifact) = (path.display(), args.artifact.display());
+        format!("{key_file} is the key of {artifact}: circuit {}, {srs}\n", key.digest())
+    })
+}
+
+/// The key of an artifact, if `bytes`, from the file at `key`, are it. The reference string is beside the key unless
+/// another file is given.
+fn check(
+    artifact: &Path,
+    key: &Path,
+    srs: Option<&Path>,
+    bytes: &[u8],
+) -> Result<proving::VerifyingKey, Failure> {
+    let artifact = Artifact::open(artifact)?;
+    let beside = || key.parent().map_or_else(PathBuf::new, Path::to_path_buf).join(SRS);
+    let path = srs.map_or_else(beside, Path::to_path_buf);
+    let srs = stage("checking the reference string", || proving::read_checked_srs(&path));
+    let srs =
+        srs.map_err(|e| e.with_help("give the reference string that the key was made with: --srs FILE"))?;
+    stage("making the key again", || proving::check_key(&artifact, &srs, bytes))
 }

@@ -5,7 +5,6 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use ff::{Field, PrimeField};
-use halo2_proofs::plonk::Expression;
 use std::ops::{Add, Mul, Neg, Sub};
 
 use super::field::{Fr, fr};
@@ -149,48 +148,6 @@ pub fn sum(terms: impl IntoIterator<Item = Expr>) -> Expr {
 /// Product of expressions; one for none.
 pub fn product(factors: impl IntoIterator<Item = Expr>) -> Expr {
     factors.into_iter().reduce(Mul::mul).unwrap_or_else(|| Expr::int(1))
-}
-
-/// Builds halo2's expression from a postfix program; `None` for a malformed program or an unknown cell.
-pub fn build(ops: &[Op], mut leaf: impl FnMut(&Op) -> Option<Expression<Fr>>) -> Option<Expression<Fr>> {
-    let mut stack: Vec<Expression<Fr>> = Vec::new();
-    for op in ops {
-        let value = match op {
-            Op::Add => {
-                let b = stack.pop()?;
-                stack.pop()? + b
-            }
-            Op::Mul => {
-                let b = stack.pop()?;
-                let a = stack.pop()?;
-                match (a, b) {
-                    (Expression::Constant(c), e) | (e, Expression::Constant(c)) => e * c,
-                    (a, b) => a * b,
-                }
-            }
-            Op::Const(bytes) => Expression::Constant(Option::<Fr>::from(Fr::from_repr(*bytes))?),
-            other => leaf(other)?,
-        };
-        stack.push(value);
-    }
-    let value = stack.pop()?;
-    stack.is_empty().then_some(value)
-}
-
-/// `base^e` by repeated squaring; the squares are shared when halo2 compiles the gates.
-pub fn power(base: &Expression<Fr>, mut e: u32) -> Expression<Fr> {
-    let mut square = base.clone();
-    let mut result: Option<Expression<Fr>> = None;
-    while e > 0 {
-        if e & 1 == 1 {
-            result = Some(result.map_or_else(|| square.clone(), |r| r * square.clone()));
-        }
-        e >>= 1;
-        if e > 0 {
-            square = square.clone() * square;
-        }
-    }
-    result.unwrap_or(Expression::Constant(Fr::ONE))
 }
 
 impl Add for Expr {

@@ -1,27 +1,43 @@
 //! Keys: what a prover and a verifier keep of a circuit.
+//!
+//! Keys are a function of the circuit and the reference string, to the byte. What a verifying key says of its circuit
+//! is a label that whoever wrote the file chose: whoever has the circuit and the string can make the key again and
+//! compare. A proof stands for all of its key: the transcript starts from a hash of what the key says, and halo2 adds
+//! its own part.
+//!
+//! | file | contents |
+//! |---|---|
+//! | verifying key | mark of the string ([`Origin`]), statement (borsh), generator and secret in G2, halo2's key |
+//! | proving key | mark of the string, digest, configuration and the string's fingerprint (borsh), halo2's key |
 
-use borsh::{BorshDeserialize, BorshSerialize};
+use ff::FromUniformBytes;
 use halo2_proofs::SerdeFormat;
 use halo2_proofs::plonk::{ProvingKey as HaloKey, VerifyingKey as HaloVerifyingKey, keygen_pk, keygen_vk};
 use halo2_proofs::poly::kzg::commitment::ParamsKZG;
 use halo2curves::bn256::{Bn256, G1Affine, G2Affine};
 use halo2curves::serde::SerdeObject;
+use sha3::{Digest as _, Keccak256};
 use thiserror::Error;
 
 use super::build::PlanError;
 use super::circuit::PlannedCircuit;
 use super::columns::Config;
-use super::file::{FileError, Reader, finish, start};
+use super::field::Fr;
+use super::file::{FileError, Kind, Reader, finish, start};
+use super::limits::{Limits, check_environment};
 use super::plan::Plan;
-use super::public::Slot;
-use super::srs::UnsafeSrs;
-use super::system::{ProofParts, System};
+use super::public::{MAX_SLOTS, Slot, check_slots};
+use super::srs::{Fingerprint, Origin, SrsName, UnsafeSrs, check_g2};
+use super::system::{ProofParts, System, SystemError};
 use crate::ir::{Digest, Graph};
 
-/// First bytes of a verifying key.
-const VERIFYING: [u8; 8] = *b"o2c-vk\0\0";
-/// First bytes of a proving key.
-const PROVING: [u8; 8] = *b"o2c-pk\0\0";
+/// The verifying key's file.
+const VERIFYING: Kind = Kind { what: "verifying key", magic: *b"o2c-vk\0", version: 1 };
+/// The proving key's file.
+const PROVING: Kind = Kind { what: "proving key", magic: *b"o2c-pk\0", version: 1 };
+
+/// What cannot happen.
+const WRITTEN: &str = "writing to memory does not fail";
 
 /// Why there is no key.
 #[derive(Debug, Error)]
@@ -33,6 +49,9 @@ pub enum KeyError {
     /// The reference string is too small, or a file is none.
     #[error(transparent)]
     File(#[from] FileError),
+    /// halo2 cannot run here.
+    #[error(transparent)]
+    System(#[from] SystemError),
     /// The key belongs to another circuit.
     #[error("the key belongs to circuit {key}, this is {graph}")]
     OtherCircuit {
@@ -46,15 +65,19 @@ pub enum KeyError {
     Halo2(String),
 }
 
-/// What the verifying key says of the circuit.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub(super) struct Statement {
+/// What a verifying key says of itself: cheap to read, where halo2's part of it is not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
     /// The circuit's name.
-    pub(super) digest: Digest,
+    pub digest: Digest,
     /// Columns and gates.
-    pub(super) system: System,
+    pub system: System,
     /// Public values.
-    pub(super) slots: Vec<Slot>,
+    pub slots: Vec<Slot>,
+    /// The reference string.
+    pub srs: SrsName,
+    /// Generator and secret of the string in G2.
+    g2: [G2Affine; 2],
 }
 
 /// All that verification needs beside public values and proof.
@@ -66,12 +89,16 @@ pub struct VerifyingKey {
     pub(super) params: ParamsKZG<Bn256>,
     /// What a proof consists of.
     pub(super) parts: ProofParts,
+    /// What the transcript starts from.
+    pub(super) seed: Fr,
 }
 
 /// What proving needs beside the reference string and the inputs.
 pub struct ProvingKey {
     /// The circuit.
     pub plan: Plan,
+    /// The reference string that it was made with.
+    pub srs: SrsName,
     pub(super) halo2: HaloKey<G1Affine>,
 }
 
@@ -83,36 +110,123 @@ pub struct Setup {
     pub verifying: VerifyingKey,
 }
 
-/// The part of a reference string that a verifier needs: the generators and the secret in G2.
-fn verifier_params(k: u32, g2: G2Affine, s_g2: G2Affine) -> ParamsKZG<Bn256> {
-    // halo2 has no constructor for this part alone; the receiver's own contents are not used.
-    let any = ParamsKZG::<Bn256>::setup(1, rand::rngs::mock::StepRng::new(1, 1));
-    any.from_parts(k, vec![G1Affine::generator()], Some(Vec::new()), g2, s_g2)
-}
-
 /// Makes the keys of a plan.
 ///
 /// # Errors
-/// A reference string that is too small.
+/// A reference string that is too small, or an environment that halo2 does not bear.
 pub fn setup(plan: Plan, srs: &UnsafeSrs) -> Result<Setup, KeyError> {
     let srs = srs.for_k(plan.system.k)?;
+    let verifying = verifying(&plan, &srs)?;
     let circuit = PlannedCircuit { plan: &plan, run: None };
-    let refused = |e: halo2_proofs::plonk::Error| KeyError::Halo2(e.to_string());
-    let vk = keygen_vk(&srs.params, &circuit).map_err(refused)?;
-    let pk = keygen_pk(&srs.params, vk.clone(), &circuit).map_err(refused)?;
-    let (digest, system, slots) = (plan.digest, plan.system.clone(), plan.slots.clone());
-    let params = verifier_params(plan.system.k, srs.params.g2(), srs.params.s_g2());
-    let verifying = VerifyingKey::new(Statement { digest, system, slots }, vk, params);
-    Ok(Setup { proving: ProvingKey { plan, halo2: pk }, verifying })
+    let halo2 = keygen_pk(&srs.params, verifying.halo2.clone(), &circuit).map_err(refused)?;
+    Ok(Setup { proving: ProvingKey { plan, srs: srs.name(), halo2 }, verifying })
+}
+
+/// Makes the verifying key of a plan: the same as [`setup`]'s, in half the time.
+///
+/// # Errors
+/// As [`setup`].
+pub fn verifying(plan: &Plan, srs: &UnsafeSrs) -> Result<VerifyingKey, KeyError> {
+    check_environment()?;
+    let srs = srs.for_k(plan.system.k)?;
+    let halo2 = keygen_vk(&srs.params, &PlannedCircuit { plan, run: None }).map_err(refused)?;
+    Ok(VerifyingKey::new(Statement::new(plan, &srs), halo2))
+}
+
+fn refused(error: halo2_proofs::plonk::Error) -> KeyError {
+    KeyError::Halo2(error.to_string())
+}
+
+impl Statement {
+    /// What the verifying key of a plan says.
+    pub(super) fn new(plan: &Plan, srs: &UnsafeSrs) -> Self {
+        Self {
+            digest: plan.digest,
+            system: plan.system.clone(),
+            slots: plan.slots.clone(),
+            srs: srs.name(),
+            g2: [srs.params.g2(), srs.params.s_g2()],
+        }
+    }
+
+    /// What the transcript of a proof starts from: a hash of all that the key says.
+    pub(super) fn seed(&self) -> Fr {
+        let mut wide = [0; 64];
+        wide[..32].copy_from_slice(&Keccak256::digest(self.to_bytes()));
+        Fr::from_uniform_bytes(&wide)
+    }
+
+    /// What a key's file starts with.
+    fn to_bytes(&self) -> Vec<u8> {
+        let Self { digest, system, slots, srs, g2 } = self;
+        let mut bytes = start(VERIFYING);
+        bytes.extend_from_slice(srs.origin.mark());
+        borsh::to_writer(&mut bytes, &(digest, system, slots)).expect(WRITTEN);
+        g2.iter().for_each(|point| point.write_raw(&mut bytes).expect(WRITTEN));
+        bytes
+    }
+
+    /// Reads what a verifying key's file says, and checks it; halo2's part is checked by length only.
+    ///
+    /// # Errors
+    /// See [`FileError`].
+    pub fn from_bytes(bytes: &[u8], limits: Limits) -> Result<Self, FileError> {
+        Ok(Self::read(bytes, limits)?.0)
+    }
+
+    /// The statement, and halo2's part.
+    fn read(bytes: &[u8], limits: Limits) -> Result<(Self, &[u8]), FileError> {
+        let mut reader = Reader::open(bytes, VERIFYING)?;
+        let origin = Origin::read(&mut reader)?;
+        let digest = reader.value()?;
+        let system = System::read(&mut reader, limits)?;
+        system.check(limits)?;
+        let slots = reader.list("the number of public tensors", MAX_SLOTS)?;
+        check_slots(&slots, system.k)?;
+        let mut points = reader.take(256)?;
+        let mut point = || G2Affine::read_raw(&mut points).map_err(|e| FileError::Malformed(e.to_string()));
+        let g2 = [point()?, point()?];
+        check_g2(g2[0], g2[1])?;
+        let rest = reader.rest();
+        let expected = system.verifying_key_bytes();
+        if rest.len() != expected {
+            return Err(FileError::Length { what: VERIFYING.what, expected, got: rest.len() });
+        }
+        // halo2's own header repeats what the statement says.
+        if !rest.starts_with(&system.verifying_key_header()) {
+            return Err(FileError::Malformed("the key contradicts its statement".into()));
+        }
+        let srs = SrsName { origin, fingerprint: Fingerprint::of(&g2[1]) };
+        Ok((Self { digest, system, slots, srs, g2 }, rest))
+    }
+
+    /// Bytes of every proof for this circuit: one point for each column, product and piece of the quotient,
+    /// two for the openings, one scalar for each opened value.
+    pub fn proof_bytes(&self) -> usize {
+        self.system.proof_parts().bytes()
+    }
 }
 
 impl VerifyingKey {
-    fn new(statement: Statement, halo2: HaloVerifyingKey<G1Affine>, params: ParamsKZG<Bn256>) -> Self {
-        let parts = statement.system.proof_parts();
-        Self { statement, halo2, params, parts }
+    /// Most bytes of a file. A key's points take half a megabyte at most; the rest are gates.
+    pub const MAX_BYTES: u64 = 64 << 20;
+
+    fn new(statement: Statement, halo2: HaloVerifyingKey<G1Affine>) -> Self {
+        let (parts, seed) = (statement.system.proof_parts(), statement.seed());
+        // halo2 has no constructor for the verifier's part alone; the receiver's own contents are not used.
+        let any = ParamsKZG::<Bn256>::setup(1, rand::rngs::mock::StepRng::new(1, 1));
+        let [g2, s_g2] = statement.g2;
+        let powers = vec![G1Affine::generator()];
+        let params = any.from_parts(statement.system.k, powers, Some(Vec::new()), g2, s_g2);
+        Self { statement, halo2, params, parts, seed }
     }
 
-    /// The circuit's name.
+    /// What the key says of itself.
+    pub fn statement(&self) -> &Statement {
+        &self.statement
+    }
+
+    /// The circuit's name: a label, unless the key comes from a source that is trusted for the circuit.
     pub fn digest(&self) -> Digest {
         self.statement.digest
     }
@@ -127,67 +241,56 @@ impl VerifyingKey {
         self.statement.system.k
     }
 
+    /// The reference string that it was made with, which says who can forge proofs.
+    pub fn srs(&self) -> SrsName {
+        self.statement.srs
+    }
+
     /// The file's bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = start(VERIFYING);
-        let done = "writing to memory does not fail";
-        borsh::to_writer(&mut bytes, &self.statement).expect(done);
-        self.params.g2().write_raw(&mut bytes).expect(done);
-        self.params.s_g2().write_raw(&mut bytes).expect(done);
-        self.halo2.write(&mut bytes, SerdeFormat::RawBytes).expect(done);
+        let mut bytes = self.statement.to_bytes();
+        self.halo2.write(&mut bytes, SerdeFormat::RawBytes).expect(WRITTEN);
         finish(bytes)
     }
 
-    /// Reads a file. Only a key from a source that is trusted for the circuit proves anything.
+    /// Reads a file, within the default [`Limits`]. Only a key from a source that is trusted for the circuit proves
+    /// anything.
     ///
     /// # Errors
     /// See [`FileError`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, FileError> {
-        let mut reader = Reader::open(bytes, VERIFYING, "verifying key")?;
-        let statement: Statement = reader.value()?;
-        statement.system.check().map_err(|e| FileError::Malformed(e.to_string()))?;
-        let system = &statement.system;
-        let mut points = reader.take(256)?;
-        let mut point = || G2Affine::read_raw(&mut points).map_err(|e| FileError::Malformed(e.to_string()));
-        let (g2, s_g2) = (point()?, point()?);
-        if g2 != G2Affine::generator() {
-            return Err(FileError::Malformed("the generator of G2 is another".into()));
-        }
-        let rest = reader.rest();
-        let expected = 10 + 64 * (usize::from(system.fixed) + system.equality.len());
-        if rest.len() != expected {
-            return Err(FileError::Length { what: "verifying key", expected, got: rest.len() });
-        }
-        // halo2's own header repeats what the statement says.
-        let header =
-            [&[2][..], &system.k.to_le_bytes(), &[0], &u32::from(system.fixed).to_le_bytes()].concat();
-        if !rest.starts_with(&header) {
-            return Err(FileError::Malformed("the key contradicts its statement".into()));
-        }
+        Self::from_bytes_within(bytes, Limits::default())
+    }
+
+    /// As [`Self::from_bytes`], for a key that may cost more or has to cost less.
+    ///
+    /// # Errors
+    /// See [`FileError`].
+    pub fn from_bytes_within(bytes: &[u8], limits: Limits) -> Result<Self, FileError> {
+        let (statement, rest) = Statement::read(bytes, limits)?;
         let halo2 = HaloVerifyingKey::read::<_, PlannedCircuit<'_>>(
             &mut &*rest,
             SerdeFormat::RawBytes,
-            system.clone(),
+            statement.system.clone(),
         )
         .map_err(|e| FileError::Malformed(e.to_string()))?;
-        let params = verifier_params(system.k, g2, s_g2);
-        Ok(Self::new(statement, halo2, params))
+        Ok(Self::new(statement, halo2))
     }
 
-    /// Bytes of every proof for this circuit: one point for each column, product and piece of the quotient,
-    /// two for the openings, one scalar for each opened value.
+    /// Bytes of every proof for this circuit: see [`Statement::proof_bytes`].
     pub fn proof_bytes(&self) -> usize {
         self.parts.bytes()
     }
 }
 
 impl ProvingKey {
-    /// The file's bytes: the graph's name, the configuration, and halo2's key.
+    /// The file's bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = start(PROVING);
-        let done = "writing to memory does not fail";
-        borsh::to_writer(&mut bytes, &(self.plan.digest, self.plan.config)).expect(done);
-        self.halo2.write(&mut bytes, SerdeFormat::RawBytesUnchecked).expect(done);
+        bytes.extend_from_slice(self.srs.origin.mark());
+        let names = (self.plan.digest, self.plan.config, self.srs.fingerprint.0);
+        borsh::to_writer(&mut bytes, &names).expect(WRITTEN);
+        self.halo2.write(&mut bytes, SerdeFormat::RawBytesUnchecked).expect(WRITTEN);
         finish(bytes)
     }
 
@@ -196,8 +299,9 @@ impl ProvingKey {
     /// # Errors
     /// See [`KeyError`].
     pub fn from_bytes(bytes: &[u8], graph: &Graph) -> Result<Self, KeyError> {
-        let mut reader = Reader::open(bytes, PROVING, "proving key")?;
-        let (key, config): (Digest, Config) = reader.value()?;
+        let mut reader = Reader::open(bytes, PROVING)?;
+        let origin = Origin::read(&mut reader)?;
+        let (key, config, fingerprint): (Digest, Config, [u8; 32]) = reader.value()?;
         if key != graph.digest() {
             return Err(KeyError::OtherCircuit { key, graph: graph.digest() });
         }
@@ -205,7 +309,10 @@ impl ProvingKey {
         let rest = reader.rest();
         let expected = plan.system.proving_key_bytes();
         if rest.len() != expected {
-            return Err(FileError::Length { what: "proving key", expected, got: rest.len() }.into());
+            return Err(FileError::Length { what: PROVING.what, expected, got: rest.len() }.into());
+        }
+        if !lengths_agree(rest, &plan.system) {
+            return Err(FileError::Malformed("the key contradicts its circuit".into()).into());
         }
         let halo2 = HaloKey::read::<_, PlannedCircuit<'_>>(
             &mut &*rest,
@@ -213,6 +320,24 @@ impl ProvingKey {
             plan.system.clone(),
         )
         .map_err(|e| FileError::Malformed(e.to_string()))?;
-        Ok(Self { plan, halo2 })
+        Ok(Self { plan, srs: SrsName { origin, fingerprint: Fingerprint(fingerprint) }, halo2 })
     }
+}
+
+/// Whether every length in halo2's proving key is the system's. halo2 reserves what they say, and panics where they
+/// lead beyond the file.
+fn lengths_agree(key: &[u8], system: &System) -> bool {
+    let (fixed, equality) = (usize::from(system.fixed), system.equality.len());
+    let rows = 1usize << system.k;
+    // Each length with the bytes up to the next one: polynomials by themselves, and lists of polynomials.
+    let polynomials = |count: usize| (0..count).map(|_| (rows, 32 * rows));
+    let lists = [fixed, fixed, equality, equality].into_iter();
+    let lists = lists.flat_map(|count| std::iter::once((count, 0)).chain(polynomials(count)));
+    let mut rest = key.get(system.verifying_key_bytes()..).unwrap_or_default();
+    let agree = |(expected, skip): (usize, usize)| {
+        let found = rest.first_chunk::<4>().map(|b| u32::from_be_bytes(*b) as usize);
+        rest = rest.get(4 + skip..).unwrap_or_default();
+        found == Some(expected)
+    };
+    key.starts_with(&system.verifying_key_header()) && polynomials(3).chain(lists).all(agree)
 }

@@ -11,6 +11,7 @@ use super::columns::{Columns, Config, Features, IN_FRACTION, IN_SUM};
 use super::expr::Expr;
 use super::field::{Fr, fr};
 use super::gates::{Gates, Term};
+use super::limits::Limits;
 use super::mode::{Mode, modes};
 use super::public::Slot;
 use super::stream::Step;
@@ -269,7 +270,7 @@ impl Plan {
             equality: equality.into_iter().collect(),
             gates: packed.gates,
         };
-        system.check()?;
+        system.check(Limits::MOST)?;
         if placement.rows > system.usable_rows() {
             return Err(PlanError::TooLarge {
                 rows: placement.rows.into(),

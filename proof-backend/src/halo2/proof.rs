@@ -1,9 +1,8 @@
 //! Proving and verifying.
 //!
-//! The transcript absorbs the circuit's digest, halo2's verifying key and the public values before the
-//! first commitment, so a proof stands for one circuit and one set of public values.
+//! The transcript absorbs what the verifying key says, halo2's part of it and the public values before the first
+//! commitment, so a proof stands for one key and one set of public values.
 
-use ff::FromUniformBytes;
 use halo2_proofs::plonk::{create_proof, verify_proof};
 use halo2_proofs::poly::kzg::commitment::KZGCommitmentScheme;
 use halo2_proofs::poly::kzg::multiopen::{ProverSHPLONK, VerifierSHPLONK};
@@ -18,14 +17,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use thiserror::Error;
 
 use super::circuit::PlannedCircuit;
-use super::field::Fr;
 use super::file::FileError;
-use super::key::{ProvingKey, VerifyingKey};
+use super::key::{ProvingKey, Statement, VerifyingKey};
+use super::limits::check_environment;
 use super::public::{PublicError, PublicValues};
-use super::srs::UnsafeSrs;
-use super::system::ProofParts;
+use super::srs::{SrsName, UnsafeSrs};
+use super::system::{ProofParts, SystemError};
 use super::witness::first_phase;
-use crate::ir::{Digest, Graph, Trace, Visibility};
+use crate::ir::{Graph, Trace, Visibility};
 
 type Scheme = KZGCommitmentScheme<Bn256>;
 
@@ -36,6 +35,17 @@ pub enum ProveError {
     /// The reference string is too small.
     #[error(transparent)]
     Srs(#[from] FileError),
+    /// The key was made with another reference string: halo2 would make a proof that nobody accepts.
+    #[error("the proving key was made with another reference string: {key}; this is {srs}")]
+    OtherString {
+        /// The key's string.
+        key: SrsName,
+        /// The string given.
+        srs: SrsName,
+    },
+    /// halo2 cannot run here.
+    #[error(transparent)]
+    System(#[from] SystemError),
     /// The trace is not one of the circuit's.
     #[error(transparent)]
     Public(#[from] PublicError),
@@ -95,13 +105,6 @@ fn alias(proof: &[u8], parts: ProofParts) -> Option<usize> {
     proof.chunks(32).enumerate().find_map(bad)
 }
 
-/// What the transcript starts from.
-fn seed(digest: Digest) -> Fr {
-    let mut wide = [0; 64];
-    wide[..32].copy_from_slice(&digest.0);
-    Fr::from_uniform_bytes(&wide)
-}
-
 /// The public values of a run.
 pub fn public_values(graph: &Graph, trace: &Trace) -> PublicValues {
     let values = |t: &crate::ir::TensorId| trace.tensor(*t).to_vec();
@@ -122,7 +125,11 @@ pub fn prove(
     trace: &Trace,
     rng: impl RngCore,
 ) -> Result<(PublicValues, Vec<u8>), ProveError> {
-    let plan = &key.plan;
+    check_environment()?;
+    let (plan, name) = (&key.plan, srs.name());
+    if name != key.srs {
+        return Err(ProveError::OtherString { key: key.srs, srs: name });
+    }
     let (expected, got) = (plan.tensors, trace.tensors.len());
     if expected != got {
         return Err(ProveError::Trace { expected, got });
@@ -138,7 +145,7 @@ pub fn prove(
     let circuit = PlannedCircuit { plan, run: Some((&grid, &instance)) };
     let mut transcript = Blake2bWrite::<_, G1Affine, Challenge255<_>>::init(Vec::new());
     let refused = |e: &dyn ToString| ProveError::Halo2(e.to_string());
-    transcript.common_scalar(seed(plan.digest)).map_err(|e| refused(&e))?;
+    transcript.common_scalar(Statement::new(plan, &srs).seed()).map_err(|e| refused(&e))?;
     create_proof::<Scheme, ProverSHPLONK<'_, Bn256>, _, _, _, _>(
         &srs.params,
         &key.halo2,
@@ -167,7 +174,7 @@ pub fn verify(key: &VerifyingKey, public: &PublicValues, proof: &[u8]) -> Result
     let check = || {
         let mut transcript = Blake2bRead::<_, G1Affine, Challenge255<_>>::init(proof);
         let invalid = |e: &dyn ToString| Reject::Invalid(e.to_string());
-        transcript.common_scalar(seed(key.digest())).map_err(|e| invalid(&e))?;
+        transcript.common_scalar(key.seed).map_err(|e| invalid(&e))?;
         verify_proof::<Scheme, VerifierSHPLONK<'_, Bn256>, _, _, _>(
             &key.params,
             &key.halo2,

@@ -4,7 +4,11 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use thiserror::Error;
 
 use super::field::{Fr, fr};
+use super::file::FileError;
 use crate::ir::Range;
+
+/// Most public tensors of a circuit.
+pub const MAX_SLOTS: u64 = 1 << 16;
 
 /// One public tensor.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -31,6 +35,23 @@ impl Slot {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// Checks the public tensors of a circuit of `2^k` rows: one after the other, and no more than there are rows.
+///
+/// # Errors
+/// [`FileError::Malformed`] with the first that does not fit.
+pub fn check_slots(slots: &[Slot], k: u32) -> Result<(), FileError> {
+    let mut next = 0usize;
+    for (index, slot) in slots.iter().enumerate() {
+        let end = next.saturating_add(slot.len());
+        if slot.row as usize != next || end > 1 << k || slot.lo > slot.hi {
+            let place = format!("rows {next}..{end} of 2^{k}, values {}..={}", slot.lo, slot.hi);
+            return Err(FileError::Malformed(format!("public tensor {index} has no place: {place}")));
+        }
+        next = end;
+    }
+    Ok(())
 }
 
 /// The public integers of a run: inputs, then outputs, each tensor row-major.

@@ -1,50 +1,147 @@
 //! The structured reference string: powers of a secret, one for all circuits up to a size.
 //!
-//! What is made here is for **development**: whoever ran it could have kept the secret and prove anything.
-//! Files say so in their header, and so does every display of one. A production string comes from a
-//! ceremony, in the same file format with another mark.
+//! Whoever knows the secret can prove anything. What is made here is **unsafe**, for development: the secret is
+//! drawn and dropped, but whoever ran the program could have kept it, and one that is drawn from a seed is known to
+//! everybody. Every file says which of the two it is, and so does every verifying key. A production string comes
+//! from a ceremony, in the same file format with another mark; none is read yet.
+//!
+//! File: mark (32 bytes), `k` (little-endian), `2^k` powers in G1, the same in Lagrange form, the generator of G2
+//! and the secret in G2; points uncompressed.
 
+use ff::Field;
 use halo2_proofs::SerdeFormat;
-use halo2_proofs::poly::commitment::Params;
+use halo2_proofs::arithmetic::best_multiexp;
+use halo2_proofs::poly::EvaluationDomain;
+use halo2_proofs::poly::commitment::{Blind, Params, ParamsProver};
 use halo2_proofs::poly::kzg::commitment::ParamsKZG;
-use halo2curves::bn256::Bn256;
-use rand::SeedableRng;
+use halo2curves::bn256::{Bn256, Fr, G1Affine, G2Affine, pairing};
+use halo2curves::group::cofactor::CofactorGroup;
+use halo2curves::group::prime::PrimeCurveAffine;
+use halo2curves::serde::SerdeObject;
+use rand::rngs::OsRng;
+use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use sha3::{Digest, Keccak256};
+use std::borrow::Cow;
 use std::fmt;
 
-use super::file::{FileError, Reader, finish, start};
+use super::file::{FileError, Kind, Reader, finish, start};
 use super::system::MAX_K;
 
-/// First bytes of the file.
-const MAGIC: [u8; 8] = *b"o2c-srs\0";
+/// The file.
+const KIND: Kind = Kind { what: "reference string", magic: *b"o2c-srs", version: 1 };
 /// Smallest size that halo2 can use.
 const MIN_K: u32 = 4;
-/// Mark of a string whose secret somebody may know.
-const UNSAFE: &[u8; 32] = b"UNSAFE: development secret\0\0\0\0\0\0";
+
+/// Who may know the secret of a reference string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Everybody: it was drawn from a seed.
+    Seed,
+    /// Whoever made the string, who need not have dropped it.
+    OneParty,
+}
+
+impl Origin {
+    /// All of them.
+    const ALL: [Self; 2] = [Self::Seed, Self::OneParty];
+
+    /// The mark in files.
+    pub(super) fn mark(self) -> &'static [u8; 32] {
+        match self {
+            Self::Seed => b"UNSAFE: secret drawn from a seed",
+            Self::OneParty => b"UNSAFE: secret of a single party",
+        }
+    }
+
+    /// Reads a mark.
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, FileError> {
+        let mark = reader.take(32)?;
+        let known = Self::ALL.into_iter().find(|origin| origin.mark() == mark);
+        known.ok_or_else(|| FileError::Malformed("the mark of the reference string is unknown".into()))
+    }
+
+    /// Whether somebody may know the secret. No origin of which that cannot be said is supported yet.
+    pub fn is_unsafe(self) -> bool {
+        match self {
+            Self::Seed | Self::OneParty => true,
+        }
+    }
+
+    /// A word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Seed => "seed",
+            Self::OneParty => "single party",
+        }
+    }
+}
+
+/// Tells strings apart: hash of the secret in G2, the same for every size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprint(pub [u8; 32]);
+
+impl Fingerprint {
+    /// Of the string with this secret.
+    pub(super) fn of(s_g2: &G2Affine) -> Self {
+        Self(Keccak256::digest(s_g2.to_raw_bytes()).into())
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+    }
+}
+
+/// What is known of a string without having it, as from a verifying key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SrsName {
+    /// Who may know the secret.
+    pub origin: Origin,
+    /// Which string it is.
+    pub fingerprint: Fingerprint,
+}
+
+impl fmt::Display for SrsName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let danger = match self.origin {
+            Origin::Seed => "UNSAFE, its secret comes from a seed: anyone can forge proofs",
+            Origin::OneParty => {
+                "UNSAFE, one party drew its secret and may have kept it: that party can forge proofs"
+            }
+        };
+        write!(f, "reference string {}: {danger}", self.fingerprint)
+    }
+}
 
 /// A reference string made without a ceremony: **unsafe**, for development.
 #[derive(Clone, Debug)]
 pub struct UnsafeSrs {
     pub(super) params: ParamsKZG<Bn256>,
+    origin: Origin,
 }
 
 impl UnsafeSrs {
+    /// Powers up to `2^k` of a secret from the system's randomness, which is dropped.
+    ///
+    /// # Errors
+    /// `k` outside 4..=22.
+    pub fn random(k: u32) -> Result<Self, FileError> {
+        Self::drawn(k, OsRng, Origin::OneParty)
+    }
+
     /// Powers up to `2^k` of a secret drawn from `seed`; the same bytes everywhere.
     ///
     /// # Errors
     /// `k` outside 4..=22.
     pub fn from_seed(k: u32, seed: u64) -> Result<Self, FileError> {
-        if !(MIN_K..=MAX_K).contains(&k) {
-            return Err(FileError::Size {
-                what: "k",
-                got: k.into(),
-                least: MIN_K.into(),
-                most: MAX_K.into(),
-            });
-        }
-        let mut rng = ChaCha20Rng::seed_from_u64(seed);
-        Ok(Self { params: ParamsKZG::setup(k, &mut rng) })
+        Self::drawn(k, ChaCha20Rng::seed_from_u64(seed), Origin::Seed)
+    }
+
+    fn drawn(k: u32, rng: impl RngCore, origin: Origin) -> Result<Self, FileError> {
+        check_k(k, MAX_K)?;
+        Ok(Self { params: ParamsKZG::setup(k, rng), origin })
     }
 
     /// The size: circuits of up to `2^k` rows.
@@ -52,77 +149,103 @@ impl UnsafeSrs {
         self.params.k()
     }
 
+    /// Its name.
+    pub fn name(&self) -> SrsName {
+        SrsName { origin: self.origin, fingerprint: Fingerprint::of(&self.params.s_g2()) }
+    }
+
     /// The string for `2^k` rows; itself if it has that size.
     ///
     /// # Errors
     /// A string that is too small.
-    pub fn for_k(&self, k: u32) -> Result<std::borrow::Cow<'_, Self>, FileError> {
-        if k > self.k() || k < MIN_K {
-            return Err(FileError::Size {
-                what: "k",
-                got: k.into(),
-                least: MIN_K.into(),
-                most: self.k().into(),
-            });
-        }
+    pub fn for_k(&self, k: u32) -> Result<Cow<'_, Self>, FileError> {
+        check_k(k, self.k())?;
         if k == self.k() {
-            return Ok(std::borrow::Cow::Borrowed(self));
+            return Ok(Cow::Borrowed(self));
         }
         let mut params = self.params.clone();
         params.downsize(k);
-        Ok(std::borrow::Cow::Owned(Self { params }))
-    }
-
-    /// Names the string: hash of its second power, by which two strings differ.
-    pub fn fingerprint(&self) -> [u8; 32] {
-        let mut bytes = Vec::new();
-        let point = self.params.s_g2();
-        halo2curves::serde::SerdeObject::write_raw(&point, &mut bytes)
-            .expect("writing to memory does not fail");
-        Keccak256::digest(bytes).into()
+        Ok(Cow::Owned(Self { params, origin: self.origin }))
     }
 
     /// The file's bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = start(MAGIC);
-        bytes.extend_from_slice(UNSAFE);
+        let mut bytes = start(KIND);
+        bytes.extend_from_slice(self.origin.mark());
         self.params.write_custom(&mut bytes, SerdeFormat::RawBytes).expect("writing to memory does not fail");
         finish(bytes)
     }
 
-    /// Reads a file: header, checksum, size, and every point on the curve.
+    /// Reads a file: header, checksum, size, every point on the curve, those of G2 in the right subgroup. Whether
+    /// the points are powers of one secret is left to [`Self::check_powers`].
     ///
     /// # Errors
     /// See [`FileError`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, FileError> {
-        let mut reader = Reader::open(bytes, MAGIC, "reference string")?;
-        if reader.take(32)? != UNSAFE {
-            return Err(FileError::Malformed("the reference string has an unknown mark".into()));
-        }
+        let mut reader = Reader::open(bytes, KIND)?;
+        let origin = Origin::read(&mut reader)?;
         let rest = reader.rest();
         let k = rest.first_chunk::<4>().map(|b| u32::from_le_bytes(*b)).unwrap_or(0);
-        if !(MIN_K..=MAX_K).contains(&k) {
-            return Err(FileError::Size {
-                what: "k",
-                got: k.into(),
-                least: MIN_K.into(),
-                most: MAX_K.into(),
-            });
-        }
+        check_k(k, MAX_K)?;
         let expected = 4 + (2usize << k) * 64 + 2 * 128;
         if rest.len() != expected {
-            return Err(FileError::Length { what: "reference string", expected, got: rest.len() });
+            return Err(FileError::Length { what: KIND.what, expected, got: rest.len() });
         }
         let params = ParamsKZG::read_custom(&mut &*rest, SerdeFormat::RawBytes)
             .map_err(|e| FileError::Malformed(e.to_string()))?;
-        Ok(Self { params })
+        check_g2(params.g2(), params.s_g2())?;
+        Ok(Self { params, origin })
     }
+
+    /// Checks that the points are the powers of one secret, and their Lagrange form: `g₀` is the generator,
+    /// `e(Σ rᵢ·gᵢ₊₁, g₂) = e(Σ rᵢ·gᵢ, s·g₂)` and both forms give the same commitment to a random polynomial. A string
+    /// that fails passes with a probability of 2^-250. Five products of the string's size.
+    ///
+    /// # Errors
+    /// [`FileError::Malformed`] with the check that failed.
+    pub fn check_powers(&self) -> Result<(), FileError> {
+        let fail = |what: &str| Err(FileError::Malformed(format!("reference string: {what}")));
+        let powers = self.params.get_g();
+        if powers[0] != G1Affine::generator() {
+            return fail("the generator of G1 is another");
+        }
+        let r: Vec<Fr> = powers.iter().map(|_| Fr::random(OsRng)).collect();
+        let combined = |points: &[G1Affine]| G1Affine::from(best_multiexp(&r[1..], points));
+        let (low, high) = (combined(&powers[..powers.len() - 1]), combined(&powers[1..]));
+        if pairing(&high, &self.params.g2()) != pairing(&low, &self.params.s_g2()) {
+            return fail("the points are not powers of one secret");
+        }
+        let domain = EvaluationDomain::new(1, self.k());
+        let values = domain.lagrange_from_vec(r);
+        let lagrange = self.params.commit_lagrange(&values, Blind::default());
+        if lagrange != self.params.commit(&domain.lagrange_to_coeff(values), Blind::default()) {
+            return fail("the Lagrange form is not that of the powers");
+        }
+        Ok(())
+    }
+}
+
+fn check_k(k: u32, most: u32) -> Result<(), FileError> {
+    if (MIN_K..=most).contains(&k) {
+        return Ok(());
+    }
+    Err(FileError::Size { what: "k", got: k.into(), least: MIN_K.into(), most: most.into() })
+}
+
+/// Checks the points of G2 of a string, which are on the curve: it has other subgroups too.
+pub(super) fn check_g2(g2: G2Affine, s_g2: G2Affine) -> Result<(), FileError> {
+    if g2 != G2Affine::generator() {
+        return Err(FileError::Malformed("the generator of G2 is another".into()));
+    }
+    if bool::from(s_g2.is_identity()) || !bool::from(s_g2.to_curve().is_torsion_free()) {
+        return Err(FileError::Malformed("the secret in G2 is zero or in another subgroup".into()));
+    }
+    Ok(())
 }
 
 impl fmt::Display for UnsafeSrs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "UNSAFE development reference string for 2^{} rows, fingerprint ", self.k())?;
-        self.fingerprint()[..8].iter().try_for_each(|b| write!(f, "{b:02x}"))
+        write!(f, "{} (for 2^{} rows)", self.name(), self.k())
     }
 }
 
@@ -130,21 +253,72 @@ impl fmt::Display for UnsafeSrs {
 mod tests {
     use super::*;
 
+    /// A copy with byte `i` changed and the checksum made anew.
+    fn changed(bytes: &[u8], i: usize) -> Vec<u8> {
+        let mut contents = bytes[..bytes.len() - 32].to_vec();
+        contents[i] ^= 1;
+        finish(contents)
+    }
+
     #[test]
     fn files_round_trip_and_damage_is_found() {
         let srs = UnsafeSrs::from_seed(4, 1).unwrap();
         assert!(srs.to_string().contains("UNSAFE"));
         let bytes = srs.to_bytes();
         let read = UnsafeSrs::from_bytes(&bytes).unwrap();
-        assert_eq!((read.k(), read.fingerprint()), (4, srs.fingerprint()));
+        assert_eq!((read.k(), read.name()), (4, srs.name()));
+        read.check_powers().unwrap();
         for i in 0..bytes.len() {
             let mut bad = bytes.clone();
             bad[i] ^= 1;
             assert!(UnsafeSrs::from_bytes(&bad).is_err(), "byte {i}");
             assert!(UnsafeSrs::from_bytes(&bytes[..i]).is_err(), "length {i}");
         }
+        for i in 0..bytes.len() - 32 {
+            let bad = UnsafeSrs::from_bytes(&changed(&bytes, i));
+            assert!(bad.is_err(), "byte {i} with a checksum that says so");
+        }
         assert!(UnsafeSrs::from_seed(40, 1).is_err());
         assert_eq!(srs.for_k(4).unwrap().k(), 4);
         assert!(srs.for_k(5).is_err());
+    }
+
+    #[test]
+    fn origins_and_secrets_differ() {
+        let [a, b] = [(); 2].map(|()| UnsafeSrs::random(4).unwrap());
+        assert_eq!((a.name().origin, b.name().origin), (Origin::OneParty, Origin::OneParty));
+        assert_ne!(a.name().fingerprint, b.name().fingerprint, "two secrets are the same");
+        let [a, b] = [4, 5].map(|k| UnsafeSrs::from_seed(k, 7).unwrap());
+        assert_eq!(a.name(), b.name(), "the size is no part of the name");
+        assert_eq!(a.name().origin, Origin::Seed);
+        assert_eq!(b.for_k(4).unwrap().to_bytes(), a.to_bytes());
+        assert_ne!(UnsafeSrs::from_seed(4, 8).unwrap().name(), a.name());
+    }
+
+    #[test]
+    fn strings_that_are_no_powers_are_found() {
+        let mixed = |spoil: &dyn Fn(&mut Vec<G1Affine>, &mut Vec<G1Affine>)| {
+            let srs = UnsafeSrs::from_seed(4, 1).unwrap();
+            let (mut powers, mut lagrange) = (srs.params.get_g().to_vec(), lagrange(&srs));
+            spoil(&mut powers, &mut lagrange);
+            let (g2, s_g2) = (srs.params.g2(), srs.params.s_g2());
+            let params = srs.params.from_parts(4, powers, Some(lagrange), g2, s_g2);
+            UnsafeSrs { params, ..srs }.check_powers()
+        };
+        mixed(&|_, _| {}).unwrap();
+        let other = UnsafeSrs::from_seed(4, 2).unwrap();
+        assert!(mixed(&|powers, _| powers.swap(3, 4)).is_err());
+        assert!(mixed(&|powers, _| powers[15] = powers[14]).is_err());
+        assert!(mixed(&|powers, _| *powers = other.params.get_g().to_vec()).is_err());
+        assert!(mixed(&|powers, _| powers[0] = powers[1]).is_err());
+        assert!(mixed(&|_, form| form.swap(0, 15)).is_err());
+        assert!(mixed(&|_, form| *form = lagrange(&other)).is_err());
+    }
+
+    /// The Lagrange form, which halo2 does not hand out.
+    fn lagrange(srs: &UnsafeSrs) -> Vec<G1Affine> {
+        let bytes = srs.to_bytes();
+        let points = bytes[8 + 32 + 4 + (64 << srs.k())..].chunks(64).take(1 << srs.k());
+        points.map(|p| G1Affine::from_raw_bytes(p).unwrap()).collect()
     }
 }

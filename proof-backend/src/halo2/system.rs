@@ -5,11 +5,15 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use ff::PrimeField;
 use halo2_proofs::plonk::{Any, ConstraintSystem, Expression, FirstPhase, SecondPhase};
 use halo2_proofs::poly::Rotation;
+use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
-use super::expr::{MAX_POWER, Op, build, power};
+use super::expr::{MAX_POWER, Op};
 use super::field::Fr;
+use super::file::{FileError, Reader};
 use super::gates::MAX_DEGREE;
+use super::limits::{Limits, check_environment};
+use super::program::{MAX_DEPTH, Measure, build, measure, power};
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
@@ -72,6 +76,19 @@ pub enum SystemError {
         /// Largest.
         most: u64,
     },
+    /// More than the caller's [`Limits`].
+    #[error("{what} is {got}, the most allowed here is {most}")]
+    NotAllowed {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much.
+        got: u64,
+        /// Most allowed.
+        most: u64,
+    },
+    /// The environment variable that halo2 reads holds no number, and halo2 would panic.
+    #[error("the environment variable MAX_DEGREE is {0:?}, on which halo2 would stop: unset it")]
+    Environment(String),
     /// A gate that is no polynomial over the columns.
     #[error("gate {gate} is malformed")]
     Gate {
@@ -81,6 +98,9 @@ pub enum SystemError {
     /// An equality column that does not exist.
     #[error("column {0:?} does not exist")]
     NoColumn(Column),
+    /// An equality column that is listed twice.
+    #[error("column {0:?} is listed twice")]
+    Twice(Column),
 }
 
 /// Points at the end of a proof, of the openings.
@@ -109,13 +129,57 @@ impl ProofParts {
 
 /// Largest supported `k`.
 pub const MAX_K: u32 = 22;
+/// Most advice columns of a phase.
+const MAX_ADVICE: u16 = 1 << 10;
+/// Most fixed columns.
+const MAX_FIXED: u16 = 1 << 12;
+/// Most advice cells that are opened.
+const MAX_OPENED: u64 = 1 << 11;
+/// Furthest row that a gate reads, up or down.
+const MAX_ROTATION: u8 = 16;
+/// Degree of halo2's permutation argument by itself.
+const PERMUTATION_DEGREE: usize = 3;
+
+/// Cells that every proof opens.
+#[derive(Default)]
+struct Queries {
+    /// Advice columns with the row, from the current one.
+    advice: BTreeSet<(u16, i8)>,
+    /// Fixed columns.
+    fixed: BTreeSet<u16>,
+}
 
 impl System {
-    /// Checks all sizes and gates, so that configuring cannot fail or take unbounded memory.
+    /// Reads borsh. No list is read that is longer than `limits` allows.
+    ///
+    /// # Errors
+    /// See [`FileError`].
+    pub fn read(reader: &mut Reader<'_>, limits: Limits) -> Result<Self, FileError> {
+        let (k, first, second, fixed) = reader.value()?;
+        let most = u64::from(MAX_ADVICE) * 2 + u64::from(MAX_FIXED) + 1;
+        let equality = reader.list("the number of equality columns", most)?;
+        let (mut gates, mut left) = (Vec::new(), limits.nodes());
+        let (what, count): (_, u32) = ("the number of gates", reader.value()?);
+        if u64::from(count) > left {
+            return Err(SystemError::NotAllowed { what, got: count.into(), most: left }.into());
+        }
+        for _ in 0..count {
+            let name = String::from_utf8(reader.list("the length of a gate's name", 256)?);
+            let name = name.map_err(|e| FileError::Malformed(e.to_string()))?;
+            let ops: Vec<Op> = reader.list("the size of a gate", left)?;
+            left -= ops.len() as u64;
+            gates.push((name, ops));
+        }
+        Ok(Self { k, first, second, fixed, equality, gates })
+    }
+
+    /// Checks all sizes and gates, so that configuring halo2 cannot fail, and takes no more time, memory and stack
+    /// than `limits` allows.
     ///
     /// # Errors
     /// The first finding.
-    pub fn check(&self) -> Result<(), SystemError> {
+    pub fn check(&self, limits: Limits) -> Result<(), SystemError> {
+        check_environment()?;
         let within = |what, got: u64, least, most| {
             if (least..=most).contains(&got) {
                 Ok(())
@@ -123,23 +187,24 @@ impl System {
                 Err(SystemError::Size { what, got, least, most })
             }
         };
+        let allowed = |what, got, most| {
+            if got <= most { Ok(()) } else { Err(SystemError::NotAllowed { what, got, most }) }
+        };
         within("k", self.k.into(), 4, MAX_K.into())?;
-        within("the number of first-phase columns", self.first.into(), 1, 1 << 10)?;
-        within("the number of second-phase columns", self.second.into(), 1, 1 << 10)?;
-        within("the number of fixed columns", self.fixed.into(), 1, 1 << 12)?;
-        let ops = self.gates.iter().map(|(_, ops)| ops.len() as u64).sum();
-        within("the length of the gates", ops, 1, 1 << 20)?;
-        let powers = self.gates.iter().flat_map(|(_, ops)| ops);
-        let nodes = powers
-            .map(|op| if let Op::Power(_, e) = op { u64::from(*e) } else { 0 })
-            .fold(0, u64::saturating_add);
-        within("the sum of exponents", nodes, 0, 1 << 24)?;
+        allowed("k", self.k.into(), limits.k.into())?;
+        within("the number of first-phase columns", self.first.into(), 1, MAX_ADVICE.into())?;
+        within("the number of second-phase columns", self.second.into(), 1, MAX_ADVICE.into())?;
+        within("the number of fixed columns", self.fixed.into(), 1, MAX_FIXED.into())?;
+        within("the number of gates", self.gates.len() as u64, 1, limits.nodes())?;
+        let mut nodes = 0u64;
         for (gate, (_, ops)) in self.gates.iter().enumerate() {
-            match self.degree(ops) {
-                Some(degree) => within("the degree of a gate", degree as u64, 1, MAX_DEGREE as u64)?,
-                None => return Err(SystemError::Gate { gate }),
-            }
+            let measure = self.measure(ops).ok_or(SystemError::Gate { gate })?;
+            within("the degree of a gate", measure.degree, 1, MAX_DEGREE as u64)?;
+            within("the depth of a gate", measure.depth().into(), 1, MAX_DEPTH.into())?;
+            nodes = nodes.saturating_add(measure.nodes);
+            allowed("the size of the gates", nodes, limits.nodes())?;
         }
+        let mut seen = BTreeSet::new();
         for column in &self.equality {
             let exists = match column {
                 Column::Advice(c) => *c < self.first + self.second,
@@ -149,67 +214,99 @@ impl System {
             if !exists {
                 return Err(SystemError::NoColumn(*column));
             }
+            if !seen.insert(*column) {
+                return Err(SystemError::Twice(*column));
+            }
         }
-        Ok(())
+        within("the number of cells that are opened", self.queries().advice.len() as u64, 0, MAX_OPENED)
     }
 
-    /// The degree of a well-formed gate.
-    fn degree(&self, ops: &[Op]) -> Option<usize> {
-        let mut stack: Vec<usize> = Vec::new();
-        for op in ops {
-            let degree = match op {
-                Op::Add => stack.pop()?.max(stack.pop()?),
-                Op::Mul => stack.pop()?.checked_add(stack.pop()?)?,
-                Op::Const(bytes) => Option::<Fr>::from(Fr::from_repr(*bytes)).map(|_| 0)?,
-                Op::Fixed(c) => (*c < self.fixed).then_some(1)?,
-                Op::Advice(c, r) => (*c < self.first + self.second && r.unsigned_abs() <= 16).then_some(1)?,
-                Op::Instance => 1,
-                Op::Power(c, e) => (*c < CHALLENGES && *e <= MAX_POWER).then_some(0)?,
-            };
-            stack.push(degree);
+    /// Degree, nodes and depth of a gate; `None` for a malformed one.
+    fn measure(&self, ops: &[Op]) -> Option<Measure> {
+        measure(ops, |op| match op {
+            Op::Fixed(c) => (*c < self.fixed).then_some(1),
+            Op::Advice(c, r) => {
+                (*c < self.first + self.second && r.unsigned_abs() <= MAX_ROTATION).then_some(1)
+            }
+            Op::Instance => Some(1),
+            Op::Power(c, e) => (*c < CHALLENGES && *e <= MAX_POWER).then_some(0),
+            Op::Const(_) | Op::Add | Op::Mul => None,
+        })
+    }
+
+    /// The degree of all constraints: of the gates, and of the permutation argument.
+    fn degree(&self) -> usize {
+        let gates = self.gates.iter().filter_map(|(_, ops)| self.measure(ops)).map(|m| m.degree as usize);
+        gates.fold(PERMUTATION_DEGREE, usize::max)
+    }
+
+    /// The cells of a row that are opened: those that a gate reads, and those of equality columns.
+    fn queries(&self) -> Queries {
+        let mut queries = Queries::default();
+        let mut read = |op: &Op| match op {
+            Op::Advice(c, r) => {
+                queries.advice.insert((*c, *r));
+            }
+            Op::Fixed(c) => {
+                queries.fixed.insert(*c);
+            }
+            _ => {}
+        };
+        self.gates.iter().flat_map(|(_, ops)| ops).for_each(&mut read);
+        for column in &self.equality {
+            match column {
+                Column::Advice(c) => read(&Op::Advice(*c, 0)),
+                Column::Fixed(c) => read(&Op::Fixed(*c)),
+                Column::Instance => {}
+            }
         }
-        let degree = stack.pop()?;
-        stack.is_empty().then_some(degree)
+        queries
     }
 
-    fn configured(&self) -> ConstraintSystem<Fr> {
-        let mut meta = ConstraintSystem::default();
-        self.configure(&mut meta);
-        meta
-    }
-
-    /// Products of the permutation argument.
-    fn products(meta: &ConstraintSystem<Fr>) -> usize {
-        meta.permutation().get_columns().len().div_ceil(meta.degree() - 2)
-    }
-
-    /// What every proof consists of. Makes all gates to tell: whoever asks often keeps it.
+    /// What every proof consists of. Reads all gates to tell: whoever asks often keeps it.
     pub fn proof_parts(&self) -> ProofParts {
-        let meta = self.configured();
-        let equality = meta.permutation().get_columns().len();
-        let products = Self::products(&meta);
+        let queries = self.queries();
+        let (equality, degree) = (self.equality.len(), self.degree());
+        // Products of the permutation argument.
+        let products = equality.div_ceil(degree - 2);
         let columns = usize::from(self.first + self.second);
         // Columns, products, the blinding polynomial, pieces of the quotient.
-        let points = columns + products + 1 + (meta.degree() - 1);
+        let points = columns + products + 1 + (degree - 1);
         // Each product is opened in three places, the last in two; then the blinding polynomial.
         let products = (3 * products).saturating_sub(1);
-        let scalars = meta.advice_queries().len() + meta.fixed_queries().len() + equality + products + 1;
+        let scalars = queries.advice.len() + queries.fixed.len() + equality + products + 1;
         ProofParts { points, scalars }
+    }
+
+    /// Bytes of halo2's verifying key: a header, and a point for each fixed and each equality column.
+    pub fn verifying_key_bytes(&self) -> usize {
+        10 + 64 * (usize::from(self.fixed) + self.equality.len())
+    }
+
+    /// First bytes of halo2's verifying and proving keys: version, `k`, no compressed selectors, fixed columns.
+    pub fn verifying_key_header(&self) -> Vec<u8> {
+        [&[2][..], &self.k.to_le_bytes(), &[0], &u32::from(self.fixed).to_le_bytes()].concat()
     }
 
     /// Bytes of halo2's proving key.
     pub fn proving_key_bytes(&self) -> usize {
-        let equality = self.configured().permutation().get_columns().len();
-        let fixed = usize::from(self.fixed);
+        let (fixed, equality) = (usize::from(self.fixed), self.equality.len());
         let polynomial = 4 + (32usize << self.k);
-        let verifying = 10 + 64 * (fixed + equality);
-        verifying + 3 * polynomial + 2 * (4 + fixed * polynomial) + 2 * (4 + equality * polynomial)
+        self.verifying_key_bytes()
+            + 3 * polynomial
+            + 2 * (4 + fixed * polynomial)
+            + 2 * (4 + equality * polynomial)
     }
 
-    /// Rows that the prover may use, once configured: the rest blind the columns.
+    /// Rows that the prover may use: the rest blind the columns. halo2 takes one for each opening of a column, three
+    /// at least, and two more.
     pub fn usable_rows(&self) -> u32 {
-        let meta = self.configured();
-        (1u32 << self.k) - meta.blinding_factors() as u32 - 1
+        let mut openings: BTreeMap<u16, u32> = BTreeMap::new();
+        for (column, _) in self.queries().advice {
+            *openings.entry(column).or_default() += 1;
+        }
+        let blinding = openings.into_values().fold(3, u32::max) + 2;
+        (1u32 << self.k).saturating_sub(blinding + 1)
     }
 
     /// Makes the columns and gates. The system was checked.
@@ -221,6 +318,8 @@ impl System {
         let instance = meta.instance_column();
         let challenges: Vec<_> = (0..CHALLENGES).map(|_| meta.challenge_usable_after(FirstPhase)).collect();
         let columns = Columns { advice, fixed, instance, challenges };
+        // halo2 caps the degree at the environment variable MAX_DEGREE, and what is set here is stronger.
+        meta.set_minimum_degree(self.degree());
         self.equality.iter().for_each(|c| meta.enable_equality(columns.any(*c)));
         for (name, ops) in &self.gates {
             meta.create_gate(name, |cells| {

@@ -1,7 +1,10 @@
 //! Real proofs: accepted for what was run, refused for everything else.
 
 use super::circuits::{mock, run};
-use proof_backend::halo2::{Plan, ProvingKey, Reject, UnsafeSrs, VerifyingKey, prove, setup, verify};
+use proof_backend::halo2::file::finish;
+use proof_backend::halo2::{
+    Plan, ProveError, ProvingKey, Reject, UnsafeSrs, VerifyingKey, prove, setup, verify,
+};
 use proof_backend::ir::{
     Builder, EinsumSpec, Graph, Range, Reduction, Ref, Relation, Rounding, TensorId, Window,
 };
@@ -93,7 +96,7 @@ fn a_network_is_proved_and_everything_else_refused() {
     assert!(verify(&others, &public, &proof).is_err());
     assert!(ProvingKey::from_bytes(&keys.proving.to_bytes(), &other).is_err());
 
-    // Damaged keys.
+    // Damaged keys, with the checksum that says so and with one that agrees.
     let bytes = keys.verifying.to_bytes();
     for i in (0..bytes.len()).step_by(97) {
         let mut bad = bytes.clone();
@@ -101,4 +104,18 @@ fn a_network_is_proved_and_everything_else_refused() {
         assert!(VerifyingKey::from_bytes(&bad).is_err(), "byte {i}");
         assert!(VerifyingKey::from_bytes(&bytes[..i]).is_err(), "length {i}");
     }
+    let contents = &bytes[..bytes.len() - 32];
+    for i in (0..contents.len()).step_by(97) {
+        let mut bad = contents.to_vec();
+        bad[i] ^= 4;
+        if let Ok(key) = VerifyingKey::from_bytes(&finish(bad)) {
+            assert!(verify(&key, &public, &proof).is_err(), "byte {i} with a checksum that agrees");
+        }
+    }
+
+    // The right circuit with another string.
+    let string = UnsafeSrs::from_seed(srs.k(), 10).expect("a string");
+    assert!(matches!(prove(&proving, &string, &trace, OsRng), Err(ProveError::OtherString { .. })));
+    let others = setup(Plan::new(&graph).expect("a plan"), &string).expect("keys").verifying;
+    assert!(verify(&others, &public, &proof).is_err());
 }

@@ -1,0 +1,317 @@
+//! The command's verbs for keys and proofs, as a user runs them: what is written, printed, warned of and refused.
+
+use clap::Parser;
+use onnx2circuit::command::{self, Cli};
+use proof_backend::halo2::file::finish;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+use tempfile::TempDir;
+use tests::onnx;
+
+/// The command's arguments, for a copy of these tests that is to be the command.
+const ARGUMENTS: &str = "ONNX2CIRCUIT_KEYS_TEST_ARGUMENTS";
+
+/// Not a test but the command, as its main function runs it, when it is started by the others.
+#[test]
+fn command() {
+    let Ok(line) = std::env::var(ARGUMENTS) else { return };
+    // SAFETY: the only other thread waits for this one.
+    unsafe { command::forget_degree() };
+    let cli = Cli::try_parse_from(["onnx2circuit"].into_iter().chain(line.split(' ')));
+    let cli = cli.unwrap_or_else(|error| {
+        eprintln!("{error}");
+        std::process::exit(2)
+    });
+    let status = match command::run(cli) {
+        Ok(()) => 0,
+        Err(failure) => {
+            println!("{}", failure.to_json());
+            eprintln!("{failure}");
+            i32::from(failure.blame as u8)
+        }
+    };
+    std::process::exit(status);
+}
+
+/// What the command printed, after the line of the test that it is.
+fn printed(output: &Output) -> Value {
+    let text = String::from_utf8_lossy(&output.stdout);
+    let json = text.find('{').map_or("", |start| &text[start..]);
+    serde_json::from_str(json).unwrap_or_else(|e| panic!("{e}: {text}{}", errors(output)))
+}
+
+fn errors(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Everything that the tests share: artifacts `one` and `other`, keys from a seed in `seeded` and from a random secret
+/// in `random`, and a proof in `proof.bin` with the first.
+struct World(TempDir);
+
+impl World {
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn read(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.path(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) {
+        std::fs::write(self.path(name), bytes).expect("a writable folder");
+    }
+
+    /// The command in the folder: a copy of these tests that is to be it.
+    fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(std::env::current_exe().expect("this executable"));
+        command.args(["--exact", "end_to_end::keys::command", "--nocapture"]);
+        command.env(ARGUMENTS, line).current_dir(self.0.path());
+        command
+    }
+
+    fn run(&self, line: &str) -> Output {
+        self.command(line).output().expect("the command runs")
+    }
+
+    /// What a command prints as JSON, and its warnings.
+    fn done(&self, line: &str) -> (Value, String) {
+        let output = self.run(&format!("{line} --json"));
+        assert!(output.status.success(), "{line}: {}", errors(&output));
+        (printed(&output), errors(&output))
+    }
+
+    /// The error and the help of a command that fails with `status`.
+    fn fails(&self, line: &str, status: i32) -> String {
+        let output = self.run(&format!("{line} --json"));
+        assert_eq!(output.status.code(), Some(status), "{line}: {}", errors(&output));
+        let value = printed(&output);
+        let part = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
+        format!("{} | {}", part("error"), part("help"))
+    }
+}
+
+fn world() -> &'static World {
+    static WORLD: OnceLock<World> = OnceLock::new();
+    WORLD.get_or_init(|| {
+        let world = World(tempfile::tempdir().expect("a folder"));
+        for (name, seed) in [("one", 21), ("other", 22)] {
+            world.write(&format!("{name}.onnx"), &onnx::perceptron(seed));
+            world.done(&format!("compile {name}.onnx --input-range x=-1..1 -o {name}"));
+        }
+        world.write("x.json", b"[[0.5, -0.25, 0.75, -1]]");
+        world.done("setup one --seed 5 -o seeded");
+        world.done("setup one -o random");
+        world.done("prove one --keys seeded --input x.json");
+        world
+    })
+}
+
+fn same(a: &str, b: &str) -> bool {
+    ["proving.key", "verifying.key", "development.srs"]
+        .iter()
+        .all(|file| world().read(&format!("{a}/{file}")) == world().read(&format!("{b}/{file}")))
+}
+
+#[test]
+fn keys_come_from_a_secret_of_their_own_and_again_from_their_string() {
+    let w = world();
+    let (value, warnings) = w.done("setup one -o again");
+    assert!(!same("again", "random"), "two runs have one secret");
+    assert!(
+        warnings.contains("UNSAFE") && warnings.contains(value["srs"]["fingerprint"].as_str().expect("text"))
+    );
+    assert_eq!(
+        (&value["unsafe_srs"], &value["srs"]["origin"]),
+        (&Value::from(true), &Value::from("single party"))
+    );
+
+    let (value, _) = w.done("setup one --srs random/development.srs -o derived");
+    assert_eq!(value["srs"]["origin"], "single party");
+    assert!(same("derived", "random"), "the same artifact and string give other keys");
+
+    let (value, warnings) = w.done("setup one --seed 5 -o seeded-again");
+    assert_eq!(value["srs"]["origin"], "seed");
+    assert!(warnings.contains("anyone can forge"), "{warnings}");
+    assert!(same("seeded-again", "seeded"), "the same seed gives other keys");
+    w.done("setup one --seed 6 -o sixth");
+    assert!(!same("sixth", "seeded"), "another seed gives the same keys");
+    let usage = w.run("setup one --seed 6 --srs random/development.srs");
+    assert_eq!(usage.status.code(), Some(2), "a seed with a string that is there already");
+}
+
+#[test]
+fn whoever_verifies_or_inspects_is_told_of_the_string() {
+    let w = world();
+    w.done("prove one --keys random --input x.json -o random.bin --public random.json");
+    for (keys, proof, public, origin, danger) in [
+        ("seeded", "proof.bin", "public.json", "seed", "anyone can forge"),
+        ("random", "random.bin", "random.json", "single party", "that party can forge"),
+    ] {
+        let key = format!("{keys}/verifying.key");
+        for line in [
+            format!("verify --key {key} --proof {proof} --public {public}"),
+            format!("verify --key {key} --proof {proof} --public {public} --artifact one"),
+            format!("check-key one --key {key}"),
+            format!("inspect {key}"),
+            format!("inspect {keys}/development.srs"),
+        ] {
+            let (value, warnings) = w.done(&line);
+            assert!(warnings.contains("UNSAFE") && warnings.contains(danger), "{line}: {warnings}");
+            assert_eq!(
+                (&value["unsafe_srs"], &value["srs"]["origin"]),
+                (&true.into(), &origin.into()),
+                "{line}"
+            );
+            let print = value["srs"]["fingerprint"].as_str().expect("text");
+            assert!(warnings.contains(print), "{line}: {warnings}");
+        }
+    }
+}
+
+#[test]
+fn a_key_that_is_not_the_artifact_s_is_found() {
+    let w = world();
+    assert_eq!(w.done("check-key one --key seeded/verifying.key").0["checked"], true);
+    let line = "verify --key seeded/verifying.key --artifact one";
+    assert_eq!(w.done(line).0["key_checked"], true);
+    assert_eq!(w.done("verify --key seeded/verifying.key").0["key_checked"], false);
+
+    let refused = w.fails("check-key other --key seeded/verifying.key", 1);
+    assert!(refused.contains("for circuit"), "{refused}");
+    let refused = w.fails("check-key one --key seeded/verifying.key --srs random/development.srs", 1);
+    assert!(refused.contains("reference string") && refused.contains("--srs"), "{refused}");
+
+    // The same key under another circuit's name, with its string's mark changed, and with a gate changed.
+    let key = w.read("seeded/verifying.key");
+    let random = w.read("random/verifying.key");
+    let forge = |change: &dyn Fn(&mut Vec<u8>)| {
+        let mut bytes = key[..key.len() - 32].to_vec();
+        change(&mut bytes);
+        w.write("forged.key", &finish(bytes));
+        w.fails("check-key one --key forged.key --srs seeded/development.srs", 1)
+    };
+    let refused = forge(&|bytes| bytes[40..72].fill(0xab));
+    assert!(refused.contains("abababab"), "{refused}");
+    let refused = forge(&|bytes| bytes[8..40].copy_from_slice(&random[8..40]));
+    assert!(refused.contains("bytes are others"), "{refused}");
+    let last = key.len() - 33;
+    assert!(forge(&|bytes| bytes.truncate(last)).contains("not the artifact's"));
+    w.write("forged.key", &[0; 100]);
+    assert!(
+        w.fails("verify --key forged.key --artifact one --srs seeded/development.srs", 1)
+            .contains("not a verif")
+    );
+}
+
+#[test]
+fn parts_of_two_artifacts_make_no_keys() {
+    let w = world();
+    let files =
+        ["graph.json", "plan.json", "constants.bin", "model.ll", "model.o", "model.elf", "circuit.bin"];
+    let manifest = |of: &str| -> Value {
+        serde_json::from_slice(&w.read(&format!("{of}/manifest.json"))).expect("JSON")
+    };
+    let (one, other) = (manifest("one"), manifest("other"));
+    let mixed = w.path("mixed");
+    // The whole lie: the manifest has the hash of what is put in its place.
+    let setup = |place: Option<&str>, manifest: &dyn Fn(&mut Value)| {
+        std::fs::create_dir_all(&mixed).expect("a folder");
+        let mut value = one.clone();
+        for file in files {
+            let from = if place == Some(file) { "other" } else { "one" };
+            let bytes = w.read(&format!("{from}/{file}"));
+            value["files"][file] = hex::encode(Sha256::digest(&bytes)).into();
+            w.write(&format!("mixed/{file}"), &bytes);
+        }
+        manifest(&mut value);
+        w.write("mixed/manifest.json", &serde_json::to_vec(&value).expect("JSON"));
+        w.run("setup mixed --seed 1 -o mixed-keys --json")
+    };
+    assert!(setup(None, &|_| {}).status.success(), "nothing is mixed yet");
+    let differs = |file: &str| w.read(&format!("one/{file}")) != w.read(&format!("other/{file}"));
+    let mut tried = 0;
+    for file in files.into_iter().filter(|file| differs(file)) {
+        let output = setup(Some(file), &|_| {});
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(2), "{file}: {text}");
+        // A graph that contradicts its constants is refused before it is compared.
+        assert!(
+            text.contains("do not belong together") || text.contains("graph is not valid"),
+            "{file}: {text}"
+        );
+        tried += 1;
+    }
+    assert!(tried >= 5, "only {tried} files differ");
+    // The circuit with its digest; then what else the manifest says.
+    let digest = |value: &mut Value| value["circuit"] = other["circuit"].clone();
+    assert_eq!(setup(Some("circuit.bin"), &digest).status.code(), Some(2));
+    let claims: [(&str, &dyn Fn(&mut Value)); 7] = [
+        ("circuit", &digest),
+        ("model", &|v| v["model"] = "another".into()),
+        ("range", &|v| v["inputs"][0]["range"][0] = (-1000).into()),
+        ("scale", &|v| v["tensors"][0]["scale"] = "1".into()),
+        ("nodes", &|v| v["steps"][0]["onnx"][0] = "another".into()),
+        ("address", &|v| v["addresses"]["entry"] = 0.into()),
+        ("identity", &|v| v["dispute"]["model"] = other["dispute"]["model"].clone()),
+    ];
+    for (what, claim) in claims {
+        let output = setup(None, claim);
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.code() == Some(2) && text.contains("manifest"), "{what}: {text}");
+    }
+}
+
+#[test]
+fn proving_without_keys_says_how_to_make_them() {
+    let w = world();
+    let missing = w.fails("prove one --input x.json -o nothing.bin", 2);
+    assert!(missing.contains("onnx2circuit setup"), "{missing}");
+    let half = w.path("half");
+    std::fs::create_dir_all(&half).expect("a folder");
+    copy(&w.path("seeded/proving.key"), &half.join("proving.key"));
+    let missing = w.fails("prove one --input x.json --keys half -o nothing.bin", 2);
+    assert!(missing.contains("onnx2circuit setup"), "{missing}");
+    copy(&w.path("random/development.srs"), &half.join("development.srs"));
+    let crossed = w.fails("prove one --input x.json --keys half -o nothing.bin", 2);
+    assert!(crossed.contains("reference string") && crossed.contains("onnx2circuit setup"), "{crossed}");
+    assert!(!w.path("nothing.bin").exists());
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::copy(from, to).expect("a copy");
+}
+
+#[test]
+fn a_key_for_a_larger_table_than_allowed_is_refused() {
+    let w = world();
+    let key = w.read("seeded/verifying.key");
+    let mut large = key[..key.len() - 32].to_vec();
+    large[72..76].copy_from_slice(&22u32.to_le_bytes());
+    w.write("large.key", &finish(large));
+    let refused = w.fails("verify --key large.key", 2);
+    assert!(refused.contains("k is 22") && refused.contains("--max-k"), "{refused}");
+    let k = key[72];
+    assert!(w.fails(&format!("verify --key seeded/verifying.key --max-k {}", k - 1), 2).contains("--max-k"));
+    w.done(&format!("verify --key seeded/verifying.key --max-k {k}"));
+}
+
+#[test]
+fn the_variable_that_halo2_reads_decides_nothing() {
+    let w = world();
+    for value in ["abc", "2", ""] {
+        let out = format!("degree-{}", value.len());
+        for line in [
+            "verify --key seeded/verifying.key --artifact one".to_owned(),
+            format!("setup one --seed 5 -o {out}"),
+            format!("prove one --keys {out} --input x.json -o {out}.bin --public {out}.json"),
+            format!("verify --key seeded/verifying.key --proof {out}.bin --public {out}.json"),
+        ] {
+            let output = w.command(&line).env("MAX_DEGREE", value).output().expect("the command runs");
+            assert!(output.status.success(), "MAX_DEGREE={value} {line}: {}", errors(&output));
+        }
+        assert!(same(&out, "seeded"), "MAX_DEGREE={value} makes other keys");
+    }
+}
