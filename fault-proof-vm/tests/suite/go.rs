@@ -77,7 +77,7 @@ fn build_information_is_read() {
     assert_eq!(build.settings[1].1, "-X runtime.godebugDefault=madvdontneed=0");
     assert_eq!(build.defaults.as_deref(), Some("madvdontneed=0"));
     let warnings = build.warnings();
-    assert_eq!((warnings.len(), warnings[0].fault), (1, GoFault::NamesMappings));
+    assert_eq!(warnings.iter().map(|warning| warning.fault).collect::<Vec<_>>(), [GoFault::NamesMappings]);
     assert!(warnings[0].to_string().contains("go1.26.8") && warnings[0].to_string().contains("prctl"));
     // Stripped, and built with -trimpath: nothing tells.
     let build = GoBuild::of_elf(&file("go1.26.8", "build\t-trimpath=true\n")).unwrap().unwrap();
