@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::args::Calibrate;
 use super::print;
 use super::progress::stage;
-use crate::artifact::write_file;
+use crate::artifact::{check_file, write_file};
 use crate::{Failure, listing, pipeline, ranges};
 
 #[derive(Serialize)]
@@ -18,6 +18,7 @@ struct Report {
 
 /// Runs the verb.
 pub fn run(args: &Calibrate, json: bool) -> Result<(), Failure> {
+    check_file(&args.output)?;
     let model = stage("reading the model", || pipeline::load(&args.model.model, &args.model.dims))?;
     let inputs = ranges::declared(&args.input_ranges)?;
     let samples = stage("reading samples", || {

@@ -1,5 +1,6 @@
 //! `setup`, `prove`, `verify`, `check-key`.
 
+use fault_proof_vm::files::DraftFolder;
 use proof_backend::halo2::{Limits, SrsName};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::args::{CheckKey, Prove, Setup, Verify};
 use super::print;
 use super::progress::{peak_memory, stage, timed};
-use crate::artifact::{Artifact, json as to_json, read_file, write_file};
+use crate::artifact::{Artifact, check_file, json as to_json, read_file, write_file};
 use crate::proving::{self, PROVING_KEY, Public, SRS, VERIFYING_KEY, srs_json};
 use crate::{Failure, consistency, inputs};
 
@@ -21,11 +22,12 @@ pub(super) fn warn(srs: &SrsName) {
 /// Makes the keys.
 pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
+    let folder = args.output.as_ref().unwrap_or(&args.artifact);
+    let io = |e| Failure::file(folder, e);
+    let draft = DraftFolder::create(folder).map_err(io)?;
     let circuit =
         stage("checking that the artifact's parts belong together", || consistency::check(&artifact))?;
     let plan = stage("laying out the circuit", || proving::plan(&circuit))?;
-    let folder = args.output.as_ref().unwrap_or(&args.artifact);
-    std::fs::create_dir_all(folder).map_err(|e| Failure::file(folder, e))?;
     let k = plan.system.k;
     let srs = match &args.srs {
         Some(path) => stage("checking the reference string", || proving::read_checked_srs(path))?,
@@ -35,9 +37,10 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     let keys = keys?;
     let name = keys.verifying.srs();
     warn(&name);
-    write_file(&folder.join(SRS), &srs.to_bytes())?;
-    write_file(&folder.join(PROVING_KEY), &keys.proving.to_bytes())?;
-    write_file(&folder.join(VERIFYING_KEY), &keys.verifying.to_bytes())?;
+    draft.write(SRS, &srs.to_bytes()).map_err(io)?;
+    draft.write(PROVING_KEY, &keys.proving.to_bytes()).map_err(io)?;
+    draft.write(VERIFYING_KEY, &keys.verifying.to_bytes()).map_err(io)?;
+    draft.commit(VERIFYING_KEY).map_err(io)?;
     let value = json!({
         "seconds": time.as_secs_f64(), "k": k, "circuit": circuit.digest().to_string(),
         "keys": folder.display().to_string(), "unsafe_srs": name.origin.is_unsafe(), "srs": srs_json(&name),
@@ -58,6 +61,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
 /// Proves an inference.
 pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
+    [&args.output, &args.public].into_iter().try_for_each(|path| check_file(path))?;
     let inputs = inputs::read(&args.input, &artifact.graph)?;
     let circuit = artifact.circuit()?;
     let keys = args.keys.as_ref().unwrap_or(&args.artifact);
