@@ -166,7 +166,7 @@ impl Calibration {
 }
 
 /// Most samples that are drawn for a calibration.
-const DRAWN: u64 = 256;
+const DRAWN: u64 = 128;
 /// A ReLU's result is taken to reach this part of its operand's magnitude, if drawn samples show less: one
 /// that hardly ever opened would have a range of next to nothing.
 const OPENING: f64 = 1.0 / 8.0;

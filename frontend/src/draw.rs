@@ -19,15 +19,15 @@ use crate::samples::Sample;
 const WORK: u64 = 1 << 30;
 /// Elements of inputs that all samples together may have.
 const ELEMENTS: u64 = 1 << 26;
-/// Fewest samples: two of each kind.
-const LEAST: u64 = 2 * Kind::ALL.len() as u64;
+/// Fewest samples: one of each kind.
+const LEAST: u64 = Kind::ALL.len() as u64;
 
 /// How a sample is drawn; the rest is 0, or the end of the range that is nearest to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// Independent values of the whole range.
     Uniform,
-    /// One value in each plane; first the lower end everywhere, then the upper one.
+    /// One value in each plane; first the end that is farther from 0 everywhere, then the other one.
     Flat,
     /// Either end, independently.
     Corners,
@@ -95,7 +95,7 @@ impl Draws {
     }
 }
 
-/// How many of `most` samples the work of the model allows, but at least two of each kind; a model without
+/// How many of `most` samples the work of the model allows, but at least one of each kind; a model without
 /// inputs has one.
 pub(crate) fn affordable(graph: &FloatGraph, most: u64) -> usize {
     if graph.inputs.is_empty() {
@@ -141,8 +141,8 @@ impl Input {
         match kind {
             Kind::Uniform => self.each([1, 1], random, |i, r| i.at(unit(r))),
             Kind::Flat => self.each(self.plane, random, |i, r| match round {
-                0 => i.lo,
-                1 => i.hi,
+                0 | 1 if (round == 0) == (i.hi > -i.lo) => i.hi,
+                0 | 1 => i.lo,
                 _ => i.at(unit(r)),
             }),
             Kind::Corners => self.each([1, 1], random, Self::end),
