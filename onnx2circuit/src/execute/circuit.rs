@@ -21,14 +21,16 @@ pub fn run(circuit: &ir::Graph, graph: &Graph, inputs: &[Vec<i64>]) -> Result<Ou
             Ok(Outcome::Done(outputs.collect::<Result<_, _>>()?))
         }
         Err(e) => match e.status() {
-            Some(code) => Ok(Outcome::Stopped { code, step: step_of(graph, &e) }),
+            Some(code) => Ok(Outcome::Stopped { code, step: step_of(&e)? }),
             None => Err(Failure::internal(e)),
         },
     }
 }
 
-/// The step that a check belongs to, by its ONNX label.
-fn step_of(graph: &Graph, error: &ir::ExecError) -> usize {
-    let ir::ExecError::Status { node, .. } = error else { return 0 };
-    graph.nodes.iter().position(|n| n.label() == *node).unwrap_or(0)
+/// The step that a check belongs to.
+fn step_of(error: &ir::ExecError) -> Result<usize, Failure> {
+    let ir::ExecError::Status { step: Some(step), .. } = error else {
+        return Err(Failure::input(format!("the circuit is not made of the model's steps: {error}")));
+    };
+    Ok(*step as usize)
 }

@@ -36,9 +36,9 @@ impl Builder {
         self.graph
     }
 
-    /// Sets the ONNX names of what is added next.
-    pub fn at(&mut self, nodes: &[String]) -> &mut Self {
-        self.origin = Origin { nodes: nodes.to_vec() };
+    /// Sets the ONNX names of what is added next, and the position of its step.
+    pub fn at(&mut self, nodes: &[String], step: Option<u32>) -> &mut Self {
+        self.origin = Origin { nodes: nodes.to_vec(), step };
         self
     }
 

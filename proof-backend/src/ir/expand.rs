@@ -1,6 +1,6 @@
 //! Macros written out: for backends that do not take them whole, and as their definition in tests.
 
-use super::{Def, Divisor, Graph, Origin, RelId, Relation, Tensor, TensorId, Visibility};
+use super::{Def, Divisor, Graph, RelId, Relation, Tensor, TensorId, Visibility};
 
 impl Graph {
     /// The same computation without macro relations. Tensors keep their ids; new ones come last.
@@ -32,7 +32,7 @@ impl Graph {
                 checked: None,
                 vis: Visibility::Internal,
                 def: Def::By(next),
-                origin: Origin { nodes: self.tensor(*result).origin.nodes.clone() },
+                origin: self.tensor(*result).origin.clone(),
             });
             out.relations.push(max);
             out.tensors[result.0 as usize].def = Def::By(RelId(next.0 + 1));

@@ -10,7 +10,7 @@ use super::infer::{Labels, offset};
 use super::resolve::for_each_index;
 use super::trace::{Trace, Values};
 use super::{
-    Data, Divisor, EinsumSpec, Element, Graph, Range, Ref, RelId, Relation, Tensor, TensorId, Window,
+    Data, Divisor, EinsumSpec, Element, Graph, Origin, Range, Ref, RelId, Relation, Tensor, TensorId, Window,
 };
 
 /// Status of an input outside its declared range; `gadgets` defines the codes.
@@ -27,6 +27,8 @@ pub enum ExecError {
         status: i32,
         /// The ONNX node or input.
         node: String,
+        /// Position of the model's step, where the graph was made of a model.
+        step: Option<u32>,
         /// Row-major element.
         index: usize,
         /// The value.
@@ -67,12 +69,13 @@ impl ExecError {
     }
 }
 
-fn check(values: &[i128], range: Range, status: i32, node: &str) -> Result<(), ExecError> {
+fn check(values: &[i128], range: Range, status: i32, origin: &Origin) -> Result<(), ExecError> {
     match values.iter().position(|v| !range.contains(*v)) {
         None => Ok(()),
         Some(index) => Err(ExecError::Status {
             status,
-            node: node.to_owned(),
+            node: origin.to_string(),
+            step: origin.step,
             index,
             value: values[index],
             expected: range,
@@ -95,7 +98,7 @@ pub fn interpret(graph: &Graph, inputs: &[Vec<i128>]) -> Result<Trace, ExecError
         if given.len() != expected {
             return Err(ExecError::InputLength { node, expected, got: given.len() });
         }
-        check(given, tensor.range, tensor.checked.unwrap_or(INPUT_RANGE), &node)?;
+        check(given, tensor.range, tensor.checked.unwrap_or(INPUT_RANGE), &tensor.origin)?;
         run.tensors[t.0 as usize] = Values::new(tensor.range, given);
     }
     for (i, relation) in graph.relations.iter().enumerate() {
@@ -141,7 +144,7 @@ impl Run<'_> {
     fn store(&mut self, id: RelId, out: TensorId, values: &[i128]) -> Result<(), ExecError> {
         let tensor = self.graph.tensor(out);
         match tensor.checked {
-            Some(status) => check(values, tensor.range, status, &tensor.origin.to_string())?,
+            Some(status) => check(values, tensor.range, status, &tensor.origin)?,
             None => debug_assert!(values.iter().all(|v| tensor.range.contains(*v)), "unsound range: {id:?}"),
         }
         self.tensors[out.0 as usize] = Values::new(tensor.range, values);
@@ -206,15 +209,16 @@ impl Run<'_> {
                 };
                 self.maximum(x, over, *floor)?.into_iter().map(quotient).collect::<Result<_, ExecError>>()?
             }
-            Relation::InRange { x, range, status, .. } => {
-                return check(&self.load(x)?.1, *range, *status, &self.graph.node_of(id));
+            Relation::InRange { x, range, status, origin } => {
+                return check(&self.load(x)?.1, *range, *status, origin);
             }
-            Relation::Equal { a, b, status, .. } => {
+            Relation::Equal { a, b, status, origin } => {
                 let ((_, a), (_, b)) = (self.load(a)?, self.load(b)?);
                 let Some(index) = (0..a.len()).find(|i| a[*i] != b[*i]) else { return Ok(()) };
                 return Err(ExecError::Status {
                     status: status.unwrap_or(a[index] as i32),
-                    node: self.graph.node_of(id),
+                    node: origin.to_string(),
+                    step: origin.step,
                     index,
                     value: a[index],
                     expected: Range::point(b[index]),

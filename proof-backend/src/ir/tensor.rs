@@ -42,12 +42,14 @@ pub enum Def {
 pub struct Origin {
     /// Node names, or the name of the graph input or initialiser.
     pub nodes: Vec<String>,
+    /// Position of the model's step, if it stems from one: several may have one name.
+    pub step: Option<u32>,
 }
 
 impl Origin {
     /// One name.
     pub fn new(node: impl Into<String>) -> Self {
-        Self { nodes: vec![node.into()] }
+        Self { nodes: vec![node.into()], step: None }
     }
 }
 

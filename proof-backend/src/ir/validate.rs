@@ -9,7 +9,7 @@ use std::fmt;
 
 use super::infer::{MAX_MAGNITUDE, Problem};
 use super::resolve::size;
-use super::{Def, Graph, Origin, RelId, Relation, TensorId, VERSION, Visibility};
+use super::{Def, Graph, Origin, RelId, TensorId, VERSION, Visibility};
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +33,14 @@ impl std::error::Error for Diagnostic {}
 impl Graph {
     /// The ONNX name that a relation stands for: its result's, or its own for an assertion.
     pub fn node_of(&self, id: RelId) -> String {
-        let relation = self.relations.get(id.0 as usize);
-        let result = || relation.and_then(Relation::out).and_then(|t| self.get(t)).map(|t| &t.origin);
-        let origin = relation.and_then(Relation::origin).or_else(result);
-        origin.map_or_else(String::new, Origin::to_string)
+        self.origin_of(id).map_or_else(String::new, Origin::to_string)
+    }
+
+    /// Where a relation stems from: as its result does, or an assertion by itself.
+    pub(super) fn origin_of(&self, id: RelId) -> Option<&Origin> {
+        let relation = self.relations.get(id.0 as usize)?;
+        let result = || relation.out().and_then(|t| self.get(t)).map(|t| &t.origin);
+        relation.origin().or_else(result)
     }
 
     /// Checks every invariant.

@@ -67,19 +67,19 @@ impl Lowering<'_> {
     fn run(&mut self) -> Lowered<()> {
         for port in &self.graph.inputs {
             let tensor = self.graph.tensor(port.tensor);
-            self.builder.at(std::slice::from_ref(&port.name));
+            self.builder.at(std::slice::from_ref(&port.name), self.check_of(port.tensor));
             let id = self.builder.input(&narrow(&tensor.shape), wide(tensor.range));
             self.values[port.tensor.index()] = Some(id.into());
         }
-        for node in &self.graph.nodes {
-            self.builder.at(&node.onnx);
+        for (step, node) in self.graph.nodes.iter().enumerate() {
+            self.builder.at(&node.onnx, u32::try_from(step).ok());
             let result = self.node(node)?;
             if let (Some(id), Some(r)) = (node.output, result) {
                 self.values[id.index()] = Some(r);
             }
         }
         for port in &self.graph.outputs {
-            self.builder.at(std::slice::from_ref(&port.name));
+            self.builder.at(std::slice::from_ref(&port.name), None);
             let value = self.value(port.tensor, &self.graph.tensor(port.tensor).shape);
             let tensor = match value.whole() {
                 Some(t) => t,
@@ -88,6 +88,12 @@ impl Lowering<'_> {
             self.builder.output(tensor);
         }
         Ok(())
+    }
+
+    /// The step that checks an input's range, which the circuit checks where the input comes in.
+    fn check_of(&self, input: gadgets::TensorId) -> Option<u32> {
+        let checks = |n: &Node| matches!(n.gadget, Gadget::RangeCheck(_)) && n.operands == [input];
+        self.graph.nodes.iter().position(checks).and_then(|step| u32::try_from(step).ok())
     }
 
     /// The value of a tensor, read in `shape`; constants are made when first read.

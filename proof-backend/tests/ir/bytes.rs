@@ -110,7 +110,7 @@ fn the_summary_reads_as_a_listing() {
     let mut same = Window::plain([3, 3], [1, 1]);
     (same.begin, same.end) = ([1, 1], [1, 1]);
     let a = b.conv(x, k, None, same, 1).unwrap();
-    b.origin = Origin { nodes: vec!["relu1".into(), "pool1".into()] };
+    b.origin = Origin { nodes: vec!["relu1".into(), "pool1".into()], step: None };
     let over = Reduction::Window(Window::plain([2, 2], [2, 2]));
     let (rounding, out) = (Rounding::HalfUp, TensorId(0));
     let pool =

@@ -23,10 +23,11 @@ pub fn compare(graph: &Graph, runs: &[Vec<Vec<i64>>]) -> Result<(), TestCaseErro
                     }
                 }
                 (
-                    Err(Stop::Status { status, node, .. }),
-                    Err(ExecError::Status { status: got, node: place, .. }),
+                    Err(Stop::Status { status, step, node }),
+                    Err(ExecError::Status { status: got, step: at, node: place, .. }),
                 ) => {
-                    prop_assert_eq!((status.code(), node), (got, place));
+                    let at = at.map(|step| step as usize);
+                    prop_assert_eq!((status.code(), Some(step), node), (got, at, place));
                 }
                 (want, got) => {
                     let got = got.map(|_| "a trace");
@@ -76,4 +77,29 @@ fn invalid_graphs_are_refused_with_their_findings() {
     graph.nodes[1].operands[0] = gadgets::TensorId(99);
     let found = lower(&graph).expect_err("tensor 99 does not exist");
     assert!(found.iter().any(|e| e.to_string().contains("tensor 99 does not exist")), "{found:?}");
+}
+
+/// Steps of one ONNX node share its name: where a run stops is a position.
+#[test]
+fn a_stop_is_found_among_steps_of_one_name() {
+    let (mut stops, mut later) = (0, 0);
+    for seed in 0..300 {
+        let mut graph = graph(seed);
+        let names = vec!["node".to_owned()];
+        graph.nodes.iter_mut().for_each(|n| n.onnx.clone_from(&names));
+        let circuit = lower(&graph).expect("valid");
+        let s = &mut Source::new(!seed);
+        let tensor = graph.tensor(graph.inputs[0].tensor);
+        let given: Vec<i64> = (0..tensor.len()).map(|_| s.value(tensor.range)).collect();
+        let wide = given.iter().map(|v| i128::from(*v)).collect();
+        if let Err(Stop::Status { step, .. }) = gadgets::execute(&graph, &[&given]) {
+            let Err(ExecError::Status { step: at, .. }) = interpret(&circuit, &[wide]) else {
+                panic!("seed {seed}: the circuit does not stop")
+            };
+            assert_eq!(at, u32::try_from(step).ok(), "seed {seed}");
+            stops += 1;
+            later += usize::from(step > 0);
+        }
+    }
+    assert!(stops > 5 && later > 0, "{stops} runs stop, {later} of them behind the first step");
 }
