@@ -4,7 +4,7 @@
 //! rationals and so exact. It holds what was observed, without a margin; quantisation applies its own
 //! ([`crate::quantise::Options::margin`]) to every tensor but the inputs, whose range is taken as it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gadgets::Dyadic;
 use rayon::prelude::*;
@@ -82,8 +82,16 @@ pub enum CalibrationError {
         tensor: String,
     },
     /// A range for something that is no input.
-    #[error("the model has no input '{0}'")]
-    NoSuchInput(String),
+    #[error("a range is given for '{name}', which is no input of the model; its inputs are: {}", .inputs.join(", "))]
+    NoSuchInput {
+        /// The name.
+        name: String,
+        /// Names of the inputs.
+        inputs: Vec<String>,
+    },
+    /// A range for something that is not in the model.
+    #[error("the calibration has a range for '{0}', which is not in the model")]
+    NoSuchTensor(String),
     /// A file of another format.
     #[error("not a calibration file: {0}")]
     Malformed(String),
@@ -118,11 +126,7 @@ impl Calibration {
         model: &Model,
         inputs: &BTreeMap<String, Interval>,
     ) -> Result<(), CalibrationError> {
-        let graph = model.graph();
-        let known = |name: &str| graph.inputs.iter().any(|id| graph.value(*id).name == name);
-        if let Some(name) = inputs.keys().find(|n| !known(n)) {
-            return Err(CalibrationError::NoSuchInput(name.clone()));
-        }
+        check_inputs(model, inputs.keys())?;
         self.tensors.extend(inputs.iter().map(|(n, i)| (n.clone(), *i)));
         Ok(())
     }
@@ -152,16 +156,37 @@ impl Calibration {
         Ok(read)
     }
 
-    /// Refuses a calibration of another model.
+    /// Refuses a calibration of another model, or with ranges of what the model does not have.
     ///
     /// # Errors
-    /// [`CalibrationError::OtherModel`].
+    /// [`CalibrationError::OtherModel`], [`CalibrationError::NoSuchTensor`], and where nothing was observed
+    /// [`CalibrationError::NoSuchInput`].
     pub fn check_model(&self, model: &Model) -> Result<(), CalibrationError> {
         let expected = model.hash_hex();
-        if self.model == expected {
-            return Ok(());
+        if self.model != expected {
+            return Err(CalibrationError::OtherModel { got: self.model.clone(), expected });
         }
-        Err(CalibrationError::OtherModel { got: self.model.clone(), expected })
+        if self.samples == 0 {
+            return check_inputs(model, self.tensors.keys());
+        }
+        let known: BTreeSet<&str> = model.graph().values.iter().map(|v| v.name.as_str()).collect();
+        match self.tensors.keys().find(|name| !known.contains(name.as_str())) {
+            Some(name) => Err(CalibrationError::NoSuchTensor(name.clone())),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Refuses a name that is none of the model's inputs.
+fn check_inputs<'a>(
+    model: &Model,
+    mut names: impl Iterator<Item = &'a String>,
+) -> Result<(), CalibrationError> {
+    let graph = model.graph();
+    let inputs: Vec<String> = graph.inputs.iter().map(|id| graph.value(*id).name.clone()).collect();
+    match names.find(|name| !inputs.contains(name)) {
+        Some(name) => Err(CalibrationError::NoSuchInput { name: name.clone(), inputs }),
+        None => Ok(()),
     }
 }
 

@@ -38,7 +38,7 @@ impl Value {
         self.shape.iter().product()
     }
 
-    /// Whether there are no elements; import refuses such values.
+    /// Whether there are no elements: a constant that no operation may read.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

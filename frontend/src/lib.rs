@@ -12,7 +12,9 @@
 //! * [`calibrate`](mod@calibrate), [`quantise`](mod@quantise): ranges, scales, fusion.
 //! * [`samples`]: input files; [`draw`]: inputs drawn in their ranges.
 //! * [`report`]: how far the integers are from the floats.
+//! * [`summary`], [`blockers`]: what a model declares, and what stops it, for people.
 
+pub mod blockers;
 pub mod calibrate;
 pub mod compile;
 pub mod draw;
@@ -29,7 +31,9 @@ pub mod ports;
 pub mod quantise;
 pub mod report;
 pub mod samples;
+pub mod summary;
 
+pub use blockers::Blocker;
 pub use calibrate::{Calibration, CalibrationError, Interval};
 pub use compile::{CompileError, CompileOptions, Compiled, Ranges, compile_bytes, compile_path};
 pub use draw::{Draws, Samples};
@@ -44,3 +48,4 @@ pub use ports::InputError;
 pub use quantise::{Options, Overflow, QuantiseError, Quantised};
 pub use report::{Deviation, NodeError, OutputError, Report, Verdict};
 pub use samples::{Sample, SampleError};
+pub use summary::{Declared, Summary};

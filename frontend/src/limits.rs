@@ -48,6 +48,15 @@ impl Limits {
         }
     }
 
+    /// As [`Limits::count`] for a tensor that is only carried along, such as an operand left empty: it may have
+    /// no elements.
+    ///
+    /// # Errors
+    /// [`Problem::TooLarge`].
+    pub fn count_or_empty(&self, dims: &[usize]) -> Result<usize, Problem> {
+        if dims.contains(&0) { Ok(0) } else { self.count(dims) }
+    }
+
     /// Refuses a node that does more than [`Limits::work`]; `factors` multiply.
     ///
     /// # Errors

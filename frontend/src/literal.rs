@@ -78,9 +78,21 @@ impl Literal {
     /// [`Problem`] for types we do not read, sizes beyond the limits, data that does not match the shape,
     /// NaN and infinities.
     pub fn from_proto(proto: &TensorProto, limits: &Limits) -> Result<Self, Problem> {
+        let literal = Self::any_from_proto(proto, limits)?;
+        match &literal.data {
+            Data::Float(v) => match v.iter().position(|x| !x.is_finite()) {
+                Some(index) => Err(Problem::NotFinite { index, value: v[index] }),
+                None => Ok(literal),
+            },
+            Data::Int(_) => Ok(literal),
+        }
+    }
+
+    /// As [`Literal::from_proto`], NaN and infinities included: an input may hold them, and is refused then.
+    pub(crate) fn any_from_proto(proto: &TensorProto, limits: &Limits) -> Result<Self, Problem> {
         let shape = proto_shape(proto)?;
-        // A tensor without elements is fine where it is the shape of a scalar.
-        let len = if shape.contains(&0) { 0 } else { limits.count(&shape)? };
+        // No elements are fine for the shape of a scalar, or an operand left empty (Resize's roi).
+        let len = limits.count_or_empty(&shape)?;
         let kind = DataType::try_from(proto.data_type).unwrap_or(DataType::Undefined);
         let data = match (element_bytes(kind), proto.raw_data.is_empty()) {
             (None, _) => return Err(unreadable(kind, proto.data_type)),
@@ -91,11 +103,6 @@ impl Literal {
             (Some(_), true) => from_fields(kind, proto)?,
         };
         check_len(proto, data.len(), len, "elements")?;
-        if let Data::Float(v) = &data
-            && let Some(index) = v.iter().position(|x| !x.is_finite())
-        {
-            return Err(Problem::NotFinite { index, value: v[index] });
-        }
         Ok(Self { shape, data })
     }
 }
@@ -180,7 +187,7 @@ fn from_fields(kind: DataType, proto: &TensorProto) -> Result<Data, Problem> {
 }
 
 /// IEEE half precision.
-fn half(bits: u16) -> f64 {
+pub(crate) fn half(bits: u16) -> f64 {
     let sign = if bits >> 15 == 1 { -1.0 } else { 1.0 };
     let (exponent, fraction) = (i32::from(bits >> 10 & 0x1f), f64::from(bits & 0x3ff));
     let power = |e: i32| f64::from_bits(((e + 1023) as u64) << 52);

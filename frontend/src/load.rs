@@ -101,7 +101,7 @@ fn inline(
     let shape = proto_shape(tensor)?;
     let kind = DataType::try_from(tensor.data_type).unwrap_or(DataType::Undefined);
     let size = element_bytes(kind).ok_or_else(|| Problem::ElementType { got: kind.as_str_name().into() })?;
-    let expected = limits.count(&shape)? as u64 * size as u64;
+    let expected = limits.count_or_empty(&shape)? as u64 * size as u64;
     let offset = number("offset")?.unwrap_or(0);
     let length = number("length")?.unwrap_or(expected);
     if length != expected {

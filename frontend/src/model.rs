@@ -10,13 +10,14 @@ use crate::draw::{Draws, Samples, affordable};
 use crate::error::Diagnostics;
 use crate::evaluate::evaluate;
 use crate::float_graph::FloatGraph;
-use crate::import::import;
+use crate::import::{Imported, import};
 use crate::limits::Limits;
 use crate::literal::Literal;
 use crate::load;
 use crate::oracle::{Oracle, OracleError, ShapeDifference, shape_differences};
 use crate::quantise::{Options, QuantiseError, Quantised, quantise};
 use crate::samples::Sample;
+use crate::summary::Summary;
 
 /// What the user says about a model before it is read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +34,7 @@ pub struct LoadOptions {
 #[derive(Clone, Debug)]
 pub struct Model {
     graph: FloatGraph,
+    batches: Vec<String>,
     pub(crate) proto: ModelProto,
     hash: [u8; 32],
 }
@@ -59,8 +61,26 @@ impl Model {
     }
 
     fn new(loaded: load::Loaded, options: &LoadOptions) -> Result<Self, Diagnostics> {
-        let graph = import(&loaded.proto, options)?;
-        Ok(Self { graph, proto: loaded.proto, hash: loaded.hash })
+        let Imported { graph, batches } = import(&loaded.proto, options)?;
+        Ok(Self { graph, batches, proto: loaded.proto, hash: loaded.hash })
+    }
+
+    /// What the file at `path` declares, whether it can be compiled or not, and the model or what stops it.
+    ///
+    /// # Errors
+    /// For a file that is no ONNX model, or whose external data is not there.
+    pub fn describe(
+        path: &Path,
+        options: &LoadOptions,
+    ) -> Result<(Summary, Result<Self, Diagnostics>), Diagnostics> {
+        let loaded = load::from_path(path, &options.limits)?;
+        let summary = Summary::new(&loaded);
+        Ok((summary, Self::new(loaded, options)))
+    }
+
+    /// Symbols of batch dimensions that no option binds: they are 1.
+    pub fn batches(&self) -> &[String] {
+        &self.batches
     }
 
     /// The typed float graph.
@@ -75,7 +95,7 @@ impl Model {
 
     /// The hash in hexadecimal.
     pub fn hash_hex(&self) -> String {
-        self.hash.iter().map(|b| format!("{b:02x}")).collect()
+        hex(self.hash)
     }
 
     /// The float values of every tensor for one sample, by [`crate::float_graph::ValueId`].
@@ -139,4 +159,9 @@ impl Model {
     pub fn quantise(&self, calibration: &Calibration, options: &Options) -> Result<Quantised, QuantiseError> {
         quantise(self, calibration, options)
     }
+}
+
+/// A hash as text.
+pub(crate) fn hex(hash: [u8; 32]) -> String {
+    hash.iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -139,8 +139,8 @@ fn dynamic_dimensions_ask_for_a_binding() {
     let mut model = fine();
     dynamic(&mut model);
     let all = load(&model).unwrap_err();
-    assert_eq!(all.0.len(), 2);
-    assert!(all.to_string().contains("--dim batch=VALUE") && all.to_string().contains("--dim side=VALUE"));
+    assert_eq!(all.0.len(), 1, "a batch is 1 unless it is bound");
+    assert!(all.to_string().contains("--dim side=VALUE"));
     let dims = [("batch".to_owned(), 1), ("side".to_owned(), 6)].into();
     let bound = LoadOptions { dims, ..Default::default() };
     assert!(Model::from_bytes(&bytes(&model), None, &bound).is_ok());
@@ -188,8 +188,8 @@ fn attributes_are_checked() {
     assert!(reason(int("axis", 9), 3).contains("axis"));
     assert!(reason(float("alpha", f32::NAN), 4).contains("NaN"));
     assert!(reason(int("transB", 2), 4).contains("expected 0 or 1"));
-    let (place, problem) = only(|m| m.opset_import[0].version = 3);
-    assert_eq!((place, problem), (Place::Model, Problem::Opset { got: 3, min: 7, max: 25 }));
+    let (place, problem) = only(|m| m.opset_import[0].version = 0);
+    assert_eq!((place, problem), (Place::Model, Problem::Opset { got: 0, min: 1, max: 28 }));
     let (_, problem) = only(|m| graph(m).node[0].input.truncate(1));
     assert_eq!(problem, Problem::MissingOperand { index: 1, name: "W" });
 }

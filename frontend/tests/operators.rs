@@ -206,6 +206,14 @@ fn pools() -> Vec<Case> {
             &[2, 3, 4],
             vec![ints("axes", &[-1, 1]), int("keepdims", 0)],
         ),
+        unary("mean over an inner axis", "ReduceMean", 13, &[2, 3, 4], vec![ints("axes", &[1])]),
+        unary(
+            "mean over the first and the last axis",
+            "ReduceMean",
+            13,
+            &[2, 3, 4],
+            vec![ints("axes", &[2, 0]), int("keepdims", 0)],
+        ),
         case(
             "mean with an axes operand",
             18,

@@ -133,6 +133,9 @@ impl Context<'_> {
         shape: &[usize],
     ) -> Result<ValueId, Problem> {
         self.limits.count(shape)?;
+        if let Some(empty) = operands.iter().map(|id| self.graph.value(*id)).find(|v| v.is_empty()) {
+            return Err(Problem::Empty(empty.shape.clone()));
+        }
         let kinds: Vec<_> = operands.iter().map(|id| self.graph.value(*id).constant.as_ref()).collect();
         let integer = |l: &Literal| matches!(l.data, Data::Int(_));
         let integers = kinds.iter().filter(|l| l.is_some_and(integer)).count();

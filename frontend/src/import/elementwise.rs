@@ -1,5 +1,6 @@
 //! Add, Relu, BatchNormalization, Softmax.
 
+use super::attributes::bad;
 use super::context::Context;
 use crate::error::Problem;
 use crate::float_graph::{ChannelAffine, Op, ValueId, broadcast_shape, broadcast_strides};
@@ -7,7 +8,39 @@ use crate::float_graph::{ChannelAffine, Op, ValueId, broadcast_shape, broadcast_
 pub(super) fn add(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(2, 1)?;
     let (a, b) = (c.operand(0, "A")?, c.operand(1, "B")?);
+    let b = if c.version < 7 { aligned(c, a, b)? } else { b };
     Ok(vec![sum(c, None, a, b)?])
+}
+
+/// Before version 7 only `B` broadcasts, to the shape of `A`, and only where it is told to: its dimensions lie
+/// at `axis` of `A`, or at the end. Gives `B` with as many dimensions behind `axis` as `A` has.
+fn aligned(c: &mut Context<'_>, a: ValueId, b: ValueId) -> Result<ValueId, Problem> {
+    legacy(c);
+    let (to, from) = (c.shape(a), c.shape(b));
+    let broadcast = c.attributes.flag("broadcast", false)?;
+    let axis = c.attributes.has("axis").then(|| c.attributes.int("axis", 0)).transpose()?;
+    let fail = || Problem::Shape(format!("B {from:?} does not broadcast to A {to:?}"));
+    if !broadcast {
+        return if from == to {
+            Ok(b)
+        } else {
+            Err(Problem::Shape(format!("A {to:?} and B {from:?} differ")))
+        };
+    }
+    let suffix = to.len().checked_sub(from.len()).ok_or_else(fail)?;
+    let begin = axis.map_or(Ok(suffix), |axis| Context::axis(axis, to.len().max(1)))?;
+    let behind =
+        suffix.checked_sub(begin).ok_or_else(|| bad("axis", &format!("leaves no room for {from:?}")))?;
+    let shape = [from.as_slice(), &vec![1; behind]].concat();
+    broadcast_strides(&shape, &to).ok_or_else(fail)?;
+    if behind == 0 { Ok(b) } else { c.emit_part("B_aligned", Op::Reshape, &[b], &shape) }
+}
+
+/// Marks the attribute that the first operators of all had for an optimisation long gone.
+pub(super) fn legacy(c: &Context<'_>) {
+    if c.version < 6 {
+        c.attributes.ignore("consumed_inputs");
+    }
 }
 
 /// `a + b`, broadcast; result 0, or a part on the way to it.
@@ -30,6 +63,7 @@ pub(super) fn sum(
 
 pub(super) fn relu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(1, 1)?;
+    legacy(c);
     let x = c.operand(0, "X")?;
     let shape = c.shape(x);
     Ok(vec![c.emit(Op::Relu, &[x], &shape)?])
@@ -37,7 +71,12 @@ pub(super) fn relu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 
 /// Inference only: `y = (x − mean) / sqrt(var + epsilon) · scale + B`, folded into one factor and addend.
 pub(super) fn batch_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    let training = c.version >= 14 && c.attributes.flag("training_mode", false)?;
+    legacy(c);
+    let training = match c.version {
+        14.. => c.attributes.flag("training_mode", false)?,
+        7.. => false,
+        _ => !c.attributes.flag("is_test", false)?,
+    };
     if training || (1..5).any(|i| !c.result_name(i).is_empty()) {
         return Err(Problem::Unsupported("training mode".to_owned()));
     }

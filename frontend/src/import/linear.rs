@@ -9,6 +9,9 @@ use crate::literal::Literal;
 /// `alpha·A'·B' + beta·C`, `C` broadcast to the result.
 pub(super) fn gemm(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(3, 1)?;
+    elementwise::legacy(c);
+    // Before version 7 C broadcasts only where it is told to.
+    let broadcast = c.version >= 7 || c.attributes.flag("broadcast", false)?;
     let (alpha, beta) = (c.attributes.float("alpha", 1.0)?, c.attributes.float("beta", 1.0)?);
     let (trans_a, trans_b) = (c.attributes.flag("transA", false)?, c.attributes.flag("transB", false)?);
     let (mut a, mut b) = (c.operand(0, "A")?, c.operand(1, "B")?);
@@ -36,7 +39,12 @@ pub(super) fn gemm(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         None => None,
         Some(given) => {
             let shape = c.shape(given);
-            if broadcast_strides(&shape, &[rows, outputs]).is_none() {
+            let fits = if broadcast {
+                broadcast_strides(&shape, &[rows, outputs]).is_some()
+            } else {
+                shape == [rows, outputs]
+            };
+            if !fits {
                 let reason = format!("C {shape:?} does not broadcast to [{rows}, {outputs}]");
                 return Err(Problem::Shape(reason));
             }

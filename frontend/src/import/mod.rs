@@ -1,12 +1,16 @@
 //! ONNX graph to float graph: names, types, shapes, defaults; everything that is wrong, at once.
 //!
-//! A node that cannot be imported poisons its results: what reads them is still checked for support, so
-//! that one run names every blocker, but not for shapes.
+//! Only what the outputs need is imported. Of a node that cannot be, the results' shapes are guessed where
+//! something says them, so that one run names every blocker, those behind another one included; what reads a
+//! result of unknown shape is still checked for support.
 
 mod attributes;
+mod blocked;
 mod context;
 mod conv;
+pub(crate) mod dims;
 mod elementwise;
+mod given;
 mod linear;
 pub mod opset;
 mod order;
@@ -17,27 +21,36 @@ mod windows;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tract_onnx::pb::tensor_proto::DataType;
-use tract_onnx::pb::tensor_shape_proto::dimension::Value as Dim;
-use tract_onnx::pb::{GraphProto, ModelProto, NodeProto, ValueInfoProto, type_proto};
+use tract_onnx::pb::{GraphProto, ModelProto, NodeProto, ValueInfoProto};
 
 use self::attributes::Attributes;
 use self::context::Context;
+use self::order::Needed;
 use crate::error::{Diagnostic, Diagnostics, Place, Problem};
 use crate::float_graph::{FloatGraph, Output, Value, ValueId};
 use crate::limits::Limits;
 use crate::literal::Literal;
 use crate::model::LoadOptions;
 
+/// An imported model.
+pub(crate) struct Imported {
+    /// The typed graph.
+    pub graph: FloatGraph,
+    /// Symbols of batch dimensions that nobody bound and that are 1 therefore.
+    pub batches: Vec<String>,
+}
+
 /// Imports a model whose tensors are all inline.
-pub(crate) fn import(proto: &ModelProto, options: &LoadOptions) -> Result<FloatGraph, Diagnostics> {
+pub(crate) fn import(proto: &ModelProto, options: &LoadOptions) -> Result<Imported, Diagnostics> {
     let Some(graph) = &proto.graph else {
         return Err(Diagnostics::one(Place::Model, Problem::Undeclared("graph")));
     };
+    let needed = order::needed(graph);
     let mut importer = Importer::new(graph, options);
-    importer.check_opset(proto);
-    importer.initialisers(graph);
+    importer.check_opset(proto, graph, &needed);
+    importer.initialisers(graph, &needed);
     importer.inputs(graph);
-    importer.nodes(graph);
+    importer.nodes(graph, &needed);
     importer.outputs(graph);
     importer.finish()
 }
@@ -50,12 +63,19 @@ struct Importer<'a> {
     /// Values by ONNX name; `None` for one that could not be made.
     known: BTreeMap<String, Option<ValueId>>,
     names: BTreeSet<String>,
+    /// Values of which only the shape is known, and those computed of them.
+    guessed: BTreeSet<ValueId>,
+    /// What the model says about values between nodes, by name.
+    declared: BTreeMap<&'a str, &'a ValueInfoProto>,
     problems: Vec<Diagnostic>,
+    /// Symbols that are batches, and those of them that were taken for 1.
+    batches: BTreeSet<String>,
+    assumed: BTreeSet<String>,
     bound: BTreeSet<&'a str>,
 }
 
 impl<'a> Importer<'a> {
-    fn new(graph: &GraphProto, options: &'a LoadOptions) -> Self {
+    fn new(graph: &'a GraphProto, options: &'a LoadOptions) -> Self {
         let named = graph.node.iter().flat_map(|n| &n.output);
         let inputs = graph.input.iter().map(|i| &i.name);
         let names = graph.initializer.iter().map(|t| &t.name).chain(inputs).chain(named).cloned().collect();
@@ -66,7 +86,11 @@ impl<'a> Importer<'a> {
             graph: FloatGraph { name: graph.name.clone(), ..FloatGraph::default() },
             known: BTreeMap::new(),
             names,
+            guessed: BTreeSet::new(),
+            declared: graph.value_info.iter().chain(&graph.output).map(|v| (v.name.as_str(), v)).collect(),
             problems: Vec::new(),
+            batches: BTreeSet::new(),
+            assumed: BTreeSet::new(),
             bound: BTreeSet::new(),
         }
     }
@@ -75,13 +99,23 @@ impl<'a> Importer<'a> {
         self.problems.push(Diagnostic { place, problem });
     }
 
-    fn check_opset(&mut self, proto: &ModelProto) {
-        let standard = |d: &str| d.is_empty() || d == "ai.onnx";
-        self.opset = proto.opset_import.iter().find(|o| standard(&o.domain)).map_or(0, |o| o.version);
+    /// The version of the standard operators in force. A model of other operators alone needs none.
+    fn check_opset(&mut self, proto: &ModelProto, graph: &GraphProto, needed: &Needed<'_>) {
         let (min, max) = (opset::MIN_OPSET, opset::MAX_OPSET);
-        if !(min..=max).contains(&self.opset) {
-            self.report(Place::Model, Problem::Opset { got: self.opset, min, max });
-            self.opset = self.opset.clamp(min, max);
+        let imported = proto.opset_import.iter().find(|o| opset::is_standard(&o.domain)).map(|o| o.version);
+        // Before IR version 3 nothing is imported, and that means the first version.
+        let implied = (proto.ir_version < 3 && proto.opset_import.is_empty()).then_some(1);
+        let Some(got) = imported.or(implied) else {
+            let mut nodes = graph.node.iter().zip(&needed.nodes);
+            if nodes.any(|(node, needed)| *needed && opset::is_standard(&node.domain)) {
+                self.report(Place::Model, Problem::Undeclared("operator set of the domain 'ai.onnx'"));
+            }
+            self.opset = max;
+            return;
+        };
+        self.opset = got.clamp(min, max);
+        if got != self.opset {
+            self.report(Place::Model, Problem::Opset { got, min, max });
         }
     }
 
@@ -103,109 +137,7 @@ impl<'a> Importer<'a> {
         id
     }
 
-    fn initialisers(&mut self, graph: &GraphProto) {
-        if let Some(sparse) = graph.sparse_initializer.first() {
-            let name = sparse.values.as_ref().map_or_else(String::new, |v| v.name.clone());
-            self.report(Place::Tensor(name), Problem::Unsupported("a sparse initialiser".to_owned()));
-        }
-        let mut total = 0u64;
-        for tensor in &graph.initializer {
-            let place = Place::Tensor(tensor.name.clone());
-            let read = Literal::from_proto(tensor, self.limits).and_then(|literal| {
-                total += literal.len() as u64;
-                let limit = self.limits.constant_elements;
-                if total > limit {
-                    return Err(Problem::TooLarge {
-                        what: "the constants' element count",
-                        got: total,
-                        limit,
-                    });
-                }
-                Ok(literal)
-            });
-            let id = match read {
-                Ok(literal) => Some(self.push(&tensor.name, &literal.shape.clone(), Some(literal))),
-                Err(problem) => {
-                    self.report(place.clone(), problem);
-                    None
-                }
-            };
-            self.define(place, &tensor.name, id);
-        }
-    }
-
-    fn inputs(&mut self, graph: &GraphProto) {
-        let given: BTreeSet<&str> = graph.initializer.iter().map(|t| t.name.as_str()).collect();
-        // Before IR version 4 initialisers are listed as inputs too.
-        for input in graph.input.iter().filter(|i| !given.contains(i.name.as_str())) {
-            let place = Place::Input(input.name.clone());
-            if let Some(literal) = self.options.constants.get(&input.name) {
-                let id = self.push(&input.name, &literal.shape, Some(literal.clone()));
-                self.define(place, &input.name, Some(id));
-                continue;
-            }
-            let id = self.input_shape(input).map(|shape| {
-                let id = self.push(&input.name, &shape, None);
-                self.graph.inputs.push(id);
-                id
-            });
-            self.define(place, &input.name, id);
-        }
-        let options = self.options;
-        for name in options.dims.keys().filter(|n| !self.bound.contains(n.as_str())) {
-            let problem = Problem::Shape(format!("--dim {name}: no input has this dimension"));
-            self.problems.push(Diagnostic { place: Place::Model, problem });
-        }
-    }
-
-    /// The shape of an input with its dimensions bound; every problem is reported.
-    fn input_shape(&mut self, input: &ValueInfoProto) -> Option<Vec<usize>> {
-        let place = Place::Input(input.name.clone());
-        let Some(type_proto::Value::TensorType(tensor)) =
-            input.r#type.as_ref().and_then(|t| t.value.as_ref())
-        else {
-            self.report(place, Problem::Undeclared("tensor type"));
-            return None;
-        };
-        let kind = DataType::try_from(tensor.elem_type).unwrap_or(DataType::Undefined);
-        let float =
-            matches!(kind, DataType::Float | DataType::Double | DataType::Float16 | DataType::Bfloat16);
-        if !float {
-            self.report(place.clone(), Problem::ElementType { got: kind.as_str_name().to_owned() });
-        }
-        let Some(declared) = &tensor.shape else {
-            self.report(place, Problem::Undeclared("shape"));
-            return None;
-        };
-        let mut shape = Vec::with_capacity(declared.dim.len());
-        for (axis, dim) in declared.dim.iter().enumerate() {
-            let symbol = match &dim.value {
-                Some(Dim::DimValue(v)) if *v >= 0 => {
-                    shape.push(*v as usize);
-                    continue;
-                }
-                Some(Dim::DimParam(name)) if !name.is_empty() => name.clone(),
-                _ => format!("{}.{axis}", input.name),
-            };
-            match self.options.dims.get_key_value(&symbol) {
-                Some((name, size)) => {
-                    self.bound.insert(name);
-                    shape.push(*size);
-                }
-                None => self.report(place.clone(), Problem::UnboundDimension { axis, name: symbol }),
-            }
-        }
-        let complete = float && shape.len() == declared.dim.len();
-        match self.limits.count(&shape) {
-            Ok(_) => complete.then_some(shape),
-            Err(problem) => {
-                self.report(place, problem);
-                None
-            }
-        }
-    }
-
-    fn nodes(&mut self, graph: &GraphProto) {
+    fn nodes(&mut self, graph: &GraphProto, needed: &Needed<'_>) {
         let (got, limit) = (graph.node.len() as u64, self.limits.nodes);
         if got > limit {
             self.report(Place::Model, Problem::TooLarge { what: "the number of nodes", got, limit });
@@ -214,9 +146,13 @@ impl<'a> Importer<'a> {
         let names = node_names(&graph.node);
         let (order, stuck) = order::sort(&graph.node);
         for i in order {
-            self.node(&graph.node[i], &names[i]);
+            if needed.nodes[i] {
+                self.node(&graph.node[i], &names[i]);
+            } else {
+                self.idle(&graph.node[i], &names[i]);
+            }
         }
-        for i in stuck {
+        for i in stuck.into_iter().filter(|i| needed.nodes[*i]) {
             let (node, name) = (&graph.node[i], names[i].clone());
             self.report(Place::Node { name, op_type: node.op_type.clone() }, Problem::Cycle);
             for output in &node.output {
@@ -225,37 +161,46 @@ impl<'a> Importer<'a> {
         }
     }
 
-    fn node(&mut self, node: &NodeProto, name: &str) {
+    /// A node that no output needs: its results' names are taken, and that is all.
+    fn idle(&mut self, node: &NodeProto, name: &str) {
         let place = Place::Node { name: name.to_owned(), op_type: node.op_type.clone() };
-        let results = match self.import_node(node, name) {
-            Ok(results) => results,
-            Err(problems) => {
-                problems.into_iter().for_each(|p| self.report(place.clone(), p));
-                Vec::new()
-            }
-        };
-        for (i, output) in node.output.iter().enumerate().filter(|(_, o)| !o.is_empty()) {
-            self.define(place.clone(), output, results.get(i).copied());
+        for output in node.output.iter().filter(|o| !o.is_empty()) {
+            self.define(place.clone(), output, None);
         }
     }
 
-    /// The values of the node's results; none if something that it reads is poisoned.
+    fn node(&mut self, node: &NodeProto, name: &str) {
+        let place = Place::Node { name: name.to_owned(), op_type: node.op_type.clone() };
+        let results = match self.import_node(node, name) {
+            Ok(results) => results.into_iter().map(Some).collect(),
+            Err(problems) => {
+                problems.into_iter().for_each(|p| self.report(place.clone(), p));
+                self.guess(node)
+            }
+        };
+        for (i, output) in node.output.iter().enumerate().filter(|(_, o)| !o.is_empty()) {
+            self.define(place.clone(), output, results.get(i).copied().flatten());
+        }
+    }
+
+    /// The values of the node's results. An error without problems means that something it reads is unknown.
     fn import_node(&mut self, node: &NodeProto, name: &str) -> Result<Vec<ValueId>, Vec<Problem>> {
         let mut problems = Vec::new();
         let version = opset::version(&node.op_type, &node.domain, self.opset);
         let attributes = Attributes::new(node);
         let mut operands = Vec::with_capacity(node.input.len());
-        let mut poisoned = false;
+        let mut unknown = false;
         for input in &node.input {
             match self.known.get(input) {
                 _ if input.is_empty() => operands.push(None),
                 Some(Some(id)) => operands.push(Some(*id)),
-                Some(None) => poisoned = true,
+                Some(None) => unknown = true,
                 None => problems.push(Problem::Undefined(input.clone())),
             }
         }
-        if node.output.first().is_none_or(String::is_empty) {
-            problems.push(Problem::Shape("the node has no result".to_owned()));
+        if version.is_ok() && node.output.first().is_none_or(String::is_empty) {
+            problems
+                .push(Problem::Shape("the first result is omitted, which this operator always has".into()));
         }
         let (version, attributes) = match (version, attributes) {
             (Ok(v), Ok(a)) if problems.is_empty() => (v, a),
@@ -265,13 +210,24 @@ impl<'a> Importer<'a> {
                 return Err(problems);
             }
         };
-        if poisoned {
-            return Ok(Vec::new());
+        if unknown {
+            return Err(problems);
         }
+        let guessed = |id: &Option<ValueId>| id.is_some_and(|id| self.guessed.contains(&id));
+        let guesses: Vec<bool> = operands.iter().map(guessed).collect();
+        let before = self.graph.values.len();
         let (graph, names, limits) = (&mut self.graph, &mut self.names, self.limits);
         let mut context = Context { node, name, version, attributes, operands, graph, names, limits };
         let results = dispatch(&mut context).and_then(|r| context.attributes.finish().map(|()| r));
-        results.map_err(|p| vec![p])
+        if guesses.contains(&true) {
+            let made = before..self.graph.values.len();
+            self.guessed.extend(made.map(|i| ValueId(i as u32)));
+        }
+        results.map_err(|problem| match problem {
+            // It might be one if the node that makes it were known.
+            Problem::NotConstant { index, .. } if guesses.get(index) == Some(&true) => Vec::new(),
+            problem => vec![problem],
+        })
     }
 
     fn outputs(&mut self, graph: &GraphProto) {
@@ -292,13 +248,17 @@ impl<'a> Importer<'a> {
         }
     }
 
-    fn finish(mut self) -> Result<FloatGraph, Diagnostics> {
+    fn finish(mut self) -> Result<Imported, Diagnostics> {
         if !self.problems.is_empty() {
             return Err(Diagnostics(self.problems));
         }
         self.graph.drop_dead_nodes();
-        Ok(self.graph)
+        Ok(Imported { graph: self.graph, batches: self.assumed.into_iter().collect() })
     }
+}
+
+fn is_float(kind: DataType) -> bool {
+    matches!(kind, DataType::Float | DataType::Double | DataType::Float16 | DataType::Bfloat16)
 }
 
 fn dispatch(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {

@@ -1,4 +1,4 @@
-//! MaxPool, AveragePool, GlobalAveragePool, and ReduceMean over trailing axes, which is a pool.
+//! MaxPool, AveragePool, GlobalAveragePool, and ReduceMean, which is a pool over the axes moved to the end.
 
 use gadgets::Window;
 
@@ -30,7 +30,7 @@ pub(super) fn average_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem>
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let shape = c.shape(x);
-    let include = c.attributes.flag("count_include_pad", false)?;
+    let include = c.version >= 7 && c.attributes.flag("count_include_pad", false)?;
     let r = windows::resolve(c, &shape, None, c.version >= 19, c.version >= 10)?;
     let (pool, shape) = pool(c, &shape, &r)?;
     // With count_include_pad the model's own padding counts, ceil_mode's surplus never does.
@@ -95,8 +95,8 @@ fn mean(
     Ok(vec![c.emit(Op::AveragePool(pool, vec![cells]), &[x], out)?])
 }
 
-/// Axes as an attribute, an operand since version 18; none means all. Only the last dimensions can be
-/// averaged.
+/// Axes as an attribute, an operand since version 18; none means all. Axes that are not the last ones are moved
+/// there.
 pub(super) fn reduce_mean(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(if c.version >= 18 { 2 } else { 1 }, 1)?;
     let x = c.operand(0, "data")?;
@@ -118,14 +118,18 @@ pub(super) fn reduce_mean(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> 
     if axes.is_empty() {
         axes = (0..rank).collect();
     }
-    let split = rank - axes.len();
-    if !axes.iter().copied().eq(split..rank) {
-        let text = format!("a mean over axes {axes:?} of {rank} dimensions (only the last ones are)");
-        return Err(Problem::Unsupported(text));
+    let kept: Vec<usize> = (0..rank).filter(|d| !axes.contains(d)).collect();
+    let split = kept.len();
+    let out: Vec<usize> = if keep {
+        (0..rank).map(|d| if axes.contains(&d) { 1 } else { shape[d] }).collect()
+    } else {
+        kept.iter().map(|d| shape[*d]).collect()
+    };
+    let perm = [kept, axes].concat();
+    if perm.is_sorted() {
+        return mean(c, x, &shape, split, &out);
     }
-    let mut out = shape[..split].to_vec();
-    if keep {
-        out.resize(rank, 1);
-    }
-    mean(c, x, &shape, split, &out)
+    let moved: Vec<usize> = perm.iter().map(|d| shape[*d]).collect();
+    let x = c.emit_part("axes_last", Op::Transpose { shape, perm }, &[x], &moved)?;
+    mean(c, x, &moved, split, &out)
 }

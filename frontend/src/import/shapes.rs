@@ -5,9 +5,10 @@ use tract_onnx::pb::TensorProto;
 
 use super::attributes::bad;
 use super::context::Context;
+use super::elementwise::legacy;
 use crate::error::Problem;
 use crate::float_graph::{Op, ValueId};
-use crate::literal::{Data, Literal};
+use crate::literal::Literal;
 
 pub(super) fn identity(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(1, 1)?;
@@ -19,8 +20,12 @@ pub(super) fn identity(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 /// Inference only: the ratio means nothing, the mask (a second result) is all ones.
 pub(super) fn dropout(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(if c.version >= 12 { 3 } else { 1 }, 2)?;
+    legacy(c);
     let x = c.operand(0, "data")?;
     c.attributes.ignore(if c.version >= 12 { "seed" } else { "ratio" });
+    if c.version < 7 && !c.attributes.flag("is_test", false)? {
+        return Err(Problem::Unsupported("training mode".to_owned()));
+    }
     if c.optional(2).is_some() && c.integers(2, "training_mode")?.iter().any(|v| *v != 0) {
         return Err(Problem::Unsupported("training mode".to_owned()));
     }
@@ -34,9 +39,16 @@ pub(super) fn dropout(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 pub(super) fn reshape(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    c.arity(2, 1)?;
+    legacy(c);
+    // The shape is an attribute before version 5.
+    let old = c.version < 5;
+    c.arity(if old { 1 } else { 2 }, 1)?;
     let x = c.operand(0, "data")?;
-    let wanted = c.integers(1, "shape")?;
+    let wanted = if old {
+        c.attributes.ints("shape")?.ok_or_else(|| bad("shape", "is required"))?.to_vec()
+    } else {
+        c.integers(1, "shape")?
+    };
     let allow_zero = c.version >= 14 && c.attributes.flag("allowzero", false)?;
     let shape = target_shape(&c.shape(x), &wanted, allow_zero)?;
     Ok(vec![c.emit(Op::Reshape, &[x], &shape)?])
@@ -134,9 +146,6 @@ pub(super) fn constant(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         }
         other => return Err(bad("value", &format!("exactly one of {kinds:?} expected, got {other:?}"))),
     };
-    if literal.shape.contains(&0) && matches!(literal.data, Data::Float(_)) {
-        return Err(Problem::Empty(literal.shape));
-    }
     Ok(vec![c.named_literal(literal)?])
 }
 

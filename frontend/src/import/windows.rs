@@ -40,7 +40,7 @@ pub(super) fn resolve(
     let rank = match shape.len() {
         3 => 1,
         4 => 2,
-        r => return Err(Problem::Unsupported(format!("an input of {r} dimensions ({shape:?}; 3 or 4 are)"))),
+        r => return Err(Problem::Unsupported(format!("an input of {r} dimensions (3 or 4 are)"))),
     };
     let a = &c.attributes;
     let kernel_shape = match (a.ints("kernel_shape")?, kernel) {

@@ -2,7 +2,9 @@
 //!
 //! An array is one sample when its shape is the input's, sizes of 1 aside, or a stack of samples along one
 //! more dimension in front (or along a batch dimension of 1). A model of several inputs takes `.npz` or a
-//! JSON object with an entry for each name, or a folder of `input_0.pb`, `input_1.pb`, … in its order.
+//! JSON object with an entry for each name, EZKL's `input.json`, or a folder of `input_0.pb`, `input_1.pb`, … in
+//! its order. A model without inputs has one sample, whatever the file. NaN and infinities are read as what they
+//! are: whoever takes the sample refuses them.
 
 mod json;
 mod npy;
@@ -35,6 +37,15 @@ pub struct SampleError {
     pub path: String,
     /// What is wrong with it.
     pub reason: String,
+    /// Whether all that is wrong is a number that floats of 64 bits do not hold: as an input, it is out of range.
+    pub beyond: bool,
+}
+
+impl SampleError {
+    fn new(path: &Path, reason: String) -> Self {
+        let beyond = reason.starts_with(json::BEYOND);
+        Self { path: path.display().to_string(), reason, beyond }
+    }
 }
 
 /// Arrays by input name; the empty name is the model's only input.
@@ -45,7 +56,7 @@ type Arrays = BTreeMap<String, Literal>;
 /// # Errors
 /// [`SampleError`] names the file.
 pub fn read(path: &Path, graph: &FloatGraph, limits: &Limits) -> Result<Vec<Sample>, SampleError> {
-    let fail = |reason: String| SampleError { path: path.display().to_string(), reason };
+    let fail = |reason: String| SampleError::new(path, reason);
     if !path.is_dir() {
         let bytes = read_bounded(path, limits.model_bytes).map_err(|e| fail(e.to_string()))?;
         let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
@@ -69,7 +80,7 @@ fn data_set(path: &Path, graph: &FloatGraph, limits: &Limits) -> Result<Sample, 
     let mut inputs = Vec::with_capacity(graph.inputs.len());
     for (i, id) in graph.inputs.iter().enumerate() {
         let file = path.join(format!("input_{i}.pb"));
-        let fail = |reason: String| SampleError { path: file.display().to_string(), reason };
+        let fail = |reason: String| SampleError::new(&file, reason);
         let bytes = read_bounded(&file, limits.model_bytes).map_err(|e| fail(e.to_string()))?;
         let literal = tensor(&bytes, limits).map_err(fail)?;
         let value = graph.value(*id);
@@ -99,7 +110,13 @@ pub fn decode(
         "npy" => only(npy::read(bytes, limits)?),
         "npz" => archive(bytes, limits)?,
         "pb" => only(tensor(bytes, limits)?),
-        "json" => json::read(bytes, limits)?,
+        "json" => {
+            let names: Vec<&str> = graph.inputs.iter().map(|id| graph.value(*id).name.as_str()).collect();
+            match json::read(bytes, &names, limits)? {
+                json::Read::Named(arrays) => arrays,
+                json::Read::Rows(rows, shapes) => return assemble_rows(&rows, shapes.as_deref(), graph),
+            }
+        }
         other => return Err(format!("'{other}' is no known format: use .npy, .npz, .pb or .json")),
     };
     assemble(arrays, graph)
@@ -108,7 +125,7 @@ pub fn decode(
 /// A serialised TensorProto.
 fn tensor(bytes: &[u8], limits: &Limits) -> Result<Literal, String> {
     let proto = TensorProto::decode(bytes).map_err(|e| format!("not a TensorProto: {e}"))?;
-    Literal::from_proto(&proto, limits).map_err(|e| e.to_string())
+    Literal::any_from_proto(&proto, limits).map_err(|e| e.to_string())
 }
 
 /// A zip archive of `.npy` files.
@@ -145,7 +162,40 @@ fn assemble(mut arrays: Arrays, graph: &FloatGraph) -> Result<Vec<Sample>, Strin
     if let Some(name) = arrays.keys().next() {
         return Err(format!("the model has no input '{name}'"));
     }
-    let count = stacks.first().map_or(0, Vec::len);
+    zipped(&stacks)
+}
+
+/// Samples out of EZKL's rows, one for each input.
+fn assemble_rows(
+    rows: &[Vec<f64>],
+    shapes: Option<&[Vec<usize>]>,
+    graph: &FloatGraph,
+) -> Result<Vec<Sample>, String> {
+    let expected = graph.inputs.len();
+    if rows.len() != expected {
+        return Err(format!("'input_data' has {} rows, the model has {expected} inputs", rows.len()));
+    }
+    let mut stacks = Vec::with_capacity(expected);
+    for (i, (id, row)) in graph.inputs.iter().zip(rows).enumerate() {
+        let value = graph.value(*id);
+        let (name, len, got) = (&value.name, value.len(), row.len());
+        if let Some(shape) = shapes.and_then(|s| s.get(i))
+            && shape.iter().try_fold(1usize, |n, d| n.checked_mul(*d)) != Some(len)
+        {
+            return Err(format!("'input_shapes' has {shape:?} for input '{name}' of {:?}", value.shape));
+        }
+        if got == 0 || !got.is_multiple_of(len) {
+            return Err(format!("'input_data' has {got} numbers for input '{name}' of {len}"));
+        }
+        stacks.push(row.chunks_exact(len).map(<[f64]>::to_vec).collect());
+    }
+    zipped(&stacks)
+}
+
+/// The samples whose inputs these are, a stack for each input.
+fn zipped(stacks: &[Vec<Vec<f64>>]) -> Result<Vec<Sample>, String> {
+    // Without inputs there is one sample, of nothing.
+    let count = stacks.first().map_or(1, Vec::len);
     if stacks.iter().any(|s| s.len() != count) {
         let counts: Vec<usize> = stacks.iter().map(Vec::len).collect();
         return Err(format!("the inputs have different numbers of samples: {counts:?}"));

@@ -2,7 +2,7 @@
 
 use crate::evaluate::gather;
 use crate::limits::Limits;
-use crate::literal::{Data, Literal};
+use crate::literal::{Data, Literal, half};
 
 /// What the header says.
 struct Header<'a> {
@@ -25,16 +25,10 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Literal, String> {
     let (header, data) = rest.split_at_checked(length).ok_or("truncated header")?;
     let header = std::str::from_utf8(header).map_err(|_| "the header is not text")?;
     let header = parse(header).ok_or_else(|| format!("header {header:?}"))?;
-    let len =
-        if header.shape.contains(&0) { 0 } else { limits.count(&header.shape).map_err(|e| e.to_string())? };
+    let len = limits.count_or_empty(&header.shape).map_err(|e| e.to_string())?;
     let mut elements = decode(header.descr, data, len)?;
     if header.fortran {
         elements = transpose(elements, &header.shape);
-    }
-    if let Data::Float(v) = &elements
-        && let Some(i) = v.iter().position(|x| !x.is_finite())
-    {
-        return Err(format!("element {i} is {}", v[i]));
     }
     Ok(Literal { shape: header.shape, data: elements })
 }
@@ -54,7 +48,12 @@ fn parse(text: &str) -> Option<Header<'_>> {
 }
 
 fn decode(descr: &str, data: &[u8], len: usize) -> Result<Data, String> {
-    let unsupported = || format!("element type '{descr}'");
+    let unsupported = || {
+        format!(
+            "element type '{descr}' is not read; floats of 16, 32 and 64 bits (f2, f4, f8), integers of 8 to 64 \
+             bits and booleans are: convert it, with .astype('float32') for one"
+        )
+    };
     let (order, kind) = descr.split_at_checked(1).ok_or_else(unsupported)?;
     let big = match order {
         "<" | "|" | "=" => false,
@@ -62,27 +61,28 @@ fn decode(descr: &str, data: &[u8], len: usize) -> Result<Data, String> {
         _ => return Err(unsupported()),
     };
     macro_rules! each {
-        ($t:ty, $to:ty, $data:path) => {{
+        ($t:ty, $to:expr, $data:path) => {{
             let (chunks, rest) = data.as_chunks::<{ size_of::<$t>() }>();
             if chunks.len() != len || !rest.is_empty() {
                 return Err(format!("{} bytes of data for {len} elements of '{descr}'", data.len()));
             }
             let one = |b: &[u8; size_of::<$t>()]| {
-                (if big { <$t>::from_be_bytes(*b) } else { <$t>::from_le_bytes(*b) }) as $to
+                $to(if big { <$t>::from_be_bytes(*b) } else { <$t>::from_le_bytes(*b) })
             };
             $data(chunks.iter().map(one).collect())
         }};
     }
     Ok(match kind {
-        "f4" => each!(f32, f64, Data::Float),
-        "f8" => each!(f64, f64, Data::Float),
-        "i1" => each!(i8, i64, Data::Int),
-        "u1" | "b1" => each!(u8, i64, Data::Int),
-        "i2" => each!(i16, i64, Data::Int),
-        "u2" => each!(u16, i64, Data::Int),
-        "i4" => each!(i32, i64, Data::Int),
-        "u4" => each!(u32, i64, Data::Int),
-        "i8" => each!(i64, i64, Data::Int),
+        "f2" => each!(u16, half, Data::Float),
+        "f4" => each!(f32, f64::from, Data::Float),
+        "f8" => each!(f64, f64::from, Data::Float),
+        "i1" => each!(i8, i64::from, Data::Int),
+        "u1" | "b1" => each!(u8, i64::from, Data::Int),
+        "i2" => each!(i16, i64::from, Data::Int),
+        "u2" => each!(u16, i64::from, Data::Int),
+        "i4" => each!(i32, i64::from, Data::Int),
+        "u4" => each!(u32, i64::from, Data::Int),
+        "i8" => each!(i64, i64::from, Data::Int),
         _ => return Err(unsupported()),
     })
 }
@@ -120,6 +120,12 @@ mod tests {
         assert_eq!(read(&f, &limits), read(&c, &limits));
         let big = file("{'descr': '>f4', 'fortran_order': False, 'shape': (1,)}", &1.5f32.to_be_bytes());
         assert_eq!(read(&big, &limits), Ok(Literal::floats(&[1], vec![1.5])));
+        for (order, bytes) in [('<', [0x00, 0xbe]), ('>', [0xbe, 0x00])] {
+            let header = format!("{{'descr': '{order}f2', 'fortran_order': False, 'shape': (1,)}}");
+            assert_eq!(read(&file(&header, &bytes), &limits), Ok(Literal::floats(&[1], vec![-1.5])));
+        }
+        let infinite = file("{'descr': '<f2', 'fortran_order': False, 'shape': (1,)}", &[0x00, 0x7c]);
+        assert_eq!(read(&infinite, &limits), Ok(Literal::floats(&[1], vec![f64::INFINITY])));
     }
 
     #[test]
@@ -132,7 +138,8 @@ mod tests {
             ("{'descr': 'é4', 'fortran_order': False, 'shape': (1,)}", &[0; 8]),
             ("{'descr': '<f4', 'shape': (1,)}", &[0; 4]),
             ("{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}", &[0; 4]),
-            ("{'descr': '<f4', 'fortran_order': False, 'shape': (1,)}", &f32::NAN.to_le_bytes()),
+            ("{'descr': '<f2', 'fortran_order': False, 'shape': (1,)}", &[0; 4]),
+            ("{'descr': '<c8', 'fortran_order': False, 'shape': (1,)}", &[0; 8]),
         ] {
             assert!(read(&file(header, data), &limits).is_err(), "{header}");
         }

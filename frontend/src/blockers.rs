@@ -1,0 +1,109 @@
+//! Blockers for people: problems that many nodes share told once, and what can be done about each.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::error::{Diagnostics, Place, Problem};
+
+/// How many names a line shows.
+const SHOWN: usize = 3;
+
+/// A problem, with all nodes of one operator that have it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Blocker {
+    /// The operator; absent where the place is no node.
+    pub operator: Option<String>,
+    /// What is wrong.
+    pub problem: String,
+    /// What the user can do, where there is more to say.
+    pub help: Option<String>,
+    /// How many nodes have it.
+    pub count: usize,
+    /// The place, or the names of all nodes.
+    pub places: Vec<String>,
+}
+
+impl std::fmt::Display for Blocker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Some(operator) = &self.operator else {
+            return write!(f, "{}: {}", self.places.join(", "), self.problem);
+        };
+        let names: Vec<String> = self.places.iter().take(SHOWN).map(|n| format!("'{n}'")).collect();
+        if self.count == 1 {
+            return write!(f, "node {} ({operator}): {}", names.join(""), self.problem);
+        }
+        write!(f, "{} nodes ({operator}): {}: {}", self.count, self.problem, names.join(", "))?;
+        match self.count - names.len() {
+            0 => Ok(()),
+            rest => write!(f, " and {rest} more"),
+        }
+    }
+}
+
+impl Diagnostics {
+    /// The diagnostics, those of one operator with one problem together, in the order of the first of each.
+    pub fn blockers(&self) -> Vec<Blocker> {
+        let mut at = BTreeMap::new();
+        let mut all: Vec<Blocker> = Vec::new();
+        for diagnostic in &self.0 {
+            let problem = diagnostic.problem.to_string();
+            let (operator, place) = match &diagnostic.place {
+                Place::Node { name, op_type } => (Some(op_type.clone()), name.clone()),
+                other => (None, other.to_string()),
+            };
+            // What is wrong elsewhere than at a node has a place of its own.
+            let key = (operator.clone().ok_or_else(|| place.clone()), problem.clone());
+            let index = *at.entry(key).or_insert(all.len());
+            if index == all.len() {
+                let help = diagnostic.problem.help();
+                all.push(Blocker { operator, problem, help, count: 0, places: Vec::new() });
+            }
+            all[index].count += 1;
+            all[index].places.push(place);
+        }
+        all
+    }
+}
+
+impl Problem {
+    /// What the user can do about it, where there is more to say than what is wrong.
+    pub fn help(&self) -> Option<String> {
+        let text = match self {
+            Self::UnsupportedOperator { domain, .. } => match domain.as_str() {
+                "ai.onnx" => return None,
+                "ai.onnx.ml" => {
+                    "ai.onnx.ml is the domain of classical models (trees, scalers, support vectors), of which no \
+                     operator is supported; Hummingbird (hummingbird-ml) rewrites such a model in tensor operators, \
+                     and what turns classes into maps of names can be left out (zipmap=False)"
+                }
+                "com.microsoft" => {
+                    "com.microsoft is ONNX Runtime's own domain: give the model as it was before ONNX Runtime \
+                     optimised it"
+                }
+                _ => {
+                    "operators of ONNX itself are supported, not those of other domains; functions that the model \
+                     defines itself can be inlined first (onnx.inliner.inline_local_functions)"
+                }
+            },
+            Self::Opset { got, max, .. } if got > max => {
+                return Some(format!(
+                    "write the model for operator set {max} (opset_version={max} of torch.onnx.export, or \
+                     onnx.version_converter.convert_version)"
+                ));
+            }
+            Self::NotFinite { .. } => {
+                "no integer stands for an infinity or NaN: where it is meant as a mask, a large number such as \
+                 -10000 does the same"
+            }
+            Self::ElementType { got } if got.starts_with("INT") || got.starts_with("UINT") => {
+                "inputs and weights are floats of 16, 32 or 64 bits; integers serve as shapes and axes only"
+            }
+            Self::TooLarge { what: "an integer", .. } => {
+                "integers serve as shapes and axes only, and have 64 bits with sign"
+            }
+            _ => return None,
+        };
+        Some(text.to_owned())
+    }
+}

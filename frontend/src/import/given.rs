@@ -1,0 +1,122 @@
+//! What a graph is given: initialisers and inputs, with every dimension bound.
+
+use std::collections::BTreeSet;
+
+use tract_onnx::pb::tensor_proto::DataType;
+use tract_onnx::pb::{GraphProto, ValueInfoProto};
+
+use super::dims::{self, Size};
+use super::order::Needed;
+use super::{Importer, is_float};
+use crate::error::{Diagnostic, Place, Problem};
+use crate::literal::Literal;
+
+impl Importer<'_> {
+    pub(super) fn initialisers(&mut self, graph: &GraphProto, needed: &Needed<'_>) {
+        let name = |s: &tract_onnx::pb::SparseTensorProto| s.values.as_ref().map(|v| v.name.clone());
+        let mut sparse = graph.sparse_initializer.iter().map(|s| name(s).unwrap_or_default());
+        if let Some(name) = sparse.find(|n| needed.names.contains(n.as_str())) {
+            self.report(Place::Tensor(name), Problem::Unsupported("a sparse initialiser".to_owned()));
+        }
+        let mut total = 0u64;
+        for tensor in &graph.initializer {
+            let place = Place::Tensor(tensor.name.clone());
+            if !needed.names.contains(tensor.name.as_str()) {
+                self.define(place, &tensor.name, None);
+                continue;
+            }
+            let read = Literal::from_proto(tensor, self.limits).and_then(|literal| {
+                total += literal.len() as u64;
+                let limit = self.limits.constant_elements;
+                if total > limit {
+                    return Err(Problem::TooLarge {
+                        what: "the constants' element count",
+                        got: total,
+                        limit,
+                    });
+                }
+                Ok(literal)
+            });
+            let id = match read {
+                Ok(literal) => Some(self.push(&tensor.name, &literal.shape.clone(), Some(literal))),
+                Err(problem) => {
+                    self.report(place.clone(), problem);
+                    None
+                }
+            };
+            self.define(place, &tensor.name, id);
+        }
+    }
+
+    pub(super) fn inputs(&mut self, graph: &GraphProto) {
+        let given: BTreeSet<&str> = graph.initializer.iter().map(|t| t.name.as_str()).collect();
+        // Before IR version 4 initialisers are listed as inputs too.
+        let free = || graph.input.iter().filter(|i| !given.contains(i.name.as_str()));
+        let constants = &self.options.constants;
+        self.batches = dims::batches(free().filter(|i| !constants.contains_key(&i.name)));
+        for input in free() {
+            let place = Place::Input(input.name.clone());
+            if let Some(literal) = self.options.constants.get(&input.name) {
+                let id = self.push(&input.name, &literal.shape, Some(literal.clone()));
+                self.define(place, &input.name, Some(id));
+                continue;
+            }
+            let id = self.input_shape(input).map(|shape| {
+                let id = self.push(&input.name, &shape, None);
+                self.graph.inputs.push(id);
+                id
+            });
+            self.define(place, &input.name, id);
+        }
+        let options = self.options;
+        for name in options.dims.keys().filter(|n| !self.bound.contains(n.as_str())) {
+            let problem = Problem::Shape(format!("--dim {name}: no input has this dimension"));
+            self.problems.push(Diagnostic { place: Place::Model, problem });
+        }
+    }
+
+    /// The shape of an input with its dimensions bound; every problem is reported.
+    fn input_shape(&mut self, input: &ValueInfoProto) -> Option<Vec<usize>> {
+        let place = Place::Input(input.name.clone());
+        let Some(tensor) = dims::tensor(input) else {
+            self.report(place, Problem::Undeclared("tensor type"));
+            return None;
+        };
+        let kind = DataType::try_from(tensor.elem_type).unwrap_or(DataType::Undefined);
+        let float = is_float(kind);
+        if !float {
+            self.report(place.clone(), Problem::ElementType { got: kind.as_str_name().to_owned() });
+        }
+        let Some(declared) = &tensor.shape else {
+            self.report(place, Problem::Undeclared("shape"));
+            return None;
+        };
+        let mut shape = Vec::with_capacity(declared.dim.len());
+        for (axis, size) in dims::sizes(&input.name, declared).into_iter().enumerate() {
+            let name = match size {
+                Size::Known(size) => {
+                    shape.push(size);
+                    continue;
+                }
+                Size::Symbol(name) => name,
+            };
+            if let Some((name, size)) = self.options.dims.get_key_value(&name) {
+                self.bound.insert(name);
+                shape.push(*size);
+            } else if self.batches.contains(&name) {
+                self.assumed.insert(name);
+                shape.push(1);
+            } else {
+                self.report(place.clone(), Problem::UnboundDimension { axis, name });
+            }
+        }
+        let complete = float && shape.len() == declared.dim.len();
+        match self.limits.count(&shape) {
+            Ok(_) => complete.then_some(shape),
+            Err(problem) => {
+                self.report(place, problem);
+                None
+            }
+        }
+    }
+}
