@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use frontend::{Data, Limits, Literal};
+use frontend::{Data, Limits, Literal, opset};
 use prost::Message;
-use tract_onnx::pb::{ModelProto, TensorProto};
+use tract_onnx::pb::{ModelProto, NodeProto, TensorProto};
 
 /// A case in memory.
 pub struct Case {
@@ -17,6 +17,14 @@ pub struct Case {
     pub inputs: Vec<(String, Literal)>,
     /// The published outputs in graph order.
     pub outputs: Vec<Literal>,
+}
+
+/// Whether all nodes of a case are of operators that we know.
+pub fn is_ours(folder: &Path) -> bool {
+    let model = fs::read(folder.join("model.onnx")).ok().and_then(|b| ModelProto::decode(&b[..]).ok());
+    let nodes = model.and_then(|m| m.graph).map(|g| g.node).unwrap_or_default();
+    let known = |n: &NodeProto| opset::version(&n.op_type, &n.domain, opset::MAX_OPSET).is_ok();
+    !nodes.is_empty() && nodes.iter().all(known)
 }
 
 impl Case {
@@ -35,7 +43,10 @@ impl Case {
                 TensorProto::decode(&read[..]).map_err(|e| format!("{kind} {i} is no tensor: {e}"))?;
             Literal::from_proto(&proto, &Limits::default()).map_err(|e| format!("{kind} {i}: {e}"))
         };
-        let named = graph.input.iter().enumerate().map(|(i, v)| Ok((v.name.clone(), tensor("input", i)?)));
+        // Weights are inputs too in the oldest cases, and have no file.
+        let given = |name: &str| graph.initializer.iter().any(|t| t.name == name);
+        let free = graph.input.iter().filter(|v| !given(&v.name));
+        let named = free.enumerate().map(|(i, v)| Ok((v.name.clone(), tensor("input", i)?)));
         Ok(Self {
             bytes,
             operators: graph.node.iter().map(|n| n.op_type.clone()).collect(),
