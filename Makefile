@@ -9,13 +9,16 @@ FUZZ_ITERATIONS ?= 1000000
 FUZZ_TESTS ?= -p tests --test fuzz
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-deep lint bench fuzz golden
+.PHONY: help setup install demo test test-deep lint bench fuzz golden
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what is missing (LLVM and MLIR 22, clang, lld, C++ toolchain)
 	@scripts/setup.sh
+
+install: setup ## a release build of the command into cargo's folder of programs (~/.cargo/bin)
+	$(CARGO) install --locked --path onnx2circuit
 
 demo: setup ## compile, run four ways, prove and verify one digit
 	$(CARGO) run -p onnx2circuit -- demo

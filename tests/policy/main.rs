@@ -1,5 +1,6 @@
 //! Policy: what every file and every dependency of this repository has to be like.
 
+mod examples;
 mod licences;
 mod scripts;
 mod tidy;

@@ -1,0 +1,101 @@
+//! The README's examples: the command is installed where they expect it, and what they write is no change to the
+//! repository.
+
+use std::process::Command;
+
+use crate::root;
+
+fn readme() -> String {
+    std::fs::read_to_string(root().join("README.md")).expect("the README is there")
+}
+
+/// Lines of the README's shell examples that run the command.
+fn examples() -> Vec<String> {
+    let text = readme();
+    let blocks = text.split("```sh\n").skip(1).filter_map(|b| b.split("```").next());
+    let lines =
+        blocks.flat_map(str::lines).map(|l| l.split('#').next().unwrap_or_default().trim().to_owned());
+    let found: Vec<String> = lines.filter(|l| l.starts_with("onnx2circuit ")).collect();
+    assert!(found.len() > 10, "only {} examples: the blocks are not found", found.len());
+    found
+}
+
+/// What an example writes: what its options for results name, and what is written where they are not given.
+fn written(example: &str) -> Vec<String> {
+    let words: Vec<&str> = example.split_whitespace().collect();
+    let options = ["-o", "--output", "--out", "--meta", "--public", "--svg", "--proof"];
+    let given = words.windows(2).filter(|w| options.contains(&w[0])).map(|w| w[1].to_owned());
+    let mut files: Vec<String> = given.collect();
+    if example.contains("--proof-at") {
+        files.push("proof-1000000.json".to_owned());
+    }
+    if words[1] == "prove" {
+        files.extend(["proof.bin", "public.json"].map(str::to_owned));
+    }
+    files
+}
+
+#[test]
+fn what_examples_write_is_ignored_by_git() {
+    let files: Vec<String> = examples().iter().flat_map(|e| written(e)).collect();
+    for name in ["calibration.json", "mnist.o2c", "state.bin.gz", "tree.svg"] {
+        assert!(files.iter().any(|f| f == name), "{name} is not found among {files:?}");
+    }
+    // A folder is ignored with what is in it.
+    let inside = files.iter().flat_map(|f| [f.clone(), format!("{f}/inside")]);
+    for file in inside {
+        let status = Command::new("git")
+            .args(["check-ignore", "--quiet", "--no-index", &file])
+            .current_dir(root())
+            .status()
+            .expect("git runs");
+        assert!(status.success(), "{file} is written by an example and not ignored");
+    }
+}
+
+#[test]
+fn nothing_of_the_repository_is_ignored() {
+    let output = Command::new("git")
+        .args(["ls-files", "--cached", "--ignored", "--exclude-standard"])
+        .current_dir(root())
+        .output()
+        .expect("git runs");
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+}
+
+/// The examples call the command by its name; one target puts a release build of it on the path.
+#[test]
+fn the_command_is_installed_for_the_examples() {
+    let output =
+        Command::new("make").args(["--dry-run", "install"]).current_dir(root()).output().expect("make runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let line =
+        text.lines().find(|l| l.contains(" install ")).unwrap_or_else(|| panic!("no install: {output:?}"));
+    let words: Vec<&str> = line.split_whitespace().collect();
+    assert!(
+        words.windows(2).any(|w| w == ["--path", "onnx2circuit"]) && words.contains(&"--locked"),
+        "{line}"
+    );
+    assert!(
+        !words.iter().any(|w| w.contains("--debug") || w.contains("--profile")),
+        "a release build: {line}"
+    );
+    let text = readme();
+    let (install, first) = (text.find("make install"), text.find("\nonnx2circuit "));
+    assert!(install.is_some() && install < first, "the README says so before its first example");
+}
+
+/// The README names the operator sets that are taken, and every operator.
+#[test]
+fn the_readme_names_operators_and_operator_sets() {
+    let text = readme();
+    let (first, last) = (frontend::opset::MIN_OPSET, frontend::opset::MAX_OPSET);
+    assert!(text.contains(&format!("perator sets {first} to {last}")), "operator sets {first} to {last}");
+    let start = text.find("Operators: ").expect("a list of operators");
+    let list = text[start..].split("\n\n").next().unwrap_or_default();
+    let named: Vec<&str> = list.split(|c: char| !c.is_alphanumeric()).collect();
+    for (operator, _) in frontend::opset::OPERATORS {
+        assert!(named.contains(operator), "{operator} is missing in: {list}");
+    }
+}
