@@ -19,7 +19,9 @@ mod vm;
 
 pub use args::{Cli, Command};
 
-use crate::Failure;
+use frontend::Model;
+
+use crate::{Failure, pipeline};
 
 /// Drops the environment variable `MAX_DEGREE`, which halo2 would read as the degree of a circuit's constraints.
 ///
@@ -52,6 +54,23 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Simulate(args) => simulate::run(&args, json),
         Command::Vm(args) => vm::run(&args, json),
     }
+}
+
+/// The model that the arguments name. What was assumed about it is said in one line.
+fn load(args: &args::ModelArgs) -> Result<Model, Failure> {
+    let model = progress::stage("reading the model", || pipeline::load(&args.model, &args.dims))?;
+    if let Some(note) = batch_note(&model) {
+        eprintln!("{note}");
+    }
+    Ok(model)
+}
+
+/// Says which batches nobody bound.
+fn batch_note(model: &Model) -> Option<String> {
+    let names = model.batches();
+    let first = names.first()?;
+    let list: Vec<String> = names.iter().map(|n| format!("'{n}'")).collect();
+    Some(format!("note: batch {} taken as 1; --dim {first}=VALUE binds it to another size", list.join(", ")))
 }
 
 /// Prints `value` as JSON, or else `text`.

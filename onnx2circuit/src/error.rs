@@ -1,5 +1,6 @@
 //! What can go wrong in the command, sorted by whose fault it is.
 
+use frontend::Blocker;
 use miette::Diagnostic;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -36,6 +37,8 @@ pub struct Finding {
     message: String,
     #[help]
     help: Option<String>,
+    /// The nodes that share it, with their operator.
+    blocker: Option<Blocker>,
 }
 
 impl Failure {
@@ -60,6 +63,15 @@ impl Failure {
         failure
     }
 
+    /// Arguments that cannot be parsed.
+    pub fn usage(error: &clap::Error) -> Self {
+        let text = error.render().to_string();
+        let text = text.trim().strip_prefix("error: ").unwrap_or(text.trim());
+        let (message, help) = text.split_once("\n\n").unwrap_or((text, ""));
+        let failure = Self::input(message);
+        if help.is_empty() { failure } else { failure.with_help(help) }
+    }
+
     /// A file that could not be read or written.
     pub fn file(path: impl Into<PathBuf>, error: impl std::fmt::Display) -> Self {
         Self::input(format!("{}: {error}", path.into().display()))
@@ -78,19 +90,42 @@ impl Failure {
         mut self,
         findings: impl IntoIterator<Item = (S, Option<String>)>,
     ) -> Self {
-        self.related.extend(
-            findings.into_iter().map(|(message, help)| Finding { message: message.to_string(), help }),
-        );
+        self.related.extend(findings.into_iter().map(|(message, help)| Finding {
+            message: message.to_string(),
+            help,
+            blocker: None,
+        }));
+        self
+    }
+
+    /// Adds what stops a model.
+    #[must_use]
+    pub fn with_blockers(mut self, blockers: Vec<Blocker>) -> Self {
+        self.related.extend(blockers.into_iter().map(|blocker| Finding {
+            message: blocker.to_string(),
+            help: blocker.help.clone(),
+            blocker: Some(blocker),
+        }));
         self
     }
 
     /// The failure as one JSON object, for `--json`.
     pub fn to_json(&self) -> serde_json::Value {
+        let finding = |f: &Finding| {
+            let mut value = serde_json::json!({"message": f.message, "help": f.help});
+            if let Some(blocker) = &f.blocker {
+                value["operator"] = serde_json::json!(blocker.operator);
+                value["problem"] = serde_json::json!(blocker.problem);
+                value["count"] = serde_json::json!(blocker.count);
+                value["places"] = serde_json::json!(blocker.places);
+            }
+            value
+        };
         serde_json::json!({
             "error": self.message,
             "status": self.blame as u8,
             "help": self.help,
-            "findings": self.related.iter().map(|f| &f.message).collect::<Vec<_>>(),
+            "findings": self.related.iter().map(finding).collect::<Vec<_>>(),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Input files as the integers of a model.
 
 use frontend::float_graph::{FloatGraph, Value, ValueId};
-use frontend::{Limits, Model, Quantised, Sample, samples};
+use frontend::{InputError, Limits, Model, Quantised, Sample, samples};
 use gadgets::Graph;
 use std::path::Path;
 
@@ -18,11 +18,34 @@ pub fn samples(path: &Path, model: &Model) -> Result<Vec<Sample>, Failure> {
 /// All samples of a file or folder as integers, for an artifact: the ports say what fits.
 ///
 /// # Errors
-/// [`Failure`] naming the file, or the element that no integer of the input's type can be.
+/// [`Failure`] naming the file; with blame `No` where an element lies so far outside its range that no integer
+/// of the input's type stands for it.
 pub fn read_all(path: &Path, graph: &Graph) -> Result<Vec<Vec<Vec<i64>>>, Failure> {
-    let samples = samples::read(path, &ports(graph), &Limits::default()).map_err(Failure::input)?;
+    // However far a value lies outside its range, the answer is the same: the model does not take it.
+    let samples = samples::read(path, &ports(graph), &Limits::default())
+        .map_err(|e| if e.beyond { Failure::no(e) } else { Failure::input(e) })?;
     let model = Quantised { graph: graph.clone() };
-    samples.iter().map(|s| model.quantise_inputs(&s.inputs).map_err(|e| Failure::file(path, e))).collect()
+    let refused = |e: InputError| match e {
+        InputError::Range { .. } => Failure::no(format!("{}: {e}", path.display())),
+        _ => Failure::file(path, e),
+    };
+    samples.iter().map(|s| model.quantise_inputs(&s.inputs).map_err(refused)).collect()
+}
+
+/// The sample in the file that is given, if one is: a model without inputs needs none.
+///
+/// # Errors
+/// As [`read`], and for a model with inputs where no file is given.
+pub fn given(path: Option<&Path>, graph: &Graph) -> Result<Vec<Vec<i64>>, Failure> {
+    match path {
+        Some(path) => read(path, graph),
+        None if graph.inputs.is_empty() => Ok(Vec::new()),
+        None => {
+            let names: Vec<String> = graph.inputs.iter().map(|p| format!("'{}'", p.name)).collect();
+            let message = format!("the model has inputs: {}", names.join(", "));
+            Err(Failure::input(message).with_help("give them in a file: --input FILE"))
+        }
+    }
 }
 
 /// The one sample in a file.

@@ -1,21 +1,23 @@
 //! The command `onnx2circuit`.
 
 use clap::Parser;
+use onnx2circuit::Failure;
 use onnx2circuit::command::{self, Cli};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
+
+/// What tract says of itself is of no use to users of this command: it is asked for a second opinion alone.
+const OTHERS: &str = "tract_onnx=error,tract_hir=error,tract_core=error,tract_linalg=error";
 
 fn main() -> ExitCode {
     // SAFETY: no other thread runs yet.
     unsafe { command::forget_degree() };
-    let cli = Cli::parse();
-    let default = match cli.verbose {
-        0 => "warn",
-        1 => "info",
-        _ => "debug",
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
     };
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    log(cli.verbose);
     let json = cli.json;
     match command::run(cli) {
         Ok(()) => ExitCode::SUCCESS,
@@ -28,4 +30,35 @@ fn main() -> ExitCode {
             code
         }
     }
+}
+
+/// Reports arguments that cannot be parsed, as any other failure; help and version are no failures.
+fn usage(error: &clap::Error) -> ExitCode {
+    let code = if error.use_stderr() {
+        let failure = Failure::usage(error);
+        // What was asked for is not known, so it is looked for among the arguments themselves.
+        if std::env::args_os().skip(1).take_while(|a| a != "--").any(|a| a == "--json") {
+            println!("{}", failure.to_json());
+        }
+        ExitCode::from(failure.blame as u8)
+    } else {
+        ExitCode::SUCCESS
+    };
+    // A closed pipe is the reader's choice, not a failure.
+    let _ = error.print();
+    code
+}
+
+/// Sends what the stages log to standard error, in colours where that is a terminal.
+fn log(verbose: u8) {
+    let level = match verbose {
+        0 => "warn",
+        1 => "info",
+        _ => "debug",
+    };
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(format!("{level},{OTHERS}")));
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+    let colours = std::io::stderr().is_terminal() && !plain;
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
 }

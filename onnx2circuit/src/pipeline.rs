@@ -1,7 +1,7 @@
 //! The stages of a compilation in order, each from the last one's result.
 
 use frontend::quantise::Options;
-use frontend::{Calibration, LoadOptions, Model, Quantised};
+use frontend::{Calibration, Diagnostics, LoadOptions, Model, Quantised};
 use gadgets::Graph;
 use llvm_backend::Options as Naming;
 use llvm_backend::extended::Extended;
@@ -9,6 +9,7 @@ use llvm_backend::plan::Plan;
 use llvm_backend::{OptLevel, mips, native, read_back, step_functions};
 use mlir_lowering::recognise::annotate;
 use proof_backend::ir;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -19,17 +20,36 @@ use crate::Failure;
 /// # Errors
 /// [`Failure`] that lists every blocker.
 pub fn load(path: &Path, dims: &[(String, usize)]) -> Result<Model, Failure> {
-    let options = LoadOptions { dims: dims.iter().cloned().collect(), ..LoadOptions::default() };
-    let model = Model::load(path, &options).map_err(|all| {
-        let count = all.0.len();
-        let message = format!("{} cannot be compiled: {count} problem(s)", path.display());
-        Failure::input(message).with_findings(all.0.into_iter().map(|d| (d, None)))
-    })?;
+    let model = Model::load(path, &load_options(dims)?).map_err(|all| blocked(path, &all))?;
     match model.shape_differences() {
         Ok(all) => all.iter().for_each(|difference| tracing::warn!("{}: {difference}", path.display())),
         Err(error) => tracing::info!("{}: shapes are not checked a second time: {error}", path.display()),
     }
     Ok(model)
+}
+
+/// How a model with these dimensions is read.
+///
+/// # Errors
+/// [`Failure`] for a dimension that is bound twice.
+pub fn load_options(dims: &[(String, usize)]) -> Result<LoadOptions, Failure> {
+    once("--dim", dims.iter().map(|(name, _)| name))?;
+    Ok(LoadOptions { dims: dims.iter().cloned().collect(), ..LoadOptions::default() })
+}
+
+/// Refuses a name that an option is given twice for: one of the two would be ignored.
+pub(crate) fn once<'a>(option: &str, mut names: impl Iterator<Item = &'a String>) -> Result<(), Failure> {
+    let mut seen = BTreeSet::new();
+    match names.find(|name| !seen.insert(*name)) {
+        Some(name) => Err(Failure::input(format!("{option} is given twice for '{name}'"))),
+        None => Ok(()),
+    }
+}
+
+/// The failure of a model that cannot be compiled, with what stops it.
+pub fn blocked(path: &Path, all: &Diagnostics) -> Failure {
+    let message = format!("{} cannot be compiled: {} problem(s)", path.display(), all.0.len());
+    Failure::input(message).with_blockers(all.blockers())
 }
 
 /// The integer graph.

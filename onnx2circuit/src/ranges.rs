@@ -4,8 +4,8 @@ use frontend::{Calibration, Interval, Model, Sample};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::Failure;
 use crate::artifact::{read_file, sha256};
+use crate::{Failure, pipeline};
 
 /// Seed of the inputs that are drawn for a calibration, unless the user chooses one.
 pub const SEED: u64 = 0;
@@ -15,37 +15,18 @@ pub const SEED: u64 = 0;
 pub struct Ranges {
     /// Ranges by tensor.
     pub calibration: Calibration,
-    /// The text of the calibration's file, given or made just now; none where every range is proven.
-    pub file: Option<String>,
-}
-
-impl Ranges {
-    /// SHA-256 of the calibration's file.
-    pub fn sha256(&self) -> Option<String> {
-        self.file.as_ref().map(|text| sha256(text.as_bytes()))
-    }
-}
-
-/// Refuses ranges from nothing but declared inputs of which some are missing.
-///
-/// # Errors
-/// [`Failure`] naming them.
-pub fn check_observed(model: &Model, calibration: &Calibration) -> Result<(), Failure> {
-    if calibration.samples > 0 {
-        return Ok(());
-    }
-    let names = model.graph().inputs.iter().map(|id| &model.graph().value(*id).name);
-    let missing: Vec<&str> =
-        names.filter(|name| !calibration.tensors.contains_key(*name)).map(String::as_str).collect();
-    let message = format!("no range for input {}", missing.join(", "));
-    Err(Failure::input(message).with_help("give --input-range NAME=LO..HI for each input, or samples"))
+    /// SHA-256 of the calibration's file, if there is one.
+    pub sha256: Option<String>,
+    /// The text of that file where it was made just now, and is nowhere yet.
+    pub made: Option<String>,
 }
 
 /// Declared ranges of inputs by name.
 ///
 /// # Errors
-/// [`Failure`] for one that is not finite.
+/// [`Failure`] for one that is not finite, or two for one name.
 pub fn declared(ranges: &[(String, f64, f64)]) -> Result<BTreeMap<String, Interval>, Failure> {
+    pipeline::once("--input-range", ranges.iter().map(|(name, ..)| name))?;
     let interval = |(name, lo, hi): &(String, f64, f64)| {
         let interval = Interval::new(*lo, *hi)
             .ok_or_else(|| Failure::input(format!("the range {lo}..{hi} of '{name}' is not finite")))?;
@@ -74,12 +55,12 @@ pub fn ranges(
                 .with_help("calibrate this model: onnx2circuit calibrate MODEL SAMPLES -o FILE")
         })?;
         calibration.declare(model, inputs).map_err(Failure::input)?;
-        return Ok(Ranges { calibration, file: Some(text) });
+        return Ok(Ranges { calibration, sha256: Some(sha256(text.as_bytes())), made: None });
     }
     let calibration = observe(model, samples, inputs, SEED)?;
     // Without ranges of all inputs nothing was drawn; quantisation will name them.
-    let file = (calibration.samples > 0).then(|| calibration.to_json());
-    Ok(Ranges { calibration, file })
+    let made = (calibration.samples > 0).then(|| calibration.to_json());
+    Ok(Ranges { sha256: made.as_ref().map(|text| sha256(text.as_bytes())), calibration, made })
 }
 
 /// What samples show, or without samples, inputs drawn within the declared ranges.

@@ -8,7 +8,7 @@ use gadgets::{
 };
 use llvm_backend::OptLevel;
 use onnx2circuit::execute::{self, Machine, Outcome};
-use onnx2circuit::{pipeline, proving};
+use onnx2circuit::{Blame, pipeline, proving};
 
 const INPUTS: usize = 8;
 const HIDDEN: usize = 6;
@@ -104,4 +104,19 @@ fn an_unrecognised_perceptron_runs_everywhere_and_is_proved() {
     let mut wrong = public.clone();
     wrong.outputs[0][0] += 1;
     assert!(proving::verify(&keys.verifying, &wrong, &proof).is_err(), "another output is refused");
+}
+
+/// A function that gives no output whatever the input has nothing to prove: that is the model's matter, not ours, and
+/// its node is named.
+#[test]
+fn what_cannot_be_arithmetised_is_told_by_node() {
+    let mut graph = perceptron();
+    let bias = graph.tensors.iter_mut().find(|t| t.name == "b1").expect("a bias");
+    bias.range = Range::point(1 << 24);
+    bias.data = Some(Buffer::new(bias.element, &[1 << 24; HIDDEN]).expect("values of the type"));
+    assert_eq!(graph.validate(), Ok(()));
+    let failure = pipeline::assemble(&graph, false).expect_err("the hidden layer leaves its range always");
+    assert_eq!(failure.blame, Blame::Input, "{failure}");
+    let text = failure.to_json().to_string();
+    assert!(text.contains("'hidden'"), "{text}");
 }

@@ -61,7 +61,7 @@ pub struct ModelArgs {
     /// The ONNX file.
     #[arg(value_hint = ValueHint::FilePath)]
     pub model: PathBuf,
-    /// Bind a symbolic dimension, `NAME=VALUE`; repeat for each.
+    /// Bind a symbolic dimension, `NAME=VALUE`; repeat for each. A batch that is not bound is 1.
     #[arg(long = "dim", value_name = "NAME=VALUE", value_parser = parse_dim)]
     pub dims: Vec<(String, usize)>,
 }
@@ -72,8 +72,8 @@ pub struct Calibrate {
     /// The model.
     #[command(flatten)]
     pub model: ModelArgs,
-    /// Sample inputs: `.npz` or `.npy` (a leading axis of samples), TensorProto `.pb`, JSON, or a folder of
-    /// such files. Without them inputs are drawn within their ranges.
+    /// Sample inputs: `.npz` or `.npy` (a leading axis of samples), TensorProto `.pb`, JSON (EZKL's `input.json`
+    /// too), or a folder of such files. Without them inputs are drawn within their ranges.
     #[arg(value_hint = ValueHint::AnyPath, required_unless_present = "input_ranges")]
     pub samples: Option<PathBuf>,
     /// The range of a float input, `NAME=LO..HI`, instead of what samples show; repeat for each input.
@@ -159,7 +159,7 @@ pub struct Compile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum Stage {
     /// The integer graph: tensors with types, scales and ranges, and steps.
-    OnnxGraph,
+    IntegerGraph,
     /// One affine function per step.
     MlirAffine,
     /// The same after recognition.
@@ -193,9 +193,10 @@ pub struct Run {
     /// The artifact directory.
     #[arg(value_hint = ValueHint::DirPath)]
     pub artifact: PathBuf,
-    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON.
+    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON (EZKL's `input.json` too). A model without inputs
+    /// needs none.
     #[arg(short, long, value_hint = ValueHint::FilePath)]
-    pub input: PathBuf,
+    pub input: Option<PathBuf>,
     /// Which execution.
     #[arg(long, value_enum, default_value_t = On::Native)]
     pub on: On,
@@ -207,9 +208,10 @@ pub struct DoubleCheck {
     /// The artifact directory.
     #[arg(value_hint = ValueHint::DirPath)]
     pub artifact: PathBuf,
-    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON.
+    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON (EZKL's `input.json` too). A model without inputs
+    /// needs none.
     #[arg(short, long, value_hint = ValueHint::FilePath)]
-    pub input: PathBuf,
+    pub input: Option<PathBuf>,
     /// Threads; one a core if not given.
     #[arg(short, long, default_value_t = 0, hide_default_value = true)]
     pub jobs: usize,
@@ -256,9 +258,10 @@ pub struct Prove {
     /// The artifact directory.
     #[arg(value_hint = ValueHint::DirPath)]
     pub artifact: PathBuf,
-    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON.
+    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON (EZKL's `input.json` too). A model without inputs
+    /// needs none.
     #[arg(short, long, value_hint = ValueHint::FilePath)]
-    pub input: PathBuf,
+    pub input: Option<PathBuf>,
     /// Directory of the keys, if not the artifact's.
     #[arg(long, value_hint = ValueHint::DirPath)]
     pub keys: Option<PathBuf>,

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::args::Calibrate;
-use super::print;
 use super::progress::stage;
+use super::{load, print};
 use crate::artifact::{check_file, write_file};
-use crate::{Failure, listing, pipeline, ranges};
+use crate::{Failure, listing, ranges};
 
 #[derive(Serialize)]
 struct Report {
@@ -19,14 +19,13 @@ struct Report {
 /// Runs the verb.
 pub fn run(args: &Calibrate, json: bool) -> Result<(), Failure> {
     check_file(&args.output)?;
-    let model = stage("reading the model", || pipeline::load(&args.model.model, &args.model.dims))?;
+    let model = load(&args.model)?;
     let inputs = ranges::declared(&args.input_ranges)?;
     let samples = stage("reading samples", || {
         args.samples.as_ref().map(|path| crate::inputs::samples(path, &model)).transpose()
     })?;
     let calibration =
         stage("observing ranges", || ranges::observe(&model, samples.as_deref(), &inputs, args.seed))?;
-    ranges::check_observed(&model, &calibration)?;
     write_file(&args.output, calibration.to_json().as_bytes())?;
     let report = Report {
         samples: calibration.samples,

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::args::{Compile, Overflow, Preset, QuantiseArgs, Stage};
-use super::print;
 use super::progress::stage;
+use super::{load, print};
 use crate::artifact::{CALIBRATION, Parts, check_folder, json as to_json};
 use crate::manifest::{CircuitEntry, Derived, DisputeEntry, Manifest, SCHEMA};
 use crate::pipeline::{self, Modules, Program};
@@ -40,7 +40,7 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         *args.emit.iter().max().unwrap_or(&Stage::MipsElf)
     };
     let wanted = |s: Stage| args.emit.contains(&s);
-    let model = stage("reading the model", || pipeline::load(&args.model.model, &args.model.dims))?;
+    let model = load(&args.model)?;
     let samples = stage("reading samples", || {
         args.quantise.samples.as_ref().map(|path| crate::inputs::samples(path, &model)).transpose()
     })?;
@@ -60,10 +60,10 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
     }
     let mut out = Emitter { keep: args.output.is_some(), sections: args.emit.len() > 1, kept: Vec::new() };
 
-    if wanted(Stage::OnnxGraph) {
-        out.text("onnx-graph", "graph.txt", &listing::graph(&quantised.graph))?;
+    if wanted(Stage::IntegerGraph) {
+        out.text("integer-graph", "graph.txt", &listing::graph(&quantised.graph))?;
     }
-    if last == Stage::OnnxGraph {
+    if last == Stage::IntegerGraph {
         return Ok(());
     }
     let modules = stage("lowering", || pipeline::lower(&quantised.graph, !args.no_recognition))?;
@@ -96,8 +96,7 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
     else {
         return Ok(());
     };
-    let calibration_sha256 = ranges.sha256();
-    out.kept.extend(ranges.file.map(|text| (CALIBRATION.to_owned(), text)));
+    out.kept.extend(ranges.made.map(|text| (CALIBRATION.to_owned(), text)));
     out.kept.push((accuracy::REPORT.to_owned(), to_json(&report)?));
     let llvm = modules.llvm.text();
     let Program { graph, plan } = &program;
@@ -112,7 +111,7 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         compiler: env!("CARGO_PKG_VERSION").to_owned(),
         model: graph.name.clone(),
         model_sha256: model.hash_hex(),
-        calibration_sha256,
+        calibration_sha256: ranges.sha256,
         settings,
         inputs: derived.inputs,
         outputs: derived.outputs,

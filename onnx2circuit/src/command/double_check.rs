@@ -20,7 +20,7 @@ pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
     let machines = stage("compiling native code", || Machines::open(&artifact))?;
     let Machines { slow, native, graph, plan } = &machines;
-    let inputs = inputs::read(&args.input, graph)?;
+    let inputs = inputs::given(args.input.as_deref(), graph)?;
     let bytes = input_bytes(graph, plan, &inputs)?;
 
     let start = Instant::now();

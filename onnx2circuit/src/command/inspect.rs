@@ -1,16 +1,16 @@
 //! `inspect`: what is in a file.
 
-use frontend::Model;
-use frontend::float_graph::Op;
+mod model;
+
 use mlir_lowering::recognise;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::path::Path;
 
 use super::args::Inspect;
 use super::print;
 use super::progress::stage;
 use crate::artifact::{Artifact, MANIFEST, read_file};
-use crate::{Failure, accuracy, listing, pipeline, proving};
+use crate::{Failure, accuracy, listing, proving};
 
 /// Runs the verb.
 pub fn run(args: &Inspect, json: bool) -> Result<(), Failure> {
@@ -22,7 +22,7 @@ pub fn run(args: &Inspect, json: bool) -> Result<(), Failure> {
         artifact(path, args.layout)?
     } else {
         match path.extension().and_then(|e| e.to_str()) {
-            Some("onnx") => model(&pipeline::load(path, &args.dims)?),
+            Some("onnx") => model::describe(path, &args.dims)?,
             Some("mlir") => mlir(path)?,
             _ => {
                 let (value, text, srs) = proving::describe(path)?;
@@ -32,46 +32,6 @@ pub fn run(args: &Inspect, json: bool) -> Result<(), Failure> {
         }
     };
     print(json, &value, || text)
-}
-
-fn model(model: &Model) -> (Value, String) {
-    let graph = model.graph();
-    let mut rows = Vec::new();
-    let mut nodes = Vec::new();
-    for node in &graph.nodes {
-        let out = graph.value(node.output);
-        let inputs: Vec<&str> = node.inputs.iter().map(|i| graph.value(*i).name.as_str()).collect();
-        rows.push(vec![
-            node.name.clone(),
-            operator(&node.op).to_owned(),
-            inputs.join(", "),
-            listing::dims(&out.shape).to_string(),
-        ]);
-        nodes.push(json!({
-            "name": node.name, "operator": operator(&node.op), "inputs": inputs,
-            "output": out.name, "shape": out.shape,
-        }));
-    }
-    let inputs: Vec<Value> = graph
-        .inputs
-        .iter()
-        .map(|i| json!({"name": graph.value(*i).name, "shape": graph.value(*i).shape}))
-        .collect();
-    let outputs: Vec<Value> =
-        graph.outputs.iter().map(|o| json!({"name": o.name, "shape": graph.value(o.value).shape})).collect();
-    let parameters: usize =
-        graph.values.iter().filter(|v| v.constant.is_some()).map(frontend::float_graph::Value::len).sum();
-    let text = format!(
-        "model {}, SHA-256 {}\n{parameters} parameters\n\n{}",
-        graph.name,
-        model.hash_hex(),
-        listing::table(&["node", "operator", "inputs", "output"], &rows),
-    );
-    let value = json!({
-        "model": graph.name, "sha256": model.hash_hex(), "parameters": parameters,
-        "inputs": inputs, "outputs": outputs, "nodes": nodes,
-    });
-    (value, text)
 }
 
 fn mlir(path: &Path) -> Result<(Value, String), Failure> {
@@ -139,21 +99,4 @@ fn artifact(path: &Path, layout: bool) -> Result<(Value, String), Failure> {
         text += "the halo2 table, row by row: --layout (minutes for large models)\n";
     }
     Ok((value, text))
-}
-
-fn operator(op: &Op) -> &'static str {
-    match op {
-        Op::Conv(_) => "convolution",
-        Op::Linear(_) => "fully connected",
-        Op::ChannelAffine(_) => "channel affine",
-        Op::Add { .. } => "add",
-        Op::Relu => "relu",
-        Op::MaxPool(_) => "max pool",
-        Op::AveragePool(..) => "average pool",
-        Op::Softmax(_) => "softmax",
-        Op::Reshape => "reshape",
-        Op::Transpose { .. } => "transpose",
-        Op::Scale(_) => "scale",
-        Op::Broadcast { .. } => "broadcast",
-    }
 }

@@ -62,7 +62,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
 pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
     [&args.output, &args.public].into_iter().try_for_each(|path| check_file(path))?;
-    let inputs = inputs::read(&args.input, &artifact.graph)?;
+    let inputs = inputs::given(args.input.as_deref(), &artifact.graph)?;
     let circuit = artifact.circuit()?;
     let keys = args.keys.as_ref().unwrap_or(&args.artifact);
     // The key first: who has none is told how to make both.

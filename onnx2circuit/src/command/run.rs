@@ -34,7 +34,7 @@ pub struct Output {
 /// Runs the verb.
 pub fn run(args: &Run, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
-    let inputs = inputs::read(&args.input, &artifact.graph)?;
+    let inputs = inputs::given(args.input.as_deref(), &artifact.graph)?;
     let outcome = stage("running", || execute(&artifact, args.on, &inputs))?;
     let on = args.on.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned());
     let outputs = outputs(&artifact.graph, outcome)?;

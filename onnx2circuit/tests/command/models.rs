@@ -1,0 +1,109 @@
+//! Models that are not as a textbook has them.
+
+use crate::folder::Folder;
+use tests::onnx;
+use tract_onnx::pb::tensor_proto::DataType;
+use tract_onnx::pb::tensor_shape_proto::dimension::Value as Size;
+use tract_onnx::pb::type_proto::Value as Kind;
+use tract_onnx::pb::{ModelProto, TensorProto};
+
+/// Makes dimension `axis` of the input a symbol.
+fn symbolic(model: &mut ModelProto, axis: usize, name: &str) {
+    let graph = model.graph.as_mut().expect("a graph");
+    let kind = graph.input[0].r#type.as_mut().and_then(|t| t.value.as_mut()).expect("a type");
+    let Kind::TensorType(tensor) = kind;
+    tensor.shape.as_mut().expect("a shape").dim[axis].value = Some(Size::DimParam(name.to_owned()));
+}
+
+#[test]
+fn an_unbound_batch_is_one_and_a_line_says_so() {
+    let folder = Folder::new();
+    folder.model("model.onnx", &onnx::perceptron(1), |m| symbolic(m, 0, "N"));
+    let line = "compile model.onnx --emit integer-graph --input-range x=-1..1";
+    let ran = folder.run(line).fine();
+    assert_eq!(ran.stderr, "note: batch 'N' taken as 1; --dim N=VALUE binds it to another size\n");
+    assert!(ran.stdout.contains("input 'x' [1, 4]"), "{}", ran.stdout);
+    let ran = folder.run(&format!("{line} --dim N=3")).fine();
+    assert!(ran.stderr.is_empty() && ran.stdout.contains("input 'x' [3, 4]"), "{ran:?}");
+    // A length is asked for.
+    folder.model("model.onnx", &onnx::perceptron(1), |m| symbolic(m, 1, "length"));
+    let ran = folder.run(&format!("{line} --json"));
+    let findings = ran.json()["findings"].to_string();
+    assert!(ran.status == 2 && findings.contains("--dim length=VALUE"), "{findings}");
+}
+
+#[test]
+fn an_idle_node_does_not_block() {
+    let folder = Folder::new();
+    folder.model("model.onnx", &onnx::perceptron(1), |m| {
+        m.graph.as_mut().expect("a graph").node.push(onnx::node("Mish", &["h"], "unread", vec![]));
+    });
+    folder.run("compile model.onnx --emit integer-graph --input-range x=-1..1").fine();
+}
+
+#[test]
+fn blockers_are_grouped_and_all_there() {
+    let folder = Folder::new();
+    let mut nodes = vec![];
+    for i in 0..9 {
+        let from = if i == 0 { "x".to_owned() } else { format!("t{}", i - 1) };
+        nodes.push(onnx::node("Mish", &[&from], &format!("t{i}"), vec![]));
+    }
+    nodes.push(onnx::node("Gemm", &["t8", "w"], "y", vec![]));
+    let model = onnx::model("blocked", &[1, 4], &[1, 3], nodes, vec![onnx::weights("w", &[5, 3], 1)]);
+    folder.write("model.onnx", model);
+    let line = "compile model.onnx --emit integer-graph --input-range x=-1..1";
+    let ran = folder.run(line);
+    assert_eq!(ran.status, 2);
+    // Lines are broken for a terminal.
+    let text = ran.stderr.split_whitespace().filter(|w| *w != "│").collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains("9 nodes (Mish)") && text.contains("'Mish_t0', 'Mish_t1', 'Mish_t2' and 6 more"),
+        "{text}"
+    );
+    let json = folder.run(&format!("{line} --json")).json();
+    let findings = json["findings"].as_array().expect("a list");
+    assert_eq!(findings.len(), 2, "the wrong shape behind them is found too: {json}");
+    let first = &findings[0];
+    assert!(first["count"] == 9 && first["operator"] == "Mish", "{first}");
+    assert_eq!(first["places"].as_array().expect("a list").len(), 9);
+    assert_eq!(findings[1]["problem"], "A contracts 4 elements and B 5");
+}
+
+/// A model of nothing but constants, through all executions and a proof.
+#[test]
+fn a_model_without_inputs_runs_and_proves() {
+    let folder = Folder::new();
+    let constant = TensorProto {
+        name: "c".to_owned(),
+        dims: vec![1, 4],
+        data_type: DataType::Float as i32,
+        float_data: vec![0.5, -1.0, 2.0, 0.0],
+        ..TensorProto::default()
+    };
+    folder.model("model.onnx", &onnx::perceptron(1), |m| {
+        let graph = m.graph.as_mut().expect("a graph");
+        graph.input.clear();
+        graph.initializer.push(TensorProto { name: "x".to_owned(), ..constant.clone() });
+    });
+    folder.run("compile model.onnx -o model.o2c").fine();
+    let outputs: Vec<_> = ["reference", "native", "vm", "circuit"]
+        .map(|on| folder.run(&format!("run model.o2c --on {on} --json")).fine().json()["outputs"].clone())
+        .to_vec();
+    assert!(outputs.iter().all(|o| *o == outputs[0]), "{outputs:?}");
+    assert_eq!(outputs[0][0]["values"].as_array().expect("a list").len(), 3);
+    folder.run("setup model.o2c").fine();
+    folder.run("prove model.o2c").fine();
+    folder.run("verify --key model.o2c/verifying.key").fine();
+    // Another result is refused.
+    let public = std::fs::read_to_string(folder.path("public.json")).expect("values");
+    let mut public: serde_json::Value = serde_json::from_str(&public).expect("JSON");
+    let first = public["outputs"][0][0].as_i64().expect("an integer");
+    public["outputs"][0][0] = (first - 1).into();
+    folder.write("public.json", public.to_string());
+    assert_eq!(folder.run("verify --key model.o2c/verifying.key").status, 1);
+    // A model with inputs asks for them.
+    folder.write("with.onnx", onnx::perceptron(1));
+    folder.run("compile with.onnx -o with.o2c --input-range x=-1..1").fine();
+    assert!(folder.refuses("run with.o2c").contains("the model has inputs: 'x'"));
+}

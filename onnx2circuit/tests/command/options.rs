@@ -1,0 +1,101 @@
+//! Arguments: none is ignored, and a wrong one is told like any other failure.
+
+use crate::folder::Folder;
+use tests::onnx;
+use tract_onnx::pb::OperatorSetIdProto;
+
+const COMPILE: &str = "compile model.onnx --emit integer-graph";
+
+fn perceptron() -> Folder {
+    let folder = Folder::new();
+    folder.write("model.onnx", onnx::perceptron(1));
+    folder
+}
+
+/// A range for what is no input would otherwise have no effect, or override what was observed.
+#[test]
+fn a_range_is_for_an_input() {
+    let folder = perceptron();
+    folder.run(&format!("{COMPILE} --input-range x=-1..1")).fine();
+    folder.write("samples.json", "[[0.5, -1, 0.25, 1]]");
+    folder.run("calibrate model.onnx samples.json -o calibration.json").fine();
+    for name in ["X", "h", "r", "y", "w1"] {
+        for ranges in ["--input-range x=-1..1", "--calibration calibration.json"] {
+            let text = folder.refuses(&format!("{COMPILE} {ranges} --input-range {name}=0..1"));
+            assert!(text.contains(&format!("'{name}'")) && text.contains("its inputs are: x"), "{text}");
+        }
+    }
+    folder.run(&format!("{COMPILE} --calibration calibration.json --input-range x=-2..2")).fine();
+}
+
+/// One of the two would be ignored.
+#[test]
+fn a_name_is_given_once() {
+    let folder = perceptron();
+    let text = folder.refuses(&format!("{COMPILE} --input-range x=-1..1 --input-range x=-2..2"));
+    assert_eq!(text, "--input-range is given twice for 'x'");
+    let twice = "--dim n=2 --dim m=1 --dim n=2";
+    folder.write("samples.json", "[[0.5, -1, 0.25, 1]]");
+    for line in [
+        format!("{COMPILE} --input-range x=-1..1 {twice}"),
+        format!("calibrate model.onnx samples.json -o calibration.json {twice}"),
+        format!("inspect model.onnx {twice}"),
+    ] {
+        assert_eq!(folder.refuses(&line), "--dim is given twice for 'n'", "{line}");
+    }
+}
+
+#[test]
+fn a_usage_error_is_json_where_json_is_asked_for() {
+    let folder = perceptron();
+    for line in [
+        "compile",
+        "--json compile model.onnx --emit nonsense",
+        "run artifact --on mars",
+        "compile m --dim x",
+        "",
+    ] {
+        let ran = folder.run(&format!("{line} --json"));
+        assert_eq!(ran.status, 2, "{line}");
+        let json = ran.json();
+        assert!(json["status"] == 2 && !json["error"].as_str().expect("a text").is_empty(), "{json}");
+        assert!(!json["error"].as_str().is_some_and(|e| e.starts_with("error")), "{json}");
+        assert!(!ran.stderr.is_empty());
+        // Without it, standard output is empty.
+        let ran = folder.run(line.trim_start_matches("--json"));
+        assert!(ran.status == 2 && ran.stdout.is_empty(), "{line}");
+    }
+    // Asking for help is no error.
+    let ran = folder.run("compile --json --help").fine();
+    assert!(ran.stdout.contains("Usage:"));
+}
+
+#[test]
+fn the_integer_graph_is_called_so() {
+    let folder = perceptron();
+    let ran = folder.run(&format!("{COMPILE} --input-range x=-1..1")).fine();
+    assert!(
+        ran.stdout.contains("model perceptron") && ran.stdout.contains("fully_connected"),
+        "{}",
+        ran.stdout
+    );
+    folder.refuses("compile model.onnx --input-range x=-1..1 --emit onnx-graph");
+}
+
+/// Neither another library's remarks nor the codes of a terminal belong in a file.
+#[test]
+fn what_a_pipe_gets_is_plain_and_ours() {
+    let folder = Folder::new();
+    folder.model("model.onnx", &onnx::perceptron(1), |m| {
+        m.opset_import = vec![OperatorSetIdProto { domain: String::new(), version: 28 }];
+    });
+    let ran = folder.run(&format!("{COMPILE} --input-range x=-1..1")).fine();
+    assert_eq!(ran.stderr, "");
+    let ran = folder.run(&format!("{COMPILE} --input-range x=-1..1 --verbose --verbose")).fine();
+    assert!(ran.stderr.contains("reading the model"), "our own are there: {}", ran.stderr);
+    let refused = folder.run(&format!("{COMPILE} --verbose"));
+    assert_eq!(refused.status, 2);
+    for text in [&ran.stderr, &refused.stderr] {
+        assert!(!text.contains('\x1b') && !text.contains("tested against"), "{text}");
+    }
+}
