@@ -15,7 +15,7 @@ use frontend::{
 use rayon::prelude::*;
 
 /// Other inputs that a network is measured on.
-const OTHERS: u64 = 128;
+const OTHERS: u64 = 64;
 
 /// What one network comes to.
 struct Outcome {
@@ -116,7 +116,7 @@ fn poor(networks: u64) {
 #[test]
 fn forty_networks_with_only_a_range_are_good_or_say_so() {
     good(40);
-    poor(20);
+    poor(12);
 }
 
 #[test]
