@@ -15,10 +15,30 @@ pub const SEED: u64 = 0;
 pub struct Ranges {
     /// Ranges by tensor.
     pub calibration: Calibration,
-    /// SHA-256 of the calibration's file, if there is one.
-    pub sha256: Option<String>,
-    /// The text of that file where it was made just now, and is nowhere yet.
-    pub made: Option<String>,
+    /// The text of the calibration's file, given or made just now; none where every range is proven.
+    pub file: Option<String>,
+}
+
+impl Ranges {
+    /// SHA-256 of the calibration's file.
+    pub fn sha256(&self) -> Option<String> {
+        self.file.as_ref().map(|text| sha256(text.as_bytes()))
+    }
+}
+
+/// Refuses ranges of nothing but declared inputs, of which some are missing.
+///
+/// # Errors
+/// [`Failure`] naming them.
+pub fn check_observed(model: &Model, calibration: &Calibration) -> Result<(), Failure> {
+    if calibration.samples > 0 {
+        return Ok(());
+    }
+    let names = model.graph().inputs.iter().map(|id| &model.graph().value(*id).name);
+    let missing: Vec<&str> =
+        names.filter(|name| !calibration.tensors.contains_key(*name)).map(String::as_str).collect();
+    let message = format!("no range for input {}", missing.join(", "));
+    Err(Failure::input(message).with_help("give --input-range NAME=LO..HI for each input, or samples"))
 }
 
 /// Declared ranges of inputs by name.
@@ -55,12 +75,12 @@ pub fn ranges(
                 .with_help("calibrate this model: onnx2circuit calibrate MODEL SAMPLES -o FILE")
         })?;
         calibration.declare(model, inputs).map_err(Failure::input)?;
-        return Ok(Ranges { calibration, sha256: Some(sha256(text.as_bytes())), made: None });
+        return Ok(Ranges { calibration, file: Some(text) });
     }
     let calibration = observe(model, samples, inputs, SEED)?;
     // Without ranges of all inputs nothing was drawn; quantisation will name them.
-    let made = (calibration.samples > 0).then(|| calibration.to_json());
-    Ok(Ranges { sha256: made.as_ref().map(|text| sha256(text.as_bytes())), calibration, made })
+    let file = (calibration.samples > 0).then(|| calibration.to_json());
+    Ok(Ranges { calibration, file })
 }
 
 /// What samples show, or without samples, inputs drawn within the declared ranges.

@@ -26,6 +26,7 @@ pub fn run(args: &Calibrate, json: bool) -> Result<(), Failure> {
     })?;
     let calibration =
         stage("observing ranges", || ranges::observe(&model, samples.as_deref(), &inputs, args.seed))?;
+    ranges::check_observed(&model, &calibration)?;
     write_file(&args.output, calibration.to_json().as_bytes())?;
     let report = Report {
         samples: calibration.samples,

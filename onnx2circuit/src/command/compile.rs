@@ -96,7 +96,8 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
     else {
         return Ok(());
     };
-    out.kept.extend(ranges.made.map(|text| (CALIBRATION.to_owned(), text)));
+    let calibration_sha256 = ranges.sha256();
+    out.kept.extend(ranges.file.map(|text| (CALIBRATION.to_owned(), text)));
     out.kept.push((accuracy::REPORT.to_owned(), to_json(&report)?));
     let llvm = modules.llvm.text();
     let Program { graph, plan } = &program;
@@ -111,7 +112,7 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         compiler: env!("CARGO_PKG_VERSION").to_owned(),
         model: graph.name.clone(),
         model_sha256: model.hash_hex(),
-        calibration_sha256: ranges.sha256,
+        calibration_sha256,
         settings,
         inputs: derived.inputs,
         outputs: derived.outputs,
