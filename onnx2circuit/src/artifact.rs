@@ -9,7 +9,7 @@
 //! | `model.ll` | extended LLVM IR |
 //! | `model.o`, `model.elf` | native object, fault-proof program |
 //! | `circuit.bin` | the circuit IR |
-//! | `calibration.json` | the ranges, where they were made by this compile; the manifest has its hash |
+//! | `calibration.json` | the calibration, given or made by this compile; the manifest has its hash |
 //! | `report.json` | the measured error against floats; no hash covers it |
 
 use fault_proof_vm::files::{self, DraftFolder};
@@ -27,7 +27,7 @@ use crate::manifest::{Manifest, SCHEMA};
 
 /// Name of the manifest in the directory.
 pub const MANIFEST: &str = "manifest.json";
-/// Name of a calibration that `compile` made.
+/// Name of the calibration that an artifact was compiled with.
 pub const CALIBRATION: &str = "calibration.json";
 const GRAPH: &str = "graph.json";
 const PLAN: &str = "plan.json";
