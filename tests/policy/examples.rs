@@ -38,7 +38,7 @@ fn written(example: &str) -> Vec<String> {
 #[test]
 fn what_examples_write_is_ignored_by_git() {
     let files: Vec<String> = examples().iter().flat_map(|e| written(e)).collect();
-    for name in ["calibration.json", "mnist.o2c", "state.bin.gz", "tree.svg"] {
+    for name in ["mnist.o2c", "proof.bin", "state.bin.gz", "tree.svg"] {
         assert!(files.iter().any(|f| f == name), "{name} is not found among {files:?}");
     }
     // A folder is ignored with what is in it.
