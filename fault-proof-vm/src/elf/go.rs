@@ -5,7 +5,7 @@
 //! `build\tKEY=VALUE` are the settings (`debug/buildinfo` of Go's library). `-ldflags` is not among them where
 //! `-trimpath` is, so the variable that matters, `runtime.godebugDefault`, is read from the program as well.
 
-use super::parse::{ElfError, Header, check_file_header, parse, section_table, slice};
+use super::parse::{ElfError, Header, Image, check_file_header, parse, section_table, slice};
 use super::{Metadata, Symbol};
 use std::fmt;
 
@@ -185,17 +185,17 @@ fn variable(file: &[u8]) -> Result<Option<String>, ElfError> {
     let Some(Symbol { start, .. }) = symbols.iter().find(|symbol| symbol.name == DEFAULTS) else {
         return Ok(None);
     };
-    let image = parse(file)?;
-    let string = || {
-        let pair = image.bytes(*start, 16)?;
-        let (at, len) = (word(&pair, 0), word(&pair, 8));
-        image.bytes(at, Some(len).filter(|len| *len <= MAX_DEFAULTS)?)
-    };
-    Ok(string().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+    Ok(string_at(&parse(file)?, *start))
 }
 
-fn word(bytes: &[u8], at: usize) -> u64 {
-    Header(bytes).u64(at)
+/// A variable of Go's type `string`: where its bytes are, which is nowhere if there are none, and how many.
+fn string_at(image: &Image<'_>, address: u64) -> Option<String> {
+    let variable = image.bytes(address, 16)?;
+    let bytes = match (Header(&variable).u64(0), Header(&variable).u64(8)) {
+        (_, 0) => Vec::new(),
+        (at, len) => image.bytes(at, Some(len).filter(|len| *len <= MAX_DEFAULTS)?)?,
+    };
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The runtime's defaults as far as settings tell: those that the linker was given, or the module's.
@@ -251,6 +251,20 @@ mod tests {
         assert_eq!(flag(r#""-X \"runtime.godebugDefault=b=2\"""#).unwrap(), "b=2");
         assert_eq!(flag("-w").unwrap(), "a=1");
         assert_eq!(defaults(&[("-trimpath", "true"), ("DefaultGODEBUG", "a=1")]), None);
+    }
+
+    #[test]
+    fn variables_are_read() {
+        use super::super::parse::Segment;
+        let words = |at: u64, len: u64| [at, len].map(u64::to_be_bytes).concat();
+        let bytes = [words(0x1040, 3), words(0, 0), words(0x1040, 4), words(0, 3), b"a=1".to_vec()].concat();
+        let segment = Segment { address: 0x1000, bytes: &bytes, size: 0x43, load: true, executable: false };
+        let image = Image { entry: 0, segments: vec![segment], code: Vec::new() };
+        let read = |address| string_at(&image, address);
+        assert_eq!((read(0x1000).as_deref(), read(0x1010).as_deref()), (Some("a=1"), Some("")));
+        for bad in [0x1020, 0x1030, 0x1034, 0xfff, u64::MAX] {
+            assert_eq!(read(bad), None, "{bad:#x}");
+        }
     }
 
     #[test]
