@@ -1,8 +1,10 @@
-//! The program's instructions, decoded page by page when control first comes there.
+//! The program's instructions, decoded page by page when control may first come there. A page that was decoded is the
+//! program's own for good: none that may have other contents is, and no store into one is let pass.
 
 use super::error::BoundError;
+use super::memory::Partial;
 use crate::isa::{Insn, Op, decode};
-use crate::memory::{Memory, PAGE_BYTES, PAGE_LOG2};
+use crate::memory::{PAGE_BYTES, PAGE_LOG2};
 use crate::state::register;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -54,7 +56,7 @@ impl Code {
     }
 
     /// The instruction at `pc`.
-    pub fn fetch(&mut self, pc: u64, memory: &Memory) -> Result<Insn, BoundError> {
+    pub fn fetch(&mut self, pc: u64, memory: &Partial) -> Result<Insn, BoundError> {
         if pc & 3 != 0 {
             return Err(BoundError::Exception { pc, cause: "it is not a multiple of 4" });
         }
@@ -62,8 +64,7 @@ impl Code {
         let page = match self.pages.entry(number) {
             Entry::Occupied(page) => page.into_mut(),
             Entry::Vacant(place) => {
-                let bytes = memory.page(number)?.ok_or(BoundError::NoCode { pc })?;
-                let words = bytes.as_chunks::<4>().0;
+                let words = memory.code(pc)?.as_chunks::<4>().0;
                 place.insert(Rc::new(std::array::from_fn(|at| decode(u32::from_be_bytes(words[at])))))
             }
         };

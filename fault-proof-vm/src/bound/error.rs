@@ -66,6 +66,15 @@ pub enum BoundError {
         /// Where it stores.
         address: u64,
     },
+    /// An exit with code 0 that may leave a header that no arena of a model has. Every step has a bound only if the next
+    /// one starts from a header that was asked about.
+    #[error("the program may end at pc {pc:#x} with a header that no step starts from: {cause}")]
+    Header {
+        /// Program counter of the system call.
+        pc: u64,
+        /// What is wrong with it.
+        cause: &'static str,
+    },
     /// A loop that ends when the data will have it.
     #[error("how often the branch at pc {pc:#x} is repeated depends on data")]
     TripCount {

@@ -71,7 +71,7 @@ impl Machine {
         self.last = Some(seen);
         let depth = self.frames.len();
         let frame = self.frames[depth - 1];
-        let meetings = self.flow.meetings(frame.entry, branch, &mut self.code, self.memory.base());
+        let meetings = self.flow.meetings(frame.entry, branch, &mut self.code, &self.memory);
         for meeting in meetings.iter() {
             let stop = match *meeting {
                 Meeting::At(place) => Stop { place, depth },

@@ -4,7 +4,7 @@
 //! here only directs the search: a meeting place that is wrong makes a bound impossible, never wrong.
 
 use super::code::{Code, Next, next};
-use crate::memory::Memory;
+use super::memory::Partial;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -57,7 +57,7 @@ struct Function {
 
 impl Flow {
     /// Where the sides of the branch at `pc` meet, in the function that starts at `entry`.
-    pub fn meetings(&mut self, entry: u64, pc: u64, code: &mut Code, memory: &Memory) -> Meetings {
+    pub fn meetings(&mut self, entry: u64, pc: u64, code: &mut Code, memory: &Partial) -> Meetings {
         if let Some(meetings) = self.meetings.get(&(entry, pc)) {
             return meetings.clone();
         }
@@ -67,7 +67,7 @@ impl Flow {
     }
 
     /// The heads of the loops of a function, each with those of the loops around it and its own.
-    pub fn loops(&mut self, entry: u64, code: &mut Code, memory: &Memory) -> Vec<(u64, Rc<[u64]>)> {
+    pub fn loops(&mut self, entry: u64, code: &mut Code, memory: &Partial) -> Vec<(u64, Rc<[u64]>)> {
         let function = self.function(entry, code, memory);
         let start = |region: &usize| function.starts[function.regions[*region].head];
         let loops = 1..function.regions.len();
@@ -75,7 +75,7 @@ impl Flow {
         loops.map(|region| (start(&region), around(region).collect())).collect()
     }
 
-    fn function(&mut self, entry: u64, code: &mut Code, memory: &Memory) -> &Function {
+    fn function(&mut self, entry: u64, code: &mut Code, memory: &Partial) -> &Function {
         if !self.functions.contains_key(&entry) {
             let function = self.explore(entry, code, memory, 0);
             self.functions.insert(entry, function);
@@ -84,7 +84,7 @@ impl Flow {
     }
 
     /// Finds a function's instructions and makes nodes of them.
-    fn explore(&mut self, entry: u64, code: &mut Code, memory: &Memory, depth: usize) -> Function {
+    fn explore(&mut self, entry: u64, code: &mut Code, memory: &Partial, depth: usize) -> Function {
         let mut leaders = BTreeSet::from([entry]);
         let mut ends: BTreeMap<u64, Vec<Option<u64>>> = BTreeMap::new();
         let mut seen = BTreeSet::new();
@@ -119,7 +119,7 @@ impl Flow {
     }
 
     /// Whether a function returns, as far as can be seen.
-    fn may_return(&mut self, entry: u64, code: &mut Code, memory: &Memory, depth: usize) -> bool {
+    fn may_return(&mut self, entry: u64, code: &mut Code, memory: &Partial, depth: usize) -> bool {
         if let Some(&returns) = self.returns.get(&entry) {
             return returns;
         }
@@ -140,7 +140,7 @@ impl Function {
         ends: &BTreeMap<u64, Vec<Option<u64>>>,
         seen: &BTreeSet<u64>,
         code: &mut Code,
-        memory: &Memory,
+        memory: &Partial,
     ) -> Self {
         let starts: Vec<u64> = [0].into_iter().chain(leaders.iter().copied()).collect();
         let node = |place: u64| starts[1..].binary_search(&place).map_or(END, |index| index + 1);

@@ -54,6 +54,8 @@ pub(super) struct Machine {
     pub code: Code,
     pub flow: Flow,
     pub memory: Partial,
+    /// See [`Query`].
+    pub leaves: Option<[u64; 2]>,
     pub registers: Registers,
     pub pc: u64,
     pub frames: Vec<Frame>,
@@ -110,6 +112,7 @@ impl Machine {
             code: Code::default(),
             flow: Flow::default(),
             memory,
+            leaves: query.leaves,
             registers,
             pc: thread.pc,
             frames: vec![Frame { entry: thread.pc, return_to: u64::MAX }],
@@ -184,16 +187,8 @@ impl Machine {
     fn fetch(&mut self, pc: u64) -> Result<Insn, BoundError> {
         match self.code.recent(pc) {
             Some(insn) => Ok(insn),
-            None => self.fetch_slow(pc),
+            None => self.code.fetch(pc, &self.memory),
         }
-    }
-
-    #[cold]
-    fn fetch_slow(&mut self, pc: u64) -> Result<Insn, BoundError> {
-        if self.memory.is_written(pc) {
-            return Err(BoundError::Unsupported { pc, cause: "code that the program has written" });
-        }
-        self.code.fetch(pc, self.memory.base())
     }
 
     pub fn limit(&self, what: &'static str, limit: u64) -> BoundError {
@@ -209,6 +204,7 @@ impl Machine {
             let cause = "a system call other than exit_group";
             return Err(BoundError::Unsupported { pc: self.pc, cause }.into());
         }
+        self.check_exit()?;
         self.count += 1;
         Ok(())
     }
@@ -401,7 +397,12 @@ impl Machine {
     fn store(&mut self, pc: u64, insn: Insn, rs: Value, rt: Value) -> Result<(), Halt> {
         let Some(address) = rs.word().map(|base| base.wrapping_add(insn.imm64())) else {
             let address = self.address(rs, insn.imm64());
-            return self.store_somewhere(pc, address);
+            if address.form == PLAIN {
+                let (least, greatest) =
+                    if rs.form == PLAIN { rs.span(insn.imm64()) } else { address.span(0) };
+                return self.store_somewhere(pc, least, greatest);
+            }
+            return if self.in_body_varying(address)? { Ok(()) } else { Err(Halt::Lost) };
         };
         if self.memory.in_body(address, address) {
             return Ok(());
@@ -436,11 +437,7 @@ impl Machine {
 
     /// A store at an address that is not known: every word it may reach is unknown after it.
     #[cold]
-    fn store_somewhere(&mut self, pc: u64, address: Value) -> Result<(), Halt> {
-        if address.form != PLAIN {
-            return if self.in_body_varying(address)? { Ok(()) } else { Err(Halt::Lost) };
-        }
-        let (least, greatest) = (address.bits, address.greatest());
+    fn store_somewhere(&mut self, pc: u64, least: u64, greatest: u64) -> Result<(), Halt> {
         if self.memory.in_body(least, greatest) {
             return Ok(());
         }

@@ -93,9 +93,17 @@ impl Partial {
         slot.1
     }
 
-    /// Whether the page that holds an address was written.
-    pub fn is_written(&mut self, address: u64) -> bool {
-        self.find(address) != ABSENT
+    /// The page that holds an address, as code: it must hold what the program starts with, whatever the arena holds,
+    /// and on every way.
+    pub fn code(&self, pc: u64) -> Result<&[u8; PAGE_BYTES], BoundError> {
+        let number = pc >> PAGE_LOG2;
+        if (ARENA_BASE >> PAGE_LOG2..=(self.body_end - 1) >> PAGE_LOG2).contains(&number) {
+            return Err(BoundError::Unsupported { pc, cause: "code in the arena" });
+        }
+        if self.numbers.contains_key(&number) {
+            return Err(BoundError::Unsupported { pc, cause: "code that the program has written" });
+        }
+        self.base.page(number)?.ok_or(BoundError::NoCode { pc })
     }
 
     /// The word that holds an address outside the arena's body.
@@ -105,11 +113,6 @@ impl Partial {
             ABSENT => Ok(Value::known(self.base.load(address & !7)?)),
             page => Ok(self.pages[page as usize][address as usize % PAGE_BYTES / 8].value),
         }
-    }
-
-    /// The program's own memory.
-    pub fn base(&self) -> &Memory {
-        &self.base
     }
 
     /// Makes the page of an address one that can be written; false if there are too many.

@@ -11,6 +11,7 @@
 mod alu;
 mod code;
 mod error;
+mod exit;
 mod explore;
 mod flow;
 mod forms;
@@ -55,24 +56,41 @@ pub struct Bound {
     pub steps: u64,
 }
 
-/// The arenas that are asked about: what is known of their headers' two numbers.
+/// The arenas that are asked about: what is known of their headers' two numbers. The rest of the header is zeros.
 #[derive(Debug, Clone, Copy)]
 struct Query {
     status: Value,
     step: Value,
+    /// The least and the greatest counter that may be left with status 0, if that may be left at all.
+    leaves: Option<[u64; 2]>,
 }
 
 /// The bound for arenas of `2^log2_size` bytes with status 0 and this step counter, for the program that
-/// starts in `start`.
+/// starts in `start`. The program must leave a header from which a model goes on: with exit code 0, either a status that is
+/// not 0, or this counter or the next.
 pub fn worst_case(start: &State, log2_size: u32, step: u64, limits: Limits) -> Result<Bound, BoundError> {
-    bound(start, log2_size, Query { status: Value::known(0), step: Value::known(step) }, limits)
+    worst_case_that_leaves(start, log2_size, [step, step.saturating_add(1)], limits)
+}
+
+/// As [`worst_case`], for arenas with the first of two counters, where no other than the two are left.
+fn worst_case_that_leaves(
+    start: &State,
+    log2_size: u32,
+    leaves: [u64; 2],
+    limits: Limits,
+) -> Result<Bound, BoundError> {
+    let query = Query { status: Value::known(0), step: Value::known(leaves[0]), leaves: Some(leaves) };
+    bound(start, log2_size, query, limits)
 }
 
 /// The bound for arenas with any other status and any step counter: those that an error leaves.
 pub fn worst_case_failed(start: &State, log2_size: u32, limits: Limits) -> Result<Bound, BoundError> {
     // A status that is not 0 has a highest bit.
-    let queries =
-        (0..u64::BITS).map(|bit| Query { status: Value::of(1 << bit, (1 << bit) - 1), step: Value::TOP });
+    let queries = (0..u64::BITS).map(|bit| Query {
+        status: Value::of(1 << bit, (1 << bit) - 1),
+        step: Value::TOP,
+        leaves: None,
+    });
     let mut worst = Bound { instructions: 0, steps: 0 };
     for query in queries {
         worst = worst.max(bound(start, log2_size, query, limits)?);
@@ -89,7 +107,11 @@ pub fn worst_case_of_all(
     limits: Limits,
 ) -> Result<Bound, BoundError> {
     let failed = worst_case_failed(start, log2_size, limits)?;
-    let step = |step| worst_case(start, log2_size, step, limits).map_err(|error| (step, error));
+    let step = |step: u64| {
+        // The finished arena is not counted on: no counter beyond its is asked about.
+        let leaves = [step, steps.min(step.saturating_add(1))];
+        worst_case_that_leaves(start, log2_size, leaves, limits).map_err(|error| (step, error))
+    };
     type Found = Result<Bound, (u64, BoundError)>;
     // Of several errors that of the first step, whichever is found first.
     let worse = |a: Found, b: Found| match (a, b) {

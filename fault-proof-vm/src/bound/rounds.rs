@@ -397,7 +397,7 @@ impl Machine {
         if !self.known.insert(entry) {
             return Ok(());
         }
-        let found = self.flow.loops(entry, &mut self.code, self.memory.base());
+        let found = self.flow.loops(entry, &mut self.code, &self.memory);
         let loops = Rc::make_mut(&mut self.loops);
         for (head, around) in found {
             self.code.watch(head);

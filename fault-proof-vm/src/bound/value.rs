@@ -90,6 +90,19 @@ impl Value {
         Self::of(least, least ^ greatest | self.unknown | other.unknown)
     }
 
+    /// The least and the greatest word of the sum with a constant, or what is beyond them. A sum alone forgets more: of
+    /// what has a carry, it knows no bit.
+    pub fn span(self, offset: u64) -> (u64, u64) {
+        let sum = self.add(Self::known(offset));
+        let (least, greatest) = (self.bits.wrapping_add(offset), self.greatest().wrapping_add(offset));
+        // They wrap both or not at all.
+        if least <= greatest {
+            (least.max(sum.bits), greatest.min(sum.greatest()))
+        } else {
+            (sum.bits, sum.greatest())
+        }
+    }
+
     #[inline(always)]
     pub fn sub(self, other: Self) -> Self {
         let middle = self.bits.wrapping_sub(other.bits);
@@ -167,6 +180,8 @@ mod tests {
             prop_assert!(a.holds(x) && a.bits <= x && x <= a.greatest());
             prop_assert!(a.add(b).holds(x.wrapping_add(y)));
             prop_assert!(a.sub(b).holds(x.wrapping_sub(y)));
+            let (least, greatest) = a.span(y);
+            prop_assert!((least..=greatest).contains(&x.wrapping_add(y)));
             prop_assert!(a.and(b).holds(x & y));
             prop_assert!(a.or(b).holds(x | y));
             prop_assert!(a.xor(b).holds(x ^ y));
