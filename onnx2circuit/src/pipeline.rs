@@ -139,7 +139,12 @@ pub fn same(lowered: &Graph, read: &Graph) -> Result<(), Failure> {
 /// [`Failure`] naming what has no circuit.
 pub fn circuit(graph: &Graph) -> Result<ir::Graph, Failure> {
     proof_backend::lower::lower(graph).map_err(|all| {
-        Failure::input("the model has no circuit").with_findings(all.into_iter().map(|e| (e, None)))
+        Failure::input("the model has no circuit")
+            .with_help(
+                "a function that is no gadget is proved operation by operation, and these have no proof; gadgets \
+                 have proofs of their own: compile with recognition, or change what the node computes",
+            )
+            .with_findings(all.into_iter().map(|e| (e, None)))
     })
 }
 

@@ -118,5 +118,5 @@ fn what_cannot_be_arithmetised_is_told_by_node() {
     let failure = pipeline::assemble(&graph, false).expect_err("the hidden layer leaves its range always");
     assert_eq!(failure.blame, Blame::Input, "{failure}");
     let text = failure.to_json().to_string();
-    assert!(text.contains("'hidden'"), "{text}");
+    assert!(text.contains("'hidden'") && text.contains("compile with recognition"), "{text}");
 }
