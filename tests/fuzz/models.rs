@@ -128,6 +128,10 @@ fn tensor_samples() {
 fn json_samples() {
     sample_files(
         "json",
-        &[b"[[0.5, -1, 0.25, 1e0]]".to_vec(), b"{\"x\": [[1, 2, 3, 4], [5, 6, 7, 8]]}".to_vec()],
+        &[
+            b"[[0.5, -1, 0.25, 1e0]]".to_vec(),
+            b"{\"x\": [[1, 2, 3, 4], [5, 6, 7, 8]]}".to_vec(),
+            b"{\"input_data\": [[1, 2, 3, 4, 5, 6, 7, true]], \"input_shapes\": [[1, 4]]}".to_vec(),
+        ],
     );
 }
