@@ -10,12 +10,16 @@
 //! * range checks are a log-derivative argument in the circuit ([`lookup`]);
 //! * everything else goes through universal [`scalar`] rows, correct first.
 //!
+//! Every gate carries the integers that it is about ([`interval`], [`bounds`]), and a plan is refused where
+//! the field could not tell them apart.
+//!
 //! [`mode`] chooses among these, [`block`] places rows, [`choose`] picks the number of columns by cost.
 //! [`key`], [`proof`] and [`srs`] are the interface, within what [`limits`] allow; [`check`] evaluates constraints
 //! for tests.
 
 pub mod bilinear;
 pub mod block;
+pub mod bounds;
 pub mod build;
 pub mod check;
 pub mod choose;
@@ -28,6 +32,7 @@ pub mod free;
 pub mod gates;
 pub mod grid;
 mod identity;
+pub mod interval;
 pub mod key;
 pub mod limits;
 pub mod lookup;
@@ -48,7 +53,7 @@ pub use build::PlanError;
 pub use key::{KeyError, ProvingKey, Setup, Statement, VerifyingKey, setup};
 pub use limits::Limits;
 pub use plan::Plan;
-pub use proof::{ProveError, Reject, prove, public_values, verify};
+pub use proof::{ProveError, Reject, prove, prove_table, public_values, verify};
 pub use public::{PublicError, PublicValues, Slot};
 pub use report::Report;
 pub use srs::{Origin, SrsName, UnsafeSrs};

@@ -15,7 +15,6 @@ fn exercise(circuit: &ir::Graph) {
         return;
     }
     let _ = circuit.summary();
-    let _ = circuit.no_wrap(253);
     let inputs: Vec<Vec<i128>> = circuit
         .inputs
         .iter()

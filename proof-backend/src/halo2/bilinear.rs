@@ -89,6 +89,43 @@ impl Bilinear {
     }
 }
 
+/// The largest magnitude that an element can have.
+fn magnitude(graph: &Graph, e: Element) -> u128 {
+    match (e, known(graph, e)) {
+        (_, Some(v)) => v.unsigned_abs(),
+        (Element::Of(t, _), None) => graph.tensor(t).range.magnitude(),
+        (Element::Value(v), None) => v.unsigned_abs().into(),
+    }
+}
+
+/// For a factor of a product: the sum of all magnitudes, and the largest of one position.
+fn sizes(graph: &Graph, list: &[Placed]) -> Option<(u128, u128)> {
+    let (mut all, mut most) = (0u128, 0);
+    for here in list.chunk_by(|a, b| a.0 == b.0) {
+        let sum = here.iter().try_fold(0u128, |sum, (_, e)| sum.checked_add(magnitude(graph, *e)))?;
+        all = all.checked_add(sum)?;
+        most = sum.max(most);
+    }
+    Some((all, most))
+}
+
+impl Bilinear {
+    /// A bound on the magnitude of every coefficient of `Σ X·K − Y`, `bias` being one on what rows add to
+    /// `Y`; `None` beyond 126 bits.
+    pub fn coefficients(&self, graph: &Graph, bias: u128) -> Option<u128> {
+        let mut products = 0u128;
+        for channel in &self.channels {
+            let ((x, most_x), (k, most_k)) = (sizes(graph, &channel.x)?, sizes(graph, &channel.k)?);
+            // Each coefficient of one factor meets at most one position of the other.
+            let bound = x.checked_mul(most_k).into_iter().chain(k.checked_mul(most_x)).min()?;
+            products = products.checked_add(bound)?;
+        }
+        // Slack is what the products are there.
+        let results = graph.tensor(self.out).range.magnitude().checked_add(bias)?.max(products);
+        products.checked_add(results).filter(|all| *all < 1 << 126)
+    }
+}
+
 /// Geometry of one axis of a convolution.
 struct Axis {
     /// Size of the grid.
@@ -232,6 +269,13 @@ mod tests {
                 }
             }
         }
+        let most = this.coefficients(graph, 0).unwrap();
+        for (at, v) in &product {
+            let result = this.y.iter().position(|y| y == at).map_or(*v, |i| trace.tensor(this.out).get(i));
+            assert!(v.unsigned_abs() + result.unsigned_abs() <= most, "{v} at {at}, at most {most}");
+        }
+        let distinct: std::collections::BTreeSet<_> = this.y.iter().chain(&this.slack).collect();
+        assert_eq!(distinct.len(), this.y.len() + this.slack.len(), "a position is taken twice");
         for (i, at) in this.y.iter().enumerate() {
             let expected = trace.tensor(this.out).get(i);
             assert_eq!(product.remove(at).unwrap_or(0), expected, "output {i}");

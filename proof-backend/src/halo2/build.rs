@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::bilinear::known;
 use super::block::{Address, Block, Content, HomeCell, Homes, Lanes};
 use super::columns::{Columns, Config, Features};
+use super::gates::{TwoTerms, Wraps};
 use super::mode::{Home, Mode};
 use super::public::Slot;
 use super::system::{Column, SystemError};
@@ -14,7 +15,7 @@ use crate::ir::{Diagnostic, Element, Graph, RelId, TensorId, ViewError, Visibili
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum PlanError {
-    /// The graph breaks an invariant, or its values may wrap in the field.
+    /// The graph breaks an invariant.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Graph(Vec<Diagnostic>),
     /// A relation that does not fit.
@@ -41,6 +42,12 @@ pub enum PlanError {
     /// A system that halo2 cannot take.
     #[error(transparent)]
     System(#[from] SystemError),
+    /// A gate whose values may wrap in the field.
+    #[error(transparent)]
+    Wraps(#[from] Wraps),
+    /// A gate that would say less than each of its terms.
+    #[error(transparent)]
+    TwoTerms(#[from] TwoTerms),
 }
 
 /// Blocks under construction.
@@ -76,7 +83,7 @@ impl<'g> Builder<'g> {
             modes,
             blocks: Vec::new(),
             homes: vec![None; graph.tensors.len()],
-            used: Features { tables: !graph.tables.is_empty(), ..Features::default() },
+            used: Features::default(),
             slots: Vec::new(),
             public: Vec::new(),
             windows: Vec::new(),
@@ -223,7 +230,7 @@ impl<'g> Builder<'g> {
         self.windows.iter().find(|(r, _)| made(*r)).map(|(r, block)| (*block, *r))
     }
 
-    fn refuse(&self, relation: usize, reason: String) -> PlanError {
+    pub(super) fn refuse(&self, relation: usize, reason: String) -> PlanError {
         let name = self.graph.relations.get(relation).map_or("", |r| r.name());
         let node = self.graph.node_of(RelId(relation as u32));
         PlanError::Relation { node, place: format!("relation {relation} ({name})"), reason }

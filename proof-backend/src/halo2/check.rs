@@ -97,6 +97,19 @@ impl<'a> Checker<'a> {
         found
     }
 
+    /// Something that does not hold.
+    pub fn first(&self, grid: &Grid) -> Option<Violation> {
+        let rows = self.plan.placement.rows;
+        let gates = 0..self.plan.system.gates.len();
+        let mut gates = gates.flat_map(|gate| (0..rows).map(move |row| (gate, row)));
+        let gate = gates.find(|(gate, row)| !self.gate(grid, *gate, *row));
+        gate.map(|(gate, row)| self.describe(gate, row)).or_else(|| {
+            let broken = (0..self.plan.copies.len()).find(|i| !self.copy(grid, *i))?;
+            let [a, b] = self.plan.copies[broken];
+            Some(Violation::Copy { a, b })
+        })
+    }
+
     /// Something that does not hold at the ends: where joins close and the running sum of lookups returns.
     pub fn ends(&self, grid: &Grid) -> Option<Violation> {
         let closed = self.plan.program.iter().filter_map(|i| match i {

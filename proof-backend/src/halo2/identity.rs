@@ -80,7 +80,7 @@ impl Builder<'_> {
     fn constants(&mut self, relation: usize, list: &[Placed]) -> Result<Factor, PlanError> {
         let width = self.config.weights as usize;
         let positions: Vec<u64> = list.iter().map(|(at, _)| *at).collect();
-        let mut stream = Stream::new(0);
+        let mut stream = Stream::new(relation, 0);
         let mut cells = Vec::new();
         for (row, chunk) in (0..).zip(progressions(&positions, width)) {
             let last = chunk.first + chunk.count - 1;
@@ -122,7 +122,7 @@ impl Builder<'_> {
     /// Public values of one channel, one on a row.
     fn along_public(&mut self, relation: usize, block: usize, list: &[Placed]) -> Result<Factor, PlanError> {
         let index = |e: &Element| if let Element::Of(_, i) = e { *i } else { 0 };
-        let mut stream = Stream::new(list.first().map_or(0, |(_, e)| index(e)));
+        let mut stream = Stream::new(relation, list.first().map_or(0, |(_, e)| index(e)));
         for (at, e) in list {
             while stream.end() < index(e) {
                 stream.hold();
@@ -149,7 +149,7 @@ impl Builder<'_> {
         for (at, e) in list {
             let Element::Of(_, i) = e else { continue };
             let row = rows[*i as usize];
-            let stream = stream.get_or_insert_with(|| Stream::new(row));
+            let stream = stream.get_or_insert_with(|| Stream::new(relation, row));
             while stream.end() < row {
                 stream.hold();
             }
@@ -159,7 +159,7 @@ impl Builder<'_> {
             };
             stream.push(*at, Pattern::Values(value)).map_err(|e| self.too_far(relation, e.stride))?;
         }
-        let stream = stream.unwrap_or_default();
+        let stream = stream.unwrap_or_else(|| Stream::new(relation, 0));
         Ok(self.onto(block, stream))
     }
 
@@ -182,7 +182,7 @@ impl Builder<'_> {
             chunks.push(list[chunk.first..chunk.first + chunk.count].to_vec());
         }
         let (mut copies, mut cells) = (Vec::new(), Vec::new());
-        let mut stream = Stream::new(0);
+        let mut stream = Stream::new(relation, 0);
         for (row, chunk) in (0..).zip(&chunks) {
             let mut values = Vec::new();
             for (port, (position, e)) in (0..).zip(chunk) {
@@ -232,7 +232,7 @@ impl Builder<'_> {
         }
         let top = width - 1;
         let mut constants = Vec::new();
-        let mut stream = Stream { top, ..Stream::new(0) };
+        let mut stream = Stream { top, ..Stream::new(relation, 0) };
         for (i, list) in weights.iter().enumerate() {
             let (lane, offset) =
                 windows.of(i).result().ok_or_else(|| self.internal(relation, "no result"))?;
@@ -281,7 +281,7 @@ impl Builder<'_> {
                 let Content::Windows { rows, .. } = &self.blocks[block].content else {
                     return Err(self.internal(relation, "no window rows"));
                 };
-                let mut stream = Stream::new(0);
+                let mut stream = Stream::new(relation, 0);
                 let mut constants = Vec::new();
                 for (w, members) in windows.members.iter().enumerate() {
                     let layout = windows.of(w);
@@ -318,7 +318,7 @@ impl Builder<'_> {
                     // The public rows are not in order of position: the result gets cells of its own.
                     self.result_cells(relation, this)?
                 } else {
-                    let mut stream = Stream::new(0);
+                    let mut stream = Stream::new(relation, 0);
                     for (i, at) in y.iter().enumerate() {
                         let pattern = Pattern::Values(self.biased(this, Expr::Instance));
                         stream.push(*at, pattern).map_err(|e| self.too_far(relation, e.stride))?;
@@ -336,7 +336,7 @@ impl Builder<'_> {
         out.push(Summand::End(factor, -1));
         let slack = &this.bilinear.slack;
         if !slack.is_empty() {
-            let mut stream = Stream::new(0);
+            let mut stream = Stream::new(relation, 0);
             let mut cells = Vec::new();
             for (row, chunk) in (0..).zip(runs(slack, self.config.lanes as usize)) {
                 let here = &slack[chunk.first..chunk.first + chunk.count];
@@ -370,7 +370,7 @@ impl Builder<'_> {
         let number = self.blocks.len();
         let mut homes = vec![None; y.len()];
         let (mut cells, mut constants) = (Vec::new(), Vec::new());
-        let mut stream = Stream::new(0);
+        let mut stream = Stream::new(relation, 0);
         let mut row = 0;
         for group in order.chunk_by(|a, b| bias(*a) == bias(*b)) {
             let positions: Vec<u64> = group.iter().map(|i| y[*i]).collect();
@@ -407,7 +407,7 @@ impl Builder<'_> {
     fn join(&mut self, relation: usize, mut summands: Vec<Summand>) -> Result<(), PlanError> {
         summands.sort_by_key(Summand::top);
         // One row above for the operands, so that no other stream ends in them.
-        let mut stream = Stream::new(1);
+        let mut stream = Stream::new(relation, 1);
         let mut operands = Vec::new();
         let count = summands.len();
         for (i, summand) in summands.into_iter().enumerate() {

@@ -9,6 +9,7 @@
 use super::columns::{Coefficient, Columns, IN_FRACTION, IN_SUM};
 use super::expr::{Expr, product, sum};
 use super::gates::{Gates, Term};
+use super::interval::Interval;
 use super::system::{BETA, GAMMA};
 
 /// Lanes of a fraction column.
@@ -41,21 +42,24 @@ fn entry(columns: &Columns, tables: bool) -> Expr {
         + Expr::Power(GAMMA, 2) * Expr::Fixed(columns.table_tag())
 }
 
-/// Terms for every row of the checked region.
-pub fn terms(columns: &Columns, tables: bool, gates: &mut Gates) -> Vec<Term> {
+/// Terms for every row of the checked region. They are about what is looked up: the entries of the table,
+/// since each is told from the others by its value, and multiplicities, of which no table has enough rows to
+/// reach the prime.
+pub fn terms(columns: &Columns, tables: bool, entries: &Interval, gates: &mut Gates) -> Vec<Term> {
     let mut terms = Vec::new();
+    let entries = Some(entries);
     for f in 0..columns.fractions() {
         let values: Vec<Expr> = lanes_of(f).map(|l| shifted(Expr::cell(columns.lane(l)))).collect();
         let others =
             |i: usize| product(values.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, v)| v.clone()));
         let numerator = sum((0..values.len()).map(others));
         let body = Expr::cell(columns.fraction(f)) * product(values.clone()) - numerator;
-        terms.push(gates.term(&format!("fraction {f}"), body));
+        terms.push(gates.term(&format!("fraction {f}"), body, entries));
     }
     if tables {
         let body =
             Expr::cell(columns.fraction(columns.fractions())) * shifted(function(columns)) - Expr::int(1);
-        terms.push(gates.term("table fraction", body));
+        terms.push(gates.term("table fraction", body, entries));
     }
     let s = columns.sum();
     let fractions = sum((0..columns.all_fractions()).map(|f| Expr::cell(columns.fraction(f))));
@@ -65,11 +69,11 @@ pub fn terms(columns: &Columns, tables: bool, gates: &mut Gates) -> Vec<Term> {
     let lanes = a.clone() * b.clone();
     let body =
         rest * lanes.clone() * table.clone() - (a + b) * table + Expr::cell(columns.multiplicity()) * lanes;
-    terms.push(gates.term("lookup sum", body));
+    terms.push(gates.term("lookup sum", body, entries));
     terms
 }
 
 /// The term for the rows where the running sum is zero: the region's first, and the one below its last.
 pub fn zero(columns: &Columns, gates: &mut Gates) -> Term {
-    gates.term("lookup sum at the ends", Expr::cell(columns.sum()))
+    gates.term("lookup sum at the ends", Expr::cell(columns.sum()), Some(&Interval::point(0)))
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use super::bilinear::{Bilinear, Channel, Placed, known};
 use super::columns::Config;
 use super::window::{Layout, Requant, Shape};
-use crate::ir::{Def, Element, Graph, Range, Relation, TensorId, ViewError, Visibility};
+use crate::ir::{Def, Element, Graph, Relation, TensorId, ViewError, Visibility};
 
 /// Where an identity reads its first operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +76,24 @@ pub struct Identity {
     pub home: Home,
     /// Bias of each element of the result, added on its row.
     pub row_bias: Option<Vec<i128>>,
+}
+
+impl Identity {
+    /// A position at which two values are committed: results that share one would be known by their sum
+    /// alone, and one that slack shares, not at all. `None` in every plan.
+    pub fn shared_position(&self, modes: &[Mode]) -> Option<u64> {
+        let this = &self.bilinear;
+        let mut all: Vec<u64> = match &self.home {
+            Home::Windows(w) => match modes.get(*w) {
+                Some(Mode::Windows(w)) => w.members.iter().flatten().map(|i| this.y[*i as usize]).collect(),
+                _ => Vec::new(),
+            },
+            Home::Public | Home::Cells => this.y.clone(),
+        };
+        all.extend(&this.slack);
+        all.sort_unstable();
+        all.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
+    }
 }
 
 /// How a relation is proved.
@@ -162,20 +180,18 @@ fn fuse(
     if readers[input.0 as usize] != 1 || tensor.vis != Visibility::Internal || tensor.checked.is_some() {
         return None;
     }
-    let floor_value = floor.map(i128::from);
-    let maximum = floor_value.map_or(tensor.range, |f| tensor.range.max(Range::point(f)));
+    // A floor that every candidate reaches takes no part.
+    let (of, floor) = (tensor.range, floor.filter(|f| i128::from(*f) > tensor.range.lo));
+    let alone = Shape { cells: 0, of, floor, requant: None };
     let result = graph.tensor(*out);
     let requant = match relation {
         Relation::ReluPoolRequant { shift, rounding, clip, .. } => {
-            let quotient = maximum.div_round(Range::point(1 << shift), *rounding)?;
-            let shift = u32::from(*shift);
-            let offset = Requant::offset(*rounding, shift);
-            Some(Requant { shift, offset, quotient, clip: *clip, out: result.range })
+            Some(Requant::new(alone.maximum(), *shift, *rounding, *clip, result.range)?)
         }
         _ if result.checked.is_some() => return None,
         _ => None,
     };
-    let spread = maximum.hi.checked_sub(tensor.range.lo)?;
+    let kind = Shape { requant, ..alone };
     let mut members: Vec<Vec<u32>> = Vec::new();
     over.for_each(&graph.shape_of(x).ok()?, |window| {
         members.push(window.iter().map(|i| *i as u32).collect())
@@ -191,7 +207,7 @@ fn fuse(
             return None;
         }
         before = last;
-        let shape = Shape { cells: window.len() as u32, floor: *floor, spread, requant: requant.clone() };
+        let shape = Shape { cells: window.len() as u32, ..kind.clone() };
         let known = layouts.iter().position(|l| l.shape() == &shape);
         layout.push(match known {
             Some(i) => i,
@@ -290,4 +306,45 @@ fn operand(graph: &Graph, this: &Bilinear, modes: &[Mode], config: &Config) -> O
         return Operand::Copies;
     }
     if host.is_some() { Operand::Window(source) } else { Operand::Public(source) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::{Builder, Range, Reduction, Window};
+
+    /// A convolution, its result public, or in windows that leave its last row and column out.
+    fn identity(pooled: bool) -> (Identity, Vec<Mode>) {
+        let mut b = Builder::new();
+        let x = b.input(&[1, 1, 5, 5], Range::new(0, 3));
+        let k = b.constant(&[1, 1, 3, 3], &[1, -2, 3, 1, 1, 0, 0, 2, -1]);
+        let y = b.conv(x, k, None, Window::plain([3, 3], [1, 1]), 1).unwrap();
+        let over = Reduction::Window(Window::plain([2, 2], [2, 2]));
+        let y = if pooled { b.max(y, over, None).unwrap() } else { y };
+        b.output(y);
+        let config = Config { bits: 6, lanes: 11, accumulators: 2, weights: 2 };
+        let modes = modes(&b.finish(), &config).unwrap();
+        let Mode::Identity(identity) = &modes[0] else { panic!("no identity") };
+        assert_eq!(matches!(identity.home, Home::Windows(_)), pooled);
+        ((**identity).clone(), modes)
+    }
+
+    #[test]
+    fn committed_positions_are_apart() {
+        for pooled in [false, true] {
+            let (good, modes) = identity(pooled);
+            assert_eq!(good.shared_position(&modes), None);
+            let at = good.bilinear.y[0];
+            let mut bad = good.clone();
+            bad.bilinear.y[1] = at;
+            assert_eq!(bad.shared_position(&modes), Some(at), "two results");
+            let mut bad = good.clone();
+            bad.bilinear.slack.push(at);
+            assert_eq!(bad.shared_position(&modes), Some(at), "a result and slack");
+            let mut bad = good.clone();
+            let slack = bad.bilinear.slack[0];
+            bad.bilinear.slack.push(slack);
+            assert_eq!(bad.shared_position(&modes), Some(slack), "slack twice");
+        }
+    }
 }

@@ -6,18 +6,20 @@ use ff::Field;
 use std::collections::BTreeSet;
 
 use super::block::{Address, Block, Content, End, Placement, Repeats, place};
+use super::bounds::Scalars;
 use super::build::{Builder, PlanError};
 use super::columns::{Columns, Config, Features, IN_FRACTION, IN_SUM};
 use super::expr::Expr;
 use super::field::{Fr, fr};
-use super::gates::{Gates, Term};
+use super::gates::{Gates, Term, Wraps};
+use super::interval::Interval;
 use super::limits::Limits;
 use super::mode::{Mode, modes};
 use super::public::Slot;
 use super::stream::Step;
 use super::system::{Cell, Column, MAX_K, System};
 use super::{lookup, scalar};
-use crate::ir::{Digest, Graph};
+use crate::ir::{Digest, Graph, Range, Table};
 
 /// One step of filling the second phase.
 #[derive(Clone, Debug)]
@@ -68,6 +70,8 @@ pub struct Plan {
     pub placement: Placement,
     /// Columns and gates.
     pub system: System,
+    /// The integers that each gate is about; the field tells them apart.
+    pub about: Vec<Interval>,
     /// Values of the fixed columns.
     pub fixed: Vec<Vec<Fr>>,
     /// Pairs of equal cells.
@@ -83,9 +87,6 @@ pub struct Plan {
     /// First row of each function table's lines, and its first argument.
     pub tables: Vec<(u32, i128)>,
 }
-
-/// Bits of the field's modulus.
-const MODULUS_BITS: u32 = 254;
 
 /// Lays out blocks: what remains is columns and rows, not yet gates.
 pub struct Draft {
@@ -115,7 +116,7 @@ impl Draft {
         let features = Builder::build(&graph, &modes, config, all)?.used;
         let built = Builder::build(&graph, &modes, config, features)?;
         let (columns, mut blocks, slots) = (built.columns, built.blocks, built.slots);
-        let lines: usize = graph.tables.iter().map(|t| t.data.len()).sum();
+        let lines: usize = looked_up(&graph, features).map(|t| t.data.len()).sum();
         let entries = (1u64 << config.bits) + lines as u64;
         let most = 1u64 << MAX_K;
         if entries >= most {
@@ -159,6 +160,29 @@ impl Draft {
     }
 }
 
+/// The function tables that have columns: none where no relation looks one up.
+fn looked_up(graph: &Graph, features: Features) -> impl Iterator<Item = &Table> {
+    graph.tables.iter().filter(move |_| features.tables)
+}
+
+/// The values that lookups tell apart: entries of the range table, tagged lines of function tables.
+fn looked_up_values(config: &Config, tables: &[&Table]) -> Interval {
+    let plain = Interval::from(Range::new(0, (1 << config.bits) - 1));
+    (1i128..).zip(tables).fold(plain, |all, (tag, table)| {
+        let values = table.data.range().unwrap_or(Range::point(0));
+        let line = Interval::from(table.input.hull(values));
+        all.hull(&(&Interval::point(tag) * &line))
+    })
+}
+
+/// The coefficients that a relation's identity compares, if it is one; `None` where they are unbounded.
+fn coefficients(graph: &Graph, mode: &Mode) -> Option<Interval> {
+    let Mode::Identity(identity) = mode else { return None };
+    let bias = identity.row_bias.iter().flatten().map(|b| b.unsigned_abs()).max().unwrap_or(0);
+    let most = i128::try_from(identity.bilinear.coefficients(graph, bias)?).ok()?;
+    Some(Interval::from(Range::new(-most, most)))
+}
+
 fn cost(columns: &Columns, k: u32) -> u64 {
     // One permutation product, four pieces of the quotient, the blinding one, two openings.
     let full = u64::from(columns.second_phase()) + 8;
@@ -192,54 +216,65 @@ impl Plan {
             return Err(PlanError::NoLayout(format!("{config:?} is outside what is supported")));
         }
         graph.validate().map_err(PlanError::Graph)?;
-        graph.no_wrap(MODULUS_BITS).map_err(PlanError::Graph)?;
         let mut plan = Self::emit(Draft::new(graph, config)?, graph.digest())?;
         plan.tensors = graph.tensors.len();
         Ok(plan)
     }
 
     fn emit(draft: Draft, digest: Digest) -> Result<Self, PlanError> {
-        let k = draft.k();
-        let Draft { config, graph, modes, features, columns, blocks, slots, placement, entries } = draft;
+        let (k, draft_entries) = (draft.k(), draft.entries);
+        let Draft { config, graph, modes, features, columns, blocks, slots, placement, .. } = draft;
         if k > MAX_K {
             return Err(PlanError::TooLarge { rows: placement.rows.into(), most: 1 << MAX_K });
         }
+        let builder = Builder::build(&graph, &modes, config, features)?;
         let mut emitter = Emitter {
             columns,
             blocks: &blocks,
             gates: Gates::default(),
+            coefficients: modes.iter().map(|m| coefficients(&graph, m)).collect(),
+            scalars: Scalars::default(),
             copies: Vec::new(),
             patterns: Vec::new(),
             program: Vec::new(),
             known: Vec::new(),
         };
-        let builder = Builder::build(&graph, &modes, config, features)?;
-        for block in &blocks {
-            emitter.block(&builder, &modes, block);
+        for (r, mode) in modes.iter().enumerate() {
+            if let Mode::Identity(identity) = mode
+                && let Some(at) = identity.shared_position(&modes)
+            {
+                return Err(builder.internal(r, &format!("two values at position {at}")));
+            }
         }
         for block in &blocks {
-            emitter.join(&builder, block);
+            emitter.block(&builder, &modes, block)?;
+        }
+        for block in &blocks {
+            emitter.join(&builder, block)?;
         }
         let region = placement.checked_from..placement.checked_to;
-        for term in lookup::terms(&columns, features.tables, &mut emitter.gates) {
+        let tables: Vec<&Table> = looked_up(&graph, features).collect();
+        let entries = looked_up_values(&config, &tables);
+        for term in lookup::terms(&columns, features.tables, &entries, &mut emitter.gates) {
             region.clone().for_each(|row| emitter.gates.at(term, row));
         }
         let zero = lookup::zero(&columns, &mut emitter.gates);
         emitter.gates.at(zero, region.start);
         emitter.gates.at(zero, region.end);
         if features.scalars {
-            scalar::gates(&columns, &config, &mut emitter.gates);
+            scalar::gates(&columns, &config, std::mem::take(&mut emitter.scalars), &mut emitter.gates);
         }
+        emitter.gates.check()?;
 
         let rows = 1usize << k;
         let mut fixed = vec![vec![Fr::ZERO; rows]; usize::from(columns.selectors())];
         for (row, v) in (region.start..).zip(0..1u32 << config.bits) {
             fixed[usize::from(columns.table())][row as usize] = Fr::from(u64::from(v));
         }
-        let mut tables = Vec::new();
+        let mut first_lines = Vec::new();
         let mut next = region.start + (1 << config.bits);
-        for (tag, table) in (1i128..).zip(&graph.tables) {
-            tables.push((next, table.input.lo));
+        for (tag, table) in (1i128..).zip(tables) {
+            first_lines.push((next, table.input.lo));
             for (argument, value) in (table.input.lo..).zip(table.data.iter()) {
                 let line = [tag * argument, tag * i128::from(value), tag];
                 let names = [columns.table(), columns.table_value(), columns.table_tag()];
@@ -255,7 +290,7 @@ impl Plan {
             }
         }
         let Emitter { gates, copies, patterns, program, .. } = emitter;
-        let packed = gates.pack(columns.selectors());
+        let packed = gates.pack(columns.selectors())?;
         for cells in packed.columns {
             let mut column = vec![Fr::ZERO; rows];
             cells.into_iter().for_each(|(row, v)| column[row as usize] = v);
@@ -288,13 +323,14 @@ impl Plan {
             blocks,
             placement,
             system,
+            about: packed.about,
             fixed,
             copies,
             slots,
             patterns,
             program,
-            entries,
-            tables,
+            entries: draft_entries,
+            tables: first_lines,
         })
     }
 
@@ -309,6 +345,10 @@ struct Emitter<'a> {
     columns: Columns,
     blocks: &'a [Block],
     gates: Gates,
+    /// What each relation's identity is about.
+    coefficients: Vec<Option<Interval>>,
+    /// What scalar rows are about.
+    scalars: Scalars,
     copies: Vec<[Cell; 2]>,
     patterns: Vec<Expr>,
     program: Vec<Instruction>,
@@ -330,7 +370,15 @@ impl Emitter<'_> {
         Cell { column, row: block.start + block.streams[e.stream].end() }
     }
 
-    fn block(&mut self, builder: &Builder<'_>, modes: &[Mode], block: &Block) {
+    /// Names the relation whose gate may wrap.
+    fn bounded(&self, builder: &Builder<'_>, relation: Option<usize>) -> Result<(), PlanError> {
+        match (self.gates.check(), relation) {
+            (Err(wraps), Some(r)) => Err(builder.refuse(r, wraps.to_string())),
+            (found, _) => Ok(found?),
+        }
+    }
+
+    fn block(&mut self, builder: &Builder<'_>, modes: &[Mode], block: &Block) -> Result<(), PlanError> {
         for (from, row, column) in &block.copies {
             let to = Cell { column: *column, row: block.start + row };
             self.copies.push([self.at(*from), to]);
@@ -346,12 +394,20 @@ impl Emitter<'_> {
                 }
             }
         }
-        if !matches!(block.content, Content::Join(_)) {
-            self.streams(builder, block);
+        if let Content::Scalars(rows) = &block.content {
+            self.scalars.add(builder.graph, &builder.config, rows).map_err(|about| {
+                let wraps = Wraps { gate: "scalar".into(), about };
+                match block.relation {
+                    Some(r) => builder.refuse(r, wraps.to_string()),
+                    None => wraps.into(),
+                }
+            })?;
         }
+        self.bounded(builder, block.relation)?;
+        if matches!(block.content, Content::Join(_)) { Ok(()) } else { self.streams(builder, block) }
     }
 
-    fn streams(&mut self, builder: &Builder<'_>, block: &Block) {
+    fn streams(&mut self, builder: &Builder<'_>, block: &Block) -> Result<(), PlanError> {
         let mut operand = block.streams.len();
         for (s, stream) in block.streams.iter().enumerate() {
             let accumulator = block.accumulators[s];
@@ -359,33 +415,41 @@ impl Emitter<'_> {
                 operand += 1;
                 block.accumulators[operand - 1]
             });
+            let about = self.coefficients[stream.relation].clone();
+            let mut met = BTreeSet::new();
             for (row, step) in (block.start + stream.first..).zip(&stream.steps) {
-                let same = |((a, o, s), ..): &&(StepKey, [Term; 2], usize)| {
+                let same = |((a, o, s), ..): &(StepKey, [Term; 2], usize)| {
                     *a == accumulator && *o == beside && s == step
                 };
-                let (terms, pattern) = match self.known.iter().find(same) {
-                    Some((_, terms, pattern)) => (*terms, *pattern),
-                    None => {
-                        let bodies = builder.step(step, accumulator, beside);
-                        let name = format!("accumulator {accumulator}");
-                        let terms = bodies.map(|body| self.gates.term(&name, body));
-                        self.patterns.push(builder.pattern(&step.pattern, beside));
-                        let pattern = self.patterns.len() - 1;
-                        self.known.push(((accumulator, beside, step.clone()), terms, pattern));
-                        (terms, pattern)
-                    }
-                };
+                let known = self.known.iter().position(same).unwrap_or_else(|| {
+                    let name = format!("accumulator {accumulator}");
+                    let [added, moved] = builder.step(step, accumulator, beside);
+                    let terms = [(0, added), (1, moved)]
+                        .map(|(part, body)| self.gates.summand(&name, part, body, about.as_ref()));
+                    self.patterns.push(builder.pattern(&step.pattern, beside));
+                    let pattern = self.patterns.len() - 1;
+                    self.known.push(((accumulator, beside, step.clone()), terms, pattern));
+                    self.known.len() - 1
+                });
+                let (_, terms, pattern) = &self.known[known];
+                let (terms, pattern) = (*terms, *pattern);
+                if met.insert(known) {
+                    // The same step of another relation's identity is about that one's coefficients.
+                    terms.iter().for_each(|t| self.gates.about(*t, about.as_ref()));
+                }
                 terms.iter().for_each(|t| self.gates.at(*t, row));
                 let column = self.columns.accumulator(accumulator);
                 let (stride, closed) = (step.stride, step.closed);
                 self.program.push(Instruction::Step { column, row, stride, pattern, closed });
             }
+            self.bounded(builder, Some(stream.relation))?;
         }
+        Ok(())
     }
 
     /// A join: its operands first, for which all other streams have ended.
-    fn join(&mut self, builder: &Builder<'_>, block: &Block) {
-        let Content::Join(operands) = &block.content else { return };
+    fn join(&mut self, builder: &Builder<'_>, block: &Block) -> Result<(), PlanError> {
+        let Content::Join(operands) = &block.content else { return Ok(()) };
         let column = self.columns.accumulator(block.accumulators[block.streams.len()]);
         for (row, what) in operands {
             let from = match what {
@@ -396,6 +460,6 @@ impl Emitter<'_> {
             self.copies.push([from, Cell { column: Column::Advice(column), row }]);
             self.program.push(Instruction::Repeat { column, row, from });
         }
-        self.streams(builder, block);
+        self.streams(builder, block)
     }
 }

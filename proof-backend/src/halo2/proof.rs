@@ -3,8 +3,8 @@
 //! The transcript absorbs what the verifying key says, halo2's part of it and the public values before the first
 //! commitment, so a proof stands for one key and one set of public values.
 
-use halo2_proofs::plonk::{create_proof, verify_proof};
-use halo2_proofs::poly::kzg::commitment::KZGCommitmentScheme;
+use halo2_proofs::plonk::{VerifyingKey as HaloVerifyingKey, create_proof, verify_proof};
+use halo2_proofs::poly::kzg::commitment::{KZGCommitmentScheme, ParamsKZG};
 use halo2_proofs::poly::kzg::multiopen::{ProverSHPLONK, VerifierSHPLONK};
 use halo2_proofs::poly::kzg::strategy::SingleStrategy;
 use halo2_proofs::transcript::{
@@ -17,7 +17,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use thiserror::Error;
 
 use super::circuit::PlannedCircuit;
+use super::field::Fr;
 use super::file::FileError;
+use super::grid::Grid;
 use super::key::{ProvingKey, Statement, VerifyingKey};
 use super::limits::check_environment;
 use super::public::{PublicError, PublicValues};
@@ -63,6 +65,9 @@ pub enum ProveError {
         /// Its index.
         tensor: usize,
     },
+    /// The trace is not one of the circuit's.
+    #[error("the trace is no run of the circuit: its proof is refused: {0}")]
+    Unsatisfied(String),
     /// halo2 refused.
     #[error("halo2: {0}")]
     Halo2(String),
@@ -115,7 +120,7 @@ pub fn public_values(graph: &Graph, trace: &Trace) -> PublicValues {
     }
 }
 
-/// Proves a completed run.
+/// Proves a completed run, and checks the proof.
 ///
 /// # Errors
 /// See [`ProveError`].
@@ -125,11 +130,7 @@ pub fn prove(
     trace: &Trace,
     rng: impl RngCore,
 ) -> Result<(PublicValues, Vec<u8>), ProveError> {
-    check_environment()?;
-    let (plan, name) = (&key.plan, srs.name());
-    if name != key.srs {
-        return Err(ProveError::OtherString { key: key.srs, srs: name });
-    }
+    let plan = &key.plan;
     let (expected, got) = (plan.tensors, trace.tensors.len());
     if expected != got {
         return Err(ProveError::Trace { expected, got });
@@ -138,11 +139,36 @@ pub fn prove(
     if let Some(tensor) = plan.graph.tensors.iter().zip(&trace.tensors).position(|pair| !fits(pair)) {
         return Err(ProveError::Tensor { tensor });
     }
-    let srs = srs.for_k(plan.system.k)?;
     let public = public_values(&plan.graph, trace);
     let instance = public.to_instance(&plan.slots)?;
-    let grid = RefCell::new(first_phase(plan, trace));
-    let circuit = PlannedCircuit { plan, run: Some((&grid, &instance)) };
+    let proof = prove_table(key, srs, first_phase(plan, trace), &instance, rng)?;
+    let srs = srs.for_k(plan.system.k)?;
+    // A trace that is no run of the circuit gives a proof too, which nobody would accept.
+    let seed = Statement::new(plan, &srs).seed();
+    check(seed, &srs.params, key.halo2.get_vk(), &instance, &proof).map_err(ProveError::Unsatisfied)?;
+    Ok((public, proof))
+}
+
+/// Makes a proof from a filled first phase, whether or not it satisfies the circuit: all that a dishonest
+/// prover can do short of attacking the commitments, and what [`prove`] does before it checks the result.
+///
+/// # Errors
+/// See [`ProveError`].
+pub fn prove_table(
+    key: &ProvingKey,
+    srs: &UnsafeSrs,
+    first_phase: Grid,
+    instance: &[Fr],
+    rng: impl RngCore,
+) -> Result<Vec<u8>, ProveError> {
+    check_environment()?;
+    let (plan, name) = (&key.plan, srs.name());
+    if name != key.srs {
+        return Err(ProveError::OtherString { key: key.srs, srs: name });
+    }
+    let srs = srs.for_k(plan.system.k)?;
+    let grid = RefCell::new(first_phase);
+    let circuit = PlannedCircuit { plan, run: Some((&grid, instance)) };
     let mut transcript = Blake2bWrite::<_, G1Affine, Challenge255<_>>::init(Vec::new());
     let refused = |e: &dyn ToString| ProveError::Halo2(e.to_string());
     transcript.common_scalar(Statement::new(plan, &srs).seed()).map_err(|e| refused(&e))?;
@@ -150,12 +176,37 @@ pub fn prove(
         &srs.params,
         &key.halo2,
         &[circuit],
-        &[&[&instance]],
+        &[&[instance]],
         rng,
         &mut transcript,
     )
     .map_err(|e| refused(&e))?;
-    Ok((public, transcript.finalize()))
+    Ok(transcript.finalize())
+}
+
+/// halo2's verifier, its transcript started from what the key says.
+fn check(
+    seed: Fr,
+    params: &ParamsKZG<Bn256>,
+    key: &HaloVerifyingKey<G1Affine>,
+    instance: &[Fr],
+    proof: &[u8],
+) -> Result<(), String> {
+    let run = || {
+        let mut transcript = Blake2bRead::<_, G1Affine, Challenge255<_>>::init(proof);
+        transcript.common_scalar(seed).map_err(|e| e.to_string())?;
+        verify_proof::<Scheme, VerifierSHPLONK<'_, Bn256>, _, _, _>(
+            params,
+            key,
+            SingleStrategy::new(params),
+            &[&[instance]],
+            &mut transcript,
+        )
+        .map_err(|e| e.to_string())
+    };
+    // halo2 inverts differences of challenges and assumes that they exist: a proof whose hash hits such a
+    // case cannot be made in practice, but it would panic. Nothing is shared with the closure.
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err("halo2 stopped on an internal check".into()))
 }
 
 /// Checks a proof of a run with these public values.
@@ -171,21 +222,5 @@ pub fn verify(key: &VerifyingKey, public: &PublicValues, proof: &[u8]) -> Result
     if let Some(point) = alias(proof, key.parts) {
         return Err(Reject::Encoding { point });
     }
-    let check = || {
-        let mut transcript = Blake2bRead::<_, G1Affine, Challenge255<_>>::init(proof);
-        let invalid = |e: &dyn ToString| Reject::Invalid(e.to_string());
-        transcript.common_scalar(key.seed).map_err(|e| invalid(&e))?;
-        verify_proof::<Scheme, VerifierSHPLONK<'_, Bn256>, _, _, _>(
-            &key.params,
-            &key.halo2,
-            SingleStrategy::new(&key.params),
-            &[&[&instance]],
-            &mut transcript,
-        )
-        .map_err(|e| invalid(&e))
-    };
-    // halo2 inverts differences of challenges and assumes that they exist: a proof whose hash hits such a
-    // case cannot be made in practice, but it would panic. Nothing is shared with the closure.
-    catch_unwind(AssertUnwindSafe(check))
-        .unwrap_or_else(|_| Err(Reject::Invalid("halo2 stopped on an internal check".into())))
+    check(key.seed, &key.params, &key.halo2, &instance, proof).map_err(Reject::Invalid)
 }

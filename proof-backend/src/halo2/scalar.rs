@@ -8,6 +8,7 @@
 
 use super::bilinear::known;
 use super::block::{Address, Block, Content, HomeCell, Lanes, home};
+use super::bounds::Scalars;
 use super::build::{Builder, PlanError};
 use super::columns::{Coefficient, Columns, Config};
 use super::expr::{Expr, sum};
@@ -52,8 +53,10 @@ pub struct ScalarRow {
     pub cells: [Value; 3],
     /// `A`, `B`, `P`, `C`, `K`.
     pub coefficients: [i128; 5],
-    /// Where `c` lies.
+    /// Where `c` lies, as the row itself checks.
     pub range: Option<Range>,
+    /// Where `c` lies, as this row or later ones check.
+    pub holds: Option<Range>,
     /// The function table that maps `a` to `c`.
     pub table: Option<TableId>,
 }
@@ -133,7 +136,7 @@ impl Rows<'_, '_> {
             let at = Address { block: self.number, row: self.rows.len() as u32, column: self.column(2) };
             self.builder.set_home(t, i, HomeCell { at, offset: 0 });
         }
-        self.rows.push(ScalarRow { cells: [left, right, c], coefficients, range, table: None });
+        self.rows.push(ScalarRow { cells: [left, right, c], coefficients, range, holds: range, table: None });
         self.rows.len() as u32 - 1
     }
 
@@ -190,6 +193,7 @@ impl Rows<'_, '_> {
     fn check(&mut self, row: u32, range: Range) {
         let cap = self.capacity();
         let bits = 128 - (range.count() - 1).leading_zeros();
+        self.rows[row as usize].holds = Some(range);
         if bits <= cap {
             self.rows[row as usize].range = Some(range);
             return;
@@ -468,6 +472,7 @@ impl<'g> Builder<'g> {
                 }
             }
             Relation::Lut { table, .. } => {
+                rows.builder.used.tables = true;
                 for (i, x) in operands[0].iter().enumerate() {
                     let x = rows.operand(*x)?;
                     // A table's argument is a cell with the element's exact value.
@@ -519,23 +524,21 @@ fn members(graph: &crate::ir::Graph, x: &crate::ir::Ref, over: &crate::ir::Reduc
     all
 }
 
-/// The gates of scalar rows.
-pub fn gates(columns: &Columns, config: &Config, gates: &mut Gates) {
+/// The gates of scalar rows, about these integers.
+pub fn gates(columns: &Columns, config: &Config, about: Scalars, gates: &mut Gates) {
     let fixed = |c| Expr::Fixed(columns.coefficient(c));
     let [a, b, c] = [0, 1, 2].map(|i| Expr::cell(columns.port(i)));
     let (bits, half) = (config.bits, config.limbs());
     let number =
         |from: u32| sum((0..half).map(|i| Expr::int(1 << (bits * i)) * Expr::cell(columns.lane(from + i))));
     let (low, high) = (number(0), number(half));
-    gates.always(
-        "scalar",
-        fixed(Coefficient::A) * a.clone()
-            + fixed(Coefficient::B) * b.clone()
-            + fixed(Coefficient::Product) * a * b
-            + fixed(Coefficient::C) * c.clone()
-            + fixed(Coefficient::Constant),
-    );
+    let equation = fixed(Coefficient::A) * a.clone()
+        + fixed(Coefficient::B) * b.clone()
+        + fixed(Coefficient::Product) * a * b
+        + fixed(Coefficient::C) * c.clone()
+        + fixed(Coefficient::Constant);
+    gates.always("scalar", equation, about.equation);
     let checked = || fixed(Coefficient::Checked);
-    gates.always("scalar low", checked() * (c + fixed(Coefficient::Low) - low.clone()));
-    gates.always("scalar width", checked() * (low + high) - fixed(Coefficient::Width));
+    gates.always("scalar low", checked() * (c + fixed(Coefficient::Low) - low.clone()), about.low);
+    gates.always("scalar width", checked() * (low + high) - fixed(Coefficient::Width), about.width);
 }

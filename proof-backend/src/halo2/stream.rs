@@ -45,6 +45,8 @@ pub struct Stream {
     pub top: u64,
     /// Whether the cells of a second accumulator beside these rows are used as operands.
     pub operands: bool,
+    /// The relation whose identity it is part of.
+    pub relation: usize,
 }
 
 /// A jump that no expression can express.
@@ -55,9 +57,9 @@ pub struct TooFar {
 }
 
 impl Stream {
-    /// An empty stream that starts on row `first`.
-    pub fn new(first: u32) -> Self {
-        Self { first, ..Self::default() }
+    /// An empty stream of an identity that starts on row `first`.
+    pub fn new(relation: usize, first: u32) -> Self {
+        Self { relation, first, ..Self::default() }
     }
 
     /// Adds a row whose values are aligned at position `top`.
@@ -196,7 +198,7 @@ mod tests {
 
     #[test]
     fn streams_refuse_jumps() {
-        let mut s = Stream::new(0);
+        let mut s = Stream::new(0, 0);
         assert!(s.push(5, Pattern::Nothing).is_ok());
         assert_eq!(s.steps[0].stride, None);
         assert!(s.push(3, Pattern::Nothing).is_err());

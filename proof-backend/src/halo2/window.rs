@@ -1,19 +1,28 @@
 //! Maximum over a window, fused with ReLU and requantisation: what its rows hold and what binds them.
 //!
-//! `m` is the maximum (and at least the floor); the candidates are never cells: `yᵢ = m − dᵢ` with
-//! `dᵢ >= 0` by its limbs, and `(m − floor)·Π dᵢ = 0` says that one of them is `m`. Requantising,
+//! `m` is the maximum; the candidates are never cells: `yᵢ = m − dᵢ` with `dᵢ >= 0` by its limbs, and
+//! `(m − floor)·Π dᵢ = 0` says that one of them, or the floor, is `m`. Requantising,
 //! `m + offset = v·2^shift + rem` happens once a window, with `0 <= rem < 2^shift` exactly; the result is
 //! `out = v`, or with a clamp that can bite `v = out + above − below`, `above·(hi − out) = 0`,
 //! `below·(out − lo) = 0`. Every cell of a lane is below `2^bits` by the lookup argument; where a
 //! tighter bound is needed, a second cell holds the complement to it.
 //!
+//! `m >= floor` has limbs of its own where `m` is the result. Requantising needs none: `out` is at least
+//! the floor's own quotient, the least of the image, and an `m` below the floor has no greater one, so the
+//! result is the floor's in any case. This holds only where [`Requant::out`] lies within the image.
+//!
 //! A window takes as many rows as its limbs need: the head (result, remainder) on the first, then limbs of
 //! candidates, in order. `m` is repeated on each row; a running product carries the membership.
 
+use ff::Field;
+use num_bigint::BigInt;
+
 use super::columns::Columns;
 use super::expr::{Expr, product};
-use super::field::fr;
+use super::field::{Fr, fr};
 use super::gates::{Gates, Term};
+use super::grid::Grid;
+use super::interval::{Interval, values, zero_test};
 use crate::ir::{Range, Rounding};
 
 /// What happens to the maximum.
@@ -27,11 +36,26 @@ pub struct Requant {
     pub quotient: Range,
     /// Clamps the quotient.
     pub clip: Option<Range>,
-    /// Range of the result, enforced where it is not implied.
+    /// Range of the result, enforced where it is not implied; within the clamped quotient's.
     pub out: Range,
 }
 
 impl Requant {
+    /// Divides maxima in `of` by `2^shift`, rounds and clamps them; results outside `declared` have no
+    /// proof. `None` where that is all of them, or values exceed 128 bits.
+    pub fn new(
+        of: Range,
+        shift: u8,
+        rounding: Rounding,
+        clip: Option<Range>,
+        declared: Range,
+    ) -> Option<Self> {
+        let quotient = of.div_round(Range::point(1 << shift), rounding)?;
+        let out = clip.map_or(quotient, |c| quotient.clamp(c)).meet(declared)?;
+        let shift = u32::from(shift);
+        Some(Self { shift, offset: Self::offset(rounding, shift), quotient, clip, out })
+    }
+
     /// Rounds to nearest by an offset.
     pub fn offset(rounding: Rounding, shift: u32) -> i128 {
         if rounding == Rounding::HalfUp && shift > 0 { 1 << (shift - 1) } else { 0 }
@@ -43,12 +67,24 @@ impl Requant {
 pub struct Shape {
     /// Number of candidates.
     pub cells: u32,
-    /// One more candidate.
+    /// Where every candidate lies.
+    pub of: Range,
+    /// One more candidate; absent where it is at or below the least value of the others.
     pub floor: Option<i64>,
-    /// Largest difference between the maximum and a candidate.
-    pub spread: i128,
     /// Absent for a maximum alone.
     pub requant: Option<Requant>,
+}
+
+impl Shape {
+    /// Where the maximum lies.
+    pub fn maximum(&self) -> Range {
+        self.floor.map_or(self.of, |f| self.of.max(Range::point(f.into())))
+    }
+
+    /// Largest difference between the maximum and a candidate.
+    fn spread(&self) -> i128 {
+        self.maximum().hi - self.of.lo
+    }
 }
 
 /// Lanes that hold one integer in limbs, least significant first.
@@ -67,6 +103,7 @@ struct Head {
     below: Option<Limbs>,
     rem: Option<Limbs>,
     rem_complement: Option<u32>,
+    above_floor: Option<Limbs>,
     used: u32,
 }
 
@@ -104,7 +141,7 @@ const LAST_FACTORS: u32 = 3;
 impl Layout {
     /// Lays out a shape; `None` if the lanes are too few or the result needs more than one limb.
     pub fn new(shape: Shape, lanes: u32, bits: u32) -> Option<Self> {
-        let limbs = limbs_for(shape.spread, bits).max(1);
+        let limbs = limbs_for(shape.spread(), bits).max(1);
         let mut head = Head::default();
         let mut take = |count: u32| {
             head.used += count;
@@ -129,7 +166,10 @@ impl Layout {
             let rem = (r.shift > 0).then(|| take(r.shift.div_ceil(bits)));
             let rem_complement = (r.shift % bits != 0).then(|| take(1).first);
             let used = head.used;
-            head = Head { out: Some(out), complement, above, below, rem, rem_complement, used };
+            let out = Some(out);
+            head = Head { out, complement, above, below, rem, rem_complement, above_floor: None, used };
+        } else if let Some(floor) = shape.floor {
+            head.above_floor = Some(take(limbs_for(shape.maximum().hi - i128::from(floor), bits)));
         }
         let mut rows = Vec::new();
         let mut next = 0;
@@ -180,16 +220,37 @@ impl Layout {
         Some((self.head.out?, self.shape.requant.as_ref()?.out.lo))
     }
 
+    /// What the cells may stand for: entries of the table, and for the maximum a candidate more than a
+    /// difference. The running product stands for no integer.
+    fn cell_values(&self, c: &Columns) -> impl Fn(u16, i8) -> Option<Interval> + use<> {
+        let limb = |bits: u32| Interval::point((BigInt::from(1) << bits) - 1).hull(&Interval::point(0));
+        let lane = limb(self.bits);
+        let maximum = &Interval::from(self.shape.of) + &limb(self.bits * self.limbs);
+        let (of_maximum, of_product) = (c.maximum(), c.product());
+        move |column, _| match column {
+            _ if column == of_product => None,
+            _ if column == of_maximum => Some(maximum.clone()),
+            _ => Some(lane.clone()),
+        }
+    }
+
     /// The gates' terms for each row of the window.
     pub fn terms(&self, c: &Columns, gates: &mut Gates) -> Vec<Vec<Term>> {
         let lane = |l: u32| Expr::cell(c.lane(l));
         let m = || Expr::cell(c.maximum());
+        let cell = self.cell_values(c);
         let last = self.rows.len() - 1;
         let mut all = Vec::new();
         let mut carried = false;
         for (i, row) in self.rows.iter().enumerate() {
             let mut terms = Vec::new();
-            let mut add = |name: &str, body: Expr| terms.push(gates.term(name, body));
+            let mut put = |name: &str, body: Expr, about: Option<&Interval>| {
+                terms.push(gates.term(name, body, about));
+            };
+            let mut add = |name: &str, body: Expr| {
+                let about = values(&body, &cell);
+                put(name, body, about.as_ref());
+            };
             if i > 0 {
                 add("maximum repeated", m() - Expr::Advice(c.maximum(), -1));
             }
@@ -216,6 +277,9 @@ impl Layout {
                     add("remainder", lane(l) + lane(rem.first + rem.count - 1) - Expr::int(width));
                 }
             }
+            if let (0, Some(floor), Some(l)) = (i, self.shape.floor, self.head.above_floor) {
+                add("floor", m() - Expr::int(floor.into()) - self.limb_sum(c, l));
+            }
             // Membership: the running product takes what a gate's degree allows.
             let mut factors: Vec<Expr> = Vec::new();
             if carried {
@@ -226,16 +290,20 @@ impl Layout {
                 factors.push(m() - Expr::int(floor.into()));
             }
             carried |= row.count > 0;
+            // The running product is zero where one of its factors is; it stands for no integer itself.
+            let about: Vec<Interval> = factors.iter().filter_map(|f| values(f, &cell)).collect();
+            let about = zero_test(&about);
             let rest = factors.split_off(factors.len().min(FACTORS as usize));
+            let mut test = |name: &str, body: Expr| put(name, body, Some(&about));
             if i < last {
                 if carried {
-                    add("membership carried", Expr::cell(c.product()) - product(factors));
+                    test("membership carried", Expr::cell(c.product()) - product(factors));
                 }
             } else if rest.is_empty() {
-                add("membership", product(factors));
+                test("membership", product(factors));
             } else {
-                add("membership carried", Expr::cell(c.product()) - product(factors));
-                add("membership", Expr::cell(c.product()) * product(rest));
+                test("membership carried", Expr::cell(c.product()) - product(factors));
+                test("membership", Expr::cell(c.product()) * product(rest));
             }
             all.push(terms);
         }
@@ -243,11 +311,14 @@ impl Layout {
     }
 
     /// Fills the window from its candidates and result; the first row is `at`.
-    pub fn fill(&self, at: u32, candidates: &[i128], out: i128, c: &Columns, grid: &mut super::grid::Grid) {
+    pub fn fill(&self, at: u32, candidates: &[i128], out: i128, c: &Columns, grid: &mut Grid) {
         let floor = self.shape.floor.map(i128::from);
-        let m = candidates.iter().copied().chain(floor).max().unwrap_or(0);
+        let m = match self.shape.requant {
+            Some(_) => candidates.iter().copied().chain(floor).max().unwrap_or(0),
+            None => out,
+        };
         let mask = (1i128 << self.bits) - 1;
-        let limbs = |grid: &mut super::grid::Grid, l: Limbs, row: u32, v: i128| {
+        let limbs = |grid: &mut Grid, l: Limbs, row: u32, v: i128| {
             for i in 0..l.count {
                 grid.lane(c.lane(l.first + i), row, (v >> (self.bits * i) & mask) as u32);
             }
@@ -266,23 +337,37 @@ impl Layout {
             let top = r.shift / self.bits * self.bits;
             put(one(h.rem_complement), (1 << (r.shift - top)) - 1 - (rem >> top));
         }
-        let last = self.rows.len() - 1;
-        let mut carried: Option<super::field::Fr> = None;
-        for (i, row) in self.rows.iter().enumerate() {
-            let mut factors: Vec<_> = carried.into_iter().collect();
-            grid.set(c.maximum(), at + i as u32, fr(m));
+        if let (Some(l), Some(floor)) = (self.head.above_floor, floor) {
+            limbs(grid, l, at, m - floor);
+        }
+        for (i, row) in (at..).zip(&self.rows) {
+            grid.set(c.maximum(), i, fr(m));
             for j in 0..row.count {
                 let d = m - candidates[(row.first + j) as usize];
-                limbs(grid, Limbs { first: row.lane + j * self.limbs, count: self.limbs }, at + i as u32, d);
-                factors.push(fr(d));
+                limbs(grid, Limbs { first: row.lane + j * self.limbs, count: self.limbs }, i, d);
             }
-            if let (true, Some(floor)) = (i == last, floor) {
-                factors.push(fr(m - floor));
+        }
+        self.carry(at, c, grid);
+    }
+
+    /// Fills the running product, which follows from the other cells.
+    pub fn carry(&self, at: u32, c: &Columns, grid: &mut Grid) {
+        let value = |grid: &Grid, row: u32, e: &Expr| {
+            e.eval(&|_| Fr::ZERO, &|column, _| grid.get(column, row), &|| Fr::ZERO, &|_, _| Fr::ZERO)
+        };
+        let last = self.rows.len() - 1;
+        let mut carried: Option<Fr> = None;
+        for (i, row) in self.rows.iter().enumerate() {
+            let at = at + i as u32;
+            let mut factors: Vec<Fr> = carried.into_iter().collect();
+            factors.extend((0..row.count).map(|j| value(grid, at, &self.difference(c, row, j))));
+            if let (true, Some(floor)) = (i == last, self.shape.floor) {
+                factors.push(grid.get(c.maximum(), at) - fr(floor.into()));
             }
             let carries = i < last && !factors.is_empty() || factors.len() > FACTORS as usize;
             if carries {
                 let p = factors.iter().take(FACTORS as usize).product();
-                grid.set(c.product(), at + i as u32, p);
+                grid.set(c.product(), at, p);
                 carried = Some(p);
             }
         }

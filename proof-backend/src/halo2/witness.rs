@@ -1,6 +1,7 @@
 //! Filling the table: the first phase from a run's integers, the second from the challenges.
 
 use ff::{BatchInvert, Field};
+use std::collections::BTreeMap;
 
 use super::bilinear::Bilinear;
 use super::block::Content;
@@ -227,6 +228,18 @@ impl Powers {
 pub fn second_phase(plan: &Plan, grid: &mut Grid, instance: &[Fr], challenges: [Fr; CHALLENGES as usize]) {
     let powers = Powers::new(plan, challenges);
     fractions(plan, grid, &powers);
+    accumulate(plan, grid, instance, &powers, &BTreeMap::new());
+}
+
+/// Fills the accumulators, whose cells in `told` hold that instead of what they should: what a dishonest
+/// prover might try, for tests.
+pub fn accumulate(
+    plan: &Plan,
+    grid: &mut Grid,
+    instance: &[Fr],
+    powers: &Powers,
+    told: &BTreeMap<(u16, u32), Fr>,
+) {
     for instruction in &plan.program {
         match instruction {
             Instruction::Step { column, row, stride, pattern, closed } => {
@@ -241,11 +254,12 @@ pub fn second_phase(plan: &Plan, grid: &mut Grid, instance: &[Fr], challenges: [
                     &|c, e| powers.get(c, e),
                 );
                 let moved = stride.map_or(Fr::ZERO, |s| grid.get(*column, *row) * powers.get(T, s));
-                grid.set(*column, row + 1, moved + added);
+                let v = told.get(&(*column, row + 1)).copied().unwrap_or(moved + added);
+                grid.set(*column, row + 1, v);
             }
             Instruction::Repeat { column, row, from } => {
                 let v = read(plan, grid, instance, *from);
-                grid.set(*column, *row, v);
+                grid.set(*column, *row, told.get(&(*column, *row)).copied().unwrap_or(v));
             }
         }
     }

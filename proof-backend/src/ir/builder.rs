@@ -99,9 +99,8 @@ impl Builder {
         if range.contains_range(tensor.range) {
             return false;
         }
-        let both = Range { lo: range.lo.max(tensor.range.lo), hi: range.hi.min(tensor.range.hi) };
         // Without a value in common every run stops, and the declared range is what it stops for.
-        tensor.range = if both.is_valid() { both } else { range };
+        tensor.range = range.meet(tensor.range).unwrap_or(range);
         tensor.checked = Some(status);
         true
     }

@@ -107,6 +107,19 @@ pub fn interpret(graph: &Graph, inputs: &[Vec<i128>]) -> Result<Trace, ExecError
     Ok(Trace { tensors: run.tensors })
 }
 
+/// Executes one relation of a valid `graph` on a trace that holds its operands; its result is replaced.
+///
+/// # Errors
+/// As [`interpret`].
+pub fn execute(graph: &Graph, id: RelId, trace: &mut Trace) -> Result<(), ExecError> {
+    let relation = graph.relations.get(id.0 as usize);
+    let relation = relation.ok_or_else(|| Run::invalid(format!("no relation {}", id.0)))?;
+    let mut run = Run { graph, tensors: std::mem::take(&mut trace.tensors) };
+    let done = run.step(id, relation);
+    trace.tensors = run.tensors;
+    done
+}
+
 fn constant(tensor: &Tensor) -> Values {
     match tensor.data() {
         None => Values::I8(Vec::new()),

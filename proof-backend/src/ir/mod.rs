@@ -6,7 +6,8 @@
 //!
 //! * [`tensor`], [`view`], [`relation`]: what a graph is made of; [`builder`] makes one.
 //! * [`resolve`], [`window`], [`infer`]: what operands and results are, with interval images.
-//! * [`validate`], [`no_wrap`]: the invariants, and whether they hold in a field too.
+//! * [`validate`]: the invariants. Whether an identity of integers is one in a field too depends on how a
+//!   backend groups and packs it: each backend checks its own expressions.
 //! * [`interpret()`]: the exact execution, giving a [`Trace`].
 //! * [`expand`], [`summary`], [`codec`]: macros written out, a listing, canonical bytes and the digest.
 
@@ -16,7 +17,6 @@ pub mod data;
 pub mod expand;
 pub mod infer;
 pub mod interpret;
-pub mod no_wrap;
 pub mod range;
 pub mod relation;
 pub mod resolve;
@@ -31,7 +31,7 @@ pub use builder::Builder;
 pub use codec::{DecodeError, Digest};
 pub use data::Data;
 pub use infer::{Inferred, Problem};
-pub use interpret::{ExecError, interpret};
+pub use interpret::{ExecError, execute, interpret};
 pub use range::Range;
 pub use relation::{Divisor, EinsumSpec, Reduction, Relation, Rounding, Window};
 pub use resolve::{Ranges, ViewError};

@@ -47,6 +47,12 @@ impl Range {
         Self { lo: self.lo.min(other.lo), hi: self.hi.max(other.hi) }
     }
 
+    /// The values in both; `None` for no values.
+    pub fn meet(self, other: Self) -> Option<Self> {
+        let both = Self { lo: self.lo.max(other.lo), hi: self.hi.min(other.hi) };
+        both.is_valid().then_some(both)
+    }
+
     /// The smallest interval that holds every value given; `None` for no values.
     pub fn of(values: impl IntoIterator<Item = i128>) -> Option<Self> {
         values.into_iter().map(Self::point).reduce(Self::hull)

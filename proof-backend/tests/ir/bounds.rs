@@ -2,8 +2,8 @@
 
 use crate::random;
 use proof_backend::ir::{
-    Builder, Diagnostic, Divisor, EinsumSpec, IndexMap, Origin, Problem, Range, Reduction, Ref, Relation,
-    Rounding, TensorId, Window, interpret, no_wrap,
+    Builder, Diagnostic, Divisor, EinsumSpec, Problem, Range, Reduction, Relation, Rounding, TensorId,
+    Window, interpret,
 };
 use proptest::prelude::*;
 use rand::Rng;
@@ -143,39 +143,4 @@ fn hostile_windows_are_refused_before_they_cost_anything() {
     for change in cases {
         assert!(matches!(refused(change), Problem::Parameters(_)));
     }
-}
-
-#[test]
-fn wrapping_is_found_for_small_fields_only() {
-    let mut b = Builder::new();
-    b.origin = Origin::new("fc1");
-    let x = b.input(&[1, 1 << 10], Range::new(-128, 127));
-    let y = b.input(&[1, 1 << 10], Range::new(-128, 127));
-    let narrow = b.einsum(EinsumSpec::linear(), x, y, None).unwrap();
-    let ones = repeat(x, 64);
-    let wide = b.einsum(EinsumSpec::linear(), ones.clone(), ones, None).unwrap();
-    b.output(narrow);
-    b.output(wide);
-    let graph = b.finish();
-    assert_eq!(graph.validate(), Ok(()));
-    assert_eq!(graph.no_wrap(254), Ok(()));
-    let found = graph.no_wrap(31).unwrap_err();
-    assert_eq!(found.len(), 1, "2^24 fits 31 bits, 2^30 does not: {found:?}");
-    assert_eq!((found[0].node.as_str(), found[0].place.as_str()), ("fc1", "relation 1 (einsum)"));
-}
-
-/// A row of 2^10 elements, repeated.
-fn repeat(x: TensorId, times: u32) -> Ref {
-    let map = IndexMap::Affine { offset: 0, strides: vec![0, 0, 1] };
-    Ref::from(x).view(vec![1, times, 1 << 10], map).reshape(vec![1, times << 10])
-}
-
-#[test]
-fn expression_bounds_and_field_limits() {
-    let (a, b) = (Range::new(-3, 5), Range::new(-2, 2));
-    assert_eq!(no_wrap::bound([(2, &[a, b][..]), (-1, &[a]), (7, &[])]), Some(Range::new(-18, 30)));
-    assert_eq!(no_wrap::bound([(1, &[Range::point(1 << 100), Range::point(1 << 100)][..])]), None);
-    assert!(no_wrap::fits(Range::new(-(1 << 28), (1 << 29) - 1), 31));
-    assert!(!no_wrap::fits(Range::new(0, 1 << 29), 31));
-    assert!(no_wrap::fits(Range::new(i128::MIN, i128::MAX), 254));
 }
