@@ -7,6 +7,7 @@ mod accuracy;
 mod agreement;
 pub mod compiled;
 mod disputes;
+mod forgery;
 mod keys;
 mod killed;
 mod linking;

@@ -4,6 +4,9 @@ mod end_to_end;
 mod fallback;
 mod fuzz;
 mod golden;
+#[allow(dead_code, reason = "the proof backend's own tests use all of it")]
+#[path = "../../proof-backend/tests/halo2/liar.rs"]
+mod liar;
 mod llvm;
 mod lowering;
 mod parsing;

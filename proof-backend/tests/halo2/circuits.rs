@@ -4,7 +4,7 @@ use halo2_proofs::dev::MockProver;
 use proof_backend::halo2::check::Checker;
 use proof_backend::halo2::circuit::PlannedCircuit;
 use proof_backend::halo2::columns::Config;
-use proof_backend::halo2::field::{Fr, fr};
+use proof_backend::halo2::field::Fr;
 use proof_backend::halo2::grid::Grid;
 use proof_backend::halo2::mode::Mode;
 use proof_backend::halo2::{Plan, public_values, witness};
@@ -13,13 +13,7 @@ use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use std::cell::RefCell;
 
-/// Fixed challenges: any will do where nobody cheats.
-pub const CHALLENGES: [u64; 3] = [0x1234_5678_9abc_def1, 0xfeed_beef_1234_4321, 0x0bad_cafe_7777_1111];
-
-/// The challenges in the field.
-pub fn challenges() -> [Fr; 3] {
-    CHALLENGES.map(|c| fr(i128::from(c) << 60))
-}
+pub use super::liar::challenges;
 
 /// A random run of a graph, if it completes.
 pub fn run(graph: &Graph, rng: &mut ChaCha8Rng) -> Option<Trace> {

@@ -1,67 +1,21 @@
-//! Every gadget family as a circuit, its weights constant or computed, and relations by hand that random
-//! circuits seldom reach.
+//! Every gadget family as a circuit, its weights constant or computed, the fallback's programs too, and
+//! relations by hand that random circuits seldom reach.
 
+use super::cases::{KINDS, family, kind_name};
 use super::circuits::{config, holds, mock, run};
 use super::perturb::perturb;
-use gadgets::arbitrary::{Case, FAMILIES, case_of};
-use gadgets::{Buffer, Dyadic, Node, Port, Role, Tensor, TensorId};
 use proof_backend::halo2::columns::Config;
 use proof_backend::halo2::mode::Mode;
 use proof_backend::ir::{
     Builder, Divisor, EinsumSpec, Graph, Range, Reduction, Ref, Relation, Rounding, Window, interpret,
 };
-use proof_backend::lower::lower;
-
-/// The circuit of one gadget, and inputs for it.
-fn alone(case: &Case, fixed: bool) -> (Graph, Vec<Vec<i128>>) {
-    let mut graph = gadgets::Graph {
-        name: "one".into(),
-        tensors: vec![],
-        nodes: vec![],
-        inputs: vec![],
-        outputs: vec![],
-    };
-    let mut given = Vec::new();
-    for (i, (o, values)) in case.gadget.operands().into_iter().zip(&case.operands).enumerate() {
-        let constant = !(o.role == Role::Activation || o.role == Role::Weights && !fixed);
-        let hull = gadgets::Range::of(values.iter().copied()).expect("not empty");
-        let range = if constant { hull } else { case.ranges[i].hull(hull) };
-        let data = constant.then(|| Buffer::new(o.element, values).expect("fits"));
-        let (name, shape) = (format!("x{i}"), o.shape);
-        let (element, scale) = (o.element, Dyadic::ONE);
-        graph.tensors.push(Tensor { name: name.clone(), shape: shape.clone(), element, scale, range, data });
-        if !constant {
-            graph.inputs.push(Port { name, tensor: TensorId(i as u32), shape });
-            given.push(values.iter().map(|v| i128::from(*v)).collect());
-        }
-    }
-    let operands = (0..graph.tensors.len() as u32).map(TensorId).collect();
-    let mut node = Node { gadget: case.gadget.clone(), operands, output: None, onnx: vec!["n".into()] };
-    if let Some(o) = case.gadget.output() {
-        let id = TensorId(graph.tensors.len() as u32);
-        let (name, shape, element) = ("y".to_owned(), o.shape, o.element);
-        let (scale, range) = (Dyadic::ONE, element.range());
-        graph.tensors.push(Tensor {
-            name: name.clone(),
-            shape: shape.clone(),
-            element,
-            scale,
-            range,
-            data: None,
-        });
-        node.output = Some(id);
-        graph.outputs.push(Port { name, tensor: id, shape });
-    }
-    graph.nodes.push(node);
-    (lower(&graph).expect("lowers"), given)
-}
 
 #[test]
 fn every_family_holds() {
-    for family in 0..FAMILIES {
+    for kind in 0..KINDS {
         let mut runs = 0;
         for seed in 0..24 {
-            let (graph, given) = alone(&case_of(family, seed), seed % 2 == 0);
+            let Some((graph, given)) = family(kind, seed) else { continue };
             let Ok(trace) = interpret(&graph, &given) else { continue };
             let mut rng = super::random::rng(seed);
             let plan = holds(&graph, config(&mut rng), &trace);
@@ -71,7 +25,7 @@ fn every_family_holds() {
             }
             runs += 1;
         }
-        assert!(runs > 4, "family {family}");
+        assert!(runs > 4, "{runs} runs of {}", kind_name(kind));
     }
 }
 

@@ -1,11 +1,22 @@
 //! The halo2 backend on whole circuits: constraints hold for every run, and for nothing else.
 
+mod cases;
+mod cheats;
 mod circuits;
 mod environment;
+mod exhaust;
 mod families;
 mod keys;
+mod liar;
+mod needed;
 mod perturb;
 mod proofs;
+mod solve;
+mod wraps;
 
+#[path = "../lower/alone.rs"]
+mod alone;
+#[path = "../lower/programs.rs"]
+mod programs;
 #[path = "../ir/random.rs"]
 mod random;
