@@ -48,7 +48,7 @@ pub use error::{Exception, VmError};
 pub use evidence::{PreimageRead, STEP_PROOF_BYTES, StepWitness};
 pub use exec::{ML_MAP, ML_READ};
 pub use host::Host;
-pub use jit::{CodeCache, CodeStats};
+pub use jit::{CodeCache, CodeStats, Profile};
 pub use keccak::Hash;
 pub use memory::Memory;
 pub use state::{State, Thread, Version, Witness};

@@ -4,7 +4,7 @@ use crate::error::{Exception, VmError};
 use crate::evidence::{Recording, StepWitness};
 use crate::exec::{Bus, Flow, FullBus, Turn, run_instruction, thread_exit, turn};
 use crate::host::{Host, NoHost};
-use crate::jit::{CodeCache, Engine};
+use crate::jit::{CodeCache, Engine, Limits, Profile};
 use crate::state::{Control, SCHEDULING_QUANTUM, State, ThreadStacks};
 
 /// A machine at work.
@@ -30,6 +30,9 @@ pub enum Execution {
         cache: CodeCache,
         /// How often control has to come to a place before the code there is compiled; at least 1.
         after: u32,
+        /// How many steps a loop has to run, as far as looking now and then tells, before its code is compiled once
+        /// more by the optimising compiler; with 0 that one compiles everything.
+        optimise: u64,
     },
 }
 
@@ -62,13 +65,20 @@ impl<H: Host> Vm<H> {
     pub fn set_execution(&mut self, execution: Execution) {
         self.engine = match execution {
             Execution::Interpreted => Engine::new(CodeCache::new(), None),
-            Execution::Compiled { cache, after } => Engine::new(cache, Some(after.max(1))),
+            Execution::Compiled { cache, after, optimise } => {
+                Engine::new(cache, Some(Limits { hot: after.max(1), optimise }))
+            }
         };
     }
 
     /// Has the machine refuse to go on with more threads than this.
     pub fn set_thread_limit(&mut self, threads: usize) {
         self.thread_limit = threads;
+    }
+
+    /// How instructions were run since that was set.
+    pub fn profile(&self) -> Profile {
+        self.engine.profile()
     }
 
     /// The state.

@@ -111,13 +111,13 @@ pub(super) fn execute<B: Bus>(
             return next(thread);
         }
         Op::Ll | Op::Lld => {
-            let (status, size) = width(insn.op);
+            let (status, size) = linked_width(insn.op);
             let value = select_signed(bus.load(word)?, address, size);
             control.reservation = Reservation { status, address, owner: thread.id };
             value
         }
         Op::Sc | Op::Scd => {
-            let (status, size) = width(insn.op);
+            let (status, size) = linked_width(insn.op);
             let held = control.reservation == Reservation { status, address, owner: thread.id };
             if held {
                 let old = bus.load(word)?;
@@ -194,7 +194,7 @@ fn branch(thread: &mut Thread, insn: Insn, taken: bool) -> Result<Flow, VmError>
 }
 
 /// Reservation status and access size of the linked and conditional operations.
-fn width(op: Op) -> (u8, u64) {
+pub(crate) fn linked_width(op: Op) -> (u8, u64) {
     if matches!(op, Op::Lld | Op::Scd) { (2, 8) } else { (1, 4) }
 }
 

@@ -8,7 +8,7 @@ pub(crate) mod subword;
 mod syscall;
 
 pub(crate) use bus::{Bus, FullBus};
-pub(crate) use execute::{divide, multiply};
+pub(crate) use execute::{divide, linked_width, multiply};
 pub use ml::{ML_MAP, ML_READ};
 pub(crate) use syscall::number;
 

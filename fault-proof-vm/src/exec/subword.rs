@@ -56,13 +56,13 @@ fn select(word: u64, address: u64, n: u64) -> u64 {
 
 /// The `n` bytes (1, 2, 4 or 8) at `address`, sign-extended.
 #[inline(always)]
-pub(super) fn select_signed(word: u64, address: u64, n: u64) -> u64 {
+pub(crate) fn select_signed(word: u64, address: u64, n: u64) -> u64 {
     ((word << offset_bits(address, n)) as i64 >> (64 - 8 * n)) as u64
 }
 
 /// `word` with the `n` bytes (1, 2, 4 or 8) at `address` replaced by the low bytes of `value`.
 #[inline(always)]
-pub(super) fn merge(word: u64, address: u64, n: u64, value: u64) -> u64 {
+pub(crate) fn merge(word: u64, address: u64, n: u64, value: u64) -> u64 {
     let shift = 64 - 8 * n - offset_bits(address, n);
     let mask = u64::MAX >> (64 - 8 * n) << shift;
     word & !mask | value << shift & mask

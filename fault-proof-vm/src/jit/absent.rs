@@ -1,5 +1,6 @@
 //! The interpreter alone, with the interface of the compiler.
 
+use super::{Limits, Profile};
 use crate::error::VmError;
 use crate::exec::{Flow, FullBus, interpret};
 use crate::host::Host;
@@ -13,10 +14,14 @@ pub struct CodeStats {
     pub regions: u64,
     /// Guest instructions in them: 0.
     pub instructions: u64,
-    /// Bytes of machine code now held: 0.
-    pub bytes: usize,
     /// Time spent compiling: none.
     pub time: Duration,
+    /// Regions that were optimised: 0.
+    pub optimised: u64,
+    /// Time that took: none.
+    pub optimising: Duration,
+    /// Bytes of machine code: 0.
+    pub bytes: usize,
 }
 
 /// A cache of compiled code, of which there is none.
@@ -46,8 +51,13 @@ pub(crate) struct Engine(());
 
 impl Engine {
     /// The interpreter, whatever is asked for.
-    pub fn new(_cache: CodeCache, _hot: Option<u32>) -> Self {
+    pub fn new(_cache: CodeCache, _limits: Option<Limits>) -> Self {
         Self::default()
+    }
+
+    /// Nothing is counted.
+    pub fn profile(&self) -> Profile {
+        Profile::default()
     }
 
     /// Runs instructions of `thread` until one does something to the threads, or `budget` of them are done.

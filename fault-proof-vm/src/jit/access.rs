@@ -3,7 +3,7 @@
 //! has something to note go through a call. See `memory/tlb.rs` for the table and `exec/subword.rs` for what
 //! parts of words mean.
 
-use super::context::{access_number, load, store};
+use super::context::{access_number, linked, load, store};
 use super::emit::Emitter;
 use crate::isa::{Insn, Op};
 use crate::memory::tlb::{Entry, GUARD_LOG2, field};
@@ -17,19 +17,22 @@ use cranelift_codegen::isa::CallConv;
 pub(super) enum Access {
     Load,
     Store,
+    /// A linked load or a conditional store.
+    Linked,
 }
 
-/// Whether an operation that is compiled loads or stores.
+/// Whether an operation that is compiled accesses memory, and how.
 pub(super) fn access(op: Op) -> Option<Access> {
     match op as u8 {
         op if (Op::Lb as u8..=Op::Ldr as u8).contains(&op) => Some(Access::Load),
         op if (Op::Sb as u8..=Op::Sdr as u8).contains(&op) => Some(Access::Store),
+        op if (Op::Ll as u8..=Op::Scd as u8).contains(&op) => Some(Access::Linked),
         _ => None,
     }
 }
 
 /// The type accessed; the parts of words that unaligned accesses take are cut out of the whole word.
-fn width(op: Op) -> Type {
+pub(super) fn width(op: Op) -> Type {
     match op {
         Op::Lb | Op::Lbu | Op::Sb => types::I8,
         Op::Lh | Op::Lhu | Op::Sh => types::I16,
@@ -39,7 +42,7 @@ fn width(op: Op) -> Type {
 }
 
 /// Whether the access takes a part of a word that depends on the address.
-fn unaligned(op: Op) -> bool {
+pub(super) fn unaligned(op: Op) -> bool {
     matches!(op, Op::Lwl | Op::Lwr | Op::Ldl | Op::Ldr | Op::Swl | Op::Swr | Op::Sdl | Op::Sdr)
 }
 
@@ -122,6 +125,15 @@ impl Emitter<'_> {
 
         self.b.switch_to_block(done);
         self.b.seal_block(done);
+    }
+
+    /// A linked load or a conditional store, always through a call.
+    pub fn linked(&mut self, insn: Insn) {
+        let (base, value) = (self.get(insn.rs.into()), self.get(insn.rt.into()));
+        let address = self.b.ins().iadd_imm_s(base, i64::from(insn.imm));
+        let (value, refused) = self.call(linked as *const () as usize, insn.op, address, value);
+        self.leave_if(refused);
+        self.set(insn.rd.into(), value);
     }
 
     /// Blocks for access in place, for the call, and for what follows.

@@ -1,26 +1,41 @@
-//! Compiled regions, shared by all machines that use the same cache. A region is found by its entry and the
+//! Compiled regions, shared by all machines that use the same cache. A region is found by its entries and the
 //! words it was made from, so whatever machine has the same code at the same place finds it.
 
+use super::address::AddressMap;
 use super::compiler::{Code, Compiler};
-use super::region::{Region, Span};
+use super::region::{Reach, Region, Span};
 use crate::memory::Memory;
-use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, LazyLock, OnceLock, RwLock};
 use std::time::{Duration, Instant};
 
 /// Bytes of machine code kept; when there are more, all of it is forgotten. Machines keep what they run.
 const MAX_BYTES: usize = 64 << 20;
-/// Entries with regions kept, likewise: each region is a mapping of its own, of which a host allows so many.
-const MAX_PLACES: usize = 8 << 10;
+/// Regions kept, likewise: each is a mapping of its own, of which a host allows so many.
+const MAX_REGIONS: usize = 8 << 10;
 /// Regions kept with the same entry, for code that changes.
 const MAX_VARIANTS: usize = 4;
+
+/// How a region was compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tier {
+    /// One instruction after the other, fast.
+    Quick,
+    /// By the optimising compiler.
+    Optimised,
+}
 
 /// A compiled region.
 #[derive(Debug)]
 pub(super) struct Compiled {
-    pub code: Code,
+    pub tier: Tier,
+    code: Code,
+    /// Addresses at which it can be entered, ascending, and where in the code.
+    entries: Vec<(u64, u32)>,
     /// What it was made from.
     pub source: Vec<Span>,
+    /// Loops of quick code, by the blocks that lead back to their beginning.
+    loops: Vec<Range<u64>>,
     /// Whether it takes care of memory whose reading can fail.
     fallible: bool,
 }
@@ -31,6 +46,20 @@ impl Compiled {
         let fits = self.fallible || !memory.is_fallible();
         fits && self.source.iter().all(|span| memory.has_code(span.start, &span.words))
     }
+
+    /// Addresses at which it can be entered, with the code there.
+    pub fn entries(&self) -> impl Iterator<Item = (u64, *const u8)> {
+        // Offsets lie in the code.
+        self.entries.iter().map(|&(pc, offset)| (pc, self.code.start().wrapping_add(offset as usize)))
+    }
+
+    /// Where optimised code would best take over from quick code that runs at `pc` again and again: at the head of the
+    /// innermost loop around it, else at the first block.
+    pub fn head(&self, pc: u64) -> u64 {
+        let around = self.loops.iter().filter(|range| range.contains(&pc));
+        let innermost = around.min_by_key(|range| range.end - range.start);
+        innermost.map_or_else(|| self.entries.first().map_or(pc, |entry| entry.0), |range| range.start)
+    }
 }
 
 /// What a cache holds, and what it took.
@@ -40,15 +69,22 @@ pub struct CodeStats {
     pub regions: u64,
     /// Guest instructions in them.
     pub instructions: u64,
-    /// Bytes of machine code now held.
-    pub bytes: usize,
     /// Time spent compiling.
     pub time: Duration,
+    /// Regions among them that were compiled by the optimising compiler.
+    pub optimised: u64,
+    /// Time that took.
+    pub optimising: Duration,
+    /// Bytes of machine code made since the cache was last emptied.
+    pub bytes: usize,
 }
 
 #[derive(Debug, Default)]
 struct Held {
-    regions: HashMap<u64, Vec<Arc<Compiled>>>,
+    /// Regions by each of their entries.
+    regions: AddressMap<Vec<Arc<Compiled>>>,
+    /// How many were put in since it was last emptied.
+    count: usize,
     stats: CodeStats,
 }
 
@@ -84,32 +120,54 @@ impl CodeCache {
         self.0.compiler.get_or_init(Compiler::new).as_ref()
     }
 
-    /// The region compiled for this entry and the code the memory has there.
+    /// The region that has this entry and fits the code that the memory has there, optimised if there is such a one.
     pub(super) fn find(&self, memory: &Memory, entry: u64) -> Option<Arc<Compiled>> {
         let variants = self.held(|held| held.regions.get(&entry).cloned())?;
-        variants.into_iter().find(|compiled| compiled.fits(memory))
+        let (optimised, quick): (Vec<_>, Vec<_>) =
+            variants.into_iter().partition(|compiled| compiled.tier == Tier::Optimised);
+        optimised.into_iter().chain(quick).find(|compiled| compiled.fits(memory))
     }
 
-    /// Compiles the region with this entry; none where that is impossible.
-    pub(super) fn compile(&self, memory: &Memory, entry: u64) -> Option<Arc<Compiled>> {
+    /// Compiles the region with this entry, leaving to others what is `known`; none where that is impossible.
+    pub(super) fn compile(
+        &self,
+        memory: &Memory,
+        entry: u64,
+        tier: Tier,
+        known: impl Fn(u64) -> bool,
+    ) -> Option<Arc<Compiled>> {
         let start = Instant::now();
-        let region = Region::find(memory, entry)?;
+        let reach = if tier == Tier::Quick { Reach::Function } else { Reach::Branches };
+        let region = Region::find(memory, entry, reach, known)?;
         let fallible = memory.is_fallible();
-        let code = self.compiler()?.compile(&region, fallible).ok()?;
-        let compiled = Arc::new(Compiled { code, source: region.source(memory), fallible });
+        let (code, entries) = match tier {
+            Tier::Quick => self.compiler()?.translate(&region, fallible).ok()?,
+            Tier::Optimised => (self.compiler()?.optimise(&region, fallible).ok()?, vec![(entry, 0)]),
+        };
+        let (source, loops) = (region.source(memory), region.loops().collect());
+        let compiled = Arc::new(Compiled { tier, code, entries, source, loops, fallible });
         let mut held = self.0.held.write().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if held.stats.bytes > MAX_BYTES || held.regions.len() >= MAX_PLACES {
+        if held.stats.bytes > MAX_BYTES || held.count >= MAX_REGIONS {
             held.regions.clear();
-            held.stats.bytes = 0;
+            (held.count, held.stats.bytes) = (0, 0);
         }
+        held.count += 1;
         held.stats.regions += 1;
         held.stats.instructions += region.insns() as u64;
         held.stats.bytes += compiled.code.len();
-        held.stats.time += start.elapsed();
-        let variants = held.regions.entry(entry).or_default();
-        let oldest = (variants.len() == MAX_VARIANTS).then(|| variants.remove(0));
-        variants.push(compiled.clone());
-        held.stats.bytes -= oldest.map_or(0, |oldest| oldest.code.len());
+        for &(entry, _) in &compiled.entries {
+            let variants = held.regions.entry(entry).or_default();
+            if variants.len() == MAX_VARIANTS {
+                variants.remove(0);
+            }
+            variants.push(compiled.clone());
+        }
+        let time = start.elapsed();
+        held.stats.time += time;
+        if tier == Tier::Optimised {
+            held.stats.optimised += 1;
+            held.stats.optimising += time;
+        }
         Some(compiled)
     }
 

@@ -1,15 +1,16 @@
 //! Compiled code: made by Cranelift, put into pages of its own that are first written and then executed, never
 //! both.
 
-use super::context::Context;
-use super::emit::{emit, region_signature};
+use super::context::{Context, Thunks};
+use super::emit::emit;
+use super::quick::{Thunk, entrance, thunk, translate};
 use super::region::Region;
 use crate::state::Thread;
-use cranelift_codegen::ir::{AbiParam, Function, InstBuilder, types};
+use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_codegen::{Context as Compilation, control::ControlPlane};
-use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use cranelift_frontend::FunctionBuilderContext;
 use memmap2::{Mmap, MmapMut};
 
 /// Why a region stays with the interpreter. Nobody is told; it is for whoever debugs the compiler.
@@ -51,6 +52,8 @@ pub(super) struct Compiler {
     isa: OwnedTargetIsa,
     /// The way from Rust into a region.
     entrance: Code,
+    /// What quick code calls.
+    thunks: [Code; Thunk::ALL.len()],
 }
 
 impl std::fmt::Debug for Compiler {
@@ -70,14 +73,25 @@ impl Compiler {
         // Regions end in one another, for which Cranelift wants them.
         flags.set("preserve_frame_pointers", "true").ok()?;
         let isa = cranelift_native::builder().ok()?.finish(settings::Flags::new(flags)).ok()?;
-        let mut function = Function::new();
-        entrance(&mut function, &isa);
-        let entrance = compile(&isa, function).ok()?;
-        Some(Self { isa, entrance })
+        let entrance = Code::new(&entrance()).ok()?;
+        let [load, store, linked] = Thunk::ALL.map(|which| Code::new(&thunk(which)).ok());
+        Some(Self { isa, entrance, thunks: [load?, store?, linked?] })
+    }
+
+    /// What a context has for quick code.
+    pub fn thunks(&self) -> Thunks {
+        self.thunks.each_ref().map(Code::start)
+    }
+
+    /// Translates a region into quick code, for a memory whose reading can fail or cannot; also says where in it each
+    /// block is.
+    pub fn translate(&self, region: &Region, fallible: bool) -> Result<(Code, Vec<(u64, u32)>), CompileError> {
+        let (code, entries) = translate(region, fallible);
+        Ok((Code::new(&code)?, entries))
     }
 
     /// Compiles a region, for a memory whose reading can fail or cannot.
-    pub fn compile(&self, region: &Region, fallible: bool) -> Result<Code, CompileError> {
+    pub fn optimise(&self, region: &Region, fallible: bool) -> Result<Code, CompileError> {
         let mut function = Function::new();
         emit(region, fallible, &mut function, &mut FunctionBuilderContext::new(), self.isa.frontend_config());
         compile(&self.isa, function)
@@ -97,32 +111,13 @@ impl Compiler {
         budget: u64,
     ) -> u64 {
         type Entrance = unsafe extern "C" fn(*mut Thread, *mut Context, i64, *const u8) -> i64;
-        // SAFETY: the entrance was compiled with this very signature, in the host's C convention.
+        // SAFETY: the entrance was written for this very signature, in the host's C convention.
         let entrance = unsafe { std::mem::transmute::<*const u8, Entrance>(self.entrance.start()) };
         let budget = i64::try_from(budget).unwrap_or(i64::MAX);
         // SAFETY: the caller's promises. Compiled code only accesses thread and context, the tables it leads to, and
         // the guest's pages that the table of recently used pages grants.
         unsafe { entrance(thread, context, budget, code) as u64 }
     }
-}
-
-/// A function in the host's C convention that calls a region.
-fn entrance(function: &mut Function, isa: &OwnedTargetIsa) {
-    function.signature.call_conv = isa.default_call_conv();
-    function.signature.params.extend([AbiParam::new(types::I64); 4]);
-    function.signature.returns.push(AbiParam::new(types::I64));
-    let mut frontend = FunctionBuilderContext::new();
-    let mut b = FunctionBuilder::new(function, &mut frontend);
-    let block = b.create_block();
-    b.append_block_params_for_function_params(block);
-    b.switch_to_block(block);
-    b.seal_block(block);
-    let [thread, context, budget, code] = [0, 1, 2, 3].map(|at| b.block_params(block)[at]);
-    let signature = b.import_signature(region_signature());
-    let call = b.ins().call_indirect(signature, code, &[thread, context, budget]);
-    let left = b.inst_results(call)[0];
-    b.ins().return_(&[left]);
-    b.finalize(isa.frontend_config());
 }
 
 fn compile(isa: &OwnedTargetIsa, function: Function) -> Result<Code, CompileError> {

@@ -1,6 +1,7 @@
 //! What compiled code works on, and the functions it calls when memory is not at hand.
 
-use crate::exec::subword::{load_part, store_part};
+use crate::exec::linked_width;
+use crate::exec::subword::{load_part, merge, select_signed, store_part};
 use crate::isa::Op;
 use crate::memory::Memory;
 use crate::memory::tlb::Entry;
@@ -15,41 +16,40 @@ pub(super) const LO: usize = 33;
 pub(super) const REGISTERS: usize = 34;
 
 /// log2 of the entries of the dispatch table.
-pub(super) const SLOTS_LOG2: u32 = 11;
+pub(super) const SLOTS_LOG2: u32 = 14;
 
-/// An entry of the table that leads from an address to compiled code.
-#[derive(Debug, Clone, Copy)]
-#[repr(C)]
-pub(super) struct Slot {
-    /// The address; for an empty entry, one that belongs elsewhere.
-    pub pc: u64,
-    /// The code.
-    pub code: *const u8,
-}
+/// An entry of the table that leads from an address to compiled code: the address (for an empty entry, one that belongs
+/// elsewhere), and the address of the code in the host's memory.
+pub(super) type Slot = [u64; 2];
 
 /// The table from addresses to compiled code, direct-mapped.
 #[derive(Debug)]
 pub(super) struct Slots(Box<[Slot]>);
 
 impl Slots {
+    /// Entries.
+    pub const LEN: usize = 1 << SLOTS_LOG2;
+
     /// Place of an address, a multiple of 4.
     pub fn index(pc: u64) -> usize {
-        (pc >> 2) as usize % (1 << SLOTS_LOG2)
+        (pc >> 2) as usize % Self::LEN
     }
 
     pub fn new() -> Self {
-        // Address 4 belongs in place 1, address 0 in place 0: neither is ever found where it stands.
-        let empty = |at| Slot { pc: if at == 0 { 4 } else { 0 }, code: std::ptr::null() };
-        Self((0..1 << SLOTS_LOG2).map(empty).collect())
+        // Memory of zeros, of which the host provides what is used. Address 0 is never found anywhere but in place 0, and
+        // address 4, which belongs in place 1, not there.
+        let mut slots = vec![[0; 2]; Self::LEN];
+        slots[0] = [4, 0];
+        Self(slots.into())
     }
 
     pub fn get(&self, pc: u64) -> Option<*const u8> {
-        let slot = self.0[Self::index(pc)];
-        (slot.pc == pc).then_some(slot.code)
+        let [found, code] = self.0[Self::index(pc)];
+        (found == pc).then_some(code as *const u8)
     }
 
     pub fn set(&mut self, pc: u64, code: *const u8) {
-        self.0[Self::index(pc)] = Slot { pc, code };
+        self.0[Self::index(pc)] = [pc, code as u64];
     }
 
     fn entries(&self) -> *const Slot {
@@ -65,21 +65,28 @@ pub(super) struct Context {
     tlb_mask: u64,
     slots: *const Slot,
     memory: *mut Memory,
-    /// The word that must not be written without the interpreter.
-    reserved: u64,
+    reservation: *mut Reservation,
+    /// The thread that runs.
+    owner: u64,
+    /// What quick code calls, by [`Thunk`](super::quick::Thunk).
+    thunks: Thunks,
 }
+
+/// Machine code that quick code calls.
+pub(super) type Thunks = [*const u8; 3];
 
 /// Byte offsets in thread, context and dispatch table.
 pub(super) mod offset {
-    use super::{Context, HI, Slot, Thread, offset_of};
+    use super::{Context, HI, Thread, offset_of};
 
     pub const PC: i32 = offset_of!(Thread, pc) as i32;
     pub const NEXT_PC: i32 = offset_of!(Thread, next_pc) as i32;
     pub const TLB: i32 = offset_of!(Context, tlb) as i32;
     pub const TLB_MASK: i32 = offset_of!(Context, tlb_mask) as i32;
     pub const SLOTS: i32 = offset_of!(Context, slots) as i32;
-    pub const SLOT_PC: i32 = offset_of!(Slot, pc) as i32;
-    pub const SLOT_CODE: i32 = offset_of!(Slot, code) as i32;
+    pub const THUNKS: i32 = offset_of!(Context, thunks) as i32;
+    pub const SLOT_PC: i32 = 0;
+    pub const SLOT_CODE: i32 = 8;
 
     /// Of a register, HI or LO.
     pub const fn register(register: usize) -> i32 {
@@ -93,27 +100,36 @@ pub(super) mod offset {
 }
 
 impl Context {
-    /// A context. It holds `memory` as long as it lives.
+    /// A context. It holds `memory` and `reservation` as long as it lives.
     #[inline]
-    pub fn new(memory: &mut Memory, slots: &Slots, reservation: &Reservation) -> Self {
+    pub fn new(
+        memory: &mut Memory,
+        slots: &Slots,
+        reservation: &mut Reservation,
+        owner: u64,
+        thunks: Thunks,
+    ) -> Self {
         let held = (*reservation != Reservation::default()).then_some(reservation.address);
         memory.watch(held);
         let (tlb, tlb_mask) = memory.tlb_entries();
-        Self {
-            tlb,
-            tlb_mask,
-            slots: slots.entries(),
-            memory,
-            // Odd: no word lies there.
-            reserved: held.map_or(1, |address| address & !7),
-        }
+        Self { tlb, tlb_mask, slots: slots.entries(), memory, reservation, owner, thunks }
+    }
+
+    /// Memory and reservation.
+    ///
+    /// # Safety
+    /// Compiled code must be waiting for the call that this is for.
+    unsafe fn parts(&mut self) -> (&mut Memory, &mut Reservation) {
+        // SAFETY: the context holds both exclusively (see `Context::new`), and nothing else uses them while compiled
+        // code waits.
+        unsafe { (&mut *self.memory, &mut *self.reservation) }
     }
 }
 
 /// The operations that access memory, by the number compiled code passes.
-const ACCESSES: [Op; 19] = [
+const ACCESSES: [Op; 23] = [
     Op::Lb, Op::Lbu, Op::Lh, Op::Lhu, Op::Lw, Op::Lwu, Op::Ld, Op::Lwl, Op::Lwr, Op::Ldl, Op::Ldr, Op::Sb,
-    Op::Sh, Op::Sw, Op::Sd, Op::Swl, Op::Swr, Op::Sdl, Op::Sdr,
+    Op::Sh, Op::Sw, Op::Sd, Op::Swl, Op::Swr, Op::Sdl, Op::Sdr, Op::Ll, Op::Lld, Op::Sc, Op::Scd,
 ];
 
 /// Number of an operation that accesses memory.
@@ -129,18 +145,21 @@ pub(super) struct Loaded {
     refused: u64,
 }
 
+impl From<Option<u64>> for Loaded {
+    fn from(value: Option<u64>) -> Self {
+        Self { value: value.unwrap_or(0), refused: value.is_none().into() }
+    }
+}
+
 /// The value a load puts into its register, which holds `old`, unless memory cannot be read.
 ///
 /// # Safety
 /// `context` must be one that compiled code was entered with and has not left.
 pub(super) unsafe extern "C" fn load(context: *mut Context, address: u64, old: u64, op: u64) -> Loaded {
-    // SAFETY: the context holds its memory exclusively (see `Context::new`), and nothing else uses either
-    // while compiled code waits for this call.
-    let memory = unsafe { &mut *(*context).memory };
-    match memory.load(address) {
-        Ok(word) => Loaded { value: load_part(ACCESSES[op as usize], word, address, old), refused: 0 },
-        Err(_) => Loaded { value: 0, refused: 1 },
-    }
+    // SAFETY: the caller's promise; compiled code waits for this.
+    let (memory, _) = unsafe { (*context).parts() };
+    let word = memory.load(address).ok();
+    word.map(|word| load_part(ACCESSES[op as usize], word, address, old)).into()
 }
 
 /// Stores, unless the interpreter has to: then nothing is done and the result is 1.
@@ -149,12 +168,51 @@ pub(super) unsafe extern "C" fn load(context: *mut Context, address: u64, old: u
 /// As for [`load`].
 pub(super) unsafe extern "C" fn store(context: *mut Context, address: u64, value: u64, op: u64) -> u64 {
     // SAFETY: as in `load`.
-    let (memory, reserved) = unsafe { (&mut *(*context).memory, (*context).reserved) };
+    let (memory, reservation) = unsafe { (*context).parts() };
     let word = address & !7;
-    if word == reserved || memory.is_compiled(word) {
+    if memory.is_compiled(word) {
         return 1;
     }
     let Ok(old) = memory.load(word) else { return 1 };
-    let new = store_part(ACCESSES[op as usize], old, address, value);
-    memory.store(word, new).is_err().into()
+    if memory.store(word, store_part(ACCESSES[op as usize], old, address, value)).is_err() {
+        return 1;
+    }
+    if word == reservation.address & !7 {
+        *reservation = Reservation::default();
+        memory.watch(None);
+    }
+    0
+}
+
+/// What a linked load or a conditional store puts into its register, unless the interpreter has to run it: then
+/// nothing is done.
+///
+/// # Safety
+/// As for [`load`].
+pub(super) unsafe extern "C" fn linked(context: *mut Context, address: u64, value: u64, op: u64) -> Loaded {
+    // SAFETY: as in `load`.
+    let (owner, (memory, reservation)) = unsafe { ((*context).owner, (*context).parts()) };
+    let op = ACCESSES[op as usize];
+    let (status, size) = linked_width(op);
+    let (word, wanted) = (address & !7, Reservation { status, address, owner });
+    if matches!(op, Op::Ll | Op::Lld) {
+        let Ok(loaded) = memory.load(word) else { return None.into() };
+        *reservation = wanted;
+        memory.watch(Some(address));
+        return Some(select_signed(loaded, address, size)).into();
+    }
+    if *reservation != wanted {
+        return Some(0).into();
+    }
+    if memory.is_compiled(word) {
+        return None.into();
+    }
+    let Ok(old) = memory.load(word) else { return None.into() };
+    memory.watch(None);
+    if memory.store(word, merge(old, address, size, value)).is_err() {
+        memory.watch(Some(address));
+        return None.into();
+    }
+    *reservation = Reservation::default();
+    Some(1).into()
 }

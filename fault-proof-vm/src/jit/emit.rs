@@ -230,6 +230,7 @@ impl Emitter<'_> {
         match access(insn.op) {
             Some(Access::Load) => self.load(insn),
             Some(Access::Store) => self.store(insn),
+            Some(Access::Linked) => self.linked(insn),
             None => self.alu(insn),
         }
     }

@@ -2,18 +2,16 @@
 //! entry, so that loops, with the loops inside them, lie in one region and run without leaving it.
 //!
 //! A block is straight-line code and the branch with its delay slot that ends it. Whatever compiled code
-//! leaves to the interpreter (system calls, linked loads, invalid words, jumps in delay slots) ends a block
-//! before itself. Calls and indirect jumps leave the region.
+//! leaves to the interpreter (system calls, invalid words, jumps in delay slots) ends a block before itself.
+//! Calls and indirect jumps leave the region.
 
+use super::address::AddressSet;
 use super::context::{HI, LO};
 use crate::isa::{Insn, Op, decode};
-use crate::memory::Memory;
+use crate::memory::{Memory, PAGE_BYTES, PAGE_LOG2};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::Range;
 
-/// Most instructions of a region, those counted twice included.
-const MAX_INSNS: usize = 320;
-/// Most blocks of a region.
-const MAX_BLOCKS: usize = 48;
 /// Code this close to the end of the address space stays with the interpreter, so that no pc wraps.
 const LAST_PC: u64 = u64::MAX - 0x10_0000;
 
@@ -114,7 +112,7 @@ pub(super) fn target(insn: Insn, pc: u64) -> Target {
 
 /// Whether the interpreter has to run this operation.
 pub(super) fn interpreted(op: Op) -> bool {
-    matches!(op, Op::Syscall | Op::Invalid | Op::Ll | Op::Lld | Op::Sc | Op::Scd)
+    matches!(op, Op::Syscall | Op::Invalid)
 }
 
 /// Registers that an instruction may read and that it may write, as bit sets (HI and LO included, register 0
@@ -135,41 +133,99 @@ pub(super) fn effects(insn: Insn) -> (u64, u64) {
 
 /// What stands at a place in the code.
 enum Place {
+    /// An instruction that goes on to the next.
     Straight(Insn),
-    End(End),
+    /// A branch or jump with its delay slot.
+    Branch(Insn, Insn),
+    /// Something for the interpreter; `true` if that goes on to the next word as well.
+    Interpret(bool),
 }
 
-fn place(memory: &Memory, pc: u64) -> Place {
-    let insn = |pc| memory.code_word(pc).map(decode).filter(|insn| !interpreted(insn.op));
-    match insn(pc) {
-        None => Place::End(End::Interpret),
-        Some(branch) if branch.op.has_delay_slot() => match insn(pc + 4) {
-            Some(slot) if !slot.op.has_delay_slot() => Place::End(End::Branch(branch, slot)),
-            _ => Place::End(End::Interpret),
-        },
-        Some(insn) => Place::Straight(insn),
+/// Instruction words, read a page at a time.
+struct Words<'a> {
+    memory: &'a Memory,
+    number: u64,
+    page: Option<&'a [u8; PAGE_BYTES]>,
+}
+
+impl<'a> Words<'a> {
+    fn new(memory: &'a Memory) -> Self {
+        // No page has this number.
+        Self { memory, number: u64::MAX, page: None }
+    }
+
+    /// The word at `pc`, a multiple of 4, if its page exists and can be read.
+    fn word(&mut self, pc: u64) -> Option<u32> {
+        let number = pc >> PAGE_LOG2;
+        if number != self.number {
+            (self.number, self.page) = (number, self.memory.page(number).ok().flatten());
+        }
+        Some(u32::from_be_bytes(self.page?.as_chunks().0[pc as usize % PAGE_BYTES / 4]))
+    }
+
+    fn insn(&mut self, pc: u64) -> Option<Insn> {
+        self.word(pc).map(decode)
+    }
+
+    fn place(&mut self, pc: u64) -> Place {
+        match self.insn(pc) {
+            None => Place::Interpret(false),
+            Some(insn) if interpreted(insn.op) => Place::Interpret(insn.op != Op::Invalid),
+            Some(branch) if branch.op.has_delay_slot() => match self.insn(pc + 4) {
+                Some(slot) if !slot.op.has_delay_slot() && !interpreted(slot.op) => {
+                    Place::Branch(branch, slot)
+                }
+                _ => Place::Interpret(false),
+            },
+            Some(insn) => Place::Straight(insn),
+        }
+    }
+}
+
+/// How far a region reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// As far as direct branches lead: loops with the loops inside them.
+    Branches,
+    /// Also to where calls come back to, and on behind what the interpreter runs: functions.
+    Function,
+}
+
+impl Reach {
+    /// Most instructions of a region, those counted twice included, and most blocks.
+    const fn most(self) -> (usize, usize) {
+        match self {
+            Self::Branches => (320, 48),
+            Self::Function => (320, 96),
+        }
     }
 }
 
 impl Region {
-    /// The region with this entry, a multiple of 4; none if its first instruction is for the interpreter.
-    pub fn find(memory: &Memory, entry: u64) -> Option<Self> {
-        let leaders = leaders(memory, entry);
+    /// The region with this entry, a multiple of 4, without what is `known` elsewhere; none if its first
+    /// instruction is for the interpreter.
+    pub fn find(memory: &Memory, entry: u64, reach: Reach, known: impl Fn(u64) -> bool) -> Option<Self> {
+        let mut words = Words::new(memory);
+        let leaders = leaders(&mut words, entry, reach, known);
+        let most = reach.most().0;
         let mut blocks = BTreeMap::new();
+        let mut following = leaders.iter().skip(1);
         for &start in &leaders {
+            let next = following.next();
             let mut block = Block { start, insns: Vec::new(), end: End::Interpret };
             loop {
                 let pc = block.end_pc();
-                if pc != start && (leaders.contains(&pc) || block.insns.len() == MAX_INSNS) {
+                if next == Some(&pc) || block.insns.len() == most {
                     block.end = End::Next(pc);
                     break;
                 }
-                match place(memory, pc) {
+                match words.place(pc) {
                     Place::Straight(insn) => block.insns.push(insn),
-                    Place::End(end) => {
-                        block.end = end;
+                    Place::Branch(branch, slot) => {
+                        block.end = End::Branch(branch, slot);
                         break;
                     }
+                    Place::Interpret(_) => break,
                 }
             }
             blocks.insert(start, block);
@@ -180,19 +236,30 @@ impl Region {
 
     /// The words the region was made from, and so depends on.
     pub fn source(&self, memory: &Memory) -> Vec<Span> {
-        let mut pcs = BTreeSet::new();
-        for block in self.blocks.values() {
-            pcs.extend((block.start..).step_by(4).take(block.steps()));
-        }
+        let mut reader = Words::new(memory);
         let mut spans: Vec<(u64, Vec<u32>)> = Vec::new();
-        for pc in pcs {
-            let word = memory.code_word(pc).unwrap_or_default();
-            match spans.last_mut() {
-                Some((start, words)) if *start + 4 * words.len() as u64 == pc => words.push(word),
-                _ => spans.push((pc, vec![word])),
+        for block in self.blocks.values() {
+            for pc in (block.start..).step_by(4).take(block.steps()) {
+                let next = spans.last().map_or(0, |(start, words)| start + 4 * words.len() as u64);
+                let word = reader.word(pc).unwrap_or_default();
+                match spans.last_mut() {
+                    Some((_, words)) if next == pc => words.push(word),
+                    // A delay slot that is a block of its own as well is there already.
+                    Some((start, _)) if (*start..next).contains(&pc) => {}
+                    _ => spans.push((pc, vec![word])),
+                }
             }
         }
         spans.into_iter().map(|(start, words)| Span { start, words: words.into() }).collect()
+    }
+
+    /// Loops by the address they begin at, with the end of the block that leads back there.
+    pub fn loops(&self) -> impl Iterator<Item = Range<u64>> {
+        self.blocks.values().flat_map(|block| {
+            let end = block.start + 4 * block.steps() as u64;
+            let back = block.successors().filter(move |&to| to <= block.start);
+            back.map(move |to| to..end)
+        })
     }
 
     /// Instructions in all blocks.
@@ -201,31 +268,53 @@ impl Region {
     }
 }
 
-/// Starts of the region's blocks: the entry, and what direct branches lead to, nearest first.
-fn leaders(memory: &Memory, entry: u64) -> BTreeSet<u64> {
+/// Starts of the region's blocks: the entry, and what can be reached from it, nearest first.
+fn leaders(
+    words: &mut Words<'_>,
+    entry: u64,
+    reach: Reach,
+    known: impl Fn(u64) -> bool,
+) -> BTreeSet<u64> {
+    let (most_insns, most_blocks) = reach.most();
     let mut leaders = BTreeSet::new();
-    let mut seen = BTreeSet::new();
+    let mut seen = AddressSet::default();
     let mut queue = VecDeque::from([entry]);
     while let Some(start) = queue.pop_front() {
-        let fits = leaders.len() < MAX_BLOCKS && seen.len() < MAX_INSNS && start < LAST_PC;
-        if !fits || leaders.contains(&start) || matches!(place(memory, start), Place::End(End::Interpret)) {
+        let fits = leaders.len() < most_blocks && seen.len() < most_insns && start < LAST_PC;
+        let elsewhere = start != entry && known(start);
+        if !fits || elsewhere || leaders.contains(&start) {
+            continue;
+        }
+        if let Place::Interpret(goes_on) = words.place(start) {
+            if goes_on && reach == Reach::Function && seen.insert(start) {
+                queue.push_back(start + 4);
+            }
             continue;
         }
         leaders.insert(start);
         let mut pc = start;
-        while seen.insert(pc) && seen.len() < MAX_INSNS {
-            match place(memory, pc) {
+        while seen.insert(pc) && seen.len() < most_insns {
+            match words.place(pc) {
                 Place::Straight(_) => pc += 4,
-                Place::End(End::Branch(branch, _)) => {
+                Place::Branch(branch, _) => {
+                    let call = matches!(branch.op, Op::Jal | Op::Jalr) && branch.rd != 0;
                     match target(branch, pc) {
-                        _ if matches!(branch.op, Op::Jal) => {}
+                        _ if call => {}
                         Target::Always(to) => queue.push_back(to),
                         Target::Either(taken, not) => queue.extend([taken, not]),
                         Target::Register => {}
                     }
+                    if call && reach == Reach::Function {
+                        queue.push_back(pc + 8);
+                    }
                     break;
                 }
-                Place::End(_) => break,
+                Place::Interpret(goes_on) => {
+                    if goes_on && reach == Reach::Function {
+                        queue.push_back(pc + 4);
+                    }
+                    break;
+                }
             }
         }
     }
@@ -243,25 +332,29 @@ mod tests {
         memory
     }
 
+    fn find(memory: &Memory, entry: u64) -> Option<Region> {
+        Region::find(memory, entry, Reach::Branches, |_| false)
+    }
+
     #[test]
     fn a_loop_is_one_region() {
         // 0x1000: addiu t0,t0,1; bne t0,t1,-2; nop; beq zero,zero,-4 (to 0x1000); nop
         let memory = memory(0x1000, &[0x2508_0001, 0x1509_fffe, 0, 0x1000_fffc, 0, 0x0000_000c]);
-        let region = Region::find(&memory, 0x1000).unwrap();
+        let region = find(&memory, 0x1000).unwrap();
         let starts: Vec<u64> = region.blocks.keys().copied().collect();
         assert_eq!(starts, [0x1000, 0x100c]);
         assert_eq!(region.insns(), 5);
         let source = region.source(&memory);
         assert_eq!((source.len(), source[0].start, source[0].words.len()), (1, 0x1000, 5));
-        assert!(Region::find(&memory, 0x1014).is_none(), "a system call is for the interpreter");
-        assert!(Region::find(&memory, 0x9000).is_none(), "nothing is there");
-        assert!(Region::find(&memory, u64::MAX - 3).is_none());
+        assert!(find(&memory, 0x1014).is_none(), "a system call is for the interpreter");
+        assert!(find(&memory, 0x9000).is_none(), "nothing is there");
+        assert!(find(&memory, u64::MAX - 3).is_none());
     }
 
     #[test]
     fn a_jump_in_a_delay_slot_is_for_the_interpreter() {
         let memory = memory(0x1000, &[0, 0x1000_0003, 0x1000_0003, 0]);
-        let region = Region::find(&memory, 0x1000).unwrap();
+        let region = find(&memory, 0x1000).unwrap();
         let block = &region.blocks[&0x1000];
         assert_eq!((block.insns.len(), block.end, block.steps()), (1, End::Interpret, 1));
     }
@@ -269,11 +362,30 @@ mod tests {
     #[test]
     fn regions_are_bounded() {
         let memory = memory(0x1000, &vec![0x2508_0001; 4000]);
-        let region = Region::find(&memory, 0x1000).unwrap();
-        assert_eq!(region.insns(), MAX_INSNS);
+        let region = find(&memory, 0x1000).unwrap();
+        assert_eq!(region.insns(), Reach::Branches.most().0);
         // A branch every other word, each to the one after it.
         let branches: Vec<u32> = (0..2000).flat_map(|_| [0x1509_0001, 0]).collect();
         let memory = self::memory(0x1000, &branches);
-        assert!(Region::find(&memory, 0x1000).unwrap().blocks.len() <= MAX_BLOCKS);
+        assert!(find(&memory, 0x1000).unwrap().blocks.len() <= Reach::Branches.most().1);
+    }
+
+    #[test]
+    fn a_function_goes_on_behind_calls() {
+        // 0x1000: jal 0x2000; nop; syscall; addiu t0,t0,1; bne t0,t1,-5 (to 0x1000); nop; jr ra; nop
+        let words = [0x0c00_0800, 0, 0xc, 0x2508_0001, 0x1509_fffb, 0, 0x03e0_0008, 0];
+        let memory = memory(0x1000, &words);
+        let starts = |reach, known: fn(u64) -> bool| {
+            let region = Region::find(&memory, 0x1000, reach, known).unwrap();
+            region.blocks.keys().copied().collect::<Vec<_>>()
+        };
+        assert_eq!(starts(Reach::Branches, |_| false), [0x1000]);
+        assert_eq!(starts(Reach::Function, |_| false), [0x1000, 0x100c, 0x1018]);
+        assert_eq!(starts(Reach::Function, |pc| pc == 0x100c), [0x1000]);
+        let region = Region::find(&memory, 0x1000, Reach::Function, |_| false).unwrap();
+        assert_eq!(region.loops().collect::<Vec<_>>(), [0x1000..0x1018]);
+        // The system call is not part of it.
+        let spans: Vec<_> = region.source(&memory).iter().map(|span| (span.start, span.words.len())).collect();
+        assert_eq!(spans, [(0x1000, 2), (0x100c, 5)]);
     }
 }

@@ -1,6 +1,7 @@
 //! What compiled code needs of the memory: the words it is made from, notice of their change, and the table
 //! of recently used pages.
 
+use super::page::RESERVED;
 use super::tlb::{Entry, GUARD_LOG2};
 use super::{Memory, MemoryError, PAGE_BYTES, PAGE_LOG2};
 use std::collections::HashMap;
@@ -26,7 +27,7 @@ pub(super) struct Watch {
     version: CodeVersion,
     /// Leaves that compiled code was made from, a bit each, by page.
     leaves: HashMap<u64, u128>,
-    /// The page of the reserved word, while there is one.
+    /// The address that is reserved, while one is: stores into its leaf are noted.
     reserved: Option<u64>,
 }
 
@@ -42,9 +43,9 @@ impl Watch {
         self.leaves.get(&number).copied().unwrap_or(0)
     }
 
-    /// Whether page `number` may be written in place.
-    pub fn may_be_written(&self, number: u64) -> bool {
-        self.reserved != Some(number)
+    /// The reserved address, if it lies in page `number`.
+    pub fn reserved_in(&self, number: u64) -> Option<u64> {
+        self.reserved.filter(|address| address >> PAGE_LOG2 == number)
     }
 
     /// Notes that any page may have been written.
@@ -74,12 +75,6 @@ impl Memory {
     /// Whether reading can fail.
     pub(crate) fn is_fallible(&self) -> bool {
         self.fallible
-    }
-
-    /// The instruction word at `pc`, a multiple of 4, if its page exists and can be read.
-    pub(crate) fn code_word(&self, pc: u64) -> Option<u32> {
-        let page = self.page(pc >> PAGE_LOG2).ok()??;
-        Some(u32::from_be_bytes(page.as_chunks().0[pc as usize % PAGE_BYTES / 4]))
     }
 
     /// Whether these instruction words lie at `start`, a multiple of 4, all in pages that exist. The range
@@ -120,14 +115,18 @@ impl Memory {
         self.watch.leaves(address >> PAGE_LOG2) >> ((address as usize % PAGE_BYTES) >> GUARD_LOG2) & 1 == 1
     }
 
-    /// Keeps the page around `address` (none for `None`) from being written in place, so that compiled code
-    /// asks before each store to it. Replaces the page watched before.
+    /// Has stores into the leaf around `address` (none for `None`) noted, so that compiled code asks before each of
+    /// them. Replaces the address watched before.
     #[inline]
     pub(crate) fn watch(&mut self, address: Option<u64>) {
-        let number = address.map(|address| address >> PAGE_LOG2);
-        if number != self.watch.reserved {
-            let before = std::mem::replace(&mut self.watch.reserved, number);
-            before.into_iter().chain(number).for_each(|number| self.tlb.forget(number));
+        if address == self.watch.reserved {
+            return;
+        }
+        if let Some(before) = std::mem::replace(&mut self.watch.reserved, address) {
+            self.tlb.guard(before, 0, RESERVED);
+        }
+        if let Some(address) = address {
+            self.tlb.guard(address, RESERVED, 0);
         }
     }
 
@@ -165,15 +164,47 @@ mod tests {
         assert!(memory.is_compiled(0x1fff) && memory.is_compiled(0x2000) && !memory.is_compiled(0x2020));
     }
 
+    /// Whether a store is noted rather than done in place, after a load that makes the page known.
+    fn is_noted(memory: &mut Memory, address: u64) -> bool {
+        let word = memory.load(address).unwrap();
+        memory.tlb.store(address, word) != Some(0)
+    }
+
     #[test]
-    fn a_watched_page_is_not_written_in_place() {
+    fn stores_into_a_watched_leaf_are_noted() {
         let mut memory = Memory::default();
         memory.store(0x1000, 1).unwrap();
-        memory.watch(Some(0x1008));
-        memory.store(0x1000, 2).unwrap();
-        assert_eq!((memory.tlb.store(0x1000, 3), memory.load(0x1000)), (None, Ok(2)));
+        // A page that is known, one that will be, and one that another memory has as well.
+        for clone in [None, Some(())] {
+            let copy = clone.map(|()| memory.clone());
+            memory.watch(Some(0x100c));
+            for address in [0x1000, 0x1008, 0x1018] {
+                memory.store(address, 2).unwrap();
+                assert!(is_noted(&mut memory, address), "{address:#x}: each time");
+            }
+            memory.store(0x1020, 2).unwrap();
+            assert!(!is_noted(&mut memory, 0x1020), "another leaf");
+            memory.watch(Some(0x2000));
+            assert!(!is_noted(&mut memory, 0x1008));
+            memory.store(0x2008, 1).unwrap();
+            assert!(is_noted(&mut memory, 0x2008));
+            memory.watch(None);
+            assert!(!is_noted(&mut memory, 0x2008));
+            drop(copy);
+        }
+    }
+
+    #[test]
+    fn a_leaf_that_was_watched_is_noted_once() {
+        let mut memory = Memory::default();
+        memory.store(0x1000, 1).unwrap();
+        memory.watch(Some(0x1000));
+        // The table of pages forgets the page before it is told.
+        memory.mark_compiled(0x1800, 1).unwrap();
+        memory.tlb.forget(1);
         memory.watch(None);
-        memory.store(0x1000, 4).unwrap();
-        assert!(memory.tlb.store(0x1000, 5).is_some());
+        assert!(is_noted(&mut memory, 0x1000));
+        memory.store(0x1000, 2).unwrap();
+        assert!(!is_noted(&mut memory, 0x1000));
     }
 }

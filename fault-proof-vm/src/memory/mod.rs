@@ -20,6 +20,7 @@
 mod bytes;
 #[cfg_attr(not(feature = "jit"), allow(dead_code, reason = "for compiled code"))]
 pub(crate) mod code;
+mod decoded;
 mod heap;
 mod node;
 mod owned;
@@ -272,6 +273,9 @@ impl Memory {
         if write(page) {
             self.unhashed.push(number);
         }
+        if let Some(address) = self.watch.reserved_in(number) {
+            page.guard_reserved(address);
+        }
         let start = address as usize % PAGE_BYTES;
         self.watch.note(number, start..start + len);
         self.touch(number);
@@ -282,8 +286,11 @@ impl Memory {
     fn grant(&mut self, number: u64, page: &mut Page) {
         page.guard_code();
         page.guard_compiled(self.watch.leaves(number));
+        if let Some(address) = self.watch.reserved_in(number) {
+            page.guard_reserved(address);
+        }
         let (bytes, guards) = page.rights();
-        self.tlb.grant(number, bytes, guards.filter(|_| self.watch.may_be_written(number)));
+        self.tlb.grant(number, bytes, Some(guards));
     }
 
     /// Makes the page around `address` our own: makes it, copies it, or reads it from its image.
@@ -321,18 +328,21 @@ impl Memory {
     #[cold]
     fn fetch_slow(&mut self, pc: u64) -> Result<Insn, MemoryError> {
         let number = pc >> PAGE_LOG2;
+        if let (Some(code), Found::Page(page)) = (self.tlb.code(number), self.root.find(number)) {
+            return Ok(code.decode(pc, page.bytes()));
+        }
         if matches!(self.root.find(number), Found::Image(_)) {
             // Instructions are decoded once for all who share a page, so an image's become a held one.
             self.write_page(pc, 0, |_| false)?;
         }
         // From now on stores into the page have to be noted.
         self.tlb.forget(number);
-        let code = match self.root.find(number) {
-            Found::Page(page) => page.code(),
-            Found::Zero => &page::ZERO_CODE,
+        let (code, bytes) = match self.root.find(number) {
+            Found::Page(page) => (page.code(), page.bytes()),
+            Found::Zero => (&*page::ZERO_CODE, &tlb::ZEROS.0),
             _ => return Err(MemoryError::Absent { address: pc }),
         };
-        let insn = code.0[pc as usize % PAGE_BYTES / 4];
+        let insn = code.decode(pc, bytes);
         self.tlb.grant_code(number, code.clone());
         self.touch(number);
         Ok(insn)

@@ -1,10 +1,10 @@
 //! One page of 4 KiB that the memory holds itself: its bytes, its part of the Merkle tree (128 leaves, seven
 //! levels), its decoded instructions, and the guard bytes that keep the two in step with the bytes.
 
+use super::decoded::Code;
 use super::heap::{self, PageHeap};
-use super::tlb::{Code, GUARD_LOG2, PageBytes};
+use super::tlb::{GUARD_LOG2, PageBytes};
 use super::{PAGE_BYTES, PAGE_LOG2};
-use crate::isa::decode;
 use crate::keccak::Hash;
 use std::sync::{Arc, LazyLock, OnceLock};
 
@@ -19,6 +19,8 @@ const HASHED: u8 = 1;
 const DECODED: u8 = 2;
 /// Guard bit: compiled code was made from the leaf.
 const COMPILED: u8 = 4;
+/// Guard bit: a linked load may hold a word of the leaf reserved.
+pub(super) const RESERVED: u8 = 8;
 
 /// A page. Shared between memories as long as none of them writes to it.
 #[derive(Clone)]
@@ -83,27 +85,24 @@ impl Page {
     }
 
     /// Where the bytes lie, and the guard bytes, for writing in place.
-    pub fn rights(&mut self) -> (*mut u8, Option<*mut u8>) {
-        (self.bytes.0.as_mut_ptr(), Some(self.guard.as_mut_ptr()))
+    pub fn rights(&mut self) -> (*mut u8, *mut u8) {
+        (self.bytes.0.as_mut_ptr(), self.guard.as_mut_ptr())
     }
 
     /// Notes a store; true if the page was not waiting for a hash and now is.
     pub fn note_store(&mut self, address: u64) -> bool {
-        self.guard[(address >> GUARD_LOG2) as usize % LEAVES] &= !(HASHED | COMPILED);
+        self.guard[(address >> GUARD_LOG2) as usize % LEAVES] &= !(HASHED | COMPILED | RESERVED);
         let word = self.word(address);
         if let Some(code) = self.code.get_mut() {
-            let at = word_index(address) * 2;
-            let code = Arc::make_mut(code);
-            code.0[at] = decode((word >> 32) as u32);
-            code.0[at + 1] = decode(word as u32);
+            Arc::make_mut(code).update(word_index(address), word);
         }
         !std::mem::replace(&mut self.waiting, true)
     }
 
-    /// The page's instructions. No one may have the right to write the page in place: before that is granted
+    /// The page's instructions, as far as they are decoded. No one may have the right to write the page in place: before that is granted
     /// again comes [`Page::guard_code`].
     pub fn code(&self) -> &Arc<Code> {
-        self.code.get_or_init(|| Arc::new(decode_page(&self.bytes.0)))
+        self.code.get_or_init(|| Arc::new(Code::new()))
     }
 
     /// Has stores into a page with decoded instructions noted.
@@ -121,6 +120,11 @@ impl Page {
         for (leaf, guard) in self.guard.iter_mut().enumerate() {
             *guard |= if leaves >> leaf & 1 == 1 { COMPILED } else { 0 };
         }
+    }
+
+    /// Has stores into the leaf at `address` noted until the next one there: a word of it is reserved.
+    pub fn guard_reserved(&mut self, address: u64) {
+        self.guard[(address >> GUARD_LOG2) as usize % LEAVES] |= RESERVED;
     }
 
     /// Nodes of the page's subtree, up to date if no leaf was written since the last hash.
@@ -153,13 +157,7 @@ impl Page {
 }
 
 /// The instructions of a page of zeros.
-pub(super) static ZERO_CODE: LazyLock<Arc<Code>> = LazyLock::new(|| Arc::new(decode_page(&[0; PAGE_BYTES])));
-
-/// The instructions that a page's bytes make.
-fn decode_page(bytes: &[u8; PAGE_BYTES]) -> Code {
-    let words = bytes.as_chunks().0;
-    Code(std::array::from_fn(|i| decode(u32::from_be_bytes(words[i]))))
-}
+pub(super) static ZERO_CODE: LazyLock<Arc<Code>> = LazyLock::new(|| Arc::new(Code::new()));
 
 fn word_index(address: u64) -> usize {
     (address >> 3) as usize % WORDS

@@ -13,6 +13,7 @@
 //! * whoever makes bytes shared through `&Memory` (a clone that copies on write) calls [`Tlb::revoke_writes`];
 //! * a clone starts with an empty table.
 
+use super::decoded::Code;
 use super::{PAGE_BYTES, PAGE_LOG2};
 use crate::isa::Insn;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ pub(crate) const GUARD_LOG2: u32 = 5;
 pub(super) struct PageBytes(pub [u8; PAGE_BYTES]);
 
 /// What every page that was never written reads as.
-static ZEROS: PageBytes = PageBytes([0; PAGE_BYTES]);
+pub(super) static ZEROS: PageBytes = PageBytes([0; PAGE_BYTES]);
 
 /// An entry, laid out for compiled code.
 #[repr(C)]
@@ -68,12 +69,8 @@ impl Entry {
     }
 }
 
-/// The decoded instructions of a page.
-#[derive(Clone)]
-pub(super) struct Code(pub [Insn; PAGE_BYTES / 4]);
-
 /// Pages of instructions in the table, direct-mapped like the others.
-const CODE_ENTRIES: usize = 16;
+const CODE_ENTRIES: usize = 64;
 
 /// The table.
 pub(super) struct Tlb {
@@ -160,8 +157,25 @@ impl Tlb {
     #[inline(always)]
     pub fn fetch(&self, pc: u64) -> Option<&Insn> {
         match &self.code[(pc >> PAGE_LOG2) as usize % CODE_ENTRIES] {
-            Some((number, code)) if *number == pc >> PAGE_LOG2 => Some(&code.0[pc as usize % PAGE_BYTES / 4]),
+            Some((number, code)) if *number == pc >> PAGE_LOG2 => code.get(pc),
             _ => None,
+        }
+    }
+
+    /// The instructions of page `number`, if the table has them.
+    pub fn code(&self, number: u64) -> Option<&Arc<Code>> {
+        let code = self.code[number as usize % CODE_ENTRIES].as_ref()?;
+        (code.0 == number).then_some(&code.1)
+    }
+
+    /// Sets or clears bits of the guard byte at `address`, if its page is here with the right to be written.
+    pub fn guard(&mut self, address: u64, set: u8, clear: u8) {
+        let index = self.index(address);
+        let entry = &mut self.entries[index];
+        if *entry.write.get_mut() == address & !OFFSET_MASK {
+            let guard = entry.guards.wrapping_add((address >> GUARD_LOG2) as usize);
+            // SAFETY: the entry grants the right to write the page, which has a guard byte for each of its leaves.
+            unsafe { guard.write(guard.read() & !clear | set) };
         }
     }
 

@@ -160,12 +160,18 @@ fn partial(memory: &mut Memory, without_last: bool) -> Memory {
     Memory::partial(&pages, &siblings).unwrap()
 }
 
+/// Ways to compile after so many landings: quick code alone, optimised code alone, one after the other.
+fn ways(after: u32) -> [Execution; 3] {
+    [u64::MAX, 0, 1].map(|optimise| Execution::Compiled { cache: CodeCache::new(), after, optimise })
+}
+
 /// Runs both ways in a few parts and compares after each; gives the steps done.
-fn compare(state: State, parts: &[u64], after: u32, what: &str) -> u64 {
+fn compare(state: State, parts: &[u64], way: Execution, what: &str) -> u64 {
+    let what = format!("{what}, {way:?}");
     let mut interpreted = Vm::new(state.clone());
     interpreted.set_execution(Execution::Interpreted);
     let mut compiled = Vm::new(state);
-    compiled.set_execution(Execution::Compiled { cache: CodeCache::new(), after });
+    compiled.set_execution(way);
     let mut steps = 0;
     for &part in parts {
         let expected = interpreted.run(part);
@@ -183,13 +189,20 @@ fn compare(state: State, parts: &[u64], after: u32, what: &str) -> u64 {
     steps
 }
 
+/// As [`compare`], compiled in every way.
+fn compare_all(state: &State, parts: &[u64], after: u32, what: &str) -> u64 {
+    ways(after).into_iter().map(|way| compare(state.clone(), parts, way, what)).min().unwrap()
+}
+
 /// One random program; gives the steps done.
 fn random_program(seed: u64) -> u64 {
     let mut random = Random(seed.wrapping_mul(0xd134_2543_de82_ef95));
     let state = start(&mut random);
     let parts: Vec<u64> =
         (0..4).map(|_| random.pick(&[1, 7, 30, 100, 400, 1500]) + random.below(50)).collect();
-    compare(state, &parts, 1 + random.below(3) as u32, &format!("seed {seed}"))
+    let [quick, optimised, both] = ways(1 + random.below(3) as u32);
+    let way = [quick.clone(), quick, optimised, both][random.below(4) as usize].clone();
+    compare(state, &parts, way, &format!("seed {seed}"))
 }
 
 #[test]
@@ -251,7 +264,10 @@ fn every_operation_alone() {
                 (thread.hi, thread.lo) = (random.value(), random.value());
                 thread.registers = std::array::from_fn(|_| random.value());
                 (thread.registers[0], thread.registers[16]) = (0, DATA + random.below(8));
-                compare(state, &[3, 17, 40], 1, &format!("{word:#010x}"));
+                let [quick, optimised, _] = ways(1);
+                for way in [quick, optimised] {
+                    compare(state.clone(), &[3, 17, 40], way, &format!("{word:#010x}"));
+                }
             }
         }
     }
@@ -274,20 +290,22 @@ fn compiled_code_that_changes() {
     let registers = &mut start.threads.left[0].registers;
     (registers[4], registers[5], registers[10]) = (CODE, 50, u64::from(daddiu(T1, T1, 2)));
     let parts: Vec<u64> = (0..40).map(|part| 97 + part).collect();
-    assert_eq!(compare(start.clone(), &parts, 2, "a loop that changes itself"), parts.iter().sum::<u64>());
+    assert_eq!(compare_all(&start, &parts, 2, "a loop that changes itself"), parts.iter().sum::<u64>());
 
-    let mut vm = Vm::new(start);
-    vm.set_execution(Execution::Compiled { cache: CodeCache::new(), after: 2 });
-    vm.run(150).unwrap();
-    let before = register(&vm, T1);
-    vm.state_mut().memory.write_bytes(CODE + 4, &daddiu(T1, T1, 1000).to_be_bytes()).unwrap();
-    vm.run(4).unwrap();
-    assert_eq!(register(&vm, T1), before + 1000);
-    // Another memory in the same machine.
-    let other = machine(&[daddiu(T0, T0, 1), daddiu(T1, T1, 7), bne(T0, A1, -3), NOP], &[]);
-    vm.state_mut().memory = other.state().memory.clone();
-    vm.run(4).unwrap();
-    assert_eq!(register(&vm, T1), before + 1007);
+    for way in ways(2) {
+        let mut vm = Vm::new(start.clone());
+        vm.set_execution(way);
+        vm.run(150).unwrap();
+        let before = register(&vm, T1);
+        vm.state_mut().memory.write_bytes(CODE + 4, &daddiu(T1, T1, 1000).to_be_bytes()).unwrap();
+        vm.run(4).unwrap();
+        assert_eq!(register(&vm, T1), before + 1000);
+        // Another memory in the same machine.
+        let other = machine(&[daddiu(T0, T0, 1), daddiu(T1, T1, 7), bne(T0, A1, -3), NOP], &[]);
+        vm.state_mut().memory = other.state().memory.clone();
+        vm.run(4).unwrap();
+        assert_eq!(register(&vm, T1), before + 1007);
+    }
 }
 
 /// Stores through two names of the same few bytes: the reservation of another thread, and of the same one.
@@ -303,15 +321,17 @@ fn compiled_stores_drop_reservations() {
         let mut start = state(&words);
         start.threads.left[0].registers[4] = DATA;
         start.control.reservation = Reservation { status: 1, address, owner: 9 };
-        let mut vm = Vm::new(start.clone());
-        vm.set_execution(Execution::Compiled { cache: CodeCache::new(), after: 1 });
-        vm.run(400).unwrap();
-        assert_eq!(vm.state().control.reservation == Reservation::default(), dropped, "{address:#x}");
-        // Compiled first, reserved afterwards.
-        vm.state_mut().control.reservation = Reservation { status: 2, address, owner: 9 };
-        vm.run(400).unwrap();
-        assert_eq!(vm.state().control.reservation == Reservation::default(), dropped, "{address:#x}");
-        compare(start, &[5, 50, 500], 1, "reservation");
+        for way in ways(1) {
+            let mut vm = Vm::new(start.clone());
+            vm.set_execution(way);
+            vm.run(400).unwrap();
+            assert_eq!(vm.state().control.reservation == Reservation::default(), dropped, "{address:#x}");
+            // Compiled first, reserved afterwards.
+            vm.state_mut().control.reservation = Reservation { status: 2, address, owner: 9 };
+            vm.run(400).unwrap();
+            assert_eq!(vm.state().control.reservation == Reservation::default(), dropped, "{address:#x}");
+        }
+        compare_all(&start, &[5, 50, 500], 1, "reservation");
     }
 }
 
@@ -319,13 +339,15 @@ fn compiled_stores_drop_reservations() {
 #[test]
 fn hashes_and_evidence_between_compiled_runs() {
     let words = [i(0x3f, T0, A0, 0), daddiu(T0, T0, 1), daddiu(A0, A0, 24), bne(T0, A1, -4), NOP];
-    let mut vm = machine(&[&words[..], &exit_group(3)].concat(), &[(A0, DATA), (A1, 3000)]);
-    vm.set_execution(Execution::Compiled { cache: CodeCache::new(), after: 1 });
-    while !vm.state().control.exited {
-        vm.run(1777).unwrap();
-        step(&mut vm).unwrap();
+    for way in ways(1) {
+        let mut vm = machine(&[&words[..], &exit_group(3)].concat(), &[(A0, DATA), (A1, 3000)]);
+        vm.set_execution(way);
+        while !vm.state().control.exited {
+            vm.run(1777).unwrap();
+            step(&mut vm).unwrap();
+        }
+        assert_eq!(vm.state().control.exit_code, 3);
     }
-    assert_eq!(vm.state().control.exit_code, 3);
 }
 
 /// A machine finds the code that another one compiled, wherever the rest of its memory differs.
@@ -336,7 +358,7 @@ fn code_is_shared_by_content() {
     let cache = CodeCache::new();
     let run = |words: &[u32]| {
         let mut vm = machine(words, &[(A1, 1 << 40)]);
-        vm.set_execution(Execution::Compiled { cache: cache.clone(), after: 50 });
+        vm.set_execution(Execution::Compiled { cache: cache.clone(), after: 50, optimise: u64::MAX });
         vm.state_mut().memory.write_bytes(DATA, &[words.len() as u8]).unwrap();
         vm.run(10_000).unwrap();
         cache.stats().regions
@@ -347,4 +369,49 @@ fn code_is_shared_by_content() {
     assert_eq!(run(&words), 2);
     let stats = cache.stats();
     assert!(stats.instructions >= 6 && stats.bytes > 0 && !stats.time.is_zero(), "{stats:?}");
+}
+
+/// Calls, returns and linked accesses stay in compiled code: next to nothing is left to the interpreter, what runs long
+/// is optimised, and the state is the interpreter's.
+#[test]
+#[cfg(all(feature = "jit", target_arch = "x86_64", unix))]
+fn calls_and_linked_accesses_are_compiled() {
+    const ROUNDS: u64 = 30_000;
+    let increment = [
+        i(0x34, T1, A0, 0), // lld t1, 0(a0)
+        daddiu(T1, T1, 1),
+        i(0x3c, T1, A0, 0), // scd t1, 0(a0)
+        beq(T1, ZERO, -4),
+        NOP,
+        r(8, 0, RA, 0), // jr ra
+        daddiu(T2, T2, 1),
+    ];
+    let main = [
+        j(CODE + 4 * 8) | 1 << 26, // jal
+        NOP,
+        daddiu(T0, T0, 1),
+        bne(T0, A1, -4),
+        NOP,
+    ];
+    let words = [&main[..], &exit_group(3), &increment].concat();
+    let run = |way| {
+        let mut vm = machine(&words, &[(A0, DATA & !7), (A1, ROUNDS)]);
+        vm.set_execution(way);
+        let outcome = vm.run(u64::MAX).unwrap();
+        assert_eq!((outcome.exit_code, vm.state().memory.read_word(DATA)), (3, ROUNDS));
+        (outcome.steps, vm.profile(), vm.state_mut().hash())
+    };
+    let (steps, profile, hash) = run(Execution::Interpreted);
+    assert_eq!((steps, profile.entries), (ROUNDS * 12 + 3, 0));
+    for optimise in [u64::MAX, 100_000, 0] {
+        let cache = CodeCache::new();
+        let (_, profile, compiled) = run(Execution::Compiled { cache: cache.clone(), after: 5, optimise });
+        assert_eq!(compiled, hash, "{optimise}");
+        assert!(profile.interpreted < steps / 100, "{optimise}: {profile:?} of {steps} steps");
+        // A quantum is 100,000 steps, and looks are taken no more often than it ends.
+        assert!(profile.entries < 100, "{optimise}: {profile:?}");
+        let stats = cache.stats();
+        let quick = stats.regions - stats.optimised;
+        assert_eq!((quick > 0, stats.optimised > 0), (optimise > 0, optimise < u64::MAX), "{stats:?}");
+    }
 }

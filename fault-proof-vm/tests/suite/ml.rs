@@ -204,7 +204,10 @@ fn code_mapped_over_compiled_code() {
     let registers = [(V0, ML_MAP), (A0, FUNCTION), (A1, 12), (A2, ROOT), (T1, 2)];
     let second = [function(1000), vec![0; 4096 - 8]].concat();
     let mut ends = Vec::new();
-    for execution in [Execution::Interpreted, Execution::Compiled { cache: CodeCache::new(), after: 3 }] {
+    for execution in [
+        Execution::Interpreted,
+        Execution::Compiled { cache: CodeCache::new(), after: 3, optimise: 1_000_000 },
+    ] {
         let mut host = Subtrees::new(fault_proof_vm::host::NoHost, None);
         let (root, _) = host.add_bytes(second.clone()).unwrap();
         let mut state = State { version: Version::Ml, ..machine(&code, &registers).into_state() };
