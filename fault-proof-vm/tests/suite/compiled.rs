@@ -408,8 +408,8 @@ fn calls_and_linked_accesses_are_compiled() {
         let (_, profile, compiled) = run(Execution::Compiled { cache: cache.clone(), after: 5, optimise });
         assert_eq!(compiled, hash, "{optimise}");
         assert!(profile.interpreted < steps / 100, "{optimise}: {profile:?} of {steps} steps");
-        // A quantum is 100,000 steps, and looks are taken no more often than it ends.
-        assert!(profile.entries < 100, "{optimise}: {profile:?}");
+        // Compiled code is left at the end of a quantum and, twice at most, for a look.
+        assert!(profile.entries < steps / 1000, "{optimise}: {profile:?}");
         let stats = cache.stats();
         let quick = stats.regions - stats.optimised;
         assert_eq!((quick > 0, stats.optimised > 0), (optimise > 0, optimise < u64::MAX), "{stats:?}");
