@@ -1,6 +1,7 @@
 //! Double checking: every step of a run of machine A, done by machine AB from the arena before it, on all cores.
 //!
-//! Steps do not wait for each other: the arena before each is known. A proposer does this before it claims anything.
+//! Steps do not wait for each other: the arena before each is known. Whoever plays does this before it claims or disputes
+//! anything: only a [`Checked`] run makes an honest player.
 
 use fault_proof_vm::Hash;
 use fault_proof_vm::host::NoHost;
@@ -88,6 +89,40 @@ impl Report {
     /// How many cores' worth of work was done at a time.
     pub fn speed_up(&self) -> f64 {
         self.work().as_secs_f64() / self.wall.as_secs_f64().max(f64::MIN_POSITIVE)
+    }
+}
+
+/// A run of which machine AB has done every step: what is so.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    run: Run,
+    disagreement: Option<CheckedStep>,
+}
+
+impl Checked {
+    /// Checks a run of machine A. AB is what a model means: from the first step on that the machines disagree on, the run
+    /// is AB's.
+    ///
+    /// # Errors
+    /// [`CheckError`].
+    pub fn new(slow: &Slow, mut run: Run, options: Options) -> Result<Self, CheckError> {
+        let report = double_check(slow, &run, options, |_| {})?;
+        let disagreement = report.disagreement().cloned();
+        if let Some(wrong) = &disagreement {
+            run.cut(wrong.step);
+            run.finish_slowly(slow)?;
+        }
+        Ok(Self { run, disagreement })
+    }
+
+    /// The run.
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
+
+    /// The first step that machine A did otherwise.
+    pub fn disagreement(&self) -> Option<&CheckedStep> {
+        self.disagreement.as_ref()
     }
 }
 

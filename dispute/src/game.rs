@@ -4,7 +4,7 @@ use contracts::chain::{Chain, ChainError};
 use fault_proof_vm::Hash;
 use thiserror::Error;
 
-use crate::player::{Belief, Board, Contract, PlayError, Played, Player};
+use crate::player::{Belief, Contract, PlayError, Played, Player, View};
 
 /// Why a game was not played to its end.
 #[derive(Debug, Error)]

@@ -78,6 +78,33 @@ impl Run {
         Ok(())
     }
 
+    /// Goes on to the end by machine AB alone: until a step changes nothing, or the model has no more steps.
+    ///
+    /// # Errors
+    /// [`MachineError`].
+    pub fn finish_slowly(&mut self, slow: &Slow) -> Result<(), MachineError> {
+        while self.steps() < 1 << slow.model().log2_steps {
+            let step = self.steps();
+            let after = slow.advance(&mut self.arena(step), step)?;
+            let state = after.detached.root();
+            // An arena that a step leaves as it is starts the same step again. That of an error counts the step it
+            // happened in, and is left as it is by the next one.
+            if state == self.state(step) {
+                break;
+            }
+            self.arenas.push(after.arena);
+            self.states.push(state);
+        }
+        Ok(())
+    }
+
+    /// Forgets what is after `step` steps.
+    pub fn cut(&mut self, step: u64) {
+        let kept = usize::try_from(step).unwrap_or(usize::MAX).saturating_add(1);
+        self.arenas.truncate(kept);
+        self.states.truncate(kept);
+    }
+
     /// The commitment to all its states.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! A compiled model as the two machines of a dispute.
 
+use dispute::double_check::{Checked, Options};
 use dispute::machine::Slow;
 use dispute::model::{Model, Region};
 use dispute::run::Run;
@@ -130,6 +131,14 @@ impl Machines {
     pub fn run(&self, input: &[u8]) -> Result<Run, Failure> {
         let mut fast = NativeMachine::new(&self.native, &self.graph)?;
         dispute::run::run(&self.slow, &mut fast, input).map_err(Failure::input)
+    }
+
+    /// The same, with every step done by machine AB too: what is so.
+    ///
+    /// # Errors
+    /// [`Failure`] for bytes that do not fit, and machines that have no answer.
+    pub fn checked(&self, input: &[u8]) -> Result<Checked, Failure> {
+        Checked::new(&self.slow, self.run(input)?, Options::default()).map_err(Failure::internal)
     }
 
     /// The ONNX names of a step, or that it is padding.

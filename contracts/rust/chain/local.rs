@@ -63,9 +63,9 @@ impl Local {
         self.world().block
     }
 
-    /// What an account has, in wei.
-    pub fn balance(&self, account: Address) -> u128 {
-        self.world().evm.balance(account)
+    /// Gives an account what it has, in wei.
+    pub fn fund(&self, account: Address, wei: u128) {
+        self.world().evm.fund(account, wei);
     }
 
     fn world(&self) -> RefMut<'_, World> {
@@ -106,6 +106,10 @@ impl Chain for Local {
         let block = world.block;
         world.logs.extend(outcome.logs.iter().map(|log| (block, log.clone())));
         Ok(Receipt { gas: outcome.transaction_gas, logs: outcome.logs, created, block })
+    }
+
+    fn balance(&mut self, account: Address) -> Result<u128, ChainError> {
+        Ok(self.world().evm.balance(account))
     }
 
     fn logs(&mut self, address: Address, from_block: u64) -> Result<Vec<Log>, ChainError> {

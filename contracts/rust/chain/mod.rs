@@ -78,6 +78,9 @@ pub trait Chain {
         data: Vec<u8>,
     ) -> Result<Receipt, ChainError>;
 
+    /// What an account has, in wei.
+    fn balance(&mut self, account: Address) -> Result<u128, ChainError>;
+
     /// A contract's log entries from a block on, in order.
     fn logs(&mut self, address: Address, from_block: u64) -> Result<Vec<Log>, ChainError>;
 }
@@ -99,6 +102,10 @@ impl<C: Chain + ?Sized> Chain for Box<C> {
         data: Vec<u8>,
     ) -> Result<Receipt, ChainError> {
         (**self).send(from, to, wei, data)
+    }
+
+    fn balance(&mut self, account: Address) -> Result<u128, ChainError> {
+        (**self).balance(account)
     }
 
     fn logs(&mut self, address: Address, from_block: u64) -> Result<Vec<Log>, ChainError> {

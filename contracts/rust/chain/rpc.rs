@@ -1,7 +1,7 @@
 //! A chain behind an Ethereum node's JSON-RPC. The node is a stranger: what it answers is bounded in size and time,
 //! and anything but an answer is an error.
 
-use super::json::{bytes, quantity, read_address, read_bytes, read_log, read_u64};
+use super::json::{bytes, quantity, read_address, read_bytes, read_log, read_quantity, read_u64};
 use super::{Chain, ChainError, Receipt};
 use crate::artifact::error_name;
 use crate::evm::{Address, ContractError, Log};
@@ -160,6 +160,10 @@ impl Chain for Rpc {
             }
             None => Err(wrong("eth_getTransactionReceipt", &format!("unexpected {}", short(&receipt)))),
         }
+    }
+
+    fn balance(&mut self, account: Address) -> Result<u128, ChainError> {
+        self.ask("eth_getBalance", json!([bytes(account.as_slice()), "latest"]), read_quantity)
     }
 
     fn logs(&mut self, address: Address, from_block: u64) -> Result<Vec<Log>, ChainError> {

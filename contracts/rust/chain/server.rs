@@ -107,9 +107,10 @@ impl Node {
             "eth_getBlockByNumber" => Some(json!({
                 "number": quantity(self.chain.block()), "timestamp": quantity(self.chain.time()?),
             })),
-            "eth_getBalance" => {
-                first.and_then(read_address).map(|account| quantity(self.chain.balance(account)))
-            }
+            "eth_getBalance" => match first.and_then(read_address) {
+                Some(account) => Some(quantity(self.chain.balance(account)?)),
+                None => None,
+            },
             "eth_call" => match (field("to").and_then(read_address), field("data").and_then(read_bytes)) {
                 (Some(to), Some(data)) => Some(bytes(&self.chain.look(to, data)?)),
                 _ => None,

@@ -227,8 +227,8 @@ impl Both {
             let tournament = &self.rules.tournaments()[&pairing.tournament];
             let clocks = [pairing.one, pairing.two].map(|root| tournament.commitments[&root].clock);
             assert_eq!(clocks.map(|clock| clock.left()), theirs.clocks);
+            assert_eq!(ours.position, theirs.position);
             if !ours.sealed {
-                assert_eq!(ours.position, theirs.position);
                 assert_eq!(self.rules.deadline(&pairing.id()), Some(theirs.deadline()));
             }
         }

@@ -5,6 +5,7 @@ use fault_proof_vm::arena::{ARENA_BASE, ArenaError, Detached};
 use fault_proof_vm::{Hash, Memory, Vm};
 use std::collections::HashMap;
 
+use crate::double_check::Checked;
 use crate::history::History;
 use crate::machine::{MachineError, Slow};
 use crate::run::Run;
@@ -56,19 +57,19 @@ pub trait Belief {
 #[derive(Debug, Clone)]
 pub struct Honest {
     slow: Slow,
-    run: Run,
+    checked: Checked,
     histories: HashMap<Vec<u64>, History>,
 }
 
 impl Honest {
-    /// The belief of whoever has run the model.
-    pub fn new(slow: Slow, run: Run) -> Self {
-        Self { slow, run, histories: HashMap::new() }
+    /// The belief of whoever has run the model on both machines.
+    pub fn new(slow: Slow, checked: Checked) -> Self {
+        Self { slow, checked, histories: HashMap::new() }
     }
 
     /// The run.
     pub fn run(&self) -> &Run {
-        &self.run
+        self.checked.run()
     }
 
     /// Machine AB.
@@ -80,13 +81,13 @@ impl Honest {
     fn place(&self, place: &[u64]) -> (Memory, u64) {
         let model = self.slow.model();
         let base = place[1..].iter().zip(1..).map(|(step, layer)| step << model.stride_log2(layer)).sum();
-        (self.run.arena(place[0]), base)
+        (self.run().arena(place[0]), base)
     }
 
     /// The machine after all instructions of a model step.
     fn end(&self, model_step: u64) -> Result<Vm, MachineError> {
         let instructions = 1 << self.slow.model().log2_instructions();
-        self.slow.attach_at(&mut self.run.arena(model_step), instructions)
+        self.slow.attach_at(&mut self.run().arena(model_step), instructions)
     }
 }
 
@@ -105,7 +106,7 @@ impl Belief for Honest {
             return Ok(history.clone());
         }
         let history = if place.is_empty() {
-            self.run.history(&self.slow)?
+            self.run().history(&self.slow)?
         } else {
             let (mut arena, base) = self.place(place);
             self.slow.history(&mut arena, place.len(), base)?
@@ -116,8 +117,8 @@ impl Belief for Honest {
 
     fn start(&mut self, place: &[u64]) -> Result<Hash, MachineError> {
         match place {
-            [] => Ok(self.run.state(0)),
-            [step] => Ok(self.slow.model().attach(self.run.state(*step))?),
+            [] => Ok(self.run().state(0)),
+            [step] => Ok(self.slow.model().attach(self.run().state(*step))?),
             [.., 0] => self.start(&place[..place.len() - 1]),
             [above @ .., step] => Ok(self.history(above)?.state(step - 1)),
         }
@@ -183,26 +184,20 @@ impl Liar {
     /// # Errors
     /// [`MachineError`] for a model step that the run does not have.
     pub fn new(honest: Honest, mut lie: Lie) -> Result<Self, MachineError> {
-        lie.model_step = lie.model_step.min(honest.run.steps().saturating_sub(1));
+        lie.model_step = lie.model_step.min(honest.run().steps().saturating_sub(1));
         let (slow, step) = (&honest.slow, lie.model_step);
-        let mut arena = honest.run.arena(step + 1);
+        let mut arena = honest.run().arena(step + 1);
         let place = ARENA_BASE + slow.model().outputs.offset;
         let word = arena.read_word(place).wrapping_add(lie.amount.max(1));
         arena.store(place, word).map_err(ArenaError::from)?;
         let mut last = honest.end(step)?;
         let log2_size = slow.model().template.log2_size;
         last.state_mut().memory.graft(&mut arena, ARENA_BASE, log2_size).map_err(ArenaError::from)?;
-        let mut run = honest.run.clone();
-        run.arenas.truncate(step as usize + 1);
-        run.states.truncate(step as usize + 1);
-        loop {
-            run.states.push(slow.state(&mut arena)?);
-            run.arenas.push(arena.clone());
-            if run.is_over(slow)? {
-                break;
-            }
-            arena = slow.advance(&mut arena, run.steps())?.arena;
-        }
+        let mut run = honest.run().clone();
+        run.cut(step);
+        run.states.push(slow.state(&mut arena)?);
+        run.arenas.push(arena);
+        run.finish_slowly(slow)?;
         Ok(Self { honest, lie, run, last })
     }
 

@@ -1,4 +1,5 @@
-//! The game as a player sees it: what is known to all, and the moves. A contract behind a node is one such board.
+//! The game as a player sees it: what is known to all ([`View`]), and the moves ([`Board`]). A contract behind a node is
+//! one such board.
 
 use fault_proof_vm::Hash;
 
@@ -153,8 +154,17 @@ pub struct Cost {
     pub bytes: u64,
 }
 
-/// The game, played under one name.
-pub trait Board {
+/// Who has paid for a commitment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Payer {
+    /// The player itself: the bond is its own.
+    Us,
+    /// Anyone else.
+    Stranger,
+}
+
+/// The game, as one player sees it.
+pub trait View {
     /// What goes wrong: a node that fails or lies, or a move that is refused.
     type Error: std::error::Error;
 
@@ -168,12 +178,18 @@ pub trait Board {
     fn claims(&mut self) -> Result<Vec<Claim>, Self::Error>;
     /// A tournament.
     fn tournament(&mut self, id: &Hash) -> Result<Tournament, Self::Error>;
-    /// Whether a commitment has joined a tournament.
-    fn has_joined(&mut self, tournament: &Hash, commitment: &Hash) -> Result<bool, Self::Error>;
+    /// Who has paid for a commitment in a tournament; none if it has not joined.
+    fn payer(&mut self, tournament: &Hash, commitment: &Hash) -> Result<Option<Payer>, Self::Error>;
     /// The matches of a tournament that are not over.
     fn matches(&mut self, tournament: &Hash) -> Result<Vec<Match>, Self::Error>;
     /// What is owed to the player, in wei.
     fn credit(&mut self) -> Result<u128, Self::Error>;
+    /// What the player has outside of the game, in wei.
+    fn balance(&mut self) -> Result<u128, Self::Error>;
+}
+
+/// The game, played under one name.
+pub trait Board: View {
     /// Makes a claim.
     fn open(
         &mut self,

@@ -10,7 +10,7 @@ use contracts::game::{Call, ClaimRecord, Entry, Event, Pairing, Phase as RecordP
 use contracts::{Address, ContractError};
 use fault_proof_vm::Hash;
 
-use super::board::{Board, Claim, Cost, Match, Move, Phase, Settings, Tournament};
+use super::board::{Board, Claim, Cost, Match, Move, Payer, Phase, Settings, Tournament, View};
 
 /// The game's contract, as one account plays it.
 #[derive(Debug, Clone)]
@@ -130,7 +130,7 @@ fn entry(children: [Hash; 2], last: Hash, proof: &[Hash]) -> Entry {
     Entry { left: children[0], right: children[1], last, proof: proof.to_vec() }
 }
 
-impl<C: Chain> Board for Contract<C> {
+impl<C: Chain> View for Contract<C> {
     type Error = ChainError;
 
     fn refresh(&mut self) -> Result<(), ChainError> {
@@ -182,11 +182,15 @@ impl<C: Chain> Board for Contract<C> {
         })
     }
 
-    fn has_joined(&mut self, tournament: &Hash, commitment: &Hash) -> Result<bool, ChainError> {
+    fn payer(&mut self, tournament: &Hash, commitment: &Hash) -> Result<Option<Payer>, ChainError> {
         let arguments = [(*tournament).into(), (*commitment).into()];
         let signature = "commitment(bytes32,bytes32)";
         let record = self.view(signature, &arguments, "a commitment", records::commitment)?;
-        Ok(record.payer != Address::default())
+        Ok(match record.payer {
+            payer if payer == Address::default() => None,
+            payer if payer == self.account => Some(Payer::Us),
+            _ => Some(Payer::Stranger),
+        })
     }
 
     fn matches(&mut self, tournament: &Hash) -> Result<Vec<Match>, ChainError> {
@@ -227,6 +231,12 @@ impl<C: Chain> Board for Contract<C> {
         self.number("credits(address)", &[account.into()])
     }
 
+    fn balance(&mut self) -> Result<u128, ChainError> {
+        self.chain.balance(self.account)
+    }
+}
+
+impl<C: Chain> Board for Contract<C> {
     fn open(
         &mut self,
         model: &[u8],

@@ -1,21 +1,32 @@
 //! Players: what one knows, what one believes, and the moves that follow.
 //!
 //! A player keeps nothing that it cannot make again from the board and the model: one that is killed and started anew
-//! plays on. All that it does is a function of what the board says and what it believes.
+//! plays on. All that it does is a function of what the board says, what it believes and what money it has.
+//!
+//! It joins only below its own matches, so that what it has locked does not depend on how many play: see [`reserve`]. It
+//! ends matches between others too, when it has nothing else to do and money to spare: somebody must.
 
 mod belief;
 mod board;
+mod claims;
 mod contract;
+mod plan;
+pub mod reserve;
+mod rules_view;
 
 pub use belief::{Belief, Evidence, Honest, Liar, Lie};
-pub use board::{Board, Claim, Cost, Match, Move, Phase, Settings, Tournament};
+pub use board::{Board, Claim, Cost, Match, Move, Payer, Phase, Settings, Tournament, View};
+pub use claims::{Claims, Look};
 pub use contract::{Contract, Deployed, claim_record, deploy};
+pub use plan::{Plan, Planned};
+pub use rules_view::RulesView;
 
 use fault_proof_vm::Hash;
 use thiserror::Error;
 
-use crate::history::{Answer, History};
 use crate::machine::MachineError;
+use plan::last;
+use reserve::{Purse, Reserve, Shortage};
 
 /// Why a player cannot play.
 #[derive(Debug, Error)]
@@ -29,6 +40,9 @@ pub enum PlayError<E: std::error::Error> {
     /// The board says what cannot be: its node lies, or is another game's.
     #[error("the board contradicts itself: {0}")]
     Contradiction(&'static str),
+    /// There is too little money to see it through.
+    #[error(transparent)]
+    Money(#[from] Shortage),
 }
 
 /// How a player behaves.
@@ -42,9 +56,6 @@ pub enum Conduct {
     /// Joins, and never moves.
     Silent,
 }
-
-/// A move to make, and the place of the tournament that it is about.
-pub type Planned = (Move, Vec<u64>);
 
 /// A move that was made.
 #[derive(Debug, Clone)]
@@ -70,194 +81,94 @@ pub struct Player<B, F> {
     pub conduct: Conduct,
     /// Whether it ends what others leave lying: matches out of time, tournaments that are over.
     pub tidy: bool,
+    /// Wei that it sets aside for gas before it takes part.
+    pub gas: u128,
+    /// Whether it has set its reserve aside. From then on it goes on, whatever the claim has taken.
+    takes_part: bool,
+    /// What the claim may still take, as of the last look.
+    reserve: Reserve,
 }
 
-/// What a player found at a place of the game.
-struct View {
-    tournament: Tournament,
-    place: Vec<u64>,
-    history: History,
-    /// Whether the player's history can win there.
-    relevant: bool,
-}
-
-impl<B: Board, F: Belief> Player<B, F> {
+impl<B: View, F: Belief> Player<B, F> {
     /// A prompt and tidy player.
     pub fn new(board: B, belief: F) -> Self {
-        Self { board, belief, conduct: Conduct::Prompt, tidy: true }
+        let (conduct, reserve) = Default::default();
+        Self { board, belief, conduct, tidy: true, gas: 0, takes_part: false, reserve }
     }
 
-    /// Claims what the player believes.
+    /// What the claim may still take; nothing, if the player takes no part in it. As of the last look.
+    pub fn reserve(&self) -> Reserve {
+        if self.takes_part { self.reserve } else { Reserve::default() }
+    }
+
+    /// What the player has: outside of the game, and owed to it.
     ///
     /// # Errors
     /// [`PlayError`].
+    pub fn money(&mut self) -> Result<u128, PlayError<B::Error>> {
+        let credit = self.board.credit().map_err(PlayError::Board)?;
+        Ok(self.board.balance().map_err(PlayError::Board)?.saturating_add(credit))
+    }
+}
+
+impl<B: Board, F: Belief> Player<B, F> {
+    /// Claims what the player believes.
+    ///
+    /// # Errors
+    /// [`PlayError`]; without the whole reserve it claims nothing.
     pub fn open(&mut self, input: &[u8]) -> Result<(Hash, Cost), PlayError<B::Error>> {
         let history = self.belief.history(&[])?;
         let (last, proof) = last(&history);
         let model = self.belief.model();
         let children = history.children(history.height(), 0);
+        let bond = self.board.settings().map_err(PlayError::Board)?.bond;
+        let reserve = Reserve::new(self.belief.model_layers(), 0, bond, self.gas);
+        Purse::new(self.money()?).set_aside(reserve)?;
         self.board.open(&model, input, children, last, &proof).map_err(PlayError::Board)
     }
 
-    /// The moves to make now in a claim.
+    /// Makes the moves that there are to make now in a claim: those for the player's own commitments; if there are none,
+    /// one of those for others, so that it looks for its own again before the next. A move that the board refuses was
+    /// made by someone else meanwhile, or came too late; the next look tells.
     ///
     /// # Errors
-    /// [`PlayError`].
-    pub fn moves(&mut self, claim: &Hash) -> Result<Vec<Planned>, PlayError<B::Error>> {
-        self.board.refresh().map_err(PlayError::Board)?;
-        let now = self.board.time().map_err(PlayError::Board)?;
-        let settings = self.board.settings().map_err(PlayError::Board)?;
-        let mut moves = Vec::new();
-        self.look(claim, Vec::new(), now, &settings, &mut moves)?;
-        Ok(moves)
-    }
-
-    /// Makes the moves that there are to make now in a claim. A move that the board refuses was made by someone else
-    /// meanwhile, or came too late; the next look tells.
-    ///
-    /// # Errors
-    /// [`PlayError`] for machines that fail, and a board that cannot be looked at.
+    /// [`PlayError`] for machines that fail, a board that cannot be looked at, and a claim that there is no money for.
     pub fn play(&mut self, claim: &Hash) -> Result<Vec<Played>, PlayError<B::Error>> {
-        let mut played = Vec::new();
-        for (what, place) in self.moves(claim)? {
-            let cost = self.board.play(&what).map_err(|error| error.to_string());
-            played.push(Played { what, layer: Some(place.len()), place, cost });
+        let Plan { own, others, short } = self.plan(claim)?;
+        let mut played: Vec<Played> = own.into_iter().map(|planned| self.make(planned)).collect();
+        if !played.iter().any(|played| played.cost.is_ok()) {
+            self.make_one(others, |one| played.push(one));
         }
-        if self.board.credit().map_err(PlayError::Board)? > 0 {
-            let cost = self.board.play(&Move::Withdraw).map_err(|error| error.to_string());
-            played.push(Played { what: Move::Withdraw, layer: None, place: Vec::new(), cost });
+        self.withdraw(|one| played.push(one))?;
+        match short {
+            Some(short) if played.is_empty() => Err(short.into()),
+            _ => Ok(played),
         }
-        Ok(played)
     }
 
-    /// Looks at a tournament and at those below it.
-    fn look(
-        &mut self,
-        id: &Hash,
-        place: Vec<u64>,
-        now: u64,
-        settings: &Settings,
-        moves: &mut Vec<Planned>,
-    ) -> Result<(), PlayError<B::Error>> {
-        let view = self.view(id, place)?;
-        let (layer, root) = (view.tournament.layer, view.history.root());
-        let joining_ends = view.tournament.opened.saturating_add(settings.allowance);
-        if view.relevant
-            && now < joining_ends
-            && !self.board.has_joined(id, &root).map_err(PlayError::Board)?
-        {
-            moves.push((self.join(&view)?, view.place.clone()));
-        }
-        for game in self.board.matches(id).map_err(PlayError::Board)? {
-            let side = game.sides.iter().position(|side| *side == root).filter(|_| view.relevant);
-            let mut push = |what| moves.push((what, view.place.clone()));
-            match game.phase {
-                Phase::Open if now >= game.deadline => {
-                    if self.tidy || side.is_some_and(|side| side != game.turn) {
-                        push(Move::Timeout(game));
-                    }
-                }
-                Phase::Open if side == Some(game.turn) && self.moves_now(now, game.deadline) => {
-                    push(self.descend(&view, game)?);
-                }
-                Phase::Sealed => {
-                    let inner = self.board.tournament(&game.id).map_err(PlayError::Board)?;
-                    if is_over(&inner, now, settings) {
-                        if self.tidy || side.is_some() {
-                            push(Move::Settle(game));
-                        }
-                    } else if side.is_some() || self.tidy {
-                        if game.position >> view.history.height() != 0 {
-                            return Err(PlayError::Contradiction(
-                                "a match is about a step beyond its history",
-                            ));
-                        }
-                        let place = [&view.place[..], &[game.position]].concat();
-                        self.look(&game.id, place, now, settings, moves)?;
-                    }
-                }
-                Phase::Open | Phase::Over => {}
+    fn make(&mut self, (what, place): Planned) -> Played {
+        let cost = self.board.play(&what).map_err(|error| error.to_string());
+        let layer = (!matches!(what, Move::Withdraw)).then_some(place.len());
+        Played { what, layer, place, cost }
+    }
+
+    /// Makes the first of some moves that the board takes.
+    fn make_one(&mut self, moves: Vec<Planned>, mut made: impl FnMut(Played)) {
+        for planned in moves {
+            let played = self.make(planned);
+            let done = played.cost.is_ok();
+            made(played);
+            if done {
+                return;
             }
         }
-        if layer == 0 && is_over(&view.tournament, now, settings) && view.tournament.waiting.is_some() {
-            let claims = self.board.claims().map_err(PlayError::Board)?;
-            if claims.iter().any(|claim| claim.id == *id && claim.result.is_none()) {
-                moves.push((Move::Resolve(*id), Vec::new()));
-            }
+    }
+
+    /// Takes out what is owed to the player.
+    fn withdraw(&mut self, made: impl FnOnce(Played)) -> Result<(), PlayError<B::Error>> {
+        if self.board.credit().map_err(PlayError::Board)? > 0 {
+            made(self.make((Move::Withdraw, Vec::new())));
         }
         Ok(())
     }
-
-    fn moves_now(&self, now: u64, deadline: u64) -> bool {
-        match self.conduct {
-            Conduct::Prompt => true,
-            Conduct::Stalling(left) => now.saturating_add(left) >= deadline,
-            Conduct::Silent => false,
-        }
-    }
-
-    fn view(&mut self, id: &Hash, place: Vec<u64>) -> Result<View, PlayError<B::Error>> {
-        let tournament = self.board.tournament(id).map_err(PlayError::Board)?;
-        if tournament.layer != place.len() {
-            return Err(PlayError::Contradiction("a tournament is in another layer than its match says"));
-        }
-        if tournament.layer >= self.belief.model_layers() {
-            return Err(PlayError::Contradiction("a tournament is below the last layer"));
-        }
-        let history = self.belief.history(&place)?;
-        let mut relevant = self.belief.start(&place)? == tournament.start;
-        if let Some(states) = tournament.states {
-            let end = if tournament.layer == 1 { self.belief.exit(place[0])?.0 } else { history.last() };
-            relevant &= states.contains(&end);
-        }
-        Ok(View { tournament, place, history, relevant })
-    }
-
-    fn join(&mut self, view: &View) -> Result<Move, PlayError<B::Error>> {
-        let (last, proof) = last(&view.history);
-        let witness = match view.tournament.layer {
-            1 => self.belief.exit(view.place[0])?.1,
-            _ => Vec::new(),
-        };
-        let children = view.history.children(view.history.height(), 0);
-        Ok(Move::Join { tournament: view.tournament.id, children, last, proof, witness })
-    }
-
-    /// The next move in a match in which it is the player's turn.
-    fn descend(&mut self, view: &View, game: Match) -> Result<Move, PlayError<B::Error>> {
-        let history = &view.history;
-        let inside = game.height >= 1
-            && game.height <= history.height()
-            && game.position >> history.height() == 0
-            && game.position.trailing_zeros() >= game.height;
-        if !inside {
-            return Err(PlayError::Contradiction("a match stands outside of its history"));
-        }
-        let start = &view.tournament.start;
-        let (children, position, agreed, proof) =
-            match history.answer(game.height, game.position, &game.children[0], start) {
-                Answer::Advance { children, below } => {
-                    return Ok(Move::Advance { game, children, next: below });
-                }
-                Answer::Seal { children, position, agreed, proof } => (children, position, agreed, proof),
-            };
-        let (data, evidence) = match self.belief.model_layers() {
-            layers if view.tournament.layer + 1 == layers => {
-                let Evidence { state, proof } = self.belief.evidence(&view.place, position)?;
-                (state, proof)
-            }
-            _ if view.tournament.layer == 0 => (self.belief.model(), Vec::new()),
-            _ => (Vec::new(), Vec::new()),
-        };
-        Ok(Move::Seal { game, children, agreed, proof, data, evidence })
-    }
-}
-
-/// The last state of a history, and the way from there to its root.
-fn last(history: &History) -> (Hash, Vec<Hash>) {
-    (history.last(), history.proof((1 << history.height()) - 1))
-}
-
-fn is_over(tournament: &Tournament, now: u64, settings: &Settings) -> bool {
-    tournament.matches == 0 && now >= tournament.opened.saturating_add(settings.allowance)
 }

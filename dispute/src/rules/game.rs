@@ -195,7 +195,7 @@ impl Game {
         let inner = self.tournament(now, layer + 1, start, Some(question));
         self.commitment_mut(&tournament, &mover).clock.stop(now);
         self.tournaments.insert(id, inner);
-        self.matches.entry(id).and_modify(|m| m.sealed = true);
+        self.matches.entry(id).and_modify(|m| (m.sealed, m.position) = (true, step.position));
         Ok(vec![Event::Sealed { id, step, start }])
     }
 

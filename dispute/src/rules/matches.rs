@@ -58,7 +58,7 @@ pub struct Match {
     pub right: Hash,
     /// Levels below the node.
     pub height: u32,
-    /// Index of the first state below the node.
+    /// Index of the first state below the node; of the disputed one once it is sealed.
     pub position: u64,
     /// Whether the inner tournament, which has the match's id, is to decide.
     pub sealed: bool,

@@ -12,10 +12,10 @@ use super::claim::{Agent, Running, Sent, key};
 use super::report::{ClaimOutcome, System};
 use super::scenario::{Fault, Scenario, ScenarioError};
 use super::synthetic::Synthetic;
-use super::table::{Table, World};
+use super::table::{Table, TableError, World};
 use super::{Kind, Report};
 use crate::player::{Board, Conduct, Move, PlayError, Player};
-use crate::rules::{Game, Params, RuleError};
+use crate::rules::{Game, Params};
 use fault_proof_vm::Hash;
 use fault_proof_vm::keccak::keccak256;
 
@@ -171,7 +171,7 @@ impl Engine<'_> {
             heights: self.heights.clone(),
         };
         let game = Game::new(params).expect("a scenario that was checked");
-        let world = World { game, referee: truth.clone(), claim: id, now, sealed: HashMap::new() };
+        let world = World { game, referee: truth.clone(), claim: id, now, money: HashMap::new() };
         let world = Rc::new(RefCell::new(world));
         let liars = if faulty || griefed { scenario.players.liars as usize } else { 0 };
         let mut agents = Vec::new();
@@ -234,6 +234,12 @@ impl Engine<'_> {
         let mut player = [0; 20];
         player[12..].copy_from_slice(&name.to_be_bytes());
         let honest = belief.lie.is_none();
+        if honest {
+            // A bond a layer is what it takes.
+            let mut world = world.borrow_mut();
+            let bonds = world.game.params().bond.saturating_mul(self.heights.len() as u128);
+            world.money.insert(player, bonds);
+        }
         let mut player = Player::new(Table { world: Rc::clone(world), player }, belief);
         (player.conduct, player.tidy) = (conduct, honest);
         Agent { player, entity, sent: HashSet::new(), known: HashSet::new(), waking: None, wakings: 0 }
@@ -261,7 +267,7 @@ impl Engine<'_> {
         (me.waking, me.wakings) = (None, me.wakings + 1);
         running.world.borrow_mut().now = now;
         let id = running.world.borrow().claim;
-        let moves: Result<_, PlayError<RuleError>> = me.player.moves(&id);
+        let moves: Result<_, PlayError<TableError>> = me.player.moves(&id);
         let mut sent = Vec::new();
         if me.wakings > MAX_WAKINGS || moves.is_err() {
             running.outcome.errors += 1;
@@ -325,6 +331,10 @@ impl Engine<'_> {
             match running.agents[sent.agent].player.board.play(&sent.what) {
                 Ok(_) => {
                     running.outcome.note(&sent.what, &self.scenario.gas, &self.heights, running.layers);
+                    let world = running.world.borrow();
+                    let most = world.money.keys().map(|player| world.view(*player).locked() as u64).max();
+                    running.outcome.locked = running.outcome.locked.max(most.unwrap_or(0));
+                    drop(world);
                     let depth = self.scenario.network.depth as u64;
                     running.recent.retain(|(time, ..)| time + depth > now);
                     running.recent.push((now, index, before));

@@ -24,6 +24,8 @@ pub(super) struct ClaimOutcome {
     pub errors: u64,
     /// Seconds that honest challengers computed.
     pub computed: f64,
+    /// Most bonds that an honest player had locked at once.
+    pub locked: u64,
 }
 
 impl ClaimOutcome {
@@ -101,6 +103,8 @@ pub struct System {
     pub dispute_computing: f64,
     /// Transactions lost, and blocks undone.
     pub network_faults: [u64; 2],
+    /// Most bonds that an honest player had locked in a claim at once.
+    pub locked: u64,
 }
 
 impl System {
@@ -145,6 +149,7 @@ impl System {
             overhead: computed / outcomes.len().max(1) as f64 / native.max(f64::MIN_POSITIVE),
             dispute_computing: mean(disputed.iter().map(|outcome| outcome.computed)),
             network_faults: [sum(|o| o.lost), sum(|o| o.reorganisations)],
+            locked: outcomes.iter().map(|outcome| outcome.locked).max().unwrap_or(0),
         }
     }
 }

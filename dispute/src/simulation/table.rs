@@ -1,13 +1,30 @@
-//! The board of a simulated claim: the rules in memory.
+//! The board of a simulated claim: the rules in memory, and what its players have.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use thiserror::Error;
 
 use super::synthetic::Synthetic;
-use crate::player::{Board, Claim, Cost, Match, Move, Phase, Settings, Tournament};
+use crate::player::{Belief, Board, Claim, Cost, Match, Move, Payer, RulesView, Settings, Tournament, View};
 use crate::rules::{self, Event, Game, RuleError};
 use fault_proof_vm::Hash;
+
+/// Why a simulated board refuses.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum TableError {
+    /// The rules do.
+    #[error(transparent)]
+    Rules(#[from] RuleError),
+    /// The player cannot pay the bond.
+    #[error("{has} wei do not pay a bond of {bond}")]
+    Money {
+        /// What the player has.
+        has: u128,
+        /// The bond.
+        bond: u128,
+    },
+}
 
 /// A claim's game, with what the rules do not keep.
 #[derive(Debug, Clone)]
@@ -20,33 +37,59 @@ pub struct World {
     pub claim: Hash,
     /// The time.
     pub now: u64,
-    /// Steps that sealed matches came down to.
-    pub sealed: HashMap<Hash, u64>,
+    /// What players have outside of the game, in wei; who is not in it has as much as it likes.
+    pub money: HashMap<rules::Player, u128>,
 }
 
 impl World {
-    /// Makes a move.
-    pub fn play(&mut self, player: rules::Player, what: &Move) -> Result<(), RuleError> {
-        let (now, referee) = (self.now, &self.referee);
-        let events = match what {
-            Move::Join { tournament, children, last, proof, witness } => {
-                self.game.join(referee, now, player, *tournament, *children, *last, proof, witness)
-            }
-            Move::Advance { game, children, next } => self.game.advance(now, game.id, *children, *next),
-            Move::Seal { game, children, agreed, proof, evidence, .. } => {
-                self.game.seal(referee, now, game.id, *children, *agreed, proof, evidence)
-            }
-            Move::Settle(game) => self.game.settle(now, game.id),
-            Move::Timeout(game) => self.game.timeout(now, game.id),
-            Move::Resolve(claim) => self.game.resolve(now, *claim),
-            Move::Withdraw => Ok(self.game.withdraw(player)),
-        };
-        for event in events? {
-            if let Event::Sealed { id, step, .. } = event {
-                self.sealed.insert(id, step.position);
-            }
-        }
+    /// The claim, as a player sees it.
+    pub fn view(&self, player: rules::Player) -> RulesView<'_> {
+        let balance = self.money.get(&player).copied().unwrap_or(u128::MAX);
+        RulesView { game: &self.game, claim: self.claim, now: self.now, player, balance }
+    }
+
+    /// Makes a claim.
+    fn open(
+        &mut self,
+        player: rules::Player,
+        children: [Hash; 2],
+        last: Hash,
+        proof: &[Hash],
+    ) -> Result<(), TableError> {
+        self.check_bond(player)?;
+        let start = Belief::start(&mut self.referee.clone(), &[]).unwrap_or_default();
+        let events = self.game.open(self.now, player, self.claim, start, children, last, proof)?;
+        self.account(player, &events);
         Ok(())
+    }
+
+    /// Makes a move.
+    fn play(&mut self, player: rules::Player, what: &Move) -> Result<(), TableError> {
+        if matches!(what, Move::Join { .. }) {
+            self.check_bond(player)?;
+        }
+        let events = self.game.play(&self.referee, self.now, player, &what.into())?;
+        self.account(player, &events);
+        Ok(())
+    }
+
+    fn check_bond(&self, player: rules::Player) -> Result<(), TableError> {
+        let (has, bond) = (self.view(player).balance, self.game.params().bond);
+        if has < bond { Err(TableError::Money { has, bond }) } else { Ok(()) }
+    }
+
+    /// Takes from a player what it has paid, and gives it what it has taken out.
+    fn account(&mut self, player: rules::Player, events: &[Event]) {
+        let bond = self.game.params().bond;
+        self.money.entry(player).and_modify(|has| {
+            for event in events {
+                match event {
+                    Event::Joined { .. } => *has = has.saturating_sub(bond),
+                    Event::Withdrawn { amount, .. } => *has = has.saturating_add(*amount),
+                    _ => {}
+                }
+            }
+        });
     }
 
     /// The next time at which something ends by itself.
@@ -67,69 +110,56 @@ pub struct Table {
     pub player: rules::Player,
 }
 
-impl Board for Table {
-    type Error = RuleError;
+impl Table {
+    fn look<T>(
+        &self,
+        look: impl FnOnce(&mut RulesView<'_>) -> Result<T, RuleError>,
+    ) -> Result<T, TableError> {
+        Ok(look(&mut self.world.borrow().view(self.player))?)
+    }
+}
 
-    fn refresh(&mut self) -> Result<(), RuleError> {
+impl View for Table {
+    type Error = TableError;
+
+    fn refresh(&mut self) -> Result<(), TableError> {
         Ok(())
     }
 
-    fn settings(&mut self) -> Result<Settings, RuleError> {
-        let world = self.world.borrow();
-        let params = world.game.params();
-        Ok(Settings { allowance: params.allowance, extension: params.extension, bond: params.bond })
+    fn settings(&mut self) -> Result<Settings, TableError> {
+        self.look(|view| view.settings())
     }
 
-    fn time(&mut self) -> Result<u64, RuleError> {
-        Ok(self.world.borrow().now)
+    fn time(&mut self) -> Result<u64, TableError> {
+        self.look(|view| view.time())
     }
 
-    fn claims(&mut self) -> Result<Vec<Claim>, RuleError> {
-        let world = self.world.borrow();
-        let result = world.game.result(&world.claim);
-        Ok(vec![Claim { id: world.claim, model: [0; 32], input: Vec::new(), result }])
+    fn claims(&mut self) -> Result<Vec<Claim>, TableError> {
+        self.look(|view| view.claims())
     }
 
-    fn tournament(&mut self, id: &Hash) -> Result<Tournament, RuleError> {
-        let world = self.world.borrow();
-        let t = world.game.tournaments().get(id).ok_or(RuleError::NoTournament(*id))?;
-        Ok(Tournament {
-            id: *id,
-            layer: t.layer,
-            start: t.start,
-            states: t.question.as_ref().map(|question| question.states),
-            opened: t.closes.saturating_sub(world.game.params().allowance),
-            matches: t.matches.into(),
-            waiting: t.waiting,
-        })
+    fn tournament(&mut self, id: &Hash) -> Result<Tournament, TableError> {
+        self.look(|view| view.tournament(id))
     }
 
-    fn has_joined(&mut self, tournament: &Hash, commitment: &Hash) -> Result<bool, RuleError> {
-        let world = self.world.borrow();
-        Ok(world.game.tournaments().get(tournament).is_some_and(|t| t.commitments.contains_key(commitment)))
+    fn payer(&mut self, tournament: &Hash, commitment: &Hash) -> Result<Option<Payer>, TableError> {
+        self.look(|view| view.payer(tournament, commitment))
     }
 
-    fn matches(&mut self, tournament: &Hash) -> Result<Vec<Match>, RuleError> {
-        let world = self.world.borrow();
-        let ours = world.game.matches().iter().filter(|(_, m)| m.tournament == *tournament);
-        let matches = ours.map(|(id, m)| Match {
-            id: *id,
-            tournament: *tournament,
-            sides: m.sides,
-            phase: if m.sealed { Phase::Sealed } else { Phase::Open },
-            turn: m.turn as usize,
-            children: [m.left, m.right],
-            height: m.height,
-            position: world.sealed.get(id).copied().filter(|_| m.sealed).unwrap_or(m.position),
-            deadline: world.game.deadline(id).unwrap_or(u64::MAX),
-        });
-        Ok(matches.collect())
+    fn matches(&mut self, tournament: &Hash) -> Result<Vec<Match>, TableError> {
+        self.look(|view| view.matches(tournament))
     }
 
-    fn credit(&mut self) -> Result<u128, RuleError> {
-        Ok(0)
+    fn credit(&mut self) -> Result<u128, TableError> {
+        self.look(|view| view.credit())
     }
 
+    fn balance(&mut self) -> Result<u128, TableError> {
+        self.look(|view| view.balance())
+    }
+}
+
+impl Board for Table {
     fn open(
         &mut self,
         _model: &[u8],
@@ -137,18 +167,13 @@ impl Board for Table {
         children: [Hash; 2],
         last: Hash,
         proof: &[Hash],
-    ) -> Result<(Hash, Cost), RuleError> {
+    ) -> Result<(Hash, Cost), TableError> {
         let mut world = self.world.borrow_mut();
-        let (now, claim) = (world.now, world.claim);
-        let start = {
-            let mut referee = world.referee.clone();
-            crate::player::Belief::start(&mut referee, &[]).unwrap_or_default()
-        };
-        world.game.open(now, self.player, claim, start, children, last, proof)?;
-        Ok((claim, Cost::default()))
+        world.open(self.player, children, last, proof)?;
+        Ok((world.claim, Cost::default()))
     }
 
-    fn play(&mut self, what: &Move) -> Result<Cost, RuleError> {
+    fn play(&mut self, what: &Move) -> Result<Cost, TableError> {
         self.world.borrow_mut().play(self.player, what)?;
         Ok(Cost::default())
     }

@@ -4,7 +4,7 @@
 use crate::games::{SETTINGS, STEPS, Table};
 use contracts::chain::{Chain, Rpc};
 use dispute::game::{Named, Seat, play_out};
-use dispute::player::{Board, Contract, Player, deploy};
+use dispute::player::{Contract, Player, View, deploy};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;

@@ -1,17 +1,22 @@
-//! Whole games on the real contracts: an honest player against whatever the others do.
+//! Whole games on the real contracts: an honest player, who has a bond a layer and no more, against whatever the others
+//! do.
 
 use crate::toy::{Native, input, slow, variant};
-use contracts::chain::Local;
+use contracts::chain::{Chain, Local};
+use contracts::game::Event;
+use dispute::double_check::{Checked, Options};
 use dispute::game::{GameError, Named, Noted, Seat, play_out};
 use dispute::history::History;
 use dispute::machine::{MachineError, Slow};
 use dispute::player::{
-    Belief, Board, Conduct, Contract, Deployed, Evidence, Honest, Liar, Lie, Move, Player, Settings, deploy,
+    Belief, Board, Conduct, Contract, Deployed, Evidence, Honest, Liar, Lie, Move, Player, Settings, View,
+    deploy,
 };
 use dispute::run::{Run, run};
 use dispute::tree::{self, TournamentNode};
 use fault_proof_vm::Hash;
 use rand::{Rng, SeedableRng};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub const STEPS: u64 = 5;
 pub const SETTINGS: Settings = Settings { allowance: 3_000, extension: 300, bond: 1_000_000 };
@@ -34,7 +39,59 @@ impl Table {
     pub fn with_input(input: Vec<u8>) -> Self {
         let mut chain = Local::new();
         let deployed = deploy(&mut chain, Local::accounts()[0], &SETTINGS).unwrap();
-        Self { chain, deployed, slow: slow(STEPS, 3, &[4, 5]), input }
+        let table = Self { chain, deployed, slow: slow(STEPS, 3, &[4, 5]), input };
+        table.fund(table.layers() as u128 * SETTINGS.bond);
+        table
+    }
+
+    /// Gives the honest player, who has account 1, what it has outside of the game, in wei.
+    pub fn fund(&self, wei: u128) {
+        self.chain.fund(Local::accounts()[1], wei);
+    }
+
+    /// What an account has outside of the game, in wei.
+    pub fn balance(&self, account: usize) -> u128 {
+        self.chain.clone().balance(Local::accounts()[account]).unwrap()
+    }
+
+    pub fn layers(&self) -> usize {
+        self.slow.model().layers()
+    }
+
+    /// Bonds that an account has locked, by claim: those of commitments that are neither out nor given back.
+    pub fn locked(&self, account: usize) -> BTreeMap<Hash, usize> {
+        let mut board = self.board(account);
+        let mut claims = BTreeMap::new();
+        let mut bonds = BTreeSet::new();
+        for event in board.events().unwrap() {
+            match event {
+                Event::Opened { claim, .. } => drop(claims.insert(*claim, *claim)),
+                Event::Sealed { id, claim, .. } => drop(claims.insert(*id, *claim)),
+                Event::Joined { tournament, commitment, payer, .. }
+                    if *payer == Local::accounts()[account] =>
+                {
+                    bonds.insert((*tournament, *commitment));
+                }
+                Event::Won { tournament, loser, .. } => drop(bonds.remove(&(*tournament, *loser))),
+                Event::Eliminated { tournament, one, two, .. } => {
+                    bonds.retain(|bond| *bond != (*tournament, *one) && *bond != (*tournament, *two));
+                }
+                Event::Settled { id: over, .. } | Event::Resolved { claim: over, .. } => {
+                    bonds.retain(|(tournament, _)| tournament != over);
+                }
+                _ => {}
+            }
+        }
+        let mut locked = BTreeMap::new();
+        for (tournament, _) in bonds {
+            *locked.entry(claims[&tournament]).or_default() += 1;
+        }
+        locked
+    }
+
+    /// The most bonds that the honest player has locked in any claim.
+    pub fn most_locked(&self) -> usize {
+        self.locked(1).into_values().max().unwrap_or(0)
     }
 
     /// The board of an account.
@@ -44,8 +101,16 @@ impl Table {
     }
 
     pub fn truth(&self) -> Honest {
+        self.truth_of(&self.input)
+    }
+
+    /// What is so of an input.
+    pub fn truth_of(&self, input: &[u8]) -> Honest {
         let mut native = Native { steps: STEPS, ..Native::default() };
-        Honest::new(self.slow.clone(), run(&self.slow, &mut native, &self.input).unwrap())
+        let run = run(&self.slow, &mut native, input).unwrap();
+        let checked = Checked::new(&self.slow, run, Options::default()).unwrap();
+        assert_eq!(checked.disagreement(), None);
+        Honest::new(self.slow.clone(), checked)
     }
 
     pub fn honest(&self, account: usize) -> Player<Contract<Local>, Honest> {
@@ -71,16 +136,21 @@ impl Table {
 
     /// Plays to the end, and checks what must be so after any game with an honest player, who has account 1.
     pub fn play(&self, claim: &Hash, seats: &mut [Box<dyn Seat + '_>]) -> Vec<Noted> {
-        let before = self.chain.balance(Local::accounts()[1]);
+        let before = self.balance(1);
         let mut referee = self.board(0);
         let pass = |chain: &mut Local, seconds| {
             chain.pass(seconds);
             Ok(())
         };
-        let moves = play_out(&mut referee, claim, seats, LIMIT, pass, |_| {}).unwrap();
+        let noted = |note: &Noted| {
+            if note.player == "honest" {
+                assert!(self.most_locked() <= self.layers(), "more bonds than layers");
+            }
+        };
+        let moves = play_out(&mut referee, claim, seats, LIMIT, pass, noted).unwrap();
         let result = referee.claims().unwrap().iter().find(|known| known.id == *claim).unwrap().result;
         assert_eq!(result, Some(self.truth().run().state(STEPS)), "the truth has won");
-        assert!(self.chain.balance(Local::accounts()[1]) >= before, "the honest player has lost nothing");
+        assert!(self.balance(1) >= before, "the honest player has lost nothing");
         moves
     }
 }
@@ -89,7 +159,7 @@ pub fn seat(name: &str, player: Player<Contract<Local>, impl Belief + 'static>) 
     Box::new(Named { name: name.to_owned(), player })
 }
 
-fn names(moves: &[Noted]) -> Vec<&str> {
+pub fn names(moves: &[Noted]) -> Vec<&str> {
     moves.iter().filter(|note| note.played.cost.is_ok()).map(|note| note.played.what.name()).collect()
 }
 
@@ -157,7 +227,8 @@ fn sybils_do_not_win() {
     }
     seats.insert(4, seat("honest", table.honest(1)));
     let moves = table.play(&claim, &mut seats);
-    // What the honest player has at stake is a bond a tournament that is about its own match.
+    // What the honest player has at stake is a bond a tournament that is about its own match: with each of those who came
+    // to an instruction, two.
     let joined = moves.iter().filter(|note| note.player == "honest" && note.played.cost.is_ok());
     let joins = joined.filter(|note| matches!(note.played.what, Move::Join { .. })).count();
     assert!(joins <= 1 + 2 * 8, "{joins} joins");
@@ -218,14 +289,11 @@ fn wrong_weights() {
     }
     let table = Table::new();
     let other = variant(STEPS, 3, &[4, 5], 2);
-    let mut arenas = Run::new(&other, other.arena(&table.input).unwrap()).unwrap();
-    while !arenas.is_over(&other).unwrap() {
-        let step = arenas.steps();
-        let after = other.advance(&mut arenas.arena(step), step).unwrap();
-        arenas.states.push(after.detached.root());
-        arenas.arenas.push(after.arena);
-    }
-    let belief = Impostor(Honest::new(other, arenas), table.slow.model().encode());
+    let mut run = Run::new(&other, other.arena(&table.input).unwrap()).unwrap();
+    run.finish_slowly(&other).unwrap();
+    let checked = Checked::new(&other, run, Options::default()).unwrap();
+    assert_eq!(checked.disagreement(), None);
+    let belief = Impostor(Honest::new(other, checked), table.slow.model().encode());
     let mut impostor = Player::new(table.board(2), belief);
     impostor.tidy = false;
     let (claim, _) = impostor.open(&table.input).unwrap();
@@ -328,4 +396,36 @@ fn the_tree_of_a_game() {
     let picture = tree::svg("a < b", &lines);
     assert!(picture.starts_with("<svg") && picture.ends_with("</svg>\n") && picture.contains("a &lt; b"));
     assert_eq!(picture.matches("<rect").count(), lines.len() + 1);
+}
+
+/// Native code that does any one step wrongly: who plays with it finds that out before it joins, disputes nothing that is
+/// right, and everything that is wrong.
+#[test]
+fn a_faulty_native_machine() {
+    for fault in 0..STEPS {
+        for lies in [false, true] {
+            let table = Table::new();
+            let mut native = Native { steps: STEPS, fault: Some(fault), ..Native::default() };
+            let run = run(&table.slow, &mut native, &table.input).unwrap();
+            let truth = table.truth();
+            assert_ne!(run.states, truth.run().states, "step {fault} is wrong");
+            // The lie is what the machine says.
+            let mut proposer = Player::new(table.board(2), table.lie(fault, &[1, 3], 1));
+            let (claim, proposer) = match lies {
+                true => (proposer.open(&table.input).unwrap().0, seat("proposer", proposer)),
+                false => {
+                    let mut proposer = table.honest(2);
+                    (proposer.open(&table.input).unwrap().0, seat("proposer", proposer))
+                }
+            };
+            let checked = Checked::new(&table.slow, run, Options::default()).unwrap();
+            assert_eq!(checked.disagreement().map(|step| step.step), Some(fault));
+            let player = Player::new(table.board(1), Honest::new(table.slow.clone(), checked));
+            let moves = table.play(&claim, &mut [seat("honest", player), proposer]);
+            let joins = moves
+                .iter()
+                .any(|note| note.player == "honest" && matches!(note.played.what, Move::Join { .. }));
+            assert_eq!(joins, lies, "step {fault}");
+        }
+    }
 }

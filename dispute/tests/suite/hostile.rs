@@ -7,7 +7,7 @@ use contracts::Address;
 use contracts::Log;
 use contracts::chain::{Chain, ChainError, Local, Receipt, Rpc, serve};
 use dispute::game::play_out;
-use dispute::player::{Board, Contract, Player, deploy};
+use dispute::player::{Board, Contract, Player, View, deploy};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::io::{Read, Write};
@@ -55,6 +55,10 @@ impl Chain for Corrupt {
         data: Vec<u8>,
     ) -> Result<Receipt, ChainError> {
         self.chain.send(from, to, wei, data)
+    }
+
+    fn balance(&mut self, account: Address) -> Result<u128, ChainError> {
+        self.chain.balance(account)
     }
 
     fn logs(&mut self, address: Address, from_block: u64) -> Result<Vec<Log>, ChainError> {

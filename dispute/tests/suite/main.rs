@@ -5,5 +5,6 @@ mod game;
 mod games;
 mod hostile;
 mod machines;
+mod money;
 mod simulations;
 mod toy;

@@ -18,6 +18,8 @@ fn sound(scenario: &Scenario) -> Report {
     for system in &report.systems {
         assert_eq!((system.missed, system.overturned), (0, 0), "{:?}", system);
         assert_eq!((system.resolved, system.detected), (system.claims, system.faults), "{:?}", system);
+        // Each honest player has a bond a layer, and no more.
+        assert!(system.locked <= system.heights.len() as u64, "{:?}", system);
     }
     assert!(report.systems[0].faults > 0, "something to find");
     report

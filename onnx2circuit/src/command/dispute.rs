@@ -7,14 +7,15 @@ mod names;
 mod play;
 mod show;
 
-use args::{Account, Dispute, Game, Verb};
+use args::{Account, Dispute, Game, Reserve, Verb};
 use contracts::Address;
 use contracts::chain::{self, ChainError, Rpc};
-use dispute::player::{Contract, PlayError};
+use dispute::player::{Contract, Honest, PlayError, Player, View};
 use std::time::Duration;
 
 use super::print;
 use crate::Failure;
+use crate::swapping::Machines;
 
 /// Runs the verb.
 pub fn run(args: &Dispute, json: bool) -> Result<(), Failure> {
@@ -61,6 +62,33 @@ fn account(args: &Account) -> Result<(Rpc, Address), Failure> {
 fn board(args: &Game) -> Result<Contract<Rpc>, Failure> {
     let (rpc, account) = account(&args.account)?;
     Ok(Contract::new(rpc, Address::from(args.game), account, args.from_block))
+}
+
+/// What is so of an input, by both machines. Where they disagree, AB is right: an honest player goes by that, and says so.
+fn truth(machines: &Machines, input: &[u8]) -> Result<Honest, Failure> {
+    let checked = machines.checked(input)?;
+    if let Some(wrong) = checked.disagreement() {
+        eprintln!(
+            "warning: native code does step {} '{}' otherwise than the machine, which is right: 0x{} instead of 0x{}",
+            wrong.step,
+            machines.label(wrong.step),
+            hex::encode(wrong.fast),
+            hex::encode(wrong.slow)
+        );
+    }
+    Ok(Honest::new(machines.slow.clone(), checked))
+}
+
+/// An honest player, with its reserve.
+fn player(
+    mut board: Contract<Rpc>,
+    truth: Honest,
+    reserve: &Reserve,
+) -> Result<Player<Contract<Rpc>, Honest>, ChainError> {
+    let bond = board.settings()?.bond;
+    let mut player = Player::new(board, truth);
+    player.gas = reserve.gas_allowance.unwrap_or(bond);
+    Ok(player)
 }
 
 /// A contract that refuses is the answer no; a node that does not answer is an input that is wrong.

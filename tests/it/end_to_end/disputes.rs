@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use contracts::chain::{Local, Rpc, serve};
-use dispute::player::{Board, Contract};
+use dispute::player::{Contract, View};
 use onnx2circuit::command::{self, Cli};
 use std::path::Path;
 

@@ -3,7 +3,7 @@
 
 use contracts::chain::{ChainError, Rpc, serve};
 use dispute::game::{Named, Seat, play_out};
-use dispute::player::{Board, Contract, Honest, Liar, Lie, PlayError, Played, Player, Settings, deploy};
+use dispute::player::{Contract, Honest, Liar, Lie, PlayError, Played, Player, Settings, View, deploy};
 use fault_proof_vm::Hash;
 use onnx2circuit::artifact::Artifact;
 use onnx2circuit::inputs;
@@ -139,7 +139,7 @@ fn a_challenger_killed_at_any_point() {
     let digit = data::our_mnist().join("digits/7.npy");
     let values = inputs::read(&digit, &machines.graph).expect("a digit");
     let bytes = input_bytes(&machines.graph, &machines.plan, &values).expect("fits");
-    let truth = Honest::new(machines.slow.clone(), machines.run(&bytes).expect("runs"));
+    let truth = Honest::new(machines.slow.clone(), machines.checked(&bytes).expect("runs"));
 
     let serving = serve(0).expect("a node");
     let mut rpc = Rpc::new(&serving.url);

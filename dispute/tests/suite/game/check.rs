@@ -1,5 +1,5 @@
 //! Every game there is on small models: whoever plays against the honest player makes any legal moves at
-//! any time.
+//! any time. The honest one is the player that ships, with a bond a layer and no more money.
 //!
 //! The other side has so many bonds. In each tournament it may join any history over a few states: the true
 //! ones, wrong ones, ones that nobody knows; it moves for any commitment, its own or not, or does not,
@@ -8,13 +8,13 @@
 //! second by second.
 
 use dispute::history::History;
-use dispute::rules::{Clock, Game, Match, Move, Player, Referee, RuleError, Side, Tournament};
+use dispute::rules::{Clock, Game, Match, Move, Player, Referee, Side, Tournament};
 use fault_proof_vm::Hash;
 use stateright::{Checker, Model, Property};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, RwLock};
 
-use super::honest::next_move;
+use super::honest::{Truth, next_move, view};
 use super::machine::{State, Toy};
 use super::{CLAIM, HONEST, OTHER, Table};
 
@@ -24,6 +24,7 @@ const UNKNOWN: Hash = [0xee; 32];
 /// What is searched.
 struct Search {
     toy: Toy,
+    truth: Truth,
     allowance: u64,
     extension: u64,
     /// Seconds that the honest player may take.
@@ -53,6 +54,8 @@ struct Node {
     waited: u64,
     /// Bonds that the other side has left.
     bonds: u64,
+    /// Wei that the honest player has outside of the game; what it is credited is taken out at once.
+    money: u128,
     /// Whether a move of the honest player was refused.
     refused: bool,
 }
@@ -62,6 +65,8 @@ struct Node {
 struct Key {
     elapsed: Option<(u64, usize)>,
     player: (u64, u64, bool),
+    /// What the honest player has in the game and outside, in bonds; nothing depends on more than a bond a layer.
+    wealth: u128,
     result: Option<Hash>,
     /// Time to join, by id.
     tournaments: Vec<(Hash, u64)>,
@@ -74,6 +79,12 @@ impl Node {
     /// The largest tournament.
     fn largest(&self) -> usize {
         self.game.tournaments().values().map(|t| t.commitments.len()).max().unwrap_or(0)
+    }
+
+    /// Bonds that the honest player has, those that are locked included.
+    fn wealth(&self) -> u128 {
+        let view = view(&self.game, self.now, self.money);
+        view.locked() as u128 + self.money / self.game.bonds().bond()
     }
 
     fn key(&self) -> Key {
@@ -91,6 +102,7 @@ impl Node {
         Key {
             elapsed: self.timed.then(|| (self.now, self.largest())),
             player: (self.waited, self.bonds, self.refused),
+            wealth: self.wealth().min(self.game.params().heights.len() as u128),
             result: self.game.result(&CLAIM),
             tournaments: open().map(|(id, t)| (*id, closes(t))).collect(),
             commitments: commitments.collect(),
@@ -121,9 +133,11 @@ enum Action {
 impl Search {
     fn new(heights: &[u32], bonds: u64, timed: bool) -> Self {
         let toy = Toy::new(11, heights);
+        let truth = Truth::new(toy.clone());
         let histories = RwLock::default();
         Self {
             toy,
+            truth,
             allowance: 3,
             extension: 2,
             delay: 1,
@@ -147,7 +161,7 @@ impl Search {
     }
 
     fn honest(&self, node: &Node) -> Option<Move> {
-        next_move(&self.toy, &node.game, node.now, &mut |layer, start| self.truth(layer, start))
+        next_move(&self.truth, view(&node.game, node.now, node.money))
     }
 
     /// All histories that the other side may join.
@@ -247,15 +261,20 @@ impl Search {
         }
     }
 
-    fn play(&self, node: &mut Node, player: Player, played: &Move) -> Result<(), RuleError> {
-        node.game.play(&self.toy, node.now, player, played)?;
-        if player == OTHER && matches!(played, Move::Join { .. }) {
-            node.bonds -= 1;
-        }
+    /// Makes a move; none if the rules forbid it, or the honest player cannot pay the bond.
+    fn play(&self, node: &mut Node, player: Player, played: &Move) -> Option<()> {
+        let bond = node.game.bonds().bond();
+        let joins = matches!(played, Move::Join { .. });
+        let money = if joins && player == HONEST { node.money.checked_sub(bond) } else { Some(node.money) };
+        let money = money?;
+        node.game.play(&self.toy, node.now, player, played).ok()?;
+        node.money = money + node.game.bonds().credit(&HONEST);
+        node.game.withdraw(HONEST);
+        node.bonds -= u64::from(joins && player == OTHER);
         if self.honest(node).is_none() {
             node.waited = 0;
         }
-        Ok(())
+        Some(())
     }
 }
 
@@ -279,7 +298,10 @@ impl Model for Search {
                 table.now = 0;
                 table.open(player, history).unwrap();
                 let bonds = self.bonds - u64::from(player == OTHER);
-                Node { game: table.game, now: 0, timed: self.timed, waited: 0, bonds, refused: false }
+                let game = table.game;
+                let kept = self.toy.heights.len() - usize::from(player == HONEST);
+                let money = kept as u128 * game.bonds().bond();
+                Node { game, now: 0, timed: self.timed, waited: 0, bonds, money, refused: false }
             })
             .collect()
     }
@@ -307,10 +329,10 @@ impl Model for Search {
             }
             Action::Honest => {
                 let played = self.honest(node)?;
-                next.refused = self.play(&mut next, HONEST, &played).is_err();
+                next.refused = self.play(&mut next, HONEST, &played).is_none();
             }
             // A seal of what nobody knows is refused, and that is that.
-            Action::Other(played) => self.play(&mut next, OTHER, &played).ok()?,
+            Action::Other(played) => self.play(&mut next, OTHER, &played)?,
         }
         Some(next)
     }
@@ -326,10 +348,7 @@ impl Model for Search {
             Property::always(
                 "the honest player has no more bonds locked than there are layers",
                 |search: &Self, node: &Node| {
-                    let open = node.game.tournaments().values().filter(|t| !t.settled);
-                    let bonds =
-                        open.flat_map(|t| t.commitments.values()).filter(|c| c.payer == HONEST).count();
-                    bonds <= search.toy.heights.len()
+                    view(&node.game, node.now, node.money).locked() <= search.toy.heights.len()
                 },
             ),
             Property::always("what resolves is true", |search: &Self, node: &Node| {
@@ -340,10 +359,8 @@ impl Model for Search {
                 "it resolves within the bound, with all bonds given back",
                 |search: &Self, node: &Node| {
                     if node.game.result(&CLAIM).is_some() {
-                        let all = node.game.tournaments().values().flat_map(|t| t.commitments.values());
-                        let paid =
-                            all.filter(|c| c.payer == HONEST).count() as u128 * node.game.bonds().bond();
-                        return node.game.bonds().locked() == 0 && node.game.bonds().credit(&HONEST) >= paid;
+                        let all = search.toy.heights.len() as u128 * node.game.bonds().bond();
+                        return node.game.bonds().locked() == 0 && node.money >= all;
                     }
                     !node.timed || node.now <= node.game.params().bound(node.largest() as u64, search.delay)
                 },

@@ -1,52 +1,80 @@
-//! The player who knows what is true, and does what there is to do. It remembers nothing.
+//! The player that ships, on the rules, with a toy machine.
 
 use dispute::history::History;
-use dispute::rules::{Game, Move};
+use dispute::machine::MachineError;
+use dispute::player::{Belief, Evidence, Player, RulesView};
+use dispute::rules::{Game, Move, Referee};
 use fault_proof_vm::Hash;
+use std::collections::HashMap;
+use std::sync::RwLock;
 
-use super::CLAIM;
 use super::machine::Toy;
+use super::{CLAIM, HONEST};
 
-/// Gives the true history of a layer from a state on; none if nobody knows the state.
-pub type Truth<'a> = &'a mut dyn FnMut(usize, &Hash) -> Option<History>;
-
-/// The first thing that there is to do.
-pub fn next_move(toy: &Toy, game: &Game, now: u64, truth: Truth<'_>) -> Option<Move> {
-    let t = game.tournaments().get(&CLAIM).filter(|t| !t.settled)?;
-    let inside = in_tournament(toy, game, now, &CLAIM, true, truth);
-    inside.or_else(|| t.is_over(now).then_some(Move::Resolve { claim: CLAIM }))
+/// What is true, by place, found once.
+pub struct Truth {
+    toy: Toy,
+    histories: RwLock<HashMap<Vec<u64>, History>>,
 }
 
-/// The first thing to do in a tournament, in which a true commitment is needed or not.
-fn in_tournament(
-    toy: &Toy,
-    game: &Game,
-    now: u64,
-    id: &Hash,
-    needed: bool,
-    truth: Truth<'_>,
-) -> Option<Move> {
-    let t = &game.tournaments()[id];
-    let history = if needed { truth(t.layer, &t.start) } else { None };
-    let root = history.as_ref().map(History::root);
-    if let (Some(history), Some(root)) = (&history, root)
-        && now < t.closes
-        && !t.commitments.contains_key(&root)
-    {
-        let witness = if t.layer == 1 { Toy::evidence(&history.last()) } else { Vec::new() };
-        return Some(Move::join(*id, history, witness));
+impl Truth {
+    pub fn new(toy: Toy) -> Self {
+        Self { toy, histories: RwLock::default() }
     }
-    game.matches().iter().filter(|(_, m)| m.tournament == *id).find_map(|(id, m)| {
-        let ours = root.is_some_and(|root| m.sides.contains(&root));
-        if m.sealed {
-            let inside = in_tournament(toy, game, now, id, ours, truth);
-            let over = game.tournaments()[id].is_over(now);
-            return inside.or_else(|| over.then_some(Move::Settle { id: *id }));
+}
+
+impl Belief for &Truth {
+    fn history(&mut self, place: &[u64]) -> Result<History, MachineError> {
+        let known = self.histories.read().unwrap().get(place).cloned();
+        if let Some(history) = known {
+            return Ok(history);
         }
-        if game.deadline(id).is_some_and(|end| now >= end) {
-            return Some(Move::Timeout { id: *id });
+        let start = self.start(place)?;
+        let history = self.toy.truth(place.len(), &start).expect("a place of the toy's");
+        self.histories.write().unwrap().insert(place.to_vec(), history.clone());
+        Ok(history)
+    }
+
+    fn start(&mut self, place: &[u64]) -> Result<Hash, MachineError> {
+        match place {
+            [] => Ok(self.toy.start()),
+            [above @ .., 0] if !above.is_empty() => self.start(above),
+            [above @ .., step] => {
+                let agreed = if *step == 0 { self.toy.start() } else { self.history(above)?.state(step - 1) };
+                Ok(if above.is_empty() { self.toy.attach(&agreed) } else { agreed })
+            }
         }
-        let history = history.as_ref().filter(|_| root == Some(m.mover()))?;
-        Some(Move::answer(*id, m, t, history, toy.shows(t.layer)))
-    })
+    }
+
+    fn exit(&mut self, model_step: u64) -> Result<(Hash, Vec<u8>), MachineError> {
+        let last = self.history(&[model_step])?.last();
+        Ok((self.history(&[])?.state(model_step), Toy::evidence(&last)))
+    }
+
+    fn evidence(&mut self, place: &[u64], position: u64) -> Result<Evidence, MachineError> {
+        let agreed = match position.checked_sub(1) {
+            Some(before) => self.history(place)?.state(before),
+            None => self.start(place)?,
+        };
+        Ok(Evidence { state: Vec::new(), proof: Toy::evidence(&agreed) })
+    }
+
+    fn model(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn model_layers(&self) -> usize {
+        self.toy.heights.len()
+    }
+}
+
+/// The claim as the honest player sees it, who has so much outside of the game.
+pub fn view(game: &Game, now: u64, balance: u128) -> RulesView<'_> {
+    RulesView { game, claim: CLAIM, now, player: HONEST, balance }
+}
+
+/// The first thing that it does. It remembers nothing.
+pub fn next_move(truth: &Truth, view: RulesView<'_>) -> Option<Move> {
+    let moves = Player::new(view, truth).moves(&CLAIM).expect("a board that does not contradict itself");
+    moves.first().map(|(played, _)| played.into())
 }

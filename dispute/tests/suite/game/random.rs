@@ -1,4 +1,5 @@
-//! Random games: models, settings, liars, stallers, griefers and delays, with one honest player in each.
+//! Random games: models, settings, liars, stallers, griefers and delays, with one honest player in each: the one that
+//! ships, with a bond a layer and no more money.
 
 use dispute::history::History;
 use dispute::rules::{Event, Move};
@@ -6,9 +7,8 @@ use fault_proof_vm::Hash;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
-use std::collections::HashMap;
 
-use super::honest::next_move;
+use super::honest::{Truth, next_move, view};
 use super::machine::Toy;
 use super::others::{Book, Other, bend};
 use super::{CLAIM, HONEST, Table};
@@ -65,7 +65,9 @@ struct Round {
     table: Table,
     others: Vec<Other>,
     book: Book,
-    truths: HashMap<(usize, Hash), Option<History>>,
+    truth: Truth,
+    /// Wei that the honest player has outside of the game.
+    money: u128,
     summary: Summary,
     seed: u64,
 }
@@ -89,24 +91,29 @@ impl Round {
         let count = rng.gen_range(1..6);
         let others = (0..count).map(|number| Other::random(&mut rng, number, allowance)).collect();
         let summary = Summary { games: 1, ..Summary::default() };
-        Self { rng, table, others, book: Book::new(), truths: HashMap::new(), summary, seed }
+        let truth = Truth::new(table.toy.clone());
+        let money = table.game.bonds().bond() * table.toy.heights.len() as u128;
+        Self { rng, table, others, book: Book::new(), truth, money, summary, seed }
     }
 
-    fn truth(&mut self, layer: usize, start: &Hash) -> Option<History> {
-        let made = || self.table.toy.truth(layer, start);
-        self.truths.entry((layer, *start)).or_insert_with(made).clone()
+    fn truth(&self, layer: usize, start: &Hash) -> History {
+        self.table.toy.truth(layer, start).expect("a known start")
     }
 
-    fn honest(&mut self) -> Option<Move> {
-        let Table { toy, game, now } = &self.table;
-        next_move(toy, game, *now, &mut |layer, start| {
-            self.truths.entry((layer, *start)).or_insert_with(|| toy.truth(layer, start)).clone()
-        })
+    fn honest(&self) -> Option<Move> {
+        next_move(&self.truth, view(&self.table.game, self.table.now, self.money))
+    }
+
+    /// The honest player pays a bond.
+    fn pay(&mut self) {
+        let left = self.money.checked_sub(self.table.game.bonds().bond());
+        self.money = left.unwrap_or_else(|| panic!("game {}: {} wei for a bond", self.seed, self.money));
+        self.summary.paid += 1;
     }
 
     fn open(&mut self) {
         let start = self.table.toy.start();
-        let truth = self.truth(0, &start).expect("a known start");
+        let truth = self.truth(0, &start);
         let mut player = HONEST;
         let mut claimed = truth.clone();
         if self.rng.gen_bool(0.7) {
@@ -121,6 +128,9 @@ impl Round {
         }
         self.summary.lies += u64::from(claimed.last() != truth.last());
         self.table.open(player, &claimed).expect("a claim");
+        if player == HONEST {
+            self.pay();
+        }
         self.book.insert((0, claimed.root()), claimed);
     }
 
@@ -170,15 +180,19 @@ impl Round {
             if let Move::Join { tournament, .. } = &played {
                 let t = &self.table.game.tournaments()[tournament];
                 let (layer, start) = (t.layer, t.start);
-                let truth = self.truth(layer, &start).expect("what it joins with");
+                let truth = self.truth(layer, &start);
                 self.book.insert((layer, truth.root()), truth);
-                self.summary.paid += 1;
+                self.pay();
             }
             let done = self.table.play(HONEST, &played);
             let events = done.unwrap_or_else(|error| panic!("game {}: {played:?}: {error}", self.seed));
             self.count(&played, &events);
-            let open = self.table.game.tournaments().values().filter(|t| !t.settled);
-            let locked = open.flat_map(|t| t.commitments.values()).filter(|c| c.payer == HONEST).count();
+            for event in &events {
+                if let Event::Withdrawn { amount, .. } = event {
+                    self.money += amount;
+                }
+            }
+            let locked = view(&self.table.game, self.table.now, self.money).locked();
             self.summary.most_locked = self.summary.most_locked.max(locked as u64);
             if self.rng.gen_bool(0.2) {
                 self.disturb();
@@ -214,23 +228,22 @@ impl Round {
             self.table.now = next.min(self.table.now + self.rng.gen_range(0..=pace));
         }
         let game = &self.table.game;
-        let truth = self.truths[&(0, self.table.toy.start())].as_ref().expect("a known start").last();
+        let truth = self.truth(0, &self.table.toy.start()).last();
         assert_eq!(game.result(&CLAIM), Some(truth), "game {seed}: a lie has won");
         let all = || game.tournaments().values().flat_map(|t| t.commitments.values());
         let honest = || all().filter(|c| c.payer == HONEST);
         assert!(!honest().any(|c| c.out), "game {seed}: the honest player has lost");
         let bonds = game.bonds();
         assert_eq!(bonds.locked(), 0, "game {seed}: bonds are left");
-        let paid = honest().count() as u128 * bonds.bond();
-        let gained = bonds.credit(&HONEST).checked_sub(paid);
-        let gained = gained.unwrap_or_else(|| panic!("game {seed}: {paid} paid, {bonds:?}"));
+        let had = bonds.bond() * params.heights.len() as u128;
+        let gained = (self.money + bonds.credit(&HONEST)).checked_sub(had);
+        let gained = gained.unwrap_or_else(|| panic!("game {seed}: {} of {had} are left", self.money));
         let most = game.tournaments().values().map(|t| t.commitments.len()).max().unwrap_or(0) as u64;
         let (took, bound) = (self.table.now - opened, params.bound(most, delay));
         assert!(took <= bound, "game {seed}: {took} s of {bound}");
         let layers = params.heights.len() as u64;
         assert!(self.summary.most_locked <= layers, "game {seed}: more bonds than layers");
         Summary {
-            paid: (paid / bonds.bond()) as u64,
             gained: (gained / bonds.bond()) as u64,
             burnt: (bonds.burnt() / bonds.bond()) as u64,
             most_commitments: most,

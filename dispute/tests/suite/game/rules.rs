@@ -5,7 +5,7 @@ use dispute::rules::{Event, Move, RuleError, Side};
 use fault_proof_vm::Hash;
 use fault_proof_vm::keccak::hash_pair;
 
-use super::honest::next_move;
+use super::honest::{Truth, next_move, view};
 use super::machine::{State, Toy};
 use super::{CLAIM, HONEST, OTHER, Table};
 
@@ -30,7 +30,7 @@ fn exited(arena: &Hash, before: &Hash) -> Hash {
 
 impl Table {
     fn honest(&self) -> Option<Move> {
-        next_move(&self.toy, &self.game, self.now, &mut |layer, start| self.toy.truth(layer, start))
+        next_move(&Truth::new(self.toy.clone()), view(&self.game, self.now, u128::MAX))
     }
 
     /// The honest player does all there is to do.

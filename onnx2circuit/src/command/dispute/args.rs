@@ -108,6 +108,14 @@ pub struct Game {
     pub from_block: u64,
 }
 
+/// What is set aside before a claim is played.
+#[derive(Debug, Args)]
+pub struct Reserve {
+    /// Wei set aside for gas in each claim, besides a bond for each layer; a bond if it is not given.
+    #[arg(long, value_name = "WEI")]
+    pub gas_allowance: Option<u128>,
+}
+
 /// Arguments of `dispute claim`.
 #[derive(Debug, Args)]
 pub struct Claim {
@@ -120,6 +128,9 @@ pub struct Claim {
     /// The game.
     #[command(flatten)]
     pub game: Game,
+    /// The money.
+    #[command(flatten)]
+    pub reserve: Reserve,
 }
 
 /// Arguments of `dispute watch`.
@@ -131,6 +142,9 @@ pub struct Watch {
     /// The game.
     #[command(flatten)]
     pub game: Game,
+    /// The money.
+    #[command(flatten)]
+    pub reserve: Reserve,
     /// Play every claim about the artifact that is not resolved, those that are made meanwhile too, until killed.
     #[arg(long)]
     pub play: bool,
@@ -151,6 +165,9 @@ pub struct Challenge {
     /// The game.
     #[command(flatten)]
     pub game: Game,
+    /// The money.
+    #[command(flatten)]
+    pub reserve: Reserve,
     /// Seconds between two looks at the chain.
     #[arg(long, default_value_t = 12)]
     pub poll: u64,

@@ -4,14 +4,14 @@
 use contracts::Address;
 use contracts::chain::{self, Rpc};
 use dispute::game::{GameError, Named, Noted, Seat, play_out};
-use dispute::player::{Board, Contract, Honest, Liar, Lie, Player, Settings, deploy};
+use dispute::player::{Contract, Honest, Liar, Lie, Player, Settings, View, deploy};
 use dispute::tree::{self, TournamentNode};
 use serde_json::json;
 
 use super::super::print;
 use super::super::progress::stage;
 use super::args::Demo;
-use super::{names, on_chain, playing};
+use super::{names, on_chain, playing, truth};
 use crate::artifact::{Artifact, write_file};
 use crate::command::demo::assemble;
 use crate::swapping::{Machines, input_bytes};
@@ -39,8 +39,7 @@ pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
         }
     };
     let bytes = input_bytes(&machines.graph, &machines.plan, &values)?;
-    let run = machines.run(&bytes)?;
-    let truth = Honest::new(machines.slow.clone(), run);
+    let truth = truth(&machines, &bytes)?;
 
     let serving = match &args.rpc {
         Some(_) => None,

@@ -2,78 +2,64 @@
 //! the node does meanwhile. They keep nothing: one that is killed goes on when it is started again.
 
 use contracts::chain::{ChainError, Rpc};
-use dispute::player::{Board, Claim, Contract, Honest, PlayError, Player};
+use dispute::player::{Claim, Claims, Contract, Honest, PlayError, Played, Player, View};
 use fault_proof_vm::Hash;
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use super::super::print;
 use super::args::{Challenge, Watch};
 use super::play::{honest, machines};
-use super::{board, names, on_chain};
+use super::{board, names, on_chain, player, truth};
 use crate::Failure;
 use crate::swapping::Machines;
 
-/// A claim that is played.
-struct Seat {
-    claim: Hash,
-    player: Player<Contract<Rpc>, Honest>,
+/// Moves that were made in a claim.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
     moves: u64,
     gas: u64,
 }
 
-/// What a look at the chain led to.
-enum Turn {
-    /// Moves were made: there may be more at once.
-    Moved,
-    /// There is nothing to do now, or the chain refuses it.
-    Waits,
-    /// The claim is resolved, and what was owed is taken out.
-    Over {
-        /// The state that won.
-        result: Hash,
-    },
+impl Count {
+    /// Tells of a move and counts it. Whether it was made.
+    fn add(&mut self, claim: &Hash, machines: &Machines, played: &Played) -> bool {
+        eprintln!("{} {}", short(claim), names::played(machines, played));
+        if let Ok(cost) = &played.cost {
+            (self.moves, self.gas) = (self.moves + 1, self.gas + cost.gas);
+        }
+        played.cost.is_ok()
+    }
 }
 
-impl Seat {
-    fn new(claim: Hash, player: Player<Contract<Rpc>, Honest>) -> Self {
-        Self { claim, player, moves: 0, gas: 0 }
-    }
+/// Whether a result is what is so.
+fn is_right(player: &Player<Contract<Rpc>, Honest>, result: Hash) -> bool {
+    player.belief.run().state(u64::MAX) == result
+}
 
-    /// Makes the moves that there are to make, and tells of them.
-    fn turn(&mut self, machines: &Machines) -> Result<Turn, PlayError<ChainError>> {
-        let played = self.player.play(&self.claim)?;
-        let mut moved = false;
-        for played in &played {
-            eprintln!("{} {}", short(&self.claim), names::played(machines, played));
-            if let Ok(cost) = &played.cost {
-                (self.moves, self.gas, moved) = (self.moves + 1, self.gas + cost.gas, true);
-            }
-        }
-        if moved {
-            return Ok(Turn::Moved);
-        }
-        let board = &mut self.player.board;
-        let result = board.refresh().and_then(|()| board.claims()).map_err(PlayError::Board)?;
-        let result = result.iter().find(|known| known.id == self.claim).and_then(|known| known.result);
-        Ok(result.map_or(Turn::Waits, |result| Turn::Over { result }))
-    }
-
-    /// Whether a result is what is so.
-    fn is_right(&self, result: Hash) -> bool {
-        self.player.belief.run().state(u64::MAX) == result
-    }
+/// The results of all claims that have one.
+fn results(board: &mut Contract<Rpc>) -> Result<HashMap<Hash, Hash>, ChainError> {
+    board.refresh()?;
+    Ok(board.claims()?.into_iter().filter_map(|claim| Some((claim.id, claim.result?))).collect())
 }
 
 /// `dispute challenge`.
 pub fn challenge(args: &Challenge, json: bool) -> Result<(), Failure> {
     let machines = machines(&args.artifact)?;
-    let mut seat = Seat::new(args.claim, honest(args, &machines)?);
+    let mut player = honest(args, &machines)?;
+    let mut count = Count::default();
     loop {
-        match seat.turn(&machines) {
-            Ok(Turn::Over { result }) => {
-                let (right, moves, gas) = (seat.is_right(result), seat.moves, seat.gas);
+        let looked = player.play(&args.claim).and_then(|played| {
+            let made = played.iter().filter(|played| count.add(&args.claim, &machines, played)).count();
+            let results = results(&mut player.board).map_err(PlayError::Board)?;
+            Ok((made > 0, results.get(&args.claim).copied()))
+        });
+        match looked {
+            // There may be more at once.
+            Ok((true, _)) => continue,
+            Ok((false, Some(result))) => {
+                let (right, Count { moves, gas }) = (is_right(&player, result), count);
                 let value =
                     json!({ "result": hex::encode(result), "right": right, "moves": moves, "gas": gas });
                 print(json, &value, || {
@@ -84,76 +70,84 @@ pub fn challenge(args: &Challenge, json: bool) -> Result<(), Failure> {
                     false => Err(Failure::no("the claim was resolved to something wrong")),
                 };
             }
-            Ok(Turn::Moved) => continue,
-            Ok(Turn::Waits) => {}
-            Err(error) => outlive(error, args.poll)?,
+            Ok((false, None)) => {}
+            // A node that fails or lies now may be well at the next look; machines that fail will not.
+            Err(PlayError::Machine(error)) => return Err(Failure::internal(error)),
+            Err(error) => eprintln!("{error}; the next look is in {} s", args.poll),
         }
         std::thread::sleep(Duration::from_secs(args.poll));
     }
 }
 
-/// `dispute watch --play`. The first look must succeed; after that only the machines can end it.
+/// `dispute watch --play`. The first look must succeed; after that nothing ends it. All claims share the account's money,
+/// and none of them ends with another.
 pub fn watch(args: &Watch, machines: &Machines) -> Result<(), Failure> {
     let mut board = board(&args.game)?;
     board.refresh().map_err(on_chain)?;
-    let mut seats: HashMap<Hash, Option<Seat>> = HashMap::new();
+    let mut players = Claims::default();
+    let mut counts: HashMap<Hash, Count> = HashMap::new();
+    let mut short_of_money = HashSet::new();
     loop {
-        match board.refresh().and_then(|()| board.claims()) {
-            Ok(claims) => {
-                let model = machines.slow.model().id();
-                for claim in claims.iter().filter(|claim| claim.model == model && claim.result.is_none()) {
-                    seats.entry(claim.id).or_insert_with(|| sit_down(&board, claim, machines));
-                }
-            }
-            Err(error) => outlive(PlayError::Board(error), args.poll)?,
-        }
+        let looked = sit_down(&mut board, &mut players, machines, args).and_then(|()| {
+            players.round(|claim, played| {
+                counts.entry(*claim).or_default().add(claim, machines, played);
+            })
+        });
+        let looked = looked.and_then(|looks| Ok((looks, results(&mut board).map_err(PlayError::Board)?)));
         let mut moved = false;
-        let mut over = Vec::new();
-        for seat in seats.values_mut().flatten() {
-            match seat.turn(machines) {
-                Ok(Turn::Over { result }) => {
-                    let verdict = if seat.is_right(result) { "right" } else { "WRONG" };
-                    let (claim, moves, gas) = (short(&seat.claim), seat.moves, seat.gas);
-                    eprintln!("{claim} is resolved, {verdict}, after {moves} moves of ours, {gas} gas");
-                    over.push(seat.claim);
+        match looked {
+            Ok((looks, results)) => {
+                for look in looks {
+                    let claim = short(&look.claim);
+                    moved |= look.moved;
+                    if let Some(error) = &look.failure {
+                        eprintln!("{claim} {error}; it is looked at again later");
+                    }
+                    match look.short {
+                        Some(short) if short_of_money.insert(look.claim) => {
+                            eprintln!("{claim} is not played: {short}")
+                        }
+                        Some(_) => {}
+                        None => drop(short_of_money.remove(&look.claim)),
+                    }
+                    if let Some(result) = results.get(&look.claim).filter(|_| !look.moved)
+                        && let Some(player) = players.leave(&look.claim)
+                    {
+                        let verdict = if is_right(&player, *result) { "right" } else { "WRONG" };
+                        let Count { moves, gas } = counts.remove(&look.claim).unwrap_or_default();
+                        eprintln!("{claim} is resolved, {verdict}, after {moves} moves of ours, {gas} gas");
+                    }
                 }
-                Ok(Turn::Moved) => moved = true,
-                Ok(Turn::Waits) => {}
-                Err(error) => outlive(error, args.poll)?,
             }
+            Err(error) => eprintln!("{error}; the next look is in {} s", args.poll),
         }
-        seats.retain(|claim, _| !over.contains(claim));
         if !moved {
             std::thread::sleep(Duration::from_secs(args.poll));
         }
     }
 }
 
-/// The player of a claim. There is none if the model does not take the input: the contract would have refused it, but a
-/// node may say that it did not.
-fn sit_down(board: &Contract<Rpc>, claim: &Claim, machines: &Machines) -> Option<Seat> {
-    match machines.run(&claim.input) {
-        Ok(run) => {
-            eprintln!("{} is played", short(&claim.id));
-            let truth = Honest::new(machines.slow.clone(), run);
-            Some(Seat::new(claim.id, Player::new(board.clone(), truth)))
-        }
-        Err(error) => {
-            eprintln!("{} cannot be played: {error}", short(&claim.id));
-            None
-        }
+/// Makes players of all open claims about the model that have none. A model may not take an input: the contract would have
+/// refused it, but a node may say that it did not.
+fn sit_down(
+    board: &mut Contract<Rpc>,
+    players: &mut Claims<Contract<Rpc>, Honest>,
+    machines: &Machines,
+    args: &Watch,
+) -> Result<(), PlayError<ChainError>> {
+    let claims = board.refresh().and_then(|()| board.claims()).map_err(PlayError::Board)?;
+    let model = machines.slow.model().id();
+    let open = claims.iter().filter(|claim| claim.model == model && claim.result.is_none());
+    let make = |claim: &Claim| {
+        let truth = truth(machines, &claim.input)?;
+        let player = player(board.clone(), truth, &args.reserve).map_err(on_chain)?;
+        eprintln!("{} is looked after", short(&claim.id));
+        Ok::<_, Failure>(player)
+    };
+    for (claim, error) in players.sit_down(open, make) {
+        eprintln!("{} cannot be played: {error}; it is tried again later", short(&claim));
     }
-}
-
-/// A node that fails or lies now may be well at the next look; machines that fail will not.
-fn outlive(error: PlayError<ChainError>, poll: u64) -> Result<(), Failure> {
-    match error {
-        PlayError::Machine(error) => Err(Failure::internal(error)),
-        error => {
-            eprintln!("{error}; the next look is in {poll} s");
-            Ok(())
-        }
-    }
+    Ok(())
 }
 
 /// The start of a claim's id, for people.

@@ -1,13 +1,13 @@
 //! `dispute deploy`, `claim`, `watch`, `respond`: a game on a chain, looked at and played move by move.
 
 use contracts::chain::Rpc;
-use dispute::player::{self, Board, Contract, Honest, Player, Settings};
+use dispute::player::{Contract, Honest, Player, Settings, View, deploy as deploy_contracts};
 use serde_json::json;
 
 use super::super::print;
 use super::super::progress::stage;
 use super::args::{Challenge, Claim, Deploy, Watch};
-use super::{account, board, follow, names, on_chain, playing};
+use super::{account, board, follow, names, on_chain, player, playing, truth};
 use crate::artifact::Artifact;
 use crate::swapping::{Machines, input_bytes};
 use crate::{Failure, inputs, listing};
@@ -16,7 +16,7 @@ use crate::{Failure, inputs, listing};
 pub fn deploy(args: &Deploy, json: bool) -> Result<(), Failure> {
     let (mut rpc, account) = account(&args.account)?;
     let settings = Settings { allowance: args.allowance, extension: args.extension, bond: args.bond };
-    let deployed = player::deploy(&mut rpc, account, &settings).map_err(on_chain)?;
+    let deployed = deploy_contracts(&mut rpc, account, &settings).map_err(on_chain)?;
     let [game, step, oracle] =
         [deployed.game, deployed.step, deployed.oracle].map(|address| hex::encode(address.as_slice()));
     let value = json!({
@@ -37,15 +37,13 @@ pub fn claim(args: &Claim, json: bool) -> Result<(), Failure> {
     let machines = machines(&args.artifact)?;
     let values = inputs::read(&args.input, &machines.graph)?;
     let bytes = input_bytes(&machines.graph, &machines.plan, &values)?;
-    let run = machines.run(&bytes)?;
-    let report = stage("double checking", || {
-        dispute::double_check::double_check(&machines.slow, &run, Default::default(), |_| {})
-    });
-    if let Some(step) = report.map_err(Failure::internal)?.disagreement() {
+    let checked = stage("double checking", || machines.checked(&bytes))?;
+    if let Some(step) = checked.disagreement() {
         return Err(Failure::internal(format!("the machines disagree on step {}", step.step)));
     }
-    let end = run.state(u64::MAX);
-    let mut player = Player::new(board(&args.game)?, Honest::new(machines.slow, run));
+    let end = checked.run().state(u64::MAX);
+    let truth = Honest::new(machines.slow, checked);
+    let mut player = player(board(&args.game)?, truth, &args.reserve).map_err(on_chain)?;
     let (claim, cost) = player.open(&bytes).map_err(playing)?;
     let value = json!({ "claim": hex::encode(claim), "end": hex::encode(end), "gas": cost.gas });
     print(json, &value, || format!("claim 0x{}, {} gas\n", hex::encode(claim), cost.gas))
@@ -63,14 +61,14 @@ pub fn watch(args: &Watch, json: bool) -> Result<(), Failure> {
     let mut known = Vec::new();
     for claim in board.claims().map_err(on_chain)? {
         let ours = claim.model == model;
-        let truth = if ours { Some(machines.run(&claim.input)?) } else { None };
-        let verdict = match (&truth, claim.result) {
+        let truth = if ours { Some(truth(&machines, &claim.input)?) } else { None };
+        let verdict = match (truth.as_ref().map(Honest::run), claim.result) {
             (None, _) => "another model's",
             (Some(run), Some(result)) if run.state(u64::MAX) == result => "resolved, right",
             (Some(_), Some(_)) => "resolved, WRONG",
             (Some(run), None) => {
                 let root = run.history(&machines.slow).map_err(Failure::internal)?.root();
-                let there = board.has_joined(&claim.id, &root).map_err(on_chain)?;
+                let there = board.payer(&claim.id, &root).map_err(on_chain)?.is_some();
                 if there { "open, the right commitment is there" } else { "open, WRONG: challenge it" }
             }
         };
@@ -102,7 +100,7 @@ pub(super) fn honest(
         let (theirs, ours) = (hex::encode(claim.model), hex::encode(model));
         return Err(Failure::input(format!("the claim is about model 0x{theirs}, the artifact is 0x{ours}")));
     }
-    Ok(Player::new(board, Honest::new(machines.slow.clone(), machines.run(&claim.input)?)))
+    player(board, truth(machines, &claim.input)?, &args.reserve).map_err(on_chain)
 }
 
 /// `dispute respond`.

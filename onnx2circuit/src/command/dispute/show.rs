@@ -1,7 +1,6 @@
 //! `dispute step-proof` and `tree`: what there is to look at.
 
 use contracts::StepContract;
-use dispute::player::Honest;
 use dispute::tree::{self, TournamentNode};
 use fault_proof_vm::state::Witness;
 use serde_json::json;
@@ -9,7 +8,7 @@ use serde_json::json;
 use super::super::print;
 use super::super::progress::stage;
 use super::args::{StepProof, Tree};
-use super::{board, names, on_chain};
+use super::{board, names, on_chain, truth};
 use crate::artifact::{Artifact, write_file};
 use crate::swapping::{Machines, input_bytes};
 use crate::{Failure, inputs};
@@ -20,7 +19,7 @@ pub fn step_proof(args: &StepProof, json: bool) -> Result<(), Failure> {
     let machines = stage("compiling native code", || Machines::open(&artifact))?;
     let values = inputs::read(&args.input, &machines.graph)?;
     let bytes = input_bytes(&machines.graph, &machines.plan, &values)?;
-    let truth = Honest::new(machines.slow.clone(), machines.run(&bytes)?);
+    let truth = truth(&machines, &bytes)?;
     let model = machines.slow.model();
     let limit = 1u64 << model.log2_instructions();
     if args.instruction >= limit {

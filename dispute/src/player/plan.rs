@@ -1,0 +1,256 @@
+//! What there is to do in a claim: what the player's own commitments need, which comes first, and what others have left
+//! lying.
+
+use fault_proof_vm::Hash;
+
+use super::reserve::{Purse, Reserve, Shortage};
+use super::{
+    Belief, Conduct, Evidence, Match, Move, Payer, Phase, PlayError, Player, Settings, Tournament, View,
+};
+use crate::history::{Answer, History};
+
+/// A move to make, and the place of the tournament that it is about.
+pub type Planned = (Move, Vec<u64>);
+
+/// What there is to do in a claim.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// What the player's own commitments need.
+    pub own: Vec<Planned>,
+    /// What others have left lying: matches out of time, tournaments that are over.
+    pub others: Vec<Planned>,
+    /// Why it does nothing for its own, if it lacks the money.
+    pub short: Option<Shortage>,
+}
+
+/// What a look at a claim has found so far.
+struct Survey {
+    now: u64,
+    settings: Settings,
+    /// Tournaments on the way down the player's own matches that it has paid a bond in.
+    paid: usize,
+    plan: Plan,
+}
+
+/// What a player knows of a tournament that is its own, and that its history can win.
+struct Seen {
+    history: History,
+    root: Hash,
+}
+
+impl<B: View, F: Belief> Player<B, F> {
+    /// The moves to make now in a claim, for the player's own commitments and for others.
+    ///
+    /// # Errors
+    /// [`PlayError`].
+    pub fn plan(&mut self, claim: &Hash) -> Result<Plan, PlayError<B::Error>> {
+        // Before the bonds are looked at: one that comes back meanwhile must not be counted twice.
+        let mut purse = Purse::new(self.money()?);
+        let plan = self.survey(claim)?;
+        purse.keep(self.reserve());
+        let mut plan = self.afford(plan, &mut purse)?;
+        if !purse.spares() {
+            plan.others.clear();
+        }
+        Ok(plan)
+    }
+
+    /// The same in the order in which they are to be made.
+    ///
+    /// # Errors
+    /// [`PlayError`].
+    pub fn moves(&mut self, claim: &Hash) -> Result<Vec<Planned>, PlayError<B::Error>> {
+        let Plan { own, others, .. } = self.plan(claim)?;
+        Ok([own, others].concat())
+    }
+
+    /// Looks at a claim, money aside.
+    pub(super) fn survey(&mut self, claim: &Hash) -> Result<Plan, PlayError<B::Error>> {
+        self.board.refresh().map_err(PlayError::Board)?;
+        let now = self.board.time().map_err(PlayError::Board)?;
+        let settings = self.board.settings().map_err(PlayError::Board)?;
+        let mut survey = Survey { now, settings, paid: 0, plan: Plan::default() };
+        let topmost = self.board.tournament(claim).map_err(PlayError::Board)?;
+        let ends = is_over(&topmost, now, &settings) && topmost.waiting.is_some();
+        self.look(&topmost, Vec::new(), true, &mut survey)?;
+        let Survey { paid, mut plan, .. } = survey;
+        if ends {
+            let claims = self.board.claims().map_err(PlayError::Board)?;
+            if claims.iter().any(|known| known.id == *claim && known.result.is_some()) {
+                // Nothing is locked there any more.
+                self.takes_part = false;
+                return Ok(Plan::default());
+            }
+            let moves = if paid > 0 { &mut plan.own } else { &mut plan.others };
+            moves.push((Move::Resolve(*claim), Vec::new()));
+        }
+        self.takes_part |= paid > 0;
+        self.reserve = Reserve::new(self.belief.model_layers(), paid, settings.bond, self.gas);
+        Ok(plan)
+    }
+
+    /// Leaves out of a plan what there is no money for: who has not taken part yet needs the whole reserve.
+    pub(super) fn afford(&mut self, mut plan: Plan, purse: &mut Purse) -> Result<Plan, PlayError<B::Error>> {
+        if !self.takes_part && !plan.own.is_empty() {
+            match purse.set_aside(self.reserve) {
+                Ok(()) => self.takes_part = true,
+                Err(short) => (plan.own, plan.short) = (Vec::new(), Some(short)),
+            }
+        }
+        // Bonds that came back are credited; they are taken out when they are needed.
+        if plan.own.iter().any(|(what, _)| matches!(what, Move::Join { .. })) {
+            let bond = self.board.settings().map_err(PlayError::Board)?.bond;
+            let lacks = self.board.balance().map_err(PlayError::Board)? < bond.saturating_add(self.gas);
+            if lacks && self.board.credit().map_err(PlayError::Board)? > 0 {
+                plan.own.insert(0, (Move::Withdraw, Vec::new()));
+            }
+        }
+        Ok(plan)
+    }
+
+    /// Looks at a tournament and at those below it. It is the player's own if it is the topmost or decides a match of the
+    /// player's own commitment; in others the player only ends what is over.
+    fn look(
+        &mut self,
+        tournament: &Tournament,
+        place: Vec<u64>,
+        own: bool,
+        survey: &mut Survey,
+    ) -> Result<(), PlayError<B::Error>> {
+        if tournament.layer != place.len() {
+            return Err(PlayError::Contradiction("a tournament is in another layer than its match says"));
+        }
+        if tournament.layer >= self.belief.model_layers() {
+            return Err(PlayError::Contradiction("a tournament is below the last layer"));
+        }
+        let seen = if own { self.seen(tournament, &place)? } else { None };
+        if let Some(seen) = &seen {
+            match self.board.payer(&tournament.id, &seen.root).map_err(PlayError::Board)? {
+                Some(Payer::Us) => survey.paid += 1,
+                Some(Payer::Stranger) => {}
+                None if survey.now < tournament.opened.saturating_add(survey.settings.allowance) => {
+                    let joins = self.join(tournament, &place, &seen.history)?;
+                    survey.plan.own.push((joins, place.clone()));
+                }
+                None => {}
+            }
+        }
+        for game in self.board.matches(&tournament.id).map_err(PlayError::Board)? {
+            let mine = |seen: &&Seen| game.sides.contains(&seen.root);
+            match (game.phase, seen.as_ref().filter(mine)) {
+                (Phase::Open, seen) if survey.now >= game.deadline => {
+                    let Plan { own, others, .. } = &mut survey.plan;
+                    match seen {
+                        Some(seen) if game.sides[game.turn & 1] != seen.root => {
+                            own.push((Move::Timeout(game), place.clone()));
+                        }
+                        _ if self.tidy => others.push((Move::Timeout(game), place.clone())),
+                        _ => {}
+                    }
+                }
+                (Phase::Open, Some(seen)) if game.sides[game.turn & 1] == seen.root => {
+                    if self.moves_now(survey.now, game.deadline) {
+                        let next = self.descend(tournament, &place, &seen.history, game)?;
+                        survey.plan.own.push((next, place.clone()));
+                    }
+                }
+                (Phase::Sealed, seen) if seen.is_some() || self.tidy => {
+                    let inner = self.board.tournament(&game.id).map_err(PlayError::Board)?;
+                    let (mine, over) = (seen.is_some(), is_over(&inner, survey.now, &survey.settings));
+                    let below = [&place[..], &[game.position]].concat();
+                    if seen.is_some_and(|seen| game.position >> seen.history.height() != 0) {
+                        return Err(PlayError::Contradiction("a match is about a step beyond its history"));
+                    }
+                    if over {
+                        let Plan { own, others, .. } = &mut survey.plan;
+                        let moves = if mine { own } else { others };
+                        moves.push((Move::Settle(game), place.clone()));
+                    }
+                    // A bond is locked until it is settled.
+                    if mine || !over {
+                        self.look(&inner, below, mine, survey)?;
+                    }
+                }
+                (Phase::Open | Phase::Sealed | Phase::Over, _) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn moves_now(&self, now: u64, deadline: u64) -> bool {
+        match self.conduct {
+            Conduct::Prompt => true,
+            Conduct::Stalling(left) => now.saturating_add(left) >= deadline,
+            Conduct::Silent => false,
+        }
+    }
+
+    /// The player's history at a place, if it can win there.
+    fn seen(&mut self, tournament: &Tournament, place: &[u64]) -> Result<Option<Seen>, PlayError<B::Error>> {
+        let history = self.belief.history(place)?;
+        let mut can_win = self.belief.start(place)? == tournament.start;
+        if let Some(states) = tournament.states {
+            let end = if tournament.layer == 1 { self.belief.exit(place[0])?.0 } else { history.last() };
+            can_win &= states.contains(&end);
+        }
+        let root = history.root();
+        Ok(can_win.then_some(Seen { history, root }))
+    }
+
+    fn join(
+        &mut self,
+        tournament: &Tournament,
+        place: &[u64],
+        history: &History,
+    ) -> Result<Move, PlayError<B::Error>> {
+        let (last, proof) = last(history);
+        let witness = match tournament.layer {
+            1 => self.belief.exit(place[0])?.1,
+            _ => Vec::new(),
+        };
+        let children = history.children(history.height(), 0);
+        Ok(Move::Join { tournament: tournament.id, children, last, proof, witness })
+    }
+
+    /// The next move in a match in which it is the player's turn.
+    fn descend(
+        &mut self,
+        tournament: &Tournament,
+        place: &[u64],
+        history: &History,
+        game: Match,
+    ) -> Result<Move, PlayError<B::Error>> {
+        let inside = game.height >= 1
+            && game.height <= history.height()
+            && game.position >> history.height() == 0
+            && game.position.trailing_zeros() >= game.height;
+        if !inside {
+            return Err(PlayError::Contradiction("a match stands outside of its history"));
+        }
+        let (children, position, agreed, proof) =
+            match history.answer(game.height, game.position, &game.children[0], &tournament.start) {
+                Answer::Advance { children, below } => {
+                    return Ok(Move::Advance { game, children, next: below });
+                }
+                Answer::Seal { children, position, agreed, proof } => (children, position, agreed, proof),
+            };
+        let (data, evidence) = match self.belief.model_layers() {
+            layers if tournament.layer + 1 == layers => {
+                let Evidence { state, proof } = self.belief.evidence(place, position)?;
+                (state, proof)
+            }
+            _ if tournament.layer == 0 => (self.belief.model(), Vec::new()),
+            _ => (Vec::new(), Vec::new()),
+        };
+        Ok(Move::Seal { game, children, agreed, proof, data, evidence })
+    }
+}
+
+/// The last state of a history, and the way from there to its root.
+pub(super) fn last(history: &History) -> (Hash, Vec<Hash>) {
+    (history.last(), history.proof((1 << history.height()) - 1))
+}
+
+fn is_over(tournament: &Tournament, now: u64, settings: &Settings) -> bool {
+    tournament.matches == 0 && now >= tournament.opened.saturating_add(settings.allowance)
+}
