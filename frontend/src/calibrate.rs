@@ -1,8 +1,9 @@
 //! Calibration: the range of every tensor, from samples or from what the user declares.
 //!
 //! A calibration is an input of compile: a JSON file, hashed into the manifest, whose ends are dyadic
-//! rationals and so exact. It holds what was observed, without a margin; quantisation applies its own
-//! ([`crate::quantise::Options::margin`]) to every tensor but the inputs, whose range is taken as it is.
+//! rationals and so exact. It holds what was observed and the margin by which quantisation widens it, for every
+//! tensor but the inputs, whose range is taken as it is. Quantisation leaves room for its own rounding, too;
+//! [`Model::settle`] runs the samples to see that it was enough.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +18,14 @@ use crate::model::Model;
 
 /// Version of the file format.
 pub const SCHEMA: u32 = 1;
+/// A quarter: the margin of a calibration that states none.
+pub const MARGIN: Dyadic = Dyadic { mantissa: 1, exponent: -2 };
+/// Largest margin.
+const MOST_MARGIN: f64 = 16.0;
+
+const fn default_margin() -> Dyadic {
+    MARGIN
+}
 
 /// A closed interval of reals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,12 +63,16 @@ pub struct Calibration {
     /// The seed of samples that were drawn in the inputs' ranges; none for samples that were given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// Quantisation moves each end of an observed range outward by this fraction of its distance from 0, or of
+    /// the range's width where 0 lies outside.
+    #[serde(default = "default_margin")]
+    pub margin: Dyadic,
     /// Ranges by tensor name.
     pub tensors: BTreeMap<String, Interval>,
 }
 
 /// Samples or a file that give no calibration.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum CalibrationError {
     /// Nothing was observed.
@@ -81,6 +94,9 @@ pub enum CalibrationError {
         /// Name of the tensor.
         tensor: String,
     },
+    /// A margin that is no fraction.
+    #[error("the margin is {0}, expected 0 to {MOST_MARGIN}")]
+    Margin(f64),
     /// A range for something that is no input.
     #[error("a range is given for '{name}', which is no input of the model; its inputs are: {}", .inputs.join(", "))]
     NoSuchInput {
@@ -114,7 +130,19 @@ pub enum CalibrationError {
 impl Calibration {
     /// Nothing but declared input ranges: every other range is the worst case that follows.
     pub fn declared(model: &Model, inputs: &BTreeMap<String, Interval>) -> Self {
-        Self { schema: SCHEMA, model: model.hash_hex(), samples: 0, seed: None, tensors: inputs.clone() }
+        let (model, tensors) = (model.hash_hex(), inputs.clone());
+        Self { schema: SCHEMA, model, samples: 0, seed: None, margin: MARGIN, tensors }
+    }
+
+    /// The same ranges with another margin.
+    ///
+    /// # Errors
+    /// [`CalibrationError::Margin`] for one below 0, above 16, or no number.
+    pub fn with_margin(mut self, margin: f64) -> Result<Self, CalibrationError> {
+        let valid = (0.0..=MOST_MARGIN).contains(&margin);
+        let exact = Dyadic::from_f64(margin).filter(|_| valid);
+        self.margin = exact.ok_or(CalibrationError::Margin(margin))?;
+        Ok(self)
     }
 
     /// Takes declared input ranges instead of what was observed.
@@ -153,7 +181,8 @@ impl Calibration {
                 return Err(CalibrationError::Malformed(format!("the range of '{name}' is empty")));
             }
         }
-        Ok(read)
+        let margin = read.margin.to_f64();
+        read.with_margin(margin)
     }
 
     /// Refuses a calibration of another model, or with ranges of what the model does not have.
@@ -271,8 +300,8 @@ pub(crate) fn calibrate(model: &Model, samples: Samples<'_>) -> Result<Calibrati
             Some((value.name.clone(), Interval::new(lo, hi)?))
         })
         .collect();
-    let (samples, seed) = (samples.len() as u64, samples.seed());
-    Ok(Calibration { schema: SCHEMA, model: model.hash_hex(), samples, seed, tensors })
+    let (model, samples, seed) = (model.hash_hex(), samples.len() as u64, samples.seed());
+    Ok(Calibration { schema: SCHEMA, model, samples, seed, margin: MARGIN, tensors })
 }
 
 /// The range of each value on one sample.

@@ -3,7 +3,7 @@
 //! ```text
 //! Model::load ── bounded protobuf, external data ─► import ─► FloatGraph
 //! Model::calibrate ── samples ─► Calibration (or Model::calibrate_within: samples drawn in input ranges)
-//! Model::quantise ── Calibration, Options ─► Quantised { graph: gadgets::Graph }
+//! Model::quantise ── Calibration, Options ─► Quantised { graph: gadgets::Graph, losses }
 //! ```
 //!
 //! * [`load`](model::Model::load) reports every blocker at once as [`Diagnostics`], each with its node.
@@ -31,6 +31,7 @@ pub mod ports;
 pub mod quantise;
 pub mod report;
 pub mod samples;
+mod settle;
 pub mod summary;
 
 pub use blockers::Blocker;
@@ -45,7 +46,7 @@ pub use literal::{Data, Literal};
 pub use model::{LoadOptions, Model};
 pub use oracle::{Oracle, OracleError, ShapeDifference};
 pub use ports::InputError;
-pub use quantise::{Options, Overflow, QuantiseError, Quantised};
+pub use quantise::{Loss, Options, Overflow, QuantiseError, Quantised};
 pub use report::{Deviation, NodeError, OutputError, Report, Verdict};
 pub use samples::{Sample, SampleError};
 pub use summary::{Declared, Summary};

@@ -152,6 +152,20 @@ impl Model {
         Some((Draws::new(&self.graph, ranges, seed)?, affordable(&self.graph, most)))
     }
 
+    /// Widens the ranges of `calibration` until none of `samples` leaves one in the model quantised by `options`:
+    /// rounding on the way may take a value further than any float went.
+    ///
+    /// # Errors
+    /// [`QuantiseError`] as [`Model::quantise`].
+    pub fn settle(
+        &self,
+        calibration: &mut Calibration,
+        samples: &[Sample],
+        options: &Options,
+    ) -> Result<(), QuantiseError> {
+        crate::settle::settle(self, calibration, samples, options)
+    }
+
     /// The integer graph for these ranges.
     ///
     /// # Errors

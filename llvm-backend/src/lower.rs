@@ -118,7 +118,8 @@ pub fn lower(
     let plan = Plan::new(graph)?;
     let llvm = Context::create();
     let module = translate(context, module, &llvm)?;
-    module.set_source_file_name(&graph.name);
+    // LLVM reads no name of a source with a zero byte in it. The metadata hold the model's own.
+    module.set_source_file_name(&graph.name.replace(char::is_control, " "));
     let steps = step_definitions(&module, functions, graph)?;
     constants::define(&module, &options.prefix, graph, &plan);
     entry::main_graph(&module, &options.prefix, &steps, graph, &plan)?;

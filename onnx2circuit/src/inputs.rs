@@ -24,7 +24,7 @@ pub fn read_all(path: &Path, graph: &Graph) -> Result<Vec<Vec<Vec<i64>>>, Failur
     // However far a value lies outside its range, the answer is the same: the model does not take it.
     let samples = samples::read(path, &ports(graph), &Limits::default())
         .map_err(|e| if e.beyond { Failure::no(e) } else { Failure::input(e) })?;
-    let model = Quantised { graph: graph.clone() };
+    let model = Quantised::from(graph.clone());
     let refused = |e: InputError| match e {
         InputError::Range { .. } => Failure::no(format!("{}: {e}", path.display())),
         _ => Failure::file(path, e),

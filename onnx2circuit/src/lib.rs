@@ -2,7 +2,7 @@
 //!
 //! This crate joins the stages; the command `onnx2circuit` is its only binary.
 //!
-//! * [`pipeline`]: the stages in order.
+//! * [`pipeline`]: the stages in order; [`difference`](mod@difference): whether a program survived them.
 //! * [`ranges`]: where a compilation's ranges come from; [`accuracy`]: what it loses against floats.
 //! * [`artifact`], [`manifest`]: what `compile` writes; [`consistency`]: whether its parts belong together.
 //! * [`execute`]: the four executions.
@@ -16,6 +16,7 @@ pub mod accuracy;
 pub mod artifact;
 pub mod command;
 pub mod consistency;
+pub mod difference;
 pub mod draw;
 mod error;
 pub mod execute;

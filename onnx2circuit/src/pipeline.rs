@@ -14,6 +14,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::Failure;
+use crate::difference::difference;
 
 /// Loads a model, with all its blockers as findings.
 ///
@@ -57,7 +58,9 @@ pub fn blocked(path: &Path, all: &Diagnostics) -> Failure {
 /// # Errors
 /// [`Failure`] for an input without a range, or values that no type holds.
 pub fn quantise(model: &Model, ranges: &Calibration, options: &Options) -> Result<Quantised, Failure> {
-    model.quantise(ranges, options).map_err(Failure::input)
+    let quantised = model.quantise(ranges, options).map_err(Failure::input)?;
+    quantised.losses.iter().for_each(|loss| tracing::warn!("accuracy is lost: {loss}"));
+    Ok(quantised)
 }
 
 /// Affine MLIR before and after recognition, and extended LLVM IR.
@@ -119,18 +122,14 @@ pub fn read(llvm: &Extended) -> Result<Program, Failure> {
     }
 }
 
-/// Checks that the graph read back is the one that was lowered, where all of it was recognised.
+/// Checks that the graph read back means what was lowered; see [`crate::difference`].
 ///
 /// # Errors
 /// [`Failure`] that is our own fault.
 pub fn same(lowered: &Graph, read: &Graph) -> Result<(), Failure> {
-    let generic = |n: &gadgets::Node| matches!(n.gadget, gadgets::Gadget::Generic(_));
-    if lowered == read || read.nodes.iter().any(generic) {
-        return Ok(());
-    }
-    let differs = lowered.nodes.iter().zip(&read.nodes).find(|(a, b)| a != b);
-    let node = differs.map_or_else(|| "the tensors".to_owned(), |(a, _)| format!("'{}'", a.label()));
-    Err(Failure::internal(format!("the program read back is not the one that was lowered: {node}")))
+    difference(lowered, read).map_or(Ok(()), |what| {
+        Err(Failure::internal(format!("the program read back is not the one that was lowered: {what}")))
+    })
 }
 
 /// The circuit of a program.

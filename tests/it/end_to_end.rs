@@ -5,6 +5,7 @@
 
 mod accuracy;
 mod agreement;
+mod calibration;
 pub mod compiled;
 mod disputes;
 mod forgery;

@@ -120,3 +120,58 @@ fn what_cannot_be_arithmetised_is_told_by_node() {
     let text = failure.to_json().to_string();
     assert!(text.contains("'hidden'") && text.contains("compile with recognition"), "{text}");
 }
+
+/// The graph with step `step` as it comes back where it is not recognised.
+fn with_program(graph: &Graph, step: usize) -> Graph {
+    let read = pipeline::assemble(graph, false).expect("it compiles").program.graph;
+    let mut mixed = graph.clone();
+    mixed.nodes[step] = read.nodes[step].clone();
+    mixed
+}
+
+#[test]
+fn one_step_that_is_not_recognised_hides_no_difference() {
+    let graph = perceptron();
+    for step in 0..graph.nodes.len() {
+        let honest = with_program(&graph, step);
+        pipeline::same(&graph, &honest).expect("a program that means the same");
+        let mut lies: Vec<(&str, Graph)> = Vec::new();
+        let mut lie = |what, change: &dyn Fn(&mut Graph)| {
+            let mut read = honest.clone();
+            change(&mut read);
+            lies.push((what, read));
+        };
+        lie("the model's name", &|g| g.name.push('x'));
+        lie("an input's name", &|g| g.inputs[0].name.push('x'));
+        lie("an output's tensor", &|g| g.outputs[0].tensor = TensorId(3));
+        lie("a tensor's name", &|g| g.tensors[3].name.push('x'));
+        lie("a scale", &|g| g.tensors[3].scale = Dyadic::new(3, 0));
+        lie("a constant", &|g| g.tensors[1].data = g.tensors[4].data.clone());
+        lie("a range", &|g| g.tensors[0].range = Range::new(0, 254));
+        lie("a narrower range", &|g| g.tensors[6].range = Range::new(0, 1));
+        lie("ONNX names", &|g| g.nodes[step].onnx.push("other".to_owned()));
+        lie("operands", &|g| g.nodes[step].operands = vec![TensorId(6)]);
+        lie("a missing step", &|g| g.nodes.truncate(2));
+        let other = if step == 2 { 1 } else { 2 };
+        lie("another step's type", &|g| {
+            let Gadget::FullyConnected(f) = &mut g.nodes[other].gadget else { panic!("a layer") };
+            f.epilogue.shift += 1;
+        });
+        // Programs of the same shape that do something else.
+        let mut altered = graph.clone();
+        match &mut altered.nodes[step].gadget {
+            Gadget::RangeCheck(check) => check.range = Range::new(0, 254),
+            Gadget::FullyConnected(layer) if layer.epilogue.relu => layer.epilogue.rounding = Rounding::Floor,
+            Gadget::FullyConnected(layer) => layer.epilogue.relu = true,
+            other => panic!("{other}"),
+        }
+        let program = with_program(&altered, step).nodes[step].clone();
+        lie("what the program computes", &move |g| g.nodes[step] = program.clone());
+        for (what, read) in lies {
+            assert!(
+                pipeline::same(&graph, &read).is_err(),
+                "step {step} is a program: {what} differs unnoticed"
+            );
+        }
+    }
+}

@@ -9,6 +9,7 @@ mod golden;
 mod liar;
 mod llvm;
 mod lowering;
+mod names;
 mod parsing;
 mod read_back;
 mod recognise;

@@ -6,17 +6,47 @@ use gadgets::{
     Buffer, Dyadic, ElementType, Gadget, Graph, Node, Port, Range, RangeCheck, Tensor, TensorId, Transpose,
 };
 
-use super::QuantiseError;
-use super::real::{Real, round};
+use super::deviation::Deviation;
+use super::real::{Real, fit, round};
+use super::{Loss, QuantiseError};
 use crate::calibrate::Calibration;
 use crate::float_graph::{FloatGraph, Output, ValueId};
 use crate::quantise::Options;
 
-/// Where a float value lies: its integers times `scale` are the reals.
+/// What the integers of a tensor are worth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Meaning {
+    /// Real value of the integer 1; 0 where all are always 0, so that no scale is derived from them.
+    pub scale: f64,
+    /// How far they may be from the floats.
+    pub error: Deviation,
+    /// Whether they are stored accumulators, wider than an activation.
+    pub raw: bool,
+    /// Largest magnitude of those elements that no mask pushed away, where a mask did that to others.
+    pub near: Option<f64>,
+}
+
+impl Meaning {
+    pub fn activation(scale: f64, error: Deviation) -> Self {
+        Self { scale, error, raw: false, near: None }
+    }
+
+    pub fn accumulators(scale: f64, error: Deviation) -> Self {
+        Self { raw: true, ..Self::activation(scale, error) }
+    }
+
+    /// The same integers for the value times `factor`.
+    pub fn times(self, factor: f64) -> Self {
+        let (scale, error) = (self.scale * factor.abs(), self.error.times(factor));
+        Self { scale, error, near: self.near.map(|v| v * factor.abs()), ..self }
+    }
+}
+
+/// Where a float value lies.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     pub tensor: TensorId,
-    pub scale: f64,
+    pub meaning: Meaning,
     /// The step that wrote it; `None` for inputs and constants.
     pub step: Option<usize>,
     /// ONNX nodes that cost nothing and lie between an input and its readers.
@@ -29,8 +59,30 @@ pub(super) struct Builder<'a> {
     pub calibration: &'a Calibration,
     pub options: &'a Options,
     pub graph: Graph,
+    /// What is lost beyond the rounding of a tensor's own width.
+    pub losses: Vec<Loss>,
     places: Vec<Option<Place>>,
+    /// Activations made of values that are stored raw.
+    activations: Vec<Option<Place>>,
     names: BTreeSet<String>,
+}
+
+/// The scale that the graph states for what is always 0: far below any float's, so that an input of such a
+/// range has no other value.
+const VANISHING: Dyadic = Dyadic { mantissa: 1, exponent: -160 };
+
+impl Place {
+    fn new(tensor: TensorId, meaning: Meaning, step: Option<usize>) -> Self {
+        Self { tensor, meaning, step, pending: Vec::new() }
+    }
+
+    pub fn scale(&self) -> f64 {
+        self.meaning.scale
+    }
+
+    pub fn error(&self) -> Deviation {
+        self.meaning.error
+    }
 }
 
 impl<'a> Builder<'a> {
@@ -43,7 +95,19 @@ impl<'a> Builder<'a> {
             outputs: Vec::new(),
         };
         let places = vec![None; float.values.len()];
-        Self { float, calibration, options, graph, places, names: BTreeSet::new() }
+        let (activations, losses) = (places.clone(), Vec::new());
+        Self { float, calibration, options, graph, losses, places, activations, names: BTreeSet::new() }
+    }
+
+    /// The fraction of its width by which a calibrated range is widened.
+    pub fn margin(&self) -> f64 {
+        self.calibration.margin.to_f64()
+    }
+
+    /// Records what the step on its way loses.
+    pub fn lose(&mut self, names: &[String], value: ValueId, reason: String) {
+        let (node, tensor) = (names.join("+"), self.float.value(value).name.clone());
+        self.losses.push(Loss { node, tensor, reason });
     }
 
     /// Adds a tensor; a name in use gets a suffix.
@@ -62,7 +126,7 @@ impl<'a> Builder<'a> {
             copy += 1;
         }
         let id = TensorId(self.graph.tensors.len() as u32);
-        let scale = Dyadic::from_f64(scale).unwrap_or(Dyadic::ONE);
+        let scale = Dyadic::from_f64(scale).filter(|s| s.mantissa != 0).unwrap_or(VANISHING);
         self.graph.tensors.push(Tensor {
             name: unique,
             shape: shape.to_vec(),
@@ -99,12 +163,11 @@ impl<'a> Builder<'a> {
         gadget: Gadget,
         operands: &[TensorId],
         output: ValueId,
-        scale: f64,
+        meaning: Meaning,
     ) -> Result<(), QuantiseError> {
         let value = self.float.value(output);
-        let id = self.raw_step(names, gadget, operands, &value.name, &value.shape, scale)?;
-        let step = Some(self.graph.nodes.len() - 1);
-        self.places[output.index()] = Some(Place { tensor: id, scale, step, pending: Vec::new() });
+        let place = self.raw_step(names, gadget, operands, &value.name, &value.shape, meaning)?;
+        self.places[output.index()] = Some(place);
         Ok(())
     }
 
@@ -116,16 +179,18 @@ impl<'a> Builder<'a> {
         operands: &[TensorId],
         name: &str,
         shape: &[usize],
-        scale: f64,
-    ) -> Result<TensorId, QuantiseError> {
+        meaning: Meaning,
+    ) -> Result<Place, QuantiseError> {
         let gadget = gadget.canonical();
         let mut node = Node { gadget, operands: operands.to_vec(), output: None, onnx: names };
         let range = self.range(&node)?;
+        let zero = Meaning { scale: 0.0, raw: false, ..meaning };
+        let meaning = if range == Range::point(0) { zero } else { meaning };
         let element = node.gadget.output().map_or(ElementType::I64, |o| o.element);
-        let id = self.tensor(name, shape, element, scale, range);
+        let id = self.tensor(name, shape, element, meaning.scale, range);
         node.output = Some(id);
         self.graph.nodes.push(node);
-        Ok(id)
+        Ok(Place::new(id, meaning, Some(self.graph.nodes.len() - 1)))
     }
 
     /// The range of a node's result by interval analysis.
@@ -136,13 +201,27 @@ impl<'a> Builder<'a> {
         node.gadget.range(&self.graph.known(node, &constants)).map_err(fail)
     }
 
-    /// Where `id` lies, its pending names taken. A constant is quantised to the activations' width.
+    /// Where `id` lies as an activation, its pending names taken. A constant is quantised to the activations'
+    /// width, stored accumulators are rescaled to it.
     pub fn operand(&mut self, id: ValueId, names: &mut Vec<String>) -> Result<Place, QuantiseError> {
+        let place = self.stored(id, names)?;
+        if !place.meaning.raw {
+            return Ok(place);
+        }
+        if let Some(made) = &self.activations[id.index()] {
+            return Ok(made.clone());
+        }
+        let made = self.activation(&place, id)?;
+        self.activations[id.index()] = Some(made.clone());
+        Ok(made)
+    }
+
+    /// Where `id` lies as it is stored, its pending names taken.
+    pub fn stored(&mut self, id: ValueId, names: &mut Vec<String>) -> Result<Place, QuantiseError> {
         if self.places[id.index()].is_none() {
-            let bits = self.options.activation_bits;
             let values = self.float.constant(id).unwrap_or_default();
-            let real = values.iter().fold(Real::ZERO, |r, v| r.hull(Real { lo: *v, hi: *v }));
-            let (scale, _) = super::real::fit(real, real.lo < 0.0, bits);
+            let real = Real::hull_of(&values);
+            let (scale, _) = fit(real, real.lo < 0.0, self.options.activation_bits);
             self.place_constant(id, &values, scale)?;
         }
         let place = self.places[id.index()].clone();
@@ -161,7 +240,8 @@ impl<'a> Builder<'a> {
         let value = self.float.value(id);
         let ints = quantise_all(&value.name, values, scale)?;
         let tensor = self.constant(&value.name, &value.shape, scale, &ints, None)?;
-        self.places[id.index()] = Some(Place { tensor, scale, step: None, pending: Vec::new() });
+        let meaning = Meaning::activation(scale, Deviation::rounding(scale));
+        self.places[id.index()] = Some(Place::new(tensor, meaning, None));
         Ok(())
     }
 
@@ -174,8 +254,8 @@ impl<'a> Builder<'a> {
         factor: f64,
     ) -> Result<(), QuantiseError> {
         let mut names = Vec::new();
-        let mut place = self.operand(input, &mut names)?;
-        place.scale *= factor;
+        let mut place = self.stored(input, &mut names)?;
+        place.meaning = place.meaning.times(factor);
         names.extend_from_slice(given);
         match place.step {
             Some(step) => self.graph.nodes[step].onnx.extend(names),
@@ -189,11 +269,16 @@ impl<'a> Builder<'a> {
         self.graph.tensor(place.tensor).range
     }
 
+    /// The interval of the values that lie there.
+    pub fn real_of(&self, place: &Place) -> Real {
+        Real::of(self.range_of(place), place.scale())
+    }
+
     pub fn element_of(&self, place: &Place) -> ElementType {
         self.graph.tensor(place.tensor).element
     }
 
-    /// The observed range of a value that is computed, widened by the margin; `None` if it was never seen.
+    /// The observed range of a value that is computed; `None` if it was never seen.
     pub fn observed(&self, id: ValueId) -> Option<Real> {
         if self.calibration.samples == 0 {
             return None;
@@ -213,35 +298,40 @@ impl<'a> Builder<'a> {
             output: None,
             onnx: vec![value.name.clone()],
         });
-        self.places[id.index()] = Some(Place { tensor, scale, step: None, pending: Vec::new() });
+        let scale = if range == Range::point(0) { 0.0 } else { scale };
+        let meaning = Meaning::activation(scale, Deviation::rounding(scale));
+        self.places[id.index()] = Some(Place::new(tensor, meaning, None));
     }
 
     /// Adds an output. A tensor that is an input, a constant or another output already is copied.
     pub fn output(&mut self, output: &Output) -> Result<(), QuantiseError> {
         let value = self.float.value(output.value);
         let mut names = Vec::new();
-        let place = self.operand(output.value, &mut names)?;
+        let place = self.stored(output.value, &mut names)?;
         let taken = self.graph.outputs.iter().any(|p| p.tensor == place.tensor);
         let mut tensor = place.tensor;
         // A factor that cost nothing left the tensor's own scale behind.
-        let rescaled = Dyadic::from_f64(place.scale) != Some(self.graph.tensor(place.tensor).scale);
+        let stated = self.graph.tensor(place.tensor).scale;
+        let rescaled = place.scale() != 0.0 && Dyadic::from_f64(place.scale()) != Some(stated);
         if place.step.is_none() || taken || rescaled {
             if names.is_empty() {
                 names.push(output.name.clone());
             }
             let (element, len) = (self.element_of(&place), value.len());
             let copy = Gadget::Transpose(Transpose { shape: vec![len], perm: vec![0], x: element });
-            tensor = self.raw_step(names, copy, &[place.tensor], &output.name, &value.shape, place.scale)?;
+            let from = [place.tensor];
+            tensor = self.raw_step(names, copy, &from, &output.name, &value.shape, place.meaning)?.tensor;
         }
         self.graph.outputs.push(Port { name: output.name.clone(), tensor, shape: value.shape.clone() });
         Ok(())
     }
 }
 
-/// `floor(v / scale + 1/2)` of each value.
+/// `floor(v / scale + 1/2)` of each value; 0 is 0 at any scale.
 pub(super) fn quantise_all(name: &str, values: &[f64], scale: f64) -> Result<Vec<i64>, QuantiseError> {
     let one = |v: &f64| {
-        round(v / scale).ok_or_else(|| QuantiseError::TooWide { tensor: name.to_owned(), value: v / scale })
+        let units = if *v == 0.0 { 0.0 } else { v / scale };
+        round(units).ok_or_else(|| QuantiseError::TooWide { tensor: name.to_owned(), value: units })
     };
     values.iter().map(one).collect()
 }

@@ -7,62 +7,99 @@ use gadgets::gadget::Known;
 use gadgets::{Conv2d, ElementType, Epilogue, FullyConnected, Gadget, MaxPool, Range, Rounding};
 
 use super::QuantiseError;
-use super::build::{Builder, Place, quantise_all};
+use super::build::{Builder, Meaning, Place, quantise_all};
+use super::deviation::{Deviation, RowSums};
 use super::fuse::{Kind, Map, Stage};
-use super::real::{Real, ceil_log2, power};
+use super::purpose::Use;
+use super::real::{Real, ceil_log2, distance_bits, power};
 
 /// Natural logarithm of 2: an accumulator that counts `ln 2 · 2^-k` counts `2^-k` octaves.
 const LN_2: f64 = std::f64::consts::LN_2;
+/// Bits of the largest accumulator that is stored: what lies this far below it is lost in float, too.
+pub(super) const ACCUMULATOR_BITS: i32 = 50;
 
-/// What a map's accumulators are for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Use {
-    /// Rescaled to an activation.
-    Activation,
-    /// Stored as they are: a model output.
-    Output,
-    /// Stored as they are, counting whole fractions of octaves: the operand of softmax alone.
-    Octaves,
+/// One output channel in reals.
+#[derive(Clone, Copy, Debug)]
+struct Channel {
+    /// Its accumulator, every term including 0: padding may take its place.
+    sum: Real,
+    /// Largest magnitude of a partial sum.
+    reach: f64,
+    weights: RowSums,
 }
 
-/// The real interval of each channel's accumulator, every term including 0: padding may take its place.
-fn channel_bounds(map: &Map, x: Real) -> Vec<Real> {
+/// Every output channel, of each matrix of a stack.
+fn channels(map: &Map, x: Real) -> Vec<Channel> {
     let x = x.hull(Real::ZERO);
-    let mut sums = map
-        .bias
-        .as_ref()
-        .map_or(vec![Real::ZERO; map.channels()], |b| b.iter().map(|v| Real { lo: *v, hi: *v }).collect());
     let batch = match map.kind {
         Kind::Full(l) => l.batch,
         Kind::Conv(_) => 1,
     };
-    let biases = sums.clone();
-    let mut hull: Option<Vec<Real>> = None;
+    let start = |c: usize| {
+        let bias = map.bias.as_ref().map_or(0.0, |b| b[c]);
+        Channel { sum: Real { lo: bias, hi: bias }, reach: bias.abs(), weights: RowSums::default() }
+    };
+    let mut all = Vec::with_capacity(batch * map.channels());
     for weights in map.weights.chunks_exact(map.weights.len() / batch) {
-        sums.clone_from(&biases);
+        let mut some: Vec<Channel> = (0..map.channels()).map(start).collect();
         for (i, w) in weights.iter().enumerate() {
-            let channel = map.channel(i);
-            sums[channel] = sums[channel].add(x.times(*w));
+            let channel = &mut some[map.channel(i)];
+            channel.sum = channel.sum.add(x.times(*w));
+            channel.reach += x.magnitude() * w.abs();
+            channel.weights.add(*w);
         }
-        hull = Some(match hull {
-            None => sums.clone(),
-            Some(h) => h.into_iter().zip(&sums).map(|(a, b)| a.hull(*b)).collect(),
-        });
+        all.extend(some);
     }
-    hull.unwrap_or_default()
+    all
 }
 
-/// Largest magnitude of a weight.
-fn largest(map: &Map) -> f64 {
-    map.weights.iter().fold(0.0, |m: f64, w| m.max(w.abs()))
+/// A map's channels and its operand, as far as scales depend on them.
+struct Bounds {
+    channels: Vec<Channel>,
+    /// The real interval of all accumulators.
+    hull: Real,
+    /// Largest magnitude of a partial sum.
+    reach: f64,
+    /// Largest product of a weight and one unit of the operand.
+    weight: f64,
+    /// Bits that weights need beside their own, see [`distance_bits`].
+    distance: u32,
 }
 
-/// A map in integers: accumulators that count `scale`, and results of `scale·2^shift`.
+impl Bounds {
+    fn new(map: &Map, x: Real, unit: f64, distance: u32) -> Self {
+        let channels = channels(map, x);
+        Self {
+            hull: channels.iter().map(|c| c.sum).reduce(Real::hull).unwrap_or(Real::ZERO),
+            reach: channels.iter().fold(0.0, |m: f64, c| m.max(c.reach)),
+            weight: map.weights.iter().fold(0.0, |m: f64, w| m.max(w.abs())) * unit,
+            distance,
+            channels,
+        }
+    }
+
+    /// The widest channel, with 0 where a ReLU compares to it.
+    fn width(&self, relu: bool) -> f64 {
+        let width = |c: &Channel| if relu { c.sum.hull(Real::ZERO).width() } else { c.sum.width() };
+        self.channels.iter().map(width).fold(0.0, f64::max)
+    }
+
+    /// The error of accumulators that count `acc`, of an operand within `x` in units of `unit`.
+    fn error(&self, x: &Place, largest: f64, acc: f64) -> Deviation {
+        let step = if x.scale() > 0.0 { acc / x.scale() } else { 0.0 };
+        let one = |c: &Channel| {
+            let weights = Deviation::of_weights(c.weights, step, largest);
+            x.error().through(c.weights).plus(weights).plus(Deviation::rounding(acc))
+        };
+        self.channels.iter().map(one).fold(Deviation::NONE, Deviation::max)
+    }
+}
+
+/// A map in integers, with accumulators that count `scale`.
 struct Integers {
     weights: Vec<i64>,
     bias: Vec<i64>,
     scale: f64,
-    shift: u32,
 }
 
 impl Builder<'_> {
@@ -70,25 +107,27 @@ impl Builder<'_> {
     pub fn map(&mut self, stage: &Stage, map: &Map, purpose: Use) -> Result<(), QuantiseError> {
         let mut names = stage.names.clone();
         let x = self.operand(stage.inputs[0], &mut names)?;
-        let bounds = channel_bounds(map, Real::of(self.range_of(&x), x.scale));
-        let hull = bounds.iter().copied().reduce(Real::hull).unwrap_or(Real::ZERO);
+        let range = self.range_of(&x);
+        let real = self.real_of(&x);
+        let bounds = Bounds::new(map, real, x.scale(), distance_bits(range));
         if purpose != Use::Activation {
-            let scale = self.accumulator_scale(map, &x, hull, purpose);
-            let ints = integers(map, x.scale, scale, 0)?;
+            let scale = self.accumulator_scale(&bounds, purpose);
+            let ints = integers(map, x.scale(), scale)?;
             let acc = ElementType::accumulator(self.accumulators(map, &x, &names, &ints)?);
             let epilogue = Epilogue { relu: stage.relu, ..Epilogue::none(acc) };
-            return self.emit_map(stage, map, &x, names, &ints, acc, epilogue);
+            let meaning = Meaning::accumulators(scale, bounds.error(&x, real.magnitude(), scale));
+            return self.emit_map(stage, map, &x, names, &ints, epilogue, meaning);
         }
-        let proven = if stage.relu { hull.relu() } else { hull };
-        let mut target = self.target(stage.output, proven, self.options.activation_bits);
-        // What pool and ReLU compare: the widest channel, with 0 where a ReLU compares to it.
+        // What pool and ReLU compare.
         let compares = stage.relu || stage.pool.is_some();
-        let spread = |r: &Real| if stage.relu { r.hull(Real::ZERO).width() } else { r.width() };
-        let width = bounds.iter().map(spread).fold(0.0, f64::max);
+        let width = bounds.width(stage.relu);
+        let exact = bounds.error(&x, real.magnitude(), 0.0);
+        let mut target = self.target(stage.output, bounds.hull, stage.relu, exact);
         loop {
             let unit = target.scale;
-            let shift = self.shift(compares.then_some(width / unit), largest(map) * x.scale / unit);
-            let ints = integers(map, x.scale, unit / power(shift as i32), shift)?;
+            let shift = self.shift(compares.then_some(width / unit), &bounds, unit);
+            let acc = unit / power(shift as i32);
+            let ints = integers(map, x.scale(), acc)?;
             let range = self.accumulators(map, &x, &names, &ints)?;
             let rounding = if shift > 0 { Rounding::HalfUp } else { Rounding::Floor };
             let out = ElementType::smallest(target.range);
@@ -101,31 +140,35 @@ impl Builder<'_> {
                 continue;
             }
             epilogue.bound = target.bound(image, self.options.overflow);
-            let half = rounding.addend(shift);
-            let acc = ElementType::accumulator(Range { lo: range.lo, hi: range.hi.saturating_add(half) });
-            return self.emit_map(stage, map, &x, names, &ints, acc, epilogue);
+            let error = bounds.error(&x, real.magnitude(), acc).plus(Deviation::rounding(unit));
+            let meaning = Meaning::activation(unit, error);
+            return self.emit_map(stage, map, &x, names, &ints, epilogue, meaning);
         }
     }
 
-    /// The shift of a map's rescale, for differences of `width` and a largest weight of `weight`, both in
-    /// units of the output: within the comparison's bits, but never so little that weights lose theirs.
-    fn shift(&self, width: Option<f64>, weight: f64) -> u32 {
+    /// The shift of a map's rescale to `unit`, for differences of `width` in that unit: within the
+    /// comparison's bits, but never so little that weights lose theirs.
+    fn shift(&self, width: Option<f64>, bounds: &Bounds, unit: f64) -> u32 {
         let o = self.options;
+        let weight = bounds.weight / unit;
         let least = ceil_log2((power(o.weight_bits as i32 - 1) - 1.0) / weight.max(1e-300));
         let most = width.map_or(i32::MAX, |w| o.difference_bits as i32 - ceil_log2(w.max(1e-300)));
-        most.min(o.shift_bits as i32).max(least).clamp(0, 30) as u32
+        let shift = most.min(o.shift_bits as i32).max(least).clamp(0, 30) + bounds.distance as i32;
+        // Partial sums fit 62 bits.
+        shift.min(60 - ceil_log2((bounds.reach / unit).max(1.0))).max(0) as u32
     }
 
     /// The scale of accumulators that are stored: as fine as `difference_bits` allow, weights within 16
     /// bits but with at least `weight_bits`.
-    fn accumulator_scale(&self, map: &Map, x: &Place, hull: Real, purpose: Use) -> f64 {
+    fn accumulator_scale(&self, bounds: &Bounds, purpose: Use) -> f64 {
         let o = self.options;
-        let weight = largest(map) * x.scale;
+        let weight = bounds.weight;
         // A little slack for what rounding the weights adds.
         let room = (power(o.difference_bits as i32 - 1) - 1.0) * (63.0 / 64.0);
-        let finest = (hull.magnitude() / room).max(weight / 32767.0);
+        let finest = (bounds.hull.extent() / room).max(weight / 32767.0);
         let coarsest = weight / (power(o.weight_bits as i32 - 1) - 1.0);
         let scale = if coarsest > 0.0 { finest.min(coarsest) } else { finest };
+        let scale = (scale / power(bounds.distance as i32)).max(bounds.reach / power(ACCUMULATOR_BITS));
         match purpose {
             _ if !scale.is_normal() => 1.0,
             Use::Octaves => LN_2 * power(ceil_log2(scale / LN_2)),
@@ -161,10 +204,14 @@ impl Builder<'_> {
         x: &Place,
         names: Vec<String>,
         ints: &Integers,
-        acc: ElementType,
         epilogue: Epilogue,
+        meaning: Meaning,
     ) -> Result<(), QuantiseError> {
-        let (w, unit) = (ints.weight_type(), ints.scale / x.scale);
+        let sums = self.accumulators(map, x, &names, ints)?;
+        let half = epilogue.rounding.addend(epilogue.shift);
+        let acc = ElementType::accumulator(Range { lo: sums.lo, hi: sums.hi.saturating_add(half) });
+        let w = ints.weight_type();
+        let unit = if x.scale() > 0.0 { ints.scale / x.scale() } else { 0.0 };
         let mut operands = vec![
             x.tensor,
             self.constant(&map.weights_name, &weight_shape(map), unit, &ints.weights, Some(w))?,
@@ -173,16 +220,17 @@ impl Builder<'_> {
             let shape = [ints.bias.len()];
             operands.push(self.constant(&map.bias_name, &shape, ints.scale, &ints.bias, Some(acc))?);
         }
-        let x = self.element_of(x);
-        let result = ints.scale * power(ints.shift as i32);
+        let element = self.element_of(x);
         let Some(pool) = &stage.pool else {
-            return self.step(names, gadget(map, x, w, acc, epilogue), &operands, stage.output, result);
+            let gadget = gadget(map, element, w, acc, epilogue);
+            return self.step(names, gadget, &operands, stage.output, meaning);
         };
-        let raw = gadget(map, x, w, acc, Epilogue::none(acc));
+        let raw = gadget(map, element, w, acc, Epilogue::none(acc));
         let inner = self.float.value(stage.inner);
-        let raw = self.raw_step(names, raw, &operands, &inner.name, &inner.shape, ints.scale)?;
+        let sums = Meaning::accumulators(ints.scale, meaning.error);
+        let raw = self.raw_step(names, raw, &operands, &inner.name, &inner.shape, sums)?.tensor;
         let pool = MaxPool { planes: pool.planes, input: pool.input, window: pool.window, x: acc, epilogue };
-        self.step(stage.pool_names.clone(), Gadget::MaxPool(pool), &[raw], stage.output, result)
+        self.step(stage.pool_names.clone(), Gadget::MaxPool(pool), &[raw], stage.output, meaning)
     }
 }
 
@@ -193,15 +241,19 @@ impl Integers {
 }
 
 /// The map at these scales: `x` of the operand, `acc` of the accumulators.
-fn integers(map: &Map, x: f64, acc: f64, shift: u32) -> Result<Integers, QuantiseError> {
+fn integers(map: &Map, x: f64, acc: f64) -> Result<Integers, QuantiseError> {
     Ok(Integers {
-        weights: quantise_all(&map.weights_name, &map.weights, acc / x)?,
+        // An operand that is always 0 has no scale, and no use for weights.
+        weights: if x > 0.0 {
+            quantise_all(&map.weights_name, &map.weights, acc / x)?
+        } else {
+            vec![0; map.weights.len()]
+        },
         bias: match &map.bias {
             Some(b) => quantise_all(&map.bias_name, b, acc)?,
             None => Vec::new(),
         },
         scale: acc,
-        shift,
     })
 }
 

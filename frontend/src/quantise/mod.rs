@@ -4,27 +4,33 @@
 //! Ranges are proven by interval analysis for every input where that costs at most about 1.5 bits over what
 //! calibration saw; elsewhere a value beyond the calibrated range (with margin) is rejected or clamped, as
 //! part of the meaning. Reshapes, identities and dropouts cost nothing: their names go to a neighbour.
+//!
+//! What cannot be represented beside the rest of its tensor is stated as a [`Loss`].
 
+mod average;
 mod build;
+mod deviation;
 mod fuse;
 mod map;
 mod options;
+mod purpose;
 mod real;
 mod room;
 mod steps;
 mod sums;
 mod target;
+mod unit;
 
 use gadgets::{ElementType, Graph, GraphError, Range};
 use thiserror::Error;
 
 use self::build::Builder;
-use self::fuse::{Base, Stage, fuse};
-use self::map::Use;
+use self::fuse::{Base, fuse};
 pub use self::options::{Options, Overflow};
+use self::purpose::purposes;
 use self::real::{Real, fit};
 use crate::calibrate::{Calibration, CalibrationError};
-use crate::float_graph::{FloatGraph, Op, ValueId};
+use crate::float_graph::ValueId;
 use crate::model::Model;
 
 /// A model in integers.
@@ -32,6 +38,32 @@ use crate::model::Model;
 pub struct Quantised {
     /// The integer graph; valid.
     pub graph: Graph,
+    /// What it loses beyond the rounding of each tensor's own width; empty for nearly every model.
+    pub losses: Vec<Loss>,
+}
+
+impl From<Graph> for Quantised {
+    /// A valid graph that was quantised before.
+    fn from(graph: Graph) -> Self {
+        Self { graph, losses: Vec::new() }
+    }
+}
+
+/// Accuracy that one scale for a whole tensor cannot keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// ONNX names of the step.
+    pub node: String,
+    /// The tensor that it gives.
+    pub tensor: String,
+    /// What is lost.
+    pub reason: String,
+}
+
+impl std::fmt::Display for Loss {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "node '{}', tensor '{}': {}", self.node, self.tensor, self.reason)
+    }
 }
 
 /// A model that cannot be quantised.
@@ -104,8 +136,7 @@ pub(crate) fn quantise(
     let mut builder = Builder::new(float, calibration, options);
     place_inputs(&mut builder)?;
     let stages = fuse(float, options.node_by_node);
-    for stage in &stages {
-        let purpose = purpose(float, &stages, stage);
+    for (stage, purpose) in stages.iter().zip(purposes(float, &stages)) {
         match &stage.base {
             Base::Map(map) => builder.map(stage, map, purpose)?,
             Base::Op(op) => builder.op(stage, op, purpose)?,
@@ -115,7 +146,7 @@ pub(crate) fn quantise(
         builder.output(output)?;
     }
     builder.graph.validate().map_err(QuantiseError::Invalid)?;
-    Ok(Quantised { graph: builder.graph })
+    Ok(Quantised { graph: builder.graph, losses: builder.losses })
 }
 
 /// Gives every input its scale and its range check.
@@ -152,28 +183,9 @@ fn input_scale(real: Real, bits: u32) -> (f64, Range) {
         return (1.0, Range { lo: real.lo as i64, hi: real.hi as i64 });
     }
     let (scale, full) = fit(real, signed, bits);
+    if scale == 0.0 {
+        return (scale, Range::point(0));
+    }
     let end = |v: f64| full.clamp(real::round(v / scale).unwrap_or(0));
     (scale, Range { lo: end(real.lo), hi: end(real.hi) })
-}
-
-/// What the accumulators of a map are for: stored as they are where every reader, reshapes aside, is an
-/// output of the model, or where it is one softmax.
-fn purpose(float: &FloatGraph, stages: &[Stage], stage: &Stage) -> Use {
-    let mut values = vec![stage.output];
-    let (mut outputs, mut softmaxes) = (0, 0);
-    while let Some(value) = values.pop() {
-        outputs += float.outputs.iter().filter(|o| o.value == value).count();
-        for reader in stages.iter().filter(|s| s.inputs.contains(&value)) {
-            match reader.base {
-                Base::Op(Op::Reshape) => values.push(reader.output),
-                Base::Op(Op::Softmax(_)) => softmaxes += 1,
-                _ => return Use::Activation,
-            }
-        }
-    }
-    match (outputs, softmaxes) {
-        (0, 1..) => Use::Octaves,
-        (1.., 0) => Use::Output,
-        _ => Use::Activation,
-    }
 }

@@ -31,8 +31,6 @@ pub struct Options {
     pub difference_bits: u32,
     /// What happens beyond a calibrated range.
     pub overflow: Overflow,
-    /// Calibrated ranges are widened by this many 1/64: 16 is a margin of 1.25.
-    pub margin: u32,
     /// Fraction bits of probabilities.
     pub probability_bits: u32,
     /// Softmax tables have `2^table_bits` entries over 16 octaves.
@@ -51,7 +49,6 @@ impl Default for Options {
             shift_bits: 11,
             difference_bits: 22,
             overflow: Overflow::Reject,
-            margin: 16,
             probability_bits: 15,
             table_bits: 12,
             node_by_node: false,
@@ -86,11 +83,6 @@ impl Options {
         }
     }
 
-    /// The margin as a factor.
-    pub(super) fn margin_factor(&self) -> f64 {
-        1.0 + f64::from(self.margin) / 64.0
-    }
-
     /// What is wrong with the widths, if something is.
     pub(super) fn problem(&self) -> Option<String> {
         let bounds = [
@@ -99,7 +91,6 @@ impl Options {
             ("weight_bits", self.weight_bits, 2, 24),
             ("shift_bits", self.shift_bits, 0, 24),
             ("difference_bits", self.difference_bits, 4, 48),
-            ("margin", self.margin, 0, 1024),
             ("probability_bits", self.probability_bits, 1, 24),
             ("table_bits", self.table_bits, 4, 16),
         ];

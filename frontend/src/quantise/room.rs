@@ -6,7 +6,7 @@
 
 use gadgets::Range;
 
-use super::real::{Real, ceil_log2, fit, round};
+use super::real::{Real, ceil_log2, fit, outward, power, round};
 use super::target::Target;
 
 /// Bits above the largest drawn value: eight times as much is not refused.
@@ -18,6 +18,13 @@ const OFFSET: i32 = 4;
 pub(super) fn roomy(seen: Real, proven: Real, signed: bool, bits: u32) -> Target {
     let drawn = Real { lo: seen.lo.max(proven.lo), hi: seen.hi.min(proven.hi) };
     let drawn = if drawn.magnitude() > 0.0 { drawn } else { seen };
+    if drawn.is_distant() {
+        // The room lies on both sides.
+        let (scale, _) = fit(drawn, signed, bits);
+        let beside = drawn.width() * (power(ROOM as i32) - 1.0) / 2.0;
+        let roomy = Real { lo: drawn.lo - beside, hi: drawn.hi + beside }.within(proven);
+        return Target { scale, range: outward(roomy, scale), proven: roomy == proven };
+    }
     let offset = ceil_log2(drawn.magnitude() / drawn.width().max(1e-300)).clamp(0, OFFSET) as u32;
     let integers = |room| fit(drawn, signed, bits + offset + room);
     let (scale, _) = integers(0);

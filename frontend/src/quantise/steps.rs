@@ -3,20 +3,23 @@
 use gadgets::gadget::Known;
 use gadgets::table::exp2_table;
 use gadgets::{
-    AveragePool, Conv2d, ElementType, Epilogue, FullyConnected, Gadget, MaxPool, Range, Relu, Rounding,
-    Softmax, TensorId, Transpose,
+    Conv2d, ElementType, Epilogue, FullyConnected, Gadget, MaxPool, Range, Relu, Rescale, Rounding, Softmax,
+    TensorId, Transpose,
 };
 
 use super::QuantiseError;
-use super::build::Builder;
+use super::build::{Builder, Meaning, Place};
+use super::deviation::{Deviation, RowSums};
 use super::fuse::Stage;
-use super::map::Use;
-use super::real::{Real, ceil_log2, power, round};
+use super::purpose::Use;
+use super::real::{Real, ceil_log2, distance_bits, floor_log2, power, round};
 use super::target::Target;
-use crate::float_graph::{Op, Pool};
+use crate::float_graph::{Op, Pool, ValueId};
 
 /// Bits of a multiplier that is no power of two.
 const MULTIPLIER_BITS: i32 = 15;
+/// Most bits of softmax's operand: the product of a difference and a multiplier fits 62.
+const SOFTMAX_BITS: i32 = 46;
 
 impl Builder<'_> {
     /// Lowers one operation with the ReLU fused behind it.
@@ -25,21 +28,15 @@ impl Builder<'_> {
             Op::Reshape => self.alias(&stage.names, stage.inputs[0], stage.output, 1.0),
             Op::Scale(f) if *f > 0.0 => self.alias(&stage.names, stage.inputs[0], stage.output, *f),
             Op::Transpose { shape, perm } => self.transpose(stage, shape, perm),
-            Op::Relu => {
-                let mut names = stage.names.clone();
-                let x = self.operand(stage.inputs[0], &mut names)?;
-                let len = self.float.value(stage.output).len();
-                let relu = Gadget::Relu(Relu { len, x: self.element_of(&x) });
-                self.step(names, relu, &[x.tensor], stage.output, x.scale)
-            }
+            Op::Relu => self.relu(stage, purpose),
             Op::MaxPool(pool) => {
                 let mut names = stage.names.clone();
-                let x = self.operand(stage.inputs[0], &mut names)?;
+                let x = self.stored(stage.inputs[0], &mut names)?;
                 let element = self.element_of(&x);
                 let epilogue = Epilogue { relu: stage.relu, ..Epilogue::none(element) };
                 let Pool { planes, input, window, .. } = *pool;
                 let pool = Gadget::MaxPool(MaxPool { planes, input, window, x: element, epilogue });
-                self.step(names, pool, &[x.tensor], stage.output, x.scale)
+                self.step(names, pool, &[x.tensor], stage.output, x.meaning)
             }
             Op::AveragePool(pool, divisors) => self.average_pool(stage, pool, divisors, purpose),
             Op::Softmax(dims) => self.softmax(stage, *dims),
@@ -51,87 +48,96 @@ impl Builder<'_> {
         }
     }
 
+    fn relu(&mut self, stage: &Stage, purpose: Use) -> Result<(), QuantiseError> {
+        let mut names = stage.names.clone();
+        let x = self.stored(stage.inputs[0], &mut names)?;
+        let value = self.float.value(stage.output);
+        let (element, range) = (self.element_of(&x), self.range_of(&x));
+        if x.meaning.raw && purpose == Use::Activation {
+            let target = self.target(stage.output, self.real_of(&x), true, x.error());
+            let (epilogue, scale) = self.rescaled(true, target, x.scale(), range, &names)?;
+            let rescale = Gadget::Rescale(Rescale { len: value.len(), x: element, epilogue });
+            let meaning = Meaning::activation(scale, x.error().plus(Deviation::rounding(scale)));
+            return self.step(names, rescale, &[x.tensor], stage.output, meaning);
+        }
+        let relu = Gadget::Relu(Relu { len: value.len(), x: element });
+        self.step(names, relu, &[x.tensor], stage.output, x.meaning)
+    }
+
+    /// The activation of a value that is stored raw; the step that made it lends its names.
+    pub(super) fn activation(&mut self, x: &Place, id: ValueId) -> Result<Place, QuantiseError> {
+        let target = self.target(id, self.real_of(x), false, x.error());
+        if target.scale <= x.scale() {
+            return Ok(Place { meaning: Meaning { raw: false, ..x.meaning }, ..x.clone() });
+        }
+        let names = x.step.map_or_else(Vec::new, |step| self.graph.nodes[step].onnx.clone());
+        if let Some(near) = x.meaning.near.filter(|near| *near < target.scale) {
+            let reason =
+                format!("elements of about {near:e} are lost beside {:e}", self.real_of(x).magnitude());
+            self.lose(&names, id, reason);
+        }
+        let (epilogue, scale) = self.rescaled(false, target, x.scale(), self.range_of(x), &names)?;
+        let meaning = Meaning::activation(scale, x.error().plus(Deviation::rounding(scale)));
+        self.rescale(x, names, epilogue, meaning)
+    }
+
+    /// `x` at a coarser scale.
+    pub(super) fn coarser(
+        &mut self,
+        x: &Place,
+        scale: f64,
+        names: &[String],
+    ) -> Result<Place, QuantiseError> {
+        let bits = MULTIPLIER_BITS.min(60 - self.range_of(x).bits() as i32).max(1);
+        let (multiplier, shift) = factor(x.scale() / scale, bits);
+        let rounding = if shift > 0 { Rounding::HalfUp } else { Rounding::Floor };
+        let mut epilogue = Epilogue { multiplier, shift, rounding, ..Epilogue::none(ElementType::I64) };
+        let image = epilogue.image("epilogue", self.range_of(x), ElementType::I64);
+        epilogue.out = ElementType::smallest(image.map_err(|e| named(names, e))?);
+        let error = x.error().plus(Deviation::rounding(scale));
+        let meaning = Meaning { scale, error, ..x.meaning };
+        self.rescale(x, names.to_vec(), epilogue, meaning)
+    }
+
+    fn rescale(
+        &mut self,
+        x: &Place,
+        names: Vec<String>,
+        epilogue: Epilogue,
+        meaning: Meaning,
+    ) -> Result<Place, QuantiseError> {
+        let tensor = self.graph.tensor(x.tensor);
+        let (name, shape) = (tensor.name.clone(), tensor.shape.clone());
+        let gadget = Gadget::Rescale(Rescale { len: tensor.len(), x: tensor.element, epilogue });
+        self.raw_step(names, gadget, &[x.tensor], &name, &shape, meaning)
+    }
+
     fn transpose(&mut self, stage: &Stage, shape: &[usize], perm: &[usize]) -> Result<(), QuantiseError> {
         // Moving dimensions of size 1 moves no element.
         if perm.iter().filter(|d| shape[**d] != 1).is_sorted() {
             return self.alias(&stage.names, stage.inputs[0], stage.output, 1.0);
         }
         let mut names = stage.names.clone();
-        let x = self.operand(stage.inputs[0], &mut names)?;
+        let x = self.stored(stage.inputs[0], &mut names)?;
         let element = self.element_of(&x);
         let gadget = Transpose { shape: shape.to_vec(), perm: perm.to_vec(), x: element };
-        self.step(names, Gadget::Transpose(gadget), &[x.tensor], stage.output, x.scale)
-    }
-
-    /// A mean as a sum whose divisor is part of the scale, brought back to the activations' width by a pure
-    /// shift; per-position multipliers where windows count differently.
-    fn average_pool(
-        &mut self,
-        stage: &Stage,
-        pool: &Pool,
-        divisors: &[usize],
-        purpose: Use,
-    ) -> Result<(), QuantiseError> {
-        let mut names = stage.names.clone();
-        let x = self.operand(stage.inputs[0], &mut names)?;
-        let known = self.range_of(&x);
-        let element = self.element_of(&x);
-        let uniform = divisors.iter().all(|d| *d == divisors[0]);
-        let gadget = |acc, shift, out| {
-            let rounding = if shift > 0 { Rounding::HalfUp } else { Rounding::Floor };
-            let Pool { planes, input, window, .. } = *pool;
-            let epilogue = Epilogue { relu: stage.relu, shift, rounding, ..Epilogue::none(out) };
-            Gadget::AveragePool(AveragePool {
-                planes,
-                input,
-                window,
-                x: element,
-                acc,
-                per_position: !uniform,
-                epilogue,
-            })
-        };
-        let mut multipliers = Vec::new();
-        let (shift, scale) = if uniform {
-            let sum =
-                range_of(&gadget(ElementType::I64, 0, ElementType::I64), &[Known::range(known)], &names)?;
-            let unsigned = u32::from(sum.lo >= 0);
-            let spare = (sum.bits() - unsigned).saturating_sub(self.options.activation_bits);
-            let shift = if purpose == Use::Activation { spare } else { 0 };
-            (shift, x.scale / divisors[0] as f64 * power(shift as i32))
-        } else {
-            let fraction =
-                MULTIPLIER_BITS as u32 + ceil_log2(*divisors.iter().max().unwrap_or(&1) as f64) as u32;
-            multipliers = divisors.iter().map(|d| ((2i64 << fraction) / *d as i64 + 1) >> 1).collect();
-            let kept = if purpose == Use::Activation { 0 } else { 8 };
-            (fraction - kept, x.scale / power(kept as i32))
-        };
-        let mut all = vec![Known::range(known)];
-        if !uniform {
-            all.push(Known::constant(&multipliers));
-        }
-        let wide = gadget(ElementType::I64, shift, ElementType::I64);
-        let range = range_of(&wide, &all, &names)?;
-        let sums = wide.accumulator(&all).map_err(|source| named(&names, source))?;
-        let acc = ElementType::accumulator(with_half(sums, shift));
-        let out = ElementType::smallest(range);
-        let mut operands = vec![x.tensor];
-        if !uniform {
-            let name = format!("{}/reciprocals", self.float.value(stage.output).name);
-            let unit = power(-(shift as i32));
-            operands.push(self.constant(&name, &pool.output, unit, &multipliers, Some(acc))?);
-        }
-        self.step(names, gadget(acc, shift, out), &operands, stage.output, scale)
+        self.step(names, Gadget::Transpose(gadget), &[x.tensor], stage.output, x.meaning)
     }
 
     /// Softmax by the table of `2^-z`: differences are counted in `2^-f` octaves.
     fn softmax(&mut self, stage: &Stage, [outer, axis, inner]: [usize; 3]) -> Result<(), QuantiseError> {
         let mut names = stage.names.clone();
-        let x = self.operand(stage.inputs[0], &mut names)?;
+        let mut x = self.stored(stage.inputs[0], &mut names)?;
+        let spare = self.range_of(&x).bits() as i32 - SOFTMAX_BITS;
+        if spare > 0 {
+            x = self.coarser(&x, x.scale() * power(spare), &names)?;
+        }
         let (bits, p) = (self.options.table_bits, self.options.probability_bits);
         let octave_bits = bits - 4;
-        let ratio = x.scale / std::f64::consts::LN_2 * power(octave_bits as i32);
-        let (multiplier, shift) = factor(ratio);
+        let ratio = x.scale() / std::f64::consts::LN_2 * power(octave_bits as i32);
+        // A difference of one leaves the table at most.
+        let ratio = ratio.min(power(bits as i32));
+        let (multiplier, shift) = factor(ratio, MULTIPLIER_BITS);
         let entry_bits = p.clamp(10, 20);
         let name = format!("exp2_{bits}_{octave_bits}_{entry_bits}");
         let existing = self.graph.tensors.iter().position(|t| t.name == name);
@@ -159,7 +165,12 @@ impl Builder<'_> {
             fraction_bits: p,
             out,
         };
-        self.step(names, Gadget::Softmax(gadget), &[x.tensor, table], stage.output, power(-(p as i32)))
+        let unit = power(-(p as i32));
+        // A probability moves by at most half of what its logit moves by; octaves are rounded, too.
+        let octave = Deviation::rounding(std::f64::consts::LN_2 * power(1 - octave_bits as i32));
+        let error = x.error().plus(octave).times(0.5).plus(Deviation::rounding(4.0 * unit));
+        let meaning = Meaning::activation(unit, error);
+        self.step(names, Gadget::Softmax(gadget), &[x.tensor, table], stage.output, meaning)
     }
 
     /// A matrix product or convolution of two tensors whose scales are both given: a multiplier rescales.
@@ -167,7 +178,7 @@ impl Builder<'_> {
         let mut names = stage.names.clone();
         let x = self.operand(stage.inputs[0], &mut names)?;
         let w = self.operand(stage.inputs[1], &mut names)?;
-        let scale = x.scale * w.scale;
+        let mut scale = x.scale() * w.scale();
         let mut bias = Vec::new();
         if let Some(id) = stage.inputs.get(2) {
             let node = || names.join("+");
@@ -175,6 +186,11 @@ impl Builder<'_> {
                 node: node(),
                 reason: "a bias that is computed".to_owned(),
             })?;
+            if scale == 0.0 {
+                // The product is always 0: the bias alone has a scale.
+                let bits = self.options.difference_bits as i32 - 1;
+                scale = Real::hull_of(&values).magnitude() / power(bits);
+            }
             bias = super::build::quantise_all(&node(), &values, scale)?;
         }
         let (xe, we) = (self.element_of(&x), self.element_of(&w));
@@ -185,45 +201,51 @@ impl Builder<'_> {
         }
         let wide = make(ElementType::I64, Epilogue::none(ElementType::I64));
         let sums = range_of(&wide, &known, &names)?;
-        let (acc, epilogue, result) = if purpose == Use::Activation {
-            let proven = Real::of(sums, scale);
-            let proven = if stage.relu { proven.relu() } else { proven };
-            let target = self.target(stage.output, proven, self.options.activation_bits);
-            let (epilogue, scale) = self.rescaled(stage, target, scale, sums, &names)?;
-            let hull = Range { lo: sums.lo, hi: sums.hi };
+        let error = product_error(op, [&x, &w], [self.range_of(&x), self.range_of(&w)]);
+        let (acc, epilogue, meaning) = if purpose == Use::Activation {
+            let target = self.target(stage.output, Real::of(sums, scale), stage.relu, error);
+            let (epilogue, scale) = self.rescaled(stage.relu, target, scale, sums, &names)?;
             let product = Range::try_from_wide(
-                i128::from(hull.lo) * i128::from(epilogue.multiplier),
-                i128::from(hull.hi) * i128::from(epilogue.multiplier),
+                i128::from(sums.lo) * i128::from(epilogue.multiplier),
+                i128::from(sums.hi) * i128::from(epilogue.multiplier),
             );
             let product = product.unwrap_or(ElementType::I64.range());
-            (ElementType::accumulator(with_half(product.hull(hull), epilogue.shift)), epilogue, scale)
+            let acc = ElementType::accumulator(with_half(product.hull(sums), epilogue.shift));
+            (acc, epilogue, Meaning::activation(scale, error.plus(Deviation::rounding(scale))))
         } else {
             let acc = ElementType::accumulator(sums);
-            (acc, Epilogue { relu: stage.relu, ..Epilogue::none(acc) }, scale)
+            let epilogue = Epilogue { relu: stage.relu, ..Epilogue::none(acc) };
+            (acc, epilogue, Meaning::accumulators(scale, error))
         };
         let mut operands = vec![x.tensor, w.tensor];
         if !bias.is_empty() {
             let name = format!("{}/bias", self.float.value(stage.output).name);
             operands.push(self.constant(&name, &[bias.len()], scale, &bias, Some(acc))?);
         }
-        self.step(names, make(acc, epilogue), &operands, stage.output, result)
+        self.step(names, make(acc, epilogue), &operands, stage.output, meaning)
     }
 
     /// The epilogue that brings accumulators of `scale` within `sums` to the target, and its scale.
     fn rescaled(
         &self,
-        stage: &Stage,
+        relu: bool,
         mut target: Target,
         scale: f64,
         sums: Range,
         names: &[String],
     ) -> Result<(Epilogue, f64), QuantiseError> {
+        if distance_bits(target.range) > 0 {
+            // A multiplier would have to be as precise as such integers are large: a pure shift is exact.
+            let snapped = scale * power(floor_log2(target.scale / scale).max(0));
+            target = Target { scale: snapped, range: target.range_at(snapped), ..target };
+        }
         loop {
-            let (multiplier, shift) = factor(scale / target.scale);
+            // As precise as the result's integers are large, and no more than lets the product fit.
+            let bits = MULTIPLIER_BITS.max(target.range.bits() as i32 + 3).min(61 - sums.bits() as i32);
+            let (multiplier, shift) = factor(scale / target.scale, bits.max(1));
             let rounding = if shift > 0 { Rounding::HalfUp } else { Rounding::Floor };
             let out = ElementType::smallest(target.range);
-            let mut epilogue =
-                Epilogue { relu: stage.relu, multiplier, shift, rounding, ..Epilogue::none(out) };
+            let mut epilogue = Epilogue { relu, multiplier, shift, rounding, ..Epilogue::none(out) };
             let image = epilogue.image("epilogue", sums, ElementType::I64).map_err(|e| named(names, e))?;
             if target.proven && !target.range.contains_range(image) {
                 target.widen(image);
@@ -235,13 +257,25 @@ impl Builder<'_> {
     }
 }
 
-/// `ratio` as `multiplier / 2^shift`: exact for a power of two up to 1, else to 15 bits.
-pub(super) fn factor(ratio: f64) -> (i64, u32) {
+/// The error of a sum of products, from those of its factors.
+fn product_error(op: &Op, places: [&Place; 2], ranges: [Range; 2]) -> Deviation {
+    let terms = match op {
+        Op::Conv(c) => c.in_channels * c.window.kernel[0] * c.window.kernel[1],
+        Op::Linear(l) => l.inputs,
+        _ => 1,
+    };
+    let magnitude = |i: usize| Real::of(ranges[i], places[i].scale()).magnitude();
+    let side = |i: usize| places[i].error().through(RowSums::uniform(terms, magnitude(1 - i)));
+    side(0).plus(side(1))
+}
+
+/// `ratio` as `multiplier / 2^shift`: exact for a power of two up to 1, else to this many bits.
+pub(super) fn factor(ratio: f64, bits: i32) -> (i64, u32) {
     let octave = ceil_log2(ratio);
     if power(octave) == ratio && (-62..=0).contains(&octave) {
         return (1, -octave as u32);
     }
-    let shift = (MULTIPLIER_BITS - octave).clamp(0, 62);
+    let shift = (bits - octave).clamp(0, 62);
     (round(ratio * power(shift)).unwrap_or(i64::MAX >> 2).max(1), shift as u32)
 }
 

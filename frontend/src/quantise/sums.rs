@@ -5,25 +5,34 @@
 
 use gadgets::add::Addend;
 use gadgets::gadget::Known;
-use gadgets::{Add, ElementType, Epilogue, Gadget, Range, Rounding, TensorId};
+use gadgets::{Add, Bound, ElementType, Epilogue, Gadget, Range, Rounding, TensorId};
 
 use super::QuantiseError;
-use super::build::{Builder, Place, quantise_all};
+use super::build::{Builder, Meaning, Place, quantise_all};
+use super::deviation::Deviation;
 use super::fuse::Stage;
-use super::map::Use;
+use super::purpose::Use;
 use super::real::{Real, ceil_log2, power, round};
 use super::steps::{named, range_of, with_half};
+use super::unit::Unit;
 use crate::float_graph::ValueId;
 
-/// Fraction bits that a sum which is stored as it is keeps below its operands' scale.
-const GUARD_BITS: i32 = 8;
 /// Bits of the larger multiplier of a sum that is rescaled.
 const MULTIPLIER_BITS: i32 = 14;
 
 /// One side of a sum.
-enum Side {
+pub(super) enum Side {
     Placed(Place),
     Constant(ValueId, Vec<f64>),
+}
+
+/// A sum on its way: both sides, read at these strides over the shape of the result.
+struct Sum<'s> {
+    sides: [Side; 2],
+    strides: &'s [Vec<usize>; 2],
+    shape: Vec<usize>,
+    names: Vec<String>,
+    relu: bool,
 }
 
 /// Both sides at one scale.
@@ -31,6 +40,33 @@ struct Scaled {
     multipliers: [i64; 2],
     /// The integers of a constant side.
     constants: [Option<Vec<i64>>; 2],
+    /// What rounding multipliers and constants does to the sum.
+    error: Deviation,
+}
+
+impl Side {
+    /// The scale of a side that has one that matters.
+    pub fn scale(&self) -> Option<f64> {
+        match self {
+            Self::Placed(p) if p.scale() > 0.0 => Some(p.scale()),
+            _ => None,
+        }
+    }
+
+    /// Whether its elements may push those of the other side away from it.
+    fn masks(&self) -> bool {
+        match self {
+            Self::Placed(p) => p.meaning.near.is_some(),
+            Self::Constant(..) => true,
+        }
+    }
+
+    fn error(&self) -> Deviation {
+        match self {
+            Self::Placed(p) => p.error(),
+            Self::Constant(..) => Deviation::NONE,
+        }
+    }
 }
 
 impl Builder<'_> {
@@ -41,119 +77,191 @@ impl Builder<'_> {
         purpose: Use,
     ) -> Result<(), QuantiseError> {
         let mut names = stage.names.clone();
-        let a = self.side(stage.inputs[0], &mut names)?;
-        let b = self.side(stage.inputs[1], &mut names)?;
-        let sides = [a, b];
-        let reals = sides.each_ref().map(|s| self.real(s));
-        let sum = reals[0].add(reals[1]);
-        let proven = if stage.relu { sum.relu() } else { sum };
-        // What is always 0 has no scale of its own that could matter.
-        let scale = |i: usize| match &sides[i] {
-            Side::Placed(p) if reals[i].magnitude() > 0.0 || reals[i].lo < 0.0 => p.scale,
-            _ => 0.0,
-        };
-        let scales = match [scale(0), scale(1)] {
-            [0.0, 0.0] => [1.0; 2],
-            some => some,
-        };
-        let largest = scales[0].max(scales[1]);
-        let shape = &self.float.value(stage.output).shape;
-        if purpose != Use::Activation {
-            // Equal scales add exactly.
-            let guard = if scales[0] == scales[1] { 0 } else { GUARD_BITS };
-            // The finer side counts: the multiplier of neither is then a small number, rounded.
-            let finest = scales.into_iter().filter(|s| *s > 0.0).fold(largest, f64::min);
-            let scale = finest / power(guard);
-            let scaled = self.scaled(&sides, scale)?;
-            let gadget = |acc| {
-                let epilogue = Epilogue { relu: stage.relu, ..Epilogue::none(acc) };
-                self.sum_gadget(&sides, &scaled, strides, shape, acc, epilogue)
-            };
-            let range = self.sum_range(&sides, &scaled, &gadget(ElementType::I64), &names)?;
-            let gadget = gadget(ElementType::accumulator(range));
-            return self.emit_sum(stage, names, &sides, scaled, gadget, scale, scale);
+        let a = self.side(stage.inputs[0], purpose, &mut names)?;
+        let b = self.side(stage.inputs[1], purpose, &mut names)?;
+        let shape = self.float.value(stage.output).shape.clone();
+        let sum = Sum { sides: [a, b], strides, shape, names, relu: stage.relu };
+        if purpose == Use::Activation {
+            self.rescaled_sum(stage, sum)
+        } else {
+            self.raw_sum(stage, sum, purpose)
         }
-        let mut target = self.target(stage.output, proven, self.options.activation_bits);
+    }
+
+    /// A sum that is stored as it is.
+    fn raw_sum(&mut self, stage: &Stage, mut sum: Sum<'_>, purpose: Use) -> Result<(), QuantiseError> {
+        let unit = Unit::new(self, &sum.sides, sum.strides, &sum.shape, purpose);
+        let reals = sum.sides.each_ref().map(|s| self.real(s));
+        let all = reals[0].add(reals[1]);
+        self.note_lost_elements(stage, &sum, &unit, all);
+        for side in &mut sum.sides {
+            // Far below the unit the multiplier would be 0.
+            if let Side::Placed(p) = side
+                && p.scale() > 0.0
+                && p.scale() < unit.scale
+            {
+                *p = self.coarser(p, unit.scale, &sum.names)?;
+            }
+            if let (Side::Constant(_, values), Some(limit)) = (side, unit.limit) {
+                values.iter_mut().for_each(|v| *v = v.clamp(-limit.beyond, limit.beyond));
+            }
+        }
+        let scaled = self.scaled(&sum.sides, unit.scale)?;
+        let mut epilogue = Epilogue { relu: sum.relu, ..Epilogue::none(ElementType::I64) };
+        let wide = self.sum_gadget(&sum, &scaled, ElementType::I64, epilogue);
+        let range = self.sum_range(&sum.sides, &scaled, &wide, &sum.names)?;
+        if let Some(limit) = unit.limit {
+            let end = (limit.largest / unit.scale).floor() as i64;
+            let clamp = Range { lo: range.lo.max(-end), hi: range.hi.min(end) };
+            epilogue.bound = Bound::Saturate(clamp);
+        }
+        let products = self.product_ranges(&sum.sides, &scaled);
+        let acc = ElementType::accumulator(range.hull(products));
+        epilogue.out = match epilogue.bound.clamp() {
+            Some(clamp) => ElementType::accumulator(clamp),
+            None => acc,
+        };
+        let gadget = self.sum_gadget(&sum, &scaled, acc, epilogue);
+        let masks = sum.sides.iter().any(Side::masks);
+        let near = Some(unit.near).filter(|near| masks && *near < all.magnitude());
+        let meaning = Meaning { near, ..Meaning::accumulators(unit.scale, scaled.error) };
+        self.emit_sum(stage, sum, scaled, gadget, unit.scale, meaning)
+    }
+
+    /// A sum that is rescaled to an activation.
+    fn rescaled_sum(&mut self, stage: &Stage, sum: Sum<'_>) -> Result<(), QuantiseError> {
+        let reals = sum.sides.each_ref().map(|s| self.real(s));
+        let all = reals[0].add(reals[1]);
+        let error = sum.sides[0].error().plus(sum.sides[1].error());
+        let mut target = self.target(stage.output, all, sum.relu, error);
+        let largest = sum.sides.iter().filter_map(Side::scale).fold(0.0, f64::max);
+        // The rounding of a multiplier moves a sum by an eighth of a unit at most.
+        let exact = sum.sides.iter().map(|s| self.precision(s)).max().unwrap_or(0);
         loop {
-            let shift = (MULTIPLIER_BITS - ceil_log2(largest / target.scale)).clamp(0, 40) as u32;
+            let wanted = if largest > 0.0 { MULTIPLIER_BITS - ceil_log2(largest / target.scale) } else { 0 };
+            // As many fraction bits as let the products fit.
+            let reach = (reals[0].magnitude() + reals[1].magnitude()) / target.scale;
+            let most = (58 - ceil_log2(reach.max(1.0))).clamp(0, 40);
+            let shift = wanted.max(exact).clamp(0, most) as u32;
             let scale = target.scale / power(shift as i32);
-            let scaled = self.scaled(&sides, scale)?;
-            let gadget = |acc, epilogue| self.sum_gadget(&sides, &scaled, strides, shape, acc, epilogue);
-            let wide = gadget(ElementType::I64, Epilogue::none(ElementType::I64));
-            let range = self.sum_range(&sides, &scaled, &wide, &names)?;
+            let scaled = self.scaled(&sum.sides, scale)?;
+            let wide = Epilogue::none(ElementType::I64);
+            let wide = self.sum_gadget(&sum, &scaled, ElementType::I64, wide);
+            let range = self.sum_range(&sum.sides, &scaled, &wide, &sum.names)?;
             let out = ElementType::smallest(target.range);
             let rounding = if shift > 0 { Rounding::HalfUp } else { Rounding::Floor };
-            let mut epilogue = Epilogue { relu: stage.relu, shift, rounding, ..Epilogue::none(out) };
-            let image = epilogue.image("epilogue", range, ElementType::I64).map_err(|e| named(&names, e))?;
+            let mut epilogue = Epilogue { relu: sum.relu, shift, rounding, ..Epilogue::none(out) };
+            let image =
+                epilogue.image("epilogue", range, ElementType::I64).map_err(|e| named(&sum.names, e))?;
             if target.proven && !target.range.contains_range(image) {
                 target.widen(image);
                 continue;
             }
             epilogue.bound = target.bound(image, self.options.overflow);
+            self.note_lost_sides(stage, &sum, &reals, target.scale);
             // Each product has to fit the accumulator as well as the sum.
-            let products = self.product_ranges(&sides, &scaled);
+            let products = self.product_ranges(&sum.sides, &scaled);
             let acc = ElementType::accumulator(with_half(range.hull(products), shift));
-            let gadget = gadget(acc, epilogue);
-            return self.emit_sum(stage, names, &sides, scaled, gadget, scale, target.scale);
+            let gadget = self.sum_gadget(&sum, &scaled, acc, epilogue);
+            let error = scaled.error.plus(Deviation::rounding(target.scale));
+            let meaning = Meaning::activation(target.scale, error);
+            return self.emit_sum(stage, sum, scaled, gadget, scale, meaning);
         }
     }
 
-    fn side(&mut self, id: ValueId, names: &mut Vec<String>) -> Result<Side, QuantiseError> {
-        match self.float.constant(id) {
-            Some(values) => Ok(Side::Constant(id, values)),
-            None => Ok(Side::Placed(self.operand(id, names)?)),
-        }
-    }
-
-    fn real(&self, side: &Side) -> Real {
-        match side {
-            Side::Placed(p) => Real::of(self.range_of(p), p.scale),
-            Side::Constant(_, v) => {
-                let point = |v: &f64| Real { lo: *v, hi: *v };
-                v.iter().map(point).reduce(Real::hull).unwrap_or(Real::ZERO)
+    /// Reports elements that are not larger than the rounding of a sum that is stored as it is, and an output
+    /// that is clamped.
+    fn note_lost_elements(&mut self, stage: &Stage, sum: &Sum<'_>, unit: &Unit, all: Real) {
+        let shown = self.float.outputs.iter().any(|o| o.value == stage.output);
+        let reason = match unit.limit {
+            Some(limit) if shown => {
+                format!("{:e} to {:e} is clamped to magnitudes of {:e}", all.lo, all.hi, limit.largest)
             }
+            None if unit.near > 0.0 && unit.near < 16.0 * unit.scale => {
+                format!("elements of about {:e} are lost beside {:e}", unit.near, all.magnitude())
+            }
+            _ => return,
+        };
+        self.lose(&sum.names, stage.output, reason);
+    }
+
+    /// Reports a side that takes no two different values at the sum's scale.
+    fn note_lost_sides(&mut self, stage: &Stage, sum: &Sum<'_>, reals: &[Real; 2], scale: f64) {
+        let reals = *reals;
+        for (real, id) in reals.into_iter().zip(&stage.inputs) {
+            if real.width() > 0.0 && real.width() < scale {
+                let name = &self.float.value(*id).name;
+                let reason = format!(
+                    "'{name}' of {:e} to {:e} is lost in a sum that is rounded to multiples of {scale:e}",
+                    real.lo, real.hi
+                );
+                self.lose(&sum.names, stage.output, reason);
+            }
+        }
+    }
+
+    fn side(&mut self, id: ValueId, purpose: Use, names: &mut Vec<String>) -> Result<Side, QuantiseError> {
+        Ok(match self.float.constant(id) {
+            Some(values) => Side::Constant(id, values),
+            None if purpose == Use::Activation => Side::Placed(self.operand(id, names)?),
+            None => Side::Placed(self.stored(id, names)?),
+        })
+    }
+
+    pub(super) fn real(&self, side: &Side) -> Real {
+        match side {
+            Side::Placed(p) => self.real_of(p),
+            Side::Constant(_, v) => Real::hull_of(v),
+        }
+    }
+
+    /// Bits that a multiplier needs so that its rounding moves a product by at most an eighth.
+    pub(super) fn precision(&self, side: &Side) -> i32 {
+        match side {
+            Side::Placed(p) if p.scale() > 0.0 => {
+                ceil_log2(Real::of(self.range_of(p), 1.0).magnitude().max(1.0)) + 2
+            }
+            _ => 0,
         }
     }
 
     /// Both sides with accumulators that count `scale`.
     fn scaled(&self, sides: &[Side; 2], scale: f64) -> Result<Scaled, QuantiseError> {
-        let mut scaled = Scaled { multipliers: [1, 1], constants: [None, None] };
+        let mut scaled = Scaled { multipliers: [1, 1], constants: [None, None], error: Deviation::NONE };
         for (i, side) in sides.iter().enumerate() {
             match side {
-                Side::Placed(p) => {
-                    let value = p.scale / scale;
+                Side::Placed(p) if p.scale() > 0.0 => {
+                    let value = p.scale() / scale;
                     let name = || self.graph.tensor(p.tensor).name.clone();
                     let wide = || QuantiseError::TooWide { tensor: name(), value };
-                    scaled.multipliers[i] = round(value).ok_or_else(wide)?.max(1);
+                    let multiplier = round(value).ok_or_else(wide)?.max(1);
+                    scaled.multipliers[i] = multiplier;
+                    let off = (multiplier as f64 - value).abs() * scale;
+                    let moved = off * Real::of(self.range_of(p), 1.0).magnitude();
+                    scaled.error = scaled.error.plus(p.error()).plus(Deviation::rounding(2.0 * moved));
                 }
+                Side::Placed(_) => {}
                 Side::Constant(id, values) => {
                     let name = &self.float.value(*id).name;
                     scaled.constants[i] = Some(quantise_all(name, values, scale)?);
+                    scaled.error = scaled.error.plus(Deviation::rounding(scale));
                 }
             }
         }
         Ok(scaled)
     }
 
-    fn sum_gadget(
-        &self,
-        sides: &[Side; 2],
-        scaled: &Scaled,
-        strides: &[Vec<usize>; 2],
-        shape: &[usize],
-        acc: ElementType,
-        epilogue: Epilogue,
-    ) -> Gadget {
+    fn sum_gadget(&self, sum: &Sum<'_>, scaled: &Scaled, acc: ElementType, epilogue: Epilogue) -> Gadget {
         let addend = |i: usize| {
-            let x = match (&sides[i], &scaled.constants[i]) {
+            let x = match (&sum.sides[i], &scaled.constants[i]) {
                 (Side::Placed(p), _) => self.element_of(p),
                 (_, c) => {
                     ElementType::smallest(Range::of(c.iter().flatten().copied()).unwrap_or(Range::point(0)))
                 }
             };
-            Addend { x, multiplier: scaled.multipliers[i], strides: strides[i].clone() }
+            Addend { x, multiplier: scaled.multipliers[i], strides: sum.strides[i].clone() }
         };
-        Gadget::Add(Add { shape: shape.to_vec(), a: addend(0), b: addend(1), acc, epilogue })
+        Gadget::Add(Add { shape: sum.shape.clone(), a: addend(0), b: addend(1), acc, epilogue })
     }
 
     fn ranges(&self, sides: &[Side; 2], scaled: &Scaled) -> [Range; 2] {
@@ -186,19 +294,17 @@ impl Builder<'_> {
         product(0).hull(product(1))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "everything that was decided about the sum meets here")]
     fn emit_sum(
         &mut self,
         stage: &Stage,
-        names: Vec<String>,
-        sides: &[Side; 2],
+        sum: Sum<'_>,
         scaled: Scaled,
         gadget: Gadget,
         unit: f64,
-        scale: f64,
+        meaning: Meaning,
     ) -> Result<(), QuantiseError> {
         let mut operands: Vec<TensorId> = Vec::with_capacity(2);
-        for (side, ints) in sides.iter().zip(scaled.constants) {
+        for (side, ints) in sum.sides.iter().zip(scaled.constants) {
             operands.push(match (side, ints) {
                 (Side::Constant(id, _), Some(ints)) => {
                     let value = self.float.value(*id);
@@ -210,7 +316,7 @@ impl Builder<'_> {
                 }
             });
         }
-        self.step(names, gadget, &operands, stage.output, scale)
+        self.step(sum.names, gadget, &operands, stage.output, meaning)
     }
 
     /// A negative factor: its magnitude is part of the scale.
@@ -234,7 +340,7 @@ impl Builder<'_> {
         factor: f64,
     ) -> Result<(), QuantiseError> {
         let mut names = stage.names.clone();
-        let x = self.operand(stage.inputs[0], &mut names)?;
+        let x = self.stored(stage.inputs[0], &mut names)?;
         let value = self.float.value(stage.output);
         let range = self.range_of(&x);
         let image = if multiplier < 0 { Range::new(-range.hi, -range.lo) } else { range };
@@ -247,6 +353,7 @@ impl Builder<'_> {
             acc: ElementType::accumulator(range.hull(image)),
             epilogue: Epilogue::none(ElementType::smallest(image)),
         };
-        self.step(names, Gadget::Add(gadget), &[x.tensor, zero], stage.output, x.scale * factor)
+        let meaning = x.meaning.times(factor);
+        self.step(names, Gadget::Add(gadget), &[x.tensor, zero], stage.output, meaning)
     }
 }

@@ -1,6 +1,7 @@
 //! Shared by the integration tests: the data folder, which is used when present and never copied.
 #![allow(dead_code, reason = "each test uses its own part")]
 
+pub mod networks;
 pub mod onnx;
 pub mod perceptron;
 pub mod realistic;
@@ -39,4 +40,21 @@ pub fn digits(count: usize) -> Option<(Vec<Vec<f64>>, Vec<u8>)> {
 /// Position of the largest element, the first of equal ones.
 pub fn argmax<T: PartialOrd + Copy>(v: &[T]) -> usize {
     (1..v.len()).fold(0, |best, i| if v[i] > v[best] { i } else { best })
+}
+
+/// Largest magnitude.
+pub fn largest(v: &[f64]) -> f64 {
+    v.iter().fold(0.0, |m: f64, x| m.max(x.abs()))
+}
+
+/// The outputs of the integers for one sample, in reals.
+pub fn runs(
+    compiled: &frontend::Compiled,
+    sample: &frontend::Sample,
+) -> Result<Vec<Vec<f64>>, gadgets::Stop> {
+    let quantised = &compiled.quantised;
+    let ints = quantised.quantise_inputs(&sample.inputs).expect("the sample lies in the input's type");
+    let slices: Vec<&[i64]> = ints.iter().map(Vec::as_slice).collect();
+    let run = gadgets::execute(&quantised.graph, &slices)?;
+    Ok(run.outputs.iter().enumerate().map(|(i, v)| quantised.dequantise_output(i, v)).collect())
 }

@@ -85,7 +85,7 @@ pub struct Calibrate {
     /// Where the calibration goes.
     #[arg(short, long, value_hint = ValueHint::FilePath)]
     pub output: PathBuf,
-    /// Widen each observed range by this fraction of its width.
+    /// Room beyond each observed range, as a fraction of its width: 0 to 16. What rounding needs is left in any case.
     #[arg(long, default_value_t = 0.25)]
     pub margin: f64,
 }
@@ -121,7 +121,7 @@ pub enum Preset {
     Default,
     /// 5-bit activations and 4-bit inputs: the smallest circuit.
     Small,
-    /// 12-bit activations.
+    /// 14-bit activations and 12-bit inputs.
     Exact,
 }
 

@@ -1,5 +1,6 @@
 //! `calibrate`: the ranges of a model's values on samples, or on inputs drawn within declared ranges.
 
+use frontend::Options;
 use serde::Serialize;
 
 use super::args::Calibrate;
@@ -24,8 +25,16 @@ pub fn run(args: &Calibrate, json: bool) -> Result<(), Failure> {
     let samples = stage("reading samples", || {
         args.samples.as_ref().map(|path| crate::inputs::samples(path, &model)).transpose()
     })?;
-    let calibration =
+    let observed =
         stage("observing ranges", || ranges::observe(&model, samples.as_deref(), &inputs, args.seed))?;
+    let mut calibration = observed.with_margin(args.margin).map_err(Failure::input)?;
+    if let Some(samples) = &samples {
+        let presets = [Options::default(), Options::small(), Options::exact()];
+        stage("running the samples in integers", || {
+            presets.iter().try_for_each(|preset| model.settle(&mut calibration, samples, preset))
+        })
+        .map_err(Failure::input)?;
+    }
     ranges::check_observed(&model, &calibration)?;
     write_file(&args.output, calibration.to_json().as_bytes())?;
     let report = Report {

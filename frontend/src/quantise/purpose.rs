@@ -1,0 +1,75 @@
+//! What each stage's result is for: which accumulators are stored as they are.
+//!
+//! A rescale to an activation's width serves the next linear layer. Softmax needs differences near its
+//! maximum, however large the rest of the tensor is (a mask of -10000 beside scores of a few units), and an
+//! output of the model is best left exact. What only moves or compares elements passes the demand on, and a
+//! sum on its way to softmax asks the same of both its operands.
+
+use super::fuse::{Base, Stage};
+use crate::float_graph::{FloatGraph, Op, ValueId};
+
+/// What the result of a stage is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// Rescaled to an activation.
+    Activation,
+    /// Stored as it is: a model output.
+    Output,
+    /// Stored as it is, fine enough for softmax. Other readers get an activation made of it.
+    Octaves,
+}
+
+/// Who reads a value, directly or behind operations that keep its scale.
+#[derive(Clone, Copy, Debug, Default)]
+struct Readers {
+    outputs: bool,
+    softmax: bool,
+    others: bool,
+}
+
+impl Readers {
+    fn purpose(self) -> Use {
+        match self {
+            Self { softmax: true, .. } => Use::Octaves,
+            Self { outputs: true, others: false, .. } => Use::Output,
+            _ => Use::Activation,
+        }
+    }
+
+    fn also(&mut self, other: Self) {
+        self.outputs |= other.outputs;
+        self.softmax |= other.softmax;
+        self.others |= other.others;
+    }
+}
+
+/// The use of every stage's result, in the order of `stages`.
+pub(super) fn purposes(float: &FloatGraph, stages: &[Stage]) -> Vec<Use> {
+    let mut readers = vec![Readers::default(); float.values.len()];
+    let of = |id: ValueId| id.index();
+    for output in &float.outputs {
+        readers[of(output.value)].outputs = true;
+    }
+    let mut uses = Vec::with_capacity(stages.len());
+    for stage in stages.iter().rev() {
+        let result = readers[of(stage.output)];
+        let demand = match &stage.base {
+            Base::Op(Op::Softmax(_)) => Readers { softmax: true, ..Readers::default() },
+            Base::Op(op) if keeps_scale(op) => result,
+            Base::Op(Op::Add { .. }) if result.softmax => Readers { softmax: true, ..Readers::default() },
+            _ => Readers { others: true, ..Readers::default() },
+        };
+        stage.inputs.iter().for_each(|id| readers[of(*id)].also(demand));
+        uses.push(result.purpose());
+    }
+    uses.reverse();
+    uses
+}
+
+/// Whether the operation moves or compares elements and does no more.
+fn keeps_scale(op: &Op) -> bool {
+    matches!(
+        op,
+        Op::Reshape | Op::Transpose { .. } | Op::Scale(_) | Op::Broadcast { .. } | Op::Relu | Op::MaxPool(_)
+    )
+}

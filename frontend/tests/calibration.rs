@@ -1,0 +1,204 @@
+//! What calibration does to ranges: means use it, its margin counts, and no sample of its own is refused.
+
+mod common;
+
+use common::onnx::*;
+use common::{largest, networks, runs};
+use frontend::{
+    Calibration, CompileOptions, Compiled, Interval, LoadOptions, Model, Options, Ranges, Sample,
+    compile_bytes,
+};
+use gadgets::{Bound, Gadget, Status, Stop};
+use tract_onnx::pb::{ModelProto, NodeProto};
+
+fn calibrated(model: &ModelProto, samples: &[Sample], margin: f64, options: &Options) -> Compiled {
+    let bytes = bytes(model);
+    let loaded = Model::from_bytes(&bytes, None, &LoadOptions::default()).unwrap();
+    let calibration = loaded.calibrate(samples).unwrap().with_margin(margin).unwrap();
+    let calibration = Calibration::from_json(&calibration.to_json()).unwrap();
+    let options = CompileOptions {
+        ranges: Ranges::Calibration(calibration),
+        quantise: options.clone(),
+        ..Default::default()
+    };
+    compile_bytes(&bytes, None, &options).unwrap()
+}
+
+/// Activations behind a ReLU, two thirds of them 0, as deep in a convolutional network: their mean is far
+/// below their maximum.
+fn sparse(seed: u64, len: usize) -> Vec<f64> {
+    noise(seed, len).into_iter().map(|v| f64::from(v) * 1.5 - 0.5).map(|v| v.max(0.0)).collect()
+}
+
+const PLANES: i64 = 64;
+const CELLS: i64 = 49;
+
+/// A mean of each plane by these nodes, from `x` to `g`, and a layer behind it.
+fn mean_model(nodes: Vec<NodeProto>) -> ModelProto {
+    let mut all = nodes;
+    all.push(node("Flatten", &["g"], &["f"], vec![]));
+    all.push(node("Gemm", &["f", "w"], &["y"], vec![]));
+    let means = floats("one", &[CELLS, 1], vec![1.0 / CELLS as f32; CELLS as usize]);
+    let flat = integers("flat", &[3], vec![1, PLANES, CELLS]);
+    let rows = weights("w", &[PLANES, 10]);
+    model(13, &[("x", &[1, PLANES, 7, 7])], vec![rows, means, flat], all, &["y"])
+}
+
+#[test]
+fn means_are_as_accurate_as_the_product_that_they_are() {
+    let reshape = || node("Reshape", &["x", "flat"], &["r"], vec![]);
+    let pool = |attributes| node("AveragePool", &["x"], &["g"], attributes);
+    let kernel = || ints("kernel_shape", &[7, 7]);
+    let padded = vec![kernel(), ints("pads", &[1, 1, 0, 0]), ints("strides", &[8, 8])];
+    let models = [
+        ("MatMul", mean_model(vec![reshape(), node("MatMul", &["r", "one"], &["g"], vec![])])),
+        ("GlobalAveragePool", mean_model(vec![node("GlobalAveragePool", &["x"], &["g"], vec![])])),
+        ("AveragePool", mean_model(vec![pool(vec![kernel()])])),
+        ("AveragePool with pads", mean_model(vec![pool(padded)])),
+        (
+            "ReduceMean",
+            mean_model(vec![reshape(), node("ReduceMean", &["r"], &["g"], vec![ints("axes", &[2])])]),
+        ),
+    ];
+    let samples: Vec<Sample> =
+        (0..8).map(|i| Sample { inputs: vec![sparse(40 + i, (PLANES * CELLS) as usize)] }).collect();
+    for (name, model) in models {
+        let compiled = calibrated(&model, &samples, 0.25, &Options::default());
+        for sample in &samples {
+            let want = &compiled.model.outputs(sample)[0];
+            let got = &runs(&compiled, sample).unwrap()[0];
+            let error = want.iter().zip(got).map(|(w, g)| (w - g).abs()).fold(0.0, f64::max);
+            assert!(error <= 0.01 * largest(want), "{name}: {error} of {}", largest(want));
+        }
+    }
+}
+
+/// One layer whose samples stay far below the worst case, and another layer behind it.
+fn cancelling() -> (ModelProto, Sample) {
+    let signs: Vec<f32> = (0..12).map(|i| if i % 2 == 0 { 1.0 } else { -1.0 }).collect();
+    let nodes =
+        vec![node("MatMul", &["x", "w"], &["a"], vec![]), node("MatMul", &["a", "v"], &["y"], vec![])];
+    let constants = vec![floats("w", &[12, 1], signs), floats("v", &[1, 1], vec![1.0])];
+    let mut x = vec![0.5; 12];
+    x[0] = 1.0;
+    (model(13, &[("x", &[1, 12])], constants, nodes, &["y"]), Sample { inputs: vec![x] })
+}
+
+#[test]
+fn the_margin_says_what_is_refused() {
+    let (model, seen) = cancelling();
+    // The sample gives 1/2; this input gives a multiple of that.
+    let times = |factor: f64| {
+        let mut x = vec![0.5; 12];
+        x[0] = 0.5 + 0.5 * factor;
+        Sample { inputs: vec![x] }
+    };
+    for (margin, inside, outside) in [(0.0, 1.0, 1.2), (0.25, 1.2, 1.45), (1.0, 1.9, 2.3)] {
+        let mut compiled = calibrated(&model, &[seen.clone(), times(-0.5)], margin, &Options::exact());
+        // Let the inputs reach further than the samples do.
+        let mut calibration = compiled.calibration.clone();
+        let wide = [("x".to_owned(), Interval::new(-2.0, 2.0).unwrap())].into();
+        calibration.declare(&compiled.model, &wide).unwrap();
+        compiled.quantised = compiled.model.quantise(&calibration, &Options::exact()).unwrap();
+        assert!(runs(&compiled, &times(inside)).is_ok(), "margin {margin}, {inside} times the largest value");
+        let refused = runs(&compiled, &times(outside));
+        let expected = matches!(refused, Err(Stop::Status { status: Status::ValueRange, .. }));
+        assert!(expected, "margin {margin}, {outside} times the largest value: {refused:?}");
+    }
+    let loaded = Model::from_bytes(&bytes(&model), None, &LoadOptions::default()).unwrap();
+    for wrong in [-0.1, 17.0, f64::NAN, f64::INFINITY] {
+        assert!(
+            loaded.calibrate(std::slice::from_ref(&seen)).unwrap().with_margin(wrong).is_err(),
+            "{wrong}"
+        );
+    }
+    // A file that states no margin means a quarter.
+    let text = loaded.calibrate(std::slice::from_ref(&seen)).unwrap().to_json();
+    let mut file: serde_json::Value = serde_json::from_str(&text).unwrap();
+    file.as_object_mut().unwrap().remove("margin").expect("files state the margin");
+    assert_eq!(Calibration::from_json(&file.to_string()).unwrap().margin.to_f64(), 0.25);
+}
+
+#[test]
+fn rounding_before_a_narrow_range_does_not_refuse_its_sample() {
+    // A mean of 0.003 over inputs of about 1, whose own rounding is larger than that.
+    let nodes = vec![
+        node("GlobalAveragePool", &["x"], &["g"], vec![]),
+        node("Flatten", &["g"], &["f"], vec![]),
+        node("Gemm", &["f", "w"], &["a"], vec![]),
+        node("Relu", &["a"], &["r"], vec![]),
+        node("Gemm", &["r", "v"], &["y"], vec![]),
+    ];
+    let constants = vec![floats("w", &[1, 2], vec![1.0, 2.0]), floats("v", &[2, 1], vec![1.0, 1.0])];
+    let model = model(13, &[("x", &[1, 1, 4, 4])], constants, nodes, &["y"]);
+    for off in [0.003, 0.0001, -0.002, 0.0] {
+        let x: Vec<f64> = (0..16).map(|i| if i % 2 == 0 { off - 1.0 } else { off + 1.0 }).collect();
+        let sample = Sample { inputs: vec![x] };
+        for (options, step) in [(Options::default(), 1.0 / 127.0), (Options::small(), 1.0 / 7.0)] {
+            for margin in [0.0, 0.25] {
+                let compiled = calibrated(&model, std::slice::from_ref(&sample), margin, &options);
+                let want = compiled.model.outputs(&sample)[0][0];
+                let got =
+                    runs(&compiled, &sample).unwrap_or_else(|stop| panic!("{stop}: {off}, {options:?}"));
+                // Half a step of the input, three times.
+                assert!((want - got[0][0]).abs() <= 2.0 * step, "{} for {want}", got[0][0]);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_calibration_sample_is_refused() {
+    let mut bounds = 0;
+    for seed in 0..200 {
+        let network = networks::network(seed);
+        for options in [Options::default(), Options::small(), Options::exact()] {
+            let margin = [0.0, 0.25][seed as usize % 2];
+            let compiled = calibrated(&network.model, &network.samples, margin, &options);
+            bounds += compiled.quantised.graph.nodes.iter().filter(|n| enforces(&n.gadget)).count();
+            for sample in &network.samples {
+                let run = runs(&compiled, sample);
+                assert!(run.is_ok(), "network {seed}: {run:?}, margin {margin} ({options:?})");
+            }
+        }
+    }
+    assert!(bounds > 60, "only {bounds} calibrated ranges are enforced: the networks test nothing");
+}
+
+fn enforces(gadget: &Gadget) -> bool {
+    let epilogue = match gadget {
+        Gadget::Conv2d(g) => g.epilogue,
+        Gadget::FullyConnected(g) => g.epilogue,
+        Gadget::AveragePool(g) => g.epilogue,
+        Gadget::MaxPool(g) => g.epilogue,
+        Gadget::Add(g) => g.epilogue,
+        Gadget::Rescale(g) => g.epilogue,
+        _ => return false,
+    };
+    matches!(epilogue.bound, Bound::Reject(_))
+}
+
+#[test]
+fn settling_widens_what_refuses_a_sample_and_nothing_else() {
+    let (model, seen) = cancelling();
+    let loaded = Model::from_bytes(&bytes(&model), None, &LoadOptions::default()).unwrap();
+    let samples = [seen];
+    let honest = loaded.calibrate(&samples).unwrap();
+    let mut settled = honest.clone();
+    loaded.settle(&mut settled, &samples, &Options::default()).unwrap();
+    assert_eq!(settled, honest);
+    // A range that is far too narrow, as rounding might make it.
+    let mut narrow = honest.clone();
+    narrow.tensors.insert("a".to_owned(), Interval::new(-0.01, 0.05).unwrap());
+    let refused = |calibration: &Calibration| {
+        let quantised = loaded.quantise(calibration, &Options::default()).unwrap();
+        let ints = quantised.quantise_inputs(&samples[0].inputs).unwrap();
+        gadgets::execute(&quantised.graph, &[&ints[0]]).is_err()
+    };
+    assert!(refused(&narrow));
+    loaded.settle(&mut narrow, &samples, &Options::default()).unwrap();
+    assert!(!refused(&narrow));
+    let (lo, hi) = narrow.tensors["a"].ends();
+    assert!(hi >= 0.39 && hi < 2.0 && lo > -2.0, "{lo} to {hi}");
+    assert!(narrow.tensors.iter().all(|(name, i)| name == "a" || honest.tensors[name] == *i));
+}

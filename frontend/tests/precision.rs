@@ -1,0 +1,288 @@
+//! What one scale for a tensor must not lose: sums with what is always zero, softmax far from zero, masks,
+//! tiny weights. Right to within what the inputs' own rounding explains, or a stated loss.
+
+mod common;
+
+use common::onnx::*;
+use common::{largest, runs};
+use frontend::{CompileOptions, Compiled, Interval, Options, Ranges, Sample, compile_bytes};
+use tract_onnx::pb::{ModelProto, NodeProto, TensorProto};
+
+/// `-1e4` and what exporters write for minus infinity.
+const MASKS: [f32; 4] = [-1e4, -1e9, -1e30, f32::MIN];
+
+fn presets() -> [Options; 4] {
+    let single = Options { node_by_node: true, ..Options::default() };
+    [Options::default(), Options::small(), Options::exact(), single]
+}
+
+fn sample(inputs: &[&[f64]]) -> Sample {
+    Sample { inputs: inputs.iter().map(|v| v.to_vec()).collect() }
+}
+
+/// A model of one shape for all its inputs.
+fn build(
+    inputs: &[&str],
+    shape: &[i64],
+    constants: Vec<TensorProto>,
+    nodes: Vec<NodeProto>,
+    outputs: &[&str],
+) -> ModelProto {
+    let inputs: Vec<(&str, &[i64])> = inputs.iter().map(|name| (*name, shape)).collect();
+    model(13, &inputs, constants, nodes, outputs)
+}
+
+/// Compiled with these input ranges and, if there are any, calibrated on `samples`.
+fn compiled(
+    model: &ModelProto,
+    ranges: &[(&str, f64, f64)],
+    samples: &[Sample],
+    options: &Options,
+) -> Compiled {
+    let mut compile = CompileOptions { quantise: options.clone(), ..Default::default() };
+    for (name, lo, hi) in ranges {
+        compile.inputs.insert((*name).to_owned(), Interval::new(*lo, *hi).unwrap());
+    }
+    if !samples.is_empty() {
+        compile.ranges = Ranges::Samples(samples.to_vec());
+    }
+    compile_bytes(&bytes(model), None, &compile).unwrap_or_else(|e| panic!("{e} ({options:?})"))
+}
+
+/// The outputs are the floats' within `tolerance`, by every preset, with ranges alone and calibrated.
+fn follows(name: &str, model: &ModelProto, ranges: &[(&str, f64, f64)], given: &Sample, tolerance: [f64; 4]) {
+    for (options, tolerance) in presets().iter().zip(tolerance) {
+        for samples in [vec![], vec![given.clone()]] {
+            let compiled = compiled(model, ranges, &samples, options);
+            assert_eq!(compiled.quantised.losses, [], "{name}");
+            let want = compiled.model.outputs(given);
+            let got = runs(&compiled, given).unwrap_or_else(|stop| panic!("{name}: {stop} ({options:?})"));
+            for (output, (want, got)) in want.iter().zip(&got).enumerate() {
+                for (w, g) in want.iter().zip(got) {
+                    assert!(
+                        (w - g).abs() <= tolerance * (1.0 + largest(want) * 1e-6),
+                        "{name}, output {output}: {got:?}, expected {want:?} ({options:?}, {} samples)",
+                        samples.len()
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The same tolerance whatever the width.
+fn exactly(name: &str, model: &ModelProto, ranges: &[(&str, f64, f64)], given: &Sample) {
+    follows(name, model, ranges, given, [5e-4; 4]);
+}
+
+#[test]
+fn what_is_always_zero_leaves_a_sum_its_precision() {
+    let c = || floats("c", &[3, 1], vec![0.3, 0.4, -0.45]);
+    let zeros =
+        |name: &str, dims: &[i64]| floats(name, dims, vec![0.0; dims.iter().product::<i64>() as usize]);
+    let add = |a: &str| node("Add", &[a, "c"], &["y"], vec![]);
+    let ones = sample(&[&[1.0; 12]]);
+    let product = node("MatMul", &["x", "w"], &["a"], vec![]);
+    let model =
+        build(&["x"], &[3, 4], vec![zeros("w", &[4, 2]), c()], vec![product.clone(), add("a")], &["y"]);
+    exactly("zero weights", &model, &[("x", -1.0, 1.0)], &ones);
+
+    let gemm = node("Gemm", &["x", "w", "c"], &["y"], vec![float("alpha", 0.0)]);
+    let model = build(&["x"], &[3, 4], vec![weights("w", &[4, 2]), c()], vec![gemm], &["y"]);
+    exactly("alpha 0", &model, &[("x", -1.0, 1.0)], &ones);
+
+    let nothing = sample(&[&[0.0; 12]]);
+    let model = build(&["x"], &[3, 4], vec![c()], vec![add("x")], &["y"]);
+    exactly("an input of zeros", &model, &[("x", 0.0, 0.0)], &nothing);
+
+    let model =
+        build(&["x"], &[3, 4], vec![weights("w", &[4, 2]), c()], vec![product.clone(), add("a")], &["y"]);
+    exactly("a product of zeros", &model, &[("x", 0.0, 0.0)], &nothing);
+
+    let biased = node("Gemm", &["x", "w", "b"], &["y"], vec![]);
+    let constants = vec![weights("w", &[4, 2]), floats("b", &[2], vec![1e-4, 3e-5])];
+    let model = build(&["x"], &[3, 4], constants, vec![biased], &["y"]);
+    let run = runs(&compiled(&model, &[("x", 0.0, 0.0)], &[], &Options::default()), &nothing).unwrap();
+    assert!(run[0].iter().zip([1e-4, 3e-5].iter().cycle()).all(|(g, w)| (g - w).abs() < 1e-9), "{run:?}");
+
+    let relu = node("Relu", &["x"], &["a"], vec![]);
+    let model = build(&["x"], &[3, 4], vec![c()], vec![relu, add("a")], &["y"]);
+    exactly("a ReLU of negative values", &model, &[("x", -1.0, -0.5)], &sample(&[&[-0.7; 12]]));
+
+    let pair = vec![
+        node("MatMul", &["x", "w"], &["a"], vec![]),
+        node("Transpose", &["a"], &["t"], vec![]),
+        node("MatMul", &["a", "t"], &["p"], vec![]),
+        node("Add", &["p", "c"], &["y"], vec![]),
+    ];
+    let model = build(&["x"], &[3, 4], vec![zeros("w", &[4, 2]), c()], pair, &["y"]);
+    exactly("a product of two activations", &model, &[("x", -1.0, 1.0)], &ones);
+
+    // Behind another layer, where the sum is rounded to an activation.
+    let tail = vec![product, add("a"), node("MatMul", &["y", "v"], &["z"], vec![])];
+    let constants = vec![zeros("w", &[4, 2]), c(), floats("v", &[2, 1], vec![1.0, 1.0])];
+    let model = build(&["x"], &[3, 4], constants, tail, &["z"]);
+    follows("an activation", &model, &[("x", -1.0, 1.0)], &ones, [0.01, 0.06, 0.001, 0.01]);
+}
+
+#[test]
+fn an_operand_without_a_range_takes_part_in_any_sum() {
+    let nodes = vec![node("Add", &["x0", "x1"], &["t"], vec![]), node("Add", &["t", "x0"], &["y"], vec![])];
+    let model = build(&["x0", "x1"], &[4], vec![], nodes, &["y"]);
+    let x1 = [-1e-4, -1e-4 / 3.0, 1e-4 / 3.0, 1e-4];
+    let given = sample(&[&[0.0; 4], &x1]);
+    for options in presets() {
+        let compiled = compiled(&model, &[("x0", 0.0, 0.0), ("x1", -1e-4, 1e-4)], &[], &options);
+        let got = runs(&compiled, &given).unwrap();
+        let step = 2e-4 / f64::from((1u32 << options.input_bits) - 2);
+        assert!(got[0].iter().zip(x1).all(|(g, w)| (g - w).abs() <= step), "{got:?} ({options:?})");
+        // Every multiplier fits the 32 bits that proofs and native code give it.
+        let fits = |n: &gadgets::Node| match &n.gadget {
+            gadgets::Gadget::Add(g) => g.a.multiplier.max(g.b.multiplier) < 1 << 31,
+            _ => true,
+        };
+        assert!(compiled.quantised.graph.nodes.iter().all(fits));
+        // What is no zero is no input of a model whose input is always zero.
+        assert!(compiled.quantised.quantise_input(0, &[0.0, 0.3, 0.0, 0.0]).is_err());
+    }
+}
+
+#[test]
+fn softmax_far_from_zero_keeps_its_differences() {
+    let softmax = |from: &str| node("Softmax", &[from], &["y"], vec![]);
+    let logits: [f64; 8] = [10_000.0, 10_001.0, 10_003.0, 10_002.5, 10_000.5, 10_001.5, 10_002.0, 10_002.9];
+    let given = sample(&[&logits]);
+    let range = [("x", 10_000.0, 10_003.0)];
+    let tolerance = [0.01, 0.1, 0.001, 0.01];
+    let check = |name: &str, constants: Vec<TensorProto>, nodes: Vec<NodeProto>| {
+        let model = build(&["x"], &[2, 4], constants, nodes, &["y"]);
+        follows(name, &model, &range, &given, tolerance);
+    };
+    check("an input", vec![], vec![softmax("x")]);
+    check("behind a ReLU", vec![], vec![node("Relu", &["x"], &["a"], vec![]), softmax("a")]);
+    let turn = |from: &str, to: &str| node("Transpose", &[from], &[to], vec![]);
+    check("behind moves", vec![], vec![turn("x", "s"), turn("s", "t"), softmax("t")]);
+    let unit = floats("w", &[4, 4], (0..16).map(|i| if i % 5 == 0 { 1.0 } else { 0.0 }).collect());
+    let same = node("MatMul", &["x", "w"], &["a"], vec![]);
+    check("behind a layer", vec![unit.clone()], vec![same.clone(), softmax("a")]);
+    let away = floats("c", &[2, 1], vec![-9_000.0, 1e5]);
+    let sum = node("Add", &["a", "c"], &["b"], vec![]);
+    check("behind a sum", vec![unit, away], vec![same, sum, softmax("b")]);
+
+    // A bias that all logits share, on an activation around zero.
+    let biased = floats("b", &[4], vec![10_000.0; 4]);
+    let nodes = vec![node("Gemm", &["x", "w", "b"], &["a"], vec![]), softmax("a")];
+    let model = build(&["x"], &[2, 4], vec![weights("w", &[4, 4]), biased], nodes, &["y"]);
+    let around = sample(&[&[-1.0, 0.5, 0.25, 1.0, 0.0, 0.75, -0.5, 0.3]]);
+    follows("a common bias", &model, &[("x", -1.0, 1.0)], &around, tolerance);
+}
+
+#[test]
+fn masks_leave_softmax_its_accuracy_and_other_readers_theirs() {
+    let x = [1.0, 2.0, 3.0, 0.0, 1.0, 2.0];
+    let given = sample(&[&x]);
+    let range = [("x", -3.0, 3.0)];
+    let softmax = |from: &str, to: &str| node("Softmax", &[from], &[to], vec![]);
+    let add = |from: &str, c: &str, to: &str| node("Add", &[from, c], &[to], vec![]);
+    for mask in MASKS {
+        let c = || floats("c", &[2, 3], vec![0.0, 0.0, mask, 0.0, 0.0, 0.0]);
+        let d = floats("d", &[3], vec![mask, 0.0, 0.0]);
+        let check = |name: &str, constants, nodes, outputs: &[&str], tolerance| {
+            let model = build(&["x"], &[2, 3], constants, nodes, outputs);
+            follows(&format!("{name}, mask {mask:e}"), &model, &range, &given, tolerance);
+        };
+        let tolerance = [0.02, 0.2, 0.002, 0.02];
+        check("softmax alone", vec![c()], vec![add("x", "c", "a"), softmax("a", "y")], &["y"], tolerance);
+        let relu = node("Relu", &["a"], &["z"], vec![]);
+        let shared = vec![add("x", "c", "a"), softmax("a", "y"), relu.clone()];
+        check("a second reader", vec![c()], shared.clone(), &["y", "z"], tolerance);
+        let mut layer = shared;
+        layer.push(node("MatMul", &["z", "w"], &["u"], vec![]));
+        let ones = floats("w", &[3, 1], vec![1.0; 3]);
+        check("a layer behind it", vec![c(), ones], layer, &["y", "u"], [0.1, 0.8, 0.01, 0.1]);
+        let turned = vec![
+            add("x", "c", "a"),
+            node("Transpose", &["a"], &["t"], vec![]),
+            node("Softmax", &["t"], &["y"], vec![int("axis", 0)]),
+        ];
+        check("behind a transpose", vec![c()], turned, &["y"], tolerance);
+        let twice = vec![add("x", "c", "a"), add("a", "d", "b"), softmax("b", "y")];
+        check("two masks", vec![c(), d], twice, &["y"], tolerance);
+        // Scores of a product, as attention has them.
+        let scores = vec![
+            node("Transpose", &["x"], &["t"], vec![]),
+            node("MatMul", &["x", "t"], &["s"], vec![]),
+            add("s", "e", "a"),
+            softmax("a", "y"),
+        ];
+        let e = floats("e", &[2, 2], vec![0.0, mask, 0.0, 0.0]);
+        check("scores", vec![e], scores, &["y"], [0.1, 0.6, 0.005, 0.1]);
+    }
+}
+
+#[test]
+fn rows_that_are_masked_as_a_whole_are_uniform_where_floats_are() {
+    let c = floats("c", &[2, 3], vec![0.0, 0.0, 0.0, f32::MIN, f32::MIN, f32::MIN]);
+    let nodes = vec![node("Add", &["x", "c"], &["a"], vec![]), node("Softmax", &["a"], &["y"], vec![])];
+    let model = build(&["x"], &[2, 3], vec![c], nodes, &["y"]);
+    let given = sample(&[&[1.0, 2.0, 3.0, 1.0, 2.0, 3.0]]);
+    follows("a whole row", &model, &[("x", -3.0, 3.0)], &given, [0.02, 0.2, 0.002, 0.02]);
+}
+
+#[test]
+fn a_mask_given_as_an_input_is_a_mask_or_a_stated_loss() {
+    let nodes = vec![node("Add", &["x", "m"], &["a"], vec![]), node("Softmax", &["a"], &["y"], vec![])];
+    let model = build(&["x", "m"], &[2, 3], vec![], nodes, &["y"]);
+    for mask in MASKS.map(f64::from) {
+        let given = sample(&[&[1.0, 2.0, 3.0, 0.0, 1.0, 2.0], &[0.0, 0.0, mask, 0.0, 0.0, 0.0]]);
+        let compiled = compiled(&model, &[("x", -3.0, 3.0), ("m", mask, 0.0)], &[], &Options::default());
+        let (want, got) = (compiled.model.outputs(&given), runs(&compiled, &given).unwrap());
+        let error = want[0].iter().zip(&got[0]).map(|(w, g)| (w - g).abs()).fold(0.0, f64::max);
+        let stated = !compiled.quantised.losses.is_empty();
+        assert!(error < 0.02 || stated, "{mask:e}: {got:?}");
+        assert!(mask < -1e9 || !stated, "{:?}", compiled.quantised.losses);
+    }
+}
+
+#[test]
+fn tiny_weights_beside_a_bias_compile() {
+    for weight in [1e-16f32, 1e-30, 1e-38, 1e-8] {
+        let constants = vec![floats("w", &[3, 2], vec![weight; 6]), floats("b", &[2], vec![0.5, -1.0])];
+        let gemm = node("Gemm", &["x", "w", "b"], &["y"], vec![]);
+        let model = build(&["x"], &[1, 3], constants.clone(), vec![gemm.clone()], &["y"]);
+        let given = sample(&[&[1.0; 3]]);
+        exactly("tiny weights", &model, &[("x", -1.0, 1.0)], &given);
+        let nodes = vec![gemm, node("Softmax", &["y"], &["p"], vec![])];
+        let model = build(&["x"], &[1, 3], constants, nodes, &["p"]);
+        follows("and softmax", &model, &[("x", -1.0, 1.0)], &given, [0.002, 0.01, 0.002, 0.002]);
+        let sums =
+            vec![node("MatMul", &["x", "w"], &["a"], vec![]), node("Add", &["a", "c"], &["y"], vec![])];
+        let constants =
+            vec![floats("w", &[3, 1], vec![weight; 3]), floats("c", &[3, 1], vec![0.3, 0.4, -0.45])];
+        let model = build(&["x"], &[3, 3], constants, sums, &["y"]);
+        exactly("and a sum", &model, &[("x", -1.0, 1.0)], &sample(&[&[1.0; 9]]));
+    }
+}
+
+#[test]
+fn what_no_scale_holds_is_a_stated_loss() {
+    let c = |v: f32| floats("c", &[2, 3], vec![0.0, 0.0, v, 0.0, 0.0, 0.0]);
+    let add = || node("Add", &["x", "c"], &["a"], vec![]);
+    let losses =
+        |model: &ModelProto| compiled(model, &[("x", -3.0, 3.0)], &[], &Options::default()).quantised.losses;
+    // The smallest float and values of a few units in one output.
+    let found = losses(&build(&["x"], &[2, 3], vec![c(f32::MIN)], vec![add()], &["a"]));
+    assert!(found.len() == 1 && found[0].tensor == "a" && found[0].node == "add_a", "{found:?}");
+    // The same behind a softmax, for which the mask is clamped.
+    let shared = vec![add(), node("Softmax", &["a"], &["y"], vec![])];
+    let found = losses(&build(&["x"], &[2, 3], vec![c(f32::MIN)], shared, &["a", "y"]));
+    assert!(found.len() == 1 && found[0].reason.contains("clamped"), "{found:?}");
+    // A sum that a layer reads is rounded to eight bits of 10000, and x is gone.
+    let layer = vec![add(), node("MatMul", &["a", "w"], &["y"], vec![])];
+    let ones = floats("w", &[3, 1], vec![1.0; 3]);
+    let found = losses(&build(&["x"], &[2, 3], vec![c(-1e4), ones.clone()], layer.clone(), &["y"]));
+    assert!(found.len() == 1 && found[0].reason.contains("'x'"), "{found:?}");
+    // One of a hundred leaves it its bits.
+    let found = losses(&build(&["x"], &[2, 3], vec![c(-100.0), ones], layer, &["y"]));
+    assert_eq!(found, []);
+}
