@@ -24,7 +24,7 @@ pub enum Ranges {
     },
     /// A calibration made before.
     Calibration(Calibration),
-    /// Samples to calibrate with now.
+    /// Samples to calibrate with now; none of them is refused.
     Samples(Vec<Sample>),
 }
 
@@ -94,6 +94,9 @@ fn compile(model: Model, options: &CompileOptions) -> Result<Compiled, CompileEr
         Ranges::Samples(s) => model.calibrate(s)?,
     };
     calibration.declare(&model, &options.inputs)?;
+    if let Ranges::Samples(samples) = &options.ranges {
+        model.settle(&mut calibration, samples, &options.quantise)?;
+    }
     let quantised = model.quantise(&calibration, &options.quantise)?;
     Ok(Compiled { model, calibration, quantised })
 }

@@ -13,6 +13,7 @@ mod deviation;
 mod fuse;
 mod map;
 mod options;
+mod products;
 mod purpose;
 mod real;
 mod room;

@@ -1,18 +1,17 @@
-//! Everything but linear maps: sums, pools, softmax, products of two activations, moves of elements.
+//! Softmax, moves of elements, rescales, and which file lowers what else.
 
 use gadgets::gadget::Known;
 use gadgets::table::exp2_table;
 use gadgets::{
-    Conv2d, ElementType, Epilogue, FullyConnected, Gadget, MaxPool, Range, Relu, Rescale, Rounding, Softmax,
-    TensorId, Transpose,
+    ElementType, Epilogue, Gadget, MaxPool, Range, Relu, Rescale, Rounding, Softmax, TensorId, Transpose,
 };
 
 use super::QuantiseError;
 use super::build::{Builder, Meaning, Place};
-use super::deviation::{Deviation, RowSums};
+use super::deviation::Deviation;
 use super::fuse::Stage;
 use super::purpose::Use;
-use super::real::{Real, ceil_log2, distance_bits, floor_log2, power, round};
+use super::real::{ceil_log2, distance_bits, floor_log2, power, round};
 use super::target::Target;
 use crate::float_graph::{Op, Pool, ValueId};
 
@@ -173,60 +172,8 @@ impl Builder<'_> {
         self.step(names, Gadget::Softmax(gadget), &[x.tensor, table], stage.output, meaning)
     }
 
-    /// A matrix product or convolution of two tensors whose scales are both given: a multiplier rescales.
-    fn product(&mut self, stage: &Stage, op: &Op, purpose: Use) -> Result<(), QuantiseError> {
-        let mut names = stage.names.clone();
-        let x = self.operand(stage.inputs[0], &mut names)?;
-        let w = self.operand(stage.inputs[1], &mut names)?;
-        let mut scale = x.scale() * w.scale();
-        let mut bias = Vec::new();
-        if let Some(id) = stage.inputs.get(2) {
-            let node = || names.join("+");
-            let values = self.float.constant(*id).ok_or_else(|| QuantiseError::Unsupported {
-                node: node(),
-                reason: "a bias that is computed".to_owned(),
-            })?;
-            if scale == 0.0 {
-                // The product is always 0: the bias alone has a scale.
-                let bits = self.options.difference_bits as i32 - 1;
-                scale = Real::hull_of(&values).magnitude() / power(bits);
-            }
-            bias = super::build::quantise_all(&node(), &values, scale)?;
-        }
-        let (xe, we) = (self.element_of(&x), self.element_of(&w));
-        let make = |acc, epilogue| product_gadget(op, [xe, we], acc, !bias.is_empty(), epilogue);
-        let mut known = vec![Known::range(self.range_of(&x)), Known::range(self.range_of(&w))];
-        if !bias.is_empty() {
-            known.push(Known::constant(&bias));
-        }
-        let wide = make(ElementType::I64, Epilogue::none(ElementType::I64));
-        let sums = range_of(&wide, &known, &names)?;
-        let error = product_error(op, [&x, &w], [self.range_of(&x), self.range_of(&w)]);
-        let (acc, epilogue, meaning) = if purpose == Use::Activation {
-            let target = self.target(stage.output, Real::of(sums, scale), stage.relu, error);
-            let (epilogue, scale) = self.rescaled(stage.relu, target, scale, sums, &names)?;
-            let product = Range::try_from_wide(
-                i128::from(sums.lo) * i128::from(epilogue.multiplier),
-                i128::from(sums.hi) * i128::from(epilogue.multiplier),
-            );
-            let product = product.unwrap_or(ElementType::I64.range());
-            let acc = ElementType::accumulator(with_half(product.hull(sums), epilogue.shift));
-            (acc, epilogue, Meaning::activation(scale, error.plus(Deviation::rounding(scale))))
-        } else {
-            let acc = ElementType::accumulator(sums);
-            let epilogue = Epilogue { relu: stage.relu, ..Epilogue::none(acc) };
-            (acc, epilogue, Meaning::accumulators(scale, error))
-        };
-        let mut operands = vec![x.tensor, w.tensor];
-        if !bias.is_empty() {
-            let name = format!("{}/bias", self.float.value(stage.output).name);
-            operands.push(self.constant(&name, &[bias.len()], scale, &bias, Some(acc))?);
-        }
-        self.step(names, make(acc, epilogue), &operands, stage.output, meaning)
-    }
-
     /// The epilogue that brings accumulators of `scale` within `sums` to the target, and its scale.
-    fn rescaled(
+    pub(super) fn rescaled(
         &self,
         relu: bool,
         mut target: Target,
@@ -257,18 +204,6 @@ impl Builder<'_> {
     }
 }
 
-/// The error of a sum of products, from those of its factors.
-fn product_error(op: &Op, places: [&Place; 2], ranges: [Range; 2]) -> Deviation {
-    let terms = match op {
-        Op::Conv(c) => c.in_channels * c.window.kernel[0] * c.window.kernel[1],
-        Op::Linear(l) => l.inputs,
-        _ => 1,
-    };
-    let magnitude = |i: usize| Real::of(ranges[i], places[i].scale()).magnitude();
-    let side = |i: usize| places[i].error().through(RowSums::uniform(terms, magnitude(1 - i)));
-    side(0).plus(side(1))
-}
-
 /// `ratio` as `multiplier / 2^shift`: exact for a power of two up to 1, else to this many bits.
 pub(super) fn factor(ratio: f64, bits: i32) -> (i64, u32) {
     let octave = ceil_log2(ratio);
@@ -295,41 +230,4 @@ pub(super) fn range_of(
     names: &[String],
 ) -> Result<Range, QuantiseError> {
     gadget.check().and_then(|()| gadget.range(known)).map_err(|source| named(names, source))
-}
-
-fn product_gadget(
-    op: &Op,
-    [x, w]: [ElementType; 2],
-    acc: ElementType,
-    bias: bool,
-    epilogue: Epilogue,
-) -> Gadget {
-    match op {
-        Op::Conv(c) => Gadget::Conv2d(Conv2d {
-            batch: c.batch,
-            groups: c.groups,
-            in_channels: c.in_channels,
-            out_channels: c.out_channels,
-            input: c.input,
-            window: c.window,
-            x,
-            w,
-            acc,
-            bias,
-            epilogue,
-        }),
-        Op::Linear(l) => Gadget::FullyConnected(FullyConnected {
-            batch: l.batch,
-            rows: l.rows,
-            inputs: l.inputs,
-            outputs: l.outputs,
-            transposed: l.transposed,
-            x,
-            w,
-            acc,
-            bias,
-            epilogue,
-        }),
-        _ => unreachable!("only convolutions and products have two factors"),
-    }
 }

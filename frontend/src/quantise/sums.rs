@@ -81,6 +81,26 @@ impl Builder<'_> {
         let b = self.side(stage.inputs[1], purpose, &mut names)?;
         let shape = self.float.value(stage.output).shape.clone();
         let sum = Sum { sides: [a, b], strides, shape, names, relu: stage.relu };
+        self.sum(stage, sum, purpose)
+    }
+
+    /// The sum of what a step of this stage gives and a constant.
+    pub(super) fn add_bias(
+        &mut self,
+        stage: &Stage,
+        place: Place,
+        (id, values): (ValueId, Vec<f64>),
+        strides: &[Vec<usize>; 2],
+        names: Vec<String>,
+        purpose: Use,
+    ) -> Result<(), QuantiseError> {
+        let shape = self.float.value(stage.output).shape.clone();
+        let sides = [Side::Placed(place), Side::Constant(id, values)];
+        let sum = Sum { sides, strides, shape, names, relu: stage.relu };
+        self.sum(stage, sum, purpose)
+    }
+
+    fn sum(&mut self, stage: &Stage, sum: Sum<'_>, purpose: Use) -> Result<(), QuantiseError> {
         if purpose == Use::Activation {
             self.rescaled_sum(stage, sum)
         } else {

@@ -1,0 +1,186 @@
+//! Matrix products and convolutions of two activations, whose scales are both given: a multiplier rescales.
+
+use gadgets::gadget::Known;
+use gadgets::{Conv2d, ElementType, Epilogue, FullyConnected, Gadget, Range};
+
+use super::QuantiseError;
+use super::build::{Builder, Meaning, Place, quantise_all};
+use super::deviation::{Deviation, RowSums};
+use super::fuse::Stage;
+use super::purpose::Use;
+use super::real::{Real, ceil_log2, power};
+use super::steps::{range_of, with_half};
+use crate::float_graph::{Op, ValueId};
+
+/// Most bits of a sum of products.
+const SUM_BITS: i32 = 60;
+/// Most bits of a bias in units of the product; a larger one is added by a step of its own.
+const BIAS_BITS: i32 = 44;
+
+/// A product on its way.
+struct Product<'s> {
+    op: &'s Op,
+    places: [Place; 2],
+    elements: [ElementType; 2],
+    ranges: [Range; 2],
+    names: Vec<String>,
+    error: Deviation,
+}
+
+impl Product<'_> {
+    fn gadget(&self, acc: ElementType, bias: bool, epilogue: Epilogue) -> Gadget {
+        product_gadget(self.op, self.elements, acc, bias, epilogue)
+    }
+
+    /// The range of the sums, with a bias or without.
+    fn sums(&self, bias: &[i64]) -> Result<Range, QuantiseError> {
+        let mut known: Vec<Known<'_>> = self.ranges.into_iter().map(Known::range).collect();
+        if !bias.is_empty() {
+            known.push(Known::constant(bias));
+        }
+        let wide = self.gadget(ElementType::I64, !bias.is_empty(), Epilogue::none(ElementType::I64));
+        range_of(&wide, &known, &self.names)
+    }
+}
+
+impl Builder<'_> {
+    pub(super) fn product(&mut self, stage: &Stage, op: &Op, purpose: Use) -> Result<(), QuantiseError> {
+        let product = self.factors(stage, op)?;
+        let scale = product.places[0].scale() * product.places[1].scale();
+        let Some(id) = stage.inputs.get(2).copied() else {
+            return self.emit_product(stage, &product, &[], scale, purpose);
+        };
+        let values = self.float.constant(id).ok_or_else(|| QuantiseError::Unsupported {
+            node: product.names.join("+"),
+            reason: "a bias that is computed".to_owned(),
+        })?;
+        let bias = Real::hull_of(&values).magnitude();
+        // What is always 0 leaves the bias its own scale.
+        let bits = self.options.difference_bits as i32 - 1;
+        let unit = if scale > 0.0 { scale } else { bias / power(bits) };
+        if bias <= unit * power(BIAS_BITS) {
+            let ints = quantise_all(&product.names.join("+"), &values, unit)?;
+            return self.emit_product(stage, &product, &ints, unit, purpose);
+        }
+        self.product_and_bias(stage, &product, scale, (id, values), purpose)
+    }
+
+    /// Both factors, narrow enough for their sums.
+    fn factors<'s>(&mut self, stage: &Stage, op: &'s Op) -> Result<Product<'s>, QuantiseError> {
+        let mut names = stage.names.clone();
+        let terms = match op {
+            Op::Conv(c) => c.in_channels * c.window.kernel[0] * c.window.kernel[1],
+            Op::Linear(l) => l.inputs,
+            _ => 1,
+        };
+        let mut places =
+            [self.operand(stage.inputs[0], &mut names)?, self.operand(stage.inputs[1], &mut names)?];
+        let most = (SUM_BITS - ceil_log2(terms as f64)) / 2;
+        for (place, id) in places.iter_mut().zip(&stage.inputs) {
+            let spare = self.range_of(place).bits() as i32 - most;
+            if spare > 0 {
+                let scale = place.scale() * power(spare);
+                self.lose(&names, *id, format!("is rounded to multiples of {scale:e} for a product"));
+                *place = self.coarser(place, scale, &names)?;
+            }
+        }
+        let ranges = places.each_ref().map(|p| self.range_of(p));
+        let elements = places.each_ref().map(|p| self.element_of(p));
+        let magnitude = |i: usize| Real::of(ranges[i], places[i].scale()).magnitude();
+        let side = |i: usize| places[i].error().through(RowSums::uniform(terms, magnitude(1 - i)));
+        let error = side(0).plus(side(1));
+        Ok(Product { op, places, elements, ranges, names, error })
+    }
+
+    fn emit_product(
+        &mut self,
+        stage: &Stage,
+        product: &Product<'_>,
+        bias: &[i64],
+        scale: f64,
+        purpose: Use,
+    ) -> Result<(), QuantiseError> {
+        let (sums, error, names) = (product.sums(bias)?, product.error, product.names.clone());
+        let (acc, epilogue, meaning) = if purpose == Use::Activation {
+            let target = self.target(stage.output, Real::of(sums, scale), stage.relu, error);
+            let (epilogue, scale) = self.rescaled(stage.relu, target, scale, sums, &names)?;
+            let wide = Range::try_from_wide(
+                i128::from(sums.lo) * i128::from(epilogue.multiplier),
+                i128::from(sums.hi) * i128::from(epilogue.multiplier),
+            );
+            let wide = wide.unwrap_or(ElementType::I64.range());
+            let acc = ElementType::accumulator(with_half(wide.hull(sums), epilogue.shift));
+            (acc, epilogue, Meaning::activation(scale, error.plus(Deviation::rounding(scale))))
+        } else {
+            let acc = ElementType::accumulator(sums);
+            let epilogue = Epilogue { relu: stage.relu, ..Epilogue::none(acc) };
+            (acc, epilogue, Meaning::accumulators(scale, error))
+        };
+        let mut operands = product.places.each_ref().map(|p| p.tensor).to_vec();
+        if !bias.is_empty() {
+            let name = format!("{}/bias", self.float.value(stage.output).name);
+            operands.push(self.constant(&name, &[bias.len()], scale, bias, Some(acc))?);
+        }
+        self.step(names, product.gadget(acc, !bias.is_empty(), epilogue), &operands, stage.output, meaning)
+    }
+
+    /// The product as it is, then the sum with the bias, which is far larger than the product's unit.
+    fn product_and_bias(
+        &mut self,
+        stage: &Stage,
+        product: &Product<'_>,
+        scale: f64,
+        bias: (ValueId, Vec<f64>),
+        purpose: Use,
+    ) -> Result<(), QuantiseError> {
+        let acc = ElementType::accumulator(product.sums(&[])?);
+        let gadget = product.gadget(acc, false, Epilogue::none(acc));
+        let operands = product.places.each_ref().map(|p| p.tensor);
+        let value = self.float.value(stage.output);
+        let (name, shape) = (format!("{}/product", value.name), value.shape.clone());
+        let meaning = Meaning::accumulators(scale, product.error);
+        let place = self.raw_step(product.names.clone(), gadget, &operands, &name, &shape, meaning)?;
+        // One element for each channel of a convolution, or each column of a matrix.
+        let axis = if matches!(product.op, Op::Conv(_)) { 1 } else { shape.len().saturating_sub(1) };
+        let own = crate::float_graph::strides_of(&shape);
+        let spread = (0..shape.len()).map(|d| usize::from(d == axis && shape[d] > 1)).collect();
+        self.add_bias(stage, place, bias, &[own, spread], product.names.clone(), purpose)
+    }
+}
+
+fn product_gadget(
+    op: &Op,
+    [x, w]: [ElementType; 2],
+    acc: ElementType,
+    bias: bool,
+    epilogue: Epilogue,
+) -> Gadget {
+    match op {
+        Op::Conv(c) => Gadget::Conv2d(Conv2d {
+            batch: c.batch,
+            groups: c.groups,
+            in_channels: c.in_channels,
+            out_channels: c.out_channels,
+            input: c.input,
+            window: c.window,
+            x,
+            w,
+            acc,
+            bias,
+            epilogue,
+        }),
+        Op::Linear(l) => Gadget::FullyConnected(FullyConnected {
+            batch: l.batch,
+            rows: l.rows,
+            inputs: l.inputs,
+            outputs: l.outputs,
+            transposed: l.transposed,
+            x,
+            w,
+            acc,
+            bias,
+            epilogue,
+        }),
+        _ => unreachable!("only convolutions and products have two factors"),
+    }
+}
