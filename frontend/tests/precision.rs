@@ -32,28 +32,20 @@ fn build(
     model(13, &inputs, constants, nodes, outputs)
 }
 
-/// Compiled with these input ranges and, if there are any, calibrated on `samples`.
-fn compiled(
-    model: &ModelProto,
-    ranges: &[(&str, f64, f64)],
-    samples: &[Sample],
-    options: &Options,
-) -> Compiled {
-    let mut compile = CompileOptions { quantise: options.clone(), ..Default::default() };
+/// Compiled with these input ranges.
+fn compiled(model: &ModelProto, ranges: &[(&str, f64, f64)], from: Ranges, options: &Options) -> Compiled {
+    let mut compile = CompileOptions { quantise: options.clone(), ranges: from, ..Default::default() };
     for (name, lo, hi) in ranges {
         compile.inputs.insert((*name).to_owned(), Interval::new(*lo, *hi).unwrap());
-    }
-    if !samples.is_empty() {
-        compile.ranges = Ranges::Samples(samples.to_vec());
     }
     compile_bytes(&bytes(model), None, &compile).unwrap_or_else(|e| panic!("{e} ({options:?})"))
 }
 
-/// The outputs are the floats' within `tolerance`, by every preset, with ranges alone and calibrated.
+/// The outputs are the floats' within `tolerance`, by every preset, with ranges proven, drawn and calibrated.
 fn follows(name: &str, model: &ModelProto, ranges: &[(&str, f64, f64)], given: &Sample, tolerance: [f64; 4]) {
     for (options, tolerance) in presets().iter().zip(tolerance) {
-        for samples in [vec![], vec![given.clone()]] {
-            let compiled = compiled(model, ranges, &samples, options);
+        for from in [Ranges::Proven, Ranges::Drawn { seed: 1 }, Ranges::Samples(vec![given.clone()])] {
+            let compiled = compiled(model, ranges, from.clone(), options);
             assert_eq!(compiled.quantised.losses, [], "{name}");
             let want = compiled.model.outputs(given);
             let got = runs(&compiled, given).unwrap_or_else(|stop| panic!("{name}: {stop} ({options:?})"));
@@ -61,8 +53,7 @@ fn follows(name: &str, model: &ModelProto, ranges: &[(&str, f64, f64)], given: &
                 for (w, g) in want.iter().zip(got) {
                     assert!(
                         (w - g).abs() <= tolerance * (1.0 + largest(want) * 1e-6),
-                        "{name}, output {output}: {got:?}, expected {want:?} ({options:?}, {} samples)",
-                        samples.len()
+                        "{name}, output {output}: {got:?}, expected {want:?} ({options:?}, {from:?})"
                     );
                 }
             }
@@ -102,7 +93,8 @@ fn what_is_always_zero_leaves_a_sum_its_precision() {
     let biased = node("Gemm", &["x", "w", "b"], &["y"], vec![]);
     let constants = vec![weights("w", &[4, 2]), floats("b", &[2], vec![1e-4, 3e-5])];
     let model = build(&["x"], &[3, 4], constants, vec![biased], &["y"]);
-    let run = runs(&compiled(&model, &[("x", 0.0, 0.0)], &[], &Options::default()), &nothing).unwrap();
+    let run =
+        runs(&compiled(&model, &[("x", 0.0, 0.0)], Ranges::Proven, &Options::default()), &nothing).unwrap();
     assert!(run[0].iter().zip([1e-4, 3e-5].iter().cycle()).all(|(g, w)| (g - w).abs() < 1e-9), "{run:?}");
 
     let relu = node("Relu", &["x"], &["a"], vec![]);
@@ -132,7 +124,7 @@ fn an_operand_without_a_range_takes_part_in_any_sum() {
     let x1 = [-1e-4, -1e-4 / 3.0, 1e-4 / 3.0, 1e-4];
     let given = sample(&[&[0.0; 4], &x1]);
     for options in presets() {
-        let compiled = compiled(&model, &[("x0", 0.0, 0.0), ("x1", -1e-4, 1e-4)], &[], &options);
+        let compiled = compiled(&model, &[("x0", 0.0, 0.0), ("x1", -1e-4, 1e-4)], Ranges::Proven, &options);
         let got = runs(&compiled, &given).unwrap();
         let step = 2e-4 / f64::from((1u32 << options.input_bits) - 2);
         assert!(got[0].iter().zip(x1).all(|(g, w)| (g - w).abs() <= step), "{got:?} ({options:?})");
@@ -235,7 +227,8 @@ fn a_mask_given_as_an_input_is_a_mask_or_a_stated_loss() {
     let model = build(&["x", "m"], &[2, 3], vec![], nodes, &["y"]);
     for mask in MASKS.map(f64::from) {
         let given = sample(&[&[1.0, 2.0, 3.0, 0.0, 1.0, 2.0], &[0.0, 0.0, mask, 0.0, 0.0, 0.0]]);
-        let compiled = compiled(&model, &[("x", -3.0, 3.0), ("m", mask, 0.0)], &[], &Options::default());
+        let compiled =
+            compiled(&model, &[("x", -3.0, 3.0), ("m", mask, 0.0)], Ranges::Proven, &Options::default());
         let (want, got) = (compiled.model.outputs(&given), runs(&compiled, &given).unwrap());
         let error = want[0].iter().zip(&got[0]).map(|(w, g)| (w - g).abs()).fold(0.0, f64::max);
         let stated = !compiled.quantised.losses.is_empty();
@@ -268,8 +261,9 @@ fn tiny_weights_beside_a_bias_compile() {
 fn what_no_scale_holds_is_a_stated_loss() {
     let c = |v: f32| floats("c", &[2, 3], vec![0.0, 0.0, v, 0.0, 0.0, 0.0]);
     let add = || node("Add", &["x", "c"], &["a"], vec![]);
-    let losses =
-        |model: &ModelProto| compiled(model, &[("x", -3.0, 3.0)], &[], &Options::default()).quantised.losses;
+    let losses = |model: &ModelProto| {
+        compiled(model, &[("x", -3.0, 3.0)], Ranges::Proven, &Options::default()).quantised.losses
+    };
     // The smallest float and values of a few units in one output.
     let found = losses(&build(&["x"], &[2, 3], vec![c(f32::MIN)], vec![add()], &["a"]));
     assert!(found.len() == 1 && found[0].tensor == "a" && found[0].node == "add_a", "{found:?}");

@@ -1,6 +1,6 @@
 //! Where a compilation's ranges come from: a calibration file, samples, or inputs drawn in declared ranges.
 
-use frontend::{Calibration, Interval, Model, Sample};
+use frontend::{Calibration, Interval, Model, Options, Sample};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -55,8 +55,8 @@ pub fn declared(ranges: &[(String, f64, f64)]) -> Result<BTreeMap<String, Interv
     ranges.iter().map(interval).collect()
 }
 
-/// The ranges of a compilation: the file's, else what the samples show, else what inputs drawn within the
-/// declared ranges show. Declared ranges of inputs win over all of these.
+/// The ranges of a compilation by `options`: the file's, else what the samples show, else what inputs drawn within
+/// the declared ranges show. Declared ranges of inputs win over all of these.
 ///
 /// # Errors
 /// [`Failure`] for a file that is no calibration of this model, a range for what is no input, or values that
@@ -66,6 +66,7 @@ pub fn ranges(
     file: Option<&Path>,
     samples: Option<&[Sample]>,
     inputs: &BTreeMap<String, Interval>,
+    options: &Options,
 ) -> Result<Ranges, Failure> {
     if let Some(path) = file {
         let text = String::from_utf8(read_file(path)?).map_err(|e| Failure::file(path, e))?;
@@ -77,7 +78,10 @@ pub fn ranges(
         calibration.declare(model, inputs).map_err(Failure::input)?;
         return Ok(Ranges { calibration, file: Some(text) });
     }
-    let calibration = observe(model, samples, inputs, SEED)?;
+    let mut calibration = observe(model, samples, inputs, SEED)?;
+    if let Some(samples) = samples {
+        model.settle(&mut calibration, samples, options).map_err(Failure::input)?;
+    }
     // Without ranges of all inputs nothing was drawn; quantisation will name them.
     let file = (calibration.samples > 0).then(|| calibration.to_json());
     Ok(Ranges { calibration, file })

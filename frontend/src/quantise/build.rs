@@ -61,6 +61,8 @@ pub(super) struct Builder<'a> {
     pub graph: Graph,
     /// What is lost beyond the rounding of a tensor's own width.
     pub losses: Vec<Loss>,
+    /// Of every value, whether anyone but softmax sees how far below 0 it is.
+    pub low: Vec<bool>,
     places: Vec<Option<Place>>,
     /// Activations made of values that are stored raw.
     activations: Vec<Option<Place>>,
@@ -96,7 +98,8 @@ impl<'a> Builder<'a> {
         };
         let places = vec![None; float.values.len()];
         let (activations, losses) = (places.clone(), Vec::new());
-        Self { float, calibration, options, graph, losses, places, activations, names: BTreeSet::new() }
+        let (low, names) = (Vec::new(), BTreeSet::new());
+        Self { float, calibration, options, graph, losses, low, places, activations, names }
     }
 
     /// The fraction of its width by which a calibrated range is widened.

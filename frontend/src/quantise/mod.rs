@@ -137,7 +137,9 @@ pub(crate) fn quantise(
     let mut builder = Builder::new(float, calibration, options);
     place_inputs(&mut builder)?;
     let stages = fuse(float, options.node_by_node);
-    for (stage, purpose) in stages.iter().zip(purposes(float, &stages)) {
+    let (uses, low) = purposes(float, &stages);
+    builder.low = low;
+    for (stage, purpose) in stages.iter().zip(uses) {
         match &stage.base {
             Base::Map(map) => builder.map(stage, map, purpose)?,
             Base::Op(op) => builder.op(stage, op, purpose)?,

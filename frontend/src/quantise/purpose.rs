@@ -25,6 +25,8 @@ struct Readers {
     outputs: bool,
     softmax: bool,
     others: bool,
+    /// Whether anyone but softmax sees values far below 0: readers behind a ReLU do not.
+    low: bool,
 }
 
 impl Readers {
@@ -40,36 +42,37 @@ impl Readers {
         self.outputs |= other.outputs;
         self.softmax |= other.softmax;
         self.others |= other.others;
+        self.low |= other.low;
     }
 }
 
-/// The use of every stage's result, in the order of `stages`.
-pub(super) fn purposes(float: &FloatGraph, stages: &[Stage]) -> Vec<Use> {
+/// The use of every stage's result, in the order of `stages`, and of every value whether anyone but softmax sees
+/// how far below 0 it is.
+pub(super) fn purposes(float: &FloatGraph, stages: &[Stage]) -> (Vec<Use>, Vec<bool>) {
     let mut readers = vec![Readers::default(); float.values.len()];
     let of = |id: ValueId| id.index();
     for output in &float.outputs {
-        readers[of(output.value)].outputs = true;
+        readers[of(output.value)].also(Readers { outputs: true, low: true, ..Readers::default() });
     }
     let mut uses = Vec::with_capacity(stages.len());
     for stage in stages.iter().rev() {
         let result = readers[of(stage.output)];
+        let softmax = Readers { softmax: true, ..Readers::default() };
         let demand = match &stage.base {
-            Base::Op(Op::Softmax(_)) => Readers { softmax: true, ..Readers::default() },
-            Base::Op(op) if keeps_scale(op) => result,
-            Base::Op(Op::Add { .. }) if result.softmax => Readers { softmax: true, ..Readers::default() },
-            _ => Readers { others: true, ..Readers::default() },
+            Base::Op(Op::Softmax(_)) => softmax,
+            Base::Op(Op::Relu) => Readers { low: false, ..result },
+            Base::Op(op) if keeps_scale(op) => Readers { low: result.low && !stage.relu, ..result },
+            Base::Op(Op::Add { .. }) if result.softmax => Readers { low: result.low, ..softmax },
+            _ => Readers { others: true, low: true, ..Readers::default() },
         };
         stage.inputs.iter().for_each(|id| readers[of(*id)].also(demand));
         uses.push(result.purpose());
     }
     uses.reverse();
-    uses
+    (uses, readers.into_iter().map(|r| r.low).collect())
 }
 
-/// Whether the operation moves or compares elements and does no more.
+/// Whether the operation moves elements, or chooses among them, and does no more.
 fn keeps_scale(op: &Op) -> bool {
-    matches!(
-        op,
-        Op::Reshape | Op::Transpose { .. } | Op::Scale(_) | Op::Broadcast { .. } | Op::Relu | Op::MaxPool(_)
-    )
+    matches!(op, Op::Reshape | Op::Transpose { .. } | Op::Scale(_) | Op::Broadcast { .. } | Op::MaxPool(_))
 }

@@ -189,12 +189,12 @@ impl Builder<'_> {
         }
     }
 
-    /// Reports elements that are not larger than the rounding of a sum that is stored as it is, and an output
-    /// that is clamped.
+    /// Reports elements that are not larger than the rounding of a sum that is stored as it is, and a clamp that
+    /// more than softmax sees.
     fn note_lost_elements(&mut self, stage: &Stage, sum: &Sum<'_>, unit: &Unit, all: Real) {
-        let shown = self.float.outputs.iter().any(|o| o.value == stage.output);
+        let low = !sum.relu && self.low.get(stage.output.index()).copied().unwrap_or(true);
         let reason = match unit.limit {
-            Some(limit) if shown => {
+            Some(limit) if low || all.hi > limit.largest => {
                 format!("{:e} to {:e} is clamped to magnitudes of {:e}", all.lo, all.hi, limit.largest)
             }
             None if unit.near > 0.0 && unit.near < 16.0 * unit.scale => {

@@ -47,7 +47,7 @@ impl Unit {
         purpose: Use,
     ) -> Self {
         let magnitudes = sides.each_ref().map(|s| builder.real(s).magnitude());
-        let near = near(builder, sides, strides, shape);
+        let near = near(builder, sides, strides, shape, purpose);
         let octave = (near / power(20)).max(1.0);
         let limit = (purpose == Use::Octaves).then(|| limit(sides, &magnitudes, octave)).flatten();
         let reach = limit.map_or(magnitudes[0] + magnitudes[1], |l: Limit| l.beyond + l.largest);
@@ -59,7 +59,8 @@ impl Unit {
                 let least = ceil_log2(coarsest / finest);
                 finest * power(least.max(-guard(builder, sides, finest)))
             }
-            // Constants alone: as fine as 32 bits hold.
+            // Constants alone: as fine as 32 bits hold, or as softmax needs beside a mask.
+            None if purpose == Use::Octaves => coarsest,
             None => reach / power(CONSTANT_BITS),
         };
         Self { scale: if scale.is_normal() { scale } else { 1.0 }, limit, near }
@@ -83,8 +84,15 @@ fn guard(builder: &Builder<'_>, sides: &[Side; 2], finest: f64) -> i32 {
     (least..MOST_GUARD_BITS).find(|g| precise(*g)).unwrap_or(MOST_GUARD_BITS)
 }
 
-/// The magnitude of the smallest element of the sum, each as large as the larger of its sides may be.
-fn near(builder: &Builder<'_>, sides: &[Side; 2], strides: &[Vec<usize>; 2], shape: &[usize]) -> f64 {
+/// The magnitude of the smallest element of the sum, each as large as the larger of its sides may be. What is
+/// exactly 0 counts for softmax alone, which takes differences to it.
+fn near(
+    builder: &Builder<'_>,
+    sides: &[Side; 2],
+    strides: &[Vec<usize>; 2],
+    shape: &[usize],
+    purpose: Use,
+) -> f64 {
     let reals = sides.each_ref().map(|s| builder.real(s));
     let own = |i: usize| match &sides[i] {
         Side::Placed(p) => p.meaning.near.unwrap_or(reals[i].magnitude()),
@@ -98,7 +106,8 @@ fn near(builder: &Builder<'_>, sides: &[Side; 2], strides: &[Vec<usize>; 2], sha
         Some(values) => values.into_iter().map(|v| v.abs().max(own(0)).max(own(1))).collect(),
         None => vec![own(0).max(reals[1].distance()), own(1).max(reals[0].distance())],
     };
-    elements.into_iter().filter(|m| *m > 0.0).reduce(f64::min).unwrap_or(0.0)
+    let counts = |m: &f64| *m > 0.0 || purpose == Use::Octaves;
+    elements.into_iter().filter(counts).reduce(f64::min).unwrap_or(0.0)
 }
 
 /// The clamp, if a constant lies too far from what matters for one scale.

@@ -45,10 +45,11 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         args.quantise.samples.as_ref().map(|path| crate::inputs::samples(path, &model)).transpose()
     })?;
     let inputs = ranges::declared(&args.quantise.input_ranges)?;
-    let ranges = stage("observing ranges", || {
-        ranges::ranges(&model, args.quantise.calibration.as_deref(), samples.as_deref(), &inputs)
-    })?;
     let options = options(&args.quantise);
+    let ranges = stage("observing ranges", || {
+        let file = args.quantise.calibration.as_deref();
+        ranges::ranges(&model, file, samples.as_deref(), &inputs, &options)
+    })?;
     let quantised = stage("quantising", || pipeline::quantise(&model, &ranges.calibration, &options))?;
     let report = stage("measuring the error", || {
         accuracy::measure(&model, &quantised, &ranges.calibration, samples.as_deref())
