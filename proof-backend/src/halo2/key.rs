@@ -27,7 +27,7 @@ use super::file::{FileError, Kind, Reader, finish, start};
 use super::limits::{Limits, check_environment};
 use super::plan::Plan;
 use super::public::{MAX_SLOTS, Slot, check_slots};
-use super::srs::{Fingerprint, Origin, SrsName, UnsafeSrs, check_g2};
+use super::srs::{Fingerprint, Origin, SrsName, UnsafeSrs, check_g1, check_g2, read_g2};
 use super::system::{ProofParts, System, SystemError};
 use crate::ir::{Digest, Graph};
 
@@ -166,7 +166,7 @@ impl Statement {
         bytes
     }
 
-    /// Reads what a verifying key's file says, and checks it; halo2's part is checked by length only.
+    /// Reads what a verifying key's file says, and checks it; of halo2's part the length, the header and the points.
     ///
     /// # Errors
     /// See [`FileError`].
@@ -183,9 +183,7 @@ impl Statement {
         system.check(limits)?;
         let slots = reader.list("the number of public tensors", MAX_SLOTS)?;
         check_slots(&slots, system.k)?;
-        let mut points = reader.take(256)?;
-        let mut point = || G2Affine::read_raw(&mut points).map_err(|e| FileError::Malformed(e.to_string()));
-        let g2 = [point()?, point()?];
+        let g2 = read_g2(reader.take(256)?)?;
         check_g2(g2[0], g2[1])?;
         let rest = reader.rest();
         let expected = system.verifying_key_bytes();
@@ -196,6 +194,7 @@ impl Statement {
         if !rest.starts_with(&system.verifying_key_header()) {
             return Err(FileError::Malformed("the key contradicts its statement".into()));
         }
+        check_g1(&rest[10..])?;
         let srs = SrsName { origin, fingerprint: Fingerprint::of(&g2[1]) };
         Ok((Self { digest, system, slots, srs, g2 }, rest))
     }

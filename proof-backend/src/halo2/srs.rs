@@ -191,9 +191,11 @@ impl UnsafeSrs {
         if rest.len() != expected {
             return Err(FileError::Length { what: KIND.what, expected, got: rest.len() });
         }
+        check_g1(&rest[4..4 + (2usize << k) * 64])?;
+        let [g2, s_g2] = read_g2(&rest[rest.len() - 256..])?;
+        check_g2(g2, s_g2)?;
         let params = ParamsKZG::read_custom(&mut &*rest, SerdeFormat::RawBytes)
             .map_err(|e| FileError::Malformed(e.to_string()))?;
-        check_g2(params.g2(), params.s_g2())?;
         Ok(Self { params, origin })
     }
 
@@ -230,6 +232,26 @@ fn check_k(k: u32, most: u32) -> Result<(), FileError> {
         return Ok(());
     }
     Err(FileError::Size { what: "k", got: k.into(), least: MIN_K.into(), most: most.into() })
+}
+
+/// Checks that these are points of G1, which halo2's reader does not do: it looks at the coordinates only. The identity
+/// is all zeros.
+pub(super) fn check_g1(bytes: &[u8]) -> Result<(), FileError> {
+    let is_point =
+        |point: &[u8]| G1Affine::from_raw_bytes(point).is_some() || point.iter().all(|byte| *byte == 0);
+    match bytes.chunks(64).position(|point| !is_point(point)) {
+        Some(index) => Err(FileError::Malformed(format!("point {index} is not on the curve"))),
+        None => Ok(()),
+    }
+}
+
+/// Reads two points on the curve of G2.
+pub(super) fn read_g2(bytes: &[u8]) -> Result<[G2Affine; 2], FileError> {
+    match bytes.split_at_checked(128).map(|(a, b)| (G2Affine::from_raw_bytes(a), G2Affine::from_raw_bytes(b)))
+    {
+        Some((Some(a), Some(b))) => Ok([a, b]),
+        _ => Err(FileError::Malformed("a point of G2 is not on the curve".into())),
+    }
 }
 
 /// Checks the points of G2 of a string, which are on the curve: it has other subgroups too.
