@@ -41,7 +41,8 @@ fn an_output_without_the_relu_is_refused() {
     let range = plan.graph.tensor(plan.graph.inputs[0]).range;
     let mut told = 0;
     for corner in 0..16 {
-        let input = (0..4).map(|i| if corner >> i & 1 == 1 { range.hi } else { range.lo + 1 }).collect();
+        let input: Vec<i128> =
+            (0..4).map(|i| if corner >> i & 1 == 1 { range.hi } else { range.lo + 1 }).collect();
         let Some((liar, None)) = Liar::new(&plan, &[input]) else { continue };
         let honest = &liar.honest;
         for element in 0..3u32 {
