@@ -1,4 +1,4 @@
-//! Random gadgets, operands and graphs for tests, from a 64-bit seed (feature `arbitrary`).
+//! Random gadgets, operands and graphs for tests, from a 64-bit seed.
 //!
 //! Everything made here is valid and canonical: parameters check, and ranges exclude overflow. Sizes are small, so that
 //! a case runs in every execution within milliseconds. The same seed gives the same case for ever.

@@ -78,7 +78,7 @@ fn rescale(mut g: Rescale) -> Gadget {
     }
 }
 
-#[cfg(all(test, feature = "arbitrary"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::arbitrary::{FAMILIES, case_of};

@@ -14,7 +14,6 @@
 //! * [`scalar`]: straight-line programs, for functions that are no gadget.
 
 pub mod add;
-#[cfg(feature = "arbitrary")]
 pub mod arbitrary;
 pub mod average_pool;
 pub mod buffer;

@@ -1,6 +1,7 @@
 //! Policy: what every file and every dependency of this repository has to be like.
 
 mod examples;
+mod features;
 mod licences;
 mod scripts;
 mod tidy;
