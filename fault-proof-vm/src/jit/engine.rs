@@ -141,7 +141,7 @@ impl Engine {
                     self.look(bus.memory, thread.pc, limits);
                 }
             }
-            let (after, flow) = self.to_landing(control, thread, bus, left)?;
+            let (after, flow) = self.go_to_landing(control, thread, bus, left)?;
             self.profile.interpreted += left - after;
             left = after;
             if !matches!(flow, Flow::Next) {
@@ -278,7 +278,7 @@ impl Engine {
 
     /// As [`interpret`], but stops as well where control lands: after the delay slot of a jump or a branch that is
     /// taken, or after an instruction that only the interpreter runs, if that is the first.
-    fn to_landing<B: Bus>(
+    fn go_to_landing<B: Bus>(
         &mut self,
         control: &mut Control,
         thread: &mut Thread,

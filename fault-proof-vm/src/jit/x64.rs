@@ -395,7 +395,7 @@ impl Assembler {
         self.zero_extend(Size::B1, to, to);
     }
 
-    fn to_label(&mut self, label: Label) {
+    fn point_at(&mut self, label: Label) {
         self.uses.push((self.here(), label));
         self.bytes.extend_from_slice(&[0; 4]);
     }
@@ -403,13 +403,13 @@ impl Assembler {
     /// Jumps.
     pub fn jump(&mut self, label: Label) {
         self.bytes.push(0xe9);
-        self.to_label(label);
+        self.point_at(label);
     }
 
     /// Jumps if the condition holds.
     pub fn jump_if(&mut self, cond: Cond, label: Label) {
         self.bytes.extend_from_slice(&[0x0f, 0x80 | cond as u8]);
-        self.to_label(label);
+        self.point_at(label);
     }
 
     /// Jumps to an address in memory.

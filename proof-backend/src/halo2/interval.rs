@@ -129,7 +129,8 @@ mod tests {
         for v in [&half, &-&half] {
             assert!(Interval::point(v.clone()).fits_field(), "{v}");
         }
-        for v in [&half + 1, -&half - 1, &half * 2 + 1] {
+        let beyond: [BigInt; 3] = [&half + 1, -&half - 1, &half * 2 + 1];
+        for v in beyond {
             assert!(!Interval::point(v.clone()).fits_field(), "{v}");
         }
         let both = Interval::point(half.clone()).hull(&Interval::point(-&half));

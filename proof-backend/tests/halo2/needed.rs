@@ -236,7 +236,7 @@ fn every_gate_copy_and_lookup_of_a_circuit_is_needed() {
             let copies = plan
                 .copies
                 .iter()
-                .filter(|pair| !needed.copies.contains(*pair) && !(scalar(&pair[0]) && scalar(&pair[1])));
+                .filter(|pair| !(needed.copies.contains(*pair) || scalar(&pair[0]) && scalar(&pair[1])));
             let copies: Vec<[Cell; 2]> = copies.copied().collect();
             let done = cells.is_empty() && copies.is_empty();
             idle = Some((cells, copies));

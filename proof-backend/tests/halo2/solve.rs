@@ -131,6 +131,9 @@ struct Line {
     values: Vec<i128>,
 }
 
+/// What is called with each solution, as a function of the variables; false ends the search.
+pub type Found<'f> = dyn FnMut(&dyn Fn(usize) -> Held) -> bool + 'f;
+
 /// A system of equations.
 #[derive(Clone, Debug, Default)]
 pub struct Problem {
@@ -287,7 +290,7 @@ impl Problem {
     }
 
     /// Calls `found` with every solution, given some variables, until it returns false.
-    pub fn solve(&self, given: &[(usize, i128)], found: &mut dyn FnMut(&dyn Fn(usize) -> Held) -> bool) {
+    pub fn solve(&self, given: &[(usize, i128)], found: &mut Found<'_>) {
         let mut readers = vec![Vec::new(); self.domains.len()];
         for (e, equation) in self.equations.iter().enumerate() {
             equation.vars.iter().for_each(|v| readers[*v].push(e));
@@ -321,7 +324,7 @@ struct Search<'a> {
     open: Vec<usize>,
     trail: Vec<usize>,
     stack: Vec<i128>,
-    found: &'a mut dyn FnMut(&dyn Fn(usize) -> Held) -> bool,
+    found: &'a mut Found<'a>,
 }
 
 impl Search<'_> {
@@ -392,12 +395,10 @@ impl Search<'_> {
             while let Some(e) = queue.pop() {
                 let problem = self.problem;
                 let equation = &problem.equations[e];
-                match self.open[e] {
-                    0 => {
-                        if self.value(e, 0) != 0 {
-                            return false;
-                        }
-                    }
+                let open = self.open[e];
+                match open {
+                    0 if self.value(e, 0) != 0 => return false,
+                    0 => {}
                     1 => {
                         let at = equation.vars.iter().position(|v| self.values[*v].is_none());
                         let Some(at) = at.filter(|at| equation.linear[*at]) else { continue };

@@ -248,7 +248,8 @@ fn parts_of_two_artifacts_make_no_keys() {
     // The circuit with its digest; then what else the manifest says.
     let digest = |value: &mut Value| value["circuit"] = other["circuit"].clone();
     assert_eq!(setup(Some("circuit.bin"), &digest).status.code(), Some(2));
-    let claims: [(&str, &dyn Fn(&mut Value)); 7] = [
+    type Change<'a> = &'a dyn Fn(&mut Value);
+    let claims: [(&str, Change<'_>); 7] = [
         ("circuit", &digest),
         ("model", &|v| v["model"] = "another".into()),
         ("range", &|v| v["inputs"][0]["range"][0] = (-1000).into()),

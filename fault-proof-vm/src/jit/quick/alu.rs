@@ -11,10 +11,10 @@ impl Quick<'_> {
     pub(super) fn alu(&mut self, insn: Insn) {
         let (rd, shift) = (usize::from(insn.rd), insn.imm as u8 & 63);
         match insn.op {
-            Op::Mult | Op::Multu | Op::Dmult | Op::Dmultu => return self.multiply(insn),
-            Op::Div | Op::Divu | Op::Ddiv | Op::Ddivu => return self.divide(insn),
-            Op::Mthi => return self.move_to(HI, insn),
-            Op::Mtlo => return self.move_to(LO, insn),
+            Op::Mult | Op::Multu | Op::Dmult | Op::Dmultu => self.multiply(insn),
+            Op::Div | Op::Divu | Op::Ddiv | Op::Ddivu => self.divide(insn),
+            Op::Mthi => self.move_to(HI, insn),
+            Op::Mtlo => self.move_to(LO, insn),
             // Nothing else does anything but write its register.
             _ if rd == 0 => {}
             Op::Sll => self.shift(Shift::Left, false, insn, shift & 31),
