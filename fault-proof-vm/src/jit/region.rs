@@ -383,7 +383,8 @@ mod tests {
         assert_eq!(starts(Reach::Function, |_| false), [0x1000, 0x100c, 0x1018]);
         assert_eq!(starts(Reach::Function, |pc| pc == 0x100c), [0x1000]);
         let region = Region::find(&memory, 0x1000, Reach::Function, |_| false).unwrap();
-        assert_eq!(region.loops().collect::<Vec<_>>(), [0x1000..0x1018]);
+        let loops: Vec<_> = region.loops().map(|l| (l.start, l.end)).collect();
+        assert_eq!(loops, [(0x1000, 0x1018)]);
         // The system call is not part of it.
         let spans: Vec<_> = region.source(&memory).iter().map(|span| (span.start, span.words.len())).collect();
         assert_eq!(spans, [(0x1000, 2), (0x100c, 5)]);

@@ -454,7 +454,8 @@ mod tests {
     #[test]
     fn encodings() {
         let mut a = Assembler::new();
-        let cases: [(&str, fn(&mut Assembler), &[u8]); 22] = [
+        type Case<'a> = (&'a str, fn(&mut Assembler), &'a [u8]);
+        let cases: [Case<'_>; 22] = [
             ("mov rax, [rdi+8]", |a| a.mov(Rax, Rm::At(Rdi, 8)), &[0x48, 0x8b, 0x47, 0x08]),
             ("mov r12, [rdi+0x80]", |a| a.mov(R12, Rm::At(Rdi, 0x80)), &[0x4c, 0x8b, 0xa7, 0x80, 0, 0, 0]),
             ("mov r8, [r12]", |a| a.mov(R8, Rm::At(R12, 0)), &[0x4d, 0x8b, 0x04, 0x24]),

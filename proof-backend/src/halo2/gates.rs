@@ -323,7 +323,9 @@ mod tests {
         let bit = Some(Interval::point(1));
         let [a, b] = [0, 1].map(|c| gates.term("g", Expr::cell(c), bit.as_ref()));
         let [x, y] = [0, 1].map(|c| gates.summand("sum", c, Expr::cell(c.into()), bit.as_ref()));
-        [(a, 70), (a, 3), (b, 4), (x, 5), (y, 5)].map(|(term, row)| gates.at(term, row));
+        for (term, row) in [(a, 70), (a, 3), (b, 4), (x, 5), (y, 5)] {
+            gates.at(term, row);
+        }
         gates.at(b, 70);
         assert_eq!(gates.pack(0).err(), Some(TwoTerms { gate: "g".into(), row: 70 }));
     }
