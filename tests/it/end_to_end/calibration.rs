@@ -18,7 +18,6 @@ fn the_margin_of_the_command_is_in_the_file_and_no_sample_is_refused() {
             .expect("written");
     }
     let model = Model::from_bytes(&bytes, None, &LoadOptions::default()).expect("it loads");
-    let mut scales = Vec::new();
     for margin in ["0", "0.5", "3"] {
         let file = path("calibration.json");
         run(&["calibrate", &path("model.onnx"), &path("samples"), "-o", &file, "--margin", margin])
@@ -34,11 +33,7 @@ fn the_margin_of_the_command_is_in_the_file_and_no_sample_is_refused() {
                 gadgets::execute(&quantised.graph, &[&ints[0]]).expect("its own sample");
             }
         }
-        let quantised = model.quantise(&calibration, &Options::default()).expect("it quantises");
-        let hidden = quantised.graph.tensors.iter().find(|t| t.name == "r").expect("the hidden layer");
-        scales.push(hidden.scale.to_f64());
     }
-    assert!(scales.is_sorted() && scales[0] < scales[1], "a wider margin is a coarser scale: {scales:?}");
     for wrong in ["-1", "17", "NaN"] {
         let margin = format!("--margin={wrong}");
         let refused =
