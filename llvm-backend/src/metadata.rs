@@ -81,7 +81,7 @@ pub enum MetadataError {
 /// Adds the record of a model to `module`.
 pub fn attach(module: &Module<'_>, prefix: &str, graph: &Graph, plan: &Plan) -> Result<(), LowerError> {
     let context = module.get_context();
-    let string = |s: &str| BasicMetadataValueEnum::from(context.metadata_string(s));
+    let string = |s: &str| BasicMetadataValueEnum::from(raw::metadata_string(&context, s));
     let list = |items: Vec<String>| -> MetadataValue<'_> {
         context.metadata_node(&items.iter().map(|s| string(s)).collect::<Vec<_>>())
     };

@@ -1,11 +1,12 @@
 //! What inkwell cannot read without panicking on forms it does not expect: metadata, and code of foreign
 //! origin.
 
+use inkwell::context::ContextRef;
 use inkwell::llvm_sys::core as llvm;
 use inkwell::llvm_sys::prelude::{LLVMBasicBlockRef, LLVMTypeRef, LLVMValueRef};
 use inkwell::llvm_sys::{LLVMAttributeFunctionIndex, LLVMIntPredicate, LLVMOpcode, LLVMTypeKind};
 use inkwell::module::Module;
-use inkwell::values::AsValueRef;
+use inkwell::values::{AsValueRef, MetadataValue};
 use std::ffi::{CStr, CString};
 
 /// Metadata of foreign origin, as far as our form goes.
@@ -19,6 +20,15 @@ pub enum Metadata {
     List(Vec<Self>),
     /// Anything else.
     Other,
+}
+
+/// A metadata string of all of `text`; inkwell's own ends at the first zero byte.
+pub fn metadata_string<'ctx>(context: &ContextRef<'ctx>, text: &str) -> MetadataValue<'ctx> {
+    // SAFETY: a live context; LLVM copies as many bytes as it is told.
+    unsafe {
+        let string = llvm::LLVMMDStringInContext2(context.raw(), text.as_ptr().cast(), text.len());
+        MetadataValue::new(llvm::LLVMMetadataAsValue(context.raw(), string))
+    }
 }
 
 impl Metadata {
