@@ -130,8 +130,11 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/mnist")
 }
 
+/// An image and what it shows.
+type Labelled = (Vec<f64>, usize);
+
 /// The ten drawn digits, and the calibration samples with what our own network takes them for; of 0..1.
-fn drawn() -> (Vec<Vec<f64>>, Vec<(Vec<f64>, usize)>) {
+fn drawn() -> (Vec<Vec<f64>>, Vec<Labelled>) {
     let teacher = Model::load(&folder().join("mnist.onnx"), &LoadOptions::default()).unwrap();
     let read = |name: &str| samples::read(&folder().join(name), teacher.graph(), &Limits::default()).unwrap();
     let unit = |s: &Sample| s.inputs[0].iter().map(|v| v / 255.0).collect::<Vec<_>>();

@@ -199,6 +199,6 @@ fn settling_widens_what_refuses_a_sample_and_nothing_else() {
     loaded.settle(&mut narrow, &samples, &Options::default()).unwrap();
     assert!(!refused(&narrow));
     let (lo, hi) = narrow.tensors["a"].ends();
-    assert!(hi >= 0.39 && hi < 2.0 && lo > -2.0, "{lo} to {hi}");
+    assert!((0.39..2.0).contains(&hi) && lo > -2.0, "{lo} to {hi}");
     assert!(narrow.tensors.iter().all(|(name, i)| name == "a" || honest.tensors[name] == *i));
 }

@@ -16,7 +16,7 @@ pub struct Network {
 pub fn network(seed: u64) -> Network {
     let mut maker = Maker::new(seed);
     let (low, high) = maker.range;
-    let (shape, name, what) = if seed % 2 == 0 { maker.perceptron() } else { maker.convolutional() };
+    let (shape, name, what) = if seed.is_multiple_of(2) { maker.perceptron() } else { maker.convolutional() };
     let Maker { nodes, constants, .. } = maker;
     Network {
         what: format!("{seed}: {what}, {low}..{high}"),
