@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::root;
+use crate::tidy::files;
 
 /// What Debian's packages bring, as far as `setup.sh` looks; `bin` is the path of commands.
 const PACKAGES: [(&str, &[&str]); 12] = [
@@ -188,4 +189,20 @@ fn nothing_is_skipped_in_continuous_integration() {
             }
         }
     }
+}
+
+/// A test that does nothing for want of a program looks whether it may. (Of the folder `shared`, which users do not have,
+/// nothing else depends.)
+#[test]
+fn tests_that_skip_fail_in_continuous_integration() {
+    let mut skipping = 0;
+    for path in files(".rs") {
+        let text = fs::read_to_string(&path).expect("UTF-8");
+        let says = |line: &str| line.contains("println!(\"skipped: ") && !line.contains("shared");
+        if text.lines().any(says) {
+            skipping += 1;
+            assert!(text.contains("\"CI\""), "{} skips, with CI=true too", path.display());
+        }
+    }
+    assert!(skipping > 1, "only {skipping} files that skip tests");
 }

@@ -1,4 +1,5 @@
-//! Compiling the programs of `guests/`: C by clang 22, Go by whatever toolchain is there.
+//! Compiling the programs of `guests/`: C by clang 22, Go by whatever toolchain is there. Where there is no compiler, its
+//! guests are skipped with a line that says so; with `CI=true` that is a failure.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,6 +24,28 @@ fn compiler(candidates: &[&str], argument: &str) -> Option<String> {
     candidates.iter().find(starts).map(|name| (*name).to_owned())
 }
 
+/// What was made, if it could be.
+///
+/// # Panics
+/// Where it could not for want of `compiler`, with `ci`: there a machine must have what tests need.
+fn made<T>(made: Option<T>, compiler: &str, ci: bool) -> Option<T> {
+    if made.is_none() {
+        assert!(!ci, "no {compiler}, which this machine must have");
+        println!("skipped: no {compiler}");
+    }
+    made
+}
+
+fn ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| value == "true")
+}
+
+#[test]
+fn a_missing_compiler_is_no_success_in_continuous_integration() {
+    assert_eq!((made(Some(1), "one", true), made(None::<u8>, "one", false)), (Some(1), None));
+    assert!(std::panic::catch_unwind(|| made(None::<u8>, "one", true)).is_err());
+}
+
 fn succeeds(command: &mut Command) {
     let output = command.output().unwrap();
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -44,7 +67,7 @@ pub fn c_guests() -> Option<&'static PathBuf> {
         }
         Some(folder)
     };
-    FOLDER.get_or_init(build).as_ref()
+    made(FOLDER.get_or_init(build).as_ref(), "clang-22", ci())
 }
 
 /// What the linker is told for guests: see `docs/fault-proof-vm.md`.
@@ -54,13 +77,13 @@ const GO_MACHINE: [(&str, &str); 3] = [("GOOS", "linux"), ("GOARCH", "mips64"), 
 /// Folder of the Go guests compiled for the machine, if there is a toolchain.
 pub fn go_guests() -> Option<&'static PathBuf> {
     static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
-    FOLDER.get_or_init(|| build_go("go", &GO_MACHINE, &["-ldflags", GO_SETTINGS, "./..."])).as_ref()
+    go_made(FOLDER.get_or_init(|| build_go("go", &GO_MACHINE, &["-ldflags", GO_SETTINGS, "./..."])))
 }
 
 /// Folder of `fresh`, compiled without the settings that guests need.
 pub fn go_without_settings() -> Option<&'static PathBuf> {
     static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
-    FOLDER.get_or_init(|| build_go("go-plain", &GO_MACHINE, &["./fresh"])).as_ref()
+    go_made(FOLDER.get_or_init(|| build_go("go-plain", &GO_MACHINE, &["./fresh"])))
 }
 
 /// The minor version of the Go 1 toolchain.
@@ -71,6 +94,10 @@ pub fn go_minor_version() -> Option<u32> {
     digits.parse().ok()
 }
 
+fn go_made(folder: &'static Option<PathBuf>) -> Option<&'static PathBuf> {
+    made(folder.as_ref(), "Go toolchain", ci())
+}
+
 fn go() -> Option<String> {
     compiler(&["go", "/usr/local/go/bin/go"], "version")
 }
@@ -78,12 +105,10 @@ fn go() -> Option<String> {
 /// Folder of `claim` and `server` compiled for this machine.
 pub fn native_go() -> Option<&'static PathBuf> {
     static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
-    FOLDER
-        .get_or_init(|| {
-            build_go("native", &[], &["./server"])?;
-            build_go("native", &[], &["./claim"])
-        })
-        .as_ref()
+    go_made(FOLDER.get_or_init(|| {
+        build_go("native", &[], &["./server"])?;
+        build_go("native", &[], &["./claim"])
+    }))
 }
 
 fn build_go(output: &str, environment: &[(&str, &str)], arguments: &[&str]) -> Option<PathBuf> {

@@ -142,10 +142,7 @@ fn dead_lying_and_sleeping_servers_are_named() {
 /// A failure of the host is no exception of the machine: the state stays, and the step can be tried again.
 #[test]
 fn a_run_with_a_dead_server_stops_before_the_step() {
-    let Some(folder) = c_guests() else {
-        println!("skipped: no clang-22");
-        return;
-    };
+    let Some(folder) = c_guests() else { return };
     let dead = Oracle::new(server("exit 0", LATE));
     let mut vm = Vm::with_host(load(folder, "claim"), Box::new(dead) as Box<dyn Host>);
     let error = vm.run(1 << 30).unwrap_err();
@@ -181,10 +178,7 @@ fn guests_with_a_server_process() {
 /// A server that is none of ours, for a guest in the machine.
 #[test]
 fn a_foreign_server() {
-    let (Some(native), Some(guests)) = (native_go(), c_guests()) else {
-        println!("skipped: no Go toolchain, or no clang-22");
-        return;
-    };
+    let (Some(native), Some(guests)) = (native_go(), c_guests()) else { return };
     let server = Server::start(Command::new(native.join("server")), Hints::Wait, LATE, LIMIT).unwrap();
     let mut vm = Vm::with_host(load(guests, "claim"), Oracle::new(server));
     let outcome = vm.run(1 << 30).unwrap();
@@ -196,10 +190,7 @@ fn a_foreign_server() {
 /// Our server library, for a guest that runs natively.
 #[test]
 fn a_native_guest() {
-    let Some(native) = native_go() else {
-        println!("skipped: no Go toolchain");
-        return;
-    };
+    let Some(native) = native_go() else { return };
     for (claimed, code) in [(4950, 0), (4951, 1)] {
         let (mut child, channels) = spawn(Command::new(native.join("claim"))).unwrap();
         assert_eq!(serve(claim(claimed), channels), Ok(()));

@@ -175,10 +175,7 @@ fn stops_at_pre_images() {
 /// In bulk, compiled or not, a run stops at the very step it stops at one by one, and goes on from there.
 #[test]
 fn stops_of_a_guest_are_the_same_in_bulk() {
-    let Some(folder) = crate::builds::c_guests() else {
-        println!("skipped: no clang-22");
-        return;
-    };
+    let Some(folder) = crate::builds::c_guests() else { return };
     let mut store = crate::guests::claim(4950);
     let root = fault_proof_vm::host::Source::fetch(&mut store, &key::local(1)).unwrap().unwrap();
     let list = format!("02{}@328", hex::encode(&root[1..]));
@@ -362,10 +359,7 @@ fn waiting_hints_are_sent_first() {
 
 #[test]
 fn symbols_of_a_program() {
-    let Some(folder) = crate::builds::c_guests() else {
-        println!("skipped: no clang-22");
-        return;
-    };
+    let Some(folder) = crate::builds::c_guests() else { return };
     let file = std::fs::read(folder.join("hello")).unwrap();
     let metadata = Metadata::of_elf(&file).unwrap();
     assert!(metadata.symbols.is_sorted_by_key(|symbol| symbol.start));
