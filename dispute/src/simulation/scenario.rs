@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Kind;
+use crate::model::MAX_LAYERS;
+
+/// Longest time that the run of a model may take, in seconds: times are added up as whole numbers.
+const LONGEST: f64 = 1e12;
 
 /// A scenario that makes no sense.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -243,13 +247,13 @@ impl Scenario {
             ("players.attention", self.players.attention),
             ("network.delay", self.network.delay),
             ("network.depth", self.network.depth),
+            ("network.resend", self.network.resend),
             ("machines.state_hash", self.machines.state_hash),
         ];
         let speeds = [
             ("machines.machine", self.machines.machine),
             ("machines.native", self.machines.native),
             ("machines.snapshot", self.machines.snapshot),
-            ("network.resend", self.network.resend),
         ];
         let counts = [
             ("load.claims", f64::from(self.load.claims), 1.0, 1e6, "1 to a million"),
@@ -268,7 +272,22 @@ impl Scenario {
                 "1 to allowance",
             ),
             ("times.allowance", self.times.allowance as f64, 1.0, 1e9, "up to 10^9"),
+            ("model.arena", self.model.arena as f64, 0.0, 1e12, "up to 10^12"),
+            ("model.input", self.model.input as f64, 0.0, 1e8, "up to 10^8"),
+            ("gas.input_byte", self.gas.input_byte as f64, 0.0, 1e3, "up to 1,000"),
         ];
+        let Gas { open, input_byte: _, join, advance, seal, step, settle, timeout, resolve } = self.gas;
+        let gas = [
+            ("gas.open", open),
+            ("gas.join", join),
+            ("gas.advance", advance),
+            ("gas.seal", seal),
+            ("gas.step", step),
+            ("gas.settle", settle),
+            ("gas.timeout", timeout),
+            ("gas.resolve", resolve),
+        ];
+        let gas = gas.map(|(field, gas)| (field, gas as f64, 0.0, 1e8, "up to 10^8"));
         let fail = |field, got, expected| Err(ScenarioError { field, got, expected });
         if let Some((field, got)) =
             parts.into_iter().find(|(_, got)| !(0.0..=0.95).contains(got) && *got != 1.0)
@@ -284,8 +303,29 @@ impl Scenario {
         if let Some((field, got)) = speeds.into_iter().find(|(_, got)| !(*got > 0.0 && got.is_finite())) {
             return fail(field, got, positive);
         }
-        match counts.into_iter().find(|(_, got, low, high, _)| !(low..=high).contains(&got)) {
-            Some((field, got, _, _, expected)) => fail(field, got, expected),
+        let mut counts = counts.into_iter().chain(gas);
+        if let Some((field, got, .., expected)) =
+            counts.find(|(_, got, low, high, _)| !(low..=high).contains(&got))
+        {
+            return fail(field, got, expected);
+        }
+        let layers = self.heights(Kind::Plain).len() - 1;
+        if layers > MAX_LAYERS {
+            return fail(
+                "times.max_height",
+                self.times.max_height.into(),
+                "more: 8 layers have room for all levels",
+            );
+        }
+        let instructions = self.steps(Kind::Plain).1 as f64;
+        let hashed = self.model.steps as f64 * self.model.arena as f64;
+        let work = [
+            ("machines.machine", instructions, self.machines.machine),
+            ("machines.native", instructions, self.machines.native),
+            ("machines.snapshot", hashed, self.machines.snapshot),
+        ];
+        match work.into_iter().find(|(_, work, speed)| *work / speed > LONGEST) {
+            Some((field, _, speed)) => fail(field, speed, "more: a run takes less than 10^12 s"),
             None => Ok(()),
         }
     }

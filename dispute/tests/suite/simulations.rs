@@ -75,15 +75,31 @@ fn two_phases_against_one() {
 #[test]
 fn nonsense_is_refused_by_name() {
     type Change = fn(&mut Scenario);
-    let cases: [(Change, &str); 5] = [
+    let cases: [(Change, &str); 11] = [
         (|s| s.load.faulty = 1.5, "load.faulty"),
         (|s| s.network.loss = 1.0, "network.loss"),
         (|s| s.machines.machine = 0.0, "machines.machine"),
         (|s| s.times.extension = s.times.allowance + 1, "times.extension"),
         (|s| s.model.steps = 0, "model.steps"),
+        // Times and sums that are too large to be counted with, and more layers than a game has.
+        (|s| s.model.input = u64::MAX, "model.input"),
+        (|s| s.gas.join = u64::MAX, "gas.join"),
+        (|s| s.network.resend = 1e300, "network.resend"),
+        (|s| s.machines.machine = 1e-300, "machines.machine"),
+        (|s| (s.model.arena, s.machines.snapshot) = (1 << 30, 1e-200), "machines.snapshot"),
+        (
+            |s| (s.model.steps, s.model.instructions, s.times.max_height) = (1 << 19, 1 << 39, 7),
+            "times.max_height",
+        ),
     ];
     for (change, field) in cases {
         let error = simulate(&scenario(change), |_, _, _| {}).unwrap_err();
         assert_eq!(error.field, field);
     }
+    // What is just not too much is simulated.
+    let most = scenario(|s| {
+        (s.model.steps, s.model.instructions, s.times.max_height) = (1 << 19, 1 << 37, 7);
+        (s.model.input, s.gas.input_byte, s.load.claims, s.machines.machine) = (100_000_000, 1_000, 2, 1e6);
+    });
+    assert_eq!(simulate(&most, |_, _, _| {}).unwrap().systems[0].heights.len(), 1 + 8);
 }
