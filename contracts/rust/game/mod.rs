@@ -11,7 +11,7 @@ pub use records::{ClaimRecord, CommitmentRecord, MatchRecord, Phase, TournamentR
 
 use crate::abi::{self, Argument, Reader, address, encode, number};
 use crate::artifact::DISPUTE_GAME;
-use crate::evm::{Address, CallOutcome, ContractError, Evm};
+use crate::evm::{Address, CallOutcome, ContractError, Evm, Log};
 use crate::step::StepContract;
 use fault_proof_vm::{Hash, Version};
 
@@ -48,6 +48,8 @@ pub struct GameContract {
 pub struct Played {
     /// The events of the game, in order.
     pub events: Vec<Event>,
+    /// The log that they are from.
+    pub logs: Vec<Log>,
     /// Gas of the execution, without transaction and calldata.
     pub gas: u64,
     /// Gas of the whole transaction.
@@ -76,7 +78,7 @@ impl GameContract {
         let CallOutcome { logs, gas, transaction_gas, .. } =
             self.evm.pay(self.address, wei, call.calldata())?;
         let ours = logs.iter().filter(|log| log.address == self.address);
-        Ok(Played { events: ours.filter_map(Event::decode).collect(), gas, transaction_gas })
+        Ok(Played { events: ours.filter_map(Event::decode).collect(), logs, gas, transaction_gas })
     }
 
     /// A claim, if there is such a one.

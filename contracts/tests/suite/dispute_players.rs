@@ -1,9 +1,13 @@
-//! Players of dispute games on the chain: they know a history for every tournament, true or not, and find out
-//! everything else from the contract's views, each time anew.
+//! Players of dispute games on the chain: the honest one that ships, and liars, who know a false history for every
+//! tournament. They find out everything else from the contract's views, each time anew.
 
 use crate::dispute_truth::*;
+use contracts::chain::{Chain, ChainError, Receipt};
 use contracts::game::{Call, Event, GameContract, MatchRecord, Pairing, Phase, Settings};
-use contracts::{Address, ContractError};
+use contracts::{Address, ContractError, Log};
+use dispute::double_check::{Checked, Options};
+use dispute::player::{self, Contract, Honest, Plan};
+use dispute::run::Run;
 use fault_proof_vm::{Hash, Version};
 
 /// What games in tests are played with.
@@ -19,6 +23,7 @@ pub fn account(number: u8) -> Address {
 #[derive(Debug, Clone)]
 pub struct Player {
     pub account: Address,
+    /// What it lies about; the player that ships if it does not.
     pub lie: Option<Lie>,
     /// Moves that it makes before it stops moving; ever more for one that does not stop.
     pub moves: usize,
@@ -35,8 +40,33 @@ impl Player {
         Self { account: account(number), lie: Some(lie), ..Self::honest() }
     }
 
-    /// The call that this player makes next, if any: in the tournament under the steps `path`.
-    pub fn next(
+    /// The call that this player makes next, if any.
+    pub fn next(&mut self, table: &mut Table) -> Option<Call> {
+        let Table { game, truth, claim, .. } = table;
+        match self.lie {
+            Some(_) => self.lying(game, truth, *claim, &[]),
+            None => self.honest_call(table),
+        }
+    }
+
+    /// The first thing that the player that ships does, its own commitments first. It remembers nothing.
+    fn honest_call(&self, table: &mut Table) -> Option<Call> {
+        let now = table.game.evm.time();
+        let opened = table.game.tournament(&table.claim).unwrap().unwrap().opened;
+        if now < opened + self.late {
+            return None;
+        }
+        let game = table.game.address;
+        let sight = Sight { game: &mut table.game, logs: &table.logs };
+        let mut player =
+            player::Player::new(Contract::new(sight, game, self.account, 0), table.honest.clone());
+        let Plan { own, others, short } = player.plan(&table.claim).unwrap();
+        assert_eq!(short, None);
+        own.first().or(others.first()).map(|(what, _)| what.into())
+    }
+
+    /// The call of a liar in the tournament under the steps `path`.
+    fn lying(
         &mut self,
         game: &mut GameContract,
         truth: &Truth,
@@ -73,7 +103,7 @@ impl Player {
                 (true, _) => Some(Call::Settle(pairing)),
                 (false, _) => {
                     let path = [path, &[record.position]].concat();
-                    self.next(game, truth, pairing.id(), &path)
+                    self.lying(game, truth, pairing.id(), &path)
                 }
             },
             Phase::Open if now >= record.deadline() => Some(Call::Timeout(pairing)),
@@ -126,13 +156,52 @@ pub fn step(
     Some(Call::Seal { pairing, children, agreed, proof, data, evidence })
 }
 
+/// A game as a chain that can be looked at.
+struct Sight<'a> {
+    game: &'a mut GameContract,
+    logs: &'a [Log],
+}
+
+impl Chain for Sight<'_> {
+    fn time(&mut self) -> Result<u64, ChainError> {
+        Ok(self.game.evm.time())
+    }
+
+    fn look(&mut self, to: Address, data: Vec<u8>) -> Result<Vec<u8>, ChainError> {
+        Ok(self.game.evm.look(to, data)?.output)
+    }
+
+    fn send(&mut self, _: Address, _: Option<Address>, _: u128, _: Vec<u8>) -> Result<Receipt, ChainError> {
+        unreachable!("calls are made by the table")
+    }
+
+    fn balance(&mut self, account: Address) -> Result<u128, ChainError> {
+        Ok(self.game.evm.balance(account))
+    }
+
+    fn logs(&mut self, address: Address, _: u64) -> Result<Vec<Log>, ChainError> {
+        Ok(self.logs.iter().filter(|log| log.address == address).cloned().collect())
+    }
+}
+
+/// What the player that ships knows of the truth's input.
+fn knowing(truth: &Truth) -> Honest {
+    let mut run = Run::new(&truth.slow, truth.slow.arena(&truth.input).unwrap()).unwrap();
+    run.finish_slowly(&truth.slow).unwrap();
+    let checked = Checked::new(&truth.slow, run, Options::default()).unwrap();
+    assert_eq!(checked.disagreement(), None);
+    Honest::new(truth.slow.clone(), checked)
+}
+
 /// A game that is being played.
 pub struct Table {
     pub game: GameContract,
     pub truth: Truth,
+    pub honest: Honest,
     pub claim: Hash,
-    /// All events so far.
+    /// All events so far, and the log that they are from.
     pub events: Vec<Event>,
+    pub logs: Vec<Log>,
     /// Gas of each kind of call: execution, calldata.
     pub gas: Vec<(&'static str, u64, u64, usize)>,
     /// What is tried before every call.
@@ -147,8 +216,9 @@ impl Table {
         for number in 1..=40 {
             game.evm.fund(account(number), WEALTH);
         }
-        let mut table =
-            Self { game, truth, claim: [0; 32], events: Vec::new(), gas: Vec::new(), before: |_, _, _| () };
+        let honest = knowing(&truth);
+        let (claim, events, logs, gas) = Default::default();
+        let mut table = Self { game, truth, honest, claim, events, logs, gas, before: |_, _, _| () };
         let entry = table.truth.tree(&[], opener.lie.as_ref()).entry();
         let model = table.truth.slow.model().encode();
         let input = table.truth.input.clone();
@@ -176,6 +246,7 @@ impl Table {
         };
         self.gas.push((name, played.gas, played.transaction_gas, call.calldata().len()));
         self.events.extend(played.events);
+        self.logs.extend(played.logs);
         self.conserved();
         Ok(())
     }
@@ -185,7 +256,7 @@ impl Table {
         while !self.game.outcome(&self.claim).unwrap().0 {
             let mut moved = false;
             for player in &mut *players {
-                if let Some(call) = player.next(&mut self.game, &self.truth, self.claim, &[]) {
+                if let Some(call) = player.next(self) {
                     (self.before)(self, player.account, &call);
                     self.call(player.account, &call).unwrap_or_else(|error| panic!("{call:?}: {error}"));
                     moved = true;

@@ -130,6 +130,34 @@ fn entry(children: [Hash; 2], last: Hash, proof: &[Hash]) -> Entry {
     Entry { left: children[0], right: children[1], last, proof: proof.to_vec() }
 }
 
+/// The call of the contract that a move is.
+impl From<&Move> for Call {
+    fn from(what: &Move) -> Self {
+        match what {
+            Move::Join { tournament, children, last, proof, witness } => Self::Join {
+                tournament: *tournament,
+                entry: entry(*children, *last, proof),
+                witness: witness.clone(),
+            },
+            Move::Advance { game, children, next } => {
+                Self::Advance { pairing: pairing(game), children: *children, below: *next }
+            }
+            Move::Seal { game, children, agreed, proof, data, evidence } => Self::Seal {
+                pairing: pairing(game),
+                children: *children,
+                agreed: *agreed,
+                proof: proof.clone(),
+                data: data.clone(),
+                evidence: evidence.clone(),
+            },
+            Move::Settle(game) => Self::Settle(pairing(game)),
+            Move::Timeout(game) => Self::Timeout(pairing(game)),
+            Move::Resolve(claim) => Self::Resolve(*claim),
+            Move::Withdraw => Self::Withdraw,
+        }
+    }
+}
+
 impl<C: Chain> View for Contract<C> {
     type Error = ChainError;
 
@@ -257,29 +285,7 @@ impl<C: Chain> Board for Contract<C> {
     }
 
     fn play(&mut self, what: &Move) -> Result<Cost, ChainError> {
-        let call = match what {
-            Move::Join { tournament, children, last, proof, witness } => Call::Join {
-                tournament: *tournament,
-                entry: entry(*children, *last, proof),
-                witness: witness.clone(),
-            },
-            Move::Advance { game, children, next } => {
-                Call::Advance { pairing: pairing(game), children: *children, below: *next }
-            }
-            Move::Seal { game, children, agreed, proof, data, evidence } => Call::Seal {
-                pairing: pairing(game),
-                children: *children,
-                agreed: *agreed,
-                proof: proof.clone(),
-                data: data.clone(),
-                evidence: evidence.clone(),
-            },
-            Move::Settle(game) => Call::Settle(pairing(game)),
-            Move::Timeout(game) => Call::Timeout(pairing(game)),
-            Move::Resolve(claim) => Call::Resolve(*claim),
-            Move::Withdraw => Call::Withdraw,
-        };
-        Ok(self.send(&call)?.0)
+        Ok(self.send(&what.into())?.0)
     }
 }
 
