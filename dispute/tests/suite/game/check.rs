@@ -209,14 +209,24 @@ impl Search {
         let history = |list| History::new(list, self.toy.heights[layer]).unwrap();
         let mut all: Vec<History> = lists.into_iter().map(history).collect();
         if all.len() > self.most {
-            // The truth, something that ends otherwise, and more of both.
+            // The truth, then something that ends otherwise and is right about the first step: in a match of strangers about
+            // that step one of them is right. Then more of all.
             let truth = self.truth(layer, start);
-            let root = truth.as_ref().map(History::root);
-            all.sort_by_key(|history| (Some(history.root()) != root, history.root()));
-            let other =
-                |history: &History| truth.as_ref().is_some_and(|truth| history.last() != truth.last());
-            if let Some(other) = all.iter().position(other).filter(|other| *other > 1) {
-                all.swap(1, other);
+            let rank = |history: &History| match &truth {
+                Some(truth) if history.root() == truth.root() => 0,
+                Some(truth) if history.last() != truth.last() => {
+                    if history.state(0) == truth.state(0) {
+                        1
+                    } else {
+                        2
+                    }
+                }
+                _ => 3,
+            };
+            all.sort_by_key(|history| (rank(history) != 0, history.root()));
+            let best = (1..all.len()).min_by_key(|at| rank(&all[*at]));
+            if let Some(best) = best {
+                all.swap(1, best);
             }
             all.truncate(self.most);
         }
@@ -429,8 +439,21 @@ fn games_of_higher_layers_against_two_bonds() {
     search(Search { most: 8, ..Search::new(&[1, 2], 2, true) });
 }
 
+/// The honest player has two bonds. Two liars, of whom one is right about the step that their match comes down to, may not
+/// take one of them from its own match with a third.
+#[test]
+fn games_of_strangers_against_three_bonds() {
+    search(Search { most: 4, ..Search::new(&[1, 1], 3, false) });
+}
+
 #[test]
 fn games_against_four_bonds() {
+    search(Search { most: 3, ..Search::new(&[1, 1], 4, true) });
+}
+
+#[test]
+#[ignore = "millions of states; run by make test-deep"]
+fn more_games_against_four_bonds() {
     search(Search { most: 4, ..Search::new(&[1, 1], 4, true) });
 }
 
