@@ -3,5 +3,6 @@
 mod folder;
 mod inputs;
 mod inspect;
+mod machine;
 mod models;
 mod options;

@@ -93,6 +93,18 @@ fn a_model_without_inputs_runs_and_proves() {
         .to_vec();
     assert!(outputs.iter().all(|o| *o == outputs[0]), "{outputs:?}");
     assert_eq!(outputs[0][0]["values"].as_array().expect("a list").len(), 3);
+    // A claim about it, on a node of our own, and the evidence of one of its instructions.
+    let ran = folder.run("dispute step-proof model.o2c --step 0 --instruction 5 --json").fine().json();
+    assert_eq!((&ran["step"], &ran["instruction"]), (&0.into(), &5.into()), "{ran}");
+    let serving = contracts::chain::serve(0).expect("a node");
+    let node = format!("--rpc {}", serving.url);
+    let game = folder.run(&format!("dispute deploy {node} --json")).fine().json()["game"].clone();
+    let game = format!("{node} --game {}", game.as_str().expect("an address"));
+    folder.run(&format!("dispute claim model.o2c {game}")).fine();
+    let ran = folder.run(&format!("dispute watch model.o2c {game} --json")).fine().json();
+    assert_eq!(ran[0]["verdict"], "open, the right commitment is there", "{ran}");
+    let ran = folder.run("dispute demo --artifact model.o2c --json").fine().json();
+    assert_eq!(ran["winner"], "challenger", "{ran}");
     folder.run("setup model.o2c").fine();
     folder.run("prove model.o2c").fine();
     folder.run("verify --key model.o2c/verifying.key").fine();
@@ -106,5 +118,8 @@ fn a_model_without_inputs_runs_and_proves() {
     // A model with inputs asks for them.
     folder.write("with.onnx", onnx::perceptron(1));
     folder.run("compile with.onnx -o with.o2c --input-range x=-1..1").fine();
-    assert!(folder.refuses("run with.o2c").contains("the model has inputs: 'x'"));
+    let claim = format!("dispute claim with.o2c {game}");
+    for line in ["run with.o2c", "dispute step-proof with.o2c --step 0 --instruction 5", &claim] {
+        assert!(folder.refuses(line).contains("the model has inputs: 'x'"), "{line}");
+    }
 }

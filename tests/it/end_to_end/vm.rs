@@ -3,24 +3,7 @@
 use clap::Parser;
 use onnx2circuit::command::{self, Cli};
 use std::path::Path;
-
-/// A static big-endian MIPS64 executable of one segment at 0x10000.
-fn executable(code: &[u32]) -> Vec<u8> {
-    let mut file = vec![0x7f, b'E', b'L', b'F', 2, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-    let size = 4 * code.len() as u64;
-    let halves = |file: &mut Vec<u8>, all: &[u16]| all.iter().for_each(|v| file.extend(v.to_be_bytes()));
-    let words = |file: &mut Vec<u8>, all: &[u32]| all.iter().for_each(|v| file.extend(v.to_be_bytes()));
-    let longs = |file: &mut Vec<u8>, all: &[u64]| all.iter().for_each(|v| file.extend(v.to_be_bytes()));
-    halves(&mut file, &[2, 8]);
-    words(&mut file, &[1]);
-    longs(&mut file, &[0x1_0000, 64, 0]);
-    words(&mut file, &[0]);
-    halves(&mut file, &[64, 56, 1, 64, 0, 0]);
-    words(&mut file, &[1, 5]);
-    longs(&mut file, &[120, 0x1_0000, 0x1_0000, size, size, 8]);
-    words(&mut file, code);
-    file
-}
+use tests::elf::executable;
 
 /// Runs `onnx2circuit vm …`; an error is its exit status and text.
 fn vm(arguments: &[&str]) -> Result<(), (u8, String)> {

@@ -38,9 +38,9 @@ pub enum Verb {
 #[derive(Debug, Args)]
 pub struct Demo {
     /// The artifact directory; our own MNIST model is compiled and given a digit if there is none.
-    #[arg(long, value_hint = ValueHint::DirPath, requires = "input")]
+    #[arg(long, value_hint = ValueHint::DirPath)]
     pub artifact: Option<PathBuf>,
-    /// The artifact's input: `.npy`, `.npz`, TensorProto `.pb` or JSON.
+    /// The artifact's input: `.npy`, `.npz`, TensorProto `.pb` or JSON. A model without inputs needs none.
     #[arg(long, value_hint = ValueHint::FilePath, requires = "artifact")]
     pub input: Option<PathBuf>,
     /// Folder of our own model.
@@ -122,9 +122,10 @@ pub struct Claim {
     /// The artifact directory.
     #[arg(value_hint = ValueHint::DirPath)]
     pub artifact: PathBuf,
-    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON.
+    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON (EZKL's `input.json` too). A model without inputs
+    /// needs none.
     #[arg(short, long, value_hint = ValueHint::FilePath)]
-    pub input: PathBuf,
+    pub input: Option<PathBuf>,
     /// The game.
     #[command(flatten)]
     pub game: Game,
@@ -179,9 +180,10 @@ pub struct StepProof {
     /// The artifact directory.
     #[arg(value_hint = ValueHint::DirPath)]
     pub artifact: PathBuf,
-    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON.
+    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON (EZKL's `input.json` too). A model without inputs
+    /// needs none.
     #[arg(short, long, value_hint = ValueHint::FilePath)]
-    pub input: PathBuf,
+    pub input: Option<PathBuf>,
     /// The model step.
     #[arg(long)]
     pub step: u64,

@@ -12,7 +12,7 @@ use super::super::print;
 use super::super::progress::stage;
 use super::args::Demo;
 use super::{names, on_chain, playing, truth};
-use crate::artifact::{Artifact, write_file};
+use crate::artifact::{Artifact, check_file, write_file};
 use crate::command::demo::assemble;
 use crate::swapping::{Machines, input_bytes};
 use crate::{Failure, inputs};
@@ -24,14 +24,15 @@ const LIMIT: u64 = 100 * 86_400;
 
 /// Runs the verb.
 pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
-    let (machines, values) = match (&args.artifact, &args.input) {
-        (Some(artifact), Some(input)) => {
+    args.svg.as_deref().map_or(Ok(()), check_file)?;
+    let (machines, values) = match &args.artifact {
+        Some(artifact) => {
             let artifact = Artifact::open(artifact)?;
             let machines = stage("compiling native code", || Machines::open(&artifact))?;
-            let values = inputs::read(input, &machines.graph)?;
+            let values = inputs::given(args.input.as_deref(), &machines.graph)?;
             (machines, values)
         }
-        _ => {
+        None => {
             let assembled = assemble(&args.model)?.1;
             let machines = stage("bounding the machine's steps", || Machines::assembled(assembled))?;
             let values = inputs::read(&args.model.join("digits/3.npy"), &machines.graph)?;

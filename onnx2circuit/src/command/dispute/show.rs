@@ -9,7 +9,7 @@ use super::super::print;
 use super::super::progress::stage;
 use super::args::{StepProof, Tree};
 use super::{board, names, on_chain, truth};
-use crate::artifact::{Artifact, write_file};
+use crate::artifact::{Artifact, check_file, write_file};
 use crate::swapping::{Machines, input_bytes};
 use crate::{Failure, inputs};
 
@@ -17,7 +17,7 @@ use crate::{Failure, inputs};
 pub fn step_proof(args: &StepProof, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
     let machines = stage("compiling native code", || Machines::open(&artifact))?;
-    let values = inputs::read(&args.input, &machines.graph)?;
+    let values = inputs::given(args.input.as_deref(), &machines.graph)?;
     let bytes = input_bytes(&machines.graph, &machines.plan, &values)?;
     let truth = truth(&machines, &bytes)?;
     let model = machines.slow.model();
@@ -63,6 +63,7 @@ pub fn step_proof(args: &StepProof, json: bool) -> Result<(), Failure> {
 
 /// `dispute tree`.
 pub fn tree(args: &Tree, json: bool) -> Result<(), Failure> {
+    args.svg.as_deref().map_or(Ok(()), check_file)?;
     let machines = match &args.artifact {
         Some(artifact) => {
             let artifact = Artifact::open(artifact)?;
