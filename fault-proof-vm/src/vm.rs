@@ -36,6 +36,14 @@ pub enum Execution {
     },
 }
 
+impl Execution {
+    /// Compiled, with a cache of its own and as machines are set unless told otherwise.
+    pub fn compiled(cache: CodeCache) -> Self {
+        let Limits { hot, optimise } = Limits::default();
+        Self::Compiled { cache, after: hot, optimise }
+    }
+}
+
 /// What a run came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RunOutcome {

@@ -349,6 +349,9 @@ pub struct Bench {
     /// The sample to run and prove.
     #[arg(long, default_value = "models/mnist/digits/3.npy", value_hint = ValueHint::FilePath)]
     pub input: PathBuf,
+    /// Folder of Go programs, which are compiled for the fault-proof machine and run there if there is a Go toolchain.
+    #[arg(long, default_value = "guests/go", value_hint = ValueHint::DirPath)]
+    pub guests: PathBuf,
     /// Repetitions; the fastest, the median and the slowest are reported.
     #[arg(long, default_value_t = 5)]
     pub repeat: usize,

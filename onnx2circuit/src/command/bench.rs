@@ -128,7 +128,7 @@ pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
             format!("{} MB of it before anything is done", memory.executable >> 20),
         ),
     ];
-    rows.extend(machine::rows(n)?);
+    rows.extend(machine::rows(n, &args.guests)?);
     let value: serde_json::Map<String, Value> =
         rows.iter().map(|row| (row.name.clone(), row.value.clone())).collect();
     print(json, &value, || {

@@ -1,14 +1,17 @@
-//! What the fault-proof machine costs by itself: speed on arithmetic, memory and system calls, a step's proof
-//! from a large memory, and segments.
+//! What the fault-proof machine costs by itself: speed on arithmetic, memory and system calls and on whole Go programs, a
+//! step's proof from a large memory, and segments.
 
+use fault_proof_vm::bench::programs::{self, Figures, ProgramError};
 use fault_proof_vm::bench::{Workload, millions, time};
 use fault_proof_vm::segment;
 use fault_proof_vm::{CodeCache, Execution, Vm, host::NoHost};
 use serde_json::{Value, json};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::Row;
 use crate::Failure;
+use crate::artifact::read_file;
 use crate::command::progress::stage;
 
 /// Steps before a measurement, in which hot code is compiled.
@@ -26,7 +29,7 @@ const SEGMENTS: (u8, usize) = (20, 32);
 ///
 /// # Errors
 /// [`Failure`] that is our own fault: these programs run.
-pub fn rows(repeat: usize) -> Result<Vec<Row>, Failure> {
+pub fn rows(repeat: usize, guests: &Path) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
     for workload in Workload::ALL {
         let speeds = stage(workload.name(), || speeds(workload, repeat))?;
@@ -37,6 +40,7 @@ pub fn rows(repeat: usize) -> Result<Vec<Row>, Failure> {
             format!("{interpreted:.0} interpreted, {compiled:.0} compiled"),
         ));
     }
+    rows.extend(stage("Go programs", || go_programs(guests))?);
     let proof = stage("a step's proof at 1 GiB", step_proof)?;
     rows.push(Row::new(
         "vm_step_proof_at_1_gib",
@@ -59,6 +63,29 @@ fn speeds(workload: Workload, repeat: usize) -> Result<[f64; 2], Failure> {
         }
     }
     Ok(fastest)
+}
+
+/// A row for each Go program of a folder; one that says why where there is no toolchain to compile them.
+fn go_programs(sources: &Path) -> Result<Vec<Row>, Failure> {
+    let folder = tempfile::tempdir().map_err(Failure::internal)?;
+    let names = match programs::build(sources, folder.path()) {
+        Ok(names) => names,
+        Err(error @ ProgramError::NoToolchain(_)) => {
+            return Ok(vec![Row::new("vm_go", Value::Null, format!("not measured: {error}"))]);
+        }
+        Err(error) => return Err(Failure::input(error)),
+    };
+    let row = |name: String| {
+        let file = read_file(&folder.path().join(&name))?;
+        let Figures { steps, interpreted, first, again, .. } =
+            programs::measure(&file).map_err(|error| Failure::internal(format!("{name}: {error}")))?;
+        Ok(Row::new(
+            format!("vm_go_{name}_million_steps_per_second"),
+            json!({"steps": steps, "interpreted": interpreted, "first": first, "again": again}),
+            format!("{interpreted:.0} interpreted, {first:.0} first, {again:.0} again, of {steps} steps"),
+        ))
+    };
+    names.into_iter().map(row).collect()
 }
 
 /// The slowest of ten proofs, from a memory of 1 GiB that was hashed whole before.

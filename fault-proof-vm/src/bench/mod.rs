@@ -1,5 +1,7 @@
 //! Programs to measure the machine with, and the measuring: steps per second on arithmetic, on memory, and on
-//! system calls, interpreted and compiled.
+//! system calls, interpreted and compiled; [`programs`] are whole ones.
+
+pub mod programs;
 
 use crate::error::VmError;
 use crate::memory::MemoryError;
