@@ -1,9 +1,11 @@
-//! Verifying keys that somebody forged, checksum and all: an error before they cost anything.
+//! Verifying keys that somebody forged, checksum and all, and circuits of which a few bytes name any number of cells:
+//! an error before they cost anything.
 //!
 //! What is bounded is memory, which stands for time too: no key here is refused after more has been reserved than
 //! goes with its own bytes, on a stack of a quarter of a megabyte.
 
 use ff::PrimeField;
+use proof_backend::halo2::columns::Config;
 use proof_backend::halo2::expr::Op;
 use proof_backend::halo2::field::fr;
 use proof_backend::halo2::file::finish;
@@ -11,7 +13,7 @@ use proof_backend::halo2::limits::Limits;
 use proof_backend::halo2::program::MAX_DEPTH;
 use proof_backend::halo2::system::{Column, System};
 use proof_backend::halo2::{Plan, Slot, Statement, UnsafeSrs, VerifyingKey, setup};
-use proof_backend::ir::{Builder, EinsumSpec, Range};
+use proof_backend::ir::{self, Builder, EinsumSpec, Range, Reduction};
 use std::alloc::{GlobalAlloc, Layout, System as Memory};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -118,7 +120,49 @@ fn ladder(rungs: usize) -> Vec<Op> {
 
 /// All in one test: what others reserve meanwhile would count.
 #[test]
-fn forged_keys_are_refused_before_they_cost_anything() {
+fn what_is_forged_is_refused_before_it_costs_anything() {
+    keys();
+    circuits();
+}
+
+/// Valid circuits without a layout.
+fn circuits() {
+    const CONFIG: Config = Config { bits: 8, lanes: 11, accumulators: 2, weights: 3 };
+    let refused = |what: &str, says: &str, make: &dyn Fn(&mut Builder)| {
+        let mut b = Builder::new();
+        make(&mut b);
+        let graph = b.finish();
+        graph.validate().unwrap_or_else(|e| panic!("{what}: {e:?}"));
+        let (found, most) = confined(move || Plan::with_config(&graph, CONFIG).map(|_| ()), 1 << 20);
+        let error = found.expect_err(what).to_string();
+        println!("{what}: {most} reserved: {error}");
+        assert!(most < 16 << 20, "{what}: {most} bytes reserved: {error}");
+        assert!(error.contains(says), "{what}: {error}");
+    };
+    let unit = Range::new(0, 1);
+    refused("a dilated kernel", "positions", &|b| {
+        let x = b.input(&[1, 1, 2, 2], unit);
+        let k = b.constant(&[1, 1, 2, 2], &[1; 4]);
+        let far = 1 << 30;
+        let window = ir::Window { dilations: [far; 2], begin: [far; 2], ..ir::Window::plain([2, 2], [1, 1]) };
+        let y = b.conv(x, k, None, window, 1).expect("fits");
+        b.output(y);
+    });
+    refused("inputs larger than any table", "rows needed", &|b| {
+        for _ in 0..100 {
+            let x = b.input(&[1 << 26], unit);
+            b.output(x);
+        }
+    });
+    refused("sums of very many", "rows needed", &|b| {
+        let x = b.input(&[1, 1, 64, 64], unit);
+        let window = ir::Window { begin: [63; 2], end: [63; 2], ..ir::Window::plain([64; 2], [1, 1]) };
+        let y = b.reduce(x, Reduction::Window(window)).expect("fits");
+        b.output(y);
+    });
+}
+
+fn keys() {
     let (honest, limits) = (honest(), Limits::default());
     VerifyingKey::from_bytes(&forged(&honest.system)).expect("nothing is changed yet");
 

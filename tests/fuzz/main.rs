@@ -2,10 +2,8 @@
 //!
 //! A loader must answer with a value or an error: never a panic, an endless loop or unbounded memory. What it
 //! accepts is used, too, as far as that is cheap. `cargo test` runs each for a moment; `make fuzz` for a million
-//! inputs. Those of the virtual machine are in its own crate.
+//! inputs. Those of the virtual machine and of the proofs are in their own crates.
 
-mod circuit;
 mod disputes;
 mod integer_graph;
 mod models;
-mod proofs;

@@ -11,8 +11,46 @@
 //! * Sum of products: channel = contracted and batch labels; position = the operand's own output labels.
 
 use std::collections::BTreeMap;
+use thiserror::Error;
 
 use crate::ir::{Element, Graph, Relation, TensorId, ViewError, Window};
+
+/// Most positions of a convolution's result on its grid: a dilated kernel in wide padding has few elements and any
+/// number of positions.
+const MAX_POSITIONS: u64 = 1 << 27;
+/// Most products of one identity: each takes two rows.
+const MAX_CHANNELS: u64 = 1 << 22;
+
+/// Why a relation is no polynomial identity, though it is linear.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum BilinearError {
+    /// Operands that cannot be read; never for a valid graph.
+    #[error(transparent)]
+    View(#[from] ViewError),
+    /// Kernel and padding that reach too far.
+    #[error("the convolution's result has {got} positions, at most {MAX_POSITIONS} are laid out")]
+    Positions {
+        /// Their number.
+        got: u64,
+    },
+    /// More products than the largest table has rows for.
+    #[error("{got} channels, at most {MAX_CHANNELS} are laid out")]
+    Channels {
+        /// Their number.
+        got: u64,
+    },
+}
+
+/// Channels without coefficients.
+fn channels(count: usize) -> Result<Vec<Channel>, BilinearError> {
+    let got = count as u64;
+    if got > MAX_CHANNELS {
+        Err(BilinearError::Channels { got })
+    } else {
+        Ok(vec![Channel::default(); count])
+    }
+}
 
 /// An element with its position.
 pub type Placed = (u64, Element);
@@ -53,13 +91,13 @@ impl Bilinear {
     /// The identity of a convolution or sum of products; `None` for any other relation.
     ///
     /// # Errors
-    /// Operands that cannot be read; never for a valid graph.
-    pub fn new(graph: &Graph, relation: &Relation) -> Result<Option<Self>, ViewError> {
+    /// See [`BilinearError`].
+    pub fn new(graph: &Graph, relation: &Relation) -> Result<Option<Self>, BilinearError> {
         match relation {
             Relation::Conv { x, k, bias, window, groups, out } => {
                 let (xs, ks) = (graph.shape_of(x)?, graph.shape_of(k)?);
                 let (x, k) = (graph.elements(x)?, graph.elements(k)?);
-                let mut this = conv(&xs, &x, &ks, &k, window, *groups as usize);
+                let mut this = conv(&xs, &x, &ks, &k, window, *groups as usize)?;
                 this.out = *out;
                 let plane = this.y.len() / (xs[0] as usize * ks[0] as usize);
                 let bias = bias.as_ref().map(|b| graph.elements(b)).transpose()?;
@@ -79,7 +117,7 @@ impl Bilinear {
                     elements.swap(0, 1);
                     labels.swap(0, 1);
                 }
-                let mut this = einsum(&sizes, &labels, &spec.out.chars().collect::<Vec<_>>(), &elements);
+                let mut this = einsum(&sizes, &labels, &spec.out.chars().collect::<Vec<_>>(), &elements)?;
                 this.out = *out;
                 this.bias = bias.as_ref().map(|b| graph.elements(b)).transpose()?;
                 Ok(Some(this))
@@ -134,8 +172,12 @@ struct Axis {
     shift: u64,
     /// Grid position of each output.
     outputs: Vec<u64>,
-    /// Whether a product can fall on each grid position.
-    reached: Vec<bool>,
+    /// Dilation.
+    step: u64,
+    /// Size of the kernel.
+    taps: u64,
+    /// Size of the input.
+    input: u64,
 }
 
 fn axis(input: u32, axis: usize, w: &Window, outputs: u32) -> Axis {
@@ -144,21 +186,45 @@ fn axis(input: u32, axis: usize, w: &Window, outputs: u32) -> Axis {
     let shift = pad.saturating_sub(extent);
     let outputs: Vec<u64> = (0..u64::from(outputs)).map(|o| o * s + extent + shift - pad).collect();
     let grid = (shift + u64::from(input) + extent).max(outputs.last().map_or(0, |o| o + 1));
-    let mut reached = vec![false; grid as usize];
-    for (i, u) in (0..u64::from(input)).flat_map(|i| (0..k).map(move |u| (i, u))) {
-        reached[(shift + i + u * d) as usize] = true;
-    }
-    Axis { grid, shift, outputs, reached }
+    Axis { grid, shift, outputs, step: d, taps: k, input: input.into() }
 }
 
-fn conv(xs: &[u32], x: &[Element], ks: &[u32], k: &[Element], w: &Window, groups: usize) -> Bilinear {
+impl Axis {
+    /// Whether a product can fall on each grid position.
+    fn reached(&self) -> Vec<bool> {
+        // Each tap meets as many positions as there are inputs: where these stretches start and end.
+        let mut change = vec![0i32; self.grid as usize + 1];
+        for start in (0..self.taps).map(|u| self.shift + u * self.step) {
+            change[start as usize] += 1;
+            change[(start + self.input) as usize] -= 1;
+        }
+        let open = change.iter().scan(0, |open, change| {
+            *open += change;
+            Some(*open > 0)
+        });
+        open.take(self.grid as usize).collect()
+    }
+}
+
+fn conv(
+    xs: &[u32],
+    x: &[Element],
+    ks: &[u32],
+    k: &[Element],
+    w: &Window,
+    groups: usize,
+) -> Result<Bilinear, BilinearError> {
     let size = |shape: &[u32], axis: usize| shape[axis] as usize;
     let (batch, inputs, height, width) = (size(xs, 0), size(xs, 1), size(xs, 2), size(xs, 3));
     let (maps, depth, kh, kw) = (size(ks, 0), size(ks, 1), size(ks, 2), size(ks, 3));
     let [oh, ow] = w.output([xs[2], xs[3]]).unwrap_or([0, 0]);
     let (v, h) = (axis(xs[2], 0, w, oh), axis(xs[3], 1, w, ow));
-    let plane = v.grid * h.grid;
-    let mut channels = vec![Channel::default(); inputs];
+    let plane = v.grid.saturating_mul(h.grid);
+    let got = plane.saturating_mul((batch * maps) as u64);
+    if got > MAX_POSITIONS {
+        return Err(BilinearError::Positions { got });
+    }
+    let mut channels = channels(inputs)?;
     for (i, element) in x.iter().enumerate() {
         let (xx, y, c, n) =
             (i % width, i / width % height, i / (width * height) % inputs, i / (width * height * inputs));
@@ -174,6 +240,7 @@ fn conv(xs: &[u32], x: &[Element], ks: &[u32], k: &[Element], w: &Window, groups
         channels[group * depth + c].k.push((m as u64 * plane + dy * h.grid + dx, *element));
     }
     let (mut y, mut slack) = (Vec::new(), Vec::new());
+    let (rows, columns) = (v.reached(), h.reached());
     let mut output = vec![false; plane as usize];
     for at in v.outputs.iter().flat_map(|r| h.outputs.iter().map(move |c| r * h.grid + c)) {
         output[at as usize] = true;
@@ -181,11 +248,11 @@ fn conv(xs: &[u32], x: &[Element], ks: &[u32], k: &[Element], w: &Window, groups
     for base in (0..(batch * maps) as u64).map(|m| m * plane) {
         y.extend(v.outputs.iter().flat_map(|r| h.outputs.iter().map(move |c| base + r * h.grid + c)));
         slack.extend((0..plane).filter_map(|at| {
-            let reached = v.reached[(at / h.grid) as usize] && h.reached[(at % h.grid) as usize];
+            let reached = rows[(at / h.grid) as usize] && columns[(at % h.grid) as usize];
             (reached && !output[at as usize]).then_some(base + at)
         }));
     }
-    finish(channels, y, slack)
+    Ok(finish(channels, y, slack))
 }
 
 fn einsum(
@@ -193,7 +260,7 @@ fn einsum(
     labels: &[Vec<char>; 2],
     out: &[char],
     elements: &[Vec<Element>; 2],
-) -> Bilinear {
+) -> Result<Bilinear, BilinearError> {
     let both = |l: &char| labels[0].contains(l) && labels[1].contains(l);
     let pick =
         |of: &dyn Fn(&char) -> bool| -> Vec<char> { sizes.keys().copied().filter(|l| of(l)).collect() };
@@ -212,7 +279,7 @@ fn einsum(
         at
     };
     let (columns, rows) = (count(&free[0]), count(&free[1]));
-    let mut channels = vec![Channel::default(); count(&batch) * count(&contracted)];
+    let mut channels = channels(count(&batch).saturating_mul(count(&contracted)))?;
     for side in 0..2 {
         for (i, element) in elements[side].iter().enumerate() {
             let at = values(&labels[side], i);
@@ -232,7 +299,7 @@ fn einsum(
             (row * columns + index(&free[0], &at)) as u64
         })
         .collect();
-    finish(channels, y, Vec::new())
+    Ok(finish(channels, y, Vec::new()))
 }
 
 /// Sorts positions and drops padding.

@@ -8,7 +8,7 @@ use super::columns::{Columns, Config, Features};
 use super::gates::{TwoTerms, Wraps};
 use super::mode::{Home, Mode};
 use super::public::Slot;
-use super::system::{Column, SystemError};
+use super::system::{Column, MAX_K, SystemError};
 use crate::ir::{Diagnostic, Element, Graph, RelId, TensorId, ViewError, Visibility};
 
 /// Why a graph has no halo2 circuit.
@@ -50,6 +50,15 @@ pub enum PlanError {
     TwoTerms(#[from] TwoTerms),
 }
 
+impl PlanError {
+    /// A relation that does not fit.
+    pub(super) fn relation(graph: &Graph, relation: usize, reason: String) -> Self {
+        let name = graph.relations.get(relation).map_or("", |r| r.name());
+        let node = graph.node_of(RelId(relation as u32));
+        Self::Relation { node, place: format!("relation {relation} ({name})"), reason }
+    }
+}
+
 /// Blocks under construction.
 pub struct Builder<'g> {
     pub(super) graph: &'g Graph,
@@ -63,9 +72,53 @@ pub struct Builder<'g> {
     pub(super) slots: Vec<Slot>,
     public: Vec<(TensorId, usize)>,
     windows: Vec<(usize, usize)>,
+    /// Rows taken, by [`Share`].
+    taken: [u64; 5],
+}
+
+/// Columns that blocks use on rows of their own, never side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// The public values.
+    Public,
+    /// The ports.
+    Ports,
+    /// The constant operands.
+    Weights,
+    /// The lanes of windows and slack; those of scalar rows go with the ports.
+    Lanes,
+    /// The accumulators of joins.
+    Joins,
 }
 
 impl<'g> Builder<'g> {
+    /// Rows of the largest table.
+    pub(super) const MOST_ROWS: u64 = 1 << MAX_K;
+
+    /// Whether so many more rows can still fit into the largest table: asked before anything is made of that size,
+    /// since a few bytes can name any number of elements.
+    ///
+    /// # Errors
+    /// [`PlanError::TooLarge`].
+    pub(super) fn room(&self, share: Share, rows: u64) -> Result<(), PlanError> {
+        let rows = self.taken[share as usize].saturating_add(rows);
+        if rows <= Self::MOST_ROWS {
+            Ok(())
+        } else {
+            Err(PlanError::TooLarge { rows, most: Self::MOST_ROWS })
+        }
+    }
+
+    /// Takes rows.
+    ///
+    /// # Errors
+    /// As [`Self::room`].
+    pub(super) fn take(&mut self, share: Share, rows: u64) -> Result<(), PlanError> {
+        self.room(share, rows)?;
+        self.taken[share as usize] += rows;
+        Ok(())
+    }
+
     /// Builds all blocks with the columns of `features`.
     ///
     /// # Errors
@@ -87,16 +140,17 @@ impl<'g> Builder<'g> {
             slots: Vec::new(),
             public: Vec::new(),
             windows: Vec::new(),
+            taken: [0; 5],
         };
-        this.public_rows();
+        this.public_rows()?;
         for (r, mode) in modes.iter().enumerate() {
             if let Mode::Windows(_) = mode {
-                this.window_rows(r);
+                this.window_rows(r)?;
             }
         }
         for t in &graph.inputs {
             if graph.tensor(*t).vis == Visibility::PrivateInput && this.homes[t.0 as usize].is_none() {
-                this.private(*t);
+                this.private(*t)?;
             }
         }
         for (r, relation) in graph.relations.iter().enumerate() {
@@ -120,7 +174,7 @@ impl<'g> Builder<'g> {
     }
 
     /// Rows of the instance column: inputs, then outputs.
-    fn public_rows(&mut self) {
+    fn public_rows(&mut self) -> Result<(), PlanError> {
         let mut row = 0;
         let inputs = self.graph.inputs.iter().map(|t| (*t, false));
         let outputs = self.graph.outputs.iter().map(|t| (*t, true));
@@ -129,6 +183,7 @@ impl<'g> Builder<'g> {
             if !output && tensor.vis != Visibility::PublicInput {
                 continue;
             }
+            self.take(Share::Public, tensor.numel().unwrap_or(0))?;
             let count = tensor.numel().unwrap_or(0) as u32;
             let mut block = Block::new(None, if output { "public output" } else { "public input" }, count);
             block.fixed_at = Some(row);
@@ -149,10 +204,12 @@ impl<'g> Builder<'g> {
             }
             row += count;
         }
+        Ok(())
     }
 
-    fn window_rows(&mut self, relation: usize) {
-        let Mode::Windows(windows) = &self.modes[relation] else { return };
+    fn window_rows(&mut self, relation: usize) -> Result<(), PlanError> {
+        let Mode::Windows(windows) = &self.modes[relation] else { return Ok(()) };
+        self.take(Share::Lanes, windows.rows())?;
         let number = self.blocks.len();
         let (mut rows, mut homes, mut row) = (Vec::new(), Vec::new(), 0);
         for w in 0..windows.members.len() {
@@ -171,6 +228,7 @@ impl<'g> Builder<'g> {
         block.content = Content::Windows { relation, rows };
         self.blocks.push(block);
         self.windows.push((relation, number));
+        Ok(())
     }
 
     /// Copies outputs that do not run along their public rows already.
@@ -231,9 +289,7 @@ impl<'g> Builder<'g> {
     }
 
     pub(super) fn refuse(&self, relation: usize, reason: String) -> PlanError {
-        let name = self.graph.relations.get(relation).map_or("", |r| r.name());
-        let node = self.graph.node_of(RelId(relation as u32));
-        PlanError::Relation { node, place: format!("relation {relation} ({name})"), reason }
+        PlanError::relation(self.graph, relation, reason)
     }
 
     pub(super) fn internal(&self, relation: usize, what: &str) -> PlanError {

@@ -7,8 +7,11 @@ use super::expr::Op;
 use super::field::Fr;
 use super::grid::Grid;
 use super::plan::{Instruction, Plan};
+use super::proof::public_values;
+use super::public::PublicError;
 use super::system::{CHALLENGES, Cell, Column, evaluate};
-use super::witness::{Powers, read};
+use super::witness::{Powers, first_phase, read, second_phase};
+use crate::ir::{Graph, Trace};
 use ff::Field;
 
 /// A constraint that does not hold.
@@ -28,6 +31,22 @@ pub enum Violation {
         /// The other.
         b: Cell,
     },
+}
+
+/// The constraints that a run breaks, its table filled at given challenges: none for a plan that is right.
+///
+/// # Errors
+/// A trace that is none of the graph's.
+pub fn violations(
+    plan: &Plan,
+    graph: &Graph,
+    trace: &Trace,
+    challenges: [Fr; CHALLENGES as usize],
+) -> Result<Vec<Violation>, PublicError> {
+    let instance = public_values(graph, trace).to_instance(&plan.slots)?;
+    let mut grid = first_phase(plan, trace);
+    second_phase(plan, &mut grid, &instance, challenges);
+    Ok(Checker::new(plan, &instance, challenges).all(&grid))
 }
 
 /// The constraints of a plan at given challenges.

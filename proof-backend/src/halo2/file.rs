@@ -51,19 +51,7 @@ pub enum FileError {
         /// What is read.
         what: &'static str,
     },
-    /// A size outside what is supported.
-    #[error("{what} is {got}, outside {least}..={most}")]
-    Size {
-        /// Which one.
-        what: &'static str,
-        /// Its value.
-        got: u64,
-        /// Smallest.
-        least: u64,
-        /// Largest.
-        most: u64,
-    },
-    /// A constraint system that halo2 must not see.
+    /// A size outside what is supported, or a constraint system that halo2 must not see.
     #[error(transparent)]
     System(#[from] SystemError),
     /// Anything else.

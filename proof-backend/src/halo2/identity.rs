@@ -2,7 +2,7 @@
 
 use super::bilinear::{Placed, known};
 use super::block::{Address, Block, Content, End, Lanes, Repeats, home};
-use super::build::{Builder, PlanError};
+use super::build::{Builder, PlanError, Share};
 use super::expr::{Expr, sum};
 use super::mode::{Home, Identity, Mode, Operand};
 use super::stream::{Pattern, Stream, horner, progressions, runs};
@@ -79,6 +79,7 @@ impl Builder<'_> {
     /// Constants in the fixed lanes.
     fn constants(&mut self, relation: usize, list: &[Placed]) -> Result<Factor, PlanError> {
         let width = self.config.weights as usize;
+        self.room(Share::Weights, (list.len() / width) as u64)?;
         let positions: Vec<u64> = list.iter().map(|(at, _)| *at).collect();
         let mut stream = Stream::new(relation, 0);
         let mut cells = Vec::new();
@@ -98,6 +99,7 @@ impl Builder<'_> {
                 .push(positions[last], Pattern::Values(pattern))
                 .map_err(|e| self.too_far(relation, e.stride))?;
         }
+        self.take(Share::Weights, stream.end().into())?;
         let mut block = Block::new(Some(relation), "constants", stream.end());
         block.weights = true;
         block.constants = cells;
@@ -176,6 +178,7 @@ impl Builder<'_> {
                 return Ok(Factor { what: Repeats::Cell(cell.at), top: *top });
             }
         }
+        self.room(Share::Ports, list.len() as u64 / 3)?;
         let mut chunks = Vec::new();
         let positions: Vec<u64> = list.iter().map(|(at, _)| *at).collect();
         for chunk in progressions(&positions, 3) {
@@ -196,6 +199,7 @@ impl Builder<'_> {
             let pattern = horner(values, top - chunk[0].0).ok_or_else(|| self.too_far(relation, top))?;
             stream.push(top, Pattern::Values(pattern)).map_err(|e| self.too_far(relation, e.stride))?;
         }
+        self.take(Share::Ports, stream.end().into())?;
         let mut block = Block::new(Some(relation), "copies", stream.end());
         block.ports = true;
         block.copies = copies;
@@ -336,6 +340,7 @@ impl Builder<'_> {
         out.push(Summand::End(factor, -1));
         let slack = &this.bilinear.slack;
         if !slack.is_empty() {
+            self.room(Share::Lanes, slack.len() as u64 / u64::from(self.config.lanes))?;
             let mut stream = Stream::new(relation, 0);
             let mut cells = Vec::new();
             for (row, chunk) in (0..).zip(runs(slack, self.config.lanes as usize)) {
@@ -347,6 +352,7 @@ impl Builder<'_> {
                 stream.push(top, Pattern::Values(pattern)).map_err(|e| self.too_far(relation, e.stride))?;
                 cells.extend((0..).zip(here).map(|(lane, at)| (row, lane, *at)));
             }
+            self.take(Share::Lanes, stream.end().into())?;
             let mut block = Block::new(Some(relation), "slack", stream.end());
             block.lanes = Lanes::Free;
             block.content = Content::Slack { relation, cells };
@@ -364,6 +370,7 @@ impl Builder<'_> {
     /// The result in ports of its own; elements with one bias share a row.
     fn result_cells(&mut self, relation: usize, this: &Identity) -> Result<Factor, PlanError> {
         let y = &this.bilinear.y;
+        self.room(Share::Ports, y.len() as u64 / 3)?;
         let bias = |i: usize| this.row_bias.as_ref().map_or(0, |b| b[i]);
         let mut order: Vec<usize> = (0..y.len()).collect();
         order.sort_by_key(|i| y[*i]);
@@ -395,6 +402,7 @@ impl Builder<'_> {
             }
         }
         self.homes[this.bilinear.out.0 as usize] = homes.into_iter().collect();
+        self.take(Share::Ports, stream.end().into())?;
         let mut block = Block::new(Some(relation), "results", stream.end());
         block.ports = true;
         block.bias = this.row_bias.is_some();
@@ -433,6 +441,8 @@ impl Builder<'_> {
             last.closed = true;
         }
         stream.operands = true;
+        // Every join takes two accumulators; as many as there are pairs lie side by side.
+        self.take(Share::Joins, u64::from(stream.end() / (self.config.accumulators / 2)))?;
         let mut block = Block::new(Some(relation), "join", stream.end());
         block.content = Content::Join(operands);
         block.streams.push(stream);

@@ -310,9 +310,7 @@ impl ProvingKey {
         if rest.len() != expected {
             return Err(FileError::Length { what: PROVING.what, expected, got: rest.len() }.into());
         }
-        if !lengths_agree(rest, &plan.system) {
-            return Err(FileError::Malformed("the key contradicts its circuit".into()).into());
-        }
+        check_proving(rest, &plan.system)?;
         let halo2 = HaloKey::read::<_, PlannedCircuit<'_>>(
             &mut &*rest,
             SerdeFormat::RawBytesUnchecked,
@@ -323,20 +321,32 @@ impl ProvingKey {
     }
 }
 
-/// Whether every length in halo2's proving key is the system's. halo2 reserves what they say, and panics where they
-/// lead beyond the file.
-fn lengths_agree(key: &[u8], system: &System) -> bool {
+/// Checks halo2's proving key, all of its length: that the header and every length are the system's, that points lie on
+/// the curve and that elements are less than the modulus. halo2 reserves what lengths say, panics where they lead beyond
+/// the file, and computes with whatever it has read.
+fn check_proving(key: &[u8], system: &System) -> Result<(), FileError> {
+    let malformed = |what: &str| Err(FileError::Malformed(what.into()));
+    let (statement, mut rest) = key.split_at_checked(system.verifying_key_bytes()).unwrap_or_default();
+    if !statement.starts_with(&system.verifying_key_header()) {
+        return malformed("the key contradicts its circuit");
+    }
+    check_g1(&statement[10..])?;
     let (fixed, equality) = (usize::from(system.fixed), system.equality.len());
     let rows = 1usize << system.k;
-    // Each length with the bytes up to the next one: polynomials by themselves, and lists of polynomials.
-    let polynomials = |count: usize| (0..count).map(|_| (rows, 32 * rows));
+    // Polynomials by themselves, and lists of polynomials: each length with the elements up to the next one.
+    let polynomials = |count: usize| (0..count).map(|_| (rows, rows));
     let lists = [fixed, fixed, equality, equality].into_iter();
     let lists = lists.flat_map(|count| std::iter::once((count, 0)).chain(polynomials(count)));
-    let mut rest = key.get(system.verifying_key_bytes()..).unwrap_or_default();
-    let agree = |(expected, skip): (usize, usize)| {
-        let found = rest.first_chunk::<4>().map(|b| u32::from_be_bytes(*b) as usize);
-        rest = rest.get(4 + skip..).unwrap_or_default();
-        found == Some(expected)
-    };
-    key.starts_with(&system.verifying_key_header()) && polynomials(3).chain(lists).all(agree)
+    for (expected, elements) in polynomials(3).chain(lists) {
+        let (length, after) = rest.split_at_checked(4).unwrap_or_default();
+        if length != u32::try_from(expected).unwrap_or_default().to_be_bytes() {
+            return malformed("the key contradicts its circuit");
+        }
+        let (values, after) = after.split_at_checked(32 * elements).unwrap_or_default();
+        if values.chunks_exact(32).any(|v| Fr::from_raw_bytes(v).is_none()) {
+            return malformed("an element of a polynomial is not less than the modulus");
+        }
+        rest = after;
+    }
+    Ok(())
 }

@@ -10,9 +10,10 @@
 use std::collections::BTreeSet;
 
 use super::bilinear::{Bilinear, Channel, Placed, known};
+use super::build::PlanError;
 use super::columns::Config;
 use super::window::{Layout, Requant, Shape};
-use crate::ir::{Def, Element, Graph, Relation, TensorId, ViewError, Visibility};
+use crate::ir::{Def, Element, Graph, Relation, TensorId, Visibility};
 
 /// Where an identity reads its first operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,8 +61,8 @@ impl Windows {
     }
 
     /// Number of rows of all windows.
-    pub fn rows(&self) -> u32 {
-        (0..self.layout.len()).map(|w| self.of(w).rows.len() as u32).sum()
+    pub fn rows(&self) -> u64 {
+        (0..self.layout.len()).map(|w| self.of(w).rows.len() as u64).sum()
     }
 }
 
@@ -110,15 +111,16 @@ pub enum Mode {
 /// Chooses a mode for each relation.
 ///
 /// # Errors
-/// Operands that cannot be read; never for a valid graph.
-pub fn modes(graph: &Graph, config: &Config) -> Result<Vec<Mode>, ViewError> {
+/// A relation that reaches too far for any layout.
+pub fn modes(graph: &Graph, config: &Config) -> Result<Vec<Mode>, PlanError> {
     let mut readers = vec![0usize; graph.tensors.len()];
     for r in graph.relations.iter().flat_map(Relation::operands) {
         r.tensors().for_each(|t| readers[t.0 as usize] += 1);
     }
     let mut modes = Vec::new();
-    for relation in &graph.relations {
-        modes.push(match Bilinear::new(graph, relation)? {
+    for (r, relation) in graph.relations.iter().enumerate() {
+        let bilinear = Bilinear::new(graph, relation);
+        modes.push(match bilinear.map_err(|e| PlanError::relation(graph, r, e.to_string()))? {
             Some(bilinear) => {
                 let home = if graph.tensor(bilinear.out).vis == Visibility::PublicOutput
                     && readers[bilinear.out.0 as usize] == 0
@@ -192,10 +194,13 @@ fn fuse(
         _ => None,
     };
     let kind = Shape { requant, ..alone };
+    let dims = graph.shape_of(x).ok()?;
+    // Windows that fold more than there is overlap.
+    if tensor.numel().is_none_or(|all| over.terms(&dims) > all) {
+        return None;
+    }
     let mut members: Vec<Vec<u32>> = Vec::new();
-    over.for_each(&graph.shape_of(x).ok()?, |window| {
-        members.push(window.iter().map(|i| *i as u32).collect())
-    });
+    over.for_each(&dims, |window| members.push(window.iter().map(|i| *i as u32).collect()));
     let position = |i: &u32| identity.bilinear.y[*i as usize];
     let mut seen = vec![false; identity.bilinear.y.len()];
     let mut before = 0;

@@ -107,11 +107,10 @@ impl Draft {
     /// # Errors
     /// See [`PlanError`].
     pub fn new(graph: &Graph, config: Config) -> Result<Self, PlanError> {
-        let refuse = |e: crate::ir::ViewError| PlanError::NoLayout(e.to_string());
-        let first = modes(graph, &config).map_err(refuse)?;
+        let first = modes(graph, &config)?;
         let whole = |r: &crate::ir::RelId| matches!(first[r.0 as usize], Mode::Windows(_));
         let graph = graph.expand_where(|r| !whole(&r));
-        let modes = modes(&graph, &config).map_err(refuse)?;
+        let modes = modes(&graph, &config)?;
         let all = Features { windows: true, ports: true, scalars: true, tables: true, bias: true };
         let features = Builder::build(&graph, &modes, config, all)?.used;
         let built = Builder::build(&graph, &modes, config, features)?;

@@ -141,8 +141,8 @@ pub fn prove(
     }
     let public = public_values(&plan.graph, trace);
     let instance = public.to_instance(&plan.slots)?;
-    let proof = prove_table(key, srs, first_phase(plan, trace), &instance, rng)?;
     let srs = srs.for_k(plan.system.k)?;
+    let proof = prove_table(key, &srs, first_phase(plan, trace), &instance, rng)?;
     // A trace that is no run of the circuit gives a proof too, which nobody would accept.
     let seed = Statement::new(plan, &srs).seed();
     check(seed, &srs.params, key.halo2.get_vk(), &instance, &proof).map_err(ProveError::Unsatisfied)?;

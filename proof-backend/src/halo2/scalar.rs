@@ -9,12 +9,12 @@
 use super::bilinear::known;
 use super::block::{Address, Block, Content, HomeCell, Lanes, home};
 use super::bounds::Scalars;
-use super::build::{Builder, PlanError};
+use super::build::{Builder, PlanError, Share};
 use super::columns::{Coefficient, Columns, Config};
 use super::expr::{Expr, sum};
 use super::gates::Gates;
 use super::system::Column;
-use crate::ir::{Divisor, Element, Range, Relation, Rounding, TableId, TensorId};
+use crate::ir::{Divisor, Element, Graph, Range, Reduction, Ref, Relation, Rounding, TableId, TensorId};
 
 /// What a cell of a scalar row holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +76,18 @@ struct Rows<'b, 'g> {
     number: usize,
     rows: Vec<ScalarRow>,
     copies: Vec<(Address, u32, Column)>,
+    /// Whether there are more rows than the largest table has: no more of them are made then.
+    full: bool,
+    /// Whether a coefficient exceeds 128 bits.
+    wide: bool,
+}
+
+/// `A·(x + lx) + B·(y + ry) + P·(x + lx)·(y + ry) + C·c + K` in `x`, `y` and `c`; `None` beyond 128 bits.
+fn moved([a, b, p, c, k]: [i128; 5], lx: i128, ry: i128) -> Option<[i128; 5]> {
+    let (pl, pr) = (p.checked_mul(lx)?, p.checked_mul(ry)?);
+    let constants = [a.checked_mul(lx)?, b.checked_mul(ry)?, pl.checked_mul(ry)?];
+    let k = constants.into_iter().try_fold(k, i128::checked_add)?;
+    Some([a.checked_add(pr)?, b.checked_add(pl)?, p, c, k])
 }
 
 impl Rows<'_, '_> {
@@ -119,13 +131,20 @@ impl Rows<'_, '_> {
         x: Operand,
         y: Operand,
         c: Value,
-        [a, b, p, cc, k]: [i128; 5],
+        coefficients: [i128; 5],
         range: Option<Range>,
     ) -> u32 {
+        self.full |= self.rows.len() as u64 >= Builder::MOST_ROWS;
+        if self.full {
+            return 0;
+        }
         let (left, lx) = self.place(x, 0);
         let (right, ry) = self.place(y, 1);
         // A constant operand has no cell: its weight moves to the other operand and to the constant.
-        let mut coefficients = [a + p * ry, b + p * lx, p, cc, k + a * lx + b * ry + p * lx * ry];
+        let mut coefficients = moved(coefficients, lx, ry).unwrap_or_else(|| {
+            self.wide = true;
+            [0; 5]
+        });
         for (port, known) in [(0, left), (1, right)] {
             if known == Value::Unused {
                 coefficients[port] = 0;
@@ -156,7 +175,10 @@ impl Rows<'_, '_> {
         let mut variables = Vec::new();
         for (f, x) in terms {
             match x {
-                Operand::Known(v) => constant += f * v,
+                Operand::Known(v) => match f.checked_mul(*v).and_then(|v| constant.checked_add(v)) {
+                    Some(sum) => constant = sum,
+                    None => self.wide = true,
+                },
                 _ => variables.push((*f, *x)),
             }
         }
@@ -193,9 +215,10 @@ impl Rows<'_, '_> {
     fn check(&mut self, row: u32, range: Range) {
         let cap = self.capacity();
         let bits = 128 - (range.count() - 1).leading_zeros();
-        self.rows[row as usize].holds = Some(range);
+        let Some(checked) = self.rows.get_mut(row as usize) else { return };
+        checked.holds = Some(range);
         if bits <= cap {
-            self.rows[row as usize].range = Some(range);
+            checked.range = Some(range);
             return;
         }
         // Both differences are sums of limbs, so neither is negative.
@@ -301,8 +324,12 @@ impl Rows<'_, '_> {
         m
     }
 
-    fn finish(self) {
-        let Self { builder, relation, rows, copies, number, .. } = self;
+    fn finish(self) -> Result<(), PlanError> {
+        let Self { builder, relation, rows, copies, number, full, wide } = self;
+        if wide {
+            return Err(builder.refuse(relation.unwrap_or(0), "a coefficient exceeds 128 bits".into()));
+        }
+        builder.take(Share::Ports, rows.len() as u64 + u64::from(full))?;
         let mut block = Block::new(relation, "scalar rows", rows.len() as u32);
         block.lanes = Lanes::Checked;
         block.ports = true;
@@ -324,6 +351,7 @@ impl Rows<'_, '_> {
         }
         block.content = Content::Scalars(rows);
         builder.blocks[number] = block;
+        Ok(())
     }
 }
 
@@ -333,11 +361,19 @@ impl<'g> Builder<'g> {
         self.blocks.push(Block::new(relation, "scalar rows", 0));
         self.used.scalars = true;
         let number = self.blocks.len() - 1;
-        Rows { builder: self, relation, number, rows: Vec::new(), copies: Vec::new() }
+        Rows {
+            builder: self,
+            relation,
+            number,
+            rows: Vec::new(),
+            copies: Vec::new(),
+            full: false,
+            wide: false,
+        }
     }
 
     /// Homes and range checks of a private input.
-    pub(super) fn private(&mut self, t: TensorId) {
+    pub(super) fn private(&mut self, t: TensorId) -> Result<(), PlanError> {
         let (range, count) = (self.graph.tensor(t).range, self.graph.tensor(t).numel().unwrap_or(0));
         let mut rows = self.rows(None);
         for i in 0..count as u32 {
@@ -345,7 +381,7 @@ impl<'g> Builder<'g> {
             let row = rows.row(nothing, nothing, Value::Home(t, i), [0; 5], None);
             rows.check(row, range);
         }
-        rows.finish();
+        rows.finish()
     }
 
     /// Range checks of a tensor that has homes already.
@@ -357,8 +393,7 @@ impl<'g> Builder<'g> {
             let row = rows.copy(x, Value::Computed, None);
             rows.check(row, range);
         }
-        rows.finish();
-        Ok(())
+        rows.finish()
     }
 
     /// Cells that hold the exact values of these elements, one for each: block and rows.
@@ -370,13 +405,14 @@ impl<'g> Builder<'g> {
             let row = rows.copy(x, Value::Computed, None);
             cells.push(Address { block: rows.number, row, column: rows.column(2) });
         }
-        rows.finish();
+        rows.finish()?;
         Ok(cells)
     }
 
     /// A relation by scalar rows.
     pub(super) fn scalars(&mut self, number: usize, relation: &Relation) -> Result<(), PlanError> {
         let graph = self.graph;
+        self.room(Share::Ports, at_least(graph, relation))?;
         let elements = |r| graph.elements(r).map_err(|e| self.view(number, e));
         let operands: Vec<Vec<Element>> =
             relation.operands().into_iter().map(elements).collect::<Result<_, _>>()?;
@@ -479,7 +515,7 @@ impl<'g> Builder<'g> {
                     let x = Operand::Row(rows.copy(x, Value::Computed, None));
                     let nothing = Operand::Known(0);
                     let row = rows.row(x, nothing, home(i), [0; 5], None);
-                    rows.rows[row as usize].table = Some(*table);
+                    rows.rows.get_mut(row as usize).into_iter().for_each(|r| r.table = Some(*table));
                     if let (true, Some(range)) = (checked, range) {
                         rows.check(row, range);
                     }
@@ -502,8 +538,7 @@ impl<'g> Builder<'g> {
                 return Err(self.internal(number, "a relation that scalar rows do not take"));
             }
         }
-        rows.finish();
-        Ok(())
+        rows.finish()
     }
 }
 
@@ -515,8 +550,18 @@ impl Rows<'_, '_> {
     }
 }
 
+/// Rows that a relation takes at least.
+fn at_least(graph: &Graph, relation: &Relation) -> u64 {
+    let shape = relation.operands().first().and_then(|r| graph.shape_of(r).ok()).unwrap_or_default();
+    match relation {
+        // A row adds one more term, the first one two.
+        Relation::Reduce { over, .. } | Relation::Max { over, .. } => over.terms(&shape) / 2,
+        _ => shape.iter().map(|d| u64::from(*d)).fold(1, u64::saturating_mul),
+    }
+}
+
 /// The operand elements that each result folds.
-fn members(graph: &crate::ir::Graph, x: &crate::ir::Ref, over: &crate::ir::Reduction) -> Vec<Vec<usize>> {
+fn members(graph: &Graph, x: &Ref, over: &Reduction) -> Vec<Vec<usize>> {
     let mut all = Vec::new();
     if let Ok(shape) = graph.shape_of(x) {
         over.for_each(&shape, |members| all.push(members.to_vec()));

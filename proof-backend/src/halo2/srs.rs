@@ -26,7 +26,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::file::{FileError, Kind, Reader, finish, start};
-use super::system::MAX_K;
+use super::system::{MAX_K, SystemError};
 
 /// The file.
 const KIND: Kind = Kind { what: "reference string", magic: *b"o2c-srs", version: 1 };
@@ -231,7 +231,7 @@ fn check_k(k: u32, most: u32) -> Result<(), FileError> {
     if (MIN_K..=most).contains(&k) {
         return Ok(());
     }
-    Err(FileError::Size { what: "k", got: k.into(), least: MIN_K.into(), most: most.into() })
+    Err(SystemError::Size { what: "k", got: k.into(), least: MIN_K.into(), most: most.into() }.into())
 }
 
 /// Checks that these are points of G1, which halo2's reader does not do: it looks at the coordinates only. The identity

@@ -187,9 +187,7 @@ impl Graph {
             }
             Relation::InRange { x, range, .. } => {
                 let (shape, ranges) = self.operand(0, x)?;
-                if !range.is_valid() {
-                    return Err(Problem::Parameters(format!("range {range} is empty")));
-                }
+                bounded("range", *range)?;
                 Ok(Inferred { shape, image: ranges.hull() })
             }
             Relation::Equal { a, b, .. } => {
@@ -275,11 +273,17 @@ fn affordable(outputs: &[u32], each: u64) -> Result<u32, Problem> {
 
 fn rounded(n: Range, d: Range, rounding: Rounding, clip: Option<Range>) -> Result<Range, Problem> {
     let image = wide(n.div_round(d, rounding))?;
-    match clip {
-        Some(c) if !c.is_valid() => Err(Problem::Parameters(format!("clip {c} is empty"))),
-        Some(c) => Ok(image.clamp(c)),
-        None => Ok(image),
+    let Some(clip) = clip else { return Ok(image) };
+    bounded("clip", clip)?;
+    Ok(image.clamp(clip))
+}
+
+/// Checks a range that is a relation's parameter.
+fn bounded(what: &str, range: Range) -> Result<(), Problem> {
+    if !range.is_valid() {
+        return Err(Problem::Parameters(format!("{what} {range} is empty")));
     }
+    if range.magnitude() > MAX_MAGNITUDE { Err(Problem::TooWide) } else { Ok(()) }
 }
 
 /// The hull of `f` over all outputs of a reduction. With one range for all elements, outputs that fold as

@@ -88,6 +88,18 @@ impl Reduction {
         Ok(out)
     }
 
+    /// How many inputs all outputs fold together. The shape was accepted by [`Reduction::shape`].
+    pub fn terms(&self, x: &[u32]) -> u64 {
+        let all = |shape: &[u32]| shape.iter().map(|d| u64::from(*d)).fold(1, u64::saturating_mul);
+        let (Self::Window(window), [outer @ .., h, w]) = (self, x) else { return all(x) };
+        let Ok(outputs) = window.output([*h, *w]) else { return 0 };
+        let cells = |axis: usize, input: u32| {
+            let count = |o: u32| window.cells(axis, o, input).len() as u64;
+            (0..outputs[axis]).map(count).fold(0, u64::saturating_add)
+        };
+        all(outer).saturating_mul(cells(0, *h)).saturating_mul(cells(1, *w))
+    }
+
     /// Calls `f` for each output in row-major order with the (row-major) inputs that it folds.
     /// The shape was accepted by [`Reduction::shape`].
     pub fn for_each(&self, x: &[u32], mut f: impl FnMut(&[usize])) {

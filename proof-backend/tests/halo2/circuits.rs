@@ -1,7 +1,7 @@
 //! Random circuits and runs; every constraint holds, by our own evaluation and by halo2's mock prover.
 
 use halo2_proofs::dev::MockProver;
-use proof_backend::halo2::check::Checker;
+use proof_backend::halo2::check::violations;
 use proof_backend::halo2::circuit::PlannedCircuit;
 use proof_backend::halo2::columns::Config;
 use proof_backend::halo2::field::Fr;
@@ -41,8 +41,7 @@ pub fn config(rng: &mut impl Rng) -> Config {
 /// Asserts that all constraints hold.
 pub fn holds(graph: &Graph, config: Config, trace: &Trace) -> Plan {
     let plan = Plan::with_config(graph, config).unwrap_or_else(|e| panic!("{e}\n{}", graph.summary()));
-    let (grid, instance) = fill(&plan, graph, trace);
-    let found = Checker::new(&plan, &instance, challenges()).all(&grid);
+    let found = violations(&plan, graph, trace, challenges()).expect("a run of this graph");
     assert!(found.is_empty(), "{config:?} {:?}\n{}", &found[..found.len().min(5)], graph.summary());
     plan
 }

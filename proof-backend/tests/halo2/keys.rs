@@ -1,7 +1,13 @@
 //! What keys say of their reference string, and that they are the same bytes for the same circuit and string.
 
+use super::circuits::run;
 use super::proofs::network;
-use proof_backend::halo2::{Limits, Origin, Plan, Setup, Statement, UnsafeSrs, VerifyingKey, setup};
+use proof_backend::halo2::file::finish;
+use proof_backend::halo2::{
+    Limits, Origin, Plan, ProveError, ProvingKey, Setup, Statement, UnsafeSrs, VerifyingKey, prove, setup,
+    verify,
+};
+use rand::rngs::OsRng;
 
 fn keys(srs: &UnsafeSrs) -> Setup {
     setup(Plan::new(&network(0)).expect("a plan"), srs).expect("keys")
@@ -40,4 +46,54 @@ fn formats_of_before_are_refused_by_version() {
     bytes[7] = 0;
     let error = UnsafeSrs::from_bytes(&bytes).expect_err("another version").to_string();
     assert!(error.contains("format 0"), "{error}");
+}
+
+/// A proving key is the prover's own file, but it may be damaged by whoever can renew its checksum: proving stops with
+/// an error, or gives a proof that is accepted.
+#[test]
+fn damaged_proving_keys_are_refused_or_prove_nothing_false() {
+    let graph = network(0);
+    let plan = Plan::new(&graph).expect("a plan");
+    let srs = UnsafeSrs::from_seed(plan.system.k, 3).expect("a string");
+    let trace = run(&graph, &mut super::random::rng(5)).expect("completes");
+    let system = plan.system.clone();
+    let Setup { proving, verifying } = setup(plan, &srs).expect("keys");
+    let bytes = proving.to_bytes();
+    let contents = &bytes[..bytes.len() - 32];
+    // The first element of each polynomial by itself, and of each list of polynomials.
+    let halo2 = contents.len() - system.proving_key_bytes();
+    let (mut end, polynomial) = (halo2 + system.verifying_key_bytes(), 4 + (32 << system.k));
+    let lists = [usize::from(system.fixed), system.equality.len()].map(|count| [count; 2]);
+    let lists = lists.into_iter().flatten().map(|count| (4, count));
+    let mut elements = Vec::new();
+    for (length, count) in [(0, 1); 3].into_iter().chain(lists) {
+        elements.push(end + length + 4);
+        end += length + count * polynomial;
+    }
+    assert_eq!(end, contents.len());
+    let read = |change: &dyn Fn(&mut [u8])| {
+        let mut bad = contents.to_vec();
+        change(&mut bad);
+        ProvingKey::from_bytes(&finish(bad), &graph)
+    };
+    let says = |change: &dyn Fn(&mut [u8])| read(change).map(|_| ()).expect_err("refused").to_string();
+
+    assert!(says(&|b| b[halo2 + 10 + 64] ^= 1).contains("not on the curve"));
+    let (mut refused, mut proved) = (0, 0);
+    for at in elements {
+        assert!(says(&|b| b[at - 1] ^= 1).contains("contradicts"), "a length before byte {at}");
+        assert!(says(&|b| b[at..at + 32].fill(0xff)).contains("modulus"), "byte {at}");
+        // The least significant limb, so that the element stays below the modulus.
+        let key = read(&|b| b[at] ^= 1).expect("an element of the field");
+        match prove(&key, &srs, &trace, OsRng) {
+            Ok((public, proof)) => {
+                verify(&verifying, &public, &proof).expect("checked by the prover");
+                proved += 1;
+            }
+            Err(ProveError::Unsatisfied(_)) => refused += 1,
+            Err(other) => panic!("byte {at}: {other}"),
+        }
+    }
+    println!("{refused} keys prove nothing, {proved} prove what is true");
+    assert!(refused > 3, "{refused} of {} keys", refused + proved);
 }

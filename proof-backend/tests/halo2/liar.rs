@@ -263,6 +263,12 @@ impl<'a> Liar<'a> {
         all
     }
 
+    /// The cell that is the home of an element.
+    pub fn home(&self, tensor: TensorId, element: u32) -> Option<Place> {
+        let found = self.homes.iter().find(|(_, (t, i, _))| (*t, *i) == (tensor, element));
+        found.map(|(place, _)| *place)
+    }
+
     /// The table with its second phase.
     pub fn finished(&self, lie: &Lie) -> Grid {
         let mut grid = lie.grid.clone();

@@ -17,6 +17,7 @@ use proof_backend::halo2::grid::Grid;
 use proof_backend::halo2::plan::Instruction;
 use proof_backend::halo2::system::Cell;
 use proof_backend::halo2::witness::{Powers, accumulate};
+use proof_backend::ir::Relation;
 
 const CONFIG: Config = Config { bits: 6, lanes: 14, accumulators: 2, weights: 3 };
 
@@ -142,7 +143,8 @@ fn evaluations(made: &Made, liar: &Liar<'_>, needed: &mut Needed) {
                 needed.note(made.name, &told.lie.what, &broken);
                 // A lie that one join alone refuses, until one of its cells is false too.
                 let [Violation::Gate { row, .. }] = broken[..] else { continue };
-                if !closings.contains(&row) {
+                // Other gates have rows too.
+                if !closings.contains(&row) || told.gap(row) == Fr::ZERO {
                     continue;
                 }
                 for instruction in &plan.program {
@@ -211,15 +213,38 @@ fn lookups(made: &Made, liar: &Liar<'_>, needed: &mut Needed) {
     }
 }
 
+/// False values of function tables, whose fractions are told such that all fractions cancel.
+fn tables(made: &Made, liar: &Liar<'_>, needed: &mut Needed) {
+    let (plan, c) = (liar.plan, &liar.plan.columns);
+    let end = plan.placement.checked_to;
+    for (number, relation) in plan.graph.relations.iter().enumerate() {
+        let Relation::Lut { out, .. } = relation else { continue };
+        for lie in liar.tempting(number, 0).into_iter().filter_map(|v| liar.trace_cheat(number, 0, v)) {
+            let mut told = Told::new(liar, lie);
+            needed.note(made.name, &told.lie.what, &told.broken());
+            let excess = told.grid.get(c.sum(), end);
+            let (_, row) = liar.home(*out, 0).expect("a result has a cell");
+            let fraction = c.fraction(c.fractions());
+            let old = told.grid.get(fraction, row);
+            told.grid.set(fraction, row, old - excess);
+            for below in row + 1..=end {
+                let old = told.grid.get(c.sum(), below);
+                told.grid.set(c.sum(), below, old - excess);
+            }
+            needed.note(made.name, "a false line of a table", &told.broken());
+        }
+    }
+}
+
 #[test]
 fn every_gate_copy_and_lookup_of_a_circuit_is_needed() {
     let mut gates: BTreeSet<String> = BTreeSet::new();
     let mut needed_gates: BTreeSet<String> = BTreeSet::new();
-    // Scalar rows are examined exhaustively elsewhere.
-    for made in made().into_iter().filter(|m| m.fused > 0) {
+    for made in made() {
         let plan = Plan::with_config(&made.graph, CONFIG).expect("a plan");
         let mut rng = super::random::rng(4);
         let mut needed = Needed::default();
+        // Copies among scalar rows are examined exhaustively elsewhere.
         let scalar = |c: &Cell| super::exhaust::in_scalar_rows(&plan, *c);
         let mut idle = None;
         // Where a run has a zero, what is multiplied with it may be anything: several runs.
@@ -230,6 +255,7 @@ fn every_gate_copy_and_lookup_of_a_circuit_is_needed() {
             copies(&made, &liar, &mut needed);
             if idle.is_none() {
                 lookups(&made, &liar, &mut needed);
+                tables(&made, &liar, &mut needed);
             }
             let cells = plan.program.iter().filter_map(filled);
             let cells: Vec<Place> = cells.filter(|cell| !needed.cells.contains(cell)).collect();
@@ -254,7 +280,11 @@ fn every_gate_copy_and_lookup_of_a_circuit_is_needed() {
         gates.extend(plan.system.gates.iter().map(|(name, _)| name.clone()));
         needed_gates.extend(needed.gates);
     }
-    // What ties the cells of one window to each other takes several false cells at once.
+    // What ties the cells of one window or scalar row to each other takes several false cells at once.
     let idle: Vec<&str> = gates.difference(&needed_gates).map(String::as_str).collect();
-    assert_eq!(idle, ["membership carried", "remainder", "upper end"], "gates that nothing here needs");
+    assert_eq!(
+        idle,
+        ["membership carried", "remainder", "scalar low", "upper end"],
+        "gates that nothing here needs"
+    );
 }

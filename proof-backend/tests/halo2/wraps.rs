@@ -4,13 +4,15 @@
 use super::cases::{KINDS, family, kind_name, made};
 use super::circuits::{config, fill};
 use num_bigint::BigUint;
-use proof_backend::halo2::Plan;
 use proof_backend::halo2::columns::Config;
 use proof_backend::halo2::expr::Op;
 use proof_backend::halo2::field::Fr;
 use proof_backend::halo2::interval::signed;
 use proof_backend::halo2::system::evaluate;
-use proof_backend::ir::{Builder, EinsumSpec, Graph, IndexMap, Range, Ref, TensorId, Trace, interpret};
+use proof_backend::halo2::{Plan, PlanError};
+use proof_backend::ir::{
+    Builder, EinsumSpec, Graph, IndexMap, Origin, Range, Ref, TensorId, Trace, interpret,
+};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
@@ -40,6 +42,25 @@ fn a_small_field_suffices_for_small_sums_only() {
     let mersenne = (1 << 31) - 1;
     assert!(fits(&product(1), mersenne));
     assert!(!fits(&product(64), mersenne));
+}
+
+/// Every product is within what a circuit may hold, but their sums over all positions exceed what is computed with.
+#[test]
+fn a_plan_that_may_wrap_is_refused_by_name() {
+    let outer = |n: u32| {
+        let mut b = Builder::new();
+        b.origin = Origin::new("outer");
+        let x = b.input(&[n], Range::new(-(1 << 62), 1 << 62));
+        let w = b.constant(&[n], &vec![1 << 57; n as usize]);
+        let y = b.einsum(EinsumSpec::new("i", "j", "ij"), x, w, None).expect("fits");
+        b.output(y);
+        let config = Config { bits: 8, lanes: 5, accumulators: 2, weights: 3 };
+        Plan::with_config(&b.finish(), config).map(|_| ())
+    };
+    assert_eq!(outer(63), Ok(()));
+    let Err(PlanError::Relation { node, reason, .. }) = outer(128) else { panic!("it has a plan") };
+    assert_eq!(node, "outer");
+    assert!(reason.contains("may wrap"), "{reason}");
 }
 
 /// Evaluates every gate without challenges, lanes being any entries of the table, and compares.

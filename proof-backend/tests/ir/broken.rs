@@ -35,7 +35,7 @@ fn the_unbroken_graph_is_valid() {
 #[test]
 fn each_broken_invariant_is_found() {
     type Change = fn(&mut Graph);
-    let cases: [(&str, &str, Change); 23] = [
+    let cases: [(&str, &str, Change); 24] = [
         ("version 9", "", |g| g.version = 9),
         ("has no or too many elements", "image", |g| g.tensors[0].shape = vec![1, 0]),
         ("has no or too many elements", "image", |g| g.tensors[0].shape = vec![u32::MAX, u32::MAX]),
@@ -46,6 +46,10 @@ fn each_broken_invariant_is_found() {
         ("narrowest", "fc", |g| g.tensors[1].vis = Visibility::Constant(Data::I32(vec![1, -2, 3, 4, -5, 6]))),
         ("needs no check", "fc", |g| g.tensors[1].checked = Some(17)),
         ("status 0", "act", |g| g.tensors[3].checked = Some(0)),
+        ("exceed 2^120", "act", |g| {
+            let Relation::DivRound { clip, .. } = &mut g.relations[1] else { panic!("the division") };
+            *clip = Some(Range::new(i128::MIN, i128::MAX));
+        }),
         ("private input must be checked", "image", |g| g.tensors[0].vis = Visibility::PrivateInput),
         ("does not go with definition", "fc", |g| g.tensors[2].def = Def::Free),
         ("relation 1 does not define it", "fc", |g| g.tensors[2].def = Def::By(RelId(1))),

@@ -1,10 +1,11 @@
 //! Straight-line programs, as the fallback gets them: random ones, and the graph of one alone.
 
+use super::alone::{Part, node};
 use gadgets::arbitrary::Source;
 use gadgets::scalar::{
     Access, Binary, Op, Predicate, ScalarOp, ScalarOperand, ScalarProgram, Shift, Store, Value,
 };
-use gadgets::{Buffer, Dyadic, ElementType, Gadget, Generic, Graph, Node, Port, Range, Tensor, TensorId};
+use gadgets::{Buffer, ElementType, Gadget, Generic, Graph, Range};
 
 /// A program under construction.
 pub struct Build {
@@ -47,44 +48,16 @@ impl Build {
 
 /// The graph of one generic node; inputs have these types and ranges.
 pub fn graph(program: ScalarProgram, ranges: &[Range]) -> Graph {
-    let mut graph =
-        Graph { name: "g".into(), tensors: vec![], nodes: vec![], inputs: vec![], outputs: vec![] };
-    let mut node = Node {
-        gadget: Gadget::Generic(Generic { program: program.clone() }),
-        operands: vec![],
-        output: None,
-        onnx: vec!["odd".into()],
-    };
-    for (i, o) in program.operands.iter().enumerate() {
-        let (id, name, shape) = (TensorId(i as u32), format!("v{i}"), vec![o.len as usize]);
-        let data = if let Access::Constant(b) = &o.access { Some(b.clone()) } else { None };
-        let range = match &o.access {
-            Access::Input => ranges[i],
-            Access::Output => o.element.range(),
-            Access::Constant(b) => b.range().expect("not empty"),
+    let tensor = |(i, o): (usize, &ScalarOperand)| {
+        let (range, part) = match &o.access {
+            Access::Input => (ranges[i], Part::Given),
+            Access::Output => (o.element.range(), Part::Result),
+            Access::Constant(b) => (b.range().expect("not empty"), Part::Constant(b.clone())),
         };
-        graph.tensors.push(Tensor {
-            name: name.clone(),
-            shape: shape.clone(),
-            element: o.element,
-            scale: Dyadic::ONE,
-            range,
-            data,
-        });
-        let port = Port { name, tensor: id, shape };
-        match o.access {
-            Access::Input => graph.inputs.push(port),
-            Access::Output => graph.outputs.push(port),
-            Access::Constant(_) => {}
-        }
-        if o.access == Access::Output {
-            node.output = Some(id);
-        } else {
-            node.operands.push(id);
-        }
-    }
-    graph.nodes.push(node);
-    graph
+        (o.element, vec![o.len as usize], range, part)
+    };
+    let tensors: Vec<_> = program.operands.iter().enumerate().map(tensor).collect();
+    node(Gadget::Generic(Generic { program }), &["odd"], tensors)
 }
 
 /// One pointer argument.

@@ -2,11 +2,11 @@
 
 use std::sync::OnceLock;
 
+use super::hostile::fuzz;
 use proof_backend::halo2::file::finish;
 use proof_backend::halo2::{Plan, ProvingKey, PublicValues, UnsafeSrs, VerifyingKey, prove, setup, verify};
 use proof_backend::ir::{self, interpret};
 use proof_backend::lower::lower;
-use tests::hostile::fuzz;
 
 /// A small circuit with everything that belongs to it.
 struct Proved {
