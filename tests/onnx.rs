@@ -28,6 +28,18 @@ pub fn ints(name: &str, values: &[i64]) -> AttributeProto {
     AttributeProto { name, ints, r#type: AttributeType::Ints as i32, ..AttributeProto::default() }
 }
 
+/// An initialiser with these elements.
+pub fn tensor(name: &str, shape: &[i64], float_data: Vec<f32>) -> TensorProto {
+    let data_type = DataType::Float as i32;
+    TensorProto {
+        name: name.to_owned(),
+        dims: shape.to_vec(),
+        data_type,
+        float_data,
+        ..TensorProto::default()
+    }
+}
+
 /// An initialiser with elements between -1 and 1 that depend on `seed` alone.
 pub fn weights(name: &str, shape: &[i64], seed: u64) -> TensorProto {
     let count = shape.iter().product::<i64>() as u64;
@@ -35,13 +47,7 @@ pub fn weights(name: &str, shape: &[i64], seed: u64) -> TensorProto {
         let mixed = (seed ^ i.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         ((mixed >> 40) as f32 / (1 << 23) as f32) - 1.0
     };
-    TensorProto {
-        name: name.to_owned(),
-        dims: shape.to_vec(),
-        data_type: DataType::Float as i32,
-        float_data: (0..count).map(element).collect(),
-        ..TensorProto::default()
-    }
+    tensor(name, shape, (0..count).map(element).collect())
 }
 
 fn value(name: &str, shape: &[i64]) -> ValueInfoProto {

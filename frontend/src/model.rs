@@ -156,7 +156,8 @@ impl Model {
     /// rounding on the way may take a value further than any float went.
     ///
     /// # Errors
-    /// [`QuantiseError`] as [`Model::quantise`].
+    /// [`QuantiseError`] as [`Model::quantise`], and [`QuantiseError::Unsettled`] for a range that cannot be widened
+    /// enough.
     pub fn settle(
         &self,
         calibration: &mut Calibration,

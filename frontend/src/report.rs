@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::draw::Samples;
 use crate::model::Model;
-use crate::quantise::Quantised;
+use crate::quantise::{Loss, Quantised};
 use crate::samples::Sample;
 
 /// An output whose largest relative error exceeds this deserves a warning.
@@ -123,6 +123,9 @@ pub struct Report {
     pub outputs: Vec<OutputError>,
     /// Every step that stores a tensor of the float model, in execution order.
     pub nodes: Vec<NodeError>,
+    /// What no scale keeps, whatever the samples show.
+    #[serde(default)]
+    pub losses: Vec<Loss>,
 }
 
 /// What a report comes to.
@@ -196,6 +199,7 @@ impl Quantised {
             refused: compared.iter().filter(|c| c.is_none()).count(),
             outputs: self.graph.outputs.iter().map(|p| OutputError::nothing(&p.name)).collect(),
             nodes: stored.iter().map(node).collect(),
+            losses: self.losses.clone(),
         };
         // In the order of the samples, so that the means are the same whatever ran at once.
         for one in compared.iter().flatten() {

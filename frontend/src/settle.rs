@@ -3,7 +3,7 @@
 //! Quantisation leaves room for its own rounding, by a bound on its usual size. Where that was not enough the
 //! range is widened here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gadgets::{Status, Stop};
 
@@ -12,8 +12,8 @@ use crate::model::Model;
 use crate::quantise::{Options, QuantiseError, Quantised};
 use crate::samples::Sample;
 
-/// Rounds of widening; each one doubles the width of what was left.
-const ROUNDS: usize = 32;
+/// How often one range is widened; each time doubles its width, so that what is left then is no rounding.
+const MOST: u32 = 32;
 
 /// Widens observed ranges until no sample leaves one when the model is quantised by `options`.
 pub(crate) fn settle(
@@ -22,26 +22,33 @@ pub(crate) fn settle(
     samples: &[Sample],
     options: &Options,
 ) -> Result<(), QuantiseError> {
-    for _ in 0..ROUNDS {
+    let mut widened = BTreeMap::<String, u32>::new();
+    loop {
         let quantised = model.quantise(calibration, options)?;
-        let left: BTreeSet<String> = samples.iter().filter_map(|s| left_range(&quantised, s)).collect();
-        let mut widened = false;
-        for name in left {
-            // A second tensor of one value has a suffix.
-            let known = calibration.tensors.contains_key(&name);
-            let value = if known { &name } else { name.rsplit_once('#').map_or("", |(value, _)| value) };
-            let Some(interval) = calibration.tensors.get_mut(value) else { continue };
-            let (lo, hi) = interval.ends();
-            let more = ((hi - lo) / 2.0).max(lo.abs().max(hi.abs()) / 256.0);
-            if let Some(wider) = Interval::new(lo - more, hi + more) {
-                (*interval, widened) = (wider, true);
-            }
+        let left: Vec<String> = samples.iter().filter_map(|s| left_range(&quantised, s)).collect();
+        if left.is_empty() {
+            return Ok(());
         }
-        if !widened {
-            break;
+        for tensor in left.iter().collect::<BTreeSet<_>>() {
+            let refused = left.iter().filter(|name| *name == tensor).count();
+            let unsettled =
+                || QuantiseError::Unsettled { tensor: tensor.clone(), refused, of: samples.len() };
+            // A second tensor of one value has a suffix.
+            let known = calibration.tensors.contains_key(tensor);
+            let value = if known { tensor } else { tensor.rsplit_once('#').map_or("", |(value, _)| value) };
+            let interval = calibration.tensors.get_mut(value).ok_or_else(unsettled)?;
+            let times = widened.entry(value.to_owned()).or_default();
+            *times += 1;
+            *interval = wider(*interval).filter(|_| *times <= MOST).ok_or_else(unsettled)?;
         }
     }
-    Ok(())
+}
+
+/// An interval of twice the width, and a little more; `None` beyond the finite.
+fn wider(interval: Interval) -> Option<Interval> {
+    let (lo, hi) = interval.ends();
+    let more = ((hi - lo) / 2.0).max(lo.abs().max(hi.abs()) / 256.0);
+    Interval::new(lo - more, hi + more)
 }
 
 /// The tensor whose range a sample leaves.

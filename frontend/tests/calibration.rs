@@ -5,8 +5,8 @@ mod common;
 use common::onnx::*;
 use common::{largest, networks, runs};
 use frontend::{
-    Calibration, CompileOptions, Compiled, Interval, LoadOptions, Model, Options, Ranges, Sample,
-    compile_bytes,
+    Calibration, CompileOptions, Compiled, Interval, LoadOptions, Model, Options, QuantiseError, Ranges,
+    Sample, compile_bytes,
 };
 use gadgets::{Bound, Gadget, Status, Stop};
 use tract_onnx::pb::{ModelProto, NodeProto};
@@ -201,4 +201,51 @@ fn settling_widens_what_refuses_a_sample_and_nothing_else() {
     let (lo, hi) = narrow.tensors["a"].ends();
     assert!((0.39..2.0).contains(&hi) && lo > -2.0, "{lo} to {hi}");
     assert!(narrow.tensors.iter().all(|(name, i)| name == "a" || honest.tensors[name] == *i));
+}
+
+#[test]
+fn a_range_that_no_widening_mends_is_an_error_and_many_ranges_are_not() {
+    let (model, seen) = cancelling();
+    let loaded = Model::from_bytes(&bytes(&model), None, &LoadOptions::default()).unwrap();
+    let narrow = |(lo, hi): (f64, f64)| {
+        let mut narrow = loaded.calibrate(std::slice::from_ref(&seen)).unwrap();
+        narrow.tensors.insert("a".to_owned(), Interval::new(lo, hi).unwrap());
+        narrow
+    };
+    let settle = |mut calibration: Calibration| {
+        loaded.settle(&mut calibration, std::slice::from_ref(&seen), &Options::default())
+    };
+    // Some 2^50 times too narrow.
+    let error = settle(narrow((-1e-15, 1e-15))).unwrap_err();
+    assert_eq!(error, QuantiseError::Unsettled { tensor: "a".into(), refused: 1, of: 1 });
+    assert!(error.to_string().contains("'a': 1 of 1 samples"), "{error}");
+    assert_eq!(settle(narrow((-1e-3, 1e-3))), Ok(()));
+    // Forty layers, each of which only the layer before it lets the sample reach.
+    let (model, seen) = deep(40);
+    let loaded = Model::from_bytes(&bytes(&model), None, &LoadOptions::default()).unwrap();
+    let samples = [seen];
+    let mut narrow = loaded.calibrate(&samples).unwrap();
+    for (name, range) in &mut narrow.tensors {
+        if name != "x" {
+            *range = Interval::new(-0.4, 0.4).unwrap();
+        }
+    }
+    loaded.settle(&mut narrow, &samples, &Options::default()).unwrap();
+    let quantised = loaded.quantise(&narrow, &Options::default()).unwrap();
+    let ints = quantised.quantise_inputs(&samples[0].inputs).unwrap();
+    gadgets::execute(&quantised.graph, &[&ints[0]]).unwrap();
+}
+
+/// Layers that give each what the one before it gave, by terms that cancel in the sample and not in the worst case.
+fn deep(layers: usize) -> (ModelProto, Sample) {
+    let name = |i: usize| if i == 0 { "x".to_owned() } else { format!("a{i}") };
+    let nodes = (0..layers).map(|i| node("MatMul", &[&name(i), "w"], &[&name(i + 1)], vec![])).collect();
+    // Each column's sum is 1, that of its magnitudes more than 6.
+    let weight = |i: usize, j: usize| match (i + j) % 2 {
+        _ if i == j => 1.0,
+        0 => 6.0 / 11.0,
+        _ => -5.0 / 11.0,
+    };
+    let w = floats("w", &[12, 12], (0..144).map(|at| weight(at / 12, at % 12)).collect());
+    (model(13, &[("x", &[1, 12])], vec![w], nodes, &[&name(layers)]), Sample { inputs: vec![vec![1.0; 12]] })
 }

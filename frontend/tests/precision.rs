@@ -213,6 +213,70 @@ fn masks_leave_softmax_its_accuracy_and_other_readers_theirs() {
 }
 
 #[test]
+fn masks_in_a_bias_leave_softmax_its_accuracy_and_are_told_to_others() {
+    let given = sample(&[&[1.0, -0.5, 0.25, 0.75, 0.0, -1.0, 0.5, 0.3]]);
+    let range = [("x", -1.0, 1.0)];
+    let softmax = |from: &str, to: &str| node("Softmax", &[from], &[to], vec![]);
+    let scores = vec![0.4, -0.3, -0.6, 0.3];
+    for (i, mask) in MASKS.into_iter().enumerate() {
+        let masked = |mut values: Vec<f32>| {
+            values[2] = mask;
+            values
+        };
+        let build = |w: TensorProto, bias: Vec<f32>, sum: Vec<f32>, outputs: &[&str]| {
+            let constants = vec![w, floats("b", &[4], bias), floats("c", &[1, 4], sum)];
+            let nodes = vec![
+                node("Gemm", &["x", "w", "b"], &["a"], vec![]),
+                node("Add", &["a", "c"], &["s"], vec![]),
+                softmax("s", "y"),
+                node("Relu", &["s"], &["z"], vec![]),
+            ];
+            build(&["x"], &[2, 4], constants, nodes, outputs)
+        };
+        let zeros = || floats("w", &[4, 4], vec![0.0; 16]);
+        let nothing = || vec![0.0; 4];
+        let tolerance = [0.02, 0.2, 0.002, 0.02];
+        for (what, w) in [("a layer", weights("w", &[4, 4])), ("a layer of zeros", zeros())] {
+            for outputs in [&["y"][..], &["y", "z"]] {
+                let own = build(w.clone(), masked(scores.clone()), nothing(), outputs);
+                follows(&format!("{what}, mask {mask:e} in its bias"), &own, &range, &given, tolerance);
+                let sum = build(w.clone(), scores.clone(), masked(nothing()), outputs);
+                follows(&format!("{what}, mask {mask:e} behind it"), &sum, &range, &given, tolerance);
+            }
+        }
+        // Who sees the mask itself is told, where it is clamped or takes the rest its bits.
+        let losses = |outputs: &[&str], from: &str| {
+            let mut model = build(weights("w", &[4, 4]), masked(vec![0.0; 4]), nothing(), outputs);
+            let graph = model.graph.as_mut().unwrap();
+            graph.initializer.push(floats("v", &[4, 1], vec![1.0; 4]));
+            graph.node.push(node("MatMul", &[from, "v"], &["u"], vec![]));
+            compiled(&model, &range, Ranges::Proven, &Options::default()).quantised.losses
+        };
+        assert_eq!(losses(&["y", "s"], "z").len(), usize::from(i >= 2), "{mask:e}");
+        assert!(!losses(&["y", "u"], "s").is_empty(), "{mask:e}");
+        assert!(!losses(&["u"], "s").is_empty(), "{mask:e}");
+    }
+}
+
+#[test]
+fn a_product_wider_than_any_multiplier_keeps_its_precision() {
+    // Factors as far from 0 as this have 25 bits by the exact preset, their sums 53. The result may be off by a step
+    // of its range, which is proven from 0 on: 8 million in as many bits as the preset has.
+    let w = floats("w", &[4, 4], (0..16).map(|i| if i % 5 == 0 { 1e-6 } else { 0.0 }).collect());
+    let b = floats("b", &[4], vec![1000.1, 1000.2, 1000.3, 1000.4]);
+    let nodes = vec![
+        node("Gemm", &["x", "w", "b"], &["a"], vec![]),
+        node("Gemm", &["a", "a"], &["p"], vec![int("transB", 1)]),
+        node("Add", &["p", "p"], &["y"], vec![]),
+    ];
+    let model = build(&["x"], &[3, 4], vec![w, b], nodes, &["y"]);
+    let given = sample(&[&[0.5; 12]]);
+    let steps = [8.0, 5.0, 14.0, 8.0].map(|bits: f64| 8e6 / (bits.exp2() - 1.0));
+    // The tolerance grows with the size of the output.
+    follows("a wide product", &model, &[("x", -1.0, 1.0)], &given, steps.map(|step| step / 9.0));
+}
+
+#[test]
 fn rows_that_are_masked_as_a_whole_are_uniform_where_floats_are() {
     let c = floats("c", &[2, 3], vec![0.0, 0.0, 0.0, f32::MIN, f32::MIN, f32::MIN]);
     let nodes = vec![node("Add", &["x", "c"], &["a"], vec![]), node("Softmax", &["a"], &["y"], vec![])];

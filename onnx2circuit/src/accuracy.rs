@@ -73,7 +73,7 @@ pub fn warnings(report: &Report, calibration: &Calibration) -> Vec<String> {
     all
 }
 
-/// The figures of all outputs, with what they were measured on.
+/// What no scale keeps, and the figures of all outputs with what they were measured on.
 pub fn outputs(report: &Report) -> String {
     let rows: Vec<Vec<String>> = report
         .outputs
@@ -93,8 +93,9 @@ pub fn outputs(report: &Report) -> String {
         Some(seed) => format!("inputs drawn in range (seed {seed})"),
         None => "given samples".to_owned(),
     };
+    let losses: String = report.losses.iter().map(|loss| format!("accuracy is lost: {loss}\n")).collect();
     format!(
-        "error against float on {} {kind}, {} refused\n{}",
+        "{losses}error against float on {} {kind}, {} refused\n{}",
         report.samples,
         report.refused,
         listing::table(

@@ -11,6 +11,7 @@ mod llvm;
 mod lowering;
 mod names;
 mod parsing;
+mod random;
 mod read_back;
 mod recognise;
 mod scalar;

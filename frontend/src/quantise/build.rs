@@ -7,6 +7,7 @@ use gadgets::{
 };
 
 use super::deviation::Deviation;
+use super::purpose::Readers;
 use super::real::{Real, fit, round};
 use super::{Loss, QuantiseError};
 use crate::calibrate::Calibration;
@@ -61,8 +62,8 @@ pub(super) struct Builder<'a> {
     pub graph: Graph,
     /// What is lost beyond the rounding of a tensor's own width.
     pub losses: Vec<Loss>,
-    /// Of every value, whether anyone but softmax sees how far below 0 it is.
-    pub low: Vec<bool>,
+    /// Who reads each value.
+    pub readers: Vec<Readers>,
     places: Vec<Option<Place>>,
     /// Activations made of values that are stored raw.
     activations: Vec<Option<Place>>,
@@ -98,8 +99,8 @@ impl<'a> Builder<'a> {
         };
         let places = vec![None; float.values.len()];
         let (activations, losses) = (places.clone(), Vec::new());
-        let (low, names) = (Vec::new(), BTreeSet::new());
-        Self { float, calibration, options, graph, losses, low, places, activations, names }
+        let (readers, names) = (Vec::new(), BTreeSet::new());
+        Self { float, calibration, options, graph, losses, readers, places, activations, names }
     }
 
     /// The fraction of its width by which a calibrated range is widened.
@@ -170,8 +171,13 @@ impl<'a> Builder<'a> {
     ) -> Result<(), QuantiseError> {
         let value = self.float.value(output);
         let place = self.raw_step(names, gadget, operands, &value.name, &value.shape, meaning)?;
-        self.places[output.index()] = Some(place);
+        self.put(output, place);
         Ok(())
+    }
+
+    /// States where a value lies.
+    pub fn put(&mut self, value: ValueId, place: Place) {
+        self.places[value.index()] = Some(place);
     }
 
     /// Adds a step whose result stays inside its stage.

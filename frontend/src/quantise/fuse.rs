@@ -3,15 +3,11 @@
 //! Constants added per output channel, batch norms and factors fold into weights and bias; a ReLU and a max
 //! pool behind a map run on its accumulators, before the one rescale.
 
-use crate::evaluate::gather;
-use crate::float_graph::{ChannelAffine, Conv, FloatGraph, Linear, Node, Op, Pool, ValueId};
+use gadgets::{ElementType, Epilogue, Gadget};
 
-/// Convolution or matrix product.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Kind {
-    Conv(Conv),
-    Full(Linear),
-}
+use super::linear::Kind;
+use crate::evaluate::gather;
+use crate::float_graph::{ChannelAffine, Conv, FloatGraph, Node, Op, Pool, ValueId};
 
 /// A linear map with constant weights, in reals.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,14 +52,6 @@ pub(super) struct Stage {
 }
 
 impl Map {
-    /// Output channels.
-    pub fn channels(&self) -> usize {
-        match self.kind {
-            Kind::Conv(c) => c.groups * c.out_channels,
-            Kind::Full(l) => l.outputs,
-        }
-    }
-
     /// The channel that weight `i` contributes to.
     pub fn channel(&self, i: usize) -> usize {
         match self.kind {
@@ -73,12 +61,9 @@ impl Map {
         }
     }
 
-    /// Elements of the result that share a channel and lie next to each other.
-    fn inner(&self) -> usize {
-        match self.kind {
-            Kind::Conv(c) => c.output[0] * c.output[1],
-            Kind::Full(_) => 1,
-        }
+    /// Its gadget, for operand and weights of these types.
+    pub fn gadget(&self, types: [ElementType; 2], acc: ElementType, epilogue: Epilogue) -> Gadget {
+        self.kind.gadget(types, acc, self.bias.is_some(), epilogue)
     }
 
     fn scale(&mut self, factors: &[f64]) {
@@ -162,12 +147,10 @@ fn folded(graph: &FloatGraph, node: &Node) -> Vec<String> {
 /// The node as a map, if it is one with constant weights and bias.
 fn map(graph: &FloatGraph, node: &Node) -> Option<Map> {
     let name = |i: usize| node.inputs.get(i).map_or(String::new(), |id| graph.value(*id).name.clone());
-    let kind = match &node.op {
-        Op::Conv(c) => Kind::Conv(*c),
-        Op::Linear(l) => Kind::Full(*l),
-        Op::ChannelAffine(a) => return Some(depthwise(a, &graph.value(node.output).name)),
-        _ => return None,
-    };
+    if let Op::ChannelAffine(a) = &node.op {
+        return Some(depthwise(a, &graph.value(node.output).name));
+    }
+    let kind = Kind::of(&node.op)?;
     let weights = graph.constant(node.inputs[1])?;
     let bias = match node.inputs.get(2) {
         Some(id) => Some(graph.constant(*id)?),
@@ -205,14 +188,14 @@ fn absorb(graph: &FloatGraph, stage: &mut Stage, next: &Node) -> bool {
     let plain = !stage.relu && stage.pool.is_none();
     match (&next.op, &mut stage.base) {
         (Op::ChannelAffine(a), Base::Map(map)) if plain => {
-            if a.scale.len() != map.channels() || a.inner != map.inner() {
+            if a.scale.len() != map.kind.channels() || a.inner != map.kind.inner() {
                 return false;
             }
             map.scale(&a.scale);
             map.shift(&a.shift, &format!("{}/shift", graph.value(next.output).name));
         }
         (Op::Scale(factor), Base::Map(map)) if plain => {
-            let factors = vec![*factor; map.channels()];
+            let factors = vec![*factor; map.kind.channels()];
             map.scale(&factors);
         }
         (Op::Add { strides }, Base::Map(map)) if plain => {
@@ -262,7 +245,7 @@ fn channel_constant(
         return None;
     }
     let name = graph.value(next.inputs[side]).name.clone();
-    let (channels, inner) = (map.channels(), map.inner());
+    let (channels, inner) = (map.kind.channels(), map.kind.inner());
     let addends = gather(&constant, &strides[side], shape);
     let first: Vec<f64> = (0..channels).map(|c| addends[c * inner]).collect();
     let uniform = addends.iter().enumerate().all(|(i, v)| *v == first[i / inner % channels]);

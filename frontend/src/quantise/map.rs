@@ -4,19 +4,26 @@
 //! `Y = (Σ X·W + B + 2^(n−1)) >> n`.
 
 use gadgets::gadget::Known;
-use gadgets::{Conv2d, ElementType, Epilogue, FullyConnected, Gadget, MaxPool, Range, Rounding};
+use gadgets::{ElementType, Epilogue, Gadget, MaxPool, Range, Rounding};
 
 use super::QuantiseError;
 use super::build::{Builder, Meaning, Place, quantise_all};
 use super::deviation::{Deviation, RowSums};
-use super::fuse::{Kind, Map, Stage};
+use super::fuse::{Map, Stage};
+use super::linear::Kind;
 use super::purpose::Use;
 use super::real::{Real, ceil_log2, distance_bits, power};
+use super::steps::octave;
+use super::sums::{Constant, Side};
+use super::unit::{Unit, near_bias};
 
 /// Natural logarithm of 2: an accumulator that counts `ln 2 · 2^-k` counts `2^-k` octaves.
 const LN_2: f64 = std::f64::consts::LN_2;
 /// Bits of the largest accumulator that is stored: what lies this far below it is lost in float, too.
 pub(super) const ACCUMULATOR_BITS: i32 = 50;
+
+/// Bits of the smallest elements of stored accumulators, where others are far larger for their bias alone.
+const NEAR_BITS: i32 = 12;
 
 /// One output channel in reals.
 #[derive(Clone, Copy, Debug)]
@@ -39,9 +46,9 @@ fn channels(map: &Map, x: Real) -> Vec<Channel> {
         let bias = map.bias.as_ref().map_or(0.0, |b| b[c]);
         Channel { sum: Real { lo: bias, hi: bias }, reach: bias.abs(), weights: RowSums::default() }
     };
-    let mut all = Vec::with_capacity(batch * map.channels());
+    let mut all = Vec::with_capacity(batch * map.kind.channels());
     for weights in map.weights.chunks_exact(map.weights.len() / batch) {
-        let mut some: Vec<Channel> = (0..map.channels()).map(start).collect();
+        let mut some: Vec<Channel> = (0..map.kind.channels()).map(start).collect();
         for (i, w) in weights.iter().enumerate() {
             let channel = &mut some[map.channel(i)];
             channel.sum = channel.sum.add(x.times(*w));
@@ -60,6 +67,8 @@ struct Bounds {
     hull: Real,
     /// Largest magnitude of a partial sum.
     reach: f64,
+    /// Largest magnitude of a sum without its bias.
+    products: f64,
     /// Largest product of a weight and one unit of the operand.
     weight: f64,
     /// Bits that weights need beside their own, see [`distance_bits`].
@@ -72,6 +81,7 @@ impl Bounds {
         Self {
             hull: channels.iter().map(|c| c.sum).reduce(Real::hull).unwrap_or(Real::ZERO),
             reach: channels.iter().fold(0.0, |m: f64, c| m.max(c.reach)),
+            products: channels.iter().fold(0.0, |m: f64, c| m.max(c.weights.absolute * x.magnitude())),
             weight: map.weights.iter().fold(0.0, |m: f64, w| m.max(w.abs())) * unit,
             distance,
             channels,
@@ -82,6 +92,11 @@ impl Bounds {
     fn width(&self, relu: bool) -> f64 {
         let width = |c: &Channel| if relu { c.sum.hull(Real::ZERO).width() } else { c.sum.width() };
         self.channels.iter().map(width).fold(0.0, f64::max)
+    }
+
+    /// What a bias that is a mask does not push away.
+    fn near(&self, map: &Map, purpose: Use) -> f64 {
+        near_bias(map.bias.as_deref().unwrap_or_default(), self.products, purpose)
     }
 
     /// The error of accumulators that count `acc`, of an operand within `x` in units of `unit`.
@@ -111,12 +126,7 @@ impl Builder<'_> {
         let real = self.real_of(&x);
         let bounds = Bounds::new(map, real, x.scale(), distance_bits(range));
         if purpose != Use::Activation {
-            let scale = self.accumulator_scale(&bounds, purpose);
-            let ints = integers(map, x.scale(), scale)?;
-            let acc = ElementType::accumulator(self.accumulators(map, &x, &names, &ints)?);
-            let epilogue = Epilogue { relu: stage.relu, ..Epilogue::none(acc) };
-            let meaning = Meaning::accumulators(scale, bounds.error(&x, real.magnitude(), scale));
-            return self.emit_map(stage, map, &x, names, &ints, epilogue, meaning);
+            return self.raw_map(stage, map, &x, names, &bounds, purpose);
         }
         // What pool and ReLU compare.
         let compares = stage.relu || stage.pool.is_some();
@@ -140,10 +150,65 @@ impl Builder<'_> {
                 continue;
             }
             epilogue.bound = target.bound(image, self.options.overflow);
+            self.note_rounded_away(&names, stage.output, bounds.near(map, purpose), unit, bounds.hull);
             let error = bounds.error(&x, real.magnitude(), acc).plus(Deviation::rounding(unit));
             let meaning = Meaning::activation(unit, error);
-            return self.emit_map(stage, map, &x, names, &ints, epilogue, meaning);
+            let place = self.emit_map(stage, map, &x, names, &ints, epilogue, meaning, "")?;
+            self.put(stage.output, place);
+            return Ok(());
         }
+    }
+
+    /// A map whose accumulators are stored as they are. A bias that is too large for a scale that suits the
+    /// products, as a mask is, becomes a sum of its own.
+    fn raw_map(
+        &mut self,
+        stage: &Stage,
+        map: &Map,
+        x: &Place,
+        names: Vec<String>,
+        bounds: &Bounds,
+        purpose: Use,
+    ) -> Result<(), QuantiseError> {
+        let near = bounds.near(map, purpose);
+        let scale = self.accumulator_scale(bounds, near, stage, purpose);
+        let coarsest = bounds.reach / power(ACCUMULATOR_BITS);
+        if let Some(bias) = map.bias.as_ref().filter(|_| scale < coarsest) {
+            let plain = Map { bias: None, ..map.clone() };
+            let bounds = Bounds::new(&plain, self.real_of(x), x.scale(), bounds.distance);
+            let scale = self.accumulator_scale(&bounds, bounds.products, stage, purpose);
+            let scale = stored_scale(scale.max(bounds.reach / power(ACCUMULATOR_BITS)), purpose);
+            let linear = Stage { relu: false, ..stage.clone() };
+            let place = self.stored_map(&linear, &plain, x, &names, &bounds, (scale, None), "/product")?;
+            let bias = Side::Constant(Constant::bias(&map.bias_name, bias));
+            return self.add_bias(stage, map.kind, place, bias, names, purpose);
+        }
+        let scale = stored_scale(scale.max(coarsest), purpose);
+        self.note_lost_elements(stage, &names, &Unit { scale, limit: None, near }, bounds.hull);
+        let near = Some(near).filter(|near| *near < bounds.hull.magnitude());
+        let place = self.stored_map(stage, map, x, &names, bounds, (scale, near), "")?;
+        self.put(stage.output, place);
+        Ok(())
+    }
+
+    /// The steps of a map whose accumulators count `scale`, their names with a suffix.
+    #[expect(clippy::too_many_arguments, reason = "everything that was decided about the map meets here")]
+    fn stored_map(
+        &mut self,
+        stage: &Stage,
+        map: &Map,
+        x: &Place,
+        names: &[String],
+        bounds: &Bounds,
+        (scale, near): (f64, Option<f64>),
+        suffix: &str,
+    ) -> Result<Place, QuantiseError> {
+        let ints = integers(map, x.scale(), scale)?;
+        let acc = ElementType::accumulator(self.accumulators(map, x, names, &ints)?);
+        let epilogue = Epilogue { relu: stage.relu, ..Epilogue::none(acc) };
+        let error = bounds.error(x, self.real_of(x).magnitude(), scale);
+        let meaning = Meaning { near, ..Meaning::accumulators(scale, error) };
+        self.emit_map(stage, map, x, names.to_vec(), &ints, epilogue, meaning, suffix)
     }
 
     /// The shift of a map's rescale to `unit`, for differences of `width` in that unit: within the
@@ -159,21 +224,20 @@ impl Builder<'_> {
     }
 
     /// The scale of accumulators that are stored: as fine as `difference_bits` allow, weights within 16
-    /// bits but with at least `weight_bits`.
-    fn accumulator_scale(&self, bounds: &Bounds, purpose: Use) -> f64 {
+    /// bits but with at least `weight_bits`. However large the rest is, softmax gets differences as fine as it takes
+    /// them, and other readers get what the bias leaves `near` 0 with [`NEAR_BITS`].
+    fn accumulator_scale(&self, bounds: &Bounds, near: f64, stage: &Stage, purpose: Use) -> f64 {
         let o = self.options;
         let weight = bounds.weight;
         // A little slack for what rounding the weights adds.
         let room = (power(o.difference_bits as i32 - 1) - 1.0) * (63.0 / 64.0);
         let finest = (bounds.hull.extent() / room).max(weight / 32767.0);
-        let coarsest = weight / (power(o.weight_bits as i32 - 1) - 1.0);
-        let scale = if coarsest > 0.0 { finest.min(coarsest) } else { finest };
-        let scale = (scale / power(bounds.distance as i32)).max(bounds.reach / power(ACCUMULATOR_BITS));
-        match purpose {
-            _ if !scale.is_normal() => 1.0,
-            Use::Octaves => LN_2 * power(ceil_log2(scale / LN_2)),
-            _ => scale,
-        }
+        let weight = weight / (power(o.weight_bits as i32 - 1) - 1.0);
+        let octave = if purpose == Use::Octaves { octave(o) } else { 0.0 };
+        let near = if self.readers[stage.output.index()].beside_softmax() { near } else { 0.0 };
+        let coarsest = [weight, octave, near / power(NEAR_BITS)];
+        let scale = coarsest.into_iter().filter(|v| *v > 0.0).fold(finest, f64::min);
+        scale / power(bounds.distance as i32)
     }
 
     /// The range of the accumulators, partial sums included.
@@ -185,7 +249,7 @@ impl Builder<'_> {
         ints: &Integers,
     ) -> Result<Range, QuantiseError> {
         let wide = ElementType::I64;
-        let gadget = gadget(map, self.element_of(x), ints.weight_type(), wide, Epilogue::none(wide));
+        let gadget = map.gadget([self.element_of(x), ints.weight_type()], wide, Epilogue::none(wide));
         let mut known = vec![Known::range(self.range_of(x)), Known::constant(&ints.weights)];
         if !ints.bias.is_empty() {
             known.push(Known::constant(&ints.bias));
@@ -195,7 +259,7 @@ impl Builder<'_> {
         gadget.accumulator(&known).map_err(fail)
     }
 
-    /// Adds weights, bias and the steps.
+    /// Adds weights, bias and the steps, whose names get a suffix.
     #[expect(clippy::too_many_arguments, reason = "everything that was decided about the map meets here")]
     fn emit_map(
         &mut self,
@@ -206,7 +270,8 @@ impl Builder<'_> {
         ints: &Integers,
         epilogue: Epilogue,
         meaning: Meaning,
-    ) -> Result<(), QuantiseError> {
+        suffix: &str,
+    ) -> Result<Place, QuantiseError> {
         let sums = self.accumulators(map, x, &names, ints)?;
         let half = epilogue.rounding.addend(epilogue.shift);
         let acc = ElementType::accumulator(Range { lo: sums.lo, hi: sums.hi.saturating_add(half) });
@@ -221,16 +286,20 @@ impl Builder<'_> {
             operands.push(self.constant(&map.bias_name, &shape, ints.scale, &ints.bias, Some(acc))?);
         }
         let element = self.element_of(x);
+        let value = self.float.value(stage.output);
+        let name = format!("{}{suffix}", value.name);
         let Some(pool) = &stage.pool else {
-            let gadget = gadget(map, element, w, acc, epilogue);
-            return self.step(names, gadget, &operands, stage.output, meaning);
+            let gadget = map.gadget([element, w], acc, epilogue);
+            return self.raw_step(names, gadget, &operands, &name, &value.shape, meaning);
         };
-        let raw = gadget(map, element, w, acc, Epilogue::none(acc));
+        let raw = map.gadget([element, w], acc, Epilogue::none(acc));
         let inner = self.float.value(stage.inner);
         let sums = Meaning::accumulators(ints.scale, meaning.error);
-        let raw = self.raw_step(names, raw, &operands, &inner.name, &inner.shape, sums)?.tensor;
+        let inner_name = format!("{}{suffix}", inner.name);
+        let raw = self.raw_step(names, raw, &operands, &inner_name, &inner.shape, sums)?.tensor;
         let pool = MaxPool { planes: pool.planes, input: pool.input, window: pool.window, x: acc, epilogue };
-        self.step(stage.pool_names.clone(), Gadget::MaxPool(pool), &[raw], stage.output, meaning)
+        let names = stage.pool_names.clone();
+        self.raw_step(names, Gadget::MaxPool(pool), &[raw], &name, &value.shape, meaning)
     }
 }
 
@@ -257,6 +326,15 @@ fn integers(map: &Map, x: f64, acc: f64) -> Result<Integers, QuantiseError> {
     })
 }
 
+/// The scale for accumulators that are stored: a power of two of octaves for softmax, which counts them by a shift then.
+fn stored_scale(scale: f64, purpose: Use) -> f64 {
+    match purpose {
+        _ if !scale.is_normal() => 1.0,
+        Use::Octaves => LN_2 * power(ceil_log2(scale / LN_2)),
+        _ => scale,
+    }
+}
+
 fn weight_shape(map: &Map) -> Vec<usize> {
     match map.kind {
         Kind::Conv(c) => {
@@ -264,37 +342,5 @@ fn weight_shape(map: &Map) -> Vec<usize> {
         }
         Kind::Full(l) if l.transposed => vec![l.batch, l.outputs, l.inputs],
         Kind::Full(l) => vec![l.batch, l.inputs, l.outputs],
-    }
-}
-
-/// The gadget of a map.
-fn gadget(map: &Map, x: ElementType, w: ElementType, acc: ElementType, epilogue: Epilogue) -> Gadget {
-    let bias = map.bias.is_some();
-    match map.kind {
-        Kind::Conv(c) => Gadget::Conv2d(Conv2d {
-            batch: c.batch,
-            groups: c.groups,
-            in_channels: c.in_channels,
-            out_channels: c.out_channels,
-            input: c.input,
-            window: c.window,
-            x,
-            w,
-            acc,
-            bias,
-            epilogue,
-        }),
-        Kind::Full(l) => Gadget::FullyConnected(FullyConnected {
-            batch: l.batch,
-            rows: l.rows,
-            inputs: l.inputs,
-            outputs: l.outputs,
-            transposed: l.transposed,
-            x,
-            w,
-            acc,
-            bias,
-            epilogue,
-        }),
     }
 }

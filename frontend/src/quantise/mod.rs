@@ -11,6 +11,7 @@ mod average;
 mod build;
 mod deviation;
 mod fuse;
+mod linear;
 mod map;
 mod options;
 mod products;
@@ -23,6 +24,7 @@ mod target;
 mod unit;
 
 use gadgets::{ElementType, Graph, GraphError, Range};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use self::build::Builder;
@@ -51,7 +53,7 @@ impl From<Graph> for Quantised {
 }
 
 /// Accuracy that one scale for a whole tensor cannot keep.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loss {
     /// ONNX names of the step.
     pub node: String,
@@ -115,6 +117,19 @@ pub enum QuantiseError {
         /// What is not covered.
         reason: String,
     },
+    /// A calibrated range that its own samples leave, however much it is widened.
+    #[error(
+        "tensor '{tensor}': {refused} of {of} samples leave its range, which no widening mends; give the inputs a range \
+         that is not wider than what the samples show, a larger margin, or clamp what leaves a range"
+    )]
+    Unsettled {
+        /// Name of the tensor.
+        tensor: String,
+        /// Samples that leave its range.
+        refused: usize,
+        /// Samples that were run.
+        of: usize,
+    },
     /// A graph that breaks its own rules: our own fault.
     #[error("internal error: the integer graph is not valid: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Invalid(Vec<GraphError>),
@@ -137,8 +152,8 @@ pub(crate) fn quantise(
     let mut builder = Builder::new(float, calibration, options);
     place_inputs(&mut builder)?;
     let stages = fuse(float, options.node_by_node);
-    let (uses, low) = purposes(float, &stages);
-    builder.low = low;
+    let (uses, readers) = purposes(float, &stages);
+    builder.readers = readers;
     for (stage, purpose) in stages.iter().zip(uses) {
         match &stage.base {
             Base::Map(map) => builder.map(stage, map, purpose)?,

@@ -1,16 +1,18 @@
 //! Matrix products and convolutions of two activations, whose scales are both given: a multiplier rescales.
 
 use gadgets::gadget::Known;
-use gadgets::{Conv2d, ElementType, Epilogue, FullyConnected, Gadget, Range};
+use gadgets::{ElementType, Epilogue, Gadget, Range};
 
 use super::QuantiseError;
 use super::build::{Builder, Meaning, Place, quantise_all};
 use super::deviation::{Deviation, RowSums};
 use super::fuse::Stage;
+use super::linear::Kind;
 use super::purpose::Use;
 use super::real::{Real, ceil_log2, power};
 use super::steps::{range_of, with_half};
-use crate::float_graph::{Op, ValueId};
+use super::sums::{Constant, Side};
+use super::unit::{Unit, near_bias};
 
 /// Most bits of a sum of products.
 const SUM_BITS: i32 = 60;
@@ -18,8 +20,8 @@ const SUM_BITS: i32 = 60;
 const BIAS_BITS: i32 = 44;
 
 /// A product on its way.
-struct Product<'s> {
-    op: &'s Op,
+struct Product {
+    kind: Kind,
     places: [Place; 2],
     elements: [ElementType; 2],
     ranges: [Range; 2],
@@ -27,9 +29,9 @@ struct Product<'s> {
     error: Deviation,
 }
 
-impl Product<'_> {
+impl Product {
     fn gadget(&self, acc: ElementType, bias: bool, epilogue: Epilogue) -> Gadget {
-        product_gadget(self.op, self.elements, acc, bias, epilogue)
+        self.kind.gadget(self.elements, acc, bias, epilogue)
     }
 
     /// The range of the sums, with a bias or without.
@@ -44,8 +46,8 @@ impl Product<'_> {
 }
 
 impl Builder<'_> {
-    pub(super) fn product(&mut self, stage: &Stage, op: &Op, purpose: Use) -> Result<(), QuantiseError> {
-        let product = self.factors(stage, op)?;
+    pub(super) fn product(&mut self, stage: &Stage, kind: Kind, purpose: Use) -> Result<(), QuantiseError> {
+        let product = self.factors(stage, kind)?;
         let scale = product.places[0].scale() * product.places[1].scale();
         let Some(id) = stage.inputs.get(2).copied() else {
             return self.emit_product(stage, &product, &[], scale, purpose);
@@ -54,25 +56,18 @@ impl Builder<'_> {
             node: product.names.join("+"),
             reason: "a bias that is computed".to_owned(),
         })?;
-        let bias = Real::hull_of(&values).magnitude();
         // What is always 0 leaves the bias its own scale.
-        let bits = self.options.difference_bits as i32 - 1;
-        let unit = if scale > 0.0 { scale } else { bias / power(bits) };
-        if bias <= unit * power(BIAS_BITS) {
-            let ints = quantise_all(&product.names.join("+"), &values, unit)?;
-            return self.emit_product(stage, &product, &ints, unit, purpose);
+        if scale > 0.0 && Real::hull_of(&values).magnitude() <= scale * power(BIAS_BITS) {
+            return self.emit_product(stage, &product, &values, scale, purpose);
         }
-        self.product_and_bias(stage, &product, scale, (id, values), purpose)
+        let bias = Constant::bias(&self.float.value(id).name, &values);
+        self.product_and_bias(stage, &product, scale, bias, purpose)
     }
 
     /// Both factors, narrow enough for their sums.
-    fn factors<'s>(&mut self, stage: &Stage, op: &'s Op) -> Result<Product<'s>, QuantiseError> {
+    fn factors(&mut self, stage: &Stage, kind: Kind) -> Result<Product, QuantiseError> {
         let mut names = stage.names.clone();
-        let terms = match op {
-            Op::Conv(c) => c.in_channels * c.window.kernel[0] * c.window.kernel[1],
-            Op::Linear(l) => l.inputs,
-            _ => 1,
-        };
+        let terms = kind.terms();
         let mut places =
             [self.operand(stage.inputs[0], &mut names)?, self.operand(stage.inputs[1], &mut names)?];
         let most = (SUM_BITS - ceil_log2(terms as f64)) / 2;
@@ -89,37 +84,44 @@ impl Builder<'_> {
         let magnitude = |i: usize| Real::of(ranges[i], places[i].scale()).magnitude();
         let side = |i: usize| places[i].error().through(RowSums::uniform(terms, magnitude(1 - i)));
         let error = side(0).plus(side(1));
-        Ok(Product { op, places, elements, ranges, names, error })
+        Ok(Product { kind, places, elements, ranges, names, error })
     }
 
     fn emit_product(
         &mut self,
         stage: &Stage,
-        product: &Product<'_>,
-        bias: &[i64],
+        product: &Product,
+        bias: &[f64],
         scale: f64,
         purpose: Use,
     ) -> Result<(), QuantiseError> {
-        let (sums, error, names) = (product.sums(bias)?, product.error, product.names.clone());
+        let (error, names) = (product.error, product.names.clone());
+        let near = near_bias(bias, Real::of(product.sums(&[])?, scale).magnitude(), purpose);
+        let bias = quantise_all(&names.join("+"), bias, scale)?;
+        let sums = product.sums(&bias)?;
+        let all = Real::of(sums, scale);
         let (acc, epilogue, meaning) = if purpose == Use::Activation {
-            let target = self.target(stage.output, Real::of(sums, scale), stage.relu, error);
+            let target = self.target(stage.output, all, stage.relu, error);
             let (epilogue, scale) = self.rescaled(stage.relu, target, scale, sums, &names)?;
             let wide = Range::try_from_wide(
                 i128::from(sums.lo) * i128::from(epilogue.multiplier),
                 i128::from(sums.hi) * i128::from(epilogue.multiplier),
             );
             let wide = wide.unwrap_or(ElementType::I64.range());
+            self.note_rounded_away(&names, stage.output, near, scale, all);
             let acc = ElementType::accumulator(with_half(wide.hull(sums), epilogue.shift));
             (acc, epilogue, Meaning::activation(scale, error.plus(Deviation::rounding(scale))))
         } else {
             let acc = ElementType::accumulator(sums);
             let epilogue = Epilogue { relu: stage.relu, ..Epilogue::none(acc) };
-            (acc, epilogue, Meaning::accumulators(scale, error))
+            self.note_lost_elements(stage, &names, &Unit { scale, limit: None, near }, all);
+            let near = Some(near).filter(|near| *near < all.magnitude());
+            (acc, epilogue, Meaning { near, ..Meaning::accumulators(scale, error) })
         };
         let mut operands = product.places.each_ref().map(|p| p.tensor).to_vec();
         if !bias.is_empty() {
             let name = format!("{}/bias", self.float.value(stage.output).name);
-            operands.push(self.constant(&name, &[bias.len()], scale, bias, Some(acc))?);
+            operands.push(self.constant(&name, &[bias.len()], scale, &bias, Some(acc))?);
         }
         self.step(names, product.gadget(acc, !bias.is_empty(), epilogue), &operands, stage.output, meaning)
     }
@@ -128,9 +130,9 @@ impl Builder<'_> {
     fn product_and_bias(
         &mut self,
         stage: &Stage,
-        product: &Product<'_>,
+        product: &Product,
         scale: f64,
-        bias: (ValueId, Vec<f64>),
+        bias: Constant,
         purpose: Use,
     ) -> Result<(), QuantiseError> {
         let acc = ElementType::accumulator(product.sums(&[])?);
@@ -140,47 +142,7 @@ impl Builder<'_> {
         let (name, shape) = (format!("{}/product", value.name), value.shape.clone());
         let meaning = Meaning::accumulators(scale, product.error);
         let place = self.raw_step(product.names.clone(), gadget, &operands, &name, &shape, meaning)?;
-        // One element for each channel of a convolution, or each column of a matrix.
-        let axis = if matches!(product.op, Op::Conv(_)) { 1 } else { shape.len().saturating_sub(1) };
-        let own = crate::float_graph::strides_of(&shape);
-        let spread = (0..shape.len()).map(|d| usize::from(d == axis && shape[d] > 1)).collect();
-        self.add_bias(stage, place, bias, &[own, spread], product.names.clone(), purpose)
-    }
-}
-
-fn product_gadget(
-    op: &Op,
-    [x, w]: [ElementType; 2],
-    acc: ElementType,
-    bias: bool,
-    epilogue: Epilogue,
-) -> Gadget {
-    match op {
-        Op::Conv(c) => Gadget::Conv2d(Conv2d {
-            batch: c.batch,
-            groups: c.groups,
-            in_channels: c.in_channels,
-            out_channels: c.out_channels,
-            input: c.input,
-            window: c.window,
-            x,
-            w,
-            acc,
-            bias,
-            epilogue,
-        }),
-        Op::Linear(l) => Gadget::FullyConnected(FullyConnected {
-            batch: l.batch,
-            rows: l.rows,
-            inputs: l.inputs,
-            outputs: l.outputs,
-            transposed: l.transposed,
-            x,
-            w,
-            acc,
-            bias,
-            epilogue,
-        }),
-        _ => unreachable!("only convolutions and products have two factors"),
+        let bias = Side::Constant(bias);
+        self.add_bias(stage, product.kind, place, bias, product.names.clone(), purpose)
     }
 }

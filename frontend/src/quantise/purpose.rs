@@ -21,15 +21,20 @@ pub(super) enum Use {
 
 /// Who reads a value, directly or behind operations that keep its scale.
 #[derive(Clone, Copy, Debug, Default)]
-struct Readers {
+pub(super) struct Readers {
     outputs: bool,
     softmax: bool,
     others: bool,
     /// Whether anyone but softmax sees values far below 0: readers behind a ReLU do not.
-    low: bool,
+    pub low: bool,
 }
 
 impl Readers {
+    /// Whether anyone but softmax reads it.
+    pub fn beside_softmax(self) -> bool {
+        self.outputs || self.others
+    }
+
     fn purpose(self) -> Use {
         match self {
             Self { softmax: true, .. } => Use::Octaves,
@@ -46,9 +51,8 @@ impl Readers {
     }
 }
 
-/// The use of every stage's result, in the order of `stages`, and of every value whether anyone but softmax sees
-/// how far below 0 it is.
-pub(super) fn purposes(float: &FloatGraph, stages: &[Stage]) -> (Vec<Use>, Vec<bool>) {
+/// The use of every stage's result, in the order of `stages`, and who reads every value.
+pub(super) fn purposes(float: &FloatGraph, stages: &[Stage]) -> (Vec<Use>, Vec<Readers>) {
     let mut readers = vec![Readers::default(); float.values.len()];
     let of = |id: ValueId| id.index();
     for output in &float.outputs {
@@ -62,14 +66,16 @@ pub(super) fn purposes(float: &FloatGraph, stages: &[Stage]) -> (Vec<Use>, Vec<b
             Base::Op(Op::Softmax(_)) => softmax,
             Base::Op(Op::Relu) => Readers { low: false, ..result },
             Base::Op(op) if keeps_scale(op) => Readers { low: result.low && !stage.relu, ..result },
-            Base::Op(Op::Add { .. }) if result.softmax => Readers { low: result.low, ..softmax },
+            Base::Op(Op::Add { .. }) if result.softmax => {
+                Readers { low: result.low && !stage.relu, ..result }
+            }
             _ => Readers { others: true, low: true, ..Readers::default() },
         };
         stage.inputs.iter().for_each(|id| readers[of(*id)].also(demand));
         uses.push(result.purpose());
     }
     uses.reverse();
-    (uses, readers.into_iter().map(|r| r.low).collect())
+    (uses, readers)
 }
 
 /// Whether the operation moves elements, or chooses among them, and does no more.

@@ -14,10 +14,14 @@ const ROOM: u32 = 3;
 /// Most bits that a value gets for lying far from 0: what counts is how much it varies.
 const OFFSET: i32 = 4;
 
-/// The target for a value of which drawn samples show `seen`, and every input gives `proven`.
-pub(super) fn roomy(seen: Real, proven: Real, signed: bool, bits: u32) -> Target {
+/// The target for a value of which drawn samples show `seen`, and every input gives `proven`, whose integers may be
+/// `error` away from the floats.
+pub(super) fn roomy(seen: Real, proven: Real, error: f64, signed: bool, bits: u32) -> Target {
     let drawn = Real { lo: seen.lo.max(proven.lo), hi: seen.hi.min(proven.hi) };
     let drawn = if drawn.magnitude() > 0.0 { drawn } else { seen };
+    // Where rounding on the way moves values more than they vary, that is what the bits are for.
+    let moved = Real { lo: drawn.lo - error, hi: drawn.hi + error };
+    let drawn = if error > drawn.extent() { moved } else { drawn };
     if drawn.is_distant() {
         // The room lies on both sides.
         let (scale, _) = fit(drawn, signed, bits);

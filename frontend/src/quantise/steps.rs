@@ -10,6 +10,8 @@ use super::QuantiseError;
 use super::build::{Builder, Meaning, Place};
 use super::deviation::Deviation;
 use super::fuse::Stage;
+use super::linear::Kind;
+use super::options::Options;
 use super::purpose::Use;
 use super::real::{ceil_log2, distance_bits, floor_log2, power, round};
 use super::target::Target;
@@ -17,6 +19,10 @@ use crate::float_graph::{Op, Pool, ValueId};
 
 /// Bits of a multiplier that is no power of two.
 const MULTIPLIER_BITS: i32 = 15;
+/// Most bits of a multiplier: proofs and native code give it 32.
+const MOST_MULTIPLIER_BITS: i32 = 30;
+/// Bits that a multiplier has beside those of the result: its rounding moves that by an eighth of a unit.
+const PRECISION_BITS: i32 = 3;
 /// Most bits of softmax's operand: the product of a difference and a multiplier fits 62.
 const SOFTMAX_BITS: i32 = 46;
 
@@ -42,7 +48,8 @@ impl Builder<'_> {
             Op::Add { strides } => self.add(stage, strides, purpose),
             Op::Scale(factor) => self.negate(stage, *factor),
             Op::Broadcast { strides } => self.broadcast(stage, strides),
-            Op::Conv(_) | Op::Linear(_) => self.product(stage, op, purpose),
+            Op::Conv(c) => self.product(stage, Kind::Conv(*c), purpose),
+            Op::Linear(l) => self.product(stage, Kind::Full(*l), purpose),
             Op::ChannelAffine(_) => Err(QuantiseError::Internal(self.float.value(stage.output).name.clone())),
         }
     }
@@ -70,11 +77,8 @@ impl Builder<'_> {
             return Ok(Place { meaning: Meaning { raw: false, ..x.meaning }, ..x.clone() });
         }
         let names = x.step.map_or_else(Vec::new, |step| self.graph.nodes[step].onnx.clone());
-        if let Some(near) = x.meaning.near.filter(|near| *near < target.scale) {
-            let reason =
-                format!("elements of about {near:e} are lost beside {:e}", self.real_of(x).magnitude());
-            self.lose(&names, id, reason);
-        }
+        let near = x.meaning.near.unwrap_or(0.0);
+        self.note_rounded_away(&names, id, near, target.scale, self.real_of(x));
         let (epilogue, scale) = self.rescaled(false, target, x.scale(), self.range_of(x), &names)?;
         let meaning = Meaning::activation(scale, x.error().plus(Deviation::rounding(scale)));
         self.rescale(x, names, epilogue, meaning)
@@ -87,11 +91,14 @@ impl Builder<'_> {
         scale: f64,
         names: &[String],
     ) -> Result<Place, QuantiseError> {
-        let bits = MULTIPLIER_BITS.min(60 - self.range_of(x).bits() as i32).max(1);
+        let range = self.range_of(x);
+        let precise = ceil_log2(self.real_of(x).magnitude() / scale) + PRECISION_BITS;
+        let most = MOST_MULTIPLIER_BITS.min(60 - range.bits() as i32);
+        let bits = MULTIPLIER_BITS.max(precise).min(most).max(1);
         let (multiplier, shift) = factor(x.scale() / scale, bits);
         let rounding = if shift > 0 { Rounding::HalfUp } else { Rounding::Floor };
         let mut epilogue = Epilogue { multiplier, shift, rounding, ..Epilogue::none(ElementType::I64) };
-        let image = epilogue.image("epilogue", self.range_of(x), ElementType::I64);
+        let image = epilogue.image("epilogue", range, ElementType::I64);
         epilogue.out = ElementType::smallest(image.map_err(|e| named(names, e))?);
         let error = x.error().plus(Deviation::rounding(scale));
         let meaning = Meaning { scale, error, ..x.meaning };
@@ -132,8 +139,8 @@ impl Builder<'_> {
             x = self.coarser(&x, x.scale() * power(spare), &names)?;
         }
         let (bits, p) = (self.options.table_bits, self.options.probability_bits);
-        let octave_bits = bits - 4;
-        let ratio = x.scale() / std::f64::consts::LN_2 * power(octave_bits as i32);
+        let octave_bits = octave_bits(self.options);
+        let ratio = x.scale() / octave(self.options);
         // A difference of one leaves the table at most.
         let ratio = ratio.min(power(bits as i32));
         let (multiplier, shift) = factor(ratio, MULTIPLIER_BITS);
@@ -143,7 +150,7 @@ impl Builder<'_> {
         let table = match existing {
             Some(at) => TensorId(at as u32),
             None => {
-                let entries = exp2_table(bits, octave_bits, entry_bits)
+                let entries = exp2_table(bits, octave_bits as u32, entry_bits)
                     .map_err(|source| QuantiseError::Table { node: names.join("+"), source })?;
                 let unit = power(-(entry_bits as i32));
                 self.constant(&name, &[entries.len()], unit, &entries, Some(ElementType::I32))?
@@ -166,7 +173,7 @@ impl Builder<'_> {
         };
         let unit = power(-(p as i32));
         // A probability moves by at most half of what its logit moves by; octaves are rounded, too.
-        let octave = Deviation::rounding(std::f64::consts::LN_2 * power(1 - octave_bits as i32));
+        let octave = Deviation::rounding(2.0 * octave(self.options));
         let error = x.error().plus(octave).times(0.5).plus(Deviation::rounding(4.0 * unit));
         let meaning = Meaning::activation(unit, error);
         self.step(names, Gadget::Softmax(gadget), &[x.tensor, table], stage.output, meaning)
@@ -181,27 +188,44 @@ impl Builder<'_> {
         sums: Range,
         names: &[String],
     ) -> Result<(Epilogue, f64), QuantiseError> {
-        if distance_bits(target.range) > 0 {
-            // A multiplier would have to be as precise as such integers are large: a pure shift is exact.
+        // A multiplier that is as precise as the result's integers are large, and what lets the product fit.
+        let precise = |range: Range| range.bits() as i32 + PRECISION_BITS;
+        let most = MOST_MULTIPLIER_BITS.min(61 - sums.bits() as i32);
+        let pure = distance_bits(target.range) > 0 || precise(target.range) > most;
+        if pure {
+            // A shift is exact.
             let snapped = scale * power(floor_log2(target.scale / scale).max(0));
             target = Target { scale: snapped, range: target.range_at(snapped), ..target };
         }
         loop {
-            // As precise as the result's integers are large, and no more than lets the product fit.
-            let bits = MULTIPLIER_BITS.max(target.range.bits() as i32 + 3).min(61 - sums.bits() as i32);
+            let bits = MULTIPLIER_BITS.max(precise(target.range)).min(most);
             let (multiplier, shift) = factor(scale / target.scale, bits.max(1));
             let rounding = if shift > 0 { Rounding::HalfUp } else { Rounding::Floor };
             let out = ElementType::smallest(target.range);
             let mut epilogue = Epilogue { relu, multiplier, shift, rounding, ..Epilogue::none(out) };
             let image = epilogue.image("epilogue", sums, ElementType::I64).map_err(|e| named(names, e))?;
             if target.proven && !target.range.contains_range(image) {
-                target.widen(image);
+                if pure {
+                    target.range = target.range.hull(image);
+                } else {
+                    target.widen(image);
+                }
                 continue;
             }
             epilogue.bound = target.bound(image, self.options.overflow);
             return Ok((epilogue, target.scale));
         }
     }
+}
+
+/// What softmax takes differences in, in reals.
+pub(super) fn octave(options: &Options) -> f64 {
+    std::f64::consts::LN_2 * power(-octave_bits(options))
+}
+
+/// Softmax counts `2^-f` octaves: its table covers 16 of them.
+fn octave_bits(options: &Options) -> i32 {
+    options.table_bits as i32 - 4
 }
 
 /// `ratio` as `multiplier / 2^shift`: exact for a power of two up to 1, else to this many bits.

@@ -11,6 +11,7 @@ use super::QuantiseError;
 use super::build::{Builder, Meaning, Place, quantise_all};
 use super::deviation::Deviation;
 use super::fuse::Stage;
+use super::linear::Kind;
 use super::purpose::Use;
 use super::real::{Real, ceil_log2, power, round};
 use super::steps::{named, range_of, with_half};
@@ -23,7 +24,21 @@ const MULTIPLIER_BITS: i32 = 14;
 /// One side of a sum.
 pub(super) enum Side {
     Placed(Place),
-    Constant(ValueId, Vec<f64>),
+    Constant(Constant),
+}
+
+/// Elements that are not yet integers.
+pub(super) struct Constant {
+    name: String,
+    shape: Vec<usize>,
+    pub values: Vec<f64>,
+}
+
+impl Constant {
+    /// One element for each channel.
+    pub fn bias(name: &str, values: &[f64]) -> Self {
+        Self { name: name.to_owned(), shape: vec![values.len()], values: values.to_vec() }
+    }
 }
 
 /// A sum on its way: both sides, read at these strides over the shape of the result.
@@ -40,6 +55,8 @@ struct Scaled {
     multipliers: [i64; 2],
     /// The integers of a constant side.
     constants: [Option<Vec<i64>>; 2],
+    /// How far the rounding of each multiplier moves the sum, in reals.
+    moved: [f64; 2],
     /// What rounding multipliers and constants does to the sum.
     error: Deviation,
 }
@@ -50,6 +67,14 @@ impl Side {
         match self {
             Self::Placed(p) if p.scale() > 0.0 => Some(p.scale()),
             _ => None,
+        }
+    }
+
+    /// The name of the tensor.
+    fn name<'s>(&'s self, builder: &'s Builder<'_>) -> &'s str {
+        match self {
+            Self::Placed(p) => &builder.graph.tensor(p.tensor).name,
+            Self::Constant(c) => &c.name,
         }
     }
 
@@ -84,19 +109,23 @@ impl Builder<'_> {
         self.sum(stage, sum, purpose)
     }
 
-    /// The sum of what a step of this stage gives and a constant.
+    /// The sum of what a step of this stage gives and a constant for each channel.
     pub(super) fn add_bias(
         &mut self,
         stage: &Stage,
+        kind: Kind,
         place: Place,
-        (id, values): (ValueId, Vec<f64>),
-        strides: &[Vec<usize>; 2],
+        bias: Side,
         names: Vec<String>,
         purpose: Use,
     ) -> Result<(), QuantiseError> {
-        let shape = self.float.value(stage.output).shape.clone();
-        let sides = [Side::Placed(place), Side::Constant(id, values)];
-        let sum = Sum { sides, strides, shape, names, relu: stage.relu };
+        let channels = kind.channels();
+        let inner = stage.pool.map_or_else(|| kind.inner(), |pool| pool.output[0] * pool.output[1]);
+        let outer = self.float.value(stage.output).len() / (channels * inner);
+        let shape = vec![outer, channels, inner];
+        let strides = [crate::float_graph::strides_of(&shape), vec![0, usize::from(channels > 1), 0]];
+        let sides = [Side::Placed(place), bias];
+        let sum = Sum { sides, strides: &strides, shape, names, relu: stage.relu };
         self.sum(stage, sum, purpose)
     }
 
@@ -113,7 +142,7 @@ impl Builder<'_> {
         let unit = Unit::new(self, &sum.sides, sum.strides, &sum.shape, purpose);
         let reals = sum.sides.each_ref().map(|s| self.real(s));
         let all = reals[0].add(reals[1]);
-        self.note_lost_elements(stage, &sum, &unit, all);
+        self.note_lost_elements(stage, &sum.names, &unit, all);
         for side in &mut sum.sides {
             // Far below the unit the multiplier would be 0.
             if let Side::Placed(p) = side
@@ -122,11 +151,12 @@ impl Builder<'_> {
             {
                 *p = self.coarser(p, unit.scale, &sum.names)?;
             }
-            if let (Side::Constant(_, values), Some(limit)) = (side, unit.limit) {
-                values.iter_mut().for_each(|v| *v = v.clamp(-limit.beyond, limit.beyond));
+            if let (Side::Constant(constant), Some(limit)) = (side, unit.limit) {
+                constant.values.iter_mut().for_each(|v| *v = v.clamp(-limit.beyond, limit.beyond));
             }
         }
         let scaled = self.scaled(&sum.sides, unit.scale)?;
+        self.note_moved(stage, &sum, &scaled, unit.scale);
         let mut epilogue = Epilogue { relu: sum.relu, ..Epilogue::none(ElementType::I64) };
         let wide = self.sum_gadget(&sum, &scaled, ElementType::I64, epilogue);
         let range = self.sum_range(&sum.sides, &scaled, &wide, &sum.names)?;
@@ -179,6 +209,7 @@ impl Builder<'_> {
             }
             epilogue.bound = target.bound(image, self.options.overflow);
             self.note_lost_sides(stage, &sum, &reals, target.scale);
+            self.note_moved(stage, &sum, &scaled, target.scale);
             // Each product has to fit the accumulator as well as the sum.
             let products = self.product_ranges(&sum.sides, &scaled);
             let acc = ElementType::accumulator(with_half(range.hull(products), shift));
@@ -189,28 +220,26 @@ impl Builder<'_> {
         }
     }
 
-    /// Reports elements that are not larger than the rounding of a sum that is stored as it is, and a clamp that
-    /// more than softmax sees.
-    fn note_lost_elements(&mut self, stage: &Stage, sum: &Sum<'_>, unit: &Unit, all: Real) {
-        let low = !sum.relu && self.low.get(stage.output.index()).copied().unwrap_or(true);
-        let reason = match unit.limit {
-            Some(limit) if low || all.hi > limit.largest => {
-                format!("{:e} to {:e} is clamped to magnitudes of {:e}", all.lo, all.hi, limit.largest)
+    /// Reports a multiplier whose rounding moves the sum by more than `unit` and all that its sides bring.
+    fn note_moved(&mut self, stage: &Stage, sum: &Sum<'_>, scaled: &Scaled, unit: f64) {
+        let brought = sum.sides.iter().fold(Deviation::rounding(2.0 * unit), |e, side| e.plus(side.error()));
+        for (moved, side) in scaled.moved.into_iter().zip(&sum.sides) {
+            if moved > brought.bound() {
+                let name = side.name(self);
+                let reason = format!(
+                    "'{name}' is off by up to {moved:e} in a sum of values that have no common scale"
+                );
+                self.lose(&sum.names, stage.output, reason);
             }
-            None if unit.near > 0.0 && unit.near < 16.0 * unit.scale => {
-                format!("elements of about {:e} are lost beside {:e}", unit.near, all.magnitude())
-            }
-            _ => return,
-        };
-        self.lose(&sum.names, stage.output, reason);
+        }
     }
 
     /// Reports a side that takes no two different values at the sum's scale.
     fn note_lost_sides(&mut self, stage: &Stage, sum: &Sum<'_>, reals: &[Real; 2], scale: f64) {
         let reals = *reals;
-        for (real, id) in reals.into_iter().zip(&stage.inputs) {
+        for (real, side) in reals.into_iter().zip(&sum.sides) {
             if real.width() > 0.0 && real.width() < scale {
-                let name = &self.float.value(*id).name;
+                let name = side.name(self);
                 let reason = format!(
                     "'{name}' of {:e} to {:e} is lost in a sum that is rounded to multiples of {scale:e}",
                     real.lo, real.hi
@@ -222,7 +251,10 @@ impl Builder<'_> {
 
     fn side(&mut self, id: ValueId, purpose: Use, names: &mut Vec<String>) -> Result<Side, QuantiseError> {
         Ok(match self.float.constant(id) {
-            Some(values) => Side::Constant(id, values),
+            Some(values) => {
+                let value = self.float.value(id);
+                Side::Constant(Constant { name: value.name.clone(), shape: value.shape.clone(), values })
+            }
             None if purpose == Use::Activation => Side::Placed(self.operand(id, names)?),
             None => Side::Placed(self.stored(id, names)?),
         })
@@ -231,7 +263,7 @@ impl Builder<'_> {
     pub(super) fn real(&self, side: &Side) -> Real {
         match side {
             Side::Placed(p) => self.real_of(p),
-            Side::Constant(_, v) => Real::hull_of(v),
+            Side::Constant(c) => Real::hull_of(&c.values),
         }
     }
 
@@ -247,7 +279,12 @@ impl Builder<'_> {
 
     /// Both sides with accumulators that count `scale`.
     fn scaled(&self, sides: &[Side; 2], scale: f64) -> Result<Scaled, QuantiseError> {
-        let mut scaled = Scaled { multipliers: [1, 1], constants: [None, None], error: Deviation::NONE };
+        let mut scaled = Scaled {
+            multipliers: [1, 1],
+            constants: [None, None],
+            moved: [0.0, 0.0],
+            error: Deviation::NONE,
+        };
         for (i, side) in sides.iter().enumerate() {
             match side {
                 Side::Placed(p) if p.scale() > 0.0 => {
@@ -257,13 +294,13 @@ impl Builder<'_> {
                     let multiplier = round(value).ok_or_else(wide)?.max(1);
                     scaled.multipliers[i] = multiplier;
                     let off = (multiplier as f64 - value).abs() * scale;
-                    let moved = off * Real::of(self.range_of(p), 1.0).magnitude();
-                    scaled.error = scaled.error.plus(p.error()).plus(Deviation::rounding(2.0 * moved));
+                    scaled.moved[i] = off * Real::of(self.range_of(p), 1.0).magnitude();
+                    let rounding = Deviation::rounding(2.0 * scaled.moved[i]);
+                    scaled.error = scaled.error.plus(p.error()).plus(rounding);
                 }
                 Side::Placed(_) => {}
-                Side::Constant(id, values) => {
-                    let name = &self.float.value(*id).name;
-                    scaled.constants[i] = Some(quantise_all(name, values, scale)?);
+                Side::Constant(c) => {
+                    scaled.constants[i] = Some(quantise_all(&c.name, &c.values, scale)?);
                     scaled.error = scaled.error.plus(Deviation::rounding(scale));
                 }
             }
@@ -326,14 +363,9 @@ impl Builder<'_> {
         let mut operands: Vec<TensorId> = Vec::with_capacity(2);
         for (side, ints) in sum.sides.iter().zip(scaled.constants) {
             operands.push(match (side, ints) {
-                (Side::Constant(id, _), Some(ints)) => {
-                    let value = self.float.value(*id);
-                    self.constant(&value.name, &value.shape, unit, &ints, None)?
-                }
+                (Side::Constant(c), Some(ints)) => self.constant(&c.name, &c.shape, unit, &ints, None)?,
                 (Side::Placed(p), _) => p.tensor,
-                (Side::Constant(id, _), None) => {
-                    return Err(QuantiseError::Internal(self.float.value(*id).name.clone()));
-                }
+                (Side::Constant(c), None) => return Err(QuantiseError::Internal(c.name.clone())),
             });
         }
         self.step(sum.names, gadget, &operands, stage.output, meaning)

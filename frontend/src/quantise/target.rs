@@ -42,7 +42,7 @@ impl Builder<'_> {
         if self.calibration.seed.is_some()
             && let Some(seen) = self.observed(value).filter(|seen| seen.magnitude() > 0.0)
         {
-            return roomy(seen, proven, signed, bits);
+            return roomy(seen, proven, error.bound(), signed, bits);
         }
         let seen = self
             .observed(value)

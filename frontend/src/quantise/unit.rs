@@ -1,18 +1,21 @@
-//! The scale of a sum that is stored as it is.
+//! The scale of sums that are stored as they are.
 //!
 //! Fine enough that neither side's multiplier nor a constant adds to the rounding that the sides bring, and
 //! coarse enough that the largest value fits. Where no scale does both, as with the smallest float for a
-//! mask, values beyond what softmax can tell apart are clamped.
+//! mask, values beyond what softmax can tell apart are clamped. The bias of a layer may hold a mask, too.
 
 use super::build::Builder;
+use super::fuse::Stage;
 use super::map::ACCUMULATOR_BITS;
 use super::purpose::Use;
-use super::real::{ceil_log2, power};
+use super::real::{Real, ceil_log2, power};
+use super::steps::octave;
 use super::sums::Side;
 use crate::evaluate::gather;
+use crate::float_graph::ValueId;
 
-/// Fraction bits that constants have below the scale of an activation that they are added to.
-const GUARD_BITS: i32 = 8;
+/// Bits that a constant has over the range of what it is added to.
+const GUARDED_BITS: i32 = 20;
 /// Most fraction bits below the finer side's scale.
 const MOST_GUARD_BITS: i32 = 20;
 /// Bits of the largest constant that is added to nothing but zeros.
@@ -27,6 +30,16 @@ pub(super) struct Limit {
     pub largest: f64,
     /// Largest magnitude of a constant: with any value of the other side the sum is clamped.
     pub beyond: f64,
+}
+
+impl Limit {
+    /// The clamp for softmax, if a constant lies too far from what matters for one scale: one of this magnitude,
+    /// beside values of up to `other` and elements of about `near` that no mask pushes away.
+    pub fn new(near: f64, constant: f64, other: f64) -> Option<Self> {
+        let octave = (near / power(20)).max(1.0);
+        let largest = octave * power(MASK_BITS);
+        (constant > largest).then_some(Self { largest, beyond: largest + other })
+    }
 }
 
 /// The real value of the integer 1, and where the sum is clamped.
@@ -48,16 +61,23 @@ impl Unit {
     ) -> Self {
         let magnitudes = sides.each_ref().map(|s| builder.real(s).magnitude());
         let near = near(builder, sides, strides, shape, purpose);
-        let octave = (near / power(20)).max(1.0);
-        let limit = (purpose == Use::Octaves).then(|| limit(sides, &magnitudes, octave)).flatten();
-        let reach = limit.map_or(magnitudes[0] + magnitudes[1], |l: Limit| l.beyond + l.largest);
+        let constant = sides.iter().position(|s| matches!(s, Side::Constant(..)));
+        let limit = constant.filter(|_| purpose == Use::Octaves);
+        let limit = limit.and_then(|at| Limit::new(near, magnitudes[at], magnitudes[1 - at]));
+        let reach = limit.map_or(magnitudes[0] + magnitudes[1], |l| l.beyond + l.largest);
         let coarsest = reach / power(ACCUMULATOR_BITS);
         let placed: Vec<f64> = sides.iter().filter_map(Side::scale).collect();
         let scale = match placed.iter().copied().reduce(f64::min) {
-            // A power of two times the finer scale, for which its multiplier, or its shift, is exact.
+            // A power of two times one side's scale, for which its multiplier, or its shift, is exact: the finer one,
+            // for which the other multiplier can be as precise as it needs to be, or the side with the most bits.
             Some(finest) => {
-                let least = ceil_log2(coarsest / finest);
-                finest * power(least.max(-guard(builder, sides, finest)))
+                let at = |base: f64| (ceil_log2(coarsest / base), -guard(builder, sides, base));
+                let bits = |s: &&Side| builder.precision(s);
+                let widest = sides.iter().max_by_key(bits).and_then(Side::scale).unwrap_or(finest);
+                match at(finest) {
+                    (least, guarded) if least <= guarded => finest * power(guarded),
+                    _ => widest * power(at(widest).0.max(at(widest).1)),
+                }
             }
             // Constants alone: as fine as 32 bits hold, or as softmax needs beside a mask.
             None if purpose == Use::Octaves => coarsest,
@@ -67,16 +87,63 @@ impl Unit {
     }
 }
 
-/// Fraction bits below the scale `finest`: each multiplier is exact, or as precise as its side needs.
-fn guard(builder: &Builder<'_>, sides: &[Side; 2], finest: f64) -> i32 {
-    // A constant beside an activation must not round as coarsely as that does.
-    let coarse = |s: &Side| matches!(s, Side::Placed(p) if !p.meaning.raw && p.scale() > 0.0);
-    let constant = |s: &Side| matches!(s, Side::Constant(..));
-    let least = if sides.iter().any(coarse) && sides.iter().any(constant) { GUARD_BITS } else { 0 };
+/// The magnitude of the smallest channel of sums of products of up to `products`, each as large as the larger of
+/// that and its bias: what a bias that is a mask does not push away. What is exactly 0 counts for softmax alone.
+pub(super) fn near_bias(bias: &[f64], products: f64, purpose: Use) -> f64 {
+    let counts = |m: &f64| *m > 0.0 || purpose == Use::Octaves;
+    bias.iter().map(|b| b.abs().max(products)).filter(counts).reduce(f64::min).unwrap_or(products)
+}
+
+impl Builder<'_> {
+    /// Reports elements of about `near` within `all` that are rounded to multiples of `scale`, none of which is
+    /// smaller.
+    pub(super) fn note_rounded_away(
+        &mut self,
+        names: &[String],
+        value: ValueId,
+        near: f64,
+        scale: f64,
+        all: Real,
+    ) {
+        if near > 0.0 && near < scale && near < all.magnitude() {
+            let reason = format!("elements of about {near:e} are lost beside {:e}", all.magnitude());
+            self.lose(names, value, reason);
+        }
+    }
+
+    /// Reports elements within `all` that are not larger than the rounding of a stage's result, which is stored as
+    /// it is, and a clamp that more than softmax sees.
+    pub(super) fn note_lost_elements(&mut self, stage: &Stage, names: &[String], unit: &Unit, all: Real) {
+        let readers = self.readers.get(stage.output.index()).copied().unwrap_or_default();
+        let low = readers.low && !stage.relu;
+        // Softmax tells no elements apart that differ by less than it counts.
+        let seen = readers.beside_softmax() || unit.scale > octave(self.options);
+        let reason = match unit.limit {
+            Some(limit) if low || all.hi > limit.largest => {
+                format!("{:e} to {:e} is clamped to magnitudes of {:e}", all.lo, all.hi, limit.largest)
+            }
+            None if seen && unit.near > 0.0 && unit.near < all.magnitude().min(16.0 * unit.scale) => {
+                format!("elements of about {:e} are lost beside {:e}", unit.near, all.magnitude())
+            }
+            _ => return,
+        };
+        self.lose(names, stage.output, reason);
+    }
+}
+
+/// Fraction bits below the scale `base`: each multiplier is exact, or as precise as its side needs.
+fn guard(builder: &Builder<'_>, sides: &[Side; 2], base: f64) -> i32 {
+    // A constant must not round as coarsely as an activation does.
+    let spare = |s: &Side| match s {
+        Side::Placed(p) if p.scale() > 0.0 => GUARDED_BITS - builder.range_of(p).bits() as i32,
+        _ => 0,
+    };
+    let constant = sides.iter().any(|s| matches!(s, Side::Constant(..)));
+    let least = if constant { sides.iter().map(spare).max().unwrap_or(0).max(0) } else { 0 };
     let precise = |guard: i32| {
         sides.iter().all(|side| {
             let Some(scale) = side.scale() else { return true };
-            let multiplier = scale / finest * power(guard);
+            let multiplier = scale / base * power(guard);
             let bits = builder.precision(side).min(MOST_GUARD_BITS);
             multiplier == multiplier.floor() || multiplier >= power(bits)
         })
@@ -99,7 +166,7 @@ fn near(
         Side::Constant(..) => 0.0,
     };
     let constants = sides.iter().zip(strides).find_map(|(side, strides)| match side {
-        Side::Constant(_, values) => Some(gather(values, strides, shape)),
+        Side::Constant(c) => Some(gather(&c.values, strides, shape)),
         Side::Placed(_) => None,
     });
     let elements = match constants {
@@ -108,11 +175,4 @@ fn near(
     };
     let counts = |m: &f64| *m > 0.0 || purpose == Use::Octaves;
     elements.into_iter().filter(counts).reduce(f64::min).unwrap_or(0.0)
-}
-
-/// The clamp, if a constant lies too far from what matters for one scale.
-fn limit(sides: &[Side; 2], magnitudes: &[f64; 2], octave: f64) -> Option<Limit> {
-    let at = sides.iter().position(|s| matches!(s, Side::Constant(..)))?;
-    let largest = octave * power(MASK_BITS);
-    (magnitudes[at] > largest).then_some(Limit { largest, beyond: largest + magnitudes[1 - at] })
 }

@@ -4,5 +4,6 @@ mod folder;
 mod inputs;
 mod inspect;
 mod machine;
+mod losses;
 mod models;
 mod options;

@@ -1,0 +1,44 @@
+//! What a model loses is told where users look: on standard error when it is compiled, and by `inspect` ever after.
+
+use crate::folder::Folder;
+use tests::onnx;
+
+/// A mask of -10000 that a layer reads: eight bits of its range hold nothing of `x`.
+fn masked() -> Vec<u8> {
+    let mask = onnx::tensor("c", &[1, 4], vec![0.0, 0.0, -1e4, 0.0]);
+    let nodes =
+        vec![onnx::node("Add", &["x", "c"], "a", vec![]), onnx::node("MatMul", &["a", "w"], "y", vec![])];
+    onnx::model("masked", &[1, 4], &[1, 3], nodes, vec![mask, onnx::weights("w", &[4, 3], 5)])
+}
+
+#[test]
+fn a_loss_is_told_by_compile_and_inspect() {
+    let folder = Folder::new();
+    folder.write("model.onnx", masked());
+    let ran = folder.run("compile model.onnx --input-range x=-3..3 -o artifact").fine();
+    let warning = ran.stderr.lines().find(|line| line.contains("accuracy is lost")).expect("a warning");
+    for part in ["WARN", "node 'Add_a'", "tensor 'a'", "'x' of -3", "rounded to multiples of"] {
+        assert!(warning.contains(part), "{part}: {warning}");
+    }
+    // What is measured says so, too.
+    assert!(ran.stderr.contains("output 'y' is up to"), "{}", ran.stderr);
+
+    let json = folder.run("inspect artifact --json").fine().json();
+    let losses = json["report"]["losses"].as_array().expect("a list");
+    assert_eq!(losses.len(), 1, "{json}");
+    assert_eq!((losses[0]["node"].as_str(), losses[0]["tensor"].as_str()), (Some("Add_a"), Some("a")));
+    assert!(losses[0]["reason"].as_str().is_some_and(|r| r.contains("'x'") && warning.contains(r)), "{json}");
+    let text = folder.run("inspect artifact").fine().stdout;
+    assert!(text.contains("accuracy is lost: node 'Add_a'"), "{text}");
+}
+
+#[test]
+fn a_model_without_losses_says_nothing_of_any() {
+    let folder = Folder::new();
+    folder.write("model.onnx", onnx::perceptron(1));
+    let ran = folder.run("compile model.onnx --input-range x=-1..1 -o artifact --json").fine();
+    assert!(!ran.stderr.contains("lost"), "{}", ran.stderr);
+    assert_eq!(ran.json()["report"]["losses"], serde_json::json!([]));
+    let text = folder.run("inspect artifact").fine().stdout;
+    assert!(!text.contains("lost") && text.contains("error against float"), "{text}");
+}
