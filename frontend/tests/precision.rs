@@ -118,6 +118,20 @@ fn what_is_always_zero_leaves_a_sum_its_precision() {
 }
 
 #[test]
+fn what_is_always_zero_has_no_error_to_leave_room_for() {
+    let nodes = vec![
+        node("MatMul", &["x", "w"], &["a"], vec![]),
+        node("Softmax", &["a"], &["s"], vec![]),
+        node("ReduceMean", &["s"], &["m"], vec![ints("axes", &[1])]),
+        node("MatMul", &["m", "v"], &["y"], vec![]),
+    ];
+    let constants = vec![floats("w", &[4, 4], vec![0.0; 16]), floats("v", &[1, 2], vec![4.0, -2.0])];
+    let model = build(&["x"], &[3, 4], constants, nodes, &["y"]);
+    let given = sample(&[&[1001.0; 12]]);
+    follows("a mean", &model, &[("x", 1000.0, 1002.0)], &given, [0.02, 0.2, 0.001, 0.02]);
+}
+
+#[test]
 fn an_operand_without_a_range_takes_part_in_any_sum() {
     let nodes = vec![node("Add", &["x0", "x1"], &["t"], vec![]), node("Add", &["t", "x0"], &["y"], vec![])];
     let model = build(&["x0", "x1"], &[4], vec![], nodes, &["y"]);

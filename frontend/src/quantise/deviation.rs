@@ -26,7 +26,7 @@ pub(super) struct RowSums {
     pub absolute: f64,
     /// `Σ w²`.
     pub square: f64,
-    /// How many there are.
+    /// How many are not 0.
     pub count: f64,
 }
 
@@ -35,7 +35,8 @@ impl RowSums {
         self.plain += weight;
         self.absolute += weight.abs();
         self.square += weight * weight;
-        self.count += 1.0;
+        // What is 0 has no rounding.
+        self.count += f64::from(u8::from(weight != 0.0));
     }
 
     /// `count` factors, each of magnitude up to `factor`.

@@ -101,6 +101,9 @@ impl Bounds {
 
     /// The error of accumulators that count `acc`, of an operand within `x` in units of `unit`.
     fn error(&self, x: &Place, largest: f64, acc: f64) -> Deviation {
+        if self.reach == 0.0 {
+            return Deviation::NONE;
+        }
         let step = if x.scale() > 0.0 { acc / x.scale() } else { 0.0 };
         let one = |c: &Channel| {
             let weights = Deviation::of_weights(c.weights, step, largest);

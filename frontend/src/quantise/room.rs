@@ -20,7 +20,7 @@ pub(super) fn roomy(seen: Real, proven: Real, error: f64, signed: bool, bits: u3
     let drawn = Real { lo: seen.lo.max(proven.lo), hi: seen.hi.min(proven.hi) };
     let drawn = if drawn.magnitude() > 0.0 { drawn } else { seen };
     // Where rounding on the way moves values more than they vary, that is what the bits are for.
-    let moved = Real { lo: drawn.lo - error, hi: drawn.hi + error };
+    let moved = Real { lo: drawn.lo - error, hi: drawn.hi + error }.within(proven);
     let drawn = if error > drawn.extent() { moved } else { drawn };
     if drawn.is_distant() {
         // The room lies on both sides.

@@ -20,8 +20,8 @@ fn a_loss_is_told_by_compile_and_inspect() {
     for part in ["WARN", "node 'Add_a'", "tensor 'a'", "'x' of -3", "rounded to multiples of"] {
         assert!(warning.contains(part), "{part}: {warning}");
     }
-    // What is measured says so, too.
-    assert!(ran.stderr.contains("output 'y' is up to"), "{}", ran.stderr);
+    // What is measured does not show it, since the columns of `y` lie thousands apart.
+    assert!(!ran.stderr.contains("output 'y' is up to"), "{}", ran.stderr);
 
     let json = folder.run("inspect artifact --json").fine().json();
     let losses = json["report"]["losses"].as_array().expect("a list");
