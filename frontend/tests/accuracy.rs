@@ -88,7 +88,8 @@ fn told(networks: u64, options: &Options) -> Vec<Outcome> {
         assert_eq!(o.verdict, expected, "{} for {}: {}", o.reported, o.found, o.what);
         // Other inputs tell about the same: where they are far off there was a warning.
         assert!(o.elsewhere <= 0.05 || o.verdict > Verdict::Close, "{}: {}", o.elsewhere, o.what);
-        assert!(o.elsewhere > 0.005 || o.verdict == Verdict::Close, "{}: {}", o.elsewhere, o.what);
+        // The largest errors of 64 inputs and 64 others differ by a factor of two and a half at most.
+        assert!(o.elsewhere > 0.004 || o.verdict == Verdict::Close, "{}: {}", o.elsewhere, o.what);
     }
     all
 }
