@@ -3,7 +3,7 @@
 mod folder;
 mod inputs;
 mod inspect;
-mod machine;
 mod losses;
+mod machine;
 mod models;
 mod options;
