@@ -88,6 +88,23 @@ fn between(middle: &Middle) -> Graph {
     graph
 }
 
+/// Pairs of circuits whose layout could be the same: the second asks less of the same result, whose range is declared
+/// as wide as the second needs.
+pub fn stricter_and_looser() -> Vec<(&'static str, Graph, Graph)> {
+    let middle = |floor, shift, clip| {
+        let requant = Some((shift, Rounding::HalfUp, clip));
+        between(&Middle { floor, requant, check: None, declared: Some(Range::new(-27, 36)) })
+    };
+    let loose = |shift| middle(None, shift, None);
+    vec![
+        ("a floor", middle(Some(0), 2, None), loose(2)),
+        ("a floor, without a shift", middle(Some(0), 0, None), loose(0)),
+        ("a clamp from below", middle(None, 2, Some(Range::new(-2, 30))), loose(2)),
+        ("a clamp from above", middle(None, 2, Some(Range::new(-30, 2))), loose(2)),
+        ("a clamp without a shift", middle(None, 0, Some(Range::new(-3, 7))), loose(0)),
+    ]
+}
+
 /// A convolution, a maximum over windows, and another convolution.
 fn pooled(floor: Option<i64>, requant: Option<(u8, Option<Range>)>) -> Graph {
     let mut b = Builder::new();

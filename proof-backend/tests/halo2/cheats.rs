@@ -1,7 +1,7 @@
 //! Lies about a run, told with everything that follows from them, are refused: by our own evaluation of
 //! every constraint, and by the real prover and verifier.
 
-use super::cases::{KINDS, family, kind_name, made};
+use super::cases::{KINDS, family, kind_name, made, stricter_and_looser};
 use super::circuits::{config, run};
 use super::liar::{Liar, Lie, Place, places};
 use proof_backend::halo2::columns::Config;
@@ -265,6 +265,39 @@ fn a_maximum_below_its_floor_is_refused() {
     court.accepts("relu", &liar);
     court.refuses("relu", &liar, &lie);
     assert_eq!(court.refused, 1);
+}
+
+/// Where a result's declared range is wider than its image, the circuit could be the one without floor or clamp: a
+/// table filled for that one, and its outputs, are refused.
+#[test]
+fn a_run_of_a_circuit_that_asks_less_is_refused() {
+    for (name, strict, loose) in stricter_and_looser() {
+        let [plan, other] = [&strict, &loose].map(|g| Plan::with_config(g, WIDE).expect("a plan"));
+        assert!([&plan, &other].iter().all(|p| matches!(p.modes[1], Mode::Windows(_))), "{name}");
+        let mut rng = super::random::rng(3);
+        let mut court = Court::default();
+        let mut told = 0;
+        for _ in 0..40 {
+            let inputs = super::random::inputs(&strict, &mut rng);
+            let (Some((liar, None)), Some((looser, None))) =
+                (Liar::new(&plan, &inputs), Liar::new(&other, &inputs))
+            else {
+                continue;
+            };
+            if liar.honest.public == looser.honest.public {
+                continue;
+            }
+            let lie = Lie { what: format!("without {name}"), ..looser.honest };
+            assert_eq!(lie.grid.advice.len(), liar.honest.grid.advice.len(), "{name}: other columns");
+            assert!(liar.caught(&lie).is_some(), "{name}: {inputs:?}");
+            if told == 0 {
+                court.accepts(name, &liar);
+                court.refuses(name, &liar, &lie);
+            }
+            told += 1;
+        }
+        assert!(told > 5 && court.refused == 1, "{name}: {told} lies, {} proved", court.refused);
+    }
 }
 
 /// An honest prover says that a trace is wrong, instead of giving a proof that nobody accepts.
