@@ -6,8 +6,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::gadget::{Known, MAX_ELEMENTS, Semantics, accumulate, check_shapes, fit};
+use crate::primitive::Map;
 use crate::range::LinearRange;
-use crate::{ElementType, Epilogue, Fault, GadgetError, Operand, Range, Role};
+use crate::{
+    Axis, Body, ElementType, Epilogue, Fault, GadgetError, Operand, Primitive, Range, Read, Role, View,
+};
 
 /// One side of the sum.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -68,6 +71,23 @@ impl Semantics for Add {
 
     fn output(&self) -> Option<Operand> {
         Some(Operand::new(Role::Activation, self.epilogue.out, &self.shape))
+    }
+
+    fn body(&self) -> Option<Body> {
+        let mut body = Body::new(self.operands());
+        let read = |i: usize, s: &Addend| {
+            let strides = s.strides.iter().map(|s| *s as i64).collect();
+            let axes = vec![Axis { offset: 0, strides }];
+            (s.multiplier, Read::value(i).view(View::Affine { shape: self.shape.clone(), axes }))
+        };
+        // A multiplier that does not fit 32 bits belongs to operands that are 0, or to a wide accumulator.
+        let narrow = [&self.a, &self.b].iter().all(|s| i32::try_from(s.multiplier).is_ok());
+        let acc_type = if narrow { self.acc } else { ElementType::I64 };
+        let sum = Map::linear([read(0, &self.a), read(1, &self.b)], 0);
+        let acc = body.push(Primitive::Map(sum), acc_type);
+        let y = self.epilogue.push(&mut body, acc, acc_type);
+        self.output().into_iter().for_each(|o| body.store(y, o));
+        Some(body)
     }
 
     fn check(&self) -> Result<(), GadgetError> {

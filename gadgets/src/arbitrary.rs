@@ -3,6 +3,10 @@
 //! Everything made here is valid and canonical: parameters check, and ranges exclude overflow. Sizes are small, so that
 //! a case runs in every execution within milliseconds. The same seed gives the same case for ever.
 
+mod words;
+
+pub use words::{WordCase, reading, word};
+
 use crate::add::Addend;
 use crate::gadget::Known;
 use crate::table::exp2_table;

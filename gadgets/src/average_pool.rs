@@ -8,8 +8,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::gadget::{Known, Semantics, accumulate, check_shapes, fit};
+use crate::primitive::{Fold, Map, Reduce};
 use crate::range::LinearRange;
-use crate::{ElementType, Epilogue, Fault, GadgetError, Operand, Range, Role, Window};
+use crate::{
+    Body, ElementType, Epilogue, Fault, GadgetError, Operand, Primitive, Range, Read, Role, View, Window,
+};
 
 /// Parameters of an average pool.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -63,6 +66,21 @@ impl Semantics for AveragePool {
 
     fn output(&self) -> Option<Operand> {
         Some(Operand::new(Role::Activation, self.epilogue.out, &self.y_shape()))
+    }
+
+    fn body(&self) -> Option<Body> {
+        let mut body = Body::new(self.operands());
+        let all = self.window.windows(self.planes, self.spatial().unwrap_or([1, 1]));
+        let x = Read::value(0).view(self.window.pad(0)).view(all);
+        let sum = Reduce { op: Fold::Sum, x, folded: 2, floor: None };
+        let mut acc = body.push(Primitive::Reduce(sum), self.acc);
+        if self.per_position {
+            let factors = Read::value(1).view(View::select(&self.y_shape(), &[Some(1), Some(2)]));
+            acc = body.push(Primitive::Map(Map::product(Read::value(acc), factors)), self.acc);
+        }
+        let y = self.epilogue.push(&mut body, acc, self.acc);
+        self.output().into_iter().for_each(|o| body.store(y, o));
+        Some(body)
     }
 
     fn check(&self) -> Result<(), GadgetError> {

@@ -5,9 +5,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::body::Stored;
 use crate::gadget::{Known, Semantics, accumulate, check_shapes, fit};
+use crate::primitive::Einsum;
 use crate::range::LinearRange;
-use crate::{ElementType, Epilogue, Fault, GadgetError, Operand, Range, Role, Window};
+use crate::{
+    Axis, Body, ElementType, Epilogue, Fault, GadgetError, Operand, Primitive, Range, Read, Role, View,
+    Window,
+};
 
 /// Parameters of a convolution.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -80,6 +85,50 @@ impl Semantics for Conv2d {
 
     fn output(&self) -> Option<Operand> {
         Some(Operand::new(Role::Activation, self.epilogue.out, &self.y_shape()))
+    }
+
+    fn body(&self) -> Option<Body> {
+        let mut body = Body::new(self.operands());
+        let w = &self.window;
+        let [ho, wo] = self.spatial().unwrap_or([1, 1]);
+        let [kh, kw] = w.kernel;
+        let (g, m, c) = (self.groups, self.out_channels, self.in_channels);
+        // Axes of the sums: n, g, m, oy, ox, then ky, kx, c.
+        let all = [self.batch, g, m, ho, wo, kh, kw, c];
+        let axis = |steps: &[(usize, usize)]| {
+            steps.iter().fold(Axis::none(all.len()), |a, (k, s)| a.with(*k, *s as i64))
+        };
+        let x = Read::value(0)
+            .view(View::Pad {
+                low: vec![0, 0, w.begin[0], w.begin[1]],
+                high: vec![0, 0, w.end[0], w.end[1]],
+                interior: vec![0; 4],
+                value: 0,
+            })
+            .view(View::Affine {
+                shape: all.to_vec(),
+                axes: vec![
+                    axis(&[(0, 1)]),
+                    axis(&[(1, c), (7, 1)]),
+                    axis(&[(3, w.strides[0]), (5, w.dilations[0])]),
+                    axis(&[(4, w.strides[1]), (6, w.dilations[1])]),
+                ],
+            });
+        let weights = Read::value(1).view(View::Affine {
+            shape: all.to_vec(),
+            axes: vec![axis(&[(1, m), (2, 1)]), axis(&[(7, 1)]), axis(&[(5, 1)]), axis(&[(6, 1)])],
+        });
+        let addend = self.bias.then(|| {
+            let axes = vec![Axis::plain(5, 1).with(1, m as i64).with(2, 1)];
+            Read::value(2).view(View::Affine { shape: all[..5].to_vec(), axes })
+        });
+        let sums = Einsum { a: x, b: weights, addend, summed: 3 };
+        let acc = body.push(Primitive::Einsum(sums), self.acc);
+        let y = self.epilogue.push(&mut body, acc, self.acc);
+        // Groups and their channels become one axis.
+        let stored = self.output().map(|operand| Stored { value: y, merged: vec![1, 2, 1, 1], operand });
+        body.results.extend(stored);
+        Some(body)
     }
 
     fn check(&self) -> Result<(), GadgetError> {

@@ -6,7 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ElementType, Fault, GadgetError, Range, Rounding, Status};
+use crate::primitive::{Check, Divide, Map, Reduce};
+use crate::{Body, ElementType, Fault, GadgetError, Primitive, Range, Read, Rounding, Status};
 
 /// What happens to a value that leaves the range of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -79,6 +80,47 @@ impl Epilogue {
         } else {
             Err(GadgetError::Overflow { gadget, value: v.into(), element: self.out }.into())
         }
+    }
+
+    /// Adds the steps to a body, after an accumulator of type `acc`; gives the last value.
+    pub fn push(&self, body: &mut Body, value: usize, acc: ElementType) -> usize {
+        let range = self.bound.clamp();
+        let addend = self.rounding.addend(self.shift);
+        let mut constants =
+            [self.multiplier, addend].into_iter().chain(range.into_iter().flat_map(|r| [r.lo, r.hi]));
+        // Everything in the accumulator's width, or in 64 bits where a constant or the shift does not fit 32.
+        let narrow = acc.bits() <= 32 && self.shift < 32 && constants.all(|v| i32::try_from(v).is_ok());
+        self.steps(body, value, if narrow { ElementType::I32 } else { ElementType::I64 })
+    }
+
+    /// As [`Epilogue::push`], after a value of type `element` that is rescaled in 64 bits whatever its type. Without a
+    /// rescale nothing can grow, and the value's own width does.
+    pub fn rescale(&self, body: &mut Body, value: usize, element: ElementType) -> usize {
+        let scales = self.multiplier != 1 || self.shift != 0;
+        self.push(body, value, if scales { ElementType::I64 } else { element })
+    }
+
+    fn steps(&self, body: &mut Body, value: usize, ty: ElementType) -> usize {
+        let mut v = value;
+        if self.relu {
+            v = body.push(Primitive::Reduce(Reduce::relu(Read::value(v))), ty);
+        }
+        if self.multiplier != 1 {
+            v = body.push(Primitive::Map(Map::linear([(self.multiplier, Read::value(v))], 0)), ty);
+        }
+        let clip = match self.bound {
+            Bound::Saturate(r) => Some(r),
+            Bound::Proven | Bound::Reject(_) => None,
+        };
+        if self.shift > 0 || clip.is_some() {
+            let divide = Divide::shift(Read::value(v), self.shift, self.rounding, clip);
+            v = body.push(Primitive::Divide(divide), ty);
+        }
+        if let Bound::Reject(range) = self.bound {
+            let check = Check { x: Read::value(v), range, status: Status::ValueRange };
+            v = body.push(Primitive::Check(check), ty);
+        }
+        v
     }
 
     /// The image of an accumulator range before the bound: what the bound has to cut.

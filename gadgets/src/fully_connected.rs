@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::conv2d::add_products;
 use crate::gadget::{Known, Semantics, accumulate, check_shapes, fit};
+use crate::primitive::Einsum;
 use crate::range::LinearRange;
-use crate::{ElementType, Epilogue, Fault, GadgetError, Operand, Range, Role};
+use crate::{Body, ElementType, Epilogue, Fault, GadgetError, Operand, Primitive, Range, Read, Role, View};
 
 /// Parameters of a fully connected layer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -79,6 +80,19 @@ impl Semantics for FullyConnected {
 
     fn output(&self) -> Option<Operand> {
         Some(Operand::new(Role::Activation, self.epilogue.out, &self.y_shape()))
+    }
+
+    fn body(&self) -> Option<Body> {
+        let mut body = Body::new(self.operands());
+        let all = vec![self.batch, self.rows, self.outputs, self.inputs];
+        let x = Read::value(0).view(View::select(&all, &[Some(0), Some(1), Some(3)]));
+        let [first, second] = if self.transposed { [2, 3] } else { [3, 2] };
+        let weights = Read::value(1).view(View::select(&all, &[Some(0), Some(first), Some(second)]));
+        let addend = self.bias.then(|| Read::value(2).view(View::select(&all[..3], &[Some(2)])));
+        let acc = body.push(Primitive::Einsum(Einsum { a: x, b: weights, addend, summed: 1 }), self.acc);
+        let y = self.epilogue.push(&mut body, acc, self.acc);
+        self.output().into_iter().for_each(|o| body.store(y, o));
+        Some(body)
     }
 
     fn check(&self) -> Result<(), GadgetError> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use crate::{
-    Add, AveragePool, Conv2d, ElementType, Fault, FullyConnected, GadgetError, Generic, MaxPool, Range,
+    Add, AveragePool, Body, Conv2d, ElementType, Fault, FullyConnected, GadgetError, Generic, MaxPool, Range,
     RangeCheck, Relu, Rescale, Softmax, Transpose,
 };
 
@@ -91,6 +91,10 @@ pub trait Semantics {
     /// The result; `None` for a pure check.
     fn output(&self) -> Option<Operand>;
 
+    /// What it is made of, with operands and result in the same order; `None` for a function that is no composition of
+    /// primitives. The parameters are checked.
+    fn body(&self) -> Option<Body>;
+
     /// Checks the parameters for themselves, element counts included.
     ///
     /// # Errors
@@ -166,6 +170,11 @@ impl Gadget {
     /// Name in `circuit.gadget` attributes and reports.
     pub fn name(&self) -> &'static str {
         self.semantics().name()
+    }
+
+    /// The composition of primitives that it is; `None` for code that is none. The parameters are checked.
+    pub fn body(&self) -> Option<Body> {
+        self.semantics().body()
     }
 
     /// Operands in the order of the function's parameters.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::gadget::{Known, Semantics, check_shapes};
 use crate::scalar::{Access, ScalarProgram};
-use crate::{Fault, GadgetError, Operand, Range, Role, Status};
+use crate::{Body, Fault, GadgetError, Operand, Range, Role, Status};
 
 /// An unrecognised function.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -42,6 +42,10 @@ impl Semantics for Generic {
     fn output(&self) -> Option<Operand> {
         let written = self.program.operands.iter().find(|o| o.access == Access::Output);
         written.map(|o| Operand::new(Role::Activation, o.element, &[o.len as usize]))
+    }
+
+    fn body(&self) -> Option<Body> {
+        None
     }
 
     fn check(&self) -> Result<(), GadgetError> {

@@ -5,6 +5,8 @@
 //! only as [`Dyadic`] numbers that are carried along for reports.
 //!
 //! * [`gadget`]: the [`Gadget`] enum over the families below; names, operands, evaluation, ranges.
+//! * [`primitive`]: the dozen words that everything is made of; [`view`]: how they read; [`nest`]: what they mean;
+//!   [`body`]: several of them, what one step computes.
 //! * one file per family: [`conv2d`], [`fully_connected`], [`max_pool`], [`average_pool`], [`relu`],
 //!   [`rescale`], [`add`], [`softmax`], [`transpose`], [`range_check`]; [`generic`] for everything else.
 //! * [`epilogue`], [`rounding`], [`window`], [`table`]: the rules the families share.
@@ -16,6 +18,7 @@
 pub mod add;
 pub mod arbitrary;
 pub mod average_pool;
+pub mod body;
 pub mod buffer;
 pub mod canonical;
 pub mod conv2d;
@@ -28,21 +31,28 @@ pub mod fully_connected;
 pub mod gadget;
 pub mod generic;
 pub mod graph;
+pub mod interval;
 pub mod max_pool;
+pub mod nest;
+pub mod primitive;
 pub mod range;
 pub mod range_check;
 pub mod relu;
 pub mod rescale;
 pub mod rounding;
 pub mod scalar;
+pub mod shape;
 pub mod softmax;
 pub mod status;
+pub mod strided;
 pub mod table;
 pub mod transpose;
+pub mod view;
 pub mod window;
 
 pub use add::Add;
 pub use average_pool::AveragePool;
+pub use body::{Body, BodyError, Stored};
 pub use buffer::Buffer;
 pub use conv2d::Conv2d;
 pub use dyadic::Dyadic;
@@ -54,7 +64,9 @@ pub use fully_connected::FullyConnected;
 pub use gadget::{Gadget, Operand, Role};
 pub use generic::Generic;
 pub use graph::{Graph, GraphError, Node, Port, Tensor, TensorId};
+pub use interval::Interval;
 pub use max_pool::MaxPool;
+pub use primitive::{Primitive, Read};
 pub use range::Range;
 pub use range_check::RangeCheck;
 pub use relu::Relu;
@@ -63,4 +75,5 @@ pub use rounding::Rounding;
 pub use softmax::Softmax;
 pub use status::Status;
 pub use transpose::Transpose;
+pub use view::{Axis, View};
 pub use window::Window;

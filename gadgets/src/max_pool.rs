@@ -6,7 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::gadget::{Known, Semantics, check_shapes};
-use crate::{ElementType, Epilogue, Fault, GadgetError, Operand, Range, Role, Window};
+use crate::primitive::{Fold, Reduce};
+use crate::{Body, ElementType, Epilogue, Fault, GadgetError, Operand, Primitive, Range, Read, Role, Window};
 
 /// Parameters of a max pool.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -51,6 +52,17 @@ impl Semantics for MaxPool {
 
     fn output(&self) -> Option<Operand> {
         Some(Operand::new(Role::Activation, self.epilogue.out, &self.y_shape()))
+    }
+
+    fn body(&self) -> Option<Body> {
+        let mut body = Body::new(self.operands());
+        let all = self.window.windows(self.planes, self.spatial().unwrap_or([1, 1]));
+        let x = Read::value(0).view(self.window.pad(self.x.range().lo)).view(all);
+        let max = Reduce { op: Fold::Max, x, folded: 2, floor: None };
+        let max = body.push(Primitive::Reduce(max), self.x);
+        let y = self.epilogue.rescale(&mut body, max, self.x);
+        self.output().into_iter().for_each(|o| body.store(y, o));
+        Some(body)
     }
 
     fn check(&self) -> Result<(), GadgetError> {

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::gadget::{Known, Semantics, check_shapes};
-use crate::{ElementType, Fault, GadgetError, Operand, Range, Role, Status};
+use crate::primitive::Check;
+use crate::{Body, ElementType, Fault, GadgetError, Operand, Primitive, Range, Read, Role, Status};
 
 /// Parameters of a range check.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,6 +30,13 @@ impl Semantics for RangeCheck {
 
     fn output(&self) -> Option<Operand> {
         None
+    }
+
+    fn body(&self) -> Option<Body> {
+        let mut body = Body::new(self.operands());
+        let check = Check { x: Read::value(0), range: self.range, status: Status::InputRange };
+        body.push(Primitive::Check(check), self.x);
+        Some(body)
     }
 
     fn check(&self) -> Result<(), GadgetError> {

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::gadget::{Known, Semantics, check_shapes};
-use crate::{ElementType, Fault, GadgetError, Operand, Range, Role};
+use crate::primitive::Reduce;
+use crate::{Body, ElementType, Fault, GadgetError, Operand, Primitive, Range, Read, Role};
 
 /// Parameters of a ReLU.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,6 +28,13 @@ impl Semantics for Relu {
 
     fn output(&self) -> Option<Operand> {
         Some(Operand::new(Role::Activation, self.x, &[self.len]))
+    }
+
+    fn body(&self) -> Option<Body> {
+        let mut body = Body::new(self.operands());
+        let y = body.push(Primitive::Reduce(Reduce::relu(Read::value(0))), self.x);
+        self.output().into_iter().for_each(|o| body.store(y, o));
+        Some(body)
     }
 
     fn check(&self) -> Result<(), GadgetError> {

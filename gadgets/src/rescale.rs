@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::gadget::{Known, Semantics, check_shapes};
-use crate::{ElementType, Epilogue, Fault, GadgetError, Operand, Range, Role};
+use crate::primitive::Map;
+use crate::{Body, ElementType, Epilogue, Fault, GadgetError, Operand, Primitive, Range, Read, Role};
 
 /// Parameters of a rescale.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,6 +30,16 @@ impl Semantics for Rescale {
 
     fn output(&self) -> Option<Operand> {
         Some(Operand::new(Role::Activation, self.epilogue.out, &[self.len]))
+    }
+
+    fn body(&self) -> Option<Body> {
+        let mut body = Body::new(self.operands());
+        let y = match self.epilogue.rescale(&mut body, 0, self.x) {
+            0 => body.push(Primitive::Map(Map::linear([(1, Read::value(0))], 0)), self.x),
+            y => y,
+        };
+        self.output().into_iter().for_each(|o| body.store(y, o));
+        Some(body)
     }
 
     fn check(&self) -> Result<(), GadgetError> {

@@ -11,7 +11,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::gadget::{Known, Semantics, check_shapes};
-use crate::{ElementType, Fault, GadgetError, Operand, Range, Role};
+use crate::primitive::{Divide, Divisor, Fold, Lookup, Map, Reduce};
+use crate::{Body, ElementType, Fault, GadgetError, Operand, Primitive, Range, Read, Role, Rounding, View};
 
 /// Parameters of a softmax.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -66,7 +67,7 @@ impl Softmax {
         }
         let reciprocal = (1i64 << self.reciprocal_bits) / sum;
         let drop = self.reciprocal_bits - self.fraction_bits;
-        Ok(exps.iter().map(|e| crate::Rounding::HalfUp.shift(e * reciprocal, drop)).collect())
+        Ok(exps.iter().map(|e| Rounding::HalfUp.shift(e * reciprocal, drop)).collect())
     }
 }
 
@@ -84,6 +85,48 @@ impl Semantics for Softmax {
 
     fn output(&self) -> Option<Operand> {
         Some(Operand::new(Role::Activation, self.out, &self.shape()))
+    }
+
+    fn body(&self) -> Option<Body> {
+        let mut body = Body::new(self.operands());
+        let wide = ElementType::I64;
+        let shape = self.shape();
+        let last = Range { lo: 0, hi: 1 << self.table_bits };
+        // Rows at the end, for what is folded over them; and back.
+        let rows = |v: usize| Read::value(v).view(View::permute(&shape, &[0, 2, 1]));
+        let spread = |v: usize| Read::value(v).view(View::select(&shape, &[Some(0), Some(2)]));
+        let fold = |op, x| Primitive::Reduce(Reduce { op, x, folded: 1, floor: None });
+        let max = body.push(fold(Fold::Max, rows(0)), wide);
+        let below = Map::linear([(1, spread(max)), (-1, Read::value(0))], 0);
+        let mut z = body.push(Primitive::Map(below), wide);
+        if self.multiplier != 1 {
+            z = body.push(Primitive::Map(Map::linear([(self.multiplier, Read::value(z))], 0)), wide);
+        }
+        let octaves = Divide::shift(Read::value(z), self.shift, Rounding::Floor, Some(last));
+        let z = body.push(Primitive::Divide(octaves), wide);
+        let lookup = Lookup { table: Read::value(1), first: 0, x: Read::value(z) };
+        let e = body.push(Primitive::Lookup(lookup), ElementType::I32);
+        let sum = body.push(fold(Fold::Sum, rows(e)), wide);
+        // The table's first entry makes the sum at least 1; intervals cannot see that.
+        let least = Reduce { op: Fold::Max, x: Read::value(sum), folded: 0, floor: Some(1) };
+        let sum = body.push(Primitive::Reduce(least), wide);
+        let unit = Map { reads: vec![Read::value(sum)], terms: vec![], constant: 1 << self.reciprocal_bits };
+        let unit = body.push(Primitive::Map(unit), wide);
+        let reciprocal = Divide {
+            numerator: Read::value(unit),
+            divisor: Divisor::Read(Read::value(sum)),
+            rounding: Rounding::Floor,
+            clip: None,
+        };
+        let reciprocal = body.push(Primitive::Divide(reciprocal), wide);
+        let mut y = body.push(Primitive::Map(Map::product(Read::value(e), spread(reciprocal))), wide);
+        let drop = self.reciprocal_bits - self.fraction_bits;
+        if drop > 0 {
+            let rounded = Divide::shift(Read::value(y), drop, Rounding::HalfUp, None);
+            y = body.push(Primitive::Divide(rounded), wide);
+        }
+        self.output().into_iter().for_each(|o| body.store(y, o));
+        Some(body)
     }
 
     fn check(&self) -> Result<(), GadgetError> {

@@ -4,7 +4,8 @@ use ndarray::{ArrayView, IxDyn};
 use serde::{Deserialize, Serialize};
 
 use crate::gadget::{Known, Semantics, check_shapes};
-use crate::{ElementType, Fault, GadgetError, Operand, Range, Role};
+use crate::primitive::Map;
+use crate::{Body, ElementType, Fault, GadgetError, Operand, Primitive, Range, Read, Role, View};
 
 /// Parameters of a transpose.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,6 +38,14 @@ impl Semantics for Transpose {
 
     fn output(&self) -> Option<Operand> {
         Some(Operand::new(Role::Activation, self.x, &self.out_shape()))
+    }
+
+    fn body(&self) -> Option<Body> {
+        let mut body = Body::new(self.operands());
+        let x = Read::value(0).view(View::permute(&self.shape, &self.perm));
+        let y = body.push(Primitive::Map(Map::linear([(1, x)], 0)), self.x);
+        self.output().into_iter().for_each(|o| body.store(y, o));
+        Some(body)
     }
 
     fn check(&self) -> Result<(), GadgetError> {

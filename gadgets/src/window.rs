@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::GadgetError;
+use crate::{Axis, GadgetError, View};
 
 /// Window geometry, `[vertical, horizontal]` throughout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -96,6 +96,21 @@ impl Window {
                 (0..self.kernel[1]).filter_map(move |kx| Some((ky, kx, y, self.position(1, ox, kx, w)?)))
             },
         )
+    }
+
+    /// The view of `[planes, height, width]` with the pads around it, which hold `value`.
+    pub fn pad(&self, value: i64) -> View {
+        let [low, high] = [self.begin, self.end].map(|p| vec![0, p[0], p[1]]);
+        View::Pad { low, high, interior: vec![0; 3], value }
+    }
+
+    /// The view of the padded planes as windows, `[planes, output, kernel]`.
+    pub fn windows(&self, planes: usize, output: [usize; 2]) -> View {
+        let shape = vec![planes, output[0], output[1], self.kernel[0], self.kernel[1]];
+        let axis = |a: usize| {
+            Axis::plain(5, 1 + a).with(1 + a, self.strides[a] as i64).with(3 + a, self.dilations[a] as i64)
+        };
+        View::Affine { shape, axes: vec![Axis::plain(5, 0), axis(0), axis(1)] }
     }
 
     /// Whether some window reads padding.

@@ -4,6 +4,7 @@
 //! knows whether to sign- or zero-extend. Arithmetic wraps at its width and carries no `nsw` or `nuw`.
 
 use gadgets::ElementType;
+use gadgets::nest::{Counter, Index};
 use melior::Context;
 use melior::ir::attribute::{DenseI32ArrayAttribute, IntegerAttribute};
 use melior::ir::operation::{OperationBuilder, OperationLike};
@@ -15,7 +16,7 @@ use melior::ir::{
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::index::{Index, Limit, map};
+use crate::index::map;
 
 mod function;
 
@@ -71,17 +72,17 @@ impl Binary {
 
 /// The iterations of a loop: from the largest of `lower` to below the smallest of `upper`, by 1.
 #[derive(Clone, Debug)]
-pub struct Trip<'c, 'a> {
+pub struct Trip {
     /// The loop starts at the largest.
-    pub lower: Vec<Limit<'c, 'a>>,
+    pub lower: Vec<Index>,
     /// The loop ends before the smallest.
-    pub upper: Vec<Limit<'c, 'a>>,
+    pub upper: Vec<Index>,
 }
 
-impl Trip<'_, '_> {
+impl Trip {
     /// `0..n`.
     pub fn count(n: usize) -> Self {
-        Self { lower: vec![0.into()], upper: vec![(n as i64).into()] }
+        Self { lower: vec![Index::default()], upper: vec![Index::constant(n as i64)] }
     }
 }
 
@@ -92,7 +93,11 @@ pub struct Builder<'c, 'a> {
     block: BlockRef<'c, 'a>,
     location: Location<'c>,
     constants: Constants<'c, 'a>,
+    counters: Counters<'c, 'a>,
 }
+
+/// The counters of a function's loops: between which values they lie, and their MLIR values once the loop is open.
+type Counters<'c, 'a> = Rc<RefCell<Vec<(usize, Option<Value<'c, 'a>>)>>>;
 
 /// The constants of a function, each once, at the start of its first block.
 #[derive(Clone)]
@@ -194,8 +199,22 @@ impl<'c, 'a> Builder<'c, 'a> {
 
     /// Whether `a` and `b` differ, one bit.
     pub fn differs(&self, a: Value<'c, 'a>, b: Value<'c, 'a>) -> Value<'c, 'a> {
-        let not_equal = IntegerAttribute::new(self.integer(64), 1);
-        self.one("arith.cmpi", &[a, b], self.integer(1), &[("predicate", not_equal.into())])
+        self.compare(1, a, b)
+    }
+
+    /// Whether `a` is less than `b`, one bit.
+    pub fn less(&self, a: Value<'c, 'a>, b: Value<'c, 'a>) -> Value<'c, 'a> {
+        self.compare(2, a, b)
+    }
+
+    /// Whether `a` and `b` are equal, one bit.
+    pub fn equal(&self, a: Value<'c, 'a>, b: Value<'c, 'a>) -> Value<'c, 'a> {
+        self.compare(0, a, b)
+    }
+
+    fn compare(&self, predicate: i64, a: Value<'c, 'a>, b: Value<'c, 'a>) -> Value<'c, 'a> {
+        let predicate = IntegerAttribute::new(self.integer(64), predicate);
+        self.one("arith.cmpi", &[a, b], self.integer(1), &[("predicate", predicate.into())])
     }
 
     /// `condition ? then : otherwise`.
@@ -219,9 +238,9 @@ impl<'c, 'a> Builder<'c, 'a> {
         self.one(name, &[value], self.integer(to), &[])
     }
 
-    /// `memref[indices]` as an integer of `bits`.
-    pub fn load(&self, memref: Memref<'c, 'a>, indices: &[Index<'c, 'a>], bits: u32) -> Value<'c, 'a> {
-        let (attribute, dims) = self.access(indices);
+    /// The element as an integer of `bits`.
+    pub fn load(&self, memref: Memref<'c, 'a>, indices: &[Index], bits: u32) -> Value<'c, 'a> {
+        let (attribute, dims) = self.map(indices);
         let operands = [vec![memref.value], dims].concat();
         let element = memref.element;
         let raw = self.one("affine.load", &operands, self.integer(element.bits()), &[("map", attribute)]);
@@ -229,8 +248,8 @@ impl<'c, 'a> Builder<'c, 'a> {
     }
 
     /// `memref[indices] = value`, which is as wide as an element.
-    pub fn store(&self, value: Value<'c, 'a>, memref: Memref<'c, 'a>, indices: &[Index<'c, 'a>]) {
-        let (attribute, dims) = self.access(indices);
+    pub fn store(&self, value: Value<'c, 'a>, memref: Memref<'c, 'a>, indices: &[Index]) {
+        let (attribute, dims) = self.map(indices);
         let operands = [vec![value, memref.value], dims].concat();
         self.append("affine.store", &operands, &[], &[("map", attribute)], 0);
     }
@@ -251,10 +270,24 @@ impl<'c, 'a> Builder<'c, 'a> {
         Memref { value, element }
     }
 
+    /// A counter for a loop of at most `count` iterations from 0 that is opened later; index expressions may use it
+    /// already.
+    pub fn counter(&self, count: usize) -> Counter {
+        let mut all = self.counters.borrow_mut();
+        all.push((count, None));
+        Counter(all.len() as u32 - 1)
+    }
+
+    /// Bounds on an index expression; `None` where it may overflow.
+    pub fn extent(&self, ix: &Index) -> Option<(i64, i64)> {
+        let all = self.counters.borrow();
+        ix.bounds(&|c| all.get(c.0 as usize).map(|(n, _)| (0, *n as i64 - 1)))
+    }
+
     /// Runs `body` for each iteration.
-    pub fn each(&self, trip: &Trip<'c, 'a>, body: impl FnOnce(&Self, Index<'c, 'a>)) {
-        self.repeat(trip, None, |b, i, _| {
-            body(b, i);
+    pub fn each(&self, counter: Counter, trip: &Trip, body: impl FnOnce(&Self)) {
+        self.repeat(counter, trip, None, |b, _| {
+            body(b);
             None
         });
     }
@@ -262,43 +295,24 @@ impl<'c, 'a> Builder<'c, 'a> {
     /// Folds `body` over the iterations, from `init`.
     pub fn fold(
         &self,
-        trip: &Trip<'c, 'a>,
+        counter: Counter,
+        trip: &Trip,
         init: Value<'c, 'a>,
-        body: impl FnOnce(&Self, Index<'c, 'a>, Value<'c, 'a>) -> Value<'c, 'a>,
+        body: impl FnOnce(&Self, Value<'c, 'a>) -> Value<'c, 'a>,
     ) -> Value<'c, 'a> {
-        let op = self.repeat(trip, Some(init), |b, i, acc| Some(body(b, i, acc.unwrap_or(init))));
+        let op = self.repeat(counter, trip, Some(init), |b, acc| Some(body(b, acc.unwrap_or(init))));
         result_of(op, 0)
-    }
-
-    /// Runs `body` for every point of `shape`, the last index fastest.
-    pub fn nest(&self, shape: &[usize], body: impl FnOnce(&Self, &[Index<'c, 'a>])) {
-        self.nest_from(shape, Vec::new(), Box::new(body));
-    }
-
-    #[expect(clippy::type_complexity, reason = "a boxed closure ends the recursion over closure types")]
-    fn nest_from<'f>(
-        &self,
-        shape: &[usize],
-        mut outer: Vec<Index<'c, 'a>>,
-        body: Box<dyn FnOnce(&Self, &[Index<'c, 'a>]) + 'f>,
-    ) {
-        match shape.split_first() {
-            None => body(self, &outer),
-            Some((n, rest)) => self.each(&Trip::count(*n), |b, i| {
-                outer.push(i);
-                b.nest_from(rest, outer, body);
-            }),
-        }
     }
 
     fn repeat(
         &self,
-        trip: &Trip<'c, 'a>,
+        counter: Counter,
+        trip: &Trip,
         init: Option<Value<'c, 'a>>,
-        body: impl FnOnce(&Self, Index<'c, 'a>, Option<Value<'c, 'a>>) -> Option<Value<'c, 'a>>,
+        body: impl FnOnce(&Self, Option<Value<'c, 'a>>) -> Option<Value<'c, 'a>>,
     ) -> OperationRef<'c, 'a> {
-        let (lower, lower_dims) = map(self.context, &trip.lower);
-        let (upper, upper_dims) = map(self.context, &trip.upper);
+        let (lower, lower_dims) = self.map(&trip.lower);
+        let (upper, upper_dims) = self.map(&trip.upper);
         let index = Type::index(self.context);
         let carried: Vec<Value<'c, 'a>> = init.into_iter().collect();
         let results: Vec<Type<'c>> = carried.iter().map(ValueLike::r#type).collect();
@@ -314,15 +328,24 @@ impl<'c, 'a> Builder<'c, 'a> {
         let op = self.append("affine.for", &operands, &results, &attributes, 1);
         let block = self.open(op, &[vec![index], results].concat());
         let inner = Self { block, ..self.clone() };
+        if let Some((_, value)) = self.counters.borrow_mut().get_mut(counter.0 as usize) {
+            *value = Some(argument(block, 0));
+        }
         let acc = init.map(|_| argument(block, 1));
-        let next = body(&inner, argument(block, 0).into(), acc);
+        let next = body(&inner, acc);
         inner.append("affine.yield", next.as_slice(), &[], &[], 0);
         op
     }
 
-    fn access(&self, indices: &[Index<'c, 'a>]) -> (Attribute<'c>, Vec<Value<'c, 'a>>) {
-        let limits: Vec<Limit<'c, 'a>> = indices.iter().cloned().map(Limit::from).collect();
-        map(self.context, &limits)
+    /// The map of index expressions of open loops, and its operands.
+    fn map(&self, indices: &[Index]) -> (Attribute<'c>, Vec<Value<'c, 'a>>) {
+        let (attribute, dims) = map(self.context, indices)
+            .expect("views make index expressions of sums, quotients and remainders");
+        let all = self.counters.borrow();
+        let value = |c: &Counter| all.get(c.0 as usize).and_then(|(_, v)| *v);
+        let values =
+            dims.iter().map(|c| value(c).expect("an index uses the counters of open loops")).collect();
+        (attribute, values)
     }
 }
 

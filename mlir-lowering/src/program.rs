@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use crate::builder::{Signature, function};
 use crate::context::Diagnostics;
-use crate::lower;
+use crate::emit::{self, EmitError};
 
 /// The attribute with the names of the ONNX nodes that a function fuses.
 pub const NODES: &str = "onnx.nodes";
@@ -29,6 +29,14 @@ pub enum LoweringError {
         node: String,
         /// What is wrong.
         source: GadgetError,
+    },
+    /// A body without a form in loops.
+    #[error("node '{node}': {source}")]
+    Emit {
+        /// Label of the step.
+        node: String,
+        /// What is wrong.
+        source: EmitError,
     },
     /// A gadget that was read from code and has no parameters to make code from.
     #[error("node '{node}': '{gadget}' has no lowering of its own")]
@@ -78,7 +86,8 @@ fn lower_node<'c>(
     };
     let location = Location::name(context, &node.label(), Location::unknown(context));
     function(context, module, location, &signature, |b, memrefs| {
-        let status = lower::gadget(b, &node.gadget, memrefs).map_err(fail)?;
-        status.ok_or_else(|| LoweringError::NoLowering { node: node.label(), gadget: node.gadget.name() })
+        let none = || LoweringError::NoLowering { node: node.label(), gadget: node.gadget.name() };
+        let body = node.gadget.body().ok_or_else(none)?;
+        emit::body(b, &body, memrefs).map_err(|source| LoweringError::Emit { node: node.label(), source })
     })
 }

@@ -4,19 +4,19 @@
 #map3 = affine_map<(d0) -> (3, d0 * -2 + 6)>
 module {
   func.func @step0(%arg0: memref<1x2x4x5xi8> {circuit.element = "u8"}, %arg1: memref<3x2x3x3xi8>, %arg2: memref<3xi32>, %arg3: memref<1x3x4x3xi8> {circuit.element = "u8"}) -> i32 attributes {onnx.nodes = ["n0"]} {
+    %c17_i32 = arith.constant 17 : i32
     %c0_i32 = arith.constant 0 : i32
     %c8_i32 = arith.constant 8 : i32
     %c4_i32 = arith.constant 4 : i32
     %c255_i32 = arith.constant 255 : i32
-    %c17_i32 = arith.constant 17 : i32
     %alloca = memref.alloca() : memref<i32>
     affine.store %c0_i32, %alloca[] : memref<i32>
     affine.for %arg4 = 0 to 1 {
       affine.for %arg5 = 0 to 1 {
         affine.for %arg6 = 0 to 3 {
-          %1 = affine.load %arg2[%arg5 * 3 + %arg6] : memref<3xi32>
           affine.for %arg7 = 0 to 4 {
             affine.for %arg8 = 0 to 3 {
+              %1 = affine.load %arg2[%arg5 * 3 + %arg6] : memref<3xi32>
               %2 = affine.for %arg9 = max #map(%arg7) to min #map1(%arg7) iter_args(%arg10 = %1) -> (i32) {
                 %13 = affine.for %arg11 = max #map2(%arg8) to min #map3(%arg8) iter_args(%arg12 = %arg10) -> (i32) {
                   %14 = affine.for %arg13 = 0 to 2 iter_args(%arg14 = %arg12) -> (i32) {

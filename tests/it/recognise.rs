@@ -402,7 +402,9 @@ fn graphs_come_back_from_llvm_ir_as_they_were() {
         let context = new_context();
         let mut module = lower_graph(&context, &graph).expect("a random graph lowers");
         let all = annotate(&context, &mut module);
-        let refused: Vec<_> = all.iter().filter_map(|a| a.result.as_ref().err()).collect();
+        let nodes = all.iter().zip(&graph.nodes);
+        let refused: Vec<_> =
+            nodes.filter_map(|(a, n)| Some((&n.gadget, a.result.as_ref().err()?))).collect();
         assert!(refused.is_empty(), "{seed}: {refused:?}");
         let functions: Vec<String> = all.into_iter().map(|a| a.name).collect();
         let options = llvm_backend::Options::default();

@@ -5,6 +5,7 @@ use melior::Context;
 use melior::ir::attribute::{ArrayAttribute, DictionaryAttribute, StringAttribute, TypeAttribute};
 use melior::ir::r#type::{FunctionType, IntegerType};
 use melior::ir::{Attribute, Identifier, Location, Module, Type, Value};
+use std::rc::Rc;
 
 use super::{Builder, Constants, Memref, argument, memref_type};
 
@@ -40,7 +41,7 @@ pub fn function<'c, 'a, E>(
     attributes.extend(storage(context, signature).map(|a| ("arg_attrs", a)));
     attributes.extend(&signature.attributes);
     let constants = Constants::new(module.body());
-    let outer = Builder { context, block: module.body(), location, constants };
+    let outer = Builder { context, block: module.body(), location, constants, counters: Rc::default() };
     let op = outer.append("func.func", &[], &[], &attributes, 1);
     let block = outer.open(op, &types);
     let memrefs: Vec<Memref<'c, 'a>> = signature

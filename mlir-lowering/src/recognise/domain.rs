@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::affine::{Atom, Ix, LoopId};
+use super::affine::{Ix, LoopId};
 use super::refusal::{Refusal, refuse};
 
 /// Most points that one axis is enumerated over.
@@ -58,40 +58,7 @@ impl Loops {
 
     /// Bounds on the value of an index expression.
     pub fn interval(&self, ix: &Ix) -> Option<(i64, i64)> {
-        let mut sum = (ix.constant, ix.constant);
-        for (atom, factor) in &ix.terms {
-            let (lo, hi) = self.atom(atom)?;
-            let (a, b) = (lo.checked_mul(*factor)?, hi.checked_mul(*factor)?);
-            sum = (sum.0.checked_add(a.min(b))?, sum.1.checked_add(a.max(b))?);
-        }
-        Some(sum)
-    }
-
-    fn atom(&self, atom: &Atom) -> Option<(i64, i64)> {
-        let all = |list: &[Ix]| list.iter().map(|a| self.interval(a)).collect::<Option<Vec<_>>>();
-        Some(match atom {
-            Atom::Counter(id) => self.get(*id).interval,
-            Atom::Floor(a, n) | Atom::Ceil(a, n) => {
-                let (lo, hi) = self.interval(a)?;
-                // One more on both sides covers floor and ceiling.
-                (lo.div_euclid(*n), hi.div_euclid(*n) + 1)
-            }
-            Atom::Mod(_, n) => (0, n - 1),
-            Atom::Max(list) => {
-                let all = all(list)?;
-                (all.iter().map(|r| r.0).max()?, all.iter().map(|r| r.1).max()?)
-            }
-            Atom::Min(list) => {
-                let all = all(list)?;
-                (all.iter().map(|r| r.0).min()?, all.iter().map(|r| r.1).min()?)
-            }
-            Atom::Product(a, b) => {
-                let (a, b) = (self.interval(a)?, self.interval(b)?);
-                let ends = [(a.0, b.0), (a.0, b.1), (a.1, b.0), (a.1, b.1)];
-                let ends = ends.into_iter().map(|(x, y)| x.checked_mul(y)).collect::<Option<Vec<_>>>()?;
-                (*ends.iter().min()?, *ends.iter().max()?)
-            }
-        })
+        ix.bounds(&|id| Some(self.get(id).interval))
     }
 
     /// The loops that expressions depend on, through bounds too.

@@ -79,24 +79,24 @@ fn copy(nest: &Nest<'_>, buffer: usize, at: &[Ix]) -> Result<Found, Refusal> {
     found(shape, perm)
 }
 
-/// The sum of an element of each of two tensors.
-pub(super) fn add(nest: &Nest<'_>, p: &Peeled, a: &Expr, b: &Expr) -> Result<Found, Refusal> {
+/// The sum of an element of each of two tensors, the second one times `sign`.
+pub(super) fn add(nest: &Nest<'_>, p: &Peeled, a: &Expr, b: &Expr, sign: i64) -> Result<Found, Refusal> {
     let acc = Scalar::of(p.core.ty)?;
-    let (a, x) = addend(nest, a)?;
-    let (b, y) = addend(nest, b)?;
+    let (a, x) = addend(nest, a, 1)?;
+    let (b, y) = addend(nest, b, sign)?;
     let shape = nest.y().to_vec();
     let gadget = Gadget::Add(Add { shape, a, b, acc: acc.storage(), epilogue: p.epilogue });
     let operands = vec![x.buffer, y.buffer];
     Ok(Found { gadget, float: acc.float(), operands, output: Some(nest.output) })
 }
 
-fn addend(nest: &Nest<'_>, e: &Expr) -> Result<(Addend, Source), Refusal> {
+fn addend(nest: &Nest<'_>, e: &Expr, sign: i64) -> Result<(Addend, Source), Refusal> {
     let (element, multiplier) = match &e.kind {
         Kind::Binary(Op::Mul, x, m) => match m.int() {
-            Some(m) if m != 0 => (x, m),
+            Some(m) if m != 0 && m != i64::MIN => (x, m * sign),
             _ => return refuse("a product in a sum of two tensors"),
         },
-        _ => (e, 1),
+        _ => (e, sign),
     };
     let source = nest.source(element)?;
     let flat = nest.flat(source.buffer, &source.at)?;

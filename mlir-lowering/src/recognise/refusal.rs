@@ -30,3 +30,9 @@ impl From<String> for Refusal {
 pub(crate) fn refuse<T>(reason: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal::new(reason))
 }
+
+impl From<gadgets::nest::IndexError> for Refusal {
+    fn from(error: gadgets::nest::IndexError) -> Self {
+        Self::new(error.to_string())
+    }
+}

@@ -4,7 +4,7 @@ use gadgets::{Bound, ElementType, Gadget, Rounding, Softmax};
 use std::collections::BTreeMap;
 
 use super::affine::{Ix, LoopId};
-use super::epilogue::Peeled;
+use super::epilogue::{Peeled, clamp};
 use super::expr::{BufferId, Cast, Expr, Kind, Op, Ty, rewrite};
 use super::nest::{Found, Nest, Reduction, Source, reduction};
 use super::pool::identity;
@@ -41,18 +41,17 @@ pub(super) fn integer(nest: &Nest<'_>, p: &Peeled) -> Result<Found, Refusal> {
         return refuse("a reciprocal that is no power of two");
     }
     let (table, index) = lookup(exponential).ok_or_else(other)?;
-    let Kind::Binary(Op::MinUnsigned, z, last) = &index.kind else {
+    let Some((z, last)) = bounded(&index) else {
         return refuse("a table index that is not bounded by the table's end");
     };
-    let (z, last) = if z.int().is_some() { (last, z) } else { (z, last) };
-    let last = last.int().filter(|v| *v >= 1 && v.count_ones() == 1).ok_or_else(other)?;
+    let last = Some(last).filter(|v| *v >= 1 && v.count_ones() == 1).ok_or_else(other)?;
     if index.ty != Ty::Int(64)
         || nest.shape(table) != [last as usize + 1]
         || nest.buffers[table].ty != Ty::Int(32)
     {
         return refuse("a table of exponentials that has not 2^k + 1 entries of i32");
     }
-    let (z, shift) = constant_step(z, Op::ShiftRight).unwrap_or((z.clone(), 0));
+    let (z, shift) = constant_step(&z, Op::ShiftRight).unwrap_or((z.clone(), 0));
     let (z, multiplier) = constant_step(&z, Op::Mul).unwrap_or((z, 1));
     if multiplier < 1 || !(0..=62).contains(&shift) {
         return Err(other());
@@ -106,6 +105,20 @@ fn flip(e: &Expr) -> Result<Expr, Refusal> {
     match &e.kind {
         Kind::Binary(Op::Sub, x, m) => super::expr::make(e.ty, Kind::Binary(Op::Sub, m.clone(), x.clone())),
         _ => refuse("an exponential of something else than a difference to the maximum"),
+    }
+}
+
+/// A table's index, kept within the table by an unsigned minimum or, since it never is negative, by a clamp; and the
+/// last one.
+fn bounded(index: &Expr) -> Option<(Expr, i64)> {
+    match (&index.kind, clamp(index)) {
+        (_, Some((z, 0, last))) => Some((z, last)),
+        (Kind::Binary(Op::MinUnsigned, a, b), _) => match (a.int(), b.int()) {
+            (None, Some(last)) => Some((a.clone(), last)),
+            (Some(last), None) => Some((b.clone(), last)),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -7,7 +7,7 @@ use melior::ir::operation::OperationLike;
 use melior::ir::{BlockLike, OperationRef, Value, ValueLike};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::affine::{Ix, LoopId, dominant};
+use super::affine::{self, Ix, LoopId, dominant};
 use super::expr::{BufferId, Cast, Expr, Kind, Ty, make, unknown};
 use super::memory::{Buffer, Content, Memory};
 use super::ops::{self, Constant, key, name, operand, operations};
@@ -158,7 +158,7 @@ impl Walk {
         (0..map.result_count())
             .map(|i| {
                 let e = map.result(i).map_err(|e| e.to_string())?;
-                Ok(Ix::read(e, dims, symbols, 0)?)
+                Ok(affine::read(e, dims, symbols, 0)?)
             })
             .collect()
     }
@@ -169,7 +169,7 @@ impl Walk {
 
     fn affine(&mut self, op: OperationRef<'_, '_>, what: &str) -> Result<(), Refusal> {
         let all = self.map(op, "map", 0..op.operand_count())?;
-        let ix = Ix::extreme(all, what != "affine.min", &self.memory.loops)?;
+        let ix = affine::extreme(all, what != "affine.min", &self.memory.loops)?;
         self.define(op, Val::Index(ix))
     }
 
@@ -219,8 +219,10 @@ impl Walk {
                 "arith.addi" => Some(a.add(b, 1)?),
                 "arith.subi" => Some(a.add(b, -1)?),
                 "arith.muli" => Some(a.mul(b)?),
-                "arith.maxsi" => Some(Ix::extreme(vec![a.clone(), b.clone()], true, &self.memory.loops)?),
-                "arith.minsi" => Some(Ix::extreme(vec![a.clone(), b.clone()], false, &self.memory.loops)?),
+                "arith.maxsi" => Some(affine::extreme(vec![a.clone(), b.clone()], true, &self.memory.loops)?),
+                "arith.minsi" => {
+                    Some(affine::extreme(vec![a.clone(), b.clone()], false, &self.memory.loops)?)
+                }
                 _ => None,
             };
             if let Some(ix) = affine {

@@ -5,7 +5,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::{Origin, Range, Ref, TableId, TensorId};
+use super::{Origin, Range, Ref, Rounding, TableId, TensorId};
 
 /// A fact about tensors.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -201,28 +201,6 @@ pub enum Divisor {
     Const(i64),
     /// Elementwise; its range starts at 1 or above.
     Tensor(Ref),
-}
-
-/// How an exact quotient becomes an integer, negative ones too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
-pub enum Rounding {
-    /// `floor(q)`.
-    Floor,
-    /// `floor(q + 1/2)`.
-    HalfUp,
-}
-
-impl Rounding {
-    /// `n / d`, rounded; `None` for `d < 1` or beyond 128 bits.
-    pub fn divide(self, n: i128, d: i128) -> Option<i128> {
-        if d < 1 {
-            return None;
-        }
-        match self {
-            Self::Floor => Some(n.div_euclid(d)),
-            Self::HalfUp => Some(n.checked_mul(2)?.checked_add(d)?.div_euclid(d.checked_mul(2)?)),
-        }
-    }
 }
 
 impl Relation {

@@ -2,7 +2,7 @@
 
 use gadgets::{Bound, Epilogue, Status};
 
-use super::{Fresh, Lowered, Lowering, fixed, rounding, wide};
+use super::{Fresh, Lowered, Lowering, fixed};
 use crate::ir::{Divisor, Reduction, Ref, Relation, TensorId};
 
 impl Lowering<'_> {
@@ -33,12 +33,12 @@ impl Lowering<'_> {
     /// A maximum over windows or nothing, then the epilogue.
     pub(super) fn fold(&mut self, x: Ref, over: Reduction, e: &Epilogue) -> Lowered<Ref> {
         let clip = match e.bound {
-            Bound::Saturate(r) => Some(wide(r)),
+            Bound::Saturate(r) => Some(r.into()),
             Bound::Proven | Bound::Reject(_) => None,
         };
         let floor = e.relu.then_some(0);
         let (divides, folds) = (e.shift > 0 || clip.is_some(), e.relu || over != Reduction::Axes(Vec::new()));
-        let (shift, rounding) = (e.shift as u8, rounding(e.rounding));
+        let (shift, rounding) = (e.shift as u8, e.rounding);
         let out = TensorId(0);
         let result = if folds && divides && e.multiplier == 1 {
             self.builder.define(Relation::ReluPoolRequant { x, over, floor, shift, rounding, clip, out })?
@@ -65,7 +65,7 @@ impl Lowering<'_> {
     /// Enforces a rejecting bound.
     fn bounded(&mut self, t: Fresh, e: &Epilogue) -> TensorId {
         if let Bound::Reject(r) = e.bound {
-            self.builder.check(t, wide(r), Status::ValueRange.code());
+            self.builder.check(t, r.into(), Status::ValueRange.code());
         }
         t
     }

@@ -68,7 +68,7 @@ impl Lowering<'_> {
         for port in &self.graph.inputs {
             let tensor = self.graph.tensor(port.tensor);
             self.builder.at(std::slice::from_ref(&port.name), self.check_of(port.tensor));
-            let id = self.builder.input(&narrow(&tensor.shape), wide(tensor.range));
+            let id = self.builder.input(&narrow(&tensor.shape), tensor.range.into());
             self.values[port.tensor.index()] = Some(id.into());
         }
         for (step, node) in self.graph.nodes.iter().enumerate() {
@@ -129,7 +129,7 @@ impl Lowering<'_> {
             Gadget::Softmax(g) => self.softmax(g, node, operands)?,
             Gadget::Transpose(g) => self.transpose(g, operands),
             Gadget::RangeCheck(g) => {
-                self.range_check(operands, wide(g.range))?;
+                self.range_check(operands, g.range.into())?;
                 return Ok(None);
             }
             Gadget::Generic(g) => return self.generic(g, node, operands),
@@ -159,10 +159,6 @@ fn narrow(shape: &[usize]) -> Vec<u32> {
     shape.iter().map(|d| u32::try_from(*d).unwrap_or(u32::MAX)).collect()
 }
 
-const fn wide(r: gadgets::Range) -> Range {
-    Range { lo: r.lo as i128, hi: r.hi as i128 }
-}
-
 fn window(w: &gadgets::Window) -> crate::ir::Window {
     let pair = |p: [usize; 2]| p.map(|v| v as u32);
     crate::ir::Window {
@@ -171,13 +167,6 @@ fn window(w: &gadgets::Window) -> crate::ir::Window {
         dilations: pair(w.dilations),
         begin: pair(w.begin),
         end: pair(w.end),
-    }
-}
-
-fn rounding(r: gadgets::Rounding) -> crate::ir::Rounding {
-    match r {
-        gadgets::Rounding::Floor => crate::ir::Rounding::Floor,
-        gadgets::Rounding::HalfUp => crate::ir::Rounding::HalfUp,
     }
 }
 

@@ -19,7 +19,7 @@
 // refuse @bias_by_row: no bias of the output channel
 // refuse @bias_too_long: no bias of the output channel
 // refuse @bias_of_another_type: another type
-// refuse @odd_epilogue: an elementwise difference
+// refuse @odd_epilogue: an operand of the arithmetic is no element of a tensor
 // refuse @constant_stored: fills its output
 // refuse @in_place: held before
 func.func @hole_in_the_kernel(%x: memref<1x2x6x6xi32>, %w: memref<4x2x3x3xi32>, %y: memref<1x4x4x4xi32>) {

@@ -3,9 +3,9 @@
 #map2 = affine_map<(d0) -> (5, -d0 + 16)>
 module {
   func.func @step0(%arg0: memref<784xi8> {circuit.element = "u8"}) -> i32 attributes {onnx.nodes = ["image"]} {
+    %c16_i32 = arith.constant 16 : i32
     %c0_i32 = arith.constant 0 : i32
     %c255_i32 = arith.constant 255 : i32
-    %c16_i32 = arith.constant 16 : i32
     %alloca = memref.alloca() : memref<i32>
     affine.store %c0_i32, %alloca[] : memref<i32>
     affine.for %arg1 = 0 to 784 {
@@ -27,9 +27,9 @@ module {
     affine.for %arg4 = 0 to 1 {
       affine.for %arg5 = 0 to 1 {
         affine.for %arg6 = 0 to 8 {
-          %0 = affine.load %arg2[%arg5 * 8 + %arg6] : memref<8xi32>
           affine.for %arg7 = 0 to 28 {
             affine.for %arg8 = 0 to 28 {
+              %0 = affine.load %arg2[%arg5 * 8 + %arg6] : memref<8xi32>
               %1 = affine.for %arg9 = max #map(%arg7) to min #map1(%arg7) iter_args(%arg10 = %0) -> (i32) {
                 %2 = affine.for %arg11 = max #map(%arg8) to min #map1(%arg8) iter_args(%arg12 = %arg10) -> (i32) {
                   %3 = affine.for %arg13 = 0 to 1 iter_args(%arg14 = %arg12) -> (i32) {
@@ -54,10 +54,10 @@ module {
     return %c0_i32 : i32
   }
   func.func @step2(%arg0: memref<8x28x28xi32>, %arg1: memref<8x14x14xi8> {circuit.element = "u8"}) -> i32 attributes {onnx.nodes = ["relu1", "pool1"]} {
+    %c-2147483648_i32 = arith.constant -2147483648 : i32
     %c0_i64 = arith.constant 0 : i64
     %c1024_i64 = arith.constant 1024 : i64
     %c11_i64 = arith.constant 11 : i64
-    %c-2147483648_i32 = arith.constant -2147483648 : i32
     %c0_i32 = arith.constant 0 : i32
     affine.for %arg2 = 0 to 8 {
       affine.for %arg3 = 0 to 14 {
@@ -86,9 +86,9 @@ module {
     affine.for %arg4 = 0 to 1 {
       affine.for %arg5 = 0 to 1 {
         affine.for %arg6 = 0 to 16 {
-          %0 = affine.load %arg2[%arg5 * 16 + %arg6] : memref<16xi32>
           affine.for %arg7 = 0 to 14 {
             affine.for %arg8 = 0 to 14 {
+              %0 = affine.load %arg2[%arg5 * 16 + %arg6] : memref<16xi32>
               %1 = affine.for %arg9 = max #map(%arg7) to min #map2(%arg7) iter_args(%arg10 = %0) -> (i32) {
                 %2 = affine.for %arg11 = max #map(%arg8) to min #map2(%arg8) iter_args(%arg12 = %arg10) -> (i32) {
                   %3 = affine.for %arg13 = 0 to 8 iter_args(%arg14 = %arg12) -> (i32) {
@@ -113,13 +113,13 @@ module {
     return %c0_i32 : i32
   }
   func.func @step4(%arg0: memref<16x14x14xi32>, %arg1: memref<16x4x4xi8> {circuit.element = "u8"}) -> i32 attributes {onnx.nodes = ["relu2", "pool2", "flatten"]} {
+    %c17_i32 = arith.constant 17 : i32
+    %c0_i32 = arith.constant 0 : i32
+    %c-2147483648_i32 = arith.constant -2147483648 : i32
     %c0_i64 = arith.constant 0 : i64
     %c256_i64 = arith.constant 256 : i64
     %c9_i64 = arith.constant 9 : i64
     %c255_i64 = arith.constant 255 : i64
-    %c17_i32 = arith.constant 17 : i32
-    %c0_i32 = arith.constant 0 : i32
-    %c-2147483648_i32 = arith.constant -2147483648 : i32
     %alloca = memref.alloca() : memref<i32>
     affine.store %c0_i32, %alloca[] : memref<i32>
     affine.for %arg2 = 0 to 16 {

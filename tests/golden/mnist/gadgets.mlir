@@ -2,10 +2,10 @@
 #map1 = affine_map<(d0) -> (5, -d0 + 30)>
 #map2 = affine_map<(d0) -> (5, -d0 + 16)>
 module {
-  func.func @circuit.range_check.b672b40297bc42d4(%arg0: memref<784xi8> {circuit.element = "u8"}) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "range_check"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22range_check\22,\22len\22:784,\22x\22:\22u8\22,\22range\22:{\22lo\22:0,\22hi\22:255}}"]]} {
+  func.func @circuit.range_check.05d0f43a6b33f809(%arg0: memref<784xi8> {circuit.element = "u8"}) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "range_check"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22range_check\22,\22len\22:784,\22x\22:\22u8\22,\22range\22:{\22lo\22:0,\22hi\22:255}}"]]} {
+    %c16_i32 = arith.constant 16 : i32
     %c0_i32 = arith.constant 0 : i32
     %c255_i32 = arith.constant 255 : i32
-    %c16_i32 = arith.constant 16 : i32
     %alloca = memref.alloca() : memref<i32>
     affine.store %c0_i32, %alloca[] : memref<i32>
     affine.for %arg1 = 0 to 784 {
@@ -22,14 +22,14 @@ module {
     %0 = affine.load %alloca[] : memref<i32>
     return %0 : i32
   }
-  func.func @circuit.conv2d.935071e406519ccb(%arg0: memref<1x1x28x28xi8> {circuit.element = "u8"}, %arg1: memref<8x1x5x5xi16>, %arg2: memref<8xi32>, %arg3: memref<1x8x28x28xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "conv2d"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22conv2d\22,\22batch\22:1,\22groups\22:1,\22in_channels\22:1,\22out_channels\22:8,\22input\22:[28,28],\22window\22:{\22kernel\22:[5,5],\22strides\22:[1,1],\22dilations\22:[1,1],\22begin\22:[2,2],\22end\22:[2,2]},\22x\22:\22u8\22,\22w\22:\22i16\22,\22acc\22:\22i32\22,\22bias\22:true,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
+  func.func @circuit.conv2d.7533672dc1aac393(%arg0: memref<1x1x28x28xi8> {circuit.element = "u8"}, %arg1: memref<8x1x5x5xi16>, %arg2: memref<8xi32>, %arg3: memref<1x8x28x28xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "conv2d"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22conv2d\22,\22batch\22:1,\22groups\22:1,\22in_channels\22:1,\22out_channels\22:8,\22input\22:[28,28],\22window\22:{\22kernel\22:[5,5],\22strides\22:[1,1],\22dilations\22:[1,1],\22begin\22:[2,2],\22end\22:[2,2]},\22x\22:\22u8\22,\22w\22:\22i16\22,\22acc\22:\22i32\22,\22bias\22:true,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
     %c0_i32 = arith.constant 0 : i32
     affine.for %arg4 = 0 to 1 {
       affine.for %arg5 = 0 to 1 {
         affine.for %arg6 = 0 to 8 {
-          %0 = affine.load %arg2[%arg5 * 8 + %arg6] : memref<8xi32>
           affine.for %arg7 = 0 to 28 {
             affine.for %arg8 = 0 to 28 {
+              %0 = affine.load %arg2[%arg5 * 8 + %arg6] : memref<8xi32>
               %1 = affine.for %arg9 = max #map(%arg7) to min #map1(%arg7) iter_args(%arg10 = %0) -> (i32) {
                 %2 = affine.for %arg11 = max #map(%arg8) to min #map1(%arg8) iter_args(%arg12 = %arg10) -> (i32) {
                   %3 = affine.for %arg13 = 0 to 1 iter_args(%arg14 = %arg12) -> (i32) {
@@ -53,11 +53,11 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.max_pool.2728f9ff2c2b3c67(%arg0: memref<8x28x28xi32>, %arg1: memref<8x14x14xi8> {circuit.element = "u8"}) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "max_pool"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22max_pool\22,\22planes\22:8,\22input\22:[28,28],\22window\22:{\22kernel\22:[2,2],\22strides\22:[2,2],\22dilations\22:[1,1],\22begin\22:[0,0],\22end\22:[0,0]},\22x\22:\22i32\22,\22epilogue\22:{\22relu\22:true,\22multiplier\22:1,\22shift\22:11,\22rounding\22:\22half_up\22,\22bound\22:\22proven\22,\22out\22:\22u8\22}}"]]} {
+  func.func @circuit.max_pool.0ab9e17fd0335408(%arg0: memref<8x28x28xi32>, %arg1: memref<8x14x14xi8> {circuit.element = "u8"}) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "max_pool"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22max_pool\22,\22planes\22:8,\22input\22:[28,28],\22window\22:{\22kernel\22:[2,2],\22strides\22:[2,2],\22dilations\22:[1,1],\22begin\22:[0,0],\22end\22:[0,0]},\22x\22:\22i32\22,\22epilogue\22:{\22relu\22:true,\22multiplier\22:1,\22shift\22:11,\22rounding\22:\22half_up\22,\22bound\22:\22proven\22,\22out\22:\22u8\22}}"]]} {
+    %c-2147483648_i32 = arith.constant -2147483648 : i32
     %c0_i64 = arith.constant 0 : i64
     %c1024_i64 = arith.constant 1024 : i64
     %c11_i64 = arith.constant 11 : i64
-    %c-2147483648_i32 = arith.constant -2147483648 : i32
     %c0_i32 = arith.constant 0 : i32
     affine.for %arg2 = 0 to 8 {
       affine.for %arg3 = 0 to 14 {
@@ -81,14 +81,14 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.conv2d.43b1d0127109cd04(%arg0: memref<1x8x14x14xi8> {circuit.element = "u8"}, %arg1: memref<16x8x5x5xi16>, %arg2: memref<16xi32>, %arg3: memref<1x16x14x14xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "conv2d"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22conv2d\22,\22batch\22:1,\22groups\22:1,\22in_channels\22:8,\22out_channels\22:16,\22input\22:[14,14],\22window\22:{\22kernel\22:[5,5],\22strides\22:[1,1],\22dilations\22:[1,1],\22begin\22:[2,2],\22end\22:[2,2]},\22x\22:\22u8\22,\22w\22:\22i16\22,\22acc\22:\22i32\22,\22bias\22:true,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
+  func.func @circuit.conv2d.152299f6523f4482(%arg0: memref<1x8x14x14xi8> {circuit.element = "u8"}, %arg1: memref<16x8x5x5xi16>, %arg2: memref<16xi32>, %arg3: memref<1x16x14x14xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "conv2d"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22conv2d\22,\22batch\22:1,\22groups\22:1,\22in_channels\22:8,\22out_channels\22:16,\22input\22:[14,14],\22window\22:{\22kernel\22:[5,5],\22strides\22:[1,1],\22dilations\22:[1,1],\22begin\22:[2,2],\22end\22:[2,2]},\22x\22:\22u8\22,\22w\22:\22i16\22,\22acc\22:\22i32\22,\22bias\22:true,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
     %c0_i32 = arith.constant 0 : i32
     affine.for %arg4 = 0 to 1 {
       affine.for %arg5 = 0 to 1 {
         affine.for %arg6 = 0 to 16 {
-          %0 = affine.load %arg2[%arg5 * 16 + %arg6] : memref<16xi32>
           affine.for %arg7 = 0 to 14 {
             affine.for %arg8 = 0 to 14 {
+              %0 = affine.load %arg2[%arg5 * 16 + %arg6] : memref<16xi32>
               %1 = affine.for %arg9 = max #map(%arg7) to min #map2(%arg7) iter_args(%arg10 = %0) -> (i32) {
                 %2 = affine.for %arg11 = max #map(%arg8) to min #map2(%arg8) iter_args(%arg12 = %arg10) -> (i32) {
                   %3 = affine.for %arg13 = 0 to 8 iter_args(%arg14 = %arg12) -> (i32) {
@@ -112,14 +112,14 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.max_pool.96f4c06ce8caec87(%arg0: memref<16x14x14xi32>, %arg1: memref<16x4x4xi8> {circuit.element = "u8"}) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "max_pool"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22max_pool\22,\22planes\22:16,\22input\22:[14,14],\22window\22:{\22kernel\22:[3,3],\22strides\22:[3,3],\22dilations\22:[1,1],\22begin\22:[0,0],\22end\22:[0,0]},\22x\22:\22i32\22,\22epilogue\22:{\22relu\22:true,\22multiplier\22:1,\22shift\22:9,\22rounding\22:\22half_up\22,\22bound\22:{\22reject\22:{\22lo\22:0,\22hi\22:255}},\22out\22:\22u8\22}}"]]} {
+  func.func @circuit.max_pool.cbfa378260836fe9(%arg0: memref<16x14x14xi32>, %arg1: memref<16x4x4xi8> {circuit.element = "u8"}) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "max_pool"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22max_pool\22,\22planes\22:16,\22input\22:[14,14],\22window\22:{\22kernel\22:[3,3],\22strides\22:[3,3],\22dilations\22:[1,1],\22begin\22:[0,0],\22end\22:[0,0]},\22x\22:\22i32\22,\22epilogue\22:{\22relu\22:true,\22multiplier\22:1,\22shift\22:9,\22rounding\22:\22half_up\22,\22bound\22:{\22reject\22:{\22lo\22:0,\22hi\22:255}},\22out\22:\22u8\22}}"]]} {
+    %c17_i32 = arith.constant 17 : i32
+    %c0_i32 = arith.constant 0 : i32
+    %c-2147483648_i32 = arith.constant -2147483648 : i32
     %c0_i64 = arith.constant 0 : i64
     %c256_i64 = arith.constant 256 : i64
     %c9_i64 = arith.constant 9 : i64
     %c255_i64 = arith.constant 255 : i64
-    %c17_i32 = arith.constant 17 : i32
-    %c0_i32 = arith.constant 0 : i32
-    %c-2147483648_i32 = arith.constant -2147483648 : i32
     %alloca = memref.alloca() : memref<i32>
     affine.store %c0_i32, %alloca[] : memref<i32>
     affine.for %arg2 = 0 to 16 {

@@ -34,7 +34,7 @@ define weak i32 @circuit.range_check.894e5d7768080569(ptr noalias readonly captu
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.conv2d.fc3cc7b0d7f91d78(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias captures(none) %3) #1 {
+define weak i32 @circuit.conv2d.51bf2119701b02de(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias captures(none) %3) #1 {
   br label %5
 
 5:                                                ; preds = %99, %4
@@ -59,41 +59,41 @@ define weak i32 @circuit.conv2d.fc3cc7b0d7f91d78(ptr noalias readonly captures(n
   br i1 %15, label %16, label %97
 
 16:                                               ; preds = %13
-  %17 = mul nsw i64 %10, 8
-  %18 = add i64 %17, %14
-  %19 = getelementptr inbounds nuw i32, ptr %2, i64 %18
-  %20 = load i32, ptr %19, align 4
+  br label %17
+
+17:                                               ; preds = %93, %16
+  %18 = phi i64 [ %94, %93 ], [ 0, %16 ]
+  %19 = icmp slt i64 %18, 28
+  br i1 %19, label %20, label %95
+
+20:                                               ; preds = %17
   br label %21
 
-21:                                               ; preds = %93, %16
-  %22 = phi i64 [ %94, %93 ], [ 0, %16 ]
+21:                                               ; preds = %84, %20
+  %22 = phi i64 [ %92, %84 ], [ 0, %20 ]
   %23 = icmp slt i64 %22, 28
-  br i1 %23, label %24, label %95
+  br i1 %23, label %24, label %93
 
 24:                                               ; preds = %21
-  br label %25
-
-25:                                               ; preds = %84, %24
-  %26 = phi i64 [ %92, %84 ], [ 0, %24 ]
-  %27 = icmp slt i64 %26, 28
-  br i1 %27, label %28, label %93
-
-28:                                               ; preds = %25
-  %29 = mul nsw i64 %22, -1
+  %25 = mul nsw i64 %10, 8
+  %26 = add i64 %25, %14
+  %27 = getelementptr inbounds nuw i32, ptr %2, i64 %26
+  %28 = load i32, ptr %27, align 4
+  %29 = mul nsw i64 %18, -1
   %30 = add i64 %29, 2
   %31 = call i64 @llvm.smax.i64(i64 %30, i64 0)
   %32 = add i64 %29, 30
   %33 = call i64 @llvm.smin.i64(i64 %32, i64 5)
   br label %34
 
-34:                                               ; preds = %82, %28
-  %35 = phi i64 [ %83, %82 ], [ %31, %28 ]
-  %36 = phi i32 [ %46, %82 ], [ %20, %28 ]
+34:                                               ; preds = %82, %24
+  %35 = phi i64 [ %83, %82 ], [ %31, %24 ]
+  %36 = phi i32 [ %46, %82 ], [ %28, %24 ]
   %37 = icmp slt i64 %35, %33
   br i1 %37, label %38, label %84
 
 38:                                               ; preds = %34
-  %39 = mul nsw i64 %26, -1
+  %39 = mul nsw i64 %22, -1
   %40 = add i64 %39, 2
   %41 = call i64 @llvm.smax.i64(i64 %40, i64 0)
   %42 = add i64 %39, 30
@@ -117,9 +117,9 @@ define weak i32 @circuit.conv2d.fc3cc7b0d7f91d78(ptr noalias readonly captures(n
 
 53:                                               ; preds = %49
   %54 = add i64 %10, %50
-  %55 = add i64 %22, %35
+  %55 = add i64 %18, %35
   %56 = add i64 %55, -2
-  %57 = add i64 %26, %45
+  %57 = add i64 %22, %45
   %58 = add i64 %57, -2
   %59 = mul nuw nsw i64 %6, 784
   %60 = mul nuw nsw i64 %54, 784
@@ -130,7 +130,7 @@ define weak i32 @circuit.conv2d.fc3cc7b0d7f91d78(ptr noalias readonly captures(n
   %65 = getelementptr inbounds nuw i8, ptr %0, i64 %64
   %66 = load i8, ptr %65, align 1
   %67 = zext i8 %66 to i32
-  %68 = mul nuw nsw i64 %18, 25
+  %68 = mul nuw nsw i64 %26, 25
   %69 = mul nuw nsw i64 %50, 25
   %70 = add nuw nsw i64 %68, %69
   %71 = mul nuw nsw i64 %35, 5
@@ -154,21 +154,21 @@ define weak i32 @circuit.conv2d.fc3cc7b0d7f91d78(ptr noalias readonly captures(n
 
 84:                                               ; preds = %34
   %85 = mul nuw nsw i64 %6, 6272
-  %86 = mul nuw nsw i64 %18, 784
+  %86 = mul nuw nsw i64 %26, 784
   %87 = add nuw nsw i64 %85, %86
-  %88 = mul nuw nsw i64 %22, 28
+  %88 = mul nuw nsw i64 %18, 28
   %89 = add nuw nsw i64 %87, %88
-  %90 = add nuw nsw i64 %89, %26
+  %90 = add nuw nsw i64 %89, %22
   %91 = getelementptr inbounds nuw i32, ptr %3, i64 %90
   store i32 %36, ptr %91, align 4
-  %92 = add i64 %26, 1
-  br label %25
-
-93:                                               ; preds = %25
-  %94 = add i64 %22, 1
+  %92 = add i64 %22, 1
   br label %21
 
-95:                                               ; preds = %21
+93:                                               ; preds = %21
+  %94 = add i64 %18, 1
+  br label %17
+
+95:                                               ; preds = %17
   %96 = add i64 %14, 1
   br label %13
 
@@ -274,7 +274,7 @@ define weak i32 @circuit.max_pool.3fbf385a75c31483(ptr noalias readonly captures
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.conv2d.1262173c167af328(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias captures(none) %3) #3 {
+define weak i32 @circuit.conv2d.64140f330445ebee(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias captures(none) %3) #3 {
   br label %5
 
 5:                                                ; preds = %100, %4
@@ -299,41 +299,41 @@ define weak i32 @circuit.conv2d.1262173c167af328(ptr noalias readonly captures(n
   br i1 %15, label %16, label %98
 
 16:                                               ; preds = %13
-  %17 = mul nsw i64 %10, 16
-  %18 = add i64 %17, %14
-  %19 = getelementptr inbounds nuw i32, ptr %2, i64 %18
-  %20 = load i32, ptr %19, align 4
+  br label %17
+
+17:                                               ; preds = %94, %16
+  %18 = phi i64 [ %95, %94 ], [ 0, %16 ]
+  %19 = icmp slt i64 %18, 14
+  br i1 %19, label %20, label %96
+
+20:                                               ; preds = %17
   br label %21
 
-21:                                               ; preds = %94, %16
-  %22 = phi i64 [ %95, %94 ], [ 0, %16 ]
+21:                                               ; preds = %85, %20
+  %22 = phi i64 [ %93, %85 ], [ 0, %20 ]
   %23 = icmp slt i64 %22, 14
-  br i1 %23, label %24, label %96
+  br i1 %23, label %24, label %94
 
 24:                                               ; preds = %21
-  br label %25
-
-25:                                               ; preds = %85, %24
-  %26 = phi i64 [ %93, %85 ], [ 0, %24 ]
-  %27 = icmp slt i64 %26, 14
-  br i1 %27, label %28, label %94
-
-28:                                               ; preds = %25
-  %29 = mul nsw i64 %22, -1
+  %25 = mul nsw i64 %10, 16
+  %26 = add i64 %25, %14
+  %27 = getelementptr inbounds nuw i32, ptr %2, i64 %26
+  %28 = load i32, ptr %27, align 4
+  %29 = mul nsw i64 %18, -1
   %30 = add i64 %29, 2
   %31 = call i64 @llvm.smax.i64(i64 %30, i64 0)
   %32 = add i64 %29, 16
   %33 = call i64 @llvm.smin.i64(i64 %32, i64 5)
   br label %34
 
-34:                                               ; preds = %83, %28
-  %35 = phi i64 [ %84, %83 ], [ %31, %28 ]
-  %36 = phi i32 [ %46, %83 ], [ %20, %28 ]
+34:                                               ; preds = %83, %24
+  %35 = phi i64 [ %84, %83 ], [ %31, %24 ]
+  %36 = phi i32 [ %46, %83 ], [ %28, %24 ]
   %37 = icmp slt i64 %35, %33
   br i1 %37, label %38, label %85
 
 38:                                               ; preds = %34
-  %39 = mul nsw i64 %26, -1
+  %39 = mul nsw i64 %22, -1
   %40 = add i64 %39, 2
   %41 = call i64 @llvm.smax.i64(i64 %40, i64 0)
   %42 = add i64 %39, 16
@@ -358,9 +358,9 @@ define weak i32 @circuit.conv2d.1262173c167af328(ptr noalias readonly captures(n
 53:                                               ; preds = %49
   %54 = mul nsw i64 %10, 8
   %55 = add i64 %54, %50
-  %56 = add i64 %22, %35
+  %56 = add i64 %18, %35
   %57 = add i64 %56, -2
-  %58 = add i64 %26, %45
+  %58 = add i64 %22, %45
   %59 = add i64 %58, -2
   %60 = mul nuw nsw i64 %6, 1568
   %61 = mul nuw nsw i64 %55, 196
@@ -371,7 +371,7 @@ define weak i32 @circuit.conv2d.1262173c167af328(ptr noalias readonly captures(n
   %66 = getelementptr inbounds nuw i8, ptr %0, i64 %65
   %67 = load i8, ptr %66, align 1
   %68 = zext i8 %67 to i32
-  %69 = mul nuw nsw i64 %18, 200
+  %69 = mul nuw nsw i64 %26, 200
   %70 = mul nuw nsw i64 %50, 25
   %71 = add nuw nsw i64 %69, %70
   %72 = mul nuw nsw i64 %35, 5
@@ -395,21 +395,21 @@ define weak i32 @circuit.conv2d.1262173c167af328(ptr noalias readonly captures(n
 
 85:                                               ; preds = %34
   %86 = mul nuw nsw i64 %6, 3136
-  %87 = mul nuw nsw i64 %18, 196
+  %87 = mul nuw nsw i64 %26, 196
   %88 = add nuw nsw i64 %86, %87
-  %89 = mul nuw nsw i64 %22, 14
+  %89 = mul nuw nsw i64 %18, 14
   %90 = add nuw nsw i64 %88, %89
-  %91 = add nuw nsw i64 %90, %26
+  %91 = add nuw nsw i64 %90, %22
   %92 = getelementptr inbounds nuw i32, ptr %3, i64 %91
   store i32 %36, ptr %92, align 4
-  %93 = add i64 %26, 1
-  br label %25
-
-94:                                               ; preds = %25
-  %95 = add i64 %22, 1
+  %93 = add i64 %22, 1
   br label %21
 
-96:                                               ; preds = %21
+94:                                               ; preds = %21
+  %95 = add i64 %18, 1
+  br label %17
+
+96:                                               ; preds = %17
   %97 = add i64 %14, 1
   br label %13
 
@@ -627,7 +627,7 @@ step1:                                            ; preds = %step0
   %2 = getelementptr inbounds i8, ptr %constants, i64 0
   %3 = getelementptr inbounds i8, ptr %constants, i64 416
   %4 = getelementptr inbounds i8, ptr %arena, i64 2048
-  %status1 = call i32 @circuit.conv2d.fc3cc7b0d7f91d78(ptr %1, ptr %2, ptr %3, ptr %4) #9
+  %status1 = call i32 @circuit.conv2d.51bf2119701b02de(ptr %1, ptr %2, ptr %3, ptr %4) #9
   %well2 = icmp eq i32 %status1, 0
   br i1 %well2, label %step2, label %stop
 
@@ -643,7 +643,7 @@ step3:                                            ; preds = %step2
   %8 = getelementptr inbounds i8, ptr %constants, i64 448
   %9 = getelementptr inbounds i8, ptr %constants, i64 6848
   %10 = getelementptr inbounds i8, ptr %arena, i64 2048
-  %status5 = call i32 @circuit.conv2d.1262173c167af328(ptr %7, ptr %8, ptr %9, ptr %10) #11
+  %status5 = call i32 @circuit.conv2d.64140f330445ebee(ptr %7, ptr %8, ptr %9, ptr %10) #11
   %well6 = icmp eq i32 %status5, 0
   br i1 %well6, label %step4, label %stop
 
@@ -693,7 +693,7 @@ step1:                                            ; preds = %entry
   %2 = getelementptr inbounds i8, ptr %constants, i64 0
   %3 = getelementptr inbounds i8, ptr %constants, i64 416
   %4 = getelementptr inbounds i8, ptr %arena, i64 2048
-  %status1 = call i32 @circuit.conv2d.fc3cc7b0d7f91d78(ptr %1, ptr %2, ptr %3, ptr %4) #9
+  %status1 = call i32 @circuit.conv2d.51bf2119701b02de(ptr %1, ptr %2, ptr %3, ptr %4) #9
   ret i32 %status1
 
 step2:                                            ; preds = %entry
@@ -707,7 +707,7 @@ step3:                                            ; preds = %entry
   %8 = getelementptr inbounds i8, ptr %constants, i64 448
   %9 = getelementptr inbounds i8, ptr %constants, i64 6848
   %10 = getelementptr inbounds i8, ptr %arena, i64 2048
-  %status3 = call i32 @circuit.conv2d.1262173c167af328(ptr %7, ptr %8, ptr %9, ptr %10) #11
+  %status3 = call i32 @circuit.conv2d.64140f330445ebee(ptr %7, ptr %8, ptr %9, ptr %10) #11
   ret i32 %status3
 
 step4:                                            ; preds = %entry

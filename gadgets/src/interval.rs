@@ -1,22 +1,33 @@
-//! Closed intervals of 128-bit integers, and their exact images under the IR's arithmetic.
+//! Closed intervals of 128-bit integers, and their exact images under our arithmetic.
 //!
 //! Operations that could leave 128 bits return `None`; nothing here wraps or saturates.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use std::fmt;
 
-use super::relation::Rounding;
+use crate::{Range, Rounding};
 
 /// The integers `lo..=hi`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
-pub struct Range {
+pub struct Interval {
     /// Smallest value.
     pub lo: i128,
     /// Largest value.
     pub hi: i128,
 }
 
-impl Range {
+impl From<Range> for Interval {
+    fn from(r: Range) -> Self {
+        Self { lo: r.lo.into(), hi: r.hi.into() }
+    }
+}
+
+impl Interval {
+    /// The same interval in 64 bits; `None` if it does not fit.
+    pub fn narrow(self) -> Option<Range> {
+        Range::try_from_wide(self.lo, self.hi)
+    }
+
     /// `lo..=hi`; the ends are put in order.
     pub fn new(a: i128, b: i128) -> Self {
         Self { lo: a.min(b), hi: a.max(b) }
@@ -94,6 +105,11 @@ impl Range {
         Self { lo: self.lo.max(other.lo), hi: self.hi.max(other.hi) }
     }
 
+    /// Image of the minimum.
+    pub fn min(self, other: Self) -> Self {
+        Self { lo: self.lo.min(other.lo), hi: self.hi.min(other.hi) }
+    }
+
     /// Image of the rounded quotient by divisors in `den`, all at least 1.
     pub fn div_round(self, den: Self, rounding: Rounding) -> Option<Self> {
         let mut ends = [0i128; 4];
@@ -111,7 +127,7 @@ impl Range {
     }
 }
 
-impl fmt::Display for Range {
+impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}..={}", self.lo, self.hi)
     }

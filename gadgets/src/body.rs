@@ -1,0 +1,225 @@
+//! A body: primitives in single assignment, what one step computes.
+//!
+//! Values are numbered: the operands first, then one for each primitive, which reads only values before it. Each has a
+//! type in which it is computed; [`Body::infer`] shows that it never leaves it, so that the arithmetic of generated
+//! code, which wraps, is exact. Some values are stored as results.
+
+use serde::{Deserialize, Serialize};
+
+use crate::primitive::{Divide, Divisor, Known, Misfit, Primitive};
+use crate::strided::Strided;
+use crate::{ElementType, Fault, GadgetError, Interval, Operand, shape};
+
+/// A value and the type that it is computed in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Value {
+    /// What it is.
+    #[serde(flatten)]
+    pub word: Primitive,
+    /// Every element fits it.
+    #[serde(rename = "type")]
+    pub ty: ElementType,
+}
+
+/// A value that is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Stored {
+    /// The value's number.
+    pub value: usize,
+    /// How many of the value's axes, in order, become each axis of the result.
+    pub merged: Vec<usize>,
+    /// Where it goes: role, storage type, and the shape after merging.
+    pub operand: Operand,
+}
+
+impl Stored {
+    /// A list with an entry for each of the value's axes, by the axes of the result; `None` where there are more or
+    /// fewer.
+    pub fn groups<'a, T>(&self, axes: &'a [T]) -> Option<Vec<&'a [T]>> {
+        let mut rest = axes;
+        let mut all = Vec::with_capacity(self.merged.len());
+        for n in &self.merged {
+            let (group, after) = rest.split_at_checked(*n)?;
+            all.push(group);
+            rest = after;
+        }
+        rest.is_empty().then_some(all)
+    }
+}
+
+/// What one step computes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Body {
+    /// What is read.
+    pub operands: Vec<Operand>,
+    /// Everything computed, in order.
+    pub values: Vec<Value>,
+    /// What is stored.
+    pub results: Vec<Stored>,
+}
+
+/// Most values of a body.
+pub const MAX_VALUES: usize = 1 << 10;
+
+/// A body that means nothing, by the value at fault.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("value {value} ({word}): {source}")]
+pub struct BodyError {
+    /// The value's number.
+    pub value: usize,
+    /// Its primitive's name, or `result`.
+    pub word: &'static str,
+    /// What is wrong.
+    pub source: Box<Misfit>,
+}
+
+impl Body {
+    /// A body that reads these operands, and computes nothing yet.
+    pub const fn new(operands: Vec<Operand>) -> Self {
+        Self { operands, values: Vec::new(), results: Vec::new() }
+    }
+
+    /// Adds a value; gives its number.
+    pub fn push(&mut self, word: Primitive, ty: ElementType) -> usize {
+        self.values.push(Value { word, ty });
+        self.operands.len() + self.values.len() - 1
+    }
+
+    /// Stores a value in its own shape.
+    pub fn store(&mut self, value: usize, operand: Operand) {
+        let merged = vec![1; operand.shape.len()];
+        self.results.push(Stored { value, merged, operand });
+    }
+
+    /// The type that a value is computed in, or an operand is stored in.
+    pub fn ty(&self, value: usize) -> ElementType {
+        match value.checked_sub(self.operands.len()) {
+            None => self.operands[value].element,
+            Some(i) => self.values[i].ty,
+        }
+    }
+
+    /// The shapes of all values, operands included.
+    ///
+    /// # Errors
+    /// [`BodyError`] for the first value that reads what is not there or does not fit.
+    pub fn shapes(&self) -> Result<Vec<Vec<usize>>, BodyError> {
+        let mut shapes: Vec<Vec<usize>> = self.operands.iter().map(|o| o.shape.clone()).collect();
+        let count = self.operands.len() + self.values.len();
+        if count > MAX_VALUES {
+            let source = Box::new(Misfit::Parameters(format!("{count} values, at most {MAX_VALUES}")));
+            return Err(BodyError { value: count, word: "body", source });
+        }
+        for (i, v) in self.values.iter().enumerate() {
+            let value = self.operands.len() + i;
+            let word = v.word.word();
+            let fail = |e: Misfit| BodyError { value, word: word.name(), source: Box::new(e) };
+            let operands =
+                word.reads().into_iter().enumerate().map(|(k, r)| r.shape(&shapes).map_err(Misfit::view(k)));
+            let operands = operands.collect::<Result<Vec<_>, _>>().map_err(fail)?;
+            let shape = word.shape(&operands).map_err(fail)?;
+            crate::view::check_shape(&shape).map_err(|e| fail(Misfit::view(operands.len())(e)))?;
+            shapes.push(shape);
+        }
+        for r in &self.results {
+            let fail = |e: Misfit| BodyError { value: r.value, word: "result", source: Box::new(e) };
+            let missing = || fail(Misfit::Parameters(format!("no value {}", r.value)));
+            let shape = shapes.get(r.value).ok_or_else(missing)?;
+            let stored: Option<Vec<usize>> =
+                r.groups(shape).map(|all| all.into_iter().map(shape::len).collect());
+            if stored.as_ref() != Some(&r.operand.shape) {
+                let (expected, got) = (r.operand.shape.clone(), shape.clone());
+                return Err(fail(Misfit::Shape { operand: 0, expected, got }));
+            }
+        }
+        Ok(shapes)
+    }
+
+    /// The interval of every value, operands included, of which `known` is known (in their shapes). Shows that every
+    /// value fits its type, numerators with what rounding adds, and results their storage types.
+    ///
+    /// # Errors
+    /// [`BodyError`] where that cannot be shown.
+    pub fn infer(&self, known: Vec<Known<'_>>) -> Result<Vec<Interval>, BodyError> {
+        let mut known = known;
+        for (i, v) in self.values.iter().enumerate() {
+            let value = self.operands.len() + i;
+            let word = v.word.word();
+            let fail = |e: Misfit| BodyError { value, word: word.name(), source: Box::new(e) };
+            let operands =
+                word.reads().into_iter().enumerate().map(|(k, r)| r.known(&known).map_err(Misfit::view(k)));
+            let operands = operands.collect::<Result<Vec<_>, _>>().map_err(fail)?;
+            let shapes: Vec<_> = operands.iter().map(|o| o.shape.clone()).collect();
+            let shape = word.shape(&shapes).map_err(fail)?;
+            let range = word.infer(&operands).map_err(fail)?;
+            fits("a value", range, v.ty).map_err(fail)?;
+            if let Primitive::Divide(Divide { divisor: Divisor::Constant(d), numerator, rounding, .. }) =
+                &v.word
+            {
+                let wide =
+                    Interval { lo: operands[0].range.lo, hi: operands[0].range.hi + rounding.half(*d) };
+                let ty = numerator.values().into_iter().map(|v| self.ty(v)).max().unwrap_or(ElementType::I64);
+                let computed = if ty.bits() <= 32 { ElementType::I32 } else { ElementType::I64 };
+                fits("a numerator, rounded", wide, computed).map_err(fail)?;
+            }
+            known.push(Known { shape, range, constant: None });
+        }
+        for r in &self.results {
+            let fail = |e: Misfit| BodyError { value: r.value, word: "result", source: Box::new(e) };
+            fits("a stored value", known[r.value].range, r.operand.element).map_err(fail)?;
+        }
+        Ok(known.into_iter().map(|k| k.range).collect())
+    }
+
+    /// The results for these operands, each flat and row-major. The body is one that [`Body::shapes`] accepts.
+    ///
+    /// # Errors
+    /// [`Fault::Status`] where a check fails; [`Fault::Gadget`] where operands are not those that were inferred for.
+    pub fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<Vec<i64>>, Fault> {
+        self.run(operands, &|word, operands| word.word().eval(operands))
+    }
+
+    /// As [`Body::evaluate`], by the definition alone.
+    ///
+    /// # Errors
+    /// As [`Body::evaluate`].
+    pub fn define(&self, operands: &[&[i64]]) -> Result<Vec<Vec<i64>>, Fault> {
+        self.run(operands, &|word, operands| {
+            let shapes: Vec<_> = operands.iter().map(|o| o.shape.clone()).collect();
+            word.word().nest(&shapes).run(operands)
+        })
+    }
+
+    fn run(&self, operands: &[&[i64]], eval: &Evaluate<'_>) -> Result<Vec<Vec<i64>>, Fault> {
+        let given = self.operands.iter().zip(operands);
+        let mut values: Vec<(Vec<usize>, Vec<i64>)> =
+            given.map(|(o, v)| (o.shape.clone(), v.to_vec())).collect();
+        let shapes = self.shapes().map_err(|e| malformed(&e))?;
+        for (i, v) in self.values.iter().enumerate() {
+            let reads: Vec<Strided<'_>> =
+                v.word.word().reads().into_iter().map(|r| r.strided(&values)).collect();
+            let result = eval(&v.word, &reads)?;
+            let narrow = |v: i128, ty: ElementType| {
+                i64::try_from(v).ok().filter(|v| ty.range().contains(*v)).ok_or(GadgetError::Overflow {
+                    gadget: "body",
+                    value: v,
+                    element: ty,
+                })
+            };
+            let result = result.into_iter().map(|x| narrow(x, v.ty)).collect::<Result<Vec<_>, _>>()?;
+            values.push((shapes[self.operands.len() + i].clone(), result));
+        }
+        Ok(self.results.iter().map(|r| values[r.value].1.clone()).collect())
+    }
+}
+
+type Evaluate<'e> = dyn Fn(&Primitive, &[Strided<'_>]) -> Result<Vec<i128>, Fault> + 'e;
+
+fn malformed(e: &BodyError) -> GadgetError {
+    GadgetError::Parameters { gadget: "body", reason: e.to_string() }
+}
+
+fn fits(what: &'static str, range: Interval, ty: ElementType) -> Result<(), Misfit> {
+    let allowed = Interval::from(ty.range());
+    if allowed.contains_range(range) { Ok(()) } else { Err(Misfit::Range { what, got: range, allowed }) }
+}

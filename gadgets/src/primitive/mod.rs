@@ -1,0 +1,225 @@
+//! The primitives: the words that every operator is made of, one file each.
+//!
+//! A primitive reads operands through [views](crate::view) and gives one tensor. It defines its shape, its [nest]
+//! (what it means), the interval of its results, what a prover has to commit to, and an evaluation with tight loops.
+//!
+//! | word | result |
+//! |---|---|
+//! | [`Map`] | a polynomial of degree 2 at most in its operands' elements |
+//! | [`Einsum`] | sums of products of two operands |
+//! | [`Reduce`] | sum, maximum or minimum over axes |
+//! | [`Divide`] | rounded quotients, clipped |
+//! | [`Lookup`] | a table's values |
+//! | [`Gather`] | elements at positions that are data |
+//! | [`Compare`] | 0 or 1 |
+//! | [`Check`] | its operand, or a status |
+//!
+//! [nest]: crate::nest
+
+mod check;
+mod compare;
+mod divide;
+mod einsum;
+mod gather;
+mod lookup;
+mod map;
+mod read;
+mod reduce;
+
+pub use check::Check;
+pub use compare::{Compare, Comparison};
+pub use divide::{Divide, Divisor};
+pub use einsum::Einsum;
+pub use gather::Gather;
+pub use lookup::Lookup;
+pub use map::{Map, Term};
+pub use read::{Part, Read, Source};
+pub use reduce::{Fold, Reduce};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::nest::Nest;
+use crate::strided::Strided;
+use crate::view::ViewError;
+use crate::{Fault, Interval};
+
+/// A primitive that means nothing, or operands that do not fit it.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Misfit {
+    /// An operand that reads what is not there.
+    #[error("operand {operand}: {source}")]
+    View {
+        /// Position among the operands.
+        operand: usize,
+        /// What is wrong.
+        source: ViewError,
+    },
+    /// An operand of the wrong shape.
+    #[error("operand {operand} has shape {got:?}, expected {expected:?}")]
+    Shape {
+        /// Position among the operands.
+        operand: usize,
+        /// The shape needed.
+        expected: Vec<usize>,
+        /// The shape there.
+        got: Vec<usize>,
+    },
+    /// Parameters that contradict themselves.
+    #[error("{0}")]
+    Parameters(String),
+    /// Values beyond 126 bits.
+    #[error("values may exceed 2^126")]
+    TooWide,
+    /// Values outside what is there or allowed.
+    #[error("{what}: {got} is not within {allowed}")]
+    Range {
+        /// What they are.
+        what: &'static str,
+        /// Where they may lie.
+        got: Interval,
+        /// Where they must lie.
+        allowed: Interval,
+    },
+}
+
+/// What an analysis knows of an operand as it is read.
+#[derive(Clone, Debug)]
+pub struct Known<'a> {
+    /// Its shape.
+    pub shape: Vec<usize>,
+    /// Every element lies in it, those of pads included.
+    pub range: Interval,
+    /// The elements of a constant.
+    pub constant: Option<Strided<'a>>,
+}
+
+/// What a prover has to commit to for a word's result, given its operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Nature {
+    /// A linear function of what is committed already: nothing.
+    Linear,
+    /// A sum of products of two things that are committed.
+    Bilinear,
+    /// A quotient, whose remainder lies in a range.
+    Rounded,
+    /// One of several values, which has to be shown to be the right one.
+    Chosen,
+}
+
+/// What every primitive defines.
+pub trait Word {
+    /// Name in attributes and reports.
+    fn name(&self) -> &'static str;
+
+    /// The operands in order.
+    fn reads(&self) -> Vec<&Read>;
+
+    /// The operands in order, to be changed.
+    fn reads_mut(&mut self) -> Vec<&mut Read>;
+
+    /// The result's shape for operands of these shapes (as they are read).
+    ///
+    /// # Errors
+    /// [`Misfit`] for parameters that mean nothing or operands that do not fit.
+    fn shape(&self, operands: &[Vec<usize>]) -> Result<Vec<usize>, Misfit>;
+
+    /// What it means for operands of these shapes, which fit.
+    fn nest(&self, operands: &[Vec<usize>]) -> Nest;
+
+    /// The interval of its results.
+    ///
+    /// # Errors
+    /// [`Misfit::TooWide`], and [`Misfit::Range`] where an operand may take values that are not allowed.
+    fn infer(&self, operands: &[Known<'_>]) -> Result<Interval, Misfit>;
+
+    /// What a prover commits to, where `constant` says which operands are constants.
+    fn nature(&self, constant: &[bool]) -> Nature;
+
+    /// The result, row-major; the same as the nest's.
+    ///
+    /// # Errors
+    /// As [`Nest::run`].
+    fn eval(&self, operands: &[Strided<'_>]) -> Result<Vec<i128>, Fault> {
+        let shapes: Vec<_> = operands.iter().map(|o| o.shape.clone()).collect();
+        self.nest(&shapes).run(operands)
+    }
+}
+
+/// Any primitive.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "word", rename_all = "snake_case")]
+pub enum Primitive {
+    /// [`Map`].
+    Map(Map),
+    /// [`Einsum`].
+    Einsum(Einsum),
+    /// [`Reduce`].
+    Reduce(Reduce),
+    /// [`Divide`].
+    Divide(Divide),
+    /// [`Lookup`].
+    Lookup(Lookup),
+    /// [`Gather`].
+    Gather(Gather),
+    /// [`Compare`].
+    Compare(Compare),
+    /// [`Check`].
+    Check(Check),
+}
+
+impl Primitive {
+    /// Its definition.
+    pub fn word(&self) -> &dyn Word {
+        match self {
+            Self::Map(w) => w,
+            Self::Einsum(w) => w,
+            Self::Reduce(w) => w,
+            Self::Divide(w) => w,
+            Self::Lookup(w) => w,
+            Self::Gather(w) => w,
+            Self::Compare(w) => w,
+            Self::Check(w) => w,
+        }
+    }
+
+    /// Its definition, to be changed.
+    pub fn word_mut(&mut self) -> &mut dyn Word {
+        match self {
+            Self::Map(w) => w,
+            Self::Einsum(w) => w,
+            Self::Reduce(w) => w,
+            Self::Divide(w) => w,
+            Self::Lookup(w) => w,
+            Self::Gather(w) => w,
+            Self::Compare(w) => w,
+            Self::Check(w) => w,
+        }
+    }
+}
+
+/// Largest magnitude of any value: leaves room for a sum and a comparison in 128 bits.
+pub const MAX_MAGNITUDE: u128 = 1 << 126;
+
+pub(crate) fn wide<T>(v: Option<T>) -> Result<T, Misfit> {
+    v.ok_or(Misfit::TooWide)
+}
+
+pub(crate) fn same(operand: usize, expected: &[usize], got: &[usize]) -> Result<(), Misfit> {
+    if expected == got {
+        Ok(())
+    } else {
+        Err(Misfit::Shape { operand, expected: expected.to_vec(), got: got.to_vec() })
+    }
+}
+
+/// Elements of several operands of one shape at the same index, in order.
+pub(crate) fn together(operands: &[Strided<'_>], mut f: impl FnMut(&[i64])) {
+    let Some(first) = operands.first() else { return };
+    let mut values = vec![0; operands.len()];
+    crate::shape::for_each(&first.shape, |i| {
+        values.iter_mut().zip(operands).for_each(|(v, o)| *v = o.at(i));
+        f(&values);
+    });
+}

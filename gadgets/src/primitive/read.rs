@@ -1,0 +1,192 @@
+//! How a primitive reads an operand: a value, or several joined, through views.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Known, Misfit};
+use crate::strided::Strided;
+use crate::view::{View, ViewError, equal};
+use crate::{Interval, shape};
+
+/// An operand.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Read {
+    /// What is read.
+    pub source: Source,
+    /// How, from the source on.
+    pub views: Vec<View>,
+}
+
+/// What an operand reads before any view.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// A value of the body, by number.
+    Value(usize),
+    /// Values joined along an axis.
+    Concat {
+        /// The axis whose sizes add up; all others agree.
+        axis: usize,
+        /// What is joined.
+        parts: Vec<Part>,
+    },
+}
+
+/// One of several values that are joined.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Part {
+    /// The value.
+    pub value: usize,
+    /// How it is read.
+    pub views: Vec<View>,
+}
+
+impl Read {
+    /// A value as it is.
+    pub const fn value(value: usize) -> Self {
+        Self { source: Source::Value(value), views: Vec::new() }
+    }
+
+    /// Through one more view.
+    #[must_use]
+    pub fn view(mut self, view: View) -> Self {
+        self.views.push(view);
+        self
+    }
+
+    /// The value that is read, where it is one, and as it is.
+    pub fn whole(&self) -> Option<usize> {
+        match self.source {
+            Source::Value(v) if self.views.is_empty() => Some(v),
+            _ => None,
+        }
+    }
+
+    /// The numbers of all values that it reads.
+    pub fn values(&self) -> Vec<usize> {
+        match &self.source {
+            Source::Value(v) => vec![*v],
+            Source::Concat { parts, .. } => parts.iter().map(|p| p.value).collect(),
+        }
+    }
+
+    /// Gives each value that it reads another number.
+    pub fn renumber(&mut self, to: &mut impl FnMut(usize) -> usize) {
+        match &mut self.source {
+            Source::Value(v) => *v = to(*v),
+            Source::Concat { parts, .. } => parts.iter_mut().for_each(|p| p.value = to(p.value)),
+        }
+    }
+
+    /// The shape of the operand, where `shapes` are those of the values.
+    ///
+    /// # Errors
+    /// [`ViewError`] for what is not there.
+    pub fn shape(&self, shapes: &[Vec<usize>]) -> Result<Vec<usize>, ViewError> {
+        let of = |value: usize, views: &[View]| -> Result<Vec<usize>, ViewError> {
+            let shape = shapes.get(value).cloned();
+            let mismatch = ViewError::Mismatch { what: "a value below", expected: shapes.len(), got: value };
+            views.iter().try_fold(shape.ok_or(mismatch)?, |shape, v| v.shape(&shape))
+        };
+        let joined = match &self.source {
+            Source::Value(v) => of(*v, &[])?,
+            Source::Concat { axis, parts } => {
+                let mut sum: Option<Vec<usize>> = None;
+                for part in parts {
+                    let shape = of(part.value, &part.views)?;
+                    equal("an axis to join along", (*axis).min(shape.len().saturating_sub(1)), *axis)?;
+                    match &mut sum {
+                        None => sum = Some(shape),
+                        Some(sum) => {
+                            equal("axes of what is joined", sum.len(), shape.len())?;
+                            for (a, (have, more)) in sum.iter_mut().zip(&shape).enumerate() {
+                                if a == *axis {
+                                    *have = have.saturating_add(*more);
+                                } else {
+                                    equal("a size of what is joined", *have, *more)?;
+                                }
+                            }
+                        }
+                    }
+                }
+                sum.ok_or_else(|| ViewError::Shape { shape: Vec::new() })?
+            }
+        };
+        crate::view::check_shape(&joined)?;
+        self.views.iter().try_fold(joined, |shape, v| v.shape(&shape))
+    }
+
+    /// The elements as they are read. The views fit.
+    pub fn strided<'a>(&self, values: &'a [(Vec<usize>, Vec<i64>)]) -> Strided<'a> {
+        let of = |value: usize, views: &[View]| {
+            let (shape, data) = &values[value];
+            views.iter().fold(Strided::new(shape, data.as_slice()), |s, v| s.view(v))
+        };
+        let source = match &self.source {
+            Source::Value(v) => of(*v, &[]),
+            Source::Concat { axis, parts } => {
+                join(*axis, &parts.iter().map(|p| of(p.value, &p.views)).collect::<Vec<_>>())
+            }
+        };
+        self.views.iter().fold(source, |s, v| s.view(v))
+    }
+
+    /// What is known of the operand, where `known` is known of the values.
+    ///
+    /// # Errors
+    /// [`ViewError`] as [`Read::shape`].
+    pub fn known<'a>(&self, known: &[Known<'a>]) -> Result<Known<'a>, ViewError> {
+        let shapes: Vec<_> = known.iter().map(|k| k.shape.clone()).collect();
+        let shape = self.shape(&shapes)?;
+        let through = |views: &[View], range: Interval| {
+            views.iter().fold(range, |r, v| match v {
+                View::Pad { value, .. } => r.hull(Interval::point((*value).into())),
+                _ => r,
+            })
+        };
+        Ok(match &self.source {
+            Source::Value(v) => {
+                let constant =
+                    known[*v].constant.clone().map(|c| self.views.iter().fold(c, |s, v| s.view(v)));
+                Known { shape, range: through(&self.views, known[*v].range), constant }
+            }
+            Source::Concat { axis, parts } => {
+                let ranges = parts.iter().map(|p| through(&p.views, known[p.value].range));
+                let hull = ranges.reduce(Interval::hull).unwrap_or(Interval::point(0));
+                let all = parts.iter().map(|p| {
+                    known[p.value].constant.clone().map(|c| p.views.iter().fold(c, |s, v| s.view(v)))
+                });
+                let constant = all.collect::<Option<Vec<_>>>().map(|all| {
+                    let joined = join(*axis, &all);
+                    let own = Strided::new(&joined.shape, joined.to_vec());
+                    self.views.iter().fold(own, |s, v| s.view(v))
+                });
+                Known { shape, range: through(&self.views, hull), constant }
+            }
+        })
+    }
+}
+
+fn join<'a>(axis: usize, parts: &[Strided<'_>]) -> Strided<'a> {
+    let mut shape = parts.first().map(|p| p.shape.clone()).unwrap_or_default();
+    if let Some(size) = shape.get_mut(axis) {
+        *size = parts.iter().map(|p| p.shape[axis]).sum();
+    }
+    let outer = shape::len(&shape[..axis]);
+    let data: Vec<Vec<i64>> = parts.iter().map(Strided::to_vec).collect();
+    let block = |p: &Strided<'_>| shape::len(&p.shape[axis..]);
+    let joined = (0..outer)
+        .flat_map(|o| {
+            parts
+                .iter()
+                .zip(&data)
+                .flat_map(move |(p, d)| d[o * block(p)..(o + 1) * block(p)].iter().copied())
+        })
+        .collect::<Vec<i64>>();
+    Strided::new(&shape, joined)
+}
+
+impl Misfit {
+    pub(crate) fn view(operand: usize) -> impl Fn(ViewError) -> Self {
+        move |source| Self::View { operand, source }
+    }
+}

@@ -1,0 +1,176 @@
+//! The laws of primitives: a fast evaluation is the definition, and no result leaves what was inferred. And those of
+//! gadgets as compositions: a body is the gadget.
+
+use gadgets::Fault;
+use gadgets::arbitrary::{FAMILIES, case_of, reading, word};
+use gadgets::primitive::Known;
+use gadgets::strided::Strided;
+
+/// Whether both give the same, statuses included; what is malformed is so for both.
+fn agree<T: PartialEq + std::fmt::Debug>(a: &Result<T, Fault>, b: &Result<T, Fault>) -> bool {
+    match (a, b) {
+        (Err(Fault::Gadget(_)), Err(Fault::Gadget(_))) => true,
+        _ => a == b,
+    }
+}
+
+#[test]
+fn a_primitive_is_its_nest_and_stays_within_its_range() {
+    let mut seen = std::collections::BTreeMap::<&str, usize>::new();
+    for seed in 0..4_000 {
+        let case = word(seed);
+        let word = case.primitive.word();
+        let operands: Vec<Strided<'_>> = word.reads().iter().map(|r| r.strided(&case.values)).collect();
+        let shapes: Vec<_> = operands.iter().map(|o| o.shape.clone()).collect();
+        let own = word.shape(&shapes).unwrap_or_else(|e| panic!("seed {seed}: {e}: {case:?}"));
+        let known: Vec<Known<'_>> = case.known();
+        let known: Vec<Known<'_>> =
+            word.reads().iter().map(|r| r.known(&known).expect("it was read")).collect();
+        for (k, o) in known.iter().zip(&operands) {
+            assert_eq!(k.shape, o.shape);
+            assert!(o.to_vec().iter().all(|v| k.range.contains((*v).into())), "seed {seed}: {case:?}");
+        }
+        let (fast, defined) = (word.eval(&operands), word.nest(&shapes).run(&operands));
+        assert!(agree(&fast, &defined), "seed {seed}: {fast:?} is not {defined:?}: {case:?}");
+        if let Ok(values) = fast {
+            assert_eq!(values.len(), gadgets::shape::len(&own));
+            let range = word.infer(&known).unwrap_or_else(|e| panic!("seed {seed}: {e}: {case:?}"));
+            let outside = values.iter().find(|v| !range.contains(**v));
+            assert_eq!(outside, None, "seed {seed}: not within {range}: {case:?}");
+            *seen.entry(word.name()).or_default() += 1;
+        }
+    }
+    assert_eq!(seen.len(), 8, "{seen:?}");
+    assert!(seen.values().all(|n| *n > 100), "{seen:?}");
+}
+
+#[test]
+fn an_inferred_range_is_attained_where_operands_vary_freely() {
+    // Two operands, every element of small intervals: the image is the hull of what occurs.
+    use gadgets::Interval;
+    use gadgets::primitive::{Map, Read, Term, Word};
+    let select = Map {
+        reads: vec![Read::value(0), Read::value(1), Read::value(2)],
+        terms: vec![
+            Term { coefficient: 1, factors: vec![0, 1] },
+            Term { coefficient: -1, factors: vec![0, 2] },
+            Term { coefficient: 1, factors: vec![2] },
+        ],
+        constant: 0,
+    };
+    let known = |lo, hi| Known { shape: vec![], range: Interval { lo, hi }, constant: None };
+    let operands = [known(0, 1), known(-5, 3), known(2, 9)];
+    // c·a + (1 − c)·b for a bit c: no wider than both.
+    assert_eq!(select.infer(&operands), Ok(Interval { lo: -5, hi: 9 }));
+}
+
+#[test]
+fn a_view_reads_where_its_place_says() {
+    use gadgets::nest::{Counter, Index};
+    for seed in 0..3_000 {
+        let (under, views) = reading(seed);
+        let data: Vec<i64> = (0..gadgets::shape::len(&under) as i64).map(|i| 100 + i).collect();
+        let strided = views.iter().fold(Strided::new(&under, data.clone()), |s, v| s.view(v));
+        let applied = views.iter().fold((under.clone(), data.clone()), |(shape, data), v| {
+            (v.shape(&shape).expect("it fits"), v.apply(&shape, &data, |v| v))
+        });
+        assert_eq!((strided.shape.clone(), strided.to_vec()), applied, "seed {seed}: {under:?} {views:?}");
+
+        // Back through the views, by index expressions.
+        let shapes: Vec<Vec<usize>> = views.iter().fold(vec![under.clone()], |mut all, v| {
+            all.push(v.shape(all.last().expect("one")).expect("it fits"));
+            all
+        });
+        let top = shapes.last().expect("one");
+        let counters: Vec<Index> = (0..top.len()).map(|k| Index::counter(Counter(k as u32))).collect();
+        let extent = |ix: &Index| {
+            ix.is_linear().then(|| {
+                ix.terms.iter().fold((ix.constant, ix.constant), |(lo, hi), (atom, f)| match atom {
+                    gadgets::nest::Atom::Counter(c) => {
+                        let end = (top[c.0 as usize] as i64 - 1) * f;
+                        (lo + end.min(0), hi + end.max(0))
+                    }
+                    _ => (i64::MIN / 2, i64::MAX / 2),
+                })
+            })
+        };
+        let (mut at, mut guards) = (counters, Vec::new());
+        for (v, under) in views.iter().zip(&shapes).rev() {
+            let place = v.place(under, &at, &extent).expect("small");
+            at = place.at;
+            guards.extend(place.guards);
+        }
+        let steps = gadgets::shape::strides(&under);
+        let mut read = Vec::new();
+        gadgets::shape::for_each(top, |i| {
+            let env = i.iter().enumerate().map(|(k, v)| (Counter(k as u32), *v as i64)).collect();
+            let holds = |g: &gadgets::view::Guard| {
+                let v = g.index.eval(&env).expect("small");
+                (0..g.size).contains(&v) && v % g.step == 0
+            };
+            let failing = guards.iter().find(|(g, _)| !holds(g));
+            read.push(failing.map_or_else(
+                || {
+                    let at: i64 =
+                        at.iter().zip(&steps).map(|(p, s)| p.eval(&env).expect("small") * *s as i64).sum();
+                    data[at as usize]
+                },
+                |(_, value)| *value,
+            ));
+        });
+        assert_eq!(read, strided.to_vec(), "seed {seed}: {under:?} {views:?}");
+    }
+}
+
+#[test]
+fn a_gadget_is_the_composition_of_its_body() {
+    for family in 0..FAMILIES {
+        for seed in 0..150 {
+            let case = case_of(family, seed);
+            let body = case.gadget.body().expect("every family is a composition");
+            body.shapes().unwrap_or_else(|e| panic!("{e}: {:?}", case.gadget));
+            let operands: Vec<&[i64]> = case.operands.iter().map(Vec::as_slice).collect();
+            let expected = case.gadget.evaluate(&operands).map(|y| match case.gadget.output() {
+                Some(_) => vec![y],
+                None => vec![],
+            });
+            for found in [body.evaluate(&operands), body.define(&operands)] {
+                assert_eq!(found, expected, "{:?}", case.gadget);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_body_that_reads_what_is_not_there_is_refused() {
+    use gadgets::primitive::{Einsum, Map, Misfit, Primitive, Read};
+    use gadgets::{Body, ElementType, Operand, Role, View};
+    let operand =
+        |shape: &[usize]| Operand { role: Role::Activation, element: ElementType::I8, shape: shape.to_vec() };
+    let copy = |read: Read| Primitive::Map(Map::linear([(1, read)], 0));
+    let body = |word: Primitive| {
+        let mut body = Body::new(vec![operand(&[2, 3])]);
+        body.push(word, ElementType::I32);
+        body.shapes().map_err(|e| *e.source)
+    };
+    assert!(matches!(body(copy(Read::value(1))), Err(Misfit::View { operand: 0, .. })));
+    assert!(matches!(body(copy(Read::value(9))), Err(Misfit::View { operand: 0, .. })));
+    let too_many = Read::value(0).view(View::Reshape { shape: vec![7] });
+    assert!(matches!(body(copy(too_many)), Err(Misfit::View { .. })));
+    let outside = Read::value(0).view(View::select(&[3, 3], &[Some(0), Some(1)]));
+    assert!(matches!(body(copy(outside)), Err(Misfit::View { .. })));
+    let sums = Einsum { a: Read::value(0), b: Read::value(0), addend: None, summed: 3 };
+    assert!(matches!(body(Primitive::Einsum(sums)), Err(Misfit::Parameters(_))));
+    let huge = Read::value(0).view(View::Pad {
+        low: vec![usize::MAX, 0],
+        high: vec![usize::MAX, 0],
+        interior: vec![usize::MAX, 0],
+        value: 0,
+    });
+    assert!(matches!(body(copy(huge)), Err(Misfit::View { .. })));
+    // An accumulator that its type does not hold.
+    let mut wide = Body::new(vec![operand(&[2, 3])]);
+    wide.push(Primitive::Map(Map::linear([(1 << 40, Read::value(0))], 0)), ElementType::I32);
+    let known = Known { shape: vec![2, 3], range: ElementType::I8.range().into(), constant: None };
+    assert!(matches!(wide.infer(vec![known]), Err(e) if matches!(*e.source, Misfit::Range { .. })));
+}
