@@ -1,4 +1,4 @@
-# Every target sets the machine up first (scripts/setup.sh; a moment when all is there).
+# Every target that builds sets the machine up first (scripts/setup.sh; a moment when all is there).
 
 # rustup's folder, for a shell that was opened before rustup was installed.
 export PATH := $(PATH):$(HOME)/.cargo/bin

@@ -33,6 +33,12 @@ pub const PROVING_KEY: &str = "proving.key";
 /// Name of the verifying key.
 pub const VERIFYING_KEY: &str = "verifying.key";
 
+/// Largest file of public values that is read: they come from strangers.
+const MAX_PUBLIC_BYTES: u64 = 256 << 20;
+
+/// Largest proof file that is read: some kilobytes are usual, and it comes from a stranger.
+pub const MAX_PROOF_BYTES: u64 = 16 << 20;
+
 /// The layout of `circuit` as a halo2 table.
 ///
 /// # Errors
@@ -60,7 +66,7 @@ pub fn new_srs(k: u32, seed: Option<u64>) -> Result<UnsafeSrs, Failure> {
 /// # Errors
 /// [`Failure`] naming the file.
 pub fn read_srs(path: &Path) -> Result<UnsafeSrs, Failure> {
-    UnsafeSrs::from_bytes(&read_file(path)?).map_err(|e| Failure::file(path, e))
+    UnsafeSrs::from_bytes(&read_at_most(path, UnsafeSrs::MAX_BYTES)?).map_err(|e| Failure::file(path, e))
 }
 
 /// Reads a reference string to make keys with: all of it is checked.
@@ -216,7 +222,7 @@ impl Public {
     /// # Errors
     /// [`Failure`] naming it.
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        parse(path, &read_file(path)?)
+        parse(path, &read_at_most(path, MAX_PUBLIC_BYTES)?)
     }
 
     /// For the backend.

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use super::args::{CheckKey, Prove, Setup, Verify};
 use super::print;
 use super::progress::{peak_memory, stage, timed};
-use crate::artifact::{Artifact, check_file, json as to_json, read_file, write_file};
-use crate::proving::{self, PROVING_KEY, Public, SRS, VERIFYING_KEY, srs_json};
+use crate::artifact::{Artifact, check_file, json as to_json, read_at_most, write_file};
+use crate::proving::{self, MAX_PROOF_BYTES, PROVING_KEY, Public, SRS, VERIFYING_KEY, srs_json};
 use crate::{Failure, consistency, inputs};
 
 /// Warns of an unsafe reference string.
@@ -99,7 +99,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let srs = key.srs();
     warn(&srs);
     let public = Public::read(&args.public)?.values();
-    let proof = read_file(&args.proof)?;
+    let proof = read_at_most(&args.proof, MAX_PROOF_BYTES)?;
     let (result, time) = timed("verifying", || proving::verify(&key, &public, &proof));
     result?;
     let value = json!({

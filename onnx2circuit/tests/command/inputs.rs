@@ -117,3 +117,21 @@ fn a_step_that_stops_is_found_by_its_position() {
         "{errors:?}: {steps:?}"
     );
 }
+
+/// Files of strangers that do not end are refused before memory is.
+#[test]
+fn endless_files_are_refused() {
+    let folder = bytes();
+    folder.run("setup model.o2c").fine();
+    folder.npy("x.npy", "<f8", "(1, 4)", &floats(&[0.0, 200.0, 3.0, 1.0]));
+    folder.run("prove model.o2c --input x.npy -o proof.bin --public public.json").fine();
+    let verify = "verify --key model.o2c/verifying.key";
+    for (line, limit) in [
+        (format!("{verify} --proof /dev/zero --public public.json"), "16777216"),
+        (format!("{verify} --proof proof.bin --public /dev/zero"), "268435456"),
+    ] {
+        let ran = folder.run(&line);
+        assert_eq!(ran.status, 2, "{line}: {}", ran.stderr);
+        assert!(ran.stderr.contains(limit), "{line}: {}", ran.stderr);
+    }
+}

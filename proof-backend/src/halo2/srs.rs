@@ -123,6 +123,9 @@ pub struct UnsafeSrs {
 }
 
 impl UnsafeSrs {
+    /// Largest file that is read: the largest string and its head.
+    pub const MAX_BYTES: u64 = (128 << MAX_K) + (1 << 16);
+
     /// Powers up to `2^k` of a secret from the system's randomness, which is dropped.
     ///
     /// # Errors
