@@ -7,6 +7,8 @@ use llvm_backend::Options as Naming;
 use llvm_backend::extended::Extended;
 use llvm_backend::plan::Plan;
 use llvm_backend::{OptLevel, mips, native, read_back, step_functions};
+use mlir_lowering::LoweringError;
+use mlir_lowering::emit::EmitError;
 use mlir_lowering::recognise::annotate;
 use proof_backend::ir;
 use std::collections::BTreeSet;
@@ -74,13 +76,20 @@ pub struct Modules {
     pub llvm: Extended,
 }
 
+fn lowering(error: LoweringError) -> Failure {
+    match error {
+        LoweringError::Emit { source: EmitError::Local { .. }, .. } => Failure::input(error),
+        _ => Failure::internal(error),
+    }
+}
+
 /// Lowers `graph` to extended LLVM IR. Without `recognise` no function is a gadget's.
 ///
 /// # Errors
-/// [`Failure`] that is our own fault: every valid graph has a lowering.
+/// [`Failure`]: the model's for a row beyond a local buffer, by its node; all else is our own fault.
 pub fn lower(graph: &Graph, recognise: bool) -> Result<Modules, Failure> {
     let context = mlir_lowering::new_context();
-    let mut module = mlir_lowering::lower_graph(&context, graph).map_err(Failure::internal)?;
+    let mut module = mlir_lowering::lower_graph(&context, graph).map_err(lowering)?;
     let affine = module.as_operation().to_string();
     let mut functions = step_functions(graph);
     if recognise {

@@ -123,3 +123,14 @@ fn a_model_without_inputs_runs_and_proves() {
         assert!(folder.refuses(line).contains("the model has inputs: 'x'"), "{line}");
     }
 }
+
+#[test]
+fn a_row_beyond_a_local_buffer_is_the_model_s_limit() {
+    let folder = Folder::new();
+    let n = (1 << 17) + 1;
+    let nodes = vec![onnx::node("Softmax", &["x"], "y", vec![])];
+    folder.write("model.onnx", onnx::model("wide", &[1, n], &[1, n], nodes, vec![]));
+    let ran = folder.run("compile model.onnx -o wide.o2c --input-range x=-1..1");
+    assert_eq!(ran.status, 2, "{}", ran.stderr);
+    assert!(ran.stderr.contains("local buffer of 524292 bytes"), "{}", ran.stderr);
+}
