@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Known, Misfit, Nature, Read, Word};
+use super::{Known, Misfit, Read, Word};
 use crate::nest::{Checked, Expr, Nest};
 use crate::{Interval, Range, Status};
 
@@ -26,10 +26,6 @@ impl Word for Check {
         vec![&self.x]
     }
 
-    fn reads_mut(&mut self) -> Vec<&mut Read> {
-        vec![&mut self.x]
-    }
-
     fn shape(&self, operands: &[Vec<usize>]) -> Result<Vec<usize>, Misfit> {
         if self.range.lo > self.range.hi {
             return Err(Misfit::Parameters(format!("range {} is empty", self.range)));
@@ -47,9 +43,5 @@ impl Word for Check {
         let range = Interval::from(self.range);
         // Without a value in common every run stops, and nothing is said of what comes after.
         Ok(operands[0].range.meet(range).unwrap_or(range))
-    }
-
-    fn nature(&self, _constant: &[bool]) -> Nature {
-        Nature::Rounded
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Known, Misfit, Nature, Read, Word, same};
+use super::{Known, Misfit, Read, Word, same};
 use crate::Interval;
 use crate::nest::{Expr, Nest};
 
@@ -36,10 +36,6 @@ impl Word for Compare {
         vec![&self.a, &self.b]
     }
 
-    fn reads_mut(&mut self) -> Vec<&mut Read> {
-        vec![&mut self.a, &mut self.b]
-    }
-
     fn shape(&self, operands: &[Vec<usize>]) -> Result<Vec<usize>, Misfit> {
         same(1, &operands[0], &operands[1])?;
         Ok(operands[0].clone())
@@ -62,9 +58,5 @@ impl Word for Compare {
             Comparison::Equal => (a.meet(b).is_none(), a.lo == a.hi && a == b),
         };
         Ok(Interval { lo: always.into(), hi: (!never).into() })
-    }
-
-    fn nature(&self, _constant: &[bool]) -> Nature {
-        Nature::Chosen
     }
 }

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Known, Misfit, Nature, Read, Word, same, together, wide};
+use super::{Known, Misfit, Read, Word, same, together, wide};
 use crate::nest::{Expr, Nest};
 use crate::strided::Strided;
 use crate::{Fault, GadgetError, Interval, Range, Rounding};
@@ -59,13 +59,6 @@ impl Word for Divide {
         }
     }
 
-    fn reads_mut(&mut self) -> Vec<&mut Read> {
-        match &mut self.divisor {
-            Divisor::Constant(_) => vec![&mut self.numerator],
-            Divisor::Read(d) => vec![&mut self.numerator, d],
-        }
-    }
-
     fn shape(&self, operands: &[Vec<usize>]) -> Result<Vec<usize>, Misfit> {
         if let Divisor::Constant(d) = self.divisor
             && d < 1
@@ -106,14 +99,6 @@ impl Word for Divide {
         }
         let image = wide(operands[0].range.div_round(divisor, self.rounding))?;
         Ok(self.clip.map_or(image, |r| image.clamp(r.into())))
-    }
-
-    fn nature(&self, _constant: &[bool]) -> Nature {
-        match (&self.divisor, self.clip) {
-            (Divisor::Constant(1), None) => Nature::Linear,
-            (_, None) => Nature::Rounded,
-            _ => Nature::Chosen,
-        }
     }
 
     fn eval(&self, operands: &[Strided<'_>]) -> Result<Vec<i128>, Fault> {

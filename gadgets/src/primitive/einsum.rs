@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use std::ops::{AddAssign, Mul};
 
-use super::{Known, Misfit, Nature, Read, Word, map::constant_points, same, wide};
+use super::{Known, Misfit, Read, Word, map::constant_points, same, wide};
 use crate::nest::{Expr, Fold, Nest};
 use crate::strided::Strided;
 use crate::{Fault, Interval, shape};
@@ -32,10 +32,6 @@ impl Word for Einsum {
 
     fn reads(&self) -> Vec<&Read> {
         [&self.a, &self.b].into_iter().chain(&self.addend).collect()
-    }
-
-    fn reads_mut(&mut self) -> Vec<&mut Read> {
-        [&mut self.a, &mut self.b].into_iter().chain(&mut self.addend).collect()
     }
 
     fn shape(&self, operands: &[Vec<usize>]) -> Result<Vec<usize>, Misfit> {
@@ -115,10 +111,6 @@ impl Word for Einsum {
             (None, _) | (_, true) => Err(Misfit::TooWide),
             _ => wide(hull),
         }
-    }
-
-    fn nature(&self, constant: &[bool]) -> Nature {
-        if constant[0] || constant[1] { Nature::Linear } else { Nature::Bilinear }
     }
 
     fn eval(&self, operands: &[Strided<'_>]) -> Result<Vec<i128>, Fault> {

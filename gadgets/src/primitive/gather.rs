@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Known, Misfit, Nature, Read, Word, same};
+use super::{Known, Misfit, Read, Word, same};
 use crate::Interval;
 use crate::nest::{At, Expr, Nest};
 
@@ -25,10 +25,6 @@ impl Word for Gather {
 
     fn reads(&self) -> Vec<&Read> {
         vec![&self.data, &self.index]
-    }
-
-    fn reads_mut(&mut self) -> Vec<&mut Read> {
-        vec![&mut self.data, &mut self.index]
     }
 
     fn shape(&self, operands: &[Vec<usize>]) -> Result<Vec<usize>, Misfit> {
@@ -53,9 +49,5 @@ impl Word for Gather {
             return Err(Misfit::Range { what: "an index", got: index, allowed });
         }
         Ok(data.range)
-    }
-
-    fn nature(&self, constant: &[bool]) -> Nature {
-        if constant[1] { Nature::Linear } else { Nature::Chosen }
     }
 }

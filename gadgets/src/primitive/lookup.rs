@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Known, Misfit, Nature, Read, Word, wide};
+use super::{Known, Misfit, Read, Word, wide};
 use crate::Interval;
 use crate::nest::{At, Expr, Nest};
 
@@ -24,10 +24,6 @@ impl Word for Lookup {
 
     fn reads(&self) -> Vec<&Read> {
         vec![&self.table, &self.x]
-    }
-
-    fn reads_mut(&mut self) -> Vec<&mut Read> {
-        vec![&mut self.table, &mut self.x]
     }
 
     fn shape(&self, operands: &[Vec<usize>]) -> Result<Vec<usize>, Misfit> {
@@ -59,9 +55,5 @@ impl Word for Lookup {
             }
             None => Ok(table.range),
         }
-    }
-
-    fn nature(&self, _constant: &[bool]) -> Nature {
-        Nature::Chosen
     }
 }

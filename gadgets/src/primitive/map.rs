@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Known, Misfit, Nature, Read, Word, same, together, wide};
+use super::{Known, Misfit, Read, Word, same, together, wide};
 use crate::nest::{Expr, Nest};
 use crate::strided::Strided;
 use crate::{Fault, GadgetError, Interval, shape};
@@ -121,10 +121,6 @@ impl Word for Map {
         self.reads.iter().collect()
     }
 
-    fn reads_mut(&mut self) -> Vec<&mut Read> {
-        self.reads.iter_mut().collect()
-    }
-
     fn shape(&self, operands: &[Vec<usize>]) -> Result<Vec<usize>, Misfit> {
         let Some(first) = operands.first().filter(|_| operands.len() <= MAX_OPERANDS) else {
             let reason = format!("a map of {} operands, 1 to {MAX_OPERANDS} expected", operands.len());
@@ -179,11 +175,6 @@ impl Word for Map {
             (_, true) => Err(Misfit::TooWide),
             _ => wide(hull),
         }
-    }
-
-    fn nature(&self, constant: &[bool]) -> Nature {
-        let committed = |t: &Term| t.factors.iter().filter(|f| !constant[**f]).count();
-        if self.terms.iter().any(|t| committed(t) > 1) { Nature::Bilinear } else { Nature::Linear }
     }
 
     fn eval(&self, operands: &[Strided<'_>]) -> Result<Vec<i128>, Fault> {

@@ -1,7 +1,7 @@
 //! The primitives: the words that every operator is made of, one file each.
 //!
 //! A primitive reads operands through [views](crate::view) and gives one tensor. It defines its shape, its [nest]
-//! (what it means), the interval of its results, what a prover has to commit to, and an evaluation with tight loops.
+//! (what it means), the interval of its results, and an evaluation with tight loops.
 //!
 //! | word | result |
 //! |---|---|
@@ -95,19 +95,6 @@ pub struct Known<'a> {
     pub constant: Option<Strided<'a>>,
 }
 
-/// What a prover has to commit to for a word's result, given its operands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Nature {
-    /// A linear function of what is committed already: nothing.
-    Linear,
-    /// A sum of products of two things that are committed.
-    Bilinear,
-    /// A quotient, whose remainder lies in a range.
-    Rounded,
-    /// One of several values, which has to be shown to be the right one.
-    Chosen,
-}
-
 /// What every primitive defines.
 pub trait Word {
     /// Name in attributes and reports.
@@ -115,9 +102,6 @@ pub trait Word {
 
     /// The operands in order.
     fn reads(&self) -> Vec<&Read>;
-
-    /// The operands in order, to be changed.
-    fn reads_mut(&mut self) -> Vec<&mut Read>;
 
     /// The result's shape for operands of these shapes (as they are read).
     ///
@@ -133,9 +117,6 @@ pub trait Word {
     /// # Errors
     /// [`Misfit::TooWide`], and [`Misfit::Range`] where an operand may take values that are not allowed.
     fn infer(&self, operands: &[Known<'_>]) -> Result<Interval, Misfit>;
-
-    /// What a prover commits to, where `constant` says which operands are constants.
-    fn nature(&self, constant: &[bool]) -> Nature;
 
     /// The result, row-major; the same as the nest's.
     ///
@@ -172,20 +153,6 @@ pub enum Primitive {
 impl Primitive {
     /// Its definition.
     pub fn word(&self) -> &dyn Word {
-        match self {
-            Self::Map(w) => w,
-            Self::Einsum(w) => w,
-            Self::Reduce(w) => w,
-            Self::Divide(w) => w,
-            Self::Lookup(w) => w,
-            Self::Gather(w) => w,
-            Self::Compare(w) => w,
-            Self::Check(w) => w,
-        }
-    }
-
-    /// Its definition, to be changed.
-    pub fn word_mut(&mut self) -> &mut dyn Word {
         match self {
             Self::Map(w) => w,
             Self::Einsum(w) => w,

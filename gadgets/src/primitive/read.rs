@@ -69,14 +69,6 @@ impl Read {
         }
     }
 
-    /// Gives each value that it reads another number.
-    pub fn renumber(&mut self, to: &mut impl FnMut(usize) -> usize) {
-        match &mut self.source {
-            Source::Value(v) => *v = to(*v),
-            Source::Concat { parts, .. } => parts.iter_mut().for_each(|p| p.value = to(p.value)),
-        }
-    }
-
     /// The shape of the operand, where `shapes` are those of the values.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Known, Misfit, Nature, Read, Word, wide};
+use super::{Known, Misfit, Read, Word, wide};
 use crate::nest::{self, Expr, Nest};
 use crate::strided::Strided;
 use crate::{Fault, Interval, shape};
@@ -51,10 +51,6 @@ impl Word for Reduce {
         vec![&self.x]
     }
 
-    fn reads_mut(&mut self) -> Vec<&mut Read> {
-        vec![&mut self.x]
-    }
-
     fn shape(&self, operands: &[Vec<usize>]) -> Result<Vec<usize>, Misfit> {
         let x = &operands[0];
         if self.folded > x.len() || (self.op == Fold::Sum && self.floor.is_some()) {
@@ -95,10 +91,6 @@ impl Word for Reduce {
             Fold::Max => floor.map_or(range, |f| range.max(f)),
             Fold::Min => floor.map_or(range, |f| range.min(f)),
         })
-    }
-
-    fn nature(&self, _constant: &[bool]) -> Nature {
-        if self.op == Fold::Sum { Nature::Linear } else { Nature::Chosen }
     }
 
     fn eval(&self, operands: &[Strided<'_>]) -> Result<Vec<i128>, Fault> {
