@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use crate::{
-    Add, AveragePool, Body, Conv2d, ElementType, Fault, FullyConnected, GadgetError, Generic, MaxPool, Range,
-    RangeCheck, Relu, Rescale, Softmax, Transpose,
+    Add, AveragePool, Body, Composed, Conv2d, ElementType, Fault, FullyConnected, GadgetError, Generic,
+    MaxPool, Range, RangeCheck, Relu, Rescale, Softmax, Transpose,
 };
 
 /// Most elements that one operand may have: 2³¹, the limit of an ONNX tensor we accept.
@@ -145,6 +145,8 @@ pub enum Gadget {
     Transpose(Transpose),
     /// [`RangeCheck`].
     RangeCheck(RangeCheck),
+    /// [`Composed`].
+    Composed(Composed),
     /// [`Generic`].
     Generic(Generic),
 }
@@ -163,6 +165,7 @@ impl Gadget {
             Self::Softmax(g) => g,
             Self::Transpose(g) => g,
             Self::RangeCheck(g) => g,
+            Self::Composed(g) => g,
             Self::Generic(g) => g,
         }
     }

@@ -142,7 +142,7 @@ fn independent(case: &Case) -> Option<Vec<i64>> {
                     .collect(),
             )
         }
-        Gadget::Generic(g) => panic!("{} is never generated", g.program.name),
+        Gadget::Composed(_) | Gadget::Generic(_) => panic!("{} is never generated", case.gadget),
         Gadget::RangeCheck(g) => x.iter().all(|v| g.range.contains(*v)).then(Vec::new),
     }
 }

@@ -235,7 +235,7 @@ fn settle_ranges(graph: &mut Graph) -> Result<(), ReadBackError> {
     for node in &graph.nodes {
         let Some(output) = node.output.map(TensorId::index) else { continue };
         let wider = node.operands.iter().any(|id| widened[id.index()]);
-        if !wider && !matches!(node.gadget, Gadget::Generic(_)) {
+        if !wider && !matches!(node.gadget, Gadget::Composed(_) | Gadget::Generic(_)) {
             continue;
         }
         let values = graph.constants(node);

@@ -1,8 +1,9 @@
 //! What came back out of LLVM IR against what went in.
 //!
-//! A graph that was recognised comes back equal. A step that was not comes back as a program: it has the same
-//! names, operands and result, and gives what the gadget gives on trial operands. Ranges may be wider where only
-//! a program's own analysis proves them; everything else is equal there, too.
+//! A graph of families that were recognised comes back equal. A step that was not comes back as a program, and a
+//! composition of primitives as one that may be put together in another way: both have the same names, operands and
+//! result, and give what the gadget gives on trial operands. Ranges may be wider where only their own analysis proves
+//! them; everything else is equal there, too.
 
 use gadgets::{Gadget, Graph, Node, Range, Tensor, TensorId};
 
@@ -28,7 +29,7 @@ pub fn difference(lowered: &Graph, read: &Graph) -> Option<String> {
         }
         let follows = theirs.operands.iter().any(|id| wider.get(id.index()) == Some(&true));
         if let Some(slot) = theirs.output.and_then(|id| wider.get_mut(id.index())) {
-            *slot = follows || matches!(theirs.gadget, Gadget::Generic(_));
+            *slot = follows || is_composition(&theirs.gadget);
         }
     }
     let tensors = lowered.tensors.iter().zip(&read.tensors).zip(wider);
@@ -41,11 +42,16 @@ fn same_tensor(ours: &Tensor, theirs: &Tensor, wider: bool) -> bool {
     *ours == Tensor { range, ..theirs.clone() }
 }
 
+/// Whether there are many ways to write it: code reads back as one of them.
+const fn is_composition(gadget: &Gadget) -> bool {
+    matches!(gadget, Gadget::Composed(_) | Gadget::Generic(_))
+}
+
 fn same_step(graph: &Graph, ours: &Node, theirs: &Node) -> bool {
     if (&ours.onnx, &ours.operands, ours.output) != (&theirs.onnx, &theirs.operands, theirs.output) {
         return false;
     }
-    if !matches!(theirs.gadget, Gadget::Generic(_)) {
+    if ours.gadget == theirs.gadget || !is_composition(&theirs.gadget) {
         return ours.gadget == theirs.gadget;
     }
     let sizes = |g: &Gadget| {
@@ -55,7 +61,7 @@ fn same_step(graph: &Graph, ours: &Node, theirs: &Node) -> bool {
     sizes(&ours.gadget) == sizes(&theirs.gadget) && (0..TRIALS).all(|trial| agree(graph, ours, theirs, trial))
 }
 
-/// Trial operands of each program: the smallest values, the largest, and mixed ones.
+/// Trial operands of each composition or program: the smallest values, the largest, and mixed ones.
 const TRIALS: u64 = 4;
 
 fn agree(graph: &Graph, ours: &Node, theirs: &Node, trial: u64) -> bool {

@@ -55,6 +55,12 @@ impl Map {
         Self { reads: vec![a], terms: vec![Term { coefficient: 1, factors: vec![0, 0] }], constant: 0 }
     }
 
+    /// Whether it is one operand as it is read.
+    pub fn is_copy(&self) -> bool {
+        let one = Term { coefficient: 1, factors: vec![0] };
+        self.reads.len() == 1 && self.terms == [one] && self.constant == 0
+    }
+
     /// Whether no operand occurs twice in a term, so that each is linear with the others fixed.
     fn is_multilinear(&self) -> bool {
         self.terms.iter().all(|t| t.factors.first() != t.factors.get(1))

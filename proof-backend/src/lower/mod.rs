@@ -5,6 +5,7 @@
 //! only where the image leaves it.
 
 mod add;
+mod composed;
 mod conv2d;
 mod epilogue;
 mod fully_connected;
@@ -132,6 +133,7 @@ impl Lowering<'_> {
                 self.range_check(operands, g.range.into())?;
                 return Ok(None);
             }
+            Gadget::Composed(g) => self.composed(g, node, operands)?,
             Gadget::Generic(g) => return self.generic(g, node, operands),
         };
         Ok(Some(result))
