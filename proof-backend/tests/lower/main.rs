@@ -1,7 +1,10 @@
 //! Lowering: the circuit's interpreter equals the gadgets' reference semantics, statuses included.
 
 mod alone;
+mod bodies;
+mod body;
 mod families;
 mod graphs;
+mod hand;
 mod programs;
 mod scalar;
