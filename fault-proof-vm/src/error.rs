@@ -112,6 +112,49 @@ pub enum VmError {
     },
 }
 
+/// An error on its way out of an instruction: one word, so that what comes back from every instruction that succeeds is
+/// small.
+pub(crate) type Fault = Box<VmError>;
+
+impl From<Fault> for VmError {
+    fn from(fault: Fault) -> Self {
+        *fault
+    }
+}
+
+impl From<Exception> for Fault {
+    #[cold]
+    fn from(exception: Exception) -> Self {
+        Self::new(exception.into())
+    }
+}
+
+impl From<MemoryError> for Fault {
+    #[cold]
+    fn from(error: MemoryError) -> Self {
+        Self::new(error.into())
+    }
+}
+
+impl From<Box<MemoryError>> for Fault {
+    #[cold]
+    fn from(error: Box<MemoryError>) -> Self {
+        (*error).into()
+    }
+}
+
+impl From<HostError> for Fault {
+    fn from(error: HostError) -> Self {
+        Self::new(error.into())
+    }
+}
+
+impl From<PreimageError> for Fault {
+    fn from(error: PreimageError) -> Self {
+        Self::new(error.into())
+    }
+}
+
 impl From<PreimageError> for VmError {
     fn from(error: PreimageError) -> Self {
         match error {

@@ -2,10 +2,10 @@
 //! root of the stack below it, and Merkle proofs of the instruction and of the words it uses. Each proof is
 //! against the memory root at its use, so the second word of `clock_gettime` is proved after the first write.
 
-use crate::error::{Exception, VmError};
+use crate::error::{Exception, Fault, VmError};
 use crate::exec::{Bus, FullBus};
 use crate::host::{Host, PreimagePart};
-use crate::isa::Insn;
+use crate::isa::Packed;
 use crate::keccak::Hash;
 use crate::memory::MemoryError;
 use crate::merkle::PROOF_BYTES;
@@ -98,32 +98,32 @@ impl<H: Host> Bus for Recording<'_, '_, H> {
         self.bus.version()
     }
 
-    fn fetch(&mut self, pc: u64) -> Result<Insn, VmError> {
+    fn fetch(&mut self, pc: u64) -> Result<Packed, Fault> {
         self.prove(0, pc)?;
         self.bus.fetch(pc)
     }
 
-    fn load(&mut self, address: u64) -> Result<u64, VmError> {
+    fn load(&mut self, address: u64) -> Result<u64, Fault> {
         self.touch(address)?;
         self.bus.load(address)
     }
 
-    fn store(&mut self, address: u64, value: u64) -> Result<(), VmError> {
+    fn store(&mut self, address: u64, value: u64) -> Result<(), Fault> {
         self.touch(address)?;
         self.bus.store(address, value)
     }
 
-    fn leaf(&mut self, address: u64) -> Result<Hash, VmError> {
+    fn leaf(&mut self, address: u64) -> Result<Hash, Fault> {
         self.touch(address)?;
         self.bus.leaf(address)
     }
 
-    fn store_leaf(&mut self, address: u64, leaf: &Hash) -> Result<(), VmError> {
+    fn store_leaf(&mut self, address: u64, leaf: &Hash) -> Result<(), Fault> {
         self.touch(address)?;
         self.bus.store_leaf(address, leaf)
     }
 
-    fn replace(&mut self, address: u64, log2_size: u32, root: &Hash) -> Result<(), VmError> {
+    fn replace(&mut self, address: u64, log2_size: u32, root: &Hash) -> Result<(), Fault> {
         let impossible = |_| VmError::Memory(MemoryError::Absent { address });
         let before = self.bus.memory.subtree_root(address, log2_size).map_err(impossible)?;
         let siblings = self.bus.memory.path(address, log2_size).map_err(impossible)?;
@@ -135,13 +135,13 @@ impl<H: Host> Bus for Recording<'_, '_, H> {
         Ok(())
     }
 
-    fn preimage(&mut self, key: &Hash, offset: u64) -> Result<PreimagePart, VmError> {
+    fn preimage(&mut self, key: &Hash, offset: u64) -> Result<PreimagePart, Fault> {
         let part = self.bus.preimage(key, offset)?;
         self.witness.preimage = Some(PreimageRead { key: *key, offset, part });
         Ok(part)
     }
 
-    fn output(&mut self, descriptor: u64, address: u64, len: u64) -> Result<(), VmError> {
+    fn output(&mut self, descriptor: u64, address: u64, len: u64) -> Result<(), Fault> {
         self.bus.output(descriptor, address, len)
     }
 }

@@ -5,13 +5,32 @@
 //! low 28 bits of a jump). Fields that MIPS wants zero are not checked, as in Cannon. Whatever is not
 //! listed here, floating point above all, is [`Op::Invalid`].
 
-/// An operation. Names are MIPS mnemonics; pairs that behave alike in Cannon (add and addu: neither traps
-/// on overflow; jr and jalr with link register 0) share one.
-#[allow(missing_docs, reason = "the names are the architecture's own mnemonics")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[repr(u8)]
+/// Defines the operations, and a table of them by number.
+macro_rules! operations {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
+        /// An operation. Names are MIPS mnemonics; pairs that behave alike in Cannon (add and addu: neither traps
+        /// on overflow; jr and jalr with link register 0) share one.
+        #[allow(missing_docs, reason = "the names are the architecture's own mnemonics")]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum Op { $($(#[$doc])* $name),* }
+
+        /// Operations by number; as many as a mask of seven bits selects.
+        const NUMBERED: [Op; 128] = {
+            let all = [$(Op::$name),*];
+            let mut numbered = [Op::Invalid; 128];
+            let mut at = 0;
+            while at < all.len() {
+                numbered[at] = all[at];
+                at += 1;
+            }
+            numbered
+        };
+    };
+}
+
 #[rustfmt::skip]
-pub enum Op {
+operations! {
     Sll, Srl, Sra, Sllv, Srlv, Srav,
     Dsll, Dsrl, Dsra, Dsllv, Dsrlv, Dsrav,
     Add, Sub, Dadd, Dsub, And, Or, Xor, Nor, Slt, Sltu,
@@ -39,6 +58,59 @@ impl Op {
     }
 }
 
+/// A bit of a packed instruction that no field takes.
+const PACKED: u64 = 1 << 15;
+
+/// A decoded instruction in one word, as the interpreter takes it: unlike an [`Insn`] it is handed on in a register. The
+/// fields are an [`Insn`]'s.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Packed(u64);
+
+#[allow(missing_docs, reason = "as in Insn")]
+impl Packed {
+    /// A number that is not 0.
+    #[inline(always)]
+    pub fn to_bits(self) -> u64 {
+        self.0
+    }
+
+    /// The instruction with that number.
+    #[inline(always)]
+    pub fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
+    #[inline(always)]
+    pub fn op(self) -> Op {
+        NUMBERED[self.0 as usize & (NUMBERED.len() - 1)]
+    }
+
+    #[inline(always)]
+    pub fn rs(self) -> usize {
+        (self.0 >> 8) as usize & 31
+    }
+
+    #[inline(always)]
+    pub fn rt(self) -> usize {
+        (self.0 >> 16) as usize & 31
+    }
+
+    #[inline(always)]
+    pub fn rd(self) -> usize {
+        (self.0 >> 24) as usize & 31
+    }
+
+    #[inline(always)]
+    pub fn imm(self) -> i32 {
+        (self.0 >> 32) as i32
+    }
+
+    #[inline(always)]
+    pub fn imm64(self) -> u64 {
+        (self.0 as i64 >> 32) as u64
+    }
+}
+
 /// A decoded instruction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Insn {
@@ -59,6 +131,12 @@ impl Insn {
     #[inline(always)]
     pub(crate) fn imm64(self) -> u64 {
         i64::from(self.imm) as u64
+    }
+
+    /// All of it in one word.
+    pub(crate) fn pack(self) -> Packed {
+        let registers = u64::from(self.rd) << 24 | u64::from(self.rt) << 16 | u64::from(self.rs) << 8;
+        Packed(u64::from(self.imm as u32) << 32 | registers | PACKED | self.op as u64)
     }
 }
 
@@ -190,6 +268,21 @@ mod tests {
     fn instruction_is_eight_bytes() {
         assert_eq!(size_of::<Insn>(), 8);
         assert_eq!(decode(0), Insn { op: Op::Sll, rs: 0, rt: 0, rd: 0, imm: 0 });
+    }
+
+    #[test]
+    fn packing_loses_nothing() {
+        // Every opcode, function field and branch of REGIMM, with registers and constants of all kinds.
+        for word in (0..1 << 12).flat_map(|low| (0..64).map(move |high| high << 26 | low | low << 14)) {
+            let insn = decode(word);
+            let packed = insn.pack();
+            let [rs, rt, rd] = [packed.rs(), packed.rt(), packed.rd()].map(|register| register as u8);
+            assert_eq!(Insn { op: packed.op(), rs, rt, rd, imm: packed.imm() }, insn, "{word:#010x}");
+            assert_eq!((packed.imm64(), Packed::from_bits(packed.to_bits())), (insn.imm64(), packed));
+            assert_ne!(packed.to_bits(), 0);
+        }
+        assert_eq!(NUMBERED[Op::Invalid as usize], Op::Invalid);
+        assert_eq!(NUMBERED[Op::Syscall as usize], Op::Syscall);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! One step from evidence alone, as the step contract does it: no memory and no threads but what is proved
 //! against the roots in the state. The instruction itself is the code that the full machine runs.
 
-use crate::error::{Exception, VmError};
+use crate::error::{Exception, Fault, VmError};
 use crate::evidence::{THREAD_PROOF_BYTES, proof_range};
 use crate::exec::{Bus, Flow, Turn, run_instruction, thread_exit, turn};
 use crate::host::{Host, PreimagePart};
-use crate::isa::{Insn, decode};
+use crate::isa::{Packed, decode};
 use crate::keccak::Hash;
 use crate::merkle::{LEAF_LOG2, MEMORY_LOG2, climb_to_root};
 use crate::state::{EMPTY_STACK_ROOT, THREAD_BYTES, Thread, Version, Witness, push_root, switch};
@@ -47,7 +47,7 @@ pub fn step_witness_of(
     let flow = match turn(control, &thread) {
         Turn::Run => {
             let mut bus = ProofBus { version, root: &mut state.memory_root, proof, host, word: None };
-            run_instruction(control, &mut thread, &mut bus)?
+            run_instruction(control, &mut thread, &mut bus)?.1
         }
         Turn::Pop if emptied && other == EMPTY_STACK_ROOT => return Err(Exception::NoThread.into()),
         Turn::Pop => {
@@ -153,16 +153,16 @@ impl<H: Host> Bus for ProofBus<'_, H> {
         self.version
     }
 
-    fn fetch(&mut self, pc: u64) -> Result<Insn, VmError> {
+    fn fetch(&mut self, pc: u64) -> Result<Packed, Fault> {
         let word = u64::from_be_bytes(*self.open(0, pc & !7)?.bytes());
-        Ok(decode(if pc & 4 == 0 { (word >> 32) as u32 } else { word as u32 }))
+        Ok(decode(if pc & 4 == 0 { (word >> 32) as u32 } else { word as u32 }).pack())
     }
 
-    fn load(&mut self, address: u64) -> Result<u64, VmError> {
+    fn load(&mut self, address: u64) -> Result<u64, Fault> {
         Ok(u64::from_be_bytes(*self.touch(address)?.bytes()))
     }
 
-    fn store(&mut self, address: u64, value: u64) -> Result<(), VmError> {
+    fn store(&mut self, address: u64, value: u64) -> Result<(), Fault> {
         let word = self.touch(address)?;
         *word.bytes() = value.to_be_bytes();
         let root = word.root();
@@ -170,11 +170,11 @@ impl<H: Host> Bus for ProofBus<'_, H> {
         Ok(())
     }
 
-    fn leaf(&mut self, address: u64) -> Result<Hash, VmError> {
+    fn leaf(&mut self, address: u64) -> Result<Hash, Fault> {
         Ok(self.touch(address)?.leaf)
     }
 
-    fn store_leaf(&mut self, address: u64, leaf: &Hash) -> Result<(), VmError> {
+    fn store_leaf(&mut self, address: u64, leaf: &Hash) -> Result<(), Fault> {
         let word = self.touch(address)?;
         word.leaf = *leaf;
         let root = word.root();
@@ -183,7 +183,7 @@ impl<H: Host> Bus for ProofBus<'_, H> {
     }
 
     /// The proof in slot 2 is the region's old root, then the siblings above it.
-    fn replace(&mut self, address: u64, log2_size: u32, root: &Hash) -> Result<(), VmError> {
+    fn replace(&mut self, address: u64, log2_size: u32, root: &Hash) -> Result<(), Fault> {
         let range = proof_range(2);
         let short = VmError::ShortProof { needed: range.end, got: self.proof.len() };
         let (nodes, _) = self.proof.get(range).ok_or(short)?.as_chunks::<32>();
@@ -191,17 +191,17 @@ impl<H: Host> Bus for ProofBus<'_, H> {
         let wrong = VmError::MemoryProof { slot: 2, address };
         let climb = |node| climb_to_root(node, address, log2_size, siblings).map_err(|_| wrong.clone());
         if climb(nodes[0])? != *self.root {
-            return Err(wrong);
+            return Err(wrong.into());
         }
         *self.root = climb(*root)?;
         Ok(())
     }
 
-    fn preimage(&mut self, key: &Hash, offset: u64) -> Result<PreimagePart, VmError> {
+    fn preimage(&mut self, key: &Hash, offset: u64) -> Result<PreimagePart, Fault> {
         Ok(self.host.preimage(key, offset)?)
     }
 
-    fn output(&mut self, _descriptor: u64, _address: u64, _len: u64) -> Result<(), VmError> {
+    fn output(&mut self, _descriptor: u64, _address: u64, _len: u64) -> Result<(), Fault> {
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! The machine that runs: a [`State`] and a [`Host`], one step at a time or in bulk.
 
-use crate::error::{Exception, VmError};
+use crate::error::{Exception, Fault, VmError};
 use crate::evidence::{Recording, StepWitness};
 use crate::exec::{Bus, Flow, FullBus, Turn, run_instruction, thread_exit, turn};
 use crate::host::{Host, NoHost};
@@ -113,7 +113,7 @@ impl<H: Host> Vm<H> {
     pub fn step(&mut self) -> Result<(), VmError> {
         check_threads(&self.state.threads, self.thread_limit)?;
         let (control, threads, mut bus) = split(&mut self.state, &mut self.host);
-        step(control, threads, &mut bus)
+        Ok(step(control, threads, &mut bus)?)
     }
 
     /// One step, with the evidence that the step contract needs to redo it.
@@ -167,7 +167,7 @@ fn check_threads(threads: &ThreadStacks, limit: usize) -> Result<(), VmError> {
 }
 
 /// One step with the thread stacks at hand.
-fn step(control: &mut Control, threads: &mut ThreadStacks, bus: &mut impl Bus) -> Result<(), VmError> {
+fn step(control: &mut Control, threads: &mut ThreadStacks, bus: &mut impl Bus) -> Result<(), Fault> {
     if control.exited {
         return Ok(());
     }
@@ -175,7 +175,7 @@ fn step(control: &mut Control, threads: &mut ThreadStacks, bus: &mut impl Bus) -
     let thread = threads.current(control).ok_or(Exception::NoThread)?;
     match turn(control, thread) {
         Turn::Run => {
-            let flow = run_instruction(control, thread, bus)?;
+            let (_, flow) = run_instruction(control, thread, bus)?;
             settle(control, threads, flow);
             return Ok(());
         }

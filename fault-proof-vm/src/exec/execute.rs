@@ -4,8 +4,8 @@
 
 use super::subword::{load_part, merge, select_signed, sext32, store_part};
 use super::{Bus, Flow, syscall};
-use crate::error::{Exception, VmError};
-use crate::isa::{Insn, Op};
+use crate::error::{Exception, Fault};
+use crate::isa::{Op, Packed};
 use crate::state::{Control, Reservation, Thread, register};
 
 /// Runs `insn` at the thread's program counter.
@@ -14,14 +14,14 @@ pub(super) fn execute<B: Bus>(
     control: &mut Control,
     thread: &mut Thread,
     bus: &mut B,
-    insn: Insn,
-) -> Result<Flow, VmError> {
-    let rs = thread.registers[insn.rs as usize & 31];
-    let rt = thread.registers[insn.rt as usize & 31];
-    let (imm, shift) = (insn.imm64(), insn.imm as u32 & 63);
+    insn: Packed,
+) -> Result<Flow, Fault> {
+    let rs = thread.registers[insn.rs()];
+    let rt = thread.registers[insn.rt()];
+    let (imm, shift) = (insn.imm64(), insn.imm() as u32 & 63);
     let address = rs.wrapping_add(imm);
     let word = address & !7;
-    let value = match insn.op {
+    let value = match insn.op() {
         Op::Sll => sext32(rt << (shift & 31)),
         Op::Srl => sext32(u64::from(rt as u32 >> (shift & 31))),
         Op::Sra => (rt as i32 >> (shift & 31)) as u64,
@@ -72,19 +72,19 @@ pub(super) fn execute<B: Bus>(
             0
         }
         Op::Mult | Op::Multu | Op::Dmult | Op::Dmultu => {
-            (thread.hi, thread.lo) = multiply(insn.op, rs, rt);
+            (thread.hi, thread.lo) = multiply(insn.op(), rs, rt);
             0
         }
         Op::Div | Op::Divu | Op::Ddiv | Op::Ddivu => {
             let pc = thread.pc;
-            (thread.hi, thread.lo) = divide(insn.op, rs, rt).ok_or(Exception::DivisionByZero { pc })?;
+            (thread.hi, thread.lo) = divide(insn.op(), rs, rt).ok_or(Exception::DivisionByZero { pc })?;
             0
         }
         Op::J | Op::Jal => {
             let region = thread.next_pc & !0x0fff_ffff;
-            return jump(thread, region | u64::from(insn.imm as u32), insn.rd);
+            return jump(thread, region | u64::from(insn.imm() as u32), insn.rd());
         }
-        Op::Jalr => return jump(thread, rs, insn.rd),
+        Op::Jalr => return jump(thread, rs, insn.rd()),
         Op::Beq => return branch(thread, insn, rs == rt),
         Op::Bne => return branch(thread, insn, rs != rt),
         Op::Blez => return branch(thread, insn, rs as i64 <= 0),
@@ -106,18 +106,18 @@ pub(super) fn execute<B: Bus>(
         Op::Sb | Op::Sh | Op::Sw | Op::Sd | Op::Swl | Op::Swr | Op::Sdl | Op::Sdr => {
             // The contract proves the word before it writes it, a whole-word store included.
             let old = bus.load(word)?;
-            let new = store_part(insn.op, old, address, rt);
+            let new = store_part(insn.op(), old, address, rt);
             store(control, bus, word, new)?;
             return next(thread);
         }
         Op::Ll | Op::Lld => {
-            let (status, size) = linked_width(insn.op);
+            let (status, size) = linked_width(insn.op());
             let value = select_signed(bus.load(word)?, address, size);
             control.reservation = Reservation { status, address, owner: thread.id };
             value
         }
         Op::Sc | Op::Scd => {
-            let (status, size) = linked_width(insn.op);
+            let (status, size) = linked_width(insn.op());
             let held = control.reservation == Reservation { status, address, owner: thread.id };
             if held {
                 let old = bus.load(word)?;
@@ -128,23 +128,18 @@ pub(super) fn execute<B: Bus>(
         }
         Op::Syscall => return syscall::syscall(control, thread, bus),
         Op::Invalid => {
-            return Err(Exception::InvalidInstruction { pc: thread.pc, word: insn.imm as u32 }.into());
+            return Err(Exception::InvalidInstruction { pc: thread.pc, word: insn.imm() as u32 }.into());
         }
     };
-    if insn.rd != 0 {
-        thread.registers[insn.rd as usize & 31] = value;
+    if insn.rd() != 0 {
+        thread.registers[insn.rd()] = value;
     }
     next(thread)
 }
 
 /// Writes a word, and drops the reservation if it lies there, whoever holds it.
 #[inline(always)]
-pub(super) fn store<B: Bus>(
-    control: &mut Control,
-    bus: &mut B,
-    word: u64,
-    value: u64,
-) -> Result<(), VmError> {
+pub(super) fn store<B: Bus>(control: &mut Control, bus: &mut B, word: u64, value: u64) -> Result<(), Fault> {
     bus.store(word, value)?;
     if word == control.reservation.address & !7 {
         control.reservation = Reservation::default();
@@ -154,14 +149,14 @@ pub(super) fn store<B: Bus>(
 
 /// Goes on to the next instruction.
 #[inline(always)]
-pub(super) fn next(thread: &mut Thread) -> Result<Flow, VmError> {
+pub(super) fn next(thread: &mut Thread) -> Result<Flow, Fault> {
     thread.pc = thread.next_pc;
     thread.next_pc = thread.next_pc.wrapping_add(4);
     Ok(Flow::Next)
 }
 
 #[inline(always)]
-fn check_delay_slot(thread: &Thread) -> Result<(), VmError> {
+fn check_delay_slot(thread: &Thread) -> Result<(), Fault> {
     match thread.next_pc == thread.pc.wrapping_add(4) {
         true => Ok(()),
         false => Err(Exception::JumpInDelaySlot { pc: thread.pc }.into()),
@@ -170,10 +165,10 @@ fn check_delay_slot(thread: &Thread) -> Result<(), VmError> {
 
 /// Jumps after the delay slot; register `link`, unless 0, gets the address to return to.
 #[inline(always)]
-fn jump(thread: &mut Thread, target: u64, link: u8) -> Result<Flow, VmError> {
+fn jump(thread: &mut Thread, target: u64, link: usize) -> Result<Flow, Fault> {
     check_delay_slot(thread)?;
     if link != 0 {
-        thread.registers[link as usize & 31] = thread.pc.wrapping_add(8);
+        thread.registers[link] = thread.pc.wrapping_add(8);
     }
     thread.pc = thread.next_pc;
     thread.next_pc = target;
@@ -182,9 +177,9 @@ fn jump(thread: &mut Thread, target: u64, link: u8) -> Result<Flow, VmError> {
 
 /// Branches after the delay slot if `taken`. The linking forms link either way.
 #[inline(always)]
-fn branch(thread: &mut Thread, insn: Insn, taken: bool) -> Result<Flow, VmError> {
+fn branch(thread: &mut Thread, insn: Packed, taken: bool) -> Result<Flow, Fault> {
     check_delay_slot(thread)?;
-    if insn.rd != 0 {
+    if insn.rd() != 0 {
         thread.registers[register::RA] = thread.pc.wrapping_add(8);
     }
     let offset = if taken { insn.imm64() } else { 4 };

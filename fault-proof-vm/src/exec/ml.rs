@@ -3,7 +3,7 @@
 
 use super::Bus;
 use super::syscall::{EINVAL, Outcome};
-use crate::error::VmError;
+use crate::error::Fault;
 use crate::keccak::Hash;
 use crate::merkle::check_subtree;
 use crate::state::{Control, Reservation, register};
@@ -23,7 +23,7 @@ pub(super) fn ml_syscall<B: Bus>(
     control: &mut Control,
     registers: &[u64; 32],
     bus: &mut B,
-) -> Result<Option<Outcome>, VmError> {
+) -> Result<Option<Outcome>, Fault> {
     let [a0, a1, a2] = [register::A0, register::A1, register::A2].map(|i| registers[i]);
     Ok(match registers[register::V0] {
         ML_MAP => Some(map(control, bus, a0, a1, a2)?),
@@ -38,7 +38,7 @@ fn map<B: Bus>(
     address: u64,
     log2_size: u64,
     root: u64,
-) -> Result<Outcome, VmError> {
+) -> Result<Outcome, Fault> {
     let log2_size = log2_size.min(MAX_LOG2_SIZE + 1) as u32;
     let fits = u64::from(log2_size) <= MAX_LOG2_SIZE && check_subtree(address, log2_size).is_ok();
     if !fits || root & LEAF_MASK != 0 {
@@ -52,7 +52,7 @@ fn map<B: Bus>(
     Ok(Ok(0))
 }
 
-fn read<B: Bus>(control: &mut Control, bus: &mut B, to: u64, len: u64) -> Result<Outcome, VmError> {
+fn read<B: Bus>(control: &mut Control, bus: &mut B, to: u64, len: u64) -> Result<Outcome, Fault> {
     if to & LEAF_MASK != 0 {
         return Ok(EINVAL);
     }

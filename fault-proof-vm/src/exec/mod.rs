@@ -12,7 +12,8 @@ pub(crate) use execute::{divide, linked_width, multiply};
 pub use ml::{ML_MAP, ML_READ};
 pub(crate) use syscall::number;
 
-use crate::error::{Exception, VmError};
+use crate::error::{Exception, Fault};
+use crate::isa::Op;
 use crate::state::{Control, SCHEDULING_QUANTUM, Thread};
 
 /// What a step means for the threads, beyond changes to the running one.
@@ -50,26 +51,28 @@ pub(crate) fn turn(control: &Control, thread: &Thread) -> Turn {
     }
 }
 
-/// Runs one instruction of `thread` and counts it. On an error nothing is changed, provided that the bus
-/// fails only on the first use of a word.
+/// Runs one instruction of `thread` and counts it; says which operation it was. On an error nothing is changed, provided
+/// that the bus fails only on the first use of a word.
 #[inline(always)]
 pub(crate) fn run_instruction<B: Bus>(
     control: &mut Control,
     thread: &mut Thread,
     bus: &mut B,
-) -> Result<Flow, VmError> {
+) -> Result<(Op, Flow), Fault> {
     if thread.pc & 3 != 0 {
         return Err(Exception::MisalignedPc { pc: thread.pc }.into());
     }
     let insn = bus.fetch(thread.pc)?;
     control.step = control.step.wrapping_add(1);
     control.steps_since_switch += 1;
-    let result = execute::execute(control, thread, bus, insn);
-    if result.is_err() {
-        control.step = control.step.wrapping_sub(1);
-        control.steps_since_switch -= 1;
+    match execute::execute(control, thread, bus, insn) {
+        Ok(flow) => Ok((insn.op(), flow)),
+        Err(fault) => {
+            control.step = control.step.wrapping_sub(1);
+            control.steps_since_switch -= 1;
+            Err(fault)
+        }
     }
-    result
 }
 
 /// Runs instructions until one does something to the threads, or `budget` of them are done.
@@ -79,9 +82,9 @@ pub(crate) fn interpret<B: Bus>(
     thread: &mut Thread,
     bus: &mut B,
     budget: u64,
-) -> Result<(u64, Flow), VmError> {
+) -> Result<(u64, Flow), Fault> {
     for done in 1..=budget {
-        let flow = run_instruction(control, thread, bus)?;
+        let (_, flow) = run_instruction(control, thread, bus)?;
         if !matches!(flow, Flow::Next) {
             return Ok((budget - done, flow));
         }

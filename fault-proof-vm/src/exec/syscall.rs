@@ -6,7 +6,7 @@
 use super::execute::{next, store};
 use super::ml::ml_syscall;
 use super::{Bus, Flow};
-use crate::error::{Exception, VmError};
+use crate::error::{Exception, Fault};
 use crate::state::{Control, HEAP_END, PROGRAM_BREAK, Thread, Version, register};
 
 /// Numbers of the system calls that do something.
@@ -70,7 +70,7 @@ pub(super) fn syscall<B: Bus>(
     control: &mut Control,
     thread: &mut Thread,
     bus: &mut B,
-) -> Result<Flow, VmError> {
+) -> Result<Flow, Fault> {
     let [a0, a1, a2] = [register::A0, register::A1, register::A2].map(|i| thread.registers[i]);
     let outcome = match thread.registers[register::V0] {
         number::MMAP => mmap(control, a0, a1),
@@ -115,7 +115,7 @@ pub(super) fn syscall<B: Bus>(
 }
 
 /// Puts the result into the registers and goes on.
-fn finish(thread: &mut Thread, outcome: Outcome) -> Result<Flow, VmError> {
+fn finish(thread: &mut Thread, outcome: Outcome) -> Result<Flow, Fault> {
     let (value, flag) = match outcome {
         Ok(value) => (value, 0),
         Err(number) => (number, u64::MAX),
@@ -126,7 +126,7 @@ fn finish(thread: &mut Thread, outcome: Outcome) -> Result<Flow, VmError> {
 }
 
 /// Succeeds, and lets the next thread run.
-fn give_way(thread: &mut Thread) -> Result<Flow, VmError> {
+fn give_way(thread: &mut Thread) -> Result<Flow, Fault> {
     finish(thread, Ok(0))?;
     Ok(Flow::Yield)
 }
@@ -163,13 +163,7 @@ fn fcntl(descriptor: u64, command: u64) -> Outcome {
 }
 
 /// Reads: pre-images come in pieces that stay inside one word.
-fn read<B: Bus>(
-    control: &mut Control,
-    bus: &mut B,
-    from: u64,
-    to: u64,
-    len: u64,
-) -> Result<Outcome, VmError> {
+fn read<B: Bus>(control: &mut Control, bus: &mut B, from: u64, to: u64, len: u64) -> Result<Outcome, Fault> {
     Ok(match from {
         STDIN => Ok(0),
         HINT_READ => Ok(len),
@@ -189,13 +183,7 @@ fn read<B: Bus>(
 }
 
 /// Writes: a pre-image key is shifted in, a piece inside one word at a time.
-fn write<B: Bus>(
-    control: &mut Control,
-    bus: &mut B,
-    to: u64,
-    from: u64,
-    len: u64,
-) -> Result<Outcome, VmError> {
+fn write<B: Bus>(control: &mut Control, bus: &mut B, to: u64, from: u64, len: u64) -> Result<Outcome, Fault> {
     Ok(match to {
         STDOUT | STDERR | HINT_WRITE => {
             bus.output(to, from, len)?;
@@ -216,12 +204,7 @@ fn write<B: Bus>(
 }
 
 /// The clock counts steps. The pointer is rounded down to a word.
-fn clock_gettime<B: Bus>(
-    control: &mut Control,
-    bus: &mut B,
-    clock: u64,
-    to: u64,
-) -> Result<Outcome, VmError> {
+fn clock_gettime<B: Bus>(control: &mut Control, bus: &mut B, clock: u64, to: u64) -> Result<Outcome, Fault> {
     let (seconds, nanoseconds) = match clock {
         0 => (0, 0),
         1 => (control.step / CLOCK_HZ, control.step % CLOCK_HZ * (1_000_000_000 / CLOCK_HZ)),
@@ -234,7 +217,7 @@ fn clock_gettime<B: Bus>(
 }
 
 /// Overwrites up to the end of one word with bytes of a number made from the step count.
-fn getrandom<B: Bus>(control: &mut Control, bus: &mut B, to: u64, len: u64) -> Result<Outcome, VmError> {
+fn getrandom<B: Bus>(control: &mut Control, bus: &mut B, to: u64, len: u64) -> Result<Outcome, Fault> {
     let start = (to & 7) as usize;
     let count = len.min(8 - start as u64) as usize;
     let mut bytes = bus.load(to & !7)?.to_be_bytes();

@@ -1,7 +1,7 @@
 //! The interpreter alone, with the interface of the compiler.
 
 use super::{Limits, Profile};
-use crate::error::VmError;
+use crate::error::Fault;
 use crate::exec::{Flow, FullBus, interpret};
 use crate::host::Host;
 use crate::state::{Control, Thread};
@@ -69,7 +69,7 @@ impl Engine {
         thread: &mut Thread,
         bus: &mut FullBus<'_, H>,
         budget: u64,
-    ) -> Result<(u64, Flow), VmError> {
+    ) -> Result<(u64, Flow), Fault> {
         interpret(control, thread, bus, budget)
     }
 }

@@ -2,7 +2,8 @@
 //! words it was made from, so whatever machine has the same code at the same place finds it.
 
 use super::address::AddressMap;
-use super::compiler::{Code, Compiler};
+use super::code::Code;
+use super::compiler::Compiler;
 use super::region::{Reach, Region, Span};
 use crate::memory::Memory;
 use std::ops::Range;
@@ -11,7 +12,8 @@ use std::time::{Duration, Instant};
 
 /// Bytes of machine code kept; when there are more, all of it is forgotten. Machines keep what they run.
 const MAX_BYTES: usize = 64 << 20;
-/// Regions kept, likewise: each is a mapping of its own, of which a host allows so many.
+/// Regions kept, likewise: where machine code cannot be mapped twice each is a mapping of its own, of which a host allows so
+/// many.
 const MAX_REGIONS: usize = 8 << 10;
 /// Regions kept with the same entry, for code that changes.
 const MAX_VARIANTS: usize = 4;

@@ -1,6 +1,6 @@
-//! Compiled code: made by Cranelift, put into pages of its own that are first written and then executed, never
-//! both.
+//! The compilers, and the way from Rust into what they make.
 
+use super::code::{Code, CodeMemory};
 use super::context::{Context, Thunks};
 use super::emit::emit;
 use super::quick::{Thunk, entrance, thunk, translate};
@@ -11,7 +11,6 @@ use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_codegen::{Context as Compilation, control::ControlPlane};
 use cranelift_frontend::FunctionBuilderContext;
-use memmap2::{Mmap, MmapMut};
 
 /// Why a region stays with the interpreter. Nobody is told; it is for whoever debugs the compiler.
 #[derive(Debug)]
@@ -25,31 +24,10 @@ pub(super) enum CompileError {
     Memory(std::io::Error),
 }
 
-/// Machine code.
-#[derive(Debug)]
-pub(super) struct Code(Mmap);
-
-impl Code {
-    fn new(bytes: &[u8]) -> Result<Self, CompileError> {
-        let mut map = MmapMut::map_anon(bytes.len().max(1)).map_err(CompileError::Memory)?;
-        map[..bytes.len()].copy_from_slice(bytes);
-        Ok(Self(map.make_exec().map_err(CompileError::Memory)?))
-    }
-
-    /// Its first instruction.
-    pub fn start(&self) -> *const u8 {
-        self.0.as_ptr()
-    }
-
-    /// Bytes of code.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-}
-
 /// The compiler for this host.
 pub(super) struct Compiler {
     isa: OwnedTargetIsa,
+    memory: CodeMemory,
     /// The way from Rust into a region.
     entrance: Code,
     /// What quick code calls.
@@ -73,9 +51,10 @@ impl Compiler {
         // Regions end in one another, for which Cranelift wants them.
         flags.set("preserve_frame_pointers", "true").ok()?;
         let isa = cranelift_native::builder().ok()?.finish(settings::Flags::new(flags)).ok()?;
-        let entrance = Code::new(&entrance()).ok()?;
-        let [load, store, linked] = Thunk::ALL.map(|which| Code::new(&thunk(which)).ok());
-        Some(Self { isa, entrance, thunks: [load?, store?, linked?] })
+        let memory = CodeMemory::default();
+        let entrance = memory.put(&entrance()).ok()?;
+        let [load, store, linked] = Thunk::ALL.map(|which| memory.put(&thunk(which)).ok());
+        Some(Self { isa, memory, entrance, thunks: [load?, store?, linked?] })
     }
 
     /// What a context has for quick code.
@@ -87,14 +66,21 @@ impl Compiler {
     /// block is.
     pub fn translate(&self, region: &Region, fallible: bool) -> Result<(Code, Vec<(u64, u32)>), CompileError> {
         let (code, entries) = translate(region, fallible);
-        Ok((Code::new(&code)?, entries))
+        Ok((self.memory.put(&code).map_err(CompileError::Memory)?, entries))
     }
 
     /// Compiles a region, for a memory whose reading can fail or cannot.
     pub fn optimise(&self, region: &Region, fallible: bool) -> Result<Code, CompileError> {
         let mut function = Function::new();
         emit(region, fallible, &mut function, &mut FunctionBuilderContext::new(), self.isa.frontend_config());
-        compile(&self.isa, function)
+        let mut compilation = Compilation::for_function(function);
+        let code = compilation
+            .compile(&*self.isa, &mut ControlPlane::default())
+            .map_err(|error| CompileError::Codegen(error.inner.to_string()))?;
+        if !code.buffer.relocs().is_empty() {
+            return Err(CompileError::Relocation);
+        }
+        self.memory.put(code.code_buffer()).map_err(CompileError::Memory)
     }
 
     /// Runs a region and those it leads to, with a budget of steps; gives what is left of it.
@@ -118,15 +104,4 @@ impl Compiler {
         // the guest's pages that the table of recently used pages grants.
         unsafe { entrance(thread, context, budget, code) as u64 }
     }
-}
-
-fn compile(isa: &OwnedTargetIsa, function: Function) -> Result<Code, CompileError> {
-    let mut compilation = Compilation::for_function(function);
-    let code = compilation
-        .compile(&**isa, &mut ControlPlane::default())
-        .map_err(|error| CompileError::Codegen(error.inner.to_string()))?;
-    if !code.buffer.relocs().is_empty() {
-        return Err(CompileError::Relocation);
-    }
-    Code::new(code.code_buffer())
 }

@@ -8,9 +8,8 @@
 use super::address::AddressMap;
 use super::cache::{CodeCache, Compiled, Tier};
 use super::context::{Context, Slots};
-use super::region::interpreted;
 use super::{Limits, Profile};
-use crate::error::VmError;
+use crate::error::Fault;
 use crate::exec::{Bus, Flow, FullBus, interpret, run_instruction};
 use crate::host::Host;
 use crate::isa::Op;
@@ -50,8 +49,8 @@ pub(crate) struct Engine {
 #[derive(Debug)]
 struct Tables {
     version: CodeVersion,
-    /// Landings by place, direct-mapped: an address and a number.
-    counters: Box<[[u64; 2]]>,
+    /// Landings by place, direct-mapped: the word's number, as far as 32 bits tell, and how many there were.
+    counters: Box<[[u32; 2]]>,
     slots: Slots,
     /// Compiled code by entry, and the address of its machine code.
     places: AddressMap<(Arc<Compiled>, u64)>,
@@ -72,6 +71,12 @@ impl Tables {
             regions: 0,
             looks: AddressMap::default(),
         }
+    }
+
+    /// The counter for a place, and the number that it has there if it counts for that place.
+    fn counter(&mut self, pc: u64) -> (&mut [u32; 2], u32) {
+        let word = pc >> 2;
+        (&mut self.counters[word as usize % COUNTERS], word as u32)
     }
 }
 
@@ -122,7 +127,7 @@ impl Engine {
         thread: &mut Thread,
         bus: &mut FullBus<'_, H>,
         budget: u64,
-    ) -> Result<(u64, Flow), VmError> {
+    ) -> Result<(u64, Flow), Fault> {
         let Some(limits) = self.limits else { return interpret(control, thread, bus, budget) };
         let mut left = budget;
         while left > 0 {
@@ -168,10 +173,10 @@ impl Engine {
         if let Some(code) = tables.slots.get(pc) {
             return Some(code);
         }
-        let hot = u64::from(limits.hot);
-        let counter = &mut tables.counters[(pc >> 2) as usize % COUNTERS];
-        if counter[0] != pc {
-            *counter = [pc, 0];
+        let hot = limits.hot.min(u32::MAX - 1);
+        let (counter, word) = tables.counter(pc);
+        if counter[0] != word {
+            *counter = [word, 0];
         } else if counter[1] > hot {
             // It was tried, and there is no code.
             return None;
@@ -181,6 +186,7 @@ impl Engine {
             tables.slots.set(pc, code);
             return Some(code);
         }
+        let (counter, _) = tables.counter(pc);
         counter[1] += 1;
         if counter[1] >= hot {
             // From now on there is code, or no more trying.
@@ -233,7 +239,8 @@ impl Engine {
                 tables.slots.set(entry, code);
             }
         }
-        tables.counters[(pc >> 2) as usize % COUNTERS] = [pc, 0];
+        let (counter, word) = tables.counter(pc);
+        *counter = [word, 0];
         tables.places.get(&pc).map(|(_, code)| *code as *const u8)
     }
 
@@ -277,28 +284,24 @@ impl Engine {
     }
 
     /// As [`interpret`], but stops as well where control lands: after the delay slot of a jump or a branch that is
-    /// taken, or after an instruction that only the interpreter runs, if that is the first.
+    /// taken, or after a system call.
+    #[inline(never)]
     fn go_to_landing<B: Bus>(
         &mut self,
         control: &mut Control,
         thread: &mut Thread,
         bus: &mut B,
         budget: u64,
-    ) -> Result<(u64, Flow), VmError> {
-        let mut alone = false;
-        if thread.pc & 3 == 0 {
-            let op = bus.fetch(thread.pc)?.op;
-            alone = interpreted(op);
-            self.profile.system_calls += u64::from(op == Op::Syscall);
-        }
-        for done in 1..=budget {
+    ) -> Result<(u64, Flow), Fault> {
+        let mut left = budget;
+        loop {
             let pc = thread.pc;
-            let flow = run_instruction(control, thread, bus)?;
-            if !matches!(flow, Flow::Next) || alone || thread.pc != pc.wrapping_add(4) {
-                return Ok((budget - done, flow));
+            let (op, flow) = run_instruction(control, thread, bus)?;
+            left -= 1;
+            self.profile.system_calls += u64::from(op == Op::Syscall);
+            if op == Op::Syscall || thread.pc != pc.wrapping_add(4) || left == 0 || !matches!(flow, Flow::Next) {
+                return Ok((left, flow));
             }
-            alone = false;
         }
-        Ok((0, Flow::Next))
     }
 }

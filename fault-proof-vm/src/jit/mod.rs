@@ -7,7 +7,8 @@
 //! * [`region`]: which guest code is compiled as a whole;
 //! * [`quick`], [`x64`]: from guest code straight to machine code;
 //! * [`emit`], [`alu`], [`access`]: from guest code to Cranelift's intermediate representation;
-//! * [`compiler`], [`cache`]: from there to machine code, kept and shared between machines by content;
+//! * [`compiler`], [`code`], [`cache`]: from there to machine code, put where it can be executed, kept and shared between
+//!   machines by content;
 //! * [`context`]: what compiled code works on, and what it calls;
 //! * [`engine`]: interpreter and compiled code in turns.
 //!
@@ -24,10 +25,10 @@ pub(crate) struct Limits {
 }
 
 impl Default for Limits {
-    /// Quick code costs as much as interpreting some forty times as many instructions, optimised code as much as running
+    /// Quick code costs as much as interpreting some sixteen times as many instructions, optimised code as much as running
     /// a few million in quick code.
     fn default() -> Self {
-        Self { hot: 40, optimise: 3_000_000 }
+        Self { hot: 16, optimise: 3_000_000 }
     }
 }
 
@@ -38,7 +39,7 @@ pub struct Profile {
     pub interpreted: u64,
     /// Times compiled code was entered.
     pub entries: u64,
-    /// System calls at which compiled code was left, or that were landed on.
+    /// System calls.
     pub system_calls: u64,
     /// Times all compiled code was put aside because what it was made from changed.
     pub renewals: u64,
@@ -50,6 +51,7 @@ cfg_select! {
         mod address;
         mod alu;
         mod cache;
+        mod code;
         mod compiler;
         mod context;
         mod emit;

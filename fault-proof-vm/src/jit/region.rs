@@ -9,7 +9,7 @@ use super::address::AddressSet;
 use super::context::{HI, LO};
 use crate::isa::{Insn, Op, decode};
 use crate::memory::{Memory, PAGE_BYTES, PAGE_LOG2};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 
 /// Code this close to the end of the address space stays with the interpreter, so that no pc wraps.
@@ -111,7 +111,7 @@ pub(super) fn target(insn: Insn, pc: u64) -> Target {
 }
 
 /// Whether the interpreter has to run this operation.
-pub(super) fn interpreted(op: Op) -> bool {
+fn interpreted(op: Op) -> bool {
     matches!(op, Op::Syscall | Op::Invalid)
 }
 
@@ -192,7 +192,7 @@ pub(super) enum Reach {
 }
 
 impl Reach {
-    /// Most instructions of a region, those counted twice included, and most blocks.
+    /// Most instructions of a region, but for a delay slot, and most blocks.
     const fn most(self) -> (usize, usize) {
         match self {
             Self::Branches => (320, 48),
@@ -204,18 +204,29 @@ impl Reach {
 impl Region {
     /// The region with this entry, a multiple of 4, without what is `known` elsewhere; none if its first
     /// instruction is for the interpreter.
+    ///
+    /// The code reached is taken nearest first. Of a function whose entry was interpreted, code that was never run so far is
+    /// left out: most of it never will be.
     pub fn find(memory: &Memory, entry: u64, reach: Reach, known: impl Fn(u64) -> bool) -> Option<Self> {
+        let (most_insns, most_blocks) = reach.most();
+        let partly = reach == Reach::Function && memory.was_run(entry);
+        let mut region = Self { entry, blocks: BTreeMap::new() };
         let mut words = Words::new(memory);
-        let leaders = leaders(&mut words, entry, reach, known);
-        let most = reach.most().0;
-        let mut blocks = BTreeMap::new();
-        let mut following = leaders.iter().skip(1);
-        for &start in &leaders {
-            let next = following.next();
+        let mut passed = AddressSet::default();
+        let mut insns = 0;
+        let mut queue = VecDeque::from([entry]);
+        while let Some(start) = queue.pop_front() {
+            let fits = region.blocks.len() < most_blocks && insns < most_insns && start < LAST_PC;
+            let elsewhere = start != entry && (known(start) || partly && !memory.was_run(start));
+            if !fits || elsewhere || region.split(start) {
+                continue;
+            }
             let mut block = Block { start, insns: Vec::new(), end: End::Interpret };
+            // Up to the next block, which starts where control comes to from elsewhere.
+            let next = region.blocks.range(start..).next().map(|(&next, _)| next);
             loop {
                 let pc = block.end_pc();
-                if next == Some(&pc) || block.insns.len() == most {
+                if next == Some(pc) || insns + block.insns.len() >= most_insns {
                     block.end = End::Next(pc);
                     break;
                 }
@@ -225,32 +236,60 @@ impl Region {
                         block.end = End::Branch(branch, slot);
                         break;
                     }
-                    Place::Interpret(_) => break,
+                    Place::Interpret(goes_on) => {
+                        if goes_on && reach == Reach::Function && passed.insert(pc) {
+                            queue.push_back(pc + 4);
+                        }
+                        break;
+                    }
                 }
             }
-            blocks.insert(start, block);
+            if block.steps() == 0 {
+                continue;
+            }
+            if let End::Branch(branch, _) = block.end {
+                let call = matches!(branch.op, Op::Jal | Op::Jalr) && branch.rd != 0;
+                if !call {
+                    queue.extend(block.successors());
+                } else if reach == Reach::Function {
+                    queue.push_back(block.end_pc() + 8);
+                }
+            }
+            insns += block.steps();
+            region.blocks.insert(start, block);
         }
-        let first = blocks.get(&entry)?;
-        (first.steps() > 0).then_some(Self { entry, blocks })
+        region.blocks.contains_key(&entry).then_some(region)
+    }
+
+    /// Has a block start at `pc` if there is code there already; says whether there is.
+    fn split(&mut self, pc: u64) -> bool {
+        let Some((&start, block)) = self.blocks.range_mut(..=pc).next_back() else { return false };
+        let ends = block.end_pc() + if matches!(block.end, End::Branch(..)) { 4 } else { 0 };
+        if pc >= ends {
+            return false;
+        }
+        if pc > start {
+            let insns = block.insns.split_off((pc - start) as usize / 4);
+            let end = std::mem::replace(&mut block.end, End::Next(pc));
+            self.blocks.insert(pc, Block { start: pc, insns, end });
+        }
+        true
     }
 
     /// The words the region was made from, and so depends on.
     pub fn source(&self, memory: &Memory) -> Vec<Span> {
-        let mut reader = Words::new(memory);
-        let mut spans: Vec<(u64, Vec<u32>)> = Vec::new();
+        let mut ranges: Vec<Range<u64>> = Vec::new();
         for block in self.blocks.values() {
-            for pc in (block.start..).step_by(4).take(block.steps()) {
-                let next = spans.last().map_or(0, |(start, words)| start + 4 * words.len() as u64);
-                let word = reader.word(pc).unwrap_or_default();
-                match spans.last_mut() {
-                    Some((_, words)) if next == pc => words.push(word),
-                    // A delay slot that is a block of its own as well is there already.
-                    Some((start, _)) if (*start..next).contains(&pc) => {}
-                    _ => spans.push((pc, vec![word])),
-                }
+            let end = block.start + 4 * block.steps() as u64;
+            match ranges.last_mut() {
+                // A delay slot may be a block of its own as well.
+                Some(range) if block.start <= range.end => range.end = range.end.max(end),
+                _ => ranges.push(block.start..end),
             }
         }
-        spans.into_iter().map(|(start, words)| Span { start, words: words.into() }).collect()
+        let mut reader = Words::new(memory);
+        let mut words = |range: Range<u64>| range.step_by(4).map(|pc| reader.word(pc).unwrap_or_default()).collect();
+        ranges.into_iter().map(|range| Span { start: range.start, words: words(range) }).collect()
     }
 
     /// Loops by the address they begin at, with the end of the block that leads back there.
@@ -266,59 +305,6 @@ impl Region {
     pub fn insns(&self) -> usize {
         self.blocks.values().map(Block::steps).sum()
     }
-}
-
-/// Starts of the region's blocks: the entry, and what can be reached from it, nearest first.
-fn leaders(
-    words: &mut Words<'_>,
-    entry: u64,
-    reach: Reach,
-    known: impl Fn(u64) -> bool,
-) -> BTreeSet<u64> {
-    let (most_insns, most_blocks) = reach.most();
-    let mut leaders = BTreeSet::new();
-    let mut seen = AddressSet::default();
-    let mut queue = VecDeque::from([entry]);
-    while let Some(start) = queue.pop_front() {
-        let fits = leaders.len() < most_blocks && seen.len() < most_insns && start < LAST_PC;
-        let elsewhere = start != entry && known(start);
-        if !fits || elsewhere || leaders.contains(&start) {
-            continue;
-        }
-        if let Place::Interpret(goes_on) = words.place(start) {
-            if goes_on && reach == Reach::Function && seen.insert(start) {
-                queue.push_back(start + 4);
-            }
-            continue;
-        }
-        leaders.insert(start);
-        let mut pc = start;
-        while seen.insert(pc) && seen.len() < most_insns {
-            match words.place(pc) {
-                Place::Straight(_) => pc += 4,
-                Place::Branch(branch, _) => {
-                    let call = matches!(branch.op, Op::Jal | Op::Jalr) && branch.rd != 0;
-                    match target(branch, pc) {
-                        _ if call => {}
-                        Target::Always(to) => queue.push_back(to),
-                        Target::Either(taken, not) => queue.extend([taken, not]),
-                        Target::Register => {}
-                    }
-                    if call && reach == Reach::Function {
-                        queue.push_back(pc + 8);
-                    }
-                    break;
-                }
-                Place::Interpret(goes_on) => {
-                    if goes_on && reach == Reach::Function {
-                        queue.push_back(pc + 4);
-                    }
-                    break;
-                }
-            }
-        }
-    }
-    leaders
 }
 
 #[cfg(test)]

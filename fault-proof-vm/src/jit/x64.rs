@@ -99,23 +99,24 @@ impl Cond {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Label(u32);
 
-/// An instruction being written; the longest here has 14 bytes.
-#[derive(Default)]
-struct Insn {
-    bytes: [u8; 16],
+/// Up to eight bytes of an instruction, put together in a register.
+#[derive(Debug, Default, Clone, Copy)]
+struct Bytes {
+    bits: u64,
     len: usize,
 }
 
-impl Insn {
+impl Bytes {
     #[inline(always)]
     fn push(&mut self, byte: u8) {
-        self.bytes[self.len & 15] = byte;
-        self.len += 1;
+        self.push_all(byte.into(), 1);
     }
 
+    /// Appends the low `len` bytes of `bits`, above which it is 0.
     #[inline(always)]
-    fn push_all(&mut self, bytes: [u8; 4]) {
-        bytes.into_iter().for_each(|byte| self.push(byte));
+    fn push_all(&mut self, bits: u64, len: usize) {
+        self.bits |= bits << (8 * self.len);
+        self.len += len;
     }
 }
 
@@ -129,7 +130,9 @@ enum Constant {
 /// Code being written.
 #[derive(Debug)]
 pub(super) struct Assembler {
+    /// The code, then room for more.
     bytes: Vec<u8>,
+    len: usize,
     /// Where labels are, once that is known.
     labels: Vec<Option<u32>>,
     /// Where distances to labels are to be put: four bytes, from their end.
@@ -139,7 +142,8 @@ pub(super) struct Assembler {
 impl Assembler {
     /// No code yet, with room for some.
     pub fn new() -> Self {
-        Self { bytes: Vec::with_capacity(8 << 10), labels: Vec::with_capacity(512), uses: Vec::with_capacity(512) }
+        let (labels, uses) = (Vec::with_capacity(256), Vec::with_capacity(256));
+        Self { bytes: vec![0; 4 << 10], len: 0, labels, uses }
     }
 
     /// A new label, for a place to come.
@@ -155,7 +159,7 @@ impl Assembler {
 
     /// Bytes written so far.
     pub fn here(&self) -> u32 {
-        self.bytes.len() as u32
+        self.len as u32
     }
 
     /// The code, all labels of which must be bound.
@@ -166,6 +170,7 @@ impl Assembler {
             let distance = to.unwrap_or_default().wrapping_sub(at + 4);
             self.bytes[at as usize..at as usize + 4].copy_from_slice(&distance.to_le_bytes());
         }
+        self.bytes.truncate(self.len);
         self.bytes
     }
 
@@ -173,9 +178,9 @@ impl Assembler {
     /// byte register that is not one of the first four needs a prefix, whatever its value: `byte` says that it is one.
     #[inline(always)]
     fn encode_with(&mut self, size: Size, opcode: &[u8], reg: u8, rm: Rm, byte: bool, constant: Constant) {
-        let mut insn = Insn::default();
+        let (mut head, mut tail) = (Bytes::default(), Bytes::default());
         if size == Size::B2 {
-            insn.push(0x66);
+            head.push(0x66);
         }
         let (base, index) = match rm {
             Rm::Reg(reg) | Rm::At(reg, _) => (reg as u8, 0),
@@ -184,43 +189,41 @@ impl Assembler {
         let rex = u8::from(size == Size::B8) << 3 | reg >> 3 << 2 | index >> 3 << 1 | base >> 3;
         let named = byte && (reg > 3 || matches!(rm, Rm::Reg(reg) if reg as u8 > 3));
         if rex != 0 || named {
-            insn.push(0x40 | rex);
+            head.push(0x40 | rex);
         }
-        opcode.iter().for_each(|&byte| insn.push(byte));
+        opcode.iter().for_each(|&byte| head.push(byte));
         let modrm = |mode: u8, rm: u8| mode << 6 | (reg & 7) << 3 | rm & 7;
         match rm {
-            Rm::Reg(_) => insn.push(modrm(3, base)),
+            Rm::Reg(_) => head.push(modrm(3, base)),
             Rm::At(_, offset) => {
                 let mode = match i8::try_from(offset) {
                     Ok(0) if base & 7 != 5 => 0,
                     Ok(_) => 1,
                     Err(_) => 2,
                 };
-                insn.push(modrm(mode, base));
+                head.push(modrm(mode, base));
                 if base & 7 == 4 {
-                    insn.push(0x24);
+                    head.push(0x24);
                 }
                 match mode {
                     0 => {}
-                    1 => insn.push(offset as u8),
-                    _ => insn.push_all(offset.to_le_bytes()),
+                    1 => tail.push(offset as u8),
+                    _ => tail.push_all((offset as u32).into(), 4),
                 }
             }
             Rm::Sum(..) => {
                 let mode = u8::from(base & 7 == 5);
-                insn.push(modrm(mode, 4));
-                insn.push((index & 7) << 3 | base & 7);
-                if mode == 1 {
-                    insn.push(0);
-                }
+                head.push(modrm(mode, 4));
+                head.push((index & 7) << 3 | base & 7);
+                tail.push_all(0, mode.into());
             }
         }
         match constant {
             Constant::None => {}
-            Constant::Byte(value) => insn.push(value),
-            Constant::Word(value) => insn.push_all(value.to_le_bytes()),
+            Constant::Byte(value) => tail.push(value),
+            Constant::Word(value) => tail.push_all((value as u32).into(), 4),
         }
-        self.put(insn);
+        self.put(head, tail);
     }
 
     #[inline(always)]
@@ -228,11 +231,24 @@ impl Assembler {
         self.encode_with(size, opcode, reg, rm, byte, Constant::None);
     }
 
-    /// Appends an instruction: all of its bytes at once, then as many as count.
-    fn put(&mut self, insn: Insn) {
-        let end = self.bytes.len() + insn.len;
-        self.bytes.extend_from_slice(&insn.bytes);
-        self.bytes.truncate(end);
+    /// Appends an instruction in two parts.
+    #[inline(always)]
+    fn put(&mut self, head: Bytes, tail: Bytes) {
+        const WORD: usize = size_of::<u64>();
+        if self.bytes.len() - self.len < 2 * WORD {
+            self.bytes.resize(2 * self.bytes.len(), 0);
+        }
+        // Each part is written as a word of which as many bytes as count are not written over by what follows.
+        let to = &mut self.bytes[self.len..self.len + 2 * WORD];
+        to[..WORD].copy_from_slice(&head.bits.to_le_bytes());
+        to[head.len..][..WORD].copy_from_slice(&tail.bits.to_le_bytes());
+        self.len += head.len + tail.len;
+    }
+
+    /// Appends up to eight bytes, the lowest first.
+    #[inline(always)]
+    fn put_bytes(&mut self, bits: u64, len: usize) {
+        self.put(Bytes { bits, len }, Bytes::default());
     }
 
     fn wide(wide: bool) -> Size {
@@ -281,17 +297,20 @@ impl Assembler {
     /// A constant, in as few bytes as it takes. Leaves the flags alone.
     pub fn constant(&mut self, to: Reg, value: u64) {
         let rex = to as u8 >> 3;
+        let opcode = 0xb8 | to as u8 & 7;
         if let Ok(low) = u32::try_from(value) {
+            let mut head = Bytes::default();
             if rex != 0 {
-                self.bytes.push(0x41);
+                head.push(0x41);
             }
-            self.bytes.push(0xb8 | to as u8 & 7);
-            self.bytes.extend_from_slice(&low.to_le_bytes());
+            head.push(opcode);
+            head.push_all(low.into(), 4);
+            self.put(head, Bytes::default());
         } else if let Ok(low) = i32::try_from(value as i64) {
             self.encode_with(Size::B8, &[0xc7], 0, to.into(), false, Constant::Word(low));
         } else {
-            self.bytes.extend_from_slice(&[0x48 | rex, 0xb8 | to as u8 & 7]);
-            self.bytes.extend_from_slice(&value.to_le_bytes());
+            let head = u64::from(u16::from_le_bytes([0x48 | rex, opcode]));
+            self.put(Bytes { bits: head, len: 2 }, Bytes { bits: value, len: 8 });
         }
     }
 
@@ -356,10 +375,13 @@ impl Assembler {
             Size::B2 => self.encode_with(Size::B2, &[0xc1], 0, reg.into(), false, Constant::Byte(8)),
             Size::B4 | Size::B8 => {
                 let rex = u8::from(size == Size::B8) << 3 | reg as u8 >> 3;
+                let mut head = Bytes::default();
                 if rex != 0 {
-                    self.bytes.push(0x40 | rex);
+                    head.push(0x40 | rex);
                 }
-                self.bytes.extend_from_slice(&[0x0f, 0xc8 | reg as u8 & 7]);
+                head.push(0x0f);
+                head.push(0xc8 | reg as u8 & 7);
+                self.put(head, Bytes::default());
             }
         }
     }
@@ -376,7 +398,7 @@ impl Assembler {
 
     /// Spreads the sign of `Rax` over `Rdx`.
     pub fn sign_to_rdx(&mut self) {
-        self.bytes.extend_from_slice(&[0x48, 0x99]);
+        self.put_bytes(0x9948, 2);
     }
 
     /// The number of the highest bit set; the zero flag says that there is none.
@@ -397,18 +419,18 @@ impl Assembler {
 
     fn point_at(&mut self, label: Label) {
         self.uses.push((self.here(), label));
-        self.bytes.extend_from_slice(&[0; 4]);
+        self.put_bytes(0, 4);
     }
 
     /// Jumps.
     pub fn jump(&mut self, label: Label) {
-        self.bytes.push(0xe9);
+        self.put_bytes(0xe9, 1);
         self.point_at(label);
     }
 
     /// Jumps if the condition holds.
     pub fn jump_if(&mut self, cond: Cond, label: Label) {
-        self.bytes.extend_from_slice(&[0x0f, 0x80 | cond as u8]);
+        self.put_bytes(0x0f | (0x80 | cond as u64) << 8, 2);
         self.point_at(label);
     }
 
@@ -424,9 +446,9 @@ impl Assembler {
 
     fn stack(&mut self, opcode: u8, reg: Reg) {
         if reg as u8 > 7 {
-            self.bytes.push(0x41);
+            self.put_bytes(0x41, 1);
         }
-        self.bytes.push(opcode | reg as u8 & 7);
+        self.put_bytes((opcode | reg as u8 & 7).into(), 1);
     }
 
     /// Pushes a register.
@@ -441,7 +463,7 @@ impl Assembler {
 
     /// Returns.
     pub fn ret(&mut self) {
-        self.bytes.push(0xc3);
+        self.put_bytes(0xc3, 1);
     }
 }
 
@@ -482,7 +504,7 @@ mod tests {
         for (text, write, bytes) in cases {
             let start = a.here() as usize;
             write(&mut a);
-            assert_eq!(a.bytes[start..], *bytes, "{text}");
+            assert_eq!(a.bytes[start..a.len], *bytes, "{text}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! What compiled code needs of the memory: the words it is made from, notice of their change, and the table
 //! of recently used pages.
 
+use super::node::Found;
 use super::page::RESERVED;
 use super::tlb::{Entry, GUARD_LOG2};
 use super::{Memory, MemoryError, PAGE_BYTES, PAGE_LOG2};
@@ -26,7 +27,7 @@ impl Default for CodeVersion {
 pub(super) struct Watch {
     version: CodeVersion,
     /// Leaves that compiled code was made from, a bit each, by page.
-    leaves: HashMap<u64, u128>,
+    leaves: HashMap<u64, u128, ahash::RandomState>,
     /// The address that is reserved, while one is: stores into its leaf are noted.
     reserved: Option<u64>,
 }
@@ -92,6 +93,12 @@ impl Memory {
             words = rest;
         }
         true
+    }
+
+    /// Whether the instruction at `pc`, a multiple of 4, was ever interpreted, as far as this is known: it is forgotten
+    /// when the page is written to. Nothing that a run comes to may depend on it.
+    pub(crate) fn was_run(&self, pc: u64) -> bool {
+        matches!(self.root.find(pc >> PAGE_LOG2), Found::Page(page) if page.was_run(pc))
     }
 
     /// Marks `words` instruction words from `start` on as source of compiled code, which is to be run: from now

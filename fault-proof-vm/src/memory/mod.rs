@@ -7,8 +7,8 @@
 //! [`Memory::store`] or [`Memory::write_bytes`]:
 //! * the table of recently used pages ([`tlb`]), through which almost every access goes,
 //! * the tree's hashes: a write marks its 32-byte leaf, and the next hash redoes only marked paths,
-//! * decoded instructions: a page that was executed keeps its 1,024 decoded words, and a store into it
-//!   decodes the two words it covers again. Self-modifying code therefore runs as the step contract runs it.
+//! * decoded instructions: a page that was executed keeps its decoded words, and a store into it has the two
+//!   words that it covers forgotten. Self-modifying code therefore runs as the step contract runs it.
 //!   Compiled code is kept elsewhere; a store into what it was made from changes the memory's
 //!   [`code::CodeVersion`], which tells its keeper.
 //!
@@ -31,7 +31,7 @@ pub(crate) mod tlb;
 mod tree;
 
 use crate::image::Image;
-use crate::isa::Insn;
+use crate::isa::Packed;
 use crate::keccak::Hash;
 use crate::merkle::{PathError, check_subtree};
 use code::Watch;
@@ -195,12 +195,12 @@ impl Memory {
     pub(crate) fn load(&mut self, address: u64) -> Result<u64, MemoryError> {
         match self.tlb.load(address) {
             Some(word) => Ok(word),
-            None => self.load_slow(address),
+            None => self.load_slow(address).map_err(|error| *error),
         }
     }
 
     #[cold]
-    fn load_slow(&mut self, address: u64) -> Result<u64, MemoryError> {
+    fn load_slow(&mut self, address: u64) -> Result<u64, Box<MemoryError>> {
         let number = address >> PAGE_LOG2;
         if let Some(mut page) = self.owned.get(number) {
             // SAFETY: as in `write_page`.
@@ -213,7 +213,7 @@ impl Memory {
             Found::Zero => None,
             Found::Page(page) => Some(page.bytes()),
             Found::Image(image) => Some(image.page(number)?),
-            Found::Absent => return Err(MemoryError::Absent { address }),
+            Found::Absent => return Err(MemoryError::Absent { address }.into()),
         };
         match bytes {
             Some(bytes) => self.tlb.grant(number, bytes.as_ptr().cast_mut(), None),
@@ -318,34 +318,43 @@ impl Memory {
 
     /// The decoded instruction at `pc`, a multiple of 4.
     #[inline(always)]
-    pub(crate) fn fetch(&mut self, pc: u64) -> Result<Insn, MemoryError> {
+    pub(crate) fn fetch(&mut self, pc: u64) -> Result<Packed, Box<MemoryError>> {
         match self.tlb.fetch(pc) {
-            Some(insn) => Ok(*insn),
+            Some(insn) => Ok(insn),
             None => self.fetch_slow(pc),
         }
     }
 
     #[cold]
-    fn fetch_slow(&mut self, pc: u64) -> Result<Insn, MemoryError> {
+    fn fetch_slow(&mut self, pc: u64) -> Result<Packed, Box<MemoryError>> {
         let number = pc >> PAGE_LOG2;
-        if let (Some(code), Found::Page(page)) = (self.tlb.code(number), self.root.find(number)) {
-            return Ok(code.decode(pc, page.bytes()));
+        if self.tlb.code(number).is_none() {
+            self.grant_code(pc)?;
         }
+        let insn = decoded::decode(pc, self.load(pc)?);
+        if let Some(code) = self.tlb.code(number) {
+            code.set(pc, insn);
+        }
+        Ok(insn)
+    }
+
+    /// Lets the table of recently used pages have the instructions of the page around `pc`.
+    fn grant_code(&mut self, pc: u64) -> Result<(), MemoryError> {
+        let number = pc >> PAGE_LOG2;
         if matches!(self.root.find(number), Found::Image(_)) {
             // Instructions are decoded once for all who share a page, so an image's become a held one.
             self.write_page(pc, 0, |_| false)?;
         }
         // From now on stores into the page have to be noted.
         self.tlb.forget(number);
-        let (code, bytes) = match self.root.find(number) {
-            Found::Page(page) => (page.code(), page.bytes()),
-            Found::Zero => (&*page::ZERO_CODE, &tlb::ZEROS.0),
+        let code = match self.root.find(number) {
+            Found::Page(page) => page.code(),
+            Found::Zero => &*page::ZERO_CODE,
             _ => return Err(MemoryError::Absent { address: pc }),
         };
-        let insn = code.decode(pc, bytes);
         self.tlb.grant_code(number, code.clone());
         self.touch(number);
-        Ok(insn)
+        Ok(())
     }
 
     fn touch(&mut self, number: u64) {

@@ -15,7 +15,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// The pages, and whether they were shared since.
 #[derive(Default)]
 pub(super) struct Owned {
-    pages: HashMap<u64, NonNull<Page>>,
+    /// Hashed fast, but with a key that no guest knows.
+    pages: HashMap<u64, NonNull<Page>, ahash::RandomState>,
     shared: AtomicBool,
 }
 

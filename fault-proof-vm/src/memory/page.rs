@@ -92,9 +92,8 @@ impl Page {
     /// Notes a store; true if the page was not waiting for a hash and now is.
     pub fn note_store(&mut self, address: u64) -> bool {
         self.guard[(address >> GUARD_LOG2) as usize % LEAVES] &= !(HASHED | COMPILED | RESERVED);
-        let word = self.word(address);
         if let Some(code) = self.code.get_mut() {
-            Arc::make_mut(code).update(word_index(address), word);
+            Code::forget(code, word_index(address));
         }
         !std::mem::replace(&mut self.waiting, true)
     }
@@ -103,6 +102,11 @@ impl Page {
     /// again comes [`Page::guard_code`].
     pub fn code(&self) -> &Arc<Code> {
         self.code.get_or_init(|| Arc::new(Code::new()))
+    }
+
+    /// Whether the instruction at `pc` is decoded.
+    pub fn was_run(&self, pc: u64) -> bool {
+        self.code.get().is_some_and(|code| code.get(pc).is_some())
     }
 
     /// Has stores into a page with decoded instructions noted.

@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(part.load(0x5000), Ok(0));
         let absent = MemoryError::Absent { address: 0x7008 };
         assert_eq!(part.load(0x7008), Err(absent));
-        assert_eq!(part.fetch(0x7008), Err(absent));
+        assert_eq!(part.fetch(0x7008), Err(absent.into()));
         assert_eq!(part.page(7), Err(MemoryError::Absent { address: 0x7000 }));
         part.set_page_limit(10);
         assert!(part.store(0x7008, 1).is_err());

@@ -15,7 +15,7 @@
 
 use super::decoded::Code;
 use super::{PAGE_BYTES, PAGE_LOG2};
-use crate::isa::Insn;
+use crate::isa::Packed;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -153,9 +153,9 @@ impl Tlb {
         };
     }
 
-    /// The decoded instruction at `pc`, if its page is here.
+    /// The decoded instruction at `pc`, if its page is here and it is decoded.
     #[inline(always)]
-    pub fn fetch(&self, pc: u64) -> Option<&Insn> {
+    pub fn fetch(&self, pc: u64) -> Option<Packed> {
         match &self.code[(pc >> PAGE_LOG2) as usize % CODE_ENTRIES] {
             Some((number, code)) if *number == pc >> PAGE_LOG2 => code.get(pc),
             _ => None,
@@ -192,7 +192,7 @@ impl Tlb {
     /// Makes the table larger if it is too small for the pages in use. Everything in it is forgotten then.
     #[inline]
     pub fn grow(&mut self) {
-        if self.displaced > 2 * self.entries.len() && self.entries.len() < MAX_ENTRIES {
+        if self.displaced > self.entries.len() / 2 && self.entries.len() < MAX_ENTRIES {
             self.entries = table(4 * self.entries.len());
             self.displaced = 0;
         }

@@ -416,3 +416,31 @@ fn calls_and_linked_accesses_are_compiled() {
         assert_eq!((quick > 0, stats.optimised > 0), (optimise > 0, optimise < u64::MAX), "{stats:?}");
     }
 }
+
+/// Of a function what was never run is not compiled; once it is run often it is.
+#[test]
+#[cfg(all(feature = "jit", target_arch = "x86_64", unix))]
+fn code_that_was_never_run_is_not_compiled() {
+    const ROUNDS: u64 = 1000;
+    let head = [
+        daddiu(T0, T0, 1),
+        i(0x0a, T1, T0, 500), // slti t1, t0, 500
+        beq(T1, ZERO, 6),
+        NOP,
+        bne(T0, A1, -5),
+        NOP,
+    ];
+    let rare = [daddiu(T2, T2, 1), j(CODE + 4 * 4), NOP];
+    let words = [&head[..], &exit_group(3), &rare].concat();
+    assert_eq!(words.len(), 12, "the branch leads to the last three");
+    let cache = CodeCache::new();
+    let mut vm = machine(&words, &[(A1, ROUNDS)]);
+    vm.set_execution(Execution::Compiled { cache: cache.clone(), after: 5, optimise: u64::MAX });
+    vm.run(400 * 6).unwrap();
+    assert_eq!(cache.stats().instructions, 6, "neither what is rare nor the exit");
+    let steps = vm.run(u64::MAX).unwrap().steps;
+    let registers = &vm.state().threads.left[0].registers;
+    assert_eq!((vm.state().control.exit_code, registers[T2 as usize]), (3, ROUNDS - 499));
+    assert_eq!(cache.stats().instructions, 6 + 3);
+    assert!(vm.profile().interpreted < steps / 20, "{:?} of {steps} steps", vm.profile());
+}

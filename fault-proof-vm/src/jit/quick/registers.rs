@@ -32,9 +32,7 @@ struct Place {
     guest: Option<u8>,
     /// Whether the thread has an older value.
     dirty: bool,
-    /// Whether it holds something that is no guest register.
-    taken: bool,
-    /// When it was last used.
+    /// When it was last used: 0 if it holds nothing, [`TAKEN`] if something that is no guest register.
     used: u32,
 }
 
@@ -69,6 +67,7 @@ pub(super) struct Registers {
 }
 
 const NOWHERE: u8 = u8::MAX;
+const TAKEN: u32 = u32::MAX;
 
 impl Registers {
     /// All in the thread.
@@ -84,9 +83,12 @@ impl Registers {
 
     /// A place that is free now. The four used last stay where they are.
     fn free(&mut self, a: &mut Assembler) -> usize {
-        let order = |(_, place): &(usize, &Place)| (place.guest.is_some(), place.used);
-        let open = self.pool.iter().enumerate().filter(|(_, place)| !place.taken);
-        let at = open.min_by_key(order).map_or(0, |(at, _)| at);
+        let mut at = 0;
+        for other in 1..POOL.len() {
+            if self.pool[other].used < self.pool[at].used {
+                at = other;
+            }
+        }
         if let Some(guest) = self.pool[at].guest {
             if self.pool[at].dirty {
                 a.store(Size::B8, home(guest.into()), POOL[at]);
@@ -147,14 +149,16 @@ impl Registers {
     /// A host register for something else, until [`Registers::release`].
     pub fn take(&mut self, a: &mut Assembler) -> Reg {
         let at = self.free(a);
-        self.pool[at].taken = true;
+        self.pool[at].used = TAKEN;
         POOL[at]
     }
 
     /// Gives back what was taken.
     pub fn release(&mut self) {
         for place in &mut self.pool {
-            place.taken = false;
+            if place.used == TAKEN {
+                place.used = 0;
+            }
         }
     }
 
