@@ -100,6 +100,12 @@ impl Interval {
         Some(self.scale(other.lo)?.hull(self.scale(other.hi)?))
     }
 
+    /// Image of the square.
+    pub fn square(self) -> Option<Self> {
+        let (a, b) = (self.lo.checked_mul(self.lo)?, self.hi.checked_mul(self.hi)?);
+        Some(Self { lo: if self.contains(0) { 0 } else { a.min(b) }, hi: a.max(b) })
+    }
+
     /// Image of the maximum.
     pub fn max(self, other: Self) -> Self {
         Self { lo: self.lo.max(other.lo), hi: self.hi.max(other.hi) }

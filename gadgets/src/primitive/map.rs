@@ -84,7 +84,7 @@ impl Map {
         }
         self.terms.iter().try_fold(Interval::point(self.constant.into()), |sum, t| {
             let product = match t.factors[..] {
-                [a, b] if a == b => square(ranges[a])?,
+                [a, b] if a == b => ranges[a].square()?,
                 [a, b] => ranges[a].times(ranges[b])?,
                 [a] => ranges[a],
                 _ => Interval::point(1),
@@ -92,11 +92,6 @@ impl Map {
             sum.plus(product.scale(t.coefficient.into())?)
         })
     }
-}
-
-fn square(r: Interval) -> Option<Interval> {
-    let (a, b) = (r.lo.checked_mul(r.lo)?, r.hi.checked_mul(r.hi)?);
-    Some(Interval { lo: if r.contains(0) { 0 } else { a.min(b) }, hi: a.max(b) })
 }
 
 /// Calls `f` with every index of `shape` at which constants may differ, other axes at 0; `None` where there are too

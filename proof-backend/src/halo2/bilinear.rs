@@ -9,10 +9,13 @@
 //!   never alias; output channels follow each other. Positions of the full product that are no output
 //!   (borders, skipped by strides) are *slack*: committed like outputs, read by nobody.
 //! * Sum of products: channel = contracted and batch labels; position = the operand's own output labels.
+//! * Sums over axes or windows, and sums of operands with coefficients: a channel for each operand, times a constant.
 
 use std::collections::BTreeMap;
 use thiserror::Error;
 
+use super::expr::MAX_POWER;
+use super::system::MAX_K;
 use crate::ir::{Element, Graph, Relation, TensorId, ViewError, Window};
 
 /// Most positions of a convolution's result on its grid: a dilated kernel in wide padding has few elements and any
@@ -20,6 +23,9 @@ use crate::ir::{Element, Graph, Relation, TensorId, ViewError, Window};
 const MAX_POSITIONS: u64 = 1 << 27;
 /// Most products of one identity: each takes two rows.
 const MAX_CHANNELS: u64 = 1 << 22;
+
+/// Most summands of a sum over axes or windows: their cells fill the largest table.
+const MAX_SUMMANDS: u64 = 3 << MAX_K;
 
 /// Why a relation is no polynomial identity, though it is linear.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -88,7 +94,8 @@ pub fn known(graph: &Graph, element: Element) -> Option<i128> {
 }
 
 impl Bilinear {
-    /// The identity of a convolution or sum of products; `None` for any other relation.
+    /// The identity of a convolution, a sum of products, or a sum; `None` for any other relation, and for sums of more
+    /// than any table holds.
     ///
     /// # Errors
     /// See [`BilinearError`].
@@ -121,6 +128,33 @@ impl Bilinear {
                 this.out = *out;
                 this.bias = bias.as_ref().map(|b| graph.elements(b)).transpose()?;
                 Ok(Some(this))
+            }
+            Relation::Reduce { x, over, out } => {
+                let shape = graph.shape_of(x)?;
+                if over.terms(&shape) > MAX_SUMMANDS {
+                    return Ok(None);
+                }
+                let elements = graph.elements(x)?;
+                let (mut list, mut y) = (Vec::new(), Vec::new());
+                over.for_each(&shape, |members| {
+                    let at = y.len() as u64;
+                    list.extend(members.iter().map(|i| (at, elements[*i])));
+                    y.push(at);
+                });
+                let channels = vec![Channel { x: list, k: vec![(0, Element::Value(1))] }];
+                Ok(Some(Self { out: *out, ..finish(channels, y, Vec::new()) }))
+            }
+            Relation::Affine { terms, constant, out } => {
+                let mut channels = Vec::new();
+                let mut count = 0;
+                for (c, x) in terms {
+                    let x: Vec<Placed> = (0..).zip(graph.elements(x)?).collect();
+                    count = x.len();
+                    channels.push(Channel { x, k: vec![(0, Element::Value(*c))] });
+                }
+                let y = (0..count as u64).collect();
+                let bias = (*constant != 0).then(|| vec![Element::Value(*constant); count]);
+                Ok(Some(Self { out: *out, bias, ..finish(channels, y, Vec::new()) }))
             }
             _ => Ok(None),
         }
@@ -279,26 +313,37 @@ fn einsum(
         at
     };
     let (columns, rows) = (count(&free[0]), count(&free[1]));
+    let position = |of_first: bool, at: &BTreeMap<char, usize>| {
+        let [batch, i, j] = [&batch, &free[0], &free[1]].map(|of| index(of, at));
+        if of_first { (batch * columns + i) * rows + j } else { (batch * rows + j) * columns + i }
+    };
+    let positions = |of_first: bool| -> Vec<u64> {
+        (0..count(out)).map(|i| position(of_first, &values(out, i)) as u64).collect()
+    };
+    // Which free labels come first is chosen such that the result is in order, for windows to run along it.
+    let mut y = positions(false);
+    let mut of_first = false;
+    if !y.is_sorted() && rows <= MAX_POWER as usize {
+        let other = positions(true);
+        if other.is_sorted() {
+            (y, of_first) = (other, true);
+        }
+    }
     let mut channels = channels(count(&batch).saturating_mul(count(&contracted)))?;
     for side in 0..2 {
         for (i, element) in elements[side].iter().enumerate() {
             let at = values(&labels[side], i);
             let channel = &mut channels[index(&batch, &at) * count(&contracted) + index(&contracted, &at)];
-            if side == 0 {
-                channel.x.push((index(&free[0], &at) as u64, *element));
-            } else {
-                let row = index(&batch, &at) * rows + index(&free[1], &at);
-                channel.k.push(((row * columns) as u64, *element));
-            }
+            let at = match (side, of_first) {
+                (0, false) => index(&free[0], &at),
+                (0, true) => index(&free[0], &at) * rows,
+                (_, false) => (index(&batch, &at) * rows + index(&free[1], &at)) * columns,
+                (_, true) => index(&batch, &at) * columns * rows + index(&free[1], &at),
+            };
+            let list = if side == 0 { &mut channel.x } else { &mut channel.k };
+            list.push((at as u64, *element));
         }
     }
-    let y = (0..count(out))
-        .map(|i| {
-            let at = values(out, i);
-            let row = index(&batch, &at) * rows + index(&free[1], &at);
-            (row * columns + index(&free[0], &at)) as u64
-        })
-        .collect();
     Ok(finish(channels, y, Vec::new()))
 }
 
@@ -317,7 +362,7 @@ fn finish(mut channels: Vec<Channel>, y: Vec<u64>, slack: Vec<u64>) -> Bilinear 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::{Builder, EinsumSpec, Range, interpret};
+    use crate::ir::{Builder, EinsumSpec, IndexMap, Range, Reduction, Ref, interpret};
     use proptest::prelude::*;
 
     /// Multiplies out and compares with the interpreter, bias left out.
@@ -371,6 +416,33 @@ mod tests {
             let count = u64::from(n * c * groups * h * w);
             let xs = (0..count).map(|i| value(i + 1000).into()).collect();
             check(&b.finish(), &[xs]);
+        }
+
+        #[test]
+        fn sums(
+            shape in [1u32..4, 1u32..5, 1u32..5], axes in any::<[bool; 3]>(), begin in [0u32..2, 0u32..2],
+            kernel in [1u32..3, 1u32..3], coefficients in [-9i64..10, -9i64..10], seed in any::<u64>(),
+        ) {
+            let value = |i: u32| (seed.wrapping_mul(2 * u64::from(i) + 1) >> 50) as i64 % 17 - 8;
+            let given = vec![(0..shape.iter().product::<u32>()).map(|i| value(i).into()).collect()];
+            let axes = (0..3).filter(|a| axes[usize::from(*a)]).collect();
+            let window = Window { begin, ..Window::plain(kernel, [1, 1]) };
+            let fits = window.output([shape[1], shape[2]]).is_ok();
+            let over = [Reduction::Axes(axes), Reduction::Window(window)];
+            for over in over.into_iter().take(1 + usize::from(fits)) {
+                let mut b = Builder::new();
+                let x = b.input(&shape, Range::new(-8, 8));
+                let y = b.reduce(x, over).unwrap();
+                b.output(y);
+                check(&b.finish(), &given);
+            }
+            let mut b = Builder::new();
+            let x = b.input(&shape, Range::new(-8, 8));
+            let back = IndexMap::Affine { offset: i64::from(shape[0]) - 1, strides: vec![-1, 0, 0] };
+            let terms = vec![(coefficients[0], x.into()), (coefficients[1], Ref::from(x).view(shape.to_vec(), back))];
+            let y = b.affine(terms, 0).unwrap();
+            b.output(y);
+            check(&b.finish(), &given);
         }
 
         #[test]

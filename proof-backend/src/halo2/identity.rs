@@ -3,11 +3,14 @@
 use super::bilinear::{Placed, known};
 use super::block::{Address, Block, Content, End, Lanes, Repeats, home};
 use super::build::{Builder, PlanError, Share};
-use super::expr::{Expr, sum};
+use super::expr::{Expr, MAX_POWER, sum};
 use super::mode::{Home, Identity, Mode, Operand};
 use super::stream::{Pattern, Stream, horner, progressions, runs};
 use super::system::{Column, T};
 use crate::ir::Element;
+
+/// Positions that a join moves by on a row where one move would take a larger power than a gate has.
+const HOP: u64 = 1 << 14;
 
 /// A factor of a product: a value with the position at which it is aligned.
 #[derive(Clone, Copy, Debug)]
@@ -419,6 +422,12 @@ impl Builder<'_> {
         let mut operands = Vec::new();
         let count = summands.len();
         for (i, summand) in summands.into_iter().enumerate() {
+            // Long moves take several rows.
+            while !stream.steps.is_empty() && summand.top() > stream.top + u64::from(MAX_POWER) {
+                stream
+                    .push(stream.top + HOP, Pattern::Nothing)
+                    .map_err(|e| self.too_far(relation, e.stride))?;
+            }
             let row = stream.end();
             let pattern = match summand {
                 Summand::Product(x, k) => {

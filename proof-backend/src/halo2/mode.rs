@@ -5,6 +5,8 @@
 //! * An identity reads its first operand *in place* where the operand's home rows run through it in order of
 //!   position, or, for a single output row, multiplies it in place with constants beside it; otherwise from
 //!   copies. Its result goes to windows, to the public values, or to cells of its own.
+//! * A sum of operands with coefficients is an identity where windows take its result; a row of its own for each
+//!   element does as well otherwise, and checks its range.
 //! * Everything else becomes scalar rows.
 
 use std::collections::BTreeSet;
@@ -120,7 +122,10 @@ pub fn modes(graph: &Graph, config: &Config) -> Result<Vec<Mode>, PlanError> {
     let mut modes = Vec::new();
     for (r, relation) in graph.relations.iter().enumerate() {
         let bilinear = Bilinear::new(graph, relation);
-        modes.push(match bilinear.map_err(|e| PlanError::relation(graph, r, e.to_string()))? {
+        let bilinear = bilinear.map_err(|e| PlanError::relation(graph, r, e.to_string()))?;
+        // What scalar rows take too is no identity where its coefficients have no bound.
+        let bounded = |b: &Bilinear| b.coefficients(graph, MAX_CONSTANT).is_some();
+        modes.push(match bilinear.filter(|b| !has_rows(relation) || bounded(b)) {
             Some(bilinear) => {
                 let home = if graph.tensor(bilinear.out).vis == Visibility::PublicOutput
                     && readers[bilinear.out.0 as usize] == 0
@@ -154,12 +159,27 @@ pub fn modes(graph: &Graph, config: &Config) -> Result<Vec<Mode>, PlanError> {
     }
     for mode in 0..modes.len() {
         let Mode::Identity(identity) = &modes[mode] else { continue };
+        if matches!(graph.relations[mode], Relation::Affine { .. })
+            && matches!(identity.home, Home::Public | Home::Cells)
+        {
+            // A row of its own for each element does the same, and checks its range.
+            modes[mode] = Mode::Scalar;
+            continue;
+        }
         let mut identity = identity.clone();
         bias(graph, &mut identity, &modes);
         identity.operand = operand(graph, &identity.bilinear, &modes, config);
         modes[mode] = Mode::Identity(identity);
     }
     Ok(modes)
+}
+
+/// The largest magnitude of a constant that rows add.
+const MAX_CONSTANT: u128 = 1 << 63;
+
+/// Whether scalar rows take the relation too.
+fn has_rows(relation: &Relation) -> bool {
+    matches!(relation, Relation::Affine { .. } | Relation::Reduce { .. })
 }
 
 /// The relation's windows, if it can be fused, and the relation that makes its operand.

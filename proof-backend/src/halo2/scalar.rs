@@ -29,19 +29,21 @@ pub enum Value {
     Row(u32, u32),
     /// What the row's equation makes it; only `c`.
     Computed,
-    /// The quotient of two earlier `c`, or of one and a constant.
-    Quotient(u32, Den, Rounding),
+    /// A quotient.
+    Quotient(Known, Known, Rounding),
     /// The larger (or smaller) of an earlier `c` and a constant.
     Clamp(u32, i128, bool),
     /// Bits `from..from + count` of an earlier `c`.
     Bits(u32, u32, u32),
 }
 
-/// A divisor.
+/// What a prover knows of an operand when it fills a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Den {
+pub enum Known {
     /// A constant.
     Const(i128),
+    /// An element.
+    Element(TensorId, u32),
     /// The `c` of an earlier row.
     Row(u32),
 }
@@ -67,6 +69,16 @@ enum Operand {
     Known(i128),
     Element(TensorId, u32, i128),
     Row(u32),
+}
+
+impl Operand {
+    fn known(self) -> Known {
+        match self {
+            Self::Known(v) => Known::Const(v),
+            Self::Element(t, i, _) => Known::Element(t, i),
+            Self::Row(r) => Known::Row(r),
+        }
+    }
 }
 
 /// Rows of one relation under construction.
@@ -242,8 +254,7 @@ impl Rows<'_, '_> {
         }
     }
 
-    /// The quotient of `num` (a row or constant) by `den`, rounded, with its remainder bound: the row that
-    /// holds it.
+    /// The quotient of `num` by `den`, rounded, with its remainder bound: the row that holds it.
     fn quotient(
         &mut self,
         num: Operand,
@@ -252,9 +263,10 @@ impl Rows<'_, '_> {
         of: Range,
         c: Option<Value>,
     ) -> u32 {
-        let num = Operand::Row(self.copy(num, Value::Computed, None));
-        let Operand::Row(n) = num else { return 0 };
         let nothing = Operand::Known(0);
+        let value = c.unwrap_or(Value::Quotient(num.known(), den.known(), rounding));
+        let q = self.row(nothing, nothing, value, [0; 5], None);
+        self.check(q, of);
         if let Operand::Known(d) = den {
             // round(n / d) = floor((n + d/2) / d) for even d, floor((2n + d) / 2d) for odd d.
             let (scale, offset) = match rounding {
@@ -262,27 +274,18 @@ impl Rows<'_, '_> {
                 Rounding::HalfUp if d % 2 == 0 => (1, d / 2),
                 Rounding::HalfUp => (2, d),
             };
-            let value = c.unwrap_or(Value::Quotient(n, Den::Const(d), rounding));
-            let q = self.row(nothing, nothing, value, [0; 5], None);
-            self.check(q, of);
             let rem = [(scale, num), (-scale * d, Operand::Row(q))];
             let rem = self.linear(&rem, offset, Value::Computed, None);
             self.check(rem, Range::new(0, scale * d - 1));
             return q;
         }
-        let d = self.copy(den, Value::Computed, None);
-        let value = c.unwrap_or(Value::Quotient(n, Den::Row(d), rounding));
-        let q = self.row(nothing, nothing, value, [0; 5], None);
-        self.check(q, of);
-        let product = self.row(Operand::Row(q), Operand::Row(d), Value::Computed, [0, 0, 1, -1, 0], None);
         // 0 <= rem < den, or for rounding to nearest 0 <= 2n + den - 2·q·den < 2·den.
         let (scale, half) = if rounding == Rounding::HalfUp { (2, 1) } else { (1, 0) };
-        let terms = [(scale, num), (half, Operand::Row(d)), (-scale, Operand::Row(product))];
-        let rem = self.linear(&terms, 0, Value::Computed, None);
+        let part = self.row(Operand::Row(q), den, Value::Computed, [0, half, -scale, -1, 0], None);
+        let rem = self.linear(&[(scale, num), (1, Operand::Row(part))], 0, Value::Computed, None);
         let most = self.largest(den) * scale - 1;
         self.check(rem, Range::new(0, most));
-        let left =
-            self.linear(&[(scale, Operand::Row(d)), (-1, Operand::Row(rem))], -1, Value::Computed, None);
+        let left = self.linear(&[(scale, den), (-1, Operand::Row(rem))], -1, Value::Computed, None);
         self.check(left, Range::new(0, most));
         q
     }
@@ -486,12 +489,22 @@ impl<'g> Builder<'g> {
                         image.ok_or_else(|| rows.builder.internal(number, "an unbounded quotient"))?;
                     let range = range.unwrap_or(image);
                     let cut = clip.filter(|c| !c.contains_range(image));
+                    let whole = matches!(den, Operand::Known(1));
                     let Some(clip) = cut else {
-                        let of = if checked { range } else { image };
-                        rows.quotient(num, den, *rounding, of, Some(home(i)));
+                        if whole {
+                            let row = rows.copy(num, home(i), None);
+                            rows.enforce(row, checked.then_some(range));
+                        } else {
+                            let of = if checked { range } else { image };
+                            rows.quotient(num, den, *rounding, of, Some(home(i)));
+                        }
                         continue;
                     };
-                    let mut row = rows.quotient(num, den, *rounding, image, None);
+                    let mut row = if whole {
+                        rows.copy(num, Value::Computed, None)
+                    } else {
+                        rows.quotient(num, den, *rounding, image, None)
+                    };
                     let mut of = image;
                     let below = image.lo < clip.lo;
                     if image.hi > clip.hi {
@@ -510,9 +523,11 @@ impl<'g> Builder<'g> {
             Relation::Lut { table, .. } => {
                 rows.builder.used.tables = true;
                 for (i, x) in operands[0].iter().enumerate() {
-                    let x = rows.operand(*x)?;
                     // A table's argument is a cell with the element's exact value.
-                    let x = Operand::Row(rows.copy(x, Value::Computed, None));
+                    let x = match rows.operand(*x)? {
+                        x @ Operand::Element(_, _, 0) => x,
+                        x => Operand::Row(rows.copy(x, Value::Computed, None)),
+                    };
                     let nothing = Operand::Known(0);
                     let row = rows.row(x, nothing, home(i), [0; 5], None);
                     rows.rows.get_mut(row as usize).into_iter().for_each(|r| r.table = Some(*table));

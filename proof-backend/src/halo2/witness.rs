@@ -11,7 +11,7 @@ use super::grid::Grid;
 use super::lookup::{function, lanes_of};
 use super::mode::Mode;
 use super::plan::{Instruction, Plan};
-use super::scalar::{Den, ScalarRow, Value};
+use super::scalar::{Known, ScalarRow, Value};
 use super::system::{BETA, CHALLENGES, Cell, Column, GAMMA, T};
 use crate::ir::{Element, Graph, Relation, TensorId, Trace};
 
@@ -55,8 +55,16 @@ impl<'a> Values<'a> {
     }
 }
 
+/// Cells that hold something else than they should, by column and row: what a dishonest prover might try, for tests.
+pub type Told = BTreeMap<(u16, u32), Fr>;
+
 /// Fills the first phase.
 pub fn first_phase(plan: &Plan, trace: &Trace) -> Grid {
+    first_phase_told(plan, trace, &Told::new())
+}
+
+/// Fills the first phase, whose ports in `told` hold that; what is computed from them follows.
+pub fn first_phase_told(plan: &Plan, trace: &Trace, told: &Told) -> Grid {
     let c = &plan.columns;
     let rows = 1usize << plan.system.k;
     let columns = usize::from(plan.system.first + plan.system.second);
@@ -83,10 +91,12 @@ pub fn first_phase(plan: &Plan, trace: &Trace) -> Grid {
             }
             Content::Ports(cells) => {
                 for (row, port, e, offset) in cells {
-                    grid.set(c.port(*port), block.start + row, fr(values.at(*e) - offset));
+                    let at = (c.port(*port), block.start + row);
+                    let v = told.get(&at).copied().unwrap_or_else(|| fr(values.at(*e) - offset));
+                    grid.set(at.0, at.1, v);
                 }
             }
-            Content::Scalars(rows) => scalars(plan, block.start, rows, &values, &mut grid),
+            Content::Scalars(rows) => scalars(plan, block.start, rows, &values, told, &mut grid),
         }
     }
     multiplicities(plan, &mut grid);
@@ -113,7 +123,7 @@ fn signed(v: &Fr) -> i128 {
     small(v).or_else(|| small(&-v).map(|n| -n)).unwrap_or(0)
 }
 
-fn scalars(plan: &Plan, start: u32, rows: &[ScalarRow], values: &Values<'_>, grid: &mut Grid) {
+fn scalars(plan: &Plan, start: u32, rows: &[ScalarRow], values: &Values<'_>, told: &Told, grid: &mut Grid) {
     let c = &plan.columns;
     let (bits, half) = (plan.config.bits, plan.config.limbs());
     let mut cells: Vec<[Fr; 3]> = Vec::with_capacity(rows.len());
@@ -128,12 +138,13 @@ fn scalars(plan: &Plan, start: u32, rows: &[ScalarRow], values: &Values<'_>, gri
                 let [fa, fb, fp, _, k] = row.coefficients.map(fr);
                 fa * a + fb * b + fp * a * b + k
             }
-            Value::Quotient(n, den, rounding) => {
-                let d = match den {
-                    Den::Const(d) => d,
-                    Den::Row(d) => integer(&cells, d),
-                };
-                fr(rounding.divide(integer(&cells, n), d).unwrap_or(0))
+            Value::Quotient(n, d, rounding) => {
+                let [n, d] = [n, d].map(|of| match of {
+                    Known::Const(v) => v,
+                    Known::Element(t, i) => values.get(t, i),
+                    Known::Row(r) => integer(&cells, r),
+                });
+                fr(rounding.divide(n, d).unwrap_or(0))
             }
             Value::Clamp(r, bound, upper) => {
                 let x = integer(&cells, r);
@@ -141,9 +152,10 @@ fn scalars(plan: &Plan, start: u32, rows: &[ScalarRow], values: &Values<'_>, gri
             }
             Value::Bits(r, from, count) => fr(integer(&cells, r) >> from & ((1 << count) - 1)),
         };
-        let a = value(row.cells[0], Fr::ZERO, Fr::ZERO);
-        let b = value(row.cells[1], Fr::ZERO, Fr::ZERO);
-        let filled = [a, b, value(row.cells[2], a, b)];
+        let told = |port: u32| told.get(&(c.port(port), start + number)).copied();
+        let a = told(0).unwrap_or_else(|| value(row.cells[0], Fr::ZERO, Fr::ZERO));
+        let b = told(1).unwrap_or_else(|| value(row.cells[1], Fr::ZERO, Fr::ZERO));
+        let filled = [a, b, told(2).unwrap_or_else(|| value(row.cells[2], a, b))];
         for (port, v) in (0..).zip(filled) {
             grid.set(c.port(port), start + number, v);
         }

@@ -1,6 +1,6 @@
 //! Macros written out: for backends that do not take them whole, and as their definition in tests.
 
-use super::{Def, Divisor, Graph, RelId, Relation, Tensor, TensorId, Visibility};
+use super::{Def, Divisor, Graph, Reduction, RelId, Relation, Tensor, TensorId, Visibility};
 
 impl Graph {
     /// The same computation without macro relations. Tensors keep their ids; new ones come last.
@@ -23,6 +23,18 @@ impl Graph {
                 out.relations.push(relation.clone());
                 continue;
             };
+            if *over == Reduction::Axes(Vec::new()) && floor.is_none() {
+                // The maximum of one.
+                out.tensors[result.0 as usize].def = Def::By(next);
+                out.relations.push(Relation::DivRound {
+                    num: x.clone(),
+                    den: Divisor::Pow2(*shift),
+                    rounding: *rounding,
+                    clip: *clip,
+                    out: *result,
+                });
+                continue;
+            }
             let maximum = TensorId(out.tensors.len() as u32);
             let max = Relation::Max { x: x.clone(), over: over.clone(), floor: *floor, out: maximum };
             let inferred = self.infer(&max).expect("the macro of a valid graph was inferred alike");

@@ -155,6 +155,7 @@ impl Graph {
                 let ((shape, ra), (other, rb)) = (self.operand(0, a)?, self.operand(1, b)?);
                 same_shape("the second factor", &shape, &other)?;
                 let image = match (&ra, &rb) {
+                    _ if a == b => hull_of((0..size_of(&shape)).map(|i| wide(ra.at(i).square())))?,
                     (Ranges::Uniform(ra), Ranges::Uniform(rb)) => wide(ra.times(*rb))?,
                     _ => hull_of((0..size_of(&shape)).map(|i| wide(ra.at(i).times(rb.at(i)))))?,
                 };

@@ -462,13 +462,12 @@ fn kind(plan: &Plan, row: u32) -> &'static str {
 }
 
 /// What scalar rows of these circuits would not need: parts of a name, and why.
-const IMPLIED: [(&str, &str, &str); 6] = [
+const IMPLIED: [(&str, &str, &str); 5] = [
     ("quotient by a tensor", " of a quotient", "its difference to the clamped value is checked"),
     ("quotient by a tensor", " of a clamped value", "its difference to the second clamp is checked"),
     ("maximum of one", "scalar width of what is computed", "no candidate is further from another one"),
     ("maximum of three", "scalar width of what is computed", "no candidate is further from another one"),
     ("", " of limbs of a wide value", "where a range is this wide here, other rows imply an end of it"),
-    ("quotient by a constant", "scalar of nothing", "the sum of such limbs"),
 ];
 
 /// The reason why something is not needed, by its number.

@@ -13,7 +13,7 @@ use proof_backend::halo2::check::{Checker, Violation};
 use proof_backend::halo2::field::{Fr, fr, small};
 use proof_backend::halo2::grid::Grid;
 use proof_backend::halo2::mode::Mode;
-use proof_backend::halo2::scalar::Value;
+use proof_backend::halo2::scalar::{ScalarRow, Value};
 use proof_backend::halo2::{Plan, PublicValues, public_values, witness};
 use proof_backend::ir::{
     Element, ExecError, Graph, Range, RelId, Relation, TensorId, Trace, Values, Visibility, execute,
@@ -228,39 +228,72 @@ impl<'a> Liar<'a> {
         }
     }
 
-    /// Relation by relation, an operand's cell that holds one more than the operand: the relation's result
-    /// follows from that, and all after it. One lie for each copied cell of an identity.
+    /// Lies about a relation that reads one of its copied cells as one more: one that every reader of the element in
+    /// the relation tells, and those that this cell tells alone, each of some element of the result or of none.
     pub fn misread(&self, relation: usize) -> Vec<Lie> {
         let mut all = Vec::new();
         let Some(out) = self.plan.graph.relations[relation].out() else { return all };
-        for block in self.plan.blocks.iter().filter(|b| b.relation == Some(relation)) {
-            for (row, port, t, i) in reads(block) {
-                let old = self.trace.tensor(t).clone();
-                // What the relation makes of it, with all that it commits.
-                let mut false_operand = self.trace.clone();
-                let mut values = old.to_vec();
-                values[i as usize] += 1;
-                false_operand.tensors[t.0 as usize] = Values::I128(values);
-                let mut trace = false_operand.clone();
-                if execute(&self.lawless, RelId(relation as u32), &mut trace).is_err() {
-                    continue;
-                }
-                false_operand.tensors[out.0 as usize] = trace.tensor(out).clone();
-                trace.tensors[t.0 as usize] = old;
-                if self.follow(&mut trace, relation + 1).is_none() {
-                    continue;
-                }
-                let what = format!("relation {relation} reads one more in row {row}, port {port}");
-                let mut lie = self.tell(what, &trace);
-                let own = self.tell(String::new(), &false_operand).grid;
-                for block in self.plan.blocks.iter().filter(|b| b.relation == Some(relation)) {
-                    self.overlay(&mut lie.grid, &own, block);
-                }
+        let elements = self.trace.tensor(out).to_vec().len();
+        let blocks = || self.plan.blocks.iter().filter(|b| b.relation == Some(relation));
+        for (block, (row, port, t, i)) in blocks().flat_map(|b| reads(b).into_iter().map(move |r| (b, r))) {
+            // What the relation makes of it, with all that it commits.
+            let mut false_operand = self.trace.clone();
+            let mut values = self.trace.tensor(t).to_vec();
+            values[i as usize] += 1;
+            false_operand.tensors[t.0 as usize] = Values::I128(values);
+            if t == out || execute(&self.lawless, RelId(relation as u32), &mut false_operand).is_err() {
+                continue;
+            }
+            let results = false_operand.tensor(out).to_vec();
+            let changed = |c: usize| (out, c as u32, results[c]);
+            let own = self.tell(String::new(), &false_operand).grid;
+            let what = format!("relation {relation} reads one more in row {row}, port {port}");
+            if let Some(trace) = self.retold(relation, &(0..elements).map(changed).collect::<Vec<_>>()) {
+                let mut lie = self.tell(what.clone(), &trace);
+                blocks().for_each(|b| self.overlay(&mut lie.grid, &own, b));
                 witness::multiplicities(self.plan, &mut lie.grid);
                 all.push(lie);
             }
+            let place = (self.plan.columns.port(port), block.start + row);
+            let mut told = BTreeMap::from([(place, own.get(place.0, place.1))]);
+            let mut alone = |results: &[(TensorId, u32, i128)], told: &witness::Told| {
+                let Some(trace) = self.retold(relation, results) else { return };
+                let mut lie = self.tell(what.clone(), &trace);
+                lie.grid = witness::first_phase_told(self.plan, &trace, told);
+                all.push(lie);
+            };
+            match &block.content {
+                Content::Scalars(rows) => {
+                    alone(&[], &told);
+                    let scalar = &rows[row as usize];
+                    if let (Some(v), Value::Home(t, i)) = (self.row_misread(scalar, place), scalar.cells[2]) {
+                        alone(&[(t, i, v)], &told);
+                    }
+                    // As many rows for each element of the result.
+                    let each = rows.len() / elements;
+                    let element = row as usize / each;
+                    for (r, scalar) in (block.start..).zip(rows).skip(element * each).take(each) {
+                        if matches!(scalar.cells[2], Value::Quotient(..)) {
+                            let c = (self.plan.columns.port(2), r);
+                            told.insert(c, own.get(c.0, c.1));
+                        }
+                    }
+                    alone(&[changed(element)], &told);
+                }
+                _ => (0..elements).for_each(|c| alone(&[changed(c)], &told)),
+            }
         }
         all
+    }
+
+    /// What a row's equation makes `c` where one of its operands is one more.
+    fn row_misread(&self, row: &ScalarRow, (column, at): Place) -> Option<i128> {
+        let grid = &self.honest.grid;
+        let more = |port: u32| fr(i128::from(column == self.plan.columns.port(port)));
+        let [a, b] = [0, 1].map(|port| grid.get(self.plan.columns.port(port), at) + more(port));
+        let [fa, fb, fp, fc, k] = row.coefficients.map(fr);
+        let sum = fa * a + fb * b + fp * a * b + k;
+        integer(-sum * Option::<Fr>::from(fc.invert())?)
     }
 
     /// The cell that is the home of an element.
