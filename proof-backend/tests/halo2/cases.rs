@@ -152,6 +152,20 @@ fn unfused() -> Graph {
     b.finish()
 }
 
+/// Bodies of primitives, of every word and as models compose them.
+fn bodies() -> impl Iterator<Item = Made> {
+    let fused = |name: &str| match name {
+        "matrix product of activations" | "maximum, divided" | "sum of squares" => 1,
+        "minimum and a ceiling" | "convolution" | "transposed convolution" | "layer norm" => 1,
+        "attention" => 2,
+        _ => 0,
+    };
+    super::hand::by_hand().into_iter().map(move |(name, case)| {
+        let graph = lower(&case.graph()).unwrap_or_else(|e| panic!("{name}: {e:?}"));
+        Made { name, graph, fused: fused(name) }
+    })
+}
+
 /// Circuits by hand.
 pub fn made() -> Vec<Made> {
     let none = Middle { floor: None, requant: None, check: None, declared: None };
@@ -213,6 +227,6 @@ pub fn made() -> Vec<Made> {
     let mut unused = between(&relu());
     unused.tables.push(Table { input: Range::new(0, 2), data: Data::new(&[5, 6, 7]) });
     all.push(("a table that nothing looks up", unused, 1));
-    let all = all.into_iter().map(|(name, graph, fused)| Made { name, graph, fused });
+    let all = all.into_iter().map(|(name, graph, fused)| Made { name, graph, fused }).chain(bodies());
     all.inspect(|m| m.graph.validate().unwrap_or_else(|e| panic!("{}: {e:#?}", m.name))).collect()
 }

@@ -172,7 +172,7 @@ fn by_hand(effort: Effort, seed: u64) {
         let mut rng = super::random::rng(seed);
         let plan = Plan::with_config(&made.graph, WIDE).unwrap_or_else(|e| panic!("{}: {e}", made.name));
         let fused = plan.modes.iter().filter(|m| matches!(m, Mode::Windows(_))).count();
-        assert_eq!(fused, made.fused, "{}", made.name);
+        assert_eq!(fused, made.fused, "{}\n{}", made.name, plan.report());
         let mut court = Court::default();
         let mut told = 0;
         for liar in runs(&made.graph, &plan, &mut rng) {

@@ -9,6 +9,7 @@ use proof_backend::halo2::grid::Grid;
 use proof_backend::halo2::mode::Mode;
 use proof_backend::halo2::{Plan, public_values, witness};
 use proof_backend::ir::{Graph, Trace, interpret};
+use proof_backend::lower::lower;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use std::cell::RefCell;
@@ -53,6 +54,41 @@ pub fn mock(graph: &Graph, plan: &Plan, trace: &Trace) {
     let circuit = PlannedCircuit { plan, run: Some((&grid, &instance)) };
     let prover = MockProver::run(plan.system.k, &circuit, vec![instance.clone()]).expect("enough rows");
     prover.assert_satisfied();
+}
+
+/// Constraints of random bodies hold, and no cell of them can change.
+fn bodies(seeds: std::ops::Range<u64>) {
+    let (all, mut runs, mut fused) = (seeds.end - seeds.start, 0, 0);
+    for seed in seeds {
+        let s = &mut gadgets::arbitrary::Source::new(seed);
+        let case = super::body::random(s);
+        let graph = lower(&case.graph()).expect("lowers");
+        let mut rng = super::random::rng(seed);
+        let config = config(&mut rng);
+        let given = case.inputs(s).into_iter().map(|v| v.into_iter().map(i128::from).collect());
+        let Ok(trace) = interpret(&graph, &given.collect::<Vec<_>>()) else { continue };
+        let plan = holds(&graph, config, &trace);
+        fused += plan.modes.iter().filter(|m| matches!(m, Mode::Windows(_))).count();
+        runs += 1;
+        if plan.placement.rows < 1500 {
+            super::perturb::perturb(&graph, &plan, &trace, &mut rng, 10);
+            if seed % 10 == 0 {
+                mock(&graph, &plan, &trace);
+            }
+        }
+    }
+    assert!(runs > all / 2 && fused as u64 > all / 60, "{runs} runs of {all}, {fused} fused");
+}
+
+#[test]
+fn random_bodies_hold() {
+    bodies(0..60);
+}
+
+#[test]
+#[ignore = "a minute: many random bodies"]
+fn many_random_bodies_hold() {
+    bodies(1000..3000);
 }
 
 #[test]

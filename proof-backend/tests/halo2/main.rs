@@ -3,6 +3,7 @@
 mod cases;
 mod cheats;
 mod circuits;
+mod costs;
 mod environment;
 mod exhaust;
 mod families;
@@ -16,6 +17,10 @@ mod wraps;
 
 #[path = "../lower/alone.rs"]
 mod alone;
+#[path = "../lower/body.rs"]
+mod body;
+#[path = "../lower/hand.rs"]
+mod hand;
 #[path = "../lower/programs.rs"]
 mod programs;
 #[path = "../ir/random.rs"]

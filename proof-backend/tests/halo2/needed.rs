@@ -135,7 +135,7 @@ fn evaluations(made: &Made, liar: &Liar<'_>, needed: &mut Needed) {
     for relation in 0..plan.graph.relations.len() {
         let Some(out) = plan.graph.relations[relation].out() else { continue };
         let count = plan.graph.tensor(out).numel().expect("small") as u32;
-        for element in 0..count.min(3) {
+        for element in 0..count.min(4) {
             for v in liar.tempting(relation, element) {
                 let Some(lie) = liar.trace_cheat(relation, element, v) else { continue };
                 let mut told = Told::new(liar, lie);

@@ -5,6 +5,7 @@ use crate::body::{Case, random};
 use crate::graphs::compare;
 use gadgets::arbitrary::{FAMILIES, Source, case_of};
 use gadgets::{Composed, Gadget, Range, Role};
+use proof_backend::lower::lower;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -31,6 +32,7 @@ proptest! {
 /// Every family by its body alone, its weights constant or computed, where intervals alone show that it fits its types.
 #[test]
 fn bodies_of_families_mean_the_same() {
+    let mut convolutions = 0;
     for family in 0..FAMILIES {
         let mut done = 0;
         for seed in 0..200 {
@@ -45,12 +47,14 @@ fn bodies_of_families_mean_the_same() {
                 continue;
             }
             compare(&graph, &[given]).unwrap_or_else(|e| panic!("{name}, seed {seed}: {e}"));
+            let circuit = lower(&graph).expect("lowers");
+            convolutions += circuit.relations.iter().filter(|r| r.name() == "conv").count();
             done += 1;
         }
-        println!("family {family}: {done}");
         let name = case_of(family, 0).gadget.name();
         assert!(done > 150 || matches!(name, "softmax" | "range_check"), "{done} bodies of {name}");
     }
+    assert!(convolutions > 100, "{convolutions} convolutions");
 }
 
 proptest! {
@@ -97,13 +101,17 @@ fn relations_are_few() {
     let relations = |name: &str| {
         let found = crate::hand::by_hand().into_iter().find(|(n, _)| *n == name);
         let (_, case) = found.unwrap_or_else(|| panic!("no body '{name}'"));
-        let circuit = proof_backend::lower::lower(&case.graph()).expect("lowers");
+        let circuit = lower(&case.graph()).expect("lowers");
         circuit.relations.iter().map(proof_backend::ir::Relation::name).collect::<Vec<_>>()
     };
     assert_eq!(relations("views"), ["affine"]);
+    // The copy that a public output is.
+    assert_eq!(relations("gather at constant positions"), ["affine"]);
     assert_eq!(relations("product of activations, divided"), ["mul", "div_round"]);
     assert_eq!(relations("matrix product of activations"), ["einsum", "relu_pool_requant"]);
     assert_eq!(relations("maximum, divided"), ["einsum", "relu_pool_requant"]);
+    assert_eq!(relations("convolution"), ["conv", "relu_pool_requant"]);
+    assert_eq!(relations("transposed convolution"), ["conv", "relu_pool_requant"]);
     assert_eq!(relations("gather from a table"), ["affine", "lut"]);
     assert_eq!(relations("select"), ["affine", "mul", "affine"]);
 }
@@ -112,7 +120,7 @@ fn relations_are_few() {
 #[test]
 fn large_selections_are_refused_by_name() {
     let case = crate::hand::selection(257);
-    let found = proof_backend::lower::lower(&case.graph()).expect_err("too many");
+    let found = lower(&case.graph()).expect_err("too many");
     let text = found[0].to_string();
     assert!(text.starts_with("node 'n+m': data selects among 257 elements"), "{text}");
     let case = crate::hand::selection(256);
@@ -124,7 +132,7 @@ fn large_selections_are_refused_by_name() {
 fn a_select_lies_where_both_sides_do() {
     let found = crate::hand::by_hand().into_iter().find(|(n, _)| *n == "select");
     let (_, case) = found.expect("a select");
-    let circuit = proof_backend::lower::lower(&case.graph()).expect("lowers");
+    let circuit = lower(&case.graph()).expect("lowers");
     let out = circuit.tensor(circuit.outputs[0]);
     assert_eq!(out.range, Range::new(-9, 9).into());
     assert!(case.body.operands.iter().all(|o| o.role == Role::Activation));

@@ -218,6 +218,14 @@ fn grow(s: &mut Source, case: &mut Case) {
             })
         }
         6 => {
+            if s.one_in(4) {
+                // At constant positions.
+                let n = s.size(4, 9);
+                let data = read(s, case, &[shape.clone(), vec![n]].concat());
+                let index = Read::value(2).view(affine(s, 6, &shape));
+                case.push(Primitive::Gather(Gather { data, index }));
+                return;
+            }
             let (n, first) = (s.size(1, 9), s.within(-5, 5));
             let last = first + n as i64 - 1;
             let x = clipped(s, case, &shape, Range { lo: first, hi: last });
@@ -258,6 +266,8 @@ pub fn random(s: &mut Source) -> Case {
     let n = s.size(9, 20);
     let values: Vec<i64> = (0..n).map(|_| s.within(-20, 20)).collect();
     case.constant(&[n], &values);
+    let positions: Vec<i64> = (0..6).map(|_| s.within(0, 3)).collect();
+    case.constant(&[6], &positions);
     if s.one_in(2) {
         let own = sizes(s, (0, 2));
         case.input(&own, Range { lo: -40, hi: 90 });

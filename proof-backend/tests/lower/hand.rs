@@ -60,6 +60,16 @@ pub fn selection(n: usize) -> Case {
     case.store(y)
 }
 
+/// Elements at constant positions, of rows of data that repeat.
+fn constant_positions() -> Case {
+    let mut case = Case::new();
+    let data = case.input(&[4], SMALL);
+    let index = case.constant(&[2, 3], &[3, 0, 0, 1, 2, 1]);
+    let data = value(data).view(View::select(&[2, 3, 4], &[Some(2)]));
+    let y = case.push(Primitive::Gather(Gather { data, index: value(index) }));
+    case.store(y)
+}
+
 /// Rows of a constant table at positions that are data.
 fn embedding() -> Case {
     let mut case = Case::new();
@@ -88,6 +98,26 @@ fn views() -> Case {
     let reshaped = value(copy).view(View::Reshape { shape: vec![2, 2, 4] });
     let sum = case.push(Primitive::Map(Map::linear([(2, reshaped), (-1, repeated)], 1)));
     case.store(sum)
+}
+
+/// A convolution along one axis, of elements with so many zeros between them: a transposed one, where there are any.
+fn convolution(zeros: usize) -> Case {
+    let outputs = 3 * (zeros + 1) + 1;
+    let all = [2, outputs, 2, 3];
+    let mut case = Case::new();
+    let x = case.input(&[2, 4], SMALL);
+    let w = case.constant(&[2, 2, 3], &[1, -2, 3, 2, 1, -1, -3, 0, 1, 2, -2, 1]);
+    let bias = case.constant(&[2], &[5, -9]);
+    let pad = View::Pad { low: vec![0, 1], high: vec![0, 1], interior: vec![0, zeros], value: 0 };
+    let windows = Axis::plain(4, 1).with(3, 1);
+    let x =
+        value(x).view(pad).view(View::Affine { shape: all.to_vec(), axes: vec![Axis::plain(4, 2), windows] });
+    let w = value(w).view(View::select(&all, &[Some(0), Some(2), Some(3)]));
+    let addend = Some(value(bias).view(View::select(&all[..2], &[Some(0)])));
+    let sums = case.push(Primitive::Einsum(Einsum { a: x, b: w, addend, summed: 2 }));
+    let relu = case.push(Primitive::Reduce(Reduce::relu(value(sums))));
+    let y = case.push(shifted(relu, 2, None));
+    case.store(y)
 }
 
 /// `(x − mean) / deviation`, the root by a table.
@@ -164,31 +194,34 @@ pub fn by_hand() -> Vec<(&'static str, Case)> {
         case.store(y)
     };
     let mut all = vec![
-        ("product of activations, divided", {
+        (
+            "product of activations, divided",
             made(&[&[2, 2], &[2]], |case| {
                 let p = case.push(Primitive::Map(Map::product(value(0), rows(1, 2, 2))));
                 shifted(p, 3, None)
-            })
-        }),
-        ("quotient by a tensor", {
+            }),
+        ),
+        (
+            "quotient by a tensor",
             made(&[&[2, 2], &[2]], |case| {
                 let d = case.push(reduce(Fold::Max, value(1), 0, Some(1)));
                 quotient(value(0), rows(d, 2, 2), Rounding::HalfUp)
-            })
-        }),
-        ("quotient by a tensor, to floor", {
+            }),
+        ),
+        (
+            "quotient by a tensor, to floor",
             made(&[&[3], &[3]], |case| {
                 let d = case.push(Primitive::Map(Map::linear([(1, value(1))], 12)));
                 quotient(value(0), value(d), Rounding::Floor)
-            })
-        }),
-        ("quotient by a number", {
+            }),
+        ),
+        (
+            "quotient by a number",
             made(&[&[4]], |_| {
                 let (divisor, clip) = (Divisor::Constant(7), Some(Range { lo: -1, hi: 1 }));
-                let scaled = value(0);
-                Primitive::Divide(Divide { numerator: scaled, divisor, rounding: Rounding::Floor, clip })
-            })
-        }),
+                Primitive::Divide(Divide { numerator: value(0), divisor, rounding: Rounding::Floor, clip })
+            }),
+        ),
         ("clip", made(&[&[3]], |_| shifted(0, 0, Some(Range { lo: -4, hi: 5 })))),
         ("less", made(&[&[2, 2], &[2]], |_| compare(Comparison::Less))),
         ("equal", made(&[&[2, 2], &[2]], |_| compare(Comparison::Equal))),
@@ -196,6 +229,7 @@ pub fn by_hand() -> Vec<(&'static str, Case)> {
         ("equal, of wide numbers", wide(Comparison::Equal)),
         ("gather from a table", embedding()),
         ("gather from data", selection(3)),
+        ("gather at constant positions", constant_positions()),
         ("lookup", {
             let mut case = Case::new();
             let x = case.input(&[3], SMALL);
@@ -204,44 +238,51 @@ pub fn by_hand() -> Vec<(&'static str, Case)> {
             let y = case.push(Primitive::Lookup(Lookup { table: value(table), first: -9, x: value(x) }));
             case.store(y)
         }),
-        ("matrix product of activations", {
+        (
+            "matrix product of activations",
             made(&[&[2, 3], &[2, 3], &[2]], |case| {
                 let all = [2, 2, 3];
                 let a = value(0).view(View::select(&all, &[Some(0), Some(2)]));
                 let b = value(1).view(View::select(&all, &[Some(1), Some(2)]));
                 let sums = case.push(einsum(a, b, Some(rows(2, 2, 2))));
                 shifted(sums, 4, Some(Range { lo: -8, hi: 7 }))
-            })
-        }),
+            }),
+        ),
         ("views", views()),
-        ("maximum, divided", {
+        (
+            "maximum, divided",
             made(&[&[2, 3]], |case| {
                 let sums = linear(case, 0);
                 let max = case.push(reduce(Fold::Max, value(sums), 1, Some(-3)));
                 shifted(max, 2, None)
-            })
-        }),
-        ("sum of squares", {
+            }),
+        ),
+        (
+            "sum of squares",
             made(&[&[2, 3]], |case| {
                 let squares = case.push(Primitive::Map(Map::square(value(0))));
                 let sums = case.push(reduce(Fold::Sum, value(squares), 1, None));
                 shifted(sums, 3, None)
-            })
-        }),
+            }),
+        ),
         ("minimum and a ceiling", made(&[&[2, 3]], |_| reduce(Fold::Min, value(0), 1, Some(4)))),
-        ("polynomial", {
+        (
+            "polynomial",
             made(&[&[3], &[3]], |_| {
                 let terms = vec![term(3, &[0]), term(-2, &[0, 1]), term(1, &[1, 1]), term(5, &[0, 0])];
                 Primitive::Map(Map { reads: vec![value(0), value(1)], terms, constant: -7 })
-            })
-        }),
-        ("check", {
+            }),
+        ),
+        (
+            "check",
             made(&[&[3], &[3]], |case| {
                 let sum = case.push(Primitive::Map(Map::linear([(1, value(0)), (1, value(1))], 0)));
                 let range = Range { lo: -12, hi: 14 };
                 Primitive::Check(Check { x: value(sum), range, status: Status::ValueRange })
-            })
-        }),
+            }),
+        ),
+        ("convolution", convolution(0)),
+        ("transposed convolution", convolution(1)),
         ("layer norm", layer_norm()),
         ("attention", attention()),
     ];

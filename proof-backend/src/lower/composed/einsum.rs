@@ -5,6 +5,22 @@ use crate::ir::EinsumSpec;
 use crate::lower::Lowered;
 
 impl Walk<'_> {
+    /// A convolution where either operand reads windows, else any sum of products.
+    pub(super) fn sums(
+        &mut self,
+        a: &Operand,
+        b: &Operand,
+        addend: Option<&Operand>,
+        summed: usize,
+    ) -> Lowered<Operand> {
+        for (x, k) in [(a, b), (b, a)] {
+            if let Some(found) = self.conv(x, k, addend, summed)? {
+                return Ok(found);
+            }
+        }
+        self.einsum(a, b, addend, summed)
+    }
+
     /// Both operands in one shape, of which the last axes are summed.
     pub(super) fn einsum(
         &mut self,

@@ -1,5 +1,5 @@
 //! Folds over the last axes, and quotients; a maximum that only a division by a power of two reads is one relation with
-//! it, and so is a sum of products.
+//! it, and so are sums.
 
 use gadgets::Status;
 use gadgets::primitive::{Divide, Divisor as By, Fold, Primitive, Reduce};
@@ -103,8 +103,8 @@ impl Walk<'_> {
             (w.numerator.whole().and_then(|v| self.folds.get(&v)).cloned(), &den)
         {
             let Folded { x, over, floor, shape } = f;
-            let macro_ = Relation::ReluPoolRequant { x, over, floor, shift: *shift, rounding, clip, out };
-            let t = self.builder.define(macro_)?;
+            let whole = Relation::ReluPoolRequant { x, over, floor, shift: *shift, rounding, clip, out };
+            let t = self.builder.define(whole)?;
             return Ok(Operand::tensor(self.builder.graph(), t).reshape(shape));
         }
         let all = Together::new(&[&numerator]);
@@ -127,13 +127,11 @@ impl Walk<'_> {
         Ok(all.expand(self.builder, t))
     }
 
-    /// Whether it is all that a sum of products gives, which a backend may hold no cell for.
+    /// Whether it is all that a linear relation gives, which a backend may hold no cell for.
     fn is_linear(&self, x: &Ref) -> bool {
         let graph = self.builder.graph();
         let Some(Def::By(r)) = x.whole().map(|t| graph.tensor(t).def) else { return false };
-        matches!(
-            graph.relations.get(r.0 as usize),
-            Some(Relation::Einsum { .. } | Relation::Conv { .. } | Relation::Reduce { .. })
-        )
+        let made = graph.relations.get(r.0 as usize).map(Relation::name);
+        made.is_some_and(|name| ["einsum", "conv", "reduce", "affine"].contains(&name))
     }
 }

@@ -1,6 +1,6 @@
 //! Tables, and elements at positions that are data.
 //!
-//! Constants are function tables: of the index, or of the position among all of them. Among elements that are no
+//! Constant positions are a view. Constants are function tables: of the index, or of the position among all of them. Among elements that are no
 //! constants one is selected by a row of zeros and a one, which is a table too.
 
 use gadgets::Status;
@@ -47,6 +47,9 @@ impl Walk<'_> {
 
     /// `data[o, index[o]]`.
     pub(super) fn gather(&mut self, data: &Operand, index: &Operand) -> Lowered<Operand> {
+        if let Some(positions) = index.constant(self.builder.graph()) {
+            return data.at(&positions).map_err(|e| self.view_error(&e));
+        }
         let outer = index.shape.len();
         let count = data.shape[outer];
         let least = Range { lo: 0, hi: i128::from(count) - 1 };

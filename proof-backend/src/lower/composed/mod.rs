@@ -5,6 +5,7 @@
 //! a sum): a result is declared in them and checked, at no cost where a row of its own holds it; no run fails there.
 
 mod compare;
+mod conv;
 mod einsum;
 mod fold;
 mod gather;
@@ -64,7 +65,7 @@ impl Walk<'_> {
             Primitive::Einsum(w) => {
                 let (a, b) = (self.operand(&w.a)?, self.operand(&w.b)?);
                 let addend = w.addend.as_ref().map(|r| self.operand(r)).transpose()?;
-                self.einsum(&a, &b, addend.as_ref(), w.summed)
+                self.sums(&a, &b, addend.as_ref(), w.summed)
             }
             Primitive::Reduce(w) => self.reduce(value, w),
             Primitive::Divide(w) => self.divide(w),

@@ -23,6 +23,16 @@ pub(super) struct Operand {
     offset: i64,
     /// Steps between neighbours along each axis; 0 repeats, and stands for any step along an axis of size 1.
     pub strides: Vec<i64>,
+    /// What is under it without zeros around it, and how many of them come before.
+    padded: Option<Box<(Self, Vec<u32>)>>,
+}
+
+/// How the axes of an operand move along those of what is under it.
+pub(super) struct Moves {
+    /// For each axis along which it does not repeat: the axis under it, and the step there.
+    pub axes: Vec<Option<(usize, u32)>>,
+    /// Where it starts.
+    start: Vec<u32>,
 }
 
 fn row_major(shape: &[u32]) -> Vec<i64> {
@@ -73,7 +83,7 @@ impl Operand {
     /// All of something in row-major order.
     fn whole(under: Ref, shape: Vec<u32>) -> Self {
         let strides = row_major(&shape);
-        Self { under, base: shape.clone(), shape, offset: 0, strides }
+        Self { under, base: shape.clone(), shape, offset: 0, strides, padded: None }
     }
 
     /// What a reference reads; its own last affine view is taken along.
@@ -88,7 +98,7 @@ impl Operand {
                 let sizes = own.iter().zip(strides);
                 let strides = sizes.map(|(n, s)| if *n == 1 { 0 } else { s }).collect();
                 let base = graph.shape_of(&under)?;
-                let this = Self { under, base, shape: own, offset, strides };
+                let this = Self { under, base, shape: own, offset, strides, padded: None };
                 Ok(this.reshape(shape))
             }
             other => {
@@ -113,7 +123,7 @@ impl Operand {
             Some(strides) => Self { shape, strides, ..self },
             None => {
                 let strides = row_major(&shape);
-                Self { under: self.read(), base: self.shape, shape, offset: 0, strides }
+                Self { under: self.read(), base: self.shape, shape, offset: 0, strides, padded: None }
             }
         }
     }
@@ -173,8 +183,8 @@ impl Operand {
             let under = this.read().reshape(apart).view(runs, IndexMap::Pad { before, value });
             let mut strides = row_major(&joined);
             strides.iter_mut().zip(&cut).filter(|(_, n)| **n == 1).for_each(|(s, _)| *s = 0);
-            this =
-                Self { under: under.reshape(joined.clone()), base: joined, shape: cut, offset: 0, strides };
+            let under = under.reshape(joined.clone());
+            this = Self { under, base: joined, shape: cut, offset: 0, strides, padded: None };
         }
         if low.iter().chain(high).all(|n| *n == 0) {
             return this;
@@ -182,8 +192,88 @@ impl Operand {
         let (before, after) = (narrow(low), narrow(high));
         let size = |((n, b), a): ((&u32, &u32), &u32)| n.saturating_add(*b).saturating_add(*a);
         let shape: Vec<u32> = this.shape.iter().zip(&before).zip(&after).map(size).collect();
-        let under = this.read().view(shape.clone(), IndexMap::Pad { before, value });
-        Self::whole(under, shape)
+        let under = this.read().view(shape.clone(), IndexMap::Pad { before: before.clone(), value });
+        let padded = (value == 0).then(|| Box::new((this, before)));
+        Self { padded, ..Self::whole(under, shape) }
+    }
+
+    /// How its axes move, where each does along one axis of what is under it, and forward.
+    pub fn moves(&self) -> Option<Moves> {
+        let steps = row_major(&self.base);
+        let real = |k: &usize| self.base[*k] > 1;
+        let dimensions: Vec<usize> = (0..self.base.len()).filter(real).collect();
+        let mut start = vec![0; self.base.len()];
+        for k in &dimensions {
+            start[*k] = u32::try_from(self.offset / steps[*k] % i64::from(self.base[*k])).ok()?;
+        }
+        let mut reach: Vec<i64> = start.iter().map(|p| i64::from(*p)).collect();
+        let mut axes = Vec::new();
+        for (n, stride) in self.shape.iter().zip(&self.strides) {
+            if *stride == 0 {
+                axes.push(None);
+                continue;
+            }
+            let k = *dimensions.iter().find(|k| *stride > 0 && stride % steps[**k] == 0)?;
+            let step = stride / steps[k];
+            reach[k] += (i64::from(*n) - 1) * step;
+            axes.push(Some((k, u32::try_from(step).ok()?)));
+        }
+        let inside = reach.iter().zip(&self.base).all(|(p, n)| *p < i64::from(*n));
+        inside.then_some(Moves { axes, start })
+    }
+
+    /// Some of its axes, and stretches of axes under it from where it starts, given by their axis and length. Zeros
+    /// around the stretches are left out; for each, how many there are before and after.
+    pub fn planes(
+        &self,
+        outside: &[usize],
+        planes: &[(usize, u32)],
+        moves: &Moves,
+    ) -> (Self, Vec<(u32, u32)>) {
+        if let Some((inner, low)) = self.padded.as_deref()
+            && let Some(found) = inner.within(low, self, outside, planes, moves)
+        {
+            return found;
+        }
+        let steps = row_major(&self.base);
+        let mut this = self.axes(outside);
+        for (k, length) in planes {
+            this.shape.push(*length);
+            this.strides.push(if *length == 1 { 0 } else { steps[*k] });
+        }
+        (this, vec![(0, 0); planes.len()])
+    }
+
+    /// As [`Operand::planes`] of what has `self` within zeros.
+    fn within(
+        &self,
+        low: &[u32],
+        padded: &Self,
+        outside: &[usize],
+        planes: &[(usize, u32)],
+        moves: &Moves,
+    ) -> Option<(Self, Vec<(u32, u32)>)> {
+        let plain = |k: usize| low[k] == 0 && self.shape[k] == padded.base[k];
+        if (0..low.len()).any(|k| !plain(k) && planes.iter().all(|(plane, _)| *plane != k)) {
+            return None;
+        }
+        let mut start = moves.start.clone();
+        let mut shape: Vec<u32> = outside.iter().map(|axis| padded.shape[*axis]).collect();
+        let step = |axis: &usize| moves.axes[*axis].map_or(0, |(k, step)| self.strides[k] * i64::from(step));
+        let mut strides: Vec<i64> = outside.iter().map(step).collect();
+        let mut pads = Vec::new();
+        for (k, length) in planes {
+            let (from, to) = (start[*k], start[*k] + length);
+            let (first, end) = (from.saturating_sub(low[*k]), to.saturating_sub(low[*k]).min(self.shape[*k]));
+            let inside = end.checked_sub(first).filter(|n| *n > 0)?;
+            let before = low[*k].saturating_sub(from);
+            pads.push((before, length - before - inside));
+            start[*k] = first;
+            shape.push(inside);
+            strides.push(if inside == 1 { 0 } else { self.strides[*k] });
+        }
+        let from = start.iter().zip(&self.strides).map(|(p, s)| i64::from(*p) * s).sum::<i64>();
+        Some((Self { shape, strides, offset: self.offset + from, ..self.clone() }, pads))
     }
 
     /// The tensor that is all under it, in some shape.
@@ -194,6 +284,27 @@ impl Operand {
     /// Whether it reads every element once, in order.
     pub fn is_whole(&self) -> bool {
         self.read().whole().is_some()
+    }
+
+    /// Of every row along the last axis the element at one of these positions: a list of elements.
+    ///
+    /// # Errors
+    /// [`ViewError::Size`] for more elements than we handle.
+    pub fn at(&self, positions: &[i64]) -> Result<Self, ViewError> {
+        let (shape, (rows, step)) = match (self.shape.split_last(), self.strides.split_last()) {
+            (Some((_, shape)), Some((step, rows))) => (shape.to_vec(), (rows, *step)),
+            _ => return Err(ViewError::Size { shape: self.shape.clone() }),
+        };
+        ir::resolve::size(&shape)?;
+        let mut indices = Vec::with_capacity(positions.len());
+        ir::resolve::for_each_index(&shape, |o| {
+            let row: i64 = o.iter().zip(rows).map(|(i, s)| i64::from(*i) * s).sum();
+            let position = positions.get(indices.len()).copied().unwrap_or_default();
+            // What is not there is refused as the view that it is.
+            indices.push(u32::try_from(self.offset + row + step * position).unwrap_or(u32::MAX));
+        });
+        let under = self.under.clone().view(shape.clone(), IndexMap::Indices(indices));
+        Ok(Self::whole(under, shape))
     }
 
     /// As the circuit reads it, through as few views as possible.
