@@ -160,6 +160,12 @@ fn circuits() {
         let y = b.reduce(x, Reduction::Window(window)).expect("fits");
         b.output(y);
     });
+    refused("a sum at very many places", "rows needed", &|b| {
+        let x = b.input(&[1], unit);
+        let repeated = ir::IndexMap::Affine { offset: 0, strides: vec![0] };
+        b.affine(vec![(1, ir::Ref::from(x).view(vec![1 << 26], repeated))], 0).expect("fits");
+        b.output(x);
+    });
 }
 
 fn keys() {

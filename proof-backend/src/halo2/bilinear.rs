@@ -16,6 +16,7 @@ use thiserror::Error;
 
 use super::expr::MAX_POWER;
 use super::system::MAX_K;
+use crate::ir::tensor::numel;
 use crate::ir::{Element, Graph, Relation, TensorId, ViewError, Window};
 
 /// Most positions of a convolution's result on its grid: a dilated kernel in wide padding has few elements and any
@@ -131,7 +132,7 @@ impl Bilinear {
             }
             Relation::Reduce { x, over, out } => {
                 let shape = graph.shape_of(x)?;
-                if over.terms(&shape) > MAX_SUMMANDS {
+                if over.terms(&shape).max(numel(&shape).unwrap_or(u64::MAX)) > MAX_SUMMANDS {
                     return Ok(None);
                 }
                 let elements = graph.elements(x)?;
@@ -145,6 +146,10 @@ impl Bilinear {
                 Ok(Some(Self { out: *out, ..finish(channels, y, Vec::new()) }))
             }
             Relation::Affine { terms, constant, out } => {
+                let all = graph.tensor(*out).numel().and_then(|n| n.checked_mul(terms.len() as u64));
+                if all.is_none_or(|all| all > MAX_SUMMANDS) {
+                    return Ok(None);
+                }
                 let mut channels = Vec::new();
                 let mut count = 0;
                 for (c, x) in terms {
