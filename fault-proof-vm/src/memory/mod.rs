@@ -450,11 +450,11 @@ mod tests {
         let mut memory = Memory::default();
         memory.store(0, 0x2402_0001_0000_000c).unwrap();
         let before = memory.fetch(0).unwrap();
-        assert_eq!(before, decode(0x2402_0001));
+        assert_eq!(before, decode(0x2402_0001).pack());
         memory.root();
         memory.store(0, 0x2402_0002_0000_0000).unwrap();
-        assert_eq!(memory.fetch(0), Ok(decode(0x2402_0002)));
-        assert_eq!(memory.fetch(4), Ok(decode(0)));
+        assert_eq!(memory.fetch(0), Ok(decode(0x2402_0002).pack()));
+        assert_eq!(memory.fetch(4), Ok(decode(0).pack()));
     }
 
     #[test]
@@ -486,16 +486,22 @@ mod tests {
     fn code_is_shared_and_stays_true() {
         let mut first = Memory::default();
         first.store(0, 0x2402_0001_0000_000c).unwrap();
-        assert_eq!(first.fetch(0), Ok(decode(0x2402_0001)));
+        assert_eq!(first.fetch(0), Ok(decode(0x2402_0001).pack()));
         let mut second = first.clone();
-        assert_eq!(second.fetch(4), Ok(decode(0xc)));
+        assert_eq!(second.fetch(4), Ok(decode(0xc).pack()));
         second.store(0, 0x2402_0007_0000_000c).unwrap();
-        assert_eq!((first.fetch(0), second.fetch(0)), (Ok(decode(0x2402_0001)), Ok(decode(0x2402_0007))));
+        assert_eq!(
+            (first.fetch(0), second.fetch(0)),
+            (Ok(decode(0x2402_0001).pack()), Ok(decode(0x2402_0007).pack()))
+        );
         first.store(0, 0x2402_0009_0000_000c).unwrap();
-        assert_eq!((first.fetch(0), second.fetch(0)), (Ok(decode(0x2402_0009)), Ok(decode(0x2402_0007))));
-        assert_eq!(first.fetch(0x5000), Ok(decode(0)));
+        assert_eq!(
+            (first.fetch(0), second.fetch(0)),
+            (Ok(decode(0x2402_0009).pack()), Ok(decode(0x2402_0007).pack()))
+        );
+        assert_eq!(first.fetch(0x5000), Ok(decode(0).pack()));
         first.store(0x5000, u64::MAX).unwrap();
-        assert_eq!(first.fetch(0x5000), Ok(decode(u32::MAX)));
+        assert_eq!(first.fetch(0x5000), Ok(decode(u32::MAX).pack()));
     }
 
     #[test]

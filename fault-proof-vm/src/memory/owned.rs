@@ -99,8 +99,8 @@ mod tests {
                     }
                     14..=15 => {
                         let word = words.get(&address).copied().unwrap_or(0);
-                        assert_eq!(memory.fetch(address), Ok(decode((word >> 32) as u32)));
-                        assert_eq!(memory.fetch(address | 4), Ok(decode(word as u32)));
+                        assert_eq!(memory.fetch(address), Ok(decode((word >> 32) as u32).pack()));
+                        assert_eq!(memory.fetch(address | 4), Ok(decode(word as u32).pack()));
                     }
                     16 => assert_eq!(memory.root(), fresh(words).root()),
                     17 => {
