@@ -20,8 +20,9 @@ setup: ## install what is missing (LLVM and MLIR 22, clang, lld, C++ toolchain)
 install: setup ## a release build of the command into cargo's folder of programs (~/.cargo/bin)
 	$(CARGO) install --locked --path onnx2circuit
 
+# Without the features that it does not use, which a first build would spend a quarter of its time on.
 demo: setup ## compile, run four ways, prove and verify one digit
-	$(CARGO) run -p onnx2circuit -- demo
+	$(CARGO) run -p onnx2circuit --no-default-features -- demo
 
 lint: setup ## formatting and clippy, warnings refused
 	$(CARGO) fmt --all --check

@@ -9,9 +9,11 @@
 //! * [`double_check`]: every step of a run of A done by AB, on all cores.
 //! * [`history`]: commitments to all states of a layer; [`rules`]: the game about them.
 //! * [`player`]: who claims, challenges and lies; [`game`]: a whole game of theirs;
-//!   [`tree`]: the tree of a game; [`simulation`]: many of them at once, on synthetic machines.
+//!   [`tree`]: the tree of a game (all that needs a chain is behind the feature `chain`);
+//!   [`simulation`]: many of them at once, on synthetic machines.
 
 pub mod double_check;
+#[cfg(feature = "chain")]
 pub mod game;
 pub mod history;
 pub mod machine;
@@ -21,4 +23,5 @@ pub mod rules;
 pub mod run;
 pub mod simulation;
 pub mod store;
+#[cfg(feature = "chain")]
 pub mod tree;

@@ -8,6 +8,7 @@ mod bench;
 mod calibrate;
 mod compile;
 mod demo;
+#[cfg(feature = "chain")]
 mod dispute;
 mod double_check;
 mod inspect;
@@ -50,6 +51,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Demo(args) => demo::run(&args, json),
         Command::Bench(args) => bench::run(&args, json),
         Command::DoubleCheck(args) => double_check::run(&args, json),
+        #[cfg(feature = "chain")]
         Command::Dispute(args) => dispute::run(&args, json),
         Command::Simulate(args) => simulate::run(&args, json),
         Command::Vm(args) => vm::run(&args, json),

@@ -5,7 +5,8 @@ use onnx2circuit::Failure;
 use onnx2circuit::command::{self, Cli};
 use std::io::IsTerminal;
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::prelude::*;
 
 /// What tract says of itself is of no use to users of this command: it is asked for a second opinion alone.
 const OTHERS: &str = "tract_onnx=error,tract_hir=error,tract_core=error,tract_linalg=error";
@@ -56,9 +57,10 @@ fn log(verbose: u8) {
         1 => "info",
         _ => "debug",
     };
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(format!("{level},{OTHERS}")));
+    let given = std::env::var("RUST_LOG").ok().and_then(|wanted| wanted.parse::<Targets>().ok());
+    let filter = given.or_else(|| format!("{level},{OTHERS}").parse().ok()).unwrap_or_default();
     let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
     let colours = std::io::stderr().is_terminal() && !plain;
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
+    let lines = tracing_subscriber::fmt::layer().with_ansi(colours).with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(lines.with_filter(filter)).init();
 }

@@ -1,4 +1,5 @@
-//! The command and the tests share one build of their dependencies: of what both use, the features are the same.
+//! The demonstration, the command and the tests share one build of their dependencies: of what they use, the features are
+//! the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -16,6 +17,10 @@ fn dependencies(selection: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for line in String::from_utf8(output.stdout).expect("UTF-8").lines() {
+        // Our own are another matter: `(path)` follows their version.
+        if line.contains(" (/") {
+            continue;
+        }
         // A package without features has no tab after it.
         let (package, features) = line.split_once('\t').unwrap_or((line, ""));
         found.entry(package.to_owned()).or_default().insert(features.to_owned());
@@ -23,15 +28,46 @@ fn dependencies(selection: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
     found
 }
 
-#[test]
-fn the_command_and_the_tests_share_their_dependencies() {
-    let command = dependencies(&["--package", "onnx2circuit", "--edges", "normal"]);
-    let all = dependencies(&["--workspace", "--edges", "normal,dev"]);
-    assert!(command.len() > 100, "only {} packages found", command.len());
-    let differ: Vec<String> = command
-        .iter()
+/// The packages that `part` builds with features that `all` never does.
+fn apart(part: &[&str], all: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    let part = dependencies(part);
+    assert!(part.len() > 100, "only {} packages found", part.len());
+    part.iter()
         .filter(|(package, features)| all.get(*package).is_some_and(|other| !features.is_subset(other)))
-        .map(|(package, features)| format!("{package}: the command {features:?}, all {:?}", all[package]))
-        .collect();
-    assert!(differ.is_empty(), "built twice, with all that needs them:\n{}", differ.join("\n"));
+        .map(|(package, features)| format!("{package}: {features:?}, all {:?}", all[package]))
+        .collect()
+}
+
+#[test]
+fn the_demonstration_the_command_and_the_tests_share_their_dependencies() {
+    let command = ["--package", "onnx2circuit", "--edges"];
+    let demo = ["--package", "onnx2circuit", "--no-default-features", "--edges"];
+    // What runs in the command, then macros and build scripts with it.
+    let kinds = [("normal,no-proc-macro", "normal,dev,no-proc-macro"), ("normal,build", "normal,build,dev")];
+    for (part, all) in kinds {
+        let all = dependencies(&["--workspace", "--edges", all]);
+        for of in [&command[..], &demo] {
+            let differ = apart(&[of, &[part]].concat(), &all);
+            assert!(
+                differ.is_empty(),
+                "{of:?} builds a second time, with all that needs them:\n{}",
+                differ.join("\n")
+            );
+        }
+    }
+}
+
+#[test]
+fn the_demonstration_is_built_without_what_it_does_not_run() {
+    let makefile = std::fs::read_to_string(root().join("Makefile")).expect("the Makefile is read");
+    let demo = makefile.lines().skip_while(|line| !line.starts_with("demo:")).nth(1).expect("a recipe");
+    assert!(demo.contains("--no-default-features"), "{demo}");
+    let found =
+        dependencies(&["--package", "onnx2circuit", "--no-default-features", "--edges", "normal,build"]);
+    for name in ["revm ", "cranelift-codegen ", "contracts ", "icu_segmenter ", "matchers "] {
+        assert!(
+            !found.keys().any(|package| package.starts_with(name)),
+            "{name}is built for the demonstration"
+        );
+    }
 }

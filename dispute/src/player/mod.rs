@@ -9,6 +9,7 @@
 mod belief;
 mod board;
 mod claims;
+#[cfg(feature = "chain")]
 mod contract;
 mod plan;
 pub mod reserve;
@@ -17,6 +18,7 @@ mod rules_view;
 pub use belief::{Belief, Evidence, Honest, Liar, Lie};
 pub use board::{Board, Claim, Cost, Match, Move, Payer, Phase, Settings, Tournament, View};
 pub use claims::{Claims, Look};
+#[cfg(feature = "chain")]
 pub use contract::{Contract, Deployed, claim_record, deploy};
 pub use plan::{Plan, Planned};
 pub use rules_view::RulesView;

@@ -8,7 +8,9 @@ pub(crate) mod subword;
 mod syscall;
 
 pub(crate) use bus::{Bus, FullBus};
-pub(crate) use execute::{divide, linked_width, multiply};
+#[cfg_attr(not(feature = "jit"), allow(unused_imports, reason = "for compiled code"))]
+pub(crate) use execute::linked_width;
+pub(crate) use execute::{divide, multiply};
 pub use ml::{ML_MAP, ML_READ};
 pub(crate) use syscall::number;
 

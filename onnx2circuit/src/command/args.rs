@@ -48,6 +48,7 @@ pub enum Command {
     /// Do every step of a run twice: by native code, and by the fault-proof machine on all cores.
     DoubleCheck(DoubleCheck),
     /// Claims about inferences on a chain, and the game that settles them.
+    #[cfg(feature = "chain")]
     Dispute(super::dispute::args::Dispute),
     /// Simulate many claims at once: loads, liars, slow players, bad networks.
     Simulate(Simulate),

@@ -2,6 +2,7 @@
 
 pub mod args;
 mod run;
+#[cfg(feature = "chain")]
 mod vectors;
 
 use args::{Check, LoadElf, Serve, Verb, Vm, Witness};
@@ -26,6 +27,7 @@ pub fn run(args: &Vm, json: bool) -> Result<(), Failure> {
         Verb::LoadElf(args) => load_elf(args, json),
         Verb::Run(args) => run::run(args, json),
         Verb::Witness(args) => witness(args, json),
+        #[cfg(feature = "chain")]
         Verb::Vectors(args) => vectors::run(args, json),
         Verb::Check(args) => check(args, json),
         Verb::Serve(args) => serve(args),

@@ -24,6 +24,7 @@ pub enum Verb {
     /// Print a state's hash and encoding.
     Witness(Witness),
     /// Check single steps given as JSON lines.
+    #[cfg(feature = "chain")]
     Vectors(Vectors),
     /// Check the proof of a step that `run --proof-at` wrote.
     Check(Check),
@@ -152,6 +153,7 @@ pub struct Witness {
 }
 
 /// Arguments of `vm vectors`.
+#[cfg(feature = "chain")]
 #[derive(Debug, Args)]
 pub struct Vectors {
     /// JSON lines, compressed or not.
