@@ -4,6 +4,19 @@ use std::fmt;
 
 use thiserror::Error;
 
+/// A name for a message: what would break its line, hide its end or drive a terminal is escaped.
+pub fn printable(name: &str) -> String {
+    let hostile = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    let mut text = String::with_capacity(name.len());
+    for c in name.chars() {
+        if hostile(c) { text.extend(c.escape_default()) } else { text.push(c) }
+    }
+    text
+}
+
 /// What a diagnostic points at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -28,10 +41,10 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Model => f.write_str("model"),
-            Self::Node { name, op_type } => write!(f, "node '{name}' ({op_type})"),
-            Self::Tensor(name) => write!(f, "tensor '{name}'"),
-            Self::Input(name) => write!(f, "input '{name}'"),
-            Self::Output(name) => write!(f, "output '{name}'"),
+            Self::Node { name, op_type } => write!(f, "node '{}' ({})", printable(name), printable(op_type)),
+            Self::Tensor(name) => write!(f, "tensor '{}'", printable(name)),
+            Self::Input(name) => write!(f, "input '{}'", printable(name)),
+            Self::Output(name) => write!(f, "output '{}'", printable(name)),
         }
     }
 }
@@ -184,7 +197,7 @@ fn named(name: &str) -> String {
 
 /// A problem at its place.
 #[derive(Clone, Debug, PartialEq, Error)]
-#[error("{place}: {problem}")]
+#[error("{place}: {}", printable(&.problem.to_string()))]
 pub struct Diagnostic {
     /// Where.
     pub place: Place,

@@ -1,22 +1,33 @@
-//! The float graph evaluated in 64-bit floats: every intermediate tensor, for calibration and reports.
+//! The float graph evaluated: every intermediate tensor. In 64-bit floats for calibration; for reports, with every
+//! operator's result rounded to the model's own type, as ONNX has it. Sums inside an operator keep their 64 bits.
 //!
 //! Only IEEE + − × ÷ in a fixed order, so the values are the same on every host; the exponential of
 //! softmax is our own for the same reason.
 
-use crate::float_graph::{ChannelAffine, Conv, FloatGraph, Linear, Op, Pool};
+use crate::float_graph::{ChannelAffine, Conv, FloatGraph, Linear, Op, Pool, Value};
+use crate::precision::Precision;
 
 /// The values of every tensor, by [`crate::float_graph::ValueId`], for one sample: `inputs` holds the
 /// elements of each model input, of the right length.
 pub fn evaluate(graph: &FloatGraph, inputs: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let mut values: Vec<Vec<f64>> =
-        graph.values.iter().map(|v| v.constant.as_ref().map(|c| c.to_f64()).unwrap_or_default()).collect();
+    evaluate_in(Precision::Double, graph, inputs)
+}
+
+/// The same with inputs, constants and every result rounded to a type.
+pub(crate) fn evaluate_in(precision: Precision, graph: &FloatGraph, inputs: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let rounded = |data: Vec<f64>| match precision {
+        Precision::Double => data,
+        _ => data.into_iter().map(|v| precision.round(v)).collect(),
+    };
+    let constant = |v: &Value| v.constant.as_ref().map(|c| rounded(c.to_f64())).unwrap_or_default();
+    let mut values: Vec<Vec<f64>> = graph.values.iter().map(constant).collect();
     for (id, data) in graph.inputs.iter().zip(inputs) {
-        values[id.index()].clone_from(data);
+        values[id.index()] = rounded(data.clone());
     }
     for node in &graph.nodes {
         let operands: Vec<&[f64]> = node.inputs.iter().map(|id| values[id.index()].as_slice()).collect();
         let result = apply(&node.op, &operands, &graph.value(node.output).shape);
-        values[node.output.index()] = result;
+        values[node.output.index()] = rounded(result);
     }
     values
 }
@@ -32,8 +43,8 @@ pub(crate) fn apply(op: &Op, operands: &[&[f64]], out: &[usize]) -> Vec<f64> {
             let sides = [gather(x, &strides[0], out), gather(operands[1], &strides[1], out)];
             sides[0].iter().zip(&sides[1]).map(|(a, b)| a + b).collect()
         }
-        Op::Relu => x.iter().map(|v| v.max(0.0)).collect(),
-        Op::MaxPool(pool) => windows(pool, x, |taps, _| taps.fold(f64::NEG_INFINITY, f64::max)),
+        Op::Relu => x.iter().map(|v| larger(*v, 0.0)).collect(),
+        Op::MaxPool(pool) => windows(pool, x, |taps, _| taps.fold(f64::NEG_INFINITY, larger)),
         Op::AveragePool(pool, divisors) => windows(pool, x, |taps, i| taps.sum::<f64>() / divisors[i] as f64),
         Op::Softmax(dims) => softmax(*dims, x),
         Op::Reshape => x.to_vec(),
@@ -45,6 +56,17 @@ pub(crate) fn apply(op: &Op, operands: &[&[f64]], out: &[usize]) -> Vec<f64> {
         }
         Op::Scale(factor) => x.iter().map(|v| v * factor).collect(),
         Op::Broadcast { strides } => gather(x, strides, out),
+    }
+}
+
+/// The larger of two; what is no number stays.
+fn larger(a: f64, b: f64) -> f64 {
+    if a.is_nan() {
+        a
+    } else if b.is_nan() {
+        b
+    } else {
+        a.max(b)
     }
 }
 
@@ -125,7 +147,7 @@ fn softmax([outer, axis, inner]: [usize; 3], x: &[f64]) -> Vec<f64> {
     let mut out = vec![0.0; x.len()];
     for (o, i) in (0..outer).flat_map(|o| (0..inner).map(move |i| (o, i))) {
         let at = |a: usize| (o * axis + a) * inner + i;
-        let max = (0..axis).map(|a| x[at(a)]).fold(f64::NEG_INFINITY, f64::max);
+        let max = (0..axis).map(|a| x[at(a)]).fold(f64::NEG_INFINITY, larger);
         let exps: Vec<f64> = (0..axis).map(|a| exp(x[at(a)] - max)).collect();
         let sum: f64 = exps.iter().sum();
         exps.iter().enumerate().for_each(|(a, e)| out[at(a)] = e / sum);

@@ -7,6 +7,7 @@
 use gadgets::Window;
 
 use crate::literal::Literal;
+use crate::precision::Precision;
 
 /// Index of a value in its graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,6 +172,8 @@ pub struct Output {
 pub struct FloatGraph {
     /// Name of the ONNX graph.
     pub name: String,
+    /// The float type that ONNX computes it in.
+    pub precision: Precision,
     /// All values, constants included.
     pub values: Vec<Value>,
     /// All operations that the outputs need, in execution order.

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! * [`load`](model::Model::load) reports every blocker at once as [`Diagnostics`], each with its node.
-//! * [`float_graph`], [`evaluate`](mod@evaluate): the typed model in floats and its own evaluation.
+//! * [`float_graph`], [`evaluate`](mod@evaluate): the typed model in floats and its own evaluation, exact or in the
+//!   model's own type ([`precision`]).
 //! * [`oracle`]: the same model through tract: shapes inferred a second time, and float values for tests.
 //! * [`calibrate`](mod@calibrate), [`quantise`](mod@quantise): ranges, scales, fusion.
 //! * [`samples`]: input files; [`draw`]: inputs drawn in their ranges.
@@ -28,6 +29,7 @@ mod load;
 pub mod model;
 pub mod oracle;
 pub mod ports;
+pub mod precision;
 pub mod quantise;
 pub mod report;
 pub mod samples;
@@ -38,7 +40,7 @@ pub use blockers::Blocker;
 pub use calibrate::{Calibration, CalibrationError, Interval};
 pub use compile::{CompileError, CompileOptions, Compiled, Ranges, compile_bytes, compile_path};
 pub use draw::{Draws, Samples};
-pub use error::{Diagnostic, Diagnostics, Place, Problem};
+pub use error::{Diagnostic, Diagnostics, Place, Problem, printable};
 pub use float_graph::FloatGraph;
 pub use import::opset;
 pub use limits::Limits;
@@ -46,6 +48,7 @@ pub use literal::{Data, Literal};
 pub use model::{LoadOptions, Model};
 pub use oracle::{Oracle, OracleError, ShapeDifference};
 pub use ports::InputError;
+pub use precision::Precision;
 pub use quantise::{Loss, Options, Overflow, QuantiseError, Quantised};
 pub use report::{Deviation, NodeError, OutputError, Report, Verdict};
 pub use samples::{Sample, SampleError};

@@ -8,7 +8,7 @@ use tract_onnx::pb::ModelProto;
 use crate::calibrate::{Calibration, CalibrationError, Interval, calibrate, calibrate_within};
 use crate::draw::{Draws, Samples, affordable};
 use crate::error::Diagnostics;
-use crate::evaluate::evaluate;
+use crate::evaluate::{evaluate, evaluate_in};
 use crate::float_graph::FloatGraph;
 use crate::import::{Imported, import};
 use crate::limits::Limits;
@@ -98,12 +98,18 @@ impl Model {
         hex(self.hash)
     }
 
-    /// The float values of every tensor for one sample, by [`crate::float_graph::ValueId`].
+    /// The real values of every tensor for one sample, by [`crate::float_graph::ValueId`]: to 64 bits, whatever the
+    /// model's type.
     pub fn evaluate(&self, sample: &Sample) -> Vec<Vec<f64>> {
         evaluate(&self.graph, &sample.inputs)
     }
 
-    /// The float values of each output for one sample.
+    /// The values that ONNX gives every tensor for one sample: each operator's result rounded to the model's type.
+    pub fn evaluate_as_onnx(&self, sample: &Sample) -> Vec<Vec<f64>> {
+        evaluate_in(self.graph.precision, &self.graph, &sample.inputs)
+    }
+
+    /// The real values of each output for one sample.
     pub fn outputs(&self, sample: &Sample) -> Vec<Vec<f64>> {
         let mut values = self.evaluate(sample);
         self.graph.outputs.iter().map(|o| std::mem::take(&mut values[o.value.index()])).collect()

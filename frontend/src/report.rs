@@ -1,7 +1,8 @@
 //! How far the integers are from the floats: for each output, in what the model decides, and for each node.
 //!
-//! Errors are given in reals and relative to the extent of what the floats were over all samples: the width
-//! of their range, or their magnitude where they are one constant.
+//! The floats are what ONNX computes: rounded to the model's own type after every operator. Errors are given in reals
+//! and relative to the extent of what the floats were over all samples: the width of their range, or their magnitude
+//! where they are one constant.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::draw::Samples;
 use crate::model::Model;
+use crate::precision::Precision;
 use crate::quantise::{Loss, Quantised};
 use crate::samples::Sample;
 
@@ -36,25 +38,37 @@ impl Deviation {
     /// Nothing compared yet.
     const NOTHING: Self = Self { lo: f64::MAX, hi: f64::MIN, max: 0.0, mean: 0.0 };
 
-    /// Of one sample's integers, each `scale`, beside the floats. An error that is no number counts as the
-    /// largest one.
-    fn of(floats: &[f64], integers: &[i64], scale: f64) -> Self {
+    /// Of one sample's values beside the floats. An error that is no number counts as the largest one.
+    fn of(floats: &[f64], values: impl Iterator<Item = f64>) -> Self {
         let mut all = Self::NOTHING;
-        for (float, integer) in floats.iter().zip(integers) {
-            let error = (*integer as f64 * scale - float).abs();
+        for (float, value) in floats.iter().zip(values) {
+            let error = (value - float).abs();
             let error = if error.is_finite() { error } else { f64::MAX };
             all.max = all.max.max(error);
-            all.mean += error / floats.len() as f64;
-            (all.lo, all.hi) = (all.lo.min(*float), all.hi.max(*float));
+            all.mean = (all.mean + error / floats.len() as f64).min(f64::MAX);
+            if float.is_finite() {
+                (all.lo, all.hi) = (all.lo.min(*float), all.hi.max(*float));
+            }
         }
         all
+    }
+
+    /// Of one sample's integers, each `scale`.
+    fn of_integers(floats: &[f64], integers: &[i64], scale: f64) -> Self {
+        Self::of(floats, integers.iter().map(|v| *v as f64 * scale))
+    }
+
+    /// Whether something compared was not finite.
+    pub fn is_endless(&self) -> bool {
+        // Text may have lost the last digit.
+        self.max > f64::MAX / 2.0
     }
 
     /// Takes another sample's, whose mean has this weight.
     fn take(&mut self, other: &Self, weight: f64) {
         (self.lo, self.hi) = (self.lo.min(other.lo), self.hi.max(other.hi));
         self.max = self.max.max(other.max);
-        self.mean += other.mean * weight;
+        self.mean = (self.mean + other.mean * weight).min(f64::MAX);
     }
 
     /// What errors are relative to.
@@ -65,7 +79,7 @@ impl Deviation {
     }
 
     fn relative(&self, error: f64) -> f64 {
-        if error > 0.0 { error / self.extent() } else { 0.0 }
+        if error > 0.0 { (error / self.extent()).min(f64::MAX) } else { 0.0 }
     }
 
     /// The largest error as a part of the floats' extent: 0.01 is one per cent.
@@ -126,6 +140,10 @@ pub struct Report {
     /// What no scale keeps, whatever the samples show.
     #[serde(default)]
     pub losses: Vec<Loss>,
+    /// Where the model's own type gives another result than real numbers do, which the integers follow: the first
+    /// tensors on the way from the inputs. Looked for where an output's error is notable.
+    #[serde(default)]
+    pub absorbed: Vec<Loss>,
 }
 
 /// What a report comes to.
@@ -200,6 +218,7 @@ impl Quantised {
             outputs: self.graph.outputs.iter().map(|p| OutputError::nothing(&p.name)).collect(),
             nodes: stored.iter().map(node).collect(),
             losses: self.losses.clone(),
+            absorbed: Vec::new(),
         };
         // In the order of the samples, so that the means are the same whatever ran at once.
         for one in compared.iter().flatten() {
@@ -212,18 +231,22 @@ impl Quantised {
             nowhere(&mut o.error);
             o.smallest_margin = if o.decisions == 0 { 0.0 } else { o.smallest_margin };
         });
+        if report.verdict() > Verdict::Close {
+            let run = (0..samples.len()).filter(|at| compared[*at].is_some());
+            report.absorbed = absorbed(model, &samples, &run.collect::<Vec<_>>());
+        }
         report
     }
 
     /// One sample in both executions; `None` where the integers refuse it.
     fn compare_one(&self, model: &Model, sample: &Sample, stored: &[Stored]) -> Option<Compared> {
         let run = self.run(sample)?;
-        let (float, floats) = (model.graph(), model.evaluate(sample));
+        let (float, floats) = (model.graph(), model.evaluate_as_onnx(sample));
         let output = |(port, output): (&gadgets::Port, &crate::float_graph::Output)| {
             let scale = self.graph.tensor(port.tensor).scale.to_f64();
             let (floats, integers) = (&floats[output.value.index()], &run.values[port.tensor.index()]);
             let mut one = OutputError::nothing(&output.name);
-            one.error = Deviation::of(floats, integers, scale);
+            one.error = Deviation::of_integers(floats, integers, scale);
             let row = float.value(output.value).shape.iter().rfind(|d| **d > 1).copied().unwrap_or(1);
             if row > 1 {
                 floats.chunks_exact(row).zip(integers.chunks_exact(row)).for_each(|(f, i)| one.decide(f, i));
@@ -233,7 +256,7 @@ impl Quantised {
         Some(Compared {
             nodes: stored
                 .iter()
-                .map(|s| Deviation::of(&floats[s.value], &run.values[s.tensor], s.scale))
+                .map(|s| Deviation::of_integers(&floats[s.value], &run.values[s.tensor], s.scale))
                 .collect(),
             outputs: self.graph.outputs.iter().zip(&float.outputs).map(output).collect(),
         })
@@ -246,6 +269,47 @@ impl Quantised {
         let run: Result<_, Stop> = execute(&self.graph, &slices);
         run.ok()
     }
+}
+
+/// The first tensors that the model's type takes further than [`NOTABLE`] from real numbers, on these samples.
+fn absorbed(model: &Model, samples: &Samples<'_>, which: &[usize]) -> Vec<Loss> {
+    let (graph, precision) = (model.graph(), model.graph().precision);
+    if precision == Precision::Double {
+        return Vec::new();
+    }
+    let nothing = || vec![Deviation::NOTHING; graph.nodes.len()];
+    let one = |at: &usize| -> Vec<Deviation> {
+        let sample = samples.get(*at);
+        let (real, own) = (model.evaluate(&sample), model.evaluate_as_onnx(&sample));
+        let of = |i: usize| Deviation::of(&real[i], own[i].iter().copied());
+        graph.nodes.iter().map(|node| of(node.output.index())).collect()
+    };
+    let both = |mut a: Vec<Deviation>, b: Vec<Deviation>| {
+        a.iter_mut().zip(&b).for_each(|(a, b)| a.take(b, 0.0));
+        a
+    };
+    let all = which.par_iter().map(one).reduce(nothing, both);
+    let mut off = vec![false; graph.values.len()];
+    let mut found = Vec::new();
+    for (node, error) in graph.nodes.iter().zip(&all) {
+        let follows = node.inputs.iter().any(|id| off[id.index()]);
+        let here = error.relative_max() > NOTABLE;
+        off[node.output.index()] = follows || here;
+        if here && !follows {
+            let (name, part) = (precision.name(), 100.0 * error.relative_max());
+            let reason = if error.is_endless() {
+                format!("it is not finite in {name}, the model's type; the integers are")
+            } else {
+                format!(
+                    "{name}, the model's type, absorbs so much that it is up to {part:.1} % of its range from what \
+                     real numbers, and the integers, give"
+                )
+            };
+            let tensor = graph.value(node.output).name.clone();
+            found.push(Loss { node: node.name.clone(), tensor, reason });
+        }
+    }
+    found
 }
 
 impl OutputError {
@@ -272,7 +336,7 @@ impl OutputError {
     fn decide(&mut self, floats: &[f64], integers: &[i64]) {
         let best = largest(floats);
         let rest = floats.iter().enumerate().filter(|(i, _)| *i != best).map(|(_, v)| *v);
-        let margin = floats[best] - rest.fold(f64::MIN, f64::max);
+        let margin = (floats[best] - rest.fold(f64::MIN, f64::max)).clamp(0.0, f64::MAX);
         self.decisions += 1;
         self.smallest_margin = self.smallest_margin.min(margin);
         if floats[largest(integers)] == floats[best] {

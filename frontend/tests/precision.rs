@@ -5,8 +5,11 @@ mod common;
 
 use common::onnx::*;
 use common::{largest, runs};
-use frontend::{CompileOptions, Compiled, Interval, Options, Ranges, Sample, compile_bytes};
-use tract_onnx::pb::{ModelProto, NodeProto, TensorProto};
+use frontend::{
+    CompileOptions, Compiled, Interval, Options, Ranges, Report, Sample, Samples, Verdict, compile_bytes,
+};
+use tract_onnx::pb::tensor_proto::DataType;
+use tract_onnx::pb::{ModelProto, NodeProto, TensorProto, type_proto};
 
 /// `-1e4` and what exporters write for minus infinity.
 const MASKS: [f32; 4] = [-1e4, -1e9, -1e30, f32::MIN];
@@ -297,6 +300,79 @@ fn rows_that_are_masked_as_a_whole_are_uniform_where_floats_are() {
     let model = build(&["x"], &[2, 3], vec![c], nodes, &["y"]);
     let given = sample(&[&[1.0, 2.0, 3.0, 1.0, 2.0, 3.0]]);
     follows("a whole row", &model, &[("x", -3.0, 3.0)], &given, [0.02, 0.2, 0.002, 0.02]);
+}
+
+/// The report of a model on one sample, by the default options, computed by ONNX in this type.
+fn reported(model: &ModelProto, kind: DataType, range: (f64, f64), given: &Sample) -> Report {
+    let mut model = model.clone();
+    let graph = model.graph.as_mut().unwrap();
+    for port in graph.input.iter_mut().chain(&mut graph.output).filter_map(|port| port.r#type.as_mut()) {
+        let Some(type_proto::Value::TensorType(tensor)) = &mut port.value else { panic!("no tensor") };
+        tensor.elem_type = kind.into();
+    }
+    let from = Ranges::Samples(vec![given.clone()]);
+    let compiled = compiled(&model, &[("x", range.0, range.1)], from, &Options::exact());
+    compiled.quantised.compare(&compiled.model, Samples::Given(std::slice::from_ref(given)))
+}
+
+#[test]
+fn errors_are_against_the_model_s_own_type_where_it_absorbs_a_row() {
+    let x: Vec<f64> = (0..16).map(|i| f64::from(i % 8) * 0.4 - 1.4).collect();
+    let softmax = |from: &str, to: &str| node("Softmax", &[from], &[to], vec![]);
+    let masked = |mask: f32, from: usize| {
+        let c = floats("c", &[2, 8], (0..16).map(|i| if i >= from { mask } else { 0.0 }).collect());
+        let nodes = vec![node("Add", &["x", "c"], &["a"], vec![]), softmax("a", "p"), softmax("p", "y")];
+        build(&["x"], &[2, 8], vec![c], nodes, &["p", "y"])
+    };
+    let given = sample(&[&x]);
+    let report = |mask, from, kind| reported(&masked(mask, from), kind, (-3.0, 3.0), &given);
+
+    // float32 absorbs x beside 10^9: 1/8 each. Real numbers, and the integers, keep its differences.
+    let whole = report(-1e9, 8, DataType::Float);
+    let largest = x[8..].iter().map(|v| (v - x[15]).exp()).sum::<f64>().recip();
+    assert!((whole.outputs[0].error.max - (largest - 0.125)).abs() < 0.01, "{:?}", whole.outputs[0]);
+    assert_eq!(whole.verdict(), Verdict::Large);
+    // Named where it arises, once.
+    assert_eq!(whole.absorbed.len(), 1, "{:?}", whole.absorbed);
+    let loss = &whole.absorbed[0];
+    assert!(loss.tensor == "p" && loss.node == "softmax_p" && loss.reason.contains("float32"), "{loss}");
+
+    // A part of a row, a mask that absorbs nothing, one beyond which nothing counts, a type that holds both.
+    let half = report(-1e3, 8, DataType::Float16);
+    assert!(!half.absorbed.is_empty() && half.verdict() == Verdict::Large, "{half:?}");
+    for (mask, from, kind) in [
+        (-1e9, 12, DataType::Float),
+        (-1e3, 8, DataType::Float),
+        (f32::MIN, 8, DataType::Float),
+        (-1e9, 8, DataType::Double),
+    ] {
+        let fine = report(mask, from, kind);
+        assert_eq!(
+            (fine.verdict(), fine.absorbed),
+            (Verdict::Close, vec![]),
+            "{mask:e} from {from}, {kind:?}"
+        );
+    }
+}
+
+#[test]
+fn what_overflows_the_model_s_own_type_is_told() {
+    let product = |from: &str, w: &str, to: &str| node("MatMul", &[from, w], &[to], vec![]);
+    let diagonal = |name: &str, v: f32| floats(name, &[2, 2], vec![v, 0.0, 0.0, v]);
+    let nodes = vec![product("x", "up", "a"), product("a", "up", "b"), product("b", "down", "y")];
+    let model = build(&["x"], &[1, 2], vec![diagonal("up", 1e20), diagonal("down", 1e-30)], nodes, &["y"]);
+    let given = sample(&[&[1.0, -0.5]]);
+    let single = reported(&model, DataType::Float, (-1.0, 1.0), &given);
+    assert!(single.outputs[0].error.is_endless() && single.verdict() == Verdict::Large, "{single:?}");
+    assert_eq!(single.absorbed.len(), 1);
+    let loss = &single.absorbed[0];
+    assert!(loss.tensor == "b" && loss.reason.contains("not finite in float32"), "{loss}");
+    // All of it can be written and read back.
+    let text = serde_json::to_string(&single).unwrap();
+    let back = serde_json::from_str::<Report>(&text).unwrap();
+    assert!(back.outputs[0].error.is_endless() && back.absorbed == single.absorbed, "{text}");
+    let double = reported(&model, DataType::Double, (-1.0, 1.0), &given);
+    assert_eq!((double.verdict(), double.absorbed), (Verdict::Close, vec![]));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a compilation loses against the float model: measured after every compile, kept beside the artifact.
 
 use frontend::report::{LARGE, NOTABLE};
-use frontend::{Calibration, Model, OutputError, Quantised, Report, Sample, Samples};
+use frontend::{Calibration, Model, OutputError, Quantised, Report, Sample, Samples, printable};
 use std::path::Path;
 
 use crate::artifact::{parse, read_file};
@@ -56,17 +56,23 @@ pub fn warnings(report: &Report, calibration: &Calibration) -> Vec<String> {
             "{refused} of {samples} inputs are refused: a value leaves its range (status 16 or 17)"
         ));
     }
-    for output in report.outputs.iter().filter(|o| o.error.relative_max() > NOTABLE) {
+    all.extend(report.absorbed.iter().map(|loss| format!("accuracy is lost: {loss}")));
+    let (endless, far): (Vec<_>, Vec<_>) = report.outputs.iter().partition(|o| o.error.is_endless());
+    for output in endless {
+        let name = printable(&output.name);
+        all.push(format!("LARGE ERROR: output '{name}' is not finite in the float model; here it is"));
+    }
+    for output in far.into_iter().filter(|o| o.error.relative_max() > NOTABLE) {
         let large = if output.error.relative_max() > LARGE { "LARGE ERROR: " } else { "" };
         all.push(format!(
             "{large}output '{}' is up to {} of its range away from the float model (typically {}); {}",
-            output.name,
+            printable(&output.name),
             percent(output.error.relative_max()),
             percent(output.error.relative_mean()),
             decisions(output),
         ));
     }
-    if report.worst() > NOTABLE {
+    if report.worst() > NOTABLE && report.absorbed.is_empty() {
         let help = if calibration.seed.is_some() { "calibrate on real samples (--samples), or " } else { "" };
         all.push(format!("what helps: {help}more bits (--preset exact)"));
     }
@@ -81,11 +87,11 @@ pub fn outputs(report: &Report) -> String {
         .map(|o| {
             vec![
                 o.name.clone(),
-                format!("{:.4}..{:.4}", o.error.lo, o.error.hi),
+                format!("{}..{}", listing::number(o.error.lo, 4), listing::number(o.error.hi, 4)),
                 percent(o.error.relative_max()),
                 percent(o.error.relative_mean()),
                 format!("{}/{}", o.agreeing, o.decisions),
-                format!("{:.4}", o.smallest_margin),
+                listing::number(o.smallest_margin, 4),
             ]
         })
         .collect();
@@ -93,7 +99,12 @@ pub fn outputs(report: &Report) -> String {
         Some(seed) => format!("inputs drawn in range (seed {seed})"),
         None => "given samples".to_owned(),
     };
-    let losses: String = report.losses.iter().map(|loss| format!("accuracy is lost: {loss}\n")).collect();
+    let losses: String = report
+        .losses
+        .iter()
+        .chain(&report.absorbed)
+        .map(|loss| format!("accuracy is lost: {loss}\n"))
+        .collect();
     format!(
         "{losses}error against float on {} {kind}, {} refused\n{}",
         report.samples,
@@ -126,12 +137,15 @@ fn decisions(output: &OutputError) -> String {
     match changed {
         0 => format!("no arg-max of {} changed", output.decisions),
         _ => format!(
-            "{changed} of {} arg-maxes changed, by a margin of up to {:.4}",
-            output.decisions, output.largest_changed_margin
+            "{changed} of {} arg-maxes changed, by a margin of up to {}",
+            output.decisions,
+            listing::number(output.largest_changed_margin, 4)
         ),
     }
 }
 
 fn percent(part: f64) -> String {
-    format!("{:.3} %", 100.0 * part)
+    let part = (100.0 * part).min(f64::MAX);
+    // Zeros need no exponent: nothing is hidden.
+    if part < 1e-3 { format!("{part:.3} %") } else { listing::number(part, 3) + " %" }
 }

@@ -1,6 +1,7 @@
 //! The integer graph as text: one line a tensor, one paragraph a step. Reads like documentation, so that it
 //! can be a golden file.
 
+use frontend::printable;
 use gadgets::{Gadget, Graph, Node, Tensor, TensorId};
 use std::fmt::{self, Display, Write};
 
@@ -13,10 +14,10 @@ pub fn graph(graph: &Graph) -> String {
 }
 
 fn write(out: &mut String, graph: &Graph) -> fmt::Result {
-    writeln!(out, "model {}", graph.name)?;
+    writeln!(out, "model {}", printable(&graph.name))?;
     for (kind, ports) in [("input", &graph.inputs), ("output", &graph.outputs)] {
         for p in ports {
-            writeln!(out, "{kind} '{}' {} = {}", p.name, dims(&p.shape), name(graph, p.tensor))?;
+            writeln!(out, "{kind} '{}' {} = {}", printable(&p.name), dims(&p.shape), name(graph, p.tensor))?;
         }
     }
     writeln!(out, "\ntensors")?;
@@ -33,7 +34,7 @@ fn write(out: &mut String, graph: &Graph) -> fmt::Result {
 fn step(out: &mut String, graph: &Graph, index: usize, node: &Node) -> fmt::Result {
     let operands: Vec<_> = node.operands.iter().map(|id| name(graph, *id)).collect();
     let result = node.output.map_or_else(|| "-".to_owned(), |id| name(graph, id));
-    writeln!(out, "  {index} {} [{}]", node.gadget, node.label())?;
+    writeln!(out, "  {index} {} [{}]", node.gadget, printable(&node.label()))?;
     writeln!(out, "    {result} <- {}", operands.join(", "))?;
     let Gadget::Generic(g) = &node.gadget else {
         return writeln!(out, "    {}", parameters(&node.gadget));
@@ -56,11 +57,17 @@ pub fn parameters(gadget: &Gadget) -> String {
 
 fn tensor(t: &Tensor) -> String {
     let kind = if t.data.is_some() { "constant " } else { "" };
-    format!("{kind}'{}' {}{} in {} scale {}", t.name, t.element, dims(&t.shape), t.range, t.scale)
+    format!("{kind}'{}' {}{} in {} scale {}", printable(&t.name), t.element, dims(&t.shape), t.range, t.scale)
 }
 
 fn name(graph: &Graph, id: TensorId) -> String {
-    format!("%{} '{}'", id.0, graph.tensor(id).name)
+    format!("%{} '{}'", id.0, printable(&graph.tensor(id).name))
+}
+
+/// A number with so many decimals, by its power of ten where that would hide it or fill the line.
+pub fn number(v: f64, decimals: usize) -> String {
+    let shown = v == 0.0 || (v.abs() >= 0.1f64.powi(decimals as i32) && v.abs() < 1e15);
+    if shown { format!("{v:.decimals$}") } else { format!("{v:.decimals$e}") }
 }
 
 /// A shape as `[1, 28, 28]`.
@@ -70,6 +77,8 @@ pub fn dims(shape: &[usize]) -> impl Display {
 
 /// A table with aligned columns: the first left, the others right.
 pub fn table(header: &[&str], rows: &[Vec<String>]) -> String {
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|r| r.iter().map(|cell| printable(cell)).collect()).collect();
     let columns = header.len();
     let width = |c: usize| {
         let cells = rows.iter().filter_map(|r| r.get(c)).map(|s| s.chars().count());

@@ -31,6 +31,7 @@ use crate::float_graph::{FloatGraph, Output, Value, ValueId};
 use crate::limits::Limits;
 use crate::literal::Literal;
 use crate::model::LoadOptions;
+use crate::precision::Precision;
 
 /// An imported model.
 pub(crate) struct Imported {
@@ -83,7 +84,11 @@ impl<'a> Importer<'a> {
             options,
             limits: &options.limits,
             opset: 0,
-            graph: FloatGraph { name: graph.name.clone(), ..FloatGraph::default() },
+            graph: FloatGraph {
+                name: graph.name.clone(),
+                precision: Precision::of(graph),
+                ..FloatGraph::default()
+            },
             known: BTreeMap::new(),
             names,
             guessed: BTreeSet::new(),
