@@ -52,6 +52,15 @@ static ERRORS: LazyLock<BTreeMap<[u8; 4], String>> = LazyLock::new(|| {
     errors.into_iter().map(named).collect()
 });
 
+/// Why a contract reverted, by a revert's data: the error's name, or the data in hexadecimal where it has none.
+pub fn revert_reason(data: &[u8]) -> String {
+    match error_name(data) {
+        Some(name) => name.to_owned(),
+        None if data.is_empty() => "it gives no reason".to_owned(),
+        None => hex::encode(data),
+    }
+}
+
 /// The name of the error in a revert's data, if it is one of ours.
 pub fn error_name(data: &[u8]) -> Option<&'static str> {
     ERRORS.get(data.first_chunk::<4>()?).map(String::as_str)

@@ -2,7 +2,7 @@
 //! calls that are only looked at, accounts with money, and a clock. Nobody pays for gas; what a call costs is
 //! reported.
 
-use crate::artifact::error_name;
+use crate::artifact::revert_reason;
 use revm::context::result::{ExecutionResult, Output};
 use revm::context::{BlockEnv, CfgEnv, ContextTr, Journal, TxEnv};
 use revm::database::InMemoryDB;
@@ -207,7 +207,7 @@ fn outcome(result: ExecutionResult, intrinsic: u64) -> Result<CallOutcome, Contr
             transaction_gas: gas.total_gas_spent(),
         }),
         ExecutionResult::Revert { output, .. } => {
-            let reason = error_name(&output).map_or_else(|| hex::encode(&output), str::to_owned);
+            let reason = revert_reason(&output);
             Err(ContractError::Revert { reason, data: output.to_vec() })
         }
         ExecutionResult::Halt { reason, .. } => Err(ContractError::Halt { reason: format!("{reason:?}") }),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::error::{Diagnostics, Place, Problem};
+use crate::error::{Diagnostics, Place, Problem, printable};
 
 /// How many names a line shows.
 const SHOWN: usize = 3;
@@ -26,14 +26,16 @@ pub struct Blocker {
 
 impl std::fmt::Display for Blocker {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Some(operator) = &self.operator else {
-            return write!(f, "{}: {}", self.places.join(", "), self.problem);
+        let problem = printable(&self.problem);
+        let Some(operator) = self.operator.as_deref().map(printable) else {
+            return write!(f, "{}: {problem}", self.places.join(", "));
         };
-        let names: Vec<String> = self.places.iter().take(SHOWN).map(|n| format!("'{n}'")).collect();
+        let names: Vec<String> =
+            self.places.iter().take(SHOWN).map(|n| format!("'{}'", printable(n))).collect();
         if self.count == 1 {
-            return write!(f, "node {} ({operator}): {}", names.join(""), self.problem);
+            return write!(f, "node {} ({operator}): {problem}", names.join(""));
         }
-        write!(f, "{} nodes ({operator}): {}: {}", self.count, self.problem, names.join(", "))?;
+        write!(f, "{} nodes ({operator}): {problem}: {}", self.count, names.join(", "))?;
         match self.count - names.len() {
             0 => Ok(()),
             rest => write!(f, " and {rest} more"),

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::draw::{Draws, Samples, affordable};
+use crate::error::printable;
 use crate::float_graph::{FloatGraph, Op, Value};
 use crate::model::Model;
 
@@ -87,7 +88,7 @@ pub enum CalibrationError {
         reason: String,
     },
     /// A value that no range holds.
-    #[error("sample {sample}: tensor '{tensor}' has an element that is not finite")]
+    #[error("sample {sample}: tensor '{}' has an element that is not finite", printable(.tensor))]
     NotFinite {
         /// Position of the sample.
         sample: usize,

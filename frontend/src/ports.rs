@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::error::printable;
 use crate::quantise::Quantised;
 
 /// Reals that are no input of the model.
@@ -27,7 +28,7 @@ pub enum InputError {
         got: usize,
     },
     /// An element so far outside the declared range that its storage type does not hold it.
-    #[error("input '{name}': element {index} is {value}, outside {lo} to {hi}")]
+    #[error("input '{}': element {index} is {value:?}, outside {lo:?} to {hi:?}", printable(.name))]
     Range {
         /// The input.
         name: String,

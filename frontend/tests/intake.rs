@@ -412,3 +412,50 @@ fn what_might_be_a_constant_is_not_blamed_for_being_none() {
     let blamed: Vec<&String> = all.iter().filter(|p| !p.contains("is not supported")).collect();
     assert!(all.len() == 2 && blamed.is_empty(), "{all:?}");
 }
+
+/// What a model says of its outputs is held against what its nodes give.
+#[test]
+fn a_declared_output_shape_is_so_or_refused() {
+    use tract_onnx::pb::tensor_shape_proto::{Dimension, dimension::Value as Size};
+    use tract_onnx::pb::{TensorShapeProto, type_proto};
+    let relu = node("Relu", &["x"], &["y"], vec![]);
+    let declared = |dims: Option<Vec<Option<Size>>>| {
+        let mut model = model(13, &[("x", &[2, 3])], vec![], vec![relu.clone()], &["y"]);
+        let output = &mut model.graph.as_mut().unwrap().output[0];
+        let shape = dims.map(|dims| TensorShapeProto {
+            dim: dims.into_iter().map(|value| Dimension { value, ..Default::default() }).collect(),
+        });
+        let tensor = type_proto::Tensor { elem_type: 1, shape };
+        output.r#type = Some(tract_onnx::pb::TypeProto {
+            value: Some(type_proto::Value::TensorType(tensor)),
+            ..Default::default()
+        });
+        Model::from_bytes(&bytes(&model), None, &LoadOptions::default())
+            .map(|_| ())
+            .map_err(|e| e.to_string())
+    };
+    let (known, symbol) = (|n| Some(Size::DimValue(n)), || Some(Size::DimParam("N".to_owned())));
+    for fine in [
+        None,
+        Some(vec![known(2), known(3)]),
+        Some(vec![symbol(), known(3)]),
+        Some(vec![None, None]),
+        Some(vec![symbol(), symbol()]),
+    ] {
+        assert_eq!(declared(fine.clone()), Ok(()), "{fine:?}");
+    }
+    for wrong in [
+        vec![known(3), known(2)],
+        vec![known(2), known(4)],
+        vec![symbol(), known(2)],
+        vec![known(6)],
+        vec![],
+        vec![known(1), known(2), known(3)],
+    ] {
+        let text = declared(Some(wrong.clone())).expect_err("a contradiction");
+        assert!(
+            text.starts_with("output 'y': the model declares the shape [") && text.ends_with("[2, 3]"),
+            "{text}"
+        );
+    }
+}

@@ -20,7 +20,7 @@ mod vm;
 
 pub use args::{Cli, Command};
 
-use frontend::Model;
+use frontend::{Model, printable};
 
 use crate::{Failure, pipeline};
 
@@ -71,7 +71,8 @@ fn load(args: &args::ModelArgs) -> Result<Model, Failure> {
 fn batch_note(model: &Model) -> Option<String> {
     let names = model.batches();
     let first = names.first()?;
-    let list: Vec<String> = names.iter().map(|n| format!("'{n}'")).collect();
+    let list: Vec<String> = names.iter().map(|n| format!("'{}'", printable(n))).collect();
+    let first = printable(first);
     Some(format!("note: batch {} taken as 1; --dim {first}=VALUE binds it to another size", list.join(", ")))
 }
 

@@ -1,6 +1,6 @@
 //! What can go wrong in the command, sorted by whose fault it is.
 
-use frontend::Blocker;
+use frontend::{Blocker, printable};
 use miette::Diagnostic;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -43,7 +43,9 @@ pub struct Finding {
 
 impl Failure {
     fn new(blame: Blame, message: String) -> Self {
-        Self { blame, message, help: None, related: Vec::new() }
+        // Lines are the message's own; all else that a terminal would obey comes from names in files.
+        let lines: Vec<String> = message.lines().map(printable).collect();
+        Self { blame, message: lines.join("\n"), help: None, related: Vec::new() }
     }
 
     /// The answer is no.

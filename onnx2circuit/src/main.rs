@@ -1,6 +1,5 @@
 //! The command `onnx2circuit`.
 
-use clap::Parser;
 use onnx2circuit::Failure;
 use onnx2circuit::command::{self, Cli};
 use std::io::IsTerminal;
@@ -14,7 +13,7 @@ const OTHERS: &str = "tract_onnx=error,tract_hir=error,tract_core=error,tract_li
 fn main() -> ExitCode {
     // SAFETY: no other thread runs yet.
     unsafe { command::forget_degree() };
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::from_arguments() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };

@@ -3,7 +3,7 @@
 
 use super::json::{bytes, quantity, read_address, read_bytes, read_log, read_quantity, read_u64};
 use super::{Chain, ChainError, Receipt};
-use crate::artifact::error_name;
+use crate::artifact::revert_reason;
 use crate::evm::{Address, ContractError, Log};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -91,7 +91,7 @@ impl Rpc {
 fn refused(method: &str, error: &Value) -> ChainError {
     let message = error.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
     if let Some(data) = error.get("data").and_then(read_bytes) {
-        let reason = error_name(&data).map_or_else(|| hex::encode(&data), str::to_owned);
+        let reason = revert_reason(&data);
         return ContractError::Revert { reason, data }.into();
     }
     let code = error.get("code").and_then(Value::as_i64).unwrap_or_default();

@@ -24,10 +24,16 @@ type Costs = BTreeMap<&'static str, [u64; 3]>;
 struct Meter {
     game: GameContract,
     costs: Costs,
+    payers: u8,
 }
 
 impl Meter {
     fn play(&mut self, name: &'static str, call: &Call) -> Vec<Event> {
+        if matches!(call, Call::Open { .. } | Call::Join { .. }) {
+            // A payer of its own for each commitment: nobody has a credit before, and the first costs most.
+            self.payers += 1;
+            self.game.evm.caller = account(self.payers);
+        }
         let played = self.game.play(call).unwrap_or_else(|error| panic!("{name}: {error}"));
         let cost = [played.gas, played.transaction_gas, call.calldata().len() as u64];
         let most = self.costs.entry(name).or_default();
@@ -97,11 +103,10 @@ fn table() {
     let random = &mut random;
     let game = GameContract::new(Version::V8, SETTINGS).unwrap();
     let deployment = game.deployment_gas;
-    let mut meter = Meter { game, costs: Costs::new() };
+    let mut meter = Meter { game, costs: Costs::new(), payers: 0 };
     for number in 1..=40 {
         meter.game.evm.fund(account(number), WEALTH);
     }
-    meter.game.evm.caller = account(1);
     let model = model(random);
 
     // Positions whose agreed state needs a proof, and descents that go right at every second level.
@@ -171,6 +176,8 @@ fn table() {
         meter.play("settle", &Call::Settle(*pairing));
     }
     meter.play("resolve", &Call::Resolve(claim));
+    // The claim's commitment has won.
+    meter.game.evm.caller = account(1);
     meter.play("withdraw", &Call::Withdraw);
 
     // A match that nobody plays.
@@ -184,6 +191,15 @@ fn table() {
     meter.game.evm.set_time(now + SETTINGS.allowance);
     let pairing = Pairing { tournament: claim, one: pair[0].root(), two: pair[1].root() };
     meter.play("timeout", &Call::Timeout(pairing));
+
+    // A claim that nobody challenges: its payer had no credit.
+    let pair = trees(random, LOG2_STEPS, 7, [[1; 32], [2; 32]]);
+    let open = Call::Open { model: model.encode(), input: Vec::new(), entry: pair[0].entry() };
+    let events = meter.play("open", &open);
+    let Event::Opened { claim, .. } = events[0] else { panic!("{events:?}") };
+    let now = meter.game.evm.time();
+    meter.game.evm.set_time(now + SETTINGS.allowance);
+    meter.play("resolve", &Call::Resolve(claim));
 
     println!("| {:36} | {:>9} | {:>11} | {:>8} |", "move", "execution", "transaction", "calldata");
     for (name, [gas, all, bytes]) in &meter.costs {

@@ -19,6 +19,15 @@ pub(crate) enum Size {
     Symbol(String),
 }
 
+impl std::fmt::Display for Size {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Known(size) => write!(f, "{size}"),
+            Self::Symbol(name) => f.write_str(name),
+        }
+    }
+}
+
 /// The dimension of `value` along `axis`.
 pub(crate) fn size(value: &str, axis: usize, dimension: &Dimension) -> Size {
     match &dimension.value {

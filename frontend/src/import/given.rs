@@ -1,4 +1,4 @@
-//! What a graph is given: initialisers and inputs, with every dimension bound.
+//! What a graph is given: initialisers and inputs, with every dimension bound; and whether what it says of its outputs is so.
 
 use std::collections::BTreeSet;
 
@@ -9,6 +9,7 @@ use super::dims::{self, Size};
 use super::order::Needed;
 use super::{Importer, is_float};
 use crate::error::{Diagnostic, Place, Problem};
+use crate::float_graph::ValueId;
 use crate::literal::Literal;
 
 impl Importer<'_> {
@@ -73,6 +74,24 @@ impl Importer<'_> {
             let problem = Problem::Shape(format!("--dim {name}: no input has this dimension"));
             self.problems.push(Diagnostic { place: Place::Model, problem });
         }
+    }
+
+    /// What is wrong with the shape that an output declares, where it declares numbers.
+    pub(super) fn contradiction(&self, output: &ValueInfoProto, value: ValueId) -> Option<Problem> {
+        let declared = dims::sizes(&output.name, dims::tensor(output)?.shape.as_ref()?);
+        let shape = &self.graph.value(value).shape;
+        let fits = |(size, is): (&Size, &usize)| match size {
+            Size::Known(size) => size == is,
+            Size::Symbol(_) => true,
+        };
+        if self.guessed.contains(&value)
+            || (declared.len() == shape.len() && declared.iter().zip(shape).all(fits))
+        {
+            return None;
+        }
+        let declared: Vec<String> = declared.iter().map(ToString::to_string).collect();
+        let declared = declared.join(", ");
+        Some(Problem::Shape(format!("the model declares the shape [{declared}], its nodes give {shape:?}")))
     }
 
     /// The shape of an input with its dimensions bound; every problem is reported.

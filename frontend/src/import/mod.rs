@@ -246,7 +246,12 @@ impl<'a> Importer<'a> {
                 self.report(place.clone(), Problem::Duplicate(output.name.clone()));
             }
             match self.known.get(&output.name).copied() {
-                Some(Some(value)) => self.graph.outputs.push(Output { name: output.name.clone(), value }),
+                Some(Some(value)) => {
+                    if let Some(problem) = self.contradiction(output, value) {
+                        self.report(place, problem);
+                    }
+                    self.graph.outputs.push(Output { name: output.name.clone(), value });
+                }
                 Some(None) => {}
                 None => self.report(place, Problem::Undefined(output.name.clone())),
             }

@@ -33,6 +33,7 @@ pub use self::options::{Options, Overflow};
 use self::purpose::purposes;
 use self::real::{Real, fit};
 use crate::calibrate::{Calibration, CalibrationError};
+use crate::error::printable;
 use crate::float_graph::ValueId;
 use crate::model::Model;
 
@@ -65,7 +66,8 @@ pub struct Loss {
 
 impl std::fmt::Display for Loss {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "node '{}', tensor '{}': {}", self.node, self.tensor, self.reason)
+        let [node, tensor, reason] = [&self.node, &self.tensor, &self.reason].map(|text| printable(text));
+        write!(f, "node '{node}', tensor '{tensor}': {reason}")
     }
 }
 

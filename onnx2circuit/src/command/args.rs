@@ -1,6 +1,6 @@
 //! The command line: every verb with its arguments, and their help.
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
 /// From an ONNX model to a zero-knowledge circuit, a native program and a fault-proof program: one compile,
@@ -15,8 +15,29 @@ pub struct Cli {
     #[arg(long, global = true)]
     pub json: bool,
     /// Say more about what happens (repeat for more); the variable RUST_LOG refines it.
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
+}
+
+impl Cli {
+    /// Reads the process's arguments. A negative number after an option is its value, to be refused by name, and no option
+    /// that does not exist.
+    ///
+    /// # Errors
+    /// What clap says of them; help and version too.
+    pub fn from_arguments() -> Result<Self, clap::Error> {
+        let mut matches = with_negatives(Self::command()).try_get_matches()?;
+        Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut Self::command()))
+    }
+}
+
+fn with_negatives(command: clap::Command) -> clap::Command {
+    let option = |arg: &clap::Arg| {
+        arg.get_long().is_some() && matches!(arg.get_action(), ArgAction::Set | ArgAction::Append)
+    };
+    command
+        .mut_args(|arg| if option(&arg) { arg.allow_negative_numbers(true) } else { arg })
+        .mut_subcommands(with_negatives)
 }
 
 const EXIT_STATUS: &str = "Exit status: 0 done; 1 the answer is no (a proof refused, an input rejected by the \
@@ -81,7 +102,7 @@ pub struct Calibrate {
     #[arg(long = "input-range", value_name = "NAME=LO..HI", value_parser = parse_range)]
     pub input_ranges: Vec<(String, f64, f64)>,
     /// Seed of the inputs that are drawn without samples.
-    #[arg(long, default_value_t = crate::ranges::SEED)]
+    #[arg(long, default_value_t = crate::ranges::SEED, value_parser = whole)]
     pub seed: u64,
     /// Where the calibration goes.
     #[arg(short, long, value_hint = ValueHint::FilePath)]
@@ -246,7 +267,7 @@ pub struct Setup {
     #[arg(long, value_hint = ValueHint::FilePath)]
     pub srs: Option<PathBuf>,
     /// Draw the secret from this number instead: the same keys everywhere, for which ANYONE CAN FORGE PROOFS.
-    #[arg(long, value_name = "N", conflicts_with = "srs")]
+    #[arg(long, value_name = "N", conflicts_with = "srs", value_parser = whole)]
     pub seed: Option<u64>,
     /// Directory of the keys and the string.
     #[arg(short, long, value_hint = ValueHint::DirPath)]
@@ -358,6 +379,10 @@ pub struct Bench {
     pub repeat: usize,
 }
 
+fn whole(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("expected a whole number of 0 to {}", u64::MAX))
+}
+
 fn parse_dim(text: &str) -> Result<(String, usize), String> {
     let (name, value) = text.split_once('=').ok_or_else(|| format!("expected NAME=VALUE, got '{text}'"))?;
     let value = value.parse().map_err(|e| format!("'{value}' is no size: {e}"))?;
@@ -368,10 +393,14 @@ fn parse_range(text: &str) -> Result<(String, f64, f64), String> {
     let wrong = || format!("expected NAME=LO..HI, got '{text}'");
     let (name, range) = text.rsplit_once('=').ok_or_else(wrong)?;
     let (lo, hi) = range.split_once("..").ok_or_else(wrong)?;
-    let number = |t: &str| t.trim_start_matches('=').parse::<f64>().map_err(|_| wrong());
+    // Of three dots one may be a decimal point or a slip.
+    if hi.starts_with('.') {
+        return Err(wrong());
+    }
+    let number = |t: &str| t.parse::<f64>().map_err(|_| wrong());
     let (lo, hi) = (number(lo)?, number(hi)?);
     if !(lo.is_finite() && hi.is_finite() && lo <= hi) {
-        return Err(format!("{lo}..{hi} is no finite range"));
+        return Err(format!("{lo:?}..{hi:?} is no finite range"));
     }
     Ok((name.to_owned(), lo, hi))
 }

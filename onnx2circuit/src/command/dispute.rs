@@ -61,7 +61,15 @@ fn account(args: &Account) -> Result<(Rpc, Address), Failure> {
 /// The board of an account.
 fn board(args: &Game) -> Result<Contract<Rpc>, Failure> {
     let (rpc, account) = account(&args.account)?;
-    Ok(Contract::new(rpc, Address::from(args.game), account, args.from_block))
+    let mut board = Contract::new(rpc, Address::from(args.game), account, args.from_block);
+    // A node that does not answer now may answer the first look.
+    if let Err(ChainError::Contract(_)) = board.settings() {
+        let message = format!("0x{} is no dispute game on {}", hex::encode(args.game), args.account.rpc);
+        return Err(
+            Failure::input(message).with_help("--game takes the first address that `dispute deploy` prints")
+        );
+    }
+    Ok(board)
 }
 
 /// What is so of an input, by both machines. Where they disagree, AB is right: an honest player goes by that, and says so.

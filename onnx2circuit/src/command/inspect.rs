@@ -2,6 +2,7 @@
 
 mod model;
 
+use frontend::printable;
 use mlir_lowering::recognise;
 use serde_json::Value;
 use std::path::Path;
@@ -77,7 +78,7 @@ fn artifact(path: &Path, layout: bool) -> Result<(Value, String), Failure> {
     let report = accuracy::read(path)?;
     let mut text = format!(
         "model {}, SHA-256 {}\ncircuit {}\n\n{}\n{}\n{}",
-        m.model,
+        printable(&m.model),
         m.model_sha256,
         m.circuit.digest,
         listing::table(&["tensor", "type", "shape", "range", "scale", "offset"], &tensors),
@@ -87,6 +88,15 @@ fn artifact(path: &Path, layout: bool) -> Result<(Value, String), Failure> {
     let mut value = serde_json::to_value(m).map_err(Failure::internal)?;
     if let Value::Object(map) = &mut value {
         map.insert("report".to_owned(), serde_json::to_value(&report).map_err(Failure::internal)?);
+    }
+    let key = path.join(proving::VERIFYING_KEY);
+    if key.exists() {
+        let (described, listed, srs) = proving::describe(&key)?;
+        srs.iter().for_each(super::prove::warn);
+        text += &format!("{listed}\n");
+        if let Value::Object(map) = &mut value {
+            map.insert("key".to_owned(), described);
+        }
     }
     if layout {
         let circuit = artifact.circuit()?;

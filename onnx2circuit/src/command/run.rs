@@ -1,6 +1,7 @@
 //! `run`: one execution of an artifact on an input.
 
 use clap::ValueEnum;
+use frontend::printable;
 use gadgets::{Graph, Status};
 use serde::Serialize;
 
@@ -47,7 +48,11 @@ pub fn execute(artifact: &Artifact, on: On, inputs: &[Vec<i64>]) -> Result<Outco
     let Artifact { graph, plan, .. } = artifact;
     match on {
         On::Reference => execute::reference(graph, inputs),
-        On::Native => execute::native(&artifact.llvm()?, graph, plan, inputs),
+        On::Native => {
+            // Code for this host is made anew; an object that was changed is refused like every other part.
+            artifact.object()?;
+            execute::native(&artifact.llvm()?, graph, plan, inputs)
+        }
         On::Vm => {
             let guest = execute::guest(&artifact.program()?, plan)?;
             Ok(execute::vm(&guest, graph, plan, inputs)?.outcome)
@@ -83,8 +88,8 @@ fn text(output: &Output) -> String {
         .iter()
         .zip(&output.values)
         .enumerate()
-        .map(|(i, (n, v))| vec![i.to_string(), n.to_string(), format!("{v:.6}")])
+        .map(|(i, (n, v))| vec![i.to_string(), n.to_string(), listing::number(*v, 6)])
         .collect();
     let table = listing::table(&["element", "integer", "value"], &rows);
-    format!("{} {}\n{table}", output.name, listing::dims(&output.shape))
+    format!("{} {}\n{table}", printable(&output.name), listing::dims(&output.shape))
 }

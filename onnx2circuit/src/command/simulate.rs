@@ -2,10 +2,13 @@
 
 use dispute::simulation::{Report, Scenario, System, html, simulate};
 use indicatif::{ProgressBar, ProgressStyle};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::args::Simulate;
 use super::print;
+use super::progress::stage;
 use crate::artifact::{check_folder, json as to_json, read_file, write_file};
 use crate::{Failure, listing};
 
@@ -15,13 +18,7 @@ pub fn run(args: &Simulate, json: bool) -> Result<(), Failure> {
     args.output.as_deref().map_or(Ok(()), check_folder)?;
     let mut reports = Vec::new();
     for scenario in &scenarios {
-        let bar = ProgressBar::new(2 * u64::from(scenario.load.claims)).with_message(scenario.name.clone());
-        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} claims {elapsed}") {
-            bar.set_style(style);
-        }
-        let report = simulate(scenario, |_, _, _| bar.inc(1)).map_err(Failure::input)?;
-        bar.finish_and_clear();
-        reports.push(report);
+        reports.push(played(scenario)?);
     }
     if let Some(folder) = &args.output {
         std::fs::create_dir_all(folder).map_err(|error| Failure::file(folder, error))?;
@@ -29,6 +26,23 @@ pub fn run(args: &Simulate, json: bool) -> Result<(), Failure> {
         write_file(&folder.join("report.html"), html(&reports).as_bytes())?;
     }
     print(json, &reports, || reports.iter().map(text).collect())
+}
+
+/// Plays a scenario, with a bar on a terminal and lines elsewhere.
+fn played(scenario: &Scenario) -> Result<Report, Failure> {
+    if !std::io::stderr().is_terminal() {
+        let what = format!("simulating {}", scenario.name);
+        return stage(&what, || simulate(scenario, |_, _, _| ())).map_err(Failure::input);
+    }
+    let bar = ProgressBar::new(2 * u64::from(scenario.load.claims)).with_message(scenario.name.clone());
+    if let Ok(style) = ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} claims {elapsed}") {
+        bar.set_style(style);
+    }
+    // Claims take up to minutes; the time goes on between them.
+    bar.enable_steady_tick(Duration::from_millis(200));
+    let report = simulate(scenario, |_, _, _| bar.inc(1)).map_err(Failure::input);
+    bar.finish_and_clear();
+    report
 }
 
 fn read(path: &Path) -> Result<Scenario, Failure> {

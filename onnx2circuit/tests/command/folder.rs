@@ -3,7 +3,7 @@
 use prost::Message;
 use serde_json::Value;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 use tract_onnx::pb::ModelProto;
 
@@ -73,6 +73,17 @@ impl Folder {
             stdout: text(output.stdout),
             stderr: text(output.stderr),
         }
+    }
+
+    /// Starts the command here, with standard error in a pipe.
+    pub fn start(&self, line: &str) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_onnx2circuit"))
+            .args(line.split_whitespace())
+            .current_dir(self.0.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command starts")
     }
 
     /// Runs the command where it has to fail with status 2; what it says, with spaces for line breaks.

@@ -57,6 +57,7 @@ fn an_input_out_of_range_has_one_exit_status() {
     // Nothing is observed on them.
     assert_eq!(folder.run("calibrate model.onnx 6.npy -o c.json").status, 2);
     assert_eq!(folder.run("calibrate model.onnx a.json -o c.json").status, 2);
+    assert_eq!(folder.run("compile model.onnx --samples a.json -o c.o2c").status, 2);
 }
 
 /// EZKL's file and half-precision arrays, as samples and as input, mean what NumPy's floats mean.

@@ -75,3 +75,92 @@ fn a_model_that_cannot_be_compiled_is_described() {
     folder.write("model.onnx", "nonsense");
     assert!(folder.refuses("inspect model.onnx").contains("model.onnx"));
 }
+
+/// A name in a file drives no terminal and breaks no line, whoever prints it.
+#[test]
+fn names_are_printed_on_their_line() {
+    let folder = Folder::new();
+    let odd = "first\n\u{1b}[31msecond\u{202e}\r";
+    let escaped = r"first\n\u{1b}[31msecond\u{202e}\r";
+    folder.model("model.onnx", &onnx::perceptron(1), |m| {
+        let graph = m.graph.as_mut().expect("a graph");
+        graph.name = odd.to_owned();
+        graph.node.iter_mut().for_each(|node| node.name = odd.to_owned());
+        let output = graph.output[0].name.clone();
+        graph.node.iter_mut().for_each(|n| {
+            n.output.iter_mut().for_each(|o| {
+                if *o == output {
+                    *o = odd.to_owned()
+                }
+            })
+        });
+        graph.output[0].name = odd.to_owned();
+    });
+    let clean = |text: &str| !text.contains(['\u{1b}', '\u{202e}', '\r']) && !text.contains("first\n");
+    for line in [
+        "inspect model.onnx",
+        "compile model.onnx -o model.o2c --input-range x=-1..1",
+        "compile model.onnx --emit integer-graph --input-range x=-1..1",
+        "inspect model.o2c",
+    ] {
+        let ran = folder.run(line).fine();
+        assert!(clean(&ran.stdout) && clean(&ran.stderr), "{line}: {ran:?}");
+        assert!(ran.stdout.contains(escaped), "{line}: {}", ran.stdout);
+    }
+    // What stops a model is told in one line too.
+    folder.model("bad.onnx", &onnx::perceptron(1), |m| {
+        let graph = m.graph.as_mut().expect("a graph");
+        (graph.node[0].op_type, graph.node[0].name) = (odd.to_owned(), odd.to_owned());
+    });
+    for line in ["inspect bad.onnx", "compile bad.onnx -o bad.o2c --input-range x=-1..1"] {
+        let ran = folder.run(line);
+        assert!(clean(&ran.stdout) && clean(&ran.stderr), "{line}: {ran:?}");
+    }
+    let findings =
+        folder.run("compile bad.onnx -o bad.o2c --input-range x=-1..1 --json").json()["findings"].clone();
+    let message = findings[0]["message"].as_str().unwrap_or_default();
+    assert!(message.contains(escaped) && clean(message), "{findings}");
+}
+
+/// However large numbers are, a line holds them.
+#[test]
+fn large_numbers_are_short() {
+    let folder = Folder::new();
+    folder.write("model.onnx", onnx::perceptron(1));
+    let ran = folder.run("compile model.onnx -o model.o2c --input-range x=-1e30..1e30").fine();
+    folder.write("x.json", "[[1e30, -1e30, 0, 5e29]]");
+    let run = folder.run("run model.o2c --input x.json").fine();
+    let beyond = folder.run("run model.o2c --input y.json");
+    assert_eq!(beyond.status, 2);
+    folder.write("y.json", "[[1e300, 0, 0, 0]]");
+    let beyond = folder.run("run model.o2c --input y.json");
+    assert_eq!(beyond.status, 1);
+    for text in [&ran.stdout, &run.stdout, &beyond.stderr] {
+        let longest = text.split(|c: char| !c.is_ascii_digit()).map(str::len).max();
+        assert!(longest < Some(20), "{text}");
+    }
+    assert!(run.stdout.contains("e30") || run.stdout.contains("e29"), "{}", run.stdout);
+}
+
+/// An artifact's key is told of with the artifact, and what it is worth; an object that was changed is no part of it.
+#[test]
+fn an_artifact_is_described_with_its_key_and_refused_with_another_s_object() {
+    let folder = Folder::new();
+    folder.write("model.onnx", onnx::perceptron(1));
+    folder.run("compile model.onnx -o model.o2c --input-range x=-1..1").fine();
+    let without = folder.run("inspect model.o2c").fine();
+    assert!(!without.stderr.contains("UNSAFE") && without.stdout.contains("circuit"), "{without:?}");
+    folder.run("setup model.o2c").fine();
+    let with = folder.run("inspect model.o2c").fine();
+    assert!(with.stderr.contains("UNSAFE") && with.stdout.contains("verifying key"), "{with:?}");
+    assert_eq!(folder.run("inspect model.o2c --json").fine().json()["key"]["unsafe_srs"], true);
+
+    folder.write("x.json", "[[1, -1, 0, 0.5]]");
+    folder.run("run model.o2c --input x.json").fine();
+    let object = folder.path("model.o2c/model.o");
+    let mut bytes = std::fs::read(&object).expect("an object");
+    *bytes.last_mut().expect("a byte") ^= 1;
+    std::fs::write(&object, bytes).expect("it is written");
+    let text = folder.refuses("run model.o2c --input x.json --on native");
+    assert!(text.contains("model.o2c/model.o:"), "{text}");
+}

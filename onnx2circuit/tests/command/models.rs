@@ -1,18 +1,24 @@
 //! Models that are not as a textbook has them.
 
 use crate::folder::Folder;
+use std::io::{BufRead, BufReader};
+use std::sync::mpsc;
+use std::time::Duration;
 use tests::onnx;
 use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::pb::tensor_shape_proto::dimension::Value as Size;
 use tract_onnx::pb::type_proto::Value as Kind;
 use tract_onnx::pb::{ModelProto, TensorProto};
 
-/// Makes dimension `axis` of the input a symbol.
+/// Makes dimension `axis` of the input a symbol, and of the output too if it is the batch.
 fn symbolic(model: &mut ModelProto, axis: usize, name: &str) {
     let graph = model.graph.as_mut().expect("a graph");
-    let kind = graph.input[0].r#type.as_mut().and_then(|t| t.value.as_mut()).expect("a type");
-    let Kind::TensorType(tensor) = kind;
-    tensor.shape.as_mut().expect("a shape").dim[axis].value = Some(Size::DimParam(name.to_owned()));
+    let ports = graph.input.iter_mut().take(1).chain(graph.output.iter_mut().filter(|_| axis == 0));
+    for port in ports {
+        let kind = port.r#type.as_mut().and_then(|t| t.value.as_mut()).expect("a type");
+        let Kind::TensorType(tensor) = kind;
+        tensor.shape.as_mut().expect("a shape").dim[axis].value = Some(Size::DimParam(name.to_owned()));
+    }
 }
 
 #[test]
@@ -98,11 +104,21 @@ fn a_model_without_inputs_runs_and_proves() {
     assert_eq!((&ran["step"], &ran["instruction"]), (&0.into(), &5.into()), "{ran}");
     let serving = contracts::chain::serve(0).expect("a node");
     let node = format!("--rpc {}", serving.url);
-    let game = folder.run(&format!("dispute deploy {node} --json")).fine().json()["game"].clone();
+    let deployed = folder.run(&format!("dispute deploy {node} --json")).fine().json();
+    // The other contracts are no games, nor is an address where nothing is.
+    for other in [deployed["oracle"].as_str(), deployed["step"].as_str(), Some(&"07".repeat(20))] {
+        let other = other.expect("an address");
+        for line in ["dispute watch model.o2c", "dispute claim model.o2c"] {
+            let text = folder.refuses(&format!("{line} {node} --game {other}"));
+            assert!(text.starts_with(&format!("0x{other} is no dispute game on http://")), "{line}: {text}");
+        }
+    }
+    let game = deployed["game"].clone();
     let game = format!("{node} --game {}", game.as_str().expect("an address"));
     folder.run(&format!("dispute claim model.o2c {game}")).fine();
     let ran = folder.run(&format!("dispute watch model.o2c {game} --json")).fine().json();
     assert_eq!(ran[0]["verdict"], "open, the right commitment is there", "{ran}");
+    standing(&folder, &format!("--claim {} {game} --poll 1", ran[0]["claim"].as_str().expect("an id")));
     let ran = folder.run("dispute demo --artifact model.o2c --json").fine().json();
     assert_eq!(ran["winner"], "challenger", "{ran}");
     folder.run("setup model.o2c").fine();
@@ -122,6 +138,22 @@ fn a_model_without_inputs_runs_and_proves() {
     for line in ["run with.o2c", "dispute step-proof with.o2c --step 0 --instruction 5", &claim] {
         assert!(folder.refuses(line).contains("the model has inputs: 'x'"), "{line}");
     }
+}
+
+/// A challenger of what is right says so before it waits.
+fn standing(folder: &Folder, claim: &str) {
+    let mut child = folder.start(&format!("dispute challenge model.o2c {claim}"));
+    let lines = BufReader::new(child.stderr.take().expect("a pipe")).lines().map_while(Result::ok);
+    let (found, said) = mpsc::channel();
+    let reader = std::thread::spawn(move || {
+        let mut lines = lines;
+        let _ = found.send(lines.any(|line| line.contains("holds what is so")));
+    });
+    let said = said.recv_timeout(Duration::from_secs(300));
+    child.kill().expect("it waits");
+    child.wait().expect("it is dead");
+    reader.join().expect("it has read all");
+    assert_eq!(said, Ok(true));
 }
 
 #[test]

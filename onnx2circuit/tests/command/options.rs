@@ -99,3 +99,36 @@ fn what_a_pipe_gets_is_plain_and_ours() {
         assert!(!text.contains('\x1b') && !text.contains("tested against"), "{text}");
     }
 }
+
+/// Neither taken for an option that does not exist nor for another number.
+#[test]
+fn a_number_that_cannot_be_is_named() {
+    let folder = perceptron();
+    folder.run(&format!("{COMPILE} --input-range x=-1..-.5")).fine();
+    for range in ["0...1", "0....1", "0..", "..1", "0..=1", "1..0", "-inf..0", "0..nan"] {
+        let text = folder.refuses(&format!("{COMPILE} --input-range x={range}"));
+        assert!(text.contains(&format!("'x={range}' for '--input-range")), "{text}");
+    }
+    for line in [
+        "calibrate model.onnx -o c.json --input-range x=0..1 --seed -1",
+        "setup model.o2c --seed -1",
+        "setup model.o2c --seed 18446744073709551616",
+    ] {
+        let ran = folder.run(line);
+        assert_eq!(ran.status, 2, "{line}");
+        assert!(
+            ran.stderr.contains("expected a whole number of 0 to 18446744073709551615"),
+            "{}",
+            ran.stderr
+        );
+        assert!(ran.stderr.contains("--seed") && !ran.stderr.contains("tip:"), "{}", ran.stderr);
+    }
+    for line in ["demo --digit -1", "bench --repeat -1", "double-check model.o2c --jobs -1"] {
+        let ran = folder.run(line);
+        assert!(
+            ran.status == 2 && ran.stderr.contains("invalid value '-1' for '--"),
+            "{line}: {}",
+            ran.stderr
+        );
+    }
+}

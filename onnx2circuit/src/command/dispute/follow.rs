@@ -49,6 +49,9 @@ pub fn challenge(args: &Challenge, json: bool) -> Result<(), Failure> {
     let machines = machines(&args.artifact)?;
     let mut player = honest(args, &machines)?;
     let mut count = Count::default();
+    if let Some(standing) = standing(&mut player, &machines, &args.claim) {
+        eprintln!("{} {standing}", short(&args.claim));
+    }
     loop {
         let looked = player.play(&args.claim).and_then(|played| {
             let made = played.iter().filter(|played| count.add(&args.claim, &machines, played)).count();
@@ -77,6 +80,19 @@ pub fn challenge(args: &Challenge, json: bool) -> Result<(), Failure> {
         }
         std::thread::sleep(Duration::from_secs(args.poll));
     }
+}
+
+/// How a claim stands when its challenger arrives, for people; nothing where the node does not say.
+fn standing(
+    player: &mut Player<Contract<Rpc>, Honest>,
+    machines: &Machines,
+    claim: &Hash,
+) -> Option<&'static str> {
+    let root = player.belief.run().history(&machines.slow).ok()?.root();
+    Some(match player.board.payer(claim, &root).ok()? {
+        Some(_) => "holds what is so: it is defended if need be, until it is resolved",
+        None => "does not hold what is so: it is challenged",
+    })
 }
 
 /// `dispute watch --play`. The first look must succeed; after that nothing ends it. All claims share the account's money,

@@ -2,7 +2,7 @@
 
 use frontend::float_graph::Op;
 use frontend::summary::Dimension;
-use frontend::{Blocker, Declared, Model, Summary};
+use frontend::{Blocker, Declared, Model, Summary, printable};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -43,10 +43,10 @@ fn declared(s: &Summary) -> String {
         s.operators.iter().map(|(name, count)| vec![name.clone(), count.to_string()]).collect();
     format!(
         "model {}, SHA-256 {}\nwritten by {}; operator sets: {}\n{} parameters\n\n{}\n{}\n{}\n",
-        s.model,
+        printable(&s.model),
         s.sha256,
-        if s.producer.is_empty() { "an unknown program" } else { &s.producer },
-        sets.join(", "),
+        if s.producer.is_empty() { "an unknown program".to_owned() } else { printable(&s.producer) },
+        printable(&sets.join(", ")),
         s.parameters,
         ports("input", &s.inputs),
         ports("output", &s.outputs),

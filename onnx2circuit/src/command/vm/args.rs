@@ -156,7 +156,10 @@ pub struct Witness {
 #[cfg(feature = "chain")]
 #[derive(Debug, Args)]
 pub struct Vectors {
-    /// JSON lines, compressed or not.
+    /// JSON lines, compressed by gzip or not, each a step: `{"n": name, "s": state, "p": proof, "post": hash or null,
+    /// "exc": exception, "po": {"off": offset, "d": pre-image}}`. The state's 188 bytes and the proof's 6,090, the hash of the
+    /// next state and the Keccak-256 pre-image of which a part is loaded first are in hexadecimal. `exc`, given where the
+    /// step is an exception, and `po` may be left out.
     #[arg(value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
     /// Do each step in the step contract too, and report its gas.
