@@ -1,6 +1,8 @@
-//! The integers that the gates of scalar rows are about, from the ranges of what each row reads.
+//! The gates of scalar rows, and the integers that they are about, from the ranges of what each row reads.
 
-use super::columns::Config;
+use super::columns::{Coefficient, Columns, Config};
+use super::expr::{Expr, sum};
+use super::gates::Gates;
 use super::interval::{Interval, zero_test};
 use super::scalar::{ScalarRow, Value};
 use crate::ir::{Graph, Range, TensorId};
@@ -95,6 +97,25 @@ fn is_zero_test(row: &ScalarRow) -> bool {
     let [fa, fb, fp, _, k] = row.coefficients;
     let single = [fa, fb, fp].into_iter().filter(|f| *f != 0).count() == 1;
     single && k == 0 && matches!(row.cells[2], Value::Computed | Value::Unused) && row.holds.is_none()
+}
+
+/// The gates of scalar rows, about these integers.
+pub fn gates(columns: &Columns, config: &Config, about: Scalars, gates: &mut Gates) {
+    let fixed = |c| Expr::Fixed(columns.coefficient(c));
+    let [a, b, c] = [0, 1, 2].map(|i| Expr::cell(columns.port(i)));
+    let (bits, half) = (config.bits, config.limbs());
+    let number =
+        |from: u32| sum((0..half).map(|i| Expr::int(1 << (bits * i)) * Expr::cell(columns.lane(from + i))));
+    let (low, high) = (number(0), number(half));
+    let equation = fixed(Coefficient::A) * a.clone()
+        + fixed(Coefficient::B) * b.clone()
+        + fixed(Coefficient::Product) * a * b
+        + fixed(Coefficient::C) * c.clone()
+        + fixed(Coefficient::Constant);
+    gates.always("scalar", equation, about.equation);
+    let checked = || fixed(Coefficient::Checked);
+    gates.always("scalar low", checked() * (c + fixed(Coefficient::Low) - low.clone()), about.low);
+    gates.always("scalar width", checked() * (low + high) - fixed(Coefficient::Width), about.width);
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use super::mode::{Mode, modes};
 use super::public::Slot;
 use super::stream::Step;
 use super::system::{Cell, Column, MAX_K, System};
-use super::{lookup, scalar};
+use super::{bounds, lookup};
 use crate::ir::{Digest, Graph, Range, Table};
 
 /// One step of filling the second phase.
@@ -261,7 +261,7 @@ impl Plan {
         emitter.gates.at(zero, region.start);
         emitter.gates.at(zero, region.end);
         if features.scalars {
-            scalar::gates(&columns, &config, std::mem::take(&mut emitter.scalars), &mut emitter.gates);
+            bounds::gates(&columns, &config, std::mem::take(&mut emitter.scalars), &mut emitter.gates);
         }
         emitter.gates.check()?;
 

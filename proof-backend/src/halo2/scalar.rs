@@ -8,11 +8,8 @@
 
 use super::bilinear::known;
 use super::block::{Address, Block, Content, HomeCell, Lanes, home};
-use super::bounds::Scalars;
 use super::build::{Builder, PlanError, Share};
-use super::columns::{Coefficient, Columns, Config};
-use super::expr::{Expr, sum};
-use super::gates::Gates;
+use super::columns::Coefficient;
 use super::system::Column;
 use crate::ir::{Divisor, Element, Graph, Range, Reduction, Ref, Relation, Rounding, TableId, TensorId};
 
@@ -582,23 +579,4 @@ fn members(graph: &Graph, x: &Ref, over: &Reduction) -> Vec<Vec<usize>> {
         over.for_each(&shape, |members| all.push(members.to_vec()));
     }
     all
-}
-
-/// The gates of scalar rows, about these integers.
-pub fn gates(columns: &Columns, config: &Config, about: Scalars, gates: &mut Gates) {
-    let fixed = |c| Expr::Fixed(columns.coefficient(c));
-    let [a, b, c] = [0, 1, 2].map(|i| Expr::cell(columns.port(i)));
-    let (bits, half) = (config.bits, config.limbs());
-    let number =
-        |from: u32| sum((0..half).map(|i| Expr::int(1 << (bits * i)) * Expr::cell(columns.lane(from + i))));
-    let (low, high) = (number(0), number(half));
-    let equation = fixed(Coefficient::A) * a.clone()
-        + fixed(Coefficient::B) * b.clone()
-        + fixed(Coefficient::Product) * a * b
-        + fixed(Coefficient::C) * c.clone()
-        + fixed(Coefficient::Constant);
-    gates.always("scalar", equation, about.equation);
-    let checked = || fixed(Coefficient::Checked);
-    gates.always("scalar low", checked() * (c + fixed(Coefficient::Low) - low.clone()), about.low);
-    gates.always("scalar width", checked() * (low + high) - fixed(Coefficient::Width), about.width);
 }
