@@ -3,8 +3,10 @@
 //! Everything made here is valid and canonical: parameters check, and ranges exclude overflow. Sizes are small, so that
 //! a case runs in every execution within milliseconds. The same seed gives the same case for ever.
 
+mod bodies;
 mod words;
 
+pub use bodies::{BodyCase, MAX_OPERANDS, body};
 pub use words::{WordCase, reading, word};
 
 use crate::add::Addend;

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::primitive::{Divide, Divisor, Known, Misfit, Primitive};
+use crate::primitive::{Divide, Divisor, Known, Misfit, Primitive, Read};
 use crate::strided::Strided;
 use crate::{ElementType, Fault, GadgetError, Interval, Operand, shape};
 
@@ -153,13 +153,20 @@ impl Body {
             let shape = word.shape(&shapes).map_err(fail)?;
             let range = word.infer(&operands).map_err(fail)?;
             fits("a value", range, v.ty).map_err(fail)?;
-            if let Primitive::Divide(Divide { divisor: Divisor::Constant(d), numerator, rounding, .. }) =
-                &v.word
-            {
-                let wide =
-                    Interval { lo: operands[0].range.lo, hi: operands[0].range.hi + rounding.half(*d) };
-                let ty = numerator.values().into_iter().map(|v| self.ty(v)).max().unwrap_or(ElementType::I64);
-                let computed = if ty.bits() <= 32 { ElementType::I32 } else { ElementType::I64 };
+            if let Primitive::Divide(Divide { divisor, numerator, rounding, clip }) = &v.word {
+                let (largest, read) = match divisor {
+                    Divisor::Constant(d) => (i128::from(*d), None),
+                    Divisor::Read(d) => (operands[1].range.hi, Some(d)),
+                };
+                let half = i64::try_from(largest).map_or(largest / 2, |d| rounding.half(d));
+                let wide = Interval { lo: operands[0].range.lo, hi: operands[0].range.hi + half };
+                let values = [Some(numerator), read].into_iter().flatten().flat_map(Read::values);
+                let ty = values.map(|u| self.ty(u)).fold(v.ty, ElementType::max);
+                let short = |v: i128| Interval::from(ElementType::I32.range()).contains(v);
+                let constants = clip.iter().flat_map(|r| [r.lo.into(), r.hi.into()]);
+                let constants = constants.chain(read.is_none().then_some(largest));
+                let narrow = ty.bits() <= 32 && constants.into_iter().all(short);
+                let computed = if narrow { ElementType::I32 } else { ElementType::I64 };
                 fits("a numerator, rounded", wide, computed).map_err(fail)?;
             }
             known.push(Known { shape, range, constant: None });

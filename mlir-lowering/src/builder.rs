@@ -19,6 +19,7 @@ use std::rc::Rc;
 use crate::index::map;
 
 mod function;
+mod position;
 
 pub use function::{ELEMENT, Signature, function};
 
@@ -48,10 +49,16 @@ pub enum Binary {
     Min,
     /// Unsigned minimum.
     MinUnsigned,
+    /// Unsigned maximum.
+    MaxUnsigned,
+    /// Bitwise exclusive or.
+    Xor,
     /// Right shift, the sign comes in.
     ShiftRight,
     /// Unsigned quotient; the divisor is never 0.
     DivideUnsigned,
+    /// Unsigned remainder; the divisor is never 0.
+    RemainderUnsigned,
 }
 
 impl Binary {
@@ -64,8 +71,11 @@ impl Binary {
             Self::Max => "arith.maxsi",
             Self::Min => "arith.minsi",
             Self::MinUnsigned => "arith.minui",
+            Self::MaxUnsigned => "arith.maxui",
+            Self::Xor => "arith.xori",
             Self::ShiftRight => "arith.shrsi",
             Self::DivideUnsigned => "arith.divui",
+            Self::RemainderUnsigned => "arith.remui",
         }
     }
 }
@@ -96,8 +106,19 @@ pub struct Builder<'c, 'a> {
     counters: Counters<'c, 'a>,
 }
 
-/// The counters of a function's loops: between which values they lie, and their MLIR values once the loop is open.
-type Counters<'c, 'a> = Rc<RefCell<Vec<(usize, Option<Value<'c, 'a>>)>>>;
+/// What index expressions are made of.
+type Counters<'c, 'a> = Rc<RefCell<Vec<Variable<'c, 'a>>>>;
+
+/// A loop's counter, or a computed position.
+#[derive(Clone, Copy)]
+struct Variable<'c, 'a> {
+    /// It lies below.
+    count: usize,
+    /// Its MLIR value, of a counter once the loop is open.
+    value: Option<Value<'c, 'a>>,
+    /// Whether affine maps may use it.
+    affine: bool,
+}
 
 /// The constants of a function, each once, at the start of its first block.
 #[derive(Clone)]
@@ -105,6 +126,9 @@ struct Constants<'c, 'a> {
     block: BlockRef<'c, 'a>,
     made: Rc<RefCell<Vec<Constant<'c, 'a>>>>,
 }
+
+/// In place of a width: an index.
+pub(crate) const INDEX: u32 = 0;
 
 /// Width and value of a constant, and its operation's result.
 type Constant<'c, 'a> = (u32, i64, Value<'c, 'a>);
@@ -184,7 +208,7 @@ impl<'c, 'a> Builder<'c, 'a> {
         if let Some((.., known)) = made.iter().find(|(b, v, _)| (*b, *v) == (bits, value)) {
             return *known;
         }
-        let ty = self.integer(bits);
+        let ty = if bits == INDEX { Type::index(self.context) } else { self.integer(bits) };
         let attribute = IntegerAttribute::new(ty, value).into();
         let operation = self.detached("arith.constant", &[], &[ty], &[("value", attribute)], 0);
         let constant = result_of(self.constants.block.insert_operation(made.len(), operation), 0);
@@ -212,7 +236,12 @@ impl<'c, 'a> Builder<'c, 'a> {
         self.compare(0, a, b)
     }
 
-    fn compare(&self, predicate: i64, a: Value<'c, 'a>, b: Value<'c, 'a>) -> Value<'c, 'a> {
+    pub(in crate::builder) fn compare(
+        &self,
+        predicate: i64,
+        a: Value<'c, 'a>,
+        b: Value<'c, 'a>,
+    ) -> Value<'c, 'a> {
         let predicate = IntegerAttribute::new(self.integer(64), predicate);
         self.one("arith.cmpi", &[a, b], self.integer(1), &[("predicate", predicate.into())])
     }
@@ -254,14 +283,6 @@ impl<'c, 'a> Builder<'c, 'a> {
         self.append("affine.store", &operands, &[], &[("map", attribute)], 0);
     }
 
-    /// `table[index]` at a computed index, non-negative and below the table's length.
-    pub fn lookup(&self, table: Memref<'c, 'a>, index: Value<'c, 'a>, bits: u32) -> Value<'c, 'a> {
-        let index = self.one("arith.index_cast", &[index], Type::index(self.context), &[]);
-        let element = table.element;
-        let raw = self.one("memref.load", &[table.value, index], self.integer(element.bits()), &[]);
-        self.resize(raw, element.bits(), element.signed(), bits)
-    }
-
     /// A local buffer.
     pub fn local(&self, element: ElementType, shape: &[usize]) -> Memref<'c, 'a> {
         let segments = DenseI32ArrayAttribute::new(self.context, &[0, 0]).into();
@@ -274,14 +295,14 @@ impl<'c, 'a> Builder<'c, 'a> {
     /// already.
     pub fn counter(&self, count: usize) -> Counter {
         let mut all = self.counters.borrow_mut();
-        all.push((count, None));
+        all.push(Variable { count, value: None, affine: true });
         Counter(all.len() as u32 - 1)
     }
 
     /// Bounds on an index expression; `None` where it may overflow.
     pub fn extent(&self, ix: &Index) -> Option<(i64, i64)> {
         let all = self.counters.borrow();
-        ix.bounds(&|c| all.get(c.0 as usize).map(|(n, _)| (0, *n as i64 - 1)))
+        ix.bounds(&|c| all.get(c.0 as usize).map(|v| (0, v.count as i64 - 1)))
     }
 
     /// Runs `body` for each iteration.
@@ -328,8 +349,8 @@ impl<'c, 'a> Builder<'c, 'a> {
         let op = self.append("affine.for", &operands, &results, &attributes, 1);
         let block = self.open(op, &[vec![index], results].concat());
         let inner = Self { block, ..self.clone() };
-        if let Some((_, value)) = self.counters.borrow_mut().get_mut(counter.0 as usize) {
-            *value = Some(argument(block, 0));
+        if let Some(variable) = self.counters.borrow_mut().get_mut(counter.0 as usize) {
+            variable.value = Some(argument(block, 0));
         }
         let acc = init.map(|_| argument(block, 1));
         let next = body(&inner, acc);
@@ -342,7 +363,7 @@ impl<'c, 'a> Builder<'c, 'a> {
         let (attribute, dims) = map(self.context, indices)
             .expect("views make index expressions of sums, quotients and remainders");
         let all = self.counters.borrow();
-        let value = |c: &Counter| all.get(c.0 as usize).and_then(|(_, v)| *v);
+        let value = |c: &Counter| all.get(c.0 as usize).and_then(|v| v.value);
         let values =
             dims.iter().map(|c| value(c).expect("an index uses the counters of open loops")).collect();
         (attribute, values)

@@ -10,15 +10,19 @@
 //!   followed by the extension to that width (`arith.extui` for `u8`) or, where the operand is wider, by
 //!   `arith.trunci`, which the type of the sum permits.
 //! * Pads that add nothing to a fold are left out by loop bounds, never read: for `0 ≤ f·k + rest < size`, the loop over
-//!   `k` runs from `max(0, ceil(−rest / f))` to `min(n, ceil((size − rest) / f))`.
+//!   `k` runs from `max(0, ceil(−rest / f))` to `min(n, ceil((size − rest) / f))`. Other pads and joined values are
+//!   chosen by `arith.select` on a comparison of the position; what is not chosen is read at a position moved inside.
+//! * A computed position is kept below the end by an unsigned minimum, where no clip of its own does that.
 //! * [`status`]: how a rejected value becomes the function's result.
 //!
 //! Nothing is undefined for any operand values: every index is in bounds by the loop bounds (or by a clamp, for tables),
 //! shifts are below their width, divisors are at least 1, and arithmetic wraps. So a function stays memory-safe even
 //! where its operands leave their declared ranges.
 
+mod fold;
 mod places;
 mod point;
+mod quotient;
 mod schedule;
 pub mod status;
 
@@ -32,6 +36,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use crate::builder::{Builder, Memref, Trip};
+use point::Sized;
 use schedule::{Root, Schedule, schedule};
 use status::{StatusCell, success};
 
@@ -102,7 +107,7 @@ pub(crate) fn body<'c, 'a>(
     }
     for root in &schedule.roots {
         let rest = rest(&schedule.shapes[root.value], root);
-        if !rest.is_empty() && !emitter.is_stored(root.value) && emitter.is_read(root.value) {
+        if !rest.is_empty() && emitter.is_read(root.value) {
             let element = body.ty(root.value);
             let bytes = shape::len(&rest).saturating_mul(element.bytes());
             if bytes > MAX_LOCAL {
@@ -127,10 +132,6 @@ fn rest(shape: &[usize], root: &Root) -> Vec<usize> {
 }
 
 impl<'c, 'a> Emitter<'c, 'a, '_> {
-    fn is_stored(&self, value: usize) -> bool {
-        self.body.results.iter().any(|r| r.value == value)
-    }
-
     fn is_read(&self, value: usize) -> bool {
         self.body.values.iter().any(|v| v.word.word().reads().iter().any(|r| r.values().contains(&value)))
     }
@@ -178,10 +179,10 @@ impl<'c, 'a> Emitter<'c, 'a, '_> {
                 }
             }
         }
-        if open.is_empty() && !self.is_stored(root.value) && self.is_read(root.value) {
+        if open.is_empty() && self.is_read(root.value) {
             let value = self.computed(b, root.value, &at, scalars)?;
             scalars.insert(root.value, value.narrowed(b, self.body.ty(root.value)));
-            return Ok(());
+            return self.stored(b, root.value, &at, value);
         }
         let mut result = Ok(());
         self.nest(b, &open, &mut |b| result = self.point(b, root, &at, scalars));
@@ -217,8 +218,19 @@ impl<'c, 'a> Emitter<'c, 'a, '_> {
                 at.iter().zip(&root.shared).filter(|(_, h)| h.is_none()).map(|(ix, _)| ix.clone()).collect();
             b.store(value.resized(b, local.element.bits()), *local, &own);
         }
-        for (i, r) in self.body.results.iter().enumerate().filter(|(_, r)| r.value == root.value) {
-            let shape = &self.schedule.shapes[root.value];
+        self.stored(b, root.value, at, value)
+    }
+
+    /// Stores a value where it is a result.
+    fn stored(
+        &self,
+        b: &Builder<'c, 'a>,
+        stored: usize,
+        at: &[Index],
+        value: Sized<'c, 'a>,
+    ) -> Result<(), EmitError> {
+        for (i, r) in self.body.results.iter().enumerate().filter(|(_, r)| r.value == stored) {
+            let shape = &self.schedule.shapes[stored];
             let (Some(sizes), Some(counters)) = (r.groups(shape), r.groups(at)) else {
                 return Err(EmitError::Form("a result of another rank"));
             };

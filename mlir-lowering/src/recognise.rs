@@ -11,6 +11,8 @@
 //! function returns the gadget's result and status. When in doubt it refuses, with the reason. Distinct
 //! memref parameters do not overlap: that is the calling convention.
 //!
+//! What no family takes is [raised](raise) to a composition of primitives.
+//!
 //! Float code is named, never lowered.
 //!
 //! Shapes: `memref`s are static, contiguous and row-major. Indices and sizes count elements.
@@ -28,6 +30,7 @@ mod nest;
 pub(crate) mod ops;
 mod pattern;
 mod pool;
+mod raise;
 mod range_check;
 mod refusal;
 mod report;
@@ -35,6 +38,7 @@ mod softmax;
 mod walk;
 mod window;
 
+use gadgets::Gadget;
 use melior::ir::attribute::{ArrayAttribute, DictionaryAttribute, StringAttribute};
 use melior::ir::operation::OperationLike;
 use melior::ir::{BlockLike, Module, OperationRef, RegionLike, Value};
@@ -86,23 +90,55 @@ pub(crate) fn symbol(f: OperationRef<'_, '_>) -> String {
     name.map_or_else(String::new, |s| s.value().to_owned())
 }
 
-/// The gadget that a function (a `func.func` with a body) is.
+/// The gadget that a function (a `func.func` with a body) is: one of a family, or else any composition.
 ///
 /// # Errors
 /// [`Refusal`] with the reason why it is none.
 pub fn recognise_function<'c: 'a, 'a>(f: OperationRef<'c, 'a>) -> Result<Pattern, Refusal> {
+    let count = ops::body(f)?.argument_count();
+    let refusal = match found(&walked(f, false)?, count) {
+        Ok(found) => return Ok(pattern(found, count)),
+        Err(refusal) => refusal,
+    };
+    match raised(f) {
+        Ok(shape) => Ok(Pattern {
+            operands: (0..count - 1).map(Some).collect(),
+            output: Some(count - 1),
+            shape,
+            float: None,
+            no_family: Some(refusal),
+        }),
+        Err(other) if other == refusal => Err(refusal),
+        Err(other) => refuse(format!("{refusal}; and no composition of primitives: {other}")),
+    }
+}
+
+/// The composition that a function is, of its parameters in order but the last one, which is the result.
+pub(crate) fn raised<'c: 'a, 'a>(f: OperationRef<'c, 'a>) -> Result<Gadget, Refusal> {
+    let count = ops::body(f)?.argument_count();
+    let walk = walked(f, true)?;
+    let gadget = match does(&walk, count)? {
+        Does::Writes(nest) => raise::composed(&nest, count)?,
+        Does::Checks(_) => return refuse("it writes nothing"),
+    };
+    gadget.check().map_err(|e| Refusal::new(e.to_string()))?;
+    Ok(gadget)
+}
+
+/// What a function does, by its loops; local buffers may stay tensors of their own.
+fn walked<'c: 'a, 'a>(f: OperationRef<'c, 'a>, keeps: bool) -> Result<Walk, Refusal> {
     let block = ops::body(f)?;
     let mut walk = Walk::default();
+    walk.memory.keeps = keeps;
     for i in 0..block.argument_count() {
         let argument: Value<'c, 'a> = block.argument(i).map_err(|e| Refusal::new(e.to_string()))?.into();
         walk.given(argument, unsigned(f, i))?;
     }
     walk.run(&ops::operations(block))?;
-    let found = found(&mut walk, block.argument_count())?;
-    Ok(pattern(found, block.argument_count()))
+    Ok(walk)
 }
 
-/// The gadget that a sequence of operations is on memrefs from outside, which come first among the buffers.
+/// The gadget of a family that a sequence of operations is on memrefs from outside, which come first among the buffers.
 pub(crate) fn recognise_nests<'c: 'a, 'a>(
     nests: &[OperationRef<'c, 'a>],
     outside: &[Value<'c, 'a>],
@@ -112,7 +148,7 @@ pub(crate) fn recognise_nests<'c: 'a, 'a>(
         walk.given(*v, false)?;
     }
     walk.run(nests)?;
-    Ok(pattern(found(&mut walk, outside.len())?, outside.len()))
+    Ok(pattern(found(&walk, outside.len())?, outside.len()))
 }
 
 fn pattern(found: Found, parameters: usize) -> Pattern {
@@ -122,6 +158,7 @@ fn pattern(found: Found, parameters: usize) -> Pattern {
         output: found.output.and_then(parameter),
         shape: found.gadget,
         float: found.float,
+        no_family: None,
     }
 }
 
@@ -134,7 +171,14 @@ fn unsigned(f: OperationRef<'_, '_>, i: usize) -> bool {
 }
 
 /// The one thing that a walked function does.
-fn found(walk: &mut Walk, parameters: usize) -> Result<Found, Refusal> {
+enum Does<'w> {
+    /// It gives a status.
+    Checks(Expr),
+    /// It writes a buffer.
+    Writes(Nest<'w>),
+}
+
+fn does(walk: &Walk, parameters: usize) -> Result<Does<'_>, Refusal> {
     let Memory { loops, buffers, .. } = &walk.memory;
     let mut status = None;
     let mut outputs: Vec<BufferId> = Vec::new();
@@ -150,9 +194,9 @@ fn found(walk: &mut Walk, parameters: usize) -> Result<Found, Refusal> {
     if let Some(why) = status.as_ref().and_then(|s| s.unknown()) {
         return refuse(why);
     }
-    let found = match (&outputs[..], status) {
+    match (&outputs[..], status) {
         ([], None) => refuse("it writes nothing"),
-        ([], Some(status)) => range_check::matches(loops, buffers, &status),
+        ([], Some(status)) => Ok(Does::Checks(status)),
         ([b], status) => match &buffers[*b].content {
             Content::Written(w) => {
                 if let Some(why) = w.value.unknown() {
@@ -162,12 +206,21 @@ fn found(walk: &mut Walk, parameters: usize) -> Result<Found, Refusal> {
                     return refuse("it does not write every element of its output exactly once");
                 }
                 let (at, over, value) = (w.at.clone(), w.loops.clone(), w.value.clone());
-                family(&Nest { loops, buffers, output: *b, at, over, value, status })
+                Ok(Does::Writes(Nest { loops, buffers, output: *b, at, over, value, status }))
             }
             Content::Unknown(why) => refuse(why.to_string()),
             _ => refuse("it does not write its output"),
         },
         (more, _) => refuse(format!("it writes {} buffers", more.len())),
+    }
+}
+
+/// The gadget of a family that it is.
+fn found(walk: &Walk, parameters: usize) -> Result<Found, Refusal> {
+    let Memory { loops, buffers, .. } = &walk.memory;
+    let found = match does(walk, parameters)? {
+        Does::Checks(status) => range_check::matches(loops, buffers, &status),
+        Does::Writes(nest) => family(&nest),
     }?;
     checked(found, buffers)
 }

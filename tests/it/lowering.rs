@@ -1,14 +1,12 @@
 //! Affine lowering: every gadget family verifies, reads the same each time, and computes what `gadgets` says.
 
+use super::native::{Native, check, run};
 use gadgets::arbitrary::{Case, FAMILIES, Source, case_of, graph};
 use gadgets::gadget::Known;
 use gadgets::{
-    Conv2d, ElementType, Epilogue, Fault, Gadget, GadgetError, Generic, Graph, Node, Relu, Softmax, Status,
-    Transpose, Window,
+    Conv2d, ElementType, Epilogue, Gadget, Generic, Graph, Node, Relu, Softmax, Status, Transpose, Window,
     scalar::{Op, ScalarOp, ScalarProgram, Value},
 };
-use melior::ExecutionEngine;
-use melior::ir::Module;
 use mlir_lowering::passes::{AFFINE_TO_LLVM, CANONICALISE};
 use mlir_lowering::{lower_graph, new_context, parse, run_pipeline};
 
@@ -132,100 +130,6 @@ fn what_has_no_lowering_is_an_error_with_the_node() {
         let context = new_context();
         let error = lower_graph(&context, &steps([gadget])).expect_err("has no lowering");
         assert!(error.to_string().starts_with(says), "{error}");
-    }
-}
-
-/// Compiled steps.
-pub(super) struct Native {
-    engine: ExecutionEngine,
-}
-
-impl Native {
-    pub(super) fn new(module: &Module<'_>) -> Self {
-        Self { engine: ExecutionEngine::new(module, 2, &[], false, false) }
-    }
-
-    /// Runs step `step` on buffers of bytes, one for each parameter.
-    fn call(&self, step: usize, buffers: &mut [Guarded]) -> i32 {
-        let f = self.engine.lookup(&format!("step{step}"));
-        assert!(!f.is_null());
-        let p: Vec<*mut u8> = buffers.iter_mut().map(Guarded::pointer).collect();
-        type P = *mut u8;
-        // SAFETY: the function has this many pointer parameters, and the buffers have their sizes.
-        unsafe {
-            match p[..] {
-                [a] => std::mem::transmute::<*mut (), extern "C" fn(P) -> i32>(f)(a),
-                [a, b] => std::mem::transmute::<*mut (), extern "C" fn(P, P) -> i32>(f)(a, b),
-                [a, b, c] => std::mem::transmute::<*mut (), extern "C" fn(P, P, P) -> i32>(f)(a, b, c),
-                [a, b, c, d] => {
-                    std::mem::transmute::<*mut (), extern "C" fn(P, P, P, P) -> i32>(f)(a, b, c, d)
-                }
-                _ => panic!("{} parameters", p.len()),
-            }
-        }
-    }
-}
-
-/// Elements in 8-byte aligned memory between two guards.
-struct Guarded {
-    words: Vec<u64>,
-    element: ElementType,
-    len: usize,
-}
-
-const GUARD: u64 = 0x5a5a_a5a5_0ff0_f00f;
-const GUARDS: usize = 8;
-
-impl Guarded {
-    fn new(element: ElementType, values: &[i64]) -> Self {
-        let mut bytes = gadgets::Buffer::new(element, values).expect("values fit").to_le_bytes();
-        bytes.resize(bytes.len().next_multiple_of(8), 0x77);
-        let mut words = vec![GUARD; GUARDS];
-        words.extend(bytes.as_chunks::<8>().0.iter().map(|b| u64::from_le_bytes(*b)));
-        words.extend([GUARD; GUARDS]);
-        Self { words, element, len: values.len() }
-    }
-
-    fn pointer(&mut self) -> *mut u8 {
-        self.words[GUARDS..].as_mut_ptr().cast()
-    }
-
-    /// The elements, after a check that nothing around them changed.
-    fn values(&self) -> Vec<i64> {
-        let n = self.words.len();
-        let guards = self.words[..GUARDS].iter().chain(&self.words[n - GUARDS..]);
-        assert!(guards.into_iter().all(|w| *w == GUARD), "a write outside the buffer");
-        let mut bytes: Vec<u8> =
-            self.words[GUARDS..n - GUARDS].iter().flat_map(|w| w.to_le_bytes()).collect();
-        let rest = bytes.split_off(self.len * self.element.bytes());
-        assert!(rest.iter().all(|b| *b == 0x77), "a write behind the last element");
-        gadgets::Buffer::from_le_bytes(self.element, &bytes).to_i64()
-    }
-}
-
-/// Status and output of step `step`; operands must come back unchanged.
-fn run(native: &Native, step: usize, gadget: &Gadget, operands: &[Vec<i64>]) -> (i32, Vec<i64>) {
-    let mut buffers: Vec<Guarded> =
-        gadget.operands().iter().zip(operands).map(|(o, v)| Guarded::new(o.element, v)).collect();
-    if let Some(o) = gadget.output() {
-        buffers.push(Guarded::new(o.element, &vec![0; o.len()]));
-    }
-    let status = native.call(step, &mut buffers);
-    for (buffer, given) in buffers.iter().zip(operands) {
-        assert_eq!(buffer.values(), *given, "an operand changed");
-    }
-    (status, buffers.get(operands.len()).map(Guarded::values).unwrap_or_default())
-}
-
-pub(super) fn check(native: &Native, step: usize, gadget: &Gadget, operands: &[Vec<i64>]) {
-    let slices: Vec<&[i64]> = operands.iter().map(Vec::as_slice).collect();
-    let (status, output) = run(native, step, gadget, operands);
-    match gadget.evaluate(&slices) {
-        Ok(expected) => assert_eq!((status, output), (0, expected), "{gadget:?} on {operands:?}"),
-        Err(Fault::Status(s)) => assert_eq!(status, s.code(), "{gadget:?} on {operands:?}"),
-        // Beyond its ranges a gadget has no meaning, only memory safety, which `run` checks.
-        Err(Fault::Gadget(GadgetError::Overflow { .. } | GadgetError::Parameters { .. })) => {}
-        Err(Fault::Gadget(e)) => panic!("{gadget:?}: {e}"),
     }
 }
 

@@ -9,7 +9,11 @@ mod golden;
 mod liar;
 mod llvm;
 mod lowering;
+#[path = "../../mlir-lowering/tests/bodies/mutants.rs"]
+mod mutants;
 mod names;
+#[path = "../../mlir-lowering/tests/bodies/native.rs"]
+mod native;
 mod parsing;
 mod random;
 mod read_back;

@@ -32,7 +32,7 @@ pub use divide::{Divide, Divisor};
 pub use einsum::Einsum;
 pub use gather::Gather;
 pub use lookup::Lookup;
-pub use map::{Map, Term};
+pub use map::{MAX_OPERANDS, Map, Term};
 pub use read::{Part, Read, Source};
 pub use reduce::{Fold, Reduce};
 

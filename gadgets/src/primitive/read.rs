@@ -69,6 +69,20 @@ impl Read {
         }
     }
 
+    /// What its pads hold.
+    pub fn pads(&self) -> Vec<i64> {
+        let parts = match &self.source {
+            Source::Value(_) => &[][..],
+            Source::Concat { parts, .. } => parts,
+        };
+        let views = parts.iter().flat_map(|p| &p.views).chain(&self.views);
+        let pad = |v: &View| match v {
+            View::Pad { value, .. } => Some(*value),
+            _ => None,
+        };
+        views.filter_map(pad).collect()
+    }
+
     /// The shape of the operand, where `shapes` are those of the values.
     ///
     /// # Errors

@@ -3,42 +3,86 @@
 use gadgets::body::Body;
 use gadgets::nest::Index;
 use gadgets::primitive::{Read, Source};
-use gadgets::view::{Guard, ViewError};
+use gadgets::view::{Guard, View, ViewError};
 
-/// An element of a value.
+/// An element of an operand.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
-    /// The value's number.
-    pub value: usize,
-    /// Its position.
-    pub at: Vec<Index>,
-    /// Conditions for that, and what is read where they fail.
+    /// Conditions for it, from the first to the last, and what is read where they fail.
     pub guards: Vec<(Guard, i64)>,
+    pub source: At,
+}
+
+/// Where it is.
+#[derive(Clone, Debug)]
+pub(super) enum At {
+    /// At a position of a value, by its number.
+    Value(usize, Vec<Index>),
+    /// In the first of several parts whose end lies above a position.
+    Parts(Index, Vec<(i64, Found)>),
+}
+
+impl Found {
+    /// The value and the position, where it is one value without conditions.
+    pub fn plain(&self) -> Option<(usize, &[Index])> {
+        match &self.source {
+            At::Value(value, at) if self.guards.is_empty() => Some((*value, at)),
+            _ => None,
+        }
+    }
 }
 
 /// Bounds on an index expression.
 pub(super) type Extent<'e> = &'e dyn Fn(&Index) -> Option<(i64, i64)>;
 
-/// The element that a read at index `at` finds; `None` for a read of several values.
+/// The element that a read at index `at` finds.
 pub(super) fn find(
     body: &Body,
     shapes: &[Vec<usize>],
     read: &Read,
     at: &[Index],
     extent: Extent<'_>,
-) -> Result<Option<Found>, ViewError> {
-    let Source::Value(value) = read.source else { return Ok(None) };
-    debug_assert!(value < body.operands.len() + body.values.len());
-    let mut under = vec![shapes[value].clone()];
-    for view in &read.views {
-        let shape = view.shape(&under[under.len() - 1])?;
-        under.push(shape);
+) -> Result<Found, ViewError> {
+    debug_assert!(read.values().iter().all(|v| *v < body.operands.len() + body.values.len()));
+    match &read.source {
+        Source::Value(value) => {
+            let (at, guards) = through(&shapes[*value], &read.views, at, extent)?;
+            Ok(Found { guards, source: At::Value(*value, at) })
+        }
+        Source::Concat { axis, parts } => {
+            let joined = Read { source: read.source.clone(), views: vec![] }.shape(shapes)?;
+            let (at, guards) = through(&joined, &read.views, at, extent)?;
+            let position = at[*axis].clone();
+            let (mut all, mut end) = (Vec::with_capacity(parts.len()), 0);
+            for part in parts {
+                let own = Read { source: Source::Value(part.value), views: part.views.clone() };
+                let mut inner = at.clone();
+                inner[*axis] = position.add(&Index::constant(end), -1)?;
+                end += own.shape(shapes)?[*axis] as i64;
+                all.push((end, find(body, shapes, &own, &inner, extent)?));
+            }
+            Ok(Found { guards, source: At::Parts(position, all) })
+        }
     }
-    let mut found = Found { value, at: at.to_vec(), guards: Vec::new() };
-    for (view, under) in read.views.iter().zip(&under).rev() {
-        let place = view.place(under, &found.at, extent)?;
-        found.at = place.at;
-        found.guards.extend(place.guards);
+}
+
+/// The position under all views, and the conditions on the way.
+fn through(
+    under: &[usize],
+    views: &[View],
+    at: &[Index],
+    extent: Extent<'_>,
+) -> Result<(Vec<Index>, Vec<(Guard, i64)>), ViewError> {
+    let mut shapes = vec![under.to_vec()];
+    for view in views {
+        let shape = view.shape(&shapes[shapes.len() - 1])?;
+        shapes.push(shape);
     }
-    Ok(Some(found))
+    let (mut at, mut guards) = (at.to_vec(), Vec::new());
+    for (view, under) in views.iter().zip(&shapes).rev() {
+        let place = view.place(under, &at, extent)?;
+        at = place.at;
+        guards.extend(place.guards);
+    }
+    Ok((at, guards))
 }

@@ -1,14 +1,13 @@
 //! The value of a primitive at a point: its nest's expression, as operations.
 
-use gadgets::nest::{At, Checked, Counter, Expr, Fold, Index};
+use gadgets::nest::{At, Checked, Counter, Expr, Index};
 use gadgets::primitive::{Divide, Divisor, Primitive};
-use gadgets::view::Guard;
-use gadgets::{ElementType, Rounding};
+use gadgets::{ElementType, Range};
 use melior::ir::Value;
 
-use super::places::{Found, find};
+use super::places::{self, Found, find};
 use super::{EmitError, Emitter, Scalars, width};
-use crate::builder::{Binary, Builder, Trip};
+use crate::builder::{Binary, Builder};
 
 /// An integer and its width.
 #[derive(Clone, Copy, Debug)]
@@ -30,14 +29,14 @@ impl<'c, 'a> Sized<'c, 'a> {
 }
 
 /// Where a primitive is computed.
-struct Point<'s, 'c, 'a> {
+pub(super) struct Point<'s, 'c, 'a> {
     /// Number of the primitive among the body's.
-    word: usize,
+    pub word: usize,
     /// Counters of its result's axes, then of its folded loops.
-    at: Vec<Index>,
-    /// Whether the loops leave out pads.
-    clipped: bool,
-    scalars: &'s Scalars<'c, 'a>,
+    pub at: Vec<Index>,
+    /// The operands whose pads the loops leave out.
+    pub clipped: Vec<usize>,
+    pub scalars: &'s Scalars<'c, 'a>,
 }
 
 impl<'c, 'a> Emitter<'c, 'a, '_> {
@@ -50,7 +49,7 @@ impl<'c, 'a> Emitter<'c, 'a, '_> {
         scalars: &Scalars<'c, 'a>,
     ) -> Result<Sized<'c, 'a>, EmitError> {
         let word = value - self.body.operands.len();
-        let point = Point { word, at: at.to_vec(), clipped: false, scalars };
+        let point = Point { word, at: at.to_vec(), clipped: vec![], scalars };
         let nest = &self.schedule.nests[word];
         let bits = self.computed_width(word);
         let value = self.expr(b, &nest.value, &point, bits)?;
@@ -70,76 +69,108 @@ impl<'c, 'a> Emitter<'c, 'a, '_> {
             return Ok(None);
         }
         let found = self.find(b, word, 0, at)?;
-        let element = self.body.ty(found.value);
+        let Some((operand, at)) = found.plain().filter(|(v, _)| *v < self.body.operands.len()) else {
+            return Ok(None);
+        };
+        let element = self.body.ty(operand);
         let alike =
             self.body.results.iter().filter(|r| r.value == value).all(|r| r.operand.element == element);
-        if !alike || found.value >= self.body.operands.len() || !found.guards.is_empty() {
+        if !alike {
             return Ok(None);
         }
-        let loaded = b.load(self.parameters[found.value], &found.at, element.bits());
+        let loaded = b.load(self.parameters[operand], at, element.bits());
         Ok(Some(Sized { value: loaded, bits: element.bits() }))
     }
 
     /// The width that a primitive is computed in: its result's, but where values are compared or divided their own.
-    fn computed_width(&self, word: usize) -> u32 {
+    pub(super) fn computed_width(&self, word: usize) -> u32 {
         let v = &self.body.values[word];
         let own = width(v.ty);
         let operand = |k: usize| {
             let read = v.word.word().reads()[k];
-            read.values().into_iter().map(|u| width(self.body.ty(u))).max().unwrap_or(64)
+            let values = read.values().into_iter().map(|u| width(self.body.ty(u)));
+            values.chain(read.pads().into_iter().map(width_of)).max().unwrap_or(64)
         };
+        let ends = |r: &Range| width_of(r.lo).max(width_of(r.hi));
         match &v.word {
             Primitive::Map(_) | Primitive::Einsum(_) => own,
             Primitive::Reduce(r) if r.op == gadgets::primitive::Fold::Sum => own,
-            Primitive::Reduce(_) | Primitive::Check(_) => own.max(operand(0)),
+            Primitive::Reduce(r) => own.max(operand(0)).max(r.floor.map_or(32, width_of)),
+            Primitive::Check(c) => own.max(operand(0)).max(ends(&c.range)),
             Primitive::Divide(d) => {
                 let widest = match &d.divisor {
-                    Divisor::Constant(c) if i32::try_from(*c).is_err() => 64,
-                    Divisor::Constant(_) => operand(0),
+                    Divisor::Constant(c) => operand(0).max(width_of(*c)),
                     Divisor::Read(_) => operand(0).max(operand(1)),
                 };
-                own.max(widest)
+                own.max(widest).max(d.clip.as_ref().map_or(32, ends))
             }
             Primitive::Lookup(_) | Primitive::Gather(_) => own,
             Primitive::Compare(_) => operand(0).max(operand(1)),
         }
     }
 
-    /// An element of any value.
-    fn element(
+    /// What a read finds.
+    fn found(
         &self,
         b: &Builder<'c, 'a>,
         found: &Found,
         bits: u32,
         scalars: &Scalars<'c, 'a>,
     ) -> Result<Value<'c, 'a>, EmitError> {
-        let Some(word) = found.value.checked_sub(self.body.operands.len()) else {
-            return Ok(b.load(self.parameters[found.value], &found.at, bits));
-        };
-        if self.schedule.inline[word] {
-            return Ok(self.computed(b, found.value, &found.at, scalars)?.resized(b, bits));
-        }
-        if let Some(value) = scalars.get(&found.value) {
-            let from = width(self.body.ty(found.value));
-            return Ok(Sized { value: *value, bits: from }.resized(b, bits));
-        }
-        let root = self.schedule.root(found.value).ok_or(EmitError::Form("a value without loops"))?;
-        match self.locals.get(&found.value) {
-            Some(local) => {
-                let own: Vec<Index> = found
-                    .at
-                    .iter()
-                    .zip(&root.shared)
-                    .filter(|(_, h)| h.is_none())
-                    .map(|(ix, _)| ix.clone())
-                    .collect();
-                Ok(b.load(*local, &own, bits))
-            }
-            None => Err(EmitError::Form("a result that is read again")),
-        }
+        let value = self.at(b, &found.source, bits, scalars, false)?;
+        let guarded = found.guards.iter().rev().fold(value, |value, (g, otherwise)| {
+            b.guarded((&g.index, g.size, g.step), value, constant(b, bits, *otherwise))
+        });
+        Ok(guarded)
     }
 
-    fn find(
+    /// An element of any value, or of one of several parts; at a position that loop bounds keep inside, or else one that
+    /// is moved there.
+    fn at(
+        &self,
+        b: &Builder<'c, 'a>,
+        source: &places::At,
+        bits: u32,
+        scalars: &Scalars<'c, 'a>,
+        inside: bool,
+    ) -> Result<Value<'c, 'a>, EmitError> {
+        let (value, at) = match source {
+            places::At::Value(value, at) => (*value, at),
+            places::At::Parts(position, parts) => {
+                let mut rest = parts.iter().rev();
+                let none = EmitError::Form("a join of nothing");
+                let (_, last) = rest.next().ok_or(none)?;
+                return rest.try_fold(self.found(b, last, bits, scalars)?, |after, (end, part)| {
+                    let value = self.found(b, part, bits, scalars)?;
+                    Ok(b.before((position, *end), value, after))
+                });
+            }
+        };
+        let Some(word) = value.checked_sub(self.body.operands.len()) else {
+            let memref = self.parameters[value];
+            return Ok(match inside {
+                true => b.load(memref, at, bits),
+                false => b.load_within(memref, &self.schedule.shapes[value], at, bits),
+            });
+        };
+        if self.schedule.inline[word] {
+            return Ok(self.computed(b, value, at, scalars)?.resized(b, bits));
+        }
+        if let Some(scalar) = scalars.get(&value) {
+            let from = width(self.body.ty(value));
+            return Ok(Sized { value: *scalar, bits: from }.resized(b, bits));
+        }
+        let root = self.schedule.root(value).ok_or(EmitError::Form("a value without loops"))?;
+        let local = self.locals.get(&value).ok_or(EmitError::Form("a value that is not kept"))?;
+        let own = |k: &usize| root.shared[*k].is_none();
+        let at: Vec<Index> = (0..at.len()).filter(own).map(|k| at[k].clone()).collect();
+        Ok(match inside {
+            true => b.load(*local, &at, bits),
+            false => b.load_within(*local, &super::rest(&self.schedule.shapes[value], root), &at, bits),
+        })
+    }
+
+    pub(super) fn find(
         &self,
         b: &Builder<'c, 'a>,
         word: usize,
@@ -147,11 +178,10 @@ impl<'c, 'a> Emitter<'c, 'a, '_> {
         at: &[Index],
     ) -> Result<Found, EmitError> {
         let read = self.body.values[word].word.word().reads()[operand];
-        let found = find(self.body, &self.schedule.shapes, read, at, &|ix| b.extent(ix))?;
-        found.ok_or(EmitError::Form("a read of several values"))
+        Ok(find(self.body, &self.schedule.shapes, read, at, &|ix| b.extent(ix))?)
     }
 
-    fn expr(
+    pub(super) fn expr(
         &self,
         b: &Builder<'c, 'a>,
         e: &Expr,
@@ -160,7 +190,7 @@ impl<'c, 'a> Emitter<'c, 'a, '_> {
     ) -> Result<Value<'c, 'a>, EmitError> {
         let two = |x: &Expr, y: &Expr| Ok((self.expr(b, x, p, bits)?, self.expr(b, y, p, bits)?));
         match e {
-            Expr::Const(v) => Ok(b.constant(bits, if bits == 32 { i64::from(*v as i32) } else { *v })),
+            Expr::Const(v) => Ok(constant(b, bits, *v)),
             Expr::Element { operand, at } => self.read(b, *operand, at, p, bits),
             Expr::Sum(all) => self.sum(b, all, p, bits),
             Expr::Product(all) => {
@@ -207,88 +237,48 @@ impl<'c, 'a> Emitter<'c, 'a, '_> {
         p: &Point<'_, 'c, 'a>,
         bits: u32,
     ) -> Result<Value<'c, 'a>, EmitError> {
-        let counters = at.iter().map(|a| match a {
-            At::Loop(k) => Some(p.at[*k].clone()),
-            At::Value(_) => None,
-        });
-        if let Some(index) = counters.collect::<Option<Vec<Index>>>() {
-            let found = self.find(b, p.word, operand, &index)?;
-            if !found.guards.is_empty() && !p.clipped {
-                return Err(EmitError::Form("a pad outside of a fold that it adds nothing to"));
-            }
-            return self.element(b, &found, bits, p.scalars);
+        let mut index = Vec::with_capacity(at.len());
+        for position in at {
+            index.push(match position {
+                At::Loop(k) => p.at[*k].clone(),
+                At::Value(e) => Index::counter(self.position(b, operand, e, p)?),
+            });
         }
-        // A table: one computed position, which is moved into the table.
+        let found = self.find(b, p.word, operand, &index)?;
+        if p.clipped.contains(&operand) {
+            return self.at(b, &found.source, bits, p.scalars, true);
+        }
+        self.found(b, &found, bits, p.scalars)
+    }
+
+    /// A computed position along an operand's last axis.
+    fn position(
+        &self,
+        b: &Builder<'c, 'a>,
+        operand: usize,
+        e: &Expr,
+        p: &Point<'_, 'c, 'a>,
+    ) -> Result<Counter, EmitError> {
         let read = self.body.values[p.word].word.word().reads()[operand];
-        let ([At::Value(position)], Some(table)) = (at, read.whole()) else {
-            return Err(EmitError::Form("a gather from something that is no table"));
-        };
-        let memref = match self.parameters.get(table).filter(|_| table < self.body.operands.len()) {
-            Some(memref) => *memref,
-            None => return Err(EmitError::Form("a table that is computed")),
-        };
-        let last = self.schedule.shapes[table][0] as i64 - 1;
-        let index = self.expr(b, position, p, 64)?;
-        let index = match self.is_within(p.word, last) {
-            true => index,
-            false => {
-                let floor = b.binary(Binary::Max, index, b.constant(64, 0));
-                b.binary(Binary::Min, floor, b.constant(64, last))
-            }
-        };
-        Ok(b.lookup(memref, index, bits))
+        let shape = read.shape(&self.schedule.shapes)?;
+        let size = shape.last().copied().ok_or(EmitError::Form("a position in a single number"))?;
+        let value = self.expr(b, e, p, 64)?;
+        Ok(b.computed(value, size, self.is_within(p.word, size as i64 - 1)))
     }
 
     /// Whether a lookup's argument is clipped to its table already.
     fn is_within(&self, word: usize, last: i64) -> bool {
-        let Primitive::Lookup(lookup) = &self.body.values[word].word else { return false };
-        let argument = lookup.x.whole().and_then(|v| v.checked_sub(self.body.operands.len()));
+        let argument = match &self.body.values[word].word {
+            Primitive::Lookup(lookup) if lookup.first == 0 => &lookup.x,
+            Primitive::Gather(gather) => &gather.index,
+            _ => return false,
+        };
+        let argument = argument.whole().and_then(|v| v.checked_sub(self.body.operands.len()));
         let clip = argument.and_then(|u| match &self.body.values[u].word {
             Primitive::Divide(Divide { clip, .. }) if self.schedule.inline[u] => *clip,
             _ => None,
         });
-        clip.is_some_and(|r| lookup.first == 0 && r.lo >= 0 && r.hi <= last)
-    }
-
-    fn divide(
-        &self,
-        b: &Builder<'c, 'a>,
-        x: &Expr,
-        d: &Expr,
-        rounding: Rounding,
-        p: &Point<'_, 'c, 'a>,
-        bits: u32,
-    ) -> Result<Value<'c, 'a>, EmitError> {
-        match (x, d) {
-            (_, Expr::Const(d)) if d.count_ones() == 1 => {
-                let x = self.expr(b, x, p, bits)?;
-                let shift = d.trailing_zeros();
-                let addend = rounding.addend(shift);
-                let x = if addend == 0 { x } else { b.binary(Binary::Add, x, b.constant(bits, addend)) };
-                Ok(b.binary(Binary::ShiftRight, x, b.constant(bits, shift.into())))
-            }
-            _ if rounding == Rounding::Floor && self.is_unit(p) => {
-                // A positive number by something that the body makes at least 1: no sign to mind.
-                let (x, d) = (self.expr(b, x, p, bits)?, self.expr(b, d, p, bits)?);
-                Ok(b.binary(Binary::DivideUnsigned, x, d))
-            }
-            _ => Err(EmitError::Form("a division by something else than a power of two")),
-        }
-    }
-
-    /// Whether the numerator is a positive constant and the divisor a maximum with a positive floor.
-    fn is_unit(&self, p: &Point<'_, 'c, 'a>) -> bool {
-        let Primitive::Divide(Divide { numerator, divisor: Divisor::Read(divisor), .. }) =
-            &self.body.values[p.word].word
-        else {
-            return false;
-        };
-        let word = |r: &gadgets::Read| {
-            r.whole().and_then(|v| v.checked_sub(self.body.operands.len())).map(|u| &self.body.values[u].word)
-        };
-        matches!(word(numerator), Some(Primitive::Map(m)) if m.terms.is_empty() && m.constant >= 0)
-            && matches!(word(divisor), Some(Primitive::Reduce(r))
-                if r.op == gadgets::primitive::Fold::Max && r.floor.is_some_and(|f| f >= 1))
+        clip.is_some_and(|r| r.lo >= 0 && r.hi <= last)
     }
 
     fn check(
@@ -308,113 +298,14 @@ impl<'c, 'a> Emitter<'c, 'a, '_> {
         }
         Ok(clamped)
     }
-
-    fn fold(
-        &self,
-        b: &Builder<'c, 'a>,
-        op: Fold,
-        start: Option<&Expr>,
-        term: &Expr,
-        p: &Point<'_, 'c, 'a>,
-        bits: u32,
-    ) -> Result<Value<'c, 'a>, EmitError> {
-        let outer = self.schedule.nests[p.word].outer;
-        let folded: Vec<(Counter, usize)> =
-            self.schedule.nests[p.word].folded().iter().map(|n| (b.counter(*n), *n)).collect();
-        let mut at = p.at[..outer].to_vec();
-        at.extend(folded.iter().map(|(c, _)| Index::counter(*c)));
-        let neutral = self.neutral(p.word, op);
-        let init = match start {
-            Some(e) => self.expr(b, e, p, bits)?,
-            None => b.constant(bits, neutral),
-        };
-        let mut trips: Vec<(Counter, Trip)> = folded.iter().map(|(c, n)| (*c, Trip::count(*n))).collect();
-        for operand in operands(term) {
-            for (guard, value) in self.find(b, p.word, operand, &at)?.guards {
-                if value != neutral {
-                    return Err(EmitError::Form("a pad that changes what it is folded into"));
-                }
-                clip(b, &guard, &folded, &mut trips)?;
-            }
-        }
-        let inner = Point { word: p.word, at, clipped: true, scalars: p.scalars };
-        let op = match op {
-            Fold::Sum => Binary::Add,
-            Fold::Max => Binary::Max,
-            Fold::Min => Binary::Min,
-        };
-        let mut error = Ok(());
-        let result = self.folds(b, &trips, init, &mut |b, acc| match self.expr(b, term, &inner, bits) {
-            Ok(v) => b.binary(op, acc, v),
-            Err(e) => {
-                error = Err(e);
-                acc
-            }
-        });
-        error.map(|()| result)
-    }
-
-    fn folds(
-        &self,
-        b: &Builder<'c, 'a>,
-        trips: &[(Counter, Trip)],
-        acc: Value<'c, 'a>,
-        body: &mut dyn FnMut(&Builder<'c, 'a>, Value<'c, 'a>) -> Value<'c, 'a>,
-    ) -> Value<'c, 'a> {
-        match trips.split_first() {
-            None => body(b, acc),
-            Some(((counter, trip), inner)) => {
-                b.fold(*counter, trip, acc, |b, acc| self.folds(b, inner, acc, body))
-            }
-        }
-    }
-
-    /// What a fold may start from without a change: 0, or the end of its operand's type.
-    fn neutral(&self, word: usize, op: Fold) -> i64 {
-        let read = self.body.values[word].word.word().reads()[0];
-        let ty = read.values().into_iter().map(|v| self.body.ty(v)).max().unwrap_or(ElementType::I64);
-        match op {
-            Fold::Sum => 0,
-            Fold::Max => ty.range().lo,
-            Fold::Min => ty.range().hi,
-        }
-    }
 }
 
-/// The operands whose elements a term reads.
-fn operands(term: &Expr) -> Vec<usize> {
-    match term {
-        Expr::Element { operand, .. } => vec![*operand],
-        Expr::Product(all) | Expr::Sum(all) => all.iter().flat_map(operands).collect(),
-        _ => vec![],
-    }
+/// The width that a number fits.
+fn width_of(v: i64) -> u32 {
+    if i32::try_from(v).is_ok() { 32 } else { 64 }
 }
 
-/// Leaves the points out at which a guard fails.
-fn clip(
-    b: &Builder<'_, '_>,
-    guard: &Guard,
-    folded: &[(Counter, usize)],
-    trips: &mut [(Counter, Trip)],
-) -> Result<(), EmitError> {
-    let form = EmitError::Form("a pad along an axis that more or less than one folded loop walks along");
-    let index = |e: gadgets::nest::IndexError| EmitError::View(e.into());
-    let mut own = folded.iter().enumerate().filter(|(_, (c, _))| guard.index.involves(*c));
-    let Some((position, (counter, count))) = own.next() else { return Err(form) };
-    let factor = guard.index.factor(*counter);
-    if own.next().is_some() || !guard.index.is_linear() || guard.step != 1 || factor < 1 {
-        return Err(form);
-    }
-    let rest = guard.index.add(&Index::counter(*counter), -factor).map_err(index)?;
-    let trip = &mut trips[position].1;
-    // Each second bound is there only if some point needs it.
-    let (least, most) = b.extent(&rest).ok_or(form)?;
-    if least < 0 {
-        trip.lower.push(rest.scale(-1).and_then(|r| r.ceil(factor)).map_err(index)?);
-    }
-    if most.saturating_add((*count as i64 - 1).saturating_mul(factor)) >= guard.size {
-        let room = rest.scale(-1).and_then(|r| r.add(&Index::constant(guard.size), 1));
-        trip.upper.push(room.and_then(|r| r.ceil(factor)).map_err(index)?);
-    }
-    Ok(())
+/// A number in this many bits: its low ones.
+pub(super) fn constant<'c, 'a>(b: &Builder<'c, 'a>, bits: u32, v: i64) -> Value<'c, 'a> {
+    b.constant(bits, if bits == 32 { i64::from(v as i32) } else { v })
 }

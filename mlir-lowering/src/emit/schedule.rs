@@ -8,11 +8,11 @@
 
 use gadgets::body::Body;
 use gadgets::nest::{Counter, Expr, Index};
-use gadgets::primitive::{Primitive, Source};
+use gadgets::primitive::{Primitive, Read, Source};
 use gadgets::view::{View, ViewError};
 use gadgets::{nest::Nest, shape};
 
-use super::places::find;
+use super::places::{At, find};
 
 /// The schedule of a body.
 #[derive(Debug)]
@@ -60,6 +60,7 @@ pub(super) fn schedule(body: &Body, shapes: Vec<Vec<usize>>) -> Result<Schedule,
     }
     let mut s = Schedule { shapes, nests, inline: Vec::new(), roots: Vec::new(), shared: Vec::new() };
     let mut folds = vec![false; body.values.len()];
+    let mut checks = folds.clone();
     for (i, v) in body.values.iter().enumerate() {
         let value = given + i;
         let inner = v
@@ -70,6 +71,9 @@ pub(super) fn schedule(body: &Body, shapes: Vec<Vec<usize>>) -> Result<Schedule,
             .flat_map(|r| r.values())
             .any(|u| u.checked_sub(given).is_some_and(|u| s.inline[u] && folds[u]));
         folds[i] = inner || matches!(s.nests[i].value, Expr::Fold { .. });
+        let read = v.word.word().reads().into_iter().flat_map(Read::values);
+        let checked = read.filter_map(|u| u.checked_sub(given)).any(|u| s.inline[u] && checks[u]);
+        checks[i] = checked || matches!(v.word, Primitive::Check(_));
         let stored = body.results.iter().any(|r| r.value == value);
         let inline = match &uses[value][..] {
             [(reader, operand, shape)] if !stored => {
@@ -80,7 +84,13 @@ pub(super) fn schedule(body: &Body, shapes: Vec<Vec<usize>>) -> Result<Schedule,
                 let plain = matches!(read.source, Source::Value(_))
                     && !read.views.iter().any(|v| matches!(v, View::Pad { .. }));
                 let repeated = folds[i] && shape.len() > s.nests[*reader].outer;
-                plain && !table && !repeated && shape::len(shape) <= shape::len(&s.shapes[value])
+                // Every element is checked, whoever reads it.
+                let used = match reader_word {
+                    Primitive::Map(m) => m.terms.iter().any(|t| t.factors.contains(operand)),
+                    _ => true,
+                };
+                let all = !checks[i] || (used && read.views.is_empty());
+                plain && all && !table && !repeated && shape::len(shape) <= shape::len(&s.shapes[value])
             }
             _ => false,
         };
@@ -172,20 +182,23 @@ fn read_by(
         all.push(Index::counter(Counter(counters.extents.len() as u32)));
         counters.extents.push(*n);
     }
-    for read in body.values[i].word.word().reads() {
+    let word = &body.values[i].word;
+    for (k, read) in word.word().reads().into_iter().enumerate() {
         let rank = read.shape(&s.shapes)?.len();
         // A table or gathered data has an axis that no counter walks along.
+        let computed = k == 0 && matches!(word, Primitive::Lookup(_) | Primitive::Gather(_));
+        let rank = if computed { usize::MAX } else { rank };
         let own: Vec<Index> = all.iter().take(rank).cloned().collect();
         let extents = counters.extents.clone();
         let extent = |ix: &Index| ix.bounds(&|c| extents.get(c.0 as usize).map(|n| (0, *n as i64 - 1)));
-        let found = if own.len() == rank { find(body, &s.shapes, read, &own, &extent)? } else { None };
-        match found {
-            Some(found) => match found.value.checked_sub(body.operands.len()) {
-                Some(u) if s.inline[u] => read_by(body, s, found.value, &found.at, counters, leaves)?,
-                _ => leaves.push((found.value, found.at)),
+        let found = if own.len() == rank { Some(find(body, &s.shapes, read, &own, &extent)?) } else { None };
+        match found.as_ref().map(|f| &f.source) {
+            Some(At::Value(value, at)) => match value.checked_sub(body.operands.len()) {
+                Some(u) if s.inline[u] => read_by(body, s, *value, at, counters, leaves)?,
+                _ => leaves.push((*value, at.clone())),
             },
             // No position is known: it is read anywhere.
-            None => read.values().into_iter().for_each(|v| {
+            _ => read.values().into_iter().for_each(|v| {
                 leaves.push((v, vec![Index::default(); s.shapes[v].len()]));
             }),
         }

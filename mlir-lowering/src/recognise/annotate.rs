@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use gadgets::Gadget;
 
-use super::{Pattern, Refusal, functions, ops, recognise_function, symbol};
+use super::{Pattern, Refusal, functions, ops, raised, recognise_function, symbol};
 use crate::program::NODES;
 
 /// Version of the attributes' meaning.
@@ -40,7 +40,9 @@ pub fn annotate<'c>(context: &'c Context, module: &mut Module<'c>) -> Vec<Annota
     let mut merged: Vec<mlir_sys::MlirOperation> = Vec::new();
     for f in functions(module).into_iter().filter(|f| is_step(*f)) {
         let step = symbol(f);
-        let result = recognise_function(f).and_then(conventional);
+        let found = recognise_function(f);
+        // A family of other operands, or in another order, is a composition of all of them.
+        let result = found.and_then(conventional).or_else(|why| raised(f).map_err(|_| why));
         let name = mark(context, f, &result);
         if kept.insert(name.clone(), ()).is_some() {
             merged.push(f.to_raw());

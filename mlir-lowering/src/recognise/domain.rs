@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::affine::{Ix, LoopId};
+use super::expr::Expr;
 use super::refusal::{Refusal, refuse};
 
 /// Most points that one axis is enumerated over.
@@ -24,6 +25,8 @@ pub(crate) struct Loop {
     pub interval: (i64, i64),
     /// The smallest constant among the upper bounds as written, even if another one is always smaller.
     pub longest: Option<i64>,
+    /// For a computed position, which index expressions take for a counter: its value. It is below the upper bound.
+    pub computed: Option<Expr>,
 }
 
 /// All loops, outer ones first. A copy of a loop comes after what its bounds depend on, too.
@@ -43,8 +46,31 @@ impl Loops {
         let hi = upper.iter().filter_map(|u| Some(self.interval(u)?.1)).min();
         let (Some(lo), Some(hi)) = (lo, hi) else { return refuse("a loop's bounds overflow") };
         // A loop that never runs has no counter; any interval says nothing wrong about it.
-        self.0.push(Loop { lower, upper, interval: (lo, lo.max(hi - 1)), longest });
+        self.0.push(Loop { lower, upper, interval: (lo, lo.max(hi - 1)), longest, computed: None });
         Ok(LoopId(self.0.len() as u32 - 1))
+    }
+
+    /// A loop from 0 to a constant.
+    pub fn plain(&mut self, count: usize) -> Result<LoopId, Refusal> {
+        let count = count as i64;
+        self.push(vec![Ix::constant(0)], vec![Ix::constant(count)], Some(count))
+    }
+
+    /// A computed position below `count`.
+    pub fn position(&mut self, count: usize, value: Expr) -> Result<LoopId, Refusal> {
+        let id = self.plain(count)?;
+        self.0[id.0 as usize].computed = Some(value);
+        Ok(id)
+    }
+
+    /// The values of all computed positions.
+    pub fn computed(&self) -> impl Iterator<Item = &Expr> {
+        self.0.iter().filter_map(|l| l.computed.as_ref())
+    }
+
+    /// Whether computed positions are part of an index.
+    pub fn is_computed(&self, ix: &Ix) -> bool {
+        self.closure([ix]).into_iter().any(|id| self.get(id).computed.is_some())
     }
 
     /// The number of iterations, for a loop from 0 to a constant.

@@ -36,7 +36,9 @@ pub(crate) enum Op {
     Max,
     Min,
     MinUnsigned,
+    MaxUnsigned,
     Or,
+    Xor,
     ShiftRight,
     /// Signed quotient of integers, towards zero; or a float quotient.
     Div,
@@ -58,7 +60,9 @@ impl Op {
             Self::Max => "maximum",
             Self::Min => "minimum",
             Self::MinUnsigned => "unsigned minimum",
+            Self::MaxUnsigned => "unsigned maximum",
             Self::Or => "bitwise or",
+            Self::Xor => "bitwise exclusive or",
             Self::ShiftRight => "right shift",
             Self::Div => "quotient",
             Self::DivUnsigned => "unsigned quotient",
@@ -106,8 +110,10 @@ pub(crate) enum Kind {
     Exp(Expr),
     /// Whether two integers differ.
     Differs(Expr, Expr),
-    /// A comparison of two values: whether the first is greater (or equal), or less (or equal).
-    Greater(Expr, Expr),
+    /// Whether two integers are equal.
+    Equal(Expr, Expr),
+    /// Whether the first of two values is greater, or the same if that counts, too.
+    Greater(Expr, Expr, bool),
     Select(Expr, Expr, Expr),
     /// Not known, and why; an error only if it matters.
     Unknown(Rc<str>),
@@ -146,8 +152,8 @@ fn normal(kind: Kind) -> Kind {
             Kind::Binary(op, b, a)
         }
         Kind::Select(c, t, f) => match &c.kind {
-            Kind::Greater(a, b) if *a == t && *b == f => Kind::Binary(Op::Max, t, f),
-            Kind::Greater(a, b) if *a == f && *b == t => Kind::Binary(Op::Min, t, f),
+            Kind::Greater(a, b, _) if *a == t && *b == f => Kind::Binary(Op::Max, t, f),
+            Kind::Greater(a, b, _) if *a == f && *b == t => Kind::Binary(Op::Min, t, f),
             _ => Kind::Select(c, t, f),
         },
         other => other,
@@ -159,7 +165,9 @@ fn children(kind: &Kind, f: &mut impl FnMut(&Expr)) {
         Kind::Int(_) | Kind::Float(_) | Kind::Index(_) | Kind::Load(..) | Kind::Before(..) => {}
         Kind::Unknown(_) => {}
         Kind::Lookup(_, a) | Kind::Cast(_, a) | Kind::Exp(a) => f(a),
-        Kind::Binary(_, a, b) | Kind::Differs(a, b) | Kind::Greater(a, b) => [a, b].into_iter().for_each(f),
+        Kind::Binary(_, a, b) | Kind::Differs(a, b) | Kind::Equal(a, b) | Kind::Greater(a, b, _) => {
+            [a, b].into_iter().for_each(f);
+        }
         Kind::Reduce { init, term, .. } => [init, term].into_iter().for_each(f),
         Kind::Select(a, b, c) => [a, b, c].into_iter().for_each(f),
     }
@@ -213,16 +221,54 @@ impl Node {
     /// Whether an index in the tree depends on a counter.
     pub fn involves(&self, id: LoopId, loops: &Loops) -> bool {
         let mut found = false;
+        let involves = |ix: &Ix| {
+            let computed = |c| loops.get(c).computed.as_ref().is_some_and(|value| value.involves(id, loops));
+            let mut counters = std::collections::BTreeSet::new();
+            ix.counters(&mut counters);
+            counters.into_iter().any(|c| c == id || computed(c))
+        };
         self.visit(&mut |k| {
             found |= match k {
-                Kind::Index(ix) => ix.involves(id),
-                Kind::Load(_, at) | Kind::Before(_, at) => at.iter().any(|ix| ix.involves(id)),
+                Kind::Index(ix) => involves(ix),
+                Kind::Load(_, at) | Kind::Before(_, at) => at.iter().any(involves),
                 Kind::Reduce { loops: own, .. } => own.iter().any(|l| {
                     let l = loops.get(*l);
                     l.lower.iter().chain(&l.upper).any(|ix| ix.involves(id))
                 }),
                 _ => false,
             }
+        });
+        found
+    }
+
+    /// The loops that the value depends on, without those that are reduced.
+    pub fn loops(&self, all: &Loops) -> std::collections::BTreeSet<LoopId> {
+        let mut found = std::collections::BTreeSet::new();
+        let mut reduced = Vec::new();
+        let index = |found: &mut std::collections::BTreeSet<LoopId>, ix: &Ix| {
+            for id in all.closure([ix]) {
+                match &all.get(id).computed {
+                    Some(value) => found.extend(value.loops(all)),
+                    None => {
+                        found.insert(id);
+                    }
+                }
+            }
+        };
+        self.visit(&mut |k| match k {
+            Kind::Index(ix) => index(&mut found, ix),
+            Kind::Load(_, at) | Kind::Before(_, at) => at.iter().for_each(|ix| index(&mut found, ix)),
+            Kind::Reduce { loops, .. } => {
+                for l in loops {
+                    let l = all.get(*l);
+                    l.lower.iter().chain(&l.upper).for_each(|ix| index(&mut found, ix));
+                }
+                reduced.extend(loops.iter().copied());
+            }
+            _ => {}
+        });
+        reduced.iter().for_each(|l| {
+            found.remove(l);
         });
         found
     }
@@ -245,6 +291,12 @@ pub(crate) fn rewrite(
     if let Some(new) = leaf(&e.kind)? {
         return Ok(new);
     }
+    let moved = match &e.kind {
+        Kind::Index(ix) => positions(std::slice::from_ref(ix), loops, counters, leaf)?,
+        Kind::Load(_, at) | Kind::Before(_, at) => positions(at, loops, counters, leaf)?,
+        _ => None,
+    };
+    let counters = moved.as_ref().unwrap_or(counters);
     let index = |at: &[Ix]| at.iter().map(|ix| ix.substitute(counters)).collect::<Result<Vec<_>, _>>();
     let kind = match &e.kind {
         Kind::Int(_) | Kind::Float(_) | Kind::Unknown(_) => return Ok(Rc::clone(e)),
@@ -260,8 +312,11 @@ pub(crate) fn rewrite(
         Kind::Differs(a, b) => {
             Kind::Differs(rewrite(a, loops, counters, leaf)?, rewrite(b, loops, counters, leaf)?)
         }
-        Kind::Greater(a, b) => {
-            Kind::Greater(rewrite(a, loops, counters, leaf)?, rewrite(b, loops, counters, leaf)?)
+        Kind::Equal(a, b) => {
+            Kind::Equal(rewrite(a, loops, counters, leaf)?, rewrite(b, loops, counters, leaf)?)
+        }
+        Kind::Greater(a, b, same) => {
+            Kind::Greater(rewrite(a, loops, counters, leaf)?, rewrite(b, loops, counters, leaf)?, *same)
         }
         Kind::Select(a, b, c) => Kind::Select(
             rewrite(a, loops, counters, leaf)?,
@@ -276,6 +331,25 @@ pub(crate) fn rewrite(
         }
     };
     make(e.ty, kind)
+}
+
+/// The substitution with the computed positions of these indices, whose values change under it; `None` where none does.
+fn positions(
+    at: &[Ix],
+    loops: &mut Loops,
+    counters: &BTreeMap<LoopId, Ix>,
+    leaf: &mut dyn FnMut(&Kind) -> Result<Option<Expr>, Refusal>,
+) -> Result<Option<BTreeMap<LoopId, Ix>>, Refusal> {
+    let mut all = counters.clone();
+    for id in loops.closure(at) {
+        let (Some(value), Some(count)) = (loops.get(id).computed.clone(), loops.count(id)) else { continue };
+        let moves = counters.keys().any(|c| value.involves(*c, loops));
+        if moves && !counters.contains_key(&id) {
+            let value = rewrite(&value, loops, counters, leaf)?;
+            all.insert(id, Ix::counter(loops.position(count, value)?));
+        }
+    }
+    Ok((all.len() > counters.len()).then_some(all))
 }
 
 /// Copies the loops whose bounds change, and adds their counters to the substitution.

@@ -22,6 +22,15 @@ pub(crate) struct Buffer {
     /// Whether a parameter attribute says that 8-bit elements are unsigned.
     pub unsigned: bool,
     pub content: Content,
+    /// What it is, for a buffer that stands for what another one held.
+    pub kept: Option<Kept>,
+}
+
+/// A tensor that was written to a local buffer: the value at the counters of these loops, an axis for each.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    pub loops: Vec<LoopId>,
+    pub value: Expr,
 }
 
 /// What a buffer holds at some point of the program.
@@ -52,6 +61,9 @@ pub(crate) struct Written {
 pub(crate) struct Memory {
     pub loops: Loops,
     pub buffers: Vec<Buffer>,
+    /// Whether what is read from local buffers keeps its place as a tensor of its own, and computed positions theirs as
+    /// counters; else their values take it.
+    pub keeps: bool,
     tokens: u32,
 }
 
@@ -78,10 +90,41 @@ impl Memory {
             Content::Unknown(why) => Ok(unknown(ty, Rc::clone(why).as_ref())),
             Content::Written(w) => match self.unify(b, w, at) {
                 Some(map) if map.is_empty() => Ok(Rc::clone(&w.value)),
+                Some(map) if self.keeps => self.kept(b, w, &map),
                 Some(map) => rewrite(&w.value, &mut self.loops, &map, &mut |_| Ok(None)),
                 None => Ok(unknown(ty, "a buffer is read at elements that may not be written yet")),
             },
         }
+    }
+
+    /// The element of a family as one of a tensor: with axes for all loops around it that it depends on, then for its
+    /// own.
+    fn kept(&mut self, b: BufferId, w: &Written, map: &BTreeMap<LoopId, Ix>) -> Result<Expr, Refusal> {
+        let ty = self.buffers[b].ty;
+        if let Some(why) = w.value.unknown() {
+            return Ok(unknown(ty, why));
+        }
+        let around = w.value.loops(&self.loops).into_iter().filter(|l| !w.loops.contains(l));
+        let mut loops: Vec<LoopId> = around.collect();
+        let mut at: Vec<Ix> = loops.iter().map(|l| Ix::counter(*l)).collect();
+        for own in &w.at {
+            if let Some((l, ix)) = own.as_counter().and_then(|l| Some((l, map.get(&l)?))) {
+                loops.push(l);
+                at.push(ix.clone());
+            }
+        }
+        let Some(shape) = loops.iter().map(|l| self.loops.count(*l)).collect::<Option<Vec<_>>>() else {
+            return Ok(unknown(ty, "a local buffer is written in a loop without constant bounds"));
+        };
+        let known = self.buffers.iter().position(|k| {
+            k.kept.as_ref().is_some_and(|k| Rc::ptr_eq(&k.value, &w.value) && k.loops == loops)
+        });
+        let id = known.unwrap_or(self.buffers.len());
+        if known.is_none() {
+            let kept = Some(Kept { loops, value: Rc::clone(&w.value) });
+            self.buffers.push(Buffer { shape, ty, unsigned: false, content: Content::Given, kept });
+        }
+        make(ty, Kind::Load(id, at))
     }
 
     /// The point of the family at which element `at` is written.
@@ -108,6 +151,10 @@ impl Memory {
 
     pub fn store(&mut self, b: BufferId, at: Vec<Ix>, value: Expr) {
         let before = &self.buffers[b].content;
+        if at.iter().any(|ix| self.loops.is_computed(ix)) {
+            self.buffers[b].content = Content::Unknown("a store at a computed position".into());
+            return;
+        }
         let replaces = match before {
             Content::Given | Content::Fresh | Content::Entered(_) => true,
             Content::Written(w) => w.loops.is_empty() && w.at == at,
@@ -248,6 +295,14 @@ fn running(value: &Expr, token: u32, at: &[Ix]) -> Running {
         Kind::Reduce { op, loops, init, term } if own(init) && !term.remembers(token) => {
             Running::Combined(*op, loops.clone(), Rc::clone(term))
         }
+        Kind::Reduce { op: Op::Or, .. } | Kind::Binary(Op::Or, ..)
+            if !leaves(value, Op::Or).iter().any(own) =>
+        {
+            match chain(value, Op::Or, &own) {
+                Some(term) if !term.remembers(token) => Running::Combined(Op::Or, vec![], term),
+                _ => Running::Other("an accumulator is used more than once in its own update"),
+            }
+        }
         Kind::Binary(op, ..) if op.reduces() => {
             let leaves = leaves(value, *op);
             let (old, rest): (Vec<_>, Vec<_>) = leaves.into_iter().partition(own);
@@ -261,6 +316,24 @@ fn running(value: &Expr, token: u32, at: &[Ix]) -> Running {
         }
         _ => Running::Other("an accumulator's update is no sum, product, maximum, minimum or bitwise or"),
     }
+}
+
+/// What several loops, one after the other, add by bitwise or to what a value was before; `None` where they do something
+/// else with it.
+fn chain(e: &Expr, op: Op, own: &impl Fn(&Expr) -> bool) -> Option<Expr> {
+    let (before, term) = match &e.kind {
+        Kind::Reduce { op: o, loops, init, term } if *o == op => {
+            let zero = make(e.ty, Kind::Int(0)).ok()?;
+            let alone = Kind::Reduce { op, loops: loops.clone(), init: zero, term: Rc::clone(term) };
+            (init, make(e.ty, alone).ok()?)
+        }
+        Kind::Binary(o, before, term) if *o == op => (before, Rc::clone(term)),
+        _ => return None,
+    };
+    if own(before) {
+        return Some(term);
+    }
+    make(e.ty, Kind::Binary(op, chain(before, op, own)?, term)).ok()
 }
 
 /// The operands of a chain of one associative operation.

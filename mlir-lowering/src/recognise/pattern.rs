@@ -3,6 +3,8 @@
 use gadgets::Gadget;
 use serde_json::{Map, Value, json};
 
+use super::refusal::Refusal;
+
 /// A recognised function.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pattern {
@@ -13,6 +15,8 @@ pub struct Pattern {
     pub operands: Vec<Option<usize>>,
     /// Which parameter the result is; `None` for a returned buffer, or where there is no result.
     pub output: Option<usize>,
+    /// For a composition of primitives: why it is none of the families.
+    pub no_family: Option<Refusal>,
 }
 
 /// Parameters that say something about integers only.

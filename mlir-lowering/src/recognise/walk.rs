@@ -8,7 +8,8 @@ use melior::ir::{BlockLike, OperationRef, Value, ValueLike};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::affine::{self, Ix, LoopId, dominant};
-use super::expr::{BufferId, Cast, Expr, Kind, Ty, make, unknown};
+use super::epilogue::clamp;
+use super::expr::{BufferId, Cast, Expr, Kind, Op, Ty, make, unknown};
 use super::memory::{Buffer, Content, Memory};
 use super::ops::{self, Constant, key, name, operand, operations};
 use super::refusal::{Refusal, refuse};
@@ -47,7 +48,7 @@ impl Walk {
     fn declare(&mut self, v: Value<'_, '_>, content: Content, unsigned: bool) -> Result<BufferId, Refusal> {
         let (shape, ty) = ops::memref(v.r#type())?;
         let id = self.memory.buffers.len();
-        self.memory.buffers.push(Buffer { shape, ty, unsigned, content });
+        self.memory.buffers.push(Buffer { shape, ty, unsigned, content, kept: None });
         self.buffers.insert(key(v), id);
         Ok(id)
     }
@@ -219,6 +220,11 @@ impl Walk {
                 "arith.addi" => Some(a.add(b, 1)?),
                 "arith.subi" => Some(a.add(b, -1)?),
                 "arith.muli" => Some(a.mul(b)?),
+                "arith.divui" | "arith.remui" => match (self.memory.loops.interval(a), b.as_constant()) {
+                    (Some((0.., _)), Some(n)) if what == "arith.divui" => Some(a.floor(n)?),
+                    (Some((0.., _)), Some(n)) => Some(a.modulo(n)?),
+                    _ => None,
+                },
                 "arith.maxsi" => Some(affine::extreme(vec![a.clone(), b.clone()], true, &self.memory.loops)?),
                 "arith.minsi" => {
                     Some(affine::extreme(vec![a.clone(), b.clone()], false, &self.memory.loops)?)
@@ -229,6 +235,12 @@ impl Walk {
                 return self.define(op, Val::Index(ix));
             }
         }
+        if let (true, Ty::Index, [Val::Data(value)]) = (self.memory.keeps, ty, &vals[..])
+            && what == "arith.index_cast"
+            && let Some(position) = self.position(value)?
+        {
+            return self.define(op, Val::Index(position));
+        }
         let mut all = Vec::new();
         for v in vals {
             all.push(match v {
@@ -238,6 +250,23 @@ impl Walk {
         }
         let value = self.data_operation(op, what, ty, &all)?;
         self.define(op, Val::Data(value))
+    }
+
+    /// A computed position that is moved below an end, as a counter; `None` for another value.
+    fn position(&mut self, value: &Expr) -> Result<Option<Ix>, Refusal> {
+        let inner = match &value.kind {
+            Kind::Cast(Cast::SignExtend, inner) => inner,
+            _ => value,
+        };
+        let (value, last) = match (&value.kind, clamp(inner)) {
+            (Kind::Binary(Op::MinUnsigned, x, last), _) => (x.clone(), last.int()),
+            (_, Some((_, 0.., last))) => (value.clone(), Some(last)),
+            _ => return Ok(None),
+        };
+        let Some(last) = last.filter(|v| (0..1 << 40).contains(v) && value.unknown().is_none()) else {
+            return Ok(None);
+        };
+        Ok(Some(Ix::counter(self.memory.loops.position(last as usize + 1, value)?)))
     }
 
     fn data_operation(
@@ -254,12 +283,14 @@ impl Walk {
             }
             ("arith.cmpi" | "arith.cmpf", [a, b]) => {
                 let predicate = ops::integer(op, "predicate").unwrap_or(-1);
+                let same = what == "arith.cmpi" && matches!(predicate, 3 | 5);
                 match ops::greater(what, predicate) {
-                    Some(true) => Some(Kind::Greater(a.clone(), b.clone())),
-                    Some(false) => Some(Kind::Greater(b.clone(), a.clone())),
+                    Some(true) => Some(Kind::Greater(a.clone(), b.clone(), same)),
+                    Some(false) => Some(Kind::Greater(b.clone(), a.clone(), same)),
                     None if what == "arith.cmpi" && predicate == 1 => {
                         Some(Kind::Differs(a.clone(), b.clone()))
                     }
+                    None if what == "arith.cmpi" && predicate == 0 => Some(Kind::Equal(a.clone(), b.clone())),
                     None => None,
                 }
             }
@@ -316,6 +347,9 @@ impl Walk {
             [ops::map(op, "lowerBoundMap")?.input_count(), ops::map(op, "upperBoundMap")?.input_count()];
         let lower = self.map(op, "lowerBoundMap", 0..counts[0])?;
         let upper = self.map(op, "upperBoundMap", counts[0]..counts[0] + counts[1])?;
+        if lower.iter().chain(&upper).any(|ix| self.memory.loops.is_computed(ix)) {
+            return refuse("a loop whose bounds are data");
+        }
         let step =
             ops::integer(op, "step").filter(|s| *s >= 1).ok_or_else(|| Refusal::new("a loop's step"))?;
         let loops = &mut self.memory.loops;

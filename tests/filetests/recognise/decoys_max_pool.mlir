@@ -1,7 +1,7 @@
 // Each differs from a 2x2/2 max pool in one thing. Without its second row it is another max pool.
 // refuse @minimum: a reduction by minimum
 // refuse @minimum_from_low: a reduction by minimum
-// refuse @unsigned: operation 'arith.maxui'
+// refuse @unsigned: an accumulator's update is no sum, product, maximum, minimum or bitwise or
 // refuse @starts_at_zero: does not start at the smallest value
 // refuse @starts_one_above: does not start at the smallest value
 // expect @missing_row: max_pool i32 {"window":{"kernel":[1,2],"strides":[2,2],"dilations":[1,1],"begin":[0,0],"end":[0,0]}}
