@@ -96,7 +96,7 @@ pub(crate) fn symbol(f: OperationRef<'_, '_>) -> String {
 /// [`Refusal`] with the reason why it is none.
 pub fn recognise_function<'c: 'a, 'a>(f: OperationRef<'c, 'a>) -> Result<Pattern, Refusal> {
     let count = ops::body(f)?.argument_count();
-    let refusal = match found(&walked(f, false)?, count) {
+    let refusal = match walked(f, false).and_then(|walk| found(&walk, count)) {
         Ok(found) => return Ok(pattern(found, count)),
         Err(refusal) => refusal,
     };

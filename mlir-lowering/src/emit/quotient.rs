@@ -74,7 +74,7 @@ impl<'c, 'a> Emitter<'c, 'a, '_> {
         matches!(self.inner(numerator), Some((_, Primitive::Map(m))) if m.terms.is_empty() && m.constant >= 0)
     }
 
-    /// Whether the divisor is a maximum with a positive floor, of which no bits are cut off.
+    /// Whether the divisor is a maximum with a positive floor beside the quotient, of which no bits are cut off.
     fn is_positive(&self, p: &Point<'_, 'c, 'a>, bits: u32) -> bool {
         let Primitive::Divide(Divide { divisor: Divisor::Read(d), .. }) = &self.body.values[p.word].word
         else {
@@ -82,7 +82,8 @@ impl<'c, 'a> Emitter<'c, 'a, '_> {
         };
         let Some((word, Primitive::Reduce(r))) = self.inner(d) else { return false };
         let computed = self.computed_width(word);
-        let kept = self.schedule.inline[word] || computed <= self.body.values[word].ty.bits();
+        let local = self.locals.contains_key(&(word + self.body.operands.len()));
+        let kept = self.schedule.inline[word] || (!local && computed <= self.body.values[word].ty.bits());
         computed <= bits && kept && r.op == Fold::Max && r.floor.is_some_and(|f| f >= 1)
     }
 }

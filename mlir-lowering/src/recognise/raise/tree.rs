@@ -75,7 +75,7 @@ fn select(
     otherwise: &Expr,
 ) -> Result<Option<(Tree, bool)>, Refusal> {
     match (then.int(), otherwise.int(), c) {
-        (None, Some(value), c) => pad(r, vec![c], then, value),
+        (_, Some(value), c) => pad(r, vec![c], then, value),
         (Some(value), None, Condition::Low(ix, c)) => {
             pad(r, vec![Condition::High(ix, c - 1)], otherwise, value)
         }
