@@ -14,7 +14,7 @@ use thiserror::Error;
 
 use crate::draw::{Draws, Samples, affordable};
 use crate::error::printable;
-use crate::float_graph::{FloatGraph, Op, Value};
+use crate::float_graph::{FloatGraph, Op, Value, ValueId};
 use crate::model::Model;
 
 /// Version of the file format.
@@ -131,7 +131,7 @@ pub enum CalibrationError {
 impl Calibration {
     /// Nothing but declared input ranges: every other range is the worst case that follows.
     pub fn declared(model: &Model, inputs: &BTreeMap<String, Interval>) -> Self {
-        let (model, tensors) = (model.hash_hex(), inputs.clone());
+        let (model, tensors) = (model.hash_hex(), with_domains(model.graph(), inputs));
         Self { schema: SCHEMA, model, samples: 0, seed: None, margin: MARGIN, tensors }
     }
 
@@ -156,7 +156,13 @@ impl Calibration {
         inputs: &BTreeMap<String, Interval>,
     ) -> Result<(), CalibrationError> {
         check_inputs(model, inputs.keys())?;
-        self.tensors.extend(inputs.iter().map(|(n, i)| (n.clone(), *i)));
+        for (name, domain) in with_domains(model.graph(), inputs) {
+            // What samples show beyond a domain, as indices below 0, is allowed, too.
+            let seen = self.tensors.get(&name).filter(|_| self.samples > 0 && !inputs.contains_key(&name));
+            let wider = seen.map(|seen| (seen.ends(), domain.ends()));
+            let wider = wider.and_then(|((a, b), (c, d))| Interval::new(a.min(c), b.max(d)));
+            self.tensors.insert(name, wider.unwrap_or(domain));
+        }
         Ok(())
     }
 
@@ -220,6 +226,16 @@ fn check_inputs<'a>(
     }
 }
 
+/// Declared ranges, and those that inputs have by what reads them.
+fn with_domains(graph: &FloatGraph, declared: &BTreeMap<String, Interval>) -> BTreeMap<String, Interval> {
+    let domain = |(id, (lo, hi)): (&ValueId, &(i64, i64))| {
+        Some((graph.value(*id).name.clone(), Interval::new(*lo as f64, *hi as f64)?))
+    };
+    let mut all: BTreeMap<String, Interval> = graph.domains.iter().filter_map(domain).collect();
+    all.extend(declared.iter().map(|(name, range)| (name.clone(), *range)));
+    all
+}
+
 /// Most samples that are drawn for a calibration.
 const DRAWN: u64 = 128;
 /// A ReLU's result is taken to reach this part of its operand's magnitude, if drawn samples show less: one
@@ -236,7 +252,7 @@ pub(crate) fn calibrate_within(
     let graph = model.graph();
     let mut calibration = Calibration::declared(model, &BTreeMap::new());
     calibration.declare(model, inputs)?;
-    let Some(draws) = Draws::new(graph, inputs, seed) else { return Ok(calibration) };
+    let Some(draws) = Draws::new(graph, &with_domains(graph, inputs), seed) else { return Ok(calibration) };
     let count = affordable(graph, DRAWN);
     calibration = calibrate(model, Samples::Drawn { draws: &draws, count })?;
     open(graph, &mut calibration.tensors);

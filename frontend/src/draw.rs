@@ -12,7 +12,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use crate::calibrate::Interval;
-use crate::float_graph::FloatGraph;
+use crate::float_graph::{Element, FloatGraph};
 use crate::samples::Sample;
 
 /// Multiply-accumulates that all samples together may take, where [`LEAST`] of them take no more.
@@ -63,6 +63,8 @@ struct Input {
     hi: f64,
     planes: usize,
     plane: [usize; 2],
+    /// Whether its elements are whole numbers.
+    whole: bool,
 }
 
 /// Reproducible samples of a model's inputs, each within its range.
@@ -80,7 +82,8 @@ impl Draws {
             let (lo, hi) = ranges.get(&value.name)?.ends();
             let size = |back: usize| value.shape.len().checked_sub(back).map_or(1, |at| value.shape[at]);
             let plane = [size(2), size(1)];
-            Some(Input { lo, hi, planes: value.len() / (plane[0] * plane[1]).max(1), plane })
+            let planes = value.len() / (plane[0] * plane[1]).max(1);
+            Some(Input { lo, hi, planes, plane, whole: value.element != Element::Float })
         };
         Some(Self { seed, inputs: graph.inputs.iter().map(input).collect::<Option<_>>()? })
     }
@@ -177,6 +180,10 @@ impl Input {
                 all.extend((0..columns).map(|column| band[column / width]));
             }
         }
+        if self.whole {
+            let (lo, hi) = (self.lo.ceil(), self.hi.floor());
+            all.iter_mut().for_each(|v| *v = (*v + 0.5).floor().min(hi).max(lo));
+        }
         all
     }
 }
@@ -232,7 +239,13 @@ mod tests {
     use crate::float_graph::{Value, ValueId};
 
     fn draws(lo: f64, hi: f64, shape: &[usize], seed: u64) -> Draws {
-        let value = Value { name: "x".into(), shape: shape.to_vec(), constant: None, folded: Vec::new() };
+        let value = Value {
+            name: "x".into(),
+            shape: shape.to_vec(),
+            element: Element::Float,
+            constant: None,
+            folded: Vec::new(),
+        };
         let graph = FloatGraph { values: vec![value], inputs: vec![ValueId(0)], ..FloatGraph::default() };
         let ranges = [("x".to_owned(), Interval::new(lo, hi).unwrap())].into();
         Draws::new(&graph, &ranges, seed).unwrap()

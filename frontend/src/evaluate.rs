@@ -56,6 +56,7 @@ pub(crate) fn apply(op: &Op, operands: &[&[f64]], out: &[usize]) -> Vec<f64> {
         }
         Op::Scale(factor) => x.iter().map(|v| v * factor).collect(),
         Op::Broadcast { strides } => gather(x, strides, out),
+        Op::Word(word) => word.evaluate(operands),
     }
 }
 

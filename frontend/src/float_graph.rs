@@ -4,10 +4,14 @@
 //! two-dimensional ones of height 1; group, batch and broadcast arithmetic is explicit. Operands of a
 //! node are row-major and taken in the shape that the operator's parameters give.
 
-use gadgets::Window;
+use std::collections::BTreeMap;
 
-use crate::literal::Literal;
+use gadgets::Window;
+use tract_onnx::pb::tensor_proto::DataType;
+
+use crate::literal::{Data, Literal};
 use crate::precision::Precision;
+use crate::words::Word;
 
 /// Index of a value in its graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +24,28 @@ impl ValueId {
     }
 }
 
+/// What a tensor's elements are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Element {
+    /// Reals, which are rounded.
+    #[default]
+    Float,
+    /// Whole numbers, exact.
+    Int,
+    /// 0 and 1.
+    Bool,
+}
+
+impl Element {
+    /// That of a literal, whose booleans are integers.
+    pub const fn of(literal: &Literal) -> Self {
+        match literal.data {
+            Data::Float(_) => Self::Float,
+            Data::Int(_) => Self::Int,
+        }
+    }
+}
+
 /// A tensor that flows through the model, or a constant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Value {
@@ -27,6 +53,8 @@ pub struct Value {
     pub name: String,
     /// Dimensions.
     pub shape: Vec<usize>,
+    /// What its elements are.
+    pub element: Element,
     /// The elements of a constant.
     pub constant: Option<Literal>,
     /// Names of the ONNX nodes that made the constant at compile time, in graph order.
@@ -143,6 +171,8 @@ pub enum Op {
         /// 0 where it repeats.
         strides: Vec<usize>,
     },
+    /// A primitive.
+    Word(Word),
 }
 
 /// One operation.
@@ -182,6 +212,10 @@ pub struct FloatGraph {
     pub inputs: Vec<ValueId>,
     /// Outputs in ONNX order.
     pub outputs: Vec<Output>,
+    /// The types that constants and inputs are stored in, where the model says so.
+    pub stored: BTreeMap<ValueId, DataType>,
+    /// What inputs of whole numbers may be, by what reads them: a boolean is 0 or 1, an index lies in what it indexes.
+    pub domains: BTreeMap<ValueId, (i64, i64)>,
 }
 
 impl FloatGraph {
@@ -204,6 +238,7 @@ impl FloatGraph {
                 Op::Conv(c) => out.saturating_mul(taps(&c.window).saturating_mul(c.in_channels as u64)),
                 Op::Linear(l) => out.saturating_mul(l.inputs as u64),
                 Op::MaxPool(p) | Op::AveragePool(p, _) => out.saturating_mul(taps(&p.window)),
+                Op::Word(w) => out.max(w.terms()),
                 _ => out,
             }
         };

@@ -22,6 +22,7 @@ pub mod draw;
 pub mod error;
 pub mod evaluate;
 pub mod float_graph;
+pub mod functions;
 mod import;
 pub mod limits;
 pub mod literal;
@@ -35,6 +36,7 @@ pub mod report;
 pub mod samples;
 mod settle;
 pub mod summary;
+pub mod words;
 
 pub use blockers::Blocker;
 pub use calibrate::{Calibration, CalibrationError, Interval};

@@ -178,6 +178,33 @@ impl Body {
         Ok(known.into_iter().map(|k| k.range).collect())
     }
 
+    /// Gives every value the narrowest type that it is computed in, 32 or 64 bits, for operands of which `known` is known.
+    ///
+    /// # Errors
+    /// As [`Body::infer`].
+    pub fn fit(&mut self, known: Vec<Known<'_>>) -> Result<Vec<Interval>, BodyError> {
+        self.values.iter_mut().for_each(|v| v.ty = ElementType::I64);
+        let ranges = self.infer(known.clone())?;
+        let given = self.operands.len();
+        let narrow = |r: Interval| Interval::from(ElementType::I32.range()).contains_range(r);
+        let mut fits: Vec<bool> = ranges[given..].iter().map(|r| narrow(*r)).collect();
+        for v in &self.values {
+            // What rounding adds to a numerator has to fit, too.
+            if let Primitive::Divide(Divide { divisor: Divisor::Constant(d), numerator, rounding, .. }) =
+                &v.word
+            {
+                for u in numerator.values().into_iter().filter_map(|u| u.checked_sub(given)) {
+                    let r = ranges[given + u];
+                    fits[u] &= narrow(Interval { lo: r.lo, hi: r.hi + rounding.half(*d) });
+                }
+            }
+        }
+        for (v, fits) in self.values.iter_mut().zip(fits) {
+            v.ty = if fits { ElementType::I32 } else { ElementType::I64 };
+        }
+        self.infer(known)
+    }
+
     /// The results for these operands, each flat and row-major. The body is one that [`Body::shapes`] accepts.
     ///
     /// # Errors

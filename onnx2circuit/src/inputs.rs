@@ -1,6 +1,6 @@
 //! Input files as the integers of a model.
 
-use frontend::float_graph::{FloatGraph, Value, ValueId};
+use frontend::float_graph::{Element, FloatGraph, Value, ValueId};
 use frontend::{InputError, Limits, Model, Quantised, Sample, samples};
 use gadgets::Graph;
 use std::path::Path;
@@ -70,6 +70,7 @@ fn ports(graph: &Graph) -> FloatGraph {
             .map(|p| Value {
                 name: p.name.clone(),
                 shape: p.shape.clone(),
+                element: Element::default(),
                 constant: None,
                 folded: Vec::new(),
             })

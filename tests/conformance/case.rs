@@ -3,28 +3,18 @@
 use std::fs;
 use std::path::Path;
 
-use frontend::{Data, Limits, Literal, opset};
+use frontend::{Data, Limits, Literal};
 use prost::Message;
-use tract_onnx::pb::{ModelProto, NodeProto, TensorProto};
+use tract_onnx::pb::{ModelProto, TensorProto};
 
 /// A case in memory.
 pub struct Case {
     /// The model file.
     pub bytes: Vec<u8>,
-    /// Operators of its nodes.
-    pub operators: Vec<String>,
     /// Every graph input by name, with the value it is given.
     pub inputs: Vec<(String, Literal)>,
     /// The published outputs in graph order.
     pub outputs: Vec<Literal>,
-}
-
-/// Whether all nodes of a case are of operators that we know.
-pub fn is_ours(folder: &Path) -> bool {
-    let model = fs::read(folder.join("model.onnx")).ok().and_then(|b| ModelProto::decode(&b[..]).ok());
-    let nodes = model.and_then(|m| m.graph).map(|g| g.node).unwrap_or_default();
-    let known = |n: &NodeProto| opset::version(&n.op_type, &n.domain, opset::MAX_OPSET).is_ok();
-    !nodes.is_empty() && nodes.iter().all(known)
 }
 
 impl Case {
@@ -49,24 +39,25 @@ impl Case {
         let named = free.enumerate().map(|(i, v)| Ok((v.name.clone(), tensor("input", i)?)));
         Ok(Self {
             bytes,
-            operators: graph.node.iter().map(|n| n.op_type.clone()).collect(),
             inputs: named.collect::<Result<_, String>>()?,
             outputs: (0..graph.output.len()).map(|i| tensor("output", i)).collect::<Result<_, _>>()?,
         })
     }
 
-    /// For each way to run the case, which inputs are constants. Integer operands (a shape, say) always are.
-    /// The first input never is; the others are where the operator wants weights, and both ways are tried
-    /// where it does not care.
+    /// For each way to run the case, which inputs are constants: none; integers (a shape, say); all but the first.
+    /// Which of them an operator takes is its own affair.
     pub fn ways(&self) -> Vec<Vec<bool>> {
         let integer = |l: &Literal| matches!(l.data, Data::Int(_));
-        let first = self.inputs.iter().enumerate().map(|(i, (_, l))| i > 0 || integer(l)).collect();
-        let none: Vec<bool> = self.inputs.iter().enumerate().map(|(i, (_, l))| i > 0 && integer(l)).collect();
-        let symmetric = |op: &String| matches!(op.as_str(), "Add" | "Gemm" | "MatMul");
-        let mut ways = vec![first];
-        if self.operators.iter().all(symmetric) && ways[0] != none {
-            ways.push(none);
-        }
+        let each = |f: &dyn Fn(usize, &Literal) -> bool| -> Vec<bool> {
+            self.inputs.iter().enumerate().map(|(i, (_, l))| f(i, l)).collect()
+        };
+        let mut ways = vec![
+            each(&|_, _| false),
+            each(&|i, l| i > 0 && integer(l)),
+            each(&|i, _| i > 0),
+            each(&|i, l| i > 0 || integer(l)),
+        ];
+        ways.dedup();
         ways
     }
 }

@@ -19,3 +19,4 @@ mod random;
 mod read_back;
 mod recognise;
 mod scalar;
+mod words;

@@ -33,7 +33,8 @@ fn keeps(operator: &str) -> bool {
 
 /// Whether the operator takes two operands and broadcasts.
 fn broadcasts(operator: &str) -> bool {
-    ["Add", "Div", "Max", "Mean", "Min", "Mul", "Pow", "Sub"].contains(&operator)
+    let names = "Add BitShift BitwiseAnd BitwiseOr BitwiseXor Div Max Mean Min Mod Mul Pow Sub";
+    names.split(' ').any(|name| name == operator)
 }
 
 impl Importer<'_> {

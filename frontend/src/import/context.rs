@@ -7,9 +7,19 @@ use tract_onnx::pb::NodeProto;
 use super::attributes::Attributes;
 use crate::error::Problem;
 use crate::evaluate;
-use crate::float_graph::{FloatGraph, Node, Op, Value, ValueId};
+use crate::float_graph::{Element, FloatGraph, Node, Op, Value, ValueId};
 use crate::limits::Limits;
 use crate::literal::{Data, Literal};
+use crate::words::{Kind, Word};
+
+/// What a value on its way is called.
+#[derive(Clone, Copy)]
+pub(super) enum Name<'s> {
+    /// This result of the node.
+    Result(usize),
+    /// A part on the way to result 0.
+    Part(&'s str),
+}
 
 /// One node being imported.
 pub(super) struct Context<'a> {
@@ -96,13 +106,13 @@ impl Context<'_> {
     /// Adds a constant between two parts of this node.
     pub fn literal(&mut self, part: &str, literal: Literal) -> Result<ValueId, Problem> {
         let name = self.fresh(part);
-        self.value(name, literal.shape.clone(), Some(literal))
+        self.value(name, literal.shape.clone(), Element::of(&literal), Some(literal))
     }
 
     /// Adds the constant that is result 0.
     pub fn named_literal(&mut self, literal: Literal) -> Result<ValueId, Problem> {
         let name = self.result_name(0).to_owned();
-        let id = self.value(name, literal.shape.clone(), Some(literal))?;
+        let id = self.value(name, literal.shape.clone(), Element::of(&literal), Some(literal))?;
         self.graph.values[id.index()].folded.push(self.name.to_owned());
         Ok(id)
     }
@@ -125,6 +135,82 @@ impl Context<'_> {
         self.add(name, op, operands, shape)
     }
 
+    fn called(&mut self, name: Name<'_>) -> String {
+        match name {
+            Name::Result(i) => self.result_name(i).to_owned(),
+            Name::Part(part) => self.fresh(part),
+        }
+    }
+
+    /// Adds an operation under this name.
+    pub fn emit_named(
+        &mut self,
+        name: Name<'_>,
+        op: Op,
+        operands: &[ValueId],
+        shape: &[usize],
+    ) -> Result<ValueId, Problem> {
+        let name = self.called(name);
+        self.add(name, op, operands, shape)
+    }
+
+    /// Adds an operation whose result has elements of another kind.
+    pub fn retyped(
+        &mut self,
+        op: Op,
+        operands: &[ValueId],
+        shape: &[usize],
+        element: Element,
+    ) -> Result<ValueId, Problem> {
+        let name = self.called(Name::Result(0));
+        self.insert(name, op, operands, shape, element)
+    }
+
+    /// As [`Context::retyped`], on the way to the result.
+    pub fn retyped_part(
+        &mut self,
+        part: &str,
+        op: Op,
+        operands: &[ValueId],
+        shape: &[usize],
+        element: Element,
+    ) -> Result<ValueId, Problem> {
+        let name = self.fresh(part);
+        self.insert(name, op, operands, shape, element)
+    }
+
+    /// What the elements of a value are.
+    pub fn element(&self, id: ValueId) -> Element {
+        self.graph.value(id).element
+    }
+
+    /// The one number that all elements of a constant are.
+    pub fn uniform(&self, id: ValueId) -> Option<f64> {
+        let values = self.graph.constant(id)?;
+        let first = *values.first()?;
+        values.iter().all(|v| *v == first).then_some(first)
+    }
+
+    /// Adds a primitive on these operands: the node's result 0, or a part on the way to it. Its elements are in `shape`,
+    /// which may be another one than the word's own.
+    pub fn word(
+        &mut self,
+        name: Name<'_>,
+        kind: Kind,
+        operands: &[ValueId],
+        shape: &[usize],
+        element: Element,
+    ) -> Result<ValueId, Problem> {
+        let shapes: Vec<Vec<usize>> = operands.iter().map(|id| self.shape(*id)).collect();
+        for read in kind.reads() {
+            read.shape(&shapes).map_err(|e| Problem::Shape(e.to_string()))?;
+        }
+        let word = Word { shapes, kind };
+        self.limits.check_work(&[usize::try_from(word.terms()).unwrap_or(usize::MAX)])?;
+        let name = self.called(name);
+        self.insert(name, Op::Word(word), operands, shape, element)
+    }
+
     fn add(
         &mut self,
         name: String,
@@ -132,19 +218,31 @@ impl Context<'_> {
         operands: &[ValueId],
         shape: &[usize],
     ) -> Result<ValueId, Problem> {
+        let element = |id: &ValueId| self.graph.value(*id).element;
+        let integers = operands.iter().filter(|id| element(id) != Element::Float).count();
+        if integers > 0 && integers < operands.len() {
+            return Err(Problem::ElementType { got: "integer beside float".to_owned() });
+        }
+        let element = operands.first().map_or(Element::Float, element);
+        self.insert(name, op, operands, shape, element)
+    }
+
+    /// Adds an operation, or the constant that it comes to.
+    fn insert(
+        &mut self,
+        name: String,
+        op: Op,
+        operands: &[ValueId],
+        shape: &[usize],
+        element: Element,
+    ) -> Result<ValueId, Problem> {
         self.limits.count(shape)?;
         if let Some(empty) = operands.iter().map(|id| self.graph.value(*id)).find(|v| v.is_empty()) {
             return Err(Problem::Empty(empty.shape.clone()));
         }
-        let kinds: Vec<_> = operands.iter().map(|id| self.graph.value(*id).constant.as_ref()).collect();
-        let integer = |l: &Literal| matches!(l.data, Data::Int(_));
-        let integers = kinds.iter().filter(|l| l.is_some_and(integer)).count();
-        if integers > 0 && integers < kinds.len() {
-            return Err(Problem::ElementType { got: "integer beside float".to_owned() });
-        }
-        let constants: Option<Vec<Vec<f64>>> = kinds.iter().map(|l| l.map(Literal::to_f64)).collect();
+        let constants: Option<Vec<Vec<f64>>> = operands.iter().map(|id| self.graph.constant(*id)).collect();
         let Some(constants) = constants else {
-            let output = self.value(name, shape.to_vec(), None)?;
+            let output = self.value(name, shape.to_vec(), element, None)?;
             self.graph.nodes.push(Node { name: self.name.to_owned(), op, inputs: operands.to_vec(), output });
             return Ok(output);
         };
@@ -153,17 +251,16 @@ impl Context<'_> {
         if let Some(index) = folded.iter().position(|v| !v.is_finite()) {
             return Err(Problem::NotFinite { index, value: folded[index] });
         }
-        let literal = if integers > 0 {
-            Literal::ints(shape, folded.iter().map(|v| *v as i64).collect())
-        } else {
-            Literal::floats(shape, folded)
+        let literal = match element {
+            Element::Float => Literal::floats(shape, folded),
+            Element::Int | Element::Bool => Literal::ints(shape, folded.iter().map(|v| *v as i64).collect()),
         };
         let mut folded: Vec<String> =
             operands.iter().flat_map(|id| self.graph.value(*id).folded.iter().cloned()).collect();
         if folded.last().is_none_or(|last| last != self.name) {
             folded.push(self.name.to_owned());
         }
-        let id = self.value(name, shape.to_vec(), Some(literal))?;
+        let id = self.value(name, shape.to_vec(), element, Some(literal))?;
         self.graph.values[id.index()].folded = folded;
         Ok(id)
     }
@@ -172,6 +269,7 @@ impl Context<'_> {
         &mut self,
         name: String,
         shape: Vec<usize>,
+        element: Element,
         constant: Option<Literal>,
     ) -> Result<ValueId, Problem> {
         let id = ValueId(u32::try_from(self.graph.values.len()).map_err(|_| Problem::TooLarge {
@@ -179,7 +277,7 @@ impl Context<'_> {
             got: self.graph.values.len() as u64,
             limit: u32::MAX.into(),
         })?);
-        self.graph.values.push(Value { name, shape, constant, folded: Vec::new() });
+        self.graph.values.push(Value { name, shape, element, constant, folded: Vec::new() });
         Ok(id)
     }
 

@@ -1,20 +1,13 @@
-//! Add, Relu, BatchNormalization, Softmax.
+//! Relu, BatchNormalization, Softmax, and what sums have in common.
 
 use super::attributes::bad;
 use super::context::Context;
 use crate::error::Problem;
 use crate::float_graph::{ChannelAffine, Op, ValueId, broadcast_shape, broadcast_strides};
 
-pub(super) fn add(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    c.arity(2, 1)?;
-    let (a, b) = (c.operand(0, "A")?, c.operand(1, "B")?);
-    let b = if c.version < 7 { aligned(c, a, b)? } else { b };
-    Ok(vec![sum(c, None, a, b)?])
-}
-
 /// Before version 7 only `B` broadcasts, to the shape of `A`, and only where it is told to: its dimensions lie
 /// at `axis` of `A`, or at the end. Gives `B` with as many dimensions behind `axis` as `A` has.
-fn aligned(c: &mut Context<'_>, a: ValueId, b: ValueId) -> Result<ValueId, Problem> {
+pub(super) fn aligned(c: &mut Context<'_>, a: ValueId, b: ValueId) -> Result<ValueId, Problem> {
     legacy(c);
     let (to, from) = (c.shape(a), c.shape(b));
     let broadcast = c.attributes.flag("broadcast", false)?;

@@ -9,8 +9,8 @@ use super::dims::{self, Size};
 use super::order::Needed;
 use super::{Importer, is_float};
 use crate::error::{Diagnostic, Place, Problem};
-use crate::float_graph::ValueId;
-use crate::literal::Literal;
+use crate::float_graph::{Element, ValueId};
+use crate::literal::{Literal, element_bytes};
 
 impl Importer<'_> {
     pub(super) fn initialisers(&mut self, graph: &GraphProto, needed: &Needed<'_>) {
@@ -39,7 +39,13 @@ impl Importer<'_> {
                 Ok(literal)
             });
             let id = match read {
-                Ok(literal) => Some(self.push(&tensor.name, &literal.shape.clone(), Some(literal))),
+                Ok(literal) => {
+                    let id = self.push(&tensor.name, &literal.shape.clone(), Some(literal));
+                    self.graph
+                        .stored
+                        .extend(DataType::try_from(tensor.data_type).ok().map(|kind| (id, kind)));
+                    Some(id)
+                }
                 Err(problem) => {
                     self.report(place.clone(), problem);
                     None
@@ -59,11 +65,19 @@ impl Importer<'_> {
             let place = Place::Input(input.name.clone());
             if let Some(literal) = self.options.constants.get(&input.name) {
                 let id = self.push(&input.name, &literal.shape, Some(literal.clone()));
+                let kind = dims::tensor(input).and_then(|t| DataType::try_from(t.elem_type).ok());
+                self.graph.stored.extend(kind.map(|kind| (id, kind)));
                 self.define(place, &input.name, Some(id));
                 continue;
             }
-            let id = self.input_shape(input).map(|shape| {
+            let id = self.input_shape(input).map(|(shape, element)| {
                 let id = self.push(&input.name, &shape, None);
+                self.graph.values[id.index()].element = element;
+                let kind = dims::tensor(input).and_then(|t| DataType::try_from(t.elem_type).ok());
+                self.graph.stored.extend(kind.map(|kind| (id, kind)));
+                if element == Element::Bool {
+                    self.graph.domains.insert(id, (0, 1));
+                }
                 self.graph.inputs.push(id);
                 id
             });
@@ -94,16 +108,21 @@ impl Importer<'_> {
         Some(Problem::Shape(format!("the model declares the shape [{declared}], its nodes give {shape:?}")))
     }
 
-    /// The shape of an input with its dimensions bound; every problem is reported.
-    fn input_shape(&mut self, input: &ValueInfoProto) -> Option<Vec<usize>> {
+    /// The shape of an input with its dimensions bound, and what its elements are; every problem is reported.
+    fn input_shape(&mut self, input: &ValueInfoProto) -> Option<(Vec<usize>, Element)> {
         let place = Place::Input(input.name.clone());
         let Some(tensor) = dims::tensor(input) else {
             self.report(place, Problem::Undeclared("tensor type"));
             return None;
         };
         let kind = DataType::try_from(tensor.elem_type).unwrap_or(DataType::Undefined);
-        let float = is_float(kind);
-        if !float {
+        let element = match kind {
+            kind if is_float(kind) => Some(Element::Float),
+            DataType::Bool => Some(Element::Bool),
+            kind if element_bytes(kind).is_some() => Some(Element::Int),
+            _ => None,
+        };
+        if element.is_none() {
             self.report(place.clone(), Problem::ElementType { got: kind.as_str_name().to_owned() });
         }
         let Some(declared) = &tensor.shape else {
@@ -129,9 +148,9 @@ impl Importer<'_> {
                 self.report(place.clone(), Problem::UnboundDimension { axis, name });
             }
         }
-        let complete = float && shape.len() == declared.dim.len();
+        let complete = element.filter(|_| shape.len() == declared.dim.len());
         match self.limits.count(&shape) {
-            Ok(_) => complete.then_some(shape),
+            Ok(_) => complete.map(|element| (shape, element)),
             Err(problem) => {
                 self.report(place, problem);
                 None

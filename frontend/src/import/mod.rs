@@ -4,17 +4,25 @@
 //! something says them, so that one run names every blocker, those behind another one included; what reads a
 //! result of unknown shape is still checked for support.
 
+mod arithmetic;
 mod attributes;
 mod blocked;
+mod choices;
 mod context;
 mod conv;
+mod conv_transpose;
 pub(crate) mod dims;
 mod elementwise;
+mod folds;
 mod given;
 mod linear;
+mod logic;
+mod moves;
+mod operators;
 pub mod opset;
 mod order;
 mod pool;
+mod resize;
 mod shapes;
 mod windows;
 
@@ -27,7 +35,7 @@ use self::attributes::Attributes;
 use self::context::Context;
 use self::order::Needed;
 use crate::error::{Diagnostic, Diagnostics, Place, Problem};
-use crate::float_graph::{FloatGraph, Output, Value, ValueId};
+use crate::float_graph::{Element, FloatGraph, Output, Value, ValueId};
 use crate::limits::Limits;
 use crate::literal::Literal;
 use crate::model::LoadOptions;
@@ -136,6 +144,7 @@ impl<'a> Importer<'a> {
         self.graph.values.push(Value {
             name: name.to_owned(),
             shape: shape.to_vec(),
+            element: constant.as_ref().map_or(Element::Float, Element::of),
             constant,
             folded: Vec::new(),
         });
@@ -191,7 +200,7 @@ impl<'a> Importer<'a> {
     /// The values of the node's results. An error without problems means that something it reads is unknown.
     fn import_node(&mut self, node: &NodeProto, name: &str) -> Result<Vec<ValueId>, Vec<Problem>> {
         let mut problems = Vec::new();
-        let version = opset::version(&node.op_type, &node.domain, self.opset);
+        let operator = opset::find(&node.op_type, &node.domain, self.opset);
         let attributes = Attributes::new(node);
         let mut operands = Vec::with_capacity(node.input.len());
         let mut unknown = false;
@@ -203,14 +212,14 @@ impl<'a> Importer<'a> {
                 None => problems.push(Problem::Undefined(input.clone())),
             }
         }
-        if version.is_ok() && node.output.first().is_none_or(String::is_empty) {
+        if operator.is_ok() && node.output.first().is_none_or(String::is_empty) {
             problems
                 .push(Problem::Shape("the first result is omitted, which this operator always has".into()));
         }
-        let (version, attributes) = match (version, attributes) {
-            (Ok(v), Ok(a)) if problems.is_empty() => (v, a),
-            (v, a) => {
-                problems.extend(v.err());
+        let ((operator, version), attributes) = match (operator, attributes) {
+            (Ok(o), Ok(a)) if problems.is_empty() => (o, a),
+            (o, a) => {
+                problems.extend(o.err());
                 problems.extend(a.err());
                 return Err(problems);
             }
@@ -223,7 +232,7 @@ impl<'a> Importer<'a> {
         let before = self.graph.values.len();
         let (graph, names, limits) = (&mut self.graph, &mut self.names, self.limits);
         let mut context = Context { node, name, version, attributes, operands, graph, names, limits };
-        let results = dispatch(&mut context).and_then(|r| context.attributes.finish().map(|()| r));
+        let results = (operator.import)(&mut context).and_then(|r| context.attributes.finish().map(|()| r));
         if guesses.contains(&true) {
             let made = before..self.graph.values.len();
             self.guessed.extend(made.map(|i| ValueId(i as u32)));
@@ -269,31 +278,6 @@ impl<'a> Importer<'a> {
 
 fn is_float(kind: DataType) -> bool {
     matches!(kind, DataType::Float | DataType::Double | DataType::Float16 | DataType::Bfloat16)
-}
-
-fn dispatch(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    match c.node.op_type.as_str() {
-        "Add" => elementwise::add(c),
-        "AveragePool" => pool::average_pool(c),
-        "BatchNormalization" => elementwise::batch_normalization(c),
-        "Constant" => shapes::constant(c),
-        "Conv" => conv::conv(c),
-        "Dropout" => shapes::dropout(c),
-        "Flatten" => shapes::flatten(c),
-        "Gemm" => linear::gemm(c),
-        "GlobalAveragePool" => pool::global_average_pool(c),
-        "Identity" => shapes::identity(c),
-        "MatMul" => linear::mat_mul(c),
-        "MaxPool" => pool::max_pool(c),
-        "ReduceMean" => pool::reduce_mean(c),
-        "Relu" => elementwise::relu(c),
-        "Reshape" => shapes::reshape(c),
-        "Softmax" => elementwise::softmax(c),
-        "Transpose" => shapes::transpose(c),
-        other => {
-            Err(Problem::UnsupportedOperator { op_type: other.to_owned(), domain: "ai.onnx".to_owned() })
-        }
-    }
 }
 
 /// Every node's name: its own, or `OpType_index`; a repeated one gets its index too.

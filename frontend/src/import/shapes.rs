@@ -2,6 +2,7 @@
 //! inference, and Constant.
 
 use tract_onnx::pb::TensorProto;
+use tract_onnx::pb::tensor_proto::DataType;
 
 use super::attributes::bad;
 use super::context::Context;
@@ -146,7 +147,10 @@ pub(super) fn constant(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         }
         other => return Err(bad("value", &format!("exactly one of {kinds:?} expected, got {other:?}"))),
     };
-    Ok(vec![c.named_literal(literal)?])
+    let kind = c.attributes.tensor("value")?.and_then(|t| DataType::try_from(t.data_type).ok());
+    let id = c.named_literal(literal)?;
+    c.graph.stored.extend(kind.map(|kind| (id, kind)));
+    Ok(vec![id])
 }
 
 #[cfg(test)]

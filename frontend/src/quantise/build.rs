@@ -9,6 +9,7 @@ use gadgets::{
 use super::deviation::Deviation;
 use super::purpose::Readers;
 use super::real::{Real, fit, round};
+use super::words::Constants;
 use super::{Loss, QuantiseError};
 use crate::calibrate::Calibration;
 use crate::float_graph::{FloatGraph, Output, ValueId};
@@ -67,6 +68,8 @@ pub(super) struct Builder<'a> {
     places: Vec<Option<Place>>,
     /// Activations made of values that are stored raw.
     activations: Vec<Option<Place>>,
+    /// Constants as words read them.
+    pub word_constants: Constants,
     names: BTreeSet<String>,
 }
 
@@ -100,7 +103,18 @@ impl<'a> Builder<'a> {
         let places = vec![None; float.values.len()];
         let (activations, losses) = (places.clone(), Vec::new());
         let (readers, names) = (Vec::new(), BTreeSet::new());
-        Self { float, calibration, options, graph, losses, readers, places, activations, names }
+        Self {
+            float,
+            calibration,
+            options,
+            graph,
+            losses,
+            readers,
+            places,
+            activations,
+            word_constants: Constants::new(),
+            names,
+        }
     }
 
     /// The fraction of its width by which a calibrated range is widened.
@@ -246,12 +260,27 @@ impl<'a> Builder<'a> {
     }
 
     fn place_constant(&mut self, id: ValueId, values: &[f64], scale: f64) -> Result<(), QuantiseError> {
+        self.places[id.index()] = Some(self.constant_at(id, values, scale)?);
+        Ok(())
+    }
+
+    /// The constant `id`, whose elements are `values`, at this scale.
+    pub fn constant_at(&mut self, id: ValueId, values: &[f64], scale: f64) -> Result<Place, QuantiseError> {
         let value = self.float.value(id);
         let ints = quantise_all(&value.name, values, scale)?;
-        let tensor = self.constant(&value.name, &value.shape, scale, &ints, None)?;
-        let meaning = Meaning::activation(scale, Deviation::rounding(scale));
-        self.places[id.index()] = Some(Place::new(tensor, meaning, None));
-        Ok(())
+        self.placed_constant(&value.name, &value.shape, scale, &ints)
+    }
+
+    /// Adds a constant of the narrowest type.
+    pub fn placed_constant(
+        &mut self,
+        name: &str,
+        shape: &[usize],
+        scale: f64,
+        values: &[i64],
+    ) -> Result<Place, QuantiseError> {
+        let tensor = self.constant(name, shape, scale, values, None)?;
+        Ok(Place::new(tensor, Meaning::activation(scale, Deviation::rounding(scale)), None))
     }
 
     /// Makes `output` another view of where `input` lies, times `factor`: no step.

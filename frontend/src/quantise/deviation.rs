@@ -81,6 +81,11 @@ impl Deviation {
         Self { worst: one.worst * row.count, sigma: one.sigma * row.count.sqrt() }
     }
 
+    /// At most `limit`: where bounds grow beyond all that a value is, they say nothing any more.
+    pub fn capped(self, limit: f64) -> Self {
+        Self { worst: self.worst.min(limit), sigma: self.sigma.min(limit / SIGMAS) }
+    }
+
     /// The larger error.
     pub fn max(self, other: Self) -> Self {
         Self { worst: self.worst.max(other.worst), sigma: self.sigma.max(other.sigma) }

@@ -22,6 +22,7 @@ mod steps;
 mod sums;
 mod target;
 mod unit;
+mod words;
 
 use gadgets::{ElementType, Graph, GraphError, Range};
 use serde::{Deserialize, Serialize};
@@ -34,7 +35,7 @@ use self::purpose::purposes;
 use self::real::{Real, fit};
 use crate::calibrate::{Calibration, CalibrationError};
 use crate::error::printable;
-use crate::float_graph::ValueId;
+use crate::float_graph::{Element, ValueId};
 use crate::model::Model;
 
 /// A model in integers.
@@ -186,10 +187,21 @@ fn place_inputs(builder: &mut Builder<'_>) -> Result<(), QuantiseError> {
         let Some((lo, hi)) = builder.calibration.tensors.get(&float.value(*id).name).map(|i| i.ends()) else {
             continue;
         };
-        let (scale, range) = input_scale(Real { lo, hi }, builder.options.input_bits);
+        let real = Real { lo, hi };
+        let (scale, range) = match float.value(*id).element {
+            Element::Float => input_scale(real, builder.options.input_bits),
+            Element::Int | Element::Bool => (1.0, whole(real)),
+        };
         builder.input(*id, ElementType::smallest(range), scale, range);
     }
     Ok(())
+}
+
+/// The whole numbers of an interval.
+fn whole(real: Real) -> Range {
+    let end = |v: f64| v.clamp(-4e18, 4e18) as i64;
+    let (lo, hi) = (end(real.lo.ceil()), end(real.hi.floor()));
+    Range { lo: lo.min(hi), hi: hi.max(lo) }
 }
 
 /// Scale and integers of an input: whole numbers that need all the bits stay what they are, so a pixel of

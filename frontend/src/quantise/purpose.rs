@@ -13,7 +13,7 @@ use crate::float_graph::{FloatGraph, Op, ValueId};
 pub(super) enum Use {
     /// Rescaled to an activation.
     Activation,
-    /// Stored as it is: a model output.
+    /// Stored as it is: a model output, or what words read.
     Output,
     /// Stored as it is, fine enough for softmax. Other readers get an activation made of it.
     Octaves,
@@ -25,6 +25,8 @@ pub(super) struct Readers {
     outputs: bool,
     softmax: bool,
     others: bool,
+    /// Whether words do, which read what is stored, however wide it is.
+    words: bool,
     /// Whether anyone but softmax sees values far below 0: readers behind a ReLU do not.
     pub low: bool,
 }
@@ -32,13 +34,13 @@ pub(super) struct Readers {
 impl Readers {
     /// Whether anyone but softmax reads it.
     pub fn beside_softmax(self) -> bool {
-        self.outputs || self.others
+        self.outputs || self.others || self.words
     }
 
     fn purpose(self) -> Use {
         match self {
             Self { softmax: true, .. } => Use::Octaves,
-            Self { outputs: true, others: false, .. } => Use::Output,
+            Self { words: true, .. } | Self { outputs: true, others: false, .. } => Use::Output,
             _ => Use::Activation,
         }
     }
@@ -47,6 +49,7 @@ impl Readers {
         self.outputs |= other.outputs;
         self.softmax |= other.softmax;
         self.others |= other.others;
+        self.words |= other.words;
         self.low |= other.low;
     }
 }
@@ -65,6 +68,9 @@ pub(super) fn purposes(float: &FloatGraph, stages: &[Stage]) -> (Vec<Use>, Vec<R
         let demand = match &stage.base {
             Base::Op(Op::Softmax(_)) => softmax,
             Base::Op(Op::Relu) => Readers { low: false, ..result },
+            Base::Op(Op::Word(word)) if !word.kind.keeps_scale() => {
+                Readers { words: true, low: true, ..Readers::default() }
+            }
             Base::Op(op) if keeps_scale(op) => Readers { low: result.low && !stage.relu, ..result },
             Base::Op(Op::Add { .. }) if result.softmax => {
                 Readers { low: result.low && !stage.relu, ..result }
@@ -80,5 +86,9 @@ pub(super) fn purposes(float: &FloatGraph, stages: &[Stage]) -> (Vec<Use>, Vec<R
 
 /// Whether the operation moves elements, or chooses among them, and does no more.
 fn keeps_scale(op: &Op) -> bool {
-    matches!(op, Op::Reshape | Op::Transpose { .. } | Op::Scale(_) | Op::Broadcast { .. } | Op::MaxPool(_))
+    match op {
+        Op::Reshape | Op::Transpose { .. } | Op::Scale(_) | Op::Broadcast { .. } | Op::MaxPool(_) => true,
+        Op::Word(word) => word.kind.keeps_scale(),
+        _ => false,
+    }
 }

@@ -48,6 +48,7 @@ impl Builder<'_> {
             Op::Add { strides } => self.add(stage, strides, purpose),
             Op::Scale(factor) => self.negate(stage, *factor),
             Op::Broadcast { strides } => self.broadcast(stage, strides),
+            Op::Word(word) => self.word(stage, word),
             Op::Conv(c) => self.product(stage, Kind::Conv(*c), purpose),
             Op::Linear(l) => self.product(stage, Kind::Full(*l), purpose),
             Op::ChannelAffine(_) => Err(QuantiseError::Internal(self.float.value(stage.output).name.clone())),

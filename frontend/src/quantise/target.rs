@@ -29,7 +29,11 @@ impl Builder<'_> {
     /// The target for `value`: every input gives `all`, negative results replaced by 0 if there is a `relu`;
     /// the integers are this far from the floats.
     pub fn target(&self, value: ValueId, all: Real, relu: bool, error: Deviation) -> Target {
-        let bits = self.options.activation_bits;
+        self.target_of(value, all, relu, error, self.options.activation_bits)
+    }
+
+    /// As [`Builder::target`], in this many bits.
+    pub fn target_of(&self, value: ValueId, all: Real, relu: bool, error: Deviation, bits: u32) -> Target {
         let proven = if relu { all.relu() } else { all };
         // The sign is proven: a range below 0 that was never observed still needs its integers.
         let signed = proven.lo < 0.0;
@@ -67,7 +71,7 @@ fn anchored(seen: Real) -> Real {
 
 /// Both ends moved outward by the margin, a fraction of their distance from 0, or of the width where 0 lies
 /// outside; by `room` where that is more.
-fn widened(seen: Real, margin: f64, room: f64) -> Real {
+pub(super) fn widened(seen: Real, margin: f64, room: f64) -> Real {
     let beside = seen.distance() > 0.0;
     let (below, above) = if beside { (seen.width(), seen.width()) } else { (-seen.lo, seen.hi) };
     Real { lo: seen.lo - (below * margin).max(room), hi: seen.hi + (above * margin).max(room) }

@@ -2,6 +2,7 @@
 
 use frontend::float_graph::Op;
 use frontend::summary::Dimension;
+use frontend::words::Kind;
 use frontend::{Blocker, Declared, Model, Summary, printable};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -110,5 +111,16 @@ fn operator(op: &Op) -> &'static str {
         Op::Transpose { .. } => "transpose",
         Op::Scale(_) => "scale",
         Op::Broadcast { .. } => "broadcast",
+        Op::Word(word) => match &word.kind {
+            Kind::Move { .. } => "move",
+            Kind::Map { .. } => "map",
+            Kind::Einsum { .. } => "einsum",
+            Kind::Reduce { .. } => "reduce",
+            Kind::Clip { .. } => "clip",
+            Kind::Function(f) => f.name,
+            Kind::Divide { .. } => "divide",
+            Kind::Compare { .. } => "compare",
+            Kind::Gather { .. } => "gather",
+        },
     }
 }

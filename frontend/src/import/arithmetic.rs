@@ -1,0 +1,419 @@
+//! Sums, products, quotients, powers, extremes and bounds, with ONNX's broadcasting.
+
+use gadgets::View;
+use gadgets::primitive::{Fold, Part, Read, Source};
+
+use super::attributes::bad;
+use super::context::{Context, Name};
+use super::elementwise;
+use crate::error::Problem;
+use crate::float_graph::{Element, Op, ValueId, broadcast_shape};
+use crate::functions::Function;
+use crate::literal::Literal;
+use crate::words::{Kind, Term, broadcast};
+
+/// Two operands as they are read over the shape that they broadcast to.
+pub(super) struct Pair {
+    pub shape: Vec<usize>,
+    pub a: Read,
+    pub b: Read,
+}
+
+pub(super) fn pair(c: &Context<'_>, a: ValueId, b: ValueId) -> Result<Pair, Problem> {
+    let [s, t] = [c.shape(a), c.shape(b)];
+    let shape =
+        broadcast_shape(&s, &t).ok_or_else(|| Problem::Shape(format!("{s:?} and {t:?} do not broadcast")))?;
+    Ok(Pair { a: broadcast(0, &s, &shape), b: broadcast(1, &t, &shape), shape })
+}
+
+/// The element type of what two operands give together.
+pub(super) fn joint(c: &Context<'_>, a: ValueId, b: ValueId) -> Element {
+    match (c.element(a), c.element(b)) {
+        (Element::Float, _) | (_, Element::Float) => Element::Float,
+        (a, b) if a == b => a,
+        _ => Element::Int,
+    }
+}
+
+/// `Σ coefficient · operand`, broadcast.
+pub(super) fn linear(
+    c: &mut Context<'_>,
+    name: Name<'_>,
+    [p, q]: [f64; 2],
+    a: ValueId,
+    b: ValueId,
+) -> Result<ValueId, Problem> {
+    let pair = pair(c, a, b)?;
+    let element = joint(c, a, b);
+    let terms = vec![Term { coefficient: p, factors: vec![0] }, Term { coefficient: q, factors: vec![1] }];
+    let kind = Kind::Map { reads: vec![pair.a, pair.b], terms, constant: 0.0 };
+    c.word(name, kind, &[a, b], &pair.shape, element)
+}
+
+/// `a · b`, broadcast.
+pub(super) fn product(
+    c: &mut Context<'_>,
+    name: Name<'_>,
+    a: ValueId,
+    b: ValueId,
+) -> Result<ValueId, Problem> {
+    let pair = pair(c, a, b)?;
+    for (x, by) in [(a, b), (b, a)] {
+        // A factor that is one number costs nothing.
+        if let Some(factor) = c.uniform(by)
+            && factor != 0.0
+            && c.shape(x) == pair.shape
+            && c.element(x) == Element::Float
+            && c.graph.value(x).constant.is_none()
+        {
+            return c.emit_named(name, Op::Scale(factor), &[x], &pair.shape);
+        }
+    }
+    let element = joint(c, a, b);
+    let (reads, factors) =
+        if a == b { (vec![pair.a], vec![0, 0]) } else { (vec![pair.a, pair.b], vec![0, 1]) };
+    let operands = if a == b { vec![a] } else { vec![a, b] };
+    let kind = Kind::Map { reads, terms: vec![Term { coefficient: 1.0, factors }], constant: 0.0 };
+    c.word(name, kind, &operands, &pair.shape, element)
+}
+
+/// `coefficient · x + constant`.
+pub(super) fn affine(
+    c: &mut Context<'_>,
+    name: Name<'_>,
+    x: ValueId,
+    coefficient: f64,
+    constant: f64,
+) -> Result<ValueId, Problem> {
+    let (shape, element) = (c.shape(x), c.element(x));
+    let terms = vec![Term { coefficient, factors: vec![0] }];
+    c.word(name, Kind::Map { reads: vec![Read::value(0)], terms, constant }, &[x], &shape, element)
+}
+
+/// A function of each element.
+pub(super) fn function(
+    c: &mut Context<'_>,
+    name: Name<'_>,
+    function: &str,
+    parameters: Vec<f64>,
+    x: ValueId,
+) -> Result<ValueId, Problem> {
+    let f = Function::new(function, parameters)
+        .ok_or_else(|| Problem::Unsupported(format!("the function {function}")))?;
+    let (shape, element) = (c.shape(x), c.element(x));
+    c.word(name, Kind::Function(f), &[x], &shape, element)
+}
+
+fn operands(c: &Context<'_>) -> Result<(ValueId, ValueId), Problem> {
+    c.arity(2, 1)?;
+    let (a, b) = (c.operand(0, "A")?, c.operand(1, "B")?);
+    Ok((a, b))
+}
+
+/// Both operands; before version 7 the second one is aligned as it says.
+fn aligned(c: &mut Context<'_>) -> Result<(ValueId, ValueId), Problem> {
+    let (a, b) = operands(c)?;
+    Ok((a, if c.version < 7 { elementwise::aligned(c, a, b)? } else { b }))
+}
+
+pub(super) fn add(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    let (a, b) = aligned(c)?;
+    let floats = c.element(a) == Element::Float && c.element(b) == Element::Float;
+    Ok(vec![if floats {
+        elementwise::sum(c, None, a, b)?
+    } else {
+        linear(c, Name::Result(0), [1.0, 1.0], a, b)?
+    }])
+}
+
+pub(super) fn sub(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    let (a, b) = aligned(c)?;
+    // What is subtracted from a linear map goes to its bias.
+    if c.graph.value(b).constant.is_some() && joint(c, a, b) == Element::Float {
+        let shape = c.shape(b);
+        let negative = c.emit_part("negative", Op::Scale(-1.0), &[b], &shape)?;
+        return Ok(vec![elementwise::sum(c, None, a, negative)?]);
+    }
+    Ok(vec![linear(c, Name::Result(0), [1.0, -1.0], a, b)?])
+}
+
+pub(super) fn mul(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    let (a, b) = aligned(c)?;
+    Ok(vec![product(c, Name::Result(0), a, b)?])
+}
+
+pub(super) fn div(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    let (a, b) = aligned(c)?;
+    Ok(vec![quotient(c, Name::Result(0), a, b)?])
+}
+
+/// `a / b`, toward 0 for whole numbers. A constant divisor is a factor.
+pub(super) fn quotient(
+    c: &mut Context<'_>,
+    name: Name<'_>,
+    a: ValueId,
+    b: ValueId,
+) -> Result<ValueId, Problem> {
+    let Pair { shape, a: x, b: y } = pair(c, a, b)?;
+    let whole = joint(c, a, b) != Element::Float;
+    if let (Some(values), false) = (c.graph.constant(b), whole) {
+        if let Some(index) = values.iter().position(|v| *v == 0.0) {
+            return Err(Problem::Shape(format!("element {index} of the divisor is 0")));
+        }
+        let inverse = Literal::floats(&c.shape(b), values.iter().map(|v| 1.0 / v).collect());
+        let inverse = c.literal("inverse", inverse)?;
+        return product(c, name, a, inverse);
+    }
+    let kind = Kind::Divide { a: x, b: y };
+    if !whole {
+        return c.word(name, kind, &[a, b], &shape, Element::Float);
+    }
+    let exact = c.word(Name::Part("quotient"), kind, &[a, b], &shape, Element::Float)?;
+    let truncated = Function { name: "truncate", parameters: Vec::new() };
+    c.word(name, Kind::Function(truncated), &[exact], &shape, Element::Int)
+}
+
+pub(super) fn neg(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    elementwise::legacy(c);
+    let x = c.operand(0, "X")?;
+    Ok(vec![affine(c, Name::Result(0), x, -1.0, 0.0)?])
+}
+
+/// `|x| = 2·max(x, 0) − x`.
+pub(super) fn abs(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    elementwise::legacy(c);
+    let x = c.operand(0, "X")?;
+    Ok(vec![magnitude(c, Name::Result(0), x)?])
+}
+
+pub(super) fn magnitude(c: &mut Context<'_>, name: Name<'_>, x: ValueId) -> Result<ValueId, Problem> {
+    let above = positive(c, x)?;
+    linear(c, name, [2.0, -1.0], above, x)
+}
+
+/// `max(x, 0)`.
+fn positive(c: &mut Context<'_>, x: ValueId) -> Result<ValueId, Problem> {
+    let (shape, element) = (c.shape(x), c.element(x));
+    c.word(Name::Part("positive"), Kind::Clip { lo: 0.0, hi: f64::INFINITY }, &[x], &shape, element)
+}
+
+/// `max(x, 0) + slope·min(x, 0) = (1 − slope)·max(x, 0) + slope·x`.
+pub(super) fn leaky_relu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    elementwise::legacy(c);
+    let alpha = c.attributes.float("alpha", 0.01)?;
+    let x = c.operand(0, "X")?;
+    let above = positive(c, x)?;
+    if alpha == 0.0 {
+        let shape = c.shape(x);
+        return Ok(vec![c.emit(Op::Relu, &[x], &shape)?]);
+    }
+    if alpha == 1.0 {
+        let shape = c.shape(x);
+        return Ok(vec![c.emit(Op::Reshape, &[x], &shape)?]);
+    }
+    Ok(vec![linear(c, Name::Result(0), [1.0 - alpha, alpha], above, x)?])
+}
+
+/// As LeakyRelu with a slope that is an operand, broadcast to `X`; before version 7 along the channels.
+pub(super) fn p_relu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(2, 1)?;
+    elementwise::legacy(c);
+    let (x, mut slope) = (c.operand(0, "X")?, c.operand(1, "slope")?);
+    let shape = c.shape(x);
+    let given = c.shape(slope);
+    if c.version < 7 && given.len() == 1 && shape.len() > 1 && given[0] != 1 {
+        let mut channels = vec![1; shape.len()];
+        channels[1] = given[0];
+        slope = c.emit_part("slope", Op::Reshape, &[slope], &channels)?;
+    }
+    if broadcast_shape(&shape, &c.shape(slope)).as_ref() != Some(&shape) {
+        return Err(Problem::Shape(format!("slope {given:?} does not broadcast to X {shape:?}")));
+    }
+    let above = positive(c, x)?;
+    // max(x, 0) − slope·max(x, 0) + slope·x.
+    let reads = vec![Read::value(0), Read::value(1), broadcast(2, &c.shape(slope), &shape)];
+    let term = |coefficient, factors: &[usize]| Term { coefficient, factors: factors.to_vec() };
+    let terms = vec![term(1.0, &[0]), term(-1.0, &[0, 2]), term(1.0, &[1, 2])];
+    let kind = Kind::Map { reads, terms, constant: 0.0 };
+    Ok(vec![c.word(Name::Result(0), kind, &[above, x, slope], &shape, Element::Float)?])
+}
+
+/// A constant power: by multiplication for small whole ones, else by a function.
+pub(super) fn pow(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    let (x, y) = aligned(c)?;
+    let both = c.graph.constant(x).zip(c.graph.constant(y));
+    let Some(exponent) = c.uniform(y).filter(|_| both.is_none()) else {
+        let Some((base, exponent)) = both else {
+            return Err(Problem::Unsupported("a power that is no constant number".to_owned()));
+        };
+        let Pair { shape, a, b } = pair(c, x, y)?;
+        let spread = |read: Read, id: ValueId, values: Vec<f64>| {
+            let shapes = vec![c.shape(id); 2];
+            let word = crate::words::Word { shapes, kind: Kind::Move { read, fill: 0.0 } };
+            word.evaluate(&[&values, &values])
+        };
+        let powers = spread(a, x, base).into_iter().zip(spread(b, y, exponent)).map(|(x, y)| libm::pow(x, y));
+        let literal = match c.element(x) {
+            Element::Float => Literal::floats(&shape, powers.collect()),
+            _ => Literal::ints(&shape, powers.map(|v| v as i64).collect()),
+        };
+        return Ok(vec![c.named_literal(literal)?]);
+    };
+    let shape = broadcast_shape(&c.shape(x), &c.shape(y)).unwrap_or_default();
+    if shape != c.shape(x) {
+        return Err(Problem::Unsupported("a base that is broadcast to its power".to_owned()));
+    }
+    Ok(vec![power(c, Name::Result(0), x, exponent)?])
+}
+
+/// `x^exponent`.
+pub(super) fn power(
+    c: &mut Context<'_>,
+    name: Name<'_>,
+    x: ValueId,
+    exponent: f64,
+) -> Result<ValueId, Problem> {
+    match exponent {
+        1.0 => {
+            let shape = c.shape(x);
+            c.emit_named(name, Op::Reshape, &[x], &shape)
+        }
+        2.0 => product(c, name, x, x),
+        3.0 => {
+            let square = product(c, Name::Part("square"), x, x)?;
+            product(c, name, square, x)
+        }
+        4.0 => {
+            let square = product(c, Name::Part("square"), x, x)?;
+            product(c, name, square, square)
+        }
+        0.5 => function(c, name, "Sqrt", vec![], x),
+        -1.0 => function(c, name, "Reciprocal", vec![], x),
+        -0.5 => function(c, name, "reciprocal_root", vec![0.0], x),
+        p => function(c, name, "pow", vec![p], x),
+    }
+}
+
+/// The largest or smallest of any number of operands.
+fn extreme(c: &mut Context<'_>, fold: Fold) -> Result<Vec<ValueId>, Problem> {
+    elementwise::legacy(c);
+    let all: Vec<ValueId> = (0..c.operands.len()).map(|i| c.operand(i, "data")).collect::<Result<_, _>>()?;
+    let Some(first) = all.first() else { return Err(Problem::MissingOperand { index: 0, name: "data_0" }) };
+    if let [one] = all[..] {
+        let shape = c.shape(one);
+        return Ok(vec![c.emit(Op::Reshape, &[one], &shape)?]);
+    }
+    let mut shape = c.shape(*first);
+    for id in &all[1..] {
+        let other = c.shape(*id);
+        shape = broadcast_shape(&shape, &other)
+            .ok_or_else(|| Problem::Shape(format!("{shape:?} and {other:?} do not broadcast")))?;
+    }
+    let element = all
+        .iter()
+        .skip(1)
+        .fold(c.element(*first), |e, id| if e == c.element(*id) { e } else { Element::Float });
+    if let [x, y] = all[..] {
+        for (x, bound) in [(x, y), (y, x)] {
+            if let (Some(v), true) = (c.uniform(bound), c.shape(x) == shape) {
+                let (lo, hi) = if fold == Fold::Max { (v, f64::INFINITY) } else { (f64::NEG_INFINITY, v) };
+                return Ok(vec![c.word(Name::Result(0), Kind::Clip { lo, hi }, &[x], &shape, element)?]);
+            }
+        }
+    }
+    // All of them side by side along a new last axis.
+    let stacked = [shape.as_slice(), &[all.len()]].concat();
+    let one = [shape.as_slice(), &[1]].concat();
+    let part = |(k, id): (usize, &ValueId)| {
+        let read = broadcast(k, &c.shape(*id), &shape).view(View::Reshape { shape: one.clone() });
+        Part { value: k, views: read.views }
+    };
+    let source = Source::Concat { axis: shape.len(), parts: all.iter().enumerate().map(part).collect() };
+    let kind = Kind::Move { read: Read { source, views: Vec::new() }, fill: 0.0 };
+    let together = c.word(Name::Part("candidates"), kind, &all, &stacked, element)?;
+    let kind = Kind::Reduce { fold, x: Read::value(0), folded: 1 };
+    Ok(vec![c.word(Name::Result(0), kind, &[together], &shape, element)?])
+}
+
+pub(super) fn max(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    extreme(c, Fold::Max)
+}
+
+pub(super) fn min(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    extreme(c, Fold::Min)
+}
+
+/// Sum or mean of any number of operands.
+fn total(c: &mut Context<'_>, mean: bool) -> Result<Vec<ValueId>, Problem> {
+    elementwise::legacy(c);
+    let all: Vec<ValueId> = (0..c.operands.len()).map(|i| c.operand(i, "data")).collect::<Result<_, _>>()?;
+    let Some((first, rest)) = all.split_first() else {
+        return Err(Problem::MissingOperand { index: 0, name: "data_0" });
+    };
+    let mut sum = *first;
+    for (i, id) in rest.iter().enumerate() {
+        let last = i + 1 == rest.len() && !mean;
+        sum = elementwise::sum(c, if last { None } else { Some("sum") }, sum, *id)?;
+    }
+    let shape = c.shape(sum);
+    let op = if mean { Op::Scale(1.0 / all.len() as f64) } else { Op::Reshape };
+    Ok(vec![if mean || rest.is_empty() { c.emit(op, &[sum], &shape)? } else { sum }])
+}
+
+pub(super) fn sum(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    total(c, false)
+}
+
+pub(super) fn mean(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    total(c, true)
+}
+
+/// Bounds are attributes before version 11, and constant operands since.
+pub(super) fn clip(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    elementwise::legacy(c);
+    let (lo, hi) = if c.version < 11 {
+        c.arity(1, 1)?;
+        let bound = |name: &str, none: f64| {
+            if c.attributes.has(name) { c.attributes.float(name, 0.0) } else { Ok(none) }
+        };
+        (bound("min", f64::NEG_INFINITY)?, bound("max", f64::INFINITY)?)
+    } else {
+        c.arity(3, 1)?;
+        let bound = |index: usize, name: &'static str, none: f64| match c.optional(index) {
+            None => Ok(none),
+            Some(id) => c.uniform(id).ok_or(Problem::NotConstant { index, name }),
+        };
+        (bound(1, "min", f64::NEG_INFINITY)?, bound(2, "max", f64::INFINITY)?)
+    };
+    let x = c.operand(0, "input")?;
+    let (shape, element) = (c.shape(x), c.element(x));
+    // ONNX: a value is moved to the upper bound last.
+    Ok(vec![c.word(Name::Result(0), Kind::Clip { lo: lo.min(hi), hi }, &[x], &shape, element)?])
+}
+
+/// Every operator that is a function of one value: its row says which attributes it has.
+pub(super) fn unary(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    elementwise::legacy(c);
+    let Some(row) = crate::functions::find(&c.node.op_type) else {
+        return Err(Problem::Unsupported(format!("the function {}", c.node.op_type)));
+    };
+    let parameters = row.attributes.iter().map(|(name, default)| c.attributes.float(name, *default));
+    let parameters = parameters.collect::<Result<Vec<_>, _>>()?;
+    let x = c.operand(0, "X")?;
+    Ok(vec![function(c, Name::Result(0), row.name, parameters, x)?])
+}
+
+pub(super) fn gelu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let name = match c.attributes.string("approximate")?.unwrap_or("none") {
+        "none" => "gelu",
+        "tanh" => "gelu_tanh",
+        other => return Err(bad("approximate", &format!("is '{other}', expected none or tanh"))),
+    };
+    let x = c.operand(0, "X")?;
+    Ok(vec![function(c, Name::Result(0), name, vec![], x)?])
+}

@@ -1,0 +1,174 @@
+//! Where the largest or smallest elements are, and what quantised models say of their own integers.
+
+use gadgets::View;
+use gadgets::primitive::{Comparison, Fold, Read};
+use tract_onnx::pb::tensor_proto::DataType;
+
+use super::arithmetic::{function, linear, product};
+use super::context::{Context, Name};
+use crate::error::Problem;
+use crate::float_graph::{Element, Op, ValueId};
+use crate::literal::{Data, Literal};
+use crate::words::{Kind, Term, broadcast};
+
+/// The first position, or the last one, whose element equals the extreme one.
+struct Place {
+    /// The shape with the axis kept.
+    kept: Vec<usize>,
+    /// Positions, exact.
+    position: ValueId,
+    axis: usize,
+}
+
+fn place(c: &mut Context<'_>, x: ValueId, fold: Fold, axis: i64, last: bool) -> Result<Place, Problem> {
+    let shape = c.shape(x);
+    let axis = Context::axis(axis, shape.len())?;
+    let n = shape[axis];
+    let mut kept = shape.clone();
+    kept[axis] = 1;
+    let perm: Vec<usize> = (0..shape.len()).filter(|d| *d != axis).chain([axis]).collect();
+    let along = |x: Read| if perm.is_sorted() { x } else { x.view(View::permute(&shape, &perm)) };
+    let element = c.element(x);
+    let folded = |fold: Fold| Kind::Reduce { fold, x: along(Read::value(0)), folded: 1 };
+    let extreme = c.word(Name::Part("extreme"), folded(fold), &[x], &kept, element)?;
+    let kind = Kind::Compare { op: Comparison::Equal, a: Read::value(0), b: broadcast(1, &kept, &shape) };
+    let reached = c.word(Name::Part("reached"), kind, &[x, extreme], &shape, Element::Bool)?;
+    // What does not reach it stands behind all that does.
+    let mut along_axis = vec![1; shape.len()];
+    along_axis[axis] = n;
+    let weight = |i: usize| if last { i as i64 + 1 } else { i as i64 - n as i64 };
+    let weights = c.literal("weights", Literal::ints(&along_axis, (0..n).map(weight).collect()))?;
+    let reads = vec![Read::value(0), broadcast(1, &along_axis, &shape)];
+    let terms = vec![Term { coefficient: 1.0, factors: vec![0, 1] }];
+    let constant = if last { -1.0 } else { n as f64 };
+    let kind = Kind::Map { reads, terms, constant };
+    let candidates = c.word(Name::Part("candidates"), kind, &[reached, weights], &shape, Element::Int)?;
+    let fold = if last { Fold::Max } else { Fold::Min };
+    let position = c.word(Name::Part("position"), folded(fold), &[candidates], &kept, Element::Int)?;
+    Ok(Place { kept, position, axis })
+}
+
+fn arg(c: &mut Context<'_>, fold: Fold) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let x = c.operand(0, "data")?;
+    let keep = c.attributes.flag("keepdims", true)?;
+    let last = c.attributes.flag("select_last_index", false)?;
+    let place = place(c, x, fold, c.attributes.int("axis", 0)?, last)?;
+    let mut out = place.kept;
+    if !keep {
+        out.remove(place.axis);
+    }
+    Ok(vec![c.emit(Op::Reshape, &[place.position], &out)?])
+}
+
+pub(super) fn arg_max(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    arg(c, Fold::Max)
+}
+
+pub(super) fn arg_min(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    arg(c, Fold::Min)
+}
+
+/// 1 at the first largest element of each row, else 0. Before version 13 everything from the axis on is one row.
+pub(super) fn hardmax(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let given = c.operand(0, "input")?;
+    let shape = c.shape(given);
+    let coerces = c.version < 13;
+    let axis = Context::axis(c.attributes.int("axis", if coerces { 1 } else { -1 })?, shape.len())?;
+    let rows = if coerces {
+        vec![shape[..axis].iter().product(), shape[axis..].iter().product()]
+    } else {
+        shape.clone()
+    };
+    let x = c.emit_part("rows", Op::Reshape, &[given], &rows)?;
+    let place = place(c, x, Fold::Max, if coerces { 1 } else { axis as i64 }, false)?;
+    let mut along = vec![1; rows.len()];
+    along[place.axis] = rows[place.axis];
+    let numbers = (0..rows[place.axis] as i64).collect();
+    let numbers = c.literal("positions", Literal::ints(&along, numbers))?;
+    let kind = Kind::Compare {
+        op: Comparison::Equal,
+        a: broadcast(0, &place.kept, &rows),
+        b: broadcast(1, &along, &rows),
+    };
+    let hot = c.word(Name::Part("hot"), kind, &[place.position, numbers], &rows, Element::Bool)?;
+    Ok(vec![c.retyped(Op::Reshape, &[hot], &shape, Element::Float)?])
+}
+
+/// Scale or zero point, spread along its axis.
+fn spread(c: &mut Context<'_>, part: &str, id: ValueId, shape: &[usize]) -> Result<ValueId, Problem> {
+    let own = c.shape(id);
+    if own.iter().product::<usize>() == 1 {
+        return c.emit_part(part, Op::Reshape, &[id], &[]);
+    }
+    let axis = Context::axis(c.attributes.int("axis", 1)?, shape.len())?;
+    if own != [shape[axis]] {
+        return Err(Problem::Unsupported(format!("a scale of shape {own:?} for {shape:?}")));
+    }
+    let mut along = vec![1; shape.len()];
+    along[axis] = shape[axis];
+    c.emit_part(part, Op::Reshape, &[id], &along)
+}
+
+/// `saturate(round(x / scale) + zero_point)`.
+pub(super) fn quantize_linear(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(3, 1)?;
+    c.attributes.ignore("saturate");
+    let (x, scale, zero) = (c.operand(0, "x")?, c.operand(1, "y_scale")?, c.optional(2));
+    let (lo, hi) = match zero.map(|id| c.graph.stored.get(&id)) {
+        None | Some(Some(DataType::Uint8)) => (0.0, 255.0),
+        Some(Some(DataType::Int8)) => (-128.0, 127.0),
+        Some(Some(DataType::Uint16)) => (0.0, 65535.0),
+        Some(Some(DataType::Int16)) => (-32768.0, 32767.0),
+        Some(other) => return Err(Problem::Unsupported(format!("a zero point of type {other:?}"))),
+    };
+    if c.attributes.int("output_dtype", 0)? != 0 || c.attributes.int("block_size", 0)? != 0 {
+        return Err(Problem::Unsupported("output_dtype or block_size".to_owned()));
+    }
+    let shape = c.shape(x);
+    let scale = spread(c, "scale", scale, &shape)?;
+    let units = super::arithmetic::quotient(c, Name::Part("units"), x, scale)?;
+    let rounded = function(c, Name::Part("rounded"), "Round", vec![], units)?;
+    let mut y = c.retyped_part("whole", Op::Reshape, &[rounded], &shape, Element::Int)?;
+    if let Some(zero) = zero {
+        let zero = spread(c, "zero", zero, &shape)?;
+        y = linear(c, Name::Part("shifted"), [1.0, 1.0], y, zero)?;
+    }
+    Ok(vec![c.word(Name::Result(0), Kind::Clip { lo, hi }, &[y], &shape, Element::Int)?])
+}
+
+/// `(x − zero_point) · scale`.
+pub(super) fn dequantize_linear(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(3, 1)?;
+    if c.attributes.int("block_size", 0)? != 0 {
+        return Err(Problem::Unsupported("block_size".to_owned()));
+    }
+    c.attributes.ignore("output_dtype");
+    let (mut x, scale, zero) = (c.operand(0, "x")?, c.operand(1, "x_scale")?, c.optional(2));
+    let shape = c.shape(x);
+    if let Some(zero) = zero {
+        let zero = spread(c, "zero", zero, &shape)?;
+        x = linear(c, Name::Part("centred"), [1.0, -1.0], x, zero)?;
+    }
+    let scale = spread(c, "scale", scale, &shape)?;
+    let x = c.retyped_part("real", Op::Reshape, &[x], &shape, Element::Float)?;
+    Ok(vec![product(c, Name::Result(0), x, scale)?])
+}
+
+/// The identity matrix, or one of its diagonals.
+pub(super) fn eye_like(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let x = c.operand(0, "input")?;
+    let shape = c.shape(x);
+    let [rows, columns] = shape[..] else {
+        return Err(Problem::Shape(format!("{shape:?}, 2 dimensions expected")));
+    };
+    let (k, kind) = (c.attributes.int("k", 0)?, c.attributes.int("dtype", 1)?);
+    let one = |r: usize, l: usize| i64::from(l as i64 == (r as i64).saturating_add(k));
+    let values: Vec<i64> = (0..rows).flat_map(|r| (0..columns).map(move |l| one(r, l))).collect();
+    let float = [1, 10, 11, 16].contains(&kind);
+    let data =
+        if float { Data::Float(values.iter().map(|v| *v as f64).collect()) } else { Data::Int(values) };
+    Ok(vec![c.named_literal(Literal { shape, data })?])
+}

@@ -1,0 +1,498 @@
+//! Reductions over axes, running sums, contractions, and the normalisations that are made of them.
+
+use gadgets::primitive::{Fold, Read};
+use gadgets::{Axis, View};
+
+use super::arithmetic::{affine, function, linear, magnitude, product};
+use super::attributes::bad;
+use super::context::{Context, Name};
+use crate::error::Problem;
+use crate::float_graph::{Element, Op, Pool, ValueId};
+use crate::words::{FILL, Kind};
+
+/// Axes of a reduction, ascending, and the shape of its result.
+struct Over {
+    axes: Vec<usize>,
+    out: Vec<usize>,
+}
+
+/// Axes as an attribute, or since version `since` as an operand. `None` where nothing is reduced.
+fn over(c: &Context<'_>, since: i64, shape: &[usize]) -> Result<Option<Over>, Problem> {
+    let operand = c.version >= since;
+    c.arity(if operand { 2 } else { 1 }, 1)?;
+    let keep = c.attributes.flag("keepdims", true)?;
+    let given = match operand {
+        true if c.optional(1).is_some() => c.integers(1, "axes")?,
+        true => Vec::new(),
+        false => c.attributes.ints("axes")?.unwrap_or_default().to_vec(),
+    };
+    let noop = operand && c.attributes.flag("noop_with_empty_axes", false)?;
+    if given.is_empty() && noop {
+        return Ok(None);
+    }
+    let mut axes = given.iter().map(|a| Context::axis(*a, shape.len())).collect::<Result<Vec<_>, _>>()?;
+    axes.sort_unstable();
+    axes.dedup();
+    if axes.is_empty() {
+        axes = (0..shape.len()).collect();
+    }
+    Ok(Some(Over { out: reduced(shape, &axes, keep), axes }))
+}
+
+fn reduced(shape: &[usize], axes: &[usize], keep: bool) -> Vec<usize> {
+    let size = |d: usize| match (axes.contains(&d), keep) {
+        (false, _) => Some(shape[d]),
+        (true, true) => Some(1),
+        (true, false) => None,
+    };
+    (0..shape.len()).filter_map(size).collect()
+}
+
+/// Folds these axes, wherever they are.
+fn fold(
+    c: &mut Context<'_>,
+    name: Name<'_>,
+    fold: Fold,
+    x: ValueId,
+    axes: &[usize],
+    out: &[usize],
+) -> Result<ValueId, Problem> {
+    let (shape, element) = (c.shape(x), c.element(x));
+    let perm: Vec<usize> =
+        (0..shape.len()).filter(|d| !axes.contains(d)).chain(axes.iter().copied()).collect();
+    let mut read = Read::value(0);
+    if !perm.is_sorted() {
+        read = read.view(View::permute(&shape, &perm));
+    }
+    if axes.is_empty() {
+        return c.emit_named(name, Op::Reshape, &[x], out);
+    }
+    c.word(name, Kind::Reduce { fold, x: read, folded: axes.len() }, &[x], out, element)
+}
+
+/// The first operator set that takes axes as an operand is 13 for sums, and 18 for all others.
+fn simple(c: &mut Context<'_>, how: Fold, since: i64) -> Result<Vec<ValueId>, Problem> {
+    let x = c.operand(0, "data")?;
+    let shape = c.shape(x);
+    let Some(over) = over(c, since, &shape)? else { return Ok(vec![c.emit(Op::Reshape, &[x], &shape)?]) };
+    Ok(vec![fold(c, Name::Result(0), how, x, &over.axes, &over.out)?])
+}
+
+pub(super) fn reduce_sum(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    simple(c, Fold::Sum, 13)
+}
+
+pub(super) fn reduce_max(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    simple(c, Fold::Max, 18)
+}
+
+pub(super) fn reduce_min(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    simple(c, Fold::Min, 18)
+}
+
+/// A function of each element, their sum, and a function of that.
+fn composed(
+    c: &mut Context<'_>,
+    before: impl FnOnce(&mut Context<'_>, ValueId) -> Result<ValueId, Problem>,
+    after: Option<&str>,
+) -> Result<Vec<ValueId>, Problem> {
+    let x = c.operand(0, "data")?;
+    let shape = c.shape(x);
+    let over = over(c, 18, &shape)?;
+    let x = before(c, x)?;
+    let (axes, out) = over.map_or((Vec::new(), shape), |o| (o.axes, o.out));
+    let Some(after) = after else { return Ok(vec![fold(c, Name::Result(0), Fold::Sum, x, &axes, &out)?]) };
+    let sum = fold(c, Name::Part("sum"), Fold::Sum, x, &axes, &out)?;
+    Ok(vec![function(c, Name::Result(0), after, vec![], sum)?])
+}
+
+pub(super) fn reduce_l1(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    composed(c, |c, x| magnitude(c, Name::Part("magnitude"), x), None)
+}
+
+pub(super) fn reduce_l2(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    composed(c, |c, x| product(c, Name::Part("square"), x, x), Some("Sqrt"))
+}
+
+pub(super) fn reduce_sum_square(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    composed(c, |c, x| product(c, Name::Part("square"), x, x), None)
+}
+
+pub(super) fn reduce_log_sum(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    composed(c, |_, x| Ok(x), Some("Log"))
+}
+
+/// The largest is subtracted first, so that no exponential is large.
+struct LogSumExp {
+    /// `x` less the largest.
+    below: ValueId,
+    largest: ValueId,
+    /// The logarithm of the sum of the exponentials of `below`.
+    log: ValueId,
+}
+
+fn log_sum_exp(c: &mut Context<'_>, x: ValueId, axes: &[usize]) -> Result<LogSumExp, Problem> {
+    let kept = reduced(&c.shape(x), axes, true);
+    let largest = fold(c, Name::Part("largest"), Fold::Max, x, axes, &kept)?;
+    let below = linear(c, Name::Part("difference"), [1.0, -1.0], x, largest)?;
+    // Which intervals do not see.
+    let (shape, kind) = (c.shape(below), Kind::Clip { lo: f64::NEG_INFINITY, hi: 0.0 });
+    let below = c.word(Name::Part("below"), kind, &[below], &shape, Element::Float)?;
+    let exp = function(c, Name::Part("exp"), "Exp", vec![], below)?;
+    let sum = fold(c, Name::Part("sum"), Fold::Sum, exp, axes, &kept)?;
+    let log = function(c, Name::Part("log"), "Log", vec![], sum)?;
+    Ok(LogSumExp { below, largest, log })
+}
+
+pub(super) fn reduce_log_sum_exp(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    let x = c.operand(0, "data")?;
+    let shape = c.shape(x);
+    let Some(over) = over(c, 18, &shape)? else { return Ok(vec![c.emit(Op::Reshape, &[x], &shape)?]) };
+    let parts = log_sum_exp(c, x, &over.axes)?;
+    let sum = linear(c, Name::Part("total"), [1.0, 1.0], parts.log, parts.largest)?;
+    Ok(vec![c.emit(Op::Reshape, &[sum], &over.out)?])
+}
+
+/// Before version 13 everything from the axis on is one row; since then the axis alone is.
+pub(super) fn log_softmax(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let x = c.operand(0, "input")?;
+    let shape = c.shape(x);
+    let coerces = c.version < 13;
+    let axis = Context::axis(c.attributes.int("axis", if coerces { 1 } else { -1 })?, shape.len())?;
+    let axes: Vec<usize> = if coerces { (axis..shape.len()).collect() } else { vec![axis] };
+    let parts = log_sum_exp(c, x, &axes)?;
+    Ok(vec![linear(c, Name::Result(0), [1.0, -1.0], parts.below, parts.log)?])
+}
+
+/// `(x − mean) / sqrt(variance + epsilon)` over axes; `centred` tells whether a mean is subtracted.
+fn normalised(
+    c: &mut Context<'_>,
+    name: Name<'_>,
+    x: ValueId,
+    axes: &[usize],
+    epsilon: f64,
+    centred: bool,
+) -> Result<ValueId, Problem> {
+    let shape = c.shape(x);
+    let count = axes.iter().map(|a| shape[*a]).product::<usize>() as f64;
+    let kept = reduced(&shape, axes, true);
+    let centre = if centred {
+        let sum = fold(c, Name::Part("sum"), Fold::Sum, x, axes, &kept)?;
+        linear(c, Name::Part("centred"), [1.0, -1.0 / count], x, sum)?
+    } else {
+        x
+    };
+    let square = product(c, Name::Part("square"), centre, centre)?;
+    let sum = fold(c, Name::Part("squares"), Fold::Sum, square, axes, &kept)?;
+    let variance = c.emit_part("variance", Op::Scale(1.0 / count), &[sum], &kept)?;
+    let inverse = function(c, Name::Part("inverse_deviation"), "reciprocal_root", vec![epsilon], variance)?;
+    product(c, name, centre, inverse)
+}
+
+/// Gain and bias over the last axes, where they are given.
+fn scaled(
+    c: &mut Context<'_>,
+    x: ValueId,
+    gain: Option<ValueId>,
+    bias: Option<ValueId>,
+) -> Result<ValueId, Problem> {
+    let name = |last: bool| if last { Name::Result(0) } else { Name::Part("scaled") };
+    let shape = c.shape(x);
+    let mut y = x;
+    if let Some(gain) = gain {
+        y = product(c, name(bias.is_none()), y, gain)?;
+    }
+    if let Some(bias) = bias {
+        y = linear(c, Name::Result(0), [1.0, 1.0], y, bias)?;
+    }
+    if gain.is_none() && bias.is_none() {
+        y = c.emit(Op::Reshape, &[y], &shape)?;
+    }
+    Ok(y)
+}
+
+pub(super) fn layer_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(3, 1)?;
+    c.attributes.ignore("stash_type");
+    let (x, gain, bias) = (c.operand(0, "X")?, c.operand(1, "Scale")?, c.optional(2));
+    last_axes(c, x, gain, bias, true)
+}
+
+pub(super) fn rms_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(2, 1)?;
+    c.attributes.ignore("stash_type");
+    let (x, gain) = (c.operand(0, "X")?, c.operand(1, "scale")?);
+    last_axes(c, x, gain, None, false)
+}
+
+fn last_axes(
+    c: &mut Context<'_>,
+    x: ValueId,
+    gain: ValueId,
+    bias: Option<ValueId>,
+    centred: bool,
+) -> Result<Vec<ValueId>, Problem> {
+    let rank = c.shape(x).len();
+    let axis = Context::axis(c.attributes.int("axis", -1)?, rank)?;
+    let epsilon = c.attributes.float("epsilon", 1e-5)?;
+    let axes: Vec<usize> = (axis..rank).collect();
+    let y = normalised(c, Name::Part("normalised"), x, &axes, epsilon, centred)?;
+    Ok(vec![scaled(c, y, Some(gain), bias)?])
+}
+
+/// Channels by themselves.
+pub(super) fn instance_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(3, 1)?;
+    super::elementwise::legacy(c);
+    let epsilon = c.attributes.float("epsilon", 1e-5)?;
+    let (x, gain, bias) = (c.operand(0, "input")?, c.operand(1, "scale")?, c.operand(2, "B")?);
+    let shape = c.shape(x);
+    let axes: Vec<usize> = (2..shape.len()).collect();
+    let y = normalised(c, Name::Part("normalised"), x, &axes, epsilon, true)?;
+    let [gain, bias] =
+        [("gain", gain), ("bias", bias)].map(|(part, id)| by_channel(c, part, id, shape.len()));
+    let (gain, bias) = (gain?, bias?);
+    Ok(vec![scaled(c, y, Some(gain), Some(bias))?])
+}
+
+fn by_channel(c: &mut Context<'_>, part: &str, id: ValueId, rank: usize) -> Result<ValueId, Problem> {
+    let mut shape = vec![1; rank.max(2)];
+    shape[1] = c.graph.value(id).len();
+    c.emit_part(part, Op::Reshape, &[id], &shape)
+}
+
+/// Groups of channels; gain and bias are by group before version 21, by channel since.
+pub(super) fn group_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(3, 1)?;
+    c.attributes.ignore("stash_type");
+    let epsilon = c.attributes.float("epsilon", 1e-5)?;
+    let (x, gain, bias) = (c.operand(0, "X")?, c.operand(1, "scale")?, c.operand(2, "bias")?);
+    let shape = c.shape(x);
+    let groups = c.attributes.int("num_groups", 0)?;
+    let channels = *shape.get(1).ok_or_else(|| Problem::Shape(format!("X is {shape:?}: no channels")))?;
+    let groups = usize::try_from(groups).ok().filter(|g| *g > 0 && channels % g == 0);
+    let groups = groups.ok_or_else(|| bad("num_groups", &format!("does not divide {channels} channels")))?;
+    let inner: usize = shape[2..].iter().product();
+    let split = [shape[0], groups, channels / groups, inner];
+    let grouped = c.emit_part("groups", Op::Reshape, &[x], &split)?;
+    let y = normalised(c, Name::Part("normalised"), grouped, &[2, 3], epsilon, true)?;
+    let (y, rank) = if c.version < 21 {
+        (y, 4)
+    } else {
+        (c.emit_part("channels", Op::Reshape, &[y], &shape)?, shape.len())
+    };
+    let [gain, bias] = [("gain", gain), ("bias", bias)].map(|(part, id)| by_channel(c, part, id, rank));
+    let gained = product(c, Name::Part("gained"), y, gain?)?;
+    let y = linear(c, Name::Part("shifted"), [1.0, 1.0], gained, bias?)?;
+    Ok(vec![c.emit(Op::Reshape, &[y], &shape)?])
+}
+
+pub(super) fn lp_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let x = c.operand(0, "input")?;
+    let shape = c.shape(x);
+    let axis = Context::axis(c.attributes.int("axis", -1)?, shape.len())?;
+    let kept = reduced(&shape, &[axis], true);
+    match c.attributes.int("p", 2)? {
+        2 => {
+            let square = product(c, Name::Part("square"), x, x)?;
+            let sum = fold(c, Name::Part("sum"), Fold::Sum, square, &[axis], &kept)?;
+            let norm = function(c, Name::Part("norm"), "Sqrt", vec![], sum)?;
+            by_norm(c, x, norm)
+        }
+        1 => {
+            let magnitude = magnitude(c, Name::Part("magnitude"), x)?;
+            let sum = fold(c, Name::Part("sum"), Fold::Sum, magnitude, &[axis], &kept)?;
+            by_norm(c, x, sum)
+        }
+        p => Err(bad("p", &format!("is {p}, expected 1 or 2"))),
+    }
+}
+
+/// `x / norm`, and 0 where the norm is 0, as `x` is there.
+fn by_norm(c: &mut Context<'_>, x: ValueId, norm: ValueId) -> Result<Vec<ValueId>, Problem> {
+    use gadgets::primitive::Comparison;
+    let shape = c.shape(norm);
+    let zero = c.literal("zero", crate::literal::Literal::floats(&[], vec![0.0]))?;
+    let (a, b) = (Read::value(0), crate::words::broadcast(1, &[], &shape));
+    let kind = Kind::Compare { op: Comparison::Equal, a, b };
+    let none = c.word(Name::Part("is_zero"), kind, &[norm, zero], &shape, Element::Bool)?;
+    let divisor = linear(c, Name::Part("divisor"), [1.0, 1.0], norm, none)?;
+    Ok(vec![super::arithmetic::quotient(c, Name::Result(0), x, divisor)?])
+}
+
+pub(super) fn mean_variance_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let x = c.operand(0, "X")?;
+    let rank = c.shape(x).len();
+    let given = c.attributes.ints("axes")?.map_or_else(|| vec![0, 2, 3], <[i64]>::to_vec);
+    let mut axes = given.iter().map(|a| Context::axis(*a, rank)).collect::<Result<Vec<_>, _>>()?;
+    axes.sort_unstable();
+    axes.dedup();
+    // The operator's function adds this to the deviation, not to the variance; far below either.
+    Ok(vec![normalised(c, Name::Result(0), x, &axes, 1e-9, true)?])
+}
+
+/// Sums over windows of a padded view: element `i` sums all up to it.
+pub(super) fn cum_sum(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(2, 1)?;
+    let x = c.operand(0, "x")?;
+    let (shape, element) = (c.shape(x), c.element(x));
+    let axis = c.integers(1, "axis")?;
+    let axis = Context::axis(axis.first().copied().unwrap_or(0), shape.len())?;
+    let (exclusive, reverse) = (c.attributes.flag("exclusive", false)?, c.attributes.flag("reverse", false)?);
+    let (rank, n) = (shape.len(), shape[axis]);
+    let ends = |before: bool| {
+        let mut pads = vec![0; rank];
+        pads[axis] = if before { n } else { 0 };
+        pads
+    };
+    let value = FILL;
+    let pad = View::Pad { low: ends(!reverse), high: ends(reverse), interior: vec![0; rank], value };
+    let windows = [shape.as_slice(), &[n]].concat();
+    let along = |d: usize| {
+        let plain = Axis::plain(rank + 1, d);
+        if d != axis {
+            return plain;
+        }
+        // Reversed, windows begin at the element; else they end at it.
+        let offset = i64::from(if reverse { exclusive } else { !exclusive });
+        Axis { offset, ..plain.with(rank, 1) }
+    };
+    let window = View::Affine { shape: windows, axes: (0..rank).map(along).collect() };
+    let read = Read::value(0).view(pad).view(window);
+    Ok(vec![c.word(
+        Name::Result(0),
+        Kind::Reduce { fold: Fold::Sum, x: read, folded: 1 },
+        &[x],
+        &shape,
+        element,
+    )?])
+}
+
+pub(super) fn global_max_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let x = c.operand(0, "X")?;
+    let shape = c.shape(x);
+    if shape.len() < 3 {
+        return Err(Problem::Shape(format!("X is {shape:?}, at least 3 dimensions expected")));
+    }
+    let input = [1, shape[2..].iter().product()];
+    let pool = Pool {
+        planes: shape[0] * shape[1],
+        input,
+        output: [1, 1],
+        window: gadgets::Window::plain(input, [1, 1]),
+    };
+    let out: Vec<usize> = shape.iter().enumerate().map(|(d, n)| if d < 2 { *n } else { 1 }).collect();
+    Ok(vec![c.emit(Op::MaxPool(pool), &[x], &out)?])
+}
+
+/// Two operands, each label at most once in either; an ellipsis is not taken.
+pub(super) fn einsum(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(2, 1)?;
+    let equation: String = c
+        .attributes
+        .string("equation")?
+        .unwrap_or_default()
+        .chars()
+        .filter(|ch| !ch.is_whitespace())
+        .collect();
+    let fail = |why: &str| Problem::Unsupported(format!("the equation '{equation}' ({why})"));
+    let (inputs, explicit) = match equation.split_once("->") {
+        Some((inputs, out)) => (inputs, Some(out.to_owned())),
+        None => (equation.as_str(), None),
+    };
+    let (Some((la, lb)), 2) = (inputs.split_once(','), c.operands.len()) else {
+        return Err(fail("two operands expected"));
+    };
+    let plain = |l: &str| l.chars().all(|ch| ch.is_ascii_alphabetic());
+    let distinct = |l: &str| l.chars().enumerate().all(|(i, ch)| l.find(ch) == Some(i));
+    if ![la, lb].into_iter().all(|l| plain(l) && distinct(l)) {
+        return Err(fail("each label once in an operand, and no ellipsis"));
+    }
+    // Without a result, the labels that occur once, in alphabetical order.
+    let implied = || {
+        let mut once: Vec<char> = la.chars().chain(lb.chars()).collect();
+        once.sort_unstable();
+        once.into_iter().filter(|ch| la.contains(*ch) != lb.contains(*ch)).collect::<String>()
+    };
+    let out = explicit.unwrap_or_else(implied);
+    if !plain(&out) || !distinct(&out) || !out.chars().all(|ch| la.contains(ch) || lb.contains(ch)) {
+        return Err(fail("each label of the result once, from an operand"));
+    }
+    let ids = [c.operand(0, "Inputs")?, c.operand(1, "Inputs")?];
+    let shapes = ids.map(|id| c.shape(id));
+    if shapes[0].len() != la.len() || shapes[1].len() != lb.len() {
+        return Err(fail("operands of other ranks"));
+    }
+    let size = |ch: char| {
+        let of = |labels: &str, shape: &[usize]| labels.find(ch).map(|i| shape[i]);
+        match (of(la, &shapes[0]), of(lb, &shapes[1])) {
+            (Some(a), Some(b)) if a != b && a != 1 && b != 1 => None,
+            (a, b) => Some(a.unwrap_or(1).max(b.unwrap_or(1))),
+        }
+    };
+    let summed: Vec<char> =
+        la.chars().chain(lb.chars().filter(|ch| !la.contains(*ch))).filter(|ch| !out.contains(*ch)).collect();
+    let all: Vec<char> = out.chars().chain(summed.iter().copied()).collect();
+    let whole: Option<Vec<usize>> = all.iter().map(|ch| size(*ch)).collect();
+    let mut whole = whole.ok_or_else(|| fail("sizes that differ"))?;
+    let mut count = summed.len();
+    if count == 0 {
+        // An outer product sums over one element.
+        whole.push(1);
+        count = 1;
+    }
+    let read = |k: usize, labels: &str, shape: &[usize]| {
+        let from: Vec<Option<usize>> = labels
+            .chars()
+            .zip(shape)
+            .map(|(ch, n)| if *n == 1 { None } else { all.iter().position(|a| *a == ch) })
+            .collect();
+        Read::value(k).view(View::select(&whole, &from))
+    };
+    let kind = Kind::Einsum { a: read(0, la, &shapes[0]), b: read(1, lb, &shapes[1]), summed: count };
+    let shape = whole[..whole.len() - count].to_vec();
+    Ok(vec![c.word(Name::Result(0), kind, &ids, &shape, Element::Float)?])
+}
+
+/// A spread of one-hot rows: whether the index equals the position, then from the off value to the on value.
+pub(super) fn one_hot(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    use gadgets::primitive::Comparison;
+    c.arity(3, 1)?;
+    let (index, depth, values) = (c.operand(0, "indices")?, c.operand(1, "depth")?, c.operand(2, "values")?);
+    let shape = c.shape(index);
+    let depth = c.uniform(depth).ok_or(Problem::NotConstant { index: 1, name: "depth" })?;
+    if !(1.0..65536.0).contains(&depth) {
+        return Err(Problem::Shape(format!("a depth of {depth}")));
+    }
+    let element = c.element(values);
+    let ends = c.graph.constant(values).ok_or(Problem::NotConstant { index: 2, name: "values" })?;
+    let [off, on] = ends[..] else { return Err(Problem::Shape("values must be two".to_owned())) };
+    let axis = Context::axis(c.attributes.int("axis", -1)?, shape.len() + 1)?;
+    let n = depth as usize;
+    let out = [&shape[..axis], &[n], &shape[axis..]].concat();
+    let own: Vec<Option<usize>> = (0..shape.len()).map(|d| Some(if d < axis { d } else { d + 1 })).collect();
+    let spread = Read::value(0).view(View::select(&out, &own));
+    let mut hot = None;
+    // A negative index counts from the end.
+    for (part, first) in [("hot", 0i64), ("hot_from_end", -(n as i64))] {
+        let positions = (first..first + n as i64).collect();
+        let positions = c.literal("positions", crate::literal::Literal::ints(&[n], positions))?;
+        let along = Read::value(1).view(View::select(&out, &[Some(axis)]));
+        let kind = Kind::Compare { op: Comparison::Equal, a: spread.clone(), b: along };
+        let one = c.word(Name::Part(part), kind, &[index, positions], &out, Element::Bool)?;
+        hot = Some(match hot {
+            None => one,
+            Some(first) => linear(c, Name::Part("either"), [1.0, 1.0], first, one)?,
+        });
+    }
+    let hot = hot.ok_or_else(|| Problem::Unsupported("an empty one-hot".to_owned()))?;
+    let hot = c.retyped_part("chosen", Op::Reshape, &[hot], &out, element)?;
+    if on == off {
+        return Err(Problem::Unsupported("equal on and off values".to_owned()));
+    }
+    Ok(vec![affine(c, Name::Result(0), hot, on - off, off)?])
+}

@@ -1,0 +1,560 @@
+//! Operators that move elements: views of the operand, and joins.
+
+use gadgets::primitive::{Part, Read, Source};
+use gadgets::{Axis, View};
+
+use super::attributes::bad;
+use super::context::{Context, Name};
+use crate::error::Problem;
+use crate::float_graph::{Element, Op, ValueId, broadcast_shape};
+use crate::literal::Literal;
+use crate::words::{FILL, Kind, Term, broadcast};
+
+/// A copy of one operand through views.
+pub(super) fn view(
+    c: &mut Context<'_>,
+    name: Name<'_>,
+    x: ValueId,
+    views: Vec<View>,
+    fill: f64,
+) -> Result<ValueId, Problem> {
+    let under = c.shape(x);
+    let fail = |e: gadgets::view::ViewError| Problem::Shape(e.to_string());
+    let shape = views.iter().try_fold(under, |s, v| v.shape(&s)).map_err(fail)?;
+    let element = c.element(x);
+    let read = Read { source: Source::Value(0), views };
+    c.word(name, Kind::Move { read, fill }, &[x], &shape, element)
+}
+
+/// One range of positions along an axis: the first, the step, and how many.
+#[derive(Clone, Copy)]
+struct Steps {
+    first: i64,
+    step: i64,
+    count: usize,
+}
+
+fn sliced(shape: &[usize], axes: &[(usize, Steps)]) -> View {
+    let mut out = shape.to_vec();
+    for (axis, s) in axes {
+        out[*axis] = s.count;
+    }
+    let axis = |d: usize| {
+        let steps =
+            axes.iter().find(|(a, _)| *a == d).map_or(Steps { first: 0, step: 1, count: 0 }, |(_, s)| *s);
+        Axis { offset: steps.first, ..Axis::none(shape.len()).with(d, steps.step) }
+    };
+    View::Affine { axes: (0..shape.len()).map(axis).collect(), shape: out }
+}
+
+/// Axes, starts and ends are attributes before version 10.
+pub(super) fn slice(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    let x = c.operand(0, "data")?;
+    let shape = c.shape(x);
+    let (starts, ends, axes, steps) = if c.version < 10 {
+        c.arity(1, 1)?;
+        let list = |name: &str| c.attributes.ints(name).map(|v| v.map(<[i64]>::to_vec));
+        let starts = list("starts")?.ok_or_else(|| bad("starts", "is required"))?;
+        (starts, list("ends")?.ok_or_else(|| bad("ends", "is required"))?, list("axes")?, None)
+    } else {
+        c.arity(5, 1)?;
+        let optional =
+            |index: usize, name: &'static str| c.optional(index).map(|_| c.integers(index, name)).transpose();
+        (c.integers(1, "starts")?, c.integers(2, "ends")?, optional(3, "axes")?, optional(4, "steps")?)
+    };
+    let axes = axes.unwrap_or_else(|| (0..starts.len() as i64).collect());
+    let steps = steps.unwrap_or_else(|| vec![1; starts.len()]);
+    if [ends.len(), axes.len(), steps.len()].iter().any(|n| *n != starts.len()) {
+        return Err(Problem::Shape("starts, ends, axes and steps are of different lengths".to_owned()));
+    }
+    let mut chosen = Vec::with_capacity(axes.len());
+    for (((start, end), axis), step) in starts.iter().zip(&ends).zip(&axes).zip(&steps) {
+        let axis = Context::axis(*axis, shape.len())?;
+        let n = shape[axis] as i64;
+        let from_end = |v: i64| if v < 0 { v.saturating_add(n) } else { v };
+        let (first, count) = match *step {
+            0 => return Err(Problem::Shape("a step of 0".to_owned())),
+            s if s > 0 => {
+                let (first, last) = (from_end(*start).clamp(0, n), from_end(*end).clamp(0, n));
+                (first, (last - first).max(0) as u64)
+            }
+            _ => {
+                let (first, last) = (from_end(*start).clamp(-1, n - 1), from_end(*end).clamp(-1, n - 1));
+                (first, (first - last).max(0) as u64)
+            }
+        };
+        let count = count.div_ceil(step.unsigned_abs()) as usize;
+        if chosen.iter().any(|(a, _)| *a == axis) {
+            return Err(bad("axes", &format!("name axis {axis} twice")));
+        }
+        chosen.push((axis, Steps { first, step: if count > 1 { *step } else { 1 }, count }));
+    }
+    if let Some((axis, _)) = chosen.iter().find(|(_, s)| s.count == 0) {
+        let mut empty = shape.clone();
+        empty[*axis] = 0;
+        return Err(Problem::Empty(empty));
+    }
+    Ok(vec![view(c, Name::Result(0), x, vec![sliced(&shape, &chosen)], 0.0)?])
+}
+
+pub(super) fn concat(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    let mut all = Vec::new();
+    for i in 0..c.operands.len() {
+        let id = c.operand(i, "inputs")?;
+        // What has no elements adds none.
+        if !c.graph.value(id).is_empty() {
+            all.push(id);
+        }
+    }
+    let Some(first) = all.first().copied() else { return Err(Problem::Empty(vec![0])) };
+    let rank = c.shape(first).len();
+    let axis = Context::axis(c.attributes.int("axis", 1)?, rank)?;
+    let element =
+        all.iter().fold(c.element(first), |e, id| if e == c.element(*id) { e } else { Element::Float });
+    let mut shape = c.shape(first);
+    shape[axis] = all.iter().map(|id| c.shape(*id).get(axis).copied().unwrap_or(0)).sum();
+    if let [one] = all[..] {
+        return Ok(vec![c.emit(Op::Reshape, &[one], &shape)?]);
+    }
+    let parts = (0..all.len()).map(|value| Part { value, views: Vec::new() }).collect();
+    let read = Read { source: Source::Concat { axis, parts }, views: Vec::new() };
+    Ok(vec![c.word(Name::Result(0), Kind::Move { read, fill: 0.0 }, &all, &shape, element)?])
+}
+
+/// Sizes are an attribute before version 13; equal parts where there are none.
+pub(super) fn split(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    let results = c.node.output.len();
+    c.arity(if c.version < 13 { 1 } else { 2 }, results)?;
+    let x = c.operand(0, "input")?;
+    let shape = c.shape(x);
+    let axis = Context::axis(c.attributes.int("axis", 0)?, shape.len())?;
+    let given = match c.version {
+        13.. if c.optional(1).is_some() => Some(c.integers(1, "split")?),
+        13.. => None,
+        _ => c.attributes.ints("split")?.map(<[i64]>::to_vec),
+    };
+    let count = c.attributes.int("num_outputs", results as i64)?;
+    let sizes: Vec<usize> = match given {
+        Some(v) => super::attributes::checked_sizes("split", &v, results, 1)?,
+        None if count == results as i64 && results > 0 => {
+            let each = shape[axis].div_ceil(results);
+            (0..results).map(|i| shape[axis].saturating_sub(i * each).min(each)).collect()
+        }
+        None => return Err(bad("num_outputs", &format!("is {count}, but there are {results} results"))),
+    };
+    if sizes.iter().sum::<usize>() != shape[axis] || sizes.contains(&0) {
+        return Err(Problem::Shape(format!("{} elements do not split into {sizes:?}", shape[axis])));
+    }
+    let mut first = 0;
+    let mut parts = Vec::with_capacity(results);
+    for (i, size) in sizes.into_iter().enumerate() {
+        let steps = Steps { first, step: 1, count: size };
+        first += size as i64;
+        let name = if c.result_name(i).is_empty() { Name::Part("unused") } else { Name::Result(i) };
+        parts.push(view(c, name, x, vec![sliced(&shape, &[(axis, steps)])], 0.0)?);
+    }
+    Ok(parts)
+}
+
+/// Axes as an attribute before version 13, an operand since.
+fn axes(c: &Context<'_>) -> Result<Option<Vec<i64>>, Problem> {
+    c.arity(if c.version < 13 { 1 } else { 2 }, 1)?;
+    if c.version < 13 {
+        return Ok(c.attributes.ints("axes")?.map(<[i64]>::to_vec));
+    }
+    c.optional(1).map(|_| c.integers(1, "axes")).transpose()
+}
+
+pub(super) fn squeeze(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    let x = c.operand(0, "data")?;
+    let shape = c.shape(x);
+    let dropped: Vec<usize> = match axes(c)? {
+        Some(v) => v.iter().map(|a| Context::axis(*a, shape.len())).collect::<Result<_, _>>()?,
+        None => (0..shape.len()).filter(|d| shape[*d] == 1).collect(),
+    };
+    if let Some(d) = dropped.iter().find(|d| shape[**d] != 1) {
+        return Err(Problem::Shape(format!("axis {d} of {shape:?} is not 1")));
+    }
+    let kept: Vec<usize> = (0..shape.len()).filter(|d| !dropped.contains(d)).map(|d| shape[d]).collect();
+    Ok(vec![c.emit(Op::Reshape, &[x], &kept)?])
+}
+
+pub(super) fn unsqueeze(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    let x = c.operand(0, "data")?;
+    let shape = c.shape(x);
+    let given = axes(c)?.ok_or_else(|| bad("axes", "is required"))?;
+    let rank = shape.len() + given.len();
+    let new: Vec<usize> = given.iter().map(|a| Context::axis(*a, rank)).collect::<Result<_, _>>()?;
+    let mut old = shape.iter();
+    let out: Vec<usize> =
+        (0..rank).map(|d| if new.contains(&d) { 1 } else { old.next().copied().unwrap_or(1) }).collect();
+    if old.next().is_some() {
+        return Err(bad("axes", "name one axis twice"));
+    }
+    Ok(vec![c.emit(Op::Reshape, &[x], &out)?])
+}
+
+pub(super) fn expand(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(2, 1)?;
+    let x = c.operand(0, "input")?;
+    let from = c.shape(x);
+    let wanted = c.integers(1, "shape")?;
+    let fail = || Problem::Shape(format!("{from:?} does not broadcast to {wanted:?}"));
+    let wanted: Option<Vec<usize>> = wanted.iter().map(|d| usize::try_from(*d).ok()).collect();
+    let shape = wanted.and_then(|w| broadcast_shape(&from, &w)).ok_or_else(fail)?;
+    if shape == from {
+        return Ok(vec![c.emit(Op::Reshape, &[x], &shape)?]);
+    }
+    c.limits.count(&shape)?;
+    Ok(vec![view(c, Name::Result(0), x, vec![View::broadcast(&from, &shape)], 0.0)?])
+}
+
+/// Each axis is read again and again: as two axes, of which the outer one repeats.
+pub(super) fn tile(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(2, 1)?;
+    let x = c.operand(0, "input")?;
+    let shape = c.shape(x);
+    let repeats = super::attributes::checked_sizes("repeats", &c.integers(1, "repeats")?, shape.len(), 1)?;
+    let doubled: Vec<usize> = repeats.iter().zip(&shape).flat_map(|(r, n)| [*r, *n]).collect();
+    let from: Vec<Option<usize>> = (0..shape.len()).map(|d| Some(2 * d + 1)).collect();
+    let out: Vec<usize> = repeats.iter().zip(&shape).map(|(r, n)| r.saturating_mul(*n)).collect();
+    c.limits.count(&out)?;
+    let views = vec![View::select(&doubled, &from), View::Reshape { shape: out }];
+    Ok(vec![view(c, Name::Result(0), x, views, 0.0)?])
+}
+
+/// Pads are an attribute before version 11.
+pub(super) fn pad(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    let x = c.operand(0, "data")?;
+    let shape = c.shape(x);
+    let rank = shape.len();
+    let mode = c.attributes.string("mode")?.unwrap_or("constant");
+    let (pads, fill, axes) = if c.version < 11 {
+        c.arity(1, 1)?;
+        let name = if c.version < 2 { "paddings" } else { "pads" };
+        let pads = c.attributes.ints(name)?.ok_or_else(|| bad(name, "is required"))?.to_vec();
+        (pads, c.attributes.float("value", 0.0)?, None)
+    } else {
+        c.arity(4, 1)?;
+        let fill = match c.optional(2) {
+            None => 0.0,
+            Some(id) => c.uniform(id).ok_or(Problem::NotConstant { index: 2, name: "constant_value" })?,
+        };
+        (c.integers(1, "pads")?, fill, c.optional(3).map(|_| c.integers(3, "axes")).transpose()?)
+    };
+    let axes: Vec<usize> = match axes {
+        Some(v) => v.iter().map(|a| Context::axis(*a, rank)).collect::<Result<_, _>>()?,
+        None => (0..rank).collect(),
+    };
+    if pads.len() != 2 * axes.len() {
+        return Err(Problem::Shape(format!("{} pads for {} axes", pads.len(), axes.len())));
+    }
+    let mut ends = vec![[0i64; 2]; rank];
+    for (i, axis) in axes.iter().enumerate() {
+        ends[*axis] = [pads[i], pads[axes.len() + i]];
+    }
+    // Cells beyond this make no tensor that we handle; what is taken away leaves something.
+    let fits = ends.iter().zip(&shape).all(|(e, n)| {
+        let n = *n as i64;
+        e.iter().all(|v| v.abs() < 1 << 31) && n + e[0].min(0) + e[1].min(0) > 0
+    });
+    if !fits {
+        return Err(Problem::Shape(format!("pads {pads:?} of {shape:?}")));
+    }
+    if mode != "constant" {
+        return around(c, x, &shape, &ends, mode);
+    }
+    let crop: Vec<(usize, Steps)> = (0..rank)
+        .filter(|d| ends[*d].iter().any(|v| *v < 0))
+        .map(|d| {
+            let cut = ends[d].map(|v| v.min(0));
+            (d, Steps { first: -cut[0], step: 1, count: (shape[d] as i64 + cut[0] + cut[1]) as usize })
+        })
+        .collect();
+    let more = |side: usize| ends.iter().map(|e| e[side].max(0) as usize).collect::<Vec<_>>();
+    let mut views = Vec::new();
+    if !crop.is_empty() {
+        views.push(sliced(&shape, &crop));
+    }
+    let (low, high) = (more(0), more(1));
+    if low.iter().chain(&high).any(|n| *n > 0) {
+        views.push(View::Pad { low, high, interior: vec![0; rank], value: FILL });
+    }
+    if views.is_empty() {
+        return Ok(vec![c.emit(Op::Reshape, &[x], &shape)?]);
+    }
+    Ok(vec![view(c, Name::Result(0), x, views, fill)?])
+}
+
+/// Pads that repeat elements: a gather along each axis.
+fn around(
+    c: &mut Context<'_>,
+    x: ValueId,
+    shape: &[usize],
+    ends: &[[i64; 2]],
+    mode: &str,
+) -> Result<Vec<ValueId>, Problem> {
+    let position = |p: i64, n: i64| match mode {
+        "edge" => Ok(p.clamp(0, n - 1)),
+        "reflect" if n == 1 => Ok(0),
+        "reflect" => {
+            let q = p.rem_euclid(2 * (n - 1));
+            Ok(q.min(2 * (n - 1) - q))
+        }
+        "wrap" => Ok(p.rem_euclid(n)),
+        other => Err(bad("mode", &format!("is '{other}', expected constant, reflect, edge or wrap"))),
+    };
+    let (mut x, mut shape) = (x, shape.to_vec());
+    let padded: Vec<usize> = (0..shape.len()).filter(|d| ends[*d] != [0, 0]).collect();
+    for (i, axis) in padded.iter().enumerate() {
+        let n = shape[*axis] as i64;
+        shape[*axis] = (n + ends[*axis][0] + ends[*axis][1]) as usize;
+        c.limits.count(&shape)?;
+        let index =
+            (-ends[*axis][0]..n + ends[*axis][1]).map(|p| position(p, n)).collect::<Result<Vec<_>, _>>()?;
+        let name = if i + 1 == padded.len() { Name::Result(0) } else { Name::Part("padded") };
+        let index = c.literal("positions", Literal::ints(&[index.len()], index))?;
+        x = gathered(c, name, x, index, *axis)?;
+    }
+    if padded.is_empty() { Ok(vec![c.emit(Op::Reshape, &[x], &shape)?]) } else { Ok(vec![x]) }
+}
+
+/// `data` at `index` along an axis: the index's axes take the axis' place.
+pub(super) fn gathered(
+    c: &mut Context<'_>,
+    name: Name<'_>,
+    data: ValueId,
+    index: ValueId,
+    axis: usize,
+) -> Result<ValueId, Problem> {
+    let (from, at) = (c.shape(data), c.shape(index));
+    let out = [&from[..axis], &at, &from[axis + 1..]].concat();
+    c.limits.count(&out)?;
+    let whole = [out.as_slice(), &[from[axis]]].concat();
+    indexes(c, index, from[axis]);
+    let source = |d: usize| match d {
+        d if d < axis => Some(d),
+        d if d == axis => Some(out.len()),
+        d => Some(d - 1 + at.len()),
+    };
+    let data_read =
+        Read::value(0).view(View::select(&whole, &(0..from.len()).map(source).collect::<Vec<_>>()));
+    let own: Vec<Option<usize>> = (0..at.len()).map(|d| Some(axis + d)).collect();
+    let index_read = Read::value(1).view(View::select(&out, &own));
+    let element = c.element(data);
+    c.word(name, Kind::Gather { data: data_read, index: index_read }, &[data, index], &out, element)
+}
+
+/// An input that is an index lies in what it indexes, in the smallest of several.
+fn indexes(c: &mut Context<'_>, index: ValueId, size: usize) {
+    // Through what only reshapes it.
+    let mut id = index;
+    while let Some(node) = c.graph.nodes.iter().find(|n| n.output == id && n.op == Op::Reshape) {
+        id = node.inputs[0];
+    }
+    if c.graph.inputs.contains(&id) {
+        let last = size as i64 - 1;
+        let domain = c.graph.domains.entry(id).or_insert((0, last));
+        domain.1 = domain.1.min(last);
+    }
+}
+
+/// Positions that are known are counted from the front; evenly spaced ones are a slice.
+pub(super) fn gather(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(2, 1)?;
+    let (data, index) = (c.operand(0, "data")?, c.operand(1, "indices")?);
+    let shape = c.shape(data);
+    let axis = Context::axis(c.attributes.int("axis", 0)?, shape.len())?;
+    let n = shape[axis] as i64;
+    let Some(given) = c.graph.constant(index) else {
+        return Ok(vec![gathered(c, Name::Result(0), data, index, axis)?]);
+    };
+    let fail = || Problem::Shape(format!("indices of an axis of {n} lie outside"));
+    let positions: Option<Vec<i64>> = given
+        .iter()
+        .map(|v| {
+            let p = *v as i64;
+            let p = if p < 0 { p + n } else { p };
+            (0..n).contains(&p).then_some(p)
+        })
+        .collect();
+    let positions = positions.ok_or_else(fail)?;
+    let step = if positions.len() > 1 { positions[1] - positions[0] } else { 1 };
+    let even = positions.iter().enumerate().all(|(i, p)| *p == positions[0] + i as i64 * step);
+    let at = c.shape(index);
+    let out = [&shape[..axis], &at, &shape[axis + 1..]].concat();
+    if even && step != 0 {
+        let steps = Steps { first: positions[0], step, count: positions.len() };
+        let views = vec![sliced(&shape, &[(axis, steps)]), View::Reshape { shape: out }];
+        return Ok(vec![view(c, Name::Result(0), data, views, 0.0)?]);
+    }
+    let index = c.literal("positions", Literal::ints(&at, positions))?;
+    Ok(vec![gathered(c, Name::Result(0), data, index, axis)?])
+}
+
+/// `data` at `index` along an axis, element by element.
+pub(super) fn gather_elements(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(2, 1)?;
+    let (data, index) = (c.operand(0, "data")?, c.operand(1, "indices")?);
+    let (from, out) = (c.shape(data), c.shape(index));
+    let axis = Context::axis(c.attributes.int("axis", 0)?, from.len())?;
+    if out.len() != from.len() {
+        return Err(Problem::Shape(format!("indices {out:?} of data {from:?}")));
+    }
+    indexes(c, index, from[axis]);
+    let whole = [out.as_slice(), &[from[axis]]].concat();
+    let source: Vec<_> = (0..from.len()).map(|d| Some(if d == axis { out.len() } else { d })).collect();
+    let kind =
+        Kind::Gather { data: Read::value(0).view(View::select(&whole, &source)), index: Read::value(1) };
+    let element = c.element(data);
+    Ok(vec![c.word(Name::Result(0), kind, &[data, index], &out, element)?])
+}
+
+/// `[N, C·b², H, W]` to `[N, C, H·b, W·b]`.
+pub(super) fn depth_to_space(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let x = c.operand(0, "input")?;
+    let shape = c.shape(x);
+    let b = block(c)?;
+    let crd = match c.attributes.string("mode")?.unwrap_or("DCR") {
+        "DCR" => false,
+        "CRD" => true,
+        other => return Err(bad("mode", &format!("is '{other}', expected DCR or CRD"))),
+    };
+    let [n, d, h, w] = shape[..] else {
+        return Err(Problem::Shape(format!("{shape:?}, 4 dimensions expected")));
+    };
+    if d % (b * b) != 0 {
+        return Err(Problem::Shape(format!("{d} channels do not divide by {b}²")));
+    }
+    let depth = d / (b * b);
+    let (split, perm) = if crd {
+        ([n, depth, b, b, h, w], [0, 1, 4, 2, 5, 3])
+    } else {
+        ([n, b, b, depth, h, w], [0, 3, 4, 1, 5, 2])
+    };
+    let views = vec![
+        View::Reshape { shape: split.to_vec() },
+        View::permute(&split, &perm),
+        View::Reshape { shape: vec![n, depth, h * b, w * b] },
+    ];
+    Ok(vec![view(c, Name::Result(0), x, views, 0.0)?])
+}
+
+/// `[N, C, H·b, W·b]` to `[N, C·b², H, W]`.
+pub(super) fn space_to_depth(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let x = c.operand(0, "input")?;
+    let shape = c.shape(x);
+    let b = block(c)?;
+    let [n, d, h, w] = shape[..] else {
+        return Err(Problem::Shape(format!("{shape:?}, 4 dimensions expected")));
+    };
+    if h % b != 0 || w % b != 0 {
+        return Err(Problem::Shape(format!("{h} and {w} do not divide by {b}")));
+    }
+    let split = [n, d, h / b, b, w / b, b];
+    let views = vec![
+        View::Reshape { shape: split.to_vec() },
+        View::permute(&split, &[0, 3, 5, 1, 2, 4]),
+        View::Reshape { shape: vec![n, d * b * b, h / b, w / b] },
+    ];
+    Ok(vec![view(c, Name::Result(0), x, views, 0.0)?])
+}
+
+fn block(c: &Context<'_>) -> Result<usize, Problem> {
+    let b = c.attributes.int("blocksize", 0)?;
+    usize::try_from(b)
+        .ok()
+        .filter(|b| (1..1 << 15).contains(b))
+        .ok_or_else(|| bad("blocksize", &format!("is {b}")))
+}
+
+/// The triangle above or below a diagonal: times a mask.
+pub(super) fn trilu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(2, 1)?;
+    let x = c.operand(0, "input")?;
+    let shape = c.shape(x);
+    let upper = c.attributes.flag("upper", true)?;
+    let k = match c.optional(1) {
+        None => 0,
+        Some(_) => c.integers(1, "k")?.first().copied().unwrap_or(0),
+    };
+    let [.., rows, columns] = shape[..] else {
+        return Err(Problem::Shape(format!("{shape:?}, at least 2 dimensions expected")));
+    };
+    let kept = |r: i64, l: i64| if upper { l.saturating_sub(r) >= k } else { l.saturating_sub(r) <= k };
+    let mask =
+        (0..rows as i64).flat_map(|r| (0..columns as i64).map(move |l| i64::from(kept(r, l)))).collect();
+    let mask = c.literal("mask", Literal::ints(&[rows, columns], mask))?;
+    let reads = vec![Read::value(0), broadcast(1, &[rows, columns], &shape)];
+    let terms = vec![Term { coefficient: 1.0, factors: vec![0, 1] }];
+    let element = c.element(x);
+    Ok(vec![c.word(
+        Name::Result(0),
+        Kind::Map { reads, terms, constant: 0.0 },
+        &[x, mask],
+        &shape,
+        element,
+    )?])
+}
+
+/// The shape, or a part of it, as a constant.
+pub(super) fn shape(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let x = c.operand(0, "data")?;
+    let shape = c.shape(x);
+    let rank = shape.len() as i64;
+    let end = |v: i64| if v < 0 { v.saturating_add(rank) } else { v }.clamp(0, rank) as usize;
+    let (start, stop) = (end(c.attributes.int("start", 0)?), end(c.attributes.int("end", rank)?));
+    let sizes: Vec<i64> = shape[start.min(stop)..stop].iter().map(|d| *d as i64).collect();
+    Ok(vec![c.named_literal(Literal::ints(&[sizes.len()], sizes))?])
+}
+
+pub(super) fn size(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let x = c.operand(0, "data")?;
+    let len = c.graph.value(x).len() as i64;
+    Ok(vec![c.named_literal(Literal::ints(&[], vec![len]))?])
+}
+
+pub(super) fn constant_of_shape(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let sizes = c.integers(0, "input")?;
+    let shape: Option<Vec<usize>> = sizes.iter().map(|d| usize::try_from(*d).ok()).collect();
+    let shape = shape.ok_or_else(|| Problem::Shape(format!("{sizes:?} is no shape")))?;
+    let len = c.limits.count_or_empty(&shape)?;
+    let value = match c.attributes.tensor("value")? {
+        Some(t) => Literal::from_proto(t, c.limits)?,
+        None => Literal::floats(&[1], vec![0.0]),
+    };
+    let literal = match &value.data {
+        crate::literal::Data::Float(v) => {
+            Literal::floats(&shape, vec![v.first().copied().unwrap_or(0.0); len])
+        }
+        crate::literal::Data::Int(v) => Literal::ints(&shape, vec![v.first().copied().unwrap_or(0); len]),
+    };
+    Ok(vec![c.named_literal(literal)?])
+}
+
+pub(super) fn range(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(3, 1)?;
+    let mut ends = [0.0; 3];
+    for (i, (end, name)) in ends.iter_mut().zip(["start", "limit", "delta"]).enumerate() {
+        let id = c.operand(i, name)?;
+        *end = c.uniform(id).ok_or(Problem::NotConstant { index: i, name })?;
+    }
+    let first = c.operand(0, "start")?;
+    let [start, limit, delta] = ends;
+    let count = ((limit - start) / delta).ceil().max(0.0);
+    if !count.is_finite() || count > c.limits.elements as f64 {
+        return Err(Problem::Shape(format!("a range from {start} to {limit} by {delta}")));
+    }
+    let values = (0..count as u64).map(|i| start + i as f64 * delta);
+    let shape = [count as usize];
+    let literal = match c.element(first) {
+        Element::Float => Literal::floats(&shape, values.collect()),
+        _ => Literal::ints(&shape, values.map(|v| v as i64).collect()),
+    };
+    Ok(vec![c.named_literal(literal)?])
+}

@@ -1,0 +1,336 @@
+//! Functions of one value, by table: an index of the table's bits, rounded from the operand, and one entry for each.
+//!
+//! The index covers what the operand can be. Where the function is flat beyond some point, or is not defined there,
+//! the index stops there, so that its bits go where the function changes. Where even so the proven range of the operand
+//! is much wider than what was seen, the index covers the calibrated range, and a run that leaves it ends with a status.
+
+use gadgets::primitive::{Check, Divide, Divisor, Lookup, Map, Read};
+use gadgets::{Operand, Primitive, Range, Role, Rounding, Status};
+
+use super::{Draft, Made};
+use crate::functions::Function;
+use crate::quantise::QuantiseError;
+use crate::quantise::build::{Builder, Place};
+use crate::quantise::deviation::Deviation;
+use crate::quantise::fuse::Stage;
+use crate::quantise::options::Overflow;
+use crate::quantise::real::{Real, ceil_log2, power, round};
+use crate::quantise::target::widened;
+
+/// How often the flat ends are cut off.
+const CUTS: usize = 12;
+/// A proven range is taken where its steps, and the function's values, are at most this much larger than those of the
+/// calibrated one.
+const WORTH: f64 = 2.0;
+/// Steps between two entries that are a larger part of all that the function does are reported.
+const STEEP: f64 = 1.0 / 32.0;
+/// How much larger than drawn values an argument may be.
+const DRAWN: f64 = 8.0;
+/// The flat ends differ from the end's value by this part of one of the result's units.
+const FLAT: f64 = 0.25;
+
+/// Functions of positive values whose relative accuracy counts.
+const RELATIVE: [&str; 5] = ["Log", "Reciprocal", "Sqrt", "pow", "reciprocal_root"];
+/// Steps that an argument of those must have.
+const COARSE: f64 = 1024.0;
+
+/// A table among a draft's operands.
+struct Table {
+    operand: usize,
+    scale: f64,
+    /// Where results must lie, unless all entries do.
+    range: Option<Range>,
+    error: Deviation,
+}
+
+/// The arguments of a table: multiples of a unit, the ends standing for all that lies beyond where it is flat.
+#[derive(Clone, Copy, Debug)]
+struct Domain {
+    /// Bits that the operand is shifted by.
+    shift: u32,
+    /// Real value of one step.
+    unit: f64,
+    /// The first and last argument.
+    index: Range,
+    /// Whether the function is constant below and above.
+    flat: [bool; 2],
+    /// Whether the operand must be kept within it, as it is not defined everywhere.
+    partial: bool,
+    /// The function's values.
+    values: Real,
+}
+
+impl Domain {
+    /// That of integers within `range` of this scale, by an index of `bits` bits; `None` where the function is not
+    /// defined anywhere in it.
+    fn new(f: &Function, range: Range, scale: f64, bits: u32, digits: u32) -> Option<Self> {
+        let full = Self {
+            shift: 0,
+            unit: scale,
+            index: range,
+            flat: [false; 2],
+            partial: false,
+            values: Real::ZERO,
+        };
+        let mut domain = full.covering(range, bits);
+        for _ in 0..CUTS {
+            let (first, last) = domain.defined(f)?;
+            domain.partial |= (first, last) != (domain.index.lo, domain.index.hi);
+            let at = |i: i64| f.value(i as f64 * domain.unit);
+            let values = (first..=last).map(at);
+            let (lo, hi) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
+            let tolerance = (hi - lo) * power(-(digits as i32)) * FLAT;
+            let near = |i: &i64, end: i64| (at(*i) - at(end)).abs() <= tolerance;
+            let from = (first..=last).take_while(|i| near(i, first)).last().unwrap_or(first);
+            let to = (from..=last).rev().take_while(|i| near(i, last)).last().unwrap_or(last);
+            domain.values = Real { lo, hi };
+            domain.index = Range { lo: from, hi: to };
+            domain.flat = [domain.flat[0] || from > first, domain.flat[1] || to < last];
+            // One step more on either side, where finer steps may show that the function still changes.
+            let real = |i: i64| i.saturating_mul(1 << domain.shift);
+            let wider = Range {
+                lo: real(from.saturating_sub(1)).max(real(first)).max(range.lo),
+                hi: real(to.saturating_add(1)).min(real(last)).min(range.hi),
+            };
+            let finer = full.covering(wider, bits);
+            if finer.shift >= domain.shift {
+                break;
+            }
+            domain = Self { flat: domain.flat, partial: domain.partial, values: domain.values, ..finer };
+        }
+        Some(domain)
+    }
+
+    /// An index over `range`, by the smallest shift that leaves `bits` bits.
+    fn covering(self, range: Range, bits: u32) -> Self {
+        let spare = 128 - (range.width() >> bits).leading_zeros();
+        let rounded = |v: i64| Rounding::HalfUp.shift(v, spare);
+        let index = Range { lo: rounded(range.lo), hi: rounded(range.hi) };
+        Self { shift: spare, unit: self.unit * power(spare as i32), index, ..self }
+    }
+
+    /// The longest run of arguments for which the function is defined.
+    fn defined(&self, f: &Function) -> Option<(i64, i64)> {
+        let (mut best, mut start) = (None::<(i64, i64)>, None);
+        for i in self.index.lo..=self.index.hi + 1 {
+            let fine = i <= self.index.hi && f.value(i as f64 * self.unit).is_finite();
+            match (fine, start) {
+                (true, None) => start = Some(i),
+                (false, Some(s)) => {
+                    if best.is_none_or(|(a, b)| i - 1 - s > b - a) {
+                        best = Some((s, i - 1));
+                    }
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        best
+    }
+
+    /// The integers of the operand that round to an argument.
+    fn operand(&self) -> Range {
+        let half = Rounding::HalfUp.addend(self.shift);
+        let low = |i: i64| i.saturating_mul(1 << self.shift).saturating_sub(half);
+        Range { lo: low(self.index.lo), hi: low(self.index.hi.saturating_add(1)).saturating_sub(1) }
+    }
+}
+
+impl Builder<'_> {
+    pub(super) fn function(
+        &mut self,
+        stage: &Stage,
+        mut draft: Draft,
+        f: &Function,
+    ) -> Result<(), QuantiseError> {
+        if matches!(f.name, "Floor" | "Ceil" | "Round" | "truncate") {
+            return self.whole(stage, draft, f.name);
+        }
+        let (scale, range) = (draft.scale(0), self.range_of(&draft.places[0]));
+        let (bits, digits) = (self.options.table_bits, self.word_bits());
+        let undefined =
+            |draft: &Draft| draft.unsupported(format!("{} of values where it is not defined", f.name));
+        let x = draft.places[0].clone();
+        let calibrated = self.reach(stage, &x, range, scale);
+        let proven = Domain::new(f, range, scale, bits, digits);
+        let seen = Domain::new(f, calibrated, scale, bits, digits);
+        let (domain, limit) = match (proven, seen) {
+            (Some(p), Some(s))
+                if !p.partial
+                    && p.unit <= WORTH * s.unit
+                    && p.values.extent() <= WORTH * s.values.extent() =>
+            {
+                (p, range)
+            }
+            (_, Some(s)) => (s, calibrated),
+            (Some(p), None) => (p, range),
+            (None, None) => return Err(undefined(&draft)),
+        };
+        // Samples that lie where it is not defined.
+        if let Some(seen) = self.observed(stage.inputs[0]).filter(|_| domain.partial) {
+            let (lo, hi) = (domain.index.lo as f64 * domain.unit, domain.index.hi as f64 * domain.unit);
+            if seen.lo < lo - domain.unit || seen.hi > hi + domain.unit {
+                let of = format!(
+                    "{} of {:e} to {:e}, which is defined from {lo:e} to {hi:e}",
+                    f.name, seen.lo, seen.hi
+                );
+                return Err(draft.unsupported(of));
+            }
+        }
+        // The smallest argument that counts, in steps of the index.
+        let seen = self.observed(stage.inputs[0]).map_or(scale, |s| s.lo.max(scale));
+        if RELATIVE.contains(&f.name) && domain.shift > 0 && seen < COARSE * domain.unit && limit.hi > 1 {
+            let lo = limit.lo.max((seen / scale / 2.0).floor() as i64).max(1);
+            return self.by_octaves(stage, draft, f, Range { lo, hi: limit.hi });
+        }
+        // What lies beyond a flat end needs no refusal.
+        let inside = domain.operand();
+        let allowed = Range {
+            lo: if domain.flat[0] && !domain.partial { range.lo } else { limit.lo.max(inside.lo) },
+            hi: if domain.flat[1] && !domain.partial { range.hi } else { limit.hi.min(inside.hi) },
+        };
+        let refuses = !allowed.contains_range(range);
+        let checks = refuses && (domain.partial || self.options.overflow == Overflow::Reject);
+        let arguments = Range {
+            lo: Rounding::HalfUp.shift(allowed.lo, domain.shift),
+            hi: Rounding::HalfUp.shift(allowed.hi, domain.shift),
+        };
+        let clips = (refuses && !checks) || !domain.index.contains_range(arguments);
+        let rounded = if domain.shift > 0 { Deviation::rounding(domain.unit) } else { Deviation::NONE };
+        let table = self.table(stage, &mut draft, f, domain, x.error().plus(rounded))?;
+        let mut argument = Read::value(0);
+        if checks {
+            let check = Check { x: argument, range: allowed, status: Status::ValueRange };
+            argument = Read::value(draft.push(Primitive::Check(check)));
+        }
+        if domain.shift > 0 || clips {
+            let divide = Divide {
+                numerator: argument,
+                divisor: Divisor::Constant(1 << domain.shift),
+                rounding: if domain.shift > 0 { Rounding::HalfUp } else { Rounding::Floor },
+                clip: clips.then_some(domain.index),
+            };
+            argument = Read::value(draft.push(Primitive::Divide(divide)));
+        }
+        let lookup = Lookup { table: Read::value(table.operand), first: domain.index.lo, x: argument };
+        let mut value = draft.push(Primitive::Lookup(lookup));
+        if let Some(range) = table.range {
+            value = self.within(&mut draft, value, range);
+        }
+        self.finish_exact(stage, draft, Made { value, scale: table.scale, error: table.error })
+    }
+
+    /// The integers of an operand that calibration allows: what was seen, with a margin, or with room where samples were
+    /// drawn. Unlike a scale's range it need not be symmetric.
+    fn reach(&self, stage: &Stage, x: &Place, range: Range, scale: f64) -> Range {
+        let Some(seen) = self.observed(stage.inputs[0]) else { return range };
+        let room = x.error().bound();
+        let real = if self.calibration.seed.is_some() {
+            let out = |v: f64| if v > 0.0 { v * DRAWN } else { v / DRAWN };
+            Real { lo: -out(-seen.lo) - room, hi: out(seen.hi) + room }
+        } else {
+            widened(seen, self.margin(), room)
+        };
+        let end = |v: f64| (v / scale).clamp(-4e18, 4e18);
+        let (lo, hi) = (end(real.lo).floor() as i64, end(real.hi).ceil() as i64);
+        Range { lo: lo.clamp(range.lo, range.hi), hi: hi.clamp(range.lo, range.hi) }
+    }
+
+    /// Adds the table as an operand, for arguments with this error.
+    fn table(
+        &mut self,
+        stage: &Stage,
+        draft: &mut Draft,
+        f: &Function,
+        domain: Domain,
+        error: Deviation,
+    ) -> Result<Table, QuantiseError> {
+        let values: Vec<f64> =
+            (domain.index.lo..=domain.index.hi).map(|i| f.value(i as f64 * domain.unit)).collect();
+        let hull = Real::hull_of(&values);
+        // Where arguments were seen, and as far around that as they reach.
+        let near = self.observed(stage.inputs[0]).map_or(domain.index, |seen| {
+            let around = (seen.width() + seen.distance()) / 4.0;
+            let at = |v: f64| round((v / domain.unit).clamp(-4e18, 4e18)).unwrap_or_default();
+            Range { lo: at(seen.lo - around), hi: at(seen.hi + around).saturating_add(1) }
+        });
+        let steps = values.windows(2).zip(domain.index.lo..).filter(|(_, i)| near.contains(*i));
+        let step = steps.map(|(v, _)| (v[1] - v[0]).abs()).fold(0.0, f64::max);
+        let error = self.plausible(stage, error.times(step / domain.unit));
+        let target = self.target_of(stage.output, hull, false, error, self.word_bits());
+        let scale = target.scale;
+        if domain.shift > 0 && step > STEEP * Real::of(target.range, scale).extent() {
+            let reason = format!("{} changes by {step:e} from one table entry to the next", f.name);
+            self.lose(&draft.names, stage.output, reason);
+        }
+        let range = (!target.proven).then_some(target.range);
+        let operand = self.entries(stage, draft, &values, scale, range)?;
+        Ok(Table { operand, scale, range, error: error.plus(Deviation::rounding(scale)) })
+    }
+
+    /// Adds a table of these values; what lies outside a range is refused anyhow, just beyond it.
+    pub(super) fn entries(
+        &mut self,
+        stage: &Stage,
+        draft: &mut Draft,
+        values: &[f64],
+        scale: f64,
+        range: Option<Range>,
+    ) -> Result<usize, QuantiseError> {
+        let entry = |v: &f64| {
+            let units = round((v / scale).clamp(-4e18, 4e18))?;
+            Some(range.map_or(units, |r| units.clamp(r.lo.saturating_sub(1), r.hi.saturating_add(1))))
+        };
+        let entries = values.iter().map(entry).collect::<Option<Vec<i64>>>();
+        let entries = entries.ok_or_else(|| draft.unsupported("a table beyond 62 bits"))?;
+        let name = format!("{}/table", self.float.value(stage.output).name);
+        let place = self.placed_constant(&name, &[entries.len()], scale, &entries)?;
+        let element = self.element_of(&place);
+        draft.places.push(place);
+        draft.body.operands.push(Operand { role: Role::Table, element, shape: vec![entries.len()] });
+        Ok(draft.body.operands.len() - 1)
+    }
+
+    /// Floor, Ceil, Round and truncation: whole numbers by one division.
+    fn whole(&mut self, stage: &Stage, mut draft: Draft, name: &str) -> Result<(), QuantiseError> {
+        let (scale, range) = (draft.scale(0), self.range_of(&draft.places[0]));
+        // x·scale = x·m / 2^n, with a multiplier as precise as fits beside the operand.
+        let room = 60 - range.bits() as i32;
+        let shift = (room.min(40) - ceil_log2(scale)).clamp(0, 60);
+        let multiplier = round(scale * power(shift)).filter(|m| *m != 0);
+        let multiplier = multiplier.ok_or_else(|| draft.unsupported("a rounding of values below 2^-60"))?;
+        // What lies within half a unit below a whole number may be that number: the more frequent one.
+        let half = if scale < 1.0 { multiplier / 2 } else { 0 };
+        let rounded = |draft: &mut Draft, sign: i64, rounding: Rounding, x: Read| {
+            let half = if rounding == Rounding::Floor { half } else { 0 };
+            let scaled = Map::linear([(multiplier * sign, x)], half);
+            let numerator = Read::value(draft.push(Primitive::Map(scaled)));
+            let divisor = Divisor::Constant(1 << shift);
+            let divide = Divide { numerator, divisor, rounding, clip: None };
+            draft.push(Primitive::Divide(divide))
+        };
+        let value = match name {
+            "Floor" => rounded(&mut draft, 1, Rounding::Floor, Read::value(0)),
+            "Round" => rounded(&mut draft, 1, Rounding::HalfUp, Read::value(0)),
+            "Ceil" => {
+                let down = rounded(&mut draft, -1, Rounding::Floor, Read::value(0));
+                draft.push(Primitive::Map(Map::linear([(-1, Read::value(down))], 0)))
+            }
+            _ => {
+                // Toward 0: the floors of both parts.
+                let part = |draft: &mut Draft, x: Read| {
+                    draft.push(Primitive::Reduce(gadgets::primitive::Reduce::relu(x)))
+                };
+                let minus = draft.push(Primitive::Map(Map::linear([(-1, Read::value(0))], 0)));
+                let above = part(&mut draft, Read::value(0));
+                let below = part(&mut draft, Read::value(minus));
+                let above = rounded(&mut draft, 1, Rounding::Floor, Read::value(above));
+                let below = rounded(&mut draft, 1, Rounding::Floor, Read::value(below));
+                draft
+                    .push(Primitive::Map(Map::linear([(1, Read::value(above)), (-1, Read::value(below))], 0)))
+            }
+        };
+        let error = draft.places[0].error().plus(Deviation::rounding(1.0));
+        self.finish_exact(stage, draft, Made { value, scale: 1.0, error })
+    }
+}

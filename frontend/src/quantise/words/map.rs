@@ -1,0 +1,95 @@
+//! Sums and products: all terms are brought to one unit by whole coefficients.
+
+use gadgets::Primitive;
+use gadgets::primitive::{self, Read};
+
+use super::{Draft, Made, moved};
+use crate::quantise::QuantiseError;
+use crate::quantise::build::Builder;
+use crate::quantise::deviation::Deviation;
+use crate::quantise::fuse::Stage;
+use crate::quantise::real::{power, round};
+use crate::words::Term;
+
+/// Bits of a factor of a product.
+const FACTOR_BITS: u32 = 16;
+/// Bits that a coefficient has at least where it is no whole number.
+const COEFFICIENT_BITS: i32 = 14;
+/// Largest whole coefficient that is taken as it is.
+const WHOLE: f64 = (1u64 << 20) as f64;
+/// Bits of the sum.
+const SUM_BITS: i32 = 60;
+
+/// A term in reals: what one unit of its factors is worth, and how large it may be.
+struct Weighed {
+    unit: f64,
+    magnitude: f64,
+}
+
+impl Builder<'_> {
+    pub(super) fn map_word(
+        &mut self,
+        stage: &Stage,
+        mut draft: Draft,
+        reads: &[Read],
+        terms: &[Term],
+        constant: f64,
+    ) -> Result<(), QuantiseError> {
+        let mut reads = reads.to_vec();
+        let operands: Vec<usize> = reads.iter().map(Draft::operand).collect();
+        let mut scales: Vec<f64> = operands.iter().map(|k| draft.scale(*k)).collect();
+        for f in terms.iter().filter(|t| t.factors.len() > 1).flat_map(|t| &t.factors) {
+            if reads[*f].values() == [operands[*f]] {
+                let (value, scale) = draft.narrowed(self, operands[*f], FACTOR_BITS);
+                (reads[*f], scales[*f]) = (moved(&reads[*f], value), scale);
+            }
+        }
+        let largest = |f: usize| self.real_of(&draft.places[operands[f]]).magnitude();
+        let weigh = |t: &Term| Weighed {
+            unit: t.factors.iter().fold(t.coefficient, |p, f| p * scales[*f]),
+            magnitude: t.factors.iter().fold(t.coefficient.abs(), |p, f| p * largest(*f)),
+        };
+        let weighed: Vec<Weighed> = terms.iter().map(weigh).collect();
+        let unit = unit(&weighed, constant);
+        let mut error = Deviation::NONE;
+        let mut whole = Vec::with_capacity(terms.len());
+        for (t, w) in terms.iter().zip(&weighed) {
+            let coefficient = round(w.unit / unit).unwrap_or_default();
+            let rounded = (coefficient as f64 * unit / w.unit - 1.0).abs() * w.magnitude;
+            error = error.plus(Deviation::rounding(2.0 * rounded));
+            for (i, f) in t.factors.iter().enumerate() {
+                let others = t.factors.iter().enumerate().filter(|(j, _)| *j != i);
+                let others: f64 = others.map(|(_, g)| self.usual(stage, &draft, operands[*g]).magnitude()).product();
+                let own = draft.places[operands[*f]]
+                    .error()
+                    .plus(Deviation::rounding(narrowing(scales[*f], draft.scale(operands[*f]))));
+                error = error.plus(own.times(t.coefficient * others));
+            }
+            if coefficient != 0 {
+                whole.push(primitive::Term { coefficient, factors: t.factors.clone() });
+            }
+        }
+        let added = round(constant / unit).ok_or_else(|| draft.unsupported("a constant beyond 62 bits"))?;
+        error = error.plus(Deviation::rounding(2.0 * (added as f64 * unit - constant).abs()));
+        let map = primitive::Map { reads, terms: whole, constant: added };
+        let value = draft.push(Primitive::Map(map));
+        self.finish(stage, draft, Made { value, scale: unit, error })
+    }
+}
+
+/// What rounding to a coarser scale adds.
+fn narrowing(scale: f64, stored: f64) -> f64 {
+    if scale > stored { scale } else { 0.0 }
+}
+
+/// The unit of a sum: the smallest term's own where all others and the constant are whole multiples of it, else so much
+/// finer that coefficients are precise, as far as the sum fits.
+fn unit(terms: &[Weighed], constant: f64) -> f64 {
+    let smallest = terms.iter().map(|t| t.unit.abs()).filter(|u| *u > 0.0).reduce(f64::min).unwrap_or(1.0);
+    let whole = |v: f64| v == 0.0 || (v.abs() >= 1.0 && v.abs() < WHOLE && (v - v.round()).abs() < 1e-9);
+    let exact = terms.iter().all(|t| whole(t.unit / smallest)) && whole(constant / smallest);
+    let reach: f64 = terms.iter().map(|t| t.magnitude).sum::<f64>() + constant.abs();
+    let finest = reach / power(SUM_BITS);
+    let wanted = if exact { smallest } else { smallest / power(COEFFICIENT_BITS) };
+    if wanted >= finest { wanted } else { smallest.min(wanted * power(COEFFICIENT_BITS)).max(finest) }
+}

@@ -1,0 +1,87 @@
+//! Quotients of two tensors: the divisor is made positive, and the numerator so fine that the result has a word's bits.
+
+use gadgets::primitive::{Check, Divide, Divisor, Map, Read};
+use gadgets::{Primitive, Range, Rounding, Status};
+
+use super::{Draft, Made, moved};
+use crate::float_graph::Element;
+use crate::quantise::QuantiseError;
+use crate::quantise::build::Builder;
+use crate::quantise::deviation::Deviation;
+use crate::quantise::fuse::Stage;
+use crate::quantise::real::{Real, ceil_log2, power};
+
+/// Units that the smallest divisor should have: fewer are reported.
+const LEAST_UNITS: i64 = 1 << 7;
+/// Bits of a numerator.
+const NUMERATOR_BITS: i32 = 60;
+
+impl Builder<'_> {
+    pub(super) fn quotient(
+        &mut self,
+        stage: &Stage,
+        mut draft: Draft,
+        a: &Read,
+        b: &Read,
+    ) -> Result<(), QuantiseError> {
+        let [i, j] = [a, b].map(Draft::operand);
+        let (sa, sb) = (draft.scale(i), draft.scale(j));
+        let (mut range, seen) = (self.range_of(&draft.places[j]), self.observed(stage.inputs[j]));
+        let mut divisor = Read::value(j);
+        if self.float.value(stage.output).element != Element::Float {
+            return Err(draft.unsupported("a quotient of whole numbers that are computed"));
+        }
+        // A divisor that may be 0 by its range, but was never seen near it, must stay on the side where it was seen.
+        if range.contains(0) {
+            let side = seen.filter(|s| s.distance() > 0.0).ok_or_else(|| {
+                draft.unsupported(format!("a divisor that may be 0 (its integers are {range})"))
+            })?;
+            let least = ((side.distance() / sb / 2.0).floor() as i64).max(1);
+            range = if side.lo > 0.0 {
+                Range { lo: least, hi: range.hi }
+            } else {
+                Range { lo: range.lo, hi: -least }
+            };
+            let check = Check { x: divisor, range, status: Status::ValueRange };
+            divisor = Read::value(draft.push(Primitive::Check(check)));
+        }
+        let sign = if range.hi < 0 { -1 } else { 1 };
+        if sign < 0 {
+            range = Range { lo: -range.hi, hi: -range.lo };
+            divisor = Read::value(draft.push(Primitive::Map(Map::linear([(-1, divisor)], 0))));
+        }
+        if range.lo < LEAST_UNITS && self.float.constant(stage.inputs[j]).is_none() {
+            let reason = format!("the divisor's smallest values are {} units of its scale", range.lo);
+            self.lose(&draft.names, stage.output, reason);
+        }
+        let divisor_value = draft_value(&divisor);
+        let (x, y) = (self.real_of(&draft.places[i]), Real::of(range, sb));
+        let ends = [x.lo / y.lo, x.lo / y.hi, x.hi / y.lo, x.hi / y.hi];
+        let real = Real::hull_of(&ends).times(f64::from(sign));
+        // Errors are judged by the divisors that there are.
+        let least = self.usual(stage, &draft, j).distance().max(y.lo);
+        let slope = self.usual(stage, &draft, i).magnitude() / (least * least);
+        let exact = draft.places[i].error().times(1.0 / least).plus(draft.places[j].error().times(slope));
+        let exact = self.plausible(stage, exact);
+        let target = self.target_of(stage.output, real, false, exact, self.word_bits());
+        // y = a·2^k / b counts sa / (sb·2^k).
+        let room = NUMERATOR_BITS - ceil_log2((x.magnitude() / sa).max(1.0));
+        let k = ceil_log2(sa / (sb * target.scale)).min(room).max(0);
+        let factor = i64::from(sign) << k;
+        let numerator = draft.push(Primitive::Map(Map::linear([(factor, Read::value(i))], 0)));
+        let divide = Divide {
+            numerator: moved(a, numerator),
+            divisor: Divisor::Read(moved(b, divisor_value)),
+            rounding: Rounding::HalfUp,
+            clip: None,
+        };
+        let value = draft.push(Primitive::Divide(divide));
+        let scale = sa / (sb * power(k));
+        let made = Made { value, scale, error: exact.plus(Deviation::rounding(scale)) };
+        self.finish(stage, draft, made)
+    }
+}
+
+fn draft_value(read: &Read) -> usize {
+    read.whole().unwrap_or_default()
+}
