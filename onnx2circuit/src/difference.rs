@@ -1,7 +1,7 @@
 //! What came back out of LLVM IR against what went in.
 //!
 //! A graph of families that were recognised comes back equal. A step that was not comes back as a program, and a
-//! composition of primitives as one that may be put together in another way: both have the same names, operands and
+//! composition of primitives as one that may be put together in another way, or as the family that it is: both have the same names, operands and
 //! result, and give what the gadget gives on trial operands. Ranges may be wider where only their own analysis proves
 //! them; everything else is equal there, too.
 
@@ -29,7 +29,7 @@ pub fn difference(lowered: &Graph, read: &Graph) -> Option<String> {
         }
         let follows = theirs.operands.iter().any(|id| wider.get(id.index()) == Some(&true));
         if let Some(slot) = theirs.output.and_then(|id| wider.get_mut(id.index())) {
-            *slot = follows || is_composition(&theirs.gadget);
+            *slot = follows || is_composition(&theirs.gadget) || ours.gadget != theirs.gadget;
         }
     }
     let tensors = lowered.tensors.iter().zip(&read.tensors).zip(wider);
@@ -51,8 +51,11 @@ fn same_step(graph: &Graph, ours: &Node, theirs: &Node) -> bool {
     if (&ours.onnx, &ours.operands, ours.output) != (&theirs.onnx, &theirs.operands, theirs.output) {
         return false;
     }
-    if ours.gadget == theirs.gadget || !is_composition(&theirs.gadget) {
-        return ours.gadget == theirs.gadget;
+    if ours.gadget == theirs.gadget {
+        return true;
+    }
+    if !is_composition(&ours.gadget) && !is_composition(&theirs.gadget) {
+        return false;
     }
     let sizes = |g: &Gadget| {
         let all = g.operands().into_iter().chain(g.output());

@@ -160,14 +160,14 @@ fn cases() -> Vec<Case> {
         case(
             "reductions",
             &[2, 3, 4],
-            vec![list("a", &[1])],
+            vec![list("a", &[1]), list("b", &[0, 2])],
             vec![
                 node("ReduceSum", &["x", "a"], &["s"], vec![]),
-                node("ReduceMax", &["x"], &["m"], vec![ints("axes", &[0, 2])]),
+                node("ReduceMax", &["x", "b"], &["m"], vec![]),
                 node("Sub", &["s", "m"], &["y"], vec![]),
             ],
         ),
-        case("norm", &[2, 6], vec![], vec![node("ReduceL2", &["x"], &["y"], vec![ints("axes", &[1])])]),
+        case("norm", &[2, 6], vec![list("a", &[1])], vec![node("ReduceL2", &["x", "a"], &["y"], vec![])]),
         case("arg max", &[3, 5], vec![], vec![node("ArgMax", &["x"], &["y"], vec![int("axis", 1)])]),
         case(
             "running sum",
@@ -242,6 +242,8 @@ fn cases() -> Vec<Case> {
 
 /// How far the integers may be from the floats, as a share of the output's range.
 const TOLERANCE: f64 = 0.03;
+/// For several products of activations of 8 bits behind each other.
+const LONGER: f64 = 0.08;
 
 /// All stages of one case; the labels of the steps that were not recognised.
 fn stages(case: &Case) -> Result<Vec<String>, String> {
@@ -270,7 +272,8 @@ fn stages(case: &Case) -> Result<Vec<String>, String> {
         let width = floats[0].iter().fold(1e-9, |m: f64, v| m.max(v.abs()));
         let worst = floats[0].iter().zip(&got).map(|(a, b)| (a - b).abs() / width).fold(0.0, f64::max);
         // Jumps may flip.
-        if worst > TOLERANCE && !["Floor", "Sign", "arg max", "embedding"].contains(&case.name) {
+        let tolerance = if case.name == "attention" { LONGER } else { TOLERANCE };
+        if worst > tolerance && !["Floor", "Sign", "arg max", "embedding"].contains(&case.name) {
             return Err(format!("sample {seed}: {:.1} % off", 100.0 * worst));
         }
         for (who, outcome) in [

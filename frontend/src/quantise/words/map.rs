@@ -59,7 +59,8 @@ impl Builder<'_> {
             error = error.plus(Deviation::rounding(2.0 * rounded));
             for (i, f) in t.factors.iter().enumerate() {
                 let others = t.factors.iter().enumerate().filter(|(j, _)| *j != i);
-                let others: f64 = others.map(|(_, g)| self.usual(stage, &draft, operands[*g]).magnitude()).product();
+                let others: f64 =
+                    others.map(|(_, g)| self.usual(stage, &draft, operands[*g]).magnitude()).product();
                 let own = draft.places[operands[*f]]
                     .error()
                     .plus(Deviation::rounding(narrowing(scales[*f], draft.scale(operands[*f]))));
