@@ -28,13 +28,13 @@ pub(super) fn view(
 
 /// One range of positions along an axis: the first, the step, and how many.
 #[derive(Clone, Copy)]
-struct Steps {
-    first: i64,
-    step: i64,
-    count: usize,
+pub(super) struct Steps {
+    pub first: i64,
+    pub step: i64,
+    pub count: usize,
 }
 
-fn sliced(shape: &[usize], axes: &[(usize, Steps)]) -> View {
+pub(super) fn sliced(shape: &[usize], axes: &[(usize, Steps)]) -> View {
     let mut out = shape.to_vec();
     for (axis, s) in axes {
         out[*axis] = s.count;
@@ -262,7 +262,7 @@ pub(super) fn pad(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         return Err(Problem::Shape(format!("pads {pads:?} of {shape:?}")));
     }
     if mode != "constant" {
-        return around(c, x, &shape, &ends, mode);
+        return super::gathers::around(c, x, &shape, &ends, mode);
     }
     let crop: Vec<(usize, Steps)> = (0..rank)
         .filter(|d| ends[*d].iter().any(|v| *v < 0))
@@ -284,130 +284,6 @@ pub(super) fn pad(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         return Ok(vec![c.emit(Op::Reshape, &[x], &shape)?]);
     }
     Ok(vec![view(c, Name::Result(0), x, views, fill)?])
-}
-
-/// Pads that repeat elements: a gather along each axis.
-fn around(
-    c: &mut Context<'_>,
-    x: ValueId,
-    shape: &[usize],
-    ends: &[[i64; 2]],
-    mode: &str,
-) -> Result<Vec<ValueId>, Problem> {
-    let position = |p: i64, n: i64| match mode {
-        "edge" => Ok(p.clamp(0, n - 1)),
-        "reflect" if n == 1 => Ok(0),
-        "reflect" => {
-            let q = p.rem_euclid(2 * (n - 1));
-            Ok(q.min(2 * (n - 1) - q))
-        }
-        "wrap" => Ok(p.rem_euclid(n)),
-        other => Err(bad("mode", &format!("is '{other}', expected constant, reflect, edge or wrap"))),
-    };
-    let (mut x, mut shape) = (x, shape.to_vec());
-    let padded: Vec<usize> = (0..shape.len()).filter(|d| ends[*d] != [0, 0]).collect();
-    for (i, axis) in padded.iter().enumerate() {
-        let n = shape[*axis] as i64;
-        shape[*axis] = (n + ends[*axis][0] + ends[*axis][1]) as usize;
-        c.limits.count(&shape)?;
-        let index =
-            (-ends[*axis][0]..n + ends[*axis][1]).map(|p| position(p, n)).collect::<Result<Vec<_>, _>>()?;
-        let name = if i + 1 == padded.len() { Name::Result(0) } else { Name::Part("padded") };
-        let index = c.literal("positions", Literal::ints(&[index.len()], index))?;
-        x = gathered(c, name, x, index, *axis)?;
-    }
-    if padded.is_empty() { Ok(vec![c.emit(Op::Reshape, &[x], &shape)?]) } else { Ok(vec![x]) }
-}
-
-/// `data` at `index` along an axis: the index's axes take the axis' place.
-pub(super) fn gathered(
-    c: &mut Context<'_>,
-    name: Name<'_>,
-    data: ValueId,
-    index: ValueId,
-    axis: usize,
-) -> Result<ValueId, Problem> {
-    let (from, at) = (c.shape(data), c.shape(index));
-    let out = [&from[..axis], &at, &from[axis + 1..]].concat();
-    c.limits.count(&out)?;
-    let whole = [out.as_slice(), &[from[axis]]].concat();
-    indexes(c, index, from[axis]);
-    let source = |d: usize| match d {
-        d if d < axis => Some(d),
-        d if d == axis => Some(out.len()),
-        d => Some(d - 1 + at.len()),
-    };
-    let data_read =
-        Read::value(0).view(View::select(&whole, &(0..from.len()).map(source).collect::<Vec<_>>()));
-    let own: Vec<Option<usize>> = (0..at.len()).map(|d| Some(axis + d)).collect();
-    let index_read = Read::value(1).view(View::select(&out, &own));
-    let element = c.element(data);
-    c.word(name, Kind::Gather { data: data_read, index: index_read }, &[data, index], &out, element)
-}
-
-/// An input that is an index lies in what it indexes, in the smallest of several.
-fn indexes(c: &mut Context<'_>, index: ValueId, size: usize) {
-    // Through what only reshapes it.
-    let mut id = index;
-    while let Some(node) = c.graph.nodes.iter().find(|n| n.output == id && n.op == Op::Reshape) {
-        id = node.inputs[0];
-    }
-    if c.graph.inputs.contains(&id) {
-        let last = size as i64 - 1;
-        let domain = c.graph.domains.entry(id).or_insert((0, last));
-        domain.1 = domain.1.min(last);
-    }
-}
-
-/// Positions that are known are counted from the front; evenly spaced ones are a slice.
-pub(super) fn gather(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    c.arity(2, 1)?;
-    let (data, index) = (c.operand(0, "data")?, c.operand(1, "indices")?);
-    let shape = c.shape(data);
-    let axis = Context::axis(c.attributes.int("axis", 0)?, shape.len())?;
-    let n = shape[axis] as i64;
-    let Some(given) = c.graph.constant(index) else {
-        return Ok(vec![gathered(c, Name::Result(0), data, index, axis)?]);
-    };
-    let fail = || Problem::Shape(format!("indices of an axis of {n} lie outside"));
-    let positions: Option<Vec<i64>> = given
-        .iter()
-        .map(|v| {
-            let p = *v as i64;
-            let p = if p < 0 { p + n } else { p };
-            (0..n).contains(&p).then_some(p)
-        })
-        .collect();
-    let positions = positions.ok_or_else(fail)?;
-    let step = if positions.len() > 1 { positions[1] - positions[0] } else { 1 };
-    let even = positions.iter().enumerate().all(|(i, p)| *p == positions[0] + i as i64 * step);
-    let at = c.shape(index);
-    let out = [&shape[..axis], &at, &shape[axis + 1..]].concat();
-    if even && step != 0 {
-        let steps = Steps { first: positions[0], step, count: positions.len() };
-        let views = vec![sliced(&shape, &[(axis, steps)]), View::Reshape { shape: out }];
-        return Ok(vec![view(c, Name::Result(0), data, views, 0.0)?]);
-    }
-    let index = c.literal("positions", Literal::ints(&at, positions))?;
-    Ok(vec![gathered(c, Name::Result(0), data, index, axis)?])
-}
-
-/// `data` at `index` along an axis, element by element.
-pub(super) fn gather_elements(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    c.arity(2, 1)?;
-    let (data, index) = (c.operand(0, "data")?, c.operand(1, "indices")?);
-    let (from, out) = (c.shape(data), c.shape(index));
-    let axis = Context::axis(c.attributes.int("axis", 0)?, from.len())?;
-    if out.len() != from.len() {
-        return Err(Problem::Shape(format!("indices {out:?} of data {from:?}")));
-    }
-    indexes(c, index, from[axis]);
-    let whole = [out.as_slice(), &[from[axis]]].concat();
-    let source: Vec<_> = (0..from.len()).map(|d| Some(if d == axis { out.len() } else { d })).collect();
-    let kind =
-        Kind::Gather { data: Read::value(0).view(View::select(&whole, &source)), index: Read::value(1) };
-    let element = c.element(data);
-    Ok(vec![c.word(Name::Result(0), kind, &[data, index], &out, element)?])
 }
 
 /// `[N, C·b², H, W]` to `[N, C, H·b, W·b]`.
@@ -497,64 +373,4 @@ pub(super) fn trilu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         &shape,
         element,
     )?])
-}
-
-/// The shape, or a part of it, as a constant.
-pub(super) fn shape(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    c.arity(1, 1)?;
-    let x = c.operand(0, "data")?;
-    let shape = c.shape(x);
-    let rank = shape.len() as i64;
-    let end = |v: i64| if v < 0 { v.saturating_add(rank) } else { v }.clamp(0, rank) as usize;
-    let (start, stop) = (end(c.attributes.int("start", 0)?), end(c.attributes.int("end", rank)?));
-    let sizes: Vec<i64> = shape[start.min(stop)..stop].iter().map(|d| *d as i64).collect();
-    Ok(vec![c.named_literal(Literal::ints(&[sizes.len()], sizes))?])
-}
-
-pub(super) fn size(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    c.arity(1, 1)?;
-    let x = c.operand(0, "data")?;
-    let len = c.graph.value(x).len() as i64;
-    Ok(vec![c.named_literal(Literal::ints(&[], vec![len]))?])
-}
-
-pub(super) fn constant_of_shape(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    c.arity(1, 1)?;
-    let sizes = c.integers(0, "input")?;
-    let shape: Option<Vec<usize>> = sizes.iter().map(|d| usize::try_from(*d).ok()).collect();
-    let shape = shape.ok_or_else(|| Problem::Shape(format!("{sizes:?} is no shape")))?;
-    let len = c.limits.count_or_empty(&shape)?;
-    let value = match c.attributes.tensor("value")? {
-        Some(t) => Literal::from_proto(t, c.limits)?,
-        None => Literal::floats(&[1], vec![0.0]),
-    };
-    let literal = match &value.data {
-        crate::literal::Data::Float(v) => {
-            Literal::floats(&shape, vec![v.first().copied().unwrap_or(0.0); len])
-        }
-        crate::literal::Data::Int(v) => Literal::ints(&shape, vec![v.first().copied().unwrap_or(0); len]),
-    };
-    Ok(vec![c.named_literal(literal)?])
-}
-
-pub(super) fn range(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    c.arity(3, 1)?;
-    let mut ends = [0.0; 3];
-    for (i, (end, name)) in ends.iter_mut().zip(["start", "limit", "delta"]).enumerate() {
-        let id = c.operand(i, name)?;
-        *end = c.uniform(id).ok_or(Problem::NotConstant { index: i, name })?;
-    }
-    let first = c.operand(0, "start")?;
-    let [start, limit, delta] = ends;
-    let count = ((limit - start) / delta).ceil().max(0.0);
-    if !count.is_finite() || count > c.limits.elements as f64 {
-        return Err(Problem::Shape(format!("a range from {start} to {limit} by {delta}")));
-    }
-    let values = (0..count as u64).map(|i| start + i as f64 * delta);
-    let shape = [count as usize];
-    let literal = match c.element(first) {
-        Element::Float => Literal::floats(&shape, values.collect()),
-        _ => Literal::ints(&shape, values.map(|v| v as i64).collect()),
-    };
-    Ok(vec![c.named_literal(literal)?])
 }

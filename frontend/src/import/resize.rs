@@ -6,7 +6,8 @@ use gadgets::View;
 
 use super::attributes::bad;
 use super::context::{Context, Name};
-use super::moves::{gathered, view};
+use super::gathers::gathered;
+use super::moves::view;
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId};
 use crate::literal::Literal;
