@@ -96,6 +96,6 @@ fn the_readme_names_operators_and_operator_sets() {
     let list = text[start..].split("\n\n").next().unwrap_or_default();
     let named: Vec<&str> = list.split(|c: char| !c.is_alphanumeric()).collect();
     for operator in frontend::opset::OPERATORS.iter().map(|o| o.name) {
-        assert!(named.contains(operator), "{operator} is missing in: {list}");
+        assert!(named.contains(&operator), "{operator} is missing in: {list}");
     }
 }
