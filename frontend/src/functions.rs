@@ -70,7 +70,6 @@ pub const FUNCTIONS: &[Row] = &[
         _ => 0.0,
     }),
     row("Sigmoid", |_, x| sigmoid(x)),
-    row("Sign", |_, x| if x > 0.0 { 1.0 } else { f64::from(i8::from(x < 0.0)) * -1.0 }),
     row("Sin", |_, x| sin(x)),
     row("Sinh", |_, x| sinh(x)),
     row("Softplus", |_, x| softplus(x)),
@@ -130,7 +129,6 @@ mod tests {
         near(at("gelu_tanh", &[], 1.0), 0.841_191_990_608);
         near(at("Selu", &[1.673_263_2, 1.050_701], -1.0), -1.111_330_723_056_229);
         near(at("Shrink", &[1.0, 0.5], -2.0), -1.0);
-        near(at("Sign", &[], -3.0), -1.0);
         near(at("Round", &[], 2.5), 2.0);
         assert!(at("Log", &[], -1.0).is_nan() && at("Reciprocal", &[], 0.0).is_infinite());
         assert!(Function::new("Relu", vec![]).is_none() && FUNCTIONS.is_sorted_by_key(|r| r.name));

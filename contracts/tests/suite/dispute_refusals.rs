@@ -186,7 +186,7 @@ fn try_all(table: &mut Table, account: Address, call: &Call) {
             assert_eq!(reason(table.game.pay(call, wei)), "WrongBond");
         } else if wei > 0 {
             // No money is taken where none is due.
-            assert_eq!(reason(table.game.pay(call, wei)), "");
+            assert_eq!(reason(table.game.pay(call, wei)), "it gives no reason");
         }
     }
     let now = table.game.evm.time();
