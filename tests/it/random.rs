@@ -4,7 +4,7 @@
 #[path = "../../frontend/tests/common/networks.rs"]
 mod networks;
 #[path = "../../frontend/tests/common/onnx.rs"]
-mod onnx;
+pub mod onnx;
 
 use std::ops::Range;
 

@@ -1,16 +1,12 @@
 //! Operators that are compositions of primitives, alone and together, through every stage: recognised from their loops,
 //! the same in all four executions, and some of them proved.
 
-#[path = "../../frontend/tests/common/onnx.rs"]
-#[allow(dead_code, reason = "the frontend's own tests use all of it")]
-mod onnx;
-
 use std::collections::BTreeMap;
 
+use crate::random::onnx::{self, float, int, integers, ints, node, string, weights};
 use frontend::{Interval, LoadOptions, Model, Options};
 use gadgets::Gadget;
 use llvm_backend::OptLevel;
-use onnx::{float, int, integers, ints, node, string, weights};
 use onnx2circuit::execute::{self, Machine, Outcome};
 use onnx2circuit::{pipeline, proving, ranges};
 use rayon::prelude::*;

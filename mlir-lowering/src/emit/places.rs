@@ -3,7 +3,7 @@
 use gadgets::body::Body;
 use gadgets::nest::Index;
 use gadgets::primitive::{Read, Source};
-use gadgets::view::{Guard, View, ViewError};
+use gadgets::view::{Guard, Place, View, ViewError};
 
 /// An element of an operand.
 #[derive(Clone, Debug)]
@@ -46,12 +46,12 @@ pub(super) fn find(
     debug_assert!(read.values().iter().all(|v| *v < body.operands.len() + body.values.len()));
     match &read.source {
         Source::Value(value) => {
-            let (at, guards) = through(&shapes[*value], &read.views, at, extent)?;
+            let Place { at, guards } = through(&shapes[*value], &read.views, at, extent)?;
             Ok(Found { guards, source: At::Value(*value, at) })
         }
         Source::Concat { axis, parts } => {
             let joined = Read { source: read.source.clone(), views: vec![] }.shape(shapes)?;
-            let (at, guards) = through(&joined, &read.views, at, extent)?;
+            let Place { at, guards } = through(&joined, &read.views, at, extent)?;
             let position = at[*axis].clone();
             let (mut all, mut end) = (Vec::with_capacity(parts.len()), 0);
             for part in parts {
@@ -67,22 +67,17 @@ pub(super) fn find(
 }
 
 /// The position under all views, and the conditions on the way.
-fn through(
-    under: &[usize],
-    views: &[View],
-    at: &[Index],
-    extent: Extent<'_>,
-) -> Result<(Vec<Index>, Vec<(Guard, i64)>), ViewError> {
+fn through(under: &[usize], views: &[View], at: &[Index], extent: Extent<'_>) -> Result<Place, ViewError> {
     let mut shapes = vec![under.to_vec()];
     for view in views {
         let shape = view.shape(&shapes[shapes.len() - 1])?;
         shapes.push(shape);
     }
-    let (mut at, mut guards) = (at.to_vec(), Vec::new());
+    let mut place = Place { at: at.to_vec(), guards: Vec::new() };
     for (view, under) in views.iter().zip(&shapes).rev() {
-        let place = view.place(under, &at, extent)?;
-        at = place.at;
-        guards.extend(place.guards);
+        let next = view.place(under, &place.at, extent)?;
+        place.at = next.at;
+        place.guards.extend(next.guards);
     }
-    Ok((at, guards))
+    Ok(place)
 }
