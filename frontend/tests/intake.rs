@@ -7,7 +7,7 @@ use common::onnx::*;
 use frontend::{Diagnostics, LoadOptions, Model, Options, Place, Problem, Sample};
 use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::pb::tensor_shape_proto::dimension::Value as Dim;
-use tract_onnx::pb::{ModelProto, NodeProto, TensorProto, ValueInfoProto};
+use tract_onnx::pb::{ModelProto, NodeProto, TensorProto, ValueInfoProto, type_proto};
 
 fn load(model: &ModelProto) -> Result<Model, Diagnostics> {
     Model::from_bytes(&bytes(model), None, &LoadOptions::default())
@@ -458,4 +458,22 @@ fn a_declared_output_shape_is_so_or_refused() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn whole_numbers_that_would_be_rounded_are_refused() {
+    let mut product = model(
+        13,
+        &[("x", &[2, 3])],
+        vec![integers("w", &[3, 2], vec![1, 2, 3, 4, 5, 6])],
+        vec![node("MatMul", &["x", "w"], &["y"], vec![])],
+        &["y"],
+    );
+    if let Some(type_proto::Value::TensorType(t)) =
+        graph(&mut product).input[0].r#type.as_mut().and_then(|t| t.value.as_mut())
+    {
+        t.elem_type = DataType::Int64 as i32;
+    }
+    let all = problems(&product);
+    assert!(all.len() == 1 && all[0].contains("element type integer"), "{all:?}");
 }

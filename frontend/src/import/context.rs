@@ -223,6 +223,10 @@ impl Context<'_> {
         if integers > 0 && integers < operands.len() {
             return Err(Problem::ElementType { got: "integer beside float".to_owned() });
         }
+        let computed = operands.iter().any(|id| self.graph.value(*id).constant.is_none());
+        if integers > 0 && computed && rounds(&op) {
+            return Err(Problem::ElementType { got: "integer, of which rounded sums are made,".to_owned() });
+        }
         let element = operands.first().map_or(Element::Float, element);
         self.insert(name, op, operands, shape, element)
     }
@@ -289,4 +293,17 @@ impl Context<'_> {
         }
         name
     }
+}
+
+/// Whether the operation's results are rounded to a scale of their own, which whole numbers must not be.
+const fn rounds(op: &Op) -> bool {
+    matches!(
+        op,
+        Op::Conv(_)
+            | Op::Linear(_)
+            | Op::ChannelAffine(_)
+            | Op::AveragePool(..)
+            | Op::Softmax(_)
+            | Op::Add { .. }
+    )
 }
