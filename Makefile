@@ -48,7 +48,7 @@ bench: setup ## key generation, proving, verifying, VM speed and sizes, in a rel
 fuzz: setup ## each loader's fuzz target on FUZZ_ITERATIONS inputs (a million)
 	BOLERO_RANDOM_ITERATIONS=$(FUZZ_ITERATIONS) $(CARGO) test $(FUZZ_TESTS)
 	BOLERO_RANDOM_ITERATIONS=$(FUZZ_ITERATIONS) $(CARGO) test -p fault-proof-vm --test fuzz
-	BOLERO_RANDOM_ITERATIONS=$(FUZZ_ITERATIONS) $(CARGO) test -p proof-backend --test fuzz
+	BOLERO_RANDOM_ITERATIONS=$(FUZZ_ITERATIONS) $(CARGO) test -p halo2 --test fuzz
 	BOLERO_RANDOM_ITERATIONS=$(FUZZ_ITERATIONS) $(CARGO) test -p tests --test it fuzz::
 
 golden: setup ## write the golden files anew; look at the difference before committing

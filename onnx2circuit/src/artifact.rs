@@ -15,7 +15,7 @@
 use fault_proof_vm::files::{self, DraftFolder};
 use gadgets::{Buffer, Graph};
 use llvm_backend::plan::{Place, Plan};
-use proof_backend::ir;
+
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -67,7 +67,7 @@ pub struct Parts<'a> {
     /// Fault-proof program.
     pub program: &'a [u8],
     /// The circuit.
-    pub circuit: &'a ir::Graph,
+    pub circuit: &'a circuit::Graph,
     /// Other files to go with it, by name: they are in no manifest.
     pub others: &'a [(String, String)],
 }
@@ -169,10 +169,10 @@ impl Artifact {
     ///
     /// # Errors
     /// [`Failure`] if the file is missing, was changed, or holds no valid circuit.
-    pub fn circuit(&self) -> Result<ir::Graph, Failure> {
+    pub fn circuit(&self) -> Result<circuit::Graph, Failure> {
         let bytes = checked(&self.directory, &self.manifest, CIRCUIT)?;
         let fail = |e: String| Failure::file(self.directory.join(CIRCUIT), e);
-        let mut circuit = ir::Graph::from_bytes(&bytes).map_err(|e| fail(e.to_string()))?;
+        let mut circuit = circuit::Graph::from_bytes(&bytes).map_err(|e| fail(e.to_string()))?;
         circuit.validate().map_err(|all| {
             fail("no valid circuit".to_owned()).with_findings(all.into_iter().map(|d| (d, None)))
         })?;
@@ -181,8 +181,8 @@ impl Artifact {
     }
 
     /// Names are outside the circuit's digest and so outside its file; lowering the graph gives them again.
-    fn name_origins(&self, circuit: &mut ir::Graph) {
-        if let Ok(named) = proof_backend::lower::lower(&self.graph)
+    fn name_origins(&self, circuit: &mut circuit::Graph) {
+        if let Ok(named) = circuit::lower::lower(&self.graph)
             && named.digest() == circuit.digest()
         {
             *circuit = named;

@@ -7,7 +7,7 @@
 //! and calibration, and the settings. Who has the model compiles it again; artifacts are the same bytes everywhere.
 
 use llvm_backend::extended::Extended;
-use proof_backend::ir;
+
 use std::fmt::Display;
 
 use crate::artifact::Artifact;
@@ -17,7 +17,7 @@ use crate::{Failure, manifest, pipeline, swapping};
 ///
 /// # Errors
 /// [`Failure`] naming the first part that does not belong to the others.
-pub fn check(artifact: &Artifact) -> Result<ir::Graph, Failure> {
+pub fn check(artifact: &Artifact) -> Result<circuit::Graph, Failure> {
     let agree = |what: &str, same: bool| {
         if same { Ok(()) } else { Err(stranger(artifact, format!("{what} is not what its model.ll gives"))) }
     };

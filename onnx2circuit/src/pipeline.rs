@@ -10,7 +10,7 @@ use llvm_backend::{OptLevel, mips, native, read_back, step_functions};
 use mlir_lowering::LoweringError;
 use mlir_lowering::emit::EmitError;
 use mlir_lowering::recognise::annotate;
-use proof_backend::ir;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
@@ -145,8 +145,8 @@ pub fn same(lowered: &Graph, read: &Graph) -> Result<(), Failure> {
 ///
 /// # Errors
 /// [`Failure`] naming what has no circuit.
-pub fn circuit(graph: &Graph) -> Result<ir::Graph, Failure> {
-    proof_backend::lower::lower(graph).map_err(|all| {
+pub fn circuit(graph: &Graph) -> Result<circuit::Graph, Failure> {
+    circuit::lower::lower(graph).map_err(|all| {
         Failure::input("the model has no circuit")
             .with_help(
                 "a function that is no gadget is proved operation by operation, and these have no proof; gadgets \
@@ -180,7 +180,7 @@ pub struct Assembled {
     /// The program read back.
     pub program: Program,
     /// The circuit.
-    pub circuit: ir::Graph,
+    pub circuit: circuit::Graph,
     /// The native object.
     pub object: Vec<u8>,
     /// The fault-proof program.

@@ -9,16 +9,16 @@
 //!
 //! Keys are reproducible: the same artifact and the same reference string give the same bytes.
 
-pub use proof_backend::halo2::VerifyingKey;
-use proof_backend::halo2::file::FileError;
-use proof_backend::halo2::key::{self, ProvingKey};
-use proof_backend::halo2::plan::Plan;
-use proof_backend::halo2::proof::{self, ProveError, Reject};
-use proof_backend::halo2::public::PublicValues;
-use proof_backend::halo2::srs::{SrsName, UnsafeSrs};
-use proof_backend::halo2::system::SystemError;
-use proof_backend::halo2::{Limits, Statement};
-use proof_backend::ir::{self, interpret};
+use circuit::interpret;
+pub use halo2::VerifyingKey;
+use halo2::file::FileError;
+use halo2::key::{self, ProvingKey};
+use halo2::plan::Plan;
+use halo2::proof::{self, ProveError, Reject};
+use halo2::public::PublicValues;
+use halo2::srs::{SrsName, UnsafeSrs};
+use halo2::system::SystemError;
+use halo2::{Limits, Statement};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -43,7 +43,7 @@ pub const MAX_PROOF_BYTES: u64 = 16 << 20;
 ///
 /// # Errors
 /// [`Failure`] naming the node that has no layout.
-pub fn plan(circuit: &ir::Graph) -> Result<Plan, Failure> {
+pub fn plan(circuit: &circuit::Graph) -> Result<Plan, Failure> {
     Plan::new(circuit).map_err(Failure::input)
 }
 
@@ -129,7 +129,7 @@ pub fn check_key(artifact: &Artifact, srs: &UnsafeSrs, key: &[u8]) -> Result<Ver
 ///
 /// # Errors
 /// [`Failure`] for a file that is none, or of another circuit.
-pub fn read_proving_key(path: &Path, circuit: &ir::Graph) -> Result<ProvingKey, Failure> {
+pub fn read_proving_key(path: &Path, circuit: &circuit::Graph) -> Result<ProvingKey, Failure> {
     let help = "make the keys with `onnx2circuit setup`";
     let bytes = read_file(path).map_err(|e| e.with_help(help))?;
     ProvingKey::from_bytes(&bytes, circuit).map_err(|e| Failure::file(path, e).with_help(help))
@@ -169,7 +169,7 @@ pub fn verifying_key(path: &Path, bytes: &[u8], limits: Limits) -> Result<Verify
 pub fn prove(
     key: &ProvingKey,
     srs: &UnsafeSrs,
-    circuit: &ir::Graph,
+    circuit: &circuit::Graph,
     inputs: &[Vec<i64>],
 ) -> Result<(PublicValues, Vec<u8>), Failure> {
     let wide: Vec<Vec<i128>> = inputs.iter().map(|v| v.iter().map(|x| i128::from(*x)).collect()).collect();

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use circuit::interpret;
+use circuit::lower::lower;
 use frontend::{
     CompileError, CompileOptions, Literal, LoadOptions, Model, Options, Quantised, Ranges, Sample,
     compile_bytes,
 };
-use proof_backend::ir::interpret;
-use proof_backend::lower::lower;
 
 use crate::case::Case;
 

@@ -4,8 +4,8 @@ mod end_to_end;
 mod fallback;
 mod fuzz;
 mod golden;
-#[allow(dead_code, reason = "the proof backend's own tests use all of it")]
-#[path = "../../proof-backend/tests/halo2/liar.rs"]
+#[allow(dead_code, reason = "the halo2 backend's own tests use all of it")]
+#[path = "../../halo2/tests/halo2/liar.rs"]
 mod liar;
 mod llvm;
 mod lowering;

@@ -140,7 +140,7 @@ struct Compiled<'a> {
 /// The results of the last stages, as far as they were asked for.
 #[derive(Default)]
 struct Built {
-    circuit: Option<proof_backend::ir::Graph>,
+    circuit: Option<circuit::Graph>,
     object: Option<Vec<u8>>,
     elf: Option<Vec<u8>>,
 }
@@ -178,15 +178,11 @@ impl Emitter {
     }
 }
 
-fn circuit_entry(circuit: &proof_backend::ir::Graph) -> CircuitEntry {
+fn circuit_entry(circuit: &circuit::Graph) -> CircuitEntry {
     CircuitEntry { digest: circuit.digest().to_string(), relations: circuit.relations.len() }
 }
 
-fn dispute_entry(
-    program: &Program,
-    elf: &[u8],
-    circuit: &proof_backend::ir::Graph,
-) -> Result<DisputeEntry, Failure> {
+fn dispute_entry(program: &Program, elf: &[u8], circuit: &circuit::Graph) -> Result<DisputeEntry, Failure> {
     let Program { graph, plan, .. } = program;
     match swapping::log2_instructions(elf, graph, plan) {
         Ok(log2) => {

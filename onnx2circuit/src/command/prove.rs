@@ -1,7 +1,7 @@
 //! `setup`, `prove`, `verify`, `check-key`.
 
 use fault_proof_vm::files::DraftFolder;
-use proof_backend::halo2::{Limits, SrsName};
+use halo2::{Limits, SrsName};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
 //! The circuit's interpreter: the tensors that a proof is about.
 
+use circuit::interpret;
 use gadgets::Graph;
-use proof_backend::ir::{self, interpret};
 
 use super::{Outcome, check_inputs};
 use crate::Failure;
@@ -10,7 +10,7 @@ use crate::Failure;
 ///
 /// # Errors
 /// [`Failure`] for inputs that do not fit the model.
-pub fn run(circuit: &ir::Graph, graph: &Graph, inputs: &[Vec<i64>]) -> Result<Outcome, Failure> {
+pub fn run(circuit: &circuit::Graph, graph: &Graph, inputs: &[Vec<i64>]) -> Result<Outcome, Failure> {
     check_inputs(graph, inputs)?;
     let wide: Vec<Vec<i128>> = inputs.iter().map(|v| v.iter().map(|x| i128::from(*x)).collect()).collect();
     match interpret(circuit, &wide) {
@@ -28,8 +28,8 @@ pub fn run(circuit: &ir::Graph, graph: &Graph, inputs: &[Vec<i64>]) -> Result<Ou
 }
 
 /// The step that a check belongs to.
-fn step_of(error: &ir::ExecError) -> Result<usize, Failure> {
-    let ir::ExecError::Status { step: Some(step), .. } = error else {
+fn step_of(error: &circuit::ExecError) -> Result<usize, Failure> {
+    let circuit::ExecError::Status { step: Some(step), .. } = error else {
         return Err(Failure::input(format!("the circuit is not made of the model's steps: {error}")));
     };
     Ok(*step as usize)

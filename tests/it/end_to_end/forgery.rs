@@ -1,9 +1,9 @@
 //! A model whose ReLU is not rescaled, because softmax reads it: no output computed without it is proved.
 
+use circuit::Relation;
+use halo2::mode::Mode;
+use halo2::{UnsafeSrs, prove_table, verify};
 use onnx2circuit::proving;
-use proof_backend::halo2::mode::Mode;
-use proof_backend::halo2::{UnsafeSrs, prove_table, verify};
-use proof_backend::ir::Relation;
 use tests::onnx::{model, node, weights};
 
 use super::compiled::Compiled;

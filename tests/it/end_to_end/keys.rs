@@ -1,8 +1,8 @@
 //! The command's verbs for keys and proofs, as a user runs them: what is written, printed, warned of and refused.
 
 use clap::Parser;
+use halo2::file::finish;
 use onnx2circuit::command::{self, Cli};
-use proof_backend::halo2::file::finish;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};

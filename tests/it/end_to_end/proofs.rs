@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
+use halo2::file::finish;
+use halo2::{PublicValues, Setup, VerifyingKey};
 use onnx2circuit::proving;
-use proof_backend::halo2::file::finish;
-use proof_backend::halo2::{PublicValues, Setup, VerifyingKey};
 use tests::onnx;
 
 use super::compiled::Compiled;
@@ -15,7 +15,7 @@ struct Proved {
     proof: Vec<u8>,
 }
 
-fn keys(compiled: &Compiled) -> (Setup, proof_backend::halo2::UnsafeSrs) {
+fn keys(compiled: &Compiled) -> (Setup, halo2::UnsafeSrs) {
     let plan = proving::plan(&compiled.assembled.circuit).expect("the circuit has a layout");
     let srs = proving::new_srs(plan.system.k, Some(0)).expect("a small size");
     (proving::keys(plan, &srs).expect("the reference string is large enough"), srs)

@@ -3,10 +3,10 @@
 use super::gadgets::lowered;
 use ::gadgets::arbitrary::{Source, graph};
 use ::gadgets::{Gadget, Graph, Stop, execute};
+use circuit::lower::lower;
+use circuit::{ExecError, interpret};
 use inkwell::context::Context;
 use llvm_backend::scalar::generic;
-use proof_backend::ir::{ExecError, interpret};
-use proof_backend::lower::lower;
 
 /// The graph with each gadget replaced by the program of its code.
 fn unrecognised(graph: &Graph) -> Graph {

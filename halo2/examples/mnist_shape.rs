@@ -1,0 +1,117 @@
+//! Sizes and times of the halo2 backend on a random network in the shape of the MNIST CNN:
+//! `cargo run --release -p halo2 --example mnist_shape [REPETITIONS]`.
+
+use circuit::{Builder, EinsumSpec, Range, Reduction, Ref, Relation, Rounding, TensorId, Window, interpret};
+use halo2::{key, plan::Plan, proof, srs::UnsafeSrs};
+use rand::{Rng, SeedableRng};
+use std::time::Instant;
+
+fn pool(b: &mut Builder, x: TensorId, size: u32) -> TensorId {
+    let y = b
+        .define(Relation::ReluPoolRequant {
+            x: x.into(),
+            over: Reduction::Window(Window::plain([size, size], [size, size])),
+            floor: Some(0),
+            shift: 11,
+            rounding: Rounding::HalfUp,
+            clip: None,
+            out: TensorId(0),
+        })
+        .expect("the window fits");
+    b.check(y, Range::new(0, 255), 17);
+    y
+}
+
+fn peak_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|l| l.starts_with("VmHWM"));
+    line.and_then(|l| l.split_whitespace().nth(1)).and_then(|v| v.parse().ok()).unwrap_or(0)
+}
+
+fn main() {
+    let cpu = || {
+        let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+        let ticks: Vec<f64> =
+            stat.split_whitespace().skip(13).take(2).filter_map(|v| v.parse().ok()).collect();
+        ticks.iter().sum::<f64>() / 100.0
+    };
+    let repetitions: usize = std::env::args().nth(1).and_then(|s| s.parse().ok()).unwrap_or(5);
+    let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(7);
+    let mut gauss = |n: usize| -> Vec<i64> {
+        (0..n)
+            .map(|_| {
+                let g = (0..12).map(|_| rng.r#gen::<f64>()).sum::<f64>() - 6.0;
+                ((g * 32.0).round() as i64).clamp(-127, 127)
+            })
+            .collect()
+    };
+    // A second argument widens the second layer to differences of 23 bits, as weights of a real model may.
+    let wide = if std::env::args().nth(2).is_some() { 28 } else { 1 };
+    let (w1, b1, w2, b2, w3, b3) = (gauss(200), gauss(8), gauss(3200), gauss(16), gauss(2560), gauss(10));
+    let mut b = Builder::new();
+    let x = b.input(&[1, 1, 28, 28], Range::new(0, 255));
+    let same = Window { begin: [2, 2], end: [2, 2], ..Window::plain([5, 5], [1, 1]) };
+    let (k1, c1) = (b.constant(&[8, 1, 5, 5], &w1), b.constant(&[8], &b1));
+    let a1 = b.conv(x, k1, Some(c1.into()), same, 1).expect("fits");
+    let y1 = pool(&mut b, a1, 2);
+    let (k2, c2) = (
+        b.constant(&[16, 8, 5, 5], &w2.iter().map(|w| w * wide).collect::<Vec<_>>()),
+        b.constant(&[16], &b2),
+    );
+    let a2 = b.conv(y1, k2, Some(c2.into()), same, 1).expect("fits");
+    let y2 = pool(&mut b, a2, 3);
+    let (w, c3) = (b.constant(&[10, 256], &w3), b.constant(&[1, 10], &b3));
+    let flat = Ref::from(y2).reshape(vec![1, 256]);
+    let o = b.einsum(EinsumSpec::linear(), flat, w, Some(c3.into())).expect("fits");
+    b.output(o);
+    let graph = b.finish();
+    println!("conv ranges {} {}", graph.tensor(a1).range, graph.tensor(a2).range);
+
+    let start = Instant::now();
+    let plan = Plan::new(&graph).expect("plan");
+    println!("plan {:?}: {:?} in {:?}", plan.config, plan.placement, start.elapsed());
+    println!("peak {} KiB", peak_kib());
+    print!("{}", plan.report());
+    let image: Vec<i128> = (0..784).map(|_| rng.gen_range(0..256)).collect();
+    let start = Instant::now();
+    let trace = interpret(&graph, std::slice::from_ref(&image)).expect("the input is in range");
+    println!("interpret {:?}", start.elapsed());
+    if std::env::var_os("CHECK").is_some() {
+        use halo2::{check::Checker, field::fr, witness};
+        let challenges = [fr(1234567), fr(7654321), fr(999331)];
+        let public = proof::public_values(&graph, &trace).to_instance(&plan.slots).expect("in range");
+        let start = Instant::now();
+        let mut grid = witness::first_phase(&plan, &trace);
+        let first = start.elapsed();
+        witness::second_phase(&plan, &mut grid, &public, challenges);
+        println!("fill {first:?} and {:?}", start.elapsed() - first);
+        let found = Checker::new(&plan, &public, challenges).all(&grid);
+        println!("violations {}: {:?}", found.len(), found.iter().take(10).collect::<Vec<_>>());
+    }
+    let start = Instant::now();
+    let srs = UnsafeSrs::from_seed(plan.system.k, 1).expect("a small string");
+    println!("srs {:?}, peak {} KiB", start.elapsed(), peak_kib());
+    let start = Instant::now();
+    let keys = key::setup(plan, &srs).expect("keys");
+    println!("keygen {:?}, peak {} KiB", start.elapsed(), peak_kib());
+    let (mut best, mut proved) = (f64::MAX, None);
+    let before = cpu();
+    for _ in 0..repetitions {
+        let start = Instant::now();
+        let trace = interpret(&graph, std::slice::from_ref(&image)).expect("the input is in range");
+        let result = proof::prove(&keys.proving, &srs, &trace, rand::rngs::OsRng).expect("a proof");
+        best = best.min(start.elapsed().as_secs_f64());
+        proved = Some(result);
+    }
+    let (public, bytes) = proved.expect("at least one repetition");
+    assert_eq!(public, proof::public_values(&graph, &trace));
+    let used = (cpu() - before) / repetitions as f64;
+    println!("prove {best:.3} s best, {used:.3} s of processor time each, {} bytes", bytes.len());
+    let mut best = f64::MAX;
+    for _ in 0..repetitions {
+        let start = Instant::now();
+        proof::verify(&keys.verifying, &public, &bytes).expect("accepted");
+        best = best.min(start.elapsed().as_secs_f64());
+    }
+    println!("verify {:.2} ms, peak {} KiB", best * 1e3, peak_kib());
+}

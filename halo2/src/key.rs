@@ -1,0 +1,352 @@
+//! Keys: what a prover and a verifier keep of a circuit.
+//!
+//! Keys are a function of the circuit and the reference string, to the byte. What a verifying key says of its circuit
+//! is a label that whoever wrote the file chose: whoever has the circuit and the string can make the key again and
+//! compare. A proof stands for all of its key: the transcript starts from a hash of what the key says, and halo2 adds
+//! its own part.
+//!
+//! | file | contents |
+//! |---|---|
+//! | verifying key | mark of the string ([`Origin`]), statement (borsh), generator and secret in G2, halo2's key |
+//! | proving key | mark of the string, digest, configuration and the string's fingerprint (borsh), halo2's key |
+
+use circuit::{Digest, Graph};
+use ff::FromUniformBytes;
+use halo2_proofs::SerdeFormat;
+use halo2_proofs::plonk::{ProvingKey as HaloKey, VerifyingKey as HaloVerifyingKey, keygen_pk, keygen_vk};
+use halo2_proofs::poly::kzg::commitment::ParamsKZG;
+use halo2curves::bn256::{Bn256, G1Affine, G2Affine};
+use halo2curves::serde::SerdeObject;
+use sha3::{Digest as _, Keccak256};
+use thiserror::Error;
+
+use super::build::PlanError;
+use super::columns::Config;
+use super::field::Fr;
+use super::file::{FileError, Kind, Reader, finish, start};
+use super::limits::{Limits, check_environment};
+use super::plan::Plan;
+use super::public::{MAX_SLOTS, Slot, check_slots};
+use super::srs::{Fingerprint, Origin, SrsName, UnsafeSrs, check_g1, check_g2, read_g2};
+use super::synthesis::PlannedCircuit;
+use super::system::{ProofParts, System, SystemError};
+
+/// The verifying key's file.
+const VERIFYING: Kind = Kind { what: "verifying key", magic: *b"o2c-vk\0", version: 1 };
+/// The proving key's file.
+const PROVING: Kind = Kind { what: "proving key", magic: *b"o2c-pk\0", version: 1 };
+
+/// What cannot happen.
+const WRITTEN: &str = "writing to memory does not fail";
+
+/// Why there is no key.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// The graph has no circuit.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The reference string is too small, or a file is none.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// halo2 cannot run here.
+    #[error(transparent)]
+    System(#[from] SystemError),
+    /// The key belongs to another circuit.
+    #[error("the key belongs to circuit {key}, this is {graph}")]
+    OtherCircuit {
+        /// The key's circuit.
+        key: Digest,
+        /// The graph's.
+        graph: Digest,
+    },
+    /// halo2 refused.
+    #[error("halo2: {0}")]
+    Halo2(String),
+}
+
+/// What a verifying key says of itself: cheap to read, where halo2's part of it is not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The circuit's name.
+    pub digest: Digest,
+    /// Columns and gates.
+    pub system: System,
+    /// Public values.
+    pub slots: Vec<Slot>,
+    /// The reference string.
+    pub srs: SrsName,
+    /// Generator and secret of the string in G2.
+    g2: [G2Affine; 2],
+}
+
+/// All that verification needs beside public values and proof.
+#[derive(Clone, Debug)]
+pub struct VerifyingKey {
+    pub(super) statement: Statement,
+    pub(super) halo2: HaloVerifyingKey<G1Affine>,
+    /// The verifier's part of the reference string.
+    pub(super) params: ParamsKZG<Bn256>,
+    /// What a proof consists of.
+    pub(super) parts: ProofParts,
+    /// What the transcript starts from.
+    pub(super) seed: Fr,
+}
+
+/// What proving needs beside the reference string and the inputs.
+pub struct ProvingKey {
+    /// The circuit.
+    pub plan: Plan,
+    /// The reference string that it was made with.
+    pub srs: SrsName,
+    pub(super) halo2: HaloKey<G1Affine>,
+}
+
+/// Both keys of a circuit.
+pub struct Setup {
+    /// For the prover.
+    pub proving: ProvingKey,
+    /// For everybody.
+    pub verifying: VerifyingKey,
+}
+
+/// Makes the keys of a plan.
+///
+/// # Errors
+/// A reference string that is too small, or an environment that halo2 does not bear.
+pub fn setup(plan: Plan, srs: &UnsafeSrs) -> Result<Setup, KeyError> {
+    let srs = srs.for_k(plan.system.k)?;
+    let verifying = verifying(&plan, &srs)?;
+    let circuit = PlannedCircuit { plan: &plan, run: None };
+    let halo2 = keygen_pk(&srs.params, verifying.halo2.clone(), &circuit).map_err(refused)?;
+    Ok(Setup { proving: ProvingKey { plan, srs: srs.name(), halo2 }, verifying })
+}
+
+/// Makes the verifying key of a plan: the same as [`setup`]'s, in half the time.
+///
+/// # Errors
+/// As [`setup`].
+pub fn verifying(plan: &Plan, srs: &UnsafeSrs) -> Result<VerifyingKey, KeyError> {
+    check_environment()?;
+    let srs = srs.for_k(plan.system.k)?;
+    let halo2 = keygen_vk(&srs.params, &PlannedCircuit { plan, run: None }).map_err(refused)?;
+    Ok(VerifyingKey::new(Statement::new(plan, &srs), halo2))
+}
+
+fn refused(error: halo2_proofs::plonk::Error) -> KeyError {
+    KeyError::Halo2(error.to_string())
+}
+
+impl Statement {
+    /// What the verifying key of a plan says.
+    pub(super) fn new(plan: &Plan, srs: &UnsafeSrs) -> Self {
+        Self {
+            digest: plan.digest,
+            system: plan.system.clone(),
+            slots: plan.slots.clone(),
+            srs: srs.name(),
+            g2: [srs.params.g2(), srs.params.s_g2()],
+        }
+    }
+
+    /// What the transcript of a proof starts from: a hash of all that the key says.
+    pub(super) fn seed(&self) -> Fr {
+        let mut wide = [0; 64];
+        wide[..32].copy_from_slice(&Keccak256::digest(self.to_bytes()));
+        Fr::from_uniform_bytes(&wide)
+    }
+
+    /// What a key's file starts with.
+    fn to_bytes(&self) -> Vec<u8> {
+        let Self { digest, system, slots, srs, g2 } = self;
+        let mut bytes = start(VERIFYING);
+        bytes.extend_from_slice(srs.origin.mark());
+        borsh::to_writer(&mut bytes, &(digest, system, slots)).expect(WRITTEN);
+        g2.iter().for_each(|point| point.write_raw(&mut bytes).expect(WRITTEN));
+        bytes
+    }
+
+    /// Reads what a verifying key's file says, and checks it; of halo2's part the length, the header and the points.
+    ///
+    /// # Errors
+    /// See [`FileError`].
+    pub fn from_bytes(bytes: &[u8], limits: Limits) -> Result<Self, FileError> {
+        Ok(Self::read(bytes, limits)?.0)
+    }
+
+    /// The statement, and halo2's part.
+    fn read(bytes: &[u8], limits: Limits) -> Result<(Self, &[u8]), FileError> {
+        let mut reader = Reader::open(bytes, VERIFYING)?;
+        let origin = Origin::read(&mut reader)?;
+        let digest = reader.value()?;
+        let system = System::read(&mut reader, limits)?;
+        system.check(limits)?;
+        let slots = reader.list("the number of public tensors", MAX_SLOTS)?;
+        check_slots(&slots, system.k)?;
+        let g2 = read_g2(reader.take(256)?)?;
+        check_g2(g2[0], g2[1])?;
+        let rest = reader.rest();
+        let expected = system.verifying_key_bytes();
+        if rest.len() != expected {
+            return Err(FileError::Length { what: VERIFYING.what, expected, got: rest.len() });
+        }
+        // halo2's own header repeats what the statement says.
+        if !rest.starts_with(&system.verifying_key_header()) {
+            return Err(FileError::Malformed("the key contradicts its statement".into()));
+        }
+        check_g1(&rest[10..])?;
+        let srs = SrsName { origin, fingerprint: Fingerprint::of(&g2[1]) };
+        Ok((Self { digest, system, slots, srs, g2 }, rest))
+    }
+
+    /// Bytes of every proof for this circuit: one point for each column, product and piece of the quotient,
+    /// two for the openings, one scalar for each opened value.
+    pub fn proof_bytes(&self) -> usize {
+        self.system.proof_parts().bytes()
+    }
+}
+
+impl VerifyingKey {
+    /// Most bytes of a file. A key's points take half a megabyte at most; the rest are gates.
+    pub const MAX_BYTES: u64 = 64 << 20;
+
+    fn new(statement: Statement, halo2: HaloVerifyingKey<G1Affine>) -> Self {
+        let (parts, seed) = (statement.system.proof_parts(), statement.seed());
+        // halo2 has no constructor for the verifier's part alone; the receiver's own contents are not used.
+        let any = ParamsKZG::<Bn256>::setup(1, rand::rngs::mock::StepRng::new(1, 1));
+        let [g2, s_g2] = statement.g2;
+        let powers = vec![G1Affine::generator()];
+        let params = any.from_parts(statement.system.k, powers, Some(Vec::new()), g2, s_g2);
+        Self { statement, halo2, params, parts, seed }
+    }
+
+    /// What the key says of itself.
+    pub fn statement(&self) -> &Statement {
+        &self.statement
+    }
+
+    /// The circuit's name: a label, unless the key comes from a source that is trusted for the circuit.
+    pub fn digest(&self) -> Digest {
+        self.statement.digest
+    }
+
+    /// The public tensors.
+    pub fn slots(&self) -> &[Slot] {
+        &self.statement.slots
+    }
+
+    /// The table has `2^k` rows.
+    pub fn k(&self) -> u32 {
+        self.statement.system.k
+    }
+
+    /// The reference string that it was made with, which says who can forge proofs.
+    pub fn srs(&self) -> SrsName {
+        self.statement.srs
+    }
+
+    /// The file's bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = self.statement.to_bytes();
+        self.halo2.write(&mut bytes, SerdeFormat::RawBytes).expect(WRITTEN);
+        finish(bytes)
+    }
+
+    /// Reads a file, within the default [`Limits`]. Only a key from a source that is trusted for the circuit proves
+    /// anything.
+    ///
+    /// # Errors
+    /// See [`FileError`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, FileError> {
+        Self::from_bytes_within(bytes, Limits::default())
+    }
+
+    /// As [`Self::from_bytes`], for a key that may cost more or has to cost less.
+    ///
+    /// # Errors
+    /// See [`FileError`].
+    pub fn from_bytes_within(bytes: &[u8], limits: Limits) -> Result<Self, FileError> {
+        let (statement, rest) = Statement::read(bytes, limits)?;
+        let halo2 = HaloVerifyingKey::read::<_, PlannedCircuit<'_>>(
+            &mut &*rest,
+            SerdeFormat::RawBytes,
+            statement.system.clone(),
+        )
+        .map_err(|e| FileError::Malformed(e.to_string()))?;
+        Ok(Self::new(statement, halo2))
+    }
+
+    /// Bytes of every proof for this circuit: see [`Statement::proof_bytes`].
+    pub fn proof_bytes(&self) -> usize {
+        self.parts.bytes()
+    }
+}
+
+impl ProvingKey {
+    /// The file's bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = start(PROVING);
+        bytes.extend_from_slice(self.srs.origin.mark());
+        let names = (self.plan.digest, self.plan.config, self.srs.fingerprint.0);
+        borsh::to_writer(&mut bytes, &names).expect(WRITTEN);
+        self.halo2.write(&mut bytes, SerdeFormat::RawBytesUnchecked).expect(WRITTEN);
+        finish(bytes)
+    }
+
+    /// Reads a file, for the graph that it was made for.
+    ///
+    /// # Errors
+    /// See [`KeyError`].
+    pub fn from_bytes(bytes: &[u8], graph: &Graph) -> Result<Self, KeyError> {
+        let mut reader = Reader::open(bytes, PROVING)?;
+        let origin = Origin::read(&mut reader)?;
+        let (key, config, fingerprint): (Digest, Config, [u8; 32]) = reader.value()?;
+        if key != graph.digest() {
+            return Err(KeyError::OtherCircuit { key, graph: graph.digest() });
+        }
+        let plan = Plan::with_config(graph, config)?;
+        let rest = reader.rest();
+        let expected = plan.system.proving_key_bytes();
+        if rest.len() != expected {
+            return Err(FileError::Length { what: PROVING.what, expected, got: rest.len() }.into());
+        }
+        check_proving(rest, &plan.system)?;
+        let halo2 = HaloKey::read::<_, PlannedCircuit<'_>>(
+            &mut &*rest,
+            SerdeFormat::RawBytesUnchecked,
+            plan.system.clone(),
+        )
+        .map_err(|e| FileError::Malformed(e.to_string()))?;
+        Ok(Self { plan, srs: SrsName { origin, fingerprint: Fingerprint(fingerprint) }, halo2 })
+    }
+}
+
+/// Checks halo2's proving key, all of its length: that the header and every length are the system's, that points lie on
+/// the curve and that elements are less than the modulus. halo2 reserves what lengths say, panics where they lead beyond
+/// the file, and computes with whatever it has read.
+fn check_proving(key: &[u8], system: &System) -> Result<(), FileError> {
+    let malformed = |what: &str| Err(FileError::Malformed(what.into()));
+    let (statement, mut rest) = key.split_at_checked(system.verifying_key_bytes()).unwrap_or_default();
+    if !statement.starts_with(&system.verifying_key_header()) {
+        return malformed("the key contradicts its circuit");
+    }
+    check_g1(&statement[10..])?;
+    let (fixed, equality) = (usize::from(system.fixed), system.equality.len());
+    let rows = 1usize << system.k;
+    // Polynomials by themselves, and lists of polynomials: each length with the elements up to the next one.
+    let polynomials = |count: usize| (0..count).map(|_| (rows, rows));
+    let lists = [fixed, fixed, equality, equality].into_iter();
+    let lists = lists.flat_map(|count| std::iter::once((count, 0)).chain(polynomials(count)));
+    for (expected, elements) in polynomials(3).chain(lists) {
+        let (length, after) = rest.split_at_checked(4).unwrap_or_default();
+        if length != u32::try_from(expected).unwrap_or_default().to_be_bytes() {
+            return malformed("the key contradicts its circuit");
+        }
+        let (values, after) = after.split_at_checked(32 * elements).unwrap_or_default();
+        if values.chunks_exact(32).any(|v| Fr::from_raw_bytes(v).is_none()) {
+            return malformed("an element of a polynomial is not less than the modulus");
+        }
+        rest = after;
+    }
+    Ok(())
+}

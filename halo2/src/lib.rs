@@ -1,0 +1,59 @@
+//! The halo2 backend: KZG over BN254 with SHPLONK.
+//!
+//! `graph -> plan -> keys -> prove -> verify`. The [`plan`] is a pure function of the circuit IR and decides
+//! everything: one table whose columns are shared by all relations, rows for each relation, gates with
+//! automatic selectors. What it costs is decided by full-size columns, so the design avoids them:
+//!
+//! * linear relations ([`bilinear`], [`stream`]) are polynomial identities checked at a challenge that is
+//!   drawn after all values are committed: one term for each value, none for a multiplication;
+//! * maxima, ReLU and requantisation are fused ([`window`]); their operands are never cells;
+//! * range checks are a log-derivative argument in the circuit ([`lookup`]);
+//! * everything else goes through universal [`scalar`] rows, correct first.
+//!
+//! Every gate carries the integers that it is about ([`interval`], [`bounds`]), and a plan is refused where
+//! the field could not tell them apart.
+//!
+//! [`mode`] chooses among these, [`block`] places rows, [`choose`] picks the number of columns by cost.
+//! [`key`], [`proof`] and [`srs`] are the interface, within what [`limits`] allow; [`check`] evaluates constraints
+//! for tests.
+
+pub mod bilinear;
+pub mod block;
+pub mod bounds;
+pub mod build;
+pub mod check;
+pub mod choose;
+pub mod columns;
+pub mod expr;
+pub mod field;
+pub mod file;
+pub mod free;
+pub mod gates;
+pub mod grid;
+mod identity;
+pub mod interval;
+pub mod key;
+pub mod limits;
+pub mod lookup;
+pub mod mode;
+pub mod plan;
+pub mod program;
+pub mod proof;
+pub mod public;
+pub mod report;
+pub mod scalar;
+pub mod srs;
+pub mod stream;
+pub mod synthesis;
+pub mod system;
+pub mod window;
+pub mod witness;
+
+pub use build::PlanError;
+pub use key::{KeyError, ProvingKey, Setup, Statement, VerifyingKey, setup};
+pub use limits::Limits;
+pub use plan::Plan;
+pub use proof::{ProveError, Reject, prove, prove_table, public_values, verify};
+pub use public::{PublicError, PublicValues, Slot};
+pub use report::Report;
+pub use srs::{Origin, SrsName, UnsafeSrs};

@@ -1,0 +1,464 @@
+//! The plan: a circuit's columns, rows, gates, fixed values and copies, and the programs that fill them.
+//!
+//! A pure function of graph and configuration, so prover and key generation agree without storing it.
+
+use circuit::{Digest, Graph, Range, Table};
+use ff::Field;
+use std::collections::BTreeSet;
+
+use super::block::{Address, Block, Content, End, Placement, Repeats, place};
+use super::bounds::Scalars;
+use super::build::{Builder, PlanError};
+use super::columns::{Columns, Config, Features, IN_FRACTION, IN_SUM};
+use super::expr::Expr;
+use super::field::{Fr, fr};
+use super::gates::{Gates, Term, Wraps};
+use super::interval::Interval;
+use super::limits::Limits;
+use super::mode::{Mode, modes};
+use super::public::Slot;
+use super::stream::Step;
+use super::system::{Cell, Column, MAX_K, System};
+use super::{bounds, lookup};
+
+/// One step of filling the second phase.
+#[derive(Clone, Debug)]
+pub enum Instruction {
+    /// One row of a stream.
+    Step {
+        /// The accumulator's column.
+        column: u16,
+        /// The row.
+        row: u32,
+        /// See [`Step::stride`].
+        stride: Option<u32>,
+        /// Index of the pattern.
+        pattern: usize,
+        /// Whether the next cell is not filled.
+        closed: bool,
+    },
+    /// A cell of an accumulator that repeats another cell.
+    Repeat {
+        /// The accumulator's column.
+        column: u16,
+        /// The row.
+        row: u32,
+        /// The other cell.
+        from: Cell,
+    },
+}
+
+/// A circuit, laid out.
+pub struct Plan {
+    /// What was chosen.
+    pub config: Config,
+    /// The circuit's name.
+    pub digest: Digest,
+    /// The graph, macros written out that no windows take.
+    pub graph: Graph,
+    /// Tensors before that.
+    pub tensors: usize,
+    /// How each relation is proved.
+    pub modes: Vec<Mode>,
+    /// Numbers of the columns.
+    pub columns: Columns,
+    /// What is used.
+    pub features: Features,
+    /// Rows that belong together.
+    pub blocks: Vec<Block>,
+    /// Where they lie.
+    pub placement: Placement,
+    /// Columns and gates.
+    pub system: System,
+    /// The integers that each gate is about; the field tells them apart.
+    pub about: Vec<Interval>,
+    /// Values of the fixed columns.
+    pub fixed: Vec<Vec<Fr>>,
+    /// Pairs of equal cells.
+    pub copies: Vec<[Cell; 2]>,
+    /// Public tensors.
+    pub slots: Vec<Slot>,
+    /// Values that patterns stand for.
+    pub patterns: Vec<Expr>,
+    /// How the second phase is filled.
+    pub program: Vec<Instruction>,
+    /// Entries of the table.
+    pub entries: u32,
+    /// First row of each function table's lines, and its first argument.
+    pub tables: Vec<(u32, i128)>,
+}
+
+/// Lays out blocks: what remains is columns and rows, not yet gates.
+pub struct Draft {
+    config: Config,
+    graph: Graph,
+    modes: Vec<Mode>,
+    features: Features,
+    columns: Columns,
+    blocks: Vec<Block>,
+    slots: Vec<Slot>,
+    placement: Placement,
+    entries: u32,
+}
+
+impl Draft {
+    /// Builds and places the blocks.
+    ///
+    /// # Errors
+    /// See [`PlanError`].
+    pub fn new(graph: &Graph, config: Config) -> Result<Self, PlanError> {
+        let first = modes(graph, &config)?;
+        let whole = |r: &circuit::RelId| matches!(first[r.0 as usize], Mode::Windows(_));
+        let graph = graph.expand_where(|r| !whole(&r));
+        let modes = modes(&graph, &config)?;
+        let all = Features { windows: true, ports: true, scalars: true, tables: true, bias: true };
+        let features = Builder::build(&graph, &modes, config, all)?.used;
+        let built = Builder::build(&graph, &modes, config, features)?;
+        let (columns, mut blocks, slots) = (built.columns, built.blocks, built.slots);
+        let lines: usize = looked_up(&graph, features).map(|t| t.data.len()).sum();
+        let entries = (1u64 << config.bits) + lines as u64;
+        let most = 1u64 << MAX_K;
+        if entries >= most {
+            return Err(PlanError::TooLarge { rows: entries, most });
+        }
+        let placement = place(&mut blocks, &config, entries as u32)
+            .ok_or_else(|| PlanError::NoLayout("too few accumulators".into()))?;
+        Ok(Self {
+            config,
+            graph,
+            modes,
+            features,
+            columns,
+            blocks,
+            slots,
+            placement,
+            entries: entries as u32,
+        })
+    }
+
+    /// Rows that blind the columns, at most: the most queries of one column, and halo2's own.
+    const BLINDING: u32 = 16;
+
+    /// The table's size.
+    pub fn k(&self) -> u32 {
+        (self.placement.rows + Self::BLINDING).next_power_of_two().ilog2().max(4)
+    }
+
+    /// Time of a proof in arbitrary units: multi-scalar products of full-size columns first, transforms
+    /// of all columns second. Measured on two cores at k = 12: 17 for a full column, 1 for a small one, 5
+    /// for the transforms of either.
+    pub fn cost(&self) -> u64 {
+        cost(&self.columns, self.k())
+    }
+
+    /// A bound below the cost of any circuit with this configuration: its table has to hold the range
+    /// table, and no column but those of every circuit may be needed.
+    pub fn least_cost(config: Config) -> u64 {
+        let k = ((1u32 << config.bits) + Self::BLINDING).next_power_of_two().ilog2();
+        cost(&Columns::new(config, Features::default()), k)
+    }
+}
+
+/// The function tables that have columns: none where no relation looks one up.
+fn looked_up(graph: &Graph, features: Features) -> impl Iterator<Item = &Table> {
+    graph.tables.iter().filter(move |_| features.tables)
+}
+
+/// The values that lookups tell apart: entries of the range table, tagged lines of function tables.
+fn looked_up_values(config: &Config, tables: &[&Table]) -> Interval {
+    let plain = Interval::from(Range::new(0, (1 << config.bits) - 1));
+    (1i128..).zip(tables).fold(plain, |all, (tag, table)| {
+        let values = table.data.range().unwrap_or(Range::point(0));
+        let line = Interval::from(table.input.hull(values));
+        all.hull(&(&Interval::point(tag) * &line))
+    })
+}
+
+/// The coefficients that a relation's identity compares, if it is one; `None` where they are unbounded.
+fn coefficients(graph: &Graph, mode: &Mode) -> Option<Interval> {
+    let Mode::Identity(identity) = mode else { return None };
+    let bias = identity.row_bias.iter().flatten().map(|b| b.unsigned_abs()).max().unwrap_or(0);
+    let most = i128::try_from(identity.bilinear.coefficients(graph, bias)?).ok()?;
+    Some(Interval::from(Range::new(-most, most)))
+}
+
+fn cost(columns: &Columns, k: u32) -> u64 {
+    // One permutation product, four pieces of the quotient, the blinding one, two openings.
+    let full = u64::from(columns.second_phase()) + 8;
+    let small = u64::from(columns.first_phase());
+    let fixed = u64::from(columns.selectors()) + 8;
+    ((22 * full + 6 * small + 5 * fixed) << k) >> 4
+}
+
+impl Plan {
+    /// Checks the graph, chooses a configuration and lays the circuit out.
+    ///
+    /// # Errors
+    /// See [`PlanError`].
+    pub fn new(graph: &Graph) -> Result<Self, PlanError> {
+        graph.validate().map_err(PlanError::Graph)?;
+        Self::with_config(graph, super::choose::choose(graph)?)
+    }
+
+    /// Lays the circuit out with a configuration.
+    ///
+    /// # Errors
+    /// See [`PlanError`].
+    pub fn with_config(graph: &Graph, config: Config) -> Result<Self, PlanError> {
+        let Config { bits, lanes, accumulators, weights } = config;
+        let lanes_fit = lanes > IN_SUM && (lanes - IN_SUM).is_multiple_of(IN_FRACTION) && lanes <= 128;
+        if !(1..=20).contains(&bits)
+            || !lanes_fit
+            || !(2..=16).contains(&accumulators)
+            || !(1..=128).contains(&weights)
+        {
+            return Err(PlanError::NoLayout(format!("{config:?} is outside what is supported")));
+        }
+        graph.validate().map_err(PlanError::Graph)?;
+        let mut plan = Self::emit(Draft::new(graph, config)?, graph.digest())?;
+        plan.tensors = graph.tensors.len();
+        Ok(plan)
+    }
+
+    fn emit(draft: Draft, digest: Digest) -> Result<Self, PlanError> {
+        let (k, draft_entries) = (draft.k(), draft.entries);
+        let Draft { config, graph, modes, features, columns, blocks, slots, placement, .. } = draft;
+        if k > MAX_K {
+            return Err(PlanError::TooLarge { rows: placement.rows.into(), most: 1 << MAX_K });
+        }
+        let builder = Builder::build(&graph, &modes, config, features)?;
+        let mut emitter = Emitter {
+            columns,
+            blocks: &blocks,
+            gates: Gates::default(),
+            coefficients: modes.iter().map(|m| coefficients(&graph, m)).collect(),
+            scalars: Scalars::default(),
+            copies: Vec::new(),
+            patterns: Vec::new(),
+            program: Vec::new(),
+            known: Vec::new(),
+        };
+        for (r, mode) in modes.iter().enumerate() {
+            if let Mode::Identity(identity) = mode
+                && let Some(at) = identity.shared_position(&modes)
+            {
+                return Err(builder.internal(r, &format!("two values at position {at}")));
+            }
+        }
+        for block in &blocks {
+            emitter.block(&builder, &modes, block)?;
+        }
+        for block in &blocks {
+            emitter.join(&builder, block)?;
+        }
+        let region = placement.checked_from..placement.checked_to;
+        let tables: Vec<&Table> = looked_up(&graph, features).collect();
+        let entries = looked_up_values(&config, &tables);
+        for term in lookup::terms(&columns, features.tables, &entries, &mut emitter.gates) {
+            region.clone().for_each(|row| emitter.gates.at(term, row));
+        }
+        let zero = lookup::zero(&columns, &mut emitter.gates);
+        emitter.gates.at(zero, region.start);
+        emitter.gates.at(zero, region.end);
+        if features.scalars {
+            bounds::gates(&columns, &config, std::mem::take(&mut emitter.scalars), &mut emitter.gates);
+        }
+        emitter.gates.check()?;
+
+        let rows = 1usize << k;
+        let mut fixed = vec![vec![Fr::ZERO; rows]; usize::from(columns.selectors())];
+        for (row, v) in (region.start..).zip(0..1u32 << config.bits) {
+            fixed[usize::from(columns.table())][row as usize] = Fr::from(u64::from(v));
+        }
+        let mut first_lines = Vec::new();
+        let mut next = region.start + (1 << config.bits);
+        for (tag, table) in (1i128..).zip(tables) {
+            first_lines.push((next, table.input.lo));
+            for (argument, value) in (table.input.lo..).zip(table.data.iter()) {
+                let line = [tag * argument, tag * i128::from(value), tag];
+                let names = [columns.table(), columns.table_value(), columns.table_tag()];
+                for (column, v) in names.into_iter().zip(line) {
+                    fixed[usize::from(column)][next as usize] = fr(v);
+                }
+                next += 1;
+            }
+        }
+        for block in &blocks {
+            for (row, column, v) in &block.constants {
+                fixed[usize::from(*column)][(block.start + row) as usize] = fr(*v);
+            }
+        }
+        let Emitter { gates, copies, patterns, program, .. } = emitter;
+        let packed = gates.pack(columns.selectors())?;
+        for cells in packed.columns {
+            let mut column = vec![Fr::ZERO; rows];
+            cells.into_iter().for_each(|(row, v)| column[row as usize] = v);
+            fixed.push(column);
+        }
+        let equality: BTreeSet<Column> = copies.iter().flatten().map(|c| c.column).collect();
+        let system = System {
+            k,
+            first: columns.first_phase(),
+            second: columns.second_phase(),
+            fixed: fixed.len() as u16,
+            equality: equality.into_iter().collect(),
+            gates: packed.gates,
+        };
+        system.check(Limits::MOST)?;
+        if placement.rows > system.usable_rows() {
+            return Err(PlanError::TooLarge {
+                rows: placement.rows.into(),
+                most: system.usable_rows().into(),
+            });
+        }
+        Ok(Self {
+            config,
+            digest,
+            modes,
+            tensors: graph.tensors.len(),
+            graph,
+            columns,
+            features,
+            blocks,
+            placement,
+            system,
+            about: packed.about,
+            fixed,
+            copies,
+            slots,
+            patterns,
+            program,
+            entries: draft_entries,
+            tables: first_lines,
+        })
+    }
+
+    /// Rows of the public values.
+    pub fn public_rows(&self) -> usize {
+        self.slots.iter().map(Slot::len).sum()
+    }
+}
+
+/// Gates, copies and programs of placed blocks.
+struct Emitter<'a> {
+    columns: Columns,
+    blocks: &'a [Block],
+    gates: Gates,
+    /// What each relation's identity is about.
+    coefficients: Vec<Option<Interval>>,
+    /// What scalar rows are about.
+    scalars: Scalars,
+    copies: Vec<[Cell; 2]>,
+    patterns: Vec<Expr>,
+    program: Vec<Instruction>,
+    /// Steps met before.
+    known: Vec<(StepKey, [Term; 2], usize)>,
+}
+
+/// Accumulator, operands' accumulator, step.
+type StepKey = (u32, Option<u32>, Step);
+
+impl Emitter<'_> {
+    fn at(&self, a: Address) -> Cell {
+        Cell { column: a.column, row: self.blocks[a.block].start + a.row }
+    }
+
+    fn end(&self, e: End) -> Cell {
+        let block = &self.blocks[e.block];
+        let column = Column::Advice(self.columns.accumulator(block.accumulators[e.stream]));
+        Cell { column, row: block.start + block.streams[e.stream].end() }
+    }
+
+    /// Names the relation whose gate may wrap.
+    fn bounded(&self, builder: &Builder<'_>, relation: Option<usize>) -> Result<(), PlanError> {
+        match (self.gates.check(), relation) {
+            (Err(wraps), Some(r)) => Err(builder.refuse(r, wraps.to_string())),
+            (found, _) => Ok(found?),
+        }
+    }
+
+    fn block(&mut self, builder: &Builder<'_>, modes: &[Mode], block: &Block) -> Result<(), PlanError> {
+        for (from, row, column) in &block.copies {
+            let to = Cell { column: *column, row: block.start + row };
+            self.copies.push([self.at(*from), to]);
+        }
+        if let Content::Windows { relation, rows } = &block.content
+            && let Mode::Windows(windows) = &modes[*relation]
+        {
+            let terms: Vec<Vec<Vec<Term>>> =
+                windows.layouts.iter().map(|l| l.terms(&self.columns, &mut self.gates)).collect();
+            for (row, layout) in rows.iter().zip(&windows.layout) {
+                for (row, terms) in (block.start + row..).zip(&terms[*layout]) {
+                    terms.iter().for_each(|t| self.gates.at(*t, row));
+                }
+            }
+        }
+        if let Content::Scalars(rows) = &block.content {
+            self.scalars.add(builder.graph, &builder.config, rows).map_err(|about| {
+                let wraps = Wraps { gate: "scalar".into(), about };
+                match block.relation {
+                    Some(r) => builder.refuse(r, wraps.to_string()),
+                    None => wraps.into(),
+                }
+            })?;
+        }
+        self.bounded(builder, block.relation)?;
+        if matches!(block.content, Content::Join(_)) { Ok(()) } else { self.streams(builder, block) }
+    }
+
+    fn streams(&mut self, builder: &Builder<'_>, block: &Block) -> Result<(), PlanError> {
+        let mut operand = block.streams.len();
+        for (s, stream) in block.streams.iter().enumerate() {
+            let accumulator = block.accumulators[s];
+            let beside = stream.operands.then(|| {
+                operand += 1;
+                block.accumulators[operand - 1]
+            });
+            let about = self.coefficients[stream.relation].clone();
+            let mut met = BTreeSet::new();
+            for (row, step) in (block.start + stream.first..).zip(&stream.steps) {
+                let same = |((a, o, s), ..): &(StepKey, [Term; 2], usize)| {
+                    *a == accumulator && *o == beside && s == step
+                };
+                let known = self.known.iter().position(same).unwrap_or_else(|| {
+                    let name = format!("accumulator {accumulator}");
+                    let [added, moved] = builder.step(step, accumulator, beside);
+                    let terms = [(0, added), (1, moved)]
+                        .map(|(part, body)| self.gates.summand(&name, part, body, about.as_ref()));
+                    self.patterns.push(builder.pattern(&step.pattern, beside));
+                    let pattern = self.patterns.len() - 1;
+                    self.known.push(((accumulator, beside, step.clone()), terms, pattern));
+                    self.known.len() - 1
+                });
+                let (_, terms, pattern) = &self.known[known];
+                let (terms, pattern) = (*terms, *pattern);
+                if met.insert(known) {
+                    // The same step of another relation's identity is about that one's coefficients.
+                    terms.iter().for_each(|t| self.gates.about(*t, about.as_ref()));
+                }
+                terms.iter().for_each(|t| self.gates.at(*t, row));
+                let column = self.columns.accumulator(accumulator);
+                let (stride, closed) = (step.stride, step.closed);
+                self.program.push(Instruction::Step { column, row, stride, pattern, closed });
+            }
+            self.bounded(builder, Some(stream.relation))?;
+        }
+        Ok(())
+    }
+
+    /// A join: its operands first, for which all other streams have ended.
+    fn join(&mut self, builder: &Builder<'_>, block: &Block) -> Result<(), PlanError> {
+        let Content::Join(operands) = &block.content else { return Ok(()) };
+        let column = self.columns.accumulator(block.accumulators[block.streams.len()]);
+        for (row, what) in operands {
+            let from = match what {
+                Repeats::End(end) => self.end(*end),
+                Repeats::Cell(at) => self.at(*at),
+            };
+            let row = block.start + row;
+            self.copies.push([from, Cell { column: Column::Advice(column), row }]);
+            self.program.push(Instruction::Repeat { column, row, from });
+        }
+        self.streams(builder, block)
+    }
+}

@@ -1,0 +1,226 @@
+//! Proving and verifying.
+//!
+//! The transcript absorbs what the verifying key says, halo2's part of it and the public values before the first
+//! commitment, so a proof stands for one key and one set of public values.
+
+use circuit::{Graph, Trace, Visibility};
+use halo2_proofs::plonk::{VerifyingKey as HaloVerifyingKey, create_proof, verify_proof};
+use halo2_proofs::poly::kzg::commitment::{KZGCommitmentScheme, ParamsKZG};
+use halo2_proofs::poly::kzg::multiopen::{ProverSHPLONK, VerifierSHPLONK};
+use halo2_proofs::poly::kzg::strategy::SingleStrategy;
+use halo2_proofs::transcript::{
+    Blake2bRead, Blake2bWrite, Challenge255, Transcript, TranscriptReadBuffer, TranscriptWriterBuffer,
+};
+use halo2curves::bn256::{Bn256, G1Affine};
+use rand::RngCore;
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use thiserror::Error;
+
+use super::field::Fr;
+use super::file::FileError;
+use super::grid::Grid;
+use super::key::{ProvingKey, Statement, VerifyingKey};
+use super::limits::check_environment;
+use super::public::{PublicError, PublicValues};
+use super::srs::{SrsName, UnsafeSrs};
+use super::synthesis::PlannedCircuit;
+use super::system::{ProofParts, SystemError};
+use super::witness::first_phase;
+
+type Scheme = KZGCommitmentScheme<Bn256>;
+
+/// Why there is no proof.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ProveError {
+    /// The reference string is too small.
+    #[error(transparent)]
+    Srs(#[from] FileError),
+    /// The key was made with another reference string: halo2 would make a proof that nobody accepts.
+    #[error("the proving key was made with another reference string: {key}; this is {srs}")]
+    OtherString {
+        /// The key's string.
+        key: SrsName,
+        /// The string given.
+        srs: SrsName,
+    },
+    /// halo2 cannot run here.
+    #[error(transparent)]
+    System(#[from] SystemError),
+    /// The trace is not one of the circuit's.
+    #[error(transparent)]
+    Public(#[from] PublicError),
+    /// The trace is not one of the circuit's.
+    #[error("the trace has {got} tensors, the circuit {expected}")]
+    Trace {
+        /// Tensors of the circuit.
+        expected: usize,
+        /// Tensors of the trace.
+        got: usize,
+    },
+    /// The trace is not one of the circuit's.
+    #[error("tensor {tensor} of the trace does not have the circuit's number of elements")]
+    Tensor {
+        /// Its index.
+        tensor: usize,
+    },
+    /// The trace is not one of the circuit's.
+    #[error("the trace is no run of the circuit: its proof is refused: {0}")]
+    Unsatisfied(String),
+    /// halo2 refused.
+    #[error("halo2: {0}")]
+    Halo2(String),
+}
+
+/// Why a proof is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Reject {
+    /// The public values are none of the circuit's.
+    #[error("public values: {0}")]
+    Public(#[from] PublicError),
+    /// Not as long as every proof for this circuit.
+    #[error("the proof has {got} bytes, every proof for this circuit has {expected}")]
+    Length {
+        /// Length of a proof.
+        expected: usize,
+        /// Length given.
+        got: usize,
+    },
+    /// A second encoding of a point, which halo2 would read.
+    #[error("point {point} of the proof is not encoded canonically")]
+    Encoding {
+        /// Its number among the proof's 32-byte parts.
+        point: usize,
+    },
+    /// A point or scalar that is none, or openings that do not satisfy the identities or the commitments.
+    #[error("the proof is not valid for this circuit and these public values: {0}")]
+    Invalid(String),
+}
+
+/// The first point that has the mark of the identity without being it: halo2curves ignores the mark.
+fn alias(proof: &[u8], parts: ProofParts) -> Option<usize> {
+    let mut identity = [0; 32];
+    identity[31] = 0x80;
+    let bad = |(i, part): (usize, &[u8])| {
+        let marked = part.last().is_some_and(|b| b & 0x80 != 0);
+        (parts.is_point(i) && marked && part != identity).then_some(i)
+    };
+    proof.chunks(32).enumerate().find_map(bad)
+}
+
+/// The public values of a run.
+pub fn public_values(graph: &Graph, trace: &Trace) -> PublicValues {
+    let values = |t: &circuit::TensorId| trace.tensor(*t).to_vec();
+    let public = |t: &&circuit::TensorId| graph.tensor(**t).vis == Visibility::PublicInput;
+    PublicValues {
+        inputs: graph.inputs.iter().filter(public).map(values).collect(),
+        outputs: graph.outputs.iter().map(values).collect(),
+    }
+}
+
+/// Proves a completed run, and checks the proof.
+///
+/// # Errors
+/// See [`ProveError`].
+pub fn prove(
+    key: &ProvingKey,
+    srs: &UnsafeSrs,
+    trace: &Trace,
+    rng: impl RngCore,
+) -> Result<(PublicValues, Vec<u8>), ProveError> {
+    let plan = &key.plan;
+    let (expected, got) = (plan.tensors, trace.tensors.len());
+    if expected != got {
+        return Err(ProveError::Trace { expected, got });
+    }
+    let fits = |(t, values): (&circuit::Tensor, &circuit::Values)| t.numel() == Some(values.len() as u64);
+    if let Some(tensor) = plan.graph.tensors.iter().zip(&trace.tensors).position(|pair| !fits(pair)) {
+        return Err(ProveError::Tensor { tensor });
+    }
+    let public = public_values(&plan.graph, trace);
+    let instance = public.to_instance(&plan.slots)?;
+    let srs = srs.for_k(plan.system.k)?;
+    let proof = prove_table(key, &srs, first_phase(plan, trace), &instance, rng)?;
+    // A trace that is no run of the circuit gives a proof too, which nobody would accept.
+    let seed = Statement::new(plan, &srs).seed();
+    check(seed, &srs.params, key.halo2.get_vk(), &instance, &proof).map_err(ProveError::Unsatisfied)?;
+    Ok((public, proof))
+}
+
+/// Makes a proof from a filled first phase, whether or not it satisfies the circuit: all that a dishonest
+/// prover can do short of attacking the commitments, and what [`prove`] does before it checks the result.
+///
+/// # Errors
+/// See [`ProveError`].
+pub fn prove_table(
+    key: &ProvingKey,
+    srs: &UnsafeSrs,
+    first_phase: Grid,
+    instance: &[Fr],
+    rng: impl RngCore,
+) -> Result<Vec<u8>, ProveError> {
+    check_environment()?;
+    let (plan, name) = (&key.plan, srs.name());
+    if name != key.srs {
+        return Err(ProveError::OtherString { key: key.srs, srs: name });
+    }
+    let srs = srs.for_k(plan.system.k)?;
+    let grid = RefCell::new(first_phase);
+    let circuit = PlannedCircuit { plan, run: Some((&grid, instance)) };
+    let mut transcript = Blake2bWrite::<_, G1Affine, Challenge255<_>>::init(Vec::new());
+    let refused = |e: &dyn ToString| ProveError::Halo2(e.to_string());
+    transcript.common_scalar(Statement::new(plan, &srs).seed()).map_err(|e| refused(&e))?;
+    create_proof::<Scheme, ProverSHPLONK<'_, Bn256>, _, _, _, _>(
+        &srs.params,
+        &key.halo2,
+        &[circuit],
+        &[&[instance]],
+        rng,
+        &mut transcript,
+    )
+    .map_err(|e| refused(&e))?;
+    Ok(transcript.finalize())
+}
+
+/// halo2's verifier, its transcript started from what the key says.
+fn check(
+    seed: Fr,
+    params: &ParamsKZG<Bn256>,
+    key: &HaloVerifyingKey<G1Affine>,
+    instance: &[Fr],
+    proof: &[u8],
+) -> Result<(), String> {
+    let run = || {
+        let mut transcript = Blake2bRead::<_, G1Affine, Challenge255<_>>::init(proof);
+        transcript.common_scalar(seed).map_err(|e| e.to_string())?;
+        verify_proof::<Scheme, VerifierSHPLONK<'_, Bn256>, _, _, _>(
+            params,
+            key,
+            SingleStrategy::new(params),
+            &[&[instance]],
+            &mut transcript,
+        )
+        .map_err(|e| e.to_string())
+    };
+    // halo2 inverts differences of challenges and assumes that they exist: a proof whose hash hits such a
+    // case cannot be made in practice, but it would panic. Nothing is shared with the closure.
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err("halo2 stopped on an internal check".into()))
+}
+
+/// Checks a proof of a run with these public values.
+///
+/// # Errors
+/// [`Reject`] says which check failed.
+pub fn verify(key: &VerifyingKey, public: &PublicValues, proof: &[u8]) -> Result<(), Reject> {
+    let instance = public.to_instance(key.slots())?;
+    let (expected, got) = (key.proof_bytes(), proof.len());
+    if expected != got {
+        return Err(Reject::Length { expected, got });
+    }
+    if let Some(point) = alias(proof, key.parts) {
+        return Err(Reject::Encoding { point });
+    }
+    check(key.seed, &key.params, &key.halo2, &instance, proof).map_err(Reject::Invalid)
+}

@@ -1,0 +1,350 @@
+//! Filling the table: the first phase from a run's integers, the second from the challenges.
+
+use circuit::{Element, Graph, Relation, TensorId, Trace};
+use ff::{BatchInvert, Field};
+use std::collections::BTreeMap;
+
+use super::bilinear::Bilinear;
+use super::block::Content;
+use super::columns::{Coefficient, Columns};
+use super::field::{Fr, fr, small};
+use super::grid::Grid;
+use super::lookup::{function, lanes_of};
+use super::mode::Mode;
+use super::plan::{Instruction, Plan};
+use super::scalar::{Known, ScalarRow, Value};
+use super::system::{BETA, CHALLENGES, Cell, Column, GAMMA, T};
+
+/// The integers of all tensors of the plan's graph.
+struct Values<'a> {
+    trace: &'a Trace,
+    /// Maxima of macros that were written out; their tensors follow the trace's.
+    more: Vec<Vec<i128>>,
+}
+
+impl<'a> Values<'a> {
+    fn new(graph: &Graph, trace: &'a Trace) -> Self {
+        let mut this = Self { trace, more: Vec::new() };
+        for t in trace.tensors.len()..graph.tensors.len() {
+            let made = graph.relations.iter().find(|r| r.out() == Some(TensorId(t as u32)));
+            let Some(Relation::Max { x, over, floor, .. }) = made else { continue };
+            let (Ok(shape), Ok(elements)) = (graph.shape_of(x), graph.elements(x)) else { continue };
+            let mut maxima = Vec::new();
+            over.for_each(&shape, |members| {
+                let all = members.iter().map(|i| this.at(elements[*i]));
+                maxima.push(all.chain(floor.map(i128::from)).max().unwrap_or(0));
+            });
+            this.more.push(maxima);
+        }
+        this
+    }
+
+    fn get(&self, t: TensorId, i: u32) -> i128 {
+        let index = t.0 as usize;
+        match self.trace.tensors.get(index) {
+            Some(values) => values.get(i as usize),
+            None => self.more[index - self.trace.tensors.len()][i as usize],
+        }
+    }
+
+    fn at(&self, e: Element) -> i128 {
+        match e {
+            Element::Value(v) => v.into(),
+            Element::Of(t, i) => self.get(t, i),
+        }
+    }
+}
+
+/// Cells that hold something else than they should, by column and row: what a dishonest prover might try, for tests.
+pub type Told = BTreeMap<(u16, u32), Fr>;
+
+/// Fills the first phase.
+pub fn first_phase(plan: &Plan, trace: &Trace) -> Grid {
+    first_phase_told(plan, trace, &Told::new())
+}
+
+/// Fills the first phase, whose ports in `told` hold that; what is computed from them follows.
+pub fn first_phase_told(plan: &Plan, trace: &Trace, told: &Told) -> Grid {
+    let c = &plan.columns;
+    let rows = 1usize << plan.system.k;
+    let columns = usize::from(plan.system.first + plan.system.second);
+    let mut grid = Grid::new(plan.config.lanes as usize, columns, rows);
+    let values = Values::new(&plan.graph, trace);
+    for block in &plan.blocks {
+        match &block.content {
+            Content::Nothing | Content::Join(_) => {}
+            Content::Windows { relation, rows } => {
+                let Mode::Windows(windows) = &plan.modes[*relation] else { continue };
+                for (w, (row, members)) in rows.iter().zip(&windows.members).enumerate() {
+                    let candidates: Vec<i128> =
+                        members.iter().map(|i| values.get(windows.input, *i)).collect();
+                    let out = values.get(windows.out, w as u32);
+                    windows.of(w).fill(block.start + row, &candidates, out, c, &mut grid);
+                }
+            }
+            Content::Slack { relation, cells } => {
+                let Mode::Identity(identity) = &plan.modes[*relation] else { continue };
+                let product = multiply(&identity.bilinear, &values);
+                for (row, lane, at) in cells {
+                    grid.set(c.lane(*lane), block.start + row, fr(product[*at as usize]));
+                }
+            }
+            Content::Ports(cells) => {
+                for (row, port, e, offset) in cells {
+                    let at = (c.port(*port), block.start + row);
+                    let v = told.get(&at).copied().unwrap_or_else(|| fr(values.at(*e) - offset));
+                    grid.set(at.0, at.1, v);
+                }
+            }
+            Content::Scalars(rows) => scalars(plan, block.start, rows, &values, told, &mut grid),
+        }
+    }
+    multiplicities(plan, &mut grid);
+    grid
+}
+
+/// All coefficients of `Σ X·K`.
+fn multiply(this: &Bilinear, values: &Values<'_>) -> Vec<i128> {
+    let most = this.channels.iter().filter_map(|c| Some(c.x.last()?.0 + c.k.last()?.0)).max();
+    let most = most.into_iter().chain(this.slack.last().copied()).max().unwrap_or(0);
+    let mut product = vec![0i128; most as usize + 1];
+    for channel in &this.channels {
+        let [x, k] = [&channel.x, &channel.k]
+            .map(|list| list.iter().map(|(at, e)| (*at as usize, values.at(*e))).collect::<Vec<_>>());
+        for (i, x) in x.into_iter().filter(|(_, x)| *x != 0) {
+            k.iter().for_each(|(j, k)| product[i + j] += x * k);
+        }
+    }
+    product
+}
+
+/// The integer of a small element of either sign.
+fn signed(v: &Fr) -> i128 {
+    small(v).or_else(|| small(&-v).map(|n| -n)).unwrap_or(0)
+}
+
+fn scalars(plan: &Plan, start: u32, rows: &[ScalarRow], values: &Values<'_>, told: &Told, grid: &mut Grid) {
+    let c = &plan.columns;
+    let (bits, half) = (plan.config.bits, plan.config.limbs());
+    let mut cells: Vec<[Fr; 3]> = Vec::with_capacity(rows.len());
+    for (number, row) in (0u32..).zip(rows) {
+        let integer = |cells: &[[Fr; 3]], row: u32| signed(&cells[row as usize][2]);
+        let value = |v: Value, a: Fr, b: Fr| match v {
+            Value::Unused => Fr::ZERO,
+            Value::Copy(t, i, offset) => fr(values.get(t, i) - offset),
+            Value::Home(t, i) => fr(values.get(t, i)),
+            Value::Row(r, port) => cells[r as usize][port as usize],
+            Value::Computed => {
+                let [fa, fb, fp, _, k] = row.coefficients.map(fr);
+                fa * a + fb * b + fp * a * b + k
+            }
+            Value::Quotient(n, d, rounding) => {
+                let [n, d] = [n, d].map(|of| match of {
+                    Known::Const(v) => v,
+                    Known::Element(t, i) => values.get(t, i),
+                    Known::Row(r) => integer(&cells, r),
+                });
+                fr(rounding.divide(n, d).unwrap_or(0))
+            }
+            Value::Clamp(r, bound, upper) => {
+                let x = integer(&cells, r);
+                fr(if upper { x.min(bound) } else { x.max(bound) })
+            }
+            Value::Bits(r, from, count) => fr(integer(&cells, r) >> from & ((1 << count) - 1)),
+        };
+        let told = |port: u32| told.get(&(c.port(port), start + number)).copied();
+        let a = told(0).unwrap_or_else(|| value(row.cells[0], Fr::ZERO, Fr::ZERO));
+        let b = told(1).unwrap_or_else(|| value(row.cells[1], Fr::ZERO, Fr::ZERO));
+        let filled = [a, b, told(2).unwrap_or_else(|| value(row.cells[2], a, b))];
+        for (port, v) in (0..).zip(filled) {
+            grid.set(c.port(port), start + number, v);
+        }
+        if let Some(range) = row.range {
+            let v = signed(&filled[2]);
+            for (from, n) in [(0, v - range.lo), (half, range.hi - v)] {
+                for i in 0..half {
+                    let limb = (n >> (bits * i) & ((1 << bits) - 1)) as u32;
+                    grid.lane(c.lane(from + i), start + number, limb);
+                }
+            }
+        }
+        cells.push(filled);
+    }
+}
+
+/// Counts the lookups.
+pub fn multiplicities(plan: &Plan, grid: &mut Grid) {
+    let region = plan.placement.checked_from..plan.placement.checked_to;
+    let mut counts = vec![0u64; plan.entries as usize];
+    for lane in &grid.lanes {
+        lane[region.start as usize..region.end as usize].iter().for_each(|v| counts[*v as usize] += 1);
+    }
+    if plan.features.tables {
+        counts[0] += u64::from(region.end - region.start);
+        for (row, line) in functions(plan, grid) {
+            counts[0] -= u64::from(region.contains(&row));
+            let line = (line.wrapping_sub(region.start)) as usize;
+            counts.get_mut(line).into_iter().for_each(|c| *c += 1);
+        }
+    }
+    for (row, count) in region.zip(counts) {
+        grid.set(plan.columns.multiplicity(), row, Fr::from(count));
+    }
+}
+
+/// Rows that look up a function table, and the rows of the lines they name.
+fn functions(plan: &Plan, grid: &Grid) -> Vec<(u32, u32)> {
+    let mut found = Vec::new();
+    for block in &plan.blocks {
+        let Content::Scalars(rows) = &block.content else { continue };
+        for (row, scalar) in (block.start..).zip(rows) {
+            let Some(table) = scalar.table else { continue };
+            let (first, lo) = plan.tables[table.0 as usize];
+            let argument = signed(&grid.get(plan.columns.port(0), row));
+            found.push((row, first.wrapping_add((argument - lo) as u32)));
+        }
+    }
+    found
+}
+
+/// Powers of the challenges.
+pub struct Powers {
+    all: [Vec<Fr>; CHALLENGES as usize],
+}
+
+impl Powers {
+    /// All powers that a plan uses.
+    pub fn new(plan: &Plan, challenges: [Fr; CHALLENGES as usize]) -> Self {
+        let mut most = [1u32, 1, 2];
+        let mut seen = |c: u8, e: u32| most[usize::from(c)] = most[usize::from(c)].max(e);
+        for op in plan.system.gates.iter().flat_map(|(_, ops)| ops) {
+            if let super::expr::Op::Power(c, e) = op {
+                seen(*c, *e);
+            }
+        }
+        let table = |c: u8| {
+            let base = challenges[usize::from(c)];
+            let powers = std::iter::successors(Some(Fr::ONE), move |p| Some(p * base));
+            powers.take(most[usize::from(c)] as usize + 1).collect()
+        };
+        Self { all: [table(T), table(BETA), table(GAMMA)] }
+    }
+
+    /// A power.
+    pub fn get(&self, challenge: u8, e: u32) -> Fr {
+        self.all[usize::from(challenge)][e as usize]
+    }
+}
+
+/// Fills the second phase.
+pub fn second_phase(plan: &Plan, grid: &mut Grid, instance: &[Fr], challenges: [Fr; CHALLENGES as usize]) {
+    let powers = Powers::new(plan, challenges);
+    fractions(plan, grid, &powers);
+    accumulate(plan, grid, instance, &powers, &BTreeMap::new());
+}
+
+/// Fills the accumulators, whose cells in `told` hold that instead of what they should: what a dishonest
+/// prover might try, for tests.
+pub fn accumulate(
+    plan: &Plan,
+    grid: &mut Grid,
+    instance: &[Fr],
+    powers: &Powers,
+    told: &BTreeMap<(u16, u32), Fr>,
+) {
+    for instruction in &plan.program {
+        match instruction {
+            Instruction::Step { column, row, stride, pattern, closed } => {
+                if *closed {
+                    continue;
+                }
+                let r = *row as usize;
+                let added = plan.patterns[*pattern].eval(
+                    &|c| plan.fixed[usize::from(c)][r],
+                    &|c, rotation| grid.advice[usize::from(c)][r.wrapping_add_signed(rotation.into())],
+                    &|| instance.get(r).copied().unwrap_or(Fr::ZERO),
+                    &|c, e| powers.get(c, e),
+                );
+                let moved = stride.map_or(Fr::ZERO, |s| grid.get(*column, *row) * powers.get(T, s));
+                let v = told.get(&(*column, row + 1)).copied().unwrap_or(moved + added);
+                grid.set(*column, row + 1, v);
+            }
+            Instruction::Repeat { column, row, from } => {
+                let v = read(plan, grid, instance, *from);
+                grid.set(*column, *row, told.get(&(*column, *row)).copied().unwrap_or(v));
+            }
+        }
+    }
+}
+
+/// The value of a cell.
+pub fn read(plan: &Plan, grid: &Grid, instance: &[Fr], cell: Cell) -> Fr {
+    match cell.column {
+        Column::Advice(c) => grid.get(c, cell.row),
+        Column::Fixed(c) => plan.fixed[usize::from(c)][cell.row as usize],
+        Column::Instance => instance.get(cell.row as usize).copied().unwrap_or(Fr::ZERO),
+    }
+}
+
+/// Fractions and running sum of the lookup argument.
+fn fractions(plan: &Plan, grid: &mut Grid, powers: &Powers) {
+    let c: &Columns = &plan.columns;
+    let beta = powers.get(BETA, 1);
+    let mut inverses: Vec<Fr> = (0..1u64 << plan.config.bits).map(|v| beta + Fr::from(v)).collect();
+    inverses.iter_mut().batch_invert();
+    let region = plan.placement.checked_from..plan.placement.checked_to;
+    let of = |grid: &Grid, lane: u32, row: u32| inverses[grid.lanes[lane as usize][row as usize] as usize];
+
+    // The table's side: plain entries are inverted already, and idle rows repeat entry 0.
+    let mut table: Vec<Fr> = region
+        .clone()
+        .map(|row| {
+            let i = (row - region.start) as usize;
+            inverses.get(i).copied().unwrap_or(inverses[0])
+        })
+        .collect();
+    let mut lines: Vec<(usize, Fr)> = Vec::new();
+    let gamma = powers.get(GAMMA, 1);
+    if plan.features.tables {
+        for i in inverses.len()..plan.entries as usize {
+            let row = region.start as usize + i;
+            let [a, v, tag] =
+                [c.table(), c.table_value(), c.table_tag()].map(|f| plan.fixed[usize::from(f)][row]);
+            lines.push((i, beta + a + gamma * v + gamma * gamma * tag));
+        }
+        lines.iter_mut().map(|(_, v)| v).batch_invert();
+        lines.into_iter().for_each(|(i, v)| table[i] = v);
+        let body = function(c);
+        let tags = c.coefficient(Coefficient::Tag);
+        for row in region.clone() {
+            let r = row as usize;
+            let v = if plan.fixed[usize::from(tags)][r] == Fr::ZERO {
+                inverses[0]
+            } else {
+                let value = body.eval(
+                    &|f| plan.fixed[usize::from(f)][r],
+                    &|a, _| grid.advice[usize::from(a)][r],
+                    &|| Fr::ZERO,
+                    &|c, e| powers.get(c, e),
+                );
+                (beta + value).invert().unwrap_or(Fr::ZERO)
+            };
+            grid.set(c.fraction(c.fractions()), row, v);
+        }
+    }
+    let mut sum = Fr::ZERO;
+    for row in region.clone() {
+        grid.set(c.sum(), row, sum);
+        for f in 0..c.fractions() {
+            let v: Fr = lanes_of(f).map(|lane| of(grid, lane, row)).sum();
+            grid.set(c.fraction(f), row, v);
+            sum += v;
+        }
+        if plan.features.tables {
+            sum += grid.get(c.fraction(c.fractions()), row);
+        }
+        sum += of(grid, 0, row) + of(grid, 1, row);
+        sum -= grid.get(c.multiplicity(), row) * table[(row - region.start) as usize];
+    }
+    grid.set(c.sum(), region.end, sum);
+}

@@ -1,0 +1,102 @@
+//! What a verifier and a prover read: keys, reference strings, proofs, public values.
+
+use std::sync::OnceLock;
+
+use super::hostile::fuzz;
+use circuit::interpret;
+use circuit::lower::lower;
+use halo2::file::finish;
+use halo2::{Plan, ProvingKey, PublicValues, UnsafeSrs, VerifyingKey, prove, setup, verify};
+
+/// A small circuit with everything that belongs to it.
+struct Proved {
+    circuit: circuit::Graph,
+    srs: UnsafeSrs,
+    proving: ProvingKey,
+    verifying: VerifyingKey,
+    public: PublicValues,
+    proof: Vec<u8>,
+}
+
+fn proved() -> &'static Proved {
+    static PROVED: OnceLock<Proved> = OnceLock::new();
+    PROVED.get_or_init(|| {
+        // The first random graph whose run on the smallest inputs completes.
+        let run = |seed| {
+            let circuit = lower(&gadgets::arbitrary::graph(seed)).ok()?;
+            let tensors = circuit.inputs.iter().map(|t| circuit.tensor(*t));
+            let inputs: Vec<Vec<i128>> =
+                tensors.map(|t| vec![t.range.lo; t.numel().unwrap_or(0) as usize]).collect();
+            let trace = interpret(&circuit, &inputs).ok()?;
+            Some((circuit, trace))
+        };
+        let (circuit, trace) = (0..100).find_map(run).expect("some graph completes");
+        let plan = Plan::new(&circuit).expect("it has a layout");
+        let srs = UnsafeSrs::from_seed(plan.system.k, 1).expect("a small size");
+        let keys = setup(plan, &srs).expect("the reference string is large enough");
+        let (public, proof) = prove(&keys.proving, &srs, &trace, rand::rngs::OsRng).expect("it completes");
+        verify(&keys.verifying, &public, &proof).expect("the proof is valid");
+        Proved { circuit, srs, proving: keys.proving, verifying: keys.verifying, public, proof }
+    })
+}
+
+/// Runs `loader` on mutations of a file's contents: with the checksum that goes with them, and without one.
+fn fuzz_sealed(file: Vec<u8>, loader: impl Fn(&[u8]) + std::panic::RefUnwindSafe) {
+    let contents = file[..file.len() - 32].to_vec();
+    loader(&finish(contents.clone()));
+    fuzz(&[contents], |bytes| {
+        loader(bytes);
+        loader(&finish(bytes.to_vec()));
+    });
+}
+
+#[test]
+fn verifying_keys() {
+    let p = proved();
+    fuzz_sealed(p.verifying.to_bytes(), |bytes| {
+        if let Ok(key) = VerifyingKey::from_bytes(bytes)
+            && verify(&key, &p.public, &p.proof).is_ok()
+        {
+            assert_eq!(key.to_bytes(), p.verifying.to_bytes(), "another key accepts the proof");
+        }
+    });
+}
+
+#[test]
+fn proving_keys() {
+    let p = proved();
+    fuzz_sealed(p.proving.to_bytes(), |bytes| drop(ProvingKey::from_bytes(bytes, &p.circuit)));
+}
+
+#[test]
+fn reference_strings() {
+    let p = proved();
+    fuzz_sealed(p.srs.to_bytes(), |bytes| {
+        if let Ok(srs) = UnsafeSrs::from_bytes(bytes) {
+            assert_eq!(UnsafeSrs::from_bytes(&srs.to_bytes()).map(|s| s.name()), Ok(srs.name()));
+            let _ = srs.check_powers();
+        }
+    });
+}
+
+#[test]
+fn proofs() {
+    let p = proved();
+    fuzz(std::slice::from_ref(&p.proof), |bytes| {
+        assert!(
+            verify(&p.verifying, &p.public, bytes).is_err() || bytes == p.proof,
+            "another proof is accepted"
+        );
+    });
+}
+
+#[test]
+fn public_values() {
+    let p = proved();
+    let base = borsh::to_vec(&p.public).expect("writing to memory");
+    fuzz(&[base], |bytes| {
+        if let Ok(public) = borsh::from_slice::<PublicValues>(bytes) {
+            assert!(public == p.public || verify(&p.verifying, &public, &p.proof).is_err(), "{public:?}");
+        }
+    });
+}

@@ -1,0 +1,130 @@
+//! What each word costs in rows, for 64 elements of its result.
+
+use super::body::Case;
+use circuit::lower::lower;
+use gadgets::primitive::{
+    Compare, Comparison, Divide, Divisor, Einsum, Fold, Gather, Lookup, Map, Read, Reduce,
+};
+use gadgets::{Primitive, Range, Rounding, View};
+use halo2::Plan;
+use halo2::columns::Config;
+
+const BYTES: Range = Range { lo: -128, hi: 127 };
+const N: usize = 64;
+
+/// A word of two inputs of 64 bytes, and what follows it.
+fn word(make: impl FnOnce(&mut Case) -> Primitive) -> Case {
+    let mut case = Case::new();
+    case.input(&[N], BYTES);
+    case.input(&[N], BYTES);
+    let word = make(&mut case);
+    let last = case.push(word);
+    case.store(last)
+}
+
+fn shifted(v: usize, clip: Option<Range>) -> Primitive {
+    Primitive::Divide(Divide::shift(Read::value(v), 7, Rounding::HalfUp, clip))
+}
+
+/// A matrix product of 8 rows by 8 columns over 8 summands, rescaled.
+fn matrices(constant: bool) -> Case {
+    let all = [8, 8, 8];
+    let mut case = Case::new();
+    let a = case.input(&[8, 8], BYTES);
+    let values: Vec<i64> = (0..64).map(|i| i * 37 % 255 - 127).collect();
+    let b = if constant { case.constant(&[8, 8], &values) } else { case.input(&[8, 8], BYTES) };
+    let a = Read::value(a).view(View::select(&all, &[Some(0), Some(2)]));
+    let b = Read::value(b).view(View::select(&all, &[Some(1), Some(2)]));
+    let sums = case.push(Primitive::Einsum(Einsum { a, b, addend: None, summed: 1 }));
+    let y = case.push(shifted(sums, Some(BYTES)));
+    case.store(y)
+}
+
+/// 8 rows of 8 from a table of 16, or from data.
+fn embedding(constant: bool) -> Case {
+    let mut case = Case::new();
+    let index = case.input(&[8], Range { lo: 0, hi: 15 });
+    let values: Vec<i64> = (0..128).map(|i| i * 37 % 255 - 127).collect();
+    let data = if constant { case.constant(&[16, 8], &values) } else { case.input(&[16, 8], BYTES) };
+    let data = Read::value(data).view(View::select(&[8, 8, 16], &[Some(2), Some(1)]));
+    let index = Read::value(index).view(View::select(&[8, 8], &[Some(0)]));
+    let y = case.push(Primitive::Gather(Gather { data, index }));
+    case.store(y)
+}
+
+/// Rows of each relation, all kinds together.
+fn rows(case: &Case) -> String {
+    let graph = lower(&case.graph()).expect("lowers");
+    let config = Config { bits: 11, lanes: 11, accumulators: 2, weights: 5 };
+    let plan = Plan::with_config(&graph, config).expect("a plan");
+    let line =
+        |l: &halo2::report::Line| format!("{} {}", l.relation, l.rows.iter().map(|r| r.rows).sum::<u32>());
+    plan.report().relations.iter().map(line).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn words_cost_no_more_rows_than_they_did() {
+    let read = Read::value;
+    let compare = |op| word(|_| Primitive::Compare(Compare { op, a: read(0), b: read(1) }));
+    let quotient = |divisor: Divisor, clip| {
+        let rounding = Rounding::HalfUp;
+        Primitive::Divide(Divide { numerator: read(0), divisor, rounding, clip })
+    };
+    let fold = |op, floor| {
+        let x = read(0).view(View::Reshape { shape: vec![8, 8] });
+        word(|_| Primitive::Reduce(Reduce { op, x, folded: 1, floor }))
+    };
+    let mut table = Case::new();
+    let x = table.input(&[N], BYTES);
+    let values: Vec<i64> = (-128..128).map(|v| v * v / 128).collect();
+    let values = table.constant(&[256], &values);
+    let y = table.push(Primitive::Lookup(Lookup { table: read(values), first: -128, x: read(x) }));
+    let all = [
+        ("copy", word(|_| Primitive::Map(Map::linear([(1, read(0))], 0))), ""),
+        ("sum of two", word(|_| Primitive::Map(Map::linear([(1, read(0)), (1, read(1))], 0))), "affine 64"),
+        (
+            "sum of two, rescaled",
+            word(|case| {
+                let sum = case.push(Primitive::Map(Map::linear([(70, read(0)), (90, read(1))], 0)));
+                shifted(sum, Some(BYTES))
+            }),
+            "affine 51, relu_pool_requant 64",
+        ),
+        ("product", word(|_| Primitive::Map(Map::product(read(0), read(1)))), "mul 64"),
+        (
+            "product, rescaled",
+            word(|case| {
+                let product = case.push(Primitive::Map(Map::product(read(0), read(1))));
+                shifted(product, None)
+            }),
+            "mul 64, div_round 128",
+        ),
+        ("quotient by a number", word(|_| quotient(Divisor::Constant(7), None)), "div_round 128"),
+        (
+            "quotient by a number, clamped",
+            word(|_| quotient(Divisor::Constant(7), Some(Range { lo: -9, hi: 9 }))),
+            "div_round 512",
+        ),
+        (
+            "quotient by a tensor",
+            word(|case| {
+                let d = case.push(Primitive::Map(Map::linear([(1, read(1))], 129)));
+                quotient(Divisor::Read(read(d)), None)
+            }),
+            "affine 64, div_round 256",
+        ),
+        ("less", compare(Comparison::Less), "affine 64, div_round 128"),
+        ("equal", compare(Comparison::Equal), "affine 64, lut 64"),
+        ("table", table.store(y), "lut 64"),
+        ("rows of a table", embedding(true), "affine 64, lut 64"),
+        ("rows of data", embedding(false), "affine 128, lut 128, einsum 129"),
+        ("matrix product with constants", matrices(true), "einsum 57, relu_pool_requant 64"),
+        ("matrix product of data", matrices(false), "einsum 65, relu_pool_requant 64"),
+        ("sums of 8", fold(Fold::Sum, None), "reduce 4"),
+        ("maxima of 8", fold(Fold::Max, None), "max 136"),
+    ];
+    let found: Vec<(&str, String)> = all.iter().map(|(name, case, _)| (*name, rows(case))).collect();
+    let expected: Vec<(&str, String)> =
+        all.iter().map(|(name, _, rows)| (*name, (*rows).to_owned())).collect();
+    assert_eq!(found, expected, "{found:#?}");
+}

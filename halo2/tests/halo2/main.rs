@@ -1,0 +1,27 @@
+//! The halo2 backend on whole circuits: constraints hold for every run, and for nothing else.
+
+mod cases;
+mod cheats;
+mod circuits;
+mod costs;
+mod environment;
+mod exhaust;
+mod families;
+mod keys;
+mod liar;
+mod needed;
+mod perturb;
+mod proofs;
+mod solve;
+mod wraps;
+
+#[path = "../../../circuit/tests/lower/alone.rs"]
+mod alone;
+#[path = "../../../circuit/tests/lower/body.rs"]
+mod body;
+#[path = "../../../circuit/tests/lower/hand.rs"]
+mod hand;
+#[path = "../../../circuit/tests/lower/programs.rs"]
+mod programs;
+#[path = "../../../circuit/tests/ir/random.rs"]
+mod random;
