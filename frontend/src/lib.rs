@@ -22,6 +22,7 @@ pub mod draw;
 pub mod error;
 pub mod evaluate;
 pub mod float_graph;
+pub mod floats;
 pub mod functions;
 mod import;
 pub mod limits;

@@ -1,18 +1,21 @@
 //! Literal tensors: shape and elements, as initialisers, samples and test data give them.
 //!
-//! Row-major. Every ONNX float type up to double is held as f64, exactly; integers and booleans as i64.
+//! Row-major. Every ONNX float type up to double is exact; integers and booleans are i64.
 
+use bytes::Bytes;
+use std::borrow::Cow;
 use tract_onnx::pb::TensorProto;
 use tract_onnx::pb::tensor_proto::DataType;
 
 use crate::error::Problem;
+use crate::floats::Floats;
 use crate::limits::Limits;
 
 /// Elements of a literal.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Data {
     /// Any float type.
-    Float(Vec<f64>),
+    Float(Floats),
     /// Any integer type, or booleans as 0 and 1.
     Int(Vec<i64>),
 }
@@ -45,7 +48,7 @@ impl Literal {
     /// Floats of this shape.
     pub fn floats(shape: &[usize], data: Vec<f64>) -> Self {
         debug_assert_eq!(shape.iter().product::<usize>(), data.len());
-        Self { shape: shape.to_vec(), data: Data::Float(data) }
+        Self { shape: shape.to_vec(), data: Data::Float(data.into()) }
     }
 
     /// Integers of this shape.
@@ -66,45 +69,68 @@ impl Literal {
 
     /// The elements as floats, integers converted.
     pub fn to_f64(&self) -> Vec<f64> {
+        self.numbers().into_owned()
+    }
+
+    /// The same, without a copy where they are held so.
+    pub(crate) fn numbers(&self) -> Cow<'_, [f64]> {
         match &self.data {
-            Data::Float(v) => v.clone(),
+            Data::Float(v) => v.to_numbers(),
             Data::Int(v) => v.iter().map(|x| *x as f64).collect(),
         }
     }
 
-    /// Reads a `TensorProto` whose data is inline or has been made so.
+    /// Reads a `TensorProto` whose data is inline.
     ///
     /// # Errors
     /// [`Problem`] for types we do not read, sizes beyond the limits, data that does not match the shape,
     /// NaN and infinities.
     pub fn from_proto(proto: &TensorProto, limits: &Limits) -> Result<Self, Problem> {
-        let literal = Self::any_from_proto(proto, limits)?;
-        match &literal.data {
-            Data::Float(v) => match v.iter().position(|x| !x.is_finite()) {
-                Some(index) => Err(Problem::NotFinite { index, value: v[index] }),
-                None => Ok(literal),
-            },
-            Data::Int(_) => Ok(literal),
+        Self::finite(Self::any_from_proto(proto, limits)?)
+    }
+
+    /// As [`Literal::from_proto`], of a tensor whose bytes are held beside it.
+    pub(crate) fn from_held(proto: &TensorProto, bytes: &Bytes, limits: &Limits) -> Result<Self, Problem> {
+        let (shape, len, kind, size) = described(proto, limits)?;
+        check_len(proto, bytes.len(), len.saturating_mul(size), "bytes")?;
+        let data = match Floats::held(kind, bytes.clone()) {
+            Some(floats) => Data::Float(floats),
+            None => from_raw(kind, bytes)?,
+        };
+        Self::finite(Self { shape, data })
+    }
+
+    fn finite(literal: Self) -> Result<Self, Problem> {
+        let Data::Float(v) = &literal.data else { return Ok(literal) };
+        let found = v.iter().enumerate().find(|(_, x)| !x.is_finite());
+        match found {
+            Some((index, value)) => Err(Problem::NotFinite { index, value }),
+            None => Ok(literal),
         }
     }
 
     /// As [`Literal::from_proto`], NaN and infinities included: an input may hold them, and is refused then.
     pub(crate) fn any_from_proto(proto: &TensorProto, limits: &Limits) -> Result<Self, Problem> {
-        let shape = proto_shape(proto)?;
-        // No elements are fine for the shape of a scalar, or an operand left empty (Resize's roi).
-        let len = limits.count_or_empty(&shape)?;
-        let kind = DataType::try_from(proto.data_type).unwrap_or(DataType::Undefined);
-        let data = match (element_bytes(kind), proto.raw_data.is_empty()) {
-            (None, _) => return Err(unreadable(kind, proto.data_type)),
-            (Some(size), false) => {
-                check_len(proto, proto.raw_data.len(), len.saturating_mul(size), "bytes")?;
-                from_raw(kind, &proto.raw_data)?
-            }
-            (Some(_), true) => from_fields(kind, proto)?,
+        let (shape, len, kind, size) = described(proto, limits)?;
+        let data = if proto.raw_data.is_empty() {
+            from_fields(kind, proto)?
+        } else {
+            check_len(proto, proto.raw_data.len(), len.saturating_mul(size), "bytes")?;
+            from_raw(kind, &proto.raw_data)?
         };
         check_len(proto, data.len(), len, "elements")?;
         Ok(Self { shape, data })
     }
+}
+
+/// Shape, number of elements, type, and bytes of an element.
+fn described(proto: &TensorProto, limits: &Limits) -> Result<(Vec<usize>, usize, DataType, usize), Problem> {
+    let shape = proto_shape(proto)?;
+    // No elements are fine for the shape of a scalar, or an operand left empty (Resize's roi).
+    let len = limits.count_or_empty(&shape)?;
+    let kind = DataType::try_from(proto.data_type).unwrap_or(DataType::Undefined);
+    let size = element_bytes(kind).ok_or_else(|| unreadable(kind, proto.data_type))?;
+    Ok((shape, len, kind, size))
 }
 
 /// The declared shape.
@@ -175,7 +201,7 @@ fn from_fields(kind: DataType, proto: &TensorProto) -> Result<Data, Problem> {
     let bits = || proto.int32_data.iter().map(|v| *v as u16);
     Ok(match kind {
         DataType::Float => Data::Float(proto.float_data.iter().map(|v| f64::from(*v)).collect()),
-        DataType::Double => Data::Float(proto.double_data.clone()),
+        DataType::Double => Data::Float(proto.double_data.clone().into()),
         DataType::Float16 => Data::Float(bits().map(half).collect()),
         DataType::Bfloat16 => Data::Float(bits().map(bfloat).collect()),
         DataType::Int64 => Data::Int(proto.int64_data.clone()),
@@ -199,7 +225,7 @@ pub(crate) fn half(bits: u16) -> f64 {
     }
 }
 
-fn bfloat(bits: u16) -> f64 {
+pub(crate) fn bfloat(bits: u16) -> f64 {
     f64::from(f32::from_bits(u32::from(bits) << 16))
 }
 
@@ -237,9 +263,9 @@ mod tests {
         assert_eq!(raw(DataType::Uint64, [1u64, 2].map(u64::to_le_bytes).concat()), both);
         assert_eq!(
             raw(DataType::Float, [1f32, 2.].map(f32::to_le_bytes).concat()),
-            Data::Float(vec![1., 2.])
+            Data::Float(vec![1., 2.].into())
         );
-        assert_eq!(raw(DataType::Bfloat16, vec![0x80, 0x3f, 0, 0x40]), Data::Float(vec![1., 2.]));
+        assert_eq!(raw(DataType::Bfloat16, vec![0x80, 0x3f, 0, 0x40]), Data::Float(vec![1., 2.].into()));
         let fields = TensorProto { int32_data: vec![1, 2], ..proto(DataType::Int8) };
         assert_eq!(Literal::from_proto(&fields, &limits).unwrap().data, both);
         let fields = TensorProto { uint64_data: vec![1, u64::MAX], ..proto(DataType::Uint64) };

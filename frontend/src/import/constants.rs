@@ -35,9 +35,7 @@ pub(super) fn constant_of_shape(c: &mut Context<'_>) -> Result<Vec<ValueId>, Pro
         None => Literal::floats(&[1], vec![0.0]),
     };
     let literal = match &value.data {
-        crate::literal::Data::Float(v) => {
-            Literal::floats(&shape, vec![v.first().copied().unwrap_or(0.0); len])
-        }
+        crate::literal::Data::Float(v) => Literal::floats(&shape, vec![v.get(0).unwrap_or(0.0); len]),
         crate::literal::Data::Int(v) => Literal::ints(&shape, vec![v.first().copied().unwrap_or(0); len]),
     };
     Ok(vec![c.named_literal(literal)?])

@@ -70,7 +70,7 @@ impl Context<'_> {
             return Err(Problem::Shape(format!("{name} has shape {shape:?}, expected [{len}]")));
         }
         match &literal.data {
-            Data::Float(v) => Ok(v.clone()),
+            Data::Float(v) => Ok(v.to_numbers().into_owned()),
             Data::Int(_) => Err(Problem::ElementType { got: format!("integer of operand {index} ({name})") }),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use bytes::Bytes;
 use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::pb::{GraphProto, ValueInfoProto};
 
@@ -13,20 +14,24 @@ use crate::float_graph::{Element, ValueId};
 use crate::literal::{Literal, element_bytes};
 
 impl Importer<'_> {
-    pub(super) fn initialisers(&mut self, graph: &GraphProto, needed: &Needed<'_>) {
+    pub(super) fn initialisers(&mut self, graph: &GraphProto, held: &[Option<Bytes>], needed: &Needed<'_>) {
         let name = |s: &tract_onnx::pb::SparseTensorProto| s.values.as_ref().map(|v| v.name.clone());
         let mut sparse = graph.sparse_initializer.iter().map(|s| name(s).unwrap_or_default());
         if let Some(name) = sparse.find(|n| needed.names.contains(n.as_str())) {
             self.report(Place::Tensor(name), Problem::Unsupported("a sparse initialiser".to_owned()));
         }
         let mut total = 0u64;
-        for tensor in &graph.initializer {
+        for (i, tensor) in graph.initializer.iter().enumerate() {
             let place = Place::Tensor(tensor.name.clone());
             if !needed.names.contains(tensor.name.as_str()) {
                 self.define(place, &tensor.name, None);
                 continue;
             }
-            let read = Literal::from_proto(tensor, self.limits).and_then(|literal| {
+            let read = match held.get(i) {
+                Some(Some(bytes)) => Literal::from_held(tensor, bytes, self.limits),
+                _ => Literal::from_proto(tensor, self.limits),
+            };
+            let read = read.and_then(|literal| {
                 total += literal.len() as u64;
                 let limit = self.limits.constant_elements;
                 if total > limit {

@@ -31,6 +31,7 @@ mod windows;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
 use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::pb::{GraphProto, ModelProto, NodeProto, ValueInfoProto};
 
@@ -52,15 +53,19 @@ pub(crate) struct Imported {
     pub batches: Vec<String>,
 }
 
-/// Imports a model whose tensors are all inline.
-pub(crate) fn import(proto: &ModelProto, options: &LoadOptions) -> Result<Imported, Diagnostics> {
+/// Imports a model. `held` has the bytes of initialisers that are not in the protobuf.
+pub(crate) fn import(
+    proto: &ModelProto,
+    held: &[Option<Bytes>],
+    options: &LoadOptions,
+) -> Result<Imported, Diagnostics> {
     let Some(graph) = &proto.graph else {
         return Err(Diagnostics::one(Place::Model, Problem::Undeclared("graph")));
     };
     let needed = order::needed(graph);
     let mut importer = Importer::new(graph, options);
     importer.check_opset(proto, graph, &needed);
-    importer.initialisers(graph, &needed);
+    importer.initialisers(graph, held, &needed);
     importer.inputs(graph);
     importer.nodes(graph, &needed);
     importer.outputs(graph);

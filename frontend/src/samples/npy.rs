@@ -94,7 +94,7 @@ fn transpose(data: Data, shape: &[usize]) -> Data {
         strides[d] = strides[d - 1] * shape[d - 1];
     }
     match data {
-        Data::Float(v) => Data::Float(gather(&v, &strides, shape)),
+        Data::Float(v) => Data::Float(gather(&v.to_numbers(), &strides, shape).into()),
         Data::Int(v) => Data::Int(gather(&v, &strides, shape)),
     }
 }

@@ -3,11 +3,11 @@
 use circuit::lower::lower;
 use circuit::{Graph, Trace, interpret};
 use halo2::check::violations;
-use halo2::synthesis::PlannedCircuit;
 use halo2::columns::Config;
 use halo2::field::Fr;
 use halo2::grid::Grid;
 use halo2::mode::Mode;
+use halo2::synthesis::PlannedCircuit;
 use halo2::{Plan, public_values, witness};
 use halo2_proofs::dev::MockProver;
 use rand::Rng;
