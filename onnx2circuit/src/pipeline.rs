@@ -1,6 +1,5 @@
 //! The stages of a compilation in order, each from the last one's result.
 
-use bytes::Bytes;
 use frontend::quantise::Options;
 use frontend::{Calibration, Diagnostics, LoadOptions, Model, Quantised};
 use gadgets::Graph;
@@ -169,7 +168,7 @@ pub fn object(llvm: &Extended) -> Result<Vec<u8>, Failure> {
 ///
 /// # Errors
 /// [`Failure`] if the linker is missing or refuses, or the program has an instruction that the VM refuses.
-pub fn elf(llvm: &Extended, steps: usize) -> Result<Bytes, Failure> {
+pub fn elf(llvm: &Extended, steps: usize) -> Result<Vec<u8>, Failure> {
     mips::elf(llvm, "", steps).map_err(Failure::internal)
 }
 
@@ -185,7 +184,7 @@ pub struct Assembled {
     /// The native object.
     pub object: Vec<u8>,
     /// The fault-proof program.
-    pub elf: Bytes,
+    pub elf: Vec<u8>,
 }
 
 /// All stages after quantisation.

@@ -1,6 +1,5 @@
 //! `bench`: what everything costs, on this machine, now.
 
-mod large;
 mod machine;
 
 use frontend::Options;
@@ -130,9 +129,6 @@ pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
         ),
     ];
     rows.extend(machine::rows(n, &args.guests)?);
-    if args.large > 0 {
-        rows.extend(large::rows(args.large)?);
-    }
     let value: serde_json::Map<String, Value> =
         rows.iter().map(|row| (row.name.clone(), row.value.clone())).collect();
     print(json, &value, || {
