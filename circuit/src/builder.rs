@@ -66,7 +66,11 @@ impl Builder {
 
     /// A constant.
     pub fn constant(&mut self, shape: &[u32], values: &[i64]) -> TensorId {
-        let data = Data::new(values);
+        self.shared_constant(shape, Data::new(values))
+    }
+
+    /// A constant whose integers others hold, too.
+    pub fn shared_constant(&mut self, shape: &[u32], data: Data) -> TensorId {
         let range = data.range().unwrap_or(Range::point(0));
         self.add(shape.to_vec(), range, Visibility::Constant(data), Def::Free)
     }

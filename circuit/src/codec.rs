@@ -76,13 +76,22 @@ impl Graph {
         Digest(hasher.0.finalize().into())
     }
 
-    /// The circuit file.
-    pub fn to_bytes(&self) -> Vec<u8> {
+    /// Writes the circuit file.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn write(&self, to: &mut impl io::Write) -> io::Result<()> {
         let assertions = self.relations.iter().filter_map(Relation::origin);
         let origins: Vec<&Origin> = self.tensors.iter().map(|t| &t.origin).chain(assertions).collect();
-        let mut bytes = MAGIC.to_vec();
-        borsh::to_writer(&mut bytes, self).expect("writing to memory does not fail");
-        borsh::to_writer(&mut bytes, &origins).expect("writing to memory does not fail");
+        to.write_all(&MAGIC)?;
+        borsh::to_writer(&mut *to, self)?;
+        borsh::to_writer(to, &origins)
+    }
+
+    /// The circuit file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.write(&mut bytes).expect("writing to memory does not fail");
         bytes
     }
 

@@ -438,6 +438,16 @@ pub(crate) fn offset(index: &[u32], strides: &[usize]) -> usize {
     index.iter().zip(strides).map(|(i, s)| *i as usize * s).sum()
 }
 
+/// The sum of weights times something in one range, each `repeats` times: weights of either sign reach the ends together.
+fn weighted(weights: impl Iterator<Item = i64>, x: Range, repeats: i128) -> Option<Range> {
+    // At most 2^26 numbers of 64 bits.
+    let (below, above) = weights.fold((0i128, 0i128), |(below, above), w| {
+        (below + i128::from(w.min(0)), above + i128::from(w.max(0)))
+    });
+    let part = |weight: i128| x.scale(weight).and_then(|r| r.scale(repeats));
+    part(below)?.plus(part(above)?)
+}
+
 fn einsum(
     spec: &EinsumSpec,
     (a, ra): Operand,
@@ -465,15 +475,23 @@ fn einsum(
     let (oa, ob) = (stride(&distinct, &spec.a, &a), stride(&distinct, &spec.b, &b));
     let (ia, ib) = (stride(&moving, &spec.a, &a), stride(&moving, &spec.b, &b));
     let sizes = |axes: &[(char, u32)]| axes.iter().map(|(_, d)| *d).collect::<Vec<_>>();
-    let inner = sizes(&moving);
+    let mut pairs = Vec::new();
+    for_each_index(&sizes(&moving), |i| pairs.push((offset(i, &ia), offset(i, &ib))));
     let mut sums: Vec<Result<Range, Problem>> = Vec::new();
     for_each_index(&sizes(&distinct), |o| {
         let (pa, pb) = (offset(o, &oa), offset(o, &ob));
-        let mut sum = Some(Range::point(0));
-        for_each_index(&inner, |i| {
-            let term = ra.at(pa + offset(i, &ia)).times(rb.at(pb + offset(i, &ib)));
-            sum = sum.zip(term.and_then(|t| t.scale(repeats))).and_then(|(s, t)| s.plus(t));
-        });
+        let sum = match (&ra, &rb) {
+            (Ranges::Uniform(x), Ranges::Points(w)) => {
+                weighted(pairs.iter().map(|(_, j)| w[pb + j]), *x, repeats)
+            }
+            (Ranges::Points(w), Ranges::Uniform(x)) => {
+                weighted(pairs.iter().map(|(i, _)| w[pa + i]), *x, repeats)
+            }
+            _ => pairs.iter().try_fold(Range::point(0), |sum, (i, j)| {
+                let term = ra.at(pa + i).times(rb.at(pb + j)).and_then(|t| t.scale(repeats));
+                term.and_then(|t| sum.plus(t))
+            }),
+        };
         sums.push(wide(sum));
     });
     let image = match &bias {

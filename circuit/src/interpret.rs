@@ -10,7 +10,7 @@ use super::infer::{Labels, offset};
 use super::resolve::for_each_index;
 use super::trace::{Trace, Values};
 use super::{
-    Data, Divisor, EinsumSpec, Element, Graph, Origin, Range, Ref, RelId, Relation, Tensor, TensorId, Window,
+    Divisor, EinsumSpec, Element, Graph, Origin, Range, Ref, RelId, Relation, Tensor, TensorId, Window,
 };
 
 /// Status of an input outside its declared range; `gadgets` defines the codes.
@@ -121,13 +121,7 @@ pub fn execute(graph: &Graph, id: RelId, trace: &mut Trace) -> Result<(), ExecEr
 }
 
 fn constant(tensor: &Tensor) -> Values {
-    match tensor.data() {
-        None => Values::I8(Vec::new()),
-        Some(Data::I8(v)) => Values::I8(v.clone()),
-        Some(Data::I16(v)) => Values::I16(v.clone()),
-        Some(Data::I32(v)) => Values::I32(v.clone()),
-        Some(Data::I64(v)) => Values::I64(v.clone()),
-    }
+    tensor.data().map_or(Values::I8(Vec::new()), |data| Values::Constant(data.clone()))
 }
 
 struct Run<'a> {

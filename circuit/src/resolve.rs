@@ -167,15 +167,21 @@ impl View {
         }
     }
 
-    /// The view's elements, given those under it; checked before.
-    fn apply(&self, under_shape: &[u32], under: Vec<Element>) -> Vec<Element> {
+    /// The view's elements, given those under it, and what padding is one; checked before.
+    fn apply<T: Copy>(&self, under_shape: &[u32], under: Vec<T>, pad: impl Fn(i64) -> T) -> Vec<T> {
         let mut out = Vec::new();
         match &self.map {
             IndexMap::Identity => return under,
-            IndexMap::Affine { offset, strides } => for_each_index(&self.shape, |index| {
-                let at: i64 = index.iter().zip(strides).map(|(i, s)| i64::from(*i) * s).sum();
-                out.push(under[(offset + at) as usize]);
-            }),
+            IndexMap::Affine { offset, strides } => {
+                // Line by line: operands may be as large as a model's weights.
+                let (outer, length) = self.shape.split_at(self.shape.len().saturating_sub(1));
+                let (length, step) =
+                    (length.first().copied().unwrap_or(1), strides.last().copied().unwrap_or(0));
+                for_each_index(outer, |index| {
+                    let at: i64 = index.iter().zip(strides).map(|(i, s)| i64::from(*i) * s).sum();
+                    out.extend((0..i64::from(length)).map(|i| under[(offset + at + i * step) as usize]));
+                });
+            }
             IndexMap::Pad { before, value } => {
                 let steps = strides(under_shape);
                 for_each_index(&self.shape, |index| {
@@ -184,7 +190,7 @@ impl View {
                         let inner = i.checked_sub(*b).filter(|i| i < d);
                         at = at.zip(inner).map(|(at, i)| at + i as usize * *s as usize);
                     }
-                    out.push(at.map_or(Element::Value(*value), |at| under[at]));
+                    out.push(at.map_or_else(|| pad(*value), |at| under[at]));
                 });
             }
             IndexMap::Indices(indices) => out.extend(indices.iter().map(|i| under[*i as usize])),
@@ -264,7 +270,7 @@ impl Graph {
         };
         for view in &r.views {
             view.check(&shape)?;
-            all = view.apply(&shape, all);
+            all = view.apply(&shape, all, Element::Value);
             shape.clone_from(&view.shape);
         }
         Ok(all)
@@ -286,8 +292,15 @@ impl Graph {
                 return Ok(Ranges::Uniform(self.tensor(first).range));
             }
         }
-        if let Some(data) = r.whole().and_then(|t| self.tensor(t).data()) {
-            return Ok(Ranges::Points(data.iter().collect()));
+        if let Source::Tensor(t) = r.source
+            && let Some(data) = self.tensor(t).data()
+        {
+            let (mut all, mut shape) = (data.to_vec(), &self.tensor(t).shape);
+            for view in &r.views {
+                all = view.apply(shape, all, |value| value);
+                shape = &view.shape;
+            }
+            return Ok(Ranges::Points(all));
         }
         let elements = self.elements(r)?;
         let number = |e: Element| match e {

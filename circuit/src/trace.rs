@@ -1,6 +1,6 @@
 //! The witness of a run: the integers of every tensor, flat and typed.
 
-use super::{Range, TensorId};
+use super::{Data, Range, TensorId};
 
 /// Row-major integers in the narrowest signed type that holds their tensor's range.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Values {
     I64(Vec<i64>),
     /// 128 bits.
     I128(Vec<i128>),
+    /// A constant: the graph's own.
+    Constant(Data),
 }
 
 impl Values {
@@ -37,6 +39,7 @@ impl Values {
             Self::I32(v) => v.len(),
             Self::I64(v) => v.len(),
             Self::I128(v) => v.len(),
+            Self::Constant(v) => v.len(),
         }
     }
 
@@ -53,6 +56,7 @@ impl Values {
             Self::I32(v) => v[i].into(),
             Self::I64(v) => v[i].into(),
             Self::I128(v) => v[i],
+            Self::Constant(v) => v.get(i).expect("an element of the constant").into(),
         }
     }
 
@@ -64,6 +68,7 @@ impl Values {
             Self::I32(v) => v.iter().map(|x| i128::from(*x)).collect(),
             Self::I64(v) => v.iter().map(|x| i128::from(*x)).collect(),
             Self::I128(v) => v.clone(),
+            Self::Constant(v) => v.to_vec().into_iter().map(i128::from).collect(),
         }
     }
 }

@@ -163,6 +163,14 @@ impl DraftFolder {
         write(&self.draft.path().join(name), bytes)
     }
 
+    /// Starts a file of the folder, which is in it once it is committed.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn start(&self, name: &str) -> io::Result<Draft> {
+        Draft::create(&self.draft.path().join(name))
+    }
+
     /// Puts all files in their place: a new folder at once; into a folder that is there one after the other, while
     /// the file named `last`, without which the others are nothing, is not there. Other files in it stay.
     ///

@@ -4,11 +4,15 @@
 //! Only IEEE + − × ÷ in a fixed order, so the values are the same on every host; the exponential of
 //! softmax is our own for the same reason.
 
-use crate::float_graph::{ChannelAffine, Conv, FloatGraph, Linear, Op, Pool, Value};
+use std::borrow::Cow;
+
+use crate::float_graph::{ChannelAffine, Conv, FloatGraph, Linear, Op, Pool, ValueId};
+use crate::floats::Floats;
+use crate::literal::Data;
 use crate::precision::Precision;
 
-/// The values of every tensor, by [`crate::float_graph::ValueId`], for one sample: `inputs` holds the
-/// elements of each model input, of the right length.
+/// The values of every tensor that is given or computed, and of constants that are outputs, by [`ValueId`], for one
+/// sample: `inputs` holds the elements of each model input, of the right length.
 pub fn evaluate(graph: &FloatGraph, inputs: &[Vec<f64>]) -> Vec<Vec<f64>> {
     evaluate_in(Precision::Double, graph, inputs)
 }
@@ -19,15 +23,38 @@ pub(crate) fn evaluate_in(precision: Precision, graph: &FloatGraph, inputs: &[Ve
         Precision::Double => data,
         _ => data.into_iter().map(|v| precision.round(v)).collect(),
     };
-    let constant = |v: &Value| v.constant.as_ref().map(|c| rounded(c.to_f64())).unwrap_or_default();
-    let mut values: Vec<Vec<f64>> = graph.values.iter().map(constant).collect();
+    let constant = |id: &ValueId| match (&graph.value(*id).constant, precision) {
+        (None, _) => None,
+        (Some(c), Precision::Double) => Some(c.numbers()),
+        (Some(c), _) => Some(Cow::Owned(rounded(c.to_f64()))),
+    };
+    let mut values: Vec<Vec<f64>> = vec![Vec::new(); graph.values.len()];
     for (id, data) in graph.inputs.iter().zip(inputs) {
         values[id.index()] = rounded(data.clone());
     }
     for node in &graph.nodes {
-        let operands: Vec<&[f64]> = node.inputs.iter().map(|id| values[id.index()].as_slice()).collect();
+        let operand = |id: &ValueId| constant(id).unwrap_or(Cow::Borrowed(values[id.index()].as_slice()));
+        if let (Op::Linear(linear), [x, w, ..]) = (&node.op, &node.inputs[..])
+            && let Some(Data::Float(weights)) = graph.value(*w).constant.as_ref().map(|c| &c.data)
+            && weights.keeps(precision)
+            && graph.value(*x).constant.is_none()
+        {
+            // A layer's weights are numbers line by line.
+            let bias = node.inputs.get(2).map(operand);
+            let result = multiply(linear, &values[x.index()], Weights::Held(weights), bias.as_deref());
+            values[node.output.index()] = rounded(result);
+            continue;
+        }
+        // Other weights are so for as long as the node is evaluated.
+        let operands: Vec<Cow<'_, [f64]>> = node.inputs.iter().map(operand).collect();
+        let operands: Vec<&[f64]> = operands.iter().map(AsRef::as_ref).collect();
         let result = apply(&node.op, &operands, &graph.value(node.output).shape);
         values[node.output.index()] = rounded(result);
+    }
+    for output in &graph.outputs {
+        if let Some(data) = constant(&output.value) {
+            values[output.value.index()] = data.into_owned();
+        }
     }
     values
 }
@@ -37,7 +64,7 @@ pub(crate) fn apply(op: &Op, operands: &[&[f64]], out: &[usize]) -> Vec<f64> {
     let x = operands[0];
     match op {
         Op::Conv(conv) => convolve(conv, x, operands[1], operands.get(2).copied()),
-        Op::Linear(linear) => multiply(linear, x, operands[1], operands.get(2).copied()),
+        Op::Linear(linear) => multiply(linear, x, Weights::Numbers(operands[1]), operands.get(2).copied()),
         Op::ChannelAffine(a) => affine(a, x),
         Op::Add { strides } => {
             let sides = [gather(x, &strides[0], out), gather(operands[1], &strides[1], out)];
@@ -106,15 +133,38 @@ fn convolve(c: &Conv, x: &[f64], w: &[f64], bias: Option<&[f64]>) -> Vec<f64> {
     out
 }
 
-fn multiply(l: &Linear, x: &[f64], w: &[f64], bias: Option<&[f64]>) -> Vec<f64> {
-    let mut out = Vec::with_capacity(l.batch * l.rows * l.outputs);
-    for b in 0..l.batch {
-        let w = &w[b * l.inputs * l.outputs..][..l.inputs * l.outputs];
-        for row in x[b * l.rows * l.inputs..][..l.rows * l.inputs].chunks_exact(l.inputs) {
-            for n in 0..l.outputs {
-                let at = |k: usize| if l.transposed { w[n * l.inputs + k] } else { w[k * l.outputs + n] };
-                let start = bias.map_or(0.0, |v| v[n]);
-                out.push(row.iter().enumerate().fold(start, |s, (k, v)| s + v * at(k)));
+/// The weights of a matrix product.
+#[derive(Clone, Copy)]
+enum Weights<'a> {
+    Numbers(&'a [f64]),
+    Held(&'a Floats),
+}
+
+impl Weights<'_> {
+    fn line<'b>(&'b self, first: usize, count: usize, line: &'b mut Vec<f64>) -> &'b [f64] {
+        match self {
+            Self::Numbers(v) => &v[first..first + count],
+            Self::Held(v) => v.line(first, count, line),
+        }
+    }
+}
+
+fn multiply(l: &Linear, x: &[f64], w: Weights<'_>, bias: Option<&[f64]>) -> Vec<f64> {
+    let start = |i: usize| bias.map_or(0.0, |v| v[i % l.outputs]);
+    let mut out: Vec<f64> = (0..l.batch * l.rows * l.outputs).map(start).collect();
+    let (lines, length) = if l.transposed { (l.outputs, l.inputs) } else { (l.inputs, l.outputs) };
+    let mut buffer = Vec::new();
+    for (b, y) in out.chunks_exact_mut(l.rows * l.outputs).enumerate() {
+        let x = &x[b * l.rows * l.inputs..][..l.rows * l.inputs];
+        // The same sums in the same order either way, along the weights as they lie.
+        for i in 0..lines {
+            let w = w.line((b * lines + i) * length, length, &mut buffer);
+            for (x, y) in x.chunks_exact(l.inputs).zip(y.chunks_exact_mut(l.outputs)) {
+                if l.transposed {
+                    y[i] = x.iter().zip(w).fold(y[i], |s, (v, w)| s + v * w);
+                } else {
+                    y.iter_mut().zip(w).for_each(|(y, w)| *y += x[i] * w);
+                }
             }
         }
     }

@@ -1,26 +1,30 @@
-//! Bytes to protobuf: bounded reading, and external data brought inline.
+//! Bytes to protobuf: bounded reading. What initialisers hold is taken out of the protobuf where it is large, and stays
+//! in its file, mapped, where it is external; other external data is brought inline.
 //!
 //! An external file must lie inside the model's folder: its location is relative, has no `..`, and its
 //! real path, links resolved, stays below the folder's.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
+use bytes::Bytes;
 use prost::Message;
 use sha2::{Digest, Sha256};
-use tract_onnx::pb::tensor_proto::DataLocation;
-use tract_onnx::pb::{GraphProto, ModelProto, TensorProto};
+use tract_onnx::pb::tensor_proto::{DataLocation, DataType};
+use tract_onnx::pb::{ModelProto, TensorProto};
 
 use crate::error::{Diagnostic, Diagnostics, Place, Problem};
 use crate::limits::Limits;
-use crate::literal::proto_shape;
-use crate::stored::{Stored, unread};
+use crate::literal::{element_bytes, proto_shape};
 
-/// A decoded model whose tensors are all inline.
+/// A decoded model: no data of it is external any more.
 #[derive(Clone, Debug)]
 pub(crate) struct Loaded {
     pub proto: ModelProto,
+    /// The bytes of each initialiser, where they are not in the protobuf.
+    pub held: Vec<Option<Bytes>>,
     /// SHA-256 of the model file followed by the external bytes of each tensor in graph order.
     pub hash: [u8; 32],
 }
@@ -48,29 +52,43 @@ pub(crate) fn from_bytes(
     let mut hash = Sha256::new();
     hash.update(bytes);
     let mut problems = Vec::new();
+    let mut held = Vec::new();
     if let Some(graph) = &mut proto.graph {
-        tensors(graph, &mut |tensor| {
-            if let Err(problem) = inline(tensor, folder, limits, &mut hash) {
-                problems.push(Diagnostic { place: Place::Tensor(tensor.name.clone()), problem });
+        let mut files = BTreeMap::new();
+        let mut take = |tensor: &mut TensorProto| match external(tensor, folder, limits, &mut files) {
+            Ok(bytes) => {
+                bytes.iter().for_each(|bytes| hash.update(bytes));
+                bytes
             }
-        });
+            Err(problem) => {
+                problems.push(Diagnostic { place: Place::Tensor(tensor.name.clone()), problem });
+                None
+            }
+        };
+        for tensor in &mut graph.initializer {
+            held.push(take(tensor).or_else(|| inline(tensor)));
+        }
+        // Attributes of nodes.
+        for tensor in graph.node.iter_mut().flat_map(|n| &mut n.attribute).filter_map(|a| a.t.as_mut()) {
+            if let Some(bytes) = take(tensor) {
+                tensor.raw_data = bytes.to_vec();
+            }
+        }
     }
     if problems.is_empty() {
-        Ok(Loaded { proto, hash: hash.finalize().into() })
+        Ok(Loaded { proto, held, hash: hash.finalize().into() })
     } else {
         Err(Diagnostics(problems))
     }
 }
 
-/// Every tensor of the graph: initialisers, then attributes of nodes, those of nested graphs included.
-fn tensors(graph: &mut GraphProto, each: &mut impl FnMut(&mut TensorProto)) {
-    graph.initializer.iter_mut().for_each(&mut *each);
-    for attribute in graph.node.iter_mut().flat_map(|n| &mut n.attribute) {
-        attribute.t.iter_mut().for_each(&mut *each);
-        for graph in attribute.g.iter_mut().chain(&mut attribute.graphs) {
-            tensors(graph, each);
-        }
-    }
+/// Bytes from which on what an initialiser holds inline is taken out of the protobuf: beside smaller ones the
+/// bookkeeping would cost more.
+const LARGE: usize = 1 << 12;
+
+/// Takes an initialiser's bytes out of the protobuf, if they are many.
+fn inline(tensor: &mut TensorProto) -> Option<Bytes> {
+    (tensor.raw_data.len() >= LARGE).then(|| std::mem::take(&mut tensor.raw_data).into())
 }
 
 /// The whole file, refused when larger than `limit` bytes, before or while it is read.
@@ -86,15 +104,15 @@ pub(crate) fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, Problem> 
     Ok(bytes)
 }
 
-/// Replaces a reference to external data by the data.
-fn inline(
+/// Takes away a reference to external data: the bytes that it refers to, in one of the mapped files.
+fn external(
     tensor: &mut TensorProto,
     folder: Option<&Path>,
     limits: &Limits,
-    hash: &mut Sha256,
-) -> Result<(), Problem> {
+    files: &mut BTreeMap<PathBuf, Bytes>,
+) -> Result<Option<Bytes>, Problem> {
     if tensor.data_location != Some(DataLocation::External as i32) {
-        return Ok(());
+        return Ok(None);
     }
     let entry = |key: &str| tensor.external_data.iter().find(|e| e.key == key).map(|e| e.value.clone());
     let location = entry("location").unwrap_or_default();
@@ -105,9 +123,9 @@ fn inline(
         parsed.transpose()
     };
     let shape = proto_shape(tensor)?;
-    let unreadable = || Problem::ElementType { got: unread(tensor.data_type) };
-    let kind = Stored::of_code(tensor.data_type).ok_or_else(unreadable)?;
-    let expected = kind.bytes(limits.count_or_empty(&shape)?) as u64;
+    let kind = DataType::try_from(tensor.data_type).unwrap_or(DataType::Undefined);
+    let size = element_bytes(kind).ok_or_else(|| Problem::ElementType { got: kind.as_str_name().into() })?;
+    let expected = limits.count_or_empty(&shape)? as u64 * size as u64;
     let offset = number("offset")?.unwrap_or(0);
     let length = number("length")?.unwrap_or(expected);
     if length != expected {
@@ -121,19 +139,19 @@ fn inline(
         });
     }
     let path = resolve(folder, &location).map_err(fail)?;
-    let mut file = File::open(&path).map_err(|e| fail(e.to_string()))?;
-    let available = file.metadata().map_err(|e| fail(e.to_string()))?.len();
-    if offset.checked_add(length).is_none_or(|end| end > available) {
-        return Err(fail(format!("offset {offset} and length {length} exceed the file's {available} bytes")));
-    }
-    file.seek(SeekFrom::Start(offset)).map_err(|e| fail(e.to_string()))?;
-    let mut raw = Vec::new();
-    file.take(length).read_to_end(&mut raw).map_err(|e| fail(e.to_string()))?;
-    hash.update(&raw);
-    tensor.raw_data = raw;
+    let file = match files.get(&path) {
+        Some(file) => file.clone(),
+        None => gadgets::mapped::map(&path).map_err(|e| fail(e.to_string()))?,
+    };
+    files.insert(path, file.clone());
+    let available = file.len() as u64;
+    let end = offset.checked_add(length).filter(|end| *end <= available);
+    let end = end.ok_or_else(|| {
+        fail(format!("offset {offset} and length {length} exceed the file's {available} bytes"))
+    })?;
     tensor.data_location = None;
     tensor.external_data.clear();
-    Ok(())
+    Ok(Some(file.slice(offset as usize..end as usize)))
 }
 
 /// The real path of `location` below `folder`.

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use tract_onnx::pb::ModelProto;
+use bytes::Bytes;
+use tract_onnx::pb::{
+    ModelProto, TensorProto, TensorShapeProto, TypeProto, ValueInfoProto, tensor_shape_proto, type_proto,
+};
 
 use crate::calibrate::{Calibration, CalibrationError, Interval, calibrate, calibrate_within};
 use crate::draw::{Draws, Samples, affordable};
@@ -36,6 +39,8 @@ pub struct Model {
     graph: FloatGraph,
     batches: Vec<String>,
     pub(crate) proto: ModelProto,
+    /// The bytes of initialisers that are not in the protobuf.
+    held: Vec<Option<Bytes>>,
     hash: [u8; 32],
 }
 
@@ -61,8 +66,9 @@ impl Model {
     }
 
     fn new(loaded: load::Loaded, options: &LoadOptions) -> Result<Self, Diagnostics> {
-        let Imported { graph, batches } = import(&loaded.proto, options)?;
-        Ok(Self { graph, batches, proto: loaded.proto, hash: loaded.hash })
+        let load::Loaded { proto, held, hash } = loaded;
+        let Imported { graph, batches } = import(&proto, &held, options)?;
+        Ok(Self { graph, batches, proto, held, hash })
     }
 
     /// What the file at `path` declares, whether it can be compiled or not, and the model or what stops it.
@@ -120,7 +126,7 @@ impl Model {
     /// # Errors
     /// [`OracleError`] where tract does not take the model.
     pub fn oracle(&self) -> Result<Oracle, OracleError> {
-        Oracle::new(&self.proto, &self.graph)
+        Oracle::new(&self.whole(usize::MAX), &self.graph)
     }
 
     /// The values whose shapes tract infers otherwise: none, unless tract or our import is wrong.
@@ -128,7 +134,25 @@ impl Model {
     /// # Errors
     /// [`OracleError`] where tract does not take the model.
     pub fn shape_differences(&self) -> Result<Vec<ShapeDifference>, OracleError> {
-        shape_differences(&self.proto, &self.graph)
+        shape_differences(&self.whole(LARGE), &self.graph)
+    }
+
+    /// The protobuf with what its initialisers hold, where that is at most so many bytes; larger ones are inputs.
+    fn whole(&self, most: usize) -> ModelProto {
+        let mut proto = self.proto.clone();
+        let Some(graph) = &mut proto.graph else { return proto };
+        let all = std::mem::take(&mut graph.initializer);
+        for (mut tensor, held) in all.into_iter().zip(&self.held) {
+            match held {
+                Some(bytes) if bytes.len() > most => graph.input.push(as_input(tensor)),
+                Some(bytes) => {
+                    tensor.raw_data = bytes.to_vec();
+                    graph.initializer.push(tensor);
+                }
+                None => graph.initializer.push(tensor),
+            }
+        }
+        proto
     }
 
     /// Observes the range of every tensor on `samples`.
@@ -180,6 +204,22 @@ impl Model {
     pub fn quantise(&self, calibration: &Calibration, options: &Options) -> Result<Quantised, QuantiseError> {
         quantise(self, calibration, options)
     }
+}
+
+/// Most bytes of an initialiser that shapes may depend on.
+const LARGE: usize = 1 << 20;
+
+/// An input of a tensor's type and shape.
+fn as_input(tensor: TensorProto) -> ValueInfoProto {
+    let dim = |d: i64| tensor_shape_proto::Dimension {
+        value: Some(tensor_shape_proto::dimension::Value::DimValue(d)),
+        ..Default::default()
+    };
+    let shape = TensorShapeProto { dim: tensor.dims.into_iter().map(dim).collect() };
+    let value =
+        type_proto::Value::TensorType(type_proto::Tensor { elem_type: tensor.data_type, shape: Some(shape) });
+    let r#type = TypeProto { value: Some(value), ..Default::default() };
+    ValueInfoProto { name: tensor.name, r#type: Some(r#type), ..Default::default() }
 }
 
 /// A hash as text.

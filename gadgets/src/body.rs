@@ -202,7 +202,19 @@ impl Body {
         for (v, fits) in self.values.iter_mut().zip(fits) {
             v.ty = if fits { ElementType::I32 } else { ElementType::I64 };
         }
-        self.infer(known)
+        loop {
+            // Whatever else a word computes beside its result, as a numerator with half of a divisor that is data.
+            match self.infer(known.clone()) {
+                Err(e) if self.narrow_value(e.value) => self.values[e.value - given].ty = ElementType::I64,
+                result => return result,
+            }
+        }
+    }
+
+    /// Whether it is the number of a value, no operand, that is computed in 32 bits.
+    fn narrow_value(&self, value: usize) -> bool {
+        let own = value.checked_sub(self.operands.len()).and_then(|i| self.values.get(i));
+        own.is_some_and(|v| v.ty == ElementType::I32)
     }
 
     /// The results for these operands, each flat and row-major. The body is one that [`Body::shapes`] accepts.

@@ -1,13 +1,14 @@
 //! The reference execution: every node by its gadget's semantics, one after the other.
 
+use std::borrow::Cow;
 use thiserror::Error;
 
-use crate::{Buffer, Fault, GadgetError, Graph, Status};
+use crate::{Fault, GadgetError, Graph, Status, TensorId};
 
 /// All values of a completed run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Execution {
-    /// The elements of each tensor by [`crate::TensorId`]; constants included.
+    /// The elements of each tensor by [`crate::TensorId`]; none for constants, which the graph holds.
     pub values: Vec<Vec<i64>>,
     /// The elements of each output.
     pub outputs: Vec<Vec<i64>>,
@@ -53,8 +54,7 @@ pub fn execute(graph: &Graph, inputs: &[&[i64]]) -> Result<Execution, Stop> {
     if inputs.len() != graph.inputs.len() {
         return Err(Stop::InputCount { expected: graph.inputs.len(), got: inputs.len() });
     }
-    let mut values: Vec<Vec<i64>> =
-        graph.tensors.iter().map(|t| t.data.as_ref().map(Buffer::to_i64).unwrap_or_default()).collect();
+    let mut values: Vec<Vec<i64>> = vec![Vec::new(); graph.tensors.len()];
     for (port, given) in graph.inputs.iter().zip(inputs) {
         let tensor = graph.tensor(port.tensor);
         let fail = |source| Stop::Gadget { node: port.name.clone(), source };
@@ -69,7 +69,13 @@ pub fn execute(graph: &Graph, inputs: &[&[i64]]) -> Result<Execution, Stop> {
         values[port.tensor.index()] = given.to_vec();
     }
     for (step, node) in graph.nodes.iter().enumerate() {
-        let operands: Vec<&[i64]> = node.operands.iter().map(|id| values[id.index()].as_slice()).collect();
+        let operand = |id: &TensorId| match &graph.tensor(*id).data {
+            // Wide for as long as the step takes.
+            Some(data) => Cow::Owned(data.to_i64()),
+            None => Cow::Borrowed(values[id.index()].as_slice()),
+        };
+        let operands: Vec<Cow<'_, [i64]>> = node.operands.iter().map(operand).collect();
+        let operands: Vec<&[i64]> = operands.iter().map(AsRef::as_ref).collect();
         match node.gadget.evaluate(&operands) {
             Ok(result) => {
                 if let Some(id) = node.output {

@@ -12,6 +12,7 @@
 //! * [`epilogue`], [`rounding`], [`window`], [`table`]: the rules the families share.
 //! * [`canonical`]: one choice of parameters among those that mean the same.
 //! * [`graph`]: the integer graph, which every later stage consumes and LLVM IR is read back into.
+//! * [`buffer`]: the elements of constants, held once; [`mapped`]: where they are a file's.
 //! * [`execute`]: the reference execution of a graph.
 //! * [`scalar`]: straight-line programs, for functions that are no gadget.
 
@@ -33,6 +34,7 @@ pub mod gadget;
 pub mod generic;
 pub mod graph;
 pub mod interval;
+pub mod mapped;
 pub mod max_pool;
 pub mod nest;
 pub mod primitive;

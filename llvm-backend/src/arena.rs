@@ -184,7 +184,10 @@ impl Arena {
             value: values.iter().find(value).copied().unwrap_or_default(),
             element: t.element,
         })?;
-        let bytes = if cfg!(target_endian = "big") { buffer.to_be_bytes() } else { buffer.to_le_bytes() };
+        let mut bytes = buffer.le_bytes().to_vec();
+        if cfg!(target_endian = "big") {
+            bytes.chunks_exact_mut(t.element.bytes()).for_each(<[u8]>::reverse);
+        }
         self.bytes_mut()[offset..offset + bytes.len()].copy_from_slice(&bytes);
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The attributes of extended LLVM IR: what makes a function a step, and which gadget it is.
 
-use gadgets::{Gadget, GadgetError};
+use gadgets::{Gadget, GadgetError, TensorId};
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::context::ContextRef;
 use inkwell::module::{Linkage, Module};
@@ -16,6 +16,10 @@ pub const GADGET_VERSION: &str = "circuit.version";
 pub const PARAMS: &str = "circuit.params";
 /// On a call: the names of the ONNX nodes that the step fuses, as a JSON list.
 pub const NODES: &str = "circuit.nodes";
+
+/// On a call: the tensors whose elements its pointers into the constants point at, as a JSON list in their order.
+/// Tensors of equal elements lie in one place.
+pub const CONSTANT_OPERANDS: &str = "circuit.constants";
 
 /// Attributes of every step function, and of the entries without `noinline`.
 pub const FLAGS: [&str; 5] = ["nounwind", "willreturn", "nocallback", "nofree", "nosync"];
@@ -105,8 +109,14 @@ fn pointer(context: ContextRef<'_>, f: FunctionValue<'_>, i: u32, read_only: boo
     }
 }
 
-/// Names the ONNX nodes of a step at its call.
-pub fn set_nodes(module: &Module<'_>, call: CallSiteValue<'_>, names: &[String]) {
-    let json = serde_json::Value::from(names).to_string();
-    call.add_attribute(AttributeLoc::Function, module.get_context().create_string_attribute(NODES, &json));
+/// Names a step's ONNX nodes, and the constants that it reads, at its call.
+pub fn set_call(module: &Module<'_>, call: CallSiteValue<'_>, names: &[String], constants: &[TensorId]) {
+    let attribute = |key, list: serde_json::Value| {
+        let attribute = module.get_context().create_string_attribute(key, &list.to_string());
+        call.add_attribute(AttributeLoc::Function, attribute);
+    };
+    attribute(NODES, names.into());
+    if !constants.is_empty() {
+        attribute(CONSTANT_OPERANDS, constants.iter().map(|id| id.0).collect());
+    }
 }

@@ -1,59 +1,199 @@
-//! `@circuit.constants`: all constant tensors in one packed structure, each at a multiple of 32 bytes.
+//! The constants of a model: bytes beside its module, which says where each lies and what its hash is.
 //!
-//! Each tensor is an array of its elements, followed by an array of zero bytes up to the next multiple.
-//! Packed, so that offsets depend on no data layout; the byte order is the target's.
+//! They are the bytes of `constants.bin`: each constant little-endian, at a multiple of 32, equal ones once, zeros
+//! between. A constant is held where it came from, in the graph's buffers or in a mapped file, and read from there.
 
-use gadgets::{Buffer, ElementType, Graph};
-use inkwell::context::ContextRef;
-use inkwell::module::Module;
-use inkwell::types::{AsTypeRef, IntType};
-use inkwell::values::{ArrayValue, BasicValueEnum};
+use bytes::Bytes;
+use gadgets::Graph;
+use serde::{Deserialize, Serialize};
+use sha3::{Digest, Keccak256};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 
-use crate::plan::{ALIGNMENT, Plan};
+use crate::plan::{ALIGNMENT, Place, Plan};
 
 /// Name of the global, after the model's prefix.
 pub const CONSTANTS: &str = "circuit.constants";
 
-/// Defines the constants of `graph` in the order of its tensors, as `plan` places them.
-pub fn define(module: &Module<'_>, prefix: &str, graph: &Graph, plan: &Plan) {
-    let context = module.get_context();
-    let mut fields: Vec<BasicValueEnum<'_>> = Vec::new();
-    for data in graph.tensors.iter().filter_map(|t| t.data.as_ref()) {
-        fields.push(array(context, data).into());
-        let bytes = (data.len() * data.element().bytes()) as u64;
-        let padding = bytes.next_multiple_of(ALIGNMENT) - bytes;
-        if padding > 0 {
-            fields.push(context.i8_type().array_type(padding as u32).const_zero().into());
+/// Between two constants.
+const ZEROS: [u8; ALIGNMENT as usize] = [0; ALIGNMENT as usize];
+
+/// What a module says of one constant; tensors of equal elements share one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConstantRecord {
+    /// Where it lies.
+    pub offset: u64,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// Bytes of one element.
+    pub width: u64,
+    /// Keccak-256 of its bytes, in hexadecimal digits.
+    pub keccak256: String,
+}
+
+impl ConstantRecord {
+    /// Those of a graph, by where they lie.
+    pub fn all(graph: &Graph, plan: &Plan) -> Vec<Self> {
+        let mut all = BTreeMap::new();
+        for (tensor, place) in graph.tensors.iter().zip(&plan.places) {
+            if let (Some(data), Place::Constant(offset)) = (&tensor.data, place) {
+                all.entry(*offset).or_insert_with(|| Self {
+                    offset: *offset,
+                    bytes: data.le_bytes().len() as u64,
+                    width: data.element().bytes() as u64,
+                    keccak256: digest(data.le_bytes()),
+                });
+            }
+        }
+        all.into_values().collect()
+    }
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Keccak256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// The bytes of all constants of one model. A clone shares them.
+#[derive(Clone, Debug, Default)]
+pub struct Constants {
+    /// Ascending and disjoint, with less than 32 zeros after each.
+    parts: Vec<(u64, Bytes)>,
+    size: u64,
+}
+
+impl From<Bytes> for Constants {
+    /// A whole file.
+    fn from(bytes: Bytes) -> Self {
+        Self { size: bytes.len() as u64, parts: vec![(0, bytes)] }
+    }
+}
+
+impl PartialEq for Constants {
+    fn eq(&self, other: &Self) -> bool {
+        self.size == other.size && self.pieces().flatten().eq(other.pieces().flatten())
+    }
+}
+
+impl Eq for Constants {}
+
+impl Constants {
+    /// Those of a graph, where its plan places them.
+    pub fn of(graph: &Graph, plan: &Plan) -> Self {
+        let placed = graph.tensors.iter().zip(&plan.places).filter_map(|(tensor, place)| match place {
+            Place::Constant(offset) => Some((*offset, tensor.data.as_ref()?.le_bytes().clone())),
+            _ => None,
+        });
+        let parts: BTreeMap<u64, Bytes> = placed.collect();
+        Self { parts: parts.into_iter().collect(), size: plan.constants_size }
+    }
+
+    /// How many bytes they are.
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The bytes of one constant, or of several that lie in one part.
+    pub fn slice(&self, offset: u64, bytes: u64) -> Option<Bytes> {
+        let after = self.parts.partition_point(|(start, _)| *start <= offset);
+        let (start, part) = self.parts.get(after.checked_sub(1)?)?;
+        let from = usize::try_from(offset - start).ok()?;
+        let to = from.checked_add(usize::try_from(bytes).ok()?)?;
+        (to <= part.len()).then(|| part.slice(from..to))
+    }
+
+    /// All bytes in order.
+    fn pieces(&self) -> impl Iterator<Item = &[u8]> {
+        let ends = self.parts.iter().skip(1).map(|(start, _)| *start).chain([self.size]);
+        self.parts.iter().zip(ends).flat_map(|((start, part), end)| {
+            let gap = end.saturating_sub(start + part.len() as u64) as usize;
+            [part.as_ref(), &ZEROS[..gap.min(ZEROS.len())]]
+        })
+    }
+
+    /// Writes the bytes of `constants.bin`.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn write(&self, to: &mut impl Write) -> io::Result<()> {
+        self.pieces().try_for_each(|piece| to.write_all(piece))
+    }
+
+    /// Writes the constants of these records as big-endian memory holds them, zeros between.
+    ///
+    /// # Errors
+    /// The writer's, and [`io::ErrorKind::InvalidData`] for records of other constants.
+    pub(crate) fn write_big_endian(&self, records: &[ConstantRecord], to: &mut impl Write) -> io::Result<()> {
+        let mut at = 0;
+        for record in records {
+            let bytes = self.slice(record.offset, record.bytes).ok_or(io::ErrorKind::InvalidData)?;
+            let gap = record.offset.checked_sub(at).filter(|gap| *gap < ALIGNMENT);
+            to.write_all(&ZEROS[..gap.ok_or(io::ErrorKind::InvalidData)? as usize])?;
+            for block in bytes.chunks(BLOCK) {
+                let mut block = block.to_vec();
+                block.chunks_exact_mut(record.width as usize).for_each(<[u8]>::reverse);
+                to.write_all(&block)?;
+            }
+            at = record.offset + record.bytes;
+        }
+        let gap = self.size.checked_sub(at).filter(|gap| *gap < ALIGNMENT);
+        to.write_all(&ZEROS[..gap.ok_or(io::ErrorKind::InvalidData)? as usize])
+    }
+
+    /// All bytes in one place that is aligned as the entries want it: their own where they are so already.
+    pub(crate) fn in_one_place(&self) -> Bytes {
+        let aligned = |bytes: &Bytes| bytes.as_ptr().addr().is_multiple_of(ALIGNMENT as usize);
+        match self.parts.as_slice() {
+            [(0, all)] if all.len() as u64 == self.size && aligned(all) => all.clone(),
+            _ => {
+                let room = self.size as usize + ALIGNMENT as usize;
+                let mut copy: Vec<u8> = Vec::with_capacity(room);
+                // Bytes never move their contents.
+                let unaligned = copy.as_ptr_range().start.align_offset(ALIGNMENT as usize);
+                copy.resize(unaligned, 0);
+                self.pieces().for_each(|piece| copy.extend_from_slice(piece));
+                Bytes::from(copy).slice(unaligned..)
+            }
         }
     }
-    debug_assert_eq!(fields.is_empty(), plan.constants_size == 0);
-    let value = context.const_struct(&fields, true);
-    let global = module.add_global(value.get_type(), None, &format!("{prefix}{CONSTANTS}"));
-    global.set_initializer(&value);
-    global.set_constant(true);
-    global.set_alignment(ALIGNMENT as u32);
-}
 
-/// The LLVM type of elements.
-pub fn int_type(context: ContextRef<'_>, element: ElementType) -> IntType<'_> {
-    match element {
-        ElementType::I8 | ElementType::U8 => context.i8_type(),
-        ElementType::I16 => context.i16_type(),
-        ElementType::I32 => context.i32_type(),
-        ElementType::I64 => context.i64_type(),
+    /// Checks that the bytes are what a module says: their size, the hash of each constant, zeros between.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub fn check(&self, size: u64, records: &[ConstantRecord]) -> Result<(), String> {
+        if self.size != size {
+            return Err(format!("{} bytes are given, expected {size}", self.size));
+        }
+        let mut at = 0;
+        for record in records {
+            let ConstantRecord { offset, bytes, width, keccak256 } = record;
+            let whole = matches!(width, 1 | 2 | 4 | 8) && bytes.is_multiple_of(*width);
+            let placed = *offset >= at && offset.is_multiple_of(ALIGNMENT) && whole;
+            let end = offset.checked_add(*bytes).filter(|end| placed && *end <= size);
+            let end = end.ok_or_else(|| format!("{bytes} bytes at {offset} are no place for a constant"))?;
+            self.check_zeros(at, *offset)?;
+            let found = self.slice(*offset, *bytes).map(|bytes| digest(&bytes)).unwrap_or_default();
+            if found != *keccak256 {
+                return Err(format!(
+                    "the {bytes} bytes at {offset} have Keccak-256 {found}, expected {keccak256}"
+                ));
+            }
+            at = end;
+        }
+        self.check_zeros(at, size)
+    }
+
+    /// Checks the bytes between two constants.
+    fn check_zeros(&self, from: u64, to: u64) -> Result<(), String> {
+        if to - from >= ALIGNMENT {
+            return Err(format!("no constant lies between {from} and {to}"));
+        }
+        // What lies in no part is zero.
+        let data = (from..to).find(|at| self.slice(*at, 1).is_some_and(|byte| byte[0] != 0));
+        data.map_or(Ok(()), |at| Err(format!("there is data at {at}, where no constant lies")))
     }
 }
 
-fn array<'l>(context: ContextRef<'l>, data: &Buffer) -> ArrayValue<'l> {
-    let element = int_type(context, data.element());
-    // LLVM takes elements in the host's byte order.
-    let bytes = if cfg!(target_endian = "big") { data.to_be_bytes() } else { data.to_le_bytes() };
-    // SAFETY: an integer type of 8 to 64 bits and whole elements of it; the data is copied.
-    unsafe {
-        ArrayValue::new(inkwell::llvm_sys::core::LLVMConstDataArray(
-            element.as_type_ref(),
-            bytes.as_ptr().cast(),
-            bytes.len(),
-        ))
-    }
-}
+/// Bytes that are turned round at a time: a multiple of every width.
+const BLOCK: usize = 1 << 16;

@@ -2,7 +2,7 @@
 //!
 //! Both pass each step pointers into arena and constants at the plan's offsets, and return its status.
 
-use gadgets::{Graph, Node};
+use gadgets::{Graph, Node, TensorId};
 use inkwell::AddressSpace;
 use inkwell::IntPredicate;
 use inkwell::builder::Builder;
@@ -59,7 +59,9 @@ impl<'a, 'l> Entry<'a, 'l> {
             .map(|id| Ok(self.pointer(self.plan.places[id.index()])?.into()))
             .collect::<Result<_, LowerError>>()?;
         let call = self.builder.build_call(self.steps[i], &pointers, "status")?;
-        attributes::set_nodes(self.module, call, &node.onnx);
+        let constant = |id: &&TensorId| matches!(self.plan.places[id.index()], Place::Constant(_));
+        let constants: Vec<TensorId> = node.operands.iter().filter(constant).copied().collect();
+        attributes::set_call(self.module, call, &node.onnx, &constants);
         call.try_as_basic_value()
             .basic()
             .map(|v| v.into_int_value())

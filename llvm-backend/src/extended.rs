@@ -7,8 +7,11 @@
 use inkwell::context::Context;
 use inkwell::memory_buffer::MemoryBuffer;
 use inkwell::module::Module;
+use std::collections::BTreeMap;
 use std::sync::Once;
 use thiserror::Error;
+
+use crate::constants::Constants;
 
 /// A module that LLVM does not accept.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -28,30 +31,49 @@ pub enum ExtendedError {
 /// Every module's own name, which LLVM prints: the model's stands as the source's.
 const NAME: &str = "extended";
 
-/// A well-formed LLVM module, held as text.
+/// A well-formed LLVM module, held as text, and the constants of its models.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extended {
     text: String,
+    /// By the models' prefixes.
+    constants: BTreeMap<String, Constants>,
 }
 
 impl Extended {
-    /// Takes a copy of `module`.
+    /// Takes a copy of `module`, without constants.
     ///
     /// # Errors
     /// [`ExtendedError::Malformed`].
     pub fn new(module: &Module<'_>) -> Result<Self, ExtendedError> {
         module.verify().map_err(|e| ExtendedError::Malformed(e.to_string()))?;
         module.set_name(NAME);
-        Ok(Self { text: module.print_to_string().to_string() })
+        Ok(Self { text: module.print_to_string().to_string(), constants: BTreeMap::new() })
     }
 
-    /// Reads LLVM IR's textual form, from anyone.
+    /// Reads LLVM IR's textual form, from anyone; it holds no constants.
     ///
     /// # Errors
     /// [`ExtendedError::Parse`] or [`ExtendedError::Malformed`].
     pub fn from_text(text: &str) -> Result<Self, ExtendedError> {
         let context = Context::create();
         Self::new(&parse(&context, text)?)
+    }
+
+    /// The same module with the constants of the model of this prefix.
+    pub fn with_constants(mut self, prefix: &str, constants: Constants) -> Self {
+        self.constants.insert(prefix.to_owned(), constants);
+        self
+    }
+
+    /// The same module with the constants of another: one of the same models.
+    pub fn with_constants_of(mut self, other: &Self) -> Self {
+        self.constants.clone_from(&other.constants);
+        self
+    }
+
+    /// The constants of the model of this prefix: none if there were none given.
+    pub fn constants(&self, prefix: &str) -> Constants {
+        self.constants.get(prefix).cloned().unwrap_or_default()
     }
 
     /// The textual form, as LLVM prints it.
@@ -77,7 +99,8 @@ impl Extended {
         for module in modules {
             all.link_in_module(module.module(&context)?).map_err(|e| ExtendedError::Link(e.to_string()))?;
         }
-        Self::new(&all)
+        let constants = modules.iter().flat_map(|m| m.constants.clone()).collect();
+        Ok(Self { constants, ..Self::new(&all)? })
     }
 }
 

@@ -8,6 +8,7 @@
 use inkwell::llvm_sys::{LLVMIntPredicate, LLVMOpcode};
 use std::collections::BTreeMap;
 
+use crate::attributes::{CONSTANT_OPERANDS, NODES};
 use crate::raw::{Block, Value};
 
 /// What a pointer points into.
@@ -28,6 +29,8 @@ pub struct Call {
     pub pointers: Vec<(Base, u64)>,
     /// Its `circuit.nodes` attribute.
     pub nodes: Option<String>,
+    /// Its `circuit.constants` attribute.
+    pub constants: Option<String>,
 }
 
 /// What an entry returned.
@@ -166,7 +169,8 @@ impl Machine {
         };
         let pointers: Option<Vec<_>> = arguments.iter().map(pointer).collect();
         let pointers = pointers.ok_or("passes what is no pointer into arena or constants")?;
-        self.calls.push(Call { callee, pointers, nodes: i.call_attribute(crate::attributes::NODES) });
+        let [nodes, constants] = [NODES, CONSTANT_OPERANDS].map(|key| i.call_attribute(key));
+        self.calls.push(Call { callee, pointers, nodes, constants });
         self.values.insert(i, if self.fails == Some(at) { Known::Failed(at) } else { Known::Int(0) });
         Ok(())
     }

@@ -2,7 +2,7 @@
 //!
 //! * [`plan`]: where each tensor lies; shared by all machines.
 //! * [`lower()`]: an affine module and its graph become [`Extended`]: gadget functions with attributes, the
-//!   entries `@main_graph` and `@step`, constants, [`metadata`]. The form is `docs/extended-llvm-ir.md`.
+//!   entries `@main_graph` and `@step`, [`metadata`], and the [`constants`] beside the module. The form is `docs/extended-llvm-ir.md`.
 //! * [`native`], [`arena`]: machine A, in this process, and object files.
 //! * [`mips`], [`program`]: the program of the fault-proof VM, and the check of its instructions.
 //! * [`read_back`]: a module becomes graphs and plans again, and is checked against its contract.
@@ -10,10 +10,11 @@
 
 pub mod arena;
 mod attributes;
-mod constants;
+pub mod constants;
 mod entry;
 pub mod extended;
 mod glue;
+mod link;
 pub mod lower;
 pub mod metadata;
 pub mod mips;
@@ -26,6 +27,7 @@ pub mod read_back;
 pub mod scalar;
 
 pub use arena::{Arena, ArenaError, Header};
+pub use constants::Constants;
 pub use entry::{MAIN_GRAPH, NO_SUCH_STEP, STEP};
 pub use extended::{Extended, ExtendedError};
 pub use lower::{LowerError, Options, lower, step_functions};

@@ -6,16 +6,18 @@
 
 use gadgets::{Gadget, GadgetError, Graph};
 use inkwell::context::{AsContextRef, Context};
-use inkwell::module::Module;
+use inkwell::module::{Linkage, Module};
+use inkwell::types::{ArrayType, AsTypeRef};
 use inkwell::values::{AnyValue, AsValueRef, FunctionValue, InstructionOpcode};
 use mlir_lowering::passes::{AFFINE_TO_LLVM, PassError, run_pipeline};
 use sha3::{Digest, Keccak256};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
+use crate::constants::{CONSTANTS, Constants};
 use crate::extended::{Extended, ExtendedError};
-use crate::plan::{Plan, PlanError};
-use crate::{attributes, constants, entry, metadata};
+use crate::plan::{ALIGNMENT, Plan, PlanError};
+use crate::{attributes, entry, metadata};
 
 /// Prefix of the names of step functions.
 pub const FUNCTION_PREFIX: &str = "circuit.";
@@ -121,11 +123,11 @@ pub fn lower(
     // LLVM reads no name of a source with a zero byte in it. The metadata hold the model's own.
     module.set_source_file_name(&graph.name.replace(char::is_control, " "));
     let steps = step_definitions(&module, functions, graph)?;
-    constants::define(&module, &options.prefix, graph, &plan);
+    declare_constants(&module, &options.prefix, &plan);
     entry::main_graph(&module, &options.prefix, &steps, graph, &plan)?;
     entry::step(&module, &options.prefix, &steps, graph, &plan)?;
     metadata::attach(&module, &options.prefix, graph, &plan)?;
-    Ok(Extended::new(&module)?)
+    Ok(Extended::new(&module)?.with_constants(&options.prefix, Constants::of(graph, &plan)))
 }
 
 /// Whether `prefix` may start the names of a model's entries.
@@ -160,6 +162,19 @@ fn translate<'l>(
         inkwell::llvm_sys::core::LLVMSetTarget(module.as_mut_ptr(), c"".as_ptr());
     }
     Ok(module)
+}
+
+/// Says how many bytes of constants there are: external, for they stand in no module.
+fn declare_constants(module: &Module<'_>, prefix: &str, plan: &Plan) {
+    let byte = module.get_context().i8_type();
+    // SAFETY: an array of a live type; inkwell's own takes no length beyond 32 bits.
+    let ty = unsafe {
+        ArrayType::new(inkwell::llvm_sys::core::LLVMArrayType2(byte.as_type_ref(), plan.constants_size))
+    };
+    let global = module.add_global(ty, None, &format!("{prefix}{CONSTANTS}"));
+    global.set_linkage(Linkage::External);
+    global.set_constant(true);
+    global.set_alignment(ALIGNMENT as u32);
 }
 
 /// The function of each step, with its final name and attributes.

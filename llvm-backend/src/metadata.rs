@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! !circuit.models = !{!0}
-//! !0 = !{i32 1, !"<prefix>", !"<model name>", !"<arena>", !<slots>, !<tensors>, !<inputs>, !<outputs>}
+//! !0 = !{i32 2, !"<prefix>", !"<model name>", !"<arena>", !<slots>, !<tensors>, !<inputs>, !<outputs>, !<constants>}
 //! ```
-//! `<arena>` and each element of the four lists is a string of JSON: [`ArenaRecord`], [`Slot`],
-//! [`TensorRecord`], [`Port`]. The elements of constants are in `@circuit.constants`.
+//! `<arena>` and each element of the five lists is a string of JSON: [`ArenaRecord`], [`Slot`],
+//! [`TensorRecord`], [`Port`], [`ConstantRecord`]. The elements of constants are in a file of their own.
 
 use gadgets::{Dyadic, ElementType, Graph, Port, Range, Tensor};
 use inkwell::module::Module;
@@ -13,6 +13,7 @@ use inkwell::values::{BasicMetadataValueEnum, MetadataValue};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
+use crate::constants::ConstantRecord;
 use crate::lower::LowerError;
 use crate::plan::{Place, Plan, Region, Slot};
 use crate::raw::{self, Metadata};
@@ -20,7 +21,7 @@ use crate::raw::{self, Metadata};
 /// Name of the named metadata.
 pub const MODELS: &str = "circuit.models";
 /// Version of everything that this crate writes into a module.
-pub const FORMAT_VERSION: u64 = 1;
+pub const FORMAT_VERSION: u64 = 2;
 
 /// The arena as a whole.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -53,6 +54,8 @@ pub struct ModelRecord {
     pub graph: Graph,
     /// Where the tensors lie.
     pub plan: Plan,
+    /// The constants, by where they lie.
+    pub constants: Vec<ConstantRecord>,
 }
 
 /// Metadata that do not follow the form.
@@ -68,6 +71,9 @@ pub enum MetadataError {
         /// What the module says.
         got: u64,
     },
+    /// No record of this prefix, or several.
+    #[error("!{MODELS} has not one model with the prefix '{0}'")]
+    Prefix(String),
     /// A node of another form.
     #[error("!{MODELS}, model {model}: {reason}")]
     Form {
@@ -108,12 +114,25 @@ pub fn attach(module: &Module<'_>, prefix: &str, graph: &Graph, plan: &Plan) -> 
         list(tensors.map(|t| json(&t)).collect()).into(),
         list(graph.inputs.iter().map(json).collect()).into(),
         list(graph.outputs.iter().map(json).collect()).into(),
+        list(ConstantRecord::all(graph, plan).iter().map(json).collect()).into(),
     ]);
     module.add_global_metadata(MODELS, &node).map_err(|e| LowerError::Internal(e.to_string()))
 }
 
 fn json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("plain data with string keys always serialises")
+}
+
+/// Reads the record of the one model with this prefix.
+///
+/// # Errors
+/// See [`MetadataError`].
+pub fn find(module: &Module<'_>, prefix: &str) -> Result<ModelRecord, MetadataError> {
+    let mut found = read(module)?.into_iter().filter(|record| record.prefix == prefix);
+    match (found.next(), found.next()) {
+        (Some(record), None) => Ok(record),
+        _ => Err(MetadataError::Prefix(prefix.to_owned())),
+    }
 }
 
 /// Reads the records of all models.
@@ -136,8 +155,8 @@ fn model(at: usize, node: &Metadata) -> Result<ModelRecord, MetadataError> {
         Some(got) => return Err(MetadataError::Version { got }),
         None => return Err(fail("no version")),
     }
-    let [_, prefix, name, arena, slots, tensors, inputs, outputs] = fields else {
-        return Err(fail(&format!("{} fields, expected 8", fields.len())));
+    let [_, prefix, name, arena, slots, tensors, inputs, outputs, constants] = fields else {
+        return Err(fail(&format!("{} fields, expected 9", fields.len())));
     };
     let text = |m: &Metadata, what| m.string().map(str::to_owned).ok_or_else(|| fail(what));
     let arena: ArenaRecord = parse(at, "the arena", arena)?;
@@ -161,7 +180,8 @@ fn model(at: usize, node: &Metadata) -> Result<ModelRecord, MetadataError> {
     let slots: Vec<Slot> = all(at, "slot", slots)?;
     let ArenaRecord { log2_size, inputs, outputs, constants_size } = arena;
     let plan = Plan { log2_size, inputs, outputs, slots, constants_size, places };
-    Ok(ModelRecord { prefix: text(prefix, "no prefix")?, graph, plan })
+    let constants = all(at, "constant", constants)?;
+    Ok(ModelRecord { prefix: text(prefix, "no prefix")?, graph, plan, constants })
 }
 
 fn all<T: DeserializeOwned>(at: usize, what: &str, list: &Metadata) -> Result<Vec<T>, MetadataError> {

@@ -7,18 +7,21 @@
 //! The target is MIPS64 release 1 without floats, without `-mcheck-zero-division`'s traps (divisors are
 //! never 0) and without jump tables, so that the only indirect jump is a return. Float code would need
 //! library functions that do not exist: the link fails. [`crate::program`] checks the result.
+//!
+//! The code is one object, the constants another ([`crate::link`]): they never pass through LLVM.
 
+use bytes::Bytes;
 use inkwell::attributes::AttributeLoc;
 use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
 use inkwell::targets::{FileType, InitializationConfig, RelocMode, Target, TargetMachine, TargetTriple};
-use std::path::Path;
-use std::process::Command;
 
+use crate::constants::{CONSTANTS, ConstantRecord, Constants};
 use crate::entry::{MAIN_GRAPH, STEP};
 use crate::extended::{Extended, parse, process_options};
-use crate::native::{CodegenError, OptLevel, emit, optimise, target_machine};
-use crate::{constants::CONSTANTS, program};
+use crate::native::{CodegenError, OptLevel, checked_constants, emit, optimise, target_machine};
+use crate::plan::ALIGNMENT;
+use crate::{link, program};
 
 /// Where the arena lies in the VM's memory: 2^43.
 pub const ARENA_BASE: u64 = 0x0800_0000_0000;
@@ -26,20 +29,20 @@ pub const ARENA_BASE: u64 = 0x0800_0000_0000;
 const TRIPLE: &str = "mips64-unknown-linux-gnuabi64";
 const CPU: &str = "mips64";
 const FEATURES: &str = "+soft-float,+noabicalls";
-const LINKER: &str = "/usr/lib/llvm-22/bin/ld.lld";
 
 /// The memory functions that LLVM may call, which must not call themselves.
 const RUNTIME: &str = include_str!("runtime.ll");
 
 /// The ELF for the model whose entries start with `prefix` and that has `steps` steps. Its bytes depend on
-/// the module alone.
+/// the module and its constants alone.
 ///
 /// # Errors
 /// [`CodegenError`]; [`CodegenError::Program`] for code that the VM must not meet.
-pub fn elf(extended: &Extended, prefix: &str, steps: usize) -> Result<Vec<u8>, CodegenError> {
+pub fn elf(extended: &Extended, prefix: &str, steps: usize) -> Result<Bytes, CodegenError> {
     let context = Context::create();
-    let (module, machine) = guest(&context, extended, prefix, steps)?;
-    let file = link(&emit(&module, &machine, FileType::Object)?)?;
+    let (module, machine, constants) = guest(&context, extended, prefix, steps)?;
+    let code = emit(&module, &machine, FileType::Object)?;
+    let file = link::guest(&code, &format!("{prefix}{CONSTANTS}"), &constants.0, &constants.1)?;
     program::check(&file).map_err(|e| CodegenError::Program(e.to_string()))?;
     Ok(file)
 }
@@ -50,7 +53,7 @@ pub fn elf(extended: &Extended, prefix: &str, steps: usize) -> Result<Vec<u8>, C
 /// [`CodegenError`].
 pub fn assembly(extended: &Extended, prefix: &str, steps: usize) -> Result<String, CodegenError> {
     let context = Context::create();
-    let (module, machine) = guest(&context, extended, prefix, steps)?;
+    let (module, machine, _) = guest(&context, extended, prefix, steps)?;
     let text = emit(&module, &machine, FileType::Assembly)?;
     Ok(String::from_utf8_lossy(&text).trim_end_matches('\0').to_owned())
 }
@@ -61,7 +64,7 @@ fn guest<'l>(
     extended: &Extended,
     prefix: &str,
     steps: usize,
-) -> Result<(Module<'l>, TargetMachine), CodegenError> {
+) -> Result<(Module<'l>, TargetMachine, (Constants, Vec<ConstantRecord>)), CodegenError> {
     let machine = machine()?;
     let module = extended.module(context)?;
     for name in [MAIN_GRAPH, STEP] {
@@ -70,6 +73,7 @@ fn guest<'l>(
             return Err(CodegenError::Missing(name));
         }
     }
+    let constants = checked_constants(extended, &module, prefix)?;
     // What the guest does not reach goes: other entries, other models and their constants.
     let step = format!("{prefix}{STEP}");
     for f in module.get_functions().filter(|f| f.count_basic_blocks() > 0) {
@@ -77,11 +81,8 @@ fn guest<'l>(
             f.set_linkage(Linkage::Internal);
         }
     }
-    let constants = format!("{prefix}{CONSTANTS}");
     for global in module.get_globals().filter(|g| !g.is_declaration()) {
-        if global.get_name().to_bytes() != constants.as_bytes() {
-            global.set_linkage(Linkage::Internal);
-        }
+        global.set_linkage(Linkage::Internal);
     }
     for text in [RUNTIME, &start(prefix, steps)] {
         let part = parse(context, text).map_err(|e| CodegenError::Failed(e.to_string()))?;
@@ -95,7 +96,7 @@ fn guest<'l>(
     }
     module.set_source_file_name("guest");
     optimise(&module, &machine, OptLevel::O2)?;
-    Ok((module, machine))
+    Ok((module, machine, constants))
 }
 
 fn machine() -> Result<TargetMachine, CodegenError> {
@@ -110,7 +111,7 @@ fn start(prefix: &str, steps: usize) -> String {
     let counter = ARENA_BASE + 8;
     format!(
         r#"
-@"{prefix}{CONSTANTS}" = external constant i8
+@"{prefix}{CONSTANTS}" = external constant i8, align {ALIGNMENT}
 declare i32 @"{prefix}{STEP}"(i64, ptr, ptr)
 
 define void @__start() noreturn nounwind {{
@@ -146,25 +147,4 @@ define internal void @__exit_group(i64 %code) noreturn nounwind noinline {{
 }}
 "#
     )
-}
-
-/// Links one object into a static program.
-fn link(object: &[u8]) -> Result<Vec<u8>, CodegenError> {
-    let failed = |e: std::io::Error| CodegenError::Link(e.to_string());
-    if !Path::new(LINKER).exists() {
-        return Err(CodegenError::NoLinker(LINKER.to_owned()));
-    }
-    let folder = tempfile::tempdir().map_err(failed)?;
-    std::fs::write(folder.path().join("guest.o"), object).map_err(failed)?;
-    // In its own folder, so that no path of this machine reaches linker or messages.
-    let output = Command::new(LINKER)
-        .current_dir(folder.path())
-        .args(["-static", "--no-dynamic-linker", "-nostdlib", "-m", "elf64btsmip", "-e", "__start"])
-        .args(["--gc-sections", "--build-id=none", "-z", "separate-code", "-o", "guest.elf", "guest.o"])
-        .output()
-        .map_err(failed)?;
-    if !output.status.success() {
-        return Err(CodegenError::Link(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
-    }
-    std::fs::read(folder.path().join("guest.elf")).map_err(failed)
 }

@@ -4,6 +4,7 @@
 //! counter advances; at any other the run ends in `Err(status, step)`, an all-zero arena but for its header.
 //! Once all steps are done, or after an error, [`Native::advance`] changes nothing.
 
+use bytes::Bytes;
 use inkwell::OptimizationLevel;
 use inkwell::attributes::AttributeLoc;
 use inkwell::context::Context;
@@ -17,9 +18,10 @@ use std::mem::ManuallyDrop;
 use thiserror::Error;
 
 use crate::arena::{Arena, Header};
-use crate::constants::CONSTANTS;
+use crate::constants::{ConstantRecord, Constants};
 use crate::entry::{MAIN_GRAPH, STEP};
 use crate::extended::{Extended, ExtendedError};
+use crate::metadata;
 use crate::plan::Plan;
 use crate::raw::Value;
 
@@ -77,6 +79,14 @@ pub enum CodegenError {
     /// The module lacks an entry.
     #[error("the module does not define '{0}'")]
     Missing(String),
+    /// Constants that are not what the module says.
+    #[error("constants of the model with the prefix '{prefix}': {reason}")]
+    Constants {
+        /// The model's prefix.
+        prefix: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// The linker is not installed.
     #[error("no linker for MIPS64: {0} does not exist; install lld-22")]
     NoLinker(String),
@@ -115,7 +125,7 @@ type MainFn = unsafe extern "C" fn(*mut u8, *const u8) -> i32;
 pub struct Native {
     step: StepFn,
     main: MainFn,
-    constants: usize,
+    constants: Bytes,
     steps: u64,
     log2_size: u32,
     engine: ManuallyDrop<ExecutionEngine<'static>>,
@@ -156,6 +166,7 @@ impl Native {
         // SAFETY: the box outlives the engine: `drop` destroys them in order, and nothing else refers to it.
         let lasting: &'static Context = unsafe { &*std::ptr::from_ref(context.as_ref()) };
         let module = extended.module(lasting)?;
+        let constants = host_constants(extended, &module, prefix)?;
         for (name, parameters) in [(STEP, [64, 0, 0].as_slice()), (MAIN_GRAPH, &[0, 0])] {
             let name = format!("{prefix}{name}");
             let found = module.get_function(&name).map(|f| Value::new(&f));
@@ -177,7 +188,6 @@ impl Native {
             found.ok_or(CodegenError::Missing(name))
         };
         let (step, main) = (address(STEP)?, address(MAIN_GRAPH)?);
-        let constants = constants_address(&engine, &format!("{prefix}{CONSTANTS}"))?;
         // SAFETY: both entries have these signatures, as checked above.
         let (step, main) = unsafe {
             (std::mem::transmute::<usize, StepFn>(step), std::mem::transmute::<usize, MainFn>(main))
@@ -197,14 +207,14 @@ impl Native {
     pub fn step(&self, node: u64, arena: &mut Arena) -> i32 {
         self.check(arena);
         // SAFETY: the arena has the plan's size and alignment, and the code stays inside.
-        unsafe { (self.step)(node, arena.as_mut_ptr(), self.constants as *const u8) }
+        unsafe { (self.step)(node, arena.as_mut_ptr(), self.constants.as_ptr()) }
     }
 
     /// Runs `@main_graph` on `arena` and gives its status; the header stays as it is.
     pub fn main_graph(&self, arena: &mut Arena) -> i32 {
         self.check(arena);
         // SAFETY: as for `step`.
-        unsafe { (self.main)(arena.as_mut_ptr(), self.constants as *const u8) }
+        unsafe { (self.main)(arena.as_mut_ptr(), self.constants.as_ptr()) }
     }
 
     /// One step of machine A.
@@ -245,15 +255,29 @@ impl Native {
     }
 }
 
-fn constants_address(engine: &ExecutionEngine<'_>, name: &str) -> Result<usize, CodegenError> {
-    let text = std::ffi::CString::new(name).map_err(|_| CodegenError::Missing(name.to_owned()))?;
-    // SAFETY: a live engine and a NUL-terminated name.
-    match unsafe {
-        inkwell::llvm_sys::execution_engine::LLVMGetGlobalValueAddress(engine.as_mut_ptr(), text.as_ptr())
-    } {
-        0 => Err(CodegenError::Missing(name.to_owned())),
-        address => Ok(address as usize),
+/// The constants of a model as this host holds them.
+fn host_constants(extended: &Extended, module: &Module<'_>, prefix: &str) -> Result<Bytes, CodegenError> {
+    let (constants, records) = checked_constants(extended, module, prefix)?;
+    if cfg!(target_endian = "little") {
+        return Ok(constants.in_one_place());
     }
+    let mut bytes = Vec::new();
+    let turned = constants.write_big_endian(&records, &mut bytes);
+    turned.map_err(|e| CodegenError::Constants { prefix: prefix.to_owned(), reason: e.to_string() })?;
+    Ok(Constants::from(Bytes::from(bytes)).in_one_place())
+}
+
+/// The constants of a model and what its module says of them, which is so.
+pub(crate) fn checked_constants(
+    extended: &Extended,
+    module: &Module<'_>,
+    prefix: &str,
+) -> Result<(Constants, Vec<ConstantRecord>), CodegenError> {
+    let fail = |reason: String| CodegenError::Constants { prefix: prefix.to_owned(), reason };
+    let record = metadata::find(module, prefix).map_err(|e| fail(e.to_string()))?;
+    let constants = extended.constants(prefix);
+    constants.check(record.plan.constants_size, &record.constants).map_err(fail)?;
+    Ok((constants, record.constants))
 }
 
 /// The object file for this host's family of processors, with no instruction that only some of them have.

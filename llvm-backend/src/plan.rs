@@ -9,11 +9,12 @@
 //!
 //! Slots start at multiples of 32 and are disjoint; what no slot covers stays zero. A slot is used again
 //! when its tensor has been read for the last time, by tensors of the same element type only, and never by
-//! an input or output. Constants lie outside the arena in one packed structure. The plan depends on nothing
+//! an input or output. Constants lie outside the arena, equal ones once. The plan depends on nothing
 //! but the graph.
 
 use gadgets::{ElementType, Graph, TensorId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// Bytes of the arena's header.
@@ -212,13 +213,18 @@ impl<'g> Builder<'g> {
     }
 
     fn constants(&mut self) -> Result<(), PlanError> {
+        // Equal bytes lie in one place, where the elements are as wide: memory of either byte order is the same then.
+        let mut known = BTreeMap::new();
         for (tensor, place) in self.graph.tensors.iter().zip(&mut self.places) {
-            if let Some(data) = &tensor.data {
-                *place = Place::Constant(self.constants_size);
-                self.constants_size += align((data.len() * data.element().bytes()) as u64);
-                if self.constants_size > 1 << MAX_LOG2_SIZE {
-                    return Err(PlanError::TooLarge { what: "constants" });
-                }
+            let Some(data) = &tensor.data else { continue };
+            let next = self.constants_size;
+            let offset = *known.entry((data.element().bytes(), data.le_bytes())).or_insert(next);
+            *place = Place::Constant(offset);
+            if offset == next {
+                self.constants_size += align(data.le_bytes().len() as u64);
+            }
+            if self.constants_size > 1 << MAX_LOG2_SIZE {
+                return Err(PlanError::TooLarge { what: "constants" });
             }
         }
         Ok(())

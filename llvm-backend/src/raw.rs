@@ -317,61 +317,12 @@ impl Value {
         }
     }
 
-    /// The fields of a constant global that is a packed structure of integer arrays: offset, width of the
-    /// elements, and their bytes in the host's order.
-    pub fn packed_fields(self) -> Option<Vec<(u64, u32, Vec<u8>)>> {
-        // SAFETY: each question suits what the one before established; fields are below the count.
+    /// Whether it is a global variable with elements of its own.
+    pub fn is_initialised(self) -> bool {
+        // SAFETY: asked of a global variable only.
         unsafe {
-            let constant =
-                !llvm::LLVMIsAGlobalVariable(self.0).is_null() && llvm::LLVMIsGlobalConstant(self.0) != 0;
-            let value = if constant { llvm::LLVMGetInitializer(self.0) } else { std::ptr::null_mut() };
-            if value.is_null() {
-                return None;
-            }
-            let ty = llvm::LLVMTypeOf(value);
-            if llvm::LLVMGetTypeKind(ty) != LLVMTypeKind::LLVMStructTypeKind
-                || llvm::LLVMIsPackedStruct(ty) == 0
-            {
-                return None;
-            }
-            let (mut offset, mut zeros) = (0u64, MAX_ZEROS);
-            (0..llvm::LLVMCountStructElementTypes(ty))
-                .map(|i| {
-                    let field = llvm::LLVMGetAggregateElement(value, i);
-                    let (width, bytes) = array(field, llvm::LLVMStructGetTypeAtIndex(ty, i), &mut zeros)?;
-                    let at = offset;
-                    offset = offset.checked_add(bytes.len() as u64)?;
-                    Some((at, width, bytes))
-                })
-                .collect()
+            !llvm::LLVMIsAGlobalVariable(self.0).is_null() && !llvm::LLVMGetInitializer(self.0).is_null()
         }
-    }
-}
-
-/// Most bytes of all constants that are zero together: a few characters of text can ask for any number.
-const MAX_ZEROS: u64 = 1 << 26;
-
-/// Width and bytes of a constant array of integers, in the host's order.
-///
-/// # Safety
-/// `value` is null or a live constant of the live type `ty`.
-unsafe fn array(value: LLVMValueRef, ty: LLVMTypeRef, zeros: &mut u64) -> Option<(u32, Vec<u8>)> {
-    // SAFETY: as the caller says; raw data is asked of data arrays only, which hold that many bytes.
-    unsafe {
-        if value.is_null() || llvm::LLVMGetTypeKind(ty) != LLVMTypeKind::LLVMArrayTypeKind {
-            return None;
-        }
-        let width = int_width(llvm::LLVMGetElementType(ty)).filter(|w| matches!(w, 8 | 16 | 32 | 64))?;
-        let bytes = llvm::LLVMGetArrayLength2(ty).checked_mul(u64::from(width / 8))?;
-        if !llvm::LLVMIsAConstantDataArray(value).is_null() {
-            let mut size = 0usize;
-            // The C function takes a pointer to the size; the binding calls it a number.
-            let start = llvm::LLVMGetRawDataValues(value, (&raw mut size).expose_provenance());
-            debug_assert_eq!(size as u64, bytes);
-            return Some((width, std::slice::from_raw_parts(start.cast::<u8>(), bytes as usize).to_vec()));
-        }
-        *zeros = zeros.checked_sub(bytes)?;
-        (llvm::LLVMIsNull(value) != 0).then(|| (width, vec![0; bytes as usize]))
     }
 }
 

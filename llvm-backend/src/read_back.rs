@@ -1,8 +1,8 @@
 //! Reads models back out of extended LLVM IR: as it was made, or as LLVM's own tools have left it.
 //!
-//! Tensors and the memory plan come from the metadata, constants from `@circuit.constants`, the steps from
+//! Tensors and the memory plan come from the metadata, constants from the bytes beside the module, the steps from
 //! the calls in `@main_graph`: the callee's attributes say which gadget, the pointers which tensors, the
-//! call's attribute which ONNX nodes. A function without gadget attributes is unrolled into a
+//! call's attributes which ONNX nodes, and which of the constants that lie in one place. A function without gadget attributes is unrolled into a
 //! [`gadgets::Generic`], which wants code before optimisation.
 //!
 //! Everything that a consumer relies on is checked: that the entries do nothing but call steps, in order, up
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use crate::attributes::{self, GADGET_VERSION};
-use crate::constants::CONSTANTS;
+use crate::constants::{CONSTANTS, ConstantRecord, Constants};
 use crate::entry::{MAIN_GRAPH, NO_SUCH_STEP, STEP};
 use crate::extended::{Extended, ExtendedError};
 use crate::glue::{self, Base, Call, Returned};
@@ -84,11 +84,11 @@ pub enum ReadBackError {
         /// What is wrong.
         reason: String,
     },
-    /// Constants that are not where the plan says.
-    #[error("@{global}: {reason}")]
+    /// Constants that are not what the module says.
+    #[error("constants of the model with the prefix '{prefix}': {reason}")]
     Constants {
-        /// Name of the global.
-        global: String,
+        /// The model's prefix.
+        prefix: String,
         /// What is wrong.
         reason: String,
     },
@@ -147,7 +147,7 @@ fn chosen(extended: &Extended, prefix: Option<&str>) -> Result<Model, ReadBackEr
     let held: Vec<String> = records.iter().map(|r| r.prefix.clone()).collect();
     let mut found = records.into_iter().filter(|r| prefix.is_none_or(|p| p == r.prefix));
     match (found.next(), found.next(), prefix) {
-        (Some(record), None, _) => model(&module, record),
+        (Some(record), None, _) => model(extended, &module, record),
         (.., Some(prefix)) => Err(ReadBackError::Prefix { prefix: prefix.to_owned(), held }),
         (.., None) => Err(ReadBackError::Several { held }),
     }
@@ -160,25 +160,20 @@ fn chosen(extended: &Extended, prefix: Option<&str>) -> Result<Model, ReadBackEr
 pub fn models(extended: &Extended) -> Result<Vec<Model>, ReadBackError> {
     let context = Context::create();
     let module = extended.module(&context)?;
-    metadata::read(&module)?.into_iter().map(|record| model(&module, record)).collect()
+    metadata::read(&module)?.into_iter().map(|record| model(extended, &module, record)).collect()
 }
 
-fn model(module: &Module<'_>, record: ModelRecord) -> Result<Model, ReadBackError> {
-    let ModelRecord { prefix, mut graph, plan } = record;
+fn model(extended: &Extended, module: &Module<'_>, record: ModelRecord) -> Result<Model, ReadBackError> {
+    let ModelRecord { prefix, mut graph, plan, constants } = record;
     check_record(&prefix, &graph)?;
     plan.check_places(&graph)?;
-    constants(module, &prefix, &mut graph, &plan)?;
+    fill_constants(module, &prefix, &extended.constants(&prefix), &constants, &mut graph, &plan)?;
     let main = entry(module, format!("{prefix}{MAIN_GRAPH}"), &[0, 0])?;
     let step = entry(module, format!("{prefix}{STEP}"), &[64, 0, 0])?;
     let calls = trace(main, step)?;
     let mut reader = Reader { plan: &plan, by_place: BTreeMap::new(), written: vec![0; plan.slots.len()] };
-    for (i, place) in plan.places.iter().enumerate() {
-        if let Place::Constant(offset) = place {
-            reader.by_place.insert((Base::Constants, *offset), i);
-        }
-    }
     for (i, slot) in plan.slots.iter().enumerate() {
-        reader.by_place.insert((Base::Arena, slot.offset), i);
+        reader.by_place.insert(slot.offset, i);
     }
     for port in &graph.inputs {
         if let Some(Place::Slot(slot)) = plan.places.get(port.tensor.index()) {
@@ -294,44 +289,42 @@ fn trace(main: Value, step: Value) -> Result<Vec<Call>, ReadBackError> {
 /// Most steps of a model: the check takes time quadratic in them.
 const MAX_STEPS: usize = 1 << 13;
 
-/// Fills in the constant tensors.
-fn constants(module: &Module<'_>, prefix: &str, graph: &mut Graph, plan: &Plan) -> Result<(), ReadBackError> {
-    let global = format!("{prefix}{CONSTANTS}");
-    let fail = |reason: String| ReadBackError::Constants { global: global.clone(), reason };
-    let value =
-        module.get_global(&global).map(|g| Value::new(&g)).ok_or_else(|| fail("is missing".to_owned()))?;
-    let fields = value
-        .packed_fields()
-        .ok_or_else(|| fail("is no constant packed structure of integer arrays".to_owned()))?;
-    let size = fields.last().map_or(0, |(offset, _, bytes)| offset + bytes.len() as u64);
-    if size != plan.constants_size {
-        return Err(fail(format!("has {size} bytes, expected {}", plan.constants_size)));
+/// Fills in the constant tensors with the bytes that came beside the module.
+fn fill_constants(
+    module: &Module<'_>,
+    prefix: &str,
+    given: &Constants,
+    records: &[ConstantRecord],
+    graph: &mut Graph,
+    plan: &Plan,
+) -> Result<(), ReadBackError> {
+    let fail = |reason: String| ReadBackError::Constants { prefix: prefix.to_owned(), reason };
+    if module.get_global(&format!("{prefix}{CONSTANTS}")).is_some_and(|g| Value::new(&g).is_initialised()) {
+        return Err(fail(format!("@{prefix}{CONSTANTS} has elements in the module; they belong in a file")));
     }
-    let mut fields: BTreeMap<u64, (u32, Vec<u8>)> =
-        fields.into_iter().map(|(offset, width, bytes)| (offset, (width, bytes))).collect();
+    given.check(plan.constants_size, records).map_err(fail)?;
+    let mut unread: BTreeMap<u64, &ConstantRecord> = records.iter().map(|r| (r.offset, r)).collect();
+    let by_place = unread.clone();
     for (tensor, place) in graph.tensors.iter_mut().zip(&plan.places) {
         let Place::Constant(offset) = place else { continue };
-        let size = (tensor.len() * tensor.element.bytes()) as u64;
-        match fields.remove(offset) {
-            Some((width, mut bytes)) if width == tensor.element.bits() && bytes.len() as u64 == size => {
-                if cfg!(target_endian = "big") {
-                    bytes.chunks_exact_mut(tensor.element.bytes()).for_each(<[u8]>::reverse);
-                }
-                tensor.data = Some(Buffer::from_le_bytes(tensor.element, &bytes));
-            }
-            _ => return Err(fail(format!("has no {} x {} at {offset}", tensor.len(), tensor.element))),
-        }
+        let (len, element) = (tensor.len(), tensor.element);
+        let size = (len * element.bytes()) as u64;
+        let fits = |r: &&&ConstantRecord| r.bytes == size && r.width == element.bytes() as u64;
+        let bytes = by_place.get(offset).filter(fits).and_then(|r| given.slice(r.offset, r.bytes));
+        let bytes = bytes.ok_or_else(|| fail(format!("there is no {len} x {element} at {offset}")))?;
+        tensor.data = Some(Buffer::shared(element, bytes));
+        unread.remove(offset);
     }
-    match fields.iter().find(|(_, (_, bytes))| bytes.iter().any(|b| *b != 0)) {
-        Some((offset, _)) => Err(fail(format!("has data at {offset}, where no tensor lies"))),
+    match unread.keys().next() {
+        Some(offset) => Err(fail(format!("there is a constant at {offset}, where no tensor lies"))),
         None => Ok(()),
     }
 }
 
 struct Reader<'a> {
     plan: &'a Plan,
-    /// Tensor by place in the constants; slot by place in the arena.
-    by_place: BTreeMap<(Base, u64), usize>,
+    /// Slots by their place in the arena.
+    by_place: BTreeMap<u64, usize>,
     /// How many of each slot's tensors have been written.
     written: Vec<usize>,
 }
@@ -360,8 +353,12 @@ impl Reader<'_> {
             Some((last, rest)) if written => (Some(*last), rest),
             _ => (None, call.pointers.as_slice()),
         };
+        let mut named = constant_operands(call).map_err(fail)?.into_iter();
         let operands: Vec<TensorId> =
-            read.iter().map(|p| self.operand(*p).map_err(fail)).collect::<Result<_, _>>()?;
+            read.iter().map(|p| self.operand(*p, &mut named).map_err(fail)).collect::<Result<_, _>>()?;
+        if let Some(id) = named.next() {
+            return Err(fail(format!("the call names constant {}, which it does not read", id.0)));
+        }
         let output = last.map(|p| self.output(p).map_err(fail)).transpose()?;
         let gadget = attributes::gadget(function).map_err(|source| ReadBackError::Gadget {
             step,
@@ -382,30 +379,48 @@ impl Reader<'_> {
         Ok(Node { gadget, operands, output, onnx })
     }
 
-    /// The tensor that lies at a place now.
-    fn operand(&self, place: (Base, u64)) -> Result<TensorId, String> {
-        let found =
-            *self.by_place.get(&place).ok_or_else(|| format!("reads {place:?}, where nothing lies"))?;
-        match place.0 {
-            Base::Constants => Ok(TensorId(found as u32)),
-            Base::Arena => {
-                let last = self.written[found]
-                    .checked_sub(1)
-                    .ok_or_else(|| format!("reads {place:?} before it is written"))?;
-                Ok(self.plan.slots[found].tensors[last])
-            }
+    /// The tensor that lies at a place now. Of constants the call names the next one.
+    fn operand(
+        &self,
+        place: (Base, u64),
+        named: &mut impl Iterator<Item = TensorId>,
+    ) -> Result<TensorId, String> {
+        let (base, offset) = place;
+        if base == Base::Constants {
+            let id =
+                named.next().ok_or_else(|| format!("reads {place:?}, but its call names no constant"))?;
+            let there = self.plan.places.get(id.index()) == Some(&Place::Constant(offset));
+            return if there {
+                Ok(id)
+            } else {
+                Err(format!("reads {place:?}, where tensor {} does not lie", id.0))
+            };
         }
+        let slot =
+            *self.by_place.get(&offset).ok_or_else(|| format!("reads {place:?}, where nothing lies"))?;
+        let last = self.written[slot].checked_sub(1);
+        let last = last.ok_or_else(|| format!("reads {place:?} before it is written"))?;
+        Ok(self.plan.slots[slot].tensors[last])
     }
 
     /// The tensor that is written to a place next.
     fn output(&mut self, place: (Base, u64)) -> Result<TensorId, String> {
-        let slot = (place.0 == Base::Arena).then(|| self.by_place.get(&place)).flatten();
+        let slot = (place.0 == Base::Arena).then(|| self.by_place.get(&place.1)).flatten();
         let slot = *slot.ok_or_else(|| format!("writes {place:?}, where nothing lies"))?;
         let next = self.plan.slots[slot].tensors.get(self.written[slot]);
         let next = *next.ok_or_else(|| format!("writes {place:?} once too often"))?;
         self.written[slot] += 1;
         Ok(next)
     }
+}
+
+/// The constants that a call names.
+fn constant_operands(call: &Call) -> Result<Vec<TensorId>, String> {
+    let ids: Option<Vec<u32>> =
+        call.constants.as_deref().map_or(Some(Vec::new()), |json| serde_json::from_str(json).ok());
+    let ids =
+        ids.ok_or_else(|| format!("the call's {} are no list of tensors", attributes::CONSTANT_OPERANDS))?;
+    Ok(ids.into_iter().map(TensorId).collect())
 }
 
 /// Whether a step function writes its last parameter; the others must be `readonly`.

@@ -5,21 +5,24 @@
 //! | `manifest.json` | what was compiled, from what, into what; hashes of all other files |
 //! | `graph.json` | the integer graph as read back out of LLVM IR, without constants |
 //! | `plan.json` | the memory plan |
-//! | `constants.bin` | all constants, little-endian, at the plan's offsets |
+//! | `constants.bin` | all constants, little-endian, at the plan's offsets: mapped, and read from there by all |
 //! | `model.ll` | extended LLVM IR |
 //! | `model.o`, `model.elf` | native object, fault-proof program |
 //! | `circuit.bin` | the circuit IR |
 //! | `calibration.json` | the calibration, given or made by this compile; the manifest has its hash |
 //! | `report.json` | the measured error against floats; no hash covers it |
 
+use bytes::Bytes;
 use fault_proof_vm::files::{self, DraftFolder};
 use gadgets::{Buffer, Graph};
+use llvm_backend::Constants;
+use llvm_backend::extended::Extended;
 use llvm_backend::plan::{Place, Plan};
 
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::Failure;
@@ -37,6 +40,9 @@ const OBJECT: &str = "model.o";
 const PROGRAM: &str = "model.elf";
 const CIRCUIT: &str = "circuit.bin";
 
+/// The prefix of an artifact's one model.
+const PREFIX: &str = "";
+
 /// Most bytes of any one file that is read.
 const LIMIT: u64 = 4 << 30;
 
@@ -51,6 +57,8 @@ pub struct Artifact {
     pub graph: Graph,
     /// The memory plan.
     pub plan: Plan,
+    /// The file of constants.
+    constants: Bytes,
 }
 
 /// What an artifact is made of, but for the manifest.
@@ -60,8 +68,8 @@ pub struct Parts<'a> {
     pub graph: &'a Graph,
     /// The memory plan.
     pub plan: &'a Plan,
-    /// Extended LLVM IR.
-    pub llvm: &'a str,
+    /// Extended LLVM IR and its constants.
+    pub llvm: &'a Extended,
     /// Native object.
     pub object: &'a [u8],
     /// Fault-proof program.
@@ -82,30 +90,32 @@ impl Parts<'_> {
         let fail = |e| Failure::file(directory, e);
         let draft = DraftFolder::create(directory).map_err(fail)?;
         let mut bare = self.graph.clone();
-        let mut constants = vec![0; self.plan.constants_size as usize];
-        for (t, place) in bare.tensors.iter_mut().zip(&self.plan.places) {
-            if let (Some(data), Place::Constant(offset)) = (t.data.take(), place) {
-                let bytes = data.to_le_bytes();
-                constants[*offset as usize..][..bytes.len()].copy_from_slice(&bytes);
-            }
-        }
-        let files = [
-            (GRAPH, json(&bare)?.into_bytes()),
-            (PLAN, json(self.plan)?.into_bytes()),
-            (CONSTANTS, constants),
-            (LLVM, self.llvm.as_bytes().to_vec()),
-            (OBJECT, self.object.to_vec()),
-            (PROGRAM, self.program.to_vec()),
-            (CIRCUIT, self.circuit.to_bytes()),
-        ];
+        bare.tensors.iter_mut().for_each(|t| t.data = None);
         for (name, text) in self.others {
             draft.write(name, text.as_bytes()).map_err(fail)?;
         }
         manifest.files = BTreeMap::new();
-        for (name, bytes) in files {
-            draft.write(name, &bytes).map_err(fail)?;
-            manifest.files.insert(name.to_owned(), sha256(&bytes));
+        let mut add = |name: &str, write: &dyn Fn(&mut Hashed) -> io::Result<()>| {
+            let mut file = Hashed { file: draft.start(name)?, hash: Sha256::new() };
+            write(&mut file)?;
+            file.file.commit()?;
+            manifest.files.insert(name.to_owned(), hex::encode(file.hash.finalize()));
+            Ok(())
+        };
+        let (graph, plan) = (json(&bare)?, json(self.plan)?);
+        let parts = [
+            (GRAPH, graph.as_bytes()),
+            (PLAN, plan.as_bytes()),
+            (LLVM, self.llvm.text().as_bytes()),
+            (OBJECT, self.object),
+            (PROGRAM, self.program),
+        ];
+        for (name, bytes) in parts {
+            add(name, &|file| file.write_all(bytes)).map_err(fail)?;
         }
+        // As large as the model: written from where they are held.
+        add(CONSTANTS, &|file| self.llvm.constants(PREFIX).write(file)).map_err(fail)?;
+        add(CIRCUIT, &|file| self.circuit.write(file)).map_err(fail)?;
         draft.write(MANIFEST, json(&manifest)?.as_bytes()).map_err(fail)?;
         draft.commit(MANIFEST).map_err(fail)?;
         Ok(manifest)
@@ -131,13 +141,14 @@ impl Artifact {
         let load = |name: &str| checked(directory, &manifest, name);
         let mut graph: Graph = parse(&directory.join(GRAPH), &load(GRAPH)?)?;
         let plan: Plan = parse(&directory.join(PLAN), &load(PLAN)?)?;
-        fill(&mut graph, &plan, &load(CONSTANTS)?)
+        let constants = mapped(directory, &manifest, CONSTANTS)?;
+        fill(&mut graph, &plan, &constants)
             .ok_or_else(|| Failure::input(format!("{}: constants do not fit", directory.display())))?;
         graph.validate().map_err(|all| {
             Failure::input(format!("{}: the graph is not valid", directory.display()))
                 .with_findings(all.into_iter().map(|e| (e, None)))
         })?;
-        Ok(Self { directory: directory.to_path_buf(), manifest, graph, plan })
+        Ok(Self { directory: directory.to_path_buf(), manifest, graph, plan, constants })
     }
 
     /// Extended LLVM IR.
@@ -147,6 +158,15 @@ impl Artifact {
     pub fn llvm(&self) -> Result<String, Failure> {
         let bytes = checked(&self.directory, &self.manifest, LLVM)?;
         String::from_utf8(bytes).map_err(|e| Failure::file(self.directory.join(LLVM), e))
+    }
+
+    /// Extended LLVM IR with its constants.
+    ///
+    /// # Errors
+    /// [`Failure`] if the file is missing, was changed, or is no LLVM IR.
+    pub fn extended(&self) -> Result<Extended, Failure> {
+        let module = Extended::from_text(&self.llvm()?).map_err(Failure::input)?;
+        Ok(module.with_constants(PREFIX, Constants::from(self.constants.clone())))
     }
 
     /// The native object.
@@ -161,8 +181,8 @@ impl Artifact {
     ///
     /// # Errors
     /// [`Failure`] if the file is missing or was changed.
-    pub fn program(&self) -> Result<Vec<u8>, Failure> {
-        checked(&self.directory, &self.manifest, PROGRAM)
+    pub fn program(&self) -> Result<Bytes, Failure> {
+        mapped(&self.directory, &self.manifest, PROGRAM)
     }
 
     /// The circuit, validated.
@@ -170,7 +190,7 @@ impl Artifact {
     /// # Errors
     /// [`Failure`] if the file is missing, was changed, or holds no valid circuit.
     pub fn circuit(&self) -> Result<circuit::Graph, Failure> {
-        let bytes = checked(&self.directory, &self.manifest, CIRCUIT)?;
+        let bytes = mapped(&self.directory, &self.manifest, CIRCUIT)?;
         let fail = |e: String| Failure::file(self.directory.join(CIRCUIT), e);
         let mut circuit = circuit::Graph::from_bytes(&bytes).map_err(|e| fail(e.to_string()))?;
         circuit.validate().map_err(|all| {
@@ -190,6 +210,24 @@ impl Artifact {
     }
 }
 
+/// A file on its way, and the hash of what was written to it.
+struct Hashed {
+    file: files::Draft,
+    hash: Sha256,
+}
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
 /// The part of the manifest that every schema has.
 #[derive(serde::Deserialize)]
 struct Version {
@@ -197,27 +235,41 @@ struct Version {
 }
 
 /// Puts the constants back; `None` where they do not fit.
-fn fill(graph: &mut Graph, plan: &Plan, constants: &[u8]) -> Option<()> {
-    if plan.places.len() != graph.tensors.len() {
+fn fill(graph: &mut Graph, plan: &Plan, constants: &Bytes) -> Option<()> {
+    if plan.places.len() != graph.tensors.len() || plan.constants_size != constants.len() as u64 {
         return None;
     }
     for (t, place) in graph.tensors.iter_mut().zip(&plan.places) {
         if let Place::Constant(offset) = place {
             let start = usize::try_from(*offset).ok()?;
             let len = t.shape.iter().try_fold(t.element.bytes(), |n, d| n.checked_mul(*d))?;
-            let bytes = constants.get(start..start.checked_add(len)?)?;
-            t.data = Some(Buffer::from_le_bytes(t.element, bytes));
+            let range = start..start.checked_add(len).filter(|end| *end <= constants.len())?;
+            t.data = Some(Buffer::shared(t.element, constants.slice(range)));
         }
     }
     Some(())
 }
 
 fn checked(directory: &Path, manifest: &Manifest, name: &str) -> Result<Vec<u8>, Failure> {
+    let bytes = read_file(&directory.join(name))?;
+    check(directory, manifest, name, &bytes)?;
+    Ok(bytes)
+}
+
+/// The same for what may be large: mapped, as long as anything holds a part of it.
+fn mapped(directory: &Path, manifest: &Manifest, name: &str) -> Result<Bytes, Failure> {
     let path = directory.join(name);
-    let bytes = read_file(&path)?;
-    let got = sha256(&bytes);
+    let bytes = gadgets::mapped::map(&path).map_err(|e| Failure::file(path, e))?;
+    check(directory, manifest, name, &bytes)?;
+    Ok(bytes)
+}
+
+/// Checks a file's hash.
+fn check(directory: &Path, manifest: &Manifest, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+    let path = directory.join(name);
+    let got = sha256(bytes);
     match manifest.files.get(name) {
-        Some(expected) if *expected == got => Ok(bytes),
+        Some(expected) if *expected == got => Ok(()),
         Some(expected) => {
             Err(Failure::file(path, format!("has SHA-256 {got}, the manifest says {expected}")))
         }

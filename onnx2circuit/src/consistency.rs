@@ -1,12 +1,10 @@
 //! Whether the parts of an artifact belong together.
 //!
 //! The manifest's hashes say that no file was changed since it was written, not that the files say the same: whoever
-//! puts an artifact together can hash what they like. Everything follows from the extended LLVM IR, so everything is
-//! made from it again and compared: graph, memory plan, circuit, native object, fault-proof program, and what the
+//! puts an artifact together can hash what they like. Everything follows from the extended LLVM IR, which has the
+//! hash of every constant, so everything is made from it again and compared: graph, memory plan, circuit, native object, fault-proof program, and what the
 //! manifest says of them. What remains a claim of the manifest is where the LLVM IR comes from: the hashes of model
 //! and calibration, and the settings. Who has the model compiles it again; artifacts are the same bytes everywhere.
-
-use llvm_backend::extended::Extended;
 
 use std::fmt::Display;
 
@@ -21,11 +19,10 @@ pub fn check(artifact: &Artifact) -> Result<circuit::Graph, Failure> {
     let agree = |what: &str, same: bool| {
         if same { Ok(()) } else { Err(stranger(artifact, format!("{what} is not what its model.ll gives"))) }
     };
-    let text = artifact.llvm()?;
-    let llvm = Extended::from_text(&text).map_err(|e| stranger(artifact, e))?;
-    agree("model.ll", llvm.text() == text)?;
-    let program = pipeline::read(&llvm)?;
-    agree("graph.json, with constants.bin,", program.graph == artifact.graph)?;
+    let llvm = artifact.extended().map_err(|e| stranger(artifact, e))?;
+    agree("model.ll", llvm.text() == artifact.llvm()?)?;
+    let program = pipeline::read(&llvm).map_err(|e| stranger(artifact, e))?;
+    agree("graph.json", program.graph == artifact.graph)?;
     agree("plan.json", program.plan == artifact.plan)?;
     let circuit = pipeline::circuit(&program.graph)?;
     agree("circuit.bin", artifact.circuit()?.digest() == circuit.digest())?;

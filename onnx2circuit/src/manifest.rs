@@ -8,7 +8,7 @@ use crate::Failure;
 use crate::pipeline::Program;
 
 /// Version of the artifact's layout and of this file. Readers refuse any other.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// `manifest.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

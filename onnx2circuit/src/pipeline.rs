@@ -1,5 +1,6 @@
 //! The stages of a compilation in order, each from the last one's result.
 
+use bytes::Bytes;
 use frontend::quantise::Options;
 use frontend::{Calibration, Diagnostics, LoadOptions, Model, Quantised};
 use gadgets::Graph;
@@ -168,7 +169,7 @@ pub fn object(llvm: &Extended) -> Result<Vec<u8>, Failure> {
 ///
 /// # Errors
 /// [`Failure`] if the linker is missing or refuses, or the program has an instruction that the VM refuses.
-pub fn elf(llvm: &Extended, steps: usize) -> Result<Vec<u8>, Failure> {
+pub fn elf(llvm: &Extended, steps: usize) -> Result<Bytes, Failure> {
     mips::elf(llvm, "", steps).map_err(Failure::internal)
 }
 
@@ -184,7 +185,7 @@ pub struct Assembled {
     /// The native object.
     pub object: Vec<u8>,
     /// The fault-proof program.
-    pub elf: Vec<u8>,
+    pub elf: Bytes,
 }
 
 /// All stages after quantisation.

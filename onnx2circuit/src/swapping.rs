@@ -7,7 +7,6 @@ use dispute::run::Run;
 use fault_proof_vm::bound::{self, Limits};
 use fault_proof_vm::keccak::keccak256;
 use gadgets::Graph;
-use llvm_backend::extended::Extended;
 use llvm_backend::plan::{self, Plan};
 use llvm_backend::{Arena, OptLevel};
 use std::sync::Arc;
@@ -106,8 +105,7 @@ impl Machines {
             return Err(Failure::input(format!("the model's identity is {model}, the manifest says {said}"))
                 .with_help("compile the model again"));
         }
-        let llvm = Extended::from_text(&artifact.llvm()?).map_err(Failure::input)?;
-        let native = Machine::new(&llvm, graph, plan, OptLevel::O2)?;
+        let native = Machine::new(&artifact.extended()?, graph, plan, OptLevel::O2)?;
         Ok(Self { slow, native, graph: graph.clone(), plan: plan.clone() })
     }
 

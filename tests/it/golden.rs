@@ -143,7 +143,7 @@ fn artefacts(folder: &Path) -> Vec<(&'static str, Vec<u8>)> {
         ("gadget MLIR", assembled.modules.gadgets.into_bytes()),
         ("LLVM IR", assembled.modules.llvm.text().as_bytes().to_vec()),
         ("native object", assembled.object),
-        ("MIPS64 program", assembled.elf),
+        ("MIPS64 program", assembled.elf.to_vec()),
         ("circuit", assembled.circuit.to_bytes()),
         ("layout", plan.report().to_string().into_bytes()),
     ]

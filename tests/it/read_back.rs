@@ -14,6 +14,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
+mod constants;
 mod document;
 mod hostile;
 
@@ -57,7 +58,9 @@ fn optimised(extended: &Extended) -> Extended {
 
 fn passed(extended: &Extended, passes: &str) -> Extended {
     let text = through("opt-22", &["-S", "-passes", passes], extended.text().as_bytes().to_vec());
-    Extended::from_text(&String::from_utf8(text).expect("text")).expect("what opt writes parses")
+    let module =
+        Extended::from_text(&String::from_utf8(text).expect("text")).expect("what opt writes parses");
+    module.with_constants_of(extended)
 }
 
 fn check(extended: &Extended, graph: &Graph, prefix: &str) {
@@ -147,6 +150,7 @@ fn assembling_and_disassembling_leaves_everything() {
         let bitcode = through("llvm-as-22", &["-o", "-"], text.clone().into_bytes());
         let again = through("llvm-dis-22", &["-o", "-"], bitcode);
         let again = Extended::from_text(&String::from_utf8(again).expect("text")).expect("parses");
+        let again = again.with_constants_of(&extended);
         check(&again, &graph, "");
         assert_eq!(again.text().lines().count(), text.lines().count());
     }

@@ -60,7 +60,7 @@ pub fn native(
         .iter()
         .zip(values)
         .map(|(o, v)| {
-            let mut bytes = Buffer::new(o.element, v).expect("values fit").to_le_bytes();
+            let mut bytes = Buffer::new(o.element, v).expect("values fit").le_bytes().to_vec();
             bytes.resize(bytes.len().next_multiple_of(8), 0);
             bytes.as_chunks::<8>().0.iter().map(|b| u64::from_le_bytes(*b)).collect()
         })

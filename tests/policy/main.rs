@@ -3,7 +3,6 @@
 mod examples;
 mod features;
 mod licences;
-mod operators;
 mod scripts;
 mod tidy;
 mod writing;

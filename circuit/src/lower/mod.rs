@@ -17,7 +17,7 @@ mod transpose;
 use gadgets::{Gadget, Node, Status};
 use thiserror::Error;
 
-use crate::{Builder, Def, Diagnostic, Graph, IndexMap, Range, Ref, TensorId};
+use crate::{Builder, Data, Def, Diagnostic, Graph, IndexMap, Range, Ref, TensorId};
 
 /// Why a graph has no circuit.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -103,8 +103,8 @@ impl Lowering<'_> {
         let stored = match (&self.values[id.index()], &tensor.data) {
             (Some(r), _) => r.clone(),
             (None, data) => {
-                let values = data.as_ref().map(gadgets::Buffer::to_i64).unwrap_or_default();
-                let r = Ref::from(self.builder.constant(&narrow(&tensor.shape), &values));
+                let data = data.as_ref().map_or_else(|| Data::new(&[]), Data::of);
+                let r = Ref::from(self.builder.shared_constant(&narrow(&tensor.shape), data));
                 self.values[id.index()] = Some(r.clone());
                 r
             }

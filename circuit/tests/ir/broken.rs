@@ -4,6 +4,7 @@ use circuit::{
     Builder, Data, Def, Diagnostic, Divisor, EinsumSpec, Graph, IndexMap, Origin, Range, Ref, RelId,
     Relation, Rounding, TensorId, Visibility,
 };
+use gadgets::Buffer;
 
 /// `y = relu(x·W) / 4`, by nodes `fc` and `act`.
 fn good() -> Graph {
@@ -43,7 +44,9 @@ fn each_broken_invariant_is_found() {
         ("exceeds 2^120", "image", |g| g.tensors[0].range.hi = i128::MAX),
         ("6 constants, expected 4", "fc", |g| g.tensors[1].shape = vec![2, 2]),
         ("constants leave the range", "fc", |g| g.tensors[1].range.hi = 5),
-        ("narrowest", "fc", |g| g.tensors[1].vis = Visibility::Constant(Data::I32(vec![1, -2, 3, 4, -5, 6]))),
+        ("narrowest", "fc", |g| {
+            g.tensors[1].vis = Visibility::Constant(Data::from(Buffer::from(vec![1i32, -2, 3, 4, -5, 6])))
+        }),
         ("needs no check", "fc", |g| g.tensors[1].checked = Some(17)),
         ("status 0", "act", |g| g.tensors[3].checked = Some(0)),
         ("exceed 2^120", "act", |g| {

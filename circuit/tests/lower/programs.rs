@@ -72,7 +72,7 @@ pub fn program(s: &mut Source) -> (ScalarProgram, Vec<Range>) {
         operand(ElementType::I8, 3, Access::Input),
         operand(ElementType::U8, 3, Access::Input),
         operand(ElementType::I32, 2, Access::Input),
-        operand(ElementType::I16, 2, Access::Constant(Buffer::I16(vec![-300, 77]))),
+        operand(ElementType::I16, 2, Access::Constant(Buffer::from(vec![-300i16, 77]))),
         operand(out, 3, Access::Output),
     ];
     let ranges: Vec<Range> = operands[..3]
@@ -86,7 +86,7 @@ pub fn program(s: &mut Source) -> (ScalarProgram, Vec<Range>) {
             }
         })
         .collect();
-    let tables = vec![Buffer::I32((0..8).map(|_| s.within(-5000, 5000) as i32).collect())];
+    let tables = vec![Buffer::from((0..8).map(|_| s.within(-5000, 5000) as i32).collect::<Vec<_>>())];
     let mut b = Build { ops: vec![] };
     for (i, o) in operands[..4].iter().enumerate() {
         for element in 0..o.len {

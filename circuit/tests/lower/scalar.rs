@@ -256,7 +256,7 @@ fn undefined_programs_stop() {
         operand(ElementType::I32, 1, Access::Output),
     ];
     let stores = vec![Store { operand: 2, element: 0, value: q }];
-    let tables = vec![Buffer::I32(vec![-70, 70, 700])];
+    let tables = vec![Buffer::from(vec![-70i32, 70, 700])];
     let program = ScalarProgram { name: "f".into(), operands, tables, ops: b.ops, stores, status };
     let graph = graph(program, &[Range::new(-5, 5), Range::new(0, 255)]);
     compare(&graph, &[vec![vec![0], vec![8]], vec![vec![2], vec![3]]]).expect("alike where defined");

@@ -9,11 +9,11 @@ use super::linear::Kind;
 use crate::evaluate::gather;
 use crate::float_graph::{ChannelAffine, Conv, FloatGraph, Node, Op, Pool, ValueId};
 
-/// A linear map with constant weights, in reals.
+/// A linear map with constant weights, in reals; while it is one of many, without the numbers.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Map {
+pub(super) struct Map<W = Vec<f64>> {
     pub kind: Kind,
-    pub weights: Vec<f64>,
+    pub weights: W,
     /// One for each output channel.
     pub bias: Option<Vec<f64>>,
     /// Name of the initialiser that the weights stem from.
@@ -22,11 +22,24 @@ pub(super) struct Map {
     pub bias_name: String,
 }
 
+/// Weights that are still to be read, and what multiplies them by channel, one after the other.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Unread {
+    held: Held,
+    factors: Vec<Vec<f64>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Held {
+    Constant(ValueId),
+    Numbers(Vec<f64>),
+}
+
 /// The operation of a stage.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Base {
     /// A linear map.
-    Map(Map),
+    Map(Map<Unread>),
     /// Anything else, as it stands in the float graph.
     Op(Op),
 }
@@ -51,7 +64,7 @@ pub(super) struct Stage {
     pub output: ValueId,
 }
 
-impl Map {
+impl<W> Map<W> {
     /// The channel that weight `i` contributes to.
     pub fn channel(&self, i: usize) -> usize {
         match self.kind {
@@ -65,11 +78,29 @@ impl Map {
     pub fn gadget(&self, types: [ElementType; 2], acc: ElementType, epilogue: Epilogue) -> Gadget {
         self.kind.gadget(types, acc, self.bias.is_some(), epilogue)
     }
+}
+
+impl Map<Unread> {
+    /// The map with its weights.
+    pub fn read(&self, graph: &FloatGraph) -> Map {
+        let mut weights = match &self.weights.held {
+            Held::Constant(id) => graph.constant(*id).unwrap_or_default(),
+            Held::Numbers(v) => v.clone(),
+        };
+        for factors in &self.weights.factors {
+            weights.iter_mut().enumerate().for_each(|(i, w)| *w *= factors[self.channel(i)]);
+        }
+        Map {
+            kind: self.kind,
+            weights,
+            bias: self.bias.clone(),
+            weights_name: self.weights_name.clone(),
+            bias_name: self.bias_name.clone(),
+        }
+    }
 
     fn scale(&mut self, factors: &[f64]) {
-        for i in 0..self.weights.len() {
-            self.weights[i] *= factors[self.channel(i)];
-        }
+        self.weights.factors.push(factors.to_vec());
         if let Some(bias) = &mut self.bias {
             bias.iter_mut().zip(factors).for_each(|(b, f)| *b *= f);
         }
@@ -145,13 +176,14 @@ fn folded(graph: &FloatGraph, node: &Node) -> Vec<String> {
 }
 
 /// The node as a map, if it is one with constant weights and bias.
-fn map(graph: &FloatGraph, node: &Node) -> Option<Map> {
+fn map(graph: &FloatGraph, node: &Node) -> Option<Map<Unread>> {
     let name = |i: usize| node.inputs.get(i).map_or(String::new(), |id| graph.value(*id).name.clone());
     if let Op::ChannelAffine(a) = &node.op {
         return Some(depthwise(a, &graph.value(node.output).name));
     }
     let kind = Kind::of(&node.op)?;
-    let weights = graph.constant(node.inputs[1])?;
+    graph.value(node.inputs[1]).constant.as_ref()?;
+    let weights = Unread { held: Held::Constant(node.inputs[1]), factors: Vec::new() };
     let bias = match node.inputs.get(2) {
         Some(id) => Some(graph.constant(*id)?),
         None => None,
@@ -162,7 +194,7 @@ fn map(graph: &FloatGraph, node: &Node) -> Option<Map> {
 }
 
 /// A batch norm with nothing to fold into: a 1×1 convolution of each channel by itself.
-fn depthwise(a: &ChannelAffine, name: &str) -> Map {
+fn depthwise(a: &ChannelAffine, name: &str) -> Map<Unread> {
     let input = [1, a.inner];
     let conv = Conv {
         batch: a.outer,
@@ -175,7 +207,7 @@ fn depthwise(a: &ChannelAffine, name: &str) -> Map {
     };
     Map {
         kind: Kind::Conv(conv),
-        weights: a.scale.clone(),
+        weights: Unread { held: Held::Numbers(a.scale.clone()), factors: Vec::new() },
         bias: Some(a.shift.clone()),
         weights_name: format!("{name}/scale"),
         bias_name: format!("{name}/shift"),
@@ -233,7 +265,7 @@ fn absorb(graph: &FloatGraph, stage: &mut Stage, next: &Node) -> bool {
 /// The constant operand of an addition as one addend per channel of the map, and its name.
 fn channel_constant(
     graph: &FloatGraph,
-    map: &Map,
+    map: &Map<Unread>,
     value: ValueId,
     next: &Node,
     strides: &[Vec<usize>; 2],

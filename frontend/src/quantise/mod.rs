@@ -159,7 +159,7 @@ pub(crate) fn quantise(
     builder.readers = readers;
     for (stage, purpose) in stages.iter().zip(uses) {
         match &stage.base {
-            Base::Map(map) => builder.map(stage, map, purpose)?,
+            Base::Map(map) => builder.map(stage, &map.read(float), purpose)?,
             Base::Op(op) => builder.op(stage, op, purpose)?,
         }
     }

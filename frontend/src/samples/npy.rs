@@ -2,8 +2,7 @@
 
 use crate::evaluate::gather;
 use crate::limits::Limits;
-use crate::literal::{Data, Literal};
-use crate::stored::Stored;
+use crate::literal::{Data, Literal, half};
 
 /// What the header says.
 struct Header<'a> {
@@ -74,7 +73,7 @@ fn decode(descr: &str, data: &[u8], len: usize) -> Result<Data, String> {
         }};
     }
     Ok(match kind {
-        "f2" => each!(u16, |b: u16| Stored::Half.float(b.into()), Data::Float),
+        "f2" => each!(u16, half, Data::Float),
         "f4" => each!(f32, f64::from, Data::Float),
         "f8" => each!(f64, f64::from, Data::Float),
         "i1" => each!(i8, i64::from, Data::Int),
@@ -95,7 +94,7 @@ fn transpose(data: Data, shape: &[usize]) -> Data {
         strides[d] = strides[d - 1] * shape[d - 1];
     }
     match data {
-        Data::Float(v) => Data::Float(gather(&v, &strides, shape)),
+        Data::Float(v) => Data::Float(gather(&v.to_numbers(), &strides, shape).into()),
         Data::Int(v) => Data::Int(gather(&v, &strides, shape)),
     }
 }

@@ -1,6 +1,6 @@
 //! Exact execution of a program: the reference for its circuit.
 
-use super::{Access, Op, ScalarError, ScalarOp, ScalarProgram, Value, entry, signed, unsigned, wrap};
+use super::{Access, Op, ScalarError, ScalarOp, ScalarProgram, Value, signed, unsigned, wrap};
 
 /// What a run of a program gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,14 +63,14 @@ impl ScalarProgram {
             Op::Const(c) => c,
             Op::Load { operand, element } => {
                 let v = match &self.operands[operand as usize].access {
-                    Access::Constant(c) => entry(c, element as usize)?,
+                    Access::Constant(c) => c.get(element as usize)?,
                     _ => operands[operand as usize][element as usize],
                 };
                 wrap(v.into(), bits)
             }
             Op::Lookup { table, index } => {
                 let i = usize::try_from(signed(at(index), width(index))).ok()?;
-                wrap(entry(&self.tables[table as usize], i)?.into(), bits)
+                wrap(self.tables[table as usize].get(i)?.into(), bits)
             }
             Op::Binary(f, a, b) => f.apply(at(a), at(b), bits)?,
             Op::Shift(f, x, n) => f.apply(at(x), n, bits),
@@ -96,7 +96,7 @@ mod tests {
         ScalarProgram {
             name: "f".into(),
             operands: vec![operand(Access::Input), operand(Access::Output)],
-            tables: vec![Buffer::I32(vec![7, 8, 9])],
+            tables: vec![Buffer::from(vec![7i32, 8, 9])],
             ops,
             stores,
             status,

@@ -248,17 +248,6 @@ impl Op {
     }
 }
 
-/// Element `i` of a buffer, if there is one.
-pub fn entry(buffer: &Buffer, i: usize) -> Option<i64> {
-    match buffer {
-        Buffer::I8(v) => v.get(i).map(|x| i64::from(*x)),
-        Buffer::U8(v) => v.get(i).map(|x| i64::from(*x)),
-        Buffer::I16(v) => v.get(i).map(|x| i64::from(*x)),
-        Buffer::I32(v) => v.get(i).map(|x| i64::from(*x)),
-        Buffer::I64(v) => v.get(i).copied(),
-    }
-}
-
 /// Numbers of 128 bits as decimal text, which JSON keeps exactly.
 mod text {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};

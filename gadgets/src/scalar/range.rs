@@ -6,7 +6,7 @@
 //! an operation reads its operand that way. The result equals the families' own ranges wherever these do
 //! not know that two values depend on each other.
 
-use super::{Access, Binary, Op, Predicate, ScalarOp, ScalarProgram, Shift, Value, entry};
+use super::{Access, Binary, Op, Predicate, ScalarOp, ScalarProgram, Shift, Value};
 use crate::Range;
 use crate::gadget::Known;
 
@@ -145,7 +145,7 @@ impl Analysis<'_> {
         Some(match op {
             Op::Const(c) => Span::point(c),
             Op::Load { operand, element } => match &self.program.operands[operand as usize].access {
-                Access::Constant(values) => Span::point(entry(values, element as usize)?.into()),
+                Access::Constant(values) => Span::point(values.get(element as usize)?.into()),
                 _ => self.known.get(self.places[operand as usize])?.at(element as usize).into(),
             },
             Op::Lookup { table, .. } => self.tables[table as usize]?,

@@ -1,7 +1,7 @@
 //! Memory of known layout: every object is an array of one element type, every address is known, save
 //! that a table may be read at an index that depends on data.
 
-use gadgets::scalar::{Access, Binary, ScalarOperand, entry};
+use gadgets::scalar::{Access, Binary, ScalarOperand};
 use gadgets::{Buffer, ElementType};
 use std::collections::HashMap;
 use std::fmt;
@@ -200,7 +200,7 @@ impl<'a> Memory<'a> {
                 b.load(bits, *i, at as u32).map(|v| Some(Datum::Int(v)))
             }
             (Contents::Constant(values), Element::Int(bits)) => {
-                Ok(entry(values, at).map(|v| Datum::Int(Int::known(bits, v.into()))))
+                Ok(values.get(at).map(|v| Datum::Int(Int::known(bits, v.into()))))
             }
             (_, Element::Pointer) => Ok(None),
         }

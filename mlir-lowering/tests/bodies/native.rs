@@ -54,7 +54,7 @@ const GUARDS: usize = 8;
 
 impl Guarded {
     fn new(element: ElementType, values: &[i64]) -> Self {
-        let mut bytes = gadgets::Buffer::new(element, values).expect("values fit").to_le_bytes();
+        let mut bytes = gadgets::Buffer::new(element, values).expect("values fit").le_bytes().to_vec();
         bytes.resize(bytes.len().next_multiple_of(8), 0x77);
         let mut words = vec![GUARD; GUARDS];
         words.extend(bytes.as_chunks::<8>().0.iter().map(|b| u64::from_le_bytes(*b)));

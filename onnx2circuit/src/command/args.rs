@@ -377,6 +377,9 @@ pub struct Bench {
     /// Repetitions; the fastest, the median and the slowest are reported.
     #[arg(long, default_value_t = 5)]
     pub repeat: usize,
+    /// Million weights of the large model that is generated and compiled once; none with 0.
+    #[arg(long, default_value_t = 100)]
+    pub large: usize,
 }
 
 fn whole(text: &str) -> Result<u64, String> {

@@ -1,5 +1,6 @@
 //! `bench`: what everything costs, on this machine, now.
 
+mod large;
 mod machine;
 
 use frontend::Options;
@@ -129,6 +130,9 @@ pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
         ),
     ];
     rows.extend(machine::rows(n, &args.guests)?);
+    if args.large > 0 {
+        rows.extend(large::rows(args.large)?);
+    }
     let value: serde_json::Map<String, Value> =
         rows.iter().map(|row| (row.name.clone(), row.value.clone())).collect();
     print(json, &value, || {

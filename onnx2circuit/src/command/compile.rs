@@ -1,5 +1,6 @@
 //! `compile`: all stages into an artifact, or the stages asked for onto standard output.
 
+use bytes::Bytes;
 use frontend::Report;
 use frontend::quantise::{Options, Overflow as Rule};
 use serde::Serialize;
@@ -100,7 +101,7 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
     let calibration_sha256 = ranges.sha256();
     out.kept.extend(ranges.file.map(|text| (CALIBRATION.to_owned(), text)));
     out.kept.push((accuracy::REPORT.to_owned(), to_json(&report)?));
-    let llvm = modules.llvm.text();
+    let llvm = &modules.llvm;
     let Program { graph, plan } = &program;
     let parts = Parts { graph, plan, llvm, object, program: elf, circuit, others: &out.kept };
     let mut settings = BTreeMap::new();
@@ -142,7 +143,7 @@ struct Compiled<'a> {
 struct Built {
     circuit: Option<circuit::Graph>,
     object: Option<Vec<u8>>,
-    elf: Option<Vec<u8>>,
+    elf: Option<Bytes>,
 }
 
 fn build(program: &Program, modules: &Modules, last: Stage) -> Result<Built, Failure> {

@@ -51,7 +51,7 @@ pub fn execute(artifact: &Artifact, on: On, inputs: &[Vec<i64>]) -> Result<Outco
         On::Native => {
             // Code for this host is made anew; an object that was changed is refused like every other part.
             artifact.object()?;
-            execute::native(&artifact.llvm()?, graph, plan, inputs)
+            execute::native(&artifact.extended()?, graph, plan, inputs)
         }
         On::Vm => {
             let guest = execute::guest(&artifact.program()?, plan)?;

@@ -19,7 +19,7 @@ impl Machine {
     /// Compiles `llvm`.
     ///
     /// # Errors
-    /// [`Failure`] for text that is no program of ours.
+    /// [`Failure`] for a module that is no program of ours, or has other constants.
     pub fn new(llvm: &Extended, graph: &Graph, plan: &Plan, level: OptLevel) -> Result<Self, Failure> {
         let native = Native::new(llvm, "", graph.nodes.len(), plan, level).map_err(Failure::internal)?;
         Ok(Self { native, plan: Arc::new(plan.clone()) })
@@ -63,8 +63,7 @@ impl Machine {
 /// Compiles and runs once.
 ///
 /// # Errors
-/// [`Failure`] for text that is no program of ours, or inputs that do not fit the model.
-pub fn run(llvm: &str, graph: &Graph, plan: &Plan, inputs: &[Vec<i64>]) -> Result<Outcome, Failure> {
-    let llvm = Extended::from_text(llvm).map_err(Failure::input)?;
-    Machine::new(&llvm, graph, plan, OptLevel::O2)?.run(graph, inputs)
+/// [`Failure`] for a module that is no program of ours, or inputs that do not fit the model.
+pub fn run(llvm: &Extended, graph: &Graph, plan: &Plan, inputs: &[Vec<i64>]) -> Result<Outcome, Failure> {
+    Machine::new(llvm, graph, plan, OptLevel::O2)?.run(graph, inputs)
 }

@@ -1,7 +1,7 @@
 ; ModuleID = 'extended'
 source_filename = "mnist"
 
-@circuit.constants = constant <{ [200 x i16], [16 x i8], [8 x i32], [3200 x i16], [16 x i32], [2560 x i16], [10 x i32], [24 x i8] }> <{ [200 x i16] [1823 characters, sha256 7d9caf0042b03c18], [16 x i8] zeroinitializer, [8 x i32] [i32 31, i32 1588, i32 -49, i32 -199, i32 -72, i32 -30154, i32 -13636, i32 -15787], [3200 x i16] [26849 characters, sha256 a44982e90c94578f], [16 x i32] [i32 2204, i32 -464, i32 -1612, i32 -573, i32 -422, i32 -280, i32 -4305, i32 -2740, i32 76, i32 237, i32 6, i32 1286, i32 -709, i32 -1711, i32 78, i32 681], [2560 x i16] [21639 characters, sha256 2d85818f075c594b], [10 x i32] [i32 -1160, i32 4202, i32 -843, i32 -1554, i32 -1517, i32 719, i32 658, i32 -777, i32 -394, i32 490], [24 x i8] zeroinitializer }>, align 32
+@circuit.constants = external constant [12096 x i8], align 32
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
 define weak i32 @circuit.range_check.894e5d7768080569(ptr noalias readonly captures(none) %0) #0 {
@@ -737,18 +737,19 @@ attributes #5 = { nocallback nofree noinline nosync nounwind willreturn memory(a
 attributes #6 = { nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none) }
 attributes #7 = { nocallback nofree nosync nounwind willreturn memory(argmem: readwrite) }
 attributes #8 = { "circuit.nodes"="[\22image\22]" }
-attributes #9 = { "circuit.nodes"="[\22conv1\22]" }
+attributes #9 = { "circuit.constants"="[1,2]" "circuit.nodes"="[\22conv1\22]" }
 attributes #10 = { "circuit.nodes"="[\22relu1\22,\22pool1\22]" }
-attributes #11 = { "circuit.nodes"="[\22conv2\22]" }
+attributes #11 = { "circuit.constants"="[5,6]" "circuit.nodes"="[\22conv2\22]" }
 attributes #12 = { "circuit.nodes"="[\22relu2\22,\22pool2\22,\22flatten\22]" }
-attributes #13 = { "circuit.nodes"="[\22fc\22]" }
+attributes #13 = { "circuit.constants"="[9,10]" "circuit.nodes"="[\22fc\22]" }
 
 !llvm.module.flags = !{!0}
 !circuit.models = !{!1}
 
 !0 = !{i32 2, !"Debug Info Version", i32 3}
-!1 = !{i32 1, !"", !"mnist", !"{\22log2_size\22:15,\22inputs\22:{\22offset\22:1024,\22log2_size\22:10},\22outputs\22:{\22offset\22:64,\22log2_size\22:6},\22constants_size\22:12096}", !2, !3, !4, !5}
+!1 = !{i32 2, !"", !"mnist", !"{\22log2_size\22:15,\22inputs\22:{\22offset\22:1024,\22log2_size\22:10},\22outputs\22:{\22offset\22:64,\22log2_size\22:6},\22constants_size\22:12096}", !2, !3, !4, !5, !6}
 !2 = !{!"{\22offset\22:1024,\22element\22:\22u8\22,\22count\22:784,\22tensors\22:[0]}", !"{\22offset\22:64,\22element\22:\22i32\22,\22count\22:10,\22tensors\22:[11]}", !"{\22offset\22:2048,\22element\22:\22i32\22,\22count\22:6272,\22tensors\22:[3,7]}", !"{\22offset\22:27136,\22element\22:\22u8\22,\22count\22:1568,\22tensors\22:[4,8]}"}
 !3 = !{!"{\22name\22:\22image\22,\22shape\22:[1,1,28,28],\22element\22:\22u8\22,\22scale\22:{\22mantissa\22:1,\22exponent\22:0},\22range\22:{\22lo\22:0,\22hi\22:255},\22place\22:{\22slot\22:0}}", !"{\22name\22:\22conv1.weight\22,\22shape\22:[8,1,5,5],\22element\22:\22i16\22,\22scale\22:{\22mantissa\22:7852493675767077,\22exponent\22:-70},\22range\22:{\22lo\22:-726,\22hi\22:481},\22place\22:{\22constant\22:0}}", !"{\22name\22:\22conv1.bias\22,\22shape\22:[8],\22element\22:\22i32\22,\22scale\22:{\22mantissa\22:7852493675767077,\22exponent\22:-70},\22range\22:{\22lo\22:-30154,\22hi\22:1588},\22place\22:{\22constant\22:416}}", !"{\22name\22:\22conv1.out\22,\22shape\22:[1,8,28,28],\22element\22:\22i32\22,\22scale\22:{\22mantissa\22:7852493675767077,\22exponent\22:-70},\22range\22:{\22lo\22:-1088792,\22hi\22:522298},\22place\22:{\22slot\22:2}}", !"{\22name\22:\22pool1.out\22,\22shape\22:[1,8,14,14],\22element\22:\22u8\22,\22scale\22:{\22mantissa\22:7852493675767077,\22exponent\22:-59},\22range\22:{\22lo\22:0,\22hi\22:255},\22place\22:{\22slot\22:3}}", !"{\22name\22:\22conv2.weight\22,\22shape\22:[16,8,5,5],\22element\22:\22i16\22,\22scale\22:{\22mantissa\22:4677202660054991,\22exponent\22:-60},\22range\22:{\22lo\22:-235,\22hi\22:156},\22place\22:{\22constant\22:448}}", !"{\22name\22:\22conv2.bias\22,\22shape\22:[16],\22element\22:\22i32\22,\22scale\22:{\22mantissa\22:8155188592953781,\22exponent\22:-67},\22range\22:{\22lo\22:-4305,\22hi\22:2204},\22place\22:{\22constant\22:6848}}", !"{\22name\22:\22conv2.out\22,\22shape\22:[1,16,14,14],\22element\22:\22i32\22,\22scale\22:{\22mantissa\22:8155188592953781,\22exponent\22:-67},\22range\22:{\22lo\22:-1446706,\22hi\22:912117},\22place\22:{\22slot\22:2}}", !"{\22name\22:\22pool2.out\22,\22shape\22:[1,16,4,4],\22element\22:\22u8\22,\22scale\22:{\22mantissa\22:8155188592953781,\22exponent\22:-58},\22range\22:{\22lo\22:0,\22hi\22:255},\22place\22:{\22slot\22:3}}", !"{\22name\22:\22fc.weight\22,\22shape\22:[1,10,256],\22element\22:\22i16\22,\22scale\22:{\22mantissa\22:3086171358043687,\22exponent\22:-60},\22range\22:{\22lo\22:-313,\22hi\22:204},\22place\22:{\22constant\22:6912}}", !"{\22name\22:\22logits/bias\22,\22shape\22:[10],\22element\22:\22i32\22,\22scale\22:{\22mantissa\22:5588487329570525,\22exponent\22:-66},\22range\22:{\22lo\22:-1554,\22hi\22:4202},\22place\22:{\22constant\22:12032}}", !"{\22name\22:\22logits\22,\22shape\22:[1,10],\22element\22:\22i32\22,\22scale\22:{\22mantissa\22:5588487329570525,\22exponent\22:-66},\22range\22:{\22lo\22:-2064245,\22hi\22:1511628},\22place\22:{\22slot\22:1}}"}
 !4 = !{!"{\22name\22:\22image\22,\22tensor\22:0,\22shape\22:[1,1,28,28]}"}
 !5 = !{!"{\22name\22:\22logits\22,\22tensor\22:11,\22shape\22:[1,10]}"}
+!6 = !{!"{\22offset\22:0,\22bytes\22:400,\22width\22:2,\22keccak256\22:\224d1a0223fa784018cab1a862013a4aeee8924716f68ad3ad7703fe4d9045782b\22}", !"{\22offset\22:416,\22bytes\22:32,\22width\22:4,\22keccak256\22:\226f233d3ee91fc599201e3630b45f5fce7634cea901789d1cb10d21cb42e55588\22}", !"{\22offset\22:448,\22bytes\22:6400,\22width\22:2,\22keccak256\22:\223f5587432e2c7f0318f01363e0d6c353d7d0fc14999b9ddb5aa7a4e63799d896\22}", !"{\22offset\22:6848,\22bytes\22:64,\22width\22:4,\22keccak256\22:\228a6a58c6c317f2b0dbf3ac225a629e8f90e3b96a2f9635fc9ede1a89ce9dedd7\22}", !"{\22offset\22:6912,\22bytes\22:5120,\22width\22:2,\22keccak256\22:\22e100aa9a6b3c4b42d3ae4a81c701794d94c48eabb43a40a6e416c7f6440b9918\22}", !"{\22offset\22:12032,\22bytes\22:40,\22width\22:4,\22keccak256\22:\22bf0cbbb2cb18b7493cb831fd250f1f6cbfddcad6244b3479d7d2d05fb30a568f\22}"}

@@ -245,6 +245,22 @@ fn parts_of_two_artifacts_make_no_keys() {
         tried += 1;
     }
     assert!(tried >= 5, "only {tried} files differ");
+    // Constants that are nobody's: the manifest has their hash, but not the LLVM IR.
+    let constants = w.read("one/constants.bin");
+    let mut changed = constants.clone();
+    changed[0] ^= 1;
+    for (what, bytes, says) in [
+        ("a changed byte", changed, "have Keccak-256"),
+        ("a shorter file", constants[..constants.len() - 32].to_vec(), "constants do not fit"),
+        ("a longer file", [constants.clone(), vec![0; 32]].concat(), "constants do not fit"),
+    ] {
+        let output = setup(None, &|value| {
+            value["files"]["constants.bin"] = hex::encode(Sha256::digest(&bytes)).into();
+            w.write("mixed/constants.bin", &bytes);
+        });
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.code() == Some(2) && text.contains(says), "{what}: {text}");
+    }
     // The circuit with its digest; then what else the manifest says.
     let digest = |value: &mut Value| value["circuit"] = other["circuit"].clone();
     assert_eq!(setup(Some("circuit.bin"), &digest).status.code(), Some(2));

@@ -111,17 +111,17 @@ fn each_forbidden_instruction_is_refused() {
         (0x0000_000c, "not loaded right before"), // a second syscall
     ];
     for (word, why) in cases {
-        let mut bad = file.clone();
+        let mut bad = file.to_vec();
         bad[syscall..syscall + 4].copy_from_slice(&word.to_be_bytes());
         let error = program::check(&bad).expect_err("a forbidden instruction").to_string();
         assert!(error.contains(why), "{word:#x}: {error}");
     }
     // A branch in a delay slot, and code that ends in one.
-    let mut bad = file.clone();
+    let mut bad = file.to_vec();
     bad[syscall - 4..syscall + 4].copy_from_slice(&[0x10, 0, 0, 1, 0x10, 0, 0, 1]);
     assert!(program::check(&bad).expect_err("two branches").to_string().contains("delay slot"));
     // A branch to between the number and the call.
-    let mut bad = file.clone();
+    let mut bad = file.to_vec();
     let words: [u32; 4] = [0, 0x1000_0003, 0, 0];
     let bytes: Vec<u8> = words.iter().flat_map(|w| w.to_be_bytes()).collect();
     bad[syscall - 16..syscall].copy_from_slice(&bytes);
@@ -136,9 +136,15 @@ fn each_forbidden_instruction_is_refused() {
 #[test]
 fn floats_and_unknown_calls_do_not_link() {
     let body = "%a = load float, ptr %x\n%b = fadd float %a, 1.0\nstore float %b, ptr %y\nret i32 0";
+    let region = r"{\22offset\22:0,\22log2_size\22:5}";
+    let arena =
+        format!(r"{{\22log2_size\22:5,\22inputs\22:{region},\22outputs\22:{region},\22constants_size\22:0}}");
     let text = format!(
         "define weak i32 @circuit.generic.0(ptr %x, ptr %y) noinline {{\n{body}\n}}
-         @circuit.constants = constant i8 0
+         @circuit.constants = external constant [0 x i8]
+         !circuit.models = !{{!0}}
+         !0 = !{{i32 2, !\"\", !\"floats\", !\"{arena}\", !1, !1, !1, !1, !1}}
+         !1 = !{{}}
          define i32 @main_graph(ptr %a, ptr %c) {{ ret i32 0 }}
          define i32 @step(i64 %n, ptr %a, ptr %c) {{
            %s = call i32 @circuit.generic.0(ptr %a, ptr %a)

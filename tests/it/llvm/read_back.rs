@@ -54,8 +54,10 @@ fn tool(name: &str, arguments: &[&str], input: &[u8]) -> Vec<u8> {
     output.stdout
 }
 
-fn text(bytes: Vec<u8>) -> Extended {
-    Extended::from_text(std::str::from_utf8(&bytes).expect("text")).expect("LLVM IR")
+/// The module that a tool made of another one, with its constants.
+fn text(bytes: Vec<u8>, of: &Extended) -> Extended {
+    let module = Extended::from_text(std::str::from_utf8(&bytes).expect("text")).expect("LLVM IR");
+    module.with_constants_of(of)
 }
 
 /// The one model of a module.
@@ -71,12 +73,13 @@ pub fn comes_back(graph: &Graph) {
     assert_eq!(made.graph, *graph);
     assert_eq!(made.plan, Plan::new(graph).expect("a plan"));
     for level in ["-O2", "-O3"] {
-        let optimised = text(tool("opt", &[level, "-S"], extended.text().as_bytes()));
+        let optimised = text(tool("opt", &[level, "-S"], extended.text().as_bytes()), &extended);
         assert_eq!(only(&optimised), made, "{level}");
     }
     let again = tool("llvm-dis", &["-o", "-"], &tool("llvm-as", &["-o", "-"], extended.text().as_bytes()));
-    assert_eq!(only(&text(again)), made);
-    assert_eq!(Extended::from_text(extended.text()).expect("its own text"), extended);
+    assert_eq!(only(&text(again, &extended)), made);
+    let again = Extended::from_text(extended.text()).expect("its own text");
+    assert_eq!(again.with_constants_of(&extended), extended);
 }
 
 #[test]
@@ -107,7 +110,7 @@ fn optimised_modules_compute_the_same() {
         let graph = graph(seed);
         let plan = Arc::new(Plan::new(&graph).expect("a plan"));
         let extended = annotated(&graph, "");
-        let optimised = text(tool("opt", &["-O2", "-S"], extended.text().as_bytes()));
+        let optimised = text(tool("opt", &["-O2", "-S"], extended.text().as_bytes()), &extended);
         let code = Native::new(&optimised, "", graph.nodes.len(), &plan, OptLevel::O0).expect("code");
         for i in 0..5 {
             let values = inputs(&graph, i);
@@ -126,10 +129,11 @@ fn two_models_in_one_program() {
     for (file, part) in files.iter().zip(&parts) {
         std::fs::write(file, part.text()).expect("a file");
     }
-    let by_tool = text(tool("llvm-link", &["-S", "-o", "-", &files[0], &files[1]], &[]));
+    let ours = Extended::link(&parts).expect("different prefixes");
+    let by_tool = text(tool("llvm-link", &["-S", "-o", "-", &files[0], &files[1]], &[]), &ours);
     std::fs::remove_dir_all(&folder).expect("our own folder");
-    let optimised = text(tool("opt", &["-O2", "-S"], by_tool.text().as_bytes()));
-    for linked in [&Extended::link(&parts).expect("different prefixes"), &by_tool, &optimised] {
+    let optimised = text(tool("opt", &["-O2", "-S"], by_tool.text().as_bytes()), &ours);
+    for linked in [&ours, &by_tool, &optimised] {
         let found = models(linked).expect("two models");
         assert_eq!(found.iter().map(|m| m.prefix.as_str()).collect::<Vec<_>>(), ["first_", "second_"]);
         for (graph, model) in graphs.iter().zip(&found) {
@@ -184,7 +188,7 @@ fn changed(extended: &Extended, from: &str, to: &str) -> ReadBackError {
     let original = extended.text().to_owned();
     assert!(original.contains(from), "'{from}' is not in\n{original}");
     let module = Extended::from_text(&original.replacen(from, to, 1)).expect("still LLVM IR");
-    models(&module).expect_err("a broken contract")
+    models(&module.with_constants_of(extended)).expect_err("a broken contract")
 }
 
 #[test]
@@ -193,7 +197,7 @@ fn broken_contracts_are_refused() {
     let good = annotated(&graph, "");
     let message = |from: &str, to: &str| changed(&good, from, to).to_string();
     assert!(message("!circuit.models", "!other.models").contains("no !circuit.models"));
-    assert!(message("!{i32 1,", "!{i32 2,").contains("version 2"));
+    assert!(message("!{i32 2, !\"\"", "!{i32 3, !\"\"").contains("version 3"));
     assert!(message("circuit.gadget\"=\"relu\"", "circuit.gadget\"=\"add\"").contains("named 'add'"));
     assert!(message("circuit.version\"=\"1\"", "circuit.version\"=\"9\"").contains("version 9"));
     assert!(message("\"circuit.nodes\"=\"", "\"circuit.nodes\"=\"!").contains("list of names"));
@@ -209,7 +213,12 @@ fn broken_contracts_are_refused() {
     let (from, to) = (format!("ptr %arena, i64 {offset}"), format!("ptr %arena, i64 {}", offset + 4));
     assert!(message(&from, &to).contains("does not do for 0"), "in one entry only");
     let both = Extended::from_text(&good.text().replace(&from, &to)).expect("still LLVM IR");
-    assert!(models(&both).expect_err("no tensor").to_string().contains("where nothing lies"));
+    assert!(
+        models(&both.with_constants_of(&good))
+            .expect_err("no tensor")
+            .to_string()
+            .contains("where nothing lies")
+    );
     assert!(Extended::from_text("define i32 @f( {").is_err());
     assert!(Extended::from_text("\0").is_err());
     assert!(matches!(
@@ -221,7 +230,8 @@ fn broken_contracts_are_refused() {
 #[test]
 fn mutilated_text_never_panics() {
     let graph = graph(6);
-    let original = annotated(&graph, "").text().to_owned();
+    let good = annotated(&graph, "");
+    let original = good.text().to_owned();
     let mut s = Source::new(7);
     let (mut refused, mut read) = (0, 0);
     for _ in 0..400 {
@@ -239,7 +249,7 @@ fn mutilated_text_never_panics() {
                 lines[a] = &digit;
             }
         }
-        match Extended::from_text(&lines.join("\n")).ok().map(|m| models(&m)) {
+        match Extended::from_text(&lines.join("\n")).ok().map(|m| models(&m.with_constants_of(&good))) {
             None | Some(Err(_)) => refused += 1,
             Some(Ok(_)) => read += 1,
         }

@@ -1,13 +1,14 @@
 //! The example of `docs/extended-llvm-ir.md`.
 
 use super::{recognised, runs};
+use bytes::Bytes;
 use gadgets::gadget::Known;
 use gadgets::{
     Buffer, Dyadic, ElementType, Epilogue, FullyConnected, Gadget, Graph, Node, Port, Range, RangeCheck,
     Tensor, TensorId,
 };
-use llvm_backend::Extended;
 use llvm_backend::read_back::read;
+use llvm_backend::{Constants, Extended};
 
 const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/extended-llvm-ir.md");
 
@@ -24,7 +25,7 @@ pub fn example() -> Graph {
         data: None,
     };
     let mut w = tensor("w", &[2, 1], i8, Range::new(-2, 3), -4);
-    w.data = Some(Buffer::I8(vec![3, -2]));
+    w.data = Some(Buffer::from(vec![3i8, -2]));
     let dense = Gadget::FullyConnected(FullyConnected {
         batch: 1,
         rows: 1,
@@ -67,12 +68,14 @@ fn the_example_reads_back() {
     let (_, rest) = document.split_once("## Example").expect("the example");
     let (_, rest) = rest.split_once("```llvm\n").expect("its module");
     let (text, _) = rest.split_once("```").expect("its end");
-    let extended = Extended::from_text(text).expect("it parses");
+    let constants = Constants::from(Bytes::from([&[3, 0xfe][..], &[0; 30]].concat()));
+    let extended = Extended::from_text(text).expect("it parses").with_constants("", constants);
     let got = read(&extended).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(got.graph, example());
     runs(&extended, &got.graph, "");
     // As written today, but for bodies, whose lowering may change.
     let written = recognised(&example(), "");
+    assert_eq!(extended.constants(""), written.constants(""));
     let metadata = |text: &str| text.split_once("!circuit.models").map(|(_, rest)| rest.trim().to_owned());
     assert_eq!(metadata(text), metadata(written.text()));
 }

@@ -48,7 +48,7 @@ done:
 
 fn matvec() -> [ScalarOperand; 3] {
     let weights: Vec<i8> = vec![1, -2, 0, 3, 0, 0, 0, 0, 5, 1, -1, 127];
-    [input(I8, 4), constant(Buffer::I8(weights)), output(I32, 3)]
+    [input(I8, 4), constant(Buffer::from(weights)), output(I32, 3)]
 }
 
 #[test]
@@ -105,9 +105,9 @@ define i32 @f(ptr %x, ptr %t, ptr %y) {
 }
 declare i8 @llvm.smax.i8(i8, i8)
 declare i8 @llvm.smin.i8(i8, i8)";
-    let operands = [input(I8, 1), constant(Buffer::I32(vec![10, -20, 30, 1 << 30])), output(I32, 1)];
+    let operands = [input(I8, 1), constant(Buffer::from(vec![10i32, -20, 30, 1 << 30])), output(I32, 1)];
     let program = agree(text, &operands);
-    assert_eq!(program.tables, [Buffer::I32(vec![10, -20, 30, 1 << 30])]);
+    assert_eq!(program.tables, [Buffer::from(vec![10i32, -20, 30, 1 << 30])]);
     // The bound on the index is the lookup's own: without the clamp, an index outside is undefined.
     let open = text.replace("sext i8 %in", "sext i8 %v");
     let program = extract_text(&open, &operands).expect("in the language");
@@ -194,7 +194,7 @@ define i32 @f(ptr %x, ptr %y) {
   ret i32 0
 }";
     let program = agree(text, &[input(I8, 1), output(I8, 1)]);
-    assert_eq!(program.tables, [Buffer::I8(vec![7, -9]), Buffer::I8(vec![8, -9])]);
+    assert_eq!(program.tables, [Buffer::from(vec![7i8, -9]), Buffer::from(vec![8i8, -9])]);
     let stored = text.replace("store i8 8,", "store i8 %v,");
     assert!(extract_text(&stored, &[input(I8, 1), output(I8, 1)]).is_err());
 }

@@ -67,8 +67,11 @@ fn replacement(source: &mut Source, old: &str) -> &'static str {
 
 #[test]
 fn mutants_never_panic() {
-    let operands =
-        [input(ElementType::I32, 4), constant(Buffer::I32(vec![5, -6, 7, 8])), output(ElementType::I32, 4)];
+    let operands = [
+        input(ElementType::I32, 4),
+        constant(Buffer::from(vec![5i32, -6, 7, 8])),
+        output(ElementType::I32, 4),
+    ];
     let text = TEXT.replace(',', " , ").replace(']', " ]").replace(')', " )");
     let tokens: Vec<&str> = text.split_inclusive([' ', '\n']).collect();
     let (mut parsed, mut programs) = (0, 0);

@@ -298,7 +298,7 @@ b:
     let refusal = extract_text(text, &operands()).expect_err(text);
     assert_eq!(*refusal.reason, Reason::Unsupported("invalid LLVM IR".into()));
     let mut wrong = operands();
-    wrong[0] = super::constant(gadgets::Buffer::I32(vec![1, 2]));
+    wrong[0] = super::constant(gadgets::Buffer::from(vec![1i32, 2]));
     wrong[0].len = 3;
     let refusal = extract_text("define i32 @f(ptr %x, ptr %y) { ret i32 0 }", &wrong).expect_err("2 of 3");
     assert!(matches!(*refusal.reason, Reason::Operand { operand: 0, .. }), "{refusal}");

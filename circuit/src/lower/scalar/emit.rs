@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gadgets::scalar::{entry, signed};
+use gadgets::scalar::signed;
 use gadgets::{Buffer, Status};
 
 use super::cells::{Bitwise, Cell, CellId, Cells, Kind};
@@ -220,7 +220,7 @@ impl<'a> Emitter<'a> {
                 let data = &self.tables[*table as usize];
                 let bits = data.element().bits() as u8;
                 let values: Vec<i64> = (0..data.len())
-                    .filter_map(|i| entry(data, i))
+                    .filter_map(|i| data.get(i))
                     .map(|v| signed(v.into(), bits) as i64)
                     .collect();
                 self.entries(x, &values)

@@ -1,7 +1,7 @@
 //! From a program's values to forms: exact integer meaning, operation by operation.
 
 use gadgets::Status;
-use gadgets::scalar::{Access, Binary, Op, ScalarOp, ScalarProgram, Shift, Value, entry, signed};
+use gadgets::scalar::{Access, Binary, Op, ScalarOp, ScalarProgram, Shift, Value, signed};
 
 use super::Refusal;
 use super::alarm::Alarm;
@@ -292,7 +292,7 @@ impl<'a> Translation<'a> {
 
     fn load(&mut self, operand: u32, element: u32) -> Result<Form> {
         if let Access::Constant(data) = &self.program.operands[operand as usize].access {
-            return Ok(Form::constant(self.within(entry(data, element as usize))?.into()));
+            return Ok(Form::constant(self.within(data.get(element as usize))?.into()));
         }
         let elements = self.elements.get(operand as usize).and_then(|e| e.get(element as usize));
         let e = *self.within(elements)?;
@@ -330,7 +330,7 @@ impl<'a> Translation<'a> {
         let data = &self.program.tables[table as usize];
         let last = data.len() as i128 - 1;
         let index = self.checked(index, Range { lo: 0, hi: last }, Status::ValueRange)?;
-        let value = |i: i128| entry(data, i as usize).map(|v| signed(v.into(), bits));
+        let value = |i: i128| data.get(i as usize).map(|v| signed(v.into(), bits));
         if let Some(c) = index.as_constant() {
             return Ok(Form::constant(self.within(value(c))?));
         }

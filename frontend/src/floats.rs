@@ -1,0 +1,144 @@
+//! Floats of a literal: numbers, or the model's own bytes, which become numbers when they are wanted.
+//!
+//! Weights stay bytes, inline or in a mapped file, so that a large model is not in memory as 64-bit numbers.
+
+use bytes::Bytes;
+use std::borrow::Cow;
+use tract_onnx::pb::tensor_proto::DataType;
+
+use crate::literal::{bfloat, element_bytes, half};
+use crate::precision::Precision;
+
+/// Row-major floats of any ONNX float type up to double, exactly.
+#[derive(Clone, Debug)]
+pub struct Floats(Held);
+
+#[derive(Clone, Debug)]
+enum Held {
+    Numbers(Vec<f64>),
+    /// Little-endian elements of a float type.
+    Bytes(DataType, Bytes),
+}
+
+impl From<Vec<f64>> for Floats {
+    fn from(numbers: Vec<f64>) -> Self {
+        Self(Held::Numbers(numbers))
+    }
+}
+
+impl FromIterator<f64> for Floats {
+    fn from_iter<T: IntoIterator<Item = f64>>(numbers: T) -> Self {
+        numbers.into_iter().collect::<Vec<f64>>().into()
+    }
+}
+
+impl PartialEq for Floats {
+    /// Equal numbers, however they are held.
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().eq(other.iter())
+    }
+}
+
+impl Floats {
+    /// Little-endian elements of a type, which others may hold, too; `None` if it is no float type.
+    pub(crate) fn held(kind: DataType, bytes: Bytes) -> Option<Self> {
+        let float =
+            matches!(kind, DataType::Float | DataType::Double | DataType::Float16 | DataType::Bfloat16);
+        float.then_some(Self(Held::Bytes(kind, bytes)))
+    }
+
+    /// Number of elements.
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Held::Numbers(v) => v.len(),
+            Held::Bytes(kind, bytes) => bytes.len() / element_bytes(*kind).unwrap_or(1),
+        }
+    }
+
+    /// Whether there are no elements.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Element `i`, if there is one.
+    pub fn get(&self, i: usize) -> Option<f64> {
+        match &self.0 {
+            Held::Numbers(v) => v.get(i).copied(),
+            Held::Bytes(DataType::Float, b) => b.as_chunks::<4>().0.get(i).map(single),
+            Held::Bytes(DataType::Double, b) => b.as_chunks::<8>().0.get(i).map(|b| f64::from_le_bytes(*b)),
+            Held::Bytes(DataType::Float16, b) => {
+                b.as_chunks::<2>().0.get(i).map(|b| half(u16::from_le_bytes(*b)))
+            }
+            Held::Bytes(_, b) => b.as_chunks::<2>().0.get(i).map(|b| bfloat(u16::from_le_bytes(*b))),
+        }
+    }
+
+    /// All elements in order.
+    pub fn iter(&self) -> impl Iterator<Item = f64> + '_ {
+        (0..self.len()).filter_map(|i| self.get(i))
+    }
+
+    /// `count` elements from `first` on, which there are: in place, or in `line`.
+    pub(crate) fn line<'a>(&'a self, first: usize, count: usize, line: &'a mut Vec<f64>) -> &'a [f64] {
+        match &self.0 {
+            Held::Numbers(v) => &v[first..first + count],
+            Held::Bytes(kind, bytes) => {
+                let size = element_bytes(*kind).unwrap_or(1);
+                let part = bytes.slice(first * size..(first + count) * size);
+                line.clear();
+                line.extend_from_slice(&Self(Held::Bytes(*kind, part)).to_numbers());
+                line
+            }
+        }
+    }
+
+    /// Whether rounding to a type changes none of the elements.
+    pub(crate) const fn keeps(&self, precision: Precision) -> bool {
+        match (&self.0, precision) {
+            (_, Precision::Double) => true,
+            (Held::Bytes(DataType::Float, _), Precision::Single) => true,
+            _ => false,
+        }
+    }
+
+    /// All elements as numbers: a copy, unless they are held so.
+    pub fn to_numbers(&self) -> Cow<'_, [f64]> {
+        match &self.0 {
+            Held::Numbers(v) => Cow::Borrowed(v),
+            Held::Bytes(DataType::Float, b) => b.as_chunks::<4>().0.iter().map(single).collect(),
+            Held::Bytes(..) => self.iter().collect(),
+        }
+    }
+}
+
+fn single(bytes: &[u8; 4]) -> f64 {
+    f64::from(f32::from_le_bytes(*bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_of_every_type_are_their_numbers() {
+        let numbers = [1.0, -2.5, 0.0, 0.333251953125];
+        let brain = numbers.map(|v: f64| f64::from(f32::from_bits((v as f32).to_bits() & 0xffff_0000)));
+        let halves: Vec<u8> = [0x3c00u16, 0xc100, 0, 0x3555].into_iter().flat_map(u16::to_le_bytes).collect();
+        let brains = brain.map(|v| ((v as f32).to_bits() >> 16) as u16);
+        let cases = [
+            (DataType::Float, numbers.map(|v| (v as f32).to_le_bytes()).concat(), numbers),
+            (DataType::Double, numbers.map(f64::to_le_bytes).concat(), numbers),
+            (DataType::Float16, halves, numbers),
+            (DataType::Bfloat16, brains.map(u16::to_le_bytes).concat(), brain),
+        ];
+        for (kind, bytes, numbers) in cases {
+            let floats = Floats::held(kind, bytes.into()).expect("a float type");
+            assert_eq!(floats, Floats::from(numbers.to_vec()), "{kind:?}");
+            assert_eq!(*floats.to_numbers(), numbers, "{kind:?}");
+            assert_eq!((floats.get(1), floats.get(4), floats.len()), (Some(numbers[1]), None, 4));
+            assert_eq!(*floats.line(1, 2, &mut Vec::new()), numbers[1..3], "{kind:?}");
+            assert_ne!(floats, Floats::from(vec![1.0, -2.5, 0.0, 0.5]));
+        }
+        assert!(Floats::held(DataType::Int32, Bytes::new()).is_none());
+    }
+}
