@@ -3,9 +3,11 @@
 //! * [`elf`]: small programs for the fault-proof machine.
 //! * [`hostile`]: mutations of valid files, for the fuzz targets.
 //! * [`onnx`]: small models, made here.
+//! * [`language`]: a small language model, made here.
 //! * [`data`]: this repository's own data, and the larger data beside it.
 
 pub mod data;
 pub mod elf;
 pub mod hostile;
+pub mod language;
 pub mod onnx;

@@ -28,6 +28,16 @@ pub fn ints(name: &str, values: &[i64]) -> AttributeProto {
     AttributeProto { name, ints, r#type: AttributeType::Ints as i32, ..AttributeProto::default() }
 }
 
+/// An attribute that is one integer.
+pub fn int(name: &str, i: i64) -> AttributeProto {
+    AttributeProto {
+        name: name.to_owned(),
+        i,
+        r#type: AttributeType::Int as i32,
+        ..AttributeProto::default()
+    }
+}
+
 /// An initialiser with these elements.
 pub fn tensor(name: &str, shape: &[i64], float_data: Vec<f32>) -> TensorProto {
     let data_type = DataType::Float as i32;
@@ -50,10 +60,10 @@ pub fn weights(name: &str, shape: &[i64], seed: u64) -> TensorProto {
     tensor(name, shape, (0..count).map(element).collect())
 }
 
-fn value(name: &str, shape: &[i64]) -> ValueInfoProto {
+fn value(name: &str, kind: DataType, shape: &[i64]) -> ValueInfoProto {
     let dimension = |size: &i64| Dimension { value: Some(Size::DimValue(*size)), ..Dimension::default() };
     let shape = TensorShapeProto { dim: shape.iter().map(dimension).collect() };
-    let tensor = Tensor { elem_type: DataType::Float as i32, shape: Some(shape) };
+    let tensor = Tensor { elem_type: kind as i32, shape: Some(shape) };
     let kind = TypeProto { value: Some(Kind::TensorType(tensor)), ..TypeProto::default() };
     ValueInfoProto { name: name.to_owned(), r#type: Some(kind), ..ValueInfoProto::default() }
 }
@@ -66,17 +76,30 @@ pub fn model(
     nodes: Vec<NodeProto>,
     weights: Vec<TensorProto>,
 ) -> Vec<u8> {
+    typed(17, name, DataType::Float, input, output, nodes, weights)
+}
+
+/// The same of another operator set, and with inputs of another type.
+pub fn typed(
+    version: i64,
+    name: &str,
+    kind: DataType,
+    input: &[i64],
+    output: &[i64],
+    nodes: Vec<NodeProto>,
+    weights: Vec<TensorProto>,
+) -> Vec<u8> {
     let graph = GraphProto {
         name: name.to_owned(),
         node: nodes,
         initializer: weights,
-        input: vec![value("x", input)],
-        output: vec![value("y", output)],
+        input: vec![value("x", kind, input)],
+        output: vec![value("y", DataType::Float, output)],
         ..GraphProto::default()
     };
     let model = ModelProto {
         ir_version: 8,
-        opset_import: vec![OperatorSetIdProto { domain: String::new(), version: 17 }],
+        opset_import: vec![OperatorSetIdProto { domain: String::new(), version }],
         graph: Some(graph),
         ..ModelProto::default()
     };

@@ -11,6 +11,7 @@ mod disputes;
 mod forgery;
 mod keys;
 mod killed;
+mod language;
 mod linking;
 mod machines;
 mod proofs;

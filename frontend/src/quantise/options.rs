@@ -83,6 +83,20 @@ impl Options {
         }
     }
 
+    /// Widths at which a small language model keeps its next tokens: what attention compares spans hundreds, and a bit
+    /// less doubles the error of every logit.
+    pub fn language() -> Self {
+        Self {
+            input_bits: 13,
+            activation_bits: 13,
+            weight_bits: 13,
+            shift_bits: 13,
+            difference_bits: 32,
+            table_bits: 13,
+            ..Self::default()
+        }
+    }
+
     /// What is wrong with the widths, if something is.
     pub(super) fn problem(&self) -> Option<String> {
         let bounds = [

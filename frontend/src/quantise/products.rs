@@ -64,26 +64,33 @@ impl Builder<'_> {
         self.product_and_bias(stage, &product, scale, bias, purpose)
     }
 
-    /// Both factors, narrow enough for their sums.
+    /// Both factors as they are stored, but narrow enough for their sums: differences of large scores are what attention
+    /// decides by, so that no factor is rounded to an activation's width for it.
     fn factors(&mut self, stage: &Stage, kind: Kind) -> Result<Product, QuantiseError> {
         let mut names = stage.names.clone();
         let terms = kind.terms();
         let mut places =
-            [self.operand(stage.inputs[0], &mut names)?, self.operand(stage.inputs[1], &mut names)?];
+            [self.stored(stage.inputs[0], &mut names)?, self.stored(stage.inputs[1], &mut names)?];
         let most = (SUM_BITS - ceil_log2(terms as f64)) / 2;
         for (place, id) in places.iter_mut().zip(&stage.inputs) {
             let spare = self.range_of(place).bits() as i32 - most;
             if spare > 0 {
                 let scale = place.scale() * power(spare);
-                self.lose(&names, *id, format!("is rounded to multiples of {scale:e} for a product"));
+                if scale * power(self.options.activation_bits as i32) > self.real_of(place).width() {
+                    self.lose(&names, *id, format!("is rounded to multiples of {scale:e} for a product"));
+                }
                 *place = self.coarser(place, scale, &names)?;
             }
         }
         let ranges = places.each_ref().map(|p| self.range_of(p));
         let elements = places.each_ref().map(|p| self.element_of(p));
-        let magnitude = |i: usize| Real::of(ranges[i], places[i].scale()).magnitude();
+        // Errors are judged by the factors that there are: what is stored may be proven far more widely.
+        let magnitude = |i: usize| {
+            let proven = Real::of(ranges[i], places[i].scale());
+            self.observed(stage.inputs[i]).map_or(proven, |seen| seen.within(proven)).magnitude()
+        };
         let side = |i: usize| places[i].error().through(RowSums::uniform(terms, magnitude(1 - i)));
-        let error = side(0).plus(side(1));
+        let error = self.plausible(stage, side(0).plus(side(1)));
         Ok(Product { kind, places, elements, ranges, names, error })
     }
 

@@ -25,7 +25,7 @@ pub(super) struct Readers {
     outputs: bool,
     softmax: bool,
     others: bool,
-    /// Whether words do, which read what is stored, however wide it is.
+    /// Whether words or products of computed tensors do, which read what is stored, however wide it is.
     words: bool,
     /// Whether anyone but softmax sees values far below 0: readers behind a ReLU do not.
     pub low: bool,
@@ -68,6 +68,8 @@ pub(super) fn purposes(float: &FloatGraph, stages: &[Stage]) -> (Vec<Use>, Vec<R
         let demand = match &stage.base {
             Base::Op(Op::Softmax(_)) => softmax,
             Base::Op(Op::Relu) => Readers { low: false, ..result },
+            // Products of two computed tensors read what is stored, too.
+            Base::Op(Op::Linear(_) | Op::Conv(_)) => Readers { words: true, low: true, ..Readers::default() },
             Base::Op(Op::Word(word)) if !word.kind.keeps_scale() => {
                 Readers { words: true, low: true, ..Readers::default() }
             }

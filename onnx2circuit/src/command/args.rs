@@ -143,6 +143,8 @@ pub enum Preset {
     Default,
     /// 5-bit activations and 4-bit inputs: the smallest circuit.
     Small,
+    /// 13-bit activations and tables, for language models.
+    Language,
     /// 14-bit activations and 12-bit inputs.
     Exact,
 }

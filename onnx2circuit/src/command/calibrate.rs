@@ -29,7 +29,7 @@ pub fn run(args: &Calibrate, json: bool) -> Result<(), Failure> {
         stage("observing ranges", || ranges::observe(&model, samples.as_deref(), &inputs, args.seed))?;
     let mut calibration = observed.with_margin(args.margin).map_err(Failure::input)?;
     if let Some(samples) = &samples {
-        let presets = [Options::default(), Options::small(), Options::exact()];
+        let presets = [Options::default(), Options::small(), Options::language(), Options::exact()];
         stage("running the samples in integers", || {
             presets.iter().try_for_each(|preset| model.settle(&mut calibration, samples, preset))
         })

@@ -20,6 +20,7 @@ pub fn options(args: &QuantiseArgs) -> Options {
     let preset = match args.preset {
         Preset::Default => Options::default(),
         Preset::Small => Options::small(),
+        Preset::Language => Options::language(),
         Preset::Exact => Options::exact(),
     };
     let overflow = match args.overflow {

@@ -174,7 +174,7 @@ impl Builder<'_> {
 
     /// An error of a stage's result, no larger than a part of what the result is seen to be: bounds that are summed up
     /// over many steps exceed it, and a range that is too narrow is widened by running the samples.
-    fn plausible(&self, stage: &Stage, error: Deviation) -> Deviation {
+    pub(in crate::quantise) fn plausible(&self, stage: &Stage, error: Deviation) -> Deviation {
         match self.observed(stage.output).map(Real::magnitude).filter(|m| *m > 0.0) {
             Some(largest) => error.capped(largest * PLAUSIBLE),
             None => error,
