@@ -5,12 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::gadget::{Known, MAX_ELEMENTS, Semantics, accumulate, check_shapes, fit};
+use crate::gadget::{MAX_ELEMENTS, Semantics, check_shapes};
 use crate::primitive::Map;
-use crate::range::LinearRange;
-use crate::{
-    Axis, Body, ElementType, Epilogue, Fault, GadgetError, Operand, Primitive, Range, Read, Role, View,
-};
+use crate::{Axis, Body, ElementType, Epilogue, GadgetError, Operand, Primitive, Read, Role, View};
 
 /// One side of the sum.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -47,16 +44,6 @@ impl Addend {
             .iter()
             .zip(&self.strides)
             .fold(1usize, |n, (d, s)| n.saturating_add(d.saturating_sub(1).saturating_mul(*s)))
-    }
-
-    fn at(&self, data: &[i64], shape: &[usize], flat: usize) -> i64 {
-        let mut rest = flat;
-        let offset = shape.iter().zip(&self.strides).rev().fold(0, |offset, (d, s)| {
-            let i = rest % d;
-            rest /= d;
-            offset + i * s
-        });
-        data[offset]
     }
 }
 
@@ -105,32 +92,5 @@ impl Semantics for Add {
             }
         }
         self.epilogue.check(NAME)
-    }
-
-    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
-        (0..self.shape.iter().product())
-            .map(|i| {
-                let terms = [&self.a, &self.b].into_iter().zip(operands);
-                let products = terms.map(|(s, data)| (s.at(data, &self.shape, i), s.multiplier));
-                self.epilogue.apply(NAME, accumulate(NAME, self.acc, 0, products)?)
-            })
-            .collect()
-    }
-
-    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        let mut sum = LinearRange::default();
-        sum.add(self.a.multiplier, known[0].range);
-        let first = sum;
-        sum.add(self.b.multiplier, known[1].range);
-        // The products themselves must fit the accumulator as well as their sum.
-        fit(NAME, self.acc, first)?;
-        let mut second = LinearRange::default();
-        second.add(self.b.multiplier, known[1].range);
-        fit(NAME, self.acc, second)?;
-        fit(NAME, self.acc, sum)
-    }
-
-    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        self.epilogue.range(NAME, self.accumulator(known)?, self.acc)
     }
 }

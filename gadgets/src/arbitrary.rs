@@ -189,7 +189,7 @@ pub fn case_of(family: usize, seed: u64) -> Case {
 
 fn accumulator(g: &Gadget, ranges: &[Range]) -> (ElementType, Range) {
     let known: Vec<_> = ranges.iter().map(|r| Known::range(*r)).collect();
-    let range = g.accumulator(&known).expect("modest ranges do not overflow 64 bits");
+    let range = g.range(&known).expect("modest ranges do not overflow 64 bits");
     (ElementType::accumulator(range), range)
 }
 
@@ -307,6 +307,7 @@ fn softmax(s: &mut Source, x: ElementType, range: Range) -> (Gadget, Vec<Range>)
         table_bits: s.size(6, 8) as u32,
         reciprocal_bits: 24,
         fraction_bits,
+        first: 1 << 12,
         out: s.pick(&[ElementType::U8, ElementType::I16, ElementType::I32]),
     };
     (Gadget::Softmax(g), vec![range, Range::new(0, 1 << 12)])

@@ -7,12 +7,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::gadget::{Known, Semantics, accumulate, check_shapes, fit};
+use crate::gadget::{Semantics, check_shapes};
 use crate::primitive::{Fold, Map, Reduce};
-use crate::range::LinearRange;
-use crate::{
-    Body, ElementType, Epilogue, Fault, GadgetError, Operand, Primitive, Range, Read, Role, View, Window,
-};
+use crate::{Body, ElementType, Epilogue, GadgetError, Operand, Primitive, Read, Role, View, Window};
 
 /// Parameters of an average pool.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -87,54 +84,5 @@ impl Semantics for AveragePool {
         self.spatial()?;
         check_shapes(NAME, &[&[self.planes, self.input[0], self.input[1]], &self.y_shape()])?;
         self.epilogue.check(NAME)
-    }
-
-    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
-        let [h, w] = self.input;
-        let [planes, ho, wo] = self.y_shape();
-        let mut out = Vec::with_capacity(planes * ho * wo);
-        for plane in operands[0].chunks_exact(h * w) {
-            for (i, o) in (0..ho).flat_map(|y| (0..wo).map(move |x| [y, x])).enumerate() {
-                let taps = self.window.taps(o, self.input).map(|(_, _, y, x)| (plane[y * w + x], 1));
-                let mut acc = accumulate(NAME, self.acc, 0, taps)?;
-                if self.per_position {
-                    acc = accumulate(NAME, self.acc, 0, std::iter::once((acc, operands[1][i])))?;
-                }
-                out.push(self.epilogue.apply(NAME, acc)?);
-            }
-        }
-        Ok(out)
-    }
-
-    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        // A window may lie partly in the padding, and partial sums are covered too: hence the zero.
-        let x = known[0].range.hull(Range::point(0));
-        let mut sum = LinearRange::default();
-        sum.add((self.window.kernel[0] * self.window.kernel[1]) as i64, x);
-        let range = fit(NAME, self.acc, sum)?;
-        if !self.per_position {
-            return Ok(range);
-        }
-        // Each multiplier meets the sum of its own window, which has the fewer cells the larger it is.
-        let [_, ho, wo] = self.y_shape();
-        let cells = |axis: usize, o: usize| self.window.cells(axis, o, self.input[axis]) as i64;
-        let rows: Vec<i64> = (0..ho).map(|o| cells(0, o)).collect();
-        let columns: Vec<i64> = (0..wo).map(|o| cells(1, o)).collect();
-        let mut product = LinearRange::default();
-        for (i, count) in rows.iter().flat_map(|r| columns.iter().map(move |c| r * c)).enumerate() {
-            let mut window = LinearRange::default();
-            window.add(count, x);
-            let window = fit(NAME, self.acc, window)?;
-            for m in [known[1].at(i).lo, known[1].at(i).hi] {
-                let mut p = LinearRange::default();
-                p.add(m, window);
-                product = product.hull(p);
-            }
-        }
-        fit(NAME, self.acc, product)
-    }
-
-    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        self.epilogue.range(NAME, self.accumulator(known)?, self.acc)
     }
 }

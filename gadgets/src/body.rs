@@ -5,10 +5,11 @@
 //! code, which wraps, is exact. Some values are stored as results.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 use crate::primitive::{Divide, Divisor, Known, Misfit, Primitive, Read};
 use crate::strided::Strided;
-use crate::{ElementType, Fault, GadgetError, Interval, Operand, shape};
+use crate::{ElementType, Fault, GadgetError, Interval, Operand, gadget, shape};
 
 /// A value and the type that it is computed in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -135,6 +136,18 @@ impl Body {
         Ok(shapes)
     }
 
+    /// The interval of every value, operands included, for operands of which `known` is known.
+    ///
+    /// # Errors
+    /// As [`Body::infer`].
+    pub fn intervals(&self, known: &[gadget::Known<'_>]) -> Result<Vec<Interval>, BodyError> {
+        let known = self.operands.iter().zip(known).map(|(o, k)| {
+            let constant = k.values.map(|v| Strided::new(&o.shape, v));
+            Known::new(&o.shape, k.range.into(), constant)
+        });
+        self.infer(known.collect())
+    }
+
     /// The interval of every value, operands included, of which `known` is known (in their shapes). Shows that every
     /// value fits its type, numerators with what rounding adds, and results their storage types.
     ///
@@ -169,7 +182,8 @@ impl Body {
                 let computed = if narrow { ElementType::I32 } else { ElementType::I64 };
                 fits("a numerator, rounded", wide, computed).map_err(fail)?;
             }
-            known.push(Known { shape, range, constant: None });
+            let times = word.times(&operands);
+            known.push(Known { times, ..Known::new(&shape, range, None) });
         }
         for r in &self.results {
             let fail = |e: Misfit| BodyError { value: r.value, word: "result", source: Box::new(e) };
@@ -238,24 +252,28 @@ impl Body {
 
     fn run(&self, operands: &[&[i64]], eval: &Evaluate<'_>) -> Result<Vec<Vec<i64>>, Fault> {
         let given = self.operands.iter().zip(operands);
-        let mut values: Vec<(Vec<usize>, Vec<i64>)> =
-            given.map(|(o, v)| (o.shape.clone(), v.to_vec())).collect();
+        let mut values: Vec<(Vec<usize>, Cow<'_, [i64]>)> =
+            given.map(|(o, v)| (o.shape.clone(), Cow::Borrowed(*v))).collect();
         let shapes = self.shapes().map_err(|e| malformed(&e))?;
+        let narrow = |v: i128, ty: ElementType| {
+            i64::try_from(v).ok().filter(|v| ty.range().contains(*v)).ok_or(GadgetError::Overflow {
+                gadget: "body",
+                value: v,
+                element: ty,
+            })
+        };
         for (i, v) in self.values.iter().enumerate() {
             let reads: Vec<Strided<'_>> =
                 v.word.word().reads().into_iter().map(|r| r.strided(&values)).collect();
             let result = eval(&v.word, &reads)?;
-            let narrow = |v: i128, ty: ElementType| {
-                i64::try_from(v).ok().filter(|v| ty.range().contains(*v)).ok_or(GadgetError::Overflow {
-                    gadget: "body",
-                    value: v,
-                    element: ty,
-                })
-            };
             let result = result.into_iter().map(|x| narrow(x, v.ty)).collect::<Result<Vec<_>, _>>()?;
-            values.push((shapes[self.operands.len() + i].clone(), result));
+            values.push((shapes[self.operands.len() + i].clone(), Cow::Owned(result)));
         }
-        Ok(self.results.iter().map(|r| values[r.value].1.clone()).collect())
+        let stored = |r: &Stored| {
+            let value = values[r.value].1.iter().map(|v| narrow((*v).into(), r.operand.element));
+            Ok(value.collect::<Result<Vec<_>, _>>()?)
+        };
+        self.results.iter().map(stored).collect()
     }
 }
 

@@ -4,10 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::gadget::{self, Semantics, check_shapes};
-use crate::primitive::{Divide, Divisor, Known, Primitive};
-use crate::strided::Strided;
-use crate::{Body, Fault, GadgetError, Interval, Operand, Range};
+use crate::gadget::{Semantics, check_shapes};
+use crate::primitive::{Divide, Divisor, Primitive};
+use crate::{Body, GadgetError, Operand};
 
 /// A step given by its body, which has one result.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -22,19 +21,6 @@ const NAME: &str = "composed";
 impl Composed {
     fn malformed(reason: impl ToString) -> GadgetError {
         GadgetError::Parameters { gadget: NAME, reason: reason.to_string() }
-    }
-
-    /// The intervals of all values, operands included, for operands within `known`.
-    ///
-    /// # Errors
-    /// [`GadgetError::Parameters`] where a value may leave its type, or an argument its domain.
-    pub fn intervals(&self, known: &[gadget::Known<'_>]) -> Result<Vec<Interval>, GadgetError> {
-        let known = self.body.operands.iter().zip(known).map(|(o, k)| Known {
-            shape: o.shape.clone(),
-            range: k.range.into(),
-            constant: k.values.map(|v| Strided::new(&o.shape, v)),
-        });
-        self.body.infer(known.collect()).map_err(Self::malformed)
     }
 }
 
@@ -82,19 +68,5 @@ impl Semantics for Composed {
         let operands = self.body.operands.iter().chain([&result.operand]);
         check_shapes(NAME, &operands.map(|o| o.shape.as_slice()).collect::<Vec<_>>())?;
         self.body.shapes().map(drop).map_err(Self::malformed)
-    }
-
-    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
-        Ok(self.body.evaluate(operands)?.into_iter().next().unwrap_or_default())
-    }
-
-    fn accumulator(&self, known: &[gadget::Known<'_>]) -> Result<Range, GadgetError> {
-        self.range(known)
-    }
-
-    fn range(&self, known: &[gadget::Known<'_>]) -> Result<Range, GadgetError> {
-        let all = self.intervals(known)?;
-        let result = self.body.results.first().and_then(|r| all.get(r.value)?.narrow());
-        result.ok_or_else(|| Self::malformed("no result of 64 bits"))
     }
 }

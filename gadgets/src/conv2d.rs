@@ -6,13 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::body::Stored;
-use crate::gadget::{Known, Semantics, accumulate, check_shapes, fit};
+use crate::gadget::{Semantics, check_shapes};
 use crate::primitive::Einsum;
-use crate::range::LinearRange;
-use crate::{
-    Axis, Body, ElementType, Epilogue, Fault, GadgetError, Operand, Primitive, Range, Read, Role, View,
-    Window,
-};
+use crate::{Axis, Body, ElementType, Epilogue, GadgetError, Operand, Primitive, Read, Role, View, Window};
 
 /// Parameters of a convolution.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -136,61 +132,4 @@ impl Semantics for Conv2d {
         check_shapes(NAME, &[&self.x_shape(), &self.w_shape(), &self.y_shape()])?;
         self.epilogue.check(NAME)
     }
-
-    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
-        let (x, w) = (operands[0], operands[1]);
-        let [n, channels, ho, wo] = self.y_shape();
-        let [[h, width], [kh, kw]] = [self.input, self.window.kernel];
-        let (plane, kernel) = (h * width, kh * kw);
-        let mut out = vec![0; n * channels * ho * wo];
-        for (position, o) in (0..ho).flat_map(|y| (0..wo).map(move |x| [y, x])).enumerate() {
-            // Where the window's cells lie in a plane and in a kernel, the same for all channels.
-            let taps: Vec<(usize, usize)> =
-                self.window.taps(o, self.input).map(|(ky, kx, y, x)| (y * width + x, ky * kw + kx)).collect();
-            for (b, m) in (0..n).flat_map(|b| (0..channels).map(move |m| (b, m))) {
-                let first = b * self.groups * self.in_channels + m / self.out_channels * self.in_channels;
-                let bias = if self.bias { operands[2][m] } else { 0 };
-                let products = (0..self.in_channels).flat_map(|c| {
-                    let plane = &x[(first + c) * plane..][..plane];
-                    let kernel = &w[(m * self.in_channels + c) * kernel..][..kernel];
-                    taps.iter().map(move |(i, k)| (plane[*i], kernel[*k]))
-                });
-                let acc = accumulate(NAME, self.acc, bias, products)?;
-                out[(b * channels + m) * ho * wo + position] = self.epilogue.apply(NAME, acc)?;
-            }
-        }
-        Ok(out)
-    }
-
-    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        // A tap may fall into the padding and read 0, so each term's range includes 0 where that occurs.
-        // Partial sums stay within the hull of all subsets of terms, hence the zero in every term.
-        let x = known[0].range.hull(Range::point(0));
-        let taps = self.in_channels * self.window.kernel[0] * self.window.kernel[1];
-        let mut hull: Option<LinearRange> = None;
-        for m in 0..self.groups * self.out_channels {
-            let mut sum = LinearRange::default();
-            if self.bias {
-                sum.add(1, known[2].at(m));
-            }
-            match known[1].values {
-                Some(w) => w[m * taps..(m + 1) * taps].iter().for_each(|w| sum.add(*w, x)),
-                None => add_products(&mut sum, x, known[1].range.hull(Range::point(0)), taps),
-            }
-            hull = Some(hull.map_or(sum, |h| h.hull(sum)));
-        }
-        fit(NAME, self.acc, hull.unwrap_or_default())
-    }
-
-    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        self.epilogue.range(NAME, self.accumulator(known)?, self.acc)
-    }
-}
-
-/// Adds `count` products of unknown factors.
-pub(crate) fn add_products(sum: &mut LinearRange, a: Range, b: Range, count: usize) {
-    let ends = [a.lo, a.hi].map(|x| [b.lo, b.hi].map(|y| i128::from(x) * i128::from(y)));
-    let all = ends.into_iter().flatten();
-    sum.lo += all.clone().min().unwrap_or(0) * count as i128;
-    sum.hi += all.max().unwrap_or(0) * count as i128;
 }

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::primitive::{Check, Divide, Map, Reduce};
-use crate::{Body, ElementType, Fault, GadgetError, Primitive, Range, Read, Rounding, Status};
+use crate::{Body, ElementType, GadgetError, Primitive, Range, Read, Rounding, Status};
 
 /// What happens to a value that leaves the range of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -57,29 +57,6 @@ impl Epilogue {
     /// Whether it stores the accumulator as it is.
     pub fn is_none(&self) -> bool {
         *self == Self::none(self.out)
-    }
-
-    /// The stored value of accumulator `acc`.
-    ///
-    /// # Errors
-    /// [`Status::ValueRange`] for a rejected value; [`GadgetError::Overflow`] where the ranges were not
-    /// obeyed.
-    pub fn apply(&self, gadget: &'static str, acc: i64) -> Result<i64, Fault> {
-        let wide = i128::from(if self.relu { acc.max(0) } else { acc }) * i128::from(self.multiplier)
-            + i128::from(self.rounding.addend(self.shift));
-        let overflow = |value| GadgetError::Overflow { gadget, value, element: ElementType::I64 };
-        let v = i64::try_from(wide).map_err(|_| overflow(wide))? >> self.shift;
-        let v = match self.bound {
-            Bound::Proven => v,
-            Bound::Saturate(r) => r.clamp(v),
-            Bound::Reject(r) if r.contains(v) => v,
-            Bound::Reject(_) => return Err(Fault::Status(Status::ValueRange)),
-        };
-        if self.out.range().contains(v) {
-            Ok(v)
-        } else {
-            Err(GadgetError::Overflow { gadget, value: v.into(), element: self.out }.into())
-        }
     }
 
     /// Adds the steps to a body, after an accumulator of type `acc`; gives the last value.
@@ -137,25 +114,6 @@ impl Epilogue {
         let too_wide = || GadgetError::RangeOverflow { gadget, lo, hi, limit };
         let wide = Range::try_from_wide(lo, hi).filter(|r| limit.contains_range(*r)).ok_or_else(too_wide)?;
         Ok(Range { lo: wide.lo >> self.shift, hi: wide.hi >> self.shift })
-    }
-
-    /// The range of stored values for accumulators in `range`.
-    ///
-    /// # Errors
-    /// [`GadgetError::RangeOverflow`] where an intermediate value leaves `acc`, or the result the type
-    /// `out`.
-    pub fn range(&self, gadget: &'static str, range: Range, acc: ElementType) -> Result<Range, GadgetError> {
-        let image = self.image(gadget, range, acc)?;
-        let stored = match self.bound.clamp() {
-            None => image,
-            Some(r) => Range { lo: r.clamp(image.lo), hi: r.clamp(image.hi) },
-        };
-        let limit = self.out.range();
-        if limit.contains_range(stored) {
-            Ok(stored)
-        } else {
-            Err(GadgetError::RangeOverflow { gadget, lo: stored.lo.into(), hi: stored.hi.into(), limit })
-        }
     }
 
     /// Checks the parameters for themselves.

@@ -5,11 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::conv2d::add_products;
-use crate::gadget::{Known, Semantics, accumulate, check_shapes, fit};
+use crate::gadget::{Semantics, check_shapes};
 use crate::primitive::Einsum;
-use crate::range::LinearRange;
-use crate::{Body, ElementType, Epilogue, Fault, GadgetError, Operand, Primitive, Range, Read, Role, View};
+use crate::{Body, ElementType, Epilogue, GadgetError, Operand, Primitive, Read, Role, View};
 
 /// Parameters of a fully connected layer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -54,21 +52,6 @@ impl FullyConnected {
     fn y_shape(&self) -> [usize; 3] {
         [self.batch, self.rows, self.outputs]
     }
-
-    /// Position in the flat weights of the factor from input `k` to output `n` of batch `b`.
-    pub const fn weight_index(&self, b: usize, k: usize, n: usize) -> usize {
-        let base = b * self.inputs * self.outputs;
-        base + if self.transposed { n * self.inputs + k } else { k * self.outputs + n }
-    }
-}
-
-/// Whether no sum of so many products of `x` and `w` leaves 64 bits, whatever it starts from.
-fn fits_words(terms: usize, x: &[i64], w: &[i64], starts: impl Iterator<Item = i64>) -> bool {
-    let largest = |v: &[i64]| v.iter().fold(0, |m: u64, v| m.max(v.unsigned_abs()));
-    let start = starts.fold(0, |m: u64, v| m.max(v.unsigned_abs()));
-    let products = u128::from(largest(x)).checked_mul(u128::from(largest(w)));
-    let sum = products.and_then(|p| p.checked_mul(terms as u128)?.checked_add(start.into()));
-    sum.is_some_and(|s| s < 1 << 63)
 }
 
 impl Semantics for FullyConnected {
@@ -107,78 +90,5 @@ impl Semantics for FullyConnected {
     fn check(&self) -> Result<(), GadgetError> {
         check_shapes(NAME, &[&self.x_shape(), &self.w_shape(), &self.y_shape()])?;
         self.epilogue.check(NAME)
-    }
-
-    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
-        let (x, w) = (operands[0], operands[1]);
-        let mut out = Vec::with_capacity(self.batch * self.rows * self.outputs);
-        let bias = |n: usize| if self.bias { operands[2][n] } else { 0 };
-        for b in 0..self.batch {
-            let x = &x[b * self.rows * self.inputs..][..self.rows * self.inputs];
-            let w = &w[b * self.inputs * self.outputs..][..self.inputs * self.outputs];
-            let words = !self.transposed && fits_words(self.inputs, x, w, (0..self.outputs).map(bias));
-            for row in x.chunks_exact(self.inputs) {
-                if words {
-                    // Along the weights as they lie.
-                    let mut sums: Vec<i64> = (0..self.outputs).map(bias).collect();
-                    for (v, w) in row.iter().zip(w.chunks_exact(self.outputs)).filter(|(v, _)| **v != 0) {
-                        sums.iter_mut().zip(w).for_each(|(s, w)| *s = s.wrapping_add(v.wrapping_mul(*w)));
-                    }
-                    for sum in sums {
-                        let acc = accumulate(NAME, self.acc, sum, std::iter::empty())?;
-                        out.push(self.epilogue.apply(NAME, acc)?);
-                    }
-                    continue;
-                }
-                for n in 0..self.outputs {
-                    let products = row.iter().enumerate().map(|(k, v)| (*v, w[self.weight_index(0, k, n)]));
-                    let acc = accumulate(NAME, self.acc, bias(n), products)?;
-                    out.push(self.epilogue.apply(NAME, acc)?);
-                }
-            }
-        }
-        Ok(out)
-    }
-
-    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        // Zero is included in each term so that every partial sum is covered too.
-        let x = known[0].range.hull(Range::point(0));
-        let mut hull: Option<LinearRange> = None;
-        for b in 0..self.batch {
-            let start = |n: usize| {
-                let mut sum = LinearRange::default();
-                if self.bias {
-                    sum.add(1, known[2].at(n));
-                }
-                sum
-            };
-            let mut sums: Vec<LinearRange> = (0..self.outputs).map(start).collect();
-            match known[1].values {
-                // In the order in which they lie.
-                Some(w) => {
-                    let (size, lines) = (
-                        self.inputs * self.outputs,
-                        if self.transposed { self.inputs } else { self.outputs },
-                    );
-                    for (line, w) in w[b * size..][..size].chunks_exact(lines).enumerate() {
-                        if self.transposed {
-                            w.iter().for_each(|w| sums[line].add(*w, x));
-                        } else {
-                            sums.iter_mut().zip(w).for_each(|(sum, w)| sum.add(*w, x));
-                        }
-                    }
-                }
-                None => {
-                    let w = known[1].range.hull(Range::point(0));
-                    sums.iter_mut().for_each(|sum| add_products(sum, x, w, self.inputs));
-                }
-            }
-            hull = sums.into_iter().chain(hull).reduce(LinearRange::hull);
-        }
-        fit(NAME, self.acc, hull.unwrap_or_default())
-    }
-
-    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        self.epilogue.range(NAME, self.accumulator(known)?, self.acc)
     }
 }

@@ -80,7 +80,7 @@ impl<'a> Known<'a> {
     }
 }
 
-/// What every gadget family defines. `evaluate` is the meaning; all else is tested against it.
+/// What every gadget family defines: parameters, and the body that they stand for, which is the meaning.
 pub trait Semantics {
     /// Name in `circuit.gadget` attributes and reports.
     fn name(&self) -> &'static str;
@@ -106,19 +106,29 @@ pub trait Semantics {
     ///
     /// # Errors
     /// [`Fault::Status`] where the function returns a status that is not 0.
-    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault>;
+    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
+        let body = self.body().ok_or_else(|| shapeless(self.name()))?;
+        Ok(body.evaluate(operands)?.into_iter().next().unwrap_or_default())
+    }
 
-    /// The accumulator's range: what the epilogue gets, for any operands within `known`.
+    /// The range of the result for any operands within `known`; for a pure check, of what it lets pass.
     ///
     /// # Errors
-    /// [`GadgetError::RangeOverflow`] if the accumulator type does not hold it.
-    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError>;
+    /// [`GadgetError::Parameters`] if some value may leave the type that it is computed or stored in, or an argument its
+    /// domain.
+    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
+        let body = self.body().ok_or_else(|| shapeless(self.name()))?;
+        let fail = |reason| GadgetError::Parameters { gadget: self.name(), reason };
+        let all = body.intervals(known).map_err(|e| fail(e.to_string()))?;
+        let value = body.results.first().map_or(all.len().saturating_sub(1), |r| r.value);
+        let range = all.get(value).and_then(|r| r.narrow());
+        range.ok_or_else(|| fail("no result of 64 bits".to_owned()))
+    }
+}
 
-    /// The range of the result for any operands within `known`.
-    ///
-    /// # Errors
-    /// [`GadgetError::RangeOverflow`] if some intermediate value does not fit its type.
-    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError>;
+/// A function without a body defines its evaluation and its range itself.
+fn shapeless(gadget: &'static str) -> GadgetError {
+    GadgetError::Parameters { gadget, reason: "it has no body".to_owned() }
 }
 
 /// A gadget with its parameters: one static configuration of one function.
@@ -219,18 +229,10 @@ impl Gadget {
         self.semantics().evaluate(operands)
     }
 
-    /// The accumulator's range for operands within `known`; see [`Semantics::accumulator`].
-    ///
-    /// # Errors
-    /// [`GadgetError::RangeOverflow`].
-    pub fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        self.semantics().accumulator(known)
-    }
-
     /// The result's range for operands within `known`.
     ///
     /// # Errors
-    /// [`GadgetError::RangeOverflow`].
+    /// See [`Semantics::range`].
     pub fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
         self.semantics().range(known)
     }
@@ -268,34 +270,4 @@ pub(crate) fn check_shapes(gadget: &'static str, shapes: &[&[usize]]) -> Result<
         }
     }
     Ok(())
-}
-
-/// The sum of products in 64 bits, or the overflow that the range analysis should have excluded.
-pub(crate) fn accumulate(
-    gadget: &'static str,
-    acc: ElementType,
-    start: i64,
-    products: impl Iterator<Item = (i64, i64)>,
-) -> Result<i64, GadgetError> {
-    let sum = products.fold(i128::from(start), |s, (a, b)| s + i128::from(a) * i128::from(b));
-    i64::try_from(sum).ok().filter(|v| acc.range().contains(*v)).ok_or(GadgetError::Overflow {
-        gadget,
-        value: sum,
-        element: acc,
-    })
-}
-
-/// `sum` as a range of the accumulator type.
-pub(crate) fn fit(
-    gadget: &'static str,
-    acc: ElementType,
-    sum: crate::range::LinearRange,
-) -> Result<Range, GadgetError> {
-    let limit = acc.range();
-    sum.range().filter(|r| limit.contains_range(*r)).ok_or(GadgetError::RangeOverflow {
-        gadget,
-        lo: sum.lo,
-        hi: sum.hi,
-        limit,
-    })
 }

@@ -67,10 +67,6 @@ impl Semantics for Generic {
         }
     }
 
-    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        self.range(known)
-    }
-
     fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
         Ok(self.program.range(known).unwrap_or(Range::point(0)))
     }

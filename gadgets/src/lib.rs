@@ -37,6 +37,7 @@ pub mod interval;
 pub mod mapped;
 pub mod max_pool;
 pub mod nest;
+pub mod places;
 pub mod primitive;
 pub mod range;
 pub mod range_check;

@@ -5,9 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::gadget::{Known, Semantics, check_shapes};
+use crate::gadget::{Semantics, check_shapes};
 use crate::primitive::{Fold, Reduce};
-use crate::{Body, ElementType, Epilogue, Fault, GadgetError, Operand, Primitive, Range, Read, Role, Window};
+use crate::{Body, ElementType, Epilogue, GadgetError, Operand, Primitive, Read, Role, Window};
 
 /// Parameters of a max pool.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -75,31 +75,5 @@ impl Semantics for MaxPool {
             }
         }
         self.epilogue.check(NAME)
-    }
-
-    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
-        let [h, w] = self.input;
-        let [planes, ho, wo] = self.y_shape();
-        let mut out = Vec::with_capacity(planes * ho * wo);
-        for plane in operands[0].chunks_exact(h * w) {
-            for o in (0..ho).flat_map(|y| (0..wo).map(move |x| [y, x])) {
-                let taps = self.window.taps(o, self.input).map(|(_, _, y, x)| plane[y * w + x]);
-                let max = taps.max().ok_or(GadgetError::Parameters {
-                    gadget: NAME,
-                    reason: format!("window {o:?} lies in the padding: no maximum"),
-                })?;
-                out.push(self.epilogue.apply(NAME, max)?);
-            }
-        }
-        Ok(out)
-    }
-
-    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        Ok(known[0].range)
-    }
-
-    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        // The rescale runs in 64 bits whatever the input's type.
-        self.epilogue.range(NAME, known[0].range, ElementType::I64)
     }
 }

@@ -70,33 +70,3 @@ impl fmt::Display for Range {
         write!(f, "{}..={}", self.lo, self.hi)
     }
 }
-
-/// The interval sum of products `Σ wᵢ·xᵢ` for fixed weights, exact in 128 bits.
-///
-/// Each term is `(weight, range of x)`; the ends are attained because the `xᵢ` vary independently.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct LinearRange {
-    /// Smallest value of the sum.
-    pub lo: i128,
-    /// Largest value of the sum.
-    pub hi: i128,
-}
-
-impl LinearRange {
-    /// Adds `weight · x`.
-    pub fn add(&mut self, weight: i64, x: Range) {
-        let (a, b) = (i128::from(weight) * i128::from(x.lo), i128::from(weight) * i128::from(x.hi));
-        self.lo += a.min(b);
-        self.hi += a.max(b);
-    }
-
-    /// The hull with another sum.
-    pub fn hull(self, other: Self) -> Self {
-        Self { lo: self.lo.min(other.lo), hi: self.hi.max(other.hi) }
-    }
-
-    /// The interval in 64 bits; `None` if it does not fit.
-    pub fn range(self) -> Option<Range> {
-        Range::try_from_wide(self.lo, self.hi)
-    }
-}

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::gadget::{Known, Semantics, check_shapes};
+use crate::gadget::{Semantics, check_shapes};
 use crate::primitive::Check;
-use crate::{Body, ElementType, Fault, GadgetError, Operand, Primitive, Range, Read, Role, Status};
+use crate::{Body, ElementType, GadgetError, Operand, Primitive, Range, Read, Role, Status};
 
 /// Parameters of a range check.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,21 +45,5 @@ impl Semantics for RangeCheck {
             return Err(GadgetError::Parameters { gadget: NAME, reason });
         }
         check_shapes(NAME, &[&[self.len]])
-    }
-
-    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
-        if operands[0].iter().all(|v| self.range.contains(*v)) {
-            Ok(Vec::new())
-        } else {
-            Err(Fault::Status(Status::InputRange))
-        }
-    }
-
-    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        Ok(known[0].range)
-    }
-
-    fn range(&self, _known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        Ok(self.range)
     }
 }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::gadget::{Known, Semantics, check_shapes};
+use crate::gadget::{Semantics, check_shapes};
 use crate::primitive::Reduce;
-use crate::{Body, ElementType, Fault, GadgetError, Operand, Primitive, Range, Read, Role};
+use crate::{Body, ElementType, GadgetError, Operand, Primitive, Read, Role};
 
 /// Parameters of a ReLU.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,18 +39,5 @@ impl Semantics for Relu {
 
     fn check(&self) -> Result<(), GadgetError> {
         check_shapes(NAME, &[&[self.len]])
-    }
-
-    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
-        Ok(operands[0].iter().map(|v| (*v).max(0)).collect())
-    }
-
-    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        Ok(known[0].range)
-    }
-
-    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        let r = known[0].range;
-        Ok(Range { lo: r.lo.max(0), hi: r.hi.max(0) })
     }
 }

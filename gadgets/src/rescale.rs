@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::gadget::{Known, Semantics, check_shapes};
+use crate::gadget::{Semantics, check_shapes};
 use crate::primitive::Map;
-use crate::{Body, ElementType, Epilogue, Fault, GadgetError, Operand, Primitive, Range, Read, Role};
+use crate::{Body, ElementType, Epilogue, GadgetError, Operand, Primitive, Read, Role};
 
 /// Parameters of a rescale.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,17 +45,5 @@ impl Semantics for Rescale {
     fn check(&self) -> Result<(), GadgetError> {
         check_shapes(NAME, &[&[self.len]])?;
         self.epilogue.check(NAME)
-    }
-
-    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
-        operands[0].iter().map(|v| self.epilogue.apply(NAME, *v)).collect()
-    }
-
-    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        Ok(known[0].range)
-    }
-
-    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        self.epilogue.range(NAME, known[0].range, ElementType::I64)
     }
 }

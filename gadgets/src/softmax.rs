@@ -2,17 +2,17 @@
 //!
 //! `x: [O, A, I]`, `y: [O, A, I]`, normalised along `A`. For each row, with `m = max x`:
 //! `z = ((m − x)·multiplier) >> shift` counts `2^-f` octaves, `e = T[min(z, 2^k)]` for the table `T` of
-//! `2^k + 1` entries (`T[2^k] = 0`), `Z = Σ e`, `r = floor(2^N / Z)`,
-//! `y = (e·r + 2^(N−p−1)) >> (N − p)`: probabilities with `p` fraction bits. `Z` is never 0, because the
-//! largest element has `z = 0` and `T[0] ≥ 1`.
+//! `2^k + 1` entries (`T[2^k] = 0`), `Z = max(Σ e, T[0])`, `r = floor(2^N / Z)`,
+//! `y = (e·r + 2^(N−p−1)) >> (N − p)`: probabilities with `p` fraction bits. The largest element has `z = 0`, so that
+//! no sum is less than `T[0] ≥ 1`; said as a maximum, intervals know that no exponential is more than its sum.
 //!
 //! Bound: `Σ y` differs from `2^p` by at most `A/2 + A·2^(p−N)·T[0] + 1`, and each `y ≤ 2^p`.
 
 use serde::{Deserialize, Serialize};
 
-use crate::gadget::{Known, Semantics, check_shapes};
+use crate::gadget::{Semantics, check_shapes};
 use crate::primitive::{Divide, Divisor, Fold, Lookup, Map, Reduce};
-use crate::{Body, ElementType, Fault, GadgetError, Operand, Primitive, Range, Read, Role, Rounding, View};
+use crate::{Body, ElementType, GadgetError, Operand, Primitive, Range, Read, Role, Rounding, View};
 
 /// Parameters of a softmax.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -35,6 +35,8 @@ pub struct Softmax {
     pub reciprocal_bits: u32,
     /// `p`: fraction bits of the probabilities.
     pub fraction_bits: u32,
+    /// `T[0]`: the table's first entry, at least 1.
+    pub first: i64,
     /// Storage type of `y`.
     pub out: ElementType,
 }
@@ -49,25 +51,6 @@ impl Softmax {
 
     fn shape(&self) -> [usize; 3] {
         [self.outer, self.axis, self.inner]
-    }
-
-    fn row(&self, x: impl Iterator<Item = i64> + Clone, table: &[i64]) -> Result<Vec<i64>, GadgetError> {
-        let parameters = |reason| GadgetError::Parameters { gadget: NAME, reason };
-        let max = x.clone().max().ok_or_else(|| parameters("the axis is empty".to_owned()))?;
-        let last = 1i128 << self.table_bits;
-        let exps: Vec<i64> = x
-            .map(|v| {
-                let z = ((i128::from(max) - i128::from(v)) * i128::from(self.multiplier)) >> self.shift;
-                table[z.min(last) as usize]
-            })
-            .collect();
-        let sum: i64 = exps.iter().sum();
-        if sum < 1 {
-            return Err(parameters(format!("the exponentials sum to {sum}")));
-        }
-        let reciprocal = (1i64 << self.reciprocal_bits) / sum;
-        let drop = self.reciprocal_bits - self.fraction_bits;
-        Ok(exps.iter().map(|e| Rounding::HalfUp.shift(e * reciprocal, drop)).collect())
     }
 }
 
@@ -107,8 +90,7 @@ impl Semantics for Softmax {
         let lookup = Lookup { table: Read::value(1), first: 0, x: Read::value(z) };
         let e = body.push(Primitive::Lookup(lookup), ElementType::I32);
         let sum = body.push(fold(Fold::Sum, rows(e)), wide);
-        // The table's first entry makes the sum at least 1; intervals cannot see that.
-        let least = Reduce { op: Fold::Max, x: Read::value(sum), folded: 0, floor: Some(1) };
+        let least = Reduce { op: Fold::Max, x: Read::value(sum), folded: 0, floor: Some(self.first) };
         let sum = body.push(Primitive::Reduce(least), wide);
         let unit = Map { reads: vec![Read::value(sum)], terms: vec![], constant: 1 << self.reciprocal_bits };
         let unit = body.push(Primitive::Map(unit), wide);
@@ -136,52 +118,23 @@ impl Semantics for Softmax {
             && self.table_bits <= 20
             && self.fraction_bits <= self.reciprocal_bits
             && self.reciprocal_bits <= 61
+            && (1..=1 << self.reciprocal_bits).contains(&self.first)
             && self.out.range().contains(1 << self.fraction_bits.min(62));
         if ok {
             Ok(())
         } else {
             let reason = format!(
-                "multiplier {} < 1, shift {} > 62, table of 2^{} > 2^20, reciprocal of {} bits > 61, or \
-                 2^{} does not fit {}",
+                "multiplier {} < 1, shift {} > 62, table of 2^{} > 2^20, reciprocal of {} bits > 61, first \
+                 entry {} < 1, or 2^{} does not fit {}",
                 self.multiplier,
                 self.shift,
                 self.table_bits,
                 self.reciprocal_bits,
+                self.first,
                 self.fraction_bits,
                 self.out
             );
             Err(GadgetError::Parameters { gadget: NAME, reason })
         }
-    }
-
-    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
-        let (x, table) = (operands[0], operands[1]);
-        let mut out = vec![0; x.len()];
-        for o in 0..self.outer {
-            for i in 0..self.inner {
-                let at = |a: usize| (o * self.axis + a) * self.inner + i;
-                let row = self.row((0..self.axis).map(|a| x[at(a)]), table)?;
-                row.into_iter().enumerate().for_each(|(a, y)| out[at(a)] = y);
-            }
-        }
-        Ok(out)
-    }
-
-    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        // Differences, products, the sum and the final product must fit 64 bits.
-        let limit = ElementType::I64.range();
-        let width = known[0].range.width() as i128;
-        let table = known[1].range;
-        let sum = i128::from(table.hi.max(0)) * self.axis as i128;
-        let hi = (width * i128::from(self.multiplier)).max(sum).max(1 << (self.reciprocal_bits + 1));
-        if table.lo < 0 || hi > i128::from(limit.hi) {
-            return Err(GadgetError::RangeOverflow { gadget: NAME, lo: table.lo.into(), hi, limit });
-        }
-        Ok(Range::new(0, 1 << self.reciprocal_bits))
-    }
-
-    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        self.accumulator(known)?;
-        Ok(Range::new(0, 1 << self.fraction_bits))
     }
 }

@@ -45,10 +45,17 @@ impl<'a> Strided<'a> {
                 Self { offset, ..Self::new(shape, self.data) }
             }
             View::Reshape { shape } => Self::new(shape, self.to_vec()),
-            View::Pad { .. } => {
-                let data = view.apply(&self.shape, &self.to_vec(), |v| v);
+            View::Pad { low, high, interior, .. } => {
+                // Axes along which it repeats, pads and all, need one position.
+                let alone =
+                    |k: usize| self.strides[k] == 0 && low[k] == 0 && high[k] == 0 && interior[k] == 0;
+                let sizes = self.shape.iter().enumerate();
+                let own: Vec<usize> = sizes.map(|(k, n)| if alone(k) { 1 } else { *n }).collect();
+                let data = view.apply(&own, &Self { shape: own.clone(), ..self.clone() }.to_vec(), |v| v);
                 let shape = view.shape(&self.shape).unwrap_or_default();
-                Self::new(&shape, data)
+                let mut padded = Self::new(&view.shape(&own).unwrap_or_default(), data);
+                (0..shape.len()).filter(|k| alone(*k)).for_each(|k| padded.strides[k] = 0);
+                Self { shape, ..padded }
             }
         }
     }

@@ -1,11 +1,10 @@
 //! Transpose: `y[i_perm] = x[i]` (ONNX Transpose). With the identity permutation it is a copy.
 
-use ndarray::{ArrayView, IxDyn};
 use serde::{Deserialize, Serialize};
 
-use crate::gadget::{Known, Semantics, check_shapes};
+use crate::gadget::{Semantics, check_shapes};
 use crate::primitive::Map;
-use crate::{Body, ElementType, Fault, GadgetError, Operand, Primitive, Range, Read, Role, View};
+use crate::{Body, ElementType, GadgetError, Operand, Primitive, Read, Role, View};
 
 /// Parameters of a transpose.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -56,18 +55,5 @@ impl Semantics for Transpose {
             return Err(GadgetError::Parameters { gadget: NAME, reason });
         }
         check_shapes(NAME, &[&self.shape])
-    }
-
-    fn evaluate(&self, operands: &[&[i64]]) -> Result<Vec<i64>, Fault> {
-        let x = ArrayView::from_shape(IxDyn(&self.shape), operands[0]).expect("operand lengths are checked");
-        Ok(x.permuted_axes(IxDyn(&self.perm)).iter().copied().collect())
-    }
-
-    fn accumulator(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        Ok(known[0].range)
-    }
-
-    fn range(&self, known: &[Known<'_>]) -> Result<Range, GadgetError> {
-        Ok(known[0].range)
     }
 }

@@ -58,7 +58,7 @@ fn an_inferred_range_is_attained_where_operands_vary_freely() {
         ],
         constant: 0,
     };
-    let known = |lo, hi| Known { shape: vec![], range: Interval { lo, hi }, constant: None };
+    let known = |lo, hi| Known::new(&[], Interval { lo, hi }, None);
     let operands = [known(0, 1), known(-5, 3), known(2, 9)];
     // c·a + (1 − c)·b for a bit c: no wider than both.
     assert_eq!(select.infer(&operands), Ok(Interval { lo: -5, hi: 9 }));
@@ -171,6 +171,6 @@ fn a_body_that_reads_what_is_not_there_is_refused() {
     // An accumulator that its type does not hold.
     let mut wide = Body::new(vec![operand(&[2, 3])]);
     wide.push(Primitive::Map(Map::linear([(1 << 40, Read::value(0))], 0)), ElementType::I32);
-    let known = Known { shape: vec![2, 3], range: ElementType::I8.range().into(), constant: None };
+    let known = Known::new(&[2, 3], ElementType::I8.range().into(), None);
     assert!(matches!(wide.infer(vec![known]), Err(e) if matches!(*e.source, Misfit::Range { .. })));
 }

@@ -15,7 +15,7 @@ use super::field::{Fr, fr};
 use super::gates::{Gates, Term, Wraps};
 use super::interval::Interval;
 use super::limits::Limits;
-use super::mode::{Mode, modes};
+use super::mode::{Home, Mode, modes};
 use super::public::Slot;
 use super::stream::Step;
 use super::system::{Cell, Column, MAX_K, System};
@@ -175,11 +175,19 @@ fn looked_up_values(config: &Config, tables: &[&Table]) -> Interval {
 }
 
 /// The coefficients that a relation's identity compares, if it is one; `None` where they are unbounded.
-fn coefficients(graph: &Graph, mode: &Mode) -> Option<Interval> {
+fn coefficients(graph: &Graph, modes: &[Mode], mode: &Mode) -> Option<Interval> {
     let Mode::Identity(identity) = mode else { return None };
     let bias = identity.row_bias.iter().flatten().map(|b| b.unsigned_abs()).max().unwrap_or(0);
     let most = i128::try_from(identity.bilinear.coefficients(graph, bias)?).ok()?;
-    Some(Interval::from(Range::new(-most, most)))
+    let about = Interval::from(Range::new(-most, most));
+    // Results in windows are what their limbs can make them.
+    Some(match &identity.home {
+        Home::Windows(w) => match modes.get(*w) {
+            Some(Mode::Windows(w)) => w.layouts.iter().fold(about, |about, l| &about + &l.slack()),
+            _ => about,
+        },
+        Home::Public | Home::Cells => about,
+    })
 }
 
 fn cost(columns: &Columns, k: u32) -> u64 {
@@ -231,7 +239,7 @@ impl Plan {
             columns,
             blocks: &blocks,
             gates: Gates::default(),
-            coefficients: modes.iter().map(|m| coefficients(&graph, m)).collect(),
+            coefficients: modes.iter().map(|m| coefficients(&graph, &modes, m)).collect(),
             scalars: Scalars::default(),
             copies: Vec::new(),
             patterns: Vec::new(),

@@ -220,6 +220,12 @@ impl Layout {
         Some((self.head.out?, self.shape.requant.as_ref()?.out.lo))
     }
 
+    /// How far limbs can make a candidate leave its range.
+    pub fn slack(&self) -> Interval {
+        let most = Interval::point((BigInt::from(1) << (self.bits * self.limbs)) - 1);
+        most.hull(&(&Interval::point(-1) * &most))
+    }
+
     /// What the cells may stand for: entries of the table, and for the maximum a candidate more than a
     /// difference. The running product stands for no integer.
     fn cell_values(&self, c: &Columns) -> impl Fn(u16, i8) -> Option<Interval> + use<> {

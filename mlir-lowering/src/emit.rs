@@ -20,7 +20,6 @@
 //! where its operands leave their declared ranges.
 
 mod fold;
-mod places;
 mod point;
 mod quotient;
 mod schedule;

@@ -112,6 +112,7 @@ fn what_has_no_lowering_is_an_error_with_the_node() {
         table_bits: 4,
         reciprocal_bits: 20,
         fraction_bits: 4,
+        first: 1,
         out: ElementType::U8,
     };
     let empty = Relu { len: 0, x: ElementType::I8 };

@@ -1,23 +1,17 @@
-//! From the integer graph to the circuit IR: each gadget becomes relations between its operands' views.
+//! From the integer graph to the circuit IR: each gadget's body becomes relations between its operands' views, value by
+//! value; what is no composition of primitives is a straight-line program.
 //!
 //! Reshapes and transposes cost nothing: a gadget sees its operands in its own shapes, as views. Ranges are
 //! inferred anew, so they are at least as tight as the integer graph's; a rejecting bound becomes a check
 //! only where the image leaves it.
 
-mod add;
 mod composed;
-mod conv2d;
-mod epilogue;
-mod fully_connected;
-mod pool;
 mod scalar;
-mod softmax;
-mod transpose;
 
-use gadgets::{Gadget, Node, Status};
+use gadgets::{Gadget, Node};
 use thiserror::Error;
 
-use crate::{Builder, Data, Def, Diagnostic, Graph, IndexMap, Range, Ref, TensorId};
+use crate::{Builder, Data, Diagnostic, Graph, Ref};
 
 /// Why a graph has no circuit.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -119,64 +113,18 @@ impl Lowering<'_> {
         let wanted = node.gadget.operands();
         let operands: Vec<Ref> =
             node.operands.iter().zip(&wanted).map(|(id, o)| self.value(*id, &o.shape)).collect();
-        let result = match &node.gadget {
-            Gadget::Conv2d(g) => self.conv2d(g, operands)?,
-            Gadget::FullyConnected(g) => self.fully_connected(g, operands)?,
-            Gadget::MaxPool(g) => self.max_pool(g, operands)?,
-            Gadget::AveragePool(g) => self.average_pool(g, operands)?,
-            Gadget::Relu(_) => self.relu(operands)?,
-            Gadget::Rescale(g) => self.epilogue(operands, &g.epilogue)?,
-            Gadget::Add(g) => self.add(g, operands)?,
-            Gadget::Softmax(g) => self.softmax(g, node, operands)?,
-            Gadget::Transpose(g) => self.transpose(g, operands),
-            Gadget::RangeCheck(g) => {
-                self.range_check(operands, g.range.into())?;
-                return Ok(None);
+        match (&node.gadget, node.gadget.body()) {
+            (Gadget::Generic(g), _) => self.generic(g, node, operands),
+            (_, Some(body)) => self.composed(&body, node, operands),
+            (g, None) => {
+                let reason = format!("{g} is no composition of primitives");
+                Err(LowerError::Unsupported { node: node.label(), reason })
             }
-            Gadget::Composed(g) => self.composed(g, node, operands)?,
-            Gadget::Generic(g) => return self.generic(g, node, operands),
-        };
-        Ok(Some(result))
-    }
-
-    /// An input's own range is checked wherever the input comes from; anything else is asserted.
-    fn range_check(&mut self, operands: Vec<Ref>, range: Range) -> Lowered<()> {
-        let [x] = fixed(operands);
-        let graph = self.builder.graph();
-        let declared = x.whole().map(|t| graph.tensor(t)).filter(|t| t.def == Def::Free);
-        if declared.is_none_or(|t| !range.contains_range(t.range)) {
-            self.builder.in_range(x, range, Status::InputRange.code())?;
         }
-        Ok(())
     }
-}
-
-/// Operands, whose number the integer graph's validation has checked.
-fn fixed<const N: usize>(operands: Vec<Ref>) -> [Ref; N] {
-    operands.try_into().unwrap_or_else(|v: Vec<Ref>| panic!("{} operands, {N} validated", v.len()))
 }
 
 /// Sizes; one beyond 32 bits becomes one that the circuit's validation refuses.
 fn narrow(shape: &[usize]) -> Vec<u32> {
     shape.iter().map(|d| u32::try_from(*d).unwrap_or(u32::MAX)).collect()
 }
-
-fn window(w: &gadgets::Window) -> crate::Window {
-    let pair = |p: [usize; 2]| p.map(|v| v as u32);
-    crate::Window {
-        kernel: pair(w.kernel),
-        strides: pair(w.strides),
-        dilations: pair(w.dilations),
-        begin: pair(w.begin),
-        end: pair(w.end),
-    }
-}
-
-/// `x` read in `shape` with these strides, from its first element on.
-fn strided(x: impl Into<Ref>, shape: Vec<u32>, strides: &[u32]) -> Ref {
-    let strides = strides.iter().map(|s| i64::from(*s)).collect();
-    x.into().view(shape, IndexMap::Affine { offset: 0, strides })
-}
-
-/// A tensor that was made for one node alone.
-type Fresh = TensorId;

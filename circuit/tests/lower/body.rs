@@ -58,10 +58,9 @@ impl Case {
     /// The interval of every value, if none leaves its type.
     fn intervals(&self) -> Option<Vec<Interval>> {
         let each = self.body.operands.iter().zip(self.ranges.iter().zip(&self.constants));
-        let known = each.map(|(o, (range, values))| Known {
-            shape: o.shape.clone(),
-            range: (*range).into(),
-            constant: values.as_ref().map(|v| Strided::new(&o.shape, v.as_slice())),
+        let known = each.map(|(o, (range, values))| {
+            let constant = values.as_ref().map(|v| Strided::new(&o.shape, v.as_slice()));
+            Known::new(&o.shape, (*range).into(), constant)
         });
         self.body.infer(known.collect()).ok()
     }

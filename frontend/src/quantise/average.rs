@@ -12,7 +12,7 @@ use super::deviation::Deviation;
 use super::fuse::Stage;
 use super::purpose::Use;
 use super::real::{Real, ceil_log2, distance_bits, floor_log2, power};
-use super::steps::{named, range_of, with_half};
+use super::steps::{range_of, with_half};
 use super::target::Target;
 use crate::float_graph::Pool;
 
@@ -167,9 +167,11 @@ impl Builder<'_> {
         let mut epilogue =
             Epilogue { relu: average.relu, shift, rounding, ..Epilogue::none(ElementType::I64) };
         let known = average.known(rescaling);
-        let wide = Gadget::AveragePool(average.gadget(ElementType::I64, epilogue));
-        let image = range_of(&wide, &known, names)?;
-        let sums = wide.accumulator(&known).map_err(|source| named(names, source))?;
+        let wide = |epilogue| {
+            let wide = Gadget::AveragePool(average.gadget(ElementType::I64, epilogue));
+            range_of(&wide, &known, names)
+        };
+        let (image, sums) = (wide(epilogue)?, wide(Epilogue::none(ElementType::I64))?);
         epilogue.out = ElementType::smallest(image);
         Ok((ElementType::accumulator(with_half(sums, shift)), epilogue, image))
     }

@@ -13,7 +13,7 @@ use super::fuse::{Map, Stage};
 use super::linear::Kind;
 use super::purpose::Use;
 use super::real::{Real, ceil_log2, distance_bits, power};
-use super::steps::octave;
+use super::steps::{octave, range_of};
 use super::sums::{Constant, Side};
 use super::unit::{Unit, near_bias};
 
@@ -243,7 +243,7 @@ impl Builder<'_> {
         scale / power(bounds.distance as i32)
     }
 
-    /// The range of the accumulators, partial sums included.
+    /// The range of the accumulators.
     fn accumulators(
         &self,
         map: &Map,
@@ -257,9 +257,7 @@ impl Builder<'_> {
         if !ints.bias.is_empty() {
             known.push(Known::constant(&ints.bias));
         }
-        let fail = |source| QuantiseError::Gadget { node: names.join("+"), source };
-        gadget.check().map_err(fail)?;
-        gadget.accumulator(&known).map_err(fail)
+        range_of(&gadget, &known, names)
     }
 
     /// Adds weights, bias and the steps, whose names get a suffix.

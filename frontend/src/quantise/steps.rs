@@ -170,6 +170,7 @@ impl Builder<'_> {
             table_bits: bits,
             reciprocal_bits,
             fraction_bits: p,
+            first: 1 << entry_bits,
             out,
         };
         let unit = power(-(p as i32));

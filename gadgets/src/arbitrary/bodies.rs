@@ -30,10 +30,9 @@ impl BodyCase {
     /// What an analysis may know of the operands.
     pub fn known(&self) -> Vec<Known<'_>> {
         let each = self.body.operands.iter().zip(&self.operands).zip(&self.ranges);
-        each.map(|((o, data), (range, constant))| Known {
-            shape: o.shape.clone(),
-            range: Interval::from(*range),
-            constant: constant.then(|| Strided::new(&o.shape, data.as_slice())),
+        each.map(|((o, data), (range, constant))| {
+            let constant = constant.then(|| Strided::new(&o.shape, data.as_slice()));
+            Known::new(&o.shape, Interval::from(*range), constant)
         })
         .collect()
     }
@@ -210,7 +209,7 @@ impl Maker {
                     1 => self.operands.get(i / 2).map(|o| o.1.into()),
                     _ => self.values.get(i / 2).map(|v| v.2),
                 };
-                Known { shape: shape.clone(), range: range.unwrap_or(Interval::point(0)), constant: None }
+                Known::new(shape, range.unwrap_or(Interval::point(0)), None)
             })
             .collect();
         let reads = word.word().reads();

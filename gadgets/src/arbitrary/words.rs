@@ -23,10 +23,9 @@ impl WordCase {
     /// What an analysis may know of the values.
     pub fn known(&self) -> Vec<Known<'_>> {
         let each = self.values.iter().zip(&self.ranges);
-        each.map(|((shape, data), (range, constant))| Known {
-            shape: shape.clone(),
-            range: Interval::from(*range),
-            constant: constant.then(|| Strided::new(shape, data.as_slice())),
+        each.map(|((shape, data), (range, constant))| {
+            let constant = constant.then(|| Strided::new(shape, data.as_slice()));
+            Known::new(shape, Interval::from(*range), constant)
         })
         .collect()
     }

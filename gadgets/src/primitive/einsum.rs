@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use std::ops::{AddAssign, Mul};
 
-use super::{Known, Misfit, Read, Word, map::constant_points, same, wide};
+use super::{Known, Misfit, Read, Word, map::MAX_POINTS, same, wide};
 use crate::nest::{Expr, Fold, Nest};
 use crate::strided::Strided;
 use crate::{Fault, Interval, shape};
@@ -76,41 +76,39 @@ impl Word for Einsum {
             };
         };
         let constant_addend = addend.and_then(|c| c.constant.as_ref());
-        let (mut hull, mut failed) = (None::<Interval>, false);
-        // Summed axes along which the weights repeat count several times.
-        let own: Vec<usize> =
-            (outer..all.len()).map(|k| if weights.repeats(k) { 1 } else { all[k] }).collect();
-        let repeats = count / shape::len(&own) as i128;
-        let mut visit = |o: &[usize]| {
-            let start = match (addend, constant_addend) {
-                (_, Some(c)) => Interval::point(c.at(o).into()),
-                (Some(c), None) => c.range,
-                (None, None) => Interval::point(0),
-            };
-            let mut sum = Some(start);
-            let mut index = [o, &vec![0; self.summed]].concat();
-            shape::for_each(&own, |r| {
-                index[outer..].copy_from_slice(r);
-                let w = i128::from(weights.at(&index));
-                let term = x.scale(w).and_then(|t| t.scale(repeats));
-                sum = sum.zip(term).and_then(|(s, t)| s.plus(t));
-            });
-            match sum {
-                Some(r) => hull = Some(hull.map_or(r, |h| h.hull(r))),
-                None => failed = true,
-            }
-        };
-        let view = Strided {
-            shape: all[..outer].to_vec(),
-            strides: weights.strides[..outer].to_vec(),
-            ..weights.clone()
-        };
-        let constants: Vec<&Strided<'_>> = std::iter::once(&view).chain(constant_addend).collect();
-        let looked = constant_points(&all[..outer], &constants, &mut visit);
-        match (looked, failed) {
-            (None, _) | (_, true) => Err(Misfit::TooWide),
-            _ => wide(hull),
+        // Axes of the result along which no constant moves are alike; summed ones along which weights repeat count several
+        // times.
+        let moves =
+            |k: usize| !weights.repeats(k) || (k < outer && constant_addend.is_some_and(|c| !c.repeats(k)));
+        let own: Vec<usize> = (0..all.len()).map(|k| if moves(k) { all[k] } else { 1 }).collect();
+        let repeats = count / shape::len(&own[outer..]) as i128;
+        if shape::len(&own[..outer]) > MAX_POINTS {
+            return Err(Misfit::TooWide);
         }
+        let w = Strided { shape: own.clone(), ..weights.clone() };
+        let (places, summed) = (w.offsets(0..outer), w.offsets(outer..all.len()));
+        let mut sums = vec![[0i128; 2]; places.len()];
+        let add = |sum: &mut [i128; 2], at: i64| {
+            let v = w.data[(w.offset + at) as usize];
+            sum[usize::from(v < 0)] += i128::from(v);
+        };
+        if results_first(&w, outer) {
+            summed.iter().for_each(|k| sums.iter_mut().zip(&places).for_each(|(s, p)| add(s, p + k)));
+        } else {
+            sums.iter_mut().zip(&places).for_each(|(s, p)| summed.iter().for_each(|k| add(s, p + k)));
+        }
+        let starts: Option<Vec<i64>> =
+            constant_addend.map(|c| Strided { shape: own[..outer].to_vec(), ..c.clone() }.to_vec());
+        let start = |i: usize| match (&starts, addend) {
+            (Some(values), _) => Interval::point(values[i].into()),
+            (None, Some(c)) => c.range,
+            (None, None) => Interval::point(0),
+        };
+        let hull = sums.iter().enumerate().try_fold(None::<Interval>, |hull, (i, parts)| {
+            let sum = parts.iter().try_fold(start(i), |sum, w| sum.plus(x.scale(*w)?.scale(repeats)?))?;
+            Some(Some(hull.map_or(sum, |h| h.hull(sum))))
+        });
+        wide(hull.flatten())
     }
 
     fn eval(&self, operands: &[Strided<'_>]) -> Result<Vec<i128>, Fault> {
@@ -138,11 +136,31 @@ fn sums<T: Number>(operands: &[Strided<'_>], outer: usize) -> Vec<i128> {
     let inner: Vec<(i64, i64)> = a.offsets(outer..rank).into_iter().zip(b.offsets(outer..rank)).collect();
     let start = operands.get(2).map(Strided::to_vec);
     let value = |s: &Strided<'_>, at: i64| T::from(s.data[(s.offset + at) as usize]);
-    let mut out = Vec::with_capacity(oa.len());
-    for (i, (pa, pb)) in oa.iter().zip(&ob).enumerate() {
-        let mut sum = start.as_ref().map_or(T::default(), |s| T::from(s[i]));
-        inner.iter().for_each(|(ia, ib)| sum += value(a, pa + ia) * value(b, pb + ib));
-        out.push(sum.into());
+    let first = |i: usize| start.as_ref().map_or(T::default(), |s| T::from(s[i]));
+    let mut out: Vec<T> = (0..oa.len()).map(first).collect();
+    let places = || out_places(&oa, &ob);
+    if results_first(b, outer) {
+        for (ia, ib) in &inner {
+            out.iter_mut()
+                .zip(places())
+                .for_each(|(sum, (pa, pb))| *sum += value(a, pa + ia) * value(b, pb + ib));
+        }
+    } else {
+        for (sum, (pa, pb)) in out.iter_mut().zip(places()) {
+            inner.iter().for_each(|(ia, ib)| *sum += value(a, pa + ia) * value(b, pb + ib));
+        }
     }
-    out
+    out.into_iter().map(Into::into).collect()
+}
+
+fn out_places<'p>(a: &'p [i64], b: &'p [i64]) -> impl Iterator<Item = (i64, i64)> + 'p {
+    a.iter().copied().zip(b.iter().copied())
+}
+
+/// Whether neighbours along axes of the result lie closer to each other than along those that are summed.
+fn results_first(s: &Strided<'_>, outer: usize) -> bool {
+    let least = |axes: std::ops::Range<usize>| {
+        axes.filter(|k| !s.repeats(*k)).map(|k| s.strides[k].unsigned_abs()).min().unwrap_or(u64::MAX)
+    };
+    least(0..outer) < least(outer..s.shape.len())
 }

@@ -14,7 +14,7 @@ use crate::{Fault, GadgetError, Interval, shape};
 pub const MAX_OPERANDS: usize = 8;
 
 /// Most points at which constants are looked at one by one.
-const MAX_POINTS: usize = 1 << 22;
+pub(super) const MAX_POINTS: usize = 1 << 22;
 
 /// A product with a coefficient.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -96,11 +96,7 @@ impl Map {
 
 /// Calls `f` with every index of `shape` at which constants may differ, other axes at 0; `None` where there are too
 /// many.
-pub(super) fn constant_points(
-    shape: &[usize],
-    constants: &[&Strided<'_>],
-    mut f: impl FnMut(&[usize]),
-) -> Option<()> {
+fn constant_points(shape: &[usize], constants: &[&Strided<'_>], mut f: impl FnMut(&[usize])) -> Option<()> {
     let sizes: Vec<usize> = shape
         .iter()
         .enumerate()
@@ -158,15 +154,18 @@ impl Word for Map {
 
     fn infer(&self, operands: &[Known<'_>]) -> Result<Interval, Misfit> {
         let ranges: Vec<Interval> = operands.iter().map(|o| o.range).collect();
-        let constants: Vec<_> = operands.iter().filter_map(|o| o.constant.as_ref()).collect();
+        let known = operands.iter().map(|o| o.constant.as_ref().or(o.times.as_ref().map(|t| &t.1)));
+        let constants: Vec<_> = known.flatten().collect();
         let mut hull: Option<Interval> = None;
         let mut failed = false;
         let looked = constant_points(&operands[0].shape, &constants, |i| {
-            let ranges: Vec<Interval> = operands
-                .iter()
-                .map(|o| o.constant.as_ref().map_or(o.range, |c| Interval::point(c.at(i).into())))
-                .collect();
-            match self.image(&ranges) {
+            let at = |o: &Known<'_>| match (&o.constant, &o.times) {
+                (Some(c), _) => Some(Interval::point(c.at(i).into())),
+                (None, Some((r, times))) => r.scale(times.at(i).into()),
+                (None, None) => Some(o.range),
+            };
+            let ranges: Option<Vec<Interval>> = operands.iter().map(at).collect();
+            match ranges.and_then(|ranges| self.image(&ranges)) {
                 Some(r) => hull = Some(hull.map_or(r, |h| h.hull(r))),
                 None => failed = true,
             }

@@ -41,7 +41,7 @@ use thiserror::Error;
 
 use crate::nest::Nest;
 use crate::strided::Strided;
-use crate::view::ViewError;
+use crate::view::{View, ViewError};
 use crate::{Fault, Interval};
 
 /// A primitive that means nothing, or operands that do not fit it.
@@ -93,6 +93,44 @@ pub struct Known<'a> {
     pub range: Interval,
     /// The elements of a constant.
     pub constant: Option<Strided<'a>>,
+    /// What is read where there are pads among the elements.
+    pub padded: Option<Padded>,
+    /// An interval, and how many times it each element lies in: sums over windows that reach differently many elements.
+    pub times: Option<(Interval, Strided<'static>)>,
+}
+
+impl<'a> Known<'a> {
+    /// Something without pads.
+    pub fn new(shape: &[usize], range: Interval, constant: Option<Strided<'a>>) -> Self {
+        Self { shape: shape.to_vec(), range, constant, padded: None, times: None }
+    }
+}
+
+/// A value that is read with pads.
+#[derive(Clone, Debug)]
+pub struct Padded {
+    /// Where the value's own elements lie.
+    pub real: Interval,
+    /// What the pads hold.
+    pub values: Vec<i64>,
+    shape: Vec<usize>,
+    views: Vec<View>,
+}
+
+impl Padded {
+    /// 1 for each of the value's own elements, 0 for each pad, as they are read.
+    pub fn inside(&self) -> Strided<'static> {
+        let zero = |v: &View| match v {
+            View::Pad { low, high, interior, .. } => {
+                let [low, high, interior] = [low, high, interior].map(Vec::clone);
+                View::Pad { low, high, interior, value: 0 }
+            }
+            v => v.clone(),
+        };
+        let strides = vec![0; self.shape.len()];
+        let ones = Strided { shape: self.shape.clone(), data: vec![1].into(), offset: 0, strides };
+        self.views.iter().fold(ones, |s, v| s.view(&zero(v)))
+    }
 }
 
 /// What every primitive defines.
@@ -117,6 +155,12 @@ pub trait Word {
     /// # Errors
     /// [`Misfit::TooWide`], and [`Misfit::Range`] where an operand may take values that are not allowed.
     fn infer(&self, operands: &[Known<'_>]) -> Result<Interval, Misfit>;
+
+    /// Where each element of the result lies, as multiples of one interval; `None` where all lie in the same. The operands
+    /// are those of a successful [`Word::infer`].
+    fn times(&self, _operands: &[Known<'_>]) -> Option<(Interval, Strided<'static>)> {
+        None
+    }
 
     /// The result, row-major; the same as the nest's.
     ///
@@ -184,9 +228,12 @@ pub(crate) fn same(operand: usize, expected: &[usize], got: &[usize]) -> Result<
 /// Elements of several operands of one shape at the same index, in order.
 pub(crate) fn together(operands: &[Strided<'_>], mut f: impl FnMut(&[i64])) {
     let Some(first) = operands.first() else { return };
+    let places: Vec<Vec<i64>> = operands.iter().map(|o| o.offsets(0..o.shape.len())).collect();
     let mut values = vec![0; operands.len()];
-    crate::shape::for_each(&first.shape, |i| {
-        values.iter_mut().zip(operands).for_each(|(v, o)| *v = o.at(i));
+    for i in 0..crate::shape::len(&first.shape) {
+        for ((v, o), places) in values.iter_mut().zip(operands).zip(&places) {
+            *v = o.data[(o.offset + places[i]) as usize];
+        }
         f(&values);
-    });
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Known, Misfit};
+use super::{Known, Misfit, Padded};
 use crate::strided::Strided;
 use crate::view::{View, ViewError, equal};
 use crate::{Interval, shape};
@@ -122,10 +122,10 @@ impl Read {
     }
 
     /// The elements as they are read. The views fit.
-    pub fn strided<'a>(&self, values: &'a [(Vec<usize>, Vec<i64>)]) -> Strided<'a> {
+    pub fn strided<'a, D: AsRef<[i64]>>(&self, values: &'a [(Vec<usize>, D)]) -> Strided<'a> {
         let of = |value: usize, views: &[View]| {
             let (shape, data) = &values[value];
-            views.iter().fold(Strided::new(shape, data.as_slice()), |s, v| s.view(v))
+            views.iter().fold(Strided::new(shape, data.as_ref()), |s, v| s.view(v))
         };
         let source = match &self.source {
             Source::Value(v) => of(*v, &[]),
@@ -151,9 +151,21 @@ impl Read {
         };
         Ok(match &self.source {
             Source::Value(v) => {
-                let constant =
-                    known[*v].constant.clone().map(|c| self.views.iter().fold(c, |s, v| s.view(v)));
-                Known { shape, range: through(&self.views, known[*v].range), constant }
+                let own = &known[*v];
+                let viewed = |s: Strided<'a>| self.views.iter().fold(s, |s, v| s.view(v));
+                let values = self.pads();
+                // A pad of 0 is no time the interval.
+                let times = own.times.clone().filter(|_| values.iter().all(|v| *v == 0));
+                let times = times.map(|(r, s)| (r, self.views.iter().fold(s, |s, v| s.view(v))));
+                let (base, views) = (own.shape.clone(), self.views.clone());
+                let padded = Padded { real: own.range, values, shape: base, views };
+                Known {
+                    shape,
+                    range: through(&self.views, own.range),
+                    constant: own.constant.clone().map(viewed),
+                    padded: Some(padded).filter(|p| !p.values.is_empty()),
+                    times,
+                }
             }
             Source::Concat { axis, parts } => {
                 let ranges = parts.iter().map(|p| through(&p.views, known[p.value].range));
@@ -166,7 +178,7 @@ impl Read {
                     let own = Strided::new(&joined.shape, joined.to_vec());
                     self.views.iter().fold(own, |s, v| s.view(v))
                 });
-                Known { shape, range: through(&self.views, hull), constant }
+                Known::new(&shape, through(&self.views, hull), constant)
             }
         })
     }

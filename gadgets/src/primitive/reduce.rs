@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Known, Misfit, Read, Word, wide};
+use super::{Known, Misfit, Padded, Read, Word, wide};
 use crate::nest::{self, Expr, Nest};
 use crate::strided::Strided;
 use crate::{Fault, Interval, shape};
@@ -39,6 +39,28 @@ impl Reduce {
     /// `max(x, 0)`.
     pub const fn relu(x: Read) -> Self {
         Self { op: Fold::Max, x, folded: 0, floor: Some(0) }
+    }
+
+    /// How many elements that are no pads each result is made of.
+    fn cells(&self, x: &Padded) -> Strided<'static> {
+        let mut inside = x.inside();
+        let outer = inside.shape.len() - self.folded;
+        let whole = inside.shape[..outer].to_vec();
+        let repeats: Vec<bool> = (0..outer).map(|k| inside.repeats(k)).collect();
+        // Along other axes all are alike.
+        inside.shape.iter_mut().zip(&repeats).filter(|(_, r)| **r).for_each(|(n, _)| *n = 1);
+        let inner = inside.offsets(outer..inside.shape.len());
+        let cells = |o: i64| inner.iter().map(|i| inside.data[(inside.offset + o + i) as usize]).sum();
+        let cells: Vec<i64> = inside.offsets(0..outer).into_iter().map(cells).collect();
+        let mut cells = Strided::new(&inside.shape[..outer], cells);
+        cells.strides.iter_mut().zip(&repeats).filter(|(_, r)| **r).for_each(|(s, _)| *s = 0);
+        Strided { shape: whole, ..cells }
+    }
+
+    /// The summands' interval and how many of them each sum has, where pads of 0 make that differ.
+    fn counts(&self, x: &Known<'_>) -> Option<(Interval, Strided<'static>)> {
+        let padded = x.padded.as_ref().filter(|p| self.folded > 0 && p.values.iter().all(|v| *v == 0))?;
+        Some((padded.real, self.cells(padded)))
     }
 }
 
@@ -85,12 +107,29 @@ impl Word for Reduce {
     fn infer(&self, operands: &[Known<'_>]) -> Result<Interval, Misfit> {
         let x = &operands[0];
         let count = shape::len(&x.shape[x.shape.len() - self.folded..]) as i128;
-        let (range, floor) = (x.range, self.floor.map(|f| Interval::point(f.into())));
+        let (mut range, floor) = (x.range, self.floor.map(|f| Interval::point(f.into())));
+        if self.op == Fold::Sum {
+            let Some((real, cells)) = self.counts(x) else { return wide(range.scale(count)) };
+            let all = cells.data.iter().map(|n| real.scale((*n).into())).reduce(|a, b| Some(a?.hull(b?)));
+            return wide(all.flatten());
+        }
+        // An extreme over something that is no pad is no less extreme than that.
+        if let Some(padded) = &x.padded
+            && self.cells(padded).data.iter().all(|n| *n > 0)
+        {
+            range = match self.op {
+                Fold::Max => Interval { lo: padded.real.lo, ..range },
+                _ => Interval { hi: padded.real.hi, ..range },
+            };
+        }
         Ok(match self.op {
-            Fold::Sum => wide(range.scale(count))?,
             Fold::Max => floor.map_or(range, |f| range.max(f)),
-            Fold::Min => floor.map_or(range, |f| range.min(f)),
+            _ => floor.map_or(range, |f| range.min(f)),
         })
+    }
+
+    fn times(&self, operands: &[Known<'_>]) -> Option<(Interval, Strided<'static>)> {
+        self.counts(&operands[0]).filter(|_| self.op == Fold::Sum)
     }
 
     fn eval(&self, operands: &[Strided<'_>]) -> Result<Vec<i128>, Fault> {

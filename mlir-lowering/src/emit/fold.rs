@@ -2,10 +2,10 @@
 
 use gadgets::ElementType;
 use gadgets::nest::{Counter, Expr, Fold, Index};
+use gadgets::places;
 use gadgets::view::Guard;
 use melior::ir::Value;
 
-use super::places;
 use super::point::Point;
 use super::{EmitError, Emitter};
 use crate::builder::{Binary, Builder, Trip};

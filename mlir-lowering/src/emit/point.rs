@@ -1,11 +1,11 @@
 //! The value of a primitive at a point: its nest's expression, as operations.
 
 use gadgets::nest::{At, Checked, Counter, Expr, Index};
+use gadgets::places::{self, Found, find};
 use gadgets::primitive::{Divide, Divisor, Primitive};
 use gadgets::{ElementType, Range};
 use melior::ir::Value;
 
-use super::places::{self, Found, find};
 use super::{EmitError, Emitter, Scalars, width};
 use crate::builder::{Binary, Builder};
 

@@ -8,11 +8,10 @@
 
 use gadgets::body::Body;
 use gadgets::nest::{Counter, Expr, Index};
+use gadgets::places::{At, find};
 use gadgets::primitive::{Primitive, Read, Source};
 use gadgets::view::{View, ViewError};
 use gadgets::{nest::Nest, shape};
-
-use super::places::{At, find};
 
 /// The schedule of a body.
 #[derive(Debug)]

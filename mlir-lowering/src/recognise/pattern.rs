@@ -20,7 +20,7 @@ pub struct Pattern {
 }
 
 /// Parameters that say something about integers only.
-const INTEGER_ONLY: [&str; 8] = [
+const INTEGER_ONLY: [&str; 9] = [
     "gadget",
     "acc",
     "multiplier",
@@ -28,6 +28,7 @@ const INTEGER_ONLY: [&str; 8] = [
     "table_bits",
     "reciprocal_bits",
     "fraction_bits",
+    "first",
     "per_position",
 ];
 

@@ -33,10 +33,13 @@ pub(super) fn integer(nest: &Nest<'_>, p: &Peeled) -> Result<Found, Refusal> {
         (Some(q), None) => (b, q),
         _ => return Err(other()),
     };
-    let sum = match &sum.kind {
-        Kind::Binary(Op::Max, sum, one) if one.int() == Some(1) => sum.clone(),
-        _ => return refuse("a division by a sum that may be 0"),
+    let floored = match &sum.kind {
+        Kind::Binary(Op::Max, sum, first) => {
+            first.int().filter(|v| *v >= 1).map(|first| (sum.clone(), first))
+        }
+        _ => None,
     };
+    let Some((sum, first)) = floored else { return refuse("a division by a sum that may be 0") };
     if unit < 1 || unit.count_ones() != 1 {
         return refuse("a reciprocal that is no power of two");
     }
@@ -72,6 +75,7 @@ pub(super) fn integer(nest: &Nest<'_>, p: &Peeled) -> Result<Found, Refusal> {
         table_bits: last.trailing_zeros(),
         reciprocal_bits,
         fraction_bits,
+        first,
         out: p.out.storage(),
     });
     Ok(Found { gadget, float: None, operands: vec![d.x.buffer, table], output: Some(nest.output) })
@@ -94,6 +98,7 @@ pub(super) fn float(nest: &Nest<'_>, exponential: &Expr, sum: &Expr) -> Result<F
         table_bits: 0,
         reciprocal_bits: 0,
         fraction_bits: 0,
+        first: 1,
         out: ElementType::I64,
     });
     let (float, operands) = (d.x.scalar.float(), vec![d.x.buffer]);

@@ -3,8 +3,8 @@
 //! As a sum of products each window would be read on its own; as a convolution every element is read once.
 
 use super::operand::{Moves, Operand};
+use super::window::geometry;
 use super::{Together, Walk};
-use crate::Window;
 use crate::lower::Lowered;
 
 /// Axes of a sum of products by what moves along them, as their positions.
@@ -68,21 +68,9 @@ impl Walk<'_> {
         let (batch, groups) = (size(&axes.free), size(&axes.groups));
         let (maps, channels) = (size(&axes.maps), size(&axes.channels));
 
-        let mut window = Window::plain([1, 1], [1, 1]);
-        let mut planes = Vec::new();
-        let mut outputs = [1, 1];
-        // One axis is the second of two.
-        for (at, [out, kernel]) in (2 - axes.spatial.len()..).zip(&axes.spatial) {
-            let step = |axis: usize| moves.axes[axis].unwrap_or_default();
-            let ((dimension, stride), (_, dilation)) = (step(*out), step(*kernel));
-            window.kernel[at] = x.shape[*kernel];
-            (window.strides[at], window.dilations[at]) = (stride, dilation);
-            outputs[at] = x.shape[*out];
-            let extent = (x.shape[*out] - 1) * stride + (x.shape[*kernel] - 1) * dilation + 1;
-            planes.push((dimension, extent));
-        }
+        let (mut window, planes) = geometry(x, &axes.spatial, &moves);
         let outside = [&axes.free[..], &axes.groups, &axes.channels].concat();
-        let (image, pads) = x.planes(&outside, &planes, &moves);
+        let (image, pads) = x.planes(&outside, &planes, &moves, &|_, value| value == 0);
         for (at, (begin, end)) in (2 - planes.len()..).zip(pads) {
             (window.begin[at], window.end[at]) = (begin, end);
         }

@@ -4,18 +4,21 @@
 use gadgets::Status;
 use gadgets::primitive::{Divide, Divisor as By, Fold, Primitive, Reduce};
 
+use super::window::Windows;
 use super::{Operand, Together, Walk};
 use crate::lower::Lowered;
 use crate::{Def, Divisor, Range, Reduction, Ref, Relation, TensorId};
 
-/// A maximum that its reader makes.
+/// A fold: of what, and which axes of the result its own are.
 #[derive(Clone)]
 pub(super) struct Folded {
     x: Ref,
     over: Reduction,
     floor: Option<i64>,
-    /// Shape of the result, without the axes that are folded.
-    shape: Vec<u32>,
+    /// Sizes of the result as it is made.
+    made: Vec<u32>,
+    /// For each axis of the result, which of those it is, or its size.
+    order: Vec<Result<usize, u32>>,
 }
 
 /// `n` of a division by `2^n`.
@@ -32,54 +35,85 @@ impl Walk<'_> {
         if w.folded == 0 && w.floor.is_none() {
             return Ok(x);
         }
-        let outer = x.shape.len() - w.folded;
-        // What repeats along the axes of the result is folded once.
-        let kept: Vec<usize> = (0..outer).filter(|k| x.strides[*k] != 0).collect();
-        let mut position = 0..;
-        let axes: Vec<Result<usize, u32>> = (0..outer)
-            .map(|k| match kept.contains(&k) {
-                true => Ok(position.next().unwrap_or_default()),
-                false => Err(x.shape[k]),
-            })
-            .collect();
-        let all: Vec<usize> = kept.iter().copied().chain(outer..x.shape.len()).collect();
-        let x = x.axes(&all);
-        let shape = x.shape[..kept.len()].to_vec();
-        let over = Reduction::Axes((kept.len()..all.len()).filter_map(|k| u8::try_from(k).ok()).collect());
-        if w.op == Fold::Max && axes.len() == kept.len() && self.divided(value) {
-            self.folds.insert(value, Folded { x: x.read(), over, floor: w.floor, shape });
-            return Ok(x);
+        if let (Fold::Max, 0, Some(f)) = (w.op, w.folded, w.x.whole().and_then(|v| self.folds.get(&v))) {
+            let floor = f.floor.max(w.floor);
+            let fold = Folded { floor, ..f.clone() };
+            return self.maximum(value, fold, x);
         }
+        let fold = self.fold(&x, w)?;
         let t = match w.op {
-            Fold::Sum => self.builder.reduce(x.read(), over)?,
-            Fold::Max => self.builder.max(x.read(), over, w.floor)?,
+            Fold::Sum => self.builder.reduce(fold.x.clone(), fold.over.clone())?,
+            Fold::Max => return self.maximum(value, fold, x),
             Fold::Min => {
                 let ceiling = w.floor.map(|f| {
                     let least = || format!("a minimum with {f}, whose negative is no number of 64 bits");
                     f.checked_neg().ok_or_else(|| self.unsupported(least()))
                 });
                 let ceiling = ceiling.transpose()?;
-                let negative = self.builder.affine(vec![(-1, x.read())], 0)?;
-                let max = self.builder.max(negative, over, ceiling)?;
+                let negative = self.builder.affine(vec![(-1, fold.x.clone())], 0)?;
+                let max = self.builder.max(negative, fold.over.clone(), ceiling)?;
                 self.builder.affine(vec![(-1, max.into())], 0)?
             }
         };
-        let made = Operand::tensor(self.builder.graph(), t).reshape(shape);
-        Ok(made.spread(&axes))
+        Ok(self.folded(t, &fold))
     }
 
-    /// Whether a value is read by a division by a power of two, as it is, and by nothing else.
-    fn divided(&self, value: usize) -> bool {
-        let reads = self.body.values.iter().flat_map(|v| v.word.word().reads());
-        let readers = reads.flat_map(|r| r.values()).filter(|v| *v == value).count();
-        let stored = self.body.results.iter().any(|r| r.value == value);
-        let divides = |word: &Primitive| match word {
+    /// What a fold reads: windows, or axes. What repeats along the axes of the result is folded once.
+    fn fold(&self, x: &Operand, w: &Reduce) -> Lowered<Folded> {
+        let outer = x.shape.len() - w.folded;
+        let kept: Vec<usize> = (0..outer).filter(|k| x.strides[*k] != 0).collect();
+        let all: Vec<usize> = kept.iter().copied().chain(outer..x.shape.len()).collect();
+        let own = x.axes(&all);
+        let neutral = |inner: &Operand, value: i64| match w.op {
+            Fold::Sum => value == 0,
+            Fold::Max => self.range(inner).is_ok_and(|r| i128::from(value) <= r.lo),
+            Fold::Min => false,
+        };
+        let place = |order: &[Result<usize, u32>]| {
+            let of = |k: usize| kept.iter().position(|other| *other == k);
+            (0..outer).map(|k| of(k).map_or(Err(x.shape[k]), |p| order[p])).collect()
+        };
+        let floor = w.floor;
+        Ok(match Windows::of(&own, w.folded, &neutral) {
+            Some(Windows { image, window, made, order }) => {
+                Folded { x: image.read(), over: Reduction::Window(window), floor, made, order: place(&order) }
+            }
+            None => {
+                let axes = (kept.len()..all.len()).filter_map(|k| u8::try_from(k).ok()).collect();
+                let made = own.shape[..kept.len()].to_vec();
+                let order: Vec<_> = (0..kept.len()).map(Ok).collect();
+                Folded { x: own.read(), over: Reduction::Axes(axes), floor, made, order: place(&order) }
+            }
+        })
+    }
+
+    /// A maximum, unless its only reader makes it.
+    fn maximum(&mut self, value: usize, fold: Folded, x: Operand) -> Lowered<Operand> {
+        if self.is_taken(value) {
+            self.folds.insert(value, fold);
+            return Ok(x);
+        }
+        let t = self.builder.max(fold.x.clone(), fold.over.clone(), fold.floor)?;
+        Ok(self.folded(t, &fold))
+    }
+
+    /// The result of a fold, along the axes of the body's.
+    fn folded(&self, t: TensorId, fold: &Folded) -> Operand {
+        Operand::tensor(self.builder.graph(), t).reshape(fold.made.clone()).spread(&fold.order)
+    }
+
+    /// Whether a value is read by a division by a power of two or a maximum with a floor, as it is, and by nothing else.
+    fn is_taken(&self, value: usize) -> bool {
+        let takes = |word: &Primitive| match word {
             Primitive::Divide(d) => {
                 shift(d).is_some_and(|n| n > 0 || d.clip.is_some()) && d.numerator.whole() == Some(value)
             }
+            Primitive::Reduce(r) => {
+                (r.op, r.folded, r.x.whole()) == (Fold::Max, 0, Some(value)) && r.floor.is_some()
+            }
             _ => false,
         };
-        readers == 1 && !stored && self.body.values.iter().any(|v| divides(&v.word))
+        self.readers(value) == 1 && self.body.values.iter().any(|v| takes(&v.word))
     }
 
     pub(super) fn divide(&mut self, w: &Divide) -> Lowered<Operand> {
@@ -102,10 +136,10 @@ impl Walk<'_> {
         if let (Some(f), Divisor::Pow2(shift)) =
             (w.numerator.whole().and_then(|v| self.folds.get(&v)).cloned(), &den)
         {
-            let Folded { x, over, floor, shape } = f;
+            let Folded { x, over, floor, .. } = f.clone();
             let whole = Relation::ReluPoolRequant { x, over, floor, shift: *shift, rounding, clip, out };
             let t = self.builder.define(whole)?;
-            return Ok(Operand::tensor(self.builder.graph(), t).reshape(shape));
+            return Ok(self.folded(t, &f));
         }
         let all = Together::new(&[&numerator]);
         let x = all.read(0);

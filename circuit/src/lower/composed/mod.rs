@@ -11,11 +11,12 @@ mod fold;
 mod gather;
 mod map;
 mod operand;
+mod window;
 
 use std::collections::BTreeMap;
 
 use gadgets::primitive::{Primitive, Read, Source};
-use gadgets::{Body, Composed, Node, Status};
+use gadgets::{Body, Node, Status};
 
 use super::{LowerError, Lowered, Lowering, narrow};
 use crate::{Builder, Def, Range, Ref, RelId, TensorId, ViewError};
@@ -33,18 +34,22 @@ struct Walk<'w> {
 }
 
 impl Lowering<'_> {
-    pub(super) fn composed(&mut self, g: &Composed, node: &Node, operands: Vec<Ref>) -> Lowered<Ref> {
+    /// The body's relations; gives its result, if it has one.
+    pub(super) fn composed(&mut self, body: &Body, node: &Node, operands: Vec<Ref>) -> Lowered<Option<Ref>> {
         let constants = self.graph.constants(node);
         let label = node.label();
         let fail = |reason: String| LowerError::Unsupported { node: label.clone(), reason };
-        let intervals = g.intervals(&self.graph.known(node, &constants)).map_err(|e| fail(e.to_string()))?;
+        let intervals =
+            body.intervals(&self.graph.known(node, &constants)).map_err(|e| fail(e.to_string()))?;
         let graph = self.builder.graph();
         let values = operands.into_iter().map(|r| Operand::new(graph, r)).collect::<Result<_, _>>();
         let values = values.map_err(|e| fail(e.to_string()))?;
-        let [result] = &g.body.results[..] else { return Err(fail("not one result".to_owned())) };
+        if body.results.len() > 1 {
+            return Err(fail(format!("{} results", body.results.len())));
+        }
         let folds = BTreeMap::new();
-        let mut walk = Walk { builder: &mut self.builder, node: label.clone(), body: &g.body, values, folds };
-        for (v, value) in (g.body.operands.len()..).zip(&g.body.values) {
+        let mut walk = Walk { builder: &mut self.builder, node: label.clone(), body, values, folds };
+        for (v, value) in (body.operands.len()..).zip(&body.values) {
             let before = walk.builder.graph().relations.len();
             let made = walk.word(v, &value.word)?;
             // A check says itself where its result lies, and with which status.
@@ -54,7 +59,8 @@ impl Lowering<'_> {
             }
             walk.values.push(made);
         }
-        Ok(walk.values[result.value].clone().reshape(narrow(&result.operand.shape)).read())
+        let result = body.results.first();
+        Ok(result.map(|r| walk.values[r.value].clone().reshape(narrow(&r.operand.shape)).read()))
     }
 }
 
@@ -77,9 +83,28 @@ impl Walk<'_> {
             Primitive::Compare(w) => self.compare(w),
             Primitive::Check(w) => {
                 let x = self.operand(&w.x)?;
+                if self.readers(value) == 0 {
+                    self.asserted(&x, w.range.into(), w.status)?;
+                    return Ok(x);
+                }
                 self.within(x, w.range.into(), w.status)
             }
         }
+    }
+
+    /// How often a value is read or stored.
+    fn readers(&self, value: usize) -> usize {
+        let reads = self.body.values.iter().flat_map(|v| v.word.word().reads());
+        let read = reads.flat_map(|r| r.values()).filter(|v| *v == value).count();
+        read + self.body.results.iter().filter(|r| r.value == value).count()
+    }
+
+    /// A check alone. An input's own range is checked wherever the input comes from.
+    fn asserted(&mut self, x: &Operand, range: Range, status: Status) -> Lowered<()> {
+        if !range.contains_range(self.range(x)?) {
+            self.builder.in_range(x.read(), range, status.code())?;
+        }
+        Ok(())
     }
 
     fn unsupported(&self, reason: String) -> LowerError {

@@ -23,8 +23,36 @@ pub(super) struct Operand {
     offset: i64,
     /// Steps between neighbours along each axis; 0 repeats, and stands for any step along an axis of size 1.
     pub strides: Vec<i64>,
-    /// What is under it without zeros around it, and how many of them come before.
-    padded: Option<Box<(Self, Vec<u32>)>>,
+    /// What is under it, where that is something with pads around it.
+    padded: Option<Box<Padded>>,
+}
+
+/// Something with pads around it.
+#[derive(Clone, Debug)]
+struct Padded {
+    inner: Operand,
+    /// How many pads come before, along each axis.
+    low: Vec<u32>,
+    /// What they hold.
+    value: i64,
+}
+
+/// A stretch of an axis of what is under an operand, along which windows walk.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plane {
+    pub dimension: usize,
+    /// How much of it windows reach.
+    pub extent: u32,
+    /// Distance between windows.
+    pub stride: u32,
+}
+
+impl Plane {
+    /// Its length from `start` in an axis of this size: to the axis' end, where no further window begins before it.
+    const fn length(&self, start: u32, size: u32) -> u32 {
+        let rest = size - start - self.extent;
+        if rest < self.stride { self.extent + rest } else { self.extent }
+    }
 }
 
 /// How the axes of an operand move along those of what is under it.
@@ -193,7 +221,7 @@ impl Operand {
         let size = |((n, b), a): ((&u32, &u32), &u32)| n.saturating_add(*b).saturating_add(*a);
         let shape: Vec<u32> = this.shape.iter().zip(&before).zip(&after).map(size).collect();
         let under = this.read().view(shape.clone(), IndexMap::Pad { before: before.clone(), value });
-        let padded = (value == 0).then(|| Box::new((this, before)));
+        let padded = Some(Box::new(Padded { inner: this, low: before, value }));
         Self { padded, ..Self::whole(under, shape) }
     }
 
@@ -222,58 +250,29 @@ impl Operand {
         inside.then_some(Moves { axes, start })
     }
 
-    /// Some of its axes, and stretches of axes under it from where it starts, given by their axis and length. Zeros
-    /// around the stretches are left out; for each, how many there are before and after.
+    /// Some of its axes, and stretches of axes under it from where it starts. Pads around the stretches that are `neutral`
+    /// to who reads them are left out; for each stretch, how many there are before and after.
     pub fn planes(
         &self,
         outside: &[usize],
-        planes: &[(usize, u32)],
+        planes: &[Plane],
         moves: &Moves,
+        neutral: &dyn Fn(&Self, i64) -> bool,
     ) -> (Self, Vec<(u32, u32)>) {
-        if let Some((inner, low)) = self.padded.as_deref()
-            && let Some(found) = inner.within(low, self, outside, planes, moves)
+        if let Some(padded) = self.padded.as_deref().filter(|p| neutral(&p.inner, p.value))
+            && let Some(found) = padded.planes(self, outside, planes, moves)
         {
             return found;
         }
         let steps = row_major(&self.base);
         let mut this = self.axes(outside);
-        for (k, length) in planes {
-            this.shape.push(*length);
-            this.strides.push(if *length == 1 { 0 } else { steps[*k] });
+        for plane in planes {
+            let k = plane.dimension;
+            let length = plane.length(moves.start[k], self.base[k]);
+            this.shape.push(length);
+            this.strides.push(if length == 1 { 0 } else { steps[k] });
         }
         (this, vec![(0, 0); planes.len()])
-    }
-
-    /// As [`Operand::planes`] of what has `self` within zeros.
-    fn within(
-        &self,
-        low: &[u32],
-        padded: &Self,
-        outside: &[usize],
-        planes: &[(usize, u32)],
-        moves: &Moves,
-    ) -> Option<(Self, Vec<(u32, u32)>)> {
-        let plain = |k: usize| low[k] == 0 && self.shape[k] == padded.base[k];
-        if (0..low.len()).any(|k| !plain(k) && planes.iter().all(|(plane, _)| *plane != k)) {
-            return None;
-        }
-        let mut start = moves.start.clone();
-        let mut shape: Vec<u32> = outside.iter().map(|axis| padded.shape[*axis]).collect();
-        let step = |axis: &usize| moves.axes[*axis].map_or(0, |(k, step)| self.strides[k] * i64::from(step));
-        let mut strides: Vec<i64> = outside.iter().map(step).collect();
-        let mut pads = Vec::new();
-        for (k, length) in planes {
-            let (from, to) = (start[*k], start[*k] + length);
-            let (first, end) = (from.saturating_sub(low[*k]), to.saturating_sub(low[*k]).min(self.shape[*k]));
-            let inside = end.checked_sub(first).filter(|n| *n > 0)?;
-            let before = low[*k].saturating_sub(from);
-            pads.push((before, length - before - inside));
-            start[*k] = first;
-            shape.push(inside);
-            strides.push(if inside == 1 { 0 } else { self.strides[*k] });
-        }
-        let from = start.iter().zip(&self.strides).map(|(p, s)| i64::from(*p) * s).sum::<i64>();
-        Some((Self { shape, strides, offset: self.offset + from, ..self.clone() }, pads))
     }
 
     /// The tensor that is all under it, in some shape.
@@ -326,6 +325,44 @@ impl Operand {
         let under = self.under.tensors().all(|t| graph.tensor(t).data().is_some());
         let elements = under.then(|| graph.elements(&self.read()).ok())??;
         elements.into_iter().map(|e| known(graph, e)).collect()
+    }
+}
+
+impl Padded {
+    /// As [`Operand::planes`] of an operand that has it under it, without its pads.
+    fn planes(
+        &self,
+        of: &Operand,
+        outside: &[usize],
+        planes: &[Plane],
+        moves: &Moves,
+    ) -> Option<(Operand, Vec<(u32, u32)>)> {
+        let Self { inner, low, .. } = self;
+        let plain = |k: usize| low[k] == 0 && inner.shape[k] == of.base[k];
+        if (0..low.len()).any(|k| !plain(k) && planes.iter().all(|plane| plane.dimension != k)) {
+            return None;
+        }
+        let mut start = moves.start.clone();
+        let mut shape: Vec<u32> = outside.iter().map(|axis| of.shape[*axis]).collect();
+        let step = |axis: &usize| moves.axes[*axis].map_or(0, |(k, step)| inner.strides[k] * i64::from(step));
+        let mut strides: Vec<i64> = outside.iter().map(step).collect();
+        let mut pads = Vec::new();
+        for plane in planes {
+            let k = plane.dimension;
+            let from = start[k];
+            let to = from + plane.length(from, of.base[k]);
+            let (first, end) = (from.saturating_sub(low[k]), to.saturating_sub(low[k]).min(inner.shape[k]));
+            let inside = end.checked_sub(first).filter(|n| *n > 0)?;
+            let before = low[k].saturating_sub(from);
+            // Pads that no window reaches are none.
+            let after = (from + plane.extent).saturating_sub(from + before + inside);
+            pads.push((before, after));
+            start[k] = first;
+            shape.push(inside);
+            strides.push(if inside == 1 { 0 } else { inner.strides[k] });
+        }
+        let from = start.iter().zip(&inner.strides).map(|(p, s)| i64::from(*p) * s).sum::<i64>();
+        Some((Operand { shape, strides, offset: inner.offset + from, ..inner.clone() }, pads))
     }
 }
 

@@ -208,7 +208,7 @@ impl Builder<'_> {
         let known = self.known(draft);
         let known: Vec<Known<'_>> =
             known.iter().map(|(range, values)| Known { range: *range, values: values.as_deref() }).collect();
-        Composed { body: draft.body.clone() }.intervals(&known).map_err(|e| draft.fail(e))
+        draft.body.intervals(&known).map_err(|e| draft.fail(malformed(&e)))
     }
 
     fn clip(&mut self, stage: &Stage, mut draft: Draft, lo: f64, hi: f64) -> Result<(), QuantiseError> {
@@ -275,10 +275,9 @@ impl Builder<'_> {
     /// Stores a value as it is.
     fn finish_exact(&mut self, stage: &Stage, mut draft: Draft, made: Made) -> Result<(), QuantiseError> {
         let known = self.known(&draft);
-        let known = draft.body.operands.iter().zip(&known).map(|(o, (range, values))| primitive::Known {
-            shape: o.shape.clone(),
-            range: (*range).into(),
-            constant: values.as_ref().map(|v| gadgets::strided::Strided::new(&o.shape, v.as_slice())),
+        let known = draft.body.operands.iter().zip(&known).map(|(o, (range, values))| {
+            let constant = values.as_ref().map(|v| gadgets::strided::Strided::new(&o.shape, v.as_slice()));
+            primitive::Known::new(&o.shape, (*range).into(), constant)
         });
         let known = known.collect();
         let shapes = self.shapes(&draft)?;

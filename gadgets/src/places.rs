@@ -1,21 +1,22 @@
 //! Where an operand's element is found: through its views, as an index expression of loop counters.
 
-use gadgets::body::Body;
-use gadgets::nest::Index;
-use gadgets::primitive::{Read, Source};
-use gadgets::view::{Guard, Place, View, ViewError};
+use crate::body::Body;
+use crate::nest::Index;
+use crate::primitive::{Read, Source};
+use crate::view::{Guard, Place, View, ViewError};
 
 /// An element of an operand.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+pub struct Found {
     /// Conditions for it, from the first to the last, and what is read where they fail.
     pub guards: Vec<(Guard, i64)>,
+    /// Where it is.
     pub source: At,
 }
 
 /// Where it is.
 #[derive(Clone, Debug)]
-pub(super) enum At {
+pub enum At {
     /// At a position of a value, by its number.
     Value(usize, Vec<Index>),
     /// In the first of several parts whose end lies above a position.
@@ -33,10 +34,13 @@ impl Found {
 }
 
 /// Bounds on an index expression.
-pub(super) type Extent<'e> = &'e dyn Fn(&Index) -> Option<(i64, i64)>;
+pub type Extent<'e> = &'e dyn Fn(&Index) -> Option<(i64, i64)>;
 
-/// The element that a read at index `at` finds.
-pub(super) fn find(
+/// The element that a read at index `at` finds, of a body whose values have these shapes.
+///
+/// # Errors
+/// [`ViewError`] for views that do not fit, or index expressions that grow too large.
+pub fn find(
     body: &Body,
     shapes: &[Vec<usize>],
     read: &Read,
