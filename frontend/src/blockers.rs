@@ -75,17 +75,17 @@ impl Problem {
             Self::UnsupportedOperator { domain, .. } => match domain.as_str() {
                 "ai.onnx" => return None,
                 "ai.onnx.ml" => {
-                    "ai.onnx.ml is the domain of classical models (trees, scalers, support vectors), of which no \
-                     operator is supported; Hummingbird (hummingbird-ml) rewrites such a model in tensor operators, \
+                    "ai.onnx.ml is the domain of classical models, of which trees, linear models, scalers and encoders of \
+                     numbers are supported (docs/operators.md); Hummingbird (hummingbird-ml) rewrites such a model in tensor operators, \
                      and what turns classes into maps of names can be left out (zipmap=False)"
                 }
                 "com.microsoft" => {
-                    "com.microsoft is ONNX Runtime's own domain: give the model as it was before ONNX Runtime \
-                     optimised it"
+                    "com.microsoft is ONNX Runtime's own domain, of which some operators are supported \
+                     (docs/operators.md): give the model as it was before ONNX Runtime optimised it"
                 }
                 _ => {
-                    "operators of ONNX itself are supported, not those of other domains; functions that the model \
-                     defines itself can be inlined first (onnx.inliner.inline_local_functions)"
+                    "operators of ONNX itself are supported, and functions that the model defines itself, not those of \
+                     other domains"
                 }
             },
             Self::Opset { got, max, .. } if got > max => {
@@ -95,8 +95,8 @@ impl Problem {
                 ));
             }
             Self::NotFinite { .. } => {
-                "no integer stands for an infinity or NaN: where it is meant as a mask, a large number such as \
-                 -10000 does the same"
+                "no integer stands for an infinity or NaN; minus infinity is taken as a mask, which a softmax leaves out, \
+                 and otherwise a large number such as -10000 does the same"
             }
             Self::ElementType { got } if got.starts_with("INT") || got.starts_with("UINT") => {
                 "inputs and weights are floats of 16, 32 or 64 bits; integers serve as shapes and axes only"

@@ -181,6 +181,16 @@ pub enum Problem {
         /// Declared shape.
         dims: Vec<i64>,
     },
+    /// A problem of a node in a function or a nested graph.
+    #[error("in its node '{node}' ({op_type}): {problem}")]
+    Inside {
+        /// The node, by the names of all that it lies in.
+        node: String,
+        /// Its operator.
+        op_type: String,
+        /// What is wrong.
+        problem: Box<Problem>,
+    },
     /// External data that is not where the model says.
     #[error("external data '{location}': {reason}")]
     External {

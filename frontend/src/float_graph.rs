@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 
 use gadgets::Window;
-use tract_onnx::pb::tensor_proto::DataType;
 
 use crate::literal::{Data, Literal};
 use crate::precision::Precision;
+use crate::stored::Stored;
 use crate::words::Word;
 
 /// Index of a value in its graph.
@@ -212,16 +212,34 @@ pub struct FloatGraph {
     pub inputs: Vec<ValueId>,
     /// Outputs in ONNX order.
     pub outputs: Vec<Output>,
-    /// The types that constants and inputs are stored in, where the model says so.
-    pub stored: BTreeMap<ValueId, DataType>,
+    /// The types that values are stored in, where they are known.
+    pub stored: BTreeMap<ValueId, Stored>,
     /// What inputs of whole numbers may be, by what reads them: a boolean is 0 or 1, an index lies in what it indexes.
     pub domains: BTreeMap<ValueId, (i64, i64)>,
+    /// Values some of whose elements are excluded (minus infinity): the mask of those that are kept.
+    pub excluded: BTreeMap<ValueId, ValueId>,
+    /// Selections between a value and a number far below it: that value, and the mask of where it is selected.
+    pub selected: BTreeMap<ValueId, (ValueId, ValueId)>,
+    /// Elements of all constants that import made.
+    pub constant_elements: u64,
+    /// How often a name was wanted for a value inside a node.
+    pub repeated: BTreeMap<String, usize>,
 }
 
 impl FloatGraph {
     /// The value with this id.
     pub fn value(&self, id: ValueId) -> &Value {
         &self.values[id.index()]
+    }
+
+    /// Notes the type of a constant; what is not a float is a whole number or a boolean by it.
+    pub(crate) fn store(&mut self, id: ValueId, kind: Option<Stored>) {
+        let Some(kind) = kind else { return };
+        self.stored.insert(id, kind);
+        let value = &mut self.values[id.index()];
+        if value.element != Element::Float {
+            value.element = kind.element();
+        }
     }
 
     /// The elements of a constant as floats; `None` for a value that is computed.

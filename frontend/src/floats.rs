@@ -2,12 +2,12 @@
 //!
 //! Weights stay bytes, inline or in a mapped file, so that a large model is not in memory as 64-bit numbers.
 
-use bytes::Bytes;
 use std::borrow::Cow;
-use tract_onnx::pb::tensor_proto::DataType;
 
-use crate::literal::{bfloat, element_bytes, half};
+use bytes::Bytes;
+
 use crate::precision::Precision;
+use crate::stored::Stored;
 
 /// Row-major floats of any ONNX float type up to double, exactly.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub struct Floats(Held);
 enum Held {
     Numbers(Vec<f64>),
     /// Little-endian elements of a float type.
-    Bytes(DataType, Bytes),
+    Bytes(Stored, Bytes),
 }
 
 impl From<Vec<f64>> for Floats {
@@ -41,9 +41,8 @@ impl PartialEq for Floats {
 
 impl Floats {
     /// Little-endian elements of a type, which others may hold, too; `None` if it is no float type.
-    pub(crate) fn held(kind: DataType, bytes: Bytes) -> Option<Self> {
-        let float =
-            matches!(kind, DataType::Float | DataType::Double | DataType::Float16 | DataType::Bfloat16);
+    pub(crate) fn held(kind: Stored, bytes: Bytes) -> Option<Self> {
+        let float = matches!(kind, Stored::Float | Stored::Double | Stored::Half | Stored::Brain);
         float.then_some(Self(Held::Bytes(kind, bytes)))
     }
 
@@ -51,7 +50,7 @@ impl Floats {
     pub fn len(&self) -> usize {
         match &self.0 {
             Held::Numbers(v) => v.len(),
-            Held::Bytes(kind, bytes) => bytes.len() / element_bytes(*kind).unwrap_or(1),
+            Held::Bytes(kind, bytes) => bytes.len() / size(*kind),
         }
     }
 
@@ -64,12 +63,11 @@ impl Floats {
     pub fn get(&self, i: usize) -> Option<f64> {
         match &self.0 {
             Held::Numbers(v) => v.get(i).copied(),
-            Held::Bytes(DataType::Float, b) => b.as_chunks::<4>().0.get(i).map(single),
-            Held::Bytes(DataType::Double, b) => b.as_chunks::<8>().0.get(i).map(|b| f64::from_le_bytes(*b)),
-            Held::Bytes(DataType::Float16, b) => {
-                b.as_chunks::<2>().0.get(i).map(|b| half(u16::from_le_bytes(*b)))
+            Held::Bytes(Stored::Float, b) => b.as_chunks::<4>().0.get(i).map(single),
+            Held::Bytes(Stored::Double, b) => b.as_chunks::<8>().0.get(i).map(|b| f64::from_le_bytes(*b)),
+            Held::Bytes(kind, b) => {
+                b.as_chunks::<2>().0.get(i).map(|b| kind.float(u16::from_le_bytes(*b).into()))
             }
-            Held::Bytes(_, b) => b.as_chunks::<2>().0.get(i).map(|b| bfloat(u16::from_le_bytes(*b))),
         }
     }
 
@@ -83,7 +81,7 @@ impl Floats {
         match &self.0 {
             Held::Numbers(v) => &v[first..first + count],
             Held::Bytes(kind, bytes) => {
-                let size = element_bytes(*kind).unwrap_or(1);
+                let size = size(*kind);
                 let part = bytes.slice(first * size..(first + count) * size);
                 line.clear();
                 line.extend_from_slice(&Self(Held::Bytes(*kind, part)).to_numbers());
@@ -96,7 +94,7 @@ impl Floats {
     pub(crate) const fn keeps(&self, precision: Precision) -> bool {
         match (&self.0, precision) {
             (_, Precision::Double) => true,
-            (Held::Bytes(DataType::Float, _), Precision::Single) => true,
+            (Held::Bytes(Stored::Float, _), Precision::Single) => true,
             _ => false,
         }
     }
@@ -105,10 +103,15 @@ impl Floats {
     pub fn to_numbers(&self) -> Cow<'_, [f64]> {
         match &self.0 {
             Held::Numbers(v) => Cow::Borrowed(v),
-            Held::Bytes(DataType::Float, b) => b.as_chunks::<4>().0.iter().map(single).collect(),
+            Held::Bytes(Stored::Float, b) => b.as_chunks::<4>().0.iter().map(single).collect(),
             Held::Bytes(..) => self.iter().collect(),
         }
     }
+}
+
+/// Bytes of an element.
+const fn size(kind: Stored) -> usize {
+    kind.bits() as usize / 8
 }
 
 fn single(bytes: &[u8; 4]) -> f64 {
@@ -126,10 +129,10 @@ mod tests {
         let halves: Vec<u8> = [0x3c00u16, 0xc100, 0, 0x3555].into_iter().flat_map(u16::to_le_bytes).collect();
         let brains = brain.map(|v| ((v as f32).to_bits() >> 16) as u16);
         let cases = [
-            (DataType::Float, numbers.map(|v| (v as f32).to_le_bytes()).concat(), numbers),
-            (DataType::Double, numbers.map(f64::to_le_bytes).concat(), numbers),
-            (DataType::Float16, halves, numbers),
-            (DataType::Bfloat16, brains.map(u16::to_le_bytes).concat(), brain),
+            (Stored::Float, numbers.map(|v| (v as f32).to_le_bytes()).concat(), numbers),
+            (Stored::Double, numbers.map(f64::to_le_bytes).concat(), numbers),
+            (Stored::Half, halves, numbers),
+            (Stored::Brain, brains.map(u16::to_le_bytes).concat(), brain),
         ];
         for (kind, bytes, numbers) in cases {
             let floats = Floats::held(kind, bytes.into()).expect("a float type");
@@ -139,6 +142,6 @@ mod tests {
             assert_eq!(*floats.line(1, 2, &mut Vec::new()), numbers[1..3], "{kind:?}");
             assert_ne!(floats, Floats::from(vec![1.0, -2.5, 0.0, 0.5]));
         }
-        assert!(Floats::held(DataType::Int32, Bytes::new()).is_none());
+        assert!(Floats::held(Stored::INT64, Bytes::new()).is_none());
     }
 }

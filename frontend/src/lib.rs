@@ -9,6 +9,7 @@
 //! * [`load`](model::Model::load) reports every blocker at once as [`Diagnostics`], each with its node.
 //! * [`float_graph`], [`evaluate`](mod@evaluate): the typed model in floats and its own evaluation, exact or in the
 //!   model's own type ([`precision`]).
+//! * [`stored`]: the number types of ONNX.
 //! * [`oracle`]: the same model through tract: shapes inferred a second time, and float values for tests.
 //! * [`calibrate`](mod@calibrate), [`quantise`](mod@quantise): ranges, scales, fusion.
 //! * [`samples`]: input files; [`draw`]: inputs drawn in their ranges.
@@ -36,6 +37,7 @@ pub mod quantise;
 pub mod report;
 pub mod samples;
 mod settle;
+pub mod stored;
 pub mod summary;
 pub mod words;
 

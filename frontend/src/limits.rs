@@ -13,8 +13,12 @@ pub struct Limits {
     pub elements: u64,
     /// Elements of all constants together.
     pub constant_elements: u64,
+    /// Elements of all constants that are made on the way from others.
+    pub folded_elements: u64,
     /// Nodes.
     pub nodes: u64,
+    /// Values, those inside of nodes included.
+    pub values: u64,
     /// Multiply-accumulates, or window cells, of one node.
     pub work: u64,
 }
@@ -26,7 +30,9 @@ impl Default for Limits {
             external_bytes: 1 << 31,
             elements: 1 << 26,
             constant_elements: 1 << 27,
+            folded_elements: 1 << 27,
             nodes: 1 << 16,
+            values: 1 << 20,
             work: 1 << 34,
         }
     }

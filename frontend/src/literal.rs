@@ -1,15 +1,17 @@
 //! Literal tensors: shape and elements, as initialisers, samples and test data give them.
 //!
-//! Row-major. Every ONNX float type up to double is exact; integers and booleans are i64.
+//! Row-major. Every ONNX float type is exact; integers and booleans are i64.
+
+use std::borrow::Cow;
 
 use bytes::Bytes;
-use std::borrow::Cow;
-use tract_onnx::pb::TensorProto;
-use tract_onnx::pb::tensor_proto::DataType;
+use tract_onnx::pb::{SparseTensorProto, TensorProto};
 
 use crate::error::Problem;
+use crate::float_graph::Element;
 use crate::floats::Floats;
 use crate::limits::Limits;
+use crate::stored::{Stored, unread};
 
 /// Elements of a literal.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,51 +88,99 @@ impl Literal {
     /// [`Problem`] for types we do not read, sizes beyond the limits, data that does not match the shape,
     /// NaN and infinities.
     pub fn from_proto(proto: &TensorProto, limits: &Limits) -> Result<Self, Problem> {
-        Self::finite(Self::any_from_proto(proto, limits)?)
+        Self::any_from_proto(proto, limits)?.without(|v| !v.is_finite())
     }
 
-    /// As [`Literal::from_proto`], of a tensor whose bytes are held beside it.
+    /// As [`Literal::from_proto`], infinities included: they may mean "excluded".
+    ///
+    /// # Errors
+    /// [`Problem`] as there, for NaN alone.
+    pub(crate) fn constant_from_proto(proto: &TensorProto, limits: &Limits) -> Result<Self, Problem> {
+        Self::any_from_proto(proto, limits)?.without(f64::is_nan)
+    }
+
+    /// As [`Literal::constant_from_proto`], of a tensor whose bytes are held beside it.
     pub(crate) fn from_held(proto: &TensorProto, bytes: &Bytes, limits: &Limits) -> Result<Self, Problem> {
-        let (shape, len, kind, size) = described(proto, limits)?;
-        check_len(proto, bytes.len(), len.saturating_mul(size), "bytes")?;
+        let (shape, len, kind) = described(proto, limits)?;
+        check_len(proto, bytes.len(), kind.bytes(len), "bytes")?;
         let data = match Floats::held(kind, bytes.clone()) {
             Some(floats) => Data::Float(floats),
-            None => from_raw(kind, bytes)?,
+            None => from_bits(kind, &from_raw(kind, bytes, len))?,
         };
-        Self::finite(Self { shape, data })
+        Self { shape, data }.without(f64::is_nan)
     }
 
-    fn finite(literal: Self) -> Result<Self, Problem> {
-        let Data::Float(v) = &literal.data else { return Ok(literal) };
-        let found = v.iter().enumerate().find(|(_, x)| !x.is_finite());
+    /// Refuses floats for which this holds.
+    fn without(self, refused: fn(f64) -> bool) -> Result<Self, Problem> {
+        let Data::Float(v) = &self.data else { return Ok(self) };
+        let found = v.iter().enumerate().find(|(_, x)| refused(*x));
         match found {
             Some((index, value)) => Err(Problem::NotFinite { index, value }),
-            None => Ok(literal),
+            None => Ok(self),
         }
+    }
+
+    /// Reads a sparse tensor: its elements where they are given, else 0.
+    ///
+    /// # Errors
+    /// As [`Literal::from_proto`]; [`Problem::Shape`] for positions that lie outside or that do not fit the values.
+    pub(crate) fn from_sparse(sparse: &SparseTensorProto, limits: &Limits) -> Result<Self, Problem> {
+        let fail = |why: &str| Problem::Shape(format!("a sparse tensor of {:?}: {why}", sparse.dims));
+        let dims: Option<Vec<usize>> = sparse.dims.iter().map(|d| usize::try_from(*d).ok()).collect();
+        let shape = dims.ok_or_else(|| fail("a negative dimension"))?;
+        let len = limits.count_or_empty(&shape)?;
+        let values = Self::from_proto(sparse.values.as_ref().ok_or_else(|| fail("no values"))?, limits)?;
+        let indices = Self::from_proto(sparse.indices.as_ref().ok_or_else(|| fail("no indices"))?, limits)?;
+        let Data::Int(indices) = &indices.data else { return Err(fail("indices that are no integers")) };
+        let linear: Option<Vec<usize>> = match indices.len() {
+            n if n == values.len() => indices.iter().map(|i| usize::try_from(*i).ok()).collect(),
+            // A row of coordinates for each value.
+            n if n == values.len().saturating_mul(shape.len()) => {
+                let along = |(i, d): (&i64, &usize)| usize::try_from(*i).ok().filter(|i| i < d);
+                let place = |row: &[i64]| {
+                    row.iter().zip(&shape).try_fold(0usize, |at, (i, d)| Some(at * d + along((i, d))?))
+                };
+                indices.chunks_exact(shape.len().max(1)).map(place).collect()
+            }
+            _ => return Err(fail("as many positions as values expected")),
+        };
+        let linear =
+            linear.filter(|l| l.iter().all(|i| *i < len)).ok_or_else(|| fail("a position outside"))?;
+        let data = match &values.data {
+            Data::Float(v) => Data::Float(scattered(len, &linear, &v.to_numbers()).into()),
+            Data::Int(v) => Data::Int(scattered(len, &linear, v)),
+        };
+        Ok(Self { shape, data })
     }
 
     /// As [`Literal::from_proto`], NaN and infinities included: an input may hold them, and is refused then.
     pub(crate) fn any_from_proto(proto: &TensorProto, limits: &Limits) -> Result<Self, Problem> {
-        let (shape, len, kind, size) = described(proto, limits)?;
+        let (shape, len, kind) = described(proto, limits)?;
         let data = if proto.raw_data.is_empty() {
-            from_fields(kind, proto)?
+            from_fields(kind, proto, len)?
         } else {
-            check_len(proto, proto.raw_data.len(), len.saturating_mul(size), "bytes")?;
-            from_raw(kind, &proto.raw_data)?
+            check_len(proto, proto.raw_data.len(), kind.bytes(len), "bytes")?;
+            from_bits(kind, &from_raw(kind, &proto.raw_data, len))?
         };
         check_len(proto, data.len(), len, "elements")?;
         Ok(Self { shape, data })
     }
 }
 
-/// Shape, number of elements, type, and bytes of an element.
-fn described(proto: &TensorProto, limits: &Limits) -> Result<(Vec<usize>, usize, DataType, usize), Problem> {
+/// Shape, number of elements, and type.
+fn described(proto: &TensorProto, limits: &Limits) -> Result<(Vec<usize>, usize, Stored), Problem> {
     let shape = proto_shape(proto)?;
     // No elements are fine for the shape of a scalar, or an operand left empty (Resize's roi).
     let len = limits.count_or_empty(&shape)?;
-    let kind = DataType::try_from(proto.data_type).unwrap_or(DataType::Undefined);
-    let size = element_bytes(kind).ok_or_else(|| unreadable(kind, proto.data_type))?;
-    Ok((shape, len, kind, size))
+    let unreadable = || Problem::ElementType { got: unread(proto.data_type) };
+    Ok((shape, len, Stored::of_code(proto.data_type).ok_or_else(unreadable)?))
+}
+
+/// So many elements: these at their places, else 0.
+fn scattered<T: Copy + Default>(len: usize, at: &[usize], values: &[T]) -> Vec<T> {
+    let mut all = vec![T::default(); len];
+    at.iter().zip(values).for_each(|(i, v)| all[*i] = *v);
+    all
 }
 
 /// The declared shape.
@@ -142,22 +192,6 @@ pub(crate) fn proto_shape(proto: &TensorProto) -> Result<Vec<usize>, Problem> {
     proto.dims.iter().map(|d| usize::try_from(*d).map_err(|_| negative())).collect()
 }
 
-/// Bytes of one element; `None` for types that we do not read.
-pub(crate) fn element_bytes(kind: DataType) -> Option<usize> {
-    Some(match kind {
-        DataType::Double | DataType::Int64 | DataType::Uint64 => 8,
-        DataType::Float | DataType::Int32 | DataType::Uint32 => 4,
-        DataType::Float16 | DataType::Bfloat16 | DataType::Int16 | DataType::Uint16 => 2,
-        DataType::Int8 | DataType::Uint8 | DataType::Bool => 1,
-        _ => return None,
-    })
-}
-
-fn unreadable(kind: DataType, code: i32) -> Problem {
-    let got = if kind == DataType::Undefined { format!("number {code}") } else { kind.as_str_name().into() };
-    Problem::ElementType { got }
-}
-
 fn check_len(proto: &TensorProto, got: usize, expected: usize, unit: &'static str) -> Result<(), Problem> {
     if got == expected {
         return Ok(());
@@ -165,88 +199,54 @@ fn check_len(proto: &TensorProto, got: usize, expected: usize, unit: &'static st
     Err(Problem::DataLength { got: got as u64, expected: expected as u64, unit, dims: proto.dims.clone() })
 }
 
-fn unsigned(v: u64) -> Result<i64, Problem> {
-    i64::try_from(v).map_err(|_| Problem::TooLarge { what: "an integer", got: v, limit: i64::MAX as u64 })
+/// The bits of each element in little-endian bytes whose number was checked.
+fn from_raw(kind: Stored, raw: &[u8], len: usize) -> Vec<u64> {
+    let little = |bytes: &[u8]| bytes.iter().rev().fold(0u64, |v, b| v << 8 | u64::from(*b));
+    match kind.bits() {
+        // Packed, the first one lowest.
+        bits @ ..8 => {
+            let each = 8 / bits as usize;
+            let at = |i: usize| u64::from(raw[i / each] >> (i % each * bits as usize)) & ((1 << bits) - 1);
+            (0..len).map(at).collect()
+        }
+        bits => raw.chunks_exact(bits as usize / 8).map(little).collect(),
+    }
 }
 
-/// Elements out of little-endian bytes whose number was checked.
-fn from_raw(kind: DataType, raw: &[u8]) -> Result<Data, Problem> {
-    macro_rules! each {
-        ($n:literal, $from:expr) => {
-            raw.as_chunks::<$n>().0.iter().map(|b| $from(*b)).collect()
-        };
+/// Elements out of their bits.
+fn from_bits(kind: Stored, bits: &[u64]) -> Result<Data, Problem> {
+    if kind.element() == Element::Float {
+        return Ok(Data::Float(bits.iter().map(|b| kind.float(*b)).collect()));
     }
-    Ok(match kind {
-        DataType::Float => Data::Float(each!(4, |b| f64::from(f32::from_le_bytes(b)))),
-        DataType::Double => Data::Float(each!(8, f64::from_le_bytes)),
-        DataType::Float16 => Data::Float(each!(2, |b| half(u16::from_le_bytes(b)))),
-        DataType::Bfloat16 => Data::Float(each!(2, |b| bfloat(u16::from_le_bytes(b)))),
-        DataType::Int64 => Data::Int(each!(8, i64::from_le_bytes)),
-        DataType::Int32 => Data::Int(each!(4, |b| i64::from(i32::from_le_bytes(b)))),
-        DataType::Uint32 => Data::Int(each!(4, |b| i64::from(u32::from_le_bytes(b)))),
-        DataType::Int16 => Data::Int(each!(2, |b| i64::from(i16::from_le_bytes(b)))),
-        DataType::Uint16 => Data::Int(each!(2, |b| i64::from(u16::from_le_bytes(b)))),
-        DataType::Int8 => Data::Int(raw.iter().map(|b| i64::from(*b as i8)).collect()),
-        DataType::Uint64 => {
-            let words = raw.as_chunks::<8>().0.iter();
-            Data::Int(words.map(|b| unsigned(u64::from_le_bytes(*b))).collect::<Result<_, _>>()?)
-        }
-        _ => Data::Int(raw.iter().map(|b| i64::from(*b)).collect()),
-    })
+    let whole = |b: &u64| {
+        let large = Problem::TooLarge { what: "an integer", got: *b, limit: i64::MAX as u64 };
+        kind.whole(*b).ok_or(large)
+    };
+    Ok(Data::Int(bits.iter().map(whole).collect::<Result<_, _>>()?))
 }
 
 /// Elements out of the typed fields.
-fn from_fields(kind: DataType, proto: &TensorProto) -> Result<Data, Problem> {
-    // float16 bit patterns lie in int32_data, one to an entry.
-    let bits = || proto.int32_data.iter().map(|v| *v as u16);
+fn from_fields(kind: Stored, proto: &TensorProto, len: usize) -> Result<Data, Problem> {
     Ok(match kind {
-        DataType::Float => Data::Float(proto.float_data.iter().map(|v| f64::from(*v)).collect()),
-        DataType::Double => Data::Float(proto.double_data.clone().into()),
-        DataType::Float16 => Data::Float(bits().map(half).collect()),
-        DataType::Bfloat16 => Data::Float(bits().map(bfloat).collect()),
-        DataType::Int64 => Data::Int(proto.int64_data.clone()),
-        DataType::Uint32 | DataType::Uint64 => {
-            Data::Int(proto.uint64_data.iter().map(|v| unsigned(*v)).collect::<Result<_, _>>()?)
+        Stored::Float => Data::Float(proto.float_data.iter().map(|v| f64::from(*v)).collect()),
+        Stored::Double => Data::Float(proto.double_data.clone().into()),
+        Stored::Int { bits: 64, signed: true } => Data::Int(proto.int64_data.clone()),
+        Stored::Int { bits: 32 | 64, signed: false } => from_bits(kind, &proto.uint64_data)?,
+        // One to an entry, or a packed byte to an entry.
+        _ if kind.bits() < 8 => {
+            let bytes: Vec<u8> = proto.int32_data.iter().map(|v| *v as u8).collect();
+            check_len(proto, bytes.len(), kind.bytes(len), "bytes")?;
+            from_bits(kind, &from_raw(kind, &bytes, len))?
         }
-        _ => Data::Int(proto.int32_data.iter().map(|v| i64::from(*v)).collect()),
+        _ => from_bits(kind, &proto.int32_data.iter().map(|v| *v as u32 as u64).collect::<Vec<_>>())?,
     })
-}
-
-/// IEEE half precision.
-pub(crate) fn half(bits: u16) -> f64 {
-    let sign = if bits >> 15 == 1 { -1.0 } else { 1.0 };
-    let (exponent, fraction) = (i32::from(bits >> 10 & 0x1f), f64::from(bits & 0x3ff));
-    let power = |e: i32| f64::from_bits(((e + 1023) as u64) << 52);
-    sign * match exponent {
-        0 => fraction * power(-24),
-        31 if fraction == 0.0 => f64::INFINITY,
-        31 => f64::NAN,
-        e => (1024.0 + fraction) * power(e - 25),
-    }
-}
-
-pub(crate) fn bfloat(bits: u16) -> f64 {
-    f64::from(f32::from_bits(u32::from(bits) << 16))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use tract_onnx::pb::tensor_proto::DataType;
 
-    #[test]
-    fn half_precision_is_exact() {
-        for (bits, v) in [
-            (0x3c00, 1.0),
-            (0xc000, -2.0),
-            (0x0001, 5.960464477539063e-8),
-            (0x7bff, 65504.0),
-            (0x3555, 0.333251953125),
-        ] {
-            assert_eq!(half(bits), v);
-        }
-        assert_eq!(half(0x7c00), f64::INFINITY);
-        assert!(half(0x7e00).is_nan());
-    }
+    use super::*;
 
     #[test]
     fn every_type_reads_from_raw_and_from_fields() {
@@ -270,6 +270,13 @@ mod tests {
         assert_eq!(Literal::from_proto(&fields, &limits).unwrap().data, both);
         let fields = TensorProto { uint64_data: vec![1, u64::MAX], ..proto(DataType::Uint64) };
         assert!(matches!(Literal::from_proto(&fields, &limits), Err(Problem::TooLarge { .. })));
+        let packed = |kind: i32, raw_data: Vec<u8>| {
+            let proto = TensorProto { dims: vec![3], data_type: kind, raw_data, ..TensorProto::default() };
+            Literal::from_proto(&proto, &limits).unwrap().data
+        };
+        assert_eq!(packed(22, vec![0x87, 0x0f]), Data::Int(vec![7, -8, -1]));
+        assert_eq!(packed(25, vec![0b00_11_10_01]), Data::Int(vec![1, 2, 3]));
+        assert_eq!(packed(23, vec![0x97, 0x02]), Data::Float(vec![6.0, -0.5, 1.0].into()));
         let short = TensorProto { raw_data: vec![0; 7], ..proto(DataType::Float) };
         assert!(matches!(
             Literal::from_proto(&short, &limits),

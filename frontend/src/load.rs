@@ -12,12 +12,13 @@ use std::path::{Component, Path, PathBuf};
 use bytes::Bytes;
 use prost::Message;
 use sha2::{Digest, Sha256};
-use tract_onnx::pb::tensor_proto::{DataLocation, DataType};
-use tract_onnx::pb::{ModelProto, TensorProto};
+use tract_onnx::pb::tensor_proto::DataLocation;
+use tract_onnx::pb::{GraphProto, ModelProto, TensorProto};
 
 use crate::error::{Diagnostic, Diagnostics, Place, Problem};
 use crate::limits::Limits;
-use crate::literal::{element_bytes, proto_shape};
+use crate::literal::proto_shape;
+use crate::stored::{Stored, unread};
 
 /// A decoded model: no data of it is external any more.
 #[derive(Clone, Debug)]
@@ -68,17 +69,27 @@ pub(crate) fn from_bytes(
         for tensor in &mut graph.initializer {
             held.push(take(tensor).or_else(|| inline(tensor)));
         }
-        // Attributes of nodes.
-        for tensor in graph.node.iter_mut().flat_map(|n| &mut n.attribute).filter_map(|a| a.t.as_mut()) {
+        attributes(graph, &mut |tensor| {
             if let Some(bytes) = take(tensor) {
                 tensor.raw_data = bytes.to_vec();
             }
-        }
+        });
     }
     if problems.is_empty() {
         Ok(Loaded { proto, held, hash: hash.finalize().into() })
     } else {
         Err(Diagnostics(problems))
+    }
+}
+
+/// Every tensor of nodes' attributes, and of the graphs in them.
+fn attributes(graph: &mut GraphProto, each: &mut impl FnMut(&mut TensorProto)) {
+    for attribute in graph.node.iter_mut().flat_map(|n| &mut n.attribute) {
+        attribute.t.iter_mut().for_each(&mut *each);
+        for nested in attribute.g.iter_mut().chain(&mut attribute.graphs) {
+            nested.initializer.iter_mut().for_each(&mut *each);
+            attributes(nested, each);
+        }
     }
 }
 
@@ -123,9 +134,9 @@ fn external(
         parsed.transpose()
     };
     let shape = proto_shape(tensor)?;
-    let kind = DataType::try_from(tensor.data_type).unwrap_or(DataType::Undefined);
-    let size = element_bytes(kind).ok_or_else(|| Problem::ElementType { got: kind.as_str_name().into() })?;
-    let expected = limits.count_or_empty(&shape)? as u64 * size as u64;
+    let unreadable = || Problem::ElementType { got: unread(tensor.data_type) };
+    let kind = Stored::of_code(tensor.data_type).ok_or_else(unreadable)?;
+    let expected = kind.bytes(limits.count_or_empty(&shape)?) as u64;
     let offset = number("offset")?.unwrap_or(0);
     let length = number("length")?.unwrap_or(expected);
     if length != expected {

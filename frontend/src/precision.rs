@@ -68,11 +68,12 @@ impl Precision {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::literal::half;
+    use crate::stored::Stored;
 
     #[test]
     fn every_half_rounds_to_itself_and_what_lies_between_to_the_even_one() {
-        for bits in 0..0x7bffu16 {
+        let half = |bits: u64| Stored::Half.float(bits);
+        for bits in 0..0x7bffu64 {
             let (low, high) = (half(bits), half(bits + 1));
             let even = if bits % 2 == 0 { low } else { high };
             let middle = (low + high) / 2.0;

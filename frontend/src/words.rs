@@ -26,6 +26,15 @@ pub struct Term {
     pub factors: Vec<usize>,
 }
 
+/// How quotients of whole numbers are rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toward {
+    /// Down.
+    Below,
+    /// Toward 0.
+    Zero,
+}
+
 /// What a word computes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
@@ -79,6 +88,22 @@ pub enum Kind {
         /// Divisor.
         b: Read,
     },
+    /// The whole quotient of whole numbers.
+    Whole {
+        /// How it is rounded.
+        toward: Toward,
+        /// Numerator.
+        a: Read,
+        /// Divisor.
+        b: Read,
+    },
+    /// A whole number modulo the size of a range, within it.
+    Wrap {
+        /// The smallest.
+        lo: i64,
+        /// The largest.
+        hi: i64,
+    },
     /// 1 where the comparison holds, else 0.
     Compare {
         /// Which.
@@ -103,10 +128,13 @@ impl Kind {
         match self {
             Self::Move { read, .. } => vec![read],
             Self::Map { reads, .. } => reads.iter().collect(),
-            Self::Einsum { a, b, .. } | Self::Divide { a, b } | Self::Compare { a, b, .. } => vec![a, b],
+            Self::Einsum { a, b, .. }
+            | Self::Divide { a, b }
+            | Self::Whole { a, b, .. }
+            | Self::Compare { a, b, .. } => vec![a, b],
             Self::Reduce { x, .. } => vec![x],
             Self::Gather { data, index } => vec![data, index],
-            Self::Clip { .. } | Self::Function(_) => vec![],
+            Self::Clip { .. } | Self::Wrap { .. } | Self::Function(_) => vec![],
         }
     }
 
@@ -176,11 +204,14 @@ impl Kind {
         let mut kind = self.clone();
         let reads: Vec<&mut Read> = match &mut kind {
             Self::Map { reads, .. } => reads.iter_mut().collect(),
-            Self::Einsum { a, b, .. } | Self::Divide { a, b } | Self::Compare { a, b, .. } => vec![a, b],
+            Self::Einsum { a, b, .. }
+            | Self::Divide { a, b }
+            | Self::Whole { a, b, .. }
+            | Self::Compare { a, b, .. } => vec![a, b],
             Self::Reduce { x, .. } => vec![x],
             Self::Gather { data, index } => vec![data, index],
             Self::Move { read, .. } => vec![read],
-            Self::Clip { .. } | Self::Function(_) => vec![],
+            Self::Clip { .. } | Self::Wrap { .. } | Self::Function(_) => vec![],
         };
         for read in reads {
             read.views = filled(&read.views, fill);
@@ -220,6 +251,12 @@ impl Word {
             Kind::Clip { lo, hi } => operands[0].iter().map(|v| v.max(*lo).min(*hi)).collect(),
             Kind::Function(f) => operands[0].iter().map(|v| f.value(*v)).collect(),
             Kind::Divide { a, b } => both(a, b, &|a, b| a / b),
+            Kind::Whole { toward: Toward::Below, a, b } => both(a, b, &|a, b| (a / b).floor()),
+            Kind::Whole { toward: Toward::Zero, a, b } => both(a, b, &|a, b| (a / b).trunc()),
+            Kind::Wrap { lo, hi } => {
+                let (lo, size) = (*lo as f64, (hi - lo) as f64 + 1.0);
+                operands[0].iter().map(|v| v - ((v - lo) / size).floor() * size).collect()
+            }
             Kind::Compare { op: Comparison::Less, a, b } => both(a, b, &|a, b| f64::from(u8::from(a < b))),
             Kind::Compare { op: Comparison::Equal, a, b } => both(a, b, &|a, b| f64::from(u8::from(a == b))),
             Kind::Gather { data, index } => {

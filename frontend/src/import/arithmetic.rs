@@ -3,14 +3,14 @@
 use gadgets::View;
 use gadgets::primitive::{Fold, Part, Read, Source};
 
-use super::attributes::bad;
+use super::attributes::{bad, int};
 use super::context::{Context, Name};
 use super::elementwise;
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId, broadcast_shape};
 use crate::functions::Function;
 use crate::literal::Literal;
-use crate::words::{Kind, Term, broadcast};
+use crate::words::{Kind, Term, Toward, broadcast};
 
 /// Two operands as they are read over the shape that they broadcast to.
 pub(super) struct Pair {
@@ -101,7 +101,13 @@ pub(super) fn function(
     let f = Function::new(function, parameters)
         .ok_or_else(|| Problem::Unsupported(format!("the function {function}")))?;
     let (shape, element) = (c.shape(x), c.element(x));
-    c.word(name, Kind::Function(f), &[x], &shape, element)
+    if element == Element::Float {
+        return c.word(name, Kind::Function(f), &[x], &shape, element);
+    }
+    // ONNX: in the type of the operand.
+    let exact = c.word(Name::Part("exact"), Kind::Function(f), &[x], &shape, Element::Float)?;
+    let truncate = Function { name: "truncate", parameters: Vec::new() };
+    c.word(name, Kind::Function(truncate), &[exact], &shape, Element::Int)
 }
 
 fn operands(c: &Context<'_>) -> Result<(ValueId, ValueId), Problem> {
@@ -164,13 +170,25 @@ pub(super) fn quotient(
         let inverse = c.literal("inverse", inverse)?;
         return product(c, name, a, inverse);
     }
-    let kind = Kind::Divide { a: x, b: y };
-    if !whole {
-        return c.word(name, kind, &[a, b], &shape, Element::Float);
+    if whole {
+        return whole_quotient(c, name, Toward::Zero, a, b);
     }
-    let exact = c.word(Name::Part("quotient"), kind, &[a, b], &shape, Element::Float)?;
-    let truncated = Function { name: "truncate", parameters: Vec::new() };
-    c.word(name, Kind::Function(truncated), &[exact], &shape, Element::Int)
+    c.word(name, Kind::Divide { a: x, b: y }, &[a, b], &shape, Element::Float)
+}
+
+/// The quotient of whole numbers; a constant divisor is nowhere 0.
+pub(super) fn whole_quotient(
+    c: &mut Context<'_>,
+    name: Name<'_>,
+    toward: Toward,
+    a: ValueId,
+    b: ValueId,
+) -> Result<ValueId, Problem> {
+    if let Some(index) = c.graph.constant(b).and_then(|v| v.iter().position(|v| *v == 0.0)) {
+        return Err(Problem::Shape(format!("element {index} of the divisor is 0")));
+    }
+    let Pair { shape, a: x, b: y } = pair(c, a, b)?;
+    c.word(name, Kind::Whole { toward, a: x, b: y }, &[a, b], &shape, Element::Int)
 }
 
 pub(super) fn neg(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
@@ -247,7 +265,7 @@ pub(super) fn pow(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     let both = c.graph.constant(x).zip(c.graph.constant(y));
     let Some(exponent) = c.uniform(y).filter(|_| both.is_none()) else {
         let Some((base, exponent)) = both else {
-            return Err(Problem::Unsupported("a power that is no constant number".to_owned()));
+            return Ok(vec![power_by_data(c, x, y)?]);
         };
         let Pair { shape, a, b } = pair(c, x, y)?;
         let spread = |read: Read, id: ValueId, values: Vec<f64>| {
@@ -264,9 +282,96 @@ pub(super) fn pow(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     };
     let shape = broadcast_shape(&c.shape(x), &c.shape(y)).unwrap_or_default();
     if shape != c.shape(x) {
-        return Err(Problem::Unsupported("a base that is broadcast to its power".to_owned()));
+        let sizes: Vec<i64> = shape.iter().map(|n| *n as i64).collect();
+        let sizes = c.literal("shape", Literal::ints(&[sizes.len()], sizes))?;
+        let x = c.call("Expand", &[x, sizes])?;
+        return Ok(vec![power(c, Name::Result(0), x, exponent)?]);
+    }
+    if c.element(x) != Element::Float && (exponent < 0.0 || exponent.fract() != 0.0) {
+        // ONNX: the result has the base's type.
+        let real = c.call_with("Cast", &[x], vec![int("to", 1)])?;
+        let exact = power(c, Name::Part("power"), real, exponent)?;
+        let kind = c.graph.stored.get(&x).copied();
+        let whole = c.call_as(Name::Result(0), "Cast", &[exact], vec![int("to", 7)])?;
+        c.graph.stored.extend(kind.map(|kind| (whole, kind)));
+        return Ok(vec![whole]);
+    }
+    if c.element(x) != Element::Float && ![1.0, 2.0, 3.0, 4.0].contains(&exponent) {
+        return Ok(vec![whole_power(c, x, exponent)?]);
     }
     Ok(vec![power(c, Name::Result(0), x, exponent)?])
+}
+
+/// A whole power of a whole number, by squaring.
+fn whole_power(c: &mut Context<'_>, x: ValueId, exponent: f64) -> Result<ValueId, Problem> {
+    if exponent > 62.0 {
+        return Err(Problem::Unsupported(format!("a whole number to the power {exponent}")));
+    }
+    let (shape, mut rest, mut square) = (c.shape(x), exponent as u32, x);
+    let mut y = None;
+    while rest > 0 {
+        if rest % 2 == 1 {
+            y = Some(match y {
+                None => square,
+                Some(y) => product(c, Name::Part("power"), y, square)?,
+            });
+        }
+        rest /= 2;
+        if rest > 0 {
+            square = product(c, Name::Part("square"), square, square)?;
+        }
+    }
+    match y {
+        Some(y) => c.emit(Op::Reshape, &[y], &shape),
+        None => {
+            let count = c.limits.count(&shape)?;
+            c.named_literal(Literal::ints(&shape, vec![1; count]))
+        }
+    }
+}
+
+/// Whole constant powers by products, others of a positive base by `exp(y·log x)`, a constant base by a table.
+fn power_by_data(c: &mut Context<'_>, x: ValueId, y: ValueId) -> Result<ValueId, Problem> {
+    if c.element(x) != Element::Float {
+        return Err(Problem::Unsupported("a whole number to a power that is no constant number".to_owned()));
+    }
+    let shape = pair(c, x, y)?.shape;
+    if let Some(exponents) = c.spread_constant(y, &shape)
+        && exponents.iter().all(|e| (0.0..=8.0).contains(e) && e.fract() == 0.0)
+    {
+        // Each power once, and each element takes its own.
+        let largest = exponents.iter().copied().fold(0.0, f64::max) as usize;
+        let mut all = None;
+        let mut own = c.literal("one", Literal::floats(&[], vec![1.0]))?;
+        for e in 0..=largest {
+            if e > 0 {
+                own = if e == 1 { x } else { product(c, Name::Part("power"), own, x)? };
+            }
+            let chosen: Vec<i64> = exponents.iter().map(|v| i64::from(*v == e as f64)).collect();
+            if !chosen.contains(&1) {
+                continue;
+            }
+            let mask = c.literal("exponent", Literal::ints(&shape, chosen))?;
+            let term = product(c, Name::Part("chosen"), own, mask)?;
+            all = Some(match all {
+                None => term,
+                Some(sum) => linear(c, Name::Part("sum"), [1.0, 1.0], sum, term)?,
+            });
+        }
+        let all = all.ok_or_else(|| Problem::Unsupported("a power of nothing".to_owned()))?;
+        return c.emit(Op::Reshape, &[all], &shape);
+    }
+    let log = match c.graph.constant(x) {
+        Some(base) if base.iter().any(|v| *v <= 0.0) => {
+            return Err(Problem::Unsupported(
+                "a power, that is no constant, of a base that is not positive".to_owned(),
+            ));
+        }
+        _ => function(c, Name::Part("log"), "Log", vec![], x)?,
+    };
+    let y = if c.element(y) == Element::Float { y } else { c.call_with("Cast", &[y], vec![int("to", 1)])? };
+    let exponent = product(c, Name::Part("exponent"), log, y)?;
+    function(c, Name::Result(0), "Exp", vec![], exponent)
 }
 
 /// `x^exponent`.
@@ -318,7 +423,8 @@ fn extreme(c: &mut Context<'_>, fold: Fold) -> Result<Vec<ValueId>, Problem> {
         .fold(c.element(*first), |e, id| if e == c.element(*id) { e } else { Element::Float });
     if let [x, y] = all[..] {
         for (x, bound) in [(x, y), (y, x)] {
-            if let (Some(v), true) = (c.uniform(bound), c.shape(x) == shape) {
+            let whole = c.graph.value(x).len() == shape.iter().product::<usize>();
+            if let (Some(v), true) = (c.uniform(bound), whole) {
                 let (lo, hi) = if fold == Fold::Max { (v, f64::INFINITY) } else { (f64::NEG_INFINITY, v) };
                 return Ok(vec![c.word(Name::Result(0), Kind::Clip { lo, hi }, &[x], &shape, element)?]);
             }
@@ -404,6 +510,9 @@ pub(super) fn unary(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     let parameters = row.attributes.iter().map(|(name, default)| c.attributes.float(name, *default));
     let parameters = parameters.collect::<Result<Vec<_>, _>>()?;
     let x = c.operand(0, "X")?;
+    if c.element(x) != Element::Float {
+        return Err(Problem::ElementType { got: "integer".to_owned() });
+    }
     Ok(vec![function(c, Name::Result(0), row.name, parameters, x)?])
 }
 

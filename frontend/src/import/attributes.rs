@@ -4,14 +4,15 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use tract_onnx::pb::attribute_proto::AttributeType;
-use tract_onnx::pb::{AttributeProto, NodeProto, TensorProto};
+use tract_onnx::pb::{AttributeProto, GraphProto, NodeProto, SparseTensorProto, TensorProto};
 
 use crate::error::Problem;
 
 /// The attributes of a node.
 pub(super) struct Attributes<'a> {
     all: &'a [AttributeProto],
-    read: RefCell<BTreeSet<&'a str>>,
+    /// Positions of those that were read.
+    read: RefCell<BTreeSet<usize>>,
 }
 
 impl<'a> Attributes<'a> {
@@ -29,10 +30,33 @@ impl<'a> Attributes<'a> {
         Ok(Self { all: &node.attribute, read: RefCell::default() })
     }
 
+    /// The same attributes, none of them read yet.
+    pub fn again(&self) -> Self {
+        Self { all: self.all, read: RefCell::default() }
+    }
+
+    /// All of them; they count as read.
+    pub fn all(&self) -> &'a [AttributeProto] {
+        self.ignore_all();
+        self.all
+    }
+
+    /// Marks all as read.
+    pub fn ignore_all(&self) {
+        self.read.borrow_mut().extend(0..self.all.len());
+    }
+
+    /// A graph, which must be given.
+    pub fn graph(&self, name: &str) -> Result<&'a GraphProto, Problem> {
+        let found = self.get(name, AttributeType::Graph)?.and_then(|a| a.g.as_ref());
+        found.ok_or_else(|| bad(name, "is required"))
+    }
+
     /// The attribute of this name, if its type is `kind` (or not recorded, as in old files).
     fn get(&self, name: &str, kind: AttributeType) -> Result<Option<&'a AttributeProto>, Problem> {
-        let Some(found) = self.all.iter().find(|a| a.name == name) else { return Ok(None) };
-        self.read.borrow_mut().insert(&found.name);
+        let Some(position) = self.all.iter().position(|a| a.name == name) else { return Ok(None) };
+        let found = &self.all[position];
+        self.read.borrow_mut().insert(position);
         if found.r#type == kind as i32 || found.r#type == AttributeType::Undefined as i32 {
             return Ok(Some(found));
         }
@@ -63,6 +87,11 @@ impl<'a> Attributes<'a> {
         if v.is_finite() { Ok(v.into()) } else { Err(bad(name, &format!("is {v}"))) }
     }
 
+    /// A float as it is given, no number included.
+    pub fn raw_float(&self, name: &str) -> Result<Option<f32>, Problem> {
+        Ok(self.get(name, AttributeType::Float)?.map(|a| a.f))
+    }
+
     pub fn ints(&self, name: &str) -> Result<Option<&'a [i64]>, Problem> {
         Ok(self.get(name, AttributeType::Ints)?.map(|a| a.ints.as_slice()))
     }
@@ -76,14 +105,24 @@ impl<'a> Attributes<'a> {
         found.map(|a| std::str::from_utf8(&a.s).map_err(|_| bad(name, "is not UTF-8"))).transpose()
     }
 
+    pub fn strings(&self, name: &str) -> Result<Option<Vec<&'a str>>, Problem> {
+        let Some(found) = self.get(name, AttributeType::Strings)? else { return Ok(None) };
+        let text = |s: &'a Vec<u8>| std::str::from_utf8(s).map_err(|_| bad(name, "is not UTF-8"));
+        Ok(Some(found.strings.iter().map(text).collect::<Result<_, _>>()?))
+    }
+
+    pub fn sparse_tensor(&self, name: &str) -> Result<Option<&'a SparseTensorProto>, Problem> {
+        Ok(self.get(name, AttributeType::SparseTensor)?.and_then(|a| a.sparse_tensor.as_ref()))
+    }
+
     pub fn tensor(&self, name: &str) -> Result<Option<&'a TensorProto>, Problem> {
         Ok(self.get(name, AttributeType::Tensor)?.and_then(|a| a.t.as_ref()))
     }
 
     /// Marks an attribute that means nothing to inference as read.
     pub fn ignore(&self, name: &str) {
-        if let Some(found) = self.all.iter().find(|a| a.name == name) {
-            self.read.borrow_mut().insert(&found.name);
+        if let Some(position) = self.all.iter().position(|a| a.name == name) {
+            self.read.borrow_mut().insert(position);
         }
     }
 
@@ -98,8 +137,8 @@ impl<'a> Attributes<'a> {
     /// An error if some attribute was never read.
     pub fn finish(&self) -> Result<(), Problem> {
         let read = self.read.borrow();
-        match self.all.iter().find(|a| !read.contains(a.name.as_str())) {
-            Some(a) => Err(bad(&a.name, "is unknown to this operator and version")),
+        match self.all.iter().enumerate().find(|(i, _)| !read.contains(i)) {
+            Some((_, a)) => Err(bad(&a.name, "is unknown to this operator and version")),
             None => Ok(()),
         }
     }
@@ -119,4 +158,36 @@ pub(super) fn checked_sizes(name: &str, v: &[i64], count: usize, min: i64) -> Re
 /// A problem with one attribute.
 pub(super) fn bad(name: &str, reason: &str) -> Problem {
     Problem::Attribute { name: name.to_owned(), reason: reason.to_owned() }
+}
+
+/// An attribute of a node of our own.
+pub(super) fn int(name: &str, i: i64) -> AttributeProto {
+    AttributeProto {
+        name: name.to_owned(),
+        i,
+        r#type: AttributeType::Int as i32,
+        ..AttributeProto::default()
+    }
+}
+
+/// An attribute of a node of our own.
+pub(super) fn ints(name: &str, ints: &[i64]) -> AttributeProto {
+    let r#type = AttributeType::Ints as i32;
+    AttributeProto { name: name.to_owned(), ints: ints.to_vec(), r#type, ..AttributeProto::default() }
+}
+
+/// An attribute of a node of our own.
+pub(super) fn float(name: &str, f: f32) -> AttributeProto {
+    AttributeProto {
+        name: name.to_owned(),
+        f,
+        r#type: AttributeType::Float as i32,
+        ..AttributeProto::default()
+    }
+}
+
+/// An attribute of a node of our own.
+pub(super) fn string(name: &str, s: &str) -> AttributeProto {
+    let (s, r#type) = (s.as_bytes().to_vec(), AttributeType::String as i32);
+    AttributeProto { name: name.to_owned(), s, r#type, ..AttributeProto::default() }
 }

@@ -2,13 +2,13 @@
 //! the model declares. With it, the nodes behind are checked as well.
 
 use tract_onnx::pb::NodeProto;
-use tract_onnx::pb::tensor_proto::DataType;
 
+use super::Importer;
 use super::dims::{self, Size};
 use super::opset::is_standard;
-use super::{Importer, is_float};
-use crate::float_graph::{ValueId, broadcast_shape};
+use crate::float_graph::{Element, ValueId, broadcast_shape};
 use crate::literal::Data;
+use crate::stored::Stored;
 
 /// The shape of the node's first result, if the operator alone says it. `operands` are the shapes that are known.
 fn shape(node: &NodeProto, operands: &[Option<Vec<usize>>]) -> Option<Vec<usize>> {
@@ -61,7 +61,7 @@ impl Importer<'_> {
     /// The shape that the model declares for a value of floats between nodes, if all of it is known.
     fn declared_shape(&self, name: &str) -> Option<Vec<usize>> {
         let tensor = dims::tensor(self.declared.get(name)?)?;
-        let float = DataType::try_from(tensor.elem_type).is_ok_and(is_float);
+        let float = Stored::of_code(tensor.elem_type).map(Stored::element) == Some(Element::Float);
         let sizes = dims::sizes(name, tensor.shape.as_ref().filter(|_| float)?);
         let known = |size| match size {
             Size::Known(size) => Some(size),

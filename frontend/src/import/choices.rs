@@ -2,13 +2,13 @@
 
 use gadgets::View;
 use gadgets::primitive::{Comparison, Fold, Read};
-use tract_onnx::pb::tensor_proto::DataType;
 
 use super::arithmetic::{function, linear, product};
 use super::context::{Context, Name};
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId};
 use crate::literal::{Data, Literal};
+use crate::stored::Stored;
 use crate::words::{Kind, Term, broadcast};
 
 /// The first position, or the last one, whose element equals the extreme one.
@@ -96,15 +96,30 @@ pub(super) fn hardmax(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![c.retyped(Op::Reshape, &[hot], &shape, Element::Float)?])
 }
 
-/// Scale or zero point, spread along its axis.
+/// Scale or zero point, spread along its axis, or each over a block of that.
 fn spread(c: &mut Context<'_>, part: &str, id: ValueId, shape: &[usize]) -> Result<ValueId, Problem> {
     let own = c.shape(id);
     if own.iter().product::<usize>() == 1 {
         return c.emit_part(part, Op::Reshape, &[id], &[]);
     }
     let axis = Context::axis(c.attributes.int("axis", 1)?, shape.len())?;
+    let block = usize::try_from(c.attributes.int("block_size", 0)?).unwrap_or(0);
+    let fail = || Problem::Shape(format!("a scale of shape {own:?} for {shape:?}, along axis {axis}"));
+    if block > 0 {
+        let fits = own.len() == shape.len()
+            && own.iter().zip(shape).enumerate().all(|(d, (n, m))| match d == axis {
+                true => *n == m.div_ceil(block),
+                false => n == m,
+            });
+        if !fits {
+            return Err(fail());
+        }
+        let positions: Vec<i64> = (0..shape[axis]).map(|i| (i / block) as i64).collect();
+        let positions = c.literal("blocks", Literal::ints(&[shape[axis]], positions))?;
+        return super::gathers::gathered(c, Name::Part(part), id, positions, axis);
+    }
     if own != [shape[axis]] {
-        return Err(Problem::Unsupported(format!("a scale of shape {own:?} for {shape:?}")));
+        return Err(fail());
     }
     let mut along = vec![1; shape.len()];
     along[axis] = shape[axis];
@@ -115,16 +130,25 @@ fn spread(c: &mut Context<'_>, part: &str, id: ValueId, shape: &[usize]) -> Resu
 pub(super) fn quantize_linear(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(3, 1)?;
     c.attributes.ignore("saturate");
+    c.attributes.ignore("block_size");
+    c.attributes.ignore("axis");
     let (x, scale, zero) = (c.operand(0, "x")?, c.operand(1, "y_scale")?, c.optional(2));
-    let (lo, hi) = match zero.map(|id| c.graph.stored.get(&id)) {
-        None | Some(Some(DataType::Uint8)) => (0.0, 255.0),
-        Some(Some(DataType::Int8)) => (-128.0, 127.0),
-        Some(Some(DataType::Uint16)) => (0.0, 65535.0),
-        Some(Some(DataType::Int16)) => (-32768.0, 32767.0),
-        Some(other) => return Err(Problem::Unsupported(format!("a zero point of type {other:?}"))),
+    let asked = match c.attributes.int("output_dtype", 0)? {
+        0 => None,
+        code => Some(i32::try_from(code).ok().and_then(Stored::of_code)),
     };
-    if c.attributes.int("output_dtype", 0)? != 0 || c.attributes.int("block_size", 0)? != 0 {
-        return Err(Problem::Unsupported("output_dtype or block_size".to_owned()));
+    let kind = match (asked, zero) {
+        (Some(kind), _) => kind,
+        (None, Some(id)) => c.graph.stored.get(&id).copied(),
+        (None, None) => Some(Stored::Int { bits: 8, signed: false }),
+    };
+    let Some((kind @ Stored::Int { .. }, (lo, hi))) = kind.and_then(|k| Some((k, k.range()?))) else {
+        let name = kind.map_or("an unknown type", Stored::name);
+        return Err(Problem::Unsupported(format!("quantisation to {name}")));
+    };
+    c.attributes.ignore("precision");
+    if let Some(v) = c.graph.constant(scale).and_then(|v| v.into_iter().find(|v| *v <= 0.0)) {
+        return Err(Problem::Shape(format!("a scale of {v}")));
     }
     let shape = c.shape(x);
     let scale = spread(c, "scale", scale, &shape)?;
@@ -135,15 +159,17 @@ pub(super) fn quantize_linear(c: &mut Context<'_>) -> Result<Vec<ValueId>, Probl
         let zero = spread(c, "zero", zero, &shape)?;
         y = linear(c, Name::Part("shifted"), [1.0, 1.0], y, zero)?;
     }
-    Ok(vec![c.word(Name::Result(0), Kind::Clip { lo, hi }, &[y], &shape, Element::Int)?])
+    let y =
+        c.word(Name::Result(0), Kind::Clip { lo: lo as f64, hi: hi as f64 }, &[y], &shape, Element::Int)?;
+    c.graph.stored.insert(y, kind);
+    Ok(vec![y])
 }
 
 /// `(x − zero_point) · scale`.
 pub(super) fn dequantize_linear(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(3, 1)?;
-    if c.attributes.int("block_size", 0)? != 0 {
-        return Err(Problem::Unsupported("block_size".to_owned()));
-    }
+    c.attributes.ignore("block_size");
+    c.attributes.ignore("axis");
     c.attributes.ignore("output_dtype");
     let (mut x, scale, zero) = (c.operand(0, "x")?, c.operand(1, "x_scale")?, c.optional(2));
     let shape = c.shape(x);
@@ -164,11 +190,19 @@ pub(super) fn eye_like(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     let [rows, columns] = shape[..] else {
         return Err(Problem::Shape(format!("{shape:?}, 2 dimensions expected")));
     };
-    let (k, kind) = (c.attributes.int("k", 0)?, c.attributes.int("dtype", 1)?);
+    let k = c.attributes.int("k", 0)?;
+    // Without a type of its own, that of the operand.
+    let kind = match c.attributes.int("dtype", 0)? {
+        0 => c.graph.stored.get(&x).copied().unwrap_or(Stored::Float),
+        code => i32::try_from(code).ok().and_then(Stored::of_code).unwrap_or(Stored::Float),
+    };
     let one = |r: usize, l: usize| i64::from(l as i64 == (r as i64).saturating_add(k));
     let values: Vec<i64> = (0..rows).flat_map(|r| (0..columns).map(move |l| one(r, l))).collect();
-    let float = [1, 10, 11, 16].contains(&kind);
+    let float = kind.element() == Element::Float;
     let data =
         if float { Data::Float(values.iter().map(|v| *v as f64).collect()) } else { Data::Int(values) };
-    Ok(vec![c.named_literal(Literal { shape, data })?])
+    let id = c.named_literal(Literal { shape, data })?;
+    c.graph.stored.insert(id, kind);
+    c.graph.values[id.index()].element = kind.element();
+    Ok(vec![id])
 }

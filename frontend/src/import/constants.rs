@@ -4,6 +4,7 @@ use super::context::Context;
 use crate::error::Problem;
 use crate::float_graph::{Element, ValueId};
 use crate::literal::Literal;
+use crate::stored::Stored;
 
 /// The shape, or a part of it, as a constant.
 pub(super) fn shape(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
@@ -31,14 +32,20 @@ pub(super) fn constant_of_shape(c: &mut Context<'_>) -> Result<Vec<ValueId>, Pro
     let shape = shape.ok_or_else(|| Problem::Shape(format!("{sizes:?} is no shape")))?;
     let len = c.limits.count_or_empty(&shape)?;
     let value = match c.attributes.tensor("value")? {
-        Some(t) => Literal::from_proto(t, c.limits)?,
+        Some(t) => Literal::constant_from_proto(t, c.limits)?,
         None => Literal::floats(&[1], vec![0.0]),
     };
     let literal = match &value.data {
         crate::literal::Data::Float(v) => Literal::floats(&shape, vec![v.get(0).unwrap_or(0.0); len]),
         crate::literal::Data::Int(v) => Literal::ints(&shape, vec![v.first().copied().unwrap_or(0); len]),
     };
-    Ok(vec![c.named_literal(literal)?])
+    let kind = c.attributes.tensor("value")?.and_then(|t| Stored::of_code(t.data_type));
+    let id = c.named_literal(literal)?;
+    if let Some(kind) = kind {
+        c.graph.stored.insert(id, kind);
+        c.graph.values[id.index()].element = kind.element();
+    }
+    Ok(vec![id])
 }
 
 pub(super) fn range(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
@@ -50,6 +57,9 @@ pub(super) fn range(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     }
     let first = c.operand(0, "start")?;
     let [start, limit, delta] = ends;
+    if delta == 0.0 {
+        return Err(Problem::Shape("a delta of 0".to_owned()));
+    }
     let count = ((limit - start) / delta).ceil().max(0.0);
     if !count.is_finite() || count > c.limits.elements as f64 {
         return Err(Problem::Shape(format!("a range from {start} to {limit} by {delta}")));

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use tract_onnx::pb::NodeProto;
 
 use super::attributes::Attributes;
+use super::compose::Around;
 use crate::error::Problem;
 use crate::evaluate;
-use crate::float_graph::{Element, FloatGraph, Node, Op, Value, ValueId};
+use crate::float_graph::{Element, FloatGraph, Node, Op, Value, ValueId, broadcast_strides};
 use crate::limits::Limits;
 use crate::literal::{Data, Literal};
 use crate::words::{Kind, Word};
@@ -35,6 +36,8 @@ pub(super) struct Context<'a> {
     /// Every name in use, ONNX names that come later included.
     pub names: &'a mut BTreeSet<String>,
     pub limits: &'a Limits,
+    /// Where the node stands.
+    pub around: Around<'a>,
 }
 
 impl Context<'_> {
@@ -135,7 +138,7 @@ impl Context<'_> {
         self.add(name, op, operands, shape)
     }
 
-    fn called(&mut self, name: Name<'_>) -> String {
+    pub(super) fn called(&mut self, name: Name<'_>) -> String {
         match name {
             Name::Result(i) => self.result_name(i).to_owned(),
             Name::Part(part) => self.fresh(part),
@@ -202,6 +205,11 @@ impl Context<'_> {
         element: Element,
     ) -> Result<ValueId, Problem> {
         let shapes: Vec<Vec<usize>> = operands.iter().map(|id| self.shape(*id)).collect();
+        if shape.contains(&0) {
+            // What reads nothing has no views to check.
+            let name = self.called(name);
+            return self.insert(name, Op::Reshape, operands, shape, element);
+        }
         for read in kind.reads() {
             read.shape(&shapes).map_err(|e| Problem::Shape(e.to_string()))?;
         }
@@ -240,6 +248,14 @@ impl Context<'_> {
         shape: &[usize],
         element: Element,
     ) -> Result<ValueId, Problem> {
+        if shape.contains(&0) {
+            // Whatever is computed, there is nothing of it.
+            let literal = match element {
+                Element::Float => Literal::floats(shape, Vec::new()),
+                Element::Int | Element::Bool => Literal::ints(shape, Vec::new()),
+            };
+            return self.value(name, shape.to_vec(), element, Some(literal));
+        }
         self.limits.count(shape)?;
         if let Some(empty) = operands.iter().map(|id| self.graph.value(*id)).find(|v| v.is_empty()) {
             return Err(Problem::Empty(empty.shape.clone()));
@@ -250,23 +266,83 @@ impl Context<'_> {
             self.graph.nodes.push(Node { name: self.name.to_owned(), op, inputs: operands.to_vec(), output });
             return Ok(output);
         };
+        // Floats hold whole numbers up to 2^53.
+        let large = |id: &ValueId| match self.graph.value(*id).constant.as_ref().map(|l| &l.data) {
+            Some(Data::Int(v)) => v.iter().position(|v| v.unsigned_abs() > 1 << 53).map(|i| v[i]),
+            _ => None,
+        };
+        if let Some(moved) = self.moved(&op, operands, shape).filter(|_| element != Element::Float) {
+            let id = self.value(name, shape.to_vec(), element, Some(moved))?;
+            self.graph.values[id.index()].folded = self.folded_from(operands);
+            return Ok(id);
+        }
+        let arithmetic = matches!(
+            &op,
+            Op::Word(Word {
+                kind: Kind::Map { .. } | Kind::Einsum { .. } | Kind::Whole { .. } | Kind::Wrap { .. },
+                ..
+            }) | Op::Word(Word { kind: Kind::Reduce { fold: gadgets::primitive::Fold::Sum, .. }, .. })
+        );
+        if let Some(v) = operands.iter().find_map(large).filter(|_| arithmetic) {
+            return Err(Problem::Unsupported(format!(
+                "arithmetic of the whole number {v}, which is beyond 2^53,"
+            )));
+        }
         let slices: Vec<&[f64]> = constants.iter().map(Vec::as_slice).collect();
         let folded = evaluate::apply(&op, &slices, shape);
-        if let Some(index) = folded.iter().position(|v| !v.is_finite()) {
+        if let Some(index) = folded.iter().position(|v| v.is_nan()) {
             return Err(Problem::NotFinite { index, value: folded[index] });
         }
         let literal = match element {
             Element::Float => Literal::floats(shape, folded),
-            Element::Int | Element::Bool => Literal::ints(shape, folded.iter().map(|v| *v as i64).collect()),
+            Element::Int | Element::Bool => {
+                let large = |v: &&f64| arithmetic && v.abs() > (1u64 << 53) as f64;
+                if let Some(v) = folded.iter().find(large) {
+                    return Err(Problem::Unsupported(format!(
+                        "the whole number {v:e}, which is beyond 2^53,"
+                    )));
+                }
+                Literal::ints(shape, folded.iter().map(|v| *v as i64).collect())
+            }
         };
+        let folded = self.folded_from(operands);
+        let id = self.value(name, shape.to_vec(), element, Some(literal))?;
+        self.graph.values[id.index()].folded = folded;
+        Ok(id)
+    }
+
+    /// The nodes that made the constants `operands`, and this one.
+    fn folded_from(&self, operands: &[ValueId]) -> Vec<String> {
         let mut folded: Vec<String> =
             operands.iter().flat_map(|id| self.graph.value(*id).folded.iter().cloned()).collect();
         if folded.last().is_none_or(|last| last != self.name) {
             folded.push(self.name.to_owned());
         }
-        let id = self.value(name, shape.to_vec(), element, Some(literal))?;
-        self.graph.values[id.index()].folded = folded;
-        Ok(id)
+        folded
+    }
+
+    /// Whole constants that are only moved, as they are.
+    fn moved(&self, op: &Op, operands: &[ValueId], shape: &[usize]) -> Option<Literal> {
+        let mut all: Vec<i64> = Vec::new();
+        let mut places: Vec<Vec<f64>> = Vec::with_capacity(operands.len());
+        for id in operands {
+            let Data::Int(v) = &self.graph.value(*id).constant.as_ref()?.data else { return None };
+            places.push((all.len()..all.len() + v.len()).map(|i| i as f64).collect());
+            all.extend(v);
+        }
+        let places: Vec<&[f64]> = places.iter().map(Vec::as_slice).collect();
+        let (from, fill) = match op {
+            Op::Reshape | Op::Transpose { .. } | Op::Broadcast { .. } => {
+                (evaluate::apply(op, &places, shape), 0.0)
+            }
+            Op::Word(Word { shapes, kind: Kind::Move { read, fill } }) => {
+                let kind = Kind::Move { read: read.clone(), fill: -1.0 };
+                (Word { shapes: shapes.clone(), kind }.evaluate(&places), *fill)
+            }
+            _ => return None,
+        };
+        let value = |p: &f64| if *p < 0.0 { fill as i64 } else { all[*p as usize] };
+        Some(Literal::ints(shape, from.iter().map(value).collect()))
     }
 
     fn value(
@@ -281,17 +357,44 @@ impl Context<'_> {
             got: self.graph.values.len() as u64,
             limit: u32::MAX.into(),
         })?);
+        if let Some(literal) = &constant {
+            self.graph.constant_elements += literal.len() as u64;
+            let (got, limit) = (self.graph.constant_elements, self.limits.folded_elements);
+            if got > limit {
+                return Err(Problem::TooLarge { what: "the constants' element count", got, limit });
+            }
+        }
+        let (got, limit) = (self.graph.values.len() as u64, self.limits.values);
+        if got >= limit {
+            return Err(Problem::TooLarge { what: "the number of values", got, limit });
+        }
         self.graph.values.push(Value { name, shape, element, constant, folded: Vec::new() });
         Ok(id)
     }
 
+    /// The elements of a constant, spread over a shape that it broadcasts to.
+    pub fn spread_constant(&self, id: ValueId, shape: &[usize]) -> Option<Vec<f64>> {
+        let values = self.graph.constant(id)?;
+        let strides = broadcast_strides(&self.shape(id), shape)?;
+        Some(evaluate::gather(&values, &strides, shape))
+    }
+
     /// A name for a value inside this node.
-    fn fresh(&mut self, part: &str) -> String {
-        let mut name = format!("{}/{part}", self.result_name(0));
-        while !self.names.insert(name.clone()) {
-            name.push('\'');
+    pub(super) fn fresh(&mut self, part: &str) -> String {
+        let own = self.node.output.iter().find(|o| !o.is_empty()).map_or(self.name, String::as_str);
+        let base = format!("{own}/{part}");
+        if self.names.insert(base.clone()) {
+            return base;
         }
-        name
+        let mut count = self.graph.repeated.get(&base).copied().unwrap_or(1);
+        loop {
+            count += 1;
+            let name = format!("{base}_{count}");
+            if self.names.insert(name.clone()) {
+                self.graph.repeated.insert(base, count);
+                return name;
+            }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::attributes::bad;
 use super::context::Context;
-use super::windows;
+use super::{spatial, windows};
 use crate::error::Problem;
 use crate::float_graph::{Conv, Op, ValueId};
 
@@ -20,6 +20,9 @@ pub(super) fn conv(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         let reason = format!("W {w_shape:?} does not split X {x_shape:?} into {groups} groups");
         return Err(Problem::Shape(reason));
     }
+    if x_shape.len() > 4 {
+        return spatial::conv(c, groups);
+    }
     let r = windows::resolve(c, &x_shape, Some(&w_shape[2..]), true, false)?;
     let mut operands = vec![x, w];
     if let Some(b) = c.optional(2) {
@@ -27,7 +30,9 @@ pub(super) fn conv(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         if shape != [w_shape[0]] {
             return Err(Problem::Shape(format!("B is {shape:?}, expected [{}]", w_shape[0])));
         }
-        c.constant(2, "B")?;
+        if c.graph.value(b).constant.is_none() {
+            return spatial::conv(c, groups);
+        }
         operands.push(b);
     }
     let [ho, wo] = r.output;

@@ -36,6 +36,9 @@ pub(super) fn conv_transpose(c: &mut Context<'_>) -> Result<Vec<ValueId>, Proble
     if weights[0] != shape[1] {
         return Err(Problem::Shape(format!("W {weights:?} is not for {} channels", shape[1])));
     }
+    if let Some(empty) = [&shape, &weights].into_iter().find(|s| s.contains(&0)) {
+        return Err(Problem::Empty(empty.clone()));
+    }
     let spans = spans(c, &shape[2..], &weights[2..])?;
     let (out, inner) = (weights[1], shape[1] / groups);
 

@@ -10,13 +10,13 @@ use crate::float_graph::{Element, Op, Pool, ValueId};
 use crate::words::{FILL, Kind};
 
 /// Axes of a reduction, ascending, and the shape of its result.
-struct Over {
-    axes: Vec<usize>,
-    out: Vec<usize>,
+pub(super) struct Over {
+    pub axes: Vec<usize>,
+    pub out: Vec<usize>,
 }
 
 /// Axes as an attribute, or since version `since` as an operand. `None` where nothing is reduced.
-fn over(c: &Context<'_>, since: i64, shape: &[usize]) -> Result<Option<Over>, Problem> {
+pub(super) fn over(c: &Context<'_>, since: i64, shape: &[usize]) -> Result<Option<Over>, Problem> {
     let operand = c.version >= since;
     c.arity(if operand { 2 } else { 1 }, 1)?;
     let keep = c.attributes.flag("keepdims", true)?;
@@ -65,6 +65,20 @@ pub(super) fn fold(
     }
     if axes.is_empty() {
         return c.emit_named(name, Op::Reshape, &[x], out);
+    }
+    if shape.contains(&0) && !out.contains(&0) {
+        // Of no elements.
+        let count = c.limits.count(out)?;
+        let none = match fold {
+            Fold::Sum => 0.0,
+            Fold::Max => f64::NEG_INFINITY,
+            Fold::Min => f64::INFINITY,
+        };
+        let literal = match element {
+            Element::Float => crate::literal::Literal::floats(out, vec![none; count]),
+            _ => crate::literal::Literal::ints(out, vec![none as i64; count]),
+        };
+        return c.literal("nothing", literal);
     }
     c.word(name, Kind::Reduce { fold, x: read, folded: axes.len() }, &[x], out, element)
 }
@@ -149,6 +163,10 @@ pub(super) fn reduce_log_sum_exp(c: &mut Context<'_>) -> Result<Vec<ValueId>, Pr
     let Some(over) = over(c, 18, &shape)? else { return Ok(vec![c.emit(Op::Reshape, &[x], &shape)?]) };
     let parts = log_sum_exp(c, x, &over.axes)?;
     let sum = linear(c, Name::Part("total"), [1.0, 1.0], parts.log, parts.largest)?;
+    if c.element(x) != Element::Float {
+        let whole = c.call_with("Cast", &[sum], vec![super::attributes::int("to", 7)])?;
+        return Ok(vec![c.emit(Op::Reshape, &[whole], &over.out)?]);
+    }
     Ok(vec![c.emit(Op::Reshape, &[sum], &over.out)?])
 }
 
@@ -217,75 +235,6 @@ pub(super) fn global_max_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Probl
     };
     let out: Vec<usize> = shape.iter().enumerate().map(|(d, n)| if d < 2 { *n } else { 1 }).collect();
     Ok(vec![c.emit(Op::MaxPool(pool), &[x], &out)?])
-}
-
-/// Two operands, each label at most once in either; an ellipsis is not taken.
-pub(super) fn einsum(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    c.arity(2, 1)?;
-    let equation: String = c
-        .attributes
-        .string("equation")?
-        .unwrap_or_default()
-        .chars()
-        .filter(|ch| !ch.is_whitespace())
-        .collect();
-    let fail = |why: &str| Problem::Unsupported(format!("the equation '{equation}' ({why})"));
-    let (inputs, explicit) = match equation.split_once("->") {
-        Some((inputs, out)) => (inputs, Some(out.to_owned())),
-        None => (equation.as_str(), None),
-    };
-    let (Some((la, lb)), 2) = (inputs.split_once(','), c.operands.len()) else {
-        return Err(fail("two operands expected"));
-    };
-    let plain = |l: &str| l.chars().all(|ch| ch.is_ascii_alphabetic());
-    let distinct = |l: &str| l.chars().enumerate().all(|(i, ch)| l.find(ch) == Some(i));
-    if ![la, lb].into_iter().all(|l| plain(l) && distinct(l)) {
-        return Err(fail("each label once in an operand, and no ellipsis"));
-    }
-    // Without a result, the labels that occur once, in alphabetical order.
-    let implied = || {
-        let mut once: Vec<char> = la.chars().chain(lb.chars()).collect();
-        once.sort_unstable();
-        once.into_iter().filter(|ch| la.contains(*ch) != lb.contains(*ch)).collect::<String>()
-    };
-    let out = explicit.unwrap_or_else(implied);
-    if !plain(&out) || !distinct(&out) || !out.chars().all(|ch| la.contains(ch) || lb.contains(ch)) {
-        return Err(fail("each label of the result once, from an operand"));
-    }
-    let ids = [c.operand(0, "Inputs")?, c.operand(1, "Inputs")?];
-    let shapes = ids.map(|id| c.shape(id));
-    if shapes[0].len() != la.len() || shapes[1].len() != lb.len() {
-        return Err(fail("operands of other ranks"));
-    }
-    let size = |ch: char| {
-        let of = |labels: &str, shape: &[usize]| labels.find(ch).map(|i| shape[i]);
-        match (of(la, &shapes[0]), of(lb, &shapes[1])) {
-            (Some(a), Some(b)) if a != b && a != 1 && b != 1 => None,
-            (a, b) => Some(a.unwrap_or(1).max(b.unwrap_or(1))),
-        }
-    };
-    let summed: Vec<char> =
-        la.chars().chain(lb.chars().filter(|ch| !la.contains(*ch))).filter(|ch| !out.contains(*ch)).collect();
-    let all: Vec<char> = out.chars().chain(summed.iter().copied()).collect();
-    let whole: Option<Vec<usize>> = all.iter().map(|ch| size(*ch)).collect();
-    let mut whole = whole.ok_or_else(|| fail("sizes that differ"))?;
-    let mut count = summed.len();
-    if count == 0 {
-        // An outer product sums over one element.
-        whole.push(1);
-        count = 1;
-    }
-    let read = |k: usize, labels: &str, shape: &[usize]| {
-        let from: Vec<Option<usize>> = labels
-            .chars()
-            .zip(shape)
-            .map(|(ch, n)| if *n == 1 { None } else { all.iter().position(|a| *a == ch) })
-            .collect();
-        Read::value(k).view(View::select(&whole, &from))
-    };
-    let kind = Kind::Einsum { a: read(0, la, &shapes[0]), b: read(1, lb, &shapes[1]), summed: count };
-    let shape = whole[..whole.len() - count].to_vec();
-    Ok(vec![c.word(Name::Result(0), kind, &ids, &shape, Element::Float)?])
 }
 
 /// A spread of one-hot rows: whether the index equals the position, then from the off value to the on value.

@@ -104,6 +104,10 @@ pub(super) fn gather(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         })
         .collect();
     let positions = positions.ok_or_else(fail)?;
+    if positions.is_empty() {
+        let out = [&shape[..axis], &c.shape(index), &shape[axis + 1..]].concat();
+        return Ok(vec![c.emit(Op::Reshape, &[data], &out)?]);
+    }
     let step = if positions.len() > 1 { positions[1] - positions[0] } else { 1 };
     let even = positions.iter().enumerate().all(|(i, p)| *p == positions[0] + i as i64 * step);
     let at = c.shape(index);
@@ -124,6 +128,16 @@ pub(super) fn gather_elements(c: &mut Context<'_>) -> Result<Vec<ValueId>, Probl
     let (from, out) = (c.shape(data), c.shape(index));
     let axis = Context::axis(c.attributes.int("axis", 0)?, from.len())?;
     if out.len() != from.len() {
+        return Err(Problem::Shape(format!("indices {out:?} of data {from:?}")));
+    }
+    let n = from[axis] as i64;
+    if let Some(p) =
+        c.graph.constant(index).and_then(|v| v.into_iter().find(|p| !(-n..n).contains(&(*p as i64))))
+    {
+        return Err(Problem::Shape(format!("the index {p} of an axis of {n} lies outside")));
+    }
+    let smaller = from.iter().zip(&out).enumerate().all(|(d, (n, m))| d == axis || m <= n);
+    if !smaller {
         return Err(Problem::Shape(format!("indices {out:?} of data {from:?}")));
     }
     indexes(c, index, from[axis]);

@@ -3,22 +3,33 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::pb::{GraphProto, ValueInfoProto};
 
+use super::Importer;
 use super::dims::{self, Size};
 use super::order::Needed;
-use super::{Importer, is_float};
 use crate::error::{Diagnostic, Place, Problem};
 use crate::float_graph::{Element, ValueId};
-use crate::literal::{Literal, element_bytes};
+use crate::literal::Literal;
+use crate::stored::{Stored, unread};
 
 impl Importer<'_> {
     pub(super) fn initialisers(&mut self, graph: &GraphProto, held: &[Option<Bytes>], needed: &Needed<'_>) {
-        let name = |s: &tract_onnx::pb::SparseTensorProto| s.values.as_ref().map(|v| v.name.clone());
-        let mut sparse = graph.sparse_initializer.iter().map(|s| name(s).unwrap_or_default());
-        if let Some(name) = sparse.find(|n| needed.names.contains(n.as_str())) {
-            self.report(Place::Tensor(name), Problem::Unsupported("a sparse initialiser".to_owned()));
+        for sparse in &graph.sparse_initializer {
+            let name = sparse.values.as_ref().map(|v| v.name.clone()).unwrap_or_default();
+            let place = Place::Tensor(name.clone());
+            if !needed.names.contains(name.as_str()) {
+                self.define(place, &name, None);
+                continue;
+            }
+            let id = match Literal::from_sparse(sparse, self.limits) {
+                Ok(literal) => Some(self.push(&name, &literal.shape.clone(), Some(literal))),
+                Err(problem) => {
+                    self.report(place.clone(), problem);
+                    None
+                }
+            };
+            self.define(place, &name, id);
         }
         let mut total = 0u64;
         for (i, tensor) in graph.initializer.iter().enumerate() {
@@ -29,7 +40,7 @@ impl Importer<'_> {
             }
             let read = match held.get(i) {
                 Some(Some(bytes)) => Literal::from_held(tensor, bytes, self.limits),
-                _ => Literal::from_proto(tensor, self.limits),
+                _ => Literal::constant_from_proto(tensor, self.limits),
             };
             let read = read.and_then(|literal| {
                 total += literal.len() as u64;
@@ -46,9 +57,7 @@ impl Importer<'_> {
             let id = match read {
                 Ok(literal) => {
                     let id = self.push(&tensor.name, &literal.shape.clone(), Some(literal));
-                    self.graph
-                        .stored
-                        .extend(DataType::try_from(tensor.data_type).ok().map(|kind| (id, kind)));
+                    self.graph.store(id, Stored::of_code(tensor.data_type));
                     Some(id)
                 }
                 Err(problem) => {
@@ -70,15 +79,15 @@ impl Importer<'_> {
             let place = Place::Input(input.name.clone());
             if let Some(literal) = self.options.constants.get(&input.name) {
                 let id = self.push(&input.name, &literal.shape, Some(literal.clone()));
-                let kind = dims::tensor(input).and_then(|t| DataType::try_from(t.elem_type).ok());
-                self.graph.stored.extend(kind.map(|kind| (id, kind)));
+                let kind = dims::tensor(input).and_then(|t| Stored::of_code(t.elem_type));
+                self.graph.store(id, kind);
                 self.define(place, &input.name, Some(id));
                 continue;
             }
             let id = self.input_shape(input).map(|(shape, element)| {
                 let id = self.push(&input.name, &shape, None);
                 self.graph.values[id.index()].element = element;
-                let kind = dims::tensor(input).and_then(|t| DataType::try_from(t.elem_type).ok());
+                let kind = dims::tensor(input).and_then(|t| Stored::of_code(t.elem_type));
                 self.graph.stored.extend(kind.map(|kind| (id, kind)));
                 if element == Element::Bool {
                     self.graph.domains.insert(id, (0, 1));
@@ -120,15 +129,9 @@ impl Importer<'_> {
             self.report(place, Problem::Undeclared("tensor type"));
             return None;
         };
-        let kind = DataType::try_from(tensor.elem_type).unwrap_or(DataType::Undefined);
-        let element = match kind {
-            kind if is_float(kind) => Some(Element::Float),
-            DataType::Bool => Some(Element::Bool),
-            kind if element_bytes(kind).is_some() => Some(Element::Int),
-            _ => None,
-        };
+        let element = Stored::of_code(tensor.elem_type).map(Stored::element);
         if element.is_none() {
-            self.report(place.clone(), Problem::ElementType { got: kind.as_str_name().to_owned() });
+            self.report(place.clone(), Problem::ElementType { got: unread(tensor.elem_type) });
         }
         let Some(declared) = &tensor.shape else {
             self.report(place, Problem::Undeclared("shape"));

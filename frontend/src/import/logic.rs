@@ -8,11 +8,21 @@ use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId, broadcast_shape};
 use crate::functions::Function;
 use crate::literal::{Data, Literal};
+use crate::stored::{Stored, unread};
 use crate::words::{Kind, Term, broadcast};
 
 fn operands(c: &Context<'_>) -> Result<(ValueId, ValueId), Problem> {
     c.arity(2, 1)?;
     Ok((c.operand(0, "A")?, c.operand(1, "B")?))
+}
+
+/// Refuses what is no boolean.
+fn boolean(c: &Context<'_>, id: ValueId) -> Result<(), Problem> {
+    match c.element(id) {
+        Element::Bool => Ok(()),
+        Element::Int => Err(Problem::ElementType { got: "integer, where a boolean is expected,".to_owned() }),
+        Element::Float => Err(Problem::ElementType { got: "float, where a boolean is expected,".to_owned() }),
+    }
 }
 
 /// The operator and whether sides or results are exchanged.
@@ -57,12 +67,15 @@ pub(super) fn equal(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 pub(super) fn not(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
+    boolean(c, x)?;
     Ok(vec![inverted(c, Name::Result(0), x)?])
 }
 
 /// `p·a + p·b + q·a·b` of two booleans.
 fn combine(c: &mut Context<'_>, p: f64, q: f64) -> Result<Vec<ValueId>, Problem> {
     let (x, y) = operands(c)?;
+    boolean(c, x)?;
+    boolean(c, y)?;
     let Pair { shape, a, b } = pair(c, x, y)?;
     let term = |coefficient: f64, factors: &[usize]| Term { coefficient, factors: factors.to_vec() };
     let mut terms = vec![term(p, &[0]), term(p, &[1]), term(q, &[0, 1])];
@@ -87,18 +100,44 @@ pub(super) fn xor(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 pub(super) fn select(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(3, 1)?;
     let ids = [c.operand(0, "condition")?, c.operand(1, "X")?, c.operand(2, "Y")?];
+    boolean(c, ids[0])?;
     let shapes = ids.map(|id| c.shape(id));
     let fail = || Problem::Shape(format!("{shapes:?} do not broadcast"));
     let shape = broadcast_shape(&shapes[0], &shapes[1]).and_then(|s| broadcast_shape(&s, &shapes[2]));
     let shape = shape.ok_or_else(fail)?;
+    let known = ids.map(|id| c.spread_constant(id, &shape));
+    if let [Some(condition), Some(x), Some(y)] = known {
+        // Which may be infinite.
+        let values =
+            condition.iter().zip(x.into_iter().zip(y)).map(|(c, (x, y))| if *c != 0.0 { x } else { y });
+        let whole = c.element(ids[1]) != Element::Float && c.element(ids[2]) != Element::Float;
+        let literal = if whole {
+            Literal::ints(&shape, values.map(|v| v as i64).collect())
+        } else {
+            Literal::floats(&shape, values.collect())
+        };
+        let element = c.element(ids[1]);
+        let id = c.named_literal(literal)?;
+        if whole {
+            c.graph.values[id.index()].element = element;
+        }
+        return Ok(vec![id]);
+    }
     let reads = (0..3).map(|k| broadcast(k, &shapes[k], &shape)).collect();
     let element = match (c.element(ids[1]), c.element(ids[2])) {
         (a, b) if a == b => a,
         _ => Element::Float,
     };
     let term = |coefficient: f64, factors: &[usize]| Term { coefficient, factors: factors.to_vec() };
-    let terms = vec![term(1.0, &[2]), term(1.0, &[0, 1]), term(-1.0, &[0, 2])];
-    Ok(vec![c.word(Name::Result(0), Kind::Map { reads, terms, constant: 0.0 }, &ids, &shape, element)?])
+    // In this order, so that a large Y that is not selected absorbs nothing.
+    let terms = vec![term(1.0, &[2]), term(-1.0, &[0, 2]), term(1.0, &[0, 1])];
+    let y = c.word(Name::Result(0), Kind::Map { reads, terms, constant: 0.0 }, &ids, &shape, element)?;
+    super::exclude::note_selection(c, y, ids[1], ids[0], ids[2]);
+    if c.uniform(ids[1]).is_some() && c.shape(ids[0]) == shape {
+        let other = inverted(c, Name::Part("other"), ids[0])?;
+        super::exclude::note_selection(c, y, ids[2], other, ids[1]);
+    }
+    Ok(vec![y])
 }
 
 /// −1, 0 or 1: whether it is above 0, less whether it is below.
@@ -127,35 +166,22 @@ pub(super) fn sign(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![c.word(Name::Result(0), kind, &[above, below], &shape, element)?])
 }
 
-/// Between floats a copy; to integers toward 0; to booleans whether it is not 0.
+/// Between floats a copy; to integers toward 0, modulo the type's size; to booleans whether it is not 0.
 pub(super) fn cast(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    use tract_onnx::pb::tensor_proto::DataType;
     c.arity(1, 1)?;
     c.attributes.ignore("saturate");
     c.attributes.ignore("round_mode");
-    let to = if c.version < 6 {
-        let name = c.attributes.string("to")?;
-        (1..=16).filter_map(|v| DataType::try_from(v).ok()).find(|t| Some(t.as_str_name()) == name)
-    } else {
-        i32::try_from(c.attributes.int("to", 0)?).ok().and_then(|v| DataType::try_from(v).ok())
-    };
     let x = c.operand(0, "input")?;
-    let element = match to {
-        Some(DataType::Bool) => Element::Bool,
-        Some(DataType::Float | DataType::Double | DataType::Float16 | DataType::Bfloat16) => Element::Float,
-        Some(
-            DataType::Int8
-            | DataType::Uint8
-            | DataType::Int16
-            | DataType::Uint16
-            | DataType::Int32
-            | DataType::Uint32
-            | DataType::Int64
-            | DataType::Uint64,
-        ) => Element::Int,
-        _ => return Err(Problem::Unsupported(format!("a cast to {to:?}"))),
+    let (to, name) = if c.version < 6 {
+        let name = c.attributes.string("to")?.unwrap_or_default();
+        (Stored::of_name(name), name.to_owned())
+    } else {
+        let code = c.attributes.int("to", 0)?;
+        let to = i32::try_from(code).ok();
+        (to.and_then(Stored::of_code), to.map_or_else(|| code.to_string(), unread))
     };
-    Ok(vec![converted(c, x, element)?])
+    let to = to.ok_or_else(|| Problem::Unsupported(format!("a cast to {name}")))?;
+    Ok(vec![converted(c, x, to)?])
 }
 
 /// As Cast, to the second operand's type.
@@ -164,24 +190,86 @@ pub(super) fn cast_like(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.attributes.ignore("saturate");
     c.attributes.ignore("round_mode");
     let (x, like) = (c.operand(0, "input")?, c.operand(1, "target_type")?);
-    let element = c.element(like);
-    Ok(vec![converted(c, x, element)?])
+    let to = match (c.graph.stored.get(&like), c.element(like)) {
+        (Some(kind), _) => *kind,
+        (None, Element::Float) => Stored::Float,
+        (None, Element::Int) => Stored::INT64,
+        (None, Element::Bool) => Stored::Bool,
+    };
+    Ok(vec![converted(c, x, to)?])
 }
 
-fn converted(c: &mut Context<'_>, x: ValueId, to: Element) -> Result<ValueId, Problem> {
+fn converted(c: &mut Context<'_>, x: ValueId, to: Stored) -> Result<ValueId, Problem> {
     let shape = c.shape(x);
-    match (c.element(x), to) {
+    if matches!(to, Stored::Small(_) | Stored::Exponent) && c.graph.stored.get(&x) != Some(&to) {
+        return Err(Problem::Unsupported(format!("a cast to {}", to.name())));
+    }
+    let y = match (c.element(x), to.element()) {
         (Element::Float, Element::Int) => {
             let truncate = Function { name: "truncate", parameters: Vec::new() };
-            c.word(Name::Result(0), Kind::Function(truncate), &[x], &shape, Element::Int)
+            let whole = Kind::Function(truncate);
+            let narrow = to.bits() <= 32;
+            let name = if narrow { Name::Part("whole") } else { Name::Result(0) };
+            let y = c.word(name, whole, &[x], &shape, Element::Int)?;
+            super::types::wrapped(c, Name::Result(0), y, to)?
+        }
+        (Element::Int, Element::Int) => {
+            let range = |t: &Stored| t.range().unwrap_or((i64::MIN, i64::MAX));
+            let from = c.graph.stored.get(&x).map_or((i64::MIN, i64::MAX), range);
+            let (lo, hi) = range(&to);
+            if to.bits() > 32 || lo <= from.0 && from.1 <= hi {
+                c.retyped(Op::Reshape, &[x], &shape, Element::Int)?
+            } else {
+                super::types::wrapped(c, Name::Result(0), x, to)?
+            }
         }
         (Element::Float | Element::Int, Element::Bool) => {
             let zero = c.literal("zero", Literal { shape: vec![], data: Data::Int(vec![0]) })?;
             let (a, b) = (Read::value(0), broadcast(1, &[], &shape));
             let kind = Kind::Compare { op: Comparison::Equal, a, b };
             let zero = c.word(Name::Part("is_zero"), kind, &[x, zero], &shape, Element::Bool)?;
-            inverted(c, Name::Result(0), zero)
+            inverted(c, Name::Result(0), zero)?
         }
-        _ => c.retyped(Op::Reshape, &[x], &shape, to),
+        _ => c.retyped(Op::Reshape, &[x], &shape, to.element())?,
+    };
+    c.graph.stored.insert(y, to);
+    Ok(y)
+}
+
+/// The same bits: of whole numbers, what the other type of that size reads in them.
+pub(super) fn bit_cast(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let x = c.operand(0, "input")?;
+    let to = i32::try_from(c.attributes.int("to", 0)?).ok().and_then(Stored::of_code);
+    let from = c.graph.stored.get(&x).copied();
+    let shape = c.shape(x);
+    match (from, to) {
+        (Some(from), Some(to)) if from == to => Ok(vec![c.emit(Op::Reshape, &[x], &shape)?]),
+        (Some(from), Some(to @ Stored::Int { bits: ..=32, .. }))
+            if from.element() != Element::Float && from.bits() == to.bits() =>
+        {
+            Ok(vec![super::types::wrapped(c, Name::Result(0), x, to)?])
+        }
+        (from, to) => {
+            let name = |t: Option<Stored>| t.map_or("an unknown type", Stored::name);
+            Err(Problem::Unsupported(format!("a cast of the bits of {} to {}", name(from), name(to))))
+        }
     }
+}
+
+/// Nothing is no number, or infinite: tensors are finite.
+pub(super) fn never(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    for name in ["detect_negative", "detect_positive"] {
+        c.attributes.ignore(name);
+    }
+    let x = c.operand(0, "X")?;
+    let shape = c.shape(x);
+    if let Some(index) = c.graph.constant(x).and_then(|v| v.iter().position(|v| !v.is_finite())) {
+        return Err(Problem::NotFinite { index, value: f64::INFINITY });
+    }
+    let none = vec![0; c.limits.count(&shape)?];
+    let id = c.named_literal(Literal::ints(&shape, none))?;
+    c.graph.values[id.index()].element = Element::Bool;
+    Ok(vec![id])
 }

@@ -5,38 +5,58 @@
 //! result of unknown shape is still checked for support.
 
 mod arithmetic;
+mod attention;
 mod attributes;
 mod blocked;
 mod choices;
+mod collect;
+mod compose;
 mod constants;
 mod context;
+mod contrib;
+mod control;
 mod conv;
 mod conv_transpose;
 pub(crate) mod dims;
+mod einsum;
 mod elementwise;
+mod exclude;
 mod folds;
+mod functions;
 mod gathers;
 mod given;
+mod integers;
 mod linear;
 mod logic;
+mod losses;
+mod ml;
 mod moves;
 mod norms;
 mod operators;
 pub mod opset;
 mod order;
 mod pool;
+mod products;
+mod quantised;
+mod recurrent;
 mod resize;
+mod sampling;
 mod shapes;
+mod sorting;
+mod spatial;
+mod spectral;
+mod stateful;
+mod trees;
+mod types;
 mod windows;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
-use tract_onnx::pb::tensor_proto::DataType;
-use tract_onnx::pb::{GraphProto, ModelProto, NodeProto, ValueInfoProto};
+use tract_onnx::pb::{FunctionProto, GraphProto, ModelProto, NodeProto, ValueInfoProto};
 
 use self::attributes::Attributes;
-use self::context::Context;
+use self::compose::{Around, Making, Opsets, Scope};
 use self::order::Needed;
 use crate::error::{Diagnostic, Diagnostics, Place, Problem};
 use crate::float_graph::{Element, FloatGraph, Output, Value, ValueId};
@@ -44,6 +64,9 @@ use crate::limits::Limits;
 use crate::literal::Literal;
 use crate::model::LoadOptions;
 use crate::precision::Precision;
+
+/// Operators whose first result may be omitted.
+const OPTIONAL: [&str; 5] = ["GRU", "LSTM", "Loop", "RNN", "Scan"];
 
 /// An imported model.
 pub(crate) struct Imported {
@@ -63,7 +86,7 @@ pub(crate) fn import(
         return Err(Diagnostics::one(Place::Model, Problem::Undeclared("graph")));
     };
     let needed = order::needed(graph);
-    let mut importer = Importer::new(graph, options);
+    let mut importer = Importer::new(graph, &proto.functions, options);
     importer.check_opset(proto, graph, &needed);
     importer.initialisers(graph, held, &needed);
     importer.inputs(graph);
@@ -75,7 +98,8 @@ pub(crate) fn import(
 struct Importer<'a> {
     options: &'a LoadOptions,
     limits: &'a Limits,
-    opset: i64,
+    opsets: Opsets,
+    functions: &'a [FunctionProto],
     graph: FloatGraph,
     /// Values by ONNX name; `None` for one that could not be made.
     known: BTreeMap<String, Option<ValueId>>,
@@ -92,14 +116,15 @@ struct Importer<'a> {
 }
 
 impl<'a> Importer<'a> {
-    fn new(graph: &'a GraphProto, options: &'a LoadOptions) -> Self {
+    fn new(graph: &'a GraphProto, functions: &'a [FunctionProto], options: &'a LoadOptions) -> Self {
         let named = graph.node.iter().flat_map(|n| &n.output);
         let inputs = graph.input.iter().map(|i| &i.name);
         let names = graph.initializer.iter().map(|t| &t.name).chain(inputs).chain(named).cloned().collect();
         Self {
             options,
             limits: &options.limits,
-            opset: 0,
+            opsets: Opsets::new(),
+            functions,
             graph: FloatGraph {
                 name: graph.name.clone(),
                 precision: Precision::of(graph),
@@ -123,6 +148,8 @@ impl<'a> Importer<'a> {
     /// The version of the standard operators in force. A model of other operators alone needs none.
     fn check_opset(&mut self, proto: &ModelProto, graph: &GraphProto, needed: &Needed<'_>) {
         let (min, max) = (opset::MIN_OPSET, opset::MAX_OPSET);
+        let others = proto.opset_import.iter().filter(|o| !opset::is_standard(&o.domain));
+        self.opsets = others.map(|o| (o.domain.clone(), o.version)).collect();
         let imported = proto.opset_import.iter().find(|o| opset::is_standard(&o.domain)).map(|o| o.version);
         // Before IR version 3 nothing is imported, and that means the first version.
         let implied = (proto.ir_version < 3 && proto.opset_import.is_empty()).then_some(1);
@@ -131,11 +158,11 @@ impl<'a> Importer<'a> {
             if nodes.any(|(node, needed)| *needed && opset::is_standard(&node.domain)) {
                 self.report(Place::Model, Problem::Undeclared("operator set of the domain 'ai.onnx'"));
             }
-            self.opset = max;
+            self.opsets.insert(String::new(), max);
             return;
         };
-        self.opset = got.clamp(min, max);
-        if got != self.opset {
+        self.opsets.insert(String::new(), got.clamp(min, max));
+        if got != got.clamp(min, max) {
             self.report(Place::Model, Problem::Opset { got, min, max });
         }
     }
@@ -208,26 +235,30 @@ impl<'a> Importer<'a> {
     /// The values of the node's results. An error without problems means that something it reads is unknown.
     fn import_node(&mut self, node: &NodeProto, name: &str) -> Result<Vec<ValueId>, Vec<Problem>> {
         let mut problems = Vec::new();
-        let operator = opset::find(&node.op_type, &node.domain, self.opset);
-        let attributes = Attributes::new(node);
+        let scope = Scope { known: &self.known, outer: None };
+        let around = Around { opsets: &self.opsets, functions: self.functions, scope: &scope, depth: 0 };
+        let (meaning, attributes) = (around.meaning(node), Attributes::new(node));
         let mut operands = Vec::with_capacity(node.input.len());
-        let mut unknown = false;
+        let mut reads = Vec::new();
+        order::reads(node, &mut reads);
+        let unknown = reads.iter().any(|name| self.known.get(*name) == Some(&None));
         for input in &node.input {
             match self.known.get(input) {
                 _ if input.is_empty() => operands.push(None),
-                Some(Some(id)) => operands.push(Some(*id)),
-                Some(None) => unknown = true,
+                Some(id) => operands.push(*id),
                 None => problems.push(Problem::Undefined(input.clone())),
             }
         }
-        if operator.is_ok() && node.output.first().is_none_or(String::is_empty) {
+        let first = node.output.first().is_some_and(|o| !o.is_empty());
+        let optional = OPTIONAL.contains(&node.op_type.as_str()) && node.output.iter().any(|o| !o.is_empty());
+        if meaning.is_ok() && !first && !optional {
             problems
                 .push(Problem::Shape("the first result is omitted, which this operator always has".into()));
         }
-        let ((operator, version), attributes) = match (operator, attributes) {
-            (Ok(o), Ok(a)) if problems.is_empty() => (o, a),
-            (o, a) => {
-                problems.extend(o.err());
+        let meaning = match (meaning, attributes) {
+            (Ok(m), Ok(a)) if problems.is_empty() => (m, a),
+            (m, a) => {
+                problems.extend(m.err());
                 problems.extend(a.err());
                 return Err(problems);
             }
@@ -238,9 +269,8 @@ impl<'a> Importer<'a> {
         let guessed = |id: &Option<ValueId>| id.is_some_and(|id| self.guessed.contains(&id));
         let guesses: Vec<bool> = operands.iter().map(guessed).collect();
         let before = self.graph.values.len();
-        let (graph, names, limits) = (&mut self.graph, &mut self.names, self.limits);
-        let mut context = Context { node, name, version, attributes, operands, graph, names, limits };
-        let results = (operator.import)(&mut context).and_then(|r| context.attributes.finish().map(|()| r));
+        let making = Making { graph: &mut self.graph, names: &mut self.names, limits: self.limits };
+        let results = compose::import(node, name, meaning, operands, around, making);
         if guesses.contains(&true) {
             let made = before..self.graph.values.len();
             self.guessed.extend(made.map(|i| ValueId(i as u32)));
@@ -264,6 +294,9 @@ impl<'a> Importer<'a> {
             }
             match self.known.get(&output.name).copied() {
                 Some(Some(value)) => {
+                    if let Some(problem) = self.endless(value) {
+                        self.report(place.clone(), problem);
+                    }
                     if let Some(problem) = self.contradiction(output, value) {
                         self.report(place, problem);
                     }
@@ -275,6 +308,19 @@ impl<'a> Importer<'a> {
         }
     }
 
+    /// What is wrong with an output that is not finite.
+    fn endless(&self, value: ValueId) -> Option<Problem> {
+        let values = self.graph.constant(value).unwrap_or_default();
+        if let Some(index) = values.iter().position(|v| !v.is_finite()) {
+            return Some(Problem::NotFinite { index, value: values[index] });
+        }
+        if self.graph.value(value).is_empty() {
+            return Some(Problem::Empty(self.graph.value(value).shape.clone()));
+        }
+        let excluded = self.graph.excluded.contains_key(&value);
+        excluded.then(|| Problem::Unsupported("an output with elements of minus infinity".to_owned()))
+    }
+
     fn finish(mut self) -> Result<Imported, Diagnostics> {
         if !self.problems.is_empty() {
             return Err(Diagnostics(self.problems));
@@ -282,10 +328,6 @@ impl<'a> Importer<'a> {
         self.graph.drop_dead_nodes();
         Ok(Imported { graph: self.graph, batches: self.assumed.into_iter().collect() })
     }
-}
-
-fn is_float(kind: DataType) -> bool {
-    matches!(kind, DataType::Float | DataType::Double | DataType::Float16 | DataType::Bfloat16)
 }
 
 /// Every node's name: its own, or `OpType_index`; a repeated one gets its index too.

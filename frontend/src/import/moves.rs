@@ -89,10 +89,10 @@ pub(super) fn slice(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         }
         chosen.push((axis, Steps { first, step: if count > 1 { *step } else { 1 }, count }));
     }
-    if let Some((axis, _)) = chosen.iter().find(|(_, s)| s.count == 0) {
+    if chosen.iter().any(|(_, s)| s.count == 0) {
         let mut empty = shape.clone();
-        empty[*axis] = 0;
-        return Err(Problem::Empty(empty));
+        chosen.iter().for_each(|(axis, s)| empty[*axis] = s.count);
+        return Ok(vec![c.emit(Op::Reshape, &[x], &empty)?]);
     }
     Ok(vec![view(c, Name::Result(0), x, vec![sliced(&shape, &chosen)], 0.0)?])
 }
@@ -106,7 +106,15 @@ pub(super) fn concat(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
             all.push(id);
         }
     }
-    let Some(first) = all.first().copied() else { return Err(Problem::Empty(vec![0])) };
+    let Some(first) = all.first().copied() else {
+        // Nothing of nothing.
+        let first = c.operand(0, "inputs")?;
+        let mut shape = c.shape(first);
+        let axis = Context::axis(c.attributes.int("axis", 1)?, shape.len())?;
+        let sizes = c.operands.iter().flatten().filter_map(|id| c.graph.value(*id).shape.get(axis));
+        shape[axis] = sizes.sum();
+        return Ok(vec![c.emit(Op::Reshape, &[first], &shape)?]);
+    };
     let rank = c.shape(first).len();
     let axis = Context::axis(c.attributes.int("axis", 1)?, rank)?;
     let element =
@@ -135,14 +143,14 @@ pub(super) fn split(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     };
     let count = c.attributes.int("num_outputs", results as i64)?;
     let sizes: Vec<usize> = match given {
-        Some(v) => super::attributes::checked_sizes("split", &v, results, 1)?,
+        Some(v) => super::attributes::checked_sizes("split", &v, results, 0)?,
         None if count == results as i64 && results > 0 => {
             let each = shape[axis].div_ceil(results);
             (0..results).map(|i| shape[axis].saturating_sub(i * each).min(each)).collect()
         }
         None => return Err(bad("num_outputs", &format!("is {count}, but there are {results} results"))),
     };
-    if sizes.iter().sum::<usize>() != shape[axis] || sizes.contains(&0) {
+    if sizes.iter().sum::<usize>() != shape[axis] {
         return Err(Problem::Shape(format!("{} elements do not split into {sizes:?}", shape[axis])));
     }
     let mut first = 0;
@@ -151,6 +159,12 @@ pub(super) fn split(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         let steps = Steps { first, step: 1, count: size };
         first += size as i64;
         let name = if c.result_name(i).is_empty() { Name::Part("unused") } else { Name::Result(i) };
+        if size == 0 || shape.contains(&0) {
+            let mut empty = shape.clone();
+            empty[axis] = size;
+            parts.push(c.emit_named(name, Op::Reshape, &[x], &empty)?);
+            continue;
+        }
         parts.push(view(c, name, x, vec![sliced(&shape, &[(axis, steps)])], 0.0)?);
     }
     Ok(parts)
@@ -185,6 +199,9 @@ pub(super) fn unsqueeze(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     let given = axes(c)?.ok_or_else(|| bad("axes", "is required"))?;
     let rank = shape.len() + given.len();
     let new: Vec<usize> = given.iter().map(|a| Context::axis(*a, rank)).collect::<Result<_, _>>()?;
+    if new.iter().enumerate().any(|(i, a)| new[..i].contains(a)) {
+        return Err(bad("axes", "name one axis twice"));
+    }
     let mut old = shape.iter();
     let out: Vec<usize> =
         (0..rank).map(|d| if new.contains(&d) { 1 } else { old.next().copied().unwrap_or(1) }).collect();
@@ -240,6 +257,9 @@ pub(super) fn pad(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
             None => 0.0,
             Some(id) => c.uniform(id).ok_or(Problem::NotConstant { index: 2, name: "constant_value" })?,
         };
+        if !fill.is_finite() {
+            return Err(Problem::NotFinite { index: 0, value: fill });
+        }
         (c.integers(1, "pads")?, fill, c.optional(3).map(|_| c.integers(3, "axes")).transpose()?)
     };
     let axes: Vec<usize> = match axes {
@@ -256,13 +276,13 @@ pub(super) fn pad(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     // Cells beyond this make no tensor that we handle; what is taken away leaves something.
     let fits = ends.iter().zip(&shape).all(|(e, n)| {
         let n = *n as i64;
-        e.iter().all(|v| v.abs() < 1 << 31) && n + e[0].min(0) + e[1].min(0) > 0
+        e.iter().all(|v| v.unsigned_abs() < 1 << 31) && n + e[0].min(0) + e[1].min(0) > 0
     });
     if !fits {
         return Err(Problem::Shape(format!("pads {pads:?} of {shape:?}")));
     }
-    if mode != "constant" {
-        return super::gathers::around(c, x, &shape, &ends, mode);
+    if axes.iter().enumerate().any(|(i, a)| axes[..i].contains(a)) {
+        return Err(bad("axes", "name one axis twice"));
     }
     let crop: Vec<(usize, Steps)> = (0..rank)
         .filter(|d| ends[*d].iter().any(|v| *v < 0))
@@ -271,6 +291,18 @@ pub(super) fn pad(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
             (d, Steps { first: -cut[0], step: 1, count: (shape[d] as i64 + cut[0] + cut[1]) as usize })
         })
         .collect();
+    if mode != "constant" {
+        // What is taken away goes first.
+        let mut cropped = shape.clone();
+        crop.iter().for_each(|(axis, s)| cropped[*axis] = s.count);
+        let x = if crop.is_empty() {
+            x
+        } else {
+            view(c, Name::Part("cropped"), x, vec![sliced(&shape, &crop)], 0.0)?
+        };
+        ends.iter_mut().flatten().for_each(|v| *v = (*v).max(0));
+        return super::gathers::around(c, x, &cropped, &ends, mode);
+    }
     let more = |side: usize| ends.iter().map(|e| e[side].max(0) as usize).collect::<Vec<_>>();
     let mut views = Vec::new();
     if !crop.is_empty() {
@@ -359,6 +391,18 @@ pub(super) fn trilu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     let [.., rows, columns] = shape[..] else {
         return Err(Problem::Shape(format!("{shape:?}, at least 2 dimensions expected")));
     };
+    if let Some(values) = c.graph.constant(x) {
+        // Which may be infinite.
+        let at = |i: usize| ((i / columns.max(1) % rows.max(1)) as i64, (i % columns.max(1)) as i64);
+        let inside =
+            |(r, l): (i64, i64)| if upper { l.saturating_sub(r) >= k } else { l.saturating_sub(r) <= k };
+        let values = values.iter().enumerate().map(|(i, v)| if inside(at(i)) { *v } else { 0.0 });
+        let literal = match c.element(x) {
+            Element::Float => Literal::floats(&shape, values.collect()),
+            _ => Literal::ints(&shape, values.map(|v| v as i64).collect()),
+        };
+        return Ok(vec![c.named_literal(literal)?]);
+    }
     let kept = |r: i64, l: i64| if upper { l.saturating_sub(r) >= k } else { l.saturating_sub(r) <= k };
     let mask =
         (0..rows as i64).flat_map(|r| (0..columns as i64).map(move |l| i64::from(kept(r, l)))).collect();
@@ -373,4 +417,37 @@ pub(super) fn trilu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         &shape,
         element,
     )?])
+}
+
+/// Along each axis the middle, or zeros around.
+pub(super) fn center_crop_pad(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(2, 1)?;
+    let x = c.operand(0, "input_data")?;
+    let shape = c.shape(x);
+    let axes: Vec<usize> = match c.attributes.ints("axes")? {
+        Some(v) => v.iter().map(|a| Context::axis(*a, shape.len())).collect::<Result<_, _>>()?,
+        None => (0..shape.len()).collect(),
+    };
+    let wanted = super::attributes::checked_sizes("shape", &c.integers(1, "shape")?, axes.len(), 1)?;
+    let (mut crop, mut views) = (Vec::new(), Vec::new());
+    let (mut low, mut high) = (vec![0; shape.len()], vec![0; shape.len()]);
+    for (axis, to) in axes.into_iter().zip(wanted) {
+        let from = shape[axis];
+        if to < from {
+            crop.push((axis, Steps { first: ((from - to) / 2) as i64, step: 1, count: to }));
+        } else {
+            low[axis] = (to - from) / 2;
+            high[axis] = to - from - low[axis];
+        }
+    }
+    if !crop.is_empty() {
+        views.push(sliced(&shape, &crop));
+    }
+    if low.iter().chain(&high).any(|n| *n > 0) {
+        views.push(View::Pad { low, high, interior: vec![0; shape.len()], value: FILL });
+    }
+    if views.is_empty() {
+        return Ok(vec![c.emit(Op::Reshape, &[x], &shape)?]);
+    }
+    Ok(vec![view(c, Name::Result(0), x, views, 0.0)?])
 }

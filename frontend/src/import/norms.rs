@@ -10,6 +10,27 @@ use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId};
 use crate::words::Kind;
 
+/// What is normalised, and by what.
+pub(super) struct Normalised {
+    pub y: ValueId,
+    /// The sum of all elements; none where they are not centred.
+    sum: Option<ValueId>,
+    inverse: ValueId,
+    count: f64,
+}
+
+impl Normalised {
+    /// The mean and the inverse of the deviation.
+    pub fn statistics(&self, c: &mut Context<'_>) -> Result<[ValueId; 2], Problem> {
+        let shape = c.shape(self.inverse);
+        let mean = match self.sum {
+            Some(sum) => c.emit_part("mean", Op::Scale(1.0 / self.count), &[sum], &shape)?,
+            None => self.inverse,
+        };
+        Ok([mean, self.inverse])
+    }
+}
+
 /// `(x − mean) / sqrt(variance + epsilon)` over axes; `centred` tells whether a mean is subtracted.
 fn normalised(
     c: &mut Context<'_>,
@@ -19,24 +40,35 @@ fn normalised(
     epsilon: f64,
     centred: bool,
 ) -> Result<ValueId, Problem> {
+    Ok(normal(c, name, x, axes, epsilon, centred)?.y)
+}
+
+pub(super) fn normal(
+    c: &mut Context<'_>,
+    name: Name<'_>,
+    x: ValueId,
+    axes: &[usize],
+    epsilon: f64,
+    centred: bool,
+) -> Result<Normalised, Problem> {
     let shape = c.shape(x);
     let count = axes.iter().map(|a| shape[*a]).product::<usize>() as f64;
     let kept = reduced(&shape, axes, true);
-    let centre = if centred {
+    let (centre, total) = if centred {
         let sum = fold(c, Name::Part("sum"), Fold::Sum, x, axes, &kept)?;
-        linear(c, Name::Part("centred"), [1.0, -1.0 / count], x, sum)?
+        (linear(c, Name::Part("centred"), [1.0, -1.0 / count], x, sum)?, Some(sum))
     } else {
-        x
+        (x, None)
     };
     let square = product(c, Name::Part("square"), centre, centre)?;
     let sum = fold(c, Name::Part("squares"), Fold::Sum, square, axes, &kept)?;
     let variance = c.emit_part("variance", Op::Scale(1.0 / count), &[sum], &kept)?;
     let inverse = function(c, Name::Part("inverse_deviation"), "reciprocal_root", vec![epsilon], variance)?;
-    product(c, name, centre, inverse)
+    Ok(Normalised { y: product(c, name, centre, inverse)?, sum: total, inverse, count })
 }
 
 /// Gain and bias over the last axes, where they are given.
-fn scaled(
+pub(super) fn scaled(
     c: &mut Context<'_>,
     x: ValueId,
     gain: Option<ValueId>,
@@ -58,7 +90,7 @@ fn scaled(
 }
 
 pub(super) fn layer_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    c.arity(3, 1)?;
+    c.arity(3, 3)?;
     c.attributes.ignore("stash_type");
     let (x, gain, bias) = (c.operand(0, "X")?, c.operand(1, "Scale")?, c.optional(2));
     last_axes(c, x, gain, bias, true)
@@ -82,8 +114,13 @@ fn last_axes(
     let axis = Context::axis(c.attributes.int("axis", -1)?, rank)?;
     let epsilon = c.attributes.float("epsilon", 1e-5)?;
     let axes: Vec<usize> = (axis..rank).collect();
-    let y = normalised(c, Name::Part("normalised"), x, &axes, epsilon, centred)?;
-    Ok(vec![scaled(c, y, Some(gain), bias)?])
+    let normal = normal(c, Name::Part("normalised"), x, &axes, epsilon, centred)?;
+    let y = scaled(c, normal.y, Some(gain), bias)?;
+    if (1..3).all(|i| c.result_name(i).is_empty()) {
+        return Ok(vec![y]);
+    }
+    let [mean, inverse] = normal.statistics(c)?;
+    Ok(vec![y, mean, inverse])
 }
 
 /// Channels by themselves.

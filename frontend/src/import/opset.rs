@@ -19,12 +19,22 @@ pub fn is_standard(domain: &str) -> bool {
     domain.is_empty() || domain == "ai.onnx"
 }
 
+/// All operators of a domain that the compiler knows, by name.
+pub fn operators(domain: &str) -> &'static [Operator] {
+    match domain {
+        "" | "ai.onnx" => OPERATORS,
+        "ai.onnx.ml" => super::ml::OPERATORS,
+        "com.microsoft" => super::contrib::OPERATORS,
+        _ => &[],
+    }
+}
+
 /// The operator `op_type`, and its version in force at `opset`.
 ///
 /// # Errors
 /// [`Problem::UnsupportedOperator`].
 pub fn find(op_type: &str, domain: &str, opset: i64) -> Result<(&'static Operator, i64), Problem> {
-    let known = OPERATORS.iter().find(|o| is_standard(domain) && o.name == op_type);
+    let known = operators(domain).iter().find(|o| o.name == op_type);
     let version = known.and_then(|o| Some((o, *o.versions.iter().rev().find(|v| **v <= opset)?)));
     version.ok_or_else(|| {
         let domain = if is_standard(domain) { "ai.onnx" } else { domain };
@@ -44,11 +54,15 @@ mod tests {
         assert_eq!(version("Relu", "", 7), Ok(6));
         assert_eq!(version("Relu", "", 5), Ok(1));
         assert_eq!(version("Relu", "", MAX_OPSET), Ok(14));
-        assert!(version("Relu", "com.example", 13).is_err());
+        assert_eq!(version("Scaler", "ai.onnx.ml", 3), Ok(1));
+        assert!(version("Relu", "com.example", 13).is_err() && version("FastGelu", "", 13).is_err());
         assert!(version("Unknown", "", 13).is_err() && version("Celu", "", 11).is_err());
-        assert!(OPERATORS.is_sorted_by_key(|o| o.name));
-        for o in OPERATORS {
-            assert!(version(o.name, "", MAX_OPSET).is_ok() && o.versions.is_sorted(), "{}", o.name);
+        for domain in ["", "ai.onnx.ml", "com.microsoft"] {
+            assert!(operators(domain).is_sorted_by_key(|o| o.name));
+            for o in operators(domain) {
+                let known = version(o.name, domain, MAX_OPSET).is_ok();
+                assert!(known && o.versions.is_sorted(), "{}", o.name);
+            }
         }
     }
 }

@@ -12,7 +12,9 @@ pub(super) fn sort(nodes: &[NodeProto]) -> (Vec<usize>, Vec<usize>) {
     let mut waiting = vec![0usize; nodes.len()];
     let mut readers = vec![Vec::new(); nodes.len()];
     for (i, node) in nodes.iter().enumerate() {
-        for maker in node.input.iter().filter_map(|n| makers.get(n.as_str())?.first()) {
+        let mut names = Vec::new();
+        reads(node, &mut names);
+        for maker in names.into_iter().filter_map(|n| makers.get(n)?.first()) {
             waiting[i] += 1;
             readers[*maker].push(i);
         }
@@ -53,28 +55,36 @@ pub(super) struct Needed<'a> {
 
 /// What the outputs of `graph` need, directly or through other nodes.
 pub(super) fn needed(graph: &GraphProto) -> Needed<'_> {
-    let makers = makers(&graph.node);
-    let mut needed = Needed { nodes: vec![false; graph.node.len()], names: BTreeSet::new() };
-    let mut waiting: Vec<&str> = graph.output.iter().map(|o| o.name.as_str()).collect();
+    needed_by(&graph.node, graph.output.iter().map(|o| o.name.as_str()))
+}
+
+/// What `outputs` need of `nodes`, directly or through other nodes.
+pub(super) fn needed_by<'a>(nodes: &'a [NodeProto], outputs: impl Iterator<Item = &'a str>) -> Needed<'a> {
+    let makers = makers(nodes);
+    let mut needed = Needed { nodes: vec![false; nodes.len()], names: BTreeSet::new() };
+    let mut waiting: Vec<&str> = outputs.collect();
     while let Some(name) = waiting.pop() {
         if !needed.names.insert(name) {
             continue;
         }
         for maker in makers.get(name).into_iter().flatten() {
             if !std::mem::replace(&mut needed.nodes[*maker], true) {
-                reads(&graph.node[*maker], &mut waiting);
+                reads(&nodes[*maker], &mut waiting);
             }
         }
     }
     needed
 }
 
-/// Adds every name that `node` reads, the graphs in its attributes included.
-fn reads<'a>(node: &'a NodeProto, names: &mut Vec<&'a str>) {
-    let mut nodes = vec![node];
-    while let Some(node) = nodes.pop() {
-        names.extend(node.input.iter().filter(|n| !n.is_empty()).map(String::as_str));
-        let graphs = node.attribute.iter().flat_map(|a| a.g.iter().chain(&a.graphs));
-        nodes.extend(graphs.flat_map(|g| &g.node));
+/// Adds every name that `node` reads, those that the graphs in its attributes take from around them included.
+pub(super) fn reads<'a>(node: &'a NodeProto, names: &mut Vec<&'a str>) {
+    names.extend(node.input.iter().filter(|n| !n.is_empty()).map(String::as_str));
+    for graph in node.attribute.iter().flat_map(|a| a.g.iter().chain(&a.graphs)) {
+        let mut inner: Vec<&str> = graph.output.iter().map(|o| o.name.as_str()).collect();
+        graph.node.iter().for_each(|n| reads(n, &mut inner));
+        let given = graph.input.iter().map(|i| &i.name).chain(graph.initializer.iter().map(|t| &t.name));
+        let own: BTreeSet<&str> =
+            given.chain(graph.node.iter().flat_map(|n| &n.output)).map(String::as_str).collect();
+        names.extend(inner.into_iter().filter(|n| !own.contains(n)));
     }
 }

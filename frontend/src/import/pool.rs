@@ -3,19 +3,22 @@
 use gadgets::Window;
 
 use super::context::Context;
-use super::windows;
+use super::{spatial, windows};
 use crate::error::Problem;
 use crate::float_graph::{Op, Pool, ValueId};
 
 pub(super) fn max_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 2)?;
+    let x = c.operand(0, "X")?;
     if !c.result_name(1).is_empty() {
-        return Err(Problem::Unsupported("the result Indices".to_owned()));
+        return spatial::max_pool_with_indices(c);
     }
-    c.arity(1, 1)?;
     // It orders the indices only.
     c.attributes.ignore("storage_order");
-    let x = c.operand(0, "X")?;
     let shape = c.shape(x);
+    if shape.len() > 4 {
+        return spatial::max_pool(c);
+    }
     let r = windows::resolve(c, &shape, None, c.version >= 10, c.version >= 10)?;
     let (pool, shape) = pool(c, &shape, &r)?;
     for axis in 0..2 {
@@ -30,6 +33,9 @@ pub(super) fn average_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem>
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let shape = c.shape(x);
+    if shape.len() > 4 {
+        return spatial::average_pool(c);
+    }
     let include = c.version >= 7 && c.attributes.flag("count_include_pad", false)?;
     let r = windows::resolve(c, &shape, None, c.version >= 19, c.version >= 10)?;
     let (pool, shape) = pool(c, &shape, &r)?;

@@ -4,10 +4,12 @@
 
 use gadgets::View;
 
-use super::attributes::bad;
+use super::attention::reshaped;
+use super::attributes::{bad, ints};
 use super::context::{Context, Name};
 use super::gathers::gathered;
 use super::moves::view;
+use super::sampling::{Taps, sampled};
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId};
 use crate::literal::Literal;
@@ -20,13 +22,50 @@ struct Along {
     from: usize,
     to: usize,
     scale: f64,
+    /// The part of the axis that is read, for `tf_crop_and_resize`.
+    region: [f64; 2],
 }
 
 /// What all axes have in common.
 struct Mode<'a> {
-    linear: bool,
     nearest: &'a str,
     coordinates: &'a str,
+    /// Weights of neighbours other than the plain two.
+    weights: Option<Weights>,
+    /// What stands outside of a region that is cropped.
+    outside: f64,
+}
+
+/// How many neighbours count, and how much.
+#[derive(Clone, Copy)]
+struct Weights {
+    cubic: Option<f64>,
+    antialias: bool,
+    exclude_outside: bool,
+}
+
+impl Weights {
+    /// For a position a part of a step behind neighbour 0: the first neighbour and the weights from there on.
+    fn at(&self, part: f64, scale: f64) -> (i64, Vec<f64>) {
+        let scale = if self.antialias { scale.min(1.0) } else { 1.0 };
+        let reach = if self.cubic.is_some() { 2.0 } else { 1.0 };
+        let first = (-reach / scale).floor() as i64 + 1;
+        let weight = |i: i64| {
+            let x = ((i as f64 - part) * scale).abs();
+            match self.cubic {
+                None => (1.0 - x).clamp(0.0, 1.0),
+                Some(a) if x <= 1.0 => ((a + 2.0) * x - (a + 3.0)) * x * x + 1.0,
+                Some(a) if x < 2.0 => ((a * x - 5.0 * a) * x + 8.0 * a) * x - 4.0 * a,
+                Some(_) => 0.0,
+            }
+        };
+        let mut all: Vec<f64> = (first..=1 - first).map(weight).collect();
+        if self.antialias {
+            let sum: f64 = all.iter().sum();
+            all.iter_mut().for_each(|w| *w /= sum);
+        }
+        (first, all)
+    }
 }
 
 impl Mode<'_> {
@@ -45,14 +84,26 @@ impl Mode<'_> {
             "align_corners" if a.to == 1 => 0.0,
             "align_corners" => x * (from - 1.0) / (a.scale * from - 1.0),
             "asymmetric" => x / a.scale,
+            "tf_crop_and_resize" => {
+                let [start, end] = a.region;
+                let own = if a.to == 1 {
+                    (end - start) * (from - 1.0) / 2.0
+                } else {
+                    x * (end - start) * (from - 1.0) / (to - 1.0)
+                };
+                own + start * (from - 1.0)
+            }
             other => {
                 return Err(Problem::Unsupported(format!("coordinate_transformation_mode = '{other}'")));
             }
         })
     }
 
-    fn nearest(&self, position: f64) -> Result<f64, Problem> {
+    fn nearest(&self, position: f64, scale: f64) -> Result<f64, Problem> {
         Ok(match self.nearest {
+            // Operator set 10: up where the axis becomes shorter.
+            "simple" if scale < 1.0 => position.ceil(),
+            "simple" => position.floor(),
             "round_prefer_floor" if position == position.floor() + 0.5 => position.floor(),
             "round_prefer_floor" | "round_prefer_ceil" => (position + 0.5).floor(),
             "floor" => position.floor(),
@@ -65,15 +116,11 @@ impl Mode<'_> {
 pub(super) fn resize(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     let old = c.version < 11;
     c.arity(if old { 2 } else { 4 }, 1)?;
-    for name in ["cubic_coeff_a", "exclude_outside", "extrapolation_value"] {
-        c.attributes.ignore(name);
-    }
-    if c.attributes.flag("antialias", false)? {
-        return Err(Problem::Unsupported("antialias = 1".to_owned()));
-    }
-    if c.attributes.string("keep_aspect_ratio_policy")?.unwrap_or("stretch") != "stretch" {
-        return Err(Problem::Unsupported("keep_aspect_ratio_policy".to_owned()));
-    }
+    let antialias = c.attributes.flag("antialias", false)?;
+    let cubic = c.attributes.float("cubic_coeff_a", -0.75)?;
+    let exclude_outside = c.attributes.flag("exclude_outside", false)?;
+    let outside = c.attributes.float("extrapolation_value", 0.0)?;
+    let policy = c.attributes.string("keep_aspect_ratio_policy")?.unwrap_or("stretch");
     let x = c.operand(0, "X")?;
     let shape = c.shape(x);
     let axes: Vec<usize> = match c.attributes.ints("axes")? {
@@ -85,14 +132,53 @@ pub(super) fn resize(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     let factors = scales.map(|id| {
         c.graph.constant(id).ok_or(Problem::NotConstant { index: if old { 1 } else { 2 }, name: "scales" })
     });
-    let sizes = sizes.map(|_| c.integers(3, "sizes"));
-    let along = along(&shape, &axes, factors.transpose()?, sizes.transpose()?)?;
+    let sizes = sizes.map(|_| c.integers(3, "sizes")).transpose()?;
+    let (factors, sizes) = match (policy, sizes) {
+        ("stretch", sizes) | (_, sizes @ None) => (factors.transpose()?, sizes),
+        ("not_larger" | "not_smaller", Some(sizes)) => {
+            // One factor for all axes; sizes follow from it.
+            let each = sizes.iter().zip(&axes).map(|(to, axis)| *to as f64 / shape[*axis] as f64);
+            let larger = policy == "not_smaller";
+            let scale = each.reduce(if larger { f64::max } else { f64::min }).unwrap_or(1.0);
+            let size = |axis: &usize| (scale * shape[*axis] as f64 + 0.5).floor();
+            (Some(vec![scale; axes.len()]), Some(axes.iter().map(|a| size(a) as i64).collect()))
+        }
+        (other, _) => return Err(bad("keep_aspect_ratio_policy", &format!("is '{other}'"))),
+    };
+    let mut along = along(&shape, &axes, factors, sizes)?;
     let mode = c.attributes.string("mode")?.unwrap_or("nearest");
+    if c.element(x) != Element::Float && mode != "nearest" {
+        return Err(Problem::ElementType { got: "integer, of which means are made,".to_owned() });
+    }
     let coordinates = c.attributes.string("coordinate_transformation_mode")?;
     let coordinates = coordinates.unwrap_or(if old { "asymmetric" } else { "half_pixel" });
     let nearest = c.attributes.string("nearest_mode")?;
-    let nearest = nearest.unwrap_or(if old { "floor" } else { "round_prefer_floor" });
-    resized(c, x, &along, mode, &Mode { linear: mode == "linear", nearest, coordinates })
+    let nearest = nearest.unwrap_or(if old { "simple" } else { "round_prefer_floor" });
+    if coordinates == "tf_crop_and_resize" {
+        let region = c.constant(1, "roi")?.to_f64();
+        if region.len() != 2 * axes.len() {
+            return Err(Problem::Shape(format!("a region of {} ends for {} axes", region.len(), axes.len())));
+        }
+        for (i, axis) in axes.iter().enumerate() {
+            let own = [region[i], region[axes.len() + i]];
+            match along.iter_mut().find(|a| a.axis == *axis) {
+                Some(a) => a.region = own,
+                None if own == [0.0, 1.0] => {}
+                None => {
+                    let n = shape[*axis];
+                    along.push(Along { axis: *axis, from: n, to: n, scale: 1.0, region: own });
+                }
+            }
+        }
+    }
+    let weights = match mode {
+        "cubic" => Some(Weights { cubic: Some(cubic), antialias, exclude_outside }),
+        "linear" if antialias || exclude_outside || coordinates == "tf_crop_and_resize" => {
+            Some(Weights { cubic: None, antialias, exclude_outside })
+        }
+        _ => None,
+    };
+    resized(c, x, &along, mode, &Mode { nearest, coordinates, weights, outside })
 }
 
 /// The operator's ancestor: scales as an attribute before version 9.
@@ -119,7 +205,7 @@ pub(super) fn upsample(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         x,
         &along,
         mode,
-        &Mode { linear: mode == "linear", nearest: "floor", coordinates: "asymmetric" },
+        &Mode { nearest: "floor", coordinates: "asymmetric", weights: None, outside: 0.0 },
     )
 }
 
@@ -139,16 +225,20 @@ fn along(
     }
     let mut all = Vec::new();
     for (i, axis) in axes.iter().enumerate() {
+        if axes[..i].contains(axis) {
+            return Err(bad("axes", "name one axis twice"));
+        }
         let from = shape[*axis];
         let (to, scale) = match (&sizes, &factors) {
-            (Some(sizes), _) => (sizes[i] as f64, sizes[i] as f64 / from as f64),
+            (Some(sizes), Some(factors)) => (sizes[i] as f64, factors[i]),
+            (Some(sizes), None) => (sizes[i] as f64, sizes[i] as f64 / from as f64),
             (None, Some(factors)) => ((from as f64 * factors[i]).floor(), factors[i]),
             (None, None) => (from as f64, 1.0),
         };
         if !(to >= 1.0 && to < f64::from(1u32 << 26) && scale > 0.0) {
             return Err(Problem::Shape(format!("axis {axis} of {from} by {scale} has {to} elements")));
         }
-        let one = Along { axis: *axis, from, to: to as usize, scale };
+        let one = Along { axis: *axis, from, to: to as usize, scale, region: [0.0, 1.0] };
         if one.to != from || scale != 1.0 {
             all.push(one);
         }
@@ -163,7 +253,7 @@ fn resized(
     name: &str,
     mode: &Mode<'_>,
 ) -> Result<Vec<ValueId>, Problem> {
-    if !["nearest", "linear"].contains(&name) {
+    if !["nearest", "linear", "cubic"].contains(&name) {
         return Err(Problem::Unsupported(format!("mode = '{name}'")));
     }
     let mut whole = c.shape(x);
@@ -171,8 +261,12 @@ fn resized(
     c.limits.count(&whole)?;
     let mut y = x;
     for (i, a) in along.iter().enumerate() {
-        let name = if i + 1 == along.len() { Name::Result(0) } else { Name::Part("resized") };
-        y = if mode.linear { interpolated(c, name, y, a, mode)? } else { chosen(c, name, y, a, mode)? };
+        let own = if i + 1 == along.len() { Name::Result(0) } else { Name::Part("resized") };
+        y = match &mode.weights {
+            Some(weights) => weighted(c, own, y, a, (mode, weights))?,
+            None if name == "linear" => interpolated(c, own, y, a, mode)?,
+            None => chosen(c, own, y, a, mode)?,
+        };
     }
     if along.is_empty() {
         let shape = c.shape(x);
@@ -189,7 +283,7 @@ fn chosen(
     mode: &Mode<'_>,
 ) -> Result<ValueId, Problem> {
     let last = a.from as f64 - 1.0;
-    let position = |i: usize| Ok(mode.nearest(mode.position(a, i)?)?.clamp(0.0, last) as i64);
+    let position = |i: usize| Ok(mode.nearest(mode.position(a, i)?, a.scale)?.clamp(0.0, last) as i64);
     let positions = (0..a.to).map(position).collect::<Result<Vec<i64>, Problem>>()?;
     let shape = c.shape(x);
     let factor = a.to / a.from;
@@ -206,6 +300,55 @@ fn chosen(
     }
     let positions = c.literal("positions", Literal::ints(&[a.to], positions))?;
     gathered(c, name, x, positions, a.axis)
+}
+
+/// Sums of neighbours with weights, along one axis.
+fn weighted(
+    c: &mut Context<'_>,
+    name: Name<'_>,
+    x: ValueId,
+    a: &Along,
+    (mode, weights): (&Mode<'_>, &Weights),
+) -> Result<ValueId, Problem> {
+    let last = a.from as i64 - 1;
+    let mut outside = vec![0.0; a.to];
+    let mut taps: Vec<Taps> = Vec::with_capacity(a.to);
+    for (i, beyond) in outside.iter_mut().enumerate() {
+        let position = mode.position(a, i)?;
+        if mode.coordinates == "tf_crop_and_resize" && !(0.0..=last as f64).contains(&position) {
+            *beyond = mode.outside;
+            taps.push(Vec::new());
+            continue;
+        }
+        let (first, own) = weights.at(position - position.floor(), a.scale);
+        let first = position.floor() as i64 + first;
+        let inside = |at: i64| (0..=last).contains(&at);
+        let mut all: Vec<(i64, f64)> =
+            own.into_iter().enumerate().map(|(k, w)| (first + k as i64, w)).collect();
+        if weights.exclude_outside {
+            all.retain(|(at, _)| inside(*at));
+            let sum: f64 = all.iter().map(|(_, w)| w).sum();
+            all.iter_mut().for_each(|(_, w)| *w /= sum);
+        }
+        let tap = |(at, w): (i64, f64)| (w != 0.0).then_some((at.clamp(0, last) as usize, w));
+        taps.push(all.into_iter().filter_map(tap).collect());
+    }
+    let shape = c.shape(x);
+    let rank = shape.len();
+    let perm: Vec<i64> = (0..rank).filter(|d| *d != a.axis).chain([a.axis]).map(|d| d as i64).collect();
+    let moved = c.call_with("Transpose", &[x], vec![ints("perm", &perm)])?;
+    let rows = shape.iter().product::<usize>() / a.from;
+    let flat = reshaped(c, moved, &[rows, a.from])?;
+    let mut whole: Vec<usize> = perm.iter().map(|d| shape[*d as usize]).collect();
+    whole[rank - 1] = a.to;
+    let mut y = sampled(c, Name::Part("weighted"), flat, &[taps], &whole)?;
+    if outside.iter().any(|v| *v != 0.0) {
+        let outside = c.literal("outside", Literal::floats(&[a.to], outside))?;
+        y = c.call("Add", &[y, outside])?;
+    }
+    let mut back = vec![0; rank];
+    perm.iter().enumerate().for_each(|(to, from)| back[*from as usize] = to as i64);
+    c.call_as(name, "Transpose", &[y], vec![ints("perm", &back)])
 }
 
 /// `x[i] + f·(x[i + 1] − x[i])`.

@@ -2,7 +2,6 @@
 //! inference, and Constant.
 
 use tract_onnx::pb::TensorProto;
-use tract_onnx::pb::tensor_proto::DataType;
 
 use super::attributes::bad;
 use super::context::Context;
@@ -10,6 +9,7 @@ use super::elementwise::legacy;
 use crate::error::Problem;
 use crate::float_graph::{Op, ValueId};
 use crate::literal::Literal;
+use crate::stored::Stored;
 
 pub(super) fn identity(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(1, 1)?;
@@ -67,7 +67,7 @@ fn target_shape(from: &[usize], wanted: &[i64], allow_zero: bool) -> Result<Vec<
                 open = Some(d);
                 shape.push(1);
             }
-            0 if allow_zero => return fail("a dimension of 0 holds no elements"),
+            0 if allow_zero => shape.push(0),
             0 => match from.get(d) {
                 Some(s) => shape.push(*s),
                 None => return fail("0 copies a dimension that does not exist"),
@@ -78,9 +78,11 @@ fn target_shape(from: &[usize], wanted: &[i64], allow_zero: bool) -> Result<Vec<
     }
     let total: usize = from.iter().product();
     let known = shape.iter().try_fold(1usize, |n, d| n.checked_mul(*d)).unwrap_or(0);
+    let empty = wanted.contains(&0) && known == 0;
     match open {
+        Some(_) if empty && allow_zero => return fail("-1 beside a dimension of 0"),
         Some(d) if known > 0 && total.is_multiple_of(known) => shape[d] = total / known,
-        None if known == total => {}
+        None if known == total && (known > 0 || empty) => {}
         _ => return fail(&format!("{total} elements do not fit")),
     }
     Ok(shape)
@@ -124,12 +126,16 @@ pub(super) fn transpose(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 pub(super) fn constant(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(0, 1)?;
     let a = &c.attributes;
-    let kinds = ["value", "value_float", "value_floats", "value_int", "value_ints"];
+    let kinds = ["value", "sparse_value", "value_float", "value_floats", "value_int", "value_ints"];
     let given: Vec<&str> = kinds.into_iter().filter(|k| a.has(k)).collect();
     let literal = match given.as_slice() {
         ["value"] => {
             let empty = TensorProto::default();
-            Literal::from_proto(a.tensor("value")?.unwrap_or(&empty), c.limits)?
+            Literal::constant_from_proto(a.tensor("value")?.unwrap_or(&empty), c.limits)?
+        }
+        ["sparse_value"] => {
+            let missing = || bad("sparse_value", "is empty");
+            Literal::from_sparse(a.sparse_tensor("sparse_value")?.ok_or_else(missing)?, c.limits)?
         }
         ["value_float"] => Literal::floats(&[], vec![a.float("value_float", 0.0)?]),
         ["value_int"] => Literal::ints(&[], vec![a.int("value_int", 0)?]),
@@ -140,16 +146,16 @@ pub(super) fn constant(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         ["value_floats"] => {
             let v: Vec<f64> =
                 a.floats("value_floats")?.unwrap_or_default().iter().map(|f| f64::from(*f)).collect();
-            if let Some(index) = v.iter().position(|x| !x.is_finite()) {
+            if let Some(index) = v.iter().position(|x| x.is_nan()) {
                 return Err(Problem::NotFinite { index, value: v[index] });
             }
             Literal::floats(&[v.len()], v)
         }
         other => return Err(bad("value", &format!("exactly one of {kinds:?} expected, got {other:?}"))),
     };
-    let kind = c.attributes.tensor("value")?.and_then(|t| DataType::try_from(t.data_type).ok());
+    let kind = c.attributes.tensor("value")?.and_then(|t| Stored::of_code(t.data_type));
     let id = c.named_literal(literal)?;
-    c.graph.stored.extend(kind.map(|kind| (id, kind)));
+    c.graph.store(id, kind);
     Ok(vec![id])
 }
 
@@ -165,6 +171,8 @@ mod tests {
         assert_eq!(shape(&[2, 3, 4], &[2, 0, 4], false), Some(vec![2, 3, 4]));
         assert_eq!(shape(&[1], &[], false), Some(vec![]));
         assert_eq!(shape(&[2, 3], &[0, 3], true), None);
+        assert_eq!(shape(&[0, 3], &[3, 0], true), Some(vec![3, 0]));
+        assert_eq!(shape(&[0, 3], &[0, -1], true), None);
         assert_eq!(shape(&[2, 3], &[-1, -1], false), None);
         assert_eq!(shape(&[2, 3], &[4, -1], false), None);
         assert_eq!(shape(&[2, 3], &[2, 3, 0], false), None);

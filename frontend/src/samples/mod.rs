@@ -17,7 +17,7 @@ use prost::Message;
 use thiserror::Error;
 use tract_onnx::pb::TensorProto;
 
-use crate::float_graph::FloatGraph;
+use crate::float_graph::{Element, FloatGraph};
 use crate::limits::Limits;
 use crate::literal::Literal;
 use crate::load::read_bounded;
@@ -227,6 +227,17 @@ impl Sample {
             if data.len() != value.len() {
                 let (name, expected, got) = (&value.name, value.len(), data.len());
                 return Err(format!("input '{name}' has {got} elements, expected {expected}"));
+            }
+            let fits = |v: &f64| match value.element {
+                Element::Float => true,
+                Element::Int => v.fract() == 0.0 && v.abs() <= (1u64 << 53) as f64,
+                Element::Bool => *v == 0.0 || *v == 1.0,
+            };
+            if let Some(i) = data.iter().position(|v| !fits(v)) {
+                let (name, v) = (&value.name, data[i]);
+                let kind =
+                    if value.element == Element::Bool { "0 or 1" } else { "a whole number within 2^53" };
+                return Err(format!("input '{name}': element {i} is {v}, expected {kind}"));
             }
         }
         Ok(())

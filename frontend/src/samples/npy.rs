@@ -2,7 +2,8 @@
 
 use crate::evaluate::gather;
 use crate::limits::Limits;
-use crate::literal::{Data, Literal, half};
+use crate::literal::{Data, Literal};
+use crate::stored::Stored;
 
 /// What the header says.
 struct Header<'a> {
@@ -73,7 +74,7 @@ fn decode(descr: &str, data: &[u8], len: usize) -> Result<Data, String> {
         }};
     }
     Ok(match kind {
-        "f2" => each!(u16, half, Data::Float),
+        "f2" => each!(u16, |b: u16| Stored::Half.float(b.into()), Data::Float),
         "f4" => each!(f32, f64::from, Data::Float),
         "f8" => each!(f64, f64::from, Data::Float),
         "i1" => each!(i8, i64::from, Data::Int),

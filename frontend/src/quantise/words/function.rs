@@ -4,7 +4,7 @@
 //! the index stops there, so that its bits go where the function changes. Where even so the proven range of the operand
 //! is much wider than what was seen, the index covers the calibrated range, and a run that leaves it ends with a status.
 
-use gadgets::primitive::{Check, Divide, Divisor, Lookup, Map, Read};
+use gadgets::primitive::{Check, Compare, Comparison, Divide, Divisor, Lookup, Map, Read};
 use gadgets::{Operand, Primitive, Range, Role, Rounding, Status};
 
 use super::{Draft, Made};
@@ -134,6 +134,33 @@ impl Domain {
         let low = |i: i64| i.saturating_mul(1 << self.shift).saturating_sub(half);
         Range { lo: low(self.index.lo), hi: low(self.index.hi.saturating_add(1)).saturating_sub(1) }
     }
+}
+
+/// Operand 0 times `multiplier / 2^shift`, to the nearest whole number, and of two to the even one.
+fn half_even(draft: &mut Draft, multiplier: i64, shift: u32, range: Range) -> usize {
+    if shift == 0 {
+        return draft.push(Primitive::Map(Map::linear([(multiplier, Read::value(0))], 0)));
+    }
+    let floor = |draft: &mut Draft, numerator: usize, shift: u32| {
+        let divide = Divide::shift(Read::value(numerator), shift, Rounding::Floor, None);
+        draft.push(Primitive::Divide(divide))
+    };
+    let up = Map::linear([(multiplier, Read::value(0))], 1 << (shift - 1));
+    let up = draft.push(Primitive::Map(up));
+    let rounded = floor(draft, up, shift);
+    // A tie takes an operand with so many factors of two.
+    let factors = i64::from(shift) - 1 - i64::from(multiplier.trailing_zeros());
+    if factors < 0 || factors >= i64::from(range.bits()) {
+        return rounded;
+    }
+    let back = draft.push(Primitive::Map(Map::linear([(1 << shift, Read::value(rounded))], 0)));
+    let tie = Compare { op: Comparison::Equal, a: Read::value(back), b: Read::value(up) };
+    let tie = draft.push(Primitive::Compare(tie));
+    let half = floor(draft, rounded, 1);
+    let odd = Map::linear([(1, Read::value(rounded)), (-2, Read::value(half))], 0);
+    let odd = draft.push(Primitive::Map(odd));
+    let down = draft.push(Primitive::Map(Map::product(Read::value(odd), Read::value(tie))));
+    draft.push(Primitive::Map(Map::linear([(1, Read::value(rounded)), (-1, Read::value(down))], 0)))
 }
 
 impl Builder<'_> {
@@ -302,7 +329,6 @@ impl Builder<'_> {
         // What lies within half a unit below a whole number may be that number: the more frequent one.
         let half = if scale < 1.0 { multiplier / 2 } else { 0 };
         let rounded = |draft: &mut Draft, sign: i64, rounding: Rounding, x: Read| {
-            let half = if rounding == Rounding::Floor { half } else { 0 };
             let scaled = Map::linear([(multiplier * sign, x)], half);
             let numerator = Read::value(draft.push(Primitive::Map(scaled)));
             let divisor = Divisor::Constant(1 << shift);
@@ -311,7 +337,7 @@ impl Builder<'_> {
         };
         let value = match name {
             "Floor" => rounded(&mut draft, 1, Rounding::Floor, Read::value(0)),
-            "Round" => rounded(&mut draft, 1, Rounding::HalfUp, Read::value(0)),
+            "Round" => half_even(&mut draft, multiplier, shift as u32, range),
             "Ceil" => {
                 let down = rounded(&mut draft, -1, Rounding::Floor, Read::value(0));
                 draft.push(Primitive::Map(Map::linear([(-1, Read::value(down))], 0)))

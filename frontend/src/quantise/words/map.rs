@@ -38,7 +38,10 @@ impl Builder<'_> {
         let mut reads = reads.to_vec();
         let operands: Vec<usize> = reads.iter().map(Draft::operand).collect();
         let mut scales: Vec<f64> = operands.iter().map(|k| draft.scale(*k)).collect();
-        for f in terms.iter().filter(|t| t.factors.len() > 1).flat_map(|t| &t.factors) {
+        // Whole numbers are exact.
+        let whole = self.float.value(stage.output).element != crate::float_graph::Element::Float;
+        let products = terms.iter().filter(|t| t.factors.len() > 1 && !whole);
+        for f in products.flat_map(|t| &t.factors) {
             if reads[*f].values() == [operands[*f]] {
                 let (value, scale) = draft.narrowed(self, operands[*f], FACTOR_BITS);
                 (reads[*f], scales[*f]) = (moved(&reads[*f], value), scale);

@@ -11,6 +11,7 @@ mod map;
 mod moves;
 mod octaves;
 mod quotient;
+mod whole;
 
 use std::collections::BTreeMap;
 
@@ -117,13 +118,18 @@ impl Builder<'_> {
             Kind::Move { read, fill } => self.move_word(stage, draft, read, *fill),
             Kind::Function(f) => self.function(stage, draft, f),
             Kind::Divide { a, b } => self.quotient(stage, draft, a, b),
+            Kind::Whole { toward, a, b } => self.whole_quotient(stage, draft, *toward, a, b),
+            Kind::Wrap { lo, hi } => self.wrap(stage, draft, Range { lo: *lo, hi: *hi }),
             Kind::Compare { op, a, b } => self.compare(stage, draft, *op, a, b),
             Kind::Gather { data, index } => self.gather(stage, draft, data, index),
             Kind::Clip { lo, hi } => self.clip(stage, draft, *lo, *hi),
             Kind::Einsum { a, b, summed } => {
                 let [a, b] = [a, b].map(|read| {
                     let k = Draft::operand(read);
-                    let (value, scale) = draft.narrowed(self, k, self.word_bits());
+                    let whole = self.float.value(stage.output).element != Element::Float;
+                    // Whole numbers are exact.
+                    let bits = if whole { u32::MAX } else { self.word_bits() };
+                    let (value, scale) = draft.narrowed(self, k, bits);
                     (moved(read, value), scale, k)
                 });
                 let count =

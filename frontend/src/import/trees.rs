@@ -1,0 +1,382 @@
+//! Ensembles of decision trees: every comparison at once, and for each leaf whether all on its way agree.
+//!
+//! A leaf is reached where as many comparisons hold (or do not hold) as lie above it: a count by one matrix product. What
+//! it adds is a second product. Source: ONNX's `TreeEnsemble`, `TreeEnsembleRegressor`, `TreeEnsembleClassifier`.
+
+use super::attention::reshaped;
+use super::attributes::bad;
+use super::context::{Context, Name};
+use super::ml::{labelled, real, transformed};
+use crate::error::Problem;
+use crate::float_graph::{Element, ValueId};
+use crate::literal::Literal;
+use crate::words::Kind;
+
+/// Most leaves of an ensemble.
+const MOST: usize = 1 << 16;
+
+/// A comparison of one feature.
+struct Test {
+    feature: usize,
+    mode: Mode,
+    value: f64,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    LessOrEqual,
+    Less,
+    GreaterOrEqual,
+    Greater,
+    Equal,
+    NotEqual,
+}
+
+/// A leaf: on the way to it each of these tests holds, or does not; and what it adds to which targets.
+struct Leaf {
+    way: Vec<(usize, bool)>,
+    adds: Vec<(usize, f64)>,
+}
+
+/// All trees of an ensemble.
+#[derive(Default)]
+struct Forest {
+    tests: Vec<Test>,
+    leaves: Vec<Leaf>,
+    trees: usize,
+}
+
+fn mode(name: &str) -> Option<Mode> {
+    Some(match name {
+        "BRANCH_LEQ" => Mode::LessOrEqual,
+        "BRANCH_LT" => Mode::Less,
+        "BRANCH_GTE" => Mode::GreaterOrEqual,
+        "BRANCH_GT" => Mode::Greater,
+        "BRANCH_EQ" => Mode::Equal,
+        "BRANCH_NEQ" => Mode::NotEqual,
+        _ => return None,
+    })
+}
+
+impl Forest {
+    /// For each row `[trees]` of sums by target, of which there are `targets`; `[N, targets]`.
+    fn sums(&self, c: &mut Context<'_>, x: ValueId, targets: usize) -> Result<ValueId, Problem> {
+        let x = real(c, x)?;
+        let shape = c.shape(x);
+        let (rows, width) = match shape[..] {
+            [rows, width] => (rows, width),
+            [width] => (1, width),
+            _ => return Err(Problem::Shape(format!("X is {shape:?}"))),
+        };
+        if let Some(t) = self.tests.iter().find(|t| t.feature >= width) {
+            return Err(Problem::Shape(format!("feature {} of {width}", t.feature)));
+        }
+        let x = reshaped(c, x, &[rows, width])?;
+        let (n, leaves) = (self.tests.len(), self.leaves.len());
+        c.limits.check_work(&[rows, n.max(1), leaves])?;
+        let mut adds = vec![0.0; leaves * targets];
+        for (l, leaf) in self.leaves.iter().enumerate() {
+            leaf.adds.iter().for_each(|(t, v)| adds[l * targets + t] += v);
+        }
+        let adds = c.literal("leaves", Literal::floats(&[leaves, targets], adds))?;
+        if n == 0 {
+            let ones = c.literal("reached", Literal::floats(&[rows, leaves], vec![1.0; rows * leaves]))?;
+            return c.call("MatMul", &[ones, adds]);
+        }
+        let holds = self.tested(c, x)?;
+        // +1 for a test that must hold, −1 for one that must not; as many as must hold where all agree.
+        let (mut way, mut wanted) = (vec![0i64; n * leaves], vec![0i64; leaves]);
+        for (l, leaf) in self.leaves.iter().enumerate() {
+            for (t, holds) in &leaf.way {
+                way[t * leaves + l] = if *holds { 1 } else { -1 };
+                wanted[l] += i64::from(*holds);
+            }
+        }
+        let way = c.literal("ways", Literal::ints(&[n, leaves], way))?;
+        let wanted = c.literal("wanted", Literal::ints(&[leaves], wanted))?;
+        let count = super::quantised::whole_product(c, Name::Part("agreeing"), holds, way)?;
+        let reached = c.call("Equal", &[count, wanted])?;
+        let reached = c.retyped_part(
+            "reached",
+            crate::float_graph::Op::Reshape,
+            &[reached],
+            &[rows, leaves],
+            Element::Float,
+        )?;
+        c.call("MatMul", &[reached, adds])
+    }
+
+    /// `[N, tests]`: which tests hold.
+    fn tested(&self, c: &mut Context<'_>, x: ValueId) -> Result<ValueId, Problem> {
+        let n = self.tests.len();
+        let rows = c.shape(x)[0];
+        let features = self.tests.iter().map(|t| t.feature as i64).collect();
+        let features = c.literal("features", Literal::ints(&[n], features))?;
+        let own = super::gathers::gathered(c, Name::Part("tested"), x, features, 1)?;
+        let mut sum = None;
+        for kind in
+            [Mode::LessOrEqual, Mode::Less, Mode::GreaterOrEqual, Mode::Greater, Mode::Equal, Mode::NotEqual]
+        {
+            if !self.tests.iter().any(|t| t.mode == kind) {
+                continue;
+            }
+            let values = self.tests.iter().map(|t| t.value).collect();
+            let values = c.literal("thresholds", Literal::floats(&[n], values))?;
+            let name = match kind {
+                Mode::LessOrEqual => "LessOrEqual",
+                Mode::Less => "Less",
+                Mode::GreaterOrEqual => "GreaterOrEqual",
+                Mode::Greater => "Greater",
+                Mode::Equal | Mode::NotEqual => "Equal",
+            };
+            let mut holds = c.call(name, &[own, values])?;
+            if kind == Mode::NotEqual {
+                holds = c.call("Not", &[holds])?;
+            }
+            if self.tests.iter().all(|t| t.mode == kind) {
+                return Ok(holds);
+            }
+            let of = self.tests.iter().map(|t| i64::from(t.mode == kind)).collect();
+            let of = c.literal("modes", Literal::ints(&[n], of))?;
+            c.graph.values[of.index()].element = Element::Bool;
+            let part = c.call("And", &[holds, of])?;
+            sum = Some(match sum {
+                None => part,
+                Some(sum) => c.call("Or", &[sum, part])?,
+            });
+        }
+        let all = sum.ok_or_else(|| Problem::Unsupported("an ensemble without tests".to_owned()))?;
+        // Whether it holds, and nothing else.
+        c.word(Name::Part("holds"), Kind::Clip { lo: 0.0, hi: 1.0 }, &[all], &[rows, n], Element::Bool)
+    }
+}
+
+/// Nodes as the older operators list them.
+struct Listed {
+    trees: Vec<i64>,
+    ids: Vec<i64>,
+    features: Vec<i64>,
+    modes: Vec<String>,
+    values: Vec<f64>,
+    yes: Vec<i64>,
+    no: Vec<i64>,
+}
+
+fn numbers(c: &Context<'_>, name: &str) -> Result<Vec<f64>, Problem> {
+    if let Some(t) = c.attributes.tensor(&format!("{name}_as_tensor"))? {
+        return Ok(Literal::from_proto(t, c.limits)?.to_f64());
+    }
+    Ok(c.attributes.floats(name)?.unwrap_or_default().iter().map(|v| f64::from(*v)).collect())
+}
+
+fn list(c: &Context<'_>, name: &str) -> Result<Vec<i64>, Problem> {
+    Ok(c.attributes.ints(name)?.unwrap_or_default().to_vec())
+}
+
+impl Listed {
+    fn new(c: &Context<'_>) -> Result<Self, Problem> {
+        for name in ["nodes_hitrates", "nodes_hitrates_as_tensor", "nodes_missing_value_tracks_true"] {
+            c.attributes.ignore(name);
+        }
+        let modes = c.attributes.strings("nodes_modes")?.unwrap_or_default();
+        let listed = Self {
+            trees: list(c, "nodes_treeids")?,
+            ids: list(c, "nodes_nodeids")?,
+            features: list(c, "nodes_featureids")?,
+            modes: modes.into_iter().map(str::to_owned).collect(),
+            values: numbers(c, "nodes_values")?,
+            yes: list(c, "nodes_truenodeids")?,
+            no: list(c, "nodes_falsenodeids")?,
+        };
+        let n = listed.trees.len();
+        let lengths = [listed.ids.len(), listed.features.len(), listed.modes.len(), listed.values.len()];
+        if n == 0 || n > MOST || lengths.iter().chain(&[listed.yes.len(), listed.no.len()]).any(|l| *l != n) {
+            return Err(Problem::Shape(format!("{n} nodes with lists of {lengths:?}")));
+        }
+        Ok(listed)
+    }
+
+    /// The forest, whose leaves add `weights`: (tree, node, target, weight).
+    fn forest(&self, weights: &[(i64, i64, usize, f64)]) -> Result<Forest, Problem> {
+        let n = self.trees.len();
+        let places: std::collections::BTreeMap<(i64, i64), usize> =
+            (0..n).map(|i| ((self.trees[i], self.ids[i]), i)).collect();
+        let mut forest = Forest::default();
+        let mut seen = std::collections::BTreeSet::new();
+        for root in 0..n {
+            // The first node of a tree is its root.
+            if !seen.insert(self.trees[root]) {
+                continue;
+            }
+            forest.trees += 1;
+            let mut visited = std::collections::BTreeSet::new();
+            let mut waiting = vec![(root, Vec::new())];
+            while let Some((i, way)) = waiting.pop() {
+                if !visited.insert(i) || forest.leaves.len() >= MOST {
+                    return Err(Problem::Shape(format!("node {} is reached twice", self.ids[i])));
+                }
+                let tree = self.trees[i];
+                let Some(mode) = mode(&self.modes[i]) else {
+                    let own = weights.iter().filter(|(t, id, ..)| (*t, *id) == (tree, self.ids[i]));
+                    forest.leaves.push(Leaf { way, adds: own.map(|(_, _, t, w)| (*t, *w)).collect() });
+                    continue;
+                };
+                let feature = usize::try_from(self.features[i]).unwrap_or(usize::MAX);
+                forest.tests.push(Test { feature, mode, value: self.values[i] });
+                let test = forest.tests.len() - 1;
+                for (next, holds) in [(self.yes[i], true), (self.no[i], false)] {
+                    let place = places.get(&(tree, next));
+                    let place =
+                        place.ok_or_else(|| Problem::Shape(format!("no node {next} in tree {tree}")))?;
+                    let mut longer = way.clone();
+                    longer.push((test, holds));
+                    waiting.push((*place, longer));
+                }
+            }
+        }
+        Ok(forest)
+    }
+}
+
+/// The weights of leaves by lists of this kind (`target` or `class`).
+fn weights(c: &Context<'_>, kind: &str) -> Result<Vec<(i64, i64, usize, f64)>, Problem> {
+    let (trees, nodes) = (list(c, &format!("{kind}_treeids"))?, list(c, &format!("{kind}_nodeids"))?);
+    let (ids, values) = (list(c, &format!("{kind}_ids"))?, numbers(c, &format!("{kind}_weights"))?);
+    if [nodes.len(), ids.len(), values.len()].iter().any(|n| *n != trees.len()) {
+        return Err(Problem::Shape(format!("{} leaves with lists of other lengths", trees.len())));
+    }
+    let one = |i: usize| {
+        let target = usize::try_from(ids[i]).ok().filter(|t| *t < 1 << 16);
+        let target = target.ok_or_else(|| bad(&format!("{kind}_ids"), &format!("has {}", ids[i])))?;
+        Ok((trees[i], nodes[i], target, values[i]))
+    };
+    (0..trees.len()).map(one).collect()
+}
+
+fn based(c: &mut Context<'_>, sums: ValueId) -> Result<ValueId, Problem> {
+    let base = numbers(c, "base_values")?;
+    if base.is_empty() {
+        return Ok(sums);
+    }
+    let shape = if base.len() == 1 { vec![] } else { vec![base.len()] };
+    let base = c.literal("base", Literal::floats(&shape, base))?;
+    c.call("Add", &[sums, base])
+}
+
+pub(super) fn regressor(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let x = c.operand(0, "X")?;
+    let targets =
+        usize::try_from(c.attributes.int("n_targets", 1)?).ok().filter(|n| (1..1 << 16).contains(n));
+    let targets = targets.ok_or_else(|| bad("n_targets", "is out of range"))?;
+    let weights = weights(c, "target")?;
+    if weights.iter().any(|(_, _, t, _)| *t >= targets) {
+        return Err(bad("target_ids", &format!("has a target beyond {targets}")));
+    }
+    let forest = Listed::new(c)?.forest(&weights)?;
+    let mut sums = forest.sums(c, x, targets)?;
+    match c.attributes.string("aggregate_function")?.unwrap_or("SUM") {
+        "SUM" => {}
+        "AVERAGE" => {
+            let count = c.literal("trees", Literal::floats(&[], vec![forest.trees as f64]))?;
+            sums = c.call("Div", &[sums, count])?;
+        }
+        other => return Err(Problem::Unsupported(format!("aggregate_function = '{other}'"))),
+    }
+    let sums = based(c, sums)?;
+    Ok(vec![transformed(c, Name::Result(0), sums)?])
+}
+
+pub(super) fn classifier(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 2)?;
+    let x = c.operand(0, "X")?;
+    let weights = weights(c, "class")?;
+    let labels = c.attributes.ints("classlabels_int64s")?.unwrap_or_default().len();
+    let classes = weights.iter().map(|(_, _, t, _)| t + 1).max().unwrap_or(1);
+    // Two classes may share one score, that of the second one.
+    let one = labels == 2 && weights.iter().all(|(_, _, t, _)| *t == weights[0].2);
+    let weights: Vec<_> =
+        weights.into_iter().map(|(a, b, t, w)| (a, b, if one { 0 } else { t }, w)).collect();
+    let forest = Listed::new(c)?.forest(&weights)?;
+    let sums = forest.sums(c, x, if one { 1 } else { classes.max(labels) })?;
+    let sums = based(c, sums)?;
+    if !one || c.attributes.string("post_transform")?.unwrap_or("NONE") != "NONE" {
+        return labelled(c, sums);
+    }
+    // Without a transform the one score is a probability, and the other class has the rest.
+    let rest = super::arithmetic::affine(c, Name::Part("rest"), sums, -1.0, 1.0)?;
+    let both = c.call_with("Concat", &[rest, sums], vec![super::attributes::int("axis", -1)])?;
+    labelled(c, both)
+}
+
+/// The newer form: interior nodes and leaves apart.
+pub(super) fn ensemble(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let x = c.operand(0, "X")?;
+    c.attributes.ignore("nodes_hitrates");
+    c.attributes.ignore("nodes_missing_value_tracks_true");
+    let tensor = |name: &str| -> Result<Vec<f64>, Problem> {
+        let given = c.attributes.tensor(name)?.ok_or_else(|| bad(name, "is required"))?;
+        Ok(Literal::from_proto(given, c.limits)?.to_f64())
+    };
+    let (splits, modes, leaf_weights) =
+        (tensor("nodes_splits")?, tensor("nodes_modes")?, tensor("leaf_weights")?);
+    let (roots, features) = (list(c, "tree_roots")?, list(c, "nodes_featureids")?);
+    let (yes, no) = (list(c, "nodes_truenodeids")?, list(c, "nodes_falsenodeids")?);
+    let (yes_leaf, no_leaf) = (list(c, "nodes_trueleafs")?, list(c, "nodes_falseleafs")?);
+    let targets_of = list(c, "leaf_targetids")?;
+    let targets =
+        usize::try_from(c.attributes.int("n_targets", 1)?).ok().filter(|n| (1..1 << 16).contains(n));
+    let targets = targets.ok_or_else(|| bad("n_targets", "is out of range"))?;
+    if c.attributes.int("aggregate_function", 1)? != 1 || c.attributes.int("post_transform", 0)? != 0 {
+        return Err(Problem::Unsupported("an aggregate or a transform other than a plain sum".to_owned()));
+    }
+    if c.attributes.tensor("membership_values")?.is_some() {
+        return Err(Problem::Unsupported("membership_values".to_owned()));
+    }
+    let n = splits.len();
+    let lengths = [modes.len(), features.len(), yes.len(), no.len(), yes_leaf.len(), no_leaf.len()];
+    if n > MOST || lengths.iter().any(|l| *l != n) || targets_of.len() != leaf_weights.len() {
+        return Err(Problem::Shape(format!("{n} splits with lists of {lengths:?}")));
+    }
+    let kinds =
+        [Mode::LessOrEqual, Mode::Less, Mode::GreaterOrEqual, Mode::Greater, Mode::Equal, Mode::NotEqual];
+    let mut forest = Forest { trees: roots.len(), ..Forest::default() };
+    let place = |p: i64, n: usize| {
+        let inside = usize::try_from(p).ok().filter(|p| *p < n);
+        inside.ok_or_else(|| Problem::Shape(format!("node or leaf {p} of {n}")))
+    };
+    for root in roots {
+        // A root whose children are the same leaf is that leaf.
+        let mut waiting = vec![(place(root, n)?, Vec::new())];
+        let mut visited = std::collections::BTreeSet::new();
+        while let Some((i, way)) = waiting.pop() {
+            if !visited.insert(i) {
+                return Err(Problem::Shape(format!("node {i} is reached twice")));
+            }
+            let mode = kinds.get(modes[i] as usize).copied();
+            let mode = mode.ok_or_else(|| Problem::Unsupported(format!("a node of mode {}", modes[i])))?;
+            let feature = usize::try_from(features[i]).unwrap_or(usize::MAX);
+            forest.tests.push(Test { feature, mode, value: splits[i] });
+            let test = forest.tests.len() - 1;
+            for (next, leaf, holds) in [(yes[i], yes_leaf[i], true), (no[i], no_leaf[i], false)] {
+                let mut longer: Vec<(usize, bool)> = way.clone();
+                longer.push((test, holds));
+                if leaf == 0 {
+                    waiting.push((place(next, n)?, longer));
+                    continue;
+                }
+                let at = place(next, leaf_weights.len())?;
+                let target = place(targets_of[at], targets)?;
+                forest.leaves.push(Leaf { way: longer, adds: vec![(target, leaf_weights[at])] });
+            }
+            if forest.leaves.len() > MOST {
+                let (got, limit) = (forest.leaves.len() as u64, MOST as u64);
+                return Err(Problem::TooLarge { what: "the number of leaves", got, limit });
+            }
+        }
+    }
+    let sums = forest.sums(c, x, targets)?;
+    let shape = c.shape(sums);
+    Ok(vec![c.emit(crate::float_graph::Op::Reshape, &[sums], &shape)?])
+}

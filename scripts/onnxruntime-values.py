@@ -1,0 +1,45 @@
+"""Prints what onnxruntime gives for the models of frontend/tests/domains.rs, as the table there.
+
+Needs numpy, onnx and onnxruntime; the table was made with onnx 1.22.0 and onnxruntime 1.32.0.
+"""
+import numpy as np, onnx, onnxruntime as ort
+from onnx import helper as h, TensorProto as T, numpy_helper as nh
+def g(n,k): return np.array([((i*k+3)%17-8)/8 for i in range(n)],np.float32)
+def w(name,shape,k): return nh.from_array(g(int(np.prod(shape)),k).reshape(shape),name)
+cases=[]
+def case(name,op,domain,xshape,inits,attrs,nin,outs=1,xint=False,opset=17,keep=None):
+    ins=[i for i in nin]
+    node=h.make_node(op,ins,[f'y{i}' for i in range(outs)],domain=domain,**attrs)
+    xt=T.INT64 if xint else T.FLOAT
+    gr=h.make_graph([node],'t',[h.make_tensor_value_info('x',xt,xshape)],[h.make_empty_tensor_value_info(f'y{i}') for i in range(outs)],inits)
+    m=h.make_model(gr,opset_imports=[h.make_opsetid('',opset),h.make_opsetid('com.microsoft',1),h.make_opsetid('ai.onnx.ml',3)],ir_version=9)
+    s=ort.InferenceSession(m.SerializeToString(),providers=['CPUExecutionProvider'])
+    n=int(np.prod(xshape))
+    x=(np.arange(n)%4).astype(np.int64).reshape(xshape) if xint else g(n,5).reshape(xshape)
+    r=s.run(None,{'x':x})
+    r=[r[i] for i in (keep or range(outs))]
+    print(f'    ("{name}", &[' + ', '.join('&['+', '.join(repr(round(float(v),5)) for v in np.asarray(o).ravel())+']' for o in r)+']),')
+MS='com.microsoft'; ML='ai.onnx.ml'
+case('FusedMatMul','FusedMatMul',MS,[2,3],[w('w',[4,3],7)],dict(transB=1,alpha=0.5),['x','w'])
+case('FastGelu','FastGelu',MS,[2,3],[w('b',[3],7)],{},['x','b'])
+case('BiasGelu','BiasGelu',MS,[2,3],[w('b',[3],7)],{},['x','b'])
+case('QuickGelu','QuickGelu',MS,[2,3],[],dict(alpha=1.5),['x'])
+case('SkipLayerNormalization','SkipLayerNormalization',MS,[1,2,4],[w('s',[1,2,4],7),w('g',[4],11),w('b',[4],6),w('c',[4],3)],dict(epsilon=1e-5),['x','s','g','b','c'])
+case('SimplifiedLayerNormalization','SimplifiedLayerNormalization','',[2,4],[w('g',[4],11)],dict(axis=-1,epsilon=1e-5,stash_type=1),['x','g'])
+case('SkipSimplifiedLayerNormalization','SkipSimplifiedLayerNormalization',MS,[1,2,4],[w('s',[1,2,4],7),w('g',[4],11)],dict(epsilon=1e-5),['x','s','g'])
+case('MultiHeadAttention','MultiHeadAttention',MS,[1,3,4],[w('k',[1,2,4],7),w('v',[1,2,4],11)],dict(num_heads=2),['x','k','v'])
+case('RotaryEmbedding','RotaryEmbedding',MS,[1,2,2,4],[nh.from_array(np.array([[0,1]],np.int64),'p'),w('c',[4,2],7),w('s',[4,2],11)],{},['x','p','c','s'])
+case('FusedConv','FusedConv',MS,[1,2,3,3],[w('w',[2,2,2,2],7),w('b',[2],11)],dict(activation='LeakyRelu',activation_params=[0.25]),['x','w','b'])
+case('FusedGemm','FusedGemm',MS,[2,3],[w('w',[3,2],7),w('b',[2],11)],dict(activation='Relu'),['x','w','b'])
+B=np.array([[[0x21,0x43,0x65,0x87,0xA9,0xCB,0xED,0x0F]],[[0x10,0x32,0x54,0x76,0x98,0xBA,0xDC,0xFE]]],np.uint8)
+case('MatMulNBits','MatMulNBits',MS,[2,16],[nh.from_array(B,'b'),nh.from_array(np.array([0.5,0.25],np.float32),'s')],dict(K=16,N=2,bits=4,block_size=16),['x','b','s'])
+case('LinearRegressor','LinearRegressor',ML,[2,3],[],dict(coefficients=[0.5,-1.0,0.25,1.0,2.0,-0.5],intercepts=[0.125,-1.0],targets=2),['x'])
+case('LinearClassifier','LinearClassifier',ML,[3,2],[],dict(coefficients=[0.5,-1.0,1.0,2.0,-0.5,0.25],intercepts=[0.125,-1.0,0.5],classlabels_ints=[7,3,5],multi_class=0,post_transform='SOFTMAX'),['x'],outs=2)
+case('Scaler','Scaler',ML,[2,3],[],dict(offset=[0.5,0.0,-1.0],scale=[2.0,1.0,0.5]),['x'])
+for n in ['MAX','L1','L2']: case('Normalizer_'+n,'Normalizer',ML,[2,3],[],dict(norm=n),['x'])
+tree=dict(nodes_treeids=[0,0,0,0,0,1,1,1],nodes_nodeids=[0,1,2,3,4,0,1,2],nodes_featureids=[0,1,0,0,0,1,0,0],nodes_values=[0.1,-0.3,0.,0.,0.,0.2,0.,0.],nodes_modes=['BRANCH_LEQ','BRANCH_LT','LEAF','LEAF','LEAF','BRANCH_GT','LEAF','LEAF'],nodes_truenodeids=[1,3,0,0,0,1,0,0],nodes_falsenodeids=[2,4,0,0,0,2,0,0])
+case('TreeEnsembleRegressor','TreeEnsembleRegressor',ML,[6,2],[],dict(**tree,target_treeids=[0,0,0,1,1],target_nodeids=[2,3,4,1,2],target_ids=[0,0,0,0,0],target_weights=[1.0,-2.0,0.5,0.25,-0.75],n_targets=1,base_values=[0.125]),['x'])
+case('TreeEnsembleClassifier','TreeEnsembleClassifier',ML,[6,2],[],dict(**tree,class_treeids=[0,0,0,1,1],class_nodeids=[2,3,4,1,2],class_ids=[0,1,2,1,0],class_weights=[0.5,0.25,0.75,0.5,0.5],classlabels_int64s=[4,9,2],post_transform='NONE'),['x'],outs=2)
+case('LabelEncoder','LabelEncoder',ML,[6],[],dict(keys_int64s=[0,2,3],values_floats=[0.5,-1.5,2.0],default_float=9.0),['x'],xint=True)
+case('OneHotEncoder','OneHotEncoder',ML,[4],[],dict(cats_int64s=[0,2,3],zeros=1),['x'],xint=True)
+case('Imputer','Imputer',ML,[2,2],[],dict(imputed_value_int64s=[7],replaced_value_int64=2),['x'],xint=True)
