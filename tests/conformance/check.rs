@@ -28,28 +28,37 @@ enum Failure {
     Wrong(String),
 }
 
-/// Whether the case in `folder` gives its published outputs in every way that is taken, and one is.
+/// How much of a case is computed at run time, the most first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kept {
+    /// All inputs stay inputs.
+    All,
+    /// Some are constants: those that decide shapes or attributes, or weights.
+    Some,
+    /// Nothing is left to compute.
+    Nothing,
+}
+
+/// Whether the case in `folder` gives its published outputs in every way that is taken, and one is; and how much of it
+/// is computed in the best of these ways.
 ///
 /// # Errors
 /// Who refused the case, or by how much the outputs differ.
-pub fn check(folder: &Path, tolerance: f64) -> Result<(), String> {
+pub fn check(folder: &Path, tolerance: f64) -> Result<Kept, String> {
     let case = Case::read(folder)?;
     let mut refused = None;
-    let mut passed = false;
+    let mut best: Option<Kept> = None;
     for constant in case.ways() {
         match check_way(&case, &constant, tolerance) {
-            Ok(()) => passed = true,
+            Ok(kept) => best = Some(best.map_or(kept, |b| b.min(kept))),
             Err(Failure::Refused(reason)) => refused = Some(reason),
             Err(Failure::Wrong(e)) => return Err(format!("constant inputs {constant:?}: {e}")),
         }
     }
-    match refused {
-        Some(reason) if !passed => Err(reason),
-        _ => Ok(()),
-    }
+    best.ok_or_else(|| refused.unwrap_or_else(|| "no way to run it".to_owned()))
 }
 
-fn check_way(case: &Case, constant: &[bool], tolerance: f64) -> Result<(), Failure> {
+fn check_way(case: &Case, constant: &[bool], tolerance: f64) -> Result<Kept, Failure> {
     let with =
         |wanted: bool| case.inputs.iter().zip(constant).filter(move |(_, c)| **c == wanted).map(|(i, _)| i);
     let constants = with(true).cloned().collect();
@@ -60,7 +69,14 @@ fn check_way(case: &Case, constant: &[bool], tolerance: f64) -> Result<(), Failu
     // One line, as the manifest has it.
     let refused = |e: CompileError| Failure::Refused(e.to_string().replace('\n', " | "));
     let compiled = compile_bytes(&case.bytes, None, &options).map_err(refused)?;
-    same(case, &compiled.model, &compiled.quantised, &sample, tolerance).map_err(Failure::Wrong)
+    same(case, &compiled.model, &compiled.quantised, &sample, tolerance).map_err(Failure::Wrong)?;
+    let graph = compiled.model.graph();
+    let computed = graph.outputs.iter().any(|o| graph.value(o.value).constant.is_none());
+    Ok(match computed {
+        false => Kept::Nothing,
+        true if constant.contains(&true) => Kept::Some,
+        true => Kept::All,
+    })
 }
 
 fn same(

@@ -13,10 +13,14 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
+use self::check::Kept;
 use self::manifest::{Expected, Manifest};
 
 /// Fewer cases than this mean that the data is broken.
 const LEAST_CASES: usize = 1_900;
+
+/// Cases that pass with their data inputs kept, at least.
+const LEAST_PASSING: usize = 1_450;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -62,14 +66,19 @@ fn trial(manifest: &Manifest, name: String, path: PathBuf) -> Trial {
     Trial::test(name, run).with_ignored_flag(skipped)
 }
 
-fn judge(expected: &Expected, got: Result<(), String>) -> Result<(), Failed> {
+fn judge(expected: &Expected, got: Result<Kept, String>) -> Result<(), Failed> {
     match (expected, got) {
-        (Expected::Pass { .. }, got) => got.map_err(Failed::from),
+        (Expected::Pass { kept, .. }, Ok(got)) if *kept != got => {
+            Err(format!("computed is {got:?}, though the manifest says {kept:?}").into())
+        }
+        (Expected::Pass { .. }, got) => got.map(|_| ()).map_err(Failed::from),
         (Expected::Fail { reason }, Err(e)) if e.contains(reason.as_str()) => Ok(()),
         (Expected::Fail { reason }, Err(e)) => {
             Err(format!("expected to fail with '{reason}', got: {e}").into())
         }
-        (Expected::Fail { reason }, Ok(())) => Err(format!("passes, though it should fail: {reason}").into()),
+        (Expected::Fail { reason }, Ok(kept)) => {
+            Err(format!("passes, {kept:?} computed, though it should fail: {reason}").into())
+        }
         (Expected::Skip, _) => Ok(()),
     }
 }
@@ -77,6 +86,10 @@ fn judge(expected: &Expected, got: Result<(), String>) -> Result<(), Failed> {
 fn complete(manifest: &Manifest, names: &[String]) -> Result<(), Failed> {
     if names.len() < LEAST_CASES {
         return Err(format!("{} cases found, at least {LEAST_CASES} expected", names.len()).into());
+    }
+    let inputs = manifest.count(Kept::All);
+    if inputs + manifest.count(Kept::Some) < LEAST_PASSING {
+        return Err(format!("{inputs} cases pass with all inputs kept, too few").into());
     }
     let unknown: Vec<&str> = manifest.names().filter(|n| !names.iter().any(|m| m == n)).collect();
     if unknown.is_empty() { Ok(()) } else { Err(format!("no such cases: {}", unknown.join(", ")).into()) }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::check::Kept;
+
 /// Largest error of a case that states none, as a share of the largest published value.
 const TOLERANCE: f64 = 1e-3;
 
@@ -10,6 +12,8 @@ const TOLERANCE: f64 = 1e-3;
 pub enum Expected {
     /// Give the published outputs.
     Pass {
+        /// How much of it is computed.
+        kept: Kept,
         /// Largest error, as a share of the largest published value.
         tolerance: f64,
     },
@@ -25,7 +29,7 @@ pub enum Expected {
 impl Expected {
     /// The tolerance to run it with.
     pub fn tolerance(&self) -> f64 {
-        if let Self::Pass { tolerance } = self { *tolerance } else { TOLERANCE }
+        if let Self::Pass { tolerance, .. } = self { *tolerance } else { TOLERANCE }
     }
 }
 
@@ -34,7 +38,8 @@ impl Expected {
 pub struct Manifest(BTreeMap<String, Expected>);
 
 impl Manifest {
-    /// Reads `pass NAME [TOLERANCE]`, `xfail NAME WORDS` and `skip NAME WORDS`; `#` starts a comment.
+    /// Reads `pass NAME [TOLERANCE]`, the same with `bound` and `folded`, `xfail NAME WORDS` and `skip NAME WORDS`; `#`
+    /// starts a comment.
     ///
     /// # Panics
     /// On any other line: it is a file of this repository.
@@ -43,9 +48,17 @@ impl Manifest {
         for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
             let mut words = line.splitn(3, ' ').map(str::trim);
             let (kind, name, rest) = (words.next(), words.next().unwrap_or_default(), words.next());
+            let kept = match kind {
+                Some("pass") => Some(Kept::All),
+                Some("bound") => Some(Kept::Some),
+                Some("folded") => Some(Kept::Nothing),
+                _ => None,
+            };
             let expected = match (kind, rest) {
-                (Some("pass"), None) => Expected::Pass { tolerance: TOLERANCE },
-                (Some("pass"), Some(t)) => Expected::Pass { tolerance: t.parse().expect(line) },
+                _ if kept.is_some() => Expected::Pass {
+                    kept: kept.unwrap_or(Kept::All),
+                    tolerance: rest.map_or(TOLERANCE, |t| t.parse().expect(line)),
+                },
                 (Some("xfail"), Some(reason)) => Expected::Fail { reason: reason.to_owned() },
                 (Some("skip"), Some(_)) => Expected::Skip,
                 _ => panic!("node.txt: '{line}' is no line of a manifest"),
@@ -59,6 +72,12 @@ impl Manifest {
     /// What is expected of this case.
     pub fn of(&self, name: &str) -> Option<Expected> {
         self.0.get(name).cloned()
+    }
+
+    /// How many cases pass with so much of them computed.
+    pub fn count(&self, wanted: Kept) -> usize {
+        let is = |e: &&Expected| matches!(e, Expected::Pass { kept, .. } if *kept == wanted);
+        self.0.values().filter(is).count()
     }
 
     /// All cases named.

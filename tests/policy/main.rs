@@ -3,6 +3,7 @@
 mod examples;
 mod features;
 mod licences;
+mod operators;
 mod scripts;
 mod tidy;
 mod writing;
