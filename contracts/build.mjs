@@ -11,7 +11,15 @@ import { fileURLToPath } from "node:url";
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const LIMIT = 24576; // bytes of runtime code, EIP-170
-const CONTRACTS = ["MIPS64", "MIPS64ML", "PreimageOracle", "dispute/DisputeGame", "dispute/ExampleOuterGame"];
+const CONTRACTS = [
+  "MIPS64",
+  "MIPS64ML",
+  "PreimageOracle",
+  "dispute/DisputeGame",
+  "dispute/ExampleOuterGame",
+  "proof/Halo2Verifier",
+  "proof/ExampleClassifier",
+];
 
 let solc;
 try {
@@ -22,7 +30,7 @@ try {
 }
 
 const sources = {};
-for (const folder of ["src", "src/lib", "src/dispute"]) {
+for (const folder of ["src", "src/lib", "src/dispute", "src/proof"]) {
   for (const name of fs.readdirSync(path.join(root, folder)).sort()) {
     if (!name.endsWith(".sol")) continue;
     const file = `${folder}/${name}`;

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 /// A compiled contract.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Artifact {
+    /// The interface.
+    pub abi: serde_json::Value,
     /// Code that deploys it; encoded constructor arguments follow.
     #[serde(deserialize_with = "bytes")]
     pub creation: Vec<u8>,
@@ -42,6 +44,14 @@ pub static DISPUTE_GAME: LazyLock<Artifact> =
 /// The smallest game that goes on from results of the dispute game.
 pub static EXAMPLE_OUTER_GAME: LazyLock<Artifact> =
     LazyLock::new(|| parse(include_str!("../artifacts/ExampleOuterGame.json")));
+
+/// The verifier of halo2 proofs.
+pub static HALO2_VERIFIER: LazyLock<Artifact> =
+    LazyLock::new(|| parse(include_str!("../artifacts/Halo2Verifier.json")));
+
+/// The smallest contract that acts on a proved prediction.
+pub static EXAMPLE_CLASSIFIER: LazyLock<Artifact> =
+    LazyLock::new(|| parse(include_str!("../artifacts/ExampleClassifier.json")));
 
 /// Names of errors by selector.
 static ERRORS: LazyLock<BTreeMap<[u8; 4], String>> = LazyLock::new(|| {

@@ -1,5 +1,5 @@
-//! An Ethereum virtual machine in memory, by the rules of the Cancun fork: deployments, calls that stay and
-//! calls that are only looked at, accounts with money, and a clock. Nobody pays for gas; what a call costs is
+//! An Ethereum virtual machine in memory, by the rules of the Cancun fork or those of Osaka: deployments, calls that
+//! stay and calls that are only looked at, accounts with money, and a clock. Nobody pays for gas; what a call costs is
 //! reported.
 
 use crate::artifact::revert_reason;
@@ -16,14 +16,18 @@ pub use revm::primitives::Address;
 
 type Machine = MainnetEvm<Context<BlockEnv, TxEnv, CfgEnv, InMemoryDB, Journal<InMemoryDB>, ()>>;
 
-/// Gas a call may use.
+/// Gas a call may use, and a block.
 const GAS_LIMIT: u64 = 100_000_000;
+/// Gas a transaction may use by EIP-7825.
+pub const TRANSACTION_GAS: u64 = 1 << 24;
 
 /// Accounts and contracts.
 pub struct Evm {
     machine: Machine,
     /// Who calls.
     pub caller: Address,
+    /// Gas a call may use.
+    pub gas_limit: u64,
 }
 
 /// A log entry.
@@ -100,15 +104,24 @@ impl Default for Evm {
 impl Evm {
     /// An empty world.
     pub fn new() -> Self {
+        Self::with_rules(SpecId::CANCUN, GAS_LIMIT)
+    }
+
+    /// An empty world by Osaka's rules, which bound what one transaction may use.
+    pub fn osaka() -> Self {
+        Self::with_rules(SpecId::OSAKA, TRANSACTION_GAS)
+    }
+
+    fn with_rules(rules: SpecId, gas_limit: u64) -> Self {
         let context: Context<BlockEnv, TxEnv, CfgEnv, InMemoryDB, Journal<InMemoryDB>, ()> =
-            Context::new(InMemoryDB::default(), SpecId::CANCUN);
+            Context::new(InMemoryDB::default(), rules);
         let machine = context
             .modify_cfg_chained(|cfg| {
                 cfg.disable_nonce_check = true;
             })
             .modify_block_chained(|block| block.gas_limit = GAS_LIMIT)
             .build_mainnet();
-        Self { machine, caller: Address::with_last_byte(0xca) }
+        Self { machine, caller: Address::with_last_byte(0xca), gas_limit }
     }
 
     /// Deploys a contract: its creation code and its encoded arguments.
@@ -175,7 +188,7 @@ impl Evm {
     }
 
     fn transaction(&mut self, kind: TxKind, data: Vec<u8>) -> TxEnv {
-        let mut tx = TxEnv { caller: self.caller, kind, gas_limit: GAS_LIMIT, ..TxEnv::default() };
+        let mut tx = TxEnv { caller: self.caller, kind, gas_limit: self.gas_limit, ..TxEnv::default() };
         tx.data = Bytes::from(data);
         tx
     }
@@ -204,7 +217,7 @@ fn outcome(result: ExecutionResult, intrinsic: u64) -> Result<CallOutcome, Contr
             output: output.into_data().to_vec(),
             logs: logs.into_iter().map(entry).collect(),
             gas: gas.total_gas_spent().saturating_sub(intrinsic),
-            transaction_gas: gas.total_gas_spent(),
+            transaction_gas: gas.total_gas_spent().max(gas.floor_gas()),
         }),
         ExecutionResult::Revert { output, .. } => {
             let reason = revert_reason(&output);

@@ -6,6 +6,7 @@
 //! * [`abi`]: arguments as the contracts take them.
 //! * [`StepContract`]: oracle and step contract deployed, ready for steps.
 //! * [`chain`]: a chain in this process or behind a node, for who plays on it.
+//! * [`proof`]: the verifier of halo2 proofs, deployed, with key contracts.
 //! * [`game`]: the dispute game: calls, events and records, and [`game::GameContract`], deployed.
 
 pub mod abi;
@@ -13,7 +14,8 @@ pub mod artifact;
 pub mod chain;
 mod evm;
 pub mod game;
+pub mod proof;
 mod step;
 
-pub use evm::{Address, CallOutcome, ContractError, Evm, Log};
+pub use evm::{Address, CallOutcome, ContractError, Evm, Log, TRANSACTION_GAS};
 pub use step::{StepContract, StepOutcome};

@@ -1,10 +1,32 @@
-//! The choice of columns: every combination that could pay is drafted, and the cheapest taken.
+//! The choice of columns: every combination that could pay is drafted, and the cheapest taken. What is cheap depends on
+//! who pays: the prover's time grows with all cells of the table, the gas of verification with its columns alone.
 
 use circuit::{Graph, Tensor};
 
 use super::build::PlanError;
 use super::columns::{Config, IN_FRACTION, IN_SUM};
-use super::plan::Draft;
+use super::gates::MAX_DEGREE;
+use super::plan::{Draft, Plan};
+
+/// What a layout is chosen for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Goal {
+    /// The prover's time: many columns, few rows.
+    #[default]
+    Time,
+    /// The gas of verification on a chain: few columns, many rows.
+    Gas,
+}
+
+impl Goal {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Time, Self::Gas];
+}
+
+/// Drafts of which the exact gas is told.
+const FINALISTS: usize = 4;
+/// What a proof may cost more for a unit of gas less: a second of proving for 5,000 gas.
+const TIME_FOR_GAS: u64 = 40;
 
 /// Elements of a large model.
 const LARGE: u64 = 1 << 18;
@@ -55,4 +77,44 @@ pub fn choose(graph: &Graph) -> Result<Config, PlanError> {
         attempt(Config { accumulators, ..base }, &mut best);
     }
     best.map(|(_, c)| c).ok_or_else(|| failure.unwrap_or_else(|| PlanError::NoLayout("nothing fits".into())))
+}
+
+/// The plan that is cheapest to verify on a chain, proving time being a little of the price.
+///
+/// # Errors
+/// Where nothing fits: what the last attempt said.
+pub fn cheapest_on_chain(graph: &Graph) -> Result<Plan, PlanError> {
+    let mut drafts = Vec::new();
+    let mut failure = None;
+    for bits in 8..=16 {
+        for fractions in 1..=3 {
+            for weights in [1, 2, 4] {
+                let config =
+                    Config { bits, lanes: IN_SUM + IN_FRACTION * fractions, accumulators: 2, weights };
+                match Draft::new(graph, config) {
+                    Ok(draft) => drafts.push((draft.gas() + draft.cost() / TIME_FOR_GAS, config)),
+                    Err(e) => failure = Some(e),
+                }
+            }
+        }
+    }
+    drafts.sort_by_key(|(price, _)| *price);
+    let mut best: Option<(u64, Plan)> = None;
+    let finalists = drafts.into_iter().take(FINALISTS);
+    for (config, degree) in finalists.flat_map(|(_, config)| [7, MAX_DEGREE].map(|degree| (config, degree))) {
+        match Plan::with_degree(graph, config, degree) {
+            Ok(plan) => {
+                let price = plan.system.gas() + plan.cost() / TIME_FOR_GAS;
+                if best.as_ref().is_none_or(|(least, _)| price < *least) {
+                    best = Some((price, plan));
+                }
+            }
+            Err(e) => failure = Some(e),
+        }
+    }
+    match best {
+        Some((_, plan)) => Ok(plan),
+        // Narrow layouts do not take every circuit: a wide one is better than none.
+        None => Plan::new(graph).map_err(|e| failure.unwrap_or(e)),
+    }
 }

@@ -4,7 +4,8 @@
 //! `Σ indicatorᵢ · termᵢ = 0`. Indicators with the same rows are one; disjoint ones share a fixed column,
 //! where row sets `1..=n` are coded by value and read back by Lagrange interpolation of degree `n`. Each
 //! fixed column costs a commitment opening in the proof and transforms in the prover, so the degree that
-//! a term leaves below [`MAX_DEGREE`] is spent on sharing.
+//! a term leaves below the gates' degree is spent on sharing: more of it is fewer fixed columns, and more pieces of the
+//! quotient.
 //!
 //! Each term comes with the integers that it is about (see [`super::interval`]), and only one term of a
 //! slot may be demanded on a row: a second would be added to it, and both would mean less. The two parts of
@@ -17,8 +18,10 @@ use super::expr::{Expr, Op, product, sum};
 use super::field::{Fr, fr};
 use super::interval::Interval;
 
-/// Degree bound of every gate: the quotient takes a domain four times the table.
-pub const MAX_DEGREE: usize = 5;
+/// Degree of gates that make for fast proofs: the quotient takes a domain four times the table.
+pub const DEGREE: usize = 5;
+/// Largest degree of a gate: the quotient takes a domain eight times the table.
+pub const MAX_DEGREE: usize = 9;
 
 /// A set of rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -197,11 +200,11 @@ impl Gates {
         self.slots[slot].terms[term].1.insert(row);
     }
 
-    /// Chooses selectors, in fixed columns from `first` on.
+    /// Chooses selectors, in fixed columns from `first` on, for gates of at most `degree`.
     ///
     /// # Errors
     /// Two terms on one row.
-    pub fn pack(self, first: u16) -> Result<Packed, TwoTerms> {
+    pub fn pack(self, first: u16, degree: usize) -> Result<Packed, TwoTerms> {
         self.apart()?;
         // The tightest degree left for each distinct row set.
         let mut budgets: BTreeMap<&RowSet, usize> = BTreeMap::new();
@@ -212,7 +215,7 @@ impl Gates {
             if *body == Expr::zero() {
                 continue;
             }
-            let left = MAX_DEGREE.saturating_sub(body.degree()).max(1);
+            let left = degree.saturating_sub(body.degree()).max(1);
             let budget = budgets.entry(rows).or_insert(left);
             *budget = left.min(*budget);
         }
@@ -285,7 +288,7 @@ mod tests {
         for row in 0..70 {
             gates.at(terms[row as usize % 7], row);
         }
-        let packed = gates.pack(0).unwrap();
+        let packed = gates.pack(0, DEGREE).unwrap();
         assert_eq!((packed.columns.len(), packed.gates.len()), (2, 1));
         let mut columns = vec![vec![Fr::ZERO; 70]; 2];
         for (column, cells) in columns.iter_mut().zip(&packed.columns) {
@@ -314,7 +317,7 @@ mod tests {
         gates.at(b, 1);
         gates.at(c, 1);
         gates.at(c, 2);
-        assert_eq!(gates.pack(0).unwrap().columns.len(), 3);
+        assert_eq!(gates.pack(0, DEGREE).unwrap().columns.len(), 3);
     }
 
     #[test]
@@ -327,7 +330,7 @@ mod tests {
             gates.at(term, row);
         }
         gates.at(b, 70);
-        assert_eq!(gates.pack(0).err(), Some(TwoTerms { gate: "g".into(), row: 70 }));
+        assert_eq!(gates.pack(0, DEGREE).err(), Some(TwoTerms { gate: "g".into(), row: 70 }));
     }
 
     #[test]

@@ -8,10 +8,9 @@
 //! | file | contents |
 //! |---|---|
 //! | verifying key | mark of the string ([`Origin`]), statement (borsh), generator and secret in G2, halo2's key |
-//! | proving key | mark of the string, digest, configuration and the string's fingerprint (borsh), halo2's key |
+//! | proving key | mark of the string, digest, configuration, degree and the string's fingerprint (borsh), halo2's key |
 
 use circuit::{Digest, Graph};
-use ff::FromUniformBytes;
 use halo2_proofs::SerdeFormat;
 use halo2_proofs::plonk::{ProvingKey as HaloKey, VerifyingKey as HaloVerifyingKey, keygen_pk, keygen_vk};
 use halo2_proofs::poly::kzg::commitment::ParamsKZG;
@@ -32,9 +31,9 @@ use super::synthesis::PlannedCircuit;
 use super::system::{ProofParts, System, SystemError};
 
 /// The verifying key's file.
-const VERIFYING: Kind = Kind { what: "verifying key", magic: *b"o2c-vk\0", version: 1 };
+const VERIFYING: Kind = Kind { what: "verifying key", magic: *b"o2c-vk\0", version: 2 };
 /// The proving key's file.
-const PROVING: Kind = Kind { what: "proving key", magic: *b"o2c-pk\0", version: 1 };
+const PROVING: Kind = Kind { what: "proving key", magic: *b"o2c-pk\0", version: 2 };
 
 /// What cannot happen.
 const WRITTEN: &str = "writing to memory does not fail";
@@ -77,7 +76,7 @@ pub struct Statement {
     /// The reference string.
     pub srs: SrsName,
     /// Generator and secret of the string in G2.
-    g2: [G2Affine; 2],
+    pub(super) g2: [G2Affine; 2],
 }
 
 /// All that verification needs beside public values and proof.
@@ -89,8 +88,8 @@ pub struct VerifyingKey {
     pub(super) params: ParamsKZG<Bn256>,
     /// What a proof consists of.
     pub(super) parts: ProofParts,
-    /// What the transcript starts from.
-    pub(super) seed: Fr,
+    /// What the transcript starts from: a hash of the statement.
+    pub(super) seed: [u8; 32],
 }
 
 /// What proving needs beside the reference string and the inputs.
@@ -150,10 +149,8 @@ impl Statement {
     }
 
     /// What the transcript of a proof starts from: a hash of all that the key says.
-    pub(super) fn seed(&self) -> Fr {
-        let mut wide = [0; 64];
-        wide[..32].copy_from_slice(&Keccak256::digest(self.to_bytes()));
-        Fr::from_uniform_bytes(&wide)
+    pub(super) fn seed(&self) -> [u8; 32] {
+        Keccak256::digest(self.to_bytes()).into()
     }
 
     /// What a key's file starts with.
@@ -199,6 +196,14 @@ impl Statement {
         Ok((Self { digest, system, slots, srs, g2 }, rest))
     }
 
+    /// Gas of verifying a proof on a chain, about: see [`System::gas`]. Each public value is taken to be other than zero,
+    /// which costs a third.
+    pub fn gas(&self) -> u64 {
+        // Whole bytes are read by the word.
+        let of = |s: &Slot| if (s.lo, s.hi) == (0, 255) { 180 } else { 290 } + 16 * s.width() as u64;
+        self.system.gas() + self.slots.iter().map(|s| s.len() as u64 * of(s)).sum::<u64>()
+    }
+
     /// Bytes of every proof for this circuit: one point for each column, product and piece of the quotient,
     /// two for the openings, one scalar for each opened value.
     pub fn proof_bytes(&self) -> usize {
@@ -233,6 +238,11 @@ impl VerifyingKey {
     /// The public tensors.
     pub fn slots(&self) -> &[Slot] {
         &self.statement.slots
+    }
+
+    /// Gas of verifying a proof on a chain, about.
+    pub fn gas(&self) -> u64 {
+        self.statement.gas()
     }
 
     /// The table has `2^k` rows.
@@ -287,7 +297,8 @@ impl ProvingKey {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = start(PROVING);
         bytes.extend_from_slice(self.srs.origin.mark());
-        let names = (self.plan.digest, self.plan.config, self.srs.fingerprint.0);
+        let (config, degree) = (self.plan.config, self.plan.degree as u8);
+        let names = (self.plan.digest, config, degree, self.srs.fingerprint.0);
         borsh::to_writer(&mut bytes, &names).expect(WRITTEN);
         self.halo2.write(&mut bytes, SerdeFormat::RawBytesUnchecked).expect(WRITTEN);
         finish(bytes)
@@ -300,11 +311,11 @@ impl ProvingKey {
     pub fn from_bytes(bytes: &[u8], graph: &Graph) -> Result<Self, KeyError> {
         let mut reader = Reader::open(bytes, PROVING)?;
         let origin = Origin::read(&mut reader)?;
-        let (key, config, fingerprint): (Digest, Config, [u8; 32]) = reader.value()?;
+        let (key, config, degree, fingerprint): (Digest, Config, u8, [u8; 32]) = reader.value()?;
         if key != graph.digest() {
             return Err(KeyError::OtherCircuit { key, graph: graph.digest() });
         }
-        let plan = Plan::with_config(graph, config)?;
+        let plan = Plan::with_degree(graph, config, degree.into())?;
         let rest = reader.rest();
         let expected = plan.system.proving_key_bytes();
         if rest.len() != expected {

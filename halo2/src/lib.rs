@@ -14,7 +14,7 @@
 //! the field could not tell them apart.
 //!
 //! [`mode`] chooses among these, [`block`] places rows, [`choose`] picks the number of columns by cost.
-//! [`key`], [`proof`] and [`srs`] are the interface, within what [`limits`] allow; [`check`] evaluates constraints
+//! [`key`], [`proof`], [`srs`] and [`evm`] are the interface, within what [`limits`] allow; [`check`] evaluates constraints
 //! for tests.
 
 pub mod bilinear;
@@ -24,6 +24,7 @@ pub mod build;
 pub mod check;
 pub mod choose;
 pub mod columns;
+pub mod evm;
 pub mod expr;
 pub mod field;
 pub mod file;
@@ -46,10 +47,13 @@ pub mod srs;
 pub mod stream;
 pub mod synthesis;
 pub mod system;
+pub mod transcript;
 pub mod window;
 pub mod witness;
 
 pub use build::PlanError;
+pub use choose::Goal;
+pub use evm::{EvmError, EvmKey};
 pub use key::{KeyError, ProvingKey, Setup, Statement, VerifyingKey, setup};
 pub use limits::Limits;
 pub use plan::Plan;

@@ -9,16 +9,17 @@ use std::collections::BTreeSet;
 use super::block::{Address, Block, Content, End, Placement, Repeats, place};
 use super::bounds::Scalars;
 use super::build::{Builder, PlanError};
+use super::choose::Goal;
 use super::columns::{Columns, Config, Features, IN_FRACTION, IN_SUM};
 use super::expr::Expr;
 use super::field::{Fr, fr};
-use super::gates::{Gates, Term, Wraps};
+use super::gates::{DEGREE, Gates, MAX_DEGREE, Term, Wraps};
 use super::interval::Interval;
 use super::limits::Limits;
 use super::mode::{Home, Mode, modes};
 use super::public::Slot;
 use super::stream::Step;
-use super::system::{Cell, Column, MAX_K, System};
+use super::system::{Cell, Column, KEY_POINT_GAS, MAX_K, PROOF_POINT_GAS, System};
 use super::{bounds, lookup};
 
 /// One step of filling the second phase.
@@ -52,6 +53,8 @@ pub enum Instruction {
 pub struct Plan {
     /// What was chosen.
     pub config: Config,
+    /// Degree that selectors may raise gates to.
+    pub degree: usize,
     /// The circuit's name.
     pub digest: Digest,
     /// The graph, macros written out that no windows take.
@@ -151,6 +154,12 @@ impl Draft {
         cost(&self.columns, self.k())
     }
 
+    /// Gas of verification, less what all layouts share and what selectors cost.
+    pub fn gas(&self) -> u64 {
+        let advice = u64::from(self.columns.first_phase() + self.columns.second_phase());
+        PROOF_POINT_GAS * advice + KEY_POINT_GAS * u64::from(self.columns.selectors())
+    }
+
     /// A bound below the cost of any circuit with this configuration: its table has to hold the range
     /// table, and no column but those of every circuit may be needed.
     pub fn least_cost(config: Config) -> u64 {
@@ -208,27 +217,55 @@ impl Plan {
         Self::with_config(graph, super::choose::choose(graph)?)
     }
 
+    /// Checks the graph and lays it out as is best for `goal`.
+    ///
+    /// # Errors
+    /// See [`PlanError`].
+    pub fn for_goal(graph: &Graph, goal: Goal) -> Result<Self, PlanError> {
+        match goal {
+            Goal::Time => Self::new(graph),
+            Goal::Gas => {
+                graph.validate().map_err(PlanError::Graph)?;
+                super::choose::cheapest_on_chain(graph)
+            }
+        }
+    }
+
+    /// Time of a proof in the units of [`Draft::cost`].
+    pub fn cost(&self) -> u64 {
+        cost(&self.columns, self.system.k)
+    }
+
     /// Lays the circuit out with a configuration.
     ///
     /// # Errors
     /// See [`PlanError`].
     pub fn with_config(graph: &Graph, config: Config) -> Result<Self, PlanError> {
+        Self::with_degree(graph, config, DEGREE)
+    }
+
+    /// Lays the circuit out with a configuration, for gates of at most `degree`.
+    ///
+    /// # Errors
+    /// See [`PlanError`].
+    pub fn with_degree(graph: &Graph, config: Config, degree: usize) -> Result<Self, PlanError> {
         let Config { bits, lanes, accumulators, weights } = config;
         let lanes_fit = lanes > IN_SUM && (lanes - IN_SUM).is_multiple_of(IN_FRACTION) && lanes <= 128;
         if !(1..=20).contains(&bits)
             || !lanes_fit
             || !(2..=16).contains(&accumulators)
             || !(1..=128).contains(&weights)
+            || !(DEGREE..=MAX_DEGREE).contains(&degree)
         {
             return Err(PlanError::NoLayout(format!("{config:?} is outside what is supported")));
         }
         graph.validate().map_err(PlanError::Graph)?;
-        let mut plan = Self::emit(Draft::new(graph, config)?, graph.digest())?;
+        let mut plan = Self::emit(Draft::new(graph, config)?, graph.digest(), degree)?;
         plan.tensors = graph.tensors.len();
         Ok(plan)
     }
 
-    fn emit(draft: Draft, digest: Digest) -> Result<Self, PlanError> {
+    fn emit(draft: Draft, digest: Digest, degree: usize) -> Result<Self, PlanError> {
         let (k, draft_entries) = (draft.k(), draft.entries);
         let Draft { config, graph, modes, features, columns, blocks, slots, placement, .. } = draft;
         if k > MAX_K {
@@ -297,7 +334,7 @@ impl Plan {
             }
         }
         let Emitter { gates, copies, patterns, program, .. } = emitter;
-        let packed = gates.pack(columns.selectors())?;
+        let packed = gates.pack(columns.selectors(), degree)?;
         for cells in packed.columns {
             let mut column = vec![Fr::ZERO; rows];
             cells.into_iter().for_each(|(row, v)| column[row as usize] = v);
@@ -321,6 +358,7 @@ impl Plan {
         }
         Ok(Self {
             config,
+            degree,
             digest,
             modes,
             tensors: graph.tensors.len(),

@@ -8,9 +8,6 @@ use halo2_proofs::plonk::{VerifyingKey as HaloVerifyingKey, create_proof, verify
 use halo2_proofs::poly::kzg::commitment::{KZGCommitmentScheme, ParamsKZG};
 use halo2_proofs::poly::kzg::multiopen::{ProverSHPLONK, VerifierSHPLONK};
 use halo2_proofs::poly::kzg::strategy::SingleStrategy;
-use halo2_proofs::transcript::{
-    Blake2bRead, Blake2bWrite, Challenge255, Transcript, TranscriptReadBuffer, TranscriptWriterBuffer,
-};
 use halo2curves::bn256::{Bn256, G1Affine};
 use rand::RngCore;
 use std::cell::RefCell;
@@ -22,10 +19,11 @@ use super::file::FileError;
 use super::grid::Grid;
 use super::key::{ProvingKey, Statement, VerifyingKey};
 use super::limits::check_environment;
-use super::public::{PublicError, PublicValues};
+use super::public::{PublicError, PublicValues, Slot, pack};
 use super::srs::{SrsName, UnsafeSrs};
 use super::synthesis::PlannedCircuit;
 use super::system::{ProofParts, SystemError};
+use super::transcript::{ProofReader, Start, Writer};
 use super::witness::first_phase;
 
 type Scheme = KZGCommitmentScheme<Bn256>;
@@ -144,8 +142,9 @@ pub fn prove(
     let srs = srs.for_k(plan.system.k)?;
     let proof = prove_table(key, &srs, first_phase(plan, trace), &instance, rng)?;
     // A trace that is no run of the circuit gives a proof too, which nobody would accept.
-    let seed = Statement::new(plan, &srs).seed();
-    check(seed, &srs.params, key.halo2.get_vk(), &instance, &proof).map_err(ProveError::Unsatisfied)?;
+    let statement = Statement::new(plan, &srs).seed();
+    check(statement, &plan.slots, &srs.params, key.halo2.get_vk(), &instance, &proof)
+        .map_err(ProveError::Unsatisfied)?;
     Ok((public, proof))
 }
 
@@ -169,9 +168,9 @@ pub fn prove_table(
     let srs = srs.for_k(plan.system.k)?;
     let grid = RefCell::new(first_phase);
     let circuit = PlannedCircuit { plan, run: Some((&grid, instance)) };
-    let mut transcript = Blake2bWrite::<_, G1Affine, Challenge255<_>>::init(Vec::new());
-    let refused = |e: &dyn ToString| ProveError::Halo2(e.to_string());
-    transcript.common_scalar(Statement::new(plan, &srs).seed()).map_err(|e| refused(&e))?;
+    let public = pack(instance, &plan.slots);
+    let statement = Statement::new(plan, &srs).seed();
+    let mut transcript = Writer::new(Start { statement, public: &public, count: instance.len() });
     create_proof::<Scheme, ProverSHPLONK<'_, Bn256>, _, _, _, _>(
         &srs.params,
         &key.halo2,
@@ -180,21 +179,23 @@ pub fn prove_table(
         rng,
         &mut transcript,
     )
-    .map_err(|e| refused(&e))?;
-    Ok(transcript.finalize())
+    .map_err(|e| ProveError::Halo2(e.to_string()))?;
+    Ok(transcript.finish())
 }
 
 /// halo2's verifier, its transcript started from what the key says.
 fn check(
-    seed: Fr,
+    statement: [u8; 32],
+    slots: &[Slot],
     params: &ParamsKZG<Bn256>,
     key: &HaloVerifyingKey<G1Affine>,
     instance: &[Fr],
     proof: &[u8],
 ) -> Result<(), String> {
     let run = || {
-        let mut transcript = Blake2bRead::<_, G1Affine, Challenge255<_>>::init(proof);
-        transcript.common_scalar(seed).map_err(|e| e.to_string())?;
+        let public = pack(instance, slots);
+        let start = Start { statement, public: &public, count: instance.len() };
+        let mut transcript = ProofReader::new(start, proof);
         verify_proof::<Scheme, VerifierSHPLONK<'_, Bn256>, _, _, _>(
             params,
             key,
@@ -222,5 +223,5 @@ pub fn verify(key: &VerifyingKey, public: &PublicValues, proof: &[u8]) -> Result
     if let Some(point) = alias(proof, key.parts) {
         return Err(Reject::Encoding { point });
     }
-    check(key.seed, &key.params, &key.halo2, &instance, proof).map_err(Reject::Invalid)
+    check(key.seed, key.slots(), &key.params, &key.halo2, &instance, proof).map_err(Reject::Invalid)
 }

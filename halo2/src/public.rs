@@ -2,10 +2,12 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use circuit::Range;
+use ff::PrimeField;
 use thiserror::Error;
 
-use super::field::{Fr, fr};
+use super::field::{Fr, fr, small};
 use super::file::FileError;
+use super::transcript::word;
 
 /// Most public tensors of a circuit.
 pub const MAX_SLOTS: u64 = 1 << 16;
@@ -29,6 +31,14 @@ impl Slot {
     /// Number of elements.
     pub fn len(&self) -> usize {
         self.shape.iter().map(|d| *d as usize).fold(1, usize::saturating_mul)
+    }
+
+    /// Bytes of an element where values are packed: as few as hold all of the range, in two's complement where it has
+    /// negative values.
+    pub fn width(&self) -> usize {
+        let bits = |v: i128| i128::BITS - if v < 0 { v.leading_ones() } else { v.leading_zeros() };
+        let bits = bits(self.lo).max(bits(self.hi)) + u32::from(self.lo < 0);
+        (bits.div_ceil(8) as usize).max(1)
     }
 
     /// Whether there are none.
@@ -104,7 +114,42 @@ pub enum PublicError {
     },
 }
 
+/// Public tensors in the order of their values: inputs, then outputs.
+pub fn in_order(slots: &[Slot]) -> Vec<&Slot> {
+    let of = |output: bool| slots.iter().filter(move |s| s.output == output);
+    of(false).chain(of(true)).collect()
+}
+
+/// The public values as transcripts and contracts take them: each in its tensor's [`Slot::width`], big-endian.
+///
+/// `instance` are values of these tensors; one outside its range, of which there is no proof, is written as a word, so
+/// that no two columns are packed alike.
+pub fn pack(instance: &[Fr], slots: &[Slot]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut left = instance.iter();
+    for slot in in_order(slots) {
+        let range = Range { lo: slot.lo, hi: slot.hi };
+        for v in left.by_ref().take(slot.len()) {
+            let value = small(v).or_else(|| small(&-*v).map(|v| -v)).filter(|v| range.contains(*v));
+            match value {
+                Some(value) => bytes.extend_from_slice(&value.to_be_bytes()[16 - slot.width()..]),
+                None => bytes.extend_from_slice(&word(v.to_repr())),
+            }
+        }
+    }
+    left.for_each(|v| bytes.extend_from_slice(&word(v.to_repr())));
+    bytes
+}
+
 impl PublicValues {
+    /// The values packed, after all checks: see [`pack`].
+    ///
+    /// # Errors
+    /// As [`Self::to_instance`].
+    pub fn pack(&self, slots: &[Slot]) -> Result<Vec<u8>, PublicError> {
+        Ok(pack(&self.to_instance(slots)?, slots))
+    }
+
     /// The instance column, after all checks.
     ///
     /// # Errors
@@ -131,5 +176,50 @@ impl PublicValues {
             }
         }
         Ok(column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ff::Field;
+
+    fn slot(output: bool, lo: i128, hi: i128, row: u32) -> Slot {
+        Slot { output, shape: vec![2], lo, hi, row }
+    }
+
+    #[test]
+    fn widths_hold_their_ranges_and_no_byte_more() {
+        for (lo, hi, width) in [
+            (0, 0, 1),
+            (0, 255, 1),
+            (0, 256, 2),
+            (-128, 127, 1),
+            (-129, 0, 2),
+            (-1, 128, 2),
+            (0, 65535, 2),
+            (-1, 32767, 2),
+            (i128::MIN, i128::MAX, 16),
+            (0, i128::MAX, 16),
+        ] {
+            assert_eq!(slot(false, lo, hi, 0).width(), width, "{lo}..={hi}");
+        }
+    }
+
+    #[test]
+    fn values_are_packed_one_way_only() {
+        let slots = [slot(true, -300, 300, 0), slot(false, 0, 255, 2)];
+        let values = PublicValues { inputs: vec![vec![7, 255]], outputs: vec![vec![-2, 300]] };
+        assert_eq!(values.pack(&slots), Ok(vec![7, 255, 0xff, 0xfe, 0x01, 0x2c]));
+        let column = values.to_instance(&slots).unwrap();
+        let packed = pack(&column, &slots);
+        for i in 0..column.len() {
+            for other in [fr(301), fr(-301), fr(256), fr(1), Fr::from(2).invert().unwrap()] {
+                let mut column = column.clone();
+                column[i] = other;
+                assert_ne!(pack(&column, &slots), packed, "value {i} is {other:?}");
+            }
+        }
+        assert_ne!(pack(&[&column[..], &[fr(0)]].concat(), &slots), packed);
     }
 }

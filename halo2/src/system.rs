@@ -127,6 +127,11 @@ impl ProofParts {
     }
 }
 
+/// Gas of a point of a proof, opened once, on a chain: its calldata, its product, its opened value.
+pub const PROOF_POINT_GAS: u64 = 8050;
+/// Gas of a point of the key: its product, its opened value.
+pub const KEY_POINT_GAS: u64 = 7000;
+
 /// Largest supported `k`.
 pub const MAX_K: u32 = 22;
 /// Most advice columns of a phase.
@@ -276,6 +281,22 @@ impl System {
         let products = (3 * products).saturating_sub(1);
         let scalars = queries.advice.len() + queries.fixed.len() + equality + products + 1;
         ProofParts { points, scalars }
+    }
+
+    /// Gas of verification on a chain, about, without public values: what layouts are compared by.
+    pub fn gas(&self) -> u64 {
+        let (parts, queries) = (self.proof_parts(), self.queries());
+        let points = parts.points + OPENINGS;
+        let key_points = queries.fixed.len() + self.equality.len() + 1;
+        // A scalar for each point is part of its price.
+        let more = parts.scalars.saturating_sub(points + key_points);
+        let operations: usize = self.gates.iter().map(|(_, ops)| ops.len()).sum();
+        // A transaction, the pairing, and the rest.
+        let base = 21_000 + 113_000 + 15_000;
+        base + PROOF_POINT_GAS * points as u64
+            + KEY_POINT_GAS * key_points as u64
+            + 700 * more as u64
+            + 12 * operations as u64
     }
 
     /// Bytes of halo2's verifying key: a header, and a point for each fixed and each equality column.

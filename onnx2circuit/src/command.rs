@@ -12,6 +12,8 @@ mod demo;
 mod dispute;
 mod double_check;
 mod inspect;
+#[cfg(feature = "chain")]
+mod onchain;
 pub mod progress;
 mod prove;
 mod run;
@@ -47,6 +49,10 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Prove(args) => prove::prove(&args, json),
         Command::Verify(args) => prove::verify(&args, json),
         Command::CheckKey(args) => prove::check_key(&args, json),
+        #[cfg(feature = "chain")]
+        Command::ExportVerifier(args) => onchain::export(&args, json),
+        #[cfg(feature = "chain")]
+        Command::EncodeCalldata(args) => onchain::encode_calldata(&args, json),
         Command::Inspect(args) => inspect::run(&args, json),
         Command::Demo(args) => demo::run(&args, json),
         Command::Bench(args) => bench::run(&args, json),

@@ -18,7 +18,7 @@ use halo2::proof::{self, ProveError, Reject};
 use halo2::public::PublicValues;
 use halo2::srs::{SrsName, UnsafeSrs};
 use halo2::system::SystemError;
-use halo2::{Limits, Statement};
+use halo2::{Goal, Limits, Statement};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -44,7 +44,15 @@ pub const MAX_PROOF_BYTES: u64 = 16 << 20;
 /// # Errors
 /// [`Failure`] naming the node that has no layout.
 pub fn plan(circuit: &circuit::Graph) -> Result<Plan, Failure> {
-    Plan::new(circuit).map_err(Failure::input)
+    plan_for(circuit, Goal::Time)
+}
+
+/// The layout of `circuit` that is best for `goal`.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_for(circuit: &circuit::Graph, goal: Goal) -> Result<Plan, Failure> {
+    Plan::for_goal(circuit, goal).map_err(Failure::input)
 }
 
 /// A new reference string of `2^k` powers, **unsafe**: of a secret that is drawn and dropped, or, with a seed, of one
@@ -104,12 +112,22 @@ pub fn keys(plan: Plan, srs: &UnsafeSrs) -> Result<key::Setup, Failure> {
 /// [`Failure`] with blame `No` that says how the keys differ; as [`consistency::check`].
 pub fn check_key(artifact: &Artifact, srs: &UnsafeSrs, key: &[u8]) -> Result<VerifyingKey, Failure> {
     let circuit = consistency::check(artifact)?;
-    let derived = key::verifying(&plan(&circuit)?, srs).map_err(Failure::input)?;
+    let derive = |goal| -> Result<VerifyingKey, Failure> {
+        key::verifying(&plan_for(&circuit, goal)?, srs).map_err(Failure::input)
+    };
+    let derived = derive(Goal::Time)?;
     if derived.to_bytes() == key {
         return Ok(derived);
     }
     let refused = |why: String| Failure::no(format!("the verifying key is not the artifact's: {why}"));
     let said = Statement::from_bytes(key, Limits::MOST).map_err(|e| refused(e.to_string()))?;
+    // A layout for verification on a chain has more rows, and a string that is too small for it cannot be its own.
+    if said.system.k != derived.k() && said.system.k <= srs.k() {
+        let narrow = derive(Goal::Gas)?;
+        if narrow.to_bytes() == key {
+            return Ok(narrow);
+        }
+    }
     let (circuit, string) = (derived.digest(), srs.name());
     Err(if said.digest != circuit {
         refused(format!("it says that it is for circuit {}, the artifact's is {circuit}", said.digest))
@@ -302,11 +320,13 @@ fn describe_key(key: &Statement) -> (Value, String) {
     let (digest, k, proof_bytes) = (key.digest, key.system.k, key.proof_bytes());
     let value = json!({
         "kind": "verifying key", "circuit": digest.to_string(), "k": k, "proof_bytes": proof_bytes, "public": slots,
-        "unsafe_srs": key.srs.origin.is_unsafe(), "srs": srs_json(&key.srs),
+        "evm_gas_estimate": key.gas(), "unsafe_srs": key.srs.origin.is_unsafe(), "srs": srs_json(&key.srs),
     });
     let text = format!(
-        "verifying key that says it is for circuit {digest}\n{}\nk = {k}, proofs of {proof_bytes} bytes\n\n{}",
+        "verifying key that says it is for circuit {digest}\n{}\nk = {k}, proofs of {proof_bytes} bytes, about {} gas \
+         to verify on a chain\n\n{}",
         key.srs,
+        key.gas(),
         listing::table(&["public", "shape", "range"], &slots),
     );
     (value, text)

@@ -60,6 +60,12 @@ pub enum Command {
     Verify(Verify),
     /// Check that a verifying key is an artifact's: make it again and compare.
     CheckKey(CheckKey),
+    /// Write the contracts that verify a key's proofs on a chain: sources, interfaces, code to deploy.
+    #[cfg(feature = "chain")]
+    ExportVerifier(super::onchain::args::ExportVerifier),
+    /// Write the call that has a contract verify a proof.
+    #[cfg(feature = "chain")]
+    EncodeCalldata(super::onchain::args::EncodeCalldata),
     /// Describe a model, an MLIR file, an artifact, a verifying key or a proof.
     Inspect(Inspect),
     /// Do the main job once: compile, run four ways, prove and verify a digit.
@@ -274,6 +280,28 @@ pub struct Setup {
     /// Directory of the keys and the string.
     #[arg(short, long, value_hint = ValueHint::DirPath)]
     pub output: Option<PathBuf>,
+    /// What the circuit's layout is best for.
+    #[arg(long = "for", value_enum, default_value_t)]
+    pub purpose: Purpose,
+}
+
+/// What a layout is best for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Purpose {
+    /// Fast proofs.
+    #[default]
+    Speed,
+    /// Proofs that cost little gas to verify on a chain; they take longer to make.
+    Evm,
+}
+
+impl From<Purpose> for halo2::Goal {
+    fn from(purpose: Purpose) -> Self {
+        match purpose {
+            Purpose::Speed => Self::Time,
+            Purpose::Evm => Self::Gas,
+        }
+    }
 }
 
 /// Arguments of `prove`.
@@ -320,6 +348,10 @@ pub struct Verify {
     /// at 22.
     #[arg(long, value_name = "N", default_value_t = 18, value_parser = clap::value_parser!(u32).range(4..=22))]
     pub max_k: u32,
+    /// Have the contract check it too, in an EVM of our own by Osaka's rules, and say what it costs.
+    #[cfg(feature = "chain")]
+    #[arg(long)]
+    pub evm: bool,
 }
 
 /// Arguments of `check-key`.

@@ -2,7 +2,7 @@
 
 use fault_proof_vm::files::DraftFolder;
 use halo2::{Limits, SrsName};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 use super::args::{CheckKey, Prove, Setup, Verify};
@@ -27,7 +27,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     let draft = DraftFolder::create(folder).map_err(io)?;
     let circuit =
         stage("checking that the artifact's parts belong together", || consistency::check(&artifact))?;
-    let plan = stage("laying out the circuit", || proving::plan(&circuit))?;
+    let plan = stage("laying out the circuit", || proving::plan_for(&circuit, args.purpose.into()))?;
     let k = plan.system.k;
     let srs = match &args.srs {
         Some(path) => stage("checking the reference string", || proving::read_checked_srs(path))?,
@@ -43,7 +43,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     draft.commit(VERIFYING_KEY).map_err(io)?;
     let value = json!({
         "seconds": time.as_secs_f64(), "k": k, "circuit": circuit.digest().to_string(),
-        "keys": folder.display().to_string(), "unsafe_srs": name.origin.is_unsafe(), "srs": srs_json(&name),
+        "keys": folder.display().to_string(), "evm_gas_estimate": keys.verifying.gas(), "unsafe_srs": name.origin.is_unsafe(), "srs": srs_json(&name),
     });
     print(json, &value, || {
         let large = k > Limits::default().k;
@@ -102,16 +102,27 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let proof = read_at_most(&args.proof, MAX_PROOF_BYTES)?;
     let (result, time) = timed("verifying", || proving::verify(&key, &public, &proof));
     result?;
-    let value = json!({
+    #[cfg(feature = "chain")]
+    let cost = match args.evm {
+        true => Some(super::onchain::check(&key, &public, &proof)?),
+        false => None,
+    };
+    #[cfg(not(feature = "chain"))]
+    let cost: Option<(Value, String)> = None;
+    let mut value = json!({
         "verified": true, "seconds": time.as_secs_f64(), "circuit": key.digest().to_string(),
         "key_checked": args.artifact.is_some(), "unsafe_srs": srs.origin.is_unsafe(), "srs": srs_json(&srs),
     });
+    if let (Some(value), Some((Value::Object(cost), _))) = (value.as_object_mut(), &cost) {
+        value.extend(cost.clone());
+    }
     print(json, &value, || {
         let of = match &args.artifact {
             Some(artifact) => format!("of {}", artifact.display()),
             None => "by what the key says of itself (--artifact checks it)".to_owned(),
         };
-        format!("verified: circuit {} {of}, {:.1} ms\n", key.digest(), time.as_secs_f64() * 1e3)
+        let on_chain = cost.map(|(_, text)| text).unwrap_or_default();
+        format!("verified: circuit {} {of}, {:.1} ms\n{on_chain}", key.digest(), time.as_secs_f64() * 1e3)
     })
 }
 

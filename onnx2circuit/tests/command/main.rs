@@ -1,5 +1,7 @@
 //! The command as users run it: a process, its files, what it prints and its exit status.
 
+#[cfg(feature = "chain")]
+mod chain;
 mod folder;
 mod inputs;
 mod inspect;

@@ -1,0 +1,49 @@
+//! What verification costs: `cargo test -p contracts --test proofs gas -- --nocapture` prints it.
+
+use super::circuits::{digits, network, ring};
+use super::deployed::Circuit;
+use contracts::proof::ProofVerifier;
+use halo2::{Goal, Plan};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+/// Most gas for a model of handwritten digits in the layout for little gas.
+const MOST: u64 = 500_000;
+
+#[test]
+fn digits_cost_less_than_promised() {
+    let mut verifier = ProofVerifier::deploy().unwrap();
+    let mut rng = ChaCha8Rng::seed_from_u64(8);
+    println!("verifier: deployment {}", verifier.deployment.transaction_gas);
+    let mut costs = Vec::new();
+    for (graph, goal) in [(network(0), Goal::Time), (digits(), Goal::Time), (digits(), Goal::Gas)] {
+        let plan = Plan::for_goal(&graph, goal).expect("a plan");
+        let (config, report) = (plan.config, plan.report());
+        let circuit = Circuit::of(&mut verifier, graph, plan);
+        let random = circuit.example(&mut rng);
+        let random = circuit.on_chain(&mut verifier, &random).expect("accepted").transaction_gas;
+        let (public, proof) = match circuit.graph.inputs.len() {
+            1 if circuit.contracts.layout.public > 784 => circuit.prove_on(&[ring()]),
+            _ => circuit.prove(&mut rng),
+        };
+        let claim = circuit.claim(&public, &proof);
+        let accepted = circuit.on_chain(&mut verifier, &claim).expect("accepted");
+        let estimate = circuit.verifying.gas();
+        println!(
+            "{goal:?}: gas {} ({random} for random inputs), estimated {estimate} ({} executed); key contract {} bytes, deployment {}; k = {}, {} \
+             columns, {} fixed, {} in the permutation; {config:?} {:?}",
+            accepted.transaction_gas,
+            accepted.gas,
+            circuit.contracts.main.len(),
+            circuit.key.gas,
+            report.k,
+            report.first_phase_columns + report.second_phase_columns,
+            report.fixed_columns,
+            report.equality_columns,
+            circuit.contracts.layout,
+        );
+        assert!(random.abs_diff(estimate) < estimate / 20, "{random} gas, estimated {estimate}");
+        costs.push(accepted.transaction_gas);
+    }
+    assert!(costs[2] <= MOST && costs[2] < costs[1], "{costs:?}");
+}

@@ -1,0 +1,8 @@
+//! Proofs in the EVM, by Osaka's rules: what the Rust verifier accepts is accepted, everything else refused.
+
+mod circuits;
+mod classifier;
+mod deployed;
+mod gas;
+mod keys;
+mod lies;

@@ -1,0 +1,143 @@
+//! `export-verifier`, `encode-calldata`, and `verify --evm`: proofs on a chain.
+//!
+//! | file | what |
+//! |---|---|
+//! | `*.sol`, `foundry.toml` | the verifier and an example that acts on a prediction, for `forge build` |
+//! | `*.abi.json` | their interfaces |
+//! | `verifier.hex` | code that deploys the verifier: once on a chain, for all circuits |
+//! | `key.hex` | code that deploys the key contract |
+//! | `part-N.hex` | a key too large for one contract: these first; their addresses follow `key.hex`, as words |
+//! | `key.json` | sizes, gas, the circuit, how public values are packed |
+
+pub mod args;
+
+use contracts::artifact::{EXAMPLE_CLASSIFIER, HALO2_VERIFIER};
+use contracts::proof::{DeployedKey, ProofVerifier, SOURCES};
+use fault_proof_vm::files::DraftFolder;
+use halo2::evm::calldata;
+use halo2::public::in_order;
+use halo2::{EvmKey, Limits, PublicValues, VerifyingKey};
+use serde_json::{Value, json};
+use sha3::{Digest, Keccak256};
+use std::path::{Path, PathBuf};
+
+use super::print;
+use super::progress::stage;
+use super::prove::warn;
+use crate::Failure;
+use crate::artifact::{json as to_json, read_at_most};
+use crate::proving::{self, MAX_PROOF_BYTES, Public, VERIFYING_KEY, srs_json};
+use args::{EncodeCalldata, ExportVerifier};
+
+/// What a stranger builds the sources with.
+const FOUNDRY: &str = "[profile.default]\nsrc = \".\"\nsolc = \"0.8.30\"\nevm_version = \"cancun\"\nvia_ir = true\n\
+                       optimizer = true\noptimizer_runs = 1000000\nbytecode_hash = \"none\"\ncbor_metadata = false\n";
+
+fn key_file(path: &Path) -> PathBuf {
+    if path.is_dir() { path.join(VERIFYING_KEY) } else { path.to_owned() }
+}
+
+fn read_key(path: &Path, max_k: u32) -> Result<VerifyingKey, Failure> {
+    let key = proving::verifying_key(path, &proving::verifying_key_bytes(path)?, Limits { k: max_k })?;
+    warn(&key.srs());
+    Ok(key)
+}
+
+fn deploy(key: &VerifyingKey) -> Result<(ProofVerifier, EvmKey, DeployedKey), Failure> {
+    let contracts = EvmKey::new(key).map_err(Failure::input)?;
+    let mut verifier = ProofVerifier::deploy().map_err(Failure::internal)?;
+    let deployed = verifier
+        .deploy_key(&contracts.parts, EvmKey::creation, |addresses| contracts.runtime(addresses))
+        .map_err(Failure::internal)?;
+    Ok((verifier, contracts, deployed))
+}
+
+/// Writes what verification on a chain needs.
+pub fn export(args: &ExportVerifier, json: bool) -> Result<(), Failure> {
+    let folder = &args.output;
+    let io = |e| Failure::file(folder, e);
+    let draft = DraftFolder::create(folder).map_err(io)?;
+    let key = read_key(&key_file(&args.key), args.max_k)?;
+    let (verifier, contracts, deployed) = stage("making the contracts", || deploy(&key))?;
+    for (name, text) in SOURCES {
+        draft.write(name, text.as_bytes()).map_err(io)?;
+    }
+    draft.write("foundry.toml", FOUNDRY.as_bytes()).map_err(io)?;
+    let hex_file = |name: &str, code: &[u8]| {
+        draft.write(name, format!("0x{}\n", hex::encode(code)).as_bytes()).map_err(io)
+    };
+    for (name, artifact) in [("Halo2Verifier", &*HALO2_VERIFIER), ("ExampleClassifier", &*EXAMPLE_CLASSIFIER)]
+    {
+        draft.write(&format!("{name}.abi.json"), to_json(&artifact.abi)?.as_bytes()).map_err(io)?;
+    }
+    hex_file("verifier.hex", &HALO2_VERIFIER.creation)?;
+    for (i, part) in contracts.parts.iter().enumerate() {
+        hex_file(&format!("part-{i}.hex"), &EvmKey::creation(part))?;
+    }
+    hex_file("key.hex", &EvmKey::creation(&contracts.main))?;
+    let public: Vec<Value> = in_order(key.slots())
+        .into_iter()
+        .map(|s| {
+            json!({
+                "output": s.output, "shape": s.shape, "least": s.lo.to_string(), "largest": s.hi.to_string(),
+                "bytes": s.width(),
+            })
+        })
+        .collect();
+    let srs = key.srs();
+    let code_hash = contracts.parts.is_empty().then(|| hex::encode(Keccak256::digest(&contracts.main)));
+    let value = json!({
+        "runtime_bytes": contracts.runtime_bytes(), "verifier_runtime_bytes": HALO2_VERIFIER.runtime.len(),
+        "deploy_gas": deployed.gas, "verifier_deploy_gas": verifier.deployment.transaction_gas,
+        "parts": contracts.parts.len(), "code_hash": code_hash.map(|h| format!("0x{h}")),
+        "evm_gas_estimate": key.gas(), "public": public, "public_bytes": contracts.layout.public,
+        "proof_bytes": contracts.layout.proof, "circuit": key.digest().to_string(),
+        "unsafe_srs": srs.origin.is_unsafe(), "srs": srs_json(&srs),
+    });
+    draft.write("key.json", to_json(&value)?.as_bytes()).map_err(io)?;
+    draft.commit("key.json").map_err(io)?;
+    print(json, &value, || {
+        format!(
+            "{}: verifier of {} bytes, {} gas to deploy once on a chain;\nkey contract of circuit {}, {} bytes, {} gas; \
+             a proof takes about {} gas\n",
+            folder.display(),
+            HALO2_VERIFIER.runtime.len(),
+            verifier.deployment.transaction_gas,
+            key.digest(),
+            contracts.runtime_bytes(),
+            deployed.gas,
+            key.gas(),
+        )
+    })
+}
+
+/// Prints the call of the verifier for a proof.
+pub fn encode_calldata(args: &EncodeCalldata, json: bool) -> Result<(), Failure> {
+    let key = read_key(&key_file(&args.key), args.max_k)?;
+    let public = Public::read(&args.public)?.values();
+    let proof = read_at_most(&args.proof, MAX_PROOF_BYTES)?;
+    let data = calldata(&key, args.key_contract, &public, &proof).map_err(Failure::no)?;
+    let text = format!("0x{}", hex::encode(&data));
+    let value = json!({"calldata": text, "calldata_bytes": data.len()});
+    print(json, &value, || format!("{text}\n"))
+}
+
+/// Has the contract check a proof, in an EVM of our own: what it costs, as JSON and as text.
+///
+/// # Errors
+/// [`Failure`] with blame `No` where the contract refuses it.
+pub(super) fn check(
+    key: &VerifyingKey,
+    public: &PublicValues,
+    proof: &[u8],
+) -> Result<(Value, String), Failure> {
+    let (mut verifier, _, deployed) = stage("deploying the contracts", || deploy(key))?;
+    let data = calldata(key, deployed.address.into_array(), public, proof).map_err(Failure::no)?;
+    let bytes = data.len();
+    let accepted = verifier.verify(data);
+    let accepted = accepted.map_err(|e| Failure::no(format!("the contract refuses the proof: {e}")))?;
+    let (gas, limit) = (accepted.transaction_gas, contracts::TRANSACTION_GAS);
+    let value = json!({"gas": gas, "calldata_bytes": bytes, "deploy_gas": deployed.gas});
+    let text = format!("accepted by the contract: {gas} gas of {limit}, {bytes} bytes of calldata\n");
+    Ok((value, text))
+}
