@@ -116,9 +116,12 @@ contract Halo2Verifier is IHalo2Verifier {
             // `Σ value/(x·ω⁻ⁱ - 1)` over all public values, as one fraction; what is zero adds nothing. The sum above may be
             // twice the prime, which `mulmod` takes.
             {
-                // ω⁻³²
-                mstore(0, mload(0x200))
-                for { let i := 0 } lt(i, 5) { i := add(i, 1) } { mstore(0, mulmod(mload(0), mload(0), PRIME)) }
+                // ω⁻⁸ and ω⁻³²
+                let power := mload(0x200)
+                for { let i := 0 } lt(i, 3) { i := add(i, 1) } { power := mulmod(power, power, PRIME) }
+                mstore(0x20, power)
+                power := mulmod(power, power, PRIME)
+                mstore(0x00, mulmod(power, power, PRIME))
                 from := publicValues.offset
                 let tensor := 0x320
                 let above := 0
@@ -131,19 +134,32 @@ contract Halo2Verifier is IHalo2Verifier {
                     let shift := sub(256, shl(3, width))
                     let sign := and(shr(160, sizes), 0xffffffff)
                     let last := add(from, mul(width, shr(224, sizes)))
-                    // Bytes that may be anything, such as those of pictures, by the word: what is zero up to the end of one
-                    // costs nothing.
+                    // Bytes that may be anything, such as those of pictures, by the word: eight zeros are passed over at once,
+                    // and all up to its end.
                     if and(eq(width, 1), iszero(or(least, xor(span, 0xff)))) {
                         for { } iszero(gt(add(from, 32), last)) { from := add(from, 32) } {
                             let next := mulmod(place, mload(0), PRIME)
-                            for { let word := calldataload(from) } word { word := shl(8, word) } {
+                            for { let word := calldataload(from) } word { } {
                                 let value := byte(0, word)
-                                if value {
+                                switch value
+                                case 0 {
+                                    switch shr(192, word)
+                                    case 0 {
+                                        word := shl(64, word)
+                                        place := mulmod(place, mload(0x20), PRIME)
+                                    }
+                                    default {
+                                        word := shl(8, word)
+                                        place := mulmod(place, mload(0x200), PRIME)
+                                    }
+                                }
+                                default {
+                                    word := shl(8, word)
                                     let factor := add(place, sub(PRIME, 1))
                                     above := add(mulmod(above, factor, PRIME), mulmod(below, value, PRIME))
                                     below := mulmod(below, factor, PRIME)
+                                    place := mulmod(place, mload(0x200), PRIME)
                                 }
-                                place := mulmod(place, mload(0x200), PRIME)
                             }
                             place := next
                         }

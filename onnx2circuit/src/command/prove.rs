@@ -103,10 +103,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let (result, time) = timed("verifying", || proving::verify(&key, &public, &proof));
     result?;
     #[cfg(feature = "chain")]
-    let cost = match args.evm {
-        true => Some(super::onchain::check(&key, &public, &proof)?),
-        false => None,
-    };
+    let cost = args.evm.then(|| super::onchain::check(&key, &public, &proof)).transpose()?;
     #[cfg(not(feature = "chain"))]
     let cost: Option<(Value, String)> = None;
     let mut value = json!({

@@ -52,6 +52,7 @@ fn the_page_leads_from_a_model_to_an_accepted_proof() {
         .output()
         .expect("bash runs");
     let (stdout, stderr) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    println!("{stdout}");
     assert!(ran.status.success(), "{stdout}\n{stderr}");
     let word = format!("0x{:064x}", 1);
     assert_eq!(stdout.matches(&word).count(), 1, "the contract accepts once: {stdout}\n{stderr}");
