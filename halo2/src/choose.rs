@@ -24,7 +24,7 @@ impl Goal {
 }
 
 /// Drafts of which the exact gas is told.
-const FINALISTS: usize = 4;
+const FINALISTS: usize = 8;
 /// What a proof may cost more for a unit of gas less: a second of proving for 5,000 gas.
 const TIME_FOR_GAS: u64 = 40;
 

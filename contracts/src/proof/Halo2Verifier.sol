@@ -39,15 +39,6 @@ contract Halo2Verifier is IHalo2Verifier {
                 digest := keccak256(scratch, 33)
                 mstore(scratch, digest)
             }
-            // Adds `scalar` times the point at 0x40 to the sum at 0x00. The precompiled contracts refuse what is no
-            // point, also with the scalar one.
-            function add_multiple(scalar) {
-                if iszero(eq(scalar, 1)) {
-                    mstore(0x80, scalar)
-                    if iszero(staticcall(gas(), 7, 0x40, 0x60, 0x40, 0x40)) { fail(0x8ac5ff0b) }
-                }
-                if iszero(staticcall(gas(), 6, 0x00, 0x80, 0x00, 0x40)) { fail(0x8ac5ff0b) }
-            }
             // The key contract.
             extcodecopy(key, 0x180, 4, 0x40)
             if iszero(size(6)) { fail(0x80246e7f) }
@@ -108,20 +99,24 @@ contract Halo2Verifier is IHalo2Verifier {
 
                 at := add(at, 0x1a0)
                 calldatacopy(at, add(from, 0x80), length)
+                let canonical := 1
                 for { let end := add(at, length) } lt(at, end) { at := add(at, 32) } {
-                    if iszero(lt(mload(at), PRIME)) { fail(0xd7c7beeb) }
+                    canonical := and(canonical, lt(mload(at), PRIME))
                 }
+                if iszero(canonical) { fail(0xd7c7beeb) }
             }
 
             // `Σ value/(x·ω⁻ⁱ - 1)` over all public values, as one fraction; what is zero adds nothing. The sum above may be
             // twice the prime, which `mulmod` takes.
             {
-                // ω⁻⁸ and ω⁻³²
+                // ω⁻², ω⁻⁴ and ω⁻³²
                 let power := mload(0x200)
-                for { let i := 0 } lt(i, 3) { i := add(i, 1) } { power := mulmod(power, power, PRIME) }
-                mstore(0x20, power)
                 power := mulmod(power, power, PRIME)
-                mstore(0x00, mulmod(power, power, PRIME))
+                mstore(0x60, power)
+                power := mulmod(power, power, PRIME)
+                mstore(0x20, power)
+                for { let i := 0 } lt(i, 3) { i := add(i, 1) } { power := mulmod(power, power, PRIME) }
+                mstore(0x00, power)
                 from := publicValues.offset
                 let tensor := 0x320
                 let above := 0
@@ -134,7 +129,7 @@ contract Halo2Verifier is IHalo2Verifier {
                     let shift := sub(256, shl(3, width))
                     let sign := and(shr(160, sizes), 0xffffffff)
                     let last := add(from, mul(width, shr(224, sizes)))
-                    // Bytes that may be anything, such as those of pictures, by the word: eight zeros are passed over at once,
+                    // Bytes that may be anything, such as those of pictures, by the word: four zeros are passed over at once,
                     // and all up to its end.
                     if and(eq(width, 1), iszero(or(least, xor(span, 0xff)))) {
                         for { } iszero(gt(add(from, 32), last)) { from := add(from, 32) } {
@@ -143,14 +138,21 @@ contract Halo2Verifier is IHalo2Verifier {
                                 let value := byte(0, word)
                                 switch value
                                 case 0 {
-                                    switch shr(192, word)
+                                    switch shr(224, word)
                                     case 0 {
-                                        word := shl(64, word)
+                                        word := shl(32, word)
                                         place := mulmod(place, mload(0x20), PRIME)
                                     }
                                     default {
-                                        word := shl(8, word)
-                                        place := mulmod(place, mload(0x200), PRIME)
+                                        switch shr(240, word)
+                                        case 0 {
+                                            word := shl(16, word)
+                                            place := mulmod(place, mload(0x60), PRIME)
+                                        }
+                                        default {
+                                            word := shl(8, word)
+                                            place := mulmod(place, mload(0x200), PRIME)
+                                        }
                                     }
                                 }
                                 default {
@@ -162,6 +164,10 @@ contract Halo2Verifier is IHalo2Verifier {
                                 }
                             }
                             place := next
+                        }
+                        for { } iszero(gt(add(from, 4), last)) { from := add(from, 4) } {
+                            if shr(224, calldataload(from)) { break }
+                            place := mulmod(place, mload(0x20), PRIME)
                         }
                     }
                     for { } lt(from, last) { from := add(from, width) } {
@@ -207,20 +213,32 @@ contract Halo2Verifier is IHalo2Verifier {
             // The sum: the proof's points, then the key's.
             mstore(0x00, 0)
             mstore(0x20, 0)
+            // Points are at 0x40, the sum at 0x00. The precompiled contracts refuse what is no point, also where a factor is
+            // one. A refusal takes nearly all gas, so it is the end.
             from := proof.offset
             for { let end := add(from, shl(6, size(4))) } lt(from, end) { from := add(from, 0x40) } {
                 calldatacopy(0x40, from, 0x40)
                 if iszero(or(mload(0x40), mload(0x60))) { fail(0x07a02127) }
-                add_multiple(mload(image))
+                let scalar := mload(image)
+                if iszero(eq(scalar, 1)) {
+                    mstore(0x80, scalar)
+                    if iszero(staticcall(gas(), 7, 0x40, 0x60, 0x40, 0x40)) { fail(0x8ac5ff0b) }
+                }
+                if iszero(staticcall(gas(), 6, 0x00, 0x80, 0x00, 0x40)) { fail(0x8ac5ff0b) }
                 image := add(image, 32)
             }
             place := sub(from, 0x40)
             from := add(0x320, mul(0x60, size(12)))
+            // The key's points are points.
+            let fine := 1
             for { let end := add(0x180, size(0)) } lt(from, end) { from := add(from, 0x40) } {
                 mcopy(0x40, from, 0x40)
-                add_multiple(mload(image))
+                mstore(0x80, mload(image))
+                fine := and(staticcall(gas(), 7, 0x40, 0x60, 0x40, 0x40), fine)
+                fine := and(staticcall(gas(), 6, 0x00, 0x80, 0x00, 0x40), fine)
                 image := add(image, 32)
             }
+            if iszero(fine) { fail(0x8ac5ff0b) }
 
             // e(sum, -g₂) · e(last point, s·g₂) = 1
             mcopy(0x40, 0x2a0, 0x80)
