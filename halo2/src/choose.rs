@@ -5,7 +5,7 @@ use circuit::{Graph, Tensor};
 
 use super::build::PlanError;
 use super::columns::{Config, IN_FRACTION, IN_SUM};
-use super::gates::MAX_DEGREE;
+use super::gates::{DEGREE, MAX_DEGREE};
 use super::plan::{Draft, Plan};
 
 /// What a layout is chosen for.
@@ -24,7 +24,7 @@ impl Goal {
 }
 
 /// Drafts of which the exact gas is told.
-const FINALISTS: usize = 8;
+const FINALISTS: usize = 4;
 /// What a proof may cost more for a unit of gas less: a second of proving for 5,000 gas.
 const TIME_FOR_GAS: u64 = 40;
 
@@ -101,7 +101,9 @@ pub fn cheapest_on_chain(graph: &Graph) -> Result<Plan, PlanError> {
     drafts.sort_by_key(|(price, _)| *price);
     let mut best: Option<(u64, Plan)> = None;
     let finalists = drafts.into_iter().take(FINALISTS);
-    for (config, degree) in finalists.flat_map(|(_, config)| [7, MAX_DEGREE].map(|degree| (config, degree))) {
+    for (config, degree) in
+        finalists.flat_map(|(_, config)| [DEGREE, 7, MAX_DEGREE].map(|degree| (config, degree)))
+    {
         match Plan::with_degree(graph, config, degree) {
             Ok(plan) => {
                 let price = plan.system.gas() + plan.cost() / TIME_FOR_GAS;

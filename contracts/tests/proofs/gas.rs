@@ -2,6 +2,7 @@
 
 use super::circuits::{digits, network, ring};
 use super::deployed::Circuit;
+use circuit::Graph;
 use contracts::proof::ProofVerifier;
 use halo2::{Goal, Plan};
 use rand::SeedableRng;
@@ -11,15 +12,29 @@ use rand_chacha::ChaCha8Rng;
 const MOST: u64 = 500_000;
 
 #[test]
+fn estimates_are_near_what_is_measured() {
+    let costs = costs(&[(network(0), Goal::Time), (network(0), Goal::Gas)]);
+    // A small circuit's fast layout is narrow by itself.
+    assert!(costs[1] <= costs[0] + costs[0] / 100, "{costs:?}");
+}
+
+#[test]
+#[ignore = "a minute: proofs of a model for digits in a tall layout"]
 fn digits_cost_less_than_promised() {
+    let costs = costs(&[(digits(), Goal::Time), (digits(), Goal::Gas)]);
+    assert!(costs[1] <= MOST && costs[1] < costs[0], "{costs:?}");
+}
+
+/// Gas of verifying a proof of each, in a layout for the goal; the estimate is near that of a proof on random inputs.
+fn costs(all: &[(Graph, Goal)]) -> Vec<u64> {
     let mut verifier = ProofVerifier::deploy().unwrap();
     let mut rng = ChaCha8Rng::seed_from_u64(8);
     println!("verifier: deployment {}", verifier.deployment.transaction_gas);
     let mut costs = Vec::new();
-    for (graph, goal) in [(network(0), Goal::Time), (digits(), Goal::Time), (digits(), Goal::Gas)] {
-        let plan = Plan::for_goal(&graph, goal).expect("a plan");
+    for (graph, goal) in all {
+        let plan = Plan::for_goal(graph, *goal).expect("a plan");
         let (config, report) = (plan.config, plan.report());
-        let circuit = Circuit::of(&mut verifier, graph, plan);
+        let circuit = Circuit::of(&mut verifier, graph.clone(), plan);
         let random = circuit.example(&mut rng);
         let random = circuit.on_chain(&mut verifier, &random).expect("accepted").transaction_gas;
         let (public, proof) = match circuit.graph.inputs.len() {
@@ -45,5 +60,5 @@ fn digits_cost_less_than_promised() {
         assert!(random.abs_diff(estimate) < estimate / 20, "{random} gas, estimated {estimate}");
         costs.push(accepted.transaction_gas);
     }
-    assert!(costs[2] <= MOST && costs[2] < costs[1], "{costs:?}");
+    costs
 }
