@@ -10,6 +10,7 @@ use tests::data;
 use tests::language::{VOCABULARY, llama};
 
 use super::compiled::{Compiled, Values, argmax, done, load};
+use super::swapping::{agree, machines};
 
 /// The next token after each of a window, by its logits.
 fn next<T: PartialOrd>(logits: &[T], vocabulary: usize) -> Vec<usize> {
@@ -70,6 +71,8 @@ fn a_small_language_model_gives_the_same_bits_everywhere() {
         same += pairs.filter(|(a, b)| a == b).count();
     }
     assert!(same + 1 >= rows, "{same} of {rows} next tokens");
+    // Every step by both machines, the ones that may be refused included.
+    agree(&ours, &machines(&ours), &integers(&all[0]));
     // What comes later changes nothing before it.
     let (mut first, last) = (all[1].clone(), all[1][TOKENS - 1]);
     first[TOKENS - 1] = (last + 1) % VOCABULARY as usize;
@@ -109,6 +112,7 @@ fn right(model: &Compiled, golden: &[usize], tokens: usize) -> usize {
 fn a_trained_model_gives_the_same_bits_everywhere() {
     let Some((model, golden)) = trained(8) else { return };
     model.agreed_by_four(&integers(&golden[..8]));
+    agree(&model, &machines(&model), &integers(&golden[..8]));
     assert_eq!(right(&model, &golden, 8), 8);
 }
 

@@ -14,7 +14,7 @@ use rand::{Rng, SeedableRng};
 use super::compiled::{Compiled, Values};
 use tests::onnx;
 
-fn machines(compiled: &Compiled) -> Slow {
+pub fn machines(compiled: &Compiled) -> Slow {
     let elf = &compiled.assembled.elf;
     let (graph, plan) = (compiled.graph(), compiled.plan());
     let log2 = log2_instructions(elf, graph, plan).expect("a bound");
@@ -22,7 +22,7 @@ fn machines(compiled: &Compiled) -> Slow {
 }
 
 /// Both machines at every step; the run of machine A.
-fn agree(compiled: &Compiled, slow: &Slow, inputs: &Values) -> Run {
+pub fn agree(compiled: &Compiled, slow: &Slow, inputs: &Values) -> Run {
     let bytes = input_bytes(compiled.graph(), compiled.plan(), inputs).expect("the inputs fit");
     let mut fast = NativeMachine::new(&compiled.machine, compiled.graph()).expect("machine A");
     let run = run(slow, &mut fast, &bytes).expect("a run");
