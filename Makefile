@@ -22,7 +22,7 @@ install: setup ## a release build of the command into cargo's folder of programs
 
 # Without the features that it does not use, which a first build would spend a quarter of its time on.
 demo: setup ## compile, run four ways, prove and verify one digit
-	$(CARGO) run -p onnx2circuit --no-default-features -- demo
+	$(CARGO) run -p onnx2circuit --no-default-features --features command -- demo
 
 lint: setup ## formatting and clippy, warnings refused
 	$(CARGO) fmt --all --check

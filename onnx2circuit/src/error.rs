@@ -1,7 +1,6 @@
 //! What can go wrong in the command, sorted by whose fault it is.
 
 use frontend::{Blocker, printable};
-use miette::Diagnostic;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -18,24 +17,26 @@ pub enum Blame {
 }
 
 /// A failure that ends the command.
-#[derive(Debug, Error, Diagnostic)]
+#[derive(Debug, Error)]
+#[cfg_attr(feature = "command", derive(miette::Diagnostic))]
 #[error("{message}")]
 pub struct Failure {
     /// Who has to act.
     pub blame: Blame,
     message: String,
-    #[help]
+    #[cfg_attr(feature = "command", help)]
     help: Option<String>,
-    #[related]
+    #[cfg_attr(feature = "command", related)]
     related: Vec<Finding>,
 }
 
 /// One of several findings, such as the blockers of a model.
-#[derive(Debug, Error, Diagnostic)]
+#[derive(Debug, Error)]
+#[cfg_attr(feature = "command", derive(miette::Diagnostic))]
 #[error("{message}")]
 pub struct Finding {
     message: String,
-    #[help]
+    #[cfg_attr(feature = "command", help)]
     help: Option<String>,
     /// The nodes that share it, with their operator.
     blocker: Option<Blocker>,
@@ -66,6 +67,7 @@ impl Failure {
     }
 
     /// Arguments that cannot be parsed.
+    #[cfg(feature = "command")]
     pub fn usage(error: &clap::Error) -> Self {
         let text = error.render().to_string();
         let text = text.trim().strip_prefix("error: ").unwrap_or(text.trim());
@@ -109,6 +111,17 @@ impl Failure {
             blocker: Some(blocker),
         }));
         self
+    }
+
+    /// The failure with its help and all findings, as plain text of several lines: for logs of builds.
+    pub fn to_text(&self) -> String {
+        let mut text = self.message.clone();
+        for finding in &self.related {
+            text += &format!("\n  {}", finding.message);
+            text.extend(finding.help.iter().map(|help| format!("\n    help: {help}")));
+        }
+        text.extend(self.help.iter().map(|help| format!("\n  help: {help}")));
+        text
     }
 
     /// The failure as one JSON object, for `--json`.

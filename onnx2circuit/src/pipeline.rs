@@ -173,6 +173,33 @@ pub fn elf(llvm: &Extended, steps: usize) -> Result<Bytes, Failure> {
     mips::elf(llvm, "", steps).map_err(Failure::internal)
 }
 
+/// Is told which stage runs, and runs it.
+pub trait Progress {
+    /// Runs `work`, which is known as `what`.
+    fn stage<T>(&self, what: &str, work: impl FnOnce() -> T) -> T;
+}
+
+/// Shows nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Quiet;
+
+impl Progress for Quiet {
+    fn stage<T>(&self, _: &str, work: impl FnOnce() -> T) -> T {
+        work()
+    }
+}
+
+/// What a compilation makes of an integer graph before any code: the program and its circuit.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// MLIR and LLVM IR.
+    pub modules: Modules,
+    /// The program read back.
+    pub program: Program,
+    /// The circuit.
+    pub circuit: circuit::Graph,
+}
+
 /// Everything that a compilation makes of an integer graph.
 #[derive(Clone, Debug)]
 pub struct Assembled {
@@ -188,17 +215,36 @@ pub struct Assembled {
     pub elf: Bytes,
 }
 
+/// The stages after lowering, up to the circuit. The program is what LLVM IR says, and is checked to mean `graph`.
+///
+/// # Errors
+/// As the stages.
+pub fn build(graph: &Graph, modules: Modules, progress: &impl Progress) -> Result<Built, Failure> {
+    let program = progress.stage("reading the program back", || read(&modules.llvm))?;
+    progress.stage("comparing what came back", || same(graph, &program.graph))?;
+    let circuit = progress.stage("making the circuit", || circuit(&program.graph))?;
+    Ok(Built { modules, program, circuit })
+}
+
+impl Built {
+    /// Adds code for both machines.
+    ///
+    /// # Errors
+    /// As the stages.
+    pub fn assemble(self, progress: &impl Progress) -> Result<Assembled, Failure> {
+        let Self { modules, program, circuit } = self;
+        let object = progress.stage("native code", || object(&modules.llvm))?;
+        let elf = progress.stage("fault-proof program", || elf(&modules.llvm, program.graph.nodes.len()))?;
+        Ok(Assembled { modules, program, circuit, object, elf })
+    }
+}
+
 /// All stages after quantisation.
 ///
 /// # Errors
 /// As the stages.
 pub fn assemble(graph: &Graph, recognise: bool) -> Result<Assembled, Failure> {
-    let modules = lower(graph, recognise)?;
-    let program = read(&modules.llvm)?;
-    same(graph, &program.graph)?;
-    let circuit = circuit(&program.graph)?;
-    let (object, elf) = (object(&modules.llvm)?, elf(&modules.llvm, graph.nodes.len())?);
-    Ok(Assembled { modules, program, circuit, object, elf })
+    build(graph, lower(graph, recognise)?, &Quiet)?.assemble(&Quiet)
 }
 
 /// Assembly text of an object or program, by LLVM's disassembler.

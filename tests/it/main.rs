@@ -9,6 +9,7 @@ mod golden;
 mod liar;
 mod llvm;
 mod lowering;
+mod model_crate;
 #[path = "../../mlir-lowering/tests/bodies/mutants.rs"]
 mod mutants;
 mod names;

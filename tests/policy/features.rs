@@ -41,7 +41,7 @@ fn apart(part: &[&str], all: &BTreeMap<String, BTreeSet<String>>) -> Vec<String>
 #[test]
 fn the_demonstration_the_command_and_the_tests_share_their_dependencies() {
     let command = ["--package", "onnx2circuit", "--edges"];
-    let demo = ["--package", "onnx2circuit", "--no-default-features", "--edges"];
+    let demo = ["--package", "onnx2circuit", "--no-default-features", "--features", "command", "--edges"];
     // What runs in the command, then macros and build scripts with it.
     let kinds = [("normal,no-proc-macro", "normal,dev,no-proc-macro"), ("normal,build", "normal,build,dev")];
     for (part, all) in kinds {
@@ -62,8 +62,15 @@ fn the_demonstration_is_built_without_what_it_does_not_run() {
     let makefile = std::fs::read_to_string(root().join("Makefile")).expect("the Makefile is read");
     let demo = makefile.lines().skip_while(|line| !line.starts_with("demo:")).nth(1).expect("a recipe");
     assert!(demo.contains("--no-default-features"), "{demo}");
-    let found =
-        dependencies(&["--package", "onnx2circuit", "--no-default-features", "--edges", "normal,build"]);
+    let found = dependencies(&[
+        "--package",
+        "onnx2circuit",
+        "--no-default-features",
+        "--features",
+        "command",
+        "--edges",
+        "normal,build",
+    ]);
     for name in ["revm ", "cranelift-codegen ", "contracts ", "icu_segmenter ", "matchers "] {
         assert!(
             !found.keys().any(|package| package.starts_with(name)),

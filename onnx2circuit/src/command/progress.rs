@@ -11,6 +11,16 @@ use std::time::{Duration, Instant};
 /// Stages shorter than this leave no line.
 const SHORT: Duration = Duration::from_secs(1);
 
+/// Shows the stages of a compilation.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown;
+
+impl crate::pipeline::Progress for Shown {
+    fn stage<T>(&self, what: &str, work: impl FnOnce() -> T) -> T {
+        stage(what, work)
+    }
+}
+
 /// Runs `work`, showing `what` while it runs.
 pub fn stage<T>(what: &str, work: impl FnOnce() -> T) -> T {
     timed(what, work).0

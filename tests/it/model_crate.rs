@@ -1,0 +1,138 @@
+//! The crate of our own model holds what the command compiles, and builds of model crates say what is wrong.
+
+mod template;
+
+use mnist::{digit, mnist as model};
+use onnx2circuit::model::{ProofError, Prover, RunError, check};
+use onnx2circuit_build::{BuildError, Model};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tests::data::{self, PIXELS};
+
+use crate::end_to_end::compiled::{Compiled, done};
+
+/// The pixels of a drawn digit: the last bytes of its file.
+fn pixels(digit: usize) -> Vec<f32> {
+    let bytes = fs::read(data::our_mnist().join(format!("digits/{digit}.npy"))).expect("a digit");
+    let floats = bytes[bytes.len() - 4 * PIXELS..].chunks_exact(4);
+    floats.map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
+}
+
+#[test]
+fn the_crate_reads_every_digit_by_the_code_of_the_artifact() {
+    let compiled = Compiled::ours();
+    assert_eq!(model::MODEL.circuit_digest, compiled.assembled.circuit.digest().to_string());
+    assert_eq!(model::MODEL.program, &compiled.assembled.elf[..], "the fault-proof program");
+    for (wanted, inputs) in compiled.drawn().iter().enumerate() {
+        let image = pixels(wanted);
+        let typed = model::Inputs { image: &image };
+        assert_eq!(typed.integers().expect("they fit"), *inputs, "the integers of digit {wanted}");
+        assert_eq!(
+            model::MODEL.run(inputs).expect("it runs"),
+            done(compiled.agreed(inputs)),
+            "digit {wanted}"
+        );
+        assert_eq!(digit(&model::run(&typed).expect("it runs")), wanted);
+    }
+}
+
+#[test]
+fn what_the_crate_computes_is_proved_and_nothing_else() {
+    let image = pixels(3);
+    let inputs = model::Inputs { image: &image }.integers().expect("they fit");
+    let outputs = model::MODEL.run(&inputs).expect("it runs");
+    let prover = Prover::unsafe_development(&model::MODEL).expect("keys");
+    let key = prover.verifying_key().expect("made here");
+    let proof = prover.prove(&inputs).expect("a proof");
+    assert_eq!(proof.outputs, outputs, "circuit and native code");
+    check(&model::MODEL, Some(&key), &proof).expect("it holds");
+    let mut lie = proof.clone();
+    lie.outputs[0][3] -= 1;
+    assert!(matches!(check(&model::MODEL, Some(&key), &lie), Err(ProofError::Refused(_))));
+    let mut elsewhere = proof.clone();
+    elsewhere.inputs[0][300] ^= 1;
+    assert!(matches!(check(&model::MODEL, Some(&key), &elsewhere), Err(ProofError::Refused(_))));
+    assert!(matches!(check(&model::MODEL, None, &proof), Err(ProofError::NoKey(_))));
+}
+
+#[test]
+fn inputs_that_do_not_fit_are_refused() {
+    let image = pixels(3);
+    let run = |image: &[f32]| model::run(&model::Inputs { image });
+    assert!(
+        matches!(run(&image[1..]), Err(RunError::Length { expected: PIXELS, got, .. }) if got == PIXELS - 1)
+    );
+    let mut wrong = image.clone();
+    wrong[5] = f32::NAN;
+    assert!(matches!(run(&wrong), Err(RunError::Value { index: 5, .. })));
+    wrong[5] = 1e9;
+    assert!(matches!(run(&wrong), Err(RunError::Value { index: 5, .. })));
+    assert!(matches!(model::MODEL.run(&[]), Err(RunError::Inputs { expected: 1, got: 0 })));
+    // Within the storage type and outside the range: the model's own check.
+    let mut integers = model::Inputs { image: &image }.integers().expect("they fit");
+    integers[0][7] = model::INPUTS[0].range.0 - 1;
+    let refused = model::MODEL.run(&integers);
+    assert!(matches!(refused, Err(RunError::Refused { status: 16 } | RunError::Value { .. })), "{refused:?}");
+}
+
+/// Every file below `folder` with its bytes.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(at) = folders.pop() {
+        for entry in fs::read_dir(at).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("below").to_path_buf();
+                found.insert(name, fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    found
+}
+
+fn ours() -> Model {
+    Model::new(data::our_mnist().join("mnist.onnx")).samples(data::our_mnist().join("calibration.npz"))
+}
+
+#[test]
+fn builds_in_two_folders_are_the_same_bytes_and_are_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir(&path).expect("a folder");
+        path
+    };
+    let (one, other) = (at("one"), at("other"));
+    let kept = folder.path().join("kept");
+    ours().build(&one).expect("it compiles");
+    ours().build(&other).expect("it compiles");
+    let built = files(&one);
+    // Host floats are in the report, which no hash covers.
+    assert!(built.len() > 8, "{:?}", built.keys());
+    assert_eq!(built, files(&other));
+    ours().prebuilt(&kept).write_prebuilt(&one).expect("it is written");
+    let kept = files(&kept);
+    assert!(kept.contains_key(Path::new("mnist.rs")) && kept.contains_key(Path::new("mnist/model.o")));
+    assert!(kept.iter().all(|(name, bytes)| built.get(name) == Some(bytes)), "{:?}", kept.keys());
+}
+
+#[test]
+fn what_stops_a_build_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = |model: Model| model.build(folder.path()).expect_err("it is refused").to_string();
+    let no_range = text(Model::new(data::our_mnist().join("mnist.onnx")));
+    assert!(no_range.contains("'image'"), "{no_range}");
+    let missing = text(Model::new("nowhere.onnx"));
+    assert!(missing.contains("nowhere.onnx"), "{missing}");
+    assert!(matches!(ours().name("3 d").build(folder.path()), Err(BuildError::Name(_))));
+    assert!(matches!(ours().name("type").build(folder.path()), Err(BuildError::Name(_))));
+    // A key of another circuit, found when the crate is built.
+    let key = folder.path().join("verifying.key");
+    fs::write(&key, [7; 5000]).expect("it is written");
+    let other = text(ours().verifying_key(&key));
+    assert!(other.contains("no verifying key of circuit"), "{other}");
+}
