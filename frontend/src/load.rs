@@ -26,6 +26,8 @@ pub(crate) struct Loaded {
     pub proto: ModelProto,
     /// The bytes of each initialiser, where they are not in the protobuf.
     pub held: Vec<Option<Bytes>>,
+    /// Files of external data.
+    pub files: Vec<PathBuf>,
     /// SHA-256 of the model file followed by the external bytes of each tensor in graph order.
     pub hash: [u8; 32],
 }
@@ -54,8 +56,8 @@ pub(crate) fn from_bytes(
     hash.update(bytes);
     let mut problems = Vec::new();
     let mut held = Vec::new();
+    let mut files = BTreeMap::new();
     if let Some(graph) = &mut proto.graph {
-        let mut files = BTreeMap::new();
         let mut take = |tensor: &mut TensorProto| match external(tensor, folder, limits, &mut files) {
             Ok(bytes) => {
                 bytes.iter().for_each(|bytes| hash.update(bytes));
@@ -76,7 +78,7 @@ pub(crate) fn from_bytes(
         });
     }
     if problems.is_empty() {
-        Ok(Loaded { proto, held, hash: hash.finalize().into() })
+        Ok(Loaded { proto, held, files: files.into_keys().collect(), hash: hash.finalize().into() })
     } else {
         Err(Diagnostics(problems))
     }

@@ -1,7 +1,7 @@
 //! A loaded model: the float graph with what it came from.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use tract_onnx::pb::{
@@ -41,6 +41,7 @@ pub struct Model {
     pub(crate) proto: ModelProto,
     /// The bytes of initialisers that are not in the protobuf.
     held: Vec<Option<Bytes>>,
+    files: Vec<PathBuf>,
     hash: [u8; 32],
 }
 
@@ -66,9 +67,9 @@ impl Model {
     }
 
     fn new(loaded: load::Loaded, options: &LoadOptions) -> Result<Self, Diagnostics> {
-        let load::Loaded { proto, held, hash } = loaded;
+        let load::Loaded { proto, held, files, hash } = loaded;
         let Imported { graph, batches } = import(&proto, &held, options)?;
-        Ok(Self { graph, batches, proto, held, hash })
+        Ok(Self { graph, batches, proto, held, files, hash })
     }
 
     /// What the file at `path` declares, whether it can be compiled or not, and the model or what stops it.
@@ -92,6 +93,11 @@ impl Model {
     /// The typed float graph.
     pub fn graph(&self) -> &FloatGraph {
         &self.graph
+    }
+
+    /// The files of its external data, in order.
+    pub fn external_files(&self) -> &[PathBuf] {
+        &self.files
     }
 
     /// SHA-256 of the model file and then of its external tensors' bytes in graph order.

@@ -5,7 +5,7 @@ use onnx2circuit::pipeline::{self, Quiet};
 use onnx2circuit::{Failure, manifest::Manifest};
 use std::path::Path;
 
-use crate::{BuildError, Model, Preset, files, module, native};
+use crate::{BuildError, Built, Model, Preset, files, module, native};
 
 impl From<Failure> for BuildError {
     fn from(failure: Failure) -> Self {
@@ -28,8 +28,8 @@ fn source(model: &Model) -> Source {
     }
 }
 
-/// Compiles `model` into `out`; what deserves a warning.
-pub fn compile(model: &Model, name: &str, out: &Path) -> Result<Vec<String>, BuildError> {
+/// Compiles `model` into `out`.
+pub fn compile(model: &Model, name: &str, out: &Path) -> Result<Built, BuildError> {
     let quantisation = source(model).quantise(&Quiet)?;
     let graph = &quantisation.quantised.graph;
     let assembled = pipeline::assemble(graph, true)?;
@@ -48,7 +48,8 @@ pub fn compile(model: &Model, name: &str, out: &Path) -> Result<Vec<String>, Bui
     native::rename(&folder.join(native::OBJECT), name)?;
     let text = module::text(name, &assembled, &manifest, model.verifying_key.is_some())?;
     files::write(&out.join(format!("{name}.rs")), &text)?;
-    Ok(quantisation.warnings)
+    let files = quantisation.model.external_files().to_vec();
+    Ok(Built { warnings: quantisation.warnings, files })
 }
 
 /// A key of another circuit is refused when the crate is built, not when the first proof is checked.

@@ -90,6 +90,15 @@ pub struct Model {
     prebuilt: Option<PathBuf>,
 }
 
+/// What a compile says beside its files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Built {
+    /// What deserves a warning.
+    pub warnings: Vec<String>,
+    /// Files of the model's external data.
+    pub files: Vec<PathBuf>,
+}
+
 /// Widths of activations and weights.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Preset {
@@ -194,7 +203,11 @@ impl Model {
         if use_prebuilt {
             prebuilt::read(self.prebuilt.as_deref().ok_or(BuildError::Nothing)?, &name, &out)?;
         } else {
-            for warning in self.build(&out)? {
+            let built = self.build(&out)?;
+            for file in &built.files {
+                println!("cargo::rerun-if-changed={}", file.display());
+            }
+            for warning in &built.warnings {
                 println!("cargo::warning={warning}");
             }
             if let (true, Some(folder)) = (wanted == "write", &self.prebuilt) {
@@ -208,17 +221,17 @@ impl Model {
         Ok(())
     }
 
-    /// Compiles the model into `out`, as its build does, without telling cargo; gives what deserves a warning.
+    /// Compiles the model into `out`, as its build does, without telling cargo.
     ///
     /// # Errors
     /// [`BuildError`]: all that stops the model at once.
     #[cfg(feature = "compiler")]
-    pub fn build(&self, out: &Path) -> Result<Vec<String>, BuildError> {
+    pub fn build(&self, out: &Path) -> Result<Built, BuildError> {
         compile::compile(self, &self.module_name()?, out)
     }
 
     #[cfg(not(feature = "compiler"))]
-    fn build(&self, _: &Path) -> Result<Vec<String>, BuildError> {
+    fn build(&self, _: &Path) -> Result<Built, BuildError> {
         Err(BuildError::Nothing)
     }
 
