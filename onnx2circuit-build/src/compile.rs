@@ -24,6 +24,7 @@ fn source(model: &Model) -> Source {
             Preset::Default => onnx2circuit::compiler::Options::default(),
             Preset::Small => onnx2circuit::compiler::Options::small(),
             Preset::Exact => onnx2circuit::compiler::Options::exact(),
+            Preset::Language => onnx2circuit::compiler::Options::language(),
         },
     }
 }

@@ -109,6 +109,8 @@ pub enum Preset {
     Small,
     /// 14-bit activations and 12-bit inputs.
     Exact,
+    /// For transformers that predict tokens.
+    Language,
 }
 
 impl Model {
