@@ -52,7 +52,7 @@ pub fn text(
     let dequantised: String = outputs
         .iter()
         .enumerate()
-        .map(|(i, p)| format!("            {}: OUTPUTS[{i}].dequantise(&integers[{i}]),\n", p.field))
+        .map(|(i, p)| format!("            {}: OUTPUTS[{i}].dequantise(integers{i})?,\n", p.field))
         .collect();
     // Without inputs there is nothing that the lifetime could be of.
     let life = if inputs.is_empty() { "" } else { "<'a>" };
@@ -66,7 +66,7 @@ pub fn text(
 /// The model `{model}`, compiled: circuit {digest}.
 #[allow(clippy::all, clippy::pedantic, missing_docs, unused, reason = "names and numbers are the model's")]
 pub mod {name} {{
-    use ::onnx2circuit::model::{{Aligned, Compiled, Element, Port, RunError}};
+    use ::onnx2circuit::model::{{Aligned, ArrayD, Compiled, Element, Port, RunError}};
 
     /// Each input, in the model's order.
     pub static INPUTS: [Port; {input_count}] = [
@@ -116,16 +116,22 @@ pub mod {name} {{
         }}
     }}
 
-    /// Row-major elements of each output.
+    /// Each output, in its ONNX shape.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Outputs {{
 {output_fields}    }}
 
     impl Outputs {{
         /// What the model's integers mean.
-        pub fn new(integers: &[Vec<i64>]) -> Self {{
-            Self {{
-{dequantised}            }}
+        ///
+        /// # Errors
+        /// For other numbers of elements than the model's.
+        pub fn new(integers: &[Vec<i64>]) -> Result<Self, RunError> {{
+            let [{output_names}] = integers else {{
+                return Err(RunError::Outputs {{ expected: {output_count}, got: integers.len() }});
+            }};
+            Ok(Self {{
+{dequantised}            }})
         }}
     }}
 
@@ -134,7 +140,7 @@ pub mod {name} {{
     /// # Errors
     /// For inputs that do not fit, or that the model refuses.
     pub fn run(inputs: &Inputs{elided}) -> Result<Outputs, RunError> {{
-        MODEL.run(&inputs.integers()?).map(|integers| Outputs::new(&integers))
+        Outputs::new(&MODEL.run(&inputs.integers()?)?)
     }}
 }}
 "#,
@@ -152,7 +158,8 @@ pub mod {name} {{
         circuit = file("circuit.bin"),
         program = file("model.elf"),
         input_fields = fields(&inputs, "&'a [f32]"),
-        output_fields = fields(&outputs, "Vec<f32>"),
+        output_fields = fields(&outputs, "ArrayD<f32>"),
+        output_names = (0..outputs.len()).map(|i| format!("integers{i}")).collect::<Vec<_>>().join(", "),
     ))
 }
 

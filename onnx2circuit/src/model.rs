@@ -8,7 +8,10 @@
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::ptr::NonNull;
 
+use ndarray::IxDyn;
 use thiserror::Error;
+
+pub use ndarray::ArrayD;
 
 #[cfg(feature = "proving")]
 mod proofs;
@@ -117,9 +120,15 @@ impl Port {
         values.iter().enumerate().map(one).collect()
     }
 
-    /// The reals of integers: each times the scale.
-    pub fn dequantise(&self, integers: &[i64]) -> Vec<f32> {
-        integers.iter().map(|v| (*v as f64 * self.scale) as f32).collect()
+    /// The reals of integers, each times the scale, in the port's shape.
+    ///
+    /// # Errors
+    /// [`RunError::Length`].
+    pub fn dequantise(&self, integers: &[i64]) -> Result<ArrayD<f32>, RunError> {
+        let real = |v: &i64| (*v as f64 * self.scale) as f32;
+        let (name, expected, got) = (self.name, self.len(), integers.len());
+        ArrayD::from_shape_vec(IxDyn(self.shape), integers.iter().map(real).collect())
+            .map_err(|_| RunError::Length { name, expected, got })
     }
 
     fn check_length(&self, got: usize) -> Result<(), RunError> {
@@ -140,10 +149,18 @@ pub enum RunError {
         /// Inputs given.
         got: usize,
     },
-    /// Not the input's number of elements.
-    #[error("input '{name}': expected {expected} elements, got {got}")]
+    /// Not the model's number of outputs.
+    #[error("expected {expected} outputs, got {got}")]
+    Outputs {
+        /// Outputs of the model.
+        expected: usize,
+        /// Outputs given.
+        got: usize,
+    },
+    /// Not the port's number of elements.
+    #[error("'{name}': expected {expected} elements, got {got}")]
     Length {
-        /// The input.
+        /// The port.
         name: &'static str,
         /// Its elements.
         expected: usize,

@@ -13,7 +13,9 @@ fn limits() -> Limits {
         external_bytes: 1 << 16,
         elements: 1 << 14,
         constant_elements: 1 << 15,
+        folded_elements: 1 << 16,
         nodes: 64,
+        values: 1 << 10,
         work: 1 << 16,
     }
 }

@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let prover = Prover::unsafe_development(&model::MODEL)?;
     let proof = prover.prove(&inputs.integers()?)?;
     check(&model::MODEL, prover.verifying_key().as_deref(), &proof)?;
-    assert_eq!(model::Outputs::new(&proof.outputs), outputs, "circuit and native code give the same");
+    assert_eq!(model::Outputs::new(&proof.outputs)?, outputs, "circuit and native code give the same");
     println!("proved in {} bytes: circuit {}", proof.bytes.len(), model::MODEL.circuit_digest);
     Ok(())
 }

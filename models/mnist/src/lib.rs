@@ -7,6 +7,8 @@ onnx2circuit::include_model!("mnist");
 
 /// The digit with the largest score; the first of equals.
 pub fn digit(outputs: &mnist::Outputs) -> usize {
-    let scores = &outputs.logits;
-    (1..scores.len()).fold(0, |best, i| if scores[i] > scores[best] { i } else { best })
+    let scores = outputs.logits.iter().enumerate();
+    let best =
+        scores.fold((0, f32::MIN), |best, (i, score)| if *score > best.1 { (i, *score) } else { best });
+    best.0
 }
