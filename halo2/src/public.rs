@@ -182,7 +182,6 @@ impl PublicValues {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ff::Field;
 
     fn slot(output: bool, lo: i128, hi: i128, row: u32) -> Slot {
         Slot { output, shape: vec![2], lo, hi, row }
