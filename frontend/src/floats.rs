@@ -92,11 +92,10 @@ impl Floats {
 
     /// Whether rounding to a type changes none of the elements.
     pub(crate) const fn keeps(&self, precision: Precision) -> bool {
-        match (&self.0, precision) {
-            (_, Precision::Double) => true,
-            (Held::Bytes(Stored::Float, _), Precision::Single) => true,
-            _ => false,
-        }
+        matches!(
+            (&self.0, precision),
+            (_, Precision::Double) | (Held::Bytes(Stored::Float, _), Precision::Single)
+        )
     }
 
     /// All elements as numbers: a copy, unless they are held so.

@@ -18,6 +18,9 @@ pub const CONSTANTS: &str = "circuit.constants";
 /// Between two constants.
 const ZEROS: [u8; ALIGNMENT as usize] = [0; ALIGNMENT as usize];
 
+/// Constants that are what a module says of them, and what it says.
+pub(crate) type Checked = (Constants, Vec<ConstantRecord>);
+
 /// What a module says of one constant; tensors of equal elements share one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

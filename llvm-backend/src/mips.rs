@@ -16,7 +16,7 @@ use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
 use inkwell::targets::{FileType, InitializationConfig, RelocMode, Target, TargetMachine, TargetTriple};
 
-use crate::constants::{CONSTANTS, ConstantRecord, Constants};
+use crate::constants::{CONSTANTS, Checked};
 use crate::entry::{MAIN_GRAPH, STEP};
 use crate::extended::{Extended, parse, process_options};
 use crate::native::{CodegenError, OptLevel, checked_constants, emit, optimise, target_machine};
@@ -64,7 +64,7 @@ fn guest<'l>(
     extended: &Extended,
     prefix: &str,
     steps: usize,
-) -> Result<(Module<'l>, TargetMachine, (Constants, Vec<ConstantRecord>)), CodegenError> {
+) -> Result<(Module<'l>, TargetMachine, Checked), CodegenError> {
     let machine = machine()?;
     let module = extended.module(context)?;
     for name in [MAIN_GRAPH, STEP] {

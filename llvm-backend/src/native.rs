@@ -18,7 +18,7 @@ use std::mem::ManuallyDrop;
 use thiserror::Error;
 
 use crate::arena::{Arena, Header};
-use crate::constants::{ConstantRecord, Constants};
+use crate::constants::{Checked, Constants};
 use crate::entry::{MAIN_GRAPH, STEP};
 use crate::extended::{Extended, ExtendedError};
 use crate::metadata;
@@ -272,7 +272,7 @@ pub(crate) fn checked_constants(
     extended: &Extended,
     module: &Module<'_>,
     prefix: &str,
-) -> Result<(Constants, Vec<ConstantRecord>), CodegenError> {
+) -> Result<Checked, CodegenError> {
     let fail = |reason: String| CodegenError::Constants { prefix: prefix.to_owned(), reason };
     let record = metadata::find(module, prefix).map_err(|e| fail(e.to_string()))?;
     let constants = extended.constants(prefix);

@@ -68,7 +68,8 @@ impl Windows {
             let outs = window.output([height, width]).ok()?[axis];
             (0..outs).all(|o| !window.cells(axis, o, size).is_empty()).then_some(())
         };
-        (inside(0, height)?, inside(1, width)?);
+        inside(0, height)?;
+        inside(1, width)?;
         let count = free.iter().map(|axis| x.shape[*axis]).product();
         let axes: Vec<usize> = free.iter().copied().chain(spatial.iter().map(|[out, _]| *out)).collect();
         let of = |axis: usize| axes.iter().position(|other| *other == axis).ok_or(x.shape[axis]);
