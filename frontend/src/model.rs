@@ -38,7 +38,7 @@ pub struct LoadOptions {
 pub struct Model {
     graph: FloatGraph,
     batches: Vec<String>,
-    pub(crate) proto: ModelProto,
+    proto: ModelProto,
     /// The bytes of initialisers that are not in the protobuf.
     held: Vec<Option<Bytes>>,
     files: Vec<PathBuf>,
@@ -144,7 +144,7 @@ impl Model {
     }
 
     /// The protobuf with what its initialisers hold, where that is at most so many bytes; larger ones are inputs.
-    fn whole(&self, most: usize) -> ModelProto {
+    pub(crate) fn whole(&self, most: usize) -> ModelProto {
         let mut proto = self.proto.clone();
         let Some(graph) = &mut proto.graph else { return proto };
         let all = std::mem::take(&mut graph.initializer);
