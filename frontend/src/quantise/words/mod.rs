@@ -3,7 +3,7 @@
 //! A word reads tensors as they are stored, computes exactly in integers, and ends with at most one rounding, to a scale
 //! that is a power of two times the exact result's. Its results have [`SPARE_BITS`] more than an activation, so that
 //! chains of words lose little; a linear layer behind them takes an activation made of them. Whole numbers and booleans
-//! are exact.
+//! are exact, and what is chosen among elements (moves, gathers, the largest, the smallest) keeps their integers.
 
 mod compare;
 mod function;
@@ -152,7 +152,12 @@ impl Builder<'_> {
                 let (scale, error) = (draft.scale(k), draft.places[k].error().times(count));
                 let reduce = Reduce { op: *fold, x: x.clone(), folded: *folded, floor: None };
                 let value = draft.push(Primitive::Reduce(reduce));
-                self.finish(stage, draft, Made { value, scale, error })
+                let made = Made { value, scale, error };
+                match fold {
+                    Fold::Sum => self.finish(stage, draft, made),
+                    // One of the elements, with its integer: where it is, they are equal.
+                    Fold::Max | Fold::Min => self.finish_exact(stage, draft, made),
+                }
             }
         }
     }
