@@ -31,12 +31,14 @@ lint: setup ## formatting and clippy, warnings refused
 # Documentation tests go first, so that the last line printed is a summary of tests that were run.
 test: lint ## formatting, clippy and all tests
 	@scripts/onnx-tests.sh
+	@scripts/ceremony.sh
 	@scripts/contracts.sh
 	$(CARGO) test --workspace --doc
 	$(CARGO) test --workspace --all-targets --no-fail-fast
 
 test-deep: lint ## all tests, the long ones (marked ignored) included
 	@scripts/onnx-tests.sh
+	@scripts/ceremony.sh
 	@scripts/contracts.sh
 	$(CARGO) test --workspace --doc
 	$(CARGO) test --workspace --all-targets --no-fail-fast -- --include-ignored

@@ -36,6 +36,16 @@ pub enum Element {
     Bool,
 }
 
+impl std::fmt::Display for Element {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Float => "float",
+            Self::Int => "integer",
+            Self::Bool => "boolean",
+        })
+    }
+}
+
 impl Element {
     /// That of a literal, whose booleans are integers.
     pub const fn of(literal: &Literal) -> Self {

@@ -2,7 +2,6 @@
 //! answers twice: shapes, inferred again ([`shape_differences`]), and float values ([`Oracle`]).
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -55,8 +54,7 @@ pub(crate) fn shape_differences(
     graph: &FloatGraph,
 ) -> Result<Vec<ShapeDifference>, OracleError> {
     // tract is a second opinion: a panic of its own must not end ours.
-    catch_unwind(AssertUnwindSafe(|| compare(proto, graph)))
-        .unwrap_or_else(|_| Err(OracleError("panicked".to_owned())))
+    gadgets::caught(|| compare(proto, graph)).unwrap_or_else(|| Err(OracleError("panicked".to_owned())))
 }
 
 fn compare(proto: &ModelProto, graph: &FloatGraph) -> Result<Vec<ShapeDifference>, OracleError> {

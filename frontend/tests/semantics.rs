@@ -167,6 +167,45 @@ fn results_have_the_types_of_what_they_are_made_of() {
     assert_eq!((&integers[0], &floats[0]), (&wanted, &wanted));
 }
 
+/// Types that ONNX does not put together are refused, wherever the values come from.
+#[test]
+fn types_that_do_not_fit_are_refused() {
+    use DataType::{Bool, Float, Int64};
+    let cases: &[(&str, &[DataType], DataType, &str)] = &[
+        ("Add", &[Float, Int64], Float, "integer of operand 1 beside float of operand 0"),
+        ("Add", &[Bool, Bool], Bool, "boolean, where a number is expected"),
+        ("Mul", &[Int64, Bool], Int64, "boolean of operand 1 beside integer of operand 0"),
+        ("Less", &[Int64, Float], Bool, "float of operand 1 beside integer of operand 0"),
+        ("Where", &[Bool, Float, Int64], Float, "integer of operand 2 beside float of operand 1"),
+        ("Where", &[Float, Float, Float], Float, "float, where a boolean is expected"),
+        ("Max", &[Float, Float, Int64], Float, "integer of operand 2 beside float of operand 0"),
+        ("Concat", &[Bool, Int64], Bool, "integer of operand 1 beside boolean of operand 0"),
+        ("Gather", &[Float, Bool], Float, "boolean of operand 1 (positions)"),
+        ("GatherElements", &[Float, Float], Float, "float of operand 1 (positions)"),
+        ("Relu", &[Bool], Bool, "boolean, where a number is expected"),
+        ("And", &[Bool, Int64], Bool, "integer, where a boolean is expected"),
+        ("Not", &[Float], Bool, "float, where a boolean is expected"),
+        ("Sigmoid", &[Int64], Float, "integer"),
+        ("Abs", &[Float], Int64, "the model declares the type integer, its nodes give float"),
+        ("Less", &[Float, Float], Float, "the model declares the type float, its nodes give boolean"),
+    ];
+    for (op, operands, result, wanted) in cases {
+        let names = &["a", "b", "c"][..operands.len()];
+        let attributes = if *op == "Concat" { vec![int("axis", 0)] } else { vec![] };
+        let inputs: Vec<(&str, &[i64])> = names.iter().map(|n| (*n, &[3][..])).collect();
+        let mut made = model(18, &inputs, vec![], vec![node(op, names, &["y"], attributes)], &["y"]);
+        for (i, kind) in operands.iter().enumerate() {
+            made = typed(made, i, *kind);
+        }
+        let graph = made.graph.as_mut().unwrap();
+        let tensor = type_proto::Tensor { elem_type: *result as i32, shape: None };
+        let value = Some(type_proto::Value::TensorType(tensor));
+        graph.output[0].r#type = Some(tract_onnx::pb::TypeProto { value, ..Default::default() });
+        let refused = refusal(&made);
+        assert!(refused.contains(wanted), "{op} of {operands:?}: {refused}");
+    }
+}
+
 fn integers_of(name: &str, v: i64) -> TensorProto {
     integers(name, &[], vec![v])
 }

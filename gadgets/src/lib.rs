@@ -14,6 +14,7 @@
 //! * [`graph`]: the integer graph, which every later stage consumes and LLVM IR is read back into.
 //! * [`buffer`]: the elements of constants, held once; [`mapped`]: where they are a file's.
 //! * [`execute`]: the reference execution of a graph.
+//! * [`caught`](mod@caught): code of other crates that may panic.
 //! * [`scalar`]: straight-line programs, for functions that are no gadget.
 
 pub mod add;
@@ -22,6 +23,7 @@ pub mod average_pool;
 pub mod body;
 pub mod buffer;
 pub mod canonical;
+pub mod caught;
 pub mod composed;
 pub mod conv2d;
 pub mod dyadic;
@@ -58,6 +60,7 @@ pub use add::Add;
 pub use average_pool::AveragePool;
 pub use body::{Body, BodyError, Stored};
 pub use buffer::Buffer;
+pub use caught::caught;
 pub use composed::Composed;
 pub use conv2d::Conv2d;
 pub use dyadic::Dyadic;

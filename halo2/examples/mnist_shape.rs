@@ -2,7 +2,7 @@
 //! `cargo run --release -p halo2 --example mnist_shape [REPETITIONS]`.
 
 use circuit::{Builder, EinsumSpec, Range, Reduction, Ref, Relation, Rounding, TensorId, Window, interpret};
-use halo2::{key, plan::Plan, proof, srs::UnsafeSrs};
+use halo2::{key, plan::Plan, proof, srs::Srs};
 use rand::{Rng, SeedableRng};
 use std::time::Instant;
 
@@ -89,7 +89,7 @@ fn main() {
         println!("violations {}: {:?}", found.len(), found.iter().take(10).collect::<Vec<_>>());
     }
     let start = Instant::now();
-    let srs = UnsafeSrs::from_seed(plan.system.k, 1).expect("a small string");
+    let srs = Srs::from_seed(plan.system.k, 1).expect("a small string");
     println!("srs {:?}, peak {} KiB", start.elapsed(), peak_kib());
     let start = Instant::now();
     let keys = key::setup(plan, &srs).expect("keys");

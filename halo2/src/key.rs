@@ -26,7 +26,7 @@ use super::file::{FileError, Kind, Reader, finish, start};
 use super::limits::{Limits, check_environment};
 use super::plan::Plan;
 use super::public::{MAX_SLOTS, Slot, check_slots};
-use super::srs::{Fingerprint, Origin, SrsName, UnsafeSrs, check_g1, check_g2, read_g2};
+use super::srs::{Fingerprint, Origin, Srs, SrsName, check_g1, check_g2, read_g2};
 use super::synthesis::PlannedCircuit;
 use super::system::{ProofParts, System, SystemError};
 
@@ -113,7 +113,7 @@ pub struct Setup {
 ///
 /// # Errors
 /// A reference string that is too small, or an environment that halo2 does not bear.
-pub fn setup(plan: Plan, srs: &UnsafeSrs) -> Result<Setup, KeyError> {
+pub fn setup(plan: Plan, srs: &Srs) -> Result<Setup, KeyError> {
     let srs = srs.for_k(plan.system.k)?;
     let verifying = verifying(&plan, &srs)?;
     let circuit = PlannedCircuit { plan: &plan, run: None };
@@ -125,7 +125,7 @@ pub fn setup(plan: Plan, srs: &UnsafeSrs) -> Result<Setup, KeyError> {
 ///
 /// # Errors
 /// As [`setup`].
-pub fn verifying(plan: &Plan, srs: &UnsafeSrs) -> Result<VerifyingKey, KeyError> {
+pub fn verifying(plan: &Plan, srs: &Srs) -> Result<VerifyingKey, KeyError> {
     check_environment()?;
     let srs = srs.for_k(plan.system.k)?;
     let halo2 = keygen_vk(&srs.params, &PlannedCircuit { plan, run: None }).map_err(refused)?;
@@ -138,7 +138,7 @@ fn refused(error: halo2_proofs::plonk::Error) -> KeyError {
 
 impl Statement {
     /// What the verifying key of a plan says.
-    pub(super) fn new(plan: &Plan, srs: &UnsafeSrs) -> Self {
+    pub(super) fn new(plan: &Plan, srs: &Srs) -> Self {
         Self {
             digest: plan.digest,
             system: plan.system.clone(),

@@ -11,7 +11,6 @@ use halo2_proofs::poly::kzg::strategy::SingleStrategy;
 use halo2curves::bn256::{Bn256, G1Affine};
 use rand::RngCore;
 use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use thiserror::Error;
 
 use super::field::Fr;
@@ -20,7 +19,7 @@ use super::grid::Grid;
 use super::key::{ProvingKey, Statement, VerifyingKey};
 use super::limits::check_environment;
 use super::public::{PublicError, PublicValues, Slot, pack};
-use super::srs::{SrsName, UnsafeSrs};
+use super::srs::{Srs, SrsName};
 use super::synthesis::PlannedCircuit;
 use super::system::{ProofParts, SystemError};
 use super::transcript::{ProofReader, Start, Writer};
@@ -124,7 +123,7 @@ pub fn public_values(graph: &Graph, trace: &Trace) -> PublicValues {
 /// See [`ProveError`].
 pub fn prove(
     key: &ProvingKey,
-    srs: &UnsafeSrs,
+    srs: &Srs,
     trace: &Trace,
     rng: impl RngCore,
 ) -> Result<(PublicValues, Vec<u8>), ProveError> {
@@ -155,7 +154,7 @@ pub fn prove(
 /// See [`ProveError`].
 pub fn prove_table(
     key: &ProvingKey,
-    srs: &UnsafeSrs,
+    srs: &Srs,
     first_phase: Grid,
     instance: &[Fr],
     rng: impl RngCore,
@@ -207,7 +206,7 @@ fn check(
     };
     // halo2 inverts differences of challenges and assumes that they exist: a proof whose hash hits such a
     // case cannot be made in practice, but it would panic. Nothing is shared with the closure.
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err("halo2 stopped on an internal check".into()))
+    gadgets::caught(run).unwrap_or_else(|| Err("halo2 stopped on an internal check".into()))
 }
 
 /// Checks a proof of a run with these public values.

@@ -13,7 +13,7 @@ use halo2::file::finish;
 use halo2::limits::Limits;
 use halo2::program::MAX_DEPTH;
 use halo2::system::{Column, System};
-use halo2::{Plan, Slot, Statement, UnsafeSrs, VerifyingKey, setup};
+use halo2::{Plan, Slot, Srs, Statement, VerifyingKey, setup};
 use std::alloc::{GlobalAlloc, Layout, System as Memory};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -60,7 +60,7 @@ fn honest() -> &'static Parts {
         let y = b.einsum(EinsumSpec::linear(), x, w, None).expect("fits");
         b.output(y);
         let plan = Plan::new(&b.finish()).expect("a plan");
-        let srs = UnsafeSrs::from_seed(plan.system.k, 1).expect("a string");
+        let srs = Srs::from_seed(plan.system.k, 1).expect("a string");
         let (system, slots) = (plan.system.clone(), plan.slots.clone());
         let bytes = setup(plan, &srs).expect("keys").verifying.to_bytes();
         let middle = [encoded(&system), encoded(&slots)].concat();

@@ -69,6 +69,19 @@ pub enum BuildError {
     Name(String),
 }
 
+/// Has cargo build again when the file changes. Names come from models, too, and a line's end would begin another directive.
+fn rerun_if_changed(file: &Path) -> Result<(), BuildError> {
+    let name = file.display().to_string();
+    if name.contains(char::is_control) {
+        return Err(BuildError::file(
+            Path::new(&name.escape_debug().to_string()),
+            "has control characters in its name",
+        ));
+    }
+    println!("cargo::rerun-if-changed={name}");
+    Ok(())
+}
+
 impl BuildError {
     pub(crate) fn file(path: &Path, reason: impl ToString) -> Self {
         Self::File { path: path.to_path_buf(), reason: reason.to_string() }
@@ -196,7 +209,7 @@ impl Model {
         let files = [Some(&self.model), self.calibration.as_ref(), self.samples.as_ref()];
         let more = [self.verifying_key.as_ref(), self.prebuilt.as_ref()];
         for file in files.into_iter().chain(more).flatten() {
-            println!("cargo::rerun-if-changed={}", file.display());
+            rerun_if_changed(file)?;
         }
         let name = self.module_name()?;
         let wanted = std::env::var(PREBUILT).unwrap_or_default();
@@ -207,10 +220,10 @@ impl Model {
         } else {
             let built = self.build(&out)?;
             for file in &built.files {
-                println!("cargo::rerun-if-changed={}", file.display());
+                rerun_if_changed(file)?;
             }
             for warning in &built.warnings {
-                println!("cargo::warning={warning}");
+                println!("cargo::warning={}", warning.escape_debug());
             }
             if let (true, Some(folder)) = (wanted == "write", &self.prebuilt) {
                 prebuilt::write(folder, &name, &out)?;

@@ -63,7 +63,7 @@ pub fn text(
     Ok(format!(
         r#"// Made by onnx2circuit {version} from the model with SHA-256 {sha256}.
 
-/// The model `{model}`, compiled: circuit {digest}.
+/// The model {model:?}, compiled: circuit {digest}.
 #[allow(clippy::all, clippy::pedantic, missing_docs, unused, reason = "names and numbers are the model's")]
 pub mod {name} {{
     use ::onnx2circuit::model::{{Aligned, ArrayD, Compiled, Element, Port, RunError}};

@@ -282,7 +282,17 @@ fn check(directory: &Path, manifest: &Manifest, name: &str, bytes: &[u8]) -> Res
 /// # Errors
 /// [`Failure`] naming the file.
 pub fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    check_regular(path)?;
     read_at_most(path, LIMIT)
+}
+
+/// Refuses devices, which have no end, and pipes, which may have no beginning.
+///
+/// # Errors
+/// [`Failure`] naming the path.
+pub fn check_regular(path: &Path) -> Result<(), Failure> {
+    let kind = std::fs::metadata(path).map_err(|e| Failure::file(path, e))?;
+    if kind.is_file() { Ok(()) } else { Err(Failure::file(path, "is no regular file")) }
 }
 
 /// Reads a file of at most `limit` bytes.

@@ -48,6 +48,8 @@ pub mod pipeline;
 pub mod proving;
 #[cfg(feature = "compiler")]
 pub mod ranges;
+#[cfg(all(feature = "compiler", feature = "proving"))]
+pub mod strings;
 #[cfg(feature = "compiler")]
 pub mod swapping;
 

@@ -2,7 +2,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `development.srs` | the reference string of the keys, made here: UNSAFE, who knows its secret can forge proofs |
+//! | `reference.srs` | the reference string of the keys: who knows its secret can forge proofs |
 //! | `proving.key`, `verifying.key` | the keys; verification needs the second alone |
 //! | `proof.bin` | a proof |
 //! | `public.json` | the public integers of a run: inputs and outputs |
@@ -16,18 +16,20 @@ use halo2::key::{self, ProvingKey};
 use halo2::plan::Plan;
 use halo2::proof::{self, ProveError, Reject};
 use halo2::public::PublicValues;
-use halo2::srs::{SrsName, UnsafeSrs};
+use halo2::srs::{Ceremony, Srs, SrsName};
 use halo2::system::SystemError;
 use halo2::{Goal, Limits, Statement};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::fs::File;
 use std::path::Path;
 
-use crate::artifact::{Artifact, parse, read_at_most, read_file};
+use crate::artifact::{Artifact, check_regular, parse, read_at_most, read_file};
+use crate::strings::{self, StringFile};
 use crate::{Failure, consistency, listing};
 
 /// Name of the reference string beside the keys.
-pub const SRS: &str = "development.srs";
+pub const SRS: &str = "reference.srs";
 /// Name of the proving key.
 pub const PROVING_KEY: &str = "proving.key";
 /// Name of the verifying key.
@@ -55,53 +57,11 @@ pub fn plan_for(circuit: &circuit::Graph, goal: Goal) -> Result<Plan, Failure> {
     Plan::for_goal(circuit, goal).map_err(Failure::input)
 }
 
-/// A new reference string of `2^k` powers, **unsafe**: of a secret that is drawn and dropped, or, with a seed, of one
-/// that everybody knows.
-///
-/// # Errors
-/// [`Failure`] for a size that halo2 does not take.
-pub fn new_srs(k: u32, seed: Option<u64>) -> Result<UnsafeSrs, Failure> {
-    let made = match seed {
-        Some(seed) => UnsafeSrs::from_seed(k, seed),
-        None => UnsafeSrs::random(k),
-    };
-    made.map_err(Failure::input)
-}
-
-/// Reads a reference string, without looking whether it holds the powers of one secret: proofs made with one that
-/// does not are refused.
-///
-/// # Errors
-/// [`Failure`] naming the file.
-pub fn read_srs(path: &Path) -> Result<UnsafeSrs, Failure> {
-    UnsafeSrs::from_bytes(&read_at_most(path, UnsafeSrs::MAX_BYTES)?).map_err(|e| Failure::file(path, e))
-}
-
-/// Reads a reference string to make keys with: all of it is checked.
-///
-/// # Errors
-/// [`Failure`] naming the file.
-pub fn read_checked_srs(path: &Path) -> Result<UnsafeSrs, Failure> {
-    let srs = read_srs(path)?;
-    srs.check_powers().map_err(|e| Failure::file(path, e))?;
-    Ok(srs)
-}
-
-/// What to tell the user of a reference string, if it is unsafe.
-pub fn warning(srs: &SrsName) -> Option<String> {
-    srs.origin.is_unsafe().then(|| format!("warning: {srs}"))
-}
-
-/// A reference string in JSON.
-pub fn srs_json(srs: &SrsName) -> Value {
-    json!({"origin": srs.origin.name(), "fingerprint": srs.fingerprint.to_string()})
-}
-
 /// Both keys.
 ///
 /// # Errors
 /// [`Failure`] for a reference string that is too small.
-pub fn keys(plan: Plan, srs: &UnsafeSrs) -> Result<key::Setup, Failure> {
+pub fn keys(plan: Plan, srs: &Srs) -> Result<key::Setup, Failure> {
     key::setup(plan, srs).map_err(Failure::input)
 }
 
@@ -110,10 +70,12 @@ pub fn keys(plan: Plan, srs: &UnsafeSrs) -> Result<key::Setup, Failure> {
 ///
 /// # Errors
 /// [`Failure`] with blame `No` that says how the keys differ; as [`consistency::check`].
-pub fn check_key(artifact: &Artifact, srs: &UnsafeSrs, key: &[u8]) -> Result<VerifyingKey, Failure> {
+pub fn check_key(artifact: &Artifact, srs: &mut StringFile, key: &[u8]) -> Result<VerifyingKey, Failure> {
     let circuit = consistency::check(artifact)?;
-    let derive = |goal| -> Result<VerifyingKey, Failure> {
-        key::verifying(&plan_for(&circuit, goal)?, srs).map_err(Failure::input)
+    let string = srs.name();
+    let mut derive = |goal| -> Result<VerifyingKey, Failure> {
+        let plan = plan_for(&circuit, goal)?;
+        key::verifying(&plan, &*srs.at(plan.system.k)?).map_err(Failure::input)
     };
     let derived = derive(Goal::Time)?;
     if derived.to_bytes() == key {
@@ -122,13 +84,13 @@ pub fn check_key(artifact: &Artifact, srs: &UnsafeSrs, key: &[u8]) -> Result<Ver
     let refused = |why: String| Failure::no(format!("the verifying key is not the artifact's: {why}"));
     let said = Statement::from_bytes(key, Limits::MOST).map_err(|e| refused(e.to_string()))?;
     // A layout for verification on a chain has more rows, and a string that is too small for it cannot be its own.
-    if said.system.k != derived.k() && said.system.k <= srs.k() {
-        let narrow = derive(Goal::Gas)?;
-        if narrow.to_bytes() == key {
-            return Ok(narrow);
-        }
+    if said.system.k != derived.k()
+        && let Ok(narrow) = derive(Goal::Gas)
+        && narrow.to_bytes() == key
+    {
+        return Ok(narrow);
     }
-    let (circuit, string) = (derived.digest(), srs.name());
+    let circuit = derived.digest();
     Err(if said.digest != circuit {
         refused(format!("it says that it is for circuit {}, the artifact's is {circuit}", said.digest))
     } else if said.srs.fingerprint != string.fingerprint {
@@ -186,7 +148,7 @@ pub fn verifying_key(path: &Path, bytes: &[u8], limits: Limits) -> Result<Verify
 /// [`Failure`] with blame `No` where the model rejects the input: there is no proof of an output then.
 pub fn prove(
     key: &ProvingKey,
-    srs: &UnsafeSrs,
+    srs: &Srs,
     circuit: &circuit::Graph,
     inputs: &[Vec<i64>],
 ) -> Result<(PublicValues, Vec<u8>), Failure> {
@@ -280,6 +242,15 @@ pub fn columns(plan: &Plan) -> Columns {
 /// # Errors
 /// [`Failure`] for a file that is none of these.
 pub fn describe(path: &Path) -> Result<(Value, String, Option<SrsName>), Failure> {
+    check_regular(path)?;
+    let ceremony = File::open(path).map_err(|e| Failure::file(path, e)).map(Ceremony::open)?;
+    if let Some(ceremony) = ceremony.map_err(|e| Failure::file(path, e))? {
+        let (name, k) = (ceremony.name(), ceremony.most());
+        let value = json!({
+            "kind": "reference string", "unsafe_srs": name.is_unsafe(), "k": k, "srs": strings::to_json(&name),
+        });
+        return Ok((value, format!("{name} (for 2^{k} rows)\n"), Some(name)));
+    }
     let bytes = read_file(path)?;
     match Statement::from_bytes(&bytes, Limits::MOST) {
         Ok(key) => {
@@ -289,11 +260,11 @@ pub fn describe(path: &Path) -> Result<(Value, String, Option<SrsName>), Failure
         Err(FileError::Magic(_)) => {}
         Err(e) => return Err(Failure::file(path, e)),
     }
-    match UnsafeSrs::from_bytes(&bytes) {
+    match Srs::from_bytes(&bytes) {
         Ok(srs) => {
             let name = srs.name();
             let value = json!({
-                "kind": "reference string", "unsafe_srs": name.origin.is_unsafe(), "k": srs.k(), "srs": srs_json(&name),
+                "kind": "reference string", "unsafe_srs": name.is_unsafe(), "k": srs.k(), "srs": strings::to_json(&name),
             });
             return Ok((value, format!("{srs}\n"), Some(name)));
         }
@@ -320,7 +291,7 @@ fn describe_key(key: &Statement) -> (Value, String) {
     let (digest, k, proof_bytes) = (key.digest, key.system.k, key.proof_bytes());
     let value = json!({
         "kind": "verifying key", "circuit": digest.to_string(), "k": k, "proof_bytes": proof_bytes, "public": slots,
-        "evm_gas_estimate": key.gas(), "unsafe_srs": key.srs.origin.is_unsafe(), "srs": srs_json(&key.srs),
+        "evm_gas_estimate": key.gas(), "unsafe_srs": key.srs.is_unsafe(), "srs": strings::to_json(&key.srs),
     });
     let text = format!(
         "verifying key that says it is for circuit {digest}\n{}\nk = {k}, proofs of {proof_bytes} bytes, about {} gas \

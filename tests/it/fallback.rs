@@ -95,7 +95,7 @@ fn an_unrecognised_perceptron_runs_everywhere_and_is_proved() {
     assert_eq!(execute::circuit(&built.circuit, read, &input).expect("circuit"), expected);
 
     let table = proving::plan(&built.circuit).expect("a layout");
-    let srs = proving::new_srs(table.system.k, Some(0)).expect("a small string");
+    let srs = onnx2circuit::strings::new(table.system.k, Some(0)).expect("a small string");
     let keys = proving::keys(table, &srs).expect("keys");
     let (public, proof) =
         proving::prove(&keys.proving, &srs, &built.circuit, &input).expect("a proof of the run");

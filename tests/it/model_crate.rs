@@ -5,10 +5,12 @@ mod template;
 use mnist::{digit, mnist as model};
 use onnx2circuit::model::{ProofError, Prover, RunError, check};
 use onnx2circuit_build::{BuildError, Model};
+use prost::Message;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tests::data::{self, PIXELS};
+use tract_onnx::pb::ModelProto;
 
 use crate::end_to_end::compiled::{Compiled, done};
 
@@ -118,6 +120,39 @@ fn builds_in_two_folders_are_the_same_bytes_and_are_kept() {
     let kept = files(&kept);
     assert!(kept.contains_key(Path::new("mnist.rs")) && kept.contains_key(Path::new("mnist/model.o")));
     assert!(kept.iter().all(|(name, bytes)| built.get(name) == Some(bytes)), "{:?}", kept.keys());
+}
+
+/// Names come from the model's file: they are text in the module, never code, and no directive of cargo.
+#[test]
+fn names_in_a_model_are_no_code() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let evil = "x`\n}\npub fn evil() {}\nmod z {\n//\"); evil!(\u{202e}*/";
+    let bytes = fs::read(data::our_mnist().join("mnist.onnx")).expect("a model");
+    let mut model = ModelProto::decode(bytes.as_slice()).expect("a model");
+    let graph = model.graph.as_mut().expect("a graph");
+    let (input, output) = (graph.input[0].name.clone(), graph.output[0].name.clone());
+    graph.name = evil.to_owned();
+    let rename = |name: &mut String| {
+        if *name == input || *name == output {
+            name.push_str(evil);
+        }
+    };
+    graph.input.iter_mut().chain(&mut graph.output).for_each(|v| rename(&mut v.name));
+    graph.node.iter_mut().flat_map(|n| n.input.iter_mut().chain(&mut n.output)).for_each(rename);
+    let path = folder.path().join("named.onnx");
+    fs::write(&path, model.encode_to_vec()).expect("it is written");
+    Model::new(&path)
+        .input_range(format!("{input}{evil}"), 0.0, 255.0)
+        .build(folder.path())
+        .expect("it compiles");
+    let module = fs::read_to_string(folder.path().join("named.rs")).expect("a module");
+    let lines = |start: &str| module.lines().filter(|l| l.trim_start().starts_with(start)).count();
+    assert_eq!(
+        (lines("pub mod "), lines("mod "), lines("pub fn evil"), lines("//\"")),
+        (1, 0, 0, 0),
+        "{module}"
+    );
+    assert!(!module.contains('\u{202e}'), "nothing that turns the text around");
 }
 
 #[test]

@@ -286,7 +286,7 @@ fn stages(case: &Case) -> Result<Vec<String>, String> {
         }
         if case.proved && seed == 1 {
             let plan = proving::plan(&built.circuit).map_err(|e| fail(&e))?;
-            let srs = proving::new_srs(plan.system.k, Some(0)).map_err(|e| fail(&e))?;
+            let srs = onnx2circuit::strings::new(plan.system.k, Some(0)).map_err(|e| fail(&e))?;
             let keys = proving::keys(plan, &srs).map_err(|e| fail(&e))?;
             let proof = proving::prove(&keys.proving, &srs, &built.circuit, &input).map_err(|e| fail(&e))?;
             let (public, proof) = proof;

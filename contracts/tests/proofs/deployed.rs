@@ -7,7 +7,7 @@ use ff::PrimeField;
 use halo2::evm::{EvmKey, encode, uncompressed};
 use halo2::field::Fr;
 use halo2::public::{Slot, in_order};
-use halo2::{Plan, ProvingKey, PublicValues, UnsafeSrs, VerifyingKey, prove, setup, verify};
+use halo2::{Plan, ProvingKey, PublicValues, Srs, VerifyingKey, prove, setup, verify};
 use halo2curves::CurveAffine;
 use halo2curves::bn256::{Fq, G1Affine};
 use halo2curves::group::GroupEncoding;
@@ -20,7 +20,7 @@ pub struct Circuit {
     pub graph: Graph,
     pub proving: ProvingKey,
     pub verifying: VerifyingKey,
-    pub srs: UnsafeSrs,
+    pub srs: Srs,
     pub contracts: EvmKey,
     pub key: DeployedKey,
 }
@@ -41,7 +41,7 @@ impl Circuit {
 
     /// Makes the keys of a layout and deploys them.
     pub fn of(verifier: &mut ProofVerifier, graph: Graph, plan: Plan) -> Self {
-        let srs = UnsafeSrs::from_seed(plan.system.k, 9).expect("a string");
+        let srs = Srs::from_seed(plan.system.k, 9).expect("a string");
         let keys = setup(plan, &srs).expect("keys");
         let contracts = EvmKey::new(&keys.verifying).expect("a key contract");
         let key = deploy(verifier, &contracts);

@@ -145,7 +145,7 @@ fn proofs_of_other_keys_and_other_values_are_refused() {
     let mixed = Claim { public: again.public, proof: of_a.proof.clone() };
     a.refused(&mut verifier, &mixed, "a proof of other values");
     // The same circuit with another reference string.
-    let string = halo2::UnsafeSrs::from_seed(a.srs.k(), 10).unwrap();
+    let string = halo2::Srs::from_seed(a.srs.k(), 10).unwrap();
     let keys = halo2::setup(halo2::Plan::new(&a.graph).unwrap(), &string).unwrap();
     let contracts = halo2::EvmKey::new(&keys.verifying).unwrap();
     let key = super::deployed::deploy(&mut verifier, &contracts);

@@ -95,6 +95,7 @@ pub(super) fn import(
     let results = match meaning {
         Meaning::Function(function) => functions::inline(&mut c, function)?,
         Meaning::Operator(operator, _) => {
+            types::accept(&c, operator)?;
             let results = match exclude::import(&mut c, operator)? {
                 Some(results) => results,
                 None => (operator.import)(&mut c)?,

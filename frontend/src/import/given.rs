@@ -104,9 +104,19 @@ impl Importer<'_> {
         }
     }
 
-    /// What is wrong with the shape that an output declares, where it declares numbers.
+    /// What is wrong with the type that an output declares, and with its shape where it declares numbers.
     pub(super) fn contradiction(&self, output: &ValueInfoProto, value: ValueId) -> Option<Problem> {
-        let declared = dims::sizes(&output.name, dims::tensor(output)?.shape.as_ref()?);
+        let tensor = dims::tensor(output)?;
+        let (element, computed) = (self.graph.value(value).element, !self.guessed.contains(&value));
+        if let Some(declared) = Stored::of_code(tensor.elem_type).map(Stored::element)
+            && declared != element
+            && computed
+        {
+            return Some(Problem::Shape(format!(
+                "the model declares the type {declared}, its nodes give {element}"
+            )));
+        }
+        let declared = dims::sizes(&output.name, tensor.shape.as_ref()?);
         let shape = &self.graph.value(value).shape;
         let fits = |(size, is): (&Size, &usize)| match size {
             Size::Known(size) => size == is,

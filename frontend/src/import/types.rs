@@ -1,4 +1,7 @@
-//! The types that results are stored in, and what follows from it: arithmetic of narrow whole numbers wraps around.
+//! The types of operands and results: which ones an operator takes together, what results are stored in, and that
+//! arithmetic of narrow whole numbers wraps around.
+//!
+//! Source: the type constraints of ONNX's operators, as far as floats, whole numbers and booleans are told apart.
 
 use super::context::{Context, Name};
 use super::opset::Operator;
@@ -29,6 +32,85 @@ const WRAPS: [&str; 17] = [
 ];
 /// Operators whose whole results are 64 bits wide, whatever they read.
 const WIDE: [&str; 7] = ["ArgMax", "ArgMin", "ConstantOfShape", "EyeLike", "NonZero", "Shape", "Size"];
+
+/// Operators whose operands, all or those from the first number to the second, are of one type. Of those with `true` no
+/// operand is a boolean.
+const ALIKE: &[(&str, usize, usize, bool)] = &[
+    ("Add", 0, 1, true),
+    ("Concat", 0, usize::MAX, false),
+    ("Div", 0, 1, true),
+    ("Einsum", 0, usize::MAX, true),
+    ("Equal", 0, 1, false),
+    ("Gemm", 0, 2, true),
+    ("Greater", 0, 1, true),
+    ("GreaterOrEqual", 0, 1, true),
+    ("Less", 0, 1, true),
+    ("LessOrEqual", 0, 1, true),
+    ("MatMul", 0, 1, true),
+    ("Max", 0, usize::MAX, true),
+    ("Mean", 0, usize::MAX, true),
+    ("Min", 0, usize::MAX, true),
+    ("Mod", 0, 1, true),
+    ("Mul", 0, 1, true),
+    ("PRelu", 0, 1, true),
+    ("Sub", 0, 1, true),
+    ("Sum", 0, usize::MAX, true),
+    ("Where", 1, 2, false),
+];
+/// Operators that compute with operand 0, which is no boolean.
+const NUMBERS: &[&str] = &[
+    "Abs",
+    "ArgMax",
+    "ArgMin",
+    "Clip",
+    "CumSum",
+    "Neg",
+    "Pow",
+    "ReduceL1",
+    "ReduceL2",
+    "ReduceLogSum",
+    "ReduceLogSumExp",
+    "ReduceMean",
+    "ReduceProd",
+    "ReduceSum",
+    "ReduceSumSquare",
+    "Relu",
+    "Sign",
+    "TopK",
+];
+/// Operators whose operand 1 holds positions.
+const INDEXED: &[&str] = &["Gather", "GatherElements", "GatherND", "ScatterElements", "ScatterND"];
+
+/// Whether the operator takes operands of these types.
+///
+/// # Errors
+/// [`Problem::ElementType`].
+pub(super) fn accept(c: &Context<'_>, operator: &Operator) -> Result<(), Problem> {
+    let refused = |got: String| Err(Problem::ElementType { got });
+    let element = |i: usize| c.optional(i).map(|id| c.element(id));
+    let boolean = |i: usize| element(i) == Some(Element::Bool);
+    if let Some(&(_, first, last, numbers)) = ALIKE.iter().find(|(name, ..)| *name == operator.name) {
+        let operands = first..c.operands.len().min(last.saturating_add(1));
+        let mut elements = operands.clone().filter_map(|i| Some((i, element(i)?)));
+        if let Some((at, one)) = elements.next()
+            && let Some((i, other)) = elements.find(|(_, e)| *e != one)
+        {
+            return refused(format!("{other} of operand {i} beside {one} of operand {at}"));
+        }
+        if numbers && operands.into_iter().any(boolean) {
+            return refused("boolean, where a number is expected,".to_owned());
+        }
+    }
+    if NUMBERS.contains(&operator.name) && boolean(0) {
+        return refused("boolean, where a number is expected,".to_owned());
+    }
+    match element(1) {
+        Some(e) if e != Element::Int && INDEXED.contains(&operator.name) => {
+            refused(format!("{e} of operand 1 (positions)"))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Gives the results their types, and wraps those that may leave theirs.
 pub(super) fn settle(

@@ -84,6 +84,13 @@ fn decode(descr: &str, data: &[u8], len: usize) -> Result<Data, String> {
         "i4" => each!(i32, i64::from, Data::Int),
         "u4" => each!(u32, i64::from, Data::Int),
         "i8" => each!(i64, i64::from, Data::Int),
+        "u8" => {
+            let Data::Int(bits) = each!(i64, i64::from, Data::Int) else { return Err(unsupported()) };
+            match bits.iter().find(|v| **v < 0) {
+                Some(v) => return Err(format!("{} is beyond 63 bits", *v as u64)),
+                None => Data::Int(bits),
+            }
+        }
         _ => return Err(unsupported()),
     })
 }
@@ -121,6 +128,10 @@ mod tests {
         assert_eq!(read(&f, &limits), read(&c, &limits));
         let big = file("{'descr': '>f4', 'fortran_order': False, 'shape': (1,)}", &1.5f32.to_be_bytes());
         assert_eq!(read(&big, &limits), Ok(Literal::floats(&[1], vec![1.5])));
+        let whole = file("{'descr': '<u8', 'fortran_order': False, 'shape': (1,)}", &7u64.to_le_bytes());
+        assert_eq!(read(&whole, &limits), Ok(Literal::ints(&[1], vec![7])));
+        let wide = file("{'descr': '<u8', 'fortran_order': False, 'shape': (1,)}", &u64::MAX.to_le_bytes());
+        assert_eq!(read(&wide, &limits), Err("18446744073709551615 is beyond 63 bits".to_owned()));
         for (order, bytes) in [('<', [0x00, 0xbe]), ('>', [0xbe, 0x00])] {
             let header = format!("{{'descr': '{order}f2', 'fortran_order': False, 'shape': (1,)}}");
             assert_eq!(read(&file(&header, &bytes), &limits), Ok(Literal::floats(&[1], vec![-1.5])));

@@ -6,12 +6,13 @@ use super::hostile::fuzz;
 use circuit::interpret;
 use circuit::lower::lower;
 use halo2::file::finish;
-use halo2::{Plan, ProvingKey, PublicValues, UnsafeSrs, VerifyingKey, prove, setup, verify};
+use halo2::srs::Ceremony;
+use halo2::{Plan, ProvingKey, PublicValues, Srs, VerifyingKey, prove, setup, verify};
 
 /// A small circuit with everything that belongs to it.
 struct Proved {
     circuit: circuit::Graph,
-    srs: UnsafeSrs,
+    srs: Srs,
     proving: ProvingKey,
     verifying: VerifyingKey,
     public: PublicValues,
@@ -32,7 +33,7 @@ fn proved() -> &'static Proved {
         };
         let (circuit, trace) = (0..100).find_map(run).expect("some graph completes");
         let plan = Plan::new(&circuit).expect("it has a layout");
-        let srs = UnsafeSrs::from_seed(plan.system.k, 1).expect("a small size");
+        let srs = Srs::from_seed(plan.system.k, 1).expect("a small size");
         let keys = setup(plan, &srs).expect("the reference string is large enough");
         let (public, proof) = prove(&keys.proving, &srs, &trace, rand::rngs::OsRng).expect("it completes");
         verify(&keys.verifying, &public, &proof).expect("the proof is valid");
@@ -68,12 +69,39 @@ fn proving_keys() {
     fuzz_sealed(p.proving.to_bytes(), |bytes| drop(ProvingKey::from_bytes(bytes, &p.circuit)));
 }
 
+/// Files of ceremonies, in each format; the places in them are not sealed by anything.
+#[test]
+fn ceremonies() {
+    let raw = proved().srs.to_bytes();
+    let parameters = raw[40..raw.len() - 32].to_vec();
+    let section = |kind: u32, contents: &[u8]| {
+        [&kind.to_le_bytes()[..], &(contents.len() as u64).to_le_bytes(), contents].concat()
+    };
+    let powers = &Srs::from_seed(5, 1).expect("a small size").to_bytes()[44..];
+    let mut header = 32u32.to_le_bytes().to_vec();
+    header.extend((-halo2curves::bn256::Fq::from(1)).to_bytes());
+    header[4] += 1;
+    header.extend([4, 0, 0, 0, 4, 0, 0, 0]);
+    let head = [b"ptau".as_slice(), &[1, 0, 0, 0, 3, 0, 0, 0]].concat();
+    let g2 = &raw[raw.len() - 32 - 256..][..256];
+    let file =
+        [head, section(1, &header), section(2, &powers[..31 * 64]), section(3, &g2.repeat(8))].concat();
+    let load = |bytes: &[u8]| {
+        if let Ok(Some(mut ceremony)) = Ceremony::open(std::io::Cursor::new(bytes)) {
+            let _ = ceremony.cut(4);
+        }
+    };
+    let mut sound = Ceremony::open(std::io::Cursor::new(&file)).expect("a ceremony").expect("a ceremony");
+    assert!(sound.cut(4).is_ok(), "the target gets past the header");
+    fuzz(&[parameters, file], load);
+}
+
 #[test]
 fn reference_strings() {
     let p = proved();
     fuzz_sealed(p.srs.to_bytes(), |bytes| {
-        if let Ok(srs) = UnsafeSrs::from_bytes(bytes) {
-            assert_eq!(UnsafeSrs::from_bytes(&srs.to_bytes()).map(|s| s.name()), Ok(srs.name()));
+        if let Ok(srs) = Srs::from_bytes(bytes) {
+            assert_eq!(Srs::from_bytes(&srs.to_bytes()).map(|s| s.name()), Ok(srs.name()));
             let _ = srs.check_powers();
         }
     });

@@ -8,7 +8,7 @@ use circuit::{Builder, EinsumSpec, Graph, Range, Reduction, Ref};
 use halo2::columns::Config;
 use halo2::field::{Fr, fr};
 use halo2::mode::Mode;
-use halo2::{Plan, Reject, Setup, UnsafeSrs, prove_table, setup, verify};
+use halo2::{Plan, Reject, Setup, Srs, prove_table, setup, verify};
 use rand::Rng;
 use rand::rngs::OsRng;
 use rand::seq::SliceRandom;
@@ -30,9 +30,9 @@ const USUAL: Effort = Effort { elements: 2, pairs: 12, proofs: 2 };
 const DEEP: Effort = Effort { elements: 12, pairs: 300, proofs: 40 };
 
 /// The reference string for tables of `2^k` rows: cutting down a longer one takes as long as a proof.
-fn srs(k: u32) -> &'static UnsafeSrs {
-    static ALL: [OnceLock<UnsafeSrs>; 16] = [const { OnceLock::new() }; 16];
-    ALL[k as usize].get_or_init(|| UnsafeSrs::from_seed(k, 3).expect("a string"))
+fn srs(k: u32) -> &'static Srs {
+    static ALL: [OnceLock<Srs>; 16] = [const { OnceLock::new() }; 16];
+    ALL[k as usize].get_or_init(|| Srs::from_seed(k, 3).expect("a string"))
 }
 
 /// Keys of a circuit, made when the first lie is to be proved.

@@ -3,7 +3,7 @@
 
 use super::circuits::run;
 use super::proofs::network;
-use halo2::{Plan, ProvingKey, PublicValues, UnsafeSrs, VerifyingKey, prove, setup, verify};
+use halo2::{Plan, ProvingKey, PublicValues, Srs, VerifyingKey, prove, setup, verify};
 use rand::rngs::OsRng;
 use std::path::PathBuf;
 use std::process::Command;
@@ -29,7 +29,7 @@ fn the_degree_variable_decides_nothing() {
     let graph = network(0);
     let trace = run(&graph, &mut super::random::rng(5)).expect("completes");
     let plan = Plan::new(&graph).expect("a plan");
-    let srs = UnsafeSrs::from_seed(plan.system.k, 9).expect("a string");
+    let srs = Srs::from_seed(plan.system.k, 9).expect("a string");
     let keys = setup(plan, &srs).expect("keys");
     let (public, proof) = prove(&keys.proving, &srs, &trace, OsRng).expect("a proof");
     let public = borsh::to_vec(&public).expect("writing to memory");
@@ -64,7 +64,7 @@ fn everything_works_or_is_refused() {
     match Plan::new(&graph) {
         Ok(plan) => {
             assert!(number);
-            let srs = UnsafeSrs::from_seed(plan.system.k, 9).expect("a string");
+            let srs = Srs::from_seed(plan.system.k, 9).expect("a string");
             let keys = setup(plan, &srs).expect("keys");
             assert!(keys.verifying.to_bytes() == read("vk"), "another verifying key");
             assert!(keys.proving.to_bytes() == read("pk"), "another proving key");

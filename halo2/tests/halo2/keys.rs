@@ -4,20 +4,19 @@ use super::circuits::run;
 use super::proofs::network;
 use halo2::file::finish;
 use halo2::{
-    Limits, Origin, Plan, ProveError, ProvingKey, Setup, Statement, UnsafeSrs, VerifyingKey, prove, setup,
-    verify,
+    Limits, Origin, Plan, ProveError, ProvingKey, Setup, Srs, Statement, VerifyingKey, prove, setup, verify,
 };
 use rand::rngs::OsRng;
 
-fn keys(srs: &UnsafeSrs) -> Setup {
+fn keys(srs: &Srs) -> Setup {
     setup(Plan::new(&network(0)).expect("a plan"), srs).expect("keys")
 }
 
 #[test]
 fn keys_name_their_string_and_are_a_function_of_it() {
     let k = Plan::new(&network(0)).expect("a plan").system.k;
-    let [a, b] = [(); 2].map(|()| UnsafeSrs::random(k).expect("a string"));
-    let seeded = UnsafeSrs::from_seed(k + 1, 3).expect("a string");
+    let [a, b] = [(); 2].map(|()| Srs::random(k).expect("a string"));
+    let seeded = Srs::from_seed(k + 1, 3).expect("a string");
     let mut all = Vec::new();
     for (srs, origin) in [(&a, Origin::OneParty), (&b, Origin::OneParty), (&seeded, Origin::Seed)] {
         let Setup { proving, verifying } = keys(srs);
@@ -29,22 +28,22 @@ fn keys_name_their_string_and_are_a_function_of_it() {
         let statement = Statement::from_bytes(&bytes, Limits::default()).expect("reads back");
         assert_eq!((&statement, statement.proof_bytes()), (read.statement(), read.proof_bytes()));
         // The same again, from the string's file, and from a longer string.
-        let string = UnsafeSrs::from_bytes(&srs.to_bytes()).expect("reads back");
+        let string = Srs::from_bytes(&srs.to_bytes()).expect("reads back");
         let again = keys(&string);
         assert_eq!(again.verifying.to_bytes(), bytes);
         assert_eq!(again.proving.to_bytes(), proving.to_bytes());
         all.push(bytes);
     }
-    assert_eq!(keys(&UnsafeSrs::from_seed(k, 3).expect("a string")).verifying.to_bytes(), all[2]);
+    assert_eq!(keys(&Srs::from_seed(k, 3).expect("a string")).verifying.to_bytes(), all[2]);
     assert!(all[0] != all[1] && all[1] != all[2], "other strings give other keys");
 }
 
 #[test]
 fn formats_of_before_are_refused_by_version() {
-    let srs = UnsafeSrs::from_seed(4, 1).expect("a string");
+    let srs = Srs::from_seed(4, 1).expect("a string");
     let mut bytes = srs.to_bytes();
     bytes[7] = 0;
-    let error = UnsafeSrs::from_bytes(&bytes).expect_err("another version").to_string();
+    let error = Srs::from_bytes(&bytes).expect_err("another version").to_string();
     assert!(error.contains("format 0"), "{error}");
 }
 
@@ -54,7 +53,7 @@ fn formats_of_before_are_refused_by_version() {
 fn damaged_proving_keys_are_refused_or_prove_nothing_false() {
     let graph = network(0);
     let plan = Plan::new(&graph).expect("a plan");
-    let srs = UnsafeSrs::from_seed(plan.system.k, 3).expect("a string");
+    let srs = Srs::from_seed(plan.system.k, 3).expect("a string");
     let trace = run(&graph, &mut super::random::rng(5)).expect("completes");
     let system = plan.system.clone();
     let Setup { proving, verifying } = setup(plan, &srs).expect("keys");

@@ -1,6 +1,7 @@
 //! The halo2 backend on whole circuits: constraints hold for every run, and for nothing else.
 
 mod cases;
+mod ceremony;
 mod cheats;
 mod circuits;
 mod costs;

@@ -3,7 +3,7 @@
 use super::circuits::{mock, run};
 use circuit::{Builder, EinsumSpec, Graph, Range, Reduction, Ref, Relation, Rounding, TensorId, Window};
 use halo2::file::finish;
-use halo2::{Plan, ProveError, ProvingKey, Reject, UnsafeSrs, VerifyingKey, prove, setup, verify};
+use halo2::{Plan, ProveError, ProvingKey, Reject, Srs, VerifyingKey, prove, setup, verify};
 use rand::rngs::OsRng;
 
 /// A convolution, a padded one, pooling, and two outputs.
@@ -42,11 +42,11 @@ fn a_network_is_proved_and_everything_else_refused() {
     let trace = run(&graph, &mut rng).expect("completes");
     let plan = Plan::new(&graph).expect("a plan");
     mock(&graph, &plan, &trace);
-    let srs = UnsafeSrs::from_seed(plan.system.k + 1, 9).expect("a string");
+    let srs = Srs::from_seed(plan.system.k + 1, 9).expect("a string");
     let keys = setup(plan, &srs).expect("keys");
 
     // Everything through files.
-    let srs = UnsafeSrs::from_bytes(&srs.to_bytes()).expect("reads back");
+    let srs = Srs::from_bytes(&srs.to_bytes()).expect("reads back");
     let proving = ProvingKey::from_bytes(&keys.proving.to_bytes(), &graph).expect("reads back");
     let verifying = VerifyingKey::from_bytes(&keys.verifying.to_bytes()).expect("reads back");
     let (public, proof) = prove(&proving, &srs, &trace, OsRng).expect("a proof");
@@ -110,7 +110,7 @@ fn a_network_is_proved_and_everything_else_refused() {
     }
 
     // The right circuit with another string.
-    let string = UnsafeSrs::from_seed(srs.k(), 10).expect("a string");
+    let string = Srs::from_seed(srs.k(), 10).expect("a string");
     assert!(matches!(prove(&proving, &string, &trace, OsRng), Err(ProveError::OtherString { .. })));
     let others = setup(Plan::new(&graph).expect("a plan"), &string).expect("keys").verifying;
     assert!(verify(&others, &public, &proof).is_err());

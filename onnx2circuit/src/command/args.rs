@@ -270,12 +270,19 @@ pub struct Setup {
     /// The artifact directory; the keys are written into it unless `--output` is given.
     #[arg(value_hint = ValueHint::DirPath)]
     pub artifact: PathBuf,
-    /// Make the keys with this reference string, of which a copy is put beside them. The same artifact and the same
-    /// string give the same keys. Without it an UNSAFE one is made, of a random secret that is dropped.
+    /// Make the keys with this reference string: of a public ceremony (`.ptau` of snarkjs, parameters of halo2), or one
+    /// beside other keys. What is needed of it is put beside the keys. The same artifact and the same string give the same
+    /// keys.
     #[arg(long, value_hint = ValueHint::FilePath)]
     pub srs: Option<PathBuf>,
+    /// The fingerprint that the string's ceremony publishes, where this program does not know the ceremony.
+    #[arg(long, value_name = "FINGERPRINT", requires = "srs")]
+    pub ceremony: Option<halo2::Fingerprint>,
+    /// Whether a string for development may be used; without `--srs` one is made, of a random secret that is dropped.
+    #[command(flatten)]
+    pub development: Development,
     /// Draw the secret from this number instead: the same keys everywhere, for which ANYONE CAN FORGE PROOFS.
-    #[arg(long, value_name = "N", conflicts_with = "srs", value_parser = whole)]
+    #[arg(long, value_name = "N", conflicts_with = "srs", requires = "allowed", value_parser = whole)]
     pub seed: Option<u64>,
     /// Directory of the keys and the string.
     #[arg(short, long, value_hint = ValueHint::DirPath)]
@@ -283,6 +290,15 @@ pub struct Setup {
     /// What the circuit's layout is best for.
     #[arg(long = "for", value_enum, default_value_t)]
     pub purpose: Purpose,
+}
+
+/// Whether a reference string for development is good enough.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Development {
+    /// Take a reference string for DEVELOPMENT, whose secret somebody may know: whoever does can forge proofs. `setup` makes
+    /// one where no `--srs` is given.
+    #[arg(id = "allowed", long = "unsafe-development-srs")]
+    pub allowed: bool,
 }
 
 /// What a layout is best for.
@@ -317,6 +333,9 @@ pub struct Prove {
     /// Directory of the keys, if not the artifact's.
     #[arg(long, value_hint = ValueHint::DirPath)]
     pub keys: Option<PathBuf>,
+    /// Whether keys for development may be used.
+    #[command(flatten)]
+    pub development: Development,
     /// Where the proof goes.
     #[arg(short, long, default_value = "proof.bin", value_hint = ValueHint::FilePath)]
     pub output: PathBuf,

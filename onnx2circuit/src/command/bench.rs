@@ -16,7 +16,7 @@ use super::print;
 use super::progress::{peak_memory, stage};
 use crate::artifact::write_file;
 use crate::execute::{self, Machine, Outcome};
-use crate::{Failure, inputs, listing, pipeline, proving};
+use crate::{Failure, inputs, listing, pipeline, proving, strings};
 
 /// Fastest, median and slowest of several runs, in seconds.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -96,7 +96,7 @@ pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
 
     let table = proving::plan(&built.circuit)?;
     let (k, columns) = (table.system.k, proving::columns(&table));
-    let srs = stage("reference string", || proving::new_srs(k, None))?;
+    let srs = stage("reference string", || strings::new(k, None))?;
     drop(table);
     let (keys, keygen) =
         measure("key generation", n, || proving::keys(proving::plan(&built.circuit)?, &srs))?;
@@ -164,10 +164,12 @@ fn memory_of_proving(args: &Bench, calibration: &str, executable: u64) -> Result
     };
     let [compile, calibrated, out, setup, prove, with, public] =
         ["compile", "--calibration", "-o", "setup", "prove", "--input", "--public"].map(OsStr::new);
+    let development = OsStr::new("--unsafe-development-srs");
     let artifact = file("artifact");
     verb(&[compile, model, calibrated, ranges.as_os_str(), out, &artifact])?;
-    verb(&[setup, &artifact])?;
-    let proved = verb(&[prove, &artifact, with, input, out, &file("proof"), public, &file("public")])?;
+    verb(&[setup, &artifact, development])?;
+    let proved =
+        verb(&[prove, &artifact, development, with, input, out, &file("proof"), public, &file("public")])?;
     let prove = proved["peak_memory_bytes"].as_u64();
     let prove = prove.ok_or_else(|| Failure::internal(format!("the prove verb said {proved}")))?;
     Ok(Memory { prove, executable })

@@ -7,7 +7,7 @@ use super::print;
 use super::progress::{peak_memory, stage, timed};
 use crate::execute::{self, Machine, Outcome};
 use crate::pipeline::{self, Assembled};
-use crate::{Failure, accuracy, draw, inputs, listing, proving};
+use crate::{Failure, accuracy, draw, inputs, listing, proving, strings};
 use frontend::{Model, Options, Report};
 use llvm_backend::OptLevel;
 use std::path::Path;
@@ -54,7 +54,7 @@ pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
 
     let plan = proving::plan(&circuit)?;
     let (size, columns) = (plan.system.k, proving::columns(&plan));
-    let srs = stage("making an UNSAFE reference string", || proving::new_srs(size, None))?;
+    let srs = stage("making an UNSAFE reference string", || strings::new(size, None))?;
     let (keys, key_time) = timed("making the keys", || proving::keys(plan, &srs));
     let keys = keys?;
     let (proved, prove_time) = timed("proving", || proving::prove(&keys.proving, &srs, &circuit, &input));
@@ -70,7 +70,7 @@ pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
         "compile_seconds": compile_time.as_secs_f64(), "keygen_seconds": key_time.as_secs_f64(),
         "prove_seconds": prove_time.as_secs_f64(), "verify_seconds": verify_time.as_secs_f64(),
         "proof_bytes": proof.len(), "k": size, "columns": columns,
-        "unsafe_srs": keys.verifying.srs().origin.is_unsafe(),
+        "unsafe_srs": keys.verifying.srs().is_unsafe(),
         "vm_instructions": instructions, "vm_state_hash": hex::encode(vm.state_hash),
         "peak_memory_bytes": peak_memory(), "report": report,
     });

@@ -26,7 +26,8 @@ use super::progress::stage;
 use super::prove::warn;
 use crate::Failure;
 use crate::artifact::{json as to_json, read_at_most};
-use crate::proving::{self, MAX_PROOF_BYTES, Public, VERIFYING_KEY, srs_json};
+use crate::proving::{self, MAX_PROOF_BYTES, Public, VERIFYING_KEY};
+use crate::strings::to_json as srs_json;
 use args::{EncodeCalldata, ExportVerifier};
 
 /// What a stranger builds the sources with.
@@ -85,14 +86,17 @@ pub fn export(args: &ExportVerifier, json: bool) -> Result<(), Failure> {
         })
         .collect();
     let srs = key.srs();
-    let code_hash = contracts.parts.is_empty().then(|| hex::encode(Keccak256::digest(&contracts.main)));
+    let hash = |code: &[u8]| format!("0x{}", hex::encode(Keccak256::digest(code)));
+    let code_hash = contracts.parts.is_empty().then(|| hash(&contracts.main));
+    let part_hashes: Vec<String> = contracts.parts.iter().map(|part| hash(part)).collect();
     let value = json!({
         "runtime_bytes": contracts.runtime_bytes(), "verifier_runtime_bytes": HALO2_VERIFIER.runtime.len(),
         "deploy_gas": deployed.gas, "verifier_deploy_gas": verifier.deployment.transaction_gas,
-        "parts": contracts.parts.len(), "code_hash": code_hash.map(|h| format!("0x{h}")),
+        "parts": contracts.parts.len(), "code_hash": code_hash,
+        "code_hash_before_addresses": hash(&contracts.main), "part_code_hashes": part_hashes,
         "evm_gas_estimate": key.gas(), "public": public, "public_bytes": contracts.layout.public,
         "proof_bytes": contracts.layout.proof, "circuit": key.digest().to_string(),
-        "unsafe_srs": srs.origin.is_unsafe(), "srs": srs_json(&srs),
+        "unsafe_srs": srs.is_unsafe(), "srs": srs_json(&srs),
     });
     draft.write("key.json", to_json(&value)?.as_bytes()).map_err(io)?;
     draft.commit("key.json").map_err(io)?;

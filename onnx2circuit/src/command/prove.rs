@@ -3,18 +3,20 @@
 use fault_proof_vm::files::DraftFolder;
 use halo2::{Limits, SrsName};
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::args::{CheckKey, Prove, Setup, Verify};
 use super::print;
 use super::progress::{peak_memory, stage, timed};
 use crate::artifact::{Artifact, check_file, json as to_json, read_at_most, write_file};
-use crate::proving::{self, MAX_PROOF_BYTES, PROVING_KEY, Public, SRS, VERIFYING_KEY, srs_json};
+use crate::proving::{self, MAX_PROOF_BYTES, PROVING_KEY, Public, SRS, VERIFYING_KEY};
+use crate::strings::{self, StringFile, to_json as srs_json};
 use crate::{Failure, consistency, inputs};
 
 /// Warns of an unsafe reference string.
 pub(super) fn warn(srs: &SrsName) {
-    if let Some(warning) = proving::warning(srs) {
+    if let Some(warning) = strings::warning(srs) {
         eprintln!("{warning}");
     }
 }
@@ -22,6 +24,17 @@ pub(super) fn warn(srs: &SrsName) {
 /// Makes the keys.
 pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
+    let mut file = args.srs.as_deref().map(StringFile::open).transpose()?;
+    match &file {
+        Some(file) => strings::allow(&file.name(), args.development.allowed, args.ceremony)?,
+        None if args.development.allowed => {}
+        None => {
+            return Err(Failure::input("keys need a reference string, and none is given").with_help(
+                "--srs FILE takes one of a public ceremony (.ptau of snarkjs, parameters of halo2); where forged proofs do \
+                 no harm, --unsafe-development-srs makes one here",
+            ));
+        }
+    }
     let folder = args.output.as_ref().unwrap_or(&args.artifact);
     let io = |e| Failure::file(folder, e);
     let draft = DraftFolder::create(folder).map_err(io)?;
@@ -29,9 +42,9 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
         stage("checking that the artifact's parts belong together", || consistency::check(&artifact))?;
     let plan = stage("laying out the circuit", || proving::plan_for(&circuit, args.purpose.into()))?;
     let k = plan.system.k;
-    let srs = match &args.srs {
-        Some(path) => stage("checking the reference string", || proving::read_checked_srs(path))?,
-        None => stage("making an UNSAFE reference string", || proving::new_srs(k, args.seed))?,
+    let srs = match &mut file {
+        Some(file) => stage("checking the reference string", || file.at(k))?,
+        None => Cow::Owned(stage("making an UNSAFE reference string", || strings::new(k, args.seed))?),
     };
     let (keys, time) = timed("making the keys", || proving::keys(plan, &srs));
     let keys = keys?;
@@ -43,7 +56,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     draft.commit(VERIFYING_KEY).map_err(io)?;
     let value = json!({
         "seconds": time.as_secs_f64(), "k": k, "circuit": circuit.digest().to_string(),
-        "keys": folder.display().to_string(), "evm_gas_estimate": keys.verifying.gas(), "unsafe_srs": name.origin.is_unsafe(), "srs": srs_json(&name),
+        "keys": folder.display().to_string(), "evm_gas_estimate": keys.verifying.gas(), "unsafe_srs": name.is_unsafe(), "srs": srs_json(&name),
     });
     print(json, &value, || {
         let large = k > Limits::default().k;
@@ -69,7 +82,8 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     let key =
         stage("reading the proving key", || proving::read_proving_key(&keys.join(PROVING_KEY), &circuit))?;
     let help = "it is kept beside the keys; `onnx2circuit setup` makes all three";
-    let srs = proving::read_srs(&keys.join(SRS)).map_err(|e| e.with_help(help))?;
+    let srs = strings::read(&keys.join(SRS)).map_err(|e| e.with_help(help))?;
+    strings::allow_development(&srs.name(), args.development.allowed)?;
     let (proved, time) = timed("proving", || proving::prove(&key, &srs, &circuit, &inputs));
     let (public, proof) = proved?;
     write_file(&args.output, &proof)?;
@@ -108,7 +122,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let cost: Option<(Value, String)> = None;
     let mut value = json!({
         "verified": true, "seconds": time.as_secs_f64(), "circuit": key.digest().to_string(),
-        "key_checked": args.artifact.is_some(), "unsafe_srs": srs.origin.is_unsafe(), "srs": srs_json(&srs),
+        "key_checked": args.artifact.is_some(), "unsafe_srs": srs.is_unsafe(), "srs": srs_json(&srs),
     });
     if let (Some(value), Some((Value::Object(cost), _))) = (value.as_object_mut(), &cost) {
         value.extend(cost.clone());
@@ -132,7 +146,7 @@ pub fn check_key(args: &CheckKey, json: bool) -> Result<(), Failure> {
     warn(&srs);
     let value = json!({
         "checked": true, "circuit": key.digest().to_string(),
-        "unsafe_srs": srs.origin.is_unsafe(), "srs": srs_json(&srs),
+        "unsafe_srs": srs.is_unsafe(), "srs": srs_json(&srs),
     });
     print(json, &value, || {
         let (key_file, artifact) = (path.display(), args.artifact.display());
@@ -151,8 +165,7 @@ fn check(
     let artifact = Artifact::open(artifact)?;
     let beside = || key.parent().map_or_else(PathBuf::new, Path::to_path_buf).join(SRS);
     let path = srs.map_or_else(beside, Path::to_path_buf);
-    let srs = stage("checking the reference string", || proving::read_checked_srs(&path));
-    let srs =
-        srs.map_err(|e| e.with_help("give the reference string that the key was made with: --srs FILE"))?;
-    stage("making the key again", || proving::check_key(&artifact, &srs, bytes))
+    let help = "give the reference string that the key was made with: --srs FILE";
+    let mut srs = StringFile::open(&path).map_err(|e| e.with_help(help))?;
+    stage("making the key again", || proving::check_key(&artifact, &mut srs, bytes))
 }

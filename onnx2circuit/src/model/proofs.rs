@@ -9,7 +9,7 @@ use halo2::file::FileError;
 use halo2::plan::Plan;
 use halo2::proof::{ProveError, Reject};
 use halo2::public::PublicValues;
-use halo2::srs::UnsafeSrs;
+use halo2::srs::{Srs, SrsName};
 use halo2::{KeyError, Limits, PlanError, ProvingKey, VerifyingKey};
 use thiserror::Error;
 
@@ -39,6 +39,9 @@ pub enum ProofError {
     /// A key or reference string that is none.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A reference string that proofs should not hang on.
+    #[error("{0}; `Prover::unsafe_with_any_string` takes it")]
+    Development(SrsName),
     /// The circuit gives no result for these inputs.
     #[error("the circuit refuses these inputs: {0}")]
     Execution(#[from] circuit::ExecError),
@@ -78,7 +81,7 @@ pub struct Proof {
 pub struct Prover {
     circuit: circuit::Graph,
     key: ProvingKey,
-    srs: UnsafeSrs,
+    srs: Srs,
     verifying: Option<VerifyingKey>,
 }
 
@@ -96,11 +99,21 @@ impl Prover {
     /// From a proving key and the reference string that it was made with, as `onnx2circuit setup` writes them.
     ///
     /// # Errors
-    /// [`ProofError`] for bytes that are none, or of another circuit.
+    /// [`ProofError`] for bytes that are none, or of another circuit, and for a string for development.
     pub fn new(model: &Compiled, key: &[u8], srs: &[u8]) -> Result<Self, ProofError> {
+        let prover = Self::unsafe_with_any_string(model, key, srs)?;
+        let name = prover.srs.name();
+        if name.origin.is_development() { Err(ProofError::Development(name)) } else { Ok(prover) }
+    }
+
+    /// The same with a string for development, too: **unsafe**, whoever knows its secret can forge proofs.
+    ///
+    /// # Errors
+    /// [`ProofError`] for bytes that are none, or of another circuit.
+    pub fn unsafe_with_any_string(model: &Compiled, key: &[u8], srs: &[u8]) -> Result<Self, ProofError> {
         let circuit = circuit(model)?;
         let key = ProvingKey::from_bytes(key, &circuit)?;
-        Ok(Self { circuit, key, srs: UnsafeSrs::from_bytes(srs)?, verifying: None })
+        Ok(Self { circuit, key, srs: Srs::from_bytes(srs)?, verifying: None })
     }
 
     /// With keys of its own, from a reference string that is made here: **unsafe**, for development. Whoever runs this
@@ -111,7 +124,7 @@ impl Prover {
     pub fn unsafe_development(model: &Compiled) -> Result<Self, ProofError> {
         let circuit = circuit(model)?;
         let plan = Plan::new(&circuit)?;
-        let srs = UnsafeSrs::random(plan.system.k)?;
+        let srs = Srs::random(plan.system.k)?;
         let setup = halo2::setup(plan, &srs)?;
         Ok(Self { circuit, key: setup.proving, srs, verifying: Some(setup.verifying) })
     }

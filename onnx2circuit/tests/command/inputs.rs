@@ -19,7 +19,7 @@ fn floats(values: &[f64]) -> Vec<u8> {
 #[test]
 fn an_input_out_of_range_has_one_exit_status() {
     let folder = bytes();
-    folder.run("setup model.o2c").fine();
+    folder.run("setup model.o2c --unsafe-development-srs").fine();
     let mut files = Vec::new();
     for (i, v) in [201.0, 255.0, 256.0, -1.0, 1e30, -1e308, f64::INFINITY, f64::NEG_INFINITY, f64::NAN]
         .into_iter()
@@ -44,7 +44,11 @@ fn an_input_out_of_range_has_one_exit_status() {
                 ran.stderr
             );
         }
-        assert_eq!(folder.run(&format!("prove model.o2c --input {file}")).status, 1, "{file}");
+        assert_eq!(
+            folder.run(&format!("prove model.o2c --unsafe-development-srs --input {file}")).status,
+            1,
+            "{file}"
+        );
     }
     // What is not for this model, or is no file of a known kind, is another matter.
     folder.npy("fine.npy", "<f8", "(1, 4)", &floats(&[0.0, 200.0, 7.0, 1.0]));
@@ -123,9 +127,11 @@ fn a_step_that_stops_is_found_by_its_position() {
 #[test]
 fn endless_files_are_refused() {
     let folder = bytes();
-    folder.run("setup model.o2c").fine();
+    folder.run("setup model.o2c --unsafe-development-srs").fine();
     folder.npy("x.npy", "<f8", "(1, 4)", &floats(&[0.0, 200.0, 3.0, 1.0]));
-    folder.run("prove model.o2c --input x.npy -o proof.bin --public public.json").fine();
+    folder
+        .run("prove model.o2c --unsafe-development-srs --input x.npy -o proof.bin --public public.json")
+        .fine();
     let verify = "verify --key model.o2c/verifying.key";
     for (line, limit) in [
         (format!("{verify} --proof /dev/zero --public public.json"), "16777216"),

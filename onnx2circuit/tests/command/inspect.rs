@@ -150,7 +150,7 @@ fn an_artifact_is_described_with_its_key_and_refused_with_another_s_object() {
     folder.run("compile model.onnx -o model.o2c --input-range x=-1..1").fine();
     let without = folder.run("inspect model.o2c").fine();
     assert!(!without.stderr.contains("UNSAFE") && without.stdout.contains("circuit"), "{without:?}");
-    folder.run("setup model.o2c").fine();
+    folder.run("setup model.o2c --unsafe-development-srs").fine();
     let with = folder.run("inspect model.o2c").fine();
     assert!(with.stderr.contains("UNSAFE") && with.stdout.contains("verifying key"), "{with:?}");
     assert_eq!(folder.run("inspect model.o2c --json").fine().json()["key"]["unsafe_srs"], true);

@@ -121,8 +121,8 @@ fn a_model_without_inputs_runs_and_proves() {
     standing(&folder, &format!("--claim {} {game} --poll 1", ran[0]["claim"].as_str().expect("an id")));
     let ran = folder.run("dispute demo --artifact model.o2c --json").fine().json();
     assert_eq!(ran["winner"], "challenger", "{ran}");
-    folder.run("setup model.o2c").fine();
-    folder.run("prove model.o2c").fine();
+    folder.run("setup model.o2c --unsafe-development-srs").fine();
+    folder.run("prove model.o2c --unsafe-development-srs").fine();
     folder.run("verify --key model.o2c/verifying.key").fine();
     // Another result is refused.
     let public = std::fs::read_to_string(folder.path("public.json")).expect("values");

@@ -111,8 +111,8 @@ fn a_number_that_cannot_be_is_named() {
     }
     for line in [
         "calibrate model.onnx -o c.json --input-range x=0..1 --seed -1",
-        "setup model.o2c --seed -1",
-        "setup model.o2c --seed 18446744073709551616",
+        "setup model.o2c --unsafe-development-srs --seed -1",
+        "setup model.o2c --unsafe-development-srs --seed 18446744073709551616",
     ] {
         let ran = folder.run(line);
         assert_eq!(ran.status, 2, "{line}");

@@ -2,7 +2,7 @@
 
 use circuit::Relation;
 use halo2::mode::Mode;
-use halo2::{UnsafeSrs, prove_table, verify};
+use halo2::{Srs, prove_table, verify};
 use onnx2circuit::proving;
 use tests::onnx::{model, node, weights};
 
@@ -34,7 +34,7 @@ fn an_output_without_the_relu_is_refused() {
         })
         .expect("the ReLU is a maximum");
     assert!(matches!(plan.modes[relation], Mode::Windows(_)), "fused");
-    let srs = UnsafeSrs::from_seed(plan.system.k, 1).expect("a small size");
+    let srs = Srs::from_seed(plan.system.k, 1).expect("a small size");
     let keys =
         proving::keys(proving::plan(&compiled.assembled.circuit).expect("a layout"), &srs).expect("keys");
 

@@ -102,15 +102,15 @@ fn world() -> &'static World {
             world.done(&format!("compile {name}.onnx --input-range x=-1..1 -o {name}"));
         }
         world.write("x.json", b"[[0.5, -0.25, 0.75, -1]]");
-        world.done("setup one --seed 5 -o seeded");
-        world.done("setup one -o random");
-        world.done("prove one --keys seeded --input x.json");
+        world.done("setup one --unsafe-development-srs --seed 5 -o seeded");
+        world.done("setup one --unsafe-development-srs -o random");
+        world.done("prove one --unsafe-development-srs --keys seeded --input x.json");
         world
     })
 }
 
 fn same(a: &str, b: &str) -> bool {
-    ["proving.key", "verifying.key", "development.srs"]
+    ["proving.key", "verifying.key", "reference.srs"]
         .iter()
         .all(|file| world().read(&format!("{a}/{file}")) == world().read(&format!("{b}/{file}")))
 }
@@ -118,7 +118,7 @@ fn same(a: &str, b: &str) -> bool {
 #[test]
 fn keys_come_from_a_secret_of_their_own_and_again_from_their_string() {
     let w = world();
-    let (value, warnings) = w.done("setup one -o again");
+    let (value, warnings) = w.done("setup one --unsafe-development-srs -o again");
     assert!(!same("again", "random"), "two runs have one secret");
     assert!(
         warnings.contains("UNSAFE") && warnings.contains(value["srs"]["fingerprint"].as_str().expect("text"))
@@ -128,24 +128,75 @@ fn keys_come_from_a_secret_of_their_own_and_again_from_their_string() {
         (&Value::from(true), &Value::from("single party"))
     );
 
-    let (value, _) = w.done("setup one --srs random/development.srs -o derived");
+    let (value, _) = w.done("setup one --unsafe-development-srs --srs random/reference.srs -o derived");
     assert_eq!(value["srs"]["origin"], "single party");
     assert!(same("derived", "random"), "the same artifact and string give other keys");
 
-    let (value, warnings) = w.done("setup one --seed 5 -o seeded-again");
+    let (value, warnings) = w.done("setup one --unsafe-development-srs --seed 5 -o seeded-again");
     assert_eq!(value["srs"]["origin"], "seed");
     assert!(warnings.contains("anyone can forge"), "{warnings}");
     assert!(same("seeded-again", "seeded"), "the same seed gives other keys");
-    w.done("setup one --seed 6 -o sixth");
+    w.done("setup one --unsafe-development-srs --seed 6 -o sixth");
     assert!(!same("sixth", "seeded"), "another seed gives the same keys");
-    let usage = w.run("setup one --seed 6 --srs random/development.srs");
+    let usage = w.run("setup one --unsafe-development-srs --seed 6 --srs random/reference.srs");
     assert_eq!(usage.status.code(), Some(2), "a seed with a string that is there already");
+}
+
+/// Keys and proofs that hang on a string for development are made only where the user says so.
+#[test]
+fn strings_for_development_take_a_flag() {
+    let w = world();
+    for line in
+        ["setup one -o none", "setup one --srs random/reference.srs -o none", "setup one --seed 5 -o none"]
+    {
+        let refused = w.fails(line, 2);
+        assert!(refused.contains("--unsafe-development-srs"), "{line}: {refused}");
+        assert!(!w.path("none").exists(), "{line}");
+    }
+    let refused = w.fails("prove one --keys random --input x.json -o none.bin --public none.json", 2);
+    assert!(refused.contains("--unsafe-development-srs") && refused.contains("UNSAFE"), "{refused}");
+    assert!(!w.path("none.bin").exists());
+}
+
+/// A ceremony's file is taken as it is published, if the user or this program knows its fingerprint.
+#[test]
+fn strings_of_ceremonies_are_read_as_they_are_published() {
+    let w = world();
+    // halo2's parameters, of a secret that nobody published: a string of ours without head, mark and checksum.
+    let ours = w.read("random/reference.srs");
+    w.write("ceremony.params", &ours[40..ours.len() - 32]);
+    let (value, told) = w.done("inspect ceremony.params");
+    assert_eq!((&value["srs"]["origin"], &value["srs"]["ceremony"]), (&"ceremony".into(), &Value::Null));
+    assert!(told.contains("none that this program knows"), "{told}");
+    let fingerprint = value["srs"]["fingerprint"].as_str().expect("text").to_owned();
+    let refused = w.fails("setup one --srs ceremony.params -o of-ceremony", 2);
+    assert!(refused.contains(&format!("--ceremony {fingerprint}")), "{refused}");
+    let flag = w.fails("setup one --srs ceremony.params --unsafe-development-srs -o of-ceremony", 2);
+    assert!(flag.contains("--ceremony"), "the flag is about something else: {flag}");
+    let other = fingerprint.replace(|c: char| c.is_ascii_digit(), "0");
+    let refused = w.fails(&format!("setup one --srs ceremony.params --ceremony {other} -o of-ceremony"), 2);
+    assert!(refused.contains(&fingerprint) && refused.contains(&other), "{refused}");
+    assert!(!w.path("of-ceremony").exists());
+    let (value, warnings) =
+        w.done(&format!("setup one --srs ceremony.params --ceremony {fingerprint} -o of-ceremony"));
+    assert_eq!((&value["srs"]["origin"], &value["unsafe_srs"]), (&"ceremony".into(), &true.into()));
+    assert!(warnings.contains("none that this program knows"), "{warnings}");
+    w.done("prove one --keys of-ceremony --input x.json -o of.bin --public of.json");
+    let (value, _) =
+        w.done("verify --key of-ceremony/verifying.key --proof of.bin --public of.json --artifact one");
+    assert_eq!(value["srs"]["origin"], "ceremony");
+    w.done("check-key one --key of-ceremony/verifying.key --srs ceremony.params");
+    // The mark is part of the key: the same secret, marked otherwise, is another key.
+    let crossed = w.fails("check-key one --key of-ceremony/verifying.key --srs random/reference.srs", 1);
+    assert!(crossed.contains("other") || crossed.contains("bytes"), "{crossed}");
 }
 
 #[test]
 fn whoever_verifies_or_inspects_is_told_of_the_string() {
     let w = world();
-    w.done("prove one --keys random --input x.json -o random.bin --public random.json");
+    w.done(
+        "prove one --unsafe-development-srs --keys random --input x.json -o random.bin --public random.json",
+    );
     for (keys, proof, public, origin, danger) in [
         ("seeded", "proof.bin", "public.json", "seed", "anyone can forge"),
         ("random", "random.bin", "random.json", "single party", "that party can forge"),
@@ -156,7 +207,7 @@ fn whoever_verifies_or_inspects_is_told_of_the_string() {
             format!("verify --key {key} --proof {proof} --public {public} --artifact one"),
             format!("check-key one --key {key}"),
             format!("inspect {key}"),
-            format!("inspect {keys}/development.srs"),
+            format!("inspect {keys}/reference.srs"),
         ] {
             let (value, warnings) = w.done(&line);
             assert!(warnings.contains("UNSAFE") && warnings.contains(danger), "{line}: {warnings}");
@@ -181,7 +232,7 @@ fn a_key_that_is_not_the_artifact_s_is_found() {
 
     let refused = w.fails("check-key other --key seeded/verifying.key", 1);
     assert!(refused.contains("for circuit"), "{refused}");
-    let refused = w.fails("check-key one --key seeded/verifying.key --srs random/development.srs", 1);
+    let refused = w.fails("check-key one --key seeded/verifying.key --srs random/reference.srs", 1);
     assert!(refused.contains("reference string") && refused.contains("--srs"), "{refused}");
 
     // The same key under another circuit's name, with its string's mark changed, and with a gate changed.
@@ -191,7 +242,7 @@ fn a_key_that_is_not_the_artifact_s_is_found() {
         let mut bytes = key[..key.len() - 32].to_vec();
         change(&mut bytes);
         w.write("forged.key", &finish(bytes));
-        w.fails("check-key one --key forged.key --srs seeded/development.srs", 1)
+        w.fails("check-key one --key forged.key --srs seeded/reference.srs", 1)
     };
     let refused = forge(&|bytes| bytes[40..72].fill(0xab));
     assert!(refused.contains("abababab"), "{refused}");
@@ -201,7 +252,7 @@ fn a_key_that_is_not_the_artifact_s_is_found() {
     assert!(forge(&|bytes| bytes.truncate(last)).contains("not the artifact's"));
     w.write("forged.key", &[0; 100]);
     assert!(
-        w.fails("verify --key forged.key --artifact one --srs seeded/development.srs", 1)
+        w.fails("verify --key forged.key --artifact one --srs seeded/reference.srs", 1)
             .contains("not a verif")
     );
 }
@@ -228,7 +279,7 @@ fn parts_of_two_artifacts_make_no_keys() {
         }
         manifest(&mut value);
         w.write("mixed/manifest.json", &serde_json::to_vec(&value).expect("JSON"));
-        w.run("setup mixed --seed 1 -o mixed-keys --json")
+        w.run("setup mixed --unsafe-development-srs --seed 1 -o mixed-keys --json")
     };
     assert!(setup(None, &|_| {}).status.success(), "nothing is mixed yet");
     let differs = |file: &str| w.read(&format!("one/{file}")) != w.read(&format!("other/{file}"));
@@ -289,10 +340,10 @@ fn proving_without_keys_says_how_to_make_them() {
     let half = w.path("half");
     std::fs::create_dir_all(&half).expect("a folder");
     copy(&w.path("seeded/proving.key"), &half.join("proving.key"));
-    let missing = w.fails("prove one --input x.json --keys half -o nothing.bin", 2);
+    let missing = w.fails("prove one --unsafe-development-srs --input x.json --keys half -o nothing.bin", 2);
     assert!(missing.contains("onnx2circuit setup"), "{missing}");
-    copy(&w.path("random/development.srs"), &half.join("development.srs"));
-    let crossed = w.fails("prove one --input x.json --keys half -o nothing.bin", 2);
+    copy(&w.path("random/reference.srs"), &half.join("reference.srs"));
+    let crossed = w.fails("prove one --unsafe-development-srs --input x.json --keys half -o nothing.bin", 2);
     assert!(crossed.contains("reference string") && crossed.contains("onnx2circuit setup"), "{crossed}");
     assert!(!w.path("nothing.bin").exists());
 }
@@ -322,8 +373,10 @@ fn the_variable_that_halo2_reads_decides_nothing() {
         let out = format!("degree-{}", value.len());
         for line in [
             "verify --key seeded/verifying.key --artifact one".to_owned(),
-            format!("setup one --seed 5 -o {out}"),
-            format!("prove one --keys {out} --input x.json -o {out}.bin --public {out}.json"),
+            format!("setup one --unsafe-development-srs --seed 5 -o {out}"),
+            format!(
+                "prove one --unsafe-development-srs --keys {out} --input x.json -o {out}.bin --public {out}.json"
+            ),
             format!("verify --key seeded/verifying.key --proof {out}.bin --public {out}.json"),
         ] {
             let output = w.command(&line).env("MAX_DEGREE", value).output().expect("the command runs");

@@ -15,9 +15,9 @@ struct Proved {
     proof: Vec<u8>,
 }
 
-fn keys(compiled: &Compiled) -> (Setup, halo2::UnsafeSrs) {
+fn keys(compiled: &Compiled) -> (Setup, halo2::Srs) {
     let plan = proving::plan(&compiled.assembled.circuit).expect("the circuit has a layout");
-    let srs = proving::new_srs(plan.system.k, Some(0)).expect("a small size");
+    let srs = onnx2circuit::strings::new(plan.system.k, Some(0)).expect("a small size");
     (proving::keys(plan, &srs).expect("the reference string is large enough"), srs)
 }
 

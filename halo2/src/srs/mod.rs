@@ -2,8 +2,8 @@
 //!
 //! Whoever knows the secret can prove anything. What is made here is **unsafe**, for development: the secret is
 //! drawn and dropped, but whoever ran the program could have kept it, and one that is drawn from a seed is known to
-//! everybody. Every file says which of the two it is, and so does every verifying key. A production string comes
-//! from a ceremony, in the same file format with another mark; none is read yet.
+//! everybody. A production string comes from a ceremony ([`ceremony`]). Every file says which of the three it is, and so does
+//! every verifying key ([`name`]).
 //!
 //! File: mark (32 bytes), `k` (little-endian), `2^k` powers in G1, the same in Lagrange form, the generator of G2
 //! and the secret in G2; points uncompressed.
@@ -21,112 +21,36 @@ use halo2curves::serde::SerdeObject;
 use rand::rngs::OsRng;
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
-use sha3::{Digest, Keccak256};
 use std::borrow::Cow;
 use std::fmt;
 
 use super::file::{FileError, Kind, Reader, finish, start};
 use super::system::{MAX_K, SystemError};
 
+pub mod ceremony;
+pub mod name;
+mod places;
+
+pub use ceremony::Ceremony;
+pub use name::{Fingerprint, Origin, SrsName};
+
 /// The file.
 const KIND: Kind = Kind { what: "reference string", magic: *b"o2c-srs", version: 1 };
 /// Smallest size that halo2 can use.
 const MIN_K: u32 = 4;
 
-/// Who may know the secret of a reference string.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// Everybody: it was drawn from a seed.
-    Seed,
-    /// Whoever made the string, who need not have dropped it.
-    OneParty,
-}
-
-impl Origin {
-    /// All of them.
-    const ALL: [Self; 2] = [Self::Seed, Self::OneParty];
-
-    /// The mark in files.
-    pub(super) fn mark(self) -> &'static [u8; 32] {
-        match self {
-            Self::Seed => b"UNSAFE: secret drawn from a seed",
-            Self::OneParty => b"UNSAFE: secret of a single party",
-        }
-    }
-
-    /// Reads a mark.
-    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, FileError> {
-        let mark = reader.take(32)?;
-        let known = Self::ALL.into_iter().find(|origin| origin.mark() == mark);
-        known.ok_or_else(|| FileError::Malformed("the mark of the reference string is unknown".into()))
-    }
-
-    /// Whether somebody may know the secret. No origin of which that cannot be said is supported yet.
-    pub fn is_unsafe(self) -> bool {
-        match self {
-            Self::Seed | Self::OneParty => true,
-        }
-    }
-
-    /// A word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Seed => "seed",
-            Self::OneParty => "single party",
-        }
-    }
-}
-
-/// Tells strings apart: hash of the secret in G2, the same for every size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fingerprint(pub [u8; 32]);
-
-impl Fingerprint {
-    /// Of the string with this secret.
-    pub(super) fn of(s_g2: &G2Affine) -> Self {
-        Self(Keccak256::digest(s_g2.to_raw_bytes()).into())
-    }
-}
-
-impl fmt::Display for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
-    }
-}
-
-/// What is known of a string without having it, as from a verifying key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SrsName {
-    /// Who may know the secret.
-    pub origin: Origin,
-    /// Which string it is.
-    pub fingerprint: Fingerprint,
-}
-
-impl fmt::Display for SrsName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let danger = match self.origin {
-            Origin::Seed => "UNSAFE, its secret comes from a seed: anyone can forge proofs",
-            Origin::OneParty => {
-                "UNSAFE, one party drew its secret and may have kept it: that party can forge proofs"
-            }
-        };
-        write!(f, "reference string {}: {danger}", self.fingerprint)
-    }
-}
-
-/// A reference string made without a ceremony: **unsafe**, for development.
+/// A reference string.
 #[derive(Clone, Debug)]
-pub struct UnsafeSrs {
-    pub(super) params: ParamsKZG<Bn256>,
+pub struct Srs {
+    pub(crate) params: ParamsKZG<Bn256>,
     origin: Origin,
 }
 
-impl UnsafeSrs {
+impl Srs {
     /// Largest file that is read: the largest string and its head.
     pub const MAX_BYTES: u64 = (128 << MAX_K) + (1 << 16);
 
-    /// Powers up to `2^k` of a secret from the system's randomness, which is dropped.
+    /// Powers up to `2^k` of a secret from the system's randomness, which is dropped: **unsafe**, for development.
     ///
     /// # Errors
     /// `k` outside 4..=22.
@@ -134,7 +58,7 @@ impl UnsafeSrs {
         Self::drawn(k, OsRng, Origin::OneParty)
     }
 
-    /// Powers up to `2^k` of a secret drawn from `seed`; the same bytes everywhere.
+    /// Powers up to `2^k` of a secret drawn from `seed`: **unsafe**, the same bytes everywhere.
     ///
     /// # Errors
     /// `k` outside 4..=22.
@@ -239,7 +163,7 @@ fn check_k(k: u32, most: u32) -> Result<(), FileError> {
 
 /// Checks that these are points of G1, which halo2's reader does not do: it looks at the coordinates only. The identity
 /// is all zeros.
-pub(super) fn check_g1(bytes: &[u8]) -> Result<(), FileError> {
+pub(crate) fn check_g1(bytes: &[u8]) -> Result<(), FileError> {
     let is_point =
         |point: &[u8]| G1Affine::from_raw_bytes(point).is_some() || point.iter().all(|byte| *byte == 0);
     match bytes.chunks(64).position(|point| !is_point(point)) {
@@ -249,7 +173,7 @@ pub(super) fn check_g1(bytes: &[u8]) -> Result<(), FileError> {
 }
 
 /// Reads two points on the curve of G2.
-pub(super) fn read_g2(bytes: &[u8]) -> Result<[G2Affine; 2], FileError> {
+pub(crate) fn read_g2(bytes: &[u8]) -> Result<[G2Affine; 2], FileError> {
     match bytes.split_at_checked(128).map(|(a, b)| (G2Affine::from_raw_bytes(a), G2Affine::from_raw_bytes(b)))
     {
         Some((Some(a), Some(b))) => Ok([a, b]),
@@ -258,7 +182,7 @@ pub(super) fn read_g2(bytes: &[u8]) -> Result<[G2Affine; 2], FileError> {
 }
 
 /// Checks the points of G2 of a string, which are on the curve: it has other subgroups too.
-pub(super) fn check_g2(g2: G2Affine, s_g2: G2Affine) -> Result<(), FileError> {
+pub(crate) fn check_g2(g2: G2Affine, s_g2: G2Affine) -> Result<(), FileError> {
     if g2 != G2Affine::generator() {
         return Err(FileError::Malformed("the generator of G2 is another".into()));
     }
@@ -268,7 +192,7 @@ pub(super) fn check_g2(g2: G2Affine, s_g2: G2Affine) -> Result<(), FileError> {
     Ok(())
 }
 
-impl fmt::Display for UnsafeSrs {
+impl fmt::Display for Srs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} (for 2^{} rows)", self.name(), self.k())
     }
@@ -287,51 +211,51 @@ mod tests {
 
     #[test]
     fn files_round_trip_and_damage_is_found() {
-        let srs = UnsafeSrs::from_seed(4, 1).unwrap();
+        let srs = Srs::from_seed(4, 1).unwrap();
         assert!(srs.to_string().contains("UNSAFE"));
         let bytes = srs.to_bytes();
-        let read = UnsafeSrs::from_bytes(&bytes).unwrap();
+        let read = Srs::from_bytes(&bytes).unwrap();
         assert_eq!((read.k(), read.name()), (4, srs.name()));
         read.check_powers().unwrap();
         for i in 0..bytes.len() {
             let mut bad = bytes.clone();
             bad[i] ^= 1;
-            assert!(UnsafeSrs::from_bytes(&bad).is_err(), "byte {i}");
-            assert!(UnsafeSrs::from_bytes(&bytes[..i]).is_err(), "length {i}");
+            assert!(Srs::from_bytes(&bad).is_err(), "byte {i}");
+            assert!(Srs::from_bytes(&bytes[..i]).is_err(), "length {i}");
         }
         for i in 0..bytes.len() - 32 {
-            let bad = UnsafeSrs::from_bytes(&changed(&bytes, i));
+            let bad = Srs::from_bytes(&changed(&bytes, i));
             assert!(bad.is_err(), "byte {i} with a checksum that says so");
         }
-        assert!(UnsafeSrs::from_seed(40, 1).is_err());
+        assert!(Srs::from_seed(40, 1).is_err());
         assert_eq!(srs.for_k(4).unwrap().k(), 4);
         assert!(srs.for_k(5).is_err());
     }
 
     #[test]
     fn origins_and_secrets_differ() {
-        let [a, b] = [(); 2].map(|()| UnsafeSrs::random(4).unwrap());
+        let [a, b] = [(); 2].map(|()| Srs::random(4).unwrap());
         assert_eq!((a.name().origin, b.name().origin), (Origin::OneParty, Origin::OneParty));
         assert_ne!(a.name().fingerprint, b.name().fingerprint, "two secrets are the same");
-        let [a, b] = [4, 5].map(|k| UnsafeSrs::from_seed(k, 7).unwrap());
+        let [a, b] = [4, 5].map(|k| Srs::from_seed(k, 7).unwrap());
         assert_eq!(a.name(), b.name(), "the size is no part of the name");
         assert_eq!(a.name().origin, Origin::Seed);
         assert_eq!(b.for_k(4).unwrap().to_bytes(), a.to_bytes());
-        assert_ne!(UnsafeSrs::from_seed(4, 8).unwrap().name(), a.name());
+        assert_ne!(Srs::from_seed(4, 8).unwrap().name(), a.name());
     }
 
     #[test]
     fn strings_that_are_no_powers_are_found() {
         let mixed = |spoil: &dyn Fn(&mut Vec<G1Affine>, &mut Vec<G1Affine>)| {
-            let srs = UnsafeSrs::from_seed(4, 1).unwrap();
+            let srs = Srs::from_seed(4, 1).unwrap();
             let (mut powers, mut lagrange) = (srs.params.get_g().to_vec(), lagrange(&srs));
             spoil(&mut powers, &mut lagrange);
             let (g2, s_g2) = (srs.params.g2(), srs.params.s_g2());
             let params = srs.params.from_parts(4, powers, Some(lagrange), g2, s_g2);
-            UnsafeSrs { params, ..srs }.check_powers()
+            Srs { params, ..srs }.check_powers()
         };
         mixed(&|_, _| {}).unwrap();
-        let other = UnsafeSrs::from_seed(4, 2).unwrap();
+        let other = Srs::from_seed(4, 2).unwrap();
         assert!(mixed(&|powers, _| powers.swap(3, 4)).is_err());
         assert!(mixed(&|powers, _| powers[15] = powers[14]).is_err());
         assert!(mixed(&|powers, _| *powers = other.params.get_g().to_vec()).is_err());
@@ -341,7 +265,7 @@ mod tests {
     }
 
     /// The Lagrange form, which halo2 does not hand out.
-    fn lagrange(srs: &UnsafeSrs) -> Vec<G1Affine> {
+    fn lagrange(srs: &Srs) -> Vec<G1Affine> {
         let bytes = srs.to_bytes();
         let points = bytes[8 + 32 + 4 + (64 << srs.k())..].chunks(64).take(1 << srs.k());
         points.map(|p| G1Affine::from_raw_bytes(p).unwrap()).collect()
