@@ -86,7 +86,12 @@ fn batch_note(model: &Model) -> Option<String> {
 fn print(json: bool, value: &impl serde::Serialize, text: impl FnOnce() -> String) -> Result<(), Failure> {
     use std::io::Write;
     let output = if json { crate::artifact::json(value)? } else { text() };
-    // A closed pipe is the reader's choice, not a failure.
-    let _ = std::io::stdout().write_all(output.as_bytes());
-    Ok(())
+    let mut stdout = std::io::stdout();
+    match stdout.write_all(output.as_bytes()).and_then(|()| stdout.flush()) {
+        // A closed pipe is the reader's choice, not a failure.
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::input(format!("the result cannot be written: {e}")))
+        }
+        _ => Ok(()),
+    }
 }

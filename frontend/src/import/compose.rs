@@ -52,6 +52,8 @@ pub(super) struct Around<'a> {
 pub(super) enum Meaning<'a> {
     /// A row of the tables, and its version in force.
     Operator(&'static Operator, i64),
+    /// The same, as a part of what another operator is composed of.
+    Part(&'static Operator, i64),
     /// A function of the model.
     Function(&'a FunctionProto),
 }
@@ -89,13 +91,19 @@ pub(super) fn import(
     around: Around<'_>,
     making: Making<'_>,
 ) -> Result<Vec<ValueId>, Problem> {
-    let version = if let Meaning::Operator(_, version) = meaning { version } else { 1 };
+    let version = match meaning {
+        Meaning::Operator(_, version) | Meaning::Part(_, version) => version,
+        Meaning::Function(_) => 1,
+    };
     let Making { graph, names, limits } = making;
     let mut c = Context { node, name, version, attributes, operands, graph, names, limits, around };
     let results = match meaning {
         Meaning::Function(function) => functions::inline(&mut c, function)?,
-        Meaning::Operator(operator, _) => {
-            types::accept(&c, operator)?;
+        Meaning::Operator(operator, _) | Meaning::Part(operator, _) => {
+            // What operators are composed of multiplies by booleans, too.
+            if matches!(meaning, Meaning::Operator(..)) {
+                types::accept(&c, operator)?;
+            }
             let results = match exclude::import(&mut c, operator)? {
                 Some(results) => results,
                 None => (operator.import)(&mut c)?,
@@ -157,7 +165,7 @@ impl Context<'_> {
             ..NodeProto::default()
         };
         let (row, version) = opset::find(operator, "", opset::MAX_OPSET)?;
-        let meaning = (Meaning::Operator(row, version), Attributes::new(&node)?);
+        let meaning = (Meaning::Part(row, version), Attributes::new(&node)?);
         let (name, around) = (self.name, self.around);
         import(&node, name, meaning, operands, around, self.making())
     }

@@ -36,7 +36,9 @@ pub(super) fn dropout(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         return Ok(vec![y]);
     }
     let ones = vec![1; c.limits.count(&shape)?];
-    Ok(vec![y, c.literal("mask", Literal::ints(&shape, ones))?])
+    let kept = c.literal("mask", Literal::ints(&shape, ones))?;
+    c.graph.store(kept, Some(Stored::Bool));
+    Ok(vec![y, kept])
 }
 
 pub(super) fn reshape(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {

@@ -75,6 +75,12 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
 pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
     [&args.output, &args.public].into_iter().try_for_each(|path| check_file(path))?;
+    if args.output.file_name() == args.public.file_name() && same_folder(&args.output, &args.public) {
+        return Err(Failure::input(format!(
+            "one file for the proof and its public values: {}",
+            args.output.display()
+        )));
+    }
     let inputs = inputs::given(args.input.as_deref(), &artifact.graph)?;
     let circuit = artifact.circuit()?;
     let keys = args.keys.as_ref().unwrap_or(&args.artifact);
@@ -101,6 +107,12 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
             args.public.display()
         )
     })
+}
+
+/// Whether two files lie in one folder.
+fn same_folder(a: &Path, b: &Path) -> bool {
+    let folder = |path: &Path| path.parent().map(|p| Path::new(".").join(p).canonicalize());
+    matches!((folder(a), folder(b)), (Some(Ok(a)), Some(Ok(b))) if a == b)
 }
 
 /// Verifies a proof.

@@ -146,9 +146,8 @@ fn keys_come_from_a_secret_of_their_own_and_again_from_their_string() {
 #[test]
 fn strings_for_development_take_a_flag() {
     let w = world();
-    for line in
-        ["setup one -o none", "setup one --srs random/reference.srs -o none", "setup one --seed 5 -o none"]
-    {
+    assert_eq!(w.run("setup one --seed 5 -o none").status.code(), Some(2), "a seed without the flag");
+    for line in ["setup one -o none", "setup one --srs random/reference.srs -o none"] {
         let refused = w.fails(line, 2);
         assert!(refused.contains("--unsafe-development-srs"), "{line}: {refused}");
         assert!(!w.path("none").exists(), "{line}");
@@ -156,6 +155,9 @@ fn strings_for_development_take_a_flag() {
     let refused = w.fails("prove one --keys random --input x.json -o none.bin --public none.json", 2);
     assert!(refused.contains("--unsafe-development-srs") && refused.contains("UNSAFE"), "{refused}");
     assert!(!w.path("none.bin").exists());
+    let twice =
+        "prove one --unsafe-development-srs --keys random --input x.json -o both.bin --public ./both.bin";
+    assert!(w.fails(twice, 2).contains("one file for the proof and its public values"));
 }
 
 /// A ceremony's file is taken as it is published, if the user or this program knows its fingerprint.
