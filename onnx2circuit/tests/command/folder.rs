@@ -58,15 +58,17 @@ impl Folder {
         self.write(name, [b"\x93NUMPY\x01\x00", &length[..], header.as_bytes(), data].concat());
     }
 
-    /// Runs the command here, its output in pipes; the arguments are the words of `line`.
+    /// The command, to run here; the arguments are the words of `line`.
+    pub fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_onnx2circuit"));
+        command.args(line.split_whitespace()).current_dir(self.0.path());
+        command.env_remove("RUST_LOG").env_remove("NO_COLOR");
+        command
+    }
+
+    /// Runs the command here, its output in pipes.
     pub fn run(&self, line: &str) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_onnx2circuit"))
-            .args(line.split_whitespace())
-            .current_dir(self.0.path())
-            .env_remove("RUST_LOG")
-            .env_remove("NO_COLOR")
-            .output()
-            .expect("the command starts");
+        let output = self.command(line).output().expect("the command starts");
         let text = |bytes| String::from_utf8(bytes).expect("text");
         Ran {
             status: output.status.code().expect("no signal"),

@@ -1,6 +1,7 @@
 //! Arguments: none is ignored, and a wrong one is told like any other failure.
 
 use crate::folder::Folder;
+use std::process::Stdio;
 use tests::onnx;
 use tract_onnx::pb::OperatorSetIdProto;
 
@@ -98,6 +99,22 @@ fn what_a_pipe_gets_is_plain_and_ours() {
     for text in [&quiet, &ran.stderr, &refused.stderr] {
         assert!(!text.contains('\x1b') && !text.contains("tested against"), "{text}");
     }
+}
+
+/// Where nothing is written nothing is done; a reader that stops reading has its reasons.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_written_is_a_failure() {
+    let folder = perceptron();
+    let status = |stdout: Stdio| {
+        let mut command = folder.command("inspect model.onnx --json");
+        command.stdout(stdout).status().expect("it runs").code()
+    };
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a device that is full");
+    assert_eq!(status(full.into()), Some(2));
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    assert_eq!(status(writer.into()), Some(0));
 }
 
 /// Neither taken for an option that does not exist nor for another number.
