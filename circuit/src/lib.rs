@@ -10,12 +10,14 @@
 //! * [`validate`]: the invariants. Whether an identity of integers is one in a field too depends on how a
 //!   backend groups and packs it: each backend checks its own expressions.
 //! * [`interpret()`]: the exact execution, giving a [`Trace`].
+//! * [`hide`]: private inputs.
 //! * [`expand`], [`summary`], [`codec`]: macros written out, a listing, canonical bytes and the digest.
 
 pub mod builder;
 pub mod codec;
 pub mod data;
 pub mod expand;
+pub mod hide;
 pub mod infer;
 pub mod interpret;
 pub mod lower;
@@ -32,6 +34,7 @@ pub use builder::Builder;
 pub use codec::{DecodeError, Digest};
 pub use data::Data;
 pub use gadgets::{Interval as Range, Rounding};
+pub use hide::HideError;
 pub use infer::{Inferred, Problem};
 pub use interpret::{ExecError, execute, interpret};
 pub use relation::{Divisor, EinsumSpec, Reduction, Relation, Window};

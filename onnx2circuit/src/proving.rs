@@ -5,7 +5,8 @@
 //! | `reference.srs` | the reference string of the keys: who knows its secret can forge proofs |
 //! | `proving.key`, `verifying.key` | the keys; verification needs the second alone |
 //! | `proof.bin` | a proof |
-//! | `public.json` | the public integers of a run: inputs and outputs |
+//! | `private.json` | which inputs of the model are private |
+//! | `public.json` | the public integers of a run: inputs that are not private, and outputs |
 //!
 //! Keys are reproducible: the same artifact and the same reference string give the same bytes.
 
@@ -25,6 +26,7 @@ use std::fs::File;
 use std::path::Path;
 
 use crate::artifact::{Artifact, check_regular, parse, read_at_most, read_file};
+use crate::statement::Private;
 use crate::strings::{self, StringFile};
 use crate::{Failure, consistency, listing};
 
@@ -70,8 +72,13 @@ pub fn keys(plan: Plan, srs: &Srs) -> Result<key::Setup, Failure> {
 ///
 /// # Errors
 /// [`Failure`] with blame `No` that says how the keys differ; as [`consistency::check`].
-pub fn check_key(artifact: &Artifact, srs: &mut StringFile, key: &[u8]) -> Result<VerifyingKey, Failure> {
-    let circuit = consistency::check(artifact)?;
+pub fn check_key(
+    artifact: &Artifact,
+    private: &Private,
+    srs: &mut StringFile,
+    key: &[u8],
+) -> Result<VerifyingKey, Failure> {
+    let circuit = private.hide(artifact, &consistency::check(artifact)?)?;
     let string = srs.name();
     let mut derive = |goal| -> Result<VerifyingKey, Failure> {
         let plan = plan_for(&circuit, goal)?;
@@ -92,7 +99,9 @@ pub fn check_key(artifact: &Artifact, srs: &mut StringFile, key: &[u8]) -> Resul
     }
     let circuit = derived.digest();
     Err(if said.digest != circuit {
-        refused(format!("it says that it is for circuit {}, the artifact's is {circuit}", said.digest))
+        refused(format!("it says that it is for circuit {}, the artifact's is {circuit}", said.digest)).with_help(
+            "which inputs are private is part of the circuit; `setup` writes it into private.json, beside the key",
+        )
     } else if said.srs.fingerprint != string.fingerprint {
         let (key, given) = (said.srs.fingerprint, string.fingerprint);
         refused(format!("it was made with reference string {key}, this is {given}"))

@@ -30,7 +30,7 @@ fn every_family_holds() {
 }
 
 /// Builds, runs, checks and perturbs a graph, for several numbers of columns.
-fn demand(graph: &Graph, windows: usize) {
+pub fn demand(graph: &Graph, windows: usize) {
     graph.validate().unwrap_or_else(|e| panic!("{e:#?}"));
     for (i, (bits, lanes, weights)) in [(8, 11, 3), (4, 14, 1), (6, 8, 5)].into_iter().enumerate() {
         let mut rng = super::random::rng(i as u64);

@@ -8,6 +8,7 @@ mod costs;
 mod environment;
 mod exhaust;
 mod families;
+mod hiding;
 mod keys;
 mod liar;
 mod needed;

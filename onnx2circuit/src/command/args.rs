@@ -284,6 +284,9 @@ pub struct Setup {
     /// Draw the secret from this number instead: the same keys everywhere, for which ANYONE CAN FORGE PROOFS.
     #[arg(long, value_name = "N", conflicts_with = "srs", requires = "allowed", value_parser = whole)]
     pub seed: Option<u64>,
+    /// Keep this input of the model private: proofs say that there is such an input, and do not show it. Repeat for each.
+    #[arg(long, value_name = "NAME")]
+    pub private: Vec<String>,
     /// Directory of the keys and the string.
     #[arg(short, long, value_hint = ValueHint::DirPath)]
     pub output: Option<PathBuf>,

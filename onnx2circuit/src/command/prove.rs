@@ -11,6 +11,7 @@ use super::print;
 use super::progress::{peak_memory, stage, timed};
 use crate::artifact::{Artifact, check_file, json as to_json, read_at_most, write_file};
 use crate::proving::{self, MAX_PROOF_BYTES, PROVING_KEY, Public, SRS, VERIFYING_KEY};
+use crate::statement::{PRIVATE, Private};
 use crate::strings::{self, StringFile, to_json as srs_json};
 use crate::{Failure, consistency, inputs};
 
@@ -40,6 +41,8 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     let draft = DraftFolder::create(folder).map_err(io)?;
     let circuit =
         stage("checking that the artifact's parts belong together", || consistency::check(&artifact))?;
+    let private = Private { inputs: args.private.clone() };
+    let circuit = private.hide(&artifact, &circuit)?;
     let plan = stage("laying out the circuit", || proving::plan_for(&circuit, args.purpose.into()))?;
     let k = plan.system.k;
     let srs = match &mut file {
@@ -51,20 +54,24 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     let name = keys.verifying.srs();
     warn(&name);
     draft.write(SRS, &srs.to_bytes()).map_err(io)?;
+    // Keys of before may lie here, of which other inputs were private.
+    draft.write(PRIVATE, to_json(&private)?.as_bytes()).map_err(io)?;
     draft.write(PROVING_KEY, &keys.proving.to_bytes()).map_err(io)?;
     draft.write(VERIFYING_KEY, &keys.verifying.to_bytes()).map_err(io)?;
     draft.commit(VERIFYING_KEY).map_err(io)?;
     let value = json!({
         "seconds": time.as_secs_f64(), "k": k, "circuit": circuit.digest().to_string(),
         "keys": folder.display().to_string(), "evm_gas_estimate": keys.verifying.gas(), "unsafe_srs": name.is_unsafe(), "srs": srs_json(&name),
+        "private": private.inputs,
     });
     print(json, &value, || {
         let large = k > Limits::default().k;
         format!(
-            "keys of circuit {} in {}: k = {k}, {:.2} s\nthe same keys again: setup with --srs {}\n{}",
+            "keys of circuit {} in {}: k = {k}, {:.2} s\na proof says: {}\nthe same keys again: setup with --srs {}\n{}",
             circuit.digest(),
             folder.display(),
             time.as_secs_f64(),
+            private.words(&artifact.graph.name),
             folder.join(SRS).display(),
             if large { format!("who verifies has to allow this size: --max-k {k}\n") } else { String::new() },
         )
@@ -82,8 +89,8 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
         )));
     }
     let inputs = inputs::given(args.input.as_deref(), &artifact.graph)?;
-    let circuit = artifact.circuit()?;
     let keys = args.keys.as_ref().unwrap_or(&args.artifact);
+    let circuit = Private::beside(keys)?.hide(&artifact, &artifact.circuit()?)?;
     // The key first: who has none is told how to make both.
     let key =
         stage("reading the proving key", || proving::read_proving_key(&keys.join(PROVING_KEY), &circuit))?;
@@ -167,7 +174,7 @@ pub fn check_key(args: &CheckKey, json: bool) -> Result<(), Failure> {
 }
 
 /// The key of an artifact, if `bytes`, from the file at `key`, are it. The reference string is beside the key unless
-/// another file is given.
+/// another file is given; what is private is said beside it, too.
 fn check(
     artifact: &Path,
     key: &Path,
@@ -175,9 +182,10 @@ fn check(
     bytes: &[u8],
 ) -> Result<proving::VerifyingKey, Failure> {
     let artifact = Artifact::open(artifact)?;
-    let beside = || key.parent().map_or_else(PathBuf::new, Path::to_path_buf).join(SRS);
-    let path = srs.map_or_else(beside, Path::to_path_buf);
+    let folder = key.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    let private = Private::beside(&folder)?;
+    let path = srs.map_or_else(|| folder.join(SRS), Path::to_path_buf);
     let help = "give the reference string that the key was made with: --srs FILE";
     let mut srs = StringFile::open(&path).map_err(|e| e.with_help(help))?;
-    stage("making the key again", || proving::check_key(&artifact, &mut srs, bytes))
+    stage("making the key again", || proving::check_key(&artifact, &private, &mut srs, bytes))
 }

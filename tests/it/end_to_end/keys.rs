@@ -193,6 +193,45 @@ fn strings_of_ceremonies_are_read_as_they_are_published() {
     assert!(crossed.contains("other") || crossed.contains("bytes"), "{crossed}");
 }
 
+/// A private input is nowhere in what a verifier is given, and all else holds as before.
+#[test]
+fn private_inputs_stay_with_the_prover() {
+    let w = world();
+    let (value, _) = w.done("setup one --unsafe-development-srs --private x -o hiding");
+    assert_eq!(value["private"], serde_json::json!(["x"]));
+    w.done(
+        "prove one --unsafe-development-srs --keys hiding --input x.json -o hidden.bin --public hidden.json",
+    );
+    let public: Value = serde_json::from_slice(&w.read("hidden.json")).expect("JSON");
+    let shown: Value = serde_json::from_slice(&w.read("public.json")).expect("JSON");
+    assert_eq!(public["inputs"], serde_json::json!([]));
+    assert_eq!(public["outputs"], shown["outputs"]);
+    let verify = "verify --key hiding/verifying.key --proof hidden.bin --public";
+    w.done(&format!("{verify} hidden.json"));
+    w.done(&format!("{verify} hidden.json --artifact one"));
+    w.done("check-key one --key hiding/verifying.key");
+    let mut lie = public.clone();
+    lie["outputs"][0][0] = (lie["outputs"][0][0].as_i64().expect("a number") + 1).into();
+    w.write("lie.json", lie.to_string().as_bytes());
+    assert!(w.fails(&format!("{verify} lie.json"), 1).contains("refused"));
+    // Keys that show the input are others, and proofs of one kind are none of the other.
+    w.fails("verify --key seeded/verifying.key --proof hidden.bin --public hidden.json", 2);
+    w.fails(&format!("{verify} public.json"), 2);
+    let refused = w.fails("setup one --unsafe-development-srs --private y -o no", 2);
+    assert!(refused.contains("'y'") && refused.contains("'x'"), "{refused}");
+    assert!(w.fails("setup one --unsafe-development-srs --private x --private x -o no", 2).contains("twice"));
+    // Without the list the keys are of another circuit.
+    std::fs::create_dir_all(w.path("listless")).expect("a folder");
+    for file in ["proving.key", "verifying.key", "reference.srs"] {
+        copy(&w.path(&format!("hiding/{file}")), &w.path(&format!("listless/{file}")));
+    }
+    w.fails(
+        "prove one --unsafe-development-srs --keys listless --input x.json -o no.bin --public no.json",
+        2,
+    );
+    assert!(w.fails("check-key one --key listless/verifying.key", 1).contains("private.json"));
+}
+
 #[test]
 fn whoever_verifies_or_inspects_is_told_of_the_string() {
     let w = world();
