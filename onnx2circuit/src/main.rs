@@ -2,7 +2,7 @@
 
 use onnx2circuit::Failure;
 use onnx2circuit::command::{self, Cli};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::prelude::*;
@@ -24,12 +24,17 @@ fn main() -> ExitCode {
         Err(failure) => {
             let code = ExitCode::from(failure.blame as u8);
             if json {
-                println!("{}", failure.to_json());
+                say(&failure.to_json().to_string());
             }
             eprintln!("{:?}", miette::Report::new(failure));
             code
         }
     }
+}
+
+/// Prints a line, if anybody can read it: the exit status and standard error say the same.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 /// Reports arguments that cannot be parsed, as any other failure; help and version are no failures.
@@ -38,7 +43,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         let failure = Failure::usage(error);
         // What was asked for is not known, so it is looked for among the arguments themselves.
         if std::env::args_os().skip(1).take_while(|a| a != "--").any(|a| a == "--json") {
-            println!("{}", failure.to_json());
+            say(&failure.to_json().to_string());
         }
         ExitCode::from(failure.blame as u8)
     } else {
