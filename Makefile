@@ -7,9 +7,11 @@ CARGO ?= cargo
 # Inputs for each fuzz target, and which tests are fuzz targets.
 FUZZ_ITERATIONS ?= 1000000
 FUZZ_TESTS ?= -p tests --test fuzz
+# Length of one shard of random models.
+MINUTES ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test test-deep lint bench fuzz golden
+.PHONY: help setup install demo test test-deep lint bench fuzz fuzz-models exports golden
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +54,22 @@ fuzz: setup ## each loader's fuzz target on FUZZ_ITERATIONS inputs (a million)
 	BOLERO_RANDOM_ITERATIONS=$(FUZZ_ITERATIONS) $(CARGO) test -p fault-proof-vm --test fuzz
 	BOLERO_RANDOM_ITERATIONS=$(FUZZ_ITERATIONS) $(CARGO) test -p halo2 --test fuzz
 	BOLERO_RANDOM_ITERATIONS=$(FUZZ_ITERATIONS) $(CARGO) test -p tests --test it fuzz::
+
+# Python environments of their own, with pinned packages. The command is built as `make demo` builds it.
+target/%/bin/python: scripts/%/requirements.txt
+	python3 -m venv target/$*
+	target/$*/bin/pip install --quiet --requirement $<
+	touch $@
+
+# What the shards found so far lies in target/fuzz/run, and the next one goes on from there.
+fuzz-models: setup target/fuzz/bin/python ## random models beside onnxruntime, a shard of MINUTES (20)
+	$(CARGO) build -p onnx2circuit
+	ONNX2CIRCUIT=target/debug/onnx2circuit target/fuzz/bin/python scripts/fuzz/fuzz.py --minutes $(MINUTES) --folder target/fuzz/run
+
+exports: setup target/exports/bin/python ## models as exporters and quantisers write them, compiled and compared with onnxruntime
+	$(CARGO) build -p onnx2circuit
+	ONNX2CIRCUIT=target/debug/onnx2circuit target/exports/bin/python scripts/exports/measure.py target/exports/models --table target/exports/table.md
+	ONNX2CIRCUIT=target/debug/onnx2circuit target/exports/bin/python scripts/exports/quantised.py target/exports/quantised --table target/exports/quantised.md
 
 golden: setup ## write the golden files anew; look at the difference before committing
 	UPDATE_GOLDEN=1 $(CARGO) test -p tests --test it golden

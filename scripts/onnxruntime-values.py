@@ -43,3 +43,13 @@ case('TreeEnsembleClassifier','TreeEnsembleClassifier',ML,[6,2],[],dict(**tree,c
 case('LabelEncoder','LabelEncoder',ML,[6],[],dict(keys_int64s=[0,2,3],values_floats=[0.5,-1.5,2.0],default_float=9.0),['x'],xint=True)
 case('OneHotEncoder','OneHotEncoder',ML,[4],[],dict(cats_int64s=[0,2,3],zeros=1),['x'],xint=True)
 case('Imputer','Imputer',ML,[2,2],[],dict(imputed_value_int64s=[7],replaced_value_int64=2),['x'],xint=True)
+V=g(6,7).tolist()
+for k in ['LINEAR','POLY','RBF','SIGMOID']: case('SVMRegressor_'+k,'SVMRegressor',ML,[3,2],[],dict(kernel_type=k,kernel_params=[0.5,0.25,3.0],n_supports=3,support_vectors=V,coefficients=[0.5,-1.25,0.75],rho=[0.125]),['x'])
+case('SVMRegressor_one','SVMRegressor',ML,[6,2],[],dict(kernel_type='RBF',kernel_params=[0.5,0.25,3.0],n_supports=3,support_vectors=V,coefficients=[0.5,-1.25,0.75],rho=[0.125],one_class=1),['x'])
+case('SVMClassifier_3','SVMClassifier',ML,[6,2],[],dict(kernel_type='POLY',kernel_params=[0.5,0.25,3.0],support_vectors=g(8,7).tolist(),vectors_per_class=[1,2,1],coefficients=g(8,11).tolist(),rho=[0.125,-0.25,0.0625],classlabels_ints=[4,9,2]),['x'],outs=2)
+two=dict(kernel_type='RBF',kernel_params=[0.5,0.25,3.0],support_vectors=V,vectors_per_class=[2,1],coefficients=[0.5,-0.75,1.0],rho=[-0.125],classlabels_ints=[4,9])
+case('SVMClassifier_2','SVMClassifier',ML,[6,2],[],two,['x'],outs=2)
+case('SVMClassifier_likely','SVMClassifier',ML,[6,2],[],dict(**two,prob_a=[-1.5],prob_b=[0.25]),['x'],outs=2)
+turn=[nh.from_array(np.array([2],np.int32),'n'),nh.from_array(np.array(3,np.int32),'t'),w('c',[4,8],7),w('s',[4,8],11)]
+case('GroupQueryAttention','GroupQueryAttention',MS,[1,3,32],[w('k',[1,3,16],7),w('v',[1,3,16],11),*turn],dict(num_heads=2,kv_num_heads=1,do_rotary=1),['x','k','v','','','n','t','c','s'],outs=3,keep=[0])
+case('GroupQueryAttention_near','GroupQueryAttention',MS,[1,3,32],turn[:2],dict(num_heads=2,kv_num_heads=1,local_window_size=2,scale=0.5),['x','','','','','n','t'],outs=3,keep=[0])

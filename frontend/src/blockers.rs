@@ -75,9 +75,9 @@ impl Problem {
             Self::UnsupportedOperator { domain, .. } => match domain.as_str() {
                 "ai.onnx" => return None,
                 "ai.onnx.ml" => {
-                    "ai.onnx.ml is the domain of classical models, of which trees, linear models, scalers and encoders of \
-                     numbers are supported (docs/operators.md); Hummingbird (hummingbird-ml) rewrites such a model in tensor operators, \
-                     and what turns classes into maps of names can be left out (zipmap=False)"
+                    "ai.onnx.ml is the domain of classical models, of which trees, linear models, support vectors, scalers and \
+                     encoders of numbers are supported (docs/operators.md); Hummingbird (hummingbird-ml) rewrites such a model in \
+                     tensor operators"
                 }
                 "com.microsoft" => {
                     "com.microsoft is ONNX Runtime's own domain, of which some operators are supported \

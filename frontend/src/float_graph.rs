@@ -198,6 +198,31 @@ pub struct Node {
     pub output: ValueId,
 }
 
+/// Whole numbers with one positive factor, or with one for each element along a shape that broadcasts to theirs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Multiple {
+    /// The whole numbers.
+    pub whole: ValueId,
+    /// Their factors.
+    pub factors: Vec<f64>,
+    /// The shape of the factors.
+    pub along: Vec<usize>,
+}
+
+/// What a value of reals is exactly: a sum of whole numbers with factors, cut off at bounds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scaled {
+    /// What is summed.
+    pub terms: Vec<Multiple>,
+    /// The lowest and the highest value.
+    pub bounds: (f64, f64),
+}
+
+impl Scaled {
+    /// Bounds that cut off nothing.
+    pub const EVERYTHING: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
+}
+
 /// A model's output: its ONNX name and the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
@@ -230,6 +255,10 @@ pub struct FloatGraph {
     pub excluded: BTreeMap<ValueId, ValueId>,
     /// Selections between a value and a number far below it: that value, and the mask of where it is selected.
     pub selected: BTreeMap<ValueId, (ValueId, ValueId)>,
+    /// Values that are sums of whole numbers with real factors, as those of quantised models are.
+    pub scaled: BTreeMap<ValueId, Scaled>,
+    /// Inputs that are quantised before all else: the unit that the model counts them in.
+    pub units: BTreeMap<ValueId, f64>,
     /// Elements of all constants that import made.
     pub constant_elements: u64,
     /// How often a name was wanted for a value inside a node.

@@ -72,6 +72,16 @@ fn cases() -> Vec<Case> {
             ],
         ),
         case(
+            "a clip beyond what it reads",
+            &[8],
+            vec![],
+            vec![
+                node("Constant", &[], &["lo"], vec![float("value_float", 0.0)]),
+                node("Constant", &[], &["hi"], vec![float("value_float", 3.2)]),
+                node("Clip", &["x", "lo", "hi"], &["y"], vec![]),
+            ],
+        ),
+        case(
             "clip",
             &[8],
             vec![],

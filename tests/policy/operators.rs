@@ -10,9 +10,10 @@ use crate::root;
 
 const FILE: &str = "docs/operators.md";
 /// Domains, and the files with their rows.
-const DOMAINS: [(&str, &str, &str); 3] = [
+const DOMAINS: [(&str, &str, &str); 4] = [
     ("", "ONNX", "operators"),
     ("ai.onnx.ml", "ai.onnx.ml", "ml"),
+    ("ai.onnx.preview", "ai.onnx.preview", "preview"),
     ("com.microsoft", "com.microsoft", "contrib"),
 ];
 

@@ -69,12 +69,43 @@ pub(super) fn product(
             return c.emit_named(name, Op::Scale(factor), &[x], &pair.shape);
         }
     }
+    for (x, by) in [(a, b), (b, a)] {
+        if let Some(y) = shifted_product(c, name, x, by, &pair.shape)? {
+            return Ok(y);
+        }
+    }
     let element = joint(c, a, b);
     let (reads, factors) =
         if a == b { (vec![pair.a], vec![0, 0]) } else { (vec![pair.a, pair.b], vec![0, 1]) };
     let operands = if a == b { vec![a] } else { vec![a, b] };
     let kind = Kind::Map { reads, terms: vec![Term { coefficient: 1.0, factors }], constant: 0.0 };
     c.word(name, kind, &operands, &pair.shape, element)
+}
+
+/// `(u + k)·by` of constants `k` and `by`, as `u·by + k·by`: the sum, of columns of unlike sizes perhaps, is not rounded.
+fn shifted_product(
+    c: &mut Context<'_>,
+    name: Name<'_>,
+    x: ValueId,
+    by: ValueId,
+    shape: &[usize],
+) -> Result<Option<ValueId>, Problem> {
+    let known = |c: &Context<'_>, id: ValueId| c.graph.value(id).constant.is_some();
+    if !known(c, by) || known(c, x) || joint(c, x, by) != Element::Float {
+        return Ok(None);
+    }
+    let Some(node) = c.graph.nodes.iter().rev().find(|n| n.output == x) else { return Ok(None) };
+    let (Op::Add { .. }, &[p, q]) = (&node.op, &node.inputs[..]) else { return Ok(None) };
+    let (u, k) = if known(c, p) { (q, p) } else { (p, q) };
+    let both = c.spread_constant(k, shape).zip(c.spread_constant(by, shape));
+    let Some((added, factors)) = both.filter(|_| !known(c, u)) else { return Ok(None) };
+    let added = added.iter().zip(&factors).map(|(k, by)| k * by).collect();
+    let added = c.literal("offset", Literal::floats(shape, added))?;
+    let reads = vec![broadcast(0, &c.shape(u), shape), broadcast(1, &c.shape(by), shape), Read::value(2)];
+    let terms =
+        vec![Term { coefficient: 1.0, factors: vec![0, 1] }, Term { coefficient: 1.0, factors: vec![2] }];
+    let kind = Kind::Map { reads, terms, constant: 0.0 };
+    c.word(name, kind, &[u, by, added], shape, Element::Float).map(Some)
 }
 
 /// `coefficient · x + constant`.

@@ -39,7 +39,7 @@ pub(super) fn heads(c: &mut Context<'_>, x: ValueId, count: i64) -> Result<Value
 }
 
 /// Each of `H` heads so many times, side by side.
-fn repeated(c: &mut Context<'_>, x: ValueId, times: usize) -> Result<ValueId, Problem> {
+pub(super) fn repeated(c: &mut Context<'_>, x: ValueId, times: usize) -> Result<ValueId, Problem> {
     if times == 1 {
         return Ok(x);
     }

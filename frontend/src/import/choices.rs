@@ -3,7 +3,7 @@
 use gadgets::View;
 use gadgets::primitive::{Comparison, Fold, Read};
 
-use super::arithmetic::{function, linear, product};
+use super::arithmetic::{function, linear};
 use super::context::{Context, Name};
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId};
@@ -150,6 +150,15 @@ pub(super) fn quantize_linear(c: &mut Context<'_>) -> Result<Vec<ValueId>, Probl
     if let Some(v) = c.graph.constant(scale).and_then(|v| v.into_iter().find(|v| *v <= 0.0)) {
         return Err(Problem::Shape(format!("a scale of {v}")));
     }
+    let known = c.uniform(scale).filter(|_| zero.is_none_or(|id| c.graph.value(id).len() == 1));
+    if let (Some(unit), Some(noted)) = (known, c.graph.scaled.get(&x).cloned())
+        && c.graph.value(x).constant.is_none()
+    {
+        return super::dequantised::quantised(c, &noted, unit, zero, kind);
+    }
+    if let Some(unit) = known.filter(|_| c.graph.inputs.contains(&x)) {
+        c.graph.units.insert(x, unit);
+    }
     let shape = c.shape(x);
     let scale = spread(c, "scale", scale, &shape)?;
     let units = super::arithmetic::quotient(c, Name::Part("units"), x, scale)?;
@@ -173,13 +182,12 @@ pub(super) fn dequantize_linear(c: &mut Context<'_>) -> Result<Vec<ValueId>, Pro
     c.attributes.ignore("output_dtype");
     let (mut x, scale, zero) = (c.operand(0, "x")?, c.operand(1, "x_scale")?, c.optional(2));
     let shape = c.shape(x);
-    if let Some(zero) = zero {
+    if let Some(zero) = zero.filter(|id| c.uniform(*id) != Some(0.0)) {
         let zero = spread(c, "zero", zero, &shape)?;
         x = linear(c, Name::Part("centred"), [1.0, -1.0], x, zero)?;
     }
     let scale = spread(c, "scale", scale, &shape)?;
-    let x = c.retyped_part("real", Op::Reshape, &[x], &shape, Element::Float)?;
-    Ok(vec![product(c, Name::Result(0), x, scale)?])
+    super::dequantised::dequantised(c, x, scale)
 }
 
 /// The identity matrix, or one of its diagonals.

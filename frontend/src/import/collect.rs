@@ -1,4 +1,4 @@
-//! Scatters at positions that are known: each element of the result is collected from those that go there.
+//! Scatters at positions that are known (computed ones: [`scatters`]): each element of the result is collected from those that go there.
 
 use gadgets::primitive::Fold;
 
@@ -8,6 +8,7 @@ use super::context::{Context, Name};
 use super::folds::fold;
 use super::gathers::gathered;
 use super::moves::{Steps, sliced, view};
+use super::scatters;
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId, strides_of};
 use crate::literal::{Data, Literal};
@@ -139,9 +140,14 @@ pub(super) fn scatter_elements(c: &mut Context<'_>) -> Result<Vec<ValueId>, Prob
     c.arity(3, 1)?;
     let (data, updates) = (c.operand(0, "data")?, c.operand(2, "updates")?);
     let how = Combine::named(c.attributes.string("reduction")?.unwrap_or("none"))?;
-    let index = c.integers(1, "indices")?;
-    let (shape, at) = (c.shape(data), c.constant(1, "indices")?.shape.clone());
+    let given = c.operand(1, "indices")?;
+    let (shape, at) = (c.shape(data), c.shape(given));
     let axis = Context::axis(c.attributes.int("axis", 0)?, shape.len())?;
+    let whole = at.len() == shape.len() && (0..at.len()).all(|d| d == axis || at[d] == shape[d]);
+    if whole && c.graph.value(given).constant.is_none() && at == c.shape(updates) {
+        return Ok(vec![scatters::scattered(c, data, given, updates, axis, how)?]);
+    }
+    let index = c.integers(1, "indices")?;
     let fits = at.len() == shape.len()
         && at == c.shape(updates)
         && at.iter().zip(&shape).enumerate().all(|(d, (n, m))| d == axis || n <= m);
@@ -167,14 +173,27 @@ pub(super) fn scatter_nd(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(3, 1)?;
     let (data, updates) = (c.operand(0, "data")?, c.operand(2, "updates")?);
     let how = Combine::named(c.attributes.string("reduction")?.unwrap_or("none"))?;
-    let index = c.integers(1, "indices")?;
-    let (shape, at) = (c.shape(data), c.constant(1, "indices")?.shape.clone());
+    let given = c.operand(1, "indices")?;
+    let (shape, at) = (c.shape(data), c.shape(given));
     let fail = || Problem::Shape(format!("indices {at:?} of data {shape:?}"));
     let (depth, lead) = at.split_last().filter(|(k, _)| **k <= shape.len()).ok_or_else(fail)?;
     let block: usize = shape[*depth..].iter().product();
     if c.shape(updates) != [lead, &shape[*depth..]].concat() {
         return Err(fail());
     }
+    if c.graph.value(given).constant.is_none() {
+        let (count, sizes) = (lead.iter().product(), &shape[..*depth]);
+        let size = sizes.iter().product();
+        let place = linear(c, given, count, sizes)?;
+        let blocks = [
+            reshaped(c, data, &[size, block])?,
+            reshaped(c, place, &[count, 1])?,
+            reshaped(c, updates, &[count, block])?,
+        ];
+        let y = scatters::scattered(c, blocks[0], blocks[1], blocks[2], 0, how)?;
+        return Ok(vec![c.emit(Op::Reshape, &[y], &shape)?]);
+    }
+    let index = c.integers(1, "indices")?;
     let strides = strides_of(&shape);
     let mut places = Vec::new();
     for row in index.chunks(depth.max(&1).to_owned()).take(lead.iter().product()) {
@@ -336,6 +355,23 @@ pub(super) fn col2im(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![collected(c, Name::Result(0), &[flat], sources, Combine::Add, &out)?])
 }
 
+/// Computed tuples of positions in `sizes`, `count` of them, as positions in all elements; those below 0 count from the end.
+fn linear(c: &mut Context<'_>, index: ValueId, count: usize, sizes: &[usize]) -> Result<ValueId, Problem> {
+    let depth = sizes.len();
+    let whole = |v: &[usize]| Literal::ints(&[depth], v.iter().map(|n| *n as i64).collect());
+    let rows = reshaped(c, index, &[count, depth])?;
+    let zero = c.literal("zero", Literal::ints(&[], vec![0]))?;
+    let lengths = c.literal("sizes", whole(sizes))?;
+    let below = c.call("Less", &[rows, zero])?;
+    let below = c.call_with("Cast", &[below], vec![int("to", 7)])?;
+    let more = c.call("Mul", &[below, lengths])?;
+    let rows = c.call("Add", &[rows, more])?;
+    let weights = c.literal("strides", whole(&strides_of(sizes)))?;
+    let parts = c.call("Mul", &[rows, weights])?;
+    let axes = c.literal("axes", Literal::ints(&[1], vec![1]))?;
+    c.call_with("ReduceSum", &[parts, axes], vec![int("keepdims", 0)])
+}
+
 /// Elements at tuples of positions.
 pub(super) fn gather_nd(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(2, 1)?;
@@ -367,19 +403,7 @@ pub(super) fn gather_nd(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
             c.literal("positions", Literal::ints(&[batches * count], places))?
         }
         None => {
-            let rows = reshaped(c, index, &[batches * count, *depth])?;
-            let zero = c.literal("zero", Literal::ints(&[], vec![0]))?;
-            let lengths =
-                c.literal("sizes", Literal::ints(&[*depth], sizes.iter().map(|n| *n as i64).collect()))?;
-            let below = c.call("Less", &[rows, zero])?;
-            let below = c.call_with("Cast", &[below], vec![int("to", 7)])?;
-            let more = c.call("Mul", &[below, lengths])?;
-            let rows = c.call("Add", &[rows, more])?;
-            let weights =
-                c.literal("strides", Literal::ints(&[*depth], strides.iter().map(|n| *n as i64).collect()))?;
-            let parts = c.call("Mul", &[rows, weights])?;
-            let axes = c.literal("axes", Literal::ints(&[1], vec![1]))?;
-            let place = c.call_with("ReduceSum", &[parts, axes], vec![int("keepdims", 0)])?;
+            let place = linear(c, index, batches * count, sizes)?;
             let first = (0..batches * count).map(|k| (k / count.max(1) * size) as i64).collect();
             let first = c.literal("first", Literal::ints(&[batches * count], first))?;
             c.call("Add", &[place, first])?

@@ -8,7 +8,7 @@ use tract_onnx::pb::{AttributeProto, FunctionProto, GraphProto, NodeProto};
 use super::attributes::Attributes;
 use super::context::{Context, Name};
 use super::opset::{self, Operator};
-use super::{exclude, functions, order, types};
+use super::{dequantised, exclude, functions, order, types};
 use crate::error::Problem;
 use crate::float_graph::{FloatGraph, ValueId};
 use crate::limits::Limits;
@@ -104,7 +104,11 @@ pub(super) fn import(
             if matches!(meaning, Meaning::Operator(..)) {
                 types::accept(&c, operator)?;
             }
-            let results = match exclude::import(&mut c, operator)? {
+            let special = match exclude::import(&mut c, operator)? {
+                None => dequantised::import(&mut c, operator)?,
+                results => results,
+            };
+            let results = match special {
                 Some(results) => results,
                 None => (operator.import)(&mut c)?,
             };

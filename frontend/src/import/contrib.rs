@@ -8,7 +8,7 @@ use super::context::{Context, Name};
 use super::exclude::{Empty, masked_softmax};
 use super::norms::{normal, scaled};
 use super::operators::{Operator, row};
-use super::{arithmetic, choices, quantised};
+use super::{arithmetic, choices, grouped, quantised};
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId};
 use crate::literal::Literal;
@@ -23,6 +23,7 @@ pub const OPERATORS: &[Operator] = &[
     row("FusedGemm", &[1], fused_gemm),
     row("FusedMatMul", &[1], fused_mat_mul),
     row("Gelu", &[1], arithmetic::gelu),
+    row("GroupQueryAttention", &[1], grouped::group_query_attention),
     row("MatMulNBits", &[1], mat_mul_n_bits),
     row("MultiHeadAttention", &[1], multi_head_attention),
     row("QLinearAdd", &[1], quantised::q_linear_add),

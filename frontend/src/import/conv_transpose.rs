@@ -5,11 +5,12 @@ use gadgets::{Axis, View, Window};
 use super::attributes::{bad, checked_sizes};
 use super::context::{Context, Name};
 use super::moves::view;
+use super::spatial;
 use crate::error::Problem;
 use crate::float_graph::{Conv, Op, ValueId};
 use crate::words::FILL;
 
-/// One spatial axis, `H` or `W`.
+/// One spatial axis.
 #[derive(Clone, Copy)]
 struct Span {
     input: usize,
@@ -27,8 +28,8 @@ pub(super) fn conv_transpose(c: &mut Context<'_>) -> Result<Vec<ValueId>, Proble
     let (x, w, bias) = (c.operand(0, "X")?, c.operand(1, "W")?, c.optional(2));
     let (shape, weights) = (c.shape(x), c.shape(w));
     let rank = shape.len().saturating_sub(2);
-    if !(1..=2).contains(&rank) || weights.len() != shape.len() {
-        return Err(Problem::Unsupported(format!("an input of {} dimensions (3 or 4 are)", shape.len())));
+    if rank == 0 || weights.len() != shape.len() {
+        return Err(Problem::Shape(format!("X is {shape:?} and W {weights:?}")));
     }
     let groups = c.attributes.int("group", 1)?;
     let groups = usize::try_from(groups).ok().filter(|g| *g > 0 && shape[1] % g == 0);
@@ -42,11 +43,7 @@ pub(super) fn conv_transpose(c: &mut Context<'_>) -> Result<Vec<ValueId>, Proble
     let spans = spans(c, &shape[2..], &weights[2..])?;
     let (out, inner) = (weights[1], shape[1] / groups);
 
-    // Rows and columns; one dimension has rows of 1.
-    let lifted = |v: &[usize]| if v.len() == 1 { [1, v[0]] } else { [v[0], v[1]] };
-    let list = |f: &dyn Fn(&Span) -> usize| lifted(&spans.iter().map(f).collect::<Vec<_>>());
-    let kernel = list(&|s| s.kernel);
-    let dilations = list(&|s| s.dilation);
+    let kernel = &weights[2..];
     let spread: Vec<usize> = spans
         .iter()
         .map(|s| ((s.input - 1) * s.stride + 1) as i64 + s.around[0] + s.around[1])
@@ -70,30 +67,50 @@ pub(super) fn conv_transpose(c: &mut Context<'_>) -> Result<Vec<ValueId>, Proble
     let spread_x = if plain { x } else { view(c, Name::Part("spread"), x, views, 0.0)? };
 
     // W is [G·C, M, kernel]; a convolution's is [G·M, C, kernel], turned around.
-    let split = [&[groups, inner, out], &kernel[..]].concat();
-    let turned = [groups, out, inner, kernel[0], kernel[1]];
-    let flip = |d: usize| Axis { offset: kernel[d] as i64 - 1, ..Axis::none(5).with(3 + d, -1) };
-    let axes = vec![Axis::plain(5, 0), Axis::plain(5, 2), Axis::plain(5, 1), flip(0), flip(1)];
-    let whole = vec![groups * out, inner, kernel[0], kernel[1]];
+    let axes = rank + 3;
+    let flip = |d: usize| Axis { offset: kernel[d] as i64 - 1, ..Axis::none(axes).with(3 + d, -1) };
+    let turn = [0, 2, 1].map(|d| Axis::plain(axes, d)).into_iter().chain((0..rank).map(flip)).collect();
     let views = vec![
-        View::Reshape { shape: split },
-        View::Affine { shape: turned.to_vec(), axes },
-        View::Reshape { shape: whole },
+        View::Reshape { shape: [&[groups, inner, out], kernel].concat() },
+        View::Affine { shape: [&[groups, out, inner], kernel].concat(), axes: turn },
+        View::Reshape { shape: [&[groups * out, inner], kernel].concat() },
     ];
     let kernels = view(c, Name::Part("kernels"), w, views, 0.0)?;
 
-    let output = list(&|s| s.output);
+    let outputs: Vec<usize> = spans.iter().map(|s| s.output).collect();
+    c.limits.check_work(&[&[shape[0], groups * out, inner], &outputs[..], kernel].concat())?;
+    if rank > 2 {
+        let span = |(s, input): (&Span, &usize)| spatial::Span {
+            input: *input,
+            output: s.output,
+            kernel: s.kernel,
+            stride: 1,
+            dilation: s.dilation,
+            begin: 0,
+            declared_end: 0,
+        };
+        let spans: Vec<spatial::Span> = spans.iter().zip(&spread).map(span).collect();
+        return spatial::biased(c, groups, spread_x, kernels, &spans);
+    }
+    // Rows and columns; one dimension has rows of 1.
+    let lifted = |v: &[usize]| if let [n] = *v { [1, n] } else { [v[0], v[1]] };
+    let dilations: Vec<usize> = spans.iter().map(|s| s.dilation).collect();
     let conv = Conv {
         batch: shape[0],
         groups,
         in_channels: inner,
         out_channels: out,
         input: lifted(&spread),
-        output,
-        window: Window { kernel, strides: [1, 1], dilations, begin: [0, 0], end: [0, 0] },
+        output: lifted(&outputs),
+        window: Window {
+            kernel: lifted(kernel),
+            strides: [1, 1],
+            dilations: lifted(&dilations),
+            begin: [0, 0],
+            end: [0, 0],
+        },
     };
-    c.limits.check_work(&[shape[0], groups * out, inner, output[0], output[1], kernel[0], kernel[1]])?;
-    let result = [&[shape[0], groups * out], &output[2 - rank..]].concat();
+    let result = [&[shape[0], groups * out], &outputs[..]].concat();
     let operands: Vec<ValueId> = [spread_x, kernels].into_iter().chain(bias).collect();
     Ok(vec![c.emit(Op::Conv(conv), &operands, &result)?])
 }

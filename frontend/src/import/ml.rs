@@ -5,7 +5,7 @@
 use super::attributes::{bad, int};
 use super::context::{Context, Name};
 use super::operators::{Operator, row};
-use super::trees;
+use super::{svm, trees};
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId};
 use crate::literal::Literal;
@@ -22,10 +22,13 @@ pub const OPERATORS: &[Operator] = &[
     row("LinearRegressor", &[1], linear_regressor),
     row("Normalizer", &[1], normalizer),
     row("OneHotEncoder", &[1], one_hot_encoder),
+    row("SVMClassifier", &[1], svm::classifier),
+    row("SVMRegressor", &[1], svm::regressor),
     row("Scaler", &[1], scaler),
     row("TreeEnsemble", &[5], trees::ensemble),
     row("TreeEnsembleClassifier", &[1, 3, 5], trees::classifier),
     row("TreeEnsembleRegressor", &[1, 3, 5], trees::regressor),
+    row("ZipMap", &[1], zip_map),
 ];
 
 /// A float copy of the operand.
@@ -33,7 +36,8 @@ pub(super) fn real(c: &mut Context<'_>, x: ValueId) -> Result<ValueId, Problem> 
     if c.element(x) == Element::Float { Ok(x) } else { c.call_with("Cast", &[x], vec![int("to", 1)]) }
 }
 
-fn floats(c: &Context<'_>, name: &str) -> Result<Vec<f64>, Problem> {
+/// The numbers of an attribute; none if it is missing.
+pub(super) fn floats(c: &Context<'_>, name: &str) -> Result<Vec<f64>, Problem> {
     Ok(c.attributes.floats(name)?.unwrap_or_default().iter().map(|v| f64::from(*v)).collect())
 }
 
@@ -225,14 +229,36 @@ pub(super) fn labelled(c: &mut Context<'_>, scores: ValueId) -> Result<Vec<Value
     if labels.len() != classes {
         return Err(bad("classlabels_ints", &format!("has {} labels for {classes} scores", labels.len())));
     }
-    let place = c.call_with("ArgMax", &[all], vec![int("axis", -1), int("keepdims", 0)])?;
-    let labels = c.literal("labels", Literal::ints(&[classes], labels))?;
-    let label = c.call_as(Name::Result(0), "Gather", &[labels, place], vec![int("axis", 0)])?;
-    c.graph.stored.insert(label, Stored::INT64);
+    let label = labels_at(c, all, labels)?;
     let shape = c.shape(all);
     let name = if c.result_name(1).is_empty() { Name::Part("unused") } else { Name::Result(1) };
     let scores = c.emit_named(name, Op::Reshape, &[all], &shape)?;
     Ok(vec![label, scores])
+}
+
+/// Result 0: the label of the largest element of each row.
+pub(super) fn labels_at(c: &mut Context<'_>, rows: ValueId, labels: Vec<i64>) -> Result<ValueId, Problem> {
+    let place = c.call_with("ArgMax", &[rows], vec![int("axis", -1), int("keepdims", 0)])?;
+    let labels = c.literal("labels", Literal::ints(&[labels.len()], labels))?;
+    let label = c.call_as(Name::Result(0), "Gather", &[labels, place], vec![int("axis", 0)])?;
+    c.graph.stored.insert(label, Stored::INT64);
+    Ok(label)
+}
+
+/// A map from labels for each row is that row: its keys are known.
+fn zip_map(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(1, 1)?;
+    let x = c.operand(0, "X")?;
+    let keys = match c.attributes.strings("classlabels_strings")? {
+        Some(keys) if !keys.is_empty() => keys.len(),
+        _ => c.attributes.ints("classlabels_int64s")?.unwrap_or_default().len(),
+    };
+    c.attributes.ignore("classlabels_int64s");
+    let shape = c.shape(x);
+    if shape.last() != Some(&keys) {
+        return Err(Problem::Shape(format!("{keys} keys for rows of {shape:?}")));
+    }
+    Ok(vec![c.emit(Op::Reshape, &[x], &shape)?])
 }
 
 /// Each row by its largest element, its sum of magnitudes, or its length.

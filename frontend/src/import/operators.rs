@@ -6,7 +6,7 @@ use super::context::Context;
 use super::{
     arithmetic, attention, choices, collect, constants, contrib, control, conv, conv_transpose, einsum,
     elementwise, folds, gathers, integers, linear, logic, losses, moves, norms, pool, products, quantised,
-    recurrent, resize, sampling, shapes, sorting, spatial, spectral, stateful,
+    recurrent, resize, sampling, shapes, sorting, spatial, spectral, stateful, text,
 };
 use crate::error::Problem;
 use crate::float_graph::ValueId;
@@ -195,6 +195,7 @@ pub const OPERATORS: &[Operator] = &[
     row("Tan", &[7, 22], arithmetic::unary),
     row("Tanh", &[1, 6, 13], arithmetic::unary),
     row("TensorScatter", &[24], collect::tensor_scatter),
+    row("TfIdfVectorizer", &[9], text::tf_idf),
     row("ThresholdedRelu", &[10, 22], arithmetic::unary),
     row("Tile", &[6, 13], moves::tile),
     row("TopK", &[1, 10, 11, 24], sorting::top_k),

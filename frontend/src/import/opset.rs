@@ -24,6 +24,7 @@ pub fn operators(domain: &str) -> &'static [Operator] {
     match domain {
         "" | "ai.onnx" => OPERATORS,
         "ai.onnx.ml" => super::ml::OPERATORS,
+        "ai.onnx.preview" => super::preview::OPERATORS,
         "com.microsoft" => super::contrib::OPERATORS,
         _ => &[],
     }
@@ -57,7 +58,7 @@ mod tests {
         assert_eq!(version("Scaler", "ai.onnx.ml", 3), Ok(1));
         assert!(version("Relu", "com.example", 13).is_err() && version("FastGelu", "", 13).is_err());
         assert!(version("Unknown", "", 13).is_err() && version("Celu", "", 11).is_err());
-        for domain in ["", "ai.onnx.ml", "com.microsoft"] {
+        for domain in ["", "ai.onnx.ml", "ai.onnx.preview", "com.microsoft"] {
             assert!(operators(domain).is_sorted_by_key(|o| o.name));
             for o in operators(domain) {
                 let known = version(o.name, domain, MAX_OPSET).is_ok();

@@ -12,7 +12,7 @@ use super::context::{Context, Name};
 use super::spatial;
 use super::types::{widened, wrapped};
 use crate::error::Problem;
-use crate::float_graph::{Element, Op, ValueId, broadcast_shape};
+use crate::float_graph::{Element, Multiple, Op, Scaled, ValueId, broadcast_shape};
 use crate::literal::Literal;
 use crate::precision::Precision;
 use crate::stored::Stored;
@@ -22,6 +22,8 @@ use crate::words::{Kind, Toward};
 const SUM_BITS: i32 = 32;
 /// Largest shift of a rescale.
 const MOST_SHIFT: i32 = 62;
+/// Bits of the largest multiplier: 26 are left for sums.
+const MULTIPLIER_BITS: i32 = 36;
 
 /// Whole numbers less their zero point, in the shape that it is given.
 fn centred(
@@ -112,7 +114,7 @@ fn int32(
     Ok(vec![y])
 }
 
-fn groups(c: &Context<'_>, x: &[usize], w: &[usize]) -> Result<usize, Problem> {
+pub(super) fn groups(c: &Context<'_>, x: &[usize], w: &[usize]) -> Result<usize, Problem> {
     let groups = usize::try_from(c.attributes.int("group", 1)?).ok().filter(|g| *g > 0);
     let fits = |g: &usize| {
         x.len() == w.len() && x.len() >= 3 && x[1] == g.saturating_mul(w[1]) && w[0].is_multiple_of(*g)
@@ -182,34 +184,44 @@ fn pow2(e: i32) -> f64 {
     libm::ldexp(1.0, e)
 }
 
-/// `saturate(round_half_even(sum · factor) + zero)`; factors are one, or one for each element along `shape`.
-fn requantised(
+/// `saturate(round_half_even(Σ whole · factor) + zero)`, a sum within `bounds` before the zero point is added.
+pub(super) fn requantised(
     c: &mut Context<'_>,
-    sum: ValueId,
-    factors: &[f64],
-    along: &[usize],
+    terms: &[Multiple],
+    bounds: (f64, f64),
     zero: Option<ValueId>,
     kind: Stored,
 ) -> Result<Vec<ValueId>, Problem> {
-    let all: Vec<(i64, i32)> = factors.iter().map(|f| dyadic(*f)).collect();
-    // One power of two for all, as far as multipliers of 31 bits allow.
-    let most = all.iter().map(|(_, n)| *n).max().unwrap_or(0);
-    let at = |(m, n): &(i64, i32)| if most - n < 32 { m << (most - n) } else { i64::MAX };
-    let multipliers: Vec<i64> = all.iter().map(at).collect();
-    if multipliers.iter().any(|m| *m >= 1 << 40) {
-        return Err(Problem::Unsupported("scales of channels that differ by more than 2^16".to_owned()));
+    let dyadics: Vec<Vec<(i64, i32)>> =
+        terms.iter().map(|t| t.factors.iter().map(|f| dyadic(*f)).collect()).collect();
+    // One power of two for all, as far as multipliers allow; what lies further below the largest is rounded.
+    let all = || dyadics.iter().flatten();
+    let finest = all().map(|(_, n)| *n).max().unwrap_or(0);
+    let room = all().map(|(m, n)| n + MULTIPLIER_BITS - (64 - m.leading_zeros() as i32)).min().unwrap_or(0);
+    let shift = finest.min(room).max(0);
+    let multiplier = |(m, n): &(i64, i32)| match shift - n {
+        up @ 0.. => m << up.min(62),
+        down => (m + (1 << (-down - 1).min(61))) >> (-down).min(62),
+    };
+    let mut scaled = None;
+    for (term, own) in terms.iter().zip(&dyadics) {
+        let shape: &[usize] = if own.len() == 1 { &[] } else { &term.along };
+        let multipliers = own.iter().map(multiplier).collect();
+        let multipliers = c.literal("multipliers", Literal::ints(shape, multipliers))?;
+        let part = product(c, Name::Part("scaled"), term.whole, multipliers)?;
+        scaled = Some(match scaled {
+            None => part,
+            Some(sum) => linear(c, Name::Part("sum"), [1.0, 1.0], sum, part)?,
+        });
     }
-    let shape: &[usize] = if multipliers.len() == 1 { &[] } else { along };
-    let even = all.iter().all(|(m, n)| *n - 1 - m.trailing_zeros() as i32 >= SUM_BITS);
-    let multipliers = c.literal("multipliers", Literal::ints(shape, multipliers))?;
-    let scaled = product(c, Name::Part("scaled"), sum, multipliers)?;
-    let mut y = scaled;
-    if most > 0 {
-        let half = c.literal("half", Literal::ints(&[], vec![1i64 << (most - 1)]))?;
-        let unit = c.literal("unit", Literal::ints(&[], vec![1i64 << most]))?;
-        let up = linear(c, Name::Part("rounded"), [1.0, 1.0], scaled, half)?;
+    let mut y = scaled.ok_or_else(|| Problem::Unsupported("a sum of nothing".to_owned()))?;
+    if shift > 0 {
+        let half = c.literal("half", Literal::ints(&[], vec![1i64 << (shift - 1)]))?;
+        let unit = c.literal("unit", Literal::ints(&[], vec![1i64 << shift]))?;
+        let up = linear(c, Name::Part("rounded"), [1.0, 1.0], y, half)?;
         y = whole_quotient(c, Name::Part("rounded"), Toward::Below, up, unit)?;
-        if !even {
+        let ties = |(m, n): &(i64, i32)| *n - 1 - (m.trailing_zeros() as i32) < SUM_BITS;
+        if terms.len() > 1 || all().any(ties) {
             // Where the rest was exactly a half, an odd result goes down.
             let back = product(c, Name::Part("back"), y, unit)?;
             let tie = c.call("Equal", &[back, up])?;
@@ -219,13 +231,17 @@ fn requantised(
             y = linear(c, Name::Part("even"), [1.0, -1.0], y, down)?;
         }
     }
+    let shape = c.shape(y);
+    if bounds != Scaled::EVERYTHING {
+        let [lo, hi] = [bounds.0, bounds.1].map(libm::rint);
+        y = c.word(Name::Part("bounded"), Kind::Clip { lo, hi }, &[y], &shape, Element::Int)?;
+    }
     if let Some(zero) = zero {
         let zero = widened(c, zero)?;
         let zero = c.emit_part("zero", Op::Reshape, &[zero], &[])?;
         y = linear(c, Name::Part("shifted"), [1.0, 1.0], y, zero)?;
     }
     let (lo, hi) = kind.range().unwrap_or((i64::MIN, i64::MAX));
-    let shape = c.shape(y);
     let y =
         c.word(Name::Result(0), Kind::Clip { lo: lo as f64, hi: hi as f64 }, &[y], &shape, Element::Int)?;
     c.graph.stored.insert(y, kind);
@@ -245,7 +261,8 @@ pub(super) fn q_linear_mat_mul(c: &mut Context<'_>) -> Result<Vec<ValueId>, Prob
     let kind = kind_of(c, zero, a);
     let [a, b] = matrices(c, [a, b], [c.optional(2), c.optional(5)])?;
     let sum = whole_product(c, Name::Part("sum"), a, b)?;
-    requantised(c, sum, &factors, &[columns], zero, kind)
+    let terms = [Multiple { whole: sum, factors, along: vec![columns] }];
+    requantised(c, &terms, Scaled::EVERYTHING, zero, kind)
 }
 
 pub(super) fn q_linear_conv(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
@@ -263,7 +280,7 @@ pub(super) fn q_linear_conv(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem
         sum = linear(c, Name::Part("biased"), [1.0, 1.0], sum, bias)?;
     }
     along[0] = factors.len();
-    requantised(c, sum, &factors, &along, zero, kind)
+    requantised(c, &[Multiple { whole: sum, factors, along }], Scaled::EVERYTHING, zero, kind)
 }
 
 /// A scale and a zero point of the operand's own range, which holds 0, in 8 bits.

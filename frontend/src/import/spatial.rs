@@ -174,7 +174,8 @@ pub(super) fn conv(c: &mut Context<'_>, groups: usize) -> Result<Vec<ValueId>, P
     biased(c, groups, x, w, &spans)
 }
 
-fn biased(
+/// A convolution, and operand 2 added to its channels.
+pub(super) fn biased(
     c: &mut Context<'_>,
     groups: usize,
     x: ValueId,

@@ -6,7 +6,6 @@
 use gadgets::gadget::Known;
 use gadgets::{ElementType, Epilogue, Gadget, MaxPool, Range, Rounding};
 
-use super::QuantiseError;
 use super::build::{Builder, Meaning, Place, quantise_all};
 use super::deviation::{Deviation, RowSums};
 use super::fuse::{Map, Stage};
@@ -16,6 +15,7 @@ use super::real::{Real, ceil_log2, distance_bits, power};
 use super::steps::{octave, range_of};
 use super::sums::{Constant, Side};
 use super::unit::{Unit, near_bias};
+use super::{Options, QuantiseError};
 
 /// Natural logarithm of 2: an accumulator that counts `ln 2 · 2^-k` counts `2^-k` octaves.
 const LN_2: f64 = std::f64::consts::LN_2;
@@ -73,6 +73,8 @@ struct Bounds {
     weight: f64,
     /// Bits that weights need beside their own, see [`distance_bits`].
     distance: u32,
+    /// Largest magnitude of the operand in its units.
+    units: f64,
 }
 
 impl Bounds {
@@ -84,8 +86,16 @@ impl Bounds {
             products: channels.iter().fold(0.0, |m: f64, c| m.max(c.weights.absolute * x.magnitude())),
             weight: map.weights.iter().fold(0.0, |m: f64, w| m.max(w.abs())) * unit,
             distance,
+            units: if unit > 0.0 { x.magnitude() / unit } else { 0.0 },
             channels,
         }
+    }
+
+    /// The accumulators' unit at which rounded weights of an operand that has more bits than activations have, for the
+    /// sake of its small elements, do not show in a result of `width`; none for any other operand.
+    fn wide(&self, options: &Options, width: f64) -> Option<f64> {
+        let wide = self.units > power(options.activation_bits as i32 + 1) && width > 0.0;
+        wide.then(|| width / power(options.activation_bits as i32) / self.units)
     }
 
     /// The widest channel, with 0 where a ReLU compares to it.
@@ -221,6 +231,8 @@ impl Builder<'_> {
         let weight = bounds.weight / unit;
         let least = ceil_log2((power(o.weight_bits as i32 - 1) - 1.0) / weight.max(1e-300));
         let most = width.map_or(i32::MAX, |w| o.difference_bits as i32 - ceil_log2(w.max(1e-300)));
+        let precise = bounds.wide(o, unit * power(o.activation_bits as i32));
+        let least = precise.map_or(least, |acc| least.max(ceil_log2(unit / acc)));
         let shift = most.min(o.shift_bits as i32).max(least).clamp(0, 30) + bounds.distance as i32;
         // Partial sums fit 62 bits.
         shift.min(60 - ceil_log2((bounds.reach / unit).max(1.0))).max(0) as u32
@@ -238,7 +250,9 @@ impl Builder<'_> {
         let weight = weight / (power(o.weight_bits as i32 - 1) - 1.0);
         let octave = if purpose == Use::Octaves { octave(o) } else { 0.0 };
         let near = if self.readers[stage.output.index()].beside_softmax() { near } else { 0.0 };
-        let coarsest = [weight, octave, near / power(NEAR_BITS)];
+        let width = self.observed(stage.output).map_or(0.0, Real::width);
+        let precise = bounds.wide(o, width).unwrap_or_default();
+        let coarsest = [weight, octave, near / power(NEAR_BITS), precise];
         let scale = coarsest.into_iter().filter(|v| *v > 0.0).fold(finest, f64::min);
         scale / power(bounds.distance as i32)
     }

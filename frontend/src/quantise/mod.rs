@@ -11,6 +11,7 @@ mod average;
 mod build;
 mod deviation;
 mod fuse;
+mod inputs;
 mod linear;
 mod map;
 mod options;
@@ -24,7 +25,7 @@ mod target;
 mod unit;
 mod words;
 
-use gadgets::{ElementType, Graph, GraphError, Range};
+use gadgets::{Graph, GraphError};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -32,10 +33,8 @@ use self::build::Builder;
 use self::fuse::{Base, fuse};
 pub use self::options::{Options, Overflow};
 use self::purpose::purposes;
-use self::real::{Real, fit};
 use crate::calibrate::{Calibration, CalibrationError};
 use crate::error::printable;
-use crate::float_graph::{Element, ValueId};
 use crate::model::Model;
 
 /// A model in integers.
@@ -153,7 +152,7 @@ pub(crate) fn quantise(
     calibration.check_model(model)?;
     let float = model.graph();
     let mut builder = Builder::new(float, calibration, options);
-    place_inputs(&mut builder)?;
+    inputs::place(&mut builder)?;
     let stages = fuse(float, options.node_by_node);
     let (uses, readers) = purposes(float, &stages);
     builder.readers = readers;
@@ -168,56 +167,4 @@ pub(crate) fn quantise(
     }
     builder.graph.validate().map_err(QuantiseError::Invalid)?;
     Ok(Quantised { graph: builder.graph, losses: builder.losses })
-}
-
-/// Gives every input its scale and its range check.
-fn place_inputs(builder: &mut Builder<'_>) -> Result<(), QuantiseError> {
-    let float = builder.float;
-    let range = |id: &ValueId| builder.calibration.tensors.get(&float.value(*id).name).copied();
-    let missing: Vec<String> = float
-        .inputs
-        .iter()
-        .filter(|id| range(id).is_none())
-        .map(|id| float.value(*id).name.clone())
-        .collect();
-    if !missing.is_empty() {
-        return Err(QuantiseError::NoRange(missing));
-    }
-    for id in &float.inputs {
-        let Some((lo, hi)) = builder.calibration.tensors.get(&float.value(*id).name).map(|i| i.ends()) else {
-            continue;
-        };
-        let real = Real { lo, hi };
-        let (scale, range) = match float.value(*id).element {
-            Element::Float => input_scale(real, builder.options.input_bits),
-            Element::Int | Element::Bool => (1.0, whole(real)),
-        };
-        builder.input(*id, ElementType::smallest(range), scale, range);
-    }
-    Ok(())
-}
-
-/// The whole numbers of an interval.
-fn whole(real: Real) -> Range {
-    let end = |v: f64| v.clamp(-4e18, 4e18) as i64;
-    let (lo, hi) = (end(real.lo.ceil()), end(real.hi.floor()));
-    Range { lo: lo.min(hi), hi: hi.max(lo) }
-}
-
-/// Scale and integers of an input: whole numbers that need all the bits stay what they are, so a pixel of
-/// 0..255 is its own integer.
-fn input_scale(real: Real, bits: u32) -> (f64, Range) {
-    let whole = real.lo.floor() == real.lo && real.hi.floor() == real.hi;
-    let levels = real::power(bits as i32);
-    let signed = real.lo < 0.0;
-    let top = if signed { levels / 2.0 } else { levels };
-    if whole && real.hi < top && real.lo >= -top && real.magnitude() >= top / 2.0 {
-        return (1.0, Range { lo: real.lo as i64, hi: real.hi as i64 });
-    }
-    let (scale, full) = fit(real, signed, bits);
-    if scale == 0.0 {
-        return (scale, Range::point(0));
-    }
-    let end = |v: f64| full.clamp(real::round(v / scale).unwrap_or(0));
-    (scale, Range { lo: end(real.lo), hi: end(real.hi) })
 }

@@ -163,6 +163,12 @@ fn half_even(draft: &mut Draft, multiplier: i64, shift: u32, range: Range) -> us
     draft.push(Primitive::Map(Map::linear([(1, Read::value(rounded)), (-1, Read::value(down))], 0)))
 }
 
+/// So many integers below 0 are 0 to a function that begins there, the square root for one: rounding took them there.
+pub(super) fn rounding_room(f: &Function, x: &Place) -> Option<i64> {
+    let begins = f.value(0.0).is_finite() && !f.value(-1.0).is_finite();
+    (begins && x.scale() > 0.0).then(|| (x.error().bound() / x.scale()).clamp(0.0, 1e15).ceil() as i64)
+}
+
 impl Builder<'_> {
     pub(super) fn function(
         &mut self,
@@ -212,8 +218,9 @@ impl Builder<'_> {
         }
         // What lies beyond a flat end needs no refusal.
         let inside = domain.operand();
+        let below = rounding_room(f, &x).map_or(i64::MAX, |room| -room);
         let allowed = Range {
-            lo: if domain.flat[0] && !domain.partial { range.lo } else { limit.lo.max(inside.lo) },
+            lo: if domain.flat[0] && !domain.partial { range.lo } else { limit.lo.max(inside.lo).min(below) },
             hi: if domain.flat[1] && !domain.partial { range.hi } else { limit.hi.min(inside.hi) },
         };
         let refuses = !allowed.contains_range(range);

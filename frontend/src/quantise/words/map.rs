@@ -5,10 +5,10 @@ use gadgets::primitive::{self, Read};
 
 use super::{Draft, Made, moved};
 use crate::quantise::QuantiseError;
-use crate::quantise::build::Builder;
+use crate::quantise::build::{Builder, Place};
 use crate::quantise::deviation::Deviation;
 use crate::quantise::fuse::Stage;
-use crate::quantise::real::{power, round};
+use crate::quantise::real::{ceil_log2, power, round};
 use crate::words::Term;
 
 /// Bits of a factor of a product.
@@ -17,6 +17,12 @@ const FACTOR_BITS: u32 = 16;
 const COEFFICIENT_BITS: i32 = 14;
 /// Largest whole coefficient that is taken as it is.
 const WHOLE: f64 = (1u64 << 20) as f64;
+/// Constants of which more have no spread: some are small by chance.
+const FEW: usize = 1 << 10;
+/// Bits by which constants may differ without needing more.
+const ALIKE: i32 = 6;
+/// Most bits that are added for unlike constants.
+const MOST_SPREAD: i32 = 20;
 /// Bits of the sum.
 const SUM_BITS: i32 = 60;
 
@@ -27,6 +33,12 @@ struct Weighed {
 }
 
 impl Builder<'_> {
+    /// The [`spread`] of a constant.
+    fn spread_of(&self, place: &Place) -> u32 {
+        let data = self.graph.tensor(place.tensor).data.as_ref();
+        data.map_or(0, |data| spread(data.to_i64().into_iter().map(|v| v as f64)))
+    }
+
     pub(super) fn map_word(
         &mut self,
         stage: &Stage,
@@ -40,11 +52,15 @@ impl Builder<'_> {
         let mut scales: Vec<f64> = operands.iter().map(|k| draft.scale(*k)).collect();
         // Whole numbers are exact.
         let whole = self.float.value(stage.output).element != crate::float_graph::Element::Float;
-        let products = terms.iter().filter(|t| t.factors.len() > 1 && !whole);
-        for f in products.flat_map(|t| &t.factors) {
-            if reads[*f].values() == [operands[*f]] {
-                let (value, scale) = draft.narrowed(self, operands[*f], FACTOR_BITS);
-                (reads[*f], scales[*f]) = (moved(&reads[*f], value), scale);
+        for t in terms.iter().filter(|t| t.factors.len() > 1 && !whole) {
+            // What is multiplied by constants of unlike sizes is needed as finely as the largest of them asks.
+            let more = t.factors.iter().map(|f| self.spread_of(&draft.places[operands[*f]])).max();
+            for f in &t.factors {
+                if reads[*f].values() == [operands[*f]] {
+                    let bits = FACTOR_BITS + more.unwrap_or(0);
+                    let (value, scale) = draft.narrowed(self, operands[*f], bits);
+                    (reads[*f], scales[*f]) = (moved(&reads[*f], value), scale);
+                }
             }
         }
         let largest = |f: usize| self.real_of(&draft.places[operands[f]]).magnitude();
@@ -79,6 +95,15 @@ impl Builder<'_> {
         let value = draft.push(Primitive::Map(map));
         self.finish(stage, draft, Made { value, scale: unit, error })
     }
+}
+
+/// Bits by which the smallest of a few constants falls short of what rounding all to one unit should leave it.
+pub(super) fn spread(values: impl Iterator<Item = f64>) -> u32 {
+    let (mut count, mut lo, mut hi) = (0, f64::INFINITY, 0.0f64);
+    for v in values.map(f64::abs).filter(|v| *v > 0.0) {
+        (count, lo, hi) = (count + 1, lo.min(v), hi.max(v));
+    }
+    if count == 0 || count > FEW { 0 } else { (ceil_log2(hi / lo) - ALIKE).clamp(0, MOST_SPREAD) as u32 }
 }
 
 /// What rounding to a coarser scale adds.

@@ -176,7 +176,8 @@ impl Builder<'_> {
         let real = Real::hull_of(&values);
         let whole = values.iter().all(|v| v.floor() == *v) && real.magnitude() < WHOLE;
         let exact = whole || self.float.value(id).element != Element::Float;
-        let scale = if exact { 1.0 } else { fit(real, real.lo < 0.0, self.word_bits() + 2).0 };
+        let bits = self.word_bits() + 2 + map::spread(values.iter().copied());
+        let scale = if exact { 1.0 } else { fit(real, real.lo < 0.0, bits).0 };
         let scale = if scale > 0.0 { scale } else { 1.0 };
         let place = self.constant_at(id, &values, scale)?;
         self.word_constants.insert(id, place.clone());
@@ -233,6 +234,9 @@ impl Builder<'_> {
         let scale = if scale > 0.0 { scale } else { 1.0 };
         let units = |v: f64| super::real::round((v / scale).clamp(-4e18, 4e18)).unwrap_or_default();
         let clip = Range { lo: units(ends.lo), hi: units(ends.hi).max(units(ends.lo)) };
+        // A bound beyond what occurs would ask for a type that holds it.
+        let occurs = self.range_of(&place);
+        let clip = Range { lo: clip.lo.max(occurs.lo.min(clip.hi)), hi: clip.hi.min(occurs.hi.max(clip.lo)) };
         let divide = Divide {
             numerator: Read::value(0),
             divisor: Divisor::Constant(1),

@@ -10,6 +10,7 @@ use gadgets::primitive::{
 };
 use gadgets::{Operand, Primitive, Range, Role, Rounding, Status, View};
 
+use super::function::rounding_room;
 use super::{Draft, Made};
 use crate::functions::Function;
 use crate::quantise::QuantiseError;
@@ -94,11 +95,20 @@ impl Builder<'_> {
                 clip,
             })));
         } else if !limit.contains_range(range) {
-            x = Read::value(draft.push(Primitive::Check(Check {
-                x,
-                range: limit,
-                status: Status::ValueRange,
-            })));
+            let room = rounding_room(f, &draft.places[0]);
+            let allowed = Range { lo: room.map_or(limit.lo, |room| limit.lo.min(-room)), ..limit };
+            if !allowed.contains_range(range) {
+                let check = Check { x, range: allowed, status: Status::ValueRange };
+                x = Read::value(draft.push(Primitive::Check(check)));
+            }
+            if allowed != limit {
+                x = Read::value(draft.push(Primitive::Divide(Divide {
+                    numerator: x,
+                    divisor: Divisor::Constant(1),
+                    rounding: Rounding::Floor,
+                    clip: Some(limit),
+                })));
+            }
         }
         if spare > 0 {
             let clip = Some(Range { lo, hi });
