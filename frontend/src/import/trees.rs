@@ -1,10 +1,10 @@
 //! Ensembles of decision trees: every comparison at once, and for each leaf whether all on its way agree.
 //!
-//! A leaf is reached where as many comparisons hold (or do not hold) as lie above it: a count by one matrix product. What
-//! it adds is a second product. Source: ONNX's `TreeEnsemble`, `TreeEnsembleRegressor`, `TreeEnsembleClassifier`.
+//! A leaf is reached where as many comparisons hold (or do not hold) as lie above it: a count by one stack of matrix
+//! products, a matrix for each tree. What it adds is a last product. Source: ONNX's `TreeEnsemble`, `TreeEnsembleRegressor`, `TreeEnsembleClassifier`.
 
 use super::attention::reshaped;
-use super::attributes::bad;
+use super::attributes::{bad, ints};
 use super::context::{Context, Name};
 use super::ml::{labelled, real, transformed};
 use crate::error::Problem;
@@ -43,7 +43,8 @@ struct Leaf {
 struct Forest {
     tests: Vec<Test>,
     leaves: Vec<Leaf>,
-    trees: usize,
+    /// Where each tree's tests and leaves end.
+    ends: Vec<(usize, usize)>,
 }
 
 fn mode(name: &str) -> Option<Mode> {
@@ -72,37 +73,46 @@ impl Forest {
             return Err(Problem::Shape(format!("feature {} of {width}", t.feature)));
         }
         let x = reshaped(c, x, &[rows, width])?;
-        let (n, leaves) = (self.tests.len(), self.leaves.len());
-        c.limits.check_work(&[rows, n.max(1), leaves])?;
-        let mut adds = vec![0.0; leaves * targets];
-        for (l, leaf) in self.leaves.iter().enumerate() {
-            leaf.adds.iter().for_each(|(t, v)| adds[l * targets + t] += v);
+        let starts = [(0, 0)].into_iter().chain(self.ends.iter().copied());
+        let sizes = || starts.clone().zip(&self.ends).map(|((t, l), (u, m))| (u - t, m - l));
+        let (trees, n) = (self.ends.len(), self.tests.len());
+        let most = sizes().map(|s| s.0).max().unwrap_or(0).max(1);
+        let leaves = sizes().map(|s| s.1).max().unwrap_or(0).max(1);
+        c.limits.check_work(&[rows, trees, most, leaves])?;
+        let mut adds = vec![0.0; trees * leaves * targets];
+        // +1 for a test that must hold, −1 for one that must not; as many as must hold where all agree. Trees have as many
+        // tests and leaves as the largest: tests that do not count, and leaves that nothing reaches.
+        let mut index = vec![0i64; trees * most];
+        let mut way = vec![0i64; trees * most * leaves];
+        let mut wanted = vec![most as i64 + 1; trees * leaves];
+        for (tree, (start, (tests, count))) in starts.clone().zip(sizes()).enumerate() {
+            (0..tests).for_each(|t| index[tree * most + t] = (start.0 + t) as i64);
+            for l in 0..count {
+                let (leaf, at) = (&self.leaves[start.1 + l], tree * leaves + l);
+                leaf.adds.iter().for_each(|(t, v)| adds[at * targets + t] += v);
+                wanted[at] = leaf.way.iter().filter(|(_, holds)| *holds).count() as i64;
+                for (t, holds) in &leaf.way {
+                    way[(tree * most + t - start.0) * leaves + l] = if *holds { 1 } else { -1 };
+                }
+            }
         }
-        let adds = c.literal("leaves", Literal::floats(&[leaves, targets], adds))?;
+        let adds = c.literal("leaves", Literal::floats(&[trees * leaves, targets], adds))?;
         if n == 0 {
-            let ones = c.literal("reached", Literal::floats(&[rows, leaves], vec![1.0; rows * leaves]))?;
+            let all = vec![1.0; rows * trees * leaves];
+            let ones = c.literal("reached", Literal::floats(&[rows, trees * leaves], all))?;
             return c.call("MatMul", &[ones, adds]);
         }
         let holds = self.tested(c, x)?;
-        // +1 for a test that must hold, −1 for one that must not; as many as must hold where all agree.
-        let (mut way, mut wanted) = (vec![0i64; n * leaves], vec![0i64; leaves]);
-        for (l, leaf) in self.leaves.iter().enumerate() {
-            for (t, holds) in &leaf.way {
-                way[t * leaves + l] = if *holds { 1 } else { -1 };
-                wanted[l] += i64::from(*holds);
-            }
-        }
-        let way = c.literal("ways", Literal::ints(&[n, leaves], way))?;
-        let wanted = c.literal("wanted", Literal::ints(&[leaves], wanted))?;
+        let index = c.literal("by_tree", Literal::ints(&[trees, most], index))?;
+        let holds = super::gathers::gathered(c, Name::Part("by_tree"), holds, index, 1)?;
+        let holds = c.call_with("Transpose", &[holds], vec![ints("perm", &[1, 0, 2])])?;
+        let way = c.literal("ways", Literal::ints(&[trees, most, leaves], way))?;
+        let wanted = c.literal("wanted", Literal::ints(&[trees, 1, leaves], wanted))?;
         let count = super::quantised::whole_product(c, Name::Part("agreeing"), holds, way)?;
         let reached = c.call("Equal", &[count, wanted])?;
-        let reached = c.retyped_part(
-            "reached",
-            crate::float_graph::Op::Reshape,
-            &[reached],
-            &[rows, leaves],
-            Element::Float,
-        )?;
+        let reached = c.call_with("Transpose", &[reached], vec![ints("perm", &[1, 0, 2])])?;
+        let (op, shape) = (crate::float_graph::Op::Reshape, [rows, trees * leaves]);
+        let reached = c.retyped_part("reached", op, &[reached], &shape, Element::Float)?;
         c.call("MatMul", &[reached, adds])
     }
 
@@ -208,7 +218,6 @@ impl Listed {
             if !seen.insert(self.trees[root]) {
                 continue;
             }
-            forest.trees += 1;
             let mut visited = std::collections::BTreeSet::new();
             let mut waiting = vec![(root, Vec::new())];
             while let Some((i, way)) = waiting.pop() {
@@ -233,6 +242,7 @@ impl Listed {
                     waiting.push((*place, longer));
                 }
             }
+            forest.ends.push((forest.tests.len(), forest.leaves.len()));
         }
         Ok(forest)
     }
@@ -278,7 +288,7 @@ pub(super) fn regressor(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     match c.attributes.string("aggregate_function")?.unwrap_or("SUM") {
         "SUM" => {}
         "AVERAGE" => {
-            let count = c.literal("trees", Literal::floats(&[], vec![forest.trees as f64]))?;
+            let count = c.literal("trees", Literal::floats(&[], vec![forest.ends.len() as f64]))?;
             sums = c.call("Div", &[sums, count])?;
         }
         other => return Err(Problem::Unsupported(format!("aggregate_function = '{other}'"))),
@@ -341,7 +351,7 @@ pub(super) fn ensemble(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     }
     let kinds =
         [Mode::LessOrEqual, Mode::Less, Mode::GreaterOrEqual, Mode::Greater, Mode::Equal, Mode::NotEqual];
-    let mut forest = Forest { trees: roots.len(), ..Forest::default() };
+    let mut forest = Forest::default();
     let place = |p: i64, n: usize| {
         let inside = usize::try_from(p).ok().filter(|p| *p < n);
         inside.ok_or_else(|| Problem::Shape(format!("node or leaf {p} of {n}")))
@@ -375,6 +385,7 @@ pub(super) fn ensemble(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
                 return Err(Problem::TooLarge { what: "the number of leaves", got, limit });
             }
         }
+        forest.ends.push((forest.tests.len(), forest.leaves.len()));
     }
     let sums = forest.sums(c, x, targets)?;
     let shape = c.shape(sums);

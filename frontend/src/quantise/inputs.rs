@@ -22,6 +22,9 @@ const MOST_BITS: u32 = 30;
 const COMPARED_BITS: i32 = 48;
 /// An input's unit may be so many times what its first reader's result would want.
 const SLACK: f64 = 4.0;
+/// Factors of columns that differ by more are those of unlike columns, which are kept so many times finer.
+const UNLIKE: f64 = 8.0;
+const FINER: f64 = 64.0;
 
 /// What the first readers of an input ask of its unit.
 enum Needed {
@@ -84,6 +87,11 @@ fn compares(float: &FloatGraph, node: &Node, at: usize) -> bool {
 /// How much larger than an error of this operand the error of a node's result is, typically; 0 where that is not known.
 fn magnified(float: &FloatGraph, node: &Node, at: usize) -> f64 {
     let largest = |values: &[f64]| values.iter().fold(0.0f64, |m, v| m.max(v.abs()));
+    // Columns of unlike sizes that are brought to one are worth the bits of a word.
+    let unlike = |values: &[f64]| {
+        let smallest = values.iter().map(|v| v.abs()).filter(|v| *v > 0.0).fold(f64::INFINITY, f64::min);
+        if largest(values) > UNLIKE * smallest { FINER } else { 1.0 }
+    };
     let constant = |k: usize| node.inputs.get(k).and_then(|id| float.constant(*id));
     // Weights of `count` channels, `inner` of each; of channel `o` weight `i` is at `place`.
     let rows = |count: usize, inner: usize, place: &dyn Fn(usize, usize) -> usize| {
@@ -108,7 +116,7 @@ fn magnified(float: &FloatGraph, node: &Node, at: usize) -> f64 {
                 let term = |t: &crate::words::Term| {
                     let others = t.factors.iter().filter(|f| !own(f));
                     let others = others.map(|f| values.get(*f).and_then(|k| constant(*k)));
-                    others.fold(t.coefficient.abs(), |p, v| p * v.map_or(0.0, |v| largest(&v)))
+                    others.fold(t.coefficient.abs(), |p, v| p * v.map_or(0.0, |v| unlike(&v) * largest(&v)))
                 };
                 let reading = terms.iter().filter(|t| t.factors.iter().filter(|f| own(f)).count() == 1);
                 reading.map(term).fold(0.0, f64::max)

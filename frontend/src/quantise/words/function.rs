@@ -26,6 +26,10 @@ const WORTH: f64 = 2.0;
 const STEEP: f64 = 1.0 / 32.0;
 /// How much larger than drawn values an argument may be.
 const DRAWN: f64 = 8.0;
+/// How much larger than all results seen those at the ends of an argument's error may be, else no more than this part of
+/// the seen arguments' width is left for it.
+const DWARFS: f64 = 8.0;
+const NARROW: f64 = 64.0;
 /// The flat ends differ from the end's value by this part of one of the result's units.
 const FLAT: f64 = 0.25;
 
@@ -184,7 +188,7 @@ impl Builder<'_> {
         let undefined =
             |draft: &Draft| draft.unsupported(format!("{} of values where it is not defined", f.name));
         let x = draft.places[0].clone();
-        let calibrated = self.reach(stage, &x, range, scale);
+        let calibrated = self.reach(stage, f, &x, range, scale);
         let proven = Domain::new(f, range, scale, bits, digits);
         let seen = Domain::new(f, calibrated, scale, bits, digits);
         let (domain, limit) = match (proven, seen) {
@@ -256,9 +260,14 @@ impl Builder<'_> {
 
     /// The integers of an operand that calibration allows: what was seen, with a margin, or with room where samples were
     /// drawn. Unlike a scale's range it need not be symmetric.
-    fn reach(&self, stage: &Stage, x: &Place, range: Range, scale: f64) -> Range {
+    fn reach(&self, stage: &Stage, f: &Function, x: &Place, range: Range, scale: f64) -> Range {
         let Some(seen) = self.observed(stage.inputs[0]) else { return range };
         let room = x.error().bound();
+        // An exponential of all that an error may be would leave the table no bits for what it is in fact.
+        let usual = self.observed(stage.output).map_or(f64::INFINITY, Real::magnitude);
+        let far = [seen.lo - room, seen.hi + room].map(|v| f.value(v).abs());
+        let dwarfs = far.iter().any(|v| *v > DWARFS * usual);
+        let room = if dwarfs { room.min(seen.width() / NARROW) } else { room };
         let real = if self.calibration.seed.is_some() {
             let out = |v: f64| if v > 0.0 { v * DRAWN } else { v / DRAWN };
             Real { lo: -out(-seen.lo) - room, hi: out(seen.hi) + room }
