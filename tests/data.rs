@@ -20,6 +20,11 @@ pub fn our_mnist() -> PathBuf {
     repository().join("models/mnist")
 }
 
+/// The folder of our own language model.
+pub fn our_llm() -> PathBuf {
+    repository().join("models/tiny-llm")
+}
+
 /// `$ONNX2CIRCUIT_SHARED`, or the nearest folder `shared` beside the repository or above; a line says so where
 /// there is none.
 pub fn shared() -> Option<PathBuf> {
@@ -36,6 +41,29 @@ pub fn shared() -> Option<PathBuf> {
 /// The model zoo's MNIST folder, if it is there.
 pub fn zoo_mnist() -> Option<PathBuf> {
     shared().map(|p| p.join("data/mnist")).filter(|p| p.join("mnist-12.onnx").is_file())
+}
+
+/// The folder of a trained language model, llama2.c's `stories260K`, if it is there.
+pub fn stories() -> Option<PathBuf> {
+    shared().map(|p| p.join("data/stories260K")).filter(|p| p.join("greedy_golden.json").is_file())
+}
+
+/// What llama2.c itself makes of no prompt, always taking the likeliest token.
+#[derive(serde::Deserialize)]
+pub struct Story {
+    /// Tokens, the one that begins a text first.
+    pub tokens: Vec<u32>,
+    /// The text.
+    pub text: String,
+}
+
+/// The golden text of the trained model.
+///
+/// # Panics
+/// On a file that is none.
+pub fn golden_story(folder: &Path) -> Story {
+    let text = std::fs::read(folder.join("greedy_golden.json")).expect("it is there");
+    serde_json::from_slice(&text).expect("tokens and text")
 }
 
 /// Real digits.

@@ -3,7 +3,7 @@
 //! * [`elf`]: small programs for the fault-proof machine.
 //! * [`hostile`]: mutations of valid files, for the fuzz targets.
 //! * [`onnx`]: small models, made here.
-//! * [`language`]: a small language model, made here.
+//! * [`language`]: a small language model, made here; [`tokenizers`]: tokenizers.
 //! * [`data`]: this repository's own data, and the larger data beside it.
 
 pub mod data;
@@ -11,3 +11,4 @@ pub mod elf;
 pub mod hostile;
 pub mod language;
 pub mod onnx;
+pub mod tokenizers;

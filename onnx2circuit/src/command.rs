@@ -11,6 +11,7 @@ mod demo;
 #[cfg(feature = "chain")]
 mod dispute;
 mod double_check;
+mod generate;
 mod inspect;
 #[cfg(feature = "chain")]
 mod onchain;
@@ -45,6 +46,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Calibrate(args) => calibrate::run(&args, json),
         Command::Compile(args) => compile::run(&args, json),
         Command::Run(args) => run::run(&args, json),
+        Command::Generate(args) => generate::run(&args, json),
         Command::Setup(args) => prove::setup(&args, json),
         Command::Prove(args) => prove::prove(&args, json),
         Command::Verify(args) => prove::verify(&args, json),

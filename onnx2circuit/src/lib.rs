@@ -11,7 +11,7 @@
 //! * [`artifact`], [`manifest`]: what `compile` writes; [`consistency`]: whether its parts belong together.
 //! * [`execute`]: the four executions.
 //! * [`swapping`]: a compiled model as the two machines of a dispute.
-//! * [`inputs`]: input files as the integers of a model.
+//! * [`inputs`]: input files as the integers of a model; [`text`]: tokenizers, and text that a model continues.
 //! * [`listing`], [`draw`]: text for people.
 //!
 //! With `proving` too, [`proving`]: keys, proofs and their files. With `command`, [`command`]: the verbs. Without any of them
@@ -54,6 +54,8 @@ pub mod statement;
 pub mod strings;
 #[cfg(feature = "compiler")]
 pub mod swapping;
+#[cfg(feature = "compiler")]
+pub mod text;
 
 #[cfg(feature = "compiler")]
 pub use error::{Blame, Failure, Finding};

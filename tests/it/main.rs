@@ -20,4 +20,5 @@ mod random;
 mod read_back;
 mod recognise;
 mod scalar;
+mod text;
 mod words;

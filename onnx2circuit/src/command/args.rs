@@ -52,6 +52,8 @@ pub enum Command {
     Compile(Compile),
     /// Run an artifact on an input: by reference semantics, native code, the fault-proof VM or the circuit.
     Run(Run),
+    /// Continue a text with a language model, token by token.
+    Generate(super::generate::Args),
     /// Make the proving and verifying keys of an artifact.
     Setup(Setup),
     /// Prove an inference.
@@ -438,7 +440,8 @@ pub struct Bench {
     pub large: usize,
 }
 
-fn whole(text: &str) -> Result<u64, String> {
+/// A number of 64 bits.
+pub fn whole(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("expected a whole number of 0 to {}", u64::MAX))
 }
 

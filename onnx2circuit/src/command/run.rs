@@ -1,15 +1,17 @@
 //! `run`: one execution of an artifact on an input.
 
 use clap::ValueEnum;
+use fault_proof_vm::guest::Guest;
 use frontend::printable;
 use gadgets::{Graph, Status};
+use llvm_backend::OptLevel;
 use serde::Serialize;
 
 use super::args::{On, Run};
 use super::print;
 use super::progress::stage;
 use crate::artifact::Artifact;
-use crate::execute::{self, Outcome};
+use crate::execute::{self, Machine, Outcome};
 use crate::{Failure, inputs, listing};
 
 /// The result of a run: the stable JSON.
@@ -36,29 +38,57 @@ pub struct Output {
 pub fn run(args: &Run, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
     let inputs = inputs::given(args.input.as_deref(), &artifact.graph)?;
-    let outcome = stage("running", || execute(&artifact, args.on, &inputs))?;
-    let on = args.on.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned());
+    let outcome = stage("running", || Ready::new(&artifact, args.on)?.run(&inputs))?;
+    let on = name(args.on);
     let outputs = outputs(&artifact.graph, outcome)?;
     let report = Report { on, outputs };
     print(json, &report, || report.outputs.iter().map(text).collect())
 }
 
-/// One execution.
-pub fn execute(artifact: &Artifact, on: On, inputs: &[Vec<i64>]) -> Result<Outcome, Failure> {
-    let Artifact { graph, plan, .. } = artifact;
-    match on {
-        On::Reference => execute::reference(graph, inputs),
-        On::Native => {
-            // Code for this host is made anew; an object that was changed is refused like every other part.
-            artifact.object()?;
-            execute::native(&artifact.extended()?, graph, plan, inputs)
-        }
-        On::Vm => {
-            let guest = execute::guest(&artifact.program()?, plan)?;
-            Ok(execute::vm(&guest, graph, plan, inputs)?.outcome)
-        }
-        On::Circuit => execute::circuit(&artifact.circuit()?, graph, inputs),
+/// One execution, ready to run any number of times.
+pub enum Ready<'a> {
+    /// The gadgets' own semantics.
+    Reference(&'a Graph),
+    /// Native code.
+    Native(Box<Machine>, &'a Graph),
+    /// The fault-proof VM.
+    Vm(Box<Guest>, &'a Artifact),
+    /// The circuit's interpreter.
+    Circuit(Box<circuit::Graph>, &'a Graph),
+}
+
+impl<'a> Ready<'a> {
+    /// Compiles or loads what the execution needs.
+    pub fn new(artifact: &'a Artifact, on: On) -> Result<Self, Failure> {
+        let Artifact { graph, plan, .. } = artifact;
+        Ok(match on {
+            On::Reference => Self::Reference(graph),
+            On::Native => {
+                // Code for this host is made anew; an object that was changed is refused like every other part.
+                artifact.object()?;
+                Self::Native(Box::new(Machine::new(&artifact.extended()?, graph, plan, OptLevel::O2)?), graph)
+            }
+            On::Vm => Self::Vm(Box::new(execute::guest(&artifact.program()?, plan)?), artifact),
+            On::Circuit => Self::Circuit(Box::new(artifact.circuit()?), graph),
+        })
     }
+
+    /// One run.
+    pub fn run(&self, inputs: &[Vec<i64>]) -> Result<Outcome, Failure> {
+        match self {
+            Self::Reference(graph) => execute::reference(graph, inputs),
+            Self::Native(machine, graph) => machine.run(graph, inputs),
+            Self::Vm(guest, Artifact { graph, plan, .. }) => {
+                Ok(execute::vm(guest, graph, plan, inputs)?.outcome)
+            }
+            Self::Circuit(circuit, graph) => execute::circuit(circuit, graph, inputs),
+        }
+    }
+}
+
+/// The name of an execution on the command line.
+pub fn name(on: On) -> String {
+    on.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned())
 }
 
 /// The outputs with their meaning; a stop is the answer no.

@@ -3,6 +3,7 @@
 #[cfg(feature = "chain")]
 mod chain;
 mod folder;
+mod generate;
 mod inputs;
 mod inspect;
 mod losses;
