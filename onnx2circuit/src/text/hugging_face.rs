@@ -220,7 +220,7 @@ impl Parts {
                 let mark = text(&value["replacement"])?;
                 let never = value["prepend_scheme"] == "never" || value["add_prefix_space"] == false;
                 self.steps.push(Step::Replace(" ".to_owned(), mark.clone()));
-                if let (false, Some(_)) = (value["split"] == false, one(&mark)) {
+                if value["split"] != false {
                     self.cuts.extend(one(&mark).map(Cut::Before));
                 }
                 if !never {
