@@ -12,12 +12,13 @@
 //! * [`stored`]: the number types of ONNX.
 //! * [`oracle`]: the same model through tract: shapes inferred a second time, and float values for tests.
 //! * [`calibrate`](mod@calibrate), [`quantise`](mod@quantise): ranges, scales, fusion.
-//! * [`samples`]: input files; [`draw`]: inputs drawn in their ranges.
+//! * [`samples`]: input files; [`draw`]: inputs drawn in their ranges; [`case`](mod@case): test cases as ONNX lays them out.
 //! * [`report`]: how far the integers are from the floats.
 //! * [`summary`], [`blockers`]: what a model declares, and what stops it, for people.
 
 pub mod blockers;
 pub mod calibrate;
+pub mod case;
 pub mod compile;
 pub mod draw;
 pub mod error;
@@ -43,6 +44,7 @@ pub mod words;
 
 pub use blockers::Blocker;
 pub use calibrate::{Calibration, CalibrationError, Interval};
+pub use case::{Case, CaseError, DataSet};
 pub use compile::{CompileError, CompileOptions, Compiled, Ranges, compile_bytes, compile_path};
 pub use draw::{Draws, Samples};
 pub use error::{Diagnostic, Diagnostics, Place, Problem, printable};

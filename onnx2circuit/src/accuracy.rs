@@ -56,7 +56,8 @@ pub fn warnings(report: &Report, calibration: &Calibration) -> Vec<String> {
             "{refused} of {samples} inputs are refused: a value leaves its range (status 16 or 17)"
         ));
     }
-    all.extend(report.absorbed.iter().map(|loss| format!("accuracy is lost: {loss}")));
+    let lost = report.losses.iter().chain(&report.absorbed);
+    all.extend(lost.map(|loss| format!("accuracy is lost: {loss}")));
     let (endless, far): (Vec<_>, Vec<_>) = report.outputs.iter().partition(|o| o.error.is_endless());
     for output in endless {
         let name = printable(&output.name);
@@ -77,6 +78,11 @@ pub fn warnings(report: &Report, calibration: &Calibration) -> Vec<String> {
         all.push(format!("what helps: {help}more bits (--preset exact)"));
     }
     all
+}
+
+/// The position of the largest value, the first of equals.
+pub fn arg_max<T: PartialOrd>(values: &[T]) -> Option<usize> {
+    (0..values.len()).reduce(|best, i| if values[i] > values[best] { i } else { best })
 }
 
 /// What no scale keeps, and the figures of all outputs with what they were measured on.
@@ -144,7 +150,8 @@ fn decisions(output: &OutputError) -> String {
     }
 }
 
-fn percent(part: f64) -> String {
+/// A part as per cent.
+pub fn percent(part: f64) -> String {
     let part = (100.0 * part).min(f64::MAX);
     // Zeros need no exponent: nothing is hidden.
     if part < 1e-3 { format!("{part:.3} %") } else { listing::number(part, 3) + " %" }

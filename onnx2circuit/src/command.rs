@@ -3,10 +3,13 @@
 //! Results go to standard output, as text for people or as JSON with `--json`; progress and errors go to
 //! standard error.
 
+mod accuracy;
 mod args;
 mod bench;
 mod calibrate;
+mod check;
 mod compile;
+mod conformance;
 mod demo;
 #[cfg(feature = "chain")]
 mod dispute;
@@ -17,6 +20,7 @@ mod inspect;
 mod onchain;
 pub mod progress;
 mod prove;
+mod report;
 mod run;
 mod simulate;
 mod vm;
@@ -44,6 +48,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     let json = cli.json;
     match cli.command {
         Command::Calibrate(args) => calibrate::run(&args, json),
+        Command::Check(args) => check::run(&args, json),
         Command::Compile(args) => compile::run(&args, json),
         Command::Run(args) => run::run(&args, json),
         Command::Generate(args) => generate::run(&args, json),
@@ -55,7 +60,10 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::ExportVerifier(args) => onchain::export(&args, json),
         #[cfg(feature = "chain")]
         Command::EncodeCalldata(args) => onchain::encode_calldata(&args, json),
+        Command::Accuracy(args) => accuracy::run(&args, json),
+        Command::Conformance(args) => conformance::run(&args, json),
         Command::Inspect(args) => inspect::run(&args, json),
+        Command::Report(args) => report::run(&args, json),
         Command::Demo(args) => demo::run(&args, json),
         Command::Bench(args) => bench::run(&args, json),
         Command::DoubleCheck(args) => double_check::run(&args, json),

@@ -3,7 +3,7 @@
 //! [`Source::quantise`] gives the integer graph with its measured error, [`pipeline::build`] and
 //! [`Built::assemble`](pipeline::Built::assemble) make the program, and [`Quantisation::write`] the artifact.
 
-use frontend::{Model, Quantised, Report};
+use frontend::{Model, Quantised, Report, Sample};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -64,14 +64,37 @@ impl Source {
     /// # Errors
     /// As there.
     pub fn quantise_model(&self, model: Model, progress: &impl Progress) -> Result<Quantisation, Failure> {
+        let observed = self.observe(&model, progress)?;
+        self.quantise_observed(model, observed, progress)
+    }
+
+    /// The samples, and the ranges that they show.
+    ///
+    /// # Errors
+    /// [`Failure`] for samples or a calibration that do not fit the model.
+    pub fn observe(&self, model: &Model, progress: &impl Progress) -> Result<Observed, Failure> {
         let samples = progress.stage("reading samples", || {
-            self.samples.as_ref().map(|path| inputs::samples(path, &model)).transpose()
+            self.samples.as_ref().map(|path| inputs::samples(path, model)).transpose()
         })?;
         let declared = ranges::declared(&self.input_ranges)?;
-        let options = self.options.clone();
         let ranges = progress.stage("observing ranges", || {
-            ranges::ranges(&model, self.calibration.as_deref(), samples.as_deref(), &declared, &options)
+            ranges::ranges(model, self.calibration.as_deref(), samples.as_deref(), &declared, &self.options)
         })?;
+        Ok(Observed { samples, ranges })
+    }
+
+    /// The integer graph for what was observed, and its error.
+    ///
+    /// # Errors
+    /// [`Failure`]: ranges that are missing, values that no type holds.
+    pub fn quantise_observed(
+        &self,
+        model: Model,
+        observed: Observed,
+        progress: &impl Progress,
+    ) -> Result<Quantisation, Failure> {
+        let Observed { samples, ranges } = observed;
+        let options = self.options.clone();
         let quantised =
             progress.stage("quantising", || pipeline::quantise(&model, &ranges.calibration, &options))?;
         let report = progress.stage("measuring the error", || {
@@ -80,6 +103,15 @@ impl Source {
         let warnings = accuracy::warnings(&report, &ranges.calibration);
         Ok(Quantisation { model, ranges, quantised, report, warnings, options })
     }
+}
+
+/// What is known of a model's values before it is quantised.
+#[derive(Clone, Debug)]
+pub struct Observed {
+    /// The samples, if any were given.
+    pub samples: Option<Vec<Sample>>,
+    /// Where values lie.
+    pub ranges: Ranges,
 }
 
 impl Quantisation {

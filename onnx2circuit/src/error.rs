@@ -28,6 +28,7 @@ pub struct Failure {
     help: Option<String>,
     #[cfg_attr(feature = "command", related)]
     related: Vec<Finding>,
+    told: bool,
 }
 
 /// One of several findings, such as the blockers of a model.
@@ -46,12 +47,22 @@ impl Failure {
     fn new(blame: Blame, message: String) -> Self {
         // Lines are the message's own; all else that a terminal would obey comes from names in files.
         let lines: Vec<String> = message.lines().map(printable).collect();
-        Self { blame, message: lines.join("\n"), help: None, related: Vec::new() }
+        Self { blame, message: lines.join("\n"), help: None, related: Vec::new(), told: false }
     }
 
     /// The answer is no.
     pub fn no(message: impl ToString) -> Self {
         Self::new(Blame::No, message.to_string())
+    }
+
+    /// The answer is no, and the result that says so was printed.
+    pub fn told(message: impl ToString) -> Self {
+        Self { told: true, ..Self::no(message) }
+    }
+
+    /// Whether a result that says as much was printed.
+    pub fn is_told(&self) -> bool {
+        self.told
     }
 
     /// The input is wrong.
@@ -111,6 +122,21 @@ impl Failure {
             blocker: Some(blocker),
         }));
         self
+    }
+
+    /// What is wrong, with all findings, in one line.
+    pub fn problem(&self) -> String {
+        let findings = self.related.iter().map(|finding| finding.message.as_str());
+        std::iter::once(self.message.as_str())
+            .chain(findings)
+            .collect::<Vec<_>>()
+            .join(": ")
+            .replace('\n', " | ")
+    }
+
+    /// What the user can do.
+    pub fn help(&self) -> Option<&str> {
+        self.help.as_deref()
     }
 
     /// The failure with its help and all findings, as plain text of several lines: for logs of builds.

@@ -21,15 +21,23 @@ pub fn samples(path: &Path, model: &Model) -> Result<Vec<Sample>, Failure> {
 /// [`Failure`] naming the file; with blame `No` where an element lies so far outside its range that no integer
 /// of the input's type stands for it.
 pub fn read_all(path: &Path, graph: &Graph) -> Result<Vec<Vec<Vec<i64>>>, Failure> {
-    // However far a value lies outside its range, the answer is the same: the model does not take it.
-    let samples = samples::read(path, &ports(graph), &Limits::default())
-        .map_err(|e| if e.beyond { Failure::no(e) } else { Failure::input(e) })?;
+    let samples = reals(path, graph)?;
     let model = Quantised::from(graph.clone());
     let refused = |e: InputError| match e {
         InputError::Range { .. } => Failure::no(format!("{}: {e}", path.display())),
         _ => Failure::file(path, e),
     };
     samples.iter().map(|s| model.quantise_inputs(&s.inputs).map_err(refused)).collect()
+}
+
+/// All samples of a file or folder as they are, for an artifact.
+///
+/// # Errors
+/// [`Failure`] naming the file.
+pub fn reals(path: &Path, graph: &Graph) -> Result<Vec<Sample>, Failure> {
+    // However far a value lies outside its range, the answer is the same: the model does not take it.
+    samples::read(path, &ports(graph), &Limits::default())
+        .map_err(|e| if e.beyond { Failure::no(e) } else { Failure::input(e) })
 }
 
 /// The sample in the file that is given, if one is: a model without inputs needs none.

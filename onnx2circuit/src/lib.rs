@@ -7,14 +7,17 @@
 //!
 //! * [`compiler`]: a model to an artifact, in three calls; [`pipeline`]: the stages in order;
 //!   [`difference`](mod@difference): whether a program survived them.
-//! * [`ranges`]: where a compilation's ranges come from; [`accuracy`]: what it loses against floats.
+//! * [`ranges`]: where a compilation's ranges come from; [`accuracy`]: what it loses against floats; [`goal`]: the fewest
+//!   bits that lose no more than is asked for.
 //! * [`artifact`], [`manifest`]: what `compile` writes; [`consistency`]: whether its parts belong together.
 //! * [`execute`]: the four executions.
 //! * [`swapping`]: a compiled model as the two machines of a dispute.
-//! * [`inputs`]: input files as the integers of a model; [`text`]: tokenizers, and text that a model continues.
+//! * [`inputs`]: input files as the integers of a model; [`labels`]: what they show; [`text`]: tokenizers, and text that a
+//!   model continues.
 //! * [`listing`], [`draw`]: text for people.
 //!
-//! With `proving` too, [`proving`]: keys, proofs and their files. With `command`, [`command`]: the verbs. Without any of them
+//! With `proving` too, [`proving`]: keys, proofs and their files; [`forecast`](mod@forecast): costs before a compilation; [`page`]: an
+//! artifact's page; [`conformance`]: test cases in ONNX's layout. With `command`, [`command`]: the verbs. Without any of them
 //! neither LLVM nor halo2 is built, and what is left is [`model`].
 
 #[cfg(feature = "compiler")]
@@ -25,6 +28,8 @@ pub mod artifact;
 pub mod command;
 #[cfg(feature = "compiler")]
 pub mod compiler;
+#[cfg(all(feature = "compiler", feature = "proving"))]
+pub mod conformance;
 #[cfg(feature = "compiler")]
 pub mod consistency;
 #[cfg(feature = "compiler")]
@@ -35,13 +40,21 @@ pub mod draw;
 mod error;
 #[cfg(feature = "compiler")]
 pub mod execute;
+#[cfg(all(feature = "compiler", feature = "proving"))]
+pub mod forecast;
+#[cfg(feature = "compiler")]
+pub mod goal;
 #[cfg(feature = "compiler")]
 pub mod inputs;
+#[cfg(feature = "compiler")]
+pub mod labels;
 #[cfg(feature = "compiler")]
 pub mod listing;
 #[cfg(feature = "compiler")]
 pub mod manifest;
 pub mod model;
+#[cfg(all(feature = "compiler", feature = "proving"))]
+pub mod page;
 #[cfg(feature = "compiler")]
 pub mod pipeline;
 #[cfg(all(feature = "compiler", feature = "proving"))]

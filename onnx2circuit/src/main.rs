@@ -23,7 +23,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             let code = ExitCode::from(failure.blame as u8);
-            if json {
+            if json && !failure.is_told() {
                 say(&failure.to_json().to_string());
             }
             eprintln!("{:?}", miette::Report::new(failure));

@@ -61,9 +61,7 @@ pub fn blocked(path: &Path, all: &Diagnostics) -> Failure {
 /// # Errors
 /// [`Failure`] for an input without a range, or values that no type holds.
 pub fn quantise(model: &Model, ranges: &Calibration, options: &Options) -> Result<Quantised, Failure> {
-    let quantised = model.quantise(ranges, options).map_err(Failure::input)?;
-    quantised.losses.iter().for_each(|loss| tracing::warn!("accuracy is lost: {loss}"));
-    Ok(quantised)
+    model.quantise(ranges, options).map_err(Failure::input)
 }
 
 /// Affine MLIR before and after recognition, and extended LLVM IR.
@@ -106,6 +104,15 @@ pub fn lower(graph: &Graph, recognise: bool) -> Result<Modules, Failure> {
     let llvm = llvm_backend::lower(&context, &module, &functions, graph, &Naming::default())
         .map_err(Failure::internal)?;
     Ok(Modules { affine, gadgets, llvm })
+}
+
+/// Whether every step of `graph` has code, as far as that is known before any is made.
+///
+/// # Errors
+/// As [`lower`].
+pub fn check_lowering(graph: &Graph) -> Result<(), Failure> {
+    let context = mlir_lowering::new_context();
+    mlir_lowering::lower_graph(&context, graph).map(drop).map_err(lowering)
 }
 
 /// A graph as it came back out of LLVM IR, with its memory plan: all that later stages know.

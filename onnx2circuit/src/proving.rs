@@ -19,7 +19,7 @@ use halo2::proof::{self, ProveError, Reject};
 use halo2::public::PublicValues;
 use halo2::srs::{Ceremony, Srs, SrsName};
 use halo2::system::SystemError;
-use halo2::{Goal, Limits, Statement};
+use halo2::{Goal, Limits, PlanError, Statement};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::fs::File;
@@ -56,7 +56,16 @@ pub fn plan(circuit: &circuit::Graph) -> Result<Plan, Failure> {
 /// # Errors
 /// As [`plan`].
 pub fn plan_for(circuit: &circuit::Graph, goal: Goal) -> Result<Plan, Failure> {
-    Plan::for_goal(circuit, goal).map_err(Failure::input)
+    Plan::for_goal(circuit, goal).map_err(|e| {
+        let failure = Failure::input(&e);
+        match e {
+            PlanError::TooLarge { .. } => failure.with_help(
+                "a model of fewer values or bits (--preset small) takes fewer rows; native code and the fault-proof program \
+                 have no such limit",
+            ),
+            _ => failure,
+        }
+    })
 }
 
 /// Both keys.

@@ -2,10 +2,9 @@
 //!
 //! `scripts/onnx-tests.sh` fetches them. Without them one test stands for all, `the_cases_are_there`: ignored on a
 //! developer's machine, failing where `CI=true`. What is expected of each case stands in `node.txt`, which must name
-//! every case there is.
+//! every case there is. A case is run as the command `conformance` runs it: in floats and by the reference, and here by the
+//! circuit's interpreter too. The other executions are in `onnx2circuit/tests/command/cases.rs`.
 
-mod case;
-mod check;
 mod manifest;
 
 use std::path::{Path, PathBuf};
@@ -13,7 +12,9 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
-use self::check::Kept;
+use onnx2circuit::conformance::{Kept, Outcome, Verdict, cases, check};
+use onnx2circuit::{Failure, execute};
+
 use self::manifest::{Expected, Manifest};
 
 /// Fewer cases than this mean that the data is broken.
@@ -29,31 +30,23 @@ fn main() -> ExitCode {
     let manifest = Manifest::parse(&std::fs::read_to_string(&lines).unwrap_or_default());
     let mut trials = Vec::new();
     match cases(&folder) {
-        None => {
+        Err(_) => {
             let missing = format!("no {}; scripts/onnx-tests.sh fetches it", folder.display());
             let required = std::env::var_os("CI").is_some_and(|v| v == "true");
             eprintln!("{missing}");
             let trial = Trial::test("the_cases_are_there", || Err(Failed::from(missing)));
             trials.push(trial.with_ignored_flag(!required));
         }
-        Some(cases) => {
-            let names: Vec<String> = cases.iter().map(|(name, _)| name.clone()).collect();
-            trials.extend(cases.into_iter().map(|(name, path)| trial(&manifest, name, path)));
+        Ok(cases) => {
+            let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let names: Vec<String> = cases.iter().map(name).collect();
+            trials.extend(names.iter().zip(cases).map(|(name, path)| trial(&manifest, name.clone(), path)));
+            let first = folder.join(names.first().map_or("", String::as_str));
+            trials.push(Trial::test("a_panic_is_a_failure", move || panics(&first)));
             trials.push(Trial::test("the_manifest_fits_the_data", move || complete(&manifest, &names)));
         }
     }
     libtest_mimic::run(&arguments, trials).exit_code()
-}
-
-/// All cases by name; `None` where there is no data.
-fn cases(folder: &Path) -> Option<Vec<(String, PathBuf)>> {
-    let entries = folder.read_dir().ok()?.filter_map(Result::ok);
-    let mut cases: Vec<_> = entries
-        .map(|e| (e.file_name().to_string_lossy().into_owned(), e.path()))
-        .filter(|(_, path)| path.join("model.onnx").is_file())
-        .collect();
-    cases.sort();
-    Some(cases)
 }
 
 fn trial(manifest: &Manifest, name: String, path: PathBuf) -> Trial {
@@ -61,26 +54,43 @@ fn trial(manifest: &Manifest, name: String, path: PathBuf) -> Trial {
     let skipped = matches!(expected, Some(Expected::Skip));
     let run = move || match expected {
         None => Err(Failed::from("the manifest has no line for this case")),
-        Some(expected) => judge(&expected, check::check(&path, expected.tolerance())),
+        Some(expected) => judge(&expected, check(&path, expected.tolerance(), &interpreter)),
     };
     Trial::test(name, run).with_ignored_flag(skipped)
 }
 
-fn judge(expected: &Expected, got: Result<Kept, String>) -> Result<(), Failed> {
-    match (expected, got) {
-        (Expected::Pass { kept, .. }, Ok(got)) if *kept != got => {
-            Err(format!("computed is {got:?}, though the manifest says {kept:?}").into())
+/// The circuit that follows from the integer graph without LLVM.
+fn interpreter(
+    graph: &gadgets::Graph,
+    inputs: &[Vec<i64>],
+) -> Result<Vec<(&'static str, execute::Outcome)>, Failure> {
+    let circuit = circuit::lower::lower(graph).map_err(|all| Failure::no(format!("no circuit: {all:?}")))?;
+    Ok(vec![("the circuit's interpreter", execute::circuit(&circuit, graph, inputs)?)])
+}
+
+fn judge(expected: &Expected, got: Outcome) -> Result<(), Failed> {
+    let reason = got.reason.unwrap_or_default();
+    match (expected, got.outcome) {
+        (Expected::Pass { kept, .. }, Verdict::Pass) if Some(*kept) != got.kept => {
+            Err(format!("computed is {:?}, though the manifest says {kept:?}", got.kept).into())
         }
-        (Expected::Pass { .. }, got) => got.map(|_| ()).map_err(Failed::from),
-        (Expected::Fail { reason }, Err(e)) if e.contains(reason.as_str()) => Ok(()),
-        (Expected::Fail { reason }, Err(e)) => {
-            Err(format!("expected to fail with '{reason}', got: {e}").into())
+        (Expected::Pass { .. }, Verdict::Pass) | (Expected::Skip, _) => Ok(()),
+        (Expected::Pass { .. }, outcome) => Err(format!("{outcome}: {reason}").into()),
+        (Expected::Fail { reason: words }, Verdict::Pass) => {
+            Err(format!("passes, {:?} computed, though it should fail: {words}", got.kept).into())
         }
-        (Expected::Fail { reason }, Ok(kept)) => {
-            Err(format!("passes, {kept:?} computed, though it should fail: {reason}").into())
+        (Expected::Fail { reason: words }, _) if reason.contains(words.as_str()) => Ok(()),
+        (Expected::Fail { reason: words }, outcome) => {
+            Err(format!("expected to fail with '{words}', got {outcome}: {reason}").into())
         }
-        (Expected::Skip, _) => Ok(()),
     }
+}
+
+/// A panic in a case is said of the case, and ends nothing else.
+fn panics(folder: &Path) -> Result<(), Failed> {
+    let got = check(folder, 1.0, &|_, _| panic!("on purpose"));
+    let told = got.reason.as_deref() == Some("a panic: on purpose");
+    if got.outcome == Verdict::Fail && told { Ok(()) } else { Err(format!("{got:?}").into()) }
 }
 
 fn complete(manifest: &Manifest, names: &[String]) -> Result<(), Failed> {

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::Kept;
-
-/// Largest error of a case that states none, as a share of the largest published value.
-const TOLERANCE: f64 = 1e-3;
+use onnx2circuit::conformance::{BOUND, Kept};
 
 /// What a case must do.
 #[derive(Clone, Debug)]
@@ -29,7 +26,7 @@ pub enum Expected {
 impl Expected {
     /// The tolerance to run it with.
     pub fn tolerance(&self) -> f64 {
-        if let Self::Pass { tolerance, .. } = self { *tolerance } else { TOLERANCE }
+        if let Self::Pass { tolerance, .. } = self { *tolerance } else { BOUND }
     }
 }
 
@@ -57,7 +54,7 @@ impl Manifest {
             let expected = match (kind, rest) {
                 _ if kept.is_some() => Expected::Pass {
                     kept: kept.unwrap_or(Kept::All),
-                    tolerance: rest.map_or(TOLERANCE, |t| t.parse().expect(line)),
+                    tolerance: rest.map_or(BOUND, |t| t.parse().expect(line)),
                 },
                 (Some("xfail"), Some(reason)) => Expected::Fail { reason: reason.to_owned() },
                 (Some("skip"), Some(_)) => Expected::Skip,

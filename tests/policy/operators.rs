@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use frontend::opset::operators;
+use tests::operators::of_case;
 
 use crate::root;
 
@@ -47,14 +48,6 @@ fn meaning(module: &str, function: &str) -> String {
     words.join(" ").replace('|', "\\|")
 }
 
-/// The operator whose case this is, by its name: the longest that it begins with.
-fn operator_of<'a>(case: &str, names: &'a [(&str, String)]) -> Option<&'a str> {
-    let plain =
-        case.trim_start_matches("test_").trim_start_matches("ai_onnx_ml_").replace('_', "").to_lowercase();
-    let fits = names.iter().filter(|(_, lower)| plain.starts_with(lower.as_str()));
-    fits.max_by_key(|(_, lower)| lower.len()).map(|(name, _)| *name)
-}
-
 /// Cases by operator and word, and the words of refusals.
 struct Cases {
     by_operator: BTreeMap<String, BTreeMap<String, usize>>,
@@ -64,15 +57,13 @@ struct Cases {
 fn cases() -> Cases {
     let text =
         std::fs::read_to_string(root().join("tests/conformance/node.txt")).expect("the manifest is there");
-    let all_names = DOMAINS.iter().flat_map(|(domain, ..)| operators(domain));
-    let names: Vec<(&str, String)> = all_names.map(|o| (o.name, o.name.to_lowercase())).collect();
     let mut cases = Cases { by_operator: BTreeMap::new(), all: BTreeMap::new() };
     for line in text.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
         let mut words = line.split_whitespace();
         let (Some(kind), Some(case)) = (words.next(), words.next()) else { continue };
         let kind = if kind == "xfail" { "refused" } else { kind };
         *cases.all.entry(kind.to_owned()).or_default() += 1;
-        if let Some(name) = operator_of(case, &names) {
+        if let Some(name) = of_case(case) {
             let own = cases.by_operator.entry(name.to_owned()).or_default();
             *own.entry(kind.to_owned()).or_default() += 1;
         }

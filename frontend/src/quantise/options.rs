@@ -97,6 +97,19 @@ impl Options {
         }
     }
 
+    /// Inputs, activations and weights of so many bits, and what goes with them.
+    pub fn with_bits(bits: u32) -> Self {
+        Self {
+            input_bits: bits,
+            activation_bits: bits,
+            weight_bits: bits,
+            shift_bits: (bits + 3).clamp(8, 20),
+            difference_bits: if bits > 8 { 32 } else { 22 },
+            table_bits: (bits + 4).clamp(10, 13),
+            ..Self::default()
+        }
+    }
+
     /// What is wrong with the widths, if something is.
     pub(super) fn problem(&self) -> Option<String> {
         let bounds = [

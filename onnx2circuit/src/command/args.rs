@@ -3,6 +3,8 @@
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
+use crate::goal::Goal;
+
 /// From an ONNX model to a zero-knowledge circuit, a native program and a fault-proof program: one compile,
 /// the same bits in all of them.
 #[derive(Debug, Parser)]
@@ -48,6 +50,8 @@ const EXIT_STATUS: &str = "Exit status: 0 done; 1 the answer is no (a proof refu
 pub enum Command {
     /// Observe the ranges of a model's values on samples, and write them to a file that `compile` takes.
     Calibrate(Calibrate),
+    /// List what stops a model or makes it expensive, and forecast its costs, without compiling it.
+    Check(super::check::Check),
     /// Compile a model into an artifact directory, or print stages of the compilation.
     Compile(Compile),
     /// Run an artifact on an input: by reference semantics, native code, the fault-proof VM or the circuit.
@@ -68,8 +72,14 @@ pub enum Command {
     /// Write the call that has a contract verify a proof.
     #[cfg(feature = "chain")]
     EncodeCalldata(super::onchain::args::EncodeCalldata),
+    /// Count how many labels an artifact gives, beside the float model.
+    Accuracy(super::accuracy::Accuracy),
+    /// Run ONNX's test cases, or others in that layout, and compare with the outputs that are published.
+    Conformance(super::conformance::Conformance),
     /// Describe a model, an MLIR file, an artifact, a verifying key or a proof.
     Inspect(Inspect),
+    /// Write a page about an artifact: its graph, and error, range and cost of each step.
+    Report(super::report::Report),
     /// Do the main job once: compile, run four ways, prove and verify a digit.
     Demo(Demo),
     /// Measure compile time, executions, key generation, proving and verifying.
@@ -136,6 +146,10 @@ pub struct QuantiseArgs {
     /// Widths: 8 bits, fewer, or more.
     #[arg(long, value_enum, default_value_t = Preset::Default)]
     pub preset: Preset,
+    /// Instead of a preset, the fewest bits of inputs, activations and weights with which the samples reach this:
+    /// `predictions` (every arg-max is the float model's), `error=SHARE` (0.01 or 1% of each output's range), or `bits=N`.
+    #[arg(long, value_name = "GOAL", conflicts_with = "preset")]
+    pub goal: Option<Goal>,
     /// What happens to a value that leaves its calibrated range.
     #[arg(long, value_enum, default_value_t = Overflow::Reject)]
     pub overflow: Overflow,
@@ -175,7 +189,8 @@ pub struct Compile {
     /// Quantisation.
     #[command(flatten)]
     pub quantise: QuantiseArgs,
-    /// The artifact directory. Without it, the stages of `--emit` are printed.
+    /// The artifact directory; the model's name with `.o2c`, here, if not given. With `--emit` alone, the stages are
+    /// printed and there is no artifact.
     #[arg(short, long, value_hint = ValueHint::DirPath)]
     pub output: Option<PathBuf>,
     /// Stages to print or to write beside the artifact; compilation stops after the last one when there is
@@ -445,7 +460,7 @@ pub fn whole(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("expected a whole number of 0 to {}", u64::MAX))
 }
 
-fn parse_dim(text: &str) -> Result<(String, usize), String> {
+pub(super) fn parse_dim(text: &str) -> Result<(String, usize), String> {
     let (name, value) = text.split_once('=').ok_or_else(|| format!("expected NAME=VALUE, got '{text}'"))?;
     let value = value.parse().map_err(|e| format!("'{value}' is no size: {e}"))?;
     Ok((name.to_owned(), value))

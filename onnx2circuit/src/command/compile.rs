@@ -1,15 +1,16 @@
 //! `compile`: all stages into an artifact, or the stages asked for onto standard output.
 
-use frontend::Report;
 use frontend::quantise::{Options, Overflow as Rule};
+use frontend::{Report, printable};
 use serde::Serialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{Compile, ModelArgs, Overflow, Preset, QuantiseArgs, Stage};
 use super::progress::{Shown, stage};
 use super::{load, print};
 use crate::artifact::check_folder;
 use crate::compiler::{Quantisation, Source};
+use crate::goal::reach;
 use crate::manifest::Manifest;
 use crate::pipeline;
 use crate::{Failure, accuracy, listing};
@@ -31,25 +32,29 @@ pub fn options(args: &QuantiseArgs) -> Options {
 
 /// Runs the verb.
 pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
-    if args.output.is_none() && args.emit.is_empty() {
-        return Err(Failure::input("nothing to make: give --output DIRECTORY or --emit STAGES"));
-    }
-    args.output.as_deref().map_or(Ok(()), check_folder)?;
-    let last = if args.output.is_some() {
-        Stage::MipsElf
-    } else {
-        *args.emit.iter().max().unwrap_or(&Stage::MipsElf)
-    };
+    // Stages alone are printed; everything else is an artifact.
+    let folder = args.output.clone().or_else(|| args.emit.is_empty().then(|| named_after(&args.model.model)));
+    folder.as_deref().map_or(Ok(()), check_folder)?;
+    let last =
+        if folder.is_some() { Stage::MipsElf } else { *args.emit.iter().max().unwrap_or(&Stage::MipsElf) };
     let wanted = |s: Stage| args.emit.contains(&s);
     let source = source(&args.model, &args.quantise);
-    let quantisation = source.quantise_model(load(&args.model)?, &Shown)?;
+    let model = load(&args.model)?;
+    let quantisation = match args.quantise.goal {
+        None => source.quantise_model(model, &Shown)?,
+        Some(goal) => {
+            let (bits, quantisation) = reach(goal, &source, &model, &Shown)?;
+            eprintln!("{bits} bits, for {goal}");
+            quantisation
+        }
+    };
     let Quantisation { quantised, report, warnings, .. } = &quantisation;
     warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
-    if args.output.is_none() {
+    if folder.is_none() {
         // Standard output is for the stages.
         eprint!("{}", accuracy::outputs(report));
     }
-    let mut out = Emitter { keep: args.output.is_some(), sections: args.emit.len() > 1, kept: Vec::new() };
+    let mut out = Emitter { keep: folder.is_some(), sections: args.emit.len() > 1, kept: Vec::new() };
 
     if wanted(Stage::IntegerGraph) {
         out.text("integer-graph", "graph.txt", &listing::graph(&quantised.graph))?;
@@ -84,14 +89,19 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
     if wanted(Stage::MipsElf) {
         out.text("mips-elf", "model.elf.s", &pipeline::disassemble(&assembled.elf)?)?;
     }
-    let Some(folder) = &args.output else { return Ok(()) };
+    let Some(folder) = &folder else { return Ok(()) };
     let manifest = quantisation.write(&assembled, out.kept, folder, &Shown)?;
-    let compiled = Compiled { manifest: &manifest, report };
-    print(json, &compiled, || summary(folder, &manifest, report))
+    let compiled = Compiled { artifact: folder, manifest: &manifest, report };
+    print(json, &compiled, || summary(folder, &manifest, report) + &next(folder, &manifest))
+}
+
+/// The artifact of a model whose place is not said: beside whoever asks, by the model's name.
+fn named_after(model: &Path) -> PathBuf {
+    PathBuf::from(model.file_stem().unwrap_or_default()).with_added_extension("o2c")
 }
 
 /// What the arguments say is compiled.
-fn source(model: &ModelArgs, args: &QuantiseArgs) -> Source {
+pub(super) fn source(model: &ModelArgs, args: &QuantiseArgs) -> Source {
     Source {
         model: model.model.clone(),
         dims: model.dims.clone(),
@@ -102,9 +112,10 @@ fn source(model: &ModelArgs, args: &QuantiseArgs) -> Source {
     }
 }
 
-/// What the verb prints: the manifest, and the error that was measured.
+/// What the verb prints: where the artifact is, its manifest, and the error that was measured.
 #[derive(Serialize)]
 struct Compiled<'a> {
+    artifact: &'a Path,
     #[serde(flatten)]
     manifest: &'a Manifest,
     report: &'a Report,
@@ -126,6 +137,28 @@ impl Emitter {
         }
         print(false, &(), || if self.sections { format!("==== {stage}\n{text}\n") } else { text.to_owned() })
     }
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/+:@%".contains(c);
+    if text.chars().all(plain) && !text.is_empty() {
+        return text;
+    }
+    format!("'{}'", printable(&text).replace('\'', "'\\''"))
+}
+
+/// What to do with an artifact, in commands.
+fn next(folder: &Path, manifest: &Manifest) -> String {
+    let artifact = quoted(folder);
+    let input = if manifest.inputs.is_empty() { "" } else { " --input FILE" };
+    format!(
+        "\nnext:\n  onnx2circuit run {artifact}{input}\n  onnx2circuit report {artifact}{input} -o report.html\n  \
+         onnx2circuit setup {artifact} && onnx2circuit prove {artifact}{input}\n  \
+         onnx2circuit verify --key {}\n",
+        quoted(&folder.join(crate::proving::VERIFYING_KEY)),
+    )
 }
 
 fn summary(folder: &Path, m: &Manifest, report: &Report) -> String {

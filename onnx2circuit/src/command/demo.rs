@@ -99,6 +99,5 @@ fn prediction(outcome: &Outcome) -> Result<usize, Failure> {
         return Err(Failure::no("the model rejects this digit"));
     };
     let scores = outputs.first().map_or(&[][..], Vec::as_slice);
-    let best = scores.iter().max().copied();
-    Ok(scores.iter().position(|v| Some(*v) == best).unwrap_or(0))
+    Ok(accuracy::arg_max(scores).unwrap_or(0))
 }

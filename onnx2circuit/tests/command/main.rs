@@ -1,12 +1,21 @@
 //! The command as users run it: a process, its files, what it prints and its exit status.
 
+mod accuracy;
+mod cases;
 #[cfg(feature = "chain")]
 mod chain;
+mod check;
+mod conformance;
 mod folder;
 mod generate;
+mod goal;
 mod inputs;
 mod inspect;
 mod losses;
 mod machine;
+#[allow(dead_code, reason = "the conformance test uses all of it")]
+#[path = "../../../tests/conformance/manifest.rs"]
+mod manifest;
 mod models;
 mod options;
+mod report;
