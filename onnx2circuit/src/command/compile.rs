@@ -155,7 +155,8 @@ fn next(folder: &Path, manifest: &Manifest) -> String {
     let input = if manifest.inputs.is_empty() { "" } else { " --input FILE" };
     format!(
         "\nnext:\n  onnx2circuit run {artifact}{input}\n  onnx2circuit report {artifact}{input} -o report.html\n  \
-         onnx2circuit setup {artifact} && onnx2circuit prove {artifact}{input}\n  \
+         onnx2circuit setup {artifact} --unsafe-development-srs\n  \
+         onnx2circuit prove {artifact} --unsafe-development-srs{input}\n  \
          onnx2circuit verify --key {}\n",
         quoted(&folder.join(crate::proving::VERIFYING_KEY)),
     )

@@ -2,15 +2,15 @@
 //! machine and by the circuit's interpreter, and its proof.
 
 use gadgets::Graph;
-use halo2::srs::UnsafeSrs;
+use halo2::Srs;
 use llvm_backend::OptLevel;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::Failure;
 use crate::execute::{self, Machine, Outcome};
 use crate::pipeline::{self, Built, Quiet};
 use crate::proving::{self, Public};
+use crate::{Failure, strings};
 
 /// An execution of a compiled case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +32,7 @@ pub struct Executions {
     /// Largest table that is proved, as a power of two.
     most_k: u32,
     /// Reference strings by size.
-    strings: Mutex<BTreeMap<u32, Arc<UnsafeSrs>>>,
+    strings: Mutex<BTreeMap<u32, Arc<Srs>>>,
 }
 
 impl Executions {
@@ -98,12 +98,12 @@ impl Executions {
         Ok(Outcome::Done(Public::new(&public)?.outputs))
     }
 
-    fn string(&self, k: u32) -> Result<Arc<UnsafeSrs>, Failure> {
+    fn string(&self, k: u32) -> Result<Arc<Srs>, Failure> {
         let mut strings = self.strings.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(srs) = strings.get(&k) {
             return Ok(srs.clone());
         }
-        let srs = Arc::new(proving::new_srs(k, Some(0))?);
+        let srs = Arc::new(strings::new(k, Some(0))?);
         strings.insert(k, srs.clone());
         Ok(srs)
     }
