@@ -82,7 +82,7 @@ fn a_wrong_case_fails_and_says_why() {
     let ran = ran.json();
     assert_eq!((&ran["passed"], &ran["failed"], &ran["refused"]), (&json!(1), &json!(7), &json!(1)), "{ran}");
     let expected = [
-        ("a_lie", "fail", "3.01"),
+        ("a_lie", "fail", "element 2 is 3, 3.00999"),
         ("b_no_model", "fail", "model.onnx"),
         ("c_no_data", "fail", "no folder test_data_set_0"),
         ("d_no_output", "fail", "output_0.pb"),

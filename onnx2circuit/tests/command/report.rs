@@ -73,9 +73,10 @@ fn a_page_shows_every_step() {
     assert!(viewport.and_then(|m| m.attribute("content")).is_some_and(|c| c.contains("width=device-width")));
     browser(&folder.path("page.html"), layers[0]["node"].as_str().expect("a name"));
     // On another input, the page says which; one that is refused is told.
-    folder.write("in.json", format!("[[{}]]", vec!["0.5"; 36].join(",")));
-    folder.run("report model.o2c --input in.json -o page.html").fine();
-    assert!(std::fs::read_to_string(folder.path("page.html")).expect("the page").contains("input: in.json"));
+    folder.npy("in.npy", "<f4", "(1, 1, 6, 6)", &0.5f32.to_le_bytes().repeat(36));
+    folder.run("report model.o2c --input in.npy -o page.html").fine();
+    let other = std::fs::read_to_string(folder.path("page.html")).expect("the page");
+    assert!(other.contains("input: in.npy"));
     assert!(folder.refuses("report model.o2c -o no/such/page.html").contains("no/such/page.html"));
 }
 
