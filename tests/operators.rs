@@ -3,7 +3,7 @@
 use frontend::opset::operators;
 
 /// The domains that have operators here.
-pub const DOMAINS: [&str; 3] = ["", "ai.onnx.ml", "com.microsoft"];
+pub const DOMAINS: [&str; 4] = ["", "ai.onnx.ml", "ai.onnx.preview", "com.microsoft"];
 
 /// The operator whose case this is: the longest that the name begins with.
 pub fn of_case(case: &str) -> Option<&'static str> {
