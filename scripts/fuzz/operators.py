@@ -377,9 +377,11 @@ def blocks(g, name):
 @operator("Resize")
 def resize(g, name):
     x = g.pick(rank=4)
-    scales = np.asarray([1, 1, *g.choose([2, 2], [1.5, 2], [0.5, 1])], np.float32)
     mode = g.choose("nearest", "linear", "cubic")
     how = g.choose("half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel")
+    # Of a size that is no whole number onnxruntime aligns the corners of what is left of it, ONNX's reference those of all.
+    scales = [2, 2] if how == "align_corners" else g.choose([2, 2], [1.5, 2], [0.5, 1])
+    scales = np.asarray([1, 1, *scales], np.float32)
     g.node(name, x, "", g.constant(scales), mode=mode, coordinate_transformation_mode=how)
 
 
