@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::find::{Clue, Element, Guess, Kind, accumulator};
 use crate::gadget::{MAX_ELEMENTS, Semantics, check_shapes};
+use crate::nest::Index;
 use crate::primitive::Map;
 use crate::{Axis, Body, ElementType, Epilogue, GadgetError, Operand, Primitive, Read, Role, View};
 
@@ -44,6 +46,29 @@ impl Addend {
             .iter()
             .zip(&self.strides)
             .fold(1usize, |n, (d, s)| n.saturating_add(d.saturating_sub(1).saturating_mul(*s)))
+    }
+}
+
+impl Add {
+    /// What a sum of two elements may be.
+    pub(crate) fn find(clue: &Clue<'_>) -> Option<Guess<Self>> {
+        let n = clue.core.node()?;
+        let Kind::Map { terms, constant: 0 } = &n.kind else { return None };
+        let ([(c, a), (d, b)], [_, _]) = (&terms[..], &n.children[..]) else { return None };
+        let ([a], [b]) = (&a[..], &b[..]) else { return None };
+        let (x, y) = (n.children[*a].element()?, n.children[*b].element()?);
+        let side = |multiplier: i64, e: &Element| {
+            // The last counter of an axis is the one that moves along it by one.
+            let step = |at: &Index| {
+                let last = at.terms.iter().find(|(_, f)| **f == 1).map(|(atom, _)| atom);
+                usize::try_from(last.and_then(|atom| e.flat.terms.get(atom)).copied().unwrap_or(0)).ok()
+            };
+            let strides = clue.expression.at.iter().map(step).collect::<Option<_>>()?;
+            Some(Addend { x: e.ty, multiplier, strides })
+        };
+        let (a, b) = (side(*c, x)?, side(*d, y)?);
+        let (shape, epilogue) = (clue.shape.to_vec(), clue.epilogue);
+        Some((Self { shape, a, b, acc: accumulator(n.width), epilogue }, vec![x.operand, y.operand]))
     }
 }
 

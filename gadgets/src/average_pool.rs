@@ -7,7 +7,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::find::{Clue, Element, Guess, Kind, Tree, accumulator};
 use crate::gadget::{Semantics, check_shapes};
+use crate::max_pool::geometry;
 use crate::primitive::{Fold, Map, Reduce};
 use crate::{Body, ElementType, Epilogue, GadgetError, Operand, Primitive, Read, Role, View, Window};
 
@@ -44,6 +46,47 @@ impl AveragePool {
     fn y_shape(&self) -> [usize; 3] {
         let [h, w] = self.spatial().unwrap_or([0, 0]);
         [self.planes, h, w]
+    }
+
+    /// What a sum over windows, or of one element, may be, and its product with another element.
+    pub(crate) fn find(clue: &Clue<'_>) -> Vec<Guess<Self>> {
+        let mut all = vec![];
+        let mut add = |sum: &Tree, factor: Option<&Element>, width: u32, epilogue: Epilogue| {
+            let found = match sum.node() {
+                None => sum.element().map(|x| (x, &[][..])),
+                Some(n) if n.kind == (Kind::Reduce { op: Fold::Sum, floor: None }) => {
+                    n.children[0].element().map(|x| (x, &n.folded[..]))
+                }
+                Some(_) => None,
+            };
+            let Some((x, folded)) = found else { return };
+            let (acc, per_position) = (accumulator(width), factor.is_some());
+            for (planes, input, window) in geometry(clue, x, folded) {
+                let this = Self { planes, input, window, x: x.ty, acc, per_position, epilogue };
+                all.push((this, [x].into_iter().chain(factor).map(|e| e.operand).collect()));
+            }
+        };
+        match clue.core {
+            Tree::Node(n) => match (&n.kind, &n.children[..]) {
+                (Kind::Map { terms, constant: 0 }, [a, b]) if terms.len() == 1 => {
+                    let mut epilogue = clue.epilogue;
+                    if epilogue.multiplier == 1 {
+                        epilogue.multiplier = terms[0].0;
+                    }
+                    for (sum, factor) in [(a, b), (b, a)] {
+                        if let Some(factor) = factor.element() {
+                            add(sum, Some(factor), n.width, epilogue);
+                        }
+                    }
+                }
+                _ => add(clue.core, None, n.width, clue.epilogue),
+            },
+            // One element is summed in any width.
+            Tree::Element(_) => {
+                [32, 64].into_iter().for_each(|width| add(clue.core, None, width, clue.epilogue));
+            }
+        }
+        all
     }
 }
 

@@ -6,7 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::body::Stored;
+use crate::find::{Clue, Element, Guess, Products};
 use crate::gadget::{Semantics, check_shapes};
+use crate::nest::Index;
 use crate::primitive::Einsum;
 use crate::{Axis, Body, ElementType, Epilogue, GadgetError, Operand, Primitive, Read, Role, View, Window};
 
@@ -60,6 +62,46 @@ impl Conv2d {
     fn y_shape(&self) -> [usize; 4] {
         let [ho, wo] = self.spatial().unwrap_or([0, 0]);
         [self.batch, self.groups.saturating_mul(self.out_channels), ho, wo]
+    }
+
+    /// What a sum of products of operands of four dimensions may be.
+    pub(crate) fn find(clue: &Clue<'_>) -> Vec<Guess<Self>> {
+        let Some(p) = clue.products() else { return vec![] };
+        let [a, b] = p.factors;
+        let ways = [(a, b), (b, a)].into_iter();
+        ways.flat_map(|(x, w)| clue.spatial(x).into_iter().map(move |at| (x, w, at)))
+            .filter_map(|(x, w, at)| Self::guess(clue, &p, x, w, &at))
+            .collect()
+    }
+
+    fn guess(
+        clue: &Clue<'_>,
+        p: &Products<'_>,
+        x: &Element,
+        w: &Element,
+        at: &[Index; 2],
+    ) -> Option<Guess<Self>> {
+        let [batch, channels, h, width] = *clue.operand(x) else { return None };
+        let [filters, in_channels, kh, kw] = *clue.operand(w) else { return None };
+        let [_, _, ho, wo] = *clue.shape else { return None };
+        let groups = (channels / in_channels).max(1);
+        let [_, _, ky, kx] = &w.at[..] else { return None };
+        let kernel = [(kh, ky.as_counter()), (kw, kx.as_counter())];
+        let window = clue.window([h, width], [ho, wo], at.each_ref(), kernel)?;
+        let this = Self {
+            batch,
+            groups,
+            in_channels,
+            out_channels: filters / groups,
+            input: [h, width],
+            window,
+            x: x.ty,
+            w: w.ty,
+            acc: p.acc,
+            bias: p.addend.is_some(),
+            epilogue: p.epilogue,
+        };
+        Some((this, [x, w].into_iter().chain(p.addend).map(|e| e.operand).collect()))
     }
 }
 

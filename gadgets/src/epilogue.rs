@@ -54,11 +54,6 @@ impl Epilogue {
         Self { relu: false, multiplier: 1, shift: 0, rounding: Rounding::Floor, bound: Bound::Proven, out }
     }
 
-    /// Whether it stores the accumulator as it is.
-    pub fn is_none(&self) -> bool {
-        *self == Self::none(self.out)
-    }
-
     /// Adds the steps to a body, after an accumulator of type `acc`; gives the last value.
     pub fn push(&self, body: &mut Body, value: usize, acc: ElementType) -> usize {
         let range = self.bound.clamp();

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::find::{Clue, Element, Guess, Products};
 use crate::gadget::{Semantics, check_shapes};
 use crate::primitive::Einsum;
 use crate::{Body, ElementType, Epilogue, GadgetError, Operand, Primitive, Read, Role, View};
@@ -51,6 +52,37 @@ impl FullyConnected {
 
     fn y_shape(&self) -> [usize; 3] {
         [self.batch, self.rows, self.outputs]
+    }
+
+    /// What a sum of products with weights of two or three dimensions may be.
+    pub(crate) fn find(clue: &Clue<'_>) -> Vec<Guess<Self>> {
+        let Some(p) = clue.products() else { return vec![] };
+        let [a, b] = p.factors;
+        let ways = [(a, b, false), (a, b, true), (b, a, false), (b, a, true)];
+        ways.into_iter().filter_map(|(x, w, transposed)| Self::guess(clue, &p, x, w, transposed)).collect()
+    }
+
+    fn guess(
+        clue: &Clue<'_>,
+        p: &Products<'_>,
+        x: &Element,
+        w: &Element,
+        transposed: bool,
+    ) -> Option<Guess<Self>> {
+        let (xs, ws) = (clue.operand(x), clue.operand(w));
+        let (inputs, outputs) = (*xs.last()?, *clue.shape.last()?);
+        let (batch, own) = match *ws {
+            [a, b] => (1, [a, b]),
+            [batch, a, b] => (batch, [a, b]),
+            _ => return None,
+        };
+        if own != if transposed { [outputs, inputs] } else { [inputs, outputs] } {
+            return None;
+        }
+        let rows = xs.iter().product::<usize>() / inputs / batch;
+        let (acc, bias, epilogue) = (p.acc, p.addend.is_some(), p.epilogue);
+        let this = Self { batch, rows, inputs, outputs, transposed, x: x.ty, w: w.ty, acc, bias, epilogue };
+        Some((this, [x, w].into_iter().chain(p.addend).map(|e| e.operand).collect()))
     }
 }
 

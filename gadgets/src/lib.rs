@@ -10,7 +10,7 @@
 //! * one file per family: [`conv2d`], [`fully_connected`], [`max_pool`], [`average_pool`], [`relu`],
 //!   [`rescale`], [`add`], [`softmax`], [`transpose`], [`range_check`]; [`generic`] for everything else.
 //! * [`epilogue`], [`rounding`], [`window`], [`table`]: the rules the families share.
-//! * [`canonical`]: one choice of parameters among those that mean the same.
+//! * [`find`]: which family a body is.
 //! * [`graph`]: the integer graph, which every later stage consumes and LLVM IR is read back into.
 //! * [`buffer`]: the elements of constants, held once; [`mapped`]: where they are a file's.
 //! * [`execute`]: the reference execution of a graph.
@@ -22,7 +22,6 @@ pub mod arbitrary;
 pub mod average_pool;
 pub mod body;
 pub mod buffer;
-pub mod canonical;
 pub mod caught;
 pub mod composed;
 pub mod conv2d;
@@ -31,6 +30,7 @@ pub mod element;
 pub mod epilogue;
 pub mod error;
 pub mod execute;
+pub mod find;
 pub mod fully_connected;
 pub mod gadget;
 pub mod generic;

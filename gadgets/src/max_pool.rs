@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::find::{Clue, Element, Guess, Kind};
 use crate::gadget::{Semantics, check_shapes};
+use crate::nest::{Counter, Index};
 use crate::primitive::{Fold, Reduce};
 use crate::{Body, ElementType, Epilogue, GadgetError, Operand, Primitive, Read, Role, Window};
 
@@ -26,6 +28,26 @@ pub struct MaxPool {
 
 const NAME: &str = "max_pool";
 
+/// The geometry of a pool over the last two axes of what it reads: planes, size, windows; each that it may be.
+pub(crate) fn geometry(clue: &Clue<'_>, x: &Element, folded: &[Counter]) -> Vec<(usize, [usize; 2], Window)> {
+    let [planes @ .., h, w] = clue.operand(x) else { return vec![] };
+    // A global pool may drop the axes that it folds.
+    let output = match clue.shape.get(planes.len()..) {
+        Some([ho, wo]) => [*ho, *wo],
+        Some([]) => [1, 1],
+        _ => return vec![],
+    };
+    let of = |at: [Index; 2]| {
+        let kernel = at.each_ref().map(|ix| {
+            let counter = folded.iter().copied().find(|c| ix.factor(*c) != 0);
+            (clue.extent(counter), counter)
+        });
+        let window = clue.window([*h, *w], output, at.each_ref(), kernel)?;
+        Some((planes.iter().product(), [*h, *w], window))
+    };
+    clue.spatial(x).into_iter().filter_map(of).collect()
+}
+
 impl MaxPool {
     /// Output height and width.
     ///
@@ -38,6 +60,22 @@ impl MaxPool {
     fn y_shape(&self) -> [usize; 3] {
         let [h, w] = self.spatial().unwrap_or([0, 0]);
         [self.planes, h, w]
+    }
+
+    /// What a maximum over windows, or of nothing else, may be.
+    pub(crate) fn find(clue: &Clue<'_>) -> Vec<Guess<Self>> {
+        let found = match clue.core.node() {
+            None => clue.core.element().map(|x| (x, &[][..])),
+            Some(n) if n.kind == (Kind::Reduce { op: Fold::Max, floor: None }) => {
+                n.children[0].element().map(|x| (x, &n.folded[..]))
+            }
+            Some(_) => None,
+        };
+        let Some((x, folded)) = found else { return vec![] };
+        let of = |(planes, input, window)| {
+            (Self { planes, input, window, x: x.ty, epilogue: clue.epilogue }, vec![x.operand])
+        };
+        geometry(clue, x, folded).into_iter().map(of).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::find::{Expression, Guess, Kind};
 use crate::gadget::{Semantics, check_shapes};
 use crate::primitive::Check;
 use crate::{Body, ElementType, GadgetError, Operand, Primitive, Range, Read, Role, Status};
@@ -18,6 +19,16 @@ pub struct RangeCheck {
 }
 
 const NAME: &str = "range_check";
+
+impl RangeCheck {
+    /// What a body without a result may be.
+    pub(crate) fn find(body: &Body, e: &Expression) -> Option<Guess<Self>> {
+        let n = e.root.node()?;
+        let Kind::Check { range, status: Status::InputRange } = n.kind else { return None };
+        let x = n.children[0].element()?;
+        Some((Self { len: body.operands[x.operand].len(), x: x.ty, range }, vec![x.operand]))
+    }
+}
 
 impl Semantics for RangeCheck {
     fn name(&self) -> &'static str {

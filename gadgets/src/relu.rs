@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::find::{Clue, Guess};
 use crate::gadget::{Semantics, check_shapes};
 use crate::primitive::Reduce;
-use crate::{Body, ElementType, GadgetError, Operand, Primitive, Read, Role};
+use crate::{Body, ElementType, Epilogue, GadgetError, Operand, Primitive, Read, Role};
 
 /// Parameters of a ReLU.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -16,6 +17,15 @@ pub struct Relu {
 }
 
 const NAME: &str = "relu";
+
+impl Relu {
+    /// What a maximum of an element and 0 may be.
+    pub(crate) fn find(clue: &Clue<'_>) -> Option<Guess<Self>> {
+        let x = clue.core.element()?;
+        let same = clue.epilogue == Epilogue { relu: true, ..Epilogue::none(x.ty) };
+        same.then(|| (Self { len: clue.operand(x).iter().product(), x: x.ty }, vec![x.operand]))
+    }
+}
 
 impl Semantics for Relu {
     fn name(&self) -> &'static str {

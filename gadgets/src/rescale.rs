@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::find::{Clue, Guess};
 use crate::gadget::{Semantics, check_shapes};
 use crate::primitive::Map;
 use crate::{Body, ElementType, Epilogue, GadgetError, Operand, Primitive, Read, Role};
@@ -18,6 +19,15 @@ pub struct Rescale {
 }
 
 const NAME: &str = "rescale";
+
+impl Rescale {
+    /// What an element with an epilogue may be.
+    pub(crate) fn find(clue: &Clue<'_>) -> Option<Guess<Self>> {
+        let x = clue.core.element()?;
+        let len = clue.operand(x).iter().product();
+        Some((Self { len, x: x.ty, epilogue: clue.epilogue }, vec![x.operand]))
+    }
+}
 
 impl Semantics for Rescale {
     fn name(&self) -> &'static str {

@@ -10,9 +10,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::find::{Clue, Guess, Kind, Tree};
 use crate::gadget::{Semantics, check_shapes};
 use crate::primitive::{Divide, Divisor, Fold, Lookup, Map, Reduce};
-use crate::{Body, ElementType, GadgetError, Operand, Primitive, Range, Read, Role, Rounding, View};
+use crate::{Body, Bound, ElementType, GadgetError, Operand, Primitive, Range, Read, Role, Rounding, View};
 
 /// Parameters of a softmax.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -51,6 +52,57 @@ impl Softmax {
 
     fn shape(&self) -> [usize; 3] {
         [self.outer, self.axis, self.inner]
+    }
+
+    /// What a product of a table's entry and a reciprocal may be.
+    pub(crate) fn find(clue: &Clue<'_>) -> Option<Guess<Self>> {
+        let e = clue.epilogue;
+        let n = clue.core.node()?;
+        let (Kind::Map { terms, constant: 0 }, [a, b]) = (&n.kind, &n.children[..]) else { return None };
+        if terms.len() != 1 || (e.relu, e.multiplier, e.bound) != (false, 1, Bound::Proven) {
+            return None;
+        }
+        let reciprocal = [a, b].into_iter().find_map(|t| match t.node()? {
+            n if matches!(n.kind, Kind::Divide { by: None, .. }) => Some(n),
+            _ => None,
+        })?;
+        let entry =
+            [a, b].into_iter().filter_map(|t| t.node()).find(|n| matches!(n.kind, Kind::Lookup { .. }))?;
+        let Kind::Lookup { table, first: 0 } = entry.kind else { return None };
+        let Kind::Map { constant: unit, .. } = reciprocal.children[0].node()?.kind else { return None };
+        let Kind::Reduce { floor: Some(first), .. } = reciprocal.children[1].node()?.kind else {
+            return None;
+        };
+        let octaves = entry.children[0].node()?;
+        let Kind::Divide { by: Some(by), clip: Some(clip), .. } = octaves.kind else { return None };
+        // The distance to the largest element of the axis; that of a single one is 0.
+        let Kind::Map { terms, .. } = &octaves.children[0].node()?.kind else { return None };
+        let multiplier = terms.first().map_or(Some(1), |(c, _)| c.checked_abs())?;
+        let parts = &octaves.children[0].node()?.children;
+        let row = parts.iter().filter_map(Tree::node).find_map(|n| Some((n.folded.first()?, &n.children[0])));
+        let x = (0..clue.body.operands.len()).find(|o| *o != table)?;
+        let len = clue.body.operands[x].len();
+        let (axis, inner) = match row {
+            Some((c, element)) => {
+                (clue.extent(Some(*c)), usize::try_from(element.element()?.flat.factor(*c)).ok()?)
+            }
+            None => (1, 1),
+        };
+        let reciprocal_bits = unit.trailing_zeros();
+        let this = Self {
+            outer: len / (axis * inner).max(1),
+            axis,
+            inner,
+            x: clue.body.operands[x].element,
+            multiplier,
+            shift: by.trailing_zeros(),
+            table_bits: clip.hi.trailing_zeros(),
+            reciprocal_bits,
+            fraction_bits: reciprocal_bits.checked_sub(e.shift)?,
+            first,
+            out: e.out,
+        };
+        Some((this, vec![x, table]))
     }
 }
 

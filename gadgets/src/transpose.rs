@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::find::{Clue, Guess};
 use crate::gadget::{Semantics, check_shapes};
 use crate::primitive::Map;
-use crate::{Body, ElementType, GadgetError, Operand, Primitive, Read, Role, View};
+use crate::{Body, ElementType, Epilogue, GadgetError, Operand, Primitive, Read, Role, View};
 
 /// Parameters of a transpose.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,6 +24,28 @@ impl Transpose {
     /// Shape of the output.
     pub fn out_shape(&self) -> Vec<usize> {
         self.perm.iter().map(|p| self.shape.get(*p).copied().unwrap_or(0)).collect()
+    }
+
+    /// What an element as it is may be: of a copy, or of a permutation of axes.
+    pub(crate) fn find(clue: &Clue<'_>) -> Vec<Guess<Self>> {
+        let Some(x) = clue.core.element().filter(|x| clue.epilogue == Epilogue::none(x.ty)) else {
+            return vec![];
+        };
+        let shape = clue.operand(x).to_vec();
+        let copy = Self { shape: vec![shape.iter().product()], perm: vec![0], x: x.ty };
+        // Axes of one position are interchangeable: in order.
+        let mut rest: Vec<usize> = (0..shape.len()).collect();
+        let perm: Option<Vec<usize>> = clue
+            .expression
+            .at
+            .iter()
+            .map(|ix| {
+                let place = rest.iter().position(|d| x.at[*d] == *ix)?;
+                Some(rest.remove(place))
+            })
+            .collect();
+        let moved = perm.map(|perm| Self { shape, perm, x: x.ty });
+        [Some(copy), moved].into_iter().flatten().map(|this| (this, vec![x.operand])).collect()
     }
 }
 

@@ -112,13 +112,6 @@ impl Window {
         };
         View::Affine { shape, axes: vec![Axis::plain(5, 0), axis(0), axis(1)] }
     }
-
-    /// Whether some window reads padding.
-    pub fn reads_padding(&self, input: [usize; 2], output: [usize; 2]) -> bool {
-        (0..2).any(|a| {
-            self.begin[a] > 0 || (output[a] - 1) * self.strides[a] + self.extent(a) > input[a] + self.begin[a]
-        })
-    }
 }
 
 #[cfg(test)]

@@ -2,43 +2,35 @@
 //!
 //! It looks at affine structure alone. First a walk brings a function to a normal form: the one output as
 //! an expression tree per element, in which accumulators are reductions whether they were loop-carried
-//! values, local rank-0 buffers or elements of the output ([`memory`]). Then a matcher per family takes the
-//! tree apart, guesses parameters, and proves them: the output is covered, each element once; a window
-//! visits exactly the cells that it should, by enumeration ([`domain`]); start values are neutral or a bias;
-//! the output is no operand; nothing else is written.
+//! values, local rank-0 buffers or elements of the output ([`memory`]). Then it is [raised](raise) to a body of primitives:
+//! the output is covered, each element once; loops that leave points out are pads, by enumeration ([`domain`]); the output
+//! is no operand; nothing else is written. Which family the body is, [`gadgets::find()`](gadgets::find::find) says; what is
+//! none is a composition.
 //!
 //! A match implies equality: for all operands within the ranges that the gadget's own analysis accepts, the
 //! function returns the gadget's result and status. When in doubt it refuses, with the reason. Distinct
 //! memref parameters do not overlap: that is the calling convention.
 //!
-//! What no family takes is [raised](raise) to a composition of primitives.
-//!
-//! Float code is named, never lowered.
+//! Float code is [named](float), never lowered.
 //!
 //! Shapes: `memref`s are static, contiguous and row-major. Indices and sizes count elements.
 
 mod affine;
 mod annotate;
-mod conv2d;
 mod domain;
-mod elementwise;
-mod epilogue;
 mod expr;
-mod fully_connected;
+mod float;
 mod memory;
 mod nest;
 pub(crate) mod ops;
 mod pattern;
-mod pool;
 mod raise;
-mod range_check;
 mod refusal;
 mod report;
-mod softmax;
 mod walk;
-mod window;
 
-use gadgets::Gadget;
+use gadgets::find::{Found, find};
+use gadgets::{Composed, Gadget};
 use melior::ir::attribute::{ArrayAttribute, DictionaryAttribute, StringAttribute};
 use melior::ir::operation::OperationLike;
 use melior::ir::{BlockLike, Module, OperationRef, RegionLike, Value};
@@ -49,9 +41,11 @@ pub use refusal::Refusal;
 pub use report::{Recognised, Report, Unrecognised, report};
 
 use crate::builder::ELEMENT;
-use expr::{BufferId, Expr, Kind, Op, Ty};
+use expr::{BufferId, Ty};
+use float::Floats;
 use memory::{Content, Memory};
-use nest::{Found, Nest, reduction};
+use nest::{Nest, Written};
+use raise::Raised;
 use refusal::refuse;
 use walk::{Returned, Walk};
 
@@ -96,11 +90,12 @@ pub(crate) fn symbol(f: OperationRef<'_, '_>) -> String {
 /// [`Refusal`] with the reason why it is none.
 pub fn recognise_function<'c: 'a, 'a>(f: OperationRef<'c, 'a>) -> Result<Pattern, Refusal> {
     let count = ops::body(f)?.argument_count();
-    let refusal = match walked(f, false).and_then(|walk| found(&walk, count)) {
-        Ok(found) => return Ok(pattern(found, count)),
+    let Function { raised, walk, floats } = raised(walked(f)?, count)?;
+    let refusal = match family(&raised, &walk, floats.as_ref(), count) {
+        Ok(pattern) => return Ok(pattern),
         Err(refusal) => refusal,
     };
-    match raised(f) {
+    match composition(raised, floats.as_ref(), count) {
         Ok(shape) => Ok(Pattern {
             operands: (0..count - 1).map(Some).collect(),
             output: Some(count - 1),
@@ -108,34 +103,57 @@ pub fn recognise_function<'c: 'a, 'a>(f: OperationRef<'c, 'a>) -> Result<Pattern
             float: None,
             no_family: Some(refusal),
         }),
-        Err(other) if other == refusal => Err(refusal),
         Err(other) => refuse(format!("{refusal}; and no composition of primitives: {other}")),
     }
 }
 
 /// The composition that a function is, of its parameters in order but the last one, which is the result.
-pub(crate) fn raised<'c: 'a, 'a>(f: OperationRef<'c, 'a>) -> Result<Gadget, Refusal> {
+pub(crate) fn composed<'c: 'a, 'a>(f: OperationRef<'c, 'a>) -> Result<Gadget, Refusal> {
     let count = ops::body(f)?.argument_count();
-    let walk = walked(f, true)?;
-    let gadget = match does(&walk, count)? {
-        Does::Writes(nest) => raise::composed(&nest, count)?,
-        Does::Checks(_) => return refuse("it writes nothing"),
-    };
+    let Function { raised, floats, .. } = raised(walked(f)?, count)?;
+    composition(raised, floats.as_ref(), count)
+}
+
+fn composition(raised: Raised, floats: Option<&Floats>, parameters: usize) -> Result<Gadget, Refusal> {
+    if let Some(floats) = floats {
+        return refuse(format!("{} elements are named only", floats.name));
+    }
+    if raised.output.is_none() {
+        return refuse("it writes nothing");
+    }
+    if !raised.operands.iter().copied().chain(raised.output).eq(0..parameters) {
+        return refuse("its result is not its last parameter, or it reads constants of the module");
+    }
+    let gadget = Gadget::Composed(Composed { body: raised.body });
     gadget.check().map_err(|e| Refusal::new(e.to_string()))?;
     Ok(gadget)
 }
 
-/// What a function does, by its loops; local buffers may stay tensors of their own.
-fn walked<'c: 'a, 'a>(f: OperationRef<'c, 'a>, keeps: bool) -> Result<Walk, Refusal> {
+/// A function by its loops.
+struct Function {
+    raised: Raised,
+    walk: Walk,
+    floats: Option<Floats>,
+}
+
+/// What a function does, by its loops.
+fn walked<'c: 'a, 'a>(f: OperationRef<'c, 'a>) -> Result<Walk, Refusal> {
     let block = ops::body(f)?;
     let mut walk = Walk::default();
-    walk.memory.keeps = keeps;
     for i in 0..block.argument_count() {
         let argument: Value<'c, 'a> = block.argument(i).map_err(|e| Refusal::new(e.to_string()))?.into();
         walk.given(argument, unsigned(f, i))?;
     }
     walk.run(&ops::operations(block))?;
     Ok(walk)
+}
+
+/// Its body.
+fn raised(mut walk: Walk, parameters: usize) -> Result<Function, Refusal> {
+    does(&walk, parameters)?;
+    let floats = float::exact(&mut walk.memory)?;
+    let raised = raise::body(&does(&walk, parameters)?, parameters, floats.as_ref())?;
+    Ok(Function { raised, walk, floats })
 }
 
 /// The gadget of a family that a sequence of operations is on memrefs from outside, which come first among the buffers.
@@ -148,18 +166,38 @@ pub(crate) fn recognise_nests<'c: 'a, 'a>(
         walk.given(*v, false)?;
     }
     walk.run(nests)?;
-    Ok(pattern(found(&walk, outside.len())?, outside.len()))
+    let Function { raised, walk, floats } = raised(walk, outside.len())?;
+    family(&raised, &walk, floats.as_ref(), outside.len())
 }
 
-fn pattern(found: Found, parameters: usize) -> Pattern {
-    let parameter = |b: BufferId| (b < parameters).then_some(b);
-    Pattern {
-        operands: found.operands.iter().map(|b| parameter(*b)).collect(),
-        output: found.output.and_then(parameter),
-        shape: found.gadget,
-        float: found.float,
-        no_family: None,
+/// The family that a body is.
+fn family(
+    raised: &Raised,
+    walk: &Walk,
+    floats: Option<&Floats>,
+    parameters: usize,
+) -> Result<Pattern, Refusal> {
+    let found = match floats {
+        Some(floats) => floats.family(raised)?,
+        None => find(&raised.body)?,
+    };
+    let Found { gadget, operands } = found;
+    // What a parameter's attribute says of its elements has to be how they are read.
+    let signed = |o: &usize| {
+        let own = &raised.body.operands[*o];
+        walk.memory.buffers[raised.operands[*o]].unsigned && own.element != gadgets::ElementType::U8
+    };
+    if operands.iter().any(signed) {
+        return refuse("unsigned elements are extended by their sign");
     }
+    let parameter = |b: BufferId| (b < parameters).then_some(b);
+    Ok(Pattern {
+        operands: operands.iter().map(|o| parameter(raised.operands[*o])).collect(),
+        output: raised.output.and_then(parameter),
+        shape: gadget,
+        float: floats.map(|f| f.name),
+        no_family: None,
+    })
 }
 
 /// Whether a parameter attribute says that elements are unsigned.
@@ -171,14 +209,7 @@ fn unsigned(f: OperationRef<'_, '_>, i: usize) -> bool {
 }
 
 /// The one thing that a walked function does.
-enum Does<'w> {
-    /// It gives a status.
-    Checks(Expr),
-    /// It writes a buffer.
-    Writes(Nest<'w>),
-}
-
-fn does(walk: &Walk, parameters: usize) -> Result<Does<'_>, Refusal> {
+fn does(walk: &Walk, parameters: usize) -> Result<Nest<'_>, Refusal> {
     let Memory { loops, buffers, .. } = &walk.memory;
     let mut status = None;
     let mut outputs: Vec<BufferId> = Vec::new();
@@ -194,9 +225,10 @@ fn does(walk: &Walk, parameters: usize) -> Result<Does<'_>, Refusal> {
     if let Some(why) = status.as_ref().and_then(|s| s.unknown()) {
         return refuse(why);
     }
+    let nest = |written, status| Ok(Nest { loops, buffers, written, status });
     match (&outputs[..], status) {
-        ([], None) => refuse("it writes nothing"),
-        ([], Some(status)) => Ok(Does::Checks(status)),
+        ([], Some(status)) if status.int().is_none() => nest(None, Some(status)),
+        ([], _) => refuse("it writes nothing"),
         ([b], status) => match &buffers[*b].content {
             Content::Written(w) => {
                 if let Some(why) = w.value.unknown() {
@@ -205,102 +237,12 @@ fn does(walk: &Walk, parameters: usize) -> Result<Does<'_>, Refusal> {
                 if !loops.covers(&w.loops, &w.at, &buffers[*b].shape)? {
                     return refuse("it does not write every element of its output exactly once");
                 }
-                let (at, over, value) = (w.at.clone(), w.loops.clone(), w.value.clone());
-                Ok(Does::Writes(Nest { loops, buffers, output: *b, at, over, value, status }))
+                let (at, value) = (w.at.clone(), w.value.clone());
+                nest(Some(Written { output: *b, at, value }), status)
             }
             Content::Unknown(why) => refuse(why.to_string()),
             _ => refuse("it does not write its output"),
         },
         (more, _) => refuse(format!("it writes {} buffers", more.len())),
     }
-}
-
-/// The gadget of a family that it is.
-fn found(walk: &Walk, parameters: usize) -> Result<Found, Refusal> {
-    let Memory { loops, buffers, .. } = &walk.memory;
-    let found = match does(walk, parameters)? {
-        Does::Checks(status) => range_check::matches(loops, buffers, &status),
-        Does::Writes(nest) => family(&nest),
-    }?;
-    checked(found, buffers)
-}
-
-/// What holds for every gadget.
-fn checked(found: Found, buffers: &[memory::Buffer]) -> Result<Found, Refusal> {
-    let Found { gadget, float, operands, output } = &found;
-    if output.is_some_and(|o| operands.contains(&o)) {
-        return refuse("the output is read as an operand, too");
-    }
-    let elements = operands.iter().chain(output).map(|b| buffers[*b].ty);
-    if let Some(name) = float {
-        if elements.into_iter().any(|ty| ty != Ty::Float(name)) {
-            return refuse("operands of different types");
-        }
-        return Ok(found);
-    }
-    gadget.check().map_err(|e| Refusal::new(e.to_string()))?;
-    let expected: Vec<_> = gadget.operands().into_iter().chain(gadget.output()).collect();
-    let given: Vec<_> = operands.iter().chain(output).collect();
-    let fits = expected.len() == given.len()
-        && expected.iter().zip(&given).all(|(e, b)| {
-            let len: usize = buffers[**b].shape.iter().product();
-            e.len() == len && buffers[**b].ty == Ty::Int(e.element.bits())
-        });
-    if fits { Ok(found) } else { refuse("operands whose sizes or types are not the gadget's") }
-}
-
-/// Chooses the family by what remains under the epilogue.
-fn family(nest: &Nest<'_>) -> Result<Found, Refusal> {
-    let p = epilogue::peel(nest)?;
-    if has_lookup(&p.core) {
-        return softmax::integer(nest, &p);
-    }
-    let core = &p.core;
-    if let Some(sum) = reduction(core, Op::Add) {
-        return match &sum.term.kind {
-            Kind::Binary(Op::Mul, a, b) if !a.is_constant() && !b.is_constant() => {
-                products(nest, &p, &sum, a, b)
-            }
-            _ => pool::average(nest, &p, core),
-        };
-    }
-    match &core.kind {
-        Kind::Reduce { op: Op::Max, .. } => match reduction(core, Op::Max) {
-            Some(r) => pool::max(nest, &p, &r),
-            None => refuse("a maximum over nothing"),
-        },
-        Kind::Reduce { op, .. } => refuse(format!("a reduction by {}", op.name())),
-        Kind::Binary(Op::Div, a, b) if matches!(a.kind, Kind::Exp(_)) => softmax::float(nest, a, b),
-        Kind::Binary(Op::Mul | Op::Div, ..) => pool::average(nest, &p, core),
-        Kind::Binary(Op::Add, a, b) => elementwise::add(nest, &p, a, b, 1),
-        Kind::Binary(Op::Sub, a, b) => elementwise::add(nest, &p, a, b, -1),
-        Kind::Binary(op, ..) => refuse(format!("an elementwise {}", op.name())),
-        _ if epilogue::is_load(core) => elementwise::one(nest, &p),
-        Kind::Int(_) | Kind::Float(_) => refuse("it fills its output with a constant"),
-        _ => refuse("a computation of no known kind"),
-    }
-}
-
-fn has_lookup(e: &Expr) -> bool {
-    let mut found = false;
-    e.visit(&mut |k| found |= matches!(k, Kind::Lookup(..)));
-    found
-}
-
-/// A sum of products: which factor holds the weights is tried both ways.
-fn products(
-    nest: &Nest<'_>,
-    p: &epilogue::Peeled,
-    sum: &nest::Reduction,
-    a: &Expr,
-    b: &Expr,
-) -> Result<Found, Refusal> {
-    let (a, b) = (nest.source(a)?, nest.source(b)?);
-    let both = |x: &nest::Source, w: &nest::Source| match nest.shape(w.buffer).len() {
-        4 => conv2d::matches(nest, p, sum, x, w),
-        2 | 3 if !x.at.is_empty() && !nest.at.is_empty() => fully_connected::matches(nest, p, sum, x, w),
-        rank => refuse(format!("a sum of products with weights of {rank} dimensions")),
-    };
-    // Refusals of the given order are the ones to report.
-    both(&a, &b).or_else(|first| both(&b, &a).map_err(|_| first))
 }

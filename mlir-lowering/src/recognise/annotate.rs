@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use gadgets::Gadget;
 
-use super::{Pattern, Refusal, functions, ops, raised, recognise_function, symbol};
+use super::{Pattern, Refusal, composed, functions, ops, recognise_function, symbol};
 use crate::program::NODES;
 
 /// Version of the attributes' meaning.
@@ -42,7 +42,7 @@ pub fn annotate<'c>(context: &'c Context, module: &mut Module<'c>) -> Vec<Annota
         let step = symbol(f);
         let found = recognise_function(f);
         // A family of other operands, or in another order, is a composition of all of them.
-        let result = found.and_then(conventional).or_else(|why| raised(f).map_err(|_| why));
+        let result = found.and_then(conventional).or_else(|why| composed(f).map_err(|_| why));
         let name = mark(context, f, &result);
         if kept.insert(name.clone(), ()).is_some() {
             merged.push(f.to_raw());

@@ -186,19 +186,6 @@ impl Node {
         }
     }
 
-    /// The float constant that it is.
-    pub fn float(&self) -> Option<f64> {
-        match self.kind {
-            Kind::Float(bits) => Some(f64::from_bits(bits)),
-            _ => None,
-        }
-    }
-
-    /// Whether it is 0 of its type, of either sign.
-    pub fn is_zero(&self) -> bool {
-        self.int() == Some(0) || self.float() == Some(0.0)
-    }
-
     /// Calls `f` for every node of the tree.
     pub fn visit(&self, f: &mut dyn FnMut(&Kind)) {
         f(&self.kind);

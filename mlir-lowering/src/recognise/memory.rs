@@ -61,9 +61,6 @@ pub(crate) struct Written {
 pub(crate) struct Memory {
     pub loops: Loops,
     pub buffers: Vec<Buffer>,
-    /// Whether what is read from local buffers keeps its place as a tensor of its own, and computed positions theirs as
-    /// counters; else their values take it.
-    pub keeps: bool,
     tokens: u32,
 }
 
@@ -90,8 +87,7 @@ impl Memory {
             Content::Unknown(why) => Ok(unknown(ty, Rc::clone(why).as_ref())),
             Content::Written(w) => match self.unify(b, w, at) {
                 Some(map) if map.is_empty() => Ok(Rc::clone(&w.value)),
-                Some(map) if self.keeps => self.kept(b, w, &map),
-                Some(map) => rewrite(&w.value, &mut self.loops, &map, &mut |_| Ok(None)),
+                Some(map) => self.kept(b, w, &map),
                 None => Ok(unknown(ty, "a buffer is read at elements that may not be written yet")),
             },
         }
@@ -103,6 +99,9 @@ impl Memory {
         let ty = self.buffers[b].ty;
         if let Some(why) = w.value.unknown() {
             return Ok(unknown(ty, why));
+        }
+        if w.value.is_constant() {
+            return Ok(Rc::clone(&w.value));
         }
         let around = w.value.loops(&self.loops).into_iter().filter(|l| !w.loops.contains(l));
         let mut loops: Vec<LoopId> = around.collect();
@@ -125,6 +124,41 @@ impl Memory {
             self.buffers.push(Buffer { shape, ty, unsigned: false, content: Content::Given, kept });
         }
         make(ty, Kind::Load(id, at))
+    }
+
+    /// Whether a value is a distance to a maximum that it takes part in, perhaps scaled: never negative, unless it wraps.
+    pub fn is_distance(&self, e: &Expr) -> bool {
+        match &e.kind {
+            Kind::Binary(Op::ShiftRight, a, _) => self.is_distance(a),
+            Kind::Binary(Op::Mul, a, c) => c.int().is_some_and(|c| c >= 0) && self.is_distance(a),
+            Kind::Binary(Op::Sub, max, x) => self.is_among(x, max),
+            _ => false,
+        }
+    }
+
+    /// Whether `x` is one of the elements that `max` is the largest of.
+    fn is_among(&self, x: &Expr, max: &Expr) -> bool {
+        let (max, map) = match &max.kind {
+            Kind::Load(b, at) => match &self.buffers[*b].kept {
+                Some(k) => (&k.value, k.loops.iter().copied().zip(at.iter().cloned()).collect()),
+                None => return false,
+            },
+            _ => (max, BTreeMap::new()),
+        };
+        let Kind::Reduce { op: Op::Max, loops, term, .. } = &max.kind else { return false };
+        let (x, term) = match (&x.kind, &term.kind) {
+            (Kind::Cast(c, x), Kind::Cast(d, term)) if c == d => (x, term),
+            _ => (x, term),
+        };
+        let (Kind::Load(b, at), Kind::Load(c, of)) = (&x.kind, &term.kind) else { return false };
+        let any = |ix: &Ix, size: usize| {
+            ix.as_counter().is_some_and(|l| loops.contains(&l) && self.loops.count(l) == Some(size))
+        };
+        let sizes = &self.buffers[*b].shape;
+        let alike = |((of, at), size): ((&Ix, &Ix), &usize)| {
+            any(of, *size) || of.substitute(&map).is_ok_and(|of| of == *at)
+        };
+        b == c && of.iter().zip(at).zip(sizes).all(alike)
     }
 
     /// The point of the family at which element `at` is written.

@@ -1,4 +1,4 @@
-//! The raiser: from the normal form of any function to a body of primitives, where no family takes it.
+//! The raiser: from the normal form of any function to a body of primitives.
 //!
 //! Bottom-up over the expression, every part becomes a value whose axes are the loops that it depends on. It reads loops
 //! and expressions alone:
@@ -21,14 +21,15 @@ mod word;
 
 use gadgets::body::{Stored, Value};
 use gadgets::primitive::{Map, Primitive, Read};
-use gadgets::{Axis, Body, Composed, ElementType, Gadget, Operand as Parameter, Role, View};
+use gadgets::{Axis, Body, ElementType, Operand as Parameter, Role, View};
 use std::collections::BTreeMap;
 
 use super::affine::{Ix, LoopId};
 use super::domain::Loops;
 use super::expr::{BufferId, Cast, Expr, Kind, Ty};
+use super::float::Floats;
 use super::memory::{Buffer, Content, Kept};
-use super::nest::Nest;
+use super::nest::{Nest, Written, clamp};
 use super::refusal::{Refusal, refuse};
 use polynomial::Polynomial;
 use tree::Tree;
@@ -49,7 +50,12 @@ enum Operand {
 struct Raiser<'m> {
     loops: &'m mut Loops,
     buffers: Vec<Buffer>,
-    parameters: usize,
+    /// The buffers that the body's operands are, and the one that its result is.
+    operands: Vec<BufferId>,
+    output: Option<BufferId>,
+    /// The table that stands for exponentials of floats, and whether there are any floats.
+    exponentials: Option<BufferId>,
+    is_float: bool,
     body: Body,
     shapes: Vec<Vec<usize>>,
     /// 8-bit buffers whose elements are extended by zeros (true) or by their sign.
@@ -60,52 +66,45 @@ struct Raiser<'m> {
     checks: Vec<(Expr, Operand)>,
 }
 
-/// The body that a function is: operands are its parameters but the last one, which is the result.
-pub(super) fn composed(nest: &Nest<'_>, parameters: usize) -> Result<Gadget, Refusal> {
-    if nest.output + 1 != parameters {
-        return refuse("its result is not its last parameter");
-    }
+/// A function as a body.
+pub(super) struct Raised {
+    pub body: Body,
+    /// The buffers that its operands are.
+    pub operands: Vec<BufferId>,
+    /// The buffer that its result is.
+    pub output: Option<BufferId>,
+}
+
+/// The body that a function is, of its parameters in order but the result, then constants of the module.
+pub(super) fn body(nest: &Nest<'_>, parameters: usize, floats: Option<&Floats>) -> Result<Raised, Refusal> {
     let mut loops = nest.loops.clone();
     let mut r = Raiser {
         unsigned: signs(nest)?,
         loops: &mut loops,
         buffers: nest.buffers.to_vec(),
-        parameters: nest.output,
+        operands: nest.operands(parameters),
+        output: nest.written.as_ref().map(|w| w.output),
+        exponentials: floats.and_then(|f| f.exponentials),
+        is_float: floats.is_some(),
         body: Body::new(vec![]),
         shapes: vec![],
         kept: BTreeMap::new(),
         checks: vec![],
     };
-    for b in 0..nest.output {
-        let shape = nest.shape(b).to_vec();
-        r.body.operands.push(Parameter {
-            role: Role::Activation,
-            element: r.element(b)?,
-            shape: shape.clone(),
-        });
+    for b in r.operands.clone() {
+        let (element, shape) = (r.element(b)?, nest.buffers[b].shape.clone());
+        r.body.operands.push(Parameter { role: Role::Activation, element, shape: shape.clone() });
         r.shapes.push(shape);
     }
     if let Some(status) = &nest.status {
         r.status(status, &mut vec![])?;
     }
-    let (axes, merged) = r.result_axes(nest)?;
-    let stored = r.element(nest.output)?;
-    // What is stored fits its type, so that no more bits than those that are computed in matter.
-    let ty = if stored.bits() > 32 { ElementType::I64 } else { ElementType::I32 };
-    let (value, ty) = match &nest.value.kind {
-        Kind::Cast(Cast::Truncate | Cast::SignExtend, inner) if !matches!(inner.kind, Kind::Load(..)) => {
-            (inner, ty.min(r.computed(inner)?))
-        }
-        _ => (&nest.value, stored),
-    };
-    let value = r.raise(value, ty, &axes)?;
-    let value = r.whole(value, ty, &axes)?;
-    let value = if value < r.parameters { r.copy(value, ty)? } else { value };
-    let operand = Parameter { role: Role::Activation, element: stored, shape: nest.y().to_vec() };
-    r.body.results.push(Stored { value, merged, operand });
-    let body = r.body;
+    if let Some(w) = &nest.written {
+        r.result(w)?;
+    }
+    let Raiser { body, operands, output, .. } = r;
     body.shapes().map_err(|e| Refusal::new(e.to_string()))?;
-    Ok(Gadget::Composed(Composed { body }))
+    Ok(Raised { body, operands, output })
 }
 
 /// Which 8-bit elements are unsigned: what they are extended by says so, or else the function's signature.
@@ -121,10 +120,7 @@ fn signs(nest: &Nest<'_>) -> Result<BTreeMap<BufferId, bool>, Refusal> {
             }
         });
     };
-    look(&nest.value);
-    nest.status.iter().for_each(&mut look);
-    nest.buffers.iter().filter_map(|b| b.kept.as_ref()).for_each(|k| look(&k.value));
-    nest.loops.computed().for_each(&mut look);
+    nest.each(&mut look);
     if both { refuse("elements that are extended by zeros and by their sign") } else { Ok(found) }
 }
 
@@ -149,8 +145,11 @@ impl Raiser<'_> {
 
     /// The number of what a buffer held.
     fn source(&mut self, b: BufferId) -> Result<usize, Refusal> {
-        if b < self.parameters {
-            return Ok(b);
+        if let Some(operand) = self.operands.iter().position(|o| *o == b) {
+            return Ok(operand);
+        }
+        if self.output == Some(b) {
+            return refuse("what the output held before is read as an operand, too");
         }
         if let Some(value) = self.kept.get(&b) {
             return Ok(*value);
@@ -261,11 +260,38 @@ impl Raiser<'_> {
         }
     }
 
+    /// The value that is stored.
+    fn result(&mut self, w: &Written) -> Result<(), Refusal> {
+        let shape = self.buffers[w.output].shape.clone();
+        let (axes, merged) = self.result_axes(&w.at, &shape)?;
+        let mut stored = self.element(w.output)?;
+        // What is stored fits its type, so that all bits that are computed may matter.
+        let (value, ty) = match &w.value.kind {
+            Kind::Cast(Cast::Truncate | Cast::SignExtend, inner) if !matches!(inner.kind, Kind::Load(..)) => {
+                (inner, self.computed(inner)?)
+            }
+            _ => (&w.value, stored),
+        };
+        if let (ElementType::I8, Some((_, lo, hi))) = (stored, clamp(value)) {
+            let clamped = gadgets::Range { lo, hi };
+            let fits = |t: ElementType| t.range().contains_range(clamped);
+            if !fits(stored) && fits(ElementType::U8) {
+                stored = ElementType::U8;
+            }
+        }
+        let value = self.raise(value, ty, &axes)?;
+        let value = self.whole(value, ty, &axes)?;
+        let value = if value < self.body.operands.len() { self.copy(value, ty)? } else { value };
+        let operand = Parameter { role: Role::Activation, element: stored, shape };
+        self.body.results.push(Stored { value, merged, operand });
+        Ok(())
+    }
+
     /// The loops of the result's axes, and how many become each of its dimensions.
-    fn result_axes(&mut self, nest: &Nest<'_>) -> Result<(Vec<LoopId>, Vec<usize>), Refusal> {
+    fn result_axes(&mut self, at: &[Ix], shape: &[usize]) -> Result<(Vec<LoopId>, Vec<usize>), Refusal> {
         let other = || Refusal::new("a result that is not stored axis by axis");
         let (mut axes, mut merged) = (Vec::new(), Vec::new());
-        for (ix, size) in nest.at.iter().zip(nest.y()) {
+        for (ix, size) in at.iter().zip(shape) {
             let ix = tree::simplify(ix, self.loops)?;
             let mut own: Vec<(i64, LoopId)> = Vec::new();
             for (atom, factor) in &ix.terms {

@@ -21,6 +21,12 @@ impl fmt::Display for Refusal {
     }
 }
 
+impl From<&str> for Refusal {
+    fn from(reason: &str) -> Self {
+        Self::new(reason)
+    }
+}
+
 impl From<String> for Refusal {
     fn from(reason: String) -> Self {
         Self { reason }

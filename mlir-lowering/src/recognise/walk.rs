@@ -8,9 +8,9 @@ use melior::ir::{BlockLike, OperationRef, Value, ValueLike};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::affine::{self, Ix, LoopId, dominant};
-use super::epilogue::clamp;
 use super::expr::{BufferId, Cast, Expr, Kind, Op, Ty, make, unknown};
 use super::memory::{Buffer, Content, Memory};
+use super::nest::clamp;
 use super::ops::{self, Constant, key, name, operand, operations};
 use super::refusal::{Refusal, refuse};
 
@@ -235,7 +235,7 @@ impl Walk {
                 return self.define(op, Val::Index(ix));
             }
         }
-        if let (true, Ty::Index, [Val::Data(value)]) = (self.memory.keeps, ty, &vals[..])
+        if let (Ty::Index, [Val::Data(value)]) = (ty, &vals[..])
             && what == "arith.index_cast"
             && let Some(position) = self.position(value)?
         {
@@ -259,6 +259,9 @@ impl Walk {
             _ => value,
         };
         let (value, last) = match (&value.kind, clamp(inner)) {
+            (Kind::Binary(Op::MinUnsigned, x, last), _) if self.memory.is_distance(x) => {
+                (self.clipped(x, last)?, last.int())
+            }
             (Kind::Binary(Op::MinUnsigned, x, last), _) => (x.clone(), last.int()),
             (_, Some((_, 0.., last))) => (value.clone(), Some(last)),
             _ => return Ok(None),
@@ -267,6 +270,13 @@ impl Walk {
             return Ok(None);
         };
         Ok(Some(Ix::counter(self.memory.loops.position(last as usize + 1, value)?)))
+    }
+
+    /// What is never negative, moved below an end.
+    fn clipped(&self, x: &Expr, last: &Expr) -> Result<Expr, Refusal> {
+        let zero = make(x.ty, Kind::Int(0))?;
+        let least = make(x.ty, Kind::Binary(Op::Max, x.clone(), zero))?;
+        make(x.ty, Kind::Binary(Op::Min, least, last.clone()))
     }
 
     fn data_operation(

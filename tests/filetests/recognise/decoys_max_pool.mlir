@@ -5,15 +5,15 @@
 // refuse @starts_at_zero: does not start at the smallest value
 // refuse @starts_one_above: does not start at the smallest value
 // expect @missing_row: max_pool i32 {"window":{"kernel":[1,2],"strides":[2,2],"dilations":[1,1],"begin":[0,0],"end":[0,0]}}
-// refuse @off_by_one: the cells read along an axis are not those of a window
-// refuse @uneven_cells: the cells read along an axis are not those of a window
-// refuse @diagonal: depend on each other
-// refuse @transposed_output: depend on each other
-// refuse @one_window_for_all: the cells read along an axis are not those of a window
-// refuse @other_plane: planes are not the output's
-// refuse @same_plane: planes are not the output's
-// refuse @repeated: repeats its terms
-// refuse @growing_window: the cells read along an axis are not those of a window
+// refuse @off_by_one: elements at other positions
+// refuse @uneven_cells: position 6 along axis 2 of 6
+// refuse @diagonal: a fold over other cells than those of windows
+// refuse @transposed_output: a fold over other cells than those of windows
+// refuse @one_window_for_all: a fold over other cells than those of windows
+// refuse @other_plane: a fold over other cells than those of windows
+// refuse @same_plane: a fold over other cells than those of windows
+// refuse @repeated: a fold over other cells than those of windows
+// refuse @growing_window: other points than those of a pad
 // refuse @part_of_the_output: every element of its output exactly once
 // refuse @output_twice: every element of its output exactly once
 // refuse @second_store: two stores

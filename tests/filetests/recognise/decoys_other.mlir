@@ -1,12 +1,12 @@
 // Products, elementwise code, softmaxes and range checks that are none, and effects that no gadget has.
 // refuse @wrong_axis: product
-// refuse @partial_sum: not over all inputs
+// refuse @partial_sum: a sum of products of other elements
 // refuse @in_place_relu: read as an operand
 // refuse @shifted_relu: at other positions
 // refuse @leaky: no known kind
-// refuse @diagonal_copy: repeats elements
-// refuse @backwards_copy: no permutation of dimensions
-// refuse @backwards_add: read backwards
+// refuse @diagonal_copy: elements at other positions
+// refuse @backwards_copy: elements at other positions
+// refuse @backwards_add: two elements that are combined as no family does
 // refuse @calls: operation 'func.call'
 // refuse @branches: operation 'affine.if'
 // refuse @dynamic: no memref of static shape
@@ -18,15 +18,15 @@
 // refuse @status_without_bound: the status depends on something else
 // refuse @check_of_some: does not look at every element
 // refuse @check_wrong_code: no range check
-// refuse @softmax_without_maximum: without the difference
-// refuse @softmax_maximum_of_part: not over all of one dimension
-// refuse @softmax_sum_of_others: not that of its exponentials
-// refuse @softmax_other_axis: sum is not
+// refuse @softmax_without_maximum: exponentials of something else than the difference to the maximum
+// refuse @softmax_maximum_of_part: exponentials of something else than the difference to the maximum
+// refuse @softmax_sum_of_others: exponentials of something else than the difference to the maximum
+// refuse @softmax_other_axis: exponentials of something else than the difference to the maximum
 // refuse @prefix_sum: read
 // refuse @uninitialised: before it is written
 // refuse @never: every element of its output exactly once
 // refuse @average_by_three: not the number of cells
-// refuse @table_alone: no softmax
+// refuse @table_alone: not bounded by the table's end
 // refuse @truncating_division: towards zero
 // refuse @narrow_rescale: fewer than 64 bits
 // refuse @by_sign: unsigned elements

@@ -1,8 +1,8 @@
 // Softmax by a table of exponentials: three nests with buffers between them, and decoys of it.
 // expect @softmax: softmax i8 {"outer":2,"axis":5,"inner":1,"multiplier":3,"shift":2,"table_bits":4,"reciprocal_bits":20,"fraction_bits":7,"out":"i16"}
-// refuse @unguarded: a division by a sum that may be 0
+// refuse @unguarded: a division by something that may be 0
 // refuse @unbounded: a table index that is not bounded
-// refuse @short_table: a table of exponentials that has not 2^k + 1 entries
+// refuse @short_table: position 16 along axis 0 of 16
 // refuse @starts_too_high: does not start at the smallest value
 func.func @softmax(%x: memref<2x5xi8>, %t: memref<17xi32>, %y: memref<2x5xi16>) {
   %low = arith.constant -128 : i64

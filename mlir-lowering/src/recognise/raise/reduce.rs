@@ -2,14 +2,15 @@
 //! the points left out are proved, one by one, to be those of the pads.
 
 use gadgets::ElementType;
+use gadgets::nest::Atom;
 use gadgets::primitive::{Einsum, Fold, Primitive, Reduce};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::affine::{Ix, LoopId};
 use super::super::domain::{Loop, MAX_POINTS};
-use super::super::expr::{Expr, Kind, Op, make, rewrite};
+use super::super::expr::{BufferId, Expr, Kind, Op, make, rewrite};
 use super::super::refusal::{Refusal, refuse};
-use super::tree::{Guard, Tree};
+use super::tree::{Guard, Tree, simplify};
 use super::{Operand, Raiser};
 
 /// An index and the size of the axis that it leaves where points are left out.
@@ -171,55 +172,124 @@ impl Raiser<'_> {
         loops: &[LoopId],
         term: &Expr,
     ) -> Result<(Vec<LoopId>, Expr, Vec<Outside>), Refusal> {
-        if loops.iter().all(|l| self.loops.count(*l).is_some_and(|n| n > 0)) {
-            return Ok((loops.to_vec(), term.clone(), vec![]));
-        }
-        let (mut new, mut map, mut clipped) = (Vec::new(), BTreeMap::new(), Vec::new());
+        let whole = |this: &Self, id: LoopId| this.loops.count(id).is_some_and(|n| n > 0);
+        let clipped: Vec<LoopId> = loops.iter().copied().filter(|id| !whole(self, *id)).collect();
+        let (mut new, mut map, mut term) = (Vec::new(), BTreeMap::new(), term.clone());
+        let mut outside: Vec<Outside> = Vec::new();
+        // Clipped loops, before and after.
+        let mut others = clipped.clone();
         for id in loops {
-            if self.loops.count(*id).is_some_and(|n| n > 0) {
+            if !clipped.contains(id) {
                 new.push(*id);
                 continue;
             }
             let l = self.loops.get(*id).clone();
-            let count = l.longest.unwrap_or(l.interval.1 + 1).min(l.interval.1 + 1);
-            if l.interval.0 < 0 || count < 1 {
-                return refuse("a loop that does not start at 0");
-            }
             let all = |list: &[Ix]| list.iter().map(|ix| ix.substitute(&map)).collect::<Result<Vec<_>, _>>();
             let bounds = Loop { lower: all(&l.lower)?, upper: all(&l.upper)?, ..l };
-            let whole = self.loops.plain(count as usize)?;
-            map.insert(*id, Ix::counter(whole));
-            clipped.push((whole, bounds));
-            new.push(whole);
-        }
-        let term = rewrite(term, self.loops, &map, &mut |_| Ok(None))?;
-        let mut outside: Vec<Outside> = Vec::new();
-        term.visit(&mut |k| {
-            let Kind::Load(b, at) = k else { return };
-            for (ix, size) in at.iter().zip(&self.buffers[*b].shape) {
-                let own = clipped.iter().any(|(l, _)| ix.involves(*l));
-                let size = *size as i64;
-                let inside = self.loops.interval(ix).is_some_and(|(lo, hi)| lo >= 0 && hi < size);
-                if own && !inside && !outside.contains(&(ix.clone(), size)) {
-                    outside.push((ix.clone(), size));
+            let mut refusal = Refusal::new("a loop whose bounds are not constant");
+            let mut done = None;
+            for (origin, count) in self.origins(&bounds, *id, &term) {
+                match self.over_all((*id, &bounds), (&origin, count), &term, &others) {
+                    Ok(found) => {
+                        done = Some((origin, found));
+                        break;
+                    }
+                    Err(other) => refusal = other,
                 }
             }
-        });
-        for (ix, _) in &outside {
-            if clipped.iter().filter(|(l, _)| ix.involves(*l)).count() != 1 {
-                return refuse("a pad along an axis that several clipped loops walk along");
-            }
-        }
-        for (l, bounds) in &clipped {
-            let own: Vec<&Outside> = outside.iter().filter(|(ix, _)| ix.involves(*l)).collect();
-            self.proved(*l, bounds, &own)?;
+            let Some((origin, (counter, moved, own))) = done else { return Err(refusal) };
+            map.insert(*id, origin.add(&Ix::counter(counter), 1)?);
+            new.push(counter);
+            others.push(counter);
+            term = moved;
+            outside.extend(own);
         }
         Ok((new, term, outside))
     }
 
+    /// Where the counter of a clipped loop may be counted from, and how many iterations there are then: as it is written; from
+    /// a bound that is clipped; from what a clipped position would be.
+    fn origins(&self, l: &Loop, id: LoopId, term: &Expr) -> Vec<(Ix, usize)> {
+        let written = l.longest.unwrap_or(l.interval.1 + 1);
+        let plain = usize::try_from(written).ok().filter(|n| *n > 0 && l.interval.0 >= 0);
+        let mut all: Vec<(Ix, usize)> = plain.map(|n| (Ix::default(), n)).into_iter().collect();
+        let mut others: Vec<Ix> = l.lower.iter().filter(|ix| ix.as_constant().is_none()).cloned().collect();
+        term.visit(&mut |k| {
+            let Kind::Load(_, at) = k else { return };
+            for atom in at.iter().filter(|ix| ix.involves(id)).flat_map(|ix| ix.terms.keys()) {
+                if let Atom::Max(list) = atom {
+                    let clipped = Ix { terms: [(atom.clone(), 1)].into(), constant: 0 };
+                    let own = list.iter().filter(|e| e.as_constant().is_none());
+                    others.extend(own.filter_map(|e| e.add(&clipped, -1).ok()));
+                }
+            }
+        });
+        others.dedup();
+        all.extend(others.into_iter().filter_map(|origin| Some((origin.clone(), self.counted(l, &origin)?))));
+        all
+    }
+
+    /// The iterations of a loop, counted from an origin that never lies behind its start.
+    fn counted(&self, l: &Loop, origin: &Ix) -> Option<usize> {
+        let order: Vec<LoopId> =
+            self.loops.closure(l.lower.iter().chain(&l.upper).chain([origin])).into_iter().collect();
+        let counts = self.counts(&order).ok().filter(|c| gadgets::shape::len(c) <= MAX_POINTS)?;
+        let mut most = Some(0);
+        gadgets::shape::for_each(&counts, |point| {
+            let at: BTreeMap<LoopId, i64> =
+                order.iter().copied().zip(point.iter().map(|p| *p as i64)).collect();
+            let ends = |list: &[Ix]| list.iter().map(|ix| ix.eval(&at)).collect::<Option<Vec<_>>>();
+            let here = || {
+                let (first, end) = (ends(&l.lower)?.into_iter().max()?, ends(&l.upper)?.into_iter().min()?);
+                let origin = origin.eval(&at)?;
+                if end <= first {
+                    return Some(0);
+                }
+                (first >= origin).then_some(end - origin)
+            };
+            most = most.take().and_then(|most: i64| Some(most.max(here()?)));
+        });
+        most.and_then(|n| usize::try_from(n).ok()).filter(|n| *n > 0)
+    }
+
+    /// A term in a loop over everything in place of a clipped one, and what it reads outside where that one does not run.
+    fn over_all(
+        &mut self,
+        (id, bounds): (LoopId, &Loop),
+        (origin, count): (&Ix, usize),
+        term: &Expr,
+        others: &[LoopId],
+    ) -> Result<(LoopId, Expr, Vec<Outside>), Refusal> {
+        let counter = self.loops.plain(count)?;
+        let place = origin.add(&Ix::counter(counter), 1)?;
+        let map = BTreeMap::from([(id, place.clone())]);
+        let term = rewrite(term, self.loops, &map, &mut |_| Ok(None))?;
+        let mut reads: Vec<(BufferId, Vec<Ix>)> = Vec::new();
+        term.visit(&mut |k| {
+            if let Kind::Load(b, at) = k {
+                reads.push((*b, at.clone()));
+            }
+        });
+        let mut outside: Vec<Outside> = Vec::new();
+        for (b, at) in reads {
+            for (ix, size) in at.iter().zip(&self.buffers[b].shape) {
+                let (ix, size) = (simplify(ix, self.loops)?, *size as i64);
+                let inside = self.loops.interval(&ix).is_some_and(|(lo, hi)| lo >= 0 && hi < size);
+                if ix.involves(counter) && !inside && !outside.contains(&(ix.clone(), size)) {
+                    outside.push((ix, size));
+                }
+            }
+        }
+        if outside.iter().any(|(ix, _)| others.iter().any(|other| ix.involves(*other))) {
+            return refuse("a pad along an axis that several clipped loops walk along");
+        }
+        self.proved(counter, &place, bounds, &outside)?;
+        Ok((counter, term, outside))
+    }
+
     /// That a loop leaves out just the points at which something is outside.
-    fn proved(&self, l: LoopId, bounds: &Loop, outside: &[&Outside]) -> Result<(), Refusal> {
-        let ends = bounds.lower.iter().chain(&bounds.upper);
+    fn proved(&self, l: LoopId, place: &Ix, bounds: &Loop, outside: &[Outside]) -> Result<(), Refusal> {
+        let ends = bounds.lower.iter().chain(&bounds.upper).chain([place]);
         let mut own: BTreeSet<LoopId> = self.loops.closure(ends.chain(outside.iter().map(|o| &o.0)));
         own.insert(l);
         let order: Vec<LoopId> = own.into_iter().collect();
@@ -231,7 +301,7 @@ impl Raiser<'_> {
         gadgets::shape::for_each(&counts, |point| {
             let at: BTreeMap<LoopId, i64> =
                 order.iter().copied().zip(point.iter().map(|p| *p as i64)).collect();
-            let k = at.get(&l).copied().unwrap_or_default();
+            let Some(k) = place.eval(&at) else { return fine = false };
             let runs = bounds.lower.iter().all(|ix| ix.eval(&at).is_some_and(|v| v <= k))
                 && bounds.upper.iter().all(|ix| ix.eval(&at).is_some_and(|v| k < v));
             let inside = outside.iter().all(|(ix, n)| ix.eval(&at).is_some_and(|v| (0..*n).contains(&v)));

@@ -4,8 +4,8 @@ use gadgets::primitive::{Check, Primitive};
 use gadgets::{Range, Status};
 
 use super::super::affine::LoopId;
-use super::super::epilogue::clamp;
 use super::super::expr::{Expr, Kind, Op};
+use super::super::nest::clamp;
 use super::super::refusal::{Refusal, refuse};
 use super::{Operand, Raiser};
 

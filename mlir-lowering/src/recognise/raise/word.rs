@@ -1,12 +1,14 @@
 //! Words of an expression: quotients, clips, extremes, comparisons, selections, tables and gathers.
 
-use gadgets::primitive::{Compare, Comparison, Divide, Divisor, Fold, Gather, Lookup, Primitive, Reduce};
+use gadgets::primitive::{
+    Compare, Comparison, Divide, Divisor, Fold, Gather, Lookup, Primitive, Read, Reduce,
+};
 use gadgets::{ElementType, Range, Rounding};
 use std::collections::BTreeSet;
 
 use super::super::affine::{Ix, LoopId};
-use super::super::epilogue::clamp;
 use super::super::expr::{Cast, Expr, Kind, Op, Ty};
+use super::super::nest::clamp;
 use super::super::refusal::{Refusal, refuse};
 use super::polynomial::Polynomial;
 use super::tree::{Tree, tree};
@@ -62,12 +64,37 @@ impl Raiser<'_> {
                 Ok(self.fitted(o, ty))
             }
             Kind::Select(c, a, b) => self.selected(c, a, b, ty, scope),
+            Kind::Lookup(table, x) if self.exponentials == Some(*table) => {
+                let x = self.raise(x, ty, scope)?;
+                let x = self.exact(x, ty, scope)?;
+                let axes = self.axes(&[&x], scope)?;
+                let table = Read::value(self.source(*table)?);
+                let word = Lookup { table, first: 0, x: self.read(&x, &axes)? };
+                Ok(Operand::Value(self.push(Primitive::Lookup(word), ty)?, axes))
+            }
+            Kind::Lookup(..) => refuse("a table index that is not bounded by the table's end"),
+            Kind::Binary(Op::Div, a, b) if self.is_float => self.ratio(a, b, ty, scope),
+            Kind::Binary(Op::Div, ..) => refuse("an integer division, which rounds towards zero"),
             Kind::Binary(op, ..) => match self.quotient(e, None, ty, scope)? {
                 Some(q) => Ok(q),
                 None => refuse(format!("a {} that is no rounded quotient", op.name())),
             },
             _ => refuse("a computation of no known kind"),
         }
+    }
+
+    /// A quotient of floats.
+    fn ratio(&mut self, a: &Expr, b: &Expr, ty: ElementType, scope: &[LoopId]) -> Result<Operand, Refusal> {
+        let x = self.raise(a, ty, scope)?;
+        if let Some(c) = b.int().filter(|c| *c >= 1) {
+            return self.divided(x, Divisor::Constant(c), Rounding::Floor, None, (ty, ty), scope);
+        }
+        let (x, d) = (self.exact(x, ty, scope)?, self.raise(b, ty, scope)?);
+        let d = self.exact(d, ty, scope)?;
+        let axes = self.axes(&[&x, &d], scope)?;
+        let (numerator, divisor) = (self.read(&x, &axes)?, Divisor::Read(self.read(&d, &axes)?));
+        let word = Divide { numerator, divisor, rounding: Rounding::Floor, clip: None };
+        Ok(Operand::Value(self.push(Primitive::Divide(word), ty)?, axes))
     }
 
     /// The loops that operands depend on, in order.
