@@ -85,7 +85,7 @@ impl<'a> Clue<'a> {
         let mut ones =
             e.pads.iter().filter(|(g, _)| (g.size, g.step) == (1, 1)).map(|(g, _)| g.index.clone());
         match (*h == 1, *w == 1, ones.next(), ones.next()) {
-            (true, true, Some(a), Some(b)) => vec![[a, b]],
+            (true, true, Some(a), Some(b)) => vec![[a.clone(), b.clone()], [b, a]],
             (true, true, Some(a), None) => vec![[a.clone(), z.clone()], [y.clone(), a]],
             (true, false, Some(a), _) => vec![[a, z.clone()]],
             (false, true, Some(a), _) => vec![[y.clone(), a]],

@@ -18,10 +18,8 @@ impl Expression {
     /// Its normal form; `None` where a position is no sum of counters.
     pub(super) fn normal(&self) -> Option<Normal> {
         let mut indices = vec![&self.stored];
-        self.root.elements(&mut |e| {
-            indices.push(&e.flat);
-            indices.extend(e.pads.iter().map(|(g, _)| &g.index));
-        });
+        self.root.elements(&mut |e| indices.push(&e.flat));
+        self.root.elements(&mut |e| indices.extend(e.pads.iter().map(|(g, _)| &g.index)));
         if !indices.iter().all(|ix| ix.is_linear()) {
             return None;
         }

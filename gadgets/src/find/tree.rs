@@ -397,7 +397,15 @@ impl Writer<'_> {
             let inside = self.bounds(&g.index).is_some_and(|(lo, hi)| lo >= 0 && hi < g.size);
             !inside || g.step != 1
         };
-        let pads: Vec<(Guard, i64)> = found.guards.into_iter().filter(outside).collect();
+        let mut pads: Vec<(Guard, i64)> = found.guards.into_iter().filter(outside).collect();
+        // In which order conditions come says nothing where all leave the same.
+        if pads.windows(2).all(|w| w[0].1 == w[1].1) {
+            pads.sort_by_key(|(g, _)| {
+                let mut factors: Vec<i64> = g.index.terms.values().copied().collect();
+                factors.sort_unstable();
+                (g.size, g.step, g.index.constant, factors)
+            });
+        }
         let tree = self.value(value, &at)?;
         match tree {
             tree if pads.is_empty() => Some(tree),
