@@ -404,6 +404,64 @@ fn graphs_come_back_from_llvm_ir_as_they_were() {
     }
 }
 
+/// Bounds that a type does not hold, of values that never reach them, say nothing of the type.
+#[test]
+fn a_result_is_stored_as_its_function_says() {
+    use gadgets::primitive::{Divide, Primitive, Read};
+    use gadgets::{
+        Body, Composed, Dyadic, ElementType, Operand, Port, Range, RangeCheck, Rounding, Tensor, TensorId,
+    };
+    for (x, range, out, clip) in [
+        (ElementType::I8, Range::new(-99, 99), ElementType::I8, Range::new(0, 200)),
+        (ElementType::I8, Range::new(-99, 99), ElementType::U8, Range::new(0, 200)),
+        (ElementType::I8, Range::new(-99, -1), ElementType::I8, Range::new(0, 255)),
+        (ElementType::I8, Range::new(-99, 90), ElementType::U8, Range::new(100, 200)),
+        (ElementType::I8, Range::new(-99, 99), ElementType::I8, Range::new(-40_000, 40_000)),
+        (ElementType::U8, Range::new(0, 99), ElementType::I8, Range::new(0, 127)),
+    ] {
+        let operand = |element| Operand { role: Role::Activation, element, shape: vec![3] };
+        let mut body = Body::new(vec![operand(x)]);
+        let divide = Divide::shift(Read::value(0), 0, Rounding::Floor, Some(clip));
+        let value = body.push(Primitive::Divide(divide), ElementType::I32);
+        body.store(value, operand(out));
+        let stored = Range { lo: clip.clamp(range.lo), hi: clip.clamp(range.hi) };
+        let tensor = |name: &str, element, range| Tensor {
+            name: name.to_owned(),
+            shape: vec![3],
+            element,
+            scale: Dyadic::ONE,
+            range,
+            data: None,
+        };
+        let port = |name: &str, id| Port { name: name.to_owned(), tensor: TensorId(id), shape: vec![3] };
+        let node = |gadget, output, name: &str| Node {
+            gadget,
+            operands: vec![TensorId(0)],
+            output,
+            onnx: vec![name.to_owned()],
+        };
+        let graph = Graph {
+            name: "clip".to_owned(),
+            tensors: vec![tensor("x", x, range), tensor("y", out, stored)],
+            nodes: vec![
+                node(Gadget::RangeCheck(RangeCheck { len: 3, x, range }), None, "x"),
+                node(Gadget::Composed(Composed { body }), Some(TensorId(1)), "clip"),
+            ],
+            inputs: vec![port("x", 0)],
+            outputs: vec![port("y", 1)],
+        };
+        graph.validate().expect("a valid graph");
+        let context = new_context();
+        let mut module = lower_graph(&context, &graph).expect("it lowers");
+        let functions: Vec<String> = annotate(&context, &mut module).into_iter().map(|a| a.name).collect();
+        let options = llvm_backend::Options::default();
+        let llvm = llvm_backend::lower(&context, &module, &functions, &graph, &options).expect("it lowers");
+        let models = llvm_backend::models(&llvm).unwrap_or_else(|e| panic!("{out} clipped to {clip}: {e}"));
+        assert_eq!(models[0].graph.tensors[1].element, out);
+        assert_eq!(models[0].graph.nodes[1].gadget.output().map(|o| o.element), Some(out));
+    }
+}
+
 #[test]
 fn hostile_text_is_refused_in_time() {
     let huge = "affine.for %i = 0 to 9223372036854775807 {

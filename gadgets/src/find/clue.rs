@@ -86,7 +86,9 @@ impl<'a> Clue<'a> {
             e.pads.iter().filter(|(g, _)| (g.size, g.step) == (1, 1)).map(|(g, _)| g.index.clone());
         match (*h == 1, *w == 1, ones.next(), ones.next()) {
             (true, true, Some(a), Some(b)) => vec![[a.clone(), b.clone()], [b, a]],
-            (true, true, Some(a), None) => vec![[a.clone(), z.clone()], [y.clone(), a]],
+            (true, true, Some(a), None) => {
+                vec![[a.clone(), Index::default()], [Index::default(), a]]
+            }
             (true, false, Some(a), _) => vec![[a, z.clone()]],
             (false, true, Some(a), _) => vec![[y.clone(), a]],
             _ => vec![[y.clone(), z.clone()]],

@@ -74,6 +74,11 @@ fn renamed(t: &Tree, map: &BTreeMap<Counter, Index>) -> Option<Tree> {
             for (g, _) in &mut pads {
                 g.index = g.index.substitute(map).ok()?;
             }
+            // In which order conditions come says nothing where all leave the same; guards alike but for their counters
+            // have an order only now.
+            if pads.windows(2).all(|w| w[0].1 == w[1].1) {
+                pads.sort_by_cached_key(|(g, _)| (g.size, g.step, g.index.constant, g.index.terms.clone()));
+            }
             // What axes it has depends on the shape that it is read in.
             Tree::Element(Element { at: vec![], flat: e.flat.substitute(map).ok()?, pads, ..e.clone() })
         }

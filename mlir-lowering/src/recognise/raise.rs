@@ -29,7 +29,7 @@ use super::domain::Loops;
 use super::expr::{BufferId, Cast, Expr, Kind, Ty};
 use super::float::Floats;
 use super::memory::{Buffer, Content, Kept};
-use super::nest::{Nest, Written, clamp};
+use super::nest::{Nest, Written};
 use super::refusal::{Refusal, refuse};
 use polynomial::Polynomial;
 use tree::Tree;
@@ -264,7 +264,7 @@ impl Raiser<'_> {
     fn result(&mut self, w: &Written) -> Result<(), Refusal> {
         let shape = self.buffers[w.output].shape.clone();
         let (axes, merged) = self.result_axes(&w.at, &shape)?;
-        let mut stored = self.element(w.output)?;
+        let stored = self.element(w.output)?;
         // What is stored fits its type, so that all bits that are computed may matter.
         let (value, ty) = match &w.value.kind {
             Kind::Cast(Cast::Truncate | Cast::SignExtend, inner) if !matches!(inner.kind, Kind::Load(..)) => {
@@ -272,13 +272,6 @@ impl Raiser<'_> {
             }
             _ => (&w.value, stored),
         };
-        if let (ElementType::I8, Some((_, lo, hi))) = (stored, clamp(value)) {
-            let clamped = gadgets::Range { lo, hi };
-            let fits = |t: ElementType| t.range().contains_range(clamped);
-            if !fits(stored) && fits(ElementType::U8) {
-                stored = ElementType::U8;
-            }
-        }
         let value = self.raise(value, ty, &axes)?;
         let value = self.whole(value, ty, &axes)?;
         let value = if value < self.body.operands.len() { self.copy(value, ty)? } else { value };
