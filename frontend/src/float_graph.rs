@@ -253,8 +253,8 @@ pub struct FloatGraph {
     pub domains: BTreeMap<ValueId, (i64, i64)>,
     /// Values some of whose elements are excluded (minus infinity): the mask of those that are kept.
     pub excluded: BTreeMap<ValueId, ValueId>,
-    /// Selections between a value and a number far below it: that value, and the mask of where it is selected.
-    pub selected: BTreeMap<ValueId, (ValueId, ValueId)>,
+    /// Values some of whose elements a softmax does not see.
+    pub selected: BTreeMap<ValueId, Selected>,
     /// Values that are sums of whole numbers with real factors, as those of quantised models are.
     pub scaled: BTreeMap<ValueId, Scaled>,
     /// Inputs that are quantised before all else: the unit that the model counts them in.
@@ -263,6 +263,19 @@ pub struct FloatGraph {
     pub constant_elements: u64,
     /// How often a name was wanted for a value inside a node.
     pub repeated: BTreeMap<String, usize>,
+}
+
+/// A value beside which some elements are a number so far below that a softmax does not see them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Selected {
+    /// The value, in the shape of the whole.
+    pub x: ValueId,
+    /// Where it is not that number, in the same shape.
+    pub keep: ValueId,
+    /// That number.
+    pub low: f64,
+    /// Whether it is added to elements, whose differences a row of nothing else keeps.
+    pub added: bool,
 }
 
 impl FloatGraph {

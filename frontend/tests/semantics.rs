@@ -12,21 +12,6 @@ use tract_onnx::pb::{
     TensorProto, ValueInfoProto, type_proto,
 };
 
-/// Declares another element type for an input.
-fn typed(mut model: ModelProto, input: usize, kind: DataType) -> ModelProto {
-    let graph = model.graph.as_mut().unwrap();
-    let tensor = graph.input[input].r#type.as_mut().and_then(|t| t.value.as_mut());
-    let Some(type_proto::Value::TensorType(tensor)) = tensor else { panic!("no tensor") };
-    tensor.elem_type = kind as i32;
-    model
-}
-
-/// A constant of this type, its elements as `int32_data`.
-fn constant(name: &str, kind: DataType, dims: &[i64], v: &[i32]) -> TensorProto {
-    let (dims, data_type) = (dims.to_vec(), kind as i32);
-    TensorProto { name: name.into(), dims, data_type, int32_data: v.to_vec(), ..Default::default() }
-}
-
 /// The integer reference's results in reals, and the float model's.
 fn both(name: &str, model: &ModelProto, inputs: &[&[f64]]) -> [Vec<Vec<f64>>; 2] {
     let sample = Sample { inputs: inputs.iter().map(|v| v.to_vec()).collect() };

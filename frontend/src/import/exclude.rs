@@ -12,12 +12,12 @@ use super::context::{Context, Name};
 use super::elementwise;
 use super::opset::Operator;
 use crate::error::Problem;
-use crate::float_graph::{Element, Op, ValueId};
+use crate::float_graph::{Element, Op, Selected, ValueId};
 use crate::literal::{Data, Literal};
-use crate::words::Kind;
+use crate::words::{Kind, Word};
 
 /// Operators that move the elements of operand 0 and compute nothing.
-const MOVES: [&str; 14] = [
+pub(super) const MOVES: [&str; 14] = [
     "Cast",
     "CastLike",
     "Dropout",
@@ -33,8 +33,11 @@ const MOVES: [&str; 14] = [
     "Transpose",
     "Unsqueeze",
 ];
-/// Numbers from here on down are taken for minus infinity by a softmax of what they are selected beside.
-const UNSEEN: f64 = -1e9;
+/// Numbers from here on down are taken for minus infinity by a softmax of what they are selected beside, or added to: so
+/// masks are written, with -10000 and -65504 for the least.
+const UNSEEN: f64 = -1e4;
+/// From here on down a sum with a score is this number in 32 bits.
+const ABSORBS: f64 = -1e9;
 /// What is added to an element that is known to be excluded: what rounding to 32 bits leaves of minus infinity.
 const LOWEST: f64 = -(f32::MAX as f64);
 
@@ -45,12 +48,15 @@ pub(super) fn import(
     operator: &'static Operator,
 ) -> Result<Option<Vec<ValueId>>, Problem> {
     let given: Vec<ValueId> = c.operands.iter().copied().flatten().collect();
-    if operator.name == "Softmax"
-        && c.version >= 13
-        && let Some((x, keep)) = given.first().and_then(|id| c.graph.selected.get(id)).copied()
+    if given.iter().any(|id| c.graph.selected.contains_key(id))
+        && let Some(results) = beside_low(c, operator)?
     {
-        let axis = Context::axis(c.attributes.int("axis", -1)?, c.shape(x).len())?;
-        return Ok(Some(vec![masked_softmax(c, Name::Result(0), x, keep, axis, Empty::Even)?]));
+        return Ok(Some(results));
+    }
+    if operator.name == "Mul"
+        && let Some(product) = penalty(c)?
+    {
+        return Ok(Some(vec![product]));
     }
     let computed = |id: &ValueId| c.graph.value(*id).constant.is_none();
     let partial = |id: &ValueId| c.graph.excluded.contains_key(id) || infinite(c, *id).is_some();
@@ -232,17 +238,165 @@ pub(super) enum Empty {
     Zero,
     /// The same value for all, as for equal numbers.
     Even,
+    /// What all of it gives.
+    All,
     /// Nothing: where it is known that there is one it is refused, else the run ends.
     Refused,
 }
 
 /// Notes that a selection is `x` where `keep` holds, and else a number that no softmax tells from minus infinity.
-pub(super) fn note_selection(c: &mut Context<'_>, value: ValueId, x: ValueId, keep: ValueId, other: ValueId) {
-    let shape = c.shape(value);
-    let low = c.uniform(other).is_some_and(|v| v <= UNSEEN);
-    if low && c.element(x) == Element::Float && c.shape(x) == shape && c.shape(keep) == shape {
-        c.graph.selected.insert(value, (x, keep));
+pub(super) fn note_selection(
+    c: &mut Context<'_>,
+    value: ValueId,
+    x: ValueId,
+    keep: ValueId,
+    other: ValueId,
+) -> Result<(), Problem> {
+    match c.uniform(other).filter(|v| *v <= UNSEEN) {
+        Some(low) if c.element(value) == Element::Float => note(c, value, x, keep, (low, false)),
+        _ => Ok(()),
     }
+}
+
+fn note(
+    c: &mut Context<'_>,
+    value: ValueId,
+    x: ValueId,
+    keep: ValueId,
+    (low, added): (f64, bool),
+) -> Result<(), Problem> {
+    let (x, keep) = (spread(c, value, x)?, spread(c, value, keep)?);
+    c.graph.selected.insert(value, Selected { x, keep, low, added });
+    Ok(())
+}
+
+/// The results of an operator on a value with elements that a softmax does not see; `None` where it sees them.
+fn beside_low(c: &mut Context<'_>, operator: &'static Operator) -> Result<Option<Vec<ValueId>>, Problem> {
+    let selected =
+        |c: &Context<'_>, k: usize| c.optional(k).and_then(|id| c.graph.selected.get(&id)).copied();
+    let Some((k, of)) = (0..c.operands.len()).find_map(|k| Some((k, selected(c, k)?))) else {
+        return Ok(None);
+    };
+    let operands = c.operands.clone();
+    let with = |id: ValueId| {
+        let mut all = operands.clone();
+        all[k] = Some(id);
+        all
+    };
+    match operator.name {
+        "Softmax" => {
+            let rank = c.shape(of.x).len();
+            let axis = c.attributes.int("axis", if c.version < 13 { 1 } else { -1 })?;
+            let axis = Context::axis(axis, rank)?;
+            if c.version < 13 && axis + 1 != rank {
+                return Ok(None);
+            }
+            let even = !of.added || of.low <= ABSORBS;
+            let empty = if even { Empty::Even } else { Empty::All };
+            Ok(Some(vec![masked_softmax(c, Name::Result(0), of.x, of.keep, axis, empty)?]))
+        }
+        name if k == 0 && MOVES.contains(&name) => {
+            let results = c.again(operator, operands.clone(), true)?;
+            if results.iter().any(|id| c.element(*id) != Element::Float) {
+                return Ok(Some(results));
+            }
+            let values = c.again(operator, with(of.x), false)?;
+            let kept = match name {
+                "Cast" | "CastLike" => vec![of.keep],
+                _ => c.again(operator, with(of.keep), false)?,
+            };
+            for (value, (x, keep)) in results.iter().zip(values.into_iter().zip(kept)) {
+                c.graph.selected.insert(*value, Selected { x, keep, ..of });
+            }
+            Ok(Some(results))
+        }
+        "Add" if c.version >= 7 => {
+            let value = c.again(operator, operands.clone(), true)?;
+            let (a, b) = (c.operand(0, "A")?, c.operand(1, "B")?);
+            let (a, b) = (seen(c, a)?, seen(c, b)?);
+            // Nothing added to the other is the other.
+            let nothing = |id: ValueId| c.uniform(id) == Some(0.0);
+            let (x, none) = match (nothing(a.0), nothing(b.0)) {
+                (true, _) => (b.0, true),
+                (_, true) => (a.0, true),
+                _ => (c.again(operator, vec![Some(a.0), Some(b.0)], false)?[0], false),
+            };
+            let keep = both(c, a.1.map(|s| s.keep), b.1.map(|s| s.keep))?.unwrap_or(of.keep);
+            let low = a.1.into_iter().chain(b.1).fold(of.low, |low, s| low.max(s.low));
+            for value in &value {
+                note(c, *value, x, keep, (low, of.added || none))?;
+            }
+            Ok(Some(value))
+        }
+        "Mul" | "Div" if c.version >= 7 => {
+            let other = c.operand(1 - k, "B")?;
+            let Some(factor) = c.uniform(other).filter(|v| *v > 0.0) else { return Ok(None) };
+            let low = match operator.name {
+                "Mul" => of.low * factor,
+                _ if k == 0 => of.low / factor,
+                _ => return Ok(None),
+            };
+            if low > UNSEEN {
+                return Ok(None);
+            }
+            let value = c.again(operator, operands.clone(), true)?;
+            let x = c.again(operator, with(of.x), false)?;
+            for (value, x) in value.iter().zip(x) {
+                note(c, *value, x, of.keep, (low, of.added))?;
+            }
+            Ok(Some(value))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// A value without what a softmax does not see of it, and where that is.
+fn seen(c: &mut Context<'_>, id: ValueId) -> Result<(ValueId, Option<Selected>), Problem> {
+    if let Some(of) = c.graph.selected.get(&id) {
+        return Ok((of.x, Some(*of)));
+    }
+    let Some(values) = c.graph.constant(id).filter(|v| v.iter().any(|v| *v <= UNSEEN)) else {
+        return Ok((id, None));
+    };
+    let shape = c.shape(id);
+    let low = values.iter().copied().filter(|v| *v <= UNSEEN).fold(f64::NEG_INFINITY, f64::max);
+    let x = values.iter().map(|v| if *v <= UNSEEN { 0.0 } else { *v }).collect();
+    let x = c.literal("seen", Literal::floats(&shape, x))?;
+    let keep = constant_mask(c, &shape, values.iter().map(|v| *v > UNSEEN))?;
+    Ok((x, Some(Selected { x, keep, low, added: true })))
+}
+
+/// `(1 − flag)·low`, as masks of data are written: 0 where the flag is 1, and else a number that no softmax tells from
+/// minus infinity.
+fn penalty(c: &mut Context<'_>) -> Result<Option<ValueId>, Problem> {
+    let [Some(a), Some(b)] = c.operands[..] else { return Ok(None) };
+    for (x, by) in [(a, b), (b, a)] {
+        let Some(low) = c.uniform(by).filter(|v| *v <= UNSEEN && c.version >= 7) else { continue };
+        let Some(flag) = complement(c, x) else { continue };
+        let value = super::arithmetic::product(c, Name::Result(0), x, by)?;
+        let keep = match c.element(flag) {
+            Element::Bool => flag,
+            _ => c.call_with("Cast", &[flag], vec![int("to", 9)])?,
+        };
+        let zero = c.literal("zero", Literal::floats(&[], vec![0.0]))?;
+        note(c, value, zero, keep, (low, true))?;
+        return Ok(Some(value));
+    }
+    Ok(None)
+}
+
+/// The whole numbers or booleans that `x` is 1 less.
+fn complement(c: &Context<'_>, x: ValueId) -> Option<ValueId> {
+    let made = |id: ValueId| c.graph.nodes.iter().rev().find(|n| n.output == id);
+    let difference = made(x)?;
+    let Op::Word(Word { kind: Kind::Map { terms, constant, .. }, .. }) = &difference.op else { return None };
+    let [one, real] = difference.inputs[..] else { return None };
+    let signs: Vec<f64> = terms.iter().map(|t| t.coefficient).collect();
+    let plain = terms.iter().enumerate().all(|(i, t)| t.factors == [i]);
+    let is = plain && signs == [1.0, -1.0] && *constant == 0.0 && c.uniform(one) == Some(1.0);
+    let copy = made(real).filter(|n| is && matches!(n.op, Op::Reshape))?;
+    let flag = *copy.inputs.first()?;
+    (c.element(flag) != Element::Float).then_some(flag)
 }
 
 /// The softmax along an axis of the elements that are kept; the others are 0.
@@ -255,6 +409,13 @@ pub(super) fn masked_softmax(
     empty: Empty,
 ) -> Result<ValueId, Problem> {
     let axis = vec![int("axis", axis as i64)];
+    let (mut keep, mut empty) = (keep, empty);
+    if empty == Empty::All {
+        let along = axes(c, &axis)?;
+        let any = c.call("ReduceMax", &[keep, along])?;
+        let none = c.call("Not", &[any])?;
+        (keep, empty) = (c.call("Or", &[keep, none])?, Empty::Refused);
+    }
     if let Some(kept) = c.graph.constant(keep) {
         let along = axes(c, &axis)?;
         let any = c.call("ReduceMax", &[keep, along])?;
@@ -280,7 +441,7 @@ pub(super) fn masked_softmax(
     let below = c.word(Name::Part("below"), kind, &[below], &shape, Element::Float)?;
     let power = c.call("Exp", &[below])?;
     let none = match empty {
-        Empty::Refused => None,
+        Empty::Refused | Empty::All => None,
         Empty::Zero | Empty::Even => {
             let any = c.call("ReduceMax", &[keep, along])?;
             Some(c.call("Not", &[any])?)

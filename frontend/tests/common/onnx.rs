@@ -63,6 +63,21 @@ pub fn integers(name: &str, dims: &[i64], int64_data: Vec<i64>) -> TensorProto {
     TensorProto { name: name.into(), dims: dims.to_vec(), data_type, int64_data, ..Default::default() }
 }
 
+/// Declares another element type for an input.
+pub fn typed(mut model: ModelProto, input: usize, kind: DataType) -> ModelProto {
+    let graph = model.graph.as_mut().unwrap();
+    let tensor = graph.input[input].r#type.as_mut().and_then(|t| t.value.as_mut());
+    let Some(type_proto::Value::TensorType(tensor)) = tensor else { panic!("no tensor") };
+    tensor.elem_type = kind as i32;
+    model
+}
+
+/// A constant of this type, its elements as `int32_data`.
+pub fn constant(name: &str, kind: DataType, dims: &[i64], v: &[i32]) -> TensorProto {
+    let (dims, data_type) = (dims.to_vec(), kind as i32);
+    TensorProto { name: name.into(), dims, data_type, int32_data: v.to_vec(), ..Default::default() }
+}
+
 /// Reproducible floats in -1..1.
 pub fn noise(seed: u64, len: usize) -> Vec<f32> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;

@@ -1,0 +1,202 @@
+//! Attention masks as exporters write them: selections beside a huge number and sums with one, of data and of constants, with
+//! whatever moves, adds and scales in between. At the default widths the softmax of what is kept is as exact as without a mask.
+
+mod common;
+
+use common::onnx::*;
+use common::{largest, runs};
+use frontend::{CompileOptions, Ranges, Sample, compile_bytes};
+use tract_onnx::pb::tensor_proto::DataType;
+use tract_onnx::pb::{ModelProto, NodeProto, TensorProto};
+
+/// Scores are `[1, 2, 4, 4]`.
+const LEN: usize = 32;
+
+/// Which keys count for a query, and which tokens there are.
+struct Mask {
+    causal: bool,
+    tokens: Option<[i64; 4]>,
+}
+
+impl Mask {
+    fn keeps(&self, i: usize) -> bool {
+        let (query, key) = (i / 4 % 4, i % 4);
+        (!self.causal || key <= query) && self.tokens.is_none_or(|t| t[key] == 1)
+    }
+}
+
+fn softmax(scores: &[f64], mask: &Mask) -> Vec<f64> {
+    let row = |r: usize| {
+        let of = |i: usize| if mask.keeps(4 * r + i) { scores[4 * r + i].exp() } else { 0.0 };
+        let sum: f64 = (0..4).map(of).sum();
+        (0..4).map(move |i| of(i) / sum).collect::<Vec<_>>()
+    };
+    (0..scores.len() / 4).flat_map(row).collect()
+}
+
+/// What leads from `x` to `y`, a softmax of it masked by `c` (causal) or `t` (tokens), and what `x` is there as a function.
+struct Case {
+    name: String,
+    opset: i64,
+    constants: Vec<TensorProto>,
+    nodes: Vec<NodeProto>,
+    mask: Mask,
+    score: fn(usize, f64) -> f64,
+}
+
+fn booleans(name: &str, dims: &[i64], keeps: impl Fn(usize) -> bool) -> TensorProto {
+    let len = dims.iter().product::<i64>() as usize;
+    let all: Vec<i32> = (0..len).map(|i| i32::from(keeps(i))).collect();
+    constant(name, DataType::Bool, dims, &all)
+}
+
+fn causal(dims: &[i64]) -> TensorProto {
+    booleans("c", dims, |i| i % 4 <= i / 4 % 4)
+}
+
+fn bias(i: usize) -> f64 {
+    f64::from(i as u8 % 16) / 8.0 - 1.0
+}
+
+fn cases() -> Vec<Case> {
+    let low = |v: f32| floats("low", &[], vec![v]);
+    let pick = || node("Where", &["c", "x", "low"], &["s"], vec![]);
+    let soft = |of: &str| node("Softmax", &[of], &["y"], vec![int("axis", 3)]);
+    let mut all = Vec::new();
+    let mut add = |name: &str, constants: Vec<TensorProto>, nodes: Vec<NodeProto>| {
+        all.push(Case {
+            name: name.into(),
+            opset: 13,
+            constants,
+            nodes,
+            mask: Mask { causal: true, tokens: None },
+            score: |_, x| x,
+        });
+    };
+    for v in [f32::MIN, -1e9, -1e6, -65504.0, -1e4] {
+        add(&format!("of {v:e}"), vec![causal(&[4, 4]), low(v)], vec![pick(), soft("s")]);
+    }
+    add("of four axes", vec![causal(&[1, 1, 4, 4]), low(f32::MIN)], vec![pick(), soft("s")]);
+    add("of all axes", vec![causal(&[1, 2, 4, 4]), low(f32::MIN)], vec![pick(), soft("s")]);
+    add(
+        "turned",
+        vec![booleans("c", &[4, 4], |i| i % 4 > i / 4), low(-1e9)],
+        vec![node("Where", &["c", "low", "x"], &["s"], vec![]), soft("s")],
+    );
+    add(
+        "of a whole tensor",
+        vec![causal(&[4, 4]), floats("low", &[4, 4], vec![-1e9; 16])],
+        vec![pick(), soft("s")],
+    );
+    add(
+        "moved",
+        vec![
+            causal(&[4, 4]),
+            low(-1e9),
+            integers("shape", &[2], vec![8, 4]),
+            integers("back", &[4], vec![1, 2, 4, 4]),
+        ],
+        vec![
+            pick(),
+            node("Reshape", &["s", "shape"], &["flat"], vec![]),
+            node("Cast", &["flat"], &["cast"], vec![int("to", 1)]),
+            node("Reshape", &["cast", "back"], &["again"], vec![]),
+            soft("again"),
+        ],
+    );
+    let sum = || node("Add", &["s", "bias"], &["sum"], vec![]);
+    let biases = || floats("bias", &[4, 4], (0..16).map(|i| bias(i) as f32).collect());
+    add(
+        "with a bias behind it",
+        vec![causal(&[4, 4]), low(-1e9), biases()],
+        vec![pick(), sum(), soft("sum")],
+    );
+    all.last_mut().unwrap().score = |i, x| x + bias(i);
+    let mut add = |name: &str, constants: Vec<TensorProto>, nodes: Vec<NodeProto>, score| {
+        let mask = Mask { causal: true, tokens: None };
+        all.push(Case { name: name.into(), opset: 13, constants, nodes, mask, score });
+    };
+    add(
+        "scaled behind it",
+        vec![causal(&[4, 4]), low(-1e9), floats("half", &[], vec![0.5])],
+        vec![pick(), node("Mul", &["s", "half"], &["scaled"], vec![]), soft("scaled")],
+        |_, x| x / 2.0,
+    );
+    add("of set 12", vec![causal(&[4, 4]), low(f32::MIN)], vec![pick(), soft("s")], |_, x| x);
+    all.last_mut().unwrap().opset = 12;
+    // Tokens that are data: (1 − mask)·low is added, alone and beside a causal mask.
+    for (causally, v) in [(false, f32::MIN), (false, -1e4), (true, f32::MIN), (true, -1e9)] {
+        let mut nodes = vec![
+            node("Cast", &["t"], &["real"], vec![int("to", 1)]),
+            node("Sub", &["one", "real"], &["absent"], vec![]),
+            node("Mul", &["absent", "low"], &["penalty"], vec![]),
+        ];
+        let mut constants = vec![low(v), floats("one", &[], vec![1.0])];
+        if causally {
+            constants.push(causal(&[4, 4]));
+            nodes.push(pick());
+        }
+        nodes.push(node("Add", &[if causally { "s" } else { "x" }, "penalty"], &["sum"], vec![]));
+        nodes.push(soft("sum"));
+        all.push(Case {
+            name: format!("tokens by {v:e}, causal: {causally}"),
+            opset: 13,
+            constants,
+            nodes,
+            mask: Mask { causal: causally, tokens: Some([1, 1, 0, 1]) },
+            score: |_, x| x,
+        });
+    }
+    all
+}
+
+fn model_of(case: &Case) -> ModelProto {
+    let mut inputs: Vec<(&str, &[i64])> = vec![("x", &[1, 2, 4, 4])];
+    if case.mask.tokens.is_some() {
+        inputs.push(("t", &[1, 1, 1, 4]));
+    }
+    let graph = model(case.opset, &inputs, case.constants.clone(), case.nodes.clone(), &["y"]);
+    if case.mask.tokens.is_some() { typed(graph, 1, DataType::Int64) } else { graph }
+}
+
+#[test]
+fn masked_scores_are_as_exact_as_others() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let sample = |seed| {
+            let x: Vec<f64> = noise(seed, LEN).into_iter().map(|v| f64::from(v) * 4.0).collect();
+            let tokens = case.mask.tokens.map(|_| [1.0, 1.0, 0.0, 1.0].to_vec());
+            Sample { inputs: std::iter::once(x).chain(tokens).collect() }
+        };
+        let mut samples: Vec<Sample> = (1..=8).map(sample).collect();
+        if case.mask.tokens.is_some() {
+            // No token is missing everywhere.
+            samples[0].inputs[1] = vec![1.0; 4];
+        }
+        let ranges = Ranges::Samples(samples.clone());
+        let options = CompileOptions { ranges, ..CompileOptions::default() };
+        let name = &case.name;
+        let compiled = match compile_bytes(&bytes(&model_of(&case)), None, &options) {
+            Ok(compiled) => compiled,
+            Err(e) => {
+                wrong.push(format!("{name}: {e}"));
+                continue;
+            }
+        };
+        for sample in &samples[1..] {
+            let scores: Vec<f64> =
+                sample.inputs[0].iter().enumerate().map(|(i, x)| (case.score)(i, *x)).collect();
+            let wanted = softmax(&scores, &case.mask);
+            for (kind, got, most) in [
+                ("integers", runs(&compiled, sample).expect("all are in range").remove(0), 0.03),
+                ("floats", compiled.model.outputs(sample).remove(0), 1e-6),
+            ] {
+                let off: Vec<f64> = got.iter().zip(&wanted).map(|(a, b)| a - b).collect();
+                if !off.iter().all(|d| d.abs() <= most) {
+                    wrong.push(format!("{name}: {} in {kind}", largest(&off)));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
