@@ -1,128 +1,14 @@
 //! Operators of com.microsoft and ai.onnx.ml, for which ONNX publishes no cases: against what onnxruntime gives
 //! (`scripts/onnxruntime-values.py` makes the table), in floats and by the integer reference.
 
-#![allow(clippy::approx_constant, reason = "values of another program, as it prints them")]
-
 mod common;
 
 use common::onnx::*;
+use common::onnxruntime::PUBLISHED;
 use frontend::{CompileOptions, LoadOptions, Options, Ranges, Sample, compile_bytes};
 use tract_onnx::pb::attribute_proto::AttributeType;
 use tract_onnx::pb::tensor_proto::DataType;
-use tract_onnx::pb::{AttributeProto, NodeProto, OperatorSetIdProto, TensorProto, TypeProto, type_proto};
-
-/// What onnxruntime 1.32 gives, by case.
-const PUBLISHED: &[(&str, &[&[f64]])] = &[
-    ("FusedMatMul", &[&[-0.11719, -0.11719, -0.11719, -0.11719, 0.05469, -0.13281, -0.05469, -0.24219]]),
-    ("FastGelu", &[&[-0.13229, 0.14968, -0.13269, -0.10043, 0.0, -0.16628]]),
-    ("BiasGelu", &[&[-0.13206, 0.14968, -0.13269, -0.10021, 0.0, -0.16624]]),
-    ("QuickGelu", &[&[-0.17588, 0.0, 0.44912, -0.18556, -0.10183, 0.23889]]),
-    ("SkipLayerNormalization", &[&[0.4249, 0.80339, 0.875, -0.66152, -0.51527, -0.21737, 0.875, 0.26374]]),
-    ("SimplifiedLayerNormalization", &[&[0.62814, 0.0, 0.0, 1.05528, 0.25923, 0.46662, 0.0, 0.62216]]),
-    (
-        "SkipSimplifiedLayerNormalization",
-        &[&[0.93955, 0.22549, 0.0, 0.90197, -0.31068, -0.0932, 0.0, 1.02525]],
-    ),
-    (
-        "MultiHeadAttention",
-        &[&[
-            -0.18426, 0.44148, -0.65181, 0.18115, -0.1359, 0.40763, -0.67823, 0.2189, -0.08577, 0.37254,
-            -0.29757, -0.32489,
-        ]],
-    ),
-    (
-        "RotaryEmbedding",
-        &[&[
-            0.78125, 0.65625, 0.0, -0.21875, 0.25, -0.42188, -1.0, -0.21875, -0.54688, 0.28125, 0.39062,
-            0.53125, -0.5, 0.3125, 0.375, 0.71875,
-        ]],
-    ),
-    ("FusedConv", &[&[2.67188, -0.20312, -0.21875, 0.42188, 1.04688, 1.21875, -0.14062, 3.0625]]),
-    ("FusedGemm", &[&[0.23438, 0.28125, 0.45312, 0.375]]),
-    ("MatMulNBits", &[&[-2.75, -0.15625, -2.375, -2.625]]),
-    (
-        "GroupQueryAttention",
-        &[&[
-            -0.625, 0.75, 0.0, -0.75, 0.625, -0.125, -0.875, 0.5, -0.25, -1.0, 0.375, -0.375, 1.0, 0.25,
-            -0.5, 0.875, -0.625, 0.75, 0.0, -0.75, 0.625, -0.125, -0.875, 0.5, -0.25, -1.0, 0.375, -0.375,
-            1.0, 0.25, -0.5, 0.875, -0.37219, 0.28651, 0.25281, -0.49719, 0.16151, 0.12781, -0.62219,
-            0.03651, 0.00281, -0.74719, -0.08849, -0.12219, 0.53651, 0.50281, -0.24719, 0.41151, -0.08917,
-            -0.23236, 0.53583, -0.21417, -0.35736, 0.41083, -0.33917, -0.48236, 0.28583, -0.46417, -0.60736,
-            0.16083, 0.01764, 0.78583, 0.03583, -0.10736, 0.27939, -0.09, 0.08634, 0.15439, -0.215, -0.03866,
-            0.02939, -0.34, -0.16366, -0.09561, -0.465, -0.28866, 0.16, 0.33634, 0.40439, 0.035, 0.1822,
-            -0.03774, 0.11507, 0.0572, -0.16274, -0.00993, -0.0678, -0.28774, -0.13493, -0.1928, -0.41274,
-            -0.25993, 0.21226, 0.36507, 0.3072, 0.08726,
-        ]],
-    ),
-    (
-        "GroupQueryAttention_near",
-        &[&[
-            -0.5, 0.125, 0.75, -0.75, -0.125, 0.5, -1.0, -0.375, -0.5, 0.125, 0.75, -0.75, -0.125, 0.5, -1.0,
-            -0.375, -0.11354, 0.51146, 0.19791, -0.36354, 0.26146, -0.05209, -0.61354, 0.01146, -0.31671,
-            0.30829, 0.48816, -0.56671, 0.05829, 0.23816, -0.81671, -0.19171, -0.13889, 0.48611, -0.14028,
-            0.48472, 0.23611, -0.39028, 0.23472, -0.01389, 0.22393, 0.84893, -0.39425, 0.23075, 0.59893,
-            -0.64425, -0.01925, 0.34893,
-        ]],
-    ),
-    ("LinearRegressor", &[&[-0.03125, -1.9375, 0.03125, -2.5625]]),
-    (
-        "LinearClassifier",
-        &[
-            &[5.0, 7.0, 5.0],
-            &[0.25279, 0.06004, 0.68716, 0.77339, 0.02486, 0.20175, 0.20543, 0.18129, 0.61329],
-        ],
-    ),
-    ("Scaler", &[&[-2.25, 0.0, 0.8125, -2.75, -0.25, 0.6875]]),
-    ("Normalizer_MAX", &[&[-1.0, 0.0, 1.0, -2.33333, -0.66667, 1.0]]),
-    ("Normalizer_L1", &[&[-0.5, 0.0, 0.5, -0.58333, -0.16667, 0.25]]),
-    ("Normalizer_L2", &[&[-0.70711, 0.0, 0.70711, -0.889, -0.254, 0.381]]),
-    ("TreeEnsembleRegressor", &[&[-0.125, 0.375, 0.875, 0.375, 1.375, -0.125]]),
-    (
-        "TreeEnsembleClassifier",
-        &[
-            &[2.0, 4.0, 2.0, 4.0, 4.0, 2.0],
-            &[0.5, 0.0, 0.75, 1.0, 0.0, 0.0, 0.0, 0.5, 0.75, 1.0, 0.0, 0.0, 0.5, 0.5, 0.0, 0.5, 0.0, 0.75],
-        ],
-    ),
-    ("SVMRegressor_LINEAR", &[&[-0.8125, 1.14453, -0.28516]]),
-    ("SVMRegressor_POLY", &[&[-0.05332, 0.38563, 0.09724]]),
-    ("SVMRegressor_RBF", &[&[-0.28927, 0.68824, 0.06496]]),
-    ("SVMRegressor_SIGMOID", &[&[-0.29155, 0.56221, -0.07121]]),
-    ("SVMRegressor_one", &[&[-1.0, 1.0, 1.0, 1.0, 1.0, -1.0]]),
-    (
-        "SVMClassifier_3",
-        &[
-            &[4.0, 2.0, 4.0, 2.0, 4.0, 4.0],
-            &[
-                0.20329, -0.19657, 0.04142, 0.1251, -0.56651, -0.03072, 0.12463, -0.21709, 0.05688, 0.11837,
-                -0.46319, -0.16402, 0.10941, -0.2322, 0.06093, 0.25069, -0.18894, 0.03303,
-            ],
-        ],
-    ),
-    (
-        "SVMClassifier_2",
-        &[
-            &[4.0, 4.0, 4.0, 4.0, 4.0, 9.0],
-            &[
-                -0.00888, 0.00888, -0.77024, 0.77024, -0.25143, 0.25143, -0.85041, 0.85041, -0.31304,
-                0.31304, 0.08689, -0.08689,
-            ],
-        ],
-    ),
-    (
-        "SVMClassifier_likely",
-        &[
-            &[4.0, 4.0, 4.0, 4.0, 4.0, 9.0],
-            &[
-                0.441, 0.559, 0.71205, 0.28795, 0.53174, 0.46826, 0.73607, 0.26393, 0.55461, 0.44539,
-                0.40535, 0.59465,
-            ],
-        ],
-    ),
-    ("LabelEncoder", &[&[0.5, 9.0, -1.5, 2.0, 0.5, 9.0]]),
-    ("OneHotEncoder", &[&[1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0]]),
-    ("Imputer", &[&[0.0, 1.0, 7.0, 3.0]]),
-];
+use tract_onnx::pb::{AttributeProto, NodeProto, OperatorSetIdProto, TensorProto, TypeProto};
 
 const MS: &str = "com.microsoft";
 const ML: &str = "ai.onnx.ml";
@@ -175,6 +61,14 @@ fn whole(case: Case) -> Case {
     Case { whole: true, ..case }
 }
 
+/// Attention whose two keys count where the mask is not 0.
+fn masked(name: &'static str, kept: &[i32], more: Vec<AttributeProto>) -> Case {
+    let mask = constant("m", DataType::Int32, &[1, 2], kept);
+    let all = vec![w("k", &[1, 2, 4], 7), w("v", &[1, 2, 4], 11), mask];
+    let attributes = [vec![int("num_heads", 2)], more].concat();
+    case(name, MS, &[1, 3, 4], all, attributes, &["x", "k", "v", "", "m"])
+}
+
 fn contrib() -> Vec<Case> {
     let packed = TensorProto {
         name: "b".into(),
@@ -222,7 +116,42 @@ fn contrib() -> Vec<Case> {
         case("MultiHeadAttention", MS, &[1, 3, 4], rows, vec![int("num_heads", 2)], &["x", "k", "v"]),
         case("RotaryEmbedding", MS, &[1, 2, 2, 4], turn, vec![], &["x", "p", "c", "s"]),
         case("FusedConv", MS, &[1, 2, 3, 3], conv, leaky, &["x", "w", "b"]),
-        case("FusedGemm", MS, &[2, 3], gemm, vec![string("activation", "Relu")], &["x", "w", "b"]),
+        case("FusedGemm", MS, &[2, 3], gemm.clone(), vec![string("activation", "Relu")], &["x", "w", "b"]),
+        case(
+            "FusedGemm_leaky",
+            MS,
+            &[2, 3],
+            vec![w("w", &[2, 3], 7), w("b", &[2], 11)],
+            vec![
+                string("activation", "LeakyRelu"),
+                float("activation_alpha", 0.375),
+                float("alpha", 0.5),
+                float("beta", 2.0),
+                int("transB", 1),
+            ],
+            &["x", "w", "b"],
+        ),
+        case(
+            "FusedGemm_hard",
+            MS,
+            &[2, 3],
+            gemm,
+            vec![
+                string("activation", "HardSigmoid"),
+                float("activation_alpha", 0.25),
+                float("activation_beta", 0.375),
+            ],
+            &["x", "w", "b"],
+        ),
+        masked("MultiHeadAttention_filter", &[1, 0], vec![float("mask_filter_value", -2.0)]),
+        masked("MultiHeadAttention_masked", &[1, 0], vec![]),
+        masked("MultiHeadAttention_none", &[0, 0], vec![float("mask_filter_value", -64.0)]),
+        masked("MultiHeadAttention_causal", &[1, 1], vec![int("unidirectional", 1)]),
+        masked(
+            "MultiHeadAttention_causal_filter",
+            &[0, 1],
+            vec![int("unidirectional", 1), float("mask_filter_value", -1.5)],
+        ),
         case(
             "MatMulNBits",
             MS,
@@ -270,6 +199,86 @@ fn tree(kind: [AttributeProto; 4], more: Vec<AttributeProto>) -> Vec<AttributePr
     all.extend(more);
     all
 }
+
+/// Linear models and trees of two classes that share one score, with each transform; and trees of which a row may reach
+/// none for a class.
+fn classifiers() -> Vec<Case> {
+    const TREE: &[i64] = &[6, 2];
+    let linear = |transform: &str| {
+        vec![
+            reals("coefficients", &[1.0, -0.75]),
+            reals("intercepts", &[0.3125]),
+            ints("classlabels_ints", &[7, 3]),
+            string("post_transform", transform),
+        ]
+    };
+    let classes = |ids: &[i64], weights: &[f32]| {
+        [
+            ints("class_treeids", &[0, 0, 0, 1, 1]),
+            ints("class_nodeids", &[2, 3, 4, 1, 2]),
+            ints("class_ids", ids),
+            reals("class_weights", weights),
+        ]
+    };
+    let two =
+        |transform: &str| vec![ints("classlabels_int64s", &[4, 9]), string("post_transform", transform)];
+    let (positive, mixed) = ([0.5, 0.125, 0.25, 0.375, 0.0625], [0.5, -0.125, 0.25, 0.375, -0.3125]);
+    let mut all = Vec::new();
+    let mut add = |name: &'static str, attributes: Vec<AttributeProto>| {
+        all.push(case(name, ML, TREE, vec![], attributes, &["x"]));
+    };
+    for (name, transform) in [
+        ("LinearClassifier_NONE", "NONE"),
+        ("LinearClassifier_LOGISTIC", "LOGISTIC"),
+        ("LinearClassifier_SOFTMAX", "SOFTMAX"),
+    ] {
+        add(name, linear(transform));
+    }
+    let base = || vec![reals("base_values", &[-0.375])];
+    for (names, id, weights, more) in [
+        (NAMES[0], 0, &positive, vec![]),
+        (NAMES[1], 0, &mixed, vec![]),
+        (NAMES[2], 0, &mixed, base()),
+        (NAMES[3], 1, &mixed, vec![]),
+        (NAMES[4], 1, &positive, vec![]),
+    ] {
+        for (name, transform) in names.into_iter().zip(["NONE", "LOGISTIC", "SOFTMAX"]) {
+            add(name, tree(classes(&[id; 5], weights), [two(transform), more.clone()].concat()));
+        }
+    }
+    let unreached = classes(&[0, 1, 2, 1, 0], &[-0.5, -0.25, -0.75, -0.5, -0.125]);
+    add("TreeEnsembleClassifier_unreached", tree(unreached, vec![ints("classlabels_int64s", &[4, 9, 2])]));
+    all
+}
+
+/// Trees of two classes: positive weights, such of both signs, with a base value, all of the second class.
+const NAMES: [[&str; 3]; 5] = [
+    [
+        "TreeEnsembleClassifier_positive_NONE",
+        "TreeEnsembleClassifier_positive_LOGISTIC",
+        "TreeEnsembleClassifier_positive_SOFTMAX",
+    ],
+    [
+        "TreeEnsembleClassifier_mixed_NONE",
+        "TreeEnsembleClassifier_mixed_LOGISTIC",
+        "TreeEnsembleClassifier_mixed_SOFTMAX",
+    ],
+    [
+        "TreeEnsembleClassifier_based_NONE",
+        "TreeEnsembleClassifier_based_LOGISTIC",
+        "TreeEnsembleClassifier_based_SOFTMAX",
+    ],
+    [
+        "TreeEnsembleClassifier_second_NONE",
+        "TreeEnsembleClassifier_second_LOGISTIC",
+        "TreeEnsembleClassifier_second_SOFTMAX",
+    ],
+    [
+        "TreeEnsembleClassifier_second_positive_NONE",
+        "TreeEnsembleClassifier_second_positive_LOGISTIC",
+        "TreeEnsembleClassifier_second_positive_SOFTMAX",
+    ],
+];
 
 fn ml() -> Vec<Case> {
     let regressor = vec![
@@ -344,6 +353,7 @@ fn ml() -> Vec<Case> {
         norm("Normalizer_MAX", "MAX"),
         norm("Normalizer_L1", "L1"),
         norm("Normalizer_L2", "L2"),
+        case("Normalizer_signs", ML, &[6, 2], vec![], vec![string("norm", "MAX")], &["x"]),
         case("TreeEnsembleRegressor", ML, &[6, 2], vec![], tree(targets, based), &["x"]),
         case("TreeEnsembleClassifier", ML, &[6, 2], vec![], tree(classes, labels), &["x"]),
         svr("SVMRegressor_LINEAR", "LINEAR"),
@@ -371,7 +381,7 @@ fn ml() -> Vec<Case> {
 fn operators_of_other_domains_give_what_onnxruntime_gives() {
     let options = Options { input_bits: 16, activation_bits: 16, weight_bits: 16, ..Options::exact() };
     let (mut seen, mut wrong) = (0, Vec::new());
-    for case in contrib().into_iter().chain(ml()) {
+    for case in contrib().into_iter().chain(ml()).chain(classifiers()) {
         let (_, published) = *PUBLISHED.iter().find(|(name, _)| *name == case.name).unwrap();
         let results: Vec<String> = (0..published.len()).map(|i| format!("y{i}")).collect();
         let results: Vec<&str> = results.iter().map(String::as_str).collect();
@@ -386,10 +396,7 @@ fn operators_of_other_domains_give_what_onnxruntime_gives() {
             .extend(domains.map(|(domain, version)| OperatorSetIdProto { domain: domain.into(), version }));
         let len = case.shape.iter().product::<i64>() as usize;
         let x: Vec<f64> = if case.whole {
-            let graph = model.graph.as_mut().unwrap();
-            let tensor = graph.input[0].r#type.as_mut().and_then(|t| t.value.as_mut());
-            let Some(type_proto::Value::TensorType(tensor)) = tensor else { panic!("no tensor") };
-            tensor.elem_type = DataType::Int64 as i32;
+            model = typed(model, 0, DataType::Int64);
             (0..len).map(|i| (i % 4) as f64).collect()
         } else {
             grid(len, 5).into_iter().map(f64::from).collect()
@@ -454,6 +461,70 @@ fn maps_of_classes_are_their_rows() {
     assert_eq!(got[0], [7.0]);
     for (got, score) in got[1].iter().zip(scores) {
         assert!((got - score / scores.iter().sum::<f64>()).abs() < 1e-3, "{got} {score}");
+    }
+}
+
+/// What is given to no purpose, or means different things to different runtimes, is refused by name.
+#[test]
+fn attributes_are_read_or_refused() {
+    let gemm = vec![w("w", &[3, 2], 7), w("b", &[2], 11)];
+    let conv = vec![w("w", &[2, 3, 1, 1], 7)];
+    let relu = || string("activation", "Relu");
+    let leaf = |ids: &[i64], labels: &[i64], more: Vec<AttributeProto>| {
+        let kind = [
+            ints("class_treeids", &[0, 0, 0, 1, 1]),
+            ints("class_nodeids", &[2, 3, 4, 1, 2]),
+            ints("class_ids", ids),
+            reals("class_weights", &[0.5; 5]),
+        ];
+        tree(kind, [more, vec![ints("classlabels_int64s", labels)]].concat())
+    };
+    let based = |base: &[f32]| vec![reals("base_values", base)];
+    let trees = "TreeEnsembleClassifier";
+    let cases: Vec<(&str, &str, &[i64], Vec<TensorProto>, Vec<AttributeProto>)> = vec![
+        (
+            "FusedGemm",
+            "activation_alpha",
+            &[2, 3],
+            gemm.clone(),
+            vec![relu(), float("activation_alpha", 0.5)],
+        ),
+        (
+            "FusedGemm",
+            "activation_gamma",
+            &[2, 3],
+            gemm.clone(),
+            vec![string("activation", "LeakyRelu"), float("activation_gamma", 0.5)],
+        ),
+        (
+            "FusedGemm",
+            "activation_params",
+            &[2, 3],
+            gemm.clone(),
+            vec![relu(), reals("activation_params", &[1.0])],
+        ),
+        ("FusedGemm", "activation_kind", &[2, 3], gemm.clone(), vec![relu(), float("activation_kind", 0.5)]),
+        ("FusedGemm", "activation", &[2, 3], gemm, vec![string("activation", "Nonsense")]),
+        ("FusedConv", "activation_alpha", &[1, 3, 2, 2], conv, vec![relu(), float("activation_alpha", 0.5)]),
+        (trees, "each has weights", &[6, 2], vec![], leaf(&[0, 1, 0, 1, 0], &[4, 9], vec![])),
+        (trees, "base_values", &[6, 2], vec![], leaf(&[0; 5], &[4, 9], based(&[0.5, 0.25]))),
+        (trees, "base_values", &[6, 2], vec![], leaf(&[1; 5], &[4, 9], based(&[0.5]))),
+        (trees, "base_values", &[6, 2], vec![], leaf(&[0, 1, 2, 1, 0], &[4, 9, 2], based(&[0.5]))),
+    ];
+    for (operator, words, shape, constants, attributes) in cases {
+        let inputs: Vec<&str> =
+            std::iter::once("x").chain(constants.iter().map(|t| t.name.as_str())).collect();
+        let domain = if operator == trees { ML } else { MS };
+        let results: &[&str] = if operator == trees { &["y", "z"] } else { &["y"] };
+        let node = NodeProto { domain: domain.into(), ..node(operator, &inputs, results, attributes) };
+        let mut model = model(17, &[("x", shape)], constants.clone(), vec![node], &["y"]);
+        model
+            .opset_import
+            .push(OperatorSetIdProto { domain: domain.into(), version: if domain == ML { 3 } else { 1 } });
+        let refused = frontend::Model::from_bytes(&bytes(&model), None, &LoadOptions::default());
+        let refused =
+            refused.err().unwrap_or_else(|| panic!("{operator}: {words} is not refused")).to_string();
+        assert!(refused.contains(operator) && refused.contains(words), "{operator}, {words}: {refused}");
     }
 }
 

@@ -71,36 +71,50 @@ fn quick_gelu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![c.call_as(Name::Result(0), "Swish", &[x], vec![float("alpha", alpha)])?])
 }
 
-/// The activation that is fused to an operator.
-fn activated(c: &mut Context<'_>, x: ValueId) -> Result<ValueId, Problem> {
-    let parameters = c.attributes.floats("activation_params")?.unwrap_or_default().to_vec();
+/// The activation that is fused to an operator, with these parameters in the order of [`PARAMETERS`].
+fn activated(c: &mut Context<'_>, x: ValueId, given: &[(&str, f64)]) -> Result<ValueId, Problem> {
     let name = c.attributes.string("activation")?.unwrap_or("").to_owned();
-    let given = |at: usize, name: &str| parameters.get(at).map(|v| float(name, *v));
-    let given =
-        |names: &[&str]| names.iter().enumerate().filter_map(|(i, n)| given(i, n)).collect::<Vec<_>>();
-    let attributes = match name.as_str() {
-        "" => {
-            let shape = c.shape(x);
-            return c.emit(Op::Reshape, &[x], &shape);
-        }
-        "Relu" | "Sigmoid" | "Tanh" => vec![],
-        "LeakyRelu" => given(&["alpha"]),
-        "HardSigmoid" => given(&["alpha", "beta"]),
+    let Some((_, takes)) = PARAMETERS.iter().find(|(n, _)| *n == name) else {
+        return Err(bad("activation", &format!("is '{name}'")));
+    };
+    if let Some((parameter, value)) = given.get(takes.len()) {
+        return Err(bad(parameter, &format!("is {value}, but '{name}' has {} parameters", takes.len())));
+    }
+    let shape = c.shape(x);
+    match name.as_str() {
+        "" => c.emit(Op::Reshape, &[x], &shape),
         "Clip" => {
-            let bound = |at: usize, none: f32| f64::from(parameters.get(at).copied().unwrap_or(none));
+            let bound = |at: usize, none: f32| given.get(at).map_or(none.into(), |(_, v)| *v);
             let (lo, hi) = (bound(0, f32::MIN), bound(1, f32::MAX));
             let lo = c.literal("lo", Literal::floats(&[], vec![lo]))?;
             let hi = c.literal("hi", Literal::floats(&[], vec![hi]))?;
-            return c.call_as(Name::Result(0), "Clip", &[x, lo, hi], vec![]);
+            c.call_as(Name::Result(0), "Clip", &[x, lo, hi], vec![])
         }
-        other => return Err(bad("activation", &format!("is '{other}'"))),
-    };
-    c.call_as(Name::Result(0), &name, &[x], attributes)
+        _ => {
+            let attributes = takes.iter().zip(given).map(|(to, (_, v))| float(to, *v as f32)).collect();
+            c.call_as(Name::Result(0), &name, &[x], attributes)
+        }
+    }
 }
 
-/// The standard operator with this node's attributes but those of the activation.
-fn inner(c: &mut Context<'_>, operator: &str, operands: usize) -> Result<ValueId, Problem> {
-    let own = |name: &str| !name.starts_with("activation");
+/// Activations that may be fused, and the attributes that their parameters are.
+const PARAMETERS: &[(&str, &[&str])] = &[
+    ("", &[]),
+    ("Clip", &["min", "max"]),
+    ("Elu", &["alpha"]),
+    ("HardSigmoid", &["alpha", "beta"]),
+    ("LeakyRelu", &["alpha"]),
+    ("Relu", &[]),
+    ("Sigmoid", &[]),
+    ("Softplus", &[]),
+    ("Softsign", &[]),
+    ("Tanh", &[]),
+    ("ThresholdedRelu", &["alpha"]),
+];
+
+/// The standard operator with this node's attributes but those named, which are the activation's.
+fn inner(c: &mut Context<'_>, operator: &str, operands: usize, but: &[&str]) -> Result<ValueId, Problem> {
+    let own = |name: &str| name != "activation" && !but.contains(&name);
     let attributes: Vec<_> = c.attributes.all().iter().filter(|a| own(&a.name)).cloned().collect();
     let ids = (0..operands).map(|i| c.optional(i)).collect();
     let name = c.called(Name::Part(operator));
@@ -108,19 +122,34 @@ fn inner(c: &mut Context<'_>, operator: &str, operands: usize) -> Result<ValueId
     made.first().copied().ok_or_else(|| Problem::Unsupported(format!("{operator} without a result")))
 }
 
+/// A convolution, what is added to it, and an activation whose parameters are one list.
 fn fused_conv(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    const LIST: &str = "activation_params";
     c.arity(4, 1)?;
-    let mut y = inner(c, "Conv", 3)?;
+    let mut y = inner(c, "Conv", 3, &[LIST])?;
     if let Some(addend) = c.optional(3) {
         y = c.call("Add", &[y, addend])?;
     }
-    Ok(vec![activated(c, y)?])
+    let given = c.attributes.floats(LIST)?.unwrap_or_default();
+    let given: Vec<_> = given.iter().map(|v| (LIST, f64::from(*v))).collect();
+    Ok(vec![activated(c, y, &given)?])
 }
 
+/// A Gemm and an activation whose parameters are attributes of their own.
 fn fused_gemm(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    const NAMES: [&str; 3] = ["activation_alpha", "activation_beta", "activation_gamma"];
     c.arity(3, 1)?;
-    let y = inner(c, "Gemm", 3)?;
-    Ok(vec![activated(c, y)?])
+    let y = inner(c, "Gemm", 3, &NAMES)?;
+    let mut given = Vec::new();
+    for (i, name) in NAMES.into_iter().enumerate() {
+        if c.attributes.has(name) {
+            if given.len() < i {
+                return Err(bad(name, &format!("is given without {}", NAMES[i - 1])));
+            }
+            given.push((name, c.attributes.float(name, 0.0)?));
+        }
+    }
+    Ok(vec![activated(c, y, &given)?])
 }
 
 /// A matrix product of operands that may be turned, times a factor.
@@ -338,28 +367,30 @@ fn multi_head_attention(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     if let Some(bias) = c.optional(5) {
         scores = c.call("Add", &[scores, bias])?;
     }
-    let mut keep = None;
-    if c.attributes.flag("unidirectional", false)? {
-        let kept = (0..rows[1]).flat_map(|i| (0..keys).map(move |j| i64::from(j <= i))).collect();
-        let mask = c.literal("causal", Literal::ints(&[rows[1], keys], kept))?;
-        c.graph.values[mask.index()].element = Element::Bool;
-        keep = Some(mask);
-    }
-    c.attributes.ignore("mask_filter_value");
+    let filter = c.attributes.float("mask_filter_value", -10000.0)?;
     if let Some(mask) = c.optional(4) {
         if c.shape(mask) != [rows[0], keys] {
             return Err(Problem::Unsupported(format!("a mask of {:?}", c.shape(mask))));
         }
-        let wide = c.call_with("Cast", &[mask], vec![int("to", 9)])?;
-        let wide = reshaped(c, wide, &[rows[0], 1, 1, keys])?;
-        keep = Some(match keep {
-            None => wide,
-            Some(other) => c.call("And", &[other, wide])?,
-        });
+        // What is masked gets this much more, a row without any key all of them.
+        let kept = c.call_with("Cast", &[mask], vec![int("to", 9)])?;
+        let wide = reshaped(c, kept, &[rows[0], 1, 1, keys])?;
+        let none = c.literal("kept", Literal::floats(&[], vec![0.0]))?;
+        let filter = c.literal("filtered", Literal::floats(&[], vec![filter]))?;
+        let added = c.call("Where", &[wide, none, filter])?;
+        scores = c.call("Add", &[scores, added])?;
     }
-    let weights = match keep {
-        Some(keep) => masked_softmax(c, Name::Part("weights"), scores, keep, 3, Empty::Zero)?,
-        None => c.call_with("Softmax", &[scores], vec![int("axis", -1)])?,
+    let weights = if c.attributes.flag("unidirectional", false)? {
+        if rows[1] < keys {
+            let (queries, what) = (rows[1], "unidirectional = 1 of fewer queries than keys");
+            return Err(Problem::Unsupported(format!("{what} ({queries} and {keys})")));
+        }
+        let kept = (0..rows[1]).flat_map(|i| (0..keys).map(move |j| i64::from(j <= i))).collect();
+        let mask = c.literal("causal", Literal::ints(&[1, 1, rows[1], keys], kept))?;
+        c.graph.values[mask.index()].element = Element::Bool;
+        masked_softmax(c, Name::Part("weights"), scores, mask, 3, Empty::Zero)?
+    } else {
+        c.call_with("Softmax", &[scores], vec![int("axis", -1)])?
     };
     let y = c.call("MatMul", &[weights, v])?;
     let y = c.call_with("Transpose", &[y], vec![ints("perm", &[0, 2, 1, 3])])?;

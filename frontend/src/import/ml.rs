@@ -206,39 +206,43 @@ fn linear_classifier(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         floats(c, "coefficients")?.len() / width.max(1)
     };
     let y = scores(c, count.max(1))?;
-    labelled(c, y)
+    if count == 1 && labels(c)?.len() == 2 {
+        return by_one_score(c, y, Single { above: 0.0, other: Other::Less(1.0) });
+    }
+    ranked(c, y, y)
 }
 
-/// The label of the largest score of each row, and the scores after the transform. One score is that of the second of
-/// two classes.
-pub(super) fn labelled(c: &mut Context<'_>, scores: ValueId) -> Result<Vec<ValueId>, Problem> {
+/// Numbers as labels; strings are none.
+fn labels(c: &Context<'_>) -> Result<Vec<i64>, Problem> {
     if c.attributes.strings("classlabels_strings")?.is_some_and(|l| !l.is_empty()) {
         return Err(Problem::ElementType { got: "STRING of labels".to_owned() });
     }
     let given = c.attributes.ints("classlabels_ints")?.or(c.attributes.ints("classlabels_int64s")?);
-    let labels = given.unwrap_or_default().to_vec();
+    Ok(given.unwrap_or_default().to_vec())
+}
+
+/// The results of a classifier: the label at this position of each row, and the scores.
+fn classified(
+    c: &mut Context<'_>,
+    labels: Vec<i64>,
+    place: ValueId,
+    scores: ValueId,
+) -> Result<Vec<ValueId>, Problem> {
+    let label = label_of(c, place, labels)?;
     let shape = c.shape(scores);
-    let logistic = c.attributes.string("post_transform")? == Some("LOGISTIC");
-    let mut all = transformed(c, Name::Part("scores"), scores)?;
-    if shape.last() == Some(&1) && labels.len() == 2 {
-        let (one, negated) = if logistic { (1.0, "complement") } else { (0.0, "negated") };
-        let other = super::arithmetic::affine(c, Name::Part(negated), all, -1.0, one)?;
-        all = c.call_with("Concat", &[other, all], vec![int("axis", -1)])?;
-    }
-    let classes = c.shape(all).last().copied().unwrap_or(1);
-    if labels.len() != classes {
-        return Err(bad("classlabels_ints", &format!("has {} labels for {classes} scores", labels.len())));
-    }
-    let label = labels_at(c, all, labels)?;
-    let shape = c.shape(all);
     let name = if c.result_name(1).is_empty() { Name::Part("unused") } else { Name::Result(1) };
-    let scores = c.emit_named(name, Op::Reshape, &[all], &shape)?;
+    let scores = c.emit_named(name, Op::Reshape, &[scores], &shape)?;
     Ok(vec![label, scores])
 }
 
 /// Result 0: the label of the largest element of each row.
 pub(super) fn labels_at(c: &mut Context<'_>, rows: ValueId, labels: Vec<i64>) -> Result<ValueId, Problem> {
     let place = c.call_with("ArgMax", &[rows], vec![int("axis", -1), int("keepdims", 0)])?;
+    label_of(c, place, labels)
+}
+
+/// Result 0: the label at this position of each row.
+fn label_of(c: &mut Context<'_>, place: ValueId, labels: Vec<i64>) -> Result<ValueId, Problem> {
     let labels = c.literal("labels", Literal::ints(&[labels.len()], labels))?;
     let label = c.call_as(Name::Result(0), "Gather", &[labels, place], vec![int("axis", 0)])?;
     c.graph.stored.insert(label, Stored::INT64);
@@ -261,7 +265,72 @@ fn zip_map(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![c.emit(Op::Reshape, &[x], &shape)?])
 }
 
-/// Each row by its largest element, its sum of magnitudes, or its length.
+/// The label of the largest rank of each row, and the scores after the transform.
+pub(super) fn ranked(c: &mut Context<'_>, scores: ValueId, ranks: ValueId) -> Result<Vec<ValueId>, Problem> {
+    let labels = labels(c)?;
+    let classes = c.shape(scores).last().copied().unwrap_or(1);
+    if labels.len() != classes {
+        return Err(bad("classlabels_ints", &format!("has {} labels for {classes} scores", labels.len())));
+    }
+    let all = transformed(c, Name::Part("scores"), scores)?;
+    let place = c.call_with("ArgMax", &[ranks], vec![int("axis", -1), int("keepdims", 0)])?;
+    classified(c, labels, place, all)
+}
+
+/// What one score of two classes means, as onnxruntime has it.
+#[derive(Clone, Copy)]
+pub(super) struct Single {
+    /// Above it the label is the second one.
+    pub above: f64,
+    /// What the first class gets beside the score of the second one.
+    pub other: Other,
+}
+
+/// The score of the class that has none.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Other {
+    /// This less the score, transformed or not; with LOGISTIC the rest of a probability.
+    Less(f64),
+    /// 0, and the transform is that of both.
+    Zero,
+}
+
+/// Labels and scores of two classes by the score of the second one, `[N, 1]`.
+pub(super) fn by_one_score(
+    c: &mut Context<'_>,
+    score: ValueId,
+    means: Single,
+) -> Result<Vec<ValueId>, Problem> {
+    let labels = labels(c)?;
+    let rows = c.shape(score).first().copied().unwrap_or(1);
+    let threshold = c.literal("threshold", Literal::floats(&[], vec![means.above]))?;
+    let above = c.call("Greater", &[score, threshold])?;
+    let place = c.retyped_part("place", Op::Reshape, &[above], &[rows], Element::Int)?;
+    let both = |c: &mut Context<'_>, first: ValueId, second: ValueId| {
+        c.call_with("Concat", &[first, second], vec![int("axis", -1)])
+    };
+    let transform = c.attributes.string("post_transform")?.unwrap_or("NONE");
+    let scores = match (transform, means.other) {
+        (_, Other::Zero) => {
+            let zero = c.literal("zero", Literal::floats(&[rows, 1], vec![0.0; rows]))?;
+            let pair = both(c, zero, score)?;
+            transformed(c, Name::Part("scores"), pair)?
+        }
+        ("LOGISTIC", _) => {
+            let second = c.call("Sigmoid", &[score])?;
+            let first = super::arithmetic::affine(c, Name::Part("complement"), second, -1.0, 1.0)?;
+            both(c, first, second)?
+        }
+        ("NONE" | "SOFTMAX" | "SOFTMAX_ZERO", Other::Less(than)) => {
+            let first = super::arithmetic::affine(c, Name::Part("rest"), score, -1.0, than)?;
+            both(c, first, score)?
+        }
+        (other, _) => return Err(Problem::Unsupported(format!("post_transform = '{other}'"))),
+    };
+    classified(c, labels, place, scores)
+}
+
+/// Each row by its largest element, its sum of magnitudes, or its length; what that is 0 of stays as it is.
 fn normalizer(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
@@ -282,7 +351,13 @@ fn normalizer(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         "MAX" => {
             let axes = c.literal("axes", Literal::ints(&[1], vec![-1]))?;
             let largest = c.call("ReduceMax", &[x, axes])?;
-            Ok(vec![c.call_as(Name::Result(0), "Div", &[x, largest], vec![])?])
+            // By its magnitude; where it is below 0 the quotient turns its sign.
+            let zero = c.literal("zero", Literal::floats(&[], vec![0.0]))?;
+            let below = c.call("Less", &[largest, zero])?;
+            let negated = c.call("Neg", &[x])?;
+            let turned = c.call("Where", &[below, negated, x])?;
+            let size = c.call("Abs", &[largest])?;
+            super::norms::by_norm(c, turned, size)
         }
         other => Err(bad("norm", &format!("is '{other}', expected MAX, L1 or L2"))),
     }

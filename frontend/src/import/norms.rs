@@ -192,8 +192,8 @@ pub(super) fn lp_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Prob
     }
 }
 
-/// `x / norm`, and 0 where the norm is 0, as `x` is there.
-fn by_norm(c: &mut Context<'_>, x: ValueId, norm: ValueId) -> Result<Vec<ValueId>, Problem> {
+/// `x / norm`, and `x` where the norm is 0.
+pub(super) fn by_norm(c: &mut Context<'_>, x: ValueId, norm: ValueId) -> Result<Vec<ValueId>, Problem> {
     use gadgets::primitive::Comparison;
     let shape = c.shape(norm);
     let zero = c.literal("zero", crate::literal::Literal::floats(&[], vec![0.0]))?;

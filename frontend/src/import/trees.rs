@@ -6,7 +6,7 @@
 use super::attention::reshaped;
 use super::attributes::{bad, ints};
 use super::context::{Context, Name};
-use super::ml::{labelled, real, transformed};
+use super::ml::{Other, Single, by_one_score, ranked, real, transformed};
 use crate::error::Problem;
 use crate::float_graph::{Element, ValueId};
 use crate::literal::Literal;
@@ -114,6 +114,13 @@ impl Forest {
         let (op, shape) = (crate::float_graph::Op::Reshape, [rows, trees * leaves]);
         let reached = c.retyped_part("reached", op, &[reached], &shape, Element::Float)?;
         c.call("MatMul", &[reached, adds])
+    }
+
+    /// Whether whatever is reached adds to this target: some tree does with each of its leaves.
+    fn always_adds(&self, target: usize) -> bool {
+        let adds = |leaf: &Leaf| leaf.adds.iter().any(|(t, _)| *t == target);
+        let starts = [0].into_iter().chain(self.ends.iter().map(|e| e.1));
+        starts.zip(&self.ends).any(|(start, (_, end))| self.leaves[start..*end].iter().all(adds))
     }
 
     /// `[N, tests]`: which tests hold.
@@ -263,13 +270,16 @@ fn weights(c: &Context<'_>, kind: &str) -> Result<Vec<(i64, i64, usize, f64)>, P
     (0..trees.len()).map(one).collect()
 }
 
-fn based(c: &mut Context<'_>, sums: ValueId) -> Result<ValueId, Problem> {
+/// With the base values, one for each of `targets`; none where there are none.
+fn based(c: &mut Context<'_>, sums: ValueId, targets: usize) -> Result<ValueId, Problem> {
     let base = numbers(c, "base_values")?;
     if base.is_empty() {
         return Ok(sums);
     }
-    let shape = if base.len() == 1 { vec![] } else { vec![base.len()] };
-    let base = c.literal("base", Literal::floats(&shape, base))?;
+    if base.len() != targets {
+        return Err(bad("base_values", &format!("has {} entries, expected {targets}", base.len())));
+    }
+    let base = c.literal("base", Literal::floats(&[targets], base))?;
     c.call("Add", &[sums, base])
 }
 
@@ -293,30 +303,55 @@ pub(super) fn regressor(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         }
         other => return Err(Problem::Unsupported(format!("aggregate_function = '{other}'"))),
     }
-    let sums = based(c, sums)?;
+    let sums = based(c, sums, targets)?;
     Ok(vec![transformed(c, Name::Result(0), sums)?])
 }
 
+/// Labels and scores. One score of two classes is a probability where no weight is negative, and else the label is its sign,
+/// as in onnxruntime.
 pub(super) fn classifier(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(1, 2)?;
     let x = c.operand(0, "X")?;
-    let weights = weights(c, "class")?;
+    let mut weights = weights(c, "class")?;
     let labels = c.attributes.ints("classlabels_int64s")?.unwrap_or_default().len();
-    let classes = weights.iter().map(|(_, _, t, _)| t + 1).max().unwrap_or(1);
-    // Two classes may share one score, that of the second one.
-    let one = labels == 2 && weights.iter().all(|(_, _, t, _)| *t == weights[0].2);
-    let weights: Vec<_> =
-        weights.into_iter().map(|(a, b, t, w)| (a, b, if one { 0 } else { t }, w)).collect();
-    let forest = Listed::new(c)?.forest(&weights)?;
-    let sums = forest.sums(c, x, if one { 1 } else { classes.max(labels) })?;
-    let sums = based(c, sums)?;
-    if !one || c.attributes.string("post_transform")?.unwrap_or("NONE") != "NONE" {
-        return labelled(c, sums);
+    let classes = weights.iter().map(|(_, _, t, _)| t + 1).max().unwrap_or(1).max(labels);
+    let positive = weights.iter().all(|(.., w)| *w >= 0.0);
+    let first = weights.first().map_or(0, |(_, _, t, _)| *t);
+    if labels == 2 && weights.iter().all(|(_, _, t, _)| *t == first) {
+        // Two classes share one score, that of the second one: a probability where no weight is negative.
+        weights.iter_mut().for_each(|(_, _, t, _)| *t = 0);
+        let forest = Listed::new(c)?.forest(&weights)?;
+        let sums = forest.sums(c, x, 1)?;
+        let base = if first == 0 { 1 } else { 0 };
+        let score = based(c, sums, base)?;
+        let (above, whole) = if positive { (0.5, 1.0) } else { (0.0, 0.0) };
+        let other = if first == 0 { Other::Less(whole) } else { Other::Zero };
+        return by_one_score(c, score, Single { above, other });
     }
-    // Without a transform the one score is a probability, and the other class has the rest.
-    let rest = super::arithmetic::affine(c, Name::Part("rest"), sums, -1.0, 1.0)?;
-    let both = c.call_with("Concat", &[rest, sums], vec![super::attributes::int("axis", -1)])?;
-    labelled(c, both)
+    if labels == 2 && !c.result_name(0).is_empty() {
+        // onnxruntime gives the sign of the second score, ONNX's reference the larger one.
+        return Err(Problem::Unsupported("labels of two classes of which each has weights".to_owned()));
+    }
+    let forest = Listed::new(c)?.forest(&weights)?;
+    let sums = forest.sums(c, x, classes)?;
+    let scores = based(c, sums, classes)?;
+    let all = (0..classes).all(|class| forest.always_adds(class));
+    let above_none = weights.iter().all(|(.., w)| *w > 0.0);
+    if all || above_none || !numbers(c, "base_values")?.is_empty() {
+        return ranked(c, scores, scores);
+    }
+    // What no leaf adds to is 0, and not chosen before what is below.
+    let ones = weights.iter().map(|(a, b, t, _)| (*a, *b, *t, 1.0)).collect::<Vec<_>>();
+    let added = Listed::new(c)?.forest(&ones)?.sums(c, x, classes)?;
+    let zero = c.literal("zero", Literal::floats(&[], vec![0.0]))?;
+    let has = c.call("Greater", &[added, zero])?;
+    let axes = c.literal("axes", Literal::ints(&[1], vec![-1]))?;
+    let least = c.call("ReduceMin", &[scores, axes])?;
+    let above = c.call("Sub", &[scores, least])?;
+    let one = c.literal("one", Literal::floats(&[], vec![1.0]))?;
+    let above = c.call("Add", &[above, one])?;
+    let ranks = c.call("Where", &[has, above, zero])?;
+    ranked(c, scores, ranks)
 }
 
 /// The newer form: interior nodes and leaves apart.

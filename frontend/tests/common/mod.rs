@@ -3,6 +3,7 @@
 
 pub mod networks;
 pub mod onnx;
+pub mod onnxruntime;
 pub mod perceptron;
 pub mod realistic;
 
