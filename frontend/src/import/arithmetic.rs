@@ -6,6 +6,7 @@ use gadgets::primitive::{Fold, Part, Read, Source};
 use super::attributes::{bad, int};
 use super::context::{Context, Name};
 use super::elementwise;
+use super::types::{factor, wrapped_product};
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId, broadcast_shape};
 use crate::functions::Function;
@@ -176,7 +177,13 @@ pub(super) fn sub(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 
 pub(super) fn mul(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     let (a, b) = aligned(c)?;
-    Ok(vec![product(c, Name::Result(0), a, b)?])
+    let kind = c.graph.stored.get(&a).copied();
+    let (a, b) = (factor(c, a)?, factor(c, b)?);
+    let y = product(c, Name::Result(0), a, b)?;
+    if let Some(kind) = kind.filter(|k| k.element() == Element::Int && c.element(y) == Element::Int) {
+        return Ok(vec![wrapped_product(c, y, kind)?]);
+    }
+    Ok(vec![y])
 }
 
 pub(super) fn div(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
@@ -282,6 +289,11 @@ pub(super) fn p_relu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         return Err(Problem::Shape(format!("slope {given:?} does not broadcast to X {shape:?}")));
     }
     let above = positive(c, x)?;
+    if c.element(x) != Element::Float {
+        let below = c.call("Sub", &[x, above])?;
+        let part = c.call("Mul", &[below, slope])?;
+        return Ok(vec![c.call_as(Name::Result(0), "Add", &[above, part], vec![])?]);
+    }
     // max(x, 0) − slope·max(x, 0) + slope·x.
     let reads = vec![Read::value(0), Read::value(1), broadcast(2, &c.shape(slope), &shape)];
     let term = |coefficient, factors: &[usize]| Term { coefficient, factors: factors.to_vec() };
@@ -327,7 +339,7 @@ pub(super) fn pow(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         c.graph.stored.extend(kind.map(|kind| (whole, kind)));
         return Ok(vec![whole]);
     }
-    if c.element(x) != Element::Float && ![1.0, 2.0, 3.0, 4.0].contains(&exponent) {
+    if c.element(x) != Element::Float {
         return Ok(vec![whole_power(c, x, exponent)?]);
     }
     Ok(vec![power(c, Name::Result(0), x, exponent)?])
@@ -344,12 +356,12 @@ fn whole_power(c: &mut Context<'_>, x: ValueId, exponent: f64) -> Result<ValueId
         if rest % 2 == 1 {
             y = Some(match y {
                 None => square,
-                Some(y) => product(c, Name::Part("power"), y, square)?,
+                Some(y) => c.call("Mul", &[y, square])?,
             });
         }
         rest /= 2;
         if rest > 0 {
-            square = product(c, Name::Part("square"), square, square)?;
+            square = c.call("Mul", &[square, square])?;
         }
     }
     match y {

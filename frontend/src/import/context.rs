@@ -239,8 +239,29 @@ impl Context<'_> {
         self.insert(name, op, operands, shape, element)
     }
 
-    /// Adds an operation, or the constant that it comes to.
+    /// Adds an operation, or the constant that it comes to. What is chosen among whole numbers is stored as they are.
     fn insert(
+        &mut self,
+        name: String,
+        op: Op,
+        operands: &[ValueId],
+        shape: &[usize],
+        element: Element,
+    ) -> Result<ValueId, Problem> {
+        let chooses = match &op {
+            Op::Reshape | Op::Transpose { .. } | Op::Broadcast { .. } => true,
+            Op::Word(word) => word.kind.keeps_scale(),
+            _ => false,
+        };
+        let kind = operands.first().filter(|_| chooses).and_then(|id| self.graph.stored.get(id)).copied();
+        let id = self.inserted(name, op, operands, shape, element)?;
+        if let Some(kind) = kind.filter(|k| element == Element::Int && k.element() == element) {
+            self.graph.stored.insert(id, kind);
+        }
+        Ok(id)
+    }
+
+    fn inserted(
         &mut self,
         name: String,
         op: Op,

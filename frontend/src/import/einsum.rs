@@ -7,6 +7,7 @@ use gadgets::primitive::{Fold, Read};
 
 use super::arithmetic::joint;
 use super::context::{Context, Name};
+use super::types::factor;
 use crate::error::Problem;
 use crate::float_graph::{Op, ValueId};
 use crate::words::Kind;
@@ -155,7 +156,8 @@ fn pair(
     c.limits.check_work(&whole)?;
     let kind = Kind::Einsum { a: read(c, 0, a, &all, &whole), b: read(c, 1, b, &all, &whole), summed: count };
     let element = joint(c, a.id, b.id);
-    c.word(name, kind, &[a.id, b.id], &shape_of(result, sizes), element)
+    let ids = [factor(c, a.id)?, factor(c, b.id)?];
+    c.word(name, kind, &ids, &shape_of(result, sizes), element)
 }
 
 /// Sums of one operand, which may read its diagonal.

@@ -128,7 +128,7 @@ pub(super) fn reduce_l2(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 pub(super) fn reduce_sum_square(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    composed(c, |c, x| product(c, Name::Part("square"), x, x), None)
+    composed(c, |c, x| c.call("Mul", &[x, x]), None)
 }
 
 pub(super) fn reduce_log_sum(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {

@@ -8,7 +8,7 @@ use super::attributes::bad;
 use super::context::{Context, Name};
 use super::gathers::gathered;
 use super::moves::{Steps, sliced};
-use super::types::{widened, wrapped};
+use super::types::{factor, widened, wrapped};
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId};
 use crate::functions::Function;
@@ -52,34 +52,39 @@ fn type_of(c: &Context<'_>, id: ValueId) -> Stored {
     c.graph.stored.get(&id).copied().unwrap_or(Stored::INT64)
 }
 
-/// Times or divided by a power of two.
+/// Times or divided by a power of two; a number shifted by more bits than it has is 0.
 pub(super) fn bit_shift(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(2, 1)?;
     let (x, y) = (c.operand(0, "X")?, c.operand(1, "Y")?);
     let kind = type_of(c, x);
-    let powers: Vec<i64> = (0..=POWERS).map(|k| 1i64 << k).collect();
-    let power = match c.graph.constant(y) {
+    let left = match c.attributes.string("direction")? {
+        Some("LEFT") => true,
+        Some("RIGHT") => false,
+        other => return Err(bad("direction", &format!("is {other:?}, expected LEFT or RIGHT"))),
+    };
+    let bits = kind.bits().min(POWERS + 1);
+    let beyond = if left { 0 } else { 1i64 << POWERS };
+    let power = |k: u32| if k < bits { 1i64 << k } else { beyond };
+    let powers = match c.graph.constant(y) {
         Some(v) => {
-            // A number shifted by more bits than it has is 0.
-            let given = v.iter().map(|k| powers.get(*k as usize).copied().unwrap_or(1i64 << POWERS));
+            let given = v.iter().map(|k| power(*k as u32)).collect();
             let shape = c.shape(y);
-            c.literal("power", Literal::ints(&shape, given.collect()))?
+            c.literal("power", Literal::ints(&shape, given))?
         }
         None => {
-            let table = c.literal("powers", Literal::ints(&[powers.len()], powers))?;
+            let table = (0..=64).map(power).collect();
+            let table = c.literal("powers", Literal::ints(&[65], table))?;
             gathered(c, Name::Part("power"), table, y, 0)?
         }
     };
-    match c.attributes.string("direction")? {
-        Some("RIGHT") => Ok(vec![whole_quotient(c, Name::Result(0), Toward::Below, x, power)?]),
-        Some("LEFT") => {
-            let wide = product(c, Name::Part("shifted"), x, power)?;
-            let y = wrapped(c, Name::Result(0), wide, kind)?;
-            let shape = c.shape(y);
-            Ok(vec![if y == wide { c.emit(Op::Reshape, &[y], &shape)? } else { y }])
-        }
-        other => Err(bad("direction", &format!("is {other:?}, expected LEFT or RIGHT"))),
+    if !left {
+        return Ok(vec![whole_quotient(c, Name::Result(0), Toward::Below, x, powers)?]);
     }
+    let x = factor(c, x)?;
+    let wide = product(c, Name::Part("shifted"), x, powers)?;
+    let y = wrapped(c, Name::Result(0), wide, kind)?;
+    let shape = c.shape(y);
+    Ok(vec![if y == wide { c.emit(Op::Reshape, &[y], &shape)? } else { y }])
 }
 
 /// The bits of whole numbers along a new last axis, the lowest first, in two's complement.

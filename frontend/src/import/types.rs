@@ -1,35 +1,16 @@
-//! The types of operands and results: which ones an operator takes together, what results are stored in, and that
-//! arithmetic of narrow whole numbers wraps around.
+//! The types of operands and results: which ones an operator takes together, what results are stored in, and that whole
+//! numbers of up to 32 bits wrap around, whatever computes them.
 //!
 //! Source: the type constraints of ONNX's operators, as far as floats, whole numbers and booleans are told apart.
 
 use super::context::{Context, Name};
+use super::exclude::MOVES;
 use super::opset::Operator;
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId};
 use crate::stored::Stored;
 use crate::words::Kind;
 
-/// Operators whose whole results may leave the type of their operands.
-const WRAPS: [&str; 17] = [
-    "Abs",
-    "Add",
-    "CumProd",
-    "CumSum",
-    "Div",
-    "Einsum",
-    "Gemm",
-    "MatMul",
-    "Mean",
-    "Mul",
-    "Neg",
-    "Pow",
-    "ReduceL1",
-    "ReduceProd",
-    "ReduceSum",
-    "Sub",
-    "Sum",
-];
 /// Operators whose whole results are 64 bits wide, whatever they read.
 const WIDE: [&str; 7] = ["ArgMax", "ArgMin", "ConstantOfShape", "EyeLike", "NonZero", "Shape", "Size"];
 
@@ -128,7 +109,8 @@ pub(super) fn settle(
             Element::Int => of(c, operator.name, i),
         };
         c.graph.stored.insert(*id, kind);
-        if WRAPS.contains(&operator.name) {
+        // What only moves stays within its type; whatever computes may leave it, and costs nothing where it does not.
+        if kind != Stored::Bool && !MOVES.contains(&operator.name) {
             *id = wrapped(c, Name::Part("wrapped"), *id, kind)?;
         }
     }
@@ -162,6 +144,25 @@ pub(super) fn wrapped(
     let y = c.word(name, Kind::Wrap { lo, hi }, &[id], &shape, Element::Int)?;
     c.graph.stored.insert(y, kind);
     Ok(y)
+}
+
+/// A factor of a product that is wrapped itself: modulo the type's size nothing is lost by taking unsigned numbers of 32 bits
+/// for signed ones, whose products fit 64 bits.
+pub(super) fn factor(c: &mut Context<'_>, id: ValueId) -> Result<ValueId, Problem> {
+    match c.graph.stored.get(&id) {
+        Some(Stored::Int { bits: 32, signed: false }) => {
+            let signed = Stored::Int { bits: 32, signed: true };
+            wrapped(c, Name::Part("signed"), id, signed)
+        }
+        _ => Ok(id),
+    }
+}
+
+/// What the type makes of a product of [factors](factor).
+pub(super) fn wrapped_product(c: &mut Context<'_>, y: ValueId, kind: Stored) -> Result<ValueId, Problem> {
+    c.graph.stored.insert(y, kind);
+    let y = factor(c, y)?;
+    wrapped(c, Name::Part("wrapped"), y, kind)
 }
 
 /// The same whole numbers in a type that holds them.

@@ -25,6 +25,8 @@ const ALIKE: i32 = 6;
 const MOST_SPREAD: i32 = 20;
 /// Bits of the sum.
 const SUM_BITS: i32 = 60;
+/// Bits of a sum of whole numbers.
+const WHOLE_BITS: i32 = 63;
 
 /// A term in reals: what one unit of its factors is worth, and how large it may be.
 struct Weighed {
@@ -69,9 +71,9 @@ impl Builder<'_> {
             magnitude: t.factors.iter().fold(t.coefficient.abs(), |p, f| p * largest(*f)),
         };
         let weighed: Vec<Weighed> = terms.iter().map(weigh).collect();
-        let unit = unit(&weighed, constant);
+        let unit = if whole { whole_unit(&weighed, constant, &draft)? } else { unit(&weighed, constant) };
         let mut error = Deviation::NONE;
-        let mut whole = Vec::with_capacity(terms.len());
+        let mut sum = Vec::with_capacity(terms.len());
         for (t, w) in terms.iter().zip(&weighed) {
             let coefficient = round(w.unit / unit).unwrap_or_default();
             let rounded = (coefficient as f64 * unit / w.unit - 1.0).abs() * w.magnitude;
@@ -86,12 +88,12 @@ impl Builder<'_> {
                 error = error.plus(own.times(t.coefficient * others));
             }
             if coefficient != 0 {
-                whole.push(primitive::Term { coefficient, factors: t.factors.clone() });
+                sum.push(primitive::Term { coefficient, factors: t.factors.clone() });
             }
         }
         let added = round(constant / unit).ok_or_else(|| draft.unsupported("a constant beyond 62 bits"))?;
         error = error.plus(Deviation::rounding(2.0 * (added as f64 * unit - constant).abs()));
-        let map = primitive::Map { reads, terms: whole, constant: added };
+        let map = primitive::Map { reads, terms: sum, constant: added };
         let value = draft.push(Primitive::Map(map));
         self.finish(stage, draft, Made { value, scale: unit, error })
     }
@@ -109,6 +111,21 @@ pub(super) fn spread(values: impl Iterator<Item = f64>) -> u32 {
 /// What rounding to a coarser scale adds.
 fn narrowing(scale: f64, stored: f64) -> f64 {
     if scale > stored { scale } else { 0.0 }
+}
+
+/// The unit of whole numbers, which are exact or not there at all.
+fn whole_unit(terms: &[Weighed], constant: f64, draft: &Draft) -> Result<f64, QuantiseError> {
+    let reach: f64 = terms.iter().map(|t| t.magnitude).sum::<f64>() + constant.abs();
+    let whole = |v: f64| v.fract() == 0.0;
+    if !terms.iter().all(|t| whole(t.unit)) || !whole(constant) {
+        return Err(draft.unsupported("whole numbers times what is none"));
+    }
+    if reach >= power(WHOLE_BITS) {
+        return Err(draft.unsupported(format!(
+            "whole numbers that may leave 63 bits: give the inputs narrower ranges (up to {reach:.3e})"
+        )));
+    }
+    Ok(1.0)
 }
 
 /// The unit of a sum: the smallest term's own where all others and the constant are whole multiples of it, else so much

@@ -250,8 +250,16 @@ impl Builder<'_> {
 
     /// Stores a value, rounded to a word's bits where it has more.
     fn finish(&mut self, stage: &Stage, mut draft: Draft, mut made: Made) -> Result<(), QuantiseError> {
-        let image = self.intervals(&draft)?[made.value];
         let whole = self.float.value(stage.output).element != Element::Float;
+        let image = match self.intervals(&draft) {
+            Ok(all) => all[made.value],
+            Err(e) if whole => {
+                let reason =
+                    format!("whole numbers that may leave 63 bits: give the inputs narrower ranges ({e})");
+                return Err(draft.unsupported(reason));
+            }
+            Err(e) => return Err(e),
+        };
         let bits = self.word_bits();
         if whole || image.bits() <= bits + 2 {
             return self.finish_exact(stage, draft, made);
