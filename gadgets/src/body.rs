@@ -154,6 +154,11 @@ impl Body {
     /// # Errors
     /// [`BodyError`] where that cannot be shown.
     pub fn infer(&self, known: Vec<Known<'_>>) -> Result<Vec<Interval>, BodyError> {
+        Ok(self.inferred(known)?.into_iter().map(|k| k.range).collect())
+    }
+
+    /// What is known of every value.
+    fn inferred<'k>(&self, known: Vec<Known<'k>>) -> Result<Vec<Known<'k>>, BodyError> {
         let mut known = known;
         for (i, v) in self.values.iter().enumerate() {
             let value = self.operands.len() + i;
@@ -189,7 +194,7 @@ impl Body {
             let fail = |e: Misfit| BodyError { value: r.value, word: "result", source: Box::new(e) };
             fits("a stored value", known[r.value].range, r.operand.element).map_err(fail)?;
         }
-        Ok(known.into_iter().map(|k| k.range).collect())
+        Ok(known)
     }
 
     /// Gives every value the narrowest type that it is computed in, 32 or 64 bits, for operands of which `known` is known.
@@ -198,10 +203,17 @@ impl Body {
     /// As [`Body::infer`].
     pub fn fit(&mut self, known: Vec<Known<'_>>) -> Result<Vec<Interval>, BodyError> {
         self.values.iter_mut().for_each(|v| v.ty = ElementType::I64);
-        let ranges = self.infer(known.clone())?;
+        let all = self.inferred(known.clone())?;
+        let ranges: Vec<Interval> = all.iter().map(|k| k.range).collect();
         let given = self.operands.len();
         let narrow = |r: Interval| Interval::from(ElementType::I32.range()).contains_range(r);
         let mut fits: Vec<bool> = ranges[given..].iter().map(|r| narrow(*r)).collect();
+        for (v, fits) in self.values.iter().zip(&mut fits) {
+            // A sum that fits is code of 32 bits only where its terms do: they are what is read back.
+            if let Primitive::Map(map) = &v.word {
+                *fits &= narrow(Interval { lo: 0, hi: map.reach(&all).unwrap_or(i128::MAX) });
+            }
+        }
         for v in &self.values {
             // What rounding adds to a numerator has to fit, too.
             if let Primitive::Divide(Divide { divisor: Divisor::Constant(d), numerator, rounding, .. }) =

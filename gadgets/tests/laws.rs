@@ -174,3 +174,31 @@ fn a_body_that_reads_what_is_not_there_is_refused() {
     let known = Known::new(&[2, 3], ElementType::I8.range().into(), None);
     assert!(matches!(wide.infer(vec![known]), Err(e) if matches!(*e.source, Misfit::Range { .. })));
 }
+
+/// Code of 32 bits for a sum that fits is read back term by term, so that the terms have to fit, too.
+#[test]
+fn a_sum_is_narrow_where_its_terms_are() {
+    use gadgets::primitive::{Map, Primitive, Read};
+    use gadgets::{Body, ElementType, Operand, Range, Role};
+    let most = i64::from(i32::MAX);
+    // The coefficient of an operand of 0..=1000, what is added, and whether 32 bits do.
+    let cases = [
+        (1, 0, true),
+        (1, most - 1000, true),
+        (-3_000_000, 1 << 32, false),
+        (-2_147_483, most, true),
+        (-2_147_484, most, false),
+        (2_000_000, -1, true),
+    ];
+    for (coefficient, constant, narrow) in cases {
+        let element = ElementType::I16;
+        let operand = Operand { role: Role::Activation, element, shape: vec![4] };
+        let mut body = Body::new(vec![operand]);
+        body.push(Primitive::Map(Map::linear([(coefficient, Read::value(0))], constant)), ElementType::I64);
+        let lo = if coefficient == -3_000_000 { 800 } else { 0 };
+        let known = Known::new(&[4], Range { lo, hi: 1000 }.into(), None);
+        let ranges = body.fit(vec![known]).expect("64 bits hold it");
+        let wanted = if narrow { ElementType::I32 } else { ElementType::I64 };
+        assert_eq!(body.values[0].ty, wanted, "{coefficient}·x + {constant}: {:?}", ranges[1]);
+    }
+}

@@ -37,6 +37,17 @@ pub struct Map {
 }
 
 impl Map {
+    /// The largest magnitude of its terms and of the constant; `None` for reads of what is not there.
+    pub(crate) fn reach(&self, known: &[Known<'_>]) -> Option<i128> {
+        let size = |read: &Read| Some(read.known(known).ok()?.range).map(|r| r.lo.abs().max(r.hi.abs()));
+        let term = |t: &Term| {
+            t.factors.iter().try_fold(i128::from(t.coefficient).abs(), |product, f| {
+                product.checked_mul(size(self.reads.get(*f)?)?)
+            })
+        };
+        self.terms.iter().try_fold(i128::from(self.constant).abs(), |most, t| Some(most.max(term(t)?)))
+    }
+
     /// `Σ coefficient · operand`.
     pub fn linear(terms: impl IntoIterator<Item = (i64, Read)>, constant: i64) -> Self {
         let (coefficients, reads): (Vec<_>, Vec<_>) = terms.into_iter().unzip();
