@@ -6,7 +6,7 @@ mod common;
 use common::onnx::*;
 use frontend::{CompileOptions, Ranges, Sample, compile_bytes};
 use tract_onnx::pb::tensor_proto::DataType::{self, Int8, Int32, Uint8};
-use tract_onnx::pb::{ModelProto, NodeProto, TensorProto, type_proto};
+use tract_onnx::pb::{ModelProto, NodeProto, OperatorSetIdProto, TensorProto, type_proto};
 
 /// Whole numbers of a type.
 fn whole(name: &str, kind: DataType, dims: &[i64], v: &[i64]) -> TensorProto {
@@ -188,6 +188,31 @@ fn matrix_products_of_whole_numbers_are_exact() {
         };
         let wanted: Vec<i64> = sums.iter().enumerate().map(wanted).collect();
         assert_eq!(run("QLinearMatMul", &q, vec![reals(&a)])[0], reals(&wanted), "{seed}");
+
+        // onnxruntime's own, with a bias and the second matrix turned.
+        let bias = draw(seed + 60, 3, -2000, 2000);
+        let turned: Vec<i64> = (0..15).map(|i| b[i % 5 * 3 + i / 5]).collect();
+        let mut given = vec![
+            whole("b", Int8, &[3, 5], &turned),
+            whole("za", kind, &[], &[zero]),
+            whole("zb", Int8, columns, &b_zeros),
+            floats("sa", &[], vec![a_scale]),
+            floats("sb", columns, scales.clone()),
+            floats("sy", &[], vec![y_scale]),
+            whole("zy", kind, &[], &[out_zero]),
+        ];
+        given.push(whole("c", Int32, &[3], &bias));
+        let names = ["a", "sa", "za", "b", "sb", "zb", "c", "sy", "zy"];
+        let gemm = node("QGemm", &names, &["y"], vec![int("transB", 1)]);
+        let gemm = NodeProto { domain: "com.microsoft".into(), ..gemm };
+        let mut q = typed(model(21, &input, given, vec![gemm], &["y"]), kind);
+        q.opset_import.push(OperatorSetIdProto { domain: "com.microsoft".into(), version: 1 });
+        let wanted = |(i, sum): (usize, &i64)| {
+            let m = a_scale * scales[if by_column { i % 3 } else { 0 }] / y_scale;
+            rescaled(&[(sum + bias[i % 3], m)], out_zero, (lo, hi))
+        };
+        let wanted: Vec<i64> = sums.iter().enumerate().map(wanted).collect();
+        assert_eq!(run("QGemm", &q, vec![reals(&a)])[0], reals(&wanted), "{seed}");
     }
 }
 

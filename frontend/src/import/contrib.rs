@@ -26,6 +26,7 @@ pub const OPERATORS: &[Operator] = &[
     row("GroupQueryAttention", &[1], grouped::group_query_attention),
     row("MatMulNBits", &[1], mat_mul_n_bits),
     row("MultiHeadAttention", &[1], multi_head_attention),
+    row("QGemm", &[1], quantised::q_gemm),
     row("QLinearAdd", &[1], quantised::q_linear_add),
     row("QLinearGlobalAveragePool", &[1], quantised::q_linear_global_average_pool),
     row("QLinearLeakyRelu", &[1], quantised::q_linear_leaky_relu),

@@ -265,6 +265,32 @@ pub(super) fn q_linear_mat_mul(c: &mut Context<'_>) -> Result<Vec<ValueId>, Prob
     requantised(c, &terms, Scaled::EVERYTHING, zero, kind)
 }
 
+/// As QLinearMatMul, of matrices of which the second may be turned, with a bias of whole numbers.
+pub(super) fn q_gemm(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+    c.arity(9, 1)?;
+    if c.attributes.flag("transA", false)? || c.attributes.float("alpha", 1.0)? != 1.0 {
+        return Err(Problem::Unsupported("transA = 1 or alpha other than 1".to_owned()));
+    }
+    if c.optional(7).is_none() {
+        return Err(Problem::Unsupported("a result of floats".to_owned()));
+    }
+    let (a, mut b) = (c.operand(0, "A")?, c.operand(3, "B")?);
+    let factors = factors(c, [1, 4, 7])?;
+    let zero = c.optional(8);
+    let kind = kind_of(c, zero, a);
+    if c.attributes.flag("transB", false)? {
+        b = c.call("Transpose", &[b])?;
+    }
+    let [a, b] = matrices(c, [a, b], [c.optional(2), c.optional(5)])?;
+    let mut sum = whole_product(c, Name::Part("sum"), a, b)?;
+    if let Some(bias) = c.optional(6) {
+        let bias = widened(c, bias)?;
+        sum = linear(c, Name::Part("biased"), [1.0, 1.0], sum, bias)?;
+    }
+    let along = vec![factors.len()];
+    requantised(c, &[Multiple { whole: sum, factors, along }], Scaled::EVERYTHING, zero, kind)
+}
+
 pub(super) fn q_linear_conv(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(9, 1)?;
     let (x, w) = (c.operand(0, "x")?, c.operand(3, "w")?);
