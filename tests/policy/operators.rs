@@ -27,9 +27,9 @@ fn source(module: &str) -> String {
 fn importers(file: &str) -> BTreeMap<String, (String, String)> {
     let text = source(file);
     let row = |line: &str| {
-        let rest = line.trim().strip_prefix("row(\"")?;
+        let (_, rest) = line.split_once("row(\"")?;
         let (name, rest) = rest.split_once('"')?;
-        let path = rest.trim_end_matches("),").rsplit(' ').next()?;
+        let path = rest.trim_end_matches([')', ',', ']', ';']).rsplit(' ').next()?;
         let (module, function) = path.rsplit_once("::").unwrap_or((file, path));
         Some((name.to_owned(), (module.to_owned(), function.to_owned())))
     };
