@@ -42,6 +42,11 @@ impl Builder {
         self
     }
 
+    /// What the next tensors and relations belong to.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
     fn add(&mut self, shape: Vec<u32>, range: Range, vis: Visibility, def: Def) -> TensorId {
         let id = TensorId(self.graph.tensors.len() as u32);
         let origin = self.origin.clone();

@@ -26,7 +26,8 @@ pub fn compare(graph: &Graph, runs: &[Vec<Vec<i64>>]) -> Result<(), TestCaseErro
                     Err(ExecError::Status { status: got, step: at, node: place, .. }),
                 ) => {
                     let at = at.map(|step| step as usize);
-                    prop_assert_eq!((status.code(), Some(step), node), (got, at, place));
+                    let (want, got) = ((status.code(), Some(step), node), (got, at, place));
+                    prop_assert_eq!(want, got, "{}", circuit.summary());
                 }
                 (want, got) => {
                     let got = got.map(|_| "a trace");

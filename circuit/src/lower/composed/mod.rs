@@ -152,11 +152,11 @@ impl Walk<'_> {
         if range.contains_range(self.range(&x)?) {
             return Ok(x);
         }
-        // A check of what was made just now costs nothing more. Of anything else it has to come here, not where that is
-        // made: a run stops for the first of its checks.
+        // A check of what this step made just now costs nothing more. Of anything else it has to come here, not where that is
+        // made: a run stops for the first of its checks, and says at which step.
         let fresh = self.made(&x).filter(|t| {
             let tensor = self.builder.graph().tensor(*t);
-            tensor.checked.is_none() && x.is_whole()
+            tensor.checked.is_none() && x.is_whole() && tensor.origin == *self.builder.origin()
         });
         let (t, x) = match fresh {
             Some(t) => (t, x),
