@@ -481,7 +481,8 @@ fn attributes_are_read_or_refused() {
     };
     let based = |base: &[f32]| vec![reals("base_values", base)];
     let trees = "TreeEnsembleClassifier";
-    let cases: Vec<(&str, &str, &[i64], Vec<TensorProto>, Vec<AttributeProto>)> = vec![
+    type Case<'a> = (&'a str, &'a str, &'a [i64], Vec<TensorProto>, Vec<AttributeProto>);
+    let cases: Vec<Case<'_>> = vec![
         (
             "FusedGemm",
             "activation_alpha",

@@ -52,7 +52,7 @@ fn rescaled(terms: &[(i64, f32)], zero: i64, (lo, hi): (i64, i64)) -> i64 {
     let shift = terms.iter().map(|(_, m)| fraction(*m).1).max().unwrap();
     let scaled = |(sum, m): &(i64, f32)| {
         let (v, n) = fraction(*m);
-        i128::from(*sum) * v << (shift - n)
+        (i128::from(*sum) * v) << (shift - n)
     };
     let all: i128 = terms.iter().map(scaled).sum();
     let (quotient, rest, half) = (all >> shift, all & ((1 << shift) - 1), 1i128 << shift >> 1);
