@@ -52,14 +52,14 @@ impl Private {
     }
 
     /// What a proof says, in words.
-    pub fn words(&self, model: &str) -> String {
+    pub fn words(&self, model: &str, inputs: usize) -> String {
         if self.inputs.is_empty() {
             return format!("for these inputs, '{model}' gives these outputs");
         }
         let names: Vec<String> = self.inputs.iter().map(|n| format!("'{n}'")).collect();
+        let shown = if inputs > self.inputs.len() { ", with the other inputs, which are shown," } else { "" };
         format!(
-            "the prover knows {} within the model's range for which '{model}', with the other inputs that are shown, gives \
-             these outputs",
+            "the prover knows {} within the model's range for which '{model}'{shown} gives these outputs",
             names.join(", ")
         )
     }

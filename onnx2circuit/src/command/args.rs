@@ -315,8 +315,8 @@ pub struct Setup {
 /// Whether a reference string for development is good enough.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Development {
-    /// Take a reference string for DEVELOPMENT, whose secret somebody may know: whoever does can forge proofs. `setup` makes
-    /// one where no `--srs` is given.
+    /// Take a reference string for DEVELOPMENT, whose secret somebody may know: whoever does can forge proofs. With it
+    /// `setup` makes one where no `--srs` is given.
     #[arg(id = "allowed", long = "unsafe-development-srs")]
     pub allowed: bool,
 }

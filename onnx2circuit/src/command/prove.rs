@@ -71,7 +71,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
             circuit.digest(),
             folder.display(),
             time.as_secs_f64(),
-            private.words(&artifact.graph.name),
+            private.words(&artifact.graph.name, artifact.graph.inputs.len()),
             folder.join(SRS).display(),
             if large { format!("who verifies has to allow this size: --max-k {k}\n") } else { String::new() },
         )
