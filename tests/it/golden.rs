@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use frontend::Options;
 use onnx2circuit::execute::Outcome;
-use onnx2circuit::{listing, pipeline, proving};
+use onnx2circuit::{listing, pipeline, proving, swapping};
 use sha2::{Digest, Sha256};
 use tests::data;
 
@@ -95,6 +95,19 @@ fn outputs(compiled: &Compiled) -> String {
     text
 }
 
+/// What a claim or a proof names: the circuit, the program, the model in disputes.
+fn identity(compiled: &Compiled) -> String {
+    let (elf, graph, plan) = (&compiled.assembled.elf, compiled.graph(), compiled.plan());
+    let circuit = compiled.assembled.circuit.digest().to_string();
+    let steps = swapping::log2_instructions(elf, graph, plan).expect("our own program has a bound");
+    let slow = swapping::slow(elf, graph, plan, steps, &circuit).expect("our own program");
+    format!(
+        "circuit {circuit}\nprogram {}\nmodel in disputes {}\n",
+        hash(elf),
+        hex::encode(slow.model().id())
+    )
+}
+
 #[test]
 fn golden_files_of_our_model() {
     let ours = Compiled::ours();
@@ -106,11 +119,12 @@ fn golden_files_of_our_model() {
     let plan = proving::plan(&ours.assembled.circuit).expect("the circuit has a layout");
     golden("mnist/circuit.txt", &format!("{}\n{}", ours.assembled.circuit.summary(), plan.report()));
     golden("mnist/outputs.txt", &outputs(ours));
+    golden("mnist/identity.txt", &identity(ours));
     let files: Vec<u64> = fs::read_dir(folder().join("mnist"))
         .expect("they were just compared")
         .map(|e| e.and_then(|e| e.metadata()).expect("readable").len())
         .collect();
-    assert!(files.len() == 6 && files.iter().sum::<u64>() < LIMIT, "sizes of the golden files: {files:?}");
+    assert!(files.len() == 7 && files.iter().sum::<u64>() < LIMIT, "sizes of the golden files: {files:?}");
 }
 
 #[test]

@@ -1,82 +1,16 @@
-//! The crate of our own model holds what the command compiles, and builds of model crates say what is wrong.
+//! Builds of model crates: the same bytes everywhere, names that are no code, and what stops one is said.
+//!
+//! What the crate of a model does is tested beside it (`models/mnist/tests`).
 
 mod template;
 
-use mnist::{digit, mnist as model};
-use onnx2circuit::model::{ProofError, Prover, RunError, check};
 use onnx2circuit_build::{BuildError, Model};
 use prost::Message;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use tests::data::{self, PIXELS};
+use tests::data;
 use tract_onnx::pb::ModelProto;
-
-use crate::end_to_end::compiled::{Compiled, done};
-
-/// The pixels of a drawn digit: the last bytes of its file.
-fn pixels(digit: usize) -> Vec<f32> {
-    let bytes = fs::read(data::our_mnist().join(format!("digits/{digit}.npy"))).expect("a digit");
-    let floats = bytes[bytes.len() - 4 * PIXELS..].chunks_exact(4);
-    floats.map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
-}
-
-#[test]
-fn the_crate_reads_every_digit_by_the_code_of_the_artifact() {
-    let compiled = Compiled::ours();
-    assert_eq!(model::MODEL.circuit_digest, compiled.assembled.circuit.digest().to_string());
-    assert_eq!(model::MODEL.program, &compiled.assembled.elf[..], "the fault-proof program");
-    for (wanted, inputs) in compiled.drawn().iter().enumerate() {
-        let image = pixels(wanted);
-        let typed = model::Inputs { image: &image };
-        assert_eq!(typed.integers().expect("they fit"), *inputs, "the integers of digit {wanted}");
-        assert_eq!(
-            model::MODEL.run(inputs).expect("it runs"),
-            done(compiled.agreed(inputs)),
-            "digit {wanted}"
-        );
-        assert_eq!(digit(&model::run(&typed).expect("it runs")), wanted);
-    }
-}
-
-#[test]
-fn what_the_crate_computes_is_proved_and_nothing_else() {
-    let image = pixels(3);
-    let inputs = model::Inputs { image: &image }.integers().expect("they fit");
-    let outputs = model::MODEL.run(&inputs).expect("it runs");
-    let prover = Prover::unsafe_development(&model::MODEL).expect("keys");
-    let key = prover.verifying_key().expect("made here");
-    let proof = prover.prove(&inputs).expect("a proof");
-    assert_eq!(proof.outputs, outputs, "circuit and native code");
-    check(&model::MODEL, Some(&key), &proof).expect("it holds");
-    let mut lie = proof.clone();
-    lie.outputs[0][3] -= 1;
-    assert!(matches!(check(&model::MODEL, Some(&key), &lie), Err(ProofError::Refused(_))));
-    let mut elsewhere = proof.clone();
-    elsewhere.inputs[0][300] ^= 1;
-    assert!(matches!(check(&model::MODEL, Some(&key), &elsewhere), Err(ProofError::Refused(_))));
-    assert!(matches!(check(&model::MODEL, None, &proof), Err(ProofError::NoKey(_))));
-}
-
-#[test]
-fn inputs_that_do_not_fit_are_refused() {
-    let image = pixels(3);
-    let run = |image: &[f32]| model::run(&model::Inputs { image });
-    assert!(
-        matches!(run(&image[1..]), Err(RunError::Length { expected: PIXELS, got, .. }) if got == PIXELS - 1)
-    );
-    let mut wrong = image.clone();
-    wrong[5] = f32::NAN;
-    assert!(matches!(run(&wrong), Err(RunError::Value { index: 5, .. })));
-    wrong[5] = 1e9;
-    assert!(matches!(run(&wrong), Err(RunError::Value { index: 5, .. })));
-    assert!(matches!(model::MODEL.run(&[]), Err(RunError::Inputs { expected: 1, got: 0 })));
-    // Within the storage type and outside the range: the model's own check.
-    let mut integers = model::Inputs { image: &image }.integers().expect("they fit");
-    integers[0][7] = model::INPUTS[0].range.0 - 1;
-    let refused = model::MODEL.run(&integers);
-    assert!(matches!(refused, Err(RunError::Refused { status: 16 } | RunError::Value { .. })), "{refused:?}");
-}
 
 /// Every file below `folder` with its bytes.
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
