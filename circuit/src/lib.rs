@@ -11,8 +11,10 @@
 //!   backend groups and packs it: each backend checks its own expressions.
 //! * [`interpret()`]: the exact execution, giving a [`Trace`].
 //! * [`hide`]: private inputs.
+//! * [`backend`]: what a proof system for circuits is to everybody else.
 //! * [`expand`], [`summary`], [`codec`]: macros written out, a listing, canonical bytes and the digest.
 
+pub mod backend;
 pub mod builder;
 pub mod codec;
 pub mod data;
@@ -30,6 +32,7 @@ pub mod validate;
 pub mod view;
 pub mod window;
 
+pub use backend::{Backend, Keys, PublicValues};
 pub use builder::Builder;
 pub use codec::{DecodeError, Digest};
 pub use data::Data;

@@ -1,8 +1,10 @@
 //! Sizes and times of the halo2 backend on a random network in the shape of the MNIST CNN:
 //! `cargo run --release -p halo2 --example mnist_shape [REPETITIONS]`.
 
-use circuit::{Builder, EinsumSpec, Range, Reduction, Ref, Relation, Rounding, TensorId, Window, interpret};
-use halo2::{key, plan::Plan, proof, srs::Srs};
+use circuit::{
+    Builder, EinsumSpec, PublicValues, Range, Reduction, Ref, Relation, Rounding, TensorId, Window, interpret,
+};
+use halo2::{key, plan::Plan, proof, public, srs::Srs};
 use rand::{Rng, SeedableRng};
 use std::time::Instant;
 
@@ -79,7 +81,7 @@ fn main() {
     if std::env::var_os("CHECK").is_some() {
         use halo2::{check::Checker, field::fr, witness};
         let challenges = [fr(1234567), fr(7654321), fr(999331)];
-        let public = proof::public_values(&graph, &trace).to_instance(&plan.slots).expect("in range");
+        let public = public::instance(&PublicValues::of(&graph, &trace), &plan.slots).expect("in range");
         let start = Instant::now();
         let mut grid = witness::first_phase(&plan, &trace);
         let first = start.elapsed();
@@ -104,7 +106,7 @@ fn main() {
         proved = Some(result);
     }
     let (public, bytes) = proved.expect("at least one repetition");
-    assert_eq!(public, proof::public_values(&graph, &trace));
+    assert_eq!(public, PublicValues::of(&graph, &trace));
     let used = (cpu() - before) / repetitions as f64;
     println!("prove {best:.3} s best, {used:.3} s of processor time each, {} bytes", bytes.len());
     let mut best = f64::MAX;

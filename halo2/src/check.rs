@@ -1,15 +1,14 @@
 //! Evaluates all constraints on a filled table, without commitments: says which gate fails where, and
 //! serves the perturbation tests, which change single cells.
 
-use circuit::{Graph, Trace};
+use circuit::{Graph, PublicValues, Trace};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::expr::Op;
 use super::field::Fr;
 use super::grid::Grid;
 use super::plan::{Instruction, Plan};
-use super::proof::public_values;
-use super::public::PublicError;
+use super::public::{self, PublicError};
 use super::system::{CHALLENGES, Cell, Column, evaluate};
 use super::witness::{Powers, first_phase, read, second_phase};
 use ff::Field;
@@ -43,7 +42,7 @@ pub fn violations(
     trace: &Trace,
     challenges: [Fr; CHALLENGES as usize],
 ) -> Result<Vec<Violation>, PublicError> {
-    let instance = public_values(graph, trace).to_instance(&plan.slots)?;
+    let instance = public::instance(&PublicValues::of(graph, trace), &plan.slots)?;
     let mut grid = first_phase(plan, trace);
     second_phase(plan, &mut grid, &instance, challenges);
     Ok(Checker::new(plan, &instance, challenges).all(&grid))

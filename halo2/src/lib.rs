@@ -17,6 +17,7 @@
 //! [`key`], [`proof`], [`srs`] and [`evm`] are the interface, within what [`limits`] allow; [`check`] evaluates constraints
 //! for tests.
 
+pub mod backend;
 pub mod bilinear;
 pub mod block;
 pub mod bounds;
@@ -51,14 +52,16 @@ pub mod transcript;
 pub mod window;
 pub mod witness;
 
+pub use backend::{Halo2, Halo2Error};
 pub use build::PlanError;
 pub use choose::Goal;
+pub use circuit::PublicValues;
 pub use evm::{EvmError, EvmKey};
 pub use file::FileError;
 pub use key::{KeyError, ProvingKey, Setup, Statement, VerifyingKey, setup};
 pub use limits::Limits;
 pub use plan::Plan;
-pub use proof::{ProveError, Reject, prove, prove_table, public_values, verify};
-pub use public::{PublicError, PublicValues, Slot};
+pub use proof::{ProveError, Reject, prove, prove_table, verify};
+pub use public::{PublicError, Slot};
 pub use report::Report;
 pub use srs::{Fingerprint, Origin, Srs, SrsName};

@@ -3,7 +3,7 @@
 //! The transcript absorbs what the verifying key says, halo2's part of it and the public values before the first
 //! commitment, so a proof stands for one key and one set of public values.
 
-use circuit::{Graph, Trace, Visibility};
+use circuit::{PublicValues, Trace};
 use halo2_proofs::plonk::{VerifyingKey as HaloVerifyingKey, create_proof, verify_proof};
 use halo2_proofs::poly::kzg::commitment::{KZGCommitmentScheme, ParamsKZG};
 use halo2_proofs::poly::kzg::multiopen::{ProverSHPLONK, VerifierSHPLONK};
@@ -18,7 +18,7 @@ use super::file::FileError;
 use super::grid::Grid;
 use super::key::{ProvingKey, Statement, VerifyingKey};
 use super::limits::check_environment;
-use super::public::{PublicError, PublicValues, Slot, pack};
+use super::public::{self, PublicError, Slot, pack};
 use super::srs::{Srs, SrsName};
 use super::synthesis::PlannedCircuit;
 use super::system::{ProofParts, SystemError};
@@ -107,16 +107,6 @@ fn alias(proof: &[u8], parts: ProofParts) -> Option<usize> {
     proof.chunks(32).enumerate().find_map(bad)
 }
 
-/// The public values of a run.
-pub fn public_values(graph: &Graph, trace: &Trace) -> PublicValues {
-    let values = |t: &circuit::TensorId| trace.tensor(*t).to_vec();
-    let public = |t: &&circuit::TensorId| graph.tensor(**t).vis == Visibility::PublicInput;
-    PublicValues {
-        inputs: graph.inputs.iter().filter(public).map(values).collect(),
-        outputs: graph.outputs.iter().map(values).collect(),
-    }
-}
-
 /// Proves a completed run, and checks the proof.
 ///
 /// # Errors
@@ -136,8 +126,8 @@ pub fn prove(
     if let Some(tensor) = plan.graph.tensors.iter().zip(&trace.tensors).position(|pair| !fits(pair)) {
         return Err(ProveError::Tensor { tensor });
     }
-    let public = public_values(&plan.graph, trace);
-    let instance = public.to_instance(&plan.slots)?;
+    let public = PublicValues::of(&plan.graph, trace);
+    let instance = public::instance(&public, &plan.slots)?;
     let srs = srs.for_k(plan.system.k)?;
     let proof = prove_table(key, &srs, first_phase(plan, trace), &instance, rng)?;
     // A trace that is no run of the circuit gives a proof too, which nobody would accept.
@@ -214,7 +204,7 @@ fn check(
 /// # Errors
 /// [`Reject`] says which check failed.
 pub fn verify(key: &VerifyingKey, public: &PublicValues, proof: &[u8]) -> Result<(), Reject> {
-    let instance = public.to_instance(key.slots())?;
+    let instance = public::instance(public, key.slots())?;
     let (expected, got) = (key.proof_bytes(), proof.len());
     if expected != got {
         return Err(Reject::Length { expected, got });

@@ -1,7 +1,7 @@
 //! The public values: which integers they are, where they lie, and how they enter the field.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use circuit::Range;
+use circuit::{PublicValues, Range};
 use ff::PrimeField;
 use thiserror::Error;
 
@@ -62,15 +62,6 @@ pub fn check_slots(slots: &[Slot], k: u32) -> Result<(), FileError> {
         next = end;
     }
     Ok(())
-}
-
-/// The public integers of a run: inputs, then outputs, each tensor row-major.
-#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct PublicValues {
-    /// Public inputs.
-    pub inputs: Vec<Vec<i128>>,
-    /// Outputs.
-    pub outputs: Vec<Vec<i128>>,
 }
 
 /// Public values that are none of the circuit's.
@@ -141,42 +132,40 @@ pub fn pack(instance: &[Fr], slots: &[Slot]) -> Vec<u8> {
     bytes
 }
 
-impl PublicValues {
-    /// The values packed, after all checks: see [`pack`].
-    ///
-    /// # Errors
-    /// As [`Self::to_instance`].
-    pub fn pack(&self, slots: &[Slot]) -> Result<Vec<u8>, PublicError> {
-        Ok(pack(&self.to_instance(slots)?, slots))
-    }
+/// Public values packed, after all checks: see [`pack`].
+///
+/// # Errors
+/// As [`instance`].
+pub fn packed(public: &PublicValues, slots: &[Slot]) -> Result<Vec<u8>, PublicError> {
+    Ok(pack(&instance(public, slots)?, slots))
+}
 
-    /// The instance column, after all checks.
-    ///
-    /// # Errors
-    /// The first value that does not belong there.
-    pub fn to_instance(&self, slots: &[Slot]) -> Result<Vec<Fr>, PublicError> {
-        let mut column = Vec::new();
-        for (output, given, all, what) in
-            [(false, &self.inputs, "inputs", "input"), (true, &self.outputs, "outputs", "output")]
-        {
-            let slots: Vec<&Slot> = slots.iter().filter(|s| s.output == output).collect();
-            if slots.len() != given.len() {
-                return Err(PublicError::Tensors { what: all, expected: slots.len(), got: given.len() });
-            }
-            for (index, (slot, values)) in slots.into_iter().zip(given).enumerate() {
-                if slot.len() != values.len() {
-                    let (expected, got) = (slot.len(), values.len());
-                    return Err(PublicError::Elements { what, index, expected, got });
-                }
-                let range = Range { lo: slot.lo, hi: slot.hi };
-                if let Some((element, got)) = values.iter().enumerate().find(|(_, v)| !range.contains(**v)) {
-                    return Err(PublicError::Range { what, index, element, range, got: *got });
-                }
-                column.extend(values.iter().map(|v| fr(*v)));
-            }
+/// The instance column of public values, after all checks.
+///
+/// # Errors
+/// The first value that does not belong there.
+pub fn instance(public: &PublicValues, slots: &[Slot]) -> Result<Vec<Fr>, PublicError> {
+    let mut column = Vec::new();
+    for (output, given, all, what) in
+        [(false, &public.inputs, "inputs", "input"), (true, &public.outputs, "outputs", "output")]
+    {
+        let slots: Vec<&Slot> = slots.iter().filter(|s| s.output == output).collect();
+        if slots.len() != given.len() {
+            return Err(PublicError::Tensors { what: all, expected: slots.len(), got: given.len() });
         }
-        Ok(column)
+        for (index, (slot, values)) in slots.into_iter().zip(given).enumerate() {
+            if slot.len() != values.len() {
+                let (expected, got) = (slot.len(), values.len());
+                return Err(PublicError::Elements { what, index, expected, got });
+            }
+            let range = Range { lo: slot.lo, hi: slot.hi };
+            if let Some((element, got)) = values.iter().enumerate().find(|(_, v)| !range.contains(**v)) {
+                return Err(PublicError::Range { what, index, element, range, got: *got });
+            }
+            column.extend(values.iter().map(|v| fr(*v)));
+        }
     }
+    Ok(column)
 }
 
 #[cfg(test)]
@@ -209,8 +198,8 @@ mod tests {
     fn values_are_packed_one_way_only() {
         let slots = [slot(true, -300, 300, 0), slot(false, 0, 255, 2)];
         let values = PublicValues { inputs: vec![vec![7, 255]], outputs: vec![vec![-2, 300]] };
-        assert_eq!(values.pack(&slots), Ok(vec![7, 255, 0xff, 0xfe, 0x01, 0x2c]));
-        let column = values.to_instance(&slots).unwrap();
+        assert_eq!(packed(&values, &slots), Ok(vec![7, 255, 0xff, 0xfe, 0x01, 0x2c]));
+        let column = instance(&values, &slots).unwrap();
         let packed = pack(&column, &slots);
         for i in 0..column.len() {
             for other in [fr(301), fr(-301), fr(256), fr(1), Fr::from(2).invert().unwrap()] {

@@ -10,13 +10,12 @@
 //!
 //! Keys are reproducible: the same artifact and the same reference string give the same bytes.
 
-use circuit::interpret;
+use circuit::{PublicValues, interpret};
 pub use halo2::VerifyingKey;
 use halo2::file::FileError;
 use halo2::key::{self, ProvingKey};
 use halo2::plan::Plan;
 use halo2::proof::{self, ProveError, Reject};
-use halo2::public::PublicValues;
 use halo2::srs::{Ceremony, Srs, SrsName};
 use halo2::system::SystemError;
 use halo2::{Goal, Limits, PlanError, Statement};

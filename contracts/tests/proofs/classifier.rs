@@ -7,6 +7,7 @@ use contracts::artifact::EXAMPLE_CLASSIFIER;
 use contracts::proof::ProofVerifier;
 use contracts::{Address, ContractError};
 use halo2::evm::uncompressed;
+use halo2::public::packed;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use sha3::{Digest, Keccak256};
@@ -35,7 +36,7 @@ fn a_contract_records_the_class_that_was_proved_and_no_other() {
 
     let (public, proof) = circuit.prove(&mut ChaCha8Rng::seed_from_u64(11));
     let proof = uncompressed(&circuit.verifying, &proof).unwrap();
-    let packed = public.pack(slots).unwrap();
+    let packed = packed(&public, slots).unwrap();
     let (input, outputs) = packed.split_at(packed.len() - 3 * width);
     let classify = |input: &[u8], outputs: &[u8], proof: &[u8]| {
         call("classify(bytes,bytes,bytes)", &[input.into(), outputs.into(), proof.into()])

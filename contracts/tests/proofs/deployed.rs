@@ -6,7 +6,7 @@ use contracts::{CallOutcome, ContractError};
 use ff::PrimeField;
 use halo2::evm::{EvmKey, encode, uncompressed};
 use halo2::field::Fr;
-use halo2::public::{Slot, in_order};
+use halo2::public::{Slot, in_order, packed};
 use halo2::{Plan, ProvingKey, PublicValues, Srs, VerifyingKey, prove, setup, verify};
 use halo2curves::CurveAffine;
 use halo2curves::bn256::{Fq, G1Affine};
@@ -71,7 +71,7 @@ impl Circuit {
 
     /// What the contract is given for a proof.
     pub fn claim(&self, public: &PublicValues, proof: &[u8]) -> Claim {
-        let packed = public.pack(self.verifying.slots()).expect("in range");
+        let packed = packed(public, self.verifying.slots()).expect("in range");
         Claim { public: packed, proof: uncompressed(&self.verifying, proof).expect("points") }
     }
 

@@ -19,6 +19,7 @@ pub mod assembly;
 pub mod identities;
 pub mod values;
 
+use circuit::PublicValues;
 use ff::PrimeField;
 use halo2curves::bn256::{Fq, G1Affine, G2Affine};
 use sha3::{Digest, Keccak256};
@@ -27,7 +28,7 @@ use thiserror::Error;
 
 use crate::key::VerifyingKey;
 use crate::proof::Reject;
-use crate::public::{PublicValues, Slot, in_order};
+use crate::public::{Slot, in_order, packed};
 use crate::transcript::{read_point, word};
 use assembly::{MAX_CODE, Program, assemble};
 use identities::{FIRST_OPENED, factors};
@@ -311,7 +312,7 @@ pub fn calldata(
     public: &PublicValues,
     proof: &[u8],
 ) -> Result<Vec<u8>, EvmError> {
-    let packed = public.pack(key.slots()).map_err(Reject::from)?;
+    let packed = packed(public, key.slots()).map_err(Reject::from)?;
     let proof = uncompressed(key, proof)?;
     Ok(encode(address, &packed, &proof))
 }

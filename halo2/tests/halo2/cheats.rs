@@ -8,6 +8,7 @@ use circuit::{Builder, EinsumSpec, Graph, Range, Reduction, Ref};
 use halo2::columns::Config;
 use halo2::field::{Fr, fr};
 use halo2::mode::Mode;
+use halo2::public::instance;
 use halo2::{Plan, Reject, Setup, Srs, prove_table, setup, verify};
 use rand::Rng;
 use rand::rngs::OsRng;
@@ -57,7 +58,7 @@ impl Court {
 
     /// The lie is refused, unless it has no proof to look at: public values outside their ranges.
     fn refuses(&mut self, name: &str, liar: &Liar<'_>, lie: &Lie) -> bool {
-        let proved = lie.public.to_instance(&liar.plan.slots).is_ok();
+        let proved = instance(&lie.public, &liar.plan.slots).is_ok();
         if proved {
             assert!(self.judges(liar, lie).is_err(), "{name}: proved: {}", lie.what);
             self.refused += 1;

@@ -18,7 +18,7 @@ use halo2::field::{Fr, fr, small};
 use halo2::grid::Grid;
 use halo2::mode::Mode;
 use halo2::scalar::{ScalarRow, Value};
-use halo2::{Plan, PublicValues, public_values, witness};
+use halo2::{Plan, PublicValues, witness};
 
 /// Fixed challenges: what nobody knows when the first phase is filled.
 const CHALLENGES: [u64; 3] = [0x1234_5678_9abc_def1, 0xfeed_beef_1234_4321, 0x0bad_cafe_7777_1111];
@@ -114,7 +114,7 @@ impl<'a> Liar<'a> {
 
     fn tell(&self, what: String, trace: &Trace) -> Lie {
         let grid = witness::first_phase(self.plan, trace);
-        let public = public_values(&self.plan.graph, trace);
+        let public = PublicValues::of(&self.plan.graph, trace);
         let instance = public.inputs.iter().chain(&public.outputs).flatten().map(|v| fr(*v)).collect();
         Lie { what, grid, public, instance }
     }

@@ -5,10 +5,10 @@
 //! someone who did.
 
 use circuit::interpret;
+use halo2::PublicValues;
 use halo2::file::FileError;
 use halo2::plan::Plan;
 use halo2::proof::{ProveError, Reject};
-use halo2::public::PublicValues;
 use halo2::srs::{Srs, SrsName};
 use halo2::{KeyError, Limits, PlanError, ProvingKey, VerifyingKey};
 use thiserror::Error;

@@ -2,6 +2,7 @@
 
 use circuit::Relation;
 use halo2::mode::Mode;
+use halo2::public::instance;
 use halo2::{Srs, prove_table, verify};
 use onnx2circuit::proving;
 use tests::onnx::{model, node, weights};
@@ -51,7 +52,7 @@ fn an_output_without_the_relu_is_refused() {
                 continue;
             }
             let Some(lie) = liar.trace_cheat(relation, element, below) else { continue };
-            if lie.public == honest.public || lie.public.to_instance(&plan.slots).is_err() {
+            if lie.public == honest.public || instance(&lie.public, &plan.slots).is_err() {
                 continue;
             }
             let prove = |grid, instance| {
