@@ -1,6 +1,6 @@
 //! An Ethereum virtual machine in memory, by the rules of the Cancun fork or those of Osaka: deployments, calls that
-//! stay and calls that are only looked at, accounts with money, and a clock. Nobody pays for gas; what a call costs is
-//! reported.
+//! stay and calls that are only looked at, accounts with money, and a clock. Gas costs nothing unless it is given a price;
+//! what a call takes is reported.
 
 use crate::artifact::revert_reason;
 use revm::context::result::{ExecutionResult, Output};
@@ -28,6 +28,8 @@ pub struct Evm {
     pub caller: Address,
     /// Gas a call may use.
     pub gas_limit: u64,
+    /// What callers pay for a unit of gas, in wei.
+    pub gas_price: u128,
 }
 
 /// A log entry.
@@ -121,7 +123,7 @@ impl Evm {
             })
             .modify_block_chained(|block| block.gas_limit = GAS_LIMIT)
             .build_mainnet();
-        Self { machine, caller: Address::with_last_byte(0xca), gas_limit }
+        Self { machine, caller: Address::with_last_byte(0xca), gas_limit, gas_price: 0 }
     }
 
     /// Deploys a contract: its creation code and its encoded arguments.
@@ -159,7 +161,8 @@ impl Evm {
 
     /// Calls a contract and forgets what the call changes.
     pub fn look(&mut self, to: Address, calldata: Vec<u8>) -> Result<CallOutcome, ContractError> {
-        let tx = self.transaction(TxKind::Call(to), calldata);
+        let mut tx = self.transaction(TxKind::Call(to), calldata);
+        tx.gas_price = 0;
         let intrinsic = intrinsic_gas(&tx.data);
         let result = self.machine.transact(tx).map_err(refused)?;
         outcome(result.result, intrinsic)
@@ -190,6 +193,7 @@ impl Evm {
     fn transaction(&mut self, kind: TxKind, data: Vec<u8>) -> TxEnv {
         let mut tx = TxEnv { caller: self.caller, kind, gas_limit: self.gas_limit, ..TxEnv::default() };
         tx.data = Bytes::from(data);
+        tx.gas_price = self.gas_price;
         tx
     }
 }

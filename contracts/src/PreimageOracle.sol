@@ -28,6 +28,10 @@ contract PreimageOracle is IPreimageOracle {
     /// The precompiled contract could not be given the gas it is said to need.
     error NotEnoughGas();
 
+    /// Seconds until a pre-image that was put here can be read: none, since each is proven when it is put. Optimism's
+    /// dispute game adds this to its clocks.
+    uint256 public constant challengePeriod = 0;
+
     /// @inheritdoc IPreimageOracle
     function readPreimage(bytes32 key, uint256 offset) external view returns (bytes32 part, uint256 length) {
         if (!preimagePartOk[key][offset]) revert PreimageMissing(key, offset);

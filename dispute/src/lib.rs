@@ -7,7 +7,7 @@
 //!   state and back.
 //! * [`run`]: a whole run of A, with the arena before each step; [`store`]: such a run on disk.
 //! * [`double_check`]: every step of a run of A done by AB, on all cores.
-//! * [`history`]: commitments to all states of a layer; [`rules`]: the game about them.
+//! * [`history`]: commitments to all states of a layer; [`rules`]: the game about them; [`parameters`]: what to play it with.
 //! * [`player`]: who claims, challenges and lies; [`game`]: a whole game of theirs;
 //!   [`tree`]: the tree of a game (all that needs a chain is behind the feature `chain`);
 //!   [`simulation`]: many of them at once, on synthetic machines.
@@ -18,6 +18,7 @@ pub mod game;
 pub mod history;
 pub mod machine;
 pub mod model;
+pub mod parameters;
 pub mod player;
 pub mod rules;
 pub mod run;

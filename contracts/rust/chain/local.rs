@@ -1,7 +1,8 @@
 //! A chain in this process: an EVM, a block for each transaction, and the log. Clones are the same chain.
 
-use super::{Chain, ChainError, Receipt};
+use super::{Block, Chain, ChainError, Receipt};
 use crate::evm::{Address, ContractError, Evm, Log};
+use fault_proof_vm::keccak::keccak256;
 use std::cell::{RefCell, RefMut};
 use std::rc::Rc;
 
@@ -59,8 +60,14 @@ impl Local {
     }
 
     /// Number of the last block.
-    pub fn block(&self) -> u64 {
+    pub fn number(&self) -> u64 {
         self.world().block
+    }
+
+    /// Has callers pay so many wei for a unit of gas, of which a transaction may use `limit`.
+    pub fn set_gas(&self, price: u128, limit: u64) {
+        let mut world = self.world();
+        (world.evm.gas_price, world.evm.gas_limit) = (price, limit);
     }
 
     /// Gives an account what it has, in wei.
@@ -76,6 +83,11 @@ impl Local {
 impl Chain for Local {
     fn time(&mut self) -> Result<u64, ChainError> {
         Ok(self.world().evm.time())
+    }
+
+    fn block(&mut self, number: Option<u64>) -> Result<Block, ChainError> {
+        let number = number.unwrap_or(self.world().block);
+        Ok(Block { number, hash: keccak256(&number.to_be_bytes()) })
     }
 
     fn look(&mut self, to: Address, data: Vec<u8>) -> Result<Vec<u8>, ChainError> {
@@ -112,9 +124,10 @@ impl Chain for Local {
         Ok(self.world().evm.balance(account))
     }
 
-    fn logs(&mut self, address: Address, from_block: u64) -> Result<Vec<Log>, ChainError> {
+    fn logs(&mut self, address: Address, from_block: u64, to_block: u64) -> Result<Vec<Log>, ChainError> {
         let world = self.world();
-        let ours = world.logs.iter().filter(|(block, log)| *block >= from_block && log.address == address);
+        let blocks = from_block..=to_block;
+        let ours = world.logs.iter().filter(|(block, log)| blocks.contains(block) && log.address == address);
         Ok(ours.map(|(_, log)| log.clone()).collect())
     }
 }

@@ -12,6 +12,7 @@ pub use rpc::Rpc;
 pub use server::{Serving, serve};
 
 use crate::evm::{Address, ContractError, Log};
+use fault_proof_vm::Hash;
 use thiserror::Error;
 
 /// A transaction that was done.
@@ -25,6 +26,15 @@ pub struct Receipt {
     pub created: Option<Address>,
     /// The block that it is in.
     pub block: u64,
+}
+
+/// A block of a chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Block {
+    /// Its number.
+    pub number: u64,
+    /// Its hash: another one, if the chain has changed its mind.
+    pub hash: Hash,
 }
 
 /// Why a chain does not do what it is asked for.
@@ -66,6 +76,9 @@ pub trait Chain {
     /// The time of the next block as far as it is known, in seconds.
     fn time(&mut self) -> Result<u64, ChainError>;
 
+    /// The block of a number, or the last one.
+    fn block(&mut self, number: Option<u64>) -> Result<Block, ChainError>;
+
     /// What a call of a contract returns now.
     fn look(&mut self, to: Address, data: Vec<u8>) -> Result<Vec<u8>, ChainError>;
 
@@ -81,13 +94,17 @@ pub trait Chain {
     /// What an account has, in wei.
     fn balance(&mut self, account: Address) -> Result<u128, ChainError>;
 
-    /// A contract's log entries from a block on, in order.
-    fn logs(&mut self, address: Address, from_block: u64) -> Result<Vec<Log>, ChainError>;
+    /// A contract's log entries in some blocks, the last included, in order.
+    fn logs(&mut self, address: Address, from_block: u64, to_block: u64) -> Result<Vec<Log>, ChainError>;
 }
 
 impl<C: Chain + ?Sized> Chain for Box<C> {
     fn time(&mut self) -> Result<u64, ChainError> {
         (**self).time()
+    }
+
+    fn block(&mut self, number: Option<u64>) -> Result<Block, ChainError> {
+        (**self).block(number)
     }
 
     fn look(&mut self, to: Address, data: Vec<u8>) -> Result<Vec<u8>, ChainError> {
@@ -108,7 +125,7 @@ impl<C: Chain + ?Sized> Chain for Box<C> {
         (**self).balance(account)
     }
 
-    fn logs(&mut self, address: Address, from_block: u64) -> Result<Vec<Log>, ChainError> {
-        (**self).logs(address, from_block)
+    fn logs(&mut self, address: Address, from_block: u64, to_block: u64) -> Result<Vec<Log>, ChainError> {
+        (**self).logs(address, from_block, to_block)
     }
 }

@@ -2,9 +2,9 @@
 //! and anything but an answer is an error.
 
 use super::json::{bytes, quantity, read_address, read_bytes, read_log, read_quantity, read_u64};
-use super::{Chain, ChainError, Receipt};
+use super::{Block, Chain, ChainError, Receipt};
 use crate::artifact::revert_reason;
-use crate::evm::{Address, ContractError, Log};
+use crate::evm::{Address, ContractError, Log, TRANSACTION_GAS};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -14,6 +14,8 @@ const MAX_ANSWER: u64 = 256 << 20;
 const ANSWER_TIME: Duration = Duration::from_secs(60);
 /// Longest time until a transaction is in a block.
 const INCLUSION_TIME: Duration = Duration::from_secs(600);
+/// Gas that a refund takes at most.
+const REFUND_GAS: u64 = 60_000;
 /// Time between two looks for it.
 const POLL_TIME: Duration = Duration::from_millis(50);
 
@@ -56,6 +58,14 @@ impl Rpc {
         self.request("evm_mine", json!([])).map(|_| ())
     }
 
+    /// Takes the last blocks back, on a node for development that can do that: anvil.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn undo(&mut self, blocks: u64) -> Result<(), ChainError> {
+        self.request("anvil_reorg", json!([blocks, []])).map(|_| ())
+    }
+
     fn ask<T>(
         &mut self,
         method: &str,
@@ -74,7 +84,9 @@ impl Rpc {
         let sent = self.agent.post(&self.url).header("content-type", "application/json");
         let sent = sent.header("connection", "close");
         let mut response = sent.send(request.to_string()).map_err(unreachable)?;
-        let body = response.body_mut().with_config().limit(MAX_ANSWER).read_to_vec().map_err(unreachable)?;
+        // Too long an answer is the question's fault, which may be asked for less.
+        let body = response.body_mut().with_config().limit(MAX_ANSWER).read_to_vec();
+        let body = body.map_err(|error| wrong(method, &error.to_string()))?;
         let mut answer: Value =
             serde_json::from_slice(&body).map_err(|error| wrong(method, &error.to_string()))?;
         if let Some(error) = answer.get("error").filter(|error| !error.is_null()) {
@@ -113,6 +125,15 @@ impl Chain for Rpc {
         self.ask("eth_getBlockByNumber", json!(["latest", false]), read)
     }
 
+    fn block(&mut self, number: Option<u64>) -> Result<Block, ChainError> {
+        let which = number.map_or_else(|| json!("latest"), quantity);
+        let read = |block: &Value| {
+            let hash = read_bytes(block.get("hash")?)?.try_into().ok()?;
+            Some(Block { number: read_u64(block.get("number")?)?, hash })
+        };
+        self.ask("eth_getBlockByNumber", json!([which, false]), read)
+    }
+
     fn look(&mut self, to: Address, data: Vec<u8>) -> Result<Vec<u8>, ChainError> {
         let call = json!({ "to": bytes(to.as_slice()), "data": bytes(&data) });
         self.ask("eth_call", json!([call, "latest"]), read_bytes)
@@ -131,6 +152,10 @@ impl Chain for Rpc {
         if let Some(to) = to {
             transaction["to"] = bytes(to.as_slice());
         }
+        // Nodes estimate as if gas cost nothing, and then nothing is refunded, which takes less than what is done later.
+        let estimate = self.ask("eth_estimateGas", json!([transaction]), read_u64)?;
+        let gas = (estimate.saturating_add(estimate / 4)).saturating_add(REFUND_GAS).min(TRANSACTION_GAS);
+        transaction["gas"] = quantity(gas);
         let hash = self.ask("eth_sendTransaction", json!([transaction]), |value| {
             read_bytes(value).filter(|hash| hash.len() == 32)
         })?;
@@ -166,9 +191,9 @@ impl Chain for Rpc {
         self.ask("eth_getBalance", json!([bytes(account.as_slice()), "latest"]), read_quantity)
     }
 
-    fn logs(&mut self, address: Address, from_block: u64) -> Result<Vec<Log>, ChainError> {
+    fn logs(&mut self, address: Address, from_block: u64, to_block: u64) -> Result<Vec<Log>, ChainError> {
         let filter = json!({
-            "address": bytes(address.as_slice()), "fromBlock": quantity(from_block), "toBlock": "latest",
+            "address": bytes(address.as_slice()), "fromBlock": quantity(from_block), "toBlock": quantity(to_block),
         });
         let read = |value: &Value| value.as_array()?.iter().map(read_log).collect();
         self.ask("eth_getLogs", json!([filter]), read)

@@ -3,7 +3,7 @@
 
 use super::json::{bytes, log, quantity, read_address, read_bytes, read_quantity, read_u64};
 use super::{Chain, ChainError, Local, Receipt};
-use crate::evm::ContractError;
+use crate::evm::{ContractError, TRANSACTION_GAS};
 use fault_proof_vm::keccak::keccak256;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -103,10 +103,14 @@ impl Node {
             "eth_accounts" => {
                 Some(Local::accounts().iter().map(|account| bytes(account.as_slice())).collect())
             }
-            "eth_blockNumber" => Some(quantity(self.chain.block())),
-            "eth_getBlockByNumber" => Some(json!({
-                "number": quantity(self.chain.block()), "timestamp": quantity(self.chain.time()?),
-            })),
+            "eth_blockNumber" => Some(quantity(self.chain.number())),
+            "eth_getBlockByNumber" => {
+                let block = Chain::block(&mut self.chain, first.and_then(read_u64))?;
+                Some(json!({
+                    "number": quantity(block.number), "hash": bytes(&block.hash),
+                    "timestamp": quantity(self.chain.time()?),
+                }))
+            }
             "eth_getBalance" => match first.and_then(read_address) {
                 Some(account) => Some(quantity(self.chain.balance(account)?)),
                 None => None,
@@ -115,6 +119,8 @@ impl Node {
                 (Some(to), Some(data)) => Some(bytes(&self.chain.look(to, data)?)),
                 _ => None,
             },
+            // Gas costs nothing here.
+            "eth_estimateGas" => Some(quantity(TRANSACTION_GAS)),
             "eth_sendTransaction" => self.send(first)?,
             "eth_getTransactionReceipt" => {
                 first.and_then(read_bytes).map(|hash| self.receipts.get(&hash).map_or(Value::Null, receipt))
@@ -122,7 +128,8 @@ impl Node {
             "eth_getLogs" => match field("address").and_then(read_address) {
                 Some(address) => {
                     let from = field("fromBlock").and_then(read_u64).unwrap_or(0);
-                    Some(self.chain.logs(address, from)?.iter().map(log).collect())
+                    let to = field("toBlock").and_then(read_u64).unwrap_or(u64::MAX);
+                    Some(self.chain.logs(address, from, to)?.iter().map(log).collect())
                 }
                 None => None,
             },

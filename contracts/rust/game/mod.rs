@@ -18,9 +18,9 @@ use fault_proof_vm::{Hash, Version};
 /// What a game is played with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
-    /// Seconds that a commitment has in a tournament.
+    /// Seconds that a commitment has in the topmost tournament.
     pub allowance: u64,
-    /// Seconds that it has at least at the start of a turn.
+    /// Seconds that it has at least at the start of a match, and in which tournaments below the topmost may be joined.
     pub extension: u64,
     /// The bond, in wei.
     pub bond: u64,
@@ -106,7 +106,7 @@ impl GameContract {
 
     /// A match, if there is such a one.
     pub fn matched(&mut self, pairing: &Pairing) -> Result<Option<MatchRecord>, ContractError> {
-        self.record("getMatch(bytes32)", &[pairing.id().into()], 10, records::matched)
+        self.record("getMatch(bytes32)", &[pairing.id().into()], 11, records::matched)
     }
 
     /// Whether a tournament is over, and then its winner.

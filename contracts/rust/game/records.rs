@@ -87,6 +87,8 @@ pub struct MatchRecord {
     pub since: u64,
     /// Seconds that the sides had left when it did.
     pub clocks: [u64; 2],
+    /// Gwei that were paid for moves.
+    pub spent: u64,
 }
 
 impl MatchRecord {
@@ -154,5 +156,6 @@ pub fn matched(bytes: &[u8]) -> Option<MatchRecord> {
         position: data.number()?,
         since: data.number()?,
         clocks: [data.number()?, data.number()?],
+        spent: data.number()?,
     })
 }

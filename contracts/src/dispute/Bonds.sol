@@ -1,20 +1,36 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.30;
 
-import {IDisputeGame} from "./IDisputeGame.sol";
+import {IDisputeGame, Match} from "./IDisputeGame.sol";
 
 /// The money: bonds come in, and go out as credit or never. Whatever was paid in is locked, credited, withdrawn or
-/// burnt.
+/// burnt. A bond that is lost pays for the moves of its match, an eighth of it goes to who won it and an eighth to who
+/// decided it one layer below; the rest, at least half, is burnt, so that nobody gains by playing against himself.
 abstract contract Bonds is IDisputeGame {
+    // Gas of moves: what each takes at most, with its transaction and calldata, and the mover's first credit.
+    uint256 internal constant ADVANCE_GAS = 75_000;
+    uint256 internal constant SEAL_GAS = 230_000;
+    uint256 internal constant STEP_GAS = 260_000;
+    uint256 internal constant SETTLE_GAS = 140_000;
+    uint256 internal constant TIMEOUT_GAS = 120_000;
+    uint256 internal constant RESOLVE_GAS = 140_000;
+    /// log2 of the units of gas that a bond pays for at most: more than four times what one match can take.
+    uint256 private constant BOND_GAS_LOG2 = 24;
+
     /// What a commitment is bonded with, in wei.
     uint256 public immutable bond;
+    /// What of a lost bond goes to who won it, and as much to who decided it below.
+    uint256 internal immutable share;
     /// What can be withdrawn.
     mapping(address owner => uint256) public credits;
-    /// Bonds that nobody gets, in wei. They stay here.
+    /// What nobody gets, in wei. It stays here.
     uint256 public burnt;
 
     constructor(uint256 bond_) {
+        // What is paid for moves fits where it is kept: a quarter of a bond, in gwei.
+        if (bond_ >> 71 != 0) revert InvalidSettings();
         bond = bond_;
+        share = bond_ / 8;
     }
 
     /// Pays the caller's credit out.
@@ -31,13 +47,34 @@ abstract contract Bonds is IDisputeGame {
         if (msg.value != bond) revert WrongBond(bond);
     }
 
-    /// Gives a bond to whom it belongs now.
-    function credit(address owner) internal {
-        credits[owner] += bond;
+    /// Gives somebody what belongs to him now.
+    function credit(address owner, uint256 amount) internal {
+        if (amount != 0) credits[owner] += amount;
     }
 
-    /// Takes the bonds of both sides of a match.
-    function burn() internal {
-        burnt += 2 * bond;
+    /// Pays the caller for a move, out of the bond that the match is to cost.
+    function refund(Match storage m, uint256 units) internal {
+        uint256 amount = worth(units);
+        if (amount == 0) return;
+        m.spent += uint40(amount);
+        credit(msg.sender, amount * 1 gwei);
+    }
+
+    /// Pays the caller for a move out of a bond of which half was burnt.
+    function refundBurnt(uint256 units) internal {
+        uint256 amount = worth(units) * 1 gwei;
+        burnt -= amount;
+        credit(msg.sender, amount);
+    }
+
+    /// What is left of the bonds that a match has cost, once its moves are paid for. `given` went to others.
+    function burn(Match storage m, uint256 lost, uint256 given) internal {
+        burnt += lost - given - uint256(m.spent) * 1 gwei;
+    }
+
+    /// What gas is worth in this transaction, in whole gwei, as far as a bond goes.
+    function worth(uint256 units) private view returns (uint256) {
+        uint256 most = bond >> BOND_GAS_LOG2;
+        return units * (tx.gasprice < most ? tx.gasprice : most) / 1 gwei;
     }
 }

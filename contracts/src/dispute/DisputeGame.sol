@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {IStep} from "../IStep.sol";
 import {STATE_BYTES} from "../lib/Machine.sol";
 import {Arena} from "./Arena.sol";
-import {Claim, Match, Phase, Tournament} from "./IDisputeGame.sol";
+import {Claim, Commitment, Match, Phase, Tournament} from "./IDisputeGame.sol";
 import {Models, Shape} from "./Models.sol";
 import {Results} from "./Results.sol";
 import {Tournaments} from "./Tournaments.sol";
@@ -101,13 +101,8 @@ contract DisputeGame is Results {
         m.right = newRight;
         m.height = uint8(height - 1);
         m.position = uint48(position);
-        if (m.turn == 0) {
-            m.turn = 1;
-            m.clockTwo = extended(m.clockTwo);
-        } else {
-            m.turn = 0;
-            m.clockOne = extended(m.clockOne);
-        }
+        m.turn = 1 - m.turn;
+        refund(m, ADVANCE_GAS);
         emit Advanced(key, other, newLeft, newRight, height - 1, position);
     }
 
@@ -150,12 +145,14 @@ contract DisputeGame is Results {
         if (t.layer == claims[t.claim].shape.layers()) {
             bytes32 end = step(t.claim, agreed, data, evidence);
             emit Stepped(key, position, agreed, end);
-            if (end == stateOne) win(id, key, one, two, 0);
-            else if (end == stateTwo) win(id, key, one, two, 1);
+            refund(m, STEP_GAS);
+            if (end == stateOne) win(id, key, one, two, 0, 0);
+            else if (end == stateTwo) win(id, key, one, two, 1, 0);
             else eliminate(id, key, one, two);
         } else {
             if (evidence.length != 0) revert WrongData();
             m.phase = Phase.Sealed;
+            refund(m, SEAL_GAS);
             inner(key, t, position, agreed, stateOne, stateTwo, data);
         }
     }
@@ -163,13 +160,16 @@ contract DisputeGame is Results {
     /// Ends a sealed match as the inner tournament came out.
     function settle(bytes32 id, bytes32 one, bytes32 two) external {
         bytes32 key = matchId(id, one, two);
-        if (matches[key].phase != Phase.Sealed) revert NotSealed();
+        Match storage m = matches[key];
+        if (m.phase != Phase.Sealed) revert NotSealed();
         (bool over, bytes32 winner) = outcome(key);
         if (!over) revert NotOver();
         emit Settled(key, winner);
+        refund(m, SETTLE_GAS);
         if (winner == 0) return eliminate(id, key, one, two);
-        credit(commitments[key][winner].payer);
-        win(id, key, one, two, commitments[key][winner].side);
+        Commitment storage best = commitments[key][winner];
+        credit(best.payer, bond + share);
+        win(id, key, one, two, best.side, share);
     }
 
     /// Ends a match whose side to move has no time left.
@@ -178,7 +178,8 @@ contract DisputeGame is Results {
         Match storage m = matches[key];
         if (m.phase != Phase.Open) revert NotOpen();
         if (inTime(m)) revert NotOver();
-        win(id, key, one, two, 1 - m.turn);
+        refund(m, TIMEOUT_GAS);
+        win(id, key, one, two, 1 - m.turn, 0);
     }
 
     /// The match, in which the side with the children `l` and `r` is to move and has time to.

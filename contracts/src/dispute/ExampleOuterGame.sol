@@ -6,7 +6,7 @@ import {ILocalData, ResultConsumer} from "./ResultConsumer.sol";
 import {Results} from "./Results.sol";
 
 /// The smallest outer game, for tests: a program runs on chain instruction by instruction, from a given state, and reads
-/// the result of one claim as local data 0. Whoever wants it to go on has the claim resolved first.
+/// the result of one claim, which is resolved, as local data 0.
 contract ExampleOuterGame is ResultConsumer {
     /// What does one instruction.
     IStep public immutable stepContract;
@@ -15,7 +15,7 @@ contract ExampleOuterGame is ResultConsumer {
     mapping(bytes32 context => bytes32) public claims;
     mapping(bytes32 context => bytes32) public states;
 
-    /// The program runs already, or the claim does not exist.
+    /// The program runs already, or the claim is not resolved.
     error Refused();
     /// This is not the state that the program is in.
     error WrongState();
@@ -27,7 +27,7 @@ contract ExampleOuterGame is ResultConsumer {
     /// Starts a program; its context is what it starts from.
     function start(bytes32 state, bytes32 claim) external returns (bytes32 context) {
         context = keccak256(abi.encode(state, claim));
-        if (claims[context] != 0 || results.claim(claim).model == 0) revert Refused();
+        if (claims[context] != 0 || !resolved(claim)) revert Refused();
         claims[context] = claim;
         states[context] = state;
     }

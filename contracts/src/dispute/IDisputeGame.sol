@@ -86,6 +86,8 @@ struct Match {
     /// Seconds that the sides had left when it did.
     uint48 clockOne;
     uint48 clockTwo;
+    /// What was paid for moves, in gwei.
+    uint40 spent;
 }
 
 /// Events and errors of a dispute game.
@@ -128,7 +130,7 @@ interface IDisputeGame {
     /// Credit was paid out.
     event Withdrawn(address indexed owner, uint256 amount);
 
-    /// Times that no game can be played with.
+    /// Times or a bond that no game can be played with.
     error InvalidSettings();
     /// There is no such tournament or claim.
     error NoTournament();

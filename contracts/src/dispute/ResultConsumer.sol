@@ -14,8 +14,12 @@ interface ILocalData {
 /// What an outer game inherits whose programs go on from results of claims. The oracle keeps local data for its caller,
 /// so the outer game loads it itself, and it is the outer game that calls the step contract.
 ///
-/// A program reads `D`, 32 bytes, as local data; `D` is the key of the pre-image u64 code, u64 step, outputs' root
-/// (48 bytes), which anyone can load. A code of 0 says that the model came to its end in that many steps.
+/// A program reads `D`, 32 bytes, as local data; `D` is the key of the pre-image model's identity, `S_0`, u64 code, u64
+/// step, outputs' root (112 bytes), which anyone can load. A code of 0 says that the model came to its end in that many
+/// steps. `Results.subject` gives identity and `S_0`, so that the program, or the outer game, can tell what was inferred.
+///
+/// Until a claim is resolved no step that reads its result can be done, so an outer game must take no claim before that
+/// (`resolved`), or its clocks run out meanwhile.
 abstract contract ResultConsumer {
     /// Bytes of `D`.
     uint256 private constant SIZE = 32;
@@ -31,6 +35,11 @@ abstract contract ResultConsumer {
     constructor(Results results_, ILocalData localData_) {
         results = results_;
         localData = localData_;
+    }
+
+    /// Whether a claim has a result.
+    function resolved(bytes32 claim) internal view returns (bool) {
+        return results.claim(claim).winner != 0;
     }
 
     /// The claim whose result is local data `ident` in a context, or 0. It must have been fixed before anything was

@@ -3,8 +3,8 @@ pragma solidity 0.8.30;
 
 import {PreimageKeys} from "../lib/PreimageKeys.sol";
 import {Arena} from "./Arena.sol";
-import {Claim} from "./IDisputeGame.sol";
-import {Shape} from "./Models.sol";
+import {Claim, Commitment} from "./IDisputeGame.sol";
+import {Models, Shape} from "./Models.sol";
 import {Tournaments} from "./Tournaments.sol";
 import {Tree} from "./Tree.sol";
 
@@ -18,10 +18,12 @@ abstract contract Results is Tournaments {
         (bool over, bytes32 winner) = outcome(id);
         if (!over) revert NotOver();
         if (winner == 0) revert NoWinner();
-        bytes32 last = commitments[id][winner].last;
+        Commitment storage best = commitments[id][winner];
+        bytes32 last = best.last;
         c.winner = winner;
         c.result = last;
-        credit(commitments[id][winner].payer);
+        credit(best.payer, bond);
+        if (best.opponent != 0) refundBurnt(RESOLVE_GAS);
         emit Resolved(id, winner, last);
     }
 
@@ -50,8 +52,8 @@ abstract contract Results is Tournaments {
         return c.result == Arena.error_(code, step, c.shape.k());
     }
 
-    /// What stands for a result in pre-images: the key of the Keccak-256 pre-image u64 code (0), u64 steps, root of
-    /// the outputs.
+    /// What stands for a result in pre-images: the key of the Keccak-256 pre-image of the model's identity, `S_0`, u64
+    /// code (0), u64 steps, root of the outputs.
     function doneKey(
         bytes32 id,
         bytes32 outputRoot,
@@ -59,17 +61,29 @@ abstract contract Results is Tournaments {
         bytes32[] calldata outputPath
     ) external view returns (bytes32) {
         if (!isDone(id, outputRoot, headerPath, outputPath)) revert NoResult();
-        return resultKey(0, claims[id].shape.steps(), outputRoot);
+        return resultKey(id, 0, claims[id].shape.steps(), outputRoot);
     }
 
-    /// The same of an error: u64 code, u64 step, 32 zeros.
+    /// The same of an error: the model's identity, `S_0`, u64 code, u64 step, 32 zeros.
     function errKey(bytes32 id, uint256 code, uint256 step) external view returns (bytes32) {
         if (!isErr(id, code, step)) revert NoResult();
-        return resultKey(code, step, 0);
+        return resultKey(id, code, step, 0);
     }
 
-    function resultKey(uint256 code, uint256 step, bytes32 outputRoot) private pure returns (bytes32) {
-        bytes32 digest = keccak256(abi.encodePacked(uint64(code), uint64(step), outputRoot));
+    /// What results are about: the identity of a model, and `S_0` for an input.
+    function subject(bytes calldata model, bytes calldata input)
+        external
+        pure
+        returns (bytes32 identity, bytes32 start)
+    {
+        Models.check(model);
+        return (keccak256(model), Models.start(model, input));
+    }
+
+    function resultKey(bytes32 id, uint256 code, uint256 step, bytes32 outputRoot) private view returns (bytes32) {
+        bytes memory result =
+            abi.encodePacked(claims[id].model, tournaments[id].start, uint64(code), uint64(step), outputRoot);
+        bytes32 digest = keccak256(result);
         return PreimageKeys.typed(digest, PreimageKeys.KECCAK);
     }
 }

@@ -7,9 +7,10 @@ import {Tree} from "./Tree.sol";
 
 /// Who plays whom: commitments join and wait, are matched, win or are out.
 abstract contract Tournaments is Bonds {
-    /// Seconds that a commitment has in a tournament, from when it opened.
+    /// Seconds that a commitment has in the topmost tournament, from when it opened.
     uint256 public immutable allowance;
-    /// Seconds that a commitment has at least at the start of a turn.
+    /// Seconds that a commitment has at least at the start of a match, and in which tournaments below the topmost may be
+    /// joined.
     uint256 public immutable extension;
 
     mapping(bytes32 id => Claim) internal claims;
@@ -54,7 +55,7 @@ abstract contract Tournaments is Bonds {
     function outcome(bytes32 id) public view returns (bool over, bytes32 winner) {
         Tournament storage t = tournaments[id];
         if (t.claim == 0) revert NoTournament();
-        over = block.timestamp >= t.opened + allowance && t.matches == 0;
+        over = block.timestamp >= closes(t) && t.matches == 0;
         if (over) winner = t.waiting;
     }
 
@@ -68,7 +69,7 @@ abstract contract Tournaments is Bonds {
         uint256 side
     ) internal {
         Tournament storage t = tournaments[id];
-        uint256 end = t.opened + allowance;
+        uint256 end = closes(t);
         if (block.timestamp >= end) revert TooLate();
         pay();
         bytes32 root = Tree.pair(left, right);
@@ -110,18 +111,24 @@ abstract contract Tournaments is Bonds {
             position: 0,
             since: uint48(block.timestamp),
             clockOne: extended(first.clock),
-            clockTwo: second.clock
+            clockTwo: extended(second.clock),
+            spent: 0
         });
         emit Matched(id, key, one, two);
     }
 
-    /// What is left on a clock at the start of a turn.
-    function extended(uint256 clock) internal view returns (uint48) {
+    /// The first second in which nobody can join any more.
+    function closes(Tournament storage t) internal view returns (uint256) {
+        return t.opened + (t.layer == 0 ? allowance : extension);
+    }
+
+    /// What is left on a clock at the start of a match.
+    function extended(uint256 clock) private view returns (uint48) {
         return uint48(clock < extension ? extension : clock);
     }
 
-    /// Ends a match that a side has won: 0 one, 1 two.
-    function win(bytes32 id, bytes32 key, bytes32 one, bytes32 two, uint256 side) internal {
+    /// Ends a match that a side has won: 0 one, 1 two. `given` of the loser's bond went to others.
+    function win(bytes32 id, bytes32 key, bytes32 one, bytes32 two, uint256 side, uint256 given) internal {
         Match storage m = matches[key];
         (bytes32 winner, bytes32 loser) = side == 0 ? (one, two) : (two, one);
         m.phase = Phase.Over;
@@ -130,18 +137,20 @@ abstract contract Tournaments is Bonds {
         commitments[id][loser].out = true;
         Commitment storage c = commitments[id][winner];
         c.clock = side == 0 ? m.clockOne : m.clockTwo;
-        credit(c.payer);
+        credit(c.payer, share);
+        burn(m, bond, given + share);
         emit Won(id, key, winner, loser);
         place(id, t, winner);
     }
 
     /// Ends a match that nobody has won.
     function eliminate(bytes32 id, bytes32 key, bytes32 one, bytes32 two) internal {
-        matches[key].phase = Phase.Over;
+        Match storage m = matches[key];
+        m.phase = Phase.Over;
         tournaments[id].matches -= 1;
         commitments[id][one].out = true;
         commitments[id][two].out = true;
-        burn();
+        burn(m, 2 * bond, 0);
         emit Eliminated(id, key, one, two);
     }
 }

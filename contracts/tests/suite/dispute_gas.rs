@@ -8,6 +8,8 @@ use crate::dispute_players::{SETTINGS, WEALTH, account};
 use crate::dispute_truth::Tree;
 use contracts::game::{Call, Event, GameContract, Pairing};
 use dispute::model::{Model, Region};
+use dispute::rules::Refund;
+use dispute::rules::bonds::BOND_GAS_LOG2;
 use fault_proof_vm::arena::Template;
 use fault_proof_vm::{Hash, State, Version, Vm};
 use rand::{Rng, SeedableRng};
@@ -24,15 +26,15 @@ type Costs = BTreeMap<&'static str, [u64; 3]>;
 struct Meter {
     game: GameContract,
     costs: Costs,
-    payers: u8,
+    callers: u8,
 }
 
 impl Meter {
     fn play(&mut self, name: &'static str, call: &Call) -> Vec<Event> {
-        if matches!(call, Call::Open { .. } | Call::Join { .. }) {
-            // A payer of its own for each commitment: nobody has a credit before, and the first costs most.
-            self.payers += 1;
-            self.game.evm.caller = account(self.payers);
+        if *call != Call::Withdraw {
+            // A caller of its own for each: nobody has a credit before, and the first costs most.
+            self.callers += 1;
+            self.game.evm.caller = account(self.callers);
         }
         let played = self.game.play(call).unwrap_or_else(|error| panic!("{name}: {error}"));
         let cost = [played.gas, played.transaction_gas, call.calldata().len() as u64];
@@ -103,7 +105,9 @@ fn table() {
     let random = &mut random;
     let game = GameContract::new(Version::V8, SETTINGS).unwrap();
     let deployment = game.deployment_gas;
-    let mut meter = Meter { game, costs: Costs::new(), payers: 0 };
+    let mut meter = Meter { game, costs: Costs::new(), callers: 0 };
+    // Gas has a price, for which moves are refunded.
+    meter.game.evm.gas_price = 60_000;
     for number in 1..=40 {
         meter.game.evm.fund(account(number), WEALTH);
     }
@@ -220,5 +224,25 @@ fn table() {
     println!("worst match: {match_} gas, {} advances; deployment: {deployment} gas", advances);
     println!("bond at 20 gwei: {:.4} ETH", match_ as f64 * 20e-9);
     assert!(meter.costs.values().all(|cost| cost[1] < 1_000_000), "{:?}", meter.costs);
-    assert!(cost("advance") < 70_000 && match_ < 5_000_000, "{match_}");
+    let refunds = [
+        ("advance", Refund::Advance),
+        ("seal in layer 0", Refund::Seal),
+        ("seal between", Refund::Seal),
+        ("seal in the last layer", Refund::Step),
+        ("settle", Refund::Settle),
+        ("timeout", Refund::Timeout),
+        ("resolve", Refund::Resolve),
+    ];
+    for (name, refund) in refunds {
+        assert!(
+            u128::from(cost(name)) <= refund.gas(),
+            "{name}: {} gas, paid for {}",
+            cost(name),
+            refund.gas()
+        );
+    }
+    // All of the largest match: less than a quarter of a bond.
+    let most = 46 * Refund::Advance.gas() + Refund::Step.gas() + Refund::Settle.gas() + Refund::Resolve.gas();
+    assert!(most < 1 << (BOND_GAS_LOG2 - 2), "{most}");
+    assert!(cost("advance") < 76_000 && match_ < 5_000_000, "{match_}");
 }

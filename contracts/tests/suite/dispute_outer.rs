@@ -43,7 +43,7 @@ fn program() -> State {
     pieces(write, 6, 0x3000, 32);
     pieces(read, 5, D - 8, 40);
     pieces(write, 6, D, 32);
-    pieces(read, 5, RESULT - 8, 56);
+    pieces(read, 5, RESULT - 8, 120);
     words.extend(system_call(5205, [0, 0, 0]));
     let mut state = State::start(CODE);
     let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes()).collect();
@@ -112,7 +112,7 @@ impl Outer {
         let mut store = PreimageStore::default();
         let d = store.insert_keccak(result.to_vec());
         store.insert_local(0, d.to_vec());
-        for at in (0..56).step_by(8) {
+        for at in (0..120).step_by(8) {
             let load = call("loadKeccak256PreimagePart(uint256,bytes)", &[at.into(), result.into()]);
             self.table.game.evm.call(self.table.game.oracle, load)?;
         }
@@ -128,19 +128,25 @@ impl Outer {
     }
 }
 
-fn result(code: u64, step: u64, root: Hash) -> Vec<u8> {
-    [&code.to_be_bytes()[..], &step.to_be_bytes(), &root].concat()
+/// What a program reads: the model, the input, and what it came to.
+fn result(truth: &Truth, code: u64, step: u64, root: Hash) -> Vec<u8> {
+    let model = truth.slow.model().id();
+    [&model[..], &truth.states[0], &code.to_be_bytes(), &step.to_be_bytes(), &root].concat()
 }
 
 #[test]
 fn a_result_goes_on() {
     let mut outer = Outer::new(Table::new(truth(), &Player::honest()));
     let (outputs, ..) = paths(&outer.table.truth);
+    // Not before the claim is resolved, however true it is.
+    assert_eq!(reason(outer.start(program().hash())), "Refused");
+    let Settings { allowance, .. } = SETTINGS;
+    let now = outer.table.game.evm.time();
+    outer.table.game.evm.set_time(now + allowance);
+    outer.table.call(account(3), &Call::Resolve(outer.claim)).unwrap();
     let context = outer.start(program().hash()).unwrap();
     assert_eq!(reason(outer.start(program().hash())), "Refused");
-    // Not before it is resolved, however true it is.
-    assert_eq!(reason(outer.load_done(context, 0, outputs, 8)), "NoResult");
-    let done = result(0, STEPS, outputs);
+    let done = result(&outer.table.truth, 0, STEPS, outputs);
     // Anyone can load local data of their own, which is not the outer game's.
     for at in (0..40).step_by(8) {
         let arguments = [
@@ -155,10 +161,6 @@ fn a_result_goes_on() {
     }
     assert_eq!(reason(outer.run(context, &done)), "PreimageMissing");
 
-    let Settings { allowance, .. } = SETTINGS;
-    let now = outer.table.game.evm.time();
-    outer.table.game.evm.set_time(now + allowance);
-    outer.table.call(account(3), &Call::Resolve(outer.claim)).unwrap();
     assert_eq!(reason(outer.load_done(context, 0, [1; 32], 8)), "NoResult");
     assert_eq!(reason(outer.load_done(context, 1, outputs, 8)), "Unbound");
     assert_eq!(reason(outer.load_done([1; 32], 0, outputs, 8)), "Unbound");
@@ -189,10 +191,15 @@ fn programs_read_results() {
                 _ => outer.load_err(context, code, step, at).unwrap(),
             };
         }
-        let expected = result(code, step, root);
+        let expected = result(&outer.table.truth, code, step, root);
         let state = outer.run(context, &expected).unwrap();
         assert_eq!((state.control.exited, state.control.exit_code), (true, 0));
         assert_eq!(state.memory.read_bytes(D, 32), key::keccak(&expected));
-        assert_eq!(state.memory.read_bytes(RESULT, 48), expected);
+        assert_eq!(state.memory.read_bytes(RESULT, 112), expected);
+        // Which model, and on what input, is what anyone comes to who has both.
+        let (model, input) = (outer.table.truth.slow.model().encode(), outer.table.truth.input.clone());
+        let subject = call("subject(bytes,bytes)", &[model[..].into(), input[..].into()]);
+        let game = outer.table.game.address;
+        assert_eq!(outer.table.game.evm.look(game, subject).unwrap().output, expected[..64]);
     }
 }

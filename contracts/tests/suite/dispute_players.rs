@@ -2,7 +2,7 @@
 //! tournament. They find out everything else from the contract's views, each time anew.
 
 use crate::dispute_truth::*;
-use contracts::chain::{Chain, ChainError, Receipt};
+use contracts::chain::{Block, Chain, ChainError, Receipt};
 use contracts::game::{Call, Event, GameContract, MatchRecord, Pairing, Phase, Settings};
 use contracts::{Address, ContractError, Log};
 use dispute::double_check::{Checked, Options};
@@ -11,7 +11,12 @@ use dispute::run::Run;
 use fault_proof_vm::{Hash, Version};
 
 /// What games in tests are played with.
-pub const SETTINGS: Settings = Settings { allowance: 1000, extension: 50, bond: 1_000_000 };
+pub const SETTINGS: Settings = Settings { allowance: 1000, extension: 50, bond: 1 << 40 };
+/// Seconds in which a tournament of a layer may be joined.
+pub fn window(layer: u64) -> u64 {
+    if layer == 0 { SETTINGS.allowance } else { SETTINGS.extension }
+}
+
 /// What every account has at first.
 pub const WEALTH: u128 = 1 << 60;
 /// One of the accounts 1 to 40; not that of a precompiled contract.
@@ -77,8 +82,8 @@ impl Player {
         let now = game.evm.time();
         let record = game.tournament(&tournament).unwrap().unwrap();
         let Some(commitment) = game.commitment(&tournament, &tree.root()).unwrap() else {
-            let from = record.opened + self.late;
-            let open = (from..record.opened + SETTINGS.allowance).contains(&now);
+            let from = record.opened + self.late.min(window(record.layer) - 1);
+            let open = (from..record.opened + window(record.layer)).contains(&now);
             let witness = match path {
                 [step] => {
                     truth.last(*step, self.lie.filter(|lie| lie.at[0] == *step).map(|lie| lie.ending)).1
@@ -167,6 +172,12 @@ impl Chain for Sight<'_> {
         Ok(self.game.evm.time())
     }
 
+    fn block(&mut self, number: Option<u64>) -> Result<Block, ChainError> {
+        // A block for each entry.
+        let number = number.unwrap_or(self.logs.len() as u64);
+        Ok(Block { number, hash: contracts::abi::number(number) })
+    }
+
     fn look(&mut self, to: Address, data: Vec<u8>) -> Result<Vec<u8>, ChainError> {
         Ok(self.game.evm.look(to, data)?.output)
     }
@@ -179,8 +190,10 @@ impl Chain for Sight<'_> {
         Ok(self.game.evm.balance(account))
     }
 
-    fn logs(&mut self, address: Address, _: u64) -> Result<Vec<Log>, ChainError> {
-        Ok(self.logs.iter().filter(|log| log.address == address).cloned().collect())
+    fn logs(&mut self, address: Address, from: u64, to: u64) -> Result<Vec<Log>, ChainError> {
+        let logs =
+            (1..).zip(self.logs).filter(|(block, log)| (from..=to).contains(block) && log.address == address);
+        Ok(logs.map(|(_, log)| log.clone()).collect())
     }
 }
 
@@ -269,14 +282,14 @@ impl Table {
         }
     }
 
-    /// What was paid in is in the contract: locked, credited or burnt.
+    /// What was paid in is in the contract: locked, credited or burnt; and to whom it goes, where gas costs nothing.
     pub fn conserved(&mut self) {
         let count = |kind: fn(&Event) -> bool| self.events.iter().filter(|event| kind(event)).count() as u128;
         let joined = count(|event| matches!(event, Event::Joined { .. }));
         let won = count(|event| matches!(event, Event::Won { .. }));
         let out = count(|event| matches!(event, Event::Eliminated { .. }));
-        let back = count(|event| matches!(event, Event::Settled { winner: Some(_), .. }))
-            + count(|event| matches!(event, Event::Resolved { .. }));
+        let decided = count(|event| matches!(event, Event::Settled { winner: Some(_), .. }));
+        let resolved = count(|event| matches!(event, Event::Resolved { .. }));
         let drawn: u128 = self
             .events
             .iter()
@@ -286,9 +299,14 @@ impl Table {
         let address = self.game.address;
         let balance = self.game.evm.balance(address);
         assert_eq!(balance, joined * bond - drawn);
+        if self.game.evm.gas_price > 0 {
+            return;
+        }
         let credits: u128 = (1..=40).map(|number| self.game.credit(&account(number)).unwrap()).sum();
-        assert_eq!(credits + drawn, (won + back) * bond);
-        assert_eq!(self.game.burnt().unwrap(), 2 * out * bond);
+        // An eighth of a lost bond is its winner's, another that of who decided the match below.
+        let eighths = won + decided;
+        assert_eq!(credits + drawn, (decided + resolved) * bond + eighths * bond / 8);
+        assert_eq!(self.game.burnt().unwrap(), (won + 2 * out) * bond - eighths * bond / 8);
     }
 
     /// Resolves, and takes all money out.
@@ -303,8 +321,8 @@ impl Table {
         Ok(())
     }
 
-    /// What a player has won or lost, in bonds.
+    /// What a player has won or lost, in eighths of bonds.
     pub fn gain(&mut self, player: &Player) -> i128 {
-        (self.game.evm.balance(player.account) as i128 - WEALTH as i128) / i128::from(SETTINGS.bond)
+        (self.game.evm.balance(player.account) as i128 - WEALTH as i128) * 8 / i128::from(SETTINGS.bond)
     }
 }

@@ -5,8 +5,10 @@ use crate::common::reason;
 use crate::dispute_players::*;
 use crate::dispute_truth::*;
 use crate::toy::input;
-use contracts::Address;
+use contracts::abi::{encode, number};
+use contracts::artifact::DISPUTE_GAME;
 use contracts::game::{Call, Entry, GameContract, Pairing, Settings};
+use contracts::{Address, Evm};
 use dispute::model::Model;
 use fault_proof_vm::{Hash, Version};
 
@@ -192,7 +194,8 @@ fn try_all(table: &mut Table, account: Address, call: &Call) {
     let now = table.game.evm.time();
     let end = match *call {
         Call::Join { tournament, .. } => {
-            table.game.tournament(&tournament).unwrap().unwrap().opened + SETTINGS.allowance
+            let record = table.game.tournament(&tournament).unwrap().unwrap();
+            record.opened + window(record.layer)
         }
         Call::Advance { pairing, .. } | Call::Seal { pairing, .. } => {
             table.game.matched(&pairing).unwrap().unwrap().deadline()
@@ -324,6 +327,18 @@ fn settings_that_are_none() {
         match good {
             true => assert!(game.is_ok()),
             false => assert_eq!(reason(game), "InvalidSettings"),
+        }
+    }
+    // Bonds of which a quarter in gwei is no longer kept whole.
+    for (bond, good) in [(1u128 << 70, true), ((1 << 71) - 1, true), (1 << 71, false), (1 << 100, false)] {
+        let mut evm = Evm::new();
+        let mut wei = [0; 32];
+        wei[16..].copy_from_slice(&bond.to_be_bytes());
+        let arguments = encode(&[number(1).into(), number(1000).into(), number(50).into(), wei.into()]);
+        let deployed = evm.deploy(&DISPUTE_GAME.creation, &arguments);
+        match good {
+            true => assert!(deployed.is_ok()),
+            false => assert_eq!(reason(deployed), "InvalidSettings"),
         }
     }
 }

@@ -58,14 +58,18 @@ pub struct Both {
 
 impl Both {
     fn new(seed: u64) -> Self {
+        // Gas that costs nothing, something, and more than bonds pay for.
+        let gas_price = [0, 20_000, 1 << 20][seed as usize % 3];
         let truth = Truth::new(input([1, 2, 3, 4, 5, 6, 7, 8]));
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let opener = Player { lie: *lies().choose(&mut random).unwrap(), ..Player::honest() };
-        let table = Table::new(truth, &opener);
+        let mut table = Table::new(truth, &opener);
+        table.game.evm.gas_price = gas_price;
         let params = Params {
             allowance: SETTINGS.allowance,
             extension: SETTINGS.extension,
             bond: SETTINGS.bond.into(),
+            gas_price,
             heights: HEIGHTS.to_vec(),
         };
         let mut rules = Game::new(params).unwrap();
@@ -190,7 +194,7 @@ impl Both {
                 (
                     theirs.layer,
                     theirs.start,
-                    theirs.opened + SETTINGS.allowance,
+                    theirs.opened + window(theirs.layer),
                     theirs.waiting,
                     theirs.matches
                 )
@@ -227,7 +231,10 @@ impl Both {
             let tournament = &self.rules.tournaments()[&pairing.tournament];
             let clocks = [pairing.one, pairing.two].map(|root| tournament.commitments[&root].clock);
             assert_eq!(clocks.map(|clock| clock.left()), theirs.clocks);
-            assert_eq!(ours.position, theirs.position);
+            assert_eq!(
+                (ours.position, ours.spent),
+                (theirs.position, u128::from(theirs.spent) * 1_000_000_000)
+            );
             if !ours.sealed {
                 assert_eq!(self.rules.deadline(&pairing.id()), Some(theirs.deadline()));
             }

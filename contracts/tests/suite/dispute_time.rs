@@ -4,7 +4,7 @@ use crate::common::reason;
 use crate::dispute_players::*;
 use crate::dispute_truth::*;
 use crate::toy::input;
-use contracts::game::{Call, Pairing, Phase};
+use contracts::game::{Call, Pairing, Phase, Settings};
 
 const LIE: [u64; 3] = [5, 9, 20];
 
@@ -37,11 +37,12 @@ fn who_joins_late_has_less_time() {
     for late in [0, 1, 400, 999] {
         let (mut table, pairing, start) = joined_after(late);
         let record = table.game.matched(&pairing).unwrap().unwrap();
-        assert_eq!((record.clocks, record.since), ([1000, 1000 - late], start + late));
+        // It has the extension at least.
+        assert_eq!((record.clocks, record.since), ([1000, (1000 - late).max(50)], start + late));
         let time = start + late + 70;
         moved(&mut table, pairing, time);
         let record = table.game.matched(&pairing).unwrap().unwrap();
-        // What the first has used is gone, and the second has the extension at least.
+        // What the first has used is gone.
         assert_eq!((record.clocks, record.since), ([930, (1000 - late).max(50)], time));
         // Its last second is a second in which it may move.
         moved(&mut table, pairing, record.deadline() - 1);
@@ -52,22 +53,22 @@ fn who_joins_late_has_less_time() {
 }
 
 #[test]
-fn every_turn_has_the_extension() {
+fn clocks_are_filled_up_once_a_match() {
     let (mut table, pairing, start) = joined_after(0);
     moved(&mut table, pairing, start + 999);
     let record = table.game.matched(&pairing).unwrap().unwrap();
     assert_eq!(record.clocks, [1, 1000]);
     moved(&mut table, pairing, start + 1000);
     let record = table.game.matched(&pairing).unwrap().unwrap();
-    assert_eq!(record.clocks, [50, 999]);
-    moved(&mut table, pairing, start + 1049);
+    assert_eq!((record.clocks, record.deadline()), ([1, 999], start + 1001));
+    moved(&mut table, pairing, start + 1000);
     let record = table.game.matched(&pairing).unwrap().unwrap();
     assert_eq!((record.clocks, record.phase, record.position), ([1, 999], Phase::Sealed, LIE[0]));
     // Clocks stand still while the inner tournament lasts; nobody joins it, so both are out.
-    table.game.evm.set_time(start + 2048);
+    table.game.evm.set_time(start + 1049);
     table.game.evm.caller = account(7);
     assert_eq!(reason(table.game.play(&Call::Settle(pairing))), "NotOver");
-    table.game.evm.set_time(start + 2049);
+    table.game.evm.set_time(start + 1050);
     table.call(account(7), &Call::Settle(pairing)).unwrap();
     let tournament = pairing.tournament;
     for commitment in [pairing.one, pairing.two] {
@@ -91,7 +92,7 @@ fn the_clock_goes_with_the_winner() {
     assert_eq!((winner.clock, winner.out), (700, false));
     assert!(table.game.commitment(&pairing.tournament, &pairing.two).unwrap().unwrap().out);
     assert_eq!(table.game.outcome(&pairing.tournament).unwrap(), (true, Some(pairing.one)));
-    assert_eq!(table.game.credit(&account(1)).unwrap(), u128::from(SETTINGS.bond));
+    assert_eq!(table.game.credit(&account(1)).unwrap(), u128::from(SETTINGS.bond) / 8);
 }
 
 #[test]
@@ -126,11 +127,11 @@ fn the_bound() {
         let mut table = Table::new(Truth::new(input([1, 2, 3, 4, 5, 6, 7, 8])), &players[0]);
         let start = table.game.evm.time();
         table.play(&mut players);
-        let rounds = 3; // log2 of six commitments, rounded up
-        let bound = HEIGHTS.iter().rev().fold(0, |inner, height| {
-            SETTINGS.allowance
-                + rounds * (2 * SETTINGS.allowance + u64::from(*height) * SETTINGS.extension + inner)
-        });
+        // Six commitments: three rounds of the topmost tournament, four allowances one after the other; and three of each
+        // below, with an extension to join and two a match.
+        let Settings { allowance, extension, .. } = SETTINGS;
+        let below = HEIGHTS[1..].iter().fold(0, |below, _| extension + 3 * (2 * extension + below));
+        let bound = allowance + 4 * allowance + 3 * (2 * extension + below);
         let took = table.game.evm.time() - start;
         assert!(took <= bound, "{took} of {bound}");
     }

@@ -104,3 +104,14 @@ fn blobs() {
     assert_eq!(reason(contract.load_blob(&z, &one, &commitment[..47], &infinity, 0)), "InvalidProof");
     assert_eq!(reason(contract.load_blob(&z, &one, &commitment, &commitment, 0)), "InvalidProof");
 }
+
+/// What Optimism's dispute game asks of an oracle and of a step contract, by the signatures in its interfaces.
+#[test]
+fn what_optimisms_game_asks_for() {
+    let mut contract = StepContract::new().unwrap();
+    let (oracle, step) = (contract.oracle, contract.address);
+    let mut look =
+        |to, signature| contract.evm.look(to, contracts::abi::call(signature, &[])).unwrap().output;
+    assert_eq!(look(oracle, "challengePeriod()"), [0; 32], "added to its clocks");
+    assert_eq!(look(step, "oracle()")[12..], oracle[..]);
+}

@@ -2,16 +2,24 @@
 //! one such board.
 
 use fault_proof_vm::Hash;
+use std::sync::Arc;
 
 /// Times and bond of a board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
-    /// Seconds that a commitment has in a tournament, and in which it may join.
+    /// Seconds that a commitment has in the topmost tournament, and in which it may join.
     pub allowance: u64,
-    /// Seconds that a side has at least at the start of its turn.
+    /// Seconds that a side has at least at the start of a match, and in which tournaments below the topmost may be joined.
     pub extension: u64,
     /// Bond of a commitment, in wei.
     pub bond: u128,
+}
+
+impl Settings {
+    /// Seconds in which a tournament of a layer may be joined.
+    pub fn window(&self, layer: usize) -> u64 {
+        if layer == 0 { self.allowance } else { self.extension }
+    }
 }
 
 /// A claim.
@@ -22,7 +30,7 @@ pub struct Claim {
     /// The model's identity.
     pub model: Hash,
     /// The inputs' bytes.
-    pub input: Vec<u8>,
+    pub input: Arc<[u8]>,
     /// The last state of the winner, once the claim is resolved.
     pub result: Option<Hash>,
 }
@@ -44,6 +52,13 @@ pub struct Tournament {
     pub matches: u64,
     /// The commitment that waits, if there is one.
     pub waiting: Option<Hash>,
+}
+
+impl Tournament {
+    /// The first second in which nobody can join any more.
+    pub fn closes(&self, settings: &Settings) -> u64 {
+        self.opened.saturating_add(settings.window(self.layer))
+    }
 }
 
 /// What is going on in a match.

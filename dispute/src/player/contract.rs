@@ -1,16 +1,18 @@
 //! The board that the game's contract is, behind a chain.
 //!
-//! All that is known comes from the contract's views and log. Every look reads the log anew from the block that the
-//! game was deployed in, so that neither a restart nor a chain that changed its mind leaves anything stale.
+//! All that is known comes from the contract's views and log, from the block that the game was deployed in on
+//! ([`Journal`](super::journal::Journal)), so that neither a restart nor a chain that changed its mind leaves anything stale.
 
 use contracts::abi::{Argument, address, call};
-use contracts::artifact::{DISPUTE_GAME, MIPS64, PREIMAGE_ORACLE};
 use contracts::chain::{Chain, ChainError};
 use contracts::game::{Call, ClaimRecord, Entry, Event, Pairing, Phase as RecordPhase, records};
 use contracts::{Address, ContractError};
 use fault_proof_vm::Hash;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use super::board::{Board, Claim, Cost, Match, Move, Payer, Phase, Settings, Tournament, View};
+use super::journal::Journal;
 
 /// The game's contract, as one account plays it.
 #[derive(Debug, Clone)]
@@ -21,68 +23,31 @@ pub struct Contract<C> {
     pub game: Address,
     /// The account.
     pub account: Address,
-    /// Block from which on the contract's log is read.
-    pub from_block: u64,
     settings: Option<Settings>,
-    /// The game's log as of the last look.
+    /// The game's log as of the last look, which clones share.
+    journal: Rc<RefCell<Journal>>,
+    /// All of it, for whoever wants that.
     events: Vec<Event>,
 }
 
-/// What was deployed for a game.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Deployed {
-    /// The game.
-    pub game: Address,
-    /// The step contract.
-    pub step: Address,
-    /// The pre-image oracle.
-    pub oracle: Address,
-    /// Gas of all three.
-    pub gas: u64,
-    /// The game's block.
-    pub block: u64,
-}
-
-/// Deploys a game with a step contract and an oracle of its own.
-///
-/// # Errors
-/// [`ChainError`].
-pub fn deploy(chain: &mut impl Chain, account: Address, settings: &Settings) -> Result<Deployed, ChainError> {
-    let mut gas = 0;
-    let mut deploy = |creation: &[u8], arguments: &[[u8; 32]]| {
-        let data = [creation, arguments.as_flattened()].concat();
-        let receipt = chain.send(account, None, 0, data)?;
-        gas += receipt.gas;
-        let missing = || ContractError::Answer { what: "a contract's address", expected: 20, got: 0 };
-        Ok::<_, ChainError>((receipt.created.ok_or_else(missing)?, receipt.block))
-    };
-    let word = |address: Address| contracts::abi::address(&address.into());
-    let number = |value: u128| {
-        let mut word = [0; 32];
-        word[16..].copy_from_slice(&value.to_be_bytes());
-        word
-    };
-    let (oracle, _) = deploy(&PREIMAGE_ORACLE.creation, &[])?;
-    let (step, _) = deploy(&MIPS64.creation, &[word(oracle), number(8)])?;
-    let Settings { allowance, extension, bond } = *settings;
-    let arguments = [word(step), number(allowance.into()), number(extension.into()), number(bond)];
-    let (game, block) = deploy(&DISPUTE_GAME.creation, &arguments)?;
-    Ok(Deployed { game, step, oracle, gas, block })
-}
-
 impl<C: Chain> Contract<C> {
-    /// A game on a chain, played by an account.
+    /// A game on a chain, played by an account, with a log that begins in a block.
     pub fn new(chain: C, game: Address, account: Address, from_block: u64) -> Self {
-        Self { chain, game, account, from_block, settings: None, events: Vec::new() }
+        let journal = Rc::new(RefCell::new(Journal::new(game, from_block)));
+        Self { chain, game, account, settings: None, journal, events: Vec::new() }
     }
 
-    /// The game's log.
+    /// Has so many blocks be above what is taken for final.
+    pub fn set_finality(&mut self, blocks: u64) {
+        self.journal.borrow_mut().finality = blocks;
+    }
+
+    /// The game's whole log.
     ///
     /// # Errors
     /// [`ChainError`].
     pub fn events(&mut self) -> Result<&[Event], ChainError> {
-        let logs = self.chain.logs(self.game, self.from_block)?;
-        self.events = logs.iter().filter_map(Event::decode).collect();
+        self.events = self.journal.borrow_mut().all(&mut self.chain)?;
         Ok(&self.events)
     }
 
@@ -162,7 +127,7 @@ impl<C: Chain> View for Contract<C> {
     type Error = ChainError;
 
     fn refresh(&mut self) -> Result<(), ChainError> {
-        self.events().map(|_| ())
+        self.journal.borrow_mut().refresh(&mut self.chain)
     }
 
     fn settings(&mut self) -> Result<Settings, ChainError> {
@@ -179,21 +144,7 @@ impl<C: Chain> View for Contract<C> {
     }
 
     fn claims(&mut self) -> Result<Vec<Claim>, ChainError> {
-        let mut claims: Vec<Claim> = Vec::new();
-        for event in &self.events {
-            match event {
-                Event::Opened { claim, model, input, .. } => {
-                    claims.push(Claim { id: *claim, model: *model, input: input.clone(), result: None });
-                }
-                Event::Resolved { claim, last, .. } => {
-                    for known in claims.iter_mut().filter(|known| known.id == *claim) {
-                        known.result = Some(*last);
-                    }
-                }
-                _ => {}
-            }
-        }
-        Ok(claims)
+        Ok(self.journal.borrow().claims())
     }
 
     fn tournament(&mut self, id: &Hash) -> Result<Tournament, ChainError> {
@@ -222,16 +173,7 @@ impl<C: Chain> View for Contract<C> {
     }
 
     fn matches(&mut self, tournament: &Hash) -> Result<Vec<Match>, ChainError> {
-        let mut open = Vec::new();
-        for event in &self.events {
-            match event {
-                Event::Matched { tournament: there, id, one, two } if there == tournament => {
-                    open.push((*id, [*one, *two]));
-                }
-                Event::Won { id, .. } | Event::Eliminated { id, .. } => open.retain(|game| game.0 != *id),
-                _ => {}
-            }
-        }
+        let open = self.journal.borrow().matches(tournament);
         let mut matches = Vec::new();
         for (id, sides) in open {
             let record = self.view("getMatch(bytes32)", &[id.into()], "a match", records::matched)?;

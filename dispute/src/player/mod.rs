@@ -11,6 +11,10 @@ mod board;
 mod claims;
 #[cfg(feature = "chain")]
 mod contract;
+#[cfg(feature = "chain")]
+mod deployment;
+#[cfg(feature = "chain")]
+pub mod journal;
 mod plan;
 pub mod reserve;
 mod rules_view;
@@ -19,7 +23,9 @@ pub use belief::{Belief, Evidence, Honest, Liar, Lie};
 pub use board::{Board, Claim, Cost, Match, Move, Payer, Phase, Settings, Tournament, View};
 pub use claims::{Claims, Look};
 #[cfg(feature = "chain")]
-pub use contract::{Contract, Deployed, claim_record, deploy};
+pub use contract::{Contract, claim_record};
+#[cfg(feature = "chain")]
+pub use deployment::{DEPLOYER, Deployed, Deployment, address_of, deploy};
 pub use plan::{Plan, Planned};
 pub use rules_view::RulesView;
 
@@ -166,9 +172,10 @@ impl<B: Board, F: Belief> Player<B, F> {
         }
     }
 
-    /// Takes out what is owed to the player.
+    /// Takes out what is owed to the player, once it is worth a transaction: a bond.
     fn withdraw(&mut self, made: impl FnOnce(Played)) -> Result<(), PlayError<B::Error>> {
-        if self.board.credit().map_err(PlayError::Board)? > 0 {
+        let credit = self.board.credit().map_err(PlayError::Board)?;
+        if credit > 0 && credit >= self.board.settings().map_err(PlayError::Board)?.bond {
             made(self.make((Move::Withdraw, Vec::new())));
         }
         Ok(())

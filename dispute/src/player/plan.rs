@@ -97,11 +97,13 @@ impl<B: View, F: Belief> Player<B, F> {
                 Err(short) => (plan.own, plan.short) = (Vec::new(), Some(short)),
             }
         }
-        // Bonds that came back are credited; they are taken out when they are needed.
-        if plan.own.iter().any(|(what, _)| matches!(what, Move::Join { .. })) {
-            let bond = self.board.settings().map_err(PlayError::Board)?.bond;
-            let lacks = self.board.balance().map_err(PlayError::Board)? < bond.saturating_add(self.gas);
-            if lacks && self.board.credit().map_err(PlayError::Board)? > 0 {
+        // What came back is credited; it is taken out when it is needed, and for gas when it is a good part of that.
+        let joins = plan.own.iter().any(|(what, _)| matches!(what, Move::Join { .. }));
+        let bond = if joins { self.board.settings().map_err(PlayError::Board)?.bond } else { 0 };
+        let needs = bond.saturating_add(self.gas);
+        if !plan.own.is_empty() && self.board.balance().map_err(PlayError::Board)? < needs {
+            let credit = self.board.credit().map_err(PlayError::Board)?;
+            if credit > 0 && (joins || credit >= self.gas / 4) {
                 plan.own.insert(0, (Move::Withdraw, Vec::new()));
             }
         }
@@ -128,7 +130,7 @@ impl<B: View, F: Belief> Player<B, F> {
             match self.board.payer(&tournament.id, &seen.root).map_err(PlayError::Board)? {
                 Some(Payer::Us) => survey.paid += 1,
                 Some(Payer::Stranger) => {}
-                None if survey.now < tournament.opened.saturating_add(survey.settings.allowance) => {
+                None if survey.now < tournament.closes(&survey.settings) => {
                     let joins = self.join(tournament, &place, &seen.history)?;
                     survey.plan.own.push((joins, place.clone()));
                 }
@@ -252,5 +254,5 @@ pub(super) fn last(history: &History) -> (Hash, Vec<Hash>) {
 }
 
 fn is_over(tournament: &Tournament, now: u64, settings: &Settings) -> bool {
-    tournament.matches == 0 && now >= tournament.opened.saturating_add(settings.allowance)
+    tournament.matches == 0 && now >= tournament.closes(settings)
 }

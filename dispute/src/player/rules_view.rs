@@ -1,6 +1,7 @@
 //! The game by its rules, in memory, as a player sees it: for simulations, and for tests that play millions of games.
 
 use fault_proof_vm::Hash;
+use std::sync::Arc;
 
 use super::{Claim, Match, Move, Payer, Phase, Settings, Tournament, View};
 use crate::rules::{self, Game, RuleError};
@@ -47,7 +48,7 @@ impl View for RulesView<'_> {
 
     fn claims(&mut self) -> Result<Vec<Claim>, RuleError> {
         let result = self.game.result(&self.claim);
-        Ok(vec![Claim { id: self.claim, model: [0; 32], input: Vec::new(), result }])
+        Ok(vec![Claim { id: self.claim, model: [0; 32], input: Arc::default(), result }])
     }
 
     fn tournament(&mut self, id: &Hash) -> Result<Tournament, RuleError> {
@@ -57,7 +58,7 @@ impl View for RulesView<'_> {
             layer: t.layer,
             start: t.start,
             states: t.question.as_ref().map(|question| question.states),
-            opened: t.closes.saturating_sub(self.game.params().allowance),
+            opened: t.closes.saturating_sub(self.game.params().window(t.layer)),
             matches: t.matches.into(),
             waiting: t.waiting,
         })

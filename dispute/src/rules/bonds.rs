@@ -1,13 +1,54 @@
 //! Bonds: what was paid in is locked, credited, withdrawn or burnt.
+//!
+//! A bond that is lost pays for the moves of its match, a share of an eighth goes to who won it and a fee of an eighth to
+//! who decided it one layer below; the rest, at least half, is burnt, so that nobody gains by playing against himself.
 
 use std::collections::BTreeMap;
 
 use super::Player;
 
+/// Units of gas that a bond pays for at most, log2: the price that moves are paid at is no more than a bond by this.
+pub const BOND_GAS_LOG2: u32 = 24;
+/// Part of a lost bond that goes to who won it, and of the one that goes to who decided it below.
+pub const SHARE: u128 = 8;
+/// Refunds are whole multiples of this, in wei.
+const GWEI: u128 = 1_000_000_000;
+
+/// Gas that moves are paid for: what each takes at most, with its transaction and calldata, and the mover's first credit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refund {
+    /// One level down.
+    Advance,
+    /// Down to one step.
+    Seal,
+    /// The step itself.
+    Step,
+    /// The end of a match by its inner tournament.
+    Settle,
+    /// The end of a match by the clock.
+    Timeout,
+    /// The result of a claim that was disputed.
+    Resolve,
+}
+
+impl Refund {
+    /// Units of gas.
+    pub fn gas(self) -> u128 {
+        match self {
+            Self::Advance => 75_000,
+            Self::Seal => 230_000,
+            Self::Step => 260_000,
+            Self::Settle | Self::Resolve => 140_000,
+            Self::Timeout => 120_000,
+        }
+    }
+}
+
 /// The money of a contract, in wei.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Bonds {
     bond: u128,
+    gas_price: u128,
     paid_in: u128,
     locked: u128,
     burnt: u128,
@@ -16,9 +57,10 @@ pub struct Bonds {
 }
 
 impl Bonds {
-    /// No money yet; what a commitment is bonded with.
-    pub fn new(bond: u128) -> Self {
-        Self { bond, paid_in: 0, locked: 0, burnt: 0, withdrawn: 0, credits: BTreeMap::new() }
+    /// No money yet; what a commitment is bonded with, and the price of gas, in wei.
+    pub fn new(bond: u128, gas_price: u128) -> Self {
+        let (paid_in, locked, burnt, withdrawn, credits) = Default::default();
+        Self { bond, gas_price, paid_in, locked, burnt, withdrawn, credits }
     }
 
     /// What a commitment is bonded with.
@@ -26,12 +68,22 @@ impl Bonds {
         self.bond
     }
 
+    /// What of a lost bond goes to who won it.
+    pub fn share(&self) -> u128 {
+        self.bond / SHARE
+    }
+
+    /// What a move is paid, in wei.
+    pub fn refund(&self, what: Refund) -> u128 {
+        what.gas().saturating_mul(self.gas_price.min(self.bond >> BOND_GAS_LOG2)) / GWEI * GWEI
+    }
+
     /// All that was ever paid in.
     pub fn paid_in(&self) -> u128 {
         self.paid_in
     }
 
-    /// Bonds of commitments that are neither out nor refunded.
+    /// Bonds of commitments that are neither out nor refunded, less what was paid out of them.
     pub fn locked(&self) -> u128 {
         self.locked
     }
@@ -66,16 +118,25 @@ impl Bonds {
         self.locked += self.bond;
     }
 
-    /// A locked bond belongs to a player.
-    pub(super) fn release(&mut self, to: Player) {
-        self.locked -= self.bond;
-        *self.credits.entry(to).or_default() += self.bond;
+    /// Some of what is locked belongs to a player.
+    pub(super) fn release(&mut self, to: Player, amount: u128) {
+        self.locked -= amount;
+        if amount > 0 {
+            *self.credits.entry(to).or_default() += amount;
+        }
     }
 
-    /// Two locked bonds belong to nobody.
-    pub(super) fn burn(&mut self) {
-        self.locked -= 2 * self.bond;
-        self.burnt += 2 * self.bond;
+    /// Some of what is locked belongs to nobody.
+    pub(super) fn burn(&mut self, amount: u128) {
+        self.locked -= amount;
+        self.burnt += amount;
+    }
+
+    /// Some of what was burnt belongs to a player after all.
+    pub(super) fn unburn(&mut self, to: Player, amount: u128) {
+        self.burnt -= amount;
+        self.locked += amount;
+        self.release(to, amount);
     }
 
     pub(super) fn withdraw(&mut self, player: &Player) -> u128 {

@@ -1,4 +1,5 @@
-//! The time that a commitment has left in a tournament, in seconds. It runs while it is to move.
+//! The time that a commitment has left in a tournament, in seconds. It runs while it is to move, and is filled up once a
+//! match.
 
 use super::RuleError;
 
@@ -27,9 +28,13 @@ impl Clock {
         self.since.map(|since| since.saturating_add(self.left))
     }
 
-    /// Starts a turn, for which there are at least `extension` seconds.
-    pub(super) fn start(&mut self, now: u64, extension: u64) {
+    /// Begins a match, for which there are at least `extension` seconds.
+    pub(super) fn fill(&mut self, extension: u64) {
         self.left = self.left.max(extension);
+    }
+
+    /// Starts a turn.
+    pub(super) fn start(&mut self, now: u64) {
         self.since = Some(now);
     }
 
@@ -57,15 +62,18 @@ mod tests {
     fn only_the_time_of_ones_own_turns_counts() {
         let mut clock = Clock::new(10);
         assert_eq!((clock.end(), clock.check(u64::MAX)), (None, Ok(())));
-        clock.start(100, 3);
+        clock.fill(3);
+        clock.start(100);
         assert_eq!(clock.end(), Some(110));
         assert_eq!(clock.check(109), Ok(()));
         assert_eq!(clock.check(110), Err(RuleError::TooLate { end: 110, now: 110 }));
         clock.stop(108);
         assert_eq!((clock.left(), clock.end()), (2, None));
-        clock.start(500, 3);
-        assert_eq!(clock.end(), Some(503));
-        clock.stop(500);
-        assert_eq!(clock.left(), 3);
+        clock.start(500);
+        assert_eq!(clock.end(), Some(502));
+        clock.stop(501);
+        assert_eq!(clock.left(), 1);
+        clock.fill(3);
+        assert_eq!((clock.left(), clock.end()), (3, None));
     }
 }

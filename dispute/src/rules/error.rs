@@ -7,12 +7,16 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RuleError {
     /// Settings that no game can be played with.
-    #[error("no game with allowance {allowance} s, extension {extension} s and heights {heights:?}")]
+    #[error(
+        "no game with allowance {allowance} s, extension {extension} s, bond {bond} wei and heights {heights:?}"
+    )]
     InvalidSettings {
         /// Time that a commitment has.
         allowance: u64,
         /// Time that it has at least at the start of a turn.
         extension: u64,
+        /// What a commitment is bonded with.
+        bond: u128,
         /// Heights of the layers.
         heights: Vec<u32>,
     },

@@ -5,7 +5,8 @@ use fault_proof_vm::keccak::hash_pair;
 use std::collections::BTreeMap;
 
 use super::{
-    Bonds, Clock, Commitment, Event, Match, Params, Player, Question, Referee, RuleError, Side, Tournament,
+    Bonds, Clock, Commitment, Event, Match, Params, Player, Question, Referee, Refund, RuleError, Side,
+    Tournament,
 };
 use crate::history::{MAX_HEIGHT, climb};
 use crate::model::MAX_LAYERS;
@@ -28,14 +29,23 @@ impl Game {
     /// # Errors
     /// [`RuleError::InvalidSettings`].
     pub fn new(params: Params) -> Result<Self, RuleError> {
-        let Params { allowance, extension, heights, .. } = &params;
+        let Params { allowance, extension, bond, heights, .. } = &params;
         let times = *extension > 0 && extension <= allowance && allowance >> 40 == 0;
         let layers = (2..=1 + MAX_LAYERS).contains(&heights.len());
-        if !times || !layers || heights.iter().any(|height| !(1..=MAX_HEIGHT).contains(height)) {
+        if !times
+            || !layers
+            || bond >> 71 != 0
+            || heights.iter().any(|height| !(1..=MAX_HEIGHT).contains(height))
+        {
             let (allowance, extension) = (*allowance, *extension);
-            return Err(RuleError::InvalidSettings { allowance, extension, heights: heights.clone() });
+            return Err(RuleError::InvalidSettings {
+                allowance,
+                extension,
+                bond: *bond,
+                heights: heights.clone(),
+            });
         }
-        let bonds = Bonds::new(params.bond);
+        let bonds = Bonds::new(params.bond, params.gas_price);
         let (tournaments, matches, results) = Default::default();
         Ok(Self { params, tournaments, matches, results, bonds })
     }
@@ -140,15 +150,22 @@ impl Game {
     ///
     /// # Errors
     /// [`RuleError`]: `NotOpen`, `TooLate`, `WrongChildren`, `WrongHeight`.
-    pub fn advance(&mut self, now: u64, id: Hash, children: [Hash; 2], below: [Hash; 2]) -> Outcome {
+    pub fn advance(
+        &mut self,
+        now: u64,
+        player: Player,
+        id: Hash,
+        children: [Hash; 2],
+        below: [Hash; 2],
+    ) -> Outcome {
         let m = self.turn(now, id, &children)?;
         let next = m.advanced(&children, &below)?;
         let mover = m.mover();
-        let extension = self.params.extension;
         self.commitment_mut(&next.tournament, &mover).clock.stop(now);
-        self.commitment_mut(&next.tournament, &next.mover()).clock.start(now, extension);
+        self.commitment_mut(&next.tournament, &next.mover()).clock.start(now);
         let event = Event::Advanced { id, height: next.height, position: next.position };
         self.matches.insert(id, next);
+        self.refund(id, player, Refund::Advance);
         Ok(vec![event])
     }
 
@@ -163,6 +180,7 @@ impl Game {
         &mut self,
         referee: &impl Referee,
         now: u64,
+        player: Player,
         id: Hash,
         children: [Hash; 2],
         agreed: Hash,
@@ -183,6 +201,7 @@ impl Game {
             };
             let mut events = vec![Event::Stepped { id, step, end }];
             self.commitment_mut(&tournament, &mover).clock.stop(now);
+            self.refund(id, player, Refund::Step);
             self.end(now, id, winner, &mut events);
             return Ok(events);
         }
@@ -196,6 +215,7 @@ impl Game {
         self.commitment_mut(&tournament, &mover).clock.stop(now);
         self.tournaments.insert(id, inner);
         self.matches.entry(id).and_modify(|m| (m.sealed, m.position) = (true, step.position));
+        self.refund(id, player, Refund::Seal);
         Ok(vec![Event::Sealed { id, step, start }])
     }
 
@@ -203,15 +223,18 @@ impl Game {
     ///
     /// # Errors
     /// [`RuleError`]: `NotSealed`, `NotOver`.
-    pub fn settle(&mut self, now: u64, id: Hash) -> Outcome {
+    pub fn settle(&mut self, now: u64, player: Player, id: Hash) -> Outcome {
         if !self.matches.get(&id).is_some_and(|m| m.sealed) {
             return Err(RuleError::NotSealed(id));
         }
         let winner = self.outcome(now, id)?;
         let mut events = vec![Event::Settled { id, winner: winner.as_ref().map(|(root, _)| *root) }];
         self.tournaments.entry(id).and_modify(|t| t.settled = true);
+        self.refund(id, player, Refund::Settle);
         let side = winner.and_then(|(_, commitment)| {
-            self.bonds.release(commitment.payer);
+            let fee = self.bonds.share();
+            self.bonds.release(commitment.payer, self.bonds.bond() + fee);
+            self.matches.entry(id).and_modify(|m| m.spent += fee);
             commitment.side
         });
         self.end(now, id, side, &mut events);
@@ -222,7 +245,7 @@ impl Game {
     ///
     /// # Errors
     /// [`RuleError`]: `NotOpen`, `NotOver`.
-    pub fn timeout(&mut self, now: u64, id: Hash) -> Outcome {
+    pub fn timeout(&mut self, now: u64, player: Player, id: Hash) -> Outcome {
         let m = self.matches.get(&id).filter(|m| !m.sealed).ok_or(RuleError::NotOpen(id))?;
         let end = self.deadline(&id).unwrap_or(u64::MAX);
         if now < end {
@@ -230,6 +253,7 @@ impl Game {
         }
         let winner = m.turn.opponent();
         let mut events = Vec::new();
+        self.refund(id, player, Refund::Timeout);
         self.end(now, id, Some(winner), &mut events);
         Ok(events)
     }
@@ -238,16 +262,20 @@ impl Game {
     ///
     /// # Errors
     /// [`RuleError`]: `NoTournament`, `AlreadyResolved`, `NotOver`, `NoWinner`.
-    pub fn resolve(&mut self, now: u64, claim: Hash) -> Outcome {
+    pub fn resolve(&mut self, now: u64, player: Player, claim: Hash) -> Outcome {
         if self.tournaments.get(&claim).is_none_or(|t| t.layer != 0) {
             return Err(RuleError::NoTournament(claim));
         }
         if self.results.contains_key(&claim) {
             return Err(RuleError::AlreadyResolved(claim));
         }
-        let (winner, Commitment { payer, last, .. }) =
+        let (winner, Commitment { payer, last, opponent, .. }) =
             self.outcome(now, claim)?.ok_or(RuleError::NoWinner(claim))?;
-        self.bonds.release(payer);
+        self.bonds.release(payer, self.bonds.bond());
+        if opponent.is_some() {
+            // Half of the opponent's bond was burnt.
+            self.bonds.unburn(player, self.bonds.refund(Refund::Resolve));
+        }
         self.tournaments.entry(claim).and_modify(|t| t.settled = true);
         self.results.insert(claim, last);
         Ok(vec![Event::Resolved { claim, winner, last }])
@@ -259,7 +287,7 @@ impl Game {
     }
 
     fn tournament(&self, now: u64, layer: usize, start: Hash, question: Option<Question>) -> Tournament {
-        let closes = now.saturating_add(self.params.allowance);
+        let closes = now.saturating_add(self.params.window(layer));
         let (commitments, waiting, matches, settled) = Default::default();
         Tournament { layer, start, closes, question, commitments, waiting, matches, settled }
     }
@@ -289,7 +317,7 @@ impl Game {
             return Err(RuleError::WrongProof { expected: height, got: proof.len() });
         }
         let clock = Clock::new(t.closes - now);
-        let commitment = Commitment { payer, left, right, last, side, clock, out: false };
+        let commitment = Commitment { payer, left, right, last, side, clock, opponent: None, out: false };
         self.bonds.pay();
         self.tournaments.entry(tournament).and_modify(|t| {
             t.commitments.insert(root, commitment);
@@ -312,8 +340,13 @@ impl Game {
         let Commitment { left, right, .. } = t.commitments[&two];
         let m = Match::new(tournament, sides, [left, right], self.params.heights[t.layer]);
         t.matches += 1;
+        for (root, opponent) in [(one, two), (two, one)] {
+            let commitment = t.commitments.get_mut(&root).expect("a match is between commitments");
+            commitment.opponent = Some(opponent);
+            commitment.clock.fill(extension);
+        }
         self.matches.insert(id, m);
-        self.commitment_mut(&tournament, &one).clock.start(now, extension);
+        self.commitment_mut(&tournament, &one).clock.start(now);
         events.push(Event::Matched { tournament, id, sides });
     }
 
@@ -345,15 +378,25 @@ impl Game {
             commitment.clock.stop(now);
             commitment.out = winner != Some(side);
         }
+        let bond = self.bonds.bond();
         let Some(side) = winner else {
-            self.bonds.burn();
+            self.bonds.burn(2 * bond - m.spent);
             events.push(Event::Eliminated { id });
             return;
         };
         let (winner, loser) = (side.of(&m.sides), side.opponent().of(&m.sides));
-        self.bonds.release(t.commitments[&winner].payer);
+        let share = self.bonds.share();
+        self.bonds.release(t.commitments[&winner].payer, share);
+        self.bonds.burn(bond - share - m.spent);
         events.push(Event::Won { id, winner, loser });
         self.place(now, m.tournament, winner, events);
+    }
+
+    /// Pays a move out of the bond that the match is to cost: whoever makes it, since anyone may.
+    fn refund(&mut self, id: Hash, player: Player, what: Refund) {
+        let amount = self.bonds.refund(what);
+        self.bonds.release(player, amount);
+        self.matches.entry(id).and_modify(|m| m.spent += amount);
     }
 
     fn commitment_mut(&mut self, tournament: &Hash, root: &Hash) -> &mut Commitment {

@@ -62,13 +62,15 @@ pub struct Match {
     pub position: u64,
     /// Whether the inner tournament, which has the match's id, is to decide.
     pub sealed: bool,
+    /// What was paid for moves, in wei, out of the bond that the match is to cost.
+    pub spent: u128,
 }
 
 impl Match {
     /// A match that begins, between one, whose turn it is, and two with its children.
     pub(super) fn new(tournament: Hash, sides: [Hash; 2], [left, right]: [Hash; 2], height: u32) -> Self {
         let (turn, other) = (Side::One, sides[0]);
-        Self { tournament, sides, turn, other, left, right, height, position: 0, sealed: false }
+        Self { tournament, sides, turn, other, left, right, height, position: 0, sealed: false, spent: 0 }
     }
 
     /// The id of a match: the hash of tournament, one and two.

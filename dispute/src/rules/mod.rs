@@ -20,7 +20,7 @@ pub mod tournament;
 
 use fault_proof_vm::Hash;
 
-pub use bonds::Bonds;
+pub use bonds::{Bonds, Refund};
 pub use clock::Clock;
 pub use error::RuleError;
 pub use event::Event;

@@ -109,13 +109,13 @@ impl Game {
             Move::Join { tournament, children, last, proof, witness } => {
                 self.join(referee, now, player, *tournament, *children, *last, proof, witness)
             }
-            Move::Advance { id, children, below } => self.advance(now, *id, *children, *below),
+            Move::Advance { id, children, below } => self.advance(now, player, *id, *children, *below),
             Move::Seal { id, children, agreed, proof, evidence } => {
-                self.seal(referee, now, *id, *children, *agreed, proof, evidence)
+                self.seal(referee, now, player, *id, *children, *agreed, proof, evidence)
             }
-            Move::Settle { id } => self.settle(now, *id),
-            Move::Timeout { id } => self.timeout(now, *id),
-            Move::Resolve { claim } => self.resolve(now, *claim),
+            Move::Settle { id } => self.settle(now, player, *id),
+            Move::Timeout { id } => self.timeout(now, player, *id),
+            Move::Resolve { claim } => self.resolve(now, player, *claim),
             Move::Withdraw => Ok(self.withdraw(player)),
         }
     }

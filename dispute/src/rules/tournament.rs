@@ -29,6 +29,8 @@ pub struct Commitment {
     pub side: Option<Side>,
     /// Its time.
     pub clock: Clock,
+    /// The one it was matched with last.
+    pub opponent: Option<Hash>,
     /// Whether it has lost.
     pub out: bool,
 }

@@ -21,6 +21,11 @@ use fault_proof_vm::keccak::keccak256;
 
 /// Wakings of one player in one claim, after which it is a fault of the simulation that it is not over.
 const MAX_WAKINGS: u32 = 100_000;
+/// Names of players from which on they are liars, and those who pay for the truth.
+const LIARS: u64 = 1 << 32;
+const SQUATTERS: u64 = 1 << 16;
+/// Seconds that players are late at most, for the bound on time: when what they wait for is over, until a call arrives.
+const LATE: u64 = 3_600;
 /// Time to which players who stall wait before the end of their clock.
 const STALL: u64 = 900;
 
@@ -168,6 +173,7 @@ impl Engine<'_> {
             allowance: scenario.times.allowance,
             extension: scenario.times.extension,
             bond: scenario.times.bond.into(),
+            gas_price: 0,
             heights: self.heights.clone(),
         };
         let game = Game::new(params).expect("a scenario that was checked");
@@ -180,15 +186,25 @@ impl Engine<'_> {
             // The same part of the whole run in both systems.
             let part = load.gen_range(0.0..1.0) * steps as f64;
             let step = (part as u64).min(steps - 1);
-            let inside = ((part - step as f64) * instructions as f64) as u64;
-            let at = (step << a) + inside.min(instructions - 1);
-            let belief = Synthetic { lie: Some((at, 1 + liar as u64)), ..truth.clone() };
+            let inside = (((part - step as f64) * instructions as f64) as u64).min(instructions - 1);
             let conduct = match scenario.players.faults[(claim + liar) % scenario.players.faults.len()] {
                 Fault::Instruction => Conduct::Prompt,
                 Fault::Silent => Conduct::Silent,
                 Fault::Stalling => Conduct::Stalling(STALL),
             };
-            agents.push(self.agent(&world, 100 + liar as u64, belief, conduct, None));
+            for sybil in 0..=u64::from(scenario.players.sybils) {
+                // Elsewhere in the same step.
+                let at = (step << a) + (inside + sybil * instructions / 7) % instructions;
+                let belief = Synthetic { lie: Some((at, 1 + liar as u64)), ..truth.clone() };
+                let name = LIARS + (liar as u64) * (1 + u64::from(scenario.players.sybils)) + sybil;
+                agents.push(self.agent(&world, name, belief, conduct, None));
+            }
+        }
+        let squatters = if liars > 0 { u64::from(scenario.players.squatters) } else { 0 };
+        for squatter in 0..squatters {
+            let mut agent = self.agent(&world, SQUATTERS + squatter, truth.clone(), Conduct::Silent, None);
+            agent.player.tidy = false;
+            agents.push(agent);
         }
         if !faulty {
             // The honest proposer of a right claim also defends it.
@@ -375,6 +391,13 @@ impl Engine<'_> {
         let top = crate::player::Belief::history(&mut truth, &[]).ok()?;
         let tournament = &world.game.tournaments()[&id];
         let caught = tournament.commitments.values().any(|commitment| commitment.out);
+        let all = || world.game.tournaments().values().flat_map(|t| t.commitments.values());
+        running.outcome.bonds_lost = all().filter(|commitment| commitment.out).count() as u64;
+        let (bonds, bond) = (world.game.bonds(), world.game.params().bond.max(1));
+        running.outcome.burnt = bonds.burnt() as f64 / bond as f64;
+        let most = world.game.tournaments().values().map(|t| t.commitments.len() as u64).max().unwrap_or(0);
+        let bound = world.game.params().bound(most, LATE);
+        running.outcome.of_bound = (now - running.opened) as f64 / bound as f64;
         running.outcome.resolved = true;
         running.outcome.wrong = result != top.last();
         running.outcome.disputed = caught || tournament.commitments.len() > 1;

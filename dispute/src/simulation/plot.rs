@@ -1,4 +1,4 @@
-//! A page with the figures of several scenarios: a table, and bars for each figure.
+//! A page with the figures of several scenarios: bars for each figure, both systems side by side, and below them the tables.
 
 use super::Report;
 use super::report::System;
@@ -7,15 +7,18 @@ use std::fmt::Write as _;
 /// A figure of a system.
 type Figure = (&'static str, fn(&System) -> f64);
 
-const FIGURES: [Figure; 14] = [
+const FIGURES: [Figure; 17] = [
     ("claims resolved", |s| s.resolved as f64),
     ("claims a day", |s| s.throughput_per_day),
     ("hours to resolution, mean", |s| s.response_seconds[0] / 3600.0),
     ("hours to resolution, 95 of 100", |s| s.response_seconds[1] / 3600.0),
     ("hours of a dispute, mean", |s| s.dispute_seconds[0] / 3600.0),
+    ("longest dispute, % of what may be", |s| s.of_bound * 100.0),
     ("moves of a dispute", |s| s.rounds),
     ("gas of a dispute, million", |s| s.gas[1] / 1e6),
     ("calldata of a dispute, kB", |s| s.bytes[1] / 1e3),
+    ("bonds lost in a dispute", |s| s.bonds[0]),
+    ("bonds burnt in a dispute", |s| s.bonds[1]),
     ("refused moves, %", |s| s.error_rate * 100.0),
     ("faults detected", |s| s.detected as f64),
     ("faults missed", |s| s.missed as f64),
@@ -32,6 +35,9 @@ pub fn html(reports: &[Report]) -> String {
          td,th{border:1px solid #ccc;padding:3px 8px;text-align:right}th:first-child,td:first-child{text-align:left}\
          </style>\n<h1>Simulated disputes</h1>\n<p>The same load on one phase (grey) and on two (blue).</p>\n",
     );
+    for (name, figure) in FIGURES {
+        out += &bars(name, reports, figure);
+    }
     for report in reports {
         let scenario = &report.scenario;
         let _ = write!(
@@ -52,9 +58,6 @@ pub fn html(reports: &[Report]) -> String {
             out.push_str("</tr>\n");
         }
         out.push_str("</table>\n");
-    }
-    for (name, figure) in FIGURES {
-        out += &bars(name, reports, figure);
     }
     out + "</html>\n"
 }

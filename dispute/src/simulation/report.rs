@@ -26,6 +26,11 @@ pub(super) struct ClaimOutcome {
     pub computed: f64,
     /// Most bonds that an honest player had locked at once.
     pub locked: u64,
+    /// Bonds lost, and what of them was burnt.
+    pub bonds_lost: u64,
+    pub burnt: f64,
+    /// The time it took, of the longest that it may.
+    pub of_bound: f64,
 }
 
 impl ClaimOutcome {
@@ -105,6 +110,10 @@ pub struct System {
     pub network_faults: [u64; 2],
     /// Most bonds that an honest player had locked in a claim at once.
     pub locked: u64,
+    /// Bonds lost in a disputed claim, and what of them was burnt: what an attack costs.
+    pub bonds: [f64; 2],
+    /// The longest time of a disputed claim, of what the rules allow.
+    pub of_bound: f64,
 }
 
 impl System {
@@ -150,6 +159,11 @@ impl System {
             dispute_computing: mean(disputed.iter().map(|outcome| outcome.computed)),
             network_faults: [sum(|o| o.lost), sum(|o| o.reorganisations)],
             locked: outcomes.iter().map(|outcome| outcome.locked).max().unwrap_or(0),
+            bonds: [
+                mean(disputed.iter().map(|outcome| outcome.bonds_lost as f64)),
+                mean(disputed.iter().map(|outcome| outcome.burnt)),
+            ],
+            of_bound: disputed.iter().map(|outcome| outcome.of_bound).fold(0.0, f64::max),
         }
     }
 }

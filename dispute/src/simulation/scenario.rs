@@ -116,12 +116,16 @@ pub struct Players {
     pub liars: u32,
     /// How they behave, in turns.
     pub faults: Vec<Fault>,
+    /// Others for each liar, who tell the same lie of another place in the machine: they play below the topmost tournament.
+    pub sybils: u32,
+    /// Those who pay for the truth and never move, in each faulty or griefed claim.
+    pub squatters: u32,
 }
 
 impl Default for Players {
     fn default() -> Self {
         let faults = vec![Fault::Instruction, Fault::Silent, Fault::Stalling];
-        Self { challengers: 1, attention: 60.0, workers: 2, liars: 1, faults }
+        Self { challengers: 1, attention: 60.0, workers: 2, liars: 1, faults, sybils: 0, squatters: 0 }
     }
 }
 
@@ -184,7 +188,7 @@ pub struct Times {
 
 impl Default for Times {
     fn default() -> Self {
-        Self { allowance: 86_400, extension: 3_600, bond: 100_000_000_000_000_000, max_height: 12 }
+        Self { allowance: 86_400, extension: 21_600, bond: 100_000_000_000_000_000, max_height: 12 }
     }
 }
 
@@ -259,6 +263,8 @@ impl Scenario {
             ("load.claims", f64::from(self.load.claims), 1.0, 1e6, "1 to a million"),
             ("players.workers", f64::from(self.players.workers), 1.0, 1e6, "at least 1"),
             ("players.liars", f64::from(self.players.liars), 1.0, 64.0, "1 to 64"),
+            ("players.sybils", f64::from(self.players.sybils), 0.0, 64.0, "up to 64"),
+            ("players.squatters", f64::from(self.players.squatters), 0.0, 64.0, "up to 64"),
             ("players.challengers", f64::from(self.players.challengers), 0.0, 64.0, "up to 64"),
             ("players.faults", self.players.faults.len() as f64, 1.0, 64.0, "1 to 64 of them"),
             ("model.steps", self.model.steps as f64, 1.0, 1e6, "1 to a million"),

@@ -9,9 +9,10 @@ use dispute::game::{GameError, Named, Noted, Seat, play_out};
 use dispute::history::History;
 use dispute::machine::{MachineError, Slow};
 use dispute::player::{
-    Belief, Board, Conduct, Contract, Deployed, Evidence, Honest, Liar, Lie, Move, Player, Settings, View,
-    deploy,
+    Belief, Board, Conduct, Contract, Deployed, Deployment, Evidence, Honest, Liar, Lie, Move, Player,
+    Settings, View, deploy,
 };
+use dispute::rules::Params;
 use dispute::run::{Run, run};
 use dispute::tree::{self, TournamentNode};
 use fault_proof_vm::Hash;
@@ -19,7 +20,7 @@ use rand::{Rng, SeedableRng};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const STEPS: u64 = 5;
-pub const SETTINGS: Settings = Settings { allowance: 3_000, extension: 300, bond: 1_000_000 };
+pub const SETTINGS: Settings = Settings { allowance: 3_000, extension: 300, bond: 1 << 57 };
 /// Long enough for any of these games.
 const LIMIT: u64 = 200_000;
 
@@ -89,6 +90,28 @@ impl Table {
         locked
     }
 
+    /// Bonds that an account has lost: those of commitments that are out.
+    pub fn lost(&self, account: usize) -> usize {
+        let mut board = self.board(account);
+        let mut ours = BTreeSet::new();
+        let mut out = BTreeSet::new();
+        for event in board.events().unwrap() {
+            match event {
+                Event::Joined { tournament, commitment, payer, .. }
+                    if *payer == Local::accounts()[account] =>
+                {
+                    ours.insert((*tournament, *commitment));
+                }
+                Event::Won { tournament, loser, .. } => drop(out.insert((*tournament, *loser))),
+                Event::Eliminated { tournament, one, two, .. } => {
+                    out.extend([(*tournament, *one), (*tournament, *two)]);
+                }
+                _ => {}
+            }
+        }
+        ours.intersection(&out).count()
+    }
+
     /// The most bonds that the honest player has locked in any claim.
     pub fn most_locked(&self) -> usize {
         self.locked(1).into_values().max().unwrap_or(0)
@@ -134,9 +157,31 @@ impl Table {
         player
     }
 
+    /// What an account has, and what is owed to it, in wei.
+    pub fn wealth(&self, account: usize) -> u128 {
+        self.balance(account) + self.board(account).credit().unwrap()
+    }
+
+    /// Seconds in which a claim is over by the rules, for as many commitments as there are in its largest tournament, if
+    /// everyone is late by `delay` seconds.
+    fn bound(&self, delay: u64) -> u64 {
+        let mut joined: BTreeMap<Hash, u64> = BTreeMap::new();
+        for event in self.board(0).events().unwrap() {
+            if let Event::Joined { tournament, .. } = event {
+                *joined.entry(*tournament).or_default() += 1;
+            }
+        }
+        let Settings { allowance, extension, bond } = SETTINGS;
+        let model = self.slow.model();
+        let heights = (0..model.layers()).map(|layer| model.height(layer)).collect();
+        let params = Params { allowance, extension, bond, gas_price: 0, heights };
+        params.bound(joined.into_values().max().unwrap_or(0), delay)
+    }
+
     /// Plays to the end, and checks what must be so after any game with an honest player, who has account 1.
     pub fn play(&self, claim: &Hash, seats: &mut [Box<dyn Seat + '_>]) -> Vec<Noted> {
-        let before = self.balance(1);
+        let before = self.wealth(1);
+        let opened = self.board(0).tournament(claim).unwrap().opened;
         let mut referee = self.board(0);
         let pass = |chain: &mut Local, seconds| {
             chain.pass(seconds);
@@ -150,7 +195,11 @@ impl Table {
         let moves = play_out(&mut referee, claim, seats, LIMIT, pass, noted).unwrap();
         let result = referee.claims().unwrap().iter().find(|known| known.id == *claim).unwrap().result;
         assert_eq!(result, Some(self.truth().run().state(STEPS)), "the truth has won");
-        assert!(self.balance(1) >= before, "the honest player has lost nothing");
+        assert!(self.wealth(1) >= before, "the honest player has lost nothing");
+        // Time goes on by a third of an extension whenever nobody moves.
+        let took = referee.time().unwrap() - opened;
+        let bound = self.bound(SETTINGS.extension / 3);
+        assert!(took <= bound, "{took} of {bound} s");
         moves
     }
 }
@@ -428,4 +477,22 @@ fn a_faulty_native_machine() {
             assert_eq!(joins, lies, "step {fault}");
         }
     }
+}
+
+/// A game with a step contract, or an oracle, that is there already. A chain without the deployer has no addresses by salt.
+#[test]
+fn a_game_with_contracts_that_are_there() {
+    let mut chain = Local::new();
+    let account = Local::accounts()[0];
+    let own = Deployment { settings: SETTINGS, step: None, oracle: None, salt: None };
+    let first = own.run(&mut chain, account).unwrap();
+    let second = Deployment { step: Some(first.step), ..own }.run(&mut chain, account).unwrap();
+    assert!(second.game != first.game && (second.step, second.oracle) == (first.step, first.oracle));
+    assert!(second.gas < first.gas - 3_000_000, "{} of {}", second.gas, first.gas);
+    let third = Deployment { oracle: Some(first.oracle), ..own }.run(&mut chain, account).unwrap();
+    assert!(third.step != first.step && third.oracle == first.oracle);
+    // Another contract is no step contract.
+    assert!(Deployment { step: Some(first.oracle), ..own }.run(&mut chain, account).is_err());
+    assert!(Deployment { step: Some(account), ..own }.run(&mut chain, account).is_err());
+    assert!(Deployment { salt: Some([1; 32]), ..own }.run(&mut chain, account).is_err());
 }

@@ -4,6 +4,7 @@ mod anvil;
 mod game;
 mod games;
 mod hostile;
+mod journal;
 mod machines;
 mod money;
 mod simulations;

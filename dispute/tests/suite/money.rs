@@ -179,10 +179,10 @@ fn each_claim_has_its_reserve() {
             assert_eq!(ends[claim], number < seen_through, "{bonds} bonds, claim {number}");
             assert_eq!(left.borrow().contains(claim), number >= at_once);
         }
-        // Each match was worth a bond: one in each layer of each claim.
+        // A share of each match, one in each layer of each claim, and a fee for those that were decided below.
         let mut board = lies.table.board(1);
         let has = board.balance().unwrap() + board.credit().unwrap();
-        assert_eq!(has, before + 3 * seen_through as u128 * BOND);
+        assert_eq!(has, before + 5 * seen_through as u128 * BOND / 8);
     }
 }
 
@@ -339,4 +339,43 @@ fn gas_is_set_aside() {
     // The gas is spent; one who has restarted goes on too.
     table.fund(2 * BOND);
     table.play(&claim, &mut [seat("liar", liar), seat("honest", honest())]);
+}
+
+/// One owner pays for lies of all kinds, for others below the topmost tournament, and for the truth before anyone else can:
+/// it loses half of what its lies have cost at least, and the honest player, who has a tenth of that money, loses nothing,
+/// whatever gas costs.
+#[test]
+fn who_pays_for_the_truth_too_loses_what_its_lies_cost() {
+    const OWNER: usize = 2;
+    for squats in [false, true] {
+        let table = Table::new();
+        // A bond a layer, and gas.
+        table.fund(4 * BOND);
+        let before = [1, OWNER].map(|account| table.wealth(account));
+        // The same lie about step 3, that comes about in different places in the machine.
+        let below = (0..4).map(|place| table.liar(OWNER, 3, &[place, 3 * place], 1));
+        let above = (0..4).map(|step| table.liar(OWNER, step, &[2, 5], 2));
+        let mut liars: Vec<_> = below.chain(above).collect();
+        for (number, liar) in liars.iter_mut().enumerate() {
+            liar.conduct = if number % 2 == 0 { Conduct::Prompt } else { Conduct::Stalling(60) };
+        }
+        let (claim, _) = liars[0].open(&table.input).unwrap();
+        table.chain.set_gas(BOND >> 25, 2_000_000);
+        let mut seats: Vec<Box<dyn Seat>> = Vec::new();
+        if squats {
+            let mut squatter = table.honest(OWNER);
+            squatter.conduct = Conduct::Silent;
+            squatter.tidy = false;
+            seats.push(seat("squatter", squatter));
+        }
+        seats.extend(liars.into_iter().map(|liar| seat("liar", liar)));
+        seats.push(seat("honest", table.honest(1)));
+        table.play(&claim, &mut seats);
+        let lost = table.lost(OWNER);
+        let after = [1, OWNER].map(|account| table.wealth(account));
+        assert!(after[0] >= before[0], "squatting: {squats}");
+        assert!(lost >= 8, "{lost} bonds");
+        let cost = before[1] - after[1];
+        assert!(cost >= lost as u128 * BOND / 2, "{lost} bonds lost for {cost} wei");
+    }
 }

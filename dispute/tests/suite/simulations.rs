@@ -18,6 +18,8 @@ fn sound(scenario: &Scenario) -> Report {
     for system in &report.systems {
         assert_eq!((system.missed, system.overturned), (0, 0), "{:?}", system);
         assert_eq!((system.resolved, system.detected), (system.claims, system.faults), "{:?}", system);
+        assert!(system.of_bound <= 1.0, "{:?}", system);
+        assert!(2.0 * system.bonds[1] >= system.bonds[0], "half of what is lost is burnt: {:?}", system);
         // Each honest player has a bond a layer, and no more.
         assert!(system.locked <= system.heights.len() as u64, "{:?}", system);
     }
@@ -35,6 +37,12 @@ fn honest_players_win_whatever_the_load() {
     assert!(report.systems.iter().all(|system| system.network_faults[1] > 0));
     for fault in [Fault::Instruction, Fault::Silent, Fault::Stalling] {
         sound(&scenario(|s| s.players.faults = vec![fault]));
+        // With money: many below the topmost tournament, and somebody who pays for the truth too.
+        let report = sound(&scenario(|s| {
+            (s.players.faults, s.players.liars) = (vec![fault], 3);
+            (s.players.sybils, s.players.squatters, s.load.claims) = (3, 1, 4);
+        }));
+        assert!(report.systems.iter().all(|system| system.bonds[0] >= 3.0), "{report:?}");
     }
 }
 
@@ -69,7 +77,10 @@ fn two_phases_against_one() {
     assert!(ml.dispute_computing < plain.dispute_computing, "{ml:?} {plain:?}");
     assert!(ml.overhead < plain.overhead);
     let page = html(&[report]);
-    assert!(page.starts_with("<!doctype html>") && page.contains("<svg") && page.contains("test"));
+    assert!(page.starts_with("<!doctype html>") && page.contains("test"));
+    // The pictures come first.
+    let (picture, table) = (page.rfind("<svg").unwrap(), page.find("<table").unwrap());
+    assert!(picture < table && page.matches("<svg").count() > 10);
 }
 
 #[test]

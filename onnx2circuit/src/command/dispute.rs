@@ -4,6 +4,7 @@ pub mod args;
 mod demo;
 mod follow;
 mod names;
+mod parameters;
 mod play;
 mod show;
 
@@ -22,6 +23,7 @@ pub fn run(args: &Dispute, json: bool) -> Result<(), Failure> {
     match &args.verb {
         Verb::Demo(args) => demo::run(args, json),
         Verb::Node(args) => node(args.port, json),
+        Verb::Parameters(args) => parameters::run(args, json),
         Verb::Deploy(args) => play::deploy(args, json),
         Verb::Claim(args) => play::claim(args, json),
         Verb::Watch(args) => play::watch(args, json),
@@ -62,6 +64,7 @@ fn account(args: &Account) -> Result<(Rpc, Address), Failure> {
 fn board(args: &Game) -> Result<Contract<Rpc>, Failure> {
     let (rpc, account) = account(&args.account)?;
     let mut board = Contract::new(rpc, Address::from(args.game), account, args.from_block);
+    board.set_finality(args.finality);
     // A node that does not answer now may answer the first look.
     if let Err(ChainError::Contract(_)) = board.settings() {
         let message = format!("0x{} is no dispute game on {}", hex::encode(args.game), args.account.rpc);

@@ -81,8 +81,9 @@ impl Seat for Mortal {
             self.kill();
             self.kills.set(self.kills.get() + 1);
         }
+        let bond = self.observer.board.settings().map_err(PlayError::Board)?.bond;
         while !self.observer.moves(claim)?.is_empty()
-            || self.observer.board.credit().map_err(PlayError::Board)? > 0
+            || self.observer.board.credit().map_err(PlayError::Board)? >= bond
         {
             assert!(start.elapsed() < PATIENCE, "the challenger does nothing");
             // The first look of a life may fail, which ends it.

@@ -16,7 +16,7 @@ use std::sync::{Arc, RwLock};
 
 use super::honest::{Truth, next_move, view};
 use super::machine::{State, Toy};
-use super::{CLAIM, HONEST, OTHER, Table};
+use super::{CLAIM, HONEST, OTHER, Table, half_is_burnt};
 
 /// A state that nobody knows.
 const UNKNOWN: Hash = [0xee; 32];
@@ -58,6 +58,8 @@ struct Node {
     money: u128,
     /// Whether a move of the honest player was refused.
     refused: bool,
+    /// Whether less than half of the bonds that were lost was burnt at any time.
+    cheap: bool,
 }
 
 /// What makes nodes differ. Ids are hashes, so that they say what they are of; what is over says nothing.
@@ -278,6 +280,7 @@ impl Search {
         let money = if joins && player == HONEST { node.money.checked_sub(bond) } else { Some(node.money) };
         let money = money?;
         node.game.play(&self.toy, node.now, player, played).ok()?;
+        node.cheap |= !half_is_burnt(&node.game);
         node.money = money + node.game.bonds().credit(&HONEST);
         node.game.withdraw(HONEST);
         node.bonds -= u64::from(joins && player == OTHER);
@@ -311,7 +314,16 @@ impl Model for Search {
                 let game = table.game;
                 let kept = self.toy.heights.len() - usize::from(player == HONEST);
                 let money = kept as u128 * game.bonds().bond();
-                Node { game, now: 0, timed: self.timed, waited: 0, bonds, money, refused: false }
+                Node {
+                    game,
+                    now: 0,
+                    timed: self.timed,
+                    waited: 0,
+                    bonds,
+                    money,
+                    refused: false,
+                    cheap: false,
+                }
             })
             .collect()
     }
@@ -361,6 +373,7 @@ impl Model for Search {
                     view(&node.game, node.now, node.money).locked() <= search.toy.heights.len()
                 },
             ),
+            Property::always("of what is lost half is nobody's", |_, node: &Node| !node.cheap),
             Property::always("what resolves is true", |search: &Self, node: &Node| {
                 let truth = search.truth(0, &search.toy.start()).unwrap().last();
                 node.game.result(&CLAIM).is_none_or(|result| result == truth)

@@ -73,8 +73,12 @@ pub fn view(game: &Game, now: u64, balance: u128) -> RulesView<'_> {
     RulesView { game, claim: CLAIM, now, player: HONEST, balance }
 }
 
-/// The first thing that it does. It remembers nothing.
+/// The first thing that it does. It remembers nothing. Where gas costs something, it sets half a bond aside for that.
 pub fn next_move(truth: &Truth, view: RulesView<'_>) -> Option<Move> {
-    let moves = Player::new(view, truth).moves(&CLAIM).expect("a board that does not contradict itself");
+    let bonds = view.game.bonds();
+    let gas = if view.game.params().gas_price > 0 { bonds.bond() / 2 } else { 0 };
+    let mut player = Player::new(view, truth);
+    player.gas = gas;
+    let moves = player.moves(&CLAIM).expect("a board that does not contradict itself");
     moves.first().map(|(played, _)| played.into())
 }

@@ -1,6 +1,7 @@
 //! The rules of the game with a toy machine: call by call, exhaustively on small ones, at random on many.
 
 mod check;
+mod delay;
 mod honest;
 mod machine;
 mod others;
@@ -16,8 +17,21 @@ use machine::Toy;
 pub const HONEST: Player = [1; 20];
 /// Everybody else.
 pub const OTHER: Player = [2; 20];
+/// What a commitment is bonded with, in wei.
+pub const BOND: u128 = 80;
 /// The claim that a test is about.
 pub const CLAIM: Hash = [7; 32];
+
+/// Bonds that were lost: those of commitments that are out.
+pub fn lost(game: &Game, whose: impl Fn(&Player) -> bool) -> u128 {
+    let all = game.tournaments().values().flat_map(|t| t.commitments.values());
+    all.filter(|commitment| commitment.out && whose(&commitment.payer)).count() as u128
+}
+
+/// Whether of all bonds that were lost half at least is nobody's.
+pub fn half_is_burnt(game: &Game) -> bool {
+    2 * game.bonds().burnt() >= lost(game, |_| true) * game.bonds().bond()
+}
 
 /// A game with its machine, at a time.
 #[derive(Clone)]
@@ -30,7 +44,12 @@ pub struct Table {
 impl Table {
     /// Nothing claimed yet.
     pub fn new(toy: Toy, allowance: u64, extension: u64) -> Self {
-        let params = Params { allowance, extension, bond: 10, heights: toy.heights.clone() };
+        Self::with_gas(toy, allowance, extension, BOND, 0)
+    }
+
+    /// The same with a bond and a price of gas, in wei.
+    pub fn with_gas(toy: Toy, allowance: u64, extension: u64, bond: u128, gas_price: u128) -> Self {
+        let params = Params { allowance, extension, bond, gas_price, heights: toy.heights.clone() };
         Self { toy, game: Game::new(params).expect("a game"), now: 1000 }
     }
 

@@ -23,6 +23,12 @@ pub struct Other {
     pub zeal: u32,
     /// Joins only in the last seconds, this many.
     pub late: Option<u64>,
+    /// Moves in the last seconds of its clocks only, this many.
+    pub stalls: Option<u64>,
+    /// Pays for what is true before others can.
+    pub squats: bool,
+    /// Joins where few others are: as far below the topmost tournament as it can.
+    pub below: bool,
     /// Moves for everybody, not only for whom it paid.
     pub meddles: bool,
     /// Chance that a call is bent before it is made.
@@ -58,6 +64,9 @@ impl Other {
             bonds: if griefs { rng.gen_range(8..24) } else { rng.gen_range(1..6) },
             zeal: [100, 90, 30, 5, 0][rng.gen_range(0..5)],
             late: rng.gen_bool(0.2).then(|| rng.gen_range(1..=allowance)),
+            stalls: rng.gen_bool(0.2).then(|| rng.gen_range(1..=allowance / 4)),
+            squats: rng.gen_bool(0.2),
+            below: rng.gen_bool(0.2),
             meddles: rng.gen_bool(0.3),
             bent: if rng.gen_bool(0.3) { 30 } else { 0 },
             fault,
@@ -113,11 +122,18 @@ impl Other {
         }
         if self.bonds > 0 && rng.gen_bool(0.5) {
             let open = game.tournaments().iter().filter(|(_, t)| *now < t.closes && !t.settled);
-            let (id, t) = open.choose(rng)?;
+            let (id, t) = match self.below {
+                true => open.max_by_key(|(_, t)| t.layer)?,
+                false => open.choose(rng)?,
+            };
             if self.late.is_some_and(|late| t.closes - now > late) {
                 return None;
             }
-            let history = self.history(rng, toy, t)?;
+            let truth = toy.truth(t.layer, &t.start).filter(|truth| {
+                // Whoever is there first owns it.
+                self.squats && !t.commitments.contains_key(&truth.root())
+            });
+            let history = truth.or_else(|| self.history(rng, toy, t))?;
             let witness = if t.layer == 1 { Toy::evidence(&history.last()) } else { vec![] };
             let joined = Move::join(*id, &history, witness);
             book.insert((t.layer, history.root()), history);
@@ -131,6 +147,10 @@ impl Other {
         };
         let open = game.matches().iter().filter(|(_, m)| !m.sealed && mine(&m.tournament, &m.mover()));
         let (id, m) = open.choose(rng)?;
+        let left = game.deadline(id).map_or(0, |end| end.saturating_sub(*now));
+        if self.stalls.is_some_and(|last| left > last) {
+            return None;
+        }
         let t = &game.tournaments()[&m.tournament];
         Some(Move::answer(*id, m, t, &book[&(t.layer, m.mover())], toy.shows(t.layer)))
     }

@@ -1,8 +1,8 @@
 //! Random games: models, settings, liars, stallers, griefers and delays, with one honest player in each: the one that
-//! ships, with a bond a layer and no more money.
+//! ships, with a bond a layer, what its transactions take until bonds pay for them, and no more money.
 
 use dispute::history::History;
-use dispute::rules::{Event, Move};
+use dispute::rules::{Event, Move, bonds::BOND_GAS_LOG2};
 use fault_proof_vm::Hash;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -11,7 +11,10 @@ use rayon::prelude::*;
 use super::honest::{Truth, next_move, view};
 use super::machine::Toy;
 use super::others::{Book, Other, bend};
-use super::{CLAIM, HONEST, Table};
+use super::{CLAIM, HONEST, Table, half_is_burnt, lost};
+
+/// What a commitment is bonded with: enough that gas is worth gwei.
+const BOND: u128 = 1 << 57;
 
 /// What games came to; sums and maxima.
 #[derive(Debug, Default)]
@@ -30,10 +33,13 @@ struct Summary {
     most_commitments: u64,
     /// Most bonds that the honest player had locked at once.
     most_locked: u64,
-    /// Bonds it paid, and got beyond those.
+    /// Bonds it paid, and eighths of bonds that it got beyond those.
     paid: u64,
     gained: u64,
     burnt: u64,
+    /// Bonds of others that were lost, and what that cost them, in eighths of bonds.
+    lost: u64,
+    cost: u64,
     /// Longest time of a disputed claim, of its bound, in percent.
     longest: u64,
 }
@@ -54,6 +60,8 @@ impl Summary {
             paid: self.paid + other.paid,
             gained: self.gained + other.gained,
             burnt: self.burnt + other.burnt,
+            lost: self.lost + other.lost,
+            cost: self.cost + other.cost,
             longest: self.longest.max(other.longest),
         }
     }
@@ -66,8 +74,13 @@ struct Round {
     others: Vec<Other>,
     book: Book,
     truth: Truth,
-    /// Wei that the honest player has outside of the game.
+    /// Wei that the honest player has outside of the game, and that it had at first.
     money: u128,
+    had: u128,
+    /// Wei that it spent on what nobody pays for: claims that nobody disputes.
+    unpaid: u128,
+    /// Wei that it took out of the game.
+    drawn: u128,
     summary: Summary,
     seed: u64,
 }
@@ -87,13 +100,16 @@ impl Round {
             *program = (rng.gen_range(0..=instructions), code);
         }
         let allowance = rng.gen_range(5..200);
-        let table = Table::new(toy, allowance, rng.gen_range(1..=allowance));
+        // Gas for nothing, and for as much as bonds pay for.
+        let gas_price = if rng.r#gen() { BOND >> BOND_GAS_LOG2 } else { 0 };
+        let table = Table::with_gas(toy, allowance, rng.gen_range(1..=allowance), BOND, gas_price);
         let count = rng.gen_range(1..6);
         let others = (0..count).map(|number| Other::random(&mut rng, number, allowance)).collect();
         let summary = Summary { games: 1, ..Summary::default() };
         let truth = Truth::new(table.toy.clone());
-        let money = table.game.bonds().bond() * table.toy.heights.len() as u128;
-        Self { rng, table, others, book: Book::new(), truth, money, summary, seed }
+        let had = BOND * (1 + table.toy.heights.len() as u128);
+        let (book, money) = (Book::new(), had);
+        Self { rng, table, others, book, truth, money, had, unpaid: 0, drawn: 0, summary, seed }
     }
 
     fn truth(&self, layer: usize, start: &Hash) -> History {
@@ -104,11 +120,43 @@ impl Round {
         next_move(&self.truth, view(&self.table.game, self.table.now, self.money))
     }
 
-    /// The honest player pays a bond.
-    fn pay(&mut self) {
-        let left = self.money.checked_sub(self.table.game.bonds().bond());
-        self.money = left.unwrap_or_else(|| panic!("game {}: {} wei for a bond", self.seed, self.money));
+    /// The honest player pays.
+    fn pay(&mut self, wei: u128) {
+        let left = self.money.checked_sub(wei);
+        self.money = left.unwrap_or_else(|| panic!("game {}: {} of {wei} wei", self.seed, self.money));
+    }
+
+    /// It pays a bond.
+    fn pay_bond(&mut self) {
+        self.pay(BOND);
         self.summary.paid += 1;
+    }
+
+    /// What it spent on the result of a claim, if nobody's bond was lost against the one that won: `wei` to resolve it, and
+    /// what it takes to join and to get the bond back.
+    fn unopposed(&self, wei: u128) -> u128 {
+        let game = &self.table.game;
+        let t = &game.tournaments()[&CLAIM];
+        let winner = t.waiting.map(|root| &t.commitments[&root]).expect("a winner");
+        match winner.opponent {
+            Some(_) => 0,
+            None if winner.payer == HONEST => wei + 340_000 * game.params().gas_price,
+            None => wei,
+        }
+    }
+
+    /// It pays what a transaction takes: less than what is refunded at most.
+    fn pay_gas(&mut self, played: &Move) -> u128 {
+        let gas: u128 = match played {
+            Move::Join { .. } => 300_000,
+            Move::Advance { .. } => 60_000,
+            Move::Seal { .. } => 220_000,
+            Move::Withdraw => 40_000,
+            Move::Settle { .. } | Move::Timeout { .. } | Move::Resolve { .. } => 110_000,
+        };
+        let wei = gas * self.table.game.params().gas_price;
+        self.pay(wei);
+        wei
     }
 
     fn open(&mut self) {
@@ -129,7 +177,7 @@ impl Round {
         self.summary.lies += u64::from(claimed.last() != truth.last());
         self.table.open(player, &claimed).expect("a claim");
         if player == HONEST {
-            self.pay();
+            self.pay_bond();
         }
         self.book.insert((0, claimed.root()), claimed);
     }
@@ -171,7 +219,8 @@ impl Round {
             Move::Seal { evidence, .. } if !evidence.is_empty() => self.summary.steps += 1,
             _ => {}
         }
-        assert!(self.table.game.bonds().balanced(), "game {}: money", self.seed);
+        let game = &self.table.game;
+        assert!(game.bonds().balanced() && half_is_burnt(game), "game {}: money", self.seed);
     }
 
     /// The honest player does all there is to do, with others before and between.
@@ -182,15 +231,17 @@ impl Round {
                 let (layer, start) = (t.layer, t.start);
                 let truth = self.truth(layer, &start);
                 self.book.insert((layer, truth.root()), truth);
-                self.pay();
+                self.pay_bond();
             }
+            let wei = self.pay_gas(&played);
+            let credit = self.table.game.bonds().credit(&HONEST);
             let done = self.table.play(HONEST, &played);
             let events = done.unwrap_or_else(|error| panic!("game {}: {played:?}: {error}", self.seed));
             self.count(&played, &events);
-            for event in &events {
-                if let Event::Withdrawn { amount, .. } = event {
-                    self.money += amount;
-                }
+            match played {
+                Move::Withdraw => (self.money, self.drawn) = (self.money + credit, self.drawn + credit),
+                Move::Resolve { .. } => self.unpaid += self.unopposed(wei),
+                _ => {}
             }
             let locked = view(&self.table.game, self.table.now, self.money).locked();
             self.summary.most_locked = self.summary.most_locked.max(locked as u64);
@@ -205,7 +256,9 @@ impl Round {
         self.open();
         let (seed, opened) = (self.seed, self.table.now);
         let params = self.table.game.params().clone();
-        let delay = self.rng.gen_range(0..params.extension);
+        // It has that time in each of its turns of a match.
+        let turns = u64::from(params.heights.iter().max().map_or(1, |height| height.div_ceil(2)));
+        let delay = self.rng.gen_range(0..params.extension.div_ceil(turns));
         let (haste, pace) = (self.rng.gen_range(0.0..1.0), self.rng.gen_range(1..=params.allowance));
         let mut since = None;
         while self.table.game.result(&CLAIM).is_none() {
@@ -235,17 +288,25 @@ impl Round {
         assert!(!honest().any(|c| c.out), "game {seed}: the honest player has lost");
         let bonds = game.bonds();
         assert_eq!(bonds.locked(), 0, "game {seed}: bonds are left");
-        let had = bonds.bond() * params.heights.len() as u128;
-        let gained = (self.money + bonds.credit(&HONEST)).checked_sub(had);
-        let gained = gained.unwrap_or_else(|| panic!("game {seed}: {} of {had} are left", self.money));
+        let (has, had) = (self.money + self.unpaid + bonds.credit(&HONEST), self.had);
+        let gained =
+            has.checked_sub(had).unwrap_or_else(|| panic!("game {seed}: {has} of {had} wei are left"));
+        // All others are one's own.
+        let others = bonds.paid_in() - u128::from(self.summary.paid) * BOND;
+        let drawn = bonds.withdrawn() - self.drawn;
+        let cost = others - (bonds.credits() - bonds.credit(&HONEST)) - drawn;
+        let lies = lost(game, |payer| *payer != HONEST);
+        assert!(2 * cost >= lies * BOND, "game {seed}: {lies} bonds lost for {cost} wei");
         let most = game.tournaments().values().map(|t| t.commitments.len()).max().unwrap_or(0) as u64;
         let (took, bound) = (self.table.now - opened, params.bound(most, delay));
         assert!(took <= bound, "game {seed}: {took} s of {bound}");
         let layers = params.heights.len() as u64;
         assert!(self.summary.most_locked <= layers, "game {seed}: more bonds than layers");
         Summary {
-            gained: (gained / bonds.bond()) as u64,
-            burnt: (bonds.burnt() / bonds.bond()) as u64,
+            gained: (8 * gained / BOND) as u64,
+            burnt: (8 * bonds.burnt() / BOND) as u64,
+            lost: lies as u64,
+            cost: (8 * cost / BOND) as u64,
             most_commitments: most,
             longest: if most > 1 { 100 * took / bound } else { 0 },
             ..self.summary

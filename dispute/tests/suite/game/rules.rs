@@ -7,10 +7,10 @@ use fault_proof_vm::keccak::hash_pair;
 
 use super::honest::{Truth, next_move, view};
 use super::machine::{State, Toy};
-use super::{CLAIM, HONEST, OTHER, Table};
+use super::{BOND, CLAIM, HONEST, OTHER, Table};
 
 /// The true states of a layer, with those from `from` on made up. If `last` is given, it is the last one.
-fn lie(toy: &Toy, layer: usize, start: &Hash, from: usize, last: Option<Hash>) -> History {
+pub fn lie(toy: &Toy, layer: usize, start: &Hash, from: usize, last: Option<Hash>) -> History {
     let mut states = toy.states(layer, start).expect("known states");
     for state in &mut states[from..] {
         let known = State::decode(state).expect("a state");
@@ -87,9 +87,9 @@ fn a_true_claim_that_nobody_disputes_resolves() {
     assert_eq!(table.game.result(&CLAIM), Some(table.truth()));
     let resolved = table.play(HONEST, &Move::Resolve { claim: CLAIM });
     assert_eq!(resolved, Err(RuleError::AlreadyResolved(CLAIM)));
-    assert_eq!(table.game.bonds().credit(&OTHER), 10);
+    assert_eq!(table.game.bonds().credit(&OTHER), BOND);
     let paid = table.play(OTHER, &Move::Withdraw).unwrap();
-    assert_eq!(paid, [Event::Withdrawn { owner: OTHER, amount: 10 }]);
+    assert_eq!(paid, [Event::Withdrawn { owner: OTHER, amount: BOND }]);
     let paid = table.play(OTHER, &Move::Withdraw).unwrap();
     assert_eq!(paid, [Event::Withdrawn { owner: OTHER, amount: 0 }]);
     assert!(table.game.bonds().balanced());
@@ -146,11 +146,12 @@ fn a_lie_at_any_step_of_any_layer_loses() {
                     table.alone();
                     assert_eq!(table.game.result(&CLAIM), Some(table.truth()));
                     let bonds = table.game.bonds();
-                    // Its own two or three, and those of three liars; the true claim's payer gets the
-                    // topmost two.
-                    let honest = if liar_claims { 60 } else { 40 };
-                    assert_eq!((bonds.credit(&HONEST), bonds.credit(&OTHER)), (honest, 60 - honest));
-                    assert_eq!((bonds.locked(), bonds.burnt()), (0, 0));
+                    // Its own two or three, a share of each match that it won, and a fee for each that it
+                    // decided below; the true claim's payer gets the topmost bond and its share.
+                    let (all, topmost) = (3 * BOND + 5 * BOND / 8, BOND + BOND / 8);
+                    let honest = if liar_claims { all } else { all - topmost };
+                    assert_eq!((bonds.credit(&HONEST), bonds.credit(&OTHER)), (honest, all - honest));
+                    assert_eq!((bonds.locked(), bonds.burnt()), (0, 3 * BOND - 5 * BOND / 8));
                 }
             }
         }
@@ -174,7 +175,7 @@ fn who_does_not_move_loses_by_the_clock_and_late_joins_have_less_of_it() {
     let not_over = table.play(HONEST, &Move::Timeout { id });
     assert!(matches!(not_over, Err(RuleError::NotOver { .. })), "{not_over:?}");
     assert!(table.answer(id, &wrong));
-    assert_eq!(table.game.deadline(&id), Some(table.now + 10), "5 seconds are extended");
+    assert_eq!(table.game.deadline(&id), Some(table.now + 10), "5 seconds were extended");
     table.now += 9;
     table.settle_down();
     assert!(table.game.tournaments().contains_key(&id), "sealed by the honest side");
@@ -183,7 +184,8 @@ fn who_does_not_move_loses_by_the_clock_and_late_joins_have_less_of_it() {
     assert_eq!(moved, Err(RuleError::NotOpen(id)));
     table.alone();
     assert_eq!(table.game.result(&CLAIM), Some(truth.last()));
-    assert_eq!(table.game.bonds().credit(&HONEST), 30);
+    // Two bonds, a share and a fee.
+    assert_eq!(table.game.bonds().credit(&HONEST), 2 * BOND + BOND / 4);
 
     let mut table = Table::new(toy.clone(), 100, 10);
     table.open(OTHER, &wrong).unwrap();
@@ -360,13 +362,13 @@ fn both_are_out_if_neither_is_right() {
     assert!(table.answer(bottom, &sides[0]));
     assert_eq!(
         table.game.bonds().burnt(),
-        20,
+        2 * BOND,
         "the first two states are the same lie: neither last one follows"
     );
     table.now += 100;
     let settled = table.play(OTHER, &Move::Settle { id }).unwrap();
     assert_eq!(settled, [Event::Settled { id, winner: None }, Event::Eliminated { id }]);
-    assert_eq!(table.game.bonds().burnt(), 40);
+    assert_eq!(table.game.bonds().burnt(), 4 * BOND);
     let refused = table.play(OTHER, &Move::Resolve { claim: CLAIM });
     assert_eq!(refused, Err(RuleError::NoWinner(CLAIM)));
     assert!(table.game.bonds().balanced());

@@ -18,6 +18,8 @@ pub enum Verb {
     Demo(Demo),
     /// Serve a chain of one's own for development, with JSON-RPC and accounts that it signs for.
     Node(Node),
+    /// What to deploy a game with: clocks and a bond for a chain, a model, and an attacker's money.
+    Parameters(Parameters),
     /// Deploy oracle, step contract and game.
     Deploy(Deploy),
     /// Claim what a model comes to on an input.
@@ -66,6 +68,35 @@ pub struct Node {
     pub port: u16,
 }
 
+/// Arguments of `dispute parameters`.
+#[derive(Debug, Args)]
+pub struct Parameters {
+    /// The artifact directory of the model.
+    #[arg(long, value_hint = ValueHint::DirPath)]
+    pub artifact: Option<PathBuf>,
+    /// Heights of the layers instead, that of the model's steps first.
+    #[arg(long, value_delimiter = ',', default_values_t = [3, 11, 11], conflicts_with = "artifact")]
+    pub heights: Vec<u32>,
+    /// Highest price of gas at which honest players are to be paid for their moves.
+    #[arg(long, value_name = "GWEI", default_value_t = 20.0)]
+    pub gas_price: f64,
+    /// Longest time that the chain takes no calls, or none of an honest player: a sequencer that is down, or censors.
+    #[arg(long, value_name = "HOURS", default_value_t = 5.0)]
+    pub outage: f64,
+    /// Time until somebody honest looks at a claim.
+    #[arg(long, value_name = "HOURS", default_value_t = 24.0)]
+    pub notice: f64,
+    /// Time to compute a layer's tree and to get one call onto the chain.
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    pub turn: u64,
+    /// What an attacker is willing to pay to hold a claim up.
+    #[arg(long, value_name = "ETH", default_value_t = 10.0)]
+    pub budget: f64,
+    /// Longest time that a claim may take then.
+    #[arg(long, value_name = "DAYS", default_value_t = 14.0)]
+    pub delay: f64,
+}
+
 /// A node and an account.
 #[derive(Debug, Args)]
 pub struct Account {
@@ -83,15 +114,28 @@ pub struct Deploy {
     /// Where.
     #[command(flatten)]
     pub account: Account,
-    /// Seconds that a commitment has in a tournament.
+    /// Seconds that a commitment has in the topmost tournament.
     #[arg(long, default_value_t = 302_400)]
     pub allowance: u64,
-    /// Seconds that a side has at least at the start of its turn.
-    #[arg(long, default_value_t = 10_800)]
+    /// Seconds that a side has at least at the start of a match, and in which tournaments below the topmost may be joined.
+    #[arg(long, default_value_t = 21_600)]
     pub extension: u64,
     /// Bond of a commitment, in wei.
     #[arg(long, default_value_t = 100_000_000_000_000_000)]
     pub bond: u128,
+    /// A step contract that is there already, ours or Optimism's for state version 8.
+    #[arg(long, value_parser = address)]
+    pub step: Option<[u8; 20]>,
+    /// A pre-image oracle that is there already, for a step contract of our own.
+    #[arg(long, value_parser = address, conflicts_with = "step")]
+    pub oracle: Option<[u8; 20]>,
+    /// Deploy by CREATE2, at addresses that follow from this and from what is deployed, the same on every chain. What is
+    /// there already is taken as it is.
+    #[arg(long, value_name = "HEX", value_parser = hash)]
+    pub salt: Option<[u8; 32]>,
+    /// Write the addresses to a file (JSON).
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
 }
 
 /// A game on a chain.
@@ -106,6 +150,9 @@ pub struct Game {
     /// Block that it was deployed in.
     #[arg(long, default_value_t = 0)]
     pub from_block: u64,
+    /// Blocks above which the chain may change its mind: what lies deeper is read once.
+    #[arg(long, value_name = "BLOCKS", default_value_t = dispute::player::journal::FINALITY)]
+    pub finality: u64,
 }
 
 /// What is set aside before a claim is played.

@@ -1,27 +1,34 @@
 //! `dispute deploy`, `claim`, `watch`, `respond`: a game on a chain, looked at and played move by move.
 
+use contracts::Address;
 use contracts::chain::Rpc;
-use dispute::player::{Contract, Honest, Player, Settings, View, deploy as deploy_contracts};
+use dispute::player::{Contract, Deployment, Honest, Player, Settings, View};
 use serde_json::json;
 
 use super::super::print;
 use super::super::progress::stage;
 use super::args::{Challenge, Claim, Deploy, Watch};
 use super::{account, board, follow, names, on_chain, player, playing, truth};
-use crate::artifact::Artifact;
+use crate::artifact::{Artifact, check_file, write_file};
 use crate::swapping::{Machines, input_bytes};
 use crate::{Failure, inputs, listing};
 
 /// `dispute deploy`.
 pub fn deploy(args: &Deploy, json: bool) -> Result<(), Failure> {
+    args.output.as_deref().map_or(Ok(()), check_file)?;
     let (mut rpc, account) = account(&args.account)?;
     let settings = Settings { allowance: args.allowance, extension: args.extension, bond: args.bond };
-    let deployed = deploy_contracts(&mut rpc, account, &settings).map_err(on_chain)?;
+    let [step, oracle] = [args.step, args.oracle].map(|given| given.map(Address::from));
+    let deployment = Deployment { settings, step, oracle, salt: args.salt };
+    let deployed = deployment.run(&mut rpc, account).map_err(on_chain)?;
     let [game, step, oracle] =
         [deployed.game, deployed.step, deployed.oracle].map(|address| hex::encode(address.as_slice()));
     let value = json!({
         "game": game, "step": step, "oracle": oracle, "block": deployed.block, "gas": deployed.gas,
     });
+    if let Some(path) = &args.output {
+        write_file(path, format!("{value:#}\n").as_bytes())?;
+    }
     print(json, &value, || {
         format!("game 0x{game} in block {}, step contract 0x{step}, oracle 0x{oracle}\n", deployed.block)
     })

@@ -1,0 +1,150 @@
+//! Deploying a game: with a step contract and an oracle of its own or with ones that are there already, such as Optimism's,
+//! at addresses that come as they do or that follow from what is deployed.
+
+use contracts::abi::{address, call};
+use contracts::artifact::{DISPUTE_GAME, MIPS64, PREIMAGE_ORACLE};
+use contracts::chain::{Chain, ChainError};
+use contracts::{Address, ContractError};
+use fault_proof_vm::Hash;
+use fault_proof_vm::keccak::keccak256;
+
+use super::board::Settings;
+
+/// The deployer that is at the same address on most chains, anvil's among them: it makes a contract by CREATE2 from a salt
+/// and creation code, and returns the address.
+pub const DEPLOYER: Address = Address::new([
+    0x4e, 0x59, 0xb4, 0x48, 0x47, 0xb3, 0x79, 0x57, 0x85, 0x88, 0x92, 0x0c, 0xa7, 0x8f, 0xbf, 0x26, 0xc0,
+    0xb4, 0x95, 0x6c,
+]);
+/// Version of the machine's states.
+const STATE_VERSION: u128 = 8;
+
+/// What is to be deployed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deployment {
+    /// Times and bond of the game.
+    pub settings: Settings,
+    /// A step contract that is there already.
+    pub step: Option<Address>,
+    /// An oracle that is there already, for a step contract of our own.
+    pub oracle: Option<Address>,
+    /// What addresses follow from, with what is deployed; none for those that come as they do.
+    pub salt: Option<Hash>,
+}
+
+/// What was deployed for a game.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deployed {
+    /// The game.
+    pub game: Address,
+    /// The step contract.
+    pub step: Address,
+    /// The pre-image oracle.
+    pub oracle: Address,
+    /// Gas of all that was not there already.
+    pub gas: u64,
+    /// The game's block; 0 if it was there already.
+    pub block: u64,
+}
+
+/// The address of a contract that the deployer makes.
+pub fn address_of(salt: &Hash, creation: &[u8]) -> Address {
+    let hash = keccak256(&[&[0xff], &DEPLOYER[..], salt, &keccak256(creation)].concat());
+    Address::from_slice(&hash[12..])
+}
+
+/// Deploys a game with a step contract and an oracle of its own.
+///
+/// # Errors
+/// [`ChainError`].
+pub fn deploy(chain: &mut impl Chain, account: Address, settings: &Settings) -> Result<Deployed, ChainError> {
+    Deployment { settings: *settings, step: None, oracle: None, salt: None }.run(chain, account)
+}
+
+impl Deployment {
+    /// Deploys what is not there.
+    ///
+    /// # Errors
+    /// [`ChainError`]; also for a step contract that is none, and for a chain without the deployer where it is needed.
+    pub fn run(&self, chain: &mut impl Chain, account: Address) -> Result<Deployed, ChainError> {
+        let mut made = Made { account, salt: self.salt, gas: 0 };
+        let (oracle, step) = match (self.step, self.oracle) {
+            (Some(step), _) => (oracle_of(chain, step)?, step),
+            (None, oracle) => {
+                let oracle = match oracle {
+                    Some(oracle) => oracle,
+                    None => made.make(chain, &PREIMAGE_ORACLE.creation, &[], "challengePeriod()")?.0,
+                };
+                let arguments = [word(oracle), number(STATE_VERSION)];
+                (oracle, made.make(chain, &MIPS64.creation, &arguments, "oracle()")?.0)
+            }
+        };
+        let Settings { allowance, extension, bond } = self.settings;
+        let arguments = [word(step), number(allowance.into()), number(extension.into()), number(bond)];
+        let (game, block) = made.make(chain, &DISPUTE_GAME.creation, &arguments, "stepContract()")?;
+        Ok(Deployed { game, step, oracle, gas: made.gas, block })
+    }
+}
+
+/// Contracts that are made one after the other.
+struct Made {
+    account: Address,
+    salt: Option<Hash>,
+    gas: u64,
+}
+
+impl Made {
+    /// Makes a contract that answers to a signature; its address and block.
+    fn make(
+        &mut self,
+        chain: &mut impl Chain,
+        creation: &[u8],
+        arguments: &[[u8; 32]],
+        signature: &str,
+    ) -> Result<(Address, u64), ChainError> {
+        let creation = [creation, arguments.as_flattened()].concat();
+        let Some(salt) = self.salt else {
+            let receipt = chain.send(self.account, None, 0, creation)?;
+            self.gas += receipt.gas;
+            return Ok((receipt.created.ok_or_else(missing)?, receipt.block));
+        };
+        let made = address_of(&salt, &creation);
+        if answers(chain, made, signature)? {
+            return Ok((made, 0));
+        }
+        let receipt = chain.send(self.account, Some(DEPLOYER), 0, [&salt[..], &creation].concat())?;
+        self.gas += receipt.gas;
+        if answers(chain, made, signature)? { Ok((made, receipt.block)) } else { Err(missing()) }
+    }
+}
+
+/// Whether there is a contract that answers to a signature with a word.
+fn answers(chain: &mut impl Chain, contract: Address, signature: &str) -> Result<bool, ChainError> {
+    Ok(chain.look(contract, call(signature, &[]))?.len() == 32)
+}
+
+/// The oracle of a step contract.
+fn oracle_of(chain: &mut impl Chain, step: Address) -> Result<Address, ChainError> {
+    let bytes = chain.look(step, call("oracle()", &[]))?;
+    match bytes.split_at_checked(12) {
+        Some((_, oracle)) if oracle.len() == 20 => Ok(Address::from_slice(oracle)),
+        _ => {
+            Err(ContractError::Answer { what: "a step contract's oracle", expected: 32, got: bytes.len() }
+                .into())
+        }
+    }
+}
+
+fn missing() -> ChainError {
+    ContractError::Answer { what: "a contract's address", expected: 20, got: 0 }.into()
+}
+
+fn word(of: Address) -> [u8; 32] {
+    address(&of.into())
+}
+
+fn number(value: u128) -> [u8; 32] {
+    let mut word = [0; 32];
+    word[16..].copy_from_slice(&value.to_be_bytes());
+    word
+}

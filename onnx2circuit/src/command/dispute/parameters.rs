@@ -1,0 +1,93 @@
+//! `dispute parameters`: clocks and a bond for a game, and what an attacker gets for its money with them.
+
+use dispute::parameters::{MOST_BONDS, Needs, worst};
+use serde_json::json;
+use std::fmt::Write;
+
+use super::super::print;
+use super::super::progress::stage;
+use super::args::Parameters;
+use crate::Failure;
+use crate::artifact::Artifact;
+use crate::swapping::Machines;
+
+const HOUR: f64 = 3_600.0;
+const DAY: f64 = 86_400.0;
+const GWEI: f64 = 1e9;
+const ETH: f64 = 1e18;
+
+/// Runs the verb.
+pub fn run(args: &Parameters, json: bool) -> Result<(), Failure> {
+    let heights = match &args.artifact {
+        Some(artifact) => {
+            let artifact = Artifact::open(artifact)?;
+            let machines = stage("bounding the machine's steps", || Machines::open(&artifact))?;
+            let model = machines.slow.model();
+            (0..model.layers()).map(|layer| model.height(layer)).collect()
+        }
+        None => args.heights.clone(),
+    };
+    let needs = Needs {
+        gas_price: amount("--gas-price", args.gas_price, GWEI)?,
+        outage: seconds("--outage", args.outage, HOUR)?,
+        notice: seconds("--notice", args.notice, HOUR)?,
+        turn: args.turn,
+        budget: amount("--budget", args.budget, ETH)?,
+        delay: seconds("--delay", args.delay, DAY)?,
+        heights,
+    };
+    let params = needs.parameters().map_err(Failure::input)?;
+    let bond = params.bond as f64 / ETH;
+    let worst = worst(&params, MOST_BONDS, needs.turn);
+    let bonds = (0..).map(|power| 1usize << power).take_while(|bonds| *bonds <= MOST_BONDS);
+    let rows: Vec<(usize, f64, f64)> = std::iter::once(0)
+        .chain(bonds)
+        .map(|bonds| (bonds, worst[bonds] as f64 / DAY, bonds as f64 * bond / 2.0))
+        .collect();
+    let table: Vec<_> = rows
+        .iter()
+        .map(|(bonds, days, cost)| json!({ "bonds": bonds, "days": days, "cost_eth": cost }))
+        .collect();
+    let value = json!({
+        "allowance": params.allowance, "extension": params.extension, "bond": params.bond.to_string(),
+        "heights": params.heights, "worst": table,
+    });
+    print(json, &value, || {
+        let mut text = format!(
+            "dispute deploy --allowance {} --extension {} --bond {}\n\n{:.2} days to join and to play in the topmost \
+             tournament, {:.1} hours to join and in each match below, {bond:.3} ETH a commitment\n\n{:>8}  {:>14}  {:>16}\n",
+            params.allowance,
+            params.extension,
+            params.bond,
+            params.allowance as f64 / DAY,
+            params.extension as f64 / HOUR,
+            "attacker",
+            "claim, at most",
+            "attack, at least",
+        );
+        for (bonds, days, cost) in rows {
+            let _ = writeln!(text, "{bonds:>8}  {days:>9.1} days  {cost:>12.3} ETH");
+        }
+        text
+    })
+}
+
+/// A number of some unit, as whole ones of the smallest.
+fn amount(name: &str, value: f64, unit: f64) -> Result<u128, Failure> {
+    let wei = value * unit;
+    // What all bonds together come to is counted in 128 bits.
+    if (0.0..1e32).contains(&wei) {
+        return Ok(wei as u128);
+    }
+    Err(Failure::input(format!("{name} {value}: expected 0 to {:e}", 1e32 / unit)))
+}
+
+fn seconds(name: &str, value: f64, unit: f64) -> Result<u64, Failure> {
+    // The contract's limit for a clock.
+    const MOST: f64 = (1u64 << 40) as f64;
+    let seconds = value * unit;
+    if (0.0..MOST).contains(&seconds) {
+        return Ok(seconds as u64);
+    }
+    Err(Failure::input(format!("{name} {value}: expected 0 to {:e}", MOST / unit)))
+}
