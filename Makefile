@@ -61,6 +61,7 @@ fuzz: setup ## each loader's fuzz target on FUZZ_ITERATIONS inputs (a million)
 	BOLERO_RANDOM_ITERATIONS=$(FUZZ_ITERATIONS) $(CARGO) test $(FUZZ_TESTS)
 	BOLERO_RANDOM_ITERATIONS=$(FUZZ_ITERATIONS) $(CARGO) test -p fault-proof-vm --test fuzz
 	BOLERO_RANDOM_ITERATIONS=$(FUZZ_ITERATIONS) $(CARGO) test -p halo2 --test fuzz
+	BOLERO_RANDOM_ITERATIONS=$(FUZZ_ITERATIONS) $(CARGO) test -p sumcheck --test fuzz
 	BOLERO_RANDOM_ITERATIONS=$(FUZZ_ITERATIONS) $(CARGO) test -p tests --test it fuzz::
 
 # Python environments of their own, with pinned packages. The command is built as `make demo` builds it.

@@ -1,0 +1,79 @@
+//! Sizes and times of proofs of a circuit, by parts: `cargo run --release -p sumcheck --example circuit -- FILE
+//! [REPETITIONS]`. The file is an artifact's `circuit.bin`; inputs are drawn.
+
+use circuit::{Graph, PublicValues, interpret};
+use rand::{Rng, SeedableRng};
+use std::time::{Duration, Instant};
+use sumcheck::prove::prove_run;
+use sumcheck::{Plan, setup, verify};
+
+fn peak_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|l| l.starts_with("VmHWM"));
+    line.and_then(|l| l.split_whitespace().nth(1)).and_then(|v| v.parse().ok()).unwrap_or(0)
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let path = std::env::args().nth(1).ok_or("which circuit.bin?")?;
+    let repetitions: usize = std::env::args().nth(2).map_or(Ok(5), |n| n.parse())?;
+    let graph = Graph::from_bytes(&std::fs::read(path)?)?;
+    let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(7);
+    let mut drawn = || -> Vec<Vec<i128>> {
+        let tensors = graph.inputs.iter().map(|t| graph.tensor(*t));
+        let values = |t: &circuit::Tensor| {
+            (0..t.numel().unwrap_or(0)).map(|_| rng.gen_range(t.range.lo..=t.range.hi)).collect()
+        };
+        tensors.map(values).collect()
+    };
+    let trace = (0..20).find_map(|_| interpret(&graph, &drawn()).ok()).ok_or("no drawn input completes")?;
+    let start = Instant::now();
+    let plan = Plan::new(&graph)?;
+    println!("circuit {}, planned in {:.1} ms", plan.digest, ms(start.elapsed()));
+    println!(
+        "{} cells (2^{}), {} lookups and rows (2^{}), table of 2^{}, {} planes, {} products, {} identities",
+        plan.cells,
+        plan.log_cells(),
+        plan.leaves(),
+        plan.log_leaves(),
+        plan.bits,
+        plan.planes.len(),
+        plan.pairs().count(),
+        plan.zeros.len(),
+    );
+    let keys = setup(plan)?;
+    println!("{:.1} bits of security", keys.verifying.security().bits());
+    for step in &keys.verifying.security().steps {
+        println!("  {:.1} {}", step.bits, step.name);
+    }
+    let (public, bytes) = sumcheck::prove(&keys.proving, &trace)?;
+    assert_eq!(public, PublicValues::of(&graph, &trace));
+    let mut best: Option<sumcheck::prove::Times> = None;
+    for _ in 0..repetitions {
+        let (_, times) = prove_run(&keys.proving.plan, keys.proving.scheme(), &trace, &public)?;
+        best = Some(best.filter(|b| b.total() <= times.total()).unwrap_or(times));
+    }
+    if let Some(t) = best {
+        println!(
+            "prove {:.1} ms: witness {:.1}, commit {:.1}, lookups {:.1}, products {:.1}, reduction {:.1}, opening {:.1}",
+            ms(t.total()),
+            ms(t.witness),
+            ms(t.commit),
+            ms(t.lookups),
+            ms(t.products),
+            ms(t.reduction),
+            ms(t.opening),
+        );
+    }
+    let mut least = Duration::MAX;
+    for _ in 0..repetitions.max(1) {
+        let start = Instant::now();
+        verify(&keys.verifying, &public, &bytes)?;
+        least = least.min(start.elapsed());
+    }
+    println!("verify {:.1} ms, {} bytes, peak {} KiB", ms(least), bytes.len(), peak_kib());
+    Ok(())
+}

@@ -1,0 +1,287 @@
+//! Building a plan: planes, what is looked up, and range checks.
+//!
+//! Every check is argued for where it is made: a residue is an integer only as long as all that it may be, whatever a
+//! prover committed to, stays within one period of the prime.
+
+use circuit::{Graph, Range};
+use std::collections::BTreeMap;
+
+use super::field::{F, PRIME, WIDEST, residue};
+use super::plan::{Column, Lookup, Plan, PlanError, Product, Table};
+use super::plane::{Fill, IntId, Integers, Kind, Map, Part, Plane, PlaneId, Term, upper};
+use super::public::slots;
+use p3_field::PrimeCharacteristicRing;
+
+/// A plan in the making.
+pub struct Builder<'a> {
+    /// The circuit.
+    pub graph: &'a Graph,
+    /// Bits of the table of numbers.
+    pub bits: u32,
+    /// The ONNX node that is being laid out, for errors.
+    pub node: String,
+    planes: Vec<Plane>,
+    integers: Vec<Integers>,
+    tables: Vec<Table>,
+    lookups: Vec<Lookup>,
+    zeros: Vec<PlaneId>,
+    products: Vec<Product>,
+    cells: usize,
+    /// Digits that there are already: of these planes, of so many bits.
+    pub(super) digits: BTreeMap<(Vec<PlaneId>, u32), Vec<PlaneId>>,
+}
+
+/// Bits of the numbers `0..count`.
+pub fn bits_of(count: u128) -> u32 {
+    u128::BITS - (count.max(1) - 1).leading_zeros()
+}
+
+impl<'a> Builder<'a> {
+    /// An empty plan for `graph`.
+    pub fn new(graph: &'a Graph, bits: u32) -> Self {
+        Self {
+            graph,
+            bits,
+            node: String::new(),
+            planes: Vec::new(),
+            integers: Vec::new(),
+            tables: vec![Table::Range { bits }],
+            lookups: Vec::new(),
+            zeros: Vec::new(),
+            products: Vec::new(),
+            cells: 0,
+            digits: BTreeMap::new(),
+        }
+    }
+
+    /// The finished plan, in which tensors are these planes.
+    pub fn finish(self, tensors: Vec<Vec<PlaneId>>) -> Plan {
+        let mut cells = self.cells;
+        let mut multiplicities = Vec::new();
+        for table in &self.tables {
+            multiplicities.push(cells);
+            cells += table.len();
+        }
+        Plan {
+            graph: self.graph.clone(),
+            digest: self.graph.digest(),
+            bits: self.bits,
+            planes: self.planes,
+            integers: self.integers,
+            tensors,
+            tables: self.tables,
+            lookups: self.lookups,
+            zeros: self.zeros,
+            products: self.products,
+            slots: slots(self.graph),
+            cells,
+            multiplicities,
+        }
+    }
+
+    /// Cells and lookups so far.
+    pub fn size(&self) -> [usize; 2] {
+        [self.cells, self.lookups.len()]
+    }
+
+    /// Refuses a magnitude beyond `most`.
+    ///
+    /// # Errors
+    /// [`PlanError::TooWide`].
+    pub fn fits(&self, what: &'static str, magnitude: i128, most: i128) -> Result<(), PlanError> {
+        if magnitude <= most {
+            return Ok(());
+        }
+        Err(PlanError::TooWide { node: self.node.clone(), what, magnitude, most })
+    }
+
+    /// The plane.
+    pub fn plane(&self, id: PlaneId) -> &Plane {
+        &self.planes[id.0 as usize]
+    }
+
+    /// Where a plane's elements lie.
+    pub fn range(&self, id: PlaneId) -> Range {
+        self.plane(id).range
+    }
+
+    /// Says that all that was checked confines a plane's elements to `range`.
+    pub fn confine(&mut self, id: PlaneId, range: Range) {
+        self.planes[id.0 as usize].range = range;
+    }
+
+    fn push(&mut self, plane: Plane) -> PlaneId {
+        self.planes.push(plane);
+        PlaneId(self.planes.len() as u32 - 1)
+    }
+
+    /// A plane that everybody knows.
+    pub fn constant(&mut self, values: &[i128]) -> PlaneId {
+        let range = Range::of(values.iter().copied()).unwrap_or(Range::point(0));
+        let kind = Kind::Constant(values.iter().map(|v| residue(*v)).collect());
+        self.push(Plane { len: values.len(), range, kind })
+    }
+
+    /// A part of a public tensor.
+    pub fn public(&mut self, slot: usize, len: usize, range: Range, part: Part) -> PlaneId {
+        self.push(Plane { len, range: part.range(range), kind: Kind::Public { slot, part } })
+    }
+
+    /// Cells, whose range nothing enforces yet.
+    pub fn cells(&mut self, len: usize, range: Range, fill: Fill) -> PlaneId {
+        let offset = self.cells;
+        self.cells += len;
+        self.push(Plane { len, range, kind: Kind::Cells { offset, fill } })
+    }
+
+    /// A linear function of planes. `range` bounds its integers, which may lie beyond half of the prime where only its
+    /// residues are asked for.
+    pub fn linear(&mut self, len: usize, terms: Vec<Term>, constant: i128, range: Range) -> PlaneId {
+        self.push(Plane { len, range, kind: Kind::Linear { terms, constant: residue(constant) } })
+    }
+
+    /// Says that planes are digits of their value already.
+    pub fn are_digits(&mut self, planes: &[PlaneId], bits: u32) {
+        if planes.len() > 1 {
+            self.digits.insert((planes.to_vec(), bits), planes.to_vec());
+        }
+    }
+
+    /// Integers of the prover.
+    pub fn integers(&mut self, integers: Integers) -> IntId {
+        self.integers.push(integers);
+        IntId(self.integers.len() as u32 - 1)
+    }
+
+    /// A fact: all elements are zero.
+    pub fn zero(&mut self, plane: PlaneId) {
+        self.zeros.push(plane);
+    }
+
+    /// A fact: a sum of products. Gives its index.
+    pub fn product(&mut self, product: Product) -> usize {
+        self.products.push(product);
+        self.products.len() - 1
+    }
+
+    /// The index that the next product has.
+    pub fn next_product(&self) -> usize {
+        self.products.len()
+    }
+
+    /// A table; the same one again has the same index.
+    pub fn table(&mut self, table: Table) -> usize {
+        self.tables.push(table);
+        self.tables.len() - 1
+    }
+
+    /// A fact: what is found in a table.
+    pub fn lookup(&mut self, lookup: Lookup) {
+        self.lookups.push(lookup);
+    }
+
+    /// `factor · plane + constant` is a number below `2^bits` of the table.
+    fn look(&mut self, plane: PlaneId, factor: F, constant: i128) {
+        let column = Column { plane, factor, constant: residue(constant) };
+        self.lookups.push(Lookup { table: 0, columns: vec![column] });
+    }
+
+    /// Checks that `plane - lo` lies in `0..window`, and gives the window: the one that takes the fewest lookups, holds `count`
+    /// numbers and is no larger than `limit`, or as small as can be. `known` bounds the magnitude of `plane - lo` as an
+    /// integer; 0 for cells, whose integers are what the window says.
+    ///
+    /// # Errors
+    /// Where window and known magnitude together exceed the prime.
+    pub fn window(
+        &mut self,
+        plane: PlaneId,
+        lo: i128,
+        count: u128,
+        known: i128,
+        limit: i128,
+    ) -> Result<i128, PlanError> {
+        let (t, need) = (self.bits, bits_of(count));
+        self.fits("a checked number", known + (1 << need.clamp(t, 120)), PRIME - 1)?;
+        let digits = need.div_ceil(t).max(1);
+        let above = t * (digits - 1);
+        let mut top = plane;
+        let mut minus = lo;
+        if digits > 1 {
+            let len = self.plane(plane).len;
+            let mut terms = vec![Term { factor: upper(above), plane, map: Map::Same }];
+            for j in 0..digits - 1 {
+                let part = Part { shift: t * j, bits: Some(t) };
+                let fill = Fill::Digit { of: plane, minus: residue(lo), part };
+                let digit = self.cells(len, Range::new(0, (1 << t) - 1), fill);
+                self.look(digit, F::ONE, 0);
+                let factor = -(upper(above) * F::from_u32(1 << (t * j)));
+                terms.push(Term { factor, plane: digit, map: Map::Same });
+            }
+            let constant = upper(above) * residue(-lo);
+            let range = Range::new(0, (1 << (need - above)) - 1);
+            top = self.push(Plane { len, range, kind: Kind::Linear { terms, constant } });
+            minus = 0;
+        }
+        self.look(top, F::ONE, -minus);
+        let whole = 1i128 << (t * digits);
+        if whole <= limit && whole + known < PRIME {
+            return Ok(whole);
+        }
+        // The top digit is a number below 2^t by now, so a small multiple of it wraps nowhere.
+        let scale = 1 << (t * digits - need);
+        if scale > 1 {
+            self.look(top, F::from_u32(scale as u32), -minus * scale);
+        }
+        Ok(1 << need)
+    }
+
+    /// Checks that a plane's elements lie in `range`, exactly. `known` as in [`Self::window`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn within(&mut self, plane: PlaneId, range: Range, known: i128) -> Result<(), PlanError> {
+        let count = range.count();
+        if count == 1 {
+            self.fits("a checked number", known, PRIME - 1)?;
+            let len = self.plane(plane).len;
+            let terms = vec![Term { factor: F::ONE, plane, map: Map::Same }];
+            let rest = self.linear(len, terms, -range.lo, Range::point(0));
+            self.zero(rest);
+        } else {
+            self.exactly(plane, range, known)?;
+        }
+        let held = self.range(plane).meet(range).unwrap_or(range);
+        self.confine(plane, held);
+        Ok(())
+    }
+
+    fn exactly(&mut self, plane: PlaneId, range: Range, known: i128) -> Result<(), PlanError> {
+        let (t, count) = (self.bits, range.count());
+        let need = bits_of(count);
+        if need <= t && count.is_power_of_two() {
+            // A multiple below 2^t of an integer, which it is if it cannot wrap, bounds the integer in one lookup.
+            let scale = 1i128 << (t - need);
+            let whole = known > 0 && known.checked_mul(scale).is_some_and(|k| k + (1 << t) < PRIME);
+            if !whole && need < t {
+                self.window(plane, range.lo, count, known, WIDEST)?;
+            }
+            self.fits("a checked number", known, PRIME - (1 << t))?;
+            self.look(plane, F::from_u32(scale as u32), -range.lo * scale);
+            return Ok(());
+        }
+        let window = self.window(plane, range.lo, count, known, WIDEST)?;
+        if window as u128 == count {
+            return Ok(());
+        }
+        if need <= t {
+            self.look(plane, F::ONE, (1 << t) - 1 - range.hi);
+            return Ok(());
+        }
+        // From the other side.
+        let len = self.plane(plane).len;
+        let terms = vec![Term { factor: -F::ONE, plane, map: Map::Same }];
+        let left = self.linear(len, terms, range.hi, Range::new(0, range.hi - range.lo));
+        self.window(left, 0, count, window.max(known), WIDEST)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,308 @@
+//! From a circuit to a plan: what each relation becomes.
+//!
+//! * [`operand`]: tensors and views of them, which cost nothing.
+//! * [`product`]: sums of products, digit by digit where they have to be.
+//! * [`divide`]: quotients. [`choose`]: maxima and clamps.
+//!
+//! Sums are no facts: what reads them reads their summands.
+
+mod choose;
+mod divide;
+mod operand;
+mod product;
+
+use circuit::{Divisor, Graph, Range, Reduction, Ref, Relation, Tensor, TensorId, Visibility};
+use p3_field::PrimeCharacteristicRing;
+
+use super::build::Builder;
+use super::field::{F, residue};
+use super::plan::{Column, Lookup, Plan, PlanError, Table};
+use super::plane::{Fill, Integers, Map, Part, PlaneId, Term};
+use super::wide::{STEP, Sum, Use, Value, fits_plane};
+use divide::Quotient;
+
+/// Bits of a table of numbers that are tried.
+pub const BITS: [u32; 4] = [8, 10, 11, 12];
+
+impl Plan {
+    /// Lays a circuit out with the table of numbers that makes proofs cheapest.
+    ///
+    /// # Errors
+    /// See [`PlanError`].
+    pub fn new(graph: &Graph) -> Result<Self, PlanError> {
+        graph.validate().map_err(PlanError::Graph)?;
+        let mut best: Option<(usize, Self)> = None;
+        for bits in BITS {
+            let plan = Self::with_bits(graph, bits)?;
+            let cost = (2 << plan.log_cells()) + (1 << plan.log_leaves());
+            if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                best = Some((cost, plan));
+            }
+        }
+        // There is at least one width.
+        best.map(|(_, plan)| plan).ok_or(PlanError::Graph(Vec::new()))
+    }
+
+    /// Lays a valid circuit out with a table of numbers of this width.
+    ///
+    /// # Errors
+    /// See [`PlanError`].
+    pub fn with_bits(graph: &Graph, bits: u32) -> Result<Self, PlanError> {
+        let mut lowering = Lowering {
+            b: Builder::new(graph, bits),
+            values: vec![None; graph.tensors.len()],
+            tables: vec![None; graph.tables.len()],
+            public: 0,
+        };
+        lowering.run()?;
+        let planes = |v: Option<Value>| v.map_or(Vec::new(), |v| v.planes);
+        let tensors = lowering.values.into_iter().map(planes).collect();
+        let plan = lowering.b.finish(tensors);
+        plan.check_size()?;
+        Ok(plan)
+    }
+}
+
+/// A circuit on its way into a plan.
+struct Lowering<'a> {
+    b: Builder<'a>,
+    values: Vec<Option<Value>>,
+    tables: Vec<Option<usize>>,
+    /// Public tensors so far.
+    public: usize,
+}
+
+impl Lowering<'_> {
+    fn run(&mut self) -> Result<(), PlanError> {
+        let graph = self.b.graph;
+        for t in &graph.inputs {
+            let value = self.input(*t)?;
+            self.values[t.0 as usize] = Some(value);
+        }
+        for (i, tensor) in graph.tensors.iter().enumerate() {
+            if let Some(data) = tensor.data() {
+                let values: Vec<i128> = data.iter().map(i128::from).collect();
+                self.values[i] = Some(self.constant(&values));
+            }
+        }
+        for (i, relation) in graph.relations.iter().enumerate() {
+            self.b.node = graph.node_of(circuit::RelId(i as u32));
+            if let Some(out) = relation.out() {
+                let value = self.relation(relation, out)?;
+                let tensor = graph.tensor(out);
+                let value = match tensor.checked {
+                    Some(_) => self.b.checked(value, tensor.range)?,
+                    None => value,
+                };
+                self.values[out.0 as usize] = Some(value);
+            } else {
+                self.assertion(relation)?;
+            }
+        }
+        for t in &graph.outputs {
+            self.b.node = graph.tensor(*t).origin.to_string();
+            let public = self.public(*t);
+            let own = self.tensor(*t);
+            self.equal(&own, &public)?;
+        }
+        Ok(())
+    }
+
+    /// The value of a tensor that was defined before.
+    fn tensor(&self, t: TensorId) -> Value {
+        // A valid graph reads nothing that is not defined.
+        self.values[t.0 as usize].clone().unwrap_or(Value {
+            len: 0,
+            range: Range::point(0),
+            integers: super::plane::IntId(0),
+            planes: Vec::new(),
+        })
+    }
+
+    fn len(tensor: &Tensor) -> usize {
+        tensor.numel().unwrap_or(0) as usize
+    }
+
+    /// A public tensor, in the order of the slots.
+    fn public(&mut self, t: TensorId) -> Value {
+        let tensor = self.b.graph.tensor(t);
+        let (slot, len, range) = (self.public, Self::len(tensor), tensor.range);
+        self.public += 1;
+        let integers = self.b.integers(Integers::Tensor(t));
+        let planes: Vec<PlaneId> = parts(range).map(|part| self.b.public(slot, len, range, part)).collect();
+        self.b.are_digits(&planes, STEP);
+        Value { len, range, integers, planes }
+    }
+
+    fn input(&mut self, t: TensorId) -> Result<Value, PlanError> {
+        let tensor = self.b.graph.tensor(t);
+        self.b.node = tensor.origin.to_string();
+        if tensor.vis == Visibility::PublicInput {
+            return Ok(self.public(t));
+        }
+        let of = self.b.integers(Integers::Tensor(t));
+        let (len, range) = (Self::len(tensor), tensor.range);
+        if fits_plane(range) && range.count() <= 1 << 27 {
+            let plane = self.b.cells(len, range, Fill::Part { of, part: Part::ALL });
+            self.b.within(plane, range, 0)?;
+            return Ok(Value { len, range, integers: of, planes: vec![plane] });
+        }
+        let value = self.b.chosen(len, of, range, i128::MAX)?;
+        self.b.checked(value, range)
+    }
+
+    /// The sum of a relation's operands where it is one, made for a result in `range`.
+    fn affine(&mut self, terms: &[(i128, Value)], constant: i128, range: Range) -> Result<Value, PlanError> {
+        let mut sum = Sum::new(terms.first().map_or(0, |(_, v)| v.len), Use::value(range));
+        for (factor, value) in terms {
+            sum.add(&mut self.b, *factor, value)?;
+        }
+        sum.number(constant);
+        Ok(sum.value(&mut self.b, range))
+    }
+
+    /// Where a relation's results lie before any check.
+    fn image(&self, relation: &Relation) -> Range {
+        // Valid graphs have been inferred.
+        self.b.graph.infer(relation).map_or(Range::point(0), |i| i.image)
+    }
+
+    fn relation(&mut self, relation: &Relation, out: TensorId) -> Result<Value, PlanError> {
+        let image = self.image(relation);
+        match relation {
+            Relation::Conv { .. } | Relation::Einsum { .. } => self.bilinear(relation, out),
+            Relation::Mul { a, b, .. } => {
+                let (a, b) = (self.operand(a), self.operand(b));
+                let integers = self.b.integers(Integers::Tensor(out));
+                self.multiply(&a, &b, image, Some(integers))
+            }
+            Relation::Affine { terms, constant, .. } => {
+                let terms: Vec<_> = terms.iter().map(|(c, r)| (i128::from(*c), self.operand(r))).collect();
+                self.affine(&terms, i128::from(*constant), image)
+            }
+            Relation::Reduce { x, over, .. } => {
+                let (members, value) = (self.members(x, over), self.operand(x));
+                let mut sum = Sum::new(members.starts.len() - 1, Use::value(image));
+                let map = Map::Fold { starts: members.starts.into(), items: members.items.into() };
+                sum.add_mapped(&mut self.b, 1, &value, &map)?;
+                Ok(sum.value(&mut self.b, image))
+            }
+            Relation::DivRound { num, den, rounding, clip, .. } => {
+                let num = self.operand(num);
+                let den = match den {
+                    Divisor::Pow2(n) => Err(1i128 << n),
+                    Divisor::Const(d) => Err(i128::from(*d)),
+                    Divisor::Tensor(d) => Ok(self.operand(d)),
+                };
+                let mut free = relation.clone();
+                if let Relation::DivRound { clip, .. } = &mut free {
+                    *clip = None;
+                }
+                let range = self.image(&free);
+                self.divided(Quotient { num, den, rounding: *rounding, range, out }, *clip)
+            }
+            Relation::Lut { table, x, .. } => self.function(table.0 as usize, x, out, image),
+            Relation::Max { x, over, floor, .. } => {
+                let (members, value) = (self.members(x, over), self.operand(x));
+                self.maximum(&value, members, floor.map(i128::from), Some(out), image)
+            }
+            Relation::ReluPoolRequant { x, over, floor, shift, rounding, clip, .. } => {
+                let (members, value) = (self.members(x, over), self.operand(x));
+                let max = Relation::Max { x: x.clone(), over: over.clone(), floor: *floor, out };
+                let range = self.image(&max);
+                let num = self.maximum(&value, members, floor.map(i128::from), None, range)?;
+                let mut free = relation.clone();
+                if let Relation::ReluPoolRequant { clip, .. } = &mut free {
+                    *clip = None;
+                }
+                let range = self.image(&free);
+                self.divided(Quotient { num, den: Err(1 << shift), rounding: *rounding, range, out }, *clip)
+            }
+            // Assertions have no result.
+            Relation::InRange { .. } | Relation::Equal { .. } => Ok(self.tensor(out)),
+        }
+    }
+
+    fn assertion(&mut self, relation: &Relation) -> Result<(), PlanError> {
+        match relation {
+            Relation::InRange { x, range, .. } => {
+                let x = self.operand(x);
+                // The value is shared with whoever reads it, and its planes with theirs.
+                self.b.checked(x, *range)?;
+                Ok(())
+            }
+            Relation::Equal { a, b, .. } => {
+                let (a, b) = (self.operand(a), self.operand(b));
+                self.equal(&a, &b)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Asserts that two values are equal.
+    fn equal(&mut self, a: &Value, b: &Value) -> Result<(), PlanError> {
+        if let (Some(x), Some(y)) = (a.narrow(), b.narrow()) {
+            let term = |factor: F, plane: PlaneId| Term { factor, plane, map: Map::Same };
+            let difference =
+                self.b.linear(a.len, vec![term(F::ONE, x), term(-F::ONE, y)], 0, Range::point(0));
+            self.b.zero(difference);
+            return Ok(());
+        }
+        let mut sum = Sum::new(a.len, Use::Identity);
+        sum.add(&mut self.b, 1, a)?;
+        sum.add(&mut self.b, -1, b)?;
+        sum.is_zero(&mut self.b)
+    }
+
+    /// A function given by its values.
+    fn function(&mut self, table: usize, x: &Ref, out: TensorId, image: Range) -> Result<Value, PlanError> {
+        let x = self.operand(x);
+        let entries = &self.b.graph.tables[table];
+        let hull = entries.data.range().unwrap_or(Range::point(0));
+        let index = match self.tables[table] {
+            Some(index) => index,
+            None => {
+                let arguments = (entries.input.lo..=entries.input.hi).map(residue).collect();
+                let digit = |p: Part| entries.data.iter().map(|v| residue(p.of(v.into()))).collect();
+                let columns = std::iter::once(arguments).chain(parts(hull).map(digit)).collect();
+                let index = self.b.table(Table::Function { columns });
+                self.tables[table] = Some(index);
+                index
+            }
+        };
+        let of = self.b.integers(Integers::Tensor(out));
+        let planes: Vec<PlaneId> =
+            parts(hull).map(|part| self.b.cells(x.len, part.range(hull), Fill::Part { of, part })).collect();
+        // A table has at most 2^26 entries, so its arguments fit a plane.
+        let column = |plane: &PlaneId| Column { plane: *plane, factor: F::ONE, constant: F::ZERO };
+        let columns = x.planes.iter().take(1).chain(&planes).map(column).collect();
+        self.b.fits("an argument of a function", x.planes.len() as i128, 1)?;
+        self.b.lookup(Lookup { table: index, columns });
+        self.b.are_digits(&planes, STEP);
+        Ok(self.b.confined(Value { len: x.len, range: hull, integers: of, planes }, image))
+    }
+
+    /// Which elements each result of a reduction folds.
+    fn members(&self, x: &Ref, over: &Reduction) -> Members {
+        let shape = self.b.graph.shape_of(x).unwrap_or_default();
+        let mut members = Members { starts: vec![0], items: Vec::new() };
+        over.for_each(&shape, |m| {
+            members.items.extend(m.iter().map(|i| *i as u32));
+            members.starts.push(members.items.len() as u32);
+        });
+        members
+    }
+}
+
+/// Which elements each result folds: those at `items[starts[i]..starts[i + 1]]`.
+#[derive(Clone)]
+struct Members {
+    starts: Vec<u32>,
+    items: Vec<u32>,
+}
+
+/// The parts that values in `range` are split into.
+fn parts(range: Range) -> impl Iterator<Item = Part> {
+    let count = if fits_plane(range) { 1 } else { range.bits().div_ceil(STEP) };
+    (0..count).map(move |j| Part { shift: STEP * j, bits: (j + 1 < count).then_some(STEP) })
+}

@@ -1,0 +1,202 @@
+//! The commitment: WHIR over BLAKE3 trees, as Plonky3 has it. No other file knows more of Plonky3 than fields.
+//!
+//! One vector of 2^n values is committed to, and opened at one point that the transcript draws after it. Parameters are
+//! a function of n; security is by the proven bounds up to the Johnson radius.
+
+use p3_blake3::Blake3;
+use p3_challenger::{CanObserve, CanSample, FieldChallenger, HashChallenger, SerializingChallenger32};
+use p3_commit::MultilinearPcs;
+use p3_dft::Radix2DFTSmallBatch;
+use p3_matrix::dense::RowMajorMatrix;
+use p3_merkle_tree::MerkleTreeMmcs;
+use p3_multilinear_util::point::Point;
+use p3_sumcheck::layout::{Layout, SuffixProver, Table};
+use p3_sumcheck::{OpeningBatch, OpeningProtocol, PrescribedPointPcs, TableShape, TableSpec};
+use p3_symmetric::{CompressionFunctionFromHasher, SerializingHasher};
+use p3_whir::parameters::{FoldingFactor, ProtocolParameters, SecurityAssumption, WhirConfig};
+use p3_whir::{PcsProof, WhirProver, WhirProverData};
+use thiserror::Error;
+
+use super::field::{E, F};
+
+type Mmcs =
+    MerkleTreeMmcs<F, u8, SerializingHasher<Blake3>, CompressionFunctionFromHasher<Blake3, 2, 32>, 2, 32>;
+/// The sponge under a transcript.
+pub type Sponge = SerializingChallenger32<F, HashChallenger<u8, Blake3, 32>>;
+type Vectors = SuffixProver<F, E>;
+type Whir = WhirProver<E, F, Radix2DFTSmallBatch<F>, Mmcs, Sponge, Vectors>;
+
+/// The root of a committed vector.
+pub type Root = <Whir as MultilinearPcs<E, Sponge>>::Commitment;
+/// What the prover keeps of a committed vector.
+pub type Committed = WhirProverData<F, E, Mmcs, Vectors>;
+/// The proof of a vector's value at a point.
+pub type Opening = PcsProof<F, E, Mmcs>;
+
+/// Smallest and largest vector: `2^n` values.
+pub const SIZES: [usize; 2] = [10, 24];
+/// Bits of security that each step of an opening has; all of them together have fewer.
+const STEP_BITS: usize = 108;
+/// Most bits of a proof of work.
+const WORK_BITS: usize = 14;
+/// Variables folded at a time.
+const FOLDED: usize = 4;
+
+/// A failure of the commitment scheme.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum CommitmentError {
+    /// A vector of another size than those supported.
+    #[error("a vector of 2^{got} values, from 2^{} to 2^{} are supported", SIZES[0], SIZES[1])]
+    Size {
+        /// Its size.
+        got: usize,
+    },
+    /// No parameters, or an opening that does not verify.
+    #[error("WHIR: {0}")]
+    Whir(String),
+}
+
+fn whir(e: impl std::fmt::Debug) -> CommitmentError {
+    CommitmentError::Whir(format!("{e:?}"))
+}
+
+/// The scheme for vectors of one size.
+pub struct Scheme {
+    whir: Whir,
+    protocol: OpeningProtocol,
+}
+
+/// An error of one step of a proof.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What may go wrong.
+    pub name: String,
+    /// `-log2` of its probability.
+    pub bits: f64,
+}
+
+impl Scheme {
+    /// The scheme for vectors of `2^n` values.
+    ///
+    /// # Errors
+    /// A size that is not supported.
+    pub fn new(n: usize) -> Result<Self, CommitmentError> {
+        if !(SIZES[0]..=SIZES[1]).contains(&n) {
+            return Err(CommitmentError::Size { got: n });
+        }
+        let folding_factor = FoldingFactor::Constant(FOLDED);
+        let rounds = folding_factor.compute_folding_schedule(n).map_err(whir)?.len() - 1;
+        let starting_log_inv_rate = 1;
+        let round_log_inv_rates =
+            (1..=rounds).map(|round| starting_log_inv_rate + round * (FOLDED - 1)).collect();
+        let parameters = ProtocolParameters {
+            starting_log_inv_rate,
+            round_log_inv_rates,
+            folding_factor,
+            soundness_type: SecurityAssumption::JohnsonBound,
+            security_level: STEP_BITS,
+            pow_bits: WORK_BITS,
+        };
+        let config = WhirConfig::new(n, parameters).map_err(whir)?;
+        let dft = Radix2DFTSmallBatch::new(1 << config.max_fft_size());
+        let mmcs = Mmcs::new(SerializingHasher::new(Blake3), CompressionFunctionFromHasher::new(Blake3), 0);
+        let batch = OpeningBatch::new(vec![0], Vec::new());
+        let protocol = OpeningProtocol::new(vec![TableSpec::new(TableShape::new(n, 1), vec![batch])]);
+        Ok(Self { whir: Whir::new(config, dft, mmcs), protocol })
+    }
+
+    /// Everything that decides what an opening has to be, in words.
+    pub fn parameters(&self) -> String {
+        format!(
+            "WHIR over KoalaBear^5 and BLAKE3: 2^{}; {}; {:?}; {:?}",
+            self.whir.num_variables(),
+            self.whir.params(),
+            self.whir.round_parameters(),
+            self.whir.terminal(),
+        )
+    }
+
+    /// The errors of an opening, and the logarithm of how many vectors a commitment may stand for before its opening.
+    ///
+    /// # Errors
+    /// Parameters without a proven bound.
+    pub fn security(&self) -> Result<(Vec<Step>, f64), CommitmentError> {
+        let known = PrescribedPointPcs::<E, Sponge>::prescribed_security(&self.whir, &self.protocol);
+        let known = known.ok_or_else(|| CommitmentError::Whir("no bound is known".into()))?;
+        let step = |t: &p3_security::SecurityTerm| Step { name: t.label.to_string(), bits: t.bits.bits() };
+        Ok((known.terms.iter().map(step).collect(), known.log2_max_candidates))
+    }
+
+    /// Commits to `2^n` values. The root is not absorbed.
+    ///
+    /// # Errors
+    /// WHIR's.
+    pub fn commit(&self, values: Vec<F>) -> Result<(Root, Committed), CommitmentError> {
+        let width = values.len();
+        let table = Table::new(RowMajorMatrix::new(values, width));
+        let witness = Vectors::new_witness(vec![table], FOLDED);
+        // The scheme absorbs the root where it commits; this transcript does so in its own words.
+        let mut unused = sponge();
+        MultilinearPcs::<E, Sponge>::commit(&self.whir, witness, &mut unused).map_err(whir)
+    }
+
+    /// Opens a vector at a point.
+    ///
+    /// # Errors
+    /// WHIR's.
+    pub fn open(
+        &self,
+        committed: Committed,
+        point: &[E],
+        sponge: &mut Sponge,
+    ) -> Result<Opening, CommitmentError> {
+        let points = [Point::new(point.to_vec())];
+        self.whir.open_at(committed, &self.protocol, &points, sponge).map_err(whir)
+    }
+
+    /// The value of a committed vector at a point.
+    ///
+    /// # Errors
+    /// An opening that proves none.
+    pub fn verify(
+        &self,
+        root: &Root,
+        opening: &Opening,
+        point: &[E],
+        sponge: &mut Sponge,
+    ) -> Result<E, CommitmentError> {
+        let points = [Point::new(point.to_vec())];
+        let values = self.whir.verify_at(root, opening, &self.protocol, &points, sponge).map_err(whir)?;
+        let value = values.first().and_then(|batch| batch.current().first().copied());
+        value.ok_or_else(|| CommitmentError::Whir("no value is opened".into()))
+    }
+}
+
+/// A new sponge.
+pub fn sponge() -> Sponge {
+    Sponge::from_hasher(Vec::new(), Blake3)
+}
+
+/// Absorbs bytes.
+pub fn absorb_bytes(sponge: &mut Sponge, bytes: &[u8]) {
+    bytes.chunks(3).for_each(|chunk| {
+        let mut word = [0; 4];
+        word[..chunk.len()].copy_from_slice(chunk);
+        sponge.observe(super::field::small(u32::from_le_bytes(word).into()));
+    });
+}
+
+/// Absorbs the root of a commitment.
+pub fn absorb_root(sponge: &mut Sponge, root: &Root) {
+    sponge.observe(root);
+}
+
+/// Absorbs a value of the extension.
+pub fn absorb(sponge: &mut Sponge, value: E) {
+    sponge.observe_algebra_element(value);
+}
+
+/// Draws a challenge.
+pub fn draw(sponge: &mut Sponge) -> E {
+    sponge.sample()
+}

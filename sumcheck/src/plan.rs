@@ -1,0 +1,208 @@
+//! A plan: everything that prover and verifier have to agree on about a circuit before there is a run of it.
+//!
+//! It is a function of the circuit and of how many bits a lookup checks, and consists of planes and three kinds of facts
+//! about them: elements that are zero, elements that are found in tables, and sums of products.
+
+use circuit::{Digest, Graph};
+use std::sync::Arc;
+use thiserror::Error;
+
+use super::field::{F, log_ceil};
+use super::pcs::SIZES;
+use super::plane::{Integers, Plane, PlaneId};
+use super::public::Slot;
+
+/// A table of allowed rows.
+#[derive(Clone, Debug)]
+pub enum Table {
+    /// The numbers below `2^bits`.
+    Range {
+        /// How many.
+        bits: u32,
+    },
+    /// Rows of a function's argument and the digits of its value.
+    Function {
+        /// One vector for each column.
+        columns: Vec<Arc<[F]>>,
+    },
+}
+
+impl Table {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Range { bits } => 1 << bits,
+            Self::Function { columns } => columns.first().map_or(0, |c| c.len()),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A column of what is looked up: `factor · plane + constant`.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// The plane.
+    pub plane: PlaneId,
+    /// Its factor.
+    pub factor: F,
+    /// What is added.
+    pub constant: F,
+}
+
+/// Every element of a plane, or of several side by side, is a row of a table.
+#[derive(Clone, Debug)]
+pub struct Lookup {
+    /// Index of the table.
+    pub table: usize,
+    /// As many as the table has, of one length.
+    pub columns: Vec<Column>,
+}
+
+/// An axis of a factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Axis {
+    /// Its size.
+    pub size: usize,
+    /// How far apart neighbours are among the terms of the sum, where it is one of the sum's axes.
+    pub step: Option<usize>,
+    /// Which of the result's axes it is, where this factor bears the result's weight.
+    pub weight: Option<usize>,
+}
+
+/// A factor of a sum of products.
+#[derive(Clone, Debug)]
+pub struct Factor {
+    /// Its plane, row-major in its axes.
+    pub plane: PlaneId,
+    /// Its axes.
+    pub axes: Vec<Axis>,
+}
+
+/// `result = Σ a · b` over the terms that are no axes of the result; for several pairs, the sum over them.
+#[derive(Clone, Debug)]
+pub struct Product {
+    /// The pairs of factors.
+    pub pairs: Vec<[Factor; 2]>,
+    /// Number of terms of the sum that remains when the result's axes are weighted.
+    pub terms: usize,
+    /// The result, row-major in its axes; zero if there is none.
+    pub result: Option<PlaneId>,
+    /// Sizes of the result's axes.
+    pub axes: Vec<usize>,
+}
+
+/// A circuit laid out.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The circuit.
+    pub graph: Graph,
+    /// Its name.
+    pub digest: Digest,
+    /// Bits of the table of numbers.
+    pub bits: u32,
+    /// Planes; each reads those before it.
+    pub planes: Vec<Plane>,
+    /// Integers of the prover; each reads those before it.
+    pub integers: Vec<Integers>,
+    /// For each tensor the planes that it is, from the lowest position on.
+    pub tensors: Vec<Vec<PlaneId>>,
+    /// Tables. The first is the one of numbers.
+    pub tables: Vec<Table>,
+    /// What is looked up.
+    pub lookups: Vec<Lookup>,
+    /// Planes all of whose elements are zero.
+    pub zeros: Vec<PlaneId>,
+    /// Sums of products.
+    pub products: Vec<Product>,
+    /// Public tensors, in the order of the circuit's.
+    pub slots: Vec<Slot>,
+    /// Cells, how often table rows are looked up included.
+    pub cells: usize,
+    /// For each table, position of the first of these.
+    pub multiplicities: Vec<usize>,
+}
+
+/// Why a circuit has no plan.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// The circuit breaks an invariant of its own.
+    #[error("the circuit is not valid: {}", .0.first().map_or_else(String::new, ToString::to_string))]
+    Graph(Vec<circuit::Diagnostic>),
+    /// Numbers that the field cannot tell apart, even as digits.
+    #[error("node '{node}': {what} may be {magnitude}, at most {most} fits")]
+    TooWide {
+        /// The ONNX node.
+        node: String,
+        /// What is too large.
+        what: &'static str,
+        /// How large.
+        magnitude: i128,
+        /// How large it may be.
+        most: i128,
+    },
+    /// More than can be committed to or looked up.
+    #[error("the circuit needs {got} {what}, at most {most} are supported")]
+    Size {
+        /// Cells or lookups.
+        what: &'static str,
+        /// How many.
+        got: usize,
+        /// How many there may be.
+        most: usize,
+    },
+}
+
+/// Most lookups and table rows together.
+pub const MAX_LEAVES: usize = 1 << 26;
+
+impl Plan {
+    /// The plane.
+    pub fn plane(&self, id: PlaneId) -> &Plane {
+        &self.planes[id.0 as usize]
+    }
+
+    /// The committed vector has `2^n` values.
+    pub fn log_cells(&self) -> usize {
+        log_ceil(self.cells).max(SIZES[0])
+    }
+
+    /// Lookups and table rows.
+    pub fn leaves(&self) -> usize {
+        let reads: usize = self.lookups.iter().map(|l| self.plane(l.columns[0].plane).len).sum();
+        reads + self.tables.iter().map(Table::len).sum::<usize>()
+    }
+
+    /// The tree of fractions has `2^n` leaves.
+    pub fn log_leaves(&self) -> usize {
+        log_ceil(self.leaves()).max(1)
+    }
+
+    /// Pairs of factors, with the logarithm of the number of their terms.
+    pub fn pairs(&self) -> impl Iterator<Item = (usize, &[Factor; 2], usize)> {
+        self.products
+            .iter()
+            .enumerate()
+            .flat_map(|(i, p)| p.pairs.iter().map(move |pair| (i, pair, log_ceil(p.terms))))
+    }
+
+    /// Rounds of the sums of products.
+    pub fn product_rounds(&self) -> usize {
+        self.pairs().map(|(.., n)| n).max().unwrap_or(0)
+    }
+
+    /// What the plan commits to, checked against what is supported.
+    ///
+    /// # Errors
+    /// [`PlanError::Size`].
+    pub fn check_size(&self) -> Result<(), PlanError> {
+        let refuse =
+            |what, got, most| if got > most { Err(PlanError::Size { what, got, most }) } else { Ok(()) };
+        refuse("cells", self.cells, 1 << SIZES[1])?;
+        refuse("lookups", self.leaves(), MAX_LEAVES)
+    }
+}

@@ -1,0 +1,172 @@
+//! Proving.
+
+use circuit::{PublicValues, Trace};
+use std::time::{Duration, Instant};
+use thiserror::Error;
+
+use super::check::{Violation, stranger};
+use super::field::E;
+use super::functional::Functional;
+use super::key::ProvingKey;
+use super::lookups::{self, Challenges};
+use super::pcs::CommitmentError;
+use super::plan::Plan;
+use super::products::{self, Weights};
+use super::proof::Proof;
+use super::public::{PublicError, check};
+use super::rounds::prove_reduction;
+use super::transcript::Transcript;
+use super::verify::{Reject, verify_plan};
+use super::witness::Witness;
+use super::{fractions, key::Scheme};
+use p3_field::PrimeCharacteristicRing;
+
+/// Why there is no proof.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ProveError {
+    /// The trace is not one of the circuit's.
+    #[error("the trace has {got} tensors, the circuit {expected}")]
+    Trace {
+        /// Tensors of the circuit.
+        expected: usize,
+        /// Tensors of the trace.
+        got: usize,
+    },
+    /// The trace is not one of the circuit's.
+    #[error("tensor {tensor} of the trace does not have the circuit's number of elements")]
+    Tensor {
+        /// Its index.
+        tensor: usize,
+    },
+    /// The trace is not one of the circuit's.
+    #[error(transparent)]
+    Public(#[from] PublicError),
+    /// The commitment scheme failed.
+    #[error(transparent)]
+    Commitment(#[from] CommitmentError),
+    /// The proof has no bytes.
+    #[error("the proof cannot be written: {0}")]
+    Encoding(String),
+    /// The trace is not one of the circuit's.
+    #[error("the trace is no run of the circuit: {0:?}")]
+    Stranger(Violation),
+    /// The trace is not one of the circuit's.
+    #[error("the trace is no run of the circuit: its proof is refused: {0}")]
+    Unsatisfied(Reject),
+}
+
+/// Where the time of a proof goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Times {
+    /// The planes of the run.
+    pub witness: Duration,
+    /// The commitment.
+    pub commit: Duration,
+    /// The tree of fractions.
+    pub lookups: Duration,
+    /// The sums of products.
+    pub products: Duration,
+    /// All claims brought down to one.
+    pub reduction: Duration,
+    /// The opening.
+    pub opening: Duration,
+}
+
+impl Times {
+    /// All of them.
+    pub fn total(&self) -> Duration {
+        self.witness + self.commit + self.lookups + self.products + self.reduction + self.opening
+    }
+}
+
+/// Proves a completed run, and checks the proof.
+///
+/// # Errors
+/// See [`ProveError`].
+pub fn prove(key: &ProvingKey, trace: &Trace) -> Result<(PublicValues, Vec<u8>), ProveError> {
+    let plan = &key.plan;
+    let (expected, got) = (plan.graph.tensors.len(), trace.tensors.len());
+    if expected != got {
+        return Err(ProveError::Trace { expected, got });
+    }
+    let fits = |(t, values): (&circuit::Tensor, &circuit::Values)| t.numel() == Some(values.len() as u64);
+    if let Some(tensor) = plan.graph.tensors.iter().zip(&trace.tensors).position(|pair| !fits(pair)) {
+        return Err(ProveError::Tensor { tensor });
+    }
+    let public = PublicValues::of(&plan.graph, trace);
+    let values = check(&plan.slots, &public)?;
+    let witness = Witness::new(plan, trace, &values);
+    if let Some(found) = stranger(plan, &witness, trace) {
+        return Err(ProveError::Stranger(found));
+    }
+    let (proof, _) = prove_witness(plan, &key.scheme, &witness, &values)?;
+    // A trace that is no run of the circuit gives a proof too, which nobody would accept.
+    verify_plan(plan, &key.scheme, &public, &proof).map_err(ProveError::Unsatisfied)?;
+    let bytes = proof.to_bytes().map_err(|e| ProveError::Encoding(e.to_string()))?;
+    Ok((public, bytes))
+}
+
+/// Makes a proof from any trace of the circuit's shapes and any public values: all that a dishonest prover can do by lying
+/// about a run, and what [`prove`] does before it checks the result.
+///
+/// # Errors
+/// See [`ProveError`].
+pub fn prove_run(
+    plan: &Plan,
+    scheme: &Scheme,
+    trace: &Trace,
+    public: &PublicValues,
+) -> Result<(Proof, Times), ProveError> {
+    let start = Instant::now();
+    let values = check(&plan.slots, public)?;
+    let witness = Witness::new(plan, trace, &values);
+    let spent = start.elapsed();
+    let (proof, times) = prove_witness(plan, scheme, &witness, &values)?;
+    Ok((proof, Times { witness: spent, ..times }))
+}
+
+/// Makes a proof from any planes.
+///
+/// # Errors
+/// See [`ProveError`].
+pub fn prove_witness(
+    plan: &Plan,
+    scheme: &Scheme,
+    witness: &Witness,
+    public: &[&[i128]],
+) -> Result<(Proof, Times), ProveError> {
+    let mut times = Times::default();
+    let mut start = Instant::now();
+    let mut lap = |time: &mut Duration| {
+        *time = start.elapsed();
+        start = Instant::now();
+    };
+    let mut transcript = Transcript::new(plan, scheme, public);
+    let (root, committed) = scheme.commit(witness.cells.clone())?;
+    transcript.root(&root);
+    lap(&mut times.commit);
+
+    let challenges = Challenges { beta: transcript.challenge(), theta: transcript.challenge() };
+    let [numerators, denominators] = lookups::leaves(plan, witness, challenges);
+    let (fractions, leaf) = fractions::prove(numerators, denominators, &mut transcript);
+    lap(&mut times.lookups);
+
+    let weights = Weights::draw(plan, &mut transcript);
+    let (messages, point) = products::prove(plan, witness, &weights, &mut transcript);
+    lap(&mut times.products);
+
+    let mix = transcript.challenge();
+    let mut functional = Functional::new(plan);
+    lookups::claim(plan, challenges, &leaf, [E::ONE, mix], &mut functional);
+    let power = products::claim(plan, &weights, &messages, &point, mix, mix.square(), &mut functional);
+    products::claim_zeros(plan, &weights, mix, power, &mut functional);
+    let (weights, constant) = functional.reduce(public);
+    let mut claim = -constant;
+    let (reduction, point) = prove_reduction(&witness.cells, weights, &mut claim, &mut transcript);
+    lap(&mut times.reduction);
+
+    let opening = scheme.open(committed, &point, transcript.sponge())?;
+    lap(&mut times.opening);
+    Ok((Proof { root, fractions, products: messages, reduction, opening }, times))
+}

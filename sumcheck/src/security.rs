@@ -1,0 +1,61 @@
+//! What an accepted proof is worth: the probability that a prover who lies is believed, added up over all steps.
+//!
+//! Every bound is proven; none is a conjecture about decoding beyond the Johnson radius. docs/circuits/sumcheck.md derives
+//! the terms. What is assumed is that BLAKE3 behaves as a random function of 256 bits.
+
+use super::field::CHALLENGE_BITS;
+use super::key::Scheme;
+use super::pcs::{CommitmentError, Step};
+use super::plan::{Plan, Table};
+
+/// The errors of all steps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Security {
+    /// Each step's.
+    pub steps: Vec<Step>,
+}
+
+impl Security {
+    /// The errors of a plan's proofs.
+    ///
+    /// # Errors
+    /// A size without a proven bound.
+    pub fn of(plan: &Plan, scheme: &Scheme) -> Result<Self, CommitmentError> {
+        let (mut steps, candidates) = scheme.security()?;
+        // Before its opening a commitment stands for one of so many vectors, and a prover may choose among them.
+        let mut step = |name: &str, numerator: f64| {
+            let bits = CHALLENGE_BITS - numerator.max(1.0).log2() - candidates;
+            steps.push(Step { name: name.into(), bits });
+        };
+        let leaves = (1u64 << plan.log_leaves()) as f64;
+        let columns = |t: &Table| match t {
+            Table::Range { .. } => 1,
+            Table::Function { columns } => columns.len() + 1,
+        };
+        let columns = plan.tables.iter().map(columns).max().unwrap_or(1);
+        // Two rows that are told apart by no power of θ, and poles of the sum that β hits: a polynomial of degree
+        // below the number of leaves in β, of `columns` times that in both.
+        step("lookups", leaves * (columns + 1) as f64);
+        let n = plan.log_leaves() as f64;
+        // For each layer: the mix of numerators and denominators, three for each round, the choice of a half.
+        step("fractions", n * 2.0 + 3.0 * n * (n - 1.0) / 2.0);
+        let widths = plan.products.iter().map(|p| p.axes.iter().map(|a| log2(*a)).sum::<f64>());
+        let widths = widths.chain(plan.zeros.iter().map(|p| log2(plan.plane(*p).len)));
+        step("weights", widths.fold(0.0, f64::max) + plan.products.len() as f64);
+        step("products", 2.0 * plan.product_rounds() as f64);
+        step("claims", (3 + 2 * plan.pairs().count() + plan.zeros.len()) as f64);
+        step("reduction", 2.0 * plan.log_cells() as f64);
+        // 2^-128 for a collision of BLAKE3.
+        steps.push(Step { name: "hash".into(), bits: 128.0 });
+        Ok(Self { steps })
+    }
+
+    /// Bits of security: all errors added up.
+    pub fn bits(&self) -> f64 {
+        -self.steps.iter().map(|s| (-s.bits).exp2()).sum::<f64>().log2()
+    }
+}
+
+fn log2(n: usize) -> f64 {
+    super::field::log_ceil(n) as f64
+}

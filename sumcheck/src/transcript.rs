@@ -1,0 +1,100 @@
+//! The transcript: what prover and verifier have said so far, from which challenges are drawn.
+//!
+//! It starts from the protocol's name, all parameters, the circuit's digest and the public values with their shapes. Every
+//! message is absorbed under a label; how many values a label covers is the plan's alone, so no two transcripts of a circuit
+//! run together.
+
+use super::field::E;
+use super::pcs::{Root, Scheme, Sponge, absorb, absorb_bytes, absorb_root, draw, sponge};
+use super::plan::Plan;
+
+/// Name and version of the protocol.
+pub const PROTOCOL: &str = "onnx2circuit sumcheck 1";
+
+/// What is absorbed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Label {
+    /// The protocol's name.
+    Protocol = 1,
+    /// Parameters of the commitment.
+    Parameters,
+    /// The circuit's digest and the table's width.
+    Circuit,
+    /// Public values.
+    Public,
+    /// The root of the commitment.
+    Commitment,
+    /// A round of the tree of fractions.
+    Fractions,
+    /// Values at the end of a layer of the tree.
+    Layer,
+    /// What the sums of products come to.
+    Total,
+    /// A round of the sums of products.
+    Products,
+    /// The factors at the end of these.
+    Factors,
+    /// A round of the reduction to one opening.
+    Reduction,
+}
+
+/// A transcript.
+#[derive(Clone)]
+pub struct Transcript {
+    sponge: Sponge,
+}
+
+impl Transcript {
+    /// A transcript that has absorbed everything but the proof.
+    pub fn new(plan: &Plan, scheme: &Scheme, public: &[&[i128]]) -> Self {
+        let mut start = Self { sponge: sponge() };
+        start.bytes(Label::Protocol, PROTOCOL.as_bytes());
+        start.bytes(Label::Parameters, scheme.parameters().as_bytes());
+        start.bytes(Label::Circuit, &[&plan.digest.0[..], &plan.bits.to_le_bytes()].concat());
+        let mut bytes = (public.len() as u64).to_le_bytes().to_vec();
+        for values in public {
+            bytes.extend((values.len() as u64).to_le_bytes());
+            values.iter().for_each(|v| bytes.extend(v.to_le_bytes()));
+        }
+        start.bytes(Label::Public, &bytes);
+        start
+    }
+
+    fn label(&mut self, label: Label, length: usize) {
+        let head = [&[label as u8][..], &(length as u64).to_le_bytes()].concat();
+        absorb_bytes(&mut self.sponge, &head);
+    }
+
+    fn bytes(&mut self, label: Label, bytes: &[u8]) {
+        self.label(label, bytes.len());
+        absorb_bytes(&mut self.sponge, bytes);
+    }
+
+    /// Absorbs the root of the commitment.
+    pub fn root(&mut self, root: &Root) {
+        self.label(Label::Commitment, 1);
+        absorb_root(&mut self.sponge, root);
+    }
+
+    /// Absorbs a message.
+    pub fn values(&mut self, label: Label, values: &[E]) {
+        self.label(label, values.len());
+        values.iter().for_each(|v| absorb(&mut self.sponge, *v));
+    }
+
+    /// Draws a challenge.
+    pub fn challenge(&mut self) -> E {
+        draw(&mut self.sponge)
+    }
+
+    /// Draws some challenges.
+    pub fn challenges(&mut self, count: usize) -> Vec<E> {
+        (0..count).map(|_| self.challenge()).collect()
+    }
+
+    /// The sponge, for the opening.
+    pub fn sponge(&mut self) -> &mut Sponge {
+        &mut self.sponge
+    }
+}

@@ -1,0 +1,189 @@
+//! What an honest prover commits to: every plane of a run.
+//!
+//! A run that is none of the circuit's gives planes, too, of which some fact is false.
+
+use circuit::Trace;
+use p3_field::PrimeCharacteristicRing;
+
+use super::field::{F, canonical, centered, residue};
+use super::multiply::multiplied;
+use super::plan::{Plan, Table};
+use super::plane::{Fill, IntId, Integers, Kind, PlaneId};
+
+/// The planes of a run.
+pub struct Witness {
+    /// One vector for each plane.
+    pub planes: Vec<Vec<F>>,
+    /// All that is committed to.
+    pub cells: Vec<F>,
+}
+
+/// Computes integers on demand.
+struct Numbers<'a> {
+    plan: &'a Plan,
+    trace: &'a Trace,
+    known: Vec<Option<Vec<i128>>>,
+}
+
+impl Numbers<'_> {
+    /// Makes the integers with this index known. They read those before them.
+    fn compute(&mut self, id: IntId, planes: &[Vec<F>]) {
+        let mut stack = vec![id];
+        while let Some(id) = stack.pop() {
+            if self.known[id.0 as usize].is_some() {
+                continue;
+            }
+            let missing: Vec<IntId> = match &self.plan.integers[id.0 as usize] {
+                Integers::Tensor(_) | Integers::Plane(_) => Vec::new(),
+                Integers::Linear { terms, .. } => terms.iter().map(|(_, i, _)| *i).collect(),
+                Integers::Quotient { num: a, den: b } | Integers::Product(a, b) => vec![*a, *b],
+                Integers::Largest { of, .. } => vec![*of],
+            };
+            let missing: Vec<IntId> =
+                missing.into_iter().filter(|i| self.known[i.0 as usize].is_none()).collect();
+            if missing.is_empty() {
+                self.known[id.0 as usize] = Some(self.evaluate(id, planes));
+            } else {
+                stack.push(id);
+                stack.extend(missing);
+            }
+        }
+    }
+
+    fn get(&self, id: IntId) -> &[i128] {
+        self.known[id.0 as usize].as_deref().unwrap_or_default()
+    }
+
+    fn evaluate(&self, id: IntId, planes: &[Vec<F>]) -> Vec<i128> {
+        let pairs = |a: &IntId, b: &IntId, f: fn(i128, i128) -> i128| {
+            self.get(*a).iter().zip(self.get(*b)).map(|(a, b)| f(*a, *b)).collect()
+        };
+        match &self.plan.integers[id.0 as usize] {
+            Integers::Tensor(t) => self.trace.tensor(*t).to_vec(),
+            Integers::Plane(p) => planes[p.0 as usize].iter().map(|v| centered(*v).into()).collect(),
+            Integers::Linear { len, terms, constant } => {
+                let mut sum = vec![*constant; *len];
+                for (factor, id, map) in terms {
+                    let add = |i: usize, v: i128| sum[i] = sum[i].wrapping_add(v.wrapping_mul(*factor));
+                    map.read(self.get(*id), add);
+                }
+                sum
+            }
+            Integers::Quotient { num, den } => {
+                pairs(num, den, |n, d| if d < 1 { 0 } else { n.div_euclid(d) })
+            }
+            Integers::Product(a, b) => pairs(a, b, i128::wrapping_mul),
+            Integers::Largest { of, starts, items, floor } => {
+                let values = self.get(*of);
+                let largest = |w: &[u32]| {
+                    let members = items[w[0] as usize..w[1] as usize].iter().map(|i| values[*i as usize]);
+                    members.chain(*floor).max().unwrap_or(0)
+                };
+                starts.windows(2).map(largest).collect()
+            }
+        }
+    }
+}
+
+impl Witness {
+    /// The planes of a run. The trace has the circuit's tensors, each of its size.
+    pub fn new(plan: &Plan, trace: &Trace, public: &[&[i128]]) -> Self {
+        Self::with(plan, trace, public, &[])
+    }
+
+    /// The planes of a run in which some cells are others, with all that an honest prover would compute from these.
+    pub fn with(plan: &Plan, trace: &Trace, public: &[&[i128]], changes: &[(usize, F)]) -> Self {
+        let mut numbers = Numbers { plan, trace, known: vec![None; plan.integers.len()] };
+        let mut planes: Vec<Vec<F>> = Vec::with_capacity(plan.planes.len());
+        let mut cells = vec![F::ZERO; 1 << plan.log_cells()];
+        for plane in &plan.planes {
+            let values = match &plane.kind {
+                Kind::Constant(values) => values.to_vec(),
+                Kind::Public { slot, part } => public[*slot].iter().map(|v| residue(part.of(*v))).collect(),
+                Kind::Linear { terms, constant } => {
+                    let mut sum = vec![*constant; plane.len];
+                    for term in terms {
+                        let factor = term.factor;
+                        let add = |i: usize, v: F| sum[i] += v * factor;
+                        term.map.read(&planes[term.plane.0 as usize], add);
+                    }
+                    sum
+                }
+                Kind::Cells { offset, fill } => {
+                    let mut values = match fill {
+                        Fill::Part { of, part } => {
+                            numbers.compute(*of, &planes);
+                            numbers.get(*of).iter().map(|v| residue(part.of(*v))).collect()
+                        }
+                        _ => filled(plan, fill, &planes),
+                    };
+                    for (cell, value) in changes {
+                        if let Some(own) = cell.checked_sub(*offset).and_then(|i| values.get_mut(i)) {
+                            *own = *value;
+                        }
+                    }
+                    cells[*offset..offset + values.len()].copy_from_slice(&values);
+                    values
+                }
+            };
+            planes.push(values);
+        }
+        count(plan, &planes, &mut cells);
+        Self { planes, cells }
+    }
+
+    /// The elements of a plane.
+    pub fn plane(&self, id: PlaneId) -> &[F] {
+        &self.planes[id.0 as usize]
+    }
+}
+
+/// Cells that are computed from planes.
+fn filled(plan: &Plan, fill: &Fill, planes: &[Vec<F>]) -> Vec<F> {
+    match fill {
+        Fill::Part { .. } => Vec::new(),
+        Fill::Digit { of, minus, part } => {
+            let digit = |v: &F| residue(part.of(centered(*v - *minus).into()));
+            planes[of.0 as usize].iter().map(digit).collect()
+        }
+        Fill::Choice { differences, owners } => {
+            let mut chosen = None;
+            let choose = |(i, owner): (usize, &u32)| {
+                let equal = differences.iter().all(|d| planes[d.0 as usize][i] == F::ZERO);
+                let first = equal && chosen != Some(*owner);
+                chosen = if first { Some(*owner) } else { chosen };
+                F::from_bool(first)
+            };
+            owners.iter().enumerate().map(choose).collect()
+        }
+        Fill::Product { product } => multiplied(plan, *product, planes),
+    }
+}
+
+/// How often each row of each table is looked up.
+fn count(plan: &Plan, planes: &[Vec<F>], cells: &mut [F]) {
+    let mut counts: Vec<Vec<u32>> = plan.tables.iter().map(|t| vec![0; t.len()]).collect();
+    for lookup in &plan.lookups {
+        let values = |c: &super::plan::Column| {
+            planes[c.plane.0 as usize].iter().map(|v| *v * c.factor + c.constant).collect::<Vec<F>>()
+        };
+        let row = match &plan.tables[lookup.table] {
+            Table::Range { .. } => values(&lookup.columns[0]),
+            Table::Function { columns } => {
+                // Arguments follow one another.
+                let first = columns[0].first().copied().unwrap_or(F::ZERO);
+                values(&lookup.columns[0]).into_iter().map(|v| v - first).collect()
+            }
+        };
+        for v in row {
+            if let Some(n) = counts[lookup.table].get_mut(canonical(v) as usize) {
+                *n += 1;
+            }
+        }
+    }
+    for (offset, counts) in plan.multiplicities.iter().zip(counts) {
+        for (cell, n) in cells[*offset..].iter_mut().zip(counts) {
+            *cell = F::from_u32(n);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Fuzz targets: what a verifier and a prover read of somebody else. A loader answers with a value or an error: never a
+//! panic, an endless loop or unbounded memory. `cargo test` runs each for a moment; `make fuzz` for a million inputs.
+
+#[path = "../../../tests/hostile.rs"]
+mod hostile;
+
+use circuit::lower::lower;
+use circuit::{Graph, PublicValues, interpret};
+use hostile::fuzz;
+use std::sync::OnceLock;
+use sumcheck::file::finish;
+use sumcheck::{Plan, ProvingKey, VerifyingKey, prove, setup, verify};
+
+/// A small circuit with everything that belongs to it.
+struct Proved {
+    circuit: Graph,
+    proving: ProvingKey,
+    verifying: VerifyingKey,
+    public: PublicValues,
+    proof: Vec<u8>,
+}
+
+/// Largest key that the targets accept: `2^LARGEST` cells.
+const LARGEST: usize = 12;
+
+fn proved() -> &'static Proved {
+    static PROVED: OnceLock<Proved> = OnceLock::new();
+    PROVED.get_or_init(|| {
+        // The first random graph whose run on the smallest inputs completes.
+        let run = |seed| {
+            let circuit = lower(&gadgets::arbitrary::graph(seed)).ok()?;
+            let tensors = circuit.inputs.iter().map(|t| circuit.tensor(*t));
+            let inputs: Vec<Vec<i128>> =
+                tensors.map(|t| vec![t.range.lo; t.numel().unwrap_or(0) as usize]).collect();
+            let trace = interpret(&circuit, &inputs).ok()?;
+            let plan = Plan::with_bits(&circuit, 8).ok()?;
+            (plan.log_cells() <= LARGEST).then_some((circuit, trace, plan))
+        };
+        let (circuit, trace, plan) = (0..100).find_map(run).expect("some graph completes");
+        let keys = setup(plan).expect("it is small");
+        let (public, proof) = prove(&keys.proving, &trace).expect("it completes");
+        verify(&keys.verifying, &public, &proof).expect("the proof is valid");
+        Proved { circuit, proving: keys.proving, verifying: keys.verifying, public, proof }
+    })
+}
+
+/// Runs `loader` on mutations of a file's contents: with the checksum that goes with them, and without one.
+fn fuzz_sealed(file: &[u8], loader: impl Fn(&[u8]) + std::panic::RefUnwindSafe) {
+    let contents = file[..file.len() - 32].to_vec();
+    loader(&finish(contents.clone()));
+    fuzz(&[contents], |bytes| {
+        loader(bytes);
+        loader(&finish(bytes.to_vec()));
+    });
+}
+
+#[test]
+fn verifying_keys() {
+    let p = proved();
+    fuzz_sealed(&p.verifying.to_bytes(), |bytes| {
+        let p = proved();
+        if let Ok(key) = VerifyingKey::from_bytes(bytes, LARGEST)
+            && verify(&key, &p.public, &p.proof).is_ok()
+        {
+            assert_eq!(key.digest(), p.verifying.digest(), "another circuit's key accepts the proof");
+        }
+    });
+}
+
+#[test]
+fn proving_keys() {
+    let p = proved();
+    fuzz_sealed(&p.proving.to_bytes(), |bytes| drop(ProvingKey::from_bytes(bytes, &proved().circuit)));
+}
+
+#[test]
+fn proofs() {
+    let p = proved();
+    fuzz(std::slice::from_ref(&p.proof), |bytes| {
+        let p = proved();
+        let accepted = verify(&p.verifying, &p.public, bytes).is_ok();
+        assert!(!accepted || bytes == p.proof, "another proof is accepted");
+    });
+}
+
+#[test]
+fn public_values() {
+    let p = proved();
+    let base = borsh::to_vec(&p.public).expect("writing to memory");
+    fuzz(&[base], |bytes| {
+        let p = proved();
+        if let Ok(public) = borsh::from_slice::<PublicValues>(bytes) {
+            assert!(public == p.public || verify(&p.verifying, &public, &p.proof).is_err(), "{public:?}");
+        }
+    });
+}

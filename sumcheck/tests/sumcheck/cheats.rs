@@ -1,0 +1,172 @@
+//! Lies about a run, told with everything that follows from them, are refused: by our own evaluation of every fact, and by
+//! the real prover and verifier.
+
+use super::cases::{KINDS, family, kind_name, made, stricter_and_looser};
+use super::honest::Court;
+use super::liar::{Liar, caught};
+use circuit::{Graph, interpret};
+use rand::Rng;
+use rand::seq::SliceRandom;
+
+/// How many lies are told about a circuit.
+#[derive(Clone, Copy)]
+struct Effort {
+    /// Elements of each relation's result.
+    elements: usize,
+    /// Cells.
+    cells: usize,
+    /// Lies that go through the real prover.
+    proofs: usize,
+}
+
+const USUAL: Effort = Effort { elements: 2, cells: 20, proofs: 1 };
+const DEEP: Effort = Effort { elements: 12, cells: 300, proofs: 12 };
+
+/// Tells lies about a run; gives how many facts and how many proofs refused.
+fn lies(name: &str, court: &Court, inputs: &[Vec<i128>], effort: Effort, seed: u64) -> [usize; 2] {
+    let plan = &court.plan;
+    let mut rng = super::random::rng(seed);
+    let Some(liar) = Liar::new(plan, inputs) else { return [0; 2] };
+    let honest = interpret(&plan.graph, inputs).is_ok();
+    if !honest {
+        assert!(
+            caught(plan, &liar.trace, &[]).is_some(),
+            "{name}: a run that stops\n{}",
+            plan.graph.summary()
+        );
+        assert!(court.judges(&liar.trace).is_err(), "{name}: a run that stops has a proof");
+        return [0, 1];
+    }
+    assert_eq!(caught(plan, &liar.trace, &[]), None, "{name}: an honest run\n{}", plan.graph.summary());
+    let (mut told, mut refused) = (0, 0);
+    let mut provable = Vec::new();
+    for (r, relation) in plan.graph.relations.iter().enumerate() {
+        let Some(out) = relation.out() else { continue };
+        let mut elements: Vec<usize> = (0..liar.trace.tensor(out).len()).collect();
+        elements.shuffle(&mut rng);
+        for element in elements.into_iter().take(effort.elements) {
+            for value in liar.tempting(r, element) {
+                let Some(lie) = liar.lie(r, element, value) else { continue };
+                if liar.same(&lie) {
+                    continue;
+                }
+                let what =
+                    format!("{name}: relation {r}, element {element}: {value}\n{}", plan.graph.summary());
+                assert!(caught(plan, &lie, &[]).is_some(), "{what}");
+                told += 1;
+                provable.push((what, lie));
+            }
+        }
+    }
+    provable.shuffle(&mut rng);
+    for (what, lie) in provable.into_iter().take(effort.proofs) {
+        assert!(court.judges(&lie).is_err(), "proved: {what}");
+        refused += 1;
+    }
+    let committed = plan.multiplicities[0];
+    for _ in 0..effort.cells.min(2 * committed) {
+        let cell = rng.gen_range(0..committed);
+        let by = *[1, -1, 256, -256, 1 << 11, 1 << 23].choose(&mut rng).expect("some");
+        let caught = liar.cell_cheat(cell, by);
+        assert!(caught.is_some(), "{name}: cell {cell} plus {by}\n{}", plan.graph.summary());
+        told += 1;
+    }
+    [told, refused]
+}
+
+fn random_lies(seeds: std::ops::Range<u64>, effort: Effort) {
+    let mut sum = [0; 2];
+    for seed in seeds {
+        let mut rng = super::random::rng(seed);
+        let graph = super::random::graph(&mut rng);
+        let inputs = super::random::inputs(&graph, &mut rng);
+        let court = Court::new(&graph, if seed % 3 == 0 { 10 } else { 8 });
+        let told = lies(&format!("seed {seed}"), &court, &inputs, effort, seed);
+        sum.iter_mut().zip(told).for_each(|(s, t)| *s += t);
+    }
+    println!("{} lies, {} proofs refused", sum[0], sum[1]);
+    assert!(sum[0] > 100 && sum[1] > 5, "{sum:?}");
+}
+
+fn all(graph: &Graph, name: &str, effort: Effort, seed: u64) -> [usize; 2] {
+    let court = Court::new(graph, 8);
+    let mut rng = super::random::rng(seed);
+    let mut sum = [0; 2];
+    let (mut honest, mut stopped) = (false, false);
+    for _ in 0..60 {
+        let inputs = super::random::inputs(graph, &mut rng);
+        let done = if interpret(graph, &inputs).is_ok() { &mut honest } else { &mut stopped };
+        if !std::mem::replace(done, true) {
+            let told = lies(name, &court, &inputs, effort, seed);
+            sum.iter_mut().zip(told).for_each(|(s, t)| *s += t);
+        }
+    }
+    sum
+}
+
+#[test]
+fn lies_about_random_circuits_are_refused() {
+    random_lies(0..30, USUAL);
+}
+
+#[test]
+#[ignore = "some minutes: many circuits, and every lie about them"]
+fn many_lies_about_random_circuits_are_refused() {
+    random_lies(1000..1400, DEEP);
+}
+
+#[test]
+fn lies_about_circuits_by_hand_are_refused() {
+    for made in made() {
+        let [told, refused] = all(&made.graph, made.name, USUAL, 1);
+        assert!(told + refused > 0, "{}: no lie was told", made.name);
+    }
+}
+
+#[test]
+#[ignore = "some minutes: every lie about every circuit by hand"]
+fn many_lies_about_circuits_by_hand_are_refused() {
+    for made in made() {
+        for seed in 2..5 {
+            all(&made.graph, made.name, DEEP, seed);
+        }
+    }
+}
+
+#[test]
+fn lies_about_every_family_are_refused() {
+    for kind in 0..KINDS {
+        let mut done = 0;
+        for seed in 0..40 {
+            let Some((graph, given)) = family(kind, seed) else { continue };
+            if done < 2 {
+                let court = Court::new(&graph, 8);
+                let [told, refused] = lies(kind_name(kind), &court, &given, USUAL, seed);
+                done += usize::from(told + refused > 0);
+            }
+        }
+        assert!(done > 0, "{}", kind_name(kind));
+    }
+}
+
+/// A run of the circuit without floor or clamp, and its outputs, are refused.
+#[test]
+fn a_run_of_a_circuit_that_asks_less_is_refused() {
+    for (name, strict, loose) in stricter_and_looser() {
+        let court = Court::new(&strict, 8);
+        let mut rng = super::random::rng(3);
+        let mut told = 0;
+        for _ in 0..40 {
+            let inputs = super::random::inputs(&strict, &mut rng);
+            let (Ok(honest), Ok(looser)) = (interpret(&strict, &inputs), interpret(&loose, &inputs)) else {
+                continue;
+            };
+            if honest != looser {
+                assert!(caught(&court.plan, &looser, &[]).is_some(), "{name}: {inputs:?}");
+                assert!(told > 0 || court.judges(&looser).is_err(), "{name}: {inputs:?}");
+                told += 1;
+            }
+        }
+        assert!(told > 5, "{name}: {told} lies");
+    }
+}

@@ -1,0 +1,98 @@
+//! Runs of circuits of every kind have proofs that are accepted, and no facts about them are false.
+
+use super::cases::{KINDS, family, kind_name, made};
+use circuit::{
+    Builder, EinsumSpec, Graph, PublicValues, Range, Reduction, Ref, Relation, Rounding, TensorId, Trace,
+    Window, interpret,
+};
+use sumcheck::Plan;
+use sumcheck::key::Scheme;
+use sumcheck::prove::prove_run;
+use sumcheck::verify::verify_plan;
+
+/// A plan with the scheme for its size.
+pub struct Court {
+    pub plan: Plan,
+    pub scheme: Scheme,
+}
+
+impl Court {
+    pub fn new(graph: &Graph, bits: u32) -> Self {
+        let plan = Plan::with_bits(graph, bits).unwrap_or_else(|e| panic!("{e}\n{}", graph.summary()));
+        let scheme = Scheme::new(plan.log_cells()).expect("a size");
+        Self { plan, scheme }
+    }
+
+    /// What the verifier says of the prover's proof of a trace.
+    pub fn judges(&self, trace: &Trace) -> Result<(), sumcheck::Reject> {
+        let public = PublicValues::of(&self.plan.graph, trace);
+        let (proof, _) = match prove_run(&self.plan, &self.scheme, trace, &public) {
+            Ok(proof) => proof,
+            Err(sumcheck::ProveError::Public(e)) => return Err(e.into()),
+            Err(e) => panic!("{e}"),
+        };
+        verify_plan(&self.plan, &self.scheme, &public, &proof)
+    }
+}
+
+fn accepts(name: &str, graph: &Graph, inputs: &[Vec<i128>], bits: u32) -> bool {
+    let Ok(trace) = interpret(graph, inputs) else { return false };
+    let court = Court::new(graph, bits);
+    court.judges(&trace).unwrap_or_else(|e| panic!("{name}: {e}\n{}", graph.summary()));
+    true
+}
+
+#[test]
+fn runs_of_random_circuits_are_proved() {
+    let mut done = 0;
+    for seed in 0..40 {
+        let mut rng = super::random::rng(seed);
+        let graph = super::random::graph(&mut rng);
+        let inputs = super::random::inputs(&graph, &mut rng);
+        done += usize::from(accepts(&format!("seed {seed}"), &graph, &inputs, 8));
+    }
+    assert!(done > 30, "{done}");
+}
+
+#[test]
+fn runs_of_circuits_by_hand_are_proved() {
+    for made in made() {
+        let mut rng = super::random::rng(1);
+        let run = (0..60)
+            .any(|_| accepts(made.name, &made.graph, &super::random::inputs(&made.graph, &mut rng), 8));
+        println!("{}: {run}", made.name);
+    }
+}
+
+#[test]
+fn runs_of_every_family_are_proved() {
+    for kind in 0..KINDS {
+        let mut done = 0;
+        for seed in 0..40 {
+            let Some((graph, given)) = family(kind, seed) else { continue };
+            done += usize::from(done < 2 && accepts(kind_name(kind), &graph, &given, 8));
+        }
+        assert!(done > 0, "{}", kind_name(kind));
+    }
+}
+
+/// A padded convolution, pooling, and a linear layer.
+pub fn network(weight: i64) -> Graph {
+    let mut b = Builder::new();
+    let x = b.input(&[1, 1, 6, 6], Range::new(0, 15));
+    let k: Vec<i64> = (0..18).map(|i| (i * 7 + weight) % 11 - 5).collect();
+    let (k, bias) = (b.constant(&[2, 1, 3, 3], &k), b.constant(&[2], &[3, -4]));
+    let same = Window { begin: [1, 1], end: [1, 1], ..Window::plain([3, 3], [1, 1]) };
+    let a = b.conv(x, k, Some(bias.into()), same, 1).expect("fits");
+    let over = Reduction::Window(Window::plain([2, 2], [2, 2]));
+    let (rounding, out) = (Rounding::HalfUp, TensorId(0));
+    let fused =
+        Relation::ReluPoolRequant { x: a.into(), over, floor: Some(0), shift: 3, rounding, clip: None, out };
+    let y = b.define(fused).expect("fits");
+    let w: Vec<i64> = (0..54).map(|i| (i * 5 + weight) % 9 - 4).collect();
+    let (w, c) = (b.constant(&[3, 18], &w), b.constant(&[1, 3], &[1, 2, -3]));
+    let flat = Ref::from(y).reshape(vec![1, 18]);
+    let o = b.einsum(EinsumSpec::linear(), flat, w, Some(c.into())).expect("fits");
+    b.output(o);
+    b.finish()
+}

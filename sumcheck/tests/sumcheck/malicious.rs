@@ -1,0 +1,202 @@
+//! Proofs that somebody changed: every message, the public values, the key, the bytes.
+
+use super::cases::made;
+use super::honest::network;
+use circuit::{PublicValues, interpret};
+use p3_field::PrimeCharacteristicRing;
+use p3_whir::QueryOpenings;
+use sumcheck::field::E;
+use sumcheck::{Plan, Proof, ProveError, ProvingKey, Reject, Setup, VerifyingKey, prove, setup, verify};
+
+fn keys(weight: i64) -> Setup {
+    setup(Plan::with_bits(&network(weight), 12).expect("a plan")).expect("keys")
+}
+
+fn proved(keys: &Setup, first: i128) -> (PublicValues, Vec<u8>) {
+    let image: Vec<i128> = (0..36).map(|i| (i * 7 + first) % 16).collect();
+    let trace = interpret(&keys.proving.plan.graph, &[image]).expect("completes");
+    prove(&keys.proving, &trace).expect("a proof")
+}
+
+/// Everything of a proof that is a value, changed one at a time.
+fn changes(proof: &Proof) -> Vec<(String, Proof)> {
+    let mut all = Vec::new();
+    let mut change = |what: String, edit: &dyn Fn(&mut Proof)| {
+        let mut changed = proof.clone();
+        edit(&mut changed);
+        all.push((what, changed));
+    };
+    for (l, layer) in proof.fractions.iter().enumerate() {
+        for end in 0..4 {
+            change(format!("layer {l} end {end}"), &|p| p.fractions[l].ends[end] += E::ONE);
+        }
+        for r in 0..layer.rounds.len() {
+            change(format!("layer {l} round {r}"), &|p| p.fractions[l].rounds[r][r % 3] += E::ONE);
+        }
+    }
+    change("total".into(), &|p| p.products.total += E::ONE);
+    for r in 0..proof.products.rounds.len() {
+        for i in 0..2 {
+            change(format!("product round {r}"), &|p| p.products.rounds[r][i] += E::ONE);
+        }
+    }
+    for f in 0..proof.products.factors.len() {
+        for i in 0..2 {
+            change(format!("factor {f} {i}"), &|p| p.products.factors[f][i] += E::ONE);
+        }
+        // Another pair with the same product.
+        change(format!("factors {f} balanced"), &|p| {
+            let [a, b] = &mut p.products.factors[f];
+            (*a, *b) = (a.double(), b.halve());
+        });
+    }
+    for r in 0..proof.reduction.len() {
+        for i in 0..2 {
+            change(format!("reduction {r}"), &|p| p.reduction[r][i] += E::ONE);
+        }
+    }
+    change("no layers".into(), &|p| p.fractions.clear());
+    change("a layer twice".into(), &|p| p.fractions.push(p.fractions[0].clone()));
+    change("a round less".into(), &|p| p.reduction.truncate(1));
+    change("a round more".into(), &|p| p.reduction.push([E::ZERO; 2]));
+    change("no factors".into(), &|p| p.products.factors.clear());
+    change("no rounds".into(), &|p| p.products.rounds.clear());
+    change("no openings".into(), &|p| p.opening.evals.clear());
+    change("no answers".into(), &|p| p.opening.whir.initial_ood_answers.clear());
+    change("a round of queries less".into(), &|p| drop(p.opening.whir.rounds.pop()));
+    change("no final polynomial".into(), &|p| p.opening.whir.final_poly = None);
+    change("no final queries".into(), &|p| match &mut p.opening.whir.final_openings {
+        QueryOpenings::Base(o) => o.rows.clear(),
+        QueryOpenings::Extension(o) => o.rows.clear(),
+    });
+    change("fractions of zero".into(), &|p| p.fractions[0].ends = [E::ZERO; 4]);
+    all
+}
+
+#[test]
+fn every_message_counts() {
+    let keys = keys(0);
+    let (public, bytes) = proved(&keys, 0);
+    verify(&keys.verifying, &public, &bytes).expect("accepted");
+    let proof = Proof::from_bytes(&bytes).expect("reads back");
+    let changes = changes(&proof);
+    assert!(changes.len() > 100, "{}", changes.len());
+    for (what, changed) in changes {
+        let changed = changed.to_bytes().expect("writes");
+        assert!(changed != bytes, "{what} is no change");
+        assert!(verify(&keys.verifying, &public, &changed).is_err(), "{what}");
+    }
+    // The messages of another run, and of another circuit, part by part.
+    for (name, other) in [("another run", proved(&keys, 3)), ("another circuit", proved(&self::keys(1), 0))] {
+        assert!(verify(&keys.verifying, &public, &other.1).is_err(), "{name}");
+        assert!(verify(&keys.verifying, &other.0, &bytes).is_err(), "{name}'s public values");
+        let other = Proof::from_bytes(&other.1).expect("reads back");
+        let parts: [(&str, &dyn Fn(&mut Proof)); 5] = [
+            ("root", &|p| p.root = other.root.clone()),
+            ("fractions", &|p| p.fractions = other.fractions.clone()),
+            ("products", &|p| p.products = other.products.clone()),
+            ("reduction", &|p| p.reduction = other.reduction.clone()),
+            ("opening", &|p| p.opening = other.opening.clone()),
+        ];
+        for (part, edit) in parts {
+            let mut mixed = proof.clone();
+            edit(&mut mixed);
+            let bytes = mixed.to_bytes().expect("writes");
+            assert!(verify(&keys.verifying, &public, &bytes).is_err(), "{part} of {name}");
+        }
+    }
+}
+
+#[test]
+fn every_byte_counts() {
+    let keys = keys(0);
+    let (public, proof) = proved(&keys, 0);
+    for i in (0..proof.len()).step_by(proof.len() / 400) {
+        let mut bad = proof.clone();
+        bad[i] ^= 1 << (i % 8);
+        assert!(verify(&keys.verifying, &public, &bad).is_err(), "byte {i}");
+    }
+    for length in [0, 1, 31, proof.len() / 2, proof.len() - 1] {
+        assert_eq!(verify(&keys.verifying, &public, &proof[..length]), Err(Reject::Encoding));
+    }
+    assert_eq!(verify(&keys.verifying, &public, &[&proof[..], &[0]].concat()), Err(Reject::Encoding));
+    let huge = vec![0; 64 << 20];
+    assert!(matches!(verify(&keys.verifying, &public, &huge), Err(Reject::Length { .. })));
+}
+
+#[test]
+fn public_values_count() {
+    let keys = keys(0);
+    let (public, proof) = proved(&keys, 0);
+    for i in 0..36 {
+        let mut bad = public.clone();
+        bad.inputs[0][i] = (bad.inputs[0][i] + 1).rem_euclid(16);
+        assert!(verify(&keys.verifying, &bad, &proof).is_err(), "input {i}");
+    }
+    for i in 0..3 {
+        let mut bad = public.clone();
+        bad.outputs[0][i] += if bad.outputs[0][i] > 0 { -1 } else { 1 };
+        assert!(verify(&keys.verifying, &bad, &proof).is_err(), "output {i}");
+        // Another integer of the same residue.
+        bad.outputs[0][i] += sumcheck::field::PRIME;
+        assert!(verify(&keys.verifying, &bad, &proof).is_err(), "output {i}");
+    }
+    let mut bad = public.clone();
+    bad.inputs[0][3] = 16;
+    assert!(matches!(verify(&keys.verifying, &bad, &proof), Err(Reject::Public(_))));
+    bad.inputs[0].pop();
+    assert!(matches!(verify(&keys.verifying, &bad, &proof), Err(Reject::Public(_))));
+    assert!(matches!(verify(&keys.verifying, &PublicValues::default(), &proof), Err(Reject::Public(_))));
+}
+
+#[test]
+fn keys_are_their_circuits() {
+    let [one, other] = [keys(0), keys(1)];
+    let (graph, bytes) = (network(0), one.verifying.to_bytes());
+    let read = VerifyingKey::from_bytes(&bytes, 16).expect("reads back");
+    assert_eq!((read.digest(), read.to_bytes()), (graph.digest(), bytes.clone()));
+    let (public, proof) = proved(&one, 0);
+    verify(&read, &public, &proof).expect("accepted");
+    assert!(verify(&other.verifying, &public, &proof).is_err());
+    let proving = one.proving.to_bytes();
+    let again = ProvingKey::from_bytes(&proving, &graph).expect("reads back");
+    assert_eq!(again.to_bytes(), proving);
+    assert!(ProvingKey::from_bytes(&proving, &network(1)).is_err());
+    assert!(VerifyingKey::from_bytes(&proving, 16).is_err(), "a proving key");
+    assert!(VerifyingKey::from_bytes(&bytes, 4).is_err(), "more cells than are allowed");
+    for i in (0..bytes.len()).step_by(bytes.len() / 60) {
+        let mut bad = bytes.clone();
+        bad[i] ^= 4;
+        assert!(VerifyingKey::from_bytes(&bad, 16).is_err(), "byte {i}");
+        assert!(VerifyingKey::from_bytes(&bytes[..i], 16).is_err(), "length {i}");
+    }
+}
+
+/// An honest prover says that a trace is wrong, instead of giving a proof that nobody accepts.
+#[test]
+fn proving_a_wrong_trace_is_an_error() {
+    let keys = keys(0);
+    let graph = &keys.proving.plan.graph;
+    let mut trace = interpret(graph, &[vec![1; 36]]).expect("completes");
+    let out = graph.outputs[0];
+    let mut values = trace.tensor(out).to_vec();
+    values[1] += if values[1] > 0 { -1 } else { 1 };
+    trace.tensors[out.0 as usize] = circuit::Values::new(graph.tensor(out).range, &values);
+    assert!(matches!(
+        prove(&keys.proving, &trace),
+        Err(ProveError::Stranger(_) | ProveError::Unsatisfied(_))
+    ));
+    trace.tensors.pop();
+    assert!(matches!(prove(&keys.proving, &trace), Err(ProveError::Trace { .. })));
+}
+
+#[test]
+fn every_key_has_a_hundred_bits() {
+    for made in made() {
+        let plan = Plan::new(&made.graph).expect("a plan");
+        let keys = setup(plan).unwrap_or_else(|e| panic!("{}: {e}", made.name));
+        let security = keys.verifying.security();
+        let weakest = security.steps.iter().map(|s| s.bits).fold(f64::MAX, f64::min);
+        assert!(security.bits() >= 100.0 && security.bits() <= weakest, "{}: {security:?}", made.name);
+    }
+}
