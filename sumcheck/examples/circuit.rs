@@ -1,5 +1,5 @@
 //! Sizes and times of proofs of a circuit, by parts: `cargo run --release -p sumcheck --example circuit -- FILE
-//! [REPETITIONS]`. The file is an artifact's `circuit.bin`; inputs are drawn.
+//! [REPETITIONS]`. The file is an artifact's `circuit.bin`; inputs are drawn, or all the same where no drawn ones complete.
 
 use circuit::{Graph, PublicValues, interpret};
 use rand::{Rng, SeedableRng};
@@ -11,6 +11,13 @@ fn peak_kib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|l| l.starts_with("VmHWM"));
     line.and_then(|l| l.split_whitespace().nth(1)).and_then(|v| v.parse().ok()).unwrap_or(0)
+}
+
+/// Seconds of processor time so far.
+fn processor() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let ticks: Vec<f64> = stat.split_whitespace().skip(13).take(2).filter_map(|v| v.parse().ok()).collect();
+    ticks.iter().sum::<f64>() / 100.0
 }
 
 fn ms(time: Duration) -> f64 {
@@ -29,7 +36,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         };
         tensors.map(values).collect()
     };
-    let trace = (0..20).find_map(|_| interpret(&graph, &drawn()).ok()).ok_or("no drawn input completes")?;
+    let same = |v: i128| -> Vec<Vec<i128>> {
+        let tensors = graph.inputs.iter().map(|t| graph.tensor(*t));
+        let values =
+            |t: &circuit::Tensor| vec![v.clamp(t.range.lo, t.range.hi); t.numel().unwrap_or(0) as usize];
+        tensors.map(values).collect()
+    };
+    let trace = (0..20)
+        .find_map(|_| interpret(&graph, &drawn()).ok())
+        .or_else(|| (-1..40).find_map(|v| interpret(&graph, &same(v)).ok()))
+        .ok_or_else(|| format!("no input completes: {:?}", interpret(&graph, &same(1)).err()))?;
     let start = Instant::now();
     let plan = Plan::new(&graph)?;
     println!("circuit {}, planned in {:.1} ms", plan.digest, ms(start.elapsed()));
@@ -52,11 +68,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (public, bytes) = sumcheck::prove(&keys.proving, &trace)?;
     assert_eq!(public, PublicValues::of(&graph, &trace));
     let mut best: Option<sumcheck::prove::Times> = None;
+    let before = processor();
     for _ in 0..repetitions {
         let (_, times) = prove_run(&keys.proving.plan, keys.proving.scheme(), &trace, &public)?;
         best = Some(best.filter(|b| b.total() <= times.total()).unwrap_or(times));
     }
     if let Some(t) = best {
+        println!("{:.1} ms of processor time each", (processor() - before) * 1e3 / repetitions as f64);
         println!(
             "prove {:.1} ms: witness {:.1}, commit {:.1}, lookups {:.1}, products {:.1}, reduction {:.1}, opening {:.1}",
             ms(t.total()),

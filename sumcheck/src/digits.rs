@@ -66,7 +66,7 @@ impl Builder<'_> {
     /// Digits of a value of `bits` each, all but the last between 0 and `2^bits - 1`.
     ///
     /// # Errors
-    /// As [`Sum::is_zero`].
+    /// As [`Sum::assert_zero`].
     pub fn digits_of(&mut self, value: &Value, bits: u32) -> Result<Vec<PlaneId>, PlanError> {
         if let Some(plane) = value.narrow() {
             return self.digits_of_plane(plane, bits);
@@ -77,7 +77,7 @@ impl Builder<'_> {
         }
         let (digits, mut rest) = self.new_digits(value.len, value.integers, value.range, bits)?;
         rest.add(self, -1, value)?;
-        rest.is_zero(self)?;
+        rest.assert_zero(self)?;
         self.digits.insert(key, digits.clone());
         Ok(digits)
     }
@@ -197,7 +197,7 @@ impl Builder<'_> {
             rest.place(self, STEP * j, -1, digit, &Map::Same)?;
             planes.push(digit);
         }
-        rest.is_zero(self)?;
+        rest.assert_zero(self)?;
         Ok(planes)
     }
 }

@@ -35,8 +35,8 @@ impl Pair {
     fn new(pair: &[Factor; 2], axes: usize) -> Self {
         let factors = [strided(&pair[0].axes), strided(&pair[1].axes)];
         let mut this = Self { result: vec![[0; 2]; axes], shared: Vec::new(), own: Default::default() };
-        for side in 0..2 {
-            for (axis, stride) in &factors[side] {
+        for (side, own) in factors.iter().enumerate() {
+            for (axis, stride) in own {
                 // What both factors have is weighted in the first alone.
                 let twin = axis.step.and_then(|s| factors[1 - side].iter().find(|(o, _)| o.step == Some(s)));
                 let weight = axis.weight.or_else(|| twin.and_then(|(o, _)| o.weight));

@@ -232,7 +232,7 @@ impl Sum {
     ///
     /// # Errors
     /// Positions too large to carry.
-    pub fn is_zero(self, b: &mut Builder<'_>) -> Result<(), PlanError> {
+    pub fn assert_zero(self, b: &mut Builder<'_>) -> Result<(), PlanError> {
         let len = self.len;
         let positions = self.settled();
         let last = positions.len() - 1;

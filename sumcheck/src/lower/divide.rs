@@ -100,7 +100,7 @@ impl Lowering<'_> {
         identity.add(&mut self.b, 1, &n)?;
         identity.add(&mut self.b, -d, &q)?;
         identity.add(&mut self.b, -1, &r)?;
-        identity.is_zero(&mut self.b)?;
+        identity.assert_zero(&mut self.b)?;
         Ok(self.b.confined(q, range))
     }
 

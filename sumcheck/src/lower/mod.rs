@@ -251,7 +251,7 @@ impl Lowering<'_> {
         let mut sum = Sum::new(a.len, Use::Identity);
         sum.add(&mut self.b, 1, a)?;
         sum.add(&mut self.b, -1, b)?;
-        sum.is_zero(&mut self.b)
+        sum.assert_zero(&mut self.b)
     }
 
     /// A function given by its values.

@@ -130,8 +130,8 @@ impl Lowering<'_> {
         }
         let split = self.split(values, shape.each)?;
         let mut digits: [Vec<PlaneId>; 2] = Default::default();
-        for i in 0..2 {
-            digits[i] = match (split[i], narrow[i]) {
+        for (i, digits) in digits.iter_mut().enumerate() {
+            *digits = match (split[i], narrow[i]) {
                 (None, Some(plane)) => vec![plane],
                 (bits, _) => self.b.digits_of(values[i], bits.unwrap_or(STEP))?,
             };
