@@ -64,3 +64,25 @@ case('SVMClassifier_likely','SVMClassifier',ML,[6,2],[],dict(**two,prob_a=[-1.5]
 turn=[nh.from_array(np.array([2],np.int32),'n'),nh.from_array(np.array(3,np.int32),'t'),w('c',[4,8],7),w('s',[4,8],11)]
 case('GroupQueryAttention','GroupQueryAttention',MS,[1,3,32],[w('k',[1,3,16],7),w('v',[1,3,16],11),*turn],dict(num_heads=2,kv_num_heads=1,do_rotary=1),['x','k','v','','','n','t','c','s'],outs=3,keep=[0])
 case('GroupQueryAttention_near','GroupQueryAttention',MS,[1,3,32],turn[:2],dict(num_heads=2,kv_num_heads=1,local_window_size=2,scale=0.5),['x','','','','','n','t'],outs=3,keep=[0])
+case('DeformConv','DeformConv','',[1,4,3,3],[w('w',[2,2,2,2],7),w('o',[1,16,2,2],11),w('b',[2],6),w('m',[1,8,2,2],3)],dict(group=2,offset_group=2,pads=[0]*4),['x','w','o','b','m'],opset=22)
+case('DeformConv_data','DeformConv','',[1,8,4,4],[w('i',[1,2,3,3],7),w('w',[2,2,2,2],11)],dict(pads=[1]*4),['i','w','x'],opset=22)
+for m in ['sqeuclidean','euclidean']: case('CDist_'+m,'CDist',MS,[3,2],[w('b',[2,2],7)],dict(metric=m),['x','b'])
+# Positions of words are int32 there.
+T.INT64=T.INT32; np.int64=np.int32
+i32=lambda name,v:nh.from_array(np.array(v,np.int32),name)
+words=[w('t',[4,4],7),w('p',[3,4],11),w('s',[2,4],3),w('g',[4],6),w('b',[4],11)]
+case('EmbedLayerNormalization','EmbedLayerNormalization',MS,[2,3],[i32('q',[[0,1,1],[0,0,1]]),*words,i32('m',[[1,1,0],[1,1,1]])],dict(epsilon=1e-5),['x','q','t','p','s','g','b','m'],outs=3,xint=True)
+case('EmbedLayerNormalization_words','EmbedLayerNormalization',MS,[2,3],words[:2]+words[3:],dict(epsilon=1e-5),['x','','t','p','','g','b'],outs=2,xint=True)
+# By definition: onnxruntime has these for GPUs alone.
+def told(name,y): print(f'    ("{name}", &[&['+', '.join(repr(round(float(v),5)) for v in y.ravel())+']]),')
+def group_norm(x,last,swish):
+    x=np.moveaxis(x,-1,1) if last else x
+    y=x.reshape(1,2,-1); y=(y-y.mean(-1,keepdims=True))/np.sqrt(y.var(-1,keepdims=True)+1e-5)
+    y=y.reshape(x.shape)*g(4,7).reshape(1,-1,1,1)+g(4,11).reshape(1,-1,1,1)
+    y=y/(1+np.exp(-y)) if swish else y
+    return np.moveaxis(y,1,-1) if last else y
+told('GroupNorm',group_norm(g(16,5).reshape(1,2,2,4),True,False))
+told('GroupNorm_swish',group_norm(g(16,5).reshape(1,4,2,2),False,True))
+import math
+left,right=np.split(g(12,5).reshape(1,2,6)+g(6,7),2,-1)
+told('BiasSplitGelu',left*right/2*(1+np.vectorize(math.erf)(right/math.sqrt(2))))

@@ -8,21 +8,25 @@ use super::context::{Context, Name};
 use super::exclude::{Empty, masked_softmax};
 use super::norms::{normal, scaled};
 use super::operators::{Operator, row};
-use super::{arithmetic, choices, grouped, quantised};
+use super::{arithmetic, choices, diffusion, distances, embedding, grouped, quantised};
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId};
 use crate::literal::Literal;
 
 /// All of them, by name.
 pub const OPERATORS: &[Operator] = &[
-    row("BiasAdd", &[1], bias_add),
+    row("BiasAdd", &[1], diffusion::bias_add),
     row("BiasGelu", &[1], bias_gelu),
+    row("BiasSplitGelu", &[1], diffusion::bias_split_gelu),
+    row("CDist", &[1], distances::c_dist),
     row("DequantizeLinear", &[1], choices::dequantize_linear),
+    row("EmbedLayerNormalization", &[1], embedding::embed_layer_normalization),
     row("FastGelu", &[1], fast_gelu),
     row("FusedConv", &[1], fused_conv),
     row("FusedGemm", &[1], fused_gemm),
     row("FusedMatMul", &[1], fused_mat_mul),
     row("Gelu", &[1], arithmetic::gelu),
+    row("GroupNorm", &[1], diffusion::group_norm),
     row("GroupQueryAttention", &[1], grouped::group_query_attention),
     row("MatMulNBits", &[1], mat_mul_n_bits),
     row("MultiHeadAttention", &[1], multi_head_attention),
@@ -39,13 +43,6 @@ pub const OPERATORS: &[Operator] = &[
     row("SkipLayerNormalization", &[1], skip_layer_normalization),
     row("SkipSimplifiedLayerNormalization", &[1], skip_simplified_layer_normalization),
 ];
-
-fn bias_add(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    c.arity(3, 1)?;
-    let (x, bias, skip) = (c.operand(0, "X")?, c.operand(1, "bias")?, c.operand(2, "skip")?);
-    let sum = c.call("Add", &[x, bias])?;
-    Ok(vec![c.call_as(Name::Result(0), "Add", &[sum, skip], vec![])?])
-}
 
 fn bias_gelu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(2, 1)?;

@@ -4,9 +4,9 @@
 
 use super::context::Context;
 use super::{
-    arithmetic, attention, choices, collect, constants, contrib, control, conv, conv_transpose, einsum,
-    elementwise, folds, gathers, integers, linear, logic, losses, moves, norms, pool, products, quantised,
-    recurrent, resize, sampling, shapes, sorting, spatial, spectral, stateful, text,
+    arithmetic, attention, choices, collect, constants, contrib, control, conv, conv_transpose, deform_conv,
+    einsum, elementwise, folds, gathers, integers, linear, logic, losses, moves, norms, pool, products,
+    quantised, recurrent, resize, sampling, shapes, sorting, spatial, spectral, stateful, text,
 };
 use crate::error::Problem;
 use crate::float_graph::ValueId;
@@ -71,6 +71,7 @@ pub const OPERATORS: &[Operator] = &[
     row("CumProd", &[26], products::cum_prod),
     row("CumSum", &[11, 14], folds::cum_sum),
     row("DFT", &[17, 20], spectral::dft),
+    row("DeformConv", &[19, 22], deform_conv::deform_conv),
     row("DepthToSpace", &[1, 11, 13], moves::depth_to_space),
     row("DequantizeLinear", &[10, 13, 19, 21, 23, 24, 25], choices::dequantize_linear),
     row("Det", &[11, 22], products::det),

@@ -128,7 +128,7 @@ fn along(coordinate: f64, n: usize, mode: &str, outside: Outside, corners: bool)
 }
 
 /// All combinations of what axes read, of a row-major block of these sizes.
-fn combined(axes: &[Taps], sizes: &[usize]) -> Taps {
+pub(super) fn combined(axes: &[Taps], sizes: &[usize]) -> Taps {
     axes.iter().zip(sizes).fold(vec![(0, 1.0)], |all, (own, size)| {
         all.iter().flat_map(|(p, w)| own.iter().map(move |(q, v)| (p * size + q, w * v))).collect()
     })
