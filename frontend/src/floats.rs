@@ -82,9 +82,8 @@ impl Floats {
             Held::Numbers(v) => &v[first..first + count],
             Held::Bytes(kind, bytes) => {
                 let size = size(*kind);
-                let part = bytes.slice(first * size..(first + count) * size);
                 line.clear();
-                line.extend_from_slice(&Self(Held::Bytes(*kind, part)).to_numbers());
+                append(line, *kind, &bytes[first * size..(first + count) * size]);
                 line
             }
         }
@@ -102,9 +101,21 @@ impl Floats {
     pub fn to_numbers(&self) -> Cow<'_, [f64]> {
         match &self.0 {
             Held::Numbers(v) => Cow::Borrowed(v),
-            Held::Bytes(Stored::Float, b) => b.as_chunks::<4>().0.iter().map(single).collect(),
-            Held::Bytes(..) => self.iter().collect(),
+            Held::Bytes(kind, bytes) => {
+                let mut all = Vec::with_capacity(self.len());
+                append(&mut all, *kind, bytes);
+                Cow::Owned(all)
+            }
         }
+    }
+}
+
+/// Adds the numbers that bytes are: the floats of every evaluation of a large model pass here.
+fn append(to: &mut Vec<f64>, kind: Stored, bytes: &[u8]) {
+    match kind {
+        Stored::Float => to.extend(bytes.as_chunks::<4>().0.iter().map(single)),
+        Stored::Double => to.extend(bytes.as_chunks::<8>().0.iter().map(|b| f64::from_le_bytes(*b))),
+        _ => to.extend(bytes.as_chunks::<2>().0.iter().map(|b| kind.float(u16::from_le_bytes(*b).into()))),
     }
 }
 
