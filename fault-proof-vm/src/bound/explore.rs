@@ -7,7 +7,9 @@
 use super::error::BoundError;
 use super::flow::Meeting;
 use super::machine::{Frame, Halt, Machine, Registers};
-use super::memory::{Mark, Writes};
+use super::memory::{Mark, Place, Point, Writes};
+use super::value::Value;
+use ahash::AHashMap;
 use std::rc::Rc;
 
 /// Most explorations inside each other.
@@ -36,6 +38,16 @@ struct Way {
     last: Option<Rc<Seen>>,
 }
 
+/// The ways that have come to a stop, as one.
+struct Met {
+    /// The first of them, and but for its writes what it has in common with the others.
+    way: Way,
+    /// What all have in common in the words that any of them has changed.
+    words: AHashMap<Place, Value>,
+    /// When the last of them came.
+    point: Point,
+}
+
 /// A machine at a branch on data.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Seen {
@@ -50,8 +62,8 @@ pub(super) struct Exploration {
     pub stop: Stop,
     mark: Mark,
     waiting: Vec<Way>,
-    /// The ways that have come to the stop, as one, and how many they are.
-    met: Option<Way>,
+    /// The ways that have come to the stop, and how many they are.
+    met: Option<Met>,
     arrived: u64,
 }
 
@@ -111,7 +123,6 @@ impl Machine {
         if self.rounds.iter().any(|round| round.supposed.is_some() && round.level > index) {
             return Err(Halt::Lost);
         }
-        let way = self.way(index);
         let exploration = &mut self.explorations[index];
         exploration.arrived += 1;
         if exploration.arrived > self.limits.branches {
@@ -119,8 +130,11 @@ impl Machine {
             return Err(BoundError::TripCount { pc }.into());
         }
         let met = match exploration.met.take() {
-            Some(met) => self.join(index, &met, &way)?,
-            None => way,
+            Some(met) => self.join(index, met)?,
+            None => {
+                let way = self.way(index);
+                Met { words: way.writes.iter().copied().collect(), way, point: self.memory.point() }
+            }
         };
         self.explorations[index].met = Some(met);
         self.next_way()
@@ -146,7 +160,7 @@ impl Machine {
                 self.resume(way);
                 return Ok(true);
             }
-            let met = top.met.take();
+            let met = top.met.take().map(|met| Way { writes: met.words.into_iter().collect(), ..met.way });
             let mark = top.mark;
             self.stops = self.explorations.iter().fold(0, |stops, outer| stops | filter(outer.stop.place));
             let goes_on = met.is_some();
@@ -183,28 +197,39 @@ impl Machine {
         self.last = way.last;
     }
 
-    /// What two ways to the same place have in common.
-    fn join(&mut self, exploration: usize, a: &Way, b: &Way) -> Result<Way, Halt> {
-        if a.frames != b.frames {
-            return Err(BoundError::NoMeeting { pc: a.pc }.into());
+    /// What the ways that have come to a stop have in common with the one that runs, which comes to it now.
+    ///
+    /// Of memory only what has changed since the last of them is looked at: all else is as it was then, and what they have
+    /// in common holds that already.
+    fn join(&mut self, exploration: usize, met: Met) -> Result<Met, Halt> {
+        let Met { mut way, mut words, point } = met;
+        if way.frames != self.frames {
+            return Err(BoundError::NoMeeting { pc: way.pc }.into());
         }
-        let before = self.memory.written_over(self.explorations[exploration].mark);
-        let value = |way: &Way, place| {
-            let written = way.writes.get(&place).or_else(|| before.get(&place)).copied();
-            written.unwrap_or_else(|| self.memory.value(place))
+        let memory = &self.memory;
+        // A word that none of them has changed is to them what it was before.
+        let mut add = |place: Place, before: Value| {
+            let now = memory.value(place);
+            words
+                .entry(place)
+                .and_modify(|value| *value = value.join(now))
+                .or_insert_with(|| before.join(now));
         };
-        let places = a.writes.keys().chain(b.writes.keys());
-        let writes = places.map(|&place| (place, value(a, place).join(value(b, place)))).collect();
-        let registers = std::array::from_fn(|index| a.registers[index].join(b.registers[index]));
-        Ok(Way {
-            pc: a.pc,
-            registers: Box::new(registers),
-            frames: a.frames.clone(),
-            writes,
-            version: self.memory.new_version(),
-            count: a.count.max(b.count),
-            last: None,
-        })
+        match memory.changes_since(point) {
+            Some(changes) => changes.iter().for_each(|&(place, before)| add(place, before)),
+            None => {
+                let before = memory.written_over(self.explorations[exploration].mark);
+                before.into_iter().for_each(|(place, before)| add(place, before));
+                words.iter_mut().for_each(|(place, value)| *value = value.join(memory.value(*place)));
+            }
+        }
+        for (common, now) in way.registers.iter_mut().zip(self.registers) {
+            *common = common.join(now);
+        }
+        way.version = self.memory.new_version();
+        way.count = way.count.max(self.count);
+        way.last = None;
+        Ok(Met { way, words, point: self.memory.point() })
     }
 }
 

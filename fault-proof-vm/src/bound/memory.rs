@@ -1,7 +1,8 @@
 //! Memory of which only some bits are known: the program's own memory, and over it pages for what it writes.
 //!
 //! The arena's body has no contents: whatever is loaded there is unknown, and stores there leave no trace.
-//! A journal takes writes back, to the last of a stack of marks, so that both sides of a branch start alike.
+//! A journal takes writes back, to the last of a stack of marks, so that both sides of a branch start alike. A list of
+//! changes says which words may differ from what they were at some point, however they came to be what they are now.
 
 use super::error::BoundError;
 use super::value::Value;
@@ -16,19 +17,31 @@ pub(super) const MAX_PAGES: usize = 1 << 12;
 const RECENT: usize = 64;
 /// A page that was not written.
 const ABSENT: u32 = u32::MAX;
+/// Most changes that are listed.
+const MAX_CHANGES: usize = 1 << 20;
 
-/// A word, and the newest mark since which its value before is in the journal.
+/// A word.
 #[derive(Clone, Copy)]
 struct Word {
     value: Value,
+    /// The newest mark since which its value before is in the journal.
     noted: u64,
+    /// The newest point since which its value before is in the list of changes.
+    listed: u64,
 }
 
 /// Which word: page in the order of their making, and place in it.
 pub(super) type Place = (u32, u16);
 
-/// Values of words that were written.
-pub(super) type Writes = BTreeMap<Place, Value>;
+/// Values of words that were written; some may be there more than once, with one value.
+pub(super) type Writes = Vec<(Place, Value)>;
+
+/// A point that changes can be told since.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Point {
+    list: u64,
+    at: usize,
+}
 
 /// A point that writes can be taken back to.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +60,12 @@ pub(super) struct Partial {
     numbers: HashMap<u64, u32>,
     recent: [(u64, u32); RECENT],
     journal: Vec<(Place, Word)>,
+    /// Words that were changed, each with its value before, at least once after each point.
+    changes: Vec<(Place, Value)>,
+    /// How often the list was begun anew.
+    list: u64,
+    /// Points so far, and one.
+    points: u64,
     /// The newest mark; 0 for none.
     mark: u64,
     marks: u64,
@@ -64,6 +83,9 @@ impl Partial {
             numbers: HashMap::new(),
             recent: [(u64::MAX, ABSENT); RECENT],
             journal: Vec::new(),
+            changes: Vec::new(),
+            list: 0,
+            points: 1,
             mark: 0,
             marks: 0,
             version: 0,
@@ -124,7 +146,7 @@ impl Partial {
             return Ok(false);
         }
         let (number, page) = (address >> PAGE_LOG2, self.pages.len() as u32);
-        let mut words = Box::new([Word { value: Value::TOP, noted: 0 }; WORDS]);
+        let mut words = Box::new([Word { value: Value::TOP, noted: 0, listed: 0 }; WORDS]);
         for (index, word) in words.iter_mut().enumerate() {
             word.value = Value::known(self.base.load((number << PAGE_LOG2) + 8 * index as u64)?);
         }
@@ -155,10 +177,37 @@ impl Partial {
             word.noted = self.mark;
         }
         if word.value != value {
-            word.value = value;
+            self.change(place, value);
             self.versions += 1;
             self.version = self.versions;
         }
+    }
+
+    /// Gives a word another value.
+    #[inline(always)]
+    fn change(&mut self, place: Place, value: Value) {
+        let word = &mut self.pages[place.0 as usize][place.1 as usize % WORDS];
+        if word.listed < self.points {
+            self.changes.push((place, word.value));
+            word.listed = self.points;
+        }
+        word.value = value;
+    }
+
+    /// A point to tell changes since.
+    pub fn point(&mut self) -> Point {
+        if self.changes.len() > MAX_CHANGES {
+            self.changes.clear();
+            self.list += 1;
+        }
+        self.points += 1;
+        Point { list: self.list, at: self.changes.len() }
+    }
+
+    /// The words that may have another value than at a point, each first with that value; `None` if that is not known
+    /// any more.
+    pub fn changes_since(&self, point: Point) -> Option<&[(Place, Value)]> {
+        (point.list == self.list).then(|| &self.changes[point.at..])
     }
 
     /// Sets a mark.
@@ -175,8 +224,8 @@ impl Partial {
     }
 
     /// What the words that were written since a mark held before.
-    pub fn written_over(&self, mark: Mark) -> Writes {
-        let mut before = Writes::new();
+    pub fn written_over(&self, mark: Mark) -> BTreeMap<Place, Value> {
+        let mut before = BTreeMap::new();
         for &(place, word) in &self.journal[mark.journal..] {
             before.entry(place).or_insert(word.value);
         }
@@ -208,15 +257,16 @@ impl Partial {
     pub fn roll_back(&mut self, mark: Mark) {
         self.mark = mark.id;
         while self.journal.len() > mark.journal
-            && let Some(((page, index), word)) = self.journal.pop()
+            && let Some((place, word)) = self.journal.pop()
         {
-            self.pages[page as usize][index as usize] = word;
+            self.change(place, word.value);
+            self.pages[place.0 as usize][place.1 as usize].noted = word.noted;
         }
     }
 
     /// Writes words again.
     pub fn apply(&mut self, writes: &Writes) {
-        for (&place, &value) in writes {
+        for &(place, value) in writes {
             self.put(place, value);
         }
     }
@@ -267,6 +317,32 @@ mod tests {
         memory.forget(outer);
         assert!(memory.journal.is_empty());
         assert_eq!(load(&mut memory, 0x100), 8);
+    }
+
+    /// Whatever was written and taken back: what is not told is as it was, and what is told comes with what it was.
+    #[test]
+    fn changes_are_told() {
+        let mut memory = Partial::new(Memory::default(), 10);
+        assert!(memory.open(0x100).unwrap());
+        memory.store(0x100, Value::known(1));
+        let outer = memory.mark();
+        memory.store(0x108, Value::known(2));
+        let first = memory.point();
+        assert!(memory.changes_since(first).unwrap().is_empty());
+        memory.store(0x100, Value::known(3));
+        memory.store(0x100, Value::known(4));
+        let second = memory.point();
+        memory.store(0x100, Value::known(5));
+        memory.roll_back(outer);
+        let told = |point| -> Vec<(u16, u64)> {
+            let changes = memory.changes_since(point).unwrap().iter();
+            changes.map(|((_, word), value)| (*word, value.word().unwrap())).collect()
+        };
+        assert_eq!(told(first), [(0x20, 1), (0x20, 4), (0x21, 2)]);
+        assert_eq!(told(second), [(0x20, 4), (0x21, 2)]);
+        memory.changes.resize(MAX_CHANGES + 1, ((0, 0), Value::TOP));
+        let third = memory.point();
+        assert!(memory.changes_since(second).is_none() && memory.changes_since(third).unwrap().is_empty());
     }
 
     #[test]

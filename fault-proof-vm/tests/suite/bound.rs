@@ -268,6 +268,33 @@ fn what_one_side_writes_is_not_known_after_it() {
     }
 }
 
+/// Every round writes a word and may leave the loop: what is common to all ways out is found from what each round has changed,
+/// not anew from all that was written.
+#[test]
+fn ways_out_of_a_long_loop() {
+    let rounds = 60_000;
+    let mut program = start();
+    program.words(&[i(0x0f, S1, ZERO, 0x10), ori(T1, ZERO, 0), ori(T2, ZERO, rounds)]);
+    let (again, out, on) = (program.here(), program.label(), program.label());
+    program.words(&[i(SD, T2, S1, 0), i(LD, T0, S0, 32)]);
+    program.branch(beq(T0, ZERO, 0), out, daddiu(S1, S1, 8));
+    program.words(&[daddiu(T1, T1, 1)]);
+    program.branch(bne(T1, T2, 0), again, NOP);
+    program.bind(out);
+    // The first word that was written is known after all ways, the last one, which most have not come to, is not.
+    program.words(&[i(0x0f, S1, ZERO, 0x10), i(LD, A1, S1, 0), i(LD, A2, S1, 8)]);
+    program.branch(bne(A1, T2, 0), on, NOP);
+    program.words(&[NOP; 5]);
+    program.bind(on);
+    let same = program.label();
+    program.branch(bne(A2, T2, 0), same, NOP);
+    program.words(&[NOP; 7]);
+    program.bind(same);
+    let limits = Limits { every_round: true, ..Limits::default() };
+    let found = worst_case(&end(program).state(), LOG2_SIZE, 0, limits).unwrap();
+    assert_eq!(found.instructions, 6 + u64::from(rounds) * 7 + 3 + 2 + 5 + 2 + 7 + 3);
+}
+
 #[test]
 fn an_early_exit_counts_no_less_than_the_whole() {
     // Ten words are looked at; the first that is 0 ends the loop, by leaving it or by ending the program.
