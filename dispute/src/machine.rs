@@ -191,7 +191,7 @@ impl Slow {
         Ok(SlowStep { detached, arena, instructions: outcome.steps })
     }
 
-    /// The history of a layer of the machine (1 for the topmost) that starts `instructions` after attach.
+    /// The history of a layer of the machine that starts `instructions` after attach.
     ///
     /// # Errors
     /// [`MachineError`].

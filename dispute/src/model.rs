@@ -5,11 +5,12 @@ use fault_proof_vm::arena::{self, ARENA_BASE, ArenaError, MAX_LOG2_SIZE, Templat
 use fault_proof_vm::keccak::{keccak256, zero_subtree};
 use fault_proof_vm::merkle::{self, LEAF_LOG2, MEMORY_LOG2};
 use fault_proof_vm::state::{DecodeError, STATE_BYTES, Witness};
+use std::ops::Range;
 use thiserror::Error;
 
 /// First byte of the encoding.
-pub const FORMAT: u8 = 1;
-/// Most layers of the machine.
+pub const FORMAT: u8 = 2;
+/// Most layers of a game.
 pub const MAX_LAYERS: usize = 8;
 /// Bytes before the siblings.
 const HEAD_BYTES: usize = 258;
@@ -65,8 +66,9 @@ pub struct Region {
 pub struct Model {
     /// The start state but for the arena, and the way from there to the root of memory.
     pub template: Template,
-    /// `b`: log2 of the padded number of model steps.
-    pub log2_steps: u32,
+    /// Heights of the layers of the model's steps, the topmost first: the steps alone, or windows of tokens and the steps
+    /// of each.
+    pub step_heights: Vec<u32>,
     /// Heights of the machine's layers, the topmost first.
     pub heights: Vec<u32>,
     /// Where the inputs lie.
@@ -93,18 +95,18 @@ impl Model {
         if self.template.siblings.len() != (MEMORY_LOG2 - k) as usize {
             return fail("number of siblings", self.template.siblings.len() as u64);
         }
-        if !(1..=MAX_LOG2_STEPS).contains(&self.log2_steps) {
-            return fail("log2 of its steps", self.log2_steps.into());
+        if self.step_heights.is_empty() || self.heights.is_empty() || self.layers() > MAX_LAYERS {
+            return fail("number of layers", self.layers() as u64);
         }
-        if self.steps > 1 << self.log2_steps {
-            return fail("number of steps", self.steps);
-        }
-        let heights = &self.heights;
-        if heights.is_empty() || heights.len() > MAX_LAYERS {
-            return fail("number of layers", heights.len() as u64);
-        }
-        if let Some(height) = heights.iter().find(|height| !(1..=MAX_LOG2_STEPS).contains(*height)) {
+        let mut heights = self.step_heights.iter().chain(&self.heights);
+        if let Some(height) = heights.find(|height| !(1..=MAX_LOG2_STEPS).contains(*height)) {
             return fail("height of a layer", u64::from(*height));
+        }
+        if self.log2_steps() > MAX_LOG2_STEPS {
+            return fail("log2 of its steps", self.log2_steps().into());
+        }
+        if self.steps > 1 << self.log2_steps() {
+            return fail("number of steps", self.steps);
         }
         if self.log2_instructions() > MAX_LOG2_STEPS {
             return fail("log2 of a step's instructions", self.log2_instructions().into());
@@ -126,28 +128,55 @@ impl Model {
         self.heights.iter().sum()
     }
 
-    /// Height of a layer; 0 is that of the model's steps.
+    /// `b`: log2 of the padded number of model steps.
+    pub fn log2_steps(&self) -> u32 {
+        self.step_heights.iter().sum()
+    }
+
+    /// Height of a layer, the topmost being 0.
     pub fn height(&self, layer: usize) -> u32 {
-        if layer == 0 { self.log2_steps } else { self.heights[layer - 1] }
+        match layer.checked_sub(self.step_layers()) {
+            None => self.step_heights[layer],
+            Some(layer) => self.heights[layer],
+        }
     }
 
-    /// Layers of the game: that of the model's steps and those of the machine.
+    /// Layers of the model's steps; the machine's come after them.
+    pub fn step_layers(&self) -> usize {
+        self.step_heights.len()
+    }
+
+    /// Layers of the game: those of the model's steps and those of the machine.
     pub fn layers(&self) -> usize {
-        1 + self.heights.len()
+        self.step_heights.len() + self.heights.len()
     }
 
-    /// log2 of the instructions of one step of a layer of the machine.
+    /// log2 of what one step of a layer is: of its model steps, or in the machine's layers of its instructions.
     pub fn stride_log2(&self, layer: usize) -> u32 {
-        self.heights[layer..].iter().sum()
+        match layer.checked_sub(self.step_layers()) {
+            None => self.step_heights[layer + 1..].iter().sum(),
+            Some(layer) => self.heights[layer + 1..].iter().sum(),
+        }
+    }
+
+    /// Where a place lies, which is a step in each layer from the topmost on: the model step, and of a place in the machine
+    /// the instructions before it.
+    pub fn position(&self, place: &[u64]) -> (u64, u64) {
+        let sum = |layers: Range<usize>| -> u64 {
+            let all = place.iter().enumerate().take(layers.end).skip(layers.start);
+            all.map(|(layer, step)| step << self.stride_log2(layer)).sum()
+        };
+        (sum(0..self.step_layers()), sum(self.step_layers()..self.layers()))
     }
 
     /// The bytes whose hash is the identity.
     pub fn encode(&self) -> Vec<u8> {
         let mut heights = [0; MAX_LAYERS];
-        heights.iter_mut().zip(&self.heights).for_each(|(out, height)| *out = *height as u8);
+        let all = self.step_heights.iter().chain(&self.heights);
+        heights.iter_mut().zip(all).for_each(|(out, height)| *out = *height as u8);
         let state = Witness { memory_root: [0; 32], ..self.template.witness.clone() };
         let head: [&[u8]; 11] = [
-            &[FORMAT, self.template.log2_size as u8, self.log2_steps as u8, self.heights.len() as u8],
+            &[FORMAT, self.template.log2_size as u8, self.step_layers() as u8, self.layers() as u8],
             &heights,
             &self.inputs.offset.to_be_bytes(),
             &[self.inputs.log2_size as u8],
@@ -170,14 +199,15 @@ impl Model {
         let length = |expected| ModelError::Length { expected, got: bytes.len() };
         let head: &[u8; HEAD_BYTES] = bytes.first_chunk().ok_or(length(HEAD_BYTES))?;
         let field = |field, got: u8| ModelError::Field { field, got: got.into() };
-        let (format, k, layers) = (head[0], u32::from(head[1]), usize::from(head[3]));
+        let (format, k) = (head[0], u32::from(head[1]));
+        let [above, layers] = [head[2], head[3]].map(usize::from);
         if format != FORMAT {
             return Err(field("format", format));
         }
         if !(LEAF_LOG2 + 1..=MAX_LOG2_SIZE).contains(&k) {
             return Err(field("log2 of the arena's size", head[1]));
         }
-        if layers > MAX_LAYERS {
+        if above > layers || layers > MAX_LAYERS {
             return Err(field("number of layers", head[3]));
         }
         let expected = HEAD_BYTES + 32 * (MEMORY_LOG2 - k) as usize;
@@ -198,8 +228,8 @@ impl Model {
                 log2_size: k,
                 siblings: bytes[HEAD_BYTES..].as_chunks().0.to_vec(),
             },
-            log2_steps: head[2].into(),
-            heights: head[4..4 + layers].iter().map(|height| u32::from(*height)).collect(),
+            step_heights: head[4..4 + above].iter().map(|height| u32::from(*height)).collect(),
+            heights: head[4 + above..4 + layers].iter().map(|height| u32::from(*height)).collect(),
             inputs: Region { offset: word(12), log2_size: head[20].into() },
             outputs: Region { offset: word(21), log2_size: head[29].into() },
             steps: word(30),
@@ -255,7 +285,7 @@ mod tests {
     fn model() -> Model {
         Model {
             template: Template::new(&mut State::start(0x1000), 12).unwrap(),
-            log2_steps: 3,
+            step_heights: vec![2, 1],
             heights: vec![5, 7],
             inputs: Region { offset: 0x200, log2_size: 9 },
             outputs: Region { offset: 0x40, log2_size: 6 },
@@ -272,8 +302,11 @@ mod tests {
         assert_eq!(bytes.len(), 258 + 32 * 52);
         let again = Model::decode(&bytes).unwrap();
         assert_eq!((again.encode(), again.id()), (bytes, model.id()));
-        assert_eq!((model.log2_instructions(), model.height(0), model.height(2)), (12, 3, 7));
-        assert_eq!((model.stride_log2(1), model.stride_log2(2)), (7, 0));
+        assert_eq!((model.log2_steps(), model.log2_instructions(), model.layers()), (3, 12, 4));
+        assert_eq!([0, 1, 2, 3].map(|layer| model.height(layer)), [2, 1, 5, 7]);
+        assert_eq!([0, 1, 2, 3].map(|layer| model.stride_log2(layer)), [1, 0, 7, 0]);
+        assert_eq!(model.position(&[3]), (6, 0));
+        assert_eq!(model.position(&[3, 1, 2, 5]), (7, 2 * 128 + 5));
     }
 
     /// No single byte can be changed or cut without being another model or none.

@@ -60,8 +60,9 @@ impl Needs {
         let allowance = self.notice.saturating_add(extension);
         let gas_price = self.gas_price;
         let least = gas_price << BOND_GAS_LOG2;
-        let mut params =
-            Params { allowance, extension, bond: least, gas_price, heights: self.heights.clone() };
+        // The clocks are the same for layers of either kind.
+        let (heights, step_layers) = (self.heights.clone(), 1);
+        let mut params = Params { allowance, extension, bond: least, gas_price, heights, step_layers };
         let worst = worst(&params, MOST_BONDS, self.turn);
         let bonds = worst.iter().take_while(|seconds| **seconds <= self.delay).count().saturating_sub(1);
         if bonds == 0 {
@@ -121,7 +122,8 @@ mod tests {
     use super::*;
 
     fn params(heights: &[u32]) -> Params {
-        Params { allowance: 1000, extension: 10, bond: 1, gas_price: 0, heights: heights.to_vec() }
+        let heights = heights.to_vec();
+        Params { allowance: 1000, extension: 10, bond: 1, gas_price: 0, heights, step_layers: 1 }
     }
 
     /// As many in each tournament as the bound allows for is one way to spend bonds.

@@ -83,7 +83,7 @@ impl Run {
     /// # Errors
     /// [`MachineError`].
     pub fn finish_slowly(&mut self, slow: &Slow) -> Result<(), MachineError> {
-        while self.steps() < 1 << slow.model().log2_steps {
+        while self.steps() < 1 << slow.model().log2_steps() {
             let step = self.steps();
             let after = slow.advance(&mut self.arena(step), step)?;
             let state = after.detached.root();
@@ -105,13 +105,20 @@ impl Run {
         self.states.truncate(kept);
     }
 
-    /// The commitment to all its states.
+    /// The history at a place of the model's steps: the states after each step of its layer.
     ///
     /// # Errors
     /// [`MachineError::History`] for more steps than the model has.
-    pub fn history(&self, slow: &Slow) -> Result<History, MachineError> {
-        let states = if self.states.len() > 1 { &self.states[1..] } else { &self.states[..] };
-        Ok(History::new(states.to_vec(), slow.model().log2_steps)?)
+    pub fn history(&self, slow: &Slow, place: &[u64]) -> Result<History, MachineError> {
+        let (model, layer) = (slow.model(), place.len());
+        let (first, stride, height) =
+            (model.position(place).0, model.stride_log2(layer), model.height(layer));
+        // From the run's end on, states repeat.
+        let left = self.steps().saturating_sub(first).div_ceil(1 << stride).max(1);
+        // The topmost layer is the run, which may be longer than there is room for.
+        let count = if layer == 0 { left } else { left.min(1 << height) };
+        let states = (1..=count).map(|step| self.state(first + (step << stride))).collect();
+        Ok(History::new(states, height)?)
     }
 }
 

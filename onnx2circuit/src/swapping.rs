@@ -45,7 +45,7 @@ pub fn slow(
     let steps = graph.nodes.len() as u64;
     let model = Model {
         template: guest.template().clone(),
-        log2_steps: steps.max(2).next_power_of_two().ilog2(),
+        step_heights: vec![steps.max(2).next_power_of_two().ilog2()],
         heights: heights(log2_instructions),
         inputs: region(plan.inputs),
         outputs: region(plan.outputs),

@@ -16,8 +16,15 @@ fn models() {
     let template = Template::new(&mut State::start(0x1000), 12).expect("an arena of 4 KiB");
     let region = |offset| Region { offset, log2_size: 8 };
     let (inputs, outputs) = (region(0x100), region(0x200));
-    let model =
-        Model { template, log2_steps: 3, heights: vec![4, 5], inputs, outputs, steps: 5, digest: [7; 32] };
+    let model = Model {
+        template,
+        step_heights: vec![3],
+        heights: vec![4, 5],
+        inputs,
+        outputs,
+        steps: 5,
+        digest: [7; 32],
+    };
     let bytes = model.encode();
     Model::decode(&bytes).expect("a model");
     fuzz(&[bytes], |bytes| {

@@ -28,13 +28,14 @@ pub struct TournamentRecord {
     pub waiting: Option<Hash>,
     /// When it opened.
     pub opened: u64,
-    /// 0 for the model's steps.
+    /// Its number from the topmost, which is 0.
     pub layer: u64,
     /// Height of the commitments.
     pub height: u64,
     /// Matches that are not over.
     pub matches: u64,
-    /// The model step it is about; 0 for the topmost.
+    /// The step of the layer above that it is about, counted from the start of the run; in the machine's layers the
+    /// model step. 0 for the topmost.
     pub model_step: u64,
 }
 

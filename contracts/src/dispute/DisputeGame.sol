@@ -49,7 +49,8 @@ contract DisputeGame is Results {
     }
 
     /// Puts a commitment, `H(left ‖ right)`, into a tournament, given the siblings from its last state. The payment is
-    /// the bond. In layer 1 the witness takes the last state apart (`Arena.detach`), in others it is empty.
+    /// the bond. In the machine's topmost layer the witness takes the last state apart (`Arena.detach`), in others it is
+    /// empty.
     function join(
         bytes32 id,
         bytes32 left,
@@ -62,7 +63,8 @@ contract DisputeGame is Results {
         if (t.claim == 0) revert NoTournament();
         uint256 side = 0;
         bytes32 end = last;
-        if (t.layer == 1) end = Arena.detach(witness, last, t.modelStep, claims[t.claim].shape.k());
+        Shape shape = claims[t.claim].shape;
+        if (t.layer == shape.stepLayers()) end = Arena.detach(witness, last, t.modelStep, shape.k());
         else if (witness.length != 0) revert WrongData();
         if (t.layer != 0) {
             side = end == t.stateOne ? 0 : 1;
@@ -108,8 +110,8 @@ contract DisputeGame is Results {
 
     /// Ends the descent at a single step. `l` and `r` are the states below the mover's node, `agreed` is the state before
     /// the step: the start state at position 0, `l` if only the right ones differ, else the leaf before, which `proof`
-    /// leads from. `data` is the model in layer 0, the packed state `agreed` in the last layer, and otherwise empty;
-    /// `evidence` is what the step contract needs in the last layer, and otherwise empty.
+    /// leads from. `data` is the model in the last layer of its steps, the packed state `agreed` in the last layer, and
+    /// otherwise empty; `evidence` is what the step contract needs in the last layer, and otherwise empty.
     function seal(
         bytes32 id,
         bytes32 one,
@@ -142,7 +144,7 @@ contract DisputeGame is Results {
         stop(m);
         m.position = uint48(position);
         (bytes32 stateOne, bytes32 stateTwo) = m.turn == 0 ? (mine, theirs) : (theirs, mine);
-        if (t.layer == claims[t.claim].shape.layers()) {
+        if (t.layer + 1 == claims[t.claim].shape.layers()) {
             bytes32 end = step(t.claim, agreed, data, evidence);
             emit Stepped(key, position, agreed, end);
             refund(m, STEP_GAS);
@@ -215,11 +217,12 @@ contract DisputeGame is Results {
     ) private {
         Claim storage c = claims[t.claim];
         uint256 layer = t.layer;
-        uint48 modelStep = t.modelStep;
-        if (layer == 0) {
+        uint256 above = c.shape.stepLayers();
+        uint256 modelStep = t.modelStep;
+        if (layer < above) modelStep = (modelStep << t.height) + position;
+        if (layer + 1 == above) {
             if (keccak256(data) != c.model) revert WrongData();
             agreed = Models.attach(data, agreed);
-            modelStep = uint48(position);
         } else if (data.length != 0) {
             revert WrongData();
         }
@@ -233,7 +236,7 @@ contract DisputeGame is Results {
             layer: uint8(layer + 1),
             height: uint8(c.shape.height(layer + 1)),
             matches: 0,
-            modelStep: modelStep
+            modelStep: uint48(modelStep)
         });
         emit Sealed(key, t.claim, layer, position, agreed, stateOne, stateTwo);
     }

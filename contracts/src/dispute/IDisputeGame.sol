@@ -28,13 +28,14 @@ struct Tournament {
     bytes32 waiting;
     /// When it opened, in seconds.
     uint48 opened;
-    /// 0 for the model's steps, up to the number of the machine's layers.
+    /// Its number from the topmost, which is 0.
     uint8 layer;
     /// Height of the commitments.
     uint8 height;
     /// Matches that are not over.
     uint32 matches;
-    /// The step of the model that this is about; 0 for the topmost.
+    /// The step of the layer above that this is about, counted from the start of the run; in the machine's layers the
+    /// step of the model. 0 for the topmost.
     uint48 modelStep;
 }
 

@@ -5,25 +5,30 @@ import {EXITED, EXIT_CODE, STATE_BYTES, TRAVERSE_RIGHT} from "../lib/Machine.sol
 import {Arena} from "./Arena.sol";
 import {Tree} from "./Tree.sol";
 
-/// What of a model is kept: the bytes 1 to 11 and 21 to 37 of its encoding, right-aligned: `k`, `b`, number of
-/// layers, 8 heights, the outputs' offset and log2 of their size, steps.
+/// What of a model is kept: the bytes 1 to 11 and 21 to 37 of its encoding, right-aligned: `k`, number of layers of the
+/// model's steps and of all layers, 8 heights, the outputs' offset and log2 of their size, steps.
 type Shape is uint256;
 
-using {k, layers, height, outputs, outputsLog2, steps} for Shape global;
+using {k, stepLayers, layers, height, outputs, outputsLog2, steps} for Shape global;
 
 /// log2 of the arena's bytes.
 function k(Shape shape) pure returns (uint256) {
     return Shape.unwrap(shape) >> 216;
 }
 
-/// Layers of the machine: the last of the layers has this number.
+/// Layers of the model's steps, whose states are arenas; the machine's come after them.
+function stepLayers(Shape shape) pure returns (uint256) {
+    return Shape.unwrap(shape) >> 208 & 0xff;
+}
+
+/// All layers.
 function layers(Shape shape) pure returns (uint256) {
     return Shape.unwrap(shape) >> 200 & 0xff;
 }
 
-/// Height of a layer; 0 is that of the model's steps.
+/// Height of a layer, the topmost being 0.
 function height(Shape shape, uint256 layer) pure returns (uint256) {
-    return Shape.unwrap(shape) >> (layer == 0 ? 208 : 200 - 8 * layer) & 0xff;
+    return Shape.unwrap(shape) >> (192 - 8 * layer) & 0xff;
 }
 
 /// Offset of the outputs in the arena.
@@ -43,6 +48,8 @@ function steps(Shape shape) pure returns (uint256) {
 
 /// The encoding of models (docs/dispute-game.md).
 library Models {
+    // First byte.
+    uint256 private constant FORMAT = 2;
     // Offsets.
     uint256 private constant INPUTS = 12;
     uint256 private constant OUTPUTS = 21;
@@ -61,22 +68,22 @@ library Models {
 
     /// Checks an encoding.
     function check(bytes calldata model) internal pure returns (Shape shape) {
-        require_(model.length >= SIBLINGS && uint8(model[0]) == 1);
+        require_(model.length >= SIBLINGS && uint8(model[0]) == FORMAT);
         uint256 packed = uint256(uint88(bytes11(model[1:12]))) << 136 | uint136(bytes17(model[OUTPUTS:STATE]));
         shape = Shape.wrap(packed);
         uint256 size = shape.k();
         require_(size >= MIN_K && size <= MAX_K);
         require_(model.length == SIBLINGS + 32 * (Arena.ADDRESS_BITS - size));
-        uint256 count = shape.layers();
-        require_(count >= 1 && count <= MAX_LAYERS);
-        uint256 sum;
-        for (uint256 layer = 1; layer <= MAX_LAYERS; ++layer) {
+        (uint256 above, uint256 count) = (shape.stepLayers(), shape.layers());
+        require_(above >= 1 && above < count && count <= MAX_LAYERS);
+        (uint256 a, uint256 b) = (0, 0);
+        for (uint256 layer = 0; layer < MAX_LAYERS; ++layer) {
             uint256 height_ = shape.height(layer);
-            require_((height_ != 0) == (layer <= count));
-            sum += height_;
+            require_((height_ != 0) == (layer < count));
+            if (layer < above) b += height_;
+            else a += height_;
         }
-        uint256 b = shape.height(0);
-        require_(sum <= MAX_LOG2_STEPS && b >= 1 && b <= MAX_LOG2_STEPS && shape.steps() <= 1 << b);
+        require_(a <= MAX_LOG2_STEPS && b <= MAX_LOG2_STEPS && shape.steps() <= 1 << b);
         region(model, INPUTS, size);
         region(model, OUTPUTS, size);
         // The start state: no memory root, and flags that are flags.

@@ -77,7 +77,7 @@ fn model(random: &mut ChaCha8Rng) -> Model {
             log2_size: K,
             siblings: (0..64 - K).map(|_| random.r#gen()).collect(),
         },
-        log2_steps: LOG2_STEPS,
+        step_heights: vec![LOG2_STEPS],
         heights: HEIGHTS.to_vec(),
         inputs: Region { offset: 1 << 12, log2_size: 12 },
         outputs: Region { offset: 1 << 6, log2_size: 6 },

@@ -33,16 +33,19 @@ pub fn witness(random: &mut ChaCha8Rng) -> Witness {
 
 fn model(random: &mut ChaCha8Rng) -> Model {
     let k = random.gen_range(6..=43);
-    let log2_steps = random.gen_range(1..=6);
-    let layers = random.gen_range(1..=8);
+    let layers = random.gen_range(2..=8);
+    let above = random.gen_range(1..layers);
+    let mut heights = |count| (0..count).map(|_| random.gen_range(1..=4)).collect::<Vec<u32>>();
+    let (step_heights, heights) = (heights(above), heights(layers - above));
+    let log2_steps = step_heights.iter().sum::<u32>();
     let model = Model {
         template: Template {
             witness: witness(random),
             log2_size: k,
             siblings: (0..64 - k).map(|_| random.r#gen()).collect(),
         },
-        log2_steps,
-        heights: (0..layers).map(|_| random.gen_range(1..=4)).collect(),
+        step_heights,
+        heights,
         inputs: region(random, k),
         outputs: region(random, k),
         steps: random.gen_range(0..=1 << log2_steps),
@@ -128,18 +131,24 @@ fn play(random: &mut ChaCha8Rng) {
     game.evm.caller = account(1);
     game.evm.fund(account(1), WEALTH);
 
-    let mut position = random.gen_range(0..1usize << model.log2_steps);
-    let model_step = position as u64;
+    let path: Vec<u64> =
+        (0..model.layers()).map(|layer| random.gen_range(0..1 << model.height(layer))).collect();
+    let (model_step, _) = model.position(&path[..model.step_layers()]);
     let lasts = [0, 1].map(|_| last(random, &model, model_step));
     if lasts[0].1 == lasts[1].1 {
         return; // Both are the same error.
     }
-    let mut pair = trees(random, model.log2_steps, position, [[1; 32], [2; 32]]);
-    for side in [0, 1] {
-        let mut states = pair[side].0[0].clone();
-        states[position] = lasts[side].1;
-        pair[side] = Tree::new(states, None);
-    }
+    // In the layers of the model's steps, the two sides disagree on what the machine detaches to.
+    let detached = [0, 1].map(|side| lasts[side].1);
+    let of_steps = |random: &mut ChaCha8Rng, layer: usize, ends| {
+        let pair = trees(random, model.height(layer), path[layer] as usize, ends);
+        [0, 1].map(|side: usize| {
+            let mut states = pair[side].0[0].clone();
+            states[path[layer] as usize] = detached[side];
+            Tree::new(states, None)
+        })
+    };
+    let mut pair = of_steps(random, 0, [[1; 32], [2; 32]]);
     let input = input(random, &model);
     let open = Call::Open { model: model.encode(), input: input.clone(), entry: pair[0].entry() };
     let Event::Opened { claim, model: id, start, .. } = game.play(&open).unwrap().events.remove(0) else {
@@ -148,12 +157,16 @@ fn play(random: &mut ChaCha8Rng) {
     assert_eq!((id, start), (model.id(), model.start(&input).unwrap()), "{} bytes, {model:?}", input.len());
     let (mut tournament, mut start) = (claim, start);
     game.play(&Call::Join { tournament, entry: pair[1].entry(), witness: Vec::new() }).unwrap();
+    // log2 of the model steps in one step of a layer.
+    let rest = |layer: usize| if layer < model.step_layers() { model.stride_log2(layer) } else { 0 };
     let mut witnesses = lasts.clone().map(|last| last.2);
-    for layer in 0..model.heights.len() {
+    for layer in 0..model.layers() - 1 {
+        let position = path[layer] as usize;
         let pairing = Pairing { tournament, one: pair[0].root(), two: pair[1].root() };
         let (mut call, agreed) = descend(&mut game, pairing, &pair, position, start, |_, _| ());
         start = agreed;
-        if layer == 0 {
+        let attaches = layer + 1 == model.step_layers();
+        if attaches {
             start = model.attach(agreed).unwrap();
             let Call::Seal { data, .. } = &mut call else { panic!("{call:?}") };
             *data = model.encode();
@@ -170,20 +183,23 @@ fn play(random: &mut ChaCha8Rng) {
         let height = model.height(layer + 1);
         assert_eq!(
             (record.layer, record.height, record.model_step),
-            (layer as u64 + 1, height.into(), model_step)
+            (layer as u64 + 1, height.into(), model.position(&path[..=layer]).0 >> rest(layer))
         );
-        position = random.gen_range(0..1usize << height);
-        if layer == 0 {
+        let position = path[layer + 1] as usize;
+        if attaches {
             let (other, detached, witness) = last(random, &model, model_step);
             if ![state_one, state_two].contains(&detached) {
                 let entry = trees(random, height, position, [other; 2])[0].entry();
                 assert_eq!(reason(game.play(&Call::Join { tournament, entry, witness })), "WrongFinal");
             }
         }
-        let ends = if layer == 0 { [lasts[0].0, lasts[1].0] } else { [state_one, state_two] };
-        pair = trees(random, height, position, ends);
+        let ends = if attaches { [lasts[0].0, lasts[1].0] } else { [state_one, state_two] };
+        pair = match layer + 1 < model.step_layers() {
+            true => of_steps(random, layer + 1, ends),
+            false => trees(random, height, position, ends),
+        };
         for side in [0, 1] {
-            let witness = std::mem::take(&mut witnesses[side]);
+            let witness = if attaches { std::mem::take(&mut witnesses[side]) } else { Vec::new() };
             game.play(&Call::Join { tournament, entry: pair[side].entry(), witness }).unwrap();
             let record = game.commitment(&tournament, &pair[side].root()).unwrap().unwrap();
             let children = pair[side].children(height as usize, 0).unwrap();
@@ -191,7 +207,7 @@ fn play(random: &mut ChaCha8Rng) {
         }
     }
     let pairing = Pairing { tournament, one: pair[0].root(), two: pair[1].root() };
-    let (call, _) = descend(&mut game, pairing, &pair, position, start, |_, _| ());
+    let (call, _) = descend(&mut game, pairing, &pair, path[path.len() - 1] as usize, start, |_, _| ());
     // Nobody has a state with this hash.
     assert_eq!(reason(game.play(&call)), "WrongState");
 }

@@ -71,6 +71,7 @@ impl Both {
             bond: SETTINGS.bond.into(),
             gas_price,
             heights: HEIGHTS.to_vec(),
+            step_layers: 1,
         };
         let mut rules = Game::new(params).unwrap();
         let tree = table.truth.tree(&[], opener.lie.as_ref());

@@ -93,7 +93,7 @@ pub struct Truth {
 
 impl Truth {
     pub fn new(input: Vec<u8>) -> Self {
-        let slow = slow(STEPS, HEIGHTS[0], &HEIGHTS[1..]);
+        let slow = slow(STEPS, &HEIGHTS[..1], &HEIGHTS[1..]);
         let mut arenas = vec![slow.arena(&input).unwrap()];
         let mut states = vec![slow.model().start(&input).unwrap()];
         for step in 0..1 << HEIGHTS[0] {

@@ -19,8 +19,8 @@ pub struct Evidence {
     pub proof: Vec<u8>,
 }
 
-/// A player's histories. A place is a tournament's: the model step it is about, then the step in each layer of the
-/// machine down to the one above it; empty for the topmost.
+/// A player's histories. A place is a tournament's: the step in each layer from the topmost down to the one above it;
+/// empty for the topmost.
 pub trait Belief {
     /// The history at a place.
     ///
@@ -34,11 +34,11 @@ pub trait Belief {
     /// [`MachineError`].
     fn start(&mut self, place: &[u64]) -> Result<Hash, MachineError>;
 
-    /// What the last state of a layer 1 history detaches to, and the bytes that show it.
+    /// What the last state at a place in the machine's topmost layer detaches to, and the bytes that show it.
     ///
     /// # Errors
     /// [`MachineError`].
-    fn exit(&mut self, model_step: u64) -> Result<(Hash, Vec<u8>), MachineError>;
+    fn exit(&mut self, place: &[u64]) -> Result<(Hash, Vec<u8>), MachineError>;
 
     /// The evidence of instruction `position` of a last layer's history.
     ///
@@ -48,6 +48,9 @@ pub trait Belief {
 
     /// The encoded model.
     fn model(&self) -> Vec<u8>;
+
+    /// Layers of the model's steps.
+    fn step_layers(&self) -> usize;
 
     /// Layers of the game.
     fn model_layers(&self) -> usize;
@@ -79,9 +82,8 @@ impl Honest {
 
     /// The arena and the instructions done at the start of a place in the machine.
     fn place(&self, place: &[u64]) -> (Memory, u64) {
-        let model = self.slow.model();
-        let base = place[1..].iter().zip(1..).map(|(step, layer)| step << model.stride_log2(layer)).sum();
-        (self.run().arena(place[0]), base)
+        let (step, base) = self.slow.model().position(place);
+        (self.run().arena(step), base)
     }
 
     /// The machine after all instructions of a model step.
@@ -105,8 +107,8 @@ impl Belief for Honest {
         if let Some(history) = self.histories.get(place) {
             return Ok(history.clone());
         }
-        let history = if place.is_empty() {
-            self.run().history(&self.slow)?
+        let history = if place.len() < self.step_layers() {
+            self.run().history(&self.slow, place)?
         } else {
             let (mut arena, base) = self.place(place);
             self.slow.history(&mut arena, place.len(), base)?
@@ -118,13 +120,18 @@ impl Belief for Honest {
     fn start(&mut self, place: &[u64]) -> Result<Hash, MachineError> {
         match place {
             [] => Ok(self.run().state(0)),
-            [step] => Ok(self.slow.model().attach(self.run().state(*step))?),
+            _ if place.len() <= self.step_layers() => {
+                let state = self.run().state(self.slow.model().position(place).0);
+                let attached = place.len() == self.step_layers();
+                if attached { Ok(self.slow.model().attach(state)?) } else { Ok(state) }
+            }
             [.., 0] => self.start(&place[..place.len() - 1]),
             [above @ .., step] => Ok(self.history(above)?.state(step - 1)),
         }
     }
 
-    fn exit(&mut self, model_step: u64) -> Result<(Hash, Vec<u8>), MachineError> {
+    fn exit(&mut self, place: &[u64]) -> Result<(Hash, Vec<u8>), MachineError> {
+        let (model_step, _) = self.slow.model().position(place);
         let mut vm = self.end(model_step)?;
         let (detached, _) = self.slow.detach(&mut vm, model_step)?;
         // Nothing but the state shows an error.
@@ -139,7 +146,7 @@ impl Belief for Honest {
         let (mut arena, base) = self.place(place);
         let mut vm = self.slow.attach_at(&mut arena, base + position)?;
         let witness = vm.step_with_proof().map_err(|source| MachineError::Vm {
-            step: place[0],
+            step: self.slow.model().position(place).0,
             instruction: base + position,
             source,
         })?;
@@ -148,6 +155,10 @@ impl Belief for Honest {
 
     fn model(&self) -> Vec<u8> {
         self.slow.model().encode()
+    }
+
+    fn step_layers(&self) -> usize {
+        self.slow.model().step_layers()
     }
 
     fn model_layers(&self) -> usize {
@@ -206,12 +217,13 @@ impl Liar {
         &self.run
     }
 
-    /// Whether the lie comes about below a place.
+    /// Whether the lie comes about below a place in the machine.
     fn is_below(&mut self, place: &[u64]) -> Result<bool, MachineError> {
-        if place[0] != self.lie.model_step {
+        let model = self.honest.slow.model();
+        if model.position(place).0 != self.lie.model_step {
             return Ok(false);
         }
-        for layer in 1..place.len() {
+        for layer in model.step_layers()..place.len() {
             if self.cut(&place[..layer])? != place[layer] {
                 return Ok(false);
             }
@@ -222,7 +234,7 @@ impl Liar {
     /// The step of the history at a place in which the lie comes about.
     fn cut(&mut self, place: &[u64]) -> Result<u64, MachineError> {
         let history = self.honest.history(place)?;
-        let wanted = self.lie.steps.get(place.len() - 1).copied().unwrap_or(0);
+        let wanted = self.lie.steps.get(place.len() - self.step_layers()).copied().unwrap_or(0);
         let end = (0..1u64 << history.height()).find(|at| history.state(*at) == history.last());
         Ok(wanted.min(end.unwrap_or(0)))
     }
@@ -230,8 +242,8 @@ impl Liar {
 
 impl Belief for Liar {
     fn history(&mut self, place: &[u64]) -> Result<History, MachineError> {
-        if place.is_empty() {
-            return self.run.history(&self.honest.slow);
+        if place.len() < self.step_layers() {
+            return self.run.history(&self.honest.slow, place);
         }
         let honest = self.honest.history(place)?;
         if !self.is_below(place)? {
@@ -247,9 +259,10 @@ impl Belief for Liar {
         self.honest.start(place)
     }
 
-    fn exit(&mut self, model_step: u64) -> Result<(Hash, Vec<u8>), MachineError> {
+    fn exit(&mut self, place: &[u64]) -> Result<(Hash, Vec<u8>), MachineError> {
+        let (model_step, _) = self.honest.slow.model().position(place);
         if model_step != self.lie.model_step {
-            return self.honest.exit(model_step);
+            return self.honest.exit(place);
         }
         let bytes = witness(&self.honest.slow, &mut self.last)?;
         Ok((self.run.state(model_step + 1), bytes))
@@ -261,6 +274,10 @@ impl Belief for Liar {
 
     fn model(&self) -> Vec<u8> {
         self.honest.model()
+    }
+
+    fn step_layers(&self) -> usize {
+        self.honest.step_layers()
     }
 
     fn model_layers(&self) -> usize {

@@ -40,7 +40,7 @@ pub struct Claim {
 pub struct Tournament {
     /// Its id.
     pub id: Hash,
-    /// 0 for the model's steps.
+    /// Its number from the topmost, which is 0.
     pub layer: usize,
     /// The state before the first step.
     pub start: Hash,
@@ -108,7 +108,7 @@ pub enum Move {
         last: Hash,
         /// Siblings from the last state up.
         proof: Vec<Hash>,
-        /// What shows the last state's arena (layer 1).
+        /// What shows the last state's arena (the machine's topmost layer).
         witness: Vec<u8>,
     },
     /// Goes down by one level.
@@ -130,7 +130,7 @@ pub enum Move {
         agreed: Hash,
         /// Siblings from that state up, if it is not next to the others.
         proof: Vec<Hash>,
-        /// The model (layer 0), or the encoded state before the step (last layer).
+        /// The model (last layer of its steps), or the encoded state before the step (last layer).
         data: Vec<u8>,
         /// What the step contract needs (last layer).
         evidence: Vec<u8>,

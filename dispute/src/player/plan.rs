@@ -192,7 +192,8 @@ impl<B: View, F: Belief> Player<B, F> {
         let history = self.belief.history(place)?;
         let mut can_win = self.belief.start(place)? == tournament.start;
         if let Some(states) = tournament.states {
-            let end = if tournament.layer == 1 { self.belief.exit(place[0])?.0 } else { history.last() };
+            let detaches = tournament.layer == self.belief.step_layers();
+            let end = if detaches { self.belief.exit(place)?.0 } else { history.last() };
             can_win &= states.contains(&end);
         }
         let root = history.root();
@@ -207,7 +208,7 @@ impl<B: View, F: Belief> Player<B, F> {
     ) -> Result<Move, PlayError<B::Error>> {
         let (last, proof) = last(history);
         let witness = match tournament.layer {
-            1 => self.belief.exit(place[0])?.1,
+            layer if layer == self.belief.step_layers() => self.belief.exit(place)?.1,
             _ => Vec::new(),
         };
         let children = history.children(history.height(), 0);
@@ -241,7 +242,7 @@ impl<B: View, F: Belief> Player<B, F> {
                 let Evidence { state, proof } = self.belief.evidence(place, position)?;
                 (state, proof)
             }
-            _ if tournament.layer == 0 => (self.belief.model(), Vec::new()),
+            _ if tournament.layer + 1 == self.belief.step_layers() => (self.belief.model(), Vec::new()),
             _ => (Vec::new(), Vec::new()),
         };
         Ok(Move::Seal { game, children, agreed, proof, data, evidence })

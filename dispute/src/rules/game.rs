@@ -29,9 +29,9 @@ impl Game {
     /// # Errors
     /// [`RuleError::InvalidSettings`].
     pub fn new(params: Params) -> Result<Self, RuleError> {
-        let Params { allowance, extension, bond, heights, .. } = &params;
+        let Params { allowance, extension, bond, heights, step_layers, .. } = &params;
         let times = *extension > 0 && extension <= allowance && allowance >> 40 == 0;
-        let layers = (2..=1 + MAX_LAYERS).contains(&heights.len());
+        let layers = heights.len() <= MAX_LAYERS && (1..heights.len()).contains(step_layers);
         if !times
             || !layers
             || bond >> 71 != 0
@@ -108,7 +108,8 @@ impl Game {
         Ok([vec![Event::Opened { claim, start }], joined?].concat())
     }
 
-    /// Puts a commitment into a tournament. The witness, in layer 1 only, takes the last state apart.
+    /// Puts a commitment into a tournament. The witness, in the machine's topmost layer only, takes the
+    /// last state apart.
     ///
     /// # Errors
     /// [`RuleError`]: `NoTournament`, `WrongWitness`, `WrongData`, `WrongFinal`, `TooLate`, `AlreadyJoined`,
@@ -126,15 +127,16 @@ impl Game {
         witness: &[u8],
     ) -> Outcome {
         let t = self.tournaments.get(&tournament).ok_or(RuleError::NoTournament(tournament))?;
-        if t.layer != 1 && !witness.is_empty() {
+        let detaches = t.layer == self.params.step_layers;
+        if !detaches && !witness.is_empty() {
             return Err(RuleError::WrongData(witness.len()));
         }
         let side = match &t.question {
             None => None,
             Some(Question { states: [one, two], step }) => {
-                let end = match t.layer {
-                    1 => referee.detach(&last, witness, *step).ok_or(RuleError::WrongWitness(last))?,
-                    _ => last,
+                let end = match detaches {
+                    true => referee.detach(&last, witness, *step).ok_or(RuleError::WrongWitness(last))?,
+                    false => last,
                 };
                 match end {
                     end if end == *one => Some(Side::One),
@@ -208,9 +210,11 @@ impl Game {
         if !evidence.is_empty() {
             return Err(RuleError::WrongData(evidence.len()));
         }
-        let start = if layer == 0 { referee.attach(&agreed) } else { agreed };
-        let model_step = t.question.as_ref().map_or(step.position, |question| question.step);
-        let question = Question { states: step.states, step: model_step };
+        let start = if layer + 1 == self.params.step_layers { referee.attach(&agreed) } else { agreed };
+        let above = t.question.as_ref().map_or(0, |question| question.step);
+        let steps = layer < self.params.step_layers;
+        let about = if steps { (above << self.params.heights[layer]) + step.position } else { above };
+        let question = Question { states: step.states, step: about };
         let inner = self.tournament(now, layer + 1, start, Some(question));
         self.commitment_mut(&tournament, &mover).clock.stop(now);
         self.tournaments.insert(id, inner);

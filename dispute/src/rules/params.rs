@@ -11,8 +11,10 @@ pub struct Params {
     pub bond: u128,
     /// Price of a unit of gas, in wei, at which moves are refunded.
     pub gas_price: u128,
-    /// Heights of the layers, that of the model's steps first.
+    /// Heights of the layers, the topmost first.
     pub heights: Vec<u32>,
+    /// How many of them are of the model's steps; the others are the machine's.
+    pub step_layers: usize,
 }
 
 impl Params {

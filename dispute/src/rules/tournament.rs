@@ -10,7 +10,8 @@ use super::{Clock, Player, Side};
 pub struct Question {
     /// The states that sides one and two of the match above have after the step.
     pub states: [Hash; 2],
-    /// The model step that it is about, or is part of.
+    /// The step of the layer above that it is about, counted from the start of the run; in the machine's layers the model
+    /// step.
     pub step: u64,
 }
 
@@ -38,7 +39,7 @@ pub struct Commitment {
 /// A tournament.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Tournament {
-    /// 0 for the model's steps.
+    /// Its number from the topmost, which is 0.
     pub layer: usize,
     /// The state before the first step.
     pub start: Hash,

@@ -175,6 +175,7 @@ impl Engine<'_> {
             bond: scenario.times.bond.into(),
             gas_price: 0,
             heights: self.heights.clone(),
+            step_layers: 1,
         };
         let game = Game::new(params).expect("a scenario that was checked");
         let world = World { game, referee: truth.clone(), claim: id, now, money: HashMap::new() };

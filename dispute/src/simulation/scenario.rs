@@ -315,12 +315,11 @@ impl Scenario {
         {
             return fail(field, got, expected);
         }
-        let layers = self.heights(Kind::Plain).len() - 1;
-        if layers > MAX_LAYERS {
+        if self.heights(Kind::Plain).len() > MAX_LAYERS {
             return fail(
                 "times.max_height",
                 self.times.max_height.into(),
-                "more: 8 layers have room for all levels",
+                "more: 8 layers, the model's among them, have room for all levels",
             );
         }
         let instructions = self.steps(Kind::Plain).1 as f64;

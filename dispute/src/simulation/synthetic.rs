@@ -62,8 +62,8 @@ impl Belief for Synthetic {
         Ok(self.state(self.base(place)))
     }
 
-    fn exit(&mut self, model_step: u64) -> Result<(Hash, Vec<u8>), MachineError> {
-        Ok((self.state((model_step + 1) << self.stride(0)), Vec::new()))
+    fn exit(&mut self, place: &[u64]) -> Result<(Hash, Vec<u8>), MachineError> {
+        Ok((self.state((place[0] + 1) << self.stride(0)), Vec::new()))
     }
 
     fn evidence(&mut self, place: &[u64], position: u64) -> Result<Evidence, MachineError> {
@@ -73,6 +73,10 @@ impl Belief for Synthetic {
 
     fn model(&self) -> Vec<u8> {
         Vec::new()
+    }
+
+    fn step_layers(&self) -> usize {
+        1
     }
 
     fn model_layers(&self) -> usize {

@@ -40,7 +40,7 @@ impl Table {
     pub fn with_input(input: Vec<u8>) -> Self {
         let mut chain = Local::new();
         let deployed = deploy(&mut chain, Local::accounts()[0], &SETTINGS).unwrap();
-        let table = Self { chain, deployed, slow: slow(STEPS, 3, &[4, 5]), input };
+        let table = Self { chain, deployed, slow: slow(STEPS, &[3], &[4, 5]), input };
         table.fund(table.layers() as u128 * SETTINGS.bond);
         table
     }
@@ -174,7 +174,8 @@ impl Table {
         let Settings { allowance, extension, bond } = SETTINGS;
         let model = self.slow.model();
         let heights = (0..model.layers()).map(|layer| model.height(layer)).collect();
-        let params = Params { allowance, extension, bond, gas_price: 0, heights };
+        let step_layers = model.step_layers();
+        let params = Params { allowance, extension, bond, gas_price: 0, heights, step_layers };
         params.bound(joined.into_values().max().unwrap_or(0), delay)
     }
 
@@ -235,6 +236,26 @@ fn every_lie_is_found() {
             let timeouts = names(&moves).iter().filter(|name| **name == "timeout").count();
             assert!(seals == 3 || timeouts > 0, "step {model_step}, {steps:?}: {:?}", names(&moves));
         }
+    }
+}
+
+/// Four layers: two of the model's steps, the first in twos, and two of the machine. A lie about any step loses, and where the
+/// liar sees it through, each layer is sealed once.
+#[test]
+fn steps_in_two_layers() {
+    for model_step in 0..STEPS {
+        let mut table = Table::new();
+        table.slow = slow(STEPS, &[2, 1], &[4, 5]);
+        table.fund(table.layers() as u128 * SETTINGS.bond);
+        assert_eq!(table.layers(), 4);
+        let mut liar = table.liar(2, model_step, &[1, 3], 1);
+        let (claim, _) = liar.open(&table.input).unwrap();
+        let moves = table.play(&claim, &mut [seat("liar", liar), seat("honest", table.honest(1))]);
+        let made = names(&moves);
+        let count = |name| made.iter().filter(|made| **made == name).count();
+        assert!(count("seal") == 4 || count("timeout") > 0, "step {model_step}: {made:?}");
+        let about: BTreeSet<usize> = moves.iter().filter_map(|note| note.played.layer).collect();
+        assert_eq!(about, BTreeSet::from([0, 1, 2, 3]));
     }
 }
 
@@ -323,8 +344,8 @@ fn wrong_weights() {
         fn start(&mut self, place: &[u64]) -> Result<Hash, MachineError> {
             self.0.start(place)
         }
-        fn exit(&mut self, model_step: u64) -> Result<(Hash, Vec<u8>), MachineError> {
-            self.0.exit(model_step)
+        fn exit(&mut self, place: &[u64]) -> Result<(Hash, Vec<u8>), MachineError> {
+            self.0.exit(place)
         }
         fn evidence(&mut self, place: &[u64], position: u64) -> Result<Evidence, MachineError> {
             self.0.evidence(place, position)
@@ -332,12 +353,15 @@ fn wrong_weights() {
         fn model(&self) -> Vec<u8> {
             self.1.clone()
         }
+        fn step_layers(&self) -> usize {
+            self.0.step_layers()
+        }
         fn model_layers(&self) -> usize {
             self.0.model_layers()
         }
     }
     let table = Table::new();
-    let other = variant(STEPS, 3, &[4, 5], 2);
+    let other = variant(STEPS, &[3], &[4, 5], 2);
     let mut run = Run::new(&other, other.arena(&table.input).unwrap()).unwrap();
     run.finish_slowly(&other).unwrap();
     let checked = Checked::new(&other, run, Options::default()).unwrap();

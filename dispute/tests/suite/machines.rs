@@ -15,7 +15,7 @@ use rand::{Rng, SeedableRng};
 const STEPS: u64 = 5;
 
 fn machine() -> Slow {
-    slow(STEPS, 3, &[4, 5])
+    slow(STEPS, &[3], &[4, 5])
 }
 
 fn native() -> Native {
@@ -30,7 +30,7 @@ fn random_inputs(count: usize) -> Vec<Vec<u8>> {
 /// Every step by both machines, and the padding.
 fn agree(slow: &Slow, bytes: &[u8]) -> Run {
     let run = run(slow, &mut native(), bytes).unwrap();
-    for step in 0..1 << slow.model().log2_steps {
+    for step in 0..1 << slow.model().log2_steps() {
         let mut arena = run.arena(step);
         let done = slow.advance(&mut arena, step).unwrap();
         assert_eq!(done.detached.root(), run.state(step + 1), "step {step}");
@@ -104,7 +104,7 @@ fn layers_refine_each_other() {
     let slow = machine();
     let run = agree(&slow, &random_inputs(1)[0]);
     let model = slow.model();
-    let top = run.history(&slow).unwrap();
+    let top = run.history(&slow, &[]).unwrap();
     assert_eq!((top.height(), top.last()), (3, run.state(STEPS)));
     for step in 0..STEPS {
         let mut arena = run.arena(step);
@@ -127,6 +127,21 @@ fn layers_refine_each_other() {
     }
 }
 
+/// With two layers of the model's steps, each says of a step what the layer below ends in, past the run's end too.
+#[test]
+fn layers_of_steps_refine_each_other() {
+    let slow = slow(STEPS, &[2, 1], &[4, 5]);
+    let run = run(&slow, &mut native(), &random_inputs(1)[0]).unwrap();
+    let top = run.history(&slow, &[]).unwrap();
+    for window in 0..4 {
+        let below = run.history(&slow, &[window]).unwrap();
+        assert_eq!((below.height(), below.last()), (1, top.state(window)));
+        let states: Vec<Hash> = (0..2).map(|step| below.state(step)).collect();
+        assert_eq!(states, [2 * window + 1, 2 * window + 2].map(|step| run.state(step)));
+    }
+    assert_eq!(top.last(), run.state(STEPS));
+}
+
 /// An output is one subtree of the last state.
 #[test]
 fn outputs_are_a_subtree() {
@@ -146,7 +161,7 @@ fn outputs_are_a_subtree() {
 #[test]
 fn another_program_is_refused() {
     let model = machine().model().clone();
-    let other = slow(STEPS + 1, 3, &[4, 5]);
+    let other = slow(STEPS + 1, &[3], &[4, 5]);
     let guest =
         fault_proof_vm::guest::Guest::new(Vm::new(fault_proof_vm::State::start(0)).into_state(), LOG2_SIZE);
     assert!(matches!(Slow::new(guest.unwrap(), model.clone()), Err(MachineError::Program { .. })));

@@ -208,8 +208,8 @@ impl Belief for Faulty {
         self.truth.start(place)
     }
 
-    fn exit(&mut self, model_step: u64) -> Result<(Hash, Vec<u8>), MachineError> {
-        self.truth.exit(model_step)
+    fn exit(&mut self, place: &[u64]) -> Result<(Hash, Vec<u8>), MachineError> {
+        self.truth.exit(place)
     }
 
     fn evidence(&mut self, place: &[u64], position: u64) -> Result<Evidence, MachineError> {
@@ -218,6 +218,10 @@ impl Belief for Faulty {
 
     fn model(&self) -> Vec<u8> {
         self.truth.model()
+    }
+
+    fn step_layers(&self) -> usize {
+        self.truth.step_layers()
     }
 
     fn model_layers(&self) -> usize {

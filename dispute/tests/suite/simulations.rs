@@ -99,7 +99,7 @@ fn nonsense_is_refused_by_name() {
         (|s| s.machines.machine = 1e-300, "machines.machine"),
         (|s| (s.model.arena, s.machines.snapshot) = (1 << 30, 1e-200), "machines.snapshot"),
         (
-            |s| (s.model.steps, s.model.instructions, s.times.max_height) = (1 << 19, 1 << 39, 7),
+            |s| (s.model.steps, s.model.instructions, s.times.max_height) = (1 << 19, 1 << 39, 8),
             "times.max_height",
         ),
     ];
@@ -109,8 +109,8 @@ fn nonsense_is_refused_by_name() {
     }
     // What is just not too much is simulated.
     let most = scenario(|s| {
-        (s.model.steps, s.model.instructions, s.times.max_height) = (1 << 19, 1 << 37, 7);
+        (s.model.steps, s.model.instructions, s.times.max_height) = (1 << 19, 1 << 37, 8);
         (s.model.input, s.gas.input_byte, s.load.claims, s.machines.machine) = (100_000_000, 1_000, 2, 1e6);
     });
-    assert_eq!(simulate(&most, |_, _, _| {}).unwrap().systems[0].heights.len(), 1 + 8);
+    assert_eq!(simulate(&most, |_, _, _| {}).unwrap().systems[0].heights.len(), 1 + 7);
 }

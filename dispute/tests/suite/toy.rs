@@ -90,12 +90,12 @@ fn program(steps: u64, log2_factor: u32) -> Vec<u32> {
 }
 
 /// The model and its machine AB.
-pub fn slow(steps: u64, log2_steps: u32, heights: &[u32]) -> Slow {
-    variant(steps, log2_steps, heights, 1)
+pub fn slow(steps: u64, step_heights: &[u32], heights: &[u32]) -> Slow {
+    variant(steps, step_heights, heights, 1)
 }
 
 /// The same with another weight: `x + 2^log2_factor x`, for 3 x.
-pub fn variant(steps: u64, log2_steps: u32, heights: &[u32], log2_factor: u32) -> Slow {
+pub fn variant(steps: u64, step_heights: &[u32], heights: &[u32], log2_factor: u32) -> Slow {
     let mut state = State::start(CODE);
     let bytes: Vec<u8> = program(steps, log2_factor).iter().flat_map(|word| word.to_be_bytes()).collect();
     state.memory.write_bytes(CODE, &bytes).unwrap();
@@ -103,7 +103,7 @@ pub fn variant(steps: u64, log2_steps: u32, heights: &[u32], log2_factor: u32) -
     let guest = Guest::new(state, LOG2_SIZE).unwrap();
     let model = Model {
         template: guest.template().clone(),
-        log2_steps,
+        step_heights: step_heights.to_vec(),
         heights: heights.to_vec(),
         inputs: INPUTS,
         outputs: OUTPUTS,

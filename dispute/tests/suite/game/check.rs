@@ -185,7 +185,7 @@ impl Search {
                 states.insert(State { value: last.value ^ 1, ..last }.hash());
                 states.clone()
             }
-            Some(ends) if layer > 1 => ends.into(),
+            Some(ends) if layer != self.toy.step_layers => ends.into(),
             Some(ends) => {
                 let machine = ends.iter().filter_map(|end| exited(start, end));
                 let step = State::decode(start).map_or(0, |start| start.t.into());
@@ -246,7 +246,8 @@ impl Search {
             if *now < t.closes && node.bonds > 0 {
                 for history in self.histories(Self::place(t)).iter() {
                     if !t.commitments.contains_key(&history.root()) {
-                        let witness = if t.layer == 1 { Toy::evidence(&history.last()) } else { vec![] };
+                        let detaches = t.layer == self.toy.step_layers;
+                        let witness = if detaches { Toy::evidence(&history.last()) } else { vec![] };
                         moves.push(Action::Other(Move::join(*id, history, witness)));
                     }
                 }
@@ -444,6 +445,16 @@ fn all_games_with_more_time_against_two_bonds() {
 #[test]
 fn games_of_three_layers_against_three_bonds() {
     search(Search { most: 3, ..Search::new(&[1, 1, 1], 3, true) });
+}
+
+/// Two layers of the model's steps: windows of tokens, say, above the steps of each.
+#[test]
+fn games_of_two_layers_of_steps() {
+    let of_steps = |bonds| {
+        let (toy, of_one) = (Toy::of_layers(11, &[1, 1, 1], 2), Search::new(&[1, 1, 1], bonds, true));
+        Search { truth: Truth::new(toy.clone()), toy, most: 3, ..of_one }
+    };
+    search(of_steps(2));
 }
 
 #[test]

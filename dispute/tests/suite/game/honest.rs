@@ -36,19 +36,15 @@ impl Belief for &Truth {
     }
 
     fn start(&mut self, place: &[u64]) -> Result<Hash, MachineError> {
-        match place {
-            [] => Ok(self.toy.start()),
-            [above @ .., 0] if !above.is_empty() => self.start(above),
-            [above @ .., step] => {
-                let agreed = if *step == 0 { self.toy.start() } else { self.history(above)?.state(step - 1) };
-                Ok(if above.is_empty() { self.toy.attach(&agreed) } else { agreed })
-            }
-        }
+        let [above @ .., step] = place else { return Ok(self.toy.start()) };
+        let agreed = if *step == 0 { self.start(above)? } else { self.history(above)?.state(step - 1) };
+        Ok(if place.len() == self.toy.step_layers { self.toy.attach(&agreed) } else { agreed })
     }
 
-    fn exit(&mut self, model_step: u64) -> Result<(Hash, Vec<u8>), MachineError> {
-        let last = self.history(&[model_step])?.last();
-        Ok((self.history(&[])?.state(model_step), Toy::evidence(&last)))
+    fn exit(&mut self, place: &[u64]) -> Result<(Hash, Vec<u8>), MachineError> {
+        let last = self.history(place)?.last();
+        let (step, above) = place.split_last().expect("a place in the machine");
+        Ok((self.history(above)?.state(*step), Toy::evidence(&last)))
     }
 
     fn evidence(&mut self, place: &[u64], position: u64) -> Result<Evidence, MachineError> {
@@ -61,6 +57,10 @@ impl Belief for &Truth {
 
     fn model(&self) -> Vec<u8> {
         Vec::new()
+    }
+
+    fn step_layers(&self) -> usize {
+        self.toy.step_layers
     }
 
     fn model_layers(&self) -> usize {

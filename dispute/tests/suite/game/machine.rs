@@ -61,6 +61,8 @@ pub struct Toy {
     pub seed: u64,
     /// Heights of the layers.
     pub heights: Vec<u32>,
+    /// How many of them are of the model's steps.
+    pub step_layers: usize,
     /// Steps of the model.
     pub steps: u32,
     /// Instructions of each step, and the code it exits with.
@@ -75,12 +77,17 @@ fn mix(seed: u64, value: u64, at: u64) -> u64 {
 }
 
 impl Toy {
-    /// A model whose steps all take all instructions there are.
+    /// A model whose steps all take all instructions there are; the topmost layer is of its steps.
     pub fn new(seed: u64, heights: &[u32]) -> Self {
-        let steps = 1 << heights[0];
-        let instructions = 1 << heights[1..].iter().sum::<u32>();
+        Self::of_layers(seed, heights, 1)
+    }
+
+    /// The same with so many layers of its steps.
+    pub fn of_layers(seed: u64, heights: &[u32], step_layers: usize) -> Self {
+        let (above, below) = heights.split_at(step_layers);
+        let [steps, instructions] = [above, below].map(|heights| 1 << heights.iter().sum::<u32>());
         let programs = vec![(instructions - 1, 0); steps as usize];
-        Self { seed, heights: heights.to_vec(), steps, programs }
+        Self { seed, heights: heights.to_vec(), step_layers, steps, programs }
     }
 
     /// The arena with the input.
@@ -125,22 +132,33 @@ impl Toy {
         self.heights[layer + 1..].iter().sum()
     }
 
-    /// The state after one step of a layer; `index` is its number.
+    /// The state after one step of a layer; `index` is its number, in layers of the model's steps from the start of the run.
     pub fn advance(&self, layer: usize, index: u64, state: State) -> State {
+        if layer + 1 < self.step_layers {
+            let below = 1 << self.heights[layer + 1];
+            return (index * below..(index + 1) * below).fold(state, |s, i| self.advance(layer + 1, i, s));
+        }
         let instructions = 1u64 << self.stride_log2(layer);
         let run = |state| (0..instructions).fold(state, |state, _| self.instruction(state));
-        if layer == 0 { self.detached(run(Self::attached(state)), index) } else { run(state) }
+        if layer < self.step_layers { self.detached(run(Self::attached(state)), index) } else { run(state) }
+    }
+
+    /// The number of the first step of a layer of the model's steps that starts from this state, if a run comes to it.
+    pub fn first(&self, layer: usize, start: State) -> u64 {
+        let below = self.heights[layer + 1..].iter().take(self.step_layers.saturating_sub(layer + 1));
+        u64::from(start.t) >> below.sum::<u32>()
     }
 
     /// The states after each step of a layer from this state on; none if nobody knows it.
     pub fn states(&self, layer: usize, start: &Hash) -> Option<Vec<Hash>> {
         let mut state = State::decode(start)?;
-        let steps = 1u64 << self.heights[layer];
+        let first = self.first(layer, state);
+        let steps = first..first + (1u64 << self.heights[layer]);
         let next = |index| {
             state = self.advance(layer, index, state);
             state.hash()
         };
-        Some((0..steps).map(next).collect())
+        Some(steps.map(next).collect())
     }
 
     /// What is true.

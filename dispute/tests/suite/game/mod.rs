@@ -49,7 +49,8 @@ impl Table {
 
     /// The same with a bond and a price of gas, in wei.
     pub fn with_gas(toy: Toy, allowance: u64, extension: u64, bond: u128, gas_price: u128) -> Self {
-        let params = Params { allowance, extension, bond, gas_price, heights: toy.heights.clone() };
+        let (heights, step_layers) = (toy.heights.clone(), toy.step_layers);
+        let params = Params { allowance, extension, bond, gas_price, heights, step_layers };
         Self { toy, game: Game::new(params).expect("a game"), now: 1000 }
     }
 

@@ -82,19 +82,20 @@ impl Other {
             fault => fault,
         };
         let count = 1 << height;
+        let first = State::decode(&t.start).map_or(0, |start| toy.first(layer, start));
         let mut states = toy.states(layer, &t.start).unwrap_or_else(|| vec![[0xdd; 32]; count]);
         let from = if fault == Fault::Output { count - 1 } else { rng.gen_range(0..count) };
         states[from] = wrong(rng, &states[from], fault);
         for index in from + 1..count {
             states[index] = match (fault, State::decode(&states[index - 1])) {
-                (Fault::Step, Some(before)) => toy.advance(layer, index as u64, before).hash(),
+                (Fault::Step, Some(before)) => toy.advance(layer, first + index as u64, before).hash(),
                 (Fault::Unknown, _) => states[index - 1],
                 _ => wrong(rng, &states[index], fault),
             };
         }
         if let Some(question) = &t.question {
             let mut ends = question.states.to_vec();
-            if layer == 1 {
+            if layer == toy.step_layers {
                 let machine = |end: &Hash| {
                     let end = State::decode(end)?;
                     let start = State::decode(&t.start)?;
@@ -134,7 +135,7 @@ impl Other {
                 self.squats && !t.commitments.contains_key(&truth.root())
             });
             let history = truth.or_else(|| self.history(rng, toy, t))?;
-            let witness = if t.layer == 1 { Toy::evidence(&history.last()) } else { vec![] };
+            let witness = if t.layer == toy.step_layers { Toy::evidence(&history.last()) } else { vec![] };
             let joined = Move::join(*id, &history, witness);
             book.insert((t.layer, history.root()), history);
             return Some(joined);

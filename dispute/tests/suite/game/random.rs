@@ -91,8 +91,8 @@ impl Round {
         let layers = rng.gen_range(2..=4);
         let heights: Vec<u32> =
             (0..layers).map(|_| rng.gen_range(1..=if layers > 3 { 2 } else { 3 })).collect();
-        let mut toy = Toy::new(seed, &heights);
-        let instructions = 1 << heights[1..].iter().sum::<u32>();
+        let mut toy = Toy::of_layers(seed, &heights, rng.gen_range(1..layers));
+        let instructions = 1 << heights[toy.step_layers..].iter().sum::<u32>();
         toy.steps = rng.gen_range(0..=toy.steps);
         for program in &mut toy.programs {
             let code = if rng.gen_bool(0.1) { rng.gen_range(1..4) } else { 0 };

@@ -88,7 +88,7 @@ fn standing(
     machines: &Machines,
     claim: &Hash,
 ) -> Option<&'static str> {
-    let root = player.belief.run().history(&machines.slow).ok()?.root();
+    let root = player.belief.run().history(&machines.slow, &[]).ok()?.root();
     Some(match player.board.payer(claim, &root).ok()? {
         Some(_) => "holds what is so: it is defended if need be, until it is resolved",
         None => "does not hold what is so: it is challenged",

@@ -74,7 +74,7 @@ pub fn watch(args: &Watch, json: bool) -> Result<(), Failure> {
             (Some(run), Some(result)) if run.state(u64::MAX) == result => "resolved, right",
             (Some(_), Some(_)) => "resolved, WRONG",
             (Some(run), None) => {
-                let root = run.history(&machines.slow).map_err(Failure::internal)?.root();
+                let root = run.history(&machines.slow, &[]).map_err(Failure::internal)?.root();
                 let there = board.payer(&claim.id, &root).map_err(on_chain)?.is_some();
                 if there { "open, the right commitment is there" } else { "open, WRONG: challenge it" }
             }
