@@ -292,7 +292,7 @@ fn ways_out_of_a_long_loop() {
     program.bind(same);
     let limits = Limits { every_round: true, ..Limits::default() };
     let found = worst_case(&end(program).state(), LOG2_SIZE, 0, limits).unwrap();
-    assert_eq!(found.instructions, 6 + u64::from(rounds) * 7 + 3 + 2 + 5 + 2 + 7 + 3);
+    assert_eq!(found.instructions, 6 + rounds as u64 * 7 + 3 + 2 + 5 + 2 + 7 + 3);
 }
 
 #[test]

@@ -450,11 +450,9 @@ fn games_of_three_layers_against_three_bonds() {
 /// Two layers of the model's steps: windows of tokens, say, above the steps of each.
 #[test]
 fn games_of_two_layers_of_steps() {
-    let of_steps = |bonds| {
-        let (toy, of_one) = (Toy::of_layers(11, &[1, 1, 1], 2), Search::new(&[1, 1, 1], bonds, true));
-        Search { truth: Truth::new(toy.clone()), toy, most: 3, ..of_one }
-    };
-    search(of_steps(2));
+    let toy = Toy::of_layers(11, &[1, 1, 1], 2);
+    let truth = Truth::new(toy.clone());
+    search(Search { toy, truth, most: 3, ..Search::new(&[1, 1, 1], 3, false) });
 }
 
 #[test]
