@@ -6,6 +6,8 @@ use gadgets::arbitrary::{Source, graph};
 use gadgets::{Graph, Stop};
 use proptest::prelude::*;
 
+use super::deep::{bodies, inputs};
+
 /// Lowers `graph`, whose circuit must be valid, and runs both on every set of inputs.
 pub fn compare(graph: &Graph, runs: &[Vec<Vec<i64>>]) -> Result<(), TestCaseError> {
     let circuit = lower(graph).map_err(|e| TestCaseError::fail(format!("{e:#?}")))?;
@@ -52,6 +54,35 @@ proptest! {
             .collect();
         compare(&graph, &runs)?;
     }
+}
+
+/// These graphs of up to 20 bodies mean the same, and most have several results and runs that complete.
+fn deep_graphs(seeds: std::ops::Range<u64>) {
+    let all = (seeds.end - seeds.start) as usize;
+    let (mut several, mut deep, mut completed) = (0, 0, 0);
+    for seed in seeds {
+        let graph = bodies(seed, 1 + seed as usize % 20);
+        assert_eq!(graph.validate(), Ok(()), "seed {seed}");
+        several += usize::from(graph.outputs.len() > 1);
+        deep += usize::from(graph.nodes.len() > 20);
+        let runs: Vec<_> = (0..3).map(|run| inputs(&graph, 3 * seed + run)).collect();
+        let slices: Vec<&[i64]> = runs[0].iter().map(Vec::as_slice).collect();
+        completed += usize::from(gadgets::execute(&graph, &slices).is_ok());
+        compare(&graph, &runs).unwrap_or_else(|e| panic!("seed {seed}: {e}"));
+    }
+    let counts = format!("{several} have several results, {deep} are deep, {completed} complete, of {all}");
+    assert!(several > all / 2 && deep > all / 4 && completed > all / 3, "{counts}");
+}
+
+#[test]
+fn deep_graphs_of_primitives_mean_the_same() {
+    deep_graphs(0..200);
+}
+
+#[test]
+#[ignore = "minutes: run by make test-deep"]
+fn many_deep_graphs_of_primitives_mean_the_same() {
+    deep_graphs(1_000..11_000);
 }
 
 /// Lowering is a function of the graph: same bytes every time, and names that reports can show.

@@ -3,6 +3,7 @@
 mod alone;
 mod bodies;
 mod body;
+mod deep;
 mod families;
 mod graphs;
 mod hand;
