@@ -41,21 +41,21 @@ pub enum Violation {
     },
 }
 
-/// The first fact of each sort that does not hold; none for a run, if the plan is right.
+/// Every fact that does not hold, with its first element that does not; none for a run, if the plan is right.
 pub fn violations(plan: &Plan, witness: &Witness) -> Vec<Violation> {
-    zeros(plan, witness).into_iter().chain(lookups(plan, witness)).chain(products(plan, witness)).collect()
+    zeros(plan, witness).chain(lookups(plan, witness)).chain(products(plan, witness)).collect()
 }
 
-fn zeros(plan: &Plan, witness: &Witness) -> Option<Violation> {
-    plan.zeros.iter().enumerate().find_map(|(fact, plane)| {
+fn zeros(plan: &Plan, witness: &Witness) -> impl Iterator<Item = Violation> {
+    plan.zeros.iter().enumerate().filter_map(|(fact, plane)| {
         let element = witness.plane(*plane).iter().position(|v| *v != F::ZERO)?;
         Some(Violation::Zero { fact, element })
     })
 }
 
-fn lookups(plan: &Plan, witness: &Witness) -> Option<Violation> {
+fn lookups(plan: &Plan, witness: &Witness) -> impl Iterator<Item = Violation> {
     let rows: Vec<Option<BTreeSet<Vec<u32>>>> = plan.tables.iter().map(rows).collect();
-    plan.lookups.iter().enumerate().find_map(|(fact, lookup)| {
+    plan.lookups.iter().enumerate().filter_map(move |(fact, lookup)| {
         let len = plan.plane(lookup.columns[0].plane).len;
         let element = (0..len).find(|i| {
             let value =
@@ -77,8 +77,8 @@ fn rows(table: &Table) -> Option<BTreeSet<Vec<u32>>> {
     Some((0..table.len()).map(row).collect())
 }
 
-fn products(plan: &Plan, witness: &Witness) -> Option<Violation> {
-    (0..plan.products.len()).find_map(|fact| {
+fn products(plan: &Plan, witness: &Witness) -> impl Iterator<Item = Violation> {
+    (0..plan.products.len()).filter_map(|fact| {
         let own = multiplied(plan, fact, &witness.planes);
         let holds = match plan.products[fact].result {
             Some(result) => own == witness.plane(result),

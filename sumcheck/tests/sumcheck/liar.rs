@@ -18,13 +18,18 @@ pub struct Liar<'a> {
     pub trace: Trace,
 }
 
-/// What a plan's facts say of a trace; public values outside their ranges are refused before.
-pub fn caught(plan: &Plan, trace: &Trace, changes: &[(usize, F)]) -> Option<Violation> {
+/// What a plan's facts say of a trace in which some cells are others; `None` for public values outside their ranges, which a
+/// verifier refuses before.
+pub fn broken(plan: &Plan, trace: &Trace, changes: &[(usize, F)]) -> Option<Vec<Violation>> {
     let public = PublicValues::of(&plan.graph, trace);
-    let Ok(values) = sumcheck::public::check(&plan.slots, &public) else {
-        return Some(Violation::Zero { fact: usize::MAX, element: 0 });
-    };
-    violations(plan, &Witness::with(plan, trace, &values, changes)).into_iter().next()
+    let values = sumcheck::public::check(&plan.slots, &public).ok()?;
+    Some(violations(plan, &Witness::with(plan, trace, &values, changes)))
+}
+
+/// The first thing that objects to a trace.
+pub fn caught(plan: &Plan, trace: &Trace, changes: &[(usize, F)]) -> Option<Violation> {
+    let refused = Violation::Zero { fact: usize::MAX, element: 0 };
+    broken(plan, trace, changes).map_or(Some(refused), |all| all.first().copied())
 }
 
 impl<'a> Liar<'a> {
@@ -91,7 +96,8 @@ impl<'a> Liar<'a> {
         let mut values = trace.tensor(out).to_vec();
         values[element] = value;
         trace.tensors[out.0 as usize] = Values::I128(values);
-        self.follow(&mut trace, relation + 1)?;
+        // What follows from a lie beyond a range may overflow: nobody computes it then.
+        gadgets::caught(|| self.follow(&mut trace, relation + 1))??;
         Some(trace)
     }
 

@@ -4,6 +4,7 @@ mod cheats;
 mod honest;
 mod liar;
 mod malicious;
+mod needed;
 
 #[path = "../../../circuit/tests/lower/alone.rs"]
 mod alone;
