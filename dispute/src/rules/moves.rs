@@ -18,7 +18,7 @@ pub enum Move {
         last: Hash,
         /// Siblings from there up.
         proof: Vec<Hash>,
-        /// What takes the last state apart, in layer 1.
+        /// What takes the last state apart, in the machine's topmost layer.
         witness: Vec<u8>,
     },
     /// [`Game::advance`].
@@ -63,7 +63,8 @@ pub enum Move {
 }
 
 impl Move {
-    /// The commitment of a history joins a tournament; `witness` takes its last state apart, in layer 1.
+    /// The commitment of a history joins a tournament; `witness` takes its last state apart, in the
+    /// machine's topmost layer.
     pub fn join(tournament: Hash, history: &History, witness: Vec<u8>) -> Self {
         let height = history.height();
         Self::Join {
