@@ -4,7 +4,7 @@
 //! plan again from the circuit that it holds. So its digest is no label: a verifying key is the circuit. Constants are part
 //! of it.
 
-use circuit::{Digest, Graph};
+use circuit::{Digest, Graph, Ref, Relation};
 use thiserror::Error;
 
 use super::file::{FileError, Kind, finish, open, start};
@@ -41,7 +41,7 @@ pub enum KeyError {
         graph: Digest,
     },
     /// A key that costs more than its reader allows.
-    #[error("the key commits to 2^{got} cells, at most 2^{most} are allowed")]
+    #[error("the key takes as much as one of 2^{got} cells, at most 2^{most} are allowed")]
     TooLarge {
         /// The key's.
         got: usize,
@@ -122,6 +122,32 @@ fn read(bytes: &[u8], kind: Kind) -> Result<(u32, Graph), KeyError> {
     Ok((u32::from(*bits), graph))
 }
 
+/// Elements that a circuit may have and read for each cell that its reader allows.
+const READS: u64 = 16;
+
+/// Elements of all tensors and of all views of them, patches of convolutions included.
+fn elements(graph: &Graph) -> u64 {
+    let numel = |shape: &[u32]| shape.iter().fold(1, |n: u64, d| n.saturating_mul(u64::from(*d)));
+    let of = |t: circuit::TensorId| graph.get(t).map_or(0, |t| numel(&t.shape));
+    let read = |r: &Ref| {
+        let views = r.views.iter().map(|v| numel(&v.shape));
+        r.tensors().map(of).chain(views).fold(0, u64::saturating_add)
+    };
+    let patches = |relation: &Relation| match relation {
+        Relation::Conv { k, groups, out, .. } => {
+            let shape = graph.shape_of(k).unwrap_or_default();
+            let channels = u64::from(shape.first().copied().unwrap_or(1)).max(1);
+            let taps = numel(&shape) / channels * u64::from(*groups);
+            taps.saturating_mul(of(*out).div_ceil(channels))
+        }
+        _ => 0,
+    };
+    let relations = graph.relations.iter();
+    let reads = relations.map(|r| r.operands().into_iter().map(read).fold(patches(r), u64::saturating_add));
+    let tensors = graph.tensors.iter().map(|t| numel(&t.shape));
+    reads.chain(tensors).fold(0, u64::saturating_add)
+}
+
 fn plan(bits: u32, graph: &Graph) -> Result<Plan, KeyError> {
     graph.validate().map_err(PlanError::Graph)?;
     Ok(Plan::with_bits(graph, bits)?)
@@ -197,10 +223,9 @@ impl VerifyingKey {
     /// See [`KeyError`].
     pub fn from_bytes(bytes: &[u8], most: usize) -> Result<Self, KeyError> {
         let (bits, graph) = read(bytes, VERIFYING)?;
-        let cells: u64 = graph.tensors.iter().filter_map(circuit::Tensor::numel).fold(0, u64::saturating_add);
         let refuse = |got| if got > most { Err(KeyError::TooLarge { got, most }) } else { Ok(()) };
-        // Constants are no cells, but take memory as these do.
-        refuse(cells.max(1).ilog2() as usize)?;
+        // Before anything is laid out: constants and views are no cells, but take memory as these do.
+        refuse((elements(&graph) / READS).max(1).ilog2() as usize)?;
         let plan = plan(bits, &graph)?;
         refuse(plan.log_cells())?;
         Self::new(plan)

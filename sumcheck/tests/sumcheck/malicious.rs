@@ -2,11 +2,14 @@
 
 use super::cases::made;
 use super::honest::network;
-use circuit::{PublicValues, interpret};
+use circuit::{Builder, IndexMap, PublicValues, Range, Reduction, Ref, interpret};
 use p3_field::PrimeCharacteristicRing;
 use p3_whir::QueryOpenings;
 use sumcheck::field::E;
-use sumcheck::{Plan, Proof, ProveError, ProvingKey, Reject, Setup, VerifyingKey, prove, setup, verify};
+use sumcheck::file::finish;
+use sumcheck::{
+    KeyError, Plan, Proof, ProveError, ProvingKey, Reject, Setup, VerifyingKey, prove, setup, verify,
+};
 
 fn keys(weight: i64) -> Setup {
     setup(Plan::with_bits(&network(weight), 12).expect("a plan")).expect("keys")
@@ -169,6 +172,23 @@ fn keys_are_their_circuits() {
         bad[i] ^= 4;
         assert!(VerifyingKey::from_bytes(&bad, 16).is_err(), "byte {i}");
         assert!(VerifyingKey::from_bytes(&bytes[..i], 16).is_err(), "length {i}");
+    }
+}
+
+/// A key of a few bytes that would take gigabytes is refused before it does.
+#[test]
+fn keys_cost_no_more_than_their_reader_allows() {
+    let key = keys(0).verifying.to_bytes();
+    for size in [1u32 << 16, 1 << 22] {
+        let mut b = Builder::new();
+        let x = b.input(&[1], Range::new(0, 1));
+        let repeated = IndexMap::Affine { offset: 0, strides: vec![0] };
+        let many = Ref::from(x).view(vec![size], repeated);
+        let y = b.reduce(many, Reduction::Axes(vec![0])).expect("fits");
+        b.output(y);
+        let bytes = finish([&key[..9], &b.finish().to_bytes()].concat());
+        let read = VerifyingKey::from_bytes(&bytes, 11);
+        assert!(matches!(read, Err(KeyError::TooLarge { .. })), "{size}");
     }
 }
 
