@@ -87,6 +87,8 @@ fn at_known(
         let inside = |(i, weight): &(f64, f64)| (0.0..size as f64).contains(i) && *weight != 0.0;
         sides.filter(inside).map(|(i, weight)| (i as usize, weight)).collect()
     };
+    // What is gathered is refused before it is listed.
+    c.limits.count(&[s.batch * s.groups * s.channels, s.cells * s.positions, 4])?;
     let mut lists = Vec::with_capacity(s.batch * s.groups * s.channels);
     for own in offsets.chunks_exact(2 * s.cells * s.positions) {
         let place = |k: usize| {
