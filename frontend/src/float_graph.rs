@@ -261,6 +261,8 @@ pub struct FloatGraph {
     pub units: BTreeMap<ValueId, f64>,
     /// Elements of all constants that import made.
     pub constant_elements: u64,
+    /// Elements of all tensors that are computed.
+    pub computed_elements: u64,
     /// How often a name was wanted for a value inside a node.
     pub repeated: BTreeMap<String, usize>,
 }

@@ -11,6 +11,8 @@ pub struct Limits {
     pub external_bytes: u64,
     /// Elements of one tensor.
     pub elements: u64,
+    /// Elements of all tensors that the model computes: each is held while a sample is evaluated, 8 bytes an element.
+    pub computed_elements: u64,
     /// Elements of all constants together.
     pub constant_elements: u64,
     /// Elements of all constants that are made on the way from others.
@@ -29,6 +31,7 @@ impl Default for Limits {
             model_bytes: 1 << 31,
             external_bytes: 1 << 31,
             elements: 1 << 26,
+            computed_elements: 1 << 28,
             constant_elements: 1 << 27,
             folded_elements: 1 << 27,
             nodes: 1 << 16,

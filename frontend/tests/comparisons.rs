@@ -1,11 +1,13 @@
-//! Comparisons with constants: for every integer of an input, what the reals say of it.
+//! Comparisons: with constants for every integer of an input what the reals say of it, and of tensors of different scales.
 
 mod common;
 
 use std::collections::BTreeMap;
 
 use common::onnx::*;
-use frontend::{CompileOptions, Interval, Ranges, compile_bytes};
+use common::runs;
+use frontend::{CompileOptions, Interval, Ranges, Sample, compile_bytes};
+use tract_onnx::pb::tensor_proto::DataType;
 
 /// Bounds at, between and beyond the integers of -2..2 in 8 bits.
 const BOUNDS: [f32; 9] = [-3.0, -2.0, -1.0, -0.007, 0.0, 0.009, 0.5, 1.999, 7.0];
@@ -46,4 +48,47 @@ fn every_integer_compares_as_its_real_does() {
         assert!(wanted.contains(&0) && wanted.contains(&1));
         assert_eq!(got, wanted, "{operator}, swapped: {swapped}");
     }
+}
+
+/// An element that was chosen among others, at a scale that all of them share, equals the one that it is, and no other; whole
+/// numbers are compared with reals as they are.
+#[test]
+fn what_was_chosen_equals_what_it_was_chosen_from() {
+    let nodes = vec![
+        node("Tanh", &["x"], &["a"], vec![]),
+        node("Mul", &["z", "third"], &["b"], vec![]),
+        node("Max", &["a", "b"], &["m"], vec![]),
+        node("Equal", &["m", "a"], &["is_a"], vec![]),
+        node("Less", &["a", "m"], &["above_a"], vec![]),
+        node("Equal", &["m", "b"], &["is_b"], vec![]),
+        node("Less", &["b", "m"], &["above_b"], vec![]),
+        node("Cast", &["i"], &["real"], vec![int("to", 1)]),
+        node("Less", &["real", "b"], &["below"], vec![]),
+        node("Max", &["real", "b"], &["n"], vec![]),
+        node("Equal", &["n", "real"], &["is_real"], vec![]),
+    ];
+    let outputs = ["a", "b", "is_a", "above_a", "is_b", "above_b", "below", "is_real"];
+    let shape: &[i64] = &[64];
+    let given = vec![floats("third", &[], vec![1.7])];
+    let model = model(16, &[("x", shape), ("z", shape), ("i", shape)], given, nodes, &outputs);
+    let model = typed(model, 2, DataType::Int64);
+    let range = |lo, hi| Interval::new(lo, hi).expect("a range");
+    let inputs = [("x", range(-3.0, 3.0)), ("z", range(-2.0, 2.0)), ("i", range(-4.0, 4.0))];
+    let inputs = inputs.map(|(name, range)| (name.to_owned(), range)).into();
+    let options = CompileOptions { inputs, ranges: Ranges::Drawn { seed: 0 }, ..CompileOptions::default() };
+    let compiled = compile_bytes(&bytes(&model), None, &options).expect("it compiles");
+    let scaled = |seed, by: f32| noise(seed, 64).into_iter().map(|v| f64::from(v * by)).collect::<Vec<_>>();
+    let whole: Vec<f64> = scaled(3, 4.0).iter().map(|v| v.round()).collect();
+    let got = runs(&compiled, &Sample { inputs: vec![scaled(1, 2.9), scaled(2, 1.9), whole.clone()] });
+    let got = got.expect("all are in range");
+    let mut seen = [0, 0];
+    for i in 0..64 {
+        let [a, b] = [got[0][i], got[1][i]];
+        let flags: Vec<bool> = got[2..].iter().map(|v| v[i] == 1.0).collect();
+        assert!((a - b).abs() > 1e-3, "no tie: {a} and {b}");
+        assert_eq!(flags[..4], [a > b, a < b, b > a, b < a], "{i}: {a} and {b}");
+        assert_eq!(flags[4..], [whole[i] < b, whole[i] > b], "{i}: {} and {b}", whole[i]);
+        seen[usize::from(a > b)] += 1;
+    }
+    assert!(seen.iter().all(|n| *n > 8), "{seen:?}");
 }

@@ -129,6 +129,35 @@ fn sizes_that_are_absurd() {
     assert!(matches!(err.unwrap_err().0[0].problem, Problem::TooLarge { limit: 100, .. }));
 }
 
+/// A few nodes of the largest tensors are more than memory holds; a running sum of a long axis is no square of it.
+#[test]
+fn what_all_nodes_compute_is_bounded() {
+    let large = |count: usize| {
+        let name = |i: usize| format!("t{i}");
+        let mut nodes = vec![node("Expand", &["x", "shape"], &["t0"], vec![])];
+        nodes.extend((1..count).map(|i| node("Relu", &[&name(i - 1)], &[&name(i)], vec![])));
+        let given = vec![integers("shape", &[2], vec![1 << 13, 1 << 13])];
+        load(&model(13, &[("x", &[1, 1])], given, nodes, &[&name(count - 1)]))
+    };
+    assert!(large(4).is_ok());
+    let problem = large(5).expect_err("five tensors of 2^26 elements").0.remove(0).problem;
+    assert!(
+        matches!(problem, Problem::TooLarge { got, limit, .. } if got == 5 << 26 && limit == 1 << 28),
+        "{problem}"
+    );
+    let axis = integers("axis", &[1], vec![1]);
+    let sum = model(
+        14,
+        &[("x", &[1, 1 << 17])],
+        vec![axis],
+        vec![node("CumSum", &["x", "axis"], &["y"], vec![])],
+        &["y"],
+    );
+    let limits = Limits { work: 1 << 24, ..Limits::default() };
+    let options = LoadOptions { limits, ..LoadOptions::default() };
+    assert!(Model::from_bytes(&bytes(&sum), None, &options).is_ok());
+}
+
 #[test]
 fn dynamic_dimensions_ask_for_a_binding() {
     let dynamic = |m: &mut ModelProto| {

@@ -200,3 +200,53 @@ fn masked_scores_are_as_exact_as_others() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// What else exporters put behind a selection beside the smallest float: a ReLU, the largest element of a row and where it
+/// is. None of them needs a scale that holds that number.
+#[test]
+fn selections_beside_the_smallest_float_are_chosen_from() {
+    let all = |i: usize| i % 4 <= i / 4 % 4;
+    let none = |i: usize| i / 4 % 4 != 2 && i % 4 != 1;
+    for (name, keeps) in [("causal", all as fn(usize) -> bool), ("a row without any", none)] {
+        let given = vec![
+            booleans("c", &[1, 2, 4, 4], keeps),
+            floats("low", &[], vec![f32::MIN]),
+            integers("a", &[1], vec![3]),
+        ];
+        let nodes = vec![
+            node("Where", &["c", "x", "low"], &["s"], vec![]),
+            node("Relu", &["s"], &["relu"], vec![]),
+            node("ReduceMax", &["s", "a"], &["max"], vec![int("keepdims", 0)]),
+            node("ArgMax", &["s"], &["at"], vec![int("axis", 3), int("keepdims", 0)]),
+            node("Softmax", &["max"], &["soft"], vec![int("axis", 2)]),
+        ];
+        let outputs: &[&str] =
+            if name == "causal" { &["relu", "at", "soft", "max"] } else { &["relu", "at", "soft"] };
+        let model = model(18, &[("x", &[1, 2, 4, 4])], given, nodes, outputs);
+        let sample = |seed| Sample {
+            inputs: vec![noise(seed, LEN).into_iter().map(|v| f64::from(v) * 4.0).collect()],
+        };
+        let samples: Vec<Sample> = (1..=8).map(sample).collect();
+        let options =
+            CompileOptions { ranges: Ranges::Samples(samples.clone()), ..CompileOptions::default() };
+        let compiled =
+            compile_bytes(&bytes(&model), None, &options).unwrap_or_else(|e| panic!("{name}: {e}"));
+        for sample in &samples {
+            let got = runs(&compiled, sample).expect("all are in range");
+            let floats = compiled.model.outputs(sample);
+            for (k, (got, floats)) in got.iter().zip(&floats).enumerate() {
+                let off: Vec<f64> = got.iter().zip(floats).map(|(a, b)| a - b).collect();
+                let most = if k == 1 { 0.0 } else { 0.03 };
+                assert!(largest(&off) <= most, "{name}: {} of {}", largest(&off), outputs[k]);
+            }
+            // And the floats are those of the selection as it stands.
+            let x = &sample.inputs[0];
+            let kept = |i: usize| if keeps(i) { x[i] } else { f64::from(f32::MIN) };
+            let first = |r: usize| {
+                (0..4).fold(0, |best, k| if kept(4 * r + k) > kept(4 * r + best) { k } else { best })
+            };
+            assert_eq!(floats[0], (0..LEN).map(|i| kept(i).max(0.0)).collect::<Vec<_>>(), "{name}");
+            assert_eq!(floats[1], (0..LEN / 4).map(|r| first(r) as f64).collect::<Vec<_>>(), "{name}");
+        }
+    }
+}

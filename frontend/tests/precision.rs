@@ -425,10 +425,10 @@ fn what_no_scale_holds_is_a_stated_loss() {
     let shared = vec![add(), node("Softmax", &["a"], &["y"], vec![])];
     let found = losses(&build(&["x"], &[2, 3], vec![c(f32::MIN)], shared, &["a", "y"]));
     assert!(found.len() == 1 && found[0].reason.contains("clamped"), "{found:?}");
-    // A sum that a layer reads is rounded to eight bits of 10000, and x is gone.
+    // A small sum that a layer reads is rounded to 14 bits of a million, and x is gone.
     let layer = vec![add(), node("MatMul", &["a", "w"], &["y"], vec![])];
     let ones = floats("w", &[3, 1], vec![1.0; 3]);
-    let found = losses(&build(&["x"], &[2, 3], vec![c(-1e4), ones.clone()], layer.clone(), &["y"]));
+    let found = losses(&build(&["x"], &[2, 3], vec![c(-1e6), ones.clone()], layer.clone(), &["y"]));
     assert!(found.len() == 1 && found[0].reason.contains("'x'"), "{found:?}");
     // One of a hundred leaves it its bits.
     let found = losses(&build(&["x"], &[2, 3], vec![c(-100.0), ones], layer, &["y"]));

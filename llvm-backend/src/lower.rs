@@ -11,7 +11,7 @@ use inkwell::types::{ArrayType, AsTypeRef};
 use inkwell::values::{AnyValue, AsValueRef, FunctionValue, InstructionOpcode};
 use mlir_lowering::passes::{AFFINE_TO_LLVM, PassError, run_pipeline};
 use sha3::{Digest, Keccak256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use thiserror::Error;
 
 use crate::constants::{CONSTANTS, Constants};
@@ -187,9 +187,10 @@ fn step_definitions<'l>(
         return Err(LowerError::Foreign(global.get_name().to_string_lossy().into_owned()));
     }
     let intrinsic = |f: &FunctionValue<'_>| f.get_intrinsic_id() != 0;
+    let known: BTreeSet<&str> = functions.iter().map(String::as_str).collect();
     for f in module.get_functions().filter(|f| !intrinsic(f)) {
         let name = f.get_name().to_string_lossy();
-        if !functions.iter().any(|g| *g == *name) {
+        if !known.contains(&*name) {
             return Err(LowerError::Foreign(name.into_owned()));
         }
     }
@@ -207,7 +208,8 @@ fn step_definitions<'l>(
     }
     let mut by_name: BTreeMap<String, FunctionValue<'l>> = BTreeMap::new();
     let mut steps = Vec::new();
-    let mut surplus = Vec::new();
+    // The same function may be named for several steps.
+    let mut surplus = HashSet::new();
     let names: Vec<String> =
         found.iter().map(|(f, g, written)| final_name(*f, g.as_ref(), *written)).collect();
     for ((f, gadget, written), name) in found.into_iter().zip(names) {
@@ -217,19 +219,15 @@ fn step_definitions<'l>(
             f
         });
         if first != f {
-            surplus.push(f);
+            surplus.insert(f);
         } else if f.get_name().to_bytes() != name.as_bytes() {
             return Err(LowerError::Foreign(name));
         }
         steps.push(first);
     }
     for f in surplus {
-        // The same function may be named for several steps.
-        let live = module.get_functions().any(|g| g == f);
-        if live {
-            // SAFETY: nothing refers to the function: steps do not call each other.
-            unsafe { f.delete() };
-        }
+        // SAFETY: nothing refers to the function: steps do not call each other.
+        unsafe { f.delete() };
     }
     Ok(steps)
 }

@@ -287,7 +287,7 @@ fn trace(main: Value, step: Value) -> Result<Vec<Call>, ReadBackError> {
 }
 
 /// Most steps of a model: the check takes time quadratic in them.
-const MAX_STEPS: usize = 1 << 13;
+pub const MAX_STEPS: usize = 1 << 13;
 
 /// Fills in the constant tensors with the bytes that came beside the module.
 fn fill_constants(

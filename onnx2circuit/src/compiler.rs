@@ -142,6 +142,7 @@ impl Quantisation {
             model_sha256: self.model.hash_hex(),
             calibration_sha256: self.ranges.sha256(),
             settings,
+            whole_inputs: inputs::whole(&self.model),
             inputs: derived.inputs,
             outputs: derived.outputs,
             tensors: derived.tensors,

@@ -19,25 +19,21 @@ pub enum Blame {
 /// A failure that ends the command.
 #[derive(Debug, Error)]
 #[cfg_attr(feature = "command", derive(miette::Diagnostic))]
-#[error("{message}")]
+#[error("{}", self.listed())]
 pub struct Failure {
     /// Who has to act.
     pub blame: Blame,
     message: String,
     #[cfg_attr(feature = "command", help)]
     help: Option<String>,
-    #[cfg_attr(feature = "command", related)]
     related: Vec<Finding>,
     told: bool,
 }
 
 /// One of several findings, such as the blockers of a model.
-#[derive(Debug, Error)]
-#[cfg_attr(feature = "command", derive(miette::Diagnostic))]
-#[error("{message}")]
+#[derive(Debug)]
 pub struct Finding {
     message: String,
-    #[cfg_attr(feature = "command", help)]
     help: Option<String>,
     /// The nodes that share it, with their operator.
     blocker: Option<Blocker>,
@@ -139,13 +135,19 @@ impl Failure {
         self.help.as_deref()
     }
 
-    /// The failure with its help and all findings, as plain text of several lines: for logs of builds.
-    pub fn to_text(&self) -> String {
+    /// What is wrong, and below it every finding with its help.
+    fn listed(&self) -> String {
         let mut text = self.message.clone();
         for finding in &self.related {
             text += &format!("\n  {}", finding.message);
             text.extend(finding.help.iter().map(|help| format!("\n    help: {help}")));
         }
+        text
+    }
+
+    /// The failure with its help and all findings, as plain text of several lines: for logs of builds.
+    pub fn to_text(&self) -> String {
+        let mut text = self.listed();
         text.extend(self.help.iter().map(|help| format!("\n  help: {help}")));
         text
     }

@@ -142,7 +142,7 @@ impl Forecast {
     /// How the estimates are made, for people.
     pub fn formula() -> String {
         format!(
-            "estimates from MNIST on two cores, in proportion: {PROVE_SECONDS:.2e} s of proving and {KEYGEN_SECONDS:.2e} s of \
+            "estimates for a release build from MNIST on two cores, in proportion: {PROVE_SECONDS:.2e} s of proving and {KEYGEN_SECONDS:.2e} s of \
              key generation a unit of the layout's cost, {INSTRUCTIONS:.2} instructions an operation, {:.0} million \
              instructions a second",
             SPEED / 1e6

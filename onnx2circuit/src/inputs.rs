@@ -1,11 +1,33 @@
 //! Input files as the integers of a model.
 
 use frontend::float_graph::{Element, FloatGraph, Value, ValueId};
-use frontend::{InputError, Limits, Model, Quantised, Sample, samples};
+use frontend::{InputError, Limits, Model, Quantised, Sample, printable, samples};
 use gadgets::Graph;
 use std::path::Path;
 
 use crate::Failure;
+use crate::artifact::Artifact;
+
+/// The inputs of a compiled model, and which of them take whole numbers alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Ports<'a> {
+    /// The integer graph.
+    pub graph: &'a Graph,
+    /// Names of inputs of whole numbers: their integers are not rounded reals.
+    pub whole: &'a [String],
+}
+
+impl<'a> From<&'a Artifact> for Ports<'a> {
+    fn from(artifact: &'a Artifact) -> Self {
+        Self { graph: &artifact.graph, whole: &artifact.manifest.whole_inputs }
+    }
+}
+
+/// The names of a model's inputs of whole numbers and booleans.
+pub fn whole(model: &Model) -> Vec<String> {
+    let inputs = model.graph().inputs.iter().map(|id| model.graph().value(*id));
+    inputs.filter(|value| value.element != Element::Float).map(|value| value.name.clone()).collect()
+}
 
 /// The samples in a file or folder, for a model that is at hand.
 ///
@@ -15,14 +37,14 @@ pub fn samples(path: &Path, model: &Model) -> Result<Vec<Sample>, Failure> {
     samples::read(path, model.graph(), &Limits::default()).map_err(Failure::input)
 }
 
-/// All samples of a file or folder as integers, for an artifact: the ports say what fits.
+/// All samples of a file or folder as integers: the ports say what fits.
 ///
 /// # Errors
-/// [`Failure`] naming the file; with blame `No` where an element lies so far outside its range that no integer
-/// of the input's type stands for it.
-pub fn read_all(path: &Path, graph: &Graph) -> Result<Vec<Vec<Vec<i64>>>, Failure> {
-    let samples = reals(path, graph)?;
-    let model = Quantised::from(graph.clone());
+/// As [`reals`]; with blame `No` where an element lies so far outside its range that no integer of the input's type stands
+/// for it.
+pub fn read_all(path: &Path, ports: Ports<'_>) -> Result<Vec<Vec<Vec<i64>>>, Failure> {
+    let samples = reals(path, ports)?;
+    let model = Quantised::from(ports.graph.clone());
     let refused = |e: InputError| match e {
         InputError::Range { .. } => Failure::no(format!("{}: {e}", path.display())),
         _ => Failure::file(path, e),
@@ -30,26 +52,39 @@ pub fn read_all(path: &Path, graph: &Graph) -> Result<Vec<Vec<Vec<i64>>>, Failur
     samples.iter().map(|s| model.quantise_inputs(&s.inputs).map_err(refused)).collect()
 }
 
-/// All samples of a file or folder as they are, for an artifact.
+/// All samples of a file or folder as they are.
 ///
 /// # Errors
-/// [`Failure`] naming the file.
-pub fn reals(path: &Path, graph: &Graph) -> Result<Vec<Sample>, Failure> {
+/// [`Failure`] naming the file, and the input and element that is no whole number where one is expected.
+pub fn reals(path: &Path, ports: Ports<'_>) -> Result<Vec<Sample>, Failure> {
     // However far a value lies outside its range, the answer is the same: the model does not take it.
-    samples::read(path, &ports(graph), &Limits::default())
-        .map_err(|e| if e.beyond { Failure::no(e) } else { Failure::input(e) })
+    let samples = samples::read(path, &declared(ports.graph), &Limits::default())
+        .map_err(|e| if e.beyond { Failure::no(e) } else { Failure::input(e) })?;
+    for sample in &samples {
+        for (port, values) in ports.graph.inputs.iter().zip(&sample.inputs) {
+            let rounded = |v: &f64| v.is_finite() && v.fract() != 0.0;
+            if ports.whole.contains(&port.name)
+                && let Some(at) = values.iter().position(rounded)
+            {
+                let (name, value) = (printable(&port.name), values[at]);
+                let problem = format!("input '{name}': element {at} is {value}, a whole number is expected");
+                return Err(Failure::file(path, problem));
+            }
+        }
+    }
+    Ok(samples)
 }
 
 /// The sample in the file that is given, if one is: a model without inputs needs none.
 ///
 /// # Errors
 /// As [`read`], and for a model with inputs where no file is given.
-pub fn given(path: Option<&Path>, graph: &Graph) -> Result<Vec<Vec<i64>>, Failure> {
+pub fn given(path: Option<&Path>, ports: Ports<'_>) -> Result<Vec<Vec<i64>>, Failure> {
     match path {
-        Some(path) => read(path, graph),
-        None if graph.inputs.is_empty() => Ok(Vec::new()),
+        Some(path) => read(path, ports),
+        None if ports.graph.inputs.is_empty() => Ok(Vec::new()),
         None => {
-            let names: Vec<String> = graph.inputs.iter().map(|p| format!("'{}'", p.name)).collect();
+            let names: Vec<String> = ports.graph.inputs.iter().map(|p| format!("'{}'", p.name)).collect();
             let message = format!("the model has inputs: {}", names.join(", "));
             Err(Failure::input(message).with_help("give them in a file: --input FILE"))
         }
@@ -60,8 +95,8 @@ pub fn given(path: Option<&Path>, graph: &Graph) -> Result<Vec<Vec<i64>>, Failur
 ///
 /// # Errors
 /// As [`read_all`], and for a file of several samples.
-pub fn read(path: &Path, graph: &Graph) -> Result<Vec<Vec<i64>>, Failure> {
-    let mut all = read_all(path, graph)?;
+pub fn read(path: &Path, ports: Ports<'_>) -> Result<Vec<Vec<i64>>, Failure> {
+    let mut all = read_all(path, ports)?;
     match all.len() {
         1 => Ok(all.remove(0)),
         n => Err(Failure::file(path, format!("holds {n} samples, expected 1"))),
@@ -69,7 +104,7 @@ pub fn read(path: &Path, graph: &Graph) -> Result<Vec<Vec<i64>>, Failure> {
 }
 
 /// A graph of nothing but the model's inputs: what reading samples needs to know.
-fn ports(graph: &Graph) -> FloatGraph {
+fn declared(graph: &Graph) -> FloatGraph {
     FloatGraph {
         name: graph.name.clone(),
         values: graph

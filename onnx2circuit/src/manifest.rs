@@ -25,6 +25,9 @@ pub struct Manifest {
     pub calibration_sha256: Option<String>,
     /// Settings of the quantisation, as text.
     pub settings: BTreeMap<String, String>,
+    /// Names of the inputs that ONNX declares as whole numbers or booleans.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub whole_inputs: Vec<String>,
     /// Inputs and outputs.
     pub inputs: Vec<PortEntry>,
     /// Outputs.

@@ -71,14 +71,38 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
-const STYLE: &str = "body{font:15px/1.4 sans-serif;margin:0 auto;padding:1em;max-width:70em;color:#222}\
-    h1{font-size:1.3em;overflow-wrap:anywhere}h2{font-size:1.1em;margin-top:1.5em}\
+/// On a narrow screen each step is a list of what its row has.
+const STYLE: &str = "body{font:15px/1.4 sans-serif;margin:0 auto;padding:1em;max-width:84em;color:#222}\
+    h1,p,li{overflow-wrap:anywhere}h1{font-size:1.3em}h2{font-size:1.1em;margin-top:1.5em}\
     .wide{overflow-x:auto}table{border-collapse:collapse;font-size:13px}\
     td,th{border:1px solid #ccc;padding:3px 7px;text-align:right;white-space:nowrap;vertical-align:top}\
+    th{white-space:normal}\
     td:first-child,th:first-child,td.l,th.l{text-align:left}td.l{white-space:normal;overflow-wrap:anywhere;min-width:9em}\
     .bar{height:4px;background:#58a}svg{width:100%;max-width:36em;height:auto}svg text{font:11px sans-serif}\
     .b{stroke:#555;fill:#eee}.e0{fill:#cfe8cf}.e1{fill:#e8edc4}.e2{fill:#fbdcae}.e3{fill:#f5b5ab}\
-    .io{fill:#dde6f5}.w{fill:none;stroke:#777}.s{fill:#555}";
+    .io{fill:#dde6f5}.w{fill:none;stroke:#777}.s{fill:#555}\
+    @media(max-width:40em){table,tbody{display:block}thead,td:empty,.bar{display:none}\
+    tr{display:block;border:1px solid #ccc;border-radius:4px;margin-bottom:.6em;padding:.3em .6em}\
+    td,td:first-child,td.l{display:flex;gap:1em;border:0;padding:1px 0;text-align:right;white-space:normal}\
+    td::before{content:attr(data-of);color:#666;margin-right:auto;white-space:nowrap}}";
+
+/// What the columns of the table of steps are.
+const COLUMNS: [&str; 12] = [
+    "#",
+    "nodes",
+    "computes",
+    "result",
+    "integers",
+    "reals",
+    "largest error",
+    "typical error",
+    "rows",
+    "lookups",
+    "native µs",
+    "instructions",
+];
+/// Those of names.
+const NAMES: std::ops::Range<usize> = 1..3;
 
 /// The page's text.
 pub fn html(page: &Page, graph: &Graph, manifest: &Manifest) -> String {
@@ -130,31 +154,32 @@ fn table(layers: &[Layer]) -> String {
     let rows = most(|l| l.cost.rows as f64);
     let native = most(|l| l.native_seconds.unwrap_or(0.0));
     let machine = most(|l| l.instructions.unwrap_or(0) as f64);
-    let mut out = String::from(
-        "<div class=\"wide\"><table><thead><tr><th>#</th><th class=\"l\">nodes</th><th class=\"l\">computes</th>\
-         <th>result</th><th>integers</th><th>reals</th><th>largest error</th><th>typical error</th><th>rows</th>\
-         <th>lookups</th><th>native &#181;s</th><th>instructions</th></tr></thead><tbody>\n",
-    );
+    let class = |at: usize| if NAMES.contains(&at) { " class=\"l\"" } else { "" };
+    let heads = (0..).zip(COLUMNS).map(|(at, head)| format!("<th{}>{}</th>", class(at), escaped(head)));
+    let heads: String = heads.collect();
+    let mut out = format!("<div class=\"wide\"><table><thead><tr>{heads}</tr></thead><tbody>\n");
     let bar = |text: String, part: f64| {
         let width = (100.0 * part).clamp(0.0, 100.0);
-        format!("<td>{}<div class=\"bar\" style=\"width:{width:.0}%\"></div></td>", escaped(&text))
+        format!("{}<div class=\"bar\" style=\"width:{width:.0}%\"></div>", escaped(&text))
     };
-    let plain = |text: String| format!("<td>{}</td>", escaped(&text));
-    let left = |text: &str| format!("<td class=\"l\">{}</td>", escaped(text));
     for (i, l) in layers.iter().enumerate() {
         let number = |v: f64| listing::number(v, 4);
         let percent = |at: usize| l.error.map_or_else(String::new, |e| accuracy::percent(e[at]));
         let cells = [
-            plain(i.to_string()),
-            left(&l.cost.node),
-            left(&l.cost.gadget),
-            plain(format!("{}{}", l.element, listing::dims(&l.shape))),
-            plain(l.range.map_or_else(String::new, |[lo, hi]| format!("{lo}..={hi}"))),
-            plain(l.reals.map_or_else(String::new, |[lo, hi]| format!("{}..{}", number(lo), number(hi)))),
-            plain(percent(0)),
-            plain(percent(1)),
+            i.to_string(),
+            escaped(&l.cost.node),
+            escaped(&l.cost.gadget),
+            escaped(
+                &l.tensor
+                    .as_ref()
+                    .map_or_else(String::new, |_| format!("{}{}", l.element, listing::dims(&l.shape))),
+            ),
+            l.range.map_or_else(String::new, |[lo, hi]| format!("{lo}..={hi}")),
+            l.reals.map_or_else(String::new, |[lo, hi]| format!("{}..{}", number(lo), number(hi))),
+            percent(0),
+            percent(1),
             bar(l.cost.rows.to_string(), l.cost.rows as f64 / rows),
-            plain(l.cost.lookups.to_string()),
+            l.cost.lookups.to_string(),
             bar(
                 l.native_seconds.map_or_else(String::new, |s| listing::number(s * 1e6, 2)),
                 l.native_seconds.unwrap_or(0.0) / native,
@@ -164,7 +189,11 @@ fn table(layers: &[Layer]) -> String {
                 l.instructions.unwrap_or(0) as f64 / machine,
             ),
         ];
-        let _ = writeln!(out, "<tr>{}</tr>", cells.concat());
+        let cell = |(at, text): (usize, &String)| {
+            format!("<td{} data-of=\"{}\">{text}</td>", class(at), escaped(COLUMNS[at]))
+        };
+        let cells: String = cells.iter().enumerate().map(cell).collect();
+        let _ = writeln!(out, "<tr>{cells}</tr>");
     }
     out + "</tbody></table></div>\n"
 }

@@ -87,6 +87,7 @@ fn lowering(error: LoweringError) -> Failure {
 /// # Errors
 /// [`Failure`]: the model's for a row beyond a local buffer, by its node; all else is our own fault.
 pub fn lower(graph: &Graph, recognise: bool) -> Result<Modules, Failure> {
+    check_steps(graph)?;
     let context = mlir_lowering::new_context();
     let mut module = mlir_lowering::lower_graph(&context, graph).map_err(lowering)?;
     let affine = module.as_operation().to_string();
@@ -111,8 +112,20 @@ pub fn lower(graph: &Graph, recognise: bool) -> Result<Modules, Failure> {
 /// # Errors
 /// As [`lower`].
 pub fn check_lowering(graph: &Graph) -> Result<(), Failure> {
+    check_steps(graph)?;
     let context = mlir_lowering::new_context();
     mlir_lowering::lower_graph(&context, graph).map(drop).map_err(lowering)
+}
+
+/// Refuses a model of more steps than are read back, before the work that they would take.
+fn check_steps(graph: &Graph) -> Result<(), Failure> {
+    let (steps, most) = (graph.nodes.len(), read_back::MAX_STEPS);
+    if steps <= most {
+        return Ok(());
+    }
+    let problem = format!("the model has {steps} steps, at most {most} can be compiled");
+    Err(Failure::input(problem)
+        .with_help("unrolled loops and sequences make a step of each operation: shorten them"))
 }
 
 /// A graph as it came back out of LLVM IR, with its memory plan: all that later stages know.

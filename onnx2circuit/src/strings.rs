@@ -54,6 +54,17 @@ impl StringFile {
     /// [`Failure`] naming the file, for a string that is too small or none.
     pub fn at(&mut self, k: u32) -> Result<Cow<'_, Srs>, Failure> {
         let failed = |e: FileError| Failure::file(&self.path, e);
+        // Before any of it is checked, which takes a while.
+        let most = match &self.contents {
+            Contents::Ours(srs) => srs.k(),
+            Contents::Ceremony(ceremony) => ceremony.most(),
+        };
+        if k > most {
+            let message = format!("a string of 2^{most} powers, the circuit needs 2^{k}");
+            return Err(Failure::file(&self.path, message).with_help(
+                "take a larger string of the same ceremony, or a model of fewer values or bits (--preset small)",
+            ));
+        }
         match &mut self.contents {
             Contents::Ours(srs) => {
                 srs.check_powers().map_err(failed)?;

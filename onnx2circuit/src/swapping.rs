@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crate::artifact::Artifact;
 use crate::execute::{Machine, NativeMachine};
+use crate::inputs::Ports;
 use crate::pipeline::{Assembled, Program};
 use crate::{Failure, execute};
 
@@ -85,9 +86,15 @@ pub struct Machines {
     pub graph: Graph,
     /// The memory plan.
     pub plan: Plan,
+    whole_inputs: Vec<String>,
 }
 
 impl Machines {
+    /// The inputs.
+    pub fn ports(&self) -> Ports<'_> {
+        Ports { graph: &self.graph, whole: &self.whole_inputs }
+    }
+
     /// The machines of an artifact.
     ///
     /// # Errors
@@ -106,7 +113,8 @@ impl Machines {
                 .with_help("compile the model again"));
         }
         let native = Machine::new(&artifact.extended()?, graph, plan, OptLevel::O2)?;
-        Ok(Self { slow, native, graph: graph.clone(), plan: plan.clone() })
+        let whole_inputs = manifest.whole_inputs.clone();
+        Ok(Self { slow, native, graph: graph.clone(), plan: plan.clone(), whole_inputs })
     }
 
     /// The machines of a model that has just been compiled.
@@ -119,7 +127,7 @@ impl Machines {
         let log2 = log2_instructions(&elf, &graph, &plan)?;
         let slow = slow(&elf, &graph, &plan, log2, &circuit.digest().to_string())?;
         let native = Machine::new(&modules.llvm, &graph, &plan, OptLevel::O2)?;
-        Ok(Self { slow, native, graph, plan })
+        Ok(Self { slow, native, graph, plan, whole_inputs: Vec::new() })
     }
 
     /// The run of machine A on the bytes of an inputs' region.

@@ -23,7 +23,7 @@ import onnxruntime
 
 from family import CALIBRATION, Model
 
-FAMILIES = ["torch_models", "tabular_models"]
+FAMILIES = ["torch_models", "keras_models", "tabular_models"]
 COMMAND = os.environ.get("ONNX2CIRCUIT", "onnx2circuit")
 # Samples of those held out that the artifact is run on.
 RUNS = 3

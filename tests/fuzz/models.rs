@@ -12,6 +12,7 @@ fn limits() -> Limits {
         model_bytes: 1 << 20,
         external_bytes: 1 << 16,
         elements: 1 << 14,
+        computed_elements: 1 << 18,
         constant_elements: 1 << 15,
         folded_elements: 1 << 16,
         nodes: 64,

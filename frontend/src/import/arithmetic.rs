@@ -156,6 +156,13 @@ fn aligned(c: &mut Context<'_>) -> Result<(ValueId, ValueId), Problem> {
 
 pub(super) fn add(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     let (a, b) = aligned(c)?;
+    for (x, other) in [(a, b), (b, a)] {
+        let shape = c.shape(x);
+        if c.uniform(other) == Some(0.0) && broadcast_shape(&shape, &c.shape(other)).as_ref() == Some(&shape)
+        {
+            return Ok(vec![c.emit(Op::Reshape, &[x], &shape)?]);
+        }
+    }
     let floats = c.element(a) == Element::Float && c.element(b) == Element::Float;
     Ok(vec![if floats {
         elementwise::sum(c, None, a, b)?
@@ -177,6 +184,10 @@ pub(super) fn sub(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 
 pub(super) fn mul(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     let (a, b) = aligned(c)?;
+    let known = [a, b].map(|id| c.graph.value(id).constant.is_some());
+    if known[0] != known[1] && [a, b].iter().any(|id| c.uniform(*id) == Some(0.0)) {
+        return Ok(vec![zeros(c, a, b)?]);
+    }
     let kind = c.graph.stored.get(&a).copied();
     let (a, b) = (factor(c, a)?, factor(c, b)?);
     let y = product(c, Name::Result(0), a, b)?;
@@ -184,6 +195,20 @@ pub(super) fn mul(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         return Ok(vec![wrapped_product(c, y, kind)?]);
     }
     Ok(vec![y])
+}
+
+/// Zeros in the shape of a product: tensors are finite, so that one with zeros depends on nothing.
+fn zeros(c: &mut Context<'_>, a: ValueId, b: ValueId) -> Result<ValueId, Problem> {
+    let (shape, element) = (pair(c, a, b)?.shape, joint(c, a, b));
+    let count = c.limits.count(&shape)?;
+    let literal = match element {
+        Element::Float => Literal::floats(&shape, vec![0.0; count]),
+        Element::Int | Element::Bool => Literal::ints(&shape, vec![0; count]),
+    };
+    let stored = c.graph.stored.get(&a).copied();
+    let id = c.named_literal(literal)?;
+    c.graph.stored.extend(stored.map(|kind| (id, kind)));
+    Ok(id)
 }
 
 pub(super) fn div(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {

@@ -283,6 +283,16 @@ impl Context<'_> {
         }
         let constants: Option<Vec<Vec<f64>>> = operands.iter().map(|id| self.graph.constant(*id)).collect();
         let Some(constants) = constants else {
+            self.graph.computed_elements =
+                self.graph.computed_elements.saturating_add(shape.iter().product::<usize>() as u64);
+            let (got, limit) = (self.graph.computed_elements, self.limits.computed_elements);
+            if got > limit {
+                return Err(Problem::TooLarge {
+                    what: "the element count of all that is computed",
+                    got,
+                    limit,
+                });
+            }
             let output = self.value(name, shape.to_vec(), element, None)?;
             self.graph.nodes.push(Node { name: self.name.to_owned(), op, inputs: operands.to_vec(), output });
             return Ok(output);

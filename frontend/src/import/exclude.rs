@@ -295,6 +295,26 @@ fn beside_low(c: &mut Context<'_>, operator: &'static Operator) -> Result<Option
             let empty = if even { Empty::Even } else { Empty::All };
             Ok(Some(vec![masked_softmax(c, Name::Result(0), of.x, of.keep, axis, empty)?]))
         }
+        "Relu" => {
+            let x = c.again(operator, with(of.x), false)?[0];
+            let zero = c.literal("zero", Literal::floats(&[], vec![0.0]))?;
+            Ok(Some(vec![c.call_as(Name::Result(0), "Where", &[of.keep, x, zero], vec![])?]))
+        }
+        "ReduceMax" | "ArgMax" if k == 0 && (!of.added || of.low <= ABSORBS) => {
+            let among = with(below_all(c, of)?);
+            if operator.name == "ArgMax" {
+                return Ok(Some(c.again(operator, among, true)?));
+            }
+            let any = c.again(operator, with(of.keep), false)?[0];
+            if c.graph.constant(any).is_some_and(|v| v.iter().all(|k| *k > 0.0)) {
+                return Ok(Some(c.again(operator, among, true)?));
+            }
+            let x = c.again(operator, among, false)?[0];
+            let low = c.literal("low", Literal::floats(&[], vec![of.low]))?;
+            let value = c.call_as(Name::Result(0), "Where", &[any, x, low], vec![])?;
+            note(c, value, x, any, (of.low, of.added))?;
+            Ok(Some(vec![value]))
+        }
         name if k == 0 && MOVES.contains(&name) => {
             let results = c.again(operator, operands.clone(), true)?;
             if results.iter().any(|id| c.element(*id) != Element::Float) {
@@ -348,6 +368,15 @@ fn beside_low(c: &mut Context<'_>, operator: &'static Operator) -> Result<Option
         }
         _ => Ok(None),
     }
+}
+
+/// A selection with a number below all that is selected instead of the one that is so far away that no scale holds both.
+fn below_all(c: &mut Context<'_>, of: Selected) -> Result<ValueId, Problem> {
+    let all = (0..c.shape(of.x).len() as i64).collect::<Vec<_>>();
+    let along = c.literal("axes", Literal::ints(&[all.len()], all))?;
+    let least = c.call("ReduceMin", &[of.x, along])?;
+    let below = super::arithmetic::affine(c, Name::Part("below"), least, 1.0, -1.0)?;
+    c.call("Where", &[of.keep, of.x, below])
 }
 
 /// A value without what a softmax does not see of it, and where that is.

@@ -9,6 +9,9 @@ use crate::error::Problem;
 use crate::float_graph::{Element, Op, Pool, ValueId};
 use crate::words::{FILL, Kind};
 
+/// Longest axis of which each running sum is computed by itself.
+const BLOCK: usize = 1 << 6;
+
 /// Axes of a reduction, ascending, and the shape of its result.
 pub(super) struct Over {
     pub axes: Vec<usize>,
@@ -186,10 +189,56 @@ pub(super) fn log_softmax(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> 
 pub(super) fn cum_sum(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.arity(2, 1)?;
     let x = c.operand(0, "x")?;
-    let (shape, element) = (c.shape(x), c.element(x));
+    let shape = c.shape(x);
     let axis = c.integers(1, "axis")?;
     let axis = Context::axis(axis.first().copied().unwrap_or(0), shape.len())?;
     let (exclusive, reverse) = (c.attributes.flag("exclusive", false)?, c.attributes.flag("reverse", false)?);
+    Ok(vec![running(c, Name::Result(0), x, axis, [exclusive, reverse])?])
+}
+
+/// Sums along an axis up to each element. A long axis goes in blocks: sums within each, and what the blocks before it come
+/// to, in the same way.
+fn running(
+    c: &mut Context<'_>,
+    name: Name<'_>,
+    x: ValueId,
+    axis: usize,
+    [exclusive, reverse]: [bool; 2],
+) -> Result<ValueId, Problem> {
+    let (shape, element) = (c.shape(x), c.element(x));
+    let (rank, n) = (shape.len(), shape[axis]);
+    if n <= BLOCK {
+        return windows(c, name, x, axis, [exclusive, reverse]);
+    }
+    let blocks = n.div_ceil(BLOCK);
+    let mut high = vec![0; rank];
+    high[axis] = blocks * BLOCK - n;
+    let split = [&shape[..axis], &[blocks, BLOCK], &shape[axis + 1..]].concat();
+    let pad = View::Pad { low: vec![0; rank], high, interior: vec![0; rank], value: FILL };
+    let read = Read::value(0).view(pad).view(View::Reshape { shape: split.clone() });
+    let rows = c.word(Name::Part("blocks"), Kind::Move { read, fill: 0.0 }, &[x], &split, element)?;
+    let inner = windows(c, Name::Part("inner"), rows, axis + 1, [exclusive, reverse])?;
+    let mut one = split.clone();
+    one[axis + 1] = 1;
+    let totals = fold(c, Name::Part("totals"), Fold::Sum, rows, &[axis + 1], &one)?;
+    let before = running(c, Name::Part("before"), totals, axis, [true, reverse])?;
+    let sums = linear(c, Name::Part("sums"), [1.0, 1.0], inner, before)?;
+    let mut padded = shape.clone();
+    padded[axis] = blocks * BLOCK;
+    let back = View::Affine { shape: shape.clone(), axes: (0..rank).map(|d| Axis::plain(rank, d)).collect() };
+    let read = Read::value(0).view(View::Reshape { shape: padded }).view(back);
+    c.word(name, Kind::Move { read, fill: 0.0 }, &[sums], &shape, element)
+}
+
+/// As [`running`]: each sum by itself.
+fn windows(
+    c: &mut Context<'_>,
+    name: Name<'_>,
+    x: ValueId,
+    axis: usize,
+    [exclusive, reverse]: [bool; 2],
+) -> Result<ValueId, Problem> {
+    let (shape, element) = (c.shape(x), c.element(x));
     let (rank, n) = (shape.len(), shape[axis]);
     let ends = |before: bool| {
         let mut pads = vec![0; rank];
@@ -210,13 +259,7 @@ pub(super) fn cum_sum(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     };
     let window = View::Affine { shape: windows, axes: (0..rank).map(along).collect() };
     let read = Read::value(0).view(pad).view(window);
-    Ok(vec![c.word(
-        Name::Result(0),
-        Kind::Reduce { fold: Fold::Sum, x: read, folded: 1 },
-        &[x],
-        &shape,
-        element,
-    )?])
+    c.word(name, Kind::Reduce { fold: Fold::Sum, x: read, folded: 1 }, &[x], &shape, element)
 }
 
 pub(super) fn global_max_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {

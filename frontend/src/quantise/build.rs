@@ -12,7 +12,7 @@ use super::real::{Real, fit, round};
 use super::words::Constants;
 use super::{Loss, QuantiseError};
 use crate::calibrate::Calibration;
-use crate::float_graph::{FloatGraph, Output, ValueId};
+use crate::float_graph::{Element, FloatGraph, Output, ValueId};
 use crate::quantise::Options;
 
 /// What the integers of a tensor are worth.
@@ -337,7 +337,11 @@ impl<'a> Builder<'a> {
             onnx: vec![value.name.clone()],
         });
         let scale = if range == Range::point(0) { 0.0 } else { scale };
-        let meaning = Meaning::activation(scale, Deviation::rounding(scale));
+        let error = match value.element {
+            Element::Float => Deviation::rounding(scale),
+            Element::Int | Element::Bool => Deviation::NONE,
+        };
+        let meaning = Meaning::activation(scale, error);
         self.places[id.index()] = Some(Place::new(tensor, meaning, None));
     }
 

@@ -2,7 +2,7 @@
 //!
 //! One unit serves a whole tensor. Where a model scales its columns itself, or compares them with thresholds, as models of
 //! tables do, columns of small numbers lie beside large ones, and the usual bits of the whole range would leave nothing
-//! of them.
+//! of them. Such inputs are small, so that a word's bits for each of their elements cost little.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use gadgets::{ElementType, Range};
 use super::QuantiseError;
 use super::build::Builder;
 use super::real::{self, Real, fit};
+use super::words::SPARE_BITS;
 use crate::calibrate::Calibration;
 use crate::float_graph::{Element, FloatGraph, Node, Op, ValueId};
 use crate::words::Kind;
@@ -48,15 +49,22 @@ fn needed(float: &FloatGraph, calibration: &Calibration, id: ValueId, bits: u32)
             copies.insert(node.output, gain * factor);
             continue;
         }
+        let width = |id: ValueId| {
+            let ends = calibration.tensors.get(&float.value(id).name).map(|i| i.ends());
+            ends.filter(|(lo, hi)| hi > lo)
+        };
         if compares(float, node, at) {
             compared = true;
+            // What is compared, one column perhaps, has its own bits.
+            if let Some((lo, hi)) = width(node.inputs[at]) {
+                unit = unit.min((hi - lo) / real::power(bits as i32) / gain);
+            }
             continue;
         }
         others = true;
-        let (name, own) = (&float.value(node.output).name, magnified(float, node, at));
-        let Some((lo, hi)) = calibration.tensors.get(name).map(|i| i.ends()) else { continue };
-        let own = own * gain;
-        if own > 0.0 && hi > lo {
+        let own = magnified(float, node, at) * gain;
+        let Some((lo, hi)) = width(node.output) else { continue };
+        if own > 0.0 {
             unit = unit.min(SLACK * (hi - lo) / real::power(bits as i32) / own);
         }
     }
@@ -148,7 +156,10 @@ pub(super) fn place(builder: &mut Builder<'_>) -> Result<(), QuantiseError> {
         let (scale, range) = match float.value(*id).element {
             Element::Float if float.units.contains_key(id) => in_units(real, float.units[id]),
             Element::Float => match needed(float, builder.calibration, *id, builder.options.input_bits) {
-                Needed::Unit(unit) => input_scale(real, builder.options.input_bits, unit),
+                Needed::Unit(unit) => {
+                    let spare = if builder.is_small(*id) { SPARE_BITS } else { 0 };
+                    input_scale(real, builder.options.input_bits, spare, unit)
+                }
                 Needed::Compared => {
                     in_units(real, real::power(real::ceil_log2(real.magnitude().max(1e-30)) - COMPARED_BITS))
                 }
@@ -173,20 +184,20 @@ fn in_units(real: Real, unit: f64) -> (f64, Range) {
     (unit, Range { lo: end(real.lo), hi: end(real.hi) })
 }
 
-/// Scale and integers of an input whose unit should be no larger than `needed`: whole numbers that need all the bits stay
-/// what they are, so a pixel of 0..255 is its own integer.
-fn input_scale(real: Real, bits: u32, needed: f64) -> (f64, Range) {
+/// Scale and integers of an input whose unit should be no larger than `needed`, in some bits and `spare` ones: whole
+/// numbers that need all the bits stay what they are, so a pixel of 0..255 is its own integer.
+fn input_scale(real: Real, bits: u32, spare: u32, needed: f64) -> (f64, Range) {
     let coarse = real.magnitude().max(real.hi - real.lo) / real::power(bits as i32);
     let more = if needed < coarse { real::ceil_log2(coarse / needed).max(0) as u32 } else { 0 };
-    let bits = (bits + more).min(MOST_BITS);
     let whole = real.lo.floor() == real.lo && real.hi.floor() == real.hi;
+    let (own, bits) = (bits, (bits + more).min(MOST_BITS));
     let levels = real::power(bits as i32);
     let signed = real.lo < 0.0;
     let top = if signed { levels / 2.0 } else { levels };
     if whole && needed >= 1.0 && real.hi < top && real.lo >= -top && real.magnitude() >= top / 2.0 {
         return (1.0, Range { lo: real.lo as i64, hi: real.hi as i64 });
     }
-    let (scale, full) = fit(real, signed, bits);
+    let (scale, full) = fit(real, signed, bits.max(own + spare));
     if scale == 0.0 {
         return (scale, Range::point(0));
     }

@@ -45,6 +45,15 @@ impl Kind {
         }
     }
 
+    /// Products in all sums.
+    pub fn products(self) -> usize {
+        let sums = match self {
+            Self::Conv(c) => c.batch * c.groups * c.out_channels * c.output[0] * c.output[1],
+            Self::Full(l) => l.batch * l.rows * l.outputs,
+        };
+        sums.saturating_mul(self.terms())
+    }
+
     /// The gadget for factors of these types.
     pub fn gadget(
         self,

@@ -15,7 +15,9 @@ use super::real::{Real, ceil_log2, distance_bits, power};
 use super::steps::{octave, range_of};
 use super::sums::{Constant, Side};
 use super::unit::{Unit, near_bias};
+use super::words::WORD_BITS;
 use super::{Options, QuantiseError};
+use crate::float_graph::ValueId;
 
 /// Natural logarithm of 2: an accumulator that counts `ln 2 · 2^-k` counts `2^-k` octaves.
 const LN_2: f64 = std::f64::consts::LN_2;
@@ -24,6 +26,9 @@ pub(super) const ACCUMULATOR_BITS: i32 = 50;
 
 /// Bits of the smallest elements of stored accumulators, where others are far larger for their bias alone.
 const NEAR_BITS: i32 = 12;
+
+/// Most products of a map that reads a word as it is.
+const FEW: usize = 1 << 13;
 
 /// One output channel in reals.
 #[derive(Clone, Copy, Debug)]
@@ -134,7 +139,7 @@ impl Builder<'_> {
     /// Lowers a map with what is fused behind it.
     pub fn map(&mut self, stage: &Stage, map: &Map, purpose: Use) -> Result<(), QuantiseError> {
         let mut names = stage.names.clone();
-        let x = self.operand(stage.inputs[0], &mut names)?;
+        let x = self.factor(stage.inputs[0], map.kind, &mut names)?;
         let range = self.range_of(&x);
         let real = self.real_of(&x);
         let bounds = Bounds::new(map, real, x.scale(), distance_bits(range));
@@ -170,6 +175,14 @@ impl Builder<'_> {
             self.put(stage.output, place);
             return Ok(());
         }
+    }
+
+    /// What a map reads: an activation, or where products are few a word as it is stored. Rounded to an activation, columns
+    /// of unlike sizes lose the small ones, and sums that nearly cancel lose what is left of them.
+    fn factor(&mut self, id: ValueId, kind: Kind, names: &mut Vec<String>) -> Result<Place, QuantiseError> {
+        let stored = self.stored(id, names)?;
+        let narrow = self.range_of(&stored).bits() <= WORD_BITS && self.word_bits() <= WORD_BITS;
+        if narrow && kind.products() <= FEW { Ok(stored) } else { self.operand(id, names) }
     }
 
     /// A map whose accumulators are stored as they are. A bias that is too large for a scale that suits the
@@ -217,7 +230,7 @@ impl Builder<'_> {
         suffix: &str,
     ) -> Result<Place, QuantiseError> {
         let ints = integers(map, x.scale(), scale)?;
-        let acc = ElementType::accumulator(self.accumulators(map, x, names, &ints)?);
+        let acc = ints.accumulator(self.accumulators(map, x, names, &ints)?, 0);
         let epilogue = Epilogue { relu: stage.relu, ..Epilogue::none(acc) };
         let error = bounds.error(x, self.real_of(x).magnitude(), scale);
         let meaning = Meaning { near, ..Meaning::accumulators(scale, error) };
@@ -289,7 +302,7 @@ impl Builder<'_> {
     ) -> Result<Place, QuantiseError> {
         let sums = self.accumulators(map, x, &names, ints)?;
         let half = epilogue.rounding.addend(epilogue.shift);
-        let acc = ElementType::accumulator(Range { lo: sums.lo, hi: sums.hi.saturating_add(half) });
+        let acc = ints.accumulator(sums, half);
         let w = ints.weight_type();
         let unit = if x.scale() > 0.0 { ints.scale / x.scale() } else { 0.0 };
         let mut operands = vec![
@@ -321,6 +334,12 @@ impl Builder<'_> {
 impl Integers {
     fn weight_type(&self) -> ElementType {
         ElementType::smallest(Range::of(self.weights.iter().copied()).unwrap_or(Range::point(0)))
+    }
+
+    /// The type that holds `sums`, what rounding adds to them, and the bias that they begin with.
+    fn accumulator(&self, sums: Range, half: i64) -> ElementType {
+        let begun = Range::of(self.bias.iter().copied()).map_or(sums, |bias| sums.hull(bias));
+        ElementType::accumulator(Range { lo: begun.lo, hi: begun.hi.saturating_add(half) })
     }
 }
 

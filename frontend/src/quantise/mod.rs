@@ -37,6 +37,9 @@ use crate::calibrate::{Calibration, CalibrationError};
 use crate::error::printable;
 use crate::model::Model;
 
+/// A tensor of so few elements keeps a word's bits wherever rounding it to an activation's would save little.
+const FEW: usize = 1 << 7;
+
 /// A model in integers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quantised {
@@ -154,7 +157,7 @@ pub(crate) fn quantise(
     let mut builder = Builder::new(float, calibration, options);
     inputs::place(&mut builder)?;
     let stages = fuse(float, options.node_by_node);
-    let (uses, readers) = purposes(float, &stages);
+    let (uses, readers) = purposes(float, &stages, |id| builder.is_small(id));
     builder.readers = readers;
     for (stage, purpose) in stages.iter().zip(uses) {
         match &stage.base {

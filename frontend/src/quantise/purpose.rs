@@ -55,7 +55,12 @@ impl Readers {
 }
 
 /// The use of every stage's result, in the order of `stages`, and who reads every value.
-pub(super) fn purposes(float: &FloatGraph, stages: &[Stage]) -> (Vec<Use>, Vec<Readers>) {
+/// Sums of `small` tensors read what is stored.
+pub(super) fn purposes(
+    float: &FloatGraph,
+    stages: &[Stage],
+    small: impl Fn(ValueId) -> bool,
+) -> (Vec<Use>, Vec<Readers>) {
     let mut readers = vec![Readers::default(); float.values.len()];
     let of = |id: ValueId| id.index();
     for output in &float.outputs {
@@ -76,6 +81,9 @@ pub(super) fn purposes(float: &FloatGraph, stages: &[Stage]) -> (Vec<Use>, Vec<R
             Base::Op(op) if keeps_scale(op) => Readers { low: result.low && !stage.relu, ..result },
             Base::Op(Op::Add { .. }) if result.softmax => {
                 Readers { low: result.low && !stage.relu, ..result }
+            }
+            Base::Op(Op::Add { .. }) if small(stage.output) => {
+                Readers { words: true, low: true, ..Readers::default() }
             }
             _ => Readers { others: true, low: true, ..Readers::default() },
         };

@@ -102,8 +102,9 @@ impl Builder<'_> {
         purpose: Use,
     ) -> Result<(), QuantiseError> {
         let mut names = stage.names.clone();
-        let a = self.side(stage.inputs[0], purpose, &mut names)?;
-        let b = self.side(stage.inputs[1], purpose, &mut names)?;
+        let stored = purpose != Use::Activation || self.is_small(stage.output);
+        let a = self.side(stage.inputs[0], stored, &mut names)?;
+        let b = self.side(stage.inputs[1], stored, &mut names)?;
         let shape = self.float.value(stage.output).shape.clone();
         let sum = Sum { sides: [a, b], strides, shape, names, relu: stage.relu };
         self.sum(stage, sum, purpose)
@@ -183,7 +184,9 @@ impl Builder<'_> {
         let reals = sum.sides.each_ref().map(|s| self.real(s));
         let all = reals[0].add(reals[1]);
         let error = sum.sides[0].error().plus(sum.sides[1].error());
-        let mut target = self.target(stage.output, all, sum.relu, error);
+        let small = self.is_small(stage.output);
+        let bits = if small { self.word_bits() } else { self.options.activation_bits };
+        let mut target = self.target_of(stage.output, all, sum.relu, error, bits);
         let largest = sum.sides.iter().filter_map(Side::scale).fold(0.0, f64::max);
         // The rounding of a multiplier moves a sum by an eighth of a unit at most.
         let exact = sum.sides.iter().map(|s| self.precision(s)).max().unwrap_or(0);
@@ -215,7 +218,7 @@ impl Builder<'_> {
             let acc = ElementType::accumulator(with_half(range.hull(products), shift));
             let gadget = self.sum_gadget(&sum, &scaled, acc, epilogue);
             let error = scaled.error.plus(Deviation::rounding(target.scale));
-            let meaning = Meaning::activation(target.scale, error);
+            let meaning = Meaning { raw: small, ..Meaning::activation(target.scale, error) };
             return self.emit_sum(stage, sum, scaled, gadget, scale, meaning);
         }
     }
@@ -249,14 +252,14 @@ impl Builder<'_> {
         }
     }
 
-    fn side(&mut self, id: ValueId, purpose: Use, names: &mut Vec<String>) -> Result<Side, QuantiseError> {
+    fn side(&mut self, id: ValueId, stored: bool, names: &mut Vec<String>) -> Result<Side, QuantiseError> {
         Ok(match self.float.constant(id) {
             Some(values) => {
                 let value = self.float.value(id);
                 Side::Constant(Constant { name: value.name.clone(), shape: value.shape.clone(), values })
             }
-            None if purpose == Use::Activation => Side::Placed(self.operand(id, names)?),
-            None => Side::Placed(self.stored(id, names)?),
+            None if stored => Side::Placed(self.stored(id, names)?),
+            None => Side::Placed(self.operand(id, names)?),
         })
     }
 

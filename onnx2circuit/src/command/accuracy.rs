@@ -84,7 +84,7 @@ pub fn run(args: &Accuracy, json: bool) -> Result<(), Failure> {
     // A row of scores: along the last dimension that is larger than 1.
     let row = output.shape.iter().rfind(|d| **d > 1).copied().unwrap_or(1);
     let rows = output.shape.iter().product::<usize>() / row.max(1);
-    let samples = stage("reading samples", || inputs::reals(&args.samples, graph))?;
+    let samples = stage("reading samples", || inputs::reals(&args.samples, (&artifact).into()))?;
     let labels = labels::read(&args.labels)?;
     if labels.len() != samples.len() * rows {
         let (got, wanted) = (labels.len(), samples.len() * rows);

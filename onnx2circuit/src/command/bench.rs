@@ -16,6 +16,7 @@ use super::print;
 use super::progress::{peak_memory, stage};
 use crate::artifact::write_file;
 use crate::execute::{self, Machine, Outcome};
+use crate::inputs::Ports;
 use crate::{Failure, inputs, listing, pipeline, proving, strings};
 
 /// Fastest, median and slowest of several runs, in seconds.
@@ -78,7 +79,7 @@ pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
         measure("quantise", n, || pipeline::quantise(&model, &calibration, &Options::default()))?;
     let (built, compile) = measure("compile", n, || pipeline::assemble(&quantised.graph, true))?;
     let (graph, plan) = (&built.program.graph, &built.program.plan);
-    let input = inputs::read(&args.input, graph)?;
+    let input = inputs::read(&args.input, Ports { graph, whole: &inputs::whole(&model) })?;
 
     let (expected, reference) = measure("reference", n, || execute::reference(graph, &input))?;
     let machine = Machine::new(&built.modules.llvm, graph, plan, OptLevel::O3)?;

@@ -6,6 +6,7 @@ use super::args::Demo;
 use super::print;
 use super::progress::{peak_memory, stage, timed};
 use crate::execute::{self, Machine, Outcome};
+use crate::inputs::Ports;
 use crate::pipeline::{self, Assembled};
 use crate::{Failure, accuracy, draw, inputs, listing, proving, strings};
 use frontend::{Model, Options, Report};
@@ -35,7 +36,7 @@ pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
 
     let file = args.model.join("digits").join(format!("{}.npy", args.digit));
     let floats = inputs::samples(&file, &model)?;
-    let input = inputs::read(&file, graph)?;
+    let input = inputs::read(&file, Ports { graph, whole: &inputs::whole(&model) })?;
     let machine = Machine::new(&modules.llvm, graph, &program.plan, OptLevel::O2)?;
     let guest = execute::guest(&elf, &program.plan)?;
     let vm = stage("running in the fault-proof VM", || execute::vm(&guest, graph, &program.plan, &input))?;

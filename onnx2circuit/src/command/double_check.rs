@@ -19,8 +19,8 @@ use crate::{Failure, inputs, listing};
 pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
     let machines = stage("compiling native code", || Machines::open(&artifact))?;
-    let Machines { slow, native, graph, plan } = &machines;
-    let inputs = inputs::given(args.input.as_deref(), graph)?;
+    let Machines { slow, native, graph, plan, .. } = &machines;
+    let inputs = inputs::given(args.input.as_deref(), machines.ports())?;
     let bytes = input_bytes(graph, plan, &inputs)?;
 
     let start = Instant::now();

@@ -88,7 +88,7 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
             args.output.display()
         )));
     }
-    let inputs = inputs::given(args.input.as_deref(), &artifact.graph)?;
+    let inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
     let keys = args.keys.as_ref().unwrap_or(&args.artifact);
     let circuit = Private::beside(keys)?.hide(&artifact, &artifact.circuit()?)?;
     // The key first: who has none is told how to make both.

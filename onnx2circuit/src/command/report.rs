@@ -38,7 +38,7 @@ pub fn run(args: &Report, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
     let graph = &artifact.graph;
     let (input, values) = match &args.input {
-        Some(path) => (path.display().to_string(), inputs::read(path, graph)?),
+        Some(path) => (path.display().to_string(), inputs::read(path, (&artifact).into())?),
         None => ("zeros".to_owned(), zeros(graph)),
     };
     let forecast = stage("laying out the circuit", || forecast(graph))?;

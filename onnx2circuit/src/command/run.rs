@@ -37,7 +37,7 @@ pub struct Output {
 /// Runs the verb.
 pub fn run(args: &Run, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
-    let inputs = inputs::given(args.input.as_deref(), &artifact.graph)?;
+    let inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
     let outcome = stage("running", || Ready::new(&artifact, args.on)?.run(&inputs))?;
     let on = name(args.on);
     let outputs = outputs(&artifact.graph, outcome)?;

@@ -31,7 +31,9 @@ fn what_stops_a_model_is_listed_with_hints() {
     assert_eq!(left.len(), 1, "{left:?}");
     // No model at all is bad input.
     folder.write("torn.onnx", [0xff; 9]);
-    assert!(folder.refuses("check torn.onnx").contains("torn.onnx"));
+    assert!(folder.refuses("check torn.onnx").contains("torn.onnx cannot be compiled: 1 problem(s)"));
+    let torn = folder.run("check torn.onnx").stderr;
+    assert!(torn.contains("not an ONNX model") && !torn.contains("Error:"), "{torn}");
 }
 
 /// The forecast is of what would be proved: its rows and columns are those of the keys.
@@ -63,7 +65,9 @@ fn a_forecast_is_what_the_keys_have() {
     let small = folder.run("check model.onnx --input-range x=-1..1 --preset small --json").fine().json();
     assert!(small["forecast"]["k"].as_u64() <= forecast["k"].as_u64());
     let text = folder.run("check model.onnx --input-range x=-1..1").fine().stdout;
-    for part in ["can be compiled", "proof      k = ", "estimates from MNIST", "million instructions"] {
+    for part in
+        ["can be compiled", "proof      k = ", "estimates for a release build", "million instructions"]
+    {
         assert!(text.contains(part), "{part}: {text}");
     }
 }
@@ -94,4 +98,37 @@ fn what_a_later_stage_refuses_is_a_blocker() {
     assert_eq!((blockers.len(), &found["compiles"]), (1, &json!(false)), "{found}");
     assert!(blockers[0]["problem"].as_str().is_some_and(|p| p.contains("local buffer of")), "{found}");
     assert!(blockers[0]["help"].is_string(), "{found}");
+}
+
+/// More steps than can be read back are refused before they are lowered.
+#[test]
+fn too_many_steps_are_refused_at_once() {
+    let folder = Folder::new();
+    let name = |i: usize| if i == 0 { "x".to_owned() } else { format!("t{i}") };
+    let count = (1 << 13) + 1;
+    let nodes = (0..count).map(|i| {
+        let to = if i + 1 == count { "y".to_owned() } else { name(i + 1) };
+        onnx::node("Relu", &[&name(i)], &to, vec![])
+    });
+    folder.write("model.onnx", onnx::model("deep", &[1, 1], &[1, 1], nodes.collect(), vec![]));
+    let refused = folder.refuses("compile model.onnx --input-range x=-1..1 -o model.o2c");
+    assert!(refused.contains("at most 8192"), "{refused}");
+}
+
+/// A string that is too small for the keys says what it has and what they need.
+#[test]
+fn a_small_string_names_both_sizes() {
+    let folder = Folder::new();
+    folder.write("small.onnx", onnx::perceptron(1));
+    folder.write("large.onnx", onnx::classifier(3));
+    let mut sizes = Vec::new();
+    for name in ["small", "large"] {
+        folder.run(&format!("compile {name}.onnx --input-range x=-1..1 -o {name}.o2c")).fine();
+        let keys = folder.run(&format!("setup {name}.o2c --unsafe-development-srs --json")).fine().json();
+        sizes.push(keys["k"].as_u64().expect("a size"));
+    }
+    assert!(sizes[0] < sizes[1], "{sizes:?}");
+    let refused = folder.refuses("setup large.o2c --srs small.o2c/reference.srs --unsafe-development-srs");
+    let expected = format!("a string of 2^{} powers, the circuit needs 2^{}", sizes[0], sizes[1]);
+    assert!(refused.contains(&expected), "{refused}");
 }

@@ -2,6 +2,7 @@
 
 use crate::folder::Folder;
 use tests::onnx;
+use tract_onnx::pb::tensor_proto::DataType;
 
 /// A perceptron that takes whole numbers of 0 to 200, which are stored in bytes.
 fn bytes() -> Folder {
@@ -140,5 +141,25 @@ fn endless_files_are_refused() {
         let ran = folder.run(&line);
         assert_eq!(ran.status, 2, "{line}: {}", ran.stderr);
         assert!(ran.stderr.contains(limit), "{line}: {}", ran.stderr);
+    }
+}
+
+/// An input that ONNX declares as whole numbers takes no others: nothing is rounded on the way in.
+#[test]
+fn whole_numbers_are_not_rounded_from_others() {
+    let folder = Folder::new();
+    let nodes = vec![onnx::node("Mul", &["x", "x"], "y", vec![])];
+    let model = onnx::typed(17, "whole", DataType::Int64, &[1, 4], &[1, 4], nodes, vec![]);
+    folder.write("model.onnx", model);
+    folder.run("compile model.onnx -o model.o2c --input-range x=0..200").fine();
+    folder.run("setup model.o2c --unsafe-development-srs").fine();
+    folder.npy("fine.npy", "<f8", "(1, 4)", &floats(&[0.0, 200.0, 7.0, 1.0]));
+    folder.npy("half.npy", "<f8", "(1, 4)", &floats(&[0.0, 200.0, 1.5, 1.0]));
+    for verb in ["run", "prove --unsafe-development-srs", "report", "double-check"] {
+        let (verb, rest) = verb.split_once(' ').unwrap_or((verb, ""));
+        let with = |file: &str| format!("{verb} model.o2c {rest} --input {file}");
+        folder.run(&with("fine.npy")).fine();
+        let refused = folder.refuses(&with("half.npy"));
+        assert!(refused.contains("input 'x': element 2 is 1.5"), "{verb}: {refused}");
     }
 }

@@ -1,4 +1,6 @@
-//! Comparisons: exact between integers of one scale, and with constants; else on a common, finer scale.
+//! Comparisons: exact between integers of one scale, with constants, and with what is exact itself; else at the coarser of
+//! the two scales, to which the finer side is rounded as where parts of different scales are joined: an element that was
+//! chosen among others equals the one that it is.
 
 use gadgets::primitive::{Compare, Comparison, Map, Read};
 use gadgets::{Primitive, Range};
@@ -35,13 +37,20 @@ impl Builder<'_> {
             }
             _ if scales[0] == scales[1] || scales.contains(&0.0) => {}
             _ => {
-                let unit = scales[0].min(scales[1]) / power(FACTOR_BITS);
-                for (side, (k, scale)) in sides.iter_mut().zip([i, j].into_iter().zip(scales)) {
-                    let factor = round(scale / unit).filter(|f| *f < 1 << 36);
-                    let factor =
-                        factor.ok_or_else(|| draft.unsupported("a comparison of scales too far apart"))?;
-                    let map = Map::linear([(factor, Read::value(k))], 0);
-                    *side = moved(side, draft.push(Primitive::Map(map)));
+                let coarse = usize::from(scales[1] > scales[0]);
+                let (k, fine) = ([i, j][coarse], [i, j][1 - coarse]);
+                if draft.places[k].error() == Deviation::NONE {
+                    let unit = scales[1 - coarse] / power(FACTOR_BITS);
+                    for (side, (k, scale)) in sides.iter_mut().zip([i, j].into_iter().zip(scales)) {
+                        let factor = round(scale / unit).filter(|f| *f < 1 << 36);
+                        let factor = factor
+                            .ok_or_else(|| draft.unsupported("a comparison of scales too far apart"))?;
+                        let map = Map::linear([(factor, Read::value(k))], 0);
+                        *side = moved(side, draft.push(Primitive::Map(map)));
+                    }
+                } else {
+                    let value = self.at_scale(&mut draft, fine, scales[coarse]);
+                    sides[1 - coarse] = moved(&sides[1 - coarse], value);
                 }
             }
         }

@@ -26,10 +26,11 @@ const WORTH: f64 = 2.0;
 const STEEP: f64 = 1.0 / 32.0;
 /// How much larger than drawn values an argument may be.
 const DRAWN: f64 = 8.0;
-/// How much larger than all results seen those at the ends of an argument's error may be, else no more than this part of
-/// the seen arguments' width is left for it.
+/// How much larger than all results seen those of the arguments beyond the seen ones may be: a table of what an exponential
+/// is there has no bits for what it is in fact.
 const DWARFS: f64 = 8.0;
-const NARROW: f64 = 64.0;
+/// Parts of what an argument's range has beyond the seen ones, of which as many are left as results allow.
+const PARTS: i32 = 64;
 /// The flat ends differ from the end's value by this part of one of the result's units.
 const FLAT: f64 = 0.25;
 
@@ -263,17 +264,19 @@ impl Builder<'_> {
     fn reach(&self, stage: &Stage, f: &Function, x: &Place, range: Range, scale: f64) -> Range {
         let Some(seen) = self.observed(stage.inputs[0]) else { return range };
         let room = x.error().bound();
-        // An exponential of all that an error may be would leave the table no bits for what it is in fact.
-        let usual = self.observed(stage.output).map_or(f64::INFINITY, Real::magnitude);
-        let far = [seen.lo - room, seen.hi + room].map(|v| f.value(v).abs());
-        let dwarfs = far.iter().any(|v| *v > DWARFS * usual);
-        let room = if dwarfs { room.min(seen.width() / NARROW) } else { room };
         let real = if self.calibration.seed.is_some() {
             let out = |v: f64| if v > 0.0 { v * DRAWN } else { v / DRAWN };
             Real { lo: -out(-seen.lo) - room, hi: out(seen.hi) + room }
         } else {
             widened(seen, self.margin(), room)
         };
+        let usual = self.observed(stage.output).map_or(f64::INFINITY, Real::magnitude);
+        let tame = |seen: f64, end: f64| {
+            let part = |k: i32| end + (seen - end) * f64::from(k) / f64::from(PARTS);
+            let dwarfs = |v: &f64| f.value(*v).abs() > DWARFS * usual;
+            (0..PARTS).map(part).find(|v| !dwarfs(v)).unwrap_or(seen)
+        };
+        let real = Real { lo: tame(seen.lo, real.lo), hi: tame(seen.hi, real.hi) };
         let end = |v: f64| (v / scale).clamp(-4e18, 4e18);
         let (lo, hi) = (end(real.lo).floor() as i64, end(real.hi).ceil() as i64);
         Range { lo: lo.clamp(range.lo, range.hi), hi: hi.clamp(range.lo, range.hi) }

@@ -57,9 +57,18 @@ impl Builder<'_> {
         for t in terms.iter().filter(|t| t.factors.len() > 1 && !whole) {
             // What is multiplied by constants of unlike sizes is needed as finely as the largest of them asks.
             let more = t.factors.iter().map(|f| self.spread_of(&draft.places[operands[*f]])).max();
+            let bits = FACTOR_BITS + more.unwrap_or(0);
+            let all: u32 =
+                t.factors.iter().map(|f| self.range_of(&draft.places[operands[*f]]).bits().min(bits)).sum();
             for f in &t.factors {
                 if reads[*f].values() == [operands[*f]] {
-                    let bits = FACTOR_BITS + more.unwrap_or(0);
+                    // One column of a wide tensor has the range of all of them.
+                    let (k, room) =
+                        (operands[*f], (SUM_BITS as u32).saturating_sub(all + 2) / t.factors.len() as u32);
+                    let usual = self.usual(stage, &draft, k).magnitude();
+                    let beyond = self.real_of(&draft.places[k]).magnitude() / usual;
+                    let beyond = if usual > 0.0 { ceil_log2(beyond).clamp(0, MOST_SPREAD) as u32 } else { 0 };
+                    let bits = bits + beyond.min(room);
                     let (value, scale) = draft.narrowed(self, operands[*f], bits);
                     (reads[*f], scales[*f]) = (moved(&reads[*f], value), scale);
                 }

@@ -22,17 +22,19 @@ use gadgets::{
     Status,
 };
 
-use super::QuantiseError;
 use super::build::{Builder, Meaning, Place};
 use super::deviation::Deviation;
 use super::fuse::Stage;
 use super::options::Overflow;
 use super::real::{Real, fit, floor_log2, power};
+use super::{FEW, QuantiseError};
 use crate::float_graph::{Element, ValueId};
 use crate::words::{Kind, Word};
 
 /// Bits that a word's result has beyond those of an activation.
-const SPARE_BITS: u32 = 6;
+pub(in crate::quantise) const SPARE_BITS: u32 = 6;
+/// Bits of a word that a sum or a linear layer reads as it is.
+pub(in crate::quantise) const WORD_BITS: u32 = 16;
 /// Largest shift of one rounding.
 const MOST_SHIFT: i32 = 60;
 /// Largest error of a result, as a part of what it is seen to be.
@@ -163,8 +165,13 @@ impl Builder<'_> {
     }
 
     /// Bits of a word's result.
-    fn word_bits(&self) -> u32 {
+    pub(in crate::quantise) fn word_bits(&self) -> u32 {
         self.options.activation_bits + SPARE_BITS
+    }
+
+    /// Whether a value keeps a word's bits where others are rounded to an activation's.
+    pub(in crate::quantise) fn is_small(&self, id: ValueId) -> bool {
+        self.float.value(id).len() <= FEW && self.word_bits() <= WORD_BITS
     }
 
     /// An operand as it is stored. A constant has a word's bits, or is its own integers.

@@ -1,20 +1,21 @@
 //! Moves and gathers: elements keep their scale; what is joined is brought to one.
 
-use gadgets::primitive::{Check, Compare, Comparison, Gather, Map, Part, Read, Source};
-use gadgets::{Primitive, Range, Status};
+use gadgets::primitive::{Check, Compare, Comparison, Divide, Gather, Map, Part, Read, Source};
+use gadgets::{Primitive, Range, Rounding, Status};
 
 use super::{Draft, Made};
 use crate::float_graph::Element;
 use crate::quantise::QuantiseError;
-use crate::quantise::build::Builder;
+use crate::quantise::build::{Builder, Place};
 use crate::quantise::deviation::Deviation;
 use crate::quantise::fuse::Stage;
 use crate::quantise::real::{Real, floor_log2, power, round};
 use crate::quantise::steps::factor;
 use crate::words::filled;
 
-/// Bits of a multiplier that joins scales.
+/// Least bits of a multiplier that joins scales, and how many it has beside those of what it multiplies.
 const MULTIPLIER_BITS: i32 = 15;
+const PRECISION_BITS: i32 = 3;
 
 impl Builder<'_> {
     pub(super) fn move_word(
@@ -69,11 +70,15 @@ impl Builder<'_> {
         let hull = operands.iter().map(|k| self.real_of(&draft.places[*k])).fold(Real::ZERO, Real::hull);
         let coarsest = hull.magnitude() / power(self.word_bits() as i32 - 1);
         let finest = scales.iter().copied().fold(f64::INFINITY, f64::min);
-        let scale = finest * power(floor_log2(coarsest / finest).max(0));
+        let wanted = finest * power(floor_log2(coarsest / finest).max(0));
+        // What is exact stays so where its unit is a whole number of the common one.
+        let exact = operands.iter().map(|k| &draft.places[*k]).filter(|p| p.error() == Deviation::NONE);
+        let exact = exact.map(Place::scale).find(|s| *s > wanted);
+        let scale = exact.map_or(wanted, |own| own * power(floor_log2(wanted / own)));
         let mut values = Vec::with_capacity(operands.len());
         for k in operands {
             let own = draft.places[*k].scale();
-            values.push(if own > 0.0 && own != scale { draft.rescaled(*k, own, scale) } else { *k });
+            values.push(if own > 0.0 && own != scale { self.at_scale(draft, *k, scale) } else { *k });
         }
         Ok((values, scale, error.plus(Deviation::rounding(scale))))
     }
@@ -114,20 +119,20 @@ impl Builder<'_> {
         let value = draft.push(Primitive::Gather(gather));
         self.finish_exact(stage, draft, Made { value, scale, error })
     }
-}
 
-impl Draft {
-    /// Operand `k` at another scale than its `own`.
-    pub(super) fn rescaled(&mut self, k: usize, own: f64, scale: f64) -> usize {
-        use gadgets::Rounding::HalfUp;
-        use gadgets::primitive::Divide;
-        let (multiplier, shift) = factor(own / scale, MULTIPLIER_BITS);
+    /// Operand `k` at another scale than its own.
+    pub(super) fn at_scale(&self, draft: &mut Draft, k: usize, scale: f64) -> usize {
+        let bits = self.range_of(&draft.places[k]).bits() as i32;
+        // As precise as the operand, and what lets the product fit.
+        let precise = (bits + PRECISION_BITS).max(MULTIPLIER_BITS).min(60 - bits).max(1);
+        let (multiplier, shift) = factor(draft.scale(k) / scale, precise);
         let mut value = k;
         if multiplier != 1 {
-            value = self.push(Primitive::Map(Map::linear([(multiplier, Read::value(k))], 0)));
+            value = draft.push(Primitive::Map(Map::linear([(multiplier, Read::value(k))], 0)));
         }
         if shift > 0 {
-            value = self.push(Primitive::Divide(Divide::shift(Read::value(value), shift, HalfUp, None)));
+            let divide = Divide::shift(Read::value(value), shift, Rounding::HalfUp, None);
+            value = draft.push(Primitive::Divide(divide));
         }
         value
     }

@@ -29,13 +29,13 @@ pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
         Some(artifact) => {
             let artifact = Artifact::open(artifact)?;
             let machines = stage("compiling native code", || Machines::open(&artifact))?;
-            let values = inputs::given(args.input.as_deref(), &machines.graph)?;
+            let values = inputs::given(args.input.as_deref(), machines.ports())?;
             (machines, values)
         }
         None => {
             let assembled = assemble(&args.model)?.1;
             let machines = stage("bounding the machine's steps", || Machines::assembled(assembled))?;
-            let values = inputs::read(&args.model.join("digits/3.npy"), &machines.graph)?;
+            let values = inputs::read(&args.model.join("digits/3.npy"), machines.ports())?;
             (machines, values)
         }
     };

@@ -42,7 +42,7 @@ pub(super) fn machines(artifact: &std::path::Path) -> Result<Machines, Failure> 
 /// `dispute claim`.
 pub fn claim(args: &Claim, json: bool) -> Result<(), Failure> {
     let machines = machines(&args.artifact)?;
-    let values = inputs::given(args.input.as_deref(), &machines.graph)?;
+    let values = inputs::given(args.input.as_deref(), machines.ports())?;
     let bytes = input_bytes(&machines.graph, &machines.plan, &values)?;
     let checked = stage("double checking", || machines.checked(&bytes))?;
     if let Some(step) = checked.disagreement() {

@@ -17,7 +17,7 @@ use crate::{Failure, inputs};
 pub fn step_proof(args: &StepProof, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
     let machines = stage("compiling native code", || Machines::open(&artifact))?;
-    let values = inputs::given(args.input.as_deref(), &machines.graph)?;
+    let values = inputs::given(args.input.as_deref(), machines.ports())?;
     let bytes = input_bytes(&machines.graph, &machines.plan, &values)?;
     let truth = truth(&machines, &bytes)?;
     let model = machines.slow.model();
