@@ -1,9 +1,12 @@
 //! Tests that link LLVM and MLIR: one executable, because each is some 200 MB.
 
+#[path = "../../circuit/tests/lower/deep.rs"]
+mod deep;
 mod end_to_end;
 mod fallback;
 mod fuzz;
 mod golden;
+mod graphs;
 #[allow(dead_code, reason = "the halo2 backend's own tests use all of it")]
 #[path = "../../halo2/tests/halo2/liar.rs"]
 mod liar;
