@@ -7,6 +7,11 @@ use p3_field::PrimeCharacteristicRing;
 use p3_whir::QueryOpenings;
 use sumcheck::field::E;
 use sumcheck::file::finish;
+use sumcheck::fractions;
+use sumcheck::lookups::{self, Challenges};
+use sumcheck::products::{self, Weights};
+use sumcheck::transcript::Transcript;
+use sumcheck::witness::Witness;
 use sumcheck::{
     KeyError, Plan, Proof, ProveError, ProvingKey, Reject, Setup, VerifyingKey, prove, setup, verify,
 };
@@ -219,4 +224,42 @@ fn every_key_has_a_hundred_bits() {
         let weakest = security.steps.iter().map(|s| s.bits).fold(f64::MAX, f64::min);
         assert!(security.bits() >= 100.0 && security.bits() <= weakest, "{}: {security:?}", made.name);
     }
+}
+
+/// Each sumcheck ends with values that its last claim is about: another one is refused there, before anything else objects.
+#[test]
+fn each_sumcheck_ends_with_its_own_factors() {
+    let keys = keys(0);
+    let (plan, scheme) = (&keys.proving.plan, keys.proving.scheme());
+    let trace = interpret(&plan.graph, &[vec![3; 36]]).expect("completes");
+    let public = PublicValues::of(&plan.graph, &trace);
+    let values = sumcheck::public::check(&plan.slots, &public).expect("a run");
+    let witness = Witness::new(plan, &trace, &values);
+    let mut start = Transcript::new(plan, scheme, &values);
+    let challenges = Challenges { beta: start.challenge(), theta: start.challenge() };
+    let [numerators, denominators] = lookups::leaves(plan, &witness, challenges);
+    let (layers, _) = fractions::prove(numerators, denominators, &mut start.clone());
+    let accepts = |layers: &[fractions::Layer]| {
+        fractions::verify(plan.log_leaves(), layers, &mut start.clone()).is_some()
+    };
+    assert!(accepts(&layers));
+    for (l, end) in (0..layers.len()).flat_map(|l| (0..4).map(move |end| (l, end))) {
+        let mut changed = layers.clone();
+        changed[l].ends[end] += E::ONE;
+        assert!(!accepts(&changed), "layer {l}, end {end}");
+    }
+    let mut after = start.clone();
+    let weights = Weights::draw(plan, &mut after);
+    let (messages, _) = products::prove(plan, &witness, &weights, &mut after.clone());
+    let accepts =
+        |messages: &products::Messages| products::verify(plan, messages, &mut after.clone()).is_some();
+    assert!(accepts(&messages));
+    for (f, side) in (0..messages.factors.len()).flat_map(|f| [(f, 0), (f, 1)]) {
+        let mut changed = messages.clone();
+        changed.factors[f][side] += E::ONE;
+        assert!(!accepts(&changed), "factor {f}, {side}");
+    }
+    let mut changed = messages.clone();
+    changed.total += E::ONE;
+    assert!(!accepts(&changed), "the total");
 }
