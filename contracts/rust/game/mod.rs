@@ -89,7 +89,7 @@ impl GameContract {
 
     /// A tournament, if there is such a one.
     pub fn tournament(&mut self, id: &Hash) -> Result<Option<TournamentRecord>, ContractError> {
-        let record = self.record("tournament(bytes32)", &[(*id).into()], 10, records::tournament)?;
+        let record = self.record("tournament(bytes32)", &[(*id).into()], 11, records::tournament)?;
         Ok(record.filter(|record| record.claim != [0; 32]))
     }
 

@@ -67,6 +67,12 @@ abstract contract Bonds is IDisputeGame {
         credit(msg.sender, amount);
     }
 
+    /// Gives a share to who has won without a match, of bonds that were burnt whole.
+    function shareBurnt(address owner) internal {
+        burnt -= share;
+        credit(owner, share);
+    }
+
     /// What is left of the bonds that a match has cost, once its moves are paid for. `given` went to others.
     function burn(Match storage m, uint256 lost, uint256 given) internal {
         burnt += lost - given - uint256(m.spent) * 1 gwei;

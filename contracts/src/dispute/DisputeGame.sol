@@ -236,7 +236,8 @@ contract DisputeGame is Results {
             layer: uint8(layer + 1),
             height: uint8(c.shape.height(layer + 1)),
             matches: 0,
-            modelStep: uint48(modelStep)
+            modelStep: uint48(modelStep),
+            contested: false
         });
         emit Sealed(key, t.claim, layer, position, agreed, stateOne, stateTwo);
     }

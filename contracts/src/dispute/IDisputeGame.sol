@@ -37,6 +37,8 @@ struct Tournament {
     /// The step of the layer above that this is about, counted from the start of the run; in the machine's layers the
     /// step of the model. 0 for the topmost.
     uint48 modelStep;
+    /// Whether there was any match, so that a bond is lost.
+    bool contested;
 }
 
 /// A commitment in a tournament.

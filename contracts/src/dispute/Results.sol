@@ -23,7 +23,11 @@ abstract contract Results is Tournaments {
         c.winner = winner;
         c.result = last;
         credit(best.payer, bond);
-        if (best.opponent != 0) refundBurnt(RESOLVE_GAS);
+        if (tournaments[id].contested) {
+            refundBurnt(RESOLVE_GAS);
+            // Others have put each other out.
+            if (best.opponent == 0) shareBurnt(best.payer);
+        }
         emit Resolved(id, winner, last);
     }
 

@@ -96,6 +96,7 @@ abstract contract Tournaments is Bonds {
         }
         t.waiting = 0;
         t.matches += 1;
+        t.contested = true;
         Commitment storage first = commitments[id][one];
         Commitment storage second = commitments[id][two];
         first.opponent = two;

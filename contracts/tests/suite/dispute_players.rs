@@ -303,8 +303,19 @@ impl Table {
             return;
         }
         let credits: u128 = (1..=40).map(|number| self.game.credit(&account(number)).unwrap()).sum();
-        // An eighth of a lost bond is its winner's, another that of who decided the match below.
-        let eighths = won + decided;
+        // An eighth of a lost bond is its winner's, another that of who decided the match below; one is also that of who has
+        // won a disputed claim without a match.
+        let events = &self.events;
+        let alone = events.iter().filter(|event| {
+            let Event::Resolved { claim, winner, .. } = event else { return false };
+            let joined = |e: &&Event| matches!(e, Event::Joined { tournament, .. } if tournament == claim);
+            let is_its = |e: &Event| {
+                matches!(e, Event::Matched { tournament, one, two, .. }
+                    if tournament == claim && [one, two].contains(&winner))
+            };
+            events.iter().filter(joined).count() > 1 && !events.iter().any(is_its)
+        });
+        let eighths = won + decided + alone.count() as u128;
         assert_eq!(credits + drawn, (decided + resolved) * bond + eighths * bond / 8);
         assert_eq!(self.game.burnt().unwrap(), (won + 2 * out) * bond - eighths * bond / 8);
     }

@@ -158,6 +158,8 @@ impl<B: Board, F: Belief> Claims<B, F> {
             }
             match &look.failure {
                 Some(PlayError::Machine(_)) => seat.fail(),
+                // Another is made, of what is said next time.
+                Some(PlayError::Mistaken) => seat.player = None,
                 _ => seat.failures = 0,
             }
             done.push(look);

@@ -48,6 +48,9 @@ pub enum PlayError<E: std::error::Error> {
     /// The board says what cannot be: its node lies, or is another game's.
     #[error("the board contradicts itself: {0}")]
     Contradiction(&'static str),
+    /// The claim starts from another input than the player was made for: a node said so wrongly, then or now.
+    #[error("the claim is about another input than its log said")]
+    Mistaken,
     /// There is too little money to see it through.
     #[error(transparent)]
     Money(#[from] Shortage),

@@ -71,6 +71,9 @@ impl<B: View, F: Belief> Player<B, F> {
         let settings = self.board.settings().map_err(PlayError::Board)?;
         let mut survey = Survey { now, settings, paid: 0, plan: Plan::default() };
         let topmost = self.board.tournament(claim).map_err(PlayError::Board)?;
+        if self.belief.start(&[])? != topmost.start {
+            return Err(PlayError::Mistaken);
+        }
         let ends = is_over(&topmost, now, &settings) && topmost.waiting.is_some();
         self.look(&topmost, Vec::new(), true, &mut survey)?;
         let Survey { paid, mut plan, .. } = survey;

@@ -276,9 +276,13 @@ impl Game {
         let (winner, Commitment { payer, last, opponent, .. }) =
             self.outcome(now, claim)?.ok_or(RuleError::NoWinner(claim))?;
         self.bonds.release(payer, self.bonds.bond());
-        if opponent.is_some() {
-            // Half of the opponent's bond was burnt.
+        if self.tournaments[&claim].commitments.len() > 1 {
+            // There was a match, and half of a bond was burnt.
             self.bonds.unburn(player, self.bonds.refund(Refund::Resolve));
+            if opponent.is_none() {
+                // Others have put each other out.
+                self.bonds.unburn(payer, self.bonds.share());
+            }
         }
         self.tournaments.entry(claim).and_modify(|t| t.settled = true);
         self.results.insert(claim, last);

@@ -263,6 +263,27 @@ fn a_failure_in_one_claim_is_not_one_in_others() {
     }
 }
 
+/// A player that was made for another input than the claim's, since a node said so once, is not kept.
+#[test]
+fn what_a_node_said_wrongly_once_is_not_believed_for_ever() {
+    let mut lies = Lies::new(1);
+    lies.table.fund(3 * BOND);
+    let (made, mistaken) = (Cell::new(0), Cell::new(0));
+    let (board, table) = (lies.table.board(1), Table::new());
+    let ends = lies.play(
+        |said| {
+            made.set(made.get() + 1);
+            let heard = if made.get() <= 2 { input([99; 8]) } else { said.to_vec() };
+            Ok(Player::new(board.clone(), table.truth_of(&heard)))
+        },
+        |look| {
+            assert!(matches!(look.failure, Some(PlayError::Mistaken)));
+            mistaken.set(mistaken.get() + 1);
+        },
+    );
+    assert_eq!((ends[&lies.claims[0]], made.get(), mistaken.get()), (true, 3, 2));
+}
+
 /// Two pairs of strangers fall silent, and a third player awaits an answer of the honest one: that comes first, then the
 /// strangers' matches, one a look, and those only with money to spare.
 #[test]

@@ -55,9 +55,19 @@ fn a_claim_on_a_node() {
 
     let serving = serve(0).expect("a node");
     let rpc = serving.url.as_str();
-    run(&["dispute", "deploy", "--rpc", rpc, "--allowance", "3000", "--extension", "300"]).expect("a game");
+    let addresses = folder.path().join("addresses.json").display().to_string();
+    let deploy = ["dispute", "deploy", "--rpc", rpc, "--allowance", "3000", "--extension", "300", "-o"];
+    run(&[&deploy[..], &[addresses.as_str()]].concat()).expect("a game");
     // The third contract of the first account is the game.
     let game = hex::encode(Local::accounts()[0].create(2).as_slice());
+    let written = std::fs::read(&addresses).expect("addresses");
+    let written: serde_json::Value = serde_json::from_slice(&written).expect("JSON");
+    assert_eq!(written["game"], game.as_str());
+    let step = written["step"].as_str().expect("an address");
+    run(&["dispute", "deploy", "--rpc", rpc, "--step", step]).expect("a game with the same step contract");
+    let (blame, _) =
+        run(&["dispute", "deploy", "--rpc", rpc, "--step", &game]).expect_err("no step contract");
+    assert_eq!(blame, 1);
     let on = ["--rpc", rpc, "--game", &game];
     run(&[&["dispute", "watch", &artifact][..], &on].concat()).expect("nothing yet");
     run(&[&["dispute", "claim", &artifact, "--input", &input][..], &on].concat()).expect("a claim");
@@ -82,6 +92,20 @@ fn a_claim_on_a_node() {
     assert!(blame == 2 && text.starts_with("the claim is about model 0x"), "{text}");
     let away = ["dispute", "watch", &artifact, "--rpc", "http://127.0.0.1:1", "--game", &game];
     assert_eq!(run(&away).expect_err("no node").0, 2);
+}
+
+#[test]
+fn parameters_for_a_game() {
+    run(&["dispute", "parameters"]).expect("what will do");
+    run(&["dispute", "parameters", "--heights", "5,10,10,10", "--delay", "60"]).expect("what will do");
+    let (blame, text) = run(&["dispute", "parameters", "--delay", "1"]).expect_err("clocks take longer");
+    assert!(blame == 2 && text.starts_with("one liar holds a claim up for"), "{text}");
+    for wrong in
+        ["--heights=0,3", "--heights=3", "--gas-price=-1", "--gas-price=1e40", "--outage=1e30", "--delay=nan"]
+    {
+        let (blame, text) = run(&["dispute", "parameters", wrong]).expect_err("nonsense");
+        assert!(blame == 2 && text.contains("expected"), "{wrong}: {text}");
+    }
 }
 
 #[test]

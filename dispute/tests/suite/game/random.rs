@@ -132,16 +132,16 @@ impl Round {
         self.summary.paid += 1;
     }
 
-    /// What it spent on the result of a claim, if nobody's bond was lost against the one that won: `wei` to resolve it, and
-    /// what it takes to join and to get the bond back.
+    /// What it spent on the result of a claim, if nobody has disputed it: `wei` to resolve it, and what it takes to get the
+    /// bond back.
     fn unopposed(&self, wei: u128) -> u128 {
         let game = &self.table.game;
         let t = &game.tournaments()[&CLAIM];
         let winner = t.waiting.map(|root| &t.commitments[&root]).expect("a winner");
-        match winner.opponent {
-            Some(_) => 0,
-            None if winner.payer == HONEST => wei + 340_000 * game.params().gas_price,
-            None => wei,
+        match t.commitments.len() {
+            1 if winner.payer == HONEST => wei + 40_000 * game.params().gas_price,
+            1 => wei,
+            _ => 0,
         }
     }
 

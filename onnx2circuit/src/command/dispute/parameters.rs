@@ -1,5 +1,7 @@
 //! `dispute parameters`: clocks and a bond for a game, and what an attacker gets for its money with them.
 
+use dispute::history::MAX_HEIGHT;
+use dispute::model::MAX_LAYERS;
 use dispute::parameters::{MOST_BONDS, Needs, worst};
 use serde_json::json;
 use std::fmt::Write;
@@ -27,6 +29,14 @@ pub fn run(args: &Parameters, json: bool) -> Result<(), Failure> {
         }
         None => args.heights.clone(),
     };
+    let layers = 2..=1 + MAX_LAYERS;
+    if !layers.contains(&heights.len()) || heights.iter().any(|height| !(1..=MAX_HEIGHT).contains(height)) {
+        return Err(Failure::input(format!(
+            "--heights {heights:?}: expected {} to {} layers of 1 to {MAX_HEIGHT}",
+            layers.start(),
+            layers.end()
+        )));
+    }
     let needs = Needs {
         gas_price: amount("--gas-price", args.gas_price, GWEI)?,
         outage: seconds("--outage", args.outage, HOUR)?,
@@ -76,10 +86,10 @@ pub fn run(args: &Parameters, json: bool) -> Result<(), Failure> {
 fn amount(name: &str, value: f64, unit: f64) -> Result<u128, Failure> {
     let wei = value * unit;
     // What all bonds together come to is counted in 128 bits.
-    if (0.0..1e32).contains(&wei) {
+    if (0.0..1e30).contains(&wei) {
         return Ok(wei as u128);
     }
-    Err(Failure::input(format!("{name} {value}: expected 0 to {:e}", 1e32 / unit)))
+    Err(Failure::input(format!("{name} {value}: expected 0 to {:e}", 1e30 / unit)))
 }
 
 fn seconds(name: &str, value: f64, unit: f64) -> Result<u64, Failure> {
