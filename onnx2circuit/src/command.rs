@@ -23,6 +23,8 @@ mod prove;
 mod report;
 mod run;
 mod simulate;
+#[cfg(feature = "sumcheck")]
+mod sumchecks;
 mod vm;
 
 pub use args::{Cli, Command};

@@ -159,21 +159,29 @@ pub fn verifying_key(path: &Path, bytes: &[u8], limits: Limits) -> Result<Verify
     })
 }
 
-/// Proves the run of `circuit` on `inputs`.
+/// The run of `circuit` on `inputs`.
 ///
 /// # Errors
 /// [`Failure`] with blame `No` where the model rejects the input: there is no proof of an output then.
+pub fn trace(circuit: &circuit::Graph, inputs: &[Vec<i64>]) -> Result<circuit::Trace, Failure> {
+    let wide: Vec<Vec<i128>> = inputs.iter().map(|v| v.iter().map(|x| i128::from(*x)).collect()).collect();
+    interpret(circuit, &wide).map_err(|e| match e.status() {
+        Some(_) => Failure::no(e).with_help("the model rejects this input, so there is no output to prove"),
+        None => Failure::input(e),
+    })
+}
+
+/// Proves the run of `circuit` on `inputs`.
+///
+/// # Errors
+/// As [`trace`].
 pub fn prove(
     key: &ProvingKey,
     srs: &Srs,
     circuit: &circuit::Graph,
     inputs: &[Vec<i64>],
 ) -> Result<(PublicValues, Vec<u8>), Failure> {
-    let wide: Vec<Vec<i128>> = inputs.iter().map(|v| v.iter().map(|x| i128::from(*x)).collect()).collect();
-    let trace = interpret(circuit, &wide).map_err(|e| match e.status() {
-        Some(_) => Failure::no(e).with_help("the model rejects this input, so there is no output to prove"),
-        None => Failure::input(e),
-    })?;
+    let trace = trace(circuit, inputs)?;
     proof::prove(key, srs, &trace, rand::rngs::OsRng).map_err(|e| match e {
         ProveError::OtherString { .. } => {
             Failure::input(e).with_help("keys and reference string come from one run of `onnx2circuit setup`")

@@ -159,6 +159,11 @@ impl ProvingKey {
         Ok(Self { plan, scheme })
     }
 
+    /// Whether a file begins as one of these does.
+    pub fn begins(bytes: &[u8]) -> bool {
+        bytes.starts_with(&PROVING.magic)
+    }
+
     /// The scheme that commits to its cells.
     pub fn scheme(&self) -> &Scheme {
         &self.scheme
@@ -184,6 +189,11 @@ impl ProvingKey {
 }
 
 impl VerifyingKey {
+    /// Whether a file begins as one of these does.
+    pub fn begins(bytes: &[u8]) -> bool {
+        bytes.starts_with(&VERIFYING.magic)
+    }
+
     /// Most bytes of a file.
     pub const MAX_BYTES: u64 = 256 << 20;
 

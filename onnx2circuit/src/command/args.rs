@@ -287,6 +287,10 @@ pub struct Setup {
     /// The artifact directory; the keys are written into it unless `--output` is given.
     #[arg(value_hint = ValueHint::DirPath)]
     pub artifact: PathBuf,
+    /// Which proofs the keys are for.
+    #[cfg(feature = "sumcheck")]
+    #[arg(long, value_enum, default_value_t)]
+    pub backend: Backend,
     /// Make the keys with this reference string: of a public ceremony (`.ptau` of snarkjs, parameters of halo2), or one
     /// beside other keys. What is needed of it is put beside the keys. The same artifact and the same string give the same
     /// keys.
@@ -310,6 +314,18 @@ pub struct Setup {
     /// What the circuit's layout is best for.
     #[arg(long = "for", value_enum, default_value_t)]
     pub purpose: Purpose,
+}
+
+/// A proof system.
+#[cfg(feature = "sumcheck")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Backend {
+    /// KZG over BN254: some kilobytes, verified on a chain; inputs may be private. It needs a reference string.
+    #[default]
+    Halo2,
+    /// Sumchecks over a 31-bit field: proofs are faster and of larger models, a hundred kilobytes, for no chain, with
+    /// nothing private and no reference string.
+    Sumcheck,
 }
 
 /// Whether a reference string for development is good enough.
@@ -383,8 +399,8 @@ pub struct Verify {
     /// The reference string that the key was made with, if not beside the key.
     #[arg(long, requires = "artifact", value_hint = ValueHint::FilePath)]
     pub srs: Option<PathBuf>,
-    /// Take keys of tables of up to 2^N rows. Reading a key takes memory and time in proportion: 64 MiB at 18, 1 GiB
-    /// at 22.
+    /// Take keys of tables of up to 2^N rows, or eight times as many cells of a proof by sumchecks. Reading a key takes memory
+    /// and time in proportion: 64 MiB at 18, 1 GiB at 22.
     #[arg(long, value_name = "N", default_value_t = 18, value_parser = clap::value_parser!(u32).range(4..=22))]
     pub max_k: u32,
     /// Have the contract check it too, in an EVM of our own by Osaka's rules, and say what it costs.

@@ -25,14 +25,21 @@ pub fn run(args: &Inspect, json: bool) -> Result<(), Failure> {
         match path.extension().and_then(|e| e.to_str()) {
             Some("onnx") => model::describe(path, &args.dims)?,
             Some("mlir") => mlir(path)?,
-            _ => {
-                let (value, text, srs) = proving::describe(path)?;
-                srs.iter().for_each(super::prove::warn);
-                (value, text)
-            }
+            _ => key(path)?,
         }
     };
     print(json, &value, || text)
+}
+
+/// A key, reference string or proof; warns of strings for development.
+fn key(path: &Path) -> Result<(Value, String), Failure> {
+    #[cfg(feature = "sumcheck")]
+    if let Some(described) = super::sumchecks::inspected(path)? {
+        return Ok(described);
+    }
+    let (value, text, srs) = proving::describe(path)?;
+    srs.iter().for_each(super::prove::warn);
+    Ok((value, text))
 }
 
 fn mlir(path: &Path) -> Result<(Value, String), Failure> {
@@ -89,10 +96,9 @@ fn artifact(path: &Path, layout: bool) -> Result<(Value, String), Failure> {
     if let Value::Object(map) = &mut value {
         map.insert("report".to_owned(), serde_json::to_value(&report).map_err(Failure::internal)?);
     }
-    let key = path.join(proving::VERIFYING_KEY);
-    if key.exists() {
-        let (described, listed, srs) = proving::describe(&key)?;
-        srs.iter().for_each(super::prove::warn);
+    let file = path.join(proving::VERIFYING_KEY);
+    if file.exists() {
+        let (described, listed) = key(&file)?;
         text += &format!("{listed}\n");
         if let Value::Object(map) = &mut value {
             map.insert("key".to_owned(), described);

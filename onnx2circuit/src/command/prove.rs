@@ -1,10 +1,12 @@
 //! `setup`, `prove`, `verify`, `check-key`.
 
+use circuit::PublicValues;
 use fault_proof_vm::files::DraftFolder;
 use halo2::{Limits, SrsName};
-use serde_json::{Value, json};
+use serde_json::{Value, json, to_value};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::args::{CheckKey, Prove, Setup, Verify};
 use super::print;
@@ -24,6 +26,10 @@ pub(super) fn warn(srs: &SrsName) {
 
 /// Makes the keys.
 pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
+    #[cfg(feature = "sumcheck")]
+    if args.backend == super::args::Backend::Sumcheck {
+        return super::sumchecks::setup(args, json);
+    }
     let artifact = Artifact::open(&args.artifact)?;
     let mut file = args.srs.as_deref().map(StringFile::open).transpose()?;
     match &file {
@@ -91,6 +97,10 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     let inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
     let keys = args.keys.as_ref().unwrap_or(&args.artifact);
     let circuit = Private::beside(keys)?.hide(&artifact, &artifact.circuit()?)?;
+    #[cfg(feature = "sumcheck")]
+    if super::sumchecks::proves(&keys.join(PROVING_KEY)) {
+        return super::sumchecks::prove(args, keys, &circuit, &inputs, json);
+    }
     // The key first: who has none is told how to make both.
     let key =
         stage("reading the proving key", || proving::read_proving_key(&keys.join(PROVING_KEY), &circuit))?;
@@ -99,12 +109,26 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     strings::allow_development(&srs.name(), args.development.allowed)?;
     let (proved, time) = timed("proving", || proving::prove(&key, &srs, &circuit, &inputs));
     let (public, proof) = proved?;
-    write_file(&args.output, &proof)?;
-    write_file(&args.public, to_json(&Public::new(&public)?)?.as_bytes())?;
-    let value = json!({
-        "seconds": time.as_secs_f64(), "proof_bytes": proof.len(), "peak_memory_bytes": peak_memory(),
-        "k": key.plan.system.k, "columns": proving::columns(&key.plan),
+    let of = json!({
+        "backend": "halo2", "k": key.plan.system.k, "columns": proving::columns(&key.plan),
     });
+    written(args, &public, &proof, time, of, json)
+}
+
+/// Writes a proof and its public values, and says so; `value` is what its backend has to say.
+pub(super) fn written(
+    args: &Prove,
+    public: &PublicValues,
+    proof: &[u8],
+    time: Duration,
+    mut value: Value,
+    json: bool,
+) -> Result<(), Failure> {
+    write_file(&args.output, proof)?;
+    write_file(&args.public, to_json(&Public::new(public)?)?.as_bytes())?;
+    value["seconds"] = time.as_secs_f64().into();
+    value["proof_bytes"] = proof.len().into();
+    value["peak_memory_bytes"] = to_value(peak_memory()).map_err(Failure::internal)?;
     print(json, &value, || {
         format!(
             "{}: {} bytes in {:.2} s; public values in {}\n",
@@ -125,6 +149,10 @@ fn same_folder(a: &Path, b: &Path) -> bool {
 /// Verifies a proof.
 pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let bytes = proving::verifying_key_bytes(&args.key)?;
+    #[cfg(feature = "sumcheck")]
+    if sumcheck::VerifyingKey::begins(&bytes) {
+        return super::sumchecks::verify(args, &bytes, json);
+    }
     let key = match &args.artifact {
         Some(artifact) => check(artifact, &args.key, args.srs.as_deref(), &bytes)?,
         None => proving::verifying_key(&args.key, &bytes, Limits { k: args.max_k })?,
@@ -160,6 +188,10 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
 pub fn check_key(args: &CheckKey, json: bool) -> Result<(), Failure> {
     let path = args.key.clone().unwrap_or_else(|| args.artifact.join(VERIFYING_KEY));
     let bytes = proving::verifying_key_bytes(&path)?;
+    #[cfg(feature = "sumcheck")]
+    if sumcheck::VerifyingKey::begins(&bytes) {
+        return super::sumchecks::check_key(&path, &args.artifact, &bytes, json);
+    }
     let key = check(&args.artifact, &path, args.srs.as_deref(), &bytes)?;
     let srs = key.srs();
     warn(&srs);

@@ -426,3 +426,37 @@ fn the_variable_that_halo2_reads_decides_nothing() {
         assert!(same(&out, "seeded"), "MAX_DEGREE={value} makes other keys");
     }
 }
+
+/// One artifact, two backends: the same public values of the same circuit, and neither takes the other's proofs.
+#[test]
+fn sumchecks_prove_what_halo2_proves() {
+    let w = world();
+    let (keys, _) = w.done("setup one --backend sumcheck -o sums");
+    assert!(keys["security_bits"].as_f64().expect("a number") >= 100.0, "{keys}");
+    w.done("prove one --keys sums --input x.json -o sums.bin --public sums.json");
+    assert_eq!(w.read("sums.json"), w.read("public.json"), "the public values of both proofs");
+    let verify = "verify --key sums/verifying.key --proof sums.bin --public sums.json";
+    let (verified, _) = w.done(&format!("{verify} --artifact one"));
+    let (by_halo2, _) = w.done("verify --key seeded/verifying.key");
+    assert_eq!(verified["circuit"], by_halo2["circuit"]);
+    assert_eq!(w.done("inspect sums/verifying.key").0["circuit"], verified["circuit"]);
+    w.done("check-key one --key sums/verifying.key");
+
+    let other = w.fails(&format!("{verify} --artifact other"), 1);
+    assert!(other.contains("is not the artifact's"), "{other}");
+    assert!(w.fails("check-key other --key sums/verifying.key", 1).contains("is not the artifact's"));
+    let crossed = w.fails("verify --key sums/verifying.key", 1);
+    assert!(crossed.contains("the proof is refused"), "{crossed}");
+    let crossed = w.fails("verify --key seeded/verifying.key --proof sums.bin --public sums.json", 1);
+    assert!(crossed.contains("the proof is refused"), "{crossed}");
+    let mut lie: Value = serde_json::from_slice(&w.read("sums.json")).expect("JSON");
+    let output = &mut lie["outputs"][0][0];
+    *output = (output.as_i64().expect("an integer") - 1).into();
+    w.write("lie.json", lie.to_string().as_bytes());
+    let refused = w.fails("verify --key sums/verifying.key --proof sums.bin --public lie.json", 1);
+    assert!(refused.contains("refused"), "{refused}");
+    for flag in ["--unsafe-development-srs", "--private x", "--for evm", "--srs seeded/reference.srs"] {
+        let refused = w.fails(&format!("setup one --backend sumcheck {flag} -o none"), 2);
+        assert!(refused.contains("--backend halo2"), "{flag}: {refused}");
+    }
+}

@@ -1,0 +1,192 @@
+//! `setup`, `prove`, `verify`, `check-key` and `inspect` where proofs are by sumchecks: nobody has a secret, nothing is hidden, and
+//! no chain verifies them. Keys say by their first bytes which backend they are for.
+
+use fault_proof_vm::files::DraftFolder;
+use serde_json::{Value, json};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use sumcheck::{KeyError, Plan, ProvingKey, VerifyingKey};
+
+use super::args::{Prove, Purpose, Setup, Verify};
+use super::print;
+use super::progress::{stage, timed};
+use crate::artifact::{Artifact, json as to_json, read_at_most};
+use crate::proving::{self, MAX_PROOF_BYTES, PROVING_KEY, Public, VERIFYING_KEY};
+use crate::statement::{PRIVATE, Private};
+use crate::{Failure, consistency, listing};
+
+/// Cells that are allowed where `--max-k` allows 2^N rows: a row of a halo2 table is about eight of them.
+const CELLS: usize = 3;
+
+/// Makes the keys.
+pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
+    let given = [
+        ("--srs", args.srs.is_some()),
+        ("--unsafe-development-srs", args.development.allowed),
+        ("--for evm", args.purpose == Purpose::Evm),
+        ("--private", !args.private.is_empty()),
+    ];
+    if let Some((flag, _)) = given.iter().find(|(_, given)| *given) {
+        return Err(Failure::input(format!(
+            "{flag} belongs to --backend halo2: sumchecks need no reference string, hide nothing, and no chain verifies them"
+        )));
+    }
+    let artifact = Artifact::open(&args.artifact)?;
+    let folder = args.output.as_ref().unwrap_or(&args.artifact);
+    let io = |e| Failure::file(folder, e);
+    let draft = DraftFolder::create(folder).map_err(io)?;
+    let circuit =
+        stage("checking that the artifact's parts belong together", || consistency::check(&artifact))?;
+    let (keys, time) = timed("laying out the circuit", || {
+        let plan = Plan::new(&circuit).map_err(Failure::input)?;
+        sumcheck::setup(plan).map_err(Failure::input)
+    });
+    let keys = keys?;
+    // Keys of before may lie here, of which some inputs were private.
+    draft.write(PRIVATE, to_json(&Private { inputs: Vec::new() })?.as_bytes()).map_err(io)?;
+    draft.write(PROVING_KEY, &keys.proving.to_bytes()).map_err(io)?;
+    draft.write(VERIFYING_KEY, &keys.verifying.to_bytes()).map_err(io)?;
+    draft.commit(VERIFYING_KEY).map_err(io)?;
+    let (mut value, text) = describe(&keys.verifying);
+    value["seconds"] = time.as_secs_f64().into();
+    value["keys"] = folder.display().to_string().into();
+    print(json, &value, || format!("keys in {}, {:.2} s\n{text}", folder.display(), time.as_secs_f64()))
+}
+
+/// Whether the proving key in this file is one for sumchecks.
+pub fn proves(path: &Path) -> bool {
+    let mut start = [0; 7];
+    // A file that cannot be read is for whoever reads it next to complain of.
+    File::open(path).and_then(|mut f| f.read_exact(&mut start)).is_ok() && ProvingKey::begins(&start)
+}
+
+/// Proves an inference of `circuit`.
+pub fn prove(
+    args: &Prove,
+    keys: &Path,
+    circuit: &circuit::Graph,
+    inputs: &[Vec<i64>],
+    json: bool,
+) -> Result<(), Failure> {
+    let path = keys.join(PROVING_KEY);
+    let key = stage("reading the proving key", || {
+        let bytes = crate::artifact::read_file(&path)?;
+        ProvingKey::from_bytes(&bytes, circuit).map_err(|e| Failure::file(&path, e))
+    })?;
+    let trace = proving::trace(circuit, inputs)?;
+    let (proved, time) = timed("proving", || sumcheck::prove(&key, &trace).map_err(Failure::internal));
+    let (public, proof) = proved?;
+    super::prove::written(args, &public, &proof, time, json!({"backend": "sumcheck"}), json)
+}
+
+/// A key from its file's bytes, compared with an artifact if one is given.
+fn read(path: &Path, bytes: &[u8], artifact: Option<&Path>, most: usize) -> Result<VerifyingKey, Failure> {
+    let key = stage("laying out the key's circuit", || VerifyingKey::from_bytes(bytes, most));
+    let key = key.map_err(|e| {
+        let failure = Failure::file(path, &e);
+        match e {
+            KeyError::TooLarge { got, .. } => failure.with_help(format!(
+                "a key of this size takes memory and time before any proof is looked at: if you trust where it comes \
+                 from, allow --max-k {}",
+                got.saturating_sub(CELLS)
+            )),
+            _ => failure,
+        }
+    })?;
+    if let Some(artifact) = artifact {
+        let artifact = Artifact::open(artifact)?;
+        let circuit =
+            stage("checking that the artifact's parts belong together", || consistency::check(&artifact))?;
+        // The key holds its circuit, and was laid out again just now: its digest is no label.
+        let (own, said) = (circuit.digest(), key.digest());
+        if own != said {
+            return Err(Failure::no(format!(
+                "the verifying key is not the artifact's: it is for circuit {said}, the artifact's is {own}"
+            )));
+        }
+    }
+    Ok(key)
+}
+
+/// Verifies a proof.
+pub fn verify(args: &Verify, bytes: &[u8], json: bool) -> Result<(), Failure> {
+    #[cfg(feature = "chain")]
+    if args.evm {
+        return Err(Failure::input("--evm: no contract verifies proofs by sumchecks"));
+    }
+    if args.srs.is_some() {
+        return Err(Failure::input("--srs: keys for sumchecks are made without a reference string"));
+    }
+    let key = read(&args.key, bytes, args.artifact.as_deref(), args.max_k as usize + CELLS)?;
+    let public = Public::read(&args.public)?.values();
+    let proof = read_at_most(&args.proof, MAX_PROOF_BYTES)?;
+    let (result, time) = timed("verifying", || sumcheck::verify(&key, &public, &proof));
+    result.map_err(|e| Failure::no(format!("the proof is refused: {e}")))?;
+    let (digest, bits) = (key.digest().to_string(), key.security().bits());
+    let value = json!({
+        "verified": true, "backend": "sumcheck", "seconds": time.as_secs_f64(), "circuit": digest,
+        "key_checked": args.artifact.is_some(), "security_bits": bits,
+    });
+    print(json, &value, || {
+        let of = match &args.artifact {
+            Some(artifact) => format!("of {}", artifact.display()),
+            None => "which is the key's own (--artifact compares it with a model's)".to_owned(),
+        };
+        let time = time.as_secs_f64() * 1e3;
+        format!("verified: circuit {digest} {of}, {time:.1} ms, {bits:.1} bits of security\n")
+    })
+}
+
+/// Checks that a verifying key is an artifact's.
+pub fn check_key(path: &Path, artifact: &Path, bytes: &[u8], json: bool) -> Result<(), Failure> {
+    let key = read(path, bytes, Some(artifact), usize::MAX)?;
+    let digest = key.digest().to_string();
+    let value = json!({"checked": true, "backend": "sumcheck", "circuit": digest});
+    let (path, artifact) = (path.display(), artifact.display());
+    print(json, &value, || format!("{path} is the key of {artifact}: circuit {digest}, by sumchecks\n"))
+}
+
+/// What a verifying key is for and worth, as JSON and as text.
+pub fn describe(key: &VerifyingKey) -> (Value, String) {
+    let security = key.security();
+    let public: Vec<Vec<String>> = key
+        .slots()
+        .iter()
+        .map(|s| {
+            let kind = if s.output { "output" } else { "input" };
+            vec![kind.to_owned(), format!("{:?}", s.shape), s.range.to_string()]
+        })
+        .collect();
+    let steps: Vec<Vec<String>> =
+        security.steps.iter().map(|s| vec![s.name.clone(), format!("{:.1}", s.bits)]).collect();
+    let (plan, digest) = (key.plan(), key.digest().to_string());
+    let value = json!({
+        "kind": "verifying key", "backend": "sumcheck", "circuit": digest, "cells": plan.cells, "lookups": plan.leaves(),
+        "most_proof_bytes": plan.most_proof_bytes(), "security_bits": security.bits(), "public": public, "private": [],
+    });
+    let text = format!(
+        "verifying key of circuit {digest}, by sumchecks: {} cells, {} lookups and rows of tables\n\n{}\n{:.1} bits of security, \
+         all errors added up\n\n{}",
+        plan.cells,
+        plan.leaves(),
+        listing::table(&["public", "shape", "range"], &public),
+        security.bits(),
+        listing::table(&["step", "bits"], &steps),
+    );
+    (value, text)
+}
+
+/// What is in a file, if it is a verifying key for sumchecks.
+///
+/// # Errors
+/// [`Failure`] for a damaged one.
+pub fn inspected(path: &Path) -> Result<Option<(Value, String)>, Failure> {
+    let mut start = [0; 7];
+    let begins = File::open(path).and_then(|mut f| f.read_exact(&mut start)).is_ok();
+    if !begins || !VerifyingKey::begins(&start) {
+        return Ok(None);
+    }
+    let bytes = proving::verifying_key_bytes(path)?;
+    Ok(Some(describe(&read(path, &bytes, None, usize::MAX)?)))
+}
