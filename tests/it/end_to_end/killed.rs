@@ -138,7 +138,7 @@ fn a_challenger_killed_at_any_point() {
     let path = artifact(folder.path());
     let machines = Machines::open(&Artifact::open(path.as_ref()).expect("ours")).expect("two machines");
     let digit = data::our_mnist().join("digits/7.npy");
-    let values = inputs::read(&digit, &machines.graph).expect("a digit");
+    let values = inputs::read(&digit, machines.ports()).expect("a digit");
     let bytes = input_bytes(&machines.graph, &machines.plan, &values).expect("fits");
     let truth = Honest::new(machines.slow.clone(), machines.checked(&bytes).expect("runs"));
 
