@@ -26,6 +26,9 @@ fn proved(keys: &Setup, first: i128) -> (PublicValues, Vec<u8>) {
     prove(&keys.proving, &trace).expect("a proof")
 }
 
+/// A part of a proof, and what replaces it.
+type Edit<'a> = (&'a str, &'a dyn Fn(&mut Proof));
+
 /// Everything of a proof that is a value, changed one at a time.
 fn changes(proof: &Proof) -> Vec<(String, Proof)> {
     let mut all = Vec::new();
@@ -99,7 +102,7 @@ fn every_message_counts() {
         assert!(verify(&keys.verifying, &public, &other.1).is_err(), "{name}");
         assert!(verify(&keys.verifying, &other.0, &bytes).is_err(), "{name}'s public values");
         let other = Proof::from_bytes(&other.1).expect("reads back");
-        let parts: [(&str, &dyn Fn(&mut Proof)); 5] = [
+        let parts: [Edit<'_>; 5] = [
             ("root", &|p| p.root = other.root.clone()),
             ("fractions", &|p| p.fractions = other.fractions.clone()),
             ("products", &|p| p.products = other.products.clone()),
