@@ -148,7 +148,10 @@ fn endless_files_are_refused() {
 #[test]
 fn whole_numbers_are_not_rounded_from_others() {
     let folder = Folder::new();
-    let nodes = vec![onnx::node("Mul", &["x", "x"], "y", vec![])];
+    let nodes = vec![
+        onnx::node("Mul", &["x", "x"], "squares", vec![]),
+        onnx::node("Cast", &["squares"], "y", vec![onnx::int("to", DataType::Float as i64)]),
+    ];
     let model = onnx::typed(17, "whole", DataType::Int64, &[1, 4], &[1, 4], nodes, vec![]);
     folder.write("model.onnx", model);
     folder.run("compile model.onnx -o model.o2c --input-range x=0..200").fine();

@@ -3,9 +3,9 @@
 use crate::folder::Folder;
 use tests::onnx;
 
-/// A mask of -10000 that a layer reads: eight bits of its range hold nothing of `x`.
+/// A mask of a million that a layer reads: the bits of a small sum hold nothing of `x`.
 fn masked() -> Vec<u8> {
-    let mask = onnx::tensor("c", &[1, 4], vec![0.0, 0.0, -1e4, 0.0]);
+    let mask = onnx::tensor("c", &[1, 4], vec![0.0, 0.0, -1e6, 0.0]);
     let nodes =
         vec![onnx::node("Add", &["x", "c"], "a", vec![]), onnx::node("MatMul", &["a", "w"], "y", vec![])];
     onnx::model("masked", &[1, 4], &[1, 3], nodes, vec![mask, onnx::weights("w", &[4, 3], 5)])
