@@ -93,6 +93,8 @@ pub const MAX_MAGNITUDE: u128 = 1 << 120;
 
 /// Most multiplications or comparisons of one relation: 2^36, a minute of work.
 const MAX_WORK: u64 = 1 << 36;
+/// Most different terms of one sum of products.
+const MAX_TERMS: u64 = 1 << 24;
 
 /// What a relation gives; for an assertion, its operand's shape and range.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -270,6 +272,15 @@ fn affordable(outputs: &[u32], each: u64) -> Result<u32, Problem> {
         return Err(Problem::Parameters(format!("{count} sums of {each} terms exceed {MAX_WORK} steps")));
     }
     Ok(count as u32)
+}
+
+/// Refuses a sum of so many different terms that a list of them would not fit a small machine's memory.
+fn affordable_sum(summed: &[(char, u32)]) -> Result<(), Problem> {
+    let terms = summed.iter().fold(1u64, |n, (_, d)| n.saturating_mul(u64::from(*d)));
+    if terms > MAX_TERMS {
+        return Err(Problem::Parameters(format!("sums of {terms} terms, at most {MAX_TERMS} are supported")));
+    }
+    Ok(())
 }
 
 fn rounded(n: Range, d: Range, rounding: Rounding, clip: Option<Range>) -> Result<Range, Problem> {
@@ -475,6 +486,7 @@ fn einsum(
     let (oa, ob) = (stride(&distinct, &spec.a, &a), stride(&distinct, &spec.b, &b));
     let (ia, ib) = (stride(&moving, &spec.a, &a), stride(&moving, &spec.b, &b));
     let sizes = |axes: &[(char, u32)]| axes.iter().map(|(_, d)| *d).collect::<Vec<_>>();
+    affordable_sum(&moving)?;
     let mut pairs = Vec::new();
     for_each_index(&sizes(&moving), |i| pairs.push((offset(i, &ia), offset(i, &ib))));
     let mut sums: Vec<Result<Range, Problem>> = Vec::new();

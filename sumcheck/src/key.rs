@@ -5,6 +5,7 @@
 //! of it.
 
 use circuit::{Digest, Graph, Ref, Relation};
+use std::collections::BTreeMap;
 use thiserror::Error;
 
 use super::file::{FileError, Kind, finish, open, start};
@@ -125,7 +126,10 @@ fn read(bytes: &[u8], kind: Kind) -> Result<(u32, Graph), KeyError> {
 /// Elements that a circuit may have and read for each cell that its reader allows.
 const READS: u64 = 16;
 
-/// Elements of all tensors and of all views of them, patches of convolutions included.
+/// Products of an einsum that take as long to look at as one element does.
+const PRODUCTS: u64 = 16;
+
+/// Elements of all tensors and of all views of them, patches of convolutions and products of einsums included.
 fn elements(graph: &Graph) -> u64 {
     let numel = |shape: &[u32]| shape.iter().fold(1, |n: u64, d| n.saturating_mul(u64::from(*d)));
     let of = |t: circuit::TensorId| graph.get(t).map_or(0, |t| numel(&t.shape));
@@ -139,6 +143,14 @@ fn elements(graph: &Graph) -> u64 {
             let channels = u64::from(shape.first().copied().unwrap_or(1)).max(1);
             let taps = numel(&shape) / channels * u64::from(*groups);
             taps.saturating_mul(of(*out).div_ceil(channels))
+        }
+        Relation::Einsum { spec, a, b, .. } => {
+            let mut sizes = BTreeMap::new();
+            for (labels, operand) in [(&spec.a, a), (&spec.b, b)] {
+                let shape = graph.shape_of(operand).unwrap_or_default();
+                sizes.extend(labels.chars().zip(shape));
+            }
+            sizes.values().fold(1, |n: u64, d| n.saturating_mul(u64::from(*d))) / PRODUCTS
         }
         _ => 0,
     };

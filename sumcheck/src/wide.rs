@@ -136,7 +136,8 @@ impl Sum {
             return Ok(());
         }
         *range = range.plus(read_range(b.range(plane), factor, map)).unwrap_or(*range);
-        b.fits("a digit of a sum", range.magnitude() as i128, HALF)
+        // A digit of a number may come to it.
+        b.fits("a digit of a sum", range.magnitude() as i128, HALF - (1 << STEP))
     }
 
     /// Adds a multiple of a value.
@@ -193,7 +194,10 @@ impl Sum {
         if self.positions.is_empty() {
             self.positions.push((Vec::new(), Range::point(0)));
         }
-        let single = self.positions.len() == 1 && self.constant.abs() <= ROOM;
+        // As one number, if the position stays as small as its terms had to keep it.
+        let single = self.positions.len() == 1
+            && self.constant.abs() <= ROOM
+            && self.positions[0].1.magnitude() as i128 + self.constant.abs() <= HALF;
         let mut constants = if single { vec![self.constant] } else { signed_digits(self.constant) };
         if self.positions.len() < constants.len() {
             self.positions.resize(constants.len(), (Vec::new(), Range::point(0)));

@@ -190,6 +190,9 @@ pub fn check_key(args: &CheckKey, json: bool) -> Result<(), Failure> {
     let bytes = proving::verifying_key_bytes(&path)?;
     #[cfg(feature = "sumcheck")]
     if sumcheck::VerifyingKey::begins(&bytes) {
+        if args.srs.is_some() {
+            return Err(super::sumchecks::no_string());
+        }
         return super::sumchecks::check_key(&path, &args.artifact, &bytes, json);
     }
     let key = check(&args.artifact, &path, args.srs.as_deref(), &bytes)?;

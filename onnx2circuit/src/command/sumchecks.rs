@@ -19,6 +19,9 @@ use crate::{Failure, consistency, listing};
 /// Cells that are allowed where `--max-k` allows 2^N rows: a row of a halo2 table is about eight of them.
 const CELLS: usize = 3;
 
+/// The largest key that there is, in the same measure: for files that are looked at, not relied on.
+const LARGEST: usize = 24;
+
 /// Makes the keys.
 pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     let given = [
@@ -88,7 +91,7 @@ fn read(path: &Path, bytes: &[u8], artifact: Option<&Path>, most: usize) -> Resu
         match e {
             KeyError::TooLarge { got, .. } => failure.with_help(format!(
                 "a key of this size takes memory and time before any proof is looked at: if you trust where it comes \
-                 from, allow --max-k {}",
+                 from, allow more (--max-k {}; 22 is the most)",
                 got.saturating_sub(CELLS)
             )),
             _ => failure,
@@ -109,6 +112,11 @@ fn read(path: &Path, bytes: &[u8], artifact: Option<&Path>, most: usize) -> Resu
     Ok(key)
 }
 
+/// What a reference string is refused with.
+pub fn no_string() -> Failure {
+    Failure::input("--srs: keys for sumchecks are made without a reference string")
+}
+
 /// Verifies a proof.
 pub fn verify(args: &Verify, bytes: &[u8], json: bool) -> Result<(), Failure> {
     #[cfg(feature = "chain")]
@@ -116,7 +124,7 @@ pub fn verify(args: &Verify, bytes: &[u8], json: bool) -> Result<(), Failure> {
         return Err(Failure::input("--evm: no contract verifies proofs by sumchecks"));
     }
     if args.srs.is_some() {
-        return Err(Failure::input("--srs: keys for sumchecks are made without a reference string"));
+        return Err(no_string());
     }
     let key = read(&args.key, bytes, args.artifact.as_deref(), args.max_k as usize + CELLS)?;
     let public = Public::read(&args.public)?.values();
@@ -140,7 +148,7 @@ pub fn verify(args: &Verify, bytes: &[u8], json: bool) -> Result<(), Failure> {
 
 /// Checks that a verifying key is an artifact's.
 pub fn check_key(path: &Path, artifact: &Path, bytes: &[u8], json: bool) -> Result<(), Failure> {
-    let key = read(path, bytes, Some(artifact), usize::MAX)?;
+    let key = read(path, bytes, Some(artifact), LARGEST)?;
     let digest = key.digest().to_string();
     let value = json!({"checked": true, "backend": "sumcheck", "circuit": digest});
     let (path, artifact) = (path.display(), artifact.display());
@@ -188,5 +196,5 @@ pub fn inspected(path: &Path) -> Result<Option<(Value, String)>, Failure> {
         return Ok(None);
     }
     let bytes = proving::verifying_key_bytes(path)?;
-    Ok(Some(describe(&read(path, &bytes, None, usize::MAX)?)))
+    Ok(Some(describe(&read(path, &bytes, None, LARGEST)?)))
 }

@@ -15,7 +15,7 @@ use circuit::{Divisor, Graph, Range, Reduction, Ref, Relation, Tensor, TensorId,
 use p3_field::PrimeCharacteristicRing;
 
 use super::build::Builder;
-use super::field::{F, residue};
+use super::field::{F, PRIME, residue};
 use super::plan::{Column, Lookup, Plan, PlanError, Table};
 use super::plane::{Fill, Integers, Map, Part, PlaneId, Term};
 use super::wide::{STEP, Sum, Use, Value, fits_plane};
@@ -241,7 +241,13 @@ impl Lowering<'_> {
 
     /// Asserts that two values are equal.
     fn equal(&mut self, a: &Value, b: &Value) -> Result<(), PlanError> {
-        if let (Some(x), Some(y)) = (a.narrow(), b.narrow()) {
+        // Two planes of one residue are equal if they are no period apart.
+        let near = |x: PlaneId, y: PlaneId| {
+            self.b.range(x).magnitude() + self.b.range(y).magnitude() < PRIME.unsigned_abs()
+        };
+        if let (Some(x), Some(y)) = (a.narrow(), b.narrow())
+            && near(x, y)
+        {
             let term = |factor: F, plane: PlaneId| Term { factor, plane, map: Map::Same };
             let difference =
                 self.b.linear(a.len, vec![term(F::ONE, x), term(-F::ONE, y)], 0, Range::point(0));

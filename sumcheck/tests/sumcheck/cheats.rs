@@ -4,9 +4,11 @@
 use super::cases::{KINDS, family, kind_name, made, stricter_and_looser};
 use super::honest::Court;
 use super::liar::{Liar, caught};
-use circuit::{Graph, interpret};
+use circuit::{Builder, Graph, Range, Ref, TensorId, interpret};
 use rand::Rng;
 use rand::seq::SliceRandom;
+use sumcheck::lower::BITS;
+use sumcheck::{Plan, PlanError};
 
 /// How many lies are told about a circuit.
 #[derive(Clone, Copy)]
@@ -168,5 +170,36 @@ fn a_run_of_a_circuit_that_asks_less_is_refused() {
             }
         }
         assert!(told > 5, "{name}: {told} lies");
+    }
+}
+
+/// Two sums that are the prime apart have one residue, and are not equal.
+#[test]
+fn a_period_apart_is_not_equal() {
+    let mut b = Builder::new();
+    let x = b.input(&[1], Range::new(0, 255));
+    let y = b.private_input(&[1], Range::new(0, 255), 7);
+    let z = b.private_input(&[1], Range::new(0, 255), 7);
+    let times = |factor: i64, t: TensorId| -> Vec<(i64, Ref)> {
+        let (whole, rest) = (factor / 127, factor % 127);
+        (0..whole).map(|_| 127).chain([rest]).map(|c| (c, Ref::from(t))).collect()
+    };
+    let mut left = times(4_013_515, x);
+    left.push((1, Ref::from(z)));
+    let left = b.affine(left, 1 << 27).expect("a sum");
+    let right = times(4_013_515, y).into_iter().map(|(c, t)| (-c, t)).collect();
+    let right = b.affine(right, -(1 << 27)).expect("a sum");
+    b.equal(left, right, Some(9)).expect("an assertion");
+    b.output(x);
+    let graph = b.finish();
+    // 4,013,515 (232 + 232) + 17 + 2^28 is the prime.
+    for bits in BITS {
+        match Plan::with_bits(&graph, bits) {
+            Ok(_) => {
+                let court = Court::new(&graph, bits);
+                assert_eq!(lies("a period", &court, &[vec![232], vec![232], vec![17]], USUAL, 1), [0, 1]);
+            }
+            Err(refused) => assert!(matches!(refused, PlanError::TooWide { .. }), "{refused}"),
+        }
     }
 }
