@@ -13,7 +13,7 @@ MODEL_CRATES := $(notdir $(patsubst %/build.rs,%,$(wildcard models/*/build.rs)))
 MINUTES ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test test-deep lint bench fuzz fuzz-models exports golden
+.PHONY: help setup install demo test test-deep lint bench bench-peers fuzz fuzz-models exports golden
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,10 @@ test-deep: setup ## all tests, the long ones (marked ignored) included
 
 bench: setup ## key generation, proving, verifying, VM speed and sizes, in a release build
 	$(CARGO) run --release -p onnx2circuit -- bench
+
+bench-peers: setup target/peers/bin/python ## the same networks proved by this program and by EZKL, from PyPI, in one run
+	$(CARGO) build --release -p onnx2circuit
+	ONNX2CIRCUIT=target/release/onnx2circuit target/peers/bin/python scripts/peers/peers.py target/peers/run --table target/peers/table.md
 
 # bolero's own random engine inside the ordinary test runner: stable toolchain, nothing to install.
 fuzz: setup ## each loader's fuzz target on FUZZ_ITERATIONS inputs (a million)

@@ -1,6 +1,7 @@
 //! The command line: every verb with its arguments, and their help.
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
+use frontend::Options;
 use std::path::PathBuf;
 
 use crate::goal::Goal;
@@ -128,6 +129,10 @@ pub struct Calibrate {
     /// Room beyond each observed range, as a fraction of its width: 0 to 16. What rounding needs is left in any case.
     #[arg(long, default_value_t = 0.25)]
     pub margin: f64,
+    /// Leave room for the rounding of this preset only, which the calibration is for then: a model that 8 bits do not suit
+    /// gets wide ranges otherwise. Without it no preset refuses a sample.
+    #[arg(long, value_enum)]
+    pub preset: Option<Preset>,
 }
 
 /// How values are quantised.
@@ -169,6 +174,17 @@ pub enum Preset {
     Language,
     /// 14-bit activations and 12-bit inputs.
     Exact,
+}
+
+impl From<Preset> for Options {
+    fn from(preset: Preset) -> Self {
+        match preset {
+            Preset::Default => Self::default(),
+            Preset::Small => Self::small(),
+            Preset::Language => Self::language(),
+            Preset::Exact => Self::exact(),
+        }
+    }
 }
 
 /// Meaning of a value outside its calibrated range.
@@ -400,7 +416,7 @@ pub struct Verify {
     #[arg(long, requires = "artifact", value_hint = ValueHint::FilePath)]
     pub srs: Option<PathBuf>,
     /// Take keys of tables of up to 2^N rows, or eight times as many cells of a proof by sumchecks. Reading a key takes memory
-    /// and time in proportion: 64 MiB at 18, 1 GiB at 22.
+    /// and time in proportion: 64 MiB at 18 and 1 GiB at 22, or 1 GiB at 18 and 16 GiB at 22 where proofs are by sumchecks.
     #[arg(long, value_name = "N", default_value_t = 18, value_parser = clap::value_parser!(u32).range(4..=22))]
     pub max_k: u32,
     /// Have the contract check it too, in an EVM of our own by Osaka's rules, and say what it costs.

@@ -1,9 +1,9 @@
 //! `calibrate`: the ranges of a model's values on samples, or on inputs drawn within declared ranges.
 
-use frontend::Options;
+use clap::ValueEnum;
 use serde::Serialize;
 
-use super::args::Calibrate;
+use super::args::{Calibrate, Preset};
 use super::progress::stage;
 use super::{load, print};
 use crate::artifact::{check_file, write_file};
@@ -29,9 +29,10 @@ pub fn run(args: &Calibrate, json: bool) -> Result<(), Failure> {
         stage("observing ranges", || ranges::observe(&model, samples.as_deref(), &inputs, args.seed))?;
     let mut calibration = observed.with_margin(args.margin).map_err(Failure::input)?;
     if let Some(samples) = &samples {
-        let presets = [Options::default(), Options::small(), Options::language(), Options::exact()];
+        let every = Preset::value_variants();
+        let presets = args.preset.as_ref().map_or(every, std::slice::from_ref);
         stage("running the samples in integers", || {
-            presets.iter().try_for_each(|preset| model.settle(&mut calibration, samples, preset))
+            presets.iter().try_for_each(|preset| model.settle(&mut calibration, samples, &(*preset).into()))
         })
         .map_err(Failure::input)?;
     }

@@ -5,7 +5,7 @@ use frontend::{Report, printable};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-use super::args::{Compile, ModelArgs, Overflow, Preset, QuantiseArgs, Stage};
+use super::args::{Compile, ModelArgs, Overflow, QuantiseArgs, Stage};
 use super::progress::{Shown, stage};
 use super::{load, print};
 use crate::artifact::check_folder;
@@ -17,17 +17,11 @@ use crate::{Failure, accuracy, listing};
 
 /// The quantisation that the arguments ask for.
 pub fn options(args: &QuantiseArgs) -> Options {
-    let preset = match args.preset {
-        Preset::Default => Options::default(),
-        Preset::Small => Options::small(),
-        Preset::Language => Options::language(),
-        Preset::Exact => Options::exact(),
-    };
     let overflow = match args.overflow {
         Overflow::Reject => Rule::Reject,
         Overflow::Saturate => Rule::Saturate,
     };
-    Options { overflow, node_by_node: args.node_by_node, ..preset }
+    Options { overflow, node_by_node: args.node_by_node, ..args.preset.into() }
 }
 
 /// Runs the verb.

@@ -39,7 +39,16 @@ fn key_file(path: &Path) -> PathBuf {
 }
 
 fn read_key(path: &Path, max_k: u32) -> Result<VerifyingKey, Failure> {
-    let key = proving::verifying_key(path, &proving::verifying_key_bytes(path)?, Limits { k: max_k })?;
+    let bytes = proving::verifying_key_bytes(path)?;
+    #[cfg(feature = "sumcheck")]
+    if sumcheck::VerifyingKey::begins(&bytes) {
+        return Err(Failure::input(format!(
+            "{}: a key for sumchecks, and no contract verifies those proofs",
+            path.display()
+        ))
+        .with_help("`onnx2circuit setup --backend halo2` makes keys for a chain"));
+    }
+    let key = proving::verifying_key(path, &bytes, Limits { k: max_k })?;
     warn(&key.srs());
     Ok(key)
 }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::args::{CheckKey, Prove, Setup, Verify};
+use super::args::{CheckKey, Prove, Purpose, Setup, Verify};
 use super::print;
 use super::progress::{peak_memory, stage, timed};
 use crate::artifact::{Artifact, check_file, json as to_json, read_at_most, write_file};
@@ -73,15 +73,30 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     print(json, &value, || {
         let large = k > Limits::default().k;
         format!(
-            "keys of circuit {} in {}: k = {k}, {:.2} s\na proof says: {}\nthe same keys again: setup with --srs {}\n{}",
+            "keys of circuit {} in {}: k = {k}, {:.2} s\na proof says: {}\nthe same keys again: {}\n{}",
             circuit.digest(),
             folder.display(),
             time.as_secs_f64(),
             private.words(&artifact.graph.name, artifact.graph.inputs.len()),
-            folder.join(SRS).display(),
+            again(args, &name, &folder.join(SRS)),
             if large { format!("who verifies has to allow this size: --max-k {k}\n") } else { String::new() },
         )
     })
+}
+
+/// The command that makes the same keys from the string beside them.
+fn again(args: &Setup, name: &SrsName, srs: &Path) -> String {
+    let mut words = vec![format!("onnx2circuit setup {} --srs {}", args.artifact.display(), srs.display())];
+    if name.origin.is_development() {
+        words.push("--unsafe-development-srs".to_owned());
+    } else if name.ceremony().is_none() {
+        words.push(format!("--ceremony {}", name.fingerprint));
+    }
+    if args.purpose == Purpose::Evm {
+        words.push("--for evm".to_owned());
+    }
+    words.extend(args.private.iter().map(|input| format!("--private {input}")));
+    words.join(" ")
 }
 
 /// Proves an inference.
@@ -168,7 +183,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     #[cfg(not(feature = "chain"))]
     let cost: Option<(Value, String)> = None;
     let mut value = json!({
-        "verified": true, "seconds": time.as_secs_f64(), "circuit": key.digest().to_string(),
+        "verified": true, "backend": "halo2", "seconds": time.as_secs_f64(), "circuit": key.digest().to_string(),
         "key_checked": args.artifact.is_some(), "unsafe_srs": srs.is_unsafe(), "srs": srs_json(&srs),
     });
     if let (Some(value), Some((Value::Object(cost), _))) = (value.as_object_mut(), &cost) {

@@ -132,6 +132,13 @@ fn keys_come_from_a_secret_of_their_own_and_again_from_their_string() {
     assert_eq!(value["srs"]["origin"], "single party");
     assert!(same("derived", "random"), "the same artifact and string give other keys");
 
+    // Without --json it prints the command that makes the same keys, whatever they are for.
+    let line = "setup one --unsafe-development-srs --for evm --private x -o hidden";
+    let printed = String::from_utf8_lossy(&w.run(line).stdout).into_owned();
+    let again = printed.lines().find_map(|line| line.strip_prefix("the same keys again: onnx2circuit "));
+    w.done(&format!("{} -o hidden-again", again.unwrap_or_else(|| panic!("{printed}"))));
+    assert!(same("hidden-again", "hidden"), "{printed}");
+
     let (value, warnings) = w.done("setup one --unsafe-development-srs --seed 5 -o seeded-again");
     assert_eq!(value["srs"]["origin"], "seed");
     assert!(warnings.contains("anyone can forge"), "{warnings}");
@@ -445,6 +452,12 @@ fn sumchecks_prove_what_halo2_proves() {
     let other = w.fails(&format!("{verify} --artifact other"), 1);
     assert!(other.contains("is not the artifact's"), "{other}");
     assert!(w.fails("check-key other --key sums/verifying.key", 1).contains("is not the artifact's"));
+    for line in [
+        "export-verifier sums -o none",
+        &format!("encode-calldata --key sums/verifying.key --key-contract 0x{:040}", 1),
+    ] {
+        assert!(w.fails(line, 2).contains("a key for sumchecks"), "{line}");
+    }
     let crossed = w.fails("verify --key sums/verifying.key", 1);
     assert!(crossed.contains("the proof is refused"), "{crossed}");
     let crossed = w.fails("verify --key seeded/verifying.key --proof sums.bin --public sums.json", 1);

@@ -1,0 +1,170 @@
+"""Proves the same ONNX files with this program's backends and with EZKL, one after the other, and prints both sides.
+
+    peers.py FOLDER [NETWORK ..] [--digits N] [--table FILE]
+
+Every stage is a process of its own, of which wall-clock time and the most memory are taken. Inputs and outputs are public and
+weights are in the keys, on all sides; reference strings are for development. EZKL's settings are those that its own calibration
+chooses on 20 digits for few resources, and `--target accuracy` asks it for exactness instead. A prediction is kept where the
+quantised network's largest output is the float network's. `ONNX2CIRCUIT` names the command.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+
+from networks import NETWORKS, digits
+
+COMMAND = os.environ.get("ONNX2CIRCUIT", "onnx2circuit")
+CALIBRATED = 20
+HEADER = """| network | prover | setup | prove | verify | proof | verifying key | proving key | memory | predictions kept |
+|---|---|---|---|---|---|---|---|---|---|"""
+
+
+class Stages:
+    """Stages of one prover in one folder: seconds of each, and the most memory of any."""
+
+    def __init__(self, folder):
+        self.folder, self.seconds, self.memory = folder, {}, 0
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def run(self, stage, *arguments):
+        start = time.monotonic()
+        with tempfile.TemporaryFile("w+") as log:
+            process = subprocess.Popen(arguments, cwd=self.folder, stdout=log, stderr=log)
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode:
+                log.seek(0)
+                sys.exit(f"{self.folder.name}, {stage}: status {process.returncode}\n{log.read()[-4000:]}")
+        self.seconds[stage] = self.seconds.get(stage, 0) + time.monotonic() - start
+        self.memory = max(self.memory, usage.ru_maxrss * 1024)
+
+    def size(self, name):
+        return (self.folder / name).stat().st_size
+
+    def row(self, network, prover, files, kept):
+        times = [f"{self.seconds[stage]:.2f} s" for stage in ["setup", "prove", "verify"]]
+        sizes = [f"{self.size(name):,}" for name in files]
+        cells = [network, prover, *times, *sizes, f"{self.memory / 2**20:,.0f} MiB", kept]
+        return "| " + " | ".join(cells) + " |"
+
+
+def ours(network, model, images, wanted, folder):
+    """A row for each backend."""
+    samples = folder / "samples.npz"
+    np.savez(samples, image=images[:CALIBRATED])
+    np.save(folder / "digit.npy", images[0])
+    compiled = Stages(folder / "ours")
+    artifact = str(folder / "ours" / "artifact")
+    compiled.run("compile", COMMAND, "compile", str(model), "--samples", str(samples), "-o", artifact)
+    np.savez(folder / "all.npz", image=images)
+    (folder / "labels.json").write_text(json.dumps([int(k) for k in wanted]))
+    counted = subprocess.run(
+        [COMMAND, "accuracy", artifact, "--samples", folder / "all.npz", "--labels", folder / "labels.json", "--json"],
+        check=True, capture_output=True, text=True,
+    )
+    counts = json.loads(counted.stdout)
+    kept = f"{counts['executions'][0]['correct']} of {counts['samples']}"
+    for backend, flags in [("halo2", ["--unsafe-development-srs"]), ("sumcheck", [])]:
+        stages = Stages(folder / backend)
+        keys = str(stages.folder)
+        stages.run("setup", COMMAND, "setup", artifact, "--backend", backend, *flags, "-o", keys)
+        stages.run("prove", COMMAND, "prove", artifact, *flags, "--keys", keys, "--input", str(folder / "digit.npy"))
+        stages.run("verify", COMMAND, "verify", "--key", "verifying.key")
+        yield stages.row(network, backend, ["proof.bin", "verifying.key", "proving.key"], kept)
+
+
+# What each stage does, in a process of its own: `peers.py --stage NAME TARGET`.
+def ezkl_stage(name, target):
+    import ezkl
+
+    def settings():
+        arguments = ezkl.PyRunArgs()
+        arguments.input_visibility, arguments.output_visibility, arguments.param_visibility = "public", "public", "fixed"
+        ezkl.gen_settings("network.onnx", "settings.json", py_run_args=arguments)
+        ezkl.calibrate_settings("calibration.json", "network.onnx", "settings.json", target, 2)
+        ezkl.compile_circuit("network.onnx", "circuit", "settings.json")
+
+    def string():
+        ezkl.gen_srs("srs", json.loads(Path("settings.json").read_text())["run_args"]["logrows"])
+
+    def predictions():
+        scale = json.loads(Path("settings.json").read_text())["model_output_scales"][0]
+        for path in sorted(Path("digits").iterdir()):
+            witness = ezkl.gen_witness(str(path), "circuit", "witness-of-one.json")
+            outputs = [ezkl.felt_to_float(felt, scale) for felt in witness["outputs"][0]]
+            print(int(np.argmax(outputs)))
+
+    {
+        "settings": settings,
+        "string": string,
+        "setup": lambda: ezkl.setup("circuit", "verifying.key", "proving.key", srs_path="srs"),
+        "witness": lambda: ezkl.gen_witness("digit.json", "circuit", "witness.json"),
+        "prove": lambda: ezkl.prove("witness.json", "circuit", "proving.key", "proof.json", srs_path="srs"),
+        "verify": lambda: ezkl.verify("proof.json", "settings.json", "verifying.key", srs_path="srs"),
+        "predictions": predictions,
+    }[name]()
+
+
+def theirs(network, model, images, wanted, folder, target):
+    """EZKL's row. Its witness is part of proving, as ours is."""
+    stages = Stages(folder / "ezkl")
+    data = [image.reshape(-1).tolist() for image in images]
+    (stages.folder / "network.onnx").write_bytes(model.read_bytes())
+    calibration = {"input_data": [sum(data[:CALIBRATED], [])]}
+    (stages.folder / "calibration.json").write_text(json.dumps(calibration))
+    (stages.folder / "digit.json").write_text(json.dumps({"input_data": [data[0]]}))
+    (stages.folder / "digits").mkdir(exist_ok=True)
+    for i, pixels in enumerate(data):
+        (stages.folder / "digits" / f"{i:04}.json").write_text(json.dumps({"input_data": [pixels]}))
+    own = [sys.executable, str(Path(__file__).resolve()), "--target", target, "--stage"]
+    for stage, name in [("settings", "settings"), ("string", "string"), ("setup", "setup"), ("prove", "witness"),
+                        ("prove", "prove"), ("verify", "verify")]:
+        stages.run(stage, *own, name)
+    printed = subprocess.run([*own, "predictions"], cwd=stages.folder, check=True, capture_output=True, text=True)
+    got = [int(line) for line in printed.stdout.split()]
+    proof = json.loads((stages.folder / "proof.json").read_text())["proof"]
+    (stages.folder / "proof.bin").write_bytes(bytes(proof))
+    kept = f"{sum(a == b for a, b in zip(got, wanted, strict=True))} of {len(wanted)}"
+    return stages.row(network, f"EZKL, {target}", ["proof.bin", "verifying.key", "proving.key"], kept)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("target/peers/run"))
+    parser.add_argument("networks", nargs="*", metavar="NETWORK", help=", ".join(NETWORKS))
+    parser.add_argument("--digits", type=int, default=1000, metavar="N")
+    parser.add_argument("--target", default="resources", choices=["resources", "accuracy"])
+    parser.add_argument("--table", type=Path)
+    parser.add_argument("--stage", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.stage:
+        return ezkl_stage(arguments.stage, arguments.target)
+    images, _ = digits(arguments.digits)
+    rows = [HEADER]
+    print(HEADER, flush=True)
+    for name in arguments.networks or NETWORKS:
+        folder = arguments.folder.resolve() / name
+        folder.mkdir(parents=True, exist_ok=True)
+        model = folder / "network.onnx"
+        onnx.save(NETWORKS[name](), model)
+        session = onnxruntime.InferenceSession(model)
+        port = session.get_inputs()[0].name
+        wanted = [int(np.argmax(session.run(None, {port: image[None]})[0])) for image in images]
+        sides = [*ours(name, model, images, wanted, folder), theirs(name, model, images, wanted, folder, arguments.target)]
+        rows += sides
+        print("\n".join(sides), flush=True)
+    if arguments.table:
+        arguments.table.write_text("\n".join(rows) + "\n")
+
+
+main()
