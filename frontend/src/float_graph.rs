@@ -267,6 +267,10 @@ pub struct FloatGraph {
     pub repeated: BTreeMap<String, usize>,
 }
 
+/// Numbers from here on down are taken for minus infinity by a softmax of what they are selected beside, or added to: so
+/// masks are written, with -10000 and -65504 for the least.
+pub(crate) const UNSEEN: f64 = -1e4;
+
 /// A value beside which some elements are a number so far below that a softmax does not see them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Selected {

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::draw::Samples;
+use crate::float_graph::UNSEEN;
 use crate::model::Model;
 use crate::precision::Precision;
 use crate::quantise::{Loss, Quantised};
@@ -56,6 +57,16 @@ impl Deviation {
     /// Of one sample's integers, each `scale`.
     fn of_integers(floats: &[f64], integers: &[i64], scale: f64) -> Self {
         Self::of(floats, integers.iter().map(|v| *v as f64 * scale))
+    }
+
+    /// As [`Deviation::of_integers`], without elements that are only said to be far below all others: such a number is right
+    /// where it is close to itself, and would hide every error of the others behind its size.
+    fn beside_low(floats: &[f64], integers: &[i64], scale: f64) -> Self {
+        let values = integers.iter().map(|v| *v as f64 * scale);
+        let right = |float: f64, value: f64| float <= UNSEEN && (value - float).abs() <= NOTABLE * -float;
+        let (floats, values): (Vec<f64>, Vec<f64>) =
+            floats.iter().copied().zip(values).filter(|(float, value)| !right(*float, *value)).unzip();
+        Self::of(&floats, values.into_iter())
     }
 
     /// Whether something compared was not finite.
@@ -246,7 +257,10 @@ impl Quantised {
             let scale = self.graph.tensor(port.tensor).scale.to_f64();
             let (floats, integers) = (&floats[output.value.index()], &run.values[port.tensor.index()]);
             let mut one = OutputError::nothing(&output.name);
-            one.error = Deviation::of_integers(floats, integers, scale);
+            one.error = match float.selected.contains_key(&output.value) {
+                true => Deviation::beside_low(floats, integers, scale),
+                false => Deviation::of_integers(floats, integers, scale),
+            };
             let row = float.value(output.value).shape.iter().rfind(|d| **d > 1).copied().unwrap_or(1);
             if row > 1 {
                 floats.chunks_exact(row).zip(integers.chunks_exact(row)).for_each(|(f, i)| one.decide(f, i));

@@ -250,3 +250,75 @@ fn selections_beside_the_smallest_float_are_chosen_from() {
         }
     }
 }
+
+/// Masked scores and log-probabilities as outputs, as policies with actions that are not allowed give them: what is allowed is
+/// as exact as without a mask, whatever the others are set to, and what cannot be is said.
+#[test]
+fn what_is_allowed_is_exact_beside_what_is_not() {
+    let keeps = |i: usize| i % 4 <= i / 4 % 4;
+    for (low, given) in [-1e4, -65504.0, -1e8, -1e9, f64::from(f32::MIN)]
+        .into_iter()
+        .flat_map(|low| [(low, true), (low, false)])
+    {
+        let name = format!("{low:e}, given: {given}");
+        let mut inputs: Vec<(&str, &[i64])> = vec![("x", &[1, 2, 4, 4])];
+        let mut constants = vec![floats("low", &[], vec![low as f32]), floats("zero", &[], vec![0.0])];
+        if given {
+            inputs.push(("c", &[1, 2, 4, 4]));
+        } else {
+            constants.push(causal(&[1, 2, 4, 4]));
+        }
+        let nodes = vec![
+            node("Where", &["c", "x", "low"], &["s"], vec![]),
+            node("LogSoftmax", &["s"], &["q"], vec![int("axis", 3)]),
+            node("Where", &["c", "q", "zero"], &["z"], vec![]),
+        ];
+        let outputs: &[&str] = &["s", "q", "z"];
+        let graph = model(13, &inputs, constants, nodes, outputs);
+        let graph = if given { typed(graph, 1, DataType::Bool) } else { graph };
+        let sample = |seed| {
+            let x = noise(seed, LEN).into_iter().map(|v| f64::from(v) * 4.0).collect();
+            // The first sample has a row of which nothing is allowed.
+            let mask = (0..LEN).map(|i| f64::from(u8::from(keeps(i) && (seed > 1 || i / 4 != 2))));
+            Sample { inputs: if given { vec![x, mask.collect()] } else { vec![x] } }
+        };
+        let samples: Vec<Sample> = (1..=8).map(sample).collect();
+        let options =
+            CompileOptions { ranges: Ranges::Samples(samples.clone()), ..CompileOptions::default() };
+        let compiled =
+            compile_bytes(&bytes(&graph), None, &options).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let losses = &compiled.quantised.losses;
+        let report = compiled.quantised.compare(&compiled.model, frontend::Samples::Given(&samples));
+        let extreme = low < -1e30;
+        assert_eq!(losses.len(), if extreme { 2 } else { 0 }, "{name}: {losses:?}");
+        for output in &report.outputs {
+            let hidden = extreme && output.name != "z";
+            assert_eq!(output.error.relative_max() > 0.01, hidden, "{name}: {output:?}");
+        }
+        for (at, sample) in samples.iter().enumerate() {
+            let got = runs(&compiled, sample).expect("all are in range");
+            let x = &sample.inputs[0];
+            for r in 0..LEN / 4 {
+                let allowed: Vec<usize> = (4 * r..4 * r + 4)
+                    .filter(|i| if given { sample.inputs[1][*i] > 0.0 } else { keeps(*i) })
+                    .collect();
+                let sum: f64 = allowed.iter().map(|i| x[*i].exp()).sum();
+                for i in 4 * r..4 * r + 4 {
+                    let within = allowed.contains(&i);
+                    let log = match allowed.is_empty() {
+                        true => -(4.0f64.ln()),
+                        false if within => x[i] - sum.ln(),
+                        false => low,
+                    };
+                    let wanted = [if within { x[i] } else { low }, log, if within { log } else { 0.0 }];
+                    for (k, wanted) in wanted.iter().enumerate() {
+                        let most = 0.05f64.max(if *wanted <= -1e4 { 1e-3 * -wanted } else { 0.0 });
+                        let hidden = extreme && k < 2;
+                        let off = (got[k][i] - wanted).abs();
+                        assert!(hidden || off <= most, "{name}, sample {at}, {}, {i}: {off}", outputs[k]);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -132,10 +132,10 @@ pub(super) fn select(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     // In this order, so that a large Y that is not selected absorbs nothing.
     let terms = vec![term(1.0, &[2]), term(-1.0, &[0, 2]), term(1.0, &[0, 1])];
     let y = c.word(Name::Result(0), Kind::Map { reads, terms, constant: 0.0 }, &ids, &shape, element)?;
-    super::exclude::note_selection(c, y, ids[1], ids[0], ids[2])?;
+    super::selected::note_selection(c, y, ids[1], ids[0], ids[2])?;
     if c.uniform(ids[1]).is_some() {
         let other = inverted(c, Name::Part("other"), ids[0])?;
-        super::exclude::note_selection(c, y, ids[2], other, ids[1])?;
+        super::selected::note_selection(c, y, ids[2], other, ids[1])?;
     }
     Ok(vec![y])
 }

@@ -49,6 +49,7 @@ mod recurrent;
 mod resize;
 mod sampling;
 mod scatters;
+mod selected;
 mod shapes;
 mod sorting;
 mod spatial;

@@ -3,7 +3,7 @@
 use gadgets::Primitive;
 use gadgets::primitive::{self, Read};
 
-use super::{Draft, Made, moved};
+use super::{Draft, Made, SPARE_BITS, moved};
 use crate::quantise::QuantiseError;
 use crate::quantise::build::{Builder, Place};
 use crate::quantise::deviation::Deviation;
@@ -23,6 +23,10 @@ const FEW: usize = 1 << 10;
 const ALIKE: i32 = 6;
 /// Most bits that are added for unlike constants.
 const MOST_SPREAD: i32 = 20;
+/// Most bits of a selection between numbers of unlike sizes.
+const MOST_APART: i32 = 50;
+/// Bits that the smaller ones have at least where that is not said to be a loss.
+const LEAST_BITS: i32 = 5;
 /// Bits of the sum.
 const SUM_BITS: i32 = 60;
 /// Bits of a sum of whole numbers.
@@ -50,6 +54,7 @@ impl Builder<'_> {
         constant: f64,
     ) -> Result<(), QuantiseError> {
         let mut reads = reads.to_vec();
+        let mut names = draft.names.clone();
         let operands: Vec<usize> = reads.iter().map(Draft::operand).collect();
         let mut scales: Vec<f64> = operands.iter().map(|k| draft.scale(*k)).collect();
         // Whole numbers are exact.
@@ -104,8 +109,31 @@ impl Builder<'_> {
         error = error.plus(Deviation::rounding(2.0 * (added as f64 * unit - constant).abs()));
         let map = primitive::Map { reads, terms: sum, constant: added };
         let value = draft.push(Primitive::Map(map));
-        self.finish(stage, draft, Made { value, scale: unit, error })
+        let sizes = chosen(terms).map(|two| two.map(|f| self.usual(stage, &draft, operands[f]).magnitude()));
+        let Some([near, far]) =
+            sizes.map(|[x, y]| [x.min(y), x.max(y)]).filter(|[near, _]| !whole && *near > 0.0)
+        else {
+            return self.finish(stage, draft, Made { value, scale: unit, error }, self.word_bits());
+        };
+        // What is selected keeps an activation's bits beside what is not.
+        let more = (ceil_log2(far / near) - SPARE_BITS as i32).clamp(0, MOST_APART - self.word_bits() as i32);
+        self.finish(stage, draft, Made { value, scale: unit, error }, self.word_bits() + more as u32)?;
+        let scale = self.stored(stage.output, &mut names)?.scale();
+        if near < scale * power(LEAST_BITS) {
+            self.lose(&names, stage.output, format!("elements of about {near:e} are lost beside {far:e}"));
+        }
+        Ok(())
     }
+}
+
+/// The factors that a selection `c·x + (1 − c)·y` chooses from.
+fn chosen(terms: &[Term]) -> Option<[usize; 2]> {
+    let [rest, less, taken] = terms else { return None };
+    let (&[y], &[c, z], &[d, x]) = (&rest.factors[..], &less.factors[..], &taken.factors[..]) else {
+        return None;
+    };
+    let signs = [rest.coefficient, less.coefficient, taken.coefficient];
+    ((y, c) == (z, d) && signs == [1.0, -1.0, 1.0]).then_some([x, y])
 }
 
 /// Bits by which the smallest of a few constants falls short of what rounding all to one unit should leave it.

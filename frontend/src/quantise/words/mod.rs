@@ -144,7 +144,7 @@ impl Builder<'_> {
                 let error = error(a.2, b.2).plus(error(b.2, a.2));
                 let einsum = primitive::Einsum { a: a.0, b: b.0, addend: None, summed: *summed };
                 let value = draft.push(Primitive::Einsum(einsum));
-                self.finish(stage, draft, Made { value, scale: a.1 * b.1, error })
+                self.finish(stage, draft, Made { value, scale: a.1 * b.1, error }, self.word_bits())
             }
             Kind::Reduce { fold, x, folded } => {
                 let k = Draft::operand(x);
@@ -156,7 +156,7 @@ impl Builder<'_> {
                 let value = draft.push(Primitive::Reduce(reduce));
                 let made = Made { value, scale, error };
                 match fold {
-                    Fold::Sum => self.finish(stage, draft, made),
+                    Fold::Sum => self.finish(stage, draft, made, self.word_bits()),
                     // One of the elements, with its integer: where it is, they are equal.
                     Fold::Max | Fold::Min => self.finish_exact(stage, draft, made),
                 }
@@ -255,8 +255,14 @@ impl Builder<'_> {
         self.finish_exact(stage, draft, Made { value, scale, error })
     }
 
-    /// Stores a value, rounded to a word's bits where it has more.
-    fn finish(&mut self, stage: &Stage, mut draft: Draft, mut made: Made) -> Result<(), QuantiseError> {
+    /// Stores a value, rounded to these bits where it has more.
+    fn finish(
+        &mut self,
+        stage: &Stage,
+        mut draft: Draft,
+        mut made: Made,
+        bits: u32,
+    ) -> Result<(), QuantiseError> {
         let whole = self.float.value(stage.output).element != Element::Float;
         let image = match self.intervals(&draft) {
             Ok(all) => all[made.value],
@@ -267,7 +273,6 @@ impl Builder<'_> {
             }
             Err(e) => return Err(e),
         };
-        let bits = self.word_bits();
         if whole || image.bits() <= bits + 2 {
             return self.finish_exact(stage, draft, made);
         }

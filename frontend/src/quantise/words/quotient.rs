@@ -78,7 +78,7 @@ impl Builder<'_> {
         let value = draft.push(Primitive::Divide(divide));
         let scale = sa / (sb * power(k));
         let made = Made { value, scale, error: exact.plus(Deviation::rounding(scale)) };
-        self.finish(stage, draft, made)
+        self.finish(stage, draft, made, self.word_bits())
     }
 }
 
