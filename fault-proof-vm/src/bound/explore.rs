@@ -8,6 +8,7 @@ use super::error::BoundError;
 use super::flow::Meeting;
 use super::machine::{Frame, Halt, Machine, Registers};
 use super::memory::{Mark, Place, Point, Writes};
+use super::names::renamed;
 use super::value::Value;
 use ahash::AHashMap;
 use std::rc::Rc;
@@ -52,6 +53,7 @@ struct Met {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Seen {
     branch: u64,
+    /// As [`renamed`] has them.
     registers: Registers,
     frames: Vec<Frame>,
     version: u64,
@@ -73,7 +75,7 @@ impl Machine {
     pub fn split(&mut self, branch: u64, target: u64, after: u64) -> Result<(), Halt> {
         let seen = Rc::new(Seen {
             branch,
-            registers: self.registers,
+            registers: renamed(self.registers),
             frames: self.frames.clone(),
             version: self.memory.version(),
         });
@@ -166,6 +168,7 @@ impl Machine {
             let goes_on = met.is_some();
             if let Some(way) = met {
                 self.resume(way);
+                self.name_registers();
             }
             self.memory.forget(mark);
             if goes_on {

@@ -72,6 +72,8 @@ pub(super) struct Machine {
     /// The last branch on data on this way.
     pub last: Option<Rc<Seen>>,
     pub forms: Forms,
+    /// Names that were given to words.
+    pub names: u32,
     /// The loops that are looked at, the outermost first.
     pub rounds: Vec<Round>,
     pub patience: HashMap<(u64, u64), Patience>,
@@ -124,6 +126,7 @@ impl Machine {
             stops: 0,
             last: None,
             forms: Forms::default(),
+            names: 0,
             rounds: Vec::new(),
             patience: HashMap::new(),
             loops: Rc::default(),
@@ -309,7 +312,7 @@ impl Machine {
             },
         };
         if insn.rd != 0 {
-            self.registers[insn.rd as usize & 31] = value;
+            self.registers[insn.rd as usize & 31] = self.named(value);
         }
         Ok(())
     }

@@ -17,6 +17,7 @@ mod flow;
 mod forms;
 mod machine;
 mod memory;
+mod names;
 mod rounds;
 mod value;
 mod vary;

@@ -28,6 +28,8 @@ const MAX_PATIENCE: u32 = 10;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Change {
     None,
+    /// It is another of the words that it may be.
+    Within,
     /// This much is added.
     Stride(u64),
     /// Somehow: by data, or otherwise.
@@ -193,6 +195,8 @@ impl Machine {
             Change::None
         } else if from.unknown == 0 && to.unknown == 0 && from.form == to.form {
             Change::Stride(to.bits.wrapping_sub(from.bits))
+        } else if from.unnamed() == to.unnamed() {
+            Change::Within
         } else if to.unknown != 0 && to.form == PLAIN {
             Change::Any(PLAIN)
         } else {
@@ -205,7 +209,8 @@ impl Machine {
         let index = self.rounds.len();
         let Some(supposed) = &round.supposed else { return };
         for (register, change) in supposed.registers.iter().enumerate() {
-            self.registers[register] = self.supposed_value(round.registers[register], *change, index);
+            let value = self.supposed_value(round.registers[register], *change, index);
+            self.registers[register] = if *change == Change::None { value } else { self.named(value) };
         }
         for (&place, &change) in &supposed.words {
             let value = self.supposed_value(self.memory.value(place), change, index);
@@ -219,6 +224,7 @@ impl Machine {
     fn supposed_value(&mut self, from: Value, change: Change, index: usize) -> Value {
         match change {
             Change::None => from,
+            Change::Within => from.unnamed(),
             Change::Stride(stride) => {
                 let mut strides = self.forms.strides(from.form);
                 strides[index] = stride;
@@ -278,6 +284,7 @@ impl Machine {
         for (value, change) in self.registers.iter_mut().zip(supposed.registers) {
             *value = later(*value, change, skipped);
         }
+        self.name_registers();
         let version = self.memory.new_version();
         self.memory.set_version(version);
         self.last = None;
@@ -299,21 +306,23 @@ impl Machine {
 
     /// The change that covers both what was supposed and what has come out.
     fn weaker(&mut self, from: Value, change: Change, came: Value, index: usize) -> Change {
-        let supposed = self.supposed_value(from, change, index);
-        let as_supposed = match change {
-            Change::Any(_) => true,
-            Change::Stride(stride) => came == Value { bits: supposed.bits.wrapping_add(stride), ..supposed },
-            Change::None => {
-                let within =
-                    (came.bits ^ from.bits) & !from.unknown == 0 && came.unknown & !from.unknown == 0;
-                came == from || from.unknown != 0 && within && (came.form == PLAIN || came.form == LOST)
+        let within = from.unknown != 0
+            && (came.bits ^ from.bits) & !from.unknown == 0
+            && came.unknown & !from.unknown == 0
+            && (came.form == PLAIN || came.form == LOST);
+        match change {
+            Change::Any(_) => return change,
+            Change::Stride(stride) => {
+                let supposed = self.supposed_value(from, change, index);
+                if came == (Value { bits: supposed.bits.wrapping_add(stride), ..supposed }) {
+                    return change;
+                }
             }
-        };
-        match as_supposed {
-            true => change,
-            false if came.unknown != 0 && came.form == PLAIN => Change::Any(PLAIN),
-            false => Change::Any(LOST),
+            Change::None if came == from => return change,
+            Change::None | Change::Within if within => return Change::Within,
+            Change::None | Change::Within => {}
         }
+        if came.unknown != 0 && came.form == PLAIN { Change::Any(PLAIN) } else { Change::Any(LOST) }
     }
 
     /// Back to the start of a round.
@@ -411,6 +420,7 @@ impl Machine {
 fn later(from: Value, change: Change, rounds: u64) -> Value {
     match change {
         Change::None => from,
+        Change::Within => from.unnamed(),
         Change::Stride(stride) => Value { bits: from.bits.wrapping_add(stride.wrapping_mul(rounds)), ..from },
         Change::Any(form) => Value { form, ..Value::TOP },
     }

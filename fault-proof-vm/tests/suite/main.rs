@@ -3,6 +3,7 @@
 mod arena;
 mod asm;
 mod bound;
+mod bound_addresses;
 mod bound_hostile;
 mod bound_random;
 mod builds;
