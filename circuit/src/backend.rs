@@ -3,31 +3,9 @@
 //! A backend takes a [`Graph`] as it is and decides everything about its proofs itself. What it owes to its users is what
 //! the suite of its tests asks for (`circuit/tests/backend/conformance.rs`).
 
-use borsh::{BorshDeserialize, BorshSerialize};
 use std::error::Error;
 
-use super::{Digest, Graph, TensorId, Trace, Visibility};
-
-/// The public integers of a run: inputs, then outputs, each tensor row-major.
-#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct PublicValues {
-    /// Public inputs.
-    pub inputs: Vec<Vec<i128>>,
-    /// Outputs.
-    pub outputs: Vec<Vec<i128>>,
-}
-
-impl PublicValues {
-    /// Those of a run of `graph`.
-    pub fn of(graph: &Graph, trace: &Trace) -> Self {
-        let values = |t: &TensorId| trace.tensor(*t).to_vec();
-        let public = |t: &&TensorId| graph.tensor(**t).vis == Visibility::PublicInput;
-        Self {
-            inputs: graph.inputs.iter().filter(public).map(values).collect(),
-            outputs: graph.outputs.iter().map(values).collect(),
-        }
-    }
-}
+use super::{Digest, Graph, PublicValues, Trace};
 
 /// Both keys of a circuit.
 pub struct Keys<B: Backend + ?Sized> {

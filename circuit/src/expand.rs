@@ -23,38 +23,27 @@ impl Graph {
                 out.relations.push(relation.clone());
                 continue;
             };
-            if *over == Reduction::Axes(Vec::new()) && floor.is_none() {
-                // The maximum of one.
-                out.tensors[result.0 as usize].def = Def::By(next);
-                out.relations.push(Relation::DivRound {
-                    num: x.clone(),
-                    den: Divisor::Pow2(*shift),
-                    rounding: *rounding,
-                    clip: *clip,
-                    out: *result,
+            // The maximum of one is that one.
+            let num = if *over == Reduction::Axes(Vec::new()) && floor.is_none() {
+                x.clone()
+            } else {
+                let maximum = TensorId(out.tensors.len() as u32);
+                let max = Relation::Max { x: x.clone(), over: over.clone(), floor: *floor, out: maximum };
+                let inferred = self.infer(&max).expect("the macro of a valid graph was inferred alike");
+                out.tensors.push(Tensor {
+                    shape: inferred.shape,
+                    range: inferred.image,
+                    checked: None,
+                    vis: Visibility::Internal,
+                    def: Def::By(next),
+                    origin: self.tensor(*result).origin.clone(),
                 });
-                continue;
-            }
-            let maximum = TensorId(out.tensors.len() as u32);
-            let max = Relation::Max { x: x.clone(), over: over.clone(), floor: *floor, out: maximum };
-            let inferred = self.infer(&max).expect("the macro of a valid graph was inferred alike");
-            out.tensors.push(Tensor {
-                shape: inferred.shape,
-                range: inferred.image,
-                checked: None,
-                vis: Visibility::Internal,
-                def: Def::By(next),
-                origin: self.tensor(*result).origin.clone(),
-            });
-            out.relations.push(max);
-            out.tensors[result.0 as usize].def = Def::By(RelId(next.0 + 1));
-            out.relations.push(Relation::DivRound {
-                num: maximum.into(),
-                den: Divisor::Pow2(*shift),
-                rounding: *rounding,
-                clip: *clip,
-                out: *result,
-            });
+                out.relations.push(max);
+                maximum.into()
+            };
+            out.tensors[result.0 as usize].def = Def::By(RelId(out.relations.len() as u32));
+            let (den, rounding, clip) = (Divisor::Pow2(*shift), *rounding, *clip);
+            out.relations.push(Relation::DivRound { num, den, rounding, clip, out: *result });
         }
         out
     }

@@ -11,7 +11,8 @@
 //!   backend groups and packs it: each backend checks its own expressions.
 //! * [`interpret()`]: the exact execution, giving a [`Trace`].
 //! * [`hide`]: private inputs.
-//! * [`backend`]: what a proof system for circuits is to everybody else.
+//! * [`backend`]: what a proof system for circuits is to everybody else; [`public`], [`file`]: what all of them are given,
+//!   and what all of their files begin and end with.
 //! * [`expand`], [`summary`], [`codec`]: macros written out, a listing, canonical bytes and the digest.
 
 pub mod backend;
@@ -19,10 +20,12 @@ pub mod builder;
 pub mod codec;
 pub mod data;
 pub mod expand;
+pub mod file;
 pub mod hide;
 pub mod infer;
 pub mod interpret;
 pub mod lower;
+pub mod public;
 pub mod relation;
 pub mod resolve;
 pub mod summary;
@@ -32,7 +35,7 @@ pub mod validate;
 pub mod view;
 pub mod window;
 
-pub use backend::{Backend, Keys, PublicValues};
+pub use backend::{Backend, Keys};
 pub use builder::Builder;
 pub use codec::{DecodeError, Digest};
 pub use data::Data;
@@ -40,10 +43,11 @@ pub use gadgets::{Interval as Range, Rounding};
 pub use hide::HideError;
 pub use infer::{Inferred, Problem};
 pub use interpret::{ExecError, execute, interpret};
+pub use public::{PublicError, PublicValues};
 pub use relation::{Divisor, EinsumSpec, Reduction, Relation, Window};
 pub use resolve::{Ranges, ViewError};
 pub use tensor::{Def, Origin, RelId, Tensor, TensorId, Visibility};
-pub use trace::{Trace, Values};
+pub use trace::{Trace, TraceError, Values};
 pub use validate::Diagnostic;
 pub use view::{Element, IndexMap, Ref, Source, View};
 

@@ -1,6 +1,8 @@
 //! The witness of a run: the integers of every tensor, flat and typed.
 
-use super::{Data, Range, TensorId};
+use thiserror::Error;
+
+use super::{Data, Range, Tensor, TensorId};
 
 /// Row-major integers in the narrowest signed type that holds their tensor's range.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +82,42 @@ pub struct Trace {
     pub tensors: Vec<Values>,
 }
 
+/// A trace that is not one of the circuit's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum TraceError {
+    /// Not the number of tensors.
+    #[error("the trace has {got} tensors, the circuit {expected}")]
+    Tensors {
+        /// Tensors of the circuit.
+        expected: usize,
+        /// Tensors of the trace.
+        got: usize,
+    },
+    /// Not the number of elements.
+    #[error("tensor {tensor} of the trace does not have the circuit's number of elements")]
+    Elements {
+        /// Its index.
+        tensor: usize,
+    },
+}
+
 impl Trace {
+    /// Checks that a circuit's tensors are there, each with its number of elements.
+    ///
+    /// # Errors
+    /// What is there instead.
+    pub fn fits(&self, tensors: &[Tensor]) -> Result<(), TraceError> {
+        let (expected, got) = (tensors.len(), self.tensors.len());
+        if expected != got {
+            return Err(TraceError::Tensors { expected, got });
+        }
+        let mut pairs = tensors.iter().zip(&self.tensors);
+        match pairs.position(|(tensor, values)| tensor.numel() != Some(values.len() as u64)) {
+            Some(tensor) => Err(TraceError::Elements { tensor }),
+            None => Ok(()),
+        }
+    }
+
     /// The integers of tensor `t`.
     pub fn tensor(&self, t: TensorId) -> &Values {
         &self.tensors[t.0 as usize]

@@ -1,5 +1,6 @@
 //! From relations to blocks: every tensor gets its home, every relation its rows.
 
+use circuit::public::{slots, tensors};
 use circuit::{Diagnostic, Element, Graph, RelId, TensorId, ViewError, Visibility};
 use thiserror::Error;
 
@@ -176,24 +177,14 @@ impl<'g> Builder<'g> {
     /// Rows of the instance column: inputs, then outputs.
     fn public_rows(&mut self) -> Result<(), PlanError> {
         let mut row = 0;
-        let inputs = self.graph.inputs.iter().map(|t| (*t, false));
-        let outputs = self.graph.outputs.iter().map(|t| (*t, true));
-        for (t, output) in inputs.chain(outputs) {
-            let tensor = self.graph.tensor(t);
-            if !output && tensor.vis != Visibility::PublicInput {
-                continue;
-            }
+        let graph = self.graph;
+        for ((output, t), slot) in tensors(graph).zip(slots(graph)) {
+            let tensor = graph.tensor(t);
             self.take(Share::Public, tensor.numel().unwrap_or(0))?;
             let count = tensor.numel().unwrap_or(0) as u32;
             let mut block = Block::new(None, if output { "public output" } else { "public input" }, count);
             block.fixed_at = Some(row);
-            self.slots.push(Slot {
-                output,
-                shape: tensor.shape.clone(),
-                lo: tensor.range.lo,
-                hi: tensor.range.hi,
-                row,
-            });
+            self.slots.push(Slot { tensor: slot, row });
             self.blocks.push(block);
             let number = self.blocks.len() - 1;
             self.public.push((t, number));

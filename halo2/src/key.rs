@@ -10,7 +10,7 @@
 //! | verifying key | mark of the string ([`Origin`]), statement (borsh), generator and secret in G2, halo2's key |
 //! | proving key | mark of the string, digest, configuration, degree and the string's fingerprint (borsh), halo2's key |
 
-use circuit::{Digest, Graph};
+use circuit::{Digest, Graph, Range};
 use halo2_proofs::SerdeFormat;
 use halo2_proofs::plonk::{ProvingKey as HaloKey, VerifyingKey as HaloVerifyingKey, keygen_pk, keygen_vk};
 use halo2_proofs::poly::kzg::commitment::ParamsKZG;
@@ -200,7 +200,7 @@ impl Statement {
     /// which costs a third.
     pub fn gas(&self) -> u64 {
         // Whole bytes are read by the word.
-        let of = |s: &Slot| if (s.lo, s.hi) == (0, 255) { 180 } else { 290 } + 16 * s.width() as u64;
+        let of = |s: &Slot| if s.range == Range::new(0, 255) { 180 } else { 290 } + 16 * s.width() as u64;
         self.system.gas() + self.slots.iter().map(|s| s.len() as u64 * of(s)).sum::<u64>()
     }
 

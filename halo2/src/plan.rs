@@ -381,7 +381,7 @@ impl Plan {
 
     /// Rows of the public values.
     pub fn public_rows(&self) -> usize {
-        self.slots.iter().map(Slot::len).sum()
+        self.slots.iter().map(|s| s.len()).sum()
     }
 }
 

@@ -3,7 +3,7 @@
 //! The transcript absorbs what the verifying key says, halo2's part of it and the public values before the first
 //! commitment, so a proof stands for one key and one set of public values.
 
-use circuit::{PublicValues, Trace};
+use circuit::{PublicValues, Trace, TraceError};
 use halo2_proofs::plonk::{VerifyingKey as HaloVerifyingKey, create_proof, verify_proof};
 use halo2_proofs::poly::kzg::commitment::{KZGCommitmentScheme, ParamsKZG};
 use halo2_proofs::poly::kzg::multiopen::{ProverSHPLONK, VerifierSHPLONK};
@@ -49,19 +49,8 @@ pub enum ProveError {
     #[error(transparent)]
     Public(#[from] PublicError),
     /// The trace is not one of the circuit's.
-    #[error("the trace has {got} tensors, the circuit {expected}")]
-    Trace {
-        /// Tensors of the circuit.
-        expected: usize,
-        /// Tensors of the trace.
-        got: usize,
-    },
-    /// The trace is not one of the circuit's.
-    #[error("tensor {tensor} of the trace does not have the circuit's number of elements")]
-    Tensor {
-        /// Its index.
-        tensor: usize,
-    },
+    #[error(transparent)]
+    Trace(#[from] TraceError),
     /// The trace is not one of the circuit's.
     #[error("the trace is no run of the circuit: its proof is refused: {0}")]
     Unsatisfied(String),
@@ -118,14 +107,7 @@ pub fn prove(
     rng: impl RngCore,
 ) -> Result<(PublicValues, Vec<u8>), ProveError> {
     let plan = &key.plan;
-    let (expected, got) = (plan.tensors, trace.tensors.len());
-    if expected != got {
-        return Err(ProveError::Trace { expected, got });
-    }
-    let fits = |(t, values): (&circuit::Tensor, &circuit::Values)| t.numel() == Some(values.len() as u64);
-    if let Some(tensor) = plan.graph.tensors.iter().zip(&trace.tensors).position(|pair| !fits(pair)) {
-        return Err(ProveError::Tensor { tensor });
-    }
+    trace.fits(&plan.graph.tensors[..plan.tensors])?;
     let public = PublicValues::of(&plan.graph, trace);
     let instance = public::instance(&public, &plan.slots)?;
     let srs = srs.for_k(plan.system.k)?;

@@ -1,9 +1,10 @@
 //! The public values: which integers they are, where they lie, and how they enter the field.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use circuit::{PublicValues, Range};
+pub use circuit::PublicError;
+use circuit::{PublicValues, Range, public};
 use ff::PrimeField;
-use thiserror::Error;
+use std::ops::Deref;
 
 use super::field::{Fr, fr, small};
 use super::file::FileError;
@@ -12,38 +13,31 @@ use super::transcript::word;
 /// Most public tensors of a circuit.
 pub const MAX_SLOTS: u64 = 1 << 16;
 
-/// One public tensor.
+/// One public tensor, and where it lies.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Slot {
-    /// Whether it is an output.
-    pub output: bool,
-    /// Its shape.
-    pub shape: Vec<u32>,
-    /// Smallest value.
-    pub lo: i128,
-    /// Largest value.
-    pub hi: i128,
+    /// The tensor.
+    pub tensor: public::Slot,
     /// Row of its first element in the instance column.
     pub row: u32,
 }
 
-impl Slot {
-    /// Number of elements.
-    pub fn len(&self) -> usize {
-        self.shape.iter().map(|d| *d as usize).fold(1, usize::saturating_mul)
-    }
+impl Deref for Slot {
+    type Target = public::Slot;
 
+    fn deref(&self) -> &public::Slot {
+        &self.tensor
+    }
+}
+
+impl Slot {
     /// Bytes of an element where values are packed: as few as hold all of the range, in two's complement where it has
     /// negative values.
     pub fn width(&self) -> usize {
         let bits = |v: i128| i128::BITS - if v < 0 { v.leading_ones() } else { v.leading_zeros() };
-        let bits = bits(self.lo).max(bits(self.hi)) + u32::from(self.lo < 0);
+        let Range { lo, hi } = self.range;
+        let bits = bits(lo).max(bits(hi)) + u32::from(lo < 0);
         (bits.div_ceil(8) as usize).max(1)
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 }
 
@@ -55,54 +49,13 @@ pub fn check_slots(slots: &[Slot], k: u32) -> Result<(), FileError> {
     let mut next = 0usize;
     for (index, slot) in slots.iter().enumerate() {
         let end = next.saturating_add(slot.len());
-        if slot.row as usize != next || end > 1 << k || slot.lo > slot.hi {
-            let place = format!("rows {next}..{end} of 2^{k}, values {}..={}", slot.lo, slot.hi);
+        if slot.row as usize != next || end > 1 << k || slot.range.lo > slot.range.hi {
+            let place = format!("rows {next}..{end} of 2^{k}, values {}", slot.range);
             return Err(FileError::Malformed(format!("public tensor {index} has no place: {place}")));
         }
         next = end;
     }
     Ok(())
-}
-
-/// Public values that are none of the circuit's.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum PublicError {
-    /// Not the number of tensors.
-    #[error("{got} public {what}, expected {expected}")]
-    Tensors {
-        /// Inputs or outputs.
-        what: &'static str,
-        /// Number in the circuit.
-        expected: usize,
-        /// Number given.
-        got: usize,
-    },
-    /// Not the number of elements.
-    #[error("public {what} {index} has {got} elements, expected {expected}")]
-    Elements {
-        /// Input or output.
-        what: &'static str,
-        /// Which one.
-        index: usize,
-        /// Number in the circuit.
-        expected: usize,
-        /// Number given.
-        got: usize,
-    },
-    /// An integer outside its tensor's range.
-    #[error("element {element} of public {what} {index} is {got}, outside {range}")]
-    Range {
-        /// Input or output.
-        what: &'static str,
-        /// Which one.
-        index: usize,
-        /// Row-major index.
-        element: usize,
-        /// The range.
-        range: Range,
-        /// The integer.
-        got: i128,
-    },
 }
 
 /// Public tensors in the order of their values: inputs, then outputs.
@@ -119,9 +72,8 @@ pub fn pack(instance: &[Fr], slots: &[Slot]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut left = instance.iter();
     for slot in in_order(slots) {
-        let range = Range { lo: slot.lo, hi: slot.hi };
         for v in left.by_ref().take(slot.len()) {
-            let value = small(v).or_else(|| small(&-*v).map(|v| -v)).filter(|v| range.contains(*v));
+            let value = small(v).or_else(|| small(&-*v).map(|v| -v)).filter(|v| slot.range.contains(*v));
             match value {
                 Some(value) => bytes.extend_from_slice(&value.to_be_bytes()[16 - slot.width()..]),
                 None => bytes.extend_from_slice(&word(v.to_repr())),
@@ -144,28 +96,9 @@ pub fn packed(public: &PublicValues, slots: &[Slot]) -> Result<Vec<u8>, PublicEr
 ///
 /// # Errors
 /// The first value that does not belong there.
-pub fn instance(public: &PublicValues, slots: &[Slot]) -> Result<Vec<Fr>, PublicError> {
-    let mut column = Vec::new();
-    for (output, given, all, what) in
-        [(false, &public.inputs, "inputs", "input"), (true, &public.outputs, "outputs", "output")]
-    {
-        let slots: Vec<&Slot> = slots.iter().filter(|s| s.output == output).collect();
-        if slots.len() != given.len() {
-            return Err(PublicError::Tensors { what: all, expected: slots.len(), got: given.len() });
-        }
-        for (index, (slot, values)) in slots.into_iter().zip(given).enumerate() {
-            if slot.len() != values.len() {
-                let (expected, got) = (slot.len(), values.len());
-                return Err(PublicError::Elements { what, index, expected, got });
-            }
-            let range = Range { lo: slot.lo, hi: slot.hi };
-            if let Some((element, got)) = values.iter().enumerate().find(|(_, v)| !range.contains(**v)) {
-                return Err(PublicError::Range { what, index, element, range, got: *got });
-            }
-            column.extend(values.iter().map(|v| fr(*v)));
-        }
-    }
-    Ok(column)
+pub fn instance(values: &PublicValues, slots: &[Slot]) -> Result<Vec<Fr>, PublicError> {
+    let tensors = public::check(slots.iter().map(|s| &s.tensor), values)?;
+    Ok(tensors.into_iter().flatten().map(|v| fr(*v)).collect())
 }
 
 #[cfg(test)]
@@ -173,7 +106,7 @@ mod tests {
     use super::*;
 
     fn slot(output: bool, lo: i128, hi: i128, row: u32) -> Slot {
-        Slot { output, shape: vec![2], lo, hi, row }
+        Slot { tensor: public::Slot { output, shape: vec![2], range: Range { lo, hi } }, row }
     }
 
     #[test]

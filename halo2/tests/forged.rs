@@ -4,7 +4,7 @@
 //! What is bounded is memory, which stands for time too: no key here is refused after more has been reserved than
 //! goes with its own bytes, on a stack of a quarter of a megabyte.
 
-use circuit::{Builder, EinsumSpec, Range, Reduction};
+use circuit::{Builder, EinsumSpec, Range, Reduction, public};
 use ff::PrimeField;
 use halo2::columns::Config;
 use halo2::expr::Op;
@@ -226,12 +226,14 @@ fn keys() {
         short.extend([0xff; 4]);
         refused("a list that is not there", finish([&head[..], &short].concat()), limits);
     }
-    let slot = |shape: Vec<u32>, row| Slot { shape, row, ..slots[0].clone() };
+    let public = &slots[0].tensor;
+    let slot = |shape, row| Slot { tensor: public::Slot { shape, ..public.clone() }, row };
+    let inverted = public::Slot { range: Range { lo: 1, hi: 0 }, ..public.clone() };
     for (what, slots) in [
         ("a huge tensor", vec![slot(vec![u32::MAX; 4], 0)]),
         ("more than the table", vec![slot(vec![1 << 10, 1 << 10], 0)]),
         ("one over the other", vec![slot(vec![2], 0), slot(vec![2], 1)]),
-        ("no integer", vec![Slot { lo: 1, hi: 0, ..slots[0].clone() }]),
+        ("no integer", vec![Slot { tensor: inverted, row: 0 }]),
         ("very many", vec![slot(vec![0], 0); 1 << 17]),
     ] {
         refused(what, finish([&head[..], &encoded(system), &encoded(&slots), &tail[..]].concat()), limits);

@@ -10,7 +10,8 @@
 //!
 //! Keys are reproducible: the same artifact and the same reference string give the same bytes.
 
-use circuit::{PublicValues, interpret};
+use circuit::interpret;
+use circuit::public::{PublicValues, Slot};
 pub use halo2::VerifyingKey;
 use halo2::file::FileError;
 use halo2::key::{self, ProvingKey};
@@ -132,13 +133,12 @@ pub fn read_proving_key(path: &Path, circuit: &circuit::Graph) -> Result<Proving
     ProvingKey::from_bytes(&bytes, circuit).map_err(|e| Failure::file(path, e).with_help(help))
 }
 
-/// The bytes of a verifying key's file.
+/// The bytes of a verifying key's file, of which its backend reads at most `most`.
 ///
 /// # Errors
 /// [`Failure`] naming the file.
-pub fn verifying_key_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    read_at_most(path, VerifyingKey::MAX_BYTES)
-        .map_err(|e| e.with_help("make the keys with `onnx2circuit setup`"))
+pub fn verifying_key_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+    read_at_most(path, most).map_err(|e| e.with_help("make the keys with `onnx2circuit setup`"))
 }
 
 /// A verifying key from its file's bytes; `path` is named in errors.
@@ -149,7 +149,7 @@ pub fn verifying_key(path: &Path, bytes: &[u8], limits: Limits) -> Result<Verify
     VerifyingKey::from_bytes_within(bytes, limits).map_err(|e| {
         let failure = Failure::file(path, &e);
         match e {
-            FileError::System(SystemError::NotAllowed { .. }) => failure.with_help(format!(
+            FileError::Contents(SystemError::NotAllowed { .. }) => failure.with_help(format!(
                 "a key of this size takes memory and time before any proof is looked at: if you trust where it comes \
                  from, allow more than --max-k {}",
                 limits.k
@@ -304,15 +304,14 @@ pub fn describe(path: &Path) -> Result<(Value, String, Option<SrsName>), Failure
     Err(Failure::input(format!("{}: no model, MLIR file, artifact, key or proof", path.display())))
 }
 
+/// What a line says of a public tensor: kind, shape and range.
+pub fn public_row(slot: &Slot) -> Vec<String> {
+    let kind = if slot.output { "output" } else { "input" };
+    vec![kind.to_owned(), format!("{:?}", slot.shape), slot.range.to_string()]
+}
+
 fn describe_key(key: &Statement) -> (Value, String) {
-    let slots: Vec<Vec<String>> = key
-        .slots
-        .iter()
-        .map(|s| {
-            let kind = if s.output { "output" } else { "input" };
-            vec![kind.to_owned(), format!("{:?}", s.shape), format!("{}..={}", s.lo, s.hi)]
-        })
-        .collect();
+    let slots: Vec<Vec<String>> = key.slots.iter().map(|s| public_row(s)).collect();
     let (digest, k, proof_bytes) = (key.digest, key.system.k, key.proof_bytes());
     let value = json!({
         "kind": "verifying key", "circuit": digest.to_string(), "k": k, "proof_bytes": proof_bytes, "public": slots,

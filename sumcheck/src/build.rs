@@ -3,13 +3,13 @@
 //! Every check is argued for where it is made: a residue is an integer only as long as all that it may be, whatever a
 //! prover committed to, stays within one period of the prime.
 
+use circuit::public::slots;
 use circuit::{Graph, Range};
 use std::collections::BTreeMap;
 
 use super::field::{F, PRIME, WIDEST, residue};
 use super::plan::{Column, Lookup, Plan, PlanError, Product, Table};
 use super::plane::{Fill, IntId, Integers, Kind, Map, Part, Plane, PlaneId, Term, upper};
-use super::public::slots;
 use p3_field::PrimeCharacteristicRing;
 
 /// A plan in the making.

@@ -4,15 +4,15 @@
 //! plan again from the circuit that it holds. So its digest is no label: a verifying key is the circuit. Constants are part
 //! of it.
 
+use circuit::file::{FileError, Kind, finish, open, start};
+use circuit::public::Slot;
 use circuit::{Digest, Graph, Ref, Relation};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
-use super::file::{FileError, Kind, finish, open, start};
 use super::pcs::CommitmentError;
 pub use super::pcs::Scheme;
 use super::plan::{Plan, PlanError};
-use super::public::Slot;
 use super::security::Security;
 
 /// The verifying key's file.
@@ -113,7 +113,7 @@ fn to_bytes(plan: &Plan, kind: Kind) -> Vec<u8> {
 }
 
 fn read(bytes: &[u8], kind: Kind) -> Result<(u32, Graph), KeyError> {
-    let contents = open(bytes, kind)?;
+    let contents = open(bytes, kind).map_err(KeyError::File)?;
     let malformed = |e: String| KeyError::File(FileError::Malformed(e));
     let (bits, circuit) = contents.split_first().ok_or_else(|| malformed("it is empty".into()))?;
     if !super::lower::BITS.contains(&u32::from(*bits)) {

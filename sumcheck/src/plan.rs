@@ -3,6 +3,7 @@
 //! It is a function of the circuit and of how many bits a lookup checks, and consists of planes and three kinds of facts
 //! about them: elements that are zero, elements that are found in tables, and sums of products.
 
+use circuit::public::Slot;
 use circuit::{Digest, Graph};
 use std::sync::Arc;
 use thiserror::Error;
@@ -10,7 +11,6 @@ use thiserror::Error;
 use super::field::{F, log_ceil};
 use super::pcs::SIZES;
 use super::plane::{Integers, Plane, PlaneId};
-use super::public::Slot;
 
 /// A table of allowed rows.
 #[derive(Clone, Debug)]

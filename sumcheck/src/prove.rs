@@ -1,6 +1,7 @@
 //! Proving.
 
-use circuit::{PublicValues, Trace};
+use circuit::public::{PublicError, PublicValues, check};
+use circuit::{Trace, TraceError};
 use std::time::{Duration, Instant};
 use thiserror::Error;
 
@@ -13,7 +14,6 @@ use super::pcs::CommitmentError;
 use super::plan::Plan;
 use super::products::{self, Weights};
 use super::proof::Proof;
-use super::public::{PublicError, check};
 use super::rounds::prove_reduction;
 use super::transcript::Transcript;
 use super::verify::{Reject, verify_plan};
@@ -26,19 +26,8 @@ use p3_field::PrimeCharacteristicRing;
 #[non_exhaustive]
 pub enum ProveError {
     /// The trace is not one of the circuit's.
-    #[error("the trace has {got} tensors, the circuit {expected}")]
-    Trace {
-        /// Tensors of the circuit.
-        expected: usize,
-        /// Tensors of the trace.
-        got: usize,
-    },
-    /// The trace is not one of the circuit's.
-    #[error("tensor {tensor} of the trace does not have the circuit's number of elements")]
-    Tensor {
-        /// Its index.
-        tensor: usize,
-    },
+    #[error(transparent)]
+    Trace(#[from] TraceError),
     /// The trace is not one of the circuit's.
     #[error(transparent)]
     Public(#[from] PublicError),
@@ -86,14 +75,7 @@ impl Times {
 /// See [`ProveError`].
 pub fn prove(key: &ProvingKey, trace: &Trace) -> Result<(PublicValues, Vec<u8>), ProveError> {
     let plan = &key.plan;
-    let (expected, got) = (plan.graph.tensors.len(), trace.tensors.len());
-    if expected != got {
-        return Err(ProveError::Trace { expected, got });
-    }
-    let fits = |(t, values): (&circuit::Tensor, &circuit::Values)| t.numel() == Some(values.len() as u64);
-    if let Some(tensor) = plan.graph.tensors.iter().zip(&trace.tensors).position(|pair| !fits(pair)) {
-        return Err(ProveError::Tensor { tensor });
-    }
+    trace.fits(&plan.graph.tensors)?;
     let public = PublicValues::of(&plan.graph, trace);
     let values = check(&plan.slots, &public)?;
     let witness = Witness::new(plan, trace, &values);

@@ -1,6 +1,6 @@
 //! Verification: no interpreter, no witness, and work that the key alone decides.
 
-use circuit::PublicValues;
+use circuit::public::{PublicError, PublicValues, check};
 use p3_field::PrimeCharacteristicRing;
 use thiserror::Error;
 
@@ -13,7 +13,6 @@ use super::pcs::CommitmentError;
 use super::plan::Plan;
 use super::products::{self, Weights};
 use super::proof::Proof;
-use super::public::{PublicError, check};
 use super::rounds::round;
 use super::transcript::{Label, Transcript};
 

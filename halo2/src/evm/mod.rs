@@ -19,7 +19,7 @@ pub mod assembly;
 pub mod identities;
 pub mod values;
 
-use circuit::PublicValues;
+use circuit::{PublicValues, Range};
 use ff::PrimeField;
 use halo2curves::bn256::{Fq, G1Affine, G2Affine};
 use sha3::{Digest, Keccak256};
@@ -273,14 +273,15 @@ fn tensor_words(slot: &Slot) -> Result<[u8; 96], EvmError> {
     })?;
     let width = slot.width();
     // `signextend` of byte 31 leaves a word as it is.
-    let sign = if slot.lo < 0 { width - 1 } else { 31 };
+    let Range { lo, hi } = slot.range;
+    let sign = if lo < 0 { width - 1 } else { 31 };
     let mut words = [0; 96];
     words[..4].copy_from_slice(&count.to_be_bytes());
     words[4..8].copy_from_slice(&(width as u32).to_be_bytes());
     words[8..12].copy_from_slice(&(sign as u32).to_be_bytes());
-    words[32..64].fill(if slot.lo < 0 { 0xff } else { 0 });
-    words[48..64].copy_from_slice(&slot.lo.to_be_bytes());
-    let span = slot.hi.wrapping_sub(slot.lo) as u128;
+    words[32..64].fill(if lo < 0 { 0xff } else { 0 });
+    words[48..64].copy_from_slice(&lo.to_be_bytes());
+    let span = hi.wrapping_sub(lo) as u128;
     words[80..].copy_from_slice(&span.to_be_bytes());
     Ok(words)
 }

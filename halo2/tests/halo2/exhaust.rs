@@ -428,7 +428,7 @@ fn whole(graph: &Graph, plan: &Plan) -> Block {
                 results.push((var, 0));
             } else {
                 operands.push(var);
-                domains.push(Range::new(slot.lo, slot.hi));
+                domains.push(slot.range);
             }
         }
     }

@@ -39,15 +39,16 @@ fn key_file(path: &Path) -> PathBuf {
 }
 
 fn read_key(path: &Path, max_k: u32) -> Result<VerifyingKey, Failure> {
-    let bytes = proving::verifying_key_bytes(path)?;
     #[cfg(feature = "sumcheck")]
-    if sumcheck::VerifyingKey::begins(&bytes) {
+    if super::sumchecks::verifies(path) {
         return Err(Failure::input(format!(
             "{}: a key for sumchecks, and no contract verifies those proofs",
             path.display()
         ))
         .with_help("`onnx2circuit setup --backend halo2` makes keys for a chain"));
     }
+    let bytes = proving::verifying_key_bytes(path, VerifyingKey::MAX_BYTES)?;
+    let key = proving::verifying_key(path, &bytes, Limits { k: max_k })?;
     let key = proving::verifying_key(path, &bytes, Limits { k: max_k })?;
     warn(&key.srs());
     Ok(key)
@@ -88,9 +89,9 @@ pub fn export(args: &ExportVerifier, json: bool) -> Result<(), Failure> {
     let public: Vec<Value> = in_order(key.slots())
         .into_iter()
         .map(|s| {
+            let (least, largest) = (s.range.lo.to_string(), s.range.hi.to_string());
             json!({
-                "output": s.output, "shape": s.shape, "least": s.lo.to_string(), "largest": s.hi.to_string(),
-                "bytes": s.width(),
+                "output": s.output, "shape": s.shape, "least": least, "largest": largest, "bytes": s.width(),
             })
         })
         .collect();

@@ -163,11 +163,11 @@ fn same_folder(a: &Path, b: &Path) -> bool {
 
 /// Verifies a proof.
 pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
-    let bytes = proving::verifying_key_bytes(&args.key)?;
     #[cfg(feature = "sumcheck")]
-    if sumcheck::VerifyingKey::begins(&bytes) {
-        return super::sumchecks::verify(args, &bytes, json);
+    if super::sumchecks::verifies(&args.key) {
+        return super::sumchecks::verify(args, json);
     }
+    let bytes = proving::verifying_key_bytes(&args.key, proving::VerifyingKey::MAX_BYTES)?;
     let key = match &args.artifact {
         Some(artifact) => check(artifact, &args.key, args.srs.as_deref(), &bytes)?,
         None => proving::verifying_key(&args.key, &bytes, Limits { k: args.max_k })?,
@@ -202,14 +202,11 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
 /// Checks that a verifying key is an artifact's.
 pub fn check_key(args: &CheckKey, json: bool) -> Result<(), Failure> {
     let path = args.key.clone().unwrap_or_else(|| args.artifact.join(VERIFYING_KEY));
-    let bytes = proving::verifying_key_bytes(&path)?;
     #[cfg(feature = "sumcheck")]
-    if sumcheck::VerifyingKey::begins(&bytes) {
-        if args.srs.is_some() {
-            return Err(super::sumchecks::no_string());
-        }
-        return super::sumchecks::check_key(&path, &args.artifact, &bytes, json);
+    if super::sumchecks::verifies(&path) {
+        return super::sumchecks::check_key(args, &path, json);
     }
+    let bytes = proving::verifying_key_bytes(&path, proving::VerifyingKey::MAX_BYTES)?;
     let key = check(&args.artifact, &path, args.srs.as_deref(), &bytes)?;
     let srs = key.srs();
     warn(&srs);

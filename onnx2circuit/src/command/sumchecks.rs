@@ -8,7 +8,7 @@ use std::io::Read;
 use std::path::Path;
 use sumcheck::{KeyError, Plan, ProvingKey, VerifyingKey};
 
-use super::args::{Prove, Purpose, Setup, Verify};
+use super::args::{CheckKey, Prove, Purpose, Setup, Verify};
 use super::print;
 use super::progress::{stage, timed};
 use crate::artifact::{Artifact, json as to_json, read_at_most};
@@ -57,11 +57,20 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     print(json, &value, || format!("keys in {}, {:.2} s\n{text}", folder.display(), time.as_secs_f64()))
 }
 
+/// Whether a file begins as `is` says. One that cannot be read does not: whoever reads it next says why.
+fn begins(path: &Path, is: fn(&[u8]) -> bool) -> bool {
+    let mut start = [0; 8];
+    File::open(path).and_then(|mut f| f.read_exact(&mut start)).is_ok() && is(&start)
+}
+
 /// Whether the proving key in this file is one for sumchecks.
 pub fn proves(path: &Path) -> bool {
-    let mut start = [0; 7];
-    // A file that cannot be read is for whoever reads it next to complain of.
-    File::open(path).and_then(|mut f| f.read_exact(&mut start)).is_ok() && ProvingKey::begins(&start)
+    begins(path, ProvingKey::begins)
+}
+
+/// Whether the verifying key in this file is one for sumchecks.
+pub fn verifies(path: &Path) -> bool {
+    begins(path, VerifyingKey::begins)
 }
 
 /// Proves an inference of `circuit`.
@@ -83,9 +92,10 @@ pub fn prove(
     super::prove::written(args, &public, &proof, time, json!({"backend": "sumcheck"}), json)
 }
 
-/// A key from its file's bytes, compared with an artifact if one is given.
-fn read(path: &Path, bytes: &[u8], artifact: Option<&Path>, most: usize) -> Result<VerifyingKey, Failure> {
-    let key = stage("laying out the key's circuit", || VerifyingKey::from_bytes(bytes, most));
+/// A key from its file, compared with an artifact if one is given.
+fn read(path: &Path, artifact: Option<&Path>, most: usize) -> Result<VerifyingKey, Failure> {
+    let bytes = proving::verifying_key_bytes(path, VerifyingKey::MAX_BYTES)?;
+    let key = stage("laying out the key's circuit", || VerifyingKey::from_bytes(&bytes, most));
     let key = key.map_err(|e| {
         let failure = Failure::file(path, &e);
         match e {
@@ -112,21 +122,21 @@ fn read(path: &Path, bytes: &[u8], artifact: Option<&Path>, most: usize) -> Resu
     Ok(key)
 }
 
-/// What a reference string is refused with.
-pub fn no_string() -> Failure {
-    Failure::input("--srs: keys for sumchecks are made without a reference string")
+fn no_string(srs: Option<&Path>) -> Result<(), Failure> {
+    match srs {
+        Some(_) => Err(Failure::input("--srs: keys for sumchecks are made without a reference string")),
+        None => Ok(()),
+    }
 }
 
 /// Verifies a proof.
-pub fn verify(args: &Verify, bytes: &[u8], json: bool) -> Result<(), Failure> {
+pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     #[cfg(feature = "chain")]
     if args.evm {
         return Err(Failure::input("--evm: no contract verifies proofs by sumchecks"));
     }
-    if args.srs.is_some() {
-        return Err(no_string());
-    }
-    let key = read(&args.key, bytes, args.artifact.as_deref(), args.max_k as usize + CELLS)?;
+    no_string(args.srs.as_deref())?;
+    let key = read(&args.key, args.artifact.as_deref(), args.max_k as usize + CELLS)?;
     let public = Public::read(&args.public)?.values();
     let proof = read_at_most(&args.proof, MAX_PROOF_BYTES)?;
     let (result, time) = timed("verifying", || sumcheck::verify(&key, &public, &proof));
@@ -147,25 +157,19 @@ pub fn verify(args: &Verify, bytes: &[u8], json: bool) -> Result<(), Failure> {
 }
 
 /// Checks that a verifying key is an artifact's.
-pub fn check_key(path: &Path, artifact: &Path, bytes: &[u8], json: bool) -> Result<(), Failure> {
-    let key = read(path, bytes, Some(artifact), LARGEST)?;
+pub fn check_key(args: &CheckKey, path: &Path, json: bool) -> Result<(), Failure> {
+    no_string(args.srs.as_deref())?;
+    let key = read(path, Some(&args.artifact), LARGEST)?;
     let digest = key.digest().to_string();
     let value = json!({"checked": true, "backend": "sumcheck", "circuit": digest});
-    let (path, artifact) = (path.display(), artifact.display());
+    let (path, artifact) = (path.display(), args.artifact.display());
     print(json, &value, || format!("{path} is the key of {artifact}: circuit {digest}, by sumchecks\n"))
 }
 
 /// What a verifying key is for and worth, as JSON and as text.
 pub fn describe(key: &VerifyingKey) -> (Value, String) {
     let security = key.security();
-    let public: Vec<Vec<String>> = key
-        .slots()
-        .iter()
-        .map(|s| {
-            let kind = if s.output { "output" } else { "input" };
-            vec![kind.to_owned(), format!("{:?}", s.shape), s.range.to_string()]
-        })
-        .collect();
+    let public: Vec<Vec<String>> = key.slots().iter().map(proving::public_row).collect();
     let steps: Vec<Vec<String>> =
         security.steps.iter().map(|s| vec![s.name.clone(), format!("{:.1}", s.bits)]).collect();
     let (plan, digest) = (key.plan(), key.digest().to_string());
@@ -190,11 +194,8 @@ pub fn describe(key: &VerifyingKey) -> (Value, String) {
 /// # Errors
 /// [`Failure`] for a damaged one.
 pub fn inspected(path: &Path) -> Result<Option<(Value, String)>, Failure> {
-    let mut start = [0; 7];
-    let begins = File::open(path).and_then(|mut f| f.read_exact(&mut start)).is_ok();
-    if !begins || !VerifyingKey::begins(&start) {
+    if !verifies(path) {
         return Ok(None);
     }
-    let bytes = proving::verifying_key_bytes(path)?;
-    Ok(Some(describe(&read(path, &bytes, None, LARGEST)?)))
+    Ok(Some(describe(&read(path, None, LARGEST)?)))
 }

@@ -4,11 +4,11 @@
 #[path = "../../../tests/hostile.rs"]
 mod hostile;
 
+use circuit::file::finish;
 use circuit::lower::lower;
 use circuit::{Graph, PublicValues, interpret};
 use hostile::fuzz;
 use std::sync::OnceLock;
-use sumcheck::file::finish;
 use sumcheck::{Plan, ProvingKey, VerifyingKey, prove, setup, verify};
 
 /// A small circuit with everything that belongs to it.

@@ -2,11 +2,11 @@
 
 use super::cases::made;
 use super::honest::network;
-use circuit::{Builder, IndexMap, PublicValues, Range, Reduction, Ref, interpret};
+use circuit::file::finish;
+use circuit::{Builder, EinsumSpec, IndexMap, PublicValues, Range, Reduction, Ref, interpret};
 use p3_field::PrimeCharacteristicRing;
 use p3_whir::QueryOpenings;
 use sumcheck::field::E;
-use sumcheck::file::finish;
 use sumcheck::fractions;
 use sumcheck::lookups::{self, Challenges};
 use sumcheck::products::{self, Weights};
@@ -200,6 +200,25 @@ fn keys_cost_no_more_than_their_reader_allows() {
     }
 }
 
+/// An einsum of few elements and many products costs as much as these: of two with the same operands, one is refused.
+#[test]
+fn keys_pay_for_the_products_of_their_einsums() {
+    let key = keys(0).verifying.to_bytes();
+    let read = |b: &str, out: &str, shape: [u32; 2]| {
+        let mut builder = Builder::new();
+        let x = builder.input(&[1], Range::new(0, 1));
+        let repeated = || IndexMap::Affine { offset: 0, strides: vec![0, 0] };
+        let [left, right] = [[1 << 7, 1 << 13], shape].map(|s| Ref::from(x).view(s.to_vec(), repeated()));
+        let spec = EinsumSpec { a: "ij".into(), b: b.into(), out: out.into() };
+        let y = builder.einsum(spec, left, right, None).expect("fits");
+        builder.output(y);
+        VerifyingKey::from_bytes(&finish([&key[..9], &builder.finish().to_bytes()].concat()), 18).map(drop)
+    };
+    read("ij", "i", [1 << 7, 1 << 13]).expect("a product for each element");
+    let refused = read("jk", "ik", [1 << 13, 1 << 7]);
+    assert!(matches!(refused, Err(KeyError::TooLarge { got: 19, most: 18 })), "{refused:?}");
+}
+
 /// An honest prover says that a trace is wrong, instead of giving a proof that nobody accepts.
 #[test]
 fn proving_a_wrong_trace_is_an_error() {
@@ -215,7 +234,7 @@ fn proving_a_wrong_trace_is_an_error() {
         Err(ProveError::Stranger(_) | ProveError::Unsatisfied(_))
     ));
     trace.tensors.pop();
-    assert!(matches!(prove(&keys.proving, &trace), Err(ProveError::Trace { .. })));
+    assert!(matches!(prove(&keys.proving, &trace), Err(ProveError::Trace(_))));
 }
 
 #[test]
@@ -236,7 +255,7 @@ fn each_sumcheck_ends_with_its_own_factors() {
     let (plan, scheme) = (&keys.proving.plan, keys.proving.scheme());
     let trace = interpret(&plan.graph, &[vec![3; 36]]).expect("completes");
     let public = PublicValues::of(&plan.graph, &trace);
-    let values = sumcheck::public::check(&plan.slots, &public).expect("a run");
+    let values = circuit::public::check(&plan.slots, &public).expect("a run");
     let witness = Witness::new(plan, &trace, &values);
     let mut start = Transcript::new(plan, scheme, &values);
     let challenges = Challenges { beta: start.challenge(), theta: start.challenge() };

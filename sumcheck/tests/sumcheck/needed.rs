@@ -44,7 +44,7 @@ fn needed(plan: &Plan, inputs: &[Vec<i128>]) -> Facts {
         }
     }
     let public = circuit::PublicValues::of(&plan.graph, &liar.trace);
-    let values = sumcheck::public::check(&plan.slots, &public).expect("a run");
+    let values = circuit::public::check(&plan.slots, &public).expect("a run");
     let honest = Witness::new(plan, &liar.trace, &values).cells;
     let moved = |cell: usize, by: i64| -> (usize, F) { (cell, honest[cell] + small(by)) };
     for cell in 0..plan.multiplicities[0] {

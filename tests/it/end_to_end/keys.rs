@@ -5,6 +5,7 @@ use halo2::file::finish;
 use onnx2circuit::command::{self, Cli};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -468,6 +469,14 @@ fn sumchecks_prove_what_halo2_proves() {
     w.write("lie.json", lie.to_string().as_bytes());
     let refused = w.fails("verify --key sums/verifying.key --proof sums.bin --public lie.json", 1);
     assert!(refused.contains("refused"), "{refused}");
+    // How large a key's file may be is its backend's to say.
+    for (keys, complaint) in [("sums", "checksum"), ("seeded", "more than 67108864 bytes")] {
+        std::fs::copy(w.path(keys).join("verifying.key"), w.path("large.key")).expect("copied");
+        let file = File::options().write(true).open(w.path("large.key")).expect("opens");
+        file.set_len((64 << 20) + 1).expect("grows");
+        let refused = w.fails("verify --key large.key", 2);
+        assert!(refused.contains(complaint), "{keys}: {refused}");
+    }
     for flag in ["--unsafe-development-srs", "--private x", "--for evm", "--srs seeded/reference.srs"] {
         let refused = w.fails(&format!("setup one --backend sumcheck {flag} -o none"), 2);
         assert!(refused.contains("--backend halo2"), "{flag}: {refused}");

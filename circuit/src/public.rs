@@ -1,10 +1,32 @@
 //! The public values: which integers they are and what they are checked for.
 
-use circuit::{Graph, PublicValues, Range, Visibility};
+use borsh::{BorshDeserialize, BorshSerialize};
 use thiserror::Error;
 
+use super::{Graph, Range, TensorId, Trace, Visibility};
+
+/// The public integers of a run: inputs, then outputs, each tensor row-major.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct PublicValues {
+    /// Public inputs.
+    pub inputs: Vec<Vec<i128>>,
+    /// Outputs.
+    pub outputs: Vec<Vec<i128>>,
+}
+
+impl PublicValues {
+    /// Those of a run of `graph`.
+    pub fn of(graph: &Graph, trace: &Trace) -> Self {
+        let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
+        for (output, t) in tensors(graph) {
+            (if output { &mut outputs } else { &mut inputs }).push(trace.tensor(t).to_vec());
+        }
+        Self { inputs, outputs }
+    }
+}
+
 /// One public tensor.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Slot {
     /// Whether it is an output.
     pub output: bool,
@@ -17,7 +39,7 @@ pub struct Slot {
 impl Slot {
     /// Number of elements.
     pub fn len(&self) -> usize {
-        self.shape.iter().map(|d| *d as usize).product()
+        self.shape.iter().map(|d| *d as usize).fold(1, usize::saturating_mul)
     }
 
     /// Whether there are none.
@@ -67,27 +89,36 @@ pub enum PublicError {
     },
 }
 
-/// The public tensors of a circuit: inputs, then outputs.
-pub fn slots(graph: &Graph) -> Vec<Slot> {
-    let slot = |output: bool, t: &circuit::TensorId| {
-        let tensor = graph.tensor(*t);
-        Slot { output, shape: tensor.shape.clone(), range: tensor.range }
-    };
-    let public = |t: &&circuit::TensorId| graph.tensor(**t).vis == Visibility::PublicInput;
-    let inputs = graph.inputs.iter().filter(public).map(|t| slot(false, t));
-    inputs.chain(graph.outputs.iter().map(|t| slot(true, t))).collect()
+/// The public tensors of a circuit, and whether each is an output: inputs, then outputs.
+pub fn tensors(graph: &Graph) -> impl Iterator<Item = (bool, TensorId)> {
+    let public = |t: &&TensorId| graph.tensor(**t).vis == Visibility::PublicInput;
+    let inputs = graph.inputs.iter().filter(public).map(|t| (false, *t));
+    inputs.chain(graph.outputs.iter().map(|t| (true, *t)))
 }
 
-/// Checks that values are those of the slots, each in its range, and gives them in the slots' order.
+/// The public tensors of a circuit, in the order of [`tensors`].
+pub fn slots(graph: &Graph) -> Vec<Slot> {
+    let slot = |(output, t): (bool, TensorId)| {
+        let tensor = graph.tensor(t);
+        Slot { output, shape: tensor.shape.clone(), range: tensor.range }
+    };
+    tensors(graph).map(slot).collect()
+}
+
+/// Checks that values are those of the slots, each in its range, and gives them one tensor after the other: inputs, then
+/// outputs.
 ///
 /// # Errors
 /// The first value that does not belong there.
-pub fn check<'a>(slots: &[Slot], values: &'a PublicValues) -> Result<Vec<&'a [i128]>, PublicError> {
-    let mut all = Vec::with_capacity(slots.len());
+pub fn check<'s, 'a>(
+    slots: impl IntoIterator<Item = &'s Slot> + Clone,
+    values: &'a PublicValues,
+) -> Result<Vec<&'a [i128]>, PublicError> {
+    let mut all = Vec::new();
     for (output, given, what, one) in
         [(false, &values.inputs, "inputs", "input"), (true, &values.outputs, "outputs", "output")]
     {
-        let slots: Vec<&Slot> = slots.iter().filter(|s| s.output == output).collect();
+        let slots: Vec<&Slot> = slots.clone().into_iter().filter(|s| s.output == output).collect();
         if slots.len() != given.len() {
             return Err(PublicError::Tensors { what, expected: slots.len(), got: given.len() });
         }

@@ -1,9 +1,10 @@
-//! Files of the backend: seven bytes of magic, one of the format's version, then the contents, then keccak256 of all
+//! Files of the backends: seven bytes of magic, one of the format's version, then the contents, then keccak256 of all
 //! before it.
 //!
 //! The checksum finds damage, not malice: anyone can compute it.
 
 use sha3::{Digest, Keccak256};
+use std::convert::Infallible;
 use thiserror::Error;
 
 /// A kind of file.
@@ -17,10 +18,10 @@ pub struct Kind {
     pub version: u8,
 }
 
-/// Bytes that are no such file.
+/// Bytes that are no such file. `E` is what a backend refuses contents for, beside what is malformed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum FileError {
+pub enum FileError<E = Infallible> {
     /// Another kind of file.
     #[error("not a {} file: it does not start with {:?}", .0.what, String::from_utf8_lossy(&.0.magic))]
     Magic(Kind),
@@ -32,12 +33,25 @@ pub enum FileError {
         /// Its version.
         got: u8,
     },
-    /// Damaged, or cut off.
+    /// Too short or too long.
+    #[error("the {what} has {got} bytes, expected {expected}")]
+    Length {
+        /// What is read.
+        what: &'static str,
+        /// Its length.
+        expected: usize,
+        /// The length given.
+        got: usize,
+    },
+    /// Damaged.
     #[error("the {what} file's checksum does not match its contents")]
     Checksum {
         /// What is read.
         what: &'static str,
     },
+    /// Contents that are not allowed.
+    #[error(transparent)]
+    Contents(#[from] E),
     /// Anything else.
     #[error("malformed: {0}")]
     Malformed(String),
@@ -61,17 +75,18 @@ pub fn finish(mut bytes: Vec<u8>) -> Vec<u8> {
 ///
 /// # Errors
 /// Another kind of file, or a damaged one.
-pub fn open(bytes: &[u8], kind: Kind) -> Result<&[u8], FileError> {
-    let damaged = FileError::Checksum { what: kind.what };
+pub fn open<E>(bytes: &[u8], kind: Kind) -> Result<&[u8], FileError<E>> {
+    let what = kind.what;
+    let short = || FileError::Length { what, expected: 40, got: bytes.len() };
     let contents = bytes.strip_prefix(&kind.magic).ok_or(FileError::Magic(kind))?;
-    let (version, contents) = contents.split_first().ok_or(damaged.clone())?;
+    let (version, contents) = contents.split_first().ok_or_else(short)?;
     if *version != kind.version {
         return Err(FileError::Version { kind, got: *version });
     }
     let split = contents.len().checked_sub(32).and_then(|at| contents.split_at_checked(at));
-    let (contents, checksum) = split.ok_or(damaged.clone())?;
+    let (contents, checksum) = split.ok_or_else(short)?;
     if Keccak256::digest(&bytes[..bytes.len() - 32])[..] != *checksum {
-        return Err(damaged);
+        return Err(FileError::Checksum { what });
     }
     Ok(contents)
 }
