@@ -29,7 +29,8 @@ fn importers(file: &str) -> BTreeMap<String, (String, String)> {
     let row = |line: &str| {
         let (_, rest) = line.split_once("row(\"")?;
         let (name, rest) = rest.split_once('"')?;
-        let path = rest.trim_end_matches([')', ',', ']', ';']).rsplit(' ').next()?;
+        let (_, rest) = rest.split_once("], ")?;
+        let path = rest.trim_start_matches("|c| ").split(['(', ')']).next()?;
         let (module, function) = path.rsplit_once("::").unwrap_or((file, path));
         Some((name.to_owned(), (module.to_owned(), function.to_owned())))
     };

@@ -4,7 +4,7 @@ use gadgets::View;
 use gadgets::primitive::{Fold, Part, Read, Source};
 
 use super::attributes::{bad, int};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::elementwise;
 use super::types::{factor, wrapped_product};
 use crate::error::Problem;
@@ -20,7 +20,7 @@ pub(super) struct Pair {
     pub b: Read,
 }
 
-pub(super) fn pair(c: &Context<'_>, a: ValueId, b: ValueId) -> Result<Pair, Problem> {
+pub(super) fn pair(c: &Context<'_>, a: ValueId, b: ValueId) -> Made<Pair> {
     let [s, t] = [c.shape(a), c.shape(b)];
     let shape =
         broadcast_shape(&s, &t).ok_or_else(|| Problem::Shape(format!("{s:?} and {t:?} do not broadcast")))?;
@@ -37,13 +37,7 @@ pub(super) fn joint(c: &Context<'_>, a: ValueId, b: ValueId) -> Element {
 }
 
 /// `Σ coefficient · operand`, broadcast.
-pub(super) fn linear(
-    c: &mut Context<'_>,
-    name: Name<'_>,
-    [p, q]: [f64; 2],
-    a: ValueId,
-    b: ValueId,
-) -> Result<ValueId, Problem> {
+pub(super) fn linear(c: &mut Context<'_>, name: Name<'_>, [p, q]: [f64; 2], a: ValueId, b: ValueId) -> Made {
     let pair = pair(c, a, b)?;
     let element = joint(c, a, b);
     let terms = vec![Term { coefficient: p, factors: vec![0] }, Term { coefficient: q, factors: vec![1] }];
@@ -52,12 +46,7 @@ pub(super) fn linear(
 }
 
 /// `a · b`, broadcast.
-pub(super) fn product(
-    c: &mut Context<'_>,
-    name: Name<'_>,
-    a: ValueId,
-    b: ValueId,
-) -> Result<ValueId, Problem> {
+pub(super) fn product(c: &mut Context<'_>, name: Name<'_>, a: ValueId, b: ValueId) -> Made {
     let pair = pair(c, a, b)?;
     for (x, by) in [(a, b), (b, a)] {
         // A factor that is one number costs nothing.
@@ -90,7 +79,7 @@ fn shifted_product(
     x: ValueId,
     by: ValueId,
     shape: &[usize],
-) -> Result<Option<ValueId>, Problem> {
+) -> Made<Option<ValueId>> {
     let known = |c: &Context<'_>, id: ValueId| c.graph.value(id).constant.is_some();
     if !known(c, by) || known(c, x) || joint(c, x, by) != Element::Float {
         return Ok(None);
@@ -116,7 +105,7 @@ pub(super) fn affine(
     x: ValueId,
     coefficient: f64,
     constant: f64,
-) -> Result<ValueId, Problem> {
+) -> Made {
     let (shape, element) = (c.shape(x), c.element(x));
     let terms = vec![Term { coefficient, factors: vec![0] }];
     c.word(name, Kind::Map { reads: vec![Read::value(0)], terms, constant }, &[x], &shape, element)
@@ -129,7 +118,7 @@ pub(super) fn function(
     function: &str,
     parameters: Vec<f64>,
     x: ValueId,
-) -> Result<ValueId, Problem> {
+) -> Made {
     let f = Function::new(function, parameters)
         .ok_or_else(|| Problem::Unsupported(format!("the function {function}")))?;
     let (shape, element) = (c.shape(x), c.element(x));
@@ -142,19 +131,19 @@ pub(super) fn function(
     c.word(name, Kind::Function(truncate), &[exact], &shape, Element::Int)
 }
 
-fn operands(c: &Context<'_>) -> Result<(ValueId, ValueId), Problem> {
+fn operands(c: &Context<'_>) -> Made<(ValueId, ValueId)> {
     c.arity(2, 1)?;
     let (a, b) = (c.operand(0, "A")?, c.operand(1, "B")?);
     Ok((a, b))
 }
 
 /// Both operands; before version 7 the second one is aligned as it says.
-fn aligned(c: &mut Context<'_>) -> Result<(ValueId, ValueId), Problem> {
+fn aligned(c: &mut Context<'_>) -> Made<(ValueId, ValueId)> {
     let (a, b) = operands(c)?;
     Ok((a, if c.version < 7 { elementwise::aligned(c, a, b)? } else { b }))
 }
 
-pub(super) fn add(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn add(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let (a, b) = aligned(c)?;
     for (x, other) in [(a, b), (b, a)] {
         let shape = c.shape(x);
@@ -171,7 +160,7 @@ pub(super) fn add(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     }])
 }
 
-pub(super) fn sub(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn sub(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let (a, b) = aligned(c)?;
     // What is subtracted from a linear map goes to its bias.
     if c.graph.value(b).constant.is_some() && joint(c, a, b) == Element::Float {
@@ -182,7 +171,7 @@ pub(super) fn sub(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![linear(c, Name::Result(0), [1.0, -1.0], a, b)?])
 }
 
-pub(super) fn mul(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn mul(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let (a, b) = aligned(c)?;
     let known = [a, b].map(|id| c.graph.value(id).constant.is_some());
     if known[0] != known[1] && [a, b].iter().any(|id| c.uniform(*id) == Some(0.0)) {
@@ -198,7 +187,7 @@ pub(super) fn mul(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Zeros in the shape of a product: tensors are finite, so that one with zeros depends on nothing.
-fn zeros(c: &mut Context<'_>, a: ValueId, b: ValueId) -> Result<ValueId, Problem> {
+fn zeros(c: &mut Context<'_>, a: ValueId, b: ValueId) -> Made {
     let (shape, element) = (pair(c, a, b)?.shape, joint(c, a, b));
     let count = c.limits.count(&shape)?;
     let literal = match element {
@@ -211,18 +200,13 @@ fn zeros(c: &mut Context<'_>, a: ValueId, b: ValueId) -> Result<ValueId, Problem
     Ok(id)
 }
 
-pub(super) fn div(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn div(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let (a, b) = aligned(c)?;
     Ok(vec![quotient(c, Name::Result(0), a, b)?])
 }
 
 /// `a / b`, toward 0 for whole numbers. A constant divisor is a factor.
-pub(super) fn quotient(
-    c: &mut Context<'_>,
-    name: Name<'_>,
-    a: ValueId,
-    b: ValueId,
-) -> Result<ValueId, Problem> {
+pub(super) fn quotient(c: &mut Context<'_>, name: Name<'_>, a: ValueId, b: ValueId) -> Made {
     let Pair { shape, a: x, b: y } = pair(c, a, b)?;
     let whole = joint(c, a, b) != Element::Float;
     if let (Some(values), false) = (c.graph.constant(b), whole) {
@@ -246,7 +230,7 @@ pub(super) fn whole_quotient(
     toward: Toward,
     a: ValueId,
     b: ValueId,
-) -> Result<ValueId, Problem> {
+) -> Made {
     if let Some(index) = c.graph.constant(b).and_then(|v| v.iter().position(|v| *v == 0.0)) {
         return Err(Problem::Shape(format!("element {index} of the divisor is 0")));
     }
@@ -254,7 +238,7 @@ pub(super) fn whole_quotient(
     c.word(name, Kind::Whole { toward, a: x, b: y }, &[a, b], &shape, Element::Int)
 }
 
-pub(super) fn neg(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn neg(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     elementwise::legacy(c);
     let x = c.operand(0, "X")?;
@@ -262,26 +246,26 @@ pub(super) fn neg(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// `|x| = 2·max(x, 0) − x`.
-pub(super) fn abs(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn abs(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     elementwise::legacy(c);
     let x = c.operand(0, "X")?;
     Ok(vec![magnitude(c, Name::Result(0), x)?])
 }
 
-pub(super) fn magnitude(c: &mut Context<'_>, name: Name<'_>, x: ValueId) -> Result<ValueId, Problem> {
+pub(super) fn magnitude(c: &mut Context<'_>, name: Name<'_>, x: ValueId) -> Made {
     let above = positive(c, x)?;
     linear(c, name, [2.0, -1.0], above, x)
 }
 
 /// `max(x, 0)`.
-fn positive(c: &mut Context<'_>, x: ValueId) -> Result<ValueId, Problem> {
+fn positive(c: &mut Context<'_>, x: ValueId) -> Made {
     let (shape, element) = (c.shape(x), c.element(x));
     c.word(Name::Part("positive"), Kind::Clip { lo: 0.0, hi: f64::INFINITY }, &[x], &shape, element)
 }
 
 /// `max(x, 0) + slope·min(x, 0) = (1 − slope)·max(x, 0) + slope·x`.
-pub(super) fn leaky_relu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn leaky_relu(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     elementwise::legacy(c);
     let alpha = c.attributes.float("alpha", 0.01)?;
@@ -299,7 +283,7 @@ pub(super) fn leaky_relu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// As LeakyRelu with a slope that is an operand, broadcast to `X`; before version 7 along the channels.
-pub(super) fn p_relu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn p_relu(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     elementwise::legacy(c);
     let (x, mut slope) = (c.operand(0, "X")?, c.operand(1, "slope")?);
@@ -328,7 +312,7 @@ pub(super) fn p_relu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// A constant power: by multiplication for small whole ones, else by a function.
-pub(super) fn pow(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn pow(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let (x, y) = aligned(c)?;
     let both = c.graph.constant(x).zip(c.graph.constant(y));
     let Some(exponent) = c.uniform(y).filter(|_| both.is_none()) else {
@@ -351,7 +335,7 @@ pub(super) fn pow(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     let shape = broadcast_shape(&c.shape(x), &c.shape(y)).unwrap_or_default();
     if shape != c.shape(x) {
         let sizes: Vec<i64> = shape.iter().map(|n| *n as i64).collect();
-        let sizes = c.literal("shape", Literal::ints(&[sizes.len()], sizes))?;
+        let sizes = c.list("shape", &sizes)?;
         let x = c.call("Expand", &[x, sizes])?;
         return Ok(vec![power(c, Name::Result(0), x, exponent)?]);
     }
@@ -371,7 +355,7 @@ pub(super) fn pow(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// A whole power of a whole number, by squaring.
-fn whole_power(c: &mut Context<'_>, x: ValueId, exponent: f64) -> Result<ValueId, Problem> {
+fn whole_power(c: &mut Context<'_>, x: ValueId, exponent: f64) -> Made {
     if exponent > 62.0 {
         return Err(Problem::Unsupported(format!("a whole number to the power {exponent}")));
     }
@@ -399,7 +383,7 @@ fn whole_power(c: &mut Context<'_>, x: ValueId, exponent: f64) -> Result<ValueId
 }
 
 /// Whole constant powers by products, others of a positive base by `exp(y·log x)`, a constant base by a table.
-fn power_by_data(c: &mut Context<'_>, x: ValueId, y: ValueId) -> Result<ValueId, Problem> {
+fn power_by_data(c: &mut Context<'_>, x: ValueId, y: ValueId) -> Made {
     if c.element(x) != Element::Float {
         return Err(Problem::Unsupported("a whole number to a power that is no constant number".to_owned()));
     }
@@ -410,7 +394,7 @@ fn power_by_data(c: &mut Context<'_>, x: ValueId, y: ValueId) -> Result<ValueId,
         // Each power once, and each element takes its own.
         let largest = exponents.iter().copied().fold(0.0, f64::max) as usize;
         let mut all = None;
-        let mut own = c.literal("one", Literal::floats(&[], vec![1.0]))?;
+        let mut own = c.scalar("one", 1.0)?;
         for e in 0..=largest {
             if e > 0 {
                 own = if e == 1 { x } else { product(c, Name::Part("power"), own, x)? };
@@ -443,12 +427,7 @@ fn power_by_data(c: &mut Context<'_>, x: ValueId, y: ValueId) -> Result<ValueId,
 }
 
 /// `x^exponent`.
-pub(super) fn power(
-    c: &mut Context<'_>,
-    name: Name<'_>,
-    x: ValueId,
-    exponent: f64,
-) -> Result<ValueId, Problem> {
+pub(super) fn power(c: &mut Context<'_>, name: Name<'_>, x: ValueId, exponent: f64) -> Made {
     match exponent {
         1.0 => {
             let shape = c.shape(x);
@@ -471,7 +450,7 @@ pub(super) fn power(
 }
 
 /// The largest or smallest of any number of operands.
-fn extreme(c: &mut Context<'_>, fold: Fold) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn extreme(c: &mut Context<'_>, fold: Fold) -> Made<Vec<ValueId>> {
     elementwise::legacy(c);
     let all: Vec<ValueId> = (0..c.operands.len()).map(|i| c.operand(i, "data")).collect::<Result<_, _>>()?;
     let Some(first) = all.first() else { return Err(Problem::MissingOperand { index: 0, name: "data_0" }) };
@@ -512,16 +491,8 @@ fn extreme(c: &mut Context<'_>, fold: Fold) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![c.word(Name::Result(0), kind, &[together], &shape, element)?])
 }
 
-pub(super) fn max(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    extreme(c, Fold::Max)
-}
-
-pub(super) fn min(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    extreme(c, Fold::Min)
-}
-
 /// Sum or mean of any number of operands.
-fn total(c: &mut Context<'_>, mean: bool) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn total(c: &mut Context<'_>, mean: bool) -> Made<Vec<ValueId>> {
     elementwise::legacy(c);
     let all: Vec<ValueId> = (0..c.operands.len()).map(|i| c.operand(i, "data")).collect::<Result<_, _>>()?;
     let Some((first, rest)) = all.split_first() else {
@@ -537,16 +508,8 @@ fn total(c: &mut Context<'_>, mean: bool) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![if mean || rest.is_empty() { c.emit(op, &[sum], &shape)? } else { sum }])
 }
 
-pub(super) fn sum(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    total(c, false)
-}
-
-pub(super) fn mean(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    total(c, true)
-}
-
 /// Bounds are attributes before version 11, and constant operands since.
-pub(super) fn clip(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn clip(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     elementwise::legacy(c);
     let (lo, hi) = if c.version < 11 {
         c.arity(1, 1)?;
@@ -569,7 +532,7 @@ pub(super) fn clip(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Every operator that is a function of one value: its row says which attributes it has.
-pub(super) fn unary(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn unary(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     elementwise::legacy(c);
     let Some(row) = crate::functions::find(&c.node.op_type) else {
@@ -584,7 +547,7 @@ pub(super) fn unary(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![function(c, Name::Result(0), row.name, parameters, x)?])
 }
 
-pub(super) fn gelu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn gelu(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let name = match c.attributes.string("approximate")?.unwrap_or("none") {
         "none" => "gelu",

@@ -2,28 +2,14 @@
 //!
 //! Source: ONNX's `Attention` (23, 24), `RotaryEmbedding` (23).
 
-use super::attributes::{bad, int, ints};
-use super::context::{Context, Name};
+use super::attributes::{bad, int};
+use super::context::{Context, Made, Name};
 use super::exclude::{Empty, masked, masked_softmax};
 use crate::error::Problem;
 use crate::float_graph::{Element, ValueId};
-use crate::literal::Literal;
-
-/// A list of numbers as a constant.
-fn list(c: &mut Context<'_>, part: &str, values: &[usize]) -> Result<ValueId, Problem> {
-    c.literal(part, Literal::ints(&[values.len()], values.iter().map(|v| *v as i64).collect()))
-}
-
-pub(super) fn reshaped(c: &mut Context<'_>, x: ValueId, shape: &[usize]) -> Result<ValueId, Problem> {
-    if c.shape(x) == shape {
-        return Ok(x);
-    }
-    let shape = list(c, "shape", shape)?;
-    c.call("Reshape", &[x, shape])
-}
 
 /// `[B, S, H·D]` as `[B, H, S, D]`; four axes are so already.
-pub(super) fn heads(c: &mut Context<'_>, x: ValueId, count: i64) -> Result<ValueId, Problem> {
+pub(super) fn heads(c: &mut Context<'_>, x: ValueId, count: i64) -> Made {
     let shape = c.shape(x);
     if shape.len() == 4 {
         return Ok(x);
@@ -31,31 +17,24 @@ pub(super) fn heads(c: &mut Context<'_>, x: ValueId, count: i64) -> Result<Value
     let count = usize::try_from(count).ok().filter(|n| *n > 0);
     match (&shape[..], count) {
         ([b, s, width], Some(h)) if width % h == 0 => {
-            let split = reshaped(c, x, &[*b, *s, h, width / h])?;
-            c.call_with("Transpose", &[split], vec![ints("perm", &[0, 2, 1, 3])])
+            let split = c.reshaped(x, &[*b, *s, h, width / h])?;
+            c.turned(split, &[0, 2, 1, 3])
         }
         _ => Err(Problem::Shape(format!("{shape:?} does not split into {count:?} heads"))),
     }
 }
 
 /// Each of `H` heads so many times, side by side.
-pub(super) fn repeated(c: &mut Context<'_>, x: ValueId, times: usize) -> Result<ValueId, Problem> {
+pub(super) fn repeated(c: &mut Context<'_>, x: ValueId, times: usize) -> Made {
     if times == 1 {
         return Ok(x);
     }
     let shape = c.shape(x);
     let [b, h, s, d] = shape[..] else { return Err(Problem::Shape(format!("{shape:?}"))) };
-    let column = reshaped(c, x, &[b, h, 1, s, d])?;
-    let whole = list(c, "shape", &[b, h, times, s, d])?;
+    let column = c.reshaped(x, &[b, h, 1, s, d])?;
+    let whole = c.sizes("shape", &[b, h, times, s, d])?;
     let spread = c.call("Expand", &[column, whole])?;
-    reshaped(c, spread, &[b, h * times, s, d])
-}
-
-/// A constant of 0 and 1.
-fn mask(c: &mut Context<'_>, shape: &[usize], values: Vec<i64>) -> Result<ValueId, Problem> {
-    let id = c.literal("mask", Literal::ints(shape, values))?;
-    c.graph.values[id.index()].element = Element::Bool;
-    Ok(id)
+    c.reshaped(spread, &[b, h * times, s, d])
 }
 
 /// What scores are made of and masked by.
@@ -69,7 +48,7 @@ struct Scores {
     capped: ValueId,
 }
 
-pub(super) fn attention(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn attention(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(if c.version < 24 { 6 } else { 7 }, 4)?;
     c.attributes.ignore("softmax_precision");
     let (q, k, v) = (c.operand(0, "Q")?, c.operand(1, "K")?, c.operand(2, "V")?);
@@ -80,8 +59,8 @@ pub(super) fn attention(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     let past = match (c.optional(4), c.optional(5)) {
         (Some(key), Some(value)) => {
             let length = c.shape(key).get(2).copied().unwrap_or(0);
-            k = c.call_with("Concat", &[key, k], vec![int("axis", 2)])?;
-            v = c.call_with("Concat", &[value, v], vec![int("axis", 2)])?;
+            k = c.joined(&[key, k], 2)?;
+            v = c.joined(&[value, v], 2)?;
             length
         }
         (None, None) => 0,
@@ -118,7 +97,7 @@ pub(super) fn attention(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     };
     let mut y = c.call("MatMul", &[weights, v])?;
     if flat {
-        y = c.call_with("Transpose", &[y], vec![ints("perm", &[0, 2, 1, 3])])?;
+        y = c.turned(y, &[0, 2, 1, 3])?;
     }
     let out = if flat { vec![*batch, *rows, h * c.shape(v)[3]] } else { c.shape(y) };
     let y = c.emit(crate::float_graph::Op::Reshape, &[y], &out)?;
@@ -131,18 +110,18 @@ fn scores(
     k: ValueId,
     past: usize,
     [batch, _, rows, columns]: [usize; 4],
-) -> Result<Scores, Problem> {
+) -> Made<Scores> {
     let width = c.shape(q)[3];
     let default = 1.0 / (width.max(1) as f32).sqrt();
     let scale = c.attributes.float("scale", default)?;
-    let turned = c.call_with("Transpose", &[k], vec![ints("perm", &[0, 1, 3, 2])])?;
+    let turned = c.turned(k, &[0, 1, 3, 2])?;
     let product = c.call("MatMul", &[q, turned])?;
-    let scale = c.literal("scale", Literal::floats(&[], vec![scale]))?;
+    let scale = c.scalar("scale", scale)?;
     let product = c.call("Mul", &[product, scale])?;
     let mut capped = product;
     let softcap = c.attributes.float("softcap", 0.0)?;
     if softcap > 0.0 {
-        let cap = c.literal("softcap", Literal::floats(&[], vec![softcap]))?;
+        let cap = c.scalar("softcap", softcap)?;
         let part = c.call("Div", &[product, cap])?;
         let part = c.call("Tanh", &[part])?;
         capped = c.call("Mul", &[part, cap])?;
@@ -173,23 +152,23 @@ fn scores(
                 let distance = i + offset - j;
                 let near = sides[0].is_none_or(|n| distance <= n) && sides[1].is_none_or(|n| -distance <= n);
                 let seen = near && (!causal || distance >= 0);
-                values.push(i64::from(seen && length.is_none_or(|n| j < n)));
+                values.push(seen && length.is_none_or(|n| j < n));
             }
         }
-        let known = mask(c, &[batches, 1, rows, columns], values)?;
+        let known = c.flags("mask", &[batches, 1, rows, columns], values.into_iter())?;
         also(c, &mut scores, known)?;
     }
     Ok(scores)
 }
 
 /// One more condition for what counts.
-fn also(c: &mut Context<'_>, scores: &mut Scores, keep: ValueId) -> Result<(), Problem> {
+fn also(c: &mut Context<'_>, scores: &mut Scores, keep: ValueId) -> Made<()> {
     // A mask of fewer axes stands for all before them.
     let mut shape = c.shape(keep);
     while shape.len() < 4 {
         shape.insert(0, 1);
     }
-    let keep = reshaped(c, keep, &shape)?;
+    let keep = c.reshaped(keep, &shape)?;
     scores.keep = Some(match scores.keep {
         None => keep,
         Some(other) => c.call("And", &[other, keep])?,
@@ -198,12 +177,7 @@ fn also(c: &mut Context<'_>, scores: &mut Scores, keep: ValueId) -> Result<(), P
 }
 
 /// A mask of booleans, which leaves out, or of floats, which are added; keys beyond it do not count.
-fn given_mask(
-    c: &mut Context<'_>,
-    scores: &mut Scores,
-    given: ValueId,
-    columns: usize,
-) -> Result<(), Problem> {
+fn given_mask(c: &mut Context<'_>, scores: &mut Scores, given: ValueId, columns: usize) -> Made<()> {
     let shape = c.shape(given);
     let own = shape.last().copied().unwrap_or(1);
     let mut given = given;
@@ -211,10 +185,9 @@ fn given_mask(
         let rank = shape.len();
         let mut pads = vec![0; 2 * rank];
         pads[2 * rank - 1] = (columns - own) as i64;
-        let pads = c.literal("pads", Literal::ints(&[2 * rank], pads))?;
+        let pads = c.list("pads", &pads)?;
         if c.element(given) == Element::Float {
-            let values = (0..columns).map(|j| i64::from(j < own)).collect();
-            let beyond = mask(c, &[columns], values)?;
+            let beyond = c.flags("mask", &[columns], (0..columns).map(|j| j < own))?;
             also(c, scores, beyond)?;
         }
         given = c.call("Pad", &[given, pads])?;
@@ -235,7 +208,7 @@ fn given_mask(
 }
 
 /// Source: ONNX's `RotaryEmbedding`: halves, or neighbours, are turned by angles that belong to positions.
-pub(super) fn rotary_embedding(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn rotary_embedding(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(4, 1)?;
     let (given, cos, sin) = (c.operand(0, "X")?, c.operand(1, "cos_cache")?, c.operand(2, "sin_cache")?);
     let x = {
@@ -247,7 +220,7 @@ pub(super) fn rotary_embedding(c: &mut Context<'_>) -> Result<Vec<ValueId>, Prob
     if shape.len() == 4 {
         return Ok(vec![c.emit(crate::float_graph::Op::Reshape, &[y], &shape)?]);
     }
-    let y = c.call_with("Transpose", &[y], vec![ints("perm", &[0, 2, 1, 3])])?;
+    let y = c.turned(y, &[0, 2, 1, 3])?;
     Ok(vec![c.emit(crate::float_graph::Op::Reshape, &[y], &shape)?])
 }
 
@@ -257,7 +230,7 @@ pub(super) fn rotated(
     x: ValueId,
     caches: [ValueId; 2],
     positions: Option<ValueId>,
-) -> Result<ValueId, Problem> {
+) -> Made {
     let shape = c.shape(x);
     let [_, _, rows, width] = shape[..] else { return Err(Problem::Shape(format!("X is {shape:?}"))) };
     let turned = match c.attributes.int("rotary_embedding_dim", 0)? {
@@ -281,15 +254,12 @@ pub(super) fn rotated(
             [s, w] if s == rows && w == half => vec![1, 1, s, w],
             _ => return Err(Problem::Shape(format!("angles of {shape:?} for {rows} rows of {half}"))),
         };
-        *cache = reshaped(c, *cache, &whole)?;
+        *cache = c.reshaped(*cache, &whole)?;
     }
     let [cos, sin] = angles;
     let part = |c: &mut Context<'_>, x: ValueId, first: usize, end: usize, step: usize| {
-        let number = |v: usize| Literal::ints(&[1], vec![v as i64]);
-        let starts = c.literal("starts", number(first))?;
-        let ends = c.literal("ends", number(end))?;
-        let axes = c.literal("axes", number(3))?;
-        let steps = c.literal("steps", number(step))?;
+        let (starts, ends) = (c.sizes("starts", &[first])?, c.sizes("ends", &[end])?);
+        let (axes, steps) = (c.list("axes", &[3])?, c.sizes("steps", &[step])?);
         c.call("Slice", &[x, starts, ends, axes, steps])
     };
     let (a, b) = if interleaved {
@@ -305,16 +275,15 @@ pub(super) fn rotated(
     let real = c.call("Sub", &[made[0], made[1]])?;
     let imaginary = c.call("Add", &[made[2], made[3]])?;
     let mut y = if interleaved {
-        let axes = c.literal("axes", Literal::ints(&[1], vec![4]))?;
-        let pair = [c.call("Unsqueeze", &[real, axes])?, c.call("Unsqueeze", &[imaginary, axes])?];
-        let pair = c.call_with("Concat", &pair, vec![int("axis", 4)])?;
-        reshaped(c, pair, &[shape[0], shape[1], rows, turned])?
+        let pair = [c.unsqueezed(real, 4)?, c.unsqueezed(imaginary, 4)?];
+        let pair = c.joined(&pair, 4)?;
+        c.reshaped(pair, &[shape[0], shape[1], rows, turned])?
     } else {
-        c.call_with("Concat", &[real, imaginary], vec![int("axis", 3)])?
+        c.joined(&[real, imaginary], 3)?
     };
     if turned < width {
         let rest = part(c, x, turned, width, 1)?;
-        y = c.call_with("Concat", &[y, rest], vec![int("axis", 3)])?;
+        y = c.joined(&[y, rest], 3)?;
     }
     Ok(y)
 }

@@ -1,5 +1,6 @@
 //! Attributes of one node, each read once with its type; what nobody read is an unknown attribute.
 
+use super::context::Made;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -17,7 +18,7 @@ pub(super) struct Attributes<'a> {
 
 impl<'a> Attributes<'a> {
     /// Reads `node`'s attributes, none of which may occur twice or refer to a function's.
-    pub fn new(node: &'a NodeProto) -> Result<Self, Problem> {
+    pub fn new(node: &'a NodeProto) -> Made<Self> {
         let mut names = BTreeSet::new();
         for a in &node.attribute {
             if !names.insert(a.name.as_str()) {
@@ -47,13 +48,13 @@ impl<'a> Attributes<'a> {
     }
 
     /// A graph, which must be given.
-    pub fn graph(&self, name: &str) -> Result<&'a GraphProto, Problem> {
+    pub fn graph(&self, name: &str) -> Made<&'a GraphProto> {
         let found = self.get(name, AttributeType::Graph)?.and_then(|a| a.g.as_ref());
         found.ok_or_else(|| bad(name, "is required"))
     }
 
     /// The attribute of this name, if its type is `kind` (or not recorded, as in old files).
-    fn get(&self, name: &str, kind: AttributeType) -> Result<Option<&'a AttributeProto>, Problem> {
+    fn get(&self, name: &str, kind: AttributeType) -> Made<Option<&'a AttributeProto>> {
         let Some(position) = self.all.iter().position(|a| a.name == name) else { return Ok(None) };
         let found = &self.all[position];
         self.read.borrow_mut().insert(position);
@@ -68,12 +69,12 @@ impl<'a> Attributes<'a> {
         self.all.iter().any(|a| a.name == name)
     }
 
-    pub fn int(&self, name: &str, default: i64) -> Result<i64, Problem> {
+    pub fn int(&self, name: &str, default: i64) -> Made<i64> {
         Ok(self.get(name, AttributeType::Int)?.map_or(default, |a| a.i))
     }
 
     /// A flag: 0 or 1.
-    pub fn flag(&self, name: &str, default: bool) -> Result<bool, Problem> {
+    pub fn flag(&self, name: &str, default: bool) -> Made<bool> {
         match self.int(name, default.into())? {
             0 => Ok(false),
             1 => Ok(true),
@@ -82,40 +83,40 @@ impl<'a> Attributes<'a> {
     }
 
     /// A finite float.
-    pub fn float(&self, name: &str, default: f32) -> Result<f64, Problem> {
+    pub fn float(&self, name: &str, default: f32) -> Made<f64> {
         let v = self.get(name, AttributeType::Float)?.map_or(default, |a| a.f);
         if v.is_finite() { Ok(v.into()) } else { Err(bad(name, &format!("is {v}"))) }
     }
 
     /// A float as it is given, no number included.
-    pub fn raw_float(&self, name: &str) -> Result<Option<f32>, Problem> {
+    pub fn raw_float(&self, name: &str) -> Made<Option<f32>> {
         Ok(self.get(name, AttributeType::Float)?.map(|a| a.f))
     }
 
-    pub fn ints(&self, name: &str) -> Result<Option<&'a [i64]>, Problem> {
+    pub fn ints(&self, name: &str) -> Made<Option<&'a [i64]>> {
         Ok(self.get(name, AttributeType::Ints)?.map(|a| a.ints.as_slice()))
     }
 
-    pub fn floats(&self, name: &str) -> Result<Option<&'a [f32]>, Problem> {
+    pub fn floats(&self, name: &str) -> Made<Option<&'a [f32]>> {
         Ok(self.get(name, AttributeType::Floats)?.map(|a| a.floats.as_slice()))
     }
 
-    pub fn string(&self, name: &str) -> Result<Option<&'a str>, Problem> {
+    pub fn string(&self, name: &str) -> Made<Option<&'a str>> {
         let found = self.get(name, AttributeType::String)?;
         found.map(|a| std::str::from_utf8(&a.s).map_err(|_| bad(name, "is not UTF-8"))).transpose()
     }
 
-    pub fn strings(&self, name: &str) -> Result<Option<Vec<&'a str>>, Problem> {
+    pub fn strings(&self, name: &str) -> Made<Option<Vec<&'a str>>> {
         let Some(found) = self.get(name, AttributeType::Strings)? else { return Ok(None) };
         let text = |s: &'a Vec<u8>| std::str::from_utf8(s).map_err(|_| bad(name, "is not UTF-8"));
         Ok(Some(found.strings.iter().map(text).collect::<Result<_, _>>()?))
     }
 
-    pub fn sparse_tensor(&self, name: &str) -> Result<Option<&'a SparseTensorProto>, Problem> {
+    pub fn sparse_tensor(&self, name: &str) -> Made<Option<&'a SparseTensorProto>> {
         Ok(self.get(name, AttributeType::SparseTensor)?.and_then(|a| a.sparse_tensor.as_ref()))
     }
 
-    pub fn tensor(&self, name: &str) -> Result<Option<&'a TensorProto>, Problem> {
+    pub fn tensor(&self, name: &str) -> Made<Option<&'a TensorProto>> {
         Ok(self.get(name, AttributeType::Tensor)?.and_then(|a| a.t.as_ref()))
     }
 
@@ -127,7 +128,7 @@ impl<'a> Attributes<'a> {
     }
 
     /// `count` integers within `1..2³¹`, each `default` where the attribute is absent.
-    pub fn sizes(&self, name: &str, count: usize, default: usize) -> Result<Vec<usize>, Problem> {
+    pub fn sizes(&self, name: &str, count: usize, default: usize) -> Made<Vec<usize>> {
         match self.ints(name)? {
             None => Ok(vec![default; count]),
             Some(v) => checked_sizes(name, v, count, 1),
@@ -135,7 +136,7 @@ impl<'a> Attributes<'a> {
     }
 
     /// An error if some attribute was never read.
-    pub fn finish(&self) -> Result<(), Problem> {
+    pub fn finish(&self) -> Made<()> {
         let read = self.read.borrow();
         match self.all.iter().enumerate().find(|(i, _)| !read.contains(i)) {
             Some((_, a)) => Err(bad(&a.name, "is unknown to this operator and version")),
@@ -145,7 +146,7 @@ impl<'a> Attributes<'a> {
 }
 
 /// `count` integers of at least `min`, below 2³¹.
-pub(super) fn checked_sizes(name: &str, v: &[i64], count: usize, min: i64) -> Result<Vec<usize>, Problem> {
+pub(super) fn checked_sizes(name: &str, v: &[i64], count: usize, min: i64) -> Made<Vec<usize>> {
     if v.len() != count {
         return Err(bad(name, &format!("has {} entries, expected {count}", v.len())));
     }

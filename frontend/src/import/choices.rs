@@ -4,7 +4,7 @@ use gadgets::View;
 use gadgets::primitive::{Comparison, Fold, Read};
 
 use super::arithmetic::{function, linear};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId};
 use crate::literal::{Data, Literal};
@@ -20,7 +20,7 @@ struct Place {
     axis: usize,
 }
 
-fn place(c: &mut Context<'_>, x: ValueId, fold: Fold, axis: i64, last: bool) -> Result<Place, Problem> {
+fn place(c: &mut Context<'_>, x: ValueId, fold: Fold, axis: i64, last: bool) -> Made<Place> {
     let shape = c.shape(x);
     let axis = Context::axis(axis, shape.len())?;
     let n = shape[axis];
@@ -48,7 +48,8 @@ fn place(c: &mut Context<'_>, x: ValueId, fold: Fold, axis: i64, last: bool) -> 
     Ok(Place { kept, position, axis })
 }
 
-fn arg(c: &mut Context<'_>, fold: Fold) -> Result<Vec<ValueId>, Problem> {
+/// The position of the largest or smallest element of each row: of equal ones the first, or the last where it is asked for.
+pub(super) fn arg(c: &mut Context<'_>, fold: Fold) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "data")?;
     let keep = c.attributes.flag("keepdims", true)?;
@@ -61,16 +62,8 @@ fn arg(c: &mut Context<'_>, fold: Fold) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![c.emit(Op::Reshape, &[place.position], &out)?])
 }
 
-pub(super) fn arg_max(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    arg(c, Fold::Max)
-}
-
-pub(super) fn arg_min(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    arg(c, Fold::Min)
-}
-
 /// 1 at the first largest element of each row, else 0. Before version 13 everything from the axis on is one row.
-pub(super) fn hardmax(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn hardmax(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let given = c.operand(0, "input")?;
     let shape = c.shape(given);
@@ -97,7 +90,7 @@ pub(super) fn hardmax(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Scale or zero point, spread along its axis, or each over a block of that.
-fn spread(c: &mut Context<'_>, part: &str, id: ValueId, shape: &[usize]) -> Result<ValueId, Problem> {
+fn spread(c: &mut Context<'_>, part: &str, id: ValueId, shape: &[usize]) -> Made {
     let own = c.shape(id);
     if own.iter().product::<usize>() == 1 {
         return c.emit_part(part, Op::Reshape, &[id], &[]);
@@ -127,7 +120,7 @@ fn spread(c: &mut Context<'_>, part: &str, id: ValueId, shape: &[usize]) -> Resu
 }
 
 /// `saturate(round(x / scale) + zero_point)`.
-pub(super) fn quantize_linear(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn quantize_linear(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     c.attributes.ignore("saturate");
     c.attributes.ignore("block_size");
@@ -175,7 +168,7 @@ pub(super) fn quantize_linear(c: &mut Context<'_>) -> Result<Vec<ValueId>, Probl
 }
 
 /// `(x − zero_point) · scale`.
-pub(super) fn dequantize_linear(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn dequantize_linear(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     c.attributes.ignore("block_size");
     c.attributes.ignore("axis");
@@ -191,7 +184,7 @@ pub(super) fn dequantize_linear(c: &mut Context<'_>) -> Result<Vec<ValueId>, Pro
 }
 
 /// The identity matrix, or one of its diagonals.
-pub(super) fn eye_like(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn eye_like(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "input")?;
     let shape = c.shape(x);

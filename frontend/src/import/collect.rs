@@ -2,9 +2,8 @@
 
 use gadgets::primitive::Fold;
 
-use super::attention::reshaped;
 use super::attributes::{bad, int};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::folds::fold;
 use super::gathers::gathered;
 use super::moves::{Steps, sliced, view};
@@ -28,7 +27,7 @@ pub(super) enum Combine {
 }
 
 impl Combine {
-    fn named(name: &str) -> Result<Self, Problem> {
+    fn named(name: &str) -> Made<Self> {
         Ok(match name {
             "none" => Self::Last,
             "add" => Self::Add,
@@ -50,7 +49,7 @@ pub(super) fn collected(
     mut sources: Vec<Vec<usize>>,
     how: Combine,
     out: &[usize],
-) -> Result<ValueId, Problem> {
+) -> Made {
     let mut parts = parts.to_vec();
     let total: usize = parts.iter().map(|id| c.shape(*id)[1]).sum();
     let batch = c.shape(parts[0])[0];
@@ -75,14 +74,14 @@ pub(super) fn collected(
             own.resize(most, filler);
         }
     }
-    let all = if let [one] = parts[..] { one } else { c.call_with("Concat", &parts, vec![int("axis", 1)])? };
+    let all = if let [one] = parts[..] { one } else { c.joined(&parts, 1)? };
     let count = sources.len();
     let index: Vec<i64> = sources.into_iter().flatten().map(|p| p as i64).collect();
     let index = c.literal("positions", Literal::ints(&[count, most], index))?;
     let candidates = gathered(c, Name::Part("candidates"), all, index, 1)?;
     let flat = [batch, count];
     let chosen = match how {
-        Combine::Last => reshaped(c, candidates, &flat)?,
+        Combine::Last => c.reshaped(candidates, &flat)?,
         Combine::Add => fold(c, Name::Part("sum"), Fold::Sum, candidates, &[2], &flat)?,
         Combine::Max => fold(c, Name::Part("largest"), Fold::Max, candidates, &[2], &flat)?,
         Combine::Min => fold(c, Name::Part("smallest"), Fold::Min, candidates, &[2], &flat)?,
@@ -110,7 +109,7 @@ fn scattered(
     updates: ValueId,
     places: &[usize],
     how: Combine,
-) -> Result<Vec<ValueId>, Problem> {
+) -> Made<Vec<ValueId>> {
     let shape = c.shape(data);
     let (len, count) = (c.limits.count(&shape)?, places.len());
     if count == 0 {
@@ -124,19 +123,19 @@ fn scattered(
         }
         own.push(len + k);
     }
-    let parts = [reshaped(c, data, &[1, len])?, reshaped(c, updates, &[1, count])?];
+    let parts = [c.reshaped(data, &[1, len])?, c.reshaped(updates, &[1, count])?];
     Ok(vec![collected(c, Name::Result(0), &parts, sources, how, &shape)?])
 }
 
 /// A position in `0..n`, counted from the end where it is below 0.
-fn position(p: i64, n: usize) -> Result<usize, Problem> {
+fn position(p: i64, n: usize) -> Made<usize> {
     let from_front = if p < 0 { p.saturating_add(n as i64) } else { p };
     let inside = usize::try_from(from_front).ok().filter(|p| *p < n);
     inside.ok_or_else(|| Problem::Shape(format!("the index {p} of an axis of {n} lies outside")))
 }
 
 /// Also the operator's ancestor, Scatter.
-pub(super) fn scatter_elements(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn scatter_elements(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     let (data, updates) = (c.operand(0, "data")?, c.operand(2, "updates")?);
     let how = Combine::named(c.attributes.string("reduction")?.unwrap_or("none"))?;
@@ -169,7 +168,7 @@ pub(super) fn scatter_elements(c: &mut Context<'_>) -> Result<Vec<ValueId>, Prob
     scattered(c, data, updates, &places, how)
 }
 
-pub(super) fn scatter_nd(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn scatter_nd(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     let (data, updates) = (c.operand(0, "data")?, c.operand(2, "updates")?);
     let how = Combine::named(c.attributes.string("reduction")?.unwrap_or("none"))?;
@@ -186,9 +185,9 @@ pub(super) fn scatter_nd(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         let size = sizes.iter().product();
         let place = linear(c, given, count, sizes)?;
         let blocks = [
-            reshaped(c, data, &[size, block])?,
-            reshaped(c, place, &[count, 1])?,
-            reshaped(c, updates, &[count, block])?,
+            c.reshaped(data, &[size, block])?,
+            c.reshaped(place, &[count, 1])?,
+            c.reshaped(updates, &[count, block])?,
         ];
         let y = scatters::scattered(c, blocks[0], blocks[1], blocks[2], 0, how)?;
         return Ok(vec![c.emit(Op::Reshape, &[y], &shape)?]);
@@ -207,7 +206,7 @@ pub(super) fn scatter_nd(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// A cache with an update written behind a position, around its end if it is circular.
-pub(super) fn tensor_scatter(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn tensor_scatter(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     let (data, updates) = (c.operand(0, "past_cache")?, c.operand(1, "update")?);
     let (shape, own) = (c.shape(data), c.shape(updates));
@@ -253,7 +252,7 @@ pub(super) fn tensor_scatter(c: &mut Context<'_>) -> Result<Vec<ValueId>, Proble
 }
 
 /// Elements at the positions that a pool took them from, else 0.
-pub(super) fn max_unpool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn max_unpool(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     let x = c.operand(0, "X")?;
     let index = c.integers(1, "I")?;
@@ -296,12 +295,12 @@ pub(super) fn max_unpool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     if index.len() != count {
         return Err(Problem::Shape(format!("{} indices for {shape:?}", index.len())));
     }
-    let flat = reshaped(c, x, &[1, count])?;
+    let flat = c.reshaped(x, &[1, count])?;
     Ok(vec![collected(c, Name::Result(0), &[flat], sources, Combine::Add, &out)?])
 }
 
 /// Columns of windows, summed where those lie over each other.
-pub(super) fn col2im(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn col2im(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     let x = c.operand(0, "input")?;
     let (image, block) = (c.integers(1, "image_shape")?, c.integers(2, "block_shape")?);
@@ -350,17 +349,17 @@ pub(super) fn col2im(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         }
     }
     let channels = rows / taps;
-    let flat = reshaped(c, x, &[n * channels, taps * columns])?;
+    let flat = c.reshaped(x, &[n * channels, taps * columns])?;
     let out = [&[n, channels], &image[..]].concat();
     Ok(vec![collected(c, Name::Result(0), &[flat], sources, Combine::Add, &out)?])
 }
 
 /// Computed tuples of positions in `sizes`, `count` of them, as positions in all elements; those below 0 count from the end.
-fn linear(c: &mut Context<'_>, index: ValueId, count: usize, sizes: &[usize]) -> Result<ValueId, Problem> {
+fn linear(c: &mut Context<'_>, index: ValueId, count: usize, sizes: &[usize]) -> Made {
     let depth = sizes.len();
     let whole = |v: &[usize]| Literal::ints(&[depth], v.iter().map(|n| *n as i64).collect());
-    let rows = reshaped(c, index, &[count, depth])?;
-    let zero = c.literal("zero", Literal::ints(&[], vec![0]))?;
+    let rows = c.reshaped(index, &[count, depth])?;
+    let zero = c.whole("zero", 0)?;
     let lengths = c.literal("sizes", whole(sizes))?;
     let below = c.call("Less", &[rows, zero])?;
     let below = c.call_with("Cast", &[below], vec![int("to", 7)])?;
@@ -368,12 +367,12 @@ fn linear(c: &mut Context<'_>, index: ValueId, count: usize, sizes: &[usize]) ->
     let rows = c.call("Add", &[rows, more])?;
     let weights = c.literal("strides", whole(&strides_of(sizes)))?;
     let parts = c.call("Mul", &[rows, weights])?;
-    let axes = c.literal("axes", Literal::ints(&[1], vec![1]))?;
+    let axes = c.list("axes", &[1])?;
     c.call_with("ReduceSum", &[parts, axes], vec![int("keepdims", 0)])
 }
 
 /// Elements at tuples of positions.
-pub(super) fn gather_nd(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn gather_nd(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let (data, index) = (c.operand(0, "data")?, c.operand(1, "indices")?);
     let (shape, at) = (c.shape(data), c.shape(index));
@@ -409,14 +408,14 @@ pub(super) fn gather_nd(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
             c.call("Add", &[place, first])?
         }
     };
-    let blocks = reshaped(c, data, &[batches * size, inner])?;
+    let blocks = c.reshaped(data, &[batches * size, inner])?;
     let y = gathered(c, Name::Part("blocks"), blocks, linear, 0)?;
     let out = [lead, block].concat();
     Ok(vec![c.emit(Op::Reshape, &[y], &out)?])
 }
 
 /// Elements where a known condition holds, along an axis or of all.
-pub(super) fn compress(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn compress(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let x = c.operand(0, "input")?;
     let condition = c.integers(1, "condition")?;
@@ -426,14 +425,14 @@ pub(super) fn compress(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     let (x, axis) = if c.attributes.has("axis") {
         (x, Context::axis(c.attributes.int("axis", 0)?, shape.len())?)
     } else {
-        (reshaped(c, x, &[shape.iter().product()])?, 0)
+        (c.reshaped(x, &[shape.iter().product()])?, 0)
     };
-    let kept = c.literal("kept", Literal::ints(&[kept.len()], kept))?;
+    let kept = c.list("kept", &kept)?;
     Ok(vec![c.call_as(Name::Result(0), "Gather", &[x, kept], vec![int("axis", axis as i64)])?])
 }
 
 /// Positions of the elements of a constant that are not 0.
-pub(super) fn non_zero(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn non_zero(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let literal = c.constant(0, "X")?.clone();
     let shape = literal.shape.clone();
@@ -449,7 +448,7 @@ pub(super) fn non_zero(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// The first elements of each length turned around.
-pub(super) fn reverse_sequence(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn reverse_sequence(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let x = c.operand(0, "input")?;
     let lengths = c.integers(1, "sequence_lens")?;
@@ -471,12 +470,12 @@ pub(super) fn reverse_sequence(c: &mut Context<'_>) -> Result<Vec<ValueId>, Prob
         vec![i - t * strides[time] + from * strides[time]]
     });
     let sources = sources.collect();
-    let flat = reshaped(c, x, &[1, len])?;
+    let flat = c.reshaped(x, &[1, len])?;
     Ok(vec![collected(c, Name::Result(0), &[flat], sources, Combine::Last, &shape)?])
 }
 
 /// The elements of a constant once each, sorted or in the order of their first appearance.
-pub(super) fn unique(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn unique(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 4)?;
     let sorted = c.attributes.flag("sorted", true)?;
     let literal = c.constant(0, "X")?.clone();
@@ -517,7 +516,7 @@ pub(super) fn unique(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     let index = c.literal("first", Literal::ints(&[n], positions.clone()))?;
     let (x, along) = match axis {
         Some(a) => (x, a),
-        None => (reshaped(c, x, &[values.len()])?, 0),
+        None => (c.reshaped(x, &[values.len()])?, 0),
     };
     let y = c.call_as(Name::Result(0), "Gather", &[x, index], vec![int("axis", along as i64)])?;
     let mut results = vec![y];

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tract_onnx::pb::{AttributeProto, FunctionProto, GraphProto, NodeProto};
 
 use super::attributes::Attributes;
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::opset::{self, Operator};
 use super::{dequantised, exclude, functions, order, types};
 use crate::error::Problem;
@@ -60,7 +60,7 @@ pub(super) enum Meaning<'a> {
 
 impl<'a> Around<'a> {
     /// What a node's operator stands for here; a function of the model comes first.
-    pub fn meaning(&self, node: &NodeProto) -> Result<Meaning<'a>, Problem> {
+    pub fn meaning(&self, node: &NodeProto) -> Made<Meaning<'a>> {
         let named = |f: &&FunctionProto| {
             f.name() == node.op_type && (f.domain() == node.domain && !opset::is_standard(f.domain()))
         };
@@ -90,7 +90,7 @@ pub(super) fn import(
     operands: Vec<Option<ValueId>>,
     around: Around<'_>,
     making: Making<'_>,
-) -> Result<Vec<ValueId>, Problem> {
+) -> Made<Vec<ValueId>> {
     let version = match meaning {
         Meaning::Operator(_, version) | Meaning::Part(_, version) => version,
         Meaning::Function(_) => 1,
@@ -125,7 +125,7 @@ impl Context<'_> {
     }
 
     /// The result of an operator in its newest version: a part of this node.
-    pub fn call(&mut self, operator: &str, operands: &[ValueId]) -> Result<ValueId, Problem> {
+    pub fn call(&mut self, operator: &str, operands: &[ValueId]) -> Made {
         self.call_with(operator, operands, Vec::new())
     }
 
@@ -135,7 +135,7 @@ impl Context<'_> {
         operator: &str,
         operands: &[ValueId],
         attributes: Vec<AttributeProto>,
-    ) -> Result<ValueId, Problem> {
+    ) -> Made {
         self.call_as(Name::Part(operator), operator, operands, attributes)
     }
 
@@ -146,7 +146,7 @@ impl Context<'_> {
         operator: &str,
         operands: &[ValueId],
         attributes: Vec<AttributeProto>,
-    ) -> Result<ValueId, Problem> {
+    ) -> Made {
         let operands = operands.iter().map(|id| Some(*id)).collect();
         let results = vec![self.called(name)];
         let made = self.call_all(operator, operands, attributes, results)?;
@@ -160,7 +160,7 @@ impl Context<'_> {
         operands: Vec<Option<ValueId>>,
         attribute: Vec<AttributeProto>,
         results: Vec<String>,
-    ) -> Result<Vec<ValueId>, Problem> {
+    ) -> Made<Vec<ValueId>> {
         let node = NodeProto {
             op_type: operator.to_owned(),
             input: operands.iter().map(|o| o.map_or_else(String::new, |_| "operand".to_owned())).collect(),
@@ -180,7 +180,7 @@ impl Context<'_> {
         operator: &'static Operator,
         operands: Vec<Option<ValueId>>,
         own: bool,
-    ) -> Result<Vec<ValueId>, Problem> {
+    ) -> Made<Vec<ValueId>> {
         let output = self.node.output.clone();
         let output = if own { output } else { output.iter().map(|o| self.inner(o)).collect() };
         let node = NodeProto {
@@ -214,7 +214,7 @@ impl Context<'_> {
         outputs: &[String],
         opsets: &Opsets,
         outer: Option<&Scope<'_>>,
-    ) -> Result<Vec<ValueId>, Problem> {
+    ) -> Made<Vec<ValueId>> {
         let depth = self.around.depth + 1;
         if depth > DEEPEST {
             return Err(Problem::Unsupported(format!("a graph or function {depth} deep in others")));
@@ -251,7 +251,7 @@ impl Context<'_> {
         output: Vec<String>,
         name: &str,
         around: Around<'_>,
-    ) -> Result<Vec<ValueId>, Problem> {
+    ) -> Made<Vec<ValueId>> {
         let operand = |name: &String| match around.scope.find(name) {
             _ if name.is_empty() => Ok(None),
             Some(value) => Ok(value),
@@ -274,7 +274,7 @@ pub(super) struct Nested<'g> {
 }
 
 impl<'g> Nested<'g> {
-    pub fn new(c: &mut Context<'_>, graph: &'g GraphProto) -> Result<Self, Problem> {
+    pub fn new(c: &mut Context<'_>, graph: &'g GraphProto) -> Made<Self> {
         let mut constants = BTreeMap::new();
         for tensor in &graph.initializer {
             let id = c.literal(&tensor.name, Literal::constant_from_proto(tensor, c.limits)?)?;
@@ -290,7 +290,7 @@ impl<'g> Nested<'g> {
     }
 
     /// Its results for these operands.
-    pub fn run(&self, c: &mut Context<'_>, operands: &[ValueId]) -> Result<Vec<ValueId>, Problem> {
+    pub fn run(&self, c: &mut Context<'_>, operands: &[ValueId]) -> Made<Vec<ValueId>> {
         if operands.len() != self.inputs() {
             let (got, limit) = (operands.len(), self.inputs());
             return Err(Problem::Shape(format!("a graph of {limit} operands is given {got}")));

@@ -1,13 +1,13 @@
 //! Operators whose results are known at compile time: shapes, and tensors that are filled or counted.
 
-use super::context::Context;
+use super::context::{Context, Made};
 use crate::error::Problem;
 use crate::float_graph::{Element, ValueId};
 use crate::literal::Literal;
 use crate::stored::Stored;
 
 /// The shape, or a part of it, as a constant.
-pub(super) fn shape(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn shape(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "data")?;
     let shape = c.shape(x);
@@ -18,14 +18,14 @@ pub(super) fn shape(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![c.named_literal(Literal::ints(&[sizes.len()], sizes))?])
 }
 
-pub(super) fn size(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn size(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "data")?;
     let len = c.graph.value(x).len() as i64;
     Ok(vec![c.named_literal(Literal::ints(&[], vec![len]))?])
 }
 
-pub(super) fn constant_of_shape(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn constant_of_shape(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let sizes = c.integers(0, "input")?;
     let shape: Option<Vec<usize>> = sizes.iter().map(|d| usize::try_from(*d).ok()).collect();
@@ -48,7 +48,7 @@ pub(super) fn constant_of_shape(c: &mut Context<'_>) -> Result<Vec<ValueId>, Pro
     Ok(vec![id])
 }
 
-pub(super) fn range(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn range(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     let mut ends = [0.0; 3];
     for (i, (end, name)) in ends.iter_mut().zip(["start", "limit", "delta"]).enumerate() {

@@ -13,6 +13,9 @@ use crate::limits::Limits;
 use crate::literal::{Data, Literal};
 use crate::words::{Kind, Word};
 
+/// What importing makes: a value, or several, unless there is a problem.
+pub(super) type Made<T = ValueId> = Result<T, Problem>;
+
 /// What a value on its way is called.
 #[derive(Clone, Copy)]
 pub(super) enum Name<'s> {
@@ -42,7 +45,7 @@ pub(super) struct Context<'a> {
 
 impl Context<'_> {
     /// Operand `index`, which the operator needs.
-    pub fn operand(&self, index: usize, name: &'static str) -> Result<ValueId, Problem> {
+    pub fn operand(&self, index: usize, name: &'static str) -> Made {
         self.optional(index).ok_or(Problem::MissingOperand { index, name })
     }
 
@@ -52,13 +55,13 @@ impl Context<'_> {
     }
 
     /// Operand `index`, which must be a constant.
-    pub fn constant(&self, index: usize, name: &'static str) -> Result<&Literal, Problem> {
+    pub fn constant(&self, index: usize, name: &'static str) -> Made<&Literal> {
         let id = self.operand(index, name)?;
         self.graph.value(id).constant.as_ref().ok_or(Problem::NotConstant { index, name })
     }
 
     /// Operand `index`, which must be constant integers.
-    pub fn integers(&self, index: usize, name: &'static str) -> Result<Vec<i64>, Problem> {
+    pub fn integers(&self, index: usize, name: &'static str) -> Made<Vec<i64>> {
         match &self.constant(index, name)?.data {
             Data::Int(v) => Ok(v.clone()),
             Data::Float(_) => Err(Problem::ElementType { got: format!("float of operand {index} ({name})") }),
@@ -66,7 +69,7 @@ impl Context<'_> {
     }
 
     /// Operand `index`, which must be constant floats of shape `[len]`.
-    pub fn vector(&self, index: usize, name: &'static str, len: usize) -> Result<Vec<f64>, Problem> {
+    pub fn vector(&self, index: usize, name: &'static str, len: usize) -> Made<Vec<f64>> {
         let literal = self.constant(index, name)?;
         if literal.shape != [len] {
             let shape = &literal.shape;
@@ -83,7 +86,7 @@ impl Context<'_> {
     }
 
     /// Refuses surplus operands and results; empty names count as absent.
-    pub fn arity(&self, operands: usize, results: usize) -> Result<(), Problem> {
+    pub fn arity(&self, operands: usize, results: usize) -> Made<()> {
         let given = |names: &[String]| names.iter().rposition(|n| !n.is_empty()).map_or(0, |p| p + 1);
         let counts =
             [("operands", given(&self.node.input), operands), ("results", given(&self.node.output), results)];
@@ -99,7 +102,7 @@ impl Context<'_> {
     }
 
     /// An axis in `-rank..=rank-1`, counted from the front.
-    pub fn axis(axis: i64, rank: usize) -> Result<usize, Problem> {
+    pub fn axis(axis: i64, rank: usize) -> Made<usize> {
         let from_front = if axis < 0 { axis.checked_add(rank as i64) } else { Some(axis) };
         from_front.and_then(|a| usize::try_from(a).ok()).filter(|a| *a < rank).ok_or_else(|| {
             super::attributes::bad("axis", &format!("is {axis}, which a tensor of {rank} dimensions lacks"))
@@ -107,13 +110,13 @@ impl Context<'_> {
     }
 
     /// Adds a constant between two parts of this node.
-    pub fn literal(&mut self, part: &str, literal: Literal) -> Result<ValueId, Problem> {
+    pub fn literal(&mut self, part: &str, literal: Literal) -> Made {
         let name = self.fresh(part);
         self.value(name, literal.shape.clone(), Element::of(&literal), Some(literal))
     }
 
     /// Adds the constant that is result 0.
-    pub fn named_literal(&mut self, literal: Literal) -> Result<ValueId, Problem> {
+    pub fn named_literal(&mut self, literal: Literal) -> Made {
         let name = self.result_name(0).to_owned();
         let id = self.value(name, literal.shape.clone(), Element::of(&literal), Some(literal))?;
         self.graph.values[id.index()].folded.push(self.name.to_owned());
@@ -121,19 +124,13 @@ impl Context<'_> {
     }
 
     /// Adds the operation that gives result 0.
-    pub fn emit(&mut self, op: Op, operands: &[ValueId], shape: &[usize]) -> Result<ValueId, Problem> {
+    pub fn emit(&mut self, op: Op, operands: &[ValueId], shape: &[usize]) -> Made {
         let name = self.result_name(0).to_owned();
         self.add(name, op, operands, shape)
     }
 
     /// Adds an operation on the way to the result.
-    pub fn emit_part(
-        &mut self,
-        part: &str,
-        op: Op,
-        operands: &[ValueId],
-        shape: &[usize],
-    ) -> Result<ValueId, Problem> {
+    pub fn emit_part(&mut self, part: &str, op: Op, operands: &[ValueId], shape: &[usize]) -> Made {
         let name = self.fresh(part);
         self.add(name, op, operands, shape)
     }
@@ -146,25 +143,13 @@ impl Context<'_> {
     }
 
     /// Adds an operation under this name.
-    pub fn emit_named(
-        &mut self,
-        name: Name<'_>,
-        op: Op,
-        operands: &[ValueId],
-        shape: &[usize],
-    ) -> Result<ValueId, Problem> {
+    pub fn emit_named(&mut self, name: Name<'_>, op: Op, operands: &[ValueId], shape: &[usize]) -> Made {
         let name = self.called(name);
         self.add(name, op, operands, shape)
     }
 
     /// Adds an operation whose result has elements of another kind.
-    pub fn retyped(
-        &mut self,
-        op: Op,
-        operands: &[ValueId],
-        shape: &[usize],
-        element: Element,
-    ) -> Result<ValueId, Problem> {
+    pub fn retyped(&mut self, op: Op, operands: &[ValueId], shape: &[usize], element: Element) -> Made {
         let name = self.called(Name::Result(0));
         self.insert(name, op, operands, shape, element)
     }
@@ -177,7 +162,7 @@ impl Context<'_> {
         operands: &[ValueId],
         shape: &[usize],
         element: Element,
-    ) -> Result<ValueId, Problem> {
+    ) -> Made {
         let name = self.fresh(part);
         self.insert(name, op, operands, shape, element)
     }
@@ -203,7 +188,7 @@ impl Context<'_> {
         operands: &[ValueId],
         shape: &[usize],
         element: Element,
-    ) -> Result<ValueId, Problem> {
+    ) -> Made {
         let shapes: Vec<Vec<usize>> = operands.iter().map(|id| self.shape(*id)).collect();
         if shape.contains(&0) {
             // What reads nothing has no views to check.
@@ -219,13 +204,7 @@ impl Context<'_> {
         self.insert(name, Op::Word(word), operands, shape, element)
     }
 
-    fn add(
-        &mut self,
-        name: String,
-        op: Op,
-        operands: &[ValueId],
-        shape: &[usize],
-    ) -> Result<ValueId, Problem> {
+    fn add(&mut self, name: String, op: Op, operands: &[ValueId], shape: &[usize]) -> Made {
         let element = |id: &ValueId| self.graph.value(*id).element;
         let integers = operands.iter().filter(|id| element(id) != Element::Float).count();
         if integers > 0 && integers < operands.len() {
@@ -247,7 +226,7 @@ impl Context<'_> {
         operands: &[ValueId],
         shape: &[usize],
         element: Element,
-    ) -> Result<ValueId, Problem> {
+    ) -> Made {
         let chooses = match &op {
             Op::Reshape | Op::Transpose { .. } | Op::Broadcast { .. } => true,
             Op::Word(word) => word.kind.keeps_scale(),
@@ -268,7 +247,7 @@ impl Context<'_> {
         operands: &[ValueId],
         shape: &[usize],
         element: Element,
-    ) -> Result<ValueId, Problem> {
+    ) -> Made {
         if shape.contains(&0) {
             // Whatever is computed, there is nothing of it.
             let literal = match element {
@@ -382,7 +361,7 @@ impl Context<'_> {
         shape: Vec<usize>,
         element: Element,
         constant: Option<Literal>,
-    ) -> Result<ValueId, Problem> {
+    ) -> Made {
         let id = ValueId(u32::try_from(self.graph.values.len()).map_err(|_| Problem::TooLarge {
             what: "the number of values",
             got: self.graph.values.len() as u64,

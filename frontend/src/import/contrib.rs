@@ -2,15 +2,15 @@
 //!
 //! Source: onnxruntime's `docs/ContribOperators.md`.
 
-use super::attention::{heads, reshaped, rotated};
-use super::attributes::{bad, float, int, ints, string};
-use super::context::{Context, Name};
+use super::attention::{heads, rotated};
+use super::attributes::{bad, float, int, string};
+use super::context::{Context, Made, Name};
 use super::exclude::{Empty, masked_softmax};
-use super::norms::{normal, scaled};
+use super::norms::{from_axis, normal, scaled};
 use super::operators::{Operator, row};
 use super::{arithmetic, choices, diffusion, distances, embedding, grouped, quantised};
 use crate::error::Problem;
-use crate::float_graph::{Element, Op, ValueId};
+use crate::float_graph::{Op, ValueId};
 use crate::literal::Literal;
 
 /// All of them, by name.
@@ -31,11 +31,11 @@ pub const OPERATORS: &[Operator] = &[
     row("MatMulNBits", &[1], mat_mul_n_bits),
     row("MultiHeadAttention", &[1], multi_head_attention),
     row("QGemm", &[1], quantised::q_gemm),
-    row("QLinearAdd", &[1], quantised::q_linear_add),
+    row("QLinearAdd", &[1], |c| quantised::on_reals(c, "Add", 2)),
     row("QLinearGlobalAveragePool", &[1], quantised::q_linear_global_average_pool),
-    row("QLinearLeakyRelu", &[1], quantised::q_linear_leaky_relu),
-    row("QLinearMul", &[1], quantised::q_linear_mul),
-    row("QLinearSigmoid", &[1], quantised::q_linear_sigmoid),
+    row("QLinearLeakyRelu", &[1], |c| quantised::on_reals(c, "LeakyRelu", 1)),
+    row("QLinearMul", &[1], |c| quantised::on_reals(c, "Mul", 2)),
+    row("QLinearSigmoid", &[1], |c| quantised::on_reals(c, "Sigmoid", 1)),
     row("QuantizeLinear", &[1], choices::quantize_linear),
     row("QuickGelu", &[1], quick_gelu),
     row("RotaryEmbedding", &[1], rotary_embedding),
@@ -44,7 +44,7 @@ pub const OPERATORS: &[Operator] = &[
     row("SkipSimplifiedLayerNormalization", &[1], skip_simplified_layer_normalization),
 ];
 
-fn bias_gelu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn bias_gelu(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let (a, b) = (c.operand(0, "A")?, c.operand(1, "B")?);
     let sum = c.call("Add", &[a, b])?;
@@ -52,7 +52,7 @@ fn bias_gelu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// The form with the hyperbolic tangent.
-fn fast_gelu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn fast_gelu(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let mut x = c.operand(0, "X")?;
     if let Some(bias) = c.optional(1) {
@@ -62,7 +62,7 @@ fn fast_gelu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// `x·sigmoid(alpha·x)`.
-fn quick_gelu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn quick_gelu(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let alpha = c.attributes.float("alpha", 1.702)? as f32;
@@ -70,7 +70,7 @@ fn quick_gelu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// The activation that is fused to an operator, with these parameters in the order of [`PARAMETERS`].
-fn activated(c: &mut Context<'_>, x: ValueId, given: &[(&str, f64)]) -> Result<ValueId, Problem> {
+fn activated(c: &mut Context<'_>, x: ValueId, given: &[(&str, f64)]) -> Made {
     let name = c.attributes.string("activation")?.unwrap_or("").to_owned();
     let Some((_, takes)) = PARAMETERS.iter().find(|(n, _)| *n == name) else {
         return Err(bad("activation", &format!("is '{name}'")));
@@ -84,8 +84,8 @@ fn activated(c: &mut Context<'_>, x: ValueId, given: &[(&str, f64)]) -> Result<V
         "Clip" => {
             let bound = |at: usize, none: f32| given.get(at).map_or(none.into(), |(_, v)| *v);
             let (lo, hi) = (bound(0, f32::MIN), bound(1, f32::MAX));
-            let lo = c.literal("lo", Literal::floats(&[], vec![lo]))?;
-            let hi = c.literal("hi", Literal::floats(&[], vec![hi]))?;
+            let lo = c.scalar("lo", lo)?;
+            let hi = c.scalar("hi", hi)?;
             c.call_as(Name::Result(0), "Clip", &[x, lo, hi], vec![])
         }
         _ => {
@@ -111,7 +111,7 @@ const PARAMETERS: &[(&str, &[&str])] = &[
 ];
 
 /// The standard operator with this node's attributes but those named, which are the activation's.
-fn inner(c: &mut Context<'_>, operator: &str, operands: usize, but: &[&str]) -> Result<ValueId, Problem> {
+fn inner(c: &mut Context<'_>, operator: &str, operands: usize, but: &[&str]) -> Made {
     let own = |name: &str| name != "activation" && !but.contains(&name);
     let attributes: Vec<_> = c.attributes.all().iter().filter(|a| own(&a.name)).cloned().collect();
     let ids = (0..operands).map(|i| c.optional(i)).collect();
@@ -121,7 +121,7 @@ fn inner(c: &mut Context<'_>, operator: &str, operands: usize, but: &[&str]) -> 
 }
 
 /// A convolution, what is added to it, and an activation whose parameters are one list.
-fn fused_conv(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn fused_conv(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     const LIST: &str = "activation_params";
     c.arity(4, 1)?;
     let mut y = inner(c, "Conv", 3, &[LIST])?;
@@ -134,7 +134,7 @@ fn fused_conv(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// A Gemm and an activation whose parameters are attributes of their own.
-fn fused_gemm(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn fused_gemm(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     const NAMES: [&str; 3] = ["activation_alpha", "activation_beta", "activation_gamma"];
     c.arity(3, 1)?;
     let y = inner(c, "Gemm", 3, &NAMES)?;
@@ -151,7 +151,7 @@ fn fused_gemm(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// A matrix product of operands that may be turned, times a factor.
-fn fused_mat_mul(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn fused_mat_mul(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let mut sides = [c.operand(0, "A")?, c.operand(1, "B")?];
     for name in ["transBatchA", "transBatchB"] {
@@ -163,7 +163,7 @@ fn fused_mat_mul(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         let rank = c.shape(*side).len() as i64;
         if c.attributes.flag(name, false)? && rank >= 2 {
             let perm: Vec<i64> = (0..rank - 2).chain([rank - 1, rank - 2]).collect();
-            *side = c.call_with("Transpose", &[*side], vec![ints("perm", &perm)])?;
+            *side = c.turned(*side, &perm)?;
         }
     }
     let alpha = c.attributes.float("alpha", 1.0)?;
@@ -171,12 +171,12 @@ fn fused_mat_mul(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         return Ok(vec![c.call_as(Name::Result(0), "MatMul", &sides, vec![])?]);
     }
     let y = c.call("MatMul", &sides)?;
-    let alpha = c.literal("alpha", Literal::floats(&[], vec![alpha]))?;
+    let alpha = c.scalar("alpha", alpha)?;
     Ok(vec![c.call_as(Name::Result(0), "Mul", &[y, alpha], vec![])?])
 }
 
 /// `[N, K]` weights of few bits, each block of a row with its own scale and zero point, the low bits of a byte first.
-fn mat_mul_n_bits(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn mat_mul_n_bits(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(6, 1)?;
     c.attributes.ignore("accuracy_level");
     let a = c.operand(0, "A")?;
@@ -239,26 +239,21 @@ fn mat_mul_n_bits(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Root mean square normalisation; the second result is the inverse of the root.
-pub(super) fn simplified_layer_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn simplified_layer_normalization(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 2)?;
     c.attributes.ignore("stash_type");
     let (x, gain) = (c.operand(0, "X")?, c.operand(1, "scale")?);
-    let rank = c.shape(x).len();
-    let axis = Context::axis(c.attributes.int("axis", -1)?, rank)?;
-    let epsilon = c.attributes.float("epsilon", 1e-5)?;
-    let axes: Vec<usize> = (axis..rank).collect();
-    let normal = normal(c, Name::Part("normalised"), x, &axes, epsilon, false)?;
-    let y = scaled(c, normal.y, Some(gain), None)?;
+    let (y, normal) = from_axis(c, x, gain, None, false)?;
     let [_, inverse] = normal.statistics(c)?;
     Ok(vec![y, inverse])
 }
 
-fn skip_layer_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn skip_layer_normalization(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let (gamma, beta, bias) = (c.operand(2, "gamma")?, c.optional(3), c.optional(4));
     skip(c, gamma, beta, bias, true)
 }
 
-fn skip_simplified_layer_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn skip_simplified_layer_normalization(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let (gamma, bias) = (c.operand(2, "gamma")?, c.optional(3));
     skip(c, gamma, None, bias, false)
 }
@@ -270,7 +265,7 @@ fn skip(
     beta: Option<ValueId>,
     bias: Option<ValueId>,
     centred: bool,
-) -> Result<Vec<ValueId>, Problem> {
+) -> Made<Vec<ValueId>> {
     c.arity(5, 4)?;
     let (x, other) = (c.operand(0, "input")?, c.operand(1, "skip")?);
     let epsilon = c.attributes.float("epsilon", 1e-12)?;
@@ -286,7 +281,7 @@ fn skip(
 }
 
 /// As the standard one, with positions before the caches, and one position for each batch element or for all rows.
-fn rotary_embedding(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn rotary_embedding(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(4, 1)?;
     for name in ["is_packed_batching", "scale"] {
         c.attributes.ignore(name);
@@ -311,23 +306,23 @@ fn rotary_embedding(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     // One number is where all rows begin.
     let positions = if c.graph.value(positions).len() == 1 {
         let steps = c.literal("steps", Literal::ints(&[1, rows], (0..rows as i64).collect()))?;
-        let first = reshaped(c, positions, &[1, 1])?;
+        let first = c.reshaped(positions, &[1, 1])?;
         let all = c.call("Add", &[first, steps])?;
         let whole = Literal::ints(&[2], vec![batch as i64, rows as i64]);
         let whole = c.literal("shape", whole)?;
         c.call("Expand", &[all, whole])?
     } else {
-        reshaped(c, positions, &[batch, rows])?
+        c.reshaped(positions, &[batch, rows])?
     };
     let mut y = rotated(c, x, caches, Some(positions))?;
     if shape.len() == 3 {
-        y = c.call_with("Transpose", &[y], vec![ints("perm", &[0, 2, 1, 3])])?;
+        y = c.turned(y, &[0, 2, 1, 3])?;
     }
     Ok(vec![c.emit(Op::Reshape, &[y], &shape)?])
 }
 
 /// Attention of queries, keys and values as rows of all heads, without caches and packing.
-fn multi_head_attention(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn multi_head_attention(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(6, 1)?;
     let count = c.attributes.int("num_heads", 0)?;
     let mut sides = [c.operand(0, "query")?, c.operand(1, "key")?, c.operand(2, "value")?];
@@ -338,11 +333,7 @@ fn multi_head_attention(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         let mut first = 0;
         for side in &mut sides {
             let width = c.shape(*side)[2];
-            let part = |c: &mut Context<'_>, name: &str, v: usize| {
-                c.literal(name, Literal::ints(&[1], vec![v as i64]))
-            };
-            let (start, end) = (part(c, "start", first)?, part(c, "end", first + width)?);
-            let own = c.call("Slice", &[bias, start, end])?;
+            let own = c.sliced(bias, 0, first, first + width)?;
             *side = c.call("Add", &[*side, own])?;
             first += width;
         }
@@ -358,9 +349,9 @@ fn multi_head_attention(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         0.0 => 1.0 / (width as f64).sqrt(),
         given => given,
     };
-    let turned = c.call_with("Transpose", &[k], vec![ints("perm", &[0, 1, 3, 2])])?;
+    let turned = c.turned(k, &[0, 1, 3, 2])?;
     let product = c.call("MatMul", &[q, turned])?;
-    let scale = c.literal("scale", Literal::floats(&[], vec![scale]))?;
+    let scale = c.scalar("scale", scale)?;
     let mut scores = c.call("Mul", &[product, scale])?;
     if let Some(bias) = c.optional(5) {
         scores = c.call("Add", &[scores, bias])?;
@@ -372,9 +363,9 @@ fn multi_head_attention(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         }
         // What is masked gets this much more, a row without any key all of them.
         let kept = c.call_with("Cast", &[mask], vec![int("to", 9)])?;
-        let wide = reshaped(c, kept, &[rows[0], 1, 1, keys])?;
-        let none = c.literal("kept", Literal::floats(&[], vec![0.0]))?;
-        let filter = c.literal("filtered", Literal::floats(&[], vec![filter]))?;
+        let wide = c.reshaped(kept, &[rows[0], 1, 1, keys])?;
+        let none = c.scalar("kept", 0.0)?;
+        let filter = c.scalar("filtered", filter)?;
         let added = c.call("Where", &[wide, none, filter])?;
         scores = c.call("Add", &[scores, added])?;
     }
@@ -383,15 +374,14 @@ fn multi_head_attention(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
             let (queries, what) = (rows[1], "unidirectional = 1 of fewer queries than keys");
             return Err(Problem::Unsupported(format!("{what} ({queries} and {keys})")));
         }
-        let kept = (0..rows[1]).flat_map(|i| (0..keys).map(move |j| i64::from(j <= i))).collect();
-        let mask = c.literal("causal", Literal::ints(&[1, 1, rows[1], keys], kept))?;
-        c.graph.values[mask.index()].element = Element::Bool;
+        let kept = (0..rows[1]).flat_map(|i| (0..keys).map(move |j| j <= i));
+        let mask = c.flags("causal", &[1, 1, rows[1], keys], kept)?;
         masked_softmax(c, Name::Part("weights"), scores, mask, 3, Empty::Zero)?
     } else {
         c.call_with("Softmax", &[scores], vec![int("axis", -1)])?
     };
     let y = c.call("MatMul", &[weights, v])?;
-    let y = c.call_with("Transpose", &[y], vec![ints("perm", &[0, 2, 1, 3])])?;
+    let y = c.turned(y, &[0, 2, 1, 3])?;
     let shape = c.shape(y);
     Ok(vec![c.emit(Op::Reshape, &[y], &[shape[0], shape[1], shape[2] * shape[3]])?])
 }

@@ -2,16 +2,15 @@
 
 use super::attributes::{bad, int};
 use super::compose::Nested;
-use super::context::Context;
+use super::context::{Context, Made};
 use crate::error::Problem;
 use crate::float_graph::ValueId;
-use crate::literal::Literal;
 
 /// Most iterations of one node.
 const MOST: usize = 1 << 12;
 
 /// The branch of a condition that is known.
-pub(super) fn branch(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn branch(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let results = c.node.output.len();
     c.arity(1, results)?;
     let condition = c.operand(0, "cond")?;
@@ -24,7 +23,7 @@ pub(super) fn branch(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Values under the node's own names.
-fn named(c: &mut Context<'_>, values: Vec<ValueId>) -> Result<Vec<ValueId>, Problem> {
+fn named(c: &mut Context<'_>, values: Vec<ValueId>) -> Made<Vec<ValueId>> {
     if values.len() < c.node.output.len() {
         let (got, expected) = (values.len(), c.node.output.len());
         return Err(Problem::Shape(format!("a graph has {got} results, {expected} expected")));
@@ -33,11 +32,10 @@ fn named(c: &mut Context<'_>, values: Vec<ValueId>) -> Result<Vec<ValueId>, Prob
 }
 
 /// A value for each iteration, joined along a new axis.
-fn stacked(c: &mut Context<'_>, values: &[ValueId], axis: i64, backward: bool) -> Result<ValueId, Problem> {
+fn stacked(c: &mut Context<'_>, values: &[ValueId], axis: i64, backward: bool) -> Made {
     let mut rows = Vec::with_capacity(values.len());
-    let axes = c.literal("axes", Literal::ints(&[1], vec![axis]))?;
     for value in values {
-        rows.push(c.call("Unsqueeze", &[*value, axes])?);
+        rows.push(c.unsqueezed(*value, axis)?);
     }
     if backward {
         rows.reverse();
@@ -47,11 +45,11 @@ fn stacked(c: &mut Context<'_>, values: &[ValueId], axis: i64, backward: bool) -
             "no iteration, of which the results would have no elements,".into(),
         ));
     }
-    c.call_with("Concat", &rows, vec![int("axis", axis)])
+    c.joined(&rows, axis)
 }
 
 /// The body as often as the trip count and the condition say, both of which must be known.
-pub(super) fn repeat(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn repeat(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let carried = c.operands.len().saturating_sub(2);
     c.arity(carried + 2, c.node.output.len())?;
     let graph = c.attributes.graph("body")?;
@@ -73,10 +71,10 @@ pub(super) fn repeat(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
                 limit: MOST as u64,
             });
         }
-        let number = c.literal("iteration", Literal::ints(&[], vec![i as i64]))?;
+        let number = c.whole("iteration", i as i64)?;
         let holds = match condition {
             Some(id) => id,
-            None => c.literal("cond", Literal::ints(&[], vec![1]))?,
+            None => c.whole("cond", 1)?,
         };
         let operands: Vec<ValueId> = [number, holds].into_iter().chain(state.iter().copied()).collect();
         let values = nested.run(c, &operands)?;
@@ -101,7 +99,7 @@ pub(super) fn repeat(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 
 /// The body for each slice of its scanned operands. Before version 9 the first operand gives lengths, and all others
 /// have a batch axis first.
-pub(super) fn scan(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn scan(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let old = c.version < 9;
     let all = c.operands.len();
     c.arity(all, c.node.output.len())?;
@@ -115,7 +113,7 @@ pub(super) fn scan(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     }
     let results = c.node.output.len();
     let outs = results.checked_sub(states).ok_or_else(|| Problem::Shape(format!("{results} results")))?;
-    let list = |name: &str, count: usize| -> Result<Vec<i64>, Problem> {
+    let list = |name: &str, count: usize| -> Made<Vec<i64>> {
         let given = c.attributes.ints(name)?.map_or_else(|| vec![0; count], <[i64]>::to_vec);
         if given.len() == count { Ok(given) } else { Err(bad(name, &format!("has {} entries", given.len()))) }
     };
@@ -143,7 +141,7 @@ pub(super) fn scan(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     }
     let mut columns: Vec<Vec<ValueId>> = vec![Vec::new(); results];
     for b in 0..batch as i64 {
-        let index = c.literal("element", Literal::ints(&[], vec![b]))?;
+        let index = c.whole("element", b)?;
         let mut own = Vec::with_capacity(operands.len());
         for id in &operands {
             own.push(c.call_with("Gather", &[*id, index], vec![int("axis", 0)])?);
@@ -170,7 +168,7 @@ struct Scanning<'g> {
 }
 
 impl Scanning<'_> {
-    fn run(&self, c: &mut Context<'_>, operands: &[ValueId]) -> Result<Vec<ValueId>, Problem> {
+    fn run(&self, c: &mut Context<'_>, operands: &[ValueId]) -> Made<Vec<ValueId>> {
         let (mut state, scanned) = (operands[..self.states].to_vec(), &operands[self.states..]);
         let mut lengths = Vec::with_capacity(scanned.len());
         for (id, axis) in scanned.iter().zip(&self.in_axes) {
@@ -193,7 +191,7 @@ impl Scanning<'_> {
             let mut own = state.clone();
             for ((id, axis), back) in scanned.iter().zip(&self.in_axes).zip(&self.backward) {
                 let at = if *back == 1 { length - 1 - i } else { i };
-                let index = c.literal("step", Literal::ints(&[], vec![at as i64]))?;
+                let index = c.whole("step", at as i64)?;
                 own.push(c.call_with("Gather", &[*id, index], vec![int("axis", *axis)])?);
             }
             let values = self.nested.run(c, &own)?;

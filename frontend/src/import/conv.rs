@@ -1,12 +1,12 @@
 //! Conv.
 
 use super::attributes::bad;
-use super::context::Context;
+use super::context::{Context, Made};
 use super::{spatial, windows};
 use crate::error::Problem;
 use crate::float_graph::{Conv, Op, ValueId};
 
-pub(super) fn conv(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn conv(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     let (x, w) = (c.operand(0, "X")?, c.operand(1, "W")?);
     let (x_shape, w_shape) = (c.shape(x), c.shape(w));

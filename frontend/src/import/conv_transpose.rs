@@ -3,7 +3,7 @@
 use gadgets::{Axis, View, Window};
 
 use super::attributes::{bad, checked_sizes};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::moves::view;
 use super::spatial;
 use crate::error::Problem;
@@ -23,7 +23,7 @@ struct Span {
 }
 
 /// Source: ONNX's `ConvTranspose`; the output is `stride·(input − 1) + padding + dilation·(kernel − 1) + 1 − pads`.
-pub(super) fn conv_transpose(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn conv_transpose(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     let (x, w, bias) = (c.operand(0, "X")?, c.operand(1, "W")?, c.optional(2));
     let (shape, weights) = (c.shape(x), c.shape(w));
@@ -115,7 +115,7 @@ pub(super) fn conv_transpose(c: &mut Context<'_>) -> Result<Vec<ValueId>, Proble
     Ok(vec![c.emit(Op::Conv(conv), &operands, &result)?])
 }
 
-fn spans(c: &Context<'_>, input: &[usize], kernel: &[usize]) -> Result<Vec<Span>, Problem> {
+fn spans(c: &Context<'_>, input: &[usize], kernel: &[usize]) -> Made<Vec<Span>> {
     let rank = input.len();
     if let Some(given) = c.attributes.ints("kernel_shape")?
         && checked_sizes("kernel_shape", given, rank, 1)? != kernel

@@ -4,9 +4,8 @@
 //! `hat(d) = max(0, 1 − |d|)`, at `(y, x)` it is `Σᵢ Σⱼ hat(y − i)·hat(x − j)·X[i, j]`. So no position is ever rounded, though
 //! it be data. Where offsets are known, the four neighbours that count are, too.
 
-use super::attention::reshaped;
 use super::attributes::{bad, int, string};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::sampling::{Taps, combined, sampled};
 use super::windows::{Resolved, resolve};
 use crate::error::Problem;
@@ -25,7 +24,7 @@ struct Sizes {
 }
 
 /// Images. Offsets and mask may be data; every position between cells is interpolated.
-pub(super) fn deform_conv(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn deform_conv(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(5, 1)?;
     let (x, w, offset) = (c.operand(0, "X")?, c.operand(1, "W")?, c.operand(2, "offset")?);
     let (bias, mask) = (c.optional(3), c.optional(4));
@@ -52,12 +51,12 @@ pub(super) fn deform_conv(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> 
         None => at_data(c, x, offset, &r, &s)?,
     };
     if let Some(mask) = mask {
-        let mask = reshaped(c, mask, &[s.batch, groups, 1, cells, positions])?;
+        let mask = c.reshaped(mask, &[s.batch, groups, 1, cells, positions])?;
         read = c.call("Mul", &[read, mask])?;
     }
     // What is left is a convolution by one cell, of every cell of every channel.
-    let read = reshaped(c, read, &[s.batch, all * cells, oh, ow])?;
-    let w = reshaped(c, w, &[*out, each * cells, 1, 1])?;
+    let read = c.reshaped(read, &[s.batch, all * cells, oh, ow])?;
+    let w = c.reshaped(w, &[*out, each * cells, 1, 1])?;
     let result = c.called(Name::Result(0));
     c.call_all("Conv", vec![Some(read), Some(w), bias], vec![int("group", group)], vec![result])
 }
@@ -74,13 +73,7 @@ fn cell(r: &Resolved, axis: usize, cell: usize, position: usize) -> f64 {
 }
 
 /// `[N, groups, channels, cells, positions]` for offsets that are known.
-fn at_known(
-    c: &mut Context<'_>,
-    x: ValueId,
-    offsets: &[f64],
-    r: &Resolved,
-    s: &Sizes,
-) -> Result<ValueId, Problem> {
+fn at_known(c: &mut Context<'_>, x: ValueId, offsets: &[f64], r: &Resolved, s: &Sizes) -> Made {
     let linear = |at: f64, size: usize| -> Taps {
         let low = at.floor();
         let sides = [(low, 1.0 - (at - low)), (low + 1.0, at - low)].into_iter();
@@ -102,38 +95,26 @@ fn at_known(
         let list: Vec<Taps> = (0..s.cells * s.positions).map(place).collect();
         lists.extend(std::iter::repeat_n(list, s.channels));
     }
-    let flat = reshaped(c, x, &[s.batch * s.groups * s.channels, r.input[0] * r.input[1]])?;
+    let flat = c.reshaped(x, &[s.batch * s.groups * s.channels, r.input[0] * r.input[1]])?;
     let out = [s.batch, s.groups, s.channels, s.cells, s.positions];
     sampled(c, Name::Part("cells"), flat, &lists, &out)
 }
 
 /// The same for offsets that are data.
-fn at_data(
-    c: &mut Context<'_>,
-    x: ValueId,
-    offset: ValueId,
-    r: &Resolved,
-    s: &Sizes,
-) -> Result<ValueId, Problem> {
-    let split = reshaped(c, offset, &[s.batch, s.groups, s.cells, 2, s.positions])?;
+fn at_data(c: &mut Context<'_>, x: ValueId, offset: ValueId, r: &Resolved, s: &Sizes) -> Made {
+    let split = c.reshaped(offset, &[s.batch, s.groups, s.cells, 2, s.positions])?;
     let [y_hats, x_hats] = [0, 1].map(|axis| hats(c, split, axis, r, s));
-    let x = reshaped(c, x, &[s.batch, s.groups, s.channels, r.input[0], r.input[1]])?;
+    let x = c.reshaped(x, &[s.batch, s.groups, s.channels, r.input[0], r.input[1]])?;
     let rows = vec![string("equation", "ngtpi,ngcij->ngctpj")];
     let rows = c.call_with("Einsum", &[y_hats?, x], rows)?;
     c.call_with("Einsum", &[rows, x_hats?], vec![string("equation", "ngctpj,ngtpj->ngctp")])
 }
 
 /// How much each row or column counts: `[N, groups, cells, positions, size]`.
-fn hats(
-    c: &mut Context<'_>,
-    offsets: ValueId,
-    axis: usize,
-    r: &Resolved,
-    s: &Sizes,
-) -> Result<ValueId, Problem> {
-    let number = |c: &mut Context<'_>, name, v: f64| c.literal(name, Literal::floats(&[], vec![v]));
+fn hats(c: &mut Context<'_>, offsets: ValueId, axis: usize, r: &Resolved, s: &Sizes) -> Made {
+    let number = |c: &mut Context<'_>, name, v: f64| c.scalar(name, v);
     let size = r.input[axis];
-    let which = c.literal("axis", Literal::ints(&[], vec![axis as i64]))?;
+    let which = c.whole("axis", axis as i64)?;
     let own = c.call_with("Gather", &[offsets, which], vec![int("axis", 3)])?;
     let cells = (0..s.cells).flat_map(|t| (0..s.positions).map(move |p| cell(r, axis, t, p))).collect();
     let cells = c.literal("cells", Literal::floats(&[s.cells, s.positions], cells))?;
@@ -142,7 +123,7 @@ fn hats(
     let (lo, hi, one) =
         (number(c, "before", -1.0)?, number(c, "behind", size as f64)?, number(c, "one", 1.0)?);
     let at = c.call("Clip", &[at, lo, hi])?;
-    let at = reshaped(c, at, &[s.batch, s.groups, s.cells, s.positions, 1])?;
+    let at = c.reshaped(at, &[s.batch, s.groups, s.cells, s.positions, 1])?;
     let counters = c.literal("counters", Literal::floats(&[size], (0..size).map(|i| i as f64).collect()))?;
     let distance = c.call("Sub", &[at, counters])?;
     let distance = c.call("Abs", &[distance])?;

@@ -7,7 +7,7 @@
 use gadgets::primitive::Fold;
 
 use super::arithmetic::{linear, product};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::folds::{fold, reduced};
 use super::opset::Operator;
 use super::{quantised, spatial};
@@ -38,10 +38,7 @@ const TERMS: usize = 4;
 const SAME: f64 = 1e-6;
 
 /// The results of an operator on noted operands, noted where they are such sums; `None` for any other operator.
-pub(super) fn import(
-    c: &mut Context<'_>,
-    operator: &'static Operator,
-) -> Result<Option<Vec<ValueId>>, Problem> {
+pub(super) fn import(c: &mut Context<'_>, operator: &'static Operator) -> Made<Option<Vec<ValueId>>> {
     let Some(first) = noted(c, 0) else { return Ok(None) };
     if c.operands.iter().flatten().all(|id| c.graph.value(*id).constant.is_some()) {
         return Ok(None);
@@ -90,7 +87,7 @@ fn note(c: &mut Context<'_>, value: ValueId, terms: Vec<Multiple>, bounds: (f64,
 }
 
 /// The reals of whole numbers with factors: result 0, noted.
-fn real(c: &mut Context<'_>, terms: Vec<Multiple>) -> Result<Vec<ValueId>, Problem> {
+fn real(c: &mut Context<'_>, terms: Vec<Multiple>) -> Made<Vec<ValueId>> {
     let mut sum = None;
     for (i, term) in terms.iter().enumerate() {
         let shape = c.shape(term.whole);
@@ -109,11 +106,7 @@ fn real(c: &mut Context<'_>, terms: Vec<Multiple>) -> Result<Vec<ValueId>, Probl
 }
 
 /// The reals of dequantised whole numbers, noted where their scale is known.
-pub(super) fn dequantised(
-    c: &mut Context<'_>,
-    whole: ValueId,
-    scale: ValueId,
-) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn dequantised(c: &mut Context<'_>, whole: ValueId, scale: ValueId) -> Made<Vec<ValueId>> {
     let known = c.graph.constant(scale).filter(|v| v.iter().all(|s| *s > 0.0 && s.is_finite()));
     if let Some(factors) = known.filter(|_| c.element(whole) == Element::Int) {
         let along = c.shape(scale);
@@ -124,11 +117,7 @@ pub(super) fn dequantised(
     Ok(vec![product(c, Name::Result(0), x, scale)?])
 }
 
-fn moved(
-    c: &mut Context<'_>,
-    operator: &'static Operator,
-    first: &Scaled,
-) -> Result<Option<Vec<ValueId>>, Problem> {
+fn moved(c: &mut Context<'_>, operator: &'static Operator, first: &Scaled) -> Made<Option<Vec<ValueId>>> {
     let [term] = &first.terms[..] else { return Ok(None) };
     let several = operator.name != "Split" && c.node.output.iter().filter(|o| !o.is_empty()).count() > 1;
     if term.factors.len() != 1 || several {
@@ -144,7 +133,7 @@ fn moved(
 }
 
 /// The bounds of a clip that are known.
-fn bounds(c: &Context<'_>) -> Result<Option<(f64, f64)>, Problem> {
+fn bounds(c: &Context<'_>) -> Made<Option<(f64, f64)>> {
     if c.version < 11 {
         return Ok(Some((c.attributes.float("min", f32::MIN)?, c.attributes.float("max", f32::MAX)?)));
     }
@@ -158,7 +147,7 @@ fn narrowed(
     operator: &'static Operator,
     first: Scaled,
     (lo, hi): (f64, f64),
-) -> Result<Vec<ValueId>, Problem> {
+) -> Made<Vec<ValueId>> {
     let results = (operator.import)(c)?;
     let bounds = (first.bounds.0.max(lo), first.bounds.1.min(hi));
     if let ([y], true) = (&results[..], bounds.0 <= bounds.1) {
@@ -167,11 +156,7 @@ fn narrowed(
     Ok(results)
 }
 
-fn added(
-    c: &mut Context<'_>,
-    operator: &'static Operator,
-    first: Scaled,
-) -> Result<Option<Vec<ValueId>>, Problem> {
+fn added(c: &mut Context<'_>, operator: &'static Operator, first: Scaled) -> Made<Option<Vec<ValueId>>> {
     let Some(second) = noted(c, 1).filter(|_| c.version >= 7) else { return Ok(None) };
     let free = first.bounds == Scaled::EVERYTHING && second.bounds == Scaled::EVERYTHING;
     if !free || first.terms.len() + second.terms.len() > TERMS {
@@ -182,7 +167,7 @@ fn added(
     Ok(Some(results))
 }
 
-fn multiplied(c: &mut Context<'_>, first: &Scaled) -> Result<Option<Vec<ValueId>>, Problem> {
+fn multiplied(c: &mut Context<'_>, first: &Scaled) -> Made<Option<Vec<ValueId>>> {
     let second = noted(c, 1).filter(|_| c.version >= 7);
     let both = uniform(first).zip(second.as_ref().and_then(uniform));
     let Some(((a, p), (b, q))) = both else { return Ok(None) };
@@ -206,7 +191,7 @@ fn biased(
     mut whole: ValueId,
     factors: Vec<f64>,
     channels: &[usize],
-) -> Result<Option<Vec<Multiple>>, Problem> {
+) -> Made<Option<Vec<Multiple>>> {
     let count = channels.iter().product::<usize>();
     let along = if factors.len() == 1 { vec![] } else { channels.to_vec() };
     if c.optional(2).is_none() {
@@ -233,7 +218,7 @@ fn biased(
     Ok(Some(terms))
 }
 
-fn convolved(c: &mut Context<'_>, first: &Scaled) -> Result<Option<Vec<ValueId>>, Problem> {
+fn convolved(c: &mut Context<'_>, first: &Scaled) -> Made<Option<Vec<ValueId>>> {
     let weights = noted(c, 1);
     let both = uniform(first).zip(weights.as_ref().and_then(single));
     let Some(((x, factor), w)) = both else { return Ok(None) };
@@ -257,7 +242,7 @@ fn contracted(
     c: &mut Context<'_>,
     operator: &'static Operator,
     first: &Scaled,
-) -> Result<Option<Vec<ValueId>>, Problem> {
+) -> Made<Option<Vec<ValueId>>> {
     let second = noted(c, 1);
     let both = uniform(first).zip(second.as_ref().and_then(single));
     let Some(((a, factor), b)) = both else { return Ok(None) };
@@ -292,12 +277,7 @@ fn contracted(
 }
 
 /// Means over axes.
-fn averaged(
-    c: &mut Context<'_>,
-    first: &Scaled,
-    axes: Vec<usize>,
-    keep: bool,
-) -> Result<Option<Vec<ValueId>>, Problem> {
+fn averaged(c: &mut Context<'_>, first: &Scaled, axes: Vec<usize>, keep: bool) -> Made<Option<Vec<ValueId>>> {
     let Some((x, factor)) = uniform(first) else { return Ok(None) };
     let shape = c.shape(x);
     let count: usize = axes.iter().map(|d| shape[*d]).product();
@@ -313,7 +293,7 @@ pub(super) fn quantised(
     unit: f64,
     zero: Option<ValueId>,
     kind: Stored,
-) -> Result<Vec<ValueId>, Problem> {
+) -> Made<Vec<ValueId>> {
     let in_units = |f: &f64| f64::from((*f as f32) / (unit as f32));
     let scaled = |t: &Multiple| Multiple { factors: t.factors.iter().map(in_units).collect(), ..t.clone() };
     let terms: Vec<Multiple> = x.terms.iter().map(scaled).collect();

@@ -3,12 +3,12 @@
 //! Source: onnxruntime's `docs/ContribOperators.md`.
 
 use super::attributes::{bad, float, int, ints};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use crate::error::Problem;
 use crate::float_graph::ValueId;
 
 /// Normalisation by groups of channels, which come last unless told otherwise, and a swish behind it where asked for.
-pub(super) fn group_norm(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn group_norm(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     let (x, gain, bias) = (c.operand(0, "X")?, c.operand(1, "gamma")?, c.operand(2, "beta")?);
     let (groups, epsilon) = (c.attributes.int("groups", 0)?, c.attributes.float("epsilon", 1e-5)? as f32);
@@ -42,7 +42,7 @@ pub(super) fn group_norm(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// The first half of a sum, times the Gelu of the second.
-pub(super) fn bias_split_gelu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn bias_split_gelu(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let (x, bias) = (c.operand(0, "X")?, c.operand(1, "bias")?);
     let sum = c.call("Add", &[x, bias])?;
@@ -58,7 +58,7 @@ pub(super) fn bias_split_gelu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Probl
 }
 
 /// A sum of three.
-pub(super) fn bias_add(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn bias_add(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     let (x, bias, skip) = (c.operand(0, "X")?, c.operand(1, "bias")?, c.operand(2, "skip")?);
     let sum = c.call("Add", &[x, bias])?;

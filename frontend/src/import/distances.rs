@@ -2,15 +2,13 @@
 //!
 //! Source: onnxruntime's `docs/ContribOperators.md`, and SciPy's `cdist`, from which converters write it.
 
-use super::attention::reshaped;
 use super::attributes::{bad, int};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use crate::error::Problem;
 use crate::float_graph::ValueId;
-use crate::literal::Literal;
 
 /// Distances between all rows of two matrices, or their squares.
-pub(super) fn c_dist(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn c_dist(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let (a, b) = (c.operand(0, "A")?, c.operand(1, "B")?);
     let root = match c.attributes.string("metric")?.unwrap_or("sqeuclidean") {
@@ -23,9 +21,9 @@ pub(super) fn c_dist(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         return Err(Problem::Shape(format!("A is {rows:?} and B {columns:?}, matrices expected")));
     };
     // Differences first: a difference of squares would lose what is small beside them.
-    let (a, b) = (reshaped(c, a, &[*m, 1, *width])?, reshaped(c, b, &[1, *n, columns[1]])?);
+    let (a, b) = (c.reshaped(a, &[*m, 1, *width])?, c.reshaped(b, &[1, *n, columns[1]])?);
     let difference = c.call("Sub", &[a, b])?;
-    let axes = c.literal("axes", Literal::ints(&[1], vec![2]))?;
+    let axes = c.list("axes", &[2])?;
     let name = if root { Name::Part("squares") } else { Name::Result(0) };
     let squares = c.call_as(name, "ReduceSumSquare", &[difference, axes], vec![int("keepdims", 0)])?;
     Ok(vec![if root { c.call_as(Name::Result(0), "Sqrt", &[squares], vec![])? } else { squares }])

@@ -6,7 +6,7 @@ use gadgets::View;
 use gadgets::primitive::{Fold, Read};
 
 use super::arithmetic::joint;
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::types::factor;
 use crate::error::Problem;
 use crate::float_graph::{Op, ValueId};
@@ -33,7 +33,7 @@ fn labels(term: &str, axes: &[char]) -> Option<Vec<char>> {
     }
 }
 
-pub(super) fn einsum(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn einsum(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let count = c.operands.len();
     c.arity(count, 1)?;
     let given = c.attributes.string("equation")?.unwrap_or_default();
@@ -143,7 +143,7 @@ fn pair(
     b: &Operand,
     result: &[char],
     sizes: &BTreeMap<char, usize>,
-) -> Result<ValueId, Problem> {
+) -> Made {
     let summed = others(result, a.labels.iter().chain(&b.labels).copied());
     let all = [result, &summed].concat();
     let mut whole = shape_of(&all, sizes);
@@ -161,12 +161,7 @@ fn pair(
 }
 
 /// Sums of one operand, which may read its diagonal.
-fn single(
-    c: &mut Context<'_>,
-    operand: &Operand,
-    out: &[char],
-    sizes: &BTreeMap<char, usize>,
-) -> Result<ValueId, Problem> {
+fn single(c: &mut Context<'_>, operand: &Operand, out: &[char], sizes: &BTreeMap<char, usize>) -> Made {
     let summed = others(out, operand.labels.iter().copied());
     let all = [out, &summed].concat();
     let whole = shape_of(&all, sizes);

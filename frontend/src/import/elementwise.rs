@@ -1,13 +1,13 @@
 //! Relu, BatchNormalization, Softmax, and what sums have in common.
 
 use super::attributes::bad;
-use super::context::Context;
+use super::context::{Context, Made};
 use crate::error::Problem;
 use crate::float_graph::{ChannelAffine, Op, ValueId, broadcast_shape, broadcast_strides};
 
 /// Before version 7 only `B` broadcasts, to the shape of `A`, and only where it is told to: its dimensions lie
 /// at `axis` of `A`, or at the end. Gives `B` with as many dimensions behind `axis` as `A` has.
-pub(super) fn aligned(c: &mut Context<'_>, a: ValueId, b: ValueId) -> Result<ValueId, Problem> {
+pub(super) fn aligned(c: &mut Context<'_>, a: ValueId, b: ValueId) -> Made {
     legacy(c);
     let (to, from) = (c.shape(a), c.shape(b));
     let broadcast = c.attributes.flag("broadcast", false)?;
@@ -37,12 +37,7 @@ pub(super) fn legacy(c: &Context<'_>) {
 }
 
 /// `a + b`, broadcast; result 0, or a part on the way to it.
-pub(super) fn sum(
-    c: &mut Context<'_>,
-    part: Option<&str>,
-    a: ValueId,
-    b: ValueId,
-) -> Result<ValueId, Problem> {
+pub(super) fn sum(c: &mut Context<'_>, part: Option<&str>, a: ValueId, b: ValueId) -> Made {
     let shapes = [c.shape(a), c.shape(b)];
     let fail = || Problem::Shape(format!("{:?} and {:?} do not broadcast", shapes[0], shapes[1]));
     let shape = broadcast_shape(&shapes[0], &shapes[1]).ok_or_else(fail)?;
@@ -54,7 +49,7 @@ pub(super) fn sum(
     }
 }
 
-pub(super) fn relu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn relu(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     legacy(c);
     let x = c.operand(0, "X")?;
@@ -63,7 +58,7 @@ pub(super) fn relu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Inference only: `y = (x − mean) / sqrt(var + epsilon) · scale + B`, folded into one factor and addend.
-pub(super) fn batch_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn batch_normalization(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     legacy(c);
     let training = match c.version {
         14.. => c.attributes.flag("training_mode", false)?,
@@ -97,7 +92,7 @@ pub(super) fn batch_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, P
 }
 
 /// Before version 13 everything from the axis on is one row; since then the axis alone is.
-pub(super) fn softmax(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn softmax(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "input")?;
     let shape = c.shape(x);

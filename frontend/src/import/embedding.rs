@@ -2,15 +2,14 @@
 //!
 //! Source: onnxruntime's `docs/ContribOperators.md`.
 
-use super::attention::reshaped;
 use super::attributes::{float, int};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use crate::error::Problem;
 use crate::float_graph::ValueId;
 use crate::literal::Literal;
 
 /// Words, positions and segments are positions in their tables; the second result counts what the mask keeps.
-pub(super) fn embed_layer_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn embed_layer_normalization(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(9, 3)?;
     c.attributes.ignore("mask_index_type");
     let epsilon = c.attributes.float("epsilon", 1e-12)? as f32;
@@ -45,9 +44,9 @@ pub(super) fn embed_layer_normalization(c: &mut Context<'_>) -> Result<Vec<Value
         _ if c.result_name(1).is_empty() => y,
         None => c.literal("none", Literal::ints(&[batch], vec![0; batch]))?,
         Some(mask) => {
-            let axes = c.literal("axes", Literal::ints(&[1], vec![1]))?;
+            let axes = c.list("axes", &[1])?;
             let counted = c.call_with("ReduceSum", &[mask, axes], vec![int("keepdims", 0)])?;
-            reshaped(c, counted, &[batch])?
+            c.reshaped(counted, &[batch])?
         }
     };
     Ok(vec![y, words, sum])

@@ -8,7 +8,7 @@
 use tract_onnx::pb::AttributeProto;
 
 use super::attributes::int;
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::elementwise;
 use super::opset::Operator;
 use super::selected::{beside_low, penalty};
@@ -39,10 +39,7 @@ const LOWEST: f64 = -(f32::MAX as f64);
 
 /// The results of an operator one of whose operands has excluded elements; `None` where none has, or where all are
 /// constants.
-pub(super) fn import(
-    c: &mut Context<'_>,
-    operator: &'static Operator,
-) -> Result<Option<Vec<ValueId>>, Problem> {
+pub(super) fn import(c: &mut Context<'_>, operator: &'static Operator) -> Made<Option<Vec<ValueId>>> {
     let given: Vec<ValueId> = c.operands.iter().copied().flatten().collect();
     if given.iter().any(|id| c.graph.selected.contains_key(id))
         && let Some(results) = beside_low(c, operator)?
@@ -95,7 +92,7 @@ fn refusal(c: &Context<'_>, given: &[ValueId]) -> Problem {
 }
 
 /// A value's finite elements, and which of them are kept; `None` for all.
-fn split(c: &mut Context<'_>, id: ValueId) -> Result<(ValueId, Option<ValueId>), Problem> {
+fn split(c: &mut Context<'_>, id: ValueId) -> Made<(ValueId, Option<ValueId>)> {
     if let Some(keep) = c.graph.excluded.get(&id).copied() {
         let shape = c.shape(id);
         return Ok((c.emit_part("finite", Op::Reshape, &[id], &shape)?, Some(keep)));
@@ -108,26 +105,16 @@ fn split(c: &mut Context<'_>, id: ValueId) -> Result<(ValueId, Option<ValueId>),
     let shape = c.shape(id);
     let finite = values.iter().map(|v| if v.is_finite() { *v } else { 0.0 }).collect();
     let finite = c.literal("finite", Literal::floats(&shape, finite))?;
-    let keep = constant_mask(c, &shape, values.iter().map(|v| v.is_finite()))?;
+    let keep = c.flags("kept", &shape, values.iter().map(|v| v.is_finite()))?;
     Ok((finite, Some(keep)))
 }
 
-pub(super) fn constant_mask(
-    c: &mut Context<'_>,
-    shape: &[usize],
-    kept: impl Iterator<Item = bool>,
-) -> Result<ValueId, Problem> {
-    let keep = c.literal("kept", Literal::ints(shape, kept.map(i64::from).collect()))?;
-    c.graph.values[keep.index()].element = Element::Bool;
-    Ok(keep)
-}
-
-fn mask_of(c: &mut Context<'_>, id: ValueId, keep: Option<ValueId>) -> Result<ValueId, Problem> {
+fn mask_of(c: &mut Context<'_>, id: ValueId, keep: Option<ValueId>) -> Made {
     match keep {
         Some(keep) => Ok(keep),
         None => {
             let shape = c.shape(id);
-            constant_mask(c, &shape, std::iter::repeat_n(true, shape.iter().product()))
+            c.flags("kept", &shape, std::iter::repeat_n(true, shape.iter().product()))
         }
     }
 }
@@ -139,7 +126,7 @@ pub(super) fn masked(c: &mut Context<'_>, value: ValueId, keep: ValueId) -> Valu
 }
 
 /// Operands `data` and their masks, moved alike.
-fn moved(c: &mut Context<'_>, operator: &'static Operator, data: &[usize]) -> Result<Vec<ValueId>, Problem> {
+fn moved(c: &mut Context<'_>, operator: &'static Operator, data: &[usize]) -> Made<Vec<ValueId>> {
     let (mut finite, mut masks) = (c.operands.clone(), c.operands.clone());
     for i in data.iter().copied() {
         let Some(id) = c.optional(i) else { continue };
@@ -158,11 +145,7 @@ fn moved(c: &mut Context<'_>, operator: &'static Operator, data: &[usize]) -> Re
 }
 
 /// The mask of what two operands give together.
-pub(super) fn both(
-    c: &mut Context<'_>,
-    a: Option<ValueId>,
-    b: Option<ValueId>,
-) -> Result<Option<ValueId>, Problem> {
+pub(super) fn both(c: &mut Context<'_>, a: Option<ValueId>, b: Option<ValueId>) -> Made<Option<ValueId>> {
     Ok(match (a, b) {
         (Some(a), Some(b)) => Some(c.call("And", &[a, b])?),
         (a, b) => a.or(b),
@@ -170,7 +153,7 @@ pub(super) fn both(
 }
 
 /// A mask in the shape of what it masks.
-pub(super) fn spread(c: &mut Context<'_>, value: ValueId, keep: ValueId) -> Result<ValueId, Problem> {
+pub(super) fn spread(c: &mut Context<'_>, value: ValueId, keep: ValueId) -> Made {
     let shape = c.shape(value);
     if c.shape(keep) == shape {
         return Ok(keep);
@@ -180,7 +163,7 @@ pub(super) fn spread(c: &mut Context<'_>, value: ValueId, keep: ValueId) -> Resu
     c.call("Expand", &[keep, shape])
 }
 
-fn sum(c: &mut Context<'_>) -> Result<ValueId, Problem> {
+fn sum(c: &mut Context<'_>) -> Made {
     let (a, b) = (c.operand(0, "A")?, c.operand(1, "B")?);
     let ((a, p), (b, q)) = (split(c, a)?, split(c, b)?);
     let value = c.call_as(Name::Result(0), "Add", &[a, b], vec![])?;
@@ -192,7 +175,7 @@ fn sum(c: &mut Context<'_>) -> Result<ValueId, Problem> {
 }
 
 /// By a positive constant.
-fn scaled(c: &mut Context<'_>, operator: &'static Operator) -> Result<ValueId, Problem> {
+fn scaled(c: &mut Context<'_>, operator: &'static Operator) -> Made {
     let (a, b) = (c.operand(0, "A")?, c.operand(1, "B")?);
     let positive =
         |id: ValueId| c.graph.constant(id).is_some_and(|v| v.iter().all(|x| *x > 0.0 && x.is_finite()));
@@ -211,7 +194,7 @@ fn scaled(c: &mut Context<'_>, operator: &'static Operator) -> Result<ValueId, P
     Ok(value)
 }
 
-fn select(c: &mut Context<'_>) -> Result<ValueId, Problem> {
+fn select(c: &mut Context<'_>) -> Made {
     let (condition, x, y) = (c.operand(0, "condition")?, c.operand(1, "X")?, c.operand(2, "Y")?);
     let ((x, p), (y, q)) = (split(c, x)?, split(c, y)?);
     let value = c.call_as(Name::Result(0), "Where", &[condition, x, y], vec![])?;
@@ -222,7 +205,7 @@ fn select(c: &mut Context<'_>) -> Result<ValueId, Problem> {
 }
 
 /// A softmax of what is kept.
-fn softmax(c: &mut Context<'_>) -> Result<ValueId, Problem> {
+fn softmax(c: &mut Context<'_>) -> Made {
     let x = c.operand(0, "input")?;
     let rank = c.shape(x).len();
     let axis = Context::axis(c.attributes.int("axis", -1)?, rank)?;
@@ -252,7 +235,7 @@ pub(super) fn masked_softmax(
     keep: ValueId,
     axis: usize,
     empty: Empty,
-) -> Result<ValueId, Problem> {
+) -> Made {
     let axis = vec![int("axis", axis as i64)];
     let (mut keep, mut empty) = (keep, empty);
     if empty == Empty::All {
@@ -299,7 +282,7 @@ pub(super) fn masked_softmax(
 }
 
 /// How far each element is below the largest of those kept along the axes; the others are taken for the smallest of all.
-fn below_largest(c: &mut Context<'_>, x: ValueId, keep: ValueId, along: ValueId) -> Result<ValueId, Problem> {
+fn below_largest(c: &mut Context<'_>, x: ValueId, keep: ValueId, along: ValueId) -> Made {
     let least = c.call("ReduceMin", &[x, along])?;
     let among = c.call("Where", &[keep, x, least])?;
     let largest = c.call("ReduceMax", &[among, along])?;
@@ -316,7 +299,7 @@ pub(super) fn masked_log_softmax(
     keep: ValueId,
     axis: usize,
     even: bool,
-) -> Result<(ValueId, ValueId), Problem> {
+) -> Made<(ValueId, ValueId)> {
     let along = axes(c, &[int("axis", axis as i64)])?;
     let any = c.call("ReduceMax", &[keep, along])?;
     let full = c.graph.constant(any).is_some_and(|v| v.iter().all(|k| *k > 0.0));
@@ -325,7 +308,7 @@ pub(super) fn masked_log_softmax(
         let none = c.call("Not", &[any])?;
         keep = c.call("Or", &[keep, none])?;
         if even {
-            let zero = c.literal("zero", Literal::floats(&[], vec![0.0]))?;
+            let zero = c.scalar("zero", 0.0)?;
             x = c.call("Where", &[any, x, zero])?;
         }
     }
@@ -337,6 +320,6 @@ pub(super) fn masked_log_softmax(
     Ok((c.call("Sub", &[below, log])?, keep))
 }
 
-fn axes(c: &mut Context<'_>, axis: &[AttributeProto]) -> Result<ValueId, Problem> {
+fn axes(c: &mut Context<'_>, axis: &[AttributeProto]) -> Made {
     c.literal("axes", Literal::ints(&[1], axis.iter().map(|a| a.i).collect()))
 }

@@ -4,7 +4,7 @@ use gadgets::primitive::{Fold, Read};
 use gadgets::{Axis, View};
 
 use super::arithmetic::{affine, function, linear, magnitude, product};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, Pool, ValueId};
 use crate::words::{FILL, Kind};
@@ -19,7 +19,7 @@ pub(super) struct Over {
 }
 
 /// Axes as an attribute, or since version `since` as an operand. `None` where nothing is reduced.
-pub(super) fn over(c: &Context<'_>, since: i64, shape: &[usize]) -> Result<Option<Over>, Problem> {
+pub(super) fn over(c: &Context<'_>, since: i64, shape: &[usize]) -> Made<Option<Over>> {
     let operand = c.version >= since;
     c.arity(if operand { 2 } else { 1 }, 1)?;
     let keep = c.attributes.flag("keepdims", true)?;
@@ -58,7 +58,7 @@ pub(super) fn fold(
     x: ValueId,
     axes: &[usize],
     out: &[usize],
-) -> Result<ValueId, Problem> {
+) -> Made {
     let (shape, element) = (c.shape(x), c.element(x));
     let perm: Vec<usize> =
         (0..shape.len()).filter(|d| !axes.contains(d)).chain(axes.iter().copied()).collect();
@@ -87,31 +87,19 @@ pub(super) fn fold(
 }
 
 /// The first operator set that takes axes as an operand is 13 for sums, and 18 for all others.
-fn simple(c: &mut Context<'_>, how: Fold, since: i64) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn simple(c: &mut Context<'_>, how: Fold, since: i64) -> Made<Vec<ValueId>> {
     let x = c.operand(0, "data")?;
     let shape = c.shape(x);
     let Some(over) = over(c, since, &shape)? else { return Ok(vec![c.emit(Op::Reshape, &[x], &shape)?]) };
     Ok(vec![fold(c, Name::Result(0), how, x, &over.axes, &over.out)?])
 }
 
-pub(super) fn reduce_sum(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    simple(c, Fold::Sum, 13)
-}
-
-pub(super) fn reduce_max(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    simple(c, Fold::Max, 18)
-}
-
-pub(super) fn reduce_min(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    simple(c, Fold::Min, 18)
-}
-
 /// A function of each element, their sum, and a function of that.
 fn composed(
     c: &mut Context<'_>,
-    before: impl FnOnce(&mut Context<'_>, ValueId) -> Result<ValueId, Problem>,
+    before: impl FnOnce(&mut Context<'_>, ValueId) -> Made,
     after: Option<&str>,
-) -> Result<Vec<ValueId>, Problem> {
+) -> Made<Vec<ValueId>> {
     let x = c.operand(0, "data")?;
     let shape = c.shape(x);
     let over = over(c, 18, &shape)?;
@@ -122,19 +110,19 @@ fn composed(
     Ok(vec![function(c, Name::Result(0), after, vec![], sum)?])
 }
 
-pub(super) fn reduce_l1(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn reduce_l1(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     composed(c, |c, x| magnitude(c, Name::Part("magnitude"), x), None)
 }
 
-pub(super) fn reduce_l2(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn reduce_l2(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     composed(c, |c, x| product(c, Name::Part("square"), x, x), Some("Sqrt"))
 }
 
-pub(super) fn reduce_sum_square(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn reduce_sum_square(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     composed(c, |c, x| c.call("Mul", &[x, x]), None)
 }
 
-pub(super) fn reduce_log_sum(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn reduce_log_sum(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     composed(c, |_, x| Ok(x), Some("Log"))
 }
 
@@ -147,7 +135,7 @@ struct LogSumExp {
     log: ValueId,
 }
 
-fn log_sum_exp(c: &mut Context<'_>, x: ValueId, axes: &[usize]) -> Result<LogSumExp, Problem> {
+fn log_sum_exp(c: &mut Context<'_>, x: ValueId, axes: &[usize]) -> Made<LogSumExp> {
     let kept = reduced(&c.shape(x), axes, true);
     let largest = fold(c, Name::Part("largest"), Fold::Max, x, axes, &kept)?;
     let below = linear(c, Name::Part("difference"), [1.0, -1.0], x, largest)?;
@@ -160,7 +148,7 @@ fn log_sum_exp(c: &mut Context<'_>, x: ValueId, axes: &[usize]) -> Result<LogSum
     Ok(LogSumExp { below, largest, log })
 }
 
-pub(super) fn reduce_log_sum_exp(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn reduce_log_sum_exp(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let x = c.operand(0, "data")?;
     let shape = c.shape(x);
     let Some(over) = over(c, 18, &shape)? else { return Ok(vec![c.emit(Op::Reshape, &[x], &shape)?]) };
@@ -174,7 +162,7 @@ pub(super) fn reduce_log_sum_exp(c: &mut Context<'_>) -> Result<Vec<ValueId>, Pr
 }
 
 /// Before version 13 everything from the axis on is one row; since then the axis alone is.
-pub(super) fn log_softmax(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn log_softmax(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "input")?;
     let shape = c.shape(x);
@@ -186,29 +174,33 @@ pub(super) fn log_softmax(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> 
 }
 
 /// Sums over windows of a padded view: element `i` sums all up to it.
-pub(super) fn cum_sum(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn cum_sum(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let x = c.operand(0, "x")?;
     let shape = c.shape(x);
     let axis = c.integers(1, "axis")?;
     let axis = Context::axis(axis.first().copied().unwrap_or(0), shape.len())?;
     let (exclusive, reverse) = (c.attributes.flag("exclusive", false)?, c.attributes.flag("reverse", false)?);
-    Ok(vec![running(c, Name::Result(0), x, axis, [exclusive, reverse])?])
+    Ok(vec![running(c, Name::Result(0), x, &Running { axis, exclusive, reverse })?])
 }
 
-/// Sums along an axis up to each element. A long axis goes in blocks: sums within each, and what the blocks before it come
-/// to, in the same way.
-fn running(
-    c: &mut Context<'_>,
-    name: Name<'_>,
-    x: ValueId,
+/// Sums along an axis up to each element.
+#[derive(Clone, Copy)]
+struct Running {
     axis: usize,
-    [exclusive, reverse]: [bool; 2],
-) -> Result<ValueId, Problem> {
-    let (shape, element) = (c.shape(x), c.element(x));
+    /// The element itself left out.
+    exclusive: bool,
+    /// From the end.
+    reverse: bool,
+}
+
+/// Sums along an axis. A long axis goes in blocks: sums within each, and what the blocks before it come
+/// to, in the same way.
+fn running(c: &mut Context<'_>, name: Name<'_>, x: ValueId, how: &Running) -> Made {
+    let (shape, element, axis) = (c.shape(x), c.element(x), how.axis);
     let (rank, n) = (shape.len(), shape[axis]);
     if n <= BLOCK {
-        return windows(c, name, x, axis, [exclusive, reverse]);
+        return windows(c, name, x, how);
     }
     let blocks = n.div_ceil(BLOCK);
     let mut high = vec![0; rank];
@@ -217,11 +209,11 @@ fn running(
     let pad = View::Pad { low: vec![0; rank], high, interior: vec![0; rank], value: FILL };
     let read = Read::value(0).view(pad).view(View::Reshape { shape: split.clone() });
     let rows = c.word(Name::Part("blocks"), Kind::Move { read, fill: 0.0 }, &[x], &split, element)?;
-    let inner = windows(c, Name::Part("inner"), rows, axis + 1, [exclusive, reverse])?;
+    let inner = windows(c, Name::Part("inner"), rows, &Running { axis: axis + 1, ..*how })?;
     let mut one = split.clone();
     one[axis + 1] = 1;
     let totals = fold(c, Name::Part("totals"), Fold::Sum, rows, &[axis + 1], &one)?;
-    let before = running(c, Name::Part("before"), totals, axis, [true, reverse])?;
+    let before = running(c, Name::Part("before"), totals, &Running { exclusive: true, ..*how })?;
     let sums = linear(c, Name::Part("sums"), [1.0, 1.0], inner, before)?;
     let mut padded = shape.clone();
     padded[axis] = blocks * BLOCK;
@@ -231,13 +223,8 @@ fn running(
 }
 
 /// As [`running`]: each sum by itself.
-fn windows(
-    c: &mut Context<'_>,
-    name: Name<'_>,
-    x: ValueId,
-    axis: usize,
-    [exclusive, reverse]: [bool; 2],
-) -> Result<ValueId, Problem> {
+fn windows(c: &mut Context<'_>, name: Name<'_>, x: ValueId, how: &Running) -> Made {
+    let Running { axis, exclusive, reverse } = *how;
     let (shape, element) = (c.shape(x), c.element(x));
     let (rank, n) = (shape.len(), shape[axis]);
     let ends = |before: bool| {
@@ -262,7 +249,7 @@ fn windows(
     c.word(name, Kind::Reduce { fold: Fold::Sum, x: read, folded: 1 }, &[x], &shape, element)
 }
 
-pub(super) fn global_max_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn global_max_pool(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let shape = c.shape(x);
@@ -281,7 +268,7 @@ pub(super) fn global_max_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Probl
 }
 
 /// A spread of one-hot rows: whether the index equals the position, then from the off value to the on value.
-pub(super) fn one_hot(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn one_hot(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     use gadgets::primitive::Comparison;
     c.arity(3, 1)?;
     let (index, depth, values) = (c.operand(0, "indices")?, c.operand(1, "depth")?, c.operand(2, "values")?);

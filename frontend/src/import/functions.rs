@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use tract_onnx::pb::{AttributeProto, FunctionProto, NodeProto};
 
 use super::compose::Opsets;
-use super::context::Context;
+use super::context::{Context, Made};
 use super::opset;
-use crate::error::Problem;
 use crate::float_graph::ValueId;
 
 /// The function's results. A result of the node that it does not have is refused.
-pub(super) fn inline(c: &mut Context<'_>, function: &FunctionProto) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn inline(c: &mut Context<'_>, function: &FunctionProto) -> Made<Vec<ValueId>> {
     c.arity(function.input.len(), function.output.len())?;
     let operand = |(i, name): (usize, &String)| (name.clone(), c.optional(i));
     let known: BTreeMap<_, _> = function.input.iter().enumerate().map(operand).collect();

@@ -4,7 +4,7 @@ use gadgets::View;
 use gadgets::primitive::Read;
 
 use super::attributes::bad;
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::moves::{Steps, sliced, view};
 use crate::error::Problem;
 use crate::float_graph::{Op, ValueId};
@@ -18,7 +18,7 @@ pub(super) fn around(
     shape: &[usize],
     ends: &[[i64; 2]],
     mode: &str,
-) -> Result<Vec<ValueId>, Problem> {
+) -> Made<Vec<ValueId>> {
     let position = |p: i64, n: i64| match mode {
         "edge" => Ok(p.clamp(0, n - 1)),
         "reflect" if n == 1 => Ok(0),
@@ -38,7 +38,7 @@ pub(super) fn around(
         let index =
             (-ends[*axis][0]..n + ends[*axis][1]).map(|p| position(p, n)).collect::<Result<Vec<_>, _>>()?;
         let name = if i + 1 == padded.len() { Name::Result(0) } else { Name::Part("padded") };
-        let index = c.literal("positions", Literal::ints(&[index.len()], index))?;
+        let index = c.list("positions", &index)?;
         x = gathered(c, name, x, index, *axis)?;
     }
     if padded.is_empty() { Ok(vec![c.emit(Op::Reshape, &[x], &shape)?]) } else { Ok(vec![x]) }
@@ -51,7 +51,7 @@ pub(super) fn gathered(
     data: ValueId,
     index: ValueId,
     axis: usize,
-) -> Result<ValueId, Problem> {
+) -> Made {
     let (from, at) = (c.shape(data), c.shape(index));
     let out = [&from[..axis], &at, &from[axis + 1..]].concat();
     c.limits.count(&out)?;
@@ -85,7 +85,7 @@ fn indexes(c: &mut Context<'_>, index: ValueId, size: usize) {
 }
 
 /// Positions that are known are counted from the front; evenly spaced ones are a slice.
-pub(super) fn gather(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn gather(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let (data, index) = (c.operand(0, "data")?, c.operand(1, "indices")?);
     let shape = c.shape(data);
@@ -122,7 +122,7 @@ pub(super) fn gather(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// `data` at `index` along an axis, element by element.
-pub(super) fn gather_elements(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn gather_elements(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let (data, index) = (c.operand(0, "data")?, c.operand(1, "indices")?);
     let (from, out) = (c.shape(data), c.shape(index));

@@ -4,7 +4,7 @@
 //! Source: onnxruntime's `GroupQueryAttention`.
 
 use super::attributes::{float, int};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use crate::error::Problem;
 use crate::float_graph::ValueId;
 use crate::literal::Literal;
@@ -12,7 +12,7 @@ use crate::literal::Literal;
 /// Operands behind the lengths that change the meaning.
 const OTHERS: [(usize, &str); 2] = [(10, "attention_bias"), (11, "head_sink")];
 
-pub(super) fn group_query_attention(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn group_query_attention(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(12, 3)?;
     let (count, own) = (c.attributes.int("num_heads", 0)?, c.attributes.int("kv_num_heads", 0)?);
     for (index, name) in OTHERS {
@@ -57,7 +57,7 @@ pub(super) fn group_query_attention(c: &mut Context<'_>) -> Result<Vec<ValueId>,
 }
 
 /// Queries, keys and values as rows of all their heads; one tensor may hold all three.
-fn sides(c: &mut Context<'_>, count: i64, own: i64) -> Result<[ValueId; 3], Problem> {
+fn sides(c: &mut Context<'_>, count: i64, own: i64) -> Made<[ValueId; 3]> {
     let q = c.operand(0, "query")?;
     if let (Some(k), Some(v)) = (c.optional(1), c.optional(2)) {
         return Ok([q, k, v]);
@@ -76,12 +76,7 @@ fn sides(c: &mut Context<'_>, count: i64, own: i64) -> Result<[ValueId; 3], Prob
     made.try_into().map_err(|_| Problem::Shape("a split in three".to_owned()))
 }
 
-fn turned(
-    c: &mut Context<'_>,
-    x: ValueId,
-    heads: i64,
-    [batch, rows]: [usize; 2],
-) -> Result<ValueId, Problem> {
+fn turned(c: &mut Context<'_>, x: ValueId, heads: i64, [batch, rows]: [usize; 2]) -> Made {
     let (cos, sin) = (c.operand(7, "cos_cache")?, c.operand(8, "sin_cache")?);
     let positions = match c.optional(9) {
         Some(given) => given,

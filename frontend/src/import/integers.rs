@@ -5,7 +5,7 @@ use gadgets::primitive::Read;
 
 use super::arithmetic::{affine, linear, pair, product, whole_quotient};
 use super::attributes::bad;
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::gathers::gathered;
 use super::moves::{Steps, sliced};
 use super::types::{factor, widened, wrapped};
@@ -20,7 +20,7 @@ use crate::words::{Kind, Term, Toward};
 const POWERS: u32 = 62;
 
 /// `a − b·round(a / b)`, rounded down, or toward 0 with `fmod`.
-pub(super) fn modulo(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn modulo(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let (a, b) = (c.operand(0, "A")?, c.operand(1, "B")?);
     let fmod = c.attributes.flag("fmod", false)?;
@@ -53,7 +53,7 @@ fn type_of(c: &Context<'_>, id: ValueId) -> Stored {
 }
 
 /// Times or divided by a power of two; a number shifted by more bits than it has is 0.
-pub(super) fn bit_shift(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn bit_shift(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let (x, y) = (c.operand(0, "X")?, c.operand(1, "Y")?);
     let kind = type_of(c, x);
@@ -88,7 +88,7 @@ pub(super) fn bit_shift(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// The bits of whole numbers along a new last axis, the lowest first, in two's complement.
-fn bits(c: &mut Context<'_>, x: ValueId, count: usize) -> Result<ValueId, Problem> {
+fn bits(c: &mut Context<'_>, x: ValueId, count: usize) -> Made {
     let x = widened(c, x)?;
     let shape = c.shape(x);
     let column = [shape.as_slice(), &[1]].concat();
@@ -111,7 +111,7 @@ fn bits(c: &mut Context<'_>, x: ValueId, count: usize) -> Result<ValueId, Proble
 }
 
 /// `p·a + p·b + q·a·b` of each bit.
-fn bitwise(c: &mut Context<'_>, p: f64, q: f64) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn bitwise(c: &mut Context<'_>, p: f64, q: f64) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let (x, y) = (c.operand(0, "A")?, c.operand(1, "B")?);
     let kind = type_of(c, x);
@@ -134,20 +134,8 @@ fn bitwise(c: &mut Context<'_>, p: f64, q: f64) -> Result<Vec<ValueId>, Problem>
     Ok(vec![c.word(Name::Result(0), kind, &[combined, weights], &pair.shape[..rank - 1], Element::Int)?])
 }
 
-pub(super) fn bitwise_and(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    bitwise(c, 0.0, 1.0)
-}
-
-pub(super) fn bitwise_or(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    bitwise(c, 1.0, -1.0)
-}
-
-pub(super) fn bitwise_xor(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    bitwise(c, 1.0, -2.0)
-}
-
 /// `−1 − x`, or the largest number less `x` where there are no negative ones.
-pub(super) fn bitwise_not(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn bitwise_not(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let kind = type_of(c, x);

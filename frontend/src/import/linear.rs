@@ -1,13 +1,13 @@
 //! Gemm and MatMul: one matrix product, with batches and broadcasts made explicit.
 
-use super::context::Context;
+use super::context::{Context, Made};
 use super::elementwise;
 use crate::error::Problem;
 use crate::float_graph::{Linear, Op, ValueId, broadcast_shape, broadcast_strides};
 use crate::literal::Literal;
 
 /// `alpha·A'·B' + beta·C`, `C` broadcast to the result.
-pub(super) fn gemm(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn gemm(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     elementwise::legacy(c);
     // Before version 7 C broadcasts only where it is told to.
@@ -63,7 +63,7 @@ pub(super) fn gemm(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// A constant that is the same for every row, as a vector of `outputs` elements.
-fn bias_vector(c: &mut Context<'_>, id: ValueId, outputs: usize) -> Result<Option<ValueId>, Problem> {
+fn bias_vector(c: &mut Context<'_>, id: ValueId, outputs: usize) -> Made<Option<ValueId>> {
     let value = c.graph.value(id);
     let (Some(values), rows) = (c.graph.constant(id), value.len() / value.shape.last().unwrap_or(&1)) else {
         return Ok(None);
@@ -75,7 +75,7 @@ fn bias_vector(c: &mut Context<'_>, id: ValueId, outputs: usize) -> Result<Optio
     }
 }
 
-fn scaled(c: &mut Context<'_>, part: &str, id: ValueId, factor: f64) -> Result<ValueId, Problem> {
+fn scaled(c: &mut Context<'_>, part: &str, id: ValueId, factor: f64) -> Made {
     if factor == 0.0 {
         let shape = c.shape(id);
         let zeros = vec![0.0; c.limits.count(&shape)?];
@@ -85,12 +85,12 @@ fn scaled(c: &mut Context<'_>, part: &str, id: ValueId, factor: f64) -> Result<V
     c.emit_part(part, Op::Scale(factor), &[id], &shape)
 }
 
-fn matrix(shape: &[usize], name: &str) -> Result<[usize; 2], Problem> {
+fn matrix(shape: &[usize], name: &str) -> Made<[usize; 2]> {
     shape.try_into().map_err(|_| Problem::Shape(format!("{name} is {shape:?}, 2 dimensions expected")))
 }
 
 /// NumPy's rules: a vector gains a dimension that the result loses, leading dimensions broadcast.
-pub(super) fn mat_mul(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn mat_mul(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let (a, b) = (c.operand(0, "A")?, c.operand(1, "B")?);
     let (mut a_shape, mut b_shape) = (c.shape(a), c.shape(b));
@@ -132,7 +132,7 @@ fn spread(
     from: &[usize],
     to: &[usize],
     matrix: [usize; 2],
-) -> Result<ValueId, Problem> {
+) -> Made {
     if from.iter().product::<usize>() == to.iter().product::<usize>() {
         return Ok(id);
     }
@@ -151,7 +151,7 @@ fn product(
     linear: &mut Linear,
     operands: &[ValueId],
     shape: &[usize],
-) -> Result<ValueId, Problem> {
+) -> Made {
     c.limits.check_work(&[linear.batch, linear.rows, linear.inputs, linear.outputs])?;
     let op = Op::Linear(*linear);
     match part {

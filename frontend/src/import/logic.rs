@@ -3,7 +3,7 @@
 use gadgets::primitive::{Comparison, Read};
 
 use super::arithmetic::{Pair, pair};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId, broadcast_shape};
 use crate::functions::Function;
@@ -11,13 +11,13 @@ use crate::literal::{Data, Literal};
 use crate::stored::{Stored, unread};
 use crate::words::{Kind, Term, broadcast};
 
-fn operands(c: &Context<'_>) -> Result<(ValueId, ValueId), Problem> {
+fn operands(c: &Context<'_>) -> Made<(ValueId, ValueId)> {
     c.arity(2, 1)?;
     Ok((c.operand(0, "A")?, c.operand(1, "B")?))
 }
 
 /// Refuses what is no boolean.
-fn boolean(c: &Context<'_>, id: ValueId) -> Result<(), Problem> {
+fn boolean(c: &Context<'_>, id: ValueId) -> Made<()> {
     match c.element(id) {
         Element::Bool => Ok(()),
         Element::Int => Err(Problem::ElementType { got: "integer, where a boolean is expected,".to_owned() }),
@@ -26,7 +26,7 @@ fn boolean(c: &Context<'_>, id: ValueId) -> Result<(), Problem> {
 }
 
 /// The operator and whether sides or results are exchanged.
-fn compare(c: &mut Context<'_>, op: Comparison, swap: bool, not: bool) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn compare(c: &mut Context<'_>, op: Comparison, swap: bool, not: bool) -> Made<Vec<ValueId>> {
     let (mut x, mut y) = operands(c)?;
     if swap {
         (x, y) = (y, x);
@@ -38,33 +38,13 @@ fn compare(c: &mut Context<'_>, op: Comparison, swap: bool, not: bool) -> Result
 }
 
 /// `1 − x`.
-fn inverted(c: &mut Context<'_>, name: Name<'_>, x: ValueId) -> Result<ValueId, Problem> {
+fn inverted(c: &mut Context<'_>, name: Name<'_>, x: ValueId) -> Made {
     let shape = c.shape(x);
     let terms = vec![Term { coefficient: -1.0, factors: vec![0] }];
     c.word(name, Kind::Map { reads: vec![Read::value(0)], terms, constant: 1.0 }, &[x], &shape, Element::Bool)
 }
 
-pub(super) fn less(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    compare(c, Comparison::Less, false, false)
-}
-
-pub(super) fn greater(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    compare(c, Comparison::Less, true, false)
-}
-
-pub(super) fn less_or_equal(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    compare(c, Comparison::Less, true, true)
-}
-
-pub(super) fn greater_or_equal(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    compare(c, Comparison::Less, false, true)
-}
-
-pub(super) fn equal(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    compare(c, Comparison::Equal, false, false)
-}
-
-pub(super) fn not(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn not(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     boolean(c, x)?;
@@ -72,7 +52,7 @@ pub(super) fn not(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// `p·a + p·b + q·a·b` of two booleans.
-fn combine(c: &mut Context<'_>, p: f64, q: f64) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn combine(c: &mut Context<'_>, p: f64, q: f64) -> Made<Vec<ValueId>> {
     let (x, y) = operands(c)?;
     boolean(c, x)?;
     boolean(c, y)?;
@@ -84,20 +64,8 @@ fn combine(c: &mut Context<'_>, p: f64, q: f64) -> Result<Vec<ValueId>, Problem>
     Ok(vec![c.word(Name::Result(0), kind, &[x, y], &shape, Element::Bool)?])
 }
 
-pub(super) fn and(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    combine(c, 0.0, 1.0)
-}
-
-pub(super) fn or(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    combine(c, 1.0, -1.0)
-}
-
-pub(super) fn xor(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    combine(c, 1.0, -2.0)
-}
-
 /// `y + condition·(x − y)`.
-pub(super) fn select(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn select(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     let ids = [c.operand(0, "condition")?, c.operand(1, "X")?, c.operand(2, "Y")?];
     boolean(c, ids[0])?;
@@ -141,11 +109,11 @@ pub(super) fn select(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// −1, 0 or 1: whether it is above 0, less whether it is below.
-pub(super) fn sign(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn sign(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "input")?;
     let shape = c.shape(x);
-    let zero = c.literal("zero", Literal::floats(&[], vec![0.0]))?;
+    let zero = c.scalar("zero", 0.0)?;
     let zeros = broadcast(1, &[], &shape);
     let mut holds = |part: &str, swap: bool| {
         let (a, b) = (Read::value(0), zeros.clone());
@@ -167,7 +135,7 @@ pub(super) fn sign(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Between floats a copy; to integers toward 0, modulo the type's size; to booleans whether it is not 0.
-pub(super) fn cast(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn cast(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     c.attributes.ignore("saturate");
     c.attributes.ignore("round_mode");
@@ -185,7 +153,7 @@ pub(super) fn cast(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// As Cast, to the second operand's type.
-pub(super) fn cast_like(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn cast_like(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     c.attributes.ignore("saturate");
     c.attributes.ignore("round_mode");
@@ -199,7 +167,7 @@ pub(super) fn cast_like(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![converted(c, x, to)?])
 }
 
-fn converted(c: &mut Context<'_>, x: ValueId, to: Stored) -> Result<ValueId, Problem> {
+fn converted(c: &mut Context<'_>, x: ValueId, to: Stored) -> Made {
     let shape = c.shape(x);
     if matches!(to, Stored::Small(_) | Stored::Exponent) && c.graph.stored.get(&x) != Some(&to) {
         return Err(Problem::Unsupported(format!("a cast to {}", to.name())));
@@ -237,7 +205,7 @@ fn converted(c: &mut Context<'_>, x: ValueId, to: Stored) -> Result<ValueId, Pro
 }
 
 /// The same bits: of whole numbers, what the other type of that size reads in them.
-pub(super) fn bit_cast(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn bit_cast(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "input")?;
     let to = i32::try_from(c.attributes.int("to", 0)?).ok().and_then(Stored::of_code);
@@ -258,7 +226,7 @@ pub(super) fn bit_cast(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Nothing is no number, or infinite: tensors are finite.
-pub(super) fn never(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn never(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     for name in ["detect_negative", "detect_positive"] {
         c.attributes.ignore(name);

@@ -1,19 +1,18 @@
 //! Losses: what the target picks of log-probabilities, weighed and reduced.
 
 use super::attributes::{bad, int};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use crate::error::Problem;
 use crate::float_graph::ValueId;
-use crate::literal::Literal;
 
-pub(super) fn negative_log_likelihood(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn negative_log_likelihood(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     let x = c.operand(0, "input")?;
     Ok(vec![likelihood(c, x)?])
 }
 
 /// The same of a log-softmax, which is the second result.
-pub(super) fn softmax_cross_entropy(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn softmax_cross_entropy(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 2)?;
     let x = c.operand(0, "scores")?;
     let name = if c.result_name(1).is_empty() { Name::Part("log_prob") } else { Name::Result(1) };
@@ -22,7 +21,7 @@ pub(super) fn softmax_cross_entropy(c: &mut Context<'_>) -> Result<Vec<ValueId>,
 }
 
 /// `−x[n, target[n]]`, weighed.
-fn likelihood(c: &mut Context<'_>, x: ValueId) -> Result<ValueId, Problem> {
+fn likelihood(c: &mut Context<'_>, x: ValueId) -> Made {
     let (target, weight) = (c.operand(1, "target")?, c.optional(2));
     let reduction = c.attributes.string("reduction")?.unwrap_or("mean").to_owned();
     if !["none", "mean", "sum"].contains(&reduction.as_str()) {
@@ -39,14 +38,14 @@ fn likelihood(c: &mut Context<'_>, x: ValueId) -> Result<ValueId, Problem> {
     let (class, counts) = match ignored {
         None => (target, None),
         Some(index) => {
-            let index = c.literal("ignored", Literal::ints(&[], vec![index]))?;
+            let index = c.whole("ignored", index)?;
             let same = c.call("Equal", &[target, index])?;
             let counts = c.call("Not", &[same])?;
             let whole = c.call_with("Cast", &[counts], vec![int("to", 7)])?;
             (c.call("Mul", &[target, whole])?, Some(counts))
         }
     };
-    let axis = c.literal("axis", Literal::ints(&[1], vec![1]))?;
+    let axis = c.list("axis", &[1])?;
     let column = c.call("Unsqueeze", &[class, axis])?;
     let picked = c.call_with("GatherElements", &[x, column], vec![int("axis", 1)])?;
     let picked = c.call("Squeeze", &[picked, axis])?;

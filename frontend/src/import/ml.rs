@@ -3,7 +3,7 @@
 //! Source: ONNX's `docs/Operators-ml.md`.
 
 use super::attributes::{bad, int};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::operators::{Operator, row};
 use super::{svm, trees};
 use crate::error::Problem;
@@ -32,35 +32,35 @@ pub const OPERATORS: &[Operator] = &[
 ];
 
 /// A float copy of the operand.
-pub(super) fn real(c: &mut Context<'_>, x: ValueId) -> Result<ValueId, Problem> {
+pub(super) fn real(c: &mut Context<'_>, x: ValueId) -> Made {
     if c.element(x) == Element::Float { Ok(x) } else { c.call_with("Cast", &[x], vec![int("to", 1)]) }
 }
 
 /// The numbers of an attribute; none if it is missing.
-pub(super) fn floats(c: &Context<'_>, name: &str) -> Result<Vec<f64>, Problem> {
+pub(super) fn floats(c: &Context<'_>, name: &str) -> Made<Vec<f64>> {
     Ok(c.attributes.floats(name)?.unwrap_or_default().iter().map(|v| f64::from(*v)).collect())
 }
 
-fn array_feature_extractor(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn array_feature_extractor(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let (x, index) = (c.operand(0, "X")?, c.operand(1, "Y")?);
     let count = c.graph.value(index).len();
-    let index = super::attention::reshaped(c, index, &[count])?;
+    let index = c.reshaped(index, &[count])?;
     Ok(vec![c.call_as(Name::Result(0), "Gather", &[x, index], vec![int("axis", -1)])?])
 }
 
 /// 1 above the threshold, else 0.
-fn binarizer(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn binarizer(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let threshold = c.attributes.float("threshold", 0.0)?;
-    let threshold = c.literal("threshold", Literal::floats(&[], vec![threshold]))?;
+    let threshold = c.scalar("threshold", threshold)?;
     let above = c.call("Greater", &[x, threshold])?;
     let (shape, element) = (c.shape(x), c.element(x));
     Ok(vec![c.retyped(Op::Reshape, &[above], &shape, element)?])
 }
 
-fn feature_vectorizer(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn feature_vectorizer(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.attributes.ignore("inputdimensions");
     let mut parts = Vec::with_capacity(c.operands.len());
     for i in 0..c.operands.len() {
@@ -71,7 +71,7 @@ fn feature_vectorizer(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// What replaces a missing value. Tensors are finite, so that only a value can stand for one.
-fn imputer(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn imputer(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let whole = c.element(x) != Element::Float;
@@ -100,10 +100,10 @@ fn imputer(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Numbers for numbers, by a sum over the keys.
-fn label_encoder(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn label_encoder(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
-    let list = |names: [&str; 2], tensor: &str| -> Result<(Vec<f64>, bool), Problem> {
+    let list = |names: [&str; 2], tensor: &str| -> Made<(Vec<f64>, bool)> {
         if let Some(t) = c.attributes.tensor(tensor)? {
             let literal = Literal::from_proto(t, c.limits)?;
             return Ok((literal.to_f64(), matches!(literal.data, crate::literal::Data::Int(_))));
@@ -130,7 +130,7 @@ fn label_encoder(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     }
     let shape = c.shape(x);
     let column = [shape.as_slice(), &[1]].concat();
-    let rows = super::attention::reshaped(c, x, &column)?;
+    let rows = c.reshaped(x, &column)?;
     let n = keys.len();
     let literal = |shape: &[usize], v: Vec<f64>, whole: bool| match whole {
         true => Literal::ints(shape, v.into_iter().map(|v| v as i64).collect()),
@@ -143,14 +143,14 @@ fn label_encoder(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     let above = values.iter().map(|v| v - default).collect();
     let above = c.literal("values", literal(&[n], above, whole))?;
     let parts = c.call("Mul", &[found, above])?;
-    let axes = c.literal("axes", Literal::ints(&[1], vec![-1]))?;
+    let axes = c.list("axes", &[-1])?;
     let sum = c.call_with("ReduceSum", &[parts, axes], vec![int("keepdims", 0)])?;
     let default = c.literal("default", literal(&[], vec![default], whole))?;
     Ok(vec![c.call_as(Name::Result(0), "Add", &[sum, default], vec![])?])
 }
 
 /// What a score becomes: `post_transform`.
-pub(super) fn transformed(c: &mut Context<'_>, name: Name<'_>, x: ValueId) -> Result<ValueId, Problem> {
+pub(super) fn transformed(c: &mut Context<'_>, name: Name<'_>, x: ValueId) -> Made {
     match c.attributes.string("post_transform")?.unwrap_or("NONE") {
         "NONE" => {
             let shape = c.shape(x);
@@ -163,12 +163,12 @@ pub(super) fn transformed(c: &mut Context<'_>, name: Name<'_>, x: ValueId) -> Re
 }
 
 /// `x·coefficients + intercepts`, of which there are `count`.
-fn scores(c: &mut Context<'_>, count: usize) -> Result<ValueId, Problem> {
+fn scores(c: &mut Context<'_>, count: usize) -> Made {
     let x = c.operand(0, "X")?;
     let mut x = real(c, x)?;
     let shape = c.shape(x);
     if shape.len() == 1 {
-        x = super::attention::reshaped(c, x, &[1, shape[0]])?;
+        x = c.reshaped(x, &[1, shape[0]])?;
     }
     let width = c.shape(x).last().copied().unwrap_or(1);
     let (own, added) = (floats(c, "coefficients")?, floats(c, "intercepts")?);
@@ -190,7 +190,7 @@ fn scores(c: &mut Context<'_>, count: usize) -> Result<ValueId, Problem> {
     c.call("Add", &[y, added])
 }
 
-fn linear_regressor(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn linear_regressor(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let count = usize::try_from(c.attributes.int("targets", 1)?).unwrap_or(0);
     let y = scores(c, count)?;
@@ -198,7 +198,7 @@ fn linear_regressor(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Labels and scores; strings are no labels.
-fn linear_classifier(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn linear_classifier(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 2)?;
     c.attributes.ignore("multi_class");
     let count = {
@@ -213,7 +213,7 @@ fn linear_classifier(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Numbers as labels; strings are none.
-fn labels(c: &Context<'_>) -> Result<Vec<i64>, Problem> {
+fn labels(c: &Context<'_>) -> Made<Vec<i64>> {
     if c.attributes.strings("classlabels_strings")?.is_some_and(|l| !l.is_empty()) {
         return Err(Problem::ElementType { got: "STRING of labels".to_owned() });
     }
@@ -222,12 +222,7 @@ fn labels(c: &Context<'_>) -> Result<Vec<i64>, Problem> {
 }
 
 /// The results of a classifier: the label at this position of each row, and the scores.
-fn classified(
-    c: &mut Context<'_>,
-    labels: Vec<i64>,
-    place: ValueId,
-    scores: ValueId,
-) -> Result<Vec<ValueId>, Problem> {
+fn classified(c: &mut Context<'_>, labels: Vec<i64>, place: ValueId, scores: ValueId) -> Made<Vec<ValueId>> {
     let label = label_of(c, place, labels)?;
     let shape = c.shape(scores);
     let name = if c.result_name(1).is_empty() { Name::Part("unused") } else { Name::Result(1) };
@@ -236,21 +231,21 @@ fn classified(
 }
 
 /// Result 0: the label of the largest element of each row.
-pub(super) fn labels_at(c: &mut Context<'_>, rows: ValueId, labels: Vec<i64>) -> Result<ValueId, Problem> {
+pub(super) fn labels_at(c: &mut Context<'_>, rows: ValueId, labels: Vec<i64>) -> Made {
     let place = c.call_with("ArgMax", &[rows], vec![int("axis", -1), int("keepdims", 0)])?;
     label_of(c, place, labels)
 }
 
 /// Result 0: the label at this position of each row.
-fn label_of(c: &mut Context<'_>, place: ValueId, labels: Vec<i64>) -> Result<ValueId, Problem> {
-    let labels = c.literal("labels", Literal::ints(&[labels.len()], labels))?;
+fn label_of(c: &mut Context<'_>, place: ValueId, labels: Vec<i64>) -> Made {
+    let labels = c.list("labels", &labels)?;
     let label = c.call_as(Name::Result(0), "Gather", &[labels, place], vec![int("axis", 0)])?;
     c.graph.stored.insert(label, Stored::INT64);
     Ok(label)
 }
 
 /// A map from labels for each row is that row: its keys are known.
-fn zip_map(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn zip_map(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let keys = match c.attributes.strings("classlabels_strings")? {
@@ -266,7 +261,7 @@ fn zip_map(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// The label of the largest rank of each row, and the scores after the transform.
-pub(super) fn ranked(c: &mut Context<'_>, scores: ValueId, ranks: ValueId) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn ranked(c: &mut Context<'_>, scores: ValueId, ranks: ValueId) -> Made<Vec<ValueId>> {
     let labels = labels(c)?;
     let classes = c.shape(scores).last().copied().unwrap_or(1);
     if labels.len() != classes {
@@ -296,19 +291,13 @@ pub(super) enum Other {
 }
 
 /// Labels and scores of two classes by the score of the second one, `[N, 1]`.
-pub(super) fn by_one_score(
-    c: &mut Context<'_>,
-    score: ValueId,
-    means: Single,
-) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn by_one_score(c: &mut Context<'_>, score: ValueId, means: Single) -> Made<Vec<ValueId>> {
     let labels = labels(c)?;
     let rows = c.shape(score).first().copied().unwrap_or(1);
-    let threshold = c.literal("threshold", Literal::floats(&[], vec![means.above]))?;
+    let threshold = c.scalar("threshold", means.above)?;
     let above = c.call("Greater", &[score, threshold])?;
     let place = c.retyped_part("place", Op::Reshape, &[above], &[rows], Element::Int)?;
-    let both = |c: &mut Context<'_>, first: ValueId, second: ValueId| {
-        c.call_with("Concat", &[first, second], vec![int("axis", -1)])
-    };
+    let both = |c: &mut Context<'_>, first: ValueId, second: ValueId| c.joined(&[first, second], -1);
     let transform = c.attributes.string("post_transform")?.unwrap_or("NONE");
     let scores = match (transform, means.other) {
         (_, Other::Zero) => {
@@ -331,7 +320,7 @@ pub(super) fn by_one_score(
 }
 
 /// Each row by its largest element, its sum of magnitudes, or its length; what that is 0 of stays as it is.
-fn normalizer(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn normalizer(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let x = real(c, x)?;
@@ -349,10 +338,10 @@ fn normalizer(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
             vec![int("p", 2), int("axis", -1)],
         )?]),
         "MAX" => {
-            let axes = c.literal("axes", Literal::ints(&[1], vec![-1]))?;
+            let axes = c.list("axes", &[-1])?;
             let largest = c.call("ReduceMax", &[x, axes])?;
             // By its magnitude; where it is below 0 the quotient turns its sign.
-            let zero = c.literal("zero", Literal::floats(&[], vec![0.0]))?;
+            let zero = c.scalar("zero", 0.0)?;
             let below = c.call("Less", &[largest, zero])?;
             let negated = c.call("Neg", &[x])?;
             let turned = c.call("Where", &[below, negated, x])?;
@@ -364,7 +353,7 @@ fn normalizer(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// 0 and 1 for each category of whole numbers.
-fn one_hot_encoder(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn one_hot_encoder(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let categories = c.attributes.ints("cats_int64s")?.unwrap_or_default().to_vec();
@@ -375,7 +364,7 @@ fn one_hot_encoder(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.attributes.ignore("zeros");
     let shape = c.shape(x);
     let column = [shape.as_slice(), &[1]].concat();
-    let rows = super::attention::reshaped(c, x, &column)?;
+    let rows = c.reshaped(x, &column)?;
     let n = categories.len();
     let categories = c.literal("categories", Literal::ints(&[n], categories))?;
     let hot = c.call("Equal", &[rows, categories])?;
@@ -384,7 +373,7 @@ fn one_hot_encoder(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// `(x − offset)·scale` of each feature.
-fn scaler(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn scaler(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let x = real(c, x)?;

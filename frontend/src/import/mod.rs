@@ -8,6 +8,7 @@ mod arithmetic;
 mod attention;
 mod attributes;
 mod blocked;
+mod calls;
 mod choices;
 mod collect;
 mod compose;

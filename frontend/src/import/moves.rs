@@ -4,20 +4,14 @@ use gadgets::primitive::{Part, Read, Source};
 use gadgets::{Axis, View};
 
 use super::attributes::bad;
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId, broadcast_shape};
 use crate::literal::Literal;
 use crate::words::{FILL, Kind, Term, broadcast};
 
 /// A copy of one operand through views.
-pub(super) fn view(
-    c: &mut Context<'_>,
-    name: Name<'_>,
-    x: ValueId,
-    views: Vec<View>,
-    fill: f64,
-) -> Result<ValueId, Problem> {
+pub(super) fn view(c: &mut Context<'_>, name: Name<'_>, x: ValueId, views: Vec<View>, fill: f64) -> Made {
     let under = c.shape(x);
     let fail = |e: gadgets::view::ViewError| Problem::Shape(e.to_string());
     let shape = views.iter().try_fold(under, |s, v| v.shape(&s)).map_err(fail)?;
@@ -48,7 +42,7 @@ pub(super) fn sliced(shape: &[usize], axes: &[(usize, Steps)]) -> View {
 }
 
 /// Axes, starts and ends are attributes before version 10.
-pub(super) fn slice(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn slice(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let x = c.operand(0, "data")?;
     let shape = c.shape(x);
     let (starts, ends, axes, steps) = if c.version < 10 {
@@ -97,7 +91,7 @@ pub(super) fn slice(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![view(c, Name::Result(0), x, vec![sliced(&shape, &chosen)], 0.0)?])
 }
 
-pub(super) fn concat(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn concat(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let mut all = Vec::new();
     for i in 0..c.operands.len() {
         let id = c.operand(i, "inputs")?;
@@ -130,7 +124,7 @@ pub(super) fn concat(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Sizes are an attribute before version 13; equal parts where there are none.
-pub(super) fn split(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn split(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let results = c.node.output.len();
     c.arity(if c.version < 13 { 1 } else { 2 }, results)?;
     let x = c.operand(0, "input")?;
@@ -171,7 +165,7 @@ pub(super) fn split(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Axes as an attribute before version 13, an operand since.
-fn axes(c: &Context<'_>) -> Result<Option<Vec<i64>>, Problem> {
+fn axes(c: &Context<'_>) -> Made<Option<Vec<i64>>> {
     c.arity(if c.version < 13 { 1 } else { 2 }, 1)?;
     if c.version < 13 {
         return Ok(c.attributes.ints("axes")?.map(<[i64]>::to_vec));
@@ -179,7 +173,7 @@ fn axes(c: &Context<'_>) -> Result<Option<Vec<i64>>, Problem> {
     c.optional(1).map(|_| c.integers(1, "axes")).transpose()
 }
 
-pub(super) fn squeeze(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn squeeze(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let x = c.operand(0, "data")?;
     let shape = c.shape(x);
     let dropped: Vec<usize> = match axes(c)? {
@@ -193,7 +187,7 @@ pub(super) fn squeeze(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![c.emit(Op::Reshape, &[x], &kept)?])
 }
 
-pub(super) fn unsqueeze(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn unsqueeze(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let x = c.operand(0, "data")?;
     let shape = c.shape(x);
     let given = axes(c)?.ok_or_else(|| bad("axes", "is required"))?;
@@ -211,7 +205,7 @@ pub(super) fn unsqueeze(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![c.emit(Op::Reshape, &[x], &out)?])
 }
 
-pub(super) fn expand(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn expand(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let x = c.operand(0, "input")?;
     let from = c.shape(x);
@@ -227,7 +221,7 @@ pub(super) fn expand(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Each axis is read again and again: as two axes, of which the outer one repeats.
-pub(super) fn tile(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn tile(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let x = c.operand(0, "input")?;
     let shape = c.shape(x);
@@ -241,7 +235,7 @@ pub(super) fn tile(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Pads are an attribute before version 11.
-pub(super) fn pad(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn pad(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let x = c.operand(0, "data")?;
     let shape = c.shape(x);
     let rank = shape.len();
@@ -319,7 +313,7 @@ pub(super) fn pad(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// `[N, C·b², H, W]` to `[N, C, H·b, W·b]`.
-pub(super) fn depth_to_space(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn depth_to_space(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "input")?;
     let shape = c.shape(x);
@@ -350,7 +344,7 @@ pub(super) fn depth_to_space(c: &mut Context<'_>) -> Result<Vec<ValueId>, Proble
 }
 
 /// `[N, C, H·b, W·b]` to `[N, C·b², H, W]`.
-pub(super) fn space_to_depth(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn space_to_depth(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "input")?;
     let shape = c.shape(x);
@@ -370,7 +364,7 @@ pub(super) fn space_to_depth(c: &mut Context<'_>) -> Result<Vec<ValueId>, Proble
     Ok(vec![view(c, Name::Result(0), x, views, 0.0)?])
 }
 
-fn block(c: &Context<'_>) -> Result<usize, Problem> {
+fn block(c: &Context<'_>) -> Made<usize> {
     let b = c.attributes.int("blocksize", 0)?;
     usize::try_from(b)
         .ok()
@@ -379,7 +373,7 @@ fn block(c: &Context<'_>) -> Result<usize, Problem> {
 }
 
 /// The triangle above or below a diagonal: times a mask.
-pub(super) fn trilu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn trilu(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let x = c.operand(0, "input")?;
     let shape = c.shape(x);
@@ -420,7 +414,7 @@ pub(super) fn trilu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Along each axis the middle, or zeros around.
-pub(super) fn center_crop_pad(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn center_crop_pad(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let x = c.operand(0, "input_data")?;
     let shape = c.shape(x);

@@ -4,7 +4,7 @@ use gadgets::primitive::{Fold, Read};
 
 use super::arithmetic::{function, linear, magnitude, product};
 use super::attributes::bad;
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::folds::{fold, reduced};
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId};
@@ -21,7 +21,7 @@ pub(super) struct Normalised {
 
 impl Normalised {
     /// The mean and the inverse of the deviation.
-    pub fn statistics(&self, c: &mut Context<'_>) -> Result<[ValueId; 2], Problem> {
+    pub fn statistics(&self, c: &mut Context<'_>) -> Made<[ValueId; 2]> {
         let shape = c.shape(self.inverse);
         let mean = match self.sum {
             Some(sum) => c.emit_part("mean", Op::Scale(1.0 / self.count), &[sum], &shape)?,
@@ -32,17 +32,6 @@ impl Normalised {
 }
 
 /// `(x − mean) / sqrt(variance + epsilon)` over axes; `centred` tells whether a mean is subtracted.
-fn normalised(
-    c: &mut Context<'_>,
-    name: Name<'_>,
-    x: ValueId,
-    axes: &[usize],
-    epsilon: f64,
-    centred: bool,
-) -> Result<ValueId, Problem> {
-    Ok(normal(c, name, x, axes, epsilon, centred)?.y)
-}
-
 pub(super) fn normal(
     c: &mut Context<'_>,
     name: Name<'_>,
@@ -50,7 +39,7 @@ pub(super) fn normal(
     axes: &[usize],
     epsilon: f64,
     centred: bool,
-) -> Result<Normalised, Problem> {
+) -> Made<Normalised> {
     let shape = c.shape(x);
     let count = axes.iter().map(|a| shape[*a]).product::<usize>() as f64;
     let kept = reduced(&shape, axes, true);
@@ -68,12 +57,7 @@ pub(super) fn normal(
 }
 
 /// Gain and bias over the last axes, where they are given.
-pub(super) fn scaled(
-    c: &mut Context<'_>,
-    x: ValueId,
-    gain: Option<ValueId>,
-    bias: Option<ValueId>,
-) -> Result<ValueId, Problem> {
+pub(super) fn scaled(c: &mut Context<'_>, x: ValueId, gain: Option<ValueId>, bias: Option<ValueId>) -> Made {
     let name = |last: bool| if last { Name::Result(0) } else { Name::Part("scaled") };
     let shape = c.shape(x);
     let mut y = x;
@@ -89,14 +73,14 @@ pub(super) fn scaled(
     Ok(y)
 }
 
-pub(super) fn layer_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn layer_normalization(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 3)?;
     c.attributes.ignore("stash_type");
     let (x, gain, bias) = (c.operand(0, "X")?, c.operand(1, "Scale")?, c.optional(2));
     last_axes(c, x, gain, bias, true)
 }
 
-pub(super) fn rms_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn rms_normalization(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     c.attributes.ignore("stash_type");
     let (x, gain) = (c.operand(0, "X")?, c.operand(1, "scale")?);
@@ -109,13 +93,8 @@ fn last_axes(
     gain: ValueId,
     bias: Option<ValueId>,
     centred: bool,
-) -> Result<Vec<ValueId>, Problem> {
-    let rank = c.shape(x).len();
-    let axis = Context::axis(c.attributes.int("axis", -1)?, rank)?;
-    let epsilon = c.attributes.float("epsilon", 1e-5)?;
-    let axes: Vec<usize> = (axis..rank).collect();
-    let normal = normal(c, Name::Part("normalised"), x, &axes, epsilon, centred)?;
-    let y = scaled(c, normal.y, Some(gain), bias)?;
+) -> Made<Vec<ValueId>> {
+    let (y, normal) = from_axis(c, x, gain, bias, centred)?;
     if (1..3).all(|i| c.result_name(i).is_empty()) {
         return Ok(vec![y]);
     }
@@ -123,29 +102,45 @@ fn last_axes(
     Ok(vec![y, mean, inverse])
 }
 
+/// All axes from the attribute's on, with gain and bias; and what else is known of it.
+pub(super) fn from_axis(
+    c: &mut Context<'_>,
+    x: ValueId,
+    gain: ValueId,
+    bias: Option<ValueId>,
+    centred: bool,
+) -> Made<(ValueId, Normalised)> {
+    let rank = c.shape(x).len();
+    let axis = Context::axis(c.attributes.int("axis", -1)?, rank)?;
+    let epsilon = c.attributes.float("epsilon", 1e-5)?;
+    let axes: Vec<usize> = (axis..rank).collect();
+    let normal = normal(c, Name::Part("normalised"), x, &axes, epsilon, centred)?;
+    Ok((scaled(c, normal.y, Some(gain), bias)?, normal))
+}
+
 /// Channels by themselves.
-pub(super) fn instance_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn instance_normalization(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     super::elementwise::legacy(c);
     let epsilon = c.attributes.float("epsilon", 1e-5)?;
     let (x, gain, bias) = (c.operand(0, "input")?, c.operand(1, "scale")?, c.operand(2, "B")?);
     let shape = c.shape(x);
     let axes: Vec<usize> = (2..shape.len()).collect();
-    let y = normalised(c, Name::Part("normalised"), x, &axes, epsilon, true)?;
+    let y = normal(c, Name::Part("normalised"), x, &axes, epsilon, true)?.y;
     let [gain, bias] =
         [("gain", gain), ("bias", bias)].map(|(part, id)| by_channel(c, part, id, shape.len()));
     let (gain, bias) = (gain?, bias?);
     Ok(vec![scaled(c, y, Some(gain), Some(bias))?])
 }
 
-fn by_channel(c: &mut Context<'_>, part: &str, id: ValueId, rank: usize) -> Result<ValueId, Problem> {
+fn by_channel(c: &mut Context<'_>, part: &str, id: ValueId, rank: usize) -> Made {
     let mut shape = vec![1; rank.max(2)];
     shape[1] = c.graph.value(id).len();
     c.emit_part(part, Op::Reshape, &[id], &shape)
 }
 
 /// Groups of channels; gain and bias are by group before version 21, by channel since.
-pub(super) fn group_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn group_normalization(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     c.attributes.ignore("stash_type");
     let epsilon = c.attributes.float("epsilon", 1e-5)?;
@@ -158,7 +153,7 @@ pub(super) fn group_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, P
     let inner: usize = shape[2..].iter().product();
     let split = [shape[0], groups, channels / groups, inner];
     let grouped = c.emit_part("groups", Op::Reshape, &[x], &split)?;
-    let y = normalised(c, Name::Part("normalised"), grouped, &[2, 3], epsilon, true)?;
+    let y = normal(c, Name::Part("normalised"), grouped, &[2, 3], epsilon, true)?.y;
     let (y, rank) = if c.version < 21 {
         (y, 4)
     } else {
@@ -170,7 +165,7 @@ pub(super) fn group_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, P
     Ok(vec![c.emit(Op::Reshape, &[y], &shape)?])
 }
 
-pub(super) fn lp_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn lp_normalization(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "input")?;
     let shape = c.shape(x);
@@ -193,7 +188,7 @@ pub(super) fn lp_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Prob
 }
 
 /// `x / norm`, and `x` where the norm is 0.
-pub(super) fn by_norm(c: &mut Context<'_>, x: ValueId, norm: ValueId) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn by_norm(c: &mut Context<'_>, x: ValueId, norm: ValueId) -> Made<Vec<ValueId>> {
     use gadgets::primitive::Comparison;
     let shape = c.shape(norm);
     let zero = c.literal("zero", crate::literal::Literal::floats(&[], vec![0.0]))?;
@@ -204,7 +199,7 @@ pub(super) fn by_norm(c: &mut Context<'_>, x: ValueId, norm: ValueId) -> Result<
     Ok(vec![super::arithmetic::quotient(c, Name::Result(0), x, divisor)?])
 }
 
-pub(super) fn mean_variance_normalization(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn mean_variance_normalization(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let rank = c.shape(x).len();
@@ -213,5 +208,5 @@ pub(super) fn mean_variance_normalization(c: &mut Context<'_>) -> Result<Vec<Val
     axes.sort_unstable();
     axes.dedup();
     // The operator's function adds this to the deviation, not to the variance; far below either.
-    Ok(vec![normalised(c, Name::Result(0), x, &axes, 1e-9, true)?])
+    Ok(vec![normal(c, Name::Result(0), x, &axes, 1e-9, true)?.y])
 }

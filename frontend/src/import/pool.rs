@@ -2,12 +2,12 @@
 
 use gadgets::Window;
 
-use super::context::Context;
+use super::context::{Context, Made};
 use super::{spatial, windows};
 use crate::error::Problem;
 use crate::float_graph::{Op, Pool, ValueId};
 
-pub(super) fn max_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn max_pool(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 2)?;
     let x = c.operand(0, "X")?;
     if !c.result_name(1).is_empty() {
@@ -29,7 +29,7 @@ pub(super) fn max_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![c.emit(Op::MaxPool(pool), &[x], &shape)?])
 }
 
-pub(super) fn average_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn average_pool(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let shape = c.shape(x);
@@ -63,7 +63,7 @@ fn cells(pool: &Pool, axis: usize) -> impl Iterator<Item = usize> {
 }
 
 /// The pool of a resolved window, and the shape of its result.
-fn pool(c: &Context<'_>, shape: &[usize], r: &windows::Resolved) -> Result<(Pool, Vec<usize>), Problem> {
+fn pool(c: &Context<'_>, shape: &[usize], r: &windows::Resolved) -> Made<(Pool, Vec<usize>)> {
     let planes = c.limits.count(&shape[..2])?;
     let ([ho, wo], [kh, kw]) = (r.output, r.window.kernel);
     c.limits.check_work(&[planes, ho, wo, kh, kw])?;
@@ -73,7 +73,7 @@ fn pool(c: &Context<'_>, shape: &[usize], r: &windows::Resolved) -> Result<(Pool
     Ok((pool, out))
 }
 
-pub(super) fn global_average_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn global_average_pool(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let shape = c.shape(x);
@@ -86,13 +86,7 @@ pub(super) fn global_average_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, P
 }
 
 /// The mean over the dimensions from `split` on: one window as large as the plane.
-fn mean(
-    c: &mut Context<'_>,
-    x: ValueId,
-    shape: &[usize],
-    split: usize,
-    out: &[usize],
-) -> Result<Vec<ValueId>, Problem> {
+fn mean(c: &mut Context<'_>, x: ValueId, shape: &[usize], split: usize, out: &[usize]) -> Made<Vec<ValueId>> {
     let (planes, cells) = (shape[..split].iter().product(), shape[split..].iter().product());
     let input = [1, cells];
     let window = Window::plain(input, [1, 1]);
@@ -103,7 +97,7 @@ fn mean(
 
 /// Axes as an attribute, an operand since version 18; none means all. Axes that are not the last ones are moved
 /// there.
-pub(super) fn reduce_mean(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn reduce_mean(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(if c.version >= 18 { 2 } else { 1 }, 1)?;
     let x = c.operand(0, "data")?;
     let shape = c.shape(x);

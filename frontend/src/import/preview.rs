@@ -1,19 +1,18 @@
 //! Operators of ai.onnx.preview.
 
 use super::attention::repeated;
-use super::attributes::{int, ints};
+use super::attributes::int;
 use super::compose::Nested;
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::operators::{Operator, row};
 use crate::error::Problem;
 use crate::float_graph::ValueId;
-use crate::literal::Literal;
 
 /// All of them, by name.
 pub const OPERATORS: &[Operator] = &[row("FlexAttention", &[1], flex_attention)];
 
 /// Attention whose scores and probabilities each pass through a graph of the model's own, if it has one.
-fn flex_attention(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+fn flex_attention(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     c.attributes.ignore("softmax_precision");
     let (q, k, v) = (c.operand(0, "Q")?, c.operand(1, "K")?, c.operand(2, "V")?);
@@ -25,10 +24,10 @@ fn flex_attention(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         return Err(Problem::Shape(format!("Q is {shape:?} and K {keys:?}")));
     }
     let (k, v) = (repeated(c, k, heads / own)?, repeated(c, v, heads / own)?);
-    let turned = c.call_with("Transpose", &[k], vec![ints("perm", &[0, 1, 3, 2])])?;
+    let turned = c.turned(k, &[0, 1, 3, 2])?;
     let product = c.call("MatMul", &[q, turned])?;
     let scale = c.attributes.float("scale", 1.0 / (*width.max(&1) as f32).sqrt())?;
-    let scale = c.literal("scale", Literal::floats(&[], vec![scale]))?;
+    let scale = c.scalar("scale", scale)?;
     let scores = c.call("Mul", &[product, scale])?;
     let scores = modified(c, "score_mod", scores)?;
     let weights = c.call_with("Softmax", &[scores], vec![int("axis", -1)])?;
@@ -37,7 +36,7 @@ fn flex_attention(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// What the graph of an attribute makes of a value; itself where there is none.
-fn modified(c: &mut Context<'_>, name: &str, x: ValueId) -> Result<ValueId, Problem> {
+fn modified(c: &mut Context<'_>, name: &str, x: ValueId) -> Made {
     if !c.attributes.has(name) {
         return Ok(x);
     }

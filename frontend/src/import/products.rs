@@ -1,8 +1,7 @@
 //! Products along axes, one factor after the other, and determinants of small matrices.
 
-use super::attention::reshaped;
 use super::attributes::int;
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::moves::{Steps, sliced, view};
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId};
@@ -12,19 +11,19 @@ use crate::literal::Literal;
 const MOST: usize = 1 << 9;
 
 /// Element `at` along an axis, which stays.
-fn part(c: &mut Context<'_>, x: ValueId, axis: usize, at: usize) -> Result<ValueId, Problem> {
+fn part(c: &mut Context<'_>, x: ValueId, axis: usize, at: usize) -> Made {
     let shape = c.shape(x);
     let steps = Steps { first: at as i64, step: 1, count: 1 };
     view(c, Name::Part("factor"), x, vec![sliced(&shape, &[(axis, steps)])], 0.0)
 }
 
-fn bounded(n: usize) -> Result<(), Problem> {
+fn bounded(n: usize) -> Made<()> {
     let (got, limit) = (n as u64, MOST as u64);
     if n > MOST { Err(Problem::TooLarge { what: "the number of factors", got, limit }) } else { Ok(()) }
 }
 
 /// Factors by halves, so that no chain is long.
-fn multiplied(c: &mut Context<'_>, mut all: Vec<ValueId>) -> Result<ValueId, Problem> {
+fn multiplied(c: &mut Context<'_>, mut all: Vec<ValueId>) -> Made {
     while all.len() > 1 {
         let mut next = Vec::with_capacity(all.len().div_ceil(2));
         for pair in all.chunks(2) {
@@ -38,7 +37,7 @@ fn multiplied(c: &mut Context<'_>, mut all: Vec<ValueId>) -> Result<ValueId, Pro
     all.first().copied().ok_or_else(|| Problem::Unsupported("a product of nothing".to_owned()))
 }
 
-pub(super) fn reduce_prod(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn reduce_prod(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let x = c.operand(0, "data")?;
     let shape = c.shape(x);
     let Some(over) = super::folds::over(c, 18, &shape)? else {
@@ -61,7 +60,7 @@ pub(super) fn reduce_prod(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> 
     Ok(vec![c.emit(Op::Reshape, &[y], &over.out)?])
 }
 
-pub(super) fn cum_prod(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn cum_prod(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let x = c.operand(0, "x")?;
     let shape = c.shape(x);
@@ -95,7 +94,7 @@ pub(super) fn cum_prod(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Determinants by the first row, of up to four rows.
-pub(super) fn det(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn det(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let shape = c.shape(x);
@@ -106,7 +105,7 @@ pub(super) fn det(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         return Err(Problem::Unsupported(format!("a determinant of {n} rows and {m} columns (1 to 4 are)")));
     }
     let (n, count) = (*n, c.limits.count(lead).unwrap_or(1));
-    let flat = reshaped(c, x, &[count, n, n])?;
+    let flat = c.reshaped(x, &[count, n, n])?;
     let mut entries = Vec::with_capacity(n * n);
     for row in 0..n {
         let own = part(c, flat, 1, row)?;
@@ -120,7 +119,7 @@ pub(super) fn det(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![c.emit(Op::Reshape, &[value], lead)?])
 }
 
-fn minor(c: &mut Context<'_>, rows: &[&[ValueId]], columns: &[usize]) -> Result<ValueId, Problem> {
+fn minor(c: &mut Context<'_>, rows: &[&[ValueId]], columns: &[usize]) -> Made {
     let [first, rest @ ..] = rows else { return Err(Problem::Unsupported("an empty matrix".to_owned())) };
     if rest.is_empty() {
         return Ok(first[columns[0]]);

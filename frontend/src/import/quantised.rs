@@ -8,7 +8,7 @@ use gadgets::primitive::Read;
 
 use super::arithmetic::{linear, product, whole_quotient};
 use super::attributes::float;
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::spatial;
 use super::types::{widened, wrapped};
 use crate::error::Problem;
@@ -26,12 +26,7 @@ const MOST_SHIFT: i32 = 62;
 const MULTIPLIER_BITS: i32 = 36;
 
 /// Whole numbers less their zero point, in the shape that it is given.
-fn centred(
-    c: &mut Context<'_>,
-    x: ValueId,
-    zero: Option<ValueId>,
-    shape: &[usize],
-) -> Result<ValueId, Problem> {
+fn centred(c: &mut Context<'_>, x: ValueId, zero: Option<ValueId>, shape: &[usize]) -> Made {
     let x = widened(c, x)?;
     let Some(zero) = zero.filter(|id| c.uniform(*id) != Some(0.0)) else { return Ok(x) };
     let zero = widened(c, zero)?;
@@ -42,12 +37,7 @@ fn centred(
 }
 
 /// `a · b` of whole numbers, by NumPy's rules.
-pub(super) fn whole_product(
-    c: &mut Context<'_>,
-    name: Name<'_>,
-    a: ValueId,
-    b: ValueId,
-) -> Result<ValueId, Problem> {
+pub(super) fn whole_product(c: &mut Context<'_>, name: Name<'_>, a: ValueId, b: ValueId) -> Made {
     let (mut s, mut t) = (c.shape(a), c.shape(b));
     let fail = Problem::Shape(format!("cannot multiply {s:?} by {t:?}"));
     let (row, column) = (s.len() == 1, t.len() == 1);
@@ -86,16 +76,12 @@ fn matrix_zero(c: &Context<'_>, zero: Option<ValueId>, rows: bool) -> Vec<usize>
     if rows { vec![count, 1] } else { vec![count] }
 }
 
-fn matrices(
-    c: &mut Context<'_>,
-    [a, b]: [ValueId; 2],
-    [p, q]: [Option<ValueId>; 2],
-) -> Result<[ValueId; 2], Problem> {
+fn matrices(c: &mut Context<'_>, [a, b]: [ValueId; 2], [p, q]: [Option<ValueId>; 2]) -> Made<[ValueId; 2]> {
     let (rows, columns) = (matrix_zero(c, p, true), matrix_zero(c, q, false));
     Ok([centred(c, a, p, &rows)?, centred(c, b, q, &columns)?])
 }
 
-pub(super) fn mat_mul_integer(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn mat_mul_integer(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(4, 1)?;
     let (a, b) = (c.operand(0, "A")?, c.operand(1, "B")?);
     let [a, b] = matrices(c, [a, b], [c.optional(2), c.optional(3)])?;
@@ -103,10 +89,7 @@ pub(super) fn mat_mul_integer(c: &mut Context<'_>) -> Result<Vec<ValueId>, Probl
 }
 
 /// A result of 32 bits.
-fn int32(
-    c: &mut Context<'_>,
-    make: impl FnOnce(&mut Context<'_>, Name<'_>) -> Result<ValueId, Problem>,
-) -> Result<Vec<ValueId>, Problem> {
+fn int32(c: &mut Context<'_>, make: impl FnOnce(&mut Context<'_>, Name<'_>) -> Made) -> Made<Vec<ValueId>> {
     let kind = Stored::Int { bits: 32, signed: true };
     let y = make(c, Name::Result(0))?;
     let y = wrapped(c, Name::Part("wrapped"), y, kind)?;
@@ -114,7 +97,7 @@ fn int32(
     Ok(vec![y])
 }
 
-pub(super) fn groups(c: &Context<'_>, x: &[usize], w: &[usize]) -> Result<usize, Problem> {
+pub(super) fn groups(c: &Context<'_>, x: &[usize], w: &[usize]) -> Made<usize> {
     let groups = usize::try_from(c.attributes.int("group", 1)?).ok().filter(|g| *g > 0);
     let fits = |g: &usize| {
         x.len() == w.len() && x.len() >= 3 && x[1] == g.saturating_mul(w[1]) && w[0].is_multiple_of(*g)
@@ -128,7 +111,7 @@ fn convolved(
     name: Name<'_>,
     [x, w]: [ValueId; 2],
     [p, q]: [Option<ValueId>; 2],
-) -> Result<ValueId, Problem> {
+) -> Made {
     let (shape, weights) = (c.shape(x), c.shape(w));
     let groups = groups(c, &shape, &weights)?;
     let mut by_channel = vec![1; weights.len()];
@@ -139,7 +122,7 @@ fn convolved(
     spatial::convolved(c, name, x, w, groups, &spans)
 }
 
-pub(super) fn conv_integer(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn conv_integer(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(4, 1)?;
     let (x, w) = (c.operand(0, "x")?, c.operand(1, "w")?);
     let zeros = [c.optional(2), c.optional(3)];
@@ -147,7 +130,7 @@ pub(super) fn conv_integer(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem>
 }
 
 /// The factors `a·b / y` of three scales, in the type that they are given in.
-fn factors(c: &Context<'_>, [a, b, y]: [usize; 3]) -> Result<Vec<f64>, Problem> {
+fn factors(c: &Context<'_>, [a, b, y]: [usize; 3]) -> Made<Vec<f64>> {
     let names = ["a_scale", "b_scale", "y_scale"];
     let mut values = Vec::with_capacity(3);
     for (index, name) in [a, b, y].into_iter().zip(names) {
@@ -191,7 +174,7 @@ pub(super) fn requantised(
     bounds: (f64, f64),
     zero: Option<ValueId>,
     kind: Stored,
-) -> Result<Vec<ValueId>, Problem> {
+) -> Made<Vec<ValueId>> {
     let dyadics: Vec<Vec<(i64, i32)>> =
         terms.iter().map(|t| t.factors.iter().map(|f| dyadic(*f)).collect()).collect();
     // One power of two for all, as far as multipliers allow; what lies further below the largest is rounded.
@@ -216,8 +199,8 @@ pub(super) fn requantised(
     }
     let mut y = scaled.ok_or_else(|| Problem::Unsupported("a sum of nothing".to_owned()))?;
     if shift > 0 {
-        let half = c.literal("half", Literal::ints(&[], vec![1i64 << (shift - 1)]))?;
-        let unit = c.literal("unit", Literal::ints(&[], vec![1i64 << shift]))?;
+        let half = c.whole("half", 1i64 << (shift - 1))?;
+        let unit = c.whole("unit", 1i64 << shift)?;
         let up = linear(c, Name::Part("rounded"), [1.0, 1.0], y, half)?;
         y = whole_quotient(c, Name::Part("rounded"), Toward::Below, up, unit)?;
         let ties = |(m, n): &(i64, i32)| *n - 1 - (m.trailing_zeros() as i32) < SUM_BITS;
@@ -225,7 +208,7 @@ pub(super) fn requantised(
             // Where the rest was exactly a half, an odd result goes down.
             let back = product(c, Name::Part("back"), y, unit)?;
             let tie = c.call("Equal", &[back, up])?;
-            let two = c.literal("two", Literal::ints(&[], vec![2]))?;
+            let two = c.whole("two", 2)?;
             let odd = c.call("Mod", &[y, two])?;
             let down = product(c, Name::Part("down"), odd, tie)?;
             y = linear(c, Name::Part("even"), [1.0, -1.0], y, down)?;
@@ -253,7 +236,7 @@ fn kind_of(c: &Context<'_>, zero: Option<ValueId>, x: ValueId) -> Stored {
     known.copied().unwrap_or(Stored::Int { bits: 8, signed: false })
 }
 
-pub(super) fn q_linear_mat_mul(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn q_linear_mat_mul(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(8, 1)?;
     let (a, b) = (c.operand(0, "a")?, c.operand(3, "b")?);
     let factors = factors(c, [1, 4, 6])?;
@@ -266,7 +249,7 @@ pub(super) fn q_linear_mat_mul(c: &mut Context<'_>) -> Result<Vec<ValueId>, Prob
 }
 
 /// As QLinearMatMul, of matrices of which the second may be turned, with a bias of whole numbers.
-pub(super) fn q_gemm(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn q_gemm(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(9, 1)?;
     if c.attributes.flag("transA", false)? || c.attributes.float("alpha", 1.0)? != 1.0 {
         return Err(Problem::Unsupported("transA = 1 or alpha other than 1".to_owned()));
@@ -291,7 +274,7 @@ pub(super) fn q_gemm(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     requantised(c, &[Multiple { whole: sum, factors, along }], Scaled::EVERYTHING, zero, kind)
 }
 
-pub(super) fn q_linear_conv(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn q_linear_conv(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(9, 1)?;
     let (x, w) = (c.operand(0, "x")?, c.operand(3, "w")?);
     let factors = factors(c, [1, 4, 6])?;
@@ -310,11 +293,11 @@ pub(super) fn q_linear_conv(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem
 }
 
 /// A scale and a zero point of the operand's own range, which holds 0, in 8 bits.
-pub(super) fn dynamic_quantize_linear(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn dynamic_quantize_linear(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 3)?;
     let x = c.operand(0, "x")?;
     let kind = Stored::Int { bits: 8, signed: false };
-    let zero = c.literal("zero", Literal::floats(&[], vec![0.0]))?;
+    let zero = c.scalar("zero", 0.0)?;
     let none = vec![super::attributes::int("keepdims", 0)];
     let largest = c.call_with("ReduceMax", &[x], none.clone())?;
     let largest = c.call("Max", &[largest, zero])?;
@@ -343,7 +326,7 @@ pub(super) fn dynamic_quantize_linear(c: &mut Context<'_>) -> Result<Vec<ValueId
 
 /// An operator on the reals that two quantised operands stand for, quantised again: operands, scales and zero points
 /// alternate. Of com.microsoft.
-fn on_reals(c: &mut Context<'_>, operator: &str, operands: usize) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn on_reals(c: &mut Context<'_>, operator: &str, operands: usize) -> Made<Vec<ValueId>> {
     c.arity(3 * operands + 2, 1)?;
     let mut reals = Vec::with_capacity(operands);
     let scaled = |c: &mut Context<'_>, name: Name<'_>, operator: &str, first: ValueId, at: usize| {
@@ -364,23 +347,7 @@ fn on_reals(c: &mut Context<'_>, operator: &str, operands: usize) -> Result<Vec<
     Ok(vec![scaled(c, Name::Result(0), "QuantizeLinear", y, 3 * operands)?])
 }
 
-pub(super) fn q_linear_add(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    on_reals(c, "Add", 2)
-}
-
-pub(super) fn q_linear_mul(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    on_reals(c, "Mul", 2)
-}
-
-pub(super) fn q_linear_sigmoid(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    on_reals(c, "Sigmoid", 1)
-}
-
-pub(super) fn q_linear_leaky_relu(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    on_reals(c, "LeakyRelu", 1)
-}
-
-pub(super) fn q_linear_global_average_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn q_linear_global_average_pool(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     if c.attributes.int("channels_last", 0)? != 0 {
         return Err(Problem::Unsupported("channels_last = 1".to_owned()));
     }

@@ -2,8 +2,8 @@
 //!
 //! Source: ONNX's `RNN`, `GRU`, `LSTM` (equations; activations with their `alpha` and `beta`).
 
-use super::attributes::{bad, float, int, ints};
-use super::context::{Context, Name};
+use super::attributes::{bad, float};
+use super::context::{Context, Made, Name};
 use crate::error::Problem;
 use crate::float_graph::{Element, ValueId};
 use crate::literal::Literal;
@@ -14,7 +14,7 @@ const MOST: usize = 1 << 10;
 
 /// The cells.
 #[derive(Clone, Copy, PartialEq)]
-enum Cell {
+pub(super) enum Cell {
     Rnn,
     Gru,
     Lstm,
@@ -48,7 +48,7 @@ struct Activation {
 }
 
 impl Activation {
-    fn apply(&self, c: &mut Context<'_>, x: ValueId) -> Result<ValueId, Problem> {
+    fn apply(&self, c: &mut Context<'_>, x: ValueId) -> Made {
         let or = |v: Option<f32>, default: f32| v.unwrap_or(default);
         let one = |name: &str, default: f32| vec![float(name, or(self.alpha, default))];
         match self.name.to_lowercase().as_str() {
@@ -69,10 +69,10 @@ impl Activation {
                 super::arithmetic::affine(c, Name::Part("Affine"), x, alpha.into(), beta.into())
             }
             "scaledtanh" => {
-                let scaled = c.literal("beta", Literal::floats(&[], vec![or(self.beta, 1.0).into()]))?;
+                let scaled = c.scalar("beta", or(self.beta, 1.0).into())?;
                 let y = c.call("Mul", &[x, scaled])?;
                 let y = c.call("Tanh", &[y])?;
-                let alpha = c.literal("alpha", Literal::floats(&[], vec![or(self.alpha, 1.0).into()]))?;
+                let alpha = c.scalar("alpha", or(self.alpha, 1.0).into())?;
                 c.call("Mul", &[y, alpha])
             }
             other => Err(Problem::Unsupported(format!("the activation '{other}'"))),
@@ -103,48 +103,15 @@ struct Settings {
     lengths: Option<Vec<i64>>,
 }
 
-fn list(c: &mut Context<'_>, part: &str, values: &[i64]) -> Result<ValueId, Problem> {
-    c.literal(part, Literal::ints(&[values.len()], values.to_vec()))
-}
-
-/// Elements `first` to `end` along an axis.
-fn slice(c: &mut Context<'_>, x: ValueId, axis: i64, first: usize, end: usize) -> Result<ValueId, Problem> {
-    let starts = list(c, "starts", &[first as i64])?;
-    let ends = list(c, "ends", &[end as i64])?;
-    let axes = list(c, "axes", &[axis])?;
-    c.call("Slice", &[x, starts, ends, axes])
-}
-
-/// Element `at` along axis 0.
-fn element(c: &mut Context<'_>, x: ValueId, at: usize) -> Result<ValueId, Problem> {
-    let index = c.literal("step", Literal::ints(&[], vec![at as i64]))?;
-    c.call_with("Gather", &[x, index], vec![int("axis", 0)])
-}
-
-fn turned(c: &mut Context<'_>, x: ValueId, perm: &[i64]) -> Result<ValueId, Problem> {
-    c.call_with("Transpose", &[x], vec![ints("perm", perm)])
-}
-
-pub(super) fn rnn(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    unrolled(c, Cell::Rnn)
-}
-
-pub(super) fn gru(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    unrolled(c, Cell::Gru)
-}
-
-pub(super) fn lstm(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    unrolled(c, Cell::Lstm)
-}
-
-fn unrolled(c: &mut Context<'_>, cell: Cell) -> Result<Vec<ValueId>, Problem> {
+/// A recurrent layer: a step for each element of the sequence.
+pub(super) fn unrolled(c: &mut Context<'_>, cell: Cell) -> Made<Vec<ValueId>> {
     let (operands, results) = if cell == Cell::Lstm { (8, 3) } else { (6, 2) };
     c.arity(operands, results)?;
     let (mut x, w, r) = (c.operand(0, "X")?, c.operand(1, "W")?, c.operand(2, "R")?);
     let batch_first = c.version >= 14 && c.attributes.flag("layout", false)?;
     c.attributes.ignore("output_sequence");
     if batch_first {
-        x = turned(c, x, &[1, 0, 2])?;
+        x = c.turned(x, &[1, 0, 2])?;
     }
     let (shape, rows) = (c.shape(x), c.shape(r));
     let ([length, batch, _], [directions, _, hidden]) = (&shape[..], &rows[..]) else {
@@ -191,35 +158,29 @@ fn unrolled(c: &mut Context<'_>, cell: Cell) -> Result<Vec<ValueId>, Problem> {
     let (mut all, mut last_h, mut last_c) = (Vec::new(), Vec::new(), Vec::new());
     for (way, backward) in ways.into_iter().zip(&backward) {
         let (states, h, cell_state) = run(c, &settings, &way, x, *backward)?;
-        let axes = list(c, "axes", &[0])?;
         let mut steps = Vec::with_capacity(states.len());
         for state in states {
-            steps.push(c.call("Unsqueeze", &[state, axes])?);
+            steps.push(c.unsqueezed(state, 0)?);
         }
-        let sequence = joined(c, &steps, 0)?;
-        let one = list(c, "axes", &[1])?;
-        all.push(c.call("Unsqueeze", &[sequence, one])?);
-        last_h.push(c.call("Unsqueeze", &[h, axes])?);
-        last_c.push(c.call("Unsqueeze", &[cell_state, axes])?);
+        let sequence = c.joined(&steps, 0)?;
+        all.push(c.unsqueezed(sequence, 1)?);
+        last_h.push(c.unsqueezed(h, 0)?);
+        last_c.push(c.unsqueezed(cell_state, 0)?);
     }
-    let mut results = vec![joined(c, &all, 1)?, joined(c, &last_h, 0)?];
+    let mut results = vec![c.joined(&all, 1)?, c.joined(&last_h, 0)?];
     if cell == Cell::Lstm {
-        results.push(joined(c, &last_c, 0)?);
+        results.push(c.joined(&last_c, 0)?);
     }
     if batch_first {
-        results[0] = turned(c, results[0], &[2, 0, 1, 3])?;
+        results[0] = c.turned(results[0], &[2, 0, 1, 3])?;
         for state in &mut results[1..] {
-            *state = turned(c, *state, &[1, 0, 2])?;
+            *state = c.turned(*state, &[1, 0, 2])?;
         }
     }
     Ok(results)
 }
 
-fn joined(c: &mut Context<'_>, parts: &[ValueId], axis: i64) -> Result<ValueId, Problem> {
-    c.call_with("Concat", parts, vec![int("axis", axis)])
-}
-
-fn activations(c: &Context<'_>, cell: Cell, directions: usize) -> Result<Vec<Vec<Activation>>, Problem> {
+fn activations(c: &Context<'_>, cell: Cell, directions: usize) -> Made<Vec<Vec<Activation>>> {
     let each = cell.activations().len();
     let names = match c.attributes.strings("activations")? {
         Some(names) => names.into_iter().map(str::to_owned).collect::<Vec<_>>(),
@@ -255,32 +216,32 @@ fn direction(
     activations: Vec<Activation>,
     batch: usize,
     batch_first: bool,
-) -> Result<Direction, Problem> {
+) -> Made<Direction> {
     let (gates, hidden) = (s.cell.gates(), s.hidden);
     let (w, r) = (c.operand(1, "W")?, c.operand(2, "R")?);
-    let [w, r] = [w, r].map(|id| element(c, id, d).and_then(|m| turned(c, m, &[1, 0])));
+    let [w, r] = [w, r].map(|id| c.at(id, 0, d).and_then(|m| c.turned(m, &[1, 0])));
     let bias = match c.optional(3) {
         None => None,
         Some(b) => {
-            let b = element(c, b, d)?;
-            Some([slice(c, b, 0, 0, gates * hidden)?, slice(c, b, 0, gates * hidden, 2 * gates * hidden)?])
+            let b = c.at(b, 0, d)?;
+            Some([c.sliced(b, 0, 0, gates * hidden)?, c.sliced(b, 0, gates * hidden, 2 * gates * hidden)?])
         }
     };
     let mut state = |index: usize| match c.optional(index) {
         None => c.literal("initial", Literal::floats(&[batch, hidden], vec![0.0; batch * hidden])),
         Some(id) if batch_first => {
-            let moved = turned(c, id, &[1, 0, 2])?;
-            element(c, moved, d)
+            let moved = c.turned(id, &[1, 0, 2])?;
+            c.at(moved, 0, d)
         }
-        Some(id) => element(c, id, d),
+        Some(id) => c.at(id, 0, d),
     };
     let h = state(5)?;
     let cell_state = if s.cell == Cell::Lstm { state(6)? } else { h };
     let peepholes = match c.optional(7).filter(|_| s.cell == Cell::Lstm) {
         None => None,
         Some(p) => {
-            let p = element(c, p, d)?;
-            let part = |c: &mut Context<'_>, k: usize| slice(c, p, 0, k * hidden, (k + 1) * hidden);
+            let p = c.at(p, 0, d)?;
+            let part = |c: &mut Context<'_>, k: usize| c.sliced(p, 0, k * hidden, (k + 1) * hidden);
             Some([part(c, 0)?, part(c, 1)?, part(c, 2)?])
         }
     };
@@ -294,7 +255,7 @@ fn run(
     way: &Direction,
     x: ValueId,
     backward: bool,
-) -> Result<(Vec<ValueId>, ValueId, ValueId), Problem> {
+) -> Made<(Vec<ValueId>, ValueId, ValueId)> {
     let shape = c.shape(x);
     let (length, batch) = (shape[0], shape[1]);
     let (mut h, mut cell) = (way.h, way.c);
@@ -306,7 +267,7 @@ fn run(
     let mut states = vec![h; length];
     for i in 0..length {
         let t = if backward { length - 1 - i } else { i };
-        let inputs = element(c, all, t)?;
+        let inputs = c.at(all, 0, t)?;
         let (next, next_cell) = match s.cell {
             Cell::Lstm => lstm_step(c, s, way, inputs, h, cell)?,
             Cell::Gru => {
@@ -314,17 +275,15 @@ fn run(
                 (next, next)
             }
             Cell::Rnn => {
-                let sum = recurrent(c, s, way, inputs, h)?;
-                let next = way.activations[0].apply(c, sum)?;
+                let sum = recurrent(c, way, inputs, h)?;
+                let next = active(c, s, &way.activations[0], sum)?;
                 (next, next)
             }
         };
         let (mut out, mut kept) = (next, next_cell);
         if let Some(lengths) = &s.lengths {
             // Behind its end a sequence keeps its state, and gives 0.
-            let counts: Vec<i64> = lengths.iter().map(|n| i64::from((t as i64) < *n)).collect();
-            let mask = c.literal("counts", Literal::ints(&[batch, 1], counts))?;
-            c.graph.values[mask.index()].element = Element::Bool;
+            let mask = c.flags("counts", &[batch, 1], lengths.iter().map(|n| (t as i64) < *n))?;
             out = c.call("Mul", &[next, mask])?;
             kept = c.call("Where", &[mask, next_cell, cell])?;
             h = c.call("Where", &[mask, next, h])?;
@@ -337,28 +296,22 @@ fn run(
     Ok((states, h, cell))
 }
 
-/// What is within the clip, if there is one.
-fn clipped(c: &mut Context<'_>, s: &Settings, x: ValueId) -> Result<ValueId, Problem> {
-    let Some(limit) = s.clip else { return Ok(x) };
+/// An activation of what is within the clip, if there is one.
+fn active(c: &mut Context<'_>, s: &Settings, activation: &Activation, x: ValueId) -> Made {
+    let Some(limit) = s.clip else { return activation.apply(c, x) };
     let shape = c.shape(x);
     let kind = Kind::Clip { lo: -limit, hi: limit };
-    c.word(Name::Part("clipped"), kind, &[x], &shape, Element::Float)
+    let x = c.word(Name::Part("clipped"), kind, &[x], &shape, Element::Float)?;
+    activation.apply(c, x)
 }
 
 /// `inputs + h·R + bias`, all gates.
-fn recurrent(
-    c: &mut Context<'_>,
-    s: &Settings,
-    way: &Direction,
-    inputs: ValueId,
-    h: ValueId,
-) -> Result<ValueId, Problem> {
+fn recurrent(c: &mut Context<'_>, way: &Direction, inputs: ValueId, h: ValueId) -> Made {
     let mut product = c.call("MatMul", &[h, way.r])?;
     if let Some([_, own]) = way.bias {
         product = c.call("Add", &[product, own])?;
     }
-    let sum = c.call("Add", &[inputs, product])?;
-    clipped(c, s, sum)
+    c.call("Add", &[inputs, product])
 }
 
 fn lstm_step(
@@ -368,14 +321,10 @@ fn lstm_step(
     inputs: ValueId,
     h: ValueId,
     cell: ValueId,
-) -> Result<(ValueId, ValueId), Problem> {
+) -> Made<(ValueId, ValueId)> {
     let n = s.hidden;
-    let mut product = c.call("MatMul", &[h, way.r])?;
-    if let Some([_, own]) = way.bias {
-        product = c.call("Add", &[product, own])?;
-    }
-    let gates = c.call("Add", &[inputs, product])?;
-    let gate = |c: &mut Context<'_>, k: usize| slice(c, gates, -1, k * n, (k + 1) * n);
+    let gates = recurrent(c, way, inputs, h)?;
+    let gate = |c: &mut Context<'_>, k: usize| c.sliced(gates, -1, k * n, (k + 1) * n);
     let (mut i, mut o, mut f, g) = (gate(c, 0)?, gate(c, 1)?, gate(c, 2)?, gate(c, 3)?);
     let peep = |c: &mut Context<'_>, x: ValueId, weight: ValueId, cell: ValueId| {
         let part = c.call("Mul", &[cell, weight])?;
@@ -386,41 +335,31 @@ fn lstm_step(
         f = peep(c, f, pf, cell)?;
     }
     let (first, second, third) = (&way.activations[0], &way.activations[1], &way.activations[2]);
-    let i = clipped(c, s, i)?;
-    let i = first.apply(c, i)?;
+    let i = active(c, s, first, i)?;
     let f = if s.input_forget {
         super::arithmetic::affine(c, Name::Part("forget"), i, -1.0, 1.0)?
     } else {
-        let f = clipped(c, s, f)?;
-        first.apply(c, f)?
+        active(c, s, first, f)?
     };
-    let g = clipped(c, s, g)?;
-    let g = second.apply(c, g)?;
+    let g = active(c, s, second, g)?;
     let (kept, new) = (c.call("Mul", &[f, cell])?, c.call("Mul", &[i, g])?);
     let next = c.call("Add", &[kept, new])?;
     if let Some([_, po, _]) = way.peepholes {
         o = peep(c, o, po, next)?;
     }
-    let o = clipped(c, s, o)?;
-    let o = first.apply(c, o)?;
+    let o = active(c, s, first, o)?;
     let bounded = third.apply(c, next)?;
     Ok((c.call("Mul", &[o, bounded])?, next))
 }
 
-fn gru_step(
-    c: &mut Context<'_>,
-    s: &Settings,
-    way: &Direction,
-    inputs: ValueId,
-    h: ValueId,
-) -> Result<ValueId, Problem> {
+fn gru_step(c: &mut Context<'_>, s: &Settings, way: &Direction, inputs: ValueId, h: ValueId) -> Made {
     let n = s.hidden;
     let (first, second) = (&way.activations[0], &way.activations[1]);
-    let columns = |c: &mut Context<'_>, k: usize, count: usize| slice(c, way.r, 1, k * n, (k + count) * n);
+    let columns = |c: &mut Context<'_>, k: usize, count: usize| c.sliced(way.r, 1, k * n, (k + count) * n);
     let biased = |c: &mut Context<'_>, x: ValueId, k: usize, count: usize| match way.bias {
         None => Ok(x),
         Some([_, own]) => {
-            let part = slice(c, own, 0, k * n, (k + count) * n)?;
+            let part = c.sliced(own, 0, k * n, (k + count) * n)?;
             c.call("Add", &[x, part])
         }
     };
@@ -428,14 +367,13 @@ fn gru_step(
     let own = columns(c, 0, 2)?;
     let product = c.call("MatMul", &[h, own])?;
     let product = biased(c, product, 0, 2)?;
-    let given = slice(c, inputs, -1, 0, 2 * n)?;
+    let given = c.sliced(inputs, -1, 0, 2 * n)?;
     let gates = c.call("Add", &[given, product])?;
-    let gates = clipped(c, s, gates)?;
-    let gates = first.apply(c, gates)?;
-    let (z, r) = (slice(c, gates, -1, 0, n)?, slice(c, gates, -1, n, 2 * n)?);
+    let gates = active(c, s, first, gates)?;
+    let (z, r) = (c.sliced(gates, -1, 0, n)?, c.sliced(gates, -1, n, 2 * n)?);
     // The candidate.
     let own = columns(c, 2, 1)?;
-    let given = slice(c, inputs, -1, 2 * n, 3 * n)?;
+    let given = c.sliced(inputs, -1, 2 * n, 3 * n)?;
     let recurrent = if s.linear_before_reset {
         let product = c.call("MatMul", &[h, own])?;
         let product = biased(c, product, 2, 1)?;
@@ -446,8 +384,7 @@ fn gru_step(
         biased(c, product, 2, 1)?
     };
     let candidate = c.call("Add", &[given, recurrent])?;
-    let candidate = clipped(c, s, candidate)?;
-    let candidate = second.apply(c, candidate)?;
+    let candidate = active(c, s, second, candidate)?;
     // (1 − z)·candidate + z·h = candidate + z·(h − candidate).
     let difference = c.call("Sub", &[h, candidate])?;
     let part = c.call("Mul", &[z, difference])?;

@@ -4,9 +4,8 @@
 
 use gadgets::View;
 
-use super::attention::reshaped;
 use super::attributes::{bad, ints};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::gathers::gathered;
 use super::moves::view;
 use super::sampling::{Taps, sampled};
@@ -70,7 +69,7 @@ impl Weights {
 
 impl Mode<'_> {
     /// The position among the elements that an element of the result stands at.
-    fn position(&self, a: &Along, i: usize) -> Result<f64, Problem> {
+    fn position(&self, a: &Along, i: usize) -> Made<f64> {
         let (x, from, to) = (i as f64, a.from as f64, a.to as f64);
         Ok(match self.coordinates {
             "half_pixel" => (x + 0.5) / a.scale - 0.5,
@@ -99,7 +98,7 @@ impl Mode<'_> {
         })
     }
 
-    fn nearest(&self, position: f64, scale: f64) -> Result<f64, Problem> {
+    fn nearest(&self, position: f64, scale: f64) -> Made<f64> {
         Ok(match self.nearest {
             // Operator set 10: up where the axis becomes shorter.
             "simple" if scale < 1.0 => position.ceil(),
@@ -113,7 +112,7 @@ impl Mode<'_> {
     }
 }
 
-pub(super) fn resize(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn resize(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let old = c.version < 11;
     c.arity(if old { 2 } else { 4 }, 1)?;
     let antialias = c.attributes.flag("antialias", false)?;
@@ -182,7 +181,7 @@ pub(super) fn resize(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// The operator's ancestor: scales as an attribute before version 9.
-pub(super) fn upsample(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn upsample(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(if c.version < 9 { 1 } else { 2 }, 1)?;
     let x = c.operand(0, "X")?;
     let shape = c.shape(x);
@@ -215,7 +214,7 @@ fn along(
     axes: &[usize],
     factors: Option<Vec<f64>>,
     sizes: Option<Vec<i64>>,
-) -> Result<Vec<Along>, Problem> {
+) -> Made<Vec<Along>> {
     let counts = [factors.as_ref().map(Vec::len), sizes.as_ref().map(Vec::len)];
     if counts.iter().flatten().any(|n| *n != axes.len()) || counts == [None, None] {
         return Err(Problem::Shape(format!(
@@ -252,7 +251,7 @@ fn resized(
     along: &[Along],
     name: &str,
     mode: &Mode<'_>,
-) -> Result<Vec<ValueId>, Problem> {
+) -> Made<Vec<ValueId>> {
     if !["nearest", "linear", "cubic"].contains(&name) {
         return Err(Problem::Unsupported(format!("mode = '{name}'")));
     }
@@ -275,16 +274,10 @@ fn resized(
     Ok(vec![y])
 }
 
-fn chosen(
-    c: &mut Context<'_>,
-    name: Name<'_>,
-    x: ValueId,
-    a: &Along,
-    mode: &Mode<'_>,
-) -> Result<ValueId, Problem> {
+fn chosen(c: &mut Context<'_>, name: Name<'_>, x: ValueId, a: &Along, mode: &Mode<'_>) -> Made {
     let last = a.from as f64 - 1.0;
     let position = |i: usize| Ok(mode.nearest(mode.position(a, i)?, a.scale)?.clamp(0.0, last) as i64);
-    let positions = (0..a.to).map(position).collect::<Result<Vec<i64>, Problem>>()?;
+    let positions = (0..a.to).map(position).collect::<Made<Vec<i64>>>()?;
     let shape = c.shape(x);
     let factor = a.to / a.from;
     if a.to == a.from * factor && positions.iter().enumerate().all(|(i, p)| *p == (i / factor) as i64) {
@@ -309,7 +302,7 @@ fn weighted(
     x: ValueId,
     a: &Along,
     (mode, weights): (&Mode<'_>, &Weights),
-) -> Result<ValueId, Problem> {
+) -> Made {
     let last = a.from as i64 - 1;
     let mut outside = vec![0.0; a.to];
     let mut taps: Vec<Taps> = Vec::with_capacity(a.to);
@@ -336,9 +329,9 @@ fn weighted(
     let shape = c.shape(x);
     let rank = shape.len();
     let perm: Vec<i64> = (0..rank).filter(|d| *d != a.axis).chain([a.axis]).map(|d| d as i64).collect();
-    let moved = c.call_with("Transpose", &[x], vec![ints("perm", &perm)])?;
+    let moved = c.turned(x, &perm)?;
     let rows = shape.iter().product::<usize>() / a.from;
-    let flat = reshaped(c, moved, &[rows, a.from])?;
+    let flat = c.reshaped(moved, &[rows, a.from])?;
     let mut whole: Vec<usize> = perm.iter().map(|d| shape[*d as usize]).collect();
     whole[rank - 1] = a.to;
     let mut y = sampled(c, Name::Part("weighted"), flat, &[taps], &whole)?;
@@ -352,13 +345,7 @@ fn weighted(
 }
 
 /// `x[i] + f·(x[i + 1] − x[i])`.
-fn interpolated(
-    c: &mut Context<'_>,
-    name: Name<'_>,
-    x: ValueId,
-    a: &Along,
-    mode: &Mode<'_>,
-) -> Result<ValueId, Problem> {
+fn interpolated(c: &mut Context<'_>, name: Name<'_>, x: ValueId, a: &Along, mode: &Mode<'_>) -> Made {
     let last = a.from as f64 - 1.0;
     let (mut low, mut high, mut weights) = (Vec::new(), Vec::new(), Vec::new());
     for i in 0..a.to {

@@ -5,9 +5,8 @@
 use gadgets::View;
 use gadgets::primitive::Read;
 
-use super::attention::reshaped;
 use super::attributes::bad;
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use crate::error::Problem;
 use crate::float_graph::{Element, ValueId};
 use crate::literal::Literal;
@@ -24,7 +23,7 @@ pub(super) fn sampled(
     x: ValueId,
     taps: &[Vec<Taps>],
     out: &[usize],
-) -> Result<ValueId, Problem> {
+) -> Made {
     let [batch, size] = c.shape(x)[..] else { return Err(Problem::Shape("rows expected".to_owned())) };
     let (lists, count) = (taps.len(), taps.first().map_or(0, Vec::len));
     let most = taps.iter().flatten().map(Vec::len).max().unwrap_or(0).max(1);
@@ -135,7 +134,7 @@ pub(super) fn combined(axes: &[Taps], sizes: &[usize]) -> Taps {
 }
 
 /// The grid must be known.
-pub(super) fn grid_sample(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn grid_sample(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let x = c.operand(0, "X")?;
     let grid = c.constant(1, "grid")?;
@@ -179,13 +178,13 @@ pub(super) fn grid_sample(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> 
         let own: Vec<Taps> = (0..count).map(one).collect();
         lists.extend(std::iter::repeat_n(own, if batch == 1 { 1 } else { channels }));
     }
-    let flat = reshaped(c, x, &[batch * channels, sizes.iter().product()])?;
+    let flat = c.reshaped(x, &[batch * channels, sizes.iter().product()])?;
     let out = [&[batch, channels], &lead[1..]].concat();
     Ok(vec![sampled(c, Name::Result(0), flat, &lists, &out)?])
 }
 
 /// The grid that a matrix makes of the positions of an image of this size.
-pub(super) fn affine_grid(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn affine_grid(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(2, 1)?;
     let theta = c.operand(0, "theta")?;
     let size = c.integers(1, "size")?;
@@ -226,7 +225,7 @@ pub(super) fn affine_grid(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> 
 }
 
 /// Means or maxima of samples in regions, which must be known.
-pub(super) fn roi_align(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn roi_align(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(3, 1)?;
     let x = c.operand(0, "X")?;
     let rois = c.constant(1, "rois")?.to_f64();
@@ -281,7 +280,7 @@ pub(super) fn roi_align(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     // Channels first, so that batches lie behind each other.
     let perm = super::attributes::ints("perm", &[1, 0, 2, 3]);
     let turned = c.call_with("Transpose", &[x], vec![perm])?;
-    let flat = reshaped(c, turned, &[channels, n * h * w])?;
+    let flat = c.reshaped(turned, &[channels, n * h * w])?;
     let back = super::attributes::ints("perm", &[1, 0, 2, 3]);
     let whole = [channels, batches.len(), ph, pw];
     let pooled = if largest {

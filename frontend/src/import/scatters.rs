@@ -1,8 +1,7 @@
 //! Scatters at positions that are data: an update after the other, each where its position is.
 
-use super::attention::reshaped;
 use super::collect::Combine;
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::gathers::gathered;
 use super::moves::{Steps, sliced, view};
 use crate::error::Problem;
@@ -21,7 +20,7 @@ pub(super) fn scattered(
     updates: ValueId,
     axis: usize,
     how: Combine,
-) -> Result<ValueId, Problem> {
+) -> Made {
     let (shape, at) = (c.shape(data), c.shape(index));
     let fits = |(d, n): (usize, &usize)| d == axis || *n == shape[d] || *n == 1;
     if at.len() != shape.len() || !at.iter().enumerate().all(fits) {
@@ -36,7 +35,7 @@ pub(super) fn scattered(
     // From the front, or refused.
     let index = gathered(c, Name::Part("checked"), positions, index, 0)?;
     let along: Vec<usize> = (0..shape.len()).map(|d| if d == axis { n } else { 1 }).collect();
-    let positions = reshaped(c, positions, &along)?;
+    let positions = c.reshaped(positions, &along)?;
     let own = c.shape(updates);
     let mut y = data;
     for k in 0..at[axis] {

@@ -5,10 +5,9 @@
 //! factors hand the note on.
 
 use super::attributes::int;
-use super::context::{Context, Name};
-use super::exclude::{Empty, MOVES, both, constant_mask, masked_log_softmax, masked_softmax, spread};
+use super::context::{Context, Made, Name};
+use super::exclude::{Empty, MOVES, both, masked_log_softmax, masked_softmax, spread};
 use super::opset::Operator;
-use crate::error::Problem;
 use crate::float_graph::{Element, Node, Op, Selected, UNSEEN, ValueId};
 use crate::literal::Literal;
 use crate::words::{Kind, Word};
@@ -22,7 +21,7 @@ pub(super) fn note_selection(
     x: ValueId,
     keep: ValueId,
     other: ValueId,
-) -> Result<(), Problem> {
+) -> Made<()> {
     match c.uniform(other).filter(|v| *v <= UNSEEN) {
         Some(low) if c.element(value) == Element::Float => note(c, value, x, keep, (low, false)),
         _ => Ok(()),
@@ -35,17 +34,14 @@ fn note(
     x: ValueId,
     keep: ValueId,
     (low, added): (f64, bool),
-) -> Result<(), Problem> {
+) -> Made<()> {
     let (x, keep) = (spread(c, value, x)?, spread(c, value, keep)?);
     c.graph.selected.insert(value, Selected { x, keep, low, added });
     Ok(())
 }
 
 /// The results of an operator on a value with elements that a softmax does not see; `None` where it sees them.
-pub(super) fn beside_low(
-    c: &mut Context<'_>,
-    operator: &'static Operator,
-) -> Result<Option<Vec<ValueId>>, Problem> {
+pub(super) fn beside_low(c: &mut Context<'_>, operator: &'static Operator) -> Made<Option<Vec<ValueId>>> {
     let selected =
         |c: &Context<'_>, k: usize| c.optional(k).and_then(|id| c.graph.selected.get(&id)).copied();
     let Some((k, of)) = (0..c.operands.len()).find_map(|k| Some((k, selected(c, k)?))) else {
@@ -68,7 +64,7 @@ pub(super) fn beside_low(
             let even = !of.added || of.low <= ABSORBS;
             if name == "LogSoftmax" {
                 let (x, keep) = masked_log_softmax(c, of.x, of.keep, axis, even)?;
-                let low = c.literal("low", Literal::floats(&[], vec![of.low]))?;
+                let low = c.scalar("low", of.low)?;
                 let value = c.call_as(Name::Result(0), "Where", &[keep, x, low], vec![])?;
                 note(c, value, x, keep, (of.low, of.added))?;
                 return Ok(Some(vec![value]));
@@ -81,7 +77,7 @@ pub(super) fn beside_low(
         }
         "Relu" => {
             let x = c.again(operator, with(of.x), false)?[0];
-            let zero = c.literal("zero", Literal::floats(&[], vec![0.0]))?;
+            let zero = c.scalar("zero", 0.0)?;
             Ok(Some(vec![c.call_as(Name::Result(0), "Where", &[of.keep, x, zero], vec![])?]))
         }
         "ReduceMax" | "ArgMax" if k == 0 && (!of.added || of.low <= ABSORBS) => {
@@ -94,7 +90,7 @@ pub(super) fn beside_low(
                 return Ok(Some(c.again(operator, among, true)?));
             }
             let x = c.again(operator, among, false)?[0];
-            let low = c.literal("low", Literal::floats(&[], vec![of.low]))?;
+            let low = c.scalar("low", of.low)?;
             let value = c.call_as(Name::Result(0), "Where", &[any, x, low], vec![])?;
             note(c, value, x, any, (of.low, of.added))?;
             Ok(Some(vec![value]))
@@ -169,7 +165,7 @@ fn implies(c: &Context<'_>, condition: ValueId, keep: ValueId) -> bool {
 }
 
 /// A selection with a number below all that is selected instead of the one that is so far away that no scale holds both.
-fn below_all(c: &mut Context<'_>, of: Selected) -> Result<ValueId, Problem> {
+fn below_all(c: &mut Context<'_>, of: Selected) -> Made {
     let all = (0..c.shape(of.x).len() as i64).collect::<Vec<_>>();
     let along = c.literal("axes", Literal::ints(&[all.len()], all))?;
     let least = c.call("ReduceMin", &[of.x, along])?;
@@ -178,7 +174,7 @@ fn below_all(c: &mut Context<'_>, of: Selected) -> Result<ValueId, Problem> {
 }
 
 /// A value without what a softmax does not see of it, and where that is.
-fn seen(c: &mut Context<'_>, id: ValueId) -> Result<(ValueId, Option<Selected>), Problem> {
+fn seen(c: &mut Context<'_>, id: ValueId) -> Made<(ValueId, Option<Selected>)> {
     if let Some(of) = c.graph.selected.get(&id) {
         return Ok((of.x, Some(*of)));
     }
@@ -189,13 +185,13 @@ fn seen(c: &mut Context<'_>, id: ValueId) -> Result<(ValueId, Option<Selected>),
     let low = values.iter().copied().filter(|v| *v <= UNSEEN).fold(f64::NEG_INFINITY, f64::max);
     let x = values.iter().map(|v| if *v <= UNSEEN { 0.0 } else { *v }).collect();
     let x = c.literal("seen", Literal::floats(&shape, x))?;
-    let keep = constant_mask(c, &shape, values.iter().map(|v| *v > UNSEEN))?;
+    let keep = c.flags("kept", &shape, values.iter().map(|v| *v > UNSEEN))?;
     Ok((x, Some(Selected { x, keep, low, added: true })))
 }
 
 /// `(1 − flag)·low`, as masks of data are written: 0 where the flag is 1, and else a number that no softmax tells from
 /// minus infinity.
-pub(super) fn penalty(c: &mut Context<'_>) -> Result<Option<ValueId>, Problem> {
+pub(super) fn penalty(c: &mut Context<'_>) -> Made<Option<ValueId>> {
     let [Some(a), Some(b)] = c.operands[..] else { return Ok(None) };
     for (x, by) in [(a, b), (b, a)] {
         let Some(low) = c.uniform(by).filter(|v| *v <= UNSEEN && c.version >= 7) else { continue };
@@ -205,7 +201,7 @@ pub(super) fn penalty(c: &mut Context<'_>) -> Result<Option<ValueId>, Problem> {
             Element::Bool => flag,
             _ => c.call_with("Cast", &[flag], vec![int("to", 9)])?,
         };
-        let zero = c.literal("zero", Literal::floats(&[], vec![0.0]))?;
+        let zero = c.scalar("zero", 0.0)?;
         note(c, value, zero, keep, (low, true))?;
         return Ok(Some(value));
     }

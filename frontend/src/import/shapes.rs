@@ -4,14 +4,14 @@
 use tract_onnx::pb::TensorProto;
 
 use super::attributes::bad;
-use super::context::Context;
+use super::context::{Context, Made};
 use super::elementwise::legacy;
 use crate::error::Problem;
 use crate::float_graph::{Op, ValueId};
 use crate::literal::Literal;
 use crate::stored::Stored;
 
-pub(super) fn identity(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn identity(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "input")?;
     let shape = c.shape(x);
@@ -19,7 +19,7 @@ pub(super) fn identity(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Inference only: the ratio means nothing, the mask (a second result) is all ones.
-pub(super) fn dropout(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn dropout(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(if c.version >= 12 { 3 } else { 1 }, 2)?;
     legacy(c);
     let x = c.operand(0, "data")?;
@@ -41,7 +41,7 @@ pub(super) fn dropout(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![y, kept])
 }
 
-pub(super) fn reshape(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn reshape(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     legacy(c);
     // The shape is an attribute before version 5.
     let old = c.version < 5;
@@ -58,7 +58,7 @@ pub(super) fn reshape(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// The shape that `wanted` stands for: 0 copies a dimension (unless `allow_zero`), one -1 takes the rest.
-fn target_shape(from: &[usize], wanted: &[i64], allow_zero: bool) -> Result<Vec<usize>, Problem> {
+fn target_shape(from: &[usize], wanted: &[i64], allow_zero: bool) -> Made<Vec<usize>> {
     let fail = |why: &str| Err(Problem::Shape(format!("cannot reshape {from:?} to {wanted:?}: {why}")));
     let mut shape = Vec::with_capacity(wanted.len());
     let mut open = None;
@@ -90,7 +90,7 @@ fn target_shape(from: &[usize], wanted: &[i64], allow_zero: bool) -> Result<Vec<
     Ok(shape)
 }
 
-pub(super) fn flatten(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn flatten(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "input")?;
     let shape = c.shape(x);
@@ -106,7 +106,7 @@ pub(super) fn flatten(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![c.emit(Op::Reshape, &[x], &flat)?])
 }
 
-pub(super) fn transpose(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn transpose(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "data")?;
     let shape = c.shape(x);
@@ -125,7 +125,7 @@ pub(super) fn transpose(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// Exactly one of the value attributes gives the tensor.
-pub(super) fn constant(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn constant(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(0, 1)?;
     let a = &c.attributes;
     let kinds = ["value", "sparse_value", "value_float", "value_floats", "value_int", "value_ints"];

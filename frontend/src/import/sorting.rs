@@ -4,7 +4,7 @@ use gadgets::View;
 use gadgets::primitive::{Comparison, Fold, Read};
 
 use super::arithmetic::linear;
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::folds::fold;
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, ValueId};
@@ -15,7 +15,7 @@ use crate::words::Kind;
 const LONGEST: usize = 1 << 8;
 
 /// Of equal elements the one with the lower index comes first.
-pub(super) fn top_k(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn top_k(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(if c.version < 10 { 1 } else { 2 }, 2)?;
     let x = c.operand(0, "X")?;
     let k = if c.version < 10 {

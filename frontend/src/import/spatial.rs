@@ -5,7 +5,7 @@ use gadgets::{Axis, View};
 
 use super::arithmetic::{function, magnitude, power, product};
 use super::attributes::{bad, checked_sizes};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::folds::fold;
 use super::gathers::gathered;
 use crate::error::Problem;
@@ -52,7 +52,7 @@ pub(super) fn spans(
     kernel: Option<&[usize]>,
     dilates: bool,
     ceils: bool,
-) -> Result<Vec<Span>, Problem> {
+) -> Made<Vec<Span>> {
     let a = &c.attributes;
     let input = shape.get(2..).filter(|s| !s.is_empty());
     let input = input.ok_or_else(|| Problem::Shape(format!("X is {shape:?}: no spatial axis")))?;
@@ -149,7 +149,7 @@ pub(super) fn convolved(
     w: ValueId,
     groups: usize,
     spans: &[Span],
-) -> Result<ValueId, Problem> {
+) -> Made {
     let (shape, weights) = (c.shape(x), c.shape(w));
     let r = spans.len();
     let (n, inner, out) = (shape[0], weights[1], weights[0] / groups);
@@ -167,7 +167,7 @@ pub(super) fn convolved(
 }
 
 /// Conv in three dimensions and more.
-pub(super) fn conv(c: &mut Context<'_>, groups: usize) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn conv(c: &mut Context<'_>, groups: usize) -> Made<Vec<ValueId>> {
     let (x, w) = (c.operand(0, "X")?, c.operand(1, "W")?);
     let (shape, weights) = (c.shape(x), c.shape(w));
     let spans = spans(c, &shape, Some(&weights[2..]), true, false)?;
@@ -181,7 +181,7 @@ pub(super) fn biased(
     x: ValueId,
     w: ValueId,
     spans: &[Span],
-) -> Result<Vec<ValueId>, Problem> {
+) -> Made<Vec<ValueId>> {
     let Some(bias) = c.optional(2) else {
         return Ok(vec![convolved(c, Name::Result(0), x, w, groups, spans)?]);
     };
@@ -197,7 +197,7 @@ pub(super) fn biased(
 }
 
 /// Sums over windows: `[N, C, outputs..]`.
-fn window_sums(c: &mut Context<'_>, name: Name<'_>, x: ValueId, spans: &[Span]) -> Result<ValueId, Problem> {
+fn window_sums(c: &mut Context<'_>, name: Name<'_>, x: ValueId, spans: &[Span]) -> Made {
     let shape = c.shape(x);
     let (o, k) = (outputs(spans), kernels(spans));
     let whole = [&shape[..2], &o[..], &k[..]].concat();
@@ -208,7 +208,7 @@ fn window_sums(c: &mut Context<'_>, name: Name<'_>, x: ValueId, spans: &[Span]) 
 }
 
 /// Means over windows of three axes and more.
-pub(super) fn average_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn average_pool(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let x = c.operand(0, "X")?;
     let shape = c.shape(x);
     let include = c.version >= 7 && c.attributes.flag("count_include_pad", false)?;
@@ -228,7 +228,7 @@ pub(super) fn average_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem>
 }
 
 /// Maxima over windows, an axis at a time: cells outside are taken for the next ones inside, which changes no maximum.
-pub(super) fn max_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn max_pool(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let x = c.operand(0, "X")?;
     let shape = c.shape(x);
     let spans = spans(c, &shape, None, c.version >= 10, c.version >= 10)?;
@@ -247,7 +247,7 @@ pub(super) fn max_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// For each axis the cells of its windows, those outside replaced by the nearest one of the window inside.
-fn inside(spans: &[Span]) -> Result<Vec<Vec<i64>>, Problem> {
+fn inside(spans: &[Span]) -> Made<Vec<Vec<i64>>> {
     let axis = |(d, s): (usize, &Span)| {
         let mut all = Vec::with_capacity(s.output * s.kernel);
         for o in 0..s.output {
@@ -265,7 +265,7 @@ fn inside(spans: &[Span]) -> Result<Vec<Vec<i64>>, Problem> {
 }
 
 /// Maxima, and where in the input the first of each lies.
-pub(super) fn max_pool_with_indices(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn max_pool_with_indices(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let x = c.operand(0, "X")?;
     let shape = c.shape(x);
     let columns = c.attributes.flag("storage_order", false)?;
@@ -294,16 +294,16 @@ pub(super) fn max_pool_with_indices(c: &mut Context<'_>) -> Result<Vec<ValueId>,
     let linear = |cell: &Vec<usize>| cell.iter().zip(&strides).map(|(p, s)| p * s).sum::<usize>();
     let index: Vec<i64> = cells.iter().flatten().map(|cell| linear(cell) as i64).collect();
     let count = cells.len();
-    let flat = super::attention::reshaped(c, x, &[planes, size])?;
+    let flat = c.reshaped(x, &[planes, size])?;
     let index = c.literal("positions", Literal::ints(&[count, taps], index))?;
     let all = gathered(c, Name::Part("cells"), flat, index, 1)?;
     let out = [&shape[..2], &outputs(&spans)[..]].concat();
     let flat_out = [planes, count];
     let largest = fold(c, Name::Part("largest"), Fold::Max, all, &[2], &flat_out)?;
-    let column = super::attention::reshaped(c, largest, &[planes, count, 1])?;
+    let column = c.reshaped(largest, &[planes, count, 1])?;
     let reached = c.call("Equal", &[all, column])?;
     // What does not reach it stands behind all that does.
-    let behind = c.literal("behind", Literal::ints(&[], vec![size as i64]))?;
+    let behind = c.whole("behind", size as i64)?;
     let candidates = c.call("Where", &[reached, index, behind])?;
     let mut first = fold(c, Name::Part("first"), Fold::Min, candidates, &[2], &flat_out)?;
     let shape_of_first = c.shape(first);
@@ -334,7 +334,7 @@ pub(super) fn max_pool_with_indices(c: &mut Context<'_>) -> Result<Vec<ValueId>,
 }
 
 /// `(Σ |x|^p)^(1/p)` over windows.
-pub(super) fn lp_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn lp_pool(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let shape = c.shape(x);
@@ -345,7 +345,7 @@ pub(super) fn lp_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     Ok(vec![rooted(c, sums, p)?])
 }
 
-pub(super) fn global_lp_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn global_lp_pool(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let shape = c.shape(x);
@@ -357,22 +357,22 @@ pub(super) fn global_lp_pool(c: &mut Context<'_>) -> Result<Vec<ValueId>, Proble
     Ok(vec![rooted(c, sums, p)?])
 }
 
-fn exponent(c: &Context<'_>) -> Result<f64, Problem> {
+fn exponent(c: &Context<'_>) -> Made<f64> {
     let p = if c.version < 2 { c.attributes.float("p", 2.0)? } else { c.attributes.int("p", 2)? as f64 };
     if p >= 1.0 { Ok(p) } else { Err(bad("p", &format!("is {p}, expected at least 1"))) }
 }
 
-fn powers(c: &mut Context<'_>, x: ValueId, p: f64) -> Result<ValueId, Problem> {
+fn powers(c: &mut Context<'_>, x: ValueId, p: f64) -> Made {
     let x = if p % 2.0 == 0.0 { x } else { magnitude(c, Name::Part("magnitude"), x)? };
     power(c, Name::Part("powers"), x, p)
 }
 
-fn rooted(c: &mut Context<'_>, x: ValueId, p: f64) -> Result<ValueId, Problem> {
+fn rooted(c: &mut Context<'_>, x: ValueId, p: f64) -> Made {
     power(c, Name::Result(0), x, 1.0 / p)
 }
 
 /// `x / (bias + alpha/size·Σ x²)^beta`, the sum over neighbouring channels.
-pub(super) fn lrn(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn lrn(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let shape = c.shape(x);

@@ -4,9 +4,8 @@
 
 use std::f64::consts::TAU;
 
-use super::attention::reshaped;
 use super::attributes::{bad, ints};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use crate::error::Problem;
 use crate::float_graph::{Op, ValueId};
 use crate::literal::Literal;
@@ -63,12 +62,7 @@ impl Transform {
 }
 
 /// Along axes `signal` and, behind it, parts: `[.., signal, parts]`.
-fn transformed(
-    c: &mut Context<'_>,
-    x: ValueId,
-    transform: &Transform,
-    window: Option<&[f64]>,
-) -> Result<ValueId, Problem> {
+fn transformed(c: &mut Context<'_>, x: ValueId, transform: &Transform, window: Option<&[f64]>) -> Made {
     let shape = c.shape(x);
     let lead = &shape[..shape.len() - 2];
     let wide = transform.signal * if transform.complex { 2 } else { 1 };
@@ -78,12 +72,12 @@ fn transformed(
     c.limits.count(&[wide, count, parts])?;
     let matrix = transform.matrix(window);
     let matrix = c.literal("matrix", Literal::floats(&[wide, count * parts], matrix))?;
-    let flat = reshaped(c, x, &[rows, wide])?;
+    let flat = c.reshaped(x, &[rows, wide])?;
     let product = c.call("MatMul", &[flat, matrix])?;
-    reshaped(c, product, &[lead, &[count, parts]].concat())
+    c.reshaped(product, &[lead, &[count, parts]].concat())
 }
 
-pub(super) fn dft(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn dft(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let old = c.version < 20;
     c.arity(if old { 2 } else { 3 }, 1)?;
     let x = c.operand(0, "input")?;
@@ -117,14 +111,14 @@ pub(super) fn dft(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     let transform = Transform { signal, length, complex, inverse, onesided };
     let mut perm: Vec<i64> = (0..rank as i64).filter(|d| *d != axis as i64 && *d + 1 < rank as i64).collect();
     perm.extend([axis as i64, rank as i64 - 1]);
-    let moved = c.call_with("Transpose", &[x], vec![ints("perm", &perm)])?;
+    let moved = c.turned(x, &perm)?;
     let y = transformed(c, moved, &transform, None)?;
     let mut back = vec![0; rank];
     perm.iter().enumerate().for_each(|(to, from)| back[*from as usize] = to as i64);
     Ok(vec![c.call_as(Name::Result(0), "Transpose", &[y], vec![ints("perm", &back)])?])
 }
 
-pub(super) fn stft(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn stft(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(4, 1)?;
     let x = c.operand(0, "signal")?;
     let step = c.integers(1, "frame_step")?.first().copied().unwrap_or(0);
@@ -152,7 +146,7 @@ pub(super) fn stft(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     c.limits.count(&[batch, frames, length, parts])?;
     let index = (0..frames).flat_map(|f| (0..length).map(move |t| (f * step + t) as i64)).collect();
     let index = c.literal("frames", Literal::ints(&[frames, length], index))?;
-    let x = reshaped(c, x, &shape)?;
+    let x = c.reshaped(x, &shape)?;
     let framed = super::gathers::gathered(c, Name::Part("framed"), x, index, 1)?;
     let transform = Transform { signal: length, length, complex: parts == 2, inverse: false, onesided };
     let y = transformed(c, framed, &transform, window.as_deref())?;
@@ -161,7 +155,7 @@ pub(super) fn stft(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// `Σ coefficient[k]·cos(k·angle)`.
-fn window(c: &mut Context<'_>, coefficients: &[f64]) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn window(c: &mut Context<'_>, coefficients: &[f64]) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     c.attributes.ignore("output_datatype");
     let size = c.integers(0, "size")?.first().copied().unwrap_or(0);
@@ -176,20 +170,8 @@ fn window(c: &mut Context<'_>, coefficients: &[f64]) -> Result<Vec<ValueId>, Pro
     Ok(vec![c.named_literal(Literal::floats(&[size], (0..size).map(at).collect()))?])
 }
 
-pub(super) fn hann(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    window(c, &[0.5, -0.5])
-}
-
-pub(super) fn hamming(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    window(c, &[25.0 / 46.0, -21.0 / 46.0])
-}
-
-pub(super) fn blackman(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
-    window(c, &[0.42, -0.5, 0.08])
-}
-
 /// Triangles over a spectrum, evenly spaced as people hear.
-pub(super) fn mel_weights(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn mel_weights(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(5, 1)?;
     c.attributes.ignore("output_datatype");
     let mut given = [0.0; 5];

@@ -2,9 +2,9 @@
 //!
 //! Source: ONNX's `LinearAttention` and `CausalConvWithState` (27).
 
-use super::attention::{heads, reshaped};
+use super::attention::heads;
 use super::attributes::{bad, int, ints};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use crate::error::Problem;
 use crate::float_graph::{Op, ValueId};
 use crate::literal::Literal;
@@ -12,23 +12,12 @@ use crate::literal::Literal;
 /// Longest sequence.
 const MOST: usize = 1 << 10;
 
-/// Element `at` along axis 2.
-fn step(c: &mut Context<'_>, x: ValueId, at: usize) -> Result<ValueId, Problem> {
-    let index = c.literal("step", Literal::ints(&[], vec![at as i64]))?;
-    c.call_with("Gather", &[x, index], vec![int("axis", 2)])
-}
-
-fn unsqueezed(c: &mut Context<'_>, x: ValueId, axis: i64) -> Result<ValueId, Problem> {
-    let axes = c.literal("axes", Literal::ints(&[1], vec![axis]))?;
-    c.call("Unsqueeze", &[x, axes])
-}
-
 /// `[B, T, n·w]` as `[B, n, T, w]`.
-fn split(c: &mut Context<'_>, x: ValueId, n: usize) -> Result<ValueId, Problem> {
+fn split(c: &mut Context<'_>, x: ValueId, n: usize) -> Made {
     heads(c, x, n as i64)
 }
 
-pub(super) fn linear_attention(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn linear_attention(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(6, 2)?;
     c.attributes.ignore("chunk_size");
     let rule = c.attributes.string("update_rule")?.unwrap_or("gated_delta").to_owned();
@@ -88,38 +77,38 @@ pub(super) fn linear_attention(c: &mut Context<'_>) -> Result<Vec<ValueId>, Prob
     let mut rows = Vec::with_capacity(length);
     for t in 0..length {
         // Keys are columns, values and queries rows.
-        let key = step(c, k, t)?;
-        let column = unsqueezed(c, key, 3)?;
-        let value = step(c, v, t)?;
-        let mut value = unsqueezed(c, value, 2)?;
+        let key = c.at(k, 2, t)?;
+        let column = c.unsqueezed(key, 3)?;
+        let value = c.at(v, 2, t)?;
+        let mut value = c.unsqueezed(value, 2)?;
         if let Some(decay) = decay {
-            let own = step(c, decay, t)?;
-            let own = unsqueezed(c, own, 3)?;
+            let own = c.at(decay, 2, t)?;
+            let own = c.unsqueezed(own, 3)?;
             state = c.call("Mul", &[state, own])?;
         }
         if let Some(beta) = beta {
-            let row = unsqueezed(c, key, 2)?;
+            let row = c.unsqueezed(key, 2)?;
             let retrieved = c.call("MatMul", &[row, state])?;
-            let own = step(c, beta, t)?;
-            let own = unsqueezed(c, own, 3)?;
+            let own = c.at(beta, 2, t)?;
+            let own = c.unsqueezed(own, 3)?;
             let difference = c.call("Sub", &[value, retrieved])?;
             value = c.call("Mul", &[difference, own])?;
         }
         let written = c.call("Mul", &[column, value])?;
         state = c.call("Add", &[state, written])?;
-        let query = step(c, q, t)?;
-        let query = reshaped(c, query, &[batch, own, q_heads / own, depth])?;
+        let query = c.at(q, 2, t)?;
+        let query = c.reshaped(query, &[batch, own, q_heads / own, depth])?;
         let read = c.call("MatMul", &[query, state])?;
-        rows.push(reshaped(c, read, &[batch, 1, q_heads * width])?);
+        rows.push(c.reshaped(read, &[batch, 1, q_heads * width])?);
     }
-    let all = c.call_with("Concat", &rows, vec![int("axis", 1)])?;
-    let scale = c.literal("scale", Literal::floats(&[], vec![scale]))?;
+    let all = c.joined(&rows, 1)?;
+    let scale = c.scalar("scale", scale)?;
     let y = c.call_as(Name::Result(0), "Mul", &[all, scale], vec![])?;
     Ok(vec![y, state])
 }
 
 /// A convolution of each channel by itself, behind what came before.
-pub(super) fn causal_conv(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn causal_conv(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(4, 2)?;
     let (x, w) = (c.operand(0, "input")?, c.operand(1, "weight")?);
     let (shape, kernel) = (c.shape(x), c.shape(w));
@@ -139,7 +128,7 @@ pub(super) fn causal_conv(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> 
             c.literal("past", Literal::floats(&shape, zeros))?
         }
     };
-    let padded = c.call_with("Concat", &[past, x], vec![int("axis", 2)])?;
+    let padded = c.joined(&[past, x], 2)?;
     let operands = vec![Some(padded), Some(w), c.optional(2)];
     let attributes = vec![int("group", *channels as i64), ints("kernel_shape", &[*k as i64])];
     let output = vec![c.called(Name::Part("Conv"))];
@@ -150,10 +139,6 @@ pub(super) fn causal_conv(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> 
     }
     let out = c.shape(y);
     let y = c.emit(Op::Reshape, &[y], &out)?;
-    let list =
-        |c: &mut Context<'_>, part: &str, v: usize| c.literal(part, Literal::ints(&[1], vec![v as i64]));
-    let (starts, ends, axes) =
-        (list(c, "starts", *length)?, list(c, "ends", length + k - 1)?, list(c, "axes", 2)?);
-    let state = c.call("Slice", &[padded, starts, ends, axes])?;
+    let state = c.sliced(padded, 2, *length, length + k - 1)?;
     Ok(vec![y, state])
 }

@@ -3,9 +3,8 @@
 //! Source: ONNX's `SVMClassifier` and `SVMRegressor`; of two classes the first one wins a comparison that is above 0.
 
 use super::arithmetic::{affine, function, linear, product};
-use super::attention::reshaped;
 use super::attributes::{bad, int};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::ml::{floats, labels_at, real, transformed};
 use super::quantised::whole_product;
 use crate::error::Problem;
@@ -16,18 +15,18 @@ use crate::literal::Literal;
 const MOST: usize = 1 << 16;
 
 /// `[N, F]` out of rows, or of one.
-fn rows(c: &mut Context<'_>) -> Result<ValueId, Problem> {
+fn rows(c: &mut Context<'_>) -> Made {
     let x = c.operand(0, "X")?;
     let x = real(c, x)?;
     match c.shape(x)[..] {
         [_, _] => Ok(x),
-        [width] => reshaped(c, x, &[1, width]),
+        [width] => c.reshaped(x, &[1, width]),
         ref shape => Err(Problem::Shape(format!("X is {shape:?}"))),
     }
 }
 
 /// The kernel of each row with each of `count` support vectors: `[N, count]`.
-fn kernels(c: &mut Context<'_>, x: ValueId, count: usize) -> Result<ValueId, Problem> {
+fn kernels(c: &mut Context<'_>, x: ValueId, count: usize) -> Made {
     let (shape, vectors) = (c.shape(x), floats(c, "support_vectors")?);
     let (n, width) = (shape[0], shape[1]);
     if count > MOST || vectors.len() != count * width {
@@ -41,10 +40,10 @@ fn kernels(c: &mut Context<'_>, x: ValueId, count: usize) -> Result<ValueId, Pro
     let kind = c.attributes.string("kernel_type")?.unwrap_or("LINEAR").to_owned();
     if kind == "RBF" {
         let vectors = c.literal("vectors", Literal::floats(&[1, count, width], vectors))?;
-        let row = reshaped(c, x, &[n, 1, width])?;
+        let row = c.reshaped(x, &[n, 1, width])?;
         let apart = linear(c, Name::Part("apart"), [1.0, -1.0], row, vectors)?;
         let square = product(c, Name::Part("square"), apart, apart)?;
-        let axes = c.literal("axes", Literal::ints(&[1], vec![-1]))?;
+        let axes = c.list("axes", &[-1])?;
         let distance = c.call_with("ReduceSum", &[square, axes], vec![int("keepdims", 0)])?;
         let scaled = affine(c, Name::Part("exponent"), distance, -gamma, 0.0)?;
         return function(c, Name::Part("kernel"), "Exp", vec![], scaled);
@@ -58,7 +57,7 @@ fn kernels(c: &mut Context<'_>, x: ValueId, count: usize) -> Result<ValueId, Pro
     let inner = affine(c, Name::Part("inner"), dot, gamma, offset)?;
     match kind.as_str() {
         "POLY" => {
-            let degree = c.literal("degree", Literal::floats(&[], vec![degree.trunc()]))?;
+            let degree = c.scalar("degree", degree.trunc())?;
             c.call("Pow", &[inner, degree])
         }
         "SIGMOID" => c.call("Tanh", &[inner]),
@@ -67,7 +66,7 @@ fn kernels(c: &mut Context<'_>, x: ValueId, count: usize) -> Result<ValueId, Pro
 }
 
 /// `x · weights + offsets`, weights `[inner, count]`.
-fn sums(c: &mut Context<'_>, x: ValueId, weights: Vec<f64>, offsets: Vec<f64>) -> Result<ValueId, Problem> {
+fn sums(c: &mut Context<'_>, x: ValueId, weights: Vec<f64>, offsets: Vec<f64>) -> Made {
     let (inner, count) = (c.shape(x)[1], offsets.len());
     let weights = c.literal("coefficients", Literal::floats(&[inner, count], weights))?;
     let offsets = c.literal("rho", Literal::floats(&[count], offsets))?;
@@ -76,12 +75,12 @@ fn sums(c: &mut Context<'_>, x: ValueId, weights: Vec<f64>, offsets: Vec<f64>) -
 }
 
 /// 1 where it is above 0, else 0.
-fn above(c: &mut Context<'_>, x: ValueId) -> Result<ValueId, Problem> {
-    let zero = c.literal("zero", Literal::floats(&[], vec![0.0]))?;
+fn above(c: &mut Context<'_>, x: ValueId) -> Made {
+    let zero = c.scalar("zero", 0.0)?;
     c.call("Greater", &[x, zero])
 }
 
-pub(super) fn regressor(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn regressor(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = rows(c)?;
     let count = usize::try_from(c.attributes.int("n_supports", 0)?).unwrap_or(usize::MAX);
@@ -108,7 +107,7 @@ pub(super) fn regressor(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 
 /// Of each pair of classes one wins a vote; the class of most votes is the label. Scores are those of the pairs, or
 /// probabilities where two classes have them: the limit of the iteration that ONNX states.
-pub(super) fn classifier(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn classifier(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 2)?;
     let x = rows(c)?;
     if c.attributes.strings("classlabels_strings")?.is_some_and(|l| !l.is_empty()) {
@@ -170,12 +169,12 @@ pub(super) fn classifier(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
             let scaled = affine(c, Name::Part("scaled"), scores, -a[0], -b[0])?;
             let first = c.call("Sigmoid", &[scaled])?;
             let second = affine(c, Name::Part("second"), first, -1.0, 1.0)?;
-            c.call_with("Concat", &[first, second], vec![int("axis", 1)])?
+            c.joined(&[first, second], 1)?
         }
         _ if likely => return Err(Problem::Unsupported("probabilities of more than two classes".to_owned())),
         2 => {
             let negated = affine(c, Name::Part("negated"), scores, -1.0, 0.0)?;
-            c.call_with("Concat", &[negated, scores], vec![int("axis", 1)])?
+            c.joined(&[negated, scores], 1)?
         }
         _ => scores,
     };

@@ -3,7 +3,7 @@
 use gadgets::primitive::Fold;
 
 use super::attributes::{bad, int};
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::folds::fold;
 use super::gathers::gathered;
 use crate::error::Problem;
@@ -14,7 +14,7 @@ use crate::literal::Literal;
 const MOST: usize = 1 << 20;
 
 /// How often each sequence of the pool occurs in a row, its elements side by side or evenly apart. Words are refused.
-pub(super) fn tf_idf(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn tf_idf(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let size = |name: &str, least: usize| {
@@ -46,7 +46,7 @@ pub(super) fn tf_idf(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         [rows, width] => (rows, width),
         _ => return Err(Problem::Shape(format!("X is {shape:?}, 1 or 2 dimensions expected"))),
     };
-    let row = super::attention::reshaped(c, x, &[rows, width])?;
+    let row = c.reshaped(x, &[rows, width])?;
     let mut sum: Option<ValueId> = None;
     for length in shortest..=longest {
         let own: Vec<usize> = (0..grams.len()).filter(|g| grams[*g].len() == length).collect();
@@ -73,7 +73,7 @@ pub(super) fn tf_idf(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
         return Ok(vec![c.named_literal(Literal::floats(&out, vec![0.0; rows * columns]))?]);
     };
     let counts = if mode == "IDF" {
-        let one = c.literal("one", Literal::ints(&[], vec![1]))?;
+        let one = c.whole("one", 1)?;
         c.call("Min", &[counts, one])?
     } else {
         counts
@@ -94,7 +94,7 @@ pub(super) fn tf_idf(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 }
 
 /// The sequences of the pool: first those of one element, then those of two, and so on.
-fn grams(pool: &[i64], starts: &[i64]) -> Result<Vec<Vec<i64>>, Problem> {
+fn grams(pool: &[i64], starts: &[i64]) -> Made<Vec<Vec<i64>>> {
     let mut all = Vec::new();
     for (i, start) in starts.iter().enumerate() {
         let end = starts.get(i + 1).map_or(pool.len() as i64, |end| *end);
@@ -107,7 +107,7 @@ fn grams(pool: &[i64], starts: &[i64]) -> Result<Vec<Vec<i64>>, Problem> {
 }
 
 /// How often sequences of one length are in each row, their elements `step` apart: `[rows, sequences]`.
-fn found(c: &mut Context<'_>, rows: ValueId, grams: &[&[i64]], step: usize) -> Result<ValueId, Problem> {
+fn found(c: &mut Context<'_>, rows: ValueId, grams: &[&[i64]], step: usize) -> Made {
     let [n, width] = c.shape(rows)[..] else { return Err(Problem::Shape("rows".to_owned())) };
     let (count, length) = (grams.len(), grams[0].len());
     let places = width - step * (length - 1);
@@ -118,13 +118,13 @@ fn found(c: &mut Context<'_>, rows: ValueId, grams: &[&[i64]], step: usize) -> R
     let index = (0..places).flat_map(|p| (0..length).map(move |k| (p + k * step) as i64)).collect();
     let index = c.literal("windows", Literal::ints(&[places, length], index))?;
     let windows = gathered(c, Name::Part("windows"), rows, index, 1)?;
-    let windows = super::attention::reshaped(c, windows, &[n, places, 1, length])?;
+    let windows = c.reshaped(windows, &[n, places, 1, length])?;
     let all = c.literal("sequences", Literal::ints(&[count, length], grams.concat()))?;
     let equal = c.call("Equal", &[windows, all])?;
     let shape = c.shape(equal);
     let equal = c.retyped_part("equal", Op::Reshape, &[equal], &shape, Element::Int)?;
     let agreeing = fold(c, Name::Part("agreeing"), Fold::Sum, equal, &[3], &[n, places, count])?;
-    let length = c.literal("length", Literal::ints(&[], vec![length as i64]))?;
+    let length = c.whole("length", length as i64)?;
     let whole = c.call("Equal", &[agreeing, length])?;
     let shape = c.shape(whole);
     let whole = c.retyped_part("whole", Op::Reshape, &[whole], &shape, Element::Int)?;

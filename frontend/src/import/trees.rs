@@ -3,9 +3,8 @@
 //! A leaf is reached where as many comparisons hold (or do not hold) as lie above it: a count by one stack of matrix
 //! products, a matrix for each tree. What it adds is a last product. Source: ONNX's `TreeEnsemble`, `TreeEnsembleRegressor`, `TreeEnsembleClassifier`.
 
-use super::attention::reshaped;
-use super::attributes::{bad, ints};
-use super::context::{Context, Name};
+use super::attributes::bad;
+use super::context::{Context, Made, Name};
 use super::ml::{Other, Single, by_one_score, ranked, real, transformed};
 use crate::error::Problem;
 use crate::float_graph::{Element, ValueId};
@@ -61,7 +60,7 @@ fn mode(name: &str) -> Option<Mode> {
 
 impl Forest {
     /// For each row `[trees]` of sums by target, of which there are `targets`; `[N, targets]`.
-    fn sums(&self, c: &mut Context<'_>, x: ValueId, targets: usize) -> Result<ValueId, Problem> {
+    fn sums(&self, c: &mut Context<'_>, x: ValueId, targets: usize) -> Made {
         let x = real(c, x)?;
         let shape = c.shape(x);
         let (rows, width) = match shape[..] {
@@ -72,7 +71,7 @@ impl Forest {
         if let Some(t) = self.tests.iter().find(|t| t.feature >= width) {
             return Err(Problem::Shape(format!("feature {} of {width}", t.feature)));
         }
-        let x = reshaped(c, x, &[rows, width])?;
+        let x = c.reshaped(x, &[rows, width])?;
         let starts = [(0, 0)].into_iter().chain(self.ends.iter().copied());
         let sizes = || starts.clone().zip(&self.ends).map(|((t, l), (u, m))| (u - t, m - l));
         let (trees, n) = (self.ends.len(), self.tests.len());
@@ -105,12 +104,12 @@ impl Forest {
         let holds = self.tested(c, x)?;
         let index = c.literal("by_tree", Literal::ints(&[trees, most], index))?;
         let holds = super::gathers::gathered(c, Name::Part("by_tree"), holds, index, 1)?;
-        let holds = c.call_with("Transpose", &[holds], vec![ints("perm", &[1, 0, 2])])?;
+        let holds = c.turned(holds, &[1, 0, 2])?;
         let way = c.literal("ways", Literal::ints(&[trees, most, leaves], way))?;
         let wanted = c.literal("wanted", Literal::ints(&[trees, 1, leaves], wanted))?;
         let count = super::quantised::whole_product(c, Name::Part("agreeing"), holds, way)?;
         let reached = c.call("Equal", &[count, wanted])?;
-        let reached = c.call_with("Transpose", &[reached], vec![ints("perm", &[1, 0, 2])])?;
+        let reached = c.turned(reached, &[1, 0, 2])?;
         let (op, shape) = (crate::float_graph::Op::Reshape, [rows, trees * leaves]);
         let reached = c.retyped_part("reached", op, &[reached], &shape, Element::Float)?;
         c.call("MatMul", &[reached, adds])
@@ -124,7 +123,7 @@ impl Forest {
     }
 
     /// `[N, tests]`: which tests hold.
-    fn tested(&self, c: &mut Context<'_>, x: ValueId) -> Result<ValueId, Problem> {
+    fn tested(&self, c: &mut Context<'_>, x: ValueId) -> Made {
         let n = self.tests.len();
         let rows = c.shape(x)[0];
         let features = self.tests.iter().map(|t| t.feature as i64).collect();
@@ -153,9 +152,7 @@ impl Forest {
             if self.tests.iter().all(|t| t.mode == kind) {
                 return Ok(holds);
             }
-            let of = self.tests.iter().map(|t| i64::from(t.mode == kind)).collect();
-            let of = c.literal("modes", Literal::ints(&[n], of))?;
-            c.graph.values[of.index()].element = Element::Bool;
+            let of = c.flags("modes", &[n], self.tests.iter().map(|t| t.mode == kind))?;
             let part = c.call("And", &[holds, of])?;
             sum = Some(match sum {
                 None => part,
@@ -179,19 +176,19 @@ struct Listed {
     no: Vec<i64>,
 }
 
-fn numbers(c: &Context<'_>, name: &str) -> Result<Vec<f64>, Problem> {
+fn numbers(c: &Context<'_>, name: &str) -> Made<Vec<f64>> {
     if let Some(t) = c.attributes.tensor(&format!("{name}_as_tensor"))? {
         return Ok(Literal::from_proto(t, c.limits)?.to_f64());
     }
     Ok(c.attributes.floats(name)?.unwrap_or_default().iter().map(|v| f64::from(*v)).collect())
 }
 
-fn list(c: &Context<'_>, name: &str) -> Result<Vec<i64>, Problem> {
+fn list(c: &Context<'_>, name: &str) -> Made<Vec<i64>> {
     Ok(c.attributes.ints(name)?.unwrap_or_default().to_vec())
 }
 
 impl Listed {
-    fn new(c: &Context<'_>) -> Result<Self, Problem> {
+    fn new(c: &Context<'_>) -> Made<Self> {
         for name in ["nodes_hitrates", "nodes_hitrates_as_tensor", "nodes_missing_value_tracks_true"] {
             c.attributes.ignore(name);
         }
@@ -214,7 +211,7 @@ impl Listed {
     }
 
     /// The forest, whose leaves add `weights`: (tree, node, target, weight).
-    fn forest(&self, weights: &[(i64, i64, usize, f64)]) -> Result<Forest, Problem> {
+    fn forest(&self, weights: &[(i64, i64, usize, f64)]) -> Made<Forest> {
         let n = self.trees.len();
         let places: std::collections::BTreeMap<(i64, i64), usize> =
             (0..n).map(|i| ((self.trees[i], self.ids[i]), i)).collect();
@@ -256,7 +253,7 @@ impl Listed {
 }
 
 /// The weights of leaves by lists of this kind (`target` or `class`).
-fn weights(c: &Context<'_>, kind: &str) -> Result<Vec<(i64, i64, usize, f64)>, Problem> {
+fn weights(c: &Context<'_>, kind: &str) -> Made<Vec<(i64, i64, usize, f64)>> {
     let (trees, nodes) = (list(c, &format!("{kind}_treeids"))?, list(c, &format!("{kind}_nodeids"))?);
     let (ids, values) = (list(c, &format!("{kind}_ids"))?, numbers(c, &format!("{kind}_weights"))?);
     if [nodes.len(), ids.len(), values.len()].iter().any(|n| *n != trees.len()) {
@@ -271,7 +268,7 @@ fn weights(c: &Context<'_>, kind: &str) -> Result<Vec<(i64, i64, usize, f64)>, P
 }
 
 /// With the base values, one for each of `targets`; none where there are none.
-fn based(c: &mut Context<'_>, sums: ValueId, targets: usize) -> Result<ValueId, Problem> {
+fn based(c: &mut Context<'_>, sums: ValueId, targets: usize) -> Made {
     let base = numbers(c, "base_values")?;
     if base.is_empty() {
         return Ok(sums);
@@ -283,7 +280,7 @@ fn based(c: &mut Context<'_>, sums: ValueId, targets: usize) -> Result<ValueId, 
     c.call("Add", &[sums, base])
 }
 
-pub(super) fn regressor(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn regressor(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     let targets =
@@ -298,7 +295,7 @@ pub(super) fn regressor(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     match c.attributes.string("aggregate_function")?.unwrap_or("SUM") {
         "SUM" => {}
         "AVERAGE" => {
-            let count = c.literal("trees", Literal::floats(&[], vec![forest.ends.len() as f64]))?;
+            let count = c.scalar("trees", forest.ends.len() as f64)?;
             sums = c.call("Div", &[sums, count])?;
         }
         other => return Err(Problem::Unsupported(format!("aggregate_function = '{other}'"))),
@@ -309,7 +306,7 @@ pub(super) fn regressor(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
 
 /// Labels and scores. One score of two classes is a probability where no weight is negative, and else the label is its sign,
 /// as in onnxruntime.
-pub(super) fn classifier(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn classifier(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 2)?;
     let x = c.operand(0, "X")?;
     let mut weights = weights(c, "class")?;
@@ -343,24 +340,24 @@ pub(super) fn classifier(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
     // What no leaf adds to is 0, and not chosen before what is below.
     let ones = weights.iter().map(|(a, b, t, _)| (*a, *b, *t, 1.0)).collect::<Vec<_>>();
     let added = Listed::new(c)?.forest(&ones)?.sums(c, x, classes)?;
-    let zero = c.literal("zero", Literal::floats(&[], vec![0.0]))?;
+    let zero = c.scalar("zero", 0.0)?;
     let has = c.call("Greater", &[added, zero])?;
-    let axes = c.literal("axes", Literal::ints(&[1], vec![-1]))?;
+    let axes = c.list("axes", &[-1])?;
     let least = c.call("ReduceMin", &[scores, axes])?;
     let above = c.call("Sub", &[scores, least])?;
-    let one = c.literal("one", Literal::floats(&[], vec![1.0]))?;
+    let one = c.scalar("one", 1.0)?;
     let above = c.call("Add", &[above, one])?;
     let ranks = c.call("Where", &[has, above, zero])?;
     ranked(c, scores, ranks)
 }
 
 /// The newer form: interior nodes and leaves apart.
-pub(super) fn ensemble(c: &mut Context<'_>) -> Result<Vec<ValueId>, Problem> {
+pub(super) fn ensemble(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(1, 1)?;
     let x = c.operand(0, "X")?;
     c.attributes.ignore("nodes_hitrates");
     c.attributes.ignore("nodes_missing_value_tracks_true");
-    let tensor = |name: &str| -> Result<Vec<f64>, Problem> {
+    let tensor = |name: &str| -> Made<Vec<f64>> {
         let given = c.attributes.tensor(name)?.ok_or_else(|| bad(name, "is required"))?;
         Ok(Literal::from_proto(given, c.limits)?.to_f64())
     };

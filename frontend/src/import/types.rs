@@ -3,7 +3,7 @@
 //!
 //! Source: the type constraints of ONNX's operators, as far as floats, whole numbers and booleans are told apart.
 
-use super::context::{Context, Name};
+use super::context::{Context, Made, Name};
 use super::exclude::MOVES;
 use super::opset::Operator;
 use crate::error::Problem;
@@ -66,7 +66,7 @@ const INDEXED: &[&str] = &["Gather", "GatherElements", "GatherND", "ScatterEleme
 ///
 /// # Errors
 /// [`Problem::ElementType`].
-pub(super) fn accept(c: &Context<'_>, operator: &Operator) -> Result<(), Problem> {
+pub(super) fn accept(c: &Context<'_>, operator: &Operator) -> Made<()> {
     let refused = |got: String| Err(Problem::ElementType { got });
     let element = |i: usize| c.optional(i).map(|id| c.element(id));
     let boolean = |i: usize| element(i) == Some(Element::Bool);
@@ -98,7 +98,7 @@ pub(super) fn settle(
     c: &mut Context<'_>,
     operator: &'static Operator,
     mut results: Vec<ValueId>,
-) -> Result<Vec<ValueId>, Problem> {
+) -> Made<Vec<ValueId>> {
     for (i, id) in results.iter_mut().enumerate() {
         if c.graph.stored.contains_key(id) {
             continue;
@@ -133,12 +133,7 @@ fn of(c: &Context<'_>, operator: &str, index: usize) -> Stored {
 }
 
 /// What a type of up to 32 bits makes of a whole number: it modulo the type's size.
-pub(super) fn wrapped(
-    c: &mut Context<'_>,
-    name: Name<'_>,
-    id: ValueId,
-    kind: Stored,
-) -> Result<ValueId, Problem> {
+pub(super) fn wrapped(c: &mut Context<'_>, name: Name<'_>, id: ValueId, kind: Stored) -> Made {
     let Some((lo, hi)) = kind.range().filter(|_| kind.bits() <= 32) else { return Ok(id) };
     let shape = c.shape(id);
     let y = c.word(name, Kind::Wrap { lo, hi }, &[id], &shape, Element::Int)?;
@@ -148,7 +143,7 @@ pub(super) fn wrapped(
 
 /// A factor of a product that is wrapped itself: modulo the type's size nothing is lost by taking unsigned numbers of 32 bits
 /// for signed ones, whose products fit 64 bits.
-pub(super) fn factor(c: &mut Context<'_>, id: ValueId) -> Result<ValueId, Problem> {
+pub(super) fn factor(c: &mut Context<'_>, id: ValueId) -> Made {
     match c.graph.stored.get(&id) {
         Some(Stored::Int { bits: 32, signed: false }) => {
             let signed = Stored::Int { bits: 32, signed: true };
@@ -159,14 +154,14 @@ pub(super) fn factor(c: &mut Context<'_>, id: ValueId) -> Result<ValueId, Proble
 }
 
 /// What the type makes of a product of [factors](factor).
-pub(super) fn wrapped_product(c: &mut Context<'_>, y: ValueId, kind: Stored) -> Result<ValueId, Problem> {
+pub(super) fn wrapped_product(c: &mut Context<'_>, y: ValueId, kind: Stored) -> Made {
     c.graph.stored.insert(y, kind);
     let y = factor(c, y)?;
     wrapped(c, Name::Part("wrapped"), y, kind)
 }
 
 /// The same whole numbers in a type that holds them.
-pub(super) fn widened(c: &mut Context<'_>, id: ValueId) -> Result<ValueId, Problem> {
+pub(super) fn widened(c: &mut Context<'_>, id: ValueId) -> Made {
     let shape = c.shape(id);
     let y = c.retyped_part("wide", Op::Reshape, &[id], &shape, Element::Int)?;
     c.graph.stored.insert(y, Stored::INT64);

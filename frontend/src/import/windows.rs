@@ -3,7 +3,7 @@
 use gadgets::Window;
 
 use super::attributes::{bad, checked_sizes};
-use super::context::Context;
+use super::context::{Context, Made};
 use crate::error::Problem;
 
 /// A window over `[.., H, W]`, resolved.
@@ -36,7 +36,7 @@ pub(super) fn resolve(
     kernel: Option<&[usize]>,
     dilates: bool,
     ceils: bool,
-) -> Result<Resolved, Problem> {
+) -> Made<Resolved> {
     let rank = match shape.len() {
         3 => 1,
         4 => 2,

@@ -6,7 +6,7 @@
 use gadgets::gadget::Known;
 use gadgets::{AveragePool, ElementType, Epilogue, Gadget, Range, Rounding};
 
-use super::QuantiseError;
+use super::Outcome;
 use super::build::{Builder, Meaning, Place};
 use super::deviation::Deviation;
 use super::fuse::Stage;
@@ -86,7 +86,7 @@ impl Builder<'_> {
         pool: &Pool,
         divisors: &[usize],
         purpose: Use,
-    ) -> Result<(), QuantiseError> {
+    ) -> Outcome {
         let mut names = stage.names.clone();
         let x = self.operand(stage.inputs[0], &mut names)?;
         let (element, range) = (self.element_of(&x), self.range_of(&x));
@@ -129,7 +129,7 @@ impl Builder<'_> {
         average: &Average<'_>,
         mut target: Target,
         names: &[String],
-    ) -> Result<(Rescaling, ElementType, Epilogue), QuantiseError> {
+    ) -> Outcome<(Rescaling, ElementType, Epilogue)> {
         loop {
             let (rescaling, range) = if average.uniform() {
                 let rescaling = average.shifted(Some(target.scale));
@@ -161,7 +161,7 @@ impl Builder<'_> {
         average: &Average<'_>,
         rescaling: &Rescaling,
         names: &[String],
-    ) -> Result<(ElementType, Epilogue, Range), QuantiseError> {
+    ) -> Outcome<(ElementType, Epilogue, Range)> {
         let shift = rescaling.shift;
         let rounding = if shift > 0 { Rounding::HalfUp } else { Rounding::Floor };
         let mut epilogue =

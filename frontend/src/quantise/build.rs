@@ -10,7 +10,7 @@ use super::deviation::Deviation;
 use super::purpose::Readers;
 use super::real::{Real, fit, round};
 use super::words::Constants;
-use super::{Loss, QuantiseError};
+use super::{Loss, Outcome, QuantiseError};
 use crate::calibrate::Calibration;
 use crate::float_graph::{Element, FloatGraph, Output, ValueId};
 use crate::quantise::Options;
@@ -164,7 +164,7 @@ impl<'a> Builder<'a> {
         scale: f64,
         values: &[i64],
         element: Option<ElementType>,
-    ) -> Result<TensorId, QuantiseError> {
+    ) -> Outcome<TensorId> {
         let range = Range::of(values.iter().copied()).unwrap_or(Range::point(0));
         let element = element.unwrap_or_else(|| ElementType::smallest(range));
         let data = Buffer::new(element, values)
@@ -182,7 +182,7 @@ impl<'a> Builder<'a> {
         operands: &[TensorId],
         output: ValueId,
         meaning: Meaning,
-    ) -> Result<(), QuantiseError> {
+    ) -> Outcome {
         let value = self.float.value(output);
         let place = self.raw_step(names, gadget, operands, &value.name, &value.shape, meaning)?;
         self.put(output, place);
@@ -203,7 +203,7 @@ impl<'a> Builder<'a> {
         name: &str,
         shape: &[usize],
         meaning: Meaning,
-    ) -> Result<Place, QuantiseError> {
+    ) -> Outcome<Place> {
         let gadget = gadget.canonical();
         let mut node = Node { gadget, operands: operands.to_vec(), output: None, onnx: names };
         let range = self.range(&node)?;
@@ -217,7 +217,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The range of a node's result by interval analysis.
-    pub fn range(&self, node: &Node) -> Result<Range, QuantiseError> {
+    pub fn range(&self, node: &Node) -> Outcome<Range> {
         let fail = |source| QuantiseError::Gadget { node: node.label(), source };
         node.gadget.check().map_err(fail)?;
         let constants = self.graph.constants(node);
@@ -226,7 +226,7 @@ impl<'a> Builder<'a> {
 
     /// Where `id` lies as an activation, its pending names taken. A constant is quantised to the activations'
     /// width, stored accumulators are rescaled to it.
-    pub fn operand(&mut self, id: ValueId, names: &mut Vec<String>) -> Result<Place, QuantiseError> {
+    pub fn operand(&mut self, id: ValueId, names: &mut Vec<String>) -> Outcome<Place> {
         let place = self.stored(id, names)?;
         if !place.meaning.raw {
             return Ok(place);
@@ -240,7 +240,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Where `id` lies as it is stored, its pending names taken.
-    pub fn stored(&mut self, id: ValueId, names: &mut Vec<String>) -> Result<Place, QuantiseError> {
+    pub fn stored(&mut self, id: ValueId, names: &mut Vec<String>) -> Outcome<Place> {
         if self.places[id.index()].is_none() {
             let values = self.float.constant(id).unwrap_or_default();
             let real = Real::hull_of(&values);
@@ -259,13 +259,13 @@ impl<'a> Builder<'a> {
         Ok(place)
     }
 
-    fn place_constant(&mut self, id: ValueId, values: &[f64], scale: f64) -> Result<(), QuantiseError> {
+    fn place_constant(&mut self, id: ValueId, values: &[f64], scale: f64) -> Outcome {
         self.places[id.index()] = Some(self.constant_at(id, values, scale)?);
         Ok(())
     }
 
     /// The constant `id`, whose elements are `values`, at this scale.
-    pub fn constant_at(&mut self, id: ValueId, values: &[f64], scale: f64) -> Result<Place, QuantiseError> {
+    pub fn constant_at(&mut self, id: ValueId, values: &[f64], scale: f64) -> Outcome<Place> {
         let value = self.float.value(id);
         let ints = quantise_all(&value.name, values, scale)?;
         self.placed_constant(&value.name, &value.shape, scale, &ints)
@@ -278,19 +278,13 @@ impl<'a> Builder<'a> {
         shape: &[usize],
         scale: f64,
         values: &[i64],
-    ) -> Result<Place, QuantiseError> {
+    ) -> Outcome<Place> {
         let tensor = self.constant(name, shape, scale, values, None)?;
         Ok(Place::new(tensor, Meaning::activation(scale, Deviation::rounding(scale)), None))
     }
 
     /// Makes `output` another view of where `input` lies, times `factor`: no step.
-    pub fn alias(
-        &mut self,
-        given: &[String],
-        input: ValueId,
-        output: ValueId,
-        factor: f64,
-    ) -> Result<(), QuantiseError> {
+    pub fn alias(&mut self, given: &[String], input: ValueId, output: ValueId, factor: f64) -> Outcome {
         let mut names = Vec::new();
         let mut place = self.stored(input, &mut names)?;
         place.meaning = place.meaning.times(factor);
@@ -346,7 +340,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds an output. A tensor that is an input, a constant or another output already is copied.
-    pub fn output(&mut self, output: &Output) -> Result<(), QuantiseError> {
+    pub fn output(&mut self, output: &Output) -> Outcome {
         let value = self.float.value(output.value);
         let mut names = Vec::new();
         let place = self.stored(output.value, &mut names)?;
@@ -370,7 +364,7 @@ impl<'a> Builder<'a> {
 }
 
 /// `floor(v / scale + 1/2)` of each value; 0 is 0 at any scale.
-pub(super) fn quantise_all(name: &str, values: &[f64], scale: f64) -> Result<Vec<i64>, QuantiseError> {
+pub(super) fn quantise_all(name: &str, values: &[f64], scale: f64) -> Outcome<Vec<i64>> {
     let one = |v: &f64| {
         let units = if *v == 0.0 { 0.0 } else { v / scale };
         round(units).ok_or_else(|| QuantiseError::TooWide { tensor: name.to_owned(), value: units })

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use gadgets::{ElementType, Range};
 
-use super::QuantiseError;
 use super::build::Builder;
 use super::real::{self, Real, fit};
 use super::words::SPARE_BITS;
+use super::{Outcome, QuantiseError};
 use crate::calibrate::Calibration;
 use crate::float_graph::{Element, FloatGraph, Node, Op, ValueId};
 use crate::words::Kind;
@@ -136,7 +136,7 @@ fn magnified(float: &FloatGraph, node: &Node, at: usize) -> f64 {
 }
 
 /// Gives every input its scale and its range check.
-pub(super) fn place(builder: &mut Builder<'_>) -> Result<(), QuantiseError> {
+pub(super) fn place(builder: &mut Builder<'_>) -> Outcome {
     let float = builder.float;
     let range = |id: &ValueId| builder.calibration.tensors.get(&float.value(*id).name).copied();
     let missing: Vec<String> = float

@@ -16,7 +16,7 @@ use super::steps::{octave, range_of};
 use super::sums::{Constant, Side};
 use super::unit::{Unit, near_bias};
 use super::words::WORD_BITS;
-use super::{Options, QuantiseError};
+use super::{Options, Outcome, QuantiseError};
 use crate::float_graph::ValueId;
 
 /// Natural logarithm of 2: an accumulator that counts `ln 2 · 2^-k` counts `2^-k` octaves.
@@ -137,7 +137,7 @@ struct Integers {
 
 impl Builder<'_> {
     /// Lowers a map with what is fused behind it.
-    pub fn map(&mut self, stage: &Stage, map: &Map, purpose: Use) -> Result<(), QuantiseError> {
+    pub fn map(&mut self, stage: &Stage, map: &Map, purpose: Use) -> Outcome {
         let mut names = stage.names.clone();
         let x = self.factor(stage.inputs[0], map.kind, &mut names)?;
         let range = self.range_of(&x);
@@ -179,7 +179,7 @@ impl Builder<'_> {
 
     /// What a map reads: an activation, or where products are few a word as it is stored. Rounded to an activation, columns
     /// of unlike sizes lose the small ones, and sums that nearly cancel lose what is left of them.
-    fn factor(&mut self, id: ValueId, kind: Kind, names: &mut Vec<String>) -> Result<Place, QuantiseError> {
+    fn factor(&mut self, id: ValueId, kind: Kind, names: &mut Vec<String>) -> Outcome<Place> {
         let stored = self.stored(id, names)?;
         let narrow = self.range_of(&stored).bits() <= WORD_BITS && self.word_bits() <= WORD_BITS;
         if narrow && kind.products() <= FEW { Ok(stored) } else { self.operand(id, names) }
@@ -195,7 +195,7 @@ impl Builder<'_> {
         names: Vec<String>,
         bounds: &Bounds,
         purpose: Use,
-    ) -> Result<(), QuantiseError> {
+    ) -> Outcome {
         let near = bounds.near(map, purpose);
         let scale = self.accumulator_scale(bounds, near, stage, purpose);
         let coarsest = bounds.reach / power(ACCUMULATOR_BITS);
@@ -228,7 +228,7 @@ impl Builder<'_> {
         bounds: &Bounds,
         (scale, near): (f64, Option<f64>),
         suffix: &str,
-    ) -> Result<Place, QuantiseError> {
+    ) -> Outcome<Place> {
         let ints = integers(map, x.scale(), scale)?;
         let acc = ints.accumulator(self.accumulators(map, x, names, &ints)?, 0);
         let epilogue = Epilogue { relu: stage.relu, ..Epilogue::none(acc) };
@@ -271,13 +271,7 @@ impl Builder<'_> {
     }
 
     /// The range of the accumulators.
-    fn accumulators(
-        &self,
-        map: &Map,
-        x: &Place,
-        names: &[String],
-        ints: &Integers,
-    ) -> Result<Range, QuantiseError> {
+    fn accumulators(&self, map: &Map, x: &Place, names: &[String], ints: &Integers) -> Outcome<Range> {
         let wide = ElementType::I64;
         let gadget = map.gadget([self.element_of(x), ints.weight_type()], wide, Epilogue::none(wide));
         let mut known = vec![Known::range(self.range_of(x)), Known::constant(&ints.weights)];
@@ -299,7 +293,7 @@ impl Builder<'_> {
         epilogue: Epilogue,
         meaning: Meaning,
         suffix: &str,
-    ) -> Result<Place, QuantiseError> {
+    ) -> Outcome<Place> {
         let sums = self.accumulators(map, x, &names, ints)?;
         let half = epilogue.rounding.addend(epilogue.shift);
         let acc = ints.accumulator(sums, half);
@@ -344,7 +338,7 @@ impl Integers {
 }
 
 /// The map at these scales: `x` of the operand, `acc` of the accumulators.
-fn integers(map: &Map, x: f64, acc: f64) -> Result<Integers, QuantiseError> {
+fn integers(map: &Map, x: f64, acc: f64) -> Outcome<Integers> {
     Ok(Integers {
         // An operand that is always 0 has no scale, and no use for weights.
         weights: if x > 0.0 {

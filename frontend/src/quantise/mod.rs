@@ -40,6 +40,9 @@ use crate::model::Model;
 /// A tensor of so few elements keeps a word's bits wherever rounding it to an activation's would save little.
 const FEW: usize = 1 << 7;
 
+/// What is done, or why it cannot be.
+type Outcome<T = ()> = Result<T, QuantiseError>;
+
 /// A model in integers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quantised {
@@ -144,11 +147,7 @@ pub enum QuantiseError {
 }
 
 /// Quantises `model` with these ranges.
-pub(crate) fn quantise(
-    model: &Model,
-    calibration: &Calibration,
-    options: &Options,
-) -> Result<Quantised, QuantiseError> {
+pub(crate) fn quantise(model: &Model, calibration: &Calibration, options: &Options) -> Outcome<Quantised> {
     if let Some(problem) = options.problem() {
         return Err(QuantiseError::Options(problem));
     }

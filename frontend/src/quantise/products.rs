@@ -3,7 +3,6 @@
 use gadgets::gadget::Known;
 use gadgets::{ElementType, Epilogue, Gadget, Range};
 
-use super::QuantiseError;
 use super::build::{Builder, Meaning, Place, quantise_all};
 use super::deviation::{Deviation, RowSums};
 use super::fuse::Stage;
@@ -13,6 +12,7 @@ use super::real::{Real, ceil_log2, power};
 use super::steps::{range_of, with_half};
 use super::sums::{Constant, Side};
 use super::unit::{Unit, near_bias};
+use super::{Outcome, QuantiseError};
 
 /// Most bits of a sum of products.
 const SUM_BITS: i32 = 60;
@@ -35,7 +35,7 @@ impl Product {
     }
 
     /// The range of the sums, with a bias or without.
-    fn sums(&self, bias: &[i64]) -> Result<Range, QuantiseError> {
+    fn sums(&self, bias: &[i64]) -> Outcome<Range> {
         let mut known: Vec<Known<'_>> = self.ranges.into_iter().map(Known::range).collect();
         if !bias.is_empty() {
             known.push(Known::constant(bias));
@@ -46,7 +46,7 @@ impl Product {
 }
 
 impl Builder<'_> {
-    pub(super) fn product(&mut self, stage: &Stage, kind: Kind, purpose: Use) -> Result<(), QuantiseError> {
+    pub(super) fn product(&mut self, stage: &Stage, kind: Kind, purpose: Use) -> Outcome {
         let product = self.factors(stage, kind)?;
         let scale = product.places[0].scale() * product.places[1].scale();
         let Some(id) = stage.inputs.get(2).copied() else {
@@ -66,7 +66,7 @@ impl Builder<'_> {
 
     /// Both factors as they are stored, but narrow enough for their sums: differences of large scores are what attention
     /// decides by, so that no factor is rounded to an activation's width for it.
-    fn factors(&mut self, stage: &Stage, kind: Kind) -> Result<Product, QuantiseError> {
+    fn factors(&mut self, stage: &Stage, kind: Kind) -> Outcome<Product> {
         let mut names = stage.names.clone();
         let terms = kind.terms();
         let mut places =
@@ -101,7 +101,7 @@ impl Builder<'_> {
         bias: &[f64],
         scale: f64,
         purpose: Use,
-    ) -> Result<(), QuantiseError> {
+    ) -> Outcome {
         let (error, names) = (product.error, product.names.clone());
         let near = near_bias(bias, Real::of(product.sums(&[])?, scale).magnitude(), purpose);
         let bias = quantise_all(&names.join("+"), bias, scale)?;
@@ -141,7 +141,7 @@ impl Builder<'_> {
         scale: f64,
         bias: Constant,
         purpose: Use,
-    ) -> Result<(), QuantiseError> {
+    ) -> Outcome {
         let acc = ElementType::accumulator(product.sums(&[])?);
         let gadget = product.gadget(acc, false, Epilogue::none(acc));
         let operands = product.places.each_ref().map(|p| p.tensor);

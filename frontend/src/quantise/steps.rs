@@ -6,7 +6,6 @@ use gadgets::{
     ElementType, Epilogue, Gadget, MaxPool, Range, Relu, Rescale, Rounding, Softmax, TensorId, Transpose,
 };
 
-use super::QuantiseError;
 use super::build::{Builder, Meaning, Place};
 use super::deviation::Deviation;
 use super::fuse::Stage;
@@ -15,6 +14,7 @@ use super::options::Options;
 use super::purpose::Use;
 use super::real::{ceil_log2, distance_bits, floor_log2, power, round};
 use super::target::Target;
+use super::{Outcome, QuantiseError};
 use crate::float_graph::{Op, Pool, ValueId};
 
 /// Bits of a multiplier that is no power of two.
@@ -28,7 +28,7 @@ const SOFTMAX_BITS: i32 = 46;
 
 impl Builder<'_> {
     /// Lowers one operation with the ReLU fused behind it.
-    pub fn op(&mut self, stage: &Stage, op: &Op, purpose: Use) -> Result<(), QuantiseError> {
+    pub fn op(&mut self, stage: &Stage, op: &Op, purpose: Use) -> Outcome {
         match op {
             Op::Reshape => self.alias(&stage.names, stage.inputs[0], stage.output, 1.0),
             Op::Scale(f) if *f > 0.0 => self.alias(&stage.names, stage.inputs[0], stage.output, *f),
@@ -55,7 +55,7 @@ impl Builder<'_> {
         }
     }
 
-    fn relu(&mut self, stage: &Stage, purpose: Use) -> Result<(), QuantiseError> {
+    fn relu(&mut self, stage: &Stage, purpose: Use) -> Outcome {
         let mut names = stage.names.clone();
         let x = self.stored(stage.inputs[0], &mut names)?;
         let value = self.float.value(stage.output);
@@ -72,7 +72,7 @@ impl Builder<'_> {
     }
 
     /// The activation of a value that is stored raw; the step that made it lends its names.
-    pub(super) fn activation(&mut self, x: &Place, id: ValueId) -> Result<Place, QuantiseError> {
+    pub(super) fn activation(&mut self, x: &Place, id: ValueId) -> Outcome<Place> {
         let target = self.target(id, self.real_of(x), false, x.error());
         if target.scale <= x.scale() {
             return Ok(Place { meaning: Meaning { raw: false, ..x.meaning }, ..x.clone() });
@@ -86,12 +86,7 @@ impl Builder<'_> {
     }
 
     /// `x` at a coarser scale.
-    pub(super) fn coarser(
-        &mut self,
-        x: &Place,
-        scale: f64,
-        names: &[String],
-    ) -> Result<Place, QuantiseError> {
+    pub(super) fn coarser(&mut self, x: &Place, scale: f64, names: &[String]) -> Outcome<Place> {
         let range = self.range_of(x);
         let precise = ceil_log2(self.real_of(x).magnitude() / scale) + PRECISION_BITS;
         let most = MOST_MULTIPLIER_BITS.min(60 - range.bits() as i32);
@@ -112,14 +107,14 @@ impl Builder<'_> {
         names: Vec<String>,
         epilogue: Epilogue,
         meaning: Meaning,
-    ) -> Result<Place, QuantiseError> {
+    ) -> Outcome<Place> {
         let tensor = self.graph.tensor(x.tensor);
         let (name, shape) = (tensor.name.clone(), tensor.shape.clone());
         let gadget = Gadget::Rescale(Rescale { len: tensor.len(), x: tensor.element, epilogue });
         self.raw_step(names, gadget, &[x.tensor], &name, &shape, meaning)
     }
 
-    fn transpose(&mut self, stage: &Stage, shape: &[usize], perm: &[usize]) -> Result<(), QuantiseError> {
+    fn transpose(&mut self, stage: &Stage, shape: &[usize], perm: &[usize]) -> Outcome {
         // Moving dimensions of size 1 moves no element.
         if perm.iter().filter(|d| shape[**d] != 1).is_sorted() {
             return self.alias(&stage.names, stage.inputs[0], stage.output, 1.0);
@@ -132,7 +127,7 @@ impl Builder<'_> {
     }
 
     /// Softmax by the table of `2^-z`: differences are counted in `2^-f` octaves.
-    fn softmax(&mut self, stage: &Stage, [outer, axis, inner]: [usize; 3]) -> Result<(), QuantiseError> {
+    fn softmax(&mut self, stage: &Stage, [outer, axis, inner]: [usize; 3]) -> Outcome {
         let mut names = stage.names.clone();
         let mut x = self.stored(stage.inputs[0], &mut names)?;
         let spare = self.range_of(&x).bits() as i32 - SOFTMAX_BITS;
@@ -189,7 +184,7 @@ impl Builder<'_> {
         scale: f64,
         sums: Range,
         names: &[String],
-    ) -> Result<(Epilogue, f64), QuantiseError> {
+    ) -> Outcome<(Epilogue, f64)> {
         // A multiplier that is as precise as the result's integers are large, and what lets the product fit.
         let precise = |range: Range| range.bits() as i32 + PRECISION_BITS;
         let most = MOST_MULTIPLIER_BITS.min(61 - sums.bits() as i32);
@@ -250,10 +245,6 @@ pub(super) fn named(names: &[String], source: gadgets::GadgetError) -> QuantiseE
 }
 
 /// The range of a gadget's result.
-pub(super) fn range_of(
-    gadget: &Gadget,
-    known: &[Known<'_>],
-    names: &[String],
-) -> Result<Range, QuantiseError> {
+pub(super) fn range_of(gadget: &Gadget, known: &[Known<'_>], names: &[String]) -> Outcome<Range> {
     gadget.check().and_then(|()| gadget.range(known)).map_err(|source| named(names, source))
 }

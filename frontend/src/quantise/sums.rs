@@ -7,7 +7,6 @@ use gadgets::add::Addend;
 use gadgets::gadget::Known;
 use gadgets::{Add, Bound, ElementType, Epilogue, Gadget, Range, Rounding, TensorId};
 
-use super::QuantiseError;
 use super::build::{Builder, Meaning, Place, quantise_all};
 use super::deviation::Deviation;
 use super::fuse::Stage;
@@ -16,6 +15,7 @@ use super::purpose::Use;
 use super::real::{Real, ceil_log2, power, round};
 use super::steps::{named, range_of, with_half};
 use super::unit::Unit;
+use super::{Outcome, QuantiseError};
 use crate::float_graph::ValueId;
 
 /// Bits of the larger multiplier of a sum that is rescaled.
@@ -95,12 +95,7 @@ impl Side {
 }
 
 impl Builder<'_> {
-    pub(super) fn add(
-        &mut self,
-        stage: &Stage,
-        strides: &[Vec<usize>; 2],
-        purpose: Use,
-    ) -> Result<(), QuantiseError> {
+    pub(super) fn add(&mut self, stage: &Stage, strides: &[Vec<usize>; 2], purpose: Use) -> Outcome {
         let mut names = stage.names.clone();
         let stored = purpose != Use::Activation || self.is_small(stage.output);
         let a = self.side(stage.inputs[0], stored, &mut names)?;
@@ -119,7 +114,7 @@ impl Builder<'_> {
         bias: Side,
         names: Vec<String>,
         purpose: Use,
-    ) -> Result<(), QuantiseError> {
+    ) -> Outcome {
         let channels = kind.channels();
         let inner = stage.pool.map_or_else(|| kind.inner(), |pool| pool.output[0] * pool.output[1]);
         let outer = self.float.value(stage.output).len() / (channels * inner);
@@ -130,7 +125,7 @@ impl Builder<'_> {
         self.sum(stage, sum, purpose)
     }
 
-    fn sum(&mut self, stage: &Stage, sum: Sum<'_>, purpose: Use) -> Result<(), QuantiseError> {
+    fn sum(&mut self, stage: &Stage, sum: Sum<'_>, purpose: Use) -> Outcome {
         if purpose == Use::Activation {
             self.rescaled_sum(stage, sum)
         } else {
@@ -139,7 +134,7 @@ impl Builder<'_> {
     }
 
     /// A sum that is stored as it is.
-    fn raw_sum(&mut self, stage: &Stage, mut sum: Sum<'_>, purpose: Use) -> Result<(), QuantiseError> {
+    fn raw_sum(&mut self, stage: &Stage, mut sum: Sum<'_>, purpose: Use) -> Outcome {
         let unit = Unit::new(self, &sum.sides, sum.strides, &sum.shape, purpose);
         let reals = sum.sides.each_ref().map(|s| self.real(s));
         let all = reals[0].add(reals[1]);
@@ -180,7 +175,7 @@ impl Builder<'_> {
     }
 
     /// A sum that is rescaled to an activation.
-    fn rescaled_sum(&mut self, stage: &Stage, sum: Sum<'_>) -> Result<(), QuantiseError> {
+    fn rescaled_sum(&mut self, stage: &Stage, sum: Sum<'_>) -> Outcome {
         let reals = sum.sides.each_ref().map(|s| self.real(s));
         let all = reals[0].add(reals[1]);
         let error = sum.sides[0].error().plus(sum.sides[1].error());
@@ -252,7 +247,7 @@ impl Builder<'_> {
         }
     }
 
-    fn side(&mut self, id: ValueId, stored: bool, names: &mut Vec<String>) -> Result<Side, QuantiseError> {
+    fn side(&mut self, id: ValueId, stored: bool, names: &mut Vec<String>) -> Outcome<Side> {
         Ok(match self.float.constant(id) {
             Some(values) => {
                 let value = self.float.value(id);
@@ -281,7 +276,7 @@ impl Builder<'_> {
     }
 
     /// Both sides with accumulators that count `scale`.
-    fn scaled(&self, sides: &[Side; 2], scale: f64) -> Result<Scaled, QuantiseError> {
+    fn scaled(&self, sides: &[Side; 2], scale: f64) -> Outcome<Scaled> {
         let mut scaled = Scaled {
             multipliers: [1, 1],
             constants: [None, None],
@@ -339,7 +334,7 @@ impl Builder<'_> {
         scaled: &Scaled,
         gadget: &Gadget,
         names: &[String],
-    ) -> Result<Range, QuantiseError> {
+    ) -> Outcome<Range> {
         let known = self.ranges(sides, scaled).map(Known::range);
         range_of(gadget, &known, names)
     }
@@ -362,7 +357,7 @@ impl Builder<'_> {
         gadget: Gadget,
         unit: f64,
         meaning: Meaning,
-    ) -> Result<(), QuantiseError> {
+    ) -> Outcome {
         let mut operands: Vec<TensorId> = Vec::with_capacity(2);
         for (side, ints) in sum.sides.iter().zip(scaled.constants) {
             operands.push(match (side, ints) {
@@ -375,25 +370,19 @@ impl Builder<'_> {
     }
 
     /// A negative factor: its magnitude is part of the scale.
-    pub(super) fn negate(&mut self, stage: &Stage, factor: f64) -> Result<(), QuantiseError> {
+    pub(super) fn negate(&mut self, stage: &Stage, factor: f64) -> Outcome {
         let shape = &self.float.value(stage.output).shape;
         let strides = crate::float_graph::strides_of(shape);
         self.copy(stage, &strides, -1, factor.abs())
     }
 
     /// Repeats elements.
-    pub(super) fn broadcast(&mut self, stage: &Stage, strides: &[usize]) -> Result<(), QuantiseError> {
+    pub(super) fn broadcast(&mut self, stage: &Stage, strides: &[usize]) -> Outcome {
         self.copy(stage, strides, 1, 1.0)
     }
 
     /// The operand at these strides, plus 0.
-    fn copy(
-        &mut self,
-        stage: &Stage,
-        strides: &[usize],
-        multiplier: i64,
-        factor: f64,
-    ) -> Result<(), QuantiseError> {
+    fn copy(&mut self, stage: &Stage, strides: &[usize], multiplier: i64, factor: f64) -> Outcome {
         let mut names = stage.names.clone();
         let x = self.stored(stage.inputs[0], &mut names)?;
         let value = self.float.value(stage.output);

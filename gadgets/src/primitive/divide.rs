@@ -39,6 +39,11 @@ impl Divide {
         Self { numerator, divisor: Divisor::Constant(1 << shift), rounding, clip }
     }
 
+    /// Moved into a range.
+    pub const fn clip(numerator: Read, range: Range) -> Self {
+        Self { numerator, divisor: Divisor::Constant(1), rounding: Rounding::Floor, clip: Some(range) }
+    }
+
     fn divisor_of(&self, operands: &[Known<'_>]) -> Interval {
         match &self.divisor {
             Divisor::Constant(d) => Interval::point((*d).into()),

@@ -49,7 +49,6 @@ fn read_key(path: &Path, max_k: u32) -> Result<VerifyingKey, Failure> {
     }
     let bytes = proving::verifying_key_bytes(path, VerifyingKey::MAX_BYTES)?;
     let key = proving::verifying_key(path, &bytes, Limits { k: max_k })?;
-    let key = proving::verifying_key(path, &bytes, Limits { k: max_k })?;
     warn(&key.srs());
     Ok(key)
 }

@@ -6,7 +6,7 @@ use gadgets::primitive::{Compare, Comparison, Map, Read};
 use gadgets::{Primitive, Range};
 
 use super::{Draft, Made, moved};
-use crate::quantise::QuantiseError;
+use crate::quantise::Outcome;
 use crate::quantise::build::{Builder, Place};
 use crate::quantise::deviation::Deviation;
 use crate::quantise::fuse::Stage;
@@ -23,7 +23,7 @@ impl Builder<'_> {
         op: Comparison,
         a: &Read,
         b: &Read,
-    ) -> Result<(), QuantiseError> {
+    ) -> Outcome {
         let [i, j] = [a, b].map(Draft::operand);
         let mut sides = [a.clone(), b.clone()];
         let constant = |k: usize| self.float.constant(stage.inputs[k]);
@@ -71,7 +71,7 @@ impl Builder<'_> {
         values: &[f64],
         op: Comparison,
         outward: fn(f64) -> f64,
-    ) -> Result<Place, QuantiseError> {
+    ) -> Outcome<Place> {
         let scale = draft.scale(i);
         let Range { lo, hi } = self.range_of(&draft.places[i]);
         // Beyond the range all bounds are alike; what no integer equals is one of them.

@@ -9,7 +9,7 @@ use gadgets::{Operand, Primitive, Range, Role, Rounding, Status};
 
 use super::{Draft, Made};
 use crate::functions::Function;
-use crate::quantise::QuantiseError;
+use crate::quantise::Outcome;
 use crate::quantise::build::{Builder, Place};
 use crate::quantise::deviation::Deviation;
 use crate::quantise::fuse::Stage;
@@ -175,12 +175,7 @@ pub(super) fn rounding_room(f: &Function, x: &Place) -> Option<i64> {
 }
 
 impl Builder<'_> {
-    pub(super) fn function(
-        &mut self,
-        stage: &Stage,
-        mut draft: Draft,
-        f: &Function,
-    ) -> Result<(), QuantiseError> {
+    pub(super) fn function(&mut self, stage: &Stage, mut draft: Draft, f: &Function) -> Outcome {
         if matches!(f.name, "Floor" | "Ceil" | "Round" | "truncate") {
             return self.whole(stage, draft, f.name);
         }
@@ -290,7 +285,7 @@ impl Builder<'_> {
         f: &Function,
         domain: Domain,
         error: Deviation,
-    ) -> Result<Table, QuantiseError> {
+    ) -> Outcome<Table> {
         let values: Vec<f64> =
             (domain.index.lo..=domain.index.hi).map(|i| f.value(i as f64 * domain.unit)).collect();
         let hull = Real::hull_of(&values);
@@ -322,7 +317,7 @@ impl Builder<'_> {
         values: &[f64],
         scale: f64,
         range: Option<Range>,
-    ) -> Result<usize, QuantiseError> {
+    ) -> Outcome<usize> {
         let entry = |v: &f64| {
             let units = round((v / scale).clamp(-4e18, 4e18))?;
             Some(range.map_or(units, |r| units.clamp(r.lo.saturating_sub(1), r.hi.saturating_add(1))))
@@ -338,7 +333,7 @@ impl Builder<'_> {
     }
 
     /// Floor, Ceil, Round and truncation: whole numbers by one division.
-    fn whole(&mut self, stage: &Stage, mut draft: Draft, name: &str) -> Result<(), QuantiseError> {
+    fn whole(&mut self, stage: &Stage, mut draft: Draft, name: &str) -> Outcome {
         let (scale, range) = (draft.scale(0), self.range_of(&draft.places[0]));
         // x·scale = x·m / 2^n, with a multiplier as precise as fits beside the operand.
         let room = 60 - range.bits() as i32;

@@ -4,7 +4,7 @@ use gadgets::Primitive;
 use gadgets::primitive::{self, Read};
 
 use super::{Draft, Made, SPARE_BITS, moved};
-use crate::quantise::QuantiseError;
+use crate::quantise::Outcome;
 use crate::quantise::build::{Builder, Place};
 use crate::quantise::deviation::Deviation;
 use crate::quantise::fuse::Stage;
@@ -52,7 +52,7 @@ impl Builder<'_> {
         reads: &[Read],
         terms: &[Term],
         constant: f64,
-    ) -> Result<(), QuantiseError> {
+    ) -> Outcome {
         let mut reads = reads.to_vec();
         let mut names = draft.names.clone();
         let operands: Vec<usize> = reads.iter().map(Draft::operand).collect();
@@ -151,7 +151,7 @@ fn narrowing(scale: f64, stored: f64) -> f64 {
 }
 
 /// The unit of whole numbers, which are exact or not there at all.
-fn whole_unit(terms: &[Weighed], constant: f64, draft: &Draft) -> Result<f64, QuantiseError> {
+fn whole_unit(terms: &[Weighed], constant: f64, draft: &Draft) -> Outcome<f64> {
     let reach: f64 = terms.iter().map(|t| t.magnitude).sum::<f64>() + constant.abs();
     let whole = |v: f64| v.fract() == 0.0;
     if !terms.iter().all(|t| whole(t.unit)) || !whole(constant) {

@@ -16,7 +16,7 @@ mod whole;
 use std::collections::BTreeMap;
 
 use gadgets::gadget::Known;
-use gadgets::primitive::{self, Check, Divide, Divisor, Fold, Read, Reduce};
+use gadgets::primitive::{self, Check, Divide, Fold, Read, Reduce};
 use gadgets::{
     Body, Composed, ElementType, Gadget, GadgetError, Interval, Operand, Primitive, Range, Role, Rounding,
     Status,
@@ -27,7 +27,7 @@ use super::deviation::Deviation;
 use super::fuse::Stage;
 use super::options::Overflow;
 use super::real::{Real, fit, floor_log2, power};
-use super::{FEW, QuantiseError};
+use super::{FEW, Outcome, QuantiseError};
 use crate::float_graph::{Element, ValueId};
 use crate::words::{Kind, Word};
 
@@ -101,7 +101,7 @@ fn moved(read: &Read, value: usize) -> Read {
 
 impl Builder<'_> {
     /// Lowers a word.
-    pub fn word(&mut self, stage: &Stage, word: &Word) -> Result<(), QuantiseError> {
+    pub fn word(&mut self, stage: &Stage, word: &Word) -> Outcome {
         let mut names = stage.names.clone();
         let mut places = Vec::with_capacity(stage.inputs.len());
         for id in &stage.inputs {
@@ -175,7 +175,7 @@ impl Builder<'_> {
     }
 
     /// An operand as it is stored. A constant has a word's bits, or is its own integers.
-    fn word_operand(&mut self, id: ValueId, names: &mut Vec<String>) -> Result<Place, QuantiseError> {
+    fn word_operand(&mut self, id: ValueId, names: &mut Vec<String>) -> Outcome<Place> {
         let Some(values) = self.float.constant(id) else { return self.stored(id, names) };
         if let Some(place) = self.word_constants.get(&id) {
             return Ok(place.clone());
@@ -209,7 +209,7 @@ impl Builder<'_> {
         }
     }
 
-    fn shapes(&self, draft: &Draft) -> Result<Vec<Vec<usize>>, QuantiseError> {
+    fn shapes(&self, draft: &Draft) -> Outcome<Vec<Vec<usize>>> {
         draft.body.shapes().map_err(|e| draft.fail(malformed(&e)))
     }
 
@@ -223,14 +223,14 @@ impl Builder<'_> {
     }
 
     /// The intervals of all values of a draft.
-    fn intervals(&self, draft: &Draft) -> Result<Vec<Interval>, QuantiseError> {
+    fn intervals(&self, draft: &Draft) -> Outcome<Vec<Interval>> {
         let known = self.known(draft);
         let known: Vec<Known<'_>> =
             known.iter().map(|(range, values)| Known { range: *range, values: values.as_deref() }).collect();
         draft.body.intervals(&known).map_err(|e| draft.fail(malformed(&e)))
     }
 
-    fn clip(&mut self, stage: &Stage, mut draft: Draft, lo: f64, hi: f64) -> Result<(), QuantiseError> {
+    fn clip(&mut self, stage: &Stage, mut draft: Draft, lo: f64, hi: f64) -> Outcome {
         let place = draft.places[0].clone();
         let ends = Real { lo: lo.max(-f64::MAX), hi: hi.min(f64::MAX) };
         let scale = match place.scale() {
@@ -244,25 +244,14 @@ impl Builder<'_> {
         // A bound beyond what occurs would ask for a type that holds it.
         let occurs = self.range_of(&place);
         let clip = Range { lo: clip.lo.max(occurs.lo.min(clip.hi)), hi: clip.hi.min(occurs.hi.max(clip.lo)) };
-        let divide = Divide {
-            numerator: Read::value(0),
-            divisor: Divisor::Constant(1),
-            rounding: Rounding::Floor,
-            clip: Some(clip),
-        };
+        let divide = Divide::clip(Read::value(0), clip);
         let value = draft.push(Primitive::Divide(divide));
         let error = place.error().plus(Deviation::rounding(scale));
         self.finish_exact(stage, draft, Made { value, scale, error })
     }
 
     /// Stores a value, rounded to these bits where it has more.
-    fn finish(
-        &mut self,
-        stage: &Stage,
-        mut draft: Draft,
-        mut made: Made,
-        bits: u32,
-    ) -> Result<(), QuantiseError> {
+    fn finish(&mut self, stage: &Stage, mut draft: Draft, mut made: Made, bits: u32) -> Outcome {
         let whole = self.float.value(stage.output).element != Element::Float;
         let image = match self.intervals(&draft) {
             Ok(all) => all[made.value],
@@ -298,17 +287,12 @@ impl Builder<'_> {
         let x = Read::value(value);
         draft.push(match self.options.overflow {
             Overflow::Reject => Primitive::Check(Check { x, range, status: Status::ValueRange }),
-            Overflow::Saturate => Primitive::Divide(Divide {
-                numerator: x,
-                divisor: Divisor::Constant(1),
-                rounding: Rounding::Floor,
-                clip: Some(range),
-            }),
+            Overflow::Saturate => Primitive::Divide(Divide::clip(x, range)),
         })
     }
 
     /// Stores a value as it is.
-    fn finish_exact(&mut self, stage: &Stage, mut draft: Draft, made: Made) -> Result<(), QuantiseError> {
+    fn finish_exact(&mut self, stage: &Stage, mut draft: Draft, made: Made) -> Outcome {
         let known = self.known(&draft);
         let known = draft.body.operands.iter().zip(&known).map(|(o, (range, values))| {
             let constant = values.as_ref().map(|v| gadgets::strided::Strided::new(&o.shape, v.as_slice()));

@@ -5,7 +5,7 @@ use gadgets::{Primitive, Range, Rounding, Status};
 
 use super::{Draft, Made};
 use crate::float_graph::Element;
-use crate::quantise::QuantiseError;
+use crate::quantise::Outcome;
 use crate::quantise::build::{Builder, Place};
 use crate::quantise::deviation::Deviation;
 use crate::quantise::fuse::Stage;
@@ -18,13 +18,7 @@ const MULTIPLIER_BITS: i32 = 15;
 const PRECISION_BITS: i32 = 3;
 
 impl Builder<'_> {
-    pub(super) fn move_word(
-        &mut self,
-        stage: &Stage,
-        mut draft: Draft,
-        read: &Read,
-        fill: f64,
-    ) -> Result<(), QuantiseError> {
+    pub(super) fn move_word(&mut self, stage: &Stage, mut draft: Draft, read: &Read, fill: f64) -> Outcome {
         let operands = read.values();
         let (values, scale, mut error) = self.joined(stage, &mut draft, &operands, fill)?;
         let units = round(fill / scale).ok_or_else(|| draft.unsupported("a pad beyond 62 bits"))?;
@@ -52,7 +46,7 @@ impl Builder<'_> {
         draft: &mut Draft,
         operands: &[usize],
         fill: f64,
-    ) -> Result<(Vec<usize>, f64, Deviation), QuantiseError> {
+    ) -> Outcome<(Vec<usize>, f64, Deviation)> {
         let error = operands.iter().map(|k| draft.places[*k].error()).fold(Deviation::NONE, Deviation::max);
         let scales: Vec<f64> =
             operands.iter().map(|k| draft.places[*k].scale()).filter(|s| *s > 0.0).collect();
@@ -83,13 +77,7 @@ impl Builder<'_> {
         Ok((values, scale, error.plus(Deviation::rounding(scale))))
     }
 
-    pub(super) fn gather(
-        &mut self,
-        stage: &Stage,
-        mut draft: Draft,
-        data: &Read,
-        index: &Read,
-    ) -> Result<(), QuantiseError> {
+    pub(super) fn gather(&mut self, stage: &Stage, mut draft: Draft, data: &Read, index: &Read) -> Outcome {
         let [d, i] = [data, index].map(Draft::operand);
         let place = &draft.places[i];
         let exact = self.float.value(stage.inputs[i]).element != Element::Float;

@@ -5,19 +5,17 @@
 //! which the first `D + 1` remain. So each octave has `2^D` entries, as many as the table's bits leave for the octaves that
 //! there are, and an argument is rounded by `2^-(D+1)` of itself.
 
-use gadgets::primitive::{
-    Check, Compare, Comparison, Divide, Divisor, Fold, Lookup, Map, Read, Reduce, Source, Term,
-};
+use gadgets::primitive::{Check, Compare, Comparison, Divide, Fold, Lookup, Map, Read, Reduce, Source, Term};
 use gadgets::{Operand, Primitive, Range, Role, Rounding, Status, View};
 
 use super::function::rounding_room;
 use super::{Draft, Made};
 use crate::functions::Function;
-use crate::quantise::QuantiseError;
 use crate::quantise::build::Builder;
 use crate::quantise::deviation::Deviation;
 use crate::quantise::fuse::Stage;
 use crate::quantise::real::{Real, ceil_log2, power};
+use crate::quantise::{Outcome, QuantiseError};
 
 /// Fewest and most leading bits of an argument, below its first.
 const DIGITS: [i32; 2] = [6, 14];
@@ -34,7 +32,7 @@ impl Builder<'_> {
         mut draft: Draft,
         f: &Function,
         limit: Range,
-    ) -> Result<(), QuantiseError> {
+    ) -> Outcome {
         let (mut scale, range) = (draft.scale(0), self.range_of(&draft.places[0]));
         let spare = limit.bits().saturating_sub(1 + MOST_BITS);
         let shifted = |v: i64| Rounding::HalfUp.shift(v, spare);
@@ -87,13 +85,8 @@ impl Builder<'_> {
         let below = f.value(0.0).is_finite() && limit.contains_range(Range { lo: limit.lo, ..range });
         if below && range.lo >= 0 {
             // What is defined at 0 needs no refusal below the smallest argument that counts.
-            let clip = Some(Range { lo: limit.lo, hi: range.hi });
-            x = Read::value(draft.push(Primitive::Divide(Divide {
-                numerator: x,
-                divisor: Divisor::Constant(1),
-                rounding: Rounding::Floor,
-                clip,
-            })));
+            let clip = Range { lo: limit.lo, hi: range.hi };
+            x = Read::value(draft.push(Primitive::Divide(Divide::clip(x, clip))));
         } else if !limit.contains_range(range) {
             let room = rounding_room(f, &draft.places[0]);
             let allowed = Range { lo: room.map_or(limit.lo, |room| limit.lo.min(-room)), ..limit };
@@ -102,12 +95,7 @@ impl Builder<'_> {
                 x = Read::value(draft.push(Primitive::Check(check)));
             }
             if allowed != limit {
-                x = Read::value(draft.push(Primitive::Divide(Divide {
-                    numerator: x,
-                    divisor: Divisor::Constant(1),
-                    rounding: Rounding::Floor,
-                    clip: Some(limit),
-                })));
+                x = Read::value(draft.push(Primitive::Divide(Divide::clip(x, limit))));
             }
         }
         if spare > 0 {
@@ -141,12 +129,7 @@ impl Builder<'_> {
             constant: -(1 << digits),
         };
         let at = Read::value(draft.push(Primitive::Map(at)));
-        let clip = Divide {
-            numerator: at,
-            divisor: Divisor::Constant(1),
-            rounding: Rounding::Floor,
-            clip: Some(index),
-        };
+        let clip = Divide::clip(at, index);
         let at = Read::value(draft.push(Primitive::Divide(clip)));
         let lookup = Lookup { table: Read::value(table), first: index.lo, x: at };
         let mut value = draft.push(Primitive::Lookup(lookup));

@@ -5,7 +5,7 @@ use gadgets::{Primitive, Range, Rounding, Status};
 
 use super::{Draft, Made, moved};
 use crate::float_graph::Element;
-use crate::quantise::QuantiseError;
+use crate::quantise::Outcome;
 use crate::quantise::build::Builder;
 use crate::quantise::deviation::Deviation;
 use crate::quantise::fuse::Stage;
@@ -17,13 +17,7 @@ const LEAST_UNITS: i64 = 1 << 7;
 const NUMERATOR_BITS: i32 = 60;
 
 impl Builder<'_> {
-    pub(super) fn quotient(
-        &mut self,
-        stage: &Stage,
-        mut draft: Draft,
-        a: &Read,
-        b: &Read,
-    ) -> Result<(), QuantiseError> {
+    pub(super) fn quotient(&mut self, stage: &Stage, mut draft: Draft, a: &Read, b: &Read) -> Outcome {
         let [i, j] = [a, b].map(Draft::operand);
         let (sa, sb) = (draft.scale(i), draft.scale(j));
         let (mut range, seen) = (self.range_of(&draft.places[j]), self.observed(stage.inputs[j]));

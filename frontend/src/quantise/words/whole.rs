@@ -4,7 +4,7 @@ use gadgets::primitive::{Check, Compare, Comparison, Divide, Divisor, Map, Read,
 use gadgets::{Primitive, Range, Rounding, Status};
 
 use super::{Draft, Made, moved};
-use crate::quantise::QuantiseError;
+use crate::quantise::Outcome;
 use crate::quantise::build::Builder;
 use crate::quantise::deviation::Deviation;
 use crate::quantise::fuse::Stage;
@@ -19,7 +19,7 @@ impl Builder<'_> {
         toward: Toward,
         a: &Read,
         b: &Read,
-    ) -> Result<(), QuantiseError> {
+    ) -> Outcome {
         let [i, j] = [a, b].map(Draft::operand);
         for k in [i, j] {
             let scale = draft.places[k].scale();
@@ -78,7 +78,7 @@ impl Builder<'_> {
     }
 
     /// A whole number modulo the size of a range, within it: itself where nothing else can be.
-    pub(super) fn wrap(&mut self, stage: &Stage, mut draft: Draft, to: Range) -> Result<(), QuantiseError> {
+    pub(super) fn wrap(&mut self, stage: &Stage, mut draft: Draft, to: Range) -> Outcome {
         let scale = draft.places[0].scale();
         if scale != 1.0 && scale != 0.0 {
             return Err(draft.unsupported("a whole number of another scale"));
@@ -99,12 +99,7 @@ impl Builder<'_> {
         let rest = Map::linear([(1, Read::value(0)), (-size, turns)], 0);
         let rest = Read::value(draft.push(Primitive::Map(rest)));
         // Which intervals do not see.
-        let bound = Divide {
-            numerator: rest,
-            divisor: Divisor::Constant(1),
-            rounding: Rounding::Floor,
-            clip: Some(to),
-        };
+        let bound = Divide::clip(rest, to);
         let value = draft.push(Primitive::Divide(bound));
         self.finish_exact(stage, draft, Made { value, scale: 1.0, error: Deviation::NONE })
     }
