@@ -2,63 +2,91 @@
 //! circuit, whether their runs complete or stop.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::deep::{bodies, inputs};
+use crate::four::Executions;
+use gadgets::Gadget;
 use llvm_backend::OptLevel;
-use onnx2circuit::execute::{self, Machine, Outcome};
-use onnx2circuit::{Failure, pipeline};
+use onnx2circuit::execute::Outcome;
+use onnx2circuit::{Blame, Failure};
+use rayon::iter::Either;
 use rayon::prelude::*;
 
 /// Runs of each graph.
 const RUNS: u64 = 3;
+/// Most bodies of a graph: there are as many graphs of each depth up to it.
+const DEEPEST: usize = 20;
 
-/// All executions of one graph, for several inputs: how many complete, or what differs.
-fn same(seed: u64) -> Result<usize, String> {
-    let fail = |e: Failure| e.to_text();
-    let graph = bodies(seed, 1 + seed as usize % 20);
-    let built = pipeline::assemble(&graph, true).map_err(fail)?;
-    let program = &built.program;
-    let machine =
-        Machine::new(&built.modules.llvm, &program.graph, &program.plan, OptLevel::O2).map_err(fail)?;
-    let guest = execute::guest(&built.elf, &program.plan).map_err(fail)?;
-    let mut completed = 0;
-    for run in 0..RUNS {
-        let input = inputs(&graph, seed * RUNS + run);
-        let expected = execute::reference(&graph, &input).map_err(fail)?;
-        completed += usize::from(matches!(expected, Outcome::Done(_)));
-        for (who, outcome) in [
-            ("native code", machine.run(&program.graph, &input).map_err(fail)?),
-            ("the VM", execute::vm(&guest, &program.graph, &program.plan, &input).map_err(fail)?.outcome),
-            ("the circuit", execute::circuit(&built.circuit, &program.graph, &input).map_err(fail)?),
-        ] {
-            if outcome != expected {
-                return Err(format!("run {run}: {who} gives {outcome:?}, expected {expected:?}"));
-            }
-        }
-    }
-    Ok(completed)
+/// What came of a graph, or of many.
+#[derive(Clone, Copy, Debug, Default)]
+struct Outcomes {
+    /// Runs to the end, in all executions alike.
+    completed: u64,
+    /// Steps, and those that were not recognised.
+    steps: usize,
+    generic: usize,
+    /// Graphs without a circuit, which is said by name: an unrecognised step reads at positions that are data.
+    refused: u64,
 }
 
-/// These graphs mean the same in all executions, and many of their runs complete.
+impl Outcomes {
+    fn and(self, other: Self) -> Self {
+        Self {
+            completed: self.completed + other.completed,
+            steps: self.steps + other.steps,
+            generic: self.generic + other.generic,
+            refused: self.refused + other.refused,
+        }
+    }
+}
+
+/// All executions of one graph, for several inputs.
+fn same(seed: u64) -> Result<Outcomes, Failure> {
+    let graph = bodies(seed, 1 + seed as usize % DEEPEST);
+    // Native code of half of them is as it was lowered, that of the others optimised; the machine's is always.
+    let level = [OptLevel::O0, OptLevel::O2][(seed as usize / DEEPEST) % 2];
+    let all = match Executions::new(&graph, true, level) {
+        Ok(all) => all,
+        Err(e) if e.blame == Blame::Input => return Ok(Outcomes { refused: 1, ..Outcomes::default() }),
+        Err(e) => return Err(e),
+    };
+    let nodes = &all.built.program.graph.nodes;
+    let generic = nodes.iter().filter(|n| matches!(n.gadget, Gadget::Generic(_))).count();
+    let mut outcomes = Outcomes { steps: nodes.len(), generic, ..Outcomes::default() };
+    for run in 0..RUNS {
+        let outcome = all.run(&inputs(&graph, seed * RUNS + run))?;
+        outcomes.completed += u64::from(matches!(outcome, Outcome::Done(_)));
+    }
+    Ok(outcomes)
+}
+
+/// These graphs mean the same in all executions; nearly all steps are recognised, and many of their runs complete.
 fn agree(seeds: Range<u64>) {
-    let (runs, completed) = (RUNS * (seeds.end - seeds.start), AtomicUsize::new(0));
-    let failures: Vec<String> = seeds
-        .into_par_iter()
-        .filter_map(|seed| match same(seed) {
-            Ok(n) => {
-                completed.fetch_add(n, Ordering::Relaxed);
-                None
-            }
-            Err(e) => Some(format!("seed {seed}: {e}")),
-        })
-        .collect();
+    let graphs = seeds.end - seeds.start;
+    let all =
+        seeds.into_par_iter().map(|seed| same(seed).map_err(|e| format!("seed {seed}: {}", e.to_text())));
+    let (all, failures): (Vec<Outcomes>, Vec<String>) = all.partition_map(|one| match one {
+        Ok(outcomes) => Either::Left(outcomes),
+        Err(e) => Either::Right(e),
+    });
     assert!(failures.is_empty(), "{} failures\n{}", failures.len(), failures.join("\n"));
-    let completed = completed.into_inner();
-    assert!(completed as u64 > runs / 3, "{completed} of {runs} runs complete");
+    let all = all.into_iter().fold(Outcomes::default(), Outcomes::and);
+    println!("{graphs} graphs: {all:?}");
+    assert!(all.refused * 50 <= graphs && all.generic * 200 <= all.steps, "{graphs} graphs: {all:?}");
+    assert!(all.completed > graphs, "{graphs} graphs of {RUNS} runs: {all:?}");
 }
 
 #[test]
 fn deep_graphs_of_primitives_mean_the_same_everywhere() {
-    agree(0..10);
+    agree(0..200);
+}
+
+/// Ten thousand of them take hours, and so go in parts.
+#[test]
+#[ignore = "minutes: those that GRAPHS=FROM..TO says"]
+fn more_deep_graphs_mean_the_same_everywhere() {
+    let range = std::env::var("GRAPHS").unwrap_or_else(|_| "200..400".to_owned());
+    let ends: Vec<u64> = range.split("..").map(|n| n.parse().expect("GRAPHS=FROM..TO")).collect();
+    let [from, to] = ends[..] else { panic!("GRAPHS=FROM..TO, not {range}") };
+    agree(from..to);
 }

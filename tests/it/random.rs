@@ -8,9 +8,10 @@ pub mod onnx;
 
 use std::ops::Range;
 
+use crate::four::Executions;
 use frontend::{Interval, LoadOptions, Model, Options};
 use llvm_backend::OptLevel;
-use onnx2circuit::execute::{self, Machine, Outcome};
+use onnx2circuit::execute::Outcome;
 use onnx2circuit::{Blame, Failure, pipeline, proving, ranges};
 use rayon::prelude::*;
 
@@ -26,20 +27,13 @@ fn stages(seed: u64, given: bool, recognise: bool) -> Result<(), Failure> {
     let samples = given.then_some(network.samples.as_slice());
     let ranges = ranges::ranges(&model, None, samples, &inputs, &options)?;
     let quantised = pipeline::quantise(&model, &ranges.calibration, &options)?;
-    let built = pipeline::assemble(&quantised.graph, recognise)?;
-    proving::plan(&built.circuit)?;
-    let program = &built.program;
-    let machine = Machine::new(&built.modules.llvm, &program.graph, &program.plan, OptLevel::O2)?;
-    let guest = execute::guest(&built.elf, &program.plan)?;
+    let all = Executions::new(&quantised.graph, recognise, OptLevel::O2)?;
+    pipeline::object(&all.built.modules.llvm)?;
+    proving::plan(&all.built.circuit)?;
     for sample in &network.samples[..2] {
         let input = quantised.quantise_inputs(&sample.inputs).expect("a sample lies in its range");
-        let expected = execute::reference(&quantised.graph, &input)?;
-        assert!(!given || matches!(expected, Outcome::Done(_)), "network {seed} refuses its sample");
-        assert_eq!(machine.run(&program.graph, &input)?, expected, "network {seed}, native code");
-        let vm = execute::vm(&guest, &program.graph, &program.plan, &input)?.outcome;
-        assert_eq!(vm, expected, "network {seed}, the virtual machine");
-        let circuit = execute::circuit(&built.circuit, &program.graph, &input)?;
-        assert_eq!(circuit, expected, "network {seed}, the circuit");
+        let outcome = all.run(&input)?;
+        assert!(!given || matches!(outcome, Outcome::Done(_)), "network {seed} refuses its sample");
     }
     Ok(())
 }

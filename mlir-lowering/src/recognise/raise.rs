@@ -34,6 +34,9 @@ use super::refusal::{Refusal, refuse};
 use polynomial::Polynomial;
 use tree::Tree;
 
+/// What is understood of a function, or why it is refused.
+type Understood<T = Operand> = Result<T, Refusal>;
+
 /// A part of an expression, raised.
 #[derive(Clone, Debug, PartialEq)]
 enum Operand {
@@ -76,7 +79,7 @@ pub(super) struct Raised {
 }
 
 /// The body that a function is, of its parameters in order but the result, then constants of the module.
-pub(super) fn body(nest: &Nest<'_>, parameters: usize, floats: Option<&Floats>) -> Result<Raised, Refusal> {
+pub(super) fn body(nest: &Nest<'_>, parameters: usize, floats: Option<&Floats>) -> Understood<Raised> {
     let mut loops = nest.loops.clone();
     let mut r = Raiser {
         unsigned: signs(nest)?,
@@ -108,7 +111,7 @@ pub(super) fn body(nest: &Nest<'_>, parameters: usize, floats: Option<&Floats>) 
 }
 
 /// Which 8-bit elements are unsigned: what they are extended by says so, or else the function's signature.
-fn signs(nest: &Nest<'_>) -> Result<BTreeMap<BufferId, bool>, Refusal> {
+fn signs(nest: &Nest<'_>) -> Understood<BTreeMap<BufferId, bool>> {
     let mut found: BTreeMap<BufferId, bool> = BTreeMap::new();
     let mut both = false;
     let mut look = |e: &Expr| {
@@ -125,7 +128,7 @@ fn signs(nest: &Nest<'_>) -> Result<BTreeMap<BufferId, bool>, Refusal> {
 }
 
 impl Raiser<'_> {
-    fn element(&self, b: BufferId) -> Result<ElementType, Refusal> {
+    fn element(&self, b: BufferId) -> Understood<ElementType> {
         let buffer = &self.buffers[b];
         let unsigned = self.unsigned.get(&b).copied().unwrap_or(buffer.unsigned);
         match storage(buffer.ty)? {
@@ -135,16 +138,16 @@ impl Raiser<'_> {
     }
 
     /// The type that an expression is computed in.
-    fn computed(&self, e: &Expr) -> Result<ElementType, Refusal> {
+    fn computed(&self, e: &Expr) -> Understood<ElementType> {
         storage(e.ty)
     }
 
-    fn shape(&self, value: usize) -> Result<Vec<usize>, Refusal> {
+    fn shape(&self, value: usize) -> Understood<Vec<usize>> {
         self.shapes.get(value).cloned().ok_or_else(|| Refusal::new("a value that is not there"))
     }
 
     /// The number of what a buffer held.
-    fn source(&mut self, b: BufferId) -> Result<usize, Refusal> {
+    fn source(&mut self, b: BufferId) -> Understood<usize> {
         if let Some(operand) = self.operands.iter().position(|o| *o == b) {
             return Ok(operand);
         }
@@ -174,7 +177,7 @@ impl Raiser<'_> {
     }
 
     /// Adds a word, or finds the same.
-    fn push(&mut self, word: Primitive, ty: ElementType) -> Result<usize, Refusal> {
+    fn push(&mut self, word: Primitive, ty: ElementType) -> Understood<usize> {
         let new = Value { word, ty };
         let given = self.body.operands.len();
         if let Some(i) = self.body.values.iter().position(|v| *v == new) {
@@ -191,12 +194,12 @@ impl Raiser<'_> {
         Ok(self.body.push(new.word, new.ty))
     }
 
-    fn copy(&mut self, value: usize, ty: ElementType) -> Result<usize, Refusal> {
+    fn copy(&mut self, value: usize, ty: ElementType) -> Understood<usize> {
         self.push(Primitive::Map(Map::linear([(1, Read::value(value))], 0)), ty)
     }
 
     /// A read of something that is no constant and no polynomial, with an axis for each loop.
-    fn read(&mut self, o: &Operand, axes: &[LoopId]) -> Result<Read, Refusal> {
+    fn read(&mut self, o: &Operand, axes: &[LoopId]) -> Understood<Read> {
         match o {
             Operand::Tree(tree) => self.tree_read(tree, axes),
             Operand::Value(value, own) if own == axes => Ok(Read::value(*value)),
@@ -213,7 +216,7 @@ impl Raiser<'_> {
     }
 
     /// A constant everywhere: a map of no terms, which reads an operand only for its shape.
-    fn constant(&mut self, constant: i64, axes: &[LoopId]) -> Result<usize, Refusal> {
+    fn constant(&mut self, constant: i64, axes: &[LoopId]) -> Understood<usize> {
         let Some(like) = self.body.operands.first() else {
             return refuse("it fills its output with a constant");
         };
@@ -225,7 +228,7 @@ impl Raiser<'_> {
     }
 
     /// A value of its own, for an expression that is read where a condition on loop counters holds.
-    fn tensor(&mut self, e: &Expr) -> Result<Option<Tree>, Refusal> {
+    fn tensor(&mut self, e: &Expr) -> Understood<Option<Tree>> {
         if storage(e.ty).is_err() {
             return Ok(None);
         }
@@ -245,7 +248,7 @@ impl Raiser<'_> {
     }
 
     /// A value of exactly these axes.
-    fn whole(&mut self, o: Operand, ty: ElementType, axes: &[LoopId]) -> Result<usize, Refusal> {
+    fn whole(&mut self, o: Operand, ty: ElementType, axes: &[LoopId]) -> Understood<usize> {
         match o {
             Operand::Value(value, own) if own == axes => Ok(value),
             Operand::Const(c) => self.constant(c, axes),
@@ -261,7 +264,7 @@ impl Raiser<'_> {
     }
 
     /// The value that is stored.
-    fn result(&mut self, w: &Written) -> Result<(), Refusal> {
+    fn result(&mut self, w: &Written) -> Understood<()> {
         let shape = self.buffers[w.output].shape.clone();
         let (axes, merged) = self.result_axes(&w.at, &shape)?;
         let stored = self.element(w.output)?;
@@ -281,7 +284,7 @@ impl Raiser<'_> {
     }
 
     /// The loops of the result's axes, and how many become each of its dimensions.
-    fn result_axes(&mut self, at: &[Ix], shape: &[usize]) -> Result<(Vec<LoopId>, Vec<usize>), Refusal> {
+    fn result_axes(&mut self, at: &[Ix], shape: &[usize]) -> Understood<(Vec<LoopId>, Vec<usize>)> {
         let other = || Refusal::new("a result that is not stored axis by axis");
         let (mut axes, mut merged) = (Vec::new(), Vec::new());
         for (ix, size) in at.iter().zip(shape) {
@@ -310,7 +313,7 @@ impl Raiser<'_> {
     }
 }
 
-fn storage(ty: Ty) -> Result<ElementType, Refusal> {
+fn storage(ty: Ty) -> Understood<ElementType> {
     match ty {
         Ty::Int(8) => Ok(ElementType::I8),
         Ty::Int(16) => Ok(ElementType::I16),

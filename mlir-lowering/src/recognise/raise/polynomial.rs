@@ -8,7 +8,7 @@ use gadgets::primitive::{Map, Primitive, Term};
 
 use super::super::affine::LoopId;
 use super::super::refusal::{Refusal, refuse};
-use super::{Operand, Raiser};
+use super::{Operand, Raiser, Understood};
 
 /// Most operands of a map.
 const MAX_OPERANDS: usize = gadgets::primitive::MAX_OPERANDS;
@@ -98,7 +98,7 @@ impl From<Polynomial> for Operand {
 
 impl Raiser<'_> {
     /// The map that a polynomial is, with an axis for each loop.
-    pub(super) fn map(&mut self, p: &Polynomial, axes: &[LoopId]) -> Result<Primitive, Refusal> {
+    pub(super) fn map(&mut self, p: &Polynomial, axes: &[LoopId]) -> Understood<Primitive> {
         let reads = p.operands.iter().map(|o| self.read(o, axes)).collect::<Result<Vec<_>, _>>()?;
         if reads.is_empty() {
             return refuse("a constant in place of a tensor");
@@ -115,7 +115,7 @@ impl Raiser<'_> {
         factor: i64,
         ty: ElementType,
         scope: &[LoopId],
-    ) -> Result<Operand, Refusal> {
+    ) -> Understood {
         let sum = Polynomial::from(a.clone()).plus(&Polynomial::from(b.clone()), factor);
         if let Some(sum) = sum.filter(|s| s.operands.len() <= MAX_OPERANDS) {
             return Ok(sum.into());
@@ -132,7 +132,7 @@ impl Raiser<'_> {
         b: Operand,
         ty: ElementType,
         scope: &[LoopId],
-    ) -> Result<Operand, Refusal> {
+    ) -> Understood {
         let (p, q) = (Polynomial::from(a.clone()), Polynomial::from(b.clone()));
         if let Some(c) = q.as_constant().or(p.as_constant()) {
             let x = if q.as_constant().is_some() { a } else { b };

@@ -8,15 +8,15 @@ use std::collections::BTreeSet;
 
 use super::super::affine::{Ix, LoopId};
 use super::super::refusal::{Refusal, refuse};
-use super::Raiser;
 use super::tree::{Guard, Tree, pivot, replace, simplify, without_remainders};
+use super::{Raiser, Understood};
 
 /// Most steps of taking an index expression apart.
 const MAX_STEPS: usize = 16;
 
 impl Raiser<'_> {
     /// Iterations of loops, at least one of each.
-    pub(super) fn counts(&self, axes: &[LoopId]) -> Result<Vec<usize>, Refusal> {
+    pub(super) fn counts(&self, axes: &[LoopId]) -> Understood<Vec<usize>> {
         let count = |l: &LoopId| {
             let count = self.loops.count(*l).filter(|n| *n > 0);
             count.ok_or_else(|| Refusal::new("a loop that never runs, or whose bounds are not constant"))
@@ -24,12 +24,12 @@ impl Raiser<'_> {
         axes.iter().map(count).collect()
     }
 
-    pub(super) fn simplified(&self, tree: &Tree) -> Result<Tree, Refusal> {
+    pub(super) fn simplified(&self, tree: &Tree) -> Understood<Tree> {
         tree.map(&mut |ix| simplify(ix, self.loops))
     }
 
     /// A read with an axis for each of these loops.
-    pub(super) fn tree_read(&mut self, tree: &Tree, axes: &[LoopId]) -> Result<Read, Refusal> {
+    pub(super) fn tree_read(&mut self, tree: &Tree, axes: &[LoopId]) -> Understood<Read> {
         match self.simplified(tree)? {
             Tree::Leaf { buffer, at } => {
                 let value = self.source(buffer)?;
@@ -69,19 +69,30 @@ impl Raiser<'_> {
         found
     }
 
-    fn padded(
-        &mut self,
-        guards: &[Guard],
-        inner: &Tree,
-        value: i64,
-        axes: &[LoopId],
-    ) -> Result<Read, Refusal> {
+    fn padded(&mut self, guards: &[Guard], inner: &Tree, value: i64, axes: &[LoopId]) -> Understood<Read> {
         let mut inner = inner.clone();
         let mut own = Vec::new();
         for g in guards {
             let u = self.loops.plain(((g.size - 1) / g.step + 1) as usize)?;
             let by = Ix::counter(u).scale(g.step)?;
-            inner = inner.map(&mut |ix| replace(ix, &g.ix, &by))?;
+            let mut counters = BTreeSet::new();
+            g.ix.counters(&mut counters);
+            let mut mixed = false;
+            let placed = inner.map(&mut |ix| {
+                let ix = replace(ix, &g.ix, &by)?;
+                let mut used = BTreeSet::new();
+                ix.counters(&mut used);
+                mixed |= used.contains(&u) && !used.is_disjoint(&counters);
+                Ok(ix)
+            })?;
+            // A position less counters that it is made of is in bounds by what the condition says of them: they are its digits.
+            inner = match self.positional(&g.ix, &by)?.filter(|_| mixed) {
+                Some(digits) => {
+                    let each = |ix: &Ix| digits.iter().try_fold(ix.clone(), |ix, (l, d)| replace(&ix, l, d));
+                    inner.map(&mut |ix| each(ix))?
+                }
+                None => placed,
+            };
             inner = self.simplified(&inner)?;
             own.push((g.ix.clone(), u));
         }
@@ -106,7 +117,40 @@ impl Raiser<'_> {
         Ok(read)
     }
 
-    fn joined(&mut self, ix: &Ix, parts: &[(i64, Tree)], axes: &[LoopId]) -> Result<Read, Refusal> {
+    /// The counters of a position that is `by`, in terms of it, where it is a number whose digits they are.
+    fn positional(&self, ix: &Ix, by: &Ix) -> Understood<Option<Vec<(Ix, Ix)>>> {
+        let (mut parts, mut constant) = (Vec::new(), ix.constant);
+        for (atom, factor) in &ix.terms {
+            let Atom::Counter(l) = atom else { return Ok(None) };
+            let Some(last) = self.loops.count(*l).and_then(|n| i64::try_from(n).ok()).map(|n| n - 1) else {
+                return Ok(None);
+            };
+            // One that runs backward counts from its end.
+            if *factor < 0 {
+                constant += factor * last;
+            }
+            parts.push((factor.abs(), *factor < 0, last, *l));
+        }
+        parts.sort_unstable();
+        let value = by.add(&Ix::constant(constant), -1)?;
+        let mut digits = Vec::with_capacity(parts.len());
+        for (k, (factor, backward, last, l)) in parts.iter().enumerate() {
+            let mut digit = value.floor(*factor)?;
+            if let Some((next, ..)) = parts.get(k + 1) {
+                if next % factor != 0 || *last >= next / factor {
+                    return Ok(None);
+                }
+                digit = digit.modulo(next / factor)?;
+            }
+            if *backward {
+                digit = Ix::constant(*last).add(&digit, -1)?;
+            }
+            digits.push((Ix::counter(*l), digit));
+        }
+        Ok(Some(digits))
+    }
+
+    fn joined(&mut self, ix: &Ix, parts: &[(i64, Tree)], axes: &[LoopId]) -> Understood<Read> {
         let total = parts.last().map_or(0, |p| p.0);
         let whole = self.loops.plain(total as usize)?;
         let (mut start, mut trees) = (0, Vec::new());
@@ -144,13 +188,7 @@ impl Raiser<'_> {
     }
 
     /// Views that show the element at these positions, with an axis for each loop.
-    fn views(
-        &mut self,
-        shape: &[usize],
-        at: &[Ix],
-        axes: &[LoopId],
-        depth: usize,
-    ) -> Result<Vec<View>, Refusal> {
+    fn views(&mut self, shape: &[usize], at: &[Ix], axes: &[LoopId], depth: usize) -> Understood<Vec<View>> {
         if depth > MAX_STEPS {
             return refuse("an index expression that is taken apart without end");
         }
@@ -190,7 +228,7 @@ impl Raiser<'_> {
         at: Vec<Ix>,
         axes: &[LoopId],
         depth: usize,
-    ) -> Result<Vec<View>, Refusal> {
+    ) -> Understood<Vec<View>> {
         let mut at = at;
         let mut groups: Vec<(Ix, Vec<LoopId>)> = Vec::new();
         for _ in 0..MAX_STEPS {
@@ -251,7 +289,7 @@ impl Raiser<'_> {
         Ok(views)
     }
 
-    fn affine(&self, shape: &[usize], at: &[Ix], axes: &[LoopId]) -> Result<Vec<View>, Refusal> {
+    fn affine(&self, shape: &[usize], at: &[Ix], axes: &[LoopId]) -> Understood<Vec<View>> {
         let own = self.counts(axes)?;
         let plain = at.iter().zip(axes).all(|(ix, l)| ix.as_counter() == Some(*l));
         if plain && at.len() == axes.len() && own == shape {

@@ -11,7 +11,7 @@ use super::super::domain::{Loop, MAX_POINTS};
 use super::super::expr::{BufferId, Expr, Kind, Op, make, rewrite};
 use super::super::refusal::{Refusal, refuse};
 use super::tree::{Guard, Tree, simplify};
-use super::{Operand, Raiser};
+use super::{Operand, Raiser, Understood};
 
 /// An index and the size of the axis that it leaves where points are left out.
 type Outside = (Ix, i64);
@@ -22,7 +22,7 @@ impl Raiser<'_> {
         (op, loops, init, term): (Op, &[LoopId], &Expr, &Expr),
         ty: ElementType,
         scope: &[LoopId],
-    ) -> Result<Operand, Refusal> {
+    ) -> Understood {
         let (loops, term, outside) = self.unclipped(loops, term)?;
         let (single, loops): (Vec<LoopId>, Vec<LoopId>) =
             loops.into_iter().partition(|l| self.loops.count(*l) == Some(1));
@@ -77,7 +77,7 @@ impl Raiser<'_> {
         outside: &[Outside],
         ty: ElementType,
         (scope, inner): (&[LoopId], &[LoopId]),
-    ) -> Result<Operand, Refusal> {
+    ) -> Understood {
         if let Kind::Binary(Op::Mul, a, b) = &term.kind
             && !a.is_constant()
             && !b.is_constant()
@@ -127,7 +127,7 @@ impl Raiser<'_> {
     }
 
     /// What an operand's type and its pads hold.
-    pub(super) fn ends(&self, o: &Operand) -> Result<(i64, i64), Refusal> {
+    pub(super) fn ends(&self, o: &Operand) -> Understood<(i64, i64)> {
         let Some(ty) = self.type_of(o) else { return refuse("an extreme of constants") };
         let mut pads = vec![];
         if let Operand::Tree(tree) = o {
@@ -138,7 +138,7 @@ impl Raiser<'_> {
     }
 
     /// A constant where a read leaves its tensor, which covers all points that are left out.
-    fn wrapped(&self, o: Operand, outside: &[Outside], value: i64) -> Result<Operand, Refusal> {
+    fn wrapped(&self, o: Operand, outside: &[Outside], value: i64) -> Understood {
         match self.wrapped_if(o, outside, value)? {
             (o, covered) if covered == outside.len() => Ok(o),
             _ => refuse("points of a fold are left out that are no pads"),
@@ -146,7 +146,7 @@ impl Raiser<'_> {
     }
 
     /// The same, and how many of the reasons for which points are left out are those of this read.
-    fn wrapped_if(&self, o: Operand, outside: &[Outside], value: i64) -> Result<(Operand, usize), Refusal> {
+    fn wrapped_if(&self, o: Operand, outside: &[Outside], value: i64) -> Understood<(Operand, usize)> {
         let Operand::Tree(Tree::Leaf { buffer, at }) = &o else { return Ok((o, 0)) };
         let sizes = &self.buffers[*buffer].shape;
         let own = at.iter().zip(sizes).map(|(ix, n)| (ix.clone(), *n as i64));
@@ -167,11 +167,7 @@ impl Raiser<'_> {
     }
 
     /// Loops that run over everything, and where what they read is outside at points that the given ones leave out.
-    fn unclipped(
-        &mut self,
-        loops: &[LoopId],
-        term: &Expr,
-    ) -> Result<(Vec<LoopId>, Expr, Vec<Outside>), Refusal> {
+    fn unclipped(&mut self, loops: &[LoopId], term: &Expr) -> Understood<(Vec<LoopId>, Expr, Vec<Outside>)> {
         let whole = |this: &Self, id: LoopId| this.loops.count(id).is_some_and(|n| n > 0);
         let clipped: Vec<LoopId> = loops.iter().copied().filter(|id| !whole(self, *id)).collect();
         let (mut new, mut map, mut term) = (Vec::new(), BTreeMap::new(), term.clone());
@@ -259,7 +255,7 @@ impl Raiser<'_> {
         (origin, count): (&Ix, usize),
         term: &Expr,
         others: &[LoopId],
-    ) -> Result<(LoopId, Expr, Vec<Outside>), Refusal> {
+    ) -> Understood<(LoopId, Expr, Vec<Outside>)> {
         let counter = self.loops.plain(count)?;
         let place = origin.add(&Ix::counter(counter), 1)?;
         let map = BTreeMap::from([(id, place.clone())]);
@@ -288,7 +284,7 @@ impl Raiser<'_> {
     }
 
     /// That a loop leaves out just the points at which something is outside.
-    fn proved(&self, l: LoopId, place: &Ix, bounds: &Loop, outside: &[Outside]) -> Result<(), Refusal> {
+    fn proved(&self, l: LoopId, place: &Ix, bounds: &Loop, outside: &[Outside]) -> Understood<()> {
         let ends = bounds.lower.iter().chain(&bounds.upper).chain([place]);
         let mut own: BTreeSet<LoopId> = self.loops.closure(ends.chain(outside.iter().map(|o| &o.0)));
         own.insert(l);

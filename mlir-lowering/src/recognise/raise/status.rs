@@ -6,12 +6,12 @@ use gadgets::{Range, Status};
 use super::super::affine::LoopId;
 use super::super::expr::{Expr, Kind, Op};
 use super::super::nest::clamp;
-use super::super::refusal::{Refusal, refuse};
-use super::{Operand, Raiser};
+use super::super::refusal::refuse;
+use super::{Operand, Raiser, Understood};
 
 impl Raiser<'_> {
     /// Adds the checks of a status in these loops. All have one code: that of several is none.
-    pub(super) fn status(&mut self, e: &Expr, path: &mut Vec<LoopId>) -> Result<(), Refusal> {
+    pub(super) fn status(&mut self, e: &Expr, path: &mut Vec<LoopId>) -> Understood<()> {
         match &e.kind {
             Kind::Int(0) => Ok(()),
             Kind::Binary(Op::Or, a, b) => {
@@ -37,7 +37,7 @@ impl Raiser<'_> {
         }
     }
 
-    fn check(&mut self, a: &Expr, b: &Expr, status: Status, path: &[LoopId]) -> Result<(), Refusal> {
+    fn check(&mut self, a: &Expr, b: &Expr, status: Status, path: &[LoopId]) -> Understood<()> {
         let of = |clamped: &Expr, value: &Expr| clamp(clamped).filter(|(v, ..)| v == value);
         let (value, clamped, (_, lo, hi)) = match (of(b, a), of(a, b)) {
             (Some(found), _) => (a, b, found),

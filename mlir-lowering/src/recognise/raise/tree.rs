@@ -6,7 +6,7 @@ use super::super::affine::{Ix, LoopId, extreme};
 use super::super::domain::Loops;
 use super::super::expr::{BufferId, Cast, Expr, Kind, Ty};
 use super::super::refusal::{Refusal, refuse};
-use super::Raiser;
+use super::{Raiser, Understood};
 use gadgets::nest::Atom;
 
 /// A choice among elements.
@@ -40,7 +40,7 @@ enum Condition {
 }
 
 /// What a value reads, and whether it is an element's low bits; `None` for a value that is computed.
-pub(super) fn tree(r: &mut Raiser<'_>, e: &Expr) -> Result<Option<(Tree, bool)>, Refusal> {
+pub(super) fn tree(r: &mut Raiser<'_>, e: &Expr) -> Understood<Option<(Tree, bool)>> {
     let leaf = |load: &Expr, low: bool| match &load.kind {
         Kind::Load(buffer, at) => Some((Tree::Leaf { buffer: *buffer, at: at.clone() }, low)),
         _ => None,
@@ -61,7 +61,7 @@ pub(super) fn tree(r: &mut Raiser<'_>, e: &Expr) -> Result<Option<(Tree, bool)>,
 }
 
 /// What is read on one side of a condition; what is computed becomes a tensor.
-fn branch(r: &mut Raiser<'_>, e: &Expr) -> Result<Option<(Tree, bool)>, Refusal> {
+fn branch(r: &mut Raiser<'_>, e: &Expr) -> Understood<Option<(Tree, bool)>> {
     match tree(r, e)? {
         Some(found) => Ok(Some(found)),
         None => Ok(r.tensor(e)?.map(|t| (t, false))),
@@ -73,7 +73,7 @@ fn select(
     c: Condition,
     then: &Expr,
     otherwise: &Expr,
-) -> Result<Option<(Tree, bool)>, Refusal> {
+) -> Understood<Option<(Tree, bool)>> {
     match (then.int(), otherwise.int(), c) {
         (_, Some(value), c) => pad(r, vec![c], then, value),
         (Some(value), None, Condition::Low(ix, c)) => {
@@ -94,7 +94,7 @@ fn pad(
     mut all: Vec<Condition>,
     inner: &Expr,
     value: i64,
-) -> Result<Option<(Tree, bool)>, Refusal> {
+) -> Understood<Option<(Tree, bool)>> {
     let mut inner = inner;
     while let Kind::Select(c, then, otherwise) = &inner.kind
         && otherwise.int() == Some(value)
@@ -102,7 +102,8 @@ fn pad(
     {
         match c {
             Condition::Always(true) => {}
-            Condition::Always(false) => return Ok(None),
+            // Nothing is read.
+            Condition::Always(false) => return Ok(r.tensor(otherwise)?.map(|t| (t, false))),
             c => all.push(c),
         }
         inner = then;
@@ -111,7 +112,7 @@ fn pad(
     Ok(Some((Tree::Pad { guards: guards(all, r.loops)?, inner: Box::new(inner), value }, low)))
 }
 
-fn guards(all: Vec<Condition>, loops: &Loops) -> Result<Vec<Guard>, Refusal> {
+fn guards(all: Vec<Condition>, loops: &Loops) -> Understood<Vec<Guard>> {
     let bounds = |ix: &Ix| loops.interval(ix).ok_or_else(|| Refusal::new("an index overflows"));
     let mut guards: Vec<Guard> = Vec::new();
     for c in &all {
@@ -162,7 +163,7 @@ fn join(
     end: i64,
     before: &Expr,
     after: &Expr,
-) -> Result<Option<(Tree, bool)>, Refusal> {
+) -> Understood<Option<(Tree, bool)>> {
     let (Some((first, low)), Some((rest, other))) = (branch(r, before)?, branch(r, after)?) else {
         return Ok(None);
     };
@@ -184,7 +185,7 @@ fn join(
 }
 
 /// A comparison of index expressions alone.
-fn condition(c: &Expr, loops: &Loops) -> Result<Option<Condition>, Refusal> {
+fn condition(c: &Expr, loops: &Loops) -> Understood<Option<Condition>> {
     let index = |e: &Expr| match &e.kind {
         Kind::Index(ix) => Some(ix.clone()),
         _ => None,
@@ -218,20 +219,20 @@ fn condition(c: &Expr, loops: &Loops) -> Result<Option<Condition>, Refusal> {
 
 impl Tree {
     /// With every index expression replaced.
-    pub fn map(&self, f: &mut dyn FnMut(&Ix) -> Result<Ix, Refusal>) -> Result<Self, Refusal> {
+    pub fn map(&self, f: &mut dyn FnMut(&Ix) -> Understood<Ix>) -> Understood<Self> {
         Ok(match self {
             Self::Leaf { buffer, at } => {
                 Self::Leaf { buffer: *buffer, at: at.iter().map(f).collect::<Result<_, _>>()? }
             }
             Self::Pad { guards, inner, value } => {
                 let guard = |g: &Guard| Ok(Guard { ix: f(&g.ix)?, ..*g });
-                let guards = guards.iter().map(guard).collect::<Result<_, Refusal>>()?;
+                let guards = guards.iter().map(guard).collect::<Understood<_>>()?;
                 Self::Pad { guards, inner: Box::new(inner.map(f)?), value: *value }
             }
             Self::Join { ix, parts } => {
                 let ix = f(ix)?;
                 let parts = parts.iter().map(|(end, p)| Ok((*end, p.map(f)?)));
-                Self::Join { ix, parts: parts.collect::<Result<_, Refusal>>()? }
+                Self::Join { ix, parts: parts.collect::<Understood<_>>()? }
             }
         })
     }
@@ -274,7 +275,7 @@ impl Tree {
 }
 
 /// An index expression without what the bounds of counters make superfluous.
-pub(super) fn simplify(ix: &Ix, loops: &Loops) -> Result<Ix, Refusal> {
+pub(super) fn simplify(ix: &Ix, loops: &Loops) -> Understood<Ix> {
     let mut sum = Ix::constant(ix.constant);
     let within = |a: &Ix, n: i64| loops.interval(a).is_some_and(|(lo, hi)| lo >= 0 && hi < n);
     let all = |list: &[Ix]| list.iter().map(|a| simplify(a, loops)).collect::<Result<Vec<_>, _>>();
@@ -310,7 +311,7 @@ pub(super) fn simplify(ix: &Ix, loops: &Loops) -> Result<Ix, Refusal> {
 }
 
 /// `floor(a / n)`, of what is no quotient itself.
-fn merged(a: &Ix, n: i64) -> Result<Ix, Refusal> {
+fn merged(a: &Ix, n: i64) -> Understood<Ix> {
     if let (1, Some((Atom::Floor(inner, m), 1))) = (a.terms.len(), a.terms.iter().next())
         && let Some(product) = m.checked_mul(n)
     {
@@ -320,7 +321,7 @@ fn merged(a: &Ix, n: i64) -> Result<Ix, Refusal> {
 }
 
 /// Remainders as differences.
-pub(super) fn without_remainders(ix: &Ix) -> Result<Ix, Refusal> {
+pub(super) fn without_remainders(ix: &Ix) -> Understood<Ix> {
     let mut sum = Ix::constant(ix.constant);
     for (atom, factor) in &ix.terms {
         let value = match atom {
@@ -346,7 +347,7 @@ pub(super) fn pivot(ix: &Ix) -> Option<&Atom> {
 }
 
 /// `e`, in which multiples of `ix` are multiples of something that is equal.
-pub(super) fn replace(e: &Ix, ix: &Ix, by: &Ix) -> Result<Ix, Refusal> {
+pub(super) fn replace(e: &Ix, ix: &Ix, by: &Ix) -> Understood<Ix> {
     let Some(pivot) = pivot(ix) else { return Ok(e.clone()) };
     let mut sum = Ix::constant(e.constant);
     let all = |list: &[Ix]| list.iter().map(|a| replace(a, ix, by)).collect::<Result<Vec<_>, _>>();

@@ -9,15 +9,15 @@ use std::collections::BTreeSet;
 use super::super::affine::{Ix, LoopId};
 use super::super::expr::{Cast, Expr, Kind, Op, Ty};
 use super::super::nest::clamp;
-use super::super::refusal::{Refusal, refuse};
+use super::super::refusal::refuse;
 use super::polynomial::Polynomial;
 use super::tree::{Tree, tree};
-use super::{Operand, Raiser, storage};
+use super::{Operand, Raiser, Understood, storage};
 
 impl Raiser<'_> {
     /// An expression in these loops: right in the low bits of `ty`, which is no wider than the expression's type; and,
     /// but for a polynomial, all of it.
-    pub(super) fn raise(&mut self, e: &Expr, ty: ElementType, scope: &[LoopId]) -> Result<Operand, Refusal> {
+    pub(super) fn raise(&mut self, e: &Expr, ty: ElementType, scope: &[LoopId]) -> Understood {
         if let Some((_, checked)) = self.checks.iter().find(|(c, _)| c == e) {
             return Ok(self.fitted(checked.clone(), ty));
         }
@@ -84,7 +84,7 @@ impl Raiser<'_> {
     }
 
     /// A quotient of floats.
-    fn ratio(&mut self, a: &Expr, b: &Expr, ty: ElementType, scope: &[LoopId]) -> Result<Operand, Refusal> {
+    fn ratio(&mut self, a: &Expr, b: &Expr, ty: ElementType, scope: &[LoopId]) -> Understood {
         let x = self.raise(a, ty, scope)?;
         if let Some(c) = b.int().filter(|c| *c >= 1) {
             return self.divided(x, Divisor::Constant(c), Rounding::Floor, None, (ty, ty), scope);
@@ -98,7 +98,7 @@ impl Raiser<'_> {
     }
 
     /// The loops that operands depend on, in order.
-    pub(super) fn axes(&self, all: &[&Operand], scope: &[LoopId]) -> Result<Vec<LoopId>, Refusal> {
+    pub(super) fn axes(&self, all: &[&Operand], scope: &[LoopId]) -> Understood<Vec<LoopId>> {
         let mut used = BTreeSet::new();
         for o in all {
             self.depends(o, &mut used);
@@ -138,12 +138,7 @@ impl Raiser<'_> {
     }
 
     /// Something of which all bits are right: a polynomial becomes a value that its type holds.
-    pub(super) fn exact(
-        &mut self,
-        o: Operand,
-        ty: ElementType,
-        scope: &[LoopId],
-    ) -> Result<Operand, Refusal> {
+    pub(super) fn exact(&mut self, o: Operand, ty: ElementType, scope: &[LoopId]) -> Understood {
         let Operand::Polynomial(p) = &o else { return Ok(o) };
         if let Some(single) = p.single().filter(|o| self.is_within(o, ty)) {
             return Ok(single.clone());
@@ -154,12 +149,7 @@ impl Raiser<'_> {
     }
 
     /// Something whose low bits alone matter, as one that can be read.
-    pub(super) fn loose(
-        &mut self,
-        o: Operand,
-        ty: ElementType,
-        scope: &[LoopId],
-    ) -> Result<Operand, Refusal> {
+    pub(super) fn loose(&mut self, o: Operand, ty: ElementType, scope: &[LoopId]) -> Understood {
         match &o {
             Operand::Polynomial(p) if p.single().is_some() => Ok(p.single().cloned().unwrap_or(o)),
             _ => self.exact(o, ty, scope),
@@ -167,13 +157,7 @@ impl Raiser<'_> {
     }
 
     /// Elements, which may lie at a computed position.
-    fn element_of(
-        &mut self,
-        tree: Tree,
-        low: bool,
-        ty: ElementType,
-        scope: &[LoopId],
-    ) -> Result<Operand, Refusal> {
+    fn element_of(&mut self, tree: Tree, low: bool, ty: ElementType, scope: &[LoopId]) -> Understood {
         let tree = self.simplified(&tree)?;
         let mut used = BTreeSet::new();
         tree.counters(&mut used);
@@ -209,7 +193,7 @@ impl Raiser<'_> {
         (position, index): (LoopId, &Expr),
         ty: ElementType,
         scope: &[LoopId],
-    ) -> Result<Operand, Refusal> {
+    ) -> Understood {
         let (x, first) = match &index.kind {
             Kind::Binary(Op::Add, x, c) => match c.int().and_then(i64::checked_neg) {
                 Some(first) => (x, first),
@@ -235,7 +219,7 @@ impl Raiser<'_> {
         (op, a, b): (Op, &Expr, &Expr),
         ty: ElementType,
         scope: &[LoopId],
-    ) -> Result<Operand, Refusal> {
+    ) -> Understood {
         if let Some((inner, lo, hi)) = clamp(e) {
             let clip = Some(Range { lo, hi });
             if let Some(q) = self.quotient(&inner, clip, ty, scope)? {
@@ -273,7 +257,7 @@ impl Raiser<'_> {
         b: Operand,
         ty: ElementType,
         scope: &[LoopId],
-    ) -> Result<Operand, Refusal> {
+    ) -> Understood {
         let (a, b) = (self.exact(a, ty, scope)?, self.exact(b, ty, scope)?);
         let (x, y) = if op == Op::Max { (&a, &b) } else { (&b, &a) };
         let less = self.comparison(Comparison::Less, x, y, scope)?;
@@ -288,20 +272,14 @@ impl Raiser<'_> {
         b: Operand,
         ty: ElementType,
         scope: &[LoopId],
-    ) -> Result<Operand, Refusal> {
+    ) -> Understood {
         let with = self.product(c.clone(), a, ty, scope)?;
         let without = self.product(c, b.clone(), ty, scope)?;
         let sum = self.sum(b, with, 1, ty, scope)?;
         self.sum(sum, without, -1, ty, scope)
     }
 
-    fn comparison(
-        &mut self,
-        op: Comparison,
-        a: &Operand,
-        b: &Operand,
-        scope: &[LoopId],
-    ) -> Result<Operand, Refusal> {
+    fn comparison(&mut self, op: Comparison, a: &Operand, b: &Operand, scope: &[LoopId]) -> Understood {
         let axes = self.axes(&[a, b], scope)?;
         let (a, b) = (self.read(a, &axes)?, self.read(b, &axes)?);
         let word = Primitive::Compare(Compare { op, a, b });
@@ -309,7 +287,7 @@ impl Raiser<'_> {
     }
 
     /// 1 where a condition holds, else 0.
-    fn compare(&mut self, c: &Expr, ty: ElementType, scope: &[LoopId]) -> Result<Operand, Refusal> {
+    fn compare(&mut self, c: &Expr, ty: ElementType, scope: &[LoopId]) -> Understood {
         let (op, a, b, negated) = match &c.kind {
             Kind::Greater(a, b, false) => (Comparison::Less, b, a, false),
             Kind::Greater(a, b, true) => (Comparison::Less, a, b, true),
@@ -329,14 +307,7 @@ impl Raiser<'_> {
         }
     }
 
-    fn selected(
-        &mut self,
-        c: &Expr,
-        a: &Expr,
-        b: &Expr,
-        ty: ElementType,
-        scope: &[LoopId],
-    ) -> Result<Operand, Refusal> {
+    fn selected(&mut self, c: &Expr, a: &Expr, b: &Expr, ty: ElementType, scope: &[LoopId]) -> Understood {
         let holds = self.compare(c, ty, scope)?;
         let (a, b) = (self.raise(a, ty, scope)?, self.raise(b, ty, scope)?);
         self.chosen(holds, a, b, ty, scope)
@@ -349,7 +320,7 @@ impl Raiser<'_> {
         clip: Option<Range>,
         ty: ElementType,
         scope: &[LoopId],
-    ) -> Result<Option<Operand>, Refusal> {
+    ) -> Understood<Option<Operand>> {
         let own = match storage(e.ty) {
             Ok(own) => own,
             Err(_) => return Ok(None),
@@ -386,7 +357,7 @@ impl Raiser<'_> {
         clip: Option<Range>,
         (own, ty): (ElementType, ElementType),
         scope: &[LoopId],
-    ) -> Result<Operand, Refusal> {
+    ) -> Understood {
         if let Some(c) = d.int() {
             if c < 1 {
                 return refuse(format!("a division by {c}"));
@@ -432,7 +403,7 @@ impl Raiser<'_> {
         clip: Option<Range>,
         (own, ty): (ElementType, ElementType),
         scope: &[LoopId],
-    ) -> Result<Operand, Refusal> {
+    ) -> Understood {
         let x = self.exact(x, own, scope)?;
         let axes = self.axes(&[&x], scope)?;
         let wide = self.widened(&[&x], own, ty);
