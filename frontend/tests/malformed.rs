@@ -182,32 +182,41 @@ impl Choices<'_> {
             op_type: operator.name.to_owned(),
             domain: domain.to_owned(),
             input: operands,
-            output: names.clone(),
+            output: names,
             attribute: self.several(Self::attribute),
             ..NodeProto::default()
         };
-        let graph = GraphProto {
-            name: "graph".to_owned(),
-            input: inputs,
-            initializer: given,
-            node: vec![node],
-            output: names[..1]
-                .iter()
-                .map(|n| ValueInfoProto { name: n.clone(), ..ValueInfoProto::default() })
-                .collect(),
-            ..GraphProto::default()
-        };
         let version = 1 + self.below(MAX_OPSET as usize) as i64;
         let version = if self.below(2) == 0 { MAX_OPSET } else { version };
-        let sets = DOMAINS.map(|domain| OperatorSetIdProto { domain: domain.to_owned(), version });
-        let model = ModelProto {
-            ir_version: 10,
-            opset_import: sets.to_vec(),
-            graph: Some(graph),
-            ..ModelProto::default()
-        };
-        model.encode_to_vec()
+        model(node, inputs, given, version)
     }
+}
+
+/// The model of one node, whose first result is its output.
+fn model(
+    node: NodeProto,
+    input: Vec<ValueInfoProto>,
+    initializer: Vec<TensorProto>,
+    version: i64,
+) -> Vec<u8> {
+    let output =
+        node.output[..1].iter().map(|n| ValueInfoProto { name: n.clone(), ..ValueInfoProto::default() });
+    let graph = GraphProto {
+        name: "graph".to_owned(),
+        input,
+        initializer,
+        output: output.collect(),
+        node: vec![node],
+        ..GraphProto::default()
+    };
+    let sets = DOMAINS.map(|domain| OperatorSetIdProto { domain: domain.to_owned(), version });
+    let model = ModelProto {
+        ir_version: 10,
+        opset_import: sets.to_vec(),
+        graph: Some(graph),
+        ..ModelProto::default()
+    };
+    model.encode_to_vec()
 }
 
 fn input(name: &str, kind: DataType, shape: &[i64]) -> ValueInfoProto {
@@ -242,11 +251,14 @@ fn quantise(model: &Model) {
     let _ = model.quantise(&calibration, &Options::default());
 }
 
-/// Loads one model, and uses it where that succeeds: whether it does.
 fn tried(domain: &str, operator: &Operator, choices: &mut Choices<'_>) -> bool {
-    let bytes = choices.model(domain, operator);
+    answered(operator, &choices.model(domain, operator))
+}
+
+/// Loads a model, and uses it where that succeeds: whether it does.
+fn answered(operator: &Operator, bytes: &[u8]) -> bool {
     let options = LoadOptions { limits: limits(), ..LoadOptions::default() };
-    match Model::from_bytes(&bytes, None, &options) {
+    match Model::from_bytes(bytes, None, &options) {
         Ok(model) => {
             quantise(&model);
             true
@@ -264,6 +276,28 @@ fn tried(domain: &str, operator: &Operator, choices: &mut Choices<'_>) -> bool {
 
 fn all() -> impl Iterator<Item = (&'static str, &'static Operator)> {
     DOMAINS.into_iter().flat_map(|domain| operators(domain).iter().map(move |o| (domain, o)))
+}
+
+/// Operands of few dimensions or none, and no attributes: what has no last axis has none to look at.
+#[test]
+fn every_operator_answers_small_operands() {
+    let mut accepted = 0;
+    for (domain, operator) in all() {
+        for (rank, count) in (0..3).flat_map(|rank| (1..7).map(move |count| (rank, count))) {
+            let operands: Vec<String> = (0..count).map(|i| format!("x{i}")).collect();
+            let inputs = operands.iter().map(|name| input(name, DataType::Float, &vec![2; rank])).collect();
+            let node = NodeProto {
+                name: "node".to_owned(),
+                op_type: operator.name.to_owned(),
+                domain: domain.to_owned(),
+                input: operands,
+                output: vec!["y".to_owned()],
+                ..NodeProto::default()
+            };
+            accepted += u32::from(answered(operator, &model(node, inputs, vec![], MAX_OPSET)));
+        }
+    }
+    assert!(accepted > 100, "{accepted}");
 }
 
 /// Some models of each operator, the same ones each time.

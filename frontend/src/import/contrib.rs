@@ -273,7 +273,7 @@ fn skip(
     if let Some(bias) = bias {
         sum = c.call("Add", &[sum, bias])?;
     }
-    let last = c.shape(sum).len().saturating_sub(1);
+    let last = Context::axis(-1, c.shape(sum).len())?;
     let normal = normal(c, Name::Part("normalised"), sum, &[last], epsilon, centred)?;
     let y = scaled(c, normal.y, Some(gamma), beta)?;
     let [mean, inverse] = normal.statistics(c)?;
