@@ -1,4 +1,5 @@
-//! Comparisons: with constants for every integer of an input what the reals say of it, and of tensors of different scales.
+//! Comparisons: with constants for every integer of an input what the reals say of it, and of tensors of different scales. And
+//! quotients, to the nearest.
 
 mod common;
 
@@ -12,28 +13,36 @@ use tract_onnx::pb::tensor_proto::DataType;
 /// Bounds at, between and beyond the integers of -2..2 in 8 bits.
 const BOUNDS: [f32; 9] = [-3.0, -2.0, -1.0, -0.007, 0.0, 0.009, 0.5, 1.999, 7.0];
 
+/// Both where the input has an activation's bits, so that bounds lie between its integers, and where nothing but the comparison reads
+/// it, which makes it so fine that none does.
 #[test]
 fn every_integer_compares_as_its_real_does() {
     let count = BOUNDS.len() as i64;
-    for (operator, swapped) in
-        [("Less", false), ("Less", true), ("GreaterOrEqual", false), ("LessOrEqual", true)]
-    {
+    let operators = [("Less", false), ("Less", true), ("GreaterOrEqual", false), ("LessOrEqual", true)];
+    for ((operator, swapped), alone) in operators.into_iter().flat_map(|o| [(o, false), (o, true)]) {
         let operands = if swapped { ["w", "x"] } else { ["x", "w"] };
-        let model = model(
-            16,
-            &[("x", &[256, 1])],
-            vec![floats("w", &[count], BOUNDS.to_vec())],
-            vec![node(operator, &operands, &["y"], vec![])],
-            &["y"],
-        );
+        let mut nodes = vec![node(operator, &operands, &["y"], vec![])];
+        let mut outputs = vec!["y"];
+        if !alone {
+            nodes.push(node("Relu", &["x"], &["r"], vec![]));
+            outputs.push("r");
+        }
+        let given = vec![floats("w", &[count], BOUNDS.to_vec())];
+        let model = model(16, &[("x", &[256, 1])], given, nodes, &outputs);
         let inputs: BTreeMap<_, _> = [("x".to_owned(), Interval::new(-2.0, 2.0).expect("a range"))].into();
         let options =
             CompileOptions { inputs, ranges: Ranges::Drawn { seed: 0 }, ..CompileOptions::default() };
         let graph = compile_bytes(&bytes(&model), None, &options).expect("it compiles").quantised.graph;
         let input = graph.tensor(graph.inputs[0].tensor);
-        let all: Vec<i64> = (0..256).map(|i| (input.range.lo + i).min(input.range.hi)).collect();
+        let (range, scale) = (input.range, input.scale.to_f64());
+        assert_eq!(range.hi - range.lo < 256, !alone, "{range}");
+        let near = |bound: f32| (-2..=2).map(move |d| (f64::from(bound) / scale).round() as i64 + d);
+        let all: Vec<i64> = match alone {
+            true => BOUNDS.into_iter().flat_map(near).cycle().take(256).collect(),
+            false => (0..256).map(|i| range.lo + i).collect(),
+        };
+        let all: Vec<i64> = all.into_iter().map(|v| v.clamp(range.lo, range.hi)).collect();
         let got = gadgets::execute(&graph, &[&all]).expect("all are in range").outputs.remove(0);
-        let scale = input.scale.to_f64();
         let wanted: Vec<i64> = all
             .iter()
             .flat_map(|v| BOUNDS.map(|bound| (*v as f64 * scale, f64::from(bound))))
@@ -46,8 +55,42 @@ fn every_integer_compares_as_its_real_does() {
             .map(i64::from)
             .collect();
         assert!(wanted.contains(&0) && wanted.contains(&1));
-        assert_eq!(got, wanted, "{operator}, swapped: {swapped}");
+        assert_eq!(got, wanted, "{operator}, swapped: {swapped}, alone: {alone}");
     }
+}
+
+/// A quotient is rounded to the nearest unit of its scale, so that its errors cancel.
+#[test]
+fn quotients_are_rounded_to_the_nearest() {
+    let nodes = vec![node("Div", &["x", "z"], &["y"], vec![])];
+    let model = model(16, &[("x", &[512]), ("z", &[512])], vec![], nodes, &["y"]);
+    let range = |lo, hi| Interval::new(lo, hi).expect("a range");
+    let inputs = [("x", range(-2.0, 2.0)), ("z", range(1.0, 3.0))];
+    let inputs = inputs.map(|(name, range)| (name.to_owned(), range)).into();
+    let options = CompileOptions { inputs, ranges: Ranges::Drawn { seed: 0 }, ..CompileOptions::default() };
+    let graph = compile_bytes(&bytes(&model), None, &options).expect("it compiles").quantised.graph;
+    let tensors = [0, 1].map(|i| graph.tensor(graph.inputs[i].tensor));
+    let drawn = [1, 2].map(|seed| noise(seed, 512));
+    // The noise lies in -1..1.
+    let given: Vec<Vec<i64>> = tensors
+        .iter()
+        .zip(&drawn)
+        .map(|(t, v)| {
+            let width = (t.range.hi - t.range.lo) as f64;
+            let at = |v: &f32| t.range.lo + ((f64::from(*v) + 1.0) / 2.0 * width) as i64;
+            // Within what is declared, not only what is allowed.
+            let [lo, hi] = if t.range.lo < 0 { [-2.0, 2.0] } else { [1.0, 3.0] };
+            let units = |x: f64| (x / t.scale.to_f64()) as i64;
+            v.iter().map(|v| at(v).clamp(units(lo), units(hi))).collect()
+        })
+        .collect();
+    let run = gadgets::execute(&graph, &[&given[0], &given[1]]).expect("all are in range");
+    let unit = graph.tensor(graph.outputs[0].tensor).scale.to_f64();
+    let real = |i: usize, k: usize| given[k][i] as f64 * tensors[k].scale.to_f64();
+    let errors: Vec<f64> =
+        (0..512).map(|i| run.outputs[0][i] as f64 - real(i, 0) / real(i, 1) / unit).collect();
+    let mean = errors.iter().sum::<f64>() / 512.0;
+    assert!(errors.iter().all(|e| e.abs() < 0.76) && mean.abs() < 0.1, "{mean}, {errors:?}");
 }
 
 /// An element that was chosen among others, at a scale that all of them share, equals the one that it is, and no other; whole

@@ -86,7 +86,7 @@ pub(super) fn fold(
     c.word(name, Kind::Reduce { fold, x: read, folded: axes.len() }, &[x], out, element)
 }
 
-/// The first operator set that takes axes as an operand is 13 for sums, and 18 for all others.
+/// A fold over axes, which are an operand since operator set 13 for sums, and 18 for all others.
 pub(super) fn simple(c: &mut Context<'_>, how: Fold, since: i64) -> Made<Vec<ValueId>> {
     let x = c.operand(0, "data")?;
     let shape = c.shape(x);

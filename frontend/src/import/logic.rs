@@ -25,7 +25,7 @@ fn boolean(c: &Context<'_>, id: ValueId) -> Made<()> {
     }
 }
 
-/// The operator and whether sides or results are exchanged.
+/// 1 where an element compares so to the other operand's, else 0.
 pub(super) fn compare(c: &mut Context<'_>, op: Comparison, swap: bool, not: bool) -> Made<Vec<ValueId>> {
     let (mut x, mut y) = operands(c)?;
     if swap {

@@ -77,6 +77,9 @@ impl Domain {
             partial: false,
             values: Real::ZERO,
         };
+        if range.lo > range.hi {
+            return None;
+        }
         let mut domain = full.covering(range, bits);
         for _ in 0..CUTS {
             let (first, last) = domain.defined(f)?;
@@ -97,6 +100,9 @@ impl Domain {
                 lo: real(from.saturating_sub(1)).max(real(first)).max(range.lo),
                 hi: real(to.saturating_add(1)).min(real(last)).min(range.hi),
             };
+            if wider.lo > wider.hi {
+                break;
+            }
             let finer = full.covering(wider, bits);
             if finer.shift >= domain.shift {
                 break;
