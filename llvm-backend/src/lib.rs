@@ -14,6 +14,7 @@ pub mod constants;
 mod entry;
 pub mod extended;
 mod glue;
+mod kernels;
 mod link;
 pub mod lower;
 pub mod metadata;

@@ -3,7 +3,10 @@
 //! A step is what the VM's guest does for it: it runs `@step` with the arena's counter; at status 0 the
 //! counter advances; at any other the run ends in `Err(status, step)`, an all-zero arena but for its header.
 //! Once all steps are done, or after an error, [`Native::advance`] changes nothing.
+//!
+//! In this process, linear layers are run by kernels ([`crate::kernels`]); the object file holds the code of all steps.
 
+use ::kernels::Kernel;
 use bytes::Bytes;
 use inkwell::OptimizationLevel;
 use inkwell::attributes::AttributeLoc;
@@ -21,9 +24,9 @@ use crate::arena::{Arena, Header};
 use crate::constants::{Checked, Constants};
 use crate::entry::{MAIN_GRAPH, STEP};
 use crate::extended::{Extended, ExtendedError};
-use crate::metadata;
 use crate::plan::Plan;
 use crate::raw::Value;
+use crate::{kernels, metadata};
 
 /// How much LLVM optimises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -130,6 +133,8 @@ pub struct Native {
     log2_size: u32,
     engine: ManuallyDrop<ExecutionEngine<'static>>,
     context: ManuallyDrop<Box<Context>>,
+    /// What the code calls.
+    kernels: Vec<Kernel>,
 }
 
 // SAFETY: engine and context are not used after `new` but by `drop`, and LLVM binds neither to a thread.
@@ -172,6 +177,8 @@ impl Native {
             let found = module.get_function(&name).map(|f| Value::new(&f));
             found.filter(|f| f.is_definition(parameters)).ok_or(CodegenError::Missing(name))?;
         }
+        let entries = [STEP, MAIN_GRAPH].map(|name| module.get_function(&format!("{prefix}{name}")));
+        let kernels = kernels::replace(&module, &entries.into_iter().flatten().collect::<Vec<_>>())?;
         for f in module.get_functions().filter(|f| f.count_basic_blocks() > 0) {
             let text = |key, value: &str| lasting.create_string_attribute(key, value);
             f.add_attribute(AttributeLoc::Function, text("target-cpu", &machine.get_cpu().to_string()));
@@ -200,7 +207,13 @@ impl Native {
             log2_size: plan.log2_size,
             engine: ManuallyDrop::new(engine),
             context: ManuallyDrop::new(context),
+            kernels,
         })
+    }
+
+    /// How many of its functions are kernels.
+    pub fn kernels(&self) -> usize {
+        self.kernels.len()
     }
 
     /// Runs `@step(node)` on `arena` and gives its status; the header stays as it is.

@@ -9,6 +9,7 @@ use llvm_backend::{
 use mlir_lowering::{lower_graph, new_context};
 use std::sync::Arc;
 
+mod kernels;
 mod mips;
 mod mnist;
 mod plan;

@@ -1,0 +1,133 @@
+//! Operands as they lie in memory, and as the processor multiplies them.
+
+use gadgets::ElementType;
+use std::borrow::Cow;
+
+use crate::WIDTH;
+
+/// The elements of an operand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Elements<'a> {
+    I8(&'a [i8]),
+    U8(&'a [u8]),
+    I16(&'a [i16]),
+    I32(&'a [i32]),
+    I64(&'a [i64]),
+}
+
+impl<'a> Elements<'a> {
+    /// `count` elements at an address.
+    ///
+    /// # Safety
+    /// They are there, aligned, and nobody writes them while they are borrowed.
+    pub unsafe fn new(element: ElementType, at: *const u8, count: usize) -> Self {
+        macro_rules! slice {
+            ($variant:ident) => {
+                // SAFETY: the caller's.
+                Self::$variant(unsafe { std::slice::from_raw_parts(at.cast(), count) })
+            };
+        }
+        match element {
+            ElementType::I8 => slice!(I8),
+            ElementType::U8 => slice!(U8),
+            ElementType::I16 => slice!(I16),
+            ElementType::I32 => slice!(I32),
+            ElementType::I64 => slice!(I64),
+        }
+    }
+
+    /// Whether all values of its type have 16 bits.
+    pub fn is_short(self) -> bool {
+        matches!(self, Self::I8(_) | Self::U8(_) | Self::I16(_))
+    }
+
+    /// Whether an element is the least of 16 bits.
+    pub fn has_lowest(self) -> bool {
+        matches!(self, Self::I16(all) if all.iter().fold(false, |found, v| found | (*v == i16::MIN)))
+    }
+
+    /// All of them.
+    pub fn to_i64(self) -> Vec<i64> {
+        match self {
+            Self::I8(v) => v.iter().map(|v| (*v).into()).collect(),
+            Self::U8(v) => v.iter().map(|v| (*v).into()).collect(),
+            Self::I16(v) => v.iter().map(|v| (*v).into()).collect(),
+            Self::I32(v) => v.iter().map(|v| (*v).into()).collect(),
+            Self::I64(v) => v.to_vec(),
+        }
+    }
+}
+
+/// What the processor multiplies.
+pub(crate) trait Lane: Copy + Default + Send + Sync + 'static {
+    /// Neighbours along a sum that lie side by side in a column.
+    const GROUP: usize;
+
+    /// The elements, whose type is not wider.
+    fn lanes(elements: Elements<'_>) -> Cow<'_, [Self]>;
+
+    /// The magnitude.
+    fn magnitude(self) -> u32;
+
+    /// Lays the first [`Lane::GROUP`] rows out side by side, column by column.
+    fn interleave(rows: [[Self; WIDTH]; 2], packed: &mut [Self]);
+}
+
+fn each<T: Copy, L: From<T>>(all: &[T]) -> Vec<L> {
+    all.iter().map(|v| (*v).into()).collect()
+}
+
+impl Lane for i16 {
+    const GROUP: usize = 2;
+
+    fn lanes(elements: Elements<'_>) -> Cow<'_, [Self]> {
+        match elements {
+            Elements::I8(all) => each(all).into(),
+            Elements::U8(all) => each(all).into(),
+            Elements::I16(all) => all.into(),
+            // Never asked for.
+            Elements::I32(_) | Elements::I64(_) => Cow::default(),
+        }
+    }
+
+    fn magnitude(self) -> u32 {
+        self.unsigned_abs().into()
+    }
+
+    #[inline(always)]
+    fn interleave([first, second]: [[Self; WIDTH]; 2], packed: &mut [Self]) {
+        // By words of both, which compilers make vectors of.
+        let mut words = [0; WIDTH];
+        for ((word, x), y) in words.iter_mut().zip(&first).zip(&second) {
+            let (x, y) = (u32::from(x.cast_unsigned()), u32::from(y.cast_unsigned()));
+            *word = if cfg!(target_endian = "little") { x | y << 16 } else { x << 16 | y };
+        }
+        // SAFETY: integers of the same size.
+        let both = unsafe { std::mem::transmute::<[u32; WIDTH], [Self; 2 * WIDTH]>(words) };
+        packed[..2 * WIDTH].copy_from_slice(&both);
+    }
+}
+
+impl Lane for i32 {
+    const GROUP: usize = 1;
+
+    fn lanes(elements: Elements<'_>) -> Cow<'_, [Self]> {
+        match elements {
+            Elements::I8(all) => each(all).into(),
+            Elements::U8(all) => each(all).into(),
+            Elements::I16(all) => each(all).into(),
+            Elements::I32(all) => all.into(),
+            // Never asked for.
+            Elements::I64(_) => Cow::default(),
+        }
+    }
+
+    fn magnitude(self) -> u32 {
+        self.unsigned_abs()
+    }
+
+    #[inline(always)]
+    fn interleave([first, _]: [[Self; WIDTH]; 2], packed: &mut [Self]) {
+        packed[..WIDTH].copy_from_slice(&first);
+    }
+}

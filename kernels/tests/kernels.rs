@@ -1,0 +1,221 @@
+//! Kernels against the gadgets' own semantics: odd shapes, all types, extreme values, several threads.
+
+use gadgets::arbitrary::Source;
+use gadgets::gadget::Known;
+use gadgets::{
+    Bound, Buffer, Conv2d, ElementType, Epilogue, Fault, FullyConnected, Gadget, Range, Rounding, Window,
+};
+use kernels::Kernel;
+
+const GUARD: u8 = 0xa5;
+
+/// Runs a kernel on operands of the gadget's types, the result between guards: status and result.
+fn run(gadget: &Gadget, operands: &[Vec<i64>]) -> (i32, Vec<i64>) {
+    let kernel = Kernel::of(gadget).expect("a kernel");
+    let output = gadget.output().expect("a result");
+    let bytes = output.len() * output.element.bytes();
+    // Words, for the alignment.
+    let words = |bytes: &[u8]| -> Vec<u64> {
+        bytes.chunks(8).map(|c| c.iter().rev().fold(0, |w, b| w << 8 | u64::from(*b))).collect()
+    };
+    let mut memory: Vec<Vec<u64>> = gadget
+        .operands()
+        .iter()
+        .zip(operands)
+        .map(|(o, v)| words(Buffer::new(o.element, v).expect("values fit").le_bytes()))
+        .collect();
+    memory.push(words(&vec![GUARD; bytes + 64]));
+    let last = memory.len() - 1;
+    let pointers: Vec<*mut u8> = memory
+        .iter_mut()
+        .enumerate()
+        .map(|(i, m)| m[if i == last { 4 } else { 0 }..].as_mut_ptr().cast())
+        .collect();
+    assert_eq!(pointers.len(), kernel.pointers());
+    // SAFETY: there are as many elements as the gadget says, aligned.
+    let status = unsafe { kernel.run(&pointers) };
+    let all: Vec<u8> = memory[last].iter().flat_map(|w| w.to_le_bytes()).collect();
+    let (before, rest) = all.split_at(32);
+    let (result, after) = rest.split_at(bytes);
+    assert!(before.iter().chain(after).take(56).all(|b| *b == GUARD), "a write outside the result");
+    (status, Buffer::from_le_bytes(output.element, result).to_i64())
+}
+
+/// How values are drawn.
+#[derive(Clone, Copy, Debug)]
+enum Draw {
+    /// Ends, zeros, and anything.
+    Edges,
+    /// Anything.
+    Any,
+    /// The end that is furthest from 0.
+    Lowest,
+}
+
+fn values(s: &mut Source, draw: Draw, range: Range, count: usize) -> Vec<i64> {
+    let one = |s: &mut Source| match draw {
+        Draw::Edges => s.value(range),
+        Draw::Any => s.within(range.lo, range.hi),
+        Draw::Lowest => range.lo,
+    };
+    (0..count).map(|_| one(s)).collect()
+}
+
+/// Gives a gadget its accumulator and an epilogue that is sound, and runs it.
+fn check(
+    s: &mut Source,
+    ranges: [Range; 2],
+    bias: bool,
+    make: &dyn Fn(ElementType, bool, Epilogue) -> Gadget,
+) {
+    let largest = Range::new(-(1 << 20), 1 << 20);
+    let known: Vec<Known<'_>> = ranges.into_iter().chain(bias.then_some(largest)).map(Known::range).collect();
+    let plain = make(ElementType::I64, bias, Epilogue::none(ElementType::I64));
+    let sum = plain.range(&known).expect("sums of 64 bits");
+    let acc = ElementType::accumulator(sum);
+    let mut epilogue = Epilogue::none(acc);
+    if !s.one_in(4) {
+        epilogue.relu = s.one_in(3);
+        epilogue.rounding = if s.one_in(2) { Rounding::Floor } else { Rounding::HalfUp };
+        epilogue.shift = s.size(0, 20) as u32;
+        epilogue.multiplier = if s.one_in(3) { s.within(1, 5) } else { 1 };
+        match epilogue.image("test", sum, acc) {
+            Ok(image) => {
+                let inner = Range { lo: image.lo / 3, hi: image.hi / 5 };
+                epilogue.bound = match s.bits() % 4 {
+                    0 => Bound::Saturate(inner),
+                    1 => Bound::Reject(inner),
+                    2 => Bound::Reject(image),
+                    _ => Bound::Proven,
+                };
+                let stored = epilogue.bound.clamp().unwrap_or(image);
+                epilogue.out = ElementType::smallest(stored);
+            }
+            Err(_) => epilogue = Epilogue::none(acc),
+        }
+    }
+    let gadget = make(acc, bias, epilogue);
+    gadget.check().expect("sound parameters");
+    for draw in [Draw::Edges, Draw::Any, Draw::Lowest] {
+        let operands: Vec<Vec<i64>> = gadget
+            .operands()
+            .iter()
+            .zip(ranges.into_iter().chain([largest]))
+            .map(|(o, range)| values(s, draw, range, o.len()))
+            .collect();
+        let slices: Vec<&[i64]> = operands.iter().map(Vec::as_slice).collect();
+        let got = run(&gadget, &operands);
+        match gadget.evaluate(&slices) {
+            Ok(expected) => assert_eq!(got, (0, expected), "{gadget:?} {draw:?}"),
+            Err(Fault::Status(status)) => assert_eq!(got.0, status.code(), "{gadget:?} {draw:?}"),
+            Err(other) => panic!("{gadget:?}: {other}"),
+        }
+    }
+}
+
+/// Two types of at most 32 bits, and their values or fewer: sums of some hundred products have 64 bits.
+fn elements(s: &mut Source) -> [(ElementType, Range); 2] {
+    let types = [ElementType::I8, ElementType::U8, ElementType::I16, ElementType::I32];
+    let [x, w] = [types[s.size(0, 3)], types[s.size(0, 3)]];
+    let surplus = (x.bits() + w.bits()).saturating_sub(54);
+    let fewer = |s: &mut Source, element: ElementType, least: u32| {
+        let (limit, bits) = (element.range(), s.size(0, 24).max(least as usize));
+        let range = Range { lo: limit.lo >> bits, hi: (limit.hi >> bits).max(1) };
+        (element, if least == 0 && s.one_in(2) { limit } else { range })
+    };
+    [fewer(s, x, 0), fewer(s, w, surplus)]
+}
+
+#[test]
+fn matrix_products_are_those_of_the_gadget() {
+    let s = &mut Source::new(1);
+    for _ in 0..400 {
+        let [(x, a), (w, b)] = elements(s);
+        let (batch, rows, transposed) = (s.size(1, 3), s.size(4, 15), s.one_in(2));
+        let (inputs, outputs, bias) = (s.size(1, 70), s.size(1, 40), s.one_in(2));
+        check(s, [a, b], bias, &|acc, bias, epilogue| {
+            let f = FullyConnected { batch, rows, inputs, outputs, transposed, x, w, acc, bias, epilogue };
+            Gadget::FullyConnected(f)
+        });
+    }
+}
+
+#[test]
+fn a_single_row_is_multiplied_like_any_other() {
+    let s = &mut Source::new(2);
+    for outputs in 16..50 {
+        let [(x, a), (w, b)] = elements(s);
+        let (inputs, bias, transposed) = (s.size(1, 300), s.one_in(2), false);
+        check(s, [a, b], bias, &|acc, bias, epilogue| {
+            let (batch, rows) = (1, 1);
+            let f = FullyConnected { batch, rows, inputs, outputs, transposed, x, w, acc, bias, epilogue };
+            Gadget::FullyConnected(f)
+        });
+    }
+}
+
+#[test]
+fn convolutions_are_those_of_the_gadget() {
+    let s = &mut Source::new(3);
+    let mut seen = 0;
+    while seen < 300 {
+        let [(x, a), (w, b)] = elements(s);
+        let input = [s.size(1, 19), s.size(1, 36)];
+        let mut window = Window::plain([s.size(1, 4), s.size(1, 4)], [s.size(1, 3), s.size(1, 3)]);
+        for axis in 0..2 {
+            window.dilations[axis] = s.size(1, 2);
+            window.begin[axis] = s.size(0, 3);
+            window.end[axis] = s.size(0, 3);
+        }
+        if window.output("test", input).is_err() {
+            continue;
+        }
+        seen += 1;
+        let (batch, groups) = (s.size(1, 2), s.size(1, 2));
+        let (in_channels, out_channels, bias) = (s.size(1, 4), s.size(4, 9), s.one_in(2));
+        check(s, [a, b], bias, &|acc, bias, epilogue| {
+            Gadget::Conv2d(Conv2d {
+                batch,
+                groups,
+                in_channels,
+                out_channels,
+                input,
+                window,
+                x,
+                w,
+                acc,
+                bias,
+                epilogue,
+            })
+        });
+    }
+}
+
+#[test]
+fn large_products_are_shared_among_threads_and_stay_the_same() {
+    let s = &mut Source::new(4);
+    let (x, w, inputs, outputs) = (ElementType::I16, ElementType::I16, 257, 391);
+    // Magnitudes for which a sum of 64 bits is taken in pieces of a few products.
+    for (a, b) in [(300, 200), (32_767, 9_000), (32_767, 32_767)] {
+        let ranges = [Range::new(-a - 1, a), Range::new(-b, b)];
+        check(s, ranges, true, &|acc, bias, epilogue| {
+            let (batch, rows, transposed) = (1, 45, false);
+            let f = FullyConnected { batch, rows, inputs, outputs, transposed, x, w, acc, bias, epilogue };
+            Gadget::FullyConnected(f)
+        });
+    }
+}
+
+#[test]
+fn small_layers_are_left_to_the_loops() {
+    let epilogue = Epilogue::none(ElementType::I32);
+    let f = |rows, inputs, outputs, transposed| {
+        let (batch, x, w, acc, bias) = (1, ElementType::I16, ElementType::I8, ElementType::I32, false);
+        let f = FullyConnected { batch, rows, inputs, outputs, transposed, x, w, acc, bias, epilogue };
+        Kernel::of(&Gadget::FullyConnected(f)).expect("a kernel").is_faster()
+    };
+    assert!(f(4, 16, 16, true) && f(1, 16, 16, false) && f(64, 300, 40, true));
+    assert!(!f(3, 16, 16, true) && !f(4, 15, 16, false) && !f(4, 16, 15, false));
+    let wide = Gadget::Relu(gadgets::Relu { len: 4, x: ElementType::I8 });
+    assert_eq!(Kernel::of(&wide), None);
+}
