@@ -13,10 +13,10 @@ MODEL_CRATES := $(notdir $(patsubst %/build.rs,%,$(wildcard models/*/build.rs)))
 MINUTES ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test test-deep lint bench bench-peers fuzz fuzz-models exports golden
+.PHONY: help setup install demo test test-deep lint bench bench-native bench-peers fuzz fuzz-models exports golden
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what is missing (LLVM and MLIR 22, clang, lld, C++ toolchain)
 	@scripts/setup.sh
@@ -55,6 +55,11 @@ test-deep: setup ## all tests, the long ones (marked ignored) included
 
 bench: setup ## key generation, proving, verifying, VM speed and sizes, in a release build
 	$(CARGO) run --release -p onnx2circuit -- bench
+
+# Single models by name: MODELS="mnist bert-64"; more by file: ADD=--add mnist-12=FILE.
+bench-native: setup target/bench-native/bin/python ## native code beside onnxruntime, in a release build
+	$(CARGO) build --release -p onnx2circuit
+	ONNX2CIRCUIT=target/release/onnx2circuit target/bench-native/bin/python scripts/bench-native/measure.py target/bench-native/models $(MODELS) $(ADD) --table target/bench-native/table.md
 
 bench-peers: setup target/peers/bin/python ## the same networks proved by this program and by EZKL, from PyPI, in one run
 	$(CARGO) build --release -p onnx2circuit

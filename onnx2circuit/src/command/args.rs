@@ -473,9 +473,12 @@ pub struct Bench {
     /// Its calibration samples.
     #[arg(long, default_value = "models/mnist/calibration.npz", value_hint = ValueHint::FilePath)]
     pub samples: PathBuf,
-    /// The sample to run and prove.
-    #[arg(long, default_value = "models/mnist/digits/3.npy", value_hint = ValueHint::FilePath)]
-    pub input: PathBuf,
+    /// The sample to run and prove: models/mnist/digits/3.npy; with --native one that is drawn.
+    #[arg(long, value_hint = ValueHint::FilePath)]
+    pub input: Option<PathBuf>,
+    /// Measure native code alone, of this artifact: whole runs, and its steps by kind.
+    #[arg(long, value_name = "ARTIFACT", value_hint = ValueHint::DirPath)]
+    pub native: Option<PathBuf>,
     /// Folder of Go programs, which are compiled for the fault-proof machine and run there if there is a Go toolchain.
     #[arg(long, default_value = "guests/go", value_hint = ValueHint::DirPath)]
     pub guests: PathBuf,

@@ -2,12 +2,14 @@
 
 mod large;
 mod machine;
+mod native;
 
 use frontend::Options;
 use llvm_backend::OptLevel;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::ffi::OsStr;
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -18,6 +20,9 @@ use crate::artifact::write_file;
 use crate::execute::{self, Machine, Outcome};
 use crate::inputs::Ports;
 use crate::{Failure, inputs, listing, pipeline, proving, strings};
+
+/// The sample that is run and proved where none is given.
+const SAMPLE: &str = "models/mnist/digits/3.npy";
 
 /// Fastest, median and slowest of several runs, in seconds.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -70,6 +75,24 @@ fn measure<T>(
 
 /// Runs the verb.
 pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
+    let rows = match &args.native {
+        Some(artifact) => native::rows(artifact, args.input.as_deref(), args.repeat)?,
+        None => all(args)?,
+    };
+    let value: serde_json::Map<String, Value> = rows
+        .iter()
+        .filter(|row| !row.value.is_null())
+        .map(|row| (row.name.clone(), row.value.clone()))
+        .collect();
+    print(json, &value, || {
+        let table: Vec<Vec<String>> =
+            rows.iter().map(|row| vec![row.name.clone(), row.text.clone()]).collect();
+        listing::table(&["measure", "fastest / median / slowest"], &table)
+    })
+}
+
+/// Everything about one model, and the machine.
+fn all(args: &Bench) -> Result<Vec<Row>, Failure> {
     let executable = peak_memory();
     let n = args.repeat;
     let model = pipeline::load(&args.model, &[])?;
@@ -79,7 +102,8 @@ pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
         measure("quantise", n, || pipeline::quantise(&model, &calibration, &Options::default()))?;
     let (built, compile) = measure("compile", n, || pipeline::assemble(&quantised.graph, true))?;
     let (graph, plan) = (&built.program.graph, &built.program.plan);
-    let input = inputs::read(&args.input, Ports { graph, whole: &inputs::whole(&model) })?;
+    let sample = args.input.as_deref().unwrap_or(Path::new(SAMPLE));
+    let input = inputs::read(sample, Ports { graph, whole: &inputs::whole(&model) })?;
 
     let (expected, reference) = measure("reference", n, || execute::reference(graph, &input))?;
     let machine = Machine::new(&built.modules.llvm, graph, plan, OptLevel::O3)?;
@@ -105,8 +129,9 @@ pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
         measure("prove", n, || proving::prove(&keys.proving, &srs, &built.circuit, &input))?;
     let ((), verify) = measure("verify", n, || proving::verify(&keys.verifying, &public, &proof))?;
 
-    let memory =
-        stage("memory of the prove verb", || memory_of_proving(args, &calibration.to_json(), executable))?;
+    let memory = stage("memory of the prove verb", || {
+        memory_of_proving(&args.model, sample, &calibration.to_json(), executable)
+    })?;
     let speed = instructions as f64 / vm_time.min / 1e6;
     let mut rows = vec![
         Row::new("quantise", json!(quantise), quantise.text()),
@@ -134,13 +159,7 @@ pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
     if args.large > 0 {
         rows.extend(large::rows(args.large)?);
     }
-    let value: serde_json::Map<String, Value> =
-        rows.iter().map(|row| (row.name.clone(), row.value.clone())).collect();
-    print(json, &value, || {
-        let table: Vec<Vec<String>> =
-            rows.iter().map(|row| vec![row.name.clone(), row.text.clone()]).collect();
-        listing::table(&["measure", "fastest / median / slowest"], &table)
-    })
+    Ok(rows)
 }
 
 /// Most memory held, in bytes.
@@ -152,12 +171,17 @@ struct Memory {
 }
 
 /// Compiles, sets up and proves by the verbs themselves, each in a process of its own.
-fn memory_of_proving(args: &Bench, calibration: &str, executable: u64) -> Result<Memory, Failure> {
+fn memory_of_proving(
+    model: &Path,
+    input: &Path,
+    calibration: &str,
+    executable: u64,
+) -> Result<Memory, Failure> {
     let folder = tempfile::tempdir().map_err(Failure::internal)?;
     let file = |name: &str| folder.path().join(name).into_os_string();
     let ranges = folder.path().join("calibration.json");
     write_file(&ranges, calibration.as_bytes())?;
-    let (model, input) = (args.model.as_os_str(), args.input.as_os_str());
+    let (model, input) = (model.as_os_str(), input.as_os_str());
     let verb = |arguments: &[&OsStr]| -> Result<Value, Failure> {
         let program = std::env::current_exe().map_err(Failure::internal)?;
         let done = Command::new(program).args(arguments).arg("--json").output().map_err(Failure::internal)?;

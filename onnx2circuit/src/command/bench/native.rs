@@ -1,0 +1,108 @@
+//! What native code costs: the steps of one artifact, whole runs and each step, in this process. Starting it, compiling the
+//! code and filling in the inputs are not in the figures.
+
+use gadgets::arbitrary::Source;
+use gadgets::{Gadget, Graph};
+use llvm_backend::{Arena, Header, OptLevel, Progress};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::{Row, measure};
+use crate::artifact::Artifact;
+use crate::command::run::stopped;
+use crate::execute::Machine;
+use crate::{Failure, inputs};
+
+/// How many kinds of steps are listed.
+const KINDS: usize = 20;
+
+/// Runs the artifact `repeat` times on an input, drawn if none is given.
+///
+/// # Errors
+/// [`Failure`] for what is no artifact, an input that does not fit, and one that the model refuses.
+pub fn rows(artifact: &Path, input: Option<&Path>, repeat: usize) -> Result<Vec<Row>, Failure> {
+    let artifact = Artifact::open(artifact)?;
+    let Artifact { graph, plan, .. } = &artifact;
+    let inputs = match input {
+        Some(path) => inputs::read(path, (&artifact).into())?,
+        None => drawn(graph),
+    };
+    let start = Instant::now();
+    let machine = Machine::new(&artifact.extended()?, graph, plan, OptLevel::O3)?;
+    let compile = start.elapsed().as_secs_f64();
+    let mut arena = machine.arena(graph, &inputs)?;
+    let mut steps = vec![Duration::MAX; graph.nodes.len()];
+    let (_, native) = measure("native", repeat, || {
+        arena.set_header(Header::default());
+        whole(&machine, graph, &mut arena)
+    })?;
+    for _ in 0..repeat.max(1) {
+        arena.set_header(Header::default());
+        for least in &mut steps {
+            let start = Instant::now();
+            machine.advance(&mut arena);
+            *least = start.elapsed().min(*least);
+        }
+    }
+    let mut kinds: BTreeMap<String, (usize, f64)> = BTreeMap::new();
+    for (node, time) in graph.nodes.iter().zip(&steps) {
+        let kind = kinds.entry(kind(&node.gadget)).or_default();
+        *kind = (kind.0 + 1, kind.1 + time.as_secs_f64());
+    }
+    let mut kinds: Vec<_> = kinds.into_iter().collect();
+    kinds.sort_by(|a, b| b.1.1.total_cmp(&a.1.1));
+    let listed: Vec<Value> =
+        kinds.iter().map(|(kind, (steps, s))| json!({"kind": kind, "steps": steps, "seconds": s})).collect();
+    let mut rows = vec![
+        Row::new("compile_native", json!(compile), format!("{compile:.3} s")),
+        Row::new("native", json!(native), native.text()),
+        Row::new("steps", json!(listed), graph.nodes.len().to_string()),
+    ];
+    let text = |(kind, (steps, s)): (String, (usize, f64))| {
+        Row::new(format!("  {kind}"), Value::Null, format!("{:.3} ms in {steps}", s * 1e3))
+    };
+    rows.extend(kinds.into_iter().take(KINDS).map(text));
+    Ok(rows)
+}
+
+fn whole(machine: &Machine, graph: &Graph, arena: &mut Arena) -> Result<(), Failure> {
+    loop {
+        match machine.advance(arena) {
+            Progress::Running => {}
+            Progress::Done => return Ok(()),
+            Progress::Failed { status, step } => {
+                let help = "the input was drawn within the inputs' ranges: give one that the model takes, --input FILE";
+                return Err(stopped(graph, status as i32, step as usize).with_help(help));
+            }
+        }
+    }
+}
+
+/// Integers anywhere in the inputs' ranges.
+fn drawn(graph: &Graph) -> Vec<Vec<i64>> {
+    let source = &mut Source::new(1);
+    let tensors = graph.inputs.iter().map(|port| graph.tensor(port.tensor));
+    tensors.map(|t| (0..t.len()).map(|_| source.within(t.range.lo, t.range.hi)).collect()).collect()
+}
+
+/// What steps have in common whose time is listed as one.
+fn kind(gadget: &Gadget) -> String {
+    match gadget {
+        Gadget::FullyConnected(f) => format!(
+            "fully_connected {}x{}x{}x{} {} {} {}",
+            f.batch, f.rows, f.inputs, f.outputs, f.x, f.w, f.acc
+        ),
+        Gadget::Conv2d(c) => {
+            let ([h, w], [kh, kw]) = (c.input, c.window.kernel);
+            let (channels, filters) = (c.groups * c.in_channels, c.groups * c.out_channels);
+            format!("conv2d {channels}x{h}x{w} {filters}x{kh}x{kw} {} {} {}", c.x, c.w, c.acc)
+        }
+        Gadget::Composed(c) => {
+            let words: Vec<&str> = c.body.values.iter().map(|v| v.word.word().name()).collect();
+            words.join("+")
+        }
+        other => other.name().to_owned(),
+    }
+}

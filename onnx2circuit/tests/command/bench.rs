@@ -1,0 +1,33 @@
+//! `bench --native`: what an artifact's steps cost, on an input that is given or drawn.
+
+use crate::folder::Folder;
+use tests::onnx;
+
+#[test]
+fn every_step_of_an_artifact_is_timed_once() {
+    let folder = Folder::new();
+    // Enough rows for a kernel.
+    folder.write("model.onnx", onnx::product(6, 17, 21, 1));
+    folder.run("compile model.onnx --input-range x=-1..1 -o model.o2c").fine();
+    let json = folder.run("bench --native model.o2c --repeat 3 --json").fine().json();
+    let seconds = |key: &str| json["native"][key].as_f64().expect("seconds");
+    assert!(
+        seconds("min") > 0.0 && seconds("min") <= seconds("median") && seconds("median") <= seconds("max")
+    );
+    let graph: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(folder.path("model.o2c/graph.json")).expect("there"))
+            .expect("JSON");
+    let kinds = json["steps"].as_array().expect("a list");
+    let listed: u64 = kinds.iter().map(|k| k["steps"].as_u64().expect("a count")).sum();
+    assert_eq!(listed, graph["nodes"].as_array().expect("a list").len() as u64);
+    let kind = |k: &serde_json::Value| k["kind"].as_str().expect("a text").to_owned();
+    assert!(kinds.iter().map(kind).any(|k| k.starts_with("fully_connected 1x6x17x21 ")), "{kinds:?}");
+
+    // An input that the model stops at has no time.
+    let numbers = |v: f64| serde_json::json!([vec![v; 102]]).to_string();
+    folder.write("inside.json", numbers(0.5));
+    folder.run("bench --native model.o2c --repeat 1 --input inside.json").fine();
+    folder.write("outside.json", numbers(2.0));
+    let ran = folder.run("bench --native model.o2c --repeat 1 --input outside.json");
+    assert_eq!(ran.status, 1, "{}", ran.stderr);
+}
