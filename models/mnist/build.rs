@@ -1,5 +1,5 @@
 //! Compiles the network.
 
 fn main() {
-    onnx2circuit_build::Model::new("mnist.onnx").samples("calibration.npz").compile();
+    onnx2circuit_build::Model::new("mnist.onnx").samples("calibration.npz").prebuilt("compiled").compile();
 }

@@ -128,6 +128,7 @@ def main():
     (FOLDER / "tokenizer.json").write_text(json.dumps(tokenizer(), indent=1) + "\n")
     samples = windows(np.random.default_rng(arguments.seed + 1), SAMPLES)[:, None, :-1].numpy()
     np.savez_compressed(FOLDER / "calibration.npz", tokens=samples.astype(np.uint8))
+    np.save(FOLDER / "window.npy", samples[0].astype(np.uint8))
     golden = {p: decode(continued(model, encode(p), 96)) for p in ["Ada has a ", "four + five =", "Finn"]}
     (FOLDER / "golden.json").write_text(json.dumps(golden, indent=1) + "\n")
     print(f"{sum(p.numel() for p in model.parameters())} parameters, {len(ALPHABET)} tokens")

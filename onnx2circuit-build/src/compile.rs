@@ -1,6 +1,6 @@
 //! The compiler's part of a build: all stages, then the files of a module.
 
-use onnx2circuit::compiler::Source;
+use onnx2circuit::compiler::{Options, Overflow, Source};
 use onnx2circuit::pipeline::{self, Quiet};
 use onnx2circuit::{Failure, manifest::Manifest};
 use std::path::Path;
@@ -14,18 +14,20 @@ impl From<Failure> for BuildError {
 }
 
 fn source(model: &Model) -> Source {
+    let options = match model.preset {
+        Preset::Default => Options::default(),
+        Preset::Small => Options::small(),
+        Preset::Exact => Options::exact(),
+        Preset::Language => Options::language(),
+    };
+    let overflow = if model.saturate { Overflow::Saturate } else { options.overflow };
     Source {
         model: model.model.clone(),
         dims: model.dims.clone(),
         calibration: model.calibration.clone(),
         samples: model.samples.clone(),
         input_ranges: model.input_ranges.clone(),
-        options: match model.preset {
-            Preset::Default => onnx2circuit::compiler::Options::default(),
-            Preset::Small => onnx2circuit::compiler::Options::small(),
-            Preset::Exact => onnx2circuit::compiler::Options::exact(),
-            Preset::Language => onnx2circuit::compiler::Options::language(),
-        },
+        options: Options { overflow, ..options },
     }
 }
 

@@ -99,6 +99,7 @@ pub struct Model {
     input_ranges: Vec<(String, f64, f64)>,
     dims: Vec<(String, usize)>,
     preset: Preset,
+    saturate: bool,
     verifying_key: Option<PathBuf>,
     prebuilt: Option<PathBuf>,
 }
@@ -137,6 +138,7 @@ impl Model {
             input_ranges: Vec::new(),
             dims: Vec::new(),
             preset: Preset::default(),
+            saturate: false,
             verifying_key: None,
             prebuilt: None,
         }
@@ -175,6 +177,12 @@ impl Model {
     /// Widths of activations and weights.
     pub fn preset(mut self, preset: Preset) -> Self {
         self.preset = preset;
+        self
+    }
+
+    /// Moves values outside of their ranges into them, instead of refusing the input: for inputs unlike the samples.
+    pub fn saturate(mut self) -> Self {
+        self.saturate = true;
         self
     }
 

@@ -13,7 +13,7 @@ use crate::pipeline::{self, Assembled, Program, Progress};
 use crate::ranges::{self, Ranges};
 use crate::{Failure, accuracy, inputs, swapping};
 
-pub use frontend::quantise::Options;
+pub use frontend::quantise::{Options, Overflow};
 pub use gadgets::Port;
 
 /// What is compiled, and how.

@@ -1,25 +1,31 @@
-//! Golden files: what each stage makes of `models/mnist`, byte for byte, under `tests/golden/mnist`.
+//! Golden files: what each stage makes of `models/mnist` and `models/tiny-llm`, byte for byte, under `tests/golden`.
 //!
-//! `make golden` writes them anew. They are for reading: constants stand as hashes. Of a model in the folder
-//! `shared` only the hash of its outputs is kept.
+//! `make golden` writes them anew. They are for reading: constants stand as hashes, and functions that repeat others but for
+//! numbers stand once. Of a model in the folder `shared` only the hash of its outputs is kept.
 
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use frontend::Options;
+use frontend::{Options, Overflow};
+use onnx2circuit::compiler::{Quantisation, Source};
 use onnx2circuit::execute::Outcome;
+use onnx2circuit::pipeline::Quiet;
+use onnx2circuit::text::{Choice, Tokenizer, Window, continued};
 use onnx2circuit::{listing, pipeline, proving, swapping};
 use sha2::{Digest, Sha256};
 use tests::data;
 
-use crate::end_to_end::compiled::{Compiled, load, read};
+use crate::end_to_end::compiled::{Compiled, done, load, read};
 
-/// Most bytes of all golden files together.
-const LIMIT: u64 = 200_000;
+/// Most bytes of all golden files of a model together.
+const LIMIT: u64 = 400_000;
 
 /// Longest run of text that a golden file keeps of a constant.
 const LONGEST_LITERAL: usize = 600;
+
+/// Longest text of a function that a golden file keeps, in bytes.
+const LONGEST_TEXT: usize = 6_000;
 
 fn folder() -> PathBuf {
     data::repository().join("tests/golden")
@@ -29,10 +35,15 @@ fn hash(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
+/// Whether golden files are written anew.
+pub fn updating() -> bool {
+    std::env::var_os("UPDATE_GOLDEN").is_some_and(|v| v == "1")
+}
+
 /// Compares `text` with the golden file of this name, or writes it.
 fn golden(name: &str, text: &str) {
     let path = folder().join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some_and(|v| v == "1") {
+    if updating() {
         fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("the folder can be made");
         fs::write(&path, text).expect("the file can be written");
         return;
@@ -81,6 +92,70 @@ fn elided(text: &str) -> String {
     out
 }
 
+/// Text in which a function or a list of attributes that is as an earlier one, but for names, numbers and what is quoted, stands
+/// as a line with the earlier one's name and the hash of all it is. What is long is cut.
+fn folded(text: &str) -> String {
+    let mut seen: Vec<(String, String)> = Vec::new();
+    let mut out = String::with_capacity(text.len());
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let start = line.trim_start();
+        let indent = &line[..line.len() - start.len()];
+        let mut body = format!("{line}\n");
+        if start.starts_with("func.func ") || start.starts_with("define ") {
+            for line in lines.by_ref() {
+                let _ = writeln!(body, "{line}");
+                if line.strip_prefix(indent) == Some("}") {
+                    break;
+                }
+            }
+        } else if !start.starts_with("attributes ") {
+            out.push_str(&cut(&body));
+            continue;
+        }
+        let name =
+            start.split(['@', '#']).nth(1).and_then(|rest| rest.split(['(', ' ']).next()).unwrap_or_default();
+        let shape = shape(&body);
+        match seen.iter().find(|(_, other)| *other == shape) {
+            Some((earlier, _)) => {
+                let _ =
+                    writeln!(out, "{indent}; {name}: as {earlier}, sha256 {}", &hash(body.as_bytes())[..16]);
+            }
+            None => {
+                out.push_str(&cut(&body));
+                seen.push((name.to_owned(), shape));
+            }
+        }
+    }
+    out
+}
+
+/// The first lines of a long text, or the first characters of a long line, and the hash of all.
+fn cut(text: &str) -> String {
+    if text.len() <= LONGEST_TEXT {
+        return text.to_owned();
+    }
+    let most = &text[..text.floor_char_boundary(LONGEST_TEXT)];
+    let kept = most.rfind('\n').map_or(most.floor_char_boundary(LONGEST_LITERAL), |end| end + 1);
+    format!("{}; {} bytes more, sha256 {}\n", &text[..kept], text.len() - kept, &hash(text.as_bytes())[..16])
+}
+
+/// A text without names, numbers and what stands in quotation marks.
+fn shape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, part) in text.split('"').enumerate() {
+        if at % 2 == 0 {
+            let named = |c: char| c.is_ascii_alphanumeric() || "._$-".contains(c);
+            let mut parts = part.split('@');
+            out.extend(parts.next());
+            out.extend(parts.map(|part| part.trim_start_matches(named)));
+        }
+        out.push('"');
+    }
+    out.retain(|c| !c.is_ascii_digit());
+    out
+}
+
 /// The outputs of the drawn digits: integers, then what they mean.
 fn outputs(compiled: &Compiled) -> String {
     let mut text = String::new();
@@ -108,23 +183,70 @@ fn identity(compiled: &Compiled) -> String {
     )
 }
 
-#[test]
-fn golden_files_of_our_model() {
-    let ours = Compiled::ours();
-    let modules = &ours.assembled.modules;
-    golden("mnist/graph.txt", &listing::graph(&ours.quantised.graph));
-    golden("mnist/affine.mlir", &elided(&modules.affine));
-    golden("mnist/gadgets.mlir", &elided(&modules.gadgets));
-    golden("mnist/model.ll", &elided(modules.llvm.text()));
-    let plan = proving::plan(&ours.assembled.circuit).expect("the circuit has a layout");
-    golden("mnist/circuit.txt", &format!("{}\n{}", ours.assembled.circuit.summary(), plan.report()));
-    golden("mnist/outputs.txt", &outputs(ours));
-    golden("mnist/identity.txt", &identity(ours));
-    let files: Vec<u64> = fs::read_dir(folder().join("mnist"))
+/// What the model makes of beginnings of texts: the text, and the logits behind the beginning, which all executions share.
+fn texts(compiled: &Compiled) -> String {
+    let tokenizer = Tokenizer::open(&data::our_llm().join("tokenizer.json")).expect("a tokenizer");
+    let window = Window::new(compiled.graph()).expect("a window of tokens");
+    let mut text = String::new();
+    for prompt in ["Ada has a ", "Finn", "four + five ="] {
+        let mut tokens = tokenizer.encode(prompt).expect("tokens");
+        let row = tokens.iter().cycle().take(window.tokens).map(|token| i64::from(*token)).collect();
+        let logits = done(compiled.agreed_by_four(&vec![row])).remove(0);
+        let behind = &logits[(tokens.len() - 1) * window.vocabulary..][..window.vocabulary];
+        let _ = writeln!(text, "{prompt:?}\n  logits {behind:?}");
+        let run = |inputs: &[Vec<i64>]| compiled.machine.run(compiled.graph(), inputs);
+        continued(&window, &mut tokens, 48, &mut Choice::Largest, run, |_| true).expect("a text");
+        let _ = writeln!(text, "  {:?}", tokenizer.decode(&tokens));
+    }
+    text
+}
+
+/// Compares the golden files of a model, which are all that there are in its folder.
+fn golden_files(model: &str, compiled: &Compiled, plan: Option<String>, outputs: String) {
+    let modules = &compiled.assembled.modules;
+    let circuit = [Some(compiled.assembled.circuit.summary().to_string()), plan];
+    let files = [
+        ("graph.txt", listing::graph(&compiled.quantised.graph)),
+        ("affine.mlir", folded(&elided(&modules.affine))),
+        ("gadgets.mlir", folded(&elided(&modules.gadgets))),
+        ("model.ll", folded(&elided(modules.llvm.text()))),
+        ("circuit.txt", circuit.into_iter().flatten().collect::<Vec<_>>().join("\n")),
+        ("outputs.txt", outputs),
+        ("identity.txt", identity(compiled)),
+    ];
+    for (name, text) in &files {
+        golden(&format!("{model}/{name}"), text);
+    }
+    let kept: Vec<u64> = fs::read_dir(folder().join(model))
         .expect("they were just compared")
         .map(|e| e.and_then(|e| e.metadata()).expect("readable").len())
         .collect();
-    assert!(files.len() == 7 && files.iter().sum::<u64>() < LIMIT, "sizes of the golden files: {files:?}");
+    assert!(
+        kept.len() == files.len() && kept.iter().sum::<u64>() < LIMIT,
+        "sizes of the golden files: {kept:?}"
+    );
+}
+
+#[test]
+fn golden_files_of_our_model() {
+    let ours = Compiled::ours();
+    let plan = proving::plan(&ours.assembled.circuit).expect("the circuit has a layout");
+    golden_files("mnist", ours, Some(plan.report().to_string()), outputs(ours));
+}
+
+/// As its crate is built, so that both have the same identity (`models/tiny-llm/tests`).
+#[test]
+fn golden_files_of_our_language_model() {
+    let source = Source {
+        model: data::our_llm().join("tiny_llm.onnx"),
+        samples: Some(data::our_llm().join("calibration.npz")),
+        input_ranges: vec![("tokens".to_owned(), 0.0, 36.0)],
+        options: Options { overflow: Overflow::Saturate, ..Options::language() },
+        ..Source::default()
+    };
+    let Quantisation { model, quantised, .. } = source.quantise(&Quiet).expect("it quantises");
+    let ours = Compiled::of(model, quantised);
+    golden_files("tiny-llm", &ours, None, texts(&ours));
 }
 
 #[test]
@@ -186,4 +308,24 @@ fn literals_are_elided_and_nothing_else() {
         "{text}"
     );
     assert_eq!(elided("define i32 @f(ptr %0) \"k\"=\"v\"\n"), "define i32 @f(ptr %0) \"k\"=\"v\"\n");
+}
+
+/// A function that computes something else stands as it is, and one that only has other numbers changes with each of them.
+#[test]
+fn functions_that_repeat_stand_once() {
+    let function = |name: &str, op: &str, number: u32| {
+        format!("define i32 @{name}(ptr %0) {{\n  {op} i32 {number}\n}}\n")
+    };
+    let text = |number| {
+        [function("a1f", "add", 7), function("b2", "add", number), function("c3", "mul", 7)].concat()
+    };
+    let now = folded(&text(8));
+    let (first, last) = (function("a1f", "add", 7), function("c3", "mul", 7));
+    let middle = now.strip_prefix(&first).and_then(|rest| rest.strip_suffix(&last)).expect("both stand");
+    assert!(middle.starts_with("; b2: as a1f, sha256 ") && middle.lines().count() == 1, "{middle}");
+    assert_ne!(now, folded(&text(9)));
+    // Of what is long the rest counts, too.
+    let long = |last: &str| format!("{}{last}\n", "  add\n".repeat(2_000));
+    let (one, other) = (cut(&long("x")), cut(&long("y")));
+    assert!(one.len() < LONGEST_TEXT + 100 && one.ends_with("\n") && one != other, "{one}");
 }

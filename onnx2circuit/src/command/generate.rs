@@ -14,7 +14,10 @@ use super::progress::stage;
 use super::run::{Ready, name};
 use crate::Failure;
 use crate::artifact::Artifact;
-use crate::text::{Choice, End, MAX_TEXT, Tokenizer, Window, continued};
+use crate::text::{Choice, End, MAX_TEXT, Tokenizer, TokenizerError, Window, continued};
+
+/// Most characters of a tokenizer that are named.
+const SHOWN: usize = 100;
 
 /// Arguments of `generate`.
 #[derive(Debug, clap::Args)]
@@ -70,11 +73,7 @@ pub fn run(args: &Args, json: bool) -> Result<(), Failure> {
         let text = format!("the tokenizer has {has} tokens, the model {knows}: it is another model's");
         return Err(Failure::file(&args.tokenizer, text));
     }
-    let prompt_tokens = tokenizer.encode(&args.prompt).map_err(|e| {
-        Failure::input(format!("--prompt: {e}")).with_help(format!(
-            "a prompt has at most {MAX_TEXT} bytes, of characters that the tokenizer knows"
-        ))
-    })?;
+    let prompt_tokens = tokenizer.encode(&args.prompt).map_err(|e| refused(&tokenizer, &e))?;
     window.check(&prompt_tokens)?;
     let ready = stage("preparing", || Ready::new(&artifact, args.on))?;
 
@@ -111,6 +110,20 @@ pub fn run(args: &Args, json: bool) -> Result<(), Failure> {
         ended,
     };
     print(json, &report, String::new)
+}
+
+/// Why a prompt has no tokens, and what a prompt may have.
+fn refused(tokenizer: &Tokenizer, error: &TokenizerError) -> Failure {
+    let help = match error {
+        TokenizerError::Character(_) => {
+            let known = tokenizer.characters();
+            let more = if known.len() > SHOWN { " and others" } else { "" };
+            let known: String = known.into_iter().take(SHOWN).collect();
+            format!("the tokenizer knows {known:?}{more}")
+        }
+        _ => format!("a prompt has at most {MAX_TEXT} bytes"),
+    };
+    Failure::input(format!("--prompt: {error}")).with_help(help)
 }
 
 /// Text on standard output as it comes, progress on standard error.

@@ -101,6 +101,13 @@ impl Tokenizer {
         self.pieces.len()
     }
 
+    /// The characters that have a token of their own, in order.
+    pub fn characters(&self) -> Vec<char> {
+        let mut characters: Vec<char> = self.characters.keys().copied().collect();
+        characters.sort_unstable();
+        characters
+    }
+
     /// Whether a token ends a text.
     pub fn ends(&self, token: u32) -> bool {
         self.ends.contains(&token)

@@ -57,6 +57,9 @@ fn a_text_goes_in_and_the_same_comes_out_everywhere() {
     // What cannot be, by name.
     let refused = |arguments: &str| folder.refuses(&format!("generate model.o2c {arguments}"));
     assert!(refused("--tokenizer tokenizer.json --prompt aB").contains("no token stands for 'B'"));
+    let help = folder.run("generate model.o2c --tokenizer tokenizer.json --prompt aB").stderr;
+    let help: String = help.split(['\n', '│']).map(str::trim).collect::<Vec<_>>().join(" ");
+    assert!(help.contains("the tokenizer knows \" .abcdefghijklmnopqrstuv\""), "{help}");
     assert!(refused("--tokenizer tokenizer.json").contains("a text of no tokens"));
     assert!(refused("--tokenizer nowhere.json --prompt a").contains("nowhere.json"));
     assert!(refused("--tokenizer tokenizer.json --prompt a --temperature -1").contains("--temperature"));

@@ -729,19 +729,19 @@ none:                                             ; preds = %entry
 }
 
 attributes #0 = { nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite) "circuit.gadget"="range_check" "circuit.params"="{\22gadget\22:\22range_check\22,\22len\22:784,\22x\22:\22u8\22,\22range\22:{\22lo\22:0,\22hi\22:255}}" "circuit.version"="1" }
-attributes #1 = { nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite) "circuit.gadget"="conv2d" "circuit.params"="{\22gadget\22:\22conv2d\22,\22batch\22:1,\22groups\22:1,\22in_channels\22:1,\22out_channels\22:8,\22input\22:[28,28],\22window\22:{\22kernel\22:[5,5],\22strides\22:[1,1],\22dilations\22:[1,1],\22begin\22:[2,2],\22end\22:[2,2]},\22x\22:\22u8\22,\22w\22:\22i16\22,\22acc\22:\22i32\22,\22bias\22:true,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}" "circuit.version"="1" }
-attributes #2 = { nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite) "circuit.gadget"="max_pool" "circuit.params"="{\22gadget\22:\22max_pool\22,\22planes\22:8,\22input\22:[28,28],\22window\22:{\22kernel\22:[2,2],\22strides\22:[2,2],\22dilations\22:[1,1],\22begin\22:[0,0],\22end\22:[0,0]},\22x\22:\22i32\22,\22epilogue\22:{\22relu\22:true,\22multiplier\22:1,\22shift\22:11,\22rounding\22:\22half_up\22,\22bound\22:\22proven\22,\22out\22:\22u8\22}}" "circuit.version"="1" }
-attributes #3 = { nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite) "circuit.gadget"="conv2d" "circuit.params"="{\22gadget\22:\22conv2d\22,\22batch\22:1,\22groups\22:1,\22in_channels\22:8,\22out_channels\22:16,\22input\22:[14,14],\22window\22:{\22kernel\22:[5,5],\22strides\22:[1,1],\22dilations\22:[1,1],\22begin\22:[2,2],\22end\22:[2,2]},\22x\22:\22u8\22,\22w\22:\22i16\22,\22acc\22:\22i32\22,\22bias\22:true,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}" "circuit.version"="1" }
-attributes #4 = { nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite) "circuit.gadget"="max_pool" "circuit.params"="{\22gadget\22:\22max_pool\22,\22planes\22:16,\22input\22:[14,14],\22window\22:{\22kernel\22:[3,3],\22strides\22:[3,3],\22dilations\22:[1,1],\22begin\22:[0,0],\22end\22:[0,0]},\22x\22:\22i32\22,\22epilogue\22:{\22relu\22:true,\22multiplier\22:1,\22shift\22:9,\22rounding\22:\22half_up\22,\22bound\22:{\22reject\22:{\22lo\22:0,\22hi\22:255}},\22out\22:\22u8\22}}" "circuit.version"="1" }
-attributes #5 = { nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite) "circuit.gadget"="fully_connected" "circuit.params"="{\22gadget\22:\22fully_connected\22,\22batch\22:1,\22rows\22:1,\22inputs\22:256,\22outputs\22:10,\22transposed\22:true,\22x\22:\22u8\22,\22w\22:\22i16\22,\22acc\22:\22i32\22,\22bias\22:true,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}" "circuit.version"="1" }
+; 1: as 0, sha256 2f5079aa062eedee
+; 2: as 0, sha256 15973c283208e7a1
+; 3: as 0, sha256 c673231284571f56
+; 4: as 0, sha256 ab5ab78e8bdd55e8
+; 5: as 0, sha256 8e0411f377053c57
 attributes #6 = { nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none) }
 attributes #7 = { nocallback nofree nosync nounwind willreturn memory(argmem: readwrite) }
 attributes #8 = { "circuit.nodes"="[\22image\22]" }
 attributes #9 = { "circuit.constants"="[1,2]" "circuit.nodes"="[\22conv1\22]" }
-attributes #10 = { "circuit.nodes"="[\22relu1\22,\22pool1\22]" }
-attributes #11 = { "circuit.constants"="[5,6]" "circuit.nodes"="[\22conv2\22]" }
-attributes #12 = { "circuit.nodes"="[\22relu2\22,\22pool2\22,\22flatten\22]" }
-attributes #13 = { "circuit.constants"="[9,10]" "circuit.nodes"="[\22fc\22]" }
+; 10: as 8, sha256 c7427b4c499698e0
+; 11: as 9, sha256 b481442cf2445eb4
+; 12: as 8, sha256 ca57bcaf4d976f92
+; 13: as 9, sha256 fc3306236d02d5be
 
 !llvm.module.flags = !{!0}
 !circuit.models = !{!1}

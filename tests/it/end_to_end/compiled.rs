@@ -27,6 +27,11 @@ impl Compiled {
     /// All stages on `model`, with recognition.
     pub fn new(model: Model, calibration: &Calibration, options: &Options) -> Self {
         let quantised = model.quantise(calibration, options).expect("the model quantises");
+        Self::of(model, quantised)
+    }
+
+    /// All stages after quantisation.
+    pub fn of(model: Model, quantised: Quantised) -> Self {
         let assembled = pipeline::assemble(&quantised.graph, true).expect("the model compiles");
         // Compositions may come back put together in another way; that they mean the same was checked.
         let composed = quantised.graph.nodes.iter().any(|n| matches!(n.gadget, Gadget::Composed(_)));

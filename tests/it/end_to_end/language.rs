@@ -207,26 +207,3 @@ fn a_trained_model_writes_its_golden_story() {
     let right = WINDOW + right.count();
     assert!(right >= 198, "{right} of {COUNT} tokens are the float model's");
 }
-
-/// `models/tiny-llm`, byte for byte as training wrote its texts down, of floats.
-#[test]
-#[ignore = "our own language model, 288 times; a minute"]
-fn our_own_model_writes_the_texts_of_its_floats() {
-    let folder = data::our_llm();
-    let model = load(&folder.join("tiny_llm.onnx"));
-    let samples = super::compiled::read(&model, &folder.join("calibration.npz"));
-    let model = compiled(model, &samples, &saturating());
-    let tokenizer = Tokenizer::open(&folder.join("tokenizer.json")).expect("a tokenizer");
-    let golden = std::fs::read(folder.join("golden.json")).expect("it is there");
-    let golden: std::collections::BTreeMap<String, String> = serde_json::from_slice(&golden).expect("texts");
-    assert_eq!(golden.len(), 3);
-    for (prompt, expected) in &golden {
-        let context = tokenizer.encode(prompt).expect("tokens");
-        let run = |inputs: &Values| model.machine.run(model.graph(), inputs).expect("the inputs fit");
-        let count = expected.chars().count() - context.len();
-        let tokens = text(&model, &context, (count, 0.0), run);
-        assert_eq!(tokenizer.decode(&tokens), *expected);
-        let last: Vec<usize> = tokens[tokens.len() - 32..].iter().map(|t| *t as usize).collect();
-        model.agreed_by_four(&integers(&last));
-    }
-}
