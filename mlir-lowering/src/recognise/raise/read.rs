@@ -87,10 +87,8 @@ impl Raiser<'_> {
             })?;
             // A position less counters that it is made of is in bounds by what the condition says of them: they are its digits.
             inner = match self.positional(&g.ix, &by)?.filter(|_| mixed) {
-                Some(digits) => {
-                    let each = |ix: &Ix| digits.iter().try_fold(ix.clone(), |ix, (l, d)| replace(&ix, l, d));
-                    inner.map(&mut |ix| each(ix))?
-                }
+                Some(digits) => inner
+                    .map(&mut |ix| digits.iter().try_fold(ix.clone(), |ix, (l, d)| replace(&ix, l, d)))?,
                 None => placed,
             };
             inner = self.simplified(&inner)?;
