@@ -7,7 +7,7 @@ use circuit::public::slots;
 use circuit::{Graph, Range};
 use std::collections::BTreeMap;
 
-use super::field::{F, PRIME, WIDEST, residue};
+use super::field::{F, PRIME, WIDEST, centered, residue};
 use super::plan::{Column, Lookup, Plan, PlanError, Product, Table};
 use super::plane::{Fill, IntId, Integers, Kind, Map, Part, Plane, PlaneId, Term, upper};
 use p3_field::PrimeCharacteristicRing;
@@ -79,11 +79,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Cells and lookups so far.
-    pub fn size(&self) -> [usize; 2] {
-        [self.cells, self.lookups.len()]
-    }
-
     /// Refuses a magnitude beyond `most`.
     ///
     /// # Errors
@@ -120,6 +115,23 @@ impl<'a> Builder<'a> {
         let range = Range::of(values.iter().copied()).unwrap_or(Range::point(0));
         let kind = Kind::Constant(values.iter().map(|v| residue(*v)).collect());
         self.push(Plane { len: values.len(), range, kind })
+    }
+
+    /// The integers of a plane that everybody knows: a constant, or what a view reads of one.
+    pub fn known(&self, plane: PlaneId) -> Option<Vec<i128>> {
+        match &self.plane(plane).kind {
+            Kind::Constant(values) => Some(values.iter().map(|v| centered(*v).into()).collect()),
+            Kind::Linear { terms, constant } if *constant == F::ZERO => {
+                let [Term { factor, plane: of, map }] = &terms[..] else { return None };
+                if *factor != F::ONE {
+                    return None;
+                }
+                let mut read = vec![0; self.plane(plane).len];
+                map.read(&self.known(*of)?, |i, v| read[i] += v);
+                Some(read)
+            }
+            _ => None,
+        }
     }
 
     /// A part of a public tensor.
@@ -269,7 +281,9 @@ impl<'a> Builder<'a> {
             self.look(plane, F::from_u32(scale as u32), -range.lo * scale);
             return Ok(());
         }
-        let window = self.window(plane, range.lo, count, known, WIDEST)?;
+        // Of a power of two the top digit's multiple is looked up, too, which is less than to check the other end.
+        let limit = if count.is_power_of_two() { count.min(WIDEST as u128) as i128 } else { WIDEST };
+        let window = self.window(plane, range.lo, count, known, limit)?;
         if window as u128 == count {
             return Ok(());
         }

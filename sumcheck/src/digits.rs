@@ -43,6 +43,13 @@ impl Builder<'_> {
         if count == 1 {
             return Ok(vec![plane]);
         }
+        if let Some(values) = self.known(plane) {
+            let part = |j| Part { shift: bits * j, bits: (j + 1 < count).then_some(bits) };
+            let digit = |j| values.iter().map(|v| part(j).of(*v)).collect::<Vec<i128>>();
+            let digits: Vec<PlaneId> = (0..count).map(|j| self.constant(&digit(j))).collect();
+            self.digits.insert((vec![plane], bits), digits.clone());
+            return Ok(digits);
+        }
         let mut digits = Vec::new();
         let mut terms = vec![Term { factor: upper(bits * (count - 1)), plane, map: Map::Same }];
         for j in 0..count - 1 {
@@ -188,13 +195,15 @@ impl Builder<'_> {
     pub fn natural(&mut self, sum: Sum, most: i128) -> Result<Vec<PlaneId>, PlanError> {
         let of = sum.integers(self);
         let mut planes = Vec::new();
-        let digits = bits_of(most.unsigned_abs() + 1).div_ceil(STEP).max(1);
+        // As wide as the table: one lookup says of each what there is to say.
+        let bits = self.bits;
+        let digits = bits_of(most.unsigned_abs() + 1).div_ceil(bits).max(1);
         let mut rest = sum;
         for j in 0..digits {
-            let part = Part { shift: STEP * j, bits: Some(STEP) };
+            let part = Part { shift: bits * j, bits: Some(bits) };
             let digit = self.cells(rest.len, part.range(Range::point(0)), Fill::Part { of, part });
             self.within(digit, part.range(Range::point(0)), 0)?;
-            rest.place(self, STEP * j, -1, digit, &Map::Same)?;
+            rest.place(self, bits * j, -1, digit, &Map::Same)?;
             planes.push(digit);
         }
         rest.assert_zero(self)?;

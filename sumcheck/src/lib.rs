@@ -18,6 +18,7 @@ pub mod field;
 pub mod fractions;
 pub mod functional;
 pub mod key;
+pub mod lanes;
 pub mod lookups;
 pub mod lower;
 pub mod multiply;

@@ -3,7 +3,7 @@
 //! A row of several columns is one number: a polynomial in `θ`, which tells apart tables and rows. Leaves are reads, then
 //! rows, then fractions `0/1`.
 
-use p3_field::PrimeCharacteristicRing;
+use p3_field::{Field, PrimeCharacteristicRing};
 
 use super::field::{E, F, scaled_equalities};
 use super::fractions::Claim;
@@ -54,30 +54,34 @@ impl Challenges {
 }
 
 /// Numerators and denominators of the leaves of a run.
-pub fn leaves(plan: &Plan, witness: &Witness, challenges: Challenges) -> [Vec<E>; 2] {
+pub fn leaves(plan: &Plan, witness: &Witness, challenges: Challenges) -> (Vec<F>, Vec<E>) {
     let size = 1usize << plan.log_leaves();
     let (mut n, mut d) = (Vec::with_capacity(size), Vec::with_capacity(size));
     for lookup in &plan.lookups {
         let start = d.len();
-        d.resize(
-            start + plan.plane(lookup.columns[0].plane).len,
-            challenges.beta - challenges.tag(lookup.table),
-        );
+        let free = challenges.beta - challenges.tag(lookup.table);
+        if lookup.table == 0 {
+            // A read of a number differs from others in one coefficient.
+            let Column { plane, factor, constant } = lookup.columns[0];
+            d.extend(witness.plane(plane).iter().map(|v| free - (*v * factor + constant)));
+            continue;
+        }
+        d.resize(start + plan.plane(lookup.columns[0].plane).len, free);
         for (column, power) in challenges.columns(lookup) {
             let (factor, constant) = (power * column.factor, power * column.constant);
             let values = witness.plane(column.plane);
             d[start..].iter_mut().zip(values).for_each(|(d, v)| *d -= factor * *v + constant);
         }
     }
-    n.resize(d.len(), E::ONE);
+    n.resize(d.len(), F::ONE);
     for (i, table) in plan.tables.iter().enumerate() {
         let counts = &witness.cells[plan.multiplicities[i]..][..table.len()];
-        n.extend(counts.iter().map(|m| -E::from(*m)));
+        n.extend(counts.iter().map(|m| -*m));
         d.extend(challenges.rows(i, table));
     }
-    n.resize(size, E::ZERO);
+    n.resize(size, F::ZERO);
     d.resize(size, E::ONE);
-    [n, d]
+    (n, d)
 }
 
 /// Adds `scale` times the claim's numerators, and `scale · mix` times its denominators, to the claims about planes; the
@@ -89,7 +93,10 @@ pub fn claim(
     [scale, mix]: [E; 2],
     to: &mut Functional<'_>,
 ) {
-    let weights = scaled_equalities(&claim.point, scale);
+    // Of denominators: numerators are few that are not known.
+    let weights = scaled_equalities(&claim.point, scale * mix);
+    // No mix is zero but with negligible probability, and then the proof is refused.
+    let unmixed = mix.try_inverse().unwrap_or(E::ZERO);
     to.add(-(scale * (claim.numerator + claim.denominator * mix)));
     let mut start = 0;
     let mut known = E::ZERO;
@@ -99,21 +106,26 @@ pub fn claim(
         let total: E = own.iter().copied().sum();
         let mut constant = challenges.beta - challenges.tag(lookup.table);
         for (column, power) in challenges.columns(lookup) {
-            let factor = -(power * column.factor * mix);
             constant -= power * column.constant;
-            let target = to.plane(column.plane);
-            target.iter_mut().zip(own).for_each(|(t, w)| *t += *w * factor);
+            let pairs = to.plane(column.plane).iter_mut().zip(own);
+            if lookup.table == 0 {
+                let factor = -column.factor;
+                pairs.for_each(|(t, w)| *t += *w * factor);
+            } else {
+                let factor = -(power * column.factor);
+                pairs.for_each(|(t, w)| *t += *w * factor);
+            }
         }
-        known += total * (E::ONE + constant * mix);
+        known += total * (unmixed + constant);
     }
     for (i, table) in plan.tables.iter().enumerate() {
         let own = &weights[start..start + table.len()];
         start += own.len();
         let counts = &mut to.cells()[plan.multiplicities[i]..];
-        counts.iter_mut().zip(own).for_each(|(c, w)| *c -= *w);
+        counts.iter_mut().zip(own).for_each(|(c, w)| *c -= *w * unmixed);
         let rows = challenges.rows(i, table);
-        known += own.iter().zip(rows).map(|(w, r)| *w * r).sum::<E>() * mix;
+        known += own.iter().zip(rows).map(|(w, r)| *w * r).sum::<E>();
     }
-    known += weights[start..].iter().copied().sum::<E>() * mix;
+    known += weights[start..].iter().copied().sum::<E>();
     to.add(known);
 }

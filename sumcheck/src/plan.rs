@@ -43,7 +43,7 @@ impl Table {
 }
 
 /// A column of what is looked up: `factor · plane + constant`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Column {
     /// The plane.
     pub plane: PlaneId,
@@ -180,6 +180,11 @@ impl Plan {
     /// The tree of fractions has `2^n` leaves.
     pub fn log_leaves(&self) -> usize {
         log_ceil(self.leaves()).max(1)
+    }
+
+    /// What a proof costs, in units of its own: the committed vector is opened, and reads are summed.
+    pub fn cost(&self) -> usize {
+        (2 << self.log_cells()) + (1 << self.log_leaves())
     }
 
     /// Pairs of factors, with the logarithm of the number of their terms.

@@ -172,13 +172,6 @@ pub enum Fill {
         /// Which part.
         part: Part,
     },
-    /// A one at the first pair of each owner whose differences are all zero, else zeros.
-    Choice {
-        /// The differences, one plane for each digit.
-        differences: Vec<PlaneId>,
-        /// The owner of each pair, ascending.
-        owners: Arc<[u32]>,
-    },
     /// The result of a sum of products.
     Product {
         /// Index of the product.

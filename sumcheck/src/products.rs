@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::field::{E, F, equalities, log_ceil, scaled_equalities};
 use super::functional::Functional;
+use super::lanes::Vector;
 use super::plan::{Factor, Plan};
 use super::project::{project, spread};
-use super::rounds::{bind, product_round, round};
+use super::rounds::{product_round, product_sum, round};
 use super::transcript::{Label, Transcript};
 use super::witness::Witness;
 
@@ -83,7 +84,7 @@ fn repeated(rounds: usize, terms: usize) -> F {
 
 /// A sum at some round.
 struct Running {
-    factors: [Vec<E>; 2],
+    factors: [Vector; 2],
     sum: E,
 }
 
@@ -100,8 +101,8 @@ pub fn prove(
         let n = log_ceil(product.terms);
         for [a, b] in &product.pairs {
             let factors = [weigh(plan, witness, a, axes, scale, n), weigh(plan, witness, b, axes, E::ONE, n)];
-            let sum = factors[0].iter().zip(&factors[1]).map(|(a, b)| *a * *b).sum();
-            running.push(Running { factors, sum });
+            let factors = factors.map(Vector::new);
+            running.push(Running { sum: product_sum(&factors[0], &factors[1]), factors });
         }
     });
     let rounds = plan.product_rounds();
@@ -123,12 +124,12 @@ pub fn prove(
         }
         let challenge = round(Label::Products, &message, &mut claim, transcript);
         for r in running.iter_mut().filter(|r| r.factors[0].len() > 1 << left) {
-            r.factors.iter_mut().for_each(|f| bind(f, challenge));
+            r.factors.iter_mut().for_each(|f| f.bind(challenge));
         }
         messages.push(message);
         point.push(challenge);
     }
-    let factors: Vec<[E; 2]> = running.iter().map(|r| [r.factors[0][0], r.factors[1][0]]).collect();
+    let factors: Vec<[E; 2]> = running.iter().map(|r| [r.factors[0].only(), r.factors[1].only()]).collect();
     transcript.values(Label::Factors, factors.as_flattened());
     (Messages { total, rounds: messages, factors }, point)
 }

@@ -130,8 +130,9 @@ pub fn prove_witness(
     lap(&mut times.commit);
 
     let challenges = Challenges { beta: transcript.challenge(), theta: transcript.challenge() };
-    let [numerators, denominators] = lookups::leaves(plan, witness, challenges);
-    let (fractions, leaf) = fractions::prove(numerators, denominators, &mut transcript);
+    let (numerators, denominators) = lookups::leaves(plan, witness, challenges);
+    let (fractions, leaf) = fractions::prove(&numerators, &denominators, &mut transcript);
+    drop((numerators, denominators));
     lap(&mut times.lookups);
 
     let weights = Weights::draw(plan, &mut transcript);
@@ -145,7 +146,7 @@ pub fn prove_witness(
     products::claim_zeros(plan, &weights, mix, power, &mut functional);
     let (weights, constant) = functional.reduce(public);
     let mut claim = -constant;
-    let (reduction, point) = prove_reduction(&witness.cells, weights, &mut claim, &mut transcript);
+    let (reduction, point) = prove_reduction(&witness.cells, &weights, &mut claim, &mut transcript);
     lap(&mut times.reduction);
 
     let opening = scheme.open(committed, &point, transcript.sponge())?;

@@ -3,14 +3,15 @@
 //! Each round binds the index's highest bit that is left. Its polynomial is sent as values at 0, 2 and so on; the one at 1
 //! follows from the claim.
 
-use p3_field::{Field, PrimeCharacteristicRing};
+use p3_field::{Algebra, Field, PrimeCharacteristicRing};
 use rayon::prelude::*;
 
 use super::field::{E, F};
+use super::lanes::{Element, Kind, Lanes, NARROW, Vector, WIDE, packed, packed_values};
 use super::transcript::{Label, Transcript};
 
-/// Elements from which work is shared among threads.
-pub const SHARED: usize = 1 << 12;
+/// Elements, or registers of them, from which work is shared among threads.
+const SHARED: usize = 1 << 11;
 
 /// The value at `at` of the polynomial with these values at 0, 1, 2 and so on.
 pub fn interpolate(values: &[E], at: E) -> E {
@@ -37,10 +38,11 @@ pub fn round(label: Label, message: &[E], claim: &mut E, transcript: &mut Transc
 }
 
 /// Binds the highest bit of an index to `r`.
-pub fn bind(values: &mut Vec<E>, r: E) {
+pub fn bind<T: Element>(values: &mut Vec<T>, r: E) {
     let half = values.len() / 2;
     let (low, high) = values.split_at_mut(half);
-    let step = |(a, b): (&mut E, &E)| *a += (*b - *a) * r;
+    let r = T::from(r);
+    let step = |(a, b): (&mut T, &T)| *a += (*b - *a) * r;
     if half >= SHARED {
         low.par_iter_mut().zip(high.par_iter()).with_min_len(SHARED / 4).for_each(step);
     } else {
@@ -50,62 +52,90 @@ pub fn bind(values: &mut Vec<E>, r: E) {
 }
 
 /// The polynomial of `Σ a·b` in the highest bit, at 0 and 2.
-pub fn product_round(a: &[E], b: &[E]) -> [E; 2] {
+fn product_round_of<A, T>(kind: Kind<T>, a: &[A], b: &[T]) -> [E; 2]
+where
+    A: PrimeCharacteristicRing + Copy + Sync,
+    T: Element + Algebra<A>,
+{
     let half = a.len() / 2;
     let ((a0, a1), (b0, b1)) = (a.split_at(half), b.split_at(half));
-    let at = |i: usize| {
-        let (a2, b2) = (a1[i].double() - a0[i], b1[i].double() - b0[i]);
-        [a0[i] * b0[i], a2 * b2]
-    };
-    sum_of(half, at)
+    sum_of(kind, half, |i| [b0[i] * a0[i], (b1[i].double() - b0[i]) * (a1[i].double() - a0[i])])
+}
+
+/// The polynomial of `Σ a·b` in the highest bit, at 0 and 2, of vectors of one length.
+pub fn product_round(a: &Vector, b: &Vector) -> [E; 2] {
+    match (a, b) {
+        (Vector::Wide(a), Vector::Wide(b)) => product_round_of(WIDE, a, b),
+        (Vector::Narrow(a), Vector::Narrow(b)) => product_round_of(NARROW, a, b),
+        // Of one length both are the same.
+        _ => [E::ZERO; 2],
+    }
+}
+
+/// `Σ a·b` of vectors of one length.
+pub fn product_sum(a: &Vector, b: &Vector) -> E {
+    match (a, b) {
+        (Vector::Wide(a), Vector::Wide(b)) => sum_of(WIDE, a.len(), |i| [a[i] * b[i]])[0],
+        (Vector::Narrow(a), Vector::Narrow(b)) => sum_of(NARROW, a.len(), |i| [a[i] * b[i]])[0],
+        _ => E::ZERO,
+    }
+}
+
+/// A vector by its elements, in several threads if it pays.
+pub fn each<T: Send>(n: usize, at: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+    if n >= SHARED {
+        return (0..n).into_par_iter().with_min_len(SHARED / 4).map(at).collect();
+    }
+    (0..n).map(at).collect()
 }
 
 /// Sums over `0..n`, in several threads if it pays.
-pub fn sum_of<const N: usize>(n: usize, at: impl Fn(usize) -> [E; N] + Sync + Send) -> [E; N] {
-    let plus = |mut a: [E; N], b: [E; N]| {
+pub fn sum_of<T: Element, const N: usize>(
+    kind: Kind<T>,
+    n: usize,
+    at: impl Fn(usize) -> [T; N] + Sync + Send,
+) -> [E; N] {
+    let plus = |mut a: [T; N], b: [T; N]| {
         a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
         a
     };
-    if n >= SHARED {
-        let sums = (0..n).into_par_iter().with_min_len(SHARED / 4).map(at);
-        return sums.reduce(|| [E::ZERO; N], plus);
-    }
-    (0..n).map(at).fold([E::ZERO; N], plus)
+    let sums = if n >= SHARED {
+        let all = (0..n).into_par_iter().with_min_len(SHARED / 4);
+        all.fold(|| [T::ZERO; N], |sum, i| plus(sum, at(i))).reduce(|| [T::ZERO; N], plus)
+    } else {
+        (0..n).map(at).fold([T::ZERO; N], plus)
+    };
+    sums.map(kind.total)
 }
 
 /// Proves `Σ cells·weights`: gives the messages and the point.
 pub fn prove_reduction(
     cells: &[F],
-    mut weights: Vec<E>,
+    weights: &[E],
     claim: &mut E,
     transcript: &mut Transcript,
 ) -> (Vec<[E; 2]>, Vec<E>) {
     let n = weights.len().trailing_zeros() as usize;
     let (mut messages, mut point) = (Vec::with_capacity(n), Vec::with_capacity(n));
-    let mut folded: Option<Vec<E>> = None;
-    for _ in 0..n {
-        let message = match &folded {
-            Some(values) => product_round(values, &weights),
-            None => {
-                let half = weights.len() / 2;
-                let ((a0, a1), (b0, b1)) = (cells.split_at(half), weights.split_at(half));
-                sum_of(half, |i| [b0[i] * a0[i], (b1[i].double() - b0[i]) * (a1[i].double() - a0[i])])
-            }
-        };
+    let mut say = |message: [E; 2]| {
         let r = round(Label::Reduction, &message, claim, transcript);
-        folded = Some(match folded {
-            Some(mut values) => {
-                bind(&mut values, r);
-                values
-            }
-            None => {
-                let (low, high) = cells.split_at(cells.len() / 2);
-                low.iter().zip(high).map(|(a, b)| r * (*b - *a) + *a).collect()
-            }
-        });
-        bind(&mut weights, r);
         messages.push(message);
         point.push(r);
+        r
+    };
+    // The committed vector has many elements: the first variable is bound side by side.
+    let mut weights = packed(weights);
+    let cells = packed_values(cells);
+    let r = say(product_round_of(WIDE, cells, &weights));
+    let (low, high) = cells.split_at(cells.len() / 2);
+    let lanes = Lanes::from(r);
+    let mut values = Vector::of(each(low.len(), |i| lanes * (high[i] - low[i]) + low[i]));
+    bind(&mut weights, r);
+    let mut weights = Vector::of(weights);
+    for _ in 1..n {
+        let r = say(product_round(&values, &weights));
+        values.bind(r);
+        weights.bind(r);
     }
     (messages, point)
 }

@@ -16,6 +16,8 @@ use super::plane::{IntId, Integers, Map, PlaneId, Term, upper};
 pub const STEP: u32 = 8;
 /// Largest magnitude of a position of an identity before terms are split.
 const ROOM: i128 = 1 << 27;
+/// Largest magnitude of positions that are carried from.
+pub const CARRIED: i128 = PRIME / 8;
 
 /// A vector of integers of any size.
 #[derive(Clone, Debug)]
@@ -172,6 +174,18 @@ impl Sum {
                 self.place(b, at, factor, *plane, map)?;
                 continue;
             }
+            // The factor's digits apart, if these are small enough.
+            let parts: Vec<(u32, i128)> = (0u32..).zip(signed_digits(factor)).collect();
+            let small = |(i, low): &(u32, i128)| {
+                let there = self.position(at + STEP * i).1;
+                there.plus(read_range(own, *low, map)).is_some_and(|r| r.magnitude() as i128 <= room)
+            };
+            if parts.iter().all(small) {
+                for (i, low) in parts.into_iter().filter(|(_, low)| *low != 0) {
+                    self.place(b, at + STEP * i, low, *plane, map)?;
+                }
+                continue;
+            }
             let digits =
                 if own.magnitude() > 1 << STEP { b.digits_of_plane(*plane, STEP)? } else { vec![*plane] };
             for (j, digit) in (0u32..).zip(digits) {
@@ -215,13 +229,7 @@ impl Sum {
         let positions = self.settled();
         if fits_plane(range) {
             // One plane: the residue of the whole sum is that of an integer below half of the prime.
-            let mut terms = Vec::new();
-            let mut constant = 0i128;
-            for (m, (position, c, _)) in (0u32..).zip(positions) {
-                let power = residue(2).exp_u64((STEP * m).into());
-                constant = (constant + c * i128::from(super::field::canonical(power))).rem_euclid(PRIME);
-                terms.extend(position.into_iter().map(|t| Term { factor: t.factor * power, ..t }));
-            }
+            let (terms, constant) = together(positions);
             let plane = match &terms[..] {
                 [t] if constant == 0 && t.factor == residue(1) && matches!(t.map, Map::Same) => t.plane,
                 _ => b.linear(len, terms, constant, range),
@@ -238,32 +246,78 @@ impl Sum {
     /// Positions too large to carry.
     pub fn assert_zero(self, b: &mut Builder<'_>) -> Result<(), PlanError> {
         let len = self.len;
-        let positions = self.settled();
-        let last = positions.len() - 1;
-        let mut carry: Option<PlaneId> = None;
-        for (m, (mut terms, constant, mut range)) in positions.into_iter().enumerate() {
-            if let Some(c) = carry {
-                terms.push(Term { factor: residue(1), plane: c, map: Map::Same });
-                range = range.plus(b.range(c)).unwrap_or(Range::new(-PRIME, PRIME));
-            }
-            b.fits("a digit of an identity", range.magnitude() as i128, PRIME / 8)?;
-            if m == last {
+        let mut positions = self.settled();
+        loop {
+            // What is left is an integer below the prime: it is zero if its residue is.
+            let most = positions.iter().rev().try_fold(0i128, |most, (_, _, range)| {
+                most.checked_mul(1 << STEP)?.checked_add(range.magnitude() as i128)
+            });
+            if most.is_some_and(|most| most < PRIME) {
+                let range = most.map_or(Range::point(0), |most| Range::new(-most, most));
+                let (terms, constant) = together(positions);
                 let rest = b.linear(len, terms, constant, range);
                 b.zero(rest);
                 return Ok(());
             }
-            // What is here is a multiple of 2^8: its quotient by it, taken in the field, is a small number, and none
-            // that would differ by a multiple of the prime is.
-            let factor = upper(STEP);
-            let scaled = terms.into_iter().map(|t| Term { factor: t.factor * factor, ..t }).collect();
-            let quotient = Range::new(range.lo >> STEP, range.hi >> STEP);
-            let moved = i128::from(super::field::canonical(residue(constant) * factor));
-            let c = b.linear(len, scaled, moved, quotient);
-            b.small_multiple(c, quotient, STEP, range.magnitude() as i128)?;
-            carry = Some(c);
+            // As many positions at once as fit.
+            let (mut count, mut range) = (0u32, Range::point(0));
+            for (_, _, own) in &positions {
+                let sum = own.scale(1 << (STEP * count)).and_then(|own| range.plus(own));
+                match sum {
+                    Some(sum) if count == 0 || sum.magnitude() <= CARRIED as u128 => range = sum,
+                    _ => break,
+                }
+                count += 1;
+            }
+            b.fits("a digit of an identity", range.magnitude() as i128, CARRIED)?;
+            let above = positions.split_off(count as usize);
+            let (terms, constant) = together(std::mem::replace(&mut positions, above));
+            let carry = carry(b, len, terms, constant, range, STEP * count)?;
+            let term = Term { factor: residue(1), plane: carry, map: Map::Same };
+            let moved = b.range(carry);
+            match positions.first_mut() {
+                Some((terms, _, range)) => {
+                    terms.push(term);
+                    *range = range.plus(moved).unwrap_or(Range::new(-PRIME, PRIME));
+                }
+                None => positions.push((vec![term], 0, moved)),
+            }
         }
-        Ok(())
     }
+}
+
+/// Positions as one residue: terms and constant.
+fn together(positions: Vec<(Vec<Term>, i128, Range)>) -> (Vec<Term>, i128) {
+    let mut terms = Vec::new();
+    let mut constant = 0i128;
+    for (m, (position, c, _)) in (0u32..).zip(positions) {
+        let power = residue(2).exp_u64((STEP * m).into());
+        constant = (constant + c * i128::from(super::field::canonical(power))).rem_euclid(PRIME);
+        terms.extend(position.into_iter().map(|t| Term { factor: t.factor * power, ..t }));
+    }
+    (terms, constant)
+}
+
+/// The quotient by `2^shift` of a sum in `range`, which is checked to be a multiple of it: its quotient, taken in the field,
+/// is a small number, and none that would differ by a multiple of the prime is.
+///
+/// # Errors
+/// Sums that are too large.
+pub fn carry(
+    b: &mut Builder<'_>,
+    len: usize,
+    terms: Vec<Term>,
+    constant: i128,
+    range: Range,
+    shift: u32,
+) -> Result<PlaneId, PlanError> {
+    let factor = upper(shift);
+    let scaled = terms.into_iter().map(|t| Term { factor: t.factor * factor, ..t }).collect();
+    let quotient = Range::new(range.lo >> shift, range.hi >> shift);
+    let moved = i128::from(super::field::canonical(residue(constant) * factor));
+    let carry = b.linear(len, scaled, moved, quotient);
+    b.small_multiple(carry, quotient, shift, range.magnitude() as i128)?;
+    Ok(carry)
 }
 
 /// Digits between -128 and 127 of a number.

@@ -146,16 +146,6 @@ fn filled(plan: &Plan, fill: &Fill, planes: &[Vec<F>]) -> Vec<F> {
             let digit = |v: &F| residue(part.of(centered(*v - *minus).into()));
             planes[of.0 as usize].iter().map(digit).collect()
         }
-        Fill::Choice { differences, owners } => {
-            let mut chosen = None;
-            let choose = |(i, owner): (usize, &u32)| {
-                let equal = differences.iter().all(|d| planes[d.0 as usize][i] == F::ZERO);
-                let first = equal && chosen != Some(*owner);
-                chosen = if first { Some(*owner) } else { chosen };
-                F::from_bool(first)
-            };
-            owners.iter().enumerate().map(choose).collect()
-        }
         Fill::Product { product } => multiplied(plan, *product, planes),
     }
 }

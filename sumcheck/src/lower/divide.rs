@@ -7,9 +7,10 @@ use circuit::{Range, Rounding, TensorId};
 
 use super::super::field::{PRIME, WIDEST, residue};
 use super::super::plan::PlanError;
-use super::super::plane::{Fill, IntId, Integers, Map, Part, Term};
-use super::super::wide::{Sum, Use, Value};
+use super::super::plane::{Fill, IntId, Integers, Map, Part, PlaneId, Term};
+use super::super::wide::{CARRIED, STEP, Sum, Use, Value, carry};
 use super::Lowering;
+use p3_field::PrimeCharacteristicRing;
 
 /// A division.
 pub(super) struct Quotient {
@@ -92,6 +93,9 @@ impl Lowering<'_> {
                 }
             }
         }
+        if let Some(q) = self.by_power(&n, d, of, range)? {
+            return Ok(q);
+        }
         let q = self.b.chosen(len, of, range, i128::MAX)?;
         let rest_of = vec![(1, n.integers, Map::Same), (-d, of, Map::Same)];
         let rest_of = self.b.integers(Integers::Linear { len, terms: rest_of, constant: 0 });
@@ -102,6 +106,49 @@ impl Lowering<'_> {
         identity.add(&mut self.b, -1, &r)?;
         identity.assert_zero(&mut self.b)?;
         Ok(self.b.confined(q, range))
+    }
+
+    /// A quotient that fits a plane, of a number that need not, by a power of two.
+    ///
+    /// The remainder is the residue of `n - d·q`, and in `0..d`. So `n - d·q - r` is a multiple of the prime. It is one of
+    /// `2^k`, too, where the lowest digits of `n` less `r` are; and below the product of both, so zero.
+    fn by_power(&mut self, n: &Value, d: i128, of: IntId, range: Range) -> Result<Option<Value>, PlanError> {
+        let shift = d.ilog2();
+        let limit = WIDEST / 4;
+        if !(1..=26).contains(&shift) || d != 1 << shift || range.magnitude() > limit as u128 {
+            return Ok(None);
+        }
+        // What quotients may be at most: the window of `chosen` is no wider than its limit.
+        let widest = range.lo.abs() + range.count().next_power_of_two().max(1 << self.b.bits) as i128;
+        let most = n.range.magnitude() as i128 + d * widest + d;
+        let need = (most / PRIME + 1).ilog2() + 1;
+        let count = need.div_ceil(STEP);
+        let low = n.planes.get(..count as usize).unwrap_or(&n.planes);
+        let mut sum = Range::new(1 - d, 0);
+        for (m, plane) in (0u32..).zip(low) {
+            let own = self.b.range(*plane).scale(1 << (STEP * m));
+            sum = own.and_then(|own| sum.plus(own)).unwrap_or(Range::new(-PRIME, PRIME));
+        }
+        if need > shift || count > 2 || sum.magnitude() > CARRIED as u128 {
+            return Ok(None);
+        }
+        let len = n.len;
+        let q = self.b.chosen(len, of, range, widest - range.lo.abs())?;
+        let Some(quotient) = q.narrow() else { return Ok(None) };
+        self.b.fits("a quotient", q.range.magnitude() as i128, widest)?;
+        let term = |at: u32, plane: &PlaneId| Term {
+            factor: residue(2).exp_u64(at.into()),
+            plane: *plane,
+            map: Map::Same,
+        };
+        let mut terms: Vec<Term> = (0u32..).zip(&n.planes).map(|(m, plane)| term(STEP * m, plane)).collect();
+        terms.push(Term { factor: residue(-d), plane: quotient, map: Map::Same });
+        let rest = self.b.linear(len, terms, 0, Range::new(0, d - 1));
+        self.b.within(rest, Range::new(0, d - 1), 0)?;
+        let mut terms: Vec<Term> = (0u32..).zip(low).map(|(m, plane)| term(STEP * m, plane)).collect();
+        terms.push(Term { factor: residue(-1), plane: rest, map: Map::Same });
+        carry(&mut self.b, len, terms, 0, sum, shift.min(STEP * count))?;
+        Ok(Some(self.b.confined(q, range)))
     }
 
     /// Cells between 0 and `d - 1`.

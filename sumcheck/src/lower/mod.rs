@@ -19,6 +19,7 @@ use super::field::{F, PRIME, residue};
 use super::plan::{Column, Lookup, Plan, PlanError, Table};
 use super::plane::{Fill, Integers, Map, Part, PlaneId, Term};
 use super::wide::{STEP, Sum, Use, Value, fits_plane};
+use choose::Pooled;
 use divide::Quotient;
 
 /// Bits of a table of numbers that are tried.
@@ -34,7 +35,7 @@ impl Plan {
         let mut best: Option<(usize, Self)> = None;
         for bits in BITS {
             let plan = Self::with_bits(graph, bits)?;
-            let cost = (2 << plan.log_cells()) + (1 << plan.log_leaves());
+            let cost = plan.cost();
             if best.as_ref().is_none_or(|(least, _)| cost < *least) {
                 best = Some((cost, plan));
             }
@@ -209,14 +210,23 @@ impl Lowering<'_> {
             Relation::ReluPoolRequant { x, over, floor, shift, rounding, clip, .. } => {
                 let (members, value) = (self.members(x, over), self.operand(x));
                 let max = Relation::Max { x: x.clone(), over: over.clone(), floor: *floor, out };
-                let range = self.image(&max);
-                let num = self.maximum(&value, members, floor.map(i128::from), None, range)?;
+                let largest = self.image(&max);
+                let (floor, rounding) = (floor.map(i128::from), *rounding);
                 let mut free = relation.clone();
                 if let Relation::ReluPoolRequant { clip, .. } = &mut free {
                     *clip = None;
                 }
-                let range = self.image(&free);
-                self.divided(Quotient { num, den: Err(1 << shift), rounding: *rounding, range, out }, *clip)
+                let quotients = self.image(&free);
+                if clip.is_none_or(|clip| clip.contains_range(quotients)) {
+                    let (members, range, shift) = (&members, quotients, u32::from(*shift));
+                    let pooled = Pooled { x: &value, members, floor, shift, rounding, range, out };
+                    if let Some(value) = self.pooled(&pooled)? {
+                        return Ok(value);
+                    }
+                }
+                let num = self.maximum(&value, members, floor, None, largest)?;
+                let range = quotients;
+                self.divided(Quotient { num, den: Err(1 << shift), rounding, range, out }, *clip)
             }
             // Assertions have no result.
             Relation::InRange { .. } | Relation::Equal { .. } => Ok(self.tensor(out)),

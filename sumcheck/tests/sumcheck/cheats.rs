@@ -4,7 +4,7 @@
 use super::cases::{KINDS, family, kind_name, made, stricter_and_looser};
 use super::honest::Court;
 use super::liar::{Liar, caught};
-use circuit::{Builder, Graph, Range, Ref, TensorId, interpret};
+use circuit::{Builder, Divisor, Graph, Range, Ref, Rounding, TensorId, interpret};
 use rand::Rng;
 use rand::seq::SliceRandom;
 use sumcheck::lower::BITS;
@@ -201,5 +201,48 @@ fn a_period_apart_is_not_equal() {
             }
             Err(refused) => assert!(matches!(refused, PlanError::TooWide { .. }), "{refused}"),
         }
+    }
+}
+
+/// The inverse of a number modulo the prime.
+fn inverse(of: i128) -> i128 {
+    use p3_field::Field;
+    i128::from(sumcheck::field::canonical(sumcheck::field::residue(of).inverse()))
+}
+
+/// A wide number has many quotients with a remainder below the divisor modulo the prime; only one of them is its own.
+#[test]
+fn a_wide_number_has_one_quotient() {
+    const FACTOR: i64 = 40_503;
+    let mut b = Builder::new();
+    let x = b.input(&[3], Range::new(-(1 << 20), 1 << 20));
+    let n = b.affine(vec![(FACTOR, Ref::from(x))], 5).expect("a sum");
+    let q = b.div_round(n, Divisor::Pow2(12), Rounding::Floor, None).expect("a quotient");
+    b.output(q);
+    let graph = b.finish();
+    let (d, p) = (1i128 << 12, sumcheck::field::PRIME);
+    let (range, inverse) = (graph.tensor(q).range, inverse(d));
+    for bits in BITS {
+        let court = Court::new(&graph, bits);
+        let inputs = vec![vec![-700_001, 0, 1_000_003]];
+        let liar = Liar::new(&court.plan, &inputs).expect("a run");
+        assert_eq!(caught(&court.plan, &liar.trace, &[]), None);
+        let mut told = 0;
+        for (element, x) in inputs[0].iter().enumerate() {
+            let n = x * i128::from(FACTOR) + 5;
+            let of = |r: i128| ((n - r).rem_euclid(p) * inverse) % p;
+            let signed = |q: i128| if q > p / 2 { q - p } else { q };
+            let others = (0..d).map(|r| signed(of(r))).filter(|q| range.contains(*q));
+            for value in others.chain([n.div_euclid(d) - 1, n.div_euclid(d) + 1]) {
+                let Some(lie) = liar.lie(1, element, value) else { continue };
+                if liar.same(&lie) {
+                    continue;
+                }
+                assert!(caught(&court.plan, &lie, &[]).is_some(), "{value} of {n}");
+                assert!(told % 40 > 0 || court.judges(&lie).is_err(), "proved: {value} of {n}");
+                told += 1;
+            }
+        }
+        assert!(told > 30, "{told} lies");
     }
 }

@@ -2,6 +2,7 @@
 
 mod cheats;
 mod honest;
+mod kernels;
 mod liar;
 mod malicious;
 mod needed;

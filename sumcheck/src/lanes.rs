@@ -1,0 +1,125 @@
+//! Elements of the extension side by side, as many as a vector register of the machine that the crate is compiled for holds.
+//!
+//! Loops over long vectors are written once, for [`Element`]s: [`Lanes`] as long as there are enough elements, [`E`] for the
+//! rest. A baseline build has one element in [`Lanes`], and the same results.
+
+use p3_field::{Algebra, ExtensionField, Field, PackedFieldExtension, PackedValue};
+
+use super::field::{E, F, equalities};
+use super::rounds::each;
+
+/// Elements of the field of values side by side.
+pub type Values = <F as Field>::Packing;
+/// Elements of the extension side by side.
+pub type Lanes = <E as ExtensionField<F>>::ExtensionPacking;
+/// How many: a power of two.
+pub const WIDTH: usize = <Values as PackedValue>::WIDTH;
+
+/// One element, or several side by side.
+pub trait Element: Algebra<E> + Copy + Send + Sync {}
+
+impl<T: Algebra<E> + Copy + Send + Sync> Element for T {}
+
+/// What differs between one element and several side by side, which are of one type in a baseline build.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind<T> {
+    /// The sum of what is side by side.
+    pub total: fn(T) -> E,
+    /// Elements one by one.
+    pub one_by_one: fn(&[T]) -> Vec<E>,
+    /// `eq(point, ·)` over all of `{0,1}^n`, the point's first coordinate being the index's highest bit; what the last ones
+    /// tell apart lies side by side.
+    pub equalities: fn(&[E]) -> Vec<T>,
+}
+
+/// Elements one by one.
+pub const NARROW: Kind<E> = Kind { total: |e| e, one_by_one: <[E]>::to_vec, equalities };
+/// Elements side by side.
+pub const WIDE: Kind<Lanes> = Kind { total, one_by_one: unpacked, equalities: wide_equalities };
+
+fn total(lanes: Lanes) -> E {
+    unpacked(&[lanes]).into_iter().sum()
+}
+
+fn wide_equalities(point: &[E]) -> Vec<Lanes> {
+    let (high, low) = point.split_at(point.len().saturating_sub(WIDTH.ilog2() as usize));
+    let mut table = packed(&equalities(low));
+    table.reserve_exact(table.len() << high.len());
+    for r in high.iter().rev() {
+        let r = Lanes::from(*r);
+        let upper = each(table.len(), |i| table[i] * r);
+        table.iter_mut().zip(&upper).for_each(|(low, high)| *low -= *high);
+        table.extend(upper);
+    }
+    table
+}
+
+/// Elements side by side; their number is a multiple of [`WIDTH`].
+pub fn packed(values: &[E]) -> Vec<Lanes> {
+    values.chunks_exact(WIDTH).map(<Lanes as PackedFieldExtension<F, E>>::from_ext_slice).collect()
+}
+
+/// Elements one by one.
+pub fn unpacked(lanes: &[Lanes]) -> Vec<E> {
+    <Lanes as PackedFieldExtension<F, E>>::to_ext_iter(lanes.iter().copied()).collect()
+}
+
+/// Values side by side; their number is a multiple of [`WIDTH`].
+pub fn packed_values(values: &[F]) -> &[Values] {
+    Values::pack_slice(values)
+}
+
+/// `2^n` elements, side by side while there are at least two registers of them.
+#[derive(Clone, Debug)]
+pub enum Vector {
+    /// Side by side.
+    Wide(Vec<Lanes>),
+    /// One by one.
+    Narrow(Vec<E>),
+}
+
+impl Vector {
+    /// These elements.
+    pub fn new(values: Vec<E>) -> Self {
+        if values.len() >= 2 * WIDTH { Self::Wide(packed(&values)) } else { Self::Narrow(values) }
+    }
+
+    /// These, of which there are so many as to be side by side only if they are.
+    pub fn of(lanes: Vec<Lanes>) -> Self {
+        if lanes.len() >= 2 { Self::Wide(lanes) } else { Self::Narrow(unpacked(&lanes)) }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Wide(lanes) => lanes.len() * WIDTH,
+            Self::Narrow(values) => values.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The only element.
+    pub fn only(&self) -> E {
+        match self {
+            Self::Wide(lanes) => unpacked(&lanes[..lanes.len().min(1)]).first().copied().unwrap_or_default(),
+            Self::Narrow(values) => values.first().copied().unwrap_or_default(),
+        }
+    }
+
+    /// Binds the highest bit of an index to `r`.
+    pub fn bind(&mut self, r: E) {
+        match self {
+            Self::Wide(lanes) => {
+                super::rounds::bind(lanes, r);
+                if lanes.len() == 1 {
+                    *self = Self::Narrow(unpacked(lanes));
+                }
+            }
+            Self::Narrow(values) => super::rounds::bind(values, r),
+        }
+    }
+}

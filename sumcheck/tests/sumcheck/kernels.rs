@@ -1,0 +1,97 @@
+//! Loops over elements side by side give what loops over elements one by one do, at every size.
+
+use super::honest::{Court, network};
+use p3_field::PrimeCharacteristicRing;
+use rand::Rng;
+use rand::seq::SliceRandom;
+use sumcheck::field::{E, F, equalities, evaluate, small};
+use sumcheck::fractions;
+use sumcheck::lanes::{Vector, WIDE, WIDTH, packed, unpacked};
+use sumcheck::rounds::{product_round, product_sum, prove_reduction};
+use sumcheck::transcript::Transcript;
+
+fn value(rng: &mut impl Rng) -> F {
+    small(rng.gen_range(0..i64::from(u32::MAX)))
+}
+
+fn element(rng: &mut impl Rng) -> E {
+    let mut sponge = sumcheck::pcs::sponge();
+    sumcheck::pcs::absorb_bytes(&mut sponge, &rng.r#gen::<[u8; 16]>());
+    sumcheck::pcs::draw(&mut sponge)
+}
+
+fn elements(n: usize, rng: &mut impl Rng) -> Vec<E> {
+    (0..n).map(|_| element(rng)).collect()
+}
+
+/// The value at a point of the polynomial with these values.
+fn at(values: &[E], point: &[E]) -> E {
+    values.iter().zip(equalities(point)).map(|(v, e)| *v * e).sum()
+}
+
+fn transcript(court: &Court) -> Transcript {
+    Transcript::new(&court.plan, &court.scheme, &[])
+}
+
+#[test]
+fn vectors_are_bound_and_multiplied_as_their_elements_are() {
+    let mut rng = super::random::rng(5);
+    for n in 1..=13 {
+        let [a, b] = [0, 1].map(|_| elements(1 << n, &mut rng));
+        let half = a.len() / 2;
+        let product: E = a.iter().zip(&b).map(|(a, b)| *a * *b).sum();
+        let two = |v: &[E], i: usize| v[i + half].double() - v[i];
+        let low: E = (0..half).map(|i| a[i] * b[i]).sum();
+        let high: E = (0..half).map(|i| two(&a, i) * two(&b, i)).sum();
+        let [mut wide, other] = [&a, &b].map(|v| Vector::new(v.clone()));
+        assert_eq!(product_sum(&wide, &other), product, "2^{n}");
+        assert_eq!(product_round(&wide, &other), [low, high], "2^{n}");
+        let point = elements(n, &mut rng);
+        point.iter().for_each(|r| wide.bind(*r));
+        assert_eq!((wide.len(), wide.only()), (1, at(&a, &point)), "2^{n}");
+        assert_eq!(unpacked(&packed(&a[..half / WIDTH * WIDTH])), a[..half / WIDTH * WIDTH]);
+        if 1 << n >= WIDTH {
+            assert_eq!(unpacked(&(WIDE.equalities)(&point)), equalities(&point), "2^{n}");
+        }
+    }
+}
+
+/// The reduction ends with what the vectors are at its point.
+#[test]
+fn a_reduction_ends_at_its_point() {
+    let court = Court::new(&network(0), 8);
+    let mut rng = super::random::rng(6);
+    for n in 10..=13 {
+        let cells: Vec<F> = (0..1 << n).map(|_| value(&mut rng)).collect();
+        let weights = elements(1 << n, &mut rng);
+        let mut claim: E = cells.iter().zip(&weights).map(|(c, w)| *w * *c).sum();
+        let (messages, point) = prove_reduction(&cells, &weights, &mut claim, &mut transcript(&court));
+        assert_eq!((messages.len(), point.len()), (n, n));
+        assert_eq!(claim, evaluate(&cells, &point) * at(&weights, &point), "2^{n}");
+    }
+}
+
+/// Trees of fractions of every size end with what the leaves are at the claim's point; others are refused.
+#[test]
+fn fractions_end_at_their_leaves() {
+    let court = Court::new(&network(0), 8);
+    let mut rng = super::random::rng(7);
+    for n in 1..=13 {
+        // Pairs of fractions that cancel.
+        let mut leaves: Vec<(F, E)> = Vec::new();
+        for _ in 0..1 << (n - 1) {
+            let (numerator, denominator) = (value(&mut rng), element(&mut rng));
+            leaves.extend([(numerator, denominator), (-numerator, denominator)]);
+        }
+        leaves.shuffle(&mut rng);
+        let (mut numerators, denominators): (Vec<F>, Vec<E>) = leaves.into_iter().unzip();
+        let (layers, claim) = fractions::prove(&numerators, &denominators, &mut transcript(&court));
+        let verified = fractions::verify(n, &layers, &mut transcript(&court));
+        assert_eq!(verified.as_ref(), Some(&claim), "2^{n}");
+        assert_eq!(claim.numerator, evaluate(&numerators, &claim.point), "2^{n}");
+        assert_eq!(claim.denominator, at(&denominators, &claim.point), "2^{n}");
+        numerators[0] += F::ONE;
+        let (layers, _) = fractions::prove(&numerators, &denominators, &mut transcript(&court));
+        assert_eq!(fractions::verify(n, &layers, &mut transcript(&court)), None, "2^{n}");
+    }
+}
