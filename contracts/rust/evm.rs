@@ -161,8 +161,18 @@ impl Evm {
 
     /// Calls a contract and forgets what the call changes.
     pub fn look(&mut self, to: Address, calldata: Vec<u8>) -> Result<CallOutcome, ContractError> {
+        self.attempt(to, 0, calldata)
+    }
+
+    /// Calls a contract with money, in wei, and forgets what the call changes.
+    pub fn attempt(
+        &mut self,
+        to: Address,
+        wei: u128,
+        calldata: Vec<u8>,
+    ) -> Result<CallOutcome, ContractError> {
         let mut tx = self.transaction(TxKind::Call(to), calldata);
-        tx.gas_price = 0;
+        (tx.value, tx.gas_price) = (U256::from(wei), 0);
         let intrinsic = intrinsic_gas(&tx.data);
         let result = self.machine.transact(tx).map_err(refused)?;
         outcome(result.result, intrinsic)

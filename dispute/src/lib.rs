@@ -10,7 +10,8 @@
 //! * [`history`]: commitments to all states of a layer; [`rules`]: the game about them; [`parameters`]: what to play it with.
 //! * [`player`]: who claims, challenges and lies; [`game`]: a whole game of theirs;
 //!   [`tree`]: the tree of a game (all that needs a chain is behind the feature `chain`);
-//!   [`simulation`]: many of them at once, on synthetic machines.
+//!   [`simulation`]: many of them at once, on synthetic machines;
+//!   [`watch`]: a process that looks after all claims about a model.
 
 pub mod double_check;
 #[cfg(feature = "chain")]
@@ -26,3 +27,5 @@ pub mod simulation;
 pub mod store;
 #[cfg(feature = "chain")]
 pub mod tree;
+#[cfg(feature = "chain")]
+pub mod watch;

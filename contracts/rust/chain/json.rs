@@ -1,5 +1,6 @@
 //! Hexadecimal in JSON-RPC: quantities and bytes.
 
+use super::Receipt;
 use crate::evm::{Address, Log};
 use serde_json::{Value, json};
 
@@ -44,4 +45,12 @@ pub fn read_log(value: &Value) -> Option<Log> {
     let topics = value.get("topics")?.as_array()?.iter();
     let topics = topics.map(|topic| read_bytes(topic)?.try_into().ok()).collect::<Option<_>>()?;
     Some(Log { address: read_address(value.get("address")?)?, topics, data: read_bytes(value.get("data")?)? })
+}
+
+/// Reads a receipt, and whether the transaction did what it was to; none for one that is not there.
+pub fn read_receipt(value: &Value) -> Option<(bool, Receipt)> {
+    let logs = value.get("logs")?.as_array()?.iter().map(read_log).collect::<Option<_>>()?;
+    let created = value.get("contractAddress").and_then(read_address);
+    let (gas, block) = (read_u64(value.get("gasUsed")?)?, read_u64(value.get("blockNumber")?)?);
+    Some((read_u64(value.get("status")?)? == 1, Receipt { gas, logs, created, block }))
 }

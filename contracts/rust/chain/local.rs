@@ -1,6 +1,6 @@
 //! A chain in this process: an EVM, a block for each transaction, and the log. Clones are the same chain.
 
-use super::{Block, Chain, ChainError, Receipt};
+use super::{Block, Chain, ChainError, Payload, Receipt};
 use crate::evm::{Address, ContractError, Evm, Log};
 use fault_proof_vm::keccak::keccak256;
 use std::cell::{RefCell, RefMut};
@@ -75,6 +75,37 @@ impl Local {
         self.world().evm.fund(account, wei);
     }
 
+    /// Gas that a call would take now.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn estimate(&self, from: Address, to: Address, wei: u128, data: Vec<u8>) -> Result<u64, ChainError> {
+        let mut world = self.world();
+        world.evm.caller = from;
+        Ok(world.evm.attempt(to, wei, data)?.transaction_gas)
+    }
+
+    fn send_one(&self, from: Address, payload: Payload) -> Result<Receipt, ChainError> {
+        let Payload { to, wei, data } = payload;
+        let mut world = self.world();
+        world.evm.caller = from;
+        let (created, outcome) = match to {
+            Some(to) => (None, world.evm.pay(to, wei, data)?),
+            None if wei > 0 => {
+                let reason = "contracts are made without money".to_owned();
+                return Err(ContractError::Refused { reason }.into());
+            }
+            None => {
+                let (address, outcome) = world.evm.deploy(&data, &[])?;
+                (Some(address), outcome)
+            }
+        };
+        world.block += 1;
+        let block = world.block;
+        world.logs.extend(outcome.logs.iter().map(|log| (block, log.clone())));
+        Ok(Receipt { gas: outcome.transaction_gas, logs: outcome.logs, created, block })
+    }
+
     fn world(&self) -> RefMut<'_, World> {
         self.0.borrow_mut()
     }
@@ -94,30 +125,8 @@ impl Chain for Local {
         Ok(self.world().evm.look(to, data)?.output)
     }
 
-    fn send(
-        &mut self,
-        from: Address,
-        to: Option<Address>,
-        wei: u128,
-        data: Vec<u8>,
-    ) -> Result<Receipt, ChainError> {
-        let mut world = self.world();
-        world.evm.caller = from;
-        let (created, outcome) = match to {
-            Some(to) => (None, world.evm.pay(to, wei, data)?),
-            None if wei > 0 => {
-                let reason = "contracts are made without money".to_owned();
-                return Err(ContractError::Refused { reason }.into());
-            }
-            None => {
-                let (address, outcome) = world.evm.deploy(&data, &[])?;
-                (Some(address), outcome)
-            }
-        };
-        world.block += 1;
-        let block = world.block;
-        world.logs.extend(outcome.logs.iter().map(|log| (block, log.clone())));
-        Ok(Receipt { gas: outcome.transaction_gas, logs: outcome.logs, created, block })
+    fn send_all(&mut self, from: Address, payloads: Vec<Payload>) -> Vec<Result<Receipt, ChainError>> {
+        payloads.into_iter().map(|payload| self.send_one(from, payload)).collect()
     }
 
     fn balance(&mut self, account: Address) -> Result<u128, ChainError> {

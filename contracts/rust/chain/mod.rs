@@ -1,18 +1,28 @@
 //! A chain, as who plays on it sees it: looking, sending, logs and the time. [`Local`] is one in this process,
-//! [`Rpc`] is any Ethereum node behind JSON-RPC, and [`serve`] puts one of the former behind the interface of the
-//! latter.
+//! [`Rpc`] is any Ethereum node behind JSON-RPC or several, with keys of our own ([`Key`], [`Sender`]), and [`serve`] puts one
+//! of the former behind the interface of the latter.
 
+mod endpoints;
+mod fees;
 mod json;
+mod key;
 mod local;
+mod node;
 mod rpc;
+mod sender;
 mod server;
+mod transaction;
 
+pub use endpoints::Health;
+pub use key::{Key, KeyError};
 pub use local::Local;
 pub use rpc::Rpc;
+pub use sender::{Policy, Sender};
 pub use server::{Serving, serve};
 
 use crate::evm::{Address, ContractError, Log};
 use fault_proof_vm::Hash;
+use std::path::PathBuf;
 use thiserror::Error;
 
 /// A transaction that was done.
@@ -69,9 +79,53 @@ pub enum ChainError {
         /// Its words.
         message: String,
     },
+    /// A transaction is in no block yet. It stays on its way.
+    #[error("transaction {nonce} of the account is on its way")]
+    OnItsWay {
+        /// Its number.
+        nonce: u64,
+    },
+    /// A transaction takes more gas than one may.
+    #[error("{gas} gas, {most} at most in one transaction")]
+    TooMuchGas {
+        /// What it takes.
+        gas: u64,
+        /// What it may take.
+        most: u64,
+    },
+    /// What is on its way cannot be written down or read, so nothing is sent.
+    #[error("{}: {cause}", path.display())]
+    Store {
+        /// The file.
+        path: PathBuf,
+        /// What happened.
+        cause: String,
+    },
 }
 
-/// A chain. Accounts are the node's: it signs for those it knows.
+/// What a transaction is to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payload {
+    /// The contract that is called; none to make one.
+    pub to: Option<Address>,
+    /// Money that goes with it, in wei.
+    pub wei: u128,
+    /// The calldata.
+    pub data: Vec<u8>,
+}
+
+/// How the nodes of a chain do, and what is on its way.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Status {
+    /// The nodes.
+    pub nodes: Vec<Health>,
+    /// Transactions of ours that are in no block yet.
+    pub in_flight: usize,
+    /// How many were replaced by one for a higher fee.
+    pub replaced: u64,
+}
+
+/// A chain, and accounts that it or its node signs for.
 pub trait Chain {
     /// The time of the next block as far as it is known, in seconds.
     fn time(&mut self) -> Result<u64, ChainError>;
@@ -79,8 +133,22 @@ pub trait Chain {
     /// The block of a number, or the last one.
     fn block(&mut self, number: Option<u64>) -> Result<Block, ChainError>;
 
+    /// Whether all that was answered since the last block was asked for is what most nodes say. What is not may be acted on,
+    /// since a wrong move is refused, but is not kept.
+    fn agreed(&self) -> bool {
+        true
+    }
+
+    /// How its nodes do.
+    fn status(&self) -> Status {
+        Status::default()
+    }
+
     /// What a call of a contract returns now.
     fn look(&mut self, to: Address, data: Vec<u8>) -> Result<Vec<u8>, ChainError>;
+
+    /// Sends transactions that do not need each other, the first ones first, and waits until they are done.
+    fn send_all(&mut self, from: Address, payloads: Vec<Payload>) -> Vec<Result<Receipt, ChainError>>;
 
     /// Sends a transaction, with money in wei, and waits until it is done; to nobody, it makes a contract.
     fn send(
@@ -89,7 +157,12 @@ pub trait Chain {
         to: Option<Address>,
         wei: u128,
         data: Vec<u8>,
-    ) -> Result<Receipt, ChainError>;
+    ) -> Result<Receipt, ChainError> {
+        let mut sent = self.send_all(from, vec![Payload { to, wei, data }]);
+        sent.pop().unwrap_or_else(|| {
+            Err(ChainError::Answer { method: "send".to_owned(), cause: "nothing was sent".to_owned() })
+        })
+    }
 
     /// What an account has, in wei.
     fn balance(&mut self, account: Address) -> Result<u128, ChainError>;
@@ -111,14 +184,16 @@ impl<C: Chain + ?Sized> Chain for Box<C> {
         (**self).look(to, data)
     }
 
-    fn send(
-        &mut self,
-        from: Address,
-        to: Option<Address>,
-        wei: u128,
-        data: Vec<u8>,
-    ) -> Result<Receipt, ChainError> {
-        (**self).send(from, to, wei, data)
+    fn agreed(&self) -> bool {
+        (**self).agreed()
+    }
+
+    fn status(&self) -> Status {
+        (**self).status()
+    }
+
+    fn send_all(&mut self, from: Address, payloads: Vec<Payload>) -> Vec<Result<Receipt, ChainError>> {
+        (**self).send_all(from, payloads)
     }
 
     fn balance(&mut self, account: Address) -> Result<u128, ChainError> {

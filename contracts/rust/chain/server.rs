@@ -1,9 +1,11 @@
 //! The chain in this process, behind the JSON-RPC of an Ethereum node for development: enough of it for players and
-//! for the usual tools to look at a game. It signs for everyone, so it listens to this host alone.
+//! for the usual tools to look at a game. It signs for everyone, so it listens to this host alone; what others have signed
+//! it takes too.
 
 use super::json::{bytes, log, quantity, read_address, read_bytes, read_quantity, read_u64};
+use super::transaction::Transaction;
 use super::{Chain, ChainError, Local, Receipt};
-use crate::evm::{ContractError, TRANSACTION_GAS};
+use crate::evm::{Address, ContractError, TRANSACTION_GAS};
 use fault_proof_vm::keccak::keccak256;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -45,7 +47,8 @@ pub fn serve(port: u16) -> Result<Serving, ChainError> {
     let url = format!("http://{}", server.server_addr());
     let listener = Arc::clone(&server);
     let thread = std::thread::spawn(move || {
-        let mut node = Node { chain: Local::new(), receipts: HashMap::new() };
+        let (receipts, counts, waiting) = Default::default();
+        let mut node = Node { chain: Local::new(), receipts, counts, waiting };
         while let Ok(mut request) = listener.recv() {
             let mut body = Vec::new();
             let answer = match request.as_reader().take(MAX_REQUEST).read_to_end(&mut body) {
@@ -66,7 +69,12 @@ pub fn serve(port: u16) -> Result<Serving, ChainError> {
 
 struct Node {
     chain: Local,
-    receipts: HashMap<Vec<u8>, Receipt>,
+    /// None for transactions that failed in their block.
+    receipts: HashMap<Vec<u8>, Option<Receipt>>,
+    /// Signed transactions of each account that are in blocks.
+    counts: HashMap<Address, u64>,
+    /// Those for which one before them is missing.
+    waiting: HashMap<(Address, u64), (Transaction, Vec<u8>)>,
 }
 
 impl Node {
@@ -108,7 +116,7 @@ impl Node {
                 let block = Chain::block(&mut self.chain, first.and_then(read_u64))?;
                 Some(json!({
                     "number": quantity(block.number), "hash": bytes(&block.hash),
-                    "timestamp": quantity(self.chain.time()?),
+                    "timestamp": quantity(self.chain.time()?), "baseFeePerGas": quantity(0),
                 }))
             }
             "eth_getBalance" => match first.and_then(read_address) {
@@ -119,12 +127,37 @@ impl Node {
                 (Some(to), Some(data)) => Some(bytes(&self.chain.look(to, data)?)),
                 _ => None,
             },
-            // Gas costs nothing here.
-            "eth_estimateGas" => Some(quantity(TRANSACTION_GAS)),
-            "eth_sendTransaction" => self.send(first)?,
-            "eth_getTransactionReceipt" => {
-                first.and_then(read_bytes).map(|hash| self.receipts.get(&hash).map_or(Value::Null, receipt))
+            "eth_estimateGas" => {
+                match (field("from").and_then(read_address), field("to").and_then(read_address)) {
+                    (Some(from), Some(to)) => {
+                        let wei = field("value").and_then(read_quantity).unwrap_or(0);
+                        let data = field("data").and_then(read_bytes).unwrap_or_default();
+                        Some(quantity(self.chain.estimate(from, to, wei, data)?))
+                    }
+                    // A contract is made with what there may be.
+                    _ => Some(quantity(TRANSACTION_GAS)),
+                }
             }
+            "eth_maxPriorityFeePerGas" => Some(quantity(0)),
+            "eth_getTransactionCount" => first
+                .and_then(read_address)
+                .map(|account| quantity(self.counts.get(&account).copied().unwrap_or(0))),
+            "eth_sendTransaction" => self.send(first)?,
+            "eth_sendRawTransaction" => match first.and_then(read_bytes) {
+                Some(signed) => self.take(&signed)?,
+                None => None,
+            },
+            "anvil_setBalance" => match (first.and_then(read_address), params.get(1).and_then(read_quantity))
+            {
+                (Some(account), Some(wei)) => {
+                    self.chain.fund(account, wei);
+                    Some(Value::Null)
+                }
+                _ => None,
+            },
+            "eth_getTransactionReceipt" => first
+                .and_then(read_bytes)
+                .map(|hash| self.receipts.get(&hash).map_or(Value::Null, |found| receipt(found.as_ref()))),
             "eth_getLogs" => match field("address").and_then(read_address) {
                 Some(address) => {
                     let from = field("fromBlock").and_then(read_u64).unwrap_or(0);
@@ -163,12 +196,45 @@ impl Node {
         let receipt = self.chain.send(from, to, wei, data)?;
         let hash = keccak256(&receipt.block.to_be_bytes()).to_vec();
         let result = bytes(&hash);
-        self.receipts.insert(hash, receipt);
+        self.receipts.insert(hash, Some(receipt));
         Ok(Some(result))
+    }
+
+    /// Takes a signed transaction, and does what its number allows.
+    fn take(&mut self, signed: &[u8]) -> Result<Option<Value>, ChainError> {
+        let Some((transaction, from)) = Transaction::read(signed) else { return Ok(None) };
+        let refuse = |message: &str| {
+            let (method, message) = ("eth_sendRawTransaction".to_owned(), message.to_owned());
+            Err(ChainError::Node { method, code: -32_000, message })
+        };
+        let hash = keccak256(signed);
+        let next = self.counts.get(&from).copied().unwrap_or(0);
+        if self.receipts.contains_key(&hash[..]) {
+            return refuse("already known");
+        }
+        if transaction.nonce < next {
+            return refuse("nonce too low");
+        }
+        if transaction.chain_id != CHAIN_ID || transaction.gas > TRANSACTION_GAS {
+            return refuse("another chain, or too much gas");
+        }
+        self.waiting.insert((from, transaction.nonce), (transaction, hash.to_vec()));
+        let mut next = next;
+        while let Some((transaction, hash)) = self.waiting.remove(&(from, next)) {
+            let Transaction { to, wei, data, .. } = transaction;
+            next += 1;
+            self.counts.insert(from, next);
+            let done = self.chain.send(from, to, wei, data).ok();
+            self.receipts.insert(hash, done);
+        }
+        Ok(Some(bytes(&hash)))
     }
 }
 
-fn receipt(receipt: &Receipt) -> Value {
+fn receipt(receipt: Option<&Receipt>) -> Value {
+    let Some(receipt) = receipt else {
+        return json!({ "status": "0x0", "gasUsed": "0x0", "blockNumber": "0x0", "logs": [] });
+    };
     json!({
         "status": "0x1", "gasUsed": quantity(receipt.gas), "blockNumber": quantity(receipt.block),
         "contractAddress": receipt.created.map(|address| bytes(address.as_slice())),

@@ -2,7 +2,7 @@
 //! tournament. They find out everything else from the contract's views, each time anew.
 
 use crate::dispute_truth::*;
-use contracts::chain::{Block, Chain, ChainError, Receipt};
+use contracts::chain::{Block, Chain, ChainError, Payload, Receipt};
 use contracts::game::{Call, Event, GameContract, MatchRecord, Pairing, Phase, Settings};
 use contracts::{Address, ContractError, Log};
 use dispute::double_check::{Checked, Options};
@@ -65,7 +65,7 @@ impl Player {
         let sight = Sight { game: &mut table.game, logs: &table.logs };
         let mut player =
             player::Player::new(Contract::new(sight, game, self.account, 0), table.honest.clone());
-        let Plan { own, others, short } = player.plan(&table.claim).unwrap();
+        let Plan { own, others, short, .. } = player.plan(&table.claim).unwrap();
         assert_eq!(short, None);
         own.first().or(others.first()).map(|(what, _)| what.into())
     }
@@ -182,7 +182,7 @@ impl Chain for Sight<'_> {
         Ok(self.game.evm.look(to, data)?.output)
     }
 
-    fn send(&mut self, _: Address, _: Option<Address>, _: u128, _: Vec<u8>) -> Result<Receipt, ChainError> {
+    fn send_all(&mut self, _: Address, _: Vec<Payload>) -> Vec<Result<Receipt, ChainError>> {
         unreachable!("calls are made by the table")
     }
 

@@ -110,6 +110,8 @@ pub enum Move {
         proof: Vec<Hash>,
         /// What shows the last state's arena (the machine's topmost layer).
         witness: Vec<u8>,
+        /// The first second that is too late.
+        closes: u64,
     },
     /// Goes down by one level.
     Advance {
@@ -156,6 +158,15 @@ impl Move {
             Self::Timeout(_) => "timeout",
             Self::Resolve(_) => "resolve",
             Self::Withdraw => "withdraw",
+        }
+    }
+
+    /// The first second that is too late for it, if there is one.
+    pub fn deadline(&self) -> Option<u64> {
+        match self {
+            Self::Join { closes, .. } => Some(*closes),
+            Self::Advance { game, .. } | Self::Seal { game, .. } => Some(game.deadline),
+            Self::Settle(_) | Self::Timeout(_) | Self::Resolve(_) | Self::Withdraw => None,
         }
     }
 }
@@ -216,4 +227,8 @@ pub trait Board: View {
     ) -> Result<(Hash, Cost), Self::Error>;
     /// Makes a move.
     fn play(&mut self, what: &Move) -> Result<Cost, Self::Error>;
+    /// Makes moves that do not need each other, the first ones first.
+    fn play_all(&mut self, moves: &[&Move]) -> Vec<Result<Cost, Self::Error>> {
+        moves.iter().map(|what| self.play(what)).collect()
+    }
 }

@@ -3,8 +3,9 @@
 
 use fault_proof_vm::Hash;
 
+use super::plan::urgency;
 use super::reserve::{Purse, Shortage};
-use super::{Belief, Board, Claim, Plan, PlayError, Played, Player};
+use super::{Belief, Board, Claim, Move, Plan, Planned, PlayError, Played, Player, Standing};
 
 /// log2 of the most rounds in which a claim is left alone that has failed.
 const MAX_PATIENCE: u32 = 6;
@@ -13,6 +14,8 @@ const MAX_PATIENCE: u32 = 6;
 #[derive(Debug)]
 pub struct Claims<B, F> {
     seats: Vec<Seat<B, F>>,
+    /// What the account has, and what may still be taken of it, in wei, as of the last round.
+    money: (u128, u128),
 }
 
 /// A claim.
@@ -38,13 +41,22 @@ pub struct Look<E: std::error::Error> {
     pub short: Option<Shortage>,
     /// What has failed.
     pub failure: Option<PlayError<E>>,
+    /// How the claim stands.
+    pub standing: Standing,
     /// What there is to do.
     plan: Plan,
 }
 
 impl<B, F> Default for Claims<B, F> {
     fn default() -> Self {
-        Self { seats: Vec::new() }
+        Self { seats: Vec::new(), money: (0, 0) }
+    }
+}
+
+impl<B, F> Claims<B, F> {
+    /// What the account has, and what the claims that it takes part in may still take of it, in wei, as of the last round.
+    pub fn money(&self) -> (u128, u128) {
+        self.money
     }
 }
 
@@ -61,7 +73,8 @@ impl<E: std::error::Error> Look<E> {
             Ok(plan) => (plan, None),
             Err(error) => (Plan::default(), Some(error)),
         };
-        Self { claim, moved: false, short: None, failure, plan }
+        let standing = plan.standing;
+        Self { claim, moved: false, short: None, failure, standing, plan }
     }
 }
 
@@ -134,13 +147,25 @@ impl<B: Board, F: Belief> Claims<B, F> {
                 Err(error) => look.failure = Some(error),
             }
         }
-        for (seat, look) in &mut looks {
-            let Some(player) = &mut seat.player else { continue };
-            for planned in std::mem::take(&mut look.plan.own) {
-                let played = player.make(planned);
-                look.moved |= played.cost.is_ok();
-                made(&seat.claim, &played);
-            }
+        self.money = (purse.has(), purse.kept());
+        // All at once, what is too late first in the first place, whatever claim it is of.
+        let mut own: Vec<(usize, Planned)> = Vec::new();
+        for (at, (_, look)) in looks.iter_mut().enumerate() {
+            own.extend(std::mem::take(&mut look.plan.own).into_iter().map(|planned| (at, planned)));
+        }
+        own.sort_by_key(|(_, planned)| urgency(planned));
+        // One takes all out.
+        let withdraws = own.iter().take_while(|(_, (what, _))| matches!(what, Move::Withdraw)).count();
+        own.drain(..withdraws.saturating_sub(1));
+        let (places, own): (Vec<usize>, Vec<Planned>) = own.into_iter().unzip();
+        let played = match looks.iter_mut().find_map(|(seat, _)| seat.player.as_mut()) {
+            Some(anyone) => anyone.make_all(own),
+            None => Vec::new(),
+        };
+        for (at, played) in places.into_iter().zip(played) {
+            let (seat, look) = &mut looks[at];
+            look.moved |= played.cost.is_ok();
+            made(&seat.claim, &played);
         }
         let busy = looks.iter().any(|(_, look)| look.moved);
         let mut done = Vec::new();

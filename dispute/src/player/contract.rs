@@ -4,7 +4,7 @@
 //! ([`Journal`](super::journal::Journal)), so that neither a restart nor a chain that changed its mind leaves anything stale.
 
 use contracts::abi::{Argument, address, call};
-use contracts::chain::{Chain, ChainError};
+use contracts::chain::{Chain, ChainError, Payload};
 use contracts::game::{Call, ClaimRecord, Entry, Event, Pairing, Phase as RecordPhase, records};
 use contracts::{Address, ContractError};
 use fault_proof_vm::Hash;
@@ -77,13 +77,9 @@ impl<C: Chain> Contract<C> {
             .map_err(|_| ContractError::Answer { what: "a time", expected: 8, got: 16 }.into())
     }
 
-    fn send(&mut self, call: &Call) -> Result<(Cost, Vec<Event>), ChainError> {
-        let bond = if call.takes_bond() { self.settings()?.bond } else { 0 };
-        let data = call.calldata();
-        let bytes = data.len() as u64;
-        let receipt = self.chain.send(self.account, Some(self.game), bond, data)?;
-        let ours = receipt.logs.iter().filter(|log| log.address == self.game);
-        Ok((Cost { gas: receipt.gas, bytes }, ours.filter_map(Event::decode).collect()))
+    fn payload(&mut self, call: &Call) -> Result<Payload, ChainError> {
+        let wei = if call.takes_bond() { self.settings()?.bond } else { 0 };
+        Ok(Payload { to: Some(self.game), wei, data: call.calldata() })
     }
 }
 
@@ -99,7 +95,7 @@ fn entry(children: [Hash; 2], last: Hash, proof: &[Hash]) -> Entry {
 impl From<&Move> for Call {
     fn from(what: &Move) -> Self {
         match what {
-            Move::Join { tournament, children, last, proof, witness } => Self::Join {
+            Move::Join { tournament, children, last, proof, witness, .. } => Self::Join {
                 tournament: *tournament,
                 entry: entry(*children, *last, proof),
                 witness: witness.clone(),
@@ -136,7 +132,9 @@ impl<C: Chain> View for Contract<C> {
         }
         let (allowance, extension) = (self.seconds("allowance()")?, self.seconds("extension()")?);
         let settings = Settings { allowance, extension, bond: self.number("bond()", &[])? };
-        Ok(*self.settings.insert(settings))
+        // What is not agreed on is asked for again.
+        self.settings = self.chain.agreed().then_some(settings);
+        Ok(settings)
     }
 
     fn time(&mut self) -> Result<u64, ChainError> {
@@ -217,17 +215,35 @@ impl<C: Chain> Board for Contract<C> {
     ) -> Result<(Hash, Cost), ChainError> {
         let entry = entry(children, last, proof);
         let call = Call::Open { model: model.to_vec(), input: input.to_vec(), entry };
-        let (cost, events) = self.send(&call)?;
-        let claim = events.iter().find_map(|event| match event {
-            Event::Opened { claim, .. } => Some(*claim),
+        let Payload { to, wei, data } = self.payload(&call)?;
+        let bytes = data.len() as u64;
+        let receipt = self.chain.send(self.account, to, wei, data)?;
+        let ours = receipt.logs.iter().filter(|log| log.address == self.game);
+        let claim = ours.filter_map(Event::decode).find_map(|event| match event {
+            Event::Opened { claim, .. } => Some(claim),
             _ => None,
         });
+        let cost = Cost { gas: receipt.gas, bytes };
         let missing = ContractError::Answer { what: "a claim's id", expected: 32, got: 0 };
         Ok((claim.ok_or(missing)?, cost))
     }
 
     fn play(&mut self, what: &Move) -> Result<Cost, ChainError> {
-        Ok(self.send(&what.into())?.0)
+        let Payload { to, wei, data } = self.payload(&what.into())?;
+        let bytes = data.len() as u64;
+        Ok(Cost { gas: self.chain.send(self.account, to, wei, data)?.gas, bytes })
+    }
+
+    fn play_all(&mut self, moves: &[&Move]) -> Vec<Result<Cost, ChainError>> {
+        let payloads: Result<Vec<Payload>, ChainError> =
+            moves.iter().map(|what| self.payload(&Call::from(*what))).collect();
+        let payloads = match payloads {
+            Ok(payloads) => payloads,
+            Err(error) => return moves.iter().map(|_| Err(error.clone())).collect(),
+        };
+        let bytes: Vec<u64> = payloads.iter().map(|payload| payload.data.len() as u64).collect();
+        let sent = self.chain.send_all(self.account, payloads);
+        sent.into_iter().zip(bytes).map(|(sent, bytes)| Ok(Cost { gas: sent?.gas, bytes })).collect()
     }
 }
 

@@ -1,8 +1,8 @@
 //! What a game's contract has logged, as far as players need it, kept up to date look by look.
 //!
 //! Blocks that are so deep that the chain will not take them back are read once, in ranges that the node is willing to
-//! answer for, and only what is open is kept of them. The blocks above are read anew at each look. If the chain takes back
-//! more than that, all is read again.
+//! answer for, and only what is open is kept of them. The blocks above are read anew at each look, and so is what the nodes do
+//! not agree on, however deep. If the chain takes back more than that, all is read again.
 
 use contracts::Address;
 use contracts::chain::{Block, Chain, ChainError};
@@ -32,6 +32,8 @@ pub struct Journal {
     settled: Option<Block>,
     /// The last block there was.
     head: Option<Block>,
+    /// Whether the nodes agreed on what is known up to there.
+    agreed: bool,
     index: Index,
     /// What was logged since.
     recent: Vec<Event>,
@@ -79,7 +81,8 @@ impl Journal {
     pub fn new(game: Address, from_block: u64) -> Self {
         let (index, recent) = Default::default();
         let (finality, span) = (FINALITY, MOST_BLOCKS);
-        Self { game, from_block, finality, span, settled: None, head: None, index, recent }
+        let (settled, head, agreed) = (None, None, false);
+        Self { game, from_block, finality, span, settled, head, agreed, index, recent }
     }
 
     /// Takes note of what has happened up to now.
@@ -88,7 +91,7 @@ impl Journal {
     /// [`ChainError`]; then what was known is kept.
     pub fn refresh(&mut self, chain: &mut impl Chain) -> Result<(), ChainError> {
         let head = chain.block(None)?;
-        if self.head == Some(head) {
+        if self.head == Some(head) && self.agreed {
             return Ok(());
         }
         if let Some(settled) = self.settled
@@ -107,12 +110,14 @@ impl Journal {
                 let cause = format!("block {last} has changed while its logs were read");
                 return Err(ChainError::Answer { method: "eth_getLogs".to_owned(), cause });
             }
-            events.into_iter().for_each(|event| self.index.add(event));
-            self.settled = Some(before);
+            if chain.agreed() {
+                events.into_iter().for_each(|event| self.index.add(event));
+                self.settled = Some(before);
+            }
         }
         let next = self.settled.map_or(self.from_block, |settled| settled.number + 1);
         self.recent = self.read(chain, next, head.number)?;
-        self.head = Some(head);
+        (self.head, self.agreed) = (Some(head), chain.agreed());
         Ok(())
     }
 

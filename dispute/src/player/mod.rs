@@ -26,7 +26,7 @@ pub use claims::{Claims, Look};
 pub use contract::{Contract, claim_record};
 #[cfg(feature = "chain")]
 pub use deployment::{DEPLOYER, Deployed, Deployment, address_of, deploy};
-pub use plan::{Plan, Planned};
+pub use plan::{Plan, Planned, Standing};
 pub use rules_view::RulesView;
 
 use fault_proof_vm::Hash;
@@ -145,8 +145,8 @@ impl<B: Board, F: Belief> Player<B, F> {
     /// # Errors
     /// [`PlayError`] for machines that fail, a board that cannot be looked at, and a claim that there is no money for.
     pub fn play(&mut self, claim: &Hash) -> Result<Vec<Played>, PlayError<B::Error>> {
-        let Plan { own, others, short } = self.plan(claim)?;
-        let mut played: Vec<Played> = own.into_iter().map(|planned| self.make(planned)).collect();
+        let Plan { own, others, short, .. } = self.plan(claim)?;
+        let mut played = self.make_all(own);
         if !played.iter().any(|played| played.cost.is_ok()) {
             self.make_one(others, |one| played.push(one));
         }
@@ -161,6 +161,19 @@ impl<B: Board, F: Belief> Player<B, F> {
         let cost = self.board.play(&what).map_err(|error| error.to_string());
         let layer = (!matches!(what, Move::Withdraw)).then_some(place.len());
         Played { what, layer, place, cost }
+    }
+
+    /// Makes moves at once that are in the order in which they are urgent; those whose money others need go before all.
+    fn make_all(&mut self, mut moves: Vec<Planned>) -> Vec<Played> {
+        let rest =
+            moves.split_off(moves.iter().take_while(|(what, _)| matches!(what, Move::Withdraw)).count());
+        let mut played: Vec<Played> = moves.into_iter().map(|planned| self.make(planned)).collect();
+        let costs = self.board.play_all(&rest.iter().map(|(what, _)| what).collect::<Vec<_>>());
+        played.extend(rest.into_iter().zip(costs).map(|((what, place), cost)| {
+            let cost = cost.map_err(|error| error.to_string());
+            Played { what, layer: Some(place.len()), place, cost }
+        }));
+        played
     }
 
     /// Makes the first of some moves that the board takes.

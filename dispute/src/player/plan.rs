@@ -21,6 +21,32 @@ pub struct Plan {
     pub others: Vec<Planned>,
     /// Why it does nothing for its own, if it lacks the money.
     pub short: Option<Shortage>,
+    /// How the claim stands.
+    pub standing: Standing,
+}
+
+/// How a claim stands, for whoever watches over it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// Whether somebody has put in something else than what is so.
+    pub wrong: bool,
+    /// Whether its tournament is over without a winner.
+    pub void: bool,
+    /// The clock of one's own that runs out first: the seconds that are left, and those of a whole one of its layer.
+    pub clock: Option<(u64, u64)>,
+}
+
+impl Standing {
+    fn runs(&mut self, left: u64, whole: u64) {
+        if self.clock.is_none_or(|(least, _)| left < least) {
+            self.clock = Some((left, whole));
+        }
+    }
+}
+
+/// By what moves are ordered: money that others need first, then what is too late first.
+pub(super) fn urgency((what, _): &Planned) -> (bool, u64) {
+    (!matches!(what, Move::Withdraw), what.deadline().unwrap_or(u64::MAX))
 }
 
 /// What a look at a claim has found so far.
@@ -74,8 +100,13 @@ impl<B: View, F: Belief> Player<B, F> {
         if self.belief.start(&[])? != topmost.start {
             return Err(PlayError::Mistaken);
         }
-        let ends = is_over(&topmost, now, &settings) && topmost.waiting.is_some();
+        let over = is_over(&topmost, now, &settings);
+        let ends = over && topmost.waiting.is_some();
+        survey.plan.standing.void = over && !ends;
         self.look(&topmost, Vec::new(), true, &mut survey)?;
+        let truth = self.belief.history(&[])?.root();
+        survey.plan.standing.wrong =
+            topmost.matches > 0 || topmost.waiting.is_some_and(|waits| waits != truth);
         let Survey { paid, mut plan, .. } = survey;
         if ends {
             let claims = self.board.claims().map_err(PlayError::Board)?;
@@ -107,9 +138,10 @@ impl<B: View, F: Belief> Player<B, F> {
         if !plan.own.is_empty() && self.board.balance().map_err(PlayError::Board)? < needs {
             let credit = self.board.credit().map_err(PlayError::Board)?;
             if credit > 0 && (joins || credit >= self.gas / 4) {
-                plan.own.insert(0, (Move::Withdraw, Vec::new()));
+                plan.own.push((Move::Withdraw, Vec::new()));
             }
         }
+        plan.own.sort_by_key(urgency);
         Ok(plan)
     }
 
@@ -134,7 +166,10 @@ impl<B: View, F: Belief> Player<B, F> {
                 Some(Payer::Us) => survey.paid += 1,
                 Some(Payer::Stranger) => {}
                 None if survey.now < tournament.closes(&survey.settings) => {
-                    let joins = self.join(tournament, &place, &seen.history)?;
+                    let joins = self.join(tournament, &place, &seen.history, &survey.settings)?;
+                    let closes = tournament.closes(&survey.settings);
+                    let window = survey.settings.window(tournament.layer);
+                    survey.plan.standing.runs(closes.saturating_sub(survey.now), window);
                     survey.plan.own.push((joins, place.clone()));
                 }
                 None => {}
@@ -154,6 +189,8 @@ impl<B: View, F: Belief> Player<B, F> {
                     }
                 }
                 (Phase::Open, Some(seen)) if game.sides[game.turn & 1] == seen.root => {
+                    let window = survey.settings.window(tournament.layer);
+                    survey.plan.standing.runs(game.deadline.saturating_sub(survey.now), window);
                     if self.moves_now(survey.now, game.deadline) {
                         let next = self.descend(tournament, &place, &seen.history, game)?;
                         survey.plan.own.push((next, place.clone()));
@@ -208,6 +245,7 @@ impl<B: View, F: Belief> Player<B, F> {
         tournament: &Tournament,
         place: &[u64],
         history: &History,
+        settings: &Settings,
     ) -> Result<Move, PlayError<B::Error>> {
         let (last, proof) = last(history);
         let witness = match tournament.layer {
@@ -215,7 +253,8 @@ impl<B: View, F: Belief> Player<B, F> {
             _ => Vec::new(),
         };
         let children = history.children(history.height(), 0);
-        Ok(Move::Join { tournament: tournament.id, children, last, proof, witness })
+        let closes = tournament.closes(settings);
+        Ok(Move::Join { tournament: tournament.id, children, last, proof, witness, closes })
     }
 
     /// The next move in a match in which it is the player's turn.

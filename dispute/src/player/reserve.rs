@@ -81,6 +81,16 @@ impl Purse {
         Ok(())
     }
 
+    /// What the account has, in wei.
+    pub fn has(&self) -> u128 {
+        self.has
+    }
+
+    /// What is set aside, in wei.
+    pub fn kept(&self) -> u128 {
+        self.kept.total()
+    }
+
     /// Whether there is something to spend on what is not one's own: the bonds to come are covered.
     pub fn spares(&self) -> bool {
         self.has >= self.kept.bonds

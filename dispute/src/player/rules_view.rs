@@ -99,7 +99,7 @@ impl View for RulesView<'_> {
 impl From<&Move> for rules::Move {
     fn from(what: &Move) -> Self {
         match what.clone() {
-            Move::Join { tournament, children, last, proof, witness } => {
+            Move::Join { tournament, children, last, proof, witness, .. } => {
                 Self::Join { tournament, children, last, proof, witness }
             }
             Move::Advance { game, children, next } => Self::Advance { id: game.id, children, below: next },

@@ -95,6 +95,9 @@ pub enum RuleError {
     /// The claim has a result already.
     #[error("claim 0x{} is resolved already", hex::encode(.0))]
     AlreadyResolved(Hash),
+    /// The record of a game is not one that calls lead to.
+    #[error("0x{} is missing in the record of the game", hex::encode(.0))]
+    Broken(Hash),
     /// Nobody has won.
     #[error("tournament 0x{} has no winner", hex::encode(.0))]
     NoWinner(Hash),

@@ -78,7 +78,7 @@ impl Game {
     /// The first second in which the side to move is too late, if one is to move in the match.
     pub fn deadline(&self, id: &Hash) -> Option<u64> {
         let m = self.matches.get(id)?;
-        self.tournaments[&m.tournament].commitments[&m.mover()].clock.end()
+        self.commitment(&m.tournament, &m.mover()).ok()?.clock.end()
     }
 
     /// Makes a claim, whose id nobody had, and joins the first commitment to it.
@@ -163,8 +163,8 @@ impl Game {
         let m = self.turn(now, id, &children)?;
         let next = m.advanced(&children, &below)?;
         let mover = m.mover();
-        self.commitment_mut(&next.tournament, &mover).clock.stop(now);
-        self.commitment_mut(&next.tournament, &next.mover()).clock.start(now);
+        self.commitment_mut(&next.tournament, &mover)?.clock.stop(now);
+        self.commitment_mut(&next.tournament, &next.mover())?.clock.start(now);
         let event = Event::Advanced { id, height: next.height, position: next.position };
         self.matches.insert(id, next);
         self.refund(id, player, Refund::Advance);
@@ -191,7 +191,7 @@ impl Game {
     ) -> Outcome {
         let m = self.turn(now, id, &children)?;
         let (tournament, mover) = (m.tournament, m.mover());
-        let t = &self.tournaments[&tournament];
+        let t = self.known(&tournament)?;
         let layer = t.layer;
         let step = m.step(&children, &agreed, proof, self.params.heights[layer], &t.start)?;
         if layer + 1 == self.params.heights.len() {
@@ -202,9 +202,9 @@ impl Game {
                 _ => None,
             };
             let mut events = vec![Event::Stepped { id, step, end }];
-            self.commitment_mut(&tournament, &mover).clock.stop(now);
+            self.commitment_mut(&tournament, &mover)?.clock.stop(now);
             self.refund(id, player, Refund::Step);
-            self.end(now, id, winner, &mut events);
+            self.end(now, id, winner, &mut events)?;
             return Ok(events);
         }
         if !evidence.is_empty() {
@@ -216,7 +216,7 @@ impl Game {
         let about = if steps { (above << self.params.heights[layer]) + step.position } else { above };
         let question = Question { states: step.states, step: about };
         let inner = self.tournament(now, layer + 1, start, Some(question));
-        self.commitment_mut(&tournament, &mover).clock.stop(now);
+        self.commitment_mut(&tournament, &mover)?.clock.stop(now);
         self.tournaments.insert(id, inner);
         self.matches.entry(id).and_modify(|m| (m.sealed, m.position) = (true, step.position));
         self.refund(id, player, Refund::Seal);
@@ -241,7 +241,7 @@ impl Game {
             self.matches.entry(id).and_modify(|m| m.spent += fee);
             commitment.side
         });
-        self.end(now, id, side, &mut events);
+        self.end(now, id, side, &mut events)?;
         Ok(events)
     }
 
@@ -258,7 +258,7 @@ impl Game {
         let winner = m.turn.opponent();
         let mut events = Vec::new();
         self.refund(id, player, Refund::Timeout);
-        self.end(now, id, Some(winner), &mut events);
+        self.end(now, id, Some(winner), &mut events)?;
         Ok(events)
     }
 
@@ -276,7 +276,7 @@ impl Game {
         let (winner, Commitment { payer, last, opponent, .. }) =
             self.outcome(now, claim)?.ok_or(RuleError::NoWinner(claim))?;
         self.bonds.release(payer, self.bonds.bond());
-        if self.tournaments[&claim].commitments.len() > 1 {
+        if self.known(&claim)?.commitments.len() > 1 {
             // There was a match, and half of a bond was burnt.
             self.bonds.unburn(player, self.bonds.refund(Refund::Resolve));
             if opponent.is_none() {
@@ -312,7 +312,7 @@ impl Game {
         side: Option<Side>,
         proof: &[Hash],
     ) -> Outcome {
-        let t = &self.tournaments[&tournament];
+        let t = self.known(&tournament)?;
         if now >= t.closes {
             return Err(RuleError::TooLate { end: t.closes, now });
         }
@@ -331,73 +331,85 @@ impl Game {
             t.commitments.insert(root, commitment);
         });
         let mut events = vec![Event::Joined { tournament, commitment: root, payer, last }];
-        self.place(now, tournament, root, &mut events);
+        self.place(now, tournament, root, &mut events)?;
         Ok(events)
     }
 
     /// Matches a commitment with the one that waits, or has it wait.
-    fn place(&mut self, now: u64, tournament: Hash, two: Hash, events: &mut Vec<Event>) {
+    fn place(
+        &mut self,
+        now: u64,
+        tournament: Hash,
+        two: Hash,
+        events: &mut Vec<Event>,
+    ) -> Result<(), RuleError> {
         let extension = self.params.extension;
-        let t = self.tournaments.get_mut(&tournament).expect("a tournament's commitments are placed in it");
+        let t = self.tournaments.get_mut(&tournament).ok_or(RuleError::Broken(tournament))?;
         let Some(one) = t.waiting.take() else {
             t.waiting = Some(two);
-            return;
+            return Ok(());
         };
         let sides = [one, two];
         let id = Match::id(&tournament, &sides);
-        let Commitment { left, right, .. } = t.commitments[&two];
-        let m = Match::new(tournament, sides, [left, right], self.params.heights[t.layer]);
         t.matches += 1;
+        let height = self.params.heights[t.layer];
         for (root, opponent) in [(one, two), (two, one)] {
-            let commitment = t.commitments.get_mut(&root).expect("a match is between commitments");
+            let commitment = self.commitment_mut(&tournament, &root)?;
             commitment.opponent = Some(opponent);
             commitment.clock.fill(extension);
         }
-        self.matches.insert(id, m);
-        self.commitment_mut(&tournament, &one).clock.start(now);
+        let Commitment { left, right, .. } = *self.commitment(&tournament, &two)?;
+        self.matches.insert(id, Match::new(tournament, sides, [left, right], height));
+        self.commitment_mut(&tournament, &one)?.clock.start(now);
         events.push(Event::Matched { tournament, id, sides });
+        Ok(())
     }
 
     /// The match, in which the side whose node has these children is to move and has time to.
     fn turn(&self, now: u64, id: Hash, [l, r]: &[Hash; 2]) -> Result<&Match, RuleError> {
         let m = self.matches.get(&id).filter(|m| !m.sealed).ok_or(RuleError::NotOpen(id))?;
-        self.tournaments[&m.tournament].commitments[&m.mover()].clock.check(now)?;
+        self.commitment(&m.tournament, &m.mover())?.clock.check(now)?;
         m.check_children(l, r)?;
         Ok(m)
     }
 
     /// The winner of a tournament that is over.
     fn outcome(&self, now: u64, id: Hash) -> Result<Option<(Hash, Commitment)>, RuleError> {
-        let t = &self.tournaments[&id];
+        let t = self.known(&id)?;
         if !t.is_over(now) {
             return Err(RuleError::NotOver { end: t.closes, now, matches: t.matches });
         }
-        Ok(t.waiting.map(|root| (root, t.commitments[&root].clone())))
+        let Some(root) = t.waiting else { return Ok(None) };
+        Ok(Some((root, self.commitment(&id, &root)?.clone())))
     }
 
     /// Ends a match that a side has won, or none.
-    fn end(&mut self, now: u64, id: Hash, winner: Option<Side>, events: &mut Vec<Event>) {
-        let m = self.matches.remove(&id).expect("a match that is over ends once");
-        let t = self.tournaments.get_mut(&m.tournament).expect("a match is part of a tournament");
-        t.matches -= 1;
+    fn end(
+        &mut self,
+        now: u64,
+        id: Hash,
+        winner: Option<Side>,
+        events: &mut Vec<Event>,
+    ) -> Result<(), RuleError> {
+        let m = self.matches.remove(&id).ok_or(RuleError::Broken(id))?;
         for side in [Side::One, Side::Two] {
-            let commitment =
-                t.commitments.get_mut(&side.of(&m.sides)).expect("a match is between commitments");
+            let commitment = self.commitment_mut(&m.tournament, &side.of(&m.sides))?;
             commitment.clock.stop(now);
             commitment.out = winner != Some(side);
         }
+        self.tournaments.entry(m.tournament).and_modify(|t| t.matches -= 1);
         let bond = self.bonds.bond();
         let Some(side) = winner else {
             self.bonds.burn(2 * bond - m.spent);
             events.push(Event::Eliminated { id });
-            return;
+            return Ok(());
         };
         let (winner, loser) = (side.of(&m.sides), side.opponent().of(&m.sides));
-        let share = self.bonds.share();
-        self.bonds.release(t.commitments[&winner].payer, share);
+        let (share, payer) = (self.bonds.share(), self.commitment(&m.tournament, &winner)?.payer);
+        self.bonds.release(payer, share);
         self.bonds.burn(bond - share - m.spent);
         events.push(Event::Won { id, winner, loser });
-        self.place(now, m.tournament, winner, events);
+        self.place(now, m.tournament, winner, events)
     }
 
     /// Pays a move out of the bond that the match is to cost: whoever makes it, since anyone may.
@@ -407,8 +419,22 @@ impl Game {
         self.matches.entry(id).and_modify(|m| m.spent += amount);
     }
 
-    fn commitment_mut(&mut self, tournament: &Hash, root: &Hash) -> &mut Commitment {
-        let t = self.tournaments.get_mut(tournament).expect("a match is part of a tournament");
-        t.commitments.get_mut(root).expect("a match is between commitments")
+    // What the calls have left is there: nothing but a fault in them leads to these errors.
+
+    fn known(&self, tournament: &Hash) -> Result<&Tournament, RuleError> {
+        self.tournaments.get(tournament).ok_or(RuleError::Broken(*tournament))
+    }
+
+    fn commitment(&self, tournament: &Hash, root: &Hash) -> Result<&Commitment, RuleError> {
+        self.known(tournament)?.commitments.get(root).ok_or(RuleError::Broken(*root))
+    }
+
+    fn commitment_mut(&mut self, tournament: &Hash, root: &Hash) -> Result<&mut Commitment, RuleError> {
+        let t = self.tournaments.get_mut(tournament).ok_or(RuleError::Broken(*tournament))?;
+        t.commitments.get_mut(root).ok_or(RuleError::Broken(*root))
     }
 }
+
+#[cfg(test)]
+#[path = "broken.rs"]
+mod broken;

@@ -1,56 +1,12 @@
-//! A whole game on a node of somebody else's: anvil, which comes with the contracts' compiler (scripts/contracts.sh) or
-//! lies on the path. Where there is none, the test says so; with `CI=true` it fails.
+//! A whole game on a node of somebody else's.
 
 use crate::games::{SETTINGS, STEPS, Table};
+use crate::node;
 use contracts::artifact::PREIMAGE_ORACLE;
-use contracts::chain::{Chain, ChainError, Rpc};
+use contracts::chain::{ChainError, Rpc};
 use dispute::game::{Named, Seat, play_out};
 use dispute::player::journal::FINALITY;
 use dispute::player::{Contract, Deployed, Deployment, Player, Settings, View, address_of, deploy};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
-
-/// A node that ends with the test.
-struct Node(Child);
-
-impl Drop for Node {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// The program, if it is here.
-fn anvil() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../contracts/node_modules");
-    let ours = folder.join("@foundry-rs/anvil-linux-amd64/bin/anvil");
-    let starts = |path: &PathBuf| {
-        Command::new(path).arg("--version").output().is_ok_and(|output| output.status.success())
-    };
-    [ours, PathBuf::from("anvil")].into_iter().find(starts)
-}
-
-/// A node at work, and its interface; none where there is no program for it.
-fn start() -> Option<(Node, Rpc)> {
-    let Some(program) = anvil() else {
-        assert!(std::env::var_os("CI").is_none_or(|v| v != "true"), "no anvil, which this machine must have");
-        println!("skipped: no anvil (scripts/contracts.sh fetches it)");
-        return None;
-    };
-    // A port that was free a moment ago.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
-    let mut command = Command::new(program);
-    command.args(["--silent", "--port", &port]).stdout(Stdio::null()).stderr(Stdio::null());
-    let node = Node(command.spawn().unwrap());
-    let mut rpc = Rpc::new(&format!("http://127.0.0.1:{port}"));
-    let waited = (0..200).find(|_| {
-        std::thread::sleep(Duration::from_millis(100));
-        rpc.time().is_ok()
-    });
-    assert!(waited.is_some(), "the node does not answer");
-    Some((node, rpc))
-}
 
 /// A game of two that the truth wins, whatever happens whenever nobody moves.
 fn play(mut rpc: Rpc, finality: u64, mut pass: impl FnMut(&mut Rpc, u64) -> Result<(), ChainError>) {
@@ -77,7 +33,7 @@ fn play(mut rpc: Rpc, finality: u64, mut pass: impl FnMut(&mut Rpc, u64) -> Resu
 
 #[test]
 fn a_game_on_anvil() {
-    if let Some((_node, rpc)) = start() {
+    if let Some((_node, rpc)) = node::start(&[]) {
         play(rpc, FINALITY, |rpc, seconds| rpc.pass(seconds));
     }
 }
@@ -86,7 +42,7 @@ fn a_game_on_anvil() {
 #[test]
 fn a_game_on_a_chain_that_changes_its_mind() {
     for finality in [1, 10] {
-        let Some((_node, rpc)) = start() else { return };
+        let Some((_node, rpc)) = node::start(&[]) else { return };
         let mut times = 0;
         play(rpc, finality, |rpc, seconds| {
             times += 1;
@@ -102,7 +58,7 @@ fn a_game_on_a_chain_that_changes_its_mind() {
 /// The same salt gives the same addresses, and what is there is taken as it is; a game can be played with it.
 #[test]
 fn contracts_at_addresses_that_follow_from_what_they_are() {
-    let Some((_node, mut rpc)) = start() else { return };
+    let Some((_node, mut rpc)) = node::start(&[]) else { return };
     let account = rpc.accounts().unwrap()[0];
     let deployment = Deployment { settings: SETTINGS, step: None, oracle: None, salt: Some([3; 32]) };
     let first = deployment.run(&mut rpc, account).unwrap();

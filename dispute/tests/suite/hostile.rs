@@ -5,7 +5,7 @@ use crate::games::{SETTINGS, STEPS, Table, seat};
 use crate::toy::input;
 use contracts::Address;
 use contracts::Log;
-use contracts::chain::{Block, Chain, ChainError, Local, Receipt, Rpc, serve};
+use contracts::chain::{Block, Chain, ChainError, Local, Payload, Receipt, Rpc, serve};
 use dispute::game::play_out;
 use dispute::player::{Board, Contract, Player, View, deploy};
 use rand::{Rng, SeedableRng};
@@ -55,14 +55,8 @@ impl Chain for Corrupt {
         Ok(self.bytes(bytes))
     }
 
-    fn send(
-        &mut self,
-        from: Address,
-        to: Option<Address>,
-        wei: u128,
-        data: Vec<u8>,
-    ) -> Result<Receipt, ChainError> {
-        self.chain.send(from, to, wei, data)
+    fn send_all(&mut self, from: Address, payloads: Vec<Payload>) -> Vec<Result<Receipt, ChainError>> {
+        self.chain.send_all(from, payloads)
     }
 
     fn balance(&mut self, account: Address) -> Result<u128, ChainError> {

@@ -4,7 +4,7 @@
 use contracts::Address;
 use contracts::Log;
 use contracts::abi::{Argument, encode, number};
-use contracts::chain::{Block, Chain, ChainError, Receipt};
+use contracts::chain::{Block, Chain, ChainError, Payload, Receipt};
 use dispute::player::journal::Journal;
 use fault_proof_vm::Hash;
 use fault_proof_vm::keccak::keccak256;
@@ -82,7 +82,7 @@ impl Chain for Scroll {
         unreachable!("nothing but logs")
     }
 
-    fn send(&mut self, _: Address, _: Option<Address>, _: u128, _: Vec<u8>) -> Result<Receipt, ChainError> {
+    fn send_all(&mut self, _: Address, _: Vec<Payload>) -> Vec<Result<Receipt, ChainError>> {
         unreachable!("nothing but logs")
     }
 

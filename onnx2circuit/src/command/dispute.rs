@@ -10,13 +10,19 @@ mod show;
 
 use args::{Account, Dispute, Game, Reserve, Verb};
 use contracts::Address;
-use contracts::chain::{self, ChainError, Rpc};
+use contracts::chain::{self, ChainError, Key, Policy, Rpc, Sender};
 use dispute::player::{Contract, Honest, PlayError, Player, View};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::print;
 use crate::Failure;
+use crate::artifact::read_file;
 use crate::swapping::Machines;
+
+/// What has a key in hexadecimal, and what has the password of a key's file.
+const KEY: &str = "ONNX2CIRCUIT_KEY";
+const PASSWORD: &str = "ONNX2CIRCUIT_PASSWORD";
 
 /// Runs the verb.
 pub fn run(args: &Dispute, json: bool) -> Result<(), Failure> {
@@ -48,16 +54,48 @@ fn node(port: u16, json: bool) -> Result<(), Failure> {
     }
 }
 
-/// A node, and one of the accounts that it signs for.
+/// Nodes, and the account of a key, or one of those that the node signs for.
 fn account(args: &Account) -> Result<(Rpc, Address), Failure> {
-    let mut rpc = Rpc::new(&args.rpc);
+    let mut rpc = Rpc::of(&args.rpc);
+    if let Some(key) = key(args)? {
+        let account = key.address();
+        let policy = Policy {
+            most_fee: u128::from(args.max_fee) * 1_000_000_000,
+            patience: Duration::from_secs(args.bump_after),
+            ..Policy::default()
+        };
+        rpc.sign(Sender::new(key, policy, kept(args, "transactions.json")?));
+        return Ok((rpc, account));
+    }
     let accounts = rpc.accounts().map_err(on_chain)?;
     let count = accounts.len();
     let account = accounts.get(args.account).copied();
     let account = account.ok_or_else(|| {
-        Failure::input(format!("account {} of {}: it signs for {count}", args.account, args.rpc))
+        let said = format!("account {}: the node signs for {count}", args.account);
+        Failure::input(said).with_help("--keystore and ONNX2CIRCUIT_KEY have transactions be signed here")
     })?;
     Ok((rpc, account))
+}
+
+/// The key that is given.
+fn key(args: &Account) -> Result<Option<Key>, Failure> {
+    let variable = |name: &str| std::env::var(name).ok();
+    let Some(keystore) = &args.keystore else {
+        return variable(KEY).map(|text| Key::from_hex(&text)).transpose().map_err(Failure::input);
+    };
+    let password = match &args.password_file {
+        Some(path) => String::from_utf8(read_file(path)?).map_err(|error| Failure::file(path, error))?,
+        None => variable(PASSWORD)
+            .ok_or_else(|| Failure::input(format!("neither --password-file nor {PASSWORD} is there")))?,
+    };
+    Key::from_keystore(keystore, password.trim_end_matches(['\r', '\n'])).map(Some).map_err(Failure::input)
+}
+
+/// A file of the store, if there is one.
+fn kept(args: &Account, name: &str) -> Result<Option<PathBuf>, Failure> {
+    let Some(folder) = &args.store else { return Ok(None) };
+    std::fs::create_dir_all(folder).map_err(|error| Failure::file(folder, error))?;
+    Ok(Some(folder.join(name)))
 }
 
 /// The board of an account.
@@ -67,7 +105,8 @@ fn board(args: &Game) -> Result<Contract<Rpc>, Failure> {
     board.set_finality(args.finality);
     // A node that does not answer now may answer the first look.
     if let Err(ChainError::Contract(_)) = board.settings() {
-        let message = format!("0x{} is no dispute game on {}", hex::encode(args.game), args.account.rpc);
+        let nodes = args.account.rpc.join(", ");
+        let message = format!("0x{} is no dispute game on {nodes}", hex::encode(args.game));
         return Err(
             Failure::input(message).with_help("--game takes the first address that `dispute deploy` prints")
         );

@@ -97,15 +97,31 @@ pub struct Parameters {
     pub delay: f64,
 }
 
-/// A node and an account.
+/// Nodes, and who plays.
 #[derive(Debug, Args)]
 pub struct Account {
-    /// The node.
+    /// The node, by `http` or `https`; several nodes if it is given again, of which a majority is believed.
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8545", value_hint = ValueHint::Url)]
-    pub rpc: String,
-    /// Which of the accounts that the node signs for.
-    #[arg(long, default_value_t = 0)]
+    pub rpc: Vec<String>,
+    /// Which of the accounts that the node signs for, if no key is given: for development.
+    #[arg(long, default_value_t = 0, conflicts_with = "keystore")]
     pub account: usize,
+    /// The account's key, a file as Ethereum's wallets write it. Without it the key is what ONNX2CIRCUIT_KEY says
+    /// (hexadecimal), if that is set.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub keystore: Option<PathBuf>,
+    /// A file with the key's password. Without it the password is what ONNX2CIRCUIT_PASSWORD says.
+    #[arg(long, value_name = "FILE", requires = "keystore", value_hint = ValueHint::FilePath)]
+    pub password_file: Option<PathBuf>,
+    /// Most that a unit of gas may cost.
+    #[arg(long, value_name = "GWEI", default_value_t = 1_000)]
+    pub max_fee: u64,
+    /// Seconds after which a transaction that is in no block is replaced by one for a higher fee.
+    #[arg(long, value_name = "SECONDS", default_value_t = 36)]
+    pub bump_after: u64,
+    /// A folder where is kept what was done and what is on its way: whoever is killed goes on from there.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub store: Option<PathBuf>,
 }
 
 /// Arguments of `dispute deploy`.
@@ -196,6 +212,15 @@ pub struct Watch {
     /// Play every claim about the artifact that is not resolved, those that are made meanwhile too, until killed.
     #[arg(long)]
     pub play: bool,
+    /// Serve figures for Prometheus at this address, such as 127.0.0.1:9300.
+    #[arg(long, value_name = "ADDR", requires = "play")]
+    pub metrics: Option<String>,
+    /// Alert when less than this part of a clock of ours is left.
+    #[arg(long, value_name = "PART", default_value_t = 0.25)]
+    pub alert_clock: f64,
+    /// Alert when the newest block is older than this.
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    pub alert_age: u64,
     /// Seconds between two looks at the chain.
     #[arg(long, default_value_t = 12)]
     pub poll: u64,

@@ -1,68 +1,52 @@
 //! `dispute challenge` and `dispute watch --play`: players that go on until their claims are resolved, through whatever
-//! the node does meanwhile. They keep nothing: one that is killed goes on when it is started again.
+//! the node does meanwhile. One that is killed goes on when it is started again.
 
 use contracts::chain::{ChainError, Rpc};
-use dispute::player::{Claim, Claims, Contract, Honest, PlayError, Played, Player, View};
+use dispute::player::{Claim, Contract, Honest, PlayError, Player, View};
+use dispute::watch::page::Page;
+use dispute::watch::store::{Count, Store};
+use dispute::watch::{Limits, Told};
 use fault_proof_vm::Hash;
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use super::super::print;
 use super::args::{Challenge, Watch};
 use super::play::{honest, machines};
-use super::{board, names, on_chain, player, truth};
+use super::{board, kept, names, on_chain, player, truth};
 use crate::Failure;
 use crate::swapping::Machines;
 
-/// Moves that were made in a claim.
-#[derive(Debug, Clone, Copy, Default)]
-struct Count {
-    moves: u64,
-    gas: u64,
-}
-
-impl Count {
-    /// Tells of a move and counts it. Whether it was made.
-    fn add(&mut self, claim: &Hash, machines: &Machines, played: &Played) -> bool {
-        eprintln!("{} {}", short(claim), names::played(machines, played));
-        if let Ok(cost) = &played.cost {
-            (self.moves, self.gas) = (self.moves + 1, self.gas + cost.gas);
-        }
-        played.cost.is_ok()
-    }
-}
-
-/// Whether a result is what is so.
-fn is_right(player: &Player<Contract<Rpc>, Honest>, result: Hash) -> bool {
-    player.belief.run().state(u64::MAX) == result
-}
-
-/// The results of all claims that have one.
-fn results(board: &mut Contract<Rpc>) -> Result<HashMap<Hash, Hash>, ChainError> {
+/// The result of a claim, if it has one.
+fn result(board: &mut Contract<Rpc>, claim: &Hash) -> Result<Option<Hash>, ChainError> {
     board.refresh()?;
-    Ok(board.claims()?.into_iter().filter_map(|claim| Some((claim.id, claim.result?))).collect())
+    Ok(board.claims()?.into_iter().find(|known| known.id == *claim).and_then(|known| known.result))
 }
 
 /// `dispute challenge`.
 pub fn challenge(args: &Challenge, json: bool) -> Result<(), Failure> {
     let machines = machines(&args.artifact)?;
     let mut player = honest(args, &machines)?;
-    let mut count = Count::default();
+    let (mut moves, mut gas) = (0, 0);
     if let Some(standing) = standing(&mut player, &machines, &args.claim) {
         eprintln!("{} {standing}", short(&args.claim));
     }
     loop {
         let looked = player.play(&args.claim).and_then(|played| {
-            let made = played.iter().filter(|played| count.add(&args.claim, &machines, played)).count();
-            let results = results(&mut player.board).map_err(PlayError::Board)?;
-            Ok((made > 0, results.get(&args.claim).copied()))
+            let before = moves;
+            for played in &played {
+                tell(&machines, Told::Move(&args.claim, played));
+                let cost = played.cost.as_ref();
+                (moves, gas) = cost.map_or((moves, gas), |cost| (moves + 1, gas + cost.gas));
+            }
+            let result = result(&mut player.board, &args.claim).map_err(PlayError::Board)?;
+            Ok((moves > before, result))
         });
         match looked {
             // There may be more at once.
             Ok((true, _)) => continue,
             Ok((false, Some(result))) => {
-                let (right, Count { moves, gas }) = (is_right(&player, result), count);
+                let right = player.belief.run().state(u64::MAX) == result;
                 let value =
                     json!({ "result": hex::encode(result), "right": right, "moves": moves, "gas": gas });
                 print(json, &value, || {
@@ -98,72 +82,48 @@ fn standing(
 /// `dispute watch --play`. The first look must succeed; after that nothing ends it. All claims share the account's money,
 /// and none of them ends with another.
 pub fn watch(args: &Watch, machines: &Machines) -> Result<(), Failure> {
+    let limits =
+        Limits { clock: args.alert_clock, age: Duration::from_secs(args.alert_age), ..Limits::default() };
     let mut board = board(&args.game)?;
     board.refresh().map_err(on_chain)?;
-    let mut players = Claims::default();
-    let mut counts: HashMap<Hash, Count> = HashMap::new();
-    let mut short_of_money = HashSet::new();
+    let path = kept(&args.game.account, "watch.json")?;
+    let store = Store::open(path, &board.game.into(), &board.account.into()).map_err(on_chain)?;
+    let page = Page::default();
+    if let Some(address) = &args.metrics {
+        eprintln!("figures at {}", page.serve(address).map_err(on_chain)?);
+    }
+    let mut watch = dispute::watch::Watch::new(board, machines.slow.model().id(), store, limits);
     loop {
-        let looked = sit_down(&mut board, &mut players, machines, args).and_then(|()| {
-            players.round(|claim, played| {
-                counts.entry(*claim).or_default().add(claim, machines, played);
-            })
-        });
-        let looked = looked.and_then(|looks| Ok((looks, results(&mut board).map_err(PlayError::Board)?)));
-        let mut moved = false;
-        match looked {
-            Ok((looks, results)) => {
-                for look in looks {
-                    let claim = short(&look.claim);
-                    moved |= look.moved;
-                    if let Some(error) = &look.failure {
-                        eprintln!("{claim} {error}; it is looked at again later");
-                    }
-                    match look.short {
-                        Some(short) if short_of_money.insert(look.claim) => {
-                            eprintln!("{claim} is not played: {short}")
-                        }
-                        Some(_) => {}
-                        None => drop(short_of_money.remove(&look.claim)),
-                    }
-                    if let Some(result) = results.get(&look.claim).filter(|_| !look.moved)
-                        && let Some(player) = players.leave(&look.claim)
-                    {
-                        let verdict = if is_right(&player, *result) { "right" } else { "WRONG" };
-                        let Count { moves, gas } = counts.remove(&look.claim).unwrap_or_default();
-                        eprintln!("{claim} is resolved, {verdict}, after {moves} moves of ours, {gas} gas");
-                    }
-                }
-            }
-            Err(error) => eprintln!("{error}; the next look is in {} s", args.poll),
+        // A model may not take an input: the contract would have refused it, but a node may say that it did not.
+        let make = |board: &Contract<Rpc>, claim: &Claim| {
+            let truth = truth(machines, &claim.input)?;
+            player(board.clone(), truth, &args.reserve).map_err(on_chain)
+        };
+        let looked = watch.look(make, |told| tell(machines, told));
+        page.set(watch.figures().text());
+        if let Err(error) = &looked {
+            eprintln!("{error}; the next look is in {} s", args.poll);
         }
-        if !moved {
+        if !matches!(looked, Ok(true)) {
             std::thread::sleep(Duration::from_secs(args.poll));
         }
     }
 }
 
-/// Makes players of all open claims about the model that have none. A model may not take an input: the contract would have
-/// refused it, but a node may say that it did not.
-fn sit_down(
-    board: &mut Contract<Rpc>,
-    players: &mut Claims<Contract<Rpc>, Honest>,
-    machines: &Machines,
-    args: &Watch,
-) -> Result<(), PlayError<ChainError>> {
-    let claims = board.refresh().and_then(|()| board.claims()).map_err(PlayError::Board)?;
-    let model = machines.slow.model().id();
-    let open = claims.iter().filter(|claim| claim.model == model && claim.result.is_none());
-    let make = |claim: &Claim| {
-        let truth = truth(machines, &claim.input)?;
-        let player = player(board.clone(), truth, &args.reserve).map_err(on_chain)?;
-        eprintln!("{} is looked after", short(&claim.id));
-        Ok::<_, Failure>(player)
-    };
-    for (claim, error) in players.sit_down(open, make) {
-        eprintln!("{} cannot be played: {error}; it is tried again later", short(&claim));
+/// A line for people.
+fn tell(machines: &Machines, told: Told<'_>) {
+    match told {
+        Told::Move(claim, played) => eprintln!("{} {}", short(claim), names::played(machines, played)),
+        Told::Taken(claim) => eprintln!("{} is looked after", short(claim)),
+        Told::Failed(claim, error) => eprintln!("{} {error}; it is looked at again later", short(claim)),
+        Told::Short(claim, shortage) => eprintln!("{} is not played: {shortage}", short(claim)),
+        Told::Resolved(claim, right, Count { moves, gas, .. }) => {
+            let verdict = if right { "right" } else { "WRONG" };
+            eprintln!("{} is resolved, {verdict}, after {moves} moves of ours, {gas} gas", short(claim));
+        }
+        Told::Alert(alert, text, true) => eprintln!("ALERT {}: {text}", alert.name()),
+        Told::Alert(alert, text, false) => eprintln!("over: {}: {text}", alert.name()),
     }
-    Ok(())
 }
 
 /// The start of a claim's id, for people.

@@ -1,0 +1,60 @@
+//! What a transaction takes and what it may cost, as the nodes have it.
+
+use super::endpoints::Endpoints;
+use super::json::{bytes, quantity, read_quantity, read_u64};
+use super::node::wrong;
+use super::{ChainError, Payload};
+use crate::evm::{Address, TRANSACTION_GAS};
+use serde_json::{Value, json};
+
+/// Gas that a refund takes at most.
+const REFUND_GAS: u64 = 60_000;
+/// Tip where no node says what is usual, in wei.
+const TIP: u128 = 1_000_000_000;
+
+/// Units of gas that a transaction may take, with what a refund takes later.
+pub fn estimate(nodes: &Endpoints, from: Address, payload: &Payload) -> Result<u64, ChainError> {
+    let method = "eth_estimateGas";
+    let answers = nodes.each(method, &json!([payload.request(from)]));
+    let said: Vec<u64> = answers.iter().filter_map(|answer| read_u64(answer.as_ref().ok()?)).collect();
+    let refusals = answers.iter().filter(|answer| matches!(answer, Err(ChainError::Contract(_)))).count();
+    let estimate = said.iter().copied().max().filter(|_| said.len() >= refusals);
+    let Some(estimate) = estimate else {
+        let refusal = answers.into_iter().find_map(Result::err);
+        return Err(refusal.unwrap_or_else(|| wrong(method, "no number")));
+    };
+    if estimate > TRANSACTION_GAS {
+        return Err(ChainError::TooMuchGas { gas: estimate, most: TRANSACTION_GAS });
+    }
+    // Nodes estimate as if gas cost nothing, and then nothing is refunded, which takes less than what is done later.
+    Ok(estimate.saturating_add(estimate / 4).saturating_add(REFUND_GAS).min(TRANSACTION_GAS))
+}
+
+/// Tip, and the most that a unit of gas may cost: twice what it costs now, so that it may rise for six blocks.
+pub fn fees(nodes: &mut Endpoints, most: u128) -> Result<(u128, u128), ChainError> {
+    let at = nodes.tag()?;
+    let read = |block: &Value| Some(block.get("baseFeePerGas").and_then(read_quantity).unwrap_or(0));
+    let base = nodes.ask("eth_getBlockByNumber", &json!([at, false]), read)?;
+    let mut tips: Vec<u128> = nodes
+        .each("eth_maxPriorityFeePerGas", &json!([]))
+        .iter()
+        .filter_map(|answer| read_quantity(answer.as_ref().ok()?))
+        .collect();
+    tips.sort_unstable();
+    let tip = tips.get(tips.len() / 2).copied().unwrap_or(TIP);
+    let fee = base.saturating_mul(2).saturating_add(tip).min(most);
+    Ok((tip.min(fee), fee))
+}
+
+impl Payload {
+    /// The transaction as nodes take it that are asked about it, or that sign themselves.
+    pub fn request(&self, from: Address) -> Value {
+        let mut request = json!({
+            "from": bytes(from.as_slice()), "value": quantity(self.wei), "data": bytes(&self.data),
+        });
+        if let Some(to) = self.to {
+            request["to"] = bytes(to.as_slice());
+        }
+        request
+    }
+}

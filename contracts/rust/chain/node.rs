@@ -1,0 +1,96 @@
+//! One node's JSON-RPC, over HTTP or HTTPS. The node is a stranger: what it answers is bounded in size and time, and
+//! anything but an answer is an error.
+
+use super::ChainError;
+use super::json::read_bytes;
+use crate::artifact::revert_reason;
+use crate::evm::ContractError;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+
+/// Longest answer of a node, in bytes.
+const MAX_ANSWER: u64 = 256 << 20;
+/// Longest time for an answer.
+const ANSWER_TIME: Duration = Duration::from_secs(60);
+
+/// A node.
+#[derive(Debug, Clone)]
+pub struct Node {
+    url: String,
+    agent: ureq::Agent,
+}
+
+impl Node {
+    /// The node at `url`. By `https` it must show a certificate that this system trusts.
+    pub fn new(url: &str) -> Self {
+        let tls = TlsConfig::builder()
+            .provider(TlsProvider::Rustls)
+            .root_certs(RootCerts::PlatformVerifier)
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .build();
+        // A connection for each request: simple servers answer in two packets, and on one that is kept the second
+        // waits for the acknowledgement of the first.
+        let config = ureq::Agent::config_builder()
+            .timeout_global(Some(ANSWER_TIME))
+            .max_idle_connections(0)
+            .max_idle_connections_per_host(0)
+            .tls_config(tls)
+            .build();
+        Self { url: url.to_owned(), agent: config.into() }
+    }
+
+    /// Where it is, without what may be a secret: names, passwords and paths.
+    pub fn name(&self) -> String {
+        let (scheme, rest) = self.url.split_once("://").unwrap_or(("http", &self.url));
+        let host = rest.split(['/', '?']).next().unwrap_or_default();
+        format!("{scheme}://{}", host.rsplit('@').next().unwrap_or_default())
+    }
+
+    /// What the node answers.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn request(&self, method: &str, params: &Value) -> Result<Value, ChainError> {
+        let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+        let unreachable =
+            |error: ureq::Error| ChainError::Unreachable { url: self.name(), cause: error.to_string() };
+        let sent = self.agent.post(&self.url).header("content-type", "application/json");
+        let sent = sent.header("connection", "close");
+        let mut response = sent.send(request.to_string()).map_err(unreachable)?;
+        // Too long an answer is the question's fault, which may be asked for less.
+        let body = response.body_mut().with_config().limit(MAX_ANSWER).read_to_vec();
+        let body = body.map_err(|error| wrong(method, &error.to_string()))?;
+        let mut answer: Value =
+            serde_json::from_slice(&body).map_err(|error| wrong(method, &error.to_string()))?;
+        if let Some(error) = answer.get("error").filter(|error| !error.is_null()) {
+            return Err(refused(method, error));
+        }
+        match answer.get_mut("result") {
+            Some(result) => Ok(result.take()),
+            None => Err(wrong(method, "neither result nor error")),
+        }
+    }
+}
+
+/// An error that a node returned: a revert, with the data that says why, or its own.
+fn refused(method: &str, error: &Value) -> ChainError {
+    let message = error.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if let Some(data) = error.get("data").and_then(read_bytes) {
+        let reason = revert_reason(&data);
+        return ContractError::Revert { reason, data }.into();
+    }
+    let code = error.get("code").and_then(Value::as_i64).unwrap_or_default();
+    ChainError::Node { method: method.to_owned(), code, message: message.chars().take(500).collect() }
+}
+
+/// An answer that is none.
+pub fn wrong(method: &str, cause: &str) -> ChainError {
+    ChainError::Answer { method: method.to_owned(), cause: cause.to_owned() }
+}
+
+/// The start of a value, for people.
+pub fn short(value: &Value) -> String {
+    value.to_string().chars().take(200).collect()
+}

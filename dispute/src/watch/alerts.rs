@@ -1,0 +1,80 @@
+//! What somebody has to know at once: each is told when it begins and when it is over.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Told;
+
+/// A reason to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Alert {
+    /// Somebody has put something else than what is so into a claim.
+    WrongClaim,
+    /// A clock of one's own is low.
+    Clock,
+    /// The account has less than open claims may need.
+    Money,
+    /// The time of a claim is over, and nobody has won it.
+    NoWinner,
+    /// A node does not answer, or says what is old.
+    Stale,
+    /// A node says something else than the others.
+    Forked,
+}
+
+impl Alert {
+    /// All there are.
+    pub const ALL: [Self; 6] =
+        [Self::WrongClaim, Self::Clock, Self::Money, Self::NoWinner, Self::Stale, Self::Forked];
+
+    /// Its name, as metrics have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::WrongClaim => "wrong_claim",
+            Self::Clock => "clock_low",
+            Self::Money => "balance_low",
+            Self::NoWinner => "no_winner",
+            Self::Stale => "node_stale",
+            Self::Forked => "node_forked",
+        }
+    }
+}
+
+/// The alerts that are on, by what they are about: a claim, a node or nothing.
+#[derive(Debug, Default)]
+pub struct Alerts(BTreeSet<(Alert, String)>);
+
+impl Alerts {
+    /// Switches an alert on or off, and tells if it was not so before.
+    pub(super) fn set(
+        &mut self,
+        alert: Alert,
+        about: String,
+        on: bool,
+        text: String,
+        tell: &mut impl FnMut(Told<'_>),
+    ) {
+        let said = if about.is_empty() { text } else { format!("{about}: {text}") };
+        let key = (alert, about);
+        let changed = if on { self.0.insert(key) } else { self.0.remove(&key) };
+        if changed {
+            tell(Told::Alert(alert, said, on));
+        }
+    }
+
+    /// Switches off what is about claims that are not there any more.
+    pub(super) fn retain(&mut self, keep: impl Fn(&str) -> bool, tell: &mut impl FnMut(Told<'_>)) {
+        let about_claims = [Alert::WrongClaim, Alert::Clock, Alert::NoWinner];
+        let gone = |(alert, about): &&(Alert, String)| about_claims.contains(alert) && !keep(about);
+        let gone: Vec<(Alert, String)> = self.0.iter().filter(gone).cloned().collect();
+        for (alert, about) in gone {
+            self.set(alert, about, false, "the claim is not open any more".to_owned(), tell);
+        }
+    }
+
+    /// How many of each are on.
+    pub fn counts(&self) -> BTreeMap<Alert, u64> {
+        let mut counts: BTreeMap<Alert, u64> = Alert::ALL.map(|alert| (alert, 0)).into();
+        self.0.iter().for_each(|(alert, _)| *counts.entry(*alert).or_default() += 1);
+        counts
+    }
+}

@@ -1,0 +1,206 @@
+//! Watching over a game's claims, for as long as a process lives and after it was killed: every claim about a model is
+//! played, what was done is kept ([`store`]), and what people or their machines have to know is told ([`alerts`],
+//! [`figures`]).
+
+pub mod alerts;
+pub mod figures;
+pub mod page;
+pub mod store;
+
+use contracts::chain::{Chain, ChainError};
+use fault_proof_vm::Hash;
+use std::collections::HashSet;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::player::reserve::Shortage;
+use crate::player::{Belief, Claim, Claims, Contract, Look, PlayError, Played, Player, View};
+use alerts::{Alert, Alerts};
+use figures::Figures;
+use store::{Count, Store};
+
+/// When somebody is alerted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// Part of a whole clock below which one of one's own is low.
+    pub clock: f64,
+    /// Age of the newest block above which the nodes are stale.
+    pub age: Duration,
+    /// Blocks that one of several nodes may be behind.
+    pub behind: u64,
+}
+
+impl Default for Limits {
+    /// A quarter, ten minutes, 16 blocks.
+    fn default() -> Self {
+        Self { clock: 0.25, age: Duration::from_secs(600), behind: 16 }
+    }
+}
+
+/// What a look has to tell.
+#[derive(Debug)]
+pub enum Told<'a> {
+    /// A move was made, or refused.
+    Move(&'a Hash, &'a Played),
+    /// A claim is looked after from now on.
+    Taken(&'a Hash),
+    /// A claim cannot be played now, for this reason.
+    Failed(&'a Hash, String),
+    /// A claim is not played for want of money.
+    Short(&'a Hash, Shortage),
+    /// A claim has a result, which is right or wrong.
+    Resolved(&'a Hash, bool, Count),
+    /// Something to know at once, or that it is over.
+    Alert(Alert, String, bool),
+}
+
+/// A watch over the claims about a model.
+#[derive(Debug)]
+pub struct Watch<C, F> {
+    /// The board.
+    pub board: Contract<C>,
+    model: Hash,
+    players: Claims<Contract<C>, F>,
+    limits: Limits,
+    store: Store,
+    alerts: Alerts,
+    short: HashSet<Hash>,
+    figures: Figures,
+}
+
+impl<C: Chain, F: Belief> Watch<C, F> {
+    /// A watch over claims about a model, that goes on from what a store has.
+    pub fn new(board: Contract<C>, model: Hash, store: Store, limits: Limits) -> Self {
+        let (players, alerts, short, figures) = Default::default();
+        Self { board, model, players, limits, store, alerts, short, figures }
+    }
+
+    /// What there is to show, as of the last look.
+    pub fn figures(&self) -> &Figures {
+        &self.figures
+    }
+
+    /// Looks at all claims, and makes the moves that there are to make: whether there were any. `player` makes the player of
+    /// a claim.
+    ///
+    /// # Errors
+    /// [`PlayError`] if the game cannot be looked at, or what was done cannot be kept. It is to be tried again.
+    pub fn look<E: std::fmt::Display>(
+        &mut self,
+        mut player: impl FnMut(&Contract<C>, &Claim) -> Result<Player<Contract<C>, F>, E>,
+        mut tell: impl FnMut(Told<'_>),
+    ) -> Result<bool, PlayError<ChainError>> {
+        let looked = self.look_once(&mut player, &mut tell);
+        self.figures.looks += 1;
+        self.figures.failures += u64::from(looked.is_err());
+        self.nodes(&mut tell);
+        let kept = self.store.save(&mut self.figures).map_err(PlayError::Board);
+        looked.and_then(|moved| kept.map(|()| moved))
+    }
+
+    fn look_once<E: std::fmt::Display>(
+        &mut self,
+        player: &mut impl FnMut(&Contract<C>, &Claim) -> Result<Player<Contract<C>, F>, E>,
+        tell: &mut impl FnMut(Told<'_>),
+    ) -> Result<bool, PlayError<ChainError>> {
+        let claims = self.board.refresh().and_then(|()| self.board.claims()).map_err(PlayError::Board)?;
+        let ours = || claims.iter().filter(|claim| claim.model == self.model);
+        let open = || ours().filter(|claim| claim.result.is_none());
+        let (board, store) = (&self.board, &mut self.store);
+        let failed = self.players.sit_down(open(), |claim| {
+            let mut made = player(board, claim).map_err(|error| error.to_string())?;
+            let end = made.belief.history(&[]).map_err(|error| error.to_string())?.last();
+            store.taken(&claim.id, &end);
+            tell(Told::Taken(&claim.id));
+            Ok(made)
+        });
+        failed.into_iter().for_each(|(claim, error): (Hash, String)| tell(Told::Failed(&claim, error)));
+        let looks = self.players.round(|claim, played| {
+            store.made(claim, played);
+            tell(Told::Move(claim, played));
+        })?;
+        let moved = looks.iter().any(|look| look.moved);
+        let board = &mut self.board;
+        let claims = board.refresh().and_then(|()| board.claims()).map_err(PlayError::Board)?;
+        // A former life may have looked after it.
+        for claim in claims.iter().filter(|claim| claim.model == self.model && !moved) {
+            let Some(result) = claim.result else { continue };
+            self.players.leave(&claim.id);
+            if let Some((right, count)) = self.store.resolved(&claim.id, &result) {
+                tell(Told::Resolved(&claim.id, right, count));
+            }
+        }
+        let ours = claims.iter().filter(|claim| claim.model == self.model);
+        let open: HashSet<Hash> = ours.filter(|claim| claim.result.is_none()).map(|claim| claim.id).collect();
+        self.stand(&looks, &open, tell);
+        Ok(moved)
+    }
+
+    /// Takes note of how the claims stand.
+    fn stand(&mut self, looks: &[Look<ChainError>], open: &HashSet<Hash>, tell: &mut impl FnMut(Told<'_>)) {
+        let (has, needs) = self.players.money();
+        let now = self.board.chain.time().unwrap_or(0);
+        let figures = &mut self.figures;
+        (figures.has, figures.needs, figures.time) = (has, needs, now);
+        (figures.open, figures.wrong, figures.void, figures.clock) = (open.len() as u64, 0, 0, None);
+        figures.short = 0;
+        for Look { claim, failure, short, standing, .. } in looks {
+            if let Some(error) = failure {
+                tell(Told::Failed(claim, error.to_string()));
+            }
+            match short {
+                Some(short) if self.short.insert(*claim) => tell(Told::Short(claim, *short)),
+                Some(_) => {}
+                None => drop(self.short.remove(claim)),
+            }
+            figures.wrong += u64::from(standing.wrong);
+            figures.void += u64::from(standing.void);
+            figures.short += u64::from(short.is_some());
+            let name = || format!("0x{}", hex::encode(claim));
+            let mut say = |alert, on, text: String| self.alerts.set(alert, name(), on, text, tell);
+            say(Alert::WrongClaim, standing.wrong, "something else than what is so was put in".to_owned());
+            say(Alert::NoWinner, standing.void, "its time is over, and nobody has won it".to_owned());
+            let (left, whole) = standing.clock.unwrap_or((1, 1));
+            let low = (left as f64) < self.limits.clock * whole as f64;
+            say(Alert::Clock, low, format!("{left} of {whole} seconds are left to move"));
+            if let Some((left, whole)) = standing.clock
+                && figures
+                    .clock
+                    .is_none_or(|(least, of)| (left as f64 / whole as f64) < least as f64 / of as f64)
+            {
+                figures.clock = Some((left, whole));
+            }
+        }
+        self.short.retain(|claim| open.contains(claim));
+        self.alerts.retain(|claim| open.iter().any(|id| claim == format!("0x{}", hex::encode(id))), tell);
+        let lacks = has < needs || figures.short > 0;
+        let text = format!("{has} wei are there, and open claims may need {needs}");
+        self.alerts.set(Alert::Money, String::new(), lacks, text, tell);
+    }
+
+    /// Takes note of how the nodes do, and of what is on its way.
+    fn nodes(&mut self, tell: &mut impl FnMut(Told<'_>)) {
+        let status = self.board.chain.status();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let age = now.saturating_sub(self.figures.time);
+        let old = self.figures.time > 0 && age > self.limits.age.as_secs();
+        let text = format!("the newest block is {age} seconds old");
+        self.alerts.set(Alert::Stale, "all nodes".to_owned(), old, text, tell);
+        for node in &status.nodes {
+            let bad = !node.answers || node.behind > self.limits.behind;
+            let text = match node.answers {
+                true => format!("it is {} blocks behind", node.behind),
+                false => "it does not answer".to_owned(),
+            };
+            self.alerts.set(Alert::Stale, node.name.clone(), bad, text, tell);
+            let before = self.figures.nodes.iter().find(|known| known.name == node.name);
+            let more = node.dissents > before.map_or(0, |known| known.dissents);
+            let text = format!("{} of its answers were not those of the others", node.dissents);
+            self.alerts.set(Alert::Forked, node.name.clone(), more, text, tell);
+        }
+        self.figures.agreed = self.board.chain.agreed();
+        self.figures.in_flight = status.in_flight as u64;
+        self.figures.replaced = status.replaced;
+        self.figures.nodes = status.nodes;
+        self.figures.alerts = self.alerts.counts();
+    }
+}

@@ -1,0 +1,131 @@
+//! What a watch has done, in a file that is whole at any time: written beside, flushed, and renamed. What is on its way is
+//! kept by who sends it (`contracts::chain::Sender`), before it is sent.
+
+use contracts::chain::ChainError;
+use fault_proof_vm::{Hash, files};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::figures::Figures;
+use crate::player::Played;
+
+/// Longest file that is read, in bytes.
+const MAX_FILE: u64 = 64 << 20;
+
+/// Moves of ours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// That were made.
+    pub moves: u64,
+    /// That were refused: somebody else was faster, or they came too late.
+    pub refused: u64,
+    /// What those that were made took.
+    pub gas: u64,
+}
+
+impl Count {
+    fn add(&mut self, played: &Played) {
+        match &played.cost {
+            Ok(cost) => (self.moves, self.gas) = (self.moves + 1, self.gas + cost.gas),
+            Err(_) => self.refused += 1,
+        }
+    }
+}
+
+/// What is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Record {
+    /// The game and the account that it is about.
+    game: String,
+    account: String,
+    /// All moves ever.
+    total: Count,
+    /// Claims that have come to a result: right and wrong ones.
+    right: u64,
+    wrong: u64,
+    /// Claims that are looked after.
+    claims: BTreeMap<String, Kept>,
+}
+
+/// What is kept of a claim.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Kept {
+    /// The last state by what is so, in hexadecimal.
+    end: String,
+    /// Moves in it.
+    moves: Count,
+}
+
+/// What a watch has done.
+#[derive(Debug, Default)]
+pub struct Store {
+    path: Option<PathBuf>,
+    record: Record,
+    /// What the file has.
+    saved: Record,
+}
+
+fn failed(path: &Path, cause: &dyn std::fmt::Display) -> ChainError {
+    ChainError::Store { path: path.to_owned(), cause: cause.to_string() }
+}
+
+impl Store {
+    /// What was kept in a file of a game and an account, or nothing yet. Without a file all is forgotten in the end.
+    ///
+    /// # Errors
+    /// [`ChainError::Store`] for a file that cannot be read, or is about something else.
+    pub fn open(path: Option<PathBuf>, game: &[u8; 20], account: &[u8; 20]) -> Result<Self, ChainError> {
+        let [game, account] = [game, account].map(hex::encode);
+        let fresh = Record { game, account, ..Record::default() };
+        let Some(file) = path.as_ref().filter(|path| path.exists()) else {
+            return Ok(Self { path, record: fresh, saved: Record::default() });
+        };
+        let length = std::fs::metadata(file).map_err(|error| failed(file, &error))?.len();
+        if length > MAX_FILE {
+            return Err(failed(file, &format!("{length} bytes, {MAX_FILE} at most")));
+        }
+        let bytes = std::fs::read(file).map_err(|error| failed(file, &error))?;
+        let record: Record = serde_json::from_slice(&bytes).map_err(|error| failed(file, &error))?;
+        if (&record.game, &record.account) != (&fresh.game, &fresh.account) {
+            let about = format!("it is about account 0x{} in game 0x{}", record.account, record.game);
+            return Err(failed(file, &about));
+        }
+        Ok(Self { path, saved: record.clone(), record })
+    }
+
+    /// Looks after a claim, whose last state is to be this one.
+    pub(super) fn taken(&mut self, claim: &Hash, end: &Hash) {
+        self.record.claims.entry(hex::encode(claim)).or_default().end = hex::encode(end);
+    }
+
+    /// Counts a move.
+    pub(super) fn made(&mut self, claim: &Hash, played: &Played) {
+        self.record.total.add(played);
+        self.record.claims.entry(hex::encode(claim)).or_default().moves.add(played);
+    }
+
+    /// Counts the result of a claim that was looked after: whether it is right, and what was done for it.
+    pub(super) fn resolved(&mut self, claim: &Hash, result: &Hash) -> Option<(bool, Count)> {
+        let Kept { end, moves } = self.record.claims.remove(&hex::encode(claim))?;
+        let right = end == hex::encode(result);
+        self.record.right += u64::from(right);
+        self.record.wrong += u64::from(!right);
+        Some((right, moves))
+    }
+
+    /// Writes down what has changed.
+    pub(super) fn save(&mut self, figures: &mut Figures) -> Result<(), ChainError> {
+        let Record { total, right, wrong, .. } = self.record;
+        (figures.total, figures.right, figures.resolved_wrong) = (total, right, wrong);
+        if self.record == self.saved {
+            return Ok(());
+        }
+        if let Some(path) = &self.path {
+            let text = serde_json::to_vec_pretty(&self.record).map_err(|error| failed(path, &error))?;
+            files::write(path, &text).map_err(|error| failed(path, &error))?;
+        }
+        self.saved = self.record.clone();
+        Ok(())
+    }
+}

@@ -1,0 +1,269 @@
+//! Keys and transactions of our own: signed here, several at once, replaced where they wait too long, and never sent twice,
+//! whenever the sender is killed.
+
+use crate::line::{Fate, line};
+use crate::node;
+use contracts::chain::{Chain, ChainError, Key, KeyError, Payload, Policy, Rpc, Sender, serve};
+use contracts::{Address, TRANSACTION_GAS};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// The first key of development nodes, and its account.
+const KEY: &str = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+const ACCOUNT: &str = "f39fd6e51aad88f6f4ce6ab8827279cfffb92266";
+const ETHER: u128 = 1_000_000_000_000_000_000;
+
+fn key() -> Key {
+    Key::from_hex(KEY).unwrap()
+}
+
+/// Quick to replace, and not waiting for ever.
+fn policy(wait: u64) -> Policy {
+    let time = Duration::from_millis;
+    Policy { patience: time(150), wait: time(wait), ..Policy::default() }
+}
+
+fn sender(policy: Policy, path: Option<&Path>) -> Sender {
+    Sender::new(key(), policy, path.map(PathBuf::from))
+}
+
+/// Money for somebody.
+fn gift(to: u8, wei: u128) -> Payload {
+    Payload { to: Some(Address::from([to; 20])), wei, data: Vec::new() }
+}
+
+/// Transactions that are in no block yet.
+fn pending(rpc: &mut Rpc) -> u64 {
+    let status = rpc.develop("txpool_status", &json!([])).unwrap();
+    u64::from_str_radix(status["pending"].as_str().unwrap().trim_start_matches("0x"), 16).unwrap()
+}
+
+fn has(rpc: &mut Rpc, account: u8) -> u128 {
+    rpc.balance(Address::from([account; 20])).unwrap()
+}
+
+#[test]
+fn keys_and_their_accounts() {
+    assert_eq!(hex::encode(key().address()), ACCOUNT);
+    assert!(!format!("{:?}", key()).to_lowercase().contains(&KEY[2..20]), "a key is not shown");
+    let order = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
+    for wrong in ["", "0x", "00", "zz", order, &"00".repeat(32), &"11".repeat(33), "0x0xac"] {
+        assert!(matches!(Key::from_hex(wrong), Err(KeyError::NotAKey)), "{wrong}");
+    }
+}
+
+/// The file of the format's definition that the library takes, and one as wallets write it, made by Python and OpenSSL.
+#[test]
+fn keystores() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key.json");
+    let file = |kdf: &str, params: Value, iv: &str, text: &str, mac: &str| {
+        let crypto = json!({
+            "cipher": "aes-128-ctr", "cipherparams": { "iv": iv }, "ciphertext": text, "kdf": kdf,
+            "kdfparams": params, "mac": mac,
+        });
+        json!({ "crypto": crypto, "id": "3198bc9c-6672-5ab3-d995-4942343ae5b6", "version": 3 })
+    };
+    let pbkdf2 = file(
+        "pbkdf2",
+        json!({
+            "c": 262_144, "dklen": 32, "prf": "hmac-sha256",
+            "salt": "ae3cd4e7013836a3df6bd7241b12db061dbe2c6785853cce422d148a624ce0bd",
+        }),
+        "6087dab2f9fdbbfaddc31a909735c1e6",
+        "5318b4d5bcd28de64ee5559e671353e16f075ecae9f99c7a79a38af5f869aa46",
+        "517ead924a9d0dc3124507e3393d175ce3ff7c1e96529c6c555ce9e51205e9b2",
+    );
+    let scrypt = file(
+        "scrypt",
+        json!({
+            "dklen": 32, "n": 8_192, "p": 1, "r": 8,
+            "salt": "ab0c7876052600dd703518d6fc3fe8984592145b591fc8fb5c6d43190334ba19",
+        }),
+        "83dbcc02d8ccb40e466191a123791e0e",
+        "91c23c03a8b5117a6e3d78dbb5dfc46f037aff9351dff59c2879586f51756502",
+        "8f8639fe08fe1f43d6c13006d66ad2d993c6674ee2ba03f025596797a73614b9",
+    );
+    let secret = Key::from_hex("7a28b5ba57c53603b0b07b56bba752f7784bf506fa95edc395f5cf6c7514fe9d").unwrap();
+    for keystore in [&pbkdf2, &scrypt] {
+        std::fs::write(&path, keystore.to_string()).unwrap();
+        assert_eq!(Key::from_keystore(&path, "testpassword").unwrap().address(), secret.address());
+    }
+    assert!(matches!(Key::from_keystore(&path, "wrong"), Err(KeyError::Keystore { .. })));
+    // What would be read past its end, or take all memory.
+    let bent = |at: &str, value: Value| {
+        let mut bent = scrypt.clone();
+        *bent.pointer_mut(at).unwrap() = value;
+        bent.to_string()
+    };
+    let hostile = [
+        bent("/crypto/kdfparams/dklen", json!(8)),
+        bent("/crypto/kdfparams/n", json!(1u64 << 31)),
+        bent("/crypto/kdfparams/r", json!(1 << 28)),
+        bent("/crypto/cipherparams/iv", json!("60")),
+        bent("/crypto/ciphertext", json!("60")),
+        bent("/crypto", json!(1)),
+        String::new(),
+        " ".repeat(1 << 17),
+    ];
+    for text in hostile {
+        std::fs::write(&path, &text).unwrap();
+        let opened = Key::from_keystore(&path, "testpassword");
+        assert!(matches!(opened, Err(KeyError::Keystore { .. })), "{text:.200} {opened:?}");
+    }
+    assert!(Key::from_keystore(&folder.path().join("none"), "").is_err());
+}
+
+/// Somebody else's node takes what is signed here, on which all is in flight at once: one block has it all.
+#[test]
+fn several_at_once() {
+    let Some((_node, rpc)) = node::start(&["--no-mining", "--order", "fifo"]) else { return };
+    let mut ours = rpc.clone();
+    ours.sign(sender(policy(60_000), None));
+    let mut blocks = rpc.clone();
+    let payloads: Vec<Payload> = (1..=5).map(|to| gift(to, ETHER + u128::from(to))).collect();
+    let sending = std::thread::spawn(move || ours.send_all(key().address(), payloads));
+    while pending(&mut blocks) < 5 {
+        assert!(!sending.is_finished(), "it waits for one before it sends the next");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    blocks.pass(1).unwrap();
+    let receipts: Vec<_> = sending.join().unwrap().into_iter().map(Result::unwrap).collect();
+    assert!(receipts.iter().all(|receipt| receipt.block == receipts[0].block), "{receipts:?}");
+    for to in 1..=5 {
+        assert_eq!(has(&mut blocks, to), ETHER + u128::from(to));
+    }
+}
+
+/// The price of gas has risen beyond what a transaction pays when it is to be in a block: it is replaced until it does, and is
+/// done once.
+#[test]
+fn a_price_that_rises() {
+    let Some((_node, mut rpc)) = node::start(&["--no-mining"]) else { return };
+    let mut ours = rpc.clone();
+    ours.sign(sender(policy(60_000), None));
+    let mut fees = ours.clone();
+    let sending = std::thread::spawn(move || ours.send_all(key().address(), vec![gift(7, 5), gift(8, 6)]));
+    while pending(&mut rpc) < 2 {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    // Twice as much as either pays, as of the block that they were sent in.
+    let dear = json!([format!("{:#x}", 8_000_000_000u64)]);
+    let raise = |rpc: &mut Rpc| rpc.develop("anvil_setNextBlockBaseFeePerGas", &dear).unwrap();
+    for _ in 0..400 {
+        if sending.is_finished() {
+            break;
+        }
+        raise(&mut rpc);
+        rpc.pass(1).unwrap();
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let sent = sending.join().unwrap();
+    assert!(sent.iter().all(Result::is_ok), "{sent:?}");
+    assert_eq!((has(&mut rpc, 7), has(&mut rpc, 8)), (5, 6));
+    assert!(fees.status().replaced > 0 && fees.status().in_flight == 0);
+    // No more than may be paid.
+    let cheap = Policy { most_fee: 3_000_000_000, ..policy(1_000) };
+    fees.sign(sender(cheap, None));
+    let sent = fees.send_all(key().address(), vec![gift(9, 5)]);
+    assert!(matches!(sent[0], Err(ChainError::OnItsWay { .. } | ChainError::Node { .. })), "{sent:?}");
+    assert_eq!(has(&mut rpc, 9), 0);
+}
+
+/// A sender is killed before its transaction has come to the node, when it has, and when it is in a block; whoever goes on
+/// from what it has written down sends the same, and it is done once.
+#[test]
+fn nothing_is_sent_twice() {
+    let serving = serve(0).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("transactions.json");
+    let mut rpc = Rpc::new(&serving.url);
+    rpc.fund(key().address(), 100 * ETHER).unwrap();
+    let lost = Arc::new(Mutex::new(""));
+    let losing = Arc::clone(&lost);
+    let bad = line(
+        &serving.url,
+        move |method, _| {
+            if *losing.lock().unwrap() == method { Fate::Lose } else { Fate::Pass }
+        },
+    );
+    for (round, method) in ["eth_sendRawTransaction", "eth_getTransactionReceipt", ""].into_iter().enumerate()
+    {
+        *lost.lock().unwrap() = method;
+        let to = 10 + round as u8;
+        let payloads = || vec![gift(to, 3), gift(to + 50, 4)];
+        let mut ours = Rpc::new(&bad);
+        ours.sign(sender(policy(100), Some(&path)));
+        let before = std::fs::read(&path).unwrap_or_default();
+        let sent = ours.send_all(key().address(), payloads());
+        assert_eq!(sent.iter().all(Result::is_ok), method.is_empty(), "{method}: {sent:?}");
+        // In the last round it is killed after the fact: the file is as it was when the transactions went out.
+        let written = std::fs::read(&path).unwrap();
+        assert_ne!(written, before);
+        *lost.lock().unwrap() = "";
+        let mut again = Rpc::new(&bad);
+        again.sign(sender(policy(10_000), Some(&path)));
+        let sent = match method.is_empty() {
+            false => again.send_all(key().address(), payloads()),
+            true => sent,
+        };
+        assert!(sent.iter().all(Result::is_ok), "{method}: {sent:?}");
+        assert_eq!((has(&mut rpc, to), has(&mut rpc, to + 50)), (3, 4), "{method}");
+    }
+    // What is not asked for any more is sent too: those after it wait for its number.
+    *lost.lock().unwrap() = "eth_sendRawTransaction";
+    let mut ours = Rpc::new(&bad);
+    ours.sign(sender(policy(100), Some(&path)));
+    assert!(ours.send_all(key().address(), vec![gift(30, 3)])[0].is_err());
+    *lost.lock().unwrap() = "";
+    let mut again = Rpc::new(&bad);
+    again.sign(sender(policy(10_000), Some(&path)));
+    again.send_all(key().address(), vec![gift(31, 3)])[0].as_ref().unwrap();
+    assert_eq!((has(&mut rpc, 30), has(&mut rpc, 31)), (3, 3));
+    // Somebody else's file is not gone on from.
+    let other = Sender::new(Key::new(&[9; 32]).unwrap(), policy(100), Some(path.clone()));
+    let (mut ours, account) = (Rpc::new(&bad), other.address());
+    ours.sign(other);
+    assert!(matches!(ours.send_all(account, vec![gift(1, 1)])[0], Err(ChainError::Store { .. })));
+    std::fs::write(&path, "{").unwrap();
+    let mut ours = Rpc::new(&bad);
+    ours.sign(sender(policy(100), Some(&path)));
+    assert!(matches!(ours.send_all(key().address(), vec![gift(1, 1)])[0], Err(ChainError::Store { .. })));
+}
+
+/// What cannot be in a block is not sent, and leaves no gap in the numbers.
+#[test]
+fn what_is_refused() {
+    let serving = serve(0).unwrap();
+    let mut rpc = Rpc::new(&serving.url);
+    rpc.fund(key().address(), ETHER).unwrap();
+    let gas = Arc::new(AtomicU64::new(TRANSACTION_GAS + 1));
+    let (said, refuses) = (Arc::clone(&gas), Arc::new(Mutex::new(false)));
+    let refusing = Arc::clone(&refuses);
+    let url = line(&serving.url, move |method, _| match method {
+        "eth_estimateGas" => {
+            let gas = said.load(Ordering::Relaxed);
+            Fate::Change(Box::new(move |_| json!(format!("{gas:#x}"))))
+        }
+        "eth_sendRawTransaction" if *refusing.lock().unwrap() => Fate::Refuse("insufficient funds for gas"),
+        _ => Fate::Pass,
+    });
+    let mut ours = Rpc::new(&url);
+    ours.sign(sender(policy(10_000), None));
+    let too_much = ours.send_all(key().address(), vec![gift(1, 1)]);
+    assert_eq!(too_much, [Err(ChainError::TooMuchGas { gas: TRANSACTION_GAS + 1, most: TRANSACTION_GAS })]);
+    gas.store(TRANSACTION_GAS, Ordering::Relaxed);
+    *refuses.lock().unwrap() = true;
+    let refused = ours.send_all(key().address(), vec![gift(1, 1)]);
+    assert!(matches!(refused[0], Err(ChainError::Node { .. })), "{refused:?}");
+    *refuses.lock().unwrap() = false;
+    assert!(ours.send_all(key().address(), vec![gift(1, 1)])[0].is_ok());
+    assert_eq!(has(&mut rpc, 1), 1);
+    // In its block a transaction may fail all the same.
+    let failed = ours.send_all(key().address(), vec![gift(2, 2 * ETHER), gift(3, 3)]);
+    assert!(failed[0].is_err() && failed[1].is_ok(), "{failed:?}");
+    assert_eq!((has(&mut rpc, 2), has(&mut rpc, 3), ours.status().in_flight), (0, 3, 0));
+}
