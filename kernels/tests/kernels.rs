@@ -161,8 +161,7 @@ fn convolutions_are_those_of_the_gadget() {
     while seen < 300 {
         let [(x, a), (w, b)] = elements(s);
         // Tall and narrow ones too, whose tiles are higher than wide.
-        let input =
-            if s.one_in(3) { [s.size(17, 70), s.size(1, 3)] } else { [s.size(1, 19), s.size(1, 36)] };
+        let input = if s.one_in(3) { [s.size(17, 70), s.size(1, 3)] } else { [s.size(1, 19), s.size(1, 36)] };
         let mut window = Window::plain([s.size(1, 4), s.size(1, 4)], [s.size(1, 3), s.size(1, 3)]);
         for axis in 0..2 {
             window.dilations[axis] = s.size(1, 2);

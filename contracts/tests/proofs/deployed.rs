@@ -122,7 +122,7 @@ fn unpack(mut bytes: &[u8], slots: &[Slot]) -> Option<PublicValues> {
         let mut values = Vec::new();
         for _ in 0..slot.len() {
             let (value, rest) = bytes.split_at_checked(slot.width())?;
-            let sign = if slot.lo < 0 && value[0] & 0x80 != 0 { 0xff } else { 0 };
+            let sign = if slot.range.lo < 0 && value[0] & 0x80 != 0 { 0xff } else { 0 };
             let mut wide = [sign; 16];
             wide[16 - value.len()..].copy_from_slice(value);
             values.push(i128::from_be_bytes(wide));

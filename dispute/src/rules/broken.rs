@@ -64,7 +64,7 @@ fn a_broken_record_is_an_error() {
     ];
     let without = |lost: &Hash| {
         let lost = *lost;
-        Box::new(move |t: &mut Tournament| drop(t.commitments.remove(&lost))) as Box<dyn Fn(&mut Tournament)>
+        Box::new(move |t: &mut Tournament| _ = t.commitments.remove(&lost)) as Box<dyn Fn(&mut Tournament)>
     };
     let mut losses = vec![without(&m.sides[0]), without(&m.sides[1])];
     losses.push(Box::new(|t| {

@@ -24,7 +24,7 @@ fn every_step_of_an_artifact_is_timed_once() {
     assert!(kinds.iter().map(kind).any(|k| k.starts_with("fully_connected 1x6x17x21 ")), "{kinds:?}");
 
     // An input that the model stops at has no time.
-    let numbers = |v: f64| serde_json::json!([vec![v; 102]]).to_string();
+    let numbers = |v: f64| serde_json::json!([vec![vec![v; 17]; 6]]).to_string();
     folder.write("inside.json", numbers(0.5));
     folder.run("bench --native model.o2c --repeat 1 --input inside.json").fine();
     folder.write("outside.json", numbers(2.0));
