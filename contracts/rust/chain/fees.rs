@@ -16,9 +16,11 @@ const TIP: u128 = 1_000_000_000;
 pub fn estimate(nodes: &Endpoints, from: Address, payload: &Payload) -> Result<u64, ChainError> {
     let method = "eth_estimateGas";
     let answers = nodes.each(method, &json!([payload.request(from)]));
-    let said: Vec<u64> = answers.iter().filter_map(|answer| read_u64(answer.as_ref().ok()?)).collect();
+    let mut said: Vec<u64> = answers.iter().filter_map(|answer| read_u64(answer.as_ref().ok()?)).collect();
+    said.sort_unstable();
     let refusals = answers.iter().filter(|answer| matches!(answer, Err(ChainError::Contract(_)))).count();
-    let estimate = said.iter().copied().max().filter(|_| said.len() >= refusals);
+    // Of several nodes the one in the middle: as many have said less as more, so that one alone decides nothing.
+    let estimate = said.get(said.len() / 2).copied().filter(|_| said.len() >= refusals);
     let Some(estimate) = estimate else {
         let refusal = answers.into_iter().find_map(Result::err);
         return Err(refusal.unwrap_or_else(|| wrong(method, "no number")));
@@ -41,7 +43,8 @@ pub fn fees(nodes: &mut Endpoints, most: u128) -> Result<(u128, u128), ChainErro
         .filter_map(|answer| read_quantity(answer.as_ref().ok()?))
         .collect();
     tips.sort_unstable();
-    let tip = tips.get(tips.len() / 2).copied().unwrap_or(TIP);
+    // Of two the lower one: what waits is sent again for more.
+    let tip = tips.get(tips.len().saturating_sub(1) / 2).copied().unwrap_or(TIP);
     let fee = base.saturating_mul(2).saturating_add(tip).min(most);
     Ok((tip.min(fee), fee))
 }

@@ -192,7 +192,7 @@ impl Sender {
         let count = nodes.count(self.address())?;
         // Where the nodes do not agree, what was sent from here is more certain.
         if nodes.agreed() || record.next == 0 {
-            record.next = record.pending.last().map_or(count, |last| last.nonce + 1).max(count);
+            record.next = record.pending.last().map_or(count, |last| last.nonce.saturating_add(1)).max(count);
         }
         self.record = Some(record);
         if !self.sent {
@@ -244,7 +244,7 @@ impl Sender {
             hashes: Vec::new(),
         };
         let nonce = pending.nonce;
-        record.next += 1;
+        record.next = record.next.saturating_add(1);
         record.pending.push(pending);
         let signed = self.note(nonce)?;
         if let Err(error) = broadcast(nodes, &signed) {
@@ -294,8 +294,13 @@ impl Sender {
         let mut gone = over && nodes.agreed();
         for hash in pending.iter().flat_map(|pending| pending.hashes.iter().rev()) {
             let answers = nodes.each("eth_getTransactionReceipt", &json!([bytes(hash)]));
-            let receipt = answers.iter().find_map(|answer| read_receipt(answer.as_ref().ok()?));
-            if let Some((well, receipt)) = receipt {
+            let receipts: Vec<_> =
+                answers.iter().filter_map(|answer| read_receipt(answer.as_ref().ok()?)).collect();
+            // One node alone can show any receipt: most of those that answer have the same.
+            let answered = answers.iter().filter(|answer| answer.is_ok()).count();
+            let votes = |receipt| receipts.iter().filter(|other| *other == receipt).count();
+            let agreed = receipts.iter().find(|receipt| 2 * votes(*receipt) > answered).cloned();
+            if let Some((well, receipt)) = agreed {
                 self.forget(nonce)?;
                 return Ok(Some(if well { Ok(receipt) } else { Err(failed()) }));
             }

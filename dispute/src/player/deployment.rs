@@ -105,7 +105,7 @@ impl Made {
         let creation = [creation, arguments.as_flattened()].concat();
         let Some(salt) = self.salt else {
             let receipt = chain.send(self.account, None, 0, creation)?;
-            self.gas += receipt.gas;
+            self.gas = self.gas.saturating_add(receipt.gas);
             return Ok((receipt.created.ok_or_else(missing)?, receipt.block));
         };
         let made = address_of(&salt, &creation);
@@ -113,7 +113,7 @@ impl Made {
             return Ok((made, 0));
         }
         let receipt = chain.send(self.account, Some(DEPLOYER), 0, [&salt[..], &creation].concat())?;
-        self.gas += receipt.gas;
+        self.gas = self.gas.saturating_add(receipt.gas);
         if answers(chain, made, signature)? { Ok((made, receipt.block)) } else { Err(missing()) }
     }
 }

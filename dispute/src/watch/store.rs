@@ -27,7 +27,7 @@ pub struct Count {
 impl Count {
     fn add(&mut self, played: &Played) {
         match &played.cost {
-            Ok(cost) => (self.moves, self.gas) = (self.moves + 1, self.gas + cost.gas),
+            Ok(cost) => (self.moves, self.gas) = (self.moves + 1, self.gas.saturating_add(cost.gas)),
             Err(_) => self.refused += 1,
         }
     }

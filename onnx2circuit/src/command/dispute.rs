@@ -105,8 +105,8 @@ fn board(args: &Game) -> Result<Contract<Rpc>, Failure> {
     board.set_finality(args.finality);
     // A node that does not answer now may answer the first look.
     if let Err(ChainError::Contract(_)) = board.settings() {
-        let nodes = args.account.rpc.join(", ");
-        let message = format!("0x{} is no dispute game on {nodes}", hex::encode(args.game));
+        // Addresses of nodes may hold secrets.
+        let message = format!("0x{} is no dispute game on the chain of --rpc", hex::encode(args.game));
         return Err(
             Failure::input(message).with_help("--game takes the first address that `dispute deploy` prints")
         );
