@@ -11,7 +11,6 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::draw::Samples;
-use crate::float_graph::UNSEEN;
 use crate::model::Model;
 use crate::precision::Precision;
 use crate::quantise::{Loss, Quantised};
@@ -21,6 +20,11 @@ use crate::samples::Sample;
 pub const NOTABLE: f64 = 0.01;
 /// An output whose largest relative error exceeds this deserves a loud one.
 pub const LARGE: f64 = 0.05;
+
+/// From here on an element may be far from all others.
+const FAR: f64 = 4096.0;
+/// How many times as large as all others what is far is at least.
+const APART: f64 = 32.0;
 
 /// A tensor in integers beside the same in floats, over all samples.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,16 +63,6 @@ impl Deviation {
         Self::of(floats, integers.iter().map(|v| *v as f64 * scale))
     }
 
-    /// As [`Deviation::of_integers`], without elements that are only said to be far below all others: such a number is right
-    /// where it is close to itself, and would hide every error of the others behind its size.
-    fn beside_low(floats: &[f64], integers: &[i64], scale: f64) -> Self {
-        let values = integers.iter().map(|v| *v as f64 * scale);
-        let right = |float: f64, value: f64| float <= UNSEEN && (value - float).abs() <= NOTABLE * -float;
-        let (floats, values): (Vec<f64>, Vec<f64>) =
-            floats.iter().copied().zip(values).filter(|(float, value)| !right(*float, *value)).unzip();
-        Self::of(&floats, values.into_iter())
-    }
-
     /// Whether something compared was not finite.
     pub fn is_endless(&self) -> bool {
         // Text may have lost the last digit.
@@ -101,6 +95,41 @@ impl Deviation {
     /// The mean error as a part of the floats' extent.
     pub fn relative_mean(&self) -> f64 {
         self.relative(self.mean)
+    }
+}
+
+/// The elements of an output beside such as are far from 0, as masks are: those would hide every error of the others behind
+/// their size. They are right where they are close to themselves.
+#[derive(Clone, Copy)]
+struct Beside {
+    near: Deviation,
+    /// The smallest magnitude of what is far.
+    far: f64,
+}
+
+impl Beside {
+    const NOTHING: Self = Self { near: Deviation::NOTHING, far: f64::INFINITY };
+
+    fn of(floats: &[f64], integers: &[i64], scale: f64) -> Self {
+        let is_far = |float: f64| float.is_finite() && float.abs() >= FAR;
+        let values = integers.iter().map(|v| *v as f64 * scale);
+        let right = |float: f64, value: f64| is_far(float) && (value - float).abs() <= NOTABLE * float.abs();
+        let (near, own): (Vec<f64>, Vec<f64>) =
+            floats.iter().copied().zip(values).filter(|(float, value)| !right(*float, *value)).unzip();
+        let far =
+            floats.iter().filter(|float| is_far(**float)).fold(f64::INFINITY, |far, v| far.min(v.abs()));
+        Self { near: Deviation::of(&near, own.into_iter()), far }
+    }
+
+    fn take(&mut self, other: &Self, weight: f64) {
+        self.near.take(&other.near, weight);
+        self.far = self.far.min(other.far);
+    }
+
+    /// Whether there are both kinds, and nothing between them.
+    fn is_apart(&self) -> bool {
+        let magnitude = self.near.hi.max(-self.near.lo);
+        self.near.lo <= self.near.hi && self.far.is_finite() && APART * magnitude <= self.far
     }
 }
 
@@ -196,6 +225,7 @@ struct Stored {
 /// One sample's part in the report.
 struct Compared {
     nodes: Vec<Deviation>,
+    beside: Vec<Beside>,
     outputs: Vec<OutputError>,
 }
 
@@ -236,6 +266,13 @@ impl Quantised {
             report.nodes.iter_mut().zip(&one.nodes).for_each(|(all, one)| all.error.take(one, weight));
             report.outputs.iter_mut().zip(&one.outputs).for_each(|(all, one)| all.take(one, weight));
         }
+        for (k, output) in report.outputs.iter_mut().enumerate() {
+            let mut all = Beside::NOTHING;
+            compared.iter().flatten().for_each(|one| all.take(&one.beside[k], weight));
+            if all.is_apart() && all.near.relative_max() > output.error.relative_max() {
+                output.error = all.near;
+            }
+        }
         let nowhere = |d: &mut Deviation| (d.lo, d.hi) = if d.lo > d.hi { (0.0, 0.0) } else { (d.lo, d.hi) };
         report.nodes.iter_mut().for_each(|n| nowhere(&mut n.error));
         report.outputs.iter_mut().for_each(|o| {
@@ -257,22 +294,25 @@ impl Quantised {
             let scale = self.graph.tensor(port.tensor).scale.to_f64();
             let (floats, integers) = (&floats[output.value.index()], &run.values[port.tensor.index()]);
             let mut one = OutputError::nothing(&output.name);
-            one.error = match float.selected.contains_key(&output.value) {
-                true => Deviation::beside_low(floats, integers, scale),
-                false => Deviation::of_integers(floats, integers, scale),
-            };
+            one.error = Deviation::of_integers(floats, integers, scale);
             let row = float.value(output.value).shape.iter().rfind(|d| **d > 1).copied().unwrap_or(1);
             if row > 1 {
                 floats.chunks_exact(row).zip(integers.chunks_exact(row)).for_each(|(f, i)| one.decide(f, i));
             }
             one
         };
+        let beside = |(port, output): (&gadgets::Port, &crate::float_graph::Output)| {
+            let scale = self.graph.tensor(port.tensor).scale.to_f64();
+            Beside::of(&floats[output.value.index()], &run.values[port.tensor.index()], scale)
+        };
+        let ports = || self.graph.outputs.iter().zip(&float.outputs);
         Some(Compared {
+            beside: ports().map(beside).collect(),
             nodes: stored
                 .iter()
                 .map(|s| Deviation::of_integers(&floats[s.value], &run.values[s.tensor], s.scale))
                 .collect(),
-            outputs: self.graph.outputs.iter().zip(&float.outputs).map(output).collect(),
+            outputs: ports().map(output).collect(),
         })
     }
 

@@ -110,7 +110,10 @@ fn a_model_without_inputs_runs_and_proves() {
         let other = other.expect("an address");
         for line in ["dispute watch model.o2c", "dispute claim model.o2c"] {
             let text = folder.refuses(&format!("{line} {node} --game {other}"));
-            assert!(text.starts_with(&format!("0x{other} is no dispute game on the chain")), "{line}: {text}");
+            assert!(
+                text.starts_with(&format!("0x{other} is no dispute game on the chain")),
+                "{line}: {text}"
+            );
         }
     }
     let game = deployed["game"].clone();
