@@ -100,8 +100,10 @@ impl Watched {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args(["--exact", "process::watch", "--nocapture"]).env(ARGUMENTS, &self.arguments);
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let said = BufReader::new(process.stdout.take().unwrap()).lines();
-        assert!(said.map_while(Result::ok).any(|line| line.ends_with(READY)), "it ends at once");
+        let mut said = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
+        assert!(said.any(|line| line.ends_with(READY)), "it ends at once");
+        // It would end if nobody heard what it says later.
+        std::thread::spawn(move || said.for_each(drop));
         self.process = Some(process);
     }
 
