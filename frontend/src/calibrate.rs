@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::apart::Apart;
 use crate::draw::{Draws, Samples, affordable};
 use crate::error::printable;
 use crate::float_graph::{FloatGraph, Op, Value, ValueId};
@@ -70,6 +71,9 @@ pub struct Calibration {
     pub margin: Dyadic,
     /// Ranges by tensor name.
     pub tensors: BTreeMap<String, Interval>,
+    /// Of tensors with elements that masks have moved far away, the largest magnitude of the others.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub near: BTreeMap<String, Dyadic>,
 }
 
 /// Samples or a file that give no calibration.
@@ -132,7 +136,7 @@ impl Calibration {
     /// Nothing but declared input ranges: every other range is the worst case that follows.
     pub fn declared(model: &Model, inputs: &BTreeMap<String, Interval>) -> Self {
         let (model, tensors) = (model.hash_hex(), with_domains(model.graph(), inputs));
-        Self { schema: SCHEMA, model, samples: 0, seed: None, margin: MARGIN, tensors }
+        Self { schema: SCHEMA, model, samples: 0, seed: None, margin: MARGIN, tensors, near: BTreeMap::new() }
     }
 
     /// The same ranges with another margin.
@@ -206,7 +210,7 @@ impl Calibration {
             return check_inputs(model, self.tensors.keys());
         }
         let known: BTreeSet<&str> = model.graph().values.iter().map(|v| v.name.as_str()).collect();
-        match self.tensors.keys().find(|name| !known.contains(name.as_str())) {
+        match self.tensors.keys().chain(self.near.keys()).find(|name| !known.contains(name.as_str())) {
             Some(name) => Err(CalibrationError::NoSuchTensor(name.clone())),
             None => Ok(()),
         }
@@ -284,8 +288,23 @@ fn open(graph: &FloatGraph, tensors: &mut BTreeMap<String, Interval>) {
     }
 }
 
-/// The range of one value on one sample or more; `None` before it was seen.
-type Seen = Option<(f64, f64)>;
+/// One value on one sample or more.
+#[derive(Clone, Copy)]
+struct Seen {
+    lo: f64,
+    hi: f64,
+    /// What is near 0 and what is not.
+    apart: Apart,
+}
+
+impl Seen {
+    /// Nothing yet.
+    const NOTHING: Self = Self { lo: f64::INFINITY, hi: f64::NEG_INFINITY, apart: Apart::NOTHING };
+
+    fn hull(&self, other: &Self) -> Self {
+        Self { lo: self.lo.min(other.lo), hi: self.hi.max(other.hi), apart: self.apart.hull(&other.apart) }
+    }
+}
 
 /// Observes every tensor that is computed or given, sample by sample.
 pub(crate) fn calibrate(model: &Model, samples: Samples<'_>) -> Result<Calibration, CalibrationError> {
@@ -293,46 +312,40 @@ pub(crate) fn calibrate(model: &Model, samples: Samples<'_>) -> Result<Calibrati
         return Err(CalibrationError::NoSamples);
     }
     let graph = model.graph();
-    let hull = |a: &Seen, b: &Seen| match (a, b) {
-        (Some((a, b)), Some((c, d))) => Some((a.min(*c), b.max(*d))),
-        (some, other) => some.or(*other),
-    };
     // The smallest and largest of all are the same in any order, the first failure is the one reported.
     let seen: Vec<Seen> = (0..samples.len())
         .into_par_iter()
         .map(|at| observe(model, &samples, at).map_err(|e| (at, e)))
         .reduce(
-            || Ok(vec![None; graph.values.len()]),
+            || Ok(vec![Seen::NOTHING; graph.values.len()]),
             |a, b| match (a, b) {
-                (Ok(a), Ok(b)) => Ok(a.iter().zip(&b).map(|(a, b)| hull(a, b)).collect()),
+                (Ok(a), Ok(b)) => Ok(a.iter().zip(&b).map(|(a, b)| a.hull(b)).collect()),
                 (Err(a), Err(b)) => Err(if b.0 < a.0 { b } else { a }),
                 (Err(e), _) | (_, Err(e)) => Err(e),
             },
         )
         .map_err(|(_, e)| e)?;
-    let named = graph.values.iter().zip(seen);
-    let tensors = named
-        .filter_map(|(value, range)| {
-            let (lo, hi) = range?;
-            Some((value.name.clone(), Interval::new(lo, hi)?))
-        })
-        .collect();
+    let named = || graph.values.iter().map(|value| value.name.clone()).zip(&seen);
+    let tensors = named().filter_map(|(name, seen)| Some((name, Interval::new(seen.lo, seen.hi)?))).collect();
+    let near =
+        named().filter_map(|(name, seen)| Some((name, Dyadic::from_f64(seen.apart.near()?)?))).collect();
     let (model, samples, seed) = (model.hash_hex(), samples.len() as u64, samples.seed());
-    Ok(Calibration { schema: SCHEMA, model, samples, seed, margin: MARGIN, tensors })
+    Ok(Calibration { schema: SCHEMA, model, samples, seed, margin: MARGIN, tensors, near })
 }
 
-/// The range of each value on one sample.
+/// Each value on one sample.
 fn observe(model: &Model, samples: &Samples<'_>, at: usize) -> Result<Vec<Seen>, CalibrationError> {
     let (graph, sample) = (model.graph(), samples.get(at));
     sample.check(graph).map_err(|reason| CalibrationError::Sample { sample: at, reason })?;
     let range = |(value, data): (&Value, Vec<f64>)| {
         if value.constant.is_some() || data.is_empty() {
-            return Ok(None);
+            return Ok(Seen::NOTHING);
         }
         if data.iter().any(|v| !v.is_finite()) {
             return Err(CalibrationError::NotFinite { sample: at, tensor: value.name.clone() });
         }
-        Ok(Some(data.iter().fold((data[0], data[0]), |(lo, hi), v| (v.min(lo), v.max(hi)))))
+        let (lo, hi) = data.iter().fold((data[0], data[0]), |(lo, hi), v| (v.min(lo), v.max(hi)));
+        Ok(Seen { lo, hi, apart: Apart::of(&data) })
     };
     graph.values.iter().zip(model.evaluate(&sample)).map(range).collect()
 }

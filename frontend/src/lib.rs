@@ -16,7 +16,8 @@
 //! * [`report`]: how far the integers are from the floats.
 //! * [`summary`], [`blockers`]: what a model declares, and what stops it, for people.
 
-pub mod blockers;
+pub mod apart;
+mod blockers;
 pub mod calibrate;
 pub mod case;
 pub mod compile;

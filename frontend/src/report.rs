@@ -10,6 +10,7 @@ use gadgets::{Execution, Stop, execute};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::apart;
 use crate::draw::Samples;
 use crate::model::Model;
 use crate::precision::Precision;
@@ -20,11 +21,6 @@ use crate::samples::Sample;
 pub const NOTABLE: f64 = 0.01;
 /// An output whose largest relative error exceeds this deserves a loud one.
 pub const LARGE: f64 = 0.05;
-
-/// From here on an element may be far from all others.
-const FAR: f64 = 4096.0;
-/// How many times as large as all others what is far is at least.
-const APART: f64 = 32.0;
 
 /// A tensor in integers beside the same in floats, over all samples.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -111,7 +107,7 @@ impl Beside {
     const NOTHING: Self = Self { near: Deviation::NOTHING, far: f64::INFINITY };
 
     fn of(floats: &[f64], integers: &[i64], scale: f64) -> Self {
-        let is_far = |float: f64| float.is_finite() && float.abs() >= FAR;
+        let is_far = |float: f64| float.is_finite() && float.abs() >= apart::FAR;
         let values = integers.iter().map(|v| *v as f64 * scale);
         let right = |float: f64, value: f64| is_far(float) && (value - float).abs() <= NOTABLE * float.abs();
         let (near, own): (Vec<f64>, Vec<f64>) =
@@ -129,7 +125,7 @@ impl Beside {
     /// Whether there are both kinds, and nothing between them.
     fn is_apart(&self) -> bool {
         let magnitude = self.near.hi.max(-self.near.lo);
-        self.near.lo <= self.near.hi && self.far.is_finite() && APART * magnitude <= self.far
+        self.near.lo <= self.near.hi && self.far.is_finite() && apart::TIMES * magnitude <= self.far
     }
 }
 

@@ -322,3 +322,85 @@ fn what_is_allowed_is_exact_beside_what_is_not() {
         }
     }
 }
+
+/// What exporters put behind a masked tensor that is no softmax: whatever it is, what no mask has moved away keeps its accuracy, at
+/// the default widths.
+#[test]
+fn what_is_near_is_exact_beside_what_is_far() {
+    let of = |from: &[&str], op: &str| node(op, from, &["y"], vec![]);
+    let log = |from: &str| node("LogSoftmax", &[from], &["y"], vec![int("axis", 3)]);
+    let many: Vec<f32> = (0..16).map(|i| 2.0 + bias(i) as f32 / 2.0).collect();
+    let added: Vec<f32> = (0..16).map(|i| if i % 4 <= i / 4 { 0.0 } else { -2e4 }).collect();
+    let behind: Vec<(&str, Vec<NodeProto>)> = vec![
+        ("negated", vec![of(&["s"], "Neg")]),
+        ("times data", vec![of(&["s", "d"], "Mul")]),
+        ("over data", vec![of(&["s", "d"], "Div")]),
+        ("times a constant", vec![of(&["s", "many"], "Mul")]),
+        ("over a constant", vec![of(&["s", "many"], "Div")]),
+        ("plus data", vec![of(&["s", "d"], "Add")]),
+        ("from a constant", vec![of(&["many", "s"], "Sub")]),
+        ("joined", vec![node("Concat", &["s", "d"], &["y"], vec![int("axis", 1)])]),
+        ("masked again", vec![of(&["e", "s", "lower"], "Where")]),
+        ("of an added mask", vec![of(&["x", "added"], "Add")]),
+        (
+            "an added mask, scaled",
+            vec![node("Add", &["x", "added"], &["z"], vec![]), of(&["z", "many"], "Mul")],
+        ),
+        ("logarithm of an added mask", vec![node("Add", &["x", "added"], &["z"], vec![]), log("z")]),
+        ("logarithm, others 0", vec![log("s"), of(&["n", "zero", "y"], "Where")]),
+        ("smallest of two", vec![of(&["s", "d"], "Min")]),
+    ];
+    let mut wrong = Vec::new();
+    for low in [-2e4f32, -1e6, -1e9] {
+        for (name, nodes) in &behind {
+            let mut nodes = nodes.clone();
+            if *name == "logarithm, others 0" {
+                nodes[0].output = vec!["l".into()];
+                nodes[1].input[2] = "l".into();
+            }
+            nodes.insert(0, node("Where", &["c", "x", "low"], &["s"], vec![]));
+            let constants = vec![
+                causal(&[1, 2, 4, 4]),
+                booleans("e", &[4, 4], |i| i != 4),
+                booleans("n", &[1, 2, 4, 4], |i| i % 4 > i / 4 % 4),
+                floats("low", &[], vec![low]),
+                floats("lower", &[], vec![low * 2.0]),
+                floats("zero", &[], vec![0.0]),
+                floats("many", &[4, 4], many.clone()),
+                floats("added", &[4, 4], added.clone()),
+            ];
+            let inputs: &[(&str, &[i64])] = &[("x", &[1, 2, 4, 4]), ("d", &[1, 2, 4, 4])];
+            let graph = model(13, inputs, constants, nodes, &["y"]);
+            let sample = |seed| {
+                let x = noise(seed, LEN).into_iter().map(|v| f64::from(v) * 4.0);
+                let d = noise(seed + 100, LEN).into_iter().map(|v| 1.5 + f64::from(v) / 2.0);
+                Sample { inputs: vec![x.collect(), d.collect()] }
+            };
+            let samples: Vec<Sample> = (1..=8).map(sample).collect();
+            let options =
+                CompileOptions { ranges: Ranges::Samples(samples.clone()), ..CompileOptions::default() };
+            let compiled = match compile_bytes(&bytes(&graph), None, &options) {
+                Ok(compiled) => compiled,
+                Err(e) => {
+                    wrong.push(format!("{name}, {low:e}: {e}"));
+                    continue;
+                }
+            };
+            let report = compiled.quantised.compare(&compiled.model, frontend::Samples::Given(&samples));
+            let mut worst = 0.0f64;
+            for sample in &samples {
+                let got = runs(&compiled, sample).expect("all are in range").remove(0);
+                for (got, float) in got.iter().zip(compiled.model.outputs(sample).remove(0)) {
+                    // Masked elements have twelve bits.
+                    let extent = if float.abs() < 4096.0 { 8.0 } else { 4.0 * float.abs() };
+                    worst = worst.max((got - float).abs() / extent);
+                }
+            }
+            if worst > 0.01 {
+                let said = report.outputs[0].error.relative_max();
+                wrong.push(format!("{name}, {low:e}: {worst:.4}, said to be {said:.4}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

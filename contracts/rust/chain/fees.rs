@@ -16,20 +16,29 @@ const TIP: u128 = 1_000_000_000;
 pub fn estimate(nodes: &Endpoints, from: Address, payload: &Payload) -> Result<u64, ChainError> {
     let method = "eth_estimateGas";
     let answers = nodes.each(method, &json!([payload.request(from)]));
-    let mut said: Vec<u64> = answers.iter().filter_map(|answer| read_u64(answer.as_ref().ok()?)).collect();
-    said.sort_unstable();
     let refusals = answers.iter().filter(|answer| matches!(answer, Err(ChainError::Contract(_)))).count();
-    // Of several nodes the one in the middle: as many have said less as more, so that one alone decides nothing.
-    let estimate = said.get(said.len() / 2).copied().filter(|_| said.len() >= refusals);
-    let Some(estimate) = estimate else {
+    let said = answers.iter().filter_map(|answer| read_u64(answer.as_ref().ok()?)).collect();
+    let Some(estimate) = middle(said).filter(|(_, count)| *count >= refusals) else {
         let refusal = answers.into_iter().find_map(Result::err);
         return Err(refusal.unwrap_or_else(|| wrong(method, "no number")));
     };
+    let (estimate, _) = estimate;
     if estimate > TRANSACTION_GAS {
         return Err(ChainError::TooMuchGas { gas: estimate, most: TRANSACTION_GAS });
     }
     // Nodes estimate as if gas cost nothing, and then nothing is refunded, which takes less than what is done later.
     Ok(estimate.saturating_add(estimate / 4).saturating_add(REFUND_GAS).min(TRANSACTION_GAS))
+}
+
+/// Of several estimates the one in the middle, and their number: as many have said less as more, so that one node alone decides
+/// nothing. Of two the higher one, if there can be as much.
+fn middle(mut said: Vec<u64>) -> Option<(u64, usize)> {
+    said.sort_unstable();
+    let estimate = match said[..] {
+        [low, high] if high > TRANSACTION_GAS => low,
+        _ => *said.get(said.len() / 2)?,
+    };
+    Some((estimate, said.len()))
 }
 
 /// Tip, and the most that a unit of gas may cost: twice what it costs now, so that it may rise for six blocks.

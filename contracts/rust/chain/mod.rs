@@ -19,6 +19,7 @@ pub use local::Local;
 pub use rpc::Rpc;
 pub use sender::{Policy, Sender};
 pub use server::{Serving, serve};
+pub use transaction::Transaction;
 
 use crate::evm::{Address, ContractError, Log};
 use fault_proof_vm::Hash;

@@ -3,7 +3,7 @@
 
 use crate::line::{Fate, line};
 use crate::node;
-use contracts::chain::{Chain, ChainError, Key, KeyError, Payload, Policy, Rpc, Sender, serve};
+use contracts::chain::{Chain, ChainError, Key, KeyError, Payload, Policy, Rpc, Sender, Transaction, serve};
 use contracts::{Address, TRANSACTION_GAS};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -266,4 +266,63 @@ fn what_is_refused() {
     let failed = ours.send_all(key().address(), vec![gift(2, 2 * ETHER), gift(3, 3)]);
     assert!(failed[0].is_err() && failed[1].is_ok(), "{failed:?}");
     assert_eq!((has(&mut rpc, 2), has(&mut rpc, 3), ours.status().in_flight), (0, 3, 0));
+}
+
+/// What a transaction takes and pays, and what became of it, is not up to one node of three, nor is a tip up to one of two.
+#[test]
+fn one_node_decides_no_transaction() {
+    let serving = serve(0).unwrap();
+    let mut rpc = Rpc::new(&serving.url);
+    rpc.fund(key().address(), 100 * ETHER).unwrap();
+    let says = |method: &'static str, value: Value| {
+        move |asked: &str, _: &Value| match asked == method {
+            true => {
+                let value = value.clone();
+                Fate::Change(Box::new(move |_| value))
+            }
+            false => Fate::Pass,
+        }
+    };
+    // One that succeeded somewhere else, and one that failed.
+    let receipt = |status: &str| {
+        let nowhere = format!("0x{}", "66".repeat(20));
+        json!({ "status": status, "gasUsed": "0x1", "blockNumber": "0x63", "contractAddress": nowhere, "logs": [] })
+    };
+    let lies = [
+        ("eth_estimateGas", json!("0x1")),
+        ("eth_estimateGas", json!("0xffffffffffffffff")),
+        ("eth_maxPriorityFeePerGas", json!("0xffffffffffffffff")),
+        ("eth_getTransactionReceipt", receipt("0x1")),
+        ("eth_getTransactionReceipt", receipt("0x0")),
+    ];
+    for (at, (method, lie)) in lies.into_iter().enumerate() {
+        let bad = line(&serving.url, says(method, lie.clone()));
+        // What honest nodes take: the same every time.
+        let sent = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&sent);
+        let good = line(&serving.url, move |asked, params| {
+            if asked == "eth_sendRawTransaction" {
+                let bytes = hex::decode(params[0].as_str().unwrap().trim_start_matches("0x")).unwrap();
+                heard.lock().unwrap().push(Transaction::read(&bytes).unwrap().0);
+            }
+            Fate::Pass
+        });
+        // The liar is the first to be heard.
+        let mut many = Rpc::of(&[bad.clone(), good.clone(), serving.url.clone()]);
+        many.sign(sender(policy(10_000), None));
+        let done = many.send_all(key().address(), vec![gift(100 + at as u8, 3)]);
+        let receipt = done[0].as_ref().unwrap_or_else(|error| panic!("{method} {lie}: {error}"));
+        assert!(receipt.created.is_none() && receipt.block != 0x63, "{method} {lie}: {receipt:?}");
+        assert_eq!(has(&mut rpc, 100 + at as u8), 3);
+        let said: Vec<_> = sent.lock().unwrap().iter().map(|sent| (sent.gas, sent.tip)).collect();
+        // A gift takes 21,000; a quarter and a refund's 60,000 are added.
+        assert_eq!(said, [(86_250, 0)], "{method} {lie}");
+        if !method.contains("Receipt") {
+            let mut two = Rpc::of(&[good, bad]);
+            two.sign(sender(policy(10_000), None));
+            two.send_all(key().address(), vec![gift(150, 1)])[0].as_ref().unwrap();
+            let last = sent.lock().unwrap().last().map(|sent| (sent.gas, sent.tip));
+            assert_eq!(last, Some((86_250, 0)), "{method} {lie}");
+        }
+    }
 }

@@ -8,8 +8,8 @@ use gadgets::{
 
 use super::deviation::Deviation;
 use super::purpose::Readers;
-use super::real::{Real, fit, round};
-use super::words::Constants;
+use super::real::{Real, ceil_log2, fit, round};
+use super::words::{Constants, SPARE_BITS};
 use super::{Loss, Outcome, QuantiseError};
 use crate::calibrate::Calibration;
 use crate::float_graph::{Element, FloatGraph, Output, ValueId};
@@ -72,6 +72,9 @@ pub(super) struct Builder<'a> {
     pub word_constants: Constants,
     names: BTreeSet<String>,
 }
+
+/// Most bits of a value of which some elements are far from all others.
+const MOST_BITS: u32 = 50;
 
 /// The scale that the graph states for what is always 0: far below any float's, so that an input of such a
 /// range has no other value.
@@ -317,6 +320,16 @@ impl<'a> Builder<'a> {
         }
         let (lo, hi) = self.calibration.tensors.get(&self.float.value(id).name)?.ends();
         Some(Real { lo, hi })
+    }
+
+    /// Bits that a value needs beyond those of its range, so that what lies near 0 keeps a word's bits beside elements that masks
+    /// have moved far away, and how large what is near is; none where no element is far.
+    pub fn apart(&self, id: ValueId) -> Option<(u32, f64)> {
+        let (near, all) =
+            (self.calibration.near.get(&self.float.value(id).name)?.to_f64(), self.observed(id)?);
+        let more = ceil_log2(all.magnitude() / near) - SPARE_BITS as i32;
+        let most = MOST_BITS.saturating_sub(self.word_bits());
+        (near > 0.0).then_some((more.clamp(0, most as i32) as u32, near))
     }
 
     /// Adds an input and its range check.

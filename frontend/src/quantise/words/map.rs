@@ -3,7 +3,7 @@
 use gadgets::Primitive;
 use gadgets::primitive::{self, Read};
 
-use super::{Draft, Made, SPARE_BITS, moved};
+use super::{Draft, Made, moved};
 use crate::quantise::Outcome;
 use crate::quantise::build::{Builder, Place};
 use crate::quantise::deviation::Deviation;
@@ -23,10 +23,6 @@ const FEW: usize = 1 << 10;
 const ALIKE: i32 = 6;
 /// Most bits that are added for unlike constants.
 const MOST_SPREAD: i32 = 20;
-/// Most bits of a selection between numbers of unlike sizes.
-const MOST_APART: i32 = 50;
-/// Bits that the smaller ones have at least where that is not said to be a loss.
-const LEAST_BITS: i32 = 5;
 /// Bits of the sum.
 const SUM_BITS: i32 = 60;
 /// Bits of a sum of whole numbers.
@@ -45,6 +41,16 @@ impl Builder<'_> {
         data.map_or(0, |data| spread(data.to_i64().into_iter().map(|v| v as f64)))
     }
 
+    /// Bits that a factor needs beyond the usual: one column of a wide tensor has the range of all of them, and what masks have
+    /// moved far away leaves the rest few bits.
+    fn beyond(&self, stage: &Stage, draft: &Draft, k: usize) -> u32 {
+        let usual = self.usual(stage, draft, k).magnitude();
+        let beyond = self.real_of(&draft.places[k]).magnitude() / usual;
+        let beyond = if usual > 0.0 { ceil_log2(beyond).clamp(0, MOST_SPREAD) as u32 } else { 0 };
+        let apart = stage.inputs.get(k).and_then(|id| self.apart(*id));
+        beyond.max(apart.map_or(0, |(more, _)| more))
+    }
+
     pub(super) fn map_word(
         &mut self,
         stage: &Stage,
@@ -54,7 +60,6 @@ impl Builder<'_> {
         constant: f64,
     ) -> Outcome {
         let mut reads = reads.to_vec();
-        let mut names = draft.names.clone();
         let operands: Vec<usize> = reads.iter().map(Draft::operand).collect();
         let mut scales: Vec<f64> = operands.iter().map(|k| draft.scale(*k)).collect();
         // Whole numbers are exact.
@@ -65,16 +70,14 @@ impl Builder<'_> {
             let bits = FACTOR_BITS + more.unwrap_or(0);
             let all: u32 =
                 t.factors.iter().map(|f| self.range_of(&draft.places[operands[*f]]).bits().min(bits)).sum();
-            for f in &t.factors {
+            let room = (SUM_BITS as u32).saturating_sub(all + 2);
+            let wanted: Vec<u32> =
+                t.factors.iter().map(|f| self.beyond(stage, &draft, operands[*f])).collect();
+            let total: u32 = wanted.iter().sum();
+            for (f, wanted) in t.factors.iter().zip(wanted) {
                 if reads[*f].values() == [operands[*f]] {
-                    // One column of a wide tensor has the range of all of them.
-                    let (k, room) =
-                        (operands[*f], (SUM_BITS as u32).saturating_sub(all + 2) / t.factors.len() as u32);
-                    let usual = self.usual(stage, &draft, k).magnitude();
-                    let beyond = self.real_of(&draft.places[k]).magnitude() / usual;
-                    let beyond = if usual > 0.0 { ceil_log2(beyond).clamp(0, MOST_SPREAD) as u32 } else { 0 };
-                    let bits = bits + beyond.min(room);
-                    let (value, scale) = draft.narrowed(self, operands[*f], bits);
+                    let given = if total <= room { wanted } else { wanted * room / total };
+                    let (value, scale) = draft.narrowed(self, operands[*f], bits + given);
                     (reads[*f], scales[*f]) = (moved(&reads[*f], value), scale);
                 }
             }
@@ -109,31 +112,8 @@ impl Builder<'_> {
         error = error.plus(Deviation::rounding(2.0 * (added as f64 * unit - constant).abs()));
         let map = primitive::Map { reads, terms: sum, constant: added };
         let value = draft.push(Primitive::Map(map));
-        let sizes = chosen(terms).map(|two| two.map(|f| self.usual(stage, &draft, operands[f]).magnitude()));
-        let Some([near, far]) =
-            sizes.map(|[x, y]| [x.min(y), x.max(y)]).filter(|[near, _]| !whole && *near > 0.0)
-        else {
-            return self.finish(stage, draft, Made { value, scale: unit, error }, self.word_bits());
-        };
-        // What is selected keeps an activation's bits beside what is not.
-        let more = (ceil_log2(far / near) - SPARE_BITS as i32).clamp(0, MOST_APART - self.word_bits() as i32);
-        self.finish(stage, draft, Made { value, scale: unit, error }, self.word_bits() + more as u32)?;
-        let scale = self.stored(stage.output, &mut names)?.scale();
-        if near < scale * power(LEAST_BITS) {
-            self.lose(&names, stage.output, format!("elements of about {near:e} are lost beside {far:e}"));
-        }
-        Ok(())
+        self.finish(stage, draft, Made { value, scale: unit, error }, self.word_bits())
     }
-}
-
-/// The factors that a selection `c·x + (1 − c)·y` chooses from.
-fn chosen(terms: &[Term]) -> Option<[usize; 2]> {
-    let [rest, less, taken] = terms else { return None };
-    let (&[y], &[c, z], &[d, x]) = (&rest.factors[..], &less.factors[..], &taken.factors[..]) else {
-        return None;
-    };
-    let signs = [rest.coefficient, less.coefficient, taken.coefficient];
-    ((y, c) == (z, d) && signs == [1.0, -1.0, 1.0]).then_some([x, y])
 }
 
 /// Bits by which the smallest of a few constants falls short of what rounding all to one unit should leave it.

@@ -37,6 +37,8 @@ pub(in crate::quantise) const SPARE_BITS: u32 = 6;
 pub(in crate::quantise) const WORD_BITS: u32 = 16;
 /// Largest shift of one rounding.
 const MOST_SHIFT: i32 = 60;
+/// Bits that elements near 0 have at least beside such as are far, where that is not said to be a loss.
+const LEAST_BITS: i32 = 5;
 /// Largest error of a result, as a part of what it is seen to be.
 const PLAUSIBLE: f64 = 1.0 / 16.0;
 /// Whole constants below this are their own integers.
@@ -262,6 +264,9 @@ impl Builder<'_> {
             }
             Err(e) => return Err(e),
         };
+        // What is near 0 keeps an activation's bits beside what is far.
+        let apart = self.apart(stage.output).filter(|_| !whole);
+        let bits = bits + apart.map_or(0, |(more, _)| more);
         if whole || image.bits() <= bits + 2 {
             return self.finish_exact(stage, draft, made);
         }
@@ -278,6 +283,14 @@ impl Builder<'_> {
         let range = target.range_at(made.scale);
         if !target.proven && !range.contains_range(quotients(image, shift as u32)) {
             made.value = self.within(&mut draft, made.value, range);
+        }
+        if let Some((_, near)) = apart.filter(|(_, near)| *near < made.scale * power(LEAST_BITS)) {
+            let far = self.observed(stage.output).map_or(0.0, Real::magnitude);
+            self.lose(
+                &draft.names,
+                stage.output,
+                format!("elements of about {near:e} are lost beside {far:e}"),
+            );
         }
         self.finish_exact(stage, draft, made)
     }

@@ -62,7 +62,8 @@ impl Builder<'_> {
         }
         // As fine as the finest part, as far as the largest one leaves that in a word's bits.
         let hull = operands.iter().map(|k| self.real_of(&draft.places[*k])).fold(Real::ZERO, Real::hull);
-        let coarsest = hull.magnitude() / power(self.word_bits() as i32 - 1);
+        let apart = self.apart(stage.output).map_or(0, |(more, _)| more);
+        let coarsest = hull.magnitude() / power((self.word_bits() + apart) as i32 - 1);
         let finest = scales.iter().copied().fold(f64::INFINITY, f64::min);
         let wanted = finest * power(floor_log2(coarsest / finest).max(0));
         // What is exact stays so where its unit is a whole number of the common one.

@@ -57,7 +57,8 @@ impl Builder<'_> {
         let slope = self.usual(stage, &draft, i).magnitude() / (least * least);
         let exact = draft.places[i].error().times(1.0 / least).plus(draft.places[j].error().times(slope));
         let exact = self.plausible(stage, exact);
-        let target = self.target_of(stage.output, real, false, exact, self.word_bits());
+        let bits = self.word_bits() + self.apart(stage.output).map_or(0, |(more, _)| more);
+        let target = self.target_of(stage.output, real, false, exact, bits);
         // y = a·2^k / b counts sa / (sb·2^k).
         let room = NUMERATOR_BITS - ceil_log2((x.magnitude() / sa).max(1.0));
         let k = ceil_log2(sa / (sb * target.scale)).min(room).max(0);
