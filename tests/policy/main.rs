@@ -6,6 +6,7 @@ mod licences;
 mod operators;
 mod scripts;
 mod tidy;
+mod untested;
 mod writing;
 
 use std::path::PathBuf;
