@@ -2,7 +2,8 @@
 
     peers.py FOLDER [NETWORK ..] [--digits N] [--table FILE]
 
-Every stage is a process of its own, of which wall-clock time and the most memory are taken. Inputs and outputs are public and
+Every stage is a process of its own, of which wall-clock time, processor time and the most memory are taken (on a busy machine the
+second of the two times is the one to compare). Inputs and outputs are public and
 weights are in the keys, on all sides; reference strings are for development. EZKL's settings are those that its own calibration
 chooses on 20 digits for few resources, and `--target accuracy` asks it for exactness instead. A prediction is kept where the
 quantised network's largest output is the float network's. `ONNX2CIRCUIT` names the command.
@@ -25,12 +26,12 @@ from networks import NETWORKS, digits
 
 COMMAND = os.environ.get("ONNX2CIRCUIT", "onnx2circuit")
 CALIBRATED = 20
-HEADER = """| network | prover | setup | prove | verify | proof | verifying key | proving key | memory | predictions kept |
+HEADER = """| network | prover | setup: passed, of processors | prove | verify | proof | verifying key | proving key | memory | predictions kept |
 |---|---|---|---|---|---|---|---|---|---|"""
 
 
 class Stages:
-    """Stages of one prover in one folder: seconds of each, and the most memory of any."""
+    """Stages of one prover in one folder: seconds of each, passed and of processors, and the most memory of any."""
 
     def __init__(self, folder):
         self.folder, self.seconds, self.memory = folder, {}, 0
@@ -45,14 +46,17 @@ class Stages:
             if process.returncode:
                 log.seek(0)
                 sys.exit(f"{self.folder.name}, {stage}: status {process.returncode}\n{log.read()[-4000:]}")
-        self.seconds[stage] = self.seconds.get(stage, 0) + time.monotonic() - start
+        passed, worked = self.seconds.get(stage, (0, 0))
+        used = usage.ru_utime + usage.ru_stime
+        self.seconds[stage] = passed + time.monotonic() - start, worked + used
         self.memory = max(self.memory, usage.ru_maxrss * 1024)
 
     def size(self, name):
         return (self.folder / name).stat().st_size
 
     def row(self, network, prover, files, kept):
-        times = [f"{self.seconds[stage]:.2f} s" for stage in ["setup", "prove", "verify"]]
+        both = (self.seconds[stage] for stage in ["setup", "prove", "verify"])
+        times = [f"{passed:.2f} s, {worked:.2f} s" for passed, worked in both]
         sizes = [f"{self.size(name):,}" for name in files]
         cells = [network, prover, *times, *sizes, f"{self.memory / 2**20:,.0f} MiB", kept]
         return "| " + " | ".join(cells) + " |"
