@@ -2,6 +2,52 @@
 
 use crate::WIDTH;
 
+/// Instructions that products are computed by. All give the same bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instructions {
+    /// AVX-512 with its dot products of 16 bits (F, BW, VNNI).
+    Avx512,
+    /// AVX2.
+    Avx2,
+    /// Whatever the compiler makes of plain loops.
+    Portable,
+}
+
+impl Instructions {
+    /// What this processor has, the fastest first.
+    pub fn all() -> Vec<Self> {
+        [Self::Avx512, Self::Avx2, Self::Portable].into_iter().filter(|i| i.are_there()).collect()
+    }
+
+    /// The fastest that this processor has.
+    pub fn best() -> Self {
+        if Self::Avx512.are_there() {
+            Self::Avx512
+        } else if Self::Avx2.are_there() {
+            Self::Avx2
+        } else {
+            Self::Portable
+        }
+    }
+
+    /// Whether this processor has them.
+    pub fn are_there(self) -> bool {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => {
+                is_x86_feature_detected!("avx512f")
+                    && is_x86_feature_detected!("avx512bw")
+                    && is_x86_feature_detected!("avx512vnni")
+            }
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => is_x86_feature_detected!("avx2"),
+            #[cfg(not(target_arch = "x86_64"))]
+            Self::Avx512 | Self::Avx2 => false,
+            Self::Portable => true,
+        }
+    }
+}
+
 /// Rows of sums.
 pub(crate) type Rows<T, const R: usize> = [[T; WIDTH]; R];
 
@@ -14,8 +60,15 @@ pub(crate) trait Isa {
     fn wide<const R: usize>(a: &[i32], stride: usize, packed: &[i32]) -> Rows<i64, R>;
 }
 
-/// Whatever the compiler makes of plain loops.
+/// [`Instructions::Portable`].
 pub(crate) struct Portable;
+
+/// Checks that all reads are inside.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+pub(crate) fn check<const R: usize>(rows: usize, stride: usize, sums: usize) {
+    assert!(rows >= (R - 1) * stride + sums);
+}
 
 impl Isa for Portable {
     #[inline(always)]
@@ -45,98 +98,5 @@ impl Isa for Portable {
             }
         }
         sums
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
-pub(crate) use avx2::Avx2;
-
-#[cfg(target_arch = "x86_64")]
-mod avx2 {
-    use std::arch::x86_64::*;
-
-    use super::{Isa, Rows};
-    use crate::WIDTH;
-
-    /// AVX2. Its functions are to be called where [`Avx2::is_there`].
-    pub(crate) struct Avx2;
-
-    impl Avx2 {
-        /// Whether this processor has it.
-        pub fn is_there() -> bool {
-            is_x86_feature_detected!("avx2")
-        }
-    }
-
-    /// Checks that all reads are inside.
-    #[inline(always)]
-    fn check<const R: usize>(rows: usize, stride: usize, sums: usize) {
-        assert!(rows >= (R - 1) * stride + sums);
-    }
-
-    impl Isa for Avx2 {
-        #[inline(always)]
-        fn pairs<const R: usize>(a: &[i16], stride: usize, packed: &[i16]) -> Rows<i32, R> {
-            let pairs = packed.len() / (2 * WIDTH);
-            check::<R>(a.len(), stride, 2 * pairs);
-            // SAFETY: the processor has AVX2; reads are inside, as was just checked.
-            unsafe {
-                let mut sums = [[_mm256_setzero_si256(); 2]; R];
-                for pair in 0..pairs {
-                    let columns = packed.as_ptr().add(2 * WIDTH * pair).cast::<__m256i>();
-                    let columns = [_mm256_loadu_si256(columns), _mm256_loadu_si256(columns.add(1))];
-                    for (r, sums) in sums.iter_mut().enumerate() {
-                        let row = a.as_ptr().add(r * stride + 2 * pair).cast::<i32>().read_unaligned();
-                        let row = _mm256_set1_epi32(row);
-                        for (sum, columns) in sums.iter_mut().zip(columns) {
-                            *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(row, columns));
-                        }
-                    }
-                }
-                // Loops: a map of an array is a call.
-                let mut rows = [[0; WIDTH]; R];
-                for (row, [lo, hi]) in rows.iter_mut().zip(&sums) {
-                    _mm256_storeu_si256(row.as_mut_ptr().cast(), *lo);
-                    _mm256_storeu_si256(row.as_mut_ptr().add(8).cast(), *hi);
-                }
-                rows
-            }
-        }
-
-        #[inline(always)]
-        fn wide<const R: usize>(a: &[i32], stride: usize, packed: &[i32]) -> Rows<i64, R> {
-            let count = packed.len() / WIDTH;
-            check::<R>(a.len(), stride, count);
-            // SAFETY: as above.
-            unsafe {
-                // Even and odd columns of each half.
-                let mut sums = [[[_mm256_setzero_si256(); 2]; 2]; R];
-                for k in 0..count {
-                    let columns = packed.as_ptr().add(WIDTH * k).cast::<__m256i>();
-                    let halves = [_mm256_loadu_si256(columns), _mm256_loadu_si256(columns.add(1))];
-                    let odd = [_mm256_srli_epi64::<32>(halves[0]), _mm256_srli_epi64::<32>(halves[1])];
-                    let columns = [[halves[0], odd[0]], [halves[1], odd[1]]];
-                    for (r, sums) in sums.iter_mut().enumerate() {
-                        let row = _mm256_set1_epi32(*a.as_ptr().add(r * stride + k));
-                        for (sums, columns) in sums.iter_mut().zip(columns) {
-                            for (sum, columns) in sums.iter_mut().zip(columns) {
-                                *sum = _mm256_add_epi64(*sum, _mm256_mul_epi32(row, columns));
-                            }
-                        }
-                    }
-                }
-                let mut rows = [[0; WIDTH]; R];
-                for (row, halves) in rows.iter_mut().zip(&sums) {
-                    for (half, [even, odd]) in halves.iter().enumerate() {
-                        // Columns 0 1 4 5 and 2 3 6 7.
-                        let [a, b] = [_mm256_unpacklo_epi64(*even, *odd), _mm256_unpackhi_epi64(*even, *odd)];
-                        let to = row.as_mut_ptr().add(8 * half).cast::<__m256i>();
-                        _mm256_storeu_si256(to, _mm256_permute2x128_si256::<0x20>(a, b));
-                        _mm256_storeu_si256(to.add(1), _mm256_permute2x128_si256::<0x31>(a, b));
-                    }
-                }
-                rows
-            }
-        }
     }
 }

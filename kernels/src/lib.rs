@@ -10,6 +10,10 @@
 //! Sums wrap around, so their order does not matter. Products of 16 bits are summed in pairs, in 32 bits; where the whole
 //! sum may need more, pieces of it that do not are added in 64 bits: how long they are, the operands' magnitudes say.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod columns;
 mod finish;
 mod image;
@@ -24,6 +28,7 @@ use gadgets::{Conv2d, ElementType, FullyConnected, Gadget, Status};
 use columns::Matrix;
 use finish::Finish;
 use image::Image;
+pub use isa::Instructions;
 use operand::Elements;
 use product::{Addend, Product};
 use sums::{Narrow, Pieces, Sum, Wide};
@@ -84,6 +89,15 @@ impl Kernel {
     /// `pointers` are as many as the gadget has operands, then one to the result, each to as many elements of its type as
     /// its shape has, aligned to their size. Nobody writes the operands meanwhile, or uses the result.
     pub unsafe fn run(&self, pointers: &[*mut u8]) -> i32 {
+        // SAFETY: the caller's; the processor has its best instructions.
+        unsafe { self.run_by(Instructions::best(), pointers) }
+    }
+
+    /// As [`Kernel::run`], by these instructions.
+    ///
+    /// # Safety
+    /// As there, and the processor has them: [`Instructions::are_there`].
+    pub unsafe fn run_by(&self, instructions: Instructions, pointers: &[*mut u8]) -> i32 {
         let operands = self.gadget().operands();
         let elements = operands.iter().zip(pointers).map(|(operand, pointer)| {
             // SAFETY: the caller's.
@@ -99,19 +113,26 @@ impl Kernel {
         // SAFETY: the caller's.
         let finish = unsafe { Finish::new(epilogue, acc, *result, length) };
         let (x, w, bias) = (*x, *w, all.get(2).map(|b| b.to_i64()));
+        // SAFETY: the caller's.
         let within = match (x.is_short() && w.is_short(), acc) {
-            (true, ElementType::I64) if !(x.has_lowest() && w.has_lowest()) => {
-                self.product::<Pieces>(x, w, bias, &finish)
-            }
-            (true, a) if a != ElementType::I64 => self.product::<Narrow>(x, w, bias, &finish),
-            _ => self.product::<Wide>(x, w, bias, &finish),
+            (true, ElementType::I64) if !(x.has_lowest() && w.has_lowest()) => unsafe {
+                self.product::<Pieces>(instructions, x, w, bias, &finish)
+            },
+            (true, a) if a != ElementType::I64 => unsafe {
+                self.product::<Narrow>(instructions, x, w, bias, &finish)
+            },
+            _ => unsafe { self.product::<Wide>(instructions, x, w, bias, &finish) },
         };
         if within { 0 } else { Status::ValueRange.code() }
     }
 
     /// Whether all results are within the bound.
-    fn product<S: Sum>(
+    ///
+    /// # Safety
+    /// The processor has the instructions.
+    unsafe fn product<S: Sum>(
         &self,
+        instructions: Instructions,
         x: Elements<'_>,
         w: Elements<'_>,
         bias: Option<Vec<i64>>,
@@ -121,13 +142,17 @@ impl Kernel {
             Self::FullyConnected(f) => {
                 let columns = Matrix::<S::Lane>::new(f, w);
                 let addend = bias.map_or(Addend::None, Addend::columns);
-                Product::<S, _>::new(x, f.inputs, [f.rows, f.batch, f.batch], addend, columns).run(finish)
+                let product = Product::<S, _>::new(x, f.inputs, [f.rows, f.batch, f.batch], addend, columns);
+                // SAFETY: the caller's.
+                unsafe { product.run(instructions, finish) }
             }
             Self::Conv2d(c) => {
                 let columns = Image::<S::Lane>::new(c, x);
                 let addend = bias.map_or(Addend::None, Addend::Rows);
                 let sizes = [c.out_channels, c.groups, c.batch * c.groups];
-                Product::<S, _>::new(w, products(c), sizes, addend, columns).run(finish)
+                let product = Product::<S, _>::new(w, products(c), sizes, addend, columns);
+                // SAFETY: the caller's.
+                unsafe { product.run(instructions, finish) }
             }
         }
     }

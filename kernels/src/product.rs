@@ -7,12 +7,15 @@ use std::ops::Range;
 use crate::WIDTH;
 use crate::columns::Columns;
 use crate::finish::Finish;
-use crate::isa::{Isa, Portable};
+use crate::isa::{Instructions, Isa, Portable};
 use crate::operand::{Elements, Lane};
 use crate::sums::Sum;
 
 /// Products that are worth another thread: some fifty microseconds.
 const LARGE: usize = 1 << 21;
+
+/// Rows of which one thread takes a multiple: all that are summed together.
+const BLOCK: usize = 6;
 
 /// Bytes of tiles that are laid out together, so that each line of the processor's cache is read once: half of a second
 /// cache, at most.
@@ -61,7 +64,7 @@ pub(crate) struct Product<'a, S: Sum, C> {
     batches: usize,
     addend: Addend,
     columns: C,
-    /// The largest magnitude on the left.
+    /// The largest magnitude on the left, if that matters.
     reach: u32,
 }
 
@@ -83,43 +86,82 @@ impl<'a, S: Sum, C: Columns<Lane = S::Lane>> Product<'a, S, C> {
             }
             left = padded.into();
         }
-        let reach = left.iter().fold(0, |most, v| most.max(v.magnitude()));
+        let reach = if S::REACH { left.iter().fold(0, |most, v| most.max(v.magnitude())) } else { 0 };
         Self { left, stride, rows, left_batches, batches, addend, columns, reach }
     }
 
     /// Computes and stores all of it; whether all results are within the bound.
-    pub fn run(&self, finish: &Finish) -> bool {
-        let tiles = self.columns.tiles();
-        let all = self.batches * tiles;
+    ///
+    /// # Safety
+    /// The processor has the instructions.
+    pub unsafe fn run(&self, instructions: Instructions, finish: &Finish) -> bool {
+        let all = (self.batches * self.columns.tiles()).max(1);
         let work = (self.rows * self.stride).saturating_mul(all * WIDTH);
-        let parts = (work / LARGE).clamp(1, rayon::current_num_threads()).min(all.max(1));
-        if parts == 1 {
-            return self.part(0..all, finish);
+        let parts = (work / LARGE).clamp(1, rayon::current_num_threads());
+        // By tiles, and by rows where those are too few.
+        let across = parts.min(all);
+        let blocks = self.rows.div_ceil(BLOCK);
+        let down = (parts / across).clamp(1, blocks.max(1));
+        let cut = |count: usize, at: usize, of: usize| count * at / of..count * (at + 1) / of;
+        let part = |i: usize| {
+            let blocks = cut(blocks, i % down, down);
+            let rows = blocks.start * BLOCK..self.rows.min(blocks.end * BLOCK);
+            // SAFETY: the caller's.
+            unsafe {
+                self.part(
+                    instructions,
+                    cut(self.batches * self.columns.tiles(), i / down, across),
+                    rows,
+                    finish,
+                )
+            }
+        };
+        if across * down == 1 {
+            return part(0);
         }
-        let part = |i: usize| self.part(all * i / parts..all * (i + 1) / parts, finish);
-        (0..parts).into_par_iter().map(part).reduce(|| true, |a, b| a & b)
+        (0..across * down).into_par_iter().map(part).reduce(|| true, |a, b| a & b)
     }
 
-    /// Computes these tiles of all batches'.
-    fn part(&self, tiles: Range<usize>, finish: &Finish) -> bool {
-        #[cfg(target_arch = "x86_64")]
-        if crate::isa::Avx2::is_there() {
-            // SAFETY: the processor has AVX2.
-            return unsafe { self.avx2(tiles, finish) };
+    /// Computes these rows of these tiles of all batches'.
+    ///
+    /// # Safety
+    /// The processor has the instructions.
+    unsafe fn part(
+        &self,
+        instructions: Instructions,
+        tiles: Range<usize>,
+        rows: Range<usize>,
+        finish: &Finish,
+    ) -> bool {
+        match instructions {
+            // SAFETY: the caller's.
+            #[cfg(target_arch = "x86_64")]
+            Instructions::Avx512 => unsafe { self.avx512(tiles, rows, finish) },
+            // SAFETY: the caller's.
+            #[cfg(target_arch = "x86_64")]
+            Instructions::Avx2 => unsafe { self.avx2(tiles, rows, finish) },
+            _ => self.tiles::<Portable>(tiles, rows, finish),
         }
-        self.tiles::<Portable>(tiles, finish)
+    }
+
+    /// # Safety
+    /// The processor has them.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+    unsafe fn avx512(&self, tiles: Range<usize>, rows: Range<usize>, finish: &Finish) -> bool {
+        self.tiles::<crate::avx512::Avx512>(tiles, rows, finish)
     }
 
     /// # Safety
     /// The processor has AVX2.
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2")]
-    unsafe fn avx2(&self, tiles: Range<usize>, finish: &Finish) -> bool {
-        self.tiles::<crate::isa::Avx2>(tiles, finish)
+    unsafe fn avx2(&self, tiles: Range<usize>, rows: Range<usize>, finish: &Finish) -> bool {
+        self.tiles::<crate::avx2::Avx2>(tiles, rows, finish)
     }
 
     #[inline(always)]
-    fn tiles<I: Isa>(&self, tiles: Range<usize>, finish: &Finish) -> bool {
+    fn tiles<I: Isa>(&self, tiles: Range<usize>, rows: Range<usize>, finish: &Finish) -> bool {
         let size = self.stride * WIDTH;
         let most = (PACKED / (size * size_of::<S::Lane>())).clamp(2, 8);
         let mut packed = vec![S::Lane::default(); size * most.min(tiles.len())];
@@ -131,27 +173,27 @@ impl<'a, S: Sum, C: Columns<Lane = S::Lane>> Product<'a, S, C> {
             self.columns.pack(batch, first..first + count, &mut packed[..count * size]);
             for (tile, packed) in (first..).zip(packed.chunks_exact(size).take(count)) {
                 S::pieces(self.reach, packed, &mut ends);
-                within &= self.tile::<I>(batch, tile, packed, &ends, finish);
+                within &= self.tile::<I>((batch, tile), rows.clone(), packed, &ends, finish);
             }
             next += count;
         }
         within
     }
 
-    /// Computes and stores all rows of a tile.
+    /// Computes and stores these rows of a tile.
     #[inline(always)]
     fn tile<I: Isa>(
         &self,
-        batch: usize,
-        tile: usize,
+        (batch, tile): (usize, usize),
+        rows: Range<usize>,
         packed: &[S::Lane],
         ends: &[usize],
         finish: &Finish,
     ) -> bool {
-        let (mut within, mut row) = (true, 0);
-        while row < self.rows {
+        let (mut within, mut row) = (true, rows.start);
+        while row < rows.end {
             let at = (batch, tile, row);
-            let count = (self.rows - row).min(S::ROWS);
+            let count = (rows.end - row).min(S::ROWS);
             within &= match count {
                 1 => self.rows::<I, 1>(at, packed, ends, finish),
                 2 => self.rows::<I, 2>(at, packed, ends, finish),

@@ -56,8 +56,10 @@ pub(crate) trait Sum {
     type Lane: Lane;
     /// What comes out.
     type Out: Integer;
-    /// Rows that are summed together: as many as there are registers for.
+    /// Rows that are summed together with 16 registers; 6 at most.
     const ROWS: usize;
+    /// Whether sums are made in pieces, which depend on how large values are.
+    const REACH: bool = false;
 
     /// Where the pieces end, in groups of [`Lane::GROUP`] products: in each, no sum of products of a column of `packed` with
     /// values of up to `reach` leaves the integers that it is made in.
@@ -97,6 +99,7 @@ impl Sum for Pieces {
     type Lane = i16;
     type Out = i64;
     const ROWS: usize = 6;
+    const REACH: bool = true;
 
     #[inline(always)]
     fn pieces(reach: u32, packed: &[i16], ends: &mut Vec<usize>) {

@@ -5,12 +5,12 @@ use gadgets::gadget::Known;
 use gadgets::{
     Bound, Buffer, Conv2d, ElementType, Epilogue, Fault, FullyConnected, Gadget, Range, Rounding, Window,
 };
-use kernels::Kernel;
+use kernels::{Instructions, Kernel};
 
 const GUARD: u8 = 0xa5;
 
 /// Runs a kernel on operands of the gadget's types, the result between guards: status and result.
-fn run(gadget: &Gadget, operands: &[Vec<i64>]) -> (i32, Vec<i64>) {
+fn run(instructions: Instructions, gadget: &Gadget, operands: &[Vec<i64>]) -> (i32, Vec<i64>) {
     let kernel = Kernel::of(gadget).expect("a kernel");
     let output = gadget.output().expect("a result");
     let bytes = output.len() * output.element.bytes();
@@ -32,8 +32,8 @@ fn run(gadget: &Gadget, operands: &[Vec<i64>]) -> (i32, Vec<i64>) {
         .map(|(i, m)| m[if i == last { 4 } else { 0 }..].as_mut_ptr().cast())
         .collect();
     assert_eq!(pointers.len(), kernel.pointers());
-    // SAFETY: there are as many elements as the gadget says, aligned.
-    let status = unsafe { kernel.run(&pointers) };
+    // SAFETY: there are as many elements as the gadget says, aligned, and these instructions.
+    let status = unsafe { kernel.run_by(instructions, &pointers) };
     let all: Vec<u8> = memory[last].iter().flat_map(|w| w.to_le_bytes()).collect();
     let (before, rest) = all.split_at(32);
     let (result, after) = rest.split_at(bytes);
@@ -104,11 +104,18 @@ fn check(
             .map(|(o, range)| values(s, draw, range, o.len()))
             .collect();
         let slices: Vec<&[i64]> = operands.iter().map(Vec::as_slice).collect();
-        let got = run(&gadget, &operands);
-        match gadget.evaluate(&slices) {
-            Ok(expected) => assert_eq!(got, (0, expected), "{gadget:?} {draw:?}"),
-            Err(Fault::Status(status)) => assert_eq!(got.0, status.code(), "{gadget:?} {draw:?}"),
-            Err(other) => panic!("{gadget:?}: {other}"),
+        let expected = gadget.evaluate(&slices);
+        for instructions in Instructions::all() {
+            let got = run(instructions, &gadget, &operands);
+            match &expected {
+                Ok(expected) => {
+                    assert_eq!((got.0, &got.1), (0, expected), "{instructions:?} {gadget:?} {draw:?}");
+                }
+                Err(Fault::Status(status)) => {
+                    assert_eq!(got.0, status.code(), "{instructions:?} {gadget:?} {draw:?}");
+                }
+                Err(other) => panic!("{gadget:?}: {other}"),
+            }
         }
     }
 }
