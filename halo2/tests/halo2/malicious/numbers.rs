@@ -172,5 +172,5 @@ fn pads_are_nothing_else() {
     let lie = liar.trace_cheat(0, 0, first + 5).expect("it is committed");
     refused("a convolution's pad", &mut court, &liar, &lie, &["accumulator"]);
     let lie = liar.trace_cheat(1, 0, 0).expect("it is committed");
-    refused("a maximum's pad", &mut court, &liar, &lie, &["scalar"]);
+    refused("a maximum's pad", &mut court, &liar, &lie, &["scalar", "scalar width"]);
 }
