@@ -10,7 +10,7 @@
 //! * [`validate`]: the invariants. Whether an identity of integers is one in a field too depends on how a
 //!   backend groups and packs it: each backend checks its own expressions.
 //! * [`interpret()`]: the exact execution, giving a [`Trace`].
-//! * [`hide`]: private inputs.
+//! * [`hide`]: private inputs, hashed inputs and outputs.
 //! * [`backend`]: what a proof system for circuits is to everybody else; [`public`], [`file`]: what all of them are given,
 //!   and what all of their files begin and end with.
 //! * [`expand`], [`summary`], [`codec`]: macros written out, a listing, canonical bytes and the digest.
@@ -43,7 +43,7 @@ pub use gadgets::{Interval as Range, Rounding};
 pub use hide::HideError;
 pub use infer::{Inferred, Problem};
 pub use interpret::{ExecError, execute, interpret};
-pub use public::{PublicError, PublicValues};
+pub use public::{Hash, PublicError, PublicValues};
 pub use relation::{Divisor, EinsumSpec, Reduction, Relation, Window};
 pub use resolve::{Ranges, ViewError};
 pub use tensor::{Def, Origin, RelId, Tensor, TensorId, Visibility};

@@ -1,50 +1,128 @@
 //! The public values: which integers they are and what they are checked for.
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use std::fmt;
+use std::str::FromStr;
 use thiserror::Error;
 
 use super::{Graph, Range, TensorId, Trace, Visibility};
 
-/// The public integers of a run: inputs, then outputs, each tensor row-major.
+/// What a verifier is given of a hashed tensor: a number below 2^256, big-endian. Which numbers there are, and how one follows
+/// from the tensor, is the backend's.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
+pub struct Hash(pub [u8; 32]);
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("0x")?;
+        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Hash({self})")
+    }
+}
+
+/// Text that is no hash.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("'{0}' is no hash: 0x and 64 hexadecimal digits are expected")]
+pub struct HashError(String);
+
+impl FromStr for Hash {
+    type Err = HashError;
+
+    fn from_str(text: &str) -> Result<Self, HashError> {
+        let refused = || HashError(text.chars().take(80).collect());
+        let digits = text.strip_prefix("0x").filter(|d| d.len() == 64 && d.is_ascii()).ok_or_else(refused)?;
+        let mut bytes = [0; 32];
+        for (i, byte) in bytes.iter_mut().enumerate() {
+            let digits = &digits[2 * i..2 * i + 2];
+            let known = digits.bytes().all(|d| d.is_ascii_hexdigit());
+            *byte = u8::from_str_radix(digits, 16).ok().filter(|_| known).ok_or_else(refused)?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+/// The public values of a run: integers of inputs, then of outputs, each tensor row-major, and the hashes of those that are
+/// hashed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct PublicValues {
     /// Public inputs.
     pub inputs: Vec<Vec<i128>>,
-    /// Outputs.
+    /// Outputs that are not hashed.
     pub outputs: Vec<Vec<i128>>,
+    /// One for each hashed tensor: inputs, then outputs.
+    pub hashes: Vec<Hash>,
 }
 
 impl PublicValues {
-    /// Those of a run of `graph`.
+    /// Those of a run of `graph`, without hashes, which are a backend's to make.
     pub fn of(graph: &Graph, trace: &Trace) -> Self {
-        let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
-        for (output, t) in tensors(graph) {
-            (if output { &mut outputs } else { &mut inputs }).push(trace.tensor(t).to_vec());
+        let mut values = Self::default();
+        for (kind, t) in tensors(graph) {
+            match kind {
+                Kind::Input => values.inputs.push(trace.tensor(t).to_vec()),
+                Kind::Output => values.outputs.push(trace.tensor(t).to_vec()),
+                Kind::HashedInput | Kind::HashedOutput => {}
+            }
         }
-        Self { inputs, outputs }
+        values
     }
 }
 
-/// One public tensor.
+/// What the verifier is given of a tensor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub enum Kind {
+    /// An input's integers.
+    Input,
+    /// An output's integers.
+    Output,
+    /// An input's hash.
+    HashedInput,
+    /// An output's hash.
+    HashedOutput,
+}
+
+impl Kind {
+    /// Whether it is of an output.
+    pub fn is_output(self) -> bool {
+        matches!(self, Self::Output | Self::HashedOutput)
+    }
+
+    /// Whether it is a hash.
+    pub fn is_hash(self) -> bool {
+        matches!(self, Self::HashedInput | Self::HashedOutput)
+    }
+}
+
+/// One tensor of which the verifier is given something.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Slot {
-    /// Whether it is an output.
-    pub output: bool,
-    /// Its shape.
+    /// What.
+    pub kind: Kind,
+    /// The tensor's shape.
     pub shape: Vec<u32>,
     /// Where its elements lie.
     pub range: Range,
 }
 
 impl Slot {
-    /// Number of elements.
+    /// Number of public values: the tensor's elements, or one hash.
     pub fn len(&self) -> usize {
-        self.shape.iter().map(|d| *d as usize).fold(1, usize::saturating_mul)
+        if self.kind.is_hash() { 1 } else { self.elements() }
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Number of the tensor's elements.
+    pub fn elements(&self) -> usize {
+        self.shape.iter().map(|d| *d as usize).fold(1, usize::saturating_mul)
     }
 }
 
@@ -54,7 +132,7 @@ pub enum PublicError {
     /// Not the number of tensors.
     #[error("{got} public {what}, expected {expected}")]
     Tensors {
-        /// Inputs or outputs.
+        /// Inputs, outputs or hashes.
         what: &'static str,
         /// Number in the circuit.
         expected: usize,
@@ -87,51 +165,141 @@ pub enum PublicError {
         /// The integer.
         got: i128,
     },
+    /// A number that is no hash of the backend's.
+    #[error("hash {index} is {got}, which is no element of the proof's field")]
+    Hash {
+        /// Which one.
+        index: usize,
+        /// The number.
+        got: Hash,
+    },
 }
 
-/// The public tensors of a circuit, and whether each is an output: inputs, then outputs.
-pub fn tensors(graph: &Graph) -> impl Iterator<Item = (bool, TensorId)> {
-    let public = |t: &&TensorId| graph.tensor(**t).vis == Visibility::PublicInput;
-    let inputs = graph.inputs.iter().filter(public).map(|t| (false, *t));
-    inputs.chain(graph.outputs.iter().map(|t| (true, *t)))
+/// The tensors of a circuit of which the verifier is given something, and what: inputs, then outputs.
+pub fn tensors(graph: &Graph) -> impl Iterator<Item = (Kind, TensorId)> {
+    let input = |t: &TensorId| match graph.tensor(*t).vis {
+        Visibility::PublicInput => Some((Kind::Input, *t)),
+        Visibility::HashedInput => Some((Kind::HashedInput, *t)),
+        _ => None,
+    };
+    let output = |t: &TensorId| match graph.tensor(*t).vis {
+        Visibility::HashedOutput => (Kind::HashedOutput, *t),
+        _ => (Kind::Output, *t),
+    };
+    graph.inputs.iter().filter_map(input).chain(graph.outputs.iter().map(output))
 }
 
-/// The public tensors of a circuit, in the order of [`tensors`].
+/// The tensors of a circuit of which the verifier is given something, in the order of [`tensors`].
 pub fn slots(graph: &Graph) -> Vec<Slot> {
-    let slot = |(output, t): (bool, TensorId)| {
+    let slot = |(kind, t): (Kind, TensorId)| {
         let tensor = graph.tensor(t);
-        Slot { output, shape: tensor.shape.clone(), range: tensor.range }
+        Slot { kind, shape: tensor.shape.clone(), range: tensor.range }
     };
     tensors(graph).map(slot).collect()
 }
 
-/// Checks that values are those of the slots, each in its range, and gives them one tensor after the other: inputs, then
-/// outputs.
+/// What is given for a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given<'a> {
+    /// Integers, as many as the tensor has elements, each in its range.
+    Integers(&'a [i128]),
+    /// A hash, with its number: that the backend has it is yet to be checked.
+    Hash(usize, &'a Hash),
+}
+
+/// Checks that values are those of the slots, each integer in its range, and gives what each slot has, inputs first.
 ///
 /// # Errors
 /// The first value that does not belong there.
 pub fn check<'s, 'a>(
     slots: impl IntoIterator<Item = &'s Slot> + Clone,
     values: &'a PublicValues,
-) -> Result<Vec<&'a [i128]>, PublicError> {
+) -> Result<Vec<Given<'a>>, PublicError> {
     let mut all = Vec::new();
-    for (output, given, what, one) in
-        [(false, &values.inputs, "inputs", "input"), (true, &values.outputs, "outputs", "output")]
-    {
-        let slots: Vec<&Slot> = slots.clone().into_iter().filter(|s| s.output == output).collect();
-        if slots.len() != given.len() {
-            return Err(PublicError::Tensors { what, expected: slots.len(), got: given.len() });
+    let mut hashes = values.hashes.iter().enumerate();
+    let of = |wanted: fn(Kind) -> bool| slots.clone().into_iter().filter(move |s| wanted(s.kind));
+    for (what, expected, got) in [
+        ("inputs", of(|k| k == Kind::Input).count(), values.inputs.len()),
+        ("outputs", of(|k| k == Kind::Output).count(), values.outputs.len()),
+        ("hashes", of(Kind::is_hash).count(), values.hashes.len()),
+    ] {
+        if expected != got {
+            return Err(PublicError::Tensors { what, expected, got });
         }
-        for (index, (slot, values)) in slots.into_iter().zip(given).enumerate() {
+    }
+    for (output, given, what) in [(false, &values.inputs, "input"), (true, &values.outputs, "output")] {
+        let mut given = given.iter().enumerate();
+        for slot in slots.clone().into_iter().filter(|s| s.kind.is_output() == output) {
+            if slot.kind.is_hash() {
+                all.extend(hashes.next().map(|(index, hash)| Given::Hash(index, hash)));
+                continue;
+            }
+            let Some((index, values)) = given.next() else { continue };
             if slot.len() != values.len() {
                 let (expected, got) = (slot.len(), values.len());
-                return Err(PublicError::Elements { what: one, index, expected, got });
+                return Err(PublicError::Elements { what, index, expected, got });
             }
             if let Some((element, got)) = values.iter().enumerate().find(|(_, v)| !slot.range.contains(**v)) {
-                return Err(PublicError::Range { what: one, index, element, range: slot.range, got: *got });
+                return Err(PublicError::Range { what, index, element, range: slot.range, got: *got });
             }
-            all.push(&values[..]);
+            all.push(Given::Integers(values));
         }
     }
     Ok(all)
+}
+
+/// The integers of each slot, checked as by [`check`]: for circuits that hash nothing.
+///
+/// # Errors
+/// As [`check`].
+pub fn integers<'s, 'a>(
+    slots: impl IntoIterator<Item = &'s Slot> + Clone,
+    values: &'a PublicValues,
+) -> Result<Vec<&'a [i128]>, PublicError> {
+    let given = |given| match given {
+        Given::Integers(values) => Some(values),
+        Given::Hash(..) => None,
+    };
+    Ok(check(slots, values)?.into_iter().filter_map(given).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_written_one_way_only() {
+        let hash = Hash(std::array::from_fn(|i| i as u8 * 7));
+        assert_eq!(hash.to_string().parse(), Ok(hash));
+        let text = hash.to_string();
+        for bad in [&text[2..], &text[..65], &format!("{text}0"), &text.replacen("00", "+0", 1), "", "0x"] {
+            assert!(bad.parse::<Hash>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn values_go_where_they_belong() {
+        let slot = |kind, n| Slot { kind, shape: vec![n], range: Range::new(0, 9) };
+        let slots = [
+            slot(Kind::HashedInput, 5),
+            slot(Kind::Input, 2),
+            slot(Kind::Output, 1),
+            slot(Kind::HashedOutput, 3),
+        ];
+        assert_eq!(slots.each_ref().map(Slot::len), [1, 2, 1, 1]);
+        let [a, b] = [Hash([1; 32]), Hash([2; 32])];
+        let values = PublicValues { inputs: vec![vec![3, 4]], outputs: vec![vec![5]], hashes: vec![a, b] };
+        let all = [Given::Hash(0, &a), Given::Integers(&[3, 4]), Given::Integers(&[5]), Given::Hash(1, &b)];
+        assert_eq!(check(&slots, &values), Ok(all.to_vec()));
+        let wrong = |change: fn(&mut PublicValues)| {
+            let mut values = values.clone();
+            change(&mut values);
+            check(&slots, &values).is_err()
+        };
+        assert!(wrong(|v| v.hashes.truncate(1)));
+        assert!(wrong(|v| v.hashes.push(Hash([0; 32]))));
+        assert!(wrong(|v| v.inputs[0][1] = 10));
+        assert!(wrong(|v| v.outputs[0].push(1)));
+        assert!(wrong(|v| v.inputs.push(vec![0; 5])));
+    }
 }

@@ -52,6 +52,8 @@ impl Graph {
             Visibility::PublicInput => "public input ",
             Visibility::PublicOutput => "public output ",
             Visibility::PrivateInput => "private input ",
+            Visibility::HashedInput => "hashed input ",
+            Visibility::HashedOutput => "hashed output ",
             Visibility::Constant(_) => "constant ",
             Visibility::Internal => "",
         };

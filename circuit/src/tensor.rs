@@ -26,6 +26,22 @@ pub enum Visibility {
     Constant(Data),
     /// Neither given nor shown.
     Internal,
+    /// Given to the prover only, the verifier being given a hash of it; always `checked`.
+    HashedInput,
+    /// Computed by the prover, the verifier being given a hash of it.
+    HashedOutput,
+}
+
+impl Visibility {
+    /// Whether a run is given it.
+    pub fn is_input(&self) -> bool {
+        matches!(self, Self::PublicInput | Self::PrivateInput | Self::HashedInput)
+    }
+
+    /// Whether the verifier is given a hash in its place.
+    pub fn is_hashed(&self) -> bool {
+        matches!(self, Self::HashedInput | Self::HashedOutput)
+    }
 }
 
 /// Where a tensor's values come from.

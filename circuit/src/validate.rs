@@ -109,11 +109,11 @@ impl Graph {
                 rule(!inside, &|| format!("constants leave the range {}", t.range));
                 rule(t.checked.is_some(), &|| "a constant needs no check at run time".into());
             }
-            (Visibility::PrivateInput, Def::Free) => {
+            (Visibility::PrivateInput | Visibility::HashedInput, Def::Free) => {
                 rule(t.checked.is_none(), &|| "a private input must be checked".into());
             }
             (Visibility::PublicInput, Def::Free) => {}
-            (Visibility::PublicOutput | Visibility::Internal, Def::By(r)) => {
+            (Visibility::PublicOutput | Visibility::HashedOutput | Visibility::Internal, Def::By(r)) => {
                 let out = self.relations.get(r.0 as usize).and_then(|r| r.out());
                 rule(out != Some(TensorId(i as u32)), &|| format!("relation {} does not define it", r.0));
             }
@@ -127,12 +127,11 @@ impl Graph {
     fn port_problems(&self) -> Vec<Problem> {
         let mut found = Vec::new();
         let mut add = |tensor: u32, problem| found.push(Problem::Order { tensor, problem });
-        let is_input = |v: &Visibility| matches!(v, Visibility::PublicInput | Visibility::PrivateInput);
         let (mut given, mut returned) = (vec![false; self.tensors.len()], vec![false; self.tensors.len()]);
         for t in &self.inputs {
             match self.get(*t) {
                 None => add(t.0, "listed as an input but does not exist"),
-                Some(tensor) if !is_input(&tensor.vis) => add(t.0, "listed as an input but is none"),
+                Some(tensor) if !tensor.vis.is_input() => add(t.0, "listed as an input but is none"),
                 Some(_) if given[t.0 as usize] => add(t.0, "listed as an input twice"),
                 Some(_) => given[t.0 as usize] = true,
             }
@@ -143,14 +142,20 @@ impl Graph {
                 Some(tensor) if tensor.vis == Visibility::Internal => {
                     add(t.0, "listed as an output but is internal");
                 }
+                Some(tensor) if tensor.vis == Visibility::HashedInput => {
+                    add(t.0, "a hashed input is listed as an output, which would show it");
+                }
+                Some(tensor) if tensor.vis == Visibility::HashedOutput && returned[t.0 as usize] => {
+                    add(t.0, "a hashed output is listed twice");
+                }
                 Some(_) => returned[t.0 as usize] = true,
             }
         }
         for (i, tensor) in self.tensors.iter().enumerate() {
-            if is_input(&tensor.vis) && !given[i] {
+            if tensor.vis.is_input() && !given[i] {
                 add(i as u32, "an input that is not listed");
             }
-            if tensor.vis == Visibility::PublicOutput && !returned[i] {
+            if matches!(tensor.vis, Visibility::PublicOutput | Visibility::HashedOutput) && !returned[i] {
                 add(i as u32, "an output that is not listed");
             }
         }

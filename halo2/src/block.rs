@@ -8,6 +8,8 @@
 use circuit::{Element, TensorId};
 
 use super::columns::Config;
+use super::hashed::packed::Packed;
+use super::hashed::sponge::Sponge;
 use super::scalar::ScalarRow;
 use super::stream::Stream;
 use super::system::Column;
@@ -77,6 +79,10 @@ pub enum Content {
     Join(Vec<(u32, Repeats)>),
     /// Scalar rows.
     Scalars(Vec<ScalarRow>),
+    /// A hashed tensor, packed.
+    Packed(Packed),
+    /// The sponge that hashes it.
+    Sponge(Sponge),
 }
 
 /// Rows that belong together.

@@ -1,6 +1,6 @@
 //! From relations to blocks: every tensor gets its home, every relation its rows.
 
-use circuit::public::{slots, tensors};
+use circuit::public::{Kind, slots, tensors};
 use circuit::{Diagnostic, Element, Graph, RelId, TensorId, ViewError, Visibility};
 use thiserror::Error;
 
@@ -8,6 +8,7 @@ use super::bilinear::known;
 use super::block::{Address, Block, Content, HomeCell, Homes, Lanes};
 use super::columns::{Columns, Config, Features};
 use super::gates::{TwoTerms, Wraps};
+use super::hashed::packed;
 use super::mode::{Home, Mode};
 use super::public::Slot;
 use super::system::{Column, MAX_K, SystemError};
@@ -73,6 +74,10 @@ pub struct Builder<'g> {
     pub(super) slots: Vec<Slot>,
     public: Vec<(TensorId, usize)>,
     windows: Vec<(usize, usize)>,
+    /// Inputs whose digits lie in lanes, and their rows.
+    digits: Vec<(TensorId, usize)>,
+    /// Hashed tensors so far.
+    pub(super) hashed: usize,
     /// Rows taken, by [`Share`].
     taken: [u64; 5],
 }
@@ -141,6 +146,8 @@ impl<'g> Builder<'g> {
             slots: Vec::new(),
             public: Vec::new(),
             windows: Vec::new(),
+            digits: Vec::new(),
+            hashed: 0,
             taken: [0; 5],
         };
         this.public_rows()?;
@@ -152,6 +159,11 @@ impl<'g> Builder<'g> {
         for t in &graph.inputs {
             if graph.tensor(*t).vis == Visibility::PrivateInput && this.homes[t.0 as usize].is_none() {
                 this.private(*t)?;
+            }
+        }
+        for (kind, t) in tensors(graph) {
+            if kind == Kind::HashedInput {
+                this.hashed_input(t)?;
             }
         }
         for (r, relation) in graph.relations.iter().enumerate() {
@@ -171,6 +183,7 @@ impl<'g> Builder<'g> {
         this.used.ports = this.blocks.iter().any(|b| b.ports);
         this.used.windows = !this.windows.is_empty();
         this.used.bias = this.blocks.iter().any(|b| b.bias);
+        this.used.hashed = this.hashed > 0;
         Ok(this)
     }
 
@@ -178,17 +191,21 @@ impl<'g> Builder<'g> {
     fn public_rows(&mut self) -> Result<(), PlanError> {
         let mut row = 0;
         let graph = self.graph;
-        for ((output, t), slot) in tensors(graph).zip(slots(graph)) {
-            let tensor = graph.tensor(t);
-            self.take(Share::Public, tensor.numel().unwrap_or(0))?;
-            let count = tensor.numel().unwrap_or(0) as u32;
-            let mut block = Block::new(None, if output { "public output" } else { "public input" }, count);
+        for ((kind, t), slot) in tensors(graph).zip(slots(graph)) {
+            self.take(Share::Public, slot.len() as u64)?;
+            let count = slot.len() as u32;
+            let what = match kind {
+                Kind::Input => "public input",
+                Kind::Output => "public output",
+                Kind::HashedInput | Kind::HashedOutput => "hash",
+            };
+            let mut block = Block::new(None, what, count);
             block.fixed_at = Some(row);
             self.slots.push(Slot { tensor: slot, row });
             self.blocks.push(block);
             let number = self.blocks.len() - 1;
             self.public.push((t, number));
-            if !output && self.homes[t.0 as usize].is_none() {
+            if kind == Kind::Input && self.homes[t.0 as usize].is_none() {
                 let at = |row| Address { block: number, row, column: Column::Instance };
                 let homes = (0..count).map(|i| HomeCell { at: at(i), offset: 0 });
                 self.homes[t.0 as usize] = Some(homes.collect());
@@ -196,6 +213,32 @@ impl<'g> Builder<'g> {
             row += count;
         }
         Ok(())
+    }
+
+    /// Cells of a hashed input, and all that its hash takes.
+    fn hashed_input(&mut self, t: TensorId) -> Result<(), PlanError> {
+        let in_lanes = packed::in_lanes(self.graph, &self.config, t);
+        if !in_lanes {
+            self.private(t)?;
+        }
+        let packed = self.hash(t)?;
+        if in_lanes {
+            self.digits.push((t, packed));
+        }
+        Ok(())
+    }
+
+    /// The hash of a tensor: its packed elements, whose block this gives, and the sponge.
+    fn hash(&mut self, t: TensorId) -> Result<usize, PlanError> {
+        let public = self.public_of(t).ok_or_else(|| self.internal(0, "a hash without a public value"))?;
+        let packed = self.packed(t)?;
+        self.sponge(t, packed, public)?;
+        Ok(packed)
+    }
+
+    /// Rows of the digits of an input that is hashed.
+    pub(super) fn digits_of(&self, t: TensorId) -> Option<usize> {
+        self.digits.iter().find(|(of, _)| *of == t).map(|(_, block)| *block)
     }
 
     fn window_rows(&mut self, relation: usize) -> Result<(), PlanError> {
@@ -227,6 +270,10 @@ impl<'g> Builder<'g> {
         let outputs: Vec<(TensorId, usize)> =
             self.public[self.public.len() - self.graph.outputs.len()..].to_vec();
         for (t, block) in outputs {
+            if self.graph.tensor(t).vis.is_hashed() {
+                self.hash(t)?;
+                continue;
+            }
             let streamed = self.modes.iter().any(|m| match m {
                 Mode::Identity(i) => i.bilinear.out == t && i.home == Home::Public,
                 _ => false,

@@ -3,7 +3,7 @@
 //! First phase: *lanes* (looked up in the checked region, free outside it), the maximum and running product
 //! of windows, *ports* `a, b, c` (wide cells under copy constraints), multiplicities. Second phase: lookup
 //! fractions, their running sum, and *accumulators* (random evaluations). Fixed: range table, bias,
-//! constant operands, coefficients of scalar rows; selectors follow.
+//! constant operands (a sponge's constants too), coefficients of scalar rows; selectors follow.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -40,7 +40,12 @@ pub struct Features {
     pub tables: bool,
     /// Biases in a fixed column.
     pub bias: bool,
+    /// Hashed values, whose rows take constants of their own.
+    pub hashed: bool,
 }
+
+/// Constants of a row of a sponge.
+const SPONGE_CONSTANTS: u32 = 3;
 
 /// Coefficients of scalar rows, in the order of their fixed columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +89,16 @@ impl Columns {
     /// Columns of a circuit.
     pub fn new(config: Config, features: Features) -> Self {
         Self { config, features }
+    }
+
+    /// Bits of a looked up lane.
+    pub fn bits(&self) -> u32 {
+        self.config.bits
+    }
+
+    /// Constant operands on a row: as many as identities use, or as a sponge does.
+    fn weights(&self) -> u32 {
+        self.config.weights.max(if self.features.hashed { SPONGE_CONSTANTS } else { 0 })
     }
 
     fn lanes(&self) -> u16 {
@@ -177,13 +192,13 @@ impl Columns {
 
     /// Fixed: a coefficient of scalar rows.
     pub fn coefficient(&self, c: Coefficient) -> u16 {
-        self.weight(self.config.weights) + c as u16
+        self.weight(self.weights()) + c as u16
     }
 
     /// Fixed: the first selector.
     pub fn selectors(&self) -> u16 {
         let tags = u16::from(self.features.tables);
         let coefficients = if self.features.scalars { COEFFICIENTS + tags } else { 0 };
-        self.weight(self.config.weights) + coefficients
+        self.weight(self.weights()) + coefficients
     }
 }

@@ -100,6 +100,16 @@ impl Plan {
                 Content::Ports(cells) => {
                     cells.iter().for_each(|(row, port, ..)| set(c.port(*port), *row, None));
                 }
+                Content::Packed(packed) => {
+                    for row in 0..=packed.count {
+                        packed.cells(c, row).into_iter().for_each(|column| set(column, row, None));
+                    }
+                }
+                Content::Sponge(sponge) => {
+                    for row in 0..sponge.rows() {
+                        (0..sponge.ports(row)).for_each(|port| set(c.port(port), row, None));
+                    }
+                }
                 Content::Scalars(rows) => {
                     for (row, scalar) in (0..).zip(rows) {
                         for (port, v) in (0..).zip(scalar.cells) {

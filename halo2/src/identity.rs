@@ -57,7 +57,16 @@ impl Builder<'_> {
                     Operand::Public(t) => {
                         let block =
                             self.public_of(t).ok_or_else(|| self.internal(relation, "no public rows"))?;
-                        xs.push(self.along_public(relation, block, &variable)?);
+                        xs.push(self.along(relation, block, &variable, Expr::Instance)?);
+                    }
+                    Operand::Digits(t) => {
+                        let block =
+                            self.digits_of(t).ok_or_else(|| self.internal(relation, "no rows of digits"))?;
+                        let cell = home(&self.homes, t, 0).map_or(Expr::zero(), |h| match h.at.column {
+                            Column::Advice(c) => Expr::cell(c) + Expr::int(h.offset),
+                            _ => Expr::zero(),
+                        });
+                        xs.push(self.along(relation, block, &variable, cell)?);
                     }
                     Operand::Window(_) => xs.push(self.along_windows(relation, &variable)?),
                     Operand::Copies => xs.push(self.copies(relation, &variable)?),
@@ -125,15 +134,21 @@ impl Builder<'_> {
         Factor { what: Repeats::End(End { block, stream }), top }
     }
 
-    /// Public values of one channel, one on a row.
-    fn along_public(&mut self, relation: usize, block: usize, list: &[Placed]) -> Result<Factor, PlanError> {
+    /// Elements of one channel that lie one on a row, each worth `value` there.
+    fn along(
+        &mut self,
+        relation: usize,
+        block: usize,
+        list: &[Placed],
+        value: Expr,
+    ) -> Result<Factor, PlanError> {
         let index = |e: &Element| if let Element::Of(_, i) = e { *i } else { 0 };
         let mut stream = Stream::new(relation, list.first().map_or(0, |(_, e)| index(e)));
         for (at, e) in list {
             while stream.end() < index(e) {
                 stream.hold();
             }
-            let pattern = Pattern::Values(Expr::Instance);
+            let pattern = Pattern::Values(value.clone());
             stream.push(*at, pattern).map_err(|e| self.too_far(relation, e.stride))?;
         }
         Ok(self.onto(block, stream))

@@ -22,7 +22,7 @@ pub struct Interval {
 }
 
 /// The prime `p` of a field.
-fn modulus<F: PrimeField>() -> BigUint {
+pub(super) fn modulus<F: PrimeField>() -> BigUint {
     let last = -F::ONE;
     BigUint::from_bytes_le(last.to_repr().as_ref()) + 1u32
 }

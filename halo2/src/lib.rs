@@ -8,7 +8,8 @@
 //!   drawn after all values are committed: one term for each value, none for a multiplication;
 //! * maxima, ReLU and requantisation are fused ([`window`]); their operands are never cells;
 //! * range checks are a log-derivative argument in the circuit ([`lookup`]);
-//! * everything else goes through universal [`scalar`] rows, correct first.
+//! * everything else goes through universal [`scalar`] rows, correct first;
+//! * of a [`hashed`] tensor the verifier is given a hash, which rows of their own prove.
 //!
 //! Every gate carries the integers that it is about ([`interval`], [`bounds`]), and a plan is refused where
 //! the field could not tell them apart.
@@ -32,6 +33,7 @@ pub mod file;
 pub mod free;
 pub mod gates;
 pub mod grid;
+pub mod hashed;
 mod identity;
 pub mod interval;
 pub mod key;
@@ -58,10 +60,11 @@ pub use choose::Goal;
 pub use circuit::PublicValues;
 pub use evm::{EvmError, EvmKey};
 pub use file::FileError;
+pub use hashed::Salt;
 pub use key::{KeyError, ProvingKey, Setup, Statement, VerifyingKey, setup};
 pub use limits::Limits;
 pub use plan::Plan;
-pub use proof::{ProveError, Reject, prove, prove_table, verify};
+pub use proof::{ProveError, Reject, prove, prove_salted, prove_table, verify};
 pub use public::{PublicError, Slot};
 pub use report::Report;
 pub use srs::{Fingerprint, Origin, Srs, SrsName};

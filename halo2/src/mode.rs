@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use super::bilinear::{Bilinear, Channel, Placed, known};
 use super::build::PlanError;
 use super::columns::Config;
+use super::hashed::packed::in_lanes;
 use super::window::{Layout, Requant, Shape};
 
 /// Where an identity reads its first operand.
@@ -22,6 +23,8 @@ use super::window::{Layout, Requant, Shape};
 pub enum Operand {
     /// On the rows of this tensor's public values.
     Public(TensorId),
+    /// On the rows of its digits, of which a hash is made.
+    Digits(TensorId),
     /// On the rows of the windows that make this tensor.
     Window(TensorId),
     /// There too, each element multiplied in place by its constants.
@@ -291,13 +294,16 @@ fn operand(graph: &Graph, this: &Bilinear, modes: &[Mode], config: &Config) -> O
         },
         Def::Free => None,
     };
-    if host.is_none() && graph.tensor(source).vis != Visibility::PublicInput {
+    let digits = in_lanes(graph, config, source);
+    if host.is_none() && !digits && graph.tensor(source).vis != Visibility::PublicInput {
         return Operand::Copies;
     }
     // Another relation that already runs along these rows leaves no accumulator for a second.
     let taken = modes.iter().any(|m| match m {
         Mode::Identity(i) => match i.operand {
-            Operand::Public(t) | Operand::Window(t) | Operand::Weighted(t) => t == source,
+            Operand::Public(t) | Operand::Digits(t) | Operand::Window(t) | Operand::Weighted(t) => {
+                t == source
+            }
             Operand::Copies => false,
         },
         _ => false,
@@ -330,7 +336,11 @@ fn operand(graph: &Graph, this: &Bilinear, modes: &[Mode], config: &Config) -> O
     if !ranges.windows(2).all(|w| w[0].1 < w[1].0) {
         return Operand::Copies;
     }
-    if host.is_some() { Operand::Window(source) } else { Operand::Public(source) }
+    match host {
+        Some(_) => Operand::Window(source),
+        None if digits => Operand::Digits(source),
+        None => Operand::Public(source),
+    }
 }
 
 #[cfg(test)]

@@ -114,7 +114,8 @@ impl Draft {
         let whole = |r: &circuit::RelId| matches!(first[r.0 as usize], Mode::Windows(_));
         let graph = graph.expand_where(|r| !whole(&r));
         let modes = modes(&graph, &config)?;
-        let all = Features { windows: true, ports: true, scalars: true, tables: true, bias: true };
+        let all =
+            Features { windows: true, ports: true, scalars: true, tables: true, bias: true, hashed: true };
         let features = Builder::build(&graph, &modes, config, all)?.used;
         let built = Builder::build(&graph, &modes, config, features)?;
         let (columns, mut blocks, slots) = (built.columns, built.blocks, built.slots);
@@ -332,6 +333,11 @@ impl Plan {
             for (row, column, v) in &block.constants {
                 fixed[usize::from(*column)][(block.start + row) as usize] = fr(*v);
             }
+            if let Content::Sponge(sponge) = &block.content {
+                for (row, i, v) in sponge.constants() {
+                    fixed[usize::from(columns.weight(i))][(block.start + row) as usize] = v;
+                }
+            }
         }
         let Emitter { gates, copies, patterns, program, .. } = emitter;
         let packed = gates.pack(columns.selectors(), degree)?;
@@ -447,6 +453,11 @@ impl Emitter<'_> {
                     None => wraps.into(),
                 }
             })?;
+        }
+        match &block.content {
+            Content::Packed(packed) => packed.gates(&self.columns, block.start, &mut self.gates),
+            Content::Sponge(sponge) => sponge.gates(&self.columns, block.start, &mut self.gates),
+            _ => {}
         }
         self.bounded(builder, block.relation)?;
         if matches!(block.content, Content::Join(_)) { Ok(()) } else { self.streams(builder, block) }

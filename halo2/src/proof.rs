@@ -16,6 +16,7 @@ use thiserror::Error;
 use super::field::Fr;
 use super::file::FileError;
 use super::grid::Grid;
+use super::hashed::Salt;
 use super::key::{ProvingKey, Statement, VerifyingKey};
 use super::limits::check_environment;
 use super::public::{self, PublicError, Slot, pack};
@@ -23,7 +24,7 @@ use super::srs::{Srs, SrsName};
 use super::synthesis::PlannedCircuit;
 use super::system::{ProofParts, SystemError};
 use super::transcript::{ProofReader, Start, Writer};
-use super::witness::first_phase;
+use super::witness::first_phase_salted;
 
 type Scheme = KZGCommitmentScheme<Bn256>;
 
@@ -51,6 +52,14 @@ pub enum ProveError {
     /// The trace is not one of the circuit's.
     #[error(transparent)]
     Trace(#[from] TraceError),
+    /// Not a salt for each hashed tensor.
+    #[error("{got} salts, and the circuit hashes {expected} tensors")]
+    Salts {
+        /// Hashed tensors.
+        expected: usize,
+        /// Salts given.
+        got: usize,
+    },
     /// The trace is not one of the circuit's.
     #[error("the trace is no run of the circuit: its proof is refused: {0}")]
     Unsatisfied(String),
@@ -96,7 +105,7 @@ fn alias(proof: &[u8], parts: ProofParts) -> Option<usize> {
     proof.chunks(32).enumerate().find_map(bad)
 }
 
-/// Proves a completed run, and checks the proof.
+/// Proves a completed run of a circuit that hashes nothing, and checks the proof.
 ///
 /// # Errors
 /// See [`ProveError`].
@@ -106,12 +115,30 @@ pub fn prove(
     trace: &Trace,
     rng: impl RngCore,
 ) -> Result<(PublicValues, Vec<u8>), ProveError> {
+    prove_salted(key, srs, trace, &[], rng)
+}
+
+/// Proves a completed run, with a salt for each hashed tensor, in the order of the public values, and checks the proof.
+///
+/// # Errors
+/// See [`ProveError`].
+pub fn prove_salted(
+    key: &ProvingKey,
+    srs: &Srs,
+    trace: &Trace,
+    salts: &[Salt],
+    rng: impl RngCore,
+) -> Result<(PublicValues, Vec<u8>), ProveError> {
     let plan = &key.plan;
     trace.fits(&plan.graph.tensors[..plan.tensors])?;
-    let public = PublicValues::of(&plan.graph, trace);
+    let (expected, got) = (plan.slots.iter().filter(|s| s.kind.is_hash()).count(), salts.len());
+    if expected != got {
+        return Err(ProveError::Salts { expected, got });
+    }
+    let public = public::of(&plan.graph, trace, salts);
     let instance = public::instance(&public, &plan.slots)?;
     let srs = srs.for_k(plan.system.k)?;
-    let proof = prove_table(key, &srs, first_phase(plan, trace), &instance, rng)?;
+    let proof = prove_table(key, &srs, first_phase_salted(plan, trace, salts), &instance, rng)?;
     // A trace that is no run of the circuit gives a proof too, which nobody would accept.
     let statement = Statement::new(plan, &srs).seed();
     check(statement, &plan.slots, &srs.params, key.halo2.get_vk(), &instance, &proof)

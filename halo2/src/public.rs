@@ -1,13 +1,15 @@
-//! The public values: which integers they are, where they lie, and how they enter the field.
+//! The public values: which integers and hashes they are, where they lie, and how they enter the field.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 pub use circuit::PublicError;
-use circuit::{PublicValues, Range, public};
+use circuit::public::Given;
+use circuit::{Graph, PublicValues, Range, Trace, public};
 use ff::PrimeField;
 use std::ops::Deref;
 
 use super::field::{Fr, fr, small};
 use super::file::FileError;
+use super::hashed::{Salt, element, hash};
 use super::transcript::word;
 
 /// Most public tensors of a circuit.
@@ -31,9 +33,12 @@ impl Deref for Slot {
 }
 
 impl Slot {
-    /// Bytes of an element where values are packed: as few as hold all of the range, in two's complement where it has
-    /// negative values.
+    /// Bytes of a value where values are packed: as few as hold all of the range, in two's complement where it has
+    /// negative values; a word for a hash.
     pub fn width(&self) -> usize {
+        if self.kind.is_hash() {
+            return 32;
+        }
         let bits = |v: i128| i128::BITS - if v < 0 { v.leading_ones() } else { v.leading_zeros() };
         let Range { lo, hi } = self.range;
         let bits = bits(lo).max(bits(hi)) + u32::from(lo < 0);
@@ -60,7 +65,7 @@ pub fn check_slots(slots: &[Slot], k: u32) -> Result<(), FileError> {
 
 /// Public tensors in the order of their values: inputs, then outputs.
 pub fn in_order(slots: &[Slot]) -> Vec<&Slot> {
-    let of = |output: bool| slots.iter().filter(move |s| s.output == output);
+    let of = |output: bool| slots.iter().filter(move |s| s.kind.is_output() == output);
     of(false).chain(of(true)).collect()
 }
 
@@ -74,7 +79,7 @@ pub fn pack(instance: &[Fr], slots: &[Slot]) -> Vec<u8> {
     for slot in in_order(slots) {
         for v in left.by_ref().take(slot.len()) {
             let value = small(v).or_else(|| small(&-*v).map(|v| -v)).filter(|v| slot.range.contains(*v));
-            match value {
+            match value.filter(|_| !slot.kind.is_hash()) {
                 Some(value) => bytes.extend_from_slice(&value.to_be_bytes()[16 - slot.width()..]),
                 None => bytes.extend_from_slice(&word(v.to_repr())),
             }
@@ -92,21 +97,44 @@ pub fn packed(public: &PublicValues, slots: &[Slot]) -> Result<Vec<u8>, PublicEr
     Ok(pack(&instance(public, slots)?, slots))
 }
 
+/// The public values of a run of `graph`, with a salt for each hashed tensor; those that are missing are none.
+pub fn of(graph: &Graph, trace: &Trace, salts: &[Salt]) -> PublicValues {
+    let mut values = PublicValues::of(graph, trace);
+    let mut salts = salts.iter().copied();
+    for ((kind, t), slot) in public::tensors(graph).zip(public::slots(graph)) {
+        if kind.is_hash() {
+            let salt = salts.next().unwrap_or(Salt::NONE);
+            values.hashes.push(hash(&slot, salt, &trace.tensor(t).to_vec()));
+        }
+    }
+    values
+}
+
 /// The instance column of public values, after all checks.
 ///
 /// # Errors
 /// The first value that does not belong there.
 pub fn instance(values: &PublicValues, slots: &[Slot]) -> Result<Vec<Fr>, PublicError> {
-    let tensors = public::check(slots.iter().map(|s| &s.tensor), values)?;
-    Ok(tensors.into_iter().flatten().map(|v| fr(*v)).collect())
+    let mut column = Vec::new();
+    for given in public::check(slots.iter().map(|s| &s.tensor), values)? {
+        match given {
+            Given::Integers(values) => column.extend(values.iter().map(|v| fr(*v))),
+            Given::Hash(index, hash) => {
+                column.push(element(hash).ok_or(PublicError::Hash { index, got: *hash })?);
+            }
+        }
+    }
+    Ok(column)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use circuit::Hash;
+    use circuit::public::Kind;
 
-    fn slot(output: bool, lo: i128, hi: i128, row: u32) -> Slot {
-        Slot { tensor: public::Slot { output, shape: vec![2], range: Range { lo, hi } }, row }
+    fn slot(kind: Kind, lo: i128, hi: i128, row: u32) -> Slot {
+        Slot { tensor: public::Slot { kind, shape: vec![2], range: Range { lo, hi } }, row }
     }
 
     #[test]
@@ -123,19 +151,33 @@ mod tests {
             (i128::MIN, i128::MAX, 16),
             (0, i128::MAX, 16),
         ] {
-            assert_eq!(slot(false, lo, hi, 0).width(), width, "{lo}..={hi}");
+            assert_eq!(slot(Kind::Input, lo, hi, 0).width(), width, "{lo}..={hi}");
+            assert_eq!(slot(Kind::HashedInput, lo, hi, 0).width(), 32, "{lo}..={hi}, hashed");
         }
     }
 
     #[test]
     fn values_are_packed_one_way_only() {
-        let slots = [slot(true, -300, 300, 0), slot(false, 0, 255, 2)];
-        let values = PublicValues { inputs: vec![vec![7, 255]], outputs: vec![vec![-2, 300]] };
-        assert_eq!(packed(&values, &slots), Ok(vec![7, 255, 0xff, 0xfe, 0x01, 0x2c]));
+        let slots = [
+            slot(Kind::Output, -300, 300, 0),
+            slot(Kind::Input, 0, 255, 2),
+            slot(Kind::HashedOutput, 0, 1, 4),
+        ];
+        let mut hash = [0; 32];
+        hash[31] = 1;
+        let values = PublicValues {
+            inputs: vec![vec![7, 255]],
+            outputs: vec![vec![-2, 300]],
+            hashes: vec![Hash(hash)],
+        };
+        let bytes = [&[7, 255, 0xff, 0xfe, 0x01, 0x2c][..], &hash].concat();
+        assert_eq!(packed(&values, &slots), Ok(bytes));
+        let large = PublicValues { hashes: vec![Hash([0xff; 32])], ..values.clone() };
+        assert!(matches!(packed(&large, &slots), Err(PublicError::Hash { index: 0, .. })));
         let column = instance(&values, &slots).unwrap();
         let packed = pack(&column, &slots);
         for i in 0..column.len() {
-            for other in [fr(301), fr(-301), fr(256), fr(1), Fr::from(2).invert().unwrap()] {
+            for other in [fr(301), fr(-301), fr(256), fr(2), Fr::from(2).invert().unwrap()] {
                 let mut column = column.clone();
                 column[i] = other;
                 assert_ne!(pack(&column, &slots), packed, "value {i} is {other:?}");

@@ -120,6 +120,7 @@ fn method(mode: &Mode) -> String {
         Mode::Identity(identity) => {
             let operand = match identity.operand {
                 Operand::Public(_) => "reads public values in place",
+                Operand::Digits(_) => "reads hashed digits in place",
                 Operand::Window(_) => "reads windows in place",
                 Operand::Weighted(_) => "multiplies windows in place",
                 Operand::Copies => "reads copies",

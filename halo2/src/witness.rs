@@ -9,6 +9,7 @@ use super::block::Content;
 use super::columns::{Coefficient, Columns};
 use super::field::{Fr, fr, small};
 use super::grid::Grid;
+use super::hashed::{Salt, absorbed};
 use super::lookup::{function, lanes_of};
 use super::mode::Mode;
 use super::plan::{Instruction, Plan};
@@ -58,13 +59,22 @@ impl<'a> Values<'a> {
 /// Cells that hold something else than they should, by column and row: what a dishonest prover might try, for tests.
 pub type Told = BTreeMap<(u16, u32), Fr>;
 
-/// Fills the first phase.
+/// Fills the first phase, nothing being salted.
 pub fn first_phase(plan: &Plan, trace: &Trace) -> Grid {
-    first_phase_told(plan, trace, &Told::new())
+    fill(plan, trace, &[], &Told::new())
+}
+
+/// Fills the first phase, with a salt for each hashed tensor, in the order of public values.
+pub fn first_phase_salted(plan: &Plan, trace: &Trace, salts: &[Salt]) -> Grid {
+    fill(plan, trace, salts, &Told::new())
 }
 
 /// Fills the first phase, whose ports in `told` hold that; what is computed from them follows.
 pub fn first_phase_told(plan: &Plan, trace: &Trace, told: &Told) -> Grid {
+    fill(plan, trace, &[], told)
+}
+
+fn fill(plan: &Plan, trace: &Trace, salts: &[Salt], told: &Told) -> Grid {
     let c = &plan.columns;
     let rows = 1usize << plan.system.k;
     let columns = usize::from(plan.system.first + plan.system.second);
@@ -97,6 +107,17 @@ pub fn first_phase_told(plan: &Plan, trace: &Trace, told: &Told) -> Grid {
                 }
             }
             Content::Scalars(rows) => scalars(plan, block.start, rows, &values, told, &mut grid),
+            Content::Packed(packed) => {
+                let elements: Vec<i128> = (0..packed.count).map(|i| values.get(packed.tensor, i)).collect();
+                packed.fill(block.start, &elements, c, &mut grid);
+            }
+            Content::Sponge(sponge) => {
+                let salt = salts.get(sponge.number).copied().unwrap_or(Salt::NONE);
+                let tensor = plan.graph.tensor(sponge.tensor);
+                let count = tensor.numel().unwrap_or(0) as u32;
+                let elements: Vec<i128> = (0..count).map(|i| values.get(sponge.tensor, i)).collect();
+                sponge.fill(block.start, &absorbed(tensor.range, salt, &elements), c, &mut grid);
+            }
         }
     }
     multiplicities(plan, &mut grid);

@@ -15,6 +15,7 @@ mod demo;
 mod dispute;
 mod double_check;
 mod generate;
+mod hash;
 mod inspect;
 #[cfg(feature = "chain")]
 mod onchain;
@@ -62,6 +63,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::ExportVerifier(args) => onchain::export(&args, json),
         #[cfg(feature = "chain")]
         Command::EncodeCalldata(args) => onchain::encode_calldata(&args, json),
+        Command::Hash(args) => hash::run(&args, json),
         Command::Accuracy(args) => accuracy::run(&args, json),
         Command::Conformance(args) => conformance::run(&args, json),
         Command::Inspect(args) => inspect::run(&args, json),

@@ -62,6 +62,8 @@ pub mod proving;
 #[cfg(feature = "compiler")]
 pub mod ranges;
 #[cfg(all(feature = "compiler", feature = "proving"))]
+pub mod salts;
+#[cfg(all(feature = "compiler", feature = "proving"))]
 pub mod statement;
 #[cfg(all(feature = "compiler", feature = "proving"))]
 pub mod strings;

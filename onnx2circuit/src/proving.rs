@@ -5,13 +5,14 @@
 //! | `reference.srs` | the reference string of the keys: who knows its secret can forge proofs |
 //! | `proving.key`, `verifying.key` | the keys; verification needs the second alone |
 //! | `proof.bin` | a proof |
-//! | `private.json` | which inputs of the model are private |
-//! | `public.json` | the public integers of a run: inputs that are not private, and outputs |
+//! | `private.json` | which inputs of the model are private, and what is hashed |
+//! | `public.json` | the public values of a run: inputs that are not private, outputs, hashes |
+//! | `salts.json` | the salts of what is hashed: the prover's own |
 //!
 //! Keys are reproducible: the same artifact and the same reference string give the same bytes.
 
-use circuit::interpret;
-use circuit::public::{PublicValues, Slot};
+use circuit::public::{Kind, PublicValues, Slot};
+use circuit::{Hash, interpret};
 pub use halo2::VerifyingKey;
 use halo2::file::FileError;
 use halo2::key::{self, ProvingKey};
@@ -19,14 +20,14 @@ use halo2::plan::Plan;
 use halo2::proof::{self, ProveError, Reject};
 use halo2::srs::{Ceremony, Srs, SrsName};
 use halo2::system::SystemError;
-use halo2::{Goal, Limits, PlanError, Statement};
+use halo2::{Goal, Limits, PlanError, Salt, Statement};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::fs::File;
 use std::path::Path;
 
 use crate::artifact::{Artifact, check_regular, parse, read_at_most, read_file};
-use crate::statement::Private;
+use crate::statement::{self, Private};
 use crate::strings::{self, StringFile};
 use crate::{Failure, consistency, listing};
 
@@ -171,7 +172,7 @@ pub fn trace(circuit: &circuit::Graph, inputs: &[Vec<i64>]) -> Result<circuit::T
     })
 }
 
-/// Proves the run of `circuit` on `inputs`.
+/// Proves the run of `circuit`, which hashes nothing, on `inputs`.
 ///
 /// # Errors
 /// As [`trace`].
@@ -181,8 +182,22 @@ pub fn prove(
     circuit: &circuit::Graph,
     inputs: &[Vec<i64>],
 ) -> Result<(PublicValues, Vec<u8>), Failure> {
+    prove_salted(key, srs, circuit, inputs, &[])
+}
+
+/// Proves the run of `circuit` on `inputs`, with a salt for each hashed tensor, in the order of public values.
+///
+/// # Errors
+/// As [`trace`].
+pub fn prove_salted(
+    key: &ProvingKey,
+    srs: &Srs,
+    circuit: &circuit::Graph,
+    inputs: &[Vec<i64>],
+    salts: &[Salt],
+) -> Result<(PublicValues, Vec<u8>), Failure> {
     let trace = trace(circuit, inputs)?;
-    proof::prove(key, srs, &trace, rand::rngs::OsRng).map_err(|e| match e {
+    proof::prove_salted(key, srs, &trace, salts, rand::rngs::OsRng).map_err(|e| match e {
         ProveError::OtherString { .. } => {
             Failure::input(e).with_help("keys and reference string come from one run of `onnx2circuit setup`")
         }
@@ -204,8 +219,11 @@ pub fn verify(key: &VerifyingKey, public: &PublicValues, proof: &[u8]) -> Result
 pub struct Public {
     /// Elements of each public input.
     pub inputs: Vec<Vec<i64>>,
-    /// Elements of each output.
+    /// Elements of each output that is not hashed.
     pub outputs: Vec<Vec<i64>>,
+    /// The hash of each hashed input, then of each hashed output.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hashes: Vec<String>,
 }
 
 impl Public {
@@ -219,22 +237,21 @@ impl Public {
                 |v: &i128| i64::try_from(*v).map_err(|_| Failure::internal(format!("public value {v}")));
             all.iter().map(|t| t.iter().map(one).collect()).collect()
         };
-        Ok(Self { inputs: narrow(&values.inputs)?, outputs: narrow(&values.outputs)? })
+        let hashes = values.hashes.iter().map(Hash::to_string).collect();
+        Ok(Self { inputs: narrow(&values.inputs)?, outputs: narrow(&values.outputs)?, hashes })
     }
 
-    /// Reads the file.
+    /// Reads the file: the values, for the backend.
     ///
     /// # Errors
     /// [`Failure`] naming it.
-    pub fn read(path: &Path) -> Result<Self, Failure> {
-        parse(path, &read_at_most(path, MAX_PUBLIC_BYTES)?)
-    }
-
-    /// For the backend.
-    pub fn values(&self) -> PublicValues {
+    pub fn read(path: &Path) -> Result<PublicValues, Failure> {
+        let file: Self = parse(path, &read_at_most(path, MAX_PUBLIC_BYTES)?)?;
         let wide =
             |all: &[Vec<i64>]| all.iter().map(|t| t.iter().map(|v| i128::from(*v)).collect()).collect();
-        PublicValues { inputs: wide(&self.inputs), outputs: wide(&self.outputs) }
+        let hash = |text: &String| text.parse::<Hash>().map_err(|e| Failure::file(path, e));
+        let hashes = file.hashes.iter().map(hash).collect::<Result<_, _>>()?;
+        Ok(PublicValues { inputs: wide(&file.inputs), outputs: wide(&file.outputs), hashes })
     }
 }
 
@@ -306,19 +323,26 @@ pub fn describe(path: &Path) -> Result<(Value, String, Option<SrsName>), Failure
 
 /// What a line says of a public tensor: kind, shape and range.
 pub fn public_row(slot: &Slot) -> Vec<String> {
-    let kind = if slot.output { "output" } else { "input" };
+    let kind = match slot.kind {
+        Kind::Input => "input",
+        Kind::Output => "output",
+        Kind::HashedInput => "hash of an input",
+        Kind::HashedOutput => "hash of an output",
+    };
     vec![kind.to_owned(), format!("{:?}", slot.shape), slot.range.to_string()]
 }
 
 fn describe_key(key: &Statement) -> (Value, String) {
     let slots: Vec<Vec<String>> = key.slots.iter().map(|s| public_row(s)).collect();
+    let tensors: Vec<Slot> = key.slots.iter().map(|s| s.tensor.clone()).collect();
+    let says = statement::words(&tensors, &[]);
     let (digest, k, proof_bytes) = (key.digest, key.system.k, key.proof_bytes());
     let value = json!({
         "kind": "verifying key", "circuit": digest.to_string(), "k": k, "proof_bytes": proof_bytes, "public": slots,
-        "evm_gas_estimate": key.gas(), "unsafe_srs": key.srs.is_unsafe(), "srs": strings::to_json(&key.srs),
+        "evm_gas_estimate": key.gas(), "unsafe_srs": key.srs.is_unsafe(), "srs": strings::to_json(&key.srs), "says": says,
     });
     let text = format!(
-        "verifying key that says it is for circuit {digest}\n{}\nk = {k}, proofs of {proof_bytes} bytes, about {} gas \
+        "verifying key that says it is for circuit {digest}\na proof says: {says}\n{}\nk = {k}, proofs of {proof_bytes} bytes, about {} gas \
          to verify on a chain\n\n{}",
         key.srs,
         key.gas(),

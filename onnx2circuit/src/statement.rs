@@ -1,5 +1,8 @@
-//! What a key's proofs say and what they hide: the inputs of the model that are private, in `private.json` beside the keys.
+//! What a key's proofs say and what they hide: the inputs of the model that are private, and the inputs and outputs that are
+//! hashed, in `private.json` beside the keys.
 
+use circuit::Hash;
+use circuit::public::{Kind, Slot};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -11,13 +14,19 @@ pub const PRIVATE: &str = "private.json";
 /// Largest such file that is read.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// What is private.
+/// What is private, and what is hashed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Private {
     /// ONNX names of the inputs that the prover alone is given.
     pub inputs: Vec<String>,
+    /// ONNX names of the inputs and outputs of which the verifier is given a hash.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hashed: Vec<String>,
 }
+
+/// Positions of names among inputs and outputs; an input is meant where both have the name.
+type Places = (Vec<usize>, Vec<usize>);
 
 impl Private {
     /// What is private for the keys in a folder.
@@ -35,7 +44,7 @@ impl Private {
     /// The artifact's circuit, of which this is hidden.
     ///
     /// # Errors
-    /// [`Failure`] for a name that is no input's, or one that is named twice.
+    /// [`Failure`] for a name that is no input's, or for what is hashed no output's either, and for one that is named twice.
     pub fn hide(&self, artifact: &Artifact, circuit: &circuit::Graph) -> Result<circuit::Graph, Failure> {
         let inputs = &artifact.graph.inputs;
         let position = |(i, name): (usize, &String)| {
@@ -48,19 +57,138 @@ impl Private {
             inputs.iter().position(|p| p.name == *name).ok_or_else(unknown)
         };
         let positions = self.inputs.iter().enumerate().map(position).collect::<Result<Vec<_>, _>>()?;
-        circuit.hiding(&positions).map_err(Failure::input)
+        let (inputs, outputs) = self.hashed(artifact)?;
+        let circuit = circuit.hiding(&positions).map_err(Failure::input)?;
+        circuit.hashing(&inputs, &outputs).map_err(Failure::input)
     }
 
-    /// What a proof says, in words.
-    pub fn words(&self, model: &str, inputs: usize) -> String {
-        if self.inputs.is_empty() {
-            return format!("for these inputs, '{model}' gives these outputs");
+    /// Positions of what is hashed.
+    fn hashed(&self, artifact: &Artifact) -> Result<Places, Failure> {
+        let graph = &artifact.graph;
+        let mut places = Places::default();
+        for (i, name) in self.hashed.iter().enumerate() {
+            if self.inputs.contains(name) {
+                return Err(Failure::input(format!("'{name}' is to be private and to be hashed"))
+                    .with_help("a hashed input is private: its hash is all that is shown"));
+            }
+            if self.hashed[..i].contains(name) {
+                return Err(Failure::input(format!("'{name}' is to be hashed twice")));
+            }
+            let input = graph.inputs.iter().position(|p| p.name == *name);
+            let output = graph.outputs.iter().position(|p| p.name == *name);
+            match (input, output) {
+                (Some(i), _) => places.0.push(i),
+                (None, Some(i)) => places.1.push(i),
+                (None, None) => {
+                    let ports = graph.inputs.iter().chain(&graph.outputs);
+                    let named: Vec<String> = ports.map(|p| format!("'{}'", p.name)).collect();
+                    let problem =
+                        format!("no input or output '{name}' to hash; there are {}", named.join(", "));
+                    return Err(Failure::input(problem));
+                }
+            }
         }
-        let names: Vec<String> = self.inputs.iter().map(|n| format!("'{n}'")).collect();
-        let shown = if inputs > self.inputs.len() { ", with the other inputs, which are shown," } else { "" };
-        format!(
-            "the prover knows {} within the model's range for which '{model}'{shown} gives these outputs",
-            names.join(", ")
-        )
+        Ok(places)
+    }
+
+    /// Names of what is hashed, in the order of public values: inputs as the model has them, then outputs.
+    pub fn hashed_names(&self, artifact: &Artifact) -> Vec<String> {
+        let graph = &artifact.graph;
+        let is_input = |name: &String| graph.inputs.iter().any(|p| p.name == *name);
+        let inputs = graph.inputs.iter().map(|p| &p.name).filter(|name| self.hashed.contains(name));
+        let outputs = graph.outputs.iter().map(|p| &p.name);
+        let outputs = outputs.filter(|name| self.hashed.contains(name) && !is_input(name));
+        inputs.chain(outputs).cloned().collect()
+    }
+
+    /// What a proof says, in words. Hashes are in the order of [`Self::hashed_names`], or not known yet.
+    pub fn words(&self, artifact: &Artifact, hashes: &[Hash]) -> String {
+        let (model, inputs) = (&artifact.graph.name, artifact.graph.inputs.len());
+        let is_input = |name: &String| artifact.graph.inputs.iter().any(|p| p.name == *name);
+        let (mut hidden, mut given) = (Vec::new(), Vec::new());
+        hidden.extend(self.inputs.iter().map(|name| format!("'{name}' within the model's range")));
+        let names = self.hashed_names(artifact);
+        let hashed = names.iter().enumerate().map(|(i, name)| (name, to(hashes.get(i))));
+        for (name, hash) in hashed {
+            let of = if is_input(name) { &mut hidden } else { &mut given };
+            of.push(format!("'{name}' that hashes to {hash}"));
+        }
+        let shown = artifact.graph.outputs.len() > given.len();
+        given.extend(shown.then(|| outputs(given.len()).to_owned()));
+        let given = given.join(" and ");
+        if hidden.is_empty() {
+            return format!("for these inputs, '{model}' gives {given}");
+        }
+        let shown = if inputs > hidden.len() { ", with the other inputs, which are shown," } else { "" };
+        format!("the prover knows {} for which '{model}'{shown} gives {given}", hidden.join(" and "))
+    }
+}
+
+fn to(hash: Option<&Hash>) -> String {
+    hash.map_or_else(|| "the hash that is shown".to_owned(), Hash::to_string)
+}
+
+fn outputs(hashed: usize) -> &'static str {
+    if hashed == 0 { "these outputs" } else { "the other outputs, which are shown" }
+}
+
+/// What a proof says, in words, by its verifying key alone, which does not know how many inputs are private. Hashes are in the
+/// order of the slots, or not known yet.
+pub fn words(slots: &[Slot], hashes: &[Hash]) -> String {
+    let (mut hidden, mut given) = (Vec::new(), Vec::new());
+    let (mut shown_inputs, mut shown_outputs) = (false, false);
+    let mut number = 0..;
+    for slot in slots {
+        let hash = |number: &mut std::ops::RangeFrom<usize>| to(number.next().and_then(|i| hashes.get(i)));
+        let tensor = format!("of shape {:?} in {}", slot.shape, slot.range);
+        match slot.kind {
+            Kind::Input => shown_inputs = true,
+            Kind::Output => shown_outputs = true,
+            Kind::HashedInput => {
+                hidden.push(format!("an input {tensor} that hashes to {}", hash(&mut number)))
+            }
+            Kind::HashedOutput => {
+                given.push(format!("an output {tensor} that hashes to {}", hash(&mut number)))
+            }
+        }
+    }
+    given.extend(shown_outputs.then(|| outputs(given.len()).to_owned()));
+    let given = given.join(" and ");
+    match (hidden.is_empty(), shown_inputs) {
+        (true, true) => {
+            format!("for these inputs, and private ones if it has any, the circuit gives {given}")
+        }
+        (true, false) => format!("there are inputs, if it has any, for which the circuit gives {given}"),
+        (false, true) => format!(
+            "there is {} for which the circuit, with the inputs that are shown, gives {given}",
+            hidden.join(" and ")
+        ),
+        (false, false) => format!("there is {} for which the circuit gives {given}", hidden.join(" and ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use circuit::Range;
+
+    #[test]
+    fn a_key_says_what_its_proofs_show() {
+        let slot = |kind| Slot { kind, shape: vec![2], range: Range::new(0, 9) };
+        let all = [Kind::Input, Kind::HashedInput, Kind::Output, Kind::HashedOutput].map(slot);
+        let hashes = [Hash([0x11; 32]), Hash([0x22; 32])];
+        let said = words(&all, &hashes);
+        let [first, second] = hashes.map(|h| h.to_string());
+        assert_eq!(
+            said,
+            format!(
+                "there is an input of shape [2] in 0..=9 that hashes to {first} for which the circuit, with the inputs that \
+                 are shown, gives an output of shape [2] in 0..=9 that hashes to {second} and the other outputs, which are shown"
+            )
+        );
+        assert!(words(&all, &[]).contains("hashes to the hash that is shown"));
+        let shown = [Kind::Input, Kind::Output].map(slot);
+        assert!(words(&shown, &[]).ends_with("the circuit gives these outputs"));
+        assert!(words(&shown[1..], &[]).starts_with("there are inputs"));
     }
 }

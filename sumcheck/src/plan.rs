@@ -133,6 +133,14 @@ pub enum PlanError {
     /// The circuit breaks an invariant of its own.
     #[error("the circuit is not valid: {}", .0.first().map_or_else(String::new, ToString::to_string))]
     Graph(Vec<circuit::Diagnostic>),
+    /// A hashed tensor.
+    #[error(
+        "'{node}' is to be hashed: proofs by sumchecks hide nothing, so a hash would hide nothing either"
+    )]
+    Hashed {
+        /// Its ONNX name.
+        node: String,
+    },
     /// Numbers that the field cannot tell apart, even as digits.
     #[error("node '{node}': {what} may be {magnitude}, at most {most} fits")]
     TooWide {

@@ -1,6 +1,6 @@
 //! Proving.
 
-use circuit::public::{PublicError, PublicValues, check};
+use circuit::public::{PublicError, PublicValues, integers};
 use circuit::{Trace, TraceError};
 use std::time::{Duration, Instant};
 use thiserror::Error;
@@ -77,7 +77,7 @@ pub fn prove(key: &ProvingKey, trace: &Trace) -> Result<(PublicValues, Vec<u8>),
     let plan = &key.plan;
     trace.fits(&plan.graph.tensors)?;
     let public = PublicValues::of(&plan.graph, trace);
-    let values = check(&plan.slots, &public)?;
+    let values = integers(&plan.slots, &public)?;
     let witness = Witness::new(plan, trace, &values);
     if let Some(found) = stranger(plan, &witness, trace) {
         return Err(ProveError::Stranger(found));
@@ -101,7 +101,7 @@ pub fn prove_run(
     public: &PublicValues,
 ) -> Result<(Proof, Times), ProveError> {
     let start = Instant::now();
-    let values = check(&plan.slots, public)?;
+    let values = integers(&plan.slots, public)?;
     let witness = Witness::new(plan, trace, &values);
     let spent = start.elapsed();
     let (proof, times) = prove_witness(plan, scheme, &witness, &values)?;

@@ -1,6 +1,6 @@
 //! Verification: no interpreter, no witness, and work that the key alone decides.
 
-use circuit::public::{PublicError, PublicValues, check};
+use circuit::public::{PublicError, PublicValues, integers};
 use p3_field::PrimeCharacteristicRing;
 use thiserror::Error;
 
@@ -62,7 +62,7 @@ pub fn verify(key: &VerifyingKey, public: &PublicValues, proof: &[u8]) -> Result
 /// # Errors
 /// As [`verify`].
 pub fn verify_plan(plan: &Plan, scheme: &Scheme, public: &PublicValues, proof: &Proof) -> Result<(), Reject> {
-    let public = check(&plan.slots, public)?;
+    let public = integers(&plan.slots, public)?;
     let mut transcript = Transcript::new(plan, scheme, &public);
     transcript.root(&proof.root);
 

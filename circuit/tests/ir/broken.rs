@@ -54,6 +54,20 @@ fn each_broken_invariant_is_found() {
             *clip = Some(Range::new(i128::MIN, i128::MAX));
         }),
         ("private input must be checked", "image", |g| g.tensors[0].vis = Visibility::PrivateInput),
+        ("private input must be checked", "image", |g| g.tensors[0].vis = Visibility::HashedInput),
+        ("does not go with definition", "act", |g| g.tensors[3].vis = Visibility::HashedInput),
+        ("a hashed input is listed as an output", "image", |g| {
+            (g.tensors[0].vis, g.tensors[0].checked) = (Visibility::HashedInput, Some(16));
+            g.outputs.push(TensorId(0));
+        }),
+        ("a hashed output is listed twice", "act", |g| {
+            g.tensors[3].vis = Visibility::HashedOutput;
+            g.outputs.push(TensorId(3));
+        }),
+        ("an output that is not listed", "act", |g| {
+            g.tensors[3].vis = Visibility::HashedOutput;
+            g.outputs.clear();
+        }),
         ("does not go with definition", "fc", |g| g.tensors[2].def = Def::Free),
         ("relation 1 does not define it", "fc", |g| g.tensors[2].def = Def::By(RelId(1))),
         ("relation 7 does not define it", "fc", |g| g.tensors[2].def = Def::By(RelId(7))),

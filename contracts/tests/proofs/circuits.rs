@@ -60,6 +60,12 @@ pub fn digits() -> Graph {
     b.finish()
 }
 
+/// The model of handwritten digits that `models/mnist` compiles to.
+pub fn mnist() -> Graph {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../models/mnist/compiled/mnist/circuit.bin");
+    Graph::from_bytes(&std::fs::read(path).expect("the compiled model")).expect("a circuit")
+}
+
 /// A digit, about: a ring of grey, 784 bytes of which most are zero.
 pub fn ring() -> Vec<i128> {
     let pixel = |i: i64| {

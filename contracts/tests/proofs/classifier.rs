@@ -22,7 +22,7 @@ fn a_contract_records_the_class_that_was_proved_and_no_other() {
     let circuit = Circuit::new(&mut verifier, network(0));
     let code = circuit.contracts.runtime(&[]);
     let slots = circuit.verifying.slots();
-    let width = slots.iter().find(|s| s.output).unwrap().width();
+    let width = slots.iter().find(|s| s.kind.is_output()).unwrap().width();
     let arguments = |hash: [u8; 32]| {
         let [v, k] =
             [verifier.address, circuit.key.address].map(|a| Argument::Word(address(&a.into_array())));

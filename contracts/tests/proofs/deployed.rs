@@ -1,13 +1,13 @@
 //! A circuit with its keys and its key contract deployed, proofs of it, and verdicts of both verifiers.
 
-use circuit::{Graph, interpret};
+use circuit::{Graph, Hash, interpret};
 use contracts::proof::{DeployedKey, ProofVerifier};
 use contracts::{CallOutcome, ContractError};
 use ff::PrimeField;
 use halo2::evm::{EvmKey, encode, uncompressed};
 use halo2::field::Fr;
 use halo2::public::{Slot, in_order, packed};
-use halo2::{Plan, ProvingKey, PublicValues, Srs, VerifyingKey, prove, setup, verify};
+use halo2::{Plan, ProvingKey, PublicValues, Salt, Srs, VerifyingKey, prove_salted, setup, verify};
 use halo2curves::CurveAffine;
 use halo2curves::bn256::{Fq, G1Affine};
 use halo2curves::group::GroupEncoding;
@@ -66,7 +66,9 @@ impl Circuit {
     /// A proof of a run on these inputs.
     pub fn prove_on(&self, inputs: &[Vec<i128>]) -> (PublicValues, Vec<u8>) {
         let trace = interpret(&self.graph, inputs).expect("a run");
-        prove(&self.proving, &self.srs, &trace, OsRng).expect("a proof")
+        let hashed = self.verifying.slots().iter().filter(|s| s.kind.is_hash());
+        let salts: Vec<Salt> = hashed.map(|_| Salt::draw(OsRng)).collect();
+        prove_salted(&self.proving, &self.srs, &trace, &salts, OsRng).expect("a proof")
     }
 
     /// What the contract is given for a proof.
@@ -119,6 +121,12 @@ pub fn deploy(verifier: &mut ProofVerifier, contracts: &EvmKey) -> DeployedKey {
 fn unpack(mut bytes: &[u8], slots: &[Slot]) -> Option<PublicValues> {
     let mut public = PublicValues::default();
     for slot in in_order(slots) {
+        if slot.kind.is_hash() {
+            let (hash, rest) = bytes.split_at_checked(32)?;
+            public.hashes.push(Hash(hash.try_into().ok()?));
+            bytes = rest;
+            continue;
+        }
         let mut values = Vec::new();
         for _ in 0..slot.len() {
             let (value, rest) = bytes.split_at_checked(slot.width())?;
@@ -128,7 +136,7 @@ fn unpack(mut bytes: &[u8], slots: &[Slot]) -> Option<PublicValues> {
             values.push(i128::from_be_bytes(wide));
             bytes = rest;
         }
-        if slot.output { public.outputs.push(values) } else { public.inputs.push(values) }
+        if slot.kind.is_output() { public.outputs.push(values) } else { public.inputs.push(values) }
     }
     bytes.is_empty().then_some(public)
 }

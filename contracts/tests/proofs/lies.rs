@@ -29,7 +29,8 @@ fn plus(word: &[u8], number: &[u8]) -> Option<Vec<u8>> {
 #[test]
 fn every_word_and_every_length_counts() {
     let mut verifier = ProofVerifier::deploy().unwrap();
-    for graph in [network(0), scalars()] {
+    let hashed = network(0).hashing(&[0], &[0]).unwrap();
+    for graph in [network(0), scalars(), hashed] {
         let circuit = Circuit::new(&mut verifier, graph);
         let claim = circuit.example(&mut rng(1));
         assert!(circuit.in_rust(&claim), "the Rust verifier refuses an honest proof");
@@ -129,6 +130,22 @@ fn values_outside_their_range_are_refused_before_anything_else() {
         let reason = circuit.refused(&mut verifier, &bad, &format!("bytes {at}"));
         assert_eq!(reason, "PublicValueOutOfRange", "bytes {at}");
     }
+}
+
+#[test]
+fn hashes_are_elements_of_the_field() {
+    let mut verifier = ProofVerifier::deploy().unwrap();
+    let circuit = Circuit::new(&mut verifier, network(0).hashing(&[0], &[]).unwrap());
+    let claim = circuit.example(&mut rng(7));
+    circuit.on_chain(&mut verifier, &claim).expect("the contract accepts an honest proof");
+    let with = |hash: &[u8]| Claim { public: [hash, &claim.public[32..]].concat(), ..claim.clone() };
+    let other = plus(&claim.public[..32], &modulus()).expect("less than 2^256");
+    for hash in [&other[..], &modulus(), &[0xff; 32]] {
+        let reason = circuit.refused(&mut verifier, &with(hash), "a hash and the prime");
+        assert_eq!(reason, "PublicValueOutOfRange");
+    }
+    let reason = circuit.refused(&mut verifier, &with(&[0; 32]), "no hash");
+    assert_eq!(reason, "Refused");
 }
 
 #[test]

@@ -26,6 +26,7 @@ use sha3::{Digest, Keccak256};
 use std::ops::Neg;
 use thiserror::Error;
 
+use crate::field::Fr;
 use crate::key::VerifyingKey;
 use crate::proof::Reject;
 use crate::public::{Slot, in_order, packed};
@@ -274,11 +275,16 @@ fn tensor_words(slot: &Slot) -> Result<[u8; 96], EvmError> {
     let width = slot.width();
     // `signextend` of byte 31 leaves a word as it is.
     let Range { lo, hi } = slot.range;
-    let sign = if lo < 0 { width - 1 } else { 31 };
+    let sign = if lo < 0 && !slot.kind.is_hash() { width - 1 } else { 31 };
     let mut words = [0; 96];
     words[..4].copy_from_slice(&count.to_be_bytes());
     words[4..8].copy_from_slice(&(width as u32).to_be_bytes());
     words[8..12].copy_from_slice(&(sign as u32).to_be_bytes());
+    if slot.kind.is_hash() {
+        // Any element of the field.
+        words[64..].copy_from_slice(&word((-Fr::one()).to_repr()));
+        return Ok(words);
+    }
     words[32..64].fill(if lo < 0 { 0xff } else { 0 });
     words[48..64].copy_from_slice(&lo.to_be_bytes());
     let span = hi.wrapping_sub(lo) as u128;

@@ -38,7 +38,7 @@ fn srs(k: u32) -> &'static Srs {
 
 /// Keys of a circuit, made when the first lie is to be proved.
 #[derive(Default)]
-struct Court {
+pub struct Court {
     keys: Option<Setup>,
     /// Proofs that were refused.
     refused: usize,
@@ -46,7 +46,7 @@ struct Court {
 
 impl Court {
     /// What the real verifier says of a lie that the real prover proved.
-    fn judges(&mut self, liar: &Liar<'_>, lie: &Lie) -> Result<(), Reject> {
+    pub fn judges(&mut self, liar: &Liar<'_>, lie: &Lie) -> Result<(), Reject> {
         let string = srs(liar.plan.system.k);
         let keys = self.keys.get_or_insert_with(|| {
             let plan = Plan::with_config(&liar.plan.graph, liar.plan.config).expect("planned before");
@@ -57,7 +57,7 @@ impl Court {
     }
 
     /// The lie is refused, unless it has no proof to look at: public values outside their ranges.
-    fn refuses(&mut self, name: &str, liar: &Liar<'_>, lie: &Lie) -> bool {
+    pub fn refuses(&mut self, name: &str, liar: &Liar<'_>, lie: &Lie) -> bool {
         let proved = instance(&lie.public, &liar.plan.slots).is_ok();
         if proved {
             assert!(self.judges(liar, lie).is_err(), "{name}: proved: {}", lie.what);
@@ -67,7 +67,7 @@ impl Court {
     }
 
     /// The honest run is accepted, by the same way.
-    fn accepts(&mut self, name: &str, liar: &Liar<'_>) {
+    pub fn accepts(&mut self, name: &str, liar: &Liar<'_>) {
         self.judges(liar, &liar.honest).unwrap_or_else(|e| panic!("{name}: an honest run is refused: {e}"));
     }
 }

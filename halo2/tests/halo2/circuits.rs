@@ -7,9 +7,9 @@ use halo2::columns::Config;
 use halo2::field::Fr;
 use halo2::grid::Grid;
 use halo2::mode::Mode;
-use halo2::public::instance;
+use halo2::public::{self, instance};
 use halo2::synthesis::PlannedCircuit;
-use halo2::{Plan, PublicValues, witness};
+use halo2::{Plan, witness};
 use halo2_proofs::dev::MockProver;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
@@ -24,7 +24,7 @@ pub fn run(graph: &Graph, rng: &mut ChaCha8Rng) -> Option<Trace> {
 
 /// A table filled for a run, and its public column.
 pub fn fill(plan: &Plan, graph: &Graph, trace: &Trace) -> (Grid, Vec<Fr>) {
-    let column = instance(&PublicValues::of(graph, trace), &plan.slots).expect("a run of this graph");
+    let column = instance(&public::of(graph, trace, &[]), &plan.slots).expect("a run of this graph");
     let mut grid = witness::first_phase(plan, trace);
     witness::second_phase(plan, &mut grid, &column, challenges());
     (grid, column)

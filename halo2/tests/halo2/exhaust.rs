@@ -424,7 +424,7 @@ fn whole(graph: &Graph, plan: &Plan) -> Block {
     for slot in &plan.slots {
         for row in (slot.row..).take(slot.len()) {
             let var = problem.var(plan, Cell { column: Column::Instance, row });
-            if slot.output {
+            if slot.kind.is_output() {
                 results.push((var, 0));
             } else {
                 operands.push(var);

@@ -53,7 +53,7 @@ fn hidden_inputs_are_in_no_key_and_no_public_value() {
     assert_ne!(hidden.digest(), shown.digest());
     hidden.validate().expect("valid");
     let (_, _, verifying) = keys(&hidden);
-    assert!(verifying.slots().iter().all(|slot| slot.output), "{:?}", verifying.slots());
+    assert!(verifying.slots().iter().all(|slot| slot.kind.is_output()), "{:?}", verifying.slots());
     let twice = hidden.hiding(&[0]).expect("it is private already");
     assert_eq!(twice.digest(), hidden.digest());
     assert!(shown.hiding(&[1]).is_err());

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use circuit::public::Kind;
 use circuit::{
     Element, ExecError, Graph, Range, RelId, Relation, TensorId, Trace, Values, Visibility, execute,
     interpret,
@@ -16,9 +17,10 @@ use halo2::block::{Block, Content};
 use halo2::check::{Checker, Violation};
 use halo2::field::{Fr, fr, small};
 use halo2::grid::Grid;
+use halo2::hashed::element;
 use halo2::mode::Mode;
 use halo2::scalar::{ScalarRow, Value};
-use halo2::{Plan, PublicValues, witness};
+use halo2::{Plan, PublicValues, Slot, public, witness};
 
 /// Fixed challenges: what nobody knows when the first phase is filled.
 const CHALLENGES: [u64; 3] = [0x1234_5678_9abc_def1, 0xfeed_beef_1234_4321, 0x0bad_cafe_7777_1111];
@@ -114,8 +116,15 @@ impl<'a> Liar<'a> {
 
     fn tell(&self, what: String, trace: &Trace) -> Lie {
         let grid = witness::first_phase(self.plan, trace);
-        let public = PublicValues::of(&self.plan.graph, trace);
-        let instance = public.inputs.iter().chain(&public.outputs).flatten().map(|v| fr(*v)).collect();
+        let public = public::of(&self.plan.graph, trace, &[]);
+        let (mut inputs, mut outputs) = (public.inputs.iter(), public.outputs.iter());
+        let mut hashes = public.hashes.iter().filter_map(element);
+        let of_slot = |slot: &Slot| match slot.kind {
+            Kind::Input => inputs.next().into_iter().flatten().map(|v| fr(*v)).collect(),
+            Kind::Output => outputs.next().into_iter().flatten().map(|v| fr(*v)).collect(),
+            Kind::HashedInput | Kind::HashedOutput => Vec::from_iter(hashes.next()),
+        };
+        let instance = self.plan.slots.iter().flat_map(of_slot).collect();
         Lie { what, grid, public, instance }
     }
 
@@ -347,7 +356,7 @@ pub fn places(plan: &Plan, block: &Block) -> Vec<Place> {
     let c = &plan.columns;
     let mut all = Vec::new();
     match &block.content {
-        Content::Nothing | Content::Join(_) => {}
+        Content::Nothing | Content::Join(_) | Content::Packed(_) | Content::Sponge(_) => {}
         Content::Windows { relation, rows } => {
             let Mode::Windows(windows) = &plan.modes[*relation] else { return all };
             for (w, first) in rows.iter().enumerate() {

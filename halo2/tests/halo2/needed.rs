@@ -22,14 +22,14 @@ use halo2::witness::{Powers, accumulate};
 const CONFIG: Config = Config { bits: 6, lanes: 14, accumulators: 2, weights: 3 };
 
 /// A lie with all its columns, and what it breaks.
-struct Told<'a> {
+pub struct Told<'a> {
     plan: &'a Plan,
     lie: Lie,
     grid: Grid,
 }
 
 impl<'a> Told<'a> {
-    fn new(liar: &Liar<'a>, lie: Lie) -> Self {
+    pub fn new(liar: &Liar<'a>, lie: Lie) -> Self {
         let grid = liar.finished(&lie);
         Self { plan: liar.plan, lie, grid }
     }
@@ -46,7 +46,7 @@ impl<'a> Told<'a> {
     }
 
     /// By how much the closing step of a row's accumulator misses zero.
-    fn gap(&self, row: u32) -> Fr {
+    pub fn gap(&self, row: u32) -> Fr {
         let powers = Powers::new(self.plan, challenges());
         let closing = self.plan.program.iter().find_map(|i| match i {
             Instruction::Step { column, row: at, stride, pattern, closed: true } if *at == row => {
@@ -86,7 +86,7 @@ fn filled(instruction: &Instruction) -> Option<Place> {
 }
 
 /// The rows where joins close.
-fn closings(plan: &Plan) -> Vec<u32> {
+pub fn closings(plan: &Plan) -> Vec<u32> {
     let closing = |i: &Instruction| match i {
         Instruction::Step { row, closed: true, .. } => Some(*row),
         _ => None,

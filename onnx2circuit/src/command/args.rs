@@ -73,6 +73,8 @@ pub enum Command {
     /// Write the call that has a contract verify a proof.
     #[cfg(feature = "chain")]
     EncodeCalldata(super::onchain::args::EncodeCalldata),
+    /// Hash a run's inputs and outputs, as proofs show them where `setup --hashed` says so.
+    Hash(super::hash::HashArgs),
     /// Count how many labels an artifact gives, beside the float model.
     Accuracy(super::accuracy::Accuracy),
     /// Run ONNX's test cases, or others in that layout, and compare with the outputs that are published.
@@ -324,6 +326,10 @@ pub struct Setup {
     /// Keep this input of the model private: proofs say that there is such an input, and do not show it. Repeat for each.
     #[arg(long, value_name = "NAME")]
     pub private: Vec<String>,
+    /// Show a hash of this input or output of the model in its place (Poseidon2, with a salt that `prove` draws): proofs say that
+    /// there is one that hashes to it. Repeat for each.
+    #[arg(long, value_name = "NAME")]
+    pub hashed: Vec<String>,
     /// Directory of the keys and the string.
     #[arg(short, long, value_hint = ValueHint::DirPath)]
     pub output: Option<PathBuf>,
@@ -394,6 +400,15 @@ pub struct Prove {
     /// Where the public values (inputs and outputs) go.
     #[arg(long, default_value = "public.json", value_hint = ValueHint::FilePath)]
     pub public: PathBuf,
+    /// Where the salts go that are drawn for what the keys hash: with value and salt, `hash` makes the hash again.
+    #[arg(long, value_name = "FILE", default_value = "salts.json", value_hint = ValueHint::FilePath)]
+    pub salts: PathBuf,
+    /// Take the salts from this file instead of drawing them, as `prove` wrote them; what has none in it is not salted.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub with_salts: Option<PathBuf>,
+    /// Hash without salts: who can guess a value can then tell it from its hash.
+    #[arg(long, conflicts_with = "with_salts")]
+    pub unsalted: bool,
 }
 
 /// Arguments of `verify`.

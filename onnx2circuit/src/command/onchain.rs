@@ -90,7 +90,8 @@ pub fn export(args: &ExportVerifier, json: bool) -> Result<(), Failure> {
         .map(|s| {
             let (least, largest) = (s.range.lo.to_string(), s.range.hi.to_string());
             json!({
-                "output": s.output, "shape": s.shape, "least": least, "largest": largest, "bytes": s.width(),
+                "output": s.kind.is_output(), "hashed": s.kind.is_hash(), "shape": s.shape, "least": least,
+                "largest": largest, "bytes": s.width(),
             })
         })
         .collect();
@@ -127,7 +128,7 @@ pub fn export(args: &ExportVerifier, json: bool) -> Result<(), Failure> {
 /// Prints the call of the verifier for a proof.
 pub fn encode_calldata(args: &EncodeCalldata, json: bool) -> Result<(), Failure> {
     let key = read_key(&key_file(&args.key), args.max_k)?;
-    let public = Public::read(&args.public)?.values();
+    let public = Public::read(&args.public)?;
     let proof = read_at_most(&args.proof, MAX_PROOF_BYTES)?;
     let data = calldata(&key, args.key_contract, &public, &proof).map_err(Failure::no)?;
     let text = format!("0x{}", hex::encode(&data));

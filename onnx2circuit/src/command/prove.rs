@@ -13,7 +13,8 @@ use super::print;
 use super::progress::{peak_memory, stage, timed};
 use crate::artifact::{Artifact, check_file, json as to_json, read_at_most, write_file};
 use crate::proving::{self, MAX_PROOF_BYTES, PROVING_KEY, Public, SRS, VERIFYING_KEY};
-use crate::statement::{PRIVATE, Private};
+use crate::salts::Salts;
+use crate::statement::{self, PRIVATE, Private};
 use crate::strings::{self, StringFile, to_json as srs_json};
 use crate::{Failure, consistency, inputs};
 
@@ -47,7 +48,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     let draft = DraftFolder::create(folder).map_err(io)?;
     let circuit =
         stage("checking that the artifact's parts belong together", || consistency::check(&artifact))?;
-    let private = Private { inputs: args.private.clone() };
+    let private = Private { inputs: args.private.clone(), hashed: args.hashed.clone() };
     let circuit = private.hide(&artifact, &circuit)?;
     let plan = stage("laying out the circuit", || proving::plan_for(&circuit, args.purpose.into()))?;
     let k = plan.system.k;
@@ -68,7 +69,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     let value = json!({
         "seconds": time.as_secs_f64(), "k": k, "circuit": circuit.digest().to_string(),
         "keys": folder.display().to_string(), "evm_gas_estimate": keys.verifying.gas(), "unsafe_srs": name.is_unsafe(), "srs": srs_json(&name),
-        "private": private.inputs,
+        "private": private.inputs, "hashed": private.hashed,
     });
     print(json, &value, || {
         let large = k > Limits::default().k;
@@ -77,7 +78,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
             circuit.digest(),
             folder.display(),
             time.as_secs_f64(),
-            private.words(&artifact.graph.name, artifact.graph.inputs.len()),
+            private.words(&artifact, &[]),
             again(args, &name, &folder.join(SRS)),
             if large { format!("who verifies has to allow this size: --max-k {k}\n") } else { String::new() },
         )
@@ -96,22 +97,27 @@ fn again(args: &Setup, name: &SrsName, srs: &Path) -> String {
         words.push("--for evm".to_owned());
     }
     words.extend(args.private.iter().map(|input| format!("--private {input}")));
+    words.extend(args.hashed.iter().map(|name| format!("--hashed {name}")));
     words.join(" ")
 }
 
 /// Proves an inference.
 pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
-    [&args.output, &args.public].into_iter().try_for_each(|path| check_file(path))?;
-    if args.output.file_name() == args.public.file_name() && same_folder(&args.output, &args.public) {
-        return Err(Failure::input(format!(
-            "one file for the proof and its public values: {}",
-            args.output.display()
-        )));
+    [&args.output, &args.public, &args.salts].into_iter().try_for_each(|path| check_file(path))?;
+    for (a, b, what) in [
+        (&args.output, &args.public, "the proof and its public values"),
+        (&args.output, &args.salts, "the proof and its salts"),
+        (&args.public, &args.salts, "public values and salts"),
+    ] {
+        if a.file_name() == b.file_name() && same_folder(a, b) {
+            return Err(Failure::input(format!("one file for {what}: {}", a.display())));
+        }
     }
     let inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
     let keys = args.keys.as_ref().unwrap_or(&args.artifact);
-    let circuit = Private::beside(keys)?.hide(&artifact, &artifact.circuit()?)?;
+    let private = Private::beside(keys)?;
+    let circuit = private.hide(&artifact, &artifact.circuit()?)?;
     #[cfg(feature = "sumcheck")]
     if super::sumchecks::proves(&keys.join(PROVING_KEY)) {
         return super::sumchecks::prove(args, keys, &circuit, &inputs, json);
@@ -122,11 +128,27 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     let help = "it is kept beside the keys; `onnx2circuit setup` makes all three";
     let srs = strings::read(&keys.join(SRS)).map_err(|e| e.with_help(help))?;
     strings::allow_development(&srs.name(), args.development.allowed)?;
-    let (proved, time) = timed("proving", || proving::prove(&key, &srs, &circuit, &inputs));
+    let names = private.hashed_names(&artifact);
+    let salts = match &args.with_salts {
+        Some(path) => Salts::read(path)?,
+        None if args.unsalted => Salts::default(),
+        None => Salts::draw(&names),
+    };
+    // Kept before there is a proof: what is hashed with a salt that is lost cannot be opened by anyone.
+    let drawn = !names.is_empty() && args.with_salts.is_none() && !args.unsalted;
+    if drawn {
+        salts.write(&args.salts)?;
+    }
+    let (proved, time) =
+        timed("proving", || proving::prove_salted(&key, &srs, &circuit, &inputs, &salts.all(&names)));
     let (public, proof) = proved?;
-    let of = json!({
+    let mut of = json!({
         "backend": "halo2", "k": key.plan.system.k, "columns": proving::columns(&key.plan),
+        "says": private.words(&artifact, &public.hashes),
     });
+    if drawn {
+        of["salts"] = args.salts.display().to_string().into();
+    }
     written(args, &public, &proof, time, of, json)
 }
 
@@ -145,12 +167,17 @@ pub(super) fn written(
     value["proof_bytes"] = proof.len().into();
     value["peak_memory_bytes"] = to_value(peak_memory()).map_err(Failure::internal)?;
     print(json, &value, || {
+        let line = |name: &str, before: &str| {
+            value[name].as_str().map_or_else(String::new, |text| format!("{before}{text}\n"))
+        };
         format!(
-            "{}: {} bytes in {:.2} s; public values in {}\n",
+            "{}: {} bytes in {:.2} s; public values in {}\n{}{}",
             args.output.display(),
             proof.len(),
             time.as_secs_f64(),
-            args.public.display()
+            args.public.display(),
+            line("says", "it says: "),
+            line("salts", "SECRET salts of what is hashed, by which its owner can open the hashes: "),
         )
     })
 }
@@ -174,7 +201,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     };
     let srs = key.srs();
     warn(&srs);
-    let public = Public::read(&args.public)?.values();
+    let public = Public::read(&args.public)?;
     let proof = read_at_most(&args.proof, MAX_PROOF_BYTES)?;
     let (result, time) = timed("verifying", || proving::verify(&key, &public, &proof));
     result?;
@@ -182,8 +209,10 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let cost = args.evm.then(|| super::onchain::check(&key, &public, &proof)).transpose()?;
     #[cfg(not(feature = "chain"))]
     let cost: Option<(Value, String)> = None;
+    let slots: Vec<_> = key.slots().iter().map(|s| s.tensor.clone()).collect();
+    let says = statement::words(&slots, &public.hashes);
     let mut value = json!({
-        "verified": true, "backend": "halo2", "seconds": time.as_secs_f64(), "circuit": key.digest().to_string(),
+        "verified": true, "says": says, "backend": "halo2", "seconds": time.as_secs_f64(), "circuit": key.digest().to_string(),
         "key_checked": args.artifact.is_some(), "unsafe_srs": srs.is_unsafe(), "srs": srs_json(&srs),
     });
     if let (Some(value), Some((Value::Object(cost), _))) = (value.as_object_mut(), &cost) {
@@ -195,7 +224,8 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
             None => "by what the key says of itself (--artifact checks it)".to_owned(),
         };
         let on_chain = cost.map(|(_, text)| text).unwrap_or_default();
-        format!("verified: circuit {} {of}, {:.1} ms\n{on_chain}", key.digest(), time.as_secs_f64() * 1e3)
+        let time = time.as_secs_f64() * 1e3;
+        format!("verified: circuit {} {of}, {time:.1} ms\nit says: {says}\n{on_chain}", key.digest())
     })
 }
 

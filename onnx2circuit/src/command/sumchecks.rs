@@ -29,6 +29,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
         ("--unsafe-development-srs", args.development.allowed),
         ("--for evm", args.purpose == Purpose::Evm),
         ("--private", !args.private.is_empty()),
+        ("--hashed", !args.hashed.is_empty()),
     ];
     if let Some((flag, _)) = given.iter().find(|(_, given)| *given) {
         return Err(Failure::input(format!(
@@ -47,7 +48,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     });
     let keys = keys?;
     // Keys of before may lie here, of which some inputs were private.
-    draft.write(PRIVATE, to_json(&Private { inputs: Vec::new() })?.as_bytes()).map_err(io)?;
+    draft.write(PRIVATE, to_json(&Private::default())?.as_bytes()).map_err(io)?;
     draft.write(PROVING_KEY, &keys.proving.to_bytes()).map_err(io)?;
     draft.write(VERIFYING_KEY, &keys.verifying.to_bytes()).map_err(io)?;
     draft.commit(VERIFYING_KEY).map_err(io)?;
@@ -137,7 +138,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     }
     no_string(args.srs.as_deref())?;
     let key = read(&args.key, args.artifact.as_deref(), args.max_k as usize + CELLS)?;
-    let public = Public::read(&args.public)?.values();
+    let public = Public::read(&args.public)?;
     let proof = read_at_most(&args.proof, MAX_PROOF_BYTES)?;
     let (result, time) = timed("verifying", || sumcheck::verify(&key, &public, &proof));
     result.map_err(|e| Failure::no(format!("the proof is refused: {e}")))?;

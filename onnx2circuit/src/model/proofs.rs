@@ -169,6 +169,7 @@ pub fn check(model: &Compiled, key: Option<&[u8]>, proof: &Proof) -> Result<(), 
         });
     }
     let wide = |all: &[Vec<i64>]| all.iter().map(|t| t.iter().map(|v| i128::from(*v)).collect()).collect();
-    let public = PublicValues { inputs: wide(&proof.inputs), outputs: wide(&proof.outputs) };
+    let public =
+        PublicValues { inputs: wide(&proof.inputs), outputs: wide(&proof.outputs), hashes: Vec::new() };
     Ok(halo2::verify(&key, &public, &proof.bytes)?)
 }

@@ -49,6 +49,9 @@ impl Plan {
     /// # Errors
     /// See [`PlanError`].
     pub fn with_bits(graph: &Graph, bits: u32) -> Result<Self, PlanError> {
+        if let Some(hashed) = graph.tensors.iter().find(|t| t.vis.is_hashed()) {
+            return Err(PlanError::Hashed { node: hashed.origin.to_string() });
+        }
         let mut lowering = Lowering {
             b: Builder::new(graph, bits),
             values: vec![None; graph.tensors.len()],

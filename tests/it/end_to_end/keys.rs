@@ -240,6 +240,92 @@ fn private_inputs_stay_with_the_prover() {
     assert!(w.fails("check-key one --key listless/verifying.key", 1).contains("private.json"));
 }
 
+/// Of what is hashed the verifier is given a hash, which whoever has value and salt makes again.
+#[test]
+fn hashed_values_are_shown_by_their_hash() {
+    let w = world();
+    let shown: Value = serde_json::from_slice(&w.read("public.json")).expect("JSON");
+    let output = {
+        let graph: Value = w.done("inspect one").0;
+        graph["outputs"][0]["name"].as_str().expect("a name").to_owned()
+    };
+    let plain = w.done("hash one --input x.json").0;
+    for (hashed, keys, inputs, outputs) in [
+        ("--hashed x".to_owned(), "by-input", 0, 1),
+        (format!("--hashed {output}"), "by-output", 1, 0),
+        (format!("--hashed {output} --hashed x"), "by-both", 0, 0),
+        (format!("--private x --hashed {output}"), "private-by-output", 0, 0),
+    ] {
+        let (made, _) = w.done(&format!("setup one --unsafe-development-srs {hashed} -o {keys}"));
+        assert_eq!(made["hashed"].as_array().map(Vec::len), Some(hashed.matches("--hashed").count()));
+        let prove = format!("prove one --unsafe-development-srs --keys {keys} --input x.json");
+        let files = format!("-o {keys}.bin --public {keys}.json");
+        let (proved, _) = w.done(&format!("{prove} {files} --salts {keys}-salts.json"));
+        let public: Value = serde_json::from_slice(&w.read(&format!("{keys}.json"))).expect("JSON");
+        assert_eq!(public["inputs"].as_array().map(Vec::len), Some(inputs), "{keys}");
+        assert_eq!(public["outputs"].as_array().map(Vec::len), Some(outputs), "{keys}");
+        let hashes = public["hashes"].as_array().expect("hashes").clone();
+        let verify = format!("verify --key {keys}/verifying.key --proof {keys}.bin --public");
+        let (verified, _) = w.done(&format!("{verify} {keys}.json --artifact one --evm"));
+        for hash in &hashes {
+            let hash = hash.as_str().expect("text");
+            for said in [&proved, &verified] {
+                assert!(
+                    said["says"].as_str().is_some_and(|s| s.contains(&format!("hashes to {hash}"))),
+                    "{said}"
+                );
+            }
+        }
+        // With the salts the hash is made again; without them it is another.
+        let opened = w.done(&format!("hash one --input x.json --salts {keys}-salts.json")).0;
+        let of = |all: &Value| -> Vec<Value> {
+            let mut list = Vec::new();
+            list.extend(hashed.contains("--hashed x").then(|| all["inputs"]["x"].clone()));
+            list.extend(hashed.contains(&output).then(|| all["outputs"][&output].clone()));
+            list
+        };
+        assert_eq!(of(&opened), hashes, "{keys}");
+        assert!(of(&plain).iter().all(|hash| !hashes.contains(hash)), "{keys}: not salted");
+        // Another hash, as text and as a number, and one that is none.
+        for lie in ["0x01", &format!("0x{}", "ff".repeat(32)), &format!("0x{}", "00".repeat(32))] {
+            let mut told = public.clone();
+            told["hashes"][0] = lie.into();
+            w.write("lie.json", told.to_string().as_bytes());
+            let status = if lie.len() < 66 { 2 } else { 1 };
+            w.fails(&format!("{verify} lie.json"), status);
+        }
+        // The same salts again, and none.
+        w.done(&format!("{prove} {files} --with-salts {keys}-salts.json"));
+        let again: Value = serde_json::from_slice(&w.read(&format!("{keys}.json"))).expect("JSON");
+        assert_eq!(again, public, "{keys}");
+        w.done(&format!("{prove} {files} --unsalted"));
+        let unsalted: Value = serde_json::from_slice(&w.read(&format!("{keys}.json"))).expect("JSON");
+        assert_eq!(unsalted["hashes"].as_array(), Some(&of(&plain)), "{keys}");
+        w.done(&format!("{verify} {keys}.json"));
+        w.fails(&format!("{verify} public.json"), 1);
+        assert!(w.done(&format!("inspect {keys}/verifying.key")).0["says"].as_str().is_some());
+        w.done(&format!("check-key one --key {keys}/verifying.key"));
+        if outputs > 0 {
+            assert_eq!(public["outputs"], shown["outputs"]);
+        }
+    }
+    for (line, why) in [
+        ("--hashed y", "'x'"),
+        ("--hashed x --hashed x", "twice"),
+        ("--hashed x --private x", "private and to be hashed"),
+    ] {
+        let refused = w.fails(&format!("setup one --unsafe-development-srs {line} -o no"), 2);
+        assert!(refused.contains(why), "{line}: {refused}");
+    }
+    let refused = w.fails("setup one --backend sumcheck --hashed x -o no", 2);
+    assert!(refused.contains("--hashed") && refused.contains("hide nothing"), "{refused}");
+    for (salts, why) in [("{\"x\": \"0x12\"}", "no hash"), ("[]", "invalid"), ("{\"x\": 1}", "invalid")] {
+        w.write("bad-salts.json", salts.as_bytes());
+        let refused = w.fails("hash one --input x.json --salts bad-salts.json", 2);
+        assert!(refused.contains("bad-salts.json") && refused.contains(why), "{refused}");
+    }
+}
+
 #[test]
 fn whoever_verifies_or_inspects_is_told_of_the_string() {
     let w = world();

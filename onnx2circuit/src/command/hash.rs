@@ -1,0 +1,47 @@
+//! `hash`: the hashes of a run's inputs and outputs, as proofs show them where they are hashed.
+
+use clap::{Args, ValueHint};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+use super::print;
+use crate::artifact::Artifact;
+use crate::salts::{Salts, hashes};
+use crate::{Failure, inputs, listing, proving};
+
+/// Arguments of `hash`.
+#[derive(Debug, Args)]
+pub struct HashArgs {
+    /// The artifact directory.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub artifact: PathBuf,
+    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON (EZKL's `input.json` too). A model without inputs
+    /// needs none.
+    #[arg(short, long, value_hint = ValueHint::FilePath)]
+    pub input: Option<PathBuf>,
+    /// Salts, as `prove` keeps them. What has none in it is not salted.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub salts: Option<PathBuf>,
+}
+
+/// Runs the verb.
+pub fn run(args: &HashArgs, json: bool) -> Result<(), Failure> {
+    let artifact = Artifact::open(&args.artifact)?;
+    let inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
+    let salts = args.salts.as_deref().map_or_else(|| Ok(Salts::default()), Salts::read)?;
+    let circuit = artifact.circuit()?;
+    let trace = proving::trace(&circuit, &inputs)?;
+    let all = hashes(&artifact.graph, &circuit, &trace, &salts);
+    let of = |output: bool| -> serde_json::Map<String, Value> {
+        let these = all.iter().filter(|(_, kind, _)| kind.is_output() == output);
+        these.map(|(name, _, hash)| (name.clone(), hash.to_string().into())).collect()
+    };
+    let value = json!({"inputs": of(false), "outputs": of(true)});
+    print(json, &value, || {
+        let row = |(name, kind, hash): &(String, circuit::public::Kind, circuit::Hash)| {
+            let what = if kind.is_output() { "output" } else { "input" };
+            vec![what.to_owned(), name.clone(), hash.to_string()]
+        };
+        listing::table(&["", "name", "hash"], &all.iter().map(row).collect::<Vec<_>>())
+    })
+}
