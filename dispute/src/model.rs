@@ -169,6 +169,13 @@ impl Model {
         (sum(0..self.step_layers()), sum(self.step_layers()..self.layers()))
     }
 
+    /// The place of an instruction of a model step: the step in each layer from the topmost on.
+    pub fn place(&self, step: u64, instruction: u64) -> Vec<u64> {
+        let of = |layer| if layer < self.step_layers() { step } else { instruction };
+        let at = |layer| of(layer) >> self.stride_log2(layer) & ((1 << self.height(layer)) - 1);
+        (0..self.layers()).map(at).collect()
+    }
+
     /// The bytes whose hash is the identity.
     pub fn encode(&self) -> Vec<u8> {
         let mut heights = [0; MAX_LAYERS];
@@ -307,6 +314,7 @@ mod tests {
         assert_eq!([0, 1, 2, 3].map(|layer| model.stride_log2(layer)), [1, 0, 7, 0]);
         assert_eq!(model.position(&[3]), (6, 0));
         assert_eq!(model.position(&[3, 1, 2, 5]), (7, 2 * 128 + 5));
+        assert_eq!(model.place(7, 2 * 128 + 5), [3, 1, 2, 5]);
     }
 
     /// No single byte can be changed or cut without being another model or none.

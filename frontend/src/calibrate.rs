@@ -15,8 +15,10 @@ use thiserror::Error;
 use crate::apart::Apart;
 use crate::draw::{Draws, Samples, affordable};
 use crate::error::printable;
-use crate::float_graph::{FloatGraph, Op, Value, ValueId};
+use crate::evaluate::Evaluation;
+use crate::float_graph::{FloatGraph, Op, ValueId};
 use crate::model::Model;
+use crate::precision::Precision;
 
 /// Version of the file format.
 pub const SCHEMA: u32 = 1;
@@ -301,6 +303,13 @@ impl Seen {
     /// Nothing yet.
     const NOTHING: Self = Self { lo: f64::INFINITY, hi: f64::NEG_INFINITY, apart: Apart::NOTHING };
 
+    /// Elements, which are finite.
+    fn of(elements: &[f64]) -> Self {
+        let ends = (Self::NOTHING.lo, Self::NOTHING.hi);
+        let (lo, hi) = elements.iter().fold(ends, |(lo, hi), v| (v.min(lo), v.max(hi)));
+        Self { lo, hi, apart: Apart::of(elements) }
+    }
+
     fn hull(&self, other: &Self) -> Self {
         Self { lo: self.lo.min(other.lo), hi: self.hi.max(other.hi), apart: self.apart.hull(&other.apart) }
     }
@@ -337,15 +346,23 @@ pub(crate) fn calibrate(model: &Model, samples: Samples<'_>) -> Result<Calibrati
 fn observe(model: &Model, samples: &Samples<'_>, at: usize) -> Result<Vec<Seen>, CalibrationError> {
     let (graph, sample) = (model.graph(), samples.get(at));
     sample.check(graph).map_err(|reason| CalibrationError::Sample { sample: at, reason })?;
-    let range = |(value, data): (&Value, Vec<f64>)| {
-        if value.constant.is_some() || data.is_empty() {
-            return Ok(Seen::NOTHING);
-        }
+    let mut seen = vec![Seen::NOTHING; graph.values.len()];
+    let mut endless: Option<ValueId> = None;
+    let mut look = |id: ValueId, data: &[f64]| {
         if data.iter().any(|v| !v.is_finite()) {
-            return Err(CalibrationError::NotFinite { sample: at, tensor: value.name.clone() });
+            // Of several the first in the model's order.
+            endless = Some(endless.map_or(id, |other| other.min(id)));
+        } else {
+            seen[id.index()] = Seen::of(data);
         }
-        let (lo, hi) = data.iter().fold((data[0], data[0]), |(lo, hi), v| (v.min(lo), v.max(hi)));
-        Ok(Seen { lo, hi, apart: Apart::of(&data) })
     };
-    graph.values.iter().zip(model.evaluate(&sample)).map(range).collect()
+    let mut evaluation = Evaluation::new(Precision::Double, graph, &sample.inputs);
+    graph.inputs.iter().for_each(|id| look(*id, evaluation.value(*id)));
+    while let Some(id) = evaluation.step() {
+        look(id, evaluation.value(id));
+    }
+    match endless {
+        None => Ok(seen),
+        Some(id) => Err(CalibrationError::NotFinite { sample: at, tensor: graph.value(id).name.clone() }),
+    }
 }

@@ -6,10 +6,105 @@
 
 use std::borrow::Cow;
 
-use crate::float_graph::{ChannelAffine, Conv, FloatGraph, Linear, Op, Pool, ValueId};
+use products::{Factor, Layout, sums};
+
+use crate::float_graph::{ChannelAffine, Conv, FloatGraph, Linear, Node, Op, Pool, ValueId};
 use crate::floats::Floats;
 use crate::literal::Data;
 use crate::precision::Precision;
+
+/// An evaluation of one sample, node by node. A value is forgotten once no node reads it any more.
+pub(crate) struct Evaluation<'a> {
+    graph: &'a FloatGraph,
+    precision: Precision,
+    values: Vec<Vec<f64>>,
+    /// The values that each node is the last to read.
+    read: Vec<Vec<ValueId>>,
+    next: usize,
+}
+
+impl<'a> Evaluation<'a> {
+    /// Before the first node. `inputs` holds the elements of each model input, of the right length; they, constants and every
+    /// result are rounded to a type.
+    pub fn new(precision: Precision, graph: &'a FloatGraph, inputs: &[Vec<f64>]) -> Self {
+        let mut last = vec![None; graph.values.len()];
+        for (at, node) in graph.nodes.iter().enumerate() {
+            node.inputs.iter().chain([&node.output]).for_each(|id| last[id.index()] = Some(at));
+        }
+        graph.outputs.iter().for_each(|output| last[output.value.index()] = None);
+        let mut read = vec![Vec::new(); graph.nodes.len()];
+        for (id, at) in (0..).map(ValueId).zip(last) {
+            at.into_iter().for_each(|at: usize| read[at].push(id));
+        }
+        let values = vec![Vec::new(); graph.values.len()];
+        let mut this = Self { graph, precision, values, read, next: 0 };
+        for (id, data) in graph.inputs.iter().zip(inputs) {
+            this.values[id.index()] = this.rounded(data.clone());
+        }
+        for output in &graph.outputs {
+            if let Some(data) = this.constant(output.value) {
+                this.values[output.value.index()] = data.into_owned();
+            }
+        }
+        this
+    }
+
+    /// Evaluates the next node; which value it gives.
+    pub fn step(&mut self) -> Option<ValueId> {
+        let forgotten = self.next.checked_sub(1).map(|before| std::mem::take(&mut self.read[before]));
+        forgotten.into_iter().flatten().for_each(|id| self.values[id.index()] = Vec::new());
+        let node = self.graph.nodes.get(self.next)?;
+        self.next += 1;
+        let result = self.result(node);
+        self.values[node.output.index()] = self.rounded(result);
+        Some(node.output)
+    }
+
+    /// The elements of a value that was given, or computed and is not forgotten: those that the last node read and gave are
+    /// not.
+    pub fn value(&self, id: ValueId) -> &[f64] {
+        &self.values[id.index()]
+    }
+
+    /// All values, none of which is forgotten.
+    fn all(mut self) -> Vec<Vec<f64>> {
+        self.read.iter_mut().for_each(Vec::clear);
+        while self.step().is_some() {}
+        self.values
+    }
+
+    fn rounded(&self, data: Vec<f64>) -> Vec<f64> {
+        match self.precision {
+            Precision::Double => data,
+            precision => data.into_iter().map(|v| precision.round(v)).collect(),
+        }
+    }
+
+    fn constant(&self, id: ValueId) -> Option<Cow<'a, [f64]>> {
+        match (&self.graph.value(id).constant, self.precision) {
+            (None, _) => None,
+            (Some(c), Precision::Double) => Some(c.numbers()),
+            (Some(c), _) => Some(Cow::Owned(self.rounded(c.to_f64()))),
+        }
+    }
+
+    fn result(&self, node: &Node) -> Vec<f64> {
+        let operand = |id: &ValueId| self.constant(*id).unwrap_or(Cow::Borrowed(self.value(*id)));
+        if let (Op::Linear(linear), [x, w, ..]) = (&node.op, &node.inputs[..])
+            && let Some(Data::Float(weights)) = self.graph.value(*w).constant.as_ref().map(|c| &c.data)
+            && weights.keeps(self.precision)
+            && self.graph.value(*x).constant.is_none()
+        {
+            // A layer's weights become numbers where they are multiplied.
+            let bias = node.inputs.get(2).map(operand);
+            return multiply(linear, self.value(*x), Weights::Held(weights), bias.as_deref());
+        }
+        // Other weights are so for as long as the node is evaluated.
+        let operands: Vec<Cow<'_, [f64]>> = node.inputs.iter().map(operand).collect();
+        let operands: Vec<&[f64]> = operands.iter().map(AsRef::as_ref).collect();
+        apply(&node.op, &operands, &self.graph.value(node.output).shape)
+    }
+}
 
 /// The values of every tensor that is given or computed, and of constants that are outputs, by [`ValueId`], for one
 /// sample: `inputs` holds the elements of each model input, of the right length.
@@ -19,44 +114,7 @@ pub fn evaluate(graph: &FloatGraph, inputs: &[Vec<f64>]) -> Vec<Vec<f64>> {
 
 /// The same with inputs, constants and every result rounded to a type.
 pub(crate) fn evaluate_in(precision: Precision, graph: &FloatGraph, inputs: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let rounded = |data: Vec<f64>| match precision {
-        Precision::Double => data,
-        _ => data.into_iter().map(|v| precision.round(v)).collect(),
-    };
-    let constant = |id: &ValueId| match (&graph.value(*id).constant, precision) {
-        (None, _) => None,
-        (Some(c), Precision::Double) => Some(c.numbers()),
-        (Some(c), _) => Some(Cow::Owned(rounded(c.to_f64()))),
-    };
-    let mut values: Vec<Vec<f64>> = vec![Vec::new(); graph.values.len()];
-    for (id, data) in graph.inputs.iter().zip(inputs) {
-        values[id.index()] = rounded(data.clone());
-    }
-    for node in &graph.nodes {
-        let operand = |id: &ValueId| constant(id).unwrap_or(Cow::Borrowed(values[id.index()].as_slice()));
-        if let (Op::Linear(linear), [x, w, ..]) = (&node.op, &node.inputs[..])
-            && let Some(Data::Float(weights)) = graph.value(*w).constant.as_ref().map(|c| &c.data)
-            && weights.keeps(precision)
-            && graph.value(*x).constant.is_none()
-        {
-            // A layer's weights are numbers line by line.
-            let bias = node.inputs.get(2).map(operand);
-            let result = multiply(linear, &values[x.index()], Weights::Held(weights), bias.as_deref());
-            values[node.output.index()] = rounded(result);
-            continue;
-        }
-        // Other weights are so for as long as the node is evaluated.
-        let operands: Vec<Cow<'_, [f64]>> = node.inputs.iter().map(operand).collect();
-        let operands: Vec<&[f64]> = operands.iter().map(AsRef::as_ref).collect();
-        let result = apply(&node.op, &operands, &graph.value(node.output).shape);
-        values[node.output.index()] = rounded(result);
-    }
-    for output in &graph.outputs {
-        if let Some(data) = constant(&output.value) {
-            values[output.value.index()] = data.into_owned();
-        }
-    }
-    values
+    Evaluation::new(precision, graph, inputs).all()
 }
 
 /// The result of one operation, of shape `out`.
@@ -149,9 +207,18 @@ impl Weights<'_> {
     }
 }
 
+/// Fewest rows for which weights are worth a new layout.
+const ROWS: usize = 4;
+
 fn multiply(l: &Linear, x: &[f64], w: Weights<'_>, bias: Option<&[f64]>) -> Vec<f64> {
     let start = |i: usize| bias.map_or(0.0, |v| v[i % l.outputs]);
     let mut out: Vec<f64> = (0..l.batch * l.rows * l.outputs).map(start).collect();
+    if l.rows >= ROWS {
+        return match w {
+            Weights::Numbers(w) => together(l, x, |i| w[i], out),
+            Weights::Held(w) => together(l, x, |i| w.get(i).unwrap_or(f64::NAN), out),
+        };
+    }
     let (lines, length) = if l.transposed { (l.outputs, l.inputs) } else { (l.inputs, l.outputs) };
     let mut buffer = Vec::new();
     for (b, y) in out.chunks_exact_mut(l.rows * l.outputs).enumerate() {
@@ -169,6 +236,18 @@ fn multiply(l: &Linear, x: &[f64], w: Weights<'_>, bias: Option<&[f64]>) -> Vec<
         }
     }
     out
+}
+
+/// The product of many rows, added to `out`: the same sums in the same order.
+fn together(l: &Linear, x: &[f64], w: impl Fn(usize) -> f64, out: Vec<f64>) -> Vec<f64> {
+    let shape = [l.batch, l.rows, l.outputs, l.inputs];
+    let [outputs, inputs] = [l.outputs, l.inputs].map(|n| n as i64);
+    let own = [l.rows as i64 * inputs, inputs, 0, 1];
+    let weights = if l.transposed { [inputs, 1] } else { [1, outputs] };
+    let weights = [outputs * inputs, 0, weights[0], weights[1]];
+    let x = Factor { layout: Layout { offset: 0, strides: &own }, at: |i| x[i as usize] };
+    let w = Factor { layout: Layout { offset: 0, strides: &weights }, at: |i| w(i as usize) };
+    sums::<f64>(&shape, 3, x, w, out)
 }
 
 fn affine(a: &ChannelAffine, x: &[f64]) -> Vec<f64> {

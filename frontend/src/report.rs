@@ -6,12 +6,14 @@
 
 use std::collections::BTreeMap;
 
-use gadgets::{Execution, Stop, execute};
+use gadgets::{Buffer, TensorId, observe};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::apart;
 use crate::draw::Samples;
+use crate::evaluate::Evaluation;
+use crate::float_graph::ValueId;
 use crate::model::Model;
 use crate::precision::Precision;
 use crate::quantise::{Loss, Quantised};
@@ -218,6 +220,13 @@ struct Stored {
     scale: f64,
 }
 
+/// One sample's run in integers.
+struct Ran {
+    /// What the steps store, narrow.
+    kept: Vec<Option<Buffer>>,
+    outputs: Vec<Vec<i64>>,
+}
+
 /// One sample's part in the report.
 struct Compared {
     nodes: Vec<Deviation>,
@@ -284,40 +293,57 @@ impl Quantised {
 
     /// One sample in both executions; `None` where the integers refuse it.
     fn compare_one(&self, model: &Model, sample: &Sample, stored: &[Stored]) -> Option<Compared> {
-        let run = self.run(sample)?;
-        let (float, floats) = (model.graph(), model.evaluate_as_onnx(sample));
-        let output = |(port, output): (&gadgets::Port, &crate::float_graph::Output)| {
-            let scale = self.graph.tensor(port.tensor).scale.to_f64();
-            let (floats, integers) = (&floats[output.value.index()], &run.values[port.tensor.index()]);
-            let mut one = OutputError::nothing(&output.name);
-            one.error = Deviation::of_integers(floats, integers, scale);
-            let row = float.value(output.value).shape.iter().rfind(|d| **d > 1).copied().unwrap_or(1);
-            if row > 1 {
-                floats.chunks_exact(row).zip(integers.chunks_exact(row)).for_each(|(f, i)| one.decide(f, i));
+        let Ran { kept: integers, outputs } = self.run(sample, stored)?;
+        let float = model.graph();
+        let mut of = vec![None; float.values.len()];
+        stored.iter().enumerate().for_each(|(k, s)| of[s.value] = Some(k));
+        let mut nodes = vec![Deviation::NOTHING; stored.len()];
+        let mut evaluation = Evaluation::new(float.precision, float, &sample.inputs);
+        let mut compare = |value: usize, floats: &[f64]| {
+            if let Some(k) = of[value].take() {
+                let integers = integers[k].as_ref().map(Buffer::to_i64).unwrap_or_default();
+                nodes[k] = Deviation::of_integers(floats, &integers, stored[k].scale);
             }
-            one
         };
-        let beside = |(port, output): (&gadgets::Port, &crate::float_graph::Output)| {
-            let scale = self.graph.tensor(port.tensor).scale.to_f64();
-            Beside::of(&floats[output.value.index()], &run.values[port.tensor.index()], scale)
-        };
-        let ports = || self.graph.outputs.iter().zip(&float.outputs);
-        Some(Compared {
-            beside: ports().map(beside).collect(),
-            nodes: stored
-                .iter()
-                .map(|s| Deviation::of_integers(&floats[s.value], &run.values[s.tensor], s.scale))
-                .collect(),
-            outputs: ports().map(output).collect(),
-        })
+        while let Some(id) = evaluation.step() {
+            compare(id.index(), evaluation.value(id));
+        }
+        // What no node gives: inputs and constants.
+        stored.iter().for_each(|s| compare(s.value, evaluation.value(ValueId(s.value as u32))));
+        let output =
+            |((port, integers), output): ((&gadgets::Port, &Vec<i64>), &crate::float_graph::Output)| {
+                let scale = self.graph.tensor(port.tensor).scale.to_f64();
+                let floats = evaluation.value(output.value);
+                let mut one = OutputError::nothing(&output.name);
+                one.error = Deviation::of_integers(floats, integers, scale);
+                let row = float.value(output.value).shape.iter().rfind(|d| **d > 1).copied().unwrap_or(1);
+                if row > 1 {
+                    floats
+                        .chunks_exact(row)
+                        .zip(integers.chunks_exact(row))
+                        .for_each(|(f, i)| one.decide(f, i));
+                }
+                (one, Beside::of(floats, integers, scale))
+            };
+        let ports = self.graph.outputs.iter().zip(&outputs).zip(&float.outputs);
+        let (outputs, beside) = ports.map(output).unzip();
+        Some(Compared { nodes, beside, outputs })
     }
 
-    /// The reference execution of one sample; `None` where it is refused.
-    fn run(&self, sample: &Sample) -> Option<Execution> {
+    /// The reference execution of one sample: what it stores, and its outputs; `None` where it is refused.
+    fn run(&self, sample: &Sample, stored: &[Stored]) -> Option<Ran> {
         let ints = self.quantise_inputs(&sample.inputs).ok()?;
         let slices: Vec<&[i64]> = ints.iter().map(Vec::as_slice).collect();
-        let run: Result<_, Stop> = execute(&self.graph, &slices);
-        run.ok()
+        let mut of = vec![None; self.graph.tensors.len()];
+        stored.iter().enumerate().for_each(|(k, s)| of[s.tensor] = Some(k));
+        let mut kept = vec![None; stored.len()];
+        let keep = |id: TensorId, values: &[i64]| {
+            if let Some(k) = of[id.index()] {
+                kept[k] = Buffer::new(self.graph.tensor(id).element, values).ok();
+            }
+        };
+        let outputs = observe(&self.graph, &slices, keep).ok()?;
+        Some(Ran { kept, outputs })
     }
 }
 
@@ -330,9 +356,13 @@ fn absorbed(model: &Model, samples: &Samples<'_>, which: &[usize]) -> Vec<Loss> 
     let nothing = || vec![Deviation::NOTHING; graph.nodes.len()];
     let one = |at: &usize| -> Vec<Deviation> {
         let sample = samples.get(*at);
-        let (real, own) = (model.evaluate(&sample), model.evaluate_as_onnx(&sample));
-        let of = |i: usize| Deviation::of(&real[i], own[i].iter().copied());
-        graph.nodes.iter().map(|node| of(node.output.index())).collect()
+        let [mut real, mut own] =
+            [Precision::Double, precision].map(|p| Evaluation::new(p, graph, &sample.inputs));
+        let both = || {
+            let id = real.step().and(own.step())?;
+            Some(Deviation::of(real.value(id), own.value(id).iter().copied()))
+        };
+        std::iter::from_fn(both).collect()
     };
     let both = |mut a: Vec<Deviation>, b: Vec<Deviation>| {
         a.iter_mut().zip(&b).for_each(|(a, b)| a.take(b, 0.0));

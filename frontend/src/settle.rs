@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gadgets::{Status, Stop};
+use rayon::prelude::*;
 
 use crate::calibrate::{Calibration, Interval};
 use crate::model::Model;
@@ -25,7 +26,7 @@ pub(crate) fn settle(
     let mut widened = BTreeMap::<String, u32>::new();
     loop {
         let quantised = model.quantise(calibration, options)?;
-        let left: Vec<String> = samples.iter().filter_map(|s| left_range(&quantised, s)).collect();
+        let left: Vec<String> = samples.par_iter().filter_map(|s| left_range(&quantised, s)).collect();
         if left.is_empty() {
             return Ok(());
         }
@@ -55,7 +56,7 @@ fn wider(interval: Interval) -> Option<Interval> {
 fn left_range(quantised: &Quantised, sample: &Sample) -> Option<String> {
     let ints = quantised.quantise_inputs(&sample.inputs).ok()?;
     let slices: Vec<&[i64]> = ints.iter().map(Vec::as_slice).collect();
-    match gadgets::execute(&quantised.graph, &slices) {
+    match gadgets::observe(&quantised.graph, &slices, |_, _| {}) {
         Err(Stop::Status { status: Status::ValueRange, step, .. }) => {
             let output = quantised.graph.nodes.get(step)?.output?;
             Some(quantised.graph.tensor(output).name.clone())

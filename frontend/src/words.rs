@@ -5,6 +5,7 @@
 use gadgets::primitive::{Comparison, Fold, Read};
 use gadgets::strided::Strided;
 use gadgets::{View, shape};
+use products::sums;
 
 use crate::functions::Function;
 
@@ -151,38 +152,6 @@ pub fn broadcast(operand: usize, under: &[usize], to: &[usize]) -> Read {
     if under == to { read } else { read.view(View::broadcast(under, to)) }
 }
 
-/// All operands' elements behind each other, and where each read element lies among them.
-struct Elements {
-    values: Vec<f64>,
-    positions: Vec<(Vec<usize>, Vec<i64>)>,
-    fill: f64,
-}
-
-impl Elements {
-    fn new(shapes: &[Vec<usize>], operands: &[&[f64]], fill: f64) -> Self {
-        let mut first = 0;
-        let mut positions = Vec::with_capacity(shapes.len());
-        for (shape, operand) in shapes.iter().zip(operands) {
-            let end = first + operand.len() as i64;
-            positions.push((shape.clone(), (first..end).collect()));
-            first = end;
-        }
-        Self { values: operands.concat(), positions, fill }
-    }
-
-    fn strided(&self, read: &Read) -> Strided<'_> {
-        read.strided(&self.positions)
-    }
-
-    fn at(&self, position: i64) -> f64 {
-        usize::try_from(position).ok().and_then(|p| self.values.get(p)).copied().unwrap_or(self.fill)
-    }
-
-    fn load(&self, read: &Read) -> Vec<f64> {
-        self.strided(read).to_vec().into_iter().map(|p| self.at(p)).collect()
-    }
-}
-
 /// What pads of a float graph's views hold: no position of an element.
 pub const FILL: i64 = -1;
 
@@ -233,8 +202,10 @@ impl Word {
     /// The result, row-major.
     pub fn evaluate(&self, operands: &[&[f64]]) -> Vec<f64> {
         let fill = if let Kind::Move { fill, .. } = &self.kind { *fill } else { 0.0 };
-        let all = Elements::new(&self.shapes, operands, fill);
-        let load = |read: &Read| all.load(read);
+        let all: Vec<(Vec<usize>, &[f64])> =
+            self.shapes.iter().cloned().zip(operands.iter().copied()).collect();
+        let strided = |read: &Read| read.filled(&all, |_| fill);
+        let load = |read: &Read| strided(read).to_vec();
         let both = |a: &Read, b: &Read, f: &dyn Fn(f64, f64) -> f64| {
             load(a).into_iter().zip(load(b)).map(|(a, b)| f(a, b)).collect()
         };
@@ -246,8 +217,8 @@ impl Word {
                 let term = |t: &Term, i: usize| t.factors.iter().fold(t.coefficient, |p, f| p * reads[*f][i]);
                 (0..len).map(|i| terms.iter().fold(*constant, |s, t| s + term(t, i))).collect()
             }
-            Kind::Einsum { a, b, summed } => einsum(&all, &all.strided(a), &all.strided(b), *summed),
-            Kind::Reduce { fold, x, folded } => reduce(&all, &all.strided(x), *fold, *folded),
+            Kind::Einsum { a, b, summed } => einsum(&strided(a), &strided(b), *summed),
+            Kind::Reduce { fold, x, folded } => reduce(&strided(x), *fold, *folded),
             Kind::Clip { lo, hi } => operands[0].iter().map(|v| v.max(*lo).min(*hi)).collect(),
             Kind::Function(f) => operands[0].iter().map(|v| f.value(*v)).collect(),
             Kind::Divide { a, b } => both(a, b, &|a, b| a / b),
@@ -260,15 +231,15 @@ impl Word {
             Kind::Compare { op: Comparison::Less, a, b } => both(a, b, &|a, b| f64::from(u8::from(a < b))),
             Kind::Compare { op: Comparison::Equal, a, b } => both(a, b, &|a, b| f64::from(u8::from(a == b))),
             Kind::Gather { data, index } => {
-                let (data, index) = (all.strided(data), all.strided(index));
+                let (data, index) = (strided(data), strided(index));
                 let mut out = Vec::new();
                 shape::for_each(&index.shape, |at| {
-                    let chosen = all.at(index.at(at));
+                    let chosen = index.at(at);
                     let size = data.shape.last().copied().unwrap_or(1) as f64;
                     // Below 0 it counts from the end; what lies outside is refused by the integers.
                     let chosen = if chosen < 0.0 { chosen + size } else { chosen };
                     let chosen = if chosen >= 0.0 && chosen < size { chosen as usize } else { 0 };
-                    out.push(all.at(data.at(&[at, &[chosen]].concat())));
+                    out.push(data.at(&[at, &[chosen]].concat()));
                 });
                 out
             }
@@ -276,19 +247,18 @@ impl Word {
     }
 }
 
-fn einsum(all: &Elements, a: &Strided<'_>, b: &Strided<'_>, summed: usize) -> Vec<f64> {
-    let (rank, outer) = (a.shape.len(), a.shape.len() - summed);
-    let inner: Vec<(i64, i64)> = a.offsets(outer..rank).into_iter().zip(b.offsets(outer..rank)).collect();
-    let value = |s: &Strided<'_>, at: i64| all.at(s.data[(s.offset + at) as usize]);
-    let outer = a.offsets(0..outer).into_iter().zip(b.offsets(0..outer));
-    outer.map(|(o, p)| inner.iter().map(|(i, j)| value(a, o + i) * value(b, p + j)).sum()).collect()
+fn einsum(a: &Strided<'_, f64>, b: &Strided<'_, f64>, summed: usize) -> Vec<f64> {
+    let outer = a.shape.len() - summed;
+    // What std's sum of no floats is.
+    let starts = vec![-0.0; shape::len(&a.shape[..outer])];
+    sums::<f64>(&a.shape, outer, a.factor(|v| v), b.factor(|v| v), starts)
 }
 
-fn reduce(all: &Elements, x: &Strided<'_>, fold: Fold, folded: usize) -> Vec<f64> {
+fn reduce(x: &Strided<'_, f64>, fold: Fold, folded: usize) -> Vec<f64> {
     let (rank, outer) = (x.shape.len(), x.shape.len() - folded);
     let inner = x.offsets(outer..rank);
     let one = |o: i64| {
-        let terms = inner.iter().map(|i| all.at(x.data[(x.offset + o + i) as usize]));
+        let terms = inner.iter().map(|i| x.data[(x.offset + o + i) as usize]);
         match fold {
             Fold::Sum => terms.sum(),
             Fold::Max => terms.fold(f64::NEG_INFINITY, f64::max),

@@ -51,6 +51,21 @@ pub enum Stop {
 /// # Errors
 /// [`Stop::Status`] where a step stops; the others for inputs that do not fit the model.
 pub fn execute(graph: &Graph, inputs: &[&[i64]]) -> Result<Execution, Stop> {
+    let mut values: Vec<Vec<i64>> = vec![Vec::new(); graph.tensors.len()];
+    let outputs = observe(graph, inputs, |id, given| values[id.index()] = given.to_vec())?;
+    Ok(Execution { values, outputs })
+}
+
+/// As [`execute`], for `each` tensor that is given or computed, when it is; the elements of each output. A tensor is
+/// forgotten once no step reads it any more.
+///
+/// # Errors
+/// As [`execute`].
+pub fn observe(
+    graph: &Graph,
+    inputs: &[&[i64]],
+    mut each: impl FnMut(TensorId, &[i64]),
+) -> Result<Vec<Vec<i64>>, Stop> {
     if inputs.len() != graph.inputs.len() {
         return Err(Stop::InputCount { expected: graph.inputs.len(), got: inputs.len() });
     }
@@ -66,8 +81,10 @@ pub fn execute(graph: &Graph, inputs: &[&[i64]]) -> Result<Execution, Stop> {
             let (value, element) = ((*v).into(), tensor.element);
             return Err(fail(GadgetError::Overflow { gadget: "input", value, element }));
         }
+        each(port.tensor, given);
         values[port.tensor.index()] = given.to_vec();
     }
+    let mut read = last_readers(graph);
     for (step, node) in graph.nodes.iter().enumerate() {
         let operand = |id: &TensorId| match &graph.tensor(*id).data {
             // Wide for as long as the step takes.
@@ -79,13 +96,28 @@ pub fn execute(graph: &Graph, inputs: &[&[i64]]) -> Result<Execution, Stop> {
         match node.gadget.evaluate(&operands) {
             Ok(result) => {
                 if let Some(id) = node.output {
+                    each(id, &result);
                     values[id.index()] = result;
                 }
             }
             Err(Fault::Status(status)) => return Err(Stop::Status { status, step, node: node.label() }),
             Err(Fault::Gadget(source)) => return Err(Stop::Gadget { node: node.label(), source }),
         }
+        std::mem::take(&mut read[step]).into_iter().for_each(|id| values[id.index()] = Vec::new());
     }
-    let outputs = graph.outputs.iter().map(|p| values[p.tensor.index()].clone()).collect();
-    Ok(Execution { values, outputs })
+    Ok(graph.outputs.iter().map(|p| values[p.tensor.index()].clone()).collect())
+}
+
+/// The tensors that each step is the last to read or write, but for outputs.
+fn last_readers(graph: &Graph) -> Vec<Vec<TensorId>> {
+    let mut last = vec![None; graph.tensors.len()];
+    for (step, node) in graph.nodes.iter().enumerate() {
+        node.operands.iter().chain(&node.output).for_each(|id| last[id.index()] = Some(step));
+    }
+    graph.outputs.iter().for_each(|port| last[port.tensor.index()] = None);
+    let mut read = vec![Vec::new(); graph.nodes.len()];
+    for (id, step) in (0..).map(TensorId).zip(last) {
+        step.into_iter().for_each(|step: usize| read[step].push(id));
+    }
+    read
 }

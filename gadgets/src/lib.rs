@@ -67,7 +67,7 @@ pub use dyadic::Dyadic;
 pub use element::ElementType;
 pub use epilogue::{Bound, Epilogue};
 pub use error::{Fault, GadgetError};
-pub use execute::{Execution, Stop, execute};
+pub use execute::{Execution, Stop, execute, observe};
 pub use fully_connected::FullyConnected;
 pub use gadget::{Gadget, Operand, Role};
 pub use generic::Generic;

@@ -2,6 +2,7 @@
 //!
 //! Affine views compose; a pad or a reshape of something that is not contiguous copies once.
 
+use products::{Factor, Layout};
 use std::borrow::Cow;
 
 use crate::shape;
@@ -9,11 +10,11 @@ use crate::view::View;
 
 /// A tensor as it is read: index `i` names `data[offset + Σ strides[k]·i[k]]`.
 #[derive(Clone, Debug)]
-pub struct Strided<'a> {
+pub struct Strided<'a, T: Clone = i64> {
     /// What is read.
     pub shape: Vec<usize>,
     /// Where its elements lie.
-    pub data: Cow<'a, [i64]>,
+    pub data: Cow<'a, [T]>,
     /// Position of the all-zero index.
     pub offset: i64,
     /// Steps between neighbours along each axis; 0 repeats.
@@ -21,15 +22,28 @@ pub struct Strided<'a> {
 }
 
 impl<'a> Strided<'a> {
+    /// The same through one more view, which fits.
+    #[must_use]
+    pub fn view(self, view: &View) -> Self {
+        self.filled(view, |v| v)
+    }
+
+    /// The largest magnitude of all elements it may read.
+    pub fn magnitude(&self) -> u64 {
+        self.data.iter().map(|v| v.unsigned_abs()).max().unwrap_or(0)
+    }
+}
+
+impl<'a, T: Copy> Strided<'a, T> {
     /// A row-major tensor.
-    pub fn new(shape: &[usize], data: impl Into<Cow<'a, [i64]>>) -> Self {
+    pub fn new(shape: &[usize], data: impl Into<Cow<'a, [T]>>) -> Self {
         let strides = shape::strides(shape).into_iter().map(|s| s as i64).collect();
         Self { shape: shape.to_vec(), data: data.into(), offset: 0, strides }
     }
 
-    /// The same through one more view, which fits.
+    /// The same through one more view, which fits, and whose pads hold what `fill` makes of theirs.
     #[must_use]
-    pub fn view(self, view: &View) -> Self {
+    pub fn filled(self, view: &View, fill: impl Fn(i64) -> T) -> Self {
         match view {
             View::Affine { shape, axes } => {
                 let mut strides = vec![0; shape.len()];
@@ -51,7 +65,7 @@ impl<'a> Strided<'a> {
                     |k: usize| self.strides[k] == 0 && low[k] == 0 && high[k] == 0 && interior[k] == 0;
                 let sizes = self.shape.iter().enumerate();
                 let own: Vec<usize> = sizes.map(|(k, n)| if alone(k) { 1 } else { *n }).collect();
-                let data = view.apply(&own, &Self { shape: own.clone(), ..self.clone() }.to_vec(), |v| v);
+                let data = view.apply(&own, &Self { shape: own.clone(), ..self.clone() }.to_vec(), fill);
                 let shape = view.shape(&self.shape).unwrap_or_default();
                 let mut padded = Self::new(&view.shape(&own).unwrap_or_default(), data);
                 (0..shape.len()).filter(|k| alone(*k)).for_each(|k| padded.strides[k] = 0);
@@ -66,18 +80,24 @@ impl<'a> Strided<'a> {
     }
 
     /// The element at an index.
-    pub fn at(&self, index: &[usize]) -> i64 {
+    pub fn at(&self, index: &[usize]) -> T {
         let position = index.iter().zip(&self.strides).fold(self.offset, |p, (i, s)| p + *i as i64 * s);
         self.data[position as usize]
     }
 
     /// All elements in row-major order.
-    pub fn to_vec(&self) -> Vec<i64> {
+    pub fn to_vec(&self) -> Vec<T> {
+        let Some((last, outer)) = self.shape.split_last() else {
+            return vec![self.at(&[])];
+        };
         if self.offset == 0 && self.is_contiguous() && self.data.len() == shape::len(&self.shape) {
             return self.data.to_vec();
         }
-        let mut out = Vec::with_capacity(shape::len(&self.shape));
-        shape::for_each(&self.shape, |i| out.push(self.at(i)));
+        let (stride, mut out) = (self.strides[outer.len()], Vec::with_capacity(shape::len(&self.shape)));
+        for row in self.offsets(0..outer.len()) {
+            let first = self.offset + row;
+            out.extend((0..*last as i64).map(|i| self.data[(first + i * stride) as usize]));
+        }
         out
     }
 
@@ -91,13 +111,14 @@ impl<'a> Strided<'a> {
         out
     }
 
+    /// As a factor of [`products::sums`], each element taken to what is multiplied.
+    pub fn factor<L>(&self, lane: impl Fn(T) -> L) -> Factor<'_, impl Fn(i64) -> L> {
+        let layout = Layout { offset: self.offset, strides: &self.strides };
+        Factor { layout, at: move |position| lane(self.data[position as usize]) }
+    }
+
     /// Whether neighbours along an axis are one element.
     pub fn repeats(&self, axis: usize) -> bool {
         self.strides[axis] == 0 || self.shape[axis] == 1
-    }
-
-    /// The largest magnitude of all elements it may read.
-    pub fn magnitude(&self) -> u64 {
-        self.data.iter().map(|v| v.unsigned_abs()).max().unwrap_or(0)
     }
 }

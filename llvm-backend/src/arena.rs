@@ -177,16 +177,26 @@ impl Arena {
         if values.len() != t.len() {
             return Err(ArenaError::Length { tensor: t.name.clone(), expected: t.len(), got: values.len() });
         }
-        let offset = self.plan.slot(tensor).ok_or(ArenaError::NoSlot(tensor.0))?.offset as usize;
-        let value = |v: &&i64| !t.element.range().contains(**v);
-        let buffer = Buffer::new(t.element, values).map_err(|_| ArenaError::Value {
-            tensor: t.name.clone(),
+        let plan = Arc::clone(&self.plan);
+        let slot = plan.slot(tensor).ok_or(ArenaError::NoSlot(tensor.0))?;
+        self.write_slot(slot, &t.name, values)
+    }
+
+    /// Puts values at the start of a slot of the plan that has room for them; `name` is what an error calls them.
+    ///
+    /// # Errors
+    /// [`ArenaError::Value`] for one that the slot's type does not hold.
+    pub fn write_slot(&mut self, slot: &Slot, name: &str, values: &[i64]) -> Result<(), ArenaError> {
+        let (element, offset) = (slot.element, slot.offset as usize);
+        let value = |v: &&i64| !element.range().contains(**v);
+        let buffer = Buffer::new(element, values).map_err(|_| ArenaError::Value {
+            tensor: name.to_owned(),
             value: values.iter().find(value).copied().unwrap_or_default(),
-            element: t.element,
+            element,
         })?;
         let mut bytes = buffer.le_bytes().to_vec();
         if cfg!(target_endian = "big") {
-            bytes.chunks_exact_mut(t.element.bytes()).for_each(<[u8]>::reverse);
+            bytes.chunks_exact_mut(element.bytes()).for_each(<[u8]>::reverse);
         }
         self.bytes_mut()[offset..offset + bytes.len()].copy_from_slice(&bytes);
         Ok(())
@@ -198,14 +208,21 @@ impl Arena {
     /// # Errors
     /// [`ArenaError::NoSlot`].
     pub fn read(&self, graph: &Graph, tensor: TensorId) -> Result<Vec<i64>, ArenaError> {
-        let t = graph.tensor(tensor);
-        let offset = self.plan.slot(tensor).ok_or(ArenaError::NoSlot(tensor.0))?.offset as usize;
-        let size = t.element.bytes();
-        let mut bytes = self.bytes()[offset..offset + t.len() * size].to_vec();
+        let (slot, count) =
+            (self.plan.slot(tensor).ok_or(ArenaError::NoSlot(tensor.0))?, graph.tensor(tensor).len());
+        let mut all = self.read_slot(slot);
+        all.truncate(count);
+        Ok(all)
+    }
+
+    /// All elements of a slot of the plan.
+    pub fn read_slot(&self, slot: &Slot) -> Vec<i64> {
+        let (start, size) = (slot.offset as usize, slot.element.bytes());
+        let mut bytes = self.bytes()[start..start + slot.bytes() as usize].to_vec();
         if cfg!(target_endian = "big") {
             bytes.chunks_exact_mut(size).for_each(<[u8]>::reverse);
         }
-        Ok(Buffer::from_le_bytes(t.element, &bytes).to_i64())
+        Buffer::from_le_bytes(slot.element, &bytes).to_i64()
     }
 
     /// The elements of each output of `graph`.

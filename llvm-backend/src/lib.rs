@@ -26,6 +26,7 @@ pub mod program;
 mod raw;
 pub mod read_back;
 pub mod scalar;
+pub mod text;
 
 pub use arena::{Arena, ArenaError, Header};
 pub use constants::Constants;
@@ -36,3 +37,4 @@ pub use metadata::MetadataError;
 pub use native::{CodegenError, Native, OptLevel, Progress};
 pub use plan::{Plan, PlanError};
 pub use read_back::{Model, ReadBackError, models};
+pub use text::{Act, Text, TextError};

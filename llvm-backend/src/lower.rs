@@ -8,10 +8,10 @@ use gadgets::{Gadget, GadgetError, Graph};
 use inkwell::context::{AsContextRef, Context};
 use inkwell::module::{Linkage, Module};
 use inkwell::types::{ArrayType, AsTypeRef};
-use inkwell::values::{AnyValue, AsValueRef, FunctionValue, InstructionOpcode};
+use inkwell::values::{AsValueRef, FunctionValue, InstructionOpcode};
 use mlir_lowering::passes::{AFFINE_TO_LLVM, PassError, run_pipeline};
 use sha3::{Digest, Keccak256};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use thiserror::Error;
 
 use crate::constants::{CONSTANTS, Constants};
@@ -210,8 +210,10 @@ fn step_definitions<'l>(
     let mut steps = Vec::new();
     // The same function may be named for several steps.
     let mut surplus = HashSet::new();
+    let bodies = bodies(module);
+    let body = |f: &FunctionValue<'l>| bodies.get(f).map_or("", String::as_str);
     let names: Vec<String> =
-        found.iter().map(|(f, g, written)| final_name(*f, g.as_ref(), *written)).collect();
+        found.iter().map(|(f, g, written)| final_name(*f, g.as_ref(), *written, body(f))).collect();
     for ((f, gadget, written), name) in found.into_iter().zip(names) {
         let first = *by_name.entry(name.clone()).or_insert_with(|| {
             f.as_global_value().set_name(&name);
@@ -273,10 +275,20 @@ fn check_function(f: FunctionValue<'_>, pointers: usize) -> Result<(), String> {
     Ok(())
 }
 
+/// What each function does, as text. All are printed at once: to print one of them LLVM goes through the whole module.
+fn bodies<'l>(module: &Module<'l>) -> HashMap<FunctionValue<'l>, String> {
+    let text = module.print_to_string().to_string();
+    let defined = module.get_functions().filter(|f| f.count_basic_blocks() > 0);
+    let code = text.split("\ndefine ").skip(1).filter_map(|after| {
+        let body = after.split_once(" {\n")?.1;
+        let end = body.find("\n}\n").map_or(body.len(), |end| end + "\n}\n".len());
+        Some(body[..end].to_owned())
+    });
+    defined.zip(code).collect()
+}
+
 /// `circuit.<gadget>.<16 hex digits>`: equal names mean equal code.
-fn final_name(f: FunctionValue<'_>, gadget: Option<&Gadget>, written: bool) -> String {
-    let text = f.print_to_string().to_string();
-    let body = text.split_once(" {\n").map_or("", |(_, body)| body);
+fn final_name(f: FunctionValue<'_>, gadget: Option<&Gadget>, written: bool, body: &str) -> String {
     let kind = gadget.map_or("generic", Gadget::name);
     let params = gadget.map(Gadget::params).unwrap_or_default();
     let mut hash = Keccak256::new();

@@ -24,6 +24,7 @@ mod prove;
 mod report;
 mod run;
 mod simulate;
+mod subject;
 #[cfg(feature = "sumcheck")]
 mod sumchecks;
 mod vm;

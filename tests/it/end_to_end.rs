@@ -20,4 +20,5 @@ mod scaling;
 mod stages;
 mod statuses;
 mod swapping;
+mod texts;
 mod vm;

@@ -196,11 +196,19 @@ impl Liar {
     /// [`MachineError`] for a model step that the run does not have.
     pub fn new(honest: Honest, mut lie: Lie) -> Result<Self, MachineError> {
         lie.model_step = lie.model_step.min(honest.run().steps().saturating_sub(1));
-        let (slow, step) = (&honest.slow, lie.model_step);
-        let mut arena = honest.run().arena(step + 1);
-        let place = ARENA_BASE + slow.model().outputs.offset;
+        let mut arena = honest.run().arena(lie.model_step + 1);
+        let place = ARENA_BASE + honest.slow.model().outputs.offset;
         let word = arena.read_word(place).wrapping_add(lie.amount.max(1));
         arena.store(place, word).map_err(ArenaError::from)?;
+        Self::telling(honest, lie, arena)
+    }
+
+    /// A liar about a run who says that a model step leaves this arena.
+    ///
+    /// # Errors
+    /// [`MachineError`] for an arena that is none.
+    pub fn telling(honest: Honest, lie: Lie, mut arena: Memory) -> Result<Self, MachineError> {
+        let (slow, step) = (&honest.slow, lie.model_step);
         let mut last = honest.end(step)?;
         let log2_size = slow.model().template.log2_size;
         last.state_mut().memory.graft(&mut arena, ARENA_BASE, log2_size).map_err(ArenaError::from)?;

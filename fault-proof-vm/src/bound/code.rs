@@ -2,6 +2,7 @@
 //! program's own for good: none that may have other contents is, and no store into one is let pass.
 
 use super::error::BoundError;
+use super::flow::Function;
 use super::memory::Partial;
 use crate::isa::{Insn, Op, decode};
 use crate::memory::{PAGE_BYTES, PAGE_LOG2};
@@ -9,6 +10,7 @@ use crate::state::register;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::rc::Rc;
+use std::sync::Arc;
 
 const WORDS: usize = PAGE_BYTES / 4;
 /// The number of `exit_group`.
@@ -28,6 +30,16 @@ pub(super) fn is_watched(insn: Insn) -> (bool, Insn) {
 pub(super) struct Code {
     pages: HashMap<u64, Rc<[Insn; WORDS]>>,
     recent: Option<(u64, Rc<[Insn; WORDS]>)>,
+    /// Functions whose loops' heads are watched.
+    watched: Vec<Arc<Function>>,
+}
+
+/// Watches the heads of a function's loops in the page of this number.
+fn mark(page: &mut Rc<[Insn; WORDS]>, number: u64, function: &Function) {
+    let start = number << PAGE_LOG2;
+    for head in function.heads(start..start.saturating_add(PAGE_BYTES as u64)) {
+        Rc::make_mut(page)[head as usize / 4 % WORDS].rt |= WATCHED;
+    }
 }
 
 impl Code {
@@ -42,12 +54,13 @@ impl Code {
         }
     }
 
-    /// Marks the instruction at `pc`, whose page was decoded: see [`is_watched`].
-    pub fn watch(&mut self, pc: u64) {
+    /// Watches the heads of a function's loops: see [`is_watched`].
+    pub fn watch(&mut self, function: Arc<Function>) {
         self.recent = None;
-        if let Some(page) = self.pages.get_mut(&(pc >> PAGE_LOG2)) {
-            Rc::make_mut(page)[pc as usize / 4 % WORDS].rt |= WATCHED;
+        for (number, page) in &mut self.pages {
+            mark(page, *number, &function);
         }
+        self.watched.push(function);
     }
 
     /// Whether the page of an address was decoded.
@@ -65,7 +78,9 @@ impl Code {
             Entry::Occupied(page) => page.into_mut(),
             Entry::Vacant(place) => {
                 let words = memory.code(pc)?.as_chunks::<4>().0;
-                place.insert(Rc::new(std::array::from_fn(|at| decode(u32::from_be_bytes(words[at])))))
+                let mut page = Rc::new(std::array::from_fn(|at| decode(u32::from_be_bytes(words[at]))));
+                self.watched.iter().for_each(|function| mark(&mut page, number, function));
+                place.insert(page)
             }
         };
         self.recent = Some((number, page.clone()));

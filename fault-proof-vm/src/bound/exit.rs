@@ -11,7 +11,7 @@ use super::value::Value;
 use crate::arena::{ARENA_BASE, HEADER_BYTES};
 use crate::state::register;
 
-impl Machine {
+impl Machine<'_> {
     /// Checks the header that `exit_group` leaves.
     pub fn check_exit(&mut self) -> Result<(), Halt> {
         let code = self.registers[register::A0];

@@ -11,6 +11,7 @@ use super::memory::{Mark, Place, Point, Writes};
 use super::names::renamed;
 use super::value::Value;
 use ahash::AHashMap;
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 /// Most explorations inside each other.
@@ -69,7 +70,7 @@ pub(super) struct Exploration {
     arrived: u64,
 }
 
-impl Machine {
+impl Machine<'_> {
     /// Goes both ways from the branch at `branch`.
     #[cold]
     pub fn split(&mut self, branch: u64, target: u64, after: u64) -> Result<(), Halt> {
@@ -85,7 +86,12 @@ impl Machine {
         self.last = Some(seen);
         let depth = self.frames.len();
         let frame = self.frames[depth - 1];
-        let meetings = self.flow.meetings(frame.entry, branch, &mut self.code, &self.memory);
+        let meetings = match self.meetings.entry((frame.entry, branch)) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(place) => {
+                place.insert(self.program.function(frame.entry).meetings(branch).into()).clone()
+            }
+        };
         for meeting in meetings.iter() {
             let stop = match *meeting {
                 Meeting::At(place) => Stop { place, depth },

@@ -1,14 +1,19 @@
 //! Where the two sides of a branch meet: its immediate post-dominator in the control flow of its function.
 //!
 //! A function is what control reaches from its entry without entering the functions it calls. What is found
-//! here only directs the search: a meeting place that is wrong makes a bound impossible, never wrong.
+//! here only directs the search: a meeting place that is wrong makes a bound impossible, never wrong. So it is found
+//! once for all steps of a model, on the program as it starts.
 
 use super::code::{Code, Next, next};
 use super::memory::Partial;
+use crate::memory::Memory;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// Most instructions looked at, over all functions; what lies beyond is taken to lead to the end.
+/// Most instructions looked at for one function and what it calls; what lies beyond is taken to lead to the end.
 const MAX_INSTRUCTIONS: usize = 1 << 21;
 /// Most calls in calls that are looked into for whether they return.
 const MAX_DEPTH: usize = 32;
@@ -30,18 +35,37 @@ pub(super) enum Meeting {
     Return,
 }
 
-/// The functions seen so far.
-#[derive(Default)]
-pub(super) struct Flow {
-    functions: HashMap<u64, Function>,
-    returns: HashMap<u64, bool>,
-    meetings: HashMap<(u64, u64), Meetings>,
-    looked_at: usize,
+/// A program's functions, found when they are asked for. What a function is depends on the program alone, not on what was
+/// asked for before.
+pub(super) struct Program {
+    memory: Memory,
+    log2_size: u32,
+    functions: Mutex<HashMap<u64, Arc<Function>>>,
+}
+
+impl Program {
+    /// The program in a memory around an arena of `2^log2_size` bytes.
+    pub fn new(memory: Memory, log2_size: u32) -> Self {
+        Self { memory, log2_size, functions: Mutex::default() }
+    }
+
+    /// The function that starts at `entry`.
+    pub fn function(&self, entry: u64) -> Arc<Function> {
+        // What is in the map is whole, whoever panicked beside it.
+        let mut functions = self.functions.lock().unwrap_or_else(PoisonError::into_inner);
+        match functions.entry(entry) {
+            Entry::Occupied(function) => function.get().clone(),
+            Entry::Vacant(place) => {
+                let memory = Partial::new(self.memory.clone(), self.log2_size);
+                place.insert(Arc::new(Search::new(memory).explore(entry, 0))).clone()
+            }
+        }
+    }
 }
 
 /// Control flow of a function. Node 0 is its end, the others are runs of instructions.
 #[derive(Default)]
-struct Function {
+pub(super) struct Function {
     /// First instruction of each node; that of the end has no meaning.
     starts: Vec<u64>,
     /// Where control goes from each node.
@@ -52,39 +76,26 @@ struct Function {
     regions: Vec<Region>,
     /// The regions that each node is in, the outermost first.
     inside: Vec<Vec<usize>>,
+    /// The heads of its loops, ascending, each with those of the loops around it and its own.
+    loops: Vec<(u64, Arc<[u64]>)>,
     returns: bool,
 }
 
-impl Flow {
-    /// Where the sides of the branch at `pc` meet, in the function that starts at `entry`.
-    pub fn meetings(&mut self, entry: u64, pc: u64, code: &mut Code, memory: &Partial) -> Meetings {
-        if let Some(meetings) = self.meetings.get(&(entry, pc)) {
-            return meetings.clone();
-        }
-        let meetings: Meetings = self.function(entry, code, memory).meetings(pc).into();
-        self.meetings.insert((entry, pc), meetings.clone());
-        meetings
-    }
+/// The search for one function.
+struct Search {
+    code: Code,
+    memory: Partial,
+    returns: HashMap<u64, bool>,
+    looked_at: usize,
+}
 
-    /// The heads of the loops of a function, each with those of the loops around it and its own.
-    pub fn loops(&mut self, entry: u64, code: &mut Code, memory: &Partial) -> Vec<(u64, Rc<[u64]>)> {
-        let function = self.function(entry, code, memory);
-        let start = |region: &usize| function.starts[function.regions[*region].head];
-        let loops = 1..function.regions.len();
-        let around = |region: usize| function.inside[function.regions[region].head].iter().skip(1).map(start);
-        loops.map(|region| (start(&region), around(region).collect())).collect()
-    }
-
-    fn function(&mut self, entry: u64, code: &mut Code, memory: &Partial) -> &Function {
-        if !self.functions.contains_key(&entry) {
-            let function = self.explore(entry, code, memory, 0);
-            self.functions.insert(entry, function);
-        }
-        &self.functions[&entry]
+impl Search {
+    fn new(memory: Partial) -> Self {
+        Self { code: Code::default(), memory, returns: HashMap::new(), looked_at: 0 }
     }
 
     /// Finds a function's instructions and makes nodes of them.
-    fn explore(&mut self, entry: u64, code: &mut Code, memory: &Partial, depth: usize) -> Function {
+    fn explore(&mut self, entry: u64, depth: usize) -> Function {
         let mut leaders = BTreeSet::from([entry]);
         let mut ends: BTreeMap<u64, Vec<Option<u64>>> = BTreeMap::new();
         let mut seen = BTreeSet::new();
@@ -93,7 +104,7 @@ impl Flow {
             let (mut pc, mut before) = (start, None);
             while self.looked_at < MAX_INSTRUCTIONS && seen.insert(pc) {
                 self.looked_at += 1;
-                let Ok(insn) = code.fetch(pc, memory) else {
+                let Ok(insn) = self.code.fetch(pc, &self.memory) else {
                     ends.insert(pc, vec![None]);
                     break;
                 };
@@ -105,7 +116,7 @@ impl Flow {
                     }
                     Next::Jump(target) => vec![Some(target)],
                     Next::Branch(target) => vec![Some(target), Some(after)],
-                    Next::Call(target) if !self.may_return(target, code, memory, depth + 1) => vec![None],
+                    Next::Call(target) if !self.may_return(target, depth + 1) => vec![None],
                     Next::Call(_) | Next::CallUnknown => vec![Some(after)],
                     Next::Return | Next::End => vec![None],
                 };
@@ -115,11 +126,11 @@ impl Flow {
                 break;
             }
         }
-        Function::new(&leaders, &ends, &seen, code, memory)
+        Function::new(&leaders, &ends, &seen, &mut self.code, &self.memory)
     }
 
     /// Whether a function returns, as far as can be seen.
-    fn may_return(&mut self, entry: u64, code: &mut Code, memory: &Partial, depth: usize) -> bool {
+    fn may_return(&mut self, entry: u64, depth: usize) -> bool {
         if let Some(&returns) = self.returns.get(&entry) {
             return returns;
         }
@@ -128,7 +139,7 @@ impl Flow {
         }
         // What calls itself is taken to return while it is looked into.
         self.returns.insert(entry, true);
-        let function = self.explore(entry, code, memory, depth);
+        let function = self.explore(entry, depth);
         self.returns.insert(entry, function.returns);
         function.returns
     }
@@ -166,10 +177,33 @@ impl Function {
         for (index, region) in function.regions.iter().enumerate() {
             region.nodes.iter().for_each(|&node| function.inside[node].push(index));
         }
+        function.loops = function.find_loops();
         function
     }
 
-    fn meetings(&self, pc: u64) -> Vec<Meeting> {
+    fn find_loops(&self) -> Vec<(u64, Arc<[u64]>)> {
+        let start = |region: &usize| self.starts[self.regions[*region].head];
+        let around = |region: usize| self.inside[self.regions[region].head].iter().skip(1).map(start);
+        // Of several with one head the last, as before one map of all.
+        let all: BTreeMap<u64, Arc<[u64]>> =
+            (1..self.regions.len()).map(|region| (start(&region), around(region).collect())).collect();
+        all.into_iter().collect()
+    }
+
+    /// The heads of the loops around the one that starts at `head`, and its own.
+    pub fn around(&self, head: u64) -> Option<Arc<[u64]>> {
+        let at = self.loops.binary_search_by_key(&head, |(head, _)| *head).ok()?;
+        Some(self.loops[at].1.clone())
+    }
+
+    /// The heads of loops in a part of memory.
+    pub fn heads(&self, places: Range<u64>) -> impl Iterator<Item = u64> + '_ {
+        let first = self.loops.partition_point(|(head, _)| *head < places.start);
+        self.loops[first..].iter().map(|(head, _)| *head).take_while(move |head| *head < places.end)
+    }
+
+    /// Where the sides of the branch at `pc` meet.
+    pub fn meetings(&self, pc: u64) -> Vec<Meeting> {
         let Some(&node) = self.branches.get(&pc) else { return vec![Meeting::Return] };
         let mut meetings = Vec::new();
         for &region in &self.inside[node] {

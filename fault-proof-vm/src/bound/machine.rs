@@ -4,7 +4,7 @@ use super::alu::{compute, divide, multiply, taken, unknown_load};
 use super::code::{Code, EXIT_GROUP, Next, is_watched, next};
 use super::error::BoundError;
 use super::explore::{Exploration, Seen, filter};
-use super::flow::Flow;
+use super::flow::{Function, Meetings, Program};
 use super::forms::{Forms, PLAIN};
 use super::memory::{MAX_PAGES, Partial};
 use super::rounds::{Patience, Round};
@@ -14,16 +14,15 @@ use crate::arena::ARENA_BASE;
 use crate::exec::subword::{load_part, store_part};
 use crate::isa::{Insn, Op};
 use crate::state::{State, register};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// HI and LO come after the 32 general registers.
 const HI: usize = 32;
 const LO: usize = 33;
 /// General registers, HI and LO.
 pub(super) type Registers = [Value; 34];
-/// By function and head of a loop in it: the heads of the loops around that one, and its own.
-pub(super) type Loops = HashMap<(u64, u64), Rc<[u64]>>;
 /// Most calls in calls.
 const MAX_FRAMES: usize = 1 << 8;
 /// Most words that one store at an address that is not known may change.
@@ -50,9 +49,11 @@ pub(super) struct Frame {
 }
 
 /// A program on its way.
-pub(super) struct Machine {
+pub(super) struct Machine<'p> {
     pub code: Code,
-    pub flow: Flow,
+    pub program: &'p Program,
+    /// Where the sides of branches met, by function and branch.
+    pub meetings: HashMap<(u64, u64), Meetings>,
     pub memory: Partial,
     /// See [`Query`].
     pub leaves: Option<[u64; 2]>,
@@ -77,19 +78,22 @@ pub(super) struct Machine {
     /// The loops that are looked at, the outermost first.
     pub rounds: Vec<Round>,
     pub patience: HashMap<(u64, u64), Patience>,
-    /// Those of the functions entered so far.
-    pub loops: Rc<Loops>,
-    /// Functions whose loops are known.
-    pub known: HashSet<u64>,
+    /// The functions entered so far.
+    pub functions: HashMap<u64, Arc<Function>>,
     /// `left` at which a round that stands for all is given up; 0 without one.
     pub deadline: u64,
     /// Whether the head of a loop that control is at was seen to.
     pub settled: bool,
 }
 
-impl Machine {
+impl<'p> Machine<'p> {
     /// The program at its start, on arenas as the query has them.
-    pub fn new(start: &State, log2_size: u32, query: Query, limits: Limits) -> Result<Self, BoundError> {
+    pub fn new(
+        (start, program): (&State, &'p Program),
+        log2_size: u32,
+        query: Query,
+        limits: Limits,
+    ) -> Result<Self, BoundError> {
         let thread = start.active_thread().ok_or(BoundError::Start("there is no thread"))?;
         if start.threads.len() != 1 || start.control.exited || thread.exited {
             return Err(BoundError::Start("it takes a single thread that runs"));
@@ -112,7 +116,8 @@ impl Machine {
         }
         Ok(Self {
             code: Code::default(),
-            flow: Flow::default(),
+            program,
+            meetings: HashMap::new(),
             memory,
             leaves: query.leaves,
             registers,
@@ -129,8 +134,7 @@ impl Machine {
             names: 0,
             rounds: Vec::new(),
             patience: HashMap::new(),
-            loops: Rc::default(),
-            known: HashSet::new(),
+            functions: HashMap::new(),
             deadline: 0,
             settled: false,
         })
@@ -277,7 +281,7 @@ impl Machine {
     /// Control comes to the start of a function.
     fn enter(&mut self, entry: u64) -> Result<(), Halt> {
         if !self.limits.every_round {
-            self.find_loops(entry)?;
+            self.find_loops(entry);
         }
         Ok(())
     }

@@ -27,6 +27,7 @@ pub use error::BoundError;
 use crate::arena::MAX_LOG2_SIZE;
 use crate::merkle::LEAF_LOG2;
 use crate::state::{SCHEDULING_QUANTUM, State};
+use flow::Program;
 use machine::{Halt, Machine};
 use rayon::prelude::*;
 use value::Value;
@@ -66,37 +67,24 @@ struct Query {
     leaves: Option<[u64; 2]>,
 }
 
+/// A program in its start state, with arenas of `2^log2_size` bytes.
+struct Subject<'s> {
+    start: &'s State,
+    program: Program,
+    log2_size: u32,
+    limits: Limits,
+}
+
 /// The bound for arenas of `2^log2_size` bytes with status 0 and this step counter, for the program that
 /// starts in `start`. The program must leave a header from which a model goes on: with exit code 0, either a status that is
 /// not 0, or this counter or the next.
 pub fn worst_case(start: &State, log2_size: u32, step: u64, limits: Limits) -> Result<Bound, BoundError> {
-    worst_case_that_leaves(start, log2_size, [step, step.saturating_add(1)], limits)
-}
-
-/// As [`worst_case`], for arenas with the first of two counters, where no other than the two are left.
-fn worst_case_that_leaves(
-    start: &State,
-    log2_size: u32,
-    leaves: [u64; 2],
-    limits: Limits,
-) -> Result<Bound, BoundError> {
-    let query = Query { status: Value::known(0), step: Value::known(leaves[0]), leaves: Some(leaves) };
-    bound(start, log2_size, query, limits)
+    Subject::new(start, log2_size, limits)?.step([step, step.saturating_add(1)])
 }
 
 /// The bound for arenas with any other status and any step counter: those that an error leaves.
 pub fn worst_case_failed(start: &State, log2_size: u32, limits: Limits) -> Result<Bound, BoundError> {
-    // A status that is not 0 has a highest bit.
-    let queries = (0..u64::BITS).map(|bit| Query {
-        status: Value::of(1 << bit, (1 << bit) - 1),
-        step: Value::TOP,
-        leaves: None,
-    });
-    let mut worst = Bound { instructions: 0, steps: 0 };
-    for query in queries {
-        worst = worst.max(bound(start, log2_size, query, limits)?);
-    }
-    Ok(worst)
+    Subject::new(start, log2_size, limits)?.failed()
 }
 
 /// The bound for every arena that a dispute about a model of `steps` steps can come to: each of the steps,
@@ -107,11 +95,12 @@ pub fn worst_case_of_all(
     steps: u64,
     limits: Limits,
 ) -> Result<Bound, BoundError> {
-    let failed = worst_case_failed(start, log2_size, limits)?;
+    let subject = Subject::new(start, log2_size, limits)?;
+    let failed = subject.failed()?;
     let step = |step: u64| {
         // The finished arena is not counted on: no counter beyond its is asked about.
         let leaves = [step, steps.min(step.saturating_add(1))];
-        worst_case_that_leaves(start, log2_size, leaves, limits).map_err(|error| (step, error))
+        subject.step(leaves).map_err(|error| (step, error))
     };
     type Found = Result<Bound, (u64, BoundError)>;
     // Of several errors that of the first step, whichever is found first.
@@ -129,23 +118,49 @@ pub fn log2_steps(start: &State, log2_size: u32, steps: u64, limits: Limits) -> 
     Ok(u64::BITS - bound.steps.saturating_sub(1).leading_zeros())
 }
 
-fn bound(start: &State, log2_size: u32, query: Query, limits: Limits) -> Result<Bound, BoundError> {
-    if !(LEAF_LOG2..=MAX_LOG2_SIZE).contains(&log2_size) {
-        return Err(BoundError::ArenaSize { log2_size, least: LEAF_LOG2, most: MAX_LOG2_SIZE });
-    }
-    let machine = |limits| Machine::new(start, log2_size, query, limits);
-    let instructions = match machine(limits)?.run() {
-        // What is unknown for the sake of speed alone must not be what stands in the way.
-        Err(Halt::Lost | Halt::Error(_)) if !limits.every_round => {
-            machine(Limits { every_round: true, ..limits })?.run()
+impl<'s> Subject<'s> {
+    fn new(start: &'s State, log2_size: u32, limits: Limits) -> Result<Self, BoundError> {
+        if !(LEAF_LOG2..=MAX_LOG2_SIZE).contains(&log2_size) {
+            return Err(BoundError::ArenaSize { log2_size, least: LEAF_LOG2, most: MAX_LOG2_SIZE });
         }
-        done => done,
-    };
-    let instructions = instructions.map_err(|halt| match halt {
-        Halt::Error(error) | Halt::Final(error) => error,
-        Halt::Lost => BoundError::Start("nothing can be lost where every round is run"),
-    })?;
-    // Before an instruction that finds the quantum used up, the threads are switched.
-    let run = start.control.steps_since_switch.saturating_add(instructions.saturating_sub(1));
-    Ok(Bound { instructions, steps: instructions.saturating_add(run / SCHEDULING_QUANTUM) })
+        let program = Program::new(start.memory.clone(), log2_size);
+        Ok(Self { start, program, log2_size, limits })
+    }
+
+    /// The bound for arenas with status 0 and the first of two counters, where no other than the two are left.
+    fn step(&self, leaves: [u64; 2]) -> Result<Bound, BoundError> {
+        self.bound(Query { status: Value::known(0), step: Value::known(leaves[0]), leaves: Some(leaves) })
+    }
+
+    fn failed(&self) -> Result<Bound, BoundError> {
+        // A status that is not 0 has a highest bit.
+        let queries = (0..u64::BITS).map(|bit| Query {
+            status: Value::of(1 << bit, (1 << bit) - 1),
+            step: Value::TOP,
+            leaves: None,
+        });
+        let mut worst = Bound { instructions: 0, steps: 0 };
+        for query in queries {
+            worst = worst.max(self.bound(query)?);
+        }
+        Ok(worst)
+    }
+
+    fn bound(&self, query: Query) -> Result<Bound, BoundError> {
+        let machine = |limits| Machine::new((self.start, &self.program), self.log2_size, query, limits);
+        let instructions = match machine(self.limits)?.run() {
+            // What is unknown for the sake of speed alone must not be what stands in the way.
+            Err(Halt::Lost | Halt::Error(_)) if !self.limits.every_round => {
+                machine(Limits { every_round: true, ..self.limits })?.run()
+            }
+            done => done,
+        };
+        let instructions = instructions.map_err(|halt| match halt {
+            Halt::Error(error) | Halt::Final(error) => error,
+            Halt::Lost => BoundError::Start("nothing can be lost where every round is run"),
+        })?;
+        // Before an instruction that finds the quantum used up, the threads are switched.
+        let run = self.start.control.steps_since_switch.saturating_add(instructions.saturating_sub(1));
+        Ok(Bound { instructions, steps: instructions.saturating_add(run / SCHEDULING_QUANTUM) })
+    }
 }

@@ -12,7 +12,7 @@ use super::value::Value;
 /// No name.
 pub(super) const UNNAMED: u32 = 0;
 
-impl Machine {
+impl Machine<'_> {
     /// A value for a register, with a name if it needs one and there is one left.
     #[inline(always)]
     pub fn named(&mut self, value: Value) -> Value {

@@ -6,7 +6,6 @@
 //! did. All of these but the last are counted without being run; the last one runs, and leaves whatever it
 //! leaves.
 
-use super::error::BoundError;
 use super::explore::{Seen, filter};
 use super::forms::{LOOPS, LOST, Linear, PLAIN};
 use super::machine::{Frame, Halt, Machine, Registers};
@@ -72,13 +71,13 @@ pub(super) struct Patience {
     wait: u32,
 }
 
-impl Machine {
+impl Machine<'_> {
     /// Control has come to the head of a loop.
     pub fn at_head(&mut self) -> Result<(), Halt> {
         let (depth, level) = (self.frames.len(), self.explorations.len());
         let entry = self.frames[depth - 1].entry;
-        let loops = self.loops.clone();
-        let Some(around) = loops.get(&(entry, self.pc)) else { return Ok(()) };
+        let around = self.functions.get(&entry).and_then(|function| function.around(self.pc));
+        let Some(around) = around else { return Ok(()) };
         while let Some(top) = self.rounds.last() {
             let is_around =
                 top.frames.len() == depth && top.frames == self.frames && around.contains(&top.head);
@@ -402,17 +401,12 @@ impl Machine {
     }
 
     /// Finds the loops of a function, to be told when control comes to their heads.
-    pub fn find_loops(&mut self, entry: u64) -> Result<(), BoundError> {
-        if !self.known.insert(entry) {
-            return Ok(());
+    pub fn find_loops(&mut self, entry: u64) {
+        if !self.functions.contains_key(&entry) {
+            let function = self.program.function(entry);
+            self.code.watch(function.clone());
+            self.functions.insert(entry, function);
         }
-        let found = self.flow.loops(entry, &mut self.code, &self.memory);
-        let loops = Rc::make_mut(&mut self.loops);
-        for (head, around) in found {
-            self.code.watch(head);
-            loops.insert((entry, head), around);
-        }
-        Ok(())
     }
 }
 

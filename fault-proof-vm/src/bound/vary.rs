@@ -9,7 +9,7 @@ use super::value::Value;
 use crate::exec::subword::sext32;
 use crate::isa::{Insn, Op};
 
-impl Machine {
+impl Machine<'_> {
     /// As [`compute`], for operands of any form.
     #[cold]
     pub fn compute_varying(&mut self, insn: Insn, rs: Value, rt: Value) -> Result<Option<Value>, Halt> {

@@ -4,8 +4,8 @@
 //! along axes that it lacks, and read windows). `result[o] = addend[o] + Σ_r a[o, r]·b[o, r]`: matrix products,
 //! convolutions, attention.
 
+use products::sums;
 use serde::{Deserialize, Serialize};
-use std::ops::{AddAssign, Mul};
 
 use super::{Known, Misfit, Read, Word, map::MAX_POINTS, same, wide};
 use crate::nest::{Expr, Fold, Nest};
@@ -112,49 +112,24 @@ impl Word for Einsum {
     }
 
     fn eval(&self, operands: &[Strided<'_>]) -> Result<Vec<i128>, Fault> {
-        let outer = operands[0].shape.len() - self.summed;
-        let terms = shape::len(&operands[0].shape[outer..]) as u128;
-        let [a, b] = [&operands[0], &operands[1]].map(|o| u128::from(o.magnitude()));
+        let shape = &operands[0].shape;
+        let outer = shape.len() - self.summed;
+        let terms = shape::len(&shape[outer..]) as u128;
+        let [a, b] = [&operands[0], &operands[1]];
+        let reach = [a, b].map(Strided::magnitude);
         let start = operands.get(2).map_or(0, |o| u128::from(o.magnitude()));
-        let bound = a.checked_mul(b).and_then(|p| p.checked_mul(terms)).and_then(|s| s.checked_add(start));
-        Ok(match bound {
-            Some(sum) if sum < 1 << 63 => sums::<i64>(operands, outer),
-            _ => sums::<i128>(operands, outer),
-        })
-    }
-}
-
-/// The integers of the inner loop: 64 bits where no partial sum can leave them.
-trait Number: Copy + Default + AddAssign + Mul<Output = Self> + From<i64> + Into<i128> {}
-impl Number for i64 {}
-impl Number for i128 {}
-
-fn sums<T: Number>(operands: &[Strided<'_>], outer: usize) -> Vec<i128> {
-    let rank = operands[0].shape.len();
-    let [a, b] = [&operands[0], &operands[1]];
-    let [oa, ob] = [a.offsets(0..outer), b.offsets(0..outer)];
-    let inner: Vec<(i64, i64)> = a.offsets(outer..rank).into_iter().zip(b.offsets(outer..rank)).collect();
-    let start = operands.get(2).map(Strided::to_vec);
-    let value = |s: &Strided<'_>, at: i64| T::from(s.data[(s.offset + at) as usize]);
-    let first = |i: usize| start.as_ref().map_or(T::default(), |s| T::from(s[i]));
-    let mut out: Vec<T> = (0..oa.len()).map(first).collect();
-    let places = || out_places(&oa, &ob);
-    if results_first(b, outer) {
-        for (ia, ib) in &inner {
-            out.iter_mut()
-                .zip(places())
-                .for_each(|(sum, (pa, pb))| *sum += value(a, pa + ia) * value(b, pb + ib));
+        let product = u128::from(reach[0]).checked_mul(reach[1].into()).and_then(|p| p.checked_mul(terms));
+        let bound = product.and_then(|sum| sum.checked_add(start));
+        let starts = operands.get(2).map_or_else(|| vec![0; shape::len(&shape[..outer])], Strided::to_vec);
+        // 32 bits, summed in 64, where that is all that there can be.
+        let short = reach.iter().all(|r| *r <= i32::MAX.unsigned_abs().into());
+        if short && bound.is_some_and(|sum| sum < 1 << 63) {
+            let sums = sums::<i32>(shape, outer, a.factor(|v| v as i32), b.factor(|v| v as i32), starts);
+            return Ok(sums.into_iter().map(i128::from).collect());
         }
-    } else {
-        for (sum, (pa, pb)) in out.iter_mut().zip(places()) {
-            inner.iter().for_each(|(ia, ib)| *sum += value(a, pa + ia) * value(b, pb + ib));
-        }
+        let starts = starts.into_iter().map(i128::from).collect();
+        Ok(sums::<i64>(shape, outer, a.factor(|v| v), b.factor(|v| v), starts))
     }
-    out.into_iter().map(Into::into).collect()
-}
-
-fn out_places<'p>(a: &'p [i64], b: &'p [i64]) -> impl Iterator<Item = (i64, i64)> + 'p {
-    a.iter().copied().zip(b.iter().copied())
 }
 
 /// Whether neighbours along axes of the result lie closer to each other than along those that are summed.

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Known, Misfit, Read, Word, wide};
-use crate::Interval;
 use crate::nest::{At, Expr, Nest};
+use crate::strided::Strided;
+use crate::{Fault, GadgetError, Interval};
 
 /// See the [module](self).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -55,5 +56,18 @@ impl Word for Lookup {
             }
             None => Ok(table.range),
         }
+    }
+
+    fn eval(&self, operands: &[Strided<'_>]) -> Result<Vec<i128>, Fault> {
+        let table = operands[0].to_vec();
+        let value = |x: i64| {
+            let at = i128::from(x) - i128::from(self.first);
+            let found = usize::try_from(at).ok().and_then(|at| table.get(at));
+            found.map(|v| i128::from(*v)).ok_or_else(|| {
+                let reason = format!("position {at} of {}", table.len());
+                GadgetError::Parameters { gadget: "lookup", reason }.into()
+            })
+        };
+        operands[1].to_vec().into_iter().map(value).collect()
     }
 }

@@ -123,9 +123,18 @@ impl Read {
 
     /// The elements as they are read. The views fit.
     pub fn strided<'a, D: AsRef<[i64]>>(&self, values: &'a [(Vec<usize>, D)]) -> Strided<'a> {
+        self.filled(values, |v| v)
+    }
+
+    /// As [`Read::strided`], where pads hold what `fill` makes of theirs.
+    pub fn filled<'a, T: Copy, D: AsRef<[T]>>(
+        &self,
+        values: &'a [(Vec<usize>, D)],
+        fill: impl Fn(i64) -> T,
+    ) -> Strided<'a, T> {
         let of = |value: usize, views: &[View]| {
             let (shape, data) = &values[value];
-            views.iter().fold(Strided::new(shape, data.as_ref()), |s, v| s.view(v))
+            views.iter().fold(Strided::new(shape, data.as_ref()), |s, v| s.filled(v, &fill))
         };
         let source = match &self.source {
             Source::Value(v) => of(*v, &[]),
@@ -133,7 +142,7 @@ impl Read {
                 join(*axis, &parts.iter().map(|p| of(p.value, &p.views)).collect::<Vec<_>>())
             }
         };
-        self.views.iter().fold(source, |s, v| s.view(v))
+        self.views.iter().fold(source, |s, v| s.filled(v, &fill))
     }
 
     /// What is known of the operand, where `known` is known of the values.
@@ -184,14 +193,14 @@ impl Read {
     }
 }
 
-fn join<'a>(axis: usize, parts: &[Strided<'_>]) -> Strided<'a> {
+fn join<'a, T: Copy>(axis: usize, parts: &[Strided<'_, T>]) -> Strided<'a, T> {
     let mut shape = parts.first().map(|p| p.shape.clone()).unwrap_or_default();
     if let Some(size) = shape.get_mut(axis) {
         *size = parts.iter().map(|p| p.shape[axis]).sum();
     }
     let outer = shape::len(&shape[..axis]);
-    let data: Vec<Vec<i64>> = parts.iter().map(Strided::to_vec).collect();
-    let block = |p: &Strided<'_>| shape::len(&p.shape[axis..]);
+    let data: Vec<Vec<T>> = parts.iter().map(Strided::to_vec).collect();
+    let block = |p: &Strided<'_, T>| shape::len(&p.shape[axis..]);
     let joined = (0..outer)
         .flat_map(|o| {
             parts
@@ -199,7 +208,7 @@ fn join<'a>(axis: usize, parts: &[Strided<'_>]) -> Strided<'a> {
                 .zip(&data)
                 .flat_map(move |(p, d)| d[o * block(p)..(o + 1) * block(p)].iter().copied())
         })
-        .collect::<Vec<i64>>();
+        .collect::<Vec<T>>();
     Strided::new(&shape, joined)
 }
 

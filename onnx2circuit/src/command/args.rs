@@ -273,10 +273,9 @@ pub struct DoubleCheck {
     /// The artifact directory.
     #[arg(value_hint = ValueHint::DirPath)]
     pub artifact: PathBuf,
-    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON (EZKL's `input.json` too). A model without inputs
-    /// needs none.
-    #[arg(short, long, value_hint = ValueHint::FilePath)]
-    pub input: Option<PathBuf>,
+    /// On what.
+    #[command(flatten)]
+    pub given: super::subject::Given,
     /// Threads; one a core if not given.
     #[arg(short, long, default_value_t = 0, hide_default_value = true)]
     pub jobs: usize,

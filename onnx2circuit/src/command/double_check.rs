@@ -1,6 +1,7 @@
 //! `double-check`: every step of a native run, done again by the fault-proof machine, in parallel.
 
 use dispute::double_check::{Options, Report, double_check};
+use dispute::machine::Fast;
 use dispute::run::{Run, run as run_fast};
 use dispute::store::Store;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -9,24 +10,20 @@ use std::time::{Duration, Instant};
 
 use super::args::DoubleCheck;
 use super::print;
-use super::progress::stage;
-use crate::artifact::Artifact;
-use crate::execute::NativeMachine;
-use crate::swapping::{Machines, input_bytes};
-use crate::{Failure, inputs, listing};
+use super::subject;
+use crate::{Failure, listing};
 
 /// Runs the verb.
 pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
-    let artifact = Artifact::open(&args.artifact)?;
-    let machines = stage("compiling native code", || Machines::open(&artifact))?;
-    let Machines { slow, native, graph, plan, .. } = &machines;
-    let inputs = inputs::given(args.input.as_deref(), machines.ports())?;
-    let bytes = input_bytes(graph, plan, &inputs)?;
+    let machines = subject::machines(&args.artifact, &args.given.text)?;
+    let bytes = args.given.bytes(&machines)?;
+    let slow = &machines.slow;
 
+    let mut fast = machines.fast()?;
+    fast.load(&slow.arena(&bytes).map_err(Failure::input)?).map_err(Failure::internal)?;
     let start = Instant::now();
-    let outcome = native.run(graph, &inputs)?;
+    let outcome = fast.finish();
     let alone = start.elapsed();
-    let mut fast = NativeMachine::new(native, graph)?;
     let (run, resumed) = match &args.store {
         Some(folder) => {
             let stored = Store::new(folder).run(slow, &mut fast, &bytes).map_err(Failure::input)?;
@@ -57,6 +54,7 @@ pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
     }
     let seconds = |time: Duration| time.as_secs_f64();
     let (fast_alone, fast_time, work) = (seconds(alone), seconds(run.time), seconds(report.work()));
+    let tokens = machines.tokens(&run)?;
     let value = json!({
         "steps": report.steps.iter().map(|step| json!({
             "step": step.step, "nodes": label(step.step), "state": hex::encode(step.fast),
@@ -67,9 +65,10 @@ pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
         "instructions": report.instructions(), "native_seconds": fast_alone,
         "native_with_snapshots_seconds": fast_time, "machine_seconds": work,
         "wall_seconds": seconds(report.wall), "speed_up": report.speed_up(),
-        "slow_down": work / fast_alone.max(1e-9),
+        "slow_down": work / fast_alone.max(1e-9), "tokens": tokens,
     });
-    print(json, &value, || text(&report, &run, [fast_alone, fast_time, work], label))
+    let written = tokens.map(|tokens| format!("tokens {tokens:?}\n")).unwrap_or_default();
+    print(json, &value, || text(&report, &run, [fast_alone, fast_time, work], label) + &written)
 }
 
 fn text(report: &Report, run: &Run, [alone, fast, work]: [f64; 3], label: impl Fn(u64) -> String) -> String {

@@ -5,7 +5,7 @@ use frontend::printable;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::io::{ErrorKind, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::args::{On, whole};
@@ -68,13 +68,7 @@ pub fn run(args: &Args, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
     let window = Window::new(&artifact.graph)?;
     let tokenizer = Tokenizer::open(&args.tokenizer)?;
-    if tokenizer.tokens() > window.vocabulary {
-        let (has, knows) = (tokenizer.tokens(), window.vocabulary);
-        let text = format!("the tokenizer has {has} tokens, the model {knows}: it is another model's");
-        return Err(Failure::file(&args.tokenizer, text));
-    }
-    let prompt_tokens = tokenizer.encode(&args.prompt).map_err(|e| refused(&tokenizer, &e))?;
-    window.check(&prompt_tokens)?;
+    let prompt_tokens = encoded(&tokenizer, &args.tokenizer, &window, &args.prompt)?;
     let ready = stage("preparing", || Ready::new(&artifact, args.on))?;
 
     let mut out = Output::new(json, args.tokens);
@@ -110,6 +104,26 @@ pub fn run(args: &Args, json: bool) -> Result<(), Failure> {
         ended,
     };
     print(json, &report, String::new)
+}
+
+/// The tokens of a prompt, by a tokenizer from a file, which is the model's.
+///
+/// # Errors
+/// [`Failure`] for another model's tokenizer, and for text that it or the model does not take.
+pub(super) fn encoded(
+    tokenizer: &Tokenizer,
+    path: &Path,
+    window: &Window,
+    prompt: &str,
+) -> Result<Vec<u32>, Failure> {
+    if tokenizer.tokens() > window.vocabulary {
+        let (has, knows) = (tokenizer.tokens(), window.vocabulary);
+        let text = format!("the tokenizer has {has} tokens, the model {knows}: it is another model's");
+        return Err(Failure::file(path, text));
+    }
+    let tokens = tokenizer.encode(prompt).map_err(|e| refused(tokenizer, &e))?;
+    window.check(&tokens)?;
+    Ok(tokens)
 }
 
 /// Why a prompt has no tokens, and what a prompt may have.

@@ -1,11 +1,12 @@
 //! Machine A of a dispute: native code whose arena is kept as the machine's memory tree too, of which a step changes
-//! one slot and the header.
+//! a slot or two and the header.
 
 use dispute::machine::{Fast, MachineError};
 use fault_proof_vm::Memory;
 use fault_proof_vm::arena::{self, ARENA_BASE, ArenaError};
 use gadgets::Graph;
-use llvm_backend::{Arena, Progress};
+use llvm_backend::plan::Slot;
+use llvm_backend::{Arena, Progress, Text};
 
 use super::Machine;
 use crate::Failure;
@@ -14,16 +15,40 @@ use crate::Failure;
 pub struct NativeMachine<'a> {
     machine: &'a Machine,
     graph: &'a Graph,
+    text: Option<&'a Text>,
     arena: Arena,
 }
 
 impl<'a> NativeMachine<'a> {
-    /// A machine with an empty arena.
+    /// A machine with an empty arena; `text` is what its code writes, if that is a text's.
     ///
     /// # Errors
     /// [`Failure`] for lack of memory.
-    pub fn new(machine: &'a Machine, graph: &'a Graph) -> Result<Self, Failure> {
-        Ok(Self { machine, graph, arena: Arena::new(machine.plan().clone()).map_err(Failure::internal)? })
+    pub fn new(machine: &'a Machine, graph: &'a Graph, text: Option<&'a Text>) -> Result<Self, Failure> {
+        let arena = Arena::new(machine.plan().clone()).map_err(Failure::internal)?;
+        Ok(Self { machine, graph, text, arena })
+    }
+
+    /// Goes on to the end without a memory tree beside it.
+    pub fn finish(&mut self) -> Progress {
+        loop {
+            match self.machine.advance(&mut self.arena) {
+                Progress::Running => {}
+                end => return end,
+            }
+        }
+    }
+
+    /// The slots that a step of the code writes.
+    fn written(&self, step: u64) -> Vec<Slot> {
+        let slots = match self.text {
+            Some(text) => text.written(self.graph, step),
+            None => {
+                let output = self.graph.nodes.get(step as usize).and_then(|node| node.output);
+                output.and_then(|tensor| self.machine.plan().slot(tensor)).into_iter().collect()
+            }
+        };
+        slots.into_iter().cloned().collect()
     }
 }
 
@@ -45,9 +70,8 @@ impl Fast for NativeMachine<'_> {
         if let Progress::Failed { .. } = progress {
             arena.fill_zero(ARENA_BASE, self.machine.plan().size()).map_err(ArenaError::from)?;
         } else {
-            let output = self.graph.nodes.get(before.step as usize).and_then(|node| node.output);
-            if let Some(slot) = output.and_then(|tensor| self.machine.plan().slot(tensor)) {
-                write(slot.offset, &self.arena.slot_vm_bytes(slot)).map_err(ArenaError::from)?;
+            for slot in self.written(before.step) {
+                write(slot.offset, &self.arena.slot_vm_bytes(&slot)).map_err(ArenaError::from)?;
             }
         }
         let header = arena::Header { status: header.status, step: header.step };

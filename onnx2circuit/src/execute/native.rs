@@ -21,7 +21,15 @@ impl Machine {
     /// # Errors
     /// [`Failure`] for a module that is no program of ours, or has other constants.
     pub fn new(llvm: &Extended, graph: &Graph, plan: &Plan, level: OptLevel) -> Result<Self, Failure> {
-        let native = Native::new(llvm, "", graph.nodes.len(), plan, level).map_err(Failure::input)?;
+        Self::stepping(llvm, graph.nodes.len(), plan, level)
+    }
+
+    /// Compiles `llvm`, code of so many steps.
+    ///
+    /// # Errors
+    /// As [`Machine::new`].
+    pub fn stepping(llvm: &Extended, steps: usize, plan: &Plan, level: OptLevel) -> Result<Self, Failure> {
+        let native = Native::new(llvm, "", steps, plan, level).map_err(Failure::input)?;
         Ok(Self { native, plan: Arc::new(plan.clone()) })
     }
 

@@ -59,6 +59,11 @@ impl Window {
         Ok(Self { tokens, vocabulary, scale, range: (tensor.range.lo, tensor.range.hi), output })
     }
 
+    /// Which output has the logits.
+    pub const fn output(&self) -> usize {
+        self.output
+    }
+
     /// The inputs that show the end of `context`, and the row of logits behind its last token.
     fn inputs(&self, context: &[u32]) -> (Vec<Vec<i64>>, usize) {
         let shown = &context[context.len().saturating_sub(self.tokens)..];

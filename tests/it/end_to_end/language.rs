@@ -19,7 +19,7 @@ fn next<T: PartialOrd>(logits: &[T], vocabulary: usize) -> Vec<usize> {
 }
 
 /// Tokens as a sample.
-fn window(tokens: &[usize]) -> Sample {
+pub fn window(tokens: &[usize]) -> Sample {
     Sample { inputs: vec![tokens.iter().map(|t| *t as f64).collect()] }
 }
 
@@ -28,7 +28,7 @@ fn integers(tokens: &[usize]) -> Values {
 }
 
 /// A model compiled for windows of which some are given.
-fn compiled(model: Model, samples: &[Sample], options: &Options) -> Compiled {
+pub fn compiled(model: Model, samples: &[Sample], options: &Options) -> Compiled {
     let mut calibration = model.calibrate(samples).expect("windows of tokens");
     calibration.declare(&model, &Default::default()).expect("its own inputs");
     model.settle(&mut calibration, samples, options).expect("the samples stay in their ranges");
@@ -36,7 +36,7 @@ fn compiled(model: Model, samples: &[Sample], options: &Options) -> Compiled {
 }
 
 /// Windows that depend on a number.
-fn windows(tokens: usize, count: usize) -> Vec<Vec<usize>> {
+pub fn windows(tokens: usize, count: usize) -> Vec<Vec<usize>> {
     let token = |i: usize, t: usize| (i * 31 + t * 17 + i * t * 7 + t * t * 3) % VOCABULARY as usize;
     (0..count).map(|i| (0..tokens).map(|t| token(i, t)).collect()).collect()
 }
@@ -84,7 +84,7 @@ fn a_small_language_model_gives_the_same_bits_everywhere() {
 }
 
 /// Continues `context` by `count` tokens, each run by `run`.
-fn text(
+pub fn text(
     model: &Compiled,
     context: &[u32],
     (count, temperature): (usize, f64),
@@ -149,12 +149,12 @@ fn a_token_is_drawn_by_its_logit() {
 const STORIES: usize = 512;
 
 /// Values outside their ranges are clamped: texts are not all like the samples.
-fn saturating() -> Options {
+pub fn saturating() -> Options {
     Options { overflow: frontend::Overflow::Saturate, ..Options::language() }
 }
 
 /// The trained model for windows of so many tokens, and the tokens that it continues a beginning with.
-fn trained(tokens: usize, options: &Options) -> Option<(Compiled, Vec<usize>)> {
+pub fn trained(tokens: usize, options: &Options) -> Option<(Compiled, Vec<usize>)> {
     let folder = data::stories()?;
     let golden: Vec<usize> = data::golden_story(&folder).tokens.into_iter().map(|t| t as usize).collect();
     let samples: Vec<Sample> = golden.windows(tokens).step_by(8).map(window).collect();

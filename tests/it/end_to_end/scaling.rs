@@ -49,7 +49,7 @@ fn laws() {
         let start = Instant::now();
         compiled.machine.run(graph, &inputs).expect("a run");
         let native = start.elapsed().as_secs_f64();
-        let mut fast = NativeMachine::new(&compiled.machine, graph).expect("machine A");
+        let mut fast = NativeMachine::new(&compiled.machine, graph, None).expect("machine A");
         let run = run(&slow, &mut fast, &bytes).expect("a run");
         let report =
             double_check(&slow, &run, Options { jobs: 1, ..Options::default() }, |_| {}).expect("a check");

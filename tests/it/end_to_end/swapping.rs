@@ -24,7 +24,7 @@ pub fn machines(compiled: &Compiled) -> Slow {
 /// Both machines at every step; the run of machine A.
 pub fn agree(compiled: &Compiled, slow: &Slow, inputs: &Values) -> Run {
     let bytes = input_bytes(compiled.graph(), compiled.plan(), inputs).expect("the inputs fit");
-    let mut fast = NativeMachine::new(&compiled.machine, compiled.graph()).expect("machine A");
+    let mut fast = NativeMachine::new(&compiled.machine, compiled.graph(), None).expect("machine A");
     let run = run(slow, &mut fast, &bytes).expect("a run");
     let report = double_check(slow, &run, Options::default(), |_| {}).expect("a check");
     assert_eq!(report.disagreement(), None);
@@ -127,7 +127,7 @@ fn a_stored_run_of_mnist_resumes() {
     let bytes = input_bytes(ours.graph(), ours.plan(), inputs).expect("the inputs fit");
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::new(folder.path());
-    let mut fast = NativeMachine::new(&ours.machine, ours.graph()).expect("machine A");
+    let mut fast = NativeMachine::new(&ours.machine, ours.graph(), None).expect("machine A");
     let first = store.run(&slow, &mut fast, &bytes).expect("a run");
     let place = folder.path().join(hex::encode(first.run.state(0))).join("steps");
     for step in 1..=first.run.steps() {

@@ -3,6 +3,8 @@
 use clap::{Args, Subcommand, ValueHint};
 use std::path::PathBuf;
 
+use super::super::subject::{Given, Text};
+
 /// Arguments of `dispute`.
 #[derive(Debug, Args)]
 pub struct Dispute {
@@ -42,9 +44,9 @@ pub struct Demo {
     /// The artifact directory; our own MNIST model is compiled and given a digit if there is none.
     #[arg(long, value_hint = ValueHint::DirPath)]
     pub artifact: Option<PathBuf>,
-    /// The artifact's input: `.npy`, `.npz`, TensorProto `.pb` or JSON. A model without inputs needs none.
-    #[arg(long, value_hint = ValueHint::FilePath, requires = "artifact")]
-    pub input: Option<PathBuf>,
+    /// What the artifact is run on.
+    #[command(flatten)]
+    pub given: Given,
     /// Folder of our own model.
     #[arg(long, default_value = "models/mnist", value_hint = ValueHint::DirPath)]
     pub model: PathBuf,
@@ -74,6 +76,9 @@ pub struct Parameters {
     /// The artifact directory of the model.
     #[arg(long, value_hint = ValueHint::DirPath)]
     pub artifact: Option<PathBuf>,
+    /// A text.
+    #[command(flatten)]
+    pub text: Text,
     /// Heights of the layers instead, that of the model's steps first.
     #[arg(long, value_delimiter = ',', default_values_t = [3, 11, 11], conflicts_with = "artifact")]
     pub heights: Vec<u32>,
@@ -185,10 +190,9 @@ pub struct Claim {
     /// The artifact directory.
     #[arg(value_hint = ValueHint::DirPath)]
     pub artifact: PathBuf,
-    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON (EZKL's `input.json` too). A model without inputs
-    /// needs none.
-    #[arg(short, long, value_hint = ValueHint::FilePath)]
-    pub input: Option<PathBuf>,
+    /// On what.
+    #[command(flatten)]
+    pub given: Given,
     /// The game.
     #[command(flatten)]
     pub game: Game,
@@ -203,6 +207,9 @@ pub struct Watch {
     /// The artifact directory.
     #[arg(value_hint = ValueHint::DirPath)]
     pub artifact: PathBuf,
+    /// A text.
+    #[command(flatten)]
+    pub text: Text,
     /// The game.
     #[command(flatten)]
     pub game: Game,
@@ -232,6 +239,9 @@ pub struct Challenge {
     /// The artifact directory.
     #[arg(value_hint = ValueHint::DirPath)]
     pub artifact: PathBuf,
+    /// A text.
+    #[command(flatten)]
+    pub text: Text,
     /// The claim.
     #[arg(long, value_parser = hash)]
     pub claim: [u8; 32],
@@ -252,10 +262,9 @@ pub struct StepProof {
     /// The artifact directory.
     #[arg(value_hint = ValueHint::DirPath)]
     pub artifact: PathBuf,
-    /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON (EZKL's `input.json` too). A model without inputs
-    /// needs none.
-    #[arg(short, long, value_hint = ValueHint::FilePath)]
-    pub input: Option<PathBuf>,
+    /// On what.
+    #[command(flatten)]
+    pub given: Given,
     /// The model step.
     #[arg(long)]
     pub step: u64,
@@ -276,6 +285,9 @@ pub struct Tree {
     /// An artifact to name steps by.
     #[arg(long, value_hint = ValueHint::DirPath)]
     pub artifact: Option<PathBuf>,
+    /// A text.
+    #[command(flatten)]
+    pub text: Text,
     /// Where a picture goes (SVG).
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub svg: Option<PathBuf>,

@@ -10,9 +10,10 @@ use serde_json::json;
 
 use super::super::print;
 use super::super::progress::stage;
+use super::super::subject;
 use super::args::Demo;
 use super::{names, on_chain, playing, truth};
-use crate::artifact::{Artifact, check_file, write_file};
+use crate::artifact::{check_file, write_file};
 use crate::command::demo::assemble;
 use crate::swapping::{Machines, input_bytes};
 use crate::{Failure, inputs};
@@ -25,21 +26,23 @@ const LIMIT: u64 = 100 * 86_400;
 /// Runs the verb.
 pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
     args.svg.as_deref().map_or(Ok(()), check_file)?;
-    let (machines, values) = match &args.artifact {
+    let (machines, bytes) = match &args.artifact {
         Some(artifact) => {
-            let artifact = Artifact::open(artifact)?;
-            let machines = stage("compiling native code", || Machines::open(&artifact))?;
-            let values = inputs::given(args.input.as_deref(), machines.ports())?;
-            (machines, values)
+            let machines = subject::machines(artifact, &args.given.text)?;
+            let bytes = args.given.bytes(&machines)?;
+            (machines, bytes)
+        }
+        None if args.given.input.is_some() || args.given.text.tokens.is_some() => {
+            return Err(Failure::input("--input and --tokens are of an artifact: give --artifact"));
         }
         None => {
             let assembled = assemble(&args.model)?.1;
             let machines = stage("bounding the machine's steps", || Machines::assembled(assembled))?;
             let values = inputs::read(&args.model.join("digits/3.npy"), machines.ports())?;
-            (machines, values)
+            let bytes = input_bytes(&machines.graph, &machines.plan, &values)?;
+            (machines, bytes)
         }
     };
-    let bytes = input_bytes(&machines.graph, &machines.plan, &values)?;
     let truth = truth(&machines, &bytes)?;
 
     let serving = match &args.rpc {
@@ -59,7 +62,7 @@ pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
     let board = |account: Address| Contract::new(rpc.clone(), deployed.game, account, deployed.block);
 
     let lie = lie(&machines, &truth, args.lie_at)?;
-    let about = names::step(&machines, &[lie.model_step]);
+    let about = format!("step {} '{}'", lie.model_step, machines.label(lie.model_step));
     let liar = Liar::new(truth.clone(), lie).map_err(Failure::input)?;
     let mut proposer = Player::new(board(proposer), liar);
     let (claim, cost) = proposer.open(&bytes).map_err(playing)?;

@@ -11,8 +11,9 @@ use serde_json::json;
 use std::time::Duration;
 
 use super::super::print;
+use super::super::subject;
 use super::args::{Challenge, Watch};
-use super::play::{honest, machines};
+use super::play::honest;
 use super::{board, kept, names, on_chain, player, truth};
 use crate::Failure;
 use crate::swapping::Machines;
@@ -25,7 +26,7 @@ fn result(board: &mut Contract<Rpc>, claim: &Hash) -> Result<Option<Hash>, Chain
 
 /// `dispute challenge`.
 pub fn challenge(args: &Challenge, json: bool) -> Result<(), Failure> {
-    let machines = machines(&args.artifact)?;
+    let machines = subject::machines(&args.artifact, &args.text)?;
     let mut player = honest(args, &machines)?;
     let (mut moves, mut gas) = (0, 0);
     if let Some(standing) = standing(&mut player, &machines, &args.claim) {

@@ -5,27 +5,25 @@ use fault_proof_vm::isa::decode;
 
 use crate::swapping::Machines;
 
-/// The name of a step, by its place: the model step, then the step in each layer of the machine.
+/// The name of a step, by its place: the step in each layer from the topmost on.
 pub fn step(machines: &Machines, place: &[u64]) -> String {
     let model = machines.slow.model();
-    let Some((node, machine)) = place.split_first() else { return "the whole run".to_owned() };
-    let label = machines.label(*node);
-    let Some(layer) = machine.len().checked_sub(1).map(|last| last + 1) else {
-        return format!("step {node} '{label}'");
-    };
-    let start: u64 = machine.iter().zip(1..).map(|(step, layer)| step << model.stride_log2(layer)).sum();
-    match model.stride_log2(layer) {
-        0 => format!("instruction {start} of '{label}'"),
-        stride => format!("instructions {start} to {} of '{label}'", start + (1 << stride) - 1),
+    let Some(layer) = place.len().checked_sub(1) else { return "the whole run".to_owned() };
+    let (step, start) = model.position(place);
+    let label = machines.label(step);
+    match (layer < model.step_layers(), model.stride_log2(layer)) {
+        (true, 0) => format!("step {step} '{label}'"),
+        (true, stride) => format!("window {}", step >> stride),
+        (false, 0) => format!("instruction {start} of '{label}'"),
+        (false, stride) => format!("instructions {start} to {} of '{label}'", start + (1 << stride) - 1),
     }
 }
 
 /// The instruction at a place that ends in the last layer, as far as the honest run comes to it.
 pub fn instruction(truth: &Honest, place: &[u64]) -> Option<String> {
     let slow = truth.slow();
-    let (node, machine) = place.split_first()?;
-    let strides = machine.iter().zip(1..).map(|(step, layer)| step << slow.model().stride_log2(layer));
-    let vm = slow.attach_at(&mut truth.run().arena(*node), strides.sum()).ok()?;
+    let (step, start) = slow.model().position(place);
+    let vm = slow.attach_at(&mut truth.run().arena(step), start).ok()?;
     let state = vm.state();
     if state.control.exited {
         return Some("none: the machine has exited".to_owned());

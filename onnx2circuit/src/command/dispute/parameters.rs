@@ -7,11 +7,9 @@ use serde_json::json;
 use std::fmt::Write;
 
 use super::super::print;
-use super::super::progress::stage;
+use super::super::subject;
 use super::args::Parameters;
 use crate::Failure;
-use crate::artifact::Artifact;
-use crate::swapping::Machines;
 
 const HOUR: f64 = 3_600.0;
 const DAY: f64 = 86_400.0;
@@ -22,8 +20,7 @@ const ETH: f64 = 1e18;
 pub fn run(args: &Parameters, json: bool) -> Result<(), Failure> {
     let heights = match &args.artifact {
         Some(artifact) => {
-            let artifact = Artifact::open(artifact)?;
-            let machines = stage("bounding the machine's steps", || Machines::open(&artifact))?;
+            let machines = subject::machines(artifact, &args.text)?;
             let model = machines.slow.model();
             (0..model.layers()).map(|layer| model.height(layer)).collect()
         }

@@ -7,11 +7,12 @@ use serde_json::json;
 
 use super::super::print;
 use super::super::progress::stage;
+use super::super::subject;
 use super::args::{Challenge, Claim, Deploy, Watch};
 use super::{account, board, follow, names, on_chain, player, playing, truth};
-use crate::artifact::{Artifact, check_file, write_file};
-use crate::swapping::{Machines, input_bytes};
-use crate::{Failure, inputs, listing};
+use crate::artifact::{check_file, write_file};
+use crate::swapping::Machines;
+use crate::{Failure, listing};
 
 /// `dispute deploy`.
 pub fn deploy(args: &Deploy, json: bool) -> Result<(), Failure> {
@@ -34,16 +35,10 @@ pub fn deploy(args: &Deploy, json: bool) -> Result<(), Failure> {
     })
 }
 
-pub(super) fn machines(artifact: &std::path::Path) -> Result<Machines, Failure> {
-    let artifact = Artifact::open(artifact)?;
-    stage("compiling native code", || Machines::open(&artifact))
-}
-
 /// `dispute claim`.
 pub fn claim(args: &Claim, json: bool) -> Result<(), Failure> {
-    let machines = machines(&args.artifact)?;
-    let values = inputs::given(args.input.as_deref(), machines.ports())?;
-    let bytes = input_bytes(&machines.graph, &machines.plan, &values)?;
+    let machines = subject::machines(&args.artifact, &args.given.text)?;
+    let bytes = args.given.bytes(&machines)?;
     let checked = stage("double checking", || machines.checked(&bytes))?;
     if let Some(step) = checked.disagreement() {
         return Err(Failure::internal(format!("the machines disagree on step {}", step.step)));
@@ -58,7 +53,7 @@ pub fn claim(args: &Claim, json: bool) -> Result<(), Failure> {
 
 /// `dispute watch`.
 pub fn watch(args: &Watch, json: bool) -> Result<(), Failure> {
-    let machines = machines(&args.artifact)?;
+    let machines = subject::machines(&args.artifact, &args.text)?;
     if args.play {
         return follow::watch(args, &machines);
     }
@@ -112,7 +107,7 @@ pub(super) fn honest(
 
 /// `dispute respond`.
 pub fn respond(args: &Challenge, json: bool) -> Result<(), Failure> {
-    let machines = machines(&args.artifact)?;
+    let machines = subject::machines(&args.artifact, &args.text)?;
     let mut player = honest(args, &machines)?;
     let played = player.play(&args.claim).map_err(playing)?;
     let value: Vec<_> = played

@@ -6,19 +6,16 @@ use fault_proof_vm::state::Witness;
 use serde_json::json;
 
 use super::super::print;
-use super::super::progress::stage;
+use super::super::subject;
 use super::args::{StepProof, Tree};
 use super::{board, names, on_chain, truth};
-use crate::artifact::{Artifact, check_file, write_file};
-use crate::swapping::{Machines, input_bytes};
-use crate::{Failure, inputs};
+use crate::Failure;
+use crate::artifact::{check_file, write_file};
 
 /// `dispute step-proof`.
 pub fn step_proof(args: &StepProof, json: bool) -> Result<(), Failure> {
-    let artifact = Artifact::open(&args.artifact)?;
-    let machines = stage("compiling native code", || Machines::open(&artifact))?;
-    let values = inputs::given(args.input.as_deref(), machines.ports())?;
-    let bytes = input_bytes(&machines.graph, &machines.plan, &values)?;
+    let machines = subject::machines(&args.artifact, &args.given.text)?;
+    let bytes = args.given.bytes(&machines)?;
     let truth = truth(&machines, &bytes)?;
     let model = machines.slow.model();
     let limit = 1u64 << model.log2_instructions();
@@ -35,11 +32,7 @@ pub fn step_proof(args: &StepProof, json: bool) -> Result<(), Failure> {
     if outcome.post_hash != after {
         return Err(Failure::internal("the step contract comes to another state"));
     }
-    let mut place = vec![args.step];
-    place.extend(
-        (1..model.layers())
-            .map(|layer| args.instruction >> model.stride_log2(layer) & ((1 << model.height(layer)) - 1)),
-    );
+    let place = model.place(args.step, args.instruction);
     let instruction = names::instruction(&truth, &place);
     let status = Witness::decode(&witness.state).map_err(Failure::internal)?.status() as u8;
     let value = json!({
@@ -64,13 +57,8 @@ pub fn step_proof(args: &StepProof, json: bool) -> Result<(), Failure> {
 /// `dispute tree`.
 pub fn tree(args: &Tree, json: bool) -> Result<(), Failure> {
     args.svg.as_deref().map_or(Ok(()), check_file)?;
-    let machines = match &args.artifact {
-        Some(artifact) => {
-            let artifact = Artifact::open(artifact)?;
-            Some(stage("compiling native code", || Machines::open(&artifact))?)
-        }
-        None => None,
-    };
+    let machines =
+        args.artifact.as_ref().map(|artifact| subject::machines(artifact, &args.text)).transpose()?;
     let mut board = board(&args.game)?;
     let tree = TournamentNode::of_claim(args.claim, board.events().map_err(on_chain)?);
     if tree.commitments.is_empty() {
