@@ -310,7 +310,7 @@ fn hashed_values_are_shown_by_their_hash() {
         }
     }
     for (line, why) in [
-        ("--hashed y", "'x'"),
+        ("--hashed nothing", "'x'"),
         ("--hashed x --hashed x", "twice"),
         ("--hashed x --private x", "private and to be hashed"),
     ] {
