@@ -5,7 +5,7 @@
 Models are made once and compiled into FOLDER; --add takes one more, compiled with `--preset language` where its inputs are
 tokens (what is drawn is below 32), else with inputs of 0 to 255. What is timed are runs alone, the model loaded and its code compiled: each round asks
 every execution in turn for some runs and keeps their median; printed are the medians of the rounds, and what is slower or
-faster than onnxruntime's floats by how much. `ONNX2CIRCUIT` names the command.
+faster than onnxruntime's floats by how much. A model that is refused is left out, and the status is 1. `ONNX2CIRCUIT` names the command.
 """
 
 import argparse
@@ -30,12 +30,16 @@ SECONDS, RUNS = 0.5, 200
 REPOSITORY = Path(__file__).parents[2]
 
 
+class Failed(Exception):
+    """What the command says where it fails."""
+
+
 def command(*arguments, **environment):
     done = subprocess.run(
         [COMMAND, "--json", *map(str, arguments)], capture_output=True, text=True, env={**os.environ, **environment}
     )
     if done.returncode:
-        sys.exit(f"{' '.join(map(str, arguments))}: {done.stderr}")
+        raise Failed(f"{' '.join(map(str, arguments))}: {done.stderr}")
     return json.loads(done.stdout)
 
 
@@ -150,17 +154,25 @@ def main():
         (name, Path(file)) for name, file in (text.split("=", 1) for text in arguments.add)
     ]
     models = [added(name, file) for name, file in files] + MODELS
-    lines = [HEADER]
+    lines, missing = [HEADER], []
     print(HEADER, flush=True)
     for bench in models:
         if arguments.names and bench.name not in arguments.names:
             continue
-        result = measure(bench, arguments.folder, arguments.rounds)
+        try:
+            result = measure(bench, arguments.folder, arguments.rounds)
+        except Failed as failed:
+            # The others are measured all the same.
+            print(failed, file=sys.stderr, flush=True)
+            missing.append(bench.name)
+            continue
         (arguments.folder / bench.name / "result.json").write_text(json.dumps(result, indent=1))
         lines.append(row(result))
         print(lines[-1], flush=True)
     if arguments.table:
         arguments.table.write_text("\n".join(lines) + "\n")
+    if missing:
+        sys.exit(f"not measured: {', '.join(missing)}")
 
 
 if __name__ == "__main__":
