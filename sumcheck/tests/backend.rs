@@ -18,7 +18,7 @@ impl Subject for Sumcheck {
         let plan = &made.keys.proving.plan;
         let public = PublicValues::of(graph, trace);
         // Public values outside their ranges are none that a verifier looks at.
-        circuit::public::check(&plan.slots, &public).is_ok_and(|values| {
+        circuit::public::integers(&plan.slots, &public).is_ok_and(|values| {
             let witness = Witness::new(plan, trace, &values);
             stranger(plan, &witness, trace).is_none() && violations(plan, &witness).is_empty()
         })

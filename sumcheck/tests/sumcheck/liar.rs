@@ -22,7 +22,7 @@ pub struct Liar<'a> {
 /// verifier refuses before.
 pub fn broken(plan: &Plan, trace: &Trace, changes: &[(usize, F)]) -> Option<Vec<Violation>> {
     let public = PublicValues::of(&plan.graph, trace);
-    let values = circuit::public::check(&plan.slots, &public).ok()?;
+    let values = circuit::public::integers(&plan.slots, &public).ok()?;
     Some(violations(plan, &Witness::with(plan, trace, &values, changes)))
 }
 
@@ -105,7 +105,7 @@ impl<'a> Liar<'a> {
     pub fn same(&self, trace: &Trace) -> bool {
         let planes = |trace: &Trace| {
             let public = PublicValues::of(&self.plan.graph, trace);
-            let values = circuit::public::check(&self.plan.slots, &public).ok()?;
+            let values = circuit::public::integers(&self.plan.slots, &public).ok()?;
             Some((Witness::new(self.plan, trace, &values).cells, public.clone()))
         };
         planes(trace) == planes(&self.trace)
@@ -114,7 +114,7 @@ impl<'a> Liar<'a> {
     /// Changes one cell to something tempting, and says what objects.
     pub fn cell_cheat(&self, cell: usize, by: i64) -> Option<Violation> {
         let public = PublicValues::of(&self.plan.graph, &self.trace);
-        let values = circuit::public::check(&self.plan.slots, &public).expect("an honest run");
+        let values = circuit::public::integers(&self.plan.slots, &public).expect("an honest run");
         let honest = Witness::new(self.plan, &self.trace, &values);
         let value = honest.cells[cell] + sumcheck::field::small(by);
         assert_ne!(F::ZERO, sumcheck::field::small(by));

@@ -256,7 +256,7 @@ fn each_sumcheck_ends_with_its_own_factors() {
     let input = (0..36).map(|i| i * 7 % 16).collect();
     let trace = interpret(&plan.graph, &[input]).expect("completes");
     let public = PublicValues::of(&plan.graph, &trace);
-    let values = circuit::public::check(&plan.slots, &public).expect("a run");
+    let values = circuit::public::integers(&plan.slots, &public).expect("a run");
     let witness = Witness::new(plan, &trace, &values);
     let mut start = Transcript::new(plan, scheme, &values);
     let challenges = Challenges { beta: start.challenge(), theta: start.challenge() };

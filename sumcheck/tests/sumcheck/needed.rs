@@ -35,7 +35,7 @@ fn needed(plan: &Plan, inputs: &[Vec<i128>]) -> Facts {
         }
     };
     let public = circuit::PublicValues::of(&plan.graph, &liar.trace);
-    let values = circuit::public::check(&plan.slots, &public).expect("a run");
+    let values = circuit::public::integers(&plan.slots, &public).expect("a run");
     let honest = Witness::new(plan, &liar.trace, &values).cells;
     let of_product = |plane: &Plane| match plane.kind {
         Kind::Cells { offset, fill: Fill::Product { .. } } => offset..offset + plane.len.min(40),
