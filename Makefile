@@ -37,14 +37,16 @@ test test-deep: export RUSTC_WORKSPACE_WRAPPER := clippy-driver
 test test-deep: export CLIPPY_ARGS := -Dwarnings
 test-deep: TESTS := -- --include-ignored
 
-# Documentation tests go first, so that the last line printed is a summary of tests that were run.
+# Documentation tests go first, so that the last line printed is a summary of tests that were run. Targets are not named one by one
+# (--all-targets), since that would compile libraries that have no tests a second time for them.
 define run-tests
 	$(CARGO) fmt --all --check
 	@scripts/onnx-tests.sh
 	@scripts/ceremony.sh
 	@scripts/contracts.sh
 	$(CARGO) test --workspace --doc
-	$(CARGO) test --workspace --all-targets --no-fail-fast $(TESTS)
+	$(CARGO) build --workspace --examples
+	$(CARGO) test --workspace --tests --no-fail-fast $(TESTS)
 endef
 
 test: setup ## formatting, clippy and all tests

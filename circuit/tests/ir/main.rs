@@ -4,5 +4,6 @@ mod bounds;
 mod broken;
 mod bytes;
 mod meaning;
+mod public;
 mod random;
 mod views;

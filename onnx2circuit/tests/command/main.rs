@@ -20,3 +20,4 @@ mod manifest;
 mod models;
 mod options;
 mod report;
+mod statement;
