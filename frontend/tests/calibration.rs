@@ -9,7 +9,7 @@ use frontend::{
     Sample, compile_bytes,
 };
 use gadgets::{Bound, Gadget, Status, Stop};
-use tract_onnx::pb::{ModelProto, NodeProto};
+use tract_onnx::pb::{ModelProto, NodeProto, TensorProto};
 
 fn calibrated(model: &ModelProto, samples: &[Sample], margin: f64, options: &Options) -> Compiled {
     let bytes = bytes(model);
@@ -248,4 +248,53 @@ fn deep(layers: usize) -> (ModelProto, Sample) {
     };
     let w = floats("w", &[12, 12], (0..144).map(|at| weight(at / 12, at % 12)).collect());
     (model(13, &[("x", &[1, 12])], vec![w], nodes, &[&name(layers)]), Sample { inputs: vec![vec![1.0; 12]] })
+}
+
+/// `node` of `x`, whose elements are told from a pole of some function by an epsilon alone.
+fn beside_a_pole(node: NodeProto, opset: i64, constants: Vec<TensorProto>) -> ModelProto {
+    model(opset, &[("x", &[1, 2, 5, 2])], constants, vec![node], &["y"])
+}
+
+#[test]
+fn a_pole_that_no_sample_comes_near_costs_no_accuracy() {
+    let ones = || floats("g", &[2], vec![1.0; 2]);
+    let layer = |name: &str, epsilon: f32| {
+        let attributes = vec![int("axis", 1), float("epsilon", epsilon)];
+        let gain = floats("g", &[2, 5, 2], noise(3, 20));
+        let node = node(name, &["x", "g"], &["y"], attributes);
+        beside_a_pole(node, if name == "LayerNormalization" { 17 } else { 23 }, vec![gain])
+    };
+    let mut models = vec![
+        (
+            "MeanVarianceNormalization".to_owned(),
+            beside_a_pole(node("MeanVarianceNormalization", &["x"], &["y"], vec![]), 13, vec![]),
+        ),
+        (
+            "LpNormalization".to_owned(),
+            beside_a_pole(node("LpNormalization", &["x"], &["y"], vec![int("axis", 2)]), 22, vec![]),
+        ),
+    ];
+    for epsilon in [0.0, 1e-12, 1e-9, 1e-5] {
+        for name in ["LayerNormalization", "RMSNormalization"] {
+            models.push((format!("{name}, {epsilon}"), layer(name, epsilon)));
+        }
+        let instance = vec![float("epsilon", epsilon)];
+        let instance = node("InstanceNormalization", &["x", "g", "z"], &["y"], instance);
+        let constants = vec![ones(), floats("z", &[2], vec![0.0; 2])];
+        models.push((format!("InstanceNormalization, {epsilon}"), beside_a_pole(instance, 22, constants)));
+    }
+    let draw =
+        |seed| Sample { inputs: vec![noise(seed, 20).into_iter().map(|v| 3.0 * f64::from(v)).collect()] };
+    let samples: Vec<Sample> = (1..25).map(draw).collect();
+    for (name, model) in models {
+        let compiled = calibrated(&model, &samples, 0.25, &Options::default());
+        let want: Vec<Vec<f64>> = samples.iter().map(|s| compiled.model.outputs(s)[0].clone()).collect();
+        let all = want.iter().flatten();
+        let range = all.clone().fold(f64::MIN, |m, v| m.max(*v)) - all.fold(f64::MAX, |m, v| m.min(*v));
+        for (sample, want) in samples.iter().zip(&want) {
+            let got = &runs(&compiled, sample).unwrap_or_else(|stop| panic!("{name}: {stop}"))[0];
+            let error = want.iter().zip(got).map(|(w, g)| (w - g).abs()).fold(0.0, f64::max);
+            assert!(error <= 0.005 * range, "{name}: {error} of {range}");
+        }
+    }
 }

@@ -67,8 +67,9 @@ struct Domain {
 
 impl Domain {
     /// That of integers within `range` of this scale, by an index of `bits` bits; `None` where the function is not
-    /// defined anywhere in it.
-    fn new(f: &Function, range: Range, scale: f64, bits: u32, digits: u32) -> Option<Self> {
+    /// defined anywhere in it. Results have `digits` bits and are `usual` large; those near a pole are not, and must not
+    /// decide what is flat.
+    fn new(f: &Function, range: Range, scale: f64, bits: u32, digits: u32, usual: f64) -> Option<Self> {
         let full = Self {
             shift: 0,
             unit: scale,
@@ -87,7 +88,7 @@ impl Domain {
             let at = |i: i64| f.value(i as f64 * domain.unit);
             let values = (first..=last).map(at);
             let (lo, hi) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
-            let tolerance = (hi - lo) * power(-(digits as i32)) * FLAT;
+            let tolerance = (hi - lo).min(DWARFS * usual) * power(-(digits as i32)) * FLAT;
             let near = |i: &i64, end: i64| (at(*i) - at(end)).abs() <= tolerance;
             let from = (first..=last).take_while(|i| near(i, first)).last().unwrap_or(first);
             let to = (from..=last).rev().take_while(|i| near(i, last)).last().unwrap_or(last);
@@ -190,9 +191,10 @@ impl Builder<'_> {
         let undefined =
             |draft: &Draft| draft.unsupported(format!("{} of values where it is not defined", f.name));
         let x = draft.places[0].clone();
-        let calibrated = self.reach(stage, f, &x, range, scale);
-        let proven = Domain::new(f, range, scale, bits, digits);
-        let seen = Domain::new(f, calibrated, scale, bits, digits);
+        let usual = self.observed(stage.output).map_or(f64::INFINITY, Real::magnitude);
+        let calibrated = self.reach(stage, f, &x, range, scale, usual);
+        let proven = Domain::new(f, range, scale, bits, digits, usual);
+        let seen = Domain::new(f, calibrated, scale, bits, digits, usual);
         let (domain, limit) = match (proven, seen) {
             (Some(p), Some(s))
                 if !p.partial
@@ -261,8 +263,8 @@ impl Builder<'_> {
     }
 
     /// The integers of an operand that calibration allows: what was seen, with a margin, or with room where samples were
-    /// drawn. Unlike a scale's range it need not be symmetric.
-    fn reach(&self, stage: &Stage, f: &Function, x: &Place, range: Range, scale: f64) -> Range {
+    /// drawn, as far as results are not much larger than usual. Unlike a scale's range it need not be symmetric.
+    fn reach(&self, stage: &Stage, f: &Function, x: &Place, range: Range, scale: f64, usual: f64) -> Range {
         let Some(seen) = self.observed(stage.inputs[0]) else { return range };
         let room = x.error().bound();
         let real = if self.calibration.seed.is_some() {
@@ -271,13 +273,17 @@ impl Builder<'_> {
         } else {
             widened(seen, self.margin(), room)
         };
-        let usual = self.observed(stage.output).map_or(f64::INFINITY, Real::magnitude);
         let tame = |seen: f64, end: f64| {
-            let part = |k: i32| end + (seen - end) * f64::from(k) / f64::from(PARTS);
+            let part = |k: i32| seen + (end - seen) * f64::from(k) / f64::from(PARTS);
             let dwarfs = |v: &f64| f.value(*v).abs() > DWARFS * usual;
-            (0..PARTS).map(part).find(|v| !dwarfs(v)).unwrap_or(seen)
+            (1..=PARTS).map(part).take_while(|v| !dwarfs(v)).last().unwrap_or(seen)
         };
-        let real = Real { lo: tame(seen.lo, real.lo), hi: tame(seen.hi, real.hi) };
+        // What an operand cannot be has no part in it: below a variance of 0 there is no pole to be seen.
+        let (lowest, highest) = (range.lo as f64 * scale, range.hi as f64 * scale);
+        let real = Real {
+            lo: tame(seen.lo, real.lo.max(lowest.min(seen.lo))),
+            hi: tame(seen.hi, real.hi.min(highest.max(seen.hi))),
+        };
         let end = |v: f64| (v / scale).clamp(-4e18, 4e18);
         let (lo, hi) = (end(real.lo).floor() as i64, end(real.hi).ceil() as i64);
         Range { lo: lo.clamp(range.lo, range.hi), hi: hi.clamp(range.lo, range.hi) }
