@@ -17,6 +17,8 @@ const CONTRACTS = [
   "PreimageOracle",
   "dispute/DisputeGame",
   "dispute/ExampleOuterGame",
+  "dispute/GuardedResults",
+  "dispute/ModelRegistry",
   "proof/Halo2Verifier",
   "proof/ExampleClassifier",
 ];

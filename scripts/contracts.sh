@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Holds the compiled contracts in contracts/artifacts against their sources, with the compiler that
-# contracts/package-lock.json pins. Fetches it once, and anvil with it. Where node and npm are missing or the compiler
-# cannot be fetched it says so and succeeds, since the tests run the artefacts, which are in the repository; with CI=true
-# it fails, for there green has to mean compiled.
+# contracts/package-lock.json pins; then forge builds the same bytes with it and runs the tests in Solidity. Fetches the compiler once,
+# and anvil and forge with it. Where node and npm are missing or they cannot be fetched it says so and succeeds, since the tests
+# run the artefacts, which are in the repository; with CI=true it fails, for there green has to mean compiled.
 set -euo pipefail
 cd "$(dirname "$0")/../contracts"
 
 without() {
-    echo "contracts: $1, so the artefacts are not compiled anew" >&2
+    echo "contracts: $1, so the contracts are not compiled anew, nor tested" >&2
     if [[ ${CI:-false} == true ]]; then exit 1; else exit 0; fi
 }
 
@@ -20,3 +20,7 @@ if [[ ! -f node_modules/.package-lock.json || package-lock.json -nt node_modules
     touch node_modules/.package-lock.json
 fi
 node build.mjs --check
+forge=$PWD/node_modules/@foundry-rs/forge-linux-amd64/bin/forge
+"$forge" --version >/dev/null 2>&1 || forge=$(command -v forge) || without "no forge for this machine"
+"$forge" test --quiet
+node same.mjs ../target/forge/out

@@ -41,6 +41,10 @@ pub static PREIMAGE_ORACLE: LazyLock<Artifact> =
 pub static DISPUTE_GAME: LazyLock<Artifact> =
     LazyLock::new(|| parse(include_str!("../artifacts/DisputeGame.json")));
 
+/// The registry of models.
+pub static MODEL_REGISTRY: LazyLock<Artifact> =
+    LazyLock::new(|| parse(include_str!("../artifacts/ModelRegistry.json")));
+
 /// The smallest game that goes on from results of the dispute game.
 pub static EXAMPLE_OUTER_GAME: LazyLock<Artifact> =
     LazyLock::new(|| parse(include_str!("../artifacts/ExampleOuterGame.json")));

@@ -77,7 +77,7 @@ pub struct Model {
     pub outputs: Region,
     /// Steps of the model.
     pub steps: u64,
-    /// Digest of what only people need: circuit, ranges, verifying key.
+    /// Hash of the circuit's digest, which only people need.
     pub digest: Hash,
 }
 

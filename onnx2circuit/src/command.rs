@@ -97,6 +97,16 @@ fn batch_note(model: &Model) -> Option<String> {
     Some(format!("note: batch {} taken as 1; --dim {first}=VALUE binds it to another size", list.join(", ")))
 }
 
+/// A word of a command as a shell takes it.
+fn quoted(word: impl std::fmt::Display) -> String {
+    let word = word.to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/+:@%".contains(c);
+    if word.chars().all(plain) && !word.is_empty() {
+        return word;
+    }
+    format!("'{}'", printable(&word).replace('\'', "'\\''"))
+}
+
 /// Prints `value` as JSON, or else `text`.
 fn print(json: bool, value: &impl serde::Serialize, text: impl FnOnce() -> String) -> Result<(), Failure> {
     use std::io::Write;

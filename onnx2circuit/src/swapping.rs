@@ -81,6 +81,36 @@ pub fn slow(
     Slow::new(guest, model).map_err(Failure::input)
 }
 
+/// A model that has just been compiled, as a game knows it.
+///
+/// # Errors
+/// [`Failure`] for steps that have no bound.
+pub fn model(assembled: &Assembled) -> Result<Model, Failure> {
+    let Assembled { program: Program { graph, plan }, elf, circuit, .. } = assembled;
+    let log2 = log2_instructions(elf, graph, plan)?;
+    Ok(slow(elf, graph, plan, log2, &circuit.digest().to_string())?.model().clone())
+}
+
+/// Machine AB of an artifact.
+///
+/// # Errors
+/// [`Failure`] for an artifact that was changed, or whose steps have no bound.
+pub fn slow_of(artifact: &Artifact) -> Result<Slow, Failure> {
+    let Artifact { graph, plan, manifest, .. } = artifact;
+    let Some(log2) = manifest.dispute.log2_instructions else {
+        let why = manifest.dispute.refused.as_deref().unwrap_or("no reason is given");
+        return Err(Failure::input(format!("no step of this model has a known length: {why}")));
+    };
+    let slow = slow(&artifact.program()?, graph, plan, log2, &manifest.circuit.digest)?;
+    let model = hex::encode(slow.model().id());
+    if manifest.dispute.model.as_ref() != Some(&model) {
+        let said = manifest.dispute.model.as_deref().unwrap_or("none");
+        return Err(Failure::input(format!("the model's identity is {model}, the manifest says {said}"))
+            .with_help("compile the model again"));
+    }
+    Ok(slow)
+}
+
 /// Heights of layers that make up so many levels: about the same, the higher ones first.
 pub fn heights(log2_instructions: u32) -> Vec<u32> {
     let layers = log2_instructions.max(1).div_ceil(MAX_HEIGHT);
@@ -143,17 +173,7 @@ impl Machines {
     /// [`Failure`] for an artifact that was changed, or whose steps have no bound.
     pub fn open(artifact: &Artifact) -> Result<Self, Failure> {
         let Artifact { graph, plan, manifest, .. } = artifact;
-        let Some(log2) = manifest.dispute.log2_instructions else {
-            let why = manifest.dispute.refused.as_deref().unwrap_or("no reason is given");
-            return Err(Failure::input(format!("no step of this model has a known length: {why}")));
-        };
-        let slow = slow(&artifact.program()?, graph, plan, log2, &manifest.circuit.digest)?;
-        let model = hex::encode(slow.model().id());
-        if manifest.dispute.model.as_ref() != Some(&model) {
-            let said = manifest.dispute.model.as_deref().unwrap_or("none");
-            return Err(Failure::input(format!("the model's identity is {model}, the manifest says {said}"))
-                .with_help("compile the model again"));
-        }
+        let slow = slow_of(artifact)?;
         let native = Machine::new(&artifact.extended()?, graph, plan, OptLevel::O2)?;
         let whole_inputs = manifest.whole_inputs.clone();
         Ok(Self { slow, native, graph: graph.clone(), plan: plan.clone(), text: None, whole_inputs })

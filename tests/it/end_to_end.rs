@@ -10,7 +10,6 @@ pub mod compiled;
 mod disputes;
 mod forgery;
 mod keys;
-mod killed;
 mod language;
 mod linking;
 mod machines;

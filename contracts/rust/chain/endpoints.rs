@@ -8,7 +8,13 @@ use super::node::{Node, short, wrong};
 use super::{Block, ChainError};
 use crate::evm::Address;
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Longest time that is waited for the rest once half of the nodes have answered.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// How a node has done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,6 +42,8 @@ struct Head {
 #[derive(Debug, Clone)]
 pub struct Endpoints {
     nodes: Vec<Node>,
+    /// Whether a node owes an answer: it is asked nothing else until it has given it, or its time is over.
+    owes: Vec<Arc<AtomicBool>>,
     health: Arc<Mutex<Vec<Health>>>,
     /// One node is asked about what is newest.
     at: Option<Head>,
@@ -51,7 +59,8 @@ impl Endpoints {
         let health =
             nodes.iter().map(|node| Health { name: node.name(), answers: true, ..Health::default() });
         let health = Arc::new(Mutex::new(health.collect()));
-        Self { nodes, health, at: None, turn: 0, agreed: true }
+        let owes = nodes.iter().map(|_| Arc::default()).collect();
+        Self { nodes, owes, health, at: None, turn: 0, agreed: true }
     }
 
     /// How the nodes do.
@@ -82,17 +91,45 @@ impl Endpoints {
         self.nodes.first().ok_or_else(|| wrong(method, "no node"))?.request(method, params)
     }
 
-    /// What all nodes answer, in order.
+    /// What all nodes answer, in order. They are asked at once; once half of them have answered, the others have a short time.
+    /// One that is still to answer is not asked again meanwhile, so that one that hangs holds up one question a minute.
     pub fn each(&self, method: &str, params: &Value) -> Vec<Result<Value, ChainError>> {
         if let [node] = &self.nodes[..] {
             return vec![node.request(method, params)];
         }
-        let lost = || Err(wrong(method, "the request was lost"));
-        std::thread::scope(|scope| {
-            let asked: Vec<_> =
-                self.nodes.iter().map(|node| scope.spawn(|| node.request(method, params))).collect();
-            asked.into_iter().map(|asked| asked.join().unwrap_or_else(|_| lost())).collect()
-        })
+        let late = |node: &Node| {
+            let cause = "it owes an answer".to_owned();
+            Err(ChainError::Unreachable { url: node.name(), cause })
+        };
+        let mut answers: Vec<Result<Value, ChainError>> = self.nodes.iter().map(late).collect();
+        let (tell, told) = mpsc::channel();
+        for (at, (node, owes)) in self.nodes.iter().zip(&self.owes).enumerate() {
+            if owes.swap(true, Ordering::AcqRel) {
+                continue;
+            }
+            let (node, owes, tell) = (node.clone(), Arc::clone(owes), tell.clone());
+            let (method, params) = (method.to_owned(), params.clone());
+            std::thread::spawn(move || {
+                let answer = node.request(&method, &params);
+                owes.store(false, Ordering::Release);
+                // Nobody may wait for it any more.
+                let _ = tell.send((at, answer));
+            });
+        }
+        drop(tell);
+        let (mut count, mut end) = (0, None);
+        loop {
+            let answer = match end {
+                None => told.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(end) => told.recv_timeout(Instant::saturating_duration_since(&end, Instant::now())),
+            };
+            let Ok((at, answer)) = answer else { return answers };
+            answers[at] = answer;
+            count += 1;
+            if 2 * count >= self.nodes.len() {
+                end.get_or_insert_with(|| Instant::now() + GRACE);
+            }
+        }
     }
 
     /// What most nodes answer, as it is read.
@@ -189,6 +226,12 @@ impl Endpoints {
     pub fn count(&mut self, account: Address) -> Result<u64, ChainError> {
         let at = self.tag()?;
         self.ask("eth_getTransactionCount", &json!([bytes(account.as_slice()), at]), read_u64)
+    }
+
+    /// The least number of transactions of an account in blocks that any node says; none if none does.
+    pub fn least_count(&self, account: Address) -> Option<u64> {
+        let answers = self.each("eth_getTransactionCount", &json!([bytes(account.as_slice()), "latest"]));
+        answers.iter().filter_map(|answer| read_u64(answer.as_ref().ok()?)).min()
     }
 
     /// The time of the newest block, or of the one that questions are about.

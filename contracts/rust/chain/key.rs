@@ -13,8 +13,8 @@ use fault_proof_vm::Hash;
 const MAX_FILE: u64 = 1 << 16;
 /// Most memory that deriving a key from a password may take, in bytes.
 const MAX_MEMORY: u64 = 1 << 30;
-/// Most rounds of PBKDF2.
-const MAX_ROUNDS: u64 = 1 << 26;
+/// Most rounds of PBKDF2: 16 times as many as wallets take, some seconds.
+const MAX_ROUNDS: u64 = 1 << 22;
 
 /// Why there is no key.
 #[derive(Debug, Error)]
@@ -70,11 +70,20 @@ struct KdfParams {
 }
 
 impl KdfParams {
-    fn bounded(&self) -> bool {
+    /// What is out of bounds, if anything is.
+    fn excess(&self) -> Option<String> {
         let [n, r, p] = [self.n, self.r, self.p].map(|part| part.unwrap_or(1));
         let memory = n.saturating_add(p).saturating_mul(r).saturating_mul(128);
-        let times = n.saturating_mul(r).saturating_mul(p).saturating_mul(128);
-        memory <= MAX_MEMORY && times <= 16 * MAX_MEMORY && self.c.unwrap_or(0) <= MAX_ROUNDS
+        let mixed = n.saturating_mul(r).saturating_mul(p).saturating_mul(128);
+        let rounds = self.c.unwrap_or(0);
+        let over =
+            |what: &str, got: u64, most: u64| (got > most).then(|| format!("{what}: {got}, {most} at most"));
+        over("bytes that scrypt takes", memory, MAX_MEMORY)
+            .or_else(|| over("bytes that scrypt mixes", mixed, 16 * MAX_MEMORY))
+            .or_else(|| over("rounds of PBKDF2", rounds, MAX_ROUNDS))
+            .or_else(|| {
+                (self.dklen < 32).then(|| format!("bytes of the derived key: {}, 32 at least", self.dklen))
+            })
     }
 }
 
@@ -109,8 +118,14 @@ impl Key {
         let bytes = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
         let Keystore { crypto } =
             serde_json::from_slice(&bytes).map_err(|error| wrong(format!("no keystore: {error}")))?;
-        if crypto.kdfparams.dklen < 32 || crypto.cipherparams.iv.len() < 32 || !crypto.kdfparams.bounded() {
-            return Err(wrong("its parameters are out of bounds".to_owned()));
+        if let Some(excess) = crypto.kdfparams.excess() {
+            return Err(wrong(excess));
+        }
+        if crypto.cipherparams.iv.len() < 32 {
+            return Err(wrong(format!(
+                "digits of the initial vector: {}, 32 at least",
+                crypto.cipherparams.iv.len()
+            )));
         }
         let bytes = eth_keystore::decrypt_key(path, password).map_err(|error| wrong(error.to_string()))?;
         Self::new(&bytes)

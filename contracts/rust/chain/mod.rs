@@ -5,6 +5,7 @@
 mod endpoints;
 mod fees;
 mod json;
+mod kept;
 mod key;
 mod local;
 mod node;
@@ -14,10 +15,11 @@ mod server;
 mod transaction;
 
 pub use endpoints::Health;
+pub use kept::{MAX_FILE, read_kept};
 pub use key::{Key, KeyError};
 pub use local::Local;
 pub use rpc::Rpc;
-pub use sender::{Policy, Sender};
+pub use sender::{Done, Policy, Sender};
 pub use server::{Serving, serve};
 pub use transaction::Transaction;
 
@@ -124,6 +126,8 @@ pub struct Status {
     pub in_flight: usize,
     /// How many were replaced by one for a higher fee.
     pub replaced: u64,
+    /// Those that are in blocks, where they are signed here.
+    pub done: Option<Done>,
 }
 
 /// A chain, and accounts that it or its node signs for.

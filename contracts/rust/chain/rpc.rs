@@ -134,7 +134,13 @@ impl Chain for Rpc {
     fn block(&mut self, number: Option<u64>) -> Result<Block, ChainError> {
         match number {
             Some(number) => self.nodes.block(number),
-            None => self.nodes.newest(),
+            None => {
+                let newest = self.nodes.newest()?;
+                if let Some((_, sender)) = &self.sender {
+                    sender.lock().unwrap_or_else(PoisonError::into_inner).settle(&mut self.nodes)?;
+                }
+                Ok(newest)
+            }
         }
     }
 
@@ -143,10 +149,10 @@ impl Chain for Rpc {
     }
 
     fn status(&self) -> Status {
-        let figures =
-            |sender: &Mutex<Sender>| sender.lock().unwrap_or_else(PoisonError::into_inner).figures();
-        let (in_flight, replaced) = self.sender.as_ref().map_or((0, 0), |(_, sender)| figures(sender));
-        Status { nodes: self.nodes.health(), in_flight, replaced }
+        let nodes = self.nodes.health();
+        let Some((_, sender)) = &self.sender else { return Status { nodes, ..Status::default() } };
+        let (in_flight, replaced, done) = sender.lock().unwrap_or_else(PoisonError::into_inner).figures();
+        Status { nodes, in_flight, replaced, done: Some(done) }
     }
 
     fn look(&mut self, to: Address, data: Vec<u8>) -> Result<Vec<u8>, ChainError> {

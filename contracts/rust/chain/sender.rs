@@ -5,6 +5,7 @@
 use super::endpoints::Endpoints;
 use super::fees::{estimate, fees};
 use super::json::{bytes, read_bytes, read_receipt, read_u64};
+use super::kept::read_kept;
 use super::key::Key;
 use super::node::wrong;
 use super::transaction::{Signed, Transaction};
@@ -58,6 +59,17 @@ struct Pending {
 
 type Account = [u8; 20];
 
+/// Transactions that are in blocks, each counted once, whenever who sent them was killed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// That did what they were to do.
+    pub well: u64,
+    /// That failed.
+    pub failed: u64,
+    /// What the former took.
+    pub gas: u64,
+}
+
 /// What is written down.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Record {
@@ -66,6 +78,7 @@ struct Record {
     /// The next number.
     next: u64,
     pending: Vec<Pending>,
+    done: Done,
 }
 
 /// An account of ours.
@@ -119,9 +132,33 @@ impl Sender {
         self.key.address()
     }
 
-    /// Transactions on their way, and how many were replaced by one for a higher fee.
-    pub fn figures(&self) -> (usize, u64) {
-        (self.record.as_ref().map_or(0, |record| record.pending.len()), self.replaced)
+    /// Transactions on their way, how many were replaced by one for a higher fee, and those that are in blocks.
+    pub fn figures(&self) -> (usize, u64, Done) {
+        let (in_flight, done) =
+            self.record.as_ref().map_or_else(Default::default, |record| (record.pending.len(), record.done));
+        (in_flight, self.replaced, done)
+    }
+
+    /// Takes note of what is in a block by now and nobody waits for any more: a former life has sent it. To be called before
+    /// whoever sends looks at what is to be done, so that what is in a block is not taken for what is on its way.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn settle(&mut self, nodes: &mut Endpoints) -> Result<(), ChainError> {
+        if self.record.is_none() {
+            self.record = Some(self.read(nodes)?);
+        }
+        if self.pending().is_empty() {
+            return Ok(());
+        }
+        let count = nodes.count(self.address())?;
+        for Pending { nonce, .. } in self.pending() {
+            if nonce < count {
+                // Whose receipt nobody has long after is another's transaction.
+                self.fate(nodes, nonce, count - nonce > MOST as u64)?;
+            }
+        }
+        Ok(())
     }
 
     /// Sends transactions, several at once, and waits for them. The first ones have the lower numbers. One that is on its way
@@ -172,13 +209,6 @@ impl Sender {
             std::thread::sleep(pause);
             pause = (pause * 2).min(MOST_PAUSE);
         }
-        // What a former life has sent, and nobody asks for any more, needs no more than to be in a block.
-        let count = nodes.count(self.address()).unwrap_or(0);
-        if nodes.agreed()
-            && let Some(record) = &mut self.record
-        {
-            record.pending.retain(|pending| pending.nonce >= count || waits.contains(&Some(pending.nonce)));
-        }
         nodes.forget();
         results.into_iter().flatten().collect()
     }
@@ -189,11 +219,14 @@ impl Sender {
             Some(record) => record.clone(),
             None => self.read(nodes)?,
         };
+        let after = record.pending.last().map(|last| last.nonce.saturating_add(1));
         let count = nodes.count(self.address())?;
-        // Where the nodes do not agree, what was sent from here is more certain.
-        if nodes.agreed() || record.next == 0 {
-            record.next = record.pending.last().map_or(count, |last| last.nonce.saturating_add(1)).max(count);
-        }
+        record.next = match nodes.agreed() {
+            true => after.unwrap_or(count).max(count),
+            // What was sent from here is more certain, and the least that is said: a number that is too low is refused,
+            // one that is too high waits for others that never come.
+            false => after.unwrap_or(record.next).max(nodes.least_count(self.address()).unwrap_or(0)),
+        };
         self.record = Some(record);
         if !self.sent {
             self.sent = true;
@@ -212,8 +245,8 @@ impl Sender {
         let account = Account::from(self.address());
         let fresh = Record { chain_id, account, ..Record::default() };
         let Some(path) = self.path.as_ref().filter(|path| path.exists()) else { return Ok(fresh) };
-        let bytes = std::fs::read(path).map_err(|error| store_error(path, &error))?;
-        let record: Record = serde_json::from_slice(&bytes).map_err(|error| store_error(path, &error))?;
+        let record: Record =
+            serde_json::from_slice(&read_kept(path)?).map_err(|error| store_error(path, &error))?;
         if (record.chain_id, record.account) == (chain_id, account) {
             return Ok(record);
         }
@@ -301,6 +334,11 @@ impl Sender {
             let votes = |receipt| receipts.iter().filter(|other| *other == receipt).count();
             let agreed = receipts.iter().find(|receipt| 2 * votes(*receipt) > answered).cloned();
             if let Some((well, receipt)) = agreed {
+                if let Some(Record { done, .. }) = &mut self.record {
+                    done.well += u64::from(well);
+                    done.failed += u64::from(!well);
+                    done.gas = done.gas.saturating_add(if well { receipt.gas } else { 0 });
+                }
                 self.forget(nonce)?;
                 return Ok(Some(if well { Ok(receipt) } else { Err(failed()) }));
             }

@@ -86,6 +86,21 @@ impl Deployment {
     }
 }
 
+/// Makes a contract without arguments by CREATE2, if it is not there; its address. It answers to a signature.
+///
+/// # Errors
+/// As [`Deployment::run`].
+pub fn make_once(
+    chain: &mut impl Chain,
+    account: Address,
+    salt: Hash,
+    creation: &[u8],
+    signature: &str,
+) -> Result<Address, ChainError> {
+    let mut made = Made { account, salt: Some(salt), gas: 0 };
+    Ok(made.make(chain, creation, &[], signature)?.0)
+}
+
 /// Contracts that are made one after the other.
 struct Made {
     account: Address,

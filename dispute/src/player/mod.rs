@@ -16,6 +16,8 @@ mod deployment;
 #[cfg(feature = "chain")]
 pub mod journal;
 mod plan;
+#[cfg(feature = "chain")]
+mod registry;
 pub mod reserve;
 mod rules_view;
 
@@ -27,6 +29,8 @@ pub use contract::{Contract, claim_record};
 #[cfg(feature = "chain")]
 pub use deployment::{DEPLOYER, Deployed, Deployment, address_of, deploy};
 pub use plan::{Plan, Planned, Standing};
+#[cfg(feature = "chain")]
+pub use registry::{Entry, Registry};
 pub use rules_view::RulesView;
 
 use fault_proof_vm::Hash;

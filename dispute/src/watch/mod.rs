@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::player::reserve::Shortage;
-use crate::player::{Belief, Claim, Claims, Contract, Look, PlayError, Played, Player, View};
+use crate::player::{Belief, Board, Claim, Claims, Contract, Look, Move, PlayError, Played, Player, View};
 use alerts::{Alert, Alerts};
 use figures::Figures;
 use store::{Count, Store};
@@ -41,6 +41,8 @@ impl Default for Limits {
 pub enum Told<'a> {
     /// A move was made, or refused.
     Move(&'a Hash, &'a Played),
+    /// Money was taken out that claims of before have left.
+    TakenOut(&'a Played),
     /// A claim is looked after from now on.
     Taken(&'a Hash),
     /// A claim cannot be played now, for this reason.
@@ -115,10 +117,10 @@ impl<C: Chain, F: Belief> Watch<C, F> {
         });
         failed.into_iter().for_each(|(claim, error): (Hash, String)| tell(Told::Failed(&claim, error)));
         let looks = self.players.round(|claim, played| {
-            store.made(claim, played);
+            store.made(Some(claim), played);
             tell(Told::Move(claim, played));
         })?;
-        let moved = looks.iter().any(|look| look.moved);
+        let moved = looks.iter().any(|look| look.moved) || looks.is_empty() && self.take_out(tell)?;
         let board = &mut self.board;
         let claims = board.refresh().and_then(|()| board.claims()).map_err(PlayError::Board)?;
         // A former life may have looked after it.
@@ -133,6 +135,20 @@ impl<C: Chain, F: Belief> Watch<C, F> {
         let open: HashSet<Hash> = ours.filter(|claim| claim.result.is_none()).map(|claim| claim.id).collect();
         self.stand(&looks, &open, tell);
         Ok(moved)
+    }
+
+    /// Takes out what resolved claims have left to the account, where no player does it any more: a former life was killed
+    /// after the last move. Whether it did.
+    fn take_out(&mut self, tell: &mut impl FnMut(Told<'_>)) -> Result<bool, PlayError<ChainError>> {
+        let credit = self.board.credit().map_err(PlayError::Board)?;
+        if credit == 0 || credit < self.board.settings().map_err(PlayError::Board)?.bond {
+            return Ok(false);
+        }
+        let cost = self.board.play(&Move::Withdraw).map_err(|error| error.to_string());
+        let played = Played { what: Move::Withdraw, layer: None, place: Vec::new(), cost };
+        self.store.made(None, &played);
+        tell(Told::TakenOut(&played));
+        Ok(played.cost.is_ok())
     }
 
     /// Takes note of how the claims stand.
@@ -200,6 +216,9 @@ impl<C: Chain, F: Belief> Watch<C, F> {
         self.figures.agreed = self.board.chain.agreed();
         self.figures.in_flight = status.in_flight as u64;
         self.figures.replaced = status.replaced;
+        if let Some(done) = status.done {
+            self.store.sent(done);
+        }
         self.figures.nodes = status.nodes;
         self.figures.alerts = self.alerts.counts();
     }

@@ -1,7 +1,7 @@
 //! What a watch has done, in a file that is whole at any time: written beside, flushed, and renamed. What is on its way is
 //! kept by who sends it (`contracts::chain::Sender`), before it is sent.
 
-use contracts::chain::ChainError;
+use contracts::chain::{ChainError, Done, read_kept};
 use fault_proof_vm::{Hash, files};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -9,9 +9,6 @@ use std::path::{Path, PathBuf};
 
 use super::figures::Figures;
 use crate::player::Played;
-
-/// Longest file that is read, in bytes.
-const MAX_FILE: u64 = 64 << 20;
 
 /// Moves of ours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,12 +78,8 @@ impl Store {
         let Some(file) = path.as_ref().filter(|path| path.exists()) else {
             return Ok(Self { path, record: fresh, saved: Record::default() });
         };
-        let length = std::fs::metadata(file).map_err(|error| failed(file, &error))?.len();
-        if length > MAX_FILE {
-            return Err(failed(file, &format!("{length} bytes, {MAX_FILE} at most")));
-        }
-        let bytes = std::fs::read(file).map_err(|error| failed(file, &error))?;
-        let record: Record = serde_json::from_slice(&bytes).map_err(|error| failed(file, &error))?;
+        let record: Record =
+            serde_json::from_slice(&read_kept(file)?).map_err(|error| failed(file, &error))?;
         if (&record.game, &record.account) != (&fresh.game, &fresh.account) {
             let about = format!("it is about account 0x{} in game 0x{}", record.account, record.game);
             return Err(failed(file, &about));
@@ -99,10 +92,17 @@ impl Store {
         self.record.claims.entry(hex::encode(claim)).or_default().end = hex::encode(end);
     }
 
-    /// Counts a move.
-    pub(super) fn made(&mut self, claim: &Hash, played: &Played) {
+    /// Counts a move, of a claim if it is of one.
+    pub(super) fn made(&mut self, claim: Option<&Hash>, played: &Played) {
         self.record.total.add(played);
-        self.record.claims.entry(hex::encode(claim)).or_default().moves.add(played);
+        if let Some(claim) = claim {
+            self.record.claims.entry(hex::encode(claim)).or_default().moves.add(played);
+        }
+    }
+
+    /// Counts all moves as who sends them does, who forgets none that was made when it was killed.
+    pub(super) fn sent(&mut self, done: Done) {
+        (self.record.total.moves, self.record.total.gas) = (done.well, done.gas);
     }
 
     /// Counts the result of a claim that was looked after: whether it is right, and what was done for it.

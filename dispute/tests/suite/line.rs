@@ -10,6 +10,8 @@ pub enum Fate {
     Pass,
     /// Nobody hears the question.
     Lose,
+    /// The question is heard, and never answered.
+    Hang,
     /// Another result comes instead.
     Change(Box<dyn FnOnce(Value) -> Value>),
     /// An error comes instead.
@@ -51,12 +53,17 @@ pub fn line(url: &str, mut fate: impl FnMut(&str, &Value) -> Fate + Send + 'stat
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let line = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
+        let mut hanging = Vec::new();
         for client in listener.incoming() {
             let Ok(mut client) = client else { return };
             let Some(question) = body(&mut client) else { continue };
             let question: Value = serde_json::from_slice(&question).unwrap();
             let change = match fate(question["method"].as_str().unwrap(), &question["params"]) {
                 Fate::Lose => continue,
+                Fate::Hang => {
+                    hanging.push(client);
+                    continue;
+                }
                 Fate::Refuse(words) => {
                     let error =
                         serde_json::json!({ "id": 1, "error": { "code": -32_005, "message": words } });

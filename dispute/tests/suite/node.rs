@@ -7,12 +7,17 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 /// A node that ends with the test.
-pub struct Node(Child);
+pub struct Node {
+    process: Child,
+    /// Where it is.
+    #[allow(dead_code, reason = "not all tests put somebody on the line")]
+    pub url: String,
+}
 
 impl Drop for Node {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 
@@ -37,8 +42,8 @@ pub fn start(arguments: &[&str]) -> Option<(Node, Rpc)> {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
     let mut command = Command::new(program);
     command.args(["--silent", "--port", &port]).args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
-    let node = Node(command.spawn().unwrap());
-    let mut rpc = Rpc::new(&format!("http://127.0.0.1:{port}"));
+    let node = Node { process: command.spawn().unwrap(), url: format!("http://127.0.0.1:{port}") };
+    let mut rpc = Rpc::new(&node.url);
     let waited = (0..200).find(|_| {
         std::thread::sleep(Duration::from_millis(100));
         rpc.time().is_ok()

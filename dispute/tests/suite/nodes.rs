@@ -8,6 +8,8 @@ use contracts::chain::{Chain, Health, Rpc, Serving, serve};
 use dispute::game::{Named, Seat, play_out};
 use dispute::player::{Contract, Player, Settings, View, deploy};
 use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Short clocks: whoever waits looks often.
 const SETTINGS: Settings = Settings { allowance: 600, extension: 300, bond: 1 << 57 };
@@ -128,6 +130,24 @@ fn one_of_three_is_outvoted_and_noticed() {
     }
 }
 
+/// A node that takes questions and never answers is asked nothing while it owes an answer, so that a whole game is played
+/// while it is waited for a few times.
+#[test]
+fn a_node_that_hangs_is_not_waited_for() {
+    let serving = serve(0).unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let hangs = line(&serving.url, move |_, _| {
+        count.fetch_add(1, Ordering::Relaxed);
+        Fate::Hang
+    });
+    let health = play(&serving, &[serving.url.clone(), hangs, serving.url.clone()]);
+    assert_eq!(health.iter().map(|node| node.answers).collect::<Vec<_>>(), [true, false, true]);
+    // A game asks more than a thousand questions; one in a minute is not answered.
+    let asked = asked.load(Ordering::Relaxed);
+    assert!((1..100).contains(&asked), "{asked} questions");
+}
+
 /// What one of two nodes leaves out is not gone for ever, however deep it lies: it is read again until they agree.
 #[test]
 fn what_is_not_agreed_on_is_not_kept() {
@@ -139,10 +159,10 @@ fn what_is_not_agreed_on_is_not_kept() {
     let mut player =
         Player::new(Contract::new(rpc.clone(), deployed.game, accounts[2], deployed.block), table.truth());
     player.open(&table.input).unwrap();
-    let honest = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-    let is_honest = std::sync::Arc::clone(&honest);
+    let honest = Arc::new(AtomicBool::new(false));
+    let is_honest = Arc::clone(&honest);
     let bad = line(&serving.url, move |method, params| {
-        if is_honest.load(std::sync::atomic::Ordering::Relaxed) { Fate::Pass } else { omits(method, params) }
+        if is_honest.load(Ordering::Relaxed) { Fate::Pass } else { omits(method, params) }
     });
     let many = Rpc::of(&[serving.url.clone(), bad]);
     let mut board = Contract::new(many, deployed.game, accounts[1], deployed.block);
@@ -157,7 +177,7 @@ fn what_is_not_agreed_on_is_not_kept() {
         seen.push(board.claims().unwrap().len());
     }
     assert!(seen.contains(&0) && seen.contains(&1), "each is believed now and then: {seen:?}");
-    honest.store(true, std::sync::atomic::Ordering::Relaxed);
+    honest.store(true, Ordering::Relaxed);
     for _ in 0..2 {
         rpc.send(accounts[3], Some(Address::from([5; 20])), 1, Vec::new()).unwrap();
         board.refresh().unwrap();

@@ -3,7 +3,9 @@
 
 use crate::line::{Fate, line};
 use crate::node;
-use contracts::chain::{Chain, ChainError, Key, KeyError, Payload, Policy, Rpc, Sender, Transaction, serve};
+use contracts::chain::{
+    Chain, ChainError, Key, KeyError, MAX_FILE, Payload, Policy, Rpc, Sender, Transaction, serve,
+};
 use contracts::{Address, TRANSACTION_GAS};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -94,14 +96,17 @@ fn keystores() {
     }
     assert!(matches!(Key::from_keystore(&path, "wrong"), Err(KeyError::Keystore { .. })));
     // What would be read past its end, or take all memory.
-    let bent = |at: &str, value: Value| {
-        let mut bent = scrypt.clone();
+    let bent_of = |of: &Value, at: &str, value: Value| {
+        let mut bent = of.clone();
         *bent.pointer_mut(at).unwrap() = value;
         bent.to_string()
     };
+    let bent = |at: &str, value: Value| bent_of(&scrypt, at, value);
+    let rounds = |rounds: u64| bent_of(&pbkdf2, "/crypto/kdfparams/c", json!(rounds));
     let hostile = [
         bent("/crypto/kdfparams/dklen", json!(8)),
         bent("/crypto/kdfparams/n", json!(1u64 << 31)),
+        rounds((1 << 22) + 1),
         bent("/crypto/kdfparams/r", json!(1 << 28)),
         bent("/crypto/cipherparams/iv", json!("60")),
         bent("/crypto/ciphertext", json!("60")),
@@ -114,6 +119,10 @@ fn keystores() {
         let opened = Key::from_keystore(&path, "testpassword");
         assert!(matches!(opened, Err(KeyError::Keystore { .. })), "{text:.200} {opened:?}");
     }
+    // What is too much is said with numbers.
+    std::fs::write(&path, rounds(1 << 26)).unwrap();
+    let said = Key::from_keystore(&path, "testpassword").unwrap_err().to_string();
+    assert!(said.ends_with("rounds of PBKDF2: 67108864, 4194304 at most"), "{said}");
     assert!(Key::from_keystore(&folder.path().join("none"), "").is_err());
 }
 
@@ -228,10 +237,45 @@ fn nothing_is_sent_twice() {
     let (mut ours, account) = (Rpc::new(&bad), other.address());
     ours.sign(other);
     assert!(matches!(ours.send_all(account, vec![gift(1, 1)])[0], Err(ChainError::Store { .. })));
-    std::fs::write(&path, "{").unwrap();
-    let mut ours = Rpc::new(&bad);
-    ours.sign(sender(policy(100), Some(&path)));
-    assert!(matches!(ours.send_all(key().address(), vec![gift(1, 1)])[0], Err(ChainError::Store { .. })));
+    for text in ["{".to_owned(), " ".repeat(MAX_FILE as usize + 1)] {
+        std::fs::write(&path, &text).unwrap();
+        let mut ours = Rpc::new(&bad);
+        ours.sign(sender(policy(100), Some(&path)));
+        let sent = ours.send_all(key().address(), vec![gift(1, 1)]);
+        assert!(matches!(sent[0], Err(ChainError::Store { .. })), "{sent:?}");
+    }
+}
+
+/// One of two nodes says that the account has sent a thousand transactions more than it has: nothing is kept that waits for
+/// them, and whoever goes on with honest nodes is done.
+#[test]
+fn a_number_that_is_too_high() {
+    let serving = serve(0).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("transactions.json");
+    let mut rpc = Rpc::new(&serving.url);
+    rpc.fund(key().address(), 100 * ETHER).unwrap();
+    let bad = line(&serving.url, |method, _| match method {
+        "eth_getTransactionCount" => Fate::Change(Box::new(|_| json!("0x3e8"))),
+        _ => Fate::Pass,
+    });
+    for order in [[bad.clone(), serving.url.clone()], [serving.url.clone(), bad]] {
+        let _ = std::fs::remove_file(&path);
+        let mut two = Rpc::of(&order);
+        two.sign(sender(policy(300), Some(&path)));
+        for to in 1..=6 {
+            // Another is believed in each look.
+            two.block(None).unwrap();
+            let _ = two.send_all(key().address(), vec![gift(to, 1)]);
+        }
+        let before: Vec<u128> = (1..=6).map(|to| has(&mut rpc, to)).collect();
+        let mut ours = Rpc::new(&serving.url);
+        ours.sign(sender(policy(10_000), Some(&path)));
+        ours.send_all(key().address(), vec![gift(7, 1)])[0].as_ref().unwrap();
+        let after: Vec<u128> = (1..=6).map(|to| has(&mut rpc, to)).collect();
+        assert_eq!(before, after, "all were done at once");
+    }
+    assert_eq!((1..=7).map(|to| has(&mut rpc, to)).collect::<Vec<_>>(), [2; 7]);
 }
 
 /// What cannot be in a block is not sent, and leaves no gap in the numbers.

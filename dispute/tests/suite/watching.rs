@@ -2,7 +2,7 @@
 
 use crate::games::{SETTINGS, Table};
 use crate::toy::input;
-use contracts::chain::{ChainError, Local};
+use contracts::chain::{ChainError, Local, MAX_FILE};
 use dispute::player::{Conduct, Honest, Player};
 use dispute::watch::alerts::Alert;
 use dispute::watch::page::Page;
@@ -46,7 +46,7 @@ impl<'a> Watcher<'a> {
         };
         let tell = |told: Told<'_>| {
             said.extend(match told {
-                Told::Move(_, played) => Some(Said::Made(played.what.name())),
+                Told::Move(_, played) | Told::TakenOut(played) => Some(Said::Made(played.what.name())),
                 Told::Short(..) => Some(Said::Short),
                 Told::Resolved(_, right, count) => Some(Said::Resolved(right, count)),
                 Told::Alert(alert, _, true) => Some(Said::On(alert)),
@@ -108,9 +108,12 @@ fn a_claim_from_its_lie_to_its_result() {
         let opened = Store::open(Some(path.clone()), &game, &account);
         assert!(matches!(opened, Err(ChainError::Store { .. })), "{opened:?}");
     }
-    std::fs::write(&path, "{}").unwrap();
     let board = table.board(1);
-    assert!(Store::open(Some(path), &board.game.into(), &board.account.into()).is_err());
+    for text in ["{}".to_owned(), " ".repeat(MAX_FILE as usize + 1)] {
+        std::fs::write(&path, &text).unwrap();
+        let opened = Store::open(Some(path.clone()), &board.game.into(), &board.account.into());
+        assert!(matches!(opened, Err(ChainError::Store { .. })), "{opened:?}");
+    }
 }
 
 /// A clock of ours that is low, and money that is short, are told, and when that is over.
@@ -161,6 +164,20 @@ fn a_claim_without_a_winner() {
     }
     assert!(said.contains(&Said::On(Alert::NoWinner)), "{said:?}");
     assert!(watcher.shows("dispute_claims_without_winner 1"));
+}
+
+/// A watch is killed when its last move has been made, before it has taken its money out: the next one does, once.
+#[test]
+fn money_of_a_former_life() {
+    let table = Table::new();
+    let (claim, _) = table.honest(1).open(&table.input).unwrap();
+    table.chain.pass(SETTINGS.allowance + 1);
+    table.honest(3).play(&claim).unwrap();
+    let (before, mut watcher) = (table.balance(1), Watcher::new(&table, None));
+    assert_eq!(watcher.look(), [Said::Made("withdraw")]);
+    assert_eq!(table.balance(1), before + BOND);
+    assert!(watcher.look().is_empty());
+    assert!(watcher.shows("dispute_moves_total 1"));
 }
 
 /// However many claims there are, what is shown is as long as it was.

@@ -1,13 +1,13 @@
 //! `compile`: all stages into an artifact, or the stages asked for onto standard output.
 
+use frontend::Report;
 use frontend::quantise::{Options, Overflow as Rule};
-use frontend::{Report, printable};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 use super::args::{Compile, ModelArgs, Overflow, QuantiseArgs, Stage};
 use super::progress::{Shown, stage};
-use super::{load, print};
+use super::{load, print, quoted};
 use crate::artifact::check_folder;
 use crate::compiler::{Quantisation, Source};
 use crate::goal::reach;
@@ -32,16 +32,7 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
     let last =
         if folder.is_some() { Stage::MipsElf } else { *args.emit.iter().max().unwrap_or(&Stage::MipsElf) };
     let wanted = |s: Stage| args.emit.contains(&s);
-    let source = source(&args.model, &args.quantise);
-    let model = load(&args.model)?;
-    let quantisation = match args.quantise.goal {
-        None => source.quantise_model(model, &Shown)?,
-        Some(goal) => {
-            let (bits, quantisation) = reach(goal, &source, &model, &Shown)?;
-            eprintln!("{bits} bits, for {goal}");
-            quantisation
-        }
-    };
+    let quantisation = quantised(&args.model, &args.quantise)?;
     let Quantisation { quantised, report, warnings, .. } = &quantisation;
     warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
     if folder.is_none() {
@@ -89,6 +80,16 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
     print(json, &compiled, || summary(folder, &manifest, report) + &next(folder, &manifest))
 }
 
+/// The integer graph that the arguments ask for.
+pub(super) fn quantised(model: &ModelArgs, args: &QuantiseArgs) -> Result<Quantisation, Failure> {
+    let source = source(model, args);
+    let model = load(model)?;
+    let Some(goal) = args.goal else { return source.quantise_model(model, &Shown) };
+    let (bits, quantisation) = reach(goal, &source, &model, &Shown)?;
+    eprintln!("{bits} bits, for {goal}");
+    Ok(quantisation)
+}
+
 /// The artifact of a model whose place is not said: beside whoever asks, by the model's name.
 fn named_after(model: &Path) -> PathBuf {
     PathBuf::from(model.file_stem().unwrap_or_default()).with_added_extension("o2c")
@@ -133,26 +134,16 @@ impl Emitter {
     }
 }
 
-/// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/+:@%".contains(c);
-    if text.chars().all(plain) && !text.is_empty() {
-        return text;
-    }
-    format!("'{}'", printable(&text).replace('\'', "'\\''"))
-}
-
 /// What to do with an artifact, in commands.
 fn next(folder: &Path, manifest: &Manifest) -> String {
-    let artifact = quoted(folder);
+    let artifact = quoted(folder.display());
     let input = if manifest.inputs.is_empty() { "" } else { " --input FILE" };
     format!(
         "\nnext:\n  onnx2circuit run {artifact}{input}\n  onnx2circuit report {artifact}{input} -o report.html\n  \
          onnx2circuit setup {artifact} --unsafe-development-srs\n  \
          onnx2circuit prove {artifact} --unsafe-development-srs{input}\n  \
          onnx2circuit verify --key {}\n",
-        quoted(&folder.join(crate::proving::VERIFYING_KEY)),
+        quoted(folder.join(crate::proving::VERIFYING_KEY).display()),
     )
 }
 

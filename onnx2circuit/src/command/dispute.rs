@@ -6,7 +6,9 @@ mod follow;
 mod names;
 mod parameters;
 mod play;
+mod registry;
 mod show;
+mod verify;
 
 use args::{Account, Dispute, Game, Reserve, Verb};
 use contracts::Address;
@@ -31,6 +33,9 @@ pub fn run(args: &Dispute, json: bool) -> Result<(), Failure> {
         Verb::Node(args) => node(args.port, json),
         Verb::Parameters(args) => parameters::run(args, json),
         Verb::Deploy(args) => play::deploy(args, json),
+        Verb::VerifyModel(args) => verify::run(args, json),
+        Verb::Register(args) => registry::register(args, json),
+        Verb::Lookup(args) => registry::lookup(args, json),
         Verb::Claim(args) => play::claim(args, json),
         Verb::Watch(args) => play::watch(args, json),
         Verb::Challenge(args) => follow::challenge(args, json),
@@ -69,9 +74,10 @@ fn account(args: &Account) -> Result<(Rpc, Address), Failure> {
     }
     let accounts = rpc.accounts().map_err(on_chain)?;
     let count = accounts.len();
-    let account = accounts.get(args.account).copied();
+    let which = args.account.unwrap_or(0);
+    let account = accounts.get(which).copied();
     let account = account.ok_or_else(|| {
-        let said = format!("account {}: the node signs for {count}", args.account);
+        let said = format!("account {which}: the node signs for {count}");
         Failure::input(said).with_help("--keystore and ONNX2CIRCUIT_KEY have transactions be signed here")
     })?;
     Ok((rpc, account))
@@ -81,7 +87,13 @@ fn account(args: &Account) -> Result<(Rpc, Address), Failure> {
 fn key(args: &Account) -> Result<Option<Key>, Failure> {
     let variable = |name: &str| std::env::var(name).ok();
     let Some(keystore) = &args.keystore else {
-        return variable(KEY).map(|text| Key::from_hex(&text)).transpose().map_err(Failure::input);
+        return match (variable(KEY), args.account) {
+            (Some(_), Some(account)) => {
+                let message = format!("--account {account} names an account, and {KEY} another one");
+                Err(Failure::input(message).with_help(format!("leave one of them out: env -u {KEY} …")))
+            }
+            (text, _) => text.map(|text| Key::from_hex(&text)).transpose().map_err(Failure::input),
+        };
     };
     let password = match &args.password_file {
         Some(path) => String::from_utf8(read_file(path)?).map_err(|error| Failure::file(path, error))?,

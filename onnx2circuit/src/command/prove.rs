@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::args::{CheckKey, Prove, Purpose, Setup, Verify};
-use super::print;
 use super::progress::{peak_memory, stage, timed};
+use super::{print, quoted};
 use crate::artifact::{Artifact, check_file, json as to_json, read_at_most, write_file};
 use crate::proving::{self, MAX_PROOF_BYTES, PROVING_KEY, Public, SRS, VERIFYING_KEY};
 use crate::salts::Salts;
@@ -87,7 +87,8 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
 
 /// The command that makes the same keys from the string beside them.
 fn again(args: &Setup, name: &SrsName, srs: &Path) -> String {
-    let mut words = vec![format!("onnx2circuit setup {} --srs {}", args.artifact.display(), srs.display())];
+    let (artifact, srs) = (quoted(args.artifact.display()), quoted(srs.display()));
+    let mut words = vec![format!("onnx2circuit setup {artifact} --srs {srs}")];
     if name.origin.is_development() {
         words.push("--unsafe-development-srs".to_owned());
     } else if name.ceremony().is_none() {
@@ -96,8 +97,8 @@ fn again(args: &Setup, name: &SrsName, srs: &Path) -> String {
     if args.purpose == Purpose::Evm {
         words.push("--for evm".to_owned());
     }
-    words.extend(args.private.iter().map(|input| format!("--private {input}")));
-    words.extend(args.hashed.iter().map(|name| format!("--hashed {name}")));
+    words.extend(args.private.iter().map(|input| format!("--private {}", quoted(input))));
+    words.extend(args.hashed.iter().map(|name| format!("--hashed {}", quoted(name))));
     words.join(" ")
 }
 

@@ -12,12 +12,19 @@ mod generate;
 mod goal;
 mod inputs;
 mod inspect;
+#[cfg(feature = "chain")]
+mod killed;
 mod losses;
 mod machine;
 #[allow(dead_code, reason = "the conformance test uses all of it")]
 #[path = "../../../tests/conformance/manifest.rs"]
 mod manifest;
 mod models;
+#[cfg(feature = "chain")]
+#[path = "../../../dispute/tests/suite/node.rs"]
+mod node;
 mod options;
 mod report;
 mod statement;
+#[cfg(feature = "chain")]
+mod verify_model;

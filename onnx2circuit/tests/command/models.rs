@@ -2,6 +2,7 @@
 
 use crate::folder::Folder;
 use std::io::{BufRead, BufReader};
+use std::process::Command;
 use std::sync::mpsc;
 use std::time::Duration;
 use tests::onnx;
@@ -125,6 +126,7 @@ fn a_model_without_inputs_runs_and_proves() {
     let ran = folder.run("dispute demo --artifact model.o2c --json").fine().json();
     assert_eq!(ran["winner"], "challenger", "{ran}");
     folder.run("setup model.o2c --unsafe-development-srs").fine();
+    the_same_keys_again(&folder);
     folder.run("prove model.o2c --unsafe-development-srs").fine();
     folder.run("verify --key model.o2c/verifying.key").fine();
     // Another result is refused.
@@ -141,6 +143,23 @@ fn a_model_without_inputs_runs_and_proves() {
     for line in ["run with.o2c", "dispute step-proof with.o2c --step 0 --instruction 5", &claim] {
         assert!(folder.refuses(line).contains("the model has inputs: 'x'"), "{line}");
     }
+}
+
+/// The command that makes the same keys again is one that a shell takes, whatever paths are called.
+fn the_same_keys_again(folder: &Folder) {
+    std::fs::rename(folder.path("model.o2c"), folder.path("it's $HOME;")).expect("a name");
+    let setup =
+        folder.command("setup --unsafe-development-srs").arg("it's $HOME;").output().expect("it starts");
+    let printed = String::from_utf8(setup.stdout).expect("text");
+    let again = printed.lines().find_map(|line| line.strip_prefix("the same keys again: onnx2circuit "));
+    let again = again.unwrap_or_else(|| panic!("{printed}"));
+    let script = format!("{} {again} -o again", env!("CARGO_BIN_EXE_onnx2circuit"));
+    let ran =
+        Command::new("sh").args(["-c", &script]).current_dir(folder.path("")).output().expect("a shell");
+    assert!(ran.status.success(), "{script}: {}", String::from_utf8_lossy(&ran.stderr));
+    let key = |keys: &str| std::fs::read(folder.path(keys).join("verifying.key")).expect("a key");
+    assert_eq!(key("again"), key("it's $HOME;"));
+    std::fs::rename(folder.path("it's $HOME;"), folder.path("model.o2c")).expect("a name");
 }
 
 /// A challenger of what is right says so before it waits.

@@ -1,8 +1,9 @@
 //! Arguments of `dispute`.
 
-use clap::{Args, Subcommand, ValueHint};
+use clap::{ArgGroup, Args, Subcommand, ValueHint};
 use std::path::PathBuf;
 
+use super::super::args::{ModelArgs, QuantiseArgs};
 use super::super::subject::{Given, Text};
 
 /// Arguments of `dispute`.
@@ -24,6 +25,12 @@ pub enum Verb {
     Parameters(Parameters),
     /// Deploy oracle, step contract and game.
     Deploy(Deploy),
+    /// Compile a model again, and say whether an identity is its own and what differs.
+    VerifyModel(VerifyModel),
+    /// Give an artifact's identity a name, by the account's word, for good.
+    Register(Register),
+    /// What an identity or a name stands for, by somebody's word.
+    Lookup(Lookup),
     /// Claim what a model comes to on an input.
     Claim(Claim),
     /// List the claims of a game, and whether they are about this artifact and right; play them all, if asked to.
@@ -108,9 +115,9 @@ pub struct Account {
     /// The node, by `http` or `https`; several nodes if it is given again, of which a majority is believed.
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8545", value_hint = ValueHint::Url)]
     pub rpc: Vec<String>,
-    /// Which of the accounts that the node signs for, if no key is given: for development.
-    #[arg(long, default_value_t = 0, conflicts_with = "keystore")]
-    pub account: usize,
+    /// Which of the accounts that the node signs for, if no key is given: for development. The first one if nothing is said.
+    #[arg(long, value_name = "N", conflicts_with = "keystore")]
+    pub account: Option<usize>,
     /// The account's key, a file as Ethereum's wallets write it. Without it the key is what ONNX2CIRCUIT_KEY says
     /// (hexadecimal), if that is set.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -157,6 +164,74 @@ pub struct Deploy {
     /// Write the addresses to a file (JSON).
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
+}
+
+/// Arguments of `dispute verify-model`.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("said").required(true).args(["identity", "artifact", "claim"]))]
+pub struct VerifyModel {
+    /// The model.
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// How it was quantised: what `compile` was given.
+    #[command(flatten)]
+    pub quantise: QuantiseArgs,
+    /// The identity.
+    #[arg(long, value_name = "HEX", value_parser = hash)]
+    pub identity: Option<[u8; 32]>,
+    /// The artifact whose identity it is.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub artifact: Option<PathBuf>,
+    /// The claim whose model it is.
+    #[arg(long, value_name = "HEX", value_parser = hash, requires = "game")]
+    pub claim: Option<[u8; 32]>,
+    /// Address of the claim's game.
+    #[arg(long, value_parser = address, requires = "claim")]
+    pub game: Option<[u8; 20]>,
+    /// The node, or several, of which a majority is believed.
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8545", value_hint = ValueHint::Url)]
+    pub rpc: Vec<String>,
+    /// Block that the game was deployed in.
+    #[arg(long, default_value_t = 0)]
+    pub from_block: u64,
+}
+
+/// Arguments of `dispute register`.
+#[derive(Debug, Args)]
+pub struct Register {
+    /// The artifact directory.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub artifact: PathBuf,
+    /// The name, of up to 64 bytes, which this account has given to no other identity.
+    #[arg(long)]
+    pub name: String,
+    /// Address of the registry; the one that is the same on every chain if it is not given, which is made if it is not there.
+    #[arg(long, value_parser = address)]
+    pub registry: Option<[u8; 20]>,
+    /// Who and where.
+    #[command(flatten)]
+    pub account: Account,
+}
+
+/// Arguments of `dispute lookup`.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("key").required(true).args(["name", "identity"]))]
+pub struct Lookup {
+    /// Whose word counts.
+    #[arg(long, value_parser = address)]
+    pub registrant: [u8; 20],
+    /// The name.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// The identity.
+    #[arg(long, value_name = "HEX", value_parser = hash)]
+    pub identity: Option<[u8; 32]>,
+    /// Address of the registry; the one that is the same on every chain if it is not given.
+    #[arg(long, value_parser = address)]
+    pub registry: Option<[u8; 20]>,
+    /// The node, or several, of which a majority is believed.
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8545", value_hint = ValueHint::Url)]
+    pub rpc: Vec<String>,
 }
 
 /// A game on a chain.

@@ -115,6 +115,7 @@ pub fn watch(args: &Watch, machines: &Machines) -> Result<(), Failure> {
 fn tell(machines: &Machines, told: Told<'_>) {
     match told {
         Told::Move(claim, played) => eprintln!("{} {}", short(claim), names::played(machines, played)),
+        Told::TakenOut(played) => eprintln!("{}", names::played(machines, played)),
         Told::Taken(claim) => eprintln!("{} is looked after", short(claim)),
         Told::Failed(claim, error) => eprintln!("{} {error}; it is looked at again later", short(claim)),
         Told::Short(claim, shortage) => eprintln!("{} is not played: {shortage}", short(claim)),

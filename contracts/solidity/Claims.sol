@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity 0.8.30;
+
+import {IStep} from "../src/IStep.sol";
+import {Arena} from "../src/dispute/Arena.sol";
+import {DisputeGame} from "../src/dispute/DisputeGame.sol";
+import {vm} from "./Cheats.sol";
+
+/// A game, and claims in it about a model of two steps that ends in an error.
+abstract contract Claims {
+    uint256 internal constant ALLOWANCE = 3_000;
+    uint256 internal constant BOND = 1 ether;
+    uint256 internal constant CODE = 7;
+    uint256 private constant K = 12;
+    DisputeGame internal game = new DisputeGame(IStep(address(0)), ALLOWANCE, 300, BOND);
+
+    receive() external payable {}
+
+    /// A model's encoding: format, k, a layer of steps and one of the machine, regions, steps, the rest zeros.
+    function model() internal pure returns (bytes memory) {
+        bytes memory head = abi.encodePacked(
+            uint8(2), uint8(K), uint8(1), uint8(2), uint8(1), uint8(5), bytes6(0), uint64(0x200), uint8(9), uint64(0x40), uint8(6), uint64(2)
+        );
+        return bytes.concat(head, new bytes(258 - head.length + 32 * (64 - K)));
+    }
+
+    /// A claim that nobody disputes: its states are an arbitrary one and the error.
+    function open(uint256 salt) internal returns (bytes32) {
+        bytes32[] memory proof = new bytes32[](1);
+        proof[0] = bytes32(salt);
+        bytes32 last = Arena.error_(CODE, 1, K);
+        return game.open{value: BOND}(model(), "", proof[0], last, last, proof);
+    }
+
+    /// A claim that has come to its result.
+    function resolved(uint256 salt) internal returns (bytes32 id) {
+        id = open(salt);
+        vm.warp(block.timestamp + ALLOWANCE);
+        game.resolve(id);
+    }
+}

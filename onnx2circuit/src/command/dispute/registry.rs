@@ -1,0 +1,61 @@
+//! `dispute register` and `dispute lookup`: names for identities, by somebody's word.
+
+use contracts::Address;
+use contracts::chain::Rpc;
+use dispute::player::{Entry, Registry};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::super::print;
+use super::args::{Lookup, Register};
+use super::{account, on_chain};
+use crate::Failure;
+use crate::artifact::{Artifact, MANIFEST, read_file};
+
+/// `dispute register`.
+pub fn register(args: &Register, json: bool) -> Result<(), Failure> {
+    let artifact = Artifact::open(&args.artifact)?;
+    let identity = crate::swapping::slow_of(&artifact)?.model().id();
+    let manifest = Sha256::digest(read_file(&args.artifact.join(MANIFEST))?).into();
+    let (rpc, account) = account(&args.account)?;
+    let mut registry = Registry::new(rpc, args.registry.map(Address::from));
+    if args.registry.is_none() {
+        registry.make(account).map_err(on_chain)?;
+    }
+    let entry = Entry { artifact: manifest, name: args.name.clone() };
+    let gas = registry.register(account, &identity, &entry).map_err(on_chain)?;
+    let [identity, manifest] = [identity, manifest].map(hex::encode);
+    let [registry, registrant] = [registry.address, account].map(hex::encode);
+    let value = json!({
+        "identity": identity, "artifact": manifest, "name": args.name, "registrant": registrant, "registry": registry,
+        "gas": gas,
+    });
+    print(json, &value, || {
+        format!("0x{identity} is '{}' by the word of 0x{registrant}, in registry 0x{registry}\n", args.name)
+    })
+}
+
+/// `dispute lookup`.
+pub fn lookup(args: &Lookup, json: bool) -> Result<(), Failure> {
+    let registrant = Address::from(args.registrant);
+    let mut registry = Registry::new(Rpc::of(&args.rpc), args.registry.map(Address::from));
+    let identity = match (&args.name, args.identity) {
+        (Some(name), _) => registry.identity(registrant, name).map_err(on_chain)?,
+        (None, identity) => identity,
+    };
+    let found = match identity {
+        Some(identity) => {
+            registry.entry(registrant, &identity).map_err(on_chain)?.map(|entry| (identity, entry))
+        }
+        None => None,
+    };
+    let Some((identity, Entry { artifact, name })) = found else {
+        let said = format!("0x{} has said nothing about that", hex::encode(args.registrant));
+        return Err(Failure::no(said));
+    };
+    let [identity, artifact] = [identity, artifact].map(hex::encode);
+    let value = json!({ "identity": identity, "artifact": artifact, "name": name });
+    print(json, &value, || {
+        format!("identity 0x{identity}\nname {}\nmanifest's SHA-256 {artifact}\n", frontend::printable(&name))
+    })
+}
