@@ -36,6 +36,7 @@ fn compare<L: Lane<Sum: PartialEq + std::fmt::Debug>>(
     random: &mut StdRng,
     element: impl Fn(&mut StdRng) -> L,
     start: impl Fn(&mut StdRng) -> L::Sum,
+    add: impl Fn(L::Sum, L, L) -> L::Sum,
     bits: impl Fn(L::Sum) -> u128,
 ) {
     let (shape, outer, [x, y]) = shapes(random);
@@ -51,8 +52,8 @@ fn compare<L: Lane<Sum: PartialEq + std::fmt::Debug>>(
     let [ia, ib] = [&x, &y].map(|s| positions(&shape[outer..], &s[outer..]));
     for (i, start) in starts.into_iter().enumerate() {
         let terms = ia.iter().zip(&ib);
-        let sum = terms
-            .fold(start, |sum, (p, q)| L::add(sum, at(&a, offset + oa[i] + p), at(&b, offset + ob[i] + q)));
+        let sum =
+            terms.fold(start, |sum, (p, q)| add(sum, at(&a, offset + oa[i] + p), at(&b, offset + ob[i] + q)));
         assert_eq!(bits(got[i]), bits(sum), "result {i} of {shape:?}, {outer} axes, strides {x:?} and {y:?}");
     }
 }
@@ -68,9 +69,12 @@ fn sums_are_those_of_the_plain_loop() {
             &mut random,
             zeros,
             |r| if r.gen_bool(0.5) { -0.0 } else { float(r) },
+            |sum, a, b| sum + a * b,
             |v| v.to_bits().into(),
         );
-        compare::<i32>(&mut random, |r| r.r#gen(), |r| r.r#gen(), |v| v as u128);
-        compare::<i64>(&mut random, |r| r.r#gen(), |r| r.r#gen(), |v| v as u128);
+        let short = |sum: i64, a: i32, b: i32| sum.wrapping_add(i64::from(a) * i64::from(b));
+        let long = |sum: i128, a: i64, b: i64| sum.wrapping_add(i128::from(a) * i128::from(b));
+        compare::<i32>(&mut random, |r| r.r#gen(), |r| r.r#gen(), short, |v| v as u128);
+        compare::<i64>(&mut random, |r| r.r#gen(), |r| r.r#gen(), long, |v| v as u128);
     }
 }
