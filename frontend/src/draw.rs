@@ -19,8 +19,12 @@ use crate::samples::Sample;
 const WORK: u64 = 1 << 30;
 /// Elements of inputs that all samples together may have.
 const ELEMENTS: u64 = 1 << 26;
-/// Fewest samples: one of each kind.
+/// Samples that there are whatever they take, up to [`MOST_WORK`]: one of each kind.
 const LEAST: u64 = Kind::ALL.len() as u64;
+/// Multiply-accumulates that one of each kind may take together; of a larger model some kinds are not drawn.
+const MOST_WORK: u64 = 1 << 35;
+/// Fewest samples.
+const FEWEST: u64 = 2;
 
 /// How a sample is drawn; the rest is 0, or the end of the range that is nearest to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,15 +102,17 @@ impl Draws {
     }
 }
 
-/// How many of `most` samples the work of the model allows, but at least one of each kind; a model without
-/// inputs has one.
+/// How many of `most` samples the work of the model allows, but at least one of each kind unless the model is very large; a
+/// model without inputs has one.
 pub(crate) fn affordable(graph: &FloatGraph, most: u64) -> usize {
     if graph.inputs.is_empty() {
         return 1;
     }
     let elements = graph.inputs.iter().map(|id| graph.value(*id).len() as u64).sum::<u64>();
-    let count = (WORK / graph.work().max(1)).min(ELEMENTS / elements.max(1));
-    count.clamp(LEAST, most.max(LEAST)) as usize
+    let work = graph.work().max(1);
+    let count = (WORK / work).min(ELEMENTS / elements.max(1));
+    let least = (MOST_WORK / work).clamp(FEWEST, LEAST);
+    count.clamp(least, most.max(LEAST)) as usize
 }
 
 /// A number of `0.0..1.0`.
@@ -236,7 +242,7 @@ impl<'a> Samples<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::float_graph::{Value, ValueId};
+    use crate::float_graph::{Linear, Node, Op, Value, ValueId};
 
     fn draws(lo: f64, hi: f64, shape: &[usize], seed: u64) -> Draws {
         let value = Value {
@@ -268,6 +274,27 @@ mod tests {
         assert_eq!(one.sample(8), draws(0.0, 1.0, &[4, 9], 1).sample(8));
         assert_ne!(one.sample(8), one.sample(16));
         assert_ne!(one.sample(8), other.sample(8));
+    }
+
+    #[test]
+    fn larger_models_are_run_on_fewer_samples() {
+        let count = |inputs: usize| {
+            let value = |name: &str, shape: &[usize]| Value {
+                name: name.into(),
+                shape: shape.to_vec(),
+                element: Element::Float,
+                constant: None,
+                folded: Vec::new(),
+            };
+            let [x, w, y] = [0, 1, 2].map(ValueId);
+            let linear = Linear { batch: 1, rows: 1, inputs, outputs: 1 << 10, transposed: false };
+            let node = Node { name: "y".into(), op: Op::Linear(linear), inputs: vec![x, w], output: y };
+            let values = vec![value("x", &[8]), value("w", &[inputs, 1 << 10]), value("y", &[1, 1 << 10])];
+            let graph = FloatGraph { values, inputs: vec![x], nodes: vec![node], ..FloatGraph::default() };
+            affordable(&graph, 128)
+        };
+        // 2^20 to 2^36 multiplications a sample.
+        assert_eq!([10, 15, 20, 22, 23, 24, 26].map(|n| count(1 << n)), [128, 32, 8, 8, 4, 2, 2]);
     }
 
     #[test]

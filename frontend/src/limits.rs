@@ -36,7 +36,7 @@ impl Default for Limits {
             folded_elements: 1 << 27,
             nodes: 1 << 16,
             values: 1 << 20,
-            work: 1 << 34,
+            work: gadgets::nest::MAX_WORK as u64,
         }
     }
 }

@@ -129,6 +129,19 @@ fn sizes_that_are_absurd() {
     assert!(matches!(err.unwrap_err().0[0].problem, Problem::TooLarge { limit: 100, .. }));
 }
 
+/// Rows of a table are as many elements as they have, not the table's times the rows.
+#[test]
+fn rows_of_a_large_table_are_few_elements() {
+    let gather = |table: [i64; 2], rows: i64| {
+        let nodes = vec![node("Gather", &["x", "i"], &["y"], vec![])];
+        load(&typed(model(13, &[("x", &table), ("i", &[rows])], vec![], nodes, &["y"]), 1, DataType::Int64))
+    };
+    assert!(gather([50257, 768], 64).is_ok());
+    assert!(gather([1 << 13, 1 << 13], 1 << 13).is_ok());
+    let problem = gather([1 << 13, 1 << 13], (1 << 13) + 1).expect_err("more elements than a tensor has");
+    assert!(matches!(problem.0[0].problem, Problem::TooLarge { .. }), "{problem}");
+}
+
 /// A few nodes of the largest tensors are more than memory holds; a running sum of a long axis is no square of it.
 #[test]
 fn what_all_nodes_compute_is_bounded() {

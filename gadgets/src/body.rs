@@ -120,6 +120,7 @@ impl Body {
             let operands = operands.collect::<Result<Vec<_>, _>>().map_err(fail)?;
             let shape = word.shape(&operands).map_err(fail)?;
             crate::view::check_shape(&shape).map_err(|e| fail(Misfit::view(operands.len())(e)))?;
+            word.nest(&operands).check().map_err(fail)?;
             shapes.push(shape);
         }
         for r in &self.results {

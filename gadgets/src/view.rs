@@ -15,6 +15,10 @@ use crate::shape;
 /// Most axes of a view; loops nest that deep.
 pub const MAX_RANK: usize = 16;
 
+/// Most points of a view, those included that read the same element, so that they can be numbered in 64 bits. No work and no
+/// memory goes by it: those have bounds of their own ([`MAX_ELEMENTS`], [`MAX_WORK`](crate::nest::MAX_WORK)).
+pub const MAX_POINTS: usize = 1 << 62;
+
 /// One step of reading: an index into its shape names an element of what is under it, or a constant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -58,9 +62,17 @@ pub struct Axis {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ViewError {
-    /// Too many axes, or a size of 0, or too many elements.
+    /// Too many axes, or a size of 0, or too many elements or points.
     #[error("shape {shape:?} has over {MAX_RANK} axes, or not 1 to {MAX_ELEMENTS} elements")]
     Shape {
+        /// The shape.
+        shape: Vec<usize>,
+    },
+    /// Too many points, or too many that may read different elements.
+    #[error(
+        "shape {shape:?} has over {MAX_POINTS} points, or over {MAX_ELEMENTS} along an axis or along those that are not repeated"
+    )]
+    Points {
         /// The shape.
         shape: Vec<usize>,
     },
@@ -89,13 +101,26 @@ pub enum ViewError {
     Index(#[from] IndexError),
 }
 
-/// Checks that a shape is one that we handle.
+/// Checks that a shape is one that we handle, all of whose elements may be held at once.
 ///
 /// # Errors
 /// [`ViewError::Shape`].
 pub fn check_shape(shape: &[usize]) -> Result<(), ViewError> {
     let fine = shape.len() <= MAX_RANK && (1..=MAX_ELEMENTS).contains(&shape::len(shape));
     if fine { Ok(()) } else { Err(ViewError::Shape { shape: shape.to_vec() }) }
+}
+
+/// Checks the shape of an affine view: axes that none of `axes` moves along repeat what is read, and cost nothing.
+fn check_affine(shape: &[usize], axes: &[Axis]) -> Result<(), ViewError> {
+    if shape.len() > MAX_RANK || shape.contains(&0) {
+        return Err(ViewError::Shape { shape: shape.to_vec() });
+    }
+    let moved = |k: usize| axes.iter().any(|a| a.strides[k] != 0);
+    let distinct: Vec<usize> = (0..shape.len()).filter(|k| moved(*k)).map(|k| shape[k]).collect();
+    let fine = shape::len(&distinct) <= MAX_ELEMENTS
+        && shape::len(shape) <= MAX_POINTS
+        && shape.iter().all(|n| *n <= MAX_ELEMENTS);
+    if fine { Ok(()) } else { Err(ViewError::Points { shape: shape.to_vec() }) }
 }
 
 pub(crate) fn equal(what: &'static str, expected: usize, got: usize) -> Result<(), ViewError> {
@@ -195,10 +220,12 @@ impl View {
                 shape.clone()
             }
             Self::Affine { shape, axes } => {
-                check_shape(shape)?;
                 equal("axes of an affine view", under.len(), axes.len())?;
+                for axis in axes {
+                    equal("strides of an affine view", shape.len(), axis.strides.len())?;
+                }
+                check_affine(shape, axes)?;
                 for (axis, (a, size)) in axes.iter().zip(under).enumerate() {
-                    equal("strides of an affine view", shape.len(), a.strides.len())?;
                     let (lo, hi) = a.reach(shape);
                     if let Some(position) = [lo, hi].into_iter().find(|p| !(0..*size as i128).contains(p)) {
                         return Err(ViewError::OutOfBounds { axis, position, size: *size });
@@ -215,10 +242,11 @@ impl View {
                         (under[a] - 1).saturating_mul(interior[a].saturating_add(1)).saturating_add(1);
                     inner.saturating_add(low[a]).saturating_add(high[a])
                 });
-                sizes.collect()
+                let shape: Vec<usize> = sizes.collect();
+                check_shape(&shape)?;
+                shape
             }
         };
-        check_shape(&shape)?;
         Ok(shape)
     }
 

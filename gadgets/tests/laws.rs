@@ -175,6 +175,68 @@ fn a_body_that_reads_what_is_not_there_is_refused() {
     assert!(matches!(wide.infer(vec![known]), Err(e) if matches!(*e.source, Misfit::Range { .. })));
 }
 
+/// What a view repeats is neither work nor memory: a table of GPT-2's size is read in the shape of 64 of its rows. What is gone
+/// through and what is held is bounded, on either side of each bound.
+#[test]
+fn what_is_repeated_is_free_and_what_is_done_is_bounded() {
+    use gadgets::gadget::MAX_ELEMENTS;
+    use gadgets::nest::MAX_WORK;
+    use gadgets::primitive::{Einsum, Fold, Gather, Map, Misfit, Primitive, Read, Reduce};
+    use gadgets::view::{MAX_POINTS, ViewError};
+    use gadgets::{Body, ElementType, Operand, Role, View};
+    let operand =
+        |shape: &[usize]| Operand { role: Role::Activation, element: ElementType::I8, shape: shape.to_vec() };
+    let shape_of = |operands: &[&[usize]], word: Primitive| {
+        let mut body = Body::new(operands.iter().map(|s| operand(s)).collect());
+        body.push(word, ElementType::I64);
+        body.shapes().map(|all| all.last().cloned().unwrap_or_default()).map_err(|e| *e.source)
+    };
+    let table = Read::value(0).view(View::select(&[64, 768, 50257], &[Some(2), Some(1)]));
+    let index = Read::value(1).view(View::select(&[64, 768], &[Some(0)]));
+    let rows = Primitive::Gather(Gather { data: table, index });
+    assert_eq!(shape_of(&[&[50257, 768], &[64]], rows), Ok(vec![64, 768]));
+
+    // One number, repeated.
+    let repeated = |shape: &[usize]| Read::value(0).view(View::select(shape, &[None]));
+    let view =
+        |under: &[usize], shape: &[usize], from: &[Option<usize>]| View::select(shape, from).shape(under);
+    let (most, points) = (MAX_ELEMENTS, MAX_POINTS / MAX_ELEMENTS);
+    assert_eq!(view(&[1], &[most, points], &[None]), Ok(vec![most, points]));
+    assert!(matches!(view(&[1], &[most, points, 2], &[None]), Err(ViewError::Points { .. })));
+    assert!(matches!(view(&[1], &[usize::MAX; 3], &[None]), Err(ViewError::Points { .. })));
+    assert!(matches!(view(&[1], &[most + 1], &[None]), Err(ViewError::Points { .. })));
+    assert!(matches!(view(&[1], &[0, 2], &[None]), Err(ViewError::Shape { .. })));
+    // What differs along one of two axes, or both.
+    assert!(view(&[most / 2], &[most / 2, 9], &[Some(0)]).is_ok());
+    assert!(view(&[most / 2, 2], &[most / 2, 2], &[Some(0), Some(1)]).is_ok());
+    let both = view(&[most / 2, 3], &[most / 2, 3], &[Some(0), Some(1)]);
+    assert!(matches!(both, Err(ViewError::Points { .. })));
+
+    // Nothing is held beyond the bound of elements: no result, no reshape, no pad, no join.
+    let copy = |read: Read| Primitive::Map(Map::linear([(1, read)], 0));
+    assert_eq!(shape_of(&[&[1]], copy(repeated(&[most]))), Ok(vec![most]));
+    let all = repeated(&[most, 2]);
+    assert!(matches!(shape_of(&[&[1]], copy(all.clone())), Err(Misfit::View { .. })));
+    let flat = all.clone().view(View::Reshape { shape: vec![most, 2] });
+    assert!(matches!(shape_of(&[&[1]], copy(flat)), Err(Misfit::View { .. })));
+    let pad = View::Pad { low: vec![0, 1], high: vec![0, 0], interior: vec![0, 0], value: 0 };
+    assert!(matches!(shape_of(&[&[1]], copy(all.view(pad))), Err(Misfit::View { .. })));
+
+    // Work is bounded, and so is either list that it goes by.
+    let sum = |shape: &[usize], summed: usize| {
+        Primitive::Einsum(Einsum { a: repeated(shape), b: repeated(shape), addend: None, summed })
+    };
+    let terms = MAX_WORK >> 14;
+    assert_eq!(shape_of(&[&[1]], sum(&[1 << 14, terms], 1)), Ok(vec![1 << 14]));
+    let longer = shape_of(&[&[1]], sum(&[1 << 14, terms + 1], 1));
+    assert_eq!(longer, Err(Misfit::Work { results: 1 << 14, terms: terms + 1 }));
+    let fold = |shape: &[usize], folded: usize| {
+        Primitive::Reduce(Reduce { op: Fold::Sum, x: repeated(shape), folded, floor: None })
+    };
+    assert_eq!(shape_of(&[&[1]], fold(&[2, most], 1)), Ok(vec![2]));
+    assert!(matches!(shape_of(&[&[1]], fold(&[2, most, 2], 2)), Err(Misfit::Work { .. })));
+}
+
 /// Code of 32 bits for a sum that fits is read back term by term, so that the terms have to fit, too.
 #[test]
 fn a_sum_is_narrow_where_its_terms_are() {

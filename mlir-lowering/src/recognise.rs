@@ -24,6 +24,7 @@ mod memory;
 mod nest;
 pub(crate) mod ops;
 mod pattern;
+mod print;
 mod raise;
 mod refusal;
 mod report;

@@ -241,9 +241,11 @@ pub struct Assembled {
 /// As the stages.
 pub fn build(graph: &Graph, modules: Modules, progress: &impl Progress) -> Result<Built, Failure> {
     let program = progress.stage("reading the program back", || read(&modules.llvm))?;
-    progress.stage("comparing what came back", || same(graph, &program.graph))?;
-    let circuit = progress.stage("making the circuit", || circuit(&program.graph))?;
-    Ok(Built { modules, program, circuit })
+    let (compared, circuit) = progress.stage("comparing what came back, and making the circuit", || {
+        both(|| same(graph, &program.graph), || circuit(&program.graph))
+    });
+    compared?;
+    Ok(Built { modules, program, circuit: circuit? })
 }
 
 impl Built {
@@ -253,10 +255,21 @@ impl Built {
     /// As the stages.
     pub fn assemble(self, progress: &impl Progress) -> Result<Assembled, Failure> {
         let Self { modules, program, circuit } = self;
-        let object = progress.stage("native code", || object(&modules.llvm))?;
-        let elf = progress.stage("fault-proof program", || elf(&modules.llvm, program.graph.nodes.len()))?;
-        Ok(Assembled { modules, program, circuit, object, elf })
+        let (object, elf) = progress.stage("native code and the fault-proof program", || {
+            both(|| object(&modules.llvm), || elf(&modules.llvm, program.graph.nodes.len()))
+        });
+        Ok(Assembled { modules, program, circuit, object: object?, elf: elf? })
     }
+}
+
+/// Two things that need nothing of each other, at once.
+fn both<A: Send, B>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let a = scope.spawn(a);
+        let b = b();
+        let a = a.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (a, b)
+    })
 }
 
 /// All stages after quantisation.

@@ -2,10 +2,10 @@
 
     measure.py FOLDER [NAME ..] [--add NAME=FILE ..] [--rounds N] [--table FILE]
 
-Models are made once and compiled into FOLDER; --add takes one more, compiled with `--preset language` where its inputs are
+Models are made once and compiled into FOLDER, in what time and with how much anonymous memory at most is printed, too; --add takes one more, compiled with `--preset language` where its inputs are
 tokens (what is drawn is below 32), else with inputs of 0 to 255. What is timed are runs alone, the model loaded and its code compiled: each round asks
 every execution in turn for some runs and keeps their median; printed are the medians of the rounds, and what is slower or
-faster than onnxruntime's floats by how much. A model that is refused is left out, and the status is 1. `ONNX2CIRCUIT` names the command.
+faster than onnxruntime's floats by how much. Native code has to give the reference's integers. A model that is refused is left out, and the status is 1. `ONNX2CIRCUIT` names the command.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -41,6 +42,46 @@ def command(*arguments, **environment):
     if done.returncode:
         raise Failed(f"{' '.join(map(str, arguments))}: {done.stderr}")
     return json.loads(done.stdout)
+
+
+# Seconds between two looks at a compilation's memory.
+TICK = 0.01
+
+
+def anonymous(process):
+    """Bytes of a process's memory that are no file's."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return 0
+    lines = (line.split() for line in status.splitlines())
+    return next((1024 * int(words[1]) for words in lines if words[:1] == ["RssAnon:"]), 0)
+
+
+def compiled(path, options, artifact):
+    """Compiles a model: seconds, the most anonymous memory seen, and the bytes of its integer weights."""
+    start = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        arguments = [COMMAND, "--json", "compile", path, *options, "-o", artifact]
+        with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=said) as child:
+            peak = 0
+            while child.poll() is None:
+                peak = max(peak, anonymous(child.pid))
+                time.sleep(TICK)
+        if child.returncode:
+            said.seek(0)
+            raise Failed(f"{path}: {said.read().decode()}")
+    weights = (artifact / "constants.bin").stat().st_size
+    return {"seconds": time.perf_counter() - start, "anonymous": peak, "weights": weights}
+
+
+def agree(artifact, given):
+    """Native code beside the reference on an input."""
+    file = artifact.parent / "given.npz"
+    np.savez(file, **given)
+    native, reference = (command("run", artifact, "--input", file, "--on", on)["outputs"] for on in ("native", "reference"))
+    if native != reference:
+        raise Failed(f"{artifact}: native code gives other outputs than the reference")
 
 
 def added(name, file):
@@ -98,10 +139,9 @@ def measure(bench, folder, rounds):
     path, artifact = place / f"{bench.name}.onnx", place / "artifact"
     if not path.exists():
         bench.make(path)
-    start = time.perf_counter()
-    command("compile", path, *bench.compile, "-o", artifact)
-    compiled = time.perf_counter() - start
+    cost = compiled(path, bench.compile, artifact)
     given = bench.draw(np.random.default_rng(7))
+    agree(artifact, given)
     int8 = place / "int8.onnx"
     if not int8.exists():
         prepared = place / "prepared.onnx"
@@ -123,11 +163,11 @@ def measure(bench, folder, rounds):
         threads: statistics.median(n / f for n, f in zip(medians[f"native, {threads}"], medians[f"float, {threads}"]))
         for threads in (1, 2)
     }
-    return {"model": bench.name, "compile": compiled, "times": times, "ratios": ratios, "steps": executions["native, 1"].last["steps"]}
+    return {"model": bench.name, "compile": cost, "times": times, "ratios": ratios, "steps": executions["native, 1"].last["steps"]}
 
 
-HEADER = """| model | compile | onnxruntime float | native | ratio | float, two threads | native, two threads | ratio | onnxruntime int8 |
-|---|---|---|---|---|---|---|---|---|"""
+HEADER = """| model | compile | memory | integer weights | onnxruntime float | native | ratio | float, two threads | native, two threads | ratio | onnxruntime int8 |
+|---|---|---|---|---|---|---|---|---|---|---|"""
 
 
 def row(result):
@@ -136,7 +176,9 @@ def row(result):
     def text(name):
         return f"{1e3 * times[name]:.3g} ms"
 
-    cells = [result["model"], f"{result['compile']:.0f} s", text("float, 1"), text("native, 1"), f"{ratios[1]:.2f}"]
+    cost = result["compile"]
+    sizes = [f"{1e-6 * cost[what]:.3g} MB" for what in ("anonymous", "weights")]
+    cells = [result["model"], f"{cost['seconds']:.0f} s", *sizes, text("float, 1"), text("native, 1"), f"{ratios[1]:.2f}"]
     cells += [text("float, 2"), text("native, 2"), f"{ratios[2]:.2f}", text("int8, 1")]
     return "| " + " | ".join(cells) + " |"
 

@@ -67,11 +67,7 @@ pub(super) struct Stage {
 impl<W> Map<W> {
     /// The channel that weight `i` contributes to.
     pub fn channel(&self, i: usize) -> usize {
-        match self.kind {
-            Kind::Conv(c) => i / (c.in_channels * c.window.kernel[0] * c.window.kernel[1]),
-            Kind::Full(l) if l.transposed => i / l.inputs % l.outputs,
-            Kind::Full(l) => i % l.outputs,
-        }
+        i / self.kind.run() % self.kind.channels()
     }
 
     /// Its gadget, for operand and weights of these types.

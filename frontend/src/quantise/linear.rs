@@ -45,6 +45,14 @@ impl Kind {
         }
     }
 
+    /// Weights that lie next to each other and belong to one output channel; the next ones are the next channel's.
+    pub fn run(self) -> usize {
+        match self {
+            Self::Full(l) if !l.transposed => 1,
+            Self::Conv(_) | Self::Full(_) => self.terms(),
+        }
+    }
+
     /// Products in all sums.
     pub fn products(self) -> usize {
         let sums = match self {

@@ -54,11 +54,13 @@ fn channels(map: &Map, x: Real) -> Vec<Channel> {
     let mut all = Vec::with_capacity(batch * map.kind.channels());
     for weights in map.weights.chunks_exact(map.weights.len() / batch) {
         let mut some: Vec<Channel> = (0..map.kind.channels()).map(start).collect();
-        for (i, w) in weights.iter().enumerate() {
-            let channel = &mut some[map.channel(i)];
-            channel.sum = channel.sum.add(x.times(*w));
-            channel.reach += x.magnitude() * w.abs();
-            channel.weights.add(*w);
+        for (run, c) in weights.chunks(map.kind.run()).zip((0..map.kind.channels()).cycle()) {
+            let channel = &mut some[c];
+            for w in run {
+                channel.sum = channel.sum.add(x.times(*w));
+                channel.reach += x.magnitude() * w.abs();
+                channel.weights.add(*w);
+            }
         }
         all.extend(some);
     }
@@ -171,7 +173,7 @@ impl Builder<'_> {
             self.note_rounded_away(&names, stage.output, bounds.near(map, purpose), unit, bounds.hull);
             let error = bounds.error(&x, real.magnitude(), acc).plus(Deviation::rounding(unit));
             let meaning = Meaning::activation(unit, error);
-            let place = self.emit_map(stage, map, &x, names, &ints, epilogue, meaning, "")?;
+            let place = self.emit_map(stage, map, &x, names, (ints, range), epilogue, meaning, "")?;
             self.put(stage.output, place);
             return Ok(());
         }
@@ -230,11 +232,12 @@ impl Builder<'_> {
         suffix: &str,
     ) -> Outcome<Place> {
         let ints = integers(map, x.scale(), scale)?;
-        let acc = ints.accumulator(self.accumulators(map, x, names, &ints)?, 0);
+        let sums = self.accumulators(map, x, names, &ints)?;
+        let acc = ints.accumulator(sums, 0);
         let epilogue = Epilogue { relu: stage.relu, ..Epilogue::none(acc) };
         let error = bounds.error(x, self.real_of(x).magnitude(), scale);
         let meaning = Meaning { near, ..Meaning::accumulators(scale, error) };
-        self.emit_map(stage, map, x, names.to_vec(), &ints, epilogue, meaning, suffix)
+        self.emit_map(stage, map, x, names.to_vec(), (ints, sums), epilogue, meaning, suffix)
     }
 
     /// The shift of a map's rescale to `unit`, for differences of `width` in that unit: within the
@@ -281,7 +284,7 @@ impl Builder<'_> {
         range_of(&gadget, &known, names)
     }
 
-    /// Adds weights, bias and the steps, whose names get a suffix.
+    /// Adds weights, bias and the steps, whose names get a suffix. The integers come with the range of their accumulators.
     #[expect(clippy::too_many_arguments, reason = "everything that was decided about the map meets here")]
     fn emit_map(
         &mut self,
@@ -289,12 +292,11 @@ impl Builder<'_> {
         map: &Map,
         x: &Place,
         names: Vec<String>,
-        ints: &Integers,
+        (ints, sums): (Integers, Range),
         epilogue: Epilogue,
         meaning: Meaning,
         suffix: &str,
     ) -> Outcome<Place> {
-        let sums = self.accumulators(map, x, &names, ints)?;
         let half = epilogue.rounding.addend(epilogue.shift);
         let acc = ints.accumulator(sums, half);
         let w = ints.weight_type();
@@ -307,6 +309,9 @@ impl Builder<'_> {
             let shape = [ints.bias.len()];
             operands.push(self.constant(&map.bias_name, &shape, ints.scale, &ints.bias, Some(acc))?);
         }
+        // A large layer's weights are held as bytes alone from here on.
+        let scale = ints.scale;
+        drop(ints);
         let element = self.element_of(x);
         let value = self.float.value(stage.output);
         let name = format!("{}{suffix}", value.name);
@@ -316,7 +321,7 @@ impl Builder<'_> {
         };
         let raw = map.gadget([element, w], acc, Epilogue::none(acc));
         let inner = self.float.value(stage.inner);
-        let sums = Meaning::accumulators(ints.scale, meaning.error);
+        let sums = Meaning::accumulators(scale, meaning.error);
         let inner_name = format!("{}{suffix}", inner.name);
         let raw = self.raw_step(names, raw, &operands, &inner_name, &inner.shape, sums)?.tensor;
         let pool = MaxPool { planes: pool.planes, input: pool.input, window: pool.window, x: acc, epilogue };

@@ -10,8 +10,13 @@ mod index;
 pub use expr::{At, Expr, Fold};
 pub use index::{Atom, Counter, Index, IndexError, MAX_DEPTH};
 
+use crate::gadget::MAX_ELEMENTS;
+use crate::primitive::Misfit;
 use crate::strided::Strided;
 use crate::{Fault, Interval, shape};
+
+/// Most points of a nest: multiply-accumulates or window cells of one primitive. Some seconds where loops are tight.
+pub const MAX_WORK: usize = 1 << 34;
 
 /// The meaning of one primitive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +33,20 @@ impl Nest {
     /// A loop for every axis of the result, and nothing folded.
     pub fn elementwise(shape: &[usize], value: Expr) -> Self {
         Self { extents: shape.to_vec(), outer: shape.len(), value }
+    }
+
+    /// Checks what running it costs: its points, each of which is work, and the results and the terms of one result, of
+    /// which a list may be held.
+    ///
+    /// # Errors
+    /// [`Misfit::Work`].
+    pub fn check(&self) -> Result<(), Misfit> {
+        let lists = [self.shape(), self.folded()].map(shape::len);
+        let fine = lists.iter().all(|n| (1..=MAX_ELEMENTS).contains(n));
+        if fine && shape::len(&self.extents) <= MAX_WORK {
+            return Ok(());
+        }
+        Err(Misfit::Work { results: lists[0], terms: lists[1] })
     }
 
     /// Shape of the result.

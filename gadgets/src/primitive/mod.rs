@@ -39,7 +39,8 @@ pub use reduce::{Fold, Reduce};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::nest::Nest;
+use crate::gadget::MAX_ELEMENTS;
+use crate::nest::{MAX_WORK, Nest};
 use crate::strided::Strided;
 use crate::view::{View, ViewError};
 use crate::{Fault, Interval};
@@ -69,6 +70,14 @@ pub enum Misfit {
     /// Parameters that contradict themselves.
     #[error("{0}")]
     Parameters(String),
+    /// Loops that would run too long.
+    #[error("{results} results of {terms} terms each; 1 to {MAX_ELEMENTS} of either, {MAX_WORK} in all")]
+    Work {
+        /// Results.
+        results: usize,
+        /// Terms of each.
+        terms: usize,
+    },
     /// Values beyond 126 bits.
     #[error("values may exceed 2^126")]
     TooWide,

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use gadgets::Gadget;
 
+use super::print::Printer;
 use super::{Pattern, Refusal, composed, functions, ops, recognise_function, symbol};
 use crate::program::NODES;
 
@@ -38,17 +39,23 @@ pub fn annotate<'c>(context: &'c Context, module: &mut Module<'c>) -> Vec<Annota
     let mut all = Vec::new();
     let mut kept: BTreeMap<String, ()> = BTreeMap::new();
     let mut merged: Vec<mlir_sys::MlirOperation> = Vec::new();
+    let mut printer = Printer::new(module);
     for f in functions(module).into_iter().filter(|f| is_step(*f)) {
         let step = symbol(f);
         let found = recognise_function(f);
         // A family of other operands, or in another order, is a composition of all of them.
         let result = found.and_then(conventional).or_else(|why| composed(f).map_err(|_| why));
-        let name = mark(context, f, &result);
+        let name = mark(context, f, &result, &printer);
         if kept.insert(name.clone(), ()).is_some() {
             merged.push(f.to_raw());
+            if merged.len() == 1 {
+                // With two functions of one name the module is not valid, and texts are of the generic form from here on.
+                printer = Printer::new(module);
+            }
         }
         all.push(Annotated { step, name, result });
     }
+    drop(printer);
     let names: BTreeMap<&str, &str> = all.iter().map(|a| (a.step.as_str(), a.name.as_str())).collect();
     redirect(context, module, &names);
     for raw in merged {
@@ -85,7 +92,12 @@ fn conventional(p: Pattern) -> Result<Gadget, Refusal> {
 }
 
 /// Sets name and attributes; gives the name.
-fn mark<'c>(context: &'c Context, f: OperationRef<'c, '_>, result: &Result<Gadget, Refusal>) -> String {
+fn mark<'c>(
+    context: &'c Context,
+    f: OperationRef<'c, '_>,
+    result: &Result<Gadget, Refusal>,
+    printer: &Printer<'_>,
+) -> String {
     // SAFETY: attributes of a function in a module that the caller lends us mutably.
     let mut f = unsafe { OperationRefMut::from_raw(f.to_raw()) };
     let text = |s: &str| -> Attribute<'c> { StringAttribute::new(context, s).into() };
@@ -98,7 +110,7 @@ fn mark<'c>(context: &'c Context, f: OperationRef<'c, '_>, result: &Result<Gadge
         Ok(g) => (g.name(), g.params()),
         Err(_) => ("generic", String::new()),
     };
-    let name = format!("circuit.{kind}.{}", hash(&f.to_string(), &params));
+    let name = format!("circuit.{kind}.{}", hash(&printer.text(&f), &params));
     let pair =
         |k: &str, v: &str| -> Attribute<'c> { ArrayAttribute::new(context, &[text(k), text(v)]).into() };
     let mut attributes: Vec<Attribute<'c>> =

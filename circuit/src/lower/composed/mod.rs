@@ -36,11 +36,13 @@ struct Walk<'w> {
 impl Lowering<'_> {
     /// The body's relations; gives its result, if it has one.
     pub(super) fn composed(&mut self, body: &Body, node: &Node, operands: Vec<Ref>) -> Lowered<Option<Ref>> {
-        let constants = self.graph.constants(node);
         let label = node.label();
         let fail = |reason: String| LowerError::Unsupported { node: label.clone(), reason };
-        let intervals =
-            body.intervals(&self.graph.known(node, &constants)).map_err(|e| fail(e.to_string()))?;
+        let intervals = {
+            // A layer's weights are numbers for this long only.
+            let constants = self.graph.constants(node);
+            body.intervals(&self.graph.known(node, &constants)).map_err(|e| fail(e.to_string()))?
+        };
         let graph = self.builder.graph();
         let values = operands.into_iter().map(|r| Operand::new(graph, r)).collect::<Result<_, _>>();
         let values = values.map_err(|e| fail(e.to_string()))?;

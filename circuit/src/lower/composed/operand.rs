@@ -10,7 +10,7 @@ use gadgets::view::View;
 
 use crate::lower::narrow;
 use crate::tensor::numel;
-use crate::{Builder, Element, IndexMap, Ref, Source, TensorId, ViewError};
+use crate::{Builder, Element, IndexMap, Ranges, Ref, Source, TensorId, ViewError};
 
 /// An operand: index `i` names element `offset + Σ strides·i` of what is under it.
 #[derive(Clone, Debug)]
@@ -323,8 +323,10 @@ impl Operand {
     /// The elements, where all are constants.
     pub fn constant(&self, graph: &crate::Graph) -> Option<Vec<i64>> {
         let under = self.under.tensors().all(|t| graph.tensor(t).data().is_some());
-        let elements = under.then(|| graph.elements(&self.read()).ok())??;
-        elements.into_iter().map(|e| known(graph, e)).collect()
+        match under.then(|| graph.ranges_of(&self.read()).ok())?? {
+            Ranges::Points(values) => Some(values),
+            _ => None,
+        }
     }
 }
 
@@ -363,14 +365,6 @@ impl Padded {
         }
         let from = start.iter().zip(&inner.strides).map(|(p, s)| i64::from(*p) * s).sum::<i64>();
         Some((Operand { shape, strides, offset: inner.offset + from, ..inner.clone() }, pads))
-    }
-}
-
-/// The constant that an element is, if it is one.
-fn known(graph: &crate::Graph, e: Element) -> Option<i64> {
-    match e {
-        Element::Value(v) => Some(v),
-        Element::Of(t, i) => graph.tensor(t).data()?.get(i as usize),
     }
 }
 
