@@ -5,12 +5,24 @@ use gadgets::gadget::Known;
 use gadgets::{
     Bound, Buffer, Conv2d, ElementType, Epilogue, Fault, FullyConnected, Gadget, Range, Rounding, Window,
 };
-use kernels::{Instructions, Kernel};
+use kernels::{Instructions, Kernel, UNKNOWN, onnx2circuit_kernel};
+use std::ptr::null_mut;
+use std::sync::atomic::{AtomicPtr, Ordering};
 
 const GUARD: u8 = 0xa5;
 
-/// Runs a kernel on operands of the gadget's types, the result between guards: status and result.
+/// Runs a kernel by these instructions on operands of the gadget's types: status and result.
 fn run(instructions: Instructions, gadget: &Gadget, operands: &[Vec<i64>]) -> (i32, Vec<i64>) {
+    // SAFETY: the pointers are the kernel's, and whoever asks has seen that there are these instructions.
+    guarded(gadget, operands, |kernel, pointers| unsafe { kernel.run_by(instructions, pointers) })
+}
+
+/// Lays the operands out, and the result between guards, and has the kernel run `by` this: status and result.
+fn guarded(
+    gadget: &Gadget,
+    operands: &[Vec<i64>],
+    by: impl FnOnce(&Kernel, &[*mut u8]) -> i32,
+) -> (i32, Vec<i64>) {
     let kernel = Kernel::of(gadget).expect("a kernel");
     let output = gadget.output().expect("a result");
     let bytes = output.len() * output.element.bytes();
@@ -32,8 +44,7 @@ fn run(instructions: Instructions, gadget: &Gadget, operands: &[Vec<i64>]) -> (i
         .map(|(i, m)| m[if i == last { 4 } else { 0 }..].as_mut_ptr().cast())
         .collect();
     assert_eq!(pointers.len(), kernel.pointers());
-    // SAFETY: there are as many elements as the gadget says, aligned, and these instructions.
-    let status = unsafe { kernel.run_by(instructions, &pointers) };
+    let status = by(&kernel, &pointers);
     let all: Vec<u8> = memory[last].iter().flat_map(|w| w.to_le_bytes()).collect();
     let (before, rest) = all.split_at(32);
     let (result, after) = rest.split_at(bytes);
@@ -226,4 +237,58 @@ fn small_layers_are_left_to_the_loops() {
     assert!(!f(3, 16, 16, true) && !f(4, 15, 16, false) && !f(4, 16, 15, false));
     let wide = Gadget::Relu(gadgets::Relu { len: 4, x: ElementType::I8 });
     assert_eq!(Kernel::of(&wide), None);
+}
+
+/// What object files call: the kernel of a text, made by the first call and used by all others, on several threads at once.
+#[test]
+fn an_object_s_calls_are_the_kernel_of_its_text() {
+    let layer = |relu: bool| {
+        let epilogue = Epilogue { relu, ..Epilogue::none(ElementType::I64) };
+        let (x, w, acc) = (ElementType::I8, ElementType::I16, ElementType::I64);
+        let (rows, inputs, outputs) = (5, 19, 18);
+        Gadget::FullyConnected(FullyConnected {
+            batch: 1,
+            rows,
+            inputs,
+            outputs,
+            transposed: true,
+            x,
+            w,
+            acc,
+            bias: false,
+            epilogue,
+        })
+    };
+    let s = &mut Source::new(3);
+    let operands = [
+        values(s, Draw::Any, Range::new(-128, 127), 5 * 19),
+        values(s, Draw::Any, Range::new(-900, 900), 18 * 19),
+    ];
+    let place = AtomicPtr::new(null_mut());
+    let gadget = layer(true);
+    let called = |place: &AtomicPtr<Kernel>, text: &str| {
+        guarded(&gadget, &operands, |_, pointers| {
+            // SAFETY: the place was null or filled for this text, and the pointers are the gadget's.
+            unsafe { onnx2circuit_kernel(place, text.as_ptr(), text.len(), pointers.as_ptr()) }
+        })
+    };
+    let expected = run(Instructions::best(), &gadget, &operands);
+    let slices: Vec<&[i64]> = operands.iter().map(Vec::as_slice).collect();
+    assert_eq!(expected, (0, gadget.evaluate(&slices).expect("it runs")));
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| assert_eq!(called(&place, &gadget.params()), expected));
+        }
+    });
+    let made = place.load(Ordering::Acquire);
+    assert_eq!(called(&place, &gadget.params()), expected);
+    assert_eq!(place.load(Ordering::Acquire), made);
+    // The text says what is computed, and one that says nothing computes nothing.
+    let other = called(&AtomicPtr::new(null_mut()), &layer(false).params());
+    assert!(other.0 == 0 && other.1 != expected.1);
+    let none = AtomicPtr::new(null_mut());
+    for text in ["", "{}", "\u{7f}", &Gadget::Relu(gadgets::Relu { len: 3, x: ElementType::I8 }).params()] {
+        assert_eq!(called(&none, text).0, UNKNOWN, "{text:?}");
+        assert!(none.load(Ordering::Acquire).is_null());
+    }
 }

@@ -1,13 +1,17 @@
 //! Steps that machine A runs by a kernel of its own: the function of a gadget that has one becomes a call of it.
 //!
 //! The step's attributes say what it computes (`docs/extended-llvm-ir.md`), and a kernel computes the same. The loops of the
-//! body stay what the fault-proof program is made of.
+//! body stay what the fault-proof program is made of. In this process the code calls a kernel where it is; an object file
+//! names the function that the program links, and brings the gadget's parameters.
 
 use inkwell::AddressSpace;
 use inkwell::attributes::{Attribute, AttributeLoc};
+use inkwell::builder::{Builder, BuilderError};
+use inkwell::context::ContextRef;
 use inkwell::module::{Linkage, Module};
-use inkwell::values::FunctionValue;
-use kernels::Kernel;
+use inkwell::types::{IntType, PointerType};
+use inkwell::values::{CallSiteValue, FunctionValue, PointerValue};
+use kernels::{Kernel, LINKED};
 
 use crate::attributes;
 use crate::lower::FUNCTION_PREFIX;
@@ -25,39 +29,118 @@ pub(crate) fn replace<'l>(
     module: &Module<'l>,
     entries: &[FunctionValue<'l>],
 ) -> Result<Vec<Kernel>, CodegenError> {
-    let failed = |e: &dyn ToString| CodegenError::Failed(e.to_string());
-    let (mut steps, mut kernels) = (Vec::new(), Vec::new());
-    for f in module.get_functions().filter(|f| f.count_basic_blocks() > 0) {
-        if !f.get_name().to_bytes().starts_with(FUNCTION_PREFIX.as_bytes()) {
-            continue;
-        }
-        let gadget = attributes::gadget(f).map_err(|e| failed(&e))?;
-        let kernel = gadget.as_ref().and_then(Kernel::of).filter(Kernel::is_faster);
-        if let Some(kernel) = kernel.filter(|k| k.pointers() == f.count_params() as usize) {
-            steps.push(f);
-            kernels.push(kernel);
-        }
-    }
+    let (steps, kernels): (Vec<_>, Vec<_>) = found(module)?.into_iter().map(|f| (f.step, f.kernel)).unzip();
     for (step, kernel) in steps.into_iter().zip(&kernels) {
-        call(module, step, kernel).map_err(|e| failed(&e))?;
+        let called = |call: &Call<'_, 'l>| {
+            let constant = |address: usize| {
+                call.word().const_int(address as u64, false).const_to_pointer(call.pointer())
+            };
+            let ty = call.status().fn_type(&[call.pointer().into(), call.pointer().into()], false);
+            let this = constant(std::ptr::from_ref(kernel).addr());
+            let callee = constant(run as *const () as usize);
+            call.builder.build_indirect_call(ty, callee, &[this.into(), call.list.into()], "status")
+        };
+        put(module, step, called).map_err(failed)?;
     }
-    if !kernels.is_empty() {
-        for (entry, name) in entries.iter().flat_map(|e| PURE.map(|name| (e, name))) {
-            entry.remove_enum_attribute(AttributeLoc::Function, Attribute::get_named_enum_kind_id(name));
-        }
-    }
+    free(entries, !kernels.is_empty());
     Ok(kernels)
 }
 
-/// Puts a function in the place of `step` that passes its pointers to the kernel.
-fn call<'l>(
+/// Replaces steps by calls of [`::kernels::LINKED`], which whoever links the code has. `entries` call the steps.
+///
+/// # Errors
+/// As [`replace`].
+pub(crate) fn link<'l>(module: &Module<'l>, entries: &[FunctionValue<'l>]) -> Result<(), CodegenError> {
+    let found = found(module)?;
+    free(entries, !found.is_empty());
+    for Found { step, text, .. } in found {
+        let called = |call: &Call<'_, 'l>| {
+            let (pointer, word) = (call.pointer(), call.word());
+            let callee = module.get_function(LINKED).unwrap_or_else(|| {
+                let types = [pointer.into(), pointer.into(), word.into(), pointer.into()];
+                module.add_function(LINKED, call.status().fn_type(&types, false), Some(Linkage::External))
+            });
+            let place = module.add_global(pointer, None, "kernel.place");
+            place.set_linkage(Linkage::Internal);
+            place.set_initializer(&pointer.const_null());
+            let bytes = module.get_context().const_string(text.as_bytes(), false);
+            let params = module.add_global(bytes.get_type(), None, "kernel.params");
+            params.set_linkage(Linkage::Internal);
+            params.set_constant(true);
+            params.set_initializer(&bytes);
+            let (place, params) = (place.as_pointer_value(), params.as_pointer_value());
+            let length = word.const_int(text.len() as u64, false);
+            let arguments = [place.into(), params.into(), length.into(), call.list.into()];
+            call.builder.build_call(callee, &arguments, "status")
+        };
+        put(module, step, called).map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn failed(e: impl ToString) -> CodegenError {
+    CodegenError::Failed(e.to_string())
+}
+
+/// A step that a kernel runs faster than its body.
+struct Found<'l> {
+    step: FunctionValue<'l>,
+    kernel: Kernel,
+    /// The gadget's parameters.
+    text: String,
+}
+
+fn found<'l>(module: &Module<'l>) -> Result<Vec<Found<'l>>, CodegenError> {
+    let mut all = Vec::new();
+    for step in module.get_functions().filter(|f| f.count_basic_blocks() > 0) {
+        if !step.get_name().to_bytes().starts_with(FUNCTION_PREFIX.as_bytes()) {
+            continue;
+        }
+        let gadget = attributes::gadget(step).map_err(failed)?;
+        let kernel = gadget.as_ref().and_then(|g| Some((Kernel::of(g)?, g.params())));
+        let kernel = kernel.filter(|(k, _)| k.is_faster() && k.pointers() == step.count_params() as usize);
+        all.extend(kernel.map(|(kernel, text)| Found { step, kernel, text }));
+    }
+    Ok(all)
+}
+
+/// Takes from the entries what they say of themselves and kernels do not hold.
+fn free(entries: &[FunctionValue<'_>], called: bool) {
+    for (entry, name) in entries.iter().filter(|_| called).flat_map(|e| PURE.map(|name| (e, name))) {
+        entry.remove_enum_attribute(AttributeLoc::Function, Attribute::get_named_enum_kind_id(name));
+    }
+}
+
+/// A function under construction that calls a kernel with the list of its own parameters.
+struct Call<'b, 'l> {
+    builder: &'b Builder<'l>,
+    context: ContextRef<'l>,
+    list: PointerValue<'l>,
+}
+
+impl<'l> Call<'_, 'l> {
+    fn pointer(&self) -> PointerType<'l> {
+        self.context.ptr_type(AddressSpace::default())
+    }
+
+    fn word(&self) -> IntType<'l> {
+        self.context.i64_type()
+    }
+
+    fn status(&self) -> IntType<'l> {
+        self.context.i32_type()
+    }
+}
+
+/// Puts a function in the place of `step` that passes its pointers to what `called` calls.
+fn put<'l>(
     module: &Module<'l>,
     step: FunctionValue<'l>,
-    kernel: &Kernel,
-) -> Result<(), inkwell::builder::BuilderError> {
+    called: impl FnOnce(&Call<'_, 'l>) -> Result<CallSiteValue<'l>, BuilderError>,
+) -> Result<(), BuilderError> {
     let context = module.get_context();
-    let (pointer, status) = (context.ptr_type(AddressSpace::default()), context.i32_type());
-    let (word, builder) = (context.i64_type(), context.create_builder());
+    let (pointer, word) = (context.ptr_type(AddressSpace::default()), context.i64_type());
+    let builder = context.create_builder();
     let function = module.add_function("kernel", step.get_type(), Some(Linkage::Internal));
     builder.position_at_end(context.append_basic_block(function, "entry"));
     let list =
@@ -68,11 +151,7 @@ fn call<'l>(
             unsafe { builder.build_in_bounds_gep(pointer, list, &[word.const_int(i as u64, false)], "") }?;
         builder.build_store(place, parameter)?;
     }
-    let constant = |address: usize| word.const_int(address as u64, false).const_to_pointer(pointer);
-    let ty = status.fn_type(&[pointer.into(), pointer.into()], false);
-    let this = constant(std::ptr::from_ref(kernel).addr());
-    let callee = constant(run as *const () as usize);
-    let call = builder.build_indirect_call(ty, callee, &[this.into(), list.into()], "status")?;
+    let call = called(&Call { builder: &builder, context, list })?;
     let value = call.try_as_basic_value().basic();
     builder.build_return(value.as_ref().map(|v| v as _))?;
     step.as_global_value()

@@ -4,7 +4,8 @@
 //! counter advances; at any other the run ends in `Err(status, step)`, an all-zero arena but for its header.
 //! Once all steps are done, or after an error, [`Native::advance`] changes nothing.
 //!
-//! In this process, linear layers are run by kernels ([`crate::kernels`]); the object file holds the code of all steps.
+//! In this process, and in programs that link them, linear layers are run by kernels ([`crate::kernels`]); the artifact's object
+//! file holds the code of all steps.
 
 use ::kernels::Kernel;
 use bytes::Bytes;
@@ -301,6 +302,20 @@ pub fn object(extended: &Extended, level: OptLevel) -> Result<Vec<u8>, CodegenEr
     let machine = host(level, false)?;
     let context = Context::create();
     let module = extended.module(&context)?;
+    optimise(&module, &machine, level)?;
+    emit(&module, &machine, FileType::Object)
+}
+
+/// The object file of a program that links crate `kernels`: as [`object()`], and steps with a kernel call it.
+///
+/// # Errors
+/// [`CodegenError`].
+pub fn library(extended: &Extended, level: OptLevel) -> Result<Vec<u8>, CodegenError> {
+    let machine = host(level, false)?;
+    let context = Context::create();
+    let module = extended.module(&context)?;
+    let entries = [STEP, MAIN_GRAPH].iter().filter_map(|name| module.get_function(name));
+    kernels::link(&module, &entries.collect::<Vec<_>>())?;
     optimise(&module, &machine, level)?;
     emit(&module, &machine, FileType::Object)
 }

@@ -48,7 +48,10 @@ pub fn compile(model: &Model, name: &str, out: &Path) -> Result<Built, BuildErro
         check_key(key, &manifest)?;
         files::copy(key, &folder.join(module::KEY))?;
     }
-    native::rename(&folder.join(native::OBJECT), name)?;
+    // The artifact's object holds the code of all steps; here linear layers call what the program links.
+    let object = folder.join(native::OBJECT);
+    files::write(&object, &pipeline::library(&assembled.modules.llvm)?)?;
+    native::rename(&object, name)?;
     let text = module::text(name, &assembled, &manifest, model.verifying_key.is_some())?;
     files::write(&out.join(format!("{name}.rs")), &text)?;
     let files = quantisation.model.external_files().to_vec();

@@ -17,6 +17,6 @@ pub fn copy(from: &Path, to: &Path) -> Result<(), BuildError> {
 
 /// Writes a file.
 #[cfg(feature = "compiler")]
-pub fn write(path: &Path, text: &str) -> Result<(), BuildError> {
-    fs::write(path, text).map_err(|e| BuildError::file(path, e))
+pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), BuildError> {
+    fs::write(path, bytes).map_err(|e| BuildError::file(path, e))
 }

@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 
 use crate::{BuildError, native};
 
-/// The files of an artifact that a module includes, and its object.
-pub const FILES: [&str; 4] = ["constants.bin", "circuit.bin", "model.elf", native::OBJECT];
+/// The files of an artifact that a module includes.
+pub const FILES: [&str; 3] = ["constants.bin", "circuit.bin", "model.elf"];
 /// The verifying key's file beside them.
 pub const KEY: &str = "verifying.key";
 

@@ -8,6 +8,8 @@
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::ptr::NonNull;
 
+// Native code of models calls its kernels.
+use kernels as _;
 use ndarray::IxDyn;
 use thiserror::Error;
 

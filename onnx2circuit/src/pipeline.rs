@@ -185,6 +185,14 @@ pub fn object(llvm: &Extended) -> Result<Vec<u8>, Failure> {
     native::object(llvm, OptLevel::O2).map_err(Failure::internal)
 }
 
+/// The native object for a program that links crate `kernels`, which has [`crate::model`].
+///
+/// # Errors
+/// [`Failure`] that is our own fault.
+pub fn library(llvm: &Extended) -> Result<Vec<u8>, Failure> {
+    native::library(llvm, OptLevel::O2).map_err(Failure::internal)
+}
+
 /// The fault-proof program of a model of `steps` steps.
 ///
 /// # Errors

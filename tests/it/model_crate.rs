@@ -53,6 +53,12 @@ fn builds_in_two_folders_are_the_same_bytes_and_the_golden_ones() {
     // Host floats are in the report, which no hash covers.
     assert!(built.len() > 8, "{:?}", built.keys());
     assert_eq!(built, files(&other));
+    // Linear layers of the crate are kernels that the program links; the artifact's object holds the code of all steps.
+    let calls = |file: &str| {
+        let name = b"onnx2circuit_kernel";
+        built[Path::new(file)].windows(name.len()).any(|w| w == name)
+    };
+    assert!(calls("mnist/model.o") && !calls("mnist.o2c/model.o"));
     ours().prebuilt(&written).write_prebuilt(&one).expect("it is written");
     let written = files(&written);
     assert!(written.contains_key(Path::new("mnist.rs")) && written.contains_key(Path::new("mnist/model.o")));
