@@ -46,6 +46,28 @@ fn a_name_is_given_once() {
     }
 }
 
+/// A key in the environment and an account of the node's are two players: neither wins in silence.
+#[test]
+#[cfg(feature = "chain")]
+fn a_player_is_named_once() {
+    let folder = Folder::new();
+    let serving = contracts::chain::serve(0).expect("a node");
+    let deploy = |account: &str, key: Option<&str>| {
+        let mut command = folder.command(&format!("dispute deploy --rpc {} {account} --json", serving.url));
+        command.env_remove("ONNX2CIRCUIT_KEY").envs(key.map(|key| ("ONNX2CIRCUIT_KEY", key)));
+        let ran = command.output().expect("it starts");
+        (ran.status.code(), String::from_utf8_lossy(&ran.stdout).into_owned())
+    };
+    let key = "42".repeat(32);
+    for account in ["--account 0", "--account 1"] {
+        assert_eq!(deploy(account, None).0, Some(0));
+        let (status, said) = deploy(account, Some(&key));
+        assert!(status == Some(2) && said.contains("ONNX2CIRCUIT_KEY"), "{said}");
+    }
+    assert_eq!(deploy("", None).0, Some(0));
+    assert_eq!(deploy("", Some(&key)).0, Some(0));
+}
+
 #[test]
 fn a_usage_error_is_json_where_json_is_asked_for() {
     let folder = perceptron();
