@@ -101,6 +101,14 @@ pub enum CalibrationError {
         /// Name of the tensor.
         tensor: String,
     },
+    /// A value that no range holds, whatever was drawn.
+    #[error("of {count} inputs drawn in range every one gives tensor '{}' an element that is not finite; is the range wider than what the model takes?", printable(.tensor))]
+    NeverFinite {
+        /// How many were drawn.
+        count: usize,
+        /// Name of the first such tensor.
+        tensor: String,
+    },
     /// A margin that is no fraction.
     #[error("the margin is {0}, expected 0 to {MOST_MARGIN}")]
     Margin(f64),
@@ -321,19 +329,37 @@ pub(crate) fn calibrate(model: &Model, samples: Samples<'_>) -> Result<Calibrati
         return Err(CalibrationError::NoSamples);
     }
     let graph = model.graph();
+    let nothing = || vec![Seen::NOTHING; graph.values.len()];
+    // What is drawn may lie where the model is not defined, all elements equal for one: of that nothing is observed.
+    let one = |at: usize| match observe(model, &samples, at) {
+        Ok(seen) => Ok((seen, None)),
+        Err(CalibrationError::NotFinite { tensor, .. }) if samples.seed().is_some() => {
+            Ok((nothing(), Some((at, tensor))))
+        }
+        Err(e) => Err((at, e)),
+    };
+    let first = |a: Option<(usize, String)>, b: Option<(usize, String)>| match (a, b) {
+        (Some(a), Some(b)) => Some(if b.0 < a.0 { b } else { a }),
+        (a, b) => a.or(b),
+    };
     // The smallest and largest of all are the same in any order, the first failure is the one reported.
-    let seen: Vec<Seen> = (0..samples.len())
+    let (seen, endless) = (0..samples.len())
         .into_par_iter()
-        .map(|at| observe(model, &samples, at).map_err(|e| (at, e)))
+        .map(one)
         .reduce(
-            || Ok(vec![Seen::NOTHING; graph.values.len()]),
+            || Ok((nothing(), None)),
             |a, b| match (a, b) {
-                (Ok(a), Ok(b)) => Ok(a.iter().zip(&b).map(|(a, b)| a.hull(b)).collect()),
+                (Ok(a), Ok(b)) => {
+                    Ok((a.0.iter().zip(&b.0).map(|(a, b)| a.hull(b)).collect(), first(a.1, b.1)))
+                }
                 (Err(a), Err(b)) => Err(if b.0 < a.0 { b } else { a }),
                 (Err(e), _) | (_, Err(e)) => Err(e),
             },
         )
         .map_err(|(_, e)| e)?;
+    if let Some((_, tensor)) = endless.filter(|_| seen.iter().all(|s| s.lo > s.hi)) {
+        return Err(CalibrationError::NeverFinite { count: samples.len(), tensor });
+    }
     let named = || graph.values.iter().map(|value| value.name.clone()).zip(&seen);
     let tensors = named().filter_map(|(name, seen)| Some((name, Interval::new(seen.lo, seen.hi)?))).collect();
     let near =

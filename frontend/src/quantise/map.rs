@@ -27,6 +27,11 @@ pub(super) const ACCUMULATOR_BITS: i32 = 50;
 /// Bits of the smallest elements of stored accumulators, where others are far larger for their bias alone.
 const NEAR_BITS: i32 = 12;
 
+/// Bits by which channels of an output may differ in size before the largest ones leave the smallest too few, and most bits that the
+/// whole has more for their sake.
+const ALIKE_BITS: i32 = 3;
+const UNLIKE_BITS: i32 = 20;
+
 /// Most products of a map that reads a word as it is.
 const FEW: usize = 1 << 13;
 
@@ -111,6 +116,16 @@ impl Bounds {
         self.channels.iter().map(width).fold(0.0, f64::max)
     }
 
+    /// Bits that the smallest channel lacks beside the largest one, in its sums or in its weights: a price beside a number of rooms.
+    fn unlike(&self) -> i32 {
+        let bits = |size: fn(&Channel) -> f64| {
+            let sizes = self.channels.iter().map(size).filter(|v| *v > 0.0);
+            let (least, most) = sizes.fold((f64::INFINITY, 0.0f64), |(l, m), v| (l.min(v), m.max(v)));
+            if most > 0.0 { ceil_log2(most / least) - ALIKE_BITS } else { 0 }
+        };
+        bits(|c| c.sum.magnitude()).max(bits(|c| c.weights.absolute)).max(0)
+    }
+
     /// What a bias that is a mask does not push away.
     fn near(&self, map: &Map, purpose: Use) -> f64 {
         near_bias(map.bias.as_deref().unwrap_or_default(), self.products, purpose)
@@ -145,6 +160,14 @@ impl Builder<'_> {
         let range = self.range_of(&x);
         let real = self.real_of(&x);
         let bounds = Bounds::new(map, real, x.scale(), distance_bits(range));
+        let unlike = self.unlike(stage, &bounds);
+        if bounds.unlike() > unlike && unlike == UNLIKE_BITS {
+            let reason = format!(
+                "of its channels one is 2^{} times as large as another",
+                bounds.unlike() + ALIKE_BITS
+            );
+            self.lose(&names, stage.output, reason);
+        }
         if purpose != Use::Activation {
             return self.raw_map(stage, map, &x, names, &bounds, purpose);
         }
@@ -152,10 +175,11 @@ impl Builder<'_> {
         let compares = stage.relu || stage.pool.is_some();
         let width = bounds.width(stage.relu);
         let exact = bounds.error(&x, real.magnitude(), 0.0);
-        let mut target = self.target(stage.output, bounds.hull, stage.relu, exact);
+        let bits = self.options.activation_bits + unlike as u32;
+        let mut target = self.target_of(stage.output, bounds.hull, stage.relu, exact, bits);
         loop {
             let unit = target.scale;
-            let shift = self.shift(compares.then_some(width / unit), &bounds, unit);
+            let shift = self.shift(compares.then_some(width / unit), &bounds, unit, unlike);
             let acc = unit / power(shift as i32);
             let ints = integers(map, x.scale(), acc)?;
             let range = self.accumulators(map, &x, &names, &ints)?;
@@ -177,6 +201,11 @@ impl Builder<'_> {
             self.put(stage.output, place);
             return Ok(());
         }
+    }
+
+    /// Bits more for the channels of an output that differ in size.
+    fn unlike(&self, stage: &Stage, bounds: &Bounds) -> i32 {
+        if self.readers[stage.output.index()].shown() { bounds.unlike().min(UNLIKE_BITS) } else { 0 }
     }
 
     /// What a map reads: an activation, or where products are few a word as it is stored. Rounded to an activation, columns
@@ -242,13 +271,14 @@ impl Builder<'_> {
 
     /// The shift of a map's rescale to `unit`, for differences of `width` in that unit: within the
     /// comparison's bits, but never so little that weights lose theirs.
-    fn shift(&self, width: Option<f64>, bounds: &Bounds, unit: f64) -> u32 {
+    fn shift(&self, width: Option<f64>, bounds: &Bounds, unit: f64, unlike: i32) -> u32 {
         let o = self.options;
         let weight = bounds.weight / unit;
         let least = ceil_log2((power(o.weight_bits as i32 - 1) - 1.0) / weight.max(1e-300));
         let most = width.map_or(i32::MAX, |w| o.difference_bits as i32 - ceil_log2(w.max(1e-300)));
         let precise = bounds.wide(o, unit * power(o.activation_bits as i32));
-        let least = precise.map_or(least, |acc| least.max(ceil_log2(unit / acc)));
+        // A unit that is finer for the sake of small channels needs weights that are so, too.
+        let least = precise.map_or(least, |acc| least.max(ceil_log2(unit / acc))).saturating_add(2 * unlike);
         let shift = most.min(o.shift_bits as i32).max(least).clamp(0, 30) + bounds.distance as i32;
         // Partial sums fit 62 bits.
         shift.min(60 - ceil_log2((bounds.reach / unit).max(1.0))).max(0) as u32
@@ -270,7 +300,7 @@ impl Builder<'_> {
         let precise = bounds.wide(o, width).unwrap_or_default();
         let coarsest = [weight, octave, near / power(NEAR_BITS), precise];
         let scale = coarsest.into_iter().filter(|v| *v > 0.0).fold(finest, f64::min);
-        scale / power(bounds.distance as i32)
+        scale / power(bounds.distance as i32 + self.unlike(stage, bounds))
     }
 
     /// The range of the accumulators.

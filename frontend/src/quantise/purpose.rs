@@ -37,6 +37,11 @@ impl Readers {
         self.outputs || self.others || self.words
     }
 
+    /// Whether it is an output, maybe moved.
+    pub fn shown(self) -> bool {
+        self.outputs
+    }
+
     fn purpose(self) -> Use {
         match self {
             Self { softmax: true, .. } => Use::Octaves,

@@ -31,6 +31,13 @@ const DRAWN: f64 = 8.0;
 const DWARFS: f64 = 8.0;
 /// Parts of what an argument's range has beyond the seen ones, of which as many are left as results allow.
 const PARTS: i32 = 64;
+/// How far beyond an end of its domain an argument may be, in steps.
+const HALF_STEP: f64 = 0.5;
+/// Steps to find such an end by.
+const BISECTIONS: usize = 60;
+/// How close to a closed end, in parts of half a step, its value differs by less than `CONTINUOUS`.
+const CLOSE: f64 = 1.0 / 1_048_576.0;
+const CONTINUOUS: f64 = 1.0 / 128.0;
 /// The flat ends differ from the end's value by this part of one of the result's units.
 const FLAT: f64 = 0.25;
 
@@ -85,7 +92,7 @@ impl Domain {
         for _ in 0..CUTS {
             let (first, last) = domain.defined(f)?;
             domain.partial |= (first, last) != (domain.index.lo, domain.index.hi);
-            let at = |i: i64| f.value(i as f64 * domain.unit);
+            let at = |i: i64| domain.value(f, i);
             let values = (first..=last).map(at);
             let (lo, hi) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
             let tolerance = (hi - lo).min(DWARFS * usual) * power(-(digits as i32)) * FLAT;
@@ -93,14 +100,19 @@ impl Domain {
             let from = (first..=last).take_while(|i| near(i, first)).last().unwrap_or(first);
             let to = (from..=last).rev().take_while(|i| near(i, last)).last().unwrap_or(last);
             domain.values = Real { lo, hi };
-            domain.index = Range { lo: from, hi: to };
             domain.flat = [domain.flat[0] || from > first, domain.flat[1] || to < last];
-            // One step more on either side, where finer steps may show that the function still changes.
+            // One step more on either side, where finer steps may show that the function still changes: as far as it is
+            // defined, or as the operand reaches, which may be less than a step from the last argument.
             let real = |i: i64| i.saturating_mul(1 << domain.shift);
+            let (lowest, highest) = (
+                if first > domain.index.lo { real(first) } else { range.lo },
+                if last < domain.index.hi { real(last) } else { range.hi },
+            );
             let wider = Range {
-                lo: real(from.saturating_sub(1)).max(real(first)).max(range.lo),
-                hi: real(to.saturating_add(1)).min(real(last)).min(range.hi),
+                lo: real(from.saturating_sub(1)).max(lowest).max(range.lo),
+                hi: real(to.saturating_add(1)).min(highest).min(range.hi),
             };
+            domain.index = Range { lo: from, hi: to };
             if wider.lo > wider.hi {
                 break;
             }
@@ -125,7 +137,7 @@ impl Domain {
     fn defined(&self, f: &Function) -> Option<(i64, i64)> {
         let (mut best, mut start) = (None::<(i64, i64)>, None);
         for i in self.index.lo..=self.index.hi + 1 {
-            let fine = i <= self.index.hi && f.value(i as f64 * self.unit).is_finite();
+            let fine = i <= self.index.hi && self.value(f, i).is_finite();
             match (fine, start) {
                 (true, None) => start = Some(i),
                 (false, Some(s)) => {
@@ -138,6 +150,25 @@ impl Domain {
             }
         }
         best
+    }
+
+    /// The function's value at an argument. One less than half a step beyond a closed end of where the function is defined, the arc
+    /// cosine's 1 for one, is that end; beyond a pole or an open end there is none.
+    fn value(&self, f: &Function, i: i64) -> f64 {
+        let beyond = i as f64 * self.unit;
+        let own = f.value(beyond);
+        if !own.is_nan() {
+            return own;
+        }
+        let inside = [-HALF_STEP, HALF_STEP].map(|step| (i as f64 + step) * self.unit);
+        let Some(inside) = inside.into_iter().find(|v| f.value(*v).is_finite()) else { return own };
+        let (mut end, mut beyond) = (inside, beyond);
+        for _ in 0..BISECTIONS {
+            let middle = (end + beyond) / 2.0;
+            *(if f.value(middle).is_finite() { &mut end } else { &mut beyond }) = middle;
+        }
+        let (at, beside) = (f.value(end), f.value(end + (inside - end) * CLOSE));
+        if (at - beside).abs() <= CONTINUOUS { at } else { own }
     }
 
     /// The integers of the operand that round to an argument.
@@ -207,22 +238,29 @@ impl Builder<'_> {
             (Some(p), None) => (p, range),
             (None, None) => return Err(undefined(&draft)),
         };
+        // Arguments of one sign have octaves, and none below the sign that the function is defined for.
+        let negative = limit.hi < 0;
+        let magnitudes = if negative { Range { lo: -limit.hi, hi: -limit.lo } } else { limit };
+        let octaves = negative || limit.lo >= 0 || !f.value(-1.0).is_finite();
+        // The smallest argument that counts, in steps of the index.
+        let least = |s: Real| if negative { -s.hi } else { s.lo };
+        let seen = self.observed(stage.inputs[0]).map_or(scale, |s| least(s).max(scale));
+        let coarse = domain.shift > 0 && seen < COARSE * domain.unit;
+        if RELATIVE.contains(&f.name) && octaves && coarse && magnitudes.hi > 1 {
+            let lo = magnitudes.lo.max((seen / scale / 2.0).floor() as i64).max(1);
+            return self.by_octaves(stage, draft, f, Range { lo, hi: magnitudes.hi }, negative);
+        }
         // Samples that lie where it is not defined.
         if let Some(seen) = self.observed(stage.inputs[0]).filter(|_| domain.partial) {
             let (lo, hi) = (domain.index.lo as f64 * domain.unit, domain.index.hi as f64 * domain.unit);
             if seen.lo < lo - domain.unit || seen.hi > hi + domain.unit {
                 let of = format!(
-                    "{} of {:e} to {:e}, which is defined from {lo:e} to {hi:e}",
-                    f.name, seen.lo, seen.hi
+                    "{} of {:e} to {:e}: it is defined from {lo:e} to {hi:e}, of multiples of {:e}, which is what these values are \
+                     counted in (more bits count them finer)",
+                    f.name, seen.lo, seen.hi, domain.unit
                 );
                 return Err(draft.unsupported(of));
             }
-        }
-        // The smallest argument that counts, in steps of the index.
-        let seen = self.observed(stage.inputs[0]).map_or(scale, |s| s.lo.max(scale));
-        if RELATIVE.contains(&f.name) && domain.shift > 0 && seen < COARSE * domain.unit && limit.hi > 1 {
-            let lo = limit.lo.max((seen / scale / 2.0).floor() as i64).max(1);
-            return self.by_octaves(stage, draft, f, Range { lo, hi: limit.hi });
         }
         // What lies beyond a flat end needs no refusal.
         let inside = domain.operand();
@@ -298,8 +336,7 @@ impl Builder<'_> {
         domain: Domain,
         error: Deviation,
     ) -> Outcome<Table> {
-        let values: Vec<f64> =
-            (domain.index.lo..=domain.index.hi).map(|i| f.value(i as f64 * domain.unit)).collect();
+        let values: Vec<f64> = (domain.index.lo..=domain.index.hi).map(|i| domain.value(f, i)).collect();
         let hull = Real::hull_of(&values);
         // Where arguments were seen, and as far around that as they reach.
         let near = self.observed(stage.inputs[0]).map_or(domain.index, |seen| {

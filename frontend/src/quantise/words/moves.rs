@@ -3,19 +3,21 @@
 use gadgets::primitive::{Check, Compare, Comparison, Divide, Gather, Map, Part, Read, Source};
 use gadgets::{Primitive, Range, Rounding, Status};
 
-use super::{Draft, Made};
+use super::{Draft, Made, SPARE_BITS};
 use crate::float_graph::Element;
 use crate::quantise::Outcome;
 use crate::quantise::build::{Builder, Place};
 use crate::quantise::deviation::Deviation;
 use crate::quantise::fuse::Stage;
-use crate::quantise::real::{Real, floor_log2, power, round};
+use crate::quantise::real::{Real, ceil_log2, floor_log2, power, round};
 use crate::quantise::steps::factor;
 use crate::words::filled;
 
 /// Least bits of a multiplier that joins scales, and how many it has beside those of what it multiplies.
 const MULTIPLIER_BITS: i32 = 15;
 const PRECISION_BITS: i32 = 3;
+/// Most bits that a joined tensor has beyond a word's for the sake of its smallest part.
+const UNLIKE_BITS: i32 = 16;
 
 impl Builder<'_> {
     pub(super) fn move_word(&mut self, stage: &Stage, mut draft: Draft, read: &Read, fill: f64) -> Outcome {
@@ -41,7 +43,7 @@ impl Builder<'_> {
 
     /// Values at one scale for operands that are joined, in the order given.
     fn joined(
-        &self,
+        &mut self,
         stage: &Stage,
         draft: &mut Draft,
         operands: &[usize],
@@ -62,8 +64,19 @@ impl Builder<'_> {
         }
         // As fine as the finest part, as far as the largest one leaves that in a word's bits.
         let hull = operands.iter().map(|k| self.real_of(&draft.places[*k])).fold(Real::ZERO, Real::hull);
-        let apart = self.apart(stage.output).map_or(0, |(more, _)| more);
-        let coarsest = hull.magnitude() / power((self.word_bits() + apart) as i32 - 1);
+        let apart = self.apart(stage.output).map_or(0, |(more, _)| more) as i32;
+        // A part that is much smaller than the largest one keeps its bits as well: boxes of pixels beside probabilities.
+        let parts = operands.iter().map(|k| self.real_of(&draft.places[*k]).magnitude()).filter(|m| *m > 0.0);
+        let unlike = ceil_log2(hull.magnitude() / parts.fold(f64::INFINITY, f64::min)) - SPARE_BITS as i32;
+        let apart = apart.max(unlike.clamp(0, UNLIKE_BITS));
+        if unlike > UNLIKE_BITS {
+            let reason = format!(
+                "parts of which one is 2^{} times as large as another are joined",
+                unlike + SPARE_BITS as i32
+            );
+            self.lose(&draft.names, stage.output, reason);
+        }
+        let coarsest = hull.magnitude() / power(self.word_bits() as i32 + apart - 1);
         let finest = scales.iter().copied().fold(f64::INFINITY, f64::min);
         let wanted = finest * power(floor_log2(coarsest / finest).max(0));
         // What is exact stays so where its unit is a whole number of the common one.

@@ -25,15 +25,19 @@ const MOST_BITS: u32 = 30;
 const MORE_BITS: u32 = 4;
 
 impl Builder<'_> {
-    /// The function of integers of operand 0, of which those within `limit`, at least 1, are allowed.
+    /// The function of integers of operand 0, or of what these are below 0 if they are `negative`, of which those within `limit`, at
+    /// least 1, are allowed.
     pub(super) fn by_octaves(
         &mut self,
         stage: &Stage,
         mut draft: Draft,
         f: &Function,
         limit: Range,
+        negative: bool,
     ) -> Outcome {
-        let (mut scale, range) = (draft.scale(0), self.range_of(&draft.places[0]));
+        let (mut scale, own) = (draft.scale(0), self.range_of(&draft.places[0]));
+        let range = if negative { Range { lo: -own.hi, hi: -own.lo } } else { own };
+        let sign = if negative { -1.0 } else { 1.0 };
         let spare = limit.bits().saturating_sub(1 + MOST_BITS);
         let shifted = |v: i64| Rounding::HalfUp.shift(v, spare);
         scale *= power(spare as i32);
@@ -45,7 +49,7 @@ impl Builder<'_> {
         let digits = (self.options.table_bits as i32 - own).clamp(DIGITS[0], DIGITS[1]) as u32;
         let value = |t: i64| {
             let (octave, leading) = (t >> digits, t & ((1 << digits) - 1));
-            f.value(scale * power(octave as i32) * (1.0 + leading as f64 / power(digits as i32)))
+            f.value(sign * scale * power(octave as i32) * (1.0 + leading as f64 / power(digits as i32)))
         };
         let index = Range { lo: i64::from(lowest) << digits, hi: i64::from(octaves) << digits };
         let inside = |t: &i64| {
@@ -82,6 +86,9 @@ impl Builder<'_> {
         let bounds = given(self, &mut draft, "bounds", 1.0, &bounds)?;
 
         let mut x = Read::value(0);
+        if negative {
+            x = Read::value(draft.push(Primitive::Map(Map::linear([(-1, x)], 0))));
+        }
         let below = f.value(0.0).is_finite() && limit.contains_range(Range { lo: limit.lo, ..range });
         if below && range.lo >= 0 {
             // What is defined at 0 needs no refusal below the smallest argument that counts.

@@ -1,0 +1,197 @@
+//! What one scale for a tensor, or one table for a function, must not lose: parts of unlike size, ends of where a function is
+//! defined, arguments of both signs, and the near ones beside what a mask moved away.
+
+mod common;
+
+use common::onnx::*;
+use common::{largest, runs};
+use frontend::{CompileOptions, Compiled, Interval, Options, Ranges, Sample, compile_bytes};
+use tract_onnx::pb::{ModelProto, NodeProto, TensorProto};
+
+/// Inputs within `[lo, hi]`, both ends among them.
+fn inputs(count: u64, len: usize, [lo, hi]: [f64; 2]) -> Vec<Sample> {
+    let at = |v: f32| lo + (hi - lo) * (f64::from(v) + 1.0) / 2.0;
+    let mut all: Vec<Sample> = (1..=count)
+        .map(|seed| Sample { inputs: vec![noise(seed, len).into_iter().map(at).collect()] })
+        .collect();
+    all[0].inputs[0][0] = lo;
+    all[0].inputs[0][len - 1] = hi;
+    all
+}
+
+/// Compiled from a range alone and from samples.
+fn both(model: &ModelProto, samples: &[Sample], [lo, hi]: [f64; 2], options: &Options) -> [Compiled; 2] {
+    [Ranges::Drawn { seed: 1 }, Ranges::Samples(samples.to_vec())].map(|ranges| {
+        let mut compile = CompileOptions { quantise: options.clone(), ranges, ..Default::default() };
+        compile.inputs.insert("x".into(), Interval::new(lo, hi).unwrap());
+        compile_bytes(&bytes(model), None, &compile).unwrap_or_else(|e| panic!("{e}"))
+    })
+}
+
+/// For each column of the last axis: the largest error relative to the column's own range in floats. No input is refused.
+fn errors(name: &str, compiled: &Compiled, samples: &[Sample], columns: usize) -> Vec<f64> {
+    let mut found = vec![(f64::MAX, f64::MIN, 0.0f64); columns];
+    for sample in samples {
+        let want = &compiled.model.outputs(sample)[0];
+        let got = &runs(compiled, sample).unwrap_or_else(|stop| panic!("{name}: {stop}"))[0];
+        for (i, (w, g)) in want.iter().zip(got).enumerate() {
+            let (lo, hi, error) = &mut found[i % columns];
+            (*lo, *hi, *error) = (lo.min(*w), hi.max(*w), error.max((w - g).abs()));
+        }
+    }
+    found.into_iter().map(|(lo, hi, error)| error / (hi - lo)).collect()
+}
+
+#[test]
+fn small_columns_keep_their_bits_beside_large_ones() {
+    let two_heads = |scale: f32| {
+        let mut head = noise(5, 16);
+        head.iter_mut().skip(1).step_by(2).for_each(|w| *w *= scale);
+        let constants = vec![weights("w", &[8, 8]), floats("v", &[8, 2], head)];
+        let nodes = vec![
+            node("MatMul", &["x", "w"], &["a"], vec![]),
+            node("Relu", &["a"], &["r"], vec![]),
+            node("MatMul", &["r", "v"], &["y"], vec![]),
+        ];
+        model(13, &[("x", &[1, 8])], constants, nodes, &["y"])
+    };
+    let samples = inputs(24, 8, [-1.0, 1.0]);
+    for scale in [1.0, 100.0, 1e4, 2e5] {
+        for options in [Options::default(), Options::exact()] {
+            for compiled in both(&two_heads(scale), &samples, [-1.0, 1.0], &options) {
+                let name = format!("a second column {scale} times as large");
+                for error in errors(&name, &compiled, &samples, 2) {
+                    assert!(error <= 0.03 || !compiled.quantised.losses.is_empty(), "{name}: {error}");
+                }
+                assert!(scale > 1e5 || compiled.quantised.losses.is_empty(), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn small_parts_keep_their_bits_beside_large_ones() {
+    let nodes = || {
+        vec![
+            node("MatMul", &["x", "w"], &["boxes"], vec![]),
+            node("MatMul", &["x", "v"], &["logits"], vec![]),
+            node("Sigmoid", &["logits"], &["scores"], vec![]),
+            node("Concat", &["boxes", "scores"], &["y"], vec![int("axis", 1)]),
+        ]
+    };
+    let samples = inputs(24, 8, [-1.0, 1.0]);
+    for scale in [1.0, 640.0, 1e5] {
+        let large = noise(9, 32).into_iter().map(|w| w * scale).collect();
+        let constants = vec![floats("w", &[8, 4], large), weights("v", &[8, 4])];
+        let model = model(13, &[("x", &[1, 8])], constants, nodes(), &["y"]);
+        for compiled in both(&model, &samples, [-1.0, 1.0], &Options::default()) {
+            let name = format!("boxes of {scale}");
+            assert_eq!(compiled.quantised.losses, [], "{name}");
+            for error in errors(&name, &compiled, &samples, 8) {
+                assert!(error <= 0.03, "{name}: {error}");
+            }
+        }
+    }
+}
+
+/// One operator of `x`.
+fn alone(op: NodeProto, constants: Vec<TensorProto>) -> ModelProto {
+    model(22, &[("x", &[1, 8])], constants, vec![op], &["y"])
+}
+
+#[test]
+fn powers_of_both_signs_are_powers() {
+    for exponent in [2.0, 3.0, 5.0, 6.0, 7.0, 9.0] {
+        let model = alone(node("Pow", &["x", "e"], &["y"], vec![]), vec![floats("e", &[], vec![exponent])]);
+        let samples = inputs(40, 8, [-2.0, 2.0]);
+        for compiled in both(&model, &samples, [-2.0, 2.0], &Options::default()) {
+            let error = errors(&format!("Pow {exponent}"), &compiled, &samples, 1)[0];
+            assert!(error <= 0.005, "Pow {exponent}: {error}");
+        }
+    }
+}
+
+#[test]
+fn reciprocals_are_as_exact_below_zero_as_above() {
+    let ends = |sign: f64| if sign < 0.0 { [-5.0, -0.05] } else { [0.05, 5.0] };
+    for sign in [1.0, -1.0] {
+        let model = alone(node("Reciprocal", &["x"], &["y"], vec![]), vec![]);
+        let samples = inputs(250, 8, ends(sign));
+        for compiled in both(&model, &samples[..40], ends(sign), &Options::default()) {
+            let error = errors("Reciprocal", &compiled, &samples, 1)[0];
+            assert!(error <= 0.005, "Reciprocal, {sign}: {error}");
+        }
+    }
+}
+
+#[test]
+fn functions_are_defined_up_to_their_closed_ends() {
+    for (name, ends) in
+        [("Acos", [-1.0, 1.0]), ("Asin", [-1.0, 1.0]), ("Acosh", [1.0, 3.0]), ("Sqrt", [0.0, 7.0])]
+    {
+        let model = alone(node(name, &["x"], &["y"], vec![]), vec![]);
+        let samples = inputs(60, 8, ends);
+        for compiled in both(&model, &samples, ends, &Options::default()) {
+            let error = errors(name, &compiled, &samples, 1)[0];
+            assert!(error <= 0.01, "{name}: {error}");
+        }
+    }
+}
+
+#[test]
+fn functions_read_what_is_near_beside_a_mask() {
+    for mask in [-1e4, -1e5, -1e9, 3e5] {
+        for name in ["Tanh", "Sigmoid", "Atan", "HardSigmoid", "Gelu", "Softplus"] {
+            // These are as large themselves as what is added.
+            if mask > 0.0 && matches!(name, "Gelu" | "Softplus") {
+                continue;
+            }
+            let added = [0.0, 0.0, 0.0, mask, 0.0, mask, 0.0, 0.0];
+            let nodes = vec![
+                node("MatMul", &["x", "w"], &["a"], vec![]),
+                node("Add", &["a", "mask"], &["m"], vec![]),
+                node(name, &["m"], &["y"], vec![]),
+            ];
+            let constants = vec![weights("w", &[8, 8]), floats("mask", &[8], added.to_vec())];
+            let model = model(22, &[("x", &[1, 8])], constants, nodes, &["y"]);
+            let samples = inputs(40, 8, [-1.0, 1.0]);
+            for compiled in both(&model, &samples, [-1.0, 1.0], &Options::default()) {
+                let what = format!("{name} beside {mask}");
+                for sample in &samples {
+                    let want = &compiled.model.outputs(sample)[0];
+                    let got = &runs(&compiled, sample).unwrap_or_else(|stop| panic!("{what}: {stop}"))[0];
+                    let near = [0, 1, 2, 4, 6, 7].map(|i| [want[i], got[i]]);
+                    let error = near.iter().map(|[w, g]| (w - g).abs()).fold(0.0, f64::max);
+                    let all = largest(&near.map(|[w, _]| w));
+                    assert!(
+                        error <= 0.02 * all || !compiled.quantised.losses.is_empty(),
+                        "{what}: {error} of {all}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn inputs_that_are_drawn_where_a_model_is_not_defined_are_passed_over() {
+    let nodes = vec![
+        node("ReduceMin", &["x"], &["lo"], vec![]),
+        node("ReduceMax", &["x"], &["hi"], vec![]),
+        node("Sub", &["x", "lo"], &["a"], vec![]),
+        node("Sub", &["hi", "lo"], &["b"], vec![]),
+        node("Div", &["a", "b"], &["y"], vec![]),
+    ];
+    let scaled = model(13, &[("x", &[1, 8])], vec![], nodes, &["y"]);
+    let compile = |model: &ModelProto, ends: [f64; 2]| {
+        let mut compile = CompileOptions { ranges: Ranges::Drawn { seed: 1 }, ..Default::default() };
+        compile.inputs.insert("x".into(), Interval::new(ends[0], ends[1]).unwrap());
+        compile_bytes(&bytes(model), None, &compile)
+    };
+    let compiled = compile(&scaled, [-1.0, 1.0]).unwrap();
+    let error = errors("scaled", &compiled, &inputs(40, 8, [-1.0, 1.0]), 1)[0];
+    assert!(error <= 0.01, "{error}");
+    let log = alone(node("Log", &["x"], &["y"], vec![]), vec![]);
+    let refused = compile(&log, [-2.0, -1.0]).err().map(|e| e.to_string()).unwrap_or_default();
+    assert!(refused.contains("every one gives tensor 'y'"), "{refused}");
+}
