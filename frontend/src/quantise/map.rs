@@ -116,14 +116,12 @@ impl Bounds {
         self.channels.iter().map(width).fold(0.0, f64::max)
     }
 
-    /// Bits that the smallest channel lacks beside the largest one, in its sums or in its weights: a price beside a number of rooms.
+    /// Bits that the smallest channel's weights lack beside the largest one's: a number of rooms beside a price. Biases have no part in
+    /// it, since some are masks.
     fn unlike(&self) -> i32 {
-        let bits = |size: fn(&Channel) -> f64| {
-            let sizes = self.channels.iter().map(size).filter(|v| *v > 0.0);
-            let (least, most) = sizes.fold((f64::INFINITY, 0.0f64), |(l, m), v| (l.min(v), m.max(v)));
-            if most > 0.0 { ceil_log2(most / least) - ALIKE_BITS } else { 0 }
-        };
-        bits(|c| c.sum.magnitude()).max(bits(|c| c.weights.absolute)).max(0)
+        let sizes = self.channels.iter().map(|c| c.weights.absolute).filter(|v| *v > 0.0);
+        let (least, most) = sizes.fold((f64::INFINITY, 0.0f64), |(l, m), v| (l.min(v), m.max(v)));
+        if most > 0.0 { (ceil_log2(most / least) - ALIKE_BITS).max(0) } else { 0 }
     }
 
     /// What a bias that is a mask does not push away.
