@@ -2,7 +2,7 @@
 //!
 //! A block states which columns its rows occupy; blocks that occupy different ones lie side by side.
 //! Placement is first fit in a fixed order: public values (at the top, where the instance column holds
-//! them), slack (lanes outside the checked region), windows and scalar rows (the checked region), then
+//! them), slack (lanes outside the checked region), windows and strips (the checked region), then
 //! what fits anywhere. It does not depend on the table's size, so the size follows from it.
 
 use circuit::{Element, TensorId};
@@ -10,8 +10,9 @@ use circuit::{Element, TensorId};
 use super::columns::Config;
 use super::hashed::packed::Packed;
 use super::hashed::sponge::Sponge;
-use super::scalar::ScalarRow;
+use super::interval::Interval;
 use super::stream::Stream;
+use super::strip::{Fit, Parameters, Shape};
 use super::system::Column;
 
 /// How a block uses the lanes.
@@ -19,6 +20,8 @@ use super::system::Column;
 pub enum Lanes {
     /// Not at all.
     Unused,
+    /// Not at all, but its rows are among those where lanes are looked up.
+    Beside,
     /// Values that are looked up.
     Checked,
     /// Values that are not.
@@ -77,12 +80,59 @@ pub enum Content {
     Ports(Vec<(u32, u32, Element, i128)>),
     /// Products and sums of stream ends: row of the operand accumulator, and what it repeats.
     Join(Vec<(u32, Repeats)>),
-    /// Scalar rows.
-    Scalars(Vec<ScalarRow>),
+    /// Strips.
+    Strips(Vec<Group>),
     /// A hashed tensor, packed.
     Packed(Packed),
     /// The sponge that hashes it.
     Sponge(Sponge),
+}
+
+/// A wide cell that repeats another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reads {
+    /// The other cell.
+    pub at: Address,
+    /// What the element that it holds is more.
+    pub offset: i128,
+    /// The element; none for what only the relation itself reads.
+    pub of: Option<(TensorId, u32)>,
+}
+
+/// One element of a strip.
+#[derive(Clone, Debug)]
+pub struct Says {
+    /// Its operands.
+    pub reads: Vec<Reads>,
+    /// Its result, where that is an element.
+    pub out: Option<(TensorId, u32)>,
+}
+
+/// Elements of one shape with the same parameters.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// What gates know of each.
+    pub shape: Shape,
+    /// Numbers beside each row.
+    pub parameters: Parameters,
+    /// First row, within the block.
+    pub first: u32,
+    /// How they lie on rows.
+    pub fit: Fit,
+    /// The elements.
+    pub elements: Vec<Says>,
+    /// How many of them, at the end, say the last one again.
+    pub repeats: u32,
+    /// What each wide cell may hold, the result's last.
+    pub ports: Vec<Interval>,
+}
+
+impl Group {
+    /// The elements with their first rows, within the block, and numbers on the row.
+    pub fn placed(&self) -> impl Iterator<Item = (u32, u32, &Says)> {
+        let place = |n: u32| (self.first + n / self.fit.elements * self.fit.rows, n % self.fit.elements);
+        (0..).zip(&self.elements).map(move |(n, says)| (place(n).0, place(n).1, says))
+    }
 }
 
 /// Rows that belong together.
@@ -96,7 +146,7 @@ pub struct Block {
     pub rows: u32,
     /// Lanes.
     pub lanes: Lanes,
-    /// Whether it uses the ports and the coefficients.
+    /// Whether it uses the ports and the parameters.
     pub ports: bool,
     /// Whether it uses the constant operands.
     pub weights: bool,
@@ -137,6 +187,10 @@ impl Block {
             start: 0,
             accumulators: Vec::new(),
         }
+    }
+
+    fn uses_lanes(&self) -> bool {
+        matches!(self.lanes, Lanes::Checked | Lanes::Free)
     }
 }
 
@@ -205,7 +259,7 @@ pub fn place(blocks: &mut [Block], config: &Config, entries: u32) -> Option<Plac
         (Some(_), ..) => 0,
         (_, Lanes::Free, _) => 1,
         (_, Lanes::Checked, Content::Windows { .. }) => 2,
-        (_, Lanes::Checked, _) => 3,
+        (_, Lanes::Checked | Lanes::Beside, _) => 3,
         (_, _, Content::Join(_)) => 5,
         _ => 4,
     };
@@ -218,12 +272,13 @@ pub fn place(blocks: &mut [Block], config: &Config, entries: u32) -> Option<Plac
         // What each stream occupies, operands after it.
         let mut runs: Vec<(u32, u32)> = block.streams.iter().map(|s| (s.first, s.end())).collect();
         runs.extend(block.streams.iter().filter(|s| s.operands).map(|s| (s.first - 1, s.end())));
-        let mut start = block.fixed_at.unwrap_or(if block.lanes == Lanes::Checked { free_to } else { 0 });
+        let checked = matches!(block.lanes, Lanes::Checked | Lanes::Beside);
+        let mut start = block.fixed_at.unwrap_or(if checked { free_to } else { 0 });
         let chosen = loop {
             let span = (start, start + block.rows);
             let mut blocked = None;
             for (used, column) in [
-                (block.lanes != Lanes::Unused, &lanes),
+                (block.uses_lanes(), &lanes),
                 (block.ports, &ports),
                 (block.weights, &weights),
                 (block.bias, &bias),
@@ -247,7 +302,7 @@ pub fn place(blocks: &mut [Block], config: &Config, entries: u32) -> Option<Plac
         let end = start + block.rows;
         if block.rows > 0 {
             for (used, column) in [
-                (block.lanes != Lanes::Unused, &mut lanes),
+                (block.uses_lanes(), &mut lanes),
                 (block.ports, &mut ports),
                 (block.weights, &mut weights),
                 (block.bias, &mut bias),
@@ -265,7 +320,7 @@ pub fn place(blocks: &mut [Block], config: &Config, entries: u32) -> Option<Plac
         placement.rows = placement.rows.max(end);
         match block.lanes {
             Lanes::Free => free_to = free_to.max(end),
-            Lanes::Checked => {
+            Lanes::Checked | Lanes::Beside => {
                 placement.checked_from = placement.checked_from.min(start);
                 placement.checked_to = placement.checked_to.max(end);
             }

@@ -91,7 +91,7 @@ pub enum Share {
     Ports,
     /// The constant operands.
     Weights,
-    /// The lanes of windows and slack; those of scalar rows go with the ports.
+    /// The lanes of windows and slack; those of strips go with the ports.
     Lanes,
     /// The accumulators of joins.
     Joins,
@@ -166,8 +166,8 @@ impl<'g> Builder<'g> {
                 this.hashed_input(t)?;
             }
         }
-        for (r, relation) in graph.relations.iter().enumerate() {
-            match &modes[r] {
+        for (r, mode) in modes.iter().enumerate() {
+            match mode {
                 Mode::Identity(identity) => {
                     this.identity(r, identity)?;
                     let out = identity.bilinear.out;
@@ -175,8 +175,8 @@ impl<'g> Builder<'g> {
                         this.check_range(r, out)?;
                     }
                 }
-                Mode::Windows(_) => {}
-                Mode::Scalar => this.scalars(r, relation)?,
+                Mode::Windows(_) | Mode::Within(_) => {}
+                Mode::Strips => this.strips(r)?,
             }
         }
         this.outputs()?;

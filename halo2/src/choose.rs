@@ -54,7 +54,7 @@ pub fn choose(graph: &Graph) -> Result<Config, PlanError> {
     };
     // One choice at a time from a start that fits most models: bits and lanes decide the rows of windows,
     // then constants and accumulators what lies beside them.
-    let start = Config { bits: 11, lanes: 11, accumulators: 2, weights: 5 };
+    let start = Config { bits: 11, lanes: 11, accumulators: 2, weights: 5, ports: 3 };
     attempt(start, &mut best);
     // Drafts of large models take their time, and their best choices lie closer together.
     let elements: u64 = graph.tensors.iter().filter_map(Tensor::numel).sum();
@@ -71,6 +71,10 @@ pub fn choose(graph: &Graph) -> Result<Config, PlanError> {
     for weights in [1, 2, 3, 4, 6, 8, 10, 12, 16, 24, 32] {
         let base = best.map_or(start, |(_, c)| c);
         attempt(Config { weights, ..base }, &mut best);
+    }
+    for ports in [4, 6, 8, 12] {
+        let base = best.map_or(start, |(_, c)| c);
+        attempt(Config { ports, ..base }, &mut best);
     }
     for accumulators in [3, 4] {
         let base = best.map_or(start, |(_, c)| c);
@@ -89,8 +93,13 @@ pub fn cheapest_on_chain(graph: &Graph) -> Result<Plan, PlanError> {
     for bits in 8..=16 {
         for fractions in 1..=3 {
             for weights in [1, 2, 4] {
-                let config =
-                    Config { bits, lanes: IN_SUM + IN_FRACTION * fractions, accumulators: 2, weights };
+                let config = Config {
+                    bits,
+                    lanes: IN_SUM + IN_FRACTION * fractions,
+                    accumulators: 2,
+                    weights,
+                    ports: 3,
+                };
                 match Draft::new(graph, config) {
                     Ok(draft) => drafts.push((draft.gas() + draft.cost() / TIME_FOR_GAS, config)),
                     Err(e) => failure = Some(e),

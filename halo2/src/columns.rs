@@ -1,9 +1,9 @@
 //! Which column is what.
 //!
 //! First phase: *lanes* (looked up in the checked region, free outside it), the maximum and running product
-//! of windows, *ports* `a, b, c` (wide cells under copy constraints), multiplicities. Second phase: lookup
+//! of windows, *ports* (wide cells under copy constraints), multiplicities. Second phase: lookup
 //! fractions, their running sum, and *accumulators* (random evaluations). Fixed: range table, bias,
-//! constant operands (a sponge's constants too), coefficients of scalar rows; selectors follow.
+//! constant operands (a sponge's constants too), parameters of strips; selectors follow.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -18,13 +18,8 @@ pub struct Config {
     pub accumulators: u32,
     /// Constant operands on a row.
     pub weights: u32,
-}
-
-impl Config {
-    /// Limbs of each of the two numbers on a scalar row: half the lanes, as far as 120 bits need them.
-    pub fn limbs(&self) -> u32 {
-        (self.lanes / 2).min(120 / self.bits.max(1))
-    }
+    /// Wide cells on a row, at least 3.
+    pub ports: u32,
 }
 
 /// What a circuit needs beyond lanes and accumulators.
@@ -34,8 +29,8 @@ pub struct Features {
     pub windows: bool,
     /// Wide cells under copy constraints.
     pub ports: bool,
-    /// Scalar rows.
-    pub scalars: bool,
+    /// Parameters of strips in fixed columns.
+    pub parameters: u16,
     /// Function tables.
     pub tables: bool,
     /// Biases in a fixed column.
@@ -46,32 +41,6 @@ pub struct Features {
 
 /// Constants of a row of a sponge.
 const SPONGE_CONSTANTS: u32 = 3;
-
-/// Coefficients of scalar rows, in the order of their fixed columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Coefficient {
-    /// Of `a`.
-    A,
-    /// Of `b`.
-    B,
-    /// Of `a·b`.
-    Product,
-    /// Of `c`.
-    C,
-    /// Alone.
-    Constant,
-    /// 1 where `c` is range-checked.
-    Checked,
-    /// Least value of `c`, negated, where it is checked.
-    Low,
-    /// Largest value less the least.
-    Width,
-    /// Tag of the function table that maps `a` to `c`.
-    Tag,
-}
-
-/// Number of coefficients without function tables.
-const COEFFICIENTS: u16 = 8;
 
 /// Numbers of the columns.
 #[derive(Clone, Copy, Debug)]
@@ -120,14 +89,19 @@ impl Columns {
         self.lanes() + 1
     }
 
-    /// A port: 0, 1, 2 for `a`, `b`, `c`.
+    /// Number of ports.
+    pub fn ports(&self) -> u32 {
+        if self.features.ports { self.config.ports } else { 0 }
+    }
+
+    /// A port.
     pub fn port(&self, i: u32) -> u16 {
         self.lanes() + 2 * u16::from(self.features.windows) + i as u16
     }
 
     /// Multiplicities of the table's entries.
     pub fn multiplicity(&self) -> u16 {
-        self.port(if self.features.ports { 3 } else { 0 })
+        self.port(self.ports())
     }
 
     /// First-phase columns.
@@ -165,7 +139,7 @@ impl Columns {
         (self.all_fractions() + 1 + self.config.accumulators) as u16
     }
 
-    /// Fixed: entries of the range table, or arguments of function tables.
+    /// Fixed: the numbers of the table's lines, of which the first are the range table.
     pub fn table(&self) -> u16 {
         0
     }
@@ -175,14 +149,9 @@ impl Columns {
         1
     }
 
-    /// Fixed: tags of function tables.
-    pub fn table_tag(&self) -> u16 {
-        2
-    }
-
     /// Fixed: bias of a row's outputs.
     pub fn bias(&self) -> u16 {
-        1 + 2 * u16::from(self.features.tables)
+        1 + u16::from(self.features.tables)
     }
 
     /// Fixed: a constant operand.
@@ -190,15 +159,13 @@ impl Columns {
         self.bias() + u16::from(self.features.bias) + i as u16
     }
 
-    /// Fixed: a coefficient of scalar rows.
-    pub fn coefficient(&self, c: Coefficient) -> u16 {
-        self.weight(self.weights()) + c as u16
+    /// Fixed: a parameter of strips.
+    pub fn parameter(&self, i: u16) -> u16 {
+        self.weight(self.weights()) + i
     }
 
     /// Fixed: the first selector.
     pub fn selectors(&self) -> u16 {
-        let tags = u16::from(self.features.tables);
-        let coefficients = if self.features.scalars { COEFFICIENTS + tags } else { 0 };
-        self.weight(self.weights()) + coefficients
+        self.parameter(self.features.parameters)
     }
 }

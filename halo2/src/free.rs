@@ -6,15 +6,13 @@
 use super::block::Content;
 use super::mode::Mode;
 use super::plan::Plan;
-use super::scalar::Value;
+use super::strip::Cells;
 
 /// Why a cell is free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// No block uses the column on this row.
     UnusedRow,
-    /// A scalar row whose coefficients for this port are zero.
-    UnusedPort,
     /// A lane of the checked region that no row uses: any table entry, if its multiplicity follows.
     IdleLane,
     /// A window's row that carries no product.
@@ -30,7 +28,6 @@ impl Reason {
     pub fn text(self) -> &'static str {
         match self {
             Self::UnusedRow => "no relation uses the column on this row",
-            Self::UnusedPort => "the row's coefficients for this port are zero",
             Self::IdleLane => "no relation uses the lane; it is looked up, but nothing reads it",
             Self::NoProduct => "the window needs no running product on this row",
             Self::IdleAccumulator => "no random evaluation passes through the cell",
@@ -110,13 +107,12 @@ impl Plan {
                         (0..sponge.ports(row)).for_each(|port| set(c.port(port), row, None));
                     }
                 }
-                Content::Scalars(rows) => {
-                    for (row, scalar) in (0..).zip(rows) {
-                        for (port, v) in (0..).zip(scalar.cells) {
-                            set(c.port(port), row, (v == Value::Unused).then_some(Reason::UnusedPort));
-                        }
-                        if scalar.range.is_some() {
-                            (0..self.config.limbs() * 2).for_each(|l| set(c.lane(l), row, None));
+                Content::Strips(groups) => {
+                    for group in groups {
+                        for (first, element, _) in group.placed() {
+                            let (shape, columns, config) = (&group.shape, c, &self.config);
+                            let cells = Cells { shape, columns, config, element };
+                            cells.all().for_each(|(column, below)| set(column, first + below, None));
                         }
                     }
                 }

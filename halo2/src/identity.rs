@@ -197,10 +197,11 @@ impl Builder<'_> {
                 return Ok(Factor { what: Repeats::Cell(cell.at), top: *top });
             }
         }
-        self.room(Share::Ports, list.len() as u64 / 3)?;
+        let ports = self.config.ports as usize;
+        self.room(Share::Ports, (list.len() / ports) as u64)?;
         let mut chunks = Vec::new();
         let positions: Vec<u64> = list.iter().map(|(at, _)| *at).collect();
-        for chunk in progressions(&positions, 3) {
+        for chunk in progressions(&positions, ports) {
             chunks.push(list[chunk.first..chunk.first + chunk.count].to_vec());
         }
         let (mut copies, mut cells) = (Vec::new(), Vec::new());
@@ -389,7 +390,8 @@ impl Builder<'_> {
     /// The result in ports of its own; elements with one bias share a row.
     fn result_cells(&mut self, relation: usize, this: &Identity) -> Result<Factor, PlanError> {
         let y = &this.bilinear.y;
-        self.room(Share::Ports, y.len() as u64 / 3)?;
+        let ports = self.config.ports as usize;
+        self.room(Share::Ports, (y.len() / ports) as u64)?;
         let bias = |i: usize| this.row_bias.as_ref().map_or(0, |b| b[i]);
         let mut order: Vec<usize> = (0..y.len()).collect();
         order.sort_by_key(|i| y[*i]);
@@ -400,7 +402,7 @@ impl Builder<'_> {
         let mut row = 0;
         for group in order.chunk_by(|a, b| bias(*a) == bias(*b)) {
             let positions: Vec<u64> = group.iter().map(|i| y[*i]).collect();
-            for chunk in progressions(&positions, 3) {
+            for chunk in progressions(&positions, ports) {
                 let here = &group[chunk.first..chunk.first + chunk.count];
                 let first = y[here[0]];
                 let mut values = Vec::new();

@@ -8,10 +8,11 @@
 //!   drawn after all values are committed: one term for each value, none for a multiplication;
 //! * maxima, ReLU and requantisation are fused ([`window`]); their operands are never cells;
 //! * range checks are a log-derivative argument in the circuit ([`lookup`]);
-//! * everything else goes through universal [`scalar`] rows, correct first;
+//! * everything else lies in [`strip`]s: several elements on a row, their numbers in lanes, what all of them share in fixed
+//!   columns;
 //! * of a [`hashed`] tensor the verifier is given a hash, which rows of their own prove.
 //!
-//! Every gate carries the integers that it is about ([`interval`], [`bounds`]), and a plan is refused where
+//! Every gate carries the integers that it is about ([`interval`]), and a plan is refused where
 //! the field could not tell them apart.
 //!
 //! [`mode`] chooses among these, [`block`] places rows, [`choose`] picks the number of columns by cost.
@@ -21,11 +22,11 @@
 pub mod backend;
 pub mod bilinear;
 pub mod block;
-pub mod bounds;
 pub mod build;
 pub mod check;
 pub mod choose;
 pub mod columns;
+mod element;
 pub mod evm;
 pub mod expr;
 pub mod field;
@@ -40,14 +41,16 @@ pub mod key;
 pub mod limits;
 pub mod lookup;
 pub mod mode;
+mod numerator;
 pub mod plan;
 pub mod program;
 pub mod proof;
 pub mod public;
 pub mod report;
-pub mod scalar;
 pub mod srs;
 pub mod stream;
+pub mod strip;
+mod strips;
 pub mod synthesis;
 pub mod system;
 pub mod transcript;

@@ -3,14 +3,20 @@
 //! `Σ 1/(β + lookup) = Σ multiplicity/(β + entry)` over the checked region, with the multiplicities committed
 //! before `β`. Each fraction column holds the sum of three terms; the running sum's own gate takes two more
 //! beside the table's. So `2 + 3n` lookups a row cost `n + 1` full-size columns; halo2's own argument would
-//! cost three columns for each lookup. Function tables share table and multiplicities: a line of table `g`
-//! is `g·(argument + γ·value + γ²)`, where `g >= 1` tells the tables apart and from plain ranges.
+//! cost three columns for each lookup. Function tables share table and multiplicities:
+//! a line is `number + γ·(value + MARK)`, where numbers go on after the range table's entries, which are numbers alone. A value
+//! has 64 bits, so [`MARK`] keeps lines and numbers apart: no lane holds a line's number, whatever its value. An argument
+//! lies within its table's, so its number is one of them; up to three lines lie on a row, in ports.
 
-use super::columns::{Coefficient, Columns, IN_FRACTION, IN_SUM};
+use super::columns::{Columns, IN_FRACTION, IN_SUM};
 use super::expr::{Expr, product, sum};
 use super::gates::{Gates, Term};
 use super::interval::Interval;
+use super::strip::LINES;
 use super::system::{BETA, GAMMA};
+
+/// Beyond what any value of a function table can be, of either sign: `value + MARK` is never zero.
+pub const MARK: i128 = 1 << 64;
 
 /// Lanes of a fraction column.
 pub fn lanes_of(fraction: u32) -> std::ops::Range<u32> {
@@ -23,43 +29,61 @@ fn shifted(value: Expr) -> Expr {
     Expr::Power(BETA, 1) + value
 }
 
-/// What is looked up in the function tables.
-pub fn function(columns: &Columns) -> Expr {
-    let line = Expr::cell(columns.port(0))
-        + Expr::Power(GAMMA, 1) * Expr::cell(columns.port(2))
-        + Expr::Power(GAMMA, 2);
-    Expr::Fixed(columns.coefficient(Coefficient::Tag)) * line
+/// Lines of function tables on a row that has some.
+pub fn lines(columns: &Columns) -> u32 {
+    (columns.ports() / 2).min(LINES)
 }
 
-/// A line of the table.
+/// What is looked up in the function tables, by number on the row: a line's number, and its value.
+pub fn function(columns: &Columns, line: u32) -> Expr {
+    Expr::cell(columns.port(2 * line))
+        + Expr::Fixed(columns.parameter(0))
+        + Expr::Power(GAMMA, 1) * (Expr::cell(columns.port(2 * line + 1)) + Expr::int(MARK))
+}
+
+/// A line of the table. The fixed column of values holds them with [`MARK`], and zero beside plain numbers.
 fn entry(columns: &Columns, tables: bool) -> Expr {
     let first = Expr::Fixed(columns.table());
     if !tables {
         return first;
     }
-    first
-        + Expr::Power(GAMMA, 1) * Expr::Fixed(columns.table_value())
-        + Expr::Power(GAMMA, 2) * Expr::Fixed(columns.table_tag())
+    first + Expr::Power(GAMMA, 1) * Expr::Fixed(columns.table_value())
 }
 
-/// Terms for every row of the checked region. They are about what is looked up: the entries of the table,
+/// Terms of the lookup argument.
+pub struct Terms {
+    /// For every row of the checked region.
+    pub all: Vec<Term>,
+    /// For those with lines of function tables.
+    pub lines: Option<Term>,
+    /// For all others.
+    pub none: Option<Term>,
+}
+
+/// `fraction = Σ 1/(β + value)`, multiplied out.
+fn added(fraction: u16, values: &[Expr]) -> Expr {
+    let others =
+        |i: usize| product(values.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, v)| v.clone()));
+    let numerator = sum((0..values.len()).map(others));
+    Expr::cell(fraction) * product(values.to_vec()) - numerator
+}
+
+/// The terms of a layout. They are about what is looked up: the entries of the table,
 /// since each is told from the others by its value, and multiplicities, of which no table has enough rows to
 /// reach the prime.
-pub fn terms(columns: &Columns, tables: bool, entries: &Interval, gates: &mut Gates) -> Vec<Term> {
-    let mut terms = Vec::new();
+pub fn terms(columns: &Columns, tables: bool, entries: &Interval, gates: &mut Gates) -> Terms {
+    let mut all = Vec::new();
     let entries = Some(entries);
     for f in 0..columns.fractions() {
         let values: Vec<Expr> = lanes_of(f).map(|l| shifted(Expr::cell(columns.lane(l)))).collect();
-        let others =
-            |i: usize| product(values.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, v)| v.clone()));
-        let numerator = sum((0..values.len()).map(others));
-        let body = Expr::cell(columns.fraction(f)) * product(values.clone()) - numerator;
-        terms.push(gates.term(&format!("fraction {f}"), body, entries));
+        all.push(gates.term(&format!("fraction {f}"), added(columns.fraction(f), &values), entries));
     }
+    let (mut of_lines, mut none) = (None, None);
     if tables {
-        let body =
-            Expr::cell(columns.fraction(columns.fractions())) * shifted(function(columns)) - Expr::int(1);
-        terms.push(gates.term("table fraction", body, entries));
+        let fraction = columns.fraction(columns.fractions());
+        let values: Vec<Expr> = (0..lines(columns)).map(|l| shifted(function(columns, l))).collect();
+        of_lines = Some(gates.term("table fraction", added(fraction, &values), entries));
+        none = Some(gates.term("table fraction", Expr::cell(fraction), entries));
     }
     let s = columns.sum();
     let fractions = sum((0..columns.all_fractions()).map(|f| Expr::cell(columns.fraction(f))));
@@ -69,8 +93,8 @@ pub fn terms(columns: &Columns, tables: bool, entries: &Interval, gates: &mut Ga
     let lanes = a.clone() * b.clone();
     let body =
         rest * lanes.clone() * table.clone() - (a + b) * table + Expr::cell(columns.multiplicity()) * lanes;
-    terms.push(gates.term("lookup sum", body, entries));
-    terms
+    all.push(gates.term("lookup sum", body, entries));
+    Terms { all, lines: of_lines, none }
 }
 
 /// The term for the rows where the running sum is zero: the region's first, and the one below its last.

@@ -5,11 +5,12 @@
 //! * An identity reads its first operand *in place* where the operand's home rows run through it in order of
 //!   position, or, for a single output row, multiplies it in place with constants beside it; otherwise from
 //!   copies. Its result goes to windows, to the public values, or to cells of its own.
-//! * A sum of operands with coefficients is an identity where windows take its result; a row of its own for each
-//!   element does as well otherwise, and checks its range.
-//! * Everything else becomes scalar rows.
+//! * A sum of operands with coefficients is an identity where windows take its result; strips do as well otherwise,
+//!   and check its range.
+//! * A sum or a product that only a quotient reads takes no rows: the quotient is of what it is made of.
+//! * Everything else lies in strips.
 
-use circuit::{Def, Element, Graph, Relation, TensorId, Visibility};
+use circuit::{Def, Element, Graph, Reduction, Relation, TensorId, Visibility};
 use std::collections::BTreeSet;
 
 use super::bilinear::{Bilinear, Channel, Placed, known};
@@ -109,8 +110,10 @@ pub enum Mode {
     Identity(Box<Identity>),
     /// As fused windows.
     Windows(Windows),
-    /// By scalar rows.
-    Scalar,
+    /// By strips.
+    Strips,
+    /// Within the strips of the relation that alone reads its result.
+    Within(usize),
 }
 
 /// Chooses a mode for each relation.
@@ -126,7 +129,7 @@ pub fn modes(graph: &Graph, config: &Config) -> Result<Vec<Mode>, PlanError> {
     for (r, relation) in graph.relations.iter().enumerate() {
         let bilinear = Bilinear::new(graph, relation);
         let bilinear = bilinear.map_err(|e| PlanError::relation(graph, r, e.to_string()))?;
-        // What scalar rows take too is no identity where its coefficients have no bound.
+        // What strips take too is no identity where its coefficients have no bound.
         let bounded = |b: &Bilinear| b.coefficients(graph, MAX_CONSTANT).is_some();
         modes.push(match bilinear.filter(|b| !has_rows(relation) || bounded(b)) {
             Some(bilinear) => {
@@ -145,7 +148,7 @@ pub fn modes(graph: &Graph, config: &Config) -> Result<Vec<Mode>, PlanError> {
                     row_bias: None,
                 }))
             }
-            None => Mode::Scalar,
+            None => Mode::Strips,
         });
     }
     for (r, relation) in graph.relations.iter().enumerate() {
@@ -165,8 +168,8 @@ pub fn modes(graph: &Graph, config: &Config) -> Result<Vec<Mode>, PlanError> {
         if matches!(graph.relations[mode], Relation::Affine { .. })
             && matches!(identity.home, Home::Public | Home::Cells)
         {
-            // A row of its own for each element does the same, and checks its range.
-            modes[mode] = Mode::Scalar;
+            // Strips do the same, and check its range.
+            modes[mode] = Mode::Strips;
             continue;
         }
         let mut identity = identity.clone();
@@ -174,13 +177,37 @@ pub fn modes(graph: &Graph, config: &Config) -> Result<Vec<Mode>, PlanError> {
         identity.operand = operand(graph, &identity.bilinear, &modes, config);
         modes[mode] = Mode::Identity(identity);
     }
+    for (r, relation) in graph.relations.iter().enumerate() {
+        if let Some(producer) = inner(graph, relation, &modes, &readers) {
+            modes[producer] = Mode::Within(r);
+        }
+    }
     Ok(modes)
+}
+
+/// Most operands of a sum that a quotient takes.
+const MOST_INNER: usize = 4;
+
+/// The relation that makes a quotient's numerator, where nobody else reads it.
+fn inner(graph: &Graph, relation: &Relation, modes: &[Mode], readers: &[usize]) -> Option<usize> {
+    let Relation::DivRound { num, .. } = relation else { return None };
+    let t = num.whole()?;
+    let tensor = graph.tensor(t);
+    let Def::By(producer) = tensor.def else { return None };
+    let producer = producer.0 as usize;
+    let alone = readers[t.0 as usize] == 1 && tensor.vis == Visibility::Internal && tensor.checked.is_none();
+    let few = match &graph.relations[producer] {
+        Relation::Affine { terms, .. } => terms.len() <= MOST_INNER,
+        Relation::Mul { .. } => true,
+        _ => false,
+    };
+    (alone && few && matches!(modes[producer], Mode::Strips)).then_some(producer)
 }
 
 /// The largest magnitude of a constant that rows add.
 const MAX_CONSTANT: u128 = 1 << 63;
 
-/// Whether scalar rows take the relation too.
+/// Whether strips take the relation too.
 fn has_rows(relation: &Relation) -> bool {
     matches!(relation, Relation::Affine { .. } | Relation::Reduce { .. })
 }
@@ -202,6 +229,14 @@ fn fuse(
     let tensor = graph.tensor(input);
     let Def::By(producer) = tensor.def else { return None };
     let Mode::Identity(identity) = &modes[producer.0 as usize] else { return None };
+    // A quotient of a sum is strips, several on a row.
+    if floor.is_none()
+        && *over == Reduction::Axes(Vec::new())
+        && matches!(relation, Relation::ReluPoolRequant { .. })
+        && matches!(graph.relations[producer.0 as usize], Relation::Affine { .. })
+    {
+        return None;
+    }
     if readers[input.0 as usize] != 1 || tensor.vis != Visibility::Internal || tensor.checked.is_some() {
         return None;
     }
@@ -346,7 +381,7 @@ fn operand(graph: &Graph, this: &Bilinear, modes: &[Mode], config: &Config) -> O
 #[cfg(test)]
 mod tests {
     use super::*;
-    use circuit::{Builder, Range, Reduction, Window};
+    use circuit::{Builder, Range, Window};
 
     /// A convolution, its result public, or in windows that leave its last row and column out.
     fn identity(pooled: bool) -> (Identity, Vec<Mode>) {
@@ -357,7 +392,7 @@ mod tests {
         let over = Reduction::Window(Window::plain([2, 2], [2, 2]));
         let y = if pooled { b.max(y, over, None).unwrap() } else { y };
         b.output(y);
-        let config = Config { bits: 6, lanes: 11, accumulators: 2, weights: 2 };
+        let config = Config { bits: 6, lanes: 11, accumulators: 2, weights: 2, ports: 3 };
         let modes = modes(&b.finish(), &config).unwrap();
         let Mode::Identity(identity) = &modes[0] else { panic!("no identity") };
         assert_eq!(matches!(identity.home, Home::Windows(_)), pooled);

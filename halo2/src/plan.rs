@@ -4,23 +4,23 @@
 
 use circuit::{Digest, Graph, Range, Table};
 use ff::Field;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::block::{Address, Block, Content, End, Placement, Repeats, place};
-use super::bounds::Scalars;
+use super::block::{Address, Block, Content, End, Group, Placement, Repeats, place};
 use super::build::{Builder, PlanError};
 use super::choose::Goal;
 use super::columns::{Columns, Config, Features, IN_FRACTION, IN_SUM};
 use super::expr::Expr;
 use super::field::{Fr, fr};
-use super::gates::{DEGREE, Gates, MAX_DEGREE, Term, Wraps};
+use super::gates::{DEGREE, Gates, MAX_DEGREE, Term};
 use super::interval::Interval;
 use super::limits::Limits;
+use super::lookup;
 use super::mode::{Home, Mode, modes};
 use super::public::Slot;
 use super::stream::Step;
+use super::strip::{Cells, Shape, What};
 use super::system::{Cell, Column, KEY_POINT_GAS, MAX_K, PROOF_POINT_GAS, System};
-use super::{bounds, lookup};
 
 /// One step of filling the second phase.
 #[derive(Clone, Debug)]
@@ -87,8 +87,6 @@ pub struct Plan {
     pub program: Vec<Instruction>,
     /// Entries of the table.
     pub entries: u32,
-    /// First row of each function table's lines, and its first argument.
-    pub tables: Vec<(u32, i128)>,
 }
 
 /// Lays out blocks: what remains is columns and rows, not yet gates.
@@ -115,7 +113,7 @@ impl Draft {
         let graph = graph.expand_where(|r| !whole(&r));
         let modes = modes(&graph, &config)?;
         let all =
-            Features { windows: true, ports: true, scalars: true, tables: true, bias: true, hashed: true };
+            Features { windows: true, ports: true, parameters: 0, tables: true, bias: true, hashed: true };
         let features = Builder::build(&graph, &modes, config, all)?.used;
         let built = Builder::build(&graph, &modes, config, features)?;
         let (columns, mut blocks, slots) = (built.columns, built.blocks, built.slots);
@@ -145,7 +143,13 @@ impl Draft {
 
     /// The table's size.
     pub fn k(&self) -> u32 {
-        (self.placement.rows + Self::BLINDING).next_power_of_two().ilog2().max(4)
+        // Whoever reads further down is read as often.
+        let groups = self.blocks.iter().flat_map(|b| match &b.content {
+            Content::Strips(groups) => &groups[..],
+            _ => &[],
+        });
+        let furthest = groups.map(|g| g.fit.rows).max().unwrap_or(0);
+        (self.placement.rows + Self::BLINDING.max(furthest + 4)).next_power_of_two().ilog2().max(4)
     }
 
     /// Time of a proof in arbitrary units: multi-scalar products of full-size columns first, transforms
@@ -174,14 +178,11 @@ fn looked_up(graph: &Graph, features: Features) -> impl Iterator<Item = &Table> 
     graph.tables.iter().filter(move |_| features.tables)
 }
 
-/// The values that lookups tell apart: entries of the range table, tagged lines of function tables.
-fn looked_up_values(config: &Config, tables: &[&Table]) -> Interval {
-    let plain = Interval::from(Range::new(0, (1 << config.bits) - 1));
-    (1i128..).zip(tables).fold(plain, |all, (tag, table)| {
-        let values = table.data.range().unwrap_or(Range::point(0));
-        let line = Interval::from(table.input.hull(values));
-        all.hull(&(&Interval::point(tag) * &line))
-    })
+/// The values that lookups tell apart: numbers of lines, and marked values of function tables.
+fn looked_up_values(entries: u32, tables: &[&Table]) -> Interval {
+    let numbers = Interval::from(Range::new(0, i128::from(entries) - 1));
+    let marked = |values: Range| &Interval::from(values) + &Interval::point(lookup::MARK);
+    tables.iter().filter_map(|t| t.data.range()).fold(numbers, |all, values| all.hull(&marked(values)))
 }
 
 /// The coefficients that a relation's identity compares, if it is one; `None` where they are unbounded.
@@ -205,7 +206,9 @@ fn cost(columns: &Columns, k: u32) -> u64 {
     let full = u64::from(columns.second_phase()) + 8;
     let small = u64::from(columns.first_phase());
     let fixed = u64::from(columns.selectors()) + 8;
-    ((22 * full + 6 * small + 5 * fixed) << k) >> 4
+    // A port more is a column more under copies: another permutation polynomial, and a third of a product.
+    let copied = u64::from(columns.ports().saturating_sub(3));
+    ((22 * full + 6 * small + 5 * fixed + (22 / 3 + 5) * copied) << k) >> 4
 }
 
 impl Plan {
@@ -250,12 +253,13 @@ impl Plan {
     /// # Errors
     /// See [`PlanError`].
     pub fn with_degree(graph: &Graph, config: Config, degree: usize) -> Result<Self, PlanError> {
-        let Config { bits, lanes, accumulators, weights } = config;
+        let Config { bits, lanes, accumulators, weights, ports } = config;
         let lanes_fit = lanes > IN_SUM && (lanes - IN_SUM).is_multiple_of(IN_FRACTION) && lanes <= 128;
         if !(1..=20).contains(&bits)
             || !lanes_fit
             || !(2..=16).contains(&accumulators)
             || !(1..=128).contains(&weights)
+            || !(3..=64).contains(&ports)
             || !(DEGREE..=MAX_DEGREE).contains(&degree)
         {
             return Err(PlanError::NoLayout(format!("{config:?} is outside what is supported")));
@@ -278,7 +282,8 @@ impl Plan {
             blocks: &blocks,
             gates: Gates::default(),
             coefficients: modes.iter().map(|m| coefficients(&graph, &modes, m)).collect(),
-            scalars: Scalars::default(),
+            shapes: BTreeMap::new(),
+            lines: Vec::new(),
             copies: Vec::new(),
             patterns: Vec::new(),
             program: Vec::new(),
@@ -299,35 +304,30 @@ impl Plan {
         }
         let region = placement.checked_from..placement.checked_to;
         let tables: Vec<&Table> = looked_up(&graph, features).collect();
-        let entries = looked_up_values(&config, &tables);
-        for term in lookup::terms(&columns, features.tables, &entries, &mut emitter.gates) {
-            region.clone().for_each(|row| emitter.gates.at(term, row));
+        let about = looked_up_values(draft_entries, &tables);
+        let terms = lookup::terms(&columns, features.tables, &about, &mut emitter.gates);
+        for row in region.clone() {
+            terms.all.iter().for_each(|t| emitter.gates.at(*t, row));
+        }
+        if let (Some(lines), Some(none)) = (terms.lines, terms.none) {
+            let with: BTreeSet<u32> = std::mem::take(&mut emitter.lines).into_iter().collect();
+            region
+                .clone()
+                .for_each(|row| emitter.gates.at(if with.contains(&row) { lines } else { none }, row));
         }
         let zero = lookup::zero(&columns, &mut emitter.gates);
         emitter.gates.at(zero, region.start);
         emitter.gates.at(zero, region.end);
-        if features.scalars {
-            bounds::gates(&columns, &config, std::mem::take(&mut emitter.scalars), &mut emitter.gates);
-        }
         emitter.gates.check()?;
 
         let rows = 1usize << k;
         let mut fixed = vec![vec![Fr::ZERO; rows]; usize::from(columns.selectors())];
-        for (row, v) in (region.start..).zip(0..1u32 << config.bits) {
+        for (row, v) in (region.start..).zip(0..draft_entries) {
             fixed[usize::from(columns.table())][row as usize] = Fr::from(u64::from(v));
         }
-        let mut first_lines = Vec::new();
-        let mut next = region.start + (1 << config.bits);
-        for (tag, table) in (1i128..).zip(tables) {
-            first_lines.push((next, table.input.lo));
-            for (argument, value) in (table.input.lo..).zip(table.data.iter()) {
-                let line = [tag * argument, tag * i128::from(value), tag];
-                let names = [columns.table(), columns.table_value(), columns.table_tag()];
-                for (column, v) in names.into_iter().zip(line) {
-                    fixed[usize::from(column)][next as usize] = fr(v);
-                }
-                next += 1;
-            }
+        let values = tables.iter().flat_map(|table| table.data.iter());
+        for (row, v) in (region.start + (1 << config.bits)..).zip(values) {
+            fixed[usize::from(columns.table_value())][row as usize] = fr(i128::from(v) + lookup::MARK);
         }
         for block in &blocks {
             for (row, column, v) in &block.constants {
@@ -381,7 +381,6 @@ impl Plan {
             patterns,
             program,
             entries: draft_entries,
-            tables: first_lines,
         })
     }
 
@@ -398,8 +397,10 @@ struct Emitter<'a> {
     gates: Gates,
     /// What each relation's identity is about.
     coefficients: Vec<Option<Interval>>,
-    /// What scalar rows are about.
-    scalars: Scalars,
+    /// Terms of an element of each shape, by its number on a row.
+    shapes: BTreeMap<(Shape, u32), Vec<Term>>,
+    /// Rows with lines of function tables.
+    lines: Vec<u32>,
     copies: Vec<[Cell; 2]>,
     patterns: Vec<Expr>,
     program: Vec<Instruction>,
@@ -445,14 +446,8 @@ impl Emitter<'_> {
                 }
             }
         }
-        if let Content::Scalars(rows) = &block.content {
-            self.scalars.add(builder.graph, &builder.config, rows).map_err(|about| {
-                let wraps = Wraps { gate: "scalar".into(), about };
-                match block.relation {
-                    Some(r) => builder.refuse(r, wraps.to_string()),
-                    None => wraps.into(),
-                }
-            })?;
+        if let Content::Strips(groups) = &block.content {
+            groups.iter().for_each(|group| self.group(&builder.config, block, group));
         }
         match &block.content {
             Content::Packed(packed) => packed.gates(&self.columns, block.start, &mut self.gates),
@@ -461,6 +456,34 @@ impl Emitter<'_> {
         }
         self.bounded(builder, block.relation)?;
         if matches!(block.content, Content::Join(_)) { Ok(()) } else { self.streams(builder, block) }
+    }
+
+    /// The gates of elements on their rows, and what they are about.
+    fn group(&mut self, config: &Config, block: &Block, group: &Group) {
+        let columns = self.columns;
+        let names = group.shape.names();
+        for (first, element, _) in group.placed() {
+            let row = block.start + first;
+            let cells = Cells { shape: &group.shape, columns: &columns, config, element };
+            if group.shape.what == What::Line && element == 0 {
+                self.lines.push(row);
+            }
+            let gates = &mut self.gates;
+            let terms = self.shapes.entry((group.shape, element)).or_insert_with(|| {
+                let column = |name| (0..).zip(&names).find(|(_, n)| **n == name).map_or(0, |(i, _)| i);
+                let parameter = |name| Expr::Fixed(columns.parameter(column(name)));
+                let name = |what: &str| format!("strip {element}: {what}");
+                let equations = cells.equations(&parameter).into_iter();
+                equations.map(|e| gates.term(&name(e.name), e.body, Some(&Interval::point(0)))).collect()
+            });
+            if row == block.start + group.first {
+                let about = cells.about(&group.ports, &group.parameters);
+                for (term, about) in terms.iter().zip(about) {
+                    self.gates.about(*term, about.as_ref());
+                }
+            }
+            terms.iter().for_each(|t| self.gates.at(*t, row));
+        }
     }
 
     fn streams(&mut self, builder: &Builder<'_>, block: &Block) -> Result<(), PlanError> {

@@ -115,7 +115,8 @@ impl Plan {
 
 fn method(mode: &Mode) -> String {
     match mode {
-        Mode::Scalar => "scalar rows".into(),
+        Mode::Strips => "strips".into(),
+        Mode::Within(r) => format!("within the strips of relation {r}"),
         Mode::Windows(_) => "fused windows".into(),
         Mode::Identity(identity) => {
             let operand = match identity.operand {

@@ -5,15 +5,16 @@ use ff::{BatchInvert, Field};
 use std::collections::BTreeMap;
 
 use super::bilinear::Bilinear;
-use super::block::Content;
-use super::columns::{Coefficient, Columns};
-use super::field::{Fr, fr, small};
+use super::block::{Content, Group};
+use super::columns::Columns;
+use super::expr::Expr;
+use super::field::{Fr, fr};
 use super::grid::Grid;
 use super::hashed::{Salt, absorbed};
-use super::lookup::{function, lanes_of};
+use super::lookup::{function, lanes_of, lines};
 use super::mode::Mode;
 use super::plan::{Instruction, Plan};
-use super::scalar::{Known, ScalarRow, Value};
+use super::strip::{Cells, Name, What, integer, value};
 use super::system::{BETA, CHALLENGES, Cell, Column, GAMMA, T};
 
 /// The integers of all tensors of the plan's graph.
@@ -106,7 +107,9 @@ fn fill(plan: &Plan, trace: &Trace, salts: &[Salt], told: &Told) -> Grid {
                     grid.set(at.0, at.1, v);
                 }
             }
-            Content::Scalars(rows) => scalars(plan, block.start, rows, &values, told, &mut grid),
+            Content::Strips(groups) => {
+                groups.iter().for_each(|g| strip(plan, block.start, g, &values, told, &mut grid));
+            }
             Content::Packed(packed) => {
                 let elements: Vec<i128> = (0..packed.count).map(|i| values.get(packed.tensor, i)).collect();
                 packed.fill(block.start, &elements, c, &mut grid);
@@ -139,58 +142,44 @@ fn multiply(this: &Bilinear, values: &Values<'_>) -> Vec<i128> {
     product
 }
 
-/// The integer of a small element of either sign.
-fn signed(v: &Fr) -> i128 {
-    small(v).or_else(|| small(&-v).map(|n| -n)).unwrap_or(0)
+fn strip(plan: &Plan, start: u32, group: &Group, values: &Values<'_>, told: &Told, grid: &mut Grid) {
+    for (first, element, says) in group.placed() {
+        let cells = Cells { shape: &group.shape, columns: &plan.columns, config: &plan.config, element };
+        let row = start + first;
+        for (i, reads) in (0..).zip(&says.reads) {
+            let (column, below) = cells.port(i);
+            let at = (column, row + below);
+            let v = told.get(&at).copied().unwrap_or_else(|| match reads.of {
+                Some((t, i)) => fr(values.get(t, i) - reads.offset),
+                None => {
+                    let Column::Advice(from) = reads.at.column else { return Fr::ZERO };
+                    grid.get(from, plan.blocks[reads.at.block].start + reads.at.row)
+                }
+            });
+            grid.set(column, row + below, v);
+        }
+        let known = says.out.map(|(t, i)| values.get(t, i));
+        let out = known.or_else(|| {
+            (group.shape.what == What::Line).then(|| {
+                let argument = integer(&grid.get(cells.port(0).0, row));
+                line(plan, argument.wrapping_add(value(&group.parameters, Name::Line)))
+            })
+        });
+        cells.fill(row, out, &group.parameters, grid);
+    }
 }
 
-fn scalars(plan: &Plan, start: u32, rows: &[ScalarRow], values: &Values<'_>, told: &Told, grid: &mut Grid) {
-    let c = &plan.columns;
-    let (bits, half) = (plan.config.bits, plan.config.limbs());
-    let mut cells: Vec<[Fr; 3]> = Vec::with_capacity(rows.len());
-    for (number, row) in (0u32..).zip(rows) {
-        let integer = |cells: &[[Fr; 3]], row: u32| signed(&cells[row as usize][2]);
-        let value = |v: Value, a: Fr, b: Fr| match v {
-            Value::Unused => Fr::ZERO,
-            Value::Copy(t, i, offset) => fr(values.get(t, i) - offset),
-            Value::Home(t, i) => fr(values.get(t, i)),
-            Value::Row(r, port) => cells[r as usize][port as usize],
-            Value::Computed => {
-                let [fa, fb, fp, _, k] = row.coefficients.map(fr);
-                fa * a + fb * b + fp * a * b + k
-            }
-            Value::Quotient(n, d, rounding) => {
-                let [n, d] = [n, d].map(|of| match of {
-                    Known::Const(v) => v,
-                    Known::Element(t, i) => values.get(t, i),
-                    Known::Row(r) => integer(&cells, r),
-                });
-                fr(rounding.divide(n, d).unwrap_or(0))
-            }
-            Value::Clamp(r, bound, upper) => {
-                let x = integer(&cells, r);
-                fr(if upper { x.min(bound) } else { x.max(bound) })
-            }
-            Value::Bits(r, from, count) => fr(integer(&cells, r) >> from & ((1 << count) - 1)),
-        };
-        let told = |port: u32| told.get(&(c.port(port), start + number)).copied();
-        let a = told(0).unwrap_or_else(|| value(row.cells[0], Fr::ZERO, Fr::ZERO));
-        let b = told(1).unwrap_or_else(|| value(row.cells[1], Fr::ZERO, Fr::ZERO));
-        let filled = [a, b, told(2).unwrap_or_else(|| value(row.cells[2], a, b))];
-        for (port, v) in (0..).zip(filled) {
-            grid.set(c.port(port), start + number, v);
+/// The value of a line of the table, by its number.
+fn line(plan: &Plan, number: i128) -> i128 {
+    let mut at = number - (1 << plan.config.bits);
+    for table in &plan.graph.tables {
+        let count = table.data.len();
+        match usize::try_from(at).ok().filter(|at| *at < count) {
+            Some(at) => return table.data.get(at).map_or(0, i128::from),
+            None => at -= count as i128,
         }
-        if let Some(range) = row.range {
-            let v = signed(&filled[2]);
-            for (from, n) in [(0, v - range.lo), (half, range.hi - v)] {
-                for i in 0..half {
-                    let limb = (n >> (bits * i) & ((1 << bits) - 1)) as u32;
-                    grid.lane(c.lane(from + i), start + number, limb);
-                }
-            }
-        }
-        cells.push(filled);
     }
+    0
 }
 
 /// Counts the lookups.
@@ -198,31 +187,29 @@ pub fn multiplicities(plan: &Plan, grid: &mut Grid) {
     let region = plan.placement.checked_from..plan.placement.checked_to;
     let mut counts = vec![0u64; plan.entries as usize];
     for lane in &grid.lanes {
-        lane[region.start as usize..region.end as usize].iter().for_each(|v| counts[*v as usize] += 1);
+        let looked_up = lane[region.start as usize..region.end as usize].iter();
+        looked_up.for_each(|v| counts.get_mut(*v as usize).into_iter().for_each(|c| *c += 1));
     }
-    if plan.features.tables {
-        counts[0] += u64::from(region.end - region.start);
-        for (row, line) in functions(plan, grid) {
-            counts[0] -= u64::from(region.contains(&row));
-            let line = (line.wrapping_sub(region.start)) as usize;
-            counts.get_mut(line).into_iter().for_each(|c| *c += 1);
-        }
+    for (_, line) in looked_up(plan, grid) {
+        counts.get_mut(line as usize).into_iter().for_each(|c| *c += 1);
     }
     for (row, count) in region.zip(counts) {
         grid.set(plan.columns.multiplicity(), row, Fr::from(count));
     }
 }
 
-/// Rows that look up a function table, and the rows of the lines they name.
-fn functions(plan: &Plan, grid: &Grid) -> Vec<(u32, u32)> {
+/// Lines of function tables that are looked up: row, and number of the line.
+fn looked_up(plan: &Plan, grid: &Grid) -> Vec<(u32, u32)> {
     let mut found = Vec::new();
     for block in &plan.blocks {
-        let Content::Scalars(rows) = &block.content else { continue };
-        for (row, scalar) in (block.start..).zip(rows) {
-            let Some(table) = scalar.table else { continue };
-            let (first, lo) = plan.tables[table.0 as usize];
-            let argument = signed(&grid.get(plan.columns.port(0), row));
-            found.push((row, first.wrapping_add((argument - lo) as u32)));
+        let Content::Strips(groups) = &block.content else { continue };
+        for group in groups.iter().filter(|g| g.shape.what == What::Line) {
+            let first_line = value(&group.parameters, Name::Line);
+            for (first, element, _) in group.placed() {
+                let row = block.start + first;
+                let argument = integer(&grid.get(plan.columns.port(2 * element), row));
+                found.push((row, u32::try_from(argument.wrapping_add(first_line)).unwrap_or(u32::MAX)));
+            }
         }
     }
     found
@@ -236,7 +223,7 @@ pub struct Powers {
 impl Powers {
     /// All powers that a plan uses.
     pub fn new(plan: &Plan, challenges: [Fr; CHALLENGES as usize]) -> Self {
-        let mut most = [1u32, 1, 2];
+        let mut most = [1u32, 1, 1];
         let mut seen = |c: u8, e: u32| most[usize::from(c)] = most[usize::from(c)].max(e);
         for op in plan.system.gates.iter().flat_map(|(_, ops)| ops) {
             if let super::expr::Op::Power(c, e) = op {
@@ -314,7 +301,12 @@ fn fractions(plan: &Plan, grid: &mut Grid, powers: &Powers) {
     let mut inverses: Vec<Fr> = (0..1u64 << plan.config.bits).map(|v| beta + Fr::from(v)).collect();
     inverses.iter_mut().batch_invert();
     let region = plan.placement.checked_from..plan.placement.checked_to;
-    let of = |grid: &Grid, lane: u32, row: u32| inverses[grid.lanes[lane as usize][row as usize] as usize];
+    // A lane that holds the number of a line has no entry, but a fraction.
+    let of = |grid: &Grid, lane: u32, row: u32| {
+        let v = grid.lanes[lane as usize][row as usize];
+        let beyond = || (beta + Fr::from(u64::from(v))).invert().unwrap_or(Fr::ZERO);
+        inverses.get(v as usize).copied().unwrap_or_else(beyond)
+    };
 
     // The table's side: plain entries are inverted already, and idle rows repeat entry 0.
     let mut table: Vec<Fr> = region
@@ -324,32 +316,31 @@ fn fractions(plan: &Plan, grid: &mut Grid, powers: &Powers) {
             inverses.get(i).copied().unwrap_or(inverses[0])
         })
         .collect();
-    let mut lines: Vec<(usize, Fr)> = Vec::new();
+    let mut line_sums: Vec<(usize, Fr)> = Vec::new();
     let gamma = powers.get(GAMMA, 1);
     if plan.features.tables {
         for i in inverses.len()..plan.entries as usize {
             let row = region.start as usize + i;
-            let [a, v, tag] =
-                [c.table(), c.table_value(), c.table_tag()].map(|f| plan.fixed[usize::from(f)][row]);
-            lines.push((i, beta + a + gamma * v + gamma * gamma * tag));
+            let [a, v] = [c.table(), c.table_value()].map(|f| plan.fixed[usize::from(f)][row]);
+            line_sums.push((i, beta + a + gamma * v));
         }
-        lines.iter_mut().map(|(_, v)| v).batch_invert();
-        lines.into_iter().for_each(|(i, v)| table[i] = v);
-        let body = function(c);
-        let tags = c.coefficient(Coefficient::Tag);
-        for row in region.clone() {
+        line_sums.iter_mut().map(|(_, v)| v).batch_invert();
+        line_sums.into_iter().for_each(|(i, v)| table[i] = v);
+        let bodies: Vec<Expr> = (0..lines(c)).map(|l| function(c, l)).collect();
+        let with: std::collections::BTreeSet<u32> =
+            looked_up(plan, grid).into_iter().map(|(row, _)| row).collect();
+        for row in with {
             let r = row as usize;
-            let v = if plan.fixed[usize::from(tags)][r] == Fr::ZERO {
-                inverses[0]
-            } else {
-                let value = body.eval(
+            let one = |body: &Expr| {
+                let v = body.eval(
                     &|f| plan.fixed[usize::from(f)][r],
                     &|a, _| grid.advice[usize::from(a)][r],
                     &|| Fr::ZERO,
                     &|c, e| powers.get(c, e),
                 );
-                (beta + value).invert().unwrap_or(Fr::ZERO)
+                (beta + v).invert().unwrap_or(Fr::ZERO)
             };
+            let v = bodies.iter().map(one).sum();
             grid.set(c.fraction(c.fractions()), row, v);
         }
     }

@@ -30,7 +30,7 @@ pub fn network(seed: i64) -> Graph {
     b.finish()
 }
 
-/// Products of two inputs with negative values, divided: ports, scalar rows, a second output.
+/// Products of two inputs with negative values, divided: ports, strips, a second output.
 pub fn scalars() -> Graph {
     let mut b = Builder::new();
     let x = b.input(&[5], Range::new(-300, 300));

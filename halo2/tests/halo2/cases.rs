@@ -156,8 +156,7 @@ fn unfused() -> Graph {
 fn bodies() -> impl Iterator<Item = Made> {
     let fused = |name: &str| match name {
         "matrix product of activations" | "maximum, divided" | "sum of squares" => 1,
-        "minimum and a ceiling" | "convolution" | "transposed convolution" | "layer norm" => 1,
-        "attention" => 2,
+        "minimum and a ceiling" | "convolution" | "transposed convolution" | "layer norm" | "attention" => 1,
         _ => 0,
     };
     super::hand::by_hand().into_iter().map(move |(name, case)| {

@@ -37,6 +37,7 @@ pub fn config(rng: &mut impl Rng) -> Config {
         lanes: 2 + 3 * rng.gen_range(2..5),
         accumulators: rng.gen_range(2..4),
         weights: rng.gen_range(1..7),
+        ports: rng.gen_range(3..8),
     }
 }
 

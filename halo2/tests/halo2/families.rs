@@ -34,7 +34,7 @@ pub fn demand(graph: &Graph, windows: usize) {
     graph.validate().unwrap_or_else(|e| panic!("{e:#?}"));
     for (i, (bits, lanes, weights)) in [(8, 11, 3), (4, 14, 1), (6, 8, 5)].into_iter().enumerate() {
         let mut rng = super::random::rng(i as u64);
-        let config = Config { bits, lanes, accumulators: 2, weights };
+        let config = Config { bits, lanes, accumulators: 2, weights, ports: 4 };
         let trace = (0..50).find_map(|_| run(graph, &mut rng)).expect("a run completes");
         let plan = holds(graph, config, &trace);
         let fused = plan.modes.iter().filter(|m| matches!(m, Mode::Windows(_))).count();

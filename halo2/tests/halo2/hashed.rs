@@ -64,16 +64,16 @@ fn hashed_circuits_hold_and_no_cell_can_change() {
 /// An input that lies in lanes is read there by the relation that may, and takes no other cell.
 #[test]
 fn digits_are_read_in_place() {
-    let config = Config { bits: 8, lanes: 11, accumulators: 2, weights: 2 };
+    let config = Config { bits: 8, lanes: 11, accumulators: 2, weights: 2, ports: 4 };
     let graph = alone(40, Range::new(0, 255)).hashing(&[0], &[]).expect("an input");
     assert!(in_lanes(&graph, &config, TensorId(0)));
     let plan = Plan::with_config(&graph, config).expect("a plan");
     let Mode::Identity(identity) = &plan.modes[0] else { panic!("no identity") };
     assert_eq!(identity.operand, Operand::Digits(TensorId(0)));
-    assert!(!plan.features.scalars, "rows for cells of its own");
+    assert_eq!(plan.features.parameters, 0, "rows for cells of its own");
     let narrow = Config { bits: 7, ..config };
     assert!(!in_lanes(&graph, &narrow, TensorId(0)));
-    assert!(Plan::with_config(&graph, narrow).expect("a plan").features.scalars);
+    assert!(Plan::with_config(&graph, narrow).expect("a plan").features.parameters > 0);
 }
 
 /// Every combination of what the verifier is given of two inputs and two outputs is proved, and its proof is of these values

@@ -1,6 +1,8 @@
 //! What proofs hide: private inputs, and which run of several with the same public values they are of.
 
 use circuit::{Builder, Divisor, Graph, Range, Rounding, interpret};
+use halo2::expr::Op;
+use halo2::system::Column;
 use halo2::{Plan, ProvingKey, Srs, VerifyingKey, prove, setup, verify};
 use rand::rngs::OsRng;
 use std::collections::BTreeSet;
@@ -30,7 +32,15 @@ fn proofs_of_one_statement_share_nothing() {
     let inputs: [Vec<i128>; 2] = [(0..8).collect(), vec![7; 8]];
     let (system, mut seen) = (&verifying.statement().system, BTreeSet::new());
     // Opened values of the prover's columns come first, then of the key's.
-    let own = system.proof_parts().points + usize::from(system.first + system.second);
+    let read = system.gates.iter().flat_map(|(_, ops)| ops).filter_map(|op| match op {
+        Op::Advice(column, row) => Some((*column, *row)),
+        _ => None,
+    });
+    let copied = system.equality.iter().filter_map(|column| match column {
+        Column::Advice(column) => Some((*column, 0)),
+        _ => None,
+    });
+    let own = system.proof_parts().points + read.chain(copied).collect::<BTreeSet<_>>().len();
     for input in inputs.iter().chain(&inputs) {
         let trace = interpret(&circuit, std::slice::from_ref(input)).expect("in range");
         let (public, proof) = prove(&proving, &srs, &trace, OsRng).expect("a proof");

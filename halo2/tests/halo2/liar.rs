@@ -13,13 +13,13 @@ use circuit::{
     Element, ExecError, Graph, Range, RelId, Relation, TensorId, Trace, Values, Visibility, execute,
     interpret,
 };
-use halo2::block::{Block, Content};
+use halo2::block::{Block, Content, Group};
 use halo2::check::{Checker, Violation};
 use halo2::field::{Fr, fr, small};
 use halo2::grid::Grid;
 use halo2::hashed::element;
 use halo2::mode::Mode;
-use halo2::scalar::{ScalarRow, Value};
+use halo2::strip::{self, Cells};
 use halo2::{Plan, PublicValues, Slot, public, witness};
 
 /// Fixed challenges: what nobody knows when the first phase is filled.
@@ -241,30 +241,60 @@ impl<'a> Liar<'a> {
     /// the relation tells, and those that this cell tells alone, each of some element of the result or of none.
     pub fn misread(&self, relation: usize) -> Vec<Lie> {
         let mut all = Vec::new();
-        let Some(out) = self.plan.graph.relations[relation].out() else { return all };
-        let elements = self.trace.tensor(out).to_vec().len();
+        let out = self.plan.graph.relations[relation].out();
+        let elements = out.map_or(0, |t| self.trace.tensor(t).to_vec().len());
         let blocks = || self.plan.blocks.iter().filter(|b| b.relation == Some(relation));
-        for (block, (row, port, t, i)) in blocks().flat_map(|b| reads(b).into_iter().map(move |r| (b, r))) {
+        for (block, (place, of)) in
+            blocks().flat_map(|b| reads(self.plan, b).into_iter().map(move |r| (b, r)))
+        {
+            let old = self.honest.grid.get(place.0, place.1);
+            let Some((t, i)) = of else {
+                // A result that only the relation itself reads, and one of its results.
+                for (more, element) in (0..elements as u32).flat_map(|c| [(1, c), (-1, c)]) {
+                    let t = out.expect("elements are a result's");
+                    let v = self.trace.tensor(t).get(element as usize) + more;
+                    let Some(trace) = self.retold(relation, &[(t, element, v)]) else { continue };
+                    let told = BTreeMap::from([(place, old + fr(more))]);
+                    let mut lie =
+                        self.tell(format!("relation {relation} reads another value in {place:?}"), &trace);
+                    lie.grid = witness::first_phase_told(self.plan, &trace, &told);
+                    all.push(lie);
+                }
+                continue;
+            };
+            let Some(out) = out.filter(|out| t != *out) else {
+                // Another value than the element's is checked.
+                for more in [1, -1] {
+                    let told = BTreeMap::from([(place, old + fr(more))]);
+                    let mut lie = self.honest.clone();
+                    lie.what = format!("relation {relation} checks another value in {place:?}");
+                    lie.grid = witness::first_phase_told(self.plan, &self.trace, &told);
+                    all.push(lie);
+                }
+                continue;
+            };
             // What the relation makes of it, with all that it commits.
             let mut false_operand = self.trace.clone();
             let mut values = self.trace.tensor(t).to_vec();
             values[i as usize] += 1;
             false_operand.tensors[t.0 as usize] = Values::I128(values);
-            if t == out || execute(&self.lawless, RelId(relation as u32), &mut false_operand).is_err() {
+            let within = |r: &usize| matches!(self.plan.modes[*r], Mode::Within(host) if host == relation);
+            let inner = (0..relation).filter(within).chain([relation]);
+            let mut executed = inner.map(|r| execute(&self.lawless, RelId(r as u32), &mut false_operand));
+            if executed.any(|e| e.is_err()) {
                 continue;
             }
             let results = false_operand.tensor(out).to_vec();
             let changed = |c: usize| (out, c as u32, results[c]);
             let own = self.tell(String::new(), &false_operand).grid;
-            let what = format!("relation {relation} reads one more in row {row}, port {port}");
+            let what = format!("relation {relation} reads one more in {place:?}");
             if let Some(trace) = self.retold(relation, &(0..elements).map(changed).collect::<Vec<_>>()) {
                 let mut lie = self.tell(what.clone(), &trace);
                 blocks().for_each(|b| self.overlay(&mut lie.grid, &own, b));
                 witness::multiplicities(self.plan, &mut lie.grid);
                 all.push(lie);
             }
-            let place = (self.plan.columns.port(port), block.start + row);
-            let mut told = BTreeMap::from([(place, own.get(place.0, place.1))]);
+            let told = BTreeMap::from([(place, own.get(place.0, place.1))]);
             let mut alone = |results: &[(TensorId, u32, i128)], told: &witness::Told| {
                 let Some(trace) = self.retold(relation, results) else { return };
                 let mut lie = self.tell(what.clone(), &trace);
@@ -272,37 +302,18 @@ impl<'a> Liar<'a> {
                 all.push(lie);
             };
             match &block.content {
-                Content::Scalars(rows) => {
+                Content::Strips(groups) => {
                     alone(&[], &told);
-                    let scalar = &rows[row as usize];
-                    if let (Some(v), Value::Home(t, i)) = (self.row_misread(scalar, place), scalar.cells[2]) {
-                        alone(&[(t, i, v)], &told);
+                    let reader = says(self.plan, block, groups, place);
+                    match reader.and_then(|r| r.out) {
+                        Some((_, element)) => alone(&[changed(element as usize)], &told),
+                        None => (0..elements).for_each(|c| alone(&[changed(c)], &told)),
                     }
-                    // As many rows for each element of the result.
-                    let each = rows.len() / elements;
-                    let element = row as usize / each;
-                    for (r, scalar) in (block.start..).zip(rows).skip(element * each).take(each) {
-                        if matches!(scalar.cells[2], Value::Quotient(..)) {
-                            let c = (self.plan.columns.port(2), r);
-                            told.insert(c, own.get(c.0, c.1));
-                        }
-                    }
-                    alone(&[changed(element)], &told);
                 }
                 _ => (0..elements).for_each(|c| alone(&[changed(c)], &told)),
             }
         }
         all
-    }
-
-    /// What a row's equation makes `c` where one of its operands is one more.
-    fn row_misread(&self, row: &ScalarRow, (column, at): Place) -> Option<i128> {
-        let grid = &self.honest.grid;
-        let more = |port: u32| fr(i128::from(column == self.plan.columns.port(port)));
-        let [a, b] = [0, 1].map(|port| grid.get(self.plan.columns.port(port), at) + more(port));
-        let [fa, fb, fp, fc, k] = row.coefficients.map(fr);
-        let sum = fa * a + fb * b + fp * a * b + k;
-        integer(-sum * Option::<Fr>::from(fc.invert())?)
     }
 
     /// The cell that is the home of an element.
@@ -331,24 +342,54 @@ impl<'a> Liar<'a> {
     }
 }
 
-/// The elements that a block reads from copies: row, port, tensor, element.
-fn reads(block: &Block) -> Vec<(u32, u32, TensorId, u32)> {
+/// What a block reads from copies: the cell, and tensor and element unless it is of the relation itself.
+fn reads(plan: &Plan, block: &Block) -> Vec<(Place, Option<(TensorId, u32)>)> {
     let element = |(row, port, e, _): &(u32, u32, Element, i128)| match e {
-        Element::Of(t, i) => Some((*row, *port, *t, *i)),
+        Element::Of(t, i) => Some(((plan.columns.port(*port), block.start + row), Some((*t, *i)))),
         Element::Value(_) => None,
     };
     match &block.content {
         Content::Ports(cells) if block.what == "copies" => cells.iter().filter_map(element).collect(),
-        Content::Scalars(rows) => (0..)
-            .zip(rows)
-            .flat_map(|(row, scalar)| (0..).zip(scalar.cells).map(move |(port, v)| (row, port, v)))
-            .filter_map(|(row, port, v)| match v {
-                Value::Copy(t, i, _) => Some((row, port, t, i)),
-                _ => None,
+        Content::Strips(groups) => placed(plan, block, groups)
+            .flat_map(|(cells, row, says)| {
+                let read = move |(p, reads): (u32, &halo2::block::Reads)| {
+                    let (column, below) = cells.port(p);
+                    let of = reads.of;
+                    ((column, row + below), of)
+                };
+                (0..).zip(&says.reads).map(read)
             })
             .collect(),
         _ => Vec::new(),
     }
+}
+
+/// The elements of strips with their cells and first rows.
+fn placed<'a>(
+    plan: &'a Plan,
+    block: &'a Block,
+    groups: &'a [Group],
+) -> impl Iterator<Item = (Cells<'a>, u32, &'a halo2::block::Says)> {
+    let of = move |group: &'a Group| {
+        group.placed().map(move |(first, element, says)| {
+            let (shape, columns, config) = (&group.shape, &plan.columns, &plan.config);
+            (Cells { shape, columns, config, element }, block.start + first, says)
+        })
+    };
+    groups.iter().flat_map(of)
+}
+
+/// The element of strips that a cell belongs to.
+fn says<'a>(
+    plan: &'a Plan,
+    block: &'a Block,
+    groups: &'a [Group],
+    place: Place,
+) -> Option<&'a halo2::block::Says> {
+    let has = |(cells, row, _): &(Cells<'a>, u32, &'a halo2::block::Says)| {
+        cells.all().any(|(column, below)| (column, row + below) == place)
+    };
+    placed(plan, block, groups).find(has).map(|(.., says)| says)
 }
 
 /// The committed cells of a block, but for running products, which follow from others.
@@ -372,13 +413,9 @@ pub fn places(plan: &Plan, block: &Block) -> Vec<Place> {
         Content::Ports(cells) => {
             all.extend(cells.iter().map(|(row, port, ..)| (c.port(*port), block.start + row)));
         }
-        Content::Scalars(rows) => {
-            for (row, scalar) in (block.start..).zip(rows) {
-                let used = (0..).zip(scalar.cells).filter(|(_, v)| *v != Value::Unused);
-                all.extend(used.map(|(port, _)| (c.port(port), row)));
-                if scalar.range.is_some() {
-                    all.extend((0..2 * plan.config.limbs()).map(|l| (c.lane(l), row)));
-                }
+        Content::Strips(groups) => {
+            for (cells, row, _) in placed(plan, block, groups) {
+                all.extend(cells.all().map(|(column, below)| (column, row + below)));
             }
         }
     }
@@ -404,13 +441,21 @@ fn homes(plan: &Plan, block: &Block) -> Vec<(Place, (TensorId, u32, i128))> {
                 Element::Value(_) => None,
             })
             .collect(),
-        Content::Scalars(rows) => (block.start..)
-            .zip(rows)
-            .filter_map(|(row, scalar)| match scalar.cells[2] {
-                Value::Home(t, i) => Some(((c.port(2), row), (t, i, 0))),
-                _ => None,
-            })
-            .collect(),
+        Content::Strips(groups) => {
+            let home = |(group, n): (&Group, usize)| {
+                let (first, element, says) = group.placed().nth(n)?;
+                let (shape, columns, config) = (&group.shape, &plan.columns, &plan.config);
+                let (column, below) = Cells { shape, columns, config, element }.home()?;
+                let offset = match shape.home() {
+                    strip::Home::Lane => strip::value(&group.parameters, strip::Name::Least),
+                    _ => 0,
+                };
+                let (t, i) = says.out?;
+                Some(((column, block.start + first + below), (t, i, offset)))
+            };
+            let each = |g: &Group| g.elements.len() - g.repeats as usize;
+            groups.iter().flat_map(|g| (0..each(g)).map(move |n| (g, n))).filter_map(home).collect()
+        }
         _ => Vec::new(),
     }
 }

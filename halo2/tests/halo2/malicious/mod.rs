@@ -8,6 +8,7 @@ mod copies;
 mod hashed;
 mod numbers;
 mod statement;
+mod strips;
 mod tables;
 
 use std::collections::BTreeSet;
@@ -19,13 +20,16 @@ use halo2::check::Violation;
 use halo2::columns::Config;
 
 /// Columns that suffice for the circuits here.
-const CONFIG: Config = Config { bits: 8, lanes: 11, accumulators: 2, weights: 3 };
+const CONFIG: Config = Config { bits: 8, lanes: 11, accumulators: 2, weights: 3, ports: 4 };
 
-/// What objects to a lie: names of gates, accumulators without their number, and "copy".
+/// What objects to a lie: names of gates, accumulators and strips without their number, and "copy".
 fn objections(found: &[Violation]) -> BTreeSet<String> {
     let name = |v: &Violation| match v {
         Violation::Gate { gate, .. } if gate.starts_with("accumulator") => "accumulator".to_owned(),
-        Violation::Gate { gate, .. } => gate.clone(),
+        Violation::Gate { gate, .. } => match gate.strip_prefix("strip ").and_then(|g| g.split_once(": ")) {
+            Some((_, says)) => format!("strip: {says}"),
+            None => gate.clone(),
+        },
         Violation::Copy { .. } => "copy".to_owned(),
     };
     found.iter().map(name).collect()
@@ -92,7 +96,7 @@ fn the_table_of_failures_is_true() {
         }
     }
     assert!(lines > 15, "{lines} failures");
-    for file in ["challenges", "copies", "hashed", "numbers", "statement", "tables"] {
+    for file in ["challenges", "copies", "hashed", "numbers", "statement", "strips", "tables"] {
         let path = format!("halo2/tests/halo2/malicious/{file}.rs");
         let text = std::fs::read_to_string(root.join(&path)).expect("a file of this suite");
         for after in text.split("#[test]\n").skip(1) {

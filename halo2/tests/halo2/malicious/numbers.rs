@@ -4,10 +4,7 @@ use super::super::cheats::Court;
 use super::super::liar::{Liar, Lie};
 use super::{CONFIG, refused};
 use circuit::{Builder, Divisor, EinsumSpec, Graph, Range, Reduction, Ref, Rounding, TensorId, Window};
-use ff::Field;
-use halo2::block::Content;
-use halo2::field::{Fr, fr};
-use halo2::scalar::Value;
+use halo2::field::fr;
 use halo2::{Plan, witness};
 
 /// `floor(x / divisor)` of three numbers, and a product with it, so that it is no public value.
@@ -23,7 +20,7 @@ fn quotients(divisor: Divisor, rounding: Rounding) -> Graph {
 
 /// What objects to a remainder that is negative, and to one that is as large as the divisor.
 fn remainder(negative: bool) -> &'static [&'static str] {
-    if negative { &["scalar low", "scalar width"] } else { &["scalar width"] }
+    if negative { &["strip: quotient", "strip: remainder"] } else { &["strip: remainder"] }
 }
 
 /// Zero is not negative, and nothing negative is zero: the sign of a difference is a quotient by a power of two beyond it.
@@ -71,35 +68,19 @@ fn a_fraction_of_the_field() {
     let graph = b.finish();
     let plan = Plan::with_config(&graph, CONFIG).expect("a plan");
     let (liar, _) = Liar::new(&plan, &[vec![20, 21]]).expect("runs");
-    let found = plan.blocks.iter().find_map(|block| match &block.content {
-        Content::Scalars(rows) if block.relation.is_some() => Some((block.start, rows)),
-        _ => None,
-    });
-    let (start, rows) = found.expect("rows of a quotient");
-    let port = |i| plan.columns.port(i);
-    let quotient = rows.iter().position(|r| matches!(r.cells[2], Value::Home(_, 0))).expect("a row") as u32;
-    let fraction = fr(20) * fr(7).invert().expect("not zero");
+    let strip = super::strips::element(&plan, 0, 0);
+    let fraction = fr(20) * fr(7).invert().expect("not zero") - fr(strip.least);
     let mut lie = Lie { what: "20/7".to_owned(), ..liar.honest.clone() };
-    lie.grid.set(port(2), start + quotient, fraction);
-    // All copies of it, and the remainder that follows.
-    for (i, row) in (0..).zip(rows) {
-        for (p, cell) in (0..).zip(row.cells) {
-            if cell == Value::Row(quotient, 2) {
-                lie.grid.set(port(p), start + i, fraction);
-                lie.grid.set(port(2), start + i, Fr::ZERO);
-                let lanes = plan.config.limbs();
-                let largest = row.range.map_or(0, |r| r.hi - r.lo);
-                for l in 0..2 * lanes {
-                    let v = if l == lanes { largest as u32 } else { 0 };
-                    lie.grid.lane(plan.columns.lane(l), start + i, v);
-                }
-            }
-        }
-    }
+    // The remainder that follows is zero: lanes of the result, the remainder, and its distance to six.
+    let [quotient, remainder, rest] = strip.lanes[..] else { panic!("other lanes: {:?}", strip.lanes) };
+    lie.grid.lane(quotient.0, quotient.1, 0);
+    lie.grid.set(quotient.0, quotient.1, fraction);
+    lie.grid.lane(remainder.0, remainder.1, 0);
+    lie.grid.lane(rest.0, rest.1, 6);
     witness::multiplicities(&plan, &mut lie.grid);
     let mut court = Court::default();
     court.accepts("a fraction", &liar);
-    refused("a fraction", &mut court, &liar, &lie, &["scalar low"]);
+    refused("a fraction", &mut court, &liar, &lie, &["lookup sum"]);
 }
 
 /// An input outside its range: by one, by what a limb holds, and by what the field's prime would hide.
@@ -109,10 +90,10 @@ fn ranges_do_not_wrap() {
     let plan = Plan::with_config(&graph, CONFIG).expect("a plan");
     let mut court = Court::default();
     for (value, by) in [
-        (61, &["scalar width"][..]),
-        (-61, &["scalar width"]),
-        (61 + 256, &["scalar width"]),
-        (-(1 << 100), &["scalar low"]),
+        (61, &["strip: range"][..]),
+        (-61, &["strip: range", "copy"]),
+        (61 + 256, &["strip: range", "copy"]),
+        (-(1 << 100), &["copy"]),
     ] {
         let (liar, stopped) = Liar::new(&plan, &[vec![5, value, 5]]).expect("runs without checks");
         assert!(stopped.is_some(), "an honest prover stops at {value}");
@@ -172,5 +153,5 @@ fn pads_are_nothing_else() {
     let lie = liar.trace_cheat(0, 0, first + 5).expect("it is committed");
     refused("a convolution's pad", &mut court, &liar, &lie, &["accumulator"]);
     let lie = liar.trace_cheat(1, 0, 0).expect("it is committed");
-    refused("a maximum's pad", &mut court, &liar, &lie, &["scalar", "scalar width"]);
+    refused("a maximum's pad", &mut court, &liar, &lie, &["strip: one is it"]);
 }

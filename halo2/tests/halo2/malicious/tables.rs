@@ -4,10 +4,11 @@ use super::super::cheats::Court;
 use super::super::liar::{Liar, Lie};
 use super::super::proofs::network;
 use super::{CONFIG, refused};
-use circuit::{Builder, Graph, Range};
-use halo2::Plan;
+use circuit::{Builder, Divisor, EinsumSpec, Graph, Range, Rounding};
 use halo2::columns::Config;
 use halo2::field::{Fr, fr};
+use halo2::lookup::MARK;
+use halo2::{Plan, witness};
 
 /// Two tables of the same arguments, each looked up.
 fn lookups() -> Graph {
@@ -98,4 +99,55 @@ fn a_line_of_another_table() {
         let lie = liar.trace_cheat(relation, element, told).expect("it is committed");
         refused("another table", &mut court, &liar, &lie, &["lookup sum at the ends"]);
     }
+}
+
+/// Quotients by 2^8, whose remainders fill a lane of the range table, beside tables whose values are zero: a false quotient, one less,
+/// is made up for by a remainder that is a line's number. Counted as that line, whose value is zero, nothing but the mark of lines objects.
+#[test]
+fn a_line_s_number_in_a_lane() {
+    let mut b = Builder::new();
+    let x = b.input(&[1, 3], Range::new(0, 1023));
+    let y = b.div_round(x, Divisor::Pow2(8), Rounding::Floor, None).expect("fits");
+    let zeros = b.table(0, &[0; 4]);
+    let z = b.lut(zeros, y).expect("fits");
+    b.output(z);
+    let w = b.constant(&[1, 3], &[1, 2, 3]);
+    let o = b.einsum(EinsumSpec::linear(), y, w, None).expect("fits");
+    b.output(o);
+    let graph = b.finish();
+    let plan = Plan::with_config(&graph, CONFIG).expect("a plan");
+    let (liar, _) = Liar::new(&plan, &[vec![256, 513, 770]]).expect("runs");
+    let mut court = Court::default();
+    court.accepts("zeros", &liar);
+    for (element, old) in [(0, 1), (1, 2), (2, 3)] {
+        let mut lie = liar.trace_cheat(0, element, old - 1).expect("it is committed");
+        assert_ne!(lie.public, liar.honest.public);
+        let strip = super::strips::element(&plan, 0, element);
+        let [_, remainder] = strip.lanes[..] else { panic!("other lanes: {:?}", strip.lanes) };
+        let number = 256 + element;
+        assert!(number < plan.entries);
+        lie.grid.lane(remainder.0, remainder.1, number);
+        let before = lie.grid.get(plan.columns.multiplicity(), plan.placement.checked_from + number);
+        witness::multiplicities(&plan, &mut lie.grid);
+        let counted = lie.grid.get(plan.columns.multiplicity(), plan.placement.checked_from + number);
+        assert_eq!(counted, before + Fr::one(), "the lie is counted");
+        refused("a line's number", &mut court, &liar, &lie, &["lookup sum at the ends"]);
+    }
+}
+
+/// The other way round: an argument and a value that come to a plain number. The value would be the mark's opposite, and the argument,
+/// which is a copy, below its range.
+#[test]
+fn a_number_for_a_line() {
+    let graph = lookups();
+    let plan = Plan::with_config(&graph, CONFIG).expect("a plan");
+    let (liar, _) = Liar::new(&plan, &[vec![2, 3, 5]]).expect("runs");
+    let mut court = Court::default();
+    let strip = super::strips::element(&plan, 0, 0);
+    let [argument, _] = strip.ports[..] else { panic!("two wide cells") };
+    let mut lie = liar.trace_cheat(0, 0, -MARK).expect("it is committed");
+    // The first line's number is 2^8, so -250 stands for number 6, and is counted there.
+    lie.grid.set(argument.0, argument.1, fr(-250));
+    witness::multiplicities(&plan, &mut lie.grid);
+    refused("a number", &mut court, &liar, &lie, &["copy"]);
 }
