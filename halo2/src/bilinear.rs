@@ -7,7 +7,8 @@
 //!
 //! * Convolution: channel `c`, position `y·W + x` on a grid as large as the full correlation, so that rows
 //!   never alias; output channels follow each other. Positions of the full product that are no output
-//!   (borders, skipped by strides) are *slack*: committed like outputs, read by nobody.
+//!   (borders, skipped by strides) are *slack*: committed like outputs, read by nobody. Where strides skip many, each channel
+//!   is one for each phase of the stride, and none are skipped: a product of matrices that reads windows of rows has no slack.
 //! * Sum of products: channel = contracted and batch labels; position = the operand's own output labels.
 //! * Sums over axes or windows, and sums of operands with coefficients: a channel for each operand, times a constant.
 
@@ -106,6 +107,12 @@ impl Bilinear {
                 let (xs, ks) = (graph.shape_of(x)?, graph.shape_of(k)?);
                 let (x, k) = (graph.elements(x)?, graph.elements(k)?);
                 let mut this = conv(&xs, &x, &ks, &k, window, *groups as usize)?;
+                if let Some((xs, x, ks, k, window)) = phases(&xs, &x, &ks, &k, window) {
+                    let split = conv(&xs, &x, &ks, &k, &window, *groups as usize)?;
+                    if split.weight() < this.weight() {
+                        this = split;
+                    }
+                }
                 this.out = *out;
                 let plane = this.y.len() / (xs[0] as usize * ks[0] as usize);
                 let bias = bias.as_ref().map(|b| graph.elements(b)).transpose()?;
@@ -187,6 +194,12 @@ fn sizes(graph: &Graph, list: &[Placed]) -> Option<(u128, u128)> {
 }
 
 impl Bilinear {
+    /// About how many rows it takes.
+    fn weight(&self) -> usize {
+        let rows = |c: &Channel| 2 + c.x.len().div_ceil(4) + c.k.len().div_ceil(6);
+        self.slack.len() / 8 + self.channels.iter().map(rows).sum::<usize>()
+    }
+
     /// A bound on the magnitude of every coefficient of `Σ X·K − Y`, `bias` being one on what rows add to
     /// `Y`; `None` beyond 126 bits.
     pub fn coefficients(&self, graph: &Graph, bias: u128) -> Option<u128> {
@@ -292,6 +305,45 @@ fn conv(
         }));
     }
     Ok(finish(channels, y, slack))
+}
+
+/// Shape and elements of both operands, and the window.
+type Operands = (Vec<u32>, Vec<Element>, Vec<u32>, Vec<Element>, Window);
+
+/// The convolution with strides of one: position `q·stride + r` of a channel is position `q` of its phase `r`, and so is a
+/// kernel's. Phases that no kernel reaches are left out. `None` where there are no strides, or mostly padding.
+fn phases(xs: &[u32], x: &[Element], ks: &[u32], k: &[Element], w: &Window) -> Option<Operands> {
+    if w.strides == [1, 1] || w.dilations != [1, 1] {
+        return None;
+    }
+    let outputs = w.output([xs[2], xs[3]]).ok()?;
+    let count = [0, 1].map(|a| w.strides[a].min(w.kernel[a]));
+    let all = count[0] * count[1];
+    let kernel = [0, 1].map(|a| w.kernel[a].div_ceil(w.strides[a]));
+    let size = [0, 1].map(|a| outputs[a] + kernel[a] - 1);
+    let positions = [xs[0], xs[1], all, size[0], size[1]];
+    if positions.into_iter().try_fold(1u64, |p, d| p.checked_mul(d.into()))? > 4 * x.len() as u64 + (1 << 10)
+    {
+        return None;
+    }
+    // Elements of `[A, B, H, W]` in `[A, B·phases, h, w]`, each axis from some position on.
+    let split = |shape: &[u32], list: &[Element], begin: [u32; 2], to: [u32; 2]| {
+        let shape_to = vec![shape[0], shape[1] * all, to[0], to[1]];
+        let mut split = vec![Element::Value(0); shape_to.iter().map(|d| *d as usize).product()];
+        for (i, element) in (0u32..).zip(list) {
+            let [row, column] = [i / shape[3] % shape[2] + begin[0], i % shape[3] + begin[1]];
+            let [q, p] = [row / w.strides[0], column / w.strides[1]];
+            let [r, s] = [row % w.strides[0], column % w.strides[1]];
+            if r < count[0] && s < count[1] && q < to[0] && p < to[1] {
+                let channel = i / (shape[2] * shape[3]) * all + r * count[1] + s;
+                split[((channel * to[0] + q) * to[1] + p) as usize] = *element;
+            }
+        }
+        (shape_to, split)
+    };
+    let (xs, x) = split(xs, x, w.begin, size);
+    let (ks, k) = split(ks, k, [0, 0], kernel);
+    Some((xs, x, ks, k, Window::plain(kernel, [1, 1])))
 }
 
 fn einsum(

@@ -3,6 +3,8 @@
 //! A small model of our own is made in code. The trained one of llama2.c (`stories260K`) is used where it lies beside the
 //! repository; its greedy continuation is what llama2.c itself gives.
 
+use std::collections::BTreeMap;
+
 use frontend::{LoadOptions, Model, Options, Sample};
 use gadgets::Gadget;
 use onnx2circuit::execute::{self, Outcome};
@@ -175,6 +177,23 @@ fn a_trained_model_gives_the_same_bits_everywhere() {
     model.agreed_by_four(&integers(&golden[..8]));
     agree(&model, &machines(&model), &integers(&golden[..8]));
     assert_eq!(right(&model, &golden, 8), 8);
+}
+
+/// How many rows of a halo2 table the trained model takes, and of which kinds.
+#[test]
+#[ignore = "a trained language model laid out for proofs; a minute"]
+fn a_trained_model_is_laid_out_for_proofs() {
+    let Some((model, _)) = trained(8, &Options::language()) else { return };
+    let config = halo2::columns::Config { bits: 13, lanes: 14, accumulators: 3, weights: 12, ports: 8 };
+    let plan = halo2::Plan::with_config(&model.assembled.circuit, config).expect("a layout");
+    let mut kinds: BTreeMap<(&str, &str), u32> = BTreeMap::new();
+    for line in &plan.report().relations {
+        line.rows.iter().for_each(|r| *kinds.entry((line.relation, r.what)).or_default() += r.rows);
+    }
+    let (k, rows) = (plan.system.k, plan.placement.rows);
+    println!("k = {k}, {rows} rows, {} entries of tables", plan.entries);
+    kinds.iter().for_each(|((relation, what), rows)| println!("{relation}, {what}: {rows}"));
+    assert!(k <= 18, "{k}");
 }
 
 #[test]
