@@ -220,8 +220,8 @@ fn private_inputs_stay_with_the_prover() {
     w.done("check-key one --key hiding/verifying.key");
     let mut lie = public.clone();
     lie["outputs"][0][0] = (lie["outputs"][0][0].as_i64().expect("a number") + 1).into();
-    w.write("lie.json", lie.to_string().as_bytes());
-    assert!(w.fails(&format!("{verify} lie.json"), 1).contains("refused"));
+    w.write("hidden-lie.json", lie.to_string().as_bytes());
+    assert!(w.fails(&format!("{verify} hidden-lie.json"), 1).contains("refused"));
     // Keys that show the input are others, and proofs of one kind are none of the other.
     w.fails("verify --key seeded/verifying.key --proof hidden.bin --public hidden.json", 1);
     w.fails(&format!("{verify} public.json"), 1);
@@ -290,9 +290,9 @@ fn hashed_values_are_shown_by_their_hash() {
         for lie in ["0x01", &format!("0x{}", "ff".repeat(32)), &format!("0x{}", "00".repeat(32))] {
             let mut told = public.clone();
             told["hashes"][0] = lie.into();
-            w.write("lie.json", told.to_string().as_bytes());
+            w.write("hashed-lie.json", told.to_string().as_bytes());
             let status = if lie.len() < 66 { 2 } else { 1 };
-            w.fails(&format!("{verify} lie.json"), status);
+            w.fails(&format!("{verify} hashed-lie.json"), status);
         }
         // The same salts again, and none.
         w.done(&format!("{prove} {files} --with-salts {keys}-salts.json"));
@@ -552,8 +552,8 @@ fn sumchecks_prove_what_halo2_proves() {
     let mut lie: Value = serde_json::from_slice(&w.read("sums.json")).expect("JSON");
     let output = &mut lie["outputs"][0][0];
     *output = (output.as_i64().expect("an integer") - 1).into();
-    w.write("lie.json", lie.to_string().as_bytes());
-    let refused = w.fails("verify --key sums/verifying.key --proof sums.bin --public lie.json", 1);
+    w.write("sums-lie.json", lie.to_string().as_bytes());
+    let refused = w.fails("verify --key sums/verifying.key --proof sums.bin --public sums-lie.json", 1);
     assert!(refused.contains("refused"), "{refused}");
     // How large a key's file may be is its backend's to say.
     for (keys, complaint) in [("sums", "checksum"), ("seeded", "more than 67108864 bytes")] {
