@@ -8,6 +8,7 @@ mod hugging_face;
 mod llama2c;
 mod merges;
 mod tokenizer;
+mod vocabulary;
 mod words;
 
 pub use generate::{Choice, End, Window, continued};

@@ -16,11 +16,18 @@ use serde_json::Value;
 use std::collections::HashMap;
 
 use super::merges::Merges;
-use super::tokenizer::{MAX_TOKENS, Step, Tokenizer, TokenizerError};
+use super::tokenizer::{Step, Tokenizer, TokenizerError, replaced};
+use super::vocabulary::{Vocabulary, number, numbers, shown};
 use super::words::{Cut, Cutter};
 
-/// Longest text of a step, and of a chain of parts: longer ones are nobody's.
+/// Longest text of a step, in bytes: longer ones are nobody's.
 const LONGEST: usize = 64;
+/// Longest chain of parts, each of which goes over a whole text.
+const CHAIN: usize = 16;
+/// Most bytes that a token prints.
+const MAX_PIECE: usize = 4096;
+/// Most bytes that the decoder's replacements write for all tokens together.
+const MAX_PRINTED: usize = 64 << 20;
 /// Names of tokens that end a text.
 const ENDS: [&str; 8] = [
     "</s>",
@@ -34,6 +41,7 @@ const ENDS: [&str; 8] = [
 ];
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct File {
     #[serde(default)]
     added_tokens: Vec<Added>,
@@ -46,13 +54,14 @@ struct File {
 
 #[derive(Deserialize)]
 struct Added {
-    id: u32,
+    id: Value,
     content: String,
     #[serde(default)]
     special: bool,
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object")]
 struct Model {
     r#type: Option<String>,
     #[serde(default)]
@@ -65,20 +74,6 @@ struct Model {
     ignore_merges: bool,
     continuing_subword_prefix: Option<String>,
     end_of_word_suffix: Option<String>,
-}
-
-/// A list in other kinds of models, which are refused by their names and not for this.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Vocabulary {
-    Map(HashMap<String, u32>),
-    Other(serde::de::IgnoredAny),
-}
-
-impl Default for Vocabulary {
-    fn default() -> Self {
-        Self::Map(HashMap::new())
-    }
 }
 
 #[derive(Deserialize)]
@@ -107,7 +102,17 @@ struct Parts {
 pub fn read(bytes: &[u8]) -> Result<Tokenizer, TokenizerError> {
     let file: File = serde_json::from_slice(bytes).map_err(|e| format(format!("no tokenizer.json: {e}")))?;
     let Model { vocab, merges, byte_fallback, .. } = check(file.model)?;
-    let Vocabulary::Map(vocab) = vocab else { return Err(format("its vocabulary is no object".to_owned())) };
+    let entries = vocab.0.ok_or_else(|| format("its vocabulary is no object".to_owned()))?;
+    let vocab = entries.iter().map(|(text, id)| Ok((text, number(text, id)?)));
+    let vocab = vocab.collect::<Result<Vec<_>, TokenizerError>>()?;
+    let added = file.added_tokens.iter().map(|a| Ok((&a.content, number(&a.content, &a.id)?, a.special)));
+    let added = added.collect::<Result<Vec<_>, TokenizerError>>()?;
+    let mut all: Vec<(u32, &String)> = vocab.iter().map(|(text, id)| (*id, *text)).collect();
+    all.extend(added.iter().map(|(text, id, _)| (*id, *text)));
+    all.sort();
+    // Tokens with a meaning of their own are often in both lists.
+    all.dedup();
+    let by_text = numbers(&all)?;
     let mut parts = Parts::default();
     for (part, value) in [
         ("normalizer", &file.normalizer),
@@ -119,35 +124,28 @@ pub fn read(bytes: &[u8]) -> Result<Tokenizer, TokenizerError> {
             parts.add(part, one)?;
         }
     }
-    let rules = rules(&vocab, &merges)?;
-    let special: HashMap<u32, bool> = file.added_tokens.iter().map(|a| (a.id, a.special)).collect();
-    let mut pieces = Vec::new();
+    let rules = rules(&vocab.iter().map(|(text, id)| (text.as_str(), *id)).collect(), &merges)?;
+    let special: HashMap<u32, bool> = added.iter().map(|(_, id, special)| (*id, *special)).collect();
+    let mut pieces = vec![Vec::new(); all.last().map_or(0, |(id, _)| *id as usize + 1)];
     let (mut characters, mut single) = (HashMap::new(), HashMap::new());
-    let added = file.added_tokens.iter().map(|a| (a.id, &a.content));
-    let mut all: Vec<(u32, &String)> = vocab.iter().map(|(text, id)| (*id, text)).chain(added).collect();
-    all.sort();
+    let mut left = MAX_PRINTED;
     for (token, text) in all {
-        let at = token as usize;
-        if at >= MAX_TOKENS {
-            return Err(format(format!("token {at}: at most {MAX_TOKENS} are read")));
-        }
-        if pieces.len() <= at {
-            pieces.resize(at + 1, Vec::new());
-        }
         let is_special = special.get(&token);
-        let (piece, byte) = parts.piece(text, byte_fallback, is_special.is_some());
+        let (piece, byte) = parts.piece(text, byte_fallback, is_special.is_some(), &mut left)?;
         if let Some(byte) = byte {
             single.entry(byte).or_insert(token);
         } else if let (Some(c), false, None) = (one(text), parts.byte_level, is_special) {
             characters.entry(c).or_insert(token);
         }
-        pieces[at] = if is_special == Some(&true) { Vec::new() } else { piece };
+        pieces[token as usize] = if is_special == Some(&true) { Vec::new() } else { piece };
     }
-    let id = |name: &&str| {
-        let added = file.added_tokens.iter().find(|a| a.content == **name).map(|a| a.id);
-        added.or_else(|| vocab.get(*name).copied())
-    };
-    let ends = ENDS.iter().filter_map(id).collect();
+    let ends = ENDS.iter().filter_map(|name| by_text.get(*name).copied()).collect();
+    if let Some(token) = parts.begin.iter().find(|token| **token as usize >= pieces.len()) {
+        return Err(format(format!(
+            "its template begins with token {token}, and there are {}",
+            pieces.len()
+        )));
+    }
     let Parts { steps, cuts, begin, strips, .. } = parts;
     let cutter = Cutter::new(cuts);
     Ok(Tokenizer { pieces, steps, cutter, characters, bytes: single, merges: rules, begin, ends, strips })
@@ -185,15 +183,17 @@ fn flat(value: Option<&Value>) -> Result<Vec<&Value>, TokenizerError> {
     }
     let lists = ["normalizers", "pretokenizers", "processors", "decoders"];
     let list = lists.iter().find_map(|name| value[name].as_array());
-    let list =
-        list.filter(|list| list.len() <= LONGEST).ok_or_else(|| format("a sequence of nothing".into()))?;
+    let list = list.ok_or_else(|| format("a sequence of nothing".into()))?;
+    if list.len() > CHAIN {
+        return Err(format(format!("a sequence of {} parts: at most {CHAIN} are read", list.len())));
+    }
     Ok(list.iter().collect())
 }
 
 fn text(value: &Value) -> Result<String, TokenizerError> {
     match value.as_str() {
         Some(text) if !text.is_empty() && text.len() <= LONGEST => Ok(text.to_owned()),
-        _ => Err(format(format!("a text of 1 to {LONGEST} bytes is expected, not {value}"))),
+        _ => Err(format(format!("a text of 1 to {LONGEST} bytes is expected, not {}", shown(value)))),
     }
 }
 
@@ -252,22 +252,36 @@ impl Parts {
         Ok(())
     }
 
-    /// What a token prints, and the byte that it stands for, if for one.
-    fn piece(&self, text: &str, byte_fallback: bool, added: bool) -> (Vec<u8>, Option<u8>) {
+    /// What a token prints, and the byte that it stands for, if for one. `left` is what replacements may write yet.
+    fn piece(
+        &self,
+        text: &str,
+        byte_fallback: bool,
+        added: bool,
+        left: &mut usize,
+    ) -> Result<(Vec<u8>, Option<u8>), TokenizerError> {
+        let long = || format(format!("token '{}' prints more than {MAX_PIECE} bytes", shown(text)));
+        if text.len() > MAX_PIECE {
+            return Err(long());
+        }
         if self.byte_level && !added {
             let bytes: Option<Vec<u8>> = text.chars().map(byte_of).collect();
             let bytes = bytes.unwrap_or_else(|| text.as_bytes().to_vec());
             let single = if one(text).is_some() { bytes.first().copied() } else { None };
-            return (bytes, single);
+            return Ok((bytes, single));
         }
         if byte_fallback && let Some(byte) = super::llama2c::byte_of(text.as_bytes()) {
-            return (vec![byte], Some(byte));
+            return Ok((vec![byte], Some(byte)));
         }
         let mut printed = text.to_owned();
         for (from, to) in &self.printed {
-            printed = printed.replace(from.as_str(), to);
+            printed = replaced(&printed, from, to, MAX_PIECE).ok_or_else(long)?;
+            let rest = left.checked_sub(printed.len());
+            *left = rest.ok_or_else(|| {
+                format(format!("its decoder's replacements write more than {MAX_PRINTED} bytes"))
+            })?;
         }
-        (printed.into_bytes(), None)
+        Ok((printed.into_bytes(), None))
     }
 }
 
@@ -296,14 +310,15 @@ fn template(value: &Value) -> Result<Vec<u32>, TokenizerError> {
         }
         let ids = value["special_tokens"][name]["ids"].as_array().filter(|ids| ids.len() <= LONGEST);
         let ids = ids.ok_or_else(|| format(format!("its template's '{name}' is no token")))?;
-        let number = |id: &Value| id.as_u64().and_then(|id| u32::try_from(id).ok());
-        begin.extend(ids.iter().filter_map(number));
+        for id in ids {
+            begin.push(number(name, id)?);
+        }
     }
     Ok(begin)
 }
 
 /// The merges, by rank.
-fn rules(vocab: &HashMap<String, u32>, merges: &[Merge]) -> Result<Merges, TokenizerError> {
+fn rules(vocab: &HashMap<&str, u32>, merges: &[Merge]) -> Result<Merges, TokenizerError> {
     let mut rules = Merges::default();
     for (rank, merge) in (0u32..).zip(merges) {
         let (left, right) = match merge {
@@ -313,7 +328,10 @@ fn rules(vocab: &HashMap<String, u32>, merges: &[Merge]) -> Result<Merges, Token
             }
         };
         let id = |text: &str| {
-            vocab.get(text).copied().ok_or_else(|| format(format!("merge {rank}: '{text}' is no token")))
+            vocab
+                .get(text)
+                .copied()
+                .ok_or_else(|| format(format!("merge {rank}: '{}' is no token", shown(text))))
         };
         rules.add((id(left)?, id(right)?), rank, id(&format!("{left}{right}"))?);
     }

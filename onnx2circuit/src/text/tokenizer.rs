@@ -42,6 +42,9 @@ pub enum TokenizerError {
     /// Too much text.
     #[error("a text has at most {MAX_TEXT} bytes, {0} are given")]
     Long(usize),
+    /// The same, once the tokenizer's replacements are done.
+    #[error("a text has at most {MAX_TEXT} bytes, and the tokenizer's replacements make more of it")]
+    Grown,
 }
 
 /// What happens to a text before it is cut.
@@ -82,7 +85,11 @@ impl Tokenizer {
     /// [`Failure`] naming the file.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         check_regular(path)?;
-        Self::from_bytes(&read_at_most(path, FILE_LIMIT)?).map_err(|e| Failure::file(path, e))
+        let bytes = read_at_most(path, FILE_LIMIT)?;
+        // Told by its name what it is not, too.
+        let json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+        let read = if json { hugging_face::read(&bytes) } else { Self::from_bytes(&bytes) };
+        read.map_err(|e| Failure::file(path, e))
     }
 
     /// The tokenizer in a file's bytes: JSON is Hugging Face's, anything else llama2.c's.
@@ -116,7 +123,7 @@ impl Tokenizer {
     /// The tokens of a text, what goes before it included.
     ///
     /// # Errors
-    /// [`TokenizerError::Character`], [`TokenizerError::Long`].
+    /// [`TokenizerError::Character`], [`TokenizerError::Long`], [`TokenizerError::Grown`].
     pub fn encode(&self, text: &str) -> Result<Vec<u32>, TokenizerError> {
         if text.len() > MAX_TEXT {
             return Err(TokenizerError::Long(text.len()));
@@ -128,8 +135,13 @@ impl Tokenizer {
             text = match step {
                 Step::Begin(mark) if text.starts_with(mark.as_str()) => text,
                 Step::Begin(mark) | Step::Prepend(mark) => format!("{mark}{text}"),
-                Step::Replace(from, to) => text.replace(from.as_str(), to),
+                Step::Replace(from, to) => {
+                    replaced(&text, from, to, MAX_TEXT).ok_or(TokenizerError::Grown)?
+                }
             };
+            if text.len() > MAX_TEXT {
+                return Err(TokenizerError::Grown);
+            }
         }
         let mut tokens = self.begin.clone();
         for piece in self.cutter.pieces(&text) {
@@ -193,6 +205,14 @@ impl Printer<'_> {
     pub fn finish(self) -> String {
         shown(&self.pending)
     }
+}
+
+/// A text with one for the other wherever it is; `None` where that has more bytes than `most`, which are not made then.
+pub(super) fn replaced(text: &str, from: &str, to: &str, most: usize) -> Option<String> {
+    let count = text.matches(from).count();
+    let added = count.checked_mul(to.len())?;
+    let length = (text.len() - count * from.len()).checked_add(added)?;
+    (length <= most).then(|| text.replace(from, to))
 }
 
 /// Bytes as text; what a terminal would obey, but for line ends and tabs, is replaced like what is no text.
