@@ -17,6 +17,16 @@ pub fn printable(name: &str) -> String {
     text
 }
 
+/// A word of a command that is suggested, as a shell takes it.
+pub fn quoted(word: impl ToString) -> String {
+    let text = word.to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/+:@%".contains(c);
+    if text.chars().all(plain) && !text.is_empty() {
+        return text;
+    }
+    format!("'{}'", printable(&text).replace('\'', "'\\''"))
+}
+
 /// What a diagnostic points at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -96,7 +106,7 @@ pub enum Problem {
     #[error("{0} is not supported")]
     Unsupported(String),
     /// A dimension without a number.
-    #[error("dimension {axis} is dynamic{}; bind it with --dim {}=VALUE", named(.name), .name)]
+    #[error("dimension {axis} is dynamic{}; bind it with --dim {}=VALUE", named(.name), quoted(.name))]
     UnboundDimension {
         /// Its position.
         axis: usize,

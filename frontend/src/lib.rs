@@ -48,7 +48,7 @@ pub use calibrate::{Calibration, CalibrationError, Interval};
 pub use case::{Case, CaseError, DataSet};
 pub use compile::{CompileError, CompileOptions, Compiled, Ranges, compile_bytes, compile_path};
 pub use draw::{Draws, Samples};
-pub use error::{Diagnostic, Diagnostics, Place, Problem, printable};
+pub use error::{Diagnostic, Diagnostics, Place, Problem, printable, quoted};
 pub use float_graph::FloatGraph;
 pub use import::opset;
 pub use limits::Limits;

@@ -221,14 +221,17 @@ impl Context<'_> {
         }
         let (sorted, stuck) = order::sort(nodes);
         let needed = order::needed_by(nodes, outputs.iter().map(String::as_str));
-        if stuck.iter().any(|i| needed.nodes[*i]) {
-            return Err(Problem::Cycle);
-        }
-        for i in sorted.into_iter().filter(|i| needed.nodes[*i]) {
-            let inner = &nodes[i];
-            let output: Vec<String> = inner.output.iter().map(|o| self.inner(o)).collect();
+        let named = |inner: &NodeProto| {
             let label = if inner.name.is_empty() { &inner.op_type } else { &inner.name };
-            let name = format!("{}/{label}", self.name);
+            format!("{}/{label}", self.name)
+        };
+        if let Some(i) = stuck.into_iter().find(|i| needed.nodes[*i]) {
+            let (node, op_type) = (named(&nodes[i]), nodes[i].op_type.clone());
+            return Err(Problem::Inside { node, op_type, problem: Box::new(Problem::Cycle) });
+        }
+        let sorted = sorted.into_iter().filter(|i| needed.nodes[*i]);
+        for (inner, name) in sorted.map(|i| (&nodes[i], named(&nodes[i]))).collect::<Vec<_>>() {
+            let output: Vec<String> = inner.output.iter().map(|o| self.inner(o)).collect();
             let scope = Scope { known: &known, outer };
             let around = Around { opsets, scope: &scope, depth, functions: self.around.functions };
             let made = self.inner_node(inner, output, &name, around);

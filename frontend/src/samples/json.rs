@@ -4,14 +4,11 @@
 //! one after the other in it; `input_shapes`, where it is there, has a shape for each. What else it holds is
 //! about other things than inputs.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
-use super::Arrays;
+use super::{Arrays, BEYOND, exact};
 use crate::limits::Limits;
 use crate::literal::Literal;
-
-/// What a number that no float of 64 bits holds is refused with.
-pub(super) const BEYOND: &str = "a number beyond floats of 64 bits";
 
 /// What a file holds.
 pub(super) enum Read {
@@ -46,6 +43,14 @@ pub(super) fn read(bytes: &[u8], names: &[&str], limits: &Limits) -> Result<Read
     }
 }
 
+/// A number: whole ones are held as they are written.
+fn number(number: &Number) -> Result<f64, String> {
+    match number.as_i128() {
+        Some(whole) => exact(whole),
+        None => number.as_f64().ok_or_else(|| BEYOND.to_owned()),
+    }
+}
+
 /// The numbers of one of EZKL's rows, which may be nested; booleans are 0 and 1.
 fn row(value: &Value) -> Result<Vec<f64>, String> {
     let mut numbers = Vec::with_capacity(bound(value));
@@ -53,7 +58,7 @@ fn row(value: &Value) -> Result<Vec<f64>, String> {
     while let Some(next) = waiting.pop() {
         match next {
             Value::Array(items) => waiting.extend(items.iter().rev()),
-            Value::Number(n) => numbers.push(n.as_f64().ok_or(BEYOND)?),
+            Value::Number(n) => numbers.push(number(n)?),
             Value::Bool(b) => numbers.push(f64::from(u8::from(*b))),
             Value::String(_) => {
                 let text = "'input_data' holds strings, field elements perhaps: the model's own numbers are expected";
@@ -98,7 +103,7 @@ fn flatten(value: &Value, shape: &[usize], data: &mut Vec<f64>) -> Result<(), St
             items.iter().try_for_each(|v| flatten(v, rest, data))
         }
         (Value::Number(n), None) => {
-            data.push(n.as_f64().ok_or(BEYOND)?);
+            data.push(number(n)?);
             Ok(())
         }
         (Value::Array(_), _) => Err("arrays of unequal lengths".to_owned()),

@@ -4,7 +4,7 @@
 //! more dimension in front (or along a batch dimension of 1). A model of several inputs takes `.npz` or a
 //! JSON object with an entry for each name, EZKL's `input.json`, or a folder of `input_0.pb`, `input_1.pb`, … in
 //! its order. A model without inputs has one sample, whatever the file. NaN and infinities are read as what they
-//! are: whoever takes the sample refuses them.
+//! are: whoever takes the sample refuses them. Whole numbers that floats of 64 bits do not hold are refused, not rounded.
 
 mod json;
 mod npy;
@@ -19,7 +19,7 @@ use tract_onnx::pb::TensorProto;
 
 use crate::float_graph::{Element, FloatGraph};
 use crate::limits::Limits;
-use crate::literal::Literal;
+use crate::literal::{Data, Literal};
 use crate::load::read_bounded;
 
 /// One set of inputs: the elements of each, in the model's order.
@@ -43,8 +43,25 @@ pub struct SampleError {
 
 impl SampleError {
     fn new(path: &Path, reason: String) -> Self {
-        let beyond = reason.starts_with(json::BEYOND);
+        let beyond = reason.contains(BEYOND);
         Self { path: path.display().to_string(), reason, beyond }
+    }
+}
+
+/// What a number that no float of 64 bits holds is refused with.
+const BEYOND: &str = "a number that floats of 64 bits do not hold";
+
+/// A whole number as a float that is it.
+fn exact(whole: i128) -> Result<f64, String> {
+    let float = whole as f64;
+    if float as i128 == whole { Ok(float) } else { Err(format!("{BEYOND}: {whole}")) }
+}
+
+/// The elements of an array, each as it is.
+fn elements(literal: &Literal) -> Result<Vec<f64>, String> {
+    match &literal.data {
+        Data::Float(_) => Ok(literal.to_f64()),
+        Data::Int(whole) => whole.iter().map(|v| exact((*v).into())).collect(),
     }
 }
 
@@ -84,7 +101,7 @@ fn data_set(path: &Path, graph: &FloatGraph, limits: &Limits) -> Result<Sample, 
         let bytes = read_bounded(&file, limits.model_bytes).map_err(|e| fail(e.to_string()))?;
         let literal = tensor(&bytes, limits).map_err(fail)?;
         let value = graph.value(*id);
-        match split(&literal, &value.shape).as_deref() {
+        match split(&literal, &value.shape).map_err(fail)?.as_deref() {
             Some([one]) => inputs.push(one.clone()),
             _ => {
                 let (got, expected) = (&literal.shape, &value.shape);
@@ -154,7 +171,8 @@ fn assemble(mut arrays: Arrays, graph: &FloatGraph) -> Result<Vec<Sample>, Strin
             .remove(&value.name)
             .or_else(|| if single { arrays.pop_first().map(|e| e.1) } else { None });
         let literal = found.ok_or_else(|| format!("nothing for input '{}'", value.name))?;
-        stacks.push(split(&literal, &value.shape).ok_or_else(|| {
+        let stack = split(&literal, &value.shape).map_err(|e| format!("input '{}': {e}", value.name))?;
+        stacks.push(stack.ok_or_else(|| {
             let (got, expected) = (&literal.shape, &value.shape);
             format!("shape {got:?} for input '{}' of {expected:?}", value.name)
         })?);
@@ -204,16 +222,19 @@ fn zipped(stacks: &[Vec<Vec<f64>>]) -> Result<Vec<Sample>, String> {
 }
 
 /// One or more samples of `shape` in an array; `None` if it holds none.
-fn split(literal: &Literal, shape: &[usize]) -> Option<Vec<Vec<f64>>> {
+///
+/// # Errors
+/// A whole number that no float is.
+fn split(literal: &Literal, shape: &[usize]) -> Result<Option<Vec<Vec<f64>>>, String> {
     let squeezed = |s: &[usize]| s.iter().copied().filter(|d| *d != 1).collect::<Vec<_>>();
-    let data = literal.to_f64();
+    let data = elements(literal)?;
     if squeezed(&literal.shape) == squeezed(shape) {
-        return Some(vec![data]);
+        return Ok(Some(vec![data]));
     }
-    let (_, rest) = literal.shape.split_first()?;
+    let Some((_, rest)) = literal.shape.split_first() else { return Ok(None) };
     let len: usize = shape.iter().product();
-    (squeezed(rest) == squeezed(shape) && !data.is_empty())
-        .then(|| data.chunks_exact(len).map(<[f64]>::to_vec).collect())
+    Ok((squeezed(rest) == squeezed(shape) && !data.is_empty())
+        .then(|| data.chunks_exact(len).map(<[f64]>::to_vec).collect()))
 }
 
 impl Sample {

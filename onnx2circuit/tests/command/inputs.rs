@@ -1,7 +1,9 @@
 //! Input files: formats, and values that the model does not take.
 
 use crate::folder::Folder;
+use prost::Message;
 use tests::onnx;
+use tract_onnx::pb::TensorProto;
 use tract_onnx::pb::tensor_proto::DataType;
 
 /// A perceptron that takes whole numbers of 0 to 200, which are stored in bytes.
@@ -165,4 +167,50 @@ fn whole_numbers_are_not_rounded_from_others() {
         let refused = folder.refuses(&with("half.npy"));
         assert!(refused.contains("input 'x': element 2 is 1.5"), "{verb}: {refused}");
     }
+}
+
+/// Whole numbers that no float holds are out of every range, and are not rounded into one.
+#[test]
+fn whole_numbers_beyond_floats_are_not_rounded() {
+    let folder = Folder::new();
+    let int64 = DataType::Int64;
+    let node = onnx::node("Mod", &["x", "k"], "y", Vec::new());
+    let k = TensorProto {
+        name: "k".to_owned(),
+        data_type: int64 as i32,
+        int64_data: vec![1000],
+        ..TensorProto::default()
+    };
+    let model = onnx::typed(17, "m", int64, &[1, 1], &[1, 1], vec![node], vec![k]);
+    folder.model("model.onnx", &model, |model| {
+        let graph = model.graph.as_mut().expect("a graph");
+        graph.output[0].r#type = graph.input[0].r#type.clone();
+    });
+    folder.run("compile model.onnx -o model.o2c --input-range x=0..9007199254740992").fine();
+    let odd = (1i64 << 53) + 1;
+    folder.npy("i.npy", "<i8", "(1, 1)", &odd.to_le_bytes());
+    folder.npy("u.npy", "<u8", "(1, 1)", &odd.to_le_bytes());
+    folder.npy("far.npy", "<i8", "(1, 1)", &(i64::MAX - 1).to_le_bytes());
+    folder.npy("low.npy", "<i8", "(1, 1)", &(i64::MIN + 1).to_le_bytes());
+    folder.write("a.json", format!("[[{odd}]]"));
+    folder.write("b.json", format!("{{\"input_data\": [[{odd}]]}}"));
+    folder.write("c.json", format!("{{\"x\": [[{}]]}}", u64::MAX));
+    let proto = TensorProto {
+        dims: vec![1, 1],
+        data_type: int64 as i32,
+        int64_data: vec![odd],
+        ..TensorProto::default()
+    };
+    folder.write("t.pb", proto.encode_to_vec());
+    for file in ["i.npy", "u.npy", "far.npy", "low.npy", "a.json", "b.json", "c.json", "t.pb"] {
+        let ran = folder.run(&format!("run model.o2c --input {file} --json"));
+        assert_eq!(ran.status, 1, "{file}: {}", ran.stdout);
+        assert!(
+            ran.stdout.contains("a number that floats of 64 bits do not hold: "),
+            "{file}: {}",
+            ran.stdout
+        );
+    }
+    folder.npy("even.npy", "<i8", "(1, 1)", &(odd - 1).to_le_bytes());
+    folder.run("run model.o2c --input even.npy").fine();
 }
