@@ -226,11 +226,14 @@ impl Builder<'_> {
         let Content::Packed(rows) = &self.blocks[packed].content else {
             return Err(self.internal(0, "a hashed tensor is not packed"));
         };
+        let Some(elements) = tensor.numel() else {
+            return Err(self.internal(0, "a hashed tensor has no number of elements"));
+        };
         let ends: Vec<u32> = rows.ends().collect();
         let sponge = Sponge {
             tensor: t,
             number: self.hashed,
-            tag: tag(&tensor.shape, tensor.range),
+            tag: tag(elements, tensor.range),
             absorbs: ends.len() as u32 + 1,
         };
         self.hashed += 1;
