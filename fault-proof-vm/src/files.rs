@@ -3,7 +3,8 @@
 //! and then the draft takes the name.
 //!
 //! Everything that the project writes for keeps goes through here. What a killed process leaves behind are drafts,
-//! whose names start with `.draft-`; they may be deleted.
+//! whose names start with `.draft-`; they may be deleted. Folders of drafts are locked as long as their process lives, and the
+//! next one that starts a folder at the same place deletes those that nobody holds.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
@@ -12,6 +13,8 @@ use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile, TempDir};
 
 const PREFIX: &str = ".draft-";
+/// What names of drafts of folders start with, all of which are locked by whoever writes them.
+const FOLDER_PREFIX: &str = ".draft-folder-";
 /// Permissions of new files, of which the process's mask takes its part.
 const NEW_FILE: u32 = 0o666;
 
@@ -78,10 +81,22 @@ impl Draft {
     /// # Errors
     /// What is left of the draft cannot be written, or the name cannot be taken; the old file is then as it was.
     pub fn commit(self) -> io::Result<()> {
+        self.name(|draft, path| draft.persist(path).map_err(io::Error::from))
+    }
+
+    /// The same, unless a file has the name by now.
+    ///
+    /// # Errors
+    /// As [`Self::commit`]; [`io::ErrorKind::AlreadyExists`] where there is one, which is as it was.
+    pub fn commit_new(self) -> io::Result<()> {
+        self.name(|draft, path| draft.persist_noclobber(path).map_err(io::Error::from))
+    }
+
+    fn name(self, persist: impl Fn(NamedTempFile, &Path) -> io::Result<File>) -> io::Result<()> {
         match self.0.into_inner()? {
             Output::Beside { draft, path } => {
                 draft.as_file().sync_all()?;
-                draft.persist(&path)?;
+                persist(draft, &path)?;
                 sync_folder(folder_of(&path))
             }
             Output::Stream(mut file) => file.flush(),
@@ -107,6 +122,16 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut draft = Draft::create(path)?;
     draft.write_all(bytes)?;
     draft.commit()
+}
+
+/// Writes a file that is not there yet.
+///
+/// # Errors
+/// See [`Draft::create`] and [`Draft::commit_new`].
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut draft = Draft::create(path)?;
+    draft.write_all(bytes)?;
+    draft.commit_new()
 }
 
 /// Writes a file of a cache: one that is compared with its hash when it is read and can be made again. It has its
@@ -137,6 +162,8 @@ pub fn check(path: &Path) -> io::Result<()> {
 pub struct DraftFolder {
     draft: TempDir,
     path: PathBuf,
+    /// Held until this is dropped, or its process is no more.
+    _lock: Option<File>,
 }
 
 impl DraftFolder {
@@ -152,7 +179,18 @@ impl DraftFolder {
             Err(_) => folder_of(path),
         };
         fs::create_dir_all(around)?;
-        Ok(Self { draft: Builder::new().prefix(PREFIX).tempdir_in(around)?, path: path.to_path_buf() })
+        delete_abandoned(around);
+        loop {
+            let draft = Builder::new().prefix(FOLDER_PREFIX).tempdir_in(around)?;
+            // Another process may take it for abandoned before it is locked.
+            let lock = match lock(draft.path()) {
+                Err(e) if matches!(e.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::NotFound) => continue,
+                lock => lock.ok(),
+            };
+            if draft.path().exists() {
+                return Ok(Self { draft, path: path.to_path_buf(), _lock: lock });
+            }
+        }
     }
 
     /// Adds a file.
@@ -196,6 +234,27 @@ impl DraftFolder {
         sync_folder(&self.path)?;
         fs::rename(self.draft.path().join(last), self.path.join(last))?;
         sync_folder(&self.path)
+    }
+}
+
+/// A folder's lock, which the system takes from a process that ends, however it ends: [`io::ErrorKind::WouldBlock`] where somebody
+/// holds it. Some file systems have no locks.
+fn lock(folder: &Path) -> io::Result<File> {
+    let folder = File::open(folder)?;
+    folder.try_lock()?;
+    Ok(folder)
+}
+
+/// Deletes drafts of folders whose processes are no more. What cannot be deleted stays: it is in nobody's way.
+fn delete_abandoned(around: &Path) {
+    for entry in fs::read_dir(around).into_iter().flatten().flatten() {
+        let draft = entry.file_name().to_str().is_some_and(|name| name.starts_with(FOLDER_PREFIX));
+        if draft
+            && entry.file_type().is_ok_and(|kind| kind.is_dir())
+            && let Ok(_held) = lock(&entry.path())
+        {
+            let _ = fs::remove_dir_all(entry.path());
+        }
     }
 }
 
@@ -245,6 +304,21 @@ mod tests {
     }
 
     #[test]
+    fn a_new_file_replaces_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("a"), folder.path().join("link"));
+        symlink("nowhere", &link).unwrap();
+        write_new(&path, b"first").unwrap();
+        for taken in [&path, &link] {
+            let error = write_new(taken, b"second").unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        }
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        assert_eq!(names(folder.path()), ["a", "link"]);
+        write_new(Path::new("/dev/null"), b"gone").unwrap();
+    }
+
+    #[test]
     fn permissions_and_links_stay() {
         let folder = tempfile::tempdir().unwrap();
         let (path, link) = (folder.path().join("a"), folder.path().join("link"));
@@ -272,6 +346,27 @@ mod tests {
         }
         check(&folder.path().join("new")).unwrap();
         assert_eq!(names(folder.path()), [""; 0], "asking leaves nothing");
+    }
+
+    #[test]
+    fn drafts_that_nobody_holds_are_deleted() {
+        let outer = tempfile::tempdir().unwrap();
+        let path = outer.path().join("x");
+        let live = DraftFolder::create(&path).unwrap();
+        live.write("data", b"whole").unwrap();
+        // What a process leaves that is killed: the same, and nobody holds it.
+        let dead = outer.path().join(format!("{FOLDER_PREFIX}dead"));
+        fs::create_dir(&dead).unwrap();
+        fs::write(dead.join("data"), b"a pa").unwrap();
+        let mine = outer.path().join(".draft-mine");
+        fs::create_dir(&mine).unwrap();
+        let link = outer.path().join(format!("{FOLDER_PREFIX}link"));
+        symlink(&mine, &link).unwrap();
+        drop(DraftFolder::create(&path).unwrap());
+        assert!(!dead.exists());
+        assert!(mine.exists() && link.exists(), "what is no draft of ours stays");
+        live.commit("data").unwrap();
+        assert_eq!(fs::read(path.join("data")).unwrap(), b"whole", "a draft that somebody holds stays");
     }
 
     #[test]

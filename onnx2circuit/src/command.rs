@@ -31,7 +31,7 @@ mod vm;
 
 pub use args::{Cli, Command};
 
-use frontend::{Model, printable};
+use frontend::{Model, printable, quoted};
 
 use crate::{Failure, pipeline};
 
@@ -93,18 +93,8 @@ fn batch_note(model: &Model) -> Option<String> {
     let names = model.batches();
     let first = names.first()?;
     let list: Vec<String> = names.iter().map(|n| format!("'{}'", printable(n))).collect();
-    let first = printable(first);
+    let first = quoted(first);
     Some(format!("note: batch {} taken as 1; --dim {first}=VALUE binds it to another size", list.join(", ")))
-}
-
-/// A word of a command as a shell takes it.
-fn quoted(word: impl std::fmt::Display) -> String {
-    let word = word.to_string();
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/+:@%".contains(c);
-    if word.chars().all(plain) && !word.is_empty() {
-        return word;
-    }
-    format!("'{}'", printable(&word).replace('\'', "'\\''"))
 }
 
 /// Prints `value` as JSON, or else `text`.

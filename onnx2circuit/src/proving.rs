@@ -27,7 +27,7 @@ use std::fs::File;
 use std::path::Path;
 
 use crate::artifact::{Artifact, check_regular, parse, read_at_most, read_file};
-use crate::statement::{self, Private};
+use crate::statement::{self, PRIVATE, Private};
 use crate::strings::{self, StringFile};
 use crate::{Failure, consistency, listing};
 
@@ -88,8 +88,24 @@ pub fn check_key(
     srs: &mut StringFile,
     key: &[u8],
 ) -> Result<VerifyingKey, Failure> {
-    let circuit = private.hide(artifact, &consistency::check(artifact)?)?;
-    let string = srs.name();
+    let refused = |why: String| Failure::no(format!("the verifying key is not the artifact's: {why}"));
+    let circuit = consistency::check(artifact)?;
+    let circuit =
+        private.hide(artifact, &circuit).map_err(|e| refused(format!("{PRIVATE} beside it: {e}")))?;
+    let said = Statement::from_bytes(key, Limits::MOST).map_err(|e| refused(e.to_string()))?;
+    // Both before a key is made again: the string may be too small for this artifact's, if it is another's.
+    let (own, string) = (circuit.digest(), srs.name());
+    if said.digest != own {
+        let why = format!("it says that it is for circuit {}, the artifact's is {own}", said.digest);
+        return Err(refused(why).with_help(
+            "which inputs are private is part of the circuit; `setup` writes it into private.json, beside the key",
+        ));
+    }
+    if said.srs.fingerprint != string.fingerprint {
+        let (key, given) = (said.srs.fingerprint, string.fingerprint);
+        return Err(refused(format!("it was made with reference string {key}, this is {given}"))
+            .with_help("give the string that the key was made with: --srs FILE"));
+    }
     let mut derive = |goal| -> Result<VerifyingKey, Failure> {
         let plan = plan_for(&circuit, goal)?;
         key::verifying(&plan, &*srs.at(plan.system.k)?).map_err(Failure::input)
@@ -98,8 +114,6 @@ pub fn check_key(
     if derived.to_bytes() == key {
         return Ok(derived);
     }
-    let refused = |why: String| Failure::no(format!("the verifying key is not the artifact's: {why}"));
-    let said = Statement::from_bytes(key, Limits::MOST).map_err(|e| refused(e.to_string()))?;
     // A layout for verification on a chain has more rows, and a string that is too small for it cannot be its own.
     if said.system.k != derived.k()
         && let Ok(narrow) = derive(Goal::Gas)
@@ -107,21 +121,10 @@ pub fn check_key(
     {
         return Ok(narrow);
     }
-    let circuit = derived.digest();
-    Err(if said.digest != circuit {
-        refused(format!("it says that it is for circuit {}, the artifact's is {circuit}", said.digest)).with_help(
-            "which inputs are private is part of the circuit; `setup` writes it into private.json, beside the key",
-        )
-    } else if said.srs.fingerprint != string.fingerprint {
-        let (key, given) = (said.srs.fingerprint, string.fingerprint);
-        refused(format!("it was made with reference string {key}, this is {given}"))
-            .with_help("give the string that the key was made with: --srs FILE")
-    } else {
-        refused(
-            "it names the same circuit and the same reference string, but its bytes are others".to_owned(),
-        )
-        .with_help("it was changed, or made by another version of this program: run `onnx2circuit setup`")
-    })
+    Err(refused(
+        "it names the same circuit and the same reference string, but its bytes are others".to_owned(),
+    )
+    .with_help("it was changed, or made by another version of this program: run `onnx2circuit setup`"))
 }
 
 /// Reads the proving key of `circuit`.

@@ -3,13 +3,16 @@
 
 use circuit::Hash;
 use circuit::public::{Kind, Slot};
+use fault_proof_vm::files;
+use frontend::printable;
 use halo2::Salt;
 use rand::rngs::OsRng;
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::Failure;
-use crate::artifact::{json, parse, read_at_most, write_file};
+use crate::artifact::{check_file, json, parse, read_at_most};
 
 /// Largest file that is read.
 const MAX_BYTES: u64 = 1 << 20;
@@ -24,13 +27,19 @@ impl Salts {
         Self(names.iter().map(|name| (name.clone(), Salt::draw(OsRng))).collect())
     }
 
-    /// Reads a file: names, each with a number in hexadecimal digits.
+    /// Reads a file of salts for this model: names of its inputs and outputs, each with a number in hexadecimal digits.
     ///
     /// # Errors
-    /// [`Failure`] naming the file, and what in it is no salt.
-    pub fn read(path: &Path) -> Result<Self, Failure> {
-        let numbers: BTreeMap<String, String> = parse(path, &read_at_most(path, MAX_BYTES)?)?;
+    /// [`Failure`] naming the file, and what in it is no salt or no name of the model's.
+    pub fn read(path: &Path, graph: &gadgets::Graph) -> Result<Self, Failure> {
+        let numbers = numbers(path)?;
+        let known: Vec<&String> = graph.inputs.iter().chain(&graph.outputs).map(|port| &port.name).collect();
         let salt = |(name, text): (String, String)| {
+            if !known.contains(&&name) {
+                let known = known.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
+                let problem = format!("no input or output '{name}' to salt; there are {known}");
+                return Err(Failure::file(path, problem));
+            }
             let number: Hash = text.parse().map_err(|e| Failure::file(path, e))?;
             let beyond =
                 || Failure::file(path, format!("the salt of '{name}' is no element of the proof's field"));
@@ -40,14 +49,59 @@ impl Salts {
         Ok(Self(numbers.into_iter().map(salt).collect::<Result<_, Failure>>()?))
     }
 
-    /// Writes a file that [`Self::read`] reads.
+    /// Refuses to draw salts for a file that is there: what was hashed with its salts could never be opened again.
     ///
     /// # Errors
     /// [`Failure`] naming the file.
+    pub fn check_new(path: &Path) -> Result<(), Failure> {
+        check_file(path)?;
+        let taken = std::fs::symlink_metadata(path).is_ok_and(|about| about.is_file() || about.is_symlink());
+        if taken { Err(Self::taken(path)) } else { Ok(()) }
+    }
+
+    /// Refuses to write anything else over a file of salts.
+    ///
+    /// # Errors
+    /// [`Failure`] naming the file.
+    pub fn check_none(path: &Path) -> Result<(), Failure> {
+        let kept = path.is_file()
+            && numbers(path).is_ok_and(|numbers| {
+                !numbers.is_empty() && numbers.values().all(|text| text.parse::<Hash>().is_ok())
+            });
+        if kept {
+            let problem = "keeps salts, and salts are never overwritten";
+            return Err(Failure::file(path, problem).with_help("give the file another name"));
+        }
+        Ok(())
+    }
+
+    fn taken(path: &Path) -> Failure {
+        Failure::file(path, "is there already, and salts are never overwritten").with_help(
+            "--salts FILE keeps the new salts elsewhere; --with-salts FILE takes those that were drawn before",
+        )
+    }
+
+    /// Writes a file that [`Self::read`] reads. It is on the disk when this returns.
+    ///
+    /// # Errors
+    /// [`Failure`] naming the file: one that is there stays as it is.
     pub fn write(&self, path: &Path) -> Result<(), Failure> {
         let text = |(name, salt): (&String, &Salt)| (name.clone(), Hash(salt.to_bytes()).to_string());
         let numbers: BTreeMap<String, String> = self.0.iter().map(text).collect();
-        write_file(path, json(&numbers)?.as_bytes())
+        files::write_new(path, json(&numbers)?.as_bytes()).map_err(|e| match e.kind() {
+            ErrorKind::AlreadyExists => Self::taken(path),
+            _ => Failure::file(path, e),
+        })
+    }
+
+    /// What to say where some of these names, whose values are hashed, have no salt.
+    pub fn warning<'n>(&self, names: impl IntoIterator<Item = &'n String>) -> Option<String> {
+        let bare = names.into_iter().filter(|name| self.of(name) == Salt::NONE);
+        let bare: Vec<String> = bare.map(|name| format!("'{}'", printable(name))).collect();
+        let warning = || {
+            format!("hashed without a salt, so that a guess can be told from the hash: {}", bare.join(", "))
+        };
+        (!bare.is_empty()).then(warning)
     }
 
     /// The salt of a name.
@@ -61,13 +115,18 @@ impl Salts {
     }
 }
 
-/// The hash of each input and output of a run, by name: those that a proof shows where they are hashed.
+/// What a file of salts has for each name.
+fn numbers(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
+    parse(path, &read_at_most(path, MAX_BYTES)?)
+}
+
+/// The hash of each input and output of a run, by name, and what is hashed: those that a proof shows where they are hashed.
 pub fn hashes(
     graph: &gadgets::Graph,
     circuit: &circuit::Graph,
     trace: &circuit::Trace,
     salts: &Salts,
-) -> Vec<(String, Kind, Hash)> {
+) -> Vec<(String, Slot, Hash)> {
     let inputs = graph.inputs.iter().zip(&circuit.inputs).map(|(p, t)| (p, t, Kind::HashedInput));
     let outputs = graph.outputs.iter().zip(&circuit.outputs).map(|(p, t)| (p, t, Kind::HashedOutput));
     inputs
@@ -76,7 +135,7 @@ pub fn hashes(
             let tensor = circuit.tensor(*t);
             let slot = Slot { kind, shape: tensor.shape.clone(), range: tensor.range };
             let hash = halo2::hashed::hash(&slot, salts.of(&port.name), &trace.tensor(*t).to_vec());
-            (port.name.clone(), kind, hash)
+            (port.name.clone(), slot, hash)
         })
         .collect()
 }

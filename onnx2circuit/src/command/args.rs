@@ -399,7 +399,8 @@ pub struct Prove {
     /// Where the public values (inputs and outputs) go.
     #[arg(long, default_value = "public.json", value_hint = ValueHint::FilePath)]
     pub public: PathBuf,
-    /// Where the salts go that are drawn for what the keys hash: with value and salt, `hash` makes the hash again.
+    /// Where the salts go that are drawn for what the keys hash: with value and salt, `hash` makes the hash again. A file
+    /// that is there is not overwritten.
     #[arg(long, value_name = "FILE", default_value = "salts.json", value_hint = ValueHint::FilePath)]
     pub salts: PathBuf,
     /// Take the salts from this file instead of drawing them, as `prove` wrote them; what has none in it is not salted.

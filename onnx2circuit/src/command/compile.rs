@@ -1,13 +1,13 @@
 //! `compile`: all stages into an artifact, or the stages asked for onto standard output.
 
-use frontend::Report;
 use frontend::quantise::{Options, Overflow as Rule};
+use frontend::{Report, quoted};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 use super::args::{Compile, ModelArgs, Overflow, QuantiseArgs, Stage};
 use super::progress::{Shown, stage};
-use super::{load, print, quoted};
+use super::{load, print};
 use crate::artifact::check_folder;
 use crate::compiler::{Quantisation, Source};
 use crate::goal::reach;

@@ -10,13 +10,11 @@ use std::time::{Duration, Instant};
 
 use super::args::DoubleCheck;
 use super::print;
-use super::subject;
 use crate::{Failure, listing};
 
 /// Runs the verb.
 pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
-    let machines = subject::machines(&args.artifact, &args.given.text)?;
-    let bytes = args.given.bytes(&machines)?;
+    let (machines, bytes) = args.given.asked(&args.artifact)?;
     let slow = &machines.slow;
 
     let mut fast = machines.fast()?;

@@ -28,20 +28,26 @@ pub struct HashArgs {
 pub fn run(args: &HashArgs, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
     let inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
-    let salts = args.salts.as_deref().map_or_else(|| Ok(Salts::default()), Salts::read)?;
+    let graph = &artifact.graph;
+    let read = |path| Salts::read(path, graph);
+    let salts = args.salts.as_deref().map_or_else(|| Ok(Salts::default()), read)?;
     let circuit = artifact.circuit()?;
     let trace = proving::trace(&circuit, &inputs)?;
-    let all = hashes(&artifact.graph, &circuit, &trace, &salts);
+    let all = hashes(graph, &circuit, &trace, &salts);
+    if let Some(warning) = salts.warning(graph.inputs.iter().chain(&graph.outputs).map(|port| &port.name)) {
+        eprintln!("{warning}");
+    }
     let of = |output: bool| -> serde_json::Map<String, Value> {
-        let these = all.iter().filter(|(_, kind, _)| kind.is_output() == output);
+        let these = all.iter().filter(|(_, slot, _)| slot.kind.is_output() == output);
         these.map(|(name, _, hash)| (name.clone(), hash.to_string().into())).collect()
     };
     let value = json!({"inputs": of(false), "outputs": of(true)});
     print(json, &value, || {
-        let row = |(name, kind, hash): &(String, circuit::public::Kind, circuit::Hash)| {
-            let what = if kind.is_output() { "output" } else { "input" };
-            vec![what.to_owned(), name.clone(), hash.to_string()]
+        let row = |(name, slot, hash): &(String, circuit::public::Slot, circuit::Hash)| {
+            let what = if slot.kind.is_output() { "output" } else { "input" };
+            let (elements, range) = (slot.elements().to_string(), slot.range.to_string());
+            vec![what.to_owned(), name.clone(), elements, range, hash.to_string()]
         };
-        listing::table(&["", "name", "hash"], &all.iter().map(row).collect::<Vec<_>>())
+        listing::table(&["", "name", "elements", "range", "hash"], &all.iter().map(row).collect::<Vec<_>>())
     })
 }

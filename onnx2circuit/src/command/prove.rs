@@ -2,6 +2,7 @@
 
 use circuit::PublicValues;
 use fault_proof_vm::files::DraftFolder;
+use frontend::quoted;
 use halo2::{Limits, SrsName};
 use serde_json::{Value, json, to_value};
 use std::borrow::Cow;
@@ -9,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::args::{CheckKey, Prove, Purpose, Setup, Verify};
+use super::print;
 use super::progress::{peak_memory, stage, timed};
-use super::{print, quoted};
 use crate::artifact::{Artifact, check_file, json as to_json, read_at_most, write_file};
 use crate::proving::{self, MAX_PROOF_BYTES, PROVING_KEY, Public, SRS, VERIFYING_KEY};
 use crate::salts::Salts;
@@ -105,19 +106,17 @@ fn again(args: &Setup, name: &SrsName, srs: &Path) -> String {
 /// Proves an inference.
 pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
-    [&args.output, &args.public, &args.salts].into_iter().try_for_each(|path| check_file(path))?;
-    for (a, b, what) in [
-        (&args.output, &args.public, "the proof and its public values"),
-        (&args.output, &args.salts, "the proof and its salts"),
-        (&args.public, &args.salts, "public values and salts"),
-    ] {
-        if a.file_name() == b.file_name() && same_folder(a, b) {
-            return Err(Failure::input(format!("one file for {what}: {}", a.display())));
-        }
-    }
-    let inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
     let keys = args.keys.as_ref().unwrap_or(&args.artifact);
     let private = Private::beside(keys)?;
+    let names = private.hashed_names(&artifact);
+    let drawn = !names.is_empty() && args.with_salts.is_none() && !args.unsalted;
+    check_files(args, drawn)?;
+    let salts = match &args.with_salts {
+        Some(path) => Salts::read(path, &artifact.graph)?,
+        None if args.unsalted => Salts::default(),
+        None => Salts::draw(&names),
+    };
+    let inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
     let circuit = private.hide(&artifact, &artifact.circuit()?)?;
     #[cfg(feature = "sumcheck")]
     if super::sumchecks::proves(&keys.join(PROVING_KEY)) {
@@ -129,20 +128,16 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     let help = "it is kept beside the keys; `onnx2circuit setup` makes all three";
     let srs = strings::read(&keys.join(SRS)).map_err(|e| e.with_help(help))?;
     strings::allow_development(&srs.name(), args.development.allowed)?;
-    let names = private.hashed_names(&artifact);
-    let salts = match &args.with_salts {
-        Some(path) => Salts::read(path)?,
-        None if args.unsalted => Salts::default(),
-        None => Salts::draw(&names),
-    };
-    // Kept before there is a proof: what is hashed with a salt that is lost cannot be opened by anyone.
-    let drawn = !names.is_empty() && args.with_salts.is_none() && !args.unsalted;
-    if drawn {
-        salts.write(&args.salts)?;
+    if let Some(warning) = salts.warning(&names) {
+        eprintln!("{warning}");
     }
     let (proved, time) =
         timed("proving", || proving::prove_salted(&key, &srs, &circuit, &inputs, &salts.all(&names)));
     let (public, proof) = proved?;
+    // On the disk before there is a proof: what is hashed with a salt that is lost cannot be opened by anyone.
+    if drawn {
+        salts.write(&args.salts)?;
+    }
     let mut of = json!({
         "backend": "halo2", "k": key.plan.system.k, "columns": proving::columns(&key.plan),
         "says": private.words(&artifact, &public.hashes),
@@ -151,6 +146,28 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
         of["salts"] = args.salts.display().to_string().into();
     }
     written(args, &public, &proof, time, of, json)
+}
+
+/// Refuses files that cannot be written, that are one and the same, or that keep salts.
+fn check_files(args: &Prove, drawn: bool) -> Result<(), Failure> {
+    check_file(&args.output)?;
+    check_file(&args.public)?;
+    if drawn {
+        Salts::check_new(&args.salts)?;
+    }
+    Salts::check_none(&args.output)?;
+    Salts::check_none(&args.public)?;
+    let given = args.with_salts.as_ref().unwrap_or(&args.salts);
+    for (a, b, what) in [
+        (&args.output, &args.public, "the proof and its public values"),
+        (&args.output, given, "the proof and its salts"),
+        (&args.public, given, "public values and salts"),
+    ] {
+        if one_file(a, b) {
+            return Err(Failure::input(format!("one file for {what}: {}", a.display())));
+        }
+    }
+    Ok(())
 }
 
 /// Writes a proof and its public values, and says so; `value` is what its backend has to say.
@@ -183,10 +200,14 @@ pub(super) fn written(
     })
 }
 
-/// Whether two files lie in one folder.
-fn same_folder(a: &Path, b: &Path) -> bool {
-    let folder = |path: &Path| path.parent().map(|p| Path::new(".").join(p).canonicalize());
-    matches!((folder(a), folder(b)), (Some(Ok(a)), Some(Ok(b))) if a == b)
+/// Whether two paths are of one file, which need not be there yet.
+fn one_file(a: &Path, b: &Path) -> bool {
+    let place = |path: &Path| {
+        let folder = path.parent().map(|p| Path::new(".").join(p).canonicalize());
+        let new = || Some(folder?.ok()?.join(path.file_name()?));
+        path.canonicalize().ok().or_else(new)
+    };
+    place(a).is_some_and(|a| place(b) == Some(a))
 }
 
 /// Verifies a proof.
@@ -197,7 +218,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     }
     let bytes = proving::verifying_key_bytes(&args.key, proving::VerifyingKey::MAX_BYTES)?;
     let key = match &args.artifact {
-        Some(artifact) => check(artifact, &args.key, args.srs.as_deref(), &bytes)?,
+        Some(artifact) => check(&Artifact::open(artifact)?, &args.key, args.srs.as_deref(), &bytes)?.0,
         None => proving::verifying_key(&args.key, &bytes, Limits { k: args.max_k })?,
     };
     let srs = key.srs();
@@ -238,32 +259,37 @@ pub fn check_key(args: &CheckKey, json: bool) -> Result<(), Failure> {
         return super::sumchecks::check_key(args, &path, json);
     }
     let bytes = proving::verifying_key_bytes(&path, proving::VerifyingKey::MAX_BYTES)?;
-    let key = check(&args.artifact, &path, args.srs.as_deref(), &bytes)?;
+    let artifact = Artifact::open(&args.artifact)?;
+    let (key, private) = check(&artifact, &path, args.srs.as_deref(), &bytes)?;
+    let says = private.words(&artifact, &[]);
     let srs = key.srs();
     warn(&srs);
     let value = json!({
-        "checked": true, "circuit": key.digest().to_string(),
-        "unsafe_srs": srs.is_unsafe(), "srs": srs_json(&srs),
+        "checked": true, "circuit": key.digest().to_string(), "says": says, "private": private.inputs,
+        "hashed": private.hashed, "unsafe_srs": srs.is_unsafe(), "srs": srs_json(&srs),
     });
     print(json, &value, || {
         let (key_file, artifact) = (path.display(), args.artifact.display());
-        format!("{key_file} is the key of {artifact}: circuit {}, {srs}\n", key.digest())
+        format!(
+            "{key_file} is the key of {artifact}: circuit {}, {srs}\na proof says: {says}\n",
+            key.digest()
+        )
     })
 }
 
 /// The key of an artifact, if `bytes`, from the file at `key`, are it. The reference string is beside the key unless
-/// another file is given; what is private is said beside it, too.
+/// another file is given; what is private is said beside it, too, and is given back.
 fn check(
-    artifact: &Path,
+    artifact: &Artifact,
     key: &Path,
     srs: Option<&Path>,
     bytes: &[u8],
-) -> Result<proving::VerifyingKey, Failure> {
-    let artifact = Artifact::open(artifact)?;
+) -> Result<(proving::VerifyingKey, Private), Failure> {
     let folder = key.parent().map_or_else(PathBuf::new, Path::to_path_buf);
     let private = Private::beside(&folder)?;
     let path = srs.map_or_else(|| folder.join(SRS), Path::to_path_buf);
     let help = "give the reference string that the key was made with: --srs FILE";
     let mut srs = StringFile::open(&path).map_err(|e| e.with_help(help))?;
-    stage("making the key again", || proving::check_key(&artifact, &private, &mut srs, bytes))
+    let key = stage("making the key again", || proving::check_key(artifact, &private, &mut srs, bytes))?;
+    Ok((key, private))
 }

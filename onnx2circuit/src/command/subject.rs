@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::generate::encoded;
 use super::progress::stage;
 use crate::artifact::Artifact;
+use crate::execute::check_inputs;
 use crate::swapping::{Machines, input_bytes, text_bytes};
 use crate::text::{Tokenizer, Window};
 use crate::{Failure, inputs};
@@ -41,28 +42,40 @@ pub struct Given {
 /// # Errors
 /// [`Failure`] for an artifact that was changed, whose steps have no bound, or that writes no text.
 pub fn machines(artifact: &Path, text: &Text) -> Result<Machines, Failure> {
-    let artifact = Artifact::open(artifact)?;
+    made(&Artifact::open(artifact)?, text)
+}
+
+fn made(artifact: &Artifact, text: &Text) -> Result<Machines, Failure> {
     match text.tokens {
-        None => stage("compiling native code", || Machines::open(&artifact)),
-        Some(tokens) => stage("making the text's program", || Machines::text(&artifact, tokens)),
+        None => stage("compiling native code", || Machines::open(artifact)),
+        Some(tokens) => stage("making the text's program", || Machines::text(artifact, tokens)),
     }
 }
 
 impl Given {
-    /// The bytes of the inputs' region.
+    /// The machines of an artifact's model, or of a text that it writes, and the bytes of the inputs' region. What is given is
+    /// looked at before machines are made, which takes long.
     ///
     /// # Errors
-    /// [`Failure`] for what does not fit.
-    pub fn bytes(&self, machines: &Machines) -> Result<Vec<u8>, Failure> {
-        let Some(text) = &machines.text else {
-            let values = inputs::given(self.input.as_deref(), machines.ports())?;
-            return input_bytes(&machines.graph, &machines.plan, &values);
-        };
+    /// As [`machines`], and [`Failure`] for what does not fit.
+    pub fn asked(&self, path: &Path) -> Result<(Machines, Vec<u8>), Failure> {
+        let artifact = Artifact::open(path)?;
+        if self.text.tokens.is_none() {
+            let values = inputs::given(self.input.as_deref(), (&artifact).into())?;
+            check_inputs(&artifact.graph, &values)?;
+            let machines = made(&artifact, &self.text)?;
+            let bytes = input_bytes(&machines.graph, &machines.plan, &values)?;
+            return Ok((machines, bytes));
+        }
         let Some(path) = &self.tokenizer else {
             return Err(Failure::input("a text has a beginning: give --tokenizer FILE and --prompt TEXT"));
         };
-        let window = Window::new(&machines.graph)?;
+        let window = Window::new(&artifact.graph)?;
         let tokens = encoded(&Tokenizer::open(path)?, path, &window, &self.prompt)?;
-        text_bytes(text, &tokens.into_iter().map(i64::from).collect::<Vec<_>>())
+        let machines = made(&artifact, &self.text)?;
+        let text =
+            machines.text.as_ref().ok_or_else(|| Failure::internal("a text's machines have no text"))?;
+        let bytes = text_bytes(text, &tokens.into_iter().map(i64::from).collect::<Vec<_>>())?;
+        Ok((machines, bytes))
     }
 }

@@ -1,6 +1,7 @@
 //! `generate`: text in, text out, the same from each execution.
 
 use crate::folder::Folder;
+use serde_json::{Value, json};
 use tests::language::{VOCABULARY, llama};
 use tests::onnx;
 use tests::tokenizers::{alphabet, gpt2, llama2c};
@@ -72,4 +73,85 @@ fn a_text_goes_in_and_the_same_comes_out_everywhere() {
     folder.run("compile other.onnx --input-range x=-1..1 -o other.o2c").fine();
     let text = folder.refuses("generate other.o2c --tokenizer tokenizer.json --prompt a");
     assert!(text.contains("no model of a window of tokens"), "{text}");
+}
+
+/// A file of a kilobyte asks for no more memory or time than others, and says nothing that is not so.
+#[test]
+fn hostile_tokenizers_are_refused_by_what_is_wrong() {
+    let folder = compiled();
+    let refused = |name: &str, bytes: &[u8]| {
+        folder.write(name, bytes);
+        folder.refuses(&format!("generate model.o2c --tokenizer {name} --prompt aaaa --tokens 2"))
+    };
+    let changed = |place: &str, value: Value| {
+        let mut file = alphabet(CHARACTERS);
+        match place.strip_prefix("vocab/") {
+            Some(text) => file["model"]["vocab"][text] = value,
+            None => file[place] = value,
+        }
+        refused("changed.json", file.to_string().as_bytes())
+    };
+    // Texts and pieces that grow with each step.
+    let grows = |from: &str, times: usize, steps: usize| {
+        let step = json!({"type": "Replace", "pattern": {"String": from}, "content": "a".repeat(times)});
+        vec![step; steps]
+    };
+    let text = changed("normalizer", json!({"type": "Sequence", "normalizers": grows("a", 64, 4)}));
+    assert!(text.contains("at most 1048576 bytes, and the tokenizer's replacements make more"), "{text}");
+    for (times, steps) in [(64, 4), (2, 16)] {
+        let text = changed("decoder", json!({"type": "Sequence", "decoders": grows("a", times, steps)}));
+        assert!(text.contains("token 'a' prints more than 4096 bytes"), "{text}");
+    }
+    let text = changed("normalizer", json!({"type": "Sequence", "normalizers": grows("a", 2, 24)}));
+    assert!(text.contains("a sequence of 24 parts: at most 16 are read"), "{text}");
+    let mut many = alphabet(CHARACTERS);
+    many["decoder"] = json!({"type": "Sequence", "decoders": grows("zz", 1, 16)});
+    for id in 0..2000 {
+        many["model"]["vocab"][format!("{id}{}", "a".repeat(4000))] = json!(100 + id);
+    }
+    assert!(refused("many.json", many.to_string().as_bytes()).contains("write more than 67108864 bytes"));
+    // Numbers of tokens.
+    for (place, value, says) in [
+        ("vocab/a", json!(-1), "token 'a' has the number -1: a whole number from 0 is expected"),
+        ("vocab/a", json!(1.5), "token 'a' has the number 1.5"),
+        ("vocab/a", json!(null), "token 'a' has the number null"),
+        ("vocab/a", json!(1u64 << 63), "token 9223372036854775808: at most 1048576 are read"),
+        ("vocab/a", json!(1), "token 1 is both 'a' and 'b'"),
+        ("added_tokens", json!([{"id": 1, "content": "<x>"}]), "token 1 is both '<x>' and 'b'"),
+        ("added_tokens", json!([{"id": 30, "content": "b"}]), "tokens 1 and 30 are both 'b'"),
+        ("added_tokens", json!([{"id": -1, "content": "<x>"}]), "token '<x>' has the number -1"),
+        (
+            "post_processor",
+            json!({
+                "type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>"}}],
+                "special_tokens": {"<s>": {"ids": [99]}},
+            }),
+            "its template begins with token 99, and there are 24",
+        ),
+    ] {
+        let text = changed(place, value);
+        assert!(text.contains(says), "{place}: {text}");
+    }
+    let twice = alphabet(CHARACTERS).to_string().replace("\"a\":0", "\"a\":0,\"a\":24");
+    assert!(refused("twice.json", twice.as_bytes()).contains("tokens 0 and 24 are both 'a'"));
+    // No JSON where a name says JSON.
+    for bytes in [&b"null"[..], b"", b"\xff\xfe{}", b"[]"] {
+        let text = refused("no.json", bytes);
+        assert!(text.contains("no tokenizer.json") && !text.contains("llama2.c"), "{text}");
+    }
+    // What both lists have alike is one token.
+    let mut file = alphabet(CHARACTERS);
+    file["added_tokens"] = json!([{"id": 1, "content": "b"}]);
+    folder.write("both.json", file.to_string());
+    folder.run("generate model.o2c --tokenizer both.json --prompt aa --tokens 1").fine();
+}
+
+/// A text without a beginning is refused before its program is made, whatever the artifact's code.
+#[test]
+fn a_text_without_a_beginning_is_refused_at_once() {
+    let folder = compiled();
+    folder.write("model.o2c/model.ll", "changed");
+    for line in ["double-check model.o2c --tokens 3", "dispute demo --artifact model.o2c --tokens 3"] {
+        assert!(folder.refuses(line).contains("a text has a beginning"), "{line}");
+    }
 }

@@ -12,6 +12,7 @@ mod generate;
 mod goal;
 mod inputs;
 mod inspect;
+mod keys;
 #[cfg(feature = "chain")]
 mod killed;
 mod losses;
@@ -25,6 +26,7 @@ mod models;
 mod node;
 mod options;
 mod report;
+mod salts;
 mod statement;
 #[cfg(feature = "chain")]
 mod verify_model;

@@ -10,7 +10,6 @@ use serde_json::json;
 
 use super::super::print;
 use super::super::progress::stage;
-use super::super::subject;
 use super::args::Demo;
 use super::{names, on_chain, playing, truth};
 use crate::artifact::{check_file, write_file};
@@ -27,11 +26,7 @@ const LIMIT: u64 = 100 * 86_400;
 pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
     args.svg.as_deref().map_or(Ok(()), check_file)?;
     let (machines, bytes) = match &args.artifact {
-        Some(artifact) => {
-            let machines = subject::machines(artifact, &args.given.text)?;
-            let bytes = args.given.bytes(&machines)?;
-            (machines, bytes)
-        }
+        Some(artifact) => args.given.asked(artifact)?,
         None if args.given.input.is_some() || args.given.text.tokens.is_some() => {
             return Err(Failure::input("--input and --tokens are of an artifact: give --artifact"));
         }

@@ -37,8 +37,7 @@ pub fn deploy(args: &Deploy, json: bool) -> Result<(), Failure> {
 
 /// `dispute claim`.
 pub fn claim(args: &Claim, json: bool) -> Result<(), Failure> {
-    let machines = subject::machines(&args.artifact, &args.given.text)?;
-    let bytes = args.given.bytes(&machines)?;
+    let (machines, bytes) = args.given.asked(&args.artifact)?;
     let checked = stage("double checking", || machines.checked(&bytes))?;
     if let Some(step) = checked.disagreement() {
         return Err(Failure::internal(format!("the machines disagree on step {}", step.step)));

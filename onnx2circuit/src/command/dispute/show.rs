@@ -14,8 +14,7 @@ use crate::artifact::{check_file, write_file};
 
 /// `dispute step-proof`.
 pub fn step_proof(args: &StepProof, json: bool) -> Result<(), Failure> {
-    let machines = subject::machines(&args.artifact, &args.given.text)?;
-    let bytes = args.given.bytes(&machines)?;
+    let (machines, bytes) = args.given.asked(&args.artifact)?;
     let truth = truth(&machines, &bytes)?;
     let model = machines.slow.model();
     let limit = 1u64 << model.log2_instructions();
