@@ -98,6 +98,8 @@ fn again(args: &Setup, name: &SrsName, srs: &Path) -> String {
     if args.purpose == Purpose::Evm {
         words.push("--for evm".to_owned());
     }
+    // Without it the artifact's own keys would be replaced.
+    words.extend(args.output.iter().map(|folder| format!("-o {}", quoted(folder.display()))));
     words.extend(args.private.iter().map(|input| format!("--private {}", quoted(input))));
     words.extend(args.hashed.iter().map(|name| format!("--hashed {}", quoted(name))));
     words.join(" ")

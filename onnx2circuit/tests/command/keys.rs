@@ -78,7 +78,9 @@ fn suggested_commands_quote_what_models_name() {
             .current_dir(folder.path(""))
             .output()
             .expect("a shell");
-        assert!(String::from_utf8_lossy(&words.stdout).lines().any(|word| word == "x; touch pwned"));
+        let words = String::from_utf8_lossy(&words.stdout).into_owned();
+        assert!(words.lines().any(|word| word == "x; touch pwned"));
+        assert!(words.contains("-o\nkeys\n"), "keys are made again where they were: {words}");
         assert!(!folder.path("pwned").exists());
     }
     folder.model("batch.onnx", &onnx::perceptron(1), |model| {
