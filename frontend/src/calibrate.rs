@@ -8,17 +8,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gadgets::Dyadic;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::apart::Apart;
 use crate::draw::{Draws, Samples, affordable};
 use crate::error::printable;
-use crate::evaluate::Evaluation;
 use crate::float_graph::{FloatGraph, Op, ValueId};
 use crate::model::Model;
-use crate::precision::Precision;
+use crate::observe::calibrate;
 
 /// Version of the file format.
 pub const SCHEMA: u32 = 1;
@@ -76,6 +73,9 @@ pub struct Calibration {
     /// Of tensors with elements that masks have moved far away, the largest magnitude of the others.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub near: BTreeMap<String, Dyadic>,
+    /// Of outputs some elements of which are always far smaller than others, the size of the smallest.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub small: BTreeMap<String, Dyadic>,
 }
 
 /// Samples or a file that give no calibration.
@@ -146,7 +146,8 @@ impl Calibration {
     /// Nothing but declared input ranges: every other range is the worst case that follows.
     pub fn declared(model: &Model, inputs: &BTreeMap<String, Interval>) -> Self {
         let (model, tensors) = (model.hash_hex(), with_domains(model.graph(), inputs));
-        Self { schema: SCHEMA, model, samples: 0, seed: None, margin: MARGIN, tensors, near: BTreeMap::new() }
+        let [near, small] = [BTreeMap::new(), BTreeMap::new()];
+        Self { schema: SCHEMA, model, samples: 0, seed: None, margin: MARGIN, tensors, near, small }
     }
 
     /// The same ranges with another margin.
@@ -220,7 +221,13 @@ impl Calibration {
             return check_inputs(model, self.tensors.keys());
         }
         let known: BTreeSet<&str> = model.graph().values.iter().map(|v| v.name.as_str()).collect();
-        match self.tensors.keys().chain(self.near.keys()).find(|name| !known.contains(name.as_str())) {
+        match self
+            .tensors
+            .keys()
+            .chain(self.near.keys())
+            .chain(self.small.keys())
+            .find(|name| !known.contains(name.as_str()))
+        {
             Some(name) => Err(CalibrationError::NoSuchTensor(name.clone())),
             None => Ok(()),
         }
@@ -295,100 +302,5 @@ fn open(graph: &FloatGraph, tensors: &mut BTreeMap<String, Interval>) {
         if let Some(wider) = wider {
             tensors.insert(name.clone(), wider);
         }
-    }
-}
-
-/// One value on one sample or more.
-#[derive(Clone, Copy)]
-struct Seen {
-    lo: f64,
-    hi: f64,
-    /// What is near 0 and what is not.
-    apart: Apart,
-}
-
-impl Seen {
-    /// Nothing yet.
-    const NOTHING: Self = Self { lo: f64::INFINITY, hi: f64::NEG_INFINITY, apart: Apart::NOTHING };
-
-    /// Elements, which are finite.
-    fn of(elements: &[f64]) -> Self {
-        let ends = (Self::NOTHING.lo, Self::NOTHING.hi);
-        let (lo, hi) = elements.iter().fold(ends, |(lo, hi), v| (v.min(lo), v.max(hi)));
-        Self { lo, hi, apart: Apart::of(elements) }
-    }
-
-    fn hull(&self, other: &Self) -> Self {
-        Self { lo: self.lo.min(other.lo), hi: self.hi.max(other.hi), apart: self.apart.hull(&other.apart) }
-    }
-}
-
-/// Observes every tensor that is computed or given, sample by sample.
-pub(crate) fn calibrate(model: &Model, samples: Samples<'_>) -> Result<Calibration, CalibrationError> {
-    if samples.is_empty() {
-        return Err(CalibrationError::NoSamples);
-    }
-    let graph = model.graph();
-    let nothing = || vec![Seen::NOTHING; graph.values.len()];
-    // What is drawn may lie where the model is not defined, all elements equal for one: of that nothing is observed.
-    let one = |at: usize| match observe(model, &samples, at) {
-        Ok(seen) => Ok((seen, None)),
-        Err(CalibrationError::NotFinite { tensor, .. }) if samples.seed().is_some() => {
-            Ok((nothing(), Some((at, tensor))))
-        }
-        Err(e) => Err((at, e)),
-    };
-    let first = |a: Option<(usize, String)>, b: Option<(usize, String)>| match (a, b) {
-        (Some(a), Some(b)) => Some(if b.0 < a.0 { b } else { a }),
-        (a, b) => a.or(b),
-    };
-    // The smallest and largest of all are the same in any order, the first failure is the one reported.
-    let (seen, endless) = (0..samples.len())
-        .into_par_iter()
-        .map(one)
-        .reduce(
-            || Ok((nothing(), None)),
-            |a, b| match (a, b) {
-                (Ok(a), Ok(b)) => {
-                    Ok((a.0.iter().zip(&b.0).map(|(a, b)| a.hull(b)).collect(), first(a.1, b.1)))
-                }
-                (Err(a), Err(b)) => Err(if b.0 < a.0 { b } else { a }),
-                (Err(e), _) | (_, Err(e)) => Err(e),
-            },
-        )
-        .map_err(|(_, e)| e)?;
-    if let Some((_, tensor)) = endless.filter(|_| seen.iter().all(|s| s.lo > s.hi)) {
-        return Err(CalibrationError::NeverFinite { count: samples.len(), tensor });
-    }
-    let named = || graph.values.iter().map(|value| value.name.clone()).zip(&seen);
-    let tensors = named().filter_map(|(name, seen)| Some((name, Interval::new(seen.lo, seen.hi)?))).collect();
-    let near =
-        named().filter_map(|(name, seen)| Some((name, Dyadic::from_f64(seen.apart.near()?)?))).collect();
-    let (model, samples, seed) = (model.hash_hex(), samples.len() as u64, samples.seed());
-    Ok(Calibration { schema: SCHEMA, model, samples, seed, margin: MARGIN, tensors, near })
-}
-
-/// Each value on one sample.
-fn observe(model: &Model, samples: &Samples<'_>, at: usize) -> Result<Vec<Seen>, CalibrationError> {
-    let (graph, sample) = (model.graph(), samples.get(at));
-    sample.check(graph).map_err(|reason| CalibrationError::Sample { sample: at, reason })?;
-    let mut seen = vec![Seen::NOTHING; graph.values.len()];
-    let mut endless: Option<ValueId> = None;
-    let mut look = |id: ValueId, data: &[f64]| {
-        if data.iter().any(|v| !v.is_finite()) {
-            // Of several the first in the model's order.
-            endless = Some(endless.map_or(id, |other| other.min(id)));
-        } else {
-            seen[id.index()] = Seen::of(data);
-        }
-    };
-    let mut evaluation = Evaluation::new(Precision::Double, graph, &sample.inputs);
-    graph.inputs.iter().for_each(|id| look(*id, evaluation.value(*id)));
-    while let Some(id) = evaluation.step() {
-        look(id, evaluation.value(id));
-    }
-    match endless {
-        None => Ok(seen),
-        Some(id) => Err(CalibrationError::NotFinite { sample: at, tensor: graph.value(id).name.clone() }),
     }
 }

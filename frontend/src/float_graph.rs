@@ -185,6 +185,21 @@ pub enum Op {
     Word(Word),
 }
 
+impl Op {
+    /// Whether it moves elements, or chooses among them, and does no more.
+    pub fn keeps_scale(&self) -> bool {
+        match self {
+            Self::Reshape
+            | Self::Transpose { .. }
+            | Self::Scale(_)
+            | Self::Broadcast { .. }
+            | Self::MaxPool(_) => true,
+            Self::Word(word) => word.kind.keeps_scale(),
+            _ => false,
+        }
+    }
+}
+
 /// One operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {

@@ -8,7 +8,7 @@ use tract_onnx::pb::{
     ModelProto, TensorProto, TensorShapeProto, TypeProto, ValueInfoProto, tensor_shape_proto, type_proto,
 };
 
-use crate::calibrate::{Calibration, CalibrationError, Interval, calibrate, calibrate_within};
+use crate::calibrate::{Calibration, CalibrationError, Interval, calibrate_within};
 use crate::draw::{Draws, Samples, affordable};
 use crate::error::Diagnostics;
 use crate::evaluate::{evaluate, evaluate_in};
@@ -17,6 +17,7 @@ use crate::import::{Imported, import};
 use crate::limits::Limits;
 use crate::literal::Literal;
 use crate::load;
+use crate::observe::calibrate;
 use crate::oracle::{Oracle, OracleError, ShapeDifference, shape_differences};
 use crate::quantise::{Options, QuantiseError, Quantised, quantise};
 use crate::samples::Sample;

@@ -4,13 +4,15 @@
 //! and relative to the extent of what the floats were over all samples: the width of their range, or their magnitude
 //! where they are one constant.
 
+mod deviation;
+
 use std::collections::BTreeMap;
 
 use gadgets::{Buffer, TensorId, observe};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::apart;
+use crate::columns::columns;
 use crate::draw::Samples;
 use crate::evaluate::Evaluation;
 use crate::float_graph::ValueId;
@@ -18,118 +20,13 @@ use crate::model::Model;
 use crate::precision::Precision;
 use crate::quantise::{Loss, Quantised};
 use crate::samples::Sample;
+use deviation::Beside;
+pub use deviation::{Deviation, SmallElements};
 
 /// An output whose largest relative error exceeds this deserves a warning.
 pub const NOTABLE: f64 = 0.01;
 /// An output whose largest relative error exceeds this deserves a loud one.
 pub const LARGE: f64 = 0.05;
-
-/// A tensor in integers beside the same in floats, over all samples.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Deviation {
-    /// Smallest float.
-    pub lo: f64,
-    /// Largest float.
-    pub hi: f64,
-    /// Largest absolute error.
-    pub max: f64,
-    /// Mean absolute error.
-    pub mean: f64,
-}
-
-impl Deviation {
-    /// Nothing compared yet.
-    const NOTHING: Self = Self { lo: f64::MAX, hi: f64::MIN, max: 0.0, mean: 0.0 };
-
-    /// Of one sample's values beside the floats. An error that is no number counts as the largest one.
-    fn of(floats: &[f64], values: impl Iterator<Item = f64>) -> Self {
-        let mut all = Self::NOTHING;
-        for (float, value) in floats.iter().zip(values) {
-            let error = (value - float).abs();
-            let error = if error.is_finite() { error } else { f64::MAX };
-            all.max = all.max.max(error);
-            all.mean = (all.mean + error / floats.len() as f64).min(f64::MAX);
-            if float.is_finite() {
-                (all.lo, all.hi) = (all.lo.min(*float), all.hi.max(*float));
-            }
-        }
-        all
-    }
-
-    /// Of one sample's integers, each `scale`.
-    fn of_integers(floats: &[f64], integers: &[i64], scale: f64) -> Self {
-        Self::of(floats, integers.iter().map(|v| *v as f64 * scale))
-    }
-
-    /// Whether something compared was not finite.
-    pub fn is_endless(&self) -> bool {
-        // Text may have lost the last digit.
-        self.max > f64::MAX / 2.0
-    }
-
-    /// Takes another sample's, whose mean has this weight.
-    fn take(&mut self, other: &Self, weight: f64) {
-        (self.lo, self.hi) = (self.lo.min(other.lo), self.hi.max(other.hi));
-        self.max = self.max.max(other.max);
-        self.mean = (self.mean + other.mean * weight).min(f64::MAX);
-    }
-
-    /// What errors are relative to.
-    fn extent(&self) -> f64 {
-        let (width, magnitude) = (self.hi - self.lo, self.hi.max(-self.lo));
-        let constant = if magnitude > 0.0 { magnitude } else { self.max };
-        if width > 0.0 { width } else { constant }
-    }
-
-    fn relative(&self, error: f64) -> f64 {
-        if error > 0.0 { (error / self.extent()).min(f64::MAX) } else { 0.0 }
-    }
-
-    /// The largest error as a part of the floats' extent: 0.01 is one per cent.
-    pub fn relative_max(&self) -> f64 {
-        self.relative(self.max)
-    }
-
-    /// The mean error as a part of the floats' extent.
-    pub fn relative_mean(&self) -> f64 {
-        self.relative(self.mean)
-    }
-}
-
-/// The elements of an output beside such as are far from 0, as masks are: those would hide every error of the others behind
-/// their size. They are right where they are close to themselves.
-#[derive(Clone, Copy)]
-struct Beside {
-    near: Deviation,
-    /// The smallest magnitude of what is far.
-    far: f64,
-}
-
-impl Beside {
-    const NOTHING: Self = Self { near: Deviation::NOTHING, far: f64::INFINITY };
-
-    fn of(floats: &[f64], integers: &[i64], scale: f64) -> Self {
-        let is_far = |float: f64| float.is_finite() && float.abs() >= apart::FAR;
-        let values = integers.iter().map(|v| *v as f64 * scale);
-        let right = |float: f64, value: f64| is_far(float) && (value - float).abs() <= NOTABLE * float.abs();
-        let (near, own): (Vec<f64>, Vec<f64>) =
-            floats.iter().copied().zip(values).filter(|(float, value)| !right(*float, *value)).unzip();
-        let far =
-            floats.iter().filter(|float| is_far(**float)).fold(f64::INFINITY, |far, v| far.min(v.abs()));
-        Self { near: Deviation::of(&near, own.into_iter()), far }
-    }
-
-    fn take(&mut self, other: &Self, weight: f64) {
-        self.near.take(&other.near, weight);
-        self.far = self.far.min(other.far);
-    }
-
-    /// Whether there are both kinds, and nothing between them.
-    fn is_apart(&self) -> bool {
-        let magnitude = self.near.hi.max(-self.near.lo);
-        self.near.lo <= self.near.hi && self.far.is_finite() && apart::TIMES * magnitude <= self.far
-    }
-}
 
 /// The error of one step's result.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -160,6 +57,9 @@ pub struct OutputError {
     pub smallest_margin: f64,
     /// Largest such distance of a row whose decision changed; 0 if none did.
     pub largest_changed_margin: f64,
+    /// Elements whose own error is large, which is hidden behind the size of others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub small: Option<SmallElements>,
 }
 
 /// A quantised model beside its float model, on samples.
@@ -230,8 +130,15 @@ struct Ran {
 /// One sample's part in the report.
 struct Compared {
     nodes: Vec<Deviation>,
-    beside: Vec<Beside>,
-    outputs: Vec<OutputError>,
+    outputs: Vec<ComparedOutput>,
+}
+
+/// One sample's part in the error of an output.
+struct ComparedOutput {
+    error: OutputError,
+    beside: Beside,
+    /// The errors of its elements that are told apart.
+    columns: Vec<Deviation>,
 }
 
 impl Quantised {
@@ -269,14 +176,19 @@ impl Quantised {
         // In the order of the samples, so that the means are the same whatever ran at once.
         for one in compared.iter().flatten() {
             report.nodes.iter_mut().zip(&one.nodes).for_each(|(all, one)| all.error.take(one, weight));
-            report.outputs.iter_mut().zip(&one.outputs).for_each(|(all, one)| all.take(one, weight));
+            report.outputs.iter_mut().zip(&one.outputs).for_each(|(all, one)| all.take(&one.error, weight));
         }
         for (k, output) in report.outputs.iter_mut().enumerate() {
-            let mut all = Beside::NOTHING;
-            compared.iter().flatten().for_each(|one| all.take(&one.beside[k], weight));
+            let (mut all, mut columns) = (Beside::NOTHING, Vec::new());
+            for one in compared.iter().flatten().map(|one| &one.outputs[k]) {
+                all.take(&one.beside, weight);
+                columns.resize(one.columns.len(), Deviation::NOTHING);
+                columns.iter_mut().zip(&one.columns).for_each(|(all, one)| all.take(one, weight));
+            }
             if all.is_apart() && all.near.relative_max() > output.error.relative_max() {
                 output.error = all.near;
             }
+            output.small = SmallElements::of(&columns);
         }
         let nowhere = |d: &mut Deviation| (d.lo, d.hi) = if d.lo > d.hi { (0.0, 0.0) } else { (d.lo, d.hi) };
         report.nodes.iter_mut().for_each(|n| nowhere(&mut n.error));
@@ -323,11 +235,13 @@ impl Quantised {
                         .zip(integers.chunks_exact(row))
                         .for_each(|(f, i)| one.decide(f, i));
                 }
-                (one, Beside::of(floats, integers, scale))
+                let columns =
+                    Deviation::of_columns(floats, integers, scale, columns(&float.value(output.value).shape));
+                ComparedOutput { error: one, beside: Beside::of(floats, integers, scale), columns }
             };
         let ports = self.graph.outputs.iter().zip(&outputs).zip(&float.outputs);
-        let (outputs, beside) = ports.map(output).unzip();
-        Some(Compared { nodes, beside, outputs })
+        let outputs = ports.map(output).collect();
+        Some(Compared { nodes, outputs })
     }
 
     /// The reference execution of one sample: what it stores, and its outputs; `None` where it is refused.
@@ -401,6 +315,7 @@ impl OutputError {
             agreeing: 0,
             smallest_margin: f64::MAX,
             largest_changed_margin: 0.0,
+            small: None,
         }
     }
 

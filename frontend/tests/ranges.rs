@@ -5,7 +5,8 @@ mod common;
 
 use common::onnx::*;
 use common::{largest, runs};
-use frontend::{CompileOptions, Compiled, Interval, Options, Ranges, Sample, compile_bytes};
+use frontend::report::LARGE;
+use frontend::{CompileOptions, Compiled, Interval, Options, Ranges, Sample, Samples, compile_bytes};
 use tract_onnx::pb::{ModelProto, NodeProto, TensorProto};
 
 /// Inputs within `[lo, hi]`, both ends among them.
@@ -194,4 +195,102 @@ fn inputs_that_are_drawn_where_a_model_is_not_defined_are_passed_over() {
     let log = alone(node("Log", &["x"], &["y"], vec![]), vec![]);
     let refused = compile(&log, [-2.0, -1.0]).err().map(|e| e.to_string()).unwrap_or_default();
     assert!(refused.contains("every one gives tensor 'y'"), "{refused}");
+}
+
+#[test]
+fn small_elements_of_an_output_keep_their_bits_or_are_told_of() {
+    let vector = |name: &str, values: [f32; 4]| vec![floats(name, &[4], values.to_vec())];
+    let one = |op: &str, constants: Vec<TensorProto>| {
+        let nodes = vec![node(op, &["x", "c"], &["y"], vec![])];
+        model(17, &[("x", &[1, 4])], constants, nodes, &["y"])
+    };
+    let mean = |of: &str, to: &str| node("ReduceMean", &[of], &[to], vec![ints("axes", &[1])]);
+    let moments = vec![
+        mean("x", "mean"),
+        node("Sub", &["x", "mean"], &["d"], vec![]),
+        node("Mul", &["d", "d"], &["square"], vec![]),
+        mean("square", "variance"),
+        node("Concat", &["mean", "variance"], &["y"], vec![int("axis", 1)]),
+    ];
+    let moments = model(17, &[("x", &[1, 4])], vec![], moments, &["y"]);
+    for (name, model, range, kept) in [
+        ("factors", one("Mul", vector("c", [0.01, 1.0, 100.0, 1e4])), [-1.0, 1.0], true),
+        ("powers", one("Pow", vector("c", [1.0, 2.0, 3.0, 4.0])), [0.0, 30.0], true),
+        ("far factors", one("Mul", vector("c", [1e-4, 1.0, 1e4, 1e8])), [-1.0, 1.0], false),
+        ("moments", moments, [1000.0, 1000.5], false),
+    ] {
+        let samples = inputs(40, 4, range);
+        for compiled in both(&model, &samples, range, &Options::default()) {
+            let columns = compiled.model.outputs(&samples[0])[0].len();
+            let worst = errors(name, &compiled, &samples, columns).into_iter().fold(0.0, f64::max);
+            let report = compiled.quantised.compare(&compiled.model, Samples::Given(&samples));
+            let small = report.outputs[0].small;
+            assert!(worst <= 0.03 || !kept, "{name}: {worst}");
+            let told = small.map_or(0.0, |s| s.error.relative_max());
+            let silent = if worst > LARGE { worst } else { 0.0 };
+            assert!((told - silent).abs() <= 1e-3 * silent, "{name}: {told} is told of {worst}");
+        }
+    }
+}
+
+#[test]
+fn a_mean_over_what_a_mask_keeps_is_one_of_nothing_too() {
+    let guards = [
+        node("Clip", &["n", "least"], &["count"], vec![]),
+        node("Max", &["n", "least"], &["count"], vec![]),
+        node("Add", &["n", "least"], &["count"], vec![]),
+    ];
+    let x = |seed: u64| noise(seed, 24).into_iter().map(f64::from).collect::<Vec<_>>();
+    let mask = |seed: u64| (0..6).map(|i| f64::from(u8::from(i < seed % 7))).collect::<Vec<_>>();
+    let samples: Vec<Sample> = (0..28).map(|seed| Sample { inputs: vec![x(seed + 1), mask(seed)] }).collect();
+    for guard in guards {
+        let name = guard.op_type.clone();
+        let sum = |of: &str, to: &str| node("ReduceSum", &[of, "axes"], &[to], vec![int("keepdims", 0)]);
+        let nodes = vec![
+            node("MatMul", &["x", "w"], &["h"], vec![]),
+            node("Mul", &["h", "mask"], &["kept"], vec![]),
+            sum("kept", "sum"),
+            sum("mask", "n"),
+            guard,
+            node("Div", &["sum", "count"], &["y"], vec![]),
+        ];
+        let constants =
+            vec![weights("w", &[4, 4]), integers("axes", &[1], vec![1]), floats("least", &[], vec![1e-9])];
+        let model = model(17, &[("x", &[1, 6, 4]), ("mask", &[1, 6, 1])], constants, nodes, &["y"]);
+        let mut compile = CompileOptions { ranges: Ranges::Samples(samples.clone()), ..Default::default() };
+        compile.inputs.insert("x".into(), Interval::new(-1.0, 1.0).unwrap());
+        compile.inputs.insert("mask".into(), Interval::new(0.0, 1.0).unwrap());
+        let compiled =
+            compile_bytes(&bytes(&model), None, &compile).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let error = errors(&name, &compiled, &samples, 1)[0];
+        assert!(error <= 0.02, "{name}: {error}");
+        assert_eq!(compiled.quantised.losses, [], "{name}");
+    }
+}
+
+#[test]
+fn logarithms_of_probabilities_are_those_of_small_ones_too() {
+    let classifier = |between: Vec<NodeProto>, of: &str| {
+        let mut nodes = vec![
+            node("MatMul", &["x", "w"], &["scores"], vec![]),
+            node("Softmax", &["scores"], &["p"], vec![]),
+        ];
+        nodes.extend(between);
+        nodes.push(node("Log", &[of], &["y"], vec![]));
+        let far = noise(11, 96).into_iter().map(|w| 8.0 * w).collect();
+        let constants = vec![floats("w", &[8, 12], far), floats("least", &[], vec![1e-9])];
+        model(17, &[("x", &[1, 8])], constants, nodes, &["y"])
+    };
+    let samples = inputs(40, 8, [-1.0, 1.0]);
+    for compiled in both(&classifier(vec![], "p"), &samples, [-1.0, 1.0], &Options::default()) {
+        let error = errors("log", &compiled, &samples, 1)[0];
+        assert!(error <= 0.01, "{error}");
+        assert_eq!(compiled.quantised.losses, []);
+    }
+    let guarded = classifier(vec![node("Add", &["p", "least"], &["q"], vec![])], "q");
+    for compiled in both(&guarded, &samples, [-1.0, 1.0], &Options::default()) {
+        let said = &compiled.quantised.losses;
+        assert!(said.iter().any(|loss| loss.reason.contains("Log of")), "{said:?}");
+        assert!(samples.iter().all(|sample| runs(&compiled, sample).is_ok()));
+    }
 }

@@ -220,6 +220,19 @@ impl Graph {
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
+    /// Whether `gadget` may stand in the place of `node`'s own: it takes the node's operands, finds constants where it wants them,
+    /// and proves by itself that the result lies in its declared range. Two gadgets of the same meaning may differ in this: what
+    /// a product of two computed values is proven to give, a family whose operand is a constant need not prove.
+    pub fn admits(&self, node: &Node, gadget: &Gadget) -> bool {
+        let mut ready = vec![true; self.tensors.len()];
+        if let Some(written) = node.output.and_then(|id| ready.get_mut(id.index())) {
+            *written = false;
+        }
+        let mut errors = Vec::new();
+        self.validate_node(&Node { gadget: gadget.clone(), ..node.clone() }, &mut ready, &mut errors);
+        errors.is_empty()
+    }
+
     fn validate_node(&self, node: &Node, ready: &mut [bool], errors: &mut Vec<GraphError>) {
         let label = node.label();
         let before = errors.len();

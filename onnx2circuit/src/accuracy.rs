@@ -1,6 +1,6 @@
 //! What a compilation loses against the float model: measured after every compile, kept beside the artifact.
 
-use frontend::report::{LARGE, NOTABLE};
+use frontend::report::{LARGE, NOTABLE, SmallElements};
 use frontend::{Calibration, Model, OutputError, Quantised, Report, Sample, Samples, printable};
 use std::path::Path;
 
@@ -111,8 +111,9 @@ pub fn outputs(report: &Report) -> String {
         .chain(&report.absorbed)
         .map(|loss| format!("accuracy is lost: {loss}\n"))
         .collect();
+    let small: String = report.outputs.iter().filter_map(small).collect();
     format!(
-        "{losses}error against float on {} {kind}, {} refused\n{}",
+        "{losses}error against float on {} {kind}, {} refused\n{}{small}",
         report.samples,
         report.refused,
         listing::table(
@@ -136,6 +137,20 @@ pub fn steps(manifest: &Manifest, report: Option<&Report>) -> String {
     };
     let rows: Vec<Vec<String>> = manifest.steps.iter().enumerate().map(row).collect();
     listing::table(&["step", "gadget", "largest error", "typical error"], &rows)
+}
+
+/// What the size of other elements hides, in a line.
+fn small(output: &OutputError) -> Option<String> {
+    let SmallElements { count, of, worst, error } = output.small.as_ref()?;
+    Some(format!(
+        "note: {count} of {of} elements of '{}' are far smaller than the others and more than {} of their own range off: element {worst}, \
+         of {}..{}, by {}\n",
+        printable(&output.name),
+        percent(LARGE),
+        listing::number(error.lo, 4),
+        listing::number(error.hi, 4),
+        percent(error.relative_max()),
+    ))
 }
 
 fn decisions(output: &OutputError) -> String {

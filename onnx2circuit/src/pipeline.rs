@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use frontend::quantise::Options;
 use frontend::{Calibration, Diagnostics, LoadOptions, Model, Quantised};
-use gadgets::Graph;
+use gadgets::{Gadget, Graph};
 use llvm_backend::Options as Naming;
 use llvm_backend::extended::Extended;
 use llvm_backend::plan::Plan;
@@ -93,7 +93,14 @@ pub fn lower(graph: &Graph, recognise: bool) -> Result<Modules, Failure> {
     let affine = module.as_operation().to_string();
     let mut functions = step_functions(graph);
     if recognise {
-        let found = annotate(&context, &mut module);
+        // A family of the graph is found as itself; what was composed need not fit the family that it looks like.
+        let fits = |step: usize, gadget: &Gadget| {
+            graph
+                .nodes
+                .get(step)
+                .is_none_or(|node| !matches!(node.gadget, Gadget::Composed(_)) || graph.admits(node, gadget))
+        };
+        let found = annotate(&context, &mut module, fits);
         for (node, step) in graph.nodes.iter().zip(&found) {
             if let Err(refusal) = &step.result {
                 tracing::warn!("'{}' is not recognised: {refusal}", node.label());

@@ -25,4 +25,5 @@ mod read_back;
 mod recognise;
 mod scalar;
 mod text;
+mod unfit;
 mod words;

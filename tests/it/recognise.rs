@@ -316,7 +316,7 @@ fn annotation_names_functions_by_their_code() {
     let text = || {
         let context = new_context();
         let mut module = lower_graph(&context, &steps([relu(3), relu(4), relu(3)])).expect("it lowers");
-        let all = annotate(&context, &mut module);
+        let all = annotate(&context, &mut module, |_, _| true);
         assert!(module.as_operation().verify());
         (all, module.as_operation().to_string())
     };
@@ -357,7 +357,7 @@ fn linalg_outlines_into_gadgets() {
     collect(&module, &mut found, &mut bodies, &mut refused);
     assert_eq!((found.len(), refused), (5, 1));
     agree(&mut parse(&context, &bodies).expect("printed functions parse"), &context, &found);
-    let annotated = annotate(&context, &mut module);
+    let annotated = annotate(&context, &mut module, |_, _| true);
     assert!(annotated.iter().all(|a| a.result.is_ok()), "{annotated:?}");
     assert!(module.as_operation().verify());
     run_pipeline(&context, &mut module, AFFINE_TO_LLVM).expect("it lowers");
@@ -368,7 +368,7 @@ fn unrecognised_steps_get_a_name_and_no_gadget() {
     let path = files().into_iter().find(|p| p.ends_with("decoys_other.mlir")).expect("the file");
     let context = new_context();
     let mut module = parse(&context, &read(&path).text).expect("it parses");
-    let all = annotate(&context, &mut module);
+    let all = annotate(&context, &mut module, |_, _| true);
     let steps: Vec<&str> = all.iter().map(|a| a.step.as_str()).collect();
     let expected =
         ["wrong_code", "status_of_one", "status_without_bound", "check_of_some", "check_wrong_code"];
@@ -390,7 +390,7 @@ fn graphs_come_back_from_llvm_ir_as_they_were() {
         let graph = gadgets::arbitrary::graph(seed);
         let context = new_context();
         let mut module = lower_graph(&context, &graph).expect("a random graph lowers");
-        let all = annotate(&context, &mut module);
+        let all = annotate(&context, &mut module, |_, _| true);
         let nodes = all.iter().zip(&graph.nodes);
         let refused: Vec<_> =
             nodes.filter_map(|(a, n)| Some((&n.gadget, a.result.as_ref().err()?))).collect();
@@ -453,7 +453,8 @@ fn a_result_is_stored_as_its_function_says() {
         graph.validate().expect("a valid graph");
         let context = new_context();
         let mut module = lower_graph(&context, &graph).expect("it lowers");
-        let functions: Vec<String> = annotate(&context, &mut module).into_iter().map(|a| a.name).collect();
+        let functions: Vec<String> =
+            annotate(&context, &mut module, |_, _| true).into_iter().map(|a| a.name).collect();
         let options = llvm_backend::Options::default();
         let llvm = llvm_backend::lower(&context, &module, &functions, &graph, &options).expect("it lowers");
         let models = llvm_backend::models(&llvm).unwrap_or_else(|e| panic!("{out} clipped to {clip}: {e}"));
@@ -515,7 +516,7 @@ fn mutants_of_foreign_text_do_no_harm() {
             let Ok(mut module) = parse(&context, &mutant) else { continue };
             scan(&module);
             outline(&context, &mut module);
-            annotate(&context, &mut module);
+            annotate(&context, &mut module, |_, _| true);
             assert!(module.as_operation().verify(), "{}\n{mutant}", diagnostics.text());
         }
     }

@@ -3,7 +3,7 @@
 use gadgets::primitive::{Fold, Read};
 use gadgets::{Axis, View};
 
-use super::arithmetic::{affine, function, linear, magnitude, product};
+use super::arithmetic::{self, affine, function, linear, magnitude, product};
 use super::context::{Context, Made, Name};
 use crate::error::Problem;
 use crate::float_graph::{Element, Op, Pool, ValueId};
@@ -159,6 +159,30 @@ pub(super) fn reduce_log_sum_exp(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
         return Ok(vec![c.emit(Op::Reshape, &[whole], &over.out)?]);
     }
     Ok(vec![c.emit(Op::Reshape, &[sum], &over.out)?])
+}
+
+/// The logarithm of a softmax is made of what the softmax is of: probabilities below a unit of their own keep theirs.
+pub(super) fn log(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
+    let x = c.operand(0, "input")?;
+    let softmax = c.graph.nodes.iter().rev().find(|n| n.output == x).and_then(|n| match n.op {
+        Op::Softmax([outer, row, _]) => Some((n.inputs[0], outer, row)),
+        _ => None,
+    });
+    let shape = c.shape(x);
+    let Some((scores, outer, row)) = softmax.filter(|(scores, _, row)| *row > 1 && c.shape(*scores) == shape)
+    else {
+        return arithmetic::unary(c);
+    };
+    c.arity(1, 1)?;
+    let first = (0..shape.len()).find(|k| shape[..*k].iter().product::<usize>() == outer && shape[*k] > 1);
+    let mut axes: Vec<usize> = Vec::new();
+    for k in first.into_iter().flat_map(|first| first..shape.len()) {
+        if axes.iter().map(|k| shape[*k]).product::<usize>() < row {
+            axes.push(k);
+        }
+    }
+    let parts = log_sum_exp(c, scores, &axes)?;
+    Ok(vec![linear(c, Name::Result(0), [1.0, -1.0], parts.below, parts.log)?])
 }
 
 /// Before version 13 everything from the axis on is one row; since then the axis alone is.

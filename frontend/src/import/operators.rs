@@ -119,7 +119,7 @@ pub const OPERATORS: &[Operator] = &[
     row("Less", &[7, 9, 13], |c| logic::compare(c, Comparison::Less, false, false)),
     row("LessOrEqual", &[12, 16], |c| logic::compare(c, Comparison::Less, true, true)),
     row("LinearAttention", &[27], stateful::linear_attention),
-    row("Log", &[1, 6, 13], arithmetic::unary),
+    row("Log", &[1, 6, 13], folds::log),
     row("LogSoftmax", &[1, 11, 13], folds::log_softmax),
     row("Loop", &[1, 11, 13, 16, 19, 21, 23, 24, 25], control::repeat),
     row("LpNormalization", &[1, 22], norms::lp_normalization),

@@ -75,6 +75,8 @@ pub(super) struct Builder<'a> {
 
 /// Most bits of a value of which some elements are far from all others.
 const MOST_BITS: u32 = 50;
+/// Most bits that an output has more for the sake of elements that are far smaller than others.
+pub(super) const UNLIKE_BITS: i32 = 20;
 
 /// The scale that the graph states for what is always 0: far below any float's, so that an input of such a
 /// range has no other value.
@@ -330,6 +332,14 @@ impl<'a> Builder<'a> {
         let more = ceil_log2(all.magnitude() / near) - SPARE_BITS as i32;
         let most = MOST_BITS.saturating_sub(self.word_bits());
         (near > 0.0).then_some((more.clamp(0, most as i32) as u32, near))
+    }
+
+    /// Bits that an output needs beyond those of its range, so that elements that are always far smaller than others keep theirs.
+    pub fn small(&self, id: ValueId) -> u32 {
+        let small = self.calibration.small.get(&self.float.value(id).name).map(|size| size.to_f64());
+        let sizes = small.filter(|small| *small > 0.0).zip(self.observed(id));
+        let more = sizes.map_or(0, |(small, all)| ceil_log2(all.magnitude() / small) - SPARE_BITS as i32);
+        more.clamp(0, UNLIKE_BITS) as u32
     }
 
     /// Adds an input and its range check.

@@ -6,7 +6,7 @@
 use gadgets::gadget::Known;
 use gadgets::{ElementType, Epilogue, Gadget, MaxPool, Range, Rounding};
 
-use super::build::{Builder, Meaning, Place, quantise_all};
+use super::build::{Builder, Meaning, Place, UNLIKE_BITS, quantise_all};
 use super::deviation::{Deviation, RowSums};
 use super::fuse::{Map, Stage};
 use super::linear::Kind;
@@ -27,10 +27,8 @@ pub(super) const ACCUMULATOR_BITS: i32 = 50;
 /// Bits of the smallest elements of stored accumulators, where others are far larger for their bias alone.
 const NEAR_BITS: i32 = 12;
 
-/// Bits by which channels of an output may differ in size before the largest ones leave the smallest too few, and most bits that the
-/// whole has more for their sake.
+/// Bits by which channels of an output may differ in size before the largest ones leave the smallest too few.
 const ALIKE_BITS: i32 = 3;
-const UNLIKE_BITS: i32 = 20;
 
 /// Most products of a map that reads a word as it is.
 const FEW: usize = 1 << 13;

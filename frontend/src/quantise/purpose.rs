@@ -83,7 +83,7 @@ pub(super) fn purposes(
             Base::Op(Op::Word(word)) if !word.kind.keeps_scale() => {
                 Readers { words: true, low: true, ..Readers::default() }
             }
-            Base::Op(op) if keeps_scale(op) => Readers { low: result.low && !stage.relu, ..result },
+            Base::Op(op) if op.keeps_scale() => Readers { low: result.low && !stage.relu, ..result },
             Base::Op(Op::Add { .. }) if result.softmax => {
                 Readers { low: result.low && !stage.relu, ..result }
             }
@@ -97,13 +97,4 @@ pub(super) fn purposes(
     }
     uses.reverse();
     (uses, readers)
-}
-
-/// Whether the operation moves elements, or chooses among them, and does no more.
-fn keeps_scale(op: &Op) -> bool {
-    match op {
-        Op::Reshape | Op::Transpose { .. } | Op::Scale(_) | Op::Broadcast { .. } | Op::MaxPool(_) => true,
-        Op::Word(word) => word.kind.keeps_scale(),
-        _ => false,
-    }
 }

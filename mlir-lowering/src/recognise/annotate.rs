@@ -35,16 +35,23 @@ pub struct Annotated {
 
 /// Recognises, marks, renames and merges the functions of a module that may be steps, in order. Other
 /// functions stay, but call the new names.
-pub fn annotate<'c>(context: &'c Context, module: &mut Module<'c>) -> Vec<Annotated> {
+///
+/// Code alone does not say which operands are constants, or which values they hold: `fits` is asked of every family that is found,
+/// by the position of its step, whether it can be used there. What cannot is the composition that it is, too.
+pub fn annotate<'c>(
+    context: &'c Context,
+    module: &mut Module<'c>,
+    fits: impl Fn(usize, &Gadget) -> bool,
+) -> Vec<Annotated> {
     let mut all = Vec::new();
     let mut kept: BTreeMap<String, ()> = BTreeMap::new();
     let mut merged: Vec<mlir_sys::MlirOperation> = Vec::new();
     let mut printer = Printer::new(module);
     for f in functions(module).into_iter().filter(|f| is_step(*f)) {
         let step = symbol(f);
-        let found = recognise_function(f);
-        // A family of other operands, or in another order, is a composition of all of them.
-        let result = found.and_then(conventional).or_else(|why| composed(f).map_err(|_| why));
+        let found = recognise_function(f).and_then(conventional).and_then(|g| fitting(g, all.len(), &fits));
+        // A family of other operands, in another order, or that does not fit, is a composition of all of them.
+        let result = found.or_else(|why| composed(f).map_err(|_| why));
         let name = mark(context, f, &result, &printer);
         if kept.insert(name.clone(), ()).is_some() {
             merged.push(f.to_raw());
@@ -89,6 +96,17 @@ fn conventional(p: Pattern) -> Result<Gadget, Refusal> {
         Some(g) if in_order && p.output == g.output().map(|_| n) => Ok(g.clone()),
         Some(g) => Err(Refusal::new(format!("a {} whose parameters are in another order", g.name()))),
     }
+}
+
+/// The gadget, if it is no family or one that fits.
+fn fitting(gadget: Gadget, step: usize, fits: &impl Fn(usize, &Gadget) -> bool) -> Result<Gadget, Refusal> {
+    if matches!(gadget, Gadget::Composed(_)) || fits(step, &gadget) {
+        return Ok(gadget);
+    }
+    Err(Refusal::new(format!(
+        "a {} whose operands or result are not what one takes and gives",
+        gadget.name()
+    )))
 }
 
 /// Sets name and attributes; gives the name.

@@ -13,7 +13,8 @@ use super::compiled::Compiled;
 fn prefixed(compiled: &Compiled, prefix: &str) -> Extended {
     let context = mlir_lowering::new_context();
     let mut module = mlir_lowering::lower_graph(&context, compiled.graph()).expect("it lowers");
-    let functions: Vec<String> = annotate(&context, &mut module).into_iter().map(|step| step.name).collect();
+    let functions: Vec<String> =
+        annotate(&context, &mut module, |_, _| true).into_iter().map(|step| step.name).collect();
     let options = Options { prefix: prefix.to_owned() };
     lower(&context, &module, &functions, compiled.graph(), &options).expect("it lowers")
 }

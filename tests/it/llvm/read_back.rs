@@ -36,7 +36,8 @@ pub fn annotated(graph: &Graph, prefix: &str) -> Extended {
 pub fn recognised(graph: &Graph) -> Extended {
     let context = new_context();
     let mut module = lower_graph(&context, graph).expect("the graph lowers");
-    let functions: Vec<String> = annotate(&context, &mut module).into_iter().map(|a| a.name).collect();
+    let functions: Vec<String> =
+        annotate(&context, &mut module, |_, _| true).into_iter().map(|a| a.name).collect();
     lower(&context, &module, &functions, graph, &Options::default()).expect("the module lowers")
 }
 

@@ -7,6 +7,7 @@
 use gadgets::primitive::{Check, Compare, Comparison, Divide, Divisor, Lookup, Map, Read};
 use gadgets::{Operand, Primitive, Range, Role, Rounding, Status};
 
+use super::domain::{Argument, BELOW_HALF, DWARFS, Domain};
 use super::{Draft, Made};
 use crate::functions::Function;
 use crate::quantise::Outcome;
@@ -17,8 +18,6 @@ use crate::quantise::options::Overflow;
 use crate::quantise::real::{Real, ceil_log2, power, round};
 use crate::quantise::target::widened;
 
-/// How often the flat ends are cut off.
-const CUTS: usize = 12;
 /// A proven range is taken where its steps, and the function's values, are at most this much larger than those of the
 /// calibrated one.
 const WORTH: f64 = 2.0;
@@ -26,20 +25,8 @@ const WORTH: f64 = 2.0;
 const STEEP: f64 = 1.0 / 32.0;
 /// How much larger than drawn values an argument may be.
 const DRAWN: f64 = 8.0;
-/// How much larger than all results seen those of the arguments beyond the seen ones may be: a table of what an exponential
-/// is there has no bits for what it is in fact.
-const DWARFS: f64 = 8.0;
 /// Parts of what an argument's range has beyond the seen ones, of which as many are left as results allow.
 const PARTS: i32 = 64;
-/// How far beyond an end of its domain an argument may be, in steps.
-const HALF_STEP: f64 = 0.5;
-/// Steps to find such an end by.
-const BISECTIONS: usize = 60;
-/// How close to a closed end, in parts of half a step, its value differs by less than `CONTINUOUS`.
-const CLOSE: f64 = 1.0 / 1_048_576.0;
-const CONTINUOUS: f64 = 1.0 / 128.0;
-/// The flat ends differ from the end's value by this part of one of the result's units.
-const FLAT: f64 = 0.25;
 
 /// Functions of positive values whose relative accuracy counts.
 const RELATIVE: [&str; 5] = ["Log", "Reciprocal", "Sqrt", "pow", "reciprocal_root"];
@@ -53,130 +40,6 @@ struct Table {
     /// Where results must lie, unless all entries do.
     range: Option<Range>,
     error: Deviation,
-}
-
-/// The arguments of a table: multiples of a unit, the ends standing for all that lies beyond where it is flat.
-#[derive(Clone, Copy, Debug)]
-struct Domain {
-    /// Bits that the operand is shifted by.
-    shift: u32,
-    /// Real value of one step.
-    unit: f64,
-    /// The first and last argument.
-    index: Range,
-    /// Whether the function is constant below and above.
-    flat: [bool; 2],
-    /// Whether the operand must be kept within it, as it is not defined everywhere.
-    partial: bool,
-    /// The function's values.
-    values: Real,
-}
-
-impl Domain {
-    /// That of integers within `range` of this scale, by an index of `bits` bits; `None` where the function is not
-    /// defined anywhere in it. Results have `digits` bits and are `usual` large; those near a pole are not, and must not
-    /// decide what is flat.
-    fn new(f: &Function, range: Range, scale: f64, bits: u32, digits: u32, usual: f64) -> Option<Self> {
-        let full = Self {
-            shift: 0,
-            unit: scale,
-            index: range,
-            flat: [false; 2],
-            partial: false,
-            values: Real::ZERO,
-        };
-        if range.lo > range.hi {
-            return None;
-        }
-        let mut domain = full.covering(range, bits);
-        for _ in 0..CUTS {
-            let (first, last) = domain.defined(f)?;
-            domain.partial |= (first, last) != (domain.index.lo, domain.index.hi);
-            let at = |i: i64| domain.value(f, i);
-            let values = (first..=last).map(at);
-            let (lo, hi) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
-            let tolerance = (hi - lo).min(DWARFS * usual) * power(-(digits as i32)) * FLAT;
-            let near = |i: &i64, end: i64| (at(*i) - at(end)).abs() <= tolerance;
-            let from = (first..=last).take_while(|i| near(i, first)).last().unwrap_or(first);
-            let to = (from..=last).rev().take_while(|i| near(i, last)).last().unwrap_or(last);
-            domain.values = Real { lo, hi };
-            domain.flat = [domain.flat[0] || from > first, domain.flat[1] || to < last];
-            // One step more on either side, where finer steps may show that the function still changes: as far as it is
-            // defined, or as the operand reaches, which may be less than a step from the last argument.
-            let real = |i: i64| i.saturating_mul(1 << domain.shift);
-            let (lowest, highest) = (
-                if first > domain.index.lo { real(first) } else { range.lo },
-                if last < domain.index.hi { real(last) } else { range.hi },
-            );
-            let wider = Range {
-                lo: real(from.saturating_sub(1)).max(lowest).max(range.lo),
-                hi: real(to.saturating_add(1)).min(highest).min(range.hi),
-            };
-            domain.index = Range { lo: from, hi: to };
-            if wider.lo > wider.hi {
-                break;
-            }
-            let finer = full.covering(wider, bits);
-            if finer.shift >= domain.shift {
-                break;
-            }
-            domain = Self { flat: domain.flat, partial: domain.partial, values: domain.values, ..finer };
-        }
-        Some(domain)
-    }
-
-    /// An index over `range`, by the smallest shift that leaves `bits` bits.
-    fn covering(self, range: Range, bits: u32) -> Self {
-        let spare = 128 - (range.width() >> bits).leading_zeros();
-        let rounded = |v: i64| Rounding::HalfUp.shift(v, spare);
-        let index = Range { lo: rounded(range.lo), hi: rounded(range.hi) };
-        Self { shift: spare, unit: self.unit * power(spare as i32), index, ..self }
-    }
-
-    /// The longest run of arguments for which the function is defined.
-    fn defined(&self, f: &Function) -> Option<(i64, i64)> {
-        let (mut best, mut start) = (None::<(i64, i64)>, None);
-        for i in self.index.lo..=self.index.hi + 1 {
-            let fine = i <= self.index.hi && self.value(f, i).is_finite();
-            match (fine, start) {
-                (true, None) => start = Some(i),
-                (false, Some(s)) => {
-                    if best.is_none_or(|(a, b)| i - 1 - s > b - a) {
-                        best = Some((s, i - 1));
-                    }
-                    start = None;
-                }
-                _ => {}
-            }
-        }
-        best
-    }
-
-    /// The function's value at an argument. One less than half a step beyond a closed end of where the function is defined, the arc
-    /// cosine's 1 for one, is that end; beyond a pole or an open end there is none.
-    fn value(&self, f: &Function, i: i64) -> f64 {
-        let beyond = i as f64 * self.unit;
-        let own = f.value(beyond);
-        if !own.is_nan() {
-            return own;
-        }
-        let inside = [-HALF_STEP, HALF_STEP].map(|step| (i as f64 + step) * self.unit);
-        let Some(inside) = inside.into_iter().find(|v| f.value(*v).is_finite()) else { return own };
-        let (mut end, mut beyond) = (inside, beyond);
-        for _ in 0..BISECTIONS {
-            let middle = (end + beyond) / 2.0;
-            *(if f.value(middle).is_finite() { &mut end } else { &mut beyond }) = middle;
-        }
-        let (at, beside) = (f.value(end), f.value(end + (inside - end) * CLOSE));
-        if (at - beside).abs() <= CONTINUOUS { at } else { own }
-    }
-
-    /// The integers of the operand that round to an argument.
-    fn operand(&self) -> Range {
-        let half = Rounding::HalfUp.addend(self.shift);
-        let low = |i: i64| i.saturating_mul(1 << self.shift).saturating_sub(half);
-        Range { lo: low(self.index.lo), hi: low(self.index.hi.saturating_add(1)).saturating_sub(1) }
-    }
 }
 
 /// Operand 0 times `multiplier / 2^shift`, to the nearest whole number, and of two to the even one.
@@ -224,8 +87,11 @@ impl Builder<'_> {
         let x = draft.places[0].clone();
         let usual = self.observed(stage.output).map_or(f64::INFINITY, Real::magnitude);
         let calibrated = self.reach(stage, f, &x, range, scale, usual);
-        let proven = Domain::new(f, range, scale, bits, digits, usual);
-        let seen = Domain::new(f, calibrated, scale, bits, digits, usual);
+        let positive =
+            self.observed(stage.inputs[0]).filter(|s| f.name == "Log" && s.lo > 0.0 && range.lo >= 0);
+        let argument = Argument { scale, positive: positive.map(|s| s.lo) };
+        let proven = Domain::new(f, range, &argument, bits, digits, usual);
+        let seen = Domain::new(f, calibrated, &argument, bits, digits, usual);
         let (domain, limit) = match (proven, seen) {
             (Some(p), Some(s))
                 if !p.partial
@@ -261,6 +127,9 @@ impl Builder<'_> {
                 );
                 return Err(draft.unsupported(of));
             }
+        }
+        if let Some(least) = argument.positive.filter(|_| argument.rounds_away(domain.unit)) {
+            self.lose_small_arguments(stage, &draft.names, least, BELOW_HALF * domain.unit, domain.unit);
         }
         // What lies beyond a flat end needs no refusal.
         let inside = domain.operand();
@@ -298,6 +167,20 @@ impl Builder<'_> {
             value = self.within(&mut draft, value, range);
         }
         self.finish_exact(stage, draft, Made { value, scale: table.scale, error: table.error })
+    }
+
+    /// Says that a logarithm of arguments down to `least` is that of `taken`.
+    pub(super) fn lose_small_arguments(
+        &mut self,
+        stage: &Stage,
+        names: &[String],
+        least: f64,
+        taken: f64,
+        unit: f64,
+    ) {
+        let reason =
+            format!("Log of {least:e} is that of {taken:e}: its operand is counted in multiples of {unit:e}");
+        self.lose(names, stage.output, reason);
     }
 
     /// The integers of an operand that calibration allows: what was seen, with a margin, or with room where samples were

@@ -6,6 +6,7 @@
 //! are exact, and what is chosen among elements (moves, gathers, the largest, the smallest) keeps their integers.
 
 mod compare;
+mod domain;
 mod function;
 mod map;
 mod moves;
@@ -264,9 +265,9 @@ impl Builder<'_> {
             }
             Err(e) => return Err(e),
         };
-        // What is near 0 keeps an activation's bits beside what is far.
+        // What is near 0 keeps an activation's bits beside what is far, and so do small elements of an output.
         let apart = self.apart(stage.output).filter(|_| !whole);
-        let bits = bits + apart.map_or(0, |(more, _)| more);
+        let bits = bits + apart.map_or(0, |(more, _)| more).max(self.small(stage.output));
         if whole || image.bits() <= bits + 2 {
             return self.finish_exact(stage, draft, made);
         }

@@ -9,6 +9,7 @@ use gadgets::primitive::{Check, Compare, Comparison, Divide, Fold, Lookup, Map, 
 use gadgets::{Operand, Primitive, Range, Role, Rounding, Status, View};
 
 use super::function::rounding_room;
+use super::quotient::rounds_away;
 use super::{Draft, Made};
 use crate::functions::Function;
 use crate::quantise::build::Builder;
@@ -89,9 +90,15 @@ impl Builder<'_> {
         if negative {
             x = Read::value(draft.push(Primitive::Map(Map::linear([(-1, x)], 0))));
         }
-        let below = f.value(0.0).is_finite() && limit.contains_range(Range { lo: limit.lo, ..range });
+        let least =
+            self.observed(stage.inputs[0]).filter(|seen| !negative && rounds_away(*seen, draft.scale(0)));
+        if let Some(seen) = least.filter(|_| f.name == "Log") {
+            self.lose_small_arguments(stage, &draft.names, seen.lo, lo as f64 * scale, scale);
+        }
+        let below = (f.value(0.0).is_finite() || least.is_some())
+            && limit.contains_range(Range { lo: limit.lo, ..range });
         if below && range.lo >= 0 {
-            // What is defined at 0 needs no refusal below the smallest argument that counts.
+            // What is defined at 0, or was seen to be rounded to it, needs no refusal below the smallest argument that counts.
             let clip = Range { lo: limit.lo, hi: range.hi };
             x = Read::value(draft.push(Primitive::Divide(Divide::clip(x, clip))));
         } else if !limit.contains_range(range) {

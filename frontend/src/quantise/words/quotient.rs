@@ -25,8 +25,13 @@ impl Builder<'_> {
         if self.float.value(stage.output).element != Element::Float {
             return Err(draft.unsupported("a quotient of whole numbers that are computed"));
         }
-        // A divisor that may be 0 by its range, but was never seen near it, must stay on the side where it was seen.
-        if range.contains(0) {
+        // A positive divisor that is seen to be less than half a unit, as what keeps a count of nothing from 0 is, is a unit.
+        let guarded = range.lo >= 0 && seen.is_some_and(|s| rounds_away(s, sb));
+        if range.contains(0) && guarded {
+            range = Range { lo: 1, hi: range.hi.max(1) };
+            divisor = Read::value(draft.push(Primitive::Divide(Divide::clip(divisor, range))));
+        } else if range.contains(0) {
+            // One that may be 0 by its range, but was never seen near it, must stay on the side where it was seen.
             let side = seen.filter(|s| s.distance() > 0.0).ok_or_else(|| {
                 draft.unsupported(format!("a divisor that may be 0 (its integers are {range})"))
             })?;
@@ -44,7 +49,7 @@ impl Builder<'_> {
             range = Range { lo: -range.hi, hi: -range.lo };
             divisor = Read::value(draft.push(Primitive::Map(Map::linear([(-1, divisor)], 0))));
         }
-        if range.lo < LEAST_UNITS && self.float.constant(stage.inputs[j]).is_none() {
+        if range.lo < LEAST_UNITS && !guarded && self.float.constant(stage.inputs[j]).is_none() {
             let reason = format!("the divisor's smallest values are {} units of its scale", range.lo);
             self.lose(&draft.names, stage.output, reason);
         }
@@ -75,6 +80,11 @@ impl Builder<'_> {
         let made = Made { value, scale, error: exact.plus(Deviation::rounding(scale)) };
         self.finish(stage, draft, made, self.word_bits())
     }
+}
+
+/// Whether the smallest of positive values becomes 0 in this unit.
+pub(super) fn rounds_away(seen: Real, unit: f64) -> bool {
+    seen.lo > 0.0 && seen.lo < unit / 2.0
 }
 
 fn draft_value(read: &Read) -> usize {
