@@ -21,6 +21,8 @@ use crate::quantise::target::widened;
 /// A proven range is taken where its steps, and the function's values, are at most this much larger than those of the
 /// calibrated one.
 const WORTH: f64 = 2.0;
+/// A part of what all results differ by.
+const BEARABLE: f64 = 1.0 / 3.0;
 /// Steps between two entries that are a larger part of all that the function does are reported.
 const STEEP: f64 = 1.0 / 32.0;
 /// How much larger than drawn values an argument may be.
@@ -75,6 +77,13 @@ pub(super) fn rounding_room(f: &Function, x: &Place) -> Option<i64> {
     (begins && x.scale() > 0.0).then(|| (x.error().bound() / x.scale()).clamp(0.0, 1e15).ceil() as i64)
 }
 
+/// Whether the smallest of arguments seen may count as the larger one `taken`: where that is much of what all their results differ
+/// by, a refusal says more.
+pub(super) fn bearable(f: &Function, seen: Real, taken: f64) -> bool {
+    let [least, taken, most] = [seen.lo, taken, seen.hi].map(|v| f.value(v));
+    (taken - least).abs() <= BEARABLE * (most - least).abs()
+}
+
 impl Builder<'_> {
     pub(super) fn function(&mut self, stage: &Stage, mut draft: Draft, f: &Function) -> Outcome {
         if matches!(f.name, "Floor" | "Ceil" | "Round" | "truncate") {
@@ -89,6 +98,7 @@ impl Builder<'_> {
         let calibrated = self.reach(stage, f, &x, range, scale, usual);
         let positive =
             self.observed(stage.inputs[0]).filter(|s| f.name == "Log" && s.lo > 0.0 && range.lo >= 0);
+        let positive = positive.filter(|seen| bearable(f, *seen, BELOW_HALF * scale));
         let argument = Argument { scale, positive: positive.map(|s| s.lo) };
         let proven = Domain::new(f, range, &argument, bits, digits, usual);
         let seen = Domain::new(f, calibrated, &argument, bits, digits, usual);

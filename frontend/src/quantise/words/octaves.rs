@@ -8,7 +8,7 @@
 use gadgets::primitive::{Check, Compare, Comparison, Divide, Fold, Lookup, Map, Read, Reduce, Source, Term};
 use gadgets::{Operand, Primitive, Range, Role, Rounding, Status, View};
 
-use super::function::rounding_room;
+use super::function::{bearable, rounding_room};
 use super::quotient::rounds_away;
 use super::{Draft, Made};
 use crate::functions::Function;
@@ -90,10 +90,12 @@ impl Builder<'_> {
         if negative {
             x = Read::value(draft.push(Primitive::Map(Map::linear([(-1, x)], 0))));
         }
-        let least =
-            self.observed(stage.inputs[0]).filter(|seen| !negative && rounds_away(*seen, draft.scale(0)));
-        if let Some(seen) = least.filter(|_| f.name == "Log") {
-            self.lose_small_arguments(stage, &draft.names, seen.lo, lo as f64 * scale, scale);
+        let (taken, is_log) = (lo as f64 * scale, f.name == "Log");
+        let least = self.observed(stage.inputs[0]).filter(|seen| {
+            !negative && rounds_away(*seen, draft.scale(0)) && (!is_log || bearable(f, *seen, taken))
+        });
+        if let Some(seen) = least.filter(|_| is_log) {
+            self.lose_small_arguments(stage, &draft.names, seen.lo, taken, scale);
         }
         let below = (f.value(0.0).is_finite() || least.is_some())
             && limit.contains_range(Range { lo: limit.lo, ..range });
