@@ -161,7 +161,7 @@ pub(super) fn reduce_log_sum_exp(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     Ok(vec![c.emit(Op::Reshape, &[sum], &over.out)?])
 }
 
-/// The logarithm of a softmax is made of what the softmax is of: probabilities below a unit of their own keep theirs.
+/// A function of one value, by a table; of a softmax it is made of what that is of, so that small probabilities keep theirs.
 pub(super) fn log(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let x = c.operand(0, "input")?;
     let softmax = c.graph.nodes.iter().rev().find(|n| n.output == x).and_then(|n| match n.op {
