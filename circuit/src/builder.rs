@@ -69,6 +69,13 @@ impl Builder {
         id
     }
 
+    /// Weights, whose range is checked with this status: an input of every run.
+    pub fn parameter(&mut self, shape: &[u32], range: Range, status: i32) -> TensorId {
+        let id = self.private_input(shape, range, status);
+        self.graph.tensors[id.0 as usize].vis = Visibility::Parameter;
+        id
+    }
+
     /// A constant.
     pub fn constant(&mut self, shape: &[u32], values: &[i64]) -> TensorId {
         self.shared_constant(shape, Data::new(values))

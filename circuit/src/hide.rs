@@ -1,7 +1,8 @@
 //! Private and hashed tensors: a circuit of which the verifier is given less.
 //!
 //! What is proved changes with it, so the digest does: "there is such an input for which …" and "there is an input that hashes
-//! to …, for which …" in place of "for this input …". Which hash it is, is the backend's.
+//! to …, for which …" in place of "for this input …". Which hash it is, is the backend's. Weights are hidden where a model
+//! becomes a circuit ([`crate::lower`]).
 
 use gadgets::Status;
 use thiserror::Error;
@@ -67,7 +68,7 @@ impl Graph {
                 return Err(refused("it is an output, too, which everybody sees"));
             }
             let tensor = &mut hidden.tensors[id.0 as usize];
-            if tensor.vis.is_hashed() != vis.is_hashed() && tensor.vis != Visibility::PublicInput {
+            if tensor.vis != vis && tensor.vis != Visibility::PublicInput {
                 return Err(refused("it is private or hashed already"));
             }
             tensor.vis = vis.clone();

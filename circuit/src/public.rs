@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
-use super::{Graph, Range, TensorId, Trace, Visibility};
+use super::{Graph, Range, Tensor, TensorId, Trace, Visibility};
 
 /// What a verifier is given of a hashed tensor: a number below 2^256, big-endian. Which numbers there are, and how one follows
 /// from the tensor, is the backend's.
@@ -54,7 +54,7 @@ pub struct PublicValues {
     pub inputs: Vec<Vec<i128>>,
     /// Outputs that are not hashed.
     pub outputs: Vec<Vec<i128>>,
-    /// One for each hashed tensor: inputs, then outputs.
+    /// One for each hashed input, one of the parameters where they are hidden, one for each hashed output.
     pub hashes: Vec<Hash>,
 }
 
@@ -62,11 +62,12 @@ impl PublicValues {
     /// Those of a run of `graph`, without hashes, which are a backend's to make.
     pub fn of(graph: &Graph, trace: &Trace) -> Self {
         let mut values = Self::default();
+        let all = |of: &[TensorId]| of.iter().map(|t| trace.tensor(*t).to_vec()).collect::<Vec<_>>();
         for (kind, t) in tensors(graph) {
             match kind {
-                Kind::Input => values.inputs.push(trace.tensor(t).to_vec()),
-                Kind::Output => values.outputs.push(trace.tensor(t).to_vec()),
-                Kind::HashedInput | Kind::HashedOutput => {}
+                Kind::Input => values.inputs.extend(all(&t)),
+                Kind::Output => values.outputs.extend(all(&t)),
+                Kind::HashedInput | Kind::HashedOutput | Kind::Parameters => {}
             }
         }
         values
@@ -84,6 +85,8 @@ pub enum Kind {
     HashedInput,
     /// An output's hash.
     HashedOutput,
+    /// One hash of all parameters.
+    Parameters,
 }
 
 impl Kind {
@@ -94,18 +97,18 @@ impl Kind {
 
     /// Whether it is a hash.
     pub fn is_hash(self) -> bool {
-        matches!(self, Self::HashedInput | Self::HashedOutput)
+        matches!(self, Self::HashedInput | Self::HashedOutput | Self::Parameters)
     }
 }
 
-/// One tensor of which the verifier is given something.
+/// One tensor of which the verifier is given something; of parameters, all of them as one list.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Slot {
     /// What.
     pub kind: Kind,
-    /// The tensor's shape.
+    /// The tensor's shape; the number of all parameters.
     pub shape: Vec<u32>,
-    /// Where its elements lie.
+    /// Where its elements lie, those of the widest parameter included.
     pub range: Range,
 }
 
@@ -175,25 +178,40 @@ pub enum PublicError {
     },
 }
 
-/// The tensors of a circuit of which the verifier is given something, and what: inputs, then outputs.
-pub fn tensors(graph: &Graph) -> impl Iterator<Item = (Kind, TensorId)> {
+/// What the verifier is given, and of which tensors of a circuit: of inputs, of all parameters together, then of outputs.
+pub fn tensors(graph: &Graph) -> impl Iterator<Item = (Kind, Vec<TensorId>)> {
     let input = |t: &TensorId| match graph.tensor(*t).vis {
-        Visibility::PublicInput => Some((Kind::Input, *t)),
-        Visibility::HashedInput => Some((Kind::HashedInput, *t)),
+        Visibility::PublicInput => Some((Kind::Input, vec![*t])),
+        Visibility::HashedInput => Some((Kind::HashedInput, vec![*t])),
         _ => None,
     };
     let output = |t: &TensorId| match graph.tensor(*t).vis {
-        Visibility::HashedOutput => (Kind::HashedOutput, *t),
-        _ => (Kind::Output, *t),
+        Visibility::HashedOutput => (Kind::HashedOutput, vec![*t]),
+        _ => (Kind::Output, vec![*t]),
     };
-    graph.inputs.iter().filter_map(input).chain(graph.outputs.iter().map(output))
+    let parameters = parameters(graph);
+    let hash = (!parameters.is_empty()).then_some((Kind::Parameters, parameters));
+    graph.inputs.iter().filter_map(input).chain(hash).chain(graph.outputs.iter().map(output))
 }
 
-/// The tensors of a circuit of which the verifier is given something, in the order of [`tensors`].
+/// The parameters of a circuit, in the order in which a run is given them and a hash is made of them.
+pub fn parameters(graph: &Graph) -> Vec<TensorId> {
+    let is = |t: &&TensorId| graph.tensor(**t).vis == Visibility::Parameter;
+    graph.inputs.iter().filter(is).copied().collect()
+}
+
+/// What the verifier is given of each of [`tensors`].
 pub fn slots(graph: &Graph) -> Vec<Slot> {
-    let slot = |(kind, t): (Kind, TensorId)| {
-        let tensor = graph.tensor(t);
-        Slot { kind, shape: tensor.shape.clone(), range: tensor.range }
+    let slot = |(kind, of): (Kind, Vec<TensorId>)| {
+        let tensors = || of.iter().map(|t| graph.tensor(*t));
+        let shape = match kind {
+            Kind::Parameters => {
+                let all = tensors().filter_map(Tensor::numel).fold(0, u64::saturating_add);
+                vec![u32::try_from(all).unwrap_or(u32::MAX)]
+            }
+            _ => tensors().flat_map(|t| t.shape.clone()).collect(),
+        };
+        Slot { kind, shape, range: tensors().map(|t| t.range).reduce(Range::hull).unwrap_or(Range::point(0)) }
     };
     tensors(graph).map(slot).collect()
 }

@@ -54,6 +54,7 @@ impl Graph {
             Visibility::PrivateInput => "private input ",
             Visibility::HashedInput => "hashed input ",
             Visibility::HashedOutput => "hashed output ",
+            Visibility::Parameter => "parameter ",
             Visibility::Constant(_) => "constant ",
             Visibility::Internal => "",
         };

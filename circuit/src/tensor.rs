@@ -30,17 +30,20 @@ pub enum Visibility {
     HashedInput,
     /// Computed by the prover, the verifier being given a hash of it.
     HashedOutput,
+    /// A model's weights: given to the prover only, the verifier being given one hash of all tensors of this kind; always
+    /// `checked`.
+    Parameter,
 }
 
 impl Visibility {
     /// Whether a run is given it.
     pub fn is_input(&self) -> bool {
-        matches!(self, Self::PublicInput | Self::PrivateInput | Self::HashedInput)
+        matches!(self, Self::PublicInput | Self::PrivateInput | Self::HashedInput | Self::Parameter)
     }
 
     /// Whether the verifier is given a hash in its place.
     pub fn is_hashed(&self) -> bool {
-        matches!(self, Self::HashedInput | Self::HashedOutput)
+        matches!(self, Self::HashedInput | Self::HashedOutput | Self::Parameter)
     }
 }
 

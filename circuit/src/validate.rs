@@ -109,7 +109,7 @@ impl Graph {
                 rule(!inside, &|| format!("constants leave the range {}", t.range));
                 rule(t.checked.is_some(), &|| "a constant needs no check at run time".into());
             }
-            (Visibility::PrivateInput | Visibility::HashedInput, Def::Free) => {
+            (Visibility::PrivateInput | Visibility::HashedInput | Visibility::Parameter, Def::Free) => {
                 rule(t.checked.is_none(), &|| "a private input must be checked".into());
             }
             (Visibility::PublicInput, Def::Free) => {}
@@ -144,6 +144,9 @@ impl Graph {
                 }
                 Some(tensor) if tensor.vis == Visibility::HashedInput => {
                     add(t.0, "a hashed input is listed as an output, which would show it");
+                }
+                Some(tensor) if tensor.vis == Visibility::Parameter => {
+                    add(t.0, "a parameter is listed as an output, which would show it");
                 }
                 Some(tensor) if tensor.vis == Visibility::HashedOutput && returned[t.0 as usize] => {
                     add(t.0, "a hashed output is listed twice");

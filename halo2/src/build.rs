@@ -76,7 +76,7 @@ pub struct Builder<'g> {
     windows: Vec<(usize, usize)>,
     /// Inputs whose digits lie in lanes, and their rows.
     digits: Vec<(TensorId, usize)>,
-    /// Hashed tensors so far.
+    /// Hashes so far.
     pub(super) hashed: usize,
     /// Rows taken, by [`Share`].
     taken: [u64; 5],
@@ -161,9 +161,9 @@ impl<'g> Builder<'g> {
                 this.private(*t)?;
             }
         }
-        for (kind, t) in tensors(graph) {
-            if kind == Kind::HashedInput {
-                this.hashed_input(t)?;
+        for (kind, hashed) in tensors(graph) {
+            if matches!(kind, Kind::HashedInput | Kind::Parameters) {
+                this.hashed_inputs(&hashed)?;
             }
         }
         for (r, mode) in modes.iter().enumerate() {
@@ -191,13 +191,14 @@ impl<'g> Builder<'g> {
     fn public_rows(&mut self) -> Result<(), PlanError> {
         let mut row = 0;
         let graph = self.graph;
-        for ((kind, t), slot) in tensors(graph).zip(slots(graph)) {
+        for ((kind, of), slot) in tensors(graph).zip(slots(graph)) {
+            let Some(t) = of.first().copied() else { continue };
             self.take(Share::Public, slot.len() as u64)?;
             let count = slot.len() as u32;
             let what = match kind {
                 Kind::Input => "public input",
                 Kind::Output => "public output",
-                Kind::HashedInput | Kind::HashedOutput => "hash",
+                Kind::HashedInput | Kind::HashedOutput | Kind::Parameters => "hash",
             };
             let mut block = Block::new(None, what, count);
             block.fixed_at = Some(row);
@@ -215,24 +216,23 @@ impl<'g> Builder<'g> {
         Ok(())
     }
 
-    /// Cells of a hashed input, and all that its hash takes.
-    fn hashed_input(&mut self, t: TensorId) -> Result<(), PlanError> {
-        let in_lanes = packed::in_lanes(self.graph, &self.config, t);
-        if !in_lanes {
-            self.private(t)?;
-        }
-        let packed = self.hash(t)?;
-        if in_lanes {
-            self.digits.push((t, packed));
-        }
+    /// Cells of what has one hash, of inputs or parameters, and all that the hash takes.
+    fn hashed_inputs(&mut self, tensors: &[TensorId]) -> Result<(), PlanError> {
+        let in_lanes = |t: &TensorId| packed::in_lanes(self.graph, &self.config, *t);
+        let (lanes, wide): (Vec<TensorId>, Vec<TensorId>) = tensors.iter().copied().partition(in_lanes);
+        wide.into_iter().try_for_each(|t| self.private(t))?;
+        let packed = self.hash(tensors)?;
+        let of = tensors.iter().copied().zip(packed);
+        self.digits.extend(of.filter(|(t, _)| lanes.contains(t)));
         Ok(())
     }
 
-    /// The hash of a tensor: its packed elements, whose block this gives, and the sponge.
-    fn hash(&mut self, t: TensorId) -> Result<usize, PlanError> {
-        let public = self.public_of(t).ok_or_else(|| self.internal(0, "a hash without a public value"))?;
-        let packed = self.packed(t)?;
-        self.sponge(t, packed, public)?;
+    /// The hash of tensors: their packed elements, whose blocks this gives, and the sponge.
+    fn hash(&mut self, tensors: &[TensorId]) -> Result<Vec<usize>, PlanError> {
+        let public = tensors.first().and_then(|t| self.public_of(*t));
+        let public = public.ok_or_else(|| self.internal(0, "a hash without a public value"))?;
+        let packed = tensors.iter().map(|t| self.packed(*t)).collect::<Result<Vec<_>, _>>()?;
+        self.sponge(tensors, &packed, public)?;
         Ok(packed)
     }
 
@@ -271,7 +271,7 @@ impl<'g> Builder<'g> {
             self.public[self.public.len() - self.graph.outputs.len()..].to_vec();
         for (t, block) in outputs {
             if self.graph.tensor(t).vis.is_hashed() {
-                self.hash(t)?;
+                self.hash(&[t])?;
                 continue;
             }
             let streamed = self.modes.iter().any(|m| match m {

@@ -11,7 +11,7 @@
 //! * Everything else lies in strips.
 
 use circuit::{Def, Element, Graph, Reduction, Relation, TensorId, Visibility};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bilinear::{Bilinear, Channel, Placed, known};
 use super::build::PlanError;
@@ -299,11 +299,28 @@ fn bias(graph: &Graph, identity: &mut Identity, modes: &[Mode]) {
     match constants.filter(|values| uniform(values)) {
         Some(values) => identity.row_bias = Some(values).filter(|v| v.iter().any(|b| *b != 0)),
         None => {
-            let mut x: Vec<Placed> = identity.bilinear.y.iter().copied().zip(bias).collect();
-            x.sort_by_key(|(at, _)| *at);
-            identity.bilinear.channels.push(Channel { x, k: vec![(0, Element::Value(1))] });
+            let channel = addend(identity.bilinear.y.iter().copied().zip(bias).collect());
+            identity.bilinear.channels.push(channel);
         }
     }
+}
+
+/// A sum of elements at these positions as a product. Where each element lies at the same distances from its first position,
+/// as a bias of a convolution does in all of its channel, it is a factor once, and ones at the distances are the other: no
+/// operand, so that what is read in place still is.
+fn addend(mut placed: Vec<Placed>) -> Channel {
+    placed.sort_by_key(|(at, _)| *at);
+    let mut of: BTreeMap<Element, Vec<u64>> = BTreeMap::new();
+    placed.iter().for_each(|(at, e)| of.entry(*e).or_default().push(*at));
+    let distances = |at: &Vec<u64>| at.iter().map(|p| p - at[0]).collect::<Vec<_>>();
+    let mut all = of.values().map(distances);
+    let first = all.next().unwrap_or_default();
+    if first.len() < 2 || all.any(|other| other != first) {
+        return Channel { x: placed, k: vec![(0, Element::Value(1))] };
+    }
+    let mut k: Vec<Placed> = of.into_iter().map(|(e, at)| (at[0], e)).collect();
+    k.sort_by_key(|(at, _)| *at);
+    Channel { x: first.into_iter().map(|at| (at, Element::Value(1))).collect(), k }
 }
 
 /// Where the first operand can be read in place.

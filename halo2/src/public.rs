@@ -3,13 +3,13 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 pub use circuit::PublicError;
 use circuit::public::Given;
-use circuit::{Graph, PublicValues, Range, Trace, public};
+use circuit::{Graph, PublicValues, Range, TensorId, Trace, public};
 use ff::PrimeField;
 use std::ops::Deref;
 
 use super::field::{Fr, fr, small};
 use super::file::FileError;
-use super::hashed::{Salt, element, hash};
+use super::hashed::{Salt, element, hash_all};
 use super::transcript::word;
 
 /// Most public tensors of a circuit.
@@ -97,15 +97,14 @@ pub fn packed(public: &PublicValues, slots: &[Slot]) -> Result<Vec<u8>, PublicEr
     Ok(pack(&instance(public, slots)?, slots))
 }
 
-/// The public values of a run of `graph`, with a salt for each hashed tensor; those that are missing are none.
+/// The public values of a run of `graph`, with a salt for each hash; those that are missing are none.
 pub fn of(graph: &Graph, trace: &Trace, salts: &[Salt]) -> PublicValues {
     let mut values = PublicValues::of(graph, trace);
     let mut salts = salts.iter().copied();
-    for ((kind, t), slot) in public::tensors(graph).zip(public::slots(graph)) {
-        if kind.is_hash() {
-            let salt = salts.next().unwrap_or(Salt::NONE);
-            values.hashes.push(hash(&slot, salt, &trace.tensor(t).to_vec()));
-        }
+    for (_, hashed) in public::tensors(graph).filter(|(kind, _)| kind.is_hash()) {
+        let salt = salts.next().unwrap_or(Salt::NONE);
+        let elements = |t: &TensorId| (graph.tensor(*t).range, trace.tensor(*t).to_vec());
+        values.hashes.push(hash_all(salt, &hashed.iter().map(elements).collect::<Vec<_>>()));
     }
     values
 }

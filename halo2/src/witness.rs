@@ -10,7 +10,7 @@ use super::columns::Columns;
 use super::expr::Expr;
 use super::field::{Fr, fr};
 use super::grid::Grid;
-use super::hashed::{Salt, absorbed};
+use super::hashed::{Elements, Salt, absorbed};
 use super::lookup::{function, lanes_of, lines};
 use super::mode::Mode;
 use super::plan::{Instruction, Plan};
@@ -116,10 +116,13 @@ fn fill(plan: &Plan, trace: &Trace, salts: &[Salt], told: &Told) -> Grid {
             }
             Content::Sponge(sponge) => {
                 let salt = salts.get(sponge.number).copied().unwrap_or(Salt::NONE);
-                let tensor = plan.graph.tensor(sponge.tensor);
-                let count = tensor.numel().unwrap_or(0) as u32;
-                let elements: Vec<i128> = (0..count).map(|i| values.get(sponge.tensor, i)).collect();
-                sponge.fill(block.start, &absorbed(tensor.range, salt, &elements), c, &mut grid);
+                let all = |t: &TensorId| {
+                    let tensor = plan.graph.tensor(*t);
+                    let count = tensor.numel().unwrap_or(0) as u32;
+                    (tensor.range, (0..count).map(|i| values.get(*t, i)).collect())
+                };
+                let elements: Vec<Elements> = sponge.tensors.iter().map(all).collect();
+                sponge.fill(block.start, &absorbed(salt, &elements), c, &mut grid);
             }
         }
     }

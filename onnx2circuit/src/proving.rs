@@ -331,6 +331,7 @@ pub fn public_row(slot: &Slot) -> Vec<String> {
         Kind::Output => "output",
         Kind::HashedInput => "hash of an input",
         Kind::HashedOutput => "hash of an output",
+        Kind::Parameters => "hash of all weights",
     };
     vec![kind.to_owned(), format!("{:?}", slot.shape), slot.range.to_string()]
 }

@@ -137,7 +137,7 @@ fn outputs(hashed: usize) -> &'static str {
 pub fn words(slots: &[Slot], hashes: &[Hash]) -> String {
     let (mut hidden, mut given) = (Vec::new(), Vec::new());
     let (mut shown_inputs, mut shown_outputs) = (false, false);
-    let mut number = 0..;
+    let (mut number, mut weights) = (0.., None);
     for slot in slots {
         let hash = |number: &mut std::ops::RangeFrom<usize>| to(number.next().and_then(|i| hashes.get(i)));
         let tensor = format!("of shape {:?} in {}", slot.shape, slot.range);
@@ -150,19 +150,24 @@ pub fn words(slots: &[Slot], hashes: &[Hash]) -> String {
             Kind::HashedOutput => {
                 given.push(format!("an output {tensor} that hashes to {}", hash(&mut number)))
             }
+            Kind::Parameters => {
+                weights = Some(format!("{} weights that hash to {}", slot.elements(), hash(&mut number)))
+            }
         }
     }
     given.extend(shown_outputs.then(|| outputs(given.len()).to_owned()));
     let given = given.join(" and ");
+    let there = if weights.is_some() { "there are" } else { "there is" };
+    let hidden: Vec<String> = weights.into_iter().chain(hidden).collect();
     match (hidden.is_empty(), shown_inputs) {
         (true, true) => {
             format!("for these inputs, and private ones if it has any, the circuit gives {given}")
         }
         (true, false) => format!("there are inputs, if it has any, for which the circuit gives {given}"),
         (false, true) => format!(
-            "there is {} for which the circuit, with the inputs that are shown, gives {given}",
+            "{there} {} for which the circuit, with the inputs that are shown, gives {given}",
             hidden.join(" and ")
         ),
-        (false, false) => format!("there is {} for which the circuit gives {given}", hidden.join(" and ")),
+        (false, false) => format!("{there} {} for which the circuit gives {given}", hidden.join(" and ")),
     }
 }

@@ -4,14 +4,19 @@
 //! Reshapes and transposes cost nothing: a gadget sees its operands in its own shapes, as views. Ranges are
 //! inferred anew, so they are at least as tight as the integer graph's; a rejecting bound becomes a check
 //! only where the image leaves it.
+//!
+//! Where weights are hidden ([`lower_hidden`]) they are no constants but inputs of every run, in ranges that follow from their
+//! width, and everything is inferred from these: the circuit is the same for all weights that steps of the same parameters have.
 
 mod composed;
+mod parameters;
 mod scalar;
 
-use gadgets::{Gadget, Node};
+use gadgets::{Gadget, Node, Status};
 use thiserror::Error;
 
 use crate::{Builder, Data, Diagnostic, Graph, Ref};
+use parameters::Parameters;
 
 /// Why a graph has no circuit.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -39,6 +44,17 @@ struct Lowering<'a> {
     builder: Builder,
     /// Where each tensor of the integer graph lives, once it is made: row-major in any shape.
     values: Vec<Option<Ref>>,
+    /// Which constants are hidden, if they are to be.
+    parameters: Option<Parameters>,
+}
+
+/// A circuit of hidden weights, and the weights.
+#[derive(Debug, Clone)]
+pub struct Hidden {
+    /// The circuit, the same for all weights of the same widths. Its last inputs are its parameters.
+    pub circuit: Graph,
+    /// The integers of each parameter, in order.
+    pub weights: Vec<Data>,
 }
 
 type Lowered<T> = Result<T, LowerError>;
@@ -48,12 +64,38 @@ type Lowered<T> = Result<T, LowerError>;
 /// # Errors
 /// All of the integer graph's own findings, else the first node that cannot be expressed.
 pub fn lower(graph: &gadgets::Graph) -> Result<Graph, Vec<LowerError>> {
-    graph.validate().map_err(|all| all.into_iter().map(LowerError::from).collect::<Vec<_>>())?;
-    let mut lowering = Lowering { graph, builder: Builder::new(), values: vec![None; graph.tensors.len()] };
+    graph.validate().map_err(invalid)?;
+    Ok(lower_with(graph, None)?.circuit)
+}
+
+/// Lowers a graph to a circuit that does not hold its weights.
+///
+/// Hidden is every constant but tables of functions, factors of pools and positions that select: those are what the model
+/// computes, as are the numbers in its steps (shifts, coefficients, bounds). Ranges of parameters are those of the fewest
+/// whole bytes, in two's complement.
+///
+/// # Errors
+/// As [`lower`], and where there are no weights, or what they are used for needs them to be known: a step operation by
+/// operation, a divisor, more than 256 rows among which data selects.
+pub fn lower_hidden(graph: &gadgets::Graph) -> Result<Hidden, Vec<LowerError>> {
+    graph.validate().map_err(invalid)?;
+    let parameters = Parameters::of(graph).map_err(|e| vec![e])?;
+    lower_with(graph, Some(parameters))
+}
+
+fn invalid(all: Vec<gadgets::GraphError>) -> Vec<LowerError> {
+    all.into_iter().map(LowerError::from).collect()
+}
+
+/// Lowers a valid graph.
+fn lower_with(graph: &gadgets::Graph, parameters: Option<Parameters>) -> Result<Hidden, Vec<LowerError>> {
+    let values = vec![None; graph.tensors.len()];
+    let mut lowering = Lowering { graph, builder: Builder::new(), values, parameters };
     lowering.run().map_err(|e| vec![e])?;
+    let weights = lowering.parameters.map_or_else(Vec::new, |p| p.given);
     let circuit = lowering.builder.finish();
     match circuit.validate() {
-        Ok(()) => Ok(circuit),
+        Ok(()) => Ok(Hidden { circuit, weights }),
         Err(all) => Err(all.into_iter().map(|d| LowerError::Relation(Box::new(d))).collect()),
     }
 }
@@ -98,7 +140,12 @@ impl Lowering<'_> {
             (Some(r), _) => r.clone(),
             (None, data) => {
                 let data = data.as_ref().map_or_else(|| Data::new(&[]), Data::of);
-                let r = Ref::from(self.builder.shared_constant(&narrow(&tensor.shape), data));
+                let shape = narrow(&tensor.shape);
+                let hidden = self.parameters.as_mut().and_then(|p| p.take(id, &data));
+                let r = Ref::from(match hidden {
+                    Some(range) => self.builder.parameter(&shape, range, Status::InputRange.code()),
+                    None => self.builder.shared_constant(&shape, data),
+                });
                 self.values[id.index()] = Some(r.clone());
                 r
             }

@@ -7,5 +7,6 @@ mod deep;
 mod families;
 mod graphs;
 mod hand;
+mod hidden;
 mod programs;
 mod scalar;

@@ -1,4 +1,4 @@
-//! What the hash of a tensor is, and the salt that keeps it from being guessed.
+//! What the hash of a tensor is, or of all parameters of a model, and the salt that keeps it from being guessed.
 //!
 //! `hash = sponge(tag; salt, packed elements)`: a sponge of [`poseidon2`] with a rate of two and a capacity of one element. It
 //! starts from `(0, 0, tag)`, adds two elements to the first two of its state before each permutation (a zero where the last
@@ -6,12 +6,13 @@
 //!
 //! * The **tag** stands for what is hashed: the first 31 bytes of keccak256 over [`DOMAIN`], the number of elements (64 bits), the
 //!   least and the largest value (128 bits each), all big-endian. Shapes are not hashed: a model's output and the input of the
-//!   next one have one hash, in whatever shapes the two read the same elements.
+//!   next one have one hash, in whatever shapes the two read the same elements. Parameters are hashed together: of several
+//!   tensors the three numbers of each follow each other.
 //! * The **salt** is an element of the field: drawn by the prover where somebody could guess the tensor, zero where its hash is
 //!   to be compared with others.
 //! * **Packed**, as many elements as the field has room for are one of its elements: their distances to the least value are
 //!   digits of a number below the prime, the first one the most significant, in base `largest - least + 1` (at least 2). Bytes
-//!   are 31 to an element. The last ones are fewer.
+//!   are 31 to an element. The last ones are fewer. Several tensors are packed one after the other, each for itself.
 //!
 //! Digits lie in their base, so a tensor has one packing, and two tensors of one type have the same hash only if somebody finds
 //! a collision of the sponge. In the circuit, digits of inputs are range-checked on their rows; other tensors lie in their
@@ -21,8 +22,8 @@ pub mod packed;
 pub mod poseidon2;
 pub mod sponge;
 
-use circuit::public::Slot;
-use circuit::{Hash, Range};
+use circuit::public::{Slot, parameters};
+use circuit::{Data, Graph, Hash, Range};
 use ff::{Field, PrimeField};
 use num_bigint::BigUint;
 use rand::RngCore;
@@ -123,12 +124,14 @@ impl Packing {
     }
 }
 
-/// The tag of a tensor of so many elements in this range.
-pub fn tag(elements: u64, range: Range) -> Fr {
+/// The tag of tensors of so many elements in these ranges.
+pub fn tag(tensors: impl IntoIterator<Item = (u64, Range)>) -> Fr {
     let mut hasher = Keccak256::new();
     hasher.update(DOMAIN);
-    hasher.update(elements.to_be_bytes());
-    [range.lo, range.hi].iter().for_each(|v| hasher.update(v.to_be_bytes()));
+    for (elements, range) in tensors {
+        hasher.update(elements.to_be_bytes());
+        [range.lo, range.hi].iter().for_each(|v| hasher.update(v.to_be_bytes()));
+    }
     let mut bytes: [u8; 32] = hasher.finalize().into();
     // The first 31 bytes as a number, little-endian: the least significant first.
     bytes[31] = 0;
@@ -136,9 +139,13 @@ pub fn tag(elements: u64, range: Range) -> Fr {
     Fr::from_repr(bytes).unwrap_or(Fr::ZERO)
 }
 
+/// Elements of a tensor, row-major, and the range in which they lie.
+pub type Elements = (Range, Vec<i128>);
+
 /// What a sponge absorbs: the salt, then all packed elements.
-pub fn absorbed(range: Range, salt: Salt, values: &[i128]) -> Vec<Fr> {
-    std::iter::once(salt.0).chain(Packing::of(range).pack(values)).collect()
+pub fn absorbed(salt: Salt, tensors: &[Elements]) -> Vec<Fr> {
+    let packed = |(range, values): &Elements| Packing::of(*range).pack(values).collect::<Vec<_>>();
+    std::iter::once(salt.0).chain(tensors.iter().flat_map(packed)).collect()
 }
 
 /// The last state of the sponge.
@@ -151,8 +158,29 @@ pub fn absorb(tag: Fr, elements: &[Fr]) -> poseidon2::State {
 
 /// The hash of a tensor's elements, row-major; which tensor it is, `slot` says. Elements lie in its range.
 pub fn hash(slot: &Slot, salt: Salt, values: &[i128]) -> Hash {
-    let [first, ..] = absorb(tag(slot.elements() as u64, slot.range), &absorbed(slot.range, salt, values));
+    let tag = tag([(slot.elements() as u64, slot.range)]);
+    squeeze(tag, &absorbed(salt, &[(slot.range, values.to_vec())]))
+}
+
+/// The hash of several tensors, as one list.
+pub fn hash_all(salt: Salt, tensors: &[Elements]) -> Hash {
+    let tag = tag(tensors.iter().map(|(range, values)| (values.len() as u64, *range)));
+    squeeze(tag, &absorbed(salt, tensors))
+}
+
+fn squeeze(tag: Fr, elements: &[Fr]) -> Hash {
+    let [first, ..] = absorb(tag, elements);
     Hash(word(first.to_repr()))
+}
+
+/// The hash of weights: the integers of a circuit's parameters, in order.
+pub fn hash_parameters(circuit: &Graph, salt: Salt, weights: &[Data]) -> Hash {
+    let tensors: Vec<Elements> = parameters(circuit)
+        .into_iter()
+        .zip(weights)
+        .map(|(t, data)| (circuit.tensor(t).range, data.iter().map(i128::from).collect()))
+        .collect();
+    hash_all(salt, &tensors)
 }
 
 #[cfg(test)]

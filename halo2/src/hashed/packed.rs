@@ -3,8 +3,8 @@
 //! `b' = base·b + digit`, and `b' = digit` on the first row of each element of the field; so the port `b` holds a packed element
 //! one row below its last digit. The digit is
 //!
-//! * of an input whose digits a lane holds: a lane of the checked region, with the difference to the largest digit in
-//!   another, so that the digit lies in its base. These lanes are the input's only cells: whatever reads the input reads them, in
+//! * of an input or parameter whose digits a lane holds: a lane of the checked region, with the difference to the largest digit in
+//!   another, so that the digit lies in its base. These lanes are its only cells: whatever reads it reads them, in
 //!   place or by copies.
 //! * of any other tensor: a copy of its cell in the port `a`, and what the cell lacks in a fixed column. Its range is checked
 //!   where its cells are.
@@ -33,10 +33,11 @@ const COMPLEMENT: u32 = 1;
 const COPY: u32 = 0;
 pub(super) const SUM: u32 = 1;
 
-/// Whether an input's digits are cells of lanes.
+/// Whether an input's or parameter's digits are cells of lanes.
 pub fn in_lanes(graph: &Graph, config: &Config, t: TensorId) -> bool {
     let tensor = graph.tensor(t);
-    tensor.vis == Visibility::HashedInput && tensor.range.count() <= 1 << config.bits
+    let given = matches!(tensor.vis, Visibility::HashedInput | Visibility::Parameter);
+    given && tensor.range.count() <= 1 << config.bits
 }
 
 /// The rows of a tensor.

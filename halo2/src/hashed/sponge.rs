@@ -38,12 +38,12 @@ const STEPS: usize = 2 * HALF_FULL + PARTIAL / 2;
 const NEXT: [&str; WIDTH] = ["sponge a", "sponge b", "sponge c"];
 const BETWEEN: [&str; WIDTH] = ["round a", "round b", "round c"];
 
-/// The sponge of a tensor.
+/// The sponge of a tensor, or of several.
 #[derive(Clone, Debug)]
 pub struct Sponge {
-    /// The tensor.
-    pub tensor: TensorId,
-    /// Its number among the hashed ones.
+    /// What it hashes, in order.
+    pub tensors: Vec<TensorId>,
+    /// Its number among the hashes.
     pub number: usize,
     /// Where it starts from.
     pub tag: Fr,
@@ -220,27 +220,36 @@ impl Sponge {
 }
 
 impl Builder<'_> {
-    /// The sponge of a tensor whose packed elements are in block `packed`; its hash goes to the public block.
-    pub(crate) fn sponge(&mut self, t: TensorId, packed: usize, public: usize) -> Result<(), PlanError> {
-        let tensor = self.graph.tensor(t);
-        let Content::Packed(rows) = &self.blocks[packed].content else {
-            return Err(self.internal(0, "a hashed tensor is not packed"));
-        };
-        let Some(elements) = tensor.numel() else {
-            return Err(self.internal(0, "a hashed tensor has no number of elements"));
-        };
-        let ends: Vec<u32> = rows.ends().collect();
+    /// The sponge of tensors whose packed elements are in these blocks; its hash goes to the public block.
+    pub(crate) fn sponge(
+        &mut self,
+        tensors: &[TensorId],
+        packed: &[usize],
+        public: usize,
+    ) -> Result<(), PlanError> {
+        let (mut ends, mut types) = (Vec::new(), Vec::new());
+        for (t, block) in tensors.iter().zip(packed) {
+            let tensor = self.graph.tensor(*t);
+            let Content::Packed(rows) = &self.blocks[*block].content else {
+                return Err(self.internal(0, "a hashed tensor is not packed"));
+            };
+            let Some(elements) = tensor.numel() else {
+                return Err(self.internal(0, "a hashed tensor has no number of elements"));
+            };
+            ends.extend(rows.ends().map(|end| (*block, end)));
+            types.push((elements, tensor.range));
+        }
         let sponge = Sponge {
-            tensor: t,
+            tensors: tensors.to_vec(),
             number: self.hashed,
-            tag: tag(elements, tensor.range),
+            tag: tag(types),
             absorbs: ends.len() as u32 + 1,
         };
         self.hashed += 1;
         self.take(Share::Ports, sponge.rows().into())?;
         let mut block = Block::new(None, "sponge", sponge.rows());
         (block.ports, block.weights) = (true, true);
-        for (element, end) in (1..).zip(ends) {
+        for (element, (packed, end)) in (1..).zip(ends) {
             let (row, port) = sponge.absorbed(element);
             let from = Address { block: packed, row: end, column: Column::Advice(self.columns.port(SUM)) };
             block.copies.push((from, row, Column::Advice(self.columns.port(port))));

@@ -122,7 +122,7 @@ impl<'a> Liar<'a> {
         let of_slot = |slot: &Slot| match slot.kind {
             Kind::Input => inputs.next().into_iter().flatten().map(|v| fr(*v)).collect(),
             Kind::Output => outputs.next().into_iter().flatten().map(|v| fr(*v)).collect(),
-            Kind::HashedInput | Kind::HashedOutput => Vec::from_iter(hashes.next()),
+            Kind::HashedInput | Kind::HashedOutput | Kind::Parameters => Vec::from_iter(hashes.next()),
         };
         let instance = self.plan.slots.iter().flat_map(of_slot).collect();
         Lie { what, grid, public, instance }

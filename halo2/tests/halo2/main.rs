@@ -14,6 +14,7 @@ mod keys;
 mod liar;
 mod malicious;
 mod needed;
+mod parameters;
 mod perturb;
 mod proofs;
 mod solve;

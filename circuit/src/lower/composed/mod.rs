@@ -15,6 +15,7 @@ mod window;
 
 use std::collections::BTreeMap;
 
+use gadgets::gadget::Known;
 use gadgets::primitive::{Primitive, Read, Source};
 use gadgets::{Body, Node, Status};
 
@@ -38,11 +39,7 @@ impl Lowering<'_> {
     pub(super) fn composed(&mut self, body: &Body, node: &Node, operands: Vec<Ref>) -> Lowered<Option<Ref>> {
         let label = node.label();
         let fail = |reason: String| LowerError::Unsupported { node: label.clone(), reason };
-        let intervals = {
-            // A layer's weights are numbers for this long only.
-            let constants = self.graph.constants(node);
-            body.intervals(&self.graph.known(node, &constants)).map_err(|e| fail(e.to_string()))?
-        };
+        let intervals = self.intervals(body, node, &operands).map_err(&fail)?;
         let graph = self.builder.graph();
         let values = operands.into_iter().map(|r| Operand::new(graph, r)).collect::<Result<_, _>>();
         let values = values.map_err(|e| fail(e.to_string()))?;
@@ -56,13 +53,35 @@ impl Lowering<'_> {
             let made = walk.word(v, &value.word)?;
             // A check says itself where its result lies, and with which status.
             let checks = matches!(value.word, Primitive::Check(_));
-            if walk.builder.graph().relations.len() > before && !checks {
+            if let Some(intervals) = &intervals
+                && walk.builder.graph().relations.len() > before
+                && !checks
+            {
                 walk.tighten(&made, intervals[v]);
             }
             walk.values.push(made);
         }
         let result = body.results.first();
         Ok(result.map(|r| walk.values[r.value].clone().reshape(narrow(&r.operand.shape)).read()))
+    }
+
+    /// The body's own intervals. Where weights are hidden they are those for all weights: what is known of operands is what the
+    /// circuit knows, and nothing is where some weights would leave the types of the code, which the circuit does not have.
+    fn intervals(&self, body: &Body, node: &Node, operands: &[Ref]) -> Result<Option<Vec<Range>>, String> {
+        // A layer's weights are numbers for this long only.
+        let constants = self.graph.constants(node);
+        let mut known = self.graph.known(node, &constants);
+        let Some(parameters) = &self.parameters else {
+            return body.intervals(&known).map(Some).map_err(|e| e.to_string());
+        };
+        for ((known, id), r) in known.iter_mut().zip(&node.operands).zip(operands) {
+            if known.values.is_none() || parameters.hides(*id) {
+                let range = self.builder.graph().ranges_of(r).map_err(|e| e.to_string())?.hull();
+                let (Ok(lo), Ok(hi)) = (range.lo.try_into(), range.hi.try_into()) else { return Ok(None) };
+                *known = Known::range(gadgets::Range { lo, hi });
+            }
+        }
+        Ok(body.intervals(&known).ok())
     }
 }
 

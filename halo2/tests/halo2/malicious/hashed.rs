@@ -21,15 +21,19 @@ fn cases() -> [(&'static str, Graph, Vec<Vec<i128>>); 2] {
     ]
 }
 
-fn packed(plan: &Plan) -> (u32, &Packed) {
-    let found = plan.blocks.iter().find_map(|b| match &b.content {
+/// All that is packed, with first rows.
+pub fn all_packed(plan: &Plan) -> impl Iterator<Item = (u32, &Packed)> {
+    plan.blocks.iter().filter_map(|b| match &b.content {
         Content::Packed(packed) => Some((b.start, packed)),
         _ => None,
-    });
-    found.expect("a packed tensor")
+    })
 }
 
-fn sponge(plan: &Plan) -> (u32, &Sponge) {
+fn packed(plan: &Plan) -> (u32, &Packed) {
+    all_packed(plan).next().expect("a packed tensor")
+}
+
+pub fn sponge(plan: &Plan) -> (u32, &Sponge) {
     let found = plan.blocks.iter().find_map(|b| match &b.content {
         Content::Sponge(sponge) => Some((b.start, sponge)),
         _ => None,
@@ -38,7 +42,7 @@ fn sponge(plan: &Plan) -> (u32, &Sponge) {
 }
 
 /// Takes the ports of some rows from another table.
-fn ports(plan: &Plan, lie: &mut Lie, from: &Grid, rows: std::ops::Range<u32>) {
+pub fn ports(plan: &Plan, lie: &mut Lie, from: &Grid, rows: std::ops::Range<u32>) {
     for (row, port) in rows.flat_map(|row| (0..3).map(move |port| (row, port))) {
         let column = plan.columns.port(port);
         lie.grid.set(column, row, from.get(column, row));
@@ -51,7 +55,7 @@ fn shows(lie: &mut Lie, slot: &Slot, salt: Salt, values: &[i128]) {
     lie.instance[0] = element(&lie.public.hashes[0]).expect("a hash");
 }
 
-fn named(what: &str, from: &Lie) -> Lie {
+pub fn named(what: &str, from: &Lie) -> Lie {
     Lie { what: what.to_owned(), ..from.clone() }
 }
 
@@ -101,9 +105,9 @@ fn a_hash_of_another_type() {
             shows(&mut lie, &slot, Salt::NONE, &given[0][..count]);
             refused(name, &mut court, &liar, &lie, &["copy"]);
             // With a sponge that starts from that type's tag.
-            let tag = halo2::hashed::tag(slot.elements() as u64, slot.range);
+            let tag = halo2::hashed::tag([(slot.elements() as u64, slot.range)]);
             let told = Sponge { tag, ..honest.clone() };
-            let elements = halo2::hashed::absorbed(own.range, Salt::NONE, &given[0]);
+            let elements = halo2::hashed::absorbed(Salt::NONE, &[(own.range, given[0].clone())]);
             told.fill(start, &elements, &plan.columns, &mut lie.grid);
             lie.instance[0] = lie.grid.get(plan.columns.port(0), start + honest.rows() - 1);
             lie.public.hashes[0] = circuit::Hash(Salt::of(lie.instance[0]).to_bytes());

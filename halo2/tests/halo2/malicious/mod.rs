@@ -7,6 +7,7 @@ mod challenges;
 mod copies;
 mod hashed;
 mod numbers;
+mod parameters;
 mod statement;
 mod strips;
 mod tables;
@@ -96,7 +97,7 @@ fn the_table_of_failures_is_true() {
         }
     }
     assert!(lines > 15, "{lines} failures");
-    for file in ["challenges", "copies", "hashed", "numbers", "statement", "strips", "tables"] {
+    for file in ["challenges", "copies", "hashed", "numbers", "parameters", "statement", "strips", "tables"] {
         let path = format!("halo2/tests/halo2/malicious/{file}.rs");
         let text = std::fs::read_to_string(root.join(&path)).expect("a file of this suite");
         for after in text.split("#[test]\n").skip(1) {
