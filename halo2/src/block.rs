@@ -247,9 +247,17 @@ pub struct Placement {
     pub rows: u32,
 }
 
-/// Places the blocks. `entries` is the number of table entries, which the checked region has to hold.
-/// `None` if a block runs more streams beside each other than there are accumulators.
-pub fn place(blocks: &mut [Block], config: &Config, entries: u32) -> Option<Placement> {
+impl Placement {
+    /// With a table of so many rows, which lies where lanes are looked up.
+    pub fn with_table(self, height: u32) -> Self {
+        let checked_to = self.checked_to.max(self.checked_from + height);
+        // The running sum ends one row below the region.
+        Self { checked_to, rows: self.rows.max(checked_to + 1), ..self }
+    }
+}
+
+/// Places the blocks, without the table. `None` if a block runs more streams beside each other than there are accumulators.
+pub fn place(blocks: &mut [Block], config: &Config) -> Option<Placement> {
     let mut lanes = Occupied::default();
     let mut ports = Occupied::default();
     let mut weights = Occupied::default();
@@ -328,9 +336,6 @@ pub fn place(blocks: &mut [Block], config: &Config, entries: u32) -> Option<Plac
         }
     }
     placement.checked_from = placement.checked_from.min(placement.checked_to.max(free_to));
-    placement.checked_to = placement.checked_to.max(placement.checked_from + entries);
-    // The running sum ends one row below the region.
-    placement.rows = placement.rows.max(placement.checked_to + 1);
     Some(placement)
 }
 

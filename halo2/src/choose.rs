@@ -6,7 +6,7 @@ use circuit::{Graph, Tensor};
 use super::build::PlanError;
 use super::columns::{Config, IN_FRACTION, IN_SUM};
 use super::gates::{DEGREE, MAX_DEGREE};
-use super::plan::{Draft, Plan};
+use super::plan::{Draft, MAX_TABLES, Plan};
 
 /// What a layout is chosen for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,55 +31,109 @@ const TIME_FOR_GAS: u64 = 40;
 /// Elements of a large model.
 const LARGE: u64 = 1 << 18;
 
+/// The draft with as many columns of the table as are cheapest, by `price`.
+fn tabled(mut draft: Draft, price: impl Fn(&Draft) -> u64) -> (u64, Config) {
+    let mut best = (price(&draft), draft.config());
+    // The range table alone is low enough in one column, by the choice of its width.
+    let most = if draft.has_lines() { MAX_TABLES } else { 1 };
+    for tables in 2..=most {
+        draft = draft.with_tables(tables);
+        let price = price(&draft);
+        if price < best.0 {
+            best = (price, draft.config());
+        }
+    }
+    best
+}
+
+/// What a search found so far.
+struct Search<'g> {
+    graph: &'g Graph,
+    best: Option<(u64, Config)>,
+    failure: Option<PlanError>,
+}
+
+impl Search<'_> {
+    fn attempt(&mut self, config: Config) {
+        let most = if self.graph.tables.is_empty() { 1 } else { MAX_TABLES };
+        let least = (1..=most).map(|tables| Draft::least_cost(Config { tables, ..config })).min();
+        if self.best.is_some_and(|(cost, _)| least.is_some_and(|least| least >= cost)) {
+            return;
+        }
+        match Draft::new(self.graph, Config { tables: 1, ..config }) {
+            Ok(draft) => {
+                let found = tabled(draft, Draft::cost);
+                if self.best.is_none_or(|(least, _)| found.0 < least) {
+                    self.best = Some(found);
+                }
+            }
+            Err(e) => self.failure = Some(e),
+        }
+    }
+
+    /// Tries values of one choice, beside what is best so far.
+    fn vary(&mut self, values: &[u32], change: impl Fn(Config, u32) -> Config) {
+        for value in values {
+            let base = self.best.map_or(START, |(_, c)| c);
+            self.attempt(change(base, *value));
+        }
+    }
+
+    fn fractions(&mut self, values: &[u32]) {
+        self.vary(values, |c, v| Config { lanes: IN_SUM + IN_FRACTION * v, ..c });
+    }
+
+    fn ports(&mut self, values: &[u32]) {
+        self.vary(values, |c, ports| Config { ports, ..c });
+    }
+
+    fn weights(&mut self, values: &[u32]) {
+        self.vary(values, |c, weights| Config { weights, ..c });
+    }
+
+    fn accumulators(&mut self, values: &[u32]) {
+        self.vary(values, |c, accumulators| Config { accumulators, ..c });
+    }
+}
+
+/// A start that fits most models.
+const START: Config = Config { bits: 11, lanes: 11, accumulators: 2, weights: 5, ports: 3, tables: 1 };
+/// Starts for models of many strips, whose lanes, ports and constants pay together alone.
+const WIDE: [Config; 2] = [
+    Config { bits: 13, lanes: 26, accumulators: 3, weights: 12, ports: 12, tables: 1 },
+    Config { bits: 14, lanes: 44, accumulators: 4, weights: 12, ports: 24, tables: 1 },
+];
+
 /// The cheapest configuration of a valid graph.
 ///
 /// # Errors
 /// Where nothing fits: what the last attempt said.
 pub fn choose(graph: &Graph) -> Result<Config, PlanError> {
-    let mut best: Option<(u64, Config)> = None;
-    let mut failure = None;
-    let mut attempt = |config: Config, best: &mut Option<(u64, Config)>| {
-        if best.is_some_and(|(least, _)| Draft::least_cost(config) >= least) {
-            return;
-        }
-        match Draft::new(graph, config) {
-            Ok(draft) => {
-                let cost = draft.cost();
-                if best.is_none_or(|(least, _)| cost < least) {
-                    *best = Some((cost, config));
-                }
-            }
-            Err(e) => failure = Some(e),
-        }
-    };
-    // One choice at a time from a start that fits most models: bits and lanes decide the rows of windows,
-    // then constants and accumulators what lies beside them.
-    let start = Config { bits: 11, lanes: 11, accumulators: 2, weights: 5, ports: 3 };
-    attempt(start, &mut best);
+    let mut search = Search { graph, best: None, failure: None };
+    // One choice at a time: bits and lanes decide the rows of windows and strips, then constants and accumulators what
+    // lies beside them.
+    search.attempt(START);
     // Drafts of large models take their time, and their best choices lie closer together.
     let elements: u64 = graph.tensors.iter().filter_map(Tensor::numel).sum();
-    let (all_bits, all_fractions): (&[u32], &[u32]) = if elements > LARGE {
-        (&[11, 12, 14, 16], &[2, 3, 5])
+    if elements > LARGE {
+        WIDE.into_iter().for_each(|config| search.attempt(config));
+        search.fractions(&[2, 3, 5, 8, 10, 12, 14]);
+        search.ports(&[6, 8, 12, 16, 20]);
+        search.vary(&[11, 12, 14, 16], |c, bits| Config { bits, ..c });
     } else {
-        (&[8, 9, 10, 11, 12, 13, 14, 15, 16], &[1, 2, 3, 4, 5, 6])
-    };
-    for bits in all_bits.iter().copied() {
-        for fractions in all_fractions {
-            attempt(Config { bits, lanes: IN_SUM + IN_FRACTION * fractions, ..start }, &mut best);
+        for bits in 8..=16 {
+            for fractions in 1..=6 {
+                search.attempt(Config { bits, lanes: IN_SUM + IN_FRACTION * fractions, ..START });
+            }
         }
     }
-    for weights in [1, 2, 3, 4, 6, 8, 10, 12, 16, 24, 32] {
-        let base = best.map_or(start, |(_, c)| c);
-        attempt(Config { weights, ..base }, &mut best);
+    search.weights(&[1, 2, 3, 4, 6, 8, 10, 12, 16, 24, 32]);
+    if elements > LARGE {
+        search.fractions(&[5, 8, 10, 12, 14, 16]);
     }
-    for ports in [4, 6, 8, 12] {
-        let base = best.map_or(start, |(_, c)| c);
-        attempt(Config { ports, ..base }, &mut best);
-    }
-    for accumulators in [3, 4] {
-        let base = best.map_or(start, |(_, c)| c);
-        attempt(Config { accumulators, ..base }, &mut best);
-    }
+    search.ports(&[4, 6, 8, 12, 16, 20, 24]);
+    search.accumulators(&[3, 4]);
+    let Search { best, failure, .. } = search;
     best.map(|(_, c)| c).ok_or_else(|| failure.unwrap_or_else(|| PlanError::NoLayout("nothing fits".into())))
 }
 
@@ -99,9 +153,10 @@ pub fn cheapest_on_chain(graph: &Graph) -> Result<Plan, PlanError> {
                     accumulators: 2,
                     weights,
                     ports: 3,
+                    tables: 1,
                 };
                 match Draft::new(graph, config) {
-                    Ok(draft) => drafts.push((draft.gas() + draft.cost() / TIME_FOR_GAS, config)),
+                    Ok(draft) => drafts.push(tabled(draft, |d| d.gas() + d.cost() / TIME_FOR_GAS)),
                     Err(e) => failure = Some(e),
                 }
             }

@@ -1,8 +1,8 @@
 //! Which column is what.
 //!
 //! First phase: *lanes* (looked up in the checked region, free outside it), the maximum and running product
-//! of windows, *ports* (wide cells under copy constraints), multiplicities. Second phase: lookup
-//! fractions, their running sum, and *accumulators* (random evaluations). Fixed: range table, bias,
+//! of windows, *ports* (wide cells under copy constraints), multiplicities of each column of the table. Second phase: lookup
+//! fractions, their running sum, and *accumulators* (random evaluations). Fixed: the table, bias,
 //! constant operands (a sponge's constants too), parameters of strips; selectors follow.
 
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -20,6 +20,8 @@ pub struct Config {
     pub weights: u32,
     /// Wide cells on a row, at least 3.
     pub ports: u32,
+    /// Columns of the table.
+    pub tables: u32,
 }
 
 /// What a circuit needs beyond lanes and accumulators.
@@ -49,7 +51,7 @@ pub struct Columns {
     features: Features,
 }
 
-/// Lookups in one fraction column, and in the running sum's gate, by the degree bound.
+/// Lookups, or columns of the table, in one fraction column, and lookups in the running sum's gate, by the degree bound.
 pub const IN_FRACTION: u32 = 3;
 /// See [`IN_FRACTION`].
 pub const IN_SUM: u32 = 2;
@@ -99,14 +101,19 @@ impl Columns {
         self.lanes() + 2 * u16::from(self.features.windows) + i as u16
     }
 
-    /// Multiplicities of the table's entries.
-    pub fn multiplicity(&self) -> u16 {
-        self.port(self.ports())
+    /// Columns of the table.
+    pub fn tables(&self) -> u32 {
+        self.config.tables
+    }
+
+    /// Multiplicities of the entries in a column of the table.
+    pub fn multiplicity(&self, table: u32) -> u16 {
+        self.port(self.ports()) + table as u16
     }
 
     /// First-phase columns.
     pub fn first_phase(&self) -> u16 {
-        self.multiplicity() + 1
+        self.multiplicity(self.tables())
     }
 
     /// Fraction columns of the range lookups.
@@ -114,14 +121,24 @@ impl Columns {
         (self.config.lanes - IN_SUM) / IN_FRACTION
     }
 
-    /// A fraction column; the one after the range lookups' is the function tables'.
+    /// A fraction column: those of the range lookups, of lines of function tables, and of further columns of the table.
     pub fn fraction(&self, i: u32) -> u16 {
         self.first_phase() + i as u16
     }
 
+    /// Number of the fraction column of further columns of the table.
+    pub fn entry_fraction(&self, i: u32) -> u32 {
+        self.fractions() + u32::from(self.features.tables) + i
+    }
+
+    /// Fraction columns of the table's columns beyond the first, which is in the running sum's gate.
+    pub fn entry_fractions(&self) -> u32 {
+        (self.tables() - 1).div_ceil(IN_FRACTION)
+    }
+
     /// All fraction columns.
     pub fn all_fractions(&self) -> u32 {
-        self.fractions() + u32::from(self.features.tables)
+        self.entry_fraction(self.entry_fractions())
     }
 
     /// Running sum of the lookup argument.
@@ -139,19 +156,24 @@ impl Columns {
         (self.all_fractions() + 1 + self.config.accumulators) as u16
     }
 
-    /// Fixed: the numbers of the table's lines, of which the first are the range table.
+    /// Fixed: the numbers of the table's entries, from the first of each column on.
     pub fn table(&self) -> u16 {
         0
     }
 
-    /// Fixed: values of function tables.
-    pub fn table_value(&self) -> u16 {
-        1
+    /// Whether entries have values. Without function tables, one column holds the range table alone.
+    pub fn valued(&self) -> bool {
+        self.features.tables || self.tables() > 1
+    }
+
+    /// Fixed: values of the entries in a column of the table.
+    pub fn table_value(&self, table: u32) -> u16 {
+        1 + table as u16
     }
 
     /// Fixed: bias of a row's outputs.
     pub fn bias(&self) -> u16 {
-        1 + u16::from(self.features.tables)
+        self.table_value(if self.valued() { self.tables() } else { 0 })
     }
 
     /// Fixed: a constant operand.

@@ -52,7 +52,8 @@ impl Plan {
                 free[usize::from(c.lane(lane))][row as usize] = Some(Reason::IdleLane);
             }
         }
-        let lookups = std::iter::once(c.multiplicity()).chain((0..c.all_fractions()).map(|f| c.fraction(f)));
+        let lookups =
+            (0..c.tables()).map(|t| c.multiplicity(t)).chain((0..c.all_fractions()).map(|f| c.fraction(f)));
         for column in lookups.chain([c.sum()]) {
             for (row, cell) in free[usize::from(column)].iter_mut().enumerate() {
                 let last = u32::from(column == c.sum());

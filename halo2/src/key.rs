@@ -33,7 +33,7 @@ use super::system::{ProofParts, System, SystemError};
 /// The verifying key's file.
 const VERIFYING: Kind = Kind { what: "verifying key", magic: *b"o2c-vk\0", version: 2 };
 /// The proving key's file.
-const PROVING: Kind = Kind { what: "proving key", magic: *b"o2c-pk\0", version: 3 };
+const PROVING: Kind = Kind { what: "proving key", magic: *b"o2c-pk\0", version: 4 };
 
 /// What cannot happen.
 const WRITTEN: &str = "writing to memory does not fail";

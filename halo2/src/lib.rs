@@ -7,7 +7,7 @@
 //! * linear relations ([`bilinear`], [`stream`]) are polynomial identities checked at a challenge that is
 //!   drawn after all values are committed: one term for each value, none for a multiplication;
 //! * maxima, ReLU and requantisation are fused ([`window`]); their operands are never cells;
-//! * range checks are a log-derivative argument in the circuit ([`lookup`]);
+//! * range checks are a log-derivative argument in the circuit ([`lookup`]), about the entries of a [`table`];
 //! * everything else lies in [`strip`]s: several elements on a row, their numbers in lanes, what all of them share in fixed
 //!   columns;
 //! * of a [`hashed`] tensor the verifier is given a hash, which rows of their own prove.
@@ -53,6 +53,7 @@ pub mod strip;
 mod strips;
 pub mod synthesis;
 pub mod system;
+pub mod table;
 pub mod transcript;
 pub mod window;
 pub mod witness;

@@ -17,6 +17,7 @@ use super::bilinear::{Bilinear, Channel, Placed, known};
 use super::build::PlanError;
 use super::columns::Config;
 use super::hashed::packed::in_lanes;
+use super::system::MAX_ROTATION;
 use super::window::{Layout, Requant, Shape};
 
 /// Where an identity reads its first operand.
@@ -367,7 +368,9 @@ fn operand(graph: &Graph, this: &Bilinear, modes: &[Mode], config: &Config) -> O
         let constant = this.channels.iter().flat_map(|c| &c.k).all(|(_, e)| known(graph, *e).is_some());
         let single = channels.iter().flatten().all(|(at, ..)| *at == 0);
         let width = this.channels.iter().flat_map(|c| &c.k).map(|(at, _)| at + 1).max().unwrap_or(0);
+        // Their results lie on the first row, which the others read from below.
         let rows = (0..host.layout.len()).map(|w| host.of(w).rows.len() as u64).min().unwrap_or(0);
+        let rows = rows.min(u64::from(MAX_ROTATION) + 1);
         if constant
             && single
             && width <= rows * u64::from(config.weights)
@@ -409,7 +412,7 @@ mod tests {
         let over = Reduction::Window(Window::plain([2, 2], [2, 2]));
         let y = if pooled { b.max(y, over, None).unwrap() } else { y };
         b.output(y);
-        let config = Config { bits: 6, lanes: 11, accumulators: 2, weights: 2, ports: 3 };
+        let config = Config { bits: 6, lanes: 11, accumulators: 2, weights: 2, ports: 3, tables: 1 };
         let modes = modes(&b.finish(), &config).unwrap();
         let Mode::Identity(identity) = &modes[0] else { panic!("no identity") };
         assert_eq!(matches!(identity.home, Home::Windows(_)), pooled);

@@ -20,7 +20,8 @@ use super::mode::{Home, Mode, modes};
 use super::public::Slot;
 use super::stream::Step;
 use super::strip::{Cells, Shape, What};
-use super::system::{Cell, Column, KEY_POINT_GAS, MAX_K, PROOF_POINT_GAS, System};
+use super::system::{Cell, Column, KEY_POINT_GAS, MAX_K, MAX_ROTATION, PROOF_POINT_GAS, System};
+use super::table::Entries;
 
 /// One step of filling the second phase.
 #[derive(Clone, Debug)]
@@ -86,7 +87,7 @@ pub struct Plan {
     /// How the second phase is filled.
     pub program: Vec<Instruction>,
     /// Entries of the table.
-    pub entries: u32,
+    pub entries: Entries,
 }
 
 /// Lays out blocks: what remains is columns and rows, not yet gates.
@@ -96,11 +97,31 @@ pub struct Draft {
     modes: Vec<Mode>,
     features: Features,
     columns: Columns,
-    blocks: Vec<Block>,
-    slots: Vec<Slot>,
+    /// Rows of the tallest strip, each of which is a rotation that gates read; and of windows that are read upwards.
+    tallest: u32,
+    /// Without the table.
     placement: Placement,
-    entries: u32,
+    entries: Entries,
 }
+
+/// Rows that one cell of a lane is read from, at most, beside its own: by strips of several rows from above, by windows whose results are
+/// multiplied on several rows from below.
+fn tallest(blocks: &[Block], modes: &[Mode]) -> u32 {
+    let strips = blocks.iter().flat_map(|b| match &b.content {
+        Content::Strips(groups) => &groups[..],
+        _ => &[],
+    });
+    let windows = modes.iter().flat_map(|m| match m {
+        Mode::Windows(windows) => &windows.layouts[..],
+        _ => &[],
+    });
+    let below = strips.map(|g| g.fit.rows).max().unwrap_or(0);
+    let above = windows.map(|l| l.rows.len() as u32).max().filter(|rows| *rows > 1).unwrap_or(0);
+    below + above.min(MAX_ROTATION.into())
+}
+
+/// Most columns of the table.
+pub const MAX_TABLES: u32 = 16;
 
 impl Draft {
     /// Builds and places the blocks.
@@ -114,28 +135,24 @@ impl Draft {
         let modes = modes(&graph, &config)?;
         let all =
             Features { windows: true, ports: true, parameters: 0, tables: true, bias: true, hashed: true };
-        let features = Builder::build(&graph, &modes, config, all)?.used;
-        let built = Builder::build(&graph, &modes, config, features)?;
-        let (columns, mut blocks, slots) = (built.columns, built.blocks, built.slots);
+        let Builder { used: features, mut blocks, .. } = Builder::build(&graph, &modes, config, all)?;
         let lines: usize = looked_up(&graph, features).map(|t| t.data.len()).sum();
-        let entries = (1u64 << config.bits) + lines as u64;
-        let most = 1u64 << MAX_K;
-        if entries >= most {
-            return Err(PlanError::TooLarge { rows: entries, most });
+        let (height, most) =
+            (((1u64 << config.bits) + lines as u64).div_ceil(config.tables.into()), 1u64 << MAX_K);
+        if height >= most {
+            return Err(PlanError::TooLarge { rows: height, most });
         }
-        let placement = place(&mut blocks, &config, entries as u32)
-            .ok_or_else(|| PlanError::NoLayout("too few accumulators".into()))?;
-        Ok(Self {
-            config,
-            graph,
-            modes,
-            features,
-            columns,
-            blocks,
-            slots,
-            placement,
-            entries: entries as u32,
-        })
+        let entries = Entries { bits: config.bits, lines: lines as u32, columns: config.tables };
+        let placement =
+            place(&mut blocks, &config).ok_or_else(|| PlanError::NoLayout("too few accumulators".into()))?;
+        let columns = Columns::new(config, features);
+        let tallest = tallest(&blocks, &modes);
+        Ok(Self { config, graph, modes, features, columns, tallest, placement, entries })
+    }
+
+    /// What was chosen.
+    pub fn config(&self) -> Config {
+        self.config
     }
 
     /// Rows that blind the columns, at most: the most queries of one column, and halo2's own.
@@ -143,13 +160,8 @@ impl Draft {
 
     /// The table's size.
     pub fn k(&self) -> u32 {
-        // Whoever reads further down is read as often.
-        let groups = self.blocks.iter().flat_map(|b| match &b.content {
-            Content::Strips(groups) => &groups[..],
-            _ => &[],
-        });
-        let furthest = groups.map(|g| g.fit.rows).max().unwrap_or(0);
-        (self.placement.rows + Self::BLINDING.max(furthest + 4)).next_power_of_two().ilog2().max(4)
+        let rows = self.placement.with_table(self.entries.height()).rows;
+        (rows + Self::BLINDING.max(self.tallest + 4)).next_power_of_two().ilog2().max(4)
     }
 
     /// Time of a proof in arbitrary units: multi-scalar products of full-size columns first, transforms
@@ -159,16 +171,30 @@ impl Draft {
         cost(&self.columns, self.k())
     }
 
+    /// The same with so many columns of the table.
+    pub fn with_tables(mut self, tables: u32) -> Self {
+        self.config.tables = tables;
+        self.entries.columns = tables;
+        self.columns = Columns::new(self.config, self.features);
+        self
+    }
+
     /// Gas of verification, less what all layouts share and what selectors cost.
     pub fn gas(&self) -> u64 {
         let advice = u64::from(self.columns.first_phase() + self.columns.second_phase());
         PROOF_POINT_GAS * advice + KEY_POINT_GAS * u64::from(self.columns.selectors())
     }
 
+    /// Whether there are lines of function tables, which several columns of the table may hold.
+    pub fn has_lines(&self) -> bool {
+        self.features.tables
+    }
+
     /// A bound below the cost of any circuit with this configuration: its table has to hold the range
     /// table, and no column but those of every circuit may be needed.
     pub fn least_cost(config: Config) -> u64 {
-        let k = ((1u32 << config.bits) + Self::BLINDING).next_power_of_two().ilog2();
+        let height = (1u32 << config.bits).div_ceil(config.tables);
+        let k = (height + Self::BLINDING).next_power_of_two().ilog2();
         cost(&Columns::new(config, Features::default()), k)
     }
 }
@@ -179,10 +205,14 @@ fn looked_up(graph: &Graph, features: Features) -> impl Iterator<Item = &Table> 
 }
 
 /// The values that lookups tell apart: numbers of lines, and marked values of function tables.
-fn looked_up_values(entries: u32, tables: &[&Table]) -> Interval {
-    let numbers = Interval::from(Range::new(0, i128::from(entries) - 1));
+fn looked_up_values(entries: &Entries, tables: &[&Table]) -> Interval {
+    let last = entries.number(entries.columns - 1, entries.height() - 1);
+    let numbers = Interval::from(Range::new(0, last.into()));
     let marked = |values: Range| &Interval::from(values) + &Interval::point(lookup::MARK);
-    tables.iter().filter_map(|t| t.data.range()).fold(numbers, |all, values| all.hull(&marked(values)))
+    // Lines of no function have the mark alone.
+    let filled = (last >= entries.count()).then_some(Range::point(0));
+    let values = tables.iter().filter_map(|t| t.data.range()).chain(filled);
+    values.fold(numbers, |all, values| all.hull(&marked(values)))
 }
 
 /// The coefficients that a relation's identity compares, if it is one; `None` where they are unbounded.
@@ -253,13 +283,14 @@ impl Plan {
     /// # Errors
     /// See [`PlanError`].
     pub fn with_degree(graph: &Graph, config: Config, degree: usize) -> Result<Self, PlanError> {
-        let Config { bits, lanes, accumulators, weights, ports } = config;
+        let Config { bits, lanes, accumulators, weights, ports, tables } = config;
         let lanes_fit = lanes > IN_SUM && (lanes - IN_SUM).is_multiple_of(IN_FRACTION) && lanes <= 128;
         if !(1..=20).contains(&bits)
             || !lanes_fit
             || !(2..=16).contains(&accumulators)
             || !(1..=128).contains(&weights)
             || !(3..=64).contains(&ports)
+            || !(1..=MAX_TABLES).contains(&tables)
             || !(DEGREE..=MAX_DEGREE).contains(&degree)
         {
             return Err(PlanError::NoLayout(format!("{config:?} is outside what is supported")));
@@ -271,12 +302,18 @@ impl Plan {
     }
 
     fn emit(draft: Draft, digest: Digest, degree: usize) -> Result<Self, PlanError> {
-        let (k, draft_entries) = (draft.k(), draft.entries);
-        let Draft { config, graph, modes, features, columns, blocks, slots, placement, .. } = draft;
+        let k = draft.k();
+        let Draft { config, graph, modes, features, columns, placement, entries, .. } = draft;
+        let placement = placement.with_table(entries.height());
         if k > MAX_K {
             return Err(PlanError::TooLarge { rows: placement.rows.into(), most: 1 << MAX_K });
         }
-        let builder = Builder::build(&graph, &modes, config, features)?;
+        let mut builder = Builder::build(&graph, &modes, config, features)?;
+        let (mut blocks, slots) = (std::mem::take(&mut builder.blocks), std::mem::take(&mut builder.slots));
+        let placed = place(&mut blocks, &config).map(|p| p.with_table(entries.height()));
+        if placed != Some(placement) {
+            return Err(PlanError::NoLayout("internal error: two placements of one draft".into()));
+        }
         let mut emitter = Emitter {
             columns,
             blocks: &blocks,
@@ -304,8 +341,8 @@ impl Plan {
         }
         let region = placement.checked_from..placement.checked_to;
         let tables: Vec<&Table> = looked_up(&graph, features).collect();
-        let about = looked_up_values(draft_entries, &tables);
-        let terms = lookup::terms(&columns, features.tables, &about, &mut emitter.gates);
+        let about = looked_up_values(&entries, &tables);
+        let terms = lookup::terms(&columns, &entries, features.tables, &about, &mut emitter.gates);
         for row in region.clone() {
             terms.all.iter().for_each(|t| emitter.gates.at(*t, row));
         }
@@ -322,12 +359,16 @@ impl Plan {
 
         let rows = 1usize << k;
         let mut fixed = vec![vec![Fr::ZERO; rows]; usize::from(columns.selectors())];
-        for (row, v) in (region.start..).zip(0..draft_entries) {
-            fixed[usize::from(columns.table())][row as usize] = Fr::from(u64::from(v));
+        for row in 0..entries.height() {
+            fixed[usize::from(columns.table())][(region.start + row) as usize] = Fr::from(u64::from(row));
         }
-        let values = tables.iter().flat_map(|table| table.data.iter());
-        for (row, v) in (region.start + (1 << config.bits)..).zip(values) {
-            fixed[usize::from(columns.table_value())][row as usize] = fr(i128::from(v) + lookup::MARK);
+        let values: Vec<i64> = tables.iter().flat_map(|table| table.data.iter()).collect();
+        for table in (0..columns.tables()).filter(|_| columns.valued()) {
+            let column = &mut fixed[usize::from(columns.table_value(table))];
+            for (below, row) in (0..).zip(region.clone()) {
+                let number = entries.number(table, below);
+                column[row as usize] = fr(entries.value(number, |line| values[line as usize].into()));
+            }
         }
         for block in &blocks {
             for (row, column, v) in &block.constants {
@@ -380,7 +421,7 @@ impl Plan {
             slots,
             patterns,
             program,
-            entries: draft_entries,
+            entries,
         })
     }
 

@@ -29,7 +29,7 @@ use super::interval::{Interval, values, zero_test};
 /// Most rows of an element: each is a rotation that gates read.
 pub const MOST_ROWS: u32 = 16;
 /// Most elements on a row: each has gates of its own.
-const MOST_ELEMENTS: u32 = 8;
+const MOST_ELEMENTS: u32 = 12;
 /// Most lines of function tables on a row, by the degree bound.
 pub const LINES: u32 = 3;
 

@@ -141,7 +141,7 @@ const MAX_FIXED: u16 = 1 << 12;
 /// Most advice cells that are opened.
 const MAX_OPENED: u64 = 1 << 11;
 /// Furthest row that a gate reads, up or down.
-const MAX_ROTATION: u8 = 16;
+pub(super) const MAX_ROTATION: u8 = 16;
 /// Degree of halo2's permutation argument by itself.
 const PERMUTATION_DEGREE: usize = 3;
 

@@ -2,7 +2,7 @@
 
 use circuit::{Element, Graph, Relation, TensorId, Trace};
 use ff::{BatchInvert, Field};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bilinear::Bilinear;
 use super::block::{Content, Group};
@@ -11,7 +11,7 @@ use super::expr::Expr;
 use super::field::{Fr, fr};
 use super::grid::Grid;
 use super::hashed::{Elements, Salt, absorbed};
-use super::lookup::{function, lanes_of, lines};
+use super::lookup::{entry, function, lanes_of, lines, tables_of};
 use super::mode::Mode;
 use super::plan::{Instruction, Plan};
 use super::strip::{Cells, Name, What, integer, value};
@@ -188,7 +188,7 @@ fn line(plan: &Plan, number: i128) -> i128 {
 /// Counts the lookups.
 pub fn multiplicities(plan: &Plan, grid: &mut Grid) {
     let region = plan.placement.checked_from..plan.placement.checked_to;
-    let mut counts = vec![0u64; plan.entries as usize];
+    let mut counts = vec![0u64; plan.entries.count() as usize];
     for lane in &grid.lanes {
         let looked_up = lane[region.start as usize..region.end as usize].iter();
         looked_up.for_each(|v| counts.get_mut(*v as usize).into_iter().for_each(|c| *c += 1));
@@ -196,8 +196,9 @@ pub fn multiplicities(plan: &Plan, grid: &mut Grid) {
     for (_, line) in looked_up(plan, grid) {
         counts.get_mut(line as usize).into_iter().for_each(|c| *c += 1);
     }
-    for (row, count) in region.zip(counts) {
-        grid.set(plan.columns.multiplicity(), row, Fr::from(count));
+    for (number, count) in (0..).zip(counts) {
+        let Some((table, row)) = plan.entries.place(number) else { continue };
+        grid.set(plan.columns.multiplicity(table), region.start + row, Fr::from(count));
     }
 }
 
@@ -311,38 +312,29 @@ fn fractions(plan: &Plan, grid: &mut Grid, powers: &Powers) {
         inverses.get(v as usize).copied().unwrap_or_else(beyond)
     };
 
-    // The table's side: plain entries are inverted already, and idle rows repeat entry 0.
-    let mut table: Vec<Fr> = region
-        .clone()
-        .map(|row| {
-            let i = (row - region.start) as usize;
-            inverses.get(i).copied().unwrap_or(inverses[0])
-        })
-        .collect();
-    let mut line_sums: Vec<(usize, Fr)> = Vec::new();
-    let gamma = powers.get(GAMMA, 1);
+    let at = |grid: &Grid, body: &Expr, row: u32| {
+        body.eval(
+            &|f| plan.fixed[usize::from(f)][row as usize],
+            &|a, _| grid.get(a, row),
+            &|| Fr::ZERO,
+            &|c, e| powers.get(c, e),
+        )
+    };
+    let mut tables: Vec<Vec<Fr>> = Vec::new();
+    for table in 0..c.tables() {
+        let entry = entry(c, &plan.entries, table);
+        let mut column: Vec<Fr> = region.clone().map(|row| beta + at(grid, &entry, row)).collect();
+        column.iter_mut().batch_invert();
+        tables.push(column);
+    }
+    let counted = |grid: &Grid, table: u32, row: u32| {
+        grid.get(c.multiplicity(table), row) * tables[table as usize][(row - region.start) as usize]
+    };
     if plan.features.tables {
-        for i in inverses.len()..plan.entries as usize {
-            let row = region.start as usize + i;
-            let [a, v] = [c.table(), c.table_value()].map(|f| plan.fixed[usize::from(f)][row]);
-            line_sums.push((i, beta + a + gamma * v));
-        }
-        line_sums.iter_mut().map(|(_, v)| v).batch_invert();
-        line_sums.into_iter().for_each(|(i, v)| table[i] = v);
         let bodies: Vec<Expr> = (0..lines(c)).map(|l| function(c, l)).collect();
-        let with: std::collections::BTreeSet<u32> =
-            looked_up(plan, grid).into_iter().map(|(row, _)| row).collect();
+        let with: BTreeSet<u32> = looked_up(plan, grid).into_iter().map(|(row, _)| row).collect();
         for row in with {
-            let r = row as usize;
-            let one = |body: &Expr| {
-                let v = body.eval(
-                    &|f| plan.fixed[usize::from(f)][r],
-                    &|a, _| grid.advice[usize::from(a)][r],
-                    &|| Fr::ZERO,
-                    &|c, e| powers.get(c, e),
-                );
-                (beta + v).invert().unwrap_or(Fr::ZERO)
-            };
+            let one = |body| (beta + at(grid, body, row)).invert().unwrap_or(Fr::ZERO);
             let v = bodies.iter().map(one).sum();
             grid.set(c.fraction(c.fractions()), row, v);
         }
@@ -358,8 +350,13 @@ fn fractions(plan: &Plan, grid: &mut Grid, powers: &Powers) {
         if plan.features.tables {
             sum += grid.get(c.fraction(c.fractions()), row);
         }
+        for f in 0..c.entry_fractions() {
+            let v: Fr = tables_of(c, f).map(|table| -counted(grid, table, row)).sum();
+            grid.set(c.fraction(c.entry_fraction(f)), row, v);
+            sum += v;
+        }
         sum += of(grid, 0, row) + of(grid, 1, row);
-        sum -= grid.get(c.multiplicity(), row) * table[(row - region.start) as usize];
+        sum -= counted(grid, 0, row);
     }
     grid.set(c.sum(), region.end, sum);
 }

@@ -127,7 +127,7 @@ fn what_is_forged_is_refused_before_it_costs_anything() {
 
 /// Valid circuits without a layout.
 fn circuits() {
-    const CONFIG: Config = Config { bits: 8, lanes: 11, accumulators: 2, weights: 3, ports: 4 };
+    const CONFIG: Config = Config { bits: 8, lanes: 11, accumulators: 2, weights: 3, ports: 4, tables: 1 };
     let refused = |what: &str, says: &str, make: &dyn Fn(&mut Builder)| {
         let mut b = Builder::new();
         make(&mut b);

@@ -16,7 +16,7 @@ const CHEAP: u64 = 1 << 12;
 const SMALL: u64 = 1 << 9;
 const LARGEST: u32 = 10;
 /// Columns of the layout: few, so that relations take several rows, and a small table of ranges.
-const COLUMNS: Config = Config { bits: 5, lanes: 11, accumulators: 2, weights: 2, ports: 4 };
+const COLUMNS: Config = Config { bits: 5, lanes: 11, accumulators: 2, weights: 2, ports: 4, tables: 1 };
 
 /// Lays a circuit out. Its gates are about integers that the field tells apart, and a run satisfies them.
 fn lay_out(circuit: &circuit::Graph, run: Option<&Trace>) {

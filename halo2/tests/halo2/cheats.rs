@@ -148,7 +148,7 @@ fn moved(liar: &Liar<'_>, relation: usize, pairs: usize, rng: &mut ChaCha8Rng) -
 }
 
 /// Columns that suffice for windows of the circuits by hand.
-const WIDE: Config = Config { bits: 6, lanes: 14, accumulators: 2, weights: 3, ports: 4 };
+const WIDE: Config = Config { bits: 6, lanes: 14, accumulators: 2, weights: 3, ports: 4, tables: 1 };
 
 /// A run that completes, and one that an honest prover would stop, where there is one.
 fn runs<'a>(graph: &Graph, plan: &'a Plan, rng: &mut ChaCha8Rng) -> Vec<Liar<'a>> {

@@ -38,6 +38,7 @@ pub fn config(rng: &mut impl Rng) -> Config {
         accumulators: rng.gen_range(2..4),
         weights: rng.gen_range(1..7),
         ports: rng.gen_range(3..8),
+        tables: rng.gen_range(1..6),
     }
 }
 

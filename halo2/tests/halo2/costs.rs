@@ -55,7 +55,7 @@ fn embedding(constant: bool) -> Case {
 /// Rows of each relation, all kinds together.
 fn rows(case: &Case) -> String {
     let graph = lower(&case.graph()).expect("lowers");
-    let config = Config { bits: 11, lanes: 11, accumulators: 2, weights: 5, ports: 6 };
+    let config = Config { bits: 11, lanes: 11, accumulators: 2, weights: 5, ports: 6, tables: 1 };
     let plan = Plan::with_config(&graph, config).expect("a plan");
     let line =
         |l: &halo2::report::Line| format!("{} {}", l.relation, l.rows.iter().map(|r| r.rows).sum::<u32>());

@@ -258,7 +258,7 @@ fn leave_out(block: &Block, cases: &[Case], needed: &mut Needed, name: impl Fn(&
 
 /// Shapes of windows: all combinations for one candidate, one in some for more, where operands multiply.
 fn shapes(all_of_them: bool) -> Vec<Shape> {
-    let config = |lanes| Config { bits: 2, lanes, accumulators: 2, weights: 2, ports: 4 };
+    let config = |lanes| Config { bits: 2, lanes, accumulators: 2, weights: 2, ports: 4, tables: 1 };
     let clips = [None, Some(Range::new(-1, 1)), Some(Range::new(0, 3)), Some(Range::new(-9, 1))];
     let mut requants = vec![None];
     for (shift, rounding) in [
@@ -501,7 +501,7 @@ fn strips_admit_exactly_the_right_results() {
         graph.validate().unwrap_or_else(|e| panic!("{name}: {e:?}"));
         // Ranges on one row, and ranges that take several.
         for (lanes, ports) in [(14, 4), (5, 3)] {
-            let config = Config { bits: 2, lanes, accumulators: 2, weights: 1, ports };
+            let config = Config { bits: 2, lanes, accumulators: 2, weights: 1, ports, tables: 1 };
             let plan = Plan::with_config(graph, config).unwrap_or_else(|e| panic!("{name}: {e}"));
             let block = whole(graph, &plan);
             let inputs = |operands: &[i128]| {

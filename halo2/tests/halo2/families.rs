@@ -32,9 +32,11 @@ fn every_family_holds() {
 /// Builds, runs, checks and perturbs a graph, for several numbers of columns.
 pub fn demand(graph: &Graph, windows: usize) {
     graph.validate().unwrap_or_else(|e| panic!("{e:#?}"));
-    for (i, (bits, lanes, weights)) in [(8, 11, 3), (4, 14, 1), (6, 8, 5)].into_iter().enumerate() {
+    for (i, (bits, lanes, weights, tables)) in
+        [(8, 11, 3, 1), (4, 14, 1, 3), (6, 8, 5, 2)].into_iter().enumerate()
+    {
         let mut rng = super::random::rng(i as u64);
-        let config = Config { bits, lanes, accumulators: 2, weights, ports: 4 };
+        let config = Config { bits, lanes, accumulators: 2, weights, ports: 4, tables };
         let trace = (0..50).find_map(|_| run(graph, &mut rng)).expect("a run completes");
         let plan = holds(graph, config, &trace);
         let fused = plan.modes.iter().filter(|m| matches!(m, Mode::Windows(_))).count();
@@ -86,6 +88,21 @@ fn fused_windows_of_all_kinds() {
         b.output(y);
         demand(&b.finish(), 1);
     }
+}
+
+/// Windows of more rows than a gate reads upwards, whose result is multiplied beside them where it reaches, else copied.
+#[test]
+fn results_of_windows_of_many_rows() {
+    let mut b = Builder::new();
+    let x = b.input(&[1, 1, 12, 12], Range::new(-9, 9));
+    let k = b.constant(&[1, 1, 3, 3], &[1, -2, 3, 1, 1, 0, 0, 2, -1]);
+    let a = b.conv(x, k, None, Window::plain([3, 3], [1, 1]), 1).expect("fits");
+    let y = requant(&mut b, a, 10, 3, None);
+    let w: Vec<i64> = (0..20).map(|i| i % 7 - 3).collect();
+    let w = b.constant(&[20, 1], &w);
+    let o = b.einsum(EinsumSpec::linear(), Ref::from(y).reshape(vec![1, 1]), w, None).expect("fits");
+    b.output(o);
+    demand(&b.finish(), 1);
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn hashed_circuits_hold_and_no_cell_can_change() {
 /// An input that lies in lanes is read there by the relation that may, and takes no other cell.
 #[test]
 fn digits_are_read_in_place() {
-    let config = Config { bits: 8, lanes: 11, accumulators: 2, weights: 2, ports: 4 };
+    let config = Config { bits: 8, lanes: 11, accumulators: 2, weights: 2, ports: 4, tables: 1 };
     let graph = alone(40, Range::new(0, 255)).hashing(&[0], &[]).expect("an input");
     assert!(in_lanes(&graph, &config, TensorId(0)));
     let plan = Plan::with_config(&graph, config).expect("a plan");

@@ -20,7 +20,7 @@ use halo2::plan::Instruction;
 use halo2::system::Cell;
 use halo2::witness::{Powers, accumulate};
 
-const CONFIG: Config = Config { bits: 6, lanes: 14, accumulators: 2, weights: 3, ports: 4 };
+const CONFIG: Config = Config { bits: 6, lanes: 14, accumulators: 2, weights: 3, ports: 4, tables: 3 };
 
 /// A lie with all its columns, and what it breaks.
 pub struct Told<'a> {
@@ -237,6 +237,24 @@ fn tables(made: &Made, liar: &Liar<'_>, needed: &mut Needed) {
     }
 }
 
+/// An entry that is counted once too often, for which the fraction of others makes up.
+fn entries(made: &Made, liar: &Liar<'_>, needed: &mut Needed) {
+    let (c, region) = (&liar.plan.columns, liar.plan.placement.checked_from..liar.plan.placement.checked_to);
+    let mut lie = liar.honest.clone();
+    let counted = (c.multiplicity(0), region.start);
+    lie.grid.set(counted.0, counted.1, lie.grid.get(counted.0, counted.1) + Fr::ONE);
+    for fraction in (0..c.entry_fractions()).map(|f| c.fraction(c.entry_fraction(f))) {
+        let mut told = Told::new(liar, lie.clone());
+        needed.note(made.name, "another number of reads", &told.broken());
+        let excess = told.grid.get(c.sum(), region.end);
+        told.grid.set(fraction, region.start, told.grid.get(fraction, region.start) - excess);
+        for below in region.start + 1..=region.end {
+            told.grid.set(c.sum(), below, told.grid.get(c.sum(), below) - excess);
+        }
+        needed.note(made.name, "another fraction of entries", &told.broken());
+    }
+}
+
 /// Whether a cell is of an assertion, or of the sum that it is about, in the one circuit where a sum of one operand is
 /// asserted to be that operand. Assertions by themselves are examined exhaustively.
 fn said_twice(made: &Made, plan: &Plan, cell: Cell) -> bool {
@@ -269,6 +287,7 @@ fn every_gate_copy_and_lookup_of_a_circuit_is_needed() {
             if idle.is_none() {
                 lookups(&made, &liar, &mut needed);
                 tables(&made, &liar, &mut needed);
+                entries(&made, &liar, &mut needed);
             }
             let cells = plan.program.iter().filter_map(filled);
             let cells: Vec<Place> = cells.filter(|cell| !needed.cells.contains(cell)).collect();

@@ -35,10 +35,10 @@ pub fn perturb(graph: &Graph, plan: &Plan, trace: &Trace, rng: &mut ChaCha8Rng, 
         }
     }
     // Now with everything recomputed that a cheating prover would.
-    let multiplicity = plan.columns.multiplicity();
+    let multiplicities = plan.columns.multiplicity(0)..plan.columns.multiplicity(plan.columns.tables());
     for _ in 0..budget {
         let (column, row) = (rng.gen_range(0..first), rng.gen_range(0..rows));
-        if column == multiplicity {
+        if multiplicities.contains(&column) {
             continue;
         }
         let mut cheat = grid.clone();

@@ -33,7 +33,7 @@ fn a_small_field_suffices_for_small_sums_only() {
         let y = repeat(x, times);
         let sum = b.einsum(EinsumSpec::linear(), y.clone(), y, None).expect("fits");
         b.output(sum);
-        let config = Config { bits: 8, lanes: 5, accumulators: 2, weights: 1, ports: 4 };
+        let config = Config { bits: 8, lanes: 5, accumulators: 2, weights: 1, ports: 4, tables: 1 };
         Plan::with_config(&b.finish(), config).expect("a plan")
     };
     // Sums of 2^24 and of 2^30, less the result.
@@ -52,7 +52,7 @@ fn a_plan_that_may_wrap_is_refused_by_name() {
         let w = b.constant(&[n], &vec![1 << 57; n as usize]);
         let y = b.einsum(EinsumSpec::new("i", "j", "ij"), x, w, None).expect("fits");
         b.output(y);
-        let config = Config { bits: 8, lanes: 5, accumulators: 2, weights: 3, ports: 4 };
+        let config = Config { bits: 8, lanes: 5, accumulators: 2, weights: 3, ports: 4, tables: 1 };
         Plan::with_config(&b.finish(), config).map(|_| ())
     };
     assert_eq!(outer(63), Ok(()));
@@ -100,7 +100,7 @@ fn gates_are_about_what_their_cells_can_make_of_them() {
     let mut moved = 0;
     for made in made() {
         let mut rng = super::random::rng(7);
-        let config = Config { bits: 6, lanes: 14, accumulators: 2, weights: 3, ports: 4 };
+        let config = Config { bits: 6, lanes: 14, accumulators: 2, weights: 3, ports: 4, tables: 1 };
         let plan = Plan::with_config(&made.graph, config).expect("a plan");
         let run = |rng: &mut ChaCha8Rng| super::circuits::run(&made.graph, rng);
         let Some(trace) = (0..60).find_map(|_| run(&mut rng)) else { continue };

@@ -184,16 +184,15 @@ fn a_trained_model_gives_the_same_bits_everywhere() {
 #[ignore = "a trained language model laid out for proofs; a minute"]
 fn a_trained_model_is_laid_out_for_proofs() {
     let Some((model, _)) = trained(8, &Options::language()) else { return };
-    let config = halo2::columns::Config { bits: 13, lanes: 14, accumulators: 3, weights: 12, ports: 8 };
-    let plan = halo2::Plan::with_config(&model.assembled.circuit, config).expect("a layout");
+    let plan = halo2::Plan::new(&model.assembled.circuit).expect("a layout");
     let mut kinds: BTreeMap<(&str, &str), u32> = BTreeMap::new();
     for line in &plan.report().relations {
         line.rows.iter().for_each(|r| *kinds.entry((line.relation, r.what)).or_default() += r.rows);
     }
     let (k, rows) = (plan.system.k, plan.placement.rows);
-    println!("k = {k}, {rows} rows, {} entries of tables", plan.entries);
+    println!("{:?}: k = {k}, {rows} rows, {} entries of tables", plan.config, plan.entries.count());
     kinds.iter().for_each(|((relation, what), rows)| println!("{relation}, {what}: {rows}"));
-    assert!(k <= 18, "{k}");
+    assert!(k <= 15, "{k}");
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn multiplicities_for_a_known_challenge() {
     let inverse = |v: Fr| (beta + v).invert().expect("not a pole");
     // An entry's count is off by one, and another entry's by as much of the field as makes up for it.
     let mut lie = Lie { what: "counts that cancel".to_owned(), ..liar.honest.clone() };
-    let column = plan.columns.multiplicity();
+    let column = plan.columns.multiplicity(0);
     let mut count = |entry: u32, by: Fr| {
         let row = plan.placement.checked_from + entry;
         let old = lie.grid.get(column, row);

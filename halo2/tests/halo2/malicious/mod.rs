@@ -21,7 +21,7 @@ use halo2::check::Violation;
 use halo2::columns::Config;
 
 /// Columns that suffice for the circuits here.
-const CONFIG: Config = Config { bits: 8, lanes: 11, accumulators: 2, weights: 3, ports: 4 };
+const CONFIG: Config = Config { bits: 8, lanes: 11, accumulators: 2, weights: 3, ports: 4, tables: 1 };
 
 /// What objects to a lie: names of gates, accumulators and strips without their number, and "copy".
 fn objections(found: &[Violation]) -> BTreeSet<String> {
