@@ -5,7 +5,7 @@ mod common;
 
 use common::onnx::*;
 use common::{largest, runs};
-use frontend::{CompileOptions, Ranges, Sample, compile_bytes};
+use frontend::{CompileOptions, LoadOptions, Model, Ranges, Sample, compile_bytes};
 use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::pb::{ModelProto, NodeProto, TensorProto};
 
@@ -147,7 +147,70 @@ fn cases() -> Vec<Case> {
             score: |_, x| x,
         });
     }
+    // The same with what hides that the mask is one: the end of the type has no room beside scores, and none is needed.
+    let real = || node("Cast", &["t"], &["real"], vec![int("to", 1)]);
+    let hidden = [
+        (
+            "absent tokens",
+            vec![
+                node("Equal", &["t", "none"], &["absent"], vec![]),
+                node("Cast", &["absent"], &["real"], vec![int("to", 1)]),
+                node("Mul", &["real", "low"], &["penalty"], vec![]),
+            ],
+        ),
+        (
+            "tokens less one",
+            vec![
+                real(),
+                node("Reshape", &["real", "shape"], &["row"], vec![]),
+                node("Sub", &["row", "one"], &["less"], vec![]),
+                node("Mul", &["less", "high"], &["penalty"], vec![]),
+            ],
+        ),
+        (
+            "products of tokens",
+            vec![
+                real(),
+                node("Mul", &["real", "real"], &["both"], vec![]),
+                node("Sub", &["one", "both"], &["less"], vec![]),
+                node("Mul", &["less", "low"], &["penalty"], vec![]),
+            ],
+        ),
+    ];
+    for (name, mut nodes) in hidden {
+        nodes.extend([node("Add", &["x", "penalty"], &["sum"], vec![]), soft("sum")]);
+        let given = [
+            integers("none", &[], vec![0]),
+            integers("shape", &[4], vec![1, 1, 1, 4]),
+            floats("one", &[], vec![1.0]),
+            floats("high", &[], vec![f32::MAX]),
+            low(f32::MIN),
+        ];
+        let read = |t: &TensorProto| nodes.iter().any(|n| n.input.contains(&t.name));
+        all.push(Case {
+            name: name.into(),
+            opset: 13,
+            constants: given.into_iter().filter(read).collect(),
+            nodes: nodes.clone(),
+            mask: Mask { causal: false, tokens: Some([1, 1, 0, 1]) },
+            score: |_, x| x,
+        });
+    }
     all
+}
+
+/// What an output sees of the end of a type stays what it is.
+#[test]
+fn numbers_that_an_output_shows_are_not_replaced() {
+    let nodes = vec![
+        node("Where", &["c", "x", "low"], &["s"], vec![]),
+        node("Softmax", &["s"], &["y"], vec![int("axis", 3)]),
+    ];
+    let constants = vec![causal(&[4, 4]), floats("low", &[], vec![f32::MIN])];
+    let shown = model(13, &[("x", &[1, 2, 4, 4])], constants, nodes, &["y", "s"]);
+    let model = Model::from_bytes(&bytes(&shown), None, &LoadOptions::default()).unwrap();
+    let outputs = model.outputs(&Sample { inputs: vec![vec![1.0; LEN]] });
+    assert_eq!(outputs[1][1], f64::from(f32::MIN));
 }
 
 fn model_of(case: &Case) -> ModelProto {

@@ -27,6 +27,7 @@ mod einsum;
 mod elementwise;
 mod embedding;
 mod exclude;
+mod far;
 mod folds;
 mod functions;
 mod gathers;
@@ -338,6 +339,7 @@ impl<'a> Importer<'a> {
             return Err(Diagnostics(self.problems));
         }
         self.graph.drop_dead_nodes();
+        far::draw_in(&mut self.graph);
         Ok(Imported { graph: self.graph, batches: self.assumed.into_iter().collect() })
     }
 }
