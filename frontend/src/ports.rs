@@ -75,7 +75,7 @@ impl Quantised {
         let limit = tensor.element.range();
         let one = |(index, value): (usize, &f64)| {
             // A NaN compares false to both ends.
-            let r = (value / scale + 0.5).floor();
+            let r = half_up(value / scale);
             let fits = r >= limit.lo as f64 && r <= limit.hi as f64;
             let (lo, hi) = (tensor.range.lo as f64 * scale, tensor.range.hi as f64 * scale);
             fits.then_some(r as i64).ok_or(InputError::Range {
@@ -94,4 +94,10 @@ impl Quantised {
         let scale = self.graph.tensor(self.graph.outputs[port].tensor).scale.to_f64();
         integers.iter().map(|v| *v as f64 * scale).collect()
     }
+}
+
+/// `floor(v + 1/2)`, of whole numbers that have no half beside them, too.
+fn half_up(v: f64) -> f64 {
+    let below = v.floor();
+    if v - below >= 0.5 { below + 1.0 } else { below }
 }

@@ -136,6 +136,8 @@ struct Compared {
 /// One sample's part in the error of an output.
 struct ComparedOutput {
     error: OutputError,
+    /// Whether all of its floats are.
+    finite: bool,
     beside: Beside,
     /// The errors of its elements that are told apart.
     columns: Vec<Deviation>,
@@ -153,10 +155,18 @@ impl Quantised {
             Some(Stored { step, tensor: node.output?.index(), value, scale: tensor.scale.to_f64() })
         };
         let stored: Vec<Stored> = self.graph.nodes.iter().enumerate().filter_map(stored).collect();
-        let compared: Vec<Option<Compared>> = (0..samples.len())
-            .into_par_iter()
-            .map(|at| self.compare_one(model, &samples.get(at), &stored))
-            .collect();
+        let mut which: Vec<usize> = (0..samples.len()).collect();
+        let mut compared: Vec<Option<Compared>> =
+            which.par_iter().map(|at| self.compare_one(model, &samples.get(*at), &stored)).collect();
+        // What is drawn may lie where the model is not defined, as a quotient of zeros is: nothing is compared there.
+        let defined =
+            |one: &Option<Compared>| one.as_ref().is_none_or(|c| c.outputs.iter().all(|o| o.finite));
+        let kept: Vec<bool> = compared.iter().map(|one| samples.seed().is_none() || defined(one)).collect();
+        if kept.contains(&true) {
+            which.retain(|at| kept[*at]);
+            let mut kept = kept.iter();
+            compared.retain(|_| kept.next() == Some(&true));
+        }
         let weight = 1.0 / compared.iter().flatten().count().max(1) as f64;
         let node = |stored: &Stored| NodeError {
             step: stored.step,
@@ -165,7 +175,7 @@ impl Quantised {
             error: Deviation::NOTHING,
         };
         let mut report = Report {
-            samples: samples.len(),
+            samples: compared.len(),
             seed: samples.seed(),
             refused: compared.iter().filter(|c| c.is_none()).count(),
             outputs: self.graph.outputs.iter().map(|p| OutputError::nothing(&p.name)).collect(),
@@ -197,7 +207,7 @@ impl Quantised {
             o.smallest_margin = if o.decisions == 0 { 0.0 } else { o.smallest_margin };
         });
         if report.verdict() > Verdict::Close {
-            let run = (0..samples.len()).filter(|at| compared[*at].is_some());
+            let run = which.iter().zip(&compared).filter(|(_, one)| one.is_some()).map(|(at, _)| *at);
             report.absorbed = absorbed(model, &samples, &run.collect::<Vec<_>>());
         }
         report
@@ -237,7 +247,8 @@ impl Quantised {
                 }
                 let columns =
                     Deviation::of_columns(floats, integers, scale, columns(&float.value(output.value).shape));
-                ComparedOutput { error: one, beside: Beside::of(floats, integers, scale), columns }
+                let finite = floats.iter().all(|v| v.is_finite());
+                ComparedOutput { error: one, finite, beside: Beside::of(floats, integers, scale), columns }
             };
         let ports = self.graph.outputs.iter().zip(&outputs).zip(&float.outputs);
         let outputs = ports.map(output).collect();

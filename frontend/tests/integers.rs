@@ -293,3 +293,49 @@ fn products_are_exact_or_refused() {
         assert_eq!(run.outputs[0], wanted, "{bits}");
     }
 }
+
+/// Whole numbers beyond what 64-bit floats hold are refused, whatever computes with them; those that they hold are exact.
+#[test]
+fn large_whole_numbers_are_exact_or_refused() {
+    let size = 1i64 << 53;
+    let compiled = |nodes: Vec<NodeProto>, constants: Vec<TensorProto>, x: &[i64]| {
+        let graph = typed(model(17, &[("x", &[4])], constants, nodes, &["y"]), 0, Int64);
+        let sample = Sample { inputs: vec![x.iter().map(|v| *v as f64).collect()] };
+        let options = CompileOptions { ranges: Ranges::Samples(vec![sample.clone()]), ..Default::default() };
+        let compiled = compile_bytes(&bytes(&graph), None, &options).map_err(|e| e.to_string())?;
+        let ints = compiled.quantised.quantise_inputs(&sample.inputs).expect("it is in range");
+        let run = gadgets::execute(&compiled.quantised.graph, &[&ints[0]]).expect("it is in range");
+        Ok::<Vec<i64>, String>(run.outputs[0].clone())
+    };
+    // Inputs: odd numbers that have no half beside them.
+    let x = [size - 1, 1 - size, (1 << 52) + 1, -(1 << 52) - 3];
+    let negated = compiled(vec![node("Neg", &["x"], &["y"], vec![])], vec![], &x).expect("it compiles");
+    assert_eq!(negated, x.map(|v| -v));
+    let small = [0, 1, 2, 3];
+    let k = |values: &[i64]| {
+        let shape: Vec<i64> = if values.len() == 1 { vec![] } else { vec![values.len() as i64] };
+        vec![integers("k", &shape, values.to_vec())]
+    };
+    let add = || vec![node("Add", &["x", "k"], &["y"], vec![])];
+    let sum = compiled(add(), k(&[(1 << 52) + 1]), &small).expect("floats hold it");
+    assert_eq!(sum, small.map(|v| v + (1 << 52) + 1));
+    let gather = || vec![node("Gather", &["k", "x"], &["y"], vec![])];
+    let table = [(1 << 52) + 1, (1 << 52) + 3, 7, size - 1];
+    assert_eq!(compiled(gather(), k(&table), &small), Ok(table.to_vec()));
+    let equal =
+        vec![node("Equal", &["x", "k"], &["e"], vec![]), node("Cast", &["e"], &["y"], vec![int("to", 7)])];
+    let fold = vec![
+        node("ReduceSum", &["k"], &["s"], vec![int("keepdims", 0)]),
+        node("Add", &["x", "s"], &["y"], vec![]),
+    ];
+    for (name, nodes, constants) in [
+        ("Add", add(), k(&[size + 1])),
+        ("Mul", vec![node("Mul", &["x", "k"], &["y"], vec![])], k(&[size + 1])),
+        ("Gather", gather(), k(&[size + 1, size + 3, 1 << 59, 5])),
+        ("Equal", equal, k(&[size + 1])),
+        ("ReduceSum", fold, k(&[size, 1, 1, 1])),
+    ] {
+        let refused = compiled(nodes, constants, &small).expect_err(name);
+        assert!(refused.contains("beyond 2^53"), "{name}: {refused}");
+    }
+}

@@ -192,6 +192,15 @@ fn inputs_that_are_drawn_where_a_model_is_not_defined_are_passed_over() {
     let compiled = compile(&scaled, [-1.0, 1.0]).unwrap();
     let error = errors("scaled", &compiled, &inputs(40, 8, [-1.0, 1.0]), 1)[0];
     assert!(error <= 0.01, "{error}");
+    // One of the inputs that are drawn to measure on is all zeros.
+    let unit = vec![
+        node("ReduceL2", &["x"], &["a"], vec![ints("axes", &[1])]),
+        node("Div", &["x", "a"], &["y"], vec![]),
+    ];
+    let unit = compile(&model(13, &[("x", &[4, 16])], vec![], unit, &["y"]), [-4.0, 4.0]).unwrap();
+    let (draws, count) = unit.model.draw(&unit.calibration.tensors, 2, 64).expect("ranges");
+    let report = unit.quantised.compare(&unit.model, Samples::Drawn { draws: &draws, count });
+    assert!(report.worst() <= 0.05 && report.samples < 64, "{} of {}", report.worst(), report.samples);
     let log = alone(node("Log", &["x"], &["y"], vec![]), vec![]);
     let refused = compile(&log, [-2.0, -1.0]).err().map(|e| e.to_string()).unwrap_or_default();
     assert!(refused.contains("every one gives tensor 'y'"), "{refused}");

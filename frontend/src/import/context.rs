@@ -6,6 +6,7 @@ use tract_onnx::pb::NodeProto;
 
 use super::attributes::Attributes;
 use super::compose::Around;
+use super::exact;
 use crate::error::Problem;
 use crate::evaluate;
 use crate::float_graph::{Element, FloatGraph, Node, Op, Value, ValueId, broadcast_strides};
@@ -262,6 +263,10 @@ impl Context<'_> {
         }
         let constants: Option<Vec<Vec<f64>>> = operands.iter().map(|id| self.graph.constant(*id)).collect();
         let Some(constants) = constants else {
+            let beyond = exact::operand_beyond(&self.graph, operands);
+            if let Some(problem) = beyond.or_else(|| exact::own_beyond(&op, element)) {
+                return Err(problem);
+            }
             self.graph.computed_elements =
                 self.graph.computed_elements.saturating_add(shape.iter().product::<usize>() as u64);
             let (got, limit) = (self.graph.computed_elements, self.limits.computed_elements);
@@ -276,11 +281,6 @@ impl Context<'_> {
             self.graph.nodes.push(Node { name: self.name.to_owned(), op, inputs: operands.to_vec(), output });
             return Ok(output);
         };
-        // Floats hold whole numbers up to 2^53.
-        let large = |id: &ValueId| match self.graph.value(*id).constant.as_ref().map(|l| &l.data) {
-            Some(Data::Int(v)) => v.iter().position(|v| v.unsigned_abs() > 1 << 53).map(|i| v[i]),
-            _ => None,
-        };
         if let Some(moved) = self.moved(&op, operands, shape).filter(|_| element != Element::Float) {
             let id = self.value(name, shape.to_vec(), element, Some(moved))?;
             self.graph.values[id.index()].folded = self.folded_from(operands);
@@ -293,10 +293,8 @@ impl Context<'_> {
                 ..
             }) | Op::Word(Word { kind: Kind::Reduce { fold: gadgets::primitive::Fold::Sum, .. }, .. })
         );
-        if let Some(v) = operands.iter().find_map(large).filter(|_| arithmetic) {
-            return Err(Problem::Unsupported(format!(
-                "arithmetic of the whole number {v}, which is beyond 2^53,"
-            )));
+        if let Some(problem) = exact::operand_beyond(&self.graph, operands).filter(|_| arithmetic) {
+            return Err(problem);
         }
         let slices: Vec<&[f64]> = constants.iter().map(Vec::as_slice).collect();
         let folded = evaluate::apply(&op, &slices, shape);
@@ -306,7 +304,7 @@ impl Context<'_> {
         let literal = match element {
             Element::Float => Literal::floats(shape, folded),
             Element::Int | Element::Bool => {
-                let large = |v: &&f64| arithmetic && v.abs() > (1u64 << 53) as f64;
+                let large = |v: &&f64| arithmetic && v.abs() >= exact::EXACT;
                 if let Some(v) = folded.iter().find(large) {
                     return Err(Problem::Unsupported(format!(
                         "the whole number {v:e}, which is beyond 2^53,"

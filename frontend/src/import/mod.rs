@@ -26,6 +26,7 @@ mod distances;
 mod einsum;
 mod elementwise;
 mod embedding;
+mod exact;
 mod exclude;
 mod far;
 mod folds;

@@ -102,9 +102,10 @@ pub(super) fn outward(real: Real, scale: f64) -> Range {
     Range { lo: (real.lo / scale).floor() as i64, hi: (real.hi / scale).ceil() as i64 }
 }
 
-/// `floor(v + 1/2)` as an integer, if it is one of at most 62 bits.
+/// `floor(v + 1/2)` as an integer, if it is one of at most 62 bits; large whole numbers, beside which there are no halves, are themselves.
 pub(super) fn round(v: f64) -> Option<i64> {
-    let r = (v + 0.5).floor();
+    let below = v.floor();
+    let r = if v - below >= 0.5 { below + 1.0 } else { below };
     (r.abs() < 4.6e18).then_some(r as i64)
 }
 
