@@ -1,5 +1,6 @@
-//! Numbers at the end of a float type that stand for minus infinity, as masks hold them: no scale has room for them beside scores.
-//! Where softmax and the like alone see what is made of them, a number that is merely large does the same, and is put in their place.
+//! Numbers at the end of a float type that masks of data are multiplied by, and that stand for minus infinity: no scale has room for
+//! them beside scores. Where softmax and the like alone see what is made of them, a number that is merely large does the same, and is
+//! put in their place. Masks that are constants need it not: quantisation sees how large each element is.
 
 use std::collections::BTreeSet;
 
@@ -19,16 +20,15 @@ const LEAST: f64 = 1.0 / 256.0;
 /// Replaces numbers at the ends as far as no output can tell.
 pub(super) fn draw_in(graph: &mut FloatGraph) {
     let seen = seen(graph);
-    let ends = |v: &Option<Literal>| match v.as_ref().map(|l| &l.data) {
-        Some(Data::Float(_)) => v.iter().any(|l| l.numbers().iter().any(|v| is_end(*v))),
+    let hidden = || (0..graph.nodes.len()).filter(|i| !seen.contains(&graph.nodes[*i].output));
+    let factors = |i: usize| factors(&graph.nodes[i]);
+    let is_factor: BTreeSet<ValueId> = hidden().flat_map(factors).collect();
+    let ends = |id: &ValueId| match &graph.value(*id).constant {
+        Some(l @ Literal { data: Data::Float(_), .. }) => l.numbers().iter().any(|v| is_end(*v)),
         _ => false,
     };
-    let ids = || (0..graph.values.len() as u32).map(ValueId);
-    let constants: Vec<ValueId> =
-        ids().filter(|id| !seen.contains(id) && ends(&graph.value(*id).constant)).collect();
-    let nodes: Vec<usize> = (0..graph.nodes.len())
-        .filter(|i| !seen.contains(&graph.nodes[*i].output) && graph.nodes[*i].op.clone().each_end(|v| v) > 0)
-        .collect();
+    let constants: Vec<ValueId> = is_factor.into_iter().filter(|id| !seen.contains(id) && ends(id)).collect();
+    let nodes: Vec<usize> = hidden().filter(|i| multiplies(&graph.nodes[*i].op)).collect();
     if constants.is_empty() && nodes.is_empty() {
         return;
     }
@@ -53,6 +53,22 @@ pub(super) fn draw_in(graph: &mut FloatGraph) {
             value.constant = Some(Literal::floats(&literal.shape, data));
         }
     }
+}
+
+/// Whether an operation multiplies by an end.
+fn multiplies(op: &Op) -> bool {
+    match op {
+        Op::Scale(factor) => is_end(*factor),
+        Op::Word(Word { kind: Kind::Map { terms, .. }, .. }) => terms.iter().any(|t| is_end(t.coefficient)),
+        _ => false,
+    }
+}
+
+/// What a node multiplies with each other.
+fn factors(node: &Node) -> Vec<ValueId> {
+    let Op::Word(Word { kind: Kind::Map { reads, terms, .. }, .. }) = &node.op else { return vec![] };
+    let products = terms.iter().filter(|t| t.factors.len() > 1).flat_map(|t| &t.factors);
+    products.filter_map(|f| reads[*f].values().first().map(|k| node.inputs[*k])).collect()
 }
 
 fn is_end(v: f64) -> bool {
@@ -102,12 +118,11 @@ fn stays_far(graph: &FloatGraph, node: &Node, far: &BTreeSet<ValueId>) -> bool {
 }
 
 impl Op {
-    /// Puts `with` in the place of each number of the operation that is an end; gives how many there are.
-    fn each_end(&mut self, with: impl Fn(f64) -> f64) -> usize {
+    /// Puts `with` in the place of each number of the operation that is an end.
+    fn each_end(&mut self, with: impl Fn(f64) -> f64) {
         let mut numbers: Vec<&mut f64> = match self {
             Self::Scale(factor) => vec![factor],
             Self::Word(word) => match &mut word.kind {
-                Kind::Move { fill, .. } => vec![fill],
                 Kind::Map { terms, constant, .. } => {
                     terms.iter_mut().map(|t| &mut t.coefficient).chain([constant]).collect()
                 }
@@ -117,6 +132,5 @@ impl Op {
         };
         numbers.retain(|v| is_end(**v));
         numbers.iter_mut().for_each(|v| **v = with(**v));
-        numbers.len()
     }
 }
