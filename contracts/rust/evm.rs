@@ -79,6 +79,14 @@ pub enum ContractError {
         /// What is wrong with it.
         reason: String,
     },
+    /// No contract of this kind lies there.
+    #[error("there is no {what} at {at}")]
+    Absent {
+        /// What is looked for.
+        what: &'static str,
+        /// The address.
+        at: Address,
+    },
     /// The contract returned or logged something else than its interface says.
     #[error("{what} of {expected} bytes is expected, {got} are there")]
     Answer {

@@ -134,7 +134,11 @@ impl Made {
 }
 
 /// Whether there is a contract that answers to a signature with a word.
-fn answers(chain: &mut impl Chain, contract: Address, signature: &str) -> Result<bool, ChainError> {
+pub(super) fn answers(
+    chain: &mut impl Chain,
+    contract: Address,
+    signature: &str,
+) -> Result<bool, ChainError> {
     Ok(chain.look(contract, call(signature, &[]))?.len() == 32)
 }
 

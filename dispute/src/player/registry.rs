@@ -6,10 +6,12 @@ use contracts::chain::{Chain, ChainError};
 use contracts::{Address, ContractError};
 use fault_proof_vm::Hash;
 
-use super::deployment::{address_of, make_once};
+use super::deployment::{address_of, answers, make_once};
 
 /// What its address follows from, the same on every chain.
 const SALT: Hash = [0; 32];
+/// What a registry answers to.
+const MARK: &str = "MAX_NAME()";
 
 /// A registry on a chain.
 #[derive(Debug)]
@@ -41,14 +43,23 @@ impl<C: Chain> Registry<C> {
     /// # Errors
     /// [`ChainError`], also for a chain without the deployer ([`DEPLOYER`](super::DEPLOYER)).
     pub fn make(&mut self, account: Address) -> Result<(), ChainError> {
-        make_once(&mut self.chain, account, SALT, &MODEL_REGISTRY.creation, "MAX_NAME()").map(|_| ())
+        make_once(&mut self.chain, account, SALT, &MODEL_REGISTRY.creation, MARK).map(|_| ())
+    }
+
+    /// Refuses an address where there is no registry: a transaction to it would be accepted, and say nothing.
+    fn check(&mut self) -> Result<(), ChainError> {
+        if answers(&mut self.chain, self.address, MARK)? {
+            return Ok(());
+        }
+        Err(ContractError::Absent { what: "registry of models", at: self.address }.into())
     }
 
     /// Says what an identity stands for, by the account's word, for good; the gas.
     ///
     /// # Errors
-    /// [`ChainError`]: the contract refuses names that are too long, or taken by this account, and identities that have one.
+    /// [`ChainError`] where there is no registry; the contract refuses names that are too long, or taken by this account, and identities that have one.
     pub fn register(&mut self, account: Address, identity: &Hash, entry: &Entry) -> Result<u64, ChainError> {
+        self.check()?;
         let arguments: [Argument<'_>; 3] =
             [(*identity).into(), entry.artifact.into(), entry.name.as_bytes().into()];
         let data = call("register(bytes32,bytes32,string)", &arguments);
@@ -60,6 +71,7 @@ impl<C: Chain> Registry<C> {
     /// # Errors
     /// [`ChainError`].
     pub fn entry(&mut self, registrant: Address, identity: &Hash) -> Result<Option<Entry>, ChainError> {
+        self.check()?;
         let arguments = [address(&registrant.into()).into(), (*identity).into()];
         let bytes = self.chain.look(self.address, call("lookup(address,bytes32)", &arguments))?;
         let mut reader = Reader::new(&bytes);
@@ -74,6 +86,7 @@ impl<C: Chain> Registry<C> {
     /// # Errors
     /// [`ChainError`].
     pub fn identity(&mut self, registrant: Address, name: &str) -> Result<Option<Hash>, ChainError> {
+        self.check()?;
         let arguments = [address(&registrant.into()).into(), name.as_bytes().into()];
         let bytes = self.chain.look(self.address, call("identityOf(address,string)", &arguments))?;
         let identity = Reader::new(&bytes).word().ok_or(answer("an identity", bytes.len()))?;

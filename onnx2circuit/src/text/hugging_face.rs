@@ -28,6 +28,8 @@ const CHAIN: usize = 16;
 const MAX_PIECE: usize = 4096;
 /// Most bytes that the decoder's replacements write for all tokens together.
 const MAX_PRINTED: usize = 64 << 20;
+/// Most added tokens that are looked for in every text.
+const MAX_ADDED: usize = 1 << 12;
 /// Names of tokens that end a text.
 const ENDS: [&str; 8] = [
     "</s>",
@@ -146,9 +148,33 @@ pub fn read(bytes: &[u8]) -> Result<Tokenizer, TokenizerError> {
             pieces.len()
         )));
     }
+    // Special ones are no part of a text; these are found in it before all else.
+    let added: Vec<String> = file
+        .added_tokens
+        .iter()
+        .filter(|a| !a.special && !a.content.is_empty())
+        .map(|a| a.content.clone())
+        .collect();
+    if added.len() > MAX_ADDED {
+        return Err(format(format!(
+            "it has {} added tokens that are not special, at most {MAX_ADDED} are read",
+            added.len()
+        )));
+    }
     let Parts { steps, cuts, begin, strips, .. } = parts;
     let cutter = Cutter::new(cuts);
-    Ok(Tokenizer { pieces, steps, cutter, characters, bytes: single, merges: rules, begin, ends, strips })
+    Ok(Tokenizer {
+        pieces,
+        steps,
+        cutter,
+        characters,
+        bytes: single,
+        merges: rules,
+        begin,
+        ends,
+        added,
+        strips,
+    })
 }
 
 fn format(message: String) -> TokenizerError {

@@ -61,6 +61,7 @@ pub fn read(bytes: &[u8]) -> Result<Tokenizer, TokenizerError> {
         bytes: single,
         begin: vec![1],
         ends: vec![1, 2],
+        added: Vec::new(),
         strips: true,
     })
 }

@@ -42,6 +42,9 @@ pub enum TokenizerError {
     /// Too much text.
     #[error("a text has at most {MAX_TEXT} bytes, {0} are given")]
     Long(usize),
+    /// A token of its own in the text, for which text is not merged.
+    #[error("{0:?} is a token of its own for this tokenizer, which is not read within a text")]
+    Added(String),
     /// The same, once the tokenizer's replacements are done.
     #[error("a text has at most {MAX_TEXT} bytes, and the tokenizer's replacements make more of it")]
     Grown,
@@ -74,6 +77,8 @@ pub struct Tokenizer {
     pub(super) begin: Vec<u32>,
     /// What ends one.
     pub(super) ends: Vec<u32>,
+    /// Texts of added tokens that stand for themselves wherever they are.
+    pub(super) added: Vec<String>,
     /// Whether a space at the start is not printed: one was put there.
     pub(super) strips: bool,
 }
@@ -123,10 +128,13 @@ impl Tokenizer {
     /// The tokens of a text, what goes before it included.
     ///
     /// # Errors
-    /// [`TokenizerError::Character`], [`TokenizerError::Long`], [`TokenizerError::Grown`].
+    /// [`TokenizerError::Character`], [`TokenizerError::Long`], [`TokenizerError::Grown`], [`TokenizerError::Added`].
     pub fn encode(&self, text: &str) -> Result<Vec<u32>, TokenizerError> {
         if text.len() > MAX_TEXT {
             return Err(TokenizerError::Long(text.len()));
+        }
+        if let Some(added) = self.added.iter().find(|added| text.contains(added.as_str())) {
+            return Err(TokenizerError::Added(added.clone()));
         }
         let mut text = text.to_owned();
         // Nothing goes before nothing.

@@ -120,6 +120,12 @@ fn hostile_tokenizers_are_refused_by_what_is_wrong() {
         ("added_tokens", json!([{"id": 1, "content": "<x>"}]), "token 1 is both '<x>' and 'b'"),
         ("added_tokens", json!([{"id": 30, "content": "b"}]), "tokens 1 and 30 are both 'b'"),
         ("added_tokens", json!([{"id": -1, "content": "<x>"}]), "token '<x>' has the number -1"),
+        // Found in the prompt before text is merged, where it is not special.
+        (
+            "added_tokens",
+            json!([{"id": 0, "content": "a"}]),
+            "\"a\" is a token of its own for this tokenizer",
+        ),
         (
             "post_processor",
             json!({

@@ -101,6 +101,16 @@ fn names(folder: &Folder, identity: &str, registry: &str, rpc: &str, registrant:
     for name in ["mnist", "other", &"m".repeat(65)] {
         assert_eq!(register(name).status, 1, "{name}");
     }
+    // An account without code would take the transaction, and say nothing.
+    let nobody = format!("--registry {}", "77".repeat(20));
+    for said in [
+        format!("register model.o2c --name third --account 1 --rpc {rpc} {nobody}"),
+        format!("lookup --name mnist --registrant {registrant} --rpc {rpc} {nobody}"),
+    ] {
+        let ran = folder.run(&format!("dispute {said}"));
+        assert_ne!(ran.status, 0, "{said}");
+        assert!(ran.stderr.contains("there is no registry of models at"), "{}", ran.stderr);
+    }
 }
 
 #[test]
