@@ -221,8 +221,9 @@ impl Graph {
     }
 
     /// Whether `gadget` may stand in the place of `node`'s own: it takes the node's operands, finds constants where it wants them,
-    /// and proves by itself that the result lies in its declared range. Two gadgets of the same meaning may differ in this: what
-    /// a product of two computed values is proven to give, a family whose operand is a constant need not prove.
+    /// and proves by itself that the result lies in its declared range, which a composition need not: what it proves may stand in
+    /// place of that. Two gadgets of the same meaning may differ in this: what a product of two computed values is proven to give, a
+    /// family whose operand is a constant need not prove.
     pub fn admits(&self, node: &Node, gadget: &Gadget) -> bool {
         let mut ready = vec![true; self.tensors.len()];
         if let Some(written) = node.output.and_then(|id| ready.get_mut(id.index())) {
@@ -230,7 +231,8 @@ impl Graph {
         }
         let mut errors = Vec::new();
         self.validate_node(&Node { gadget: gadget.clone(), ..node.clone() }, &mut ready, &mut errors);
-        errors.is_empty()
+        let settled = |e: &GraphError| matches!((e, gadget), (GraphError::Range { .. }, Gadget::Composed(_)));
+        errors.iter().all(settled)
     }
 
     fn validate_node(&self, node: &Node, ready: &mut [bool], errors: &mut Vec<GraphError>) {

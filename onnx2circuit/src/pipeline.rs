@@ -93,12 +93,9 @@ pub fn lower(graph: &Graph, recognise: bool) -> Result<Modules, Failure> {
     let affine = module.as_operation().to_string();
     let mut functions = step_functions(graph);
     if recognise {
-        // A family of the graph is found as itself; what was composed need not fit the family that it looks like.
+        // What was composed need not fit the family that it looks like, and what it is read back as may be proven to be wider.
         let fits = |step: usize, gadget: &Gadget| {
-            graph
-                .nodes
-                .get(step)
-                .is_none_or(|node| !matches!(node.gadget, Gadget::Composed(_)) || graph.admits(node, gadget))
+            graph.nodes.get(step).is_none_or(|node| node.gadget == *gadget || graph.admits(node, gadget))
         };
         let found = annotate(&context, &mut module, fits);
         for (node, step) in graph.nodes.iter().zip(&found) {

@@ -15,6 +15,7 @@ use gadgets::{Composed, Gadget, Range, Role};
 use llvm_backend::OptLevel;
 use onnx2circuit::execute::Outcome;
 use rayon::prelude::*;
+use tract_onnx::pb::ModelProto;
 
 /// The step of a random case of a family as a composition whose operands are all computed; none where the family has no constants,
 /// or a table, which is too long to be selected from where it is computed.
@@ -47,6 +48,18 @@ fn families_with_computed_operands_in_place_of_constants_are_compositions() {
     });
 }
 
+/// A sum that fits its type for these weights alone, which is read back in a form whose analysis does not see them: not recognised.
+#[test]
+fn a_sum_that_only_its_weights_keep_small_is_its_code() {
+    let attributes =
+        vec![ints("dilations", &[1, 2, 1]), ints("pads", &[1, 0, 1, 1, 1, 1]), ints("strides", &[1, 2, 1])];
+    let nodes = vec![node("Conv", &["x", "w"], &["y"], attributes)];
+    all_agree(
+        &model(18, &[("x", &[1, 2, 5, 3, 4])], vec![weights("w", &[1, 2, 3, 2, 1])], nodes, &["y"]),
+        [-3.0, 3.0],
+    );
+}
+
 /// A product of positive numbers: as a 1x1 convolution it would be proven to reach down to 0.
 #[test]
 fn a_result_that_a_family_proves_to_be_wider_is_a_compositions() {
@@ -55,10 +68,14 @@ fn a_result_that_a_family_proves_to_be_wider_is_a_compositions() {
         node("ReduceProd", &["norms", "axes"], &["y"], vec![int("keepdims", 0)]),
     ];
     let constants = vec![integers("axes", &[2], vec![1, 0])];
-    let model = model(18, &[("x", &[1, 4, 3, 3])], constants, nodes, &["y"]);
+    all_agree(&model(18, &[("x", &[1, 4, 3, 3])], constants, nodes, &["y"]), [0.5, 2.0]);
+}
+
+/// The model of one input, compiled from its range, in all executions.
+fn all_agree(model: &ModelProto, [lo, hi]: [f64; 2]) {
     let mut compile = CompileOptions { ranges: Ranges::Drawn { seed: 1 }, ..Default::default() };
-    compile.inputs.insert("x".into(), Interval::new(0.5, 2.0).expect("a range"));
-    let compiled = compile_bytes(&bytes(&model), None, &compile).expect("it compiles");
+    compile.inputs.insert("x".into(), Interval::new(lo, hi).expect("a range"));
+    let compiled = compile_bytes(&bytes(model), None, &compile).expect("it compiles");
     let graph = &compiled.quantised.graph;
     let all = Executions::new(graph, true, OptLevel::O0).unwrap_or_else(|e| panic!("{}", e.to_text()));
     let input = &graph.tensors[graph.inputs[0].tensor.index()];

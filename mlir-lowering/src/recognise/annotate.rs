@@ -36,8 +36,9 @@ pub struct Annotated {
 /// Recognises, marks, renames and merges the functions of a module that may be steps, in order. Other
 /// functions stay, but call the new names.
 ///
-/// Code alone does not say which operands are constants, or which values they hold: `fits` is asked of every family that is found,
-/// by the position of its step, whether it can be used there. What cannot is the composition that it is, too.
+/// Code alone does not say which operands are constants, or which values they hold: `fits` is asked of everything that is found, by
+/// the position of its step, whether it can be used there. A family that cannot is the composition that it is, too; a composition
+/// that cannot is not recognised.
 pub fn annotate<'c>(
     context: &'c Context,
     module: &mut Module<'c>,
@@ -49,9 +50,13 @@ pub fn annotate<'c>(
     let mut printer = Printer::new(module);
     for f in functions(module).into_iter().filter(|f| is_step(*f)) {
         let step = symbol(f);
-        let found = recognise_function(f).and_then(conventional).and_then(|g| fitting(g, all.len(), &fits));
+        let fitting = |g: Gadget| match fits(all.len(), &g) {
+            true => Ok(g),
+            false => Err(Refusal::new(format!("a {} that does not fit its operands or result", g.name()))),
+        };
         // A family of other operands, in another order, or that does not fit, is a composition of all of them.
-        let result = found.or_else(|why| composed(f).map_err(|_| why));
+        let found = recognise_function(f).and_then(conventional).and_then(fitting);
+        let result = found.or_else(|why| composed(f).map_err(|_| why).and_then(fitting));
         let name = mark(context, f, &result, &printer);
         if kept.insert(name.clone(), ()).is_some() {
             merged.push(f.to_raw());
@@ -96,17 +101,6 @@ fn conventional(p: Pattern) -> Result<Gadget, Refusal> {
         Some(g) if in_order && p.output == g.output().map(|_| n) => Ok(g.clone()),
         Some(g) => Err(Refusal::new(format!("a {} whose parameters are in another order", g.name()))),
     }
-}
-
-/// The gadget, if it is no family or one that fits.
-fn fitting(gadget: Gadget, step: usize, fits: &impl Fn(usize, &Gadget) -> bool) -> Result<Gadget, Refusal> {
-    if matches!(gadget, Gadget::Composed(_)) || fits(step, &gadget) {
-        return Ok(gadget);
-    }
-    Err(Refusal::new(format!(
-        "a {} whose operands or result are not what one takes and gives",
-        gadget.name()
-    )))
 }
 
 /// Sets name and attributes; gives the name.
