@@ -70,9 +70,17 @@ impl ProofVerifier {
     }
 }
 
-/// Sources of the contracts, by file.
-pub const SOURCES: [(&str, &str); 3] = [
-    ("Halo2Verifier.sol", include_str!("../src/proof/Halo2Verifier.sol")),
-    ("IHalo2Verifier.sol", include_str!("../src/proof/IHalo2Verifier.sol")),
-    ("ExampleClassifier.sol", include_str!("../src/proof/ExampleClassifier.sol")),
+/// A Foundry project of the contracts, by file: sources, a test that reads what is exported beside it, settings and the pinned
+/// compiler. [`COMPILER`] is the program that forge calls it by.
+pub const PROJECT: [(&str, &str); 7] = [
+    ("src/Halo2Verifier.sol", include_str!("../src/proof/Halo2Verifier.sol")),
+    ("src/IHalo2Verifier.sol", include_str!("../src/proof/IHalo2Verifier.sol")),
+    ("src/ExampleClassifier.sol", include_str!("../src/proof/ExampleClassifier.sol")),
+    ("test/Verifier.t.sol", include_str!("../export/Verifier.t.sol")),
+    ("foundry.toml", include_str!("../export/foundry.toml")),
+    ("package.json", include_str!("../export/package.json")),
+    ("package-lock.json", include_str!("../export/package-lock.json")),
 ];
+
+/// See [`PROJECT`].
+pub const COMPILER: (&str, &str) = ("solc.mjs", include_str!("../solc.mjs"));

@@ -17,6 +17,10 @@ const PREFIX: &str = ".draft-";
 const FOLDER_PREFIX: &str = ".draft-folder-";
 /// Permissions of new files, of which the process's mask takes its part.
 const NEW_FILE: u32 = 0o666;
+/// Permissions of a program.
+const PROGRAM: u32 = 0o755;
+/// Permissions of a file for its owner alone.
+const SECRET_FILE: u32 = 0o600;
 
 /// A file that gets its name when it is whole ([`Draft::commit`]); one that is dropped before is deleted.
 ///
@@ -124,12 +128,16 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     draft.commit()
 }
 
-/// Writes a file that is not there yet.
+/// Writes a file that is not there yet, which its owner alone may read.
 ///
 /// # Errors
 /// See [`Draft::create`] and [`Draft::commit_new`].
-pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn write_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut draft = Draft::create(path)?;
+    if let Output::Beside { draft, .. } = draft.0.get_ref() {
+        // Before there is anything in it to read.
+        draft.as_file().set_permissions(Permissions::from_mode(SECRET_FILE))?;
+    }
     draft.write_all(bytes)?;
     draft.commit_new()
 }
@@ -193,12 +201,31 @@ impl DraftFolder {
         }
     }
 
-    /// Adds a file.
+    /// Adds a file, which may lie in a folder of its own.
     ///
     /// # Errors
     /// It cannot be written.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        write(&self.draft.path().join(name), bytes)
+        let path = self.draft.path().join(name);
+        fs::create_dir_all(folder_of(&path))?;
+        write(&path, bytes)
+    }
+
+    /// Adds a program.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn write_program(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.write(name, bytes)?;
+        fs::set_permissions(self.draft.path().join(name), Permissions::from_mode(PROGRAM))
+    }
+
+    /// Adds a file that its owner alone may read.
+    ///
+    /// # Errors
+    /// It cannot be written, or is there already.
+    pub fn write_secret(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        write_secret(&self.draft.path().join(name), bytes)
     }
 
     /// Starts a file of the folder, which is in it once it is committed.
@@ -228,13 +255,25 @@ impl DraftFolder {
         for entry in fs::read_dir(self.draft.path())? {
             let entry = entry?;
             if entry.file_name() != last {
-                fs::rename(entry.path(), self.path.join(entry.file_name()))?;
+                place(&entry.path(), &self.path.join(entry.file_name()))?;
             }
         }
         sync_folder(&self.path)?;
         fs::rename(self.draft.path().join(last), self.path.join(last))?;
         sync_folder(&self.path)
     }
+}
+
+/// Gives what a draft has its name: a file in the place of another, a folder beside what one of its name holds.
+fn place(draft: &Path, path: &Path) -> io::Result<()> {
+    if !draft.is_dir() || !path.is_dir() {
+        return fs::rename(draft, path);
+    }
+    for entry in fs::read_dir(draft)? {
+        let entry = entry?;
+        place(&entry.path(), &path.join(entry.file_name()))?;
+    }
+    sync_folder(path)
 }
 
 /// A folder's lock, which the system takes from a process that ends, however it ends: [`io::ErrorKind::WouldBlock`] where somebody
@@ -308,14 +347,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, link) = (folder.path().join("a"), folder.path().join("link"));
         symlink("nowhere", &link).unwrap();
-        write_new(&path, b"first").unwrap();
+        write_secret(&path, b"first").unwrap();
         for taken in [&path, &link] {
-            let error = write_new(taken, b"second").unwrap_err();
+            let error = write_secret(taken, b"second").unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
         }
         assert_eq!(fs::read(&path).unwrap(), b"first");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "for its owner alone");
         assert_eq!(names(folder.path()), ["a", "link"]);
-        write_new(Path::new("/dev/null"), b"gone").unwrap();
+        write_secret(Path::new("/dev/null"), b"gone").unwrap();
     }
 
     #[test]

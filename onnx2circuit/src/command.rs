@@ -21,6 +21,7 @@ mod inspect;
 mod onchain;
 pub mod progress;
 mod prove;
+mod registered;
 mod report;
 mod run;
 mod simulate;

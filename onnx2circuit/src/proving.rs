@@ -6,6 +6,7 @@
 //! | `proving.key`, `verifying.key` | the keys; verification needs the second alone |
 //! | `proof.bin` | a proof |
 //! | `private.json` | which inputs of the model are private, and what is hashed |
+//! | `parameters-salt.json` | the salt of hidden weights: the prover's own |
 //! | `public.json` | the public values of a run: inputs that are not private, outputs, hashes |
 //! | `salts.json` | the salts of what is hashed: the prover's own |
 //!
@@ -37,6 +38,9 @@ pub const SRS: &str = "reference.srs";
 pub const PROVING_KEY: &str = "proving.key";
 /// Name of the verifying key.
 pub const VERIFYING_KEY: &str = "verifying.key";
+
+/// Name of the file with the salt of hidden weights.
+pub const PARAMETERS_SALT: &str = "parameters-salt.json";
 
 /// Largest file of public values that is read: they come from strangers.
 const MAX_PUBLIC_BYTES: u64 = 256 << 20;
@@ -90,15 +94,15 @@ pub fn check_key(
 ) -> Result<VerifyingKey, Failure> {
     let refused = |why: String| Failure::no(format!("the verifying key is not the artifact's: {why}"));
     let circuit = consistency::check(artifact)?;
-    let circuit =
-        private.hide(artifact, &circuit).map_err(|e| refused(format!("{PRIVATE} beside it: {e}")))?;
+    let hidden = private.hide(artifact, &circuit);
+    let circuit = hidden.map_err(|e| refused(format!("{PRIVATE} beside it: {e}")))?.circuit;
     let said = Statement::from_bytes(key, Limits::MOST).map_err(|e| refused(e.to_string()))?;
     // Both before a key is made again: the string may be too small for this artifact's, if it is another's.
     let (own, string) = (circuit.digest(), srs.name());
     if said.digest != own {
         let why = format!("it says that it is for circuit {}, the artifact's is {own}", said.digest);
         return Err(refused(why).with_help(
-            "which inputs are private is part of the circuit; `setup` writes it into private.json, beside the key",
+            "what is hidden is part of the circuit; `setup` writes it into private.json, beside the key",
         ));
     }
     if said.srs.fingerprint != string.fingerprint {
@@ -347,7 +351,7 @@ fn describe_key(key: &Statement) -> (Value, String) {
     });
     let text = format!(
         "verifying key that says it is for circuit {digest}\na proof says: {says}\n{}\nk = {k}, proofs of {proof_bytes} bytes, about {} gas \
-         to verify on a chain\n\n{}",
+         to verify on a chain where public values are random: those that are zero cost less\n\n{}",
         key.srs,
         key.gas(),
         listing::table(&["public", "shape", "range"], &slots),

@@ -7,7 +7,9 @@ use fault_proof_vm::files;
 use frontend::printable;
 use halo2::Salt;
 use rand::rngs::OsRng;
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -17,7 +19,10 @@ use crate::artifact::{check_file, json, parse, read_at_most};
 /// Largest file that is read.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// Salts by the names of inputs and outputs. What has none is not salted.
+/// What the salt of a model's weights is kept under: no input or output of the model may have this name then.
+pub const PARAMETERS: &str = "parameters";
+
+/// Salts by the names of inputs and outputs, and that of the weights. What has none is not salted.
 #[derive(Clone, Debug, Default)]
 pub struct Salts(BTreeMap<String, Salt>);
 
@@ -35,7 +40,7 @@ impl Salts {
         let numbers = numbers(path)?;
         let known: Vec<&String> = graph.inputs.iter().chain(&graph.outputs).map(|port| &port.name).collect();
         let salt = |(name, text): (String, String)| {
-            if !known.contains(&&name) {
+            if !known.contains(&&name) && name != PARAMETERS {
                 let known = known.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
                 let problem = format!("no input or output '{name}' to salt; there are {known}");
                 return Err(Failure::file(path, problem));
@@ -81,14 +86,21 @@ impl Salts {
         )
     }
 
-    /// Writes a file that [`Self::read`] reads. It is on the disk when this returns.
+    /// The text of a file that [`Self::read`] reads.
+    ///
+    /// # Errors
+    /// [`Failure`] that is our own fault.
+    pub fn to_text(&self) -> Result<String, Failure> {
+        let text = |(name, salt): (&String, &Salt)| (name.clone(), Hash(salt.to_bytes()).to_string());
+        json(&self.0.iter().map(text).collect::<BTreeMap<String, String>>())
+    }
+
+    /// Writes a file that [`Self::read`] reads, for its owner alone. It is on the disk when this returns.
     ///
     /// # Errors
     /// [`Failure`] naming the file: one that is there stays as it is.
     pub fn write(&self, path: &Path) -> Result<(), Failure> {
-        let text = |(name, salt): (&String, &Salt)| (name.clone(), Hash(salt.to_bytes()).to_string());
-        let numbers: BTreeMap<String, String> = self.0.iter().map(text).collect();
-        files::write_new(path, json(&numbers)?.as_bytes()).map_err(|e| match e.kind() {
+        files::write_secret(path, self.to_text()?.as_bytes()).map_err(|e| match e.kind() {
             ErrorKind::AlreadyExists => Self::taken(path),
             _ => Failure::file(path, e),
         })
@@ -104,6 +116,17 @@ impl Salts {
         (!bare.is_empty()).then(warning)
     }
 
+    /// Whether a name has a salt.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// These salts, and another's salt of the weights.
+    pub fn with_parameters(mut self, of: &Self) -> Self {
+        self.0.insert(PARAMETERS.to_owned(), of.of(PARAMETERS));
+        self
+    }
+
     /// The salt of a name.
     pub fn of(&self, name: &str) -> Salt {
         self.0.get(name).copied().unwrap_or(Salt::NONE)
@@ -117,7 +140,35 @@ impl Salts {
 
 /// What a file of salts has for each name.
 fn numbers(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
-    parse(path, &read_at_most(path, MAX_BYTES)?)
+    let Numbers(numbers) = parse(path, &read_at_most(path, MAX_BYTES)?)?;
+    Ok(numbers)
+}
+
+/// Texts by names, each there once: of two salts of one name the other would be lost.
+struct Numbers(BTreeMap<String, String>);
+
+impl<'de> Deserialize<'de> for Numbers {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(Self(BTreeMap::new()))
+    }
+}
+
+impl<'de> Visitor<'de> for Numbers {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of names and salts")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
+        while let Some((name, text)) = map.next_entry::<String, String>()? {
+            if self.0.contains_key(&name) {
+                return Err(A::Error::custom(format!("two salts of '{}'", printable(&name))));
+            }
+            self.0.insert(name, text);
+        }
+        Ok(self)
+    }
 }
 
 /// The hash of each input and output of a run, by name, and what is hashed: those that a proof shows where they are hashed.

@@ -1,13 +1,15 @@
-//! What a key's proofs say and what they hide: the inputs of the model that are private, and the inputs and outputs that are
-//! hashed, in `private.json` beside the keys.
+//! What a key's proofs say and what they hide: the inputs of the model that are private, the inputs and outputs that are
+//! hashed, and whether the weights are, in `private.json` beside the keys.
 
 use circuit::Hash;
+use circuit::lower::{Hidden, lower_hidden};
 use circuit::public::{Kind, Slot};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 use crate::Failure;
 use crate::artifact::{Artifact, parse, read_at_most};
+use crate::salts::PARAMETERS;
 
 /// Name of the file beside the keys; there is none where nothing is private.
 pub const PRIVATE: &str = "private.json";
@@ -23,6 +25,27 @@ pub struct Private {
     /// ONNX names of the inputs and outputs of which the verifier is given a hash.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hashed: Vec<String>,
+    /// What the verifier is given of the weights.
+    #[serde(default, skip_serializing_if = "Parameters::is_public")]
+    pub parameters: Parameters,
+}
+
+/// What the verifier is given of the weights.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Parameters {
+    /// They are constants of the circuit.
+    #[default]
+    Public,
+    /// One hash of all of them.
+    Hashed,
+}
+
+impl Parameters {
+    /// Whether they are constants of the circuit.
+    pub fn is_public(&self) -> bool {
+        *self == Self::Public
+    }
 }
 
 /// Positions of names among inputs and outputs; an input is meant where both have the name.
@@ -41,11 +64,12 @@ impl Private {
         parse(&path, &read_at_most(&path, MAX_BYTES)?)
     }
 
-    /// The artifact's circuit, of which this is hidden.
+    /// The artifact's circuit, of which this is hidden, with its weights where they are.
     ///
     /// # Errors
-    /// [`Failure`] for a name that is no input's, or for what is hashed no output's either, and for one that is named twice.
-    pub fn hide(&self, artifact: &Artifact, circuit: &circuit::Graph) -> Result<circuit::Graph, Failure> {
+    /// [`Failure`] for a name that is no input's, or for what is hashed no output's either, and for one that is named twice; for
+    /// weights that cannot be hidden.
+    pub fn hide(&self, artifact: &Artifact, circuit: &circuit::Graph) -> Result<Hidden, Failure> {
         let inputs = &artifact.graph.inputs;
         let position = |(i, name): (usize, &String)| {
             let named = || inputs.iter().map(|p| format!("'{}'", p.name)).collect::<Vec<_>>().join(", ");
@@ -58,8 +82,13 @@ impl Private {
         };
         let positions = self.inputs.iter().enumerate().map(position).collect::<Result<Vec<_>, _>>()?;
         let (inputs, outputs) = self.hashed(artifact)?;
+        let Hidden { circuit, weights } = match self.parameters {
+            Parameters::Public => Hidden { circuit: circuit.clone(), weights: Vec::new() },
+            Parameters::Hashed => hidden(artifact)?,
+        };
         let circuit = circuit.hiding(&positions).map_err(Failure::input)?;
-        circuit.hashing(&inputs, &outputs).map_err(Failure::input)
+        let circuit = circuit.hashing(&inputs, &outputs).map_err(Failure::input)?;
+        Ok(Hidden { circuit, weights })
     }
 
     /// Positions of what is hashed.
@@ -91,37 +120,73 @@ impl Private {
         Ok(places)
     }
 
-    /// Names of what is hashed, in the order of public values: inputs as the model has them, then outputs.
+    /// Names of what is hashed, in the order of public values: inputs as the model has them, the weights, then outputs.
     pub fn hashed_names(&self, artifact: &Artifact) -> Vec<String> {
         let graph = &artifact.graph;
         let is_input = |name: &String| graph.inputs.iter().any(|p| p.name == *name);
         let inputs = graph.inputs.iter().map(|p| &p.name).filter(|name| self.hashed.contains(name));
         let outputs = graph.outputs.iter().map(|p| &p.name);
         let outputs = outputs.filter(|name| self.hashed.contains(name) && !is_input(name));
-        inputs.chain(outputs).cloned().collect()
+        let weights = (!self.parameters.is_public()).then(|| PARAMETERS.to_owned());
+        inputs.cloned().chain(weights).chain(outputs.cloned()).collect()
     }
 
     /// What a proof says, in words. Hashes are in the order of [`Self::hashed_names`], or not known yet.
     pub fn words(&self, artifact: &Artifact, hashes: &[Hash]) -> String {
         let (model, inputs) = (&artifact.graph.name, artifact.graph.inputs.len());
         let is_input = |name: &String| artifact.graph.inputs.iter().any(|p| p.name == *name);
-        let (mut hidden, mut given) = (Vec::new(), Vec::new());
+        let (mut hidden, mut given, mut weights) = (Vec::new(), Vec::new(), None);
         hidden.extend(self.inputs.iter().map(|name| format!("'{name}' within the model's range")));
         let names = self.hashed_names(artifact);
         let hashed = names.iter().enumerate().map(|(i, name)| (name, to(hashes.get(i))));
         for (name, hash) in hashed {
+            if name == PARAMETERS {
+                weights = Some(format!("weights that hash to {hash}"));
+                continue;
+            }
             let of = if is_input(name) { &mut hidden } else { &mut given };
             of.push(format!("'{name}' that hashes to {hash}"));
         }
         let shown = artifact.graph.outputs.len() > given.len();
         given.extend(shown.then(|| outputs(given.len()).to_owned()));
         let given = given.join(" and ");
-        if hidden.is_empty() {
+        if hidden.is_empty() && weights.is_none() {
             return format!("for these inputs, '{model}' gives {given}");
         }
-        let shown = if inputs > hidden.len() { ", with the other inputs, which are shown," } else { "" };
+        let shown = match (hidden.len(), inputs) {
+            (0, 0) => "",
+            (0, _) => ", with the inputs, which are shown,",
+            (some, all) if some < all => ", with the other inputs, which are shown,",
+            _ => "",
+        };
+        hidden.extend(weights);
         format!("the prover knows {} for which '{model}'{shown} gives {given}", hidden.join(" and "))
     }
+}
+
+/// The circuit of an artifact without its weights, and its weights.
+///
+/// # Errors
+/// [`Failure`] naming what needs them to be known, and for a model of which an input or output has the name of their salt.
+pub fn hidden(artifact: &Artifact) -> Result<Hidden, Failure> {
+    let graph = &artifact.graph;
+    if graph.inputs.iter().chain(&graph.outputs).any(|port| port.name == PARAMETERS) {
+        let problem = format!(
+            "the model has an input or output '{PARAMETERS}', which is what the salt of its weights is kept under"
+        );
+        return Err(Failure::input(problem).with_help("rename it in the ONNX file"));
+    }
+    lower_hidden(graph).map_err(|all| {
+        Failure::input("the model's weights cannot be hidden")
+            .with_help("what its steps compute with them is too much for a circuit that does not know them")
+            .with_findings(all.into_iter().map(|e| (e, None)))
+    })
+}
+
+/// The hash of the weights among the public values of a key with these slots, if they are hashed.
+pub fn of_parameters<'h>(slots: &[Slot], hashes: &'h [Hash]) -> Option<&'h Hash> {
+    let hashed = slots.iter().filter(|s| s.kind.is_hash() && !s.kind.is_output());
+    hashed.zip(hashes).find(|(slot, _)| slot.kind == Kind::Parameters).map(|(_, hash)| hash)
 }
 
 fn to(hash: Option<&Hash>) -> String {

@@ -5,6 +5,7 @@ use frontend::Options;
 use std::path::PathBuf;
 
 use crate::goal::Goal;
+use crate::statement;
 
 /// From an ONNX model to a zero-knowledge circuit, a native program and a fault-proof program: one compile,
 /// the same bits in all of them.
@@ -329,6 +330,14 @@ pub struct Setup {
     /// there is one that hashes to it. Repeat for each.
     #[arg(long, value_name = "NAME")]
     pub hashed: Vec<String>,
+    /// What proofs show of the model's weights: with `hashed`, one hash of all of them, which is printed for whoever registers the
+    /// model. They are in no key then, and all models of one shape share their keys.
+    #[arg(long, value_enum, default_value_t)]
+    pub parameters: Parameters,
+    /// Take the salt of hidden weights from this file, as `setup` wrote it beside other keys: the same hash again. Without it, the
+    /// one beside the keys is taken, or a new one drawn.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub with_salts: Option<PathBuf>,
     /// Directory of the keys and the string.
     #[arg(short, long, value_hint = ValueHint::DirPath)]
     pub output: Option<PathBuf>,
@@ -356,6 +365,25 @@ pub struct Development {
     /// `setup` makes one where no `--srs` is given.
     #[arg(id = "allowed", long = "unsafe-development-srs")]
     pub allowed: bool,
+}
+
+/// What proofs show of a model's weights.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Parameters {
+    /// The weights, which are part of the keys.
+    #[default]
+    Public,
+    /// A hash of the weights.
+    Hashed,
+}
+
+impl From<Parameters> for statement::Parameters {
+    fn from(parameters: Parameters) -> Self {
+        match parameters {
+            Parameters::Public => Self::Public,
+            Parameters::Hashed => Self::Hashed,
+        }
+    }
 }
 
 /// What a layout is best for.
@@ -430,6 +458,9 @@ pub struct Verify {
     /// The reference string that the key was made with, if not beside the key.
     #[arg(long, requires = "artifact", value_hint = ValueHint::FilePath)]
     pub srs: Option<PathBuf>,
+    /// The hash of the weights that was registered: a proof of other weights is refused, and a key that shows its weights.
+    #[arg(long, value_name = "HASH")]
+    pub parameters: Option<circuit::Hash>,
     /// Take keys of tables of up to 2^N rows, or eight times as many cells of a proof by sumchecks. Reading a key takes memory
     /// and time in proportion: 64 MiB at 18 and 1 GiB at 22, or 1 GiB at 18 and 16 GiB at 22 where proofs are by sumchecks.
     #[arg(long, value_name = "N", default_value_t = 18, value_parser = clap::value_parser!(u32).range(4..=22))]

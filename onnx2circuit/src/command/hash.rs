@@ -1,13 +1,15 @@
 //! `hash`: the hashes of a run's inputs and outputs, as proofs show them where they are hashed.
 
+use circuit::Data;
+use circuit::lower::Hidden;
 use clap::{Args, ValueHint};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
 use super::print;
 use crate::artifact::Artifact;
-use crate::salts::{Salts, hashes};
-use crate::{Failure, inputs, listing, proving};
+use crate::salts::{PARAMETERS, Salts, hashes};
+use crate::{Failure, inputs, listing, proving, statement};
 
 /// Arguments of `hash`.
 #[derive(Debug, Args)]
@@ -19,7 +21,10 @@ pub struct HashArgs {
     /// needs none.
     #[arg(short, long, value_hint = ValueHint::FilePath)]
     pub input: Option<PathBuf>,
-    /// Salts, as `prove` keeps them. What has none in it is not salted.
+    /// Hash the model's weights, as `setup --parameters hashed` does, and no run.
+    #[arg(long, conflicts_with = "input")]
+    pub parameters: bool,
+    /// Salts, as `prove` keeps them, and `setup` that of the weights. What has none in it is not salted.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub salts: Option<PathBuf>,
 }
@@ -27,10 +32,13 @@ pub struct HashArgs {
 /// Runs the verb.
 pub fn run(args: &HashArgs, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
-    let inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
     let graph = &artifact.graph;
     let read = |path| Salts::read(path, graph);
     let salts = args.salts.as_deref().map_or_else(|| Ok(Salts::default()), read)?;
+    if args.parameters {
+        return parameters(&artifact, &salts, json);
+    }
+    let inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
     let circuit = artifact.circuit()?;
     let trace = proving::trace(&circuit, &inputs)?;
     let all = hashes(graph, &circuit, &trace, &salts);
@@ -50,4 +58,14 @@ pub fn run(args: &HashArgs, json: bool) -> Result<(), Failure> {
         };
         listing::table(&["", "name", "elements", "range", "hash"], &all.iter().map(row).collect::<Vec<_>>())
     })
+}
+
+/// The hash of the weights.
+fn parameters(artifact: &Artifact, salts: &Salts, json: bool) -> Result<(), Failure> {
+    let Hidden { circuit, weights } = statement::hidden(artifact)?;
+    salts.warning([&PARAMETERS.to_owned()]).iter().for_each(|warning| eprintln!("{warning}"));
+    let hash = halo2::hashed::hash_parameters(&circuit, salts.of(PARAMETERS), &weights);
+    let count: usize = weights.iter().map(Data::len).sum();
+    let value = json!({"parameters": hash.to_string(), "elements": count});
+    print(json, &value, || format!("{hash} is the hash of {count} weights\n"))
 }

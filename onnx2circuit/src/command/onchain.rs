@@ -2,7 +2,8 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `*.sol`, `foundry.toml` | the verifier and an example that acts on a prediction, for `forge build` |
+//! | `src`, `test`, `foundry.toml`, `package.json`, `solc.mjs` | the verifier, an example that acts on a prediction, and a test of what is here: a Foundry project |
+//! | `call.hex` | the call of a proof that was given, its key contract left zero, for the test |
 //! | `*.abi.json` | their interfaces |
 //! | `verifier.hex` | code that deploys the verifier: once on a chain, for all circuits |
 //! | `key.hex` | code that deploys the key contract |
@@ -11,8 +12,9 @@
 
 pub mod args;
 
+use circuit::public::Kind;
 use contracts::artifact::{EXAMPLE_CLASSIFIER, HALO2_VERIFIER};
-use contracts::proof::{DeployedKey, ProofVerifier, SOURCES};
+use contracts::proof::{COMPILER, DeployedKey, PROJECT, ProofVerifier};
 use fault_proof_vm::files::DraftFolder;
 use halo2::evm::calldata;
 use halo2::public::in_order;
@@ -29,10 +31,6 @@ use crate::artifact::{json as to_json, read_at_most};
 use crate::proving::{self, MAX_PROOF_BYTES, Public, VERIFYING_KEY};
 use crate::strings::to_json as srs_json;
 use args::{EncodeCalldata, ExportVerifier};
-
-/// What a stranger builds the sources with.
-const FOUNDRY: &str = "[profile.default]\nsrc = \".\"\nsolc = \"0.8.30\"\nevm_version = \"cancun\"\nvia_ir = true\n\
-                       optimizer = true\noptimizer_runs = 1000000\nbytecode_hash = \"none\"\ncbor_metadata = false\n";
 
 fn key_file(path: &Path) -> PathBuf {
     if path.is_dir() { path.join(VERIFYING_KEY) } else { path.to_owned() }
@@ -69,16 +67,21 @@ pub fn export(args: &ExportVerifier, json: bool) -> Result<(), Failure> {
     let draft = DraftFolder::create(folder).map_err(io)?;
     let key = read_key(&key_file(&args.key), args.max_k)?;
     let (verifier, contracts, deployed) = stage("making the contracts", || deploy(&key))?;
-    for (name, text) in SOURCES {
+    for (name, text) in PROJECT {
         draft.write(name, text.as_bytes()).map_err(io)?;
     }
-    draft.write("foundry.toml", FOUNDRY.as_bytes()).map_err(io)?;
+    draft.write_program(COMPILER.0, COMPILER.1.as_bytes()).map_err(io)?;
     let hex_file = |name: &str, code: &[u8]| {
         draft.write(name, format!("0x{}\n", hex::encode(code)).as_bytes()).map_err(io)
     };
     for (name, artifact) in [("Halo2Verifier", &*HALO2_VERIFIER), ("ExampleClassifier", &*EXAMPLE_CLASSIFIER)]
     {
         draft.write(&format!("{name}.abi.json"), to_json(&artifact.abi)?.as_bytes()).map_err(io)?;
+    }
+    if let Some(proof) = &args.proof {
+        let (public, proof) = (Public::read(&args.public)?, read_at_most(proof, MAX_PROOF_BYTES)?);
+        proving::verify(&key, &public, &proof)?;
+        hex_file("call.hex", &calldata(&key, [0; 20], &public, &proof).map_err(Failure::no)?)?;
     }
     hex_file("verifier.hex", &HALO2_VERIFIER.creation)?;
     for (i, part) in contracts.parts.iter().enumerate() {
@@ -90,7 +93,8 @@ pub fn export(args: &ExportVerifier, json: bool) -> Result<(), Failure> {
         .map(|s| {
             let (least, largest) = (s.range.lo.to_string(), s.range.hi.to_string());
             json!({
-                "output": s.kind.is_output(), "hashed": s.kind.is_hash(), "shape": s.shape, "least": least,
+                "output": s.kind.is_output(), "hashed": s.kind.is_hash(),
+                "parameters": s.kind == Kind::Parameters, "shape": s.shape, "least": least,
                 "largest": largest, "bytes": s.width(),
             })
         })
@@ -113,7 +117,7 @@ pub fn export(args: &ExportVerifier, json: bool) -> Result<(), Failure> {
     print(json, &value, || {
         format!(
             "{}: verifier of {} bytes, {} gas to deploy once on a chain;\nkey contract of circuit {}, {} bytes, {} gas; \
-             a proof takes about {} gas\n",
+             a proof takes about {} gas where public values are random\n",
             folder.display(),
             HALO2_VERIFIER.runtime.len(),
             verifier.deployment.transaction_gas,

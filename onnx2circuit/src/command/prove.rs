@@ -1,20 +1,23 @@
 //! `setup`, `prove`, `verify`, `check-key`.
 
-use circuit::PublicValues;
+use circuit::lower::Hidden;
+use circuit::{Data, Hash, PublicValues};
 use fault_proof_vm::files::DraftFolder;
 use frontend::quoted;
+use halo2::public::in_order;
 use halo2::{Limits, SrsName};
 use serde_json::{Value, json, to_value};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::args::{CheckKey, Prove, Purpose, Setup, Verify};
+use super::args::{CheckKey, Parameters, Prove, Purpose, Setup, Verify};
 use super::print;
 use super::progress::{peak_memory, stage, timed};
+use super::registered::{Registered, compare, parameters_salt, registered};
 use crate::artifact::{Artifact, check_file, json as to_json, read_at_most, write_file};
-use crate::proving::{self, MAX_PROOF_BYTES, PROVING_KEY, Public, SRS, VERIFYING_KEY};
-use crate::salts::Salts;
+use crate::proving::{self, MAX_PROOF_BYTES, PARAMETERS_SALT, PROVING_KEY, Public, SRS, VERIFYING_KEY};
+use crate::salts::{PARAMETERS, Salts};
 use crate::statement::{self, PRIVATE, Private};
 use crate::strings::{self, StringFile, to_json as srs_json};
 use crate::{Failure, consistency, inputs};
@@ -49,8 +52,10 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     let draft = DraftFolder::create(folder).map_err(io)?;
     let circuit =
         stage("checking that the artifact's parts belong together", || consistency::check(&artifact))?;
-    let private = Private { inputs: args.private.clone(), hashed: args.hashed.clone() };
-    let circuit = private.hide(&artifact, &circuit)?;
+    let (inputs, hashed) = (args.private.clone(), args.hashed.clone());
+    let private = Private { inputs, hashed, parameters: args.parameters.into() };
+    let Hidden { circuit, weights } = private.hide(&artifact, &circuit)?;
+    let registered = registered(args, folder, &artifact, &circuit, &weights)?;
     let plan = stage("laying out the circuit", || proving::plan_for(&circuit, args.purpose.into()))?;
     let k = plan.system.k;
     let srs = match &mut file {
@@ -64,22 +69,30 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     draft.write(SRS, &srs.to_bytes()).map_err(io)?;
     // Keys of before may lie here, of which other inputs were private.
     draft.write(PRIVATE, to_json(&private)?.as_bytes()).map_err(io)?;
+    if let Some(Registered { salt: Some(salt), .. }) = &registered {
+        draft.write_secret(PARAMETERS_SALT, salt.to_text()?.as_bytes()).map_err(io)?;
+    }
     draft.write(PROVING_KEY, &keys.proving.to_bytes()).map_err(io)?;
     draft.write(VERIFYING_KEY, &keys.verifying.to_bytes()).map_err(io)?;
     draft.commit(VERIFYING_KEY).map_err(io)?;
+    let hash = registered.map(|r| r.hash.to_string());
     let value = json!({
-        "seconds": time.as_secs_f64(), "k": k, "circuit": circuit.digest().to_string(),
+        "parameters_hash": hash, "seconds": time.as_secs_f64(), "k": k, "circuit": circuit.digest().to_string(),
         "keys": folder.display().to_string(), "evm_gas_estimate": keys.verifying.gas(), "unsafe_srs": name.is_unsafe(), "srs": srs_json(&name),
         "private": private.inputs, "hashed": private.hashed,
     });
     print(json, &value, || {
         let large = k > Limits::default().k;
         format!(
-            "keys of circuit {} in {}: k = {k}, {:.2} s\na proof says: {}\nthe same keys again: {}\n{}",
+            "keys of circuit {} in {}: k = {k}, {:.2} s\na proof says: {}\n{}the same keys again: {}\n{}",
             circuit.digest(),
             folder.display(),
             time.as_secs_f64(),
             private.words(&artifact, &[]),
+            hash.map_or_else(String::new, |hash| format!(
+                "hash of the weights, to register: {hash}\nSECRET salt of it: {}\n",
+                folder.join(PARAMETERS_SALT).display()
+            )),
             again(args, &name, &folder.join(SRS)),
             if large { format!("who verifies has to allow this size: --max-k {k}\n") } else { String::new() },
         )
@@ -102,6 +115,7 @@ fn again(args: &Setup, name: &SrsName, srs: &Path) -> String {
     words.extend(args.output.iter().map(|folder| format!("-o {}", quoted(folder.display()))));
     words.extend(args.private.iter().map(|input| format!("--private {}", quoted(input))));
     words.extend(args.hashed.iter().map(|name| format!("--hashed {}", quoted(name))));
+    words.extend((args.parameters == Parameters::Hashed).then(|| "--parameters hashed".to_owned()));
     words.join(" ")
 }
 
@@ -111,15 +125,36 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     let keys = args.keys.as_ref().unwrap_or(&args.artifact);
     let private = Private::beside(keys)?;
     let names = private.hashed_names(&artifact);
-    let drawn = !names.is_empty() && args.with_salts.is_none() && !args.unsalted;
+    // The weights have one salt for all proofs.
+    let of_run: Vec<String> = names.iter().filter(|name| *name != PARAMETERS).cloned().collect();
+    let drawn = !of_run.is_empty() && args.with_salts.is_none() && !args.unsalted;
+    if of_run.is_empty()
+        && let Some(path) = &args.with_salts
+    {
+        let keys = keys.display();
+        return Err(Failure::input(format!(
+            "--with-salts {}: the keys in {keys} hash no input and no output",
+            path.display()
+        ))
+        .with_help("`onnx2circuit setup --hashed NAME` makes keys that do"));
+    }
     check_files(args, drawn)?;
-    let salts = match &args.with_salts {
+    let drawn_salts = match &args.with_salts {
         Some(path) => Salts::read(path, &artifact.graph)?,
         None if args.unsalted => Salts::default(),
-        None => Salts::draw(&names),
+        None => Salts::draw(&of_run),
     };
-    let inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
-    let circuit = private.hide(&artifact, &artifact.circuit()?)?;
+    let salts = match private.parameters {
+        statement::Parameters::Public => drawn_salts.clone(),
+        statement::Parameters::Hashed => {
+            let kept = parameters_salt(&keys.join(PARAMETERS_SALT), &artifact);
+            let help = "`setup` writes it beside the keys: without it the hash of the weights is another";
+            drawn_salts.clone().with_parameters(&kept.map_err(|e| e.with_help(help))?)
+        }
+    };
+    let mut inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
+    let Hidden { circuit, weights } = private.hide(&artifact, &artifact.circuit()?)?;
+    inputs.extend(weights.iter().map(Data::to_vec));
     #[cfg(feature = "sumcheck")]
     if super::sumchecks::proves(&keys.join(PROVING_KEY)) {
         return super::sumchecks::prove(args, keys, &circuit, &inputs, json);
@@ -138,7 +173,7 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     let (public, proof) = proved?;
     // On the disk before there is a proof: what is hashed with a salt that is lost cannot be opened by anyone.
     if drawn {
-        salts.write(&args.salts)?;
+        drawn_salts.write(&args.salts)?;
     }
     let mut of = json!({
         "backend": "halo2", "k": key.plan.system.k, "columns": proving::columns(&key.plan),
@@ -229,13 +264,18 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let proof = read_at_most(&args.proof, MAX_PROOF_BYTES)?;
     let (result, time) = timed("verifying", || proving::verify(&key, &public, &proof));
     result?;
+    let tensors: Vec<_> = in_order(key.slots()).into_iter().map(|s| s.tensor.clone()).collect();
+    let weights = statement::of_parameters(&tensors, &public.hashes);
+    if let Some(registered) = &args.parameters {
+        compare(registered, weights)?;
+    }
     #[cfg(feature = "chain")]
     let cost = args.evm.then(|| super::onchain::check(&key, &public, &proof)).transpose()?;
     #[cfg(not(feature = "chain"))]
     let cost: Option<(Value, String)> = None;
-    let slots: Vec<_> = key.slots().iter().map(|s| s.tensor.clone()).collect();
-    let says = statement::words(&slots, &public.hashes);
+    let says = statement::words(&tensors, &public.hashes);
     let mut value = json!({
+        "parameters_hash": weights.map(Hash::to_string), "parameters_checked": args.parameters.is_some(),
         "verified": true, "says": says, "backend": "halo2", "seconds": time.as_secs_f64(), "circuit": key.digest().to_string(),
         "key_checked": args.artifact.is_some(), "unsafe_srs": srs.is_unsafe(), "srs": srs_json(&srs),
     });
@@ -248,8 +288,15 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
             None => "by what the key says of itself (--artifact checks it)".to_owned(),
         };
         let on_chain = cost.map(|(_, text)| text).unwrap_or_default();
+        let weights = match (weights, args.parameters) {
+            (Some(_), Some(_)) => "its weights are those that were registered\n",
+            (Some(_), None) => {
+                "of any weights: compare their hash with the one that was registered (--parameters HASH)\n"
+            }
+            _ => "",
+        };
         let time = time.as_secs_f64() * 1e3;
-        format!("verified: circuit {} {of}, {time:.1} ms\nit says: {says}\n{on_chain}", key.digest())
+        format!("verified: circuit {} {of}, {time:.1} ms\nit says: {says}\n{weights}{on_chain}", key.digest())
     })
 }
 

@@ -8,7 +8,7 @@ use std::io::Read;
 use std::path::Path;
 use sumcheck::{KeyError, Plan, ProvingKey, VerifyingKey};
 
-use super::args::{CheckKey, Prove, Purpose, Setup, Verify};
+use super::args::{CheckKey, Parameters, Prove, Purpose, Setup, Verify};
 use super::print;
 use super::progress::{stage, timed};
 use crate::artifact::{Artifact, json as to_json, read_at_most};
@@ -30,6 +30,8 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
         ("--for evm", args.purpose == Purpose::Evm),
         ("--private", !args.private.is_empty()),
         ("--hashed", !args.hashed.is_empty()),
+        ("--parameters hashed", args.parameters == Parameters::Hashed),
+        ("--with-salts", args.with_salts.is_some()),
     ];
     if let Some((flag, _)) = given.iter().find(|(_, given)| *given) {
         return Err(Failure::input(format!(
@@ -137,6 +139,11 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
         return Err(Failure::input("--evm: no contract verifies proofs by sumchecks"));
     }
     no_string(args.srs.as_deref())?;
+    if args.parameters.is_some() {
+        return Err(Failure::input(
+            "--parameters: proofs by sumchecks hide no weights, their keys have them",
+        ));
+    }
     let key = read(&args.key, args.artifact.as_deref(), args.max_k as usize + CELLS)?;
     let public = Public::read(&args.public)?;
     let proof = read_at_most(&args.proof, MAX_PROOF_BYTES)?;

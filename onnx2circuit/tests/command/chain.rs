@@ -25,6 +25,49 @@ fn programs() -> Option<String> {
     ["anvil", "cast"].into_iter().all(starts).then_some(path)
 }
 
+/// What is exported is a project that forge builds and tests, with the compiler of this repository.
+#[test]
+fn the_exported_project_builds_and_tests_its_proof() {
+    let modules = root().join("contracts/node_modules");
+    let forge = modules.join("@foundry-rs/forge-linux-amd64/bin/forge");
+    let starts = Command::new(&forge).arg("--version").output().is_ok_and(|ran| ran.status.success());
+    if !starts {
+        assert!(std::env::var_os("CI").is_none_or(|v| v != "true"), "no forge, which this machine must have");
+        println!("skipped: no forge (scripts/contracts.sh fetches it)");
+        return;
+    }
+    let folder = Folder::new();
+    folder.write("m.onnx", tests::onnx::perceptron(1));
+    folder.write("x.json", "[[0.5, -0.25, 0.75, -1]]");
+    folder.run("compile m.onnx -o m.o2c --input-range x=-1..1").fine();
+    folder.run("setup m.o2c --unsafe-development-srs -o keys").fine();
+    folder.run("prove m.o2c --unsafe-development-srs --keys keys --input x.json").fine();
+    folder.write(
+        "lie.json",
+        std::fs::read_to_string(folder.path("public.json")).expect("text").replace('1', "2"),
+    );
+    let lie = folder.run("export-verifier keys -o project --proof proof.bin --public lie.json");
+    assert!(lie.status != 0 && !folder.path("project").exists(), "{lie:?}");
+    // Twice: into a folder that is there, too.
+    folder.run("export-verifier keys -o project").fine();
+    folder.run("export-verifier keys -o project --proof proof.bin").fine();
+    std::os::unix::fs::symlink(&modules, folder.path("project/node_modules")).expect("a link");
+    let test = |change: &str| {
+        let call = std::fs::read_to_string(folder.path("project/call.hex")).expect("a call");
+        let at = call.len() - 200;
+        let changed = format!("{}{change}{}", &call[..at], &call[at + change.len()..]);
+        folder.write("project/call.hex", changed);
+        let ran =
+            Command::new(&forge).arg("test").current_dir(folder.path("project")).output().expect("runs");
+        folder.write("project/call.hex", call);
+        (ran.status.success(), String::from_utf8_lossy(&ran.stdout).into_owned())
+    };
+    let (passed, said) = test("");
+    assert!(passed && said.contains("3 passed") && said.contains("test_the_proof()"), "{said}");
+    let (passed, said) = test("5a5a5a5a");
+    assert!(!passed && said.contains("the proof is refused"), "{said}");
+}
+
 #[test]
 #[ignore = "a minute or more: a proof of MNIST in a tall layout"]
 fn the_page_leads_from_a_model_to_an_accepted_proof() {

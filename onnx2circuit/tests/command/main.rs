@@ -25,6 +25,7 @@ mod models;
 #[path = "../../../dispute/tests/suite/node.rs"]
 mod node;
 mod options;
+mod parameters;
 mod report;
 mod salts;
 mod statement;

@@ -2,6 +2,7 @@
 
 use crate::folder::Folder;
 use serde_json::Value;
+use std::os::unix::fs::PermissionsExt;
 use tests::onnx;
 use tract_onnx::pb::TensorProto;
 use tract_onnx::pb::tensor_proto::DataType;
@@ -54,6 +55,28 @@ fn salts_of_an_earlier_proof_are_never_overwritten() {
         let public: Value = serde_json::from_slice(&read(&folder, public)).expect("JSON");
         assert_eq!(public["hashes"][0], opened["inputs"]["x"]);
     }
+}
+
+/// Whoever reads salts can open hashes; a name has one; and salts are not asked for where nothing is hashed.
+#[test]
+fn salts_are_their_owners_and_of_one_meaning() {
+    let folder = hashed();
+    folder.run(&format!("{PROVE} --input x.json")).fine();
+    let mode = std::fs::metadata(folder.path("salts.json")).expect("a file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let [a, b] = ["01", "02"].map(|d| format!("0x{}", d.repeat(32)));
+    folder.write("twice.json", format!("{{\"x\": \"{a}\", \"x\": \"{b}\"}}"));
+    for line in ["hash m.o2c --salts twice.json", &format!("{PROVE} -o p --with-salts twice.json")] {
+        let refused = folder.refuses(&format!("{line} --input x.json"));
+        assert!(refused.contains("twice.json") && refused.contains("two salts of 'x'"), "{refused}");
+    }
+    folder.run("setup m.o2c --unsafe-development-srs -o shown").fine();
+    let refused =
+        folder.refuses(&format!("{PROVE} --keys shown --input x.json -o p --with-salts salts.json"));
+    assert!(refused.contains("--with-salts salts.json") && refused.contains("hash no input"), "{refused}");
+    let refused = folder.refuses("setup m.o2c --unsafe-development-srs -o p --with-salts salts.json");
+    assert!(refused.contains("--with-salts") && refused.contains("--parameters hashed"), "{refused}");
+    assert!(!folder.path("p").exists());
 }
 
 #[test]

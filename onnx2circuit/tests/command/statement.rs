@@ -2,7 +2,7 @@
 
 use circuit::public::{Kind, Slot};
 use circuit::{Hash, Range};
-use onnx2circuit::statement::words;
+use onnx2circuit::statement::{of_parameters, words};
 
 #[test]
 fn a_key_says_what_its_proofs_show() {
@@ -19,6 +19,16 @@ fn a_key_says_what_its_proofs_show() {
         )
     );
     assert!(words(&all, &[]).contains("hashes to the hash that is shown"));
+    let weights = [Kind::HashedInput, Kind::Parameters, Kind::Output].map(slot);
+    assert_eq!(
+        words(&weights, &hashes),
+        format!(
+            "there are 2 weights that hash to {second} and an input of shape [2] in 0..=9 that hashes to {first} for which \
+             the circuit gives these outputs"
+        )
+    );
+    assert_eq!(of_parameters(&weights, &hashes), Some(&hashes[1]));
+    assert_eq!(of_parameters(&all, &hashes), None);
     let shown = [Kind::Input, Kind::Output].map(slot);
     assert!(words(&shown, &[]).ends_with("the circuit gives these outputs"));
     assert!(words(&shown[1..], &[]).starts_with("there are inputs"));

@@ -2,8 +2,12 @@
 
 use std::sync::OnceLock;
 
+use circuit::Data;
+use circuit::lower::{Hidden, lower_hidden};
 use halo2::file::finish;
-use halo2::{PublicValues, Setup, VerifyingKey};
+use halo2::hashed::hash_parameters;
+use halo2::witness::first_phase_salted;
+use halo2::{PublicValues, Salt, Setup, VerifyingKey, prove_table};
 use onnx2circuit::proving;
 use tests::onnx;
 
@@ -35,6 +39,39 @@ fn seven() -> &'static Proved {
 
 fn refused(p: &Proved, public: &PublicValues, proof: &[u8], what: &str) {
     assert!(proving::verify(&p.key, public, proof).is_err(), "accepted: {what}");
+}
+
+/// Weights that nobody sees: a digit's proof is of the hash of this model's, and a run of other weights has none under it.
+#[test]
+fn hidden_weights_are_proved_and_not_replaced() {
+    let ours = Compiled::ours();
+    let Hidden { circuit, weights } = lower_hidden(ours.graph()).expect("a network of layers");
+    let plan = proving::plan(&circuit).expect("the circuit has a layout");
+    let srs = onnx2circuit::strings::new(plan.system.k, Some(0)).expect("a small size");
+    let setup = proving::keys(plan, &srs).expect("keys");
+    let (key, salt) = (&setup.verifying, Salt::draw(rand::rngs::OsRng));
+    let given = |weights: &[Data]| -> Vec<Vec<i64>> {
+        ours.drawn()[7].iter().cloned().chain(weights.iter().map(Data::to_vec)).collect()
+    };
+    let honest = proving::prove_salted(&setup.proving, &srs, &circuit, &given(&weights), &[salt]);
+    let (public, proof) = honest.expect("a proof");
+    proving::verify(key, &public, &proof).expect("valid");
+    assert_eq!(public.outputs, seven().public.outputs, "the model is the one whose weights are shown");
+    assert_eq!(public.hashes, [hash_parameters(&circuit, salt, &weights)]);
+    // Another model: some weight of its last layer is one more.
+    let mut other = weights.clone();
+    let last = other.last_mut().expect("weights");
+    let changed: Vec<i64> = last.iter().enumerate().map(|(i, v)| if i == 0 { v - 1 } else { v }).collect();
+    *last = Data::new(&changed);
+    let trace = proving::trace(&circuit, &given(&other)).expect("in range");
+    let mut lie = halo2::public::of(&circuit, &trace, &[salt]);
+    assert_ne!(lie.hashes, public.hashes);
+    lie.hashes.clone_from(&public.hashes);
+    let instance = halo2::public::instance(&lie, key.slots()).expect("of this shape");
+    let table = first_phase_salted(&setup.proving.plan, &trace, &[salt]);
+    let forged = prove_table(&setup.proving, &srs, table, &instance, rand::rngs::OsRng).expect("bytes");
+    assert!(proving::verify(key, &lie, &forged).is_err(), "other weights under the registered hash");
+    assert!(proving::verify(key, &public, &forged).is_err(), "with the registered model's outputs");
 }
 
 #[test]

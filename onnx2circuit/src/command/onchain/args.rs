@@ -9,9 +9,15 @@ pub struct ExportVerifier {
     /// A verifying key, or a directory that holds one.
     #[arg(value_hint = ValueHint::AnyPath)]
     pub key: PathBuf,
-    /// Where the files go.
+    /// Where the files go: a Foundry project, with code to deploy.
     #[arg(short, long, value_hint = ValueHint::DirPath)]
     pub output: PathBuf,
+    /// A proof, which the project's test has the contract check.
+    #[arg(long, value_hint = ValueHint::FilePath)]
+    pub proof: Option<PathBuf>,
+    /// The proof's public values.
+    #[arg(long, default_value = "public.json", requires = "proof", value_hint = ValueHint::FilePath)]
+    pub public: PathBuf,
     /// Take keys of tables of up to 2^N rows.
     #[arg(long, value_name = "N", default_value_t = 18, value_parser = clap::value_parser!(u32).range(4..=22))]
     pub max_k: u32,

@@ -1,0 +1,130 @@
+//! Hidden weights: a hash of them is registered, and proofs are of these weights and no others.
+
+use crate::folder::Folder;
+use serde_json::Value;
+use std::os::unix::fs::PermissionsExt;
+use tests::onnx;
+use tract_onnx::pb::ModelProto;
+
+/// The same function by other weights: the units of the hidden layer in reverse.
+fn reordered(model: &mut ModelProto) {
+    let graph = model.graph.as_mut().expect("a graph");
+    for tensor in &mut graph.initializer {
+        let rows = match &tensor.name[..] {
+            "w1" => 4,
+            "b1" => 1,
+            "w2" => 6,
+            _ => continue,
+        };
+        let width = tensor.float_data.len() / rows;
+        match &tensor.name[..] {
+            "w2" => {
+                let reversed: Vec<f32> = tensor.float_data.chunks(width).rev().flatten().copied().collect();
+                tensor.float_data = reversed;
+            }
+            _ => tensor.float_data.chunks_mut(width).for_each(<[f32]>::reverse),
+        }
+    }
+}
+
+fn read(folder: &Folder, name: &str) -> Vec<u8> {
+    std::fs::read(folder.path(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+}
+
+const SRS: &str = "--unsafe-development-srs";
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+}
+
+#[test]
+fn a_model_is_known_by_the_hash_of_its_weights() {
+    let folder = Folder::new();
+    folder.write("one.onnx", onnx::perceptron(1));
+    folder.model("two.onnx", &onnx::perceptron(1), reordered);
+    for name in ["one", "two"] {
+        folder.run(&format!("compile {name}.onnx -o {name}.o2c --input-range x=-1..1")).fine();
+    }
+    folder.write("x.json", "[[0.5, -0.25, 0.75, -1]]");
+    let done = |line: &str| folder.run(&format!("{line} --json")).fine().json();
+    let fails = |line: &str| {
+        let ran = folder.run(line);
+        assert_eq!(ran.status, 1, "{line}: {}", ran.stderr);
+        ran.stderr
+    };
+
+    // The hash is printed, and is what whoever has weights and salt makes of them.
+    let made = done(&format!("setup one.o2c {SRS} --parameters hashed -o k"));
+    let hash = text(&made["parameters_hash"]);
+    let salt = read(&folder, "k/parameters-salt.json");
+    let mode = std::fs::metadata(folder.path("k/parameters-salt.json")).expect("a file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let opened = done("hash one.o2c --parameters --salts k/parameters-salt.json");
+    assert_eq!((text(&opened["parameters"]), &opened["elements"]), (hash.clone(), &51.into()));
+    assert_ne!(text(&done("hash one.o2c --parameters")["parameters"]), hash);
+    // Keys that are made again have the same hash.
+    let key = read(&folder, "k/verifying.key");
+    let again = done(&format!("setup one.o2c {SRS} --parameters hashed -o k --srs k/reference.srs"));
+    assert_eq!(text(&again["parameters_hash"]), hash);
+    assert_eq!((read(&folder, "k/verifying.key"), read(&folder, "k/parameters-salt.json")), (key, salt));
+
+    let prove = |model: &str, keys: &str, out: &str| {
+        done(&format!(
+            "prove {model}.o2c {SRS} --keys {keys} --input x.json -o {out}.bin --public {out}.json"
+        ))
+    };
+    let says = text(&prove("one", "k", "p")["says"]);
+    assert!(says.contains(&format!("knows weights that hash to {hash} for which")), "{says}");
+    assert!(says.contains("with the inputs, which are shown,"), "{says}");
+    let verify = |out: &str| format!("verify --key k/verifying.key --proof {out}.bin --public {out}.json");
+    let verified = done(&format!("{} --parameters {hash} --artifact one.o2c --evm", verify("p")));
+    assert!(text(&verified["says"]).starts_with(&format!("there are 51 weights that hash to {hash}")));
+    assert_eq!(
+        (text(&verified["parameters_hash"]), &verified["parameters_checked"]),
+        (hash.clone(), &true.into())
+    );
+    let unasked = folder.run(&verify("p")).fine().stdout;
+    assert!(unasked.contains("--parameters HASH"), "{unasked}");
+    assert!(folder.run("inspect k/verifying.key").fine().stdout.contains("51 weights that hash to"));
+
+    // Other weights, the same key to the byte; their proofs are of another hash, whatever they claim.
+    let second = done(&format!("setup two.o2c {SRS} --parameters hashed -o k2 --srs k/reference.srs"));
+    assert_eq!(read(&folder, "k2/verifying.key"), read(&folder, "k/verifying.key"));
+    assert_eq!(read(&folder, "k2/proving.key"), read(&folder, "k/proving.key"));
+    let other = text(&second["parameters_hash"]);
+    assert_ne!(other, hash);
+    for artifact in ["one", "two"] {
+        done(&format!("check-key {artifact}.o2c --key k/verifying.key"));
+    }
+    prove("two", "k2", "q");
+    assert_eq!(done(&verify("q"))["parameters_hash"], second["parameters_hash"]);
+    let refused = fails(&format!("{} --parameters {hash}", verify("q")));
+    assert!(refused.contains("of other weights") && refused.contains(&other), "{refused}");
+    let claimed = String::from_utf8(read(&folder, "q.json")).expect("text").replace(&other, &hash);
+    folder.write("q.json", claimed);
+    fails(&format!("{} --parameters {hash}", verify("q")));
+
+    // With the registered salt the same weights have the registered hash, and no other weights have.
+    let taken = |model: &str, keys: &str| {
+        let line = format!("setup {model}.o2c {SRS} --parameters hashed -o {keys} --for evm");
+        text(&done(&format!("{line} --with-salts k/parameters-salt.json"))["parameters_hash"])
+    };
+    assert_eq!(taken("one", "evm"), hash);
+    assert_ne!(taken("two", "evm2"), hash);
+    let refused = folder.refuses(&format!(
+        "setup two.o2c {SRS} --parameters hashed -o k2 --with-salts k/parameters-salt.json"
+    ));
+    assert!(refused.contains("keeps another salt"), "{refused}");
+
+    // Keys that show their weights are none of these.
+    folder.run(&format!("setup one.o2c {SRS} -o shown")).fine();
+    prove("one", "shown", "s");
+    let shown = "verify --key shown/verifying.key --proof s.bin --public s.json";
+    assert!(fails(&format!("{shown} --parameters {hash}")).contains("no hash of its weights"));
+    let sumcheck = folder.refuses("setup one.o2c --backend sumcheck --parameters hashed -o no");
+    assert!(sumcheck.contains("--parameters hashed") && sumcheck.contains("hide nothing"), "{sumcheck}");
+    std::fs::remove_file(folder.path("k/parameters-salt.json")).expect("a file");
+    let lost = folder
+        .refuses(&format!("prove one.o2c {SRS} --keys k --input x.json -o lost.bin --public lost.json"));
+    assert!(lost.contains("parameters-salt.json"), "{lost}");
+}
