@@ -263,7 +263,7 @@ impl Context<'_> {
         }
         let constants: Option<Vec<Vec<f64>>> = operands.iter().map(|id| self.graph.constant(*id)).collect();
         let Some(constants) = constants else {
-            let beyond = exact::operand_beyond(&self.graph, operands);
+            let beyond = exact::operand_beyond(self.graph, operands);
             if let Some(problem) = beyond.or_else(|| exact::own_beyond(&op, element)) {
                 return Err(problem);
             }
@@ -293,7 +293,7 @@ impl Context<'_> {
                 ..
             }) | Op::Word(Word { kind: Kind::Reduce { fold: gadgets::primitive::Fold::Sum, .. }, .. })
         );
-        if let Some(problem) = exact::operand_beyond(&self.graph, operands).filter(|_| arithmetic) {
+        if let Some(problem) = exact::operand_beyond(self.graph, operands).filter(|_| arithmetic) {
             return Err(problem);
         }
         let slices: Vec<&[f64]> = constants.iter().map(Vec::as_slice).collect();

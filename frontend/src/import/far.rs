@@ -108,8 +108,7 @@ fn stays_far(graph: &FloatGraph, node: &Node, far: &BTreeSet<ValueId>) -> bool {
             Kind::Map { reads, terms, .. } => terms.iter().all(|term| {
                 let operands = term.factors.iter().filter_map(|f| reads[*f].values().first().copied());
                 let others = operands.map(|k| node.inputs[k]).filter(|id| !far.contains(id));
-                large(term.coefficient)
-                    && others.filter_map(|id| graph.constant(id)).flatten().all(|v| large(v))
+                large(term.coefficient) && others.filter_map(|id| graph.constant(id)).flatten().all(large)
             }),
             _ => false,
         },

@@ -173,7 +173,7 @@ fn no_weight_is_shown() {
         let (values, proof) = prove_salted(&keys.proving, &string, &trace, &[salt], OsRng).expect("a proof");
         verify(&keys.verifying, &values, &proof).expect("valid");
         assert!(public.insert(values.hashes[0].0), "salts make the hash another");
-        assert!(!secret.contains(&values.hashes[0].0.to_vec()));
+        assert!(!secret.contains(values.hashes[0].0.as_slice()));
         for word in proof.chunks(32).filter(|word| word.iter().any(|b| *b != 0)) {
             assert!(!secret.contains(word), "a proof shows a weight");
             seen.insert(word.to_vec());
