@@ -289,7 +289,9 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
         };
         let on_chain = cost.map(|(_, text)| text).unwrap_or_default();
         let weights = match (weights, args.parameters) {
-            (Some(_), Some(_)) => "its weights are those that were registered\n",
+            (Some(_), Some(_)) => {
+                "the weights that it hides are those that were registered; what its circuit shows is compared by its digest\n"
+            }
             (Some(_), None) => {
                 "of any weights: compare their hash with the one that was registered (--parameters HASH)\n"
             }
