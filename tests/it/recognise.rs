@@ -503,6 +503,38 @@ fn hostile_text_is_refused_in_time() {
     }
 }
 
+/// Bounds and steps at the edges of 64 bits: whatever is found of such loops, nothing overflows.
+#[test]
+fn loops_at_the_edges_of_numbers_do_no_harm() {
+    const EDGES: [i64; 7] = [i64::MIN, i64::MIN + 1, -1, 0, 1, i64::MAX - 1, i64::MAX];
+    let context = new_context();
+    let mut parsed = 0;
+    for lower in EDGES {
+        for upper in EDGES {
+            for step in [1, 2, i64::MAX] {
+                for upper in [upper.to_string(), format!("min affine_map<(d0) -> (d0, {upper})>(%n)")] {
+                    let text = format!(
+                        "func.func @f(%x: memref<4xi32>, %y: memref<4xi32>) {{
+                           affine.for %n = 0 to 4 {{
+                             affine.for %i = {lower} to {upper} step {step} {{
+                               %v = affine.load %x[%i] : memref<4xi32>
+                               affine.store %v, %y[%i] : memref<4xi32>
+                             }}
+                           }}
+                           return
+                         }}"
+                    );
+                    let Ok(mut module) = parse(&context, &text) else { continue };
+                    parsed += 1;
+                    scan(&module);
+                    annotate(&context, &mut module, |_, _| true);
+                }
+            }
+        }
+    }
+    assert!(parsed > 100, "only {parsed} are loops to MLIR");
+}
+
 #[test]
 fn mutants_of_foreign_text_do_no_harm() {
     for path in files() {

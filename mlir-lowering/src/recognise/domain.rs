@@ -46,7 +46,13 @@ impl Loops {
         let hi = upper.iter().filter_map(|u| Some(self.interval(u)?.1)).min();
         let (Some(lo), Some(hi)) = (lo, hi) else { return refuse("a loop's bounds overflow") };
         // A loop that never runs has no counter; any interval says nothing wrong about it.
-        self.0.push(Loop { lower, upper, interval: (lo, lo.max(hi - 1)), longest, computed: None });
+        self.0.push(Loop {
+            lower,
+            upper,
+            interval: (lo, lo.max(hi.saturating_sub(1))),
+            longest,
+            computed: None,
+        });
         Ok(LoopId(self.0.len() as u32 - 1))
     }
 
