@@ -7,7 +7,7 @@
 use gadgets::Status;
 use thiserror::Error;
 
-use super::{Graph, TensorId, Visibility};
+use super::{Digest, Graph, TensorId, Visibility};
 
 /// A tensor that cannot be hidden.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -57,6 +57,25 @@ impl Graph {
             hashed.tensors[id.0 as usize].vis = Visibility::HashedOutput;
         }
         Ok(hashed)
+    }
+
+    /// The digest of what is computed, whatever is shown of inputs and outputs: of the circuit with all of them public. Models of
+    /// hidden weights that differ in anything but these have different ones.
+    pub fn computation(&self) -> Digest {
+        let mut public = self.clone();
+        let named = public.inputs.iter().chain(&public.outputs);
+        for id in named.copied().collect::<Vec<_>>() {
+            let Some(tensor) = public.tensors.get_mut(id.0 as usize) else { continue };
+            match tensor.vis {
+                Visibility::PublicInput | Visibility::PrivateInput | Visibility::HashedInput => {
+                    tensor.vis = Visibility::PublicInput;
+                    tensor.checked.get_or_insert(Status::InputRange.code());
+                }
+                Visibility::HashedOutput => tensor.vis = Visibility::PublicOutput,
+                _ => {}
+            }
+        }
+        public.digest()
     }
 
     fn hide_inputs(&self, inputs: &[usize], vis: Visibility, how: &'static str) -> Result<Self, HideError> {

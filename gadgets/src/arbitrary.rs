@@ -11,6 +11,7 @@ pub use words::{WordCase, reading, word};
 
 use crate::add::Addend;
 use crate::gadget::Known;
+use crate::names::function_table;
 use crate::table::exp2_table;
 use crate::{
     Add, AveragePool, Bound, Buffer, Conv2d, Dyadic, ElementType, Epilogue, FullyConnected, Gadget, Graph,
@@ -348,7 +349,11 @@ impl Build {
         let mut operands = vec![self.current];
         for (i, (o, values)) in gadget.operands()[1..].iter().zip(rest).enumerate() {
             let range = Range::of(values.iter().copied()).unwrap_or(Range::point(0));
-            let id = self.tensor(format!("n{step}_c{i}"), o.shape.clone(), o.element, range);
+            let name = match o.role {
+                Role::Table => function_table(&format!("t{step}")),
+                _ => format!("n{step}_c{i}"),
+            };
+            let id = self.tensor(name, o.shape.clone(), o.element, range);
             self.graph.tensors[id.index()].data = Buffer::new(o.element, &values).ok();
             operands.push(id);
         }

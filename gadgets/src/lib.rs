@@ -14,6 +14,7 @@
 //! * [`graph`]: the integer graph, which every later stage consumes and LLVM IR is read back into.
 //! * [`buffer`]: the elements of constants, held once; [`mapped`]: where they are a file's.
 //! * [`execute`]: the reference execution of a graph.
+//! * [`names`]: which constants are a function's table, and which a model's own.
 //! * [`caught`](mod@caught): code of other crates that may panic.
 //! * [`scalar`]: straight-line programs, for functions that are no gadget.
 
@@ -38,6 +39,7 @@ pub mod graph;
 pub mod interval;
 pub mod mapped;
 pub mod max_pool;
+pub mod names;
 pub mod nest;
 pub mod places;
 pub mod primitive;

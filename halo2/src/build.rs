@@ -1,7 +1,7 @@
 //! From relations to blocks: every tensor gets its home, every relation its rows.
 
 use circuit::public::{Kind, slots, tensors};
-use circuit::{Diagnostic, Element, Graph, RelId, TensorId, ViewError, Visibility};
+use circuit::{Diagnostic, Digest, Element, Graph, RelId, TensorId, ViewError, Visibility};
 use thiserror::Error;
 
 use super::bilinear::known;
@@ -64,6 +64,8 @@ impl PlanError {
 /// Blocks under construction.
 pub struct Builder<'g> {
     pub(super) graph: &'g Graph,
+    /// What a hash of parameters stands for beside them.
+    pub(super) computation: Option<Digest>,
     pub(super) config: Config,
     pub(super) columns: Columns,
     pub(super) modes: &'g [Mode],
@@ -131,12 +133,14 @@ impl<'g> Builder<'g> {
     /// The first relation that does not fit.
     pub fn build(
         graph: &'g Graph,
+        computation: Option<Digest>,
         modes: &'g [Mode],
         config: Config,
         features: Features,
     ) -> Result<Self, PlanError> {
         let mut this = Self {
             graph,
+            computation,
             config,
             columns: Columns::new(config, features),
             modes,

@@ -1,7 +1,7 @@
 //! Evaluates all constraints on a filled table, without commitments: says which gate fails where, and
 //! serves the perturbation tests, which change single cells.
 
-use circuit::{Graph, Trace};
+use circuit::Trace;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::expr::Op;
@@ -38,11 +38,10 @@ pub enum Violation {
 /// A trace that is none of the graph's.
 pub fn violations(
     plan: &Plan,
-    graph: &Graph,
     trace: &Trace,
     challenges: [Fr; CHALLENGES as usize],
 ) -> Result<Vec<Violation>, PublicError> {
-    let instance = public::instance(&public::of(graph, trace, &[]), &plan.slots)?;
+    let instance = public::instance(&public::of(plan, trace, &[]), &plan.slots)?;
     let mut grid = first_phase(plan, trace);
     second_phase(plan, &mut grid, &instance, challenges);
     Ok(Checker::new(plan, &instance, challenges).all(&grid))

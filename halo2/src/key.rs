@@ -286,6 +286,16 @@ impl VerifyingKey {
         Ok(Self::new(statement, halo2))
     }
 
+    /// The verifier's part of the reference string, and halo2's own key: for verifiers that others have written.
+    pub fn halo2(&self) -> (&ParamsKZG<Bn256>, &HaloVerifyingKey<G1Affine>) {
+        (&self.params, &self.halo2)
+    }
+
+    /// What the transcript of every proof starts from: a hash of all that the key says.
+    pub fn seed(&self) -> [u8; 32] {
+        self.seed
+    }
+
     /// Bytes of every proof for this circuit: see [`Statement::proof_bytes`].
     pub fn proof_bytes(&self) -> usize {
         self.parts.bytes()

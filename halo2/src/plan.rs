@@ -13,6 +13,7 @@ use super::columns::{Columns, Config, Features, IN_FRACTION, IN_SUM};
 use super::expr::Expr;
 use super::field::{Fr, fr};
 use super::gates::{DEGREE, Gates, MAX_DEGREE, Term};
+use super::hashed::computation;
 use super::interval::Interval;
 use super::limits::Limits;
 use super::lookup;
@@ -58,6 +59,8 @@ pub struct Plan {
     pub degree: usize,
     /// The circuit's name.
     pub digest: Digest,
+    /// What the hash of its parameters stands for beside them, if it has any.
+    pub computation: Option<Digest>,
     /// The graph, macros written out that no windows take.
     pub graph: Graph,
     /// Tensors before that.
@@ -94,6 +97,7 @@ pub struct Plan {
 pub struct Draft {
     config: Config,
     graph: Graph,
+    computation: Option<Digest>,
     modes: Vec<Mode>,
     features: Features,
     columns: Columns,
@@ -130,12 +134,14 @@ impl Draft {
     /// See [`PlanError`].
     pub fn new(graph: &Graph, config: Config) -> Result<Self, PlanError> {
         let first = modes(graph, &config)?;
+        let computation = computation(graph);
         let whole = |r: &circuit::RelId| matches!(first[r.0 as usize], Mode::Windows(_));
         let graph = graph.expand_where(|r| !whole(&r));
         let modes = modes(&graph, &config)?;
         let all =
             Features { windows: true, ports: true, parameters: 0, tables: true, bias: true, hashed: true };
-        let Builder { used: features, mut blocks, .. } = Builder::build(&graph, &modes, config, all)?;
+        let Builder { used: features, mut blocks, .. } =
+            Builder::build(&graph, computation, &modes, config, all)?;
         let lines: usize = looked_up(&graph, features).map(|t| t.data.len()).sum();
         let (height, most) =
             (((1u64 << config.bits) + lines as u64).div_ceil(config.tables.into()), 1u64 << MAX_K);
@@ -147,7 +153,7 @@ impl Draft {
             place(&mut blocks, &config).ok_or_else(|| PlanError::NoLayout("too few accumulators".into()))?;
         let columns = Columns::new(config, features);
         let tallest = tallest(&blocks, &modes);
-        Ok(Self { config, graph, modes, features, columns, tallest, placement, entries })
+        Ok(Self { config, graph, computation, modes, features, columns, tallest, placement, entries })
     }
 
     /// What was chosen.
@@ -303,12 +309,12 @@ impl Plan {
 
     fn emit(draft: Draft, digest: Digest, degree: usize) -> Result<Self, PlanError> {
         let k = draft.k();
-        let Draft { config, graph, modes, features, columns, placement, entries, .. } = draft;
+        let Draft { config, graph, computation, modes, features, columns, placement, entries, .. } = draft;
         let placement = placement.with_table(entries.height());
         if k > MAX_K {
             return Err(PlanError::TooLarge { rows: placement.rows.into(), most: 1 << MAX_K });
         }
-        let mut builder = Builder::build(&graph, &modes, config, features)?;
+        let mut builder = Builder::build(&graph, computation, &modes, config, features)?;
         let (mut blocks, slots) = (std::mem::take(&mut builder.blocks), std::mem::take(&mut builder.slots));
         let placed = place(&mut blocks, &config).map(|p| p.with_table(entries.height()));
         if placed != Some(placement) {
@@ -407,6 +413,7 @@ impl Plan {
             config,
             degree,
             digest,
+            computation,
             modes,
             tensors: graph.tensors.len(),
             graph,

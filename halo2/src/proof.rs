@@ -135,7 +135,7 @@ pub fn prove_salted(
     if expected != got {
         return Err(ProveError::Salts { expected, got });
     }
-    let public = public::of(&plan.graph, trace, salts);
+    let public = public::of(plan, trace, salts);
     let instance = public::instance(&public, &plan.slots)?;
     let srs = srs.for_k(plan.system.k)?;
     let proof = prove_table(key, &srs, first_phase_salted(plan, trace, salts), &instance, rng)?;

@@ -2,14 +2,15 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 pub use circuit::PublicError;
-use circuit::public::Given;
-use circuit::{Graph, PublicValues, Range, TensorId, Trace, public};
+use circuit::public::{Given, Kind};
+use circuit::{PublicValues, Range, Trace, public};
 use ff::PrimeField;
 use std::ops::Deref;
 
 use super::field::{Fr, fr, small};
 use super::file::FileError;
-use super::hashed::{Salt, element, hash_all};
+use super::hashed::{Salt, element, hash_of};
+use super::plan::Plan;
 use super::transcript::word;
 
 /// Most public tensors of a circuit.
@@ -97,14 +98,16 @@ pub fn packed(public: &PublicValues, slots: &[Slot]) -> Result<Vec<u8>, PublicEr
     Ok(pack(&instance(public, slots)?, slots))
 }
 
-/// The public values of a run of `graph`, with a salt for each hash; those that are missing are none.
-pub fn of(graph: &Graph, trace: &Trace, salts: &[Salt]) -> PublicValues {
+/// The public values of a run of a plan's circuit, with a salt for each hash; those that are missing are none.
+pub fn of(plan: &Plan, trace: &Trace, salts: &[Salt]) -> PublicValues {
+    let graph = &plan.graph;
     let mut values = PublicValues::of(graph, trace);
     let mut salts = salts.iter().copied();
-    for (_, hashed) in public::tensors(graph).filter(|(kind, _)| kind.is_hash()) {
+    for (kind, hashed) in public::tensors(graph).filter(|(kind, _)| kind.is_hash()) {
         let salt = salts.next().unwrap_or(Salt::NONE);
-        let elements = |t: &TensorId| (graph.tensor(*t).range, trace.tensor(*t).to_vec());
-        values.hashes.push(hash_all(salt, &hashed.iter().map(elements).collect::<Vec<_>>()));
+        let computation = plan.computation.filter(|_| kind == Kind::Parameters);
+        let elements = hashed.into_iter().map(|t| (t, trace.tensor(t).to_vec()));
+        values.hashes.push(hash_of(graph, salt, computation, elements));
     }
     values
 }

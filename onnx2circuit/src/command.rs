@@ -24,6 +24,7 @@ mod prove;
 mod registered;
 mod report;
 mod run;
+mod shown;
 mod simulate;
 mod subject;
 #[cfg(feature = "sumcheck")]

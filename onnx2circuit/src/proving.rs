@@ -102,7 +102,7 @@ pub fn check_key(
     if said.digest != own {
         let why = format!("it says that it is for circuit {}, the artifact's is {own}", said.digest);
         return Err(refused(why).with_help(
-            "what is hidden is part of the circuit; `setup` writes it into private.json, beside the key",
+            "what is hidden is part of the circuit: private.json, which `setup` writes beside the key, has to lie there",
         ));
     }
     if said.srs.fingerprint != string.fingerprint {

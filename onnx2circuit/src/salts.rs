@@ -11,6 +11,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::ErrorKind;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use crate::Failure;
@@ -114,6 +115,19 @@ impl Salts {
             format!("hashed without a salt, so that a guess can be told from the hash: {}", bare.join(", "))
         };
         (!bare.is_empty()).then(warning)
+    }
+
+    /// What to say of a file of salts that others than its owner can read.
+    pub fn exposed(path: &Path) -> Option<String> {
+        let mode = std::fs::metadata(path).ok()?.permissions().mode();
+        let others = mode & 0o077 != 0;
+        others.then(|| {
+            format!(
+                "others can read the salts in {} (mode {:03o}): whoever has them can test guesses (chmod 600)",
+                path.display(),
+                mode & 0o777
+            )
+        })
     }
 
     /// Whether a name has a salt.

@@ -2,7 +2,7 @@
 //! hashed, and whether the weights are, in `private.json` beside the keys.
 
 use circuit::Hash;
-use circuit::lower::{Hidden, lower_hidden};
+use circuit::lower::{Hidden, LowerError, lower_hidden};
 use circuit::public::{Kind, Slot};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -177,6 +177,10 @@ pub fn hidden(artifact: &Artifact) -> Result<Hidden, Failure> {
         return Err(Failure::input(problem).with_help("rename it in the ONNX file"));
     }
     lower_hidden(graph).map_err(|all| {
+        if let [nothing @ LowerError::NoWeights { .. }] = &all[..] {
+            return Failure::input(nothing)
+                .with_help("leave --parameters hashed out: everything that it computes is known");
+        }
         Failure::input("the model's weights cannot be hidden")
             .with_help("what its steps compute with them is too much for a circuit that does not know them")
             .with_findings(all.into_iter().map(|e| (e, None)))

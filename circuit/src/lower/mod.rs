@@ -11,12 +11,15 @@
 mod composed;
 mod parameters;
 mod scalar;
+mod shown;
 
 use gadgets::{Gadget, Node, Status};
 use thiserror::Error;
 
 use crate::{Builder, Data, Diagnostic, Graph, Ref};
 use parameters::Parameters;
+
+pub use shown::{Kind, Shown, shown};
 
 /// Why a graph has no circuit.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -25,6 +28,12 @@ pub enum LowerError {
     /// The integer graph is not valid.
     #[error("the integer graph is not valid: {0}")]
     Graph(#[from] gadgets::GraphError),
+    /// A model of which nothing would be hidden.
+    #[error("the model '{model}' has no weights to hide")]
+    NoWeights {
+        /// The model.
+        model: String,
+    },
     /// A gadget whose relations do not fit: our own fault, or values beyond 120 bits.
     #[error(transparent)]
     Relation(#[from] Box<Diagnostic>),
@@ -71,12 +80,12 @@ pub fn lower(graph: &gadgets::Graph) -> Result<Graph, Vec<LowerError>> {
 /// Lowers a graph to a circuit that does not hold its weights.
 ///
 /// Hidden is every constant but tables of functions, factors of pools and positions that select: those are what the model
-/// computes, as are the numbers in its steps (shifts, coefficients, bounds). Ranges of parameters are those of the fewest
-/// whole bytes, in two's complement.
+/// computes, as are the numbers in its steps (shifts, coefficients, bounds); [`shown`] lists them. Ranges of parameters are
+/// those of the fewest whole bytes, in two's complement.
 ///
 /// # Errors
 /// As [`lower`], and where there are no weights, or what they are used for needs them to be known: a step operation by
-/// operation, a divisor, more than 256 rows among which data selects.
+/// operation, a divisor, a table or rows of more than 256 elements among which data selects.
 pub fn lower_hidden(graph: &gadgets::Graph) -> Result<Hidden, Vec<LowerError>> {
     graph.validate().map_err(invalid)?;
     let parameters = Parameters::of(graph).map_err(|e| vec![e])?;

@@ -1,6 +1,7 @@
 //! Random graphs of steps that are bodies: deep, with views of views and several results.
 
 use gadgets::arbitrary::{BodyCase, Source, body};
+use gadgets::names::function_table;
 use gadgets::primitive::{Divide, Divisor, Primitive, Read};
 use gadgets::{
     Axis, Body, Buffer, Composed, Dyadic, ElementType, Gadget, Graph, Node, Operand, Port, Range, RangeCheck,
@@ -105,7 +106,16 @@ impl Maker {
                 self.bridge(operand, *range)?
             });
         }
-        if computed { self.step(body, own) } else { None }
+        if !computed {
+            return None;
+        }
+        let roles: Vec<Role> = body.operands.iter().map(|o| o.role).collect();
+        let result = self.step(body, own.clone())?;
+        // Every other table is a function's, which its name says; the rest are the model's own.
+        let name = function_table(&self.graph.tensor(result).name);
+        let tables = own.iter().zip(roles).filter(|(id, role)| *role == Role::Table && id.index() % 2 == 0);
+        tables.for_each(|(id, _)| self.graph.tensors[id.index()].name.clone_from(&name));
+        Some(result)
     }
 }
 

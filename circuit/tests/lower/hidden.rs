@@ -1,10 +1,15 @@
 //! Circuits of hidden weights: the same meaning, and one circuit for all weights.
 
-use circuit::lower::{Hidden, LowerError, lower, lower_hidden};
+use circuit::lower::{Hidden, LowerError, Shown, lower, lower_hidden, shown};
 use circuit::public::{Kind, parameters, slots};
 use circuit::{Data, ExecError, Visibility, interpret};
 use gadgets::arbitrary::{Source, graph};
-use gadgets::{Buffer, Graph, Primitive, Stop};
+use gadgets::names::is_function_table;
+use gadgets::primitive::{Divide, Lookup, Map, Read};
+use gadgets::{
+    Body, Buffer, Composed, Dyadic, ElementType, Gadget, Graph, Node, Operand, Port, Primitive, Range,
+    RangeCheck, Role, Stop, Tensor, TensorId,
+};
 
 use super::deep::bodies;
 
@@ -15,7 +20,7 @@ fn wide(values: &[i64]) -> Vec<i128> {
 /// Random inputs of a graph.
 fn given(graph: &Graph, seed: u64) -> Vec<Vec<i64>> {
     let s = &mut Source::new(!seed);
-    let tensor = |p: &gadgets::Port| graph.tensor(p.tensor);
+    let tensor = |p: &Port| graph.tensor(p.tensor);
     graph.inputs.iter().map(|p| (0..tensor(p).len()).map(|_| s.value(tensor(p).range)).collect()).collect()
 }
 
@@ -43,8 +48,8 @@ fn expected(graph: &Graph, inputs: &[Vec<i64>]) -> Result<Vec<Vec<i128>>, i32> {
 /// The graph with the elements of each of these weights in reverse, if it is one. What is a function's table, too, stays.
 fn reversed(graph: &Graph, weights: &[Data]) -> Option<Graph> {
     let mut other = graph.clone();
-    let tables = functions(graph);
-    let is_weight = |data: &Data| weights.contains(data) && !tables.contains(data);
+    let known = tables(graph, true);
+    let is_weight = |data: &Data| weights.contains(data) && !known.contains(data);
     for t in &mut other.tensors {
         if let Some(data) = t.data.as_ref().filter(|data| is_weight(&Data::of(data))) {
             let all: Vec<i64> = data.to_i64().into_iter().rev().collect();
@@ -100,36 +105,122 @@ fn hidden_weights_mean_the_same_and_leave_no_trace() {
     assert!(made > 100 && twins > 30, "{made} made, {twins} of two models, {refused} refused");
 }
 
-/// Tables of functions that a graph's steps look up, as they are stored.
-fn functions(graph: &Graph) -> Vec<Data> {
+/// Tables that a graph's steps look up, as they are stored: of functions, or the model's own.
+fn tables(graph: &Graph, functions: bool) -> Vec<Data> {
     let mut found = Vec::new();
     for node in &graph.nodes {
+        let result = node.output.map_or("", |id| &graph.tensor(id).name);
         let body = node.gadget.body();
         for value in body.iter().flat_map(|b| &b.values) {
             let Primitive::Lookup(w) = &value.word else { continue };
             let read = w.table.values();
             let operand = read.first().and_then(|v| node.operands.get(*v));
-            let data = operand.and_then(|id| graph.tensor(*id).data.as_ref());
-            found.extend(data.filter(|_| w.table.views.is_empty()).map(Data::of));
+            let tensor = operand.map(|id| graph.tensor(*id)).filter(|_| w.table.views.is_empty());
+            let family = !matches!(node.gadget, Gadget::Composed(_));
+            let told = |t: &&Tensor| (family || is_function_table(&t.name, result)) == functions;
+            found.extend(tensor.filter(told).and_then(|t| t.data.as_ref()).map(Data::of));
         }
     }
     found
 }
 
-/// What a model computes with its weights is no weight.
+/// What a model computes with its weights is no weight, and a table of its own is one.
 #[test]
-fn functions_stay_known() {
-    let mut tables = 0;
+fn functions_stay_known_and_learned_tables_do_not() {
+    let [mut functions, mut learned] = [0, 0];
     for seed in 0..200 {
         let graph = bodies(seed, 1 + seed as usize % 6);
         let Ok(hidden) = lower_hidden(&graph) else { continue };
-        for table in functions(&graph) {
-            assert!(!hidden.weights.contains(&table) || table.len() < 3, "seed {seed}: a function is hidden");
-            assert!(hidden.circuit.tables.iter().any(|t| t.data == table), "seed {seed}: {table:?}");
-            tables += 1;
+        let own = tables(&graph, false);
+        for table in tables(&graph, true).iter().filter(|table| !own.contains(table)) {
+            assert!(!hidden.weights.contains(table) || table.len() < 3, "seed {seed}: a function is hidden");
+            assert!(hidden.circuit.tables.iter().any(|t| t.data == *table), "seed {seed}: {table:?}");
+            functions += 1;
+        }
+        for table in own.iter().filter(|table| table.len() > 2) {
+            assert!(
+                hidden.circuit.tables.iter().all(|t| t.data != *table),
+                "seed {seed}: {table:?} is shown"
+            );
+            learned += usize::from(hidden.weights.contains(table));
         }
     }
-    assert!(tables > 10, "{tables} tables");
+    assert!(functions > 5 && learned > 5, "{functions} functions, {learned} learned tables");
+}
+
+/// One step that looks its input's bytes up in a table of so many elements.
+fn looked_up(elements: usize, name: &str, of: fn(i64) -> i64) -> Graph {
+    let (x, range) = (ElementType::I16, Range::new(0, elements as i64 - 1));
+    let operand = |role, element, n: usize| Operand { role, element, shape: vec![n] };
+    let mut body = Body::new(vec![
+        operand(Role::Activation, x, 3),
+        operand(Role::Activation, ElementType::I16, elements),
+    ]);
+    let lookup = Lookup { table: Read::value(1), first: 0, x: Read::value(0) };
+    let scaled = Map::linear([(77, Read::value(body.push(Primitive::Lookup(lookup), ElementType::I64)))], -5);
+    let sum = body.push(Primitive::Map(scaled), ElementType::I64);
+    let clip = Divide::clip(Read::value(sum), Range::new(-900, 9000));
+    let y = body.push(Primitive::Divide(clip), ElementType::I64);
+    body.store(y, operand(Role::Activation, ElementType::I16, 3));
+    let tensor = |name: &str, n: usize, range, data: Option<Vec<i64>>| Tensor {
+        name: name.to_owned(),
+        shape: vec![n],
+        element: ElementType::I16,
+        scale: Dyadic::ONE,
+        range,
+        data: data.map(|all| Buffer::new(ElementType::I16, &all).expect("fits")),
+    };
+    let values: Vec<i64> = (0..elements as i64).map(of).collect();
+    let of_values = Range::of(values.iter().copied()).expect("some");
+    let port = |name: &str, id| Port { name: name.to_owned(), tensor: TensorId(id), shape: vec![3] };
+    let check = Gadget::RangeCheck(RangeCheck { len: 3, x, range });
+    let node = |gadget, operands: &[u32], output: Option<u32>, name: &str| Node {
+        gadget,
+        operands: operands.iter().copied().map(TensorId).collect(),
+        output: output.map(TensorId),
+        onnx: vec![name.to_owned()],
+    };
+    Graph {
+        name: "table".to_owned(),
+        tensors: vec![
+            tensor("x", 3, range, None),
+            tensor(name, elements, of_values, Some(values)),
+            tensor("y", 3, Range::new(-900, 9000), None),
+        ],
+        nodes: vec![
+            node(check, &[0], None, "x"),
+            node(Gadget::Composed(Composed { body }), &[0, 1], Some(2), "bias_of_bucket"),
+        ],
+        inputs: vec![port("x", 0)],
+        outputs: vec![port("y", 2)],
+    }
+}
+
+/// A learned table is in the weights and not in the circuit; what stays is told, with its step.
+#[test]
+fn a_learned_table_is_hidden_or_refused_by_name() {
+    let graph = looked_up(40, "bias", |i| i * i % 37);
+    let hidden = same(&graph, 1).expect("it is hidden");
+    assert_eq!(hidden.weights, [Data::new(&(0..40).map(|i| i * i % 37).collect::<Vec<_>>())]);
+    let told: Vec<String> = shown(&graph).iter().map(Shown::to_string).collect();
+    let step = "bias_of_bucket";
+    let stays =
+        [format!("{step}: factors 77"), format!("{step}: addends -5"), format!("{step}: bounds -900, 9000")];
+    assert_eq!(told, [&["x: bounds 0, 39".to_owned()][..], &stays].concat());
+    // One circuit for every table, and no table of the model's in it.
+    let other = same(&looked_up(40, "bias", |i| 30 - i), 1).expect("it is hidden");
+    assert!(hidden.circuit.to_bytes() == other.circuit.to_bytes() && hidden.weights != other.weights);
+    let refused = lower_hidden(&looked_up(257, "bias", |i| i)).expect_err("too many to select from");
+    let reason = refused[0].to_string();
+    assert!(reason.contains(step) && reason.contains("257 elements"), "{reason}");
+    // By its name it is the table of the step's function, of which nothing is hidden.
+    let function = looked_up(40, "y/table", |i| i * i % 37);
+    assert_eq!(
+        lower_hidden(&function).expect_err("no weights"),
+        [LowerError::NoWeights { model: "table".into() }]
+    );
+    let table = shown(&function).into_iter().find(|s| s.kind == circuit::lower::Kind::FunctionTable);
+    assert_eq!(table.map(|t| (t.step, t.count)), Some((step.to_owned(), 40)));
 }
 
 /// The verifier is given one hash of all weights.

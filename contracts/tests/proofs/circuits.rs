@@ -1,6 +1,8 @@
 //! Circuits of all kinds of gates, small ones and one of the shape of a network for handwritten digits.
 
 use circuit::{Builder, EinsumSpec, Graph, Range, Reduction, Ref, Relation, Rounding, TensorId, Window};
+use halo2::Plan;
+use halo2::columns::Config;
 
 /// Numbers that look random: `-15..=15`.
 fn weights(count: usize, seed: i64) -> Vec<i64> {
@@ -39,6 +41,21 @@ pub fn scalars() -> Graph {
     b.output(product);
     b.output(x);
     b.finish()
+}
+
+/// Two functions by table, whose lines lie in several columns.
+pub fn functions() -> (Graph, Plan) {
+    let mut b = Builder::new();
+    let x = b.input(&[5], Range::new(-8, 7));
+    for table in [weights(16, 1), weights(16, 2)] {
+        let table = b.table(-8, &table);
+        let y = b.lut(table, x).expect("fits");
+        b.output(y);
+    }
+    let graph = b.finish();
+    let config = Config { bits: 4, lanes: 5, accumulators: 2, weights: 1, ports: 4, tables: 5 };
+    let plan = Plan::with_config(&graph, config).expect("a plan");
+    (graph, plan)
 }
 
 /// Two convolutions with pooling and a linear layer, of 5,994 numbers: the shape of a usual network for the digits of

@@ -1,6 +1,6 @@
 //! Everything but a proof of these values for this key is refused, by the contract as by the Rust verifier.
 
-use super::circuits::{digits, network, scalars};
+use super::circuits::{digits, functions, network, scalars};
 use super::deployed::{Circuit, Claim};
 use contracts::proof::ProofVerifier;
 use contracts::{Address, ContractError};
@@ -30,8 +30,10 @@ fn plus(word: &[u8], number: &[u8]) -> Option<Vec<u8>> {
 fn every_word_and_every_length_counts() {
     let mut verifier = ProofVerifier::deploy().unwrap();
     let hashed = network(0).hashing(&[0], &[0]).unwrap();
-    for graph in [network(0), scalars(), hashed] {
-        let circuit = Circuit::new(&mut verifier, graph);
+    let (graph, plan) = functions();
+    let mut circuits = vec![Circuit::of(&mut verifier, graph, plan)];
+    circuits.extend([network(0), scalars(), hashed].map(|graph| Circuit::new(&mut verifier, graph)));
+    for circuit in circuits {
         let claim = circuit.example(&mut rng(1));
         assert!(circuit.in_rust(&claim), "the Rust verifier refuses an honest proof");
         circuit.on_chain(&mut verifier, &claim).expect("the contract accepts an honest proof");
@@ -48,7 +50,7 @@ fn every_word_and_every_length_counts() {
         }
         let lengths = |whole: &[u8]| {
             let longer = [whole, &[0; 32]].concat();
-            let cut = [0, 1, 31, 32, whole.len() / 2, whole.len() - 32, whole.len() - 1];
+            let cut = [0, 1, 31, 32, whole.len() / 2, whole.len().saturating_sub(32), whole.len() - 1];
             cut.map(|n| whole[..n].to_vec()).into_iter().chain([longer]).collect::<Vec<_>>()
         };
         for proof in lengths(&claim.proof) {

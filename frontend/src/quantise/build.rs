@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use gadgets::names::model_constant;
 use gadgets::{
     Buffer, Dyadic, ElementType, Gadget, Graph, Node, Port, Range, RangeCheck, Tensor, TensorId, Transpose,
 };
@@ -273,7 +274,7 @@ impl<'a> Builder<'a> {
     pub fn constant_at(&mut self, id: ValueId, values: &[f64], scale: f64) -> Outcome<Place> {
         let value = self.float.value(id);
         let ints = quantise_all(&value.name, values, scale)?;
-        self.placed_constant(&value.name, &value.shape, scale, &ints)
+        self.placed_constant(&model_constant(&value.name), &value.shape, scale, &ints)
     }
 
     /// Adds a constant of the narrowest type.

@@ -7,7 +7,8 @@
 //! * The **tag** stands for what is hashed: the first 31 bytes of keccak256 over [`DOMAIN`], the number of elements (64 bits), the
 //!   least and the largest value (128 bits each), all big-endian. Shapes are not hashed: a model's output and the input of the
 //!   next one have one hash, in whatever shapes the two read the same elements. Parameters are hashed together: of several
-//!   tensors the three numbers of each follow each other.
+//!   tensors the three numbers of each follow each other, and then the digest of the [computation](Graph::computation): what a
+//!   circuit of hidden weights shows of its model is in their hash, too.
 //! * The **salt** is an element of the field: drawn by the prover where somebody could guess the tensor, zero where its hash is
 //!   to be compared with others.
 //! * **Packed**, as many elements as the field has room for are one of its elements: their distances to the least value are
@@ -23,11 +24,11 @@ pub mod poseidon2;
 pub mod sponge;
 
 use circuit::public::{Slot, parameters};
-use circuit::{Data, Graph, Hash, Range};
+use circuit::{Data, Digest, Graph, Hash, Range, TensorId};
 use ff::{Field, PrimeField};
 use num_bigint::BigUint;
 use rand::RngCore;
-use sha3::{Digest, Keccak256};
+use sha3::{Digest as _, Keccak256};
 use std::fmt;
 
 use super::field::{Fr, fr};
@@ -124,14 +125,16 @@ impl Packing {
     }
 }
 
-/// The tag of tensors of so many elements in these ranges.
-pub fn tag(tensors: impl IntoIterator<Item = (u64, Range)>) -> Fr {
+/// The tag of tensors of so many elements in these ranges; of parameters, with the computation that they are of.
+pub fn tag(tensors: impl IntoIterator<Item = (u64, Range)>, of: Option<Digest>) -> Fr {
     let mut hasher = Keccak256::new();
     hasher.update(DOMAIN);
     for (elements, range) in tensors {
         hasher.update(elements.to_be_bytes());
         [range.lo, range.hi].iter().for_each(|v| hasher.update(v.to_be_bytes()));
     }
+    // No 40 bytes, as a tensor's numbers are.
+    of.iter().for_each(|computation| hasher.update(computation.0));
     let mut bytes: [u8; 32] = hasher.finalize().into();
     // The first 31 bytes as a number, little-endian: the least significant first.
     bytes[31] = 0;
@@ -158,14 +161,8 @@ pub fn absorb(tag: Fr, elements: &[Fr]) -> poseidon2::State {
 
 /// The hash of a tensor's elements, row-major; which tensor it is, `slot` says. Elements lie in its range.
 pub fn hash(slot: &Slot, salt: Salt, values: &[i128]) -> Hash {
-    let tag = tag([(slot.elements() as u64, slot.range)]);
+    let tag = tag([(slot.elements() as u64, slot.range)], None);
     squeeze(tag, &absorbed(salt, &[(slot.range, values.to_vec())]))
-}
-
-/// The hash of several tensors, as one list.
-pub fn hash_all(salt: Salt, tensors: &[Elements]) -> Hash {
-    let tag = tag(tensors.iter().map(|(range, values)| (values.len() as u64, *range)));
-    squeeze(tag, &absorbed(salt, tensors))
 }
 
 fn squeeze(tag: Fr, elements: &[Fr]) -> Hash {
@@ -175,12 +172,26 @@ fn squeeze(tag: Fr, elements: &[Fr]) -> Hash {
 
 /// The hash of weights: the integers of a circuit's parameters, in order.
 pub fn hash_parameters(circuit: &Graph, salt: Salt, weights: &[Data]) -> Hash {
-    let tensors: Vec<Elements> = parameters(circuit)
-        .into_iter()
-        .zip(weights)
-        .map(|(t, data)| (circuit.tensor(t).range, data.iter().map(i128::from).collect()))
-        .collect();
-    hash_all(salt, &tensors)
+    let elements = weights.iter().map(|data| data.iter().map(i128::from).collect::<Vec<_>>());
+    hash_of(circuit, salt, computation(circuit), parameters(circuit).into_iter().zip(elements))
+}
+
+/// What a hash of a circuit's parameters stands for beside them; none where it has none.
+pub fn computation(circuit: &Graph) -> Option<Digest> {
+    (!parameters(circuit).is_empty()).then(|| circuit.computation())
+}
+
+/// The hash of a circuit's tensors, by their elements, in order; of parameters, with what is computed with them.
+pub fn hash_of(
+    circuit: &Graph,
+    salt: Salt,
+    computation: Option<Digest>,
+    tensors: impl IntoIterator<Item = (TensorId, Vec<i128>)>,
+) -> Hash {
+    let all: Vec<Elements> =
+        tensors.into_iter().map(|(t, values)| (circuit.tensor(t).range, values)).collect();
+    let types = all.iter().map(|(range, values)| (values.len() as u64, *range));
+    squeeze(tag(types, computation), &absorbed(salt, &all))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@
 //! Elements are copies of packed ones ([`super::packed`]); the first one is the salt, which is no copy of anything. The first
 //! absorbing row has no state above it: it starts from the tag. All of this is about elements of the field.
 
-use circuit::TensorId;
+use circuit::{TensorId, Visibility};
 use ff::Field;
 
 use super::packed::SUM;
@@ -228,6 +228,8 @@ impl Builder<'_> {
         public: usize,
     ) -> Result<(), PlanError> {
         let (mut ends, mut types) = (Vec::new(), Vec::new());
+        let of_parameters = |t: &TensorId| self.graph.tensor(*t).vis == Visibility::Parameter;
+        let computation = self.computation.filter(|_| tensors.iter().any(of_parameters));
         for (t, block) in tensors.iter().zip(packed) {
             let tensor = self.graph.tensor(*t);
             let Content::Packed(rows) = &self.blocks[*block].content else {
@@ -242,7 +244,7 @@ impl Builder<'_> {
         let sponge = Sponge {
             tensors: tensors.to_vec(),
             number: self.hashed,
-            tag: tag(types),
+            tag: tag(types, computation),
             absorbs: ends.len() as u32 + 1,
         };
         self.hashed += 1;

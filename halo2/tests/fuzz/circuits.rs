@@ -28,7 +28,7 @@ fn lay_out(circuit: &circuit::Graph, run: Option<&Trace>) {
     assert!(plan.about.iter().all(Interval::fits_field), "{}", circuit.summary());
     let Some(run) = run else { return };
     let challenges = [3, 5, 7].map(|c| fr(c << 90));
-    let broken = violations(&plan, circuit, run, challenges).expect("a run of this circuit");
+    let broken = violations(&plan, run, challenges).expect("a run of this circuit");
     assert_eq!(broken, [], "{}", circuit.summary());
 }
 

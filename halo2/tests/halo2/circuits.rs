@@ -23,8 +23,8 @@ pub fn run(graph: &Graph, rng: &mut ChaCha8Rng) -> Option<Trace> {
 }
 
 /// A table filled for a run, and its public column.
-pub fn fill(plan: &Plan, graph: &Graph, trace: &Trace) -> (Grid, Vec<Fr>) {
-    let column = instance(&public::of(graph, trace, &[]), &plan.slots).expect("a run of this graph");
+pub fn fill(plan: &Plan, trace: &Trace) -> (Grid, Vec<Fr>) {
+    let column = instance(&public::of(plan, trace, &[]), &plan.slots).expect("a run of this graph");
     let mut grid = witness::first_phase(plan, trace);
     witness::second_phase(plan, &mut grid, &column, challenges());
     (grid, column)
@@ -45,14 +45,14 @@ pub fn config(rng: &mut impl Rng) -> Config {
 /// Asserts that all constraints hold.
 pub fn holds(graph: &Graph, config: Config, trace: &Trace) -> Plan {
     let plan = Plan::with_config(graph, config).unwrap_or_else(|e| panic!("{e}\n{}", graph.summary()));
-    let found = violations(&plan, graph, trace, challenges()).expect("a run of this graph");
+    let found = violations(&plan, trace, challenges()).expect("a run of this graph");
     assert!(found.is_empty(), "{config:?} {:?}\n{}", &found[..found.len().min(5)], graph.summary());
     plan
 }
 
 /// Asserts that halo2's mock prover agrees.
-pub fn mock(graph: &Graph, plan: &Plan, trace: &Trace) {
-    let (grid, instance) = fill(plan, graph, trace);
+pub fn mock(plan: &Plan, trace: &Trace) {
+    let (grid, instance) = fill(plan, trace);
     let grid = RefCell::new(grid);
     let circuit = PlannedCircuit { plan, run: Some((&grid, &instance)) };
     let prover = MockProver::run(plan.system.k, &circuit, vec![instance.clone()]).expect("enough rows");
@@ -76,7 +76,7 @@ fn bodies(seeds: std::ops::Range<u64>) {
         if plan.placement.rows < 1500 {
             super::perturb::perturb(&graph, &plan, &trace, &mut rng, 10);
             if seed % 10 == 0 {
-                mock(&graph, &plan, &trace);
+                mock(&plan, &trace);
             }
         }
     }
@@ -107,7 +107,7 @@ fn random_circuits_hold() {
             fused += plan.modes.iter().filter(|m| matches!(m, Mode::Windows(_))).count();
             runs += 1;
             if seed % 10 == 0 {
-                mock(&graph, &plan, &trace);
+                mock(&plan, &trace);
             }
         }
     }

@@ -20,7 +20,7 @@ fn every_family_holds() {
             let mut rng = super::random::rng(seed);
             let plan = holds(&graph, config(&mut rng), &trace);
             if seed < 6 && plan.placement.rows < 1500 {
-                mock(&graph, &plan, &trace);
+                mock(&plan, &trace);
                 perturb(&graph, &plan, &trace, &mut rng, 20);
             }
             runs += 1;
@@ -41,7 +41,7 @@ pub fn demand(graph: &Graph, windows: usize) {
         let plan = holds(graph, config, &trace);
         let fused = plan.modes.iter().filter(|m| matches!(m, Mode::Windows(_))).count();
         assert!(i > 0 || fused == windows, "{fused} fused, expected {windows}\n{}", graph.summary());
-        mock(graph, &plan, &trace);
+        mock(&plan, &trace);
         perturb(graph, &plan, &trace, &mut rng, 60);
     }
 }

@@ -116,7 +116,7 @@ impl<'a> Liar<'a> {
 
     fn tell(&self, what: String, trace: &Trace) -> Lie {
         let grid = witness::first_phase(self.plan, trace);
-        let public = public::of(&self.plan.graph, trace, &[]);
+        let public = public::of(self.plan, trace, &[]);
         let (mut inputs, mut outputs) = (public.inputs.iter(), public.outputs.iter());
         let mut hashes = public.hashes.iter().filter_map(element);
         let of_slot = |slot: &Slot| match slot.kind {

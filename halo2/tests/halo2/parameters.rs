@@ -38,10 +38,15 @@ fn activation(b: &mut Builder, x: TensorId, over: Reduction, shift: u8) -> Tenso
 
 /// Two layers on three numbers.
 pub fn perceptron() -> Graph {
+    perceptron_of(6)
+}
+
+/// Another computation with the same weights: what is between the layers is divided by another power of two.
+pub fn perceptron_of(shift: u8) -> Graph {
     let mut b = Builder::new();
     let x = b.input(&[1, 3], Range::new(0, 15));
     let y = layer(&mut b, x, 3, 4);
-    let h = activation(&mut b, y, Reduction::Axes(vec![]), 6);
+    let h = activation(&mut b, y, Reduction::Axes(vec![]), shift);
     let z = layer(&mut b, h, 4, 2);
     b.output(z);
     b.finish()

@@ -12,7 +12,7 @@ use rand_chacha::ChaCha8Rng;
 
 /// Changes cells one at a time; `budget` limits the number of recomputations.
 pub fn perturb(graph: &Graph, plan: &Plan, trace: &Trace, rng: &mut ChaCha8Rng, budget: usize) {
-    let (grid, instance) = fill(plan, graph, trace);
+    let (grid, instance) = fill(plan, trace);
     let checker = Checker::new(plan, &instance, challenges());
     let freedom = plan.freedom();
     let rows = plan.placement.rows;

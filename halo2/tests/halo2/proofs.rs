@@ -41,7 +41,7 @@ fn a_network_is_proved_and_everything_else_refused() {
     let mut rng = super::random::rng(5);
     let trace = run(&graph, &mut rng).expect("completes");
     let plan = Plan::new(&graph).expect("a plan");
-    mock(&graph, &plan, &trace);
+    mock(&plan, &trace);
     let srs = Srs::from_seed(plan.system.k + 1, 9).expect("a string");
     let keys = setup(plan, &srs).expect("keys");
 

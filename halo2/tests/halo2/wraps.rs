@@ -3,7 +3,7 @@
 
 use super::cases::{KINDS, family, kind_name, made};
 use super::circuits::{config, fill};
-use circuit::{Builder, EinsumSpec, Graph, IndexMap, Origin, Range, Ref, TensorId, Trace, interpret};
+use circuit::{Builder, EinsumSpec, IndexMap, Origin, Range, Ref, TensorId, Trace, interpret};
 use halo2::columns::Config;
 use halo2::expr::Op;
 use halo2::field::Fr;
@@ -62,8 +62,8 @@ fn a_plan_that_may_wrap_is_refused_by_name() {
 }
 
 /// Evaluates every gate without challenges, lanes being any entries of the table, and compares.
-fn contained(name: &str, graph: &Graph, plan: &Plan, trace: &Trace, rng: &mut ChaCha8Rng) -> usize {
-    let (mut grid, instance) = fill(plan, graph, trace);
+fn contained(name: &str, plan: &Plan, trace: &Trace, rng: &mut ChaCha8Rng) -> usize {
+    let (mut grid, instance) = fill(plan, trace);
     let region = plan.placement.checked_from..plan.placement.checked_to;
     for lane in 0..plan.config.lanes {
         for row in region.clone() {
@@ -104,7 +104,7 @@ fn gates_are_about_what_their_cells_can_make_of_them() {
         let plan = Plan::with_config(&made.graph, config).expect("a plan");
         let run = |rng: &mut ChaCha8Rng| super::circuits::run(&made.graph, rng);
         let Some(trace) = (0..60).find_map(|_| run(&mut rng)) else { continue };
-        moved += (0..5).map(|_| contained(made.name, &made.graph, &plan, &trace, &mut rng)).sum::<usize>();
+        moved += (0..5).map(|_| contained(made.name, &plan, &trace, &mut rng)).sum::<usize>();
     }
     assert!(moved > 1000, "{moved} gates were wrong for random entries");
     for kind in 0..KINDS {
@@ -113,7 +113,7 @@ fn gates_are_about_what_their_cells_can_make_of_them() {
             let mut rng = super::random::rng(3);
             let plan = Plan::with_config(&graph, config(&mut rng)).expect("a plan");
             let Ok(trace) = interpret(&graph, &given) else { continue };
-            contained(kind_name(kind), &graph, &plan, &trace, &mut rng);
+            contained(kind_name(kind), &plan, &trace, &mut rng);
         }
     }
 }

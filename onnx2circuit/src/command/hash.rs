@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 
 use super::print;
+use super::registered::salts_of;
 use crate::artifact::Artifact;
 use crate::salts::{PARAMETERS, Salts, hashes};
 use crate::{Failure, inputs, listing, proving, statement};
@@ -33,7 +34,7 @@ pub struct HashArgs {
 pub fn run(args: &HashArgs, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
     let graph = &artifact.graph;
-    let read = |path| Salts::read(path, graph);
+    let read = |path| salts_of(path, &artifact);
     let salts = args.salts.as_deref().map_or_else(|| Ok(Salts::default()), read)?;
     if args.parameters {
         return parameters(&artifact, &salts, json);

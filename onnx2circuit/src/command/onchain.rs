@@ -8,14 +8,16 @@
 //! | `verifier.hex` | code that deploys the verifier: once on a chain, for all circuits |
 //! | `key.hex` | code that deploys the key contract |
 //! | `part-N.hex` | a key too large for one contract: these first; their addresses follow `key.hex`, as words |
-//! | `key.json` | sizes, gas, the circuit, how public values are packed |
+//! | `key.json` | sizes, gas, the circuit, how public values are packed, and which files were written |
+//!
+//! What lies in the folder and was not written by an export stays, and is never replaced ([`exported`]).
 
 pub mod args;
+mod exported;
 
 use circuit::public::Kind;
 use contracts::artifact::{EXAMPLE_CLASSIFIER, HALO2_VERIFIER};
 use contracts::proof::{COMPILER, DeployedKey, PROJECT, ProofVerifier};
-use fault_proof_vm::files::DraftFolder;
 use halo2::evm::calldata;
 use halo2::public::in_order;
 use halo2::{EvmKey, Limits, PublicValues, VerifyingKey};
@@ -31,6 +33,7 @@ use crate::artifact::{json as to_json, read_at_most};
 use crate::proving::{self, MAX_PROOF_BYTES, Public, VERIFYING_KEY};
 use crate::strings::to_json as srs_json;
 use args::{EncodeCalldata, ExportVerifier};
+use exported::Exported;
 
 fn key_file(path: &Path) -> PathBuf {
     if path.is_dir() { path.join(VERIFYING_KEY) } else { path.to_owned() }
@@ -63,21 +66,19 @@ fn deploy(key: &VerifyingKey) -> Result<(ProofVerifier, EvmKey, DeployedKey), Fa
 /// Writes what verification on a chain needs.
 pub fn export(args: &ExportVerifier, json: bool) -> Result<(), Failure> {
     let folder = &args.output;
-    let io = |e| Failure::file(folder, e);
-    let draft = DraftFolder::create(folder).map_err(io)?;
+    let mut export = Exported::start(folder)?;
     let key = read_key(&key_file(&args.key), args.max_k)?;
     let (verifier, contracts, deployed) = stage("making the contracts", || deploy(&key))?;
     for (name, text) in PROJECT {
-        draft.write(name, text.as_bytes()).map_err(io)?;
+        export.write(name, text.as_bytes())?;
     }
-    draft.write_program(COMPILER.0, COMPILER.1.as_bytes()).map_err(io)?;
-    let hex_file = |name: &str, code: &[u8]| {
-        draft.write(name, format!("0x{}\n", hex::encode(code)).as_bytes()).map_err(io)
-    };
+    export.write_program(COMPILER.0, COMPILER.1.as_bytes())?;
     for (name, artifact) in [("Halo2Verifier", &*HALO2_VERIFIER), ("ExampleClassifier", &*EXAMPLE_CLASSIFIER)]
     {
-        draft.write(&format!("{name}.abi.json"), to_json(&artifact.abi)?.as_bytes()).map_err(io)?;
+        export.write(&format!("{name}.abi.json"), to_json(&artifact.abi)?.as_bytes())?;
     }
+    let mut hex_file =
+        |name: &str, code: &[u8]| export.write(name, format!("0x{}\n", hex::encode(code)).as_bytes());
     if let Some(proof) = &args.proof {
         let (public, proof) = (Public::read(&args.public)?, read_at_most(proof, MAX_PROOF_BYTES)?);
         proving::verify(&key, &public, &proof)?;
@@ -112,8 +113,7 @@ pub fn export(args: &ExportVerifier, json: bool) -> Result<(), Failure> {
         "proof_bytes": contracts.layout.proof, "circuit": key.digest().to_string(),
         "unsafe_srs": srs.is_unsafe(), "srs": srs_json(&srs),
     });
-    draft.write("key.json", to_json(&value)?.as_bytes()).map_err(io)?;
-    draft.commit("key.json").map_err(io)?;
+    export.commit(value.clone())?;
     print(json, &value, || {
         format!(
             "{}: verifier of {} bytes, {} gas to deploy once on a chain;\nkey contract of circuit {}, {} bytes, {} gas; \

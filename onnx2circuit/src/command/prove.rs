@@ -14,7 +14,8 @@ use std::time::Duration;
 use super::args::{CheckKey, Parameters, Prove, Purpose, Setup, Verify};
 use super::print;
 use super::progress::{peak_memory, stage, timed};
-use super::registered::{Registered, compare, parameters_salt, registered};
+use super::registered::{Registered, compare, parameters_salt, registered, salts_of};
+use super::shown::Shows;
 use crate::artifact::{Artifact, check_file, json as to_json, read_at_most, write_file};
 use crate::proving::{self, MAX_PROOF_BYTES, PARAMETERS_SALT, PROVING_KEY, Public, SRS, VERIFYING_KEY};
 use crate::salts::{PARAMETERS, Salts};
@@ -75,9 +76,10 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     draft.write(PROVING_KEY, &keys.proving.to_bytes()).map_err(io)?;
     draft.write(VERIFYING_KEY, &keys.verifying.to_bytes()).map_err(io)?;
     draft.commit(VERIFYING_KEY).map_err(io)?;
-    let hash = registered.map(|r| r.hash.to_string());
+    let shows = registered.as_ref().map(|_| Shows::of(&artifact.graph));
+    let (hash, salt) = registered.as_ref().map(|r| (r.hash.to_string(), r.source)).unzip();
     let value = json!({
-        "parameters_hash": hash, "seconds": time.as_secs_f64(), "k": k, "circuit": circuit.digest().to_string(),
+        "parameters_hash": hash, "parameters_salt": salt, "shown": shows.as_ref().map(Shows::to_json), "seconds": time.as_secs_f64(), "k": k, "circuit": circuit.digest().to_string(),
         "keys": folder.display().to_string(), "evm_gas_estimate": keys.verifying.gas(), "unsafe_srs": name.is_unsafe(), "srs": srs_json(&name),
         "private": private.inputs, "hashed": private.hashed,
     });
@@ -89,10 +91,8 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
             folder.display(),
             time.as_secs_f64(),
             private.words(&artifact, &[]),
-            hash.map_or_else(String::new, |hash| format!(
-                "hash of the weights, to register: {hash}\nSECRET salt of it: {}\n",
-                folder.join(PARAMETERS_SALT).display()
-            )),
+            registered.as_ref().map_or_else(String::new, |r| r.words(folder))
+                + &shows.as_ref().map_or_else(String::new, Shows::to_string),
             again(args, &name, &folder.join(SRS)),
             if large { format!("who verifies has to allow this size: --max-k {k}\n") } else { String::new() },
         )
@@ -140,7 +140,7 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     }
     check_files(args, drawn)?;
     let drawn_salts = match &args.with_salts {
-        Some(path) => Salts::read(path, &artifact.graph)?,
+        Some(path) => salts_of(path, &artifact)?,
         None if args.unsalted => Salts::default(),
         None => Salts::draw(&of_run),
     };
@@ -290,7 +290,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
         let on_chain = cost.map(|(_, text)| text).unwrap_or_default();
         let weights = match (weights, args.parameters) {
             (Some(_), Some(_)) => {
-                "the weights that it hides are those that were registered; what its circuit shows is compared by its digest\n"
+                "the weights that it hides are those that were registered; so is all that it shows, if the key is its circuit's\n"
             }
             (Some(_), None) => {
                 "of any weights: compare their hash with the one that was registered (--parameters HASH)\n"

@@ -10,12 +10,26 @@ use crate::artifact::Artifact;
 use crate::proving::PARAMETERS_SALT;
 use crate::salts::{PARAMETERS, Salts};
 
-/// The hash of hidden weights, and their salt where it is not kept beside the keys yet.
+/// The hash of hidden weights, and their salt.
 pub(super) struct Registered {
     /// The hash.
     pub hash: Hash,
-    /// The salt.
+    /// The salt, where it is not kept beside the keys yet.
     pub salt: Option<Salts>,
+    /// Where it comes from.
+    pub source: &'static str,
+}
+
+impl Registered {
+    /// What `setup` says of it.
+    pub fn words(&self, folder: &Path) -> String {
+        let (hash, path) = (&self.hash, folder.join(PARAMETERS_SALT));
+        format!(
+            "hash of the weights, to register: {hash}\nSECRET salt of it, {}: {}\n",
+            self.source,
+            path.display()
+        )
+    }
 }
 
 /// The hash of the weights, if they are hidden: by the salt that is given, kept beside the keys, or drawn.
@@ -45,17 +59,29 @@ pub(super) fn registered(
         return Err(Failure::file(&path, "keeps another salt, and salts are never overwritten")
             .with_help("put these keys elsewhere (-o DIR), or leave --with-salts out"));
     }
+    let source = match (&kept, &given) {
+        (Some(_), _) => "kept beside the keys before",
+        (None, Some(_)) => "as given",
+        (None, None) => "drawn now",
+    };
     let beside = kept.is_some();
     let salts = kept.or(given).unwrap_or_else(|| Salts::draw(&[PARAMETERS.to_owned()]));
     let salts = Salts::default().with_parameters(&salts);
     salts.warning([&PARAMETERS.to_owned()]).iter().for_each(|warning| eprintln!("{warning}"));
     let hash = hash_parameters(circuit, salt(&salts), weights);
-    Ok(Some(Registered { hash, salt: (!beside).then_some(salts) }))
+    Ok(Some(Registered { hash, salt: (!beside).then_some(salts), source }))
+}
+
+/// A file of salts, with a warning where others can read it.
+pub(super) fn salts_of(path: &Path, artifact: &Artifact) -> Result<Salts, Failure> {
+    let salts = Salts::read(path, &artifact.graph)?;
+    Salts::exposed(path).iter().for_each(|warning| eprintln!("warning: {warning}"));
+    Ok(salts)
 }
 
 /// A file that has a salt of the weights.
 pub(super) fn parameters_salt(path: &Path, artifact: &Artifact) -> Result<Salts, Failure> {
-    let salts = Salts::read(path, &artifact.graph)?;
+    let salts = salts_of(path, artifact)?;
     let missing = || Failure::file(path, format!("no salt of the weights, which is kept as '{PARAMETERS}'"));
     if salts.has(PARAMETERS) { Ok(salts) } else { Err(missing()) }
 }

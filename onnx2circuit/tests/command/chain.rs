@@ -51,6 +51,7 @@ fn the_exported_project_builds_and_tests_its_proof() {
     // Twice: into a folder that is there, too.
     folder.run("export-verifier keys -o project").fine();
     folder.run("export-verifier keys -o project --proof proof.bin").fine();
+    assert!(folder.path("project/call.hex").exists());
     std::os::unix::fs::symlink(&modules, folder.path("project/node_modules")).expect("a link");
     let test = |change: &str| {
         let call = std::fs::read_to_string(folder.path("project/call.hex")).expect("a call");

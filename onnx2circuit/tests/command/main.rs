@@ -7,6 +7,7 @@ mod cases;
 mod chain;
 mod check;
 mod conformance;
+mod exported;
 mod folder;
 mod generate;
 mod goal;

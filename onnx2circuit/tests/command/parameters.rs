@@ -3,7 +3,7 @@
 use crate::folder::Folder;
 use serde_json::Value;
 use std::os::unix::fs::PermissionsExt;
-use tests::onnx;
+use tests::onnx::{self, int, node, tensor};
 use tract_onnx::pb::ModelProto;
 
 /// The same function by other weights: the units of the hidden layer in reverse.
@@ -127,4 +127,119 @@ fn a_model_is_known_by_the_hash_of_its_weights() {
     let lost = folder
         .refuses(&format!("prove one.o2c {SRS} --keys k --input x.json -o lost.bin --public lost.json"));
     assert!(lost.contains("parameters-salt.json"), "{lost}");
+}
+
+/// A bias by bucket, as attention has for distances, beside a function of the input: `y = clip(bias[i]) + sigmoid(x)`.
+fn bucketed(bias: fn(usize) -> f32, most: f32) -> Vec<u8> {
+    let nodes = vec![
+        node("Relu", &["x"], "r", vec![]),
+        node("Cast", &["r"], "i", vec![int("to", 7)]),
+        node("Gather", &["bias", "i"], "b", vec![]),
+        node("Clip", &["b", "least", "most"], "c", vec![]),
+        node("Sigmoid", &["x"], "s", vec![]),
+        node("Add", &["c", "s"], "y", vec![]),
+    ];
+    let weights = vec![
+        tensor("bias", &[12], (0..12).map(bias).collect()),
+        tensor("least", &[], vec![-2.0]),
+        tensor("most", &[], vec![most]),
+    ];
+    onnx::model("bucketed", &[1, 4], &[1, 4], nodes, weights)
+}
+
+/// A learned table is a weight: another one, proved honestly with the same key, is not what was registered. What cannot be hidden, a
+/// bound say, is told by `setup` and part of the registered hash, too.
+#[test]
+fn learned_tables_are_hidden_and_what_is_shown_is_told() {
+    let folder = Folder::new();
+    let bias = |i: usize| [0.5, -1.5, 1.25, 0.0][i % 4] - i as f32 / 64.0;
+    folder.write("one.onnx", bucketed(bias, 1.0));
+    folder
+        .write("two.onnx", bucketed(|i| [0.5, -1.5, 1.25, 0.0][(11 - i) % 4] - (11 - i) as f32 / 64.0, 1.0));
+    folder.write("bound.onnx", bucketed(bias, 0.75));
+    let calibration = |name: &str| -> Value {
+        folder.run(&format!("compile {name}.onnx -o {name}.o2c --input-range x=-3..11")).fine();
+        serde_json::from_slice(&read(&folder, &format!("{name}.o2c/calibration.json"))).expect("JSON")
+    };
+    // In the same ranges, so that they differ in nothing but what was changed.
+    let ranges = calibration("one");
+    for name in ["two", "bound"] {
+        let mut own = ranges.clone();
+        own["model"] = calibration(name)["model"].clone();
+        folder.write("same.json", own.to_string());
+        folder.run(&format!("compile {name}.onnx -o {name}.o2c --calibration same.json")).fine();
+    }
+    folder.write("x.json", "[[0.5, 3.25, 7.5, 10]]");
+    let done = |line: &str| folder.run(&format!("{line} --json")).fine().json();
+    let fails = |line: &str| {
+        let ran = folder.run(line);
+        assert_eq!(ran.status, 1, "{line}: {}", ran.stderr);
+        ran.stderr
+    };
+    let made = done(&format!("setup one.o2c {SRS} --parameters hashed -o k"));
+    let hash = text(&made["parameters_hash"]);
+    let kinds = |step: &str| -> Vec<String> {
+        let all = made["shown"].as_array().expect("a list");
+        all.iter().filter(|s| text(&s["step"]).contains(step)).map(|s| text(&s["kind"])).collect()
+    };
+    assert!(kinds("Sigmoid").contains(&"function table".to_owned()), "{}", made["shown"]);
+    assert!(kinds("Clip").contains(&"bounds".to_owned()), "{}", made["shown"]);
+    assert!(!kinds("Gather").contains(&"function table".to_owned()), "{}", made["shown"]);
+    assert_eq!(done("hash one.o2c --parameters")["elements"], 12, "the table, and nothing else");
+    // Made again the salt is the same, and `setup` says so.
+    assert_eq!(made["parameters_salt"], "drawn now");
+    let again = folder.run(&format!("setup one.o2c {SRS} --parameters hashed -o k --srs k/reference.srs"));
+    let again = again.fine().stdout;
+    assert!(again.contains("kept beside the keys before") && again.contains("function table of"), "{again}");
+
+    // The other table: the same key to the byte, and a proof of another hash, whatever it claims.
+    let second = done(&format!(
+        "setup two.o2c {SRS} --parameters hashed -o k2 --srs k/reference.srs --with-salts k/parameters-salt.json"
+    ));
+    assert!(read(&folder, "k2/verifying.key") == read(&folder, "k/verifying.key"), "one key for both tables");
+    let other = text(&second["parameters_hash"]);
+    assert_ne!(other, hash);
+    let prove = |model: &str, keys: &str, out: &str| {
+        done(&format!(
+            "prove {model}.o2c {SRS} --keys {keys} --input x.json -o {out}.bin --public {out}.json"
+        ))
+    };
+    prove("one", "k", "p");
+    prove("two", "k2", "q");
+    let verify = |keys: &str, out: &str| {
+        format!("verify --key {keys}/verifying.key --proof {out}.bin --public {out}.json --parameters {hash}")
+    };
+    done(&verify("k", "p"));
+    assert!(fails(&verify("k", "q")).contains("of other weights"));
+    let claimed = String::from_utf8(read(&folder, "q.json")).expect("text").replace(&other, &hash);
+    folder.write("q.json", claimed);
+    fails(&verify("k", "q"));
+    // The same table with another bound: another circuit, which the registered hash does not go with, by whatever salt.
+    let third =
+        done(&format!("setup bound.o2c {SRS} --parameters hashed -o k3 --with-salts k/parameters-salt.json"));
+    assert_eq!(third["parameters_salt"], "as given");
+    assert_ne!(third["circuit"], made["circuit"]);
+    assert_ne!(text(&third["parameters_hash"]), hash);
+    prove("bound", "k3", "r");
+    done("verify --key k3/verifying.key --proof r.bin --public r.json --artifact bound.o2c");
+    assert!(fails(&format!("{} --artifact bound.o2c", verify("k3", "r"))).contains("of other weights"));
+
+    // A salt that others can read is warned of; a model that is all steps is told so.
+    std::fs::set_permissions(folder.path("k/parameters-salt.json"), PermissionsExt::from_mode(0o644))
+        .expect("ours");
+    let warned = folder.run("hash one.o2c --parameters --salts k/parameters-salt.json").fine().stderr;
+    assert!(warned.contains("others can read the salts in k/parameters-salt.json (mode 644)"), "{warned}");
+    folder.write(
+        "none.onnx",
+        onnx::model("none", &[1, 4], &[1, 4], vec![node("Relu", &["x"], "y", vec![])], vec![]),
+    );
+    folder.run("compile none.onnx -o none.o2c --input-range x=-1..1").fine();
+    let none = folder.run(&format!("setup none.o2c {SRS} --parameters hashed -o no"));
+    assert_eq!(none.status, 2);
+    assert!(
+        none.stderr.contains("has no weights to hide")
+            && none.stderr.contains("leave --parameters hashed out"),
+        "{}",
+        none.stderr
+    );
 }

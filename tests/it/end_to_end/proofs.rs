@@ -64,7 +64,7 @@ fn hidden_weights_are_proved_and_not_replaced() {
     let changed: Vec<i64> = last.iter().enumerate().map(|(i, v)| if i == 0 { v - 1 } else { v }).collect();
     *last = Data::new(&changed);
     let trace = proving::trace(&circuit, &given(&other)).expect("in range");
-    let mut lie = halo2::public::of(&circuit, &trace, &[salt]);
+    let mut lie = halo2::public::of(&setup.proving.plan, &trace, &[salt]);
     assert_ne!(lie.hashes, public.hashes);
     lie.hashes.clone_from(&public.hashes);
     let instance = halo2::public::instance(&lie, key.slots()).expect("of this shape");

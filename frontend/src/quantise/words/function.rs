@@ -4,6 +4,7 @@
 //! the index stops there, so that its bits go where the function changes. Where even so the proven range of the operand
 //! is much wider than what was seen, the index covers the calibrated range, and a run that leaves it ends with a status.
 
+use gadgets::names::function_table;
 use gadgets::primitive::{Check, Compare, Comparison, Divide, Divisor, Lookup, Map, Read};
 use gadgets::{Operand, Primitive, Range, Role, Rounding, Status};
 
@@ -266,7 +267,7 @@ impl Builder<'_> {
         };
         let entries = values.iter().map(entry).collect::<Option<Vec<i64>>>();
         let entries = entries.ok_or_else(|| draft.unsupported("a table beyond 62 bits"))?;
-        let name = format!("{}/table", self.float.value(stage.output).name);
+        let name = function_table(&self.float.value(stage.output).name);
         let place = self.placed_constant(&name, &[entries.len()], scale, &entries)?;
         let element = self.element_of(&place);
         draft.places.push(place);

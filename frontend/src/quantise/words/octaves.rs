@@ -5,6 +5,7 @@
 //! which the first `D + 1` remain. So each octave has `2^D` entries, as many as the table's bits leave for the octaves that
 //! there are, and an argument is rounded by `2^-(D+1)` of itself.
 
+use gadgets::names::powers_table;
 use gadgets::primitive::{Check, Compare, Comparison, Divide, Fold, Lookup, Map, Read, Reduce, Source, Term};
 use gadgets::{Operand, Primitive, Range, Role, Rounding, Status, View};
 
@@ -72,19 +73,19 @@ impl Builder<'_> {
         let values: Vec<f64> = (index.lo..=index.hi).map(|t| value(t).clamp(hull.lo, hull.hi)).collect();
         let table = self.entries(stage, &mut draft, &values, target.scale, refused)?;
         let name = self.float.value(stage.output).name.clone();
-        let given = |builder: &mut Self, draft: &mut Draft, part: &str, scale: f64, values: &[i64]| {
-            let place = builder.placed_constant(&format!("{name}/{part}"), &[values.len()], scale, values)?;
+        let given = |builder: &mut Self, draft: &mut Draft, constant: &str, scale: f64, values: &[i64]| {
+            let place = builder.placed_constant(constant, &[values.len()], scale, values)?;
             let element = builder.element_of(&place);
             draft.places.push(place);
             draft.body.operands.push(Operand { role: Role::Table, element, shape: vec![values.len()] });
             Ok::<_, QuantiseError>(draft.body.operands.len() - 1)
         };
         let powers: Vec<i64> = (0..octaves).rev().map(|k| 1 << k).collect();
-        let powers = given(self, &mut draft, "powers", 1.0, &powers)?;
+        let powers = given(self, &mut draft, &powers_table(&name), 1.0, &powers)?;
         // Above 2^k − 1 are the integers that reach 2^k.
         let bounds: Vec<i64> = (1..octaves).map(|k| (1 << k) - 1).collect();
         let count = bounds.len();
-        let bounds = given(self, &mut draft, "bounds", 1.0, &bounds)?;
+        let bounds = given(self, &mut draft, &format!("{name}/bounds"), 1.0, &bounds)?;
 
         let mut x = Read::value(0);
         if negative {

@@ -105,7 +105,7 @@ fn a_hash_of_another_type() {
             shows(&mut lie, &slot, Salt::NONE, &given[0][..count]);
             refused(name, &mut court, &liar, &lie, &["copy"]);
             // With a sponge that starts from that type's tag.
-            let tag = halo2::hashed::tag([(slot.elements() as u64, slot.range)]);
+            let tag = halo2::hashed::tag([(slot.elements() as u64, slot.range)], None);
             let told = Sponge { tag, ..honest.clone() };
             let elements = halo2::hashed::absorbed(Salt::NONE, &[(own.range, given[0].clone())]);
             told.fill(start, &elements, &plan.columns, &mut lie.grid);

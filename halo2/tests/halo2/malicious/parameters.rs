@@ -2,11 +2,12 @@
 
 use super::super::cheats::Court;
 use super::super::liar::{Liar, Lie};
-use super::super::parameters::{perceptron, run};
+use super::super::parameters::{perceptron, perceptron_of, run};
 use super::hashed::{all_packed, named, ports, sponge};
 use super::{CONFIG, objections, refused};
 use circuit::interpret;
-use halo2::Plan;
+use halo2::hashed::{Elements, absorbed, sponge::Sponge};
+use halo2::{Plan, Salt};
 use std::collections::BTreeSet;
 
 /// A run of other weights, under the hash of the registered ones.
@@ -82,6 +83,31 @@ fn another_model_under_the_hash() {
     let rows = outputs.row as usize..outputs.row as usize + outputs.len();
     lie.instance[rows.clone()].copy_from_slice(&other.honest.instance[rows]);
     refused("another model", &mut court, &liar, &lie, &["accumulator"]);
+}
+
+/// The registered weights in another circuit, which a proof of it shows by another hash: the registered one is refused beside it, and
+/// so is a sponge that starts from the registered circuit's tag.
+#[test]
+fn another_computation_under_the_hash() {
+    let (registered, other) = (perceptron(), perceptron_of(5));
+    let plans = [&registered, &other].map(|graph| Plan::with_config(graph, CONFIG).expect("a plan"));
+    let given = run(1);
+    let [(honest, _), (liar, _)] = plans.each_ref().map(|plan| Liar::new(plan, &given).expect("runs"));
+    let mut court = Court::default();
+    court.accepts("its own hash", &liar);
+    assert_ne!(honest.honest.public.hashes, liar.honest.public.hashes);
+    assert_ne!(honest.honest.public.outputs, liar.honest.public.outputs);
+    let mut lie = forged(&honest, &liar, "another computation".to_owned());
+    refused("another computation", &mut court, &liar, &lie, &["copy"]);
+    let [(_, of_registered), (start, of_other)] = plans.each_ref().map(sponge);
+    let told = Sponge { tag: of_registered.tag, ..of_other.clone() };
+    let parameters = registered.inputs.iter().zip(&given).skip(1);
+    let tensors: Vec<Elements> =
+        parameters.map(|(t, values)| (registered.tensor(*t).range, values.clone())).collect();
+    told.fill(start, &absorbed(Salt::NONE, &tensors), &plans[1].columns, &mut lie.grid);
+    let shown = lie.grid.get(plans[1].columns.port(0), start + told.rows() - 1);
+    assert!(lie.instance.contains(&shown), "the registered hash is what that sponge gives");
+    refused("another computation", &mut court, &liar, &lie, &["sponge a", "sponge b", "sponge c"]);
 }
 
 /// Weights beyond their ranges, of which sums could wrap.

@@ -1,0 +1,64 @@
+//! Names of constants: which are tables of a function that a step computes, and which are a model's own data.
+//!
+//! Nothing is computed by names, and code has none. They say where numbers come from: a table of Exp follows from scales, a table
+//! of a learned bias is a weight, and both are read alike.
+
+/// What tables of functions are called, behind the name of the step's result: the values, or powers of two.
+const PARTS: [&str; 2] = ["table", "powers"];
+
+/// The name of a table of the function that a step computes, whose result has this name.
+pub fn function_table(result: &str) -> String {
+    format!("{result}/{}", PARTS[0])
+}
+
+/// The name of a table of powers of two that such a step reads, too.
+pub fn powers_table(result: &str) -> String {
+    format!("{result}/{}", PARTS[1])
+}
+
+/// The name of a constant that a model has itself, which is no such table's.
+pub fn model_constant(name: &str) -> String {
+    match base(name).rsplit_once('/') {
+        Some((_, part)) if PARTS.contains(&part) => format!("{name}/data"),
+        _ => name.to_owned(),
+    }
+}
+
+/// Whether a constant of this name is a table of the function that a step computes, whose result has that name.
+pub fn is_function_table(constant: &str, result: &str) -> bool {
+    let parts = base(constant).rsplit_once('/');
+    parts.is_some_and(|(of, part)| PARTS.contains(&part) && base(of) == base(result))
+}
+
+/// A name without the number that tells it from others.
+fn base(name: &str) -> &str {
+    match name.rsplit_once('#') {
+        Some((base, number)) if number.bytes().all(|b| b.is_ascii_digit()) => base,
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_of_functions_are_told_from_a_models_constants() {
+        for (constant, result) in
+            [("y/table", "y"), ("y/table#2", "y"), ("y/table", "y#3"), ("y#2/powers", "y#2")]
+        {
+            assert!(is_function_table(constant, result), "{constant} of {result}");
+        }
+        for (constant, result) in [("y/table", "z"), ("table", "y"), ("y/tables", "y"), ("y/bounds", "y")] {
+            assert!(!is_function_table(constant, result), "{constant} of {result}");
+        }
+        assert!(
+            is_function_table(&function_table("a/b"), "a/b") && is_function_table(&powers_table("a"), "a")
+        );
+        // A model's constant of such a name is another one.
+        for name in ["y/table", "y/powers#2", "bias", "table"] {
+            assert!(!is_function_table(&model_constant(name), "y"), "{name}");
+        }
+        assert_eq!(model_constant("bias"), "bias");
+    }
+}
