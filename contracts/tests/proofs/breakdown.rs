@@ -204,4 +204,6 @@ fn where_the_gas_of_digits_goes() {
     let ring = [ring()];
     print("public", &mnist(), Some(&ring));
     print("hashed", &mnist().hashing(&[0], &[]).unwrap(), Some(&ring));
+    // What a commitment to the picture could cost at least (docs/decisions/committed-values.md).
+    print("private", &mnist().hiding(&[0]).unwrap(), Some(&ring));
 }
