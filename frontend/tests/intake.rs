@@ -113,6 +113,12 @@ fn empty_tensors_load() {
         );
         let all = problems(&resize);
         assert!(all.len() == 1 && all[0].contains("scales or sizes for 4 axes expected"), "{all:?}");
+        // With scales, it enlarges: the nearest element of four.
+        let mut enlarged = resize.clone();
+        graph(&mut enlarged).initializer[0] = floats("scales", &[4], vec![1.0, 1.0, 1.0, 2.0]);
+        let given = Sample { inputs: vec![vec![1.0, 2.0, 3.0, 4.0]] };
+        let model = load(&enlarged).unwrap_or_else(|e| panic!("{kind:?}: {e}"));
+        assert_eq!(model.outputs(&given), [[1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 4.0, 4.0]]);
         // Nothing is computed of one: an error, where there was a division by zero elements.
         for operator in ["GlobalAveragePool", "Relu", "Softmax", "Identity"] {
             graph(&mut resize).node[1] = node(operator, &["roi"], &["y"], vec![]);

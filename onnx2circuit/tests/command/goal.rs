@@ -1,4 +1,4 @@
-//! `compile`: where the artifact goes, what to do with it, and the fewest bits for a goal.
+//! `compile`: where the artifact goes, what to do with it, what it says meanwhile, and the fewest bits for a goal.
 
 use crate::folder::Folder;
 use serde_json::Value;
@@ -103,4 +103,37 @@ fn a_goal_that_is_out_of_reach_is_refused_by_name() {
     }
     let ran = folder.run(&format!("compile model.onnx {RANGE} --goal predictions --preset small"));
     assert_eq!(ran.status, 2, "one of the two would be ignored");
+}
+
+/// Each stage says that it goes on, and how long it took: with `--verbose` however short it is, else where it lasts a second.
+#[test]
+fn no_stage_is_silent() {
+    let folder = Folder::new();
+    folder.write("model.onnx", onnx::perceptron(1));
+    let stages = |line: &str| -> Vec<String> {
+        let told = folder.run(&format!("{line} --verbose")).fine().stderr;
+        let stage = |line: &str| Some(line.split_once("progress: ")?.1.rsplit_once(": ")?.0.to_owned());
+        told.lines().filter_map(stage).collect()
+    };
+    let compile = [
+        "reading the model",
+        "reading samples",
+        "observing ranges",
+        "quantising",
+        "measuring the error",
+        "lowering",
+        "reading the program back",
+        "comparing what came back, and making the circuit",
+        "native code and the fault-proof program",
+        "bounding the machine's steps",
+        "writing the artifact",
+    ];
+    assert_eq!(stages(&format!("compile model.onnx {RANGE} -o m.o2c")), compile);
+    let setup = [
+        "checking that the artifact's parts belong together",
+        "laying out the circuit",
+        "making an UNSAFE reference string",
+        "making the keys",
+    ];
+    assert_eq!(stages("setup m.o2c --unsafe-development-srs"), setup);
 }

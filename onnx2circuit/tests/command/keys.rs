@@ -1,7 +1,10 @@
 //! Keys: what is said of them, and commands that are suggested.
 
 use crate::folder::Folder;
+use halo2::file::finish;
+use halo2::srs::Ceremony;
 use prost::Message;
+use std::io::Cursor;
 use tests::onnx;
 use tract_onnx::pb::ModelProto;
 
@@ -55,6 +58,46 @@ fn checking_a_key_tells_what_it_hides_and_whose_it_is() {
     let ran = folder.run("check-key large --key shown/verifying.key --json");
     assert_eq!(ran.status, 1, "{}", ran.stderr);
     assert!(ran.stdout.contains("it says that it is for circuit"), "{}", ran.stdout);
+}
+
+/// Whether a key is unsafe is read from the key: one of a ceremony that this program knows is not.
+#[test]
+fn a_key_of_a_known_ceremony_is_not_called_unsafe() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/ceremony/8.ptau");
+    let file = std::fs::read(path).unwrap_or_else(|e| panic!("{path}: {e}; scripts/ceremony.sh fetches it"));
+    let folder = Folder::new();
+    folder.write("known.ptau", &file);
+    compiled(&folder, "one", 1, "x");
+    folder.run("setup one --unsafe-development-srs -o keys").fine();
+    let read = |name: &str| std::fs::read(folder.path("keys").join(name)).expect("a file");
+    // Its 2^8 powers are too few for a circuit, but what a key says of its string stands in its mark and its points of G2.
+    let mut ceremony = Ceremony::open(Cursor::new(&file)).expect("sound").expect("a ceremony's");
+    let (known, own, key) =
+        (ceremony.cut(4).expect("sound").to_bytes(), read("reference.srs"), read("verifying.key"));
+    let (mark, checksum) = (8..40, 32);
+    let points = |string: &[u8]| string[string.len() - checksum - 256..string.len() - checksum].to_vec();
+    let mut contents = key[..key.len() - checksum].to_vec();
+    let at = contents.windows(256).position(|bytes| bytes == points(&own)).expect("its string's points");
+    contents[at..at + 256].copy_from_slice(&points(&known));
+    contents[mark.clone()].copy_from_slice(&known[mark]);
+    folder.write("known.key", finish(contents));
+    for file in ["known.key", "known.ptau"] {
+        let ran = folder.run(&format!("inspect {file} --json")).fine();
+        let said = ran.json();
+        assert_eq!(
+            (&said["unsafe_srs"], &said["srs"]["origin"]),
+            (&false.into(), &"ceremony".into()),
+            "{said}"
+        );
+        let name = said["srs"]["ceremony"].as_str().unwrap_or_default();
+        assert!(name.contains("powersOfTau28_hez_final"), "{said}");
+        assert!(
+            !ran.stderr.contains("UNSAFE") && !ran.stderr.contains("none that this program knows"),
+            "{ran:?}"
+        );
+    }
+    let said = folder.run("inspect keys/verifying.key --json").fine().json();
+    assert_eq!(said["unsafe_srs"], true);
 }
 
 /// Names in models are words to a shell.

@@ -1,6 +1,7 @@
 //! What a model loses is told where users look: on standard error when it is compiled, and by `inspect` ever after.
 
 use crate::folder::Folder;
+use serde_json::Value;
 use tests::onnx;
 
 /// A mask of a million that a layer reads: the bits of a small sum hold nothing of `x`.
@@ -41,4 +42,43 @@ fn a_model_without_losses_says_nothing_of_any() {
     assert_eq!(ran.json()["report"]["losses"], serde_json::json!([]));
     let text = folder.run("inspect artifact").fine().stdout;
     assert!(!text.contains("lost") && text.contains("error against float"), "{text}");
+}
+
+/// The largest error as a part of the range.
+fn relative(error: &Value) -> f64 {
+    let figure = |of: &str| error[of].as_f64().expect("a number");
+    figure("max") / (figure("hi") - figure("lo"))
+}
+
+/// An error of more than 1 % is a warning and one of more than 5 % a loud one, with what becomes of arg-maxes; a smaller one is none.
+/// `compile` prints the figures of each step and output, and `inspect` prints them again.
+#[test]
+fn errors_are_warned_of_by_their_size() {
+    let folder = Folder::new();
+    folder.write("model.onnx", onnx::classifier(2));
+    let mut met = [0; 3];
+    for bits in [3, 4, 6, 8, 12] {
+        let line = format!("compile model.onnx --input-range x=-1..1 --goal bits={bits} -o artifact");
+        let compiled = folder.run(&line).fine();
+        let report = folder.run("inspect artifact --json").fine().json()["report"].clone();
+        let y = &report["outputs"][0];
+        let size = [0.01, 0.05].iter().filter(|limit| relative(&y["error"]) > **limit).count();
+        met[size] += 1;
+        let told: Vec<&str> = compiled.stderr.lines().filter(|line| line.contains("is up to")).collect();
+        assert_eq!(told.len(), size.min(1), "{bits} bits: {}", compiled.stderr);
+        for line in told {
+            assert!(line.contains("WARN") && line.contains("output 'y' is up to"), "{line}");
+            assert!(line.contains("arg-max"), "{line}");
+            assert_eq!(line.contains("LARGE ERROR"), size == 2, "{bits} bits: {line}");
+        }
+        // A table of steps and one of outputs.
+        let again = folder.run("inspect artifact").fine().stdout;
+        let tables: Vec<&str> = compiled.stdout.split("\n\n").take(2).collect();
+        assert!(tables.iter().all(|table| again.contains(table)), "{}{again}", compiled.stdout);
+        let steps = report["nodes"].as_array().expect("a list").len();
+        assert!(steps > 1 && tables[0].matches('%').count() == 2 * steps, "{steps} steps: {}", tables[0]);
+        let alike = format!("{}/{}", y["agreeing"], y["decisions"]);
+        assert!(tables[1].matches('%').count() == 2 && tables[1].contains(&alike), "{alike}: {}", tables[1]);
+    }
+    assert!(met.iter().all(|times| *times > 0), "{met:?}: not every size of error");
 }
