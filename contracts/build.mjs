@@ -1,6 +1,7 @@
-// Compiles src/ into artifacts/: for each contract its interface, creation code, runtime code and errors.
+// Compiles src/ into artifacts/, as Hardhat lays artefacts out (interface, docs, bytecode), which alloy's `sol!`, viem and ethers read;
+// and into bindings/, the interfaces as TypeScript constants, from which abitype, viem and wagmi infer types.
 //
-//   node build.mjs           writes the artefacts
+//   node build.mjs           writes them
 //   node build.mjs --check   fails if those in the repository are not what the sources give
 //
 // The bytes depend on sources, settings and the compiler's version alone: no metadata, no paths.
@@ -48,7 +49,7 @@ const input = {
     evmVersion: "cancun",
     optimizer: { enabled: true, runs: 1000000 },
     metadata: { bytecodeHash: "none", appendCBOR: false },
-    outputSelection: { "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object"] } },
+    outputSelection: { "*": { "*": ["abi", "devdoc", "userdoc", "evm.bytecode.object", "evm.deployedBytecode.object"] } },
   },
 };
 
@@ -56,42 +57,54 @@ const output = JSON.parse(solc.compile(JSON.stringify(input)));
 for (const note of output.errors ?? []) console.error(note.formattedMessage);
 if ((output.errors ?? []).length > 0) process.exit(1);
 
-// Names of all errors that libraries and contracts have: those of internal libraries are in no interface.
+// All errors that libraries and contracts have: those of internal libraries are in no interface.
 const errors = {};
 for (const contracts of Object.values(output.contracts)) {
   for (const { abi } of Object.values(contracts)) {
     for (const item of abi) {
-      if (item.type === "error") errors[item.name] = item.inputs.map((argument) => argument.type);
+      if (item.type === "error") errors[item.name] = item;
     }
+  }
+}
+const sorted = Object.entries(errors).sort();
+
+let stale = false;
+function write(file, text) {
+  const target = path.join(root, file);
+  if (fs.existsSync(target) && fs.readFileSync(target, "utf8") === text) return;
+  if (process.argv.includes("--check")) {
+    console.error(`contracts: ${file} is not what the sources give; run: node contracts/build.mjs`);
+    stale = true;
+  } else {
+    fs.writeFileSync(target, text);
   }
 }
 
-let stale = false;
+// MIPS64 becomes mips64, DisputeGame disputeGame.
+const camel = (name) => name.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (start) => start.toLowerCase());
+function binding(name, about, abi) {
+  const text = `// ${about}. Written by build.mjs.\n\nexport const ${camel(name)}Abi = ${JSON.stringify(abi, null, 2)} as const;\n`;
+  write(`bindings/${name}.ts`, text);
+}
+
 for (const file of CONTRACTS) {
-  const name = path.basename(file);
-  const { abi, evm } = output.contracts[`src/${file}.sol`][name];
+  const contractName = path.basename(file);
+  const sourceName = `src/${file}.sol`;
+  const { abi, devdoc, userdoc, evm } = output.contracts[sourceName][contractName];
   const runtime = evm.deployedBytecode.object;
   const size = runtime.length / 2;
   if (size > LIMIT) {
-    console.error(`contracts: ${name} has ${size} bytes of runtime code, more than ${LIMIT}`);
+    console.error(`contracts: ${contractName} has ${size} bytes of runtime code, more than ${LIMIT}`);
     process.exit(1);
   }
-  const artifact = { compiler: solc.version().split(".Emscripten")[0], abi, creation: evm.bytecode.object, runtime };
-  const text = JSON.stringify(artifact, null, 1) + "\n";
-  const target = path.join(root, "artifacts", `${name}.json`);
-  const before = fs.existsSync(target) ? fs.readFileSync(target, "utf8") : "";
-  if (before !== text) {
-    if (process.argv.includes("--check")) {
-      console.error(`contracts: artifacts/${name}.json is not what the sources give; run: node contracts/build.mjs`);
-      stale = true;
-    } else {
-      fs.writeFileSync(target, text);
-    }
-  }
-  console.log(`contracts: ${name}, ${size} bytes of runtime code`);
+  const compiler = solc.version().split(".Emscripten")[0];
+  const bytecode = { bytecode: `0x${evm.bytecode.object}`, deployedBytecode: `0x${runtime}` };
+  const artifact = { contractName, sourceName, compiler, abi, devdoc, userdoc, ...bytecode };
+  write(`artifacts/${contractName}.json`, JSON.stringify(artifact, null, 1) + "\n");
+  binding(contractName, `Interface of ${contractName}`, abi);
+  console.log(`contracts: ${contractName}, ${size} bytes of runtime code`);
 }
-const file = path.join(root, "artifacts", "errors.json");
-const text = JSON.stringify(Object.fromEntries(Object.entries(errors).sort()), null, 1) + "\n";
-if (!process.argv.includes("--check")) fs.writeFileSync(file, text);
-else if (fs.readFileSync(file, "utf8") !== text) stale = true;
+binding("Errors", "Errors of all contracts, those of their internal libraries too, which are in no interface", sorted.map(([, item]) => item));
+const types = sorted.map(([name, item]) => [name, item.inputs.map((argument) => argument.type)]);
+write("artifacts/errors.json", JSON.stringify(Object.fromEntries(types), null, 1) + "\n");
 process.exit(stale ? 1 : 0);

@@ -6,9 +6,9 @@ const out = process.argv[2];
 let other = false;
 for (const file of fs.readdirSync("artifacts").filter((file) => file !== "errors.json")) {
   const name = file.replace(".json", "");
-  const { creation, runtime } = JSON.parse(fs.readFileSync(`artifacts/${file}`, "utf8"));
+  const { bytecode, deployedBytecode } = JSON.parse(fs.readFileSync(`artifacts/${file}`, "utf8"));
   const built = JSON.parse(fs.readFileSync(`${out}/${name}.sol/${name}.json`, "utf8"));
-  if (built.bytecode.object === `0x${creation}` && built.deployedBytecode.object === `0x${runtime}`) continue;
+  if (built.bytecode.object === bytecode && built.deployedBytecode.object === deployedBytecode) continue;
   console.error(`contracts: forge builds another ${name} than artifacts/ has`);
   other = true;
 }

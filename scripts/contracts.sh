@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Holds the compiled contracts in contracts/artifacts against their sources, with the compiler that
-# contracts/package-lock.json pins; then forge builds the same bytes with it and runs the tests in Solidity. Fetches the compiler once,
+# Holds the compiled contracts in contracts/artifacts and their bindings against their sources, with the compiler that
+# contracts/package-lock.json pins; TypeScript checks the bindings; then forge builds the same bytes with it and runs the tests in Solidity. Fetches the compiler once,
 # and anvil and forge with it. Where node and npm are missing or they cannot be fetched it says so and succeeds, since the tests
 # run the artefacts, which are in the repository; with CI=true it fails, for there green has to mean compiled.
 set -euo pipefail
@@ -20,6 +20,7 @@ if [[ ! -f node_modules/.package-lock.json || package-lock.json -nt node_modules
     touch node_modules/.package-lock.json
 fi
 node build.mjs --check
+node_modules/.bin/tsc -p bindings
 forge=$PWD/node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 "$forge" --version >/dev/null 2>&1 || forge=$(command -v forge) || without "no forge for this machine"
 "$forge" test --quiet

@@ -11,15 +11,16 @@ pub struct Artifact {
     /// The interface.
     pub abi: serde_json::Value,
     /// Code that deploys it; encoded constructor arguments follow.
-    #[serde(deserialize_with = "bytes")]
+    #[serde(rename = "bytecode", deserialize_with = "bytes")]
     pub creation: Vec<u8>,
     /// Code that is deployed, immutable values being zero.
-    #[serde(deserialize_with = "bytes")]
+    #[serde(rename = "deployedBytecode", deserialize_with = "bytes")]
     pub runtime: Vec<u8>,
 }
 
 fn bytes<'de, D: Deserializer<'de>>(text: D) -> Result<Vec<u8>, D::Error> {
-    hex::decode(String::deserialize(text)?).map_err(serde::de::Error::custom)
+    let text = String::deserialize(text)?;
+    hex::decode(text.trim_start_matches("0x")).map_err(serde::de::Error::custom)
 }
 
 fn parse(text: &str) -> Artifact {

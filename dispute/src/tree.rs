@@ -6,6 +6,8 @@ use contracts::game::Event;
 use fault_proof_vm::Hash;
 use std::fmt::Write as _;
 
+use crate::model::MAX_LAYERS;
+
 /// A tournament in the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TournamentNode {
@@ -74,6 +76,12 @@ impl TournamentNode {
         root
     }
 
+    /// Itself, its matches, and what is inside those, which have the same ids.
+    pub fn ids(&self) -> Vec<Hash> {
+        let inner = |game: &MatchNode| game.inner.as_ref().map_or_else(|| vec![game.id], Self::ids);
+        std::iter::once(self.id).chain(self.matches.iter().flat_map(inner)).collect()
+    }
+
     /// Layer: 0 for the model's steps.
     pub fn layer(&self) -> usize {
         self.place.len()
@@ -98,7 +106,8 @@ impl TournamentNode {
         None
     }
 
-    fn note(&mut self, event: &Event) {
+    /// Takes note of what was logged.
+    pub fn note(&mut self, event: &Event) {
         match event {
             Event::Joined { tournament, commitment, payer, last, .. } => {
                 if let Some(there) = self.find(tournament) {
@@ -121,6 +130,8 @@ impl TournamentNode {
             }
             Event::Sealed { id, position, .. } => {
                 let place = self.place_of(id).map(|above| [&above[..], &[*position]].concat());
+                // A node may say that a game goes on for ever.
+                let place = place.filter(|place| place.len() < MAX_LAYERS);
                 if let (Some(place), Some(game)) = (place, self.find_match(id)) {
                     game.step = Some(*position);
                     game.inner = Some(Self::new(*id, place));
@@ -291,7 +302,8 @@ pub fn svg(title: &str, lines: &[Line]) -> String {
     out + "</svg>\n"
 }
 
-fn escaped(text: &str) -> String {
+/// Text for markup.
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

@@ -1,6 +1,7 @@
 //! The step contract against the virtual machine: given vectors, quirks and refusals by name, random steps,
 //! the oracle's loaders, and gas. The dispute game: whole games, refusals by name, money and time.
 
+mod bindings;
 mod common;
 mod dispute_games;
 mod dispute_gas;

@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use super::board::{Board, Claim, Cost, Match, Move, Payer, Phase, Settings, Tournament, View};
 use super::journal::Journal;
+use crate::tree::TournamentNode;
 
 /// The game's contract, as one account plays it.
 #[derive(Debug, Clone)]
@@ -49,6 +50,11 @@ impl<C: Chain> Contract<C> {
     pub fn events(&mut self) -> Result<&[Event], ChainError> {
         self.events = self.journal.borrow_mut().all(&mut self.chain)?;
         Ok(&self.events)
+    }
+
+    /// The trees of some claims as of the last look, in their order: of those that are open, and of the latest that were.
+    pub fn trees(&self, claims: &[Hash]) -> Vec<TournamentNode> {
+        self.journal.borrow().trees(claims)
     }
 
     fn view<T>(

@@ -11,6 +11,8 @@ use fault_proof_vm::Hash;
 use std::collections::HashMap;
 
 use super::Claim;
+use super::trees::Trees;
+use crate::tree::TournamentNode;
 
 /// Blocks above which nothing is taken for final, if nobody says otherwise: two epochs of Ethereum.
 pub const FINALITY: u64 = 64;
@@ -39,16 +41,18 @@ pub struct Journal {
     recent: Vec<Event>,
 }
 
-/// What is kept of events: all claims, and the matches that are not over.
+/// What is kept of events: all claims, the matches that are not over, and the trees of claims that have no result.
 #[derive(Debug, Default)]
 struct Index {
     claims: Vec<Claim>,
     places: HashMap<Hash, usize>,
     matches: HashMap<Hash, Vec<(Hash, [Hash; 2])>>,
+    trees: Trees,
 }
 
 impl Index {
     fn add(&mut self, event: Event) {
+        self.trees.note(&event);
         match event {
             Event::Opened { claim, model, input, .. } => {
                 self.places.insert(claim, self.claims.len());
@@ -171,6 +175,11 @@ impl Journal {
         }
         claims.extend(recent.claims);
         claims
+    }
+
+    /// The trees of some claims, in their order: of those that are open, and of the latest that were.
+    pub fn trees(&self, claims: &[Hash]) -> Vec<TournamentNode> {
+        self.index.trees.after(claims, &self.recent)
     }
 
     /// The matches of a tournament that are not over: id and sides.

@@ -20,6 +20,8 @@ mod plan;
 mod registry;
 pub mod reserve;
 mod rules_view;
+#[cfg(feature = "chain")]
+mod trees;
 
 pub use belief::{Belief, Evidence, Honest, Liar, Lie};
 pub use board::{Board, Claim, Cost, Match, Move, Payer, Phase, Settings, Tournament, View};

@@ -71,6 +71,11 @@ impl Alerts {
         }
     }
 
+    /// Those that are on, each with what it is about.
+    pub fn on(&self) -> impl Iterator<Item = (Alert, String)> {
+        self.0.iter().cloned()
+    }
+
     /// How many of each are on.
     pub fn counts(&self) -> BTreeMap<Alert, u64> {
         let mut counts: BTreeMap<Alert, u64> = Alert::ALL.map(|alert| (alert, 0)).into();

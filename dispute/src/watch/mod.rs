@@ -1,9 +1,10 @@
 //! Watching over a game's claims, for as long as a process lives and after it was killed: every claim about a model is
 //! played, what was done is kept ([`store`]), and what people or their machines have to know is told ([`alerts`],
-//! [`figures`]).
+//! [`figures`], and a page with each game's tree).
 
 pub mod alerts;
 pub mod figures;
+mod live;
 pub mod page;
 pub mod store;
 
@@ -67,18 +68,26 @@ pub struct Watch<C, F> {
     alerts: Alerts,
     short: HashSet<Hash>,
     figures: Figures,
+    claims: live::Claims,
 }
 
 impl<C: Chain, F: Belief> Watch<C, F> {
     /// A watch over claims about a model, that goes on from what a store has.
     pub fn new(board: Contract<C>, model: Hash, store: Store, limits: Limits) -> Self {
-        let (players, alerts, short, figures) = Default::default();
-        Self { board, model, players, limits, store, alerts, short, figures }
+        let (players, alerts, short, figures, claims) = Default::default();
+        Self { board, model, players, limits, store, alerts, short, figures, claims }
     }
 
     /// What there is to show, as of the last look.
     pub fn figures(&self) -> &Figures {
         &self.figures
+    }
+
+    /// A page about the claims as of the last look: how they stand, and the trees of their games. `step` names a step, given
+    /// its place.
+    pub fn page(&self, step: &dyn Fn(&[u64]) -> String) -> String {
+        let trees = self.board.trees(&self.claims.shown());
+        self.claims.page(&self.model, &self.figures, self.alerts.on(), &trees, step)
     }
 
     /// Looks at all claims, and makes the moves that there are to make: whether there were any. `player` makes the player of
@@ -128,6 +137,7 @@ impl<C: Chain, F: Belief> Watch<C, F> {
             let Some(result) = claim.result else { continue };
             self.players.leave(&claim.id);
             if let Some((right, count)) = self.store.resolved(&claim.id, &result) {
+                self.claims.resolved(claim.id, right, count);
                 tell(Told::Resolved(&claim.id, right, count));
             }
         }
@@ -153,6 +163,7 @@ impl<C: Chain, F: Belief> Watch<C, F> {
 
     /// Takes note of how the claims stand.
     fn stand(&mut self, looks: &[Look<ChainError>], open: &HashSet<Hash>, tell: &mut impl FnMut(Told<'_>)) {
+        self.claims.stand(looks, open);
         let (has, needs) = self.players.money();
         let now = self.board.chain.time().unwrap_or(0);
         let figures = &mut self.figures;

@@ -7,6 +7,7 @@ mod hostile;
 mod https;
 mod journal;
 mod line;
+mod live;
 mod machines;
 mod money;
 mod node;

@@ -5,7 +5,6 @@ use crate::toy::input;
 use contracts::chain::{ChainError, Local, MAX_FILE};
 use dispute::player::{Conduct, Honest, Player};
 use dispute::watch::alerts::Alert;
-use dispute::watch::page::Page;
 use dispute::watch::store::{Count, Store};
 use dispute::watch::{Limits, Told, Watch};
 use std::collections::BTreeSet;
@@ -17,7 +16,7 @@ const BOND: u128 = SETTINGS.bond;
 
 /// What was told, in short.
 #[derive(Debug, PartialEq, Eq)]
-enum Said {
+pub enum Said {
     Made(&'static str),
     Short,
     Resolved(bool, Count),
@@ -25,13 +24,13 @@ enum Said {
     Over(Alert),
 }
 
-struct Watcher<'a> {
+pub struct Watcher<'a> {
     table: &'a Table,
-    watch: Watch<Local, Honest>,
+    pub watch: Watch<Local, Honest>,
 }
 
 impl<'a> Watcher<'a> {
-    fn new(table: &'a Table, path: Option<PathBuf>) -> Self {
+    pub fn new(table: &'a Table, path: Option<PathBuf>) -> Self {
         let board = table.board(1);
         let store = Store::open(path, &board.game.into(), &board.account.into()).unwrap();
         // Blocks of this chain are years old.
@@ -39,7 +38,7 @@ impl<'a> Watcher<'a> {
         Self { table, watch: Watch::new(board, table.slow.model().id(), store, limits) }
     }
 
-    fn look(&mut self) -> Vec<Said> {
+    pub fn look(&mut self) -> Vec<Said> {
         let mut said = Vec::new();
         let make = |board: &dispute::player::Contract<Local>, claim: &dispute::player::Claim| {
             Ok::<_, ChainError>(Player::new(board.clone(), self.table.truth_of(&claim.input)))
@@ -229,23 +228,11 @@ fn the_dashboard() {
     assert_eq!(shown, there);
 }
 
-fn get(url: &str, path: &str) -> String {
+pub fn get(url: &str, path: &str) -> String {
     let address = url.trim_start_matches("http://").split('/').next().unwrap();
     let mut stream = std::net::TcpStream::connect(address).unwrap();
     write!(stream, "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer
-}
-
-#[test]
-fn figures_are_served() {
-    let page = Page::default();
-    let url = page.serve("127.0.0.1:0").unwrap();
-    page.set("dispute_looks_total 7\n".to_owned());
-    let answer = get(&url, "/metrics");
-    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("dispute_looks_total 7"), "{answer}");
-    assert!(answer.to_lowercase().contains("content-type: text/plain; version=0.0.4"), "{answer}");
-    assert!(get(&url, "/other").starts_with("HTTP/1.1 404"));
-    assert!(Page::default().serve("127.0.0.1:99999").is_err());
 }

@@ -294,7 +294,7 @@ pub struct Watch {
     /// Play every claim about the artifact that is not resolved, those that are made meanwhile too, until killed.
     #[arg(long)]
     pub play: bool,
-    /// Serve figures for Prometheus at this address, such as 127.0.0.1:9300.
+    /// Serve a page with the claims and the trees of their games at this address, such as 127.0.0.1:9300, and figures for Prometheus at /metrics.
     #[arg(long, value_name = "ADDR", requires = "play")]
     pub metrics: Option<String>,
     /// Alert when less than this part of a clock of ours is left.

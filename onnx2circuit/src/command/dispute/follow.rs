@@ -91,7 +91,8 @@ pub fn watch(args: &Watch, machines: &Machines) -> Result<(), Failure> {
     let store = Store::open(path, &board.game.into(), &board.account.into()).map_err(on_chain)?;
     let page = Page::default();
     if let Some(address) = &args.metrics {
-        eprintln!("figures at {}", page.serve(address).map_err(on_chain)?);
+        let url = page.serve(address).map_err(on_chain)?;
+        eprintln!("claims at {url}/, figures at {url}/metrics");
     }
     let mut watch = dispute::watch::Watch::new(board, machines.slow.model().id(), store, limits);
     loop {
@@ -101,7 +102,9 @@ pub fn watch(args: &Watch, machines: &Machines) -> Result<(), Failure> {
             player(board.clone(), truth, &args.reserve).map_err(on_chain)
         };
         let looked = watch.look(make, |told| tell(machines, told));
-        page.set(watch.figures().text());
+        if args.metrics.is_some() {
+            page.set(watch.figures().text(), watch.page(&|place| names::step(machines, place)));
+        }
         if let Err(error) = &looked {
             eprintln!("{error}; the next look is in {} s", args.poll);
         }
