@@ -11,6 +11,7 @@
 //!   backend groups and packs it: each backend checks its own expressions.
 //! * [`interpret()`]: the exact execution, giving a [`Trace`].
 //! * [`hide`]: private inputs, hashed inputs and outputs.
+//! * [`segment`]: a circuit in parts that are proved apart.
 //! * [`backend`]: what a proof system for circuits is to everybody else; [`public`], [`file`]: what all of them are given,
 //!   and what all of their files begin and end with.
 //! * [`expand`], [`summary`], [`codec`]: macros written out, a listing, canonical bytes and the digest.
@@ -28,6 +29,7 @@ pub mod lower;
 pub mod public;
 pub mod relation;
 pub mod resolve;
+pub mod segment;
 pub mod summary;
 pub mod tensor;
 pub mod trace;

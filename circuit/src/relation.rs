@@ -237,6 +237,23 @@ impl Relation {
         }
     }
 
+    /// The operands in order, to be changed.
+    pub(crate) fn operands_mut(&mut self) -> Vec<&mut Ref> {
+        match self {
+            Self::Conv { x, k, bias, .. } => [x, k].into_iter().chain(bias).collect(),
+            Self::Einsum { a, b, bias, .. } => [a, b].into_iter().chain(bias).collect(),
+            Self::Affine { terms, .. } => terms.iter_mut().map(|(_, r)| r).collect(),
+            Self::Mul { a, b, .. } | Self::Equal { a, b, .. } => vec![a, b],
+            Self::DivRound { num, den: Divisor::Tensor(d), .. } => vec![num, d],
+            Self::DivRound { num: x, .. }
+            | Self::Reduce { x, .. }
+            | Self::Lut { x, .. }
+            | Self::Max { x, .. }
+            | Self::ReluPoolRequant { x, .. }
+            | Self::InRange { x, .. } => vec![x],
+        }
+    }
+
     /// The place of an assertion's ONNX names; other relations go by their result's.
     pub(crate) fn origin_mut(&mut self) -> Option<&mut Origin> {
         match self {

@@ -37,7 +37,7 @@ impl Graph {
     }
 
     /// Where a relation stems from: as its result does, or an assertion by itself.
-    pub(super) fn origin_of(&self, id: RelId) -> Option<&Origin> {
+    pub(crate) fn origin_of(&self, id: RelId) -> Option<&Origin> {
         let relation = self.relations.get(id.0 as usize)?;
         let result = || relation.out().and_then(|t| self.get(t)).map(|t| &t.origin);
         relation.origin().or_else(result)

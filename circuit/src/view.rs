@@ -104,6 +104,15 @@ impl Ref {
         }
     }
 
+    /// The tensors read, in order, repeats included, to be changed.
+    pub(crate) fn tensors_mut(&mut self) -> impl Iterator<Item = &mut TensorId> {
+        let (one, many) = match &mut self.source {
+            Source::Tensor(t) => (Some(t), &mut [][..]),
+            Source::Concat { parts, .. } => (None, &mut parts[..]),
+        };
+        one.into_iter().chain(many.iter_mut().map(|(t, _)| t))
+    }
+
     /// The tensors read, in order, repeats included.
     pub fn tensors(&self) -> impl Iterator<Item = TensorId> + '_ {
         let (one, many) = match &self.source {

@@ -16,7 +16,7 @@
 //! the field could not tell them apart.
 //!
 //! [`mode`] chooses among these, [`block`] places rows, [`choose`] picks the number of columns by cost.
-//! [`key`], [`proof`], [`srs`] and [`evm`] are the interface, within what [`limits`] allow; [`check`] evaluates constraints
+//! [`key`], [`proof`], [`srs`] and [`evm`] are the interface, [`segments`] that of circuits in parts, within what [`limits`] allow; [`check`] evaluates constraints
 //! for tests.
 
 pub mod backend;
@@ -47,6 +47,7 @@ pub mod program;
 pub mod proof;
 pub mod public;
 pub mod report;
+pub mod segments;
 pub mod srs;
 pub mod stream;
 pub mod strip;
@@ -71,4 +72,5 @@ pub use plan::Plan;
 pub use proof::{ProveError, Reject, prove, prove_salted, prove_table, verify};
 pub use public::{PublicError, Slot};
 pub use report::Report;
+pub use segments::{SegmentsKey, SegmentsProof, SegmentsReject};
 pub use srs::{Fingerprint, Origin, Srs, SrsName};

@@ -6,4 +6,5 @@ mod bytes;
 mod meaning;
 mod public;
 mod random;
+mod segments;
 mod views;
