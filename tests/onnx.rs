@@ -164,6 +164,51 @@ pub fn large_cnn(size: i64, channels: i64, seed: u64) -> Vec<u8> {
     model("large_cnn", &[1, 3, size, size], &[1, 10], nodes, weights)
 }
 
+/// A residual network of eighteen layers on 32 by 32 pixels, ResNet-18 as it is used for such pictures: a convolution, four stages of
+/// two blocks of two convolutions with these channels, the latter three of which halve the sides, and a fully connected layer:
+/// `[1, 3, 32, 32]` to `[1, 10]`.
+pub fn resnet(channels: [i64; 4], seed: u64) -> Vec<u8> {
+    let (mut nodes, mut all) = (Vec::new(), Vec::new());
+    let mut conv = |from: &str, to: &str, [m, c, side, stride]: [i64; 4], nodes: &mut Vec<NodeProto>| {
+        let pad = side / 2;
+        let (k, b) = (format!("k_{to}"), format!("b_{to}"));
+        let attributes =
+            vec![ints("pads", &[pad; 4]), ints("kernel_shape", &[side; 2]), ints("strides", &[stride; 2])];
+        nodes.push(node("Conv", &[from, &k, &b], to, attributes));
+        let mut kernel = weights(&k, &[m, c, side, side], seed + all.len() as u64);
+        // As much comes out as goes in.
+        let scale = (1.5 / (c * side * side) as f32).sqrt();
+        kernel.float_data.iter_mut().for_each(|v| *v *= scale);
+        let mut bias = weights(&b, &[m], seed + all.len() as u64 + 1);
+        bias.float_data.iter_mut().for_each(|v| *v *= 0.1);
+        all.extend([kernel, bias]);
+    };
+    conv("x", "stem", [channels[0], 3, 3, 1], &mut nodes);
+    nodes.push(node("Relu", &["stem"], "in", vec![]));
+    let (mut from, mut wide) = ("in".to_owned(), channels[0]);
+    for (stage, m) in channels.into_iter().enumerate() {
+        for block in 0..2 {
+            let name = |what: &str| format!("{what}{stage}{block}");
+            let stride = if stage > 0 && block == 0 { 2 } else { 1 };
+            conv(&from, &name("a"), [m, wide, 3, stride], &mut nodes);
+            nodes.push(node("Relu", &[&name("a")], &name("r"), vec![]));
+            conv(&name("r"), &name("c"), [m, m, 3, 1], &mut nodes);
+            if stride > 1 || wide != m {
+                conv(&from, &name("s"), [m, wide, 1, stride], &mut nodes);
+                from = name("s");
+            }
+            nodes.push(node("Add", &[&name("c"), &from], &name("t"), vec![]));
+            nodes.push(node("Relu", &[&name("t")], &name("o"), vec![]));
+            (from, wide) = (name("o"), m);
+        }
+    }
+    nodes.push(node("GlobalAveragePool", &[&from], "g", vec![]));
+    nodes.push(node("Flatten", &["g"], "f", vec![]));
+    nodes.push(node("Gemm", &["f", "w"], "y", vec![]));
+    all.push(weights("w", &[wide, 10], seed));
+    model("resnet", &[1, 3, 32, 32], &[1, 10], nodes, all)
+}
+
 /// A chain of matrix products with ReLU between them: `[rows, width]` throughout.
 pub fn chain(steps: u64, rows: i64, width: i64, seed: u64) -> Vec<u8> {
     let (mut nodes, mut all, mut from) = (Vec::new(), Vec::new(), "x".to_owned());

@@ -24,6 +24,7 @@ mod prove;
 mod registered;
 mod report;
 mod run;
+mod segments;
 mod shown;
 mod simulate;
 mod subject;

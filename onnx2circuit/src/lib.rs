@@ -16,7 +16,7 @@
 //!   model continues.
 //! * [`listing`], [`draw`]: text for people.
 //!
-//! With `proving` too, [`proving`]: keys, proofs and their files; [`forecast`](mod@forecast): costs before a compilation; [`page`]: an
+//! With `proving` too, [`proving`]: keys, proofs and their files, [`segments`] those of circuits that are cut; [`forecast`](mod@forecast): costs before a compilation; [`page`]: an
 //! artifact's page; [`conformance`]: test cases in ONNX's layout. With `command`, [`command`]: the verbs. Without any of them
 //! neither LLVM nor halo2 is built, and what is left is [`model`].
 
@@ -63,6 +63,8 @@ pub mod proving;
 pub mod ranges;
 #[cfg(all(feature = "compiler", feature = "proving"))]
 pub mod salts;
+#[cfg(all(feature = "compiler", feature = "proving"))]
+pub mod segments;
 #[cfg(all(feature = "compiler", feature = "proving"))]
 pub mod statement;
 #[cfg(all(feature = "compiler", feature = "proving"))]

@@ -21,7 +21,7 @@ use halo2::plan::Plan;
 use halo2::proof::{self, ProveError, Reject};
 use halo2::srs::{Ceremony, Srs, SrsName};
 use halo2::system::SystemError;
-use halo2::{Goal, Limits, PlanError, Salt, Statement};
+use halo2::{Goal, Limits, PlanError, Salt, SegmentsKey, Statement};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::fs::File;
@@ -155,16 +155,27 @@ pub fn verifying_key_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
 /// [`Failure`] for a file that is none, or a key that costs more than `limits` allow.
 pub fn verifying_key(path: &Path, bytes: &[u8], limits: Limits) -> Result<VerifyingKey, Failure> {
     VerifyingKey::from_bytes_within(bytes, limits).map_err(|e| {
-        let failure = Failure::file(path, &e);
-        match e {
-            FileError::Contents(SystemError::NotAllowed { .. }) => failure.with_help(format!(
-                "a key of this size takes memory and time before any proof is looked at: if you trust where it comes \
-                 from, allow more than --max-k {}",
-                limits.k
-            )),
-            _ => failure,
+        if SegmentsKey::begins(bytes) {
+            return Failure::file(
+                path,
+                "is a verifying key in segments, and no contract verifies their proofs",
+            );
         }
+        no_key(path, e, limits)
     })
+}
+
+/// What to say of a file that is no verifying key, or one that costs more than `limits` allow.
+pub fn no_key(path: &Path, error: FileError, limits: Limits) -> Failure {
+    let failure = Failure::file(path, &error);
+    match error {
+        FileError::Contents(SystemError::NotAllowed { .. }) => failure.with_help(format!(
+            "a key of this size takes memory and time before any proof is looked at: if you trust where it comes \
+             from, allow more than --max-k {}",
+            limits.k
+        )),
+        _ => failure,
+    }
 }
 
 /// The run of `circuit` on `inputs`.
@@ -203,8 +214,20 @@ pub fn prove_salted(
     inputs: &[Vec<i64>],
     salts: &[Salt],
 ) -> Result<(PublicValues, Vec<u8>), Failure> {
-    let trace = trace(circuit, inputs)?;
-    proof::prove_salted(key, srs, &trace, salts, rand::rngs::OsRng).map_err(|e| match e {
+    prove_trace(key, srs, &trace(circuit, inputs)?, salts)
+}
+
+/// Proves a run.
+///
+/// # Errors
+/// [`Failure`] for a key of another reference string.
+pub fn prove_trace(
+    key: &ProvingKey,
+    srs: &Srs,
+    trace: &circuit::Trace,
+    salts: &[Salt],
+) -> Result<(PublicValues, Vec<u8>), Failure> {
+    proof::prove_salted(key, srs, trace, salts, rand::rngs::OsRng).map_err(|e| match e {
         ProveError::OtherString { .. } => {
             Failure::input(e).with_help("keys and reference string come from one run of `onnx2circuit setup`")
         }

@@ -152,6 +152,12 @@ impl Salts {
     }
 }
 
+impl FromIterator<(String, Salt)> for Salts {
+    fn from_iter<T: IntoIterator<Item = (String, Salt)>>(salts: T) -> Self {
+        Self(salts.into_iter().collect())
+    }
+}
+
 /// What a file of salts has for each name.
 fn numbers(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
     let Numbers(numbers) = parse(path, &read_at_most(path, MAX_BYTES)?)?;

@@ -185,6 +185,39 @@ impl Wiring {
         Ok(self.parts.iter().map(values).collect())
     }
 
+    /// The public values of the whole and the hashes of what lies between parts, where these are the parts': what
+    /// [`Self::values`] makes the parts' of again, if they agree.
+    ///
+    /// # Errors
+    /// A wire of which no part has a value.
+    pub fn gather(&self, parts: &[PublicValues]) -> Result<(PublicValues, Vec<Hash>), WiringError> {
+        let mut wires: Vec<Option<Given<'_>>> = vec![None; self.wires()];
+        for (Ends { inputs, outputs }, values) in self.parts.iter().zip(parts) {
+            let mut hashes = values.hashes.iter().enumerate().map(|(i, hash)| Given::Hash(i, hash));
+            for (ends, integers) in [(inputs, &values.inputs), (outputs, &values.outputs)] {
+                let mut integers = integers.iter().map(|all| Given::Integers(all));
+                for wire in ends {
+                    let hashed = self.wire(*wire).is_some_and(|slot| slot.kind.is_hash());
+                    let value = if hashed { hashes.next() } else { integers.next() };
+                    if let Some(place) = wires.get_mut(*wire as usize) {
+                        *place = place.or(value);
+                    }
+                }
+            }
+        }
+        let (mut whole, mut inner) = (PublicValues::default(), Vec::new());
+        for (wire, value) in wires.into_iter().enumerate() {
+            let shown = self.shown.get(wire).map(|slot| slot.kind.is_output());
+            match (value.ok_or(WiringError::Loose(wire))?, shown) {
+                (Given::Integers(all), Some(true)) => whole.outputs.push(all.to_vec()),
+                (Given::Integers(all), _) => whole.inputs.push(all.to_vec()),
+                (Given::Hash(_, hash), Some(_)) => whole.hashes.push(*hash),
+                (Given::Hash(_, hash), None) => inner.push(*hash),
+            }
+        }
+        Ok((whole, inner))
+    }
+
     /// The name of a whole whose parts are these circuits, in order: keccak-256 of the wiring and their digests.
     pub fn digest(&self, parts: &[Digest]) -> Digest {
         let mut hasher = Keccak256::new();

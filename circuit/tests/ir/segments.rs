@@ -128,6 +128,7 @@ fn demand(graph: &Graph, at: &[u32], rng: &mut ChaCha8Rng) -> bool {
     }
     let hashes: Vec<Hash> =
         (wiring.shown.len() as u32..wiring.wires() as u32).map(|w| hash(inner[&w])).collect();
+    assert_eq!(wiring.gather(&runs), Ok((shown.clone(), hashes.clone())));
     assert_eq!(wiring.values(&shown, &hashes), Ok(runs));
     true
 }

@@ -83,9 +83,10 @@ fn run(
 ) -> Run {
     let Kit { segments, srs, proving, .. } = kit;
     let wiring = &segments.wiring;
+    // The first part reads both inputs of the whole.
     let mut made: BTreeMap<TensorId, Vec<i128>> =
-        segments_inputs(segments).into_iter().zip(inputs.to_vec()).collect();
-    let (mut values, mut proofs, mut hashes) = (Vec::new(), Vec::new(), BTreeMap::new());
+        segments.parts[0].inputs.iter().copied().zip(inputs.to_vec()).collect();
+    let (mut values, mut proofs) = (Vec::new(), Vec::new());
     for (p, (part, key)) in segments.parts.iter().zip(proving).enumerate() {
         let given: Vec<Vec<i128>> = part.inputs.iter().map(|t| made[t].clone()).collect();
         let trace = interpret(&part.graph, &given).expect("a run");
@@ -97,25 +98,21 @@ fn run(
         let salts: Vec<Salt> = wires.iter().map(|wire| salts(p, *wire)).collect();
         let srs = srs.for_k(key.plan.system.k).expect("a string");
         let (public, proof) = prove_salted(key, &srs, &trace, &salts, OsRng).expect("a proof");
-        for (wire, hash) in wires.into_iter().zip(&public.hashes) {
-            hashes.insert(wire, *hash);
-        }
         values.push(public);
         proofs.push(proof);
     }
-    let public = PublicValues {
-        inputs: values[0].inputs.clone(),
-        outputs: values[2].outputs.clone(),
-        hashes: Vec::new(),
-    };
-    let first = wiring.shown.len() as u32;
-    let hashes: Vec<Hash> = (first..wiring.wires() as u32).map(|wire| hashes[&wire]).collect();
+    let (public, hashes) = wiring.gather(&values).expect("all wires");
     Run { public, proof: SegmentsProof { hashes, proofs }, values }
 }
 
-/// The tensors of the whole that its inputs are: the first part has both.
-fn segments_inputs(segments: &Segments) -> Vec<TensorId> {
-    segments.parts[0].inputs.clone()
+/// The proof of a run, with the hash of what this part made that the next one was proved for.
+fn as_read(kit: &Kit, run: &Run, part: usize) -> SegmentsProof {
+    let wiring = &kit.segments.wiring;
+    let wire = wiring.parts[part].outputs[0];
+    let read = wiring.hashed(part + 1).expect("a part").iter().position(|w| *w == wire).expect("it is read");
+    let mut proof = run.proof.clone();
+    proof.hashes[wire as usize - wiring.shown.len()] = run.values[part + 1].hashes[read];
+    proof
 }
 
 fn honest(kit: &Kit, seed: i128) -> Run {
@@ -159,15 +156,13 @@ fn a_circuit_in_three_segments_is_proved_and_whole_lies_are_not() {
     other[5] = 15 - other[5];
     let lie = run(&kit, &inputs(3), salt, &BTreeMap::from([(0, other)]));
     assert_ne!(lie.public.outputs, public.outputs, "a false output");
-    // What is shown between them is the hash that segment 1 was proved for, or that of segment 0.
-    assert_eq!(at(verify(&lie).expect_err("a lie")), 0);
-    let shown = SegmentsProof { hashes: proof.hashes.clone(), ..lie.proof.clone() };
-    assert_eq!(at(refused(&kit, &lie.public, &shown)), 1);
+    // What is shown between them is the hash that segment 0 was proved for, or that of segment 1.
+    assert_eq!(at(verify(&lie).expect_err("a lie")), 1);
+    assert_eq!(at(refused(&kit, &lie.public, &as_read(&kit, &lie, 0))), 0);
     // The last segment alone lies, of what the second made.
     let lie = run(&kit, &inputs(3), salt, &BTreeMap::from([(1, inputs(7)[0].clone())]));
-    assert_eq!(at(verify(&lie).expect_err("a lie")), 1);
-    let shown = SegmentsProof { hashes: proof.hashes.clone(), ..lie.proof };
-    assert_eq!(at(refused(&kit, &lie.public, &shown)), 2);
+    assert_eq!(at(verify(&lie).expect_err("a lie")), 2);
+    assert_eq!(at(refused(&kit, &lie.public, &as_read(&kit, &lie, 1))), 1);
 
     // Another private input in one of the segments that read it, by its own hash.
     let private = |seed: i128| vec![inputs(3)[0].clone(), inputs(seed)[1].clone()];
@@ -221,7 +216,7 @@ fn a_circuit_in_three_segments_is_proved_and_whole_lies_are_not() {
             SegmentsReject::Part { source: Reject::Length { .. }, .. }
         ));
     }
-    assert!(matches!(with(&|p| drop(p.hashes.pop())), SegmentsReject::Values(_)));
+    assert!(matches!(with(&|p| p.hashes.truncate(1)), SegmentsReject::Values(_)));
     assert!(matches!(with(&|p| p.hashes.push(Hash([1; 32]))), SegmentsReject::Values(_)));
     // Public values of the whole: each is some part's.
     let mut false_output = public.clone();
@@ -232,13 +227,12 @@ fn a_circuit_in_three_segments_is_proved_and_whole_lies_are_not() {
     assert_eq!(at(refused(&kit, &false_input, proof)), 0);
 
     // One salt for a wire: the same tensor by another one is another hash, in the part that makes it and in those that read it.
-    for wrong in 0..3 {
-        let salted =
-            |part: usize, wire: u32| if part == wrong { salt(part, wire + 100) } else { salt(part, wire) };
-        let run_s = run(&kit, &inputs(3), salted, &BTreeMap::new());
-        assert_eq!(run_s.public, *public);
-        assert_eq!(at(refused(&kit, public, &mixed(&run_s, wrong, proof))), wrong);
-        verify(&run_s).expect_err("two hashes of one wire");
+    let own = |part: usize, wire: u32| salt(part, wire + 10 * (1 + part as u32));
+    let run_s = run(&kit, &inputs(3), own, &BTreeMap::new());
+    assert_eq!(run_s.public, *public);
+    verify(&run_s).expect_err("two hashes of one wire");
+    for part in 0..3 {
+        assert_eq!(at(refused(&kit, public, &mixed(&run_s, part, proof))), part);
     }
     // Without salts, or with one for all wires, the proof holds: what suffers is what it hides.
     verify(&run(&kit, &inputs(3), |_, _| Salt::NONE, &BTreeMap::new())).expect("an honest proof");
@@ -267,7 +261,7 @@ fn crossed() -> Graph {
         let y = b.affine(vec![(by, x.into())], 3).expect("fits");
         b.div_round(y, circuit::Divisor::Const(4), Rounding::Floor, clip).expect("fits")
     };
-    let (y, z) = (half(&mut b, 1), half(&mut b, 5));
+    let (y, z) = (half(&mut b, 4), half(&mut b, 5));
     let out = b.affine(vec![(1, y.into()), (-1, z.into())], 0).expect("fits");
     b.output(out);
     b.finish()
@@ -293,7 +287,7 @@ fn a_key_whose_wires_are_swapped_is_of_another_whole() {
     assert_ne!(swapped.digest(), whole.digest());
 
     let prove = |swap: bool| {
-        let first = interpret(&segments.parts[0].graph, &[vec![0, 3, 5, 9]]).expect("a run");
+        let first = interpret(&segments.parts[0].graph, &[vec![0, 4, 5, 7]]).expect("a run");
         let outputs = &segments.parts[0].graph.outputs;
         let mut between: Vec<Vec<i128>> = outputs.iter().map(|t| first.tensor(*t).to_vec()).collect();
         let salts = [1, 2].map(|s| Salt::from_bytes([s; 32]).expect("a salt"));
@@ -327,7 +321,7 @@ fn a_key_whose_wires_are_swapped_is_of_another_whole() {
     let mixed = key(segments.wiring.clone(), &[files[0].clone(), other]).expect_err("two strings");
     assert!(mixed.to_string().contains("another reference string"), "{mixed}");
     let mut loose = segments.wiring.clone();
-    loose.parts[1].inputs[1] = loose.parts[1].inputs[0];
+    loose.inner.push(loose.inner[0].clone());
     let loose = key(loose, &files).expect_err("a wire without an end");
     assert!(loose.to_string().contains("binds nothing"), "{loose}");
     let small = SegmentsKey::new(vec![4], segments.wiring.clone(), files.clone(), Limits { k: 4 });

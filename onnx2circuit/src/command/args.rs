@@ -344,6 +344,14 @@ pub struct Setup {
     /// What the circuit's layout is best for.
     #[arg(long = "for", value_enum, default_value_t)]
     pub purpose: Purpose,
+    /// Cut the circuit into N segments of about the same work, between steps of the model, which are set up and proved one after
+    /// the other and bound by hashes of what lies between them: for models that one table does not hold, or that take too much
+    /// memory.
+    #[arg(long, value_name = "N", value_parser = super::segments::number)]
+    pub segments: Option<usize>,
+    /// Cut the circuit into segments of which each takes about this much memory to prove, at most: bytes, or 512M, 2G.
+    #[arg(long, value_name = "SIZE", conflicts_with = "segments", value_parser = super::segments::bytes)]
+    pub memory: Option<u64>,
 }
 
 /// A proof system.
@@ -437,6 +445,11 @@ pub struct Prove {
     /// Hash without salts: who can guess a value can then tell it from its hash.
     #[arg(long, conflicts_with = "with_salts")]
     pub unsalted: bool,
+    /// Prove this segment alone, of keys that `setup` has cut into segments; the first one is 0. Its proof is kept in a folder
+    /// beside `--output`, whose name ends in `.segments`: `prove` without this takes what is there and valid, proves what is
+    /// missing, and writes the proof. Segments may be proved by processes at the same time.
+    #[arg(long, value_name = "N")]
+    pub segment: Option<usize>,
 }
 
 /// Arguments of `verify`.

@@ -37,6 +37,9 @@ fn key(path: &Path) -> Result<(Value, String), Failure> {
     if let Some(described) = super::sumchecks::inspected(path)? {
         return Ok(described);
     }
+    if let Some(described) = super::segments::inspected(path)? {
+        return Ok(described);
+    }
     let (value, text, srs) = proving::describe(path)?;
     srs.iter().for_each(super::prove::warn);
     Ok((value, text))

@@ -12,13 +12,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::args::{CheckKey, Parameters, Prove, Purpose, Setup, Verify};
-use super::print;
 use super::progress::{peak_memory, stage, timed};
 use super::registered::{Registered, compare, parameters_salt, registered, salts_of};
 use super::shown::Shows;
+use super::{print, segments};
 use crate::artifact::{Artifact, check_file, json as to_json, read_at_most, write_file};
 use crate::proving::{self, MAX_PROOF_BYTES, PARAMETERS_SALT, PROVING_KEY, Public, SRS, VERIFYING_KEY};
 use crate::salts::{PARAMETERS, Salts};
+use crate::segments::is_key as is_segments_key;
 use crate::statement::{self, PRIVATE, Private};
 use crate::strings::{self, StringFile, to_json as srs_json};
 use crate::{Failure, consistency, inputs};
@@ -48,6 +49,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
             ));
         }
     }
+    let cutting = segments::cutting(args)?;
     let folder = args.output.as_ref().unwrap_or(&args.artifact);
     let io = |e| Failure::file(folder, e);
     let draft = DraftFolder::create(folder).map_err(io)?;
@@ -57,6 +59,10 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     let private = Private { inputs, hashed, parameters: args.parameters.into() };
     let Hidden { circuit, weights } = private.hide(&artifact, &circuit)?;
     let registered = registered(args, folder, &artifact, &circuit, &weights)?;
+    if let Some(cutting) = cutting {
+        let (value, text) = segments::setup(args, cutting, &artifact, &private, &circuit, file, draft)?;
+        return print(json, &value, || text);
+    }
     let plan = stage("laying out the circuit", || proving::plan_for(&circuit, args.purpose.into()))?;
     let k = plan.system.k;
     let srs = match &mut file {
@@ -100,7 +106,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
 }
 
 /// The command that makes the same keys from the string beside them.
-fn again(args: &Setup, name: &SrsName, srs: &Path) -> String {
+pub(super) fn again(args: &Setup, name: &SrsName, srs: &Path) -> String {
     let (artifact, srs) = (quoted(args.artifact.display()), quoted(srs.display()));
     let mut words = vec![format!("onnx2circuit setup {artifact} --srs {srs}")];
     if name.origin.is_development() {
@@ -115,6 +121,8 @@ fn again(args: &Setup, name: &SrsName, srs: &Path) -> String {
     words.extend(args.output.iter().map(|folder| format!("-o {}", quoted(folder.display()))));
     words.extend(args.private.iter().map(|input| format!("--private {}", quoted(input))));
     words.extend(args.hashed.iter().map(|name| format!("--hashed {}", quoted(name))));
+    words.extend(args.segments.map(|segments| format!("--segments {segments}")));
+    words.extend(args.memory.map(|bytes| format!("--memory {bytes}")));
     words.extend((args.parameters == Parameters::Hashed).then(|| "--parameters hashed".to_owned()));
     words.join(" ")
 }
@@ -155,6 +163,17 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     let mut inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
     let Hidden { circuit, weights } = private.hide(&artifact, &artifact.circuit()?)?;
     inputs.extend(weights.iter().map(Data::to_vec));
+    if is_segments_key(&keys.join(VERIFYING_KEY)) {
+        let (artifact, private, circuit, inputs, salts) = (&artifact, &private, &circuit, &inputs, &salts);
+        let claim = segments::Claim { keys, artifact, private, circuit, inputs, salts, drawn };
+        return segments::prove(args, &claim, json);
+    }
+    if let Some(segment) = args.segment {
+        let problem = format!("--segment {segment}: the keys in {} are not in segments", keys.display());
+        return Err(
+            Failure::input(problem).with_help("`onnx2circuit setup --segments N` makes keys that are")
+        );
+    }
     #[cfg(feature = "sumcheck")]
     if super::sumchecks::proves(&keys.join(PROVING_KEY)) {
         return super::sumchecks::prove(args, keys, &circuit, &inputs, json);
@@ -253,6 +272,9 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     if super::sumchecks::verifies(&args.key) {
         return super::sumchecks::verify(args, json);
     }
+    if is_segments_key(&args.key) {
+        return segments::verify(args, json);
+    }
     let bytes = proving::verifying_key_bytes(&args.key, proving::VerifyingKey::MAX_BYTES)?;
     let key = match &args.artifact {
         Some(artifact) => check(&Artifact::open(artifact)?, &args.key, args.srs.as_deref(), &bytes)?.0,
@@ -308,6 +330,9 @@ pub fn check_key(args: &CheckKey, json: bool) -> Result<(), Failure> {
     #[cfg(feature = "sumcheck")]
     if super::sumchecks::verifies(&path) {
         return super::sumchecks::check_key(args, &path, json);
+    }
+    if is_segments_key(&path) {
+        return segments::check_key(args, &path, json);
     }
     let bytes = proving::verifying_key_bytes(&path, proving::VerifyingKey::MAX_BYTES)?;
     let artifact = Artifact::open(&args.artifact)?;

@@ -32,6 +32,8 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
         ("--hashed", !args.hashed.is_empty()),
         ("--parameters hashed", args.parameters == Parameters::Hashed),
         ("--with-salts", args.with_salts.is_some()),
+        ("--segments", args.segments.is_some()),
+        ("--memory", args.memory.is_some()),
     ];
     if let Some((flag, _)) = given.iter().find(|(_, given)| *given) {
         return Err(Failure::input(format!(

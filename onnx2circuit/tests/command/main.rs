@@ -29,6 +29,7 @@ mod options;
 mod parameters;
 mod report;
 mod salts;
+mod segments;
 mod statement;
 #[cfg(feature = "chain")]
 mod verify_model;
