@@ -104,6 +104,13 @@ const WIDE: [Config; 2] = [
     Config { bits: 14, lanes: 44, accumulators: 4, weights: 12, ports: 24, tables: 1 },
 ];
 
+/// Whether a valid graph surely takes more memory to prove than this, told by a draft or two where a choice takes many: a layout that fits
+/// many models would take four times as much.
+pub fn exceeds(graph: &Graph, bytes: u64) -> bool {
+    let takes = |config| Draft::new(graph, config).map_or(u64::MAX, |draft| draft.memory_bytes());
+    [START, WIDE[0]].into_iter().all(|config| takes(config) / 4 > bytes)
+}
+
 /// The cheapest configuration of a valid graph.
 ///
 /// # Errors

@@ -161,6 +161,11 @@ impl Draft {
         self.config
     }
 
+    /// Its columns.
+    pub(super) fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
     /// Rows that blind the columns, at most: the most queries of one column, and halo2's own.
     const BLINDING: u32 = 16;
 

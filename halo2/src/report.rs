@@ -7,7 +7,7 @@ use std::fmt;
 use super::block::Lanes;
 use super::columns::Config;
 use super::mode::{Home, Mode, Operand};
-use super::plan::Plan;
+use super::plan::{Draft, Plan};
 
 /// Rows of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -66,6 +66,21 @@ pub struct Report {
     pub free_cells: Vec<(&'static str, usize)>,
 }
 
+/// Peak memory of a proof, estimated: copies of each column that halo2 holds at once, and what the process takes in any case; fitted to
+/// measurements at k = 12. Columns are advice, and fixed with those of the permutation.
+fn memory(advice: u64, fixed: u64, k: u32) -> u64 {
+    (20 << 20) + ((7 * advice + 4 * fixed + 30) << (k + 5))
+}
+
+impl Draft {
+    /// Peak memory of a proof, estimated as for a plan, but without the columns that tell gates apart.
+    pub fn memory_bytes(&self) -> u64 {
+        let columns = self.columns();
+        let advice = u64::from(columns.first_phase() + columns.second_phase());
+        memory(advice, u64::from(columns.selectors()) + u64::from(columns.ports()), self.k())
+    }
+}
+
 impl Plan {
     /// The plan in numbers.
     pub fn report(&self) -> Report {
@@ -104,9 +119,7 @@ impl Plan {
             public_values: self.public_rows(),
             proof_bytes: s.proof_parts().bytes(),
             proving_key_bytes: s.proving_key_bytes(),
-            // Copies of each column that halo2 holds at once, and what the process takes in any case; fitted
-            // to measurements at k = 12.
-            memory_bytes: (20 << 20) + ((7 * advice + 4 * fixed + 30) << (s.k + 5)),
+            memory_bytes: memory(advice, fixed, s.k),
             relations,
             free_cells: self.free_cells().into_iter().map(|(reason, n)| (reason.text(), n)).collect(),
         }

@@ -16,8 +16,9 @@
 //! | `proof.bin.segments/run.json` | which run it is of, and the salts of everything that is hashed: the prover's own |
 //! | `proof.bin.segments/segment-000.proof` | a segment's proof |
 
+use circuit::public::{Kind, Slot, slots, tensors};
 use circuit::segment::{Part, Places, SegmentError, Segments, Wiring, cut};
-use circuit::{Hash, PublicValues};
+use circuit::{Hash, PublicValues, TensorId, Trace};
 use fault_proof_vm::files;
 use halo2::columns::Config;
 use halo2::plan::Plan;
@@ -76,6 +77,10 @@ pub fn layout(circuit: &circuit::Graph, cutting: Cutting) -> Result<Layout, Fail
         Cutting::Memory(most) => {
             let mut configs = Vec::new();
             let fits = |part: &Part| {
+                // A layout of what is far too large takes minutes.
+                if halo2::choose::exceeds(&part.graph, most) {
+                    return Ok(false);
+                }
                 let plan = Plan::new(&part.graph).ok().filter(|plan| plan.report().memory_bytes <= most);
                 configs.extend(plan.as_ref().map(|plan| plan.config));
                 Ok(plan.is_some())
@@ -140,6 +145,17 @@ pub fn of_key(key: &SegmentsKey, circuit: &circuit::Graph) -> Result<Segments, F
         ));
     }
     Ok(segments)
+}
+
+/// The public values of a run of a segment, with a salt for each hash.
+pub fn public(segment: &circuit::Graph, trace: &Trace, salts: &[Salt]) -> PublicValues {
+    let tensors = tensors(segment).zip(slots(segment)).filter(|(_, slot)| slot.kind.is_hash());
+    let hash = |(((_, of), slot), salt): (((Kind, Vec<TensorId>), Slot), &Salt)| {
+        let elements: Vec<i128> = of.iter().flat_map(|t| trace.tensor(*t).to_vec()).collect();
+        halo2::hashed::hash(&slot, *salt, &elements)
+    };
+    let hashes = tensors.zip(salts).map(hash).collect();
+    PublicValues { hashes, ..PublicValues::of(segment, trace) }
 }
 
 /// A proof in the making: a folder that any number of processes may work in.

@@ -70,7 +70,7 @@ pub fn prove(args: &Prove, claim: &Claim<'_>, json: bool) -> Result<(), Failure>
             made.insert(*t, narrow(&trace.tensor(*own).to_vec())?);
         }
         let salts = work.salts(wiring, segment)?;
-        let public = halo2::public::of(&part.graph, &trace, &salts);
+        let public = segments::public(&part.graph, &trace, &salts);
         if args.segment.is_none_or(|only| only == segment) {
             let proof = match work.read(&key, segment, &public) {
                 Some(proof) => proof,
