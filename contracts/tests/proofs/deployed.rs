@@ -1,4 +1,4 @@
-//! A circuit with its keys and its key contract deployed, proofs of it, and verdicts of both verifiers.
+//! A circuit with its keys and its key contract deployed, proofs of it, and verdicts of all three verifiers.
 
 use circuit::{Graph, Hash, interpret};
 use contracts::proof::{DeployedKey, ProofVerifier};
@@ -15,6 +15,8 @@ use rand::Rng;
 use rand::rngs::OsRng;
 use rand_chacha::ChaCha8Rng;
 
+use super::oracle::Oracle;
+
 /// A circuit that can be proved and verified on the chain.
 pub struct Circuit {
     pub graph: Graph,
@@ -23,6 +25,7 @@ pub struct Circuit {
     pub srs: Srs,
     pub contracts: EvmKey,
     pub key: DeployedKey,
+    pub oracle: Oracle,
 }
 
 /// What the contract is given.
@@ -45,7 +48,8 @@ impl Circuit {
         let keys = setup(plan, &srs).expect("keys");
         let contracts = EvmKey::new(&keys.verifying).expect("a key contract");
         let key = deploy(verifier, &contracts);
-        Self { graph, proving: keys.proving, verifying: keys.verifying, srs, contracts, key }
+        let oracle = Oracle::new(&keys.verifying);
+        Self { graph, proving: keys.proving, verifying: keys.verifying, srs, contracts, key, oracle }
     }
 
     /// A proof of a run on random inputs.
@@ -100,9 +104,22 @@ impl Circuit {
         verify(&self.verifying, &public, &proof).is_ok()
     }
 
-    /// Asserts that both refuse; the reason is the contract's.
+    /// The verdict of another implementation: see [`Oracle`].
+    pub fn by_oracle(&self, claim: &Claim) -> Result<(), String> {
+        self.oracle.verdict(&self.verifying, claim, self.contracts.layout.proof_points)
+    }
+
+    /// Asserts that all three accept.
+    pub fn accepted(&self, verifier: &mut ProofVerifier, claim: &Claim) -> CallOutcome {
+        assert!(self.in_rust(claim), "the Rust verifier refuses an honest proof");
+        assert_eq!(self.by_oracle(claim), Ok(()), "the other implementation refuses an honest proof");
+        self.on_chain(verifier, claim).expect("the contract accepts an honest proof")
+    }
+
+    /// Asserts that all three refuse; the reason is the contract's.
     pub fn refused(&self, verifier: &mut ProofVerifier, claim: &Claim, what: &str) -> String {
         assert!(!self.in_rust(claim), "{what}: accepted by the Rust verifier");
+        assert!(self.by_oracle(claim).is_err(), "{what}: accepted by the other implementation");
         match self.on_chain(verifier, claim) {
             Err(ContractError::Revert { reason, .. }) => reason,
             other => panic!("{what}: {other:?}"),
@@ -118,7 +135,7 @@ pub fn deploy(verifier: &mut ProofVerifier, contracts: &EvmKey) -> DeployedKey {
 }
 
 /// The values of packed bytes, whether or not they are in range.
-fn unpack(mut bytes: &[u8], slots: &[Slot]) -> Option<PublicValues> {
+pub fn unpack(mut bytes: &[u8], slots: &[Slot]) -> Option<PublicValues> {
     let mut public = PublicValues::default();
     for slot in in_order(slots) {
         if slot.kind.is_hash() {

@@ -7,3 +7,4 @@ mod deployed;
 mod gas;
 mod keys;
 mod lies;
+mod oracle;
