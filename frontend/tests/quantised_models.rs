@@ -6,7 +6,7 @@ mod common;
 use common::onnx::*;
 use frontend::{CompileOptions, Ranges, Sample, compile_bytes};
 use tract_onnx::pb::tensor_proto::DataType::{self, Int8, Int32, Uint8};
-use tract_onnx::pb::{ModelProto, NodeProto, OperatorSetIdProto, TensorProto, type_proto};
+use tract_onnx::pb::{AttributeProto, ModelProto, NodeProto, OperatorSetIdProto, TensorProto, type_proto};
 
 /// Whole numbers of a type.
 fn whole(name: &str, kind: DataType, dims: &[i64], v: &[i64]) -> TensorProto {
@@ -304,5 +304,106 @@ fn pairs_of_quantise_and_dequantise_are_exact() {
         let got: Vec<i64> = got[0].iter().map(|v| (v / units4).round() as i64 + zeros[4]).collect();
         assert_eq!(got, wanted, "{seed}");
         assert!(wanted.iter().any(|v| *v > lo && *v < hi), "{wanted:?}");
+    }
+}
+
+/// Operators of com.microsoft beside what onnxruntime 1.32 gives (on `x` of 37·i + 11 modulo 256; of [`grid`] where it is real):
+/// whole numbers within a unit where the softmax is approximated, exactly else, and reals within 0.5 % of the largest.
+#[test]
+fn quantised_operators_of_onnxruntime() {
+    let x_scale = || vec![floats("sx", &[], vec![0.05]), whole("zx", Uint8, &[], &[120])];
+    let result =
+        |scale: f32, zero: i64| vec![floats("sy", &[], vec![scale]), whole("zy", Uint8, &[], &[zero])];
+    let other = || {
+        vec![
+            whole("w", Uint8, &[2, 2], &[3, 250, 128, 77]),
+            floats("sw", &[], vec![0.1]),
+            whole("zw", Uint8, &[], &[90]),
+        ]
+    };
+    let condition = TensorProto {
+        name: "c".into(),
+        dims: vec![2, 2],
+        data_type: DataType::Bool as i32,
+        int32_data: vec![1, 0, 0, 1],
+        ..Default::default()
+    };
+    let product = |by_column: bool| {
+        let scales = if by_column { vec![0.02f32, 0.01] } else { vec![0.02] };
+        vec![
+            whole("w", Int8, &[3, 2], &[3, -100, -128, 77, 5, 6]),
+            floats("sw", &[scales.len() as i64], scales.clone()),
+            whole("zw", Int8, &[scales.len() as i64], &[1, -2][..scales.len()]),
+            floats("b", &[2], vec![0.5, -1.0]),
+        ]
+    };
+    let one = ["x", "sx", "zx", "sy", "zy"];
+    let parts = ["sy", "zy", "x", "sx", "zx", "w", "sw", "zw"];
+    let sides = ["c", "x", "sx", "zx", "w", "sw", "zw", "sy", "zy"];
+    let kernel = || ints("kernel_shape", &[2, 2]);
+    let padded =
+        vec![kernel(), ints("strides", &[2, 2]), ints("pads", &[1, 1, 0, 0]), int("count_include_pad", 1)];
+    let soft = |axis: i64, opset: i64| vec![int("axis", axis), int("opset", opset)];
+    let windows = [79.0, 126.0, 92.0, 104.0, 151.0, 117.0, 129.0, 96.0, 62.0];
+    let likely = [1.0, 5.0, 34.0, 216.0, 5.0, 34.0, 217.0, 0.0];
+    let chosen = || [result(0.07, 110), vec![condition.clone()], other()].concat();
+    type Row<'a> = (&'a str, &'a [i64], Vec<TensorProto>, &'a [&'a str], Vec<AttributeProto>, &'a [f64], f64);
+    let rows: [Row<'_>; 8] = [
+        ("QLinearAveragePool", &[1, 1, 4, 4], result(0.04, 100), &one, vec![kernel()], &windows, 0.0),
+        (
+            "QLinearAveragePool",
+            &[1, 1, 3, 3],
+            result(0.04, 100),
+            &one,
+            padded,
+            &[66.0, 67.0, 136.0, 81.0],
+            0.0,
+        ),
+        ("QLinearSoftmax", &[2, 4], result(1.0 / 256.0, 0), &one, soft(-1, 13), &likely, 1.0),
+        ("QLinearSoftmax", &[2, 2, 2], result(1.0 / 256.0, 0), &one, soft(1, 11), &likely, 1.0),
+        (
+            "QLinearConcat",
+            &[2, 2],
+            [result(0.07, 110), other()].concat(),
+            &parts,
+            vec![int("axis", 1)],
+            &[32.0, 59.0, 0.0, 255.0, 85.0, 111.0, 164.0, 91.0],
+            0.0,
+        ),
+        ("QLinearWhere", &[2, 2], chosen(), &sides, vec![], &[32.0, 255.0, 164.0, 111.0], 0.0),
+        (
+            "MatMulIntegerToFloat",
+            &[2, 3],
+            product(true),
+            &["x", "w", "sx", "sw", "zx", "zw", "b"],
+            vec![],
+            &[9.43, 1.357, -4.223, 0.7465],
+            0.05,
+        ),
+        (
+            "DynamicQuantizeMatMul",
+            &[2, 3],
+            product(false),
+            &["x", "w", "sw", "zw", "b"],
+            vec![],
+            &[0.52494, 0.32188, 1.13247, 0.43259],
+            0.006,
+        ),
+    ];
+    for (operator, shape, given, names, attributes, wanted, bound) in rows {
+        let is_real = operator == "DynamicQuantizeMatMul";
+        let len = shape.iter().product::<i64>();
+        let x: Vec<f64> = match is_real {
+            true => (0..len).map(|i| ((i * 5 + 3) % 17 - 8) as f64 / 8.0).collect(),
+            false => (0..len).map(|i| ((i * 37 + 11) % 256) as f64).collect(),
+        };
+        let given = if is_real { given } else { [x_scale(), given].concat() };
+        let node = NodeProto { domain: "com.microsoft".into(), ..node(operator, names, &["y"], attributes) };
+        let mut m = model(17, &[("x", shape)], given, vec![node], &["y"]);
+        m.opset_import.push(OperatorSetIdProto { domain: "com.microsoft".into(), version: 1 });
+        let m = typed(m, if is_real { DataType::Float } else { Uint8 });
+        let got = &run(operator, &m, vec![x])[0];
+        let far = got.iter().zip(wanted).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        assert!(got.len() == wanted.len() && far <= bound, "{operator}: {got:?}, expected {wanted:?}");
     }
 }

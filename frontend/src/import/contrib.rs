@@ -8,7 +8,7 @@ use super::context::{Context, Made, Name};
 use super::exclude::{Empty, masked_softmax};
 use super::norms::{from_axis, normal, scaled};
 use super::operators::{Operator, row};
-use super::{arithmetic, choices, diffusion, distances, embedding, grouped, quantised};
+use super::{arithmetic, choices, diffusion, distances, embedding, grouped, on_reals, quantised};
 use crate::error::Problem;
 use crate::float_graph::{Op, ValueId};
 use crate::literal::Literal;
@@ -20,6 +20,7 @@ pub const OPERATORS: &[Operator] = &[
     row("BiasSplitGelu", &[1], diffusion::bias_split_gelu),
     row("CDist", &[1], distances::c_dist),
     row("DequantizeLinear", &[1], choices::dequantize_linear),
+    row("DynamicQuantizeMatMul", &[1], on_reals::dynamic_quantize_mat_mul),
     row("EmbedLayerNormalization", &[1], embedding::embed_layer_normalization),
     row("FastGelu", &[1], fast_gelu),
     row("FusedConv", &[1], fused_conv),
@@ -28,14 +29,19 @@ pub const OPERATORS: &[Operator] = &[
     row("Gelu", &[1], arithmetic::gelu),
     row("GroupNorm", &[1], diffusion::group_norm),
     row("GroupQueryAttention", &[1], grouped::group_query_attention),
+    row("MatMulIntegerToFloat", &[1], on_reals::mat_mul_integer_to_float),
     row("MatMulNBits", &[1], mat_mul_n_bits),
     row("MultiHeadAttention", &[1], multi_head_attention),
     row("QGemm", &[1], quantised::q_gemm),
-    row("QLinearAdd", &[1], |c| quantised::on_reals(c, "Add", 2)),
-    row("QLinearGlobalAveragePool", &[1], quantised::q_linear_global_average_pool),
-    row("QLinearLeakyRelu", &[1], |c| quantised::on_reals(c, "LeakyRelu", 1)),
-    row("QLinearMul", &[1], |c| quantised::on_reals(c, "Mul", 2)),
-    row("QLinearSigmoid", &[1], |c| quantised::on_reals(c, "Sigmoid", 1)),
+    row("QLinearAdd", &[1], |c| on_reals::plain(c, "Add", 2)),
+    row("QLinearAveragePool", &[1], on_reals::average_pool),
+    row("QLinearConcat", &[1], on_reals::concat),
+    row("QLinearGlobalAveragePool", &[1], on_reals::global_average_pool),
+    row("QLinearLeakyRelu", &[1], on_reals::leaky_relu),
+    row("QLinearMul", &[1], |c| on_reals::plain(c, "Mul", 2)),
+    row("QLinearSigmoid", &[1], |c| on_reals::plain(c, "Sigmoid", 1)),
+    row("QLinearSoftmax", &[1], on_reals::softmax),
+    row("QLinearWhere", &[1], on_reals::selected),
     row("QuantizeLinear", &[1], choices::quantize_linear),
     row("QuickGelu", &[1], quick_gelu),
     row("RotaryEmbedding", &[1], rotary_embedding),

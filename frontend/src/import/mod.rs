@@ -41,6 +41,7 @@ mod losses;
 mod ml;
 mod moves;
 mod norms;
+mod on_reals;
 mod operators;
 pub mod opset;
 mod order;

@@ -7,7 +7,6 @@ use gadgets::View;
 use gadgets::primitive::Read;
 
 use super::arithmetic::{linear, product, whole_quotient};
-use super::attributes::float;
 use super::context::{Context, Made, Name};
 use super::spatial;
 use super::types::{widened, wrapped};
@@ -322,34 +321,4 @@ pub(super) fn dynamic_quantize_linear(c: &mut Context<'_>) -> Made<Vec<ValueId>>
         c.graph.stored.insert(id, kind);
     }
     Ok(vec![y, scale, start])
-}
-
-/// An operator on the reals that two quantised operands stand for, quantised again: operands, scales and zero points
-/// alternate. Of com.microsoft.
-pub(super) fn on_reals(c: &mut Context<'_>, operator: &str, operands: usize) -> Made<Vec<ValueId>> {
-    c.arity(3 * operands + 2, 1)?;
-    let mut reals = Vec::with_capacity(operands);
-    let scaled = |c: &mut Context<'_>, name: Name<'_>, operator: &str, first: ValueId, at: usize| {
-        let ids = vec![Some(first), c.optional(at), c.optional(at + 1)];
-        let name = c.called(name);
-        let made = c.call_all(operator, ids, vec![], vec![name])?;
-        made.first().copied().ok_or_else(|| Problem::Unsupported(format!("{operator} without a result")))
-    };
-    for k in 0..operands {
-        let x = c.operand(3 * k, "operand")?;
-        reals.push(scaled(c, Name::Part("real"), "DequantizeLinear", x, 3 * k + 1)?);
-    }
-    let attributes = match operator {
-        "LeakyRelu" => vec![float("alpha", c.attributes.float("alpha", 0.01)? as f32)],
-        _ => vec![],
-    };
-    let y = c.call_with(operator, &reals, attributes)?;
-    Ok(vec![scaled(c, Name::Result(0), "QuantizeLinear", y, 3 * operands)?])
-}
-
-pub(super) fn q_linear_global_average_pool(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
-    if c.attributes.int("channels_last", 0)? != 0 {
-        return Err(Problem::Unsupported("channels_last = 1".to_owned()));
-    }
-    on_reals(c, "GlobalAveragePool", 1)
 }
