@@ -36,13 +36,15 @@ fn on_reals(
     Ok(vec![made(c, Name::Result(0), "QuantizeLinear", vec![Some(y), scale, zero])?])
 }
 
-/// An operator without attributes of one or two operands.
+/// The operator of that name on the reals that one or two quantised operands stand for, quantised again: operands, scales and
+/// zero points alternate.
 pub(super) fn plain(c: &mut Context<'_>, operator: &str, operands: usize) -> Made<Vec<ValueId>> {
     c.arity(3 * operands + 2, 1)?;
     let all = (0..operands).map(|k| quantised(c, 3 * k)).collect::<Made<Vec<_>>>()?;
     on_reals(c, &all, 3 * operands, |c, reals| c.call(operator, reals))
 }
 
+/// LeakyRelu of the reals that a quantised operand stands for, quantised again.
 pub(super) fn leaky_relu(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(5, 1)?;
     let alpha = float("alpha", c.attributes.float("alpha", 0.01)? as f32);
@@ -57,11 +59,13 @@ fn channels_first(c: &Context<'_>) -> Made<()> {
     }
 }
 
+/// The mean of each channel's reals, quantised again.
 pub(super) fn global_average_pool(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     channels_first(c)?;
     plain(c, "GlobalAveragePool", 1)
 }
 
+/// AveragePool of the reals that a quantised operand stands for, quantised again.
 pub(super) fn average_pool(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(5, 1)?;
     channels_first(c)?;
@@ -71,7 +75,7 @@ pub(super) fn average_pool(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     on_reals(c, &[x], 3, |c, reals| c.call_with("AveragePool", reals, attributes))
 }
 
-/// Scale and zero point of the result, then the parts.
+/// Parts with scales of their own one after the other, quantised by the scale and the zero point that come first.
 pub(super) fn concat(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let given = c.operands.len();
     c.arity(given, 1)?;
@@ -83,7 +87,7 @@ pub(super) fn concat(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     on_reals(c, &parts, 0, |c, reals| c.call_with("Concat", reals, vec![axis]))
 }
 
-/// A condition, then what is taken where it holds and where it does not.
+/// One side where the condition holds and the other where it does not, each with its scale, quantised again.
 pub(super) fn selected(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(9, 1)?;
     let condition = c.operand(0, "condition")?;
@@ -91,7 +95,8 @@ pub(super) fn selected(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     on_reals(c, &sides, 7, |c, reals| c.call("Where", &[&[condition], reals].concat()))
 }
 
-/// Before operator set 13, as `opset` says, all axes from `axis` on are one.
+/// Softmax of the reals that a quantised operand stands for, quantised again; before operator set 13, as `opset` says, all
+/// axes from `axis` on are one.
 pub(super) fn softmax(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(5, 1)?;
     let (axis, flat) = (c.attributes.int("axis", -1)?, c.attributes.int("opset", 13)? < 13);
@@ -129,6 +134,7 @@ fn real_product(
     Ok(vec![c.call_as(Name::Result(0), "Add", &[y, bias], vec![])?])
 }
 
+/// The product of whole numbers less their zero points, times the scales of both sides, and a bias.
 pub(super) fn mat_mul_integer_to_float(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(7, 1)?;
     let sides = [c.operand(0, "A")?, c.operand(1, "B")?];
@@ -136,7 +142,7 @@ pub(super) fn mat_mul_integer_to_float(c: &mut Context<'_>) -> Made<Vec<ValueId>
     real_product(c, sides, [c.optional(4), c.optional(5)], scales, c.optional(6))
 }
 
-/// The first side is quantised as DynamicQuantizeLinear does.
+/// The product of reals, quantised as DynamicQuantizeLinear does, with whole numbers, as reals, and a bias.
 pub(super) fn dynamic_quantize_mat_mul(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(5, 1)?;
     let (a, b) = (c.operand(0, "A")?, c.operand(1, "B")?);
