@@ -151,11 +151,12 @@ impl Model {
         self.step_heights.len() + self.heights.len()
     }
 
-    /// log2 of what one step of a layer is: of its model steps, or in the machine's layers of its instructions.
+    /// log2 of what one step of a layer is: of its model steps, or in the machine's layers of its instructions. 0 for a layer that
+    /// it has not, which a node may tell of.
     pub fn stride_log2(&self, layer: usize) -> u32 {
         match layer.checked_sub(self.step_layers()) {
-            None => self.step_heights[layer + 1..].iter().sum(),
-            Some(layer) => self.heights[layer + 1..].iter().sum(),
+            None => self.step_heights.iter().skip(layer + 1).sum(),
+            Some(layer) => self.heights.iter().skip(layer + 1).sum(),
         }
     }
 
@@ -164,7 +165,7 @@ impl Model {
     pub fn position(&self, place: &[u64]) -> (u64, u64) {
         let sum = |layers: Range<usize>| -> u64 {
             let all = place.iter().enumerate().take(layers.end).skip(layers.start);
-            all.map(|(layer, step)| step << self.stride_log2(layer)).sum()
+            all.fold(0, |sum: u64, (layer, step)| sum.wrapping_add(step << self.stride_log2(layer)))
         };
         (sum(0..self.step_layers()), sum(self.step_layers()..self.layers()))
     }

@@ -4,6 +4,7 @@
 use contracts::Address;
 use contracts::game::Event;
 use fault_proof_vm::Hash;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use crate::model::MAX_LAYERS;
@@ -178,8 +179,9 @@ impl TournamentNode {
         let mut put = |depth, tone, text| lines.push(Line { depth, tone, text });
         let count = self.commitments.len();
         put(depth, Tone::Plain, format!("layer {}: {count} commitments", self.layer()));
+        let lost = self.lost();
         for commitment in &self.commitments {
-            let tone = match self.fate(&commitment.root) {
+            let tone = match self.fate(&commitment.root, &lost) {
                 Some(true) => Tone::Good,
                 Some(false) => Tone::Bad,
                 None => Tone::Plain,
@@ -219,20 +221,24 @@ impl TournamentNode {
         }
     }
 
+    /// The commitments that have lost a match.
+    fn lost(&self) -> HashSet<Hash> {
+        let losers = self.matches.iter().flat_map(|game| {
+            game.sides.into_iter().filter(|side| match game.ending {
+                Ending::Won(winner) => winner != *side,
+                Ending::Eliminated => true,
+                Ending::Open => false,
+            })
+        });
+        losers.collect()
+    }
+
     /// Whether a commitment has won, or lost; none while that is open.
-    fn fate(&self, root: &Hash) -> Option<bool> {
-        let lost = |game: &MatchNode| {
-            game.sides.contains(root)
-                && match game.ending {
-                    Ending::Won(winner) => winner != *root,
-                    Ending::Eliminated => true,
-                    Ending::Open => false,
-                }
-        };
-        if self.matches.iter().any(lost) {
-            return Some(false);
+    fn fate(&self, root: &Hash, lost: &HashSet<Hash>) -> Option<bool> {
+        match lost.contains(root) {
+            true => Some(false),
+            false => (self.winner == Some(*root)).then_some(true),
         }
-        (self.winner == Some(*root)).then_some(true)
     }
 }
 
@@ -277,9 +283,14 @@ pub fn svg(title: &str, lines: &[Line]) -> String {
         escaped(title)
     );
     let middle = |row: usize| (row + 1) * ROW + ROW / 2;
+    let mut path: Vec<Option<usize>> = Vec::new();
     for (row, line) in lines.iter().enumerate() {
         let (x, y) = (16 + line.depth * INDENT, (row + 1) * ROW + 3);
-        let above = (0..row).rev().find(|above| lines[*above].depth < line.depth);
+        // The rows that lines below may hang on: the last one of each depth down to here.
+        path.truncate(line.depth);
+        let above = path.iter().rev().find_map(|row| *row);
+        path.resize(line.depth, None);
+        path.push(Some(row));
         if let Some(above) = above {
             let (from, to, side) = (middle(above) + 12, middle(row), x - INDENT + 12);
             let _ = writeln!(out, "<path d=\"M{side} {from}V{to}H{x}\" stroke=\"#999\" fill=\"none\"/>");
@@ -302,8 +313,10 @@ pub fn svg(title: &str, lines: &[Line]) -> String {
     out + "</svg>\n"
 }
 
-/// Text for markup.
+/// Text for markup: what is no character of XML, or drives a terminal, becomes a mark.
 pub fn escaped(text: &str) -> String {
+    let no_text = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let text = text.replace(no_text, "\u{fffd}");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

@@ -390,6 +390,21 @@ fn quantised_operators_of_onnxruntime() {
             0.006,
         ),
     ];
+    // Of signed operands the result is signed, where no zero point says so.
+    let signed = vec![
+        whole("w", Int8, &[2, 2], &[3, -100, -128, 77]),
+        floats("sx", &[], vec![0.05]),
+        whole("zx", Int8, &[], &[3]),
+        floats("sw", &[], vec![0.1]),
+        whole("zw", Int8, &[], &[1]),
+        floats("sy", &[], vec![0.07]),
+    ];
+    let add = node("QLinearAdd", &["x", "sx", "zx", "w", "sw", "zw", "sy"], &["y"], vec![]);
+    let add = NodeProto { domain: "com.microsoft".into(), ..add };
+    let mut m = model(17, &[("x", &[2, 2])], signed, vec![add], &["y"]);
+    m.opset_import.push(OperatorSetIdProto { domain: "com.microsoft".into(), version: 1 });
+    let sum = run("QLinearAdd", &typed(m, Int8), vec![vec![-117.0, -80.0, 62.0, -1.0]]);
+    assert_eq!(sum[0], [-83.0, -128.0, -128.0, 106.0]);
     for (operator, shape, given, names, attributes, wanted, bound) in rows {
         let is_real = operator == "DynamicQuantizeMatMul";
         let len = shape.iter().product::<i64>();

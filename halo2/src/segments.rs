@@ -195,7 +195,7 @@ impl SegmentsKey {
         proof::verify(&key, values, proof).map_err(|source| SegmentsReject::Part { part, source })
     }
 
-    /// Verifies a proof of a run of the whole with these public values. One part's key is held at a time.
+    /// Verifies a proof of a run of the whole with these public values. One part's key and public values are held at a time.
     ///
     /// # Errors
     /// [`SegmentsReject`] says which check failed.
@@ -210,8 +210,8 @@ impl SegmentsKey {
             return Err(SegmentsReject::Parts { expected, got });
         }
         let values = self.wiring.values(public, &proof.hashes)?;
-        for (part, (values, proof)) in values.iter().zip(&proof.proofs).enumerate() {
-            self.verify_part(part, values, proof, limits)?;
+        for (part, (values, proof)) in values.zip(&proof.proofs).enumerate() {
+            self.verify_part(part, &values, proof, limits)?;
         }
         Ok(())
     }

@@ -97,10 +97,10 @@ fn alone(part: &Part, most: u64) -> Failure {
         part.graph.relations.len().checked_sub(1).map(|r| part.graph.node_of(circuit::RelId(r as u32)));
     let step = step.unwrap_or_default();
     let takes = match proving::plan(&part.graph) {
-        Ok(plan) => format!("takes about {} MiB to prove", plan.report().memory_bytes >> 20),
+        Ok(plan) => format!("takes about {} bytes to prove", plan.report().memory_bytes),
         Err(failure) => failure.problem(),
     };
-    let problem = format!("node '{step}': {takes}, and is not cut; {} MiB are allowed", most >> 20);
+    let problem = format!("node '{step}': {takes}, and is not cut; {most} are allowed");
     Failure::input(problem).with_help("steps of the model are proved whole: allow more memory")
 }
 

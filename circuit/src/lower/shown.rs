@@ -4,7 +4,7 @@
 //! Learned or not: a temperature is a factor, the ends of a Clip are bounds. Shapes and shifts are shown as well, and not listed.
 
 use gadgets::primitive::{Divide, Divisor, Primitive};
-use gadgets::{Graph, Node};
+use gadgets::{Graph, Node, View};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -27,6 +27,8 @@ pub enum Kind {
     Divisors,
     /// Ends that results are moved to, or checked for.
     Bounds,
+    /// Other numbers than 0 beyond a tensor's ends.
+    Padding,
 }
 
 impl Kind {
@@ -40,6 +42,7 @@ impl Kind {
             Self::Addends => "addends",
             Self::Divisors => "divisors",
             Self::Bounds => "bounds",
+            Self::Padding => "padding",
         }
     }
 }
@@ -91,6 +94,13 @@ fn of(graph: &Graph, node: &Node) -> Vec<Shown> {
         }
     };
     for value in node.gadget.body().iter().flat_map(|body| &body.values) {
+        for view in value.word.word().reads().into_iter().flat_map(|read| &read.views) {
+            if let View::Pad { value, .. } = view
+                && *value != 0
+            {
+                add(Kind::Padding, *value);
+            }
+        }
         match &value.word {
             Primitive::Map(map) => {
                 let factors = map.terms.iter().map(|t| t.coefficient).filter(|c| c.unsigned_abs() != 1);

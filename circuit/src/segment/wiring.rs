@@ -8,6 +8,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use sha3::{Digest as _, Keccak256};
+use std::collections::BTreeSet;
 use thiserror::Error;
 
 use crate::public::{Given, Kind, Slot, check};
@@ -107,7 +108,12 @@ impl Wiring {
         let mut ends = vec![false; wires];
         for (part, Ends { inputs, outputs }) in self.parts.iter().enumerate() {
             let wrong = |wire: u32, problem| WiringError::Wire { part, wire, wires, problem };
+            // What a part has of public tensors is bounded by the wires that there are.
+            let mut read = BTreeSet::new();
             for wire in inputs {
+                if !read.insert(wire) {
+                    return Err(wrong(*wire, "it is read twice"));
+                }
                 match ready.get(*wire as usize) {
                     None => return Err(wrong(*wire, "there is no such wire")),
                     Some(false) => return Err(wrong(*wire, "it is read before it is made")),
@@ -157,18 +163,23 @@ impl Wiring {
         Ok(inputs.iter().chain(outputs).filter(hashed).copied().collect())
     }
 
-    /// The public values of each part, where these are the whole's, and these the hashes of what lies between parts.
+    /// The public values of each part, one after the other, where these are the whole's, and these the hashes of what lies between
+    /// parts.
     ///
     /// # Errors
     /// Values that are none of the wires.
-    pub fn values(&self, whole: &PublicValues, inner: &[Hash]) -> Result<Vec<PublicValues>, WiringError> {
+    pub fn values<'a>(
+        &'a self,
+        whole: &'a PublicValues,
+        inner: &'a [Hash],
+    ) -> Result<impl Iterator<Item = PublicValues> + 'a, WiringError> {
         let (expected, got) = (self.inner.len(), inner.len());
         if expected != got {
             return Err(WiringError::Hashes { expected, got });
         }
         let mut given = check(&self.shown, whole)?;
         given.extend(inner.iter().enumerate().map(|(i, hash)| Given::Hash(i, hash)));
-        let values = |ends: &Ends| {
+        let values = move |ends: &Ends| {
             let mut values = PublicValues::default();
             for (wires, integers) in [(&ends.inputs, 0), (&ends.outputs, 1)] {
                 for wire in wires {
@@ -182,7 +193,7 @@ impl Wiring {
             }
             values
         };
-        Ok(self.parts.iter().map(values).collect())
+        Ok(self.parts.iter().map(values))
     }
 
     /// The public values of the whole and the hashes of what lies between parts, where these are the parts': what

@@ -129,7 +129,7 @@ fn demand(graph: &Graph, at: &[u32], rng: &mut ChaCha8Rng) -> bool {
     let hashes: Vec<Hash> =
         (wiring.shown.len() as u32..wiring.wires() as u32).map(|w| hash(inner[&w])).collect();
     assert_eq!(wiring.gather(&runs), Ok((shown.clone(), hashes.clone())));
-    assert_eq!(wiring.values(&shown, &hashes), Ok(runs));
+    assert_eq!(wiring.values(&shown, &hashes).map(Iterator::collect), Ok(runs));
     true
 }
 
@@ -202,6 +202,10 @@ fn wirings_that_bind_less_are_found() {
     let private = (wiring.shown.len() + private) as u32;
     let given = WiringError::Wire { part: 1, wire: private, wires, problem: "it is made, and is an input" };
     assert_eq!(spoiled(&|w| w.parts[1].outputs.push(private)), given);
+    // Names of one wire many times in a file are many public tensors to whoever reads it.
+    let first = wiring.parts[1].inputs[0];
+    let again = WiringError::Wire { part: 1, wire: first, wires, problem: "it is read twice" };
+    assert_eq!(spoiled(&|w| w.parts[1].inputs.push(first)), again);
     let none = |wire| WiringError::Wire { part: 2, wire, wires, problem: "there is no such wire" };
     for wire in [wires as u32, u32::MAX] {
         assert_eq!(spoiled(&|w| w.parts[2].inputs.push(wire)), none(wire));

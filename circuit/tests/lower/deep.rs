@@ -112,9 +112,9 @@ impl Maker {
         let roles: Vec<Role> = body.operands.iter().map(|o| o.role).collect();
         let result = self.step(body, own.clone())?;
         // Every other table is a function's, which its name says; the rest are the model's own.
-        let name = function_table(&self.graph.tensor(result).name);
+        let table = function_table(&self.graph.tensor(result).name);
         let tables = own.iter().zip(roles).filter(|(id, role)| *role == Role::Table && id.index() % 2 == 0);
-        tables.for_each(|(id, _)| self.graph.tensors[id.index()].name.clone_from(&name));
+        tables.for_each(|(id, _)| self.graph.tensors[id.index()].name = format!("{table}#{}", id.index()));
         Some(result)
     }
 }

@@ -15,6 +15,8 @@ use crate::tree::{self, TournamentNode, escaped};
 const MOST: usize = 64;
 /// Claims with a result that are shown: the latest.
 const RESOLVED: usize = 16;
+/// Most lines of a tree that are drawn.
+const MOST_LINES: usize = 1000;
 /// Seconds after which a browser asks again.
 const AGAIN: u32 = 5;
 
@@ -141,7 +143,13 @@ impl Claims {
             out += &self.about(&claim);
             if let Some(tree) = trees.iter().find(|tree| tree.id == claim) {
                 let title = format!("Claim 0x{}", tree::short(&claim));
-                let _ = writeln!(out, "<div class=\"wide\">{}</div>", tree::svg(&title, &tree.lines(step)));
+                let mut lines = tree.lines(step);
+                let more = lines.len().saturating_sub(MOST_LINES);
+                lines.truncate(MOST_LINES);
+                let _ = writeln!(out, "<div class=\"wide\">{}</div>", tree::svg(&title, &lines));
+                if more > 0 {
+                    let _ = writeln!(out, "<p>and {more} lines more: <code>dispute tree</code> has them</p>");
+                }
             }
         }
         if self.open.len() > MOST {

@@ -123,6 +123,28 @@ fn many_claims_are_not_all_shown() {
     assert!(watcher.watch.board.claims().unwrap().len() == 70);
 }
 
+/// Thousands of commitments, and text that is none: the page stays short, and XML.
+#[test]
+fn a_broad_tree_is_cut() {
+    let hash = |n: u32| {
+        let mut hash = [2; 32];
+        hash[..4].copy_from_slice(&n.to_be_bytes());
+        hash
+    };
+    let (left, right, last) = Default::default();
+    let joined = |n: u32| {
+        let (tournament, commitment, payer) = (hash(0), hash(n), Address::default());
+        Event::Joined { tournament, commitment, payer, left, right, last }
+    };
+    let events: Vec<Event> = (1..20_000).map(joined).collect();
+    let lines = TournamentNode::of_claim(hash(0), &events).lines(&|_| String::new());
+    assert_eq!(lines.len(), 20_000);
+    let picture = tree::svg("\u{1}\u{1b}[2J\u{fffe}<&", &lines);
+    let parsed = Document::parse(&picture).unwrap_or_else(|e| panic!("{e}"));
+    // Each line hangs on the first.
+    assert_eq!(parsed.descendants().filter(|node| node.has_tag_name("path")).count(), lines.len() - 1);
+}
+
 /// A node may say that a game goes ever deeper.
 #[test]
 fn a_tree_without_end_is_cut() {
@@ -147,6 +169,12 @@ fn a_tree_without_end_is_cut() {
         (tree, layers) = (inner, layers + 1);
     }
     assert_eq!(layers, MAX_LAYERS);
+    // A model has fewer, and its steps have names all the same.
+    let model = Table::new().slow.model().clone();
+    assert!(model.layers() < MAX_LAYERS);
+    let deep = [u64::MAX; MAX_LAYERS];
+    (1..=MAX_LAYERS).for_each(|layers| assert_eq!(model.stride_log2(layers + model.layers()), 0));
+    assert_eq!(model.position(&deep), model.position(&deep[..model.layers()]));
 }
 
 #[test]

@@ -22,6 +22,15 @@ fn made(c: &mut Context<'_>, name: Name<'_>, operator: &str, operands: Vec<Optio
     made.first().copied().ok_or_else(|| Problem::Unsupported(format!("{operator} without a result")))
 }
 
+/// The zero point of a result for which none is given: 0 in the operands' type.
+fn zero_like(c: &mut Context<'_>, operands: &[Quantised]) -> Made<Option<ValueId>> {
+    let first = operands.first().and_then(|[x, ..]| *x);
+    let Some(kind) = first.and_then(|x| c.graph.stored.get(&x)).copied() else { return Ok(None) };
+    let zero = c.whole("zero", 0)?;
+    c.graph.stored.insert(zero, kind);
+    Ok(Some(zero))
+}
+
 /// What `make` makes of the reals, with the scale and the zero point at a place.
 fn on_reals(
     c: &mut Context<'_>,
@@ -32,7 +41,11 @@ fn on_reals(
     let real = |operand: &Quantised| made(c, Name::Part("real"), "DequantizeLinear", operand.to_vec());
     let reals = operands.iter().map(real).collect::<Made<Vec<ValueId>>>()?;
     let y = make(c, &reals)?;
-    let [scale, zero] = [result, result + 1].map(|at| c.optional(at));
+    let scale = c.optional(result);
+    let zero = match c.optional(result + 1) {
+        Some(zero) => Some(zero),
+        None => zero_like(c, operands)?,
+    };
     Ok(vec![made(c, Name::Result(0), "QuantizeLinear", vec![Some(y), scale, zero])?])
 }
 
@@ -69,6 +82,10 @@ pub(super) fn global_average_pool(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
 pub(super) fn average_pool(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     c.arity(5, 1)?;
     channels_first(c)?;
+    // onnxruntime's own counts what ceil_mode adds as well, unlike the operator on floats.
+    if c.attributes.flag("ceil_mode", false)? && c.attributes.flag("count_include_pad", false)? {
+        return Err(Problem::Unsupported("ceil_mode = 1 with count_include_pad = 1".to_owned()));
+    }
     let own = |a: &&tract_onnx::pb::AttributeProto| a.name != "channels_last";
     let attributes: Vec<_> = c.attributes.all().iter().filter(own).cloned().collect();
     let x = quantised(c, 0)?;

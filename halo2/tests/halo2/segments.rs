@@ -143,7 +143,7 @@ fn a_circuit_in_three_segments_is_proved_and_whole_lies_are_not() {
     verify(&run_a).expect("an honest proof");
     let Run { public, proof, values } = &run_a;
     // The wires' values are those that the parts were proved for.
-    assert_eq!(kit.key.wiring().values(public, &proof.hashes).expect("values"), *values);
+    assert_eq!(kit.key.wiring().values(public, &proof.hashes).expect("values").collect::<Vec<_>>(), *values);
     // Files, whole and in order.
     let bytes = kit.key.to_bytes();
     let read = SegmentsKey::from_bytes(&bytes, Limits::default()).expect("a key");

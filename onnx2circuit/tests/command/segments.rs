@@ -106,6 +106,10 @@ fn a_model_in_segments_is_proved_piece_by_piece() {
 fn a_folder_is_of_one_run() {
     let folder = classifier();
     folder.run(&format!("setup m.o2c {SRS} --segments 2 --hashed x")).fine();
+    // Segments without salts are not finished as if they had them.
+    done(&folder, &format!("{PROVE} -o plain.bin --unsalted --segment 0"));
+    let refused = folder.refuses(&format!("{PROVE} -o plain.bin"));
+    assert!(refused.contains("hashes without salts") && refused.contains("--unsalted"), "{refused}");
     done(&folder, &format!("{PROVE} --segment 0"));
     let run = read(&folder, "proof.bin.segments/run.json");
     let other = folder.refuses(&format!("prove m.o2c {SRS} --input other.json"));
@@ -164,7 +168,10 @@ fn memory_decides_how_many_segments_there_are() {
     let more = setup(&least.to_string());
     assert!(parts(&more).len() > 1 && parts(&more).iter().all(|part| takes(part) <= least), "{more}");
     let refused = folder.refuses(&format!("setup m.o2c {SRS} --memory 1M -o no"));
-    assert!(refused.contains("takes about") && refused.contains("1 MiB are allowed"), "{refused}");
+    assert!(
+        refused.contains("takes about") && refused.contains("and is not cut; 1048576 are allowed"),
+        "{refused}"
+    );
     assert!(folder.refuses(&format!("setup m.o2c {SRS} --segments 99 -o no")).contains("99 parts"));
     for (line, why) in [
         ("--segments 2 --memory 2G", "cannot be used with"),

@@ -15,7 +15,9 @@ pub fn step(machines: &Machines, place: &[u64]) -> String {
         (true, 0) => format!("step {step} '{label}'"),
         (true, stride) => format!("window {}", step >> stride),
         (false, 0) => format!("instruction {start} of '{label}'"),
-        (false, stride) => format!("instructions {start} to {} of '{label}'", start + (1 << stride) - 1),
+        (false, stride) => {
+            format!("instructions {start} to {} of '{label}'", start.saturating_add((1 << stride) - 1))
+        }
     }
 }
 

@@ -106,8 +106,11 @@ impl Exported {
     /// Refuses a file that is there and is not as an export left it.
     fn check(&self, name: &str, left: Option<&String>) -> Result<(), Failure> {
         let path = self.folder.join(name);
-        if std::fs::symlink_metadata(&path).is_err() {
-            return Ok(());
+        match std::fs::symlink_metadata(&path) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            // A file where a folder has to be, for one.
+            Err(e) => return Err(foreign(&path, &e.to_string())),
+            Ok(_) => {}
         }
         let Some(left) = left else {
             return Err(foreign(&path, "is there already, and no export wrote it"));

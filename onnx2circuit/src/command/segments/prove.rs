@@ -58,6 +58,12 @@ pub fn prove(args: &Prove, claim: &Claim<'_>, json: bool) -> Result<(), Failure>
     let shown = salts.all(&names);
     let shown = if drawn { Shown::Drawn(&shown) } else { Shown::Given(&shown) };
     let work = Work::open(&args.output, &key, inputs, shown)?;
+    if drawn && work.shown(wiring).into_iter().any(|salt| salt == halo2::Salt::NONE) {
+        let problem = "the segments that are proved already have hashes without salts";
+        return Err(Failure::input(problem).with_help(
+            "say --unsalted again, give another file to --output, or delete the folder of segments",
+        ));
+    }
     let start = Instant::now();
     let mut made: BTreeMap<_, Vec<i64>> =
         circuit.inputs.iter().copied().zip(inputs.iter().cloned()).collect();
