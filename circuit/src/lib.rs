@@ -11,12 +11,14 @@
 //!   backend groups and packs it: each backend checks its own expressions.
 //! * [`interpret()`]: the exact execution, giving a [`Trace`].
 //! * [`hide`]: private inputs, hashed inputs and outputs.
+//! * [`batch`]: many runs in one circuit.
 //! * [`segment`]: a circuit in parts that are proved apart.
 //! * [`backend`]: what a proof system for circuits is to everybody else; [`public`], [`file`]: what all of them are given,
 //!   and what all of their files begin and end with.
 //! * [`expand`], [`summary`], [`codec`]: macros written out, a listing, canonical bytes and the digest.
 
 pub mod backend;
+pub mod batch;
 pub mod builder;
 pub mod codec;
 pub mod data;
@@ -38,6 +40,7 @@ pub mod view;
 pub mod window;
 
 pub use backend::{Backend, Keys};
+pub use batch::BatchError;
 pub use builder::Builder;
 pub use codec::{DecodeError, Digest};
 pub use data::Data;

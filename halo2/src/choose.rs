@@ -2,6 +2,8 @@
 //! who pays: the prover's time grows with all cells of the table, the gas of verification with its columns alone.
 
 use circuit::{Graph, Tensor};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::build::PlanError;
 use super::columns::{Config, IN_FRACTION, IN_SUM};
@@ -54,29 +56,38 @@ struct Search<'g> {
 }
 
 impl Search<'_> {
-    fn attempt(&mut self, config: Config) {
+    /// Drafts all of these at the same time, but for those that cannot be cheaper than what is found meanwhile. Of equally cheap ones the
+    /// first is taken, so that the choice does not depend on which draft ended first.
+    fn attempt(&mut self, configs: &[Config]) {
         let most = if self.graph.tables.is_empty() { 1 } else { MAX_TABLES };
-        let least = (1..=most).map(|tables| Draft::least_cost(Config { tables, ..config })).min();
-        if self.best.is_some_and(|(cost, _)| least.is_some_and(|least| least >= cost)) {
-            return;
-        }
-        match Draft::new(self.graph, Config { tables: 1, ..config }) {
-            Ok(draft) => {
-                let found = tabled(draft, Draft::cost);
-                if self.best.is_none_or(|(least, _)| found.0 < least) {
-                    self.best = Some(found);
-                }
+        let cheapest = AtomicU64::new(self.best.map_or(u64::MAX, |(cost, _)| cost));
+        let draft = |config: &Config| {
+            let least = (1..=most).map(|tables| Draft::least_cost(Config { tables, ..*config })).min();
+            if least.is_some_and(|least| least > cheapest.load(Ordering::Relaxed)) {
+                return None;
             }
-            Err(e) => self.failure = Some(e),
+            let drafted = Draft::new(self.graph, Config { tables: 1, ..*config });
+            Some(drafted.map(|draft| {
+                let found = tabled(draft, Draft::cost);
+                cheapest.fetch_min(found.0, Ordering::Relaxed);
+                found
+            }))
+        };
+        let drafts: Vec<_> = configs.par_iter().filter_map(draft).collect();
+        for drafted in drafts {
+            match drafted {
+                Ok(found) if self.best.is_none_or(|(least, _)| found.0 < least) => self.best = Some(found),
+                Ok(_) => {}
+                Err(e) => self.failure = Some(e),
+            }
         }
     }
 
     /// Tries values of one choice, beside what is best so far.
     fn vary(&mut self, values: &[u32], change: impl Fn(Config, u32) -> Config) {
-        for value in values {
-            let base = self.best.map_or(START, |(_, c)| c);
-            self.attempt(change(base, *value));
-        }
+        let base = self.best.map_or(START, |(_, c)| c);
+        let configs: Vec<Config> = values.iter().map(|value| change(base, *value)).collect();
+        self.attempt(&configs);
     }
 
     fn fractions(&mut self, values: &[u32]) {
@@ -119,20 +130,18 @@ pub fn choose(graph: &Graph) -> Result<Config, PlanError> {
     let mut search = Search { graph, best: None, failure: None };
     // One choice at a time: bits and lanes decide the rows of windows and strips, then constants and accumulators what
     // lies beside them.
-    search.attempt(START);
+    search.attempt(&[START]);
     // Drafts of large models take their time, and their best choices lie closer together.
     let elements: u64 = graph.tensors.iter().filter_map(Tensor::numel).sum();
     if elements > LARGE {
-        WIDE.into_iter().for_each(|config| search.attempt(config));
+        search.attempt(&WIDE);
         search.fractions(&[2, 3, 5, 8, 10, 12, 14]);
         search.ports(&[6, 8, 12, 16, 20]);
         search.vary(&[11, 12, 14, 16], |c, bits| Config { bits, ..c });
     } else {
-        for bits in 8..=16 {
-            for fractions in 1..=6 {
-                search.attempt(Config { bits, lanes: IN_SUM + IN_FRACTION * fractions, ..START });
-            }
-        }
+        let of = |bits| (1..=6).map(move |fractions| (bits, IN_SUM + IN_FRACTION * fractions));
+        let configs = (8..=16).flat_map(of).map(|(bits, lanes)| Config { bits, lanes, ..START });
+        search.attempt(&configs.collect::<Vec<_>>());
     }
     search.weights(&[1, 2, 3, 4, 6, 8, 10, 12, 16, 24, 32]);
     if elements > LARGE {
@@ -149,24 +158,22 @@ pub fn choose(graph: &Graph) -> Result<Config, PlanError> {
 /// # Errors
 /// Where nothing fits: what the last attempt said.
 pub fn cheapest_on_chain(graph: &Graph) -> Result<Plan, PlanError> {
-    let mut drafts = Vec::new();
     let mut failure = None;
+    let mut configs = Vec::new();
     for bits in 8..=16 {
         for fractions in 1..=3 {
-            for weights in [1, 2, 4] {
-                let config = Config {
-                    bits,
-                    lanes: IN_SUM + IN_FRACTION * fractions,
-                    accumulators: 2,
-                    weights,
-                    ports: 3,
-                    tables: 1,
-                };
-                match Draft::new(graph, config) {
-                    Ok(draft) => drafts.push(tabled(draft, |d| d.gas() + d.cost() / TIME_FOR_GAS)),
-                    Err(e) => failure = Some(e),
-                }
-            }
+            let lanes = IN_SUM + IN_FRACTION * fractions;
+            configs.extend([1, 2, 4].map(|weights| Config { bits, lanes, weights, ..START }));
+        }
+    }
+    let draft = |config: &Config| -> Result<(u64, Config), PlanError> {
+        Ok(tabled(Draft::new(graph, *config)?, |d| d.gas() + d.cost() / TIME_FOR_GAS))
+    };
+    let mut drafts = Vec::new();
+    for drafted in configs.par_iter().map(draft).collect::<Vec<_>>() {
+        match drafted {
+            Ok(found) => drafts.push(found),
+            Err(e) => failure = Some(e),
         }
     }
     drafts.sort_by_key(|(price, _)| *price);

@@ -15,6 +15,7 @@ use halo2::plan::Plan;
 use llvm_backend::plan::Plan as Memory;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::{Failure, pipeline, proving};
 
@@ -46,6 +47,39 @@ pub struct Step {
     pub lookups: u64,
 }
 
+/// What keys and a proof of a layout cost: estimates, for a release build on two cores.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Proving {
+    /// Seconds to make the keys.
+    pub keygen_seconds: f64,
+    /// Seconds to prove.
+    pub prove_seconds: f64,
+    /// Bytes of memory to prove.
+    pub prove_memory_bytes: u64,
+}
+
+impl From<&Plan> for Proving {
+    fn from(plan: &Plan) -> Self {
+        let cost = plan.cost() as f64;
+        Self {
+            keygen_seconds: cost * KEYGEN_SECONDS,
+            prove_seconds: cost * PROVE_SECONDS,
+            prove_memory_bytes: plan.report().memory_bytes,
+        }
+    }
+}
+
+impl fmt::Display for Proving {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { keygen_seconds, prove_seconds, prove_memory_bytes } = self;
+        write!(
+            f,
+            "expected of a release build on two cores: {keygen_seconds:.2} s for the keys, {prove_seconds:.2} s and {} MiB for a proof",
+            prove_memory_bytes >> 20
+        )
+    }
+}
+
 /// What a model costs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Forecast {
@@ -57,12 +91,9 @@ pub struct Forecast {
     pub advice_columns: u32,
     /// Bytes of a proof.
     pub proof_bytes: usize,
-    /// Seconds to make the keys: an estimate.
-    pub keygen_seconds: f64,
-    /// Seconds to prove: an estimate.
-    pub prove_seconds: f64,
-    /// Bytes of memory to prove: an estimate.
-    pub prove_memory_bytes: u64,
+    /// Of keys and a proof: estimates.
+    #[serde(flatten)]
+    pub proving: Proving,
     /// Instructions of the fault-proof machine: an estimate.
     pub vm_instructions: u64,
     /// Seconds in the fault-proof machine, interpreted: an estimate.
@@ -122,15 +153,13 @@ fn of_plan(graph: &Graph, memory: &Memory, plan: &Plan) -> Forecast {
         })
         .collect();
     let operations = steps.iter().fold(0u64, |n, s| n.saturating_add(s.operations)) as f64;
-    let (cost, instructions) = (plan.cost() as f64, operations * INSTRUCTIONS);
+    let instructions = operations * INSTRUCTIONS;
     Forecast {
         k: report.k,
         rows: report.rows,
         advice_columns: u32::from(report.first_phase_columns) + u32::from(report.second_phase_columns),
         proof_bytes: report.proof_bytes,
-        keygen_seconds: cost * KEYGEN_SECONDS,
-        prove_seconds: cost * PROVE_SECONDS,
-        prove_memory_bytes: report.memory_bytes,
+        proving: plan.into(),
         vm_instructions: instructions as u64,
         vm_seconds: instructions / SPEED,
         run_memory_bytes: memory.size().saturating_add(memory.constants_size),

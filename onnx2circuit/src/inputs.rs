@@ -103,6 +103,24 @@ pub fn read(path: &Path, ports: Ports<'_>) -> Result<Vec<Vec<i64>>, Failure> {
     }
 }
 
+/// The samples in a file or folder for so many runs, one after the other.
+///
+/// # Errors
+/// As [`given`], and for another number of samples.
+pub fn runs(path: Option<&Path>, ports: Ports<'_>, runs: u32) -> Result<Vec<Vec<i64>>, Failure> {
+    let Some(path) = path.filter(|_| runs != 1) else {
+        return Ok(vec![given(path, ports)?; runs as usize].concat());
+    };
+    let all = read_all(path, ports)?;
+    if all.len() != runs as usize {
+        let problem = format!("holds {} samples, and one proof is of {runs} runs", all.len());
+        return Err(Failure::file(path, problem).with_help(
+            "`.npy` and `.npz` hold samples along a leading axis; a folder holds a file for each",
+        ));
+    }
+    Ok(all.concat())
+}
+
 /// A graph of nothing but the model's inputs: what reading samples needs to know.
 fn declared(graph: &Graph) -> FloatGraph {
     FloatGraph {

@@ -102,7 +102,8 @@ pub fn check_key(
     if said.digest != own {
         let why = format!("it says that it is for circuit {}, the artifact's is {own}", said.digest);
         return Err(refused(why).with_help(
-            "what is hidden is part of the circuit: private.json, which `setup` writes beside the key, has to lie there",
+            "an artifact that was compiled again needs new keys (`onnx2circuit setup`); and what is hidden is part of the circuit: \
+             private.json, which `setup` writes beside the key, has to lie there",
         ));
     }
     if said.srs.fingerprint != string.fingerprint {
@@ -240,7 +241,23 @@ pub fn prove_trace(
 /// # Errors
 /// [`Failure`] with blame `No` and the check that failed.
 pub fn verify(key: &VerifyingKey, public: &PublicValues, proof: &[u8]) -> Result<(), Failure> {
-    proof::verify(key, public, proof).map_err(|e: Reject| Failure::no(format!("the proof is refused: {e}")))
+    proof::verify(key, public, proof).map_err(refused)
+}
+
+/// What to say of a proof that is refused.
+pub fn refused(why: Reject) -> Failure {
+    Failure::no(format!("the proof is refused: {why}"))
+        .with_help("a proof is for one key and one file of public values: those of other keys, made before or elsewhere, are refused")
+}
+
+/// The integers of outputs that are shown and short: what a proof is about, for whoever reads along.
+pub fn outputs(public: &PublicValues) -> String {
+    const SHORT: usize = 16;
+    let line = |(i, output): (usize, &Vec<i128>)| match output.len() {
+        0..=SHORT => format!("output {i}: {output:?}\n"),
+        more => format!("output {i}: {more} integers\n"),
+    };
+    public.outputs.iter().enumerate().map(line).collect()
 }
 
 /// The file of public values.

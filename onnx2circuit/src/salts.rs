@@ -16,6 +16,7 @@ use std::path::Path;
 
 use crate::Failure;
 use crate::artifact::{check_file, json, parse, read_at_most};
+use crate::statement::of_run;
 
 /// Largest file that is read.
 const MAX_BYTES: u64 = 1 << 20;
@@ -41,7 +42,7 @@ impl Salts {
         let numbers = numbers(path)?;
         let known: Vec<&String> = graph.inputs.iter().chain(&graph.outputs).map(|port| &port.name).collect();
         let salt = |(name, text): (String, String)| {
-            if !known.contains(&&name) && name != PARAMETERS {
+            if !known.iter().any(|known| is_of(&name, known)) && name != PARAMETERS {
                 let known = known.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
                 let problem = format!("no input or output '{name}' to salt; there are {known}");
                 return Err(Failure::file(path, problem));
@@ -146,6 +147,13 @@ impl Salts {
         self.0.get(name).copied().unwrap_or(Salt::NONE)
     }
 
+    /// The salts of one run among several, by the names of its inputs and outputs.
+    pub fn of_run(&self, run: u32, graph: &gadgets::Graph) -> Self {
+        let ports = graph.inputs.iter().chain(&graph.outputs);
+        let salt = |name: &String| Some((name.clone(), *self.0.get(&of_run(name, run))?));
+        Self(ports.filter_map(|port| salt(&port.name)).collect())
+    }
+
     /// The salts of some names, in order.
     pub fn all(&self, names: &[String]) -> Vec<Salt> {
         names.iter().map(|name| self.of(name)).collect()
@@ -156,6 +164,12 @@ impl FromIterator<(String, Salt)> for Salts {
     fn from_iter<T: IntoIterator<Item = (String, Salt)>>(salts: T) -> Self {
         Self(salts.into_iter().collect())
     }
+}
+
+/// Whether a salt of this name is of an input or output, of one run among several perhaps.
+fn is_of(name: &str, port: &str) -> bool {
+    let run = |rest: &str| rest.strip_prefix('[')?.strip_suffix(']')?.parse::<u32>().ok();
+    name.strip_prefix(port).is_some_and(|rest| rest.is_empty() || run(rest).is_some())
 }
 
 /// What a file of salts has for each name.

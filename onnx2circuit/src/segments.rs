@@ -141,7 +141,8 @@ pub fn of_key(key: &SegmentsKey, circuit: &circuit::Graph) -> Result<Segments, F
     if own != said {
         let why = format!("they are for circuit {said} in segments, the artifact's is {own}");
         return Err(other(why).with_help(
-            "what is hidden is part of the circuit; `setup` writes it into private.json, beside the key",
+            "an artifact that was compiled again needs new keys (`onnx2circuit setup`); and what is hidden is part of the circuit: \
+             `setup` writes it into private.json, beside the key",
         ));
     }
     Ok(segments)

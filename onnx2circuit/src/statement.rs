@@ -15,9 +15,11 @@ use crate::salts::PARAMETERS;
 pub const PRIVATE: &str = "private.json";
 /// Largest such file that is read.
 const MAX_BYTES: u64 = 1 << 20;
+/// Most runs of one proof.
+pub const MAX_RUNS: u32 = 4096;
 
 /// What is private, and what is hashed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Private {
     /// ONNX names of the inputs that the prover alone is given.
@@ -28,6 +30,23 @@ pub struct Private {
     /// What the verifier is given of the weights.
     #[serde(default, skip_serializing_if = "Parameters::is_public")]
     pub parameters: Parameters,
+    /// Runs that one proof is of.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub runs: u32,
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn is_one(runs: &u32) -> bool {
+    *runs == 1
+}
+
+impl Default for Private {
+    fn default() -> Self {
+        Self { inputs: Vec::new(), hashed: Vec::new(), parameters: Parameters::Public, runs: one() }
+    }
 }
 
 /// What the verifier is given of the weights.
@@ -61,14 +80,19 @@ impl Private {
         if !path.exists() {
             return Ok(Self::default());
         }
-        parse(&path, &read_at_most(&path, MAX_BYTES)?)
+        let private: Self = parse(&path, &read_at_most(&path, MAX_BYTES)?)?;
+        if !(1..=MAX_RUNS).contains(&private.runs) {
+            let problem = format!("{} runs, and a proof is of 1 to {MAX_RUNS}", private.runs);
+            return Err(Failure::file(&path, problem));
+        }
+        Ok(private)
     }
 
-    /// The artifact's circuit, of which this is hidden, with its weights where they are.
+    /// The artifact's circuit, of which this is hidden, for all runs of a proof, with its weights where they are hidden.
     ///
     /// # Errors
     /// [`Failure`] for a name that is no input's, or for what is hashed no output's either, and for one that is named twice; for
-    /// weights that cannot be hidden.
+    /// weights that cannot be hidden; for too many runs.
     pub fn hide(&self, artifact: &Artifact, circuit: &circuit::Graph) -> Result<Hidden, Failure> {
         let inputs = &artifact.graph.inputs;
         let position = |(i, name): (usize, &String)| {
@@ -88,7 +112,14 @@ impl Private {
         };
         let circuit = circuit.hiding(&positions).map_err(Failure::input)?;
         let circuit = circuit.hashing(&inputs, &outputs).map_err(Failure::input)?;
-        Ok(Hidden { circuit, weights })
+        if self.runs == 1 {
+            return Ok(Hidden { circuit, weights });
+        }
+        if !self.parameters.is_public() {
+            return Err(Failure::input(format!("hidden weights in a proof of {} runs", self.runs))
+                .with_help("the hash of hidden weights is of the circuit of one run: leave --batch out"));
+        }
+        Ok(Hidden { circuit: circuit.batched(self.runs).map_err(Failure::input)?, weights })
     }
 
     /// Positions of what is hashed.
@@ -120,8 +151,22 @@ impl Private {
         Ok(places)
     }
 
-    /// Names of what is hashed, in the order of public values: inputs as the model has them, the weights, then outputs.
+    /// Names of what is hashed, in the order of public values: inputs as the model has them, the weights, then outputs. Where a
+    /// proof is of several runs, the number of the run follows the name.
     pub fn hashed_names(&self, artifact: &Artifact) -> Vec<String> {
+        let names = self.names_of_a_run(artifact);
+        if self.runs == 1 {
+            return names;
+        }
+        let is_input = |name: &String| artifact.graph.inputs.iter().any(|p| p.name == *name);
+        let (inputs, outputs): (Vec<String>, Vec<String>) = names.into_iter().partition(is_input);
+        let all = |names: Vec<String>| {
+            (0..self.runs).flat_map(move |run| names.clone().into_iter().map(move |name| of_run(&name, run)))
+        };
+        all(inputs).chain(all(outputs)).collect()
+    }
+
+    fn names_of_a_run(&self, artifact: &Artifact) -> Vec<String> {
         let graph = &artifact.graph;
         let is_input = |name: &String| graph.inputs.iter().any(|p| p.name == *name);
         let inputs = graph.inputs.iter().map(|p| &p.name).filter(|name| self.hashed.contains(name));
@@ -133,11 +178,28 @@ impl Private {
 
     /// What a proof says, in words. Hashes are in the order of [`Self::hashed_names`], or not known yet.
     pub fn words(&self, artifact: &Artifact, hashes: &[Hash]) -> String {
+        if self.runs == 1 {
+            return self.words_of_a_run(artifact, hashes);
+        }
+        let all = self.hashed_names(artifact);
+        if hashes.len() != all.len() || all.is_empty() {
+            return format!("for each of {} runs: {}", self.runs, self.words_of_a_run(artifact, &[]));
+        }
+        let names = self.names_of_a_run(artifact);
+        let run = |run: u32| {
+            let hash = |name: &String| all.iter().position(|n| *n == of_run(name, run)).map(|i| hashes[i]);
+            let hashes: Vec<Hash> = names.iter().filter_map(hash).collect();
+            format!("run {run}: {}", self.words_of_a_run(artifact, &hashes))
+        };
+        (0..self.runs).map(run).collect::<Vec<_>>().join("; ")
+    }
+
+    fn words_of_a_run(&self, artifact: &Artifact, hashes: &[Hash]) -> String {
         let (model, inputs) = (&artifact.graph.name, artifact.graph.inputs.len());
         let is_input = |name: &String| artifact.graph.inputs.iter().any(|p| p.name == *name);
         let (mut hidden, mut given, mut weights) = (Vec::new(), Vec::new(), None);
         hidden.extend(self.inputs.iter().map(|name| format!("'{name}' within the model's range")));
-        let names = self.hashed_names(artifact);
+        let names = self.names_of_a_run(artifact);
         let hashed = names.iter().enumerate().map(|(i, name)| (name, to(hashes.get(i))));
         for (name, hash) in hashed {
             if name == PARAMETERS {
@@ -162,6 +224,11 @@ impl Private {
         hidden.extend(weights);
         format!("the prover knows {} for which '{model}'{shown} gives {given}", hidden.join(" and "))
     }
+}
+
+/// What the salt of an input or output is kept under, of one run among several.
+pub fn of_run(name: &str, run: u32) -> String {
+    format!("{name}[{run}]")
 }
 
 /// The circuit of an artifact without its weights, and its weights.

@@ -1,5 +1,6 @@
 //! The circuit IR: validation, interpreter, encoding, on random graphs and on graphs broken on purpose.
 
+mod batch;
 mod bounds;
 mod broken;
 mod bytes;

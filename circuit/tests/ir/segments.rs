@@ -55,7 +55,7 @@ pub fn cuts(graph: &Graph, rng: &mut ChaCha8Rng) -> Vec<u32> {
 }
 
 /// The graph with some of its inputs and outputs hidden, where that can be.
-fn hidden(graph: Graph, rng: &mut ChaCha8Rng) -> Graph {
+pub fn hidden(graph: Graph, rng: &mut ChaCha8Rng) -> Graph {
     let mut hidden = graph;
     for i in 0..hidden.inputs.len() {
         let next = match rng.gen_range(0..3) {

@@ -341,6 +341,10 @@ pub struct Setup {
     /// Directory of the keys and the string.
     #[arg(short, long, value_hint = ValueHint::DirPath)]
     pub output: Option<PathBuf>,
+    /// One proof of so many runs: it is as long as a proof of one, and verified as fast but for the public values. `prove`
+    /// takes as many samples.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::statement::MAX_RUNS)))]
+    pub batch: u32,
     /// What the circuit's layout is best for.
     #[arg(long = "for", value_enum, default_value_t)]
     pub purpose: Purpose,
@@ -420,8 +424,8 @@ pub struct Prove {
     #[arg(value_hint = ValueHint::DirPath)]
     pub artifact: PathBuf,
     /// The input: `.npy`, `.npz`, TensorProto `.pb` or JSON (EZKL's `input.json` too). A model without inputs
-    /// needs none.
-    #[arg(short, long, value_hint = ValueHint::FilePath)]
+    /// needs none. With keys for several runs (`setup --batch N`), a file or folder of as many samples.
+    #[arg(short, long, value_hint = ValueHint::AnyPath)]
     pub input: Option<PathBuf>,
     /// Directory of the keys, if not the artifact's.
     #[arg(long, value_hint = ValueHint::DirPath)]

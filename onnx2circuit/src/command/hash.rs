@@ -28,6 +28,9 @@ pub struct HashArgs {
     /// Salts, as `prove` keeps them, and `setup` that of the weights. What has none in it is not salted.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub salts: Option<PathBuf>,
+    /// Take the salts of this run, of a proof of several (`setup --batch N`); the first one is 0.
+    #[arg(long, value_name = "N", requires = "salts", conflicts_with = "parameters")]
+    pub run: Option<u32>,
 }
 
 /// Runs the verb.
@@ -39,11 +42,15 @@ pub fn run(args: &HashArgs, json: bool) -> Result<(), Failure> {
     if args.parameters {
         return parameters(&artifact, &salts, json);
     }
+    let salts = args.run.map_or(salts.clone(), |run| salts.of_run(run, graph));
     let inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
     let circuit = artifact.circuit()?;
     let trace = proving::trace(&circuit, &inputs)?;
     let all = hashes(graph, &circuit, &trace, &salts);
-    if let Some(warning) = salts.warning(graph.inputs.iter().chain(&graph.outputs).map(|port| &port.name)) {
+    // A file has salts of what is hashed; of the rest nobody sees the hash.
+    if args.salts.is_none()
+        && let Some(warning) = salts.warning(graph.inputs.iter().chain(&graph.outputs).map(|port| &port.name))
+    {
         eprintln!("{warning}");
     }
     let of = |output: bool| -> serde_json::Map<String, Value> {
@@ -55,9 +62,13 @@ pub fn run(args: &HashArgs, json: bool) -> Result<(), Failure> {
         let row = |(name, slot, hash): &(String, circuit::public::Slot, circuit::Hash)| {
             let what = if slot.kind.is_output() { "output" } else { "input" };
             let (elements, range) = (slot.elements().to_string(), slot.range.to_string());
-            vec![what.to_owned(), name.clone(), elements, range, hash.to_string()]
+            let salted = if salts.has(name) { "salted" } else { "" };
+            vec![what.to_owned(), name.clone(), elements, range, salted.to_owned(), hash.to_string()]
         };
-        listing::table(&["", "name", "elements", "range", "hash"], &all.iter().map(row).collect::<Vec<_>>())
+        listing::table(
+            &["", "name", "elements", "range", "", "hash"],
+            &all.iter().map(row).collect::<Vec<_>>(),
+        )
     })
 }
 

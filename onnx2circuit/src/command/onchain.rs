@@ -117,7 +117,8 @@ pub fn export(args: &ExportVerifier, json: bool) -> Result<(), Failure> {
     print(json, &value, || {
         format!(
             "{}: verifier of {} bytes, {} gas to deploy once on a chain;\nkey contract of circuit {}, {} bytes, {} gas; \
-             a proof takes about {} gas where public values are random\n",
+             a proof takes about {} gas where public values are random\n{}to build and test it: cd {} && npm ci && \
+             node_modules/@foundry-rs/forge-linux-amd64/bin/forge test\n",
             folder.display(),
             HALO2_VERIFIER.runtime.len(),
             verifier.deployment.transaction_gas,
@@ -125,6 +126,12 @@ pub fn export(args: &ExportVerifier, json: bool) -> Result<(), Failure> {
             contracts.runtime_bytes(),
             deployed.gas,
             key.gas(),
+            match args.proof {
+                Some(_) => "",
+                None =>
+                    "without a proof (--proof FILE --public FILE) there is no call.hex, and its test is skipped\n",
+            },
+            frontend::quoted(folder.display()),
         )
     })
 }

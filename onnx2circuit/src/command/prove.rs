@@ -16,7 +16,8 @@ use super::progress::{peak_memory, stage, timed};
 use super::registered::{Registered, compare, parameters_salt, registered, salts_of};
 use super::shown::Shows;
 use super::{print, segments};
-use crate::artifact::{Artifact, check_file, json as to_json, read_at_most, write_file};
+use crate::artifact::{Artifact, check_file, json as to_json, read_at_most, sha256, write_file};
+use crate::forecast::Proving;
 use crate::proving::{self, MAX_PROOF_BYTES, PARAMETERS_SALT, PROVING_KEY, Public, SRS, VERIFYING_KEY};
 use crate::salts::{PARAMETERS, Salts};
 use crate::segments::is_key as is_segments_key;
@@ -55,16 +56,20 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     let draft = DraftFolder::create(folder).map_err(io)?;
     let circuit =
         stage("checking that the artifact's parts belong together", || consistency::check(&artifact))?;
+    let before = Replaced::of(folder);
     let (inputs, hashed) = (args.private.clone(), args.hashed.clone());
-    let private = Private { inputs, hashed, parameters: args.parameters.into() };
+    let private = Private { inputs, hashed, parameters: args.parameters.into(), runs: args.batch };
     let Hidden { circuit, weights } = private.hide(&artifact, &circuit)?;
     let registered = registered(args, folder, &artifact, &circuit, &weights)?;
     if let Some(cutting) = cutting {
         let (value, text) = segments::setup(args, cutting, &artifact, &private, &circuit, file, draft)?;
+        before.warn(folder);
         return print(json, &value, || text);
     }
     let plan = stage("laying out the circuit", || proving::plan_for(&circuit, args.purpose.into()))?;
     let k = plan.system.k;
+    let expected = Proving::from(&plan);
+    eprintln!("k = {k}, {} rows; {expected}", plan.report().rows);
     let srs = match &mut file {
         Some(file) => stage("checking the reference string", || file.at(k))?,
         None => Cow::Owned(stage("making an UNSAFE reference string", || strings::new(k, args.seed))?),
@@ -82,12 +87,14 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     draft.write(PROVING_KEY, &keys.proving.to_bytes()).map_err(io)?;
     draft.write(VERIFYING_KEY, &keys.verifying.to_bytes()).map_err(io)?;
     draft.commit(VERIFYING_KEY).map_err(io)?;
+    before.warn(folder);
     let shows = registered.as_ref().map(|_| Shows::of(&artifact.graph));
     let (hash, salt) = registered.as_ref().map(|r| (r.hash.to_string(), r.source)).unzip();
     let value = json!({
         "parameters_hash": hash, "parameters_salt": salt, "shown": shows.as_ref().map(Shows::to_json), "seconds": time.as_secs_f64(), "k": k, "circuit": circuit.digest().to_string(),
         "keys": folder.display().to_string(), "evm_gas_estimate": keys.verifying.gas(), "unsafe_srs": name.is_unsafe(), "srs": srs_json(&name),
-        "private": private.inputs, "hashed": private.hashed,
+        "private": private.inputs, "hashed": private.hashed, "runs": private.runs,
+        "expected": expected,
     });
     print(json, &value, || {
         let large = k > Limits::default().k;
@@ -103,6 +110,26 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
             if large { format!("who verifies has to allow this size: --max-k {k}\n") } else { String::new() },
         )
     })
+}
+
+/// The verifying key that lay in a folder before others were made there, by its hash.
+pub(super) struct Replaced(Option<String>);
+
+impl Replaced {
+    /// What is there now.
+    pub fn of(folder: &Path) -> Self {
+        Self(std::fs::read(folder.join(VERIFYING_KEY)).ok().map(|bytes| sha256(&bytes)))
+    }
+
+    /// Warns if another one is there by now: proofs that were made before are not accepted by it.
+    pub fn warn(&self, folder: &Path) {
+        if self.0.is_some() && Self::of(folder).0 != self.0 {
+            eprintln!(
+                "warning: other keys lay in {} and are replaced: these accept no proof that was made with those",
+                quoted(folder.display())
+            );
+        }
+    }
 }
 
 /// The command that makes the same keys from the string beside them.
@@ -121,6 +148,7 @@ pub(super) fn again(args: &Setup, name: &SrsName, srs: &Path) -> String {
     words.extend(args.output.iter().map(|folder| format!("-o {}", quoted(folder.display()))));
     words.extend(args.private.iter().map(|input| format!("--private {}", quoted(input))));
     words.extend(args.hashed.iter().map(|name| format!("--hashed {}", quoted(name))));
+    words.extend((args.batch != 1).then(|| format!("--batch {}", args.batch)));
     words.extend(args.segments.map(|segments| format!("--segments {segments}")));
     words.extend(args.memory.map(|bytes| format!("--memory {bytes}")));
     words.extend((args.parameters == Parameters::Hashed).then(|| "--parameters hashed".to_owned()));
@@ -160,7 +188,7 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
             drawn_salts.clone().with_parameters(&kept.map_err(|e| e.with_help(help))?)
         }
     };
-    let mut inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
+    let mut inputs = inputs::runs(args.input.as_deref(), (&artifact).into(), private.runs)?;
     let Hidden { circuit, weights } = private.hide(&artifact, &artifact.circuit()?)?;
     inputs.extend(weights.iter().map(Data::to_vec));
     if is_segments_key(&keys.join(VERIFYING_KEY)) {
@@ -190,13 +218,14 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     let (proved, time) =
         timed("proving", || proving::prove_salted(&key, &srs, &circuit, &inputs, &salts.all(&names)));
     let (public, proof) = proved?;
+    let expected = Proving::from(&key.plan);
     // On the disk before there is a proof: what is hashed with a salt that is lost cannot be opened by anyone.
     if drawn {
         drawn_salts.write(&args.salts)?;
     }
     let mut of = json!({
         "backend": "halo2", "k": key.plan.system.k, "columns": proving::columns(&key.plan),
-        "says": private.words(&artifact, &public.hashes),
+        "says": private.words(&artifact, &public.hashes), "expected": expected, "expectation": expected.to_string(),
     });
     if drawn {
         of["salts"] = args.salts.display().to_string().into();
@@ -245,11 +274,12 @@ pub(super) fn written(
             value[name].as_str().map_or_else(String::new, |text| format!("{before}{text}\n"))
         };
         format!(
-            "{}: {} bytes in {:.2} s; public values in {}\n{}{}",
+            "{}: {} bytes in {:.2} s; public values in {}\n{}{}{}",
             args.output.display(),
             proof.len(),
             time.as_secs_f64(),
             args.public.display(),
+            line("expectation", ""),
             line("says", "it says: "),
             line("salts", "SECRET salts of what is hashed, by which its owner can open the hashes: "),
         )
@@ -320,7 +350,10 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
             _ => "",
         };
         let time = time.as_secs_f64() * 1e3;
-        format!("verified: circuit {} {of}, {time:.1} ms\nit says: {says}\n{weights}{on_chain}", key.digest())
+        let (digest, outputs) = (key.digest(), proving::outputs(&public));
+        format!(
+            "verified: circuit {digest} {of}, {time:.1} ms\nit says: {says}\n{outputs}{weights}{on_chain}"
+        )
     })
 }
 

@@ -58,9 +58,10 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
         };
         let time = time.as_secs_f64() * 1e3;
         format!(
-            "verified: circuit {} {of}, in {} segments, {time:.1} ms\nit says: {says}\n",
+            "verified: circuit {} {of}, in {} segments, {time:.1} ms\nit says: {says}\n{}",
             key.digest(),
-            key.parts()
+            key.parts(),
+            proving::outputs(&public)
         )
     })
 }

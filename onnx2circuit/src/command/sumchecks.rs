@@ -11,6 +11,7 @@ use sumcheck::{KeyError, Plan, ProvingKey, VerifyingKey};
 use super::args::{CheckKey, Parameters, Prove, Purpose, Setup, Verify};
 use super::print;
 use super::progress::{stage, timed};
+use super::prove::Replaced;
 use crate::artifact::{Artifact, json as to_json, read_at_most};
 use crate::proving::{self, MAX_PROOF_BYTES, PROVING_KEY, Public, VERIFYING_KEY};
 use crate::statement::{PRIVATE, Private};
@@ -34,6 +35,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
         ("--with-salts", args.with_salts.is_some()),
         ("--segments", args.segments.is_some()),
         ("--memory", args.memory.is_some()),
+        ("--batch", args.batch != 1),
     ];
     if let Some((flag, _)) = given.iter().find(|(_, given)| *given) {
         return Err(Failure::input(format!(
@@ -43,7 +45,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
     let folder = args.output.as_ref().unwrap_or(&args.artifact);
     let io = |e| Failure::file(folder, e);
-    let draft = DraftFolder::create(folder).map_err(io)?;
+    let (before, draft) = (Replaced::of(folder), DraftFolder::create(folder).map_err(io)?);
     let circuit =
         stage("checking that the artifact's parts belong together", || consistency::check(&artifact))?;
     let (keys, time) = timed("laying out the circuit", || {
@@ -56,6 +58,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     draft.write(PROVING_KEY, &keys.proving.to_bytes()).map_err(io)?;
     draft.write(VERIFYING_KEY, &keys.verifying.to_bytes()).map_err(io)?;
     draft.commit(VERIFYING_KEY).map_err(io)?;
+    before.warn(folder);
     let (mut value, text) = describe(&keys.verifying);
     value["seconds"] = time.as_secs_f64().into();
     value["keys"] = folder.display().to_string().into();
@@ -162,7 +165,8 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
             None => "which is the key's own (--artifact compares it with a model's)".to_owned(),
         };
         let time = time.as_secs_f64() * 1e3;
-        format!("verified: circuit {digest} {of}, {time:.1} ms, {bits:.1} bits of security\n")
+        let outputs = proving::outputs(&public);
+        format!("verified: circuit {digest} {of}, {time:.1} ms, {bits:.1} bits of security\n{outputs}")
     })
 }
 

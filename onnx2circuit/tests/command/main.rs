@@ -1,6 +1,7 @@
 //! The command as users run it: a process, its files, what it prints and its exit status.
 
 mod accuracy;
+mod batch;
 mod bench;
 mod cases;
 #[cfg(feature = "chain")]

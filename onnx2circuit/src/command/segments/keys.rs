@@ -153,9 +153,10 @@ pub fn setup(
         "hashed": private.hashed, "peak_memory_bytes": peak_memory(),
     });
     let text = format!(
-        "keys of circuit {} in {} segments in {}: {seconds:.1} s\na proof says: {}\nthe same keys again: {}\n\n{}",
+        "keys of circuit {} in {} segment{} in {}: {seconds:.1} s\na proof says: {}\nthe same keys again: {}\n\n{}",
         key.digest(),
         key.parts(),
+        if key.parts() == 1 { "" } else { "s" },
         to.display(),
         private.words(artifact, &[]),
         again(args, &name, &to.join(SRS)),
