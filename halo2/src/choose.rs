@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::build::PlanError;
 use super::columns::{Config, IN_FRACTION, IN_SUM};
+use super::draft::{Draft, MAX_TABLES};
 use super::gates::{DEGREE, MAX_DEGREE};
-use super::plan::{Draft, MAX_TABLES, Plan};
+use super::plan::Plan;
 
 /// What a layout is chosen for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,22 +6,21 @@ use circuit::{Digest, Graph, Range, Table};
 use ff::Field;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::block::{Address, Block, Content, End, Group, Placement, Repeats, place};
+use super::block::{Block, Content, Placement, place};
 use super::build::{Builder, PlanError};
 use super::choose::Goal;
 use super::columns::{Columns, Config, Features, IN_FRACTION, IN_SUM};
+use super::draft::{Draft, MAX_TABLES, cost, looked_up};
+use super::emit::Emitter;
 use super::expr::Expr;
 use super::field::{Fr, fr};
-use super::gates::{DEGREE, Gates, MAX_DEGREE, Term};
-use super::hashed::computation;
+use super::gates::{DEGREE, Gates, MAX_DEGREE};
 use super::interval::Interval;
 use super::limits::Limits;
 use super::lookup;
-use super::mode::{Home, Mode, modes};
+use super::mode::{Home, Mode};
 use super::public::Slot;
-use super::stream::Step;
-use super::strip::{Cells, Shape, What};
-use super::system::{Cell, Column, KEY_POINT_GAS, MAX_K, MAX_ROTATION, PROOF_POINT_GAS, System};
+use super::system::{Cell, Column, MAX_K, System};
 use super::table::Entries;
 
 /// One step of filling the second phase.
@@ -93,128 +92,6 @@ pub struct Plan {
     pub entries: Entries,
 }
 
-/// Lays out blocks: what remains is columns and rows, not yet gates.
-pub struct Draft {
-    config: Config,
-    graph: Graph,
-    computation: Option<Digest>,
-    modes: Vec<Mode>,
-    features: Features,
-    columns: Columns,
-    /// Rows of the tallest strip, each of which is a rotation that gates read; and of windows that are read upwards.
-    tallest: u32,
-    /// Without the table.
-    placement: Placement,
-    entries: Entries,
-}
-
-/// Rows that one cell of a lane is read from, at most, beside its own: by strips of several rows from above, by windows whose results are
-/// multiplied on several rows from below.
-fn tallest(blocks: &[Block], modes: &[Mode]) -> u32 {
-    let strips = blocks.iter().flat_map(|b| match &b.content {
-        Content::Strips(groups) => &groups[..],
-        _ => &[],
-    });
-    let windows = modes.iter().flat_map(|m| match m {
-        Mode::Windows(windows) => &windows.layouts[..],
-        _ => &[],
-    });
-    let below = strips.map(|g| g.fit.rows).max().unwrap_or(0);
-    let above = windows.map(|l| l.rows.len() as u32).max().filter(|rows| *rows > 1).unwrap_or(0);
-    below + above.min(MAX_ROTATION.into())
-}
-
-/// Most columns of the table.
-pub const MAX_TABLES: u32 = 16;
-
-impl Draft {
-    /// Builds and places the blocks.
-    ///
-    /// # Errors
-    /// See [`PlanError`].
-    pub fn new(graph: &Graph, config: Config) -> Result<Self, PlanError> {
-        let first = modes(graph, &config)?;
-        let computation = computation(graph);
-        let whole = |r: &circuit::RelId| matches!(first[r.0 as usize], Mode::Windows(_));
-        let graph = graph.expand_where(|r| !whole(&r));
-        let modes = modes(&graph, &config)?;
-        let all =
-            Features { windows: true, ports: true, parameters: 0, tables: true, bias: true, hashed: true };
-        let Builder { used: features, mut blocks, .. } =
-            Builder::build(&graph, computation, &modes, config, all)?;
-        let lines: usize = looked_up(&graph, features).map(|t| t.data.len()).sum();
-        let (height, most) =
-            (((1u64 << config.bits) + lines as u64).div_ceil(config.tables.into()), 1u64 << MAX_K);
-        if height >= most {
-            return Err(PlanError::TooLarge { rows: height, most });
-        }
-        let entries = Entries { bits: config.bits, lines: lines as u32, columns: config.tables };
-        let placement =
-            place(&mut blocks, &config).ok_or_else(|| PlanError::NoLayout("too few accumulators".into()))?;
-        let columns = Columns::new(config, features);
-        let tallest = tallest(&blocks, &modes);
-        Ok(Self { config, graph, computation, modes, features, columns, tallest, placement, entries })
-    }
-
-    /// What was chosen.
-    pub fn config(&self) -> Config {
-        self.config
-    }
-
-    /// Its columns.
-    pub(super) fn columns(&self) -> &Columns {
-        &self.columns
-    }
-
-    /// Rows that blind the columns, at most: the most queries of one column, and halo2's own.
-    const BLINDING: u32 = 16;
-
-    /// The table's size.
-    pub fn k(&self) -> u32 {
-        let rows = self.placement.with_table(self.entries.height()).rows;
-        (rows + Self::BLINDING.max(self.tallest + 4)).next_power_of_two().ilog2().max(4)
-    }
-
-    /// Time of a proof in arbitrary units: multi-scalar products of full-size columns first, transforms
-    /// of all columns second. Measured on two cores at k = 12: 17 for a full column, 1 for a small one, 5
-    /// for the transforms of either.
-    pub fn cost(&self) -> u64 {
-        cost(&self.columns, self.k())
-    }
-
-    /// The same with so many columns of the table.
-    pub fn with_tables(mut self, tables: u32) -> Self {
-        self.config.tables = tables;
-        self.entries.columns = tables;
-        self.columns = Columns::new(self.config, self.features);
-        self
-    }
-
-    /// Gas of verification, less what all layouts share and what selectors cost.
-    pub fn gas(&self) -> u64 {
-        let advice = u64::from(self.columns.first_phase() + self.columns.second_phase());
-        PROOF_POINT_GAS * advice + KEY_POINT_GAS * u64::from(self.columns.selectors())
-    }
-
-    /// Whether there are lines of function tables, which several columns of the table may hold.
-    pub fn has_lines(&self) -> bool {
-        self.features.tables
-    }
-
-    /// A bound below the cost of any circuit with this configuration: its table has to hold the range
-    /// table, and no column but those of every circuit may be needed.
-    pub fn least_cost(config: Config) -> u64 {
-        let height = (1u32 << config.bits).div_ceil(config.tables);
-        let k = (height + Self::BLINDING).next_power_of_two().ilog2();
-        cost(&Columns::new(config, Features::default()), k)
-    }
-}
-
-/// The function tables that have columns: none where no relation looks one up.
-fn looked_up(graph: &Graph, features: Features) -> impl Iterator<Item = &Table> {
-    graph.tables.iter().filter(move |_| features.tables)
-}
-
 /// The values that lookups tell apart: numbers of lines, and marked values of function tables.
 fn looked_up_values(entries: &Entries, tables: &[&Table]) -> Interval {
     let last = entries.number(entries.columns - 1, entries.height() - 1);
@@ -240,16 +117,6 @@ fn coefficients(graph: &Graph, modes: &[Mode], mode: &Mode) -> Option<Interval> 
         },
         Home::Public | Home::Cells => about,
     })
-}
-
-fn cost(columns: &Columns, k: u32) -> u64 {
-    // One permutation product, four pieces of the quotient, the blinding one, two openings.
-    let full = u64::from(columns.second_phase()) + 8;
-    let small = u64::from(columns.first_phase());
-    let fixed = u64::from(columns.selectors()) + 8;
-    // A port more is a column more under copies: another permutation polynomial, and a third of a product.
-    let copied = u64::from(columns.ports().saturating_sub(3));
-    ((22 * full + 6 * small + 5 * fixed + (22 / 3 + 5) * copied) << k) >> 4
 }
 
 impl Plan {
@@ -440,158 +307,5 @@ impl Plan {
     /// Rows of the public values.
     pub fn public_rows(&self) -> usize {
         self.slots.iter().map(|s| s.len()).sum()
-    }
-}
-
-/// Gates, copies and programs of placed blocks.
-struct Emitter<'a> {
-    columns: Columns,
-    blocks: &'a [Block],
-    gates: Gates,
-    /// What each relation's identity is about.
-    coefficients: Vec<Option<Interval>>,
-    /// Terms of an element of each shape, by its number on a row.
-    shapes: BTreeMap<(Shape, u32), Vec<Term>>,
-    /// Rows with lines of function tables.
-    lines: Vec<u32>,
-    copies: Vec<[Cell; 2]>,
-    patterns: Vec<Expr>,
-    program: Vec<Instruction>,
-    /// Steps met before.
-    known: Vec<(StepKey, [Term; 2], usize)>,
-}
-
-/// Accumulator, operands' accumulator, step.
-type StepKey = (u32, Option<u32>, Step);
-
-impl Emitter<'_> {
-    fn at(&self, a: Address) -> Cell {
-        Cell { column: a.column, row: self.blocks[a.block].start + a.row }
-    }
-
-    fn end(&self, e: End) -> Cell {
-        let block = &self.blocks[e.block];
-        let column = Column::Advice(self.columns.accumulator(block.accumulators[e.stream]));
-        Cell { column, row: block.start + block.streams[e.stream].end() }
-    }
-
-    /// Names the relation whose gate may wrap.
-    fn bounded(&self, builder: &Builder<'_>, relation: Option<usize>) -> Result<(), PlanError> {
-        match (self.gates.check(), relation) {
-            (Err(wraps), Some(r)) => Err(builder.refuse(r, wraps.to_string())),
-            (found, _) => Ok(found?),
-        }
-    }
-
-    fn block(&mut self, builder: &Builder<'_>, modes: &[Mode], block: &Block) -> Result<(), PlanError> {
-        for (from, row, column) in &block.copies {
-            let to = Cell { column: *column, row: block.start + row };
-            self.copies.push([self.at(*from), to]);
-        }
-        if let Content::Windows { relation, rows } = &block.content
-            && let Mode::Windows(windows) = &modes[*relation]
-        {
-            let terms: Vec<Vec<Vec<Term>>> =
-                windows.layouts.iter().map(|l| l.terms(&self.columns, &mut self.gates)).collect();
-            for (row, layout) in rows.iter().zip(&windows.layout) {
-                for (row, terms) in (block.start + row..).zip(&terms[*layout]) {
-                    terms.iter().for_each(|t| self.gates.at(*t, row));
-                }
-            }
-        }
-        if let Content::Strips(groups) = &block.content {
-            groups.iter().for_each(|group| self.group(&builder.config, block, group));
-        }
-        match &block.content {
-            Content::Packed(packed) => packed.gates(&self.columns, block.start, &mut self.gates),
-            Content::Sponge(sponge) => sponge.gates(&self.columns, block.start, &mut self.gates),
-            _ => {}
-        }
-        self.bounded(builder, block.relation)?;
-        if matches!(block.content, Content::Join(_)) { Ok(()) } else { self.streams(builder, block) }
-    }
-
-    /// The gates of elements on their rows, and what they are about.
-    fn group(&mut self, config: &Config, block: &Block, group: &Group) {
-        let columns = self.columns;
-        let names = group.shape.names();
-        for (first, element, _) in group.placed() {
-            let row = block.start + first;
-            let cells = Cells { shape: &group.shape, columns: &columns, config, element };
-            if group.shape.what == What::Line && element == 0 {
-                self.lines.push(row);
-            }
-            let gates = &mut self.gates;
-            let terms = self.shapes.entry((group.shape, element)).or_insert_with(|| {
-                let column = |name| (0..).zip(&names).find(|(_, n)| **n == name).map_or(0, |(i, _)| i);
-                let parameter = |name| Expr::Fixed(columns.parameter(column(name)));
-                let name = |what: &str| format!("strip {element}: {what}");
-                let equations = cells.equations(&parameter).into_iter();
-                equations.map(|e| gates.term(&name(e.name), e.body, Some(&Interval::point(0)))).collect()
-            });
-            if row == block.start + group.first {
-                let about = cells.about(&group.ports, &group.parameters);
-                for (term, about) in terms.iter().zip(about) {
-                    self.gates.about(*term, about.as_ref());
-                }
-            }
-            terms.iter().for_each(|t| self.gates.at(*t, row));
-        }
-    }
-
-    fn streams(&mut self, builder: &Builder<'_>, block: &Block) -> Result<(), PlanError> {
-        let mut operand = block.streams.len();
-        for (s, stream) in block.streams.iter().enumerate() {
-            let accumulator = block.accumulators[s];
-            let beside = stream.operands.then(|| {
-                operand += 1;
-                block.accumulators[operand - 1]
-            });
-            let about = self.coefficients[stream.relation].clone();
-            let mut met = BTreeSet::new();
-            for (row, step) in (block.start + stream.first..).zip(&stream.steps) {
-                let same = |((a, o, s), ..): &(StepKey, [Term; 2], usize)| {
-                    *a == accumulator && *o == beside && s == step
-                };
-                let known = self.known.iter().position(same).unwrap_or_else(|| {
-                    let name = format!("accumulator {accumulator}");
-                    let [added, moved] = builder.step(step, accumulator, beside);
-                    let terms = [(0, added), (1, moved)]
-                        .map(|(part, body)| self.gates.summand(&name, part, body, about.as_ref()));
-                    self.patterns.push(builder.pattern(&step.pattern, beside));
-                    let pattern = self.patterns.len() - 1;
-                    self.known.push(((accumulator, beside, step.clone()), terms, pattern));
-                    self.known.len() - 1
-                });
-                let (_, terms, pattern) = &self.known[known];
-                let (terms, pattern) = (*terms, *pattern);
-                if met.insert(known) {
-                    // The same step of another relation's identity is about that one's coefficients.
-                    terms.iter().for_each(|t| self.gates.about(*t, about.as_ref()));
-                }
-                terms.iter().for_each(|t| self.gates.at(*t, row));
-                let column = self.columns.accumulator(accumulator);
-                let (stride, closed) = (step.stride, step.closed);
-                self.program.push(Instruction::Step { column, row, stride, pattern, closed });
-            }
-            self.bounded(builder, Some(stream.relation))?;
-        }
-        Ok(())
-    }
-
-    /// A join: its operands first, for which all other streams have ended.
-    fn join(&mut self, builder: &Builder<'_>, block: &Block) -> Result<(), PlanError> {
-        let Content::Join(operands) = &block.content else { return Ok(()) };
-        let column = self.columns.accumulator(block.accumulators[block.streams.len()]);
-        for (row, what) in operands {
-            let from = match what {
-                Repeats::End(end) => self.end(*end),
-                Repeats::Cell(at) => self.at(*at),
-            };
-            let row = block.start + row;
-            self.copies.push([from, Cell { column: Column::Advice(column), row }]);
-            self.program.push(Instruction::Repeat { column, row, from });
-        }
-        self.streams(builder, block)
     }
 }

@@ -6,8 +6,9 @@ use std::fmt;
 
 use super::block::Lanes;
 use super::columns::Config;
+use super::draft::Draft;
 use super::mode::{Home, Mode, Operand};
-use super::plan::{Draft, Plan};
+use super::plan::Plan;
 
 /// Rows of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -6,9 +6,9 @@ use circuit::{Trace, interpret};
 use halo2::Plan;
 use halo2::check::violations;
 use halo2::columns::Config;
+use halo2::draft::Draft;
 use halo2::field::fr;
 use halo2::interval::Interval;
-use halo2::plan::Draft;
 
 /// Elements of all tensors together, up to which an accepted circuit is run.
 const CHEAP: u64 = 1 << 12;
