@@ -9,6 +9,10 @@ use crate::isa::{Isa, Rows, check};
 pub(crate) struct Avx2;
 
 impl Isa for Avx2 {
+    const PAIRS: usize = 6;
+    const WIDE: usize = 2;
+    const DOUBLES: usize = 2;
+
     #[inline(always)]
     fn pairs<const R: usize>(a: &[i16], stride: usize, packed: &[i16]) -> Rows<i32, R> {
         let pairs = packed.len() / (2 * WIDTH);
@@ -68,6 +72,37 @@ impl Isa for Avx2 {
                     _mm256_storeu_si256(to, _mm256_permute2x128_si256::<0x20>(a, b));
                     _mm256_storeu_si256(to.add(1), _mm256_permute2x128_si256::<0x31>(a, b));
                 }
+            }
+            rows
+        }
+    }
+
+    #[inline(always)]
+    fn doubles<const R: usize>(a: &[f64], stride: usize, packed: &[f64], ends: &[usize]) -> Rows<i64, R> {
+        let count = packed.len() / WIDTH;
+        check::<R>(a.len(), stride, count);
+        let (mut rows, mut start) = ([[0i64; WIDTH]; R], 0);
+        // SAFETY: as above.
+        unsafe {
+            for end in ends {
+                let mut sums = [[_mm256_setzero_pd(); WIDTH / 4]; R];
+                for k in start..(*end).min(count) {
+                    let columns = packed.as_ptr().add(WIDTH * k);
+                    for (r, sums) in sums.iter_mut().enumerate() {
+                        let row = _mm256_set1_pd(*a.as_ptr().add(r * stride + k));
+                        for (i, sum) in sums.iter_mut().enumerate() {
+                            *sum = _mm256_fmadd_pd(row, _mm256_loadu_pd(columns.add(4 * i)), *sum);
+                        }
+                    }
+                }
+                for (row, sums) in rows.iter_mut().zip(&sums) {
+                    let mut piece = [0.0; WIDTH];
+                    for (i, sum) in sums.iter().enumerate() {
+                        _mm256_storeu_pd(piece.as_mut_ptr().add(4 * i), *sum);
+                    }
+                    row.iter_mut().zip(piece).for_each(|(sum, p)| *sum += p as i64);
+                }
+                start = *end;
             }
             rows
         }

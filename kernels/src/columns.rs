@@ -1,11 +1,11 @@
-//! Columns of a product: how sixteen of them are laid out, and where their results go.
+//! Columns of a product: how sixteen of them are laid out.
 
-use gadgets::FullyConnected;
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::WIDTH;
-use crate::operand::{Elements, Lane};
+use crate::operand::Lane;
+use crate::sums::Sum;
 
 /// Elements along the sums that are laid out together where columns lie as they are summed: a multiple of every group.
 const BLOCK: usize = 128;
@@ -29,59 +29,41 @@ fn prefetch<T>(at: *const T) {
     let _ = at;
 }
 
-/// The right side of a product: batches of columns, [`WIDTH`] to a tile.
-pub(crate) trait Columns: Sync {
-    /// What they are made of.
-    type Lane: Lane;
-
-    /// Tiles of a batch.
-    fn tiles(&self) -> usize;
-
-    /// Lays tiles out, one after the other: [`Lane::GROUP`] elements along the sums of the first column, of the second, …,
-    /// then the next elements of each. What is beyond the last column or the end of the sums is anything.
-    fn pack(&self, batch: usize, tiles: Range<usize>, packed: &mut [Self::Lane]);
-
-    /// Calls `run` with columns of a tile and the place of the first among the results of a row; those of the others follow.
-    fn runs(&self, batch: usize, tile: usize, row: usize, run: impl FnMut(Range<usize>, usize));
-}
-
-/// Weights of a fully connected layer.
+/// The right side of a product as it lies in memory: batches of `sums` times `outputs` elements.
 pub(crate) struct Matrix<'a, T: Lane> {
-    data: Cow<'a, [T]>,
-    rows: usize,
-    inputs: usize,
-    outputs: usize,
-    transposed: bool,
+    pub data: Cow<'a, [T]>,
+    pub batches: usize,
+    pub sums: usize,
+    pub outputs: usize,
+    /// Whether columns lie as they are summed.
+    pub transposed: bool,
 }
 
-impl<'a, T: Lane> Matrix<'a, T> {
-    /// The layer's weights.
-    pub fn new(f: &FullyConnected, w: Elements<'a>) -> Self {
-        let FullyConnected { rows, inputs, outputs, transposed, .. } = *f;
-        Self { data: T::lanes(w), rows, inputs, outputs, transposed }
-    }
-}
-
-impl<T: Lane> Columns for Matrix<'_, T> {
-    type Lane = T;
-
-    fn tiles(&self) -> usize {
+impl<T: Lane> Matrix<'_, T> {
+    /// Tiles of [`WIDTH`] columns in a batch.
+    pub fn tiles(&self) -> usize {
         self.outputs.div_ceil(WIDTH)
     }
 
+    /// Elements of a tile.
+    pub fn size(&self) -> usize {
+        self.sums.next_multiple_of(T::GROUP) * WIDTH
+    }
+
+    /// Lays tiles out, one after the other: [`Lane::GROUP`] elements along the sums of the first column, of the second, …,
+    /// then the next elements of each. What is beyond the last column or the end of the sums is anything.
     #[inline(always)]
-    fn pack(&self, batch: usize, tiles: Range<usize>, packed: &mut [T]) {
-        let (inputs, outputs) = (self.inputs, self.outputs);
-        let data = &self.data[batch * inputs * outputs..][..inputs * outputs];
-        let size = inputs.next_multiple_of(T::GROUP) * WIDTH;
+    pub fn pack(&self, batch: usize, tiles: Range<usize>, packed: &mut [T]) {
+        let (sums, outputs, size) = (self.sums, self.outputs, self.size());
+        let data = &self.data[batch * sums * outputs..][..sums * outputs];
         if self.transposed {
             for (tile, packed) in tiles.zip(packed.chunks_exact_mut(size)) {
                 let columns = WIDTH.min(outputs - tile * WIDTH);
                 // A block of all columns at a time stays in the nearest cache.
                 for (block, packed) in packed.chunks_mut(BLOCK * WIDTH).enumerate() {
                     for column in 0..columns {
-                        let source = &data[(tile * WIDTH + column) * inputs..][..inputs];
-                        let source = &source[block * BLOCK..inputs.min((block + 1) * BLOCK)];
+                        let source = &data[(tile * WIDTH + column) * sums..][..sums];
+                        let source = &source[block * BLOCK..sums.min((block + 1) * BLOCK)];
                         for (k, v) in source.iter().enumerate() {
                             packed[(k - k % T::GROUP) * WIDTH + column * T::GROUP + k % T::GROUP] = *v;
                         }
@@ -104,11 +86,34 @@ impl<T: Lane> Columns for Matrix<'_, T> {
         }
     }
 
-    #[inline(always)]
-    fn runs(&self, batch: usize, tile: usize, row: usize, mut run: impl FnMut(Range<usize>, usize)) {
-        let first = tile * WIDTH;
-        let count = WIDTH.min(self.outputs - first);
-        run(0..count, (batch * self.rows + row) * self.outputs + first);
+    /// All of them, laid out and measured.
+    pub fn lay_out<S: Sum<Lane = T>>(&self) -> Tiles<T> {
+        let (tiles, size) = (self.tiles(), self.size());
+        let mut packed = vec![T::default(); self.batches * tiles * size];
+        let mut measures = Vec::new();
+        for batch in 0..self.batches {
+            let packed = &mut packed[batch * tiles * size..][..tiles * size];
+            self.pack(batch, 0..tiles, packed);
+            packed.chunks_exact(size.max(1)).for_each(|tile| S::measure(tile, &mut measures));
+        }
+        let measured = measures.len() / (self.batches * tiles).max(1);
+        Tiles { packed, size, measures, measured }
+    }
+}
+
+/// Columns that are laid out: all tiles of all batches, one after the other.
+pub(crate) struct Tiles<T> {
+    packed: Vec<T>,
+    size: usize,
+    measures: Vec<u32>,
+    /// Measures of a tile.
+    measured: usize,
+}
+
+impl<T> Tiles<T> {
+    /// A tile, and its measures.
+    pub fn tile(&self, i: usize) -> (&[T], &[u32]) {
+        (&self.packed[i * self.size..][..self.size], &self.measures[i * self.measured..][..self.measured])
     }
 }
 

@@ -3,8 +3,20 @@
 use gadgets::{Bound, ElementType, Epilogue, Range};
 
 use crate::WIDTH;
-use crate::columns::Columns;
 use crate::sums::Integer;
+
+/// Rows that are finished together, at most.
+pub(crate) const ROWS: usize = 12;
+
+/// Where results of a tile lie.
+pub(crate) struct Place {
+    /// The first of them.
+    pub first: usize,
+    /// How many columns there are.
+    pub columns: usize,
+    /// From one row to the next, and from one column to the next.
+    pub steps: [usize; 2],
+}
 
 /// What happens to each sum, and where the results lie.
 pub(crate) struct Finish {
@@ -42,40 +54,44 @@ impl Finish {
         Self { relu, multiplier, addend, shift, clamp, reject, short, narrow, out, results, length }
     }
 
-    /// Finishes a row of a tile's sums, and stores it. Whether all are within the bound.
+    /// Finishes rows of a tile's sums, and stores the first columns of them. Whether all are within the bound.
     #[inline(always)]
-    pub fn row<T: Integer, C: Columns>(
-        &self,
-        sums: [T; WIDTH],
-        bias: Option<&[i64; WIDTH]>,
-        columns: &C,
-        (batch, tile, row): (usize, usize, usize),
-    ) -> bool {
-        let mut sums = sums;
+    pub fn rows<T: Integer>(&self, sums: &mut [[T; WIDTH]], bias: Option<&[i64; WIDTH]>, to: &Place) -> bool {
         if let Some(bias) = bias {
-            sums.iter_mut().zip(bias).for_each(|(sum, b)| *sum = sum.plus(T::of(*b)));
+            for sums in sums.iter_mut() {
+                sums.iter_mut().zip(bias).for_each(|(sum, b)| *sum = sum.plus(T::of(*b)));
+            }
         }
-        let mut within = true;
         if self.narrow {
-            let mut values = [0i32; WIDTH];
-            values.iter_mut().zip(&sums).for_each(|(v, sum)| *v = i32::of(sum.wide()));
-            let changed = self.values(&mut values);
-            columns.runs(batch, tile, row, |all, first| within &= self.store(&values, &changed, all, first));
-        } else {
-            let mut values = [0i64; WIDTH];
-            values.iter_mut().zip(&sums).for_each(|(v, sum)| *v = sum.wide());
+            let mut values = [[0i32; WIDTH]; ROWS];
+            let values = &mut values[..sums.len()];
+            for (values, sums) in values.iter_mut().zip(sums.iter()) {
+                values.iter_mut().zip(sums).for_each(|(v, sum)| *v = i32::of(sum.wide()));
+            }
+            return self.finish(values, to);
+        }
+        let mut values = [[0i64; WIDTH]; ROWS];
+        let values = &mut values[..sums.len()];
+        for (values, sums) in values.iter_mut().zip(sums.iter()) {
+            values.iter_mut().zip(sums).for_each(|(v, sum)| *v = sum.wide());
             if self.short {
                 values.iter_mut().for_each(|v| *v = i32::of(*v).into());
             }
-            let changed = self.values(&mut values);
-            columns.runs(batch, tile, row, |all, first| within &= self.store(&values, &changed, all, first));
         }
-        within
+        self.finish(values, to)
     }
 
-    /// Makes results of sums, and gives what the bound changed of each: 0 where nothing.
     #[inline(always)]
-    fn values<T: Integer>(&self, values: &mut [T; WIDTH]) -> [T; WIDTH] {
+    fn finish<T: Integer>(&self, values: &mut [[T; WIDTH]], to: &Place) -> bool {
+        let mut changed = [T::default(); WIDTH];
+        values.iter_mut().for_each(|values| self.values(values, &mut changed));
+        self.store(values, to);
+        !self.reject || changed[..to.columns].iter().all(|v| *v == T::default())
+    }
+
+    /// Makes results of sums, and notes what the bound changed of each: nothing, if nothing.
+    #[inline(always)]
+    fn values<T: Integer>(&self, values: &mut [T; WIDTH], changed: &mut [T; WIDTH]) {
         if self.relu {
             values.iter_mut().for_each(|v| *v = (*v).max(T::default()));
         }
@@ -87,41 +103,40 @@ impl Finish {
             let addend = T::of(self.addend);
             values.iter_mut().for_each(|v| *v = v.plus(addend).shifted(self.shift));
         }
-        let mut changed = [T::default(); WIDTH];
         if let Some(r) = self.clamp {
             let (lo, hi) = (T::of(r.lo), T::of(r.hi));
-            for (v, changed) in values.iter_mut().zip(&mut changed) {
+            for (v, changed) in values.iter_mut().zip(changed) {
                 let bounded = (*v).max(lo).min(hi);
-                *changed = bounded.differs(*v);
+                *changed = changed.or(bounded.differs(*v));
                 *v = bounded;
             }
         }
-        changed
     }
 
-    /// Stores the values of these columns.
+    /// Stores values at their place.
     #[inline(always)]
-    fn store<T: Integer>(
-        &self,
-        values: &[T; WIDTH],
-        changed: &[T; WIDTH],
-        columns: std::ops::Range<usize>,
-        first: usize,
-    ) -> bool {
-        assert!(columns.end <= WIDTH && first + columns.len() <= self.length);
+    fn store<T: Integer>(&self, values: &[[T; WIDTH]], to: &Place) {
+        let Place { first, columns, steps: [down, across] } = *to;
+        let last = first + (values.len() - 1) * down + (columns - 1) * across;
+        assert!(columns <= WIDTH && last < self.length);
         macro_rules! store {
             ($element:ty) => {{
-                // SAFETY: as many results as there is room for, as was just checked, each by one thread.
+                // SAFETY: all places are up to the last, which is inside, as was just checked; each is one thread's.
                 let at = unsafe { self.results.cast::<$element>().add(first) };
-                if columns == (0..WIDTH) {
-                    for (i, value) in values.iter().enumerate() {
-                        // SAFETY: as above.
-                        unsafe { at.add(i).write(value.wide() as $element) }
+                if across == 1 && columns == WIDTH {
+                    for (row, values) in values.iter().enumerate() {
+                        for (column, value) in values.iter().enumerate() {
+                            // SAFETY: as above.
+                            unsafe { at.add(row * down + column).write(value.wide() as $element) }
+                        }
                     }
                 } else {
-                    for (i, value) in values[columns.clone()].iter().enumerate() {
-                        // SAFETY: as above.
-                        unsafe { at.add(i).write(value.wide() as $element) }
+                    for column in 0..columns {
+                        for (row, values) in values.iter().enumerate() {
+                            let value = values[column].wide() as $element;
+                            // SAFETY: as above.
+                            unsafe { at.add(row * down + column * across).write(value) }
+                        }
                     }
                 }
             }};
@@ -133,6 +148,5 @@ impl Finish {
             ElementType::I32 => store!(i32),
             ElementType::I64 => store!(i64),
         }
-        !self.reject || changed[columns].iter().all(|v| *v == T::default())
     }
 }

@@ -5,9 +5,9 @@ use crate::WIDTH;
 /// Instructions that products are computed by. All give the same bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Instructions {
-    /// AVX-512 with its dot products of 16 bits (F, BW, VNNI).
+    /// AVX-512 with its dot products of 16 bits (F, BW, DQ, VL, VNNI).
     Avx512,
-    /// AVX2.
+    /// AVX2 with FMA.
     Avx2,
     /// Whatever the compiler makes of plain loops.
     Portable,
@@ -37,10 +37,12 @@ impl Instructions {
             Self::Avx512 => {
                 is_x86_feature_detected!("avx512f")
                     && is_x86_feature_detected!("avx512bw")
+                    && is_x86_feature_detected!("avx512dq")
+                    && is_x86_feature_detected!("avx512vl")
                     && is_x86_feature_detected!("avx512vnni")
             }
             #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => is_x86_feature_detected!("avx2"),
+            Self::Avx2 => is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma"),
             #[cfg(not(target_arch = "x86_64"))]
             Self::Avx512 | Self::Avx2 => false,
             Self::Portable => true,
@@ -51,13 +53,39 @@ impl Instructions {
 /// Rows of sums.
 pub(crate) type Rows<T, const R: usize> = [[T; WIDTH]; R];
 
-/// A set of instructions. Each function sums `packed`'s columns, `R` rows of `a`, `stride` elements apart.
+/// A set of instructions. Each function sums `packed`'s columns, `R` rows of `a`, `stride` elements apart. Pieces end after
+/// `ends` groups of products.
 pub(crate) trait Isa {
+    /// Rows whose sums are kept in registers: of [`Isa::pairs`] and [`Isa::pieces`].
+    const PAIRS: usize;
+    /// Of [`Isa::wide`].
+    const WIDE: usize;
+    /// Of [`Isa::doubles`].
+    const DOUBLES: usize;
+
     /// Products of 16 bits in pairs, in 32 bits that wrap.
     fn pairs<const R: usize>(a: &[i16], stride: usize, packed: &[i16]) -> Rows<i32, R>;
 
+    /// The same in pieces that 32 bits hold, with 2^16 to spare, and those in 64 bits.
+    #[inline(always)]
+    fn pieces<const R: usize>(a: &[i16], stride: usize, packed: &[i16], ends: &[usize]) -> Rows<i64, R> {
+        let (mut sums, mut start) = ([[0; WIDTH]; R], 0);
+        for end in ends {
+            let piece =
+                Self::pairs::<R>(&a[2 * start..], stride, &packed[2 * WIDTH * start..2 * WIDTH * end]);
+            for (sums, piece) in sums.iter_mut().zip(piece) {
+                sums.iter_mut().zip(piece).for_each(|(sum, p)| *sum += i64::from(p));
+            }
+            start = *end;
+        }
+        sums
+    }
+
     /// Products of 32 bits, in 64 bits that wrap.
     fn wide<const R: usize>(a: &[i32], stride: usize, packed: &[i32]) -> Rows<i64, R>;
+
+    /// Products of whole numbers in pieces that a double holds exactly, and those in 64 bits.
+    fn doubles<const R: usize>(a: &[f64], stride: usize, packed: &[f64], ends: &[usize]) -> Rows<i64, R>;
 }
 
 /// [`Instructions::Portable`].
@@ -71,6 +99,10 @@ pub(crate) fn check<const R: usize>(rows: usize, stride: usize, sums: usize) {
 }
 
 impl Isa for Portable {
+    const PAIRS: usize = 6;
+    const WIDE: usize = 2;
+    const DOUBLES: usize = 2;
+
     #[inline(always)]
     fn pairs<const R: usize>(a: &[i16], stride: usize, packed: &[i16]) -> Rows<i32, R> {
         let mut sums = [[0i32; WIDTH]; R];
@@ -96,6 +128,26 @@ impl Isa for Portable {
                     *sum = sum.wrapping_add(x * i64::from(*v));
                 }
             }
+        }
+        sums
+    }
+
+    #[inline(always)]
+    fn doubles<const R: usize>(a: &[f64], stride: usize, packed: &[f64], ends: &[usize]) -> Rows<i64, R> {
+        let (mut sums, mut start) = ([[0; WIDTH]; R], 0);
+        for end in ends {
+            let mut piece = [[0.0; WIDTH]; R];
+            for k in start..*end {
+                let columns = &packed[WIDTH * k..WIDTH * (k + 1)];
+                for (r, piece) in piece.iter_mut().enumerate() {
+                    let x = a[r * stride + k];
+                    piece.iter_mut().zip(columns).for_each(|(sum, v)| *sum += x * v);
+                }
+            }
+            for (sums, piece) in sums.iter_mut().zip(piece) {
+                sums.iter_mut().zip(piece).for_each(|(sum, p)| *sum += p as i64);
+            }
+            start = *end;
         }
         sums
     }

@@ -3,12 +3,14 @@
 //! Machine A runs a [`Kernel`] where a step is a fully connected layer or a convolution, in place of the loops of its body:
 //! the same function, with the same bits.
 //!
-//! Both are one product ([`product`]): rows of one operand, which lie in memory as they are summed, times columns of the
-//! other, of which [`WIDTH`] at a time are laid out anew ([`columns`], [`image`]); sums are made some rows at a time
-//! ([`sums`], [`isa`]) and finished while they are at hand ([`finish`]): bias, ReLU, rescale, bound.
+//! Both are one product ([`product`]): rows of one operand, which lie in memory as they are summed or are windows of an image
+//! ([`windows`]), times columns of the other, of which [`WIDTH`] at a time are laid out anew ([`columns`]), once and for all
+//! where they are constants ([`kept`]). Sums are made some rows at a time ([`sums`], [`isa`]) and finished while they are at
+//! hand ([`finish`]): bias, ReLU, rescale, bound.
 //!
 //! Sums wrap around, so their order does not matter. Products of 16 bits are summed in pairs, in 32 bits; where the whole
-//! sum may need more, pieces of it that do not are added in 64 bits: how long they are, the operands' magnitudes say.
+//! sum may need more, pieces of it that do not are added in 64 bits: how long they are, the operands' magnitudes say. So it is
+//! with products of 32 bits, which are summed in doubles as long as those are exact.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -16,24 +18,29 @@ mod avx2;
 mod avx512;
 mod columns;
 mod finish;
-mod image;
 mod isa;
+mod kept;
 mod linked;
 mod operand;
 mod product;
 mod sums;
+mod windows;
 
 use gadgets::gadget::Semantics;
 use gadgets::{Conv2d, ElementType, FullyConnected, Gadget, Status};
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use columns::Matrix;
 use finish::Finish;
-use image::Image;
 pub use isa::Instructions;
-pub use linked::{LINKED, UNKNOWN, onnx2circuit_kernel};
+use kept::Kept;
+pub use linked::{LINKED, LINKED_CONSTANT, UNKNOWN, onnx2circuit_kernel, onnx2circuit_kernel_constant};
 use operand::Elements;
-use product::{Addend, Product};
-use sums::{Narrow, Pieces, Sum, Wide};
+use product::{Columns, Left, Product};
+use sums::{Doubles, Narrow, Pieces, Sum, Wide};
+use windows::{Windows, filters};
 
 /// Columns that are computed together.
 pub(crate) const WIDTH: usize = 16;
@@ -41,42 +48,60 @@ pub(crate) const WIDTH: usize = 16;
 /// Fewest rows, products in a sum and columns for which a new layout costs less than it saves.
 const LEAST: [usize; 3] = [4, 16, 16];
 
+/// Fewest products that doubles are to hold exactly, for sums to be made in them.
+const TERMS: usize = 8;
+
 /// A gadget that has a kernel.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kernel {
-    /// A fully connected layer.
+enum Layer {
     FullyConnected(FullyConnected),
-    /// A convolution.
     Conv2d(Conv2d),
+}
+
+/// How to run a gadget that is a sum of products.
+#[derive(Debug)]
+pub struct Kernel {
+    layer: Layer,
+    kept: Kept,
 }
 
 impl Kernel {
     /// The kernel of a gadget whose parameters are checked; `None` for one that has none.
     pub fn of(gadget: &Gadget) -> Option<Self> {
-        let (this, types) = match gadget {
-            Gadget::FullyConnected(f) => (Self::FullyConnected(f.clone()), [f.x, f.w]),
-            Gadget::Conv2d(c) => (Self::Conv2d(c.clone()), [c.x, c.w]),
+        let (layer, types) = match gadget {
+            Gadget::FullyConnected(f) => (Layer::FullyConnected(f.clone()), [f.x, f.w]),
+            Gadget::Conv2d(c) => (Layer::Conv2d(c.clone()), [c.x, c.w]),
             _ => return None,
         };
-        types.iter().all(|e| e.bits() <= 32).then_some(this)
+        types.iter().all(|e| e.bits() <= 32).then(|| Self { layer, kept: Kept::default() })
     }
 
-    /// Whether it is faster than the loops of the gadget's body.
-    pub fn is_faster(&self) -> bool {
+    /// The same, which lays weights out only once if they are at one of these addresses: what it keeps has 16 bits a weight,
+    /// or 64 for weights or operands of more.
+    ///
+    /// # Safety
+    /// Nothing there changes as long as the kernel is used.
+    #[must_use]
+    pub unsafe fn keeping(self, constants: Range<usize>) -> Self {
+        Self { kept: Kept::new(constants), ..self }
+    }
+
+    /// Whether it is faster than the loops of the gadget's body; `constant` weights are those that it keeps.
+    pub fn is_faster(&self, constant: bool) -> bool {
         let [rows, sums, columns] = LEAST;
-        match self {
+        match &self.layer {
             // Weights that lie as they are summed need no other layout; those of a single row may.
-            Self::FullyConnected(f) => {
-                (f.rows >= rows || !f.transposed) && f.inputs >= sums && f.outputs >= columns
+            Layer::FullyConnected(f) => {
+                (constant || f.rows >= rows || !f.transposed) && f.inputs >= sums && f.outputs >= columns
             }
-            Self::Conv2d(c) => c.out_channels >= rows && products(c) >= sums,
+            Layer::Conv2d(c) => c.out_channels >= rows && products(c) >= sums,
         }
     }
 
     fn gadget(&self) -> &dyn Semantics {
-        match self {
-            Self::FullyConnected(f) => f,
-            Self::Conv2d(c) => c,
+        match &self.layer {
+            Layer::FullyConnected(f) => f,
+            Layer::Conv2d(c) => c,
         }
     }
 
@@ -107,24 +132,30 @@ impl Kernel {
         });
         let all: Vec<Elements<'_>> = elements.collect();
         let ([x, w, ..], Some(result)) = (&all[..], pointers.get(operands.len())) else { return 0 };
-        let (epilogue, acc) = match self {
-            Self::FullyConnected(f) => (&f.epilogue, f.acc),
-            Self::Conv2d(c) => (&c.epilogue, c.acc),
+        let (epilogue, acc) = match &self.layer {
+            Layer::FullyConnected(f) => (&f.epilogue, f.acc),
+            Layer::Conv2d(c) => (&c.epilogue, c.acc),
         };
         let length = self.gadget().output().map_or(0, |o| o.len());
         // SAFETY: the caller's.
         let finish = unsafe { Finish::new(epilogue, acc, *result, length) };
-        let (x, w, bias) = (*x, *w, all.get(2).map(|b| b.to_i64()));
-        // SAFETY: the caller's.
-        let within = match (x.is_short() && w.is_short(), acc) {
-            (true, ElementType::I64) if !(x.has_lowest() && w.has_lowest()) => unsafe {
-                self.product::<Pieces>(instructions, x, w, bias, &finish)
-            },
-            (true, a) if a != ElementType::I64 => unsafe {
-                self.product::<Narrow>(instructions, x, w, bias, &finish)
-            },
-            _ => unsafe { self.product::<Wide>(instructions, x, w, bias, &finish) },
+        let (x, w, bias) = (*x, *w, all.get(2).map(|b| b.to_i64()).unwrap_or_default());
+        let short = x.is_short() && w.is_short();
+        let run = match (short, acc) {
+            (true, ElementType::I64) => Self::product::<Pieces>,
+            (true, _) => Self::product::<Narrow>,
+            _ => Self::product::<Doubles>,
         };
+        let reach = [x.magnitude(), self.kept.magnitude(w)];
+        let lowest = u32::from(i16::MIN.unsigned_abs());
+        let beyond = if short {
+            acc == ElementType::I64 && reach == [lowest; 2]
+        } else {
+            Doubles::terms(reach) < TERMS
+        };
+        let run = if beyond { Self::product::<Wide> } else { run };
+        // SAFETY: the caller's.
+        let within = unsafe { run(self, instructions, (x, w, bias), reach, &finish) };
         if within { 0 } else { Status::ValueRange.code() }
     }
 
@@ -135,28 +166,66 @@ impl Kernel {
     unsafe fn product<S: Sum>(
         &self,
         instructions: Instructions,
-        x: Elements<'_>,
-        w: Elements<'_>,
-        bias: Option<Vec<i64>>,
+        (x, w, mut bias): (Elements<'_>, Elements<'_>, Vec<i64>),
+        reach: [u32; 2],
         finish: &Finish,
     ) -> bool {
-        match self {
-            Self::FullyConnected(f) => {
-                let columns = Matrix::<S::Lane>::new(f, w);
-                let addend = bias.map_or(Addend::None, Addend::columns);
-                let product = Product::<S, _>::new(x, f.inputs, [f.rows, f.batch, f.batch], addend, columns);
-                // SAFETY: the caller's.
-                unsafe { product.run(instructions, finish) }
-            }
-            Self::Conv2d(c) => {
-                let columns = Image::<S::Lane>::new(c, x);
-                let addend = bias.map_or(Addend::None, Addend::Rows);
-                let sizes = [c.out_channels, c.groups, c.batch * c.groups];
-                let product = Product::<S, _>::new(w, products(c), sizes, addend, columns);
-                // SAFETY: the caller's.
-                unsafe { product.run(instructions, finish) }
-            }
+        if !bias.is_empty() {
+            bias.resize(bias.len() + WIDTH, 0);
         }
+        let product = match &self.layer {
+            Layer::FullyConnected(f) => {
+                let FullyConnected { batch, rows, inputs, outputs, transposed, .. } = *f;
+                let matrix = || {
+                    let data = <S::Lane as operand::Lane>::lanes(w);
+                    Matrix { data, batches: batch, sums: inputs, outputs, transposed }
+                };
+                let columns = match self.kept.tiles::<S>(w, matrix) {
+                    Some(tiles) => Columns::Tiles(tiles),
+                    None => Columns::Matrix(matrix()),
+                };
+                let left = Left::whole(x, inputs);
+                let (batches, column_batches, shared) = (batch, batch, true);
+                Product::<S> {
+                    left,
+                    columns,
+                    rows,
+                    batches,
+                    outputs,
+                    column_batches,
+                    bias,
+                    shared,
+                    turned: false,
+                    reach,
+                }
+            }
+            Layer::Conv2d(c) => {
+                let (groups, outputs, sums) = (c.groups, c.out_channels, products(c));
+                let matrix = || {
+                    let data = filters(c, w).into();
+                    Matrix { data, batches: groups, sums, outputs, transposed: true }
+                };
+                let tiles =
+                    self.kept.tiles::<S>(w, matrix).unwrap_or_else(|| Arc::new(matrix().lay_out::<S>()));
+                let (left, columns) = (Left::Windows(Windows::new(c, x)), Columns::Tiles(tiles));
+                let rows = c.spatial().map_or(0, |[height, width]| height * width);
+                let (batches, column_batches, shared) = (c.batch * groups, groups, false);
+                Product::<S> {
+                    left,
+                    columns,
+                    rows,
+                    batches,
+                    outputs,
+                    column_batches,
+                    bias,
+                    shared,
+                    turned: true,
+                    reach,
+                }
+            }
+        };
+        // SAFETY: the caller's.
+        unsafe { product.run(instructions, finish) }
     }
 }
 

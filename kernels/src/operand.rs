@@ -41,9 +41,32 @@ impl<'a> Elements<'a> {
         matches!(self, Self::I8(_) | Self::U8(_) | Self::I16(_))
     }
 
-    /// Whether an element is the least of 16 bits.
-    pub fn has_lowest(self) -> bool {
-        matches!(self, Self::I16(all) if all.iter().fold(false, |found, v| found | (*v == i16::MIN)))
+    /// The largest magnitude; that of the least number of 64 bits is cut to 32.
+    pub fn magnitude(self) -> u32 {
+        macro_rules! largest {
+            ($all:expr, $type:ty) => {{
+                let ends = $all.iter().fold((0, 0), |(lo, hi): ($type, $type), v| (lo.min(*v), hi.max(*v)));
+                (i64::from(ends.0).unsigned_abs().max(i64::from(ends.1).unsigned_abs())) as u32
+            }};
+        }
+        match self {
+            Self::I8(all) => largest!(all, i8),
+            Self::U8(all) => largest!(all, u8),
+            Self::I16(all) => largest!(all, i16),
+            Self::I32(all) => largest!(all, i32),
+            Self::I64(all) => largest!(all, i64),
+        }
+    }
+
+    /// Where they lie.
+    pub fn address(self) -> usize {
+        match self {
+            Self::I8(v) => v.as_ptr().addr(),
+            Self::U8(v) => v.as_ptr().addr(),
+            Self::I16(v) => v.as_ptr().addr(),
+            Self::I32(v) => v.as_ptr().addr(),
+            Self::I64(v) => v.as_ptr().addr(),
+        }
     }
 
     /// All of them.
@@ -66,9 +89,6 @@ pub(crate) trait Lane: Copy + Default + Send + Sync + 'static {
     /// The elements, whose type is not wider.
     fn lanes(elements: Elements<'_>) -> Cow<'_, [Self]>;
 
-    /// The magnitude.
-    fn magnitude(self) -> u32;
-
     /// Lays the first [`Lane::GROUP`] rows out side by side, column by column.
     fn interleave(rows: [[Self; WIDTH]; 2], packed: &mut [Self]);
 }
@@ -88,10 +108,6 @@ impl Lane for i16 {
             // Never asked for.
             Elements::I32(_) | Elements::I64(_) => Cow::default(),
         }
-    }
-
-    fn magnitude(self) -> u32 {
-        self.unsigned_abs().into()
     }
 
     #[inline(always)]
@@ -122,8 +138,24 @@ impl Lane for i32 {
         }
     }
 
-    fn magnitude(self) -> u32 {
-        self.unsigned_abs()
+    #[inline(always)]
+    fn interleave([first, _]: [[Self; WIDTH]; 2], packed: &mut [Self]) {
+        packed[..WIDTH].copy_from_slice(&first);
+    }
+}
+
+impl Lane for f64 {
+    const GROUP: usize = 1;
+
+    fn lanes(elements: Elements<'_>) -> Cow<'_, [Self]> {
+        match elements {
+            Elements::I8(all) => each(all).into(),
+            Elements::U8(all) => each(all).into(),
+            Elements::I16(all) => each(all).into(),
+            Elements::I32(all) => each(all).into(),
+            // Never asked for.
+            Elements::I64(_) => Cow::default(),
+        }
     }
 
     #[inline(always)]

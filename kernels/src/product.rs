@@ -3,118 +3,120 @@
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::WIDTH;
-use crate::columns::Columns;
-use crate::finish::Finish;
+use crate::columns::{Matrix, Tiles};
+use crate::finish::{Finish, Place, ROWS};
 use crate::isa::{Instructions, Isa, Portable};
 use crate::operand::{Elements, Lane};
 use crate::sums::Sum;
+use crate::windows::Windows;
 
 /// Products that are worth another thread: some fifty microseconds.
 const LARGE: usize = 1 << 21;
-
-/// Rows of which one thread takes a multiple: all that are summed together.
-const BLOCK: usize = 6;
 
 /// Bytes of tiles that are laid out together, so that each line of the processor's cache is read once: half of a second
 /// cache, at most.
 const PACKED: usize = 1 << 17;
 
-/// What sums start from.
-pub(crate) enum Addend {
-    /// 0.
-    None,
-    /// A number for each row of all batches.
-    Rows(Vec<i64>),
-    /// A number for each column, with a tile's worth behind the last.
-    Columns(Vec<i64>),
+/// Bytes of rows that are multiplied by all columns before the next ones are.
+const NEAR: usize = 1 << 18;
+
+/// The rows of a product, of all batches.
+pub(crate) enum Left<'a, T: Lane> {
+    /// One after the other, this far apart.
+    Whole(Cow<'a, [T]>, usize),
+    /// Windows of an image.
+    Windows(Windows<T>),
 }
 
-impl Addend {
-    /// A number for each column.
-    pub fn columns(mut values: Vec<i64>) -> Self {
-        values.resize(values.len() + WIDTH, 0);
-        Self::Columns(values)
+impl<'a, T: Lane> Left<'a, T> {
+    /// Rows of `sums` elements each, filled up to whole groups.
+    pub fn whole(left: Elements<'a>, sums: usize) -> Self {
+        let stride = sums.next_multiple_of(T::GROUP);
+        let left = T::lanes(left);
+        if stride == sums {
+            return Self::Whole(left, stride);
+        }
+        let mut filled = vec![T::default(); left.len() / sums.max(1) * stride];
+        for (to, from) in filled.chunks_exact_mut(stride).zip(left.chunks_exact(sums)) {
+            to[..sums].copy_from_slice(from);
+        }
+        Self::Whole(filled.into(), stride)
     }
 
-    #[inline(always)]
-    fn of(&self, row: usize, first: usize) -> Option<[i64; WIDTH]> {
+    fn stride(&self) -> usize {
         match self {
-            Self::None => None,
-            Self::Rows(all) => Some([all[row]; WIDTH]),
-            Self::Columns(all) => {
-                let mut own = [0; WIDTH];
-                own.copy_from_slice(&all[first..first + WIDTH]);
-                Some(own)
+            Self::Whole(_, stride) => *stride,
+            Self::Windows(windows) => windows.stride(),
+        }
+    }
+
+    /// Rows of a batch that has so many, in place or in `room`.
+    #[inline(always)]
+    fn rows<'b>(&'b self, batch: usize, rows: Range<usize>, each: usize, room: &'b mut Vec<T>) -> &'b [T] {
+        match self {
+            Self::Whole(all, stride) => &all[(batch * each + rows.start) * stride..][..rows.len() * stride],
+            Self::Windows(windows) => {
+                windows.rows(batch, rows, room);
+                room
             }
         }
     }
+}
+
+/// The columns of a product, of all their batches.
+pub(crate) enum Columns<'a, T: Lane> {
+    /// As they lie in memory.
+    Matrix(Matrix<'a, T>),
+    /// Laid out.
+    Tiles(Arc<Tiles<T>>),
 }
 
 /// A product of matrices, of which there may be several.
-pub(crate) struct Product<'a, S: Sum, C> {
-    left: Cow<'a, [S::Lane]>,
-    /// Elements of a row, and from one to the next: a multiple of the lane's group.
-    stride: usize,
+pub(crate) struct Product<'a, S: Sum> {
+    pub left: Left<'a, S::Lane>,
+    pub columns: Columns<'a, S::Lane>,
     /// Rows of a batch.
-    rows: usize,
-    /// Batches of rows, which take turns.
-    left_batches: usize,
-    batches: usize,
-    addend: Addend,
-    columns: C,
-    /// The largest magnitude on the left, if that matters.
-    reach: u32,
+    pub rows: usize,
+    pub batches: usize,
+    /// Columns of a batch.
+    pub outputs: usize,
+    /// Batches of columns, which take turns.
+    pub column_batches: usize,
+    /// What sums start from: a number for each column, and a tile's worth more; none is 0.
+    pub bias: Vec<i64>,
+    /// Whether all batches of columns start from the same.
+    pub shared: bool,
+    /// Whether results of a column follow each other, rather than those of a row.
+    pub turned: bool,
+    /// The largest magnitudes in rows and in columns.
+    pub reach: [u32; 2],
 }
 
-impl<'a, S: Sum, C: Columns<Lane = S::Lane>> Product<'a, S, C> {
-    /// Rows of `sums` elements each; how many in a batch, batches of them, and batches of columns.
-    pub fn new(
-        left: Elements<'a>,
-        sums: usize,
-        [rows, left_batches, batches]: [usize; 3],
-        addend: Addend,
-        columns: C,
-    ) -> Self {
-        let stride = sums.next_multiple_of(S::Lane::GROUP);
-        let mut left = S::Lane::lanes(left);
-        if stride != sums {
-            let mut padded = vec![S::Lane::default(); rows * left_batches * stride];
-            for (to, from) in padded.chunks_exact_mut(stride).zip(left.chunks_exact(sums)) {
-                to[..sums].copy_from_slice(from);
-            }
-            left = padded.into();
-        }
-        let reach = if S::REACH { left.iter().fold(0, |most, v| most.max(v.magnitude())) } else { 0 };
-        Self { left, stride, rows, left_batches, batches, addend, columns, reach }
-    }
-
+impl<S: Sum> Product<'_, S> {
     /// Computes and stores all of it; whether all results are within the bound.
     ///
     /// # Safety
     /// The processor has the instructions.
     pub unsafe fn run(&self, instructions: Instructions, finish: &Finish) -> bool {
-        let all = (self.batches * self.columns.tiles()).max(1);
-        let work = (self.rows * self.stride).saturating_mul(all * WIDTH);
+        let all = self.batches * self.outputs.div_ceil(WIDTH);
+        let work = (self.rows * self.left.stride()).saturating_mul(all * WIDTH);
         let parts = (work / LARGE).clamp(1, rayon::current_num_threads());
-        // By tiles, and by rows where those are too few.
-        let across = parts.min(all);
-        let blocks = self.rows.div_ceil(BLOCK);
-        let down = (parts / across).clamp(1, blocks.max(1));
+        let blocks = self.rows.div_ceil(ROWS);
+        // By tiles, and by rows where those are too few; windows, which are made for each part, the other way round.
+        let (across, down) = match &self.left {
+            Left::Whole(..) => (parts.min(all), (parts / parts.min(all).max(1)).min(blocks)),
+            Left::Windows(_) => ((parts / parts.min(blocks).max(1)).min(all), parts.min(blocks)),
+        };
+        let (across, down) = (across.max(1), down.max(1));
         let cut = |count: usize, at: usize, of: usize| count * at / of..count * (at + 1) / of;
         let part = |i: usize| {
             let blocks = cut(blocks, i % down, down);
-            let rows = blocks.start * BLOCK..self.rows.min(blocks.end * BLOCK);
+            let rows = blocks.start * ROWS..self.rows.min(blocks.end * ROWS);
             // SAFETY: the caller's.
-            unsafe {
-                self.part(
-                    instructions,
-                    cut(self.batches * self.columns.tiles(), i / down, across),
-                    rows,
-                    finish,
-                )
-            }
+            unsafe { self.part(instructions, cut(all, i / down, across), rows, finish) }
         };
         if across * down == 1 {
             return part(0);
@@ -147,33 +149,53 @@ impl<'a, S: Sum, C: Columns<Lane = S::Lane>> Product<'a, S, C> {
     /// # Safety
     /// The processor has them.
     #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma")]
     unsafe fn avx512(&self, tiles: Range<usize>, rows: Range<usize>, finish: &Finish) -> bool {
         self.tiles::<crate::avx512::Avx512>(tiles, rows, finish)
     }
 
     /// # Safety
-    /// The processor has AVX2.
+    /// The processor has them.
     #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
+    #[target_feature(enable = "avx2,fma")]
     unsafe fn avx2(&self, tiles: Range<usize>, rows: Range<usize>, finish: &Finish) -> bool {
         self.tiles::<crate::avx2::Avx2>(tiles, rows, finish)
     }
 
     #[inline(always)]
     fn tiles<I: Isa>(&self, tiles: Range<usize>, rows: Range<usize>, finish: &Finish) -> bool {
-        let size = self.stride * WIDTH;
-        let most = (PACKED / (size * size_of::<S::Lane>())).clamp(2, 8);
-        let mut packed = vec![S::Lane::default(); size * most.min(tiles.len())];
-        let mut ends = Vec::new();
+        let (each, stride) = (self.outputs.div_ceil(WIDTH), self.left.stride());
+        let (size, groups) = (stride * WIDTH, stride / S::Lane::GROUP);
+        let near = (NEAR / (stride * size_of::<S::Lane>()).max(1) / ROWS).max(1) * ROWS;
+        let (mut packed, mut measures) = (Vec::new(), Vec::new());
+        let (mut room, mut ends) = (Vec::new(), Vec::new());
         let (mut within, mut next) = (true, tiles.start);
         while next < tiles.end {
-            let (batch, first) = (next / self.columns.tiles(), next % self.columns.tiles());
-            let count = most.min(tiles.end - next).min(self.columns.tiles() - first);
-            self.columns.pack(batch, first..first + count, &mut packed[..count * size]);
-            for (tile, packed) in (first..).zip(packed.chunks_exact(size).take(count)) {
-                S::pieces(self.reach, packed, &mut ends);
-                within &= self.tile::<I>((batch, tile), rows.clone(), packed, &ends, finish);
+            let (batch, first) = (next / each, next % each);
+            let own = batch % self.column_batches;
+            let mut count = (tiles.end - next).min(each - first);
+            if let Columns::Matrix(matrix) = &self.columns {
+                count = count.min((PACKED / (size * size_of::<S::Lane>()).max(1)).clamp(2, 8));
+                packed.resize(count * size, S::Lane::default());
+                matrix.pack(own, first..first + count, &mut packed);
+                measures.clear();
+                packed.chunks_exact(size).for_each(|tile| S::measure(tile, &mut measures));
+            }
+            let measured = measures.len() / count;
+            for start in rows.clone().step_by(near) {
+                let block = start..rows.end.min(start + near);
+                let left = self.left.rows(batch, block.clone(), self.rows, &mut room);
+                for i in 0..count {
+                    let (packed, measures) = match &self.columns {
+                        Columns::Tiles(tiles) => tiles.tile(own * each + first + i),
+                        Columns::Matrix(_) => {
+                            (&packed[i * size..][..size], &measures[i * measured..][..measured])
+                        }
+                    };
+                    ends.clear();
+                    S::pieces(self.reach, groups, measures, &mut ends);
+                    within &= self.tile::<I>((batch, first + i), block.clone(), left, packed, &ends, finish);
+                }
             }
             next += count;
         }
@@ -186,43 +208,39 @@ impl<'a, S: Sum, C: Columns<Lane = S::Lane>> Product<'a, S, C> {
         &self,
         (batch, tile): (usize, usize),
         rows: Range<usize>,
+        left: &[S::Lane],
         packed: &[S::Lane],
         ends: &[usize],
         finish: &Finish,
     ) -> bool {
+        let (stride, column) = (self.left.stride(), tile * WIDTH);
+        let own = if self.shared { 0 } else { batch % self.column_batches * self.outputs };
+        let bias = self.bias.get(own + column..).and_then(<[i64]>::first_chunk);
+        let steps = if self.turned { [1, self.rows] } else { [self.outputs, 1] };
+        let start = batch * self.rows * self.outputs + column * steps[1];
+        let mut sums = [[S::Out::default(); WIDTH]; ROWS];
         let (mut within, mut row) = (true, rows.start);
         while row < rows.end {
-            let at = (batch, tile, row);
-            let count = (rows.end - row).min(S::ROWS);
-            within &= match count {
-                1 => self.rows::<I, 1>(at, packed, ends, finish),
-                2 => self.rows::<I, 2>(at, packed, ends, finish),
-                3 => self.rows::<I, 3>(at, packed, ends, finish),
-                4 => self.rows::<I, 4>(at, packed, ends, finish),
-                5 => self.rows::<I, 5>(at, packed, ends, finish),
-                _ => self.rows::<I, 6>(at, packed, ends, finish),
+            let most = (rows.end - row).min(S::most::<I>());
+            let left = &left[(row - rows.start) * stride..];
+            macro_rules! sum {
+                ($rows:literal) => {{
+                    sums[..$rows].copy_from_slice(&S::rows::<I, $rows>(left, stride, packed, ends));
+                    $rows
+                }};
+            }
+            let count = match most {
+                12.. => sum!(12),
+                8.. => sum!(8),
+                6.. => sum!(6),
+                4.. => sum!(4),
+                2.. => sum!(2),
+                _ => sum!(1),
             };
+            let columns = WIDTH.min(self.outputs - column);
+            let place = Place { first: start + row * steps[0], columns, steps };
+            within &= finish.rows(&mut sums[..count], bias, &place);
             row += count;
-        }
-        within
-    }
-
-    /// Computes and stores `R` rows of a tile.
-    #[inline(always)]
-    fn rows<I: Isa, const R: usize>(
-        &self,
-        (batch, tile, row): (usize, usize, usize),
-        packed: &[S::Lane],
-        ends: &[usize],
-        finish: &Finish,
-    ) -> bool {
-        let first = batch % self.left_batches * self.rows + row;
-        let left = &self.left[first * self.stride..];
-        let sums = S::rows::<I, R>(left, self.stride, packed, ends);
-        let mut within = true;
-        for (r, sums) in sums.iter().enumerate() {
-            let bias = self.addend.of(first + r, tile * WIDTH);
-            within &= finish.row(*sums, bias.as_ref(), &self.columns, (batch, tile, row + r));
         }
         within
     }

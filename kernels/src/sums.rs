@@ -15,6 +15,7 @@ pub(crate) trait Integer: Copy + Default + Ord + Send + Sync {
     fn shifted(self, bits: u32) -> Self;
     /// 0 for itself alone.
     fn differs(self, other: Self) -> Self;
+    fn or(self, other: Self) -> Self;
 }
 
 macro_rules! integer {
@@ -44,26 +45,36 @@ macro_rules! integer {
             fn differs(self, other: Self) -> Self {
                 self ^ other
             }
+            #[inline(always)]
+            fn or(self, other: Self) -> Self {
+                self | other
+            }
         }
     };
 }
 integer!(i32);
 integer!(i64);
 
+/// Pairs of products that are measured together.
+const BLOCK: usize = 8;
+
 /// A way to sum.
-pub(crate) trait Sum {
+pub(crate) trait Sum: 'static {
     /// What is multiplied.
     type Lane: Lane;
     /// What comes out.
     type Out: Integer;
-    /// Rows that are summed together with 16 registers; 6 at most.
-    const ROWS: usize;
-    /// Whether sums are made in pieces, which depend on how large values are.
-    const REACH: bool = false;
 
-    /// Where the pieces end, in groups of [`Lane::GROUP`] products: in each, no sum of products of a column of `packed` with
-    /// values of up to `reach` leaves the integers that it is made in.
-    fn pieces(reach: u32, packed: &[Self::Lane], ends: &mut Vec<usize>);
+    /// Rows that are summed together.
+    fn most<I: Isa>() -> usize;
+
+    /// Measures a tile: what [`Sum::pieces`] wants to know of it.
+    fn measure(_packed: &[Self::Lane], _measures: &mut Vec<u32>) {}
+
+    /// Where the pieces end, in groups of [`Lane::GROUP`] products: in each, no sum of products of a column of the tile with
+    /// these `measures` and `groups` leaves the numbers that it is made in, while no magnitude in the rows and in the
+    /// columns exceeds `reach`.
+    fn pieces(_reach: [u32; 2], _groups: usize, _measures: &[u32], _ends: &mut Vec<usize>) {}
 
     /// The sums of `R` rows.
     fn rows<I: Isa, const R: usize>(
@@ -80,10 +91,10 @@ pub(crate) struct Narrow;
 impl Sum for Narrow {
     type Lane = i16;
     type Out = i32;
-    const ROWS: usize = 6;
 
-    #[inline(always)]
-    fn pieces(_: u32, _: &[i16], _: &mut Vec<usize>) {}
+    fn most<I: Isa>() -> usize {
+        I::PAIRS
+    }
 
     #[inline(always)]
     fn rows<I: Isa, const R: usize>(a: &[i16], stride: usize, packed: &[i16], _: &[usize]) -> Rows<i32, R> {
@@ -98,28 +109,45 @@ pub(crate) struct Pieces;
 impl Sum for Pieces {
     type Lane = i16;
     type Out = i64;
-    const ROWS: usize = 6;
-    const REACH: bool = true;
 
+    fn most<I: Isa>() -> usize {
+        I::PAIRS
+    }
+
+    /// The largest sum of magnitudes of any column, for each block of pairs.
     #[inline(always)]
-    fn pieces(reach: u32, packed: &[i16], ends: &mut Vec<usize>) {
-        let most = i32::MAX.unsigned_abs() / reach.max(1);
-        let mut sums = [0u32; WIDTH];
-        ends.clear();
-        for (pair, columns) in packed.chunks_exact(2 * WIDTH).enumerate() {
-            let mut own = [0; WIDTH];
-            for (own, [u, v]) in own.iter_mut().zip(columns.as_chunks::<2>().0) {
-                *own = u.magnitude() + v.magnitude();
+    fn measure(packed: &[i16], measures: &mut Vec<u32>) {
+        measures.extend(packed.chunks(2 * WIDTH * BLOCK).map(|block| {
+            let mut sums = [0u32; WIDTH];
+            for columns in block.chunks_exact(2 * WIDTH) {
+                for (sum, [u, v]) in sums.iter_mut().zip(columns.as_chunks::<2>().0) {
+                    *sum += u32::from(u.unsigned_abs()) + u32::from(v.unsigned_abs());
+                }
             }
-            let mut next = sums;
-            next.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
-            if next.iter().fold(0, |most, sum| most.max(*sum)) > most && pair > 0 {
-                ends.push(pair);
-                next = own;
+            sums.into_iter().fold(0, u32::max)
+        }));
+    }
+
+    /// 2^16 are left over in each piece, for the lower half of those before it. A single pair never needs more than there is.
+    #[inline(always)]
+    fn pieces([rows, _]: [u32; 2], groups: usize, measures: &[u32], ends: &mut Vec<usize>) {
+        let most = (i32::MAX.unsigned_abs() - 0xffff) / rows.max(1);
+        let mut sum = 0;
+        for (block, measure) in measures.iter().enumerate() {
+            let first = block * BLOCK;
+            if sum + measure > most {
+                ends.extend((first > 0).then_some(first));
+                sum = 0;
             }
-            sums = next;
+            if *measure > most {
+                ends.extend(first + 1..groups.min(first + BLOCK));
+                // The last pair of them may take all that there is.
+                sum = most;
+            } else {
+                sum += measure;
+            }
         }
-        ends.push(packed.len() / (2 * WIDTH));
+        ends.push(groups);
     }
 
     #[inline(always)]
@@ -129,16 +157,7 @@ impl Sum for Pieces {
         packed: &[i16],
         ends: &[usize],
     ) -> Rows<i64, R> {
-        let mut sums = [[0; WIDTH]; R];
-        let mut start = 0;
-        for end in ends {
-            let piece = I::pairs::<R>(&a[2 * start..], stride, &packed[2 * WIDTH * start..2 * WIDTH * end]);
-            for (sums, piece) in sums.iter_mut().zip(piece) {
-                sums.iter_mut().zip(piece).for_each(|(sum, p)| *sum += i64::from(p));
-            }
-            start = *end;
-        }
-        sums
+        I::pieces::<R>(a, stride, packed, ends)
     }
 }
 
@@ -148,13 +167,52 @@ pub(crate) struct Wide;
 impl Sum for Wide {
     type Lane = i32;
     type Out = i64;
-    const ROWS: usize = 2;
 
-    #[inline(always)]
-    fn pieces(_: u32, _: &[i32], _: &mut Vec<usize>) {}
+    fn most<I: Isa>() -> usize {
+        I::WIDE
+    }
 
     #[inline(always)]
     fn rows<I: Isa, const R: usize>(a: &[i32], stride: usize, packed: &[i32], _: &[usize]) -> Rows<i64, R> {
         I::wide::<R>(a, stride, packed)
+    }
+}
+
+/// 32 bits, summed in doubles as long as those are exact, and then in 64 bits.
+pub(crate) struct Doubles;
+
+impl Doubles {
+    /// Largest whole number up to which doubles hold each.
+    const EXACT: u64 = 1 << 53;
+
+    /// Products of these magnitudes in a piece.
+    pub fn terms([rows, columns]: [u32; 2]) -> usize {
+        let product = u64::from(rows) * u64::from(columns);
+        (Self::EXACT / product.max(1)) as usize
+    }
+}
+
+impl Sum for Doubles {
+    type Lane = f64;
+    type Out = i64;
+
+    fn most<I: Isa>() -> usize {
+        I::DOUBLES
+    }
+
+    #[inline(always)]
+    fn pieces(reach: [u32; 2], groups: usize, _: &[u32], ends: &mut Vec<usize>) {
+        ends.extend((0..groups).step_by(Self::terms(reach).max(1)).skip(1));
+        ends.push(groups);
+    }
+
+    #[inline(always)]
+    fn rows<I: Isa, const R: usize>(
+        a: &[f64],
+        stride: usize,
+        packed: &[f64],
+        ends: &[usize],
+    ) -> Rows<i64, R> {
+        I::doubles::<R>(a, stride, packed, ends)
     }
 }

@@ -5,7 +5,7 @@ use gadgets::gadget::Known;
 use gadgets::{
     Bound, Buffer, Conv2d, ElementType, Epilogue, Fault, FullyConnected, Gadget, Range, Rounding, Window,
 };
-use kernels::{Instructions, Kernel, UNKNOWN, onnx2circuit_kernel};
+use kernels::{Instructions, Kernel, UNKNOWN, onnx2circuit_kernel, onnx2circuit_kernel_constant};
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
@@ -15,6 +15,18 @@ const GUARD: u8 = 0xa5;
 fn run(instructions: Instructions, gadget: &Gadget, operands: &[Vec<i64>]) -> (i32, Vec<i64>) {
     // SAFETY: the pointers are the kernel's, and whoever asks has seen that there are these instructions.
     guarded(gadget, operands, |kernel, pointers| unsafe { kernel.run_by(instructions, pointers) })
+}
+
+/// The same by a kernel that has laid the weights out before.
+fn run_again(instructions: Instructions, gadget: &Gadget, operands: &[Vec<i64>]) -> (i32, Vec<i64>) {
+    guarded(gadget, operands, |_, pointers| {
+        // SAFETY: as above; nothing changes while the kernel is used.
+        unsafe {
+            let kernel = Kernel::of(gadget).expect("a kernel").keeping(0..usize::MAX);
+            kernel.run_by(instructions, pointers);
+            kernel.run_by(instructions, pointers)
+        }
+    })
 }
 
 /// Lays the operands out, and the result between guards, and has the kernel run `by` this: status and result.
@@ -116,7 +128,8 @@ fn check(
             .collect();
         let slices: Vec<&[i64]> = operands.iter().map(Vec::as_slice).collect();
         let expected = gadget.evaluate(&slices);
-        for instructions in Instructions::all() {
+        let runs = [run, run_again];
+        for (instructions, run) in Instructions::all().into_iter().flat_map(|i| runs.map(|run| (i, run))) {
             let got = run(instructions, &gadget, &operands);
             match &expected {
                 Ok(expected) => {
@@ -231,12 +244,60 @@ fn small_layers_are_left_to_the_loops() {
     let f = |rows, inputs, outputs, transposed| {
         let (batch, x, w, acc, bias) = (1, ElementType::I16, ElementType::I8, ElementType::I32, false);
         let f = FullyConnected { batch, rows, inputs, outputs, transposed, x, w, acc, bias, epilogue };
-        Kernel::of(&Gadget::FullyConnected(f)).expect("a kernel").is_faster()
+        let kernel = Kernel::of(&Gadget::FullyConnected(f)).expect("a kernel");
+        [kernel.is_faster(false), kernel.is_faster(true)]
     };
-    assert!(f(4, 16, 16, true) && f(1, 16, 16, false) && f(64, 300, 40, true));
-    assert!(!f(3, 16, 16, true) && !f(4, 15, 16, false) && !f(4, 16, 15, false));
+    assert_eq!([f(4, 16, 16, true), f(1, 16, 16, false), f(64, 300, 40, true)], [[true; 2]; 3]);
+    assert_eq!([f(4, 15, 16, false), f(4, 16, 15, false)], [[false; 2]; 2]);
+    // A new layout for a few rows alone costs more than it saves.
+    assert_eq!(f(3, 16, 16, true), [false, true]);
     let wide = Gadget::Relu(gadgets::Relu { len: 4, x: ElementType::I8 });
-    assert_eq!(Kernel::of(&wide), None);
+    assert!(Kernel::of(&wide).is_none());
+}
+
+/// Weights within the addresses of constants are laid out by the first run; others are read by each.
+#[test]
+fn constants_are_laid_out_once_and_nothing_else_is() {
+    let (rows, inputs, outputs) = (5, 40, 18);
+    let (x, w, acc) = (ElementType::I8, ElementType::I8, ElementType::I32);
+    let epilogue = Epilogue::none(acc);
+    let gadget = Gadget::FullyConnected(FullyConnected {
+        batch: 1,
+        rows,
+        inputs,
+        outputs,
+        transposed: false,
+        x,
+        w,
+        acc,
+        bias: false,
+        epilogue,
+    });
+    let s = &mut Source::new(9);
+    let [first, second, weights] = [rows * inputs, rows * inputs, inputs * outputs]
+        .map(|count| values(s, Draw::Any, Range::new(-128, 127), count));
+    let product = |x: &[i64], w: &[i64]| gadget.evaluate(&[x, w]).expect("it runs");
+    let zeros = vec![0; inputs * outputs];
+    for held in [true, false] {
+        let narrow = |all: &[i64]| -> Vec<i8> { all.iter().map(|v| *v as i8).collect() };
+        let (mut x, mut w) = (narrow(&first), narrow(&weights));
+        let mut y = vec![0i32; rows * outputs];
+        let around = w.as_ptr_range();
+        let kept = if held { around.start.addr()..around.end.addr() } else { around.end.addr()..usize::MAX };
+        // SAFETY: weights change below just where they are not kept, or to see that they are.
+        let kernel = unsafe { Kernel::of(&gadget).expect("a kernel").keeping(kept) };
+        let mut run = |x: &mut [i8], w: &mut [i8]| {
+            let pointers = [x.as_mut_ptr().cast(), w.as_mut_ptr().cast(), y.as_mut_ptr().cast()];
+            // SAFETY: operands and result have the gadget's sizes.
+            assert_eq!(unsafe { kernel.run(&pointers) }, 0);
+            y.iter().map(|v| i64::from(*v)).collect::<Vec<i64>>()
+        };
+        assert_eq!(run(&mut x, &mut w), product(&first, &weights));
+        x = narrow(&second);
+        assert_eq!(run(&mut x, &mut w), product(&second, &weights));
+        w.fill(0);
+        assert_eq!(run(&mut x, &mut w), product(&second, if held { &weights } else { &zeros }));
+    }
 }
 
 /// What object files call: the kernel of a text, made by the first call and used by all others, on several threads at once.
@@ -272,9 +333,17 @@ fn an_object_s_calls_are_the_kernel_of_its_text() {
             unsafe { onnx2circuit_kernel(place, text.as_ptr(), text.len(), pointers.as_ptr()) }
         })
     };
+    let constant = guarded(&gadget, &operands, |_, pointers| {
+        let (place, text) = (AtomicPtr::new(null_mut()), gadget.params());
+        // SAFETY: as above, and the weights stay what they are.
+        let call =
+            || unsafe { onnx2circuit_kernel_constant(&place, text.as_ptr(), text.len(), pointers.as_ptr()) };
+        call() | call()
+    });
     let expected = run(Instructions::best(), &gadget, &operands);
     let slices: Vec<&[i64]> = operands.iter().map(Vec::as_slice).collect();
     assert_eq!(expected, (0, gadget.evaluate(&slices).expect("it runs")));
+    assert_eq!(constant, expected);
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| assert_eq!(called(&place, &gadget.params()), expected));

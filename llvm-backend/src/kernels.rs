@@ -10,8 +10,11 @@ use inkwell::builder::{Builder, BuilderError};
 use inkwell::context::ContextRef;
 use inkwell::module::{Linkage, Module};
 use inkwell::types::{IntType, PointerType};
-use inkwell::values::{CallSiteValue, FunctionValue, PointerValue};
-use kernels::{Kernel, LINKED};
+use inkwell::values::{
+    AnyValueEnum, BasicValue, BasicValueEnum, CallSiteValue, FunctionValue, InstructionValue, PointerValue,
+};
+use kernels::{Kernel, LINKED, LINKED_CONSTANT};
+use std::ops::Range;
 
 use crate::attributes;
 use crate::lower::FUNCTION_PREFIX;
@@ -23,13 +26,20 @@ const PURE: [&str; 2] = ["memory", "nosync"];
 /// Replaces steps by calls of kernels, which have to stay where they are as long as the code is used: the vector may move,
 /// and never grow. `entries` call the steps.
 ///
+/// # Safety
+/// What lies at these addresses of constants never changes while the code is used.
+///
 /// # Errors
 /// [`CodegenError::Failed`] for attributes that mean nothing.
-pub(crate) fn replace<'l>(
+pub(crate) unsafe fn replace<'l>(
     module: &Module<'l>,
     entries: &[FunctionValue<'l>],
+    constants: &Range<usize>,
 ) -> Result<Vec<Kernel>, CodegenError> {
-    let (steps, kernels): (Vec<_>, Vec<_>) = found(module)?.into_iter().map(|f| (f.step, f.kernel)).unzip();
+    let found = found(module, entries)?.into_iter();
+    // SAFETY: the caller's.
+    let kept = found.map(|f| (f.step, unsafe { f.kernel.keeping(constants.clone()) }));
+    let (steps, kernels): (Vec<_>, Vec<_>) = kept.unzip();
     for (step, kernel) in steps.into_iter().zip(&kernels) {
         let called = |call: &Call<'_, 'l>| {
             let constant = |address: usize| {
@@ -46,19 +56,21 @@ pub(crate) fn replace<'l>(
     Ok(kernels)
 }
 
-/// Replaces steps by calls of [`::kernels::LINKED`], which whoever links the code has. `entries` call the steps.
+/// Replaces steps by calls of [`::kernels::LINKED`], or [`::kernels::LINKED_CONSTANT`], which whoever links the code has.
+/// `entries` call the steps.
 ///
 /// # Errors
 /// As [`replace`].
 pub(crate) fn link<'l>(module: &Module<'l>, entries: &[FunctionValue<'l>]) -> Result<(), CodegenError> {
-    let found = found(module)?;
+    let found = found(module, entries)?;
     free(entries, !found.is_empty());
-    for Found { step, text, .. } in found {
+    for Found { step, text, constant, .. } in found {
+        let name = if constant { LINKED_CONSTANT } else { LINKED };
         let called = |call: &Call<'_, 'l>| {
             let (pointer, word) = (call.pointer(), call.word());
-            let callee = module.get_function(LINKED).unwrap_or_else(|| {
+            let callee = module.get_function(name).unwrap_or_else(|| {
                 let types = [pointer.into(), pointer.into(), word.into(), pointer.into()];
-                module.add_function(LINKED, call.status().fn_type(&types, false), Some(Linkage::External))
+                module.add_function(name, call.status().fn_type(&types, false), Some(Linkage::External))
             });
             let place = module.add_global(pointer, None, "kernel.place");
             place.set_linkage(Linkage::Internal);
@@ -88,9 +100,12 @@ struct Found<'l> {
     kernel: Kernel,
     /// The gadget's parameters.
     text: String,
+    /// Whether its weights are constants of the model.
+    constant: bool,
 }
 
-fn found<'l>(module: &Module<'l>) -> Result<Vec<Found<'l>>, CodegenError> {
+fn found<'l>(module: &Module<'l>, entries: &[FunctionValue<'l>]) -> Result<Vec<Found<'l>>, CodegenError> {
+    let constants: Vec<_> = entries.iter().filter_map(|e| e.get_last_param()).collect();
     let mut all = Vec::new();
     for step in module.get_functions().filter(|f| f.count_basic_blocks() > 0) {
         if !step.get_name().to_bytes().starts_with(FUNCTION_PREFIX.as_bytes()) {
@@ -98,10 +113,33 @@ fn found<'l>(module: &Module<'l>) -> Result<Vec<Found<'l>>, CodegenError> {
         }
         let gadget = attributes::gadget(step).map_err(failed)?;
         let kernel = gadget.as_ref().and_then(|g| Some((Kernel::of(g)?, g.params())));
-        let kernel = kernel.filter(|(k, _)| k.is_faster() && k.pointers() == step.count_params() as usize);
-        all.extend(kernel.map(|(kernel, text)| Found { step, kernel, text }));
+        let constant =
+            calls(step).all(|call| weights(call).is_some_and(|base| constants.contains(&base.into())));
+        let kernel =
+            kernel.filter(|(k, _)| k.is_faster(constant) && k.pointers() == step.count_params() as usize);
+        all.extend(kernel.map(|(kernel, text)| Found { step, kernel, text, constant }));
     }
     Ok(all)
+}
+
+/// What uses a function.
+fn calls<'l>(step: FunctionValue<'l>) -> impl Iterator<Item = InstructionValue<'l>> {
+    let first = step.as_global_value().as_pointer_value().get_first_use();
+    std::iter::successors(first, |call| call.get_next_use()).filter_map(|call| match call.get_user() {
+        AnyValueEnum::IntValue(status) => status.as_instruction(),
+        AnyValueEnum::InstructionValue(call) => Some(call),
+        _ => None,
+    })
+}
+
+/// What the second pointer that a call passes leads into.
+fn weights<'l>(call: InstructionValue<'l>) -> Option<PointerValue<'l>> {
+    let pointer = |at: InstructionValue<'l>, i| match at.get_operand(i)?.value()? {
+        BasicValueEnum::PointerValue(pointer) => Some(pointer),
+        _ => None,
+    };
+    let own = pointer(call, 1)?;
+    own.as_instruction().map_or(Some(own), |place| pointer(place, 0))
 }
 
 /// Takes from the entries what they say of themselves and kernels do not hold.

@@ -179,7 +179,11 @@ impl Native {
             found.filter(|f| f.is_definition(parameters)).ok_or(CodegenError::Missing(name))?;
         }
         let entries = [STEP, MAIN_GRAPH].map(|name| module.get_function(&format!("{prefix}{name}")));
-        let kernels = kernels::replace(&module, &entries.into_iter().flatten().collect::<Vec<_>>())?;
+        let entries: Vec<_> = entries.into_iter().flatten().collect();
+        let addresses = constants.as_ptr_range();
+        let addresses = addresses.start.addr()..addresses.end.addr();
+        // SAFETY: the constants live as long as the kernels, and nobody writes them.
+        let kernels = unsafe { kernels::replace(&module, &entries, &addresses) }?;
         for f in module.get_functions().filter(|f| f.count_basic_blocks() > 0) {
             let text = |key, value: &str| lasting.create_string_attribute(key, value);
             f.add_attribute(AttributeLoc::Function, text("target-cpu", &machine.get_cpu().to_string()));
