@@ -1,7 +1,7 @@
 //! A compiled model as the two machines of a dispute.
 
 use dispute::double_check::{Checked, Options};
-use dispute::machine::Slow;
+use dispute::machine::{self, Slow};
 use dispute::model::{Model, Region};
 use dispute::run::Run;
 use fault_proof_vm::arena::ARENA_BASE;
@@ -250,6 +250,10 @@ impl Machines {
         let Some(text) = self.text.as_ref().filter(|text| run.steps() == text.steps()) else {
             return Ok(None);
         };
+        // One that its last step ends in an error has as many steps.
+        if machine::header(&run.arena(u64::MAX)).map_err(Failure::internal)?.status != 0 {
+            return Ok(None);
+        }
         let mut arena = Arena::new(self.native.plan().clone()).map_err(Failure::internal)?;
         let bytes = run.arena(u64::MAX).read_bytes(ARENA_BASE, 1 << self.plan.log2_size);
         arena.set_vm_bytes(&bytes).map_err(Failure::internal)?;

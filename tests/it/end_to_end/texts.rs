@@ -16,6 +16,8 @@ use llvm_backend::{Act, Text};
 use onnx2circuit::swapping::{Machines, text_bytes};
 use onnx2circuit::text::Window;
 use tests::language::llama;
+use tests::onnx;
+use tract_onnx::pb::tensor_proto::DataType;
 
 use super::compiled::Compiled;
 use super::language::{compiled, saturating, text, trained, window, windows};
@@ -106,6 +108,30 @@ fn a_text_that_cannot_go_on() {
     assert!(text_bytes(text, &[]).is_err() && text_bytes(text, &[1; 7]).is_err(), "room for 6 to start from");
     assert!(Text::new(model.graph(), model.plan(), 0, 0).is_err(), "no windows");
     assert!(Text::new(model.graph(), model.plan(), 9, 1).is_err(), "no such output");
+}
+
+/// Logits behind each token of windows of two: a row for each, whatever came before it. Behind the first token two others are
+/// equally likely, and the last one comes behind the last but one.
+fn bigrams() -> Vec<u8> {
+    const TABLE: [[f32; 5]; 5] =
+        [[1.0, 3.0, 3.0, 0.0, 0.0], [0.0, 0.0, 0.0, 5.0, 0.0], [0.0; 5], [0.0, 0.0, 0.0, 0.0, 7.0], [0.0; 5]];
+    let rows = onnx::node("Gather", &["table", "x"], "y", vec![onnx::int("axis", 0)]);
+    let table = onnx::tensor("table", &[5, 5], TABLE.concat());
+    onnx::typed(17, "bigrams", DataType::Int64, &[1, 2], &[1, 2, 5], vec![rows], vec![table])
+}
+
+/// Of equal logits the first one's token is added, and none that the model does not take: the text ends where it would be.
+#[test]
+fn the_first_of_equals_is_added_and_nothing_out_of_range() {
+    let model = Compiled::tiny(&bigrams(), 0.0, 3.0);
+    let two = machines(&model, 2);
+    let run = agreed_or_ended(&two, &bytes(&two, &[0]));
+    assert_eq!(two.tokens(&run).expect("memory"), Some(vec![0, 1, 3]));
+    let three = machines(&model, 3);
+    let run = agreed_or_ended(&three, &bytes(&three, &[0]));
+    let header = dispute::machine::header(&run.arena(u64::MAX)).expect("a header");
+    assert_eq!((header.status, header.step), (Status::InputRange.code() as u64, adds(&three, 2)));
+    assert_eq!(three.tokens(&run).expect("memory"), None);
 }
 
 /// As [`agreed`], of a run that may be short.

@@ -16,6 +16,8 @@ use super::files;
 /// Libraries that come with the system: C's, and what GCC's unwinder needs.
 const SYSTEM: [&str; 5] =
     ["linux-vdso.so.1", "libc.so.6", "libm.so.6", "libgcc_s.so.1", "ld-linux-x86-64.so.2"];
+/// How the block that says where LLVM is begins.
+const LLVM: &str = "# .cargo/config.toml";
 const USE: [(&str, &str); 1] = [("ONNX2CIRCUIT_PREBUILT", "use")];
 const WRITE: [(&str, &str); 1] = [("ONNX2CIRCUIT_PREBUILT", "write")];
 
@@ -35,11 +37,14 @@ impl Template {
         let root = repository().canonicalize().expect("the repository");
         let template = Self(root.join("target/template"));
         let _ = fs::remove_dir_all(&template.0);
-        fs::create_dir_all(template.0.join("src")).expect("a folder");
+        for folder in ["src", ".cargo"] {
+            fs::create_dir_all(template.0.join(folder)).expect("a folder");
+        }
         let build = documented("// build.rs").replace(".compile()", ".prebuilt(\"compiled\").compile()");
         assert!(build.contains("prebuilt"), "{build}");
         template.write("build.rs", build.as_bytes());
         template.write("src/main.rs", documented("// src/main.rs").as_bytes());
+        template.write(".cargo/config.toml", documented(LLVM).as_bytes());
         for (from, name) in [
             (root.join("Cargo.lock"), "Cargo.lock"),
             (root.join("rust-toolchain.toml"), "rust-toolchain.toml"),
@@ -73,8 +78,15 @@ impl Template {
         fs::write(self.0.join(name), bytes).expect("it is written");
     }
 
+    /// Without what this workspace tells cargo of LLVM: the crate says it itself.
     fn cargo(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
-        Command::new(env!("CARGO"))
+        let config: toml::Table = documented(LLVM).parse().expect("a configuration");
+        let own = config["env"].as_table().expect("variables").keys();
+        let mut command = Command::new(env!("CARGO"));
+        for name in own {
+            command.env_remove(name);
+        }
+        command
             .args(arguments)
             .arg("--offline")
             .current_dir(&self.0)
