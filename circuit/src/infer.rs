@@ -373,16 +373,16 @@ fn conv(
     for channel in 0..*m as usize {
         let start = bias.as_ref().map_or(Range::point(0), |(_, b)| b.at(channel));
         for (row, column) in rows.iter().flat_map(|r| columns.iter().map(move |c| (r, c))) {
-            let mut sum = start;
-            for c in 0..*cg as usize {
-                for u in row.0..row.1 {
-                    for v in column.0..column.1 {
-                        let at = ((channel * *cg as usize + c) * *kh as usize + u as usize) * *kw as usize;
-                        let term = wide(x_range.times(rk.at(at + v as usize)))?;
-                        sum = wide(sum.plus(term))?;
-                    }
-                }
-            }
+            let runs =
+                (0..*cg as usize).flat_map(|c| (row.0..row.1).map(move |u| (c, u as usize))).map(|(c, u)| {
+                    let at = ((channel * *cg as usize + c) * *kh as usize + u) * *kw as usize;
+                    at + column.0 as usize..at + column.1 as usize
+                });
+            let sum = match &rk {
+                Ranges::Points(k) => weighted(runs.flat_map(|run| &k[run]).copied(), x_range, 1),
+                _ => runs.flatten().try_fold(Range::point(0), |sum, at| sum.plus(x_range.times(rk.at(at))?)),
+            };
+            let sum = wide(sum.and_then(|sum| sum.plus(start)))?;
             images.push(Ok(sum));
         }
     }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use products::{Factor, Layout, sums};
 
 use crate::float_graph::{ChannelAffine, Conv, FloatGraph, Linear, Node, Op, Pool, ValueId};
-use crate::floats::Floats;
+use crate::floats::{Floats, single};
 use crate::literal::Data;
 use crate::precision::Precision;
 
@@ -216,7 +216,10 @@ fn multiply(l: &Linear, x: &[f64], w: Weights<'_>, bias: Option<&[f64]>) -> Vec<
     if l.rows >= ROWS {
         return match w {
             Weights::Numbers(w) => together(l, x, |i| w[i], out),
-            Weights::Held(w) => together(l, x, |i| w.get(i).unwrap_or(f64::NAN), out),
+            Weights::Held(w) => match w.singles() {
+                Some(w) => together(l, x, |i| single(&w[i]), out),
+                None => together(l, x, |i| w.get(i).unwrap_or(f64::NAN), out),
+            },
         };
     }
     let (lines, length) = if l.transposed { (l.outputs, l.inputs) } else { (l.inputs, l.outputs) };

@@ -71,6 +71,15 @@ impl Floats {
         }
     }
 
+    /// The elements as the little-endian bytes of single floats, if they are held so: loops over these need not ask for each
+    /// how it is held.
+    pub(crate) fn singles(&self) -> Option<&[[u8; 4]]> {
+        match &self.0 {
+            Held::Bytes(Stored::Float, bytes) => Some(bytes.as_chunks().0),
+            _ => None,
+        }
+    }
+
     /// All elements in order.
     pub fn iter(&self) -> impl Iterator<Item = f64> + '_ {
         (0..self.len()).filter_map(|i| self.get(i))
@@ -124,7 +133,8 @@ const fn size(kind: Stored) -> usize {
     kind.bits() as usize / 8
 }
 
-fn single(bytes: &[u8; 4]) -> f64 {
+/// The number that a single float is.
+pub(crate) fn single(bytes: &[u8; 4]) -> f64 {
     f64::from(f32::from_le_bytes(*bytes))
 }
 

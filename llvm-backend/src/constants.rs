@@ -4,11 +4,13 @@
 //! between. A constant is held where it came from, in the graph's buffers or in a mapped file, and read from there.
 
 use bytes::Bytes;
-use gadgets::Graph;
+use gadgets::{Buffer, Graph};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha3::{Digest, Keccak256};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::{Arc, OnceLock};
 
 use crate::plan::{ALIGNMENT, Place, Plan};
 
@@ -41,15 +43,16 @@ impl ConstantRecord {
         let mut all = BTreeMap::new();
         for (tensor, place) in graph.tensors.iter().zip(&plan.places) {
             if let (Some(data), Place::Constant(offset)) = (&tensor.data, place) {
-                all.entry(*offset).or_insert_with(|| Self {
-                    offset: *offset,
-                    bytes: data.le_bytes().len() as u64,
-                    width: data.element().bytes() as u64,
-                    keccak256: digest(data.le_bytes()),
-                });
+                all.entry(*offset).or_insert(data);
             }
         }
-        all.into_values().collect()
+        let record = |(offset, data): (u64, &Buffer)| Self {
+            offset,
+            bytes: data.le_bytes().len() as u64,
+            width: data.element().bytes() as u64,
+            keccak256: digest(data.le_bytes()),
+        };
+        all.into_par_iter().map(record).collect()
     }
 }
 
@@ -63,12 +66,14 @@ pub struct Constants {
     /// Ascending and disjoint, with less than 32 zeros after each.
     parts: Vec<(u64, Bytes)>,
     size: u64,
+    /// What they were found to be: each stage checks them, and to hash a large model takes seconds.
+    found: Arc<OnceLock<Vec<ConstantRecord>>>,
 }
 
 impl From<Bytes> for Constants {
     /// A whole file.
     fn from(bytes: Bytes) -> Self {
-        Self { size: bytes.len() as u64, parts: vec![(0, bytes)] }
+        Self { size: bytes.len() as u64, parts: vec![(0, bytes)], found: Arc::default() }
     }
 }
 
@@ -81,14 +86,15 @@ impl PartialEq for Constants {
 impl Eq for Constants {}
 
 impl Constants {
-    /// Those of a graph, where its plan places them.
-    pub fn of(graph: &Graph, plan: &Plan) -> Self {
+    /// Those of a graph, where its plan places them, and which [`ConstantRecord::all`] says.
+    pub(crate) fn of(graph: &Graph, plan: &Plan, records: Vec<ConstantRecord>) -> Self {
         let placed = graph.tensors.iter().zip(&plan.places).filter_map(|(tensor, place)| match place {
             Place::Constant(offset) => Some((*offset, tensor.data.as_ref()?.le_bytes().clone())),
             _ => None,
         });
         let parts: BTreeMap<u64, Bytes> = placed.collect();
-        Self { parts: parts.into_iter().collect(), size: plan.constants_size }
+        let found = Arc::new(OnceLock::from(records));
+        Self { parts: parts.into_iter().collect(), size: plan.constants_size, found }
     }
 
     /// How many bytes they are.
@@ -170,21 +176,27 @@ impl Constants {
         }
         let mut at = 0;
         for record in records {
-            let ConstantRecord { offset, bytes, width, keccak256 } = record;
+            let ConstantRecord { offset, bytes, width, .. } = record;
             let whole = matches!(width, 1 | 2 | 4 | 8) && bytes.is_multiple_of(*width);
             let placed = *offset >= at && offset.is_multiple_of(ALIGNMENT) && whole;
             let end = offset.checked_add(*bytes).filter(|end| placed && *end <= size);
-            let end = end.ok_or_else(|| format!("{bytes} bytes at {offset} are no place for a constant"))?;
-            self.check_zeros(at, *offset)?;
-            let found = self.slice(*offset, *bytes).map(|bytes| digest(&bytes)).unwrap_or_default();
-            if found != *keccak256 {
-                return Err(format!(
-                    "the {bytes} bytes at {offset} have Keccak-256 {found}, expected {keccak256}"
-                ));
-            }
-            at = end;
+            at = end.ok_or_else(|| format!("{bytes} bytes at {offset} are no place for a constant"))?;
         }
-        self.check_zeros(at, size)
+        if self.found.get().is_some_and(|found| found == records) {
+            return Ok(());
+        }
+        let wrong = |ConstantRecord { offset, bytes, keccak256, .. }: &ConstantRecord| {
+            let found = self.slice(*offset, *bytes).map(|bytes| digest(&bytes)).unwrap_or_default();
+            let said = format!("the {bytes} bytes at {offset} have Keccak-256 {found}, expected {keccak256}");
+            (found != *keccak256).then_some(said)
+        };
+        records.par_iter().find_map_first(wrong).map_or(Ok(()), Err)?;
+        let after = records.iter().map(|r| r.offset + r.bytes);
+        let before = records.iter().map(|r| r.offset).chain([size]);
+        std::iter::once(0).chain(after).zip(before).try_for_each(|(from, to)| self.check_zeros(from, to))?;
+        // Bytes do not change; who was first is right.
+        let _ = self.found.set(records.to_vec());
+        Ok(())
     }
 
     /// Checks the bytes between two constants.

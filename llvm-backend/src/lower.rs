@@ -14,7 +14,7 @@ use sha3::{Digest, Keccak256};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use thiserror::Error;
 
-use crate::constants::{CONSTANTS, Constants};
+use crate::constants::{CONSTANTS, ConstantRecord, Constants};
 use crate::extended::{Extended, ExtendedError};
 use crate::plan::{ALIGNMENT, Plan, PlanError};
 use crate::{attributes, entry, metadata};
@@ -126,8 +126,9 @@ pub fn lower(
     declare_constants(&module, &options.prefix, &plan);
     entry::main_graph(&module, &options.prefix, &steps, graph, &plan)?;
     entry::step(&module, &options.prefix, &steps, graph, &plan)?;
-    metadata::attach(&module, &options.prefix, graph, &plan)?;
-    Ok(Extended::new(&module)?.with_constants(&options.prefix, Constants::of(graph, &plan)))
+    let records = ConstantRecord::all(graph, &plan);
+    metadata::attach(&module, &options.prefix, graph, (&plan, &records))?;
+    Ok(Extended::new(&module)?.with_constants(&options.prefix, Constants::of(graph, &plan, records)))
 }
 
 /// Whether `prefix` may start the names of a model's entries.

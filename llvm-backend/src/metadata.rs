@@ -85,7 +85,12 @@ pub enum MetadataError {
 }
 
 /// Adds the record of a model to `module`.
-pub fn attach(module: &Module<'_>, prefix: &str, graph: &Graph, plan: &Plan) -> Result<(), LowerError> {
+pub fn attach(
+    module: &Module<'_>,
+    prefix: &str,
+    graph: &Graph,
+    (plan, constants): (&Plan, &[ConstantRecord]),
+) -> Result<(), LowerError> {
     let context = module.get_context();
     let string = |s: &str| BasicMetadataValueEnum::from(raw::metadata_string(&context, s));
     let list = |items: Vec<String>| -> MetadataValue<'_> {
@@ -114,7 +119,7 @@ pub fn attach(module: &Module<'_>, prefix: &str, graph: &Graph, plan: &Plan) -> 
         list(tensors.map(|t| json(&t)).collect()).into(),
         list(graph.inputs.iter().map(json).collect()).into(),
         list(graph.outputs.iter().map(json).collect()).into(),
-        list(ConstantRecord::all(graph, plan).iter().map(json).collect()).into(),
+        list(constants.iter().map(json).collect()).into(),
     ]);
     module.add_global_metadata(MODELS, &node).map_err(|e| LowerError::Internal(e.to_string()))
 }

@@ -135,6 +135,11 @@ impl Quantisation {
             settings.extend(map.into_iter().map(|(k, v)| (k, v.to_string().replace('"', ""))));
         }
         let derived = Derived::new(program, elf)?;
+        let bounding = "bounding the machine's steps";
+        let (digest, bound) = progress.stage(bounding, || {
+            pipeline::both(|| circuit.digest().to_string(), || swapping::log2_instructions(elf, graph, plan))
+        });
+        let dispute = dispute_entry(assembled, &digest, bound)?;
         let manifest = Manifest {
             schema: SCHEMA,
             compiler: env!("CARGO_PKG_VERSION").to_owned(),
@@ -148,11 +153,8 @@ impl Quantisation {
             tensors: derived.tensors,
             steps: derived.steps,
             addresses: derived.addresses,
-            circuit: CircuitEntry {
-                digest: circuit.digest().to_string(),
-                relations: circuit.relations.len(),
-            },
-            dispute: progress.stage("bounding the machine's steps", || dispute_entry(assembled))?,
+            circuit: CircuitEntry { digest, relations: circuit.relations.len() },
+            dispute,
             files: BTreeMap::new(),
         };
         let llvm = &modules.llvm;
@@ -161,11 +163,16 @@ impl Quantisation {
     }
 }
 
-fn dispute_entry(assembled: &Assembled) -> Result<DisputeEntry, Failure> {
-    let Assembled { program: Program { graph, plan }, elf, circuit, .. } = assembled;
-    match swapping::log2_instructions(elf, graph, plan) {
+/// What disputes are about, if the machine's steps are bounded.
+fn dispute_entry(
+    assembled: &Assembled,
+    digest: &str,
+    bound: Result<u32, Failure>,
+) -> Result<DisputeEntry, Failure> {
+    let Assembled { program: Program { graph, plan }, elf, .. } = assembled;
+    match bound {
         Ok(log2) => {
-            let slow = swapping::slow(elf, graph, plan, log2, &circuit.digest().to_string())?;
+            let slow = swapping::slow(elf, graph, plan, log2, digest)?;
             let model = Some(hex::encode(slow.model().id()));
             Ok(DisputeEntry { model, log2_instructions: Some(log2), refused: None })
         }

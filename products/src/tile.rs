@@ -16,8 +16,8 @@ pub trait Lane: Copy + Default {
     fn sum(left: &[Self], columns: &[[Self; WIDTH]], sums: &mut [[Self::Sum; WIDTH]]);
 }
 
-/// The loops are compiled here for each type, with wider registers where the processor has them: no instruction of AVX2
-/// rounds otherwise than those before it.
+/// The loops are compiled here for each type, with wider registers where the processor has them: no instruction of AVX2 or
+/// AVX-512 rounds otherwise than those before it.
 macro_rules! lane {
     ($type:ty, $sum:ty, $add:expr) => {
         impl Lane for $type {
@@ -31,15 +31,24 @@ macro_rules! lane {
 
             fn sum(left: &[Self], columns: &[[Self; WIDTH]], sums: &mut [[$sum; WIDTH]]) {
                 #[cfg(target_arch = "x86_64")]
+                if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512dq") {
+                    #[target_feature(enable = "avx512f,avx512dq")]
+                    fn widest(left: &[$type], columns: &[[$type; WIDTH]], sums: &mut [[$sum; WIDTH]]) {
+                        all::<$type, 8>(left, columns, sums);
+                    }
+                    // SAFETY: the processor has these instructions.
+                    return unsafe { widest(left, columns, sums) };
+                }
+                #[cfg(target_arch = "x86_64")]
                 if is_x86_feature_detected!("avx2") {
                     #[target_feature(enable = "avx2")]
                     fn wider(left: &[$type], columns: &[[$type; WIDTH]], sums: &mut [[$sum; WIDTH]]) {
-                        all(left, columns, sums);
+                        all::<$type, 4>(left, columns, sums);
                     }
                     // SAFETY: the processor has AVX2.
                     return unsafe { wider(left, columns, sums) };
                 }
-                all(left, columns, sums);
+                all::<$type, 4>(left, columns, sums);
             }
         }
     };
@@ -49,11 +58,9 @@ lane!(f64, f64, |sum, a, b| sum + a * b);
 lane!(i32, i64, |sum, a, b| sum.wrapping_add(i64::from(a).wrapping_mul(b.into())));
 lane!(i64, i128, |sum, a, b| sum.wrapping_add(i128::from(a).wrapping_mul(b.into())));
 
-/// Rows that are summed together.
-const ROWS: usize = 4;
-
+/// `ROWS` are summed together.
 #[inline(always)]
-fn all<L: Lane>(left: &[L], columns: &[[L; WIDTH]], sums: &mut [[L::Sum; WIDTH]]) {
+fn all<L: Lane, const ROWS: usize>(left: &[L], columns: &[[L; WIDTH]], sums: &mut [[L::Sum; WIDTH]]) {
     let (tiles, rest) = sums.as_chunks_mut::<ROWS>();
     let (together, alone) = left.split_at(tiles.len() * ROWS * columns.len());
     for (sums, rows) in tiles.iter_mut().zip(together.chunks_exact(ROWS * columns.len())) {
@@ -67,7 +74,7 @@ fn all<L: Lane>(left: &[L], columns: &[[L; WIDTH]], sums: &mut [[L::Sum; WIDTH]]
 }
 
 #[inline(always)]
-fn some<L: Lane>(rows: &[L], columns: &[[L; WIDTH]], sums: &mut [[L::Sum; WIDTH]; ROWS]) {
+fn some<L: Lane, const ROWS: usize>(rows: &[L], columns: &[[L; WIDTH]], sums: &mut [[L::Sum; WIDTH]; ROWS]) {
     let mut own = *sums;
     let mut rest = rows;
     let rows: [&[L]; ROWS] = std::array::from_fn(|_| {

@@ -6,6 +6,7 @@ use gadgets::names::model_constant;
 use gadgets::{
     Buffer, Dyadic, ElementType, Gadget, Graph, Node, Port, Range, RangeCheck, Tensor, TensorId, Transpose,
 };
+use rayon::prelude::*;
 
 use super::deviation::Deviation;
 use super::purpose::Readers;
@@ -389,9 +390,12 @@ impl<'a> Builder<'a> {
 
 /// `floor(v / scale + 1/2)` of each value; 0 is 0 at any scale.
 pub(super) fn quantise_all(name: &str, values: &[f64], scale: f64) -> Outcome<Vec<i64>> {
-    let one = |v: &f64| {
-        let units = if *v == 0.0 { 0.0 } else { v / scale };
-        round(units).ok_or_else(|| QuantiseError::TooWide { tensor: name.to_owned(), value: units })
-    };
-    values.iter().map(one).collect()
+    let units = |v: &f64| if *v == 0.0 { 0.0 } else { v / scale };
+    let mut all = vec![0; values.len()];
+    let put = |(to, v): (&mut i64, &f64)| round(units(v)).map(|whole| *to = whole).is_some();
+    if all.par_iter_mut().zip(values).map(put).reduce(|| true, |a, b| a & b) {
+        return Ok(all);
+    }
+    let first = values.iter().map(units).find(|units| round(*units).is_none());
+    Err(QuantiseError::TooWide { tensor: name.to_owned(), value: first.unwrap_or(f64::NAN) })
 }

@@ -5,6 +5,7 @@
 
 use gadgets::gadget::Known;
 use gadgets::{ElementType, Epilogue, Gadget, MaxPool, Range, Rounding};
+use rayon::prelude::*;
 
 use super::build::{Builder, Meaning, Place, UNLIKE_BITS, quantise_all};
 use super::deviation::{Deviation, RowSums};
@@ -33,6 +34,9 @@ const ALIKE_BITS: i32 = 3;
 /// Most products of a map that reads a word as it is.
 const FEW: usize = 1 << 13;
 
+/// Channels that are summed up together.
+const TOGETHER: usize = 128;
+
 /// One output channel in reals.
 #[derive(Clone, Copy, Debug)]
 struct Channel {
@@ -56,15 +60,21 @@ fn channels(map: &Map, x: Real) -> Vec<Channel> {
     };
     let mut all = Vec::with_capacity(batch * map.kind.channels());
     for weights in map.weights.chunks_exact(map.weights.len() / batch) {
-        let mut some: Vec<Channel> = (0..map.kind.channels()).map(start).collect();
-        for (run, c) in weights.chunks(map.kind.run()).zip((0..map.kind.channels()).cycle()) {
-            let channel = &mut some[c];
-            for w in run {
-                channel.sum = channel.sum.add(x.times(*w));
-                channel.reach += x.magnitude() * w.abs();
-                channel.weights.add(*w);
+        let (count, run) = (map.kind.channels(), map.kind.run());
+        let mut some: Vec<Channel> = (0..count).map(start).collect();
+        // Each channel takes its weights in order, whatever runs at once.
+        some.par_chunks_mut(TOGETHER).enumerate().for_each(|(part, some)| {
+            for line in weights.chunks(count * run) {
+                let own = line.chunks(run).skip(part * TOGETHER);
+                for (channel, run) in some.iter_mut().zip(own) {
+                    for w in run {
+                        channel.sum = channel.sum.add(x.times(*w));
+                        channel.reach += x.magnitude() * w.abs();
+                        channel.weights.add(*w);
+                    }
+                }
             }
-        }
+        });
         all.extend(some);
     }
     all
