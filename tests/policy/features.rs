@@ -78,3 +78,29 @@ fn the_demonstration_is_built_without_what_it_does_not_run() {
         );
     }
 }
+
+/// What the command, the compiler and proofs draw in.
+const COMMAND: [&str; 4] = ["clap ", "indicatif ", "miette ", "tracing-subscriber "];
+const LLVM: [&str; 2] = ["inkwell ", "melior "];
+const PROOFS: [&str; 1] = ["halo2-axiom "];
+
+#[test]
+fn the_library_draws_in_what_its_parts_need_alone() {
+    let of = |features: &str| {
+        let features = ["--no-default-features", "--features", features];
+        dependencies(&[&["--package", "onnx2circuit"][..], &features, &["--edges", "normal"]].concat())
+    };
+    let has = |features: &str, names: &[&str]| {
+        let found = of(features);
+        names.iter().all(|name| found.keys().any(|package| package.starts_with(name)))
+    };
+    let lacks = |features: &str, names: &[&str]| {
+        let found = of(features);
+        !names.iter().any(|name| found.keys().any(|package| package.starts_with(name)))
+    };
+    assert!(has("command", &[&COMMAND[..], &LLVM, &PROOFS].concat()), "the names are those of today");
+    assert!(has("compiler", &LLVM) && lacks("compiler", &[&COMMAND[..], &PROOFS].concat()));
+    assert!(has("proving", &PROOFS) && lacks("proving", &[&COMMAND[..], &LLVM].concat()));
+    assert!(lacks("compiler,proving", &COMMAND));
+    assert!(lacks("", &[&COMMAND[..], &LLVM, &PROOFS].concat()));
+}

@@ -1,5 +1,6 @@
 //! Policy: what every file and every dependency of this repository has to be like.
 
+mod architecture;
 mod examples;
 mod features;
 mod licences;
