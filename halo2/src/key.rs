@@ -9,22 +9,25 @@
 //! |---|---|
 //! | verifying key | mark of the string ([`Origin`]), statement (borsh), generator and secret in G2, halo2's key |
 //! | proving key | mark of the string, digest, configuration, degree and the string's fingerprint (borsh), halo2's key |
+//!
+//! halo2's key is that of a verifier in both: all else that a prover needs is made of the circuit again, faster than it is read.
 
 use circuit::{Digest, Graph, Range};
 use halo2_proofs::SerdeFormat;
-use halo2_proofs::plonk::{ProvingKey as HaloKey, VerifyingKey as HaloVerifyingKey, keygen_pk, keygen_vk};
+use halo2_proofs::plonk::{VerifyingKey as HaloVerifyingKey, keygen_vk};
 use halo2_proofs::poly::kzg::commitment::ParamsKZG;
 use halo2curves::bn256::{Bn256, G1Affine, G2Affine};
 use halo2curves::serde::SerdeObject;
 use sha3::{Digest as _, Keccak256};
+use std::sync::OnceLock;
 use thiserror::Error;
 
 use super::build::PlanError;
 use super::columns::Config;
-use super::field::Fr;
 use super::file::{FileError, Kind, Reader, finish, start};
 use super::limits::{Limits, check_environment};
 use super::plan::Plan;
+use super::prover;
 use super::public::{MAX_SLOTS, Slot, check_slots};
 use super::srs::{Fingerprint, Origin, Srs, SrsName, check_g1, check_g2, read_g2};
 use super::synthesis::PlannedCircuit;
@@ -33,7 +36,7 @@ use super::system::{ProofParts, System, SystemError};
 /// The verifying key's file.
 const VERIFYING: Kind = Kind { what: "verifying key", magic: *b"o2c-vk\0", version: 2 };
 /// The proving key's file.
-const PROVING: Kind = Kind { what: "proving key", magic: *b"o2c-pk\0", version: 4 };
+const PROVING: Kind = Kind { what: "proving key", magic: *b"o2c-pk\0", version: 5 };
 
 /// What cannot happen.
 const WRITTEN: &str = "writing to memory does not fail";
@@ -98,7 +101,9 @@ pub struct ProvingKey {
     pub plan: Plan,
     /// The reference string that it was made with.
     pub srs: SrsName,
-    pub(super) halo2: HaloKey<G1Affine>,
+    /// The verifier's part, for the transcript and to check what was made.
+    pub(super) halo2: HaloVerifyingKey<G1Affine>,
+    prover: OnceLock<prover::Key>,
 }
 
 /// Both keys of a circuit.
@@ -116,12 +121,11 @@ pub struct Setup {
 pub fn setup(plan: Plan, srs: &Srs) -> Result<Setup, KeyError> {
     let srs = srs.for_k(plan.system.k)?;
     let verifying = verifying(&plan, &srs)?;
-    let circuit = PlannedCircuit { plan: &plan, run: None };
-    let halo2 = keygen_pk(&srs.params, verifying.halo2.clone(), &circuit).map_err(refused)?;
-    Ok(Setup { proving: ProvingKey { plan, srs: srs.name(), halo2 }, verifying })
+    let (halo2, srs) = (verifying.halo2.clone(), srs.name());
+    Ok(Setup { proving: ProvingKey { plan, srs, halo2, prover: OnceLock::new() }, verifying })
 }
 
-/// Makes the verifying key of a plan: the same as [`setup`]'s, in half the time.
+/// Makes the verifying key of a plan: the same as [`setup`]'s.
 ///
 /// # Errors
 /// As [`setup`].
@@ -183,15 +187,7 @@ impl Statement {
         let g2 = read_g2(reader.take(256)?)?;
         check_g2(g2[0], g2[1])?;
         let rest = reader.rest();
-        let expected = system.verifying_key_bytes();
-        if rest.len() != expected {
-            return Err(FileError::Length { what: VERIFYING.what, expected, got: rest.len() });
-        }
-        // halo2's own header repeats what the statement says.
-        if !rest.starts_with(&system.verifying_key_header()) {
-            return Err(FileError::Malformed("the key contradicts its statement".into()));
-        }
-        check_g1(&rest[10..])?;
+        check_halo2(rest, VERIFYING, &system)?;
         let srs = SrsName { origin, fingerprint: Fingerprint::of(&g2[1]) };
         Ok((Self { digest, system, slots, srs, g2 }, rest))
     }
@@ -277,12 +273,7 @@ impl VerifyingKey {
     /// See [`FileError`].
     pub fn from_bytes_within(bytes: &[u8], limits: Limits) -> Result<Self, FileError> {
         let (statement, rest) = Statement::read(bytes, limits)?;
-        let halo2 = HaloVerifyingKey::read::<_, PlannedCircuit<'_>>(
-            &mut &*rest,
-            SerdeFormat::RawBytes,
-            statement.system.clone(),
-        )
-        .map_err(|e| FileError::Malformed(e.to_string()))?;
+        let halo2 = read_halo2(rest, &statement.system)?;
         Ok(Self::new(statement, halo2))
     }
 
@@ -303,6 +294,16 @@ impl VerifyingKey {
 }
 
 impl ProvingKey {
+    /// What all proofs share, made with the first one.
+    pub fn prover(&self) -> &prover::Key {
+        self.prover.get_or_init(|| prover::Key::new(&self.plan))
+    }
+
+    /// halo2's verifying key.
+    pub fn halo2(&self) -> &HaloVerifyingKey<G1Affine> {
+        &self.halo2
+    }
+
     /// The file's bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = start(PROVING);
@@ -310,7 +311,7 @@ impl ProvingKey {
         let (config, degree) = (self.plan.config, self.plan.degree as u8);
         let names = (self.plan.digest, config, degree, self.srs.fingerprint.0);
         borsh::to_writer(&mut bytes, &names).expect(WRITTEN);
-        self.halo2.write(&mut bytes, SerdeFormat::RawBytesUnchecked).expect(WRITTEN);
+        self.halo2.write(&mut bytes, SerdeFormat::RawBytes).expect(WRITTEN);
         finish(bytes)
     }
 
@@ -327,47 +328,30 @@ impl ProvingKey {
         }
         let plan = Plan::with_degree(graph, config, degree.into())?;
         let rest = reader.rest();
-        let expected = plan.system.proving_key_bytes();
-        if rest.len() != expected {
-            return Err(FileError::Length { what: PROVING.what, expected, got: rest.len() }.into());
-        }
-        check_proving(rest, &plan.system)?;
-        let halo2 = HaloKey::read::<_, PlannedCircuit<'_>>(
-            &mut &*rest,
-            SerdeFormat::RawBytesUnchecked,
-            plan.system.clone(),
-        )
-        .map_err(|e| FileError::Malformed(e.to_string()))?;
-        Ok(Self { plan, srs: SrsName { origin, fingerprint: Fingerprint(fingerprint) }, halo2 })
+        check_halo2(rest, PROVING, &plan.system)?;
+        let halo2 = read_halo2(rest, &plan.system)?;
+        let srs = SrsName { origin, fingerprint: Fingerprint(fingerprint) };
+        Ok(Self { plan, srs, halo2, prover: OnceLock::new() })
     }
 }
 
-/// Checks halo2's proving key, all of its length: that the header and every length are the system's, that points lie on
-/// the curve and that elements are less than the modulus. halo2 reserves what lengths say, panics where they lead beyond
-/// the file, and computes with whatever it has read.
-fn check_proving(key: &[u8], system: &System) -> Result<(), FileError> {
-    let malformed = |what: &str| Err(FileError::Malformed(what.into()));
-    let (statement, mut rest) = key.split_at_checked(system.verifying_key_bytes()).unwrap_or_default();
-    if !statement.starts_with(&system.verifying_key_header()) {
-        return malformed("the key contradicts its circuit");
+/// Checks halo2's key before halo2 sees it: its length, its header, which repeats what the system says, and that points lie on the
+/// curve.
+fn check_halo2(bytes: &[u8], kind: Kind, system: &System) -> Result<(), FileError> {
+    let expected = system.verifying_key_bytes();
+    if bytes.len() != expected {
+        return Err(FileError::Length { what: kind.what, expected, got: bytes.len() });
     }
-    check_g1(&statement[10..])?;
-    let (fixed, equality) = (usize::from(system.fixed), system.equality.len());
-    let rows = 1usize << system.k;
-    // Polynomials by themselves, and lists of polynomials: each length with the elements up to the next one.
-    let polynomials = |count: usize| (0..count).map(|_| (rows, rows));
-    let lists = [fixed, fixed, equality, equality].into_iter();
-    let lists = lists.flat_map(|count| std::iter::once((count, 0)).chain(polynomials(count)));
-    for (expected, elements) in polynomials(3).chain(lists) {
-        let (length, after) = rest.split_at_checked(4).unwrap_or_default();
-        if length != u32::try_from(expected).unwrap_or_default().to_be_bytes() {
-            return malformed("the key contradicts its circuit");
-        }
-        let (values, after) = after.split_at_checked(32 * elements).unwrap_or_default();
-        if values.chunks_exact(32).any(|v| Fr::from_raw_bytes(v).is_none()) {
-            return malformed("an element of a polynomial is not less than the modulus");
-        }
-        rest = after;
+    let header = system.verifying_key_header();
+    if !bytes.starts_with(&header) {
+        return Err(FileError::Malformed("the key contradicts its circuit".into()));
     }
-    Ok(())
+    check_g1(&bytes[header.len()..])
+}
+
+/// Reads halo2's key, which was checked.
+fn read_halo2(bytes: &[u8], system: &System) -> Result<HaloVerifyingKey<G1Affine>, FileError> {
+    let (mut bytes, format) = (bytes, SerdeFormat::RawBytes);
+    HaloVerifyingKey::read::<_, PlannedCircuit<'_>>(&mut bytes, format, system.clone())
+        .map_err(|e| FileError::Malformed(e.to_string()))
 }

@@ -16,6 +16,7 @@
 //! the field could not tell them apart.
 //!
 //! [`mode`] chooses among these, [`block`] places rows, [`choose`] picks the number of columns by cost.
+//! Proofs are made by a [`prover`] of our own, for halo2's verifier as it is.
 //! [`key`], [`proof`], [`srs`] and [`evm`] are the interface, [`segments`] that of circuits in parts, within what [`limits`] allow; [`check`] evaluates constraints
 //! for tests.
 
@@ -49,6 +50,7 @@ pub mod plan;
 mod positions;
 pub mod program;
 pub mod proof;
+pub mod prover;
 pub mod public;
 pub mod report;
 pub mod segments;

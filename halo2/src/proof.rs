@@ -4,13 +4,13 @@
 //! commitment, so a proof stands for one key and one set of public values.
 
 use circuit::{PublicValues, Trace, TraceError};
-use halo2_proofs::plonk::{VerifyingKey as HaloVerifyingKey, create_proof, verify_proof};
+use halo2_proofs::plonk::{VerifyingKey as HaloVerifyingKey, verify_proof};
 use halo2_proofs::poly::kzg::commitment::{KZGCommitmentScheme, ParamsKZG};
-use halo2_proofs::poly::kzg::multiopen::{ProverSHPLONK, VerifierSHPLONK};
+use halo2_proofs::poly::kzg::multiopen::VerifierSHPLONK;
 use halo2_proofs::poly::kzg::strategy::SingleStrategy;
 use halo2curves::bn256::{Bn256, G1Affine};
-use rand::RngCore;
-use std::cell::RefCell;
+use rand::{RngCore, SeedableRng};
+use rand_chacha::ChaCha20Rng;
 use thiserror::Error;
 
 use super::field::Fr;
@@ -21,7 +21,6 @@ use super::key::{ProvingKey, Statement, VerifyingKey};
 use super::limits::check_environment;
 use super::public::{self, PublicError, Slot, pack};
 use super::srs::{Srs, SrsName};
-use super::synthesis::PlannedCircuit;
 use super::system::{ProofParts, SystemError};
 use super::transcript::{ProofReader, Start, Writer};
 use super::witness::first_phase_salted;
@@ -63,9 +62,12 @@ pub enum ProveError {
     /// The trace is not one of the circuit's.
     #[error("the trace is no run of the circuit: its proof is refused: {0}")]
     Unsatisfied(String),
-    /// halo2 refused.
-    #[error("halo2: {0}")]
-    Halo2(String),
+    /// The generator of random numbers failed.
+    #[error("no random numbers: {0}")]
+    Randomness(String),
+    /// A commitment is no part of a proof: with overwhelming probability there is none.
+    #[error("the transcript: {0}")]
+    Transcript(String),
 }
 
 /// Why a proof is refused.
@@ -141,7 +143,7 @@ pub fn prove_salted(
     let proof = prove_table(key, &srs, first_phase_salted(plan, trace, salts), &instance, rng)?;
     // A trace that is no run of the circuit gives a proof too, which nobody would accept.
     let statement = Statement::new(plan, &srs).seed();
-    check(statement, &plan.slots, &srs.params, key.halo2.get_vk(), &instance, &proof)
+    check(statement, &plan.slots, &srs.params, &key.halo2, &instance, &proof)
         .map_err(ProveError::Unsatisfied)?;
     Ok((public, proof))
 }
@@ -164,20 +166,14 @@ pub fn prove_table(
         return Err(ProveError::OtherString { key: key.srs, srs: name });
     }
     let srs = srs.for_k(plan.system.k)?;
-    let grid = RefCell::new(first_phase);
-    let circuit = PlannedCircuit { plan, run: Some((&grid, instance)) };
     let public = pack(instance, &plan.slots);
     let statement = Statement::new(plan, &srs).seed();
     let mut transcript = Writer::new(Start { statement, public: &public, count: instance.len() });
-    create_proof::<Scheme, ProverSHPLONK<'_, Bn256>, _, _, _, _>(
-        &srs.params,
-        &key.halo2,
-        &[circuit],
-        &[&[instance]],
-        rng,
-        &mut transcript,
-    )
-    .map_err(|e| ProveError::Halo2(e.to_string()))?;
+    // Thousands of numbers, of which the system's generator would make each by a call of its own.
+    let mut rng = ChaCha20Rng::from_rng(rng).map_err(|e| ProveError::Randomness(e.to_string()))?;
+    key.prover()
+        .prove((plan, &key.halo2), &srs, (first_phase, instance), &mut rng, &mut transcript)
+        .map_err(|e| ProveError::Transcript(e.to_string()))?;
     Ok(transcript.finish())
 }
 

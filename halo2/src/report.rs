@@ -119,7 +119,7 @@ impl Plan {
             table_bits: bits,
             public_values: self.public_rows(),
             proof_bytes: s.proof_parts().bytes(),
-            proving_key_bytes: s.proving_key_bytes(),
+            proving_key_bytes: s.verifying_key_bytes(),
             memory_bytes: memory(advice, fixed, s.k),
             relations,
             free_cells: self.free_cells().into_iter().map(|(reason, n)| (reason.text(), n)).collect(),

@@ -240,7 +240,7 @@ impl System {
     }
 
     /// The degree of all constraints: of the gates, and of the permutation argument.
-    fn degree(&self) -> usize {
+    pub fn degree(&self) -> usize {
         let gates = self.gates.iter().filter_map(|(_, ops)| self.measure(ops)).map(|m| m.degree as usize);
         gates.fold(PERMUTATION_DEGREE, usize::max)
     }
@@ -304,19 +304,9 @@ impl System {
         10 + 64 * (usize::from(self.fixed) + self.equality.len())
     }
 
-    /// First bytes of halo2's verifying and proving keys: version, `k`, no compressed selectors, fixed columns.
+    /// First bytes of halo2's verifying key: version, `k`, no compressed selectors, fixed columns.
     pub fn verifying_key_header(&self) -> Vec<u8> {
         [&[2][..], &self.k.to_le_bytes(), &[0], &u32::from(self.fixed).to_le_bytes()].concat()
-    }
-
-    /// Bytes of halo2's proving key.
-    pub fn proving_key_bytes(&self) -> usize {
-        let (fixed, equality) = (usize::from(self.fixed), self.equality.len());
-        let polynomial = 4 + (32usize << self.k);
-        self.verifying_key_bytes()
-            + 3 * polynomial
-            + 2 * (4 + fixed * polynomial)
-            + 2 * (4 + equality * polynomial)
     }
 
     /// Rows that the prover may use: the rest blind the columns. halo2 takes one for each opening of a column, three

@@ -81,7 +81,7 @@ impl<F: Read + Seek> Ceremony<F> {
         self.g2.iter().for_each(|p| raw.extend(p.to_raw_bytes()));
         let params = ParamsKZG::<Bn256>::read_custom(&mut raw.as_slice(), SerdeFormat::RawBytes)
             .map_err(|e| FileError::Malformed(e.to_string()))?;
-        let srs = Srs { params, origin: Origin::Ceremony };
+        let srs = Srs::of(params, Origin::Ceremony);
         srs.check_powers()?;
         Ok(srs)
     }

@@ -43,6 +43,8 @@ const MIN_K: u32 = 4;
 #[derive(Clone, Debug)]
 pub struct Srs {
     pub(crate) params: ParamsKZG<Bn256>,
+    /// The Lagrange form, which halo2 does not hand out.
+    lagrange: Vec<G1Affine>,
     origin: Origin,
 }
 
@@ -68,7 +70,14 @@ impl Srs {
 
     fn drawn(k: u32, rng: impl RngCore, origin: Origin) -> Result<Self, FileError> {
         check_k(k, MAX_K)?;
-        Ok(Self { params: ParamsKZG::setup(k, rng), origin })
+        Ok(Self::of(ParamsKZG::setup(k, rng), origin))
+    }
+
+    fn of(params: ParamsKZG<Bn256>, origin: Origin) -> Self {
+        let (bytes, size) = (raw(&params), 64 << params.k());
+        let points = bytes[4 + size..4 + 2 * size].chunks_exact(64);
+        let lagrange = points.map(G1Affine::from_raw_bytes_unchecked).collect();
+        Self { params, lagrange, origin }
     }
 
     /// The size: circuits of up to `2^k` rows.
@@ -92,14 +101,29 @@ impl Srs {
         }
         let mut params = self.params.clone();
         params.downsize(k);
-        Ok(Cow::Owned(Self { params, origin: self.origin }))
+        Ok(Cow::Owned(Self::of(params, self.origin)))
+    }
+
+    /// The powers of the secret.
+    pub fn powers(&self) -> &[G1Affine] {
+        self.params.get_g()
+    }
+
+    /// Their Lagrange form, over the rows of a table of that size.
+    pub fn lagrange(&self) -> &[G1Affine] {
+        &self.lagrange
+    }
+
+    /// halo2's form of it.
+    pub fn halo2(&self) -> &ParamsKZG<Bn256> {
+        &self.params
     }
 
     /// The file's bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = start(KIND);
         bytes.extend_from_slice(self.origin.mark());
-        self.params.write_custom(&mut bytes, SerdeFormat::RawBytes).expect("writing to memory does not fail");
+        bytes.append(&mut raw(&self.params));
         finish(bytes)
     }
 
@@ -123,7 +147,7 @@ impl Srs {
         check_g2(g2, s_g2)?;
         let params = ParamsKZG::read_custom(&mut &*rest, SerdeFormat::RawBytes)
             .map_err(|e| FileError::Malformed(e.to_string()))?;
-        Ok(Self { params, origin })
+        Ok(Self::of(params, origin))
     }
 
     /// Checks that the points are the powers of one secret, and their Lagrange form: `g₀` is the generator,
@@ -192,6 +216,13 @@ pub(crate) fn check_g2(g2: G2Affine, s_g2: G2Affine) -> Result<(), FileError> {
     Ok(())
 }
 
+/// halo2's form of a string as bytes.
+fn raw(params: &ParamsKZG<Bn256>) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(4 + (128 << params.k()) + 256);
+    params.write_custom(&mut bytes, SerdeFormat::RawBytes).expect("writing to memory does not fail");
+    bytes
+}
+
 impl fmt::Display for Srs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} (for 2^{} rows)", self.name(), self.k())
@@ -248,26 +279,19 @@ mod tests {
     fn strings_that_are_no_powers_are_found() {
         let mixed = |spoil: &dyn Fn(&mut Vec<G1Affine>, &mut Vec<G1Affine>)| {
             let srs = Srs::from_seed(4, 1).unwrap();
-            let (mut powers, mut lagrange) = (srs.params.get_g().to_vec(), lagrange(&srs));
+            let (mut powers, mut lagrange) = (srs.powers().to_vec(), srs.lagrange().to_vec());
             spoil(&mut powers, &mut lagrange);
             let (g2, s_g2) = (srs.params.g2(), srs.params.s_g2());
             let params = srs.params.from_parts(4, powers, Some(lagrange), g2, s_g2);
-            Srs { params, ..srs }.check_powers()
+            Srs::of(params, Origin::Seed).check_powers()
         };
         mixed(&|_, _| {}).unwrap();
         let other = Srs::from_seed(4, 2).unwrap();
         assert!(mixed(&|powers, _| powers.swap(3, 4)).is_err());
         assert!(mixed(&|powers, _| powers[15] = powers[14]).is_err());
-        assert!(mixed(&|powers, _| *powers = other.params.get_g().to_vec()).is_err());
+        assert!(mixed(&|powers, _| *powers = other.powers().to_vec()).is_err());
         assert!(mixed(&|powers, _| powers[0] = powers[1]).is_err());
         assert!(mixed(&|_, form| form.swap(0, 15)).is_err());
-        assert!(mixed(&|_, form| *form = lagrange(&other)).is_err());
-    }
-
-    /// The Lagrange form, which halo2 does not hand out.
-    fn lagrange(srs: &Srs) -> Vec<G1Affine> {
-        let bytes = srs.to_bytes();
-        let points = bytes[8 + 32 + 4 + (64 << srs.k())..].chunks(64).take(1 << srs.k());
-        points.map(|p| G1Affine::from_raw_bytes(p).unwrap()).collect()
+        assert!(mixed(&|_, form| *form = other.lagrange().to_vec()).is_err());
     }
 }

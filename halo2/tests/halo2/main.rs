@@ -17,6 +17,7 @@ mod needed;
 mod parameters;
 mod perturb;
 mod proofs;
+mod prover;
 mod segments;
 mod solve;
 mod wraps;
