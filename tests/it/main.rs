@@ -8,6 +8,7 @@ mod four;
 mod fuzz;
 mod golden;
 mod graphs;
+mod joined;
 #[allow(dead_code, reason = "the halo2 backend's own tests use all of it")]
 #[path = "../../halo2/tests/halo2/liar.rs"]
 mod liar;

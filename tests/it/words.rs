@@ -93,12 +93,12 @@ fn cases() -> Vec<Case> {
             ],
         ),
         case("max of two", &[2, 3], vec![weights("w", &[3])], vec![node("Max", &["x", "w"], &["y"], vec![])]),
-        case(
+        proved(case(
             "where",
             &[2, 3],
             vec![weights("w", &[2, 3])],
             vec![node("Less", &["x", "w"], &["c"], vec![]), node("Where", &["c", "x", "w"], &["y"], vec![])],
-        ),
+        )),
         case(
             "comparisons to floats",
             &[6],
@@ -109,13 +109,13 @@ fn cases() -> Vec<Case> {
                 node("Cast", &["d"], &["y"], vec![int("to", 1)]),
             ],
         ),
-        case(
+        proved(case(
             "slice with steps",
             &[3, 8],
             vec![list("s", &[7, 0]), list("e", &[-100, 2]), list("a", &[1, 0]), list("t", &[-3, 1])],
             vec![node("Slice", &["x", "s", "e", "a", "t"], &["y"], vec![])],
-        ),
-        case(
+        )),
+        proved(case(
             "split and concat",
             &[2, 6],
             vec![list("n", &[2, 4])],
@@ -124,7 +124,7 @@ fn cases() -> Vec<Case> {
                 node("Sigmoid", &["a"], &["c"], vec![]),
                 node("Concat", &["b", "c", "a"], &["y"], vec![int("axis", 1)]),
             ],
-        ),
+        )),
         case(
             "pad with zeros",
             &[1, 1, 3, 3],
@@ -149,13 +149,13 @@ fn cases() -> Vec<Case> {
             vec![],
             vec![node("DepthToSpace", &["x"], &["y"], vec![int("blocksize", 2)])],
         ),
-        case(
+        proved(case(
             "gather of constants' rows",
             &[5, 3],
             vec![list("i", &[4, 0, -1])],
             vec![node("Gather", &["x", "i"], &["y"], vec![])],
-        ),
-        case(
+        )),
+        proved(case(
             "embedding",
             &[6],
             vec![weights("table", &[4, 3])],
@@ -164,7 +164,7 @@ fn cases() -> Vec<Case> {
                 node("Cast", &["a"], &["i"], vec![int("to", 7)]),
                 node("Gather", &["table", "i"], &["y"], vec![]),
             ],
-        ),
+        )),
         case(
             "reductions",
             &[2, 3, 4],
@@ -175,6 +175,21 @@ fn cases() -> Vec<Case> {
                 node("Sub", &["s", "m"], &["y"], vec![]),
             ],
         ),
+        proved(case(
+            "largest of rows",
+            &[2, 5],
+            vec![list("k", &[2])],
+            vec![node("TopK", &["x", "k"], &["y", "i"], vec![])],
+        )),
+        proved(case(
+            "product of two computed operands, in batches",
+            &[2, 3, 4],
+            vec![],
+            vec![
+                node("Transpose", &["x"], &["t"], vec![ints("perm", &[0, 2, 1])]),
+                node("MatMul", &["x", "t"], &["y"], vec![]),
+            ],
+        )),
         case("norm", &[2, 6], vec![list("a", &[1])], vec![node("ReduceL2", &["x", "a"], &["y"], vec![])]),
         case("arg max", &[3, 5], vec![], vec![node("ArgMax", &["x"], &["y"], vec![int("axis", 1)])]),
         case(
@@ -199,7 +214,7 @@ fn cases() -> Vec<Case> {
                 node("Einsum", &["x", "w"], &["y"], vec![string("equation", "bik,bkj->ibj")]),
             ],
         ),
-        case(
+        proved(case(
             "transposed convolution",
             &[1, 2, 3, 4],
             vec![weights("w", &[2, 3, 3, 2])],
@@ -209,7 +224,7 @@ fn cases() -> Vec<Case> {
                 &["y"],
                 vec![ints("strides", &[2, 2]), ints("pads", &[1, 0, 0, 1])],
             )],
-        ),
+        )),
         case(
             "resize, nearest",
             &[1, 1, 2, 3],
