@@ -1,5 +1,6 @@
 //! Reals to integers at the model's inputs, and back at its outputs.
 
+use gadgets::rounding::half_up;
 use thiserror::Error;
 
 use crate::error::printable;
@@ -94,10 +95,4 @@ impl Quantised {
         let scale = self.graph.tensor(self.graph.outputs[port].tensor).scale.to_f64();
         integers.iter().map(|v| *v as f64 * scale).collect()
     }
-}
-
-/// `floor(v + 1/2)`, of whole numbers that have no half beside them, too.
-fn half_up(v: f64) -> f64 {
-    let below = v.floor();
-    if v - below >= 0.5 { below + 1.0 } else { below }
 }

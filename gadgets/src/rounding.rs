@@ -17,6 +17,13 @@ pub enum Rounding {
     HalfUp,
 }
 
+/// `floor(v + 1/2)`, as reals become integers at a model's inputs and in its weights; of whole numbers that have no half beside them,
+/// too, where `(v + 0.5).floor()` is another one.
+pub fn half_up(v: f64) -> f64 {
+    let below = v.floor();
+    if v - below >= 0.5 { below + 1.0 } else { below }
+}
+
 impl Rounding {
     /// What is added to a numerator before the division by `d` that rounds down.
     pub const fn half(self, d: i64) -> i128 {

@@ -110,9 +110,7 @@ impl Port {
         let one = |(index, value): (usize, &T)| {
             let value: f64 = (*value).into();
             // A NaN compares false to both ends.
-            let real = value / self.scale;
-            // Not `floor(real + 0.5)`: of large whole numbers that is another one.
-            let r = if real - real.floor() >= 0.5 { real.floor() + 1.0 } else { real.floor() };
+            let r = gadgets::rounding::half_up(value / self.scale);
             (r >= lo as f64 && r <= hi as f64).then_some(r as i64).ok_or(RunError::Value {
                 name: self.name,
                 index,

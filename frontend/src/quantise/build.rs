@@ -249,7 +249,8 @@ impl<'a> Builder<'a> {
     /// Where `id` lies as it is stored, its pending names taken.
     pub fn stored(&mut self, id: ValueId, names: &mut Vec<String>) -> Outcome<Place> {
         if self.places[id.index()].is_none() {
-            let values = self.float.constant(id).unwrap_or_default();
+            let unplaced = || QuantiseError::Internal(self.float.value(id).name.clone());
+            let values = self.float.constant(id).ok_or_else(unplaced)?;
             let real = Real::hull_of(&values);
             let (scale, _) = fit(real, real.lo < 0.0, self.options.activation_bits);
             self.place_constant(id, &values, scale)?;

@@ -1,6 +1,7 @@
 //! Real intervals and scales: IEEE + − × ÷ only, so that the same calibration gives the same integers.
 
 use gadgets::Range;
+use gadgets::rounding::half_up;
 
 /// Finest scale of a range far from 0, as a fraction of its magnitude: 2^-30, so that its integers fit 32 bits.
 const FINEST: i32 = 30;
@@ -102,10 +103,9 @@ pub(super) fn outward(real: Real, scale: f64) -> Range {
     Range { lo: (real.lo / scale).floor() as i64, hi: (real.hi / scale).ceil() as i64 }
 }
 
-/// `floor(v + 1/2)` as an integer, if it is one of at most 62 bits; large whole numbers, beside which there are no halves, are themselves.
+/// [`half_up`] as an integer, if it is one of at most 62 bits.
 pub(super) fn round(v: f64) -> Option<i64> {
-    let below = v.floor();
-    let r = if v - below >= 0.5 { below + 1.0 } else { below };
+    let r = half_up(v);
     (r.abs() < 4.6e18).then_some(r as i64)
 }
 

@@ -91,7 +91,7 @@ impl Builder<'_> {
         let precise = ceil_log2(self.real_of(x).magnitude() / scale) + PRECISION_BITS;
         let most = MOST_MULTIPLIER_BITS.min(60 - range.bits() as i32);
         let bits = MULTIPLIER_BITS.max(precise).min(most).max(1);
-        let (multiplier, shift) = factor(x.scale() / scale, bits);
+        let (multiplier, shift) = factor(x.scale() / scale, bits, names)?;
         let rounding = if shift > 0 { Rounding::HalfUp } else { Rounding::Floor };
         let mut epilogue = Epilogue { multiplier, shift, rounding, ..Epilogue::none(ElementType::I64) };
         let image = epilogue.image("epilogue", range, ElementType::I64);
@@ -139,7 +139,7 @@ impl Builder<'_> {
         let ratio = x.scale() / octave(self.options);
         // A difference of one leaves the table at most.
         let ratio = ratio.min(power(bits as i32));
-        let (multiplier, shift) = factor(ratio, MULTIPLIER_BITS);
+        let (multiplier, shift) = factor(ratio, MULTIPLIER_BITS, &names)?;
         let entry_bits = p.clamp(10, 20);
         let name = format!("exp2_{bits}_{octave_bits}_{entry_bits}");
         let existing = self.graph.tensors.iter().position(|t| t.name == name);
@@ -196,7 +196,7 @@ impl Builder<'_> {
         }
         loop {
             let bits = MULTIPLIER_BITS.max(precise(target.range)).min(most);
-            let (multiplier, shift) = factor(scale / target.scale, bits.max(1));
+            let (multiplier, shift) = factor(scale / target.scale, bits.max(1), names)?;
             let rounding = if shift > 0 { Rounding::HalfUp } else { Rounding::Floor };
             let out = ElementType::smallest(target.range);
             let mut epilogue = Epilogue { relu, multiplier, shift, rounding, ..Epilogue::none(out) };
@@ -226,13 +226,14 @@ fn octave_bits(options: &Options) -> i32 {
 }
 
 /// `ratio` as `multiplier / 2^shift`: exact for a power of two up to 1, else to this many bits.
-pub(super) fn factor(ratio: f64, bits: i32) -> (i64, u32) {
+pub(super) fn factor(ratio: f64, bits: i32, names: &[String]) -> Outcome<(i64, u32)> {
     let octave = ceil_log2(ratio);
     if power(octave) == ratio && (-62..=0).contains(&octave) {
-        return (1, -octave as u32);
+        return Ok((1, -octave as u32));
     }
     let shift = (bits - octave).clamp(0, 62);
-    (round(ratio * power(shift)).unwrap_or(i64::MAX >> 2).max(1), shift as u32)
+    let wide = || QuantiseError::TooWide { tensor: names.join("+"), value: ratio };
+    Ok((round(ratio * power(shift)).ok_or_else(wide)?.max(1), shift as u32))
 }
 
 /// `range` with what rounding adds before a shift.

@@ -67,13 +67,8 @@ impl Walk<'_> {
         let total = rows.iter().map(|n| i64::from(*n)).product::<i64>();
         let starts: Vec<i64> = (0..total).map(|row| row * i64::from(count)).collect();
         let starts = self.builder.constant(&rows, &starts);
-        let mut position = 0..;
-        let axes: Vec<Result<usize, u32>> = (0..outer)
-            .map(|k| match kept.contains(&k) {
-                true => Ok(position.next().unwrap_or_default()),
-                false => Err(index.shape[k]),
-            })
-            .collect();
+        let own = |k: usize| kept.iter().position(|axis| *axis == k).ok_or(index.shape[k]);
+        let axes: Vec<Result<usize, u32>> = (0..outer).map(own).collect();
         let starts = Operand::tensor(self.builder.graph(), starts).spread(&axes);
         let all = Together::new(&[&index, &starts]);
         let t = self.builder.affine(vec![(1, all.read(0)), (1, all.read(1))], 0)?;

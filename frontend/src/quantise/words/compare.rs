@@ -49,7 +49,7 @@ impl Builder<'_> {
                         *side = moved(side, draft.push(Primitive::Map(map)));
                     }
                 } else {
-                    let value = self.at_scale(&mut draft, fine, scales[coarse]);
+                    let value = self.at_scale(&mut draft, fine, scales[coarse])?;
                     sides[1 - coarse] = moved(&sides[1 - coarse], value);
                 }
             }

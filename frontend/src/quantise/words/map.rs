@@ -92,7 +92,8 @@ impl Builder<'_> {
         let mut error = Deviation::NONE;
         let mut sum = Vec::with_capacity(terms.len());
         for (t, w) in terms.iter().zip(&weighed) {
-            let coefficient = round(w.unit / unit).unwrap_or_default();
+            let coefficient =
+                round(w.unit / unit).ok_or_else(|| draft.unsupported("a coefficient beyond 62 bits"))?;
             let rounded = (coefficient as f64 * unit / w.unit - 1.0).abs() * w.magnitude;
             error = error.plus(Deviation::rounding(2.0 * rounded));
             for (i, f) in t.factors.iter().enumerate() {

@@ -316,7 +316,8 @@ impl Builder<'_> {
         let shapes = self.shapes(&draft)?;
         let ranges = draft.body.fit(known);
         let ranges = ranges.map_err(|e| draft.fail(malformed(&e)))?;
-        let range = ranges[made.value].narrow().unwrap_or(ElementType::I64.range());
+        let range = ranges[made.value].narrow();
+        let range = range.ok_or_else(|| draft.unsupported("a result beyond 64 bits"))?;
         let element = ElementType::smallest(range);
         let operand = Operand { role: Role::Activation, element, shape: shapes[made.value].clone() };
         draft.body.store(made.value, operand);

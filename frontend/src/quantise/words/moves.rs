@@ -86,7 +86,7 @@ impl Builder<'_> {
         let mut values = Vec::with_capacity(operands.len());
         for k in operands {
             let own = draft.places[*k].scale();
-            values.push(if own > 0.0 && own != scale { self.at_scale(draft, *k, scale) } else { *k });
+            values.push(if own > 0.0 && own != scale { self.at_scale(draft, *k, scale)? } else { *k });
         }
         Ok((values, scale, error.plus(Deviation::rounding(scale))))
     }
@@ -123,11 +123,11 @@ impl Builder<'_> {
     }
 
     /// Operand `k` at another scale than its own.
-    pub(super) fn at_scale(&self, draft: &mut Draft, k: usize, scale: f64) -> usize {
+    pub(super) fn at_scale(&self, draft: &mut Draft, k: usize, scale: f64) -> Outcome<usize> {
         let bits = self.range_of(&draft.places[k]).bits() as i32;
         // As precise as the operand, and what lets the product fit.
         let precise = (bits + PRECISION_BITS).max(MULTIPLIER_BITS).min(60 - bits).max(1);
-        let (multiplier, shift) = factor(draft.scale(k) / scale, precise);
+        let (multiplier, shift) = factor(draft.scale(k) / scale, precise, &draft.names)?;
         let mut value = k;
         if multiplier != 1 {
             value = draft.push(Primitive::Map(Map::linear([(multiplier, Read::value(k))], 0)));
@@ -136,6 +136,6 @@ impl Builder<'_> {
             let divide = Divide::shift(Read::value(value), shift, Rounding::HalfUp, None);
             value = draft.push(Primitive::Divide(divide));
         }
-        value
+        Ok(value)
     }
 }

@@ -21,7 +21,7 @@ impl Builder<'_> {
         let [i, j] = [a, b].map(Draft::operand);
         let (sa, sb) = (draft.scale(i), draft.scale(j));
         let (mut range, seen) = (self.range_of(&draft.places[j]), self.observed(stage.inputs[j]));
-        let mut divisor = Read::value(j);
+        let mut divisor = j;
         if self.float.value(stage.output).element != Element::Float {
             return Err(draft.unsupported("a quotient of whole numbers that are computed"));
         }
@@ -29,7 +29,7 @@ impl Builder<'_> {
         let guarded = range.lo >= 0 && seen.is_some_and(|s| rounds_away(s, sb));
         if range.contains(0) && guarded {
             range = Range { lo: 1, hi: range.hi.max(1) };
-            divisor = Read::value(draft.push(Primitive::Divide(Divide::clip(divisor, range))));
+            divisor = draft.push(Primitive::Divide(Divide::clip(Read::value(divisor), range)));
         } else if range.contains(0) {
             // One that may be 0 by its range, but was never seen near it, must stay on the side where it was seen.
             let side = seen.filter(|s| s.distance() > 0.0).ok_or_else(|| {
@@ -41,19 +41,18 @@ impl Builder<'_> {
             } else {
                 Range { lo: range.lo, hi: -least }
             };
-            let check = Check { x: divisor, range, status: Status::ValueRange };
-            divisor = Read::value(draft.push(Primitive::Check(check)));
+            let check = Check { x: Read::value(divisor), range, status: Status::ValueRange };
+            divisor = draft.push(Primitive::Check(check));
         }
         let sign = if range.hi < 0 { -1 } else { 1 };
         if sign < 0 {
             range = Range { lo: -range.hi, hi: -range.lo };
-            divisor = Read::value(draft.push(Primitive::Map(Map::linear([(-1, divisor)], 0))));
+            divisor = draft.push(Primitive::Map(Map::linear([(-1, Read::value(divisor))], 0)));
         }
         if range.lo < LEAST_UNITS && !guarded && self.float.constant(stage.inputs[j]).is_none() {
             let reason = format!("the divisor's smallest values are {} units of its scale", range.lo);
             self.lose(&draft.names, stage.output, reason);
         }
-        let divisor_value = draft_value(&divisor);
         let (x, y) = (self.real_of(&draft.places[i]), Real::of(range, sb));
         let ends = [x.lo / y.lo, x.lo / y.hi, x.hi / y.lo, x.hi / y.hi];
         let real = Real::hull_of(&ends).times(f64::from(sign));
@@ -71,7 +70,7 @@ impl Builder<'_> {
         let numerator = draft.push(Primitive::Map(Map::linear([(factor, Read::value(i))], 0)));
         let divide = Divide {
             numerator: moved(a, numerator),
-            divisor: Divisor::Read(moved(b, divisor_value)),
+            divisor: Divisor::Read(moved(b, divisor)),
             rounding: Rounding::HalfUp,
             clip: None,
         };
@@ -85,8 +84,4 @@ impl Builder<'_> {
 /// Whether the smallest of positive values becomes 0 in this unit.
 pub(super) fn rounds_away(seen: Real, unit: f64) -> bool {
     seen.lo > 0.0 && seen.lo < unit / 2.0
-}
-
-fn draft_value(read: &Read) -> usize {
-    read.whole().unwrap_or_default()
 }

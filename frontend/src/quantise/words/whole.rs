@@ -58,7 +58,7 @@ impl Builder<'_> {
         let quotient = |draft: &mut Draft, numerator: Read| {
             let divisor = Divisor::Read(divisor.clone());
             let divide = Divide { numerator, divisor, rounding: Rounding::Floor, clip: None };
-            Read::value(draft.push(Primitive::Divide(divide)))
+            draft.push(Primitive::Divide(divide))
         };
         let value = if toward == Toward::Below || (seen.lo >= 0 && numerator == *a) {
             quotient(&mut draft, numerator)
@@ -70,10 +70,9 @@ impl Builder<'_> {
                 let positive = Read::value(draft.push(Primitive::Reduce(Reduce::relu(shape))));
                 quotient(draft, positive)
             };
-            let (above, below) = (part(&mut draft, numerator), part(&mut draft, minus));
-            Read::value(draft.push(Primitive::Map(Map::linear([(1, above), (-1, below)], 0))))
+            let [above, below] = [numerator, minus].map(|x| Read::value(part(&mut draft, x)));
+            draft.push(Primitive::Map(Map::linear([(1, above), (-1, below)], 0)))
         };
-        let value = value.whole().unwrap_or_default();
         self.finish_exact(stage, draft, Made { value, scale: 1.0, error: Deviation::NONE })
     }
 
