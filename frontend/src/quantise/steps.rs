@@ -227,6 +227,10 @@ fn octave_bits(options: &Options) -> i32 {
 
 /// `ratio` as `multiplier / 2^shift`: exact for a power of two up to 1, else to this many bits.
 pub(super) fn factor(ratio: f64, bits: i32, names: &[String]) -> Outcome<(i64, u32)> {
+    if !ratio.is_finite() {
+        // What is always 0 has no scale.
+        return Ok((1, 0));
+    }
     let octave = ceil_log2(ratio);
     if power(octave) == ratio && (-62..=0).contains(&octave) {
         return Ok((1, -octave as u32));
