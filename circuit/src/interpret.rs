@@ -6,7 +6,7 @@
 use std::ops::{AddAssign, Mul};
 use thiserror::Error;
 
-use super::infer::{Labels, offset};
+use super::labels::{Labels, offset};
 use super::resolve::for_each_index;
 use super::trace::{Trace, Values};
 use super::{

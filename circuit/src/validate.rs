@@ -7,7 +7,8 @@
 
 use std::fmt;
 
-use super::infer::{MAX_MAGNITUDE, Problem};
+use super::infer::MAX_MAGNITUDE;
+use super::problem::Problem;
 use super::resolve::size;
 use super::{Def, Graph, Origin, RelId, TensorId, VERSION, Visibility};
 

@@ -1,6 +1,6 @@
 //! Geometry of sliding windows and of reductions: output shapes, and which inputs an output folds.
 
-use super::infer::Problem;
+use super::problem::Problem;
 use super::{Reduction, Window};
 
 /// Most windows along an axis, so that hostile padding costs no memory.

@@ -7,10 +7,11 @@ use gadgets::gadget::Known;
 use gadgets::{ElementType, Epilogue, Gadget, MaxPool, Range, Rounding};
 use rayon::prelude::*;
 
-use super::build::{Builder, Meaning, Place, UNLIKE_BITS, quantise_all};
+use super::build::{Builder, Meaning, Place, UNLIKE_BITS};
 use super::deviation::{Deviation, RowSums};
 use super::fuse::{Map, Stage};
 use super::linear::Kind;
+use super::map_integers::{Integers, integers, weight_shape};
 use super::purpose::Use;
 use super::real::{Real, ceil_log2, distance_bits, power};
 use super::steps::{octave, range_of};
@@ -149,13 +150,6 @@ impl Bounds {
         };
         self.channels.iter().map(one).fold(Deviation::NONE, Deviation::max)
     }
-}
-
-/// A map in integers, with accumulators that count `scale`.
-struct Integers {
-    weights: Vec<i64>,
-    bias: Vec<i64>,
-    scale: f64,
 }
 
 impl Builder<'_> {
@@ -366,50 +360,11 @@ impl Builder<'_> {
     }
 }
 
-impl Integers {
-    fn weight_type(&self) -> ElementType {
-        ElementType::smallest(Range::of(self.weights.iter().copied()).unwrap_or(Range::point(0)))
-    }
-
-    /// The type that holds `sums`, what rounding adds to them, and the bias that they begin with.
-    fn accumulator(&self, sums: Range, half: i64) -> ElementType {
-        let begun = Range::of(self.bias.iter().copied()).map_or(sums, |bias| sums.hull(bias));
-        ElementType::accumulator(Range { lo: begun.lo, hi: begun.hi.saturating_add(half) })
-    }
-}
-
-/// The map at these scales: `x` of the operand, `acc` of the accumulators.
-fn integers(map: &Map, x: f64, acc: f64) -> Outcome<Integers> {
-    Ok(Integers {
-        // An operand that is always 0 has no scale, and no use for weights.
-        weights: if x > 0.0 {
-            quantise_all(&map.weights_name, &map.weights, acc / x)?
-        } else {
-            vec![0; map.weights.len()]
-        },
-        bias: match &map.bias {
-            Some(b) => quantise_all(&map.bias_name, b, acc)?,
-            None => Vec::new(),
-        },
-        scale: acc,
-    })
-}
-
 /// The scale for accumulators that are stored: a power of two of octaves for softmax, which counts them by a shift then.
 fn stored_scale(scale: f64, purpose: Use) -> f64 {
     match purpose {
         _ if !scale.is_normal() => 1.0,
         Use::Octaves => LN_2 * power(ceil_log2(scale / LN_2)),
         _ => scale,
-    }
-}
-
-fn weight_shape(map: &Map) -> Vec<usize> {
-    match map.kind {
-        Kind::Conv(c) => {
-            vec![c.groups * c.out_channels, c.in_channels, c.window.kernel[0], c.window.kernel[1]]
-        }
-        Kind::Full(l) if l.transposed => vec![l.batch, l.outputs, l.inputs],
-        Kind::Full(l) => vec![l.batch, l.inputs, l.outputs],
     }
 }

@@ -9,11 +9,13 @@
 
 mod average;
 mod build;
+mod copies;
 mod deviation;
 mod fuse;
 mod inputs;
 mod linear;
 mod map;
+mod map_integers;
 mod options;
 mod products;
 mod purpose;

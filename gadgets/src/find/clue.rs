@@ -2,7 +2,8 @@
 //!
 //! A guess need not be right: it is compared with the body afterwards.
 
-use super::tree::{Element, Expression, Kind, Tree};
+use super::expression::Expression;
+use super::tree::{Element, Kind, Tree};
 use crate::nest::{Counter, Index};
 use crate::primitive::Fold;
 use crate::{Body, Bound, ElementType, Epilogue, Status, Window};

@@ -5,11 +5,14 @@
 //! to be that family, with its [canonical](Gadget::canonical) parameters.
 
 mod clue;
+mod expression;
 mod normal;
+mod polynomial;
 mod tree;
 
 pub(crate) use clue::{Clue, Guess, Products, accumulator};
-pub(crate) use tree::{Element, Expression, Kind, Tree};
+pub(crate) use expression::Expression;
+pub(crate) use tree::{Element, Kind, Tree};
 
 use crate::primitive::Fold;
 use crate::{

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::tree::{Element, Expression, Node, Tree};
+use super::expression::Expression;
+use super::tree::{Element, Node, Tree};
 use crate::nest::{Counter, Index};
 
 /// An expression in normal form.

@@ -12,7 +12,9 @@
 //! them; then all casts and all wrapping vanish, and the body is the code. What has no such form is refused, with the
 //! reason.
 
+mod choice;
 mod polynomial;
+mod quotient;
 mod read;
 mod reduce;
 mod status;

@@ -9,6 +9,7 @@ mod conv;
 mod einsum;
 mod fold;
 mod gather;
+mod join;
 mod map;
 mod operand;
 mod window;
@@ -144,7 +145,7 @@ impl Walk<'_> {
                     views.iter().fold(self.values[v].clone(), |o, view| o.view(view))
                 };
                 let parts: Vec<Operand> = parts.iter().map(|p| view(p.value, &p.views)).collect();
-                operand::join(self.builder, *axis, &parts).map_err(|e| self.view_error(&e))?
+                join::join(self.builder, *axis, &parts).map_err(|e| self.view_error(&e))?
             }
         };
         Ok(read.views.iter().fold(source, |o, view| o.view(view)))

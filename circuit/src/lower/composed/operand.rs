@@ -4,13 +4,11 @@
 //! here, so that a chain of them is one, and an axis along which an operand repeats is seen as such. Pads stay views;
 //! joined parts that are views themselves become a list of elements.
 
-use std::collections::BTreeMap;
-
 use gadgets::view::View;
 
 use crate::lower::narrow;
 use crate::tensor::numel;
-use crate::{Builder, Element, IndexMap, Ranges, Ref, Source, TensorId, ViewError};
+use crate::{IndexMap, Ranges, Ref, TensorId, ViewError};
 
 /// An operand: index `i` names element `offset + Σ strides·i` of what is under it.
 #[derive(Clone, Debug)]
@@ -109,7 +107,7 @@ fn regroup(shape: &[u32], strides: &[i64], to: &[u32]) -> Option<Vec<i64>> {
 
 impl Operand {
     /// All of something in row-major order.
-    fn whole(under: Ref, shape: Vec<u32>) -> Self {
+    pub fn whole(under: Ref, shape: Vec<u32>) -> Self {
         let strides = row_major(&shape);
         Self { under, base: shape.clone(), shape, offset: 0, strides, padded: None }
     }
@@ -294,13 +292,16 @@ impl Operand {
             (Some((_, shape)), Some((step, rows))) => (shape.to_vec(), (rows, *step)),
             _ => return Err(ViewError::Size { shape: self.shape.clone() }),
         };
-        crate::resolve::size(&shape)?;
+        if crate::resolve::size(&shape)? != positions.len() as u64 {
+            return Err(ViewError::Size { shape });
+        }
         let mut indices = Vec::with_capacity(positions.len());
+        let mut at = positions.iter();
         crate::resolve::for_each_index(&shape, |o| {
             let row: i64 = o.iter().zip(rows).map(|(i, s)| i64::from(*i) * s).sum();
-            let position = positions.get(indices.len()).copied().unwrap_or_default();
             // What is not there is refused as the view that it is.
-            indices.push(u32::try_from(self.offset + row + step * position).unwrap_or(u32::MAX));
+            let element = at.next().and_then(|p| u32::try_from(self.offset + row + step * p).ok());
+            indices.push(element.unwrap_or(u32::MAX));
         });
         let under = self.under.clone().view(shape.clone(), IndexMap::Indices(indices));
         Ok(Self::whole(under, shape))
@@ -366,65 +367,4 @@ impl Padded {
         let from = start.iter().zip(&inner.strides).map(|(p, s)| i64::from(*p) * s).sum::<i64>();
         Some((Operand { shape, strides, offset: inner.offset + from, ..inner.clone() }, pads))
     }
-}
-
-/// Operands joined along an axis.
-pub(super) fn join(builder: &mut Builder, axis: usize, parts: &[Operand]) -> Result<Operand, ViewError> {
-    let mut shape = parts.first().map(|p| p.shape.clone()).unwrap_or_default();
-    if let Some(size) = shape.get_mut(axis) {
-        *size = parts.iter().fold(0, |sum: u32, p| sum.saturating_add(p.shape[axis]));
-    }
-    let refs: Vec<Ref> = parts.iter().map(Operand::read).collect();
-    let tensors: Option<Vec<_>> =
-        refs.iter().zip(parts).map(|(r, p)| Some((r.whole()?, p.shape.clone()))).collect();
-    if let (Some(parts), Ok(axis)) = (tensors, u8::try_from(axis)) {
-        let under = Ref { source: Source::Concat { axis, parts }, views: Vec::new() };
-        return Ok(Operand::whole(under, shape));
-    }
-    crate::resolve::size(&shape)?;
-    let all = refs.iter().map(|r| builder.graph().elements(r)).collect::<Result<Vec<_>, _>>()?;
-    let outer: usize = shape[..axis].iter().map(|n| *n as usize).product();
-    let rows = (0..outer).flat_map(|o| {
-        let row = move |all: &'_ Vec<Element>| o * (all.len() / outer)..(o + 1) * (all.len() / outer);
-        all.iter().flat_map(move |part| &part[row(part)])
-    });
-    let elements: Vec<Element> = rows.copied().collect();
-    Ok(Operand::whole(listed(builder, &shape, &elements), shape))
-}
-
-/// Any elements, in this shape: a gather from the tensors that they are of.
-fn listed(builder: &mut Builder, shape: &[u32], elements: &[Element]) -> Ref {
-    let mut parts: BTreeMap<TensorId, u32> = BTreeMap::new();
-    let mut values: Vec<i64> = Vec::new();
-    for e in elements {
-        match e {
-            Element::Of(t, _) => {
-                parts.insert(*t, 0);
-            }
-            Element::Value(v) => values.push(*v),
-        }
-    }
-    values.sort_unstable();
-    values.dedup();
-    if !values.is_empty() {
-        let constants = builder.constant(&[values.len() as u32], &values);
-        parts.insert(constants, 0);
-    }
-    // Tensors follow each other by number; what was just made comes last.
-    let mut joined = Vec::new();
-    let mut next = 0u32;
-    for (t, first) in &mut parts {
-        let count =
-            builder.graph().tensor(*t).numel().and_then(|n| u32::try_from(n).ok()).unwrap_or(u32::MAX);
-        *first = next;
-        next = next.saturating_add(count);
-        joined.push((*t, count));
-    }
-    let constants = joined.last().map_or(0, |(_, count)| next - count);
-    let index = |e: &Element| match e {
-        Element::Of(t, i) => parts.get(t).map_or(u32::MAX, |first| first.saturating_add(*i)),
-        Element::Value(v) => constants + values.partition_point(|known| known < v) as u32,
-    };
-    let indices = elements.iter().map(index).collect();
-    Ref::joined(joined).view(shape.to_vec(), IndexMap::Indices(indices))
 }

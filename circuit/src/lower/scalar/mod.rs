@@ -9,6 +9,7 @@
 //!    matrix product.
 
 mod alarm;
+mod binary;
 mod cells;
 mod compare;
 mod emit;
