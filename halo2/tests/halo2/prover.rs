@@ -158,7 +158,7 @@ fn both_provers_send_the_same_for_every_relation() {
         agree(made.name, plan, trace);
     }
     println!("degrees {degrees:?}, products {products:?}");
-    assert!(degrees.contains(&5) && degrees.contains(&9), "{degrees:?}");
+    assert!(degrees.contains(&5) && degrees.iter().any(|d| *d > 5), "{degrees:?}");
     assert!([1, 2, 3].iter().all(|n| products.contains(n)), "{products:?}");
 }
 
