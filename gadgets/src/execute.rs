@@ -1,9 +1,17 @@
 //! The reference execution: every node by its gadget's semantics, one after the other.
 
 use std::borrow::Cow;
+use std::sync::{Mutex, PoisonError};
 use thiserror::Error;
 
 use crate::{Fault, GadgetError, Graph, Status, TensorId};
+
+/// Elements from which on a constant is large.
+const LARGE: usize = 1 << 24;
+
+/// Held while a step reads a large constant: one such is wide at a time, however many runs there are. A step is of one thread and
+/// calls nothing that waits for another run.
+static WIDE: Mutex<()> = Mutex::new(());
 
 /// All values of a completed run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,9 +99,16 @@ pub fn observe(
             Some(data) => Cow::Owned(data.to_i64()),
             None => Cow::Borrowed(values[id.index()].as_slice()),
         };
-        let operands: Vec<Cow<'_, [i64]>> = node.operands.iter().map(operand).collect();
-        let operands: Vec<&[i64]> = operands.iter().map(AsRef::as_ref).collect();
-        match node.gadget.evaluate(&operands) {
+        let result = {
+            let large =
+                |id: &TensorId| graph.tensor(*id).data.as_ref().is_some_and(|data| data.len() >= LARGE);
+            let alone = || WIDE.lock().unwrap_or_else(PoisonError::into_inner);
+            let _alone = node.operands.iter().any(large).then(alone);
+            let operands: Vec<Cow<'_, [i64]>> = node.operands.iter().map(operand).collect();
+            let operands: Vec<&[i64]> = operands.iter().map(AsRef::as_ref).collect();
+            node.gadget.evaluate(&operands)
+        };
+        match result {
             Ok(result) => {
                 if let Some(id) = node.output {
                     each(id, &result);

@@ -1,7 +1,6 @@
 //! Random graphs of primitives through every stage: the same in the reference, native code, the virtual machine and the
 //! circuit, whether their runs complete or stop: alone, and many of them as one program.
 
-
 use crate::deep::{bodies, inputs};
 use crate::four::Executions;
 use crate::joined::{Part, joined};

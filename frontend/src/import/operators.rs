@@ -9,8 +9,8 @@ use super::recurrent::Cell;
 use super::{
     arithmetic, attention, choices, collect, constants, contrib, control, conv, conv_transpose, deform_conv,
     einsum, elementwise, extremes, folds, gathers, integers, linear, logic, losses, moves, norm_pools, norms,
-    pads, picks, pool, powers, products, quantised, recurrent, resize, sampling, shapes, sorting,
-    spectral, stateful, text,
+    pads, picks, pool, powers, products, quantised, recurrent, resize, sampling, shapes, sorting, spectral,
+    stateful, text,
 };
 use crate::float_graph::ValueId;
 
