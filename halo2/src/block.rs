@@ -203,12 +203,12 @@ pub struct HomeCell {
     pub offset: i128,
 }
 
-/// Homes of tensors, by id.
-pub type Homes = Vec<Option<Vec<HomeCell>>>;
+/// Homes of tensors, by id; of elements that have one.
+pub type Homes = Vec<Option<Vec<Option<HomeCell>>>>;
 
 /// The home of an element; constants have none.
 pub fn home(homes: &Homes, t: TensorId, i: u32) -> Option<HomeCell> {
-    homes.get(t.0 as usize)?.as_ref()?.get(i as usize).copied()
+    homes.get(t.0 as usize)?.as_ref()?.get(i as usize).copied().flatten()
 }
 
 /// Row intervals in use, sorted and apart: neighbours are one interval, so that a search for room passes

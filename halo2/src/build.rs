@@ -213,7 +213,7 @@ impl<'g> Builder<'g> {
             if kind == Kind::Input && self.homes[t.0 as usize].is_none() {
                 let at = |row| Address { block: number, row, column: Column::Instance };
                 let homes = (0..count).map(|i| HomeCell { at: at(i), offset: 0 });
-                self.homes[t.0 as usize] = Some(homes.collect());
+                self.homes[t.0 as usize] = Some(homes.map(Some).collect());
             }
             row += count;
         }
@@ -257,7 +257,7 @@ impl<'g> Builder<'g> {
                 None => (self.columns.maximum(), 0),
             };
             let at = Address { block: number, row, column: Column::Advice(column) };
-            homes.push(HomeCell { at, offset });
+            homes.push(Some(HomeCell { at, offset }));
             row += windows.of(w).rows.len() as u32;
         }
         self.homes[windows.out.0 as usize] = Some(homes);
@@ -307,12 +307,18 @@ impl<'g> Builder<'g> {
         Ok(())
     }
 
-    pub(super) fn set_home(&mut self, t: TensorId, i: u32, cell: HomeCell) {
+    /// Says where an element lies.
+    ///
+    /// # Errors
+    /// An element that its tensor does not have.
+    pub(super) fn set_home(&mut self, t: TensorId, i: u32, cell: HomeCell) -> Result<(), PlanError> {
         let count = self.graph.tensor(t).numel().unwrap_or(0) as usize;
-        let homes = self.homes[t.0 as usize].get_or_insert_with(|| vec![cell; count]);
-        if let Some(home) = homes.get_mut(i as usize) {
-            *home = cell;
+        let homes = self.homes[t.0 as usize].get_or_insert_with(|| vec![None; count]);
+        match homes.get_mut(i as usize) {
+            Some(home) => *home = Some(cell),
+            None => return Err(self.internal(0, &format!("element {i} of {count} has a cell"))),
         }
+        Ok(())
     }
 
     /// Rows of a public tensor.

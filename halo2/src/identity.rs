@@ -422,7 +422,9 @@ impl Builder<'_> {
                 row += 1;
             }
         }
-        self.homes[this.bilinear.out.0 as usize] = homes.into_iter().collect();
+        // All of them have one, or what reads the result asks for cells of its own.
+        let whole = homes.iter().all(Option::is_some);
+        self.homes[this.bilinear.out.0 as usize] = whole.then_some(homes);
         self.take(Share::Ports, stream.end().into())?;
         let mut block = Block::new(Some(relation), "results", stream.end());
         block.ports = true;

@@ -1,6 +1,6 @@
 //! What elements of strips are made of: sums of cells with coefficients, and a product.
 
-use super::block::{Address, Reads};
+use super::block::Reads;
 use super::interval::Interval;
 use super::strip::{Name, Parameters};
 
@@ -103,9 +103,4 @@ impl Numerator {
         let factors = (0..).zip(&self.factors).map(|(i, f)| (Name::Factor(i), *f));
         factors.chain([(Name::Constant, self.constant)]).collect()
     }
-}
-
-/// A result that only its own relation reads.
-pub fn intermediate((at, range): (Option<Address>, Interval)) -> Operand {
-    at.map_or(Operand::Known(0), |at| Operand::Cell(Reads { at, offset: 0, of: None }, range))
 }

@@ -4,13 +4,13 @@ use circuit::{Divisor, Element, Graph, Range, Reduction, Ref, Relation, TableId,
 use std::collections::BTreeMap;
 
 use super::bilinear::known;
-use super::block::{Address, Block, Content, Group, HomeCell, Lanes, Says};
+use super::block::{Address, Block, Content, Group, HomeCell, Lanes, Reads, Says};
 use super::build::{Builder, PlanError, Share};
 use super::columns::IN_FRACTION;
 use super::element::{Division, Made, bounded, hull};
 use super::interval::Interval;
 use super::mode::Mode;
-use super::numerator::{Numerator, Operand, Sum, intermediate};
+use super::numerator::{Numerator, Operand, Sum};
 use super::strip::{Cells, Home, LINES, MOST_CANDIDATES, Name, Quotient, Shape, What, limbs_for, value};
 use super::system::Column;
 
@@ -81,7 +81,7 @@ impl Builder<'_> {
                             Home::Lane => value(parameters, Name::Least),
                             _ => 0,
                         };
-                        self.set_home(*t, *e, HomeCell { at, offset: lacks });
+                        self.set_home(*t, *e, HomeCell { at, offset: lacks })?;
                     }
                 }
                 let out = out.filter(|_| n < count);
@@ -196,6 +196,18 @@ impl Builder<'_> {
         self.config.ports as usize - 1
     }
 
+    /// A result that only its own relation reads, by its cell.
+    fn intermediate(
+        &self,
+        number: usize,
+        made: Option<(Option<Address>, Interval)>,
+    ) -> Result<Operand, PlanError> {
+        let Some((Some(at), range)) = made else {
+            return Err(self.internal(number, "what its elements are made of has no cell"));
+        };
+        Ok(Operand::Cell(Reads { at, offset: 0, of: None }, range))
+    }
+
     /// Sums of many operands each: several at a time, until few are left.
     fn sums(&mut self, number: usize, mut all: Vec<Sum>, out: TensorId) -> Result<Vec<Made>, PlanError> {
         let most = self.most_summands();
@@ -221,8 +233,8 @@ impl Builder<'_> {
             let mut next = cells.into_iter().zip(ranges);
             for sum in all.iter_mut().filter(|s| s.terms.len() > most) {
                 let count = sum.terms.len().div_ceil(most);
-                sum.terms =
-                    (0..count).filter_map(|_| next.next()).map(intermediate).map(|x| (1, x)).collect();
+                let term = |_| Ok((1, self.intermediate(number, next.next())?));
+                sum.terms = (0..count).map(term).collect::<Result<_, PlanError>>()?;
             }
         }
         (0..).zip(&all).map(|(i, sum)| self.sum(Some(number), sum, Some((out, i)), of)).collect()
@@ -269,10 +281,10 @@ impl Builder<'_> {
             let mut next = cells.into_iter().zip(ranges);
             for list in &mut all {
                 let chunks = list.chunks(most).map(|chunk| match chunk {
-                    [one] => one.clone(),
-                    _ => next.next().map_or(Operand::Known(0), intermediate),
+                    [one] => Ok(one.clone()),
+                    _ => self.intermediate(number, next.next()),
                 });
-                *list = chunks.collect();
+                *list = chunks.collect::<Result<_, _>>()?;
             }
         }
     }
@@ -316,7 +328,7 @@ impl Builder<'_> {
                     let list = folded.into_iter().map(|m| match fixed.get(&operands[0][m]) {
                         Some(at) => {
                             let v = known(graph, operands[0][m]).unwrap_or(0);
-                            Ok(intermediate((Some(*at), Interval::point(v))))
+                            self.intermediate(number, Some((Some(*at), Interval::point(v))))
                         }
                         None => self.operand(Some(number), operands[0][m]),
                     });
@@ -374,7 +386,9 @@ impl Builder<'_> {
                 let mut cells = cells.into_iter();
                 for (i, x) in (0..).zip(&operands[0]) {
                     let x = match self.operand(Some(number), *x)? {
-                        Operand::Known(v) => intermediate((cells.next(), Interval::point(v))),
+                        Operand::Known(v) => {
+                            self.intermediate(number, Some((cells.next(), Interval::point(v))))?
+                        }
                         x => x,
                     };
                     let Operand::Cell(reads, range) = x else { continue };

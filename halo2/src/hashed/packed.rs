@@ -150,7 +150,7 @@ impl Builder<'_> {
             let column = Column::Advice(self.columns.lane(DIGIT));
             for i in 0..count {
                 let at = Address { block: number, row: i, column };
-                self.set_home(t, i, HomeCell { at, offset: packing.least });
+                self.set_home(t, i, HomeCell { at, offset: packing.least })?;
             }
         } else {
             block.weights = true;
