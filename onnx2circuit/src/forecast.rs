@@ -20,9 +20,9 @@ use std::fmt;
 use crate::{Failure, pipeline, proving};
 
 /// Seconds of proving for a unit of the layout's cost.
-pub const PROVE_SECONDS: f64 = 0.64 / MNIST_COST;
+pub const PROVE_SECONDS: f64 = 0.44 / MNIST_COST;
 /// Seconds of key generation for a unit of the layout's cost.
-pub const KEYGEN_SECONDS: f64 = 0.7 / MNIST_COST;
+pub const KEYGEN_SECONDS: f64 = 0.16 / MNIST_COST;
 /// Instructions of the fault-proof machine for an operation.
 pub const INSTRUCTIONS: f64 = 4.53e6 / MNIST_OPERATIONS;
 /// Instructions a second of the fault-proof machine, interpreted.

@@ -45,11 +45,16 @@ pub fn samples(path: &Path, model: &Model) -> Result<Vec<Sample>, Failure> {
 pub fn read_all(path: &Path, ports: Ports<'_>) -> Result<Vec<Vec<Vec<i64>>>, Failure> {
     let samples = reals(path, ports)?;
     let model = Quantised::from(ports.graph.clone());
-    let refused = |e: InputError| match e {
-        InputError::Range { .. } => Failure::no(format!("{}: {e}", path.display())),
-        _ => Failure::file(path, e),
+    let refused = |which: &str, e: InputError| match e {
+        InputError::Range { .. } => Failure::no(format!("{}: {which}{e}", path.display())),
+        _ => Failure::file(path, format!("{which}{e}")),
     };
-    samples.iter().map(|s| model.quantise_inputs(&s.inputs).map_err(refused)).collect()
+    let several = samples.len() > 1;
+    let one = |(i, s): (usize, &Sample)| {
+        let which = if several { format!("sample {i}: ") } else { String::new() };
+        model.quantise_inputs(&s.inputs).map_err(|e| refused(&which, e))
+    };
+    samples.iter().enumerate().map(one).collect()
 }
 
 /// All samples of a file or folder as they are.

@@ -93,10 +93,11 @@ pub fn check_key(
     key: &[u8],
 ) -> Result<VerifyingKey, Failure> {
     let refused = |why: String| Failure::no(format!("the verifying key is not the artifact's: {why}"));
+    let said = Statement::from_bytes(key, Limits::MOST).map_err(|e| refused(e.to_string()))?;
+    private.check_slots(said.slots.len()).map_err(|e| refused(format!("{PRIVATE} beside it: {e}")))?;
     let circuit = consistency::check(artifact)?;
     let hidden = private.hide(artifact, &circuit);
     let circuit = hidden.map_err(|e| refused(format!("{PRIVATE} beside it: {e}")))?.circuit;
-    let said = Statement::from_bytes(key, Limits::MOST).map_err(|e| refused(e.to_string()))?;
     // Both before a key is made again: the string may be too small for this artifact's, if it is another's.
     let (own, string) = (circuit.digest(), srs.name());
     if said.digest != own {
@@ -232,6 +233,11 @@ pub fn prove_trace(
         ProveError::OtherString { .. } => {
             Failure::input(e).with_help("keys and reference string come from one run of `onnx2circuit setup`")
         }
+        ProveError::Srs(e) => Failure::input(format!("the reference string beside the key: {e}"))
+            .with_help("keys and reference string come from one run of `onnx2circuit setup`"),
+        ProveError::Unsatisfied(_) => Failure::internal(e).with_help(
+            "unless the proving key was changed: `onnx2circuit setup --srs FILE` with the string beside it makes the same one again",
+        ),
         e => Failure::internal(e),
     })
 }
@@ -254,8 +260,8 @@ pub fn refused(why: Reject) -> Failure {
 pub fn outputs(public: &PublicValues) -> String {
     const SHORT: usize = 16;
     let line = |(i, output): (usize, &Vec<i128>)| match output.len() {
-        0..=SHORT => format!("output {i}: {output:?}\n"),
-        more => format!("output {i}: {more} integers\n"),
+        0..=SHORT => format!("output {i} of those shown: {output:?}\n"),
+        more => format!("output {i} of those shown: {more} integers\n"),
     };
     public.outputs.iter().enumerate().map(line).collect()
 }

@@ -8,7 +8,7 @@ use frontend::printable;
 use halo2::Salt;
 use rand::rngs::OsRng;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
@@ -18,8 +18,8 @@ use crate::Failure;
 use crate::artifact::{check_file, json, parse, read_at_most};
 use crate::statement::of_run;
 
-/// Largest file that is read.
-const MAX_BYTES: u64 = 1 << 20;
+/// Largest file that is read, and written.
+const MAX_BYTES: u64 = 1 << 24;
 
 /// What the salt of a model's weights is kept under: no input or output of the model may have this name then.
 pub const PARAMETERS: &str = "parameters";
@@ -42,7 +42,7 @@ impl Salts {
         let numbers = numbers(path)?;
         let known: Vec<&String> = graph.inputs.iter().chain(&graph.outputs).map(|port| &port.name).collect();
         let salt = |(name, text): (String, String)| {
-            if !known.iter().any(|known| is_of(&name, known)) && name != PARAMETERS {
+            if !known.iter().any(|known| run_of(&name, known).is_some()) && name != PARAMETERS {
                 let known = known.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
                 let problem = format!("no input or output '{name}' to salt; there are {known}");
                 return Err(Failure::file(path, problem));
@@ -94,7 +94,13 @@ impl Salts {
     /// [`Failure`] that is our own fault.
     pub fn to_text(&self) -> Result<String, Failure> {
         let text = |(name, salt): (&String, &Salt)| (name.clone(), Hash(salt.to_bytes()).to_string());
-        json(&self.0.iter().map(text).collect::<BTreeMap<String, String>>())
+        let text = json(&self.0.iter().map(text).collect::<BTreeMap<String, String>>())?;
+        let (bytes, most) = (text.len() as u64, MAX_BYTES);
+        if bytes > most {
+            return Err(Failure::input(format!("{bytes} bytes of salts, and at most {most} are read again"))
+                .with_help("fewer runs in a proof, or fewer tensors hashed, have fewer salts"));
+        }
+        Ok(text)
     }
 
     /// Writes a file that [`Self::read`] reads, for its owner alone. It is on the disk when this returns.
@@ -147,6 +153,34 @@ impl Salts {
         self.0.get(name).copied().unwrap_or(Salt::NONE)
     }
 
+    /// The runs among several that there are salts of; `None` for the only one.
+    pub fn runs(&self, graph: &gadgets::Graph) -> BTreeSet<Option<u32>> {
+        let ports: Vec<&String> = graph.inputs.iter().chain(&graph.outputs).map(|port| &port.name).collect();
+        // A port's own name comes before that of another one's run.
+        let run = |name: &String| {
+            let own = ports.contains(&name).then_some(None);
+            own.or_else(|| ports.iter().find_map(|port| run_of(name, port)))
+        };
+        self.0.keys().filter_map(run).collect()
+    }
+
+    /// Refuses salts from a file at `path` that are not of a proof of so many runs.
+    ///
+    /// # Errors
+    /// [`Failure`] naming the file.
+    pub fn check_runs(&self, path: &Path, graph: &gadgets::Graph, runs: u32) -> Result<(), Failure> {
+        for run in self.runs(graph) {
+            let problem = match run {
+                None if runs > 1 => format!("has salts of one run, and a proof is of {runs}"),
+                Some(run) if runs == 1 => format!("has salts of run {run}, and a proof is of one run"),
+                Some(run) if run >= runs => format!("has salts of run {run}, and a proof is of {runs}"),
+                _ => continue,
+            };
+            return Err(Failure::file(path, problem).with_help("runs are numbered from 0: `x[0]`, `x[1]`"));
+        }
+        Ok(())
+    }
+
     /// The salts of one run among several, by the names of its inputs and outputs.
     pub fn of_run(&self, run: u32, graph: &gadgets::Graph) -> Self {
         let ports = graph.inputs.iter().chain(&graph.outputs);
@@ -166,10 +200,17 @@ impl FromIterator<(String, Salt)> for Salts {
     }
 }
 
-/// Whether a salt of this name is of an input or output, of one run among several perhaps.
-fn is_of(name: &str, port: &str) -> bool {
-    let run = |rest: &str| rest.strip_prefix('[')?.strip_suffix(']')?.parse::<u32>().ok();
-    name.strip_prefix(port).is_some_and(|rest| rest.is_empty() || run(rest).is_some())
+/// The run among several that a salt of this name is of; `None` inside for the only one. `None` where it is of another input or
+/// output than this.
+pub fn run_of(name: &str, port: &str) -> Option<Option<u32>> {
+    match name.strip_prefix(port)? {
+        "" => Some(None),
+        rest => {
+            let run: u32 = rest.strip_prefix('[')?.strip_suffix(']')?.parse().ok()?;
+            // As it is written, and no other way.
+            (of_run("", run) == rest).then_some(Some(run))
+        }
+    }
 }
 
 /// What a file of salts has for each name.

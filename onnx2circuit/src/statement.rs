@@ -4,12 +4,13 @@
 use circuit::Hash;
 use circuit::lower::{Hidden, LowerError, lower_hidden};
 use circuit::public::{Kind, Slot};
+use frontend::printable;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 use crate::Failure;
 use crate::artifact::{Artifact, parse, read_at_most};
-use crate::salts::PARAMETERS;
+use crate::salts::{PARAMETERS, run_of};
 
 /// Name of the file beside the keys; there is none where nothing is private.
 pub const PRIVATE: &str = "private.json";
@@ -115,11 +116,36 @@ impl Private {
         if self.runs == 1 {
             return Ok(Hidden { circuit, weights });
         }
+        let ports = || artifact.graph.inputs.iter().chain(&artifact.graph.outputs);
+        let clash = |name: &str| ports().find(|of| matches!(run_of(name, &of.name), Some(Some(_))));
+        if let Some((port, of)) = ports().find_map(|port| Some((port, clash(&port.name)?)))
+            && !self.hashed.is_empty()
+        {
+            let (port, of) = (printable(&port.name), printable(&of.name));
+            return Err(Failure::input(format!(
+                "'{port}' is what a run of '{of}' is called in a proof of {} runs",
+                self.runs
+            ))
+            .with_help("rename it in the ONNX file, or hash nothing"));
+        }
         if !self.parameters.is_public() {
             return Err(Failure::input(format!("hidden weights in a proof of {} runs", self.runs))
                 .with_help("the hash of hidden weights is of the circuit of one run: leave --batch out"));
         }
         Ok(Hidden { circuit: circuit.batched(self.runs).map_err(Failure::input)?, weights })
+    }
+
+    /// Refuses a key of so many public tensors that cannot be of all runs, before their circuit is made: this file may come from a
+    /// stranger, too.
+    ///
+    /// # Errors
+    /// [`Failure`] with the numbers.
+    pub fn check_slots(&self, slots: usize) -> Result<(), Failure> {
+        // Each run has an output, which is shown or hashed.
+        if self.runs as usize > slots {
+            return Err(Failure::no(format!("{} runs, and the key has {slots} public tensors", self.runs)));
+        }
+        Ok(())
     }
 
     /// Positions of what is hashed.

@@ -74,3 +74,13 @@ fn links_between_documents_lead_somewhere() {
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
+
+/// A link leads to a place of one machine.
+#[test]
+fn nothing_is_a_link() {
+    let listed =
+        Command::new("git").args(["ls-files", "--stage"]).current_dir(root()).output().expect("git runs");
+    let listed = String::from_utf8(listed.stdout).expect("text");
+    let links: Vec<&str> = listed.lines().filter(|line| line.starts_with("120000")).collect();
+    assert!(listed.lines().count() > 500 && links.is_empty(), "{links:?}");
+}

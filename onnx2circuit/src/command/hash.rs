@@ -42,7 +42,20 @@ pub fn run(args: &HashArgs, json: bool) -> Result<(), Failure> {
     if args.parameters {
         return parameters(&artifact, &salts, json);
     }
-    let salts = args.run.map_or(salts.clone(), |run| salts.of_run(run, graph));
+    let salts = match (args.run, &args.salts) {
+        (Some(run), Some(path)) if !salts.runs(graph).contains(&Some(run)) => {
+            return Err(Failure::file(path, format!("has no salt of run {run}"))
+                .with_help("runs of a proof of several (`setup --batch N`) are numbered from 0"));
+        }
+        (Some(run), _) => salts.of_run(run, graph),
+        (None, Some(path)) => {
+            salts
+                .check_runs(path, graph, 1)
+                .map_err(|e| e.with_help("--run N takes those of one run; the first is 0"))?;
+            salts
+        }
+        (None, None) => salts,
+    };
     let inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
     let circuit = artifact.circuit()?;
     let trace = proving::trace(&circuit, &inputs)?;

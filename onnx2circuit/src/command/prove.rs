@@ -59,6 +59,9 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     let before = Replaced::of(folder);
     let (inputs, hashed) = (args.private.clone(), args.hashed.clone());
     let private = Private { inputs, hashed, parameters: args.parameters.into(), runs: args.batch };
+    if cutting.is_none() && args.batch > 1 {
+        check_batch(args, &Private { runs: 1, ..private.clone() }.hide(&artifact, &circuit)?.circuit)?;
+    }
     let Hidden { circuit, weights } = private.hide(&artifact, &circuit)?;
     let registered = registered(args, folder, &artifact, &circuit, &weights)?;
     if let Some(cutting) = cutting {
@@ -112,13 +115,26 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     })
 }
 
+/// Refuses more runs than a table holds, by the rows of one, before all are laid out.
+fn check_batch(args: &Setup, one: &circuit::Graph) -> Result<(), Failure> {
+    let plan = stage("laying out one run", || proving::plan_for(one, args.purpose.into()))?;
+    let (rows, most) = (plan.report().rows, 1u64 << halo2::system::MAX_K);
+    // What all share is there once: the estimate is not refused by a hair.
+    if u64::from(rows) * u64::from(args.batch) > most + most / 4 {
+        let problem = format!("{} runs of some {rows} rows each, and a table has {most} at most", args.batch);
+        return Err(Failure::input(problem).with_help("fewer runs in a proof, or cut it (--segments N)"));
+    }
+    Ok(())
+}
+
 /// The verifying key that lay in a folder before others were made there, by its hash.
 pub(super) struct Replaced(Option<String>);
 
 impl Replaced {
     /// What is there now.
     pub fn of(folder: &Path) -> Self {
-        Self(std::fs::read(folder.join(VERIFYING_KEY)).ok().map(|bytes| sha256(&bytes)))
+        let bytes = read_at_most(&folder.join(VERIFYING_KEY), proving::VerifyingKey::MAX_BYTES);
+        Self(bytes.ok().map(|bytes| sha256(&bytes)))
     }
 
     /// Warns if another one is there by now: proofs that were made before are not accepted by it.
@@ -176,7 +192,11 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     }
     check_files(args, drawn)?;
     let drawn_salts = match &args.with_salts {
-        Some(path) => salts_of(path, &artifact)?,
+        Some(path) => {
+            let salts = salts_of(path, &artifact)?;
+            salts.check_runs(path, &artifact.graph, private.runs)?;
+            salts
+        }
         None if args.unsalted => Salts::default(),
         None => Salts::draw(&of_run),
     };
@@ -306,9 +326,13 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
         return segments::verify(args, json);
     }
     let bytes = proving::verifying_key_bytes(&args.key, proving::VerifyingKey::MAX_BYTES)?;
-    let key = match &args.artifact {
-        Some(artifact) => check(&Artifact::open(artifact)?, &args.key, args.srs.as_deref(), &bytes)?.0,
-        None => proving::verifying_key(&args.key, &bytes, Limits { k: args.max_k })?,
+    let artifact = args.artifact.as_deref().map(Artifact::open).transpose()?;
+    let (key, private) = match &artifact {
+        Some(artifact) => {
+            let (key, private) = check(artifact, &args.key, args.srs.as_deref(), &bytes)?;
+            (key, Some(private))
+        }
+        None => (proving::verifying_key(&args.key, &bytes, Limits { k: args.max_k })?, None),
     };
     let srs = key.srs();
     warn(&srs);
@@ -325,7 +349,10 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let cost = args.evm.then(|| super::onchain::check(&key, &public, &proof)).transpose()?;
     #[cfg(not(feature = "chain"))]
     let cost: Option<(Value, String)> = None;
-    let says = statement::words(&tensors, &public.hashes);
+    let says = match (&artifact, &private) {
+        (Some(artifact), Some(private)) => private.words(artifact, &public.hashes),
+        _ => statement::words(&tensors, &public.hashes),
+    };
     let mut value = json!({
         "parameters_hash": weights.map(Hash::to_string), "parameters_checked": args.parameters.is_some(),
         "verified": true, "says": says, "backend": "halo2", "seconds": time.as_secs_f64(), "circuit": key.digest().to_string(),

@@ -28,9 +28,13 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     }
     let limits = Limits { k: args.max_k };
     let bytes = proving::verifying_key_bytes(&args.key, proving::VerifyingKey::MAX_BYTES)?;
-    let key = match &args.artifact {
-        Some(artifact) => keys::check(&Artifact::open(artifact)?, &args.key, args.srs.as_deref(), &bytes)?.0,
-        None => segments::key(&args.key, &bytes, limits)?,
+    let artifact = args.artifact.as_deref().map(Artifact::open).transpose()?;
+    let (key, private) = match &artifact {
+        Some(artifact) => {
+            let (key, private) = keys::check(artifact, &args.key, args.srs.as_deref(), &bytes)?;
+            (key, Some(private))
+        }
+        None => (segments::key(&args.key, &bytes, limits)?, None),
     };
     let srs = key.srs();
     warn(&srs);
@@ -46,7 +50,10 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
         SegmentsReject::Key { source, .. } => proving::no_key(&args.key, source, limits),
         e => Failure::no(format!("the proof is refused: {e}")),
     })?;
-    let says = statement::words(&key.wiring().shown, &public.hashes);
+    let says = match (&artifact, &private) {
+        (Some(artifact), Some(private)) => private.words(artifact, &public.hashes),
+        _ => statement::words(&key.wiring().shown, &public.hashes),
+    };
     let value = json!({
         "verified": true, "says": says, "backend": "halo2", "seconds": time.as_secs_f64(), "circuit": key.digest().to_string(),
         "segments": key.parts(), "key_checked": args.artifact.is_some(), "unsafe_srs": srs.is_unsafe(), "srs": srs_json(&srs),

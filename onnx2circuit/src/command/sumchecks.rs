@@ -35,12 +35,14 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
         ("--with-salts", args.with_salts.is_some()),
         ("--segments", args.segments.is_some()),
         ("--memory", args.memory.is_some()),
-        ("--batch", args.batch != 1),
     ];
     if let Some((flag, _)) = given.iter().find(|(_, given)| *given) {
         return Err(Failure::input(format!(
             "{flag} belongs to --backend halo2: sumchecks need no reference string, hide nothing, and no chain verifies them"
         )));
+    }
+    if args.batch != 1 {
+        return Err(Failure::input("--batch belongs to --backend halo2: proofs by sumchecks are of one run"));
     }
     let artifact = Artifact::open(&args.artifact)?;
     let folder = args.output.as_ref().unwrap_or(&args.artifact);

@@ -70,12 +70,40 @@ fn one_proof_is_of_several_runs() {
         let refused = folder.refuses(&format!("{PROVE} --input {file} -o q"));
         assert!(refused.contains(holds) && refused.contains("3 runs"), "{refused}");
     }
+    // A stranger's private.json asks for a circuit of thousands of runs: the key is of three.
+    folder.write("keys/private.json", "{\"inputs\": [], \"runs\": 4096}");
+    let refused = folder.run("check-key m.o2c --key keys/verifying.key");
+    assert!(
+        refused.status == 1 && refused.stderr.contains("4096 runs, and the key has 6 public"),
+        "{}",
+        refused.stderr
+    );
     let refused = folder.refuses(&format!("setup m.o2c {SRS} --batch 2 --parameters hashed -o q"));
     assert!(refused.contains("hidden weights in a proof of 2 runs"), "{refused}");
     for runs in ["0", "4294967295"] {
         folder.write("keys/private.json", format!("{{\"inputs\": [], \"runs\": {runs}}}"));
         let refused = folder.refuses(&format!("{PROVE} --input three.npy -o q"));
         assert!(refused.contains(&format!("{runs} runs")), "{refused}");
+    }
+}
+
+#[test]
+fn salts_are_of_as_many_runs_as_the_proof() {
+    let folder = perceptron();
+    folder.run(&format!("setup m.o2c {SRS} --hashed x -o one")).fine();
+    folder.run(&format!("setup m.o2c {SRS} --batch 3 --hashed x -o keys")).fine();
+    let salt = format!("0x{}", "01".repeat(32));
+    for (file, name) in [("one.json", "x"), ("fourth.json", "x[3]"), ("first.json", "x[0]")] {
+        folder.write(file, format!("{{\"{name}\": \"{salt}\"}}"));
+    }
+    for (keys, input, salts, why) in [
+        ("one", "0.npy", "first.json", "salts of run 0, and a proof is of one run"),
+        ("keys", "three.npy", "one.json", "salts of one run, and a proof is of 3"),
+        ("keys", "three.npy", "fourth.json", "salts of run 3, and a proof is of 3"),
+    ] {
+        let line = format!("prove m.o2c {SRS} --keys {keys} --input {input} --with-salts {salts} -o q");
+        let refused = folder.refuses(&line);
+        assert!(refused.contains(why), "{line}: {refused}");
     }
 }
 
@@ -93,6 +121,14 @@ fn runs_are_hashed_apart() {
             let line = format!("hash m.o2c --input {i}.npy --salts salts{}.json --run {i} --json", cut.len());
             assert_eq!(folder.run(&line).fine().json()["inputs"]["x"], public["hashes"][i], "{line}");
         }
+        // Salts of one run among several are of that run.
+        let salts = format!("--salts salts{}.json", cut.len());
+        for (run, why) in [("", "salts of run 0"), ("--run 3", "no salt of run 3")] {
+            let refused = folder.refuses(&format!("hash m.o2c --input 0.npy {salts} {run}"));
+            assert!(refused.contains(why), "{refused}");
+        }
+        let said = folder.run(&format!("{VERIFY} --artifact m.o2c")).fine().stdout;
+        assert!(said.contains("run 0: the prover knows 'x'") && said.contains("run 2: "), "{said}");
         let mut lie = public.clone();
         lie["hashes"].as_array_mut().expect("a list").swap(0, 1);
         folder.write("public.json", lie.to_string());

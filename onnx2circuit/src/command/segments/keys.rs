@@ -132,7 +132,7 @@ pub fn setup(
                 folder(segment),
                 made.k.to_string(),
                 made.rows.to_string(),
-                mebibytes(made.bytes as u64),
+                format!("{} bytes", made.bytes),
                 mebibytes(made.memory),
                 format!("{:.1} s", made.time.as_secs_f64()),
             ]
@@ -201,8 +201,9 @@ pub(super) fn check(
     let mut string = StringFile::open(&string).map_err(|e| e.with_help(help))?;
     let circuit =
         stage("checking that the artifact's parts belong together", || consistency::check(artifact))?;
-    let circuit = private.hide(artifact, &circuit)?.circuit;
     let key = segments::key(path, bytes, Limits::MOST)?;
+    private.check_slots(key.wiring().shown.len())?;
+    let circuit = private.hide(artifact, &circuit)?.circuit;
     let segments = segments::of_key(&key, &circuit)?;
     let refused = |why: String| Failure::no(format!("the verifying key is not the artifact's: {why}"));
     let (said, given) = (key.srs().fingerprint, string.name().fingerprint);
