@@ -78,7 +78,7 @@ fn a_model_is_known_by_the_hash_of_its_weights() {
     assert!(says.contains("with the inputs, which are shown,"), "{says}");
     let verify = |out: &str| format!("verify --key k/verifying.key --proof {out}.bin --public {out}.json");
     let verified = done(&format!("{} --parameters {hash} --artifact one.o2c --evm", verify("p")));
-    assert!(text(&verified["says"]).starts_with(&format!("there are 51 weights that hash to {hash}")));
+    assert!(text(&verified["says"]).contains(&format!("weights that hash to {hash} for which")));
     assert_eq!(
         (text(&verified["parameters_hash"]), &verified["parameters_checked"]),
         (hash.clone(), &true.into())
