@@ -218,8 +218,8 @@ fn check_record(prefix: &str, graph: &Graph) -> Result<(), ReadBackError> {
     Ok(())
 }
 
-/// Validates the graph. Intervals may know less of a program than of the gadget that it is the code of: where
-/// a range is tighter than what can be proven of a program, or of a step after it, the proven range stands.
+/// Validates the graph. Intervals may know less of a program than of the gadget that it is the code of, at one end or at both: where
+/// a range is tighter than what can be proven of a program, or of a step after it, it grows to hold what is proven.
 fn settle_ranges(graph: &mut Graph) -> Result<(), ReadBackError> {
     let first = |errors: Vec<GraphError>, of: fn(&GraphError) -> bool| {
         errors.into_iter().find(of).map_or(Ok(()), |e| Err(ReadBackError::Graph(Box::new(e))))
@@ -239,7 +239,7 @@ fn settle_ranges(graph: &mut Graph) -> Result<(), ReadBackError> {
         })?;
         let tensor = &mut graph.tensors[output];
         if !tensor.range.contains_range(proven) {
-            tensor.range = proven;
+            tensor.range = tensor.range.hull(proven);
             widened[output] = true;
         }
     }

@@ -34,7 +34,16 @@ pub fn difference(lowered: &Graph, read: &Graph) -> Option<String> {
     }
     let tensors = lowered.tensors.iter().zip(&read.tensors).zip(wider);
     let mut differing = tensors.filter(|((ours, theirs), wider)| !same_tensor(ours, theirs, *wider));
-    differing.next().map(|((ours, _), _)| format!("tensor '{}'", ours.name))
+    differing.next().map(|((ours, theirs), _)| differing_tensor(ours, theirs))
+}
+
+/// A tensor by its name, and its range where no more than that differs.
+fn differing_tensor(ours: &Tensor, theirs: &Tensor) -> String {
+    let name = &ours.name;
+    if *ours == (Tensor { range: ours.range, ..theirs.clone() }) {
+        return format!("tensor '{name}' is of {}, read back of {}", ours.range, theirs.range);
+    }
+    format!("tensor '{name}'")
 }
 
 fn same_tensor(ours: &Tensor, theirs: &Tensor, wider: bool) -> bool {

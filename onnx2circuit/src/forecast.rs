@@ -1,16 +1,18 @@
-//! What a quantised model will cost, before anything is compiled: rows and memory from the layout that would be proved, times
-//! and instructions from figures of MNIST, in proportion.
+//! What a quantised model will cost, before anything is compiled: rows, memory and the prover's work from the layout that would be
+//! proved, instructions from MNIST's, in proportion.
 //!
 //! | figure | formula |
 //! |---|---|
-//! | proving, key generation | the layout's cost units ([`Plan::cost`]) times seconds a unit |
-//! | memory to prove | halo2's columns ([`Plan::report`]) |
+//! | proving | transforms, gates' products on all cosets, commitments: how many of each, times seconds for one |
+//! | key generation | transforms and commitments of fixed columns and those of copies |
+//! | memory to prove | the prover's columns ([`Plan::report`]) |
 //! | instructions | operations (points of all loops) times instructions an operation |
 //! | memory of the machine, of native code | the arena and the constants |
 //!
 //! The times are those of a release build on two cores ([README](../../README.md), "Measured").
 
 use gadgets::{Graph, Node};
+use halo2::expr::Op;
 use halo2::plan::Plan;
 use llvm_backend::plan::Plan as Memory;
 use serde::Serialize;
@@ -19,16 +21,21 @@ use std::fmt;
 
 use crate::{Failure, pipeline, proving};
 
-/// Seconds of proving for a unit of the layout's cost.
-pub const PROVE_SECONDS: f64 = 0.44 / MNIST_COST;
-/// Seconds of key generation for a unit of the layout's cost.
-pub const KEYGEN_SECONDS: f64 = 0.16 / MNIST_COST;
+/// Seconds for two points of a transform. This and the next four are two threads' together, fitted to MNIST and to a language model's circuit of
+/// 2^16 rows with [halo2's prover of our own](halo2::key).
+const BUTTERFLY: f64 = 23e-9;
+/// Seconds for a product of a gate on a row.
+const PRODUCT: f64 = 8.4e-9;
+/// Seconds to commit to a number as large as the field's.
+const COMMIT: f64 = 3.9e-6;
+/// Seconds to commit to a number of a fixed column, most of which are small.
+const COMMIT_FIXED: f64 = 1.24e-6;
+/// Seconds to commit to a number of a first-phase column, which are small.
+const COMMIT_SMALL: f64 = 0.23e-6;
 /// Instructions of the fault-proof machine for an operation.
 pub const INSTRUCTIONS: f64 = 4.53e6 / MNIST_OPERATIONS;
 /// Instructions a second of the fault-proof machine, interpreted.
 pub const SPEED: f64 = 250e6;
-/// Cost of the layout of `models/mnist`, in the units of [`Plan::cost`].
-const MNIST_COST: f64 = 118_272.0;
 /// Points of all loops of `models/mnist`.
 const MNIST_OPERATIONS: f64 = 799_824.0;
 
@@ -60,10 +67,24 @@ pub struct Proving {
 
 impl From<&Plan> for Proving {
     fn from(plan: &Plan) -> Self {
-        let cost = plan.cost() as f64;
+        let system = &plan.system;
+        let (rows, cosets) = (f64::from(system.k).exp2(), (system.degree() - 1) as f64);
+        let [first, second, fixed] = [system.first, system.second, system.fixed].map(f64::from);
+        let copied = system.equality.len() as f64;
+        let products = system.equality.len().div_ceil(system.degree() - 2) as f64;
+        let transform = f64::from(system.k) * rows / 2.0 * BUTTERFLY;
+        // Columns with public values, products and the three that say where rows end: once to coefficients where they are the proof's, then to each coset.
+        let of_proof = first + second + products + 1.0;
+        let transforms = of_proof + cosets * (of_proof + fixed + copied + 3.0) + cosets;
+        let gates = system.gates.iter().flat_map(|(_, ops)| ops);
+        let gate_products = gates.filter(|op| matches!(op, Op::Mul)).count() as f64;
+        // The random polynomial, the quotient's pieces, two openings.
+        let full = second + products + 1.0 + cosets + 2.0;
         Self {
-            keygen_seconds: cost * KEYGEN_SECONDS,
-            prove_seconds: cost * PROVE_SECONDS,
+            keygen_seconds: rows * (COMMIT * copied + COMMIT_FIXED * fixed) + (fixed + copied) * transform,
+            prove_seconds: transforms * transform
+                + gate_products * rows * cosets * PRODUCT
+                + rows * (COMMIT * full + COMMIT_SMALL * first),
             prove_memory_bytes: plan.report().memory_bytes,
         }
     }
@@ -171,9 +192,12 @@ impl Forecast {
     /// How the estimates are made, for people.
     pub fn formula() -> String {
         format!(
-            "estimates for a release build from MNIST on two cores, in proportion: {PROVE_SECONDS:.2e} s of proving and {KEYGEN_SECONDS:.2e} s of \
-             key generation a unit of the layout's cost, {INSTRUCTIONS:.2} instructions an operation, {:.0} million \
+            "estimates for a release build on two cores: {:.0} ns for two points of a transform, {:.1} ns for a product of a gate \
+             on a row, {:.1} us to commit to a large number; {INSTRUCTIONS:.2} instructions an operation, {:.0} million \
              instructions a second",
+            BUTTERFLY * 1e9,
+            PRODUCT * 1e9,
+            COMMIT * 1e6,
             SPEED / 1e6
         )
     }

@@ -27,4 +27,5 @@ mod recognise;
 mod scalar;
 mod text;
 mod unfit;
+mod widths;
 mod words;

@@ -15,11 +15,11 @@ use rayon::prelude::*;
 use tract_onnx::pb::{NodeProto, TensorProto};
 
 /// A model of one input `x`, in -2..2, and one output `y`.
-struct Case {
-    name: &'static str,
-    shape: &'static [i64],
-    initialisers: Vec<TensorProto>,
-    nodes: Vec<NodeProto>,
+pub struct Case {
+    pub name: &'static str,
+    pub shape: &'static [i64],
+    pub initialisers: Vec<TensorProto>,
+    pub nodes: Vec<NodeProto>,
     /// Whether it is proved, too.
     proved: bool,
 }
@@ -41,7 +41,7 @@ fn unary(name: &'static str) -> Case {
     case(name, &[2, 5], vec![], vec![node(name, &["x"], &["y"], vec![])])
 }
 
-fn cases() -> Vec<Case> {
+pub fn cases() -> Vec<Case> {
     let list = |name: &str, v: &[i64]| integers(name, &[v.len() as i64], v.to_vec());
     let mut all: Vec<Case> =
         ["Abs", "Cos", "Erf", "Exp", "Floor", "HardSwish", "Mish", "Neg", "Sign", "Softplus"]

@@ -80,6 +80,7 @@ fn generated() -> String {
          `tests/conformance/node.txt`; a test keeps it true.\n\n",
     );
     let (kept, bound, folded, refused) = (count("pass"), count("bound"), count("folded"), count("refused"));
+    let skipped = count("skip");
     let total: usize = cases.all.values().sum();
     let _ = write!(
         text,
@@ -87,7 +88,7 @@ fn generated() -> String {
          inputs as constants that decide shapes, positions or weights (**bound**), {folded} are computed at compile time \
          (**folded**), and {refused} are **refused**, each with the words that the manifest states: strings, sequences, \
          optionals, images, training and random operators by name; inputs that are not finite; results whose size depends on \
-         data. Each case runs in floats, by the integer reference and by the circuit's interpreter. Cases are counted here \
+         data. Not run, for the reason that is stated there: {skipped}. Each case runs in floats, by the integer reference and by the circuit's interpreter. Cases are counted here \
          with the operator that their name begins with.\n\nVersions are the operator sets in which an operator changed. Element \
          types: floats of every width as reals, whole numbers exactly (types of up to 32 bits wrap around; what needs more \
          than 64 bits is refused), booleans as 0 and 1. Shapes are static.\n",

@@ -258,7 +258,7 @@ impl<'a> Emitter<'a> {
             let mut matrix = vec![0; n * columns.len()];
             for (i, row) in rows.iter().enumerate() {
                 for (arg, k) in row.args.iter().zip(&row.row.0) {
-                    let at = columns.binary_search(arg).unwrap_or_default();
+                    let at = columns.partition_point(|c| c < arg);
                     matrix[i * columns.len() + at] = *k;
                 }
             }
