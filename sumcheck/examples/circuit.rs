@@ -50,11 +50,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let plan = Plan::new(&graph)?;
     println!("circuit {}, planned in {:.1} ms", plan.digest, ms(start.elapsed()));
     println!(
-        "{} cells (2^{}), {} lookups and rows (2^{}), table of 2^{}, {} planes, {} products, {} identities",
+        "{} cells (2^{}), {} lookups and rows (2^{:?}), tables of at most 2^{}, {} planes, {} products, {} identities",
         plan.cells,
         plan.log_cells(),
         plan.leaves(),
-        plan.log_leaves(),
+        sumcheck::lookups::sizes(&plan),
         plan.bits,
         plan.planes.len(),
         plan.pairs().count(),
@@ -75,16 +75,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     if let Some(t) = best {
         println!("{:.1} ms of processor time each", (processor() - before) * 1e3 / repetitions as f64);
-        println!(
-            "prove {:.1} ms: witness {:.1}, commit {:.1}, lookups {:.1}, products {:.1}, reduction {:.1}, opening {:.1}",
-            ms(t.total()),
-            ms(t.witness),
-            ms(t.commit),
-            ms(t.lookups),
-            ms(t.products),
-            ms(t.reduction),
-            ms(t.opening),
-        );
+        let phases: Vec<String> =
+            t.phases().iter().map(|(name, time)| format!("{name} {:.1}", ms(*time))).collect();
+        println!("prove {:.1} ms: {}", ms(t.total()), phases.join(", "));
     }
     let mut least = Duration::MAX;
     for _ in 0..repetitions.max(1) {

@@ -24,12 +24,25 @@ pub struct Builder<'a> {
     integers: Vec<Integers>,
     tables: Vec<Table>,
     lookups: Vec<Lookup>,
+    /// Numbers of fewer bits than the table of numbers has, by their bits.
+    narrow: BTreeMap<u32, Vec<Narrow>>,
     zeros: Vec<PlaneId>,
     products: Vec<Product>,
     cells: usize,
     /// Digits that there are already: of these planes, of so many bits.
     pub(super) digits: BTreeMap<(Vec<PlaneId>, u32), Vec<PlaneId>>,
 }
+
+/// A number that is checked to have few bits.
+#[derive(Clone, Copy, Debug)]
+struct Narrow {
+    column: Column,
+    /// Whether its multiple that has as many bits as the table of numbers is known to wrap nowhere.
+    bounded: bool,
+}
+
+/// What a row of a table costs, in lookups: one itself, and a cell.
+const ROW: usize = 3;
 
 /// Bits of the numbers `0..count`.
 pub fn bits_of(count: u128) -> u32 {
@@ -47,6 +60,7 @@ impl<'a> Builder<'a> {
             integers: Vec::new(),
             tables: vec![Table::Range { bits }],
             lookups: Vec::new(),
+            narrow: BTreeMap::new(),
             zeros: Vec::new(),
             products: Vec::new(),
             cells: 0,
@@ -55,7 +69,8 @@ impl<'a> Builder<'a> {
     }
 
     /// The finished plan, in which tensors are these planes.
-    pub fn finish(self, tensors: Vec<Vec<PlaneId>>) -> Plan {
+    pub fn finish(mut self, tensors: Vec<Vec<PlaneId>>) -> Plan {
+        self.look_narrow_up();
         let mut cells = self.cells;
         let mut multiplicities = Vec::new();
         for table in &self.tables {
@@ -192,10 +207,37 @@ impl<'a> Builder<'a> {
         self.lookups.push(lookup);
     }
 
-    /// `factor · plane + constant` is a number below `2^bits` of the table.
-    fn look(&mut self, plane: PlaneId, factor: F, constant: i128) {
-        let column = Column { plane, factor, constant: residue(constant) };
-        self.lookups.push(Lookup { table: 0, columns: vec![column] });
+    /// `plane - minus` is a number below `2^width`, of at most the table's bits. `bounded` as in [`Narrow`].
+    fn look(&mut self, plane: PlaneId, minus: i128, width: u32, bounded: bool) {
+        let column = Column { plane, factor: F::ONE, constant: residue(-minus) };
+        if width == self.bits {
+            self.lookups.push(Lookup { table: 0, columns: vec![column] });
+        } else {
+            self.narrow.entry(width).or_default().push(Narrow { column, bounded });
+        }
+    }
+
+    /// Narrow numbers are rows of a table of their own, if there are enough of them; else of the table of numbers, as is the
+    /// multiple of each that has as many bits as the table: a number below `2^bits`, whose multiple wraps nowhere, has as few
+    /// bits as it should if its multiple is one, too.
+    fn look_narrow_up(&mut self) {
+        for (width, numbers) in std::mem::take(&mut self.narrow) {
+            let twice = numbers.iter().filter(|n| !n.bounded).map(|n| self.plane(n.column.plane).len);
+            if twice.sum::<usize>() > ROW << width {
+                let table = self.table(Table::Range { bits: width });
+                let one = |n: Narrow| Lookup { table, columns: vec![n.column] };
+                self.lookups.extend(numbers.into_iter().map(one));
+                continue;
+            }
+            let scale = F::from_u32(1 << (self.bits - width));
+            for Narrow { column, bounded } in numbers {
+                let Column { plane, factor, constant } = column;
+                let scaled = Column { plane, factor: factor * scale, constant: constant * scale };
+                let own = (!bounded).then_some(column);
+                let columns = own.into_iter().chain([scaled]);
+                self.lookups.extend(columns.map(|c| Lookup { table: 0, columns: vec![c] }));
+            }
+        }
     }
 
     /// Checks that `plane - lo` lies in `0..window`, and gives the window: the one that takes the fewest lookups, holds `count`
@@ -225,7 +267,7 @@ impl<'a> Builder<'a> {
                 let part = Part { shift: t * j, bits: Some(t) };
                 let fill = Fill::Digit { of: plane, minus: residue(lo), part };
                 let digit = self.cells(len, Range::new(0, (1 << t) - 1), fill);
-                self.look(digit, F::ONE, 0);
+                self.look(digit, 0, t, false);
                 let factor = -(upper(above) * F::from_u32(1 << (t * j)));
                 terms.push(Term { factor, plane: digit, map: Map::Same });
             }
@@ -234,16 +276,12 @@ impl<'a> Builder<'a> {
             top = self.push(Plane { len, range, kind: Kind::Linear { terms, constant } });
             minus = 0;
         }
-        self.look(top, F::ONE, -minus);
         let whole = 1i128 << (t * digits);
         if whole <= limit && whole + known < PRIME {
+            self.look(top, minus, t, false);
             return Ok(whole);
         }
-        // The top digit is a number below 2^t by now, so a small multiple of it wraps nowhere.
-        let scale = 1 << (t * digits - need);
-        if scale > 1 {
-            self.look(top, F::from_u32(scale as u32), -minus * scale);
-        }
+        self.look(top, minus, need - above, false);
         Ok(1 << need)
     }
 
@@ -272,23 +310,20 @@ impl<'a> Builder<'a> {
         let need = bits_of(count);
         if need <= t && count.is_power_of_two() {
             // A multiple below 2^t of an integer, which it is if it cannot wrap, bounds the integer in one lookup.
-            let scale = 1i128 << (t - need);
-            let whole = known > 0 && known.checked_mul(scale).is_some_and(|k| k + (1 << t) < PRIME);
-            if !whole && need < t {
-                self.window(plane, range.lo, count, known, WIDEST)?;
-            }
+            let bounded =
+                known > 0 && known.checked_mul(1 << (t - need)).is_some_and(|most| most + (1 << t) < PRIME);
             self.fits("a checked number", known, PRIME - (1 << t))?;
-            self.look(plane, F::from_u32(scale as u32), -range.lo * scale);
+            self.look(plane, range.lo, need, bounded);
             return Ok(());
         }
-        // Of a power of two the top digit's multiple is looked up, too, which is less than to check the other end.
+        // Of a power of two the top digit has its own bits, which is less than to check the other end.
         let limit = if count.is_power_of_two() { count.min(WIDEST as u128) as i128 } else { WIDEST };
         let window = self.window(plane, range.lo, count, known, limit)?;
         if window as u128 == count {
             return Ok(());
         }
         if need <= t {
-            self.look(plane, F::ONE, (1 << t) - 1 - range.hi);
+            self.look(plane, range.hi + 1 - (1 << t), t, false);
             return Ok(());
         }
         // From the other side.

@@ -61,9 +61,9 @@ fn lookups(plan: &Plan, witness: &Witness) -> impl Iterator<Item = Violation> {
             let value =
                 |c: &super::plan::Column| canonical(witness.plane(c.plane)[*i] * c.factor + c.constant);
             let row: Vec<u32> = lookup.columns.iter().map(value).collect();
-            match &rows[lookup.table] {
-                None => row[0] >> plan.bits != 0,
-                Some(rows) => !rows.contains(&row),
+            match (&plan.tables[lookup.table], &rows[lookup.table]) {
+                (Table::Range { bits }, _) => row[0] >> bits != 0,
+                (_, rows) => rows.as_ref().is_none_or(|rows| !rows.contains(&row)),
             }
         })?;
         Some(Violation::Lookup { fact, element })

@@ -104,7 +104,7 @@ impl Builder<'_> {
             let part = Part { shift: bits * j, bits: (j + 1 < count).then_some(bits) };
             let within = part.range(range);
             let digit = self.cells(len, within, Fill::Part { of, part });
-            if part.bits.is_some() {
+            if part.bits.is_some() || within.count().is_power_of_two() {
                 self.within(digit, within, 0)?;
             } else {
                 let window = self.window(digit, within.lo, within.count(), 0, PRIME)?;

@@ -6,6 +6,7 @@
 use p3_field::extension::QuinticTrinomialExtensionField;
 use p3_field::{PrimeCharacteristicRing, PrimeField32};
 use p3_koala_bear::KoalaBear;
+use rayon::prelude::*;
 
 /// The field of values: integers modulo 2^31 - 2^24 + 1.
 pub type F = KoalaBear;
@@ -23,7 +24,8 @@ pub const CHALLENGE_BITS: f64 = 154.0;
 
 /// The residue of an integer.
 pub fn residue(v: i128) -> F {
-    F::from_u32(v.rem_euclid(PRIME) as u32)
+    // Most are small, and divided faster.
+    i64::try_from(v).map_or_else(|_| F::from_u32(v.rem_euclid(PRIME) as u32), small)
 }
 
 /// The residue of a small integer.
@@ -46,20 +48,51 @@ pub fn equalities(point: &[E]) -> Vec<E> {
     scaled_equalities(point, E::ONE)
 }
 
+/// Coordinates whose values are filled in by one thread.
+const OWN: usize = 10;
+
 /// [`equalities`] times `scale`.
 pub fn scaled_equalities(point: &[E], scale: E) -> Vec<E> {
-    let mut table = Vec::with_capacity(1 << point.len());
-    table.push(scale);
-    for r in point {
-        let half = table.len();
-        table.resize(2 * half, E::ZERO);
-        for i in (0..half).rev() {
+    let mut table = vec![E::ZERO; 1 << point.len()];
+    if point.len() <= OWN {
+        fill(&mut table, point, scale);
+        return table;
+    }
+    let (high, low) = point.split_at(point.len() - OWN);
+    let scales = scaled_equalities(high, scale);
+    let parts = table.par_chunks_mut(1 << OWN).zip(&scales);
+    parts.for_each(|(part, scale)| fill(part, low, *scale));
+    table
+}
+
+/// Fills a vector of `2^n` elements.
+fn fill(table: &mut [E], point: &[E], scale: E) {
+    table[0] = scale;
+    for (k, r) in point.iter().enumerate() {
+        for i in (0..1 << k).rev() {
             let high = table[i] * *r;
             table[2 * i + 1] = high;
             table[2 * i] = table[i] - high;
         }
     }
-    table
+}
+
+/// The sum of `eq(point, ·)` over the indices below `end`.
+pub fn equalities_below(point: &[E], end: usize) -> E {
+    let (mut sum, mut equal) = (E::ZERO, E::ONE);
+    if end >> point.len() != 0 {
+        return equal;
+    }
+    for (k, r) in point.iter().rev().enumerate().rev() {
+        let low = equal * (E::ONE - *r);
+        if end >> k & 1 == 1 {
+            sum += low;
+            equal *= *r;
+        } else {
+            equal = low;
+        }
+    }
+    sum
 }
 
 /// `eq` of two points.

@@ -1,28 +1,29 @@
-//! The tree of fractions: a sum of `N/D` over `2^n` leaves is zero.
+//! The tree of fractions: the sum of `N/D` over `2^n` leaves.
 //!
 //! Each layer has half as many fractions as the one below, each the sum of two: the one at an index, and the one at the
 //! index with a highest bit of one before it. A sumcheck for each layer takes a claim about its numerators and denominators
-//! at a point to one about the layer below.
+//! at a point to one about the layer below. In each round the factor that the variable has in `eq(point, ·)` is left out: what
+//! is left has degree 2.
 
-use p3_field::{Algebra, Field, PrimeCharacteristicRing};
+use p3_field::{Field, PrimeCharacteristicRing};
 use serde::{Deserialize, Serialize};
 
-use super::field::{E, F, equality};
-use super::lanes::{Element, Kind, NARROW, WIDE, WIDTH, packed, packed_values, unpacked};
-use super::rounds::{bind, each, round, sum_of};
+use super::field::{E, F};
+use super::lanes::{Element, Kind, Lanes, NARROW, WIDE, WIDTH, packed, packed_values, unpacked};
+use super::rounds::{each, fold, interpolate, update, weighted};
 use super::transcript::{Label, Transcript};
 
 /// The messages of a layer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layer {
-    /// One polynomial of degree 3 for each variable, at 0, 2 and 3.
-    pub rounds: Vec<[E; 3]>,
+    /// One polynomial of degree 2 for each variable, at 0 and 2.
+    pub rounds: Vec<[E; 2]>,
     /// Numerators of the two halves below at the point, then denominators.
     pub ends: [E; 4],
 }
 
 /// A claim about the leaves.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Claim {
     /// Where.
     pub point: Vec<E>,
@@ -34,48 +35,64 @@ pub struct Claim {
 
 impl Claim {
     /// The claim about the layer below, of twice the size.
-    fn below(&mut self, ends: &[E; 4], inner: Vec<E>, t: E) {
+    pub(super) fn below(&mut self, ends: &[E; 4], inner: Vec<E>, transcript: &mut Transcript) {
+        transcript.values(Label::Layer, ends);
+        let t = transcript.challenge();
         let [n0, n1, d0, d1] = *ends;
         self.numerator = n0 + (n1 - n0) * t;
         self.denominator = d0 + (d1 - d0) * t;
         self.point = std::iter::once(t).chain(inner).collect();
     }
+
+    /// What tells numerators and denominators apart in the next layer; the topmost has nothing to tell apart.
+    pub(super) fn mix(&self, transcript: &mut Transcript) -> E {
+        if self.point.is_empty() { E::ZERO } else { transcript.challenge() }
+    }
+}
+
+/// The rounds of a layer so far, as both sides see them.
+pub(super) struct Rounds<'a> {
+    /// Coordinates of the layer's claim that are left.
+    pub point: &'a [E],
+    /// What the sum over the variables that are left is claimed to be.
+    sum: E,
+    pub messages: Vec<[E; 2]>,
+    pub inner: Vec<E>,
+}
+
+impl<'a> Rounds<'a> {
+    pub fn new(claim: &'a Claim, mix: E) -> Self {
+        let sum = claim.numerator + claim.denominator * mix;
+        Self { point: &claim.point, sum, messages: Vec::new(), inner: Vec::new() }
+    }
+
+    /// The coordinates after the next; `None` if there is no next.
+    pub fn rest(&self) -> Option<&'a [E]> {
+        self.point.split_first().map(|(_, rest)| rest)
+    }
+
+    /// Absorbs a polynomial and draws the challenge for its variable. Its value at 1 is what the claim makes it.
+    pub fn say(&mut self, message: [E; 2], transcript: &mut Transcript) -> E {
+        transcript.values(Label::Fractions, &message);
+        let r = transcript.challenge();
+        let ([h0, h2], Some((p, rest))) = (message, self.point.split_first()) else { return r };
+        // A coordinate is zero with negligible probability, and then the proof is refused.
+        let h1 = (self.sum - (E::ONE - *p) * h0) * p.try_inverse().unwrap_or(E::ZERO);
+        self.sum = interpolate(&[h0, h1, h2], r);
+        self.point = rest;
+        self.messages.push(message);
+        self.inner.push(r);
+        r
+    }
 }
 
 /// One layer up.
-fn sums<N: Copy + Sync, T: Element + Algebra<N>>(numerators: &[N], denominators: &[T]) -> [Vec<T>; 2] {
+fn sums<T: Element>(numerators: &[T], denominators: &[T]) -> [Vec<T>; 2] {
     let half = numerators.len() / 2;
     let ((n0, n1), (d0, d1)) = (numerators.split_at(half), denominators.split_at(half));
     let n = |i: usize| d1[i] * n0[i] + d0[i] * n1[i];
     let d = |i: usize| d0[i] * d1[i];
     [each(half, n), each(half, d)]
-}
-
-/// Proves that the leaves add up to zero, whether or not they do. Numerators of leaves are values.
-pub fn prove(numerators: &[F], denominators: &[E], transcript: &mut Transcript) -> (Vec<Layer>, Claim) {
-    let mut claim = Claim { point: Vec::new(), numerator: E::ZERO, denominator: E::ZERO };
-    let mut messages = Vec::with_capacity(denominators.len().trailing_zeros() as usize);
-    if denominators.len() < 4 * WIDTH {
-        let narrow = layers(sums(numerators, denominators));
-        for [n, d] in narrow.into_iter().rev() {
-            messages.push(prove_layer(NARROW, &n, d, &mut claim, transcript));
-        }
-        messages.push(prove_layer(NARROW, numerators, denominators.to_vec(), &mut claim, transcript));
-        return (messages, claim);
-    }
-    let (numerators, denominators) = (packed_values(numerators), packed(denominators));
-    let mut wide = layers(sums(numerators, &denominators));
-    // What is one register is not side by side any more.
-    let top = wide.last().map_or_else(Default::default, |top| [&top[0], &top[1]].map(|v| unpacked(v)));
-    let narrow = if top[0].len() > 2 { layers(sums(&top[0], &top[1])) } else { Vec::new() };
-    for [n, d] in narrow.into_iter().rev() {
-        messages.push(prove_layer(NARROW, &n, d, &mut claim, transcript));
-    }
-    while let Some([n, d]) = wide.pop() {
-        messages.push(prove_layer(WIDE, &n, d, &mut claim, transcript));
-    }
-    messages.push(prove_layer(WIDE, numerators, denominators, &mut claim, transcript));
-    (messages, claim)
 }
 
 /// A layer and those above it, down to one of two elements; none, if it has one.
@@ -89,123 +106,113 @@ fn layers<T: Element>(first: [Vec<T>; 2]) -> Vec<[Vec<T>; 2]> {
     all
 }
 
-/// The rounds of a layer so far.
-struct Rounds<'a> {
-    /// Coordinates of the layer's claim that are left.
-    point: &'a [E],
-    /// What the sum is claimed to be.
-    sum: E,
-    /// `eq` of the coordinates that are bound.
-    bound: E,
-    messages: Vec<[E; 3]>,
-    inner: Vec<E>,
-}
-
-impl Rounds<'_> {
-    /// Binds all variables of these numerators, to which the mixed denominators of the same half are added, numerators,
-    /// denominators and denominators.
-    fn run<T: Element>(&mut self, kind: Kind<T>, halves: &mut [Vec<T>; 4], transcript: &mut Transcript) {
-        // Of the coordinates after the next.
-        let mut equal = match self.point {
-            [_, rest @ ..] if halves[0].len() > 1 => (kind.equalities)(rest),
-            _ => Vec::new(),
-        };
-        while halves[0].len() > 1 {
-            let Some((p, rest)) = self.point.split_first() else { return };
-            self.point = rest;
-            let half = halves[0].len() / 2;
-            // Without the factor of this variable the polynomial has degree 2: its values at 0 and 2, and at 1 by the claim.
-            let [m, n, d0, d1] = &*halves;
-            let [h0, h2] = sum_of(kind, half, |j: usize| {
-                let two = |v: &[T]| v[j + half].double() - v[j];
-                let low = m[j] * d1[j] + n[j] * d0[j];
-                let high = two(m) * two(d1) + two(n) * two(d0);
-                [low * equal[j], high * equal[j]]
-            });
-            let bound = self.bound;
-            let factor = |t: E| bound * (*p * t.double() + E::ONE - *p - t);
-            let [l0, l1, l2, l3] = [0, 1, 2, 3].map(|t| factor(E::from_u32(t)));
-            // Zero with negligible probability, and then the proof is refused.
-            let h1 = (self.sum - l0 * h0) * l1.try_inverse().unwrap_or(E::ZERO);
-            // The third difference of a polynomial of degree 2 is none.
-            let h3 = (h2 - h1) * E::from_u32(3) + h0;
-            let message = [l0 * h0, l2 * h2, l3 * h3];
-            let r = round(Label::Fractions, &message, &mut self.sum, transcript);
-            self.bound = factor(r);
-            halves.iter_mut().for_each(|v| bind(v, r));
-            let (low, high) = equal.split_at_mut(half / 2);
-            low.iter_mut().zip(high).for_each(|(a, b)| *a += *b);
-            equal.truncate(half / 2);
-            self.messages.push(message);
-            self.inner.push(r);
-        }
+/// Proves the layers from this one of at least two registers up, the topmost first.
+pub(super) fn prove_above(
+    first: [Vec<Lanes>; 2],
+    claim: &mut Claim,
+    transcript: &mut Transcript,
+) -> Vec<Layer> {
+    let wide = layers(first);
+    // What is one register is not side by side any more.
+    let top = wide.last().map_or_else(Default::default, |top| [&top[0], &top[1]].map(|v| unpacked(v)));
+    let narrow = if top[0].len() > 2 { layers(sums(&top[0], &top[1])) } else { Vec::new() };
+    let mut messages = Vec::with_capacity(narrow.len() + wide.len() + 1);
+    for layer in narrow.into_iter().rev() {
+        messages.push(prove_layer(NARROW, layer, claim, transcript));
     }
+    for layer in wide.into_iter().rev() {
+        messages.push(prove_layer(WIDE, layer, claim, transcript));
+    }
+    messages
 }
 
-fn prove_layer<N: Copy + Sync, T: Element + Algebra<N>>(
+/// Proves what the leaves add up to.
+pub fn prove(numerators: &[F], denominators: &[E], transcript: &mut Transcript) -> (Vec<Layer>, Claim) {
+    let mut claim = Claim::default();
+    let messages = if denominators.len() < 2 * WIDTH {
+        let leaves = [numerators.iter().map(|n| E::from(*n)).collect(), denominators.to_vec()];
+        let all = layers(leaves).into_iter().rev();
+        all.map(|layer| prove_layer(NARROW, layer, &mut claim, transcript)).collect()
+    } else {
+        let numerators = packed_values(numerators).iter().map(|n| Lanes::from(*n)).collect();
+        prove_above([numerators, packed(denominators)], &mut claim, transcript)
+    };
+    (messages, claim)
+}
+
+fn prove_layer<T: Element>(
     kind: Kind<T>,
-    n: &[N],
-    mut d0: Vec<T>,
+    [mut n, mut d]: [Vec<T>; 2],
     claim: &mut Claim,
     transcript: &mut Transcript,
 ) -> Layer {
-    let half = d0.len() / 2;
-    let d1 = d0.split_off(half);
-    // The topmost layer has no rounds and nothing to mix.
-    let mix = if claim.point.is_empty() { E::ZERO } else { transcript.challenge() };
-    let m = each(half, |i| d0[i] * mix + n[i]);
-    let n1 = each(half, |i| T::from(n[half + i]));
-    let mut rounds = Rounds {
-        point: &claim.point,
-        sum: claim.numerator + claim.denominator * mix,
-        bound: E::ONE,
-        messages: Vec::with_capacity(claim.point.len()),
-        inner: Vec::with_capacity(claim.point.len()),
-    };
-    let mut halves = [m, n1, d0, d1];
-    rounds.run(kind, &mut halves, transcript);
-    let mut halves = halves.map(|v| (kind.one_by_one)(&v));
-    rounds.run(NARROW, &mut halves, transcript);
-    let Rounds { messages, inner, .. } = rounds;
+    let mix = claim.mix(transcript);
+    let mut rounds = Rounds::new(claim, mix);
+    let half = d.len() / 2;
+    let ((m, n), (d0, d1)) = (n.split_at_mut(half), d.split_at_mut(half));
+    // Numerators of the first half, to which the mixed denominators are added.
+    update(m, d0, |m, d| *m += *d * mix);
+    let mut halves = [m, n, d0, d1];
+    run(kind, &mut halves, &mut rounds, transcript);
+    let mut last = halves.map(|v| (kind.one_by_one)(v));
+    let mut halves = last.each_mut().map(|v| &mut v[..]);
+    run(NARROW, &mut halves, &mut rounds, transcript);
     let [m, n1, d0, d1] = halves.map(|v| v[0]);
     let ends = [m - d0 * mix, n1, d0, d1];
-    transcript.values(Label::Layer, &ends);
-    let t = transcript.challenge();
-    claim.below(&ends, inner, t);
+    let Rounds { messages, inner, .. } = rounds;
+    claim.below(&ends, inner, transcript);
     Layer { rounds: messages, ends }
 }
 
-/// Checks the messages of `n` layers, and gives what they claim about the leaves; `None` if they do not follow.
+/// Binds the variables that are left of mixed numerators, numerators, denominators and denominators.
+fn run<T: Element>(
+    kind: Kind<T>,
+    halves: &mut [&mut [T]; 4],
+    rounds: &mut Rounds<'_>,
+    transcript: &mut Transcript,
+) {
+    while let (true, Some(rest)) = (halves[0].len() > 1, rounds.rest()) {
+        let half = halves[0].len() / 2;
+        let [m, n, d0, d1] = &*halves;
+        let message = weighted(kind, rest, half, |j| {
+            let two = |v: &[T]| v[j + half].double() - v[j];
+            [m[j] * d1[j] + n[j] * d0[j], two(m) * two(d1) + two(n) * two(d0)]
+        });
+        let r = rounds.say(message, transcript);
+        halves.iter_mut().for_each(|v| fold(v, r));
+    }
+}
+
+/// The sum of all leaves, numerator and denominator, if some messages are there.
+pub fn root(layers: &[Layer]) -> [E; 2] {
+    layers.first().map_or([E::ZERO; 2], |top| {
+        let [n0, n1, d0, d1] = top.ends;
+        [n0 * d1 + n1 * d0, d0 * d1]
+    })
+}
+
+/// Checks the messages of `n` layers, and gives what they claim about the leaves; `None` if they do not follow. What leaves
+/// add up to is [`root`], of which the denominator is not zero.
 pub fn verify(n: usize, layers: &[Layer], transcript: &mut Transcript) -> Option<Claim> {
-    let mut claim = Claim { point: Vec::new(), numerator: E::ZERO, denominator: E::ZERO };
-    if layers.len() != n || n == 0 {
+    let mut claim = Claim::default();
+    if layers.len() != n || root(layers)[1] == E::ZERO {
         return None;
     }
     for (i, layer) in layers.iter().enumerate() {
-        if layer.rounds.len() != i {
+        if layer.rounds.len() != i || claim.point.contains(&E::ZERO) {
             return None;
         }
-        let [n0, n1, d0, d1] = layer.ends;
-        let mut inner = Vec::with_capacity(i);
-        if i == 0 {
-            // The sum of all: its denominator is no zero.
-            if n0 * d1 + n1 * d0 != E::ZERO || d0 * d1 == E::ZERO {
-                return None;
-            }
-        } else {
-            let mix = transcript.challenge();
-            let mut sum = claim.numerator + claim.denominator * mix;
-            for message in &layer.rounds {
-                inner.push(round(Label::Fractions, message, &mut sum, transcript));
-            }
-            let end = (n0 + d0 * mix) * d1 + n1 * d0;
-            if sum != end * equality(&claim.point, &inner) {
-                return None;
-            }
+        let mix = claim.mix(transcript);
+        let mut rounds = Rounds::new(&claim, mix);
+        for message in &layer.rounds {
+            let _ = rounds.say(*message, transcript);
         }
-        transcript.values(Label::Layer, &layer.ends);
-        let t = transcript.challenge();
-        claim.below(&layer.ends, inner, t);
+        let [n0, n1, d0, d1] = layer.ends;
+        if i > 0 && rounds.sum != (n0 + d0 * mix) * d1 + n1 * d0 {
+            return None;
+        }
+        let inner = rounds.inner;
+        claim.below(&layer.ends, inner, transcript);
     }
     Some(claim)
 }

@@ -5,10 +5,12 @@
 //! the prover does, but for the values of cells.
 
 use p3_field::PrimeCharacteristicRing;
+use rayon::prelude::*;
 
 use super::field::{E, F, residue};
 use super::plan::Plan;
-use super::plane::{Kind, PlaneId};
+use super::plane::{Kind, PlaneId, Term};
+use super::rounds::update;
 
 /// Weights of the elements of all planes.
 pub struct Functional<'a> {
@@ -38,6 +40,17 @@ impl<'a> Functional<'a> {
         weights
     }
 
+    /// Adds to the weights of planes, in several threads: each of `additions[i]` to those of plane `i`.
+    pub fn add_to_planes<A: Sync>(&mut self, additions: &[Vec<A>], add: impl Fn(&mut [E], &A) + Sync) {
+        let plan = self.plan;
+        self.weights.par_iter_mut().zip(additions).enumerate().for_each(|(i, (weights, own))| {
+            if !own.is_empty() {
+                weights.resize(plan.planes[i].len, E::ZERO);
+                own.iter().for_each(|a| add(weights, a));
+            }
+        });
+    }
+
     /// The weights of the committed vector.
     pub fn cells(&mut self) -> &mut [E] {
         &mut self.cells
@@ -49,39 +62,104 @@ impl<'a> Functional<'a> {
     }
 
     /// Weights of the committed vector, and what is to be added to the weighted sum for the claims' left sides.
+    ///
+    /// A plane's weights are known when those of all planes that read it are: in each step those of all planes of which the
+    /// longest way through readers has so many.
     pub fn reduce(mut self, public: &[&[i128]]) -> (Vec<E>, E) {
-        for (i, plane) in self.plan.planes.iter().enumerate().rev() {
-            let weights = std::mem::take(&mut self.weights[i]);
+        let Steps { readers, steps, done } = Steps::new(self.plan);
+        for (own, done) in steps.iter().zip(&done) {
+            let weights: Vec<Vec<E>> = own.iter().map(|i| std::mem::take(&mut self.weights[*i])).collect();
+            let all = own.par_iter().zip(weights).with_min_len(1);
+            let weights: Vec<Vec<E>> = all.map(|(i, own)| self.passed_on(*i, own, &readers[*i])).collect();
+            for (i, weights) in own.iter().zip(weights) {
+                self.weights[*i] = weights;
+            }
+            // What all that they read knows by now takes memory.
+            for i in done {
+                self.constant += self.known(*i, public);
+                self.weights[*i] = Vec::new();
+            }
+        }
+        let last: Vec<usize> = (0..self.weights.len()).filter(|i| !self.weights[*i].is_empty()).collect();
+        let known: E = last.par_iter().map(|i| self.known(*i, public)).sum();
+        for (plane, weights) in self.plan.planes.iter().zip(&self.weights) {
+            if let (Kind::Cells { offset, .. }, false) = (&plane.kind, weights.is_empty()) {
+                update(&mut self.cells[*offset..offset + plane.len], weights, |c, w| *c += *w);
+            }
+        }
+        (self.cells, self.constant + known)
+    }
+
+    /// A plane's weights, once those that its readers pass on are added.
+    fn passed_on(&self, plane: usize, mut own: Vec<E>, readers: &[(usize, &Term)]) -> Vec<E> {
+        for (reader, term) in readers {
+            let weights = &self.weights[*reader];
             if weights.is_empty() {
                 continue;
             }
-            match &plane.kind {
-                Kind::Constant(values) => {
-                    self.constant += weights.iter().zip(values.iter()).map(|(w, v)| *w * *v).sum::<E>();
-                }
-                Kind::Public { slot, part } => {
-                    let values = public[*slot].iter().map(|v| residue(part.of(*v)));
-                    self.constant += weights.iter().zip(values).map(|(w, v)| *w * v).sum::<E>();
-                }
-                Kind::Cells { offset, .. } => {
-                    self.cells[*offset..].iter_mut().zip(&weights).for_each(|(c, w)| *c += *w);
-                }
-                Kind::Linear { terms, constant } => {
-                    if *constant != F::ZERO {
-                        self.constant += weights.iter().copied().sum::<E>() * *constant;
-                    }
-                    for term in terms {
-                        let target = self.plane(term.plane);
-                        if term.factor == F::ONE {
-                            term.map.spread(&weights, |i, w| target[i] += w);
-                        } else {
-                            let factor = term.factor;
-                            term.map.spread(&weights, |i, w| target[i] += w * factor);
-                        }
-                    }
-                }
+            own.resize(self.plan.planes[plane].len, E::ZERO);
+            if term.factor == F::ONE {
+                term.map.spread(weights, |i, w| own[i] += w);
+            } else {
+                let factor = term.factor;
+                term.map.spread(weights, |i, w| own[i] += w * factor);
             }
         }
-        (self.cells, self.constant)
+        own
+    }
+
+    /// What a plane's weights come to where everybody knows what they weigh.
+    fn known(&self, plane: usize, public: &[&[i128]]) -> E {
+        let weights = &self.weights[plane];
+        match &self.plan.planes[plane].kind {
+            Kind::Constant(values) => weights.iter().zip(values.iter()).map(|(w, v)| *w * *v).sum(),
+            Kind::Public { slot, part } => {
+                let values = public[*slot].iter().map(|v| residue(part.of(*v)));
+                weights.iter().zip(values).map(|(w, v)| *w * v).sum()
+            }
+            Kind::Linear { constant, .. } if *constant != F::ZERO => {
+                weights.iter().copied().sum::<E>() * *constant
+            }
+            Kind::Linear { .. } | Kind::Cells { .. } => E::ZERO,
+        }
+    }
+}
+
+/// In which order weights are passed on.
+struct Steps<'a> {
+    /// For each plane those that read it, and how.
+    readers: Vec<Vec<(usize, &'a Term)>>,
+    /// Planes whose weights are known after each step.
+    steps: Vec<Vec<usize>>,
+    /// Linear planes all of whose weights have been passed on after each step.
+    done: Vec<Vec<usize>>,
+}
+
+impl<'a> Steps<'a> {
+    fn new(plan: &'a Plan) -> Self {
+        let count = plan.planes.len();
+        let mut readers = vec![Vec::new(); count];
+        let mut step = vec![0usize; count];
+        for (i, plane) in plan.planes.iter().enumerate().rev() {
+            let Kind::Linear { terms, .. } = &plane.kind else { continue };
+            for term in terms {
+                let read = term.plane.0 as usize;
+                readers[read].push((i, term));
+                step[read] = step[read].max(step[i] + 1);
+            }
+        }
+        let mut until = step.clone();
+        for (i, readers) in readers.iter().enumerate() {
+            readers.iter().for_each(|(reader, _)| until[*reader] = until[*reader].max(step[i]));
+        }
+        let most = step.iter().max().map_or(0, |most| most + 1);
+        let (mut steps, mut done) = (vec![Vec::new(); most], vec![Vec::new(); most]);
+        for (i, plane) in plan.planes.iter().enumerate() {
+            steps[step[i]].push(i);
+            if matches!(plane.kind, Kind::Linear { .. }) {
+                done[until[i]].push(i);
+            }
+        }
+        Self { readers, steps, done }
     }
 }

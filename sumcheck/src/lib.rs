@@ -4,7 +4,7 @@
 //! small integers, and facts about them. [`lower`] makes it from a circuit by means of [`build`], [`wide`] and [`digits`], for integers that do
 //! not fit the field. Only what no linear function gives is committed to.
 //!
-//! A proof is one commitment ([`pcs`]), one tree of [`fractions`] for all [`lookups`], one sumcheck for all [`products`], and
+//! A proof is one commitment ([`pcs`]), two trees of [`fractions`] for all [`lookups`], one of them of [`ones`], one sumcheck for all [`products`], and
 //! one more that takes all claims that these leave, which are linear ([`functional`]), to one opening. [`security`] adds up
 //! what may go wrong.
 //!
@@ -22,6 +22,7 @@ pub mod lanes;
 pub mod lookups;
 pub mod lower;
 pub mod multiply;
+pub mod ones;
 pub mod pcs;
 pub mod plan;
 pub mod plane;

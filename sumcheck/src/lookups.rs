@@ -1,14 +1,17 @@
 //! Lookups as fractions: `Σ 1/(β - read) = Σ multiplicity/(β - row)` where all that is read are rows of tables.
 //!
-//! A row of several columns is one number: a polynomial in `θ`, which tells apart tables and rows. Leaves are reads, then
-//! rows, then fractions `0/1`.
+//! A row of several columns is one number: a polynomial in `θ`, which tells apart tables and rows. There are two trees of
+//! fractions. The leaves of one are numbers that are looked up, table by table, each table's filled with reads of zero. Those
+//! of the other are reads of functions, then rows of all tables, then fractions `0/1`.
 
 use p3_field::{Field, PrimeCharacteristicRing};
 
-use super::field::{E, F, scaled_equalities};
-use super::fractions::Claim;
+use super::field::{E, F, equalities_below, log_ceil, scaled_equalities};
+use super::fractions::{self, Claim, Layer};
 use super::functional::Functional;
+use super::ones::{GROUP, Ones};
 use super::plan::{Column, Lookup, Plan, Table};
+use super::transcript::Transcript;
 use super::witness::Witness;
 
 /// The challenges of lookups.
@@ -21,30 +24,30 @@ pub struct Challenges {
 }
 
 impl Challenges {
-    /// The factor of a table's column; the table of numbers has one, of factor one.
-    fn power(self, column: usize, table: usize) -> E {
-        self.theta.exp_u64(if table == 0 { 0 } else { column as u64 + 2 })
+    /// The factor of a column of a function; a table of numbers has one, of factor one.
+    fn power(self, column: usize) -> E {
+        self.theta.exp_u64(column as u64 + 2)
     }
 
-    /// What tells a table's rows from those of others.
-    fn tag(self, table: usize) -> E {
-        self.theta * F::from_u32(table as u32)
+    /// What a table's rows are subtracted from: `β`, less what tells them from those of others.
+    fn free(self, table: usize) -> E {
+        self.beta - self.theta * F::from_u32(table as u32)
     }
 
-    /// The factors of a lookup's columns.
+    /// The factors of a function's columns.
     fn columns(self, lookup: &Lookup) -> impl Iterator<Item = (&Column, E)> {
-        lookup.columns.iter().enumerate().map(move |(i, c)| (c, self.power(i, lookup.table)))
+        lookup.columns.iter().enumerate().map(move |(i, c)| (c, self.power(i)))
     }
 
     /// The rows of a table, each subtracted from `β`.
     fn rows(self, index: usize, table: &Table) -> Vec<E> {
-        let start = self.beta - self.tag(index);
+        let start = self.free(index);
         match table {
             Table::Range { bits } => (0..1u32 << bits).map(|v| start - F::from_u32(v)).collect(),
             Table::Function { columns } => {
                 let mut rows = vec![start; table.len()];
                 for (i, column) in columns.iter().enumerate() {
-                    let power = self.power(i, index);
+                    let power = self.power(i);
                     rows.iter_mut().zip(column.iter()).for_each(|(r, v)| *r -= power * *v);
                 }
                 rows
@@ -53,20 +56,86 @@ impl Challenges {
     }
 }
 
-/// Numerators and denominators of the leaves of a run.
-pub fn leaves(plan: &Plan, witness: &Witness, challenges: Challenges) -> (Vec<F>, Vec<E>) {
-    let size = 1usize << plan.log_leaves();
-    let (mut n, mut d) = (Vec::with_capacity(size), Vec::with_capacity(size));
+/// The reads of a table of numbers: leaves side by side.
+pub struct Group<'a> {
+    /// The table.
+    pub table: usize,
+    /// Its lookups, each with the position of its first leaf.
+    pub lookups: Vec<(usize, &'a Lookup)>,
+    /// The first leaf.
+    pub start: usize,
+    /// How many leaves are no lookups, but reads of zero.
+    pub padding: usize,
+    /// The leaf after the last.
+    pub end: usize,
+}
+
+/// The leaves of numbers; their number is a power of two.
+pub fn groups(plan: &Plan) -> Vec<Group<'_>> {
+    let mut of_table: Vec<Vec<&Lookup>> = vec![Vec::new(); plan.tables.len()];
     for lookup in &plan.lookups {
-        let start = d.len();
-        let free = challenges.beta - challenges.tag(lookup.table);
-        if lookup.table == 0 {
-            // A read of a number differs from others in one coefficient.
-            let Column { plane, factor, constant } = lookup.columns[0];
-            d.extend(witness.plane(plane).iter().map(|v| free - (*v * factor + constant)));
+        of_table[lookup.table].push(lookup);
+    }
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut end = 0;
+    // The widest table, which is the first and always there, takes what is missing to a power of two.
+    for (table, own) in of_table.into_iter().enumerate().rev() {
+        if !plan.tables[table].is_numbers() || (own.is_empty() && table > 0) {
             continue;
         }
-        d.resize(start + plan.plane(lookup.columns[0].plane).len, free);
+        let start = end;
+        let mut lookups = Vec::with_capacity(own.len());
+        for lookup in own {
+            lookups.push((end, lookup));
+            end += plan.plane(lookup.columns[0].plane).len;
+        }
+        let reads = end;
+        end = end.max(1).next_multiple_of(GROUP);
+        if table == 0 {
+            end = end.next_power_of_two();
+        }
+        groups.push(Group { table, lookups, start, padding: end - reads, end });
+    }
+    groups
+}
+
+/// Lookups in functions.
+fn functions(plan: &Plan) -> impl Iterator<Item = &Lookup> {
+    plan.lookups.iter().filter(|l| !plan.tables[l.table].is_numbers())
+}
+
+/// Logarithms of the numbers of leaves of both trees.
+pub fn sizes(plan: &Plan) -> [usize; 2] {
+    let numbers = groups(plan).last().map_or(GROUP, |g| g.end);
+    let reads: usize = functions(plan).map(|l| plan.plane(l.columns[0].plane).len).sum();
+    let rows: usize = plan.tables.iter().map(Table::len).sum();
+    [numbers, reads + rows].map(|n| log_ceil(n).max(1))
+}
+
+/// The leaves of numbers that are looked up.
+pub fn numbers(plan: &Plan, witness: &Witness, challenges: Challenges) -> Ones {
+    let groups = groups(plan);
+    let mut values = vec![F::ZERO; groups.last().map_or(0, |g| g.end)];
+    for (start, lookup) in groups.iter().flat_map(|g| &g.lookups) {
+        let Column { plane, factor, constant } = lookup.columns[0];
+        let own = values[*start..].iter_mut().zip(witness.plane(plane));
+        if factor == F::ONE {
+            own.for_each(|(value, v)| *value = *v + constant);
+        } else {
+            own.for_each(|(value, v)| *value = *v * factor + constant);
+        }
+    }
+    let runs = groups.iter().map(|g| (g.end, challenges.free(g.table))).collect();
+    Ones { values, runs }
+}
+
+/// Numerators and denominators of the leaves of functions and rows.
+pub fn rows(plan: &Plan, witness: &Witness, challenges: Challenges) -> (Vec<F>, Vec<E>) {
+    let size = 1usize << sizes(plan)[1];
+    let (mut n, mut d) = (Vec::with_capacity(size), Vec::with_capacity(size));
+    for lookup in functions(plan) {
+        let start = d.len();
+        d.resize(start + plan.plane(lookup.columns[0].plane).len, challenges.free(lookup.table));
         for (column, power) in challenges.columns(lookup) {
             let (factor, constant) = (power * column.factor, power * column.constant);
             let values = witness.plane(column.plane);
@@ -84,9 +153,53 @@ pub fn leaves(plan: &Plan, witness: &Witness, challenges: Challenges) -> (Vec<F>
     (n, d)
 }
 
+/// Checks both trees of fractions, and gives what they claim about their leaves; `None` if they do not follow, or do not add
+/// up to zero.
+pub fn verify(plan: &Plan, trees: [&[Layer]; 2], transcript: &mut Transcript) -> Option<[Claim; 2]> {
+    let [numbers, rows] = sizes(plan);
+    let of_numbers = fractions::verify(numbers, trees[0], transcript)?;
+    let of_rows = fractions::verify(rows, trees[1], transcript)?;
+    // Numerators of numbers are one, and so is their polynomial.
+    if of_numbers.numerator != E::ONE {
+        return None;
+    }
+    let [[n0, d0], [n1, d1]] = trees.map(fractions::root);
+    (n0 * d1 + n1 * d0 == E::ZERO).then_some([of_numbers, of_rows])
+}
+
+/// Adds `scale` times the claim's denominators to the claims about planes; the claimed value is subtracted. Numerators are
+/// one, whatever the plan.
+pub fn claim_numbers(plan: &Plan, challenges: Challenges, claim: &Claim, scale: E, to: &mut Functional<'_>) {
+    let weights = scaled_equalities(&claim.point, scale);
+    // The sum of what weighs a range of leaves.
+    let total = |start: usize, end: usize| {
+        scale * (equalities_below(&claim.point, end) - equalities_below(&claim.point, start))
+    };
+    to.add(-(scale * claim.denominator));
+    let mut reads = vec![Vec::new(); plan.planes.len()];
+    for group in groups(plan) {
+        to.add(total(group.start, group.end) * challenges.free(group.table));
+        for (start, lookup) in group.lookups {
+            let Column { plane, factor, constant } = lookup.columns[0];
+            if constant != F::ZERO {
+                to.add(-(total(start, start + plan.plane(plane).len) * constant));
+            }
+            reads[plane.0 as usize].push((start, factor));
+        }
+    }
+    to.add_to_planes(&reads, |own, (start, factor)| {
+        let pairs = own.iter_mut().zip(&weights[*start..]);
+        if *factor == F::ONE {
+            pairs.for_each(|(t, w)| *t -= *w);
+        } else {
+            pairs.for_each(|(t, w)| *t -= *w * *factor);
+        }
+    });
+}
+
 /// Adds `scale` times the claim's numerators, and `scale · mix` times its denominators, to the claims about planes; the
 /// claimed values are subtracted.
-pub fn claim(
+pub fn claim_rows(
     plan: &Plan,
     challenges: Challenges,
     claim: &Claim,
@@ -100,21 +213,15 @@ pub fn claim(
     to.add(-(scale * (claim.numerator + claim.denominator * mix)));
     let mut start = 0;
     let mut known = E::ZERO;
-    for lookup in &plan.lookups {
+    for lookup in functions(plan) {
         let own = &weights[start..start + plan.plane(lookup.columns[0].plane).len];
         start += own.len();
         let total: E = own.iter().copied().sum();
-        let mut constant = challenges.beta - challenges.tag(lookup.table);
+        let mut constant = challenges.free(lookup.table);
         for (column, power) in challenges.columns(lookup) {
             constant -= power * column.constant;
-            let pairs = to.plane(column.plane).iter_mut().zip(own);
-            if lookup.table == 0 {
-                let factor = -column.factor;
-                pairs.for_each(|(t, w)| *t += *w * factor);
-            } else {
-                let factor = -(power * column.factor);
-                pairs.for_each(|(t, w)| *t += *w * factor);
-            }
+            let factor = -(power * column.factor);
+            to.plane(column.plane).iter_mut().zip(own).for_each(|(t, w)| *t += *w * factor);
         }
         known += total * (unmixed + constant);
     }

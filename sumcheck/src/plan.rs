@@ -9,6 +9,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::field::{F, log_ceil};
+use super::lookups::sizes;
 use super::pcs::SIZES;
 use super::plane::{Integers, Plane, PlaneId};
 
@@ -39,6 +40,11 @@ impl Table {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether it is one of numbers.
+    pub fn is_numbers(&self) -> bool {
+        matches!(self, Self::Range { .. })
     }
 }
 
@@ -102,7 +108,7 @@ pub struct Plan {
     pub graph: Graph,
     /// Its name.
     pub digest: Digest,
-    /// Bits of the table of numbers.
+    /// Bits of the widest table of numbers.
     pub bits: u32,
     /// Planes; each reads those before it.
     pub planes: Vec<Plane>,
@@ -110,7 +116,7 @@ pub struct Plan {
     pub integers: Vec<Integers>,
     /// For each tensor the planes that it is, from the lowest position on.
     pub tensors: Vec<Vec<PlaneId>>,
-    /// Tables. The first is the one of numbers.
+    /// Tables. The first is the widest of numbers.
     pub tables: Vec<Table>,
     /// What is looked up.
     pub lookups: Vec<Lookup>,
@@ -165,7 +171,7 @@ pub enum PlanError {
     },
 }
 
-/// Most lookups and table rows together.
+/// Most lookups and table rows together, filled up to powers of two.
 pub const MAX_LEAVES: usize = 1 << 26;
 
 impl Plan {
@@ -185,14 +191,9 @@ impl Plan {
         reads + self.tables.iter().map(Table::len).sum::<usize>()
     }
 
-    /// The tree of fractions has `2^n` leaves.
-    pub fn log_leaves(&self) -> usize {
-        log_ceil(self.leaves()).max(1)
-    }
-
     /// What a proof costs, in units of its own: the committed vector is opened, and reads are summed.
     pub fn cost(&self) -> usize {
-        (2 << self.log_cells()) + (1 << self.log_leaves())
+        (2 << self.log_cells()) + sizes(self).iter().map(|n| 1 << n).sum::<usize>()
     }
 
     /// Pairs of factors, with the logarithm of the number of their terms.
@@ -216,6 +217,7 @@ impl Plan {
         let refuse =
             |what, got, most| if got > most { Err(PlanError::Size { what, got, most }) } else { Ok(()) };
         refuse("cells", self.cells, 1 << SIZES[1])?;
-        refuse("lookups", self.leaves(), MAX_LEAVES)
+        let leaves = sizes(self).iter().map(|n| 1 << n).sum();
+        refuse("lookups", leaves, MAX_LEAVES)
     }
 }

@@ -5,14 +5,17 @@
 //! into one sumcheck, which ends with the factors' values at suffixes of one point.
 
 use p3_field::PrimeCharacteristicRing;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::field::{E, F, equalities, log_ceil, scaled_equalities};
 use super::functional::Functional;
 use super::lanes::Vector;
-use super::plan::{Factor, Plan};
+use super::plan::{Axis, Factor, Plan, Product};
 use super::project::{project, spread};
-use super::rounds::{product_round, product_sum, round};
+use super::rounds::{plus, product_round, product_sum, round};
 use super::transcript::{Label, Transcript};
 use super::witness::Witness;
 
@@ -59,13 +62,10 @@ impl Weights {
         sizes.iter().enumerate().map(|(i, n)| self.of(i, *n)).collect()
     }
 
-    /// Calls `f` with each product's index, weights of its axes, and factor.
-    fn each(&self, plan: &Plan, mut f: impl FnMut(usize, &[Vec<E>], E)) {
-        let mut scale = E::ONE;
-        for (i, product) in plan.products.iter().enumerate() {
-            f(i, &self.all(&product.axes), scale);
-            scale *= self.mix;
-        }
+    /// Each product with the weights of its axes, and its factor.
+    fn each<'a>(&self, plan: &'a Plan) -> Vec<(&'a Product, Vec<Vec<E>>, E)> {
+        let of = |(product, scale): (&'a Product, E)| (product, self.all(&product.axes), scale);
+        plan.products.iter().zip(self.mix.powers()).map(of).collect()
     }
 }
 
@@ -95,16 +95,17 @@ pub fn prove(
     weights: &Weights,
     transcript: &mut Transcript,
 ) -> (Messages, Vec<E>) {
-    let mut running = Vec::new();
-    weights.each(plan, |i, axes, scale| {
-        let product = &plan.products[i];
-        let n = log_ceil(product.terms);
-        for [a, b] in &product.pairs {
-            let factors = [weigh(plan, witness, a, axes, scale, n), weigh(plan, witness, b, axes, E::ONE, n)];
-            let factors = factors.map(Vector::new);
-            running.push(Running { sum: product_sum(&factors[0], &factors[1]), factors });
-        }
-    });
+    let products = weights.each(plan).into_par_iter();
+    let mut running: Vec<Running> = products
+        .flat_map_iter(|(product, axes, scale)| {
+            let n = log_ceil(product.terms);
+            product.pairs.iter().map(move |[a, b]| {
+                let sides = [(a, scale), (b, E::ONE)];
+                let factors = sides.map(|(f, scale)| Vector::new(weigh(plan, witness, f, &axes, scale, n)));
+                Running { sum: product_sum(&factors[0], &factors[1]), factors }
+            })
+        })
+        .collect();
     let rounds = plan.product_rounds();
     running.iter_mut().for_each(|r| r.sum *= repeated(rounds, r.factors[0].len()));
     let total: E = running.iter().map(|r| r.sum).sum();
@@ -112,20 +113,18 @@ pub fn prove(
     let mut claim = total;
     let (mut messages, mut point) = (Vec::with_capacity(rounds), Vec::with_capacity(rounds));
     for left in (0..rounds).rev() {
-        let mut message = [E::ZERO; 2];
-        for r in &mut running {
-            let own = if r.factors[0].len() > 1 << left {
-                product_round(&r.factors[0], &r.factors[1])
-            } else {
-                r.sum = r.sum.halve();
-                [r.sum; 2]
-            };
-            message.iter_mut().zip(own).for_each(|(m, v)| *m += v);
-        }
+        let of_pair = |r: &mut Running| {
+            if r.factors[0].len() > 1 << left {
+                return product_round(&r.factors[0], &r.factors[1]);
+            }
+            r.sum = r.sum.halve();
+            [r.sum; 2]
+        };
+        let message = running.par_iter_mut().map(of_pair).reduce(|| [E::ZERO; 2], plus);
         let challenge = round(Label::Products, &message, &mut claim, transcript);
-        for r in running.iter_mut().filter(|r| r.factors[0].len() > 1 << left) {
+        running.par_iter_mut().filter(|r| r.factors[0].len() > 1 << left).for_each(|r| {
             r.factors.iter_mut().for_each(|f| f.bind(challenge));
-        }
+        });
         messages.push(message);
         point.push(challenge);
     }
@@ -151,6 +150,14 @@ pub fn verify(plan: &Plan, messages: &Messages, transcript: &mut Transcript) -> 
     (claim == end).then_some(point)
 }
 
+/// What a claim adds to the weights of a plane.
+struct Spread {
+    axes: Vec<Axis>,
+    terms: Arc<Vec<E>>,
+    weights: Arc<Vec<Vec<E>>>,
+    scale: E,
+}
+
 /// Adds the claims about planes that the messages leave: the results that add up to the total, and the factors at the point.
 /// Each claim has a power of `mix`, from `scale` on; gives the next.
 pub fn claim(
@@ -165,37 +172,50 @@ pub fn claim(
     to.add(-(messages.total * scale));
     let mut power = scale * mix;
     let mut ends = messages.factors.iter();
-    weights.each(plan, |i, axes, own| {
-        let product = &plan.products[i];
+    let mut spreads: Vec<Vec<Spread>> = plan.planes.iter().map(|_| Vec::new()).collect();
+    // Sums of as many terms end at the same suffix of the point.
+    let mut suffixes: BTreeMap<usize, Arc<Vec<E>>> = BTreeMap::new();
+    let one = Arc::new(vec![E::ONE]);
+    for (product, axes, own) in weights.each(plan) {
+        let axes = Arc::new(axes);
         if let Some(result) = product.result {
-            let every: Vec<super::plan::Axis> = (0..axes.len())
-                .map(|a| super::plan::Axis { size: product.axes[a], step: None, weight: Some(a) })
-                .collect();
-            let counted = own * scale * repeated(point.len(), product.terms);
-            spread(&every, &[E::ONE], axes, counted, to.plane(result));
+            let every = product.axes.iter().enumerate();
+            let axis = |(a, size): (usize, &usize)| Axis { size: *size, step: None, weight: Some(a) };
+            let scale = own * scale * repeated(point.len(), product.terms);
+            let (terms, weights) = (Arc::clone(&one), Arc::clone(&axes));
+            spreads[result.0 as usize].push(Spread {
+                axes: every.map(axis).collect(),
+                terms,
+                weights,
+                scale,
+            });
         }
         let n = log_ceil(product.terms);
-        let terms = equalities(&point[point.len() - n..]);
+        let terms = suffixes.entry(n).or_insert_with(|| Arc::new(equalities(&point[point.len() - n..])));
         for pair in &product.pairs {
-            let Some(values) = ends.next() else { return };
+            let Some(values) = ends.next() else { return power };
             for (side, (factor, value)) in pair.iter().zip(values).enumerate() {
-                let weight = if side == 0 { own * power } else { power };
-                spread(&factor.axes, &terms, axes, weight, to.plane(factor.plane));
+                let scale = if side == 0 { own * power } else { power };
+                let (terms, weights) = (Arc::clone(terms), Arc::clone(&axes));
+                let axes = factor.axes.clone();
+                spreads[factor.plane.0 as usize].push(Spread { axes, terms, weights, scale });
                 to.add(-(*value * power));
                 power *= mix;
             }
         }
-    });
+    }
+    to.add_to_planes(&spreads, |own, s| spread(&s.axes, &s.terms, &s.weights, s.scale, own));
     power
 }
 
 /// Adds the claims that planes are zero: random sums of their elements are. Each has a power of `mix`, from `scale` on.
 pub fn claim_zeros(plan: &Plan, weights: &Weights, mix: E, scale: E, to: &mut Functional<'_>) {
-    let mut power = scale;
-    for plane in &plan.zeros {
-        let len = plan.plane(*plane).len;
-        let own = scaled_equalities(&weights.axes[0][..log_ceil(len)], power);
-        to.plane(*plane).iter_mut().zip(own).for_each(|(t, w)| *t += w);
-        power *= mix;
+    let mut powers: Vec<Vec<E>> = vec![Vec::new(); plan.planes.len()];
+    for (plane, power) in plan.zeros.iter().zip(mix.shifted_powers(scale)) {
+        powers[plane.0 as usize].push(power);
     }
+    to.add_to_planes(&powers, |own, power| {
+        let weights = scaled_equalities(&weights.axes[0][..log_ceil(own.len())], *power);
+        own.iter_mut().zip(weights).for_each(|(t, w)| *t += w);
+    });
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::field::E;
 use super::fractions::Layer;
+use super::lookups::sizes;
 use super::pcs::{Opening, Root};
 use super::plan::Plan;
 use super::products::Messages;
@@ -13,8 +14,8 @@ use super::products::Messages;
 pub struct Proof {
     /// Commitment to all cells.
     pub root: Root,
-    /// The tree of fractions.
-    pub fractions: Vec<Layer>,
+    /// The trees of fractions: of numbers that are looked up, and of functions and rows of tables.
+    pub fractions: [Vec<Layer>; 2],
     /// The sums of products.
     pub products: Messages,
     /// The reduction of all claims to one value of the committed vector.
@@ -47,8 +48,9 @@ impl Proof {
 impl Plan {
     /// No proof of the circuit has more bytes.
     pub fn most_proof_bytes(&self) -> usize {
-        let n = self.log_leaves();
-        let values = n * (n - 1) / 2 * 3 + 4 * n + 1 + 2 * self.product_rounds() + 2 * self.log_cells();
-        OPENING + VALUE * (values + 2 * self.pairs().count()) + 64 * (n + 8)
+        let trees = sizes(self);
+        let values: usize = trees.iter().map(|n| n * (n - 1) + 4 * n).sum();
+        let values = values + 1 + 2 * (self.product_rounds() + self.log_cells() + self.pairs().count());
+        OPENING + VALUE * values + 64 * (trees[0] + trees[1] + 8)
     }
 }

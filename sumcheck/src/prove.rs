@@ -52,7 +52,7 @@ pub struct Times {
     pub witness: Duration,
     /// The commitment.
     pub commit: Duration,
-    /// The tree of fractions.
+    /// The trees of fractions.
     pub lookups: Duration,
     /// The sums of products.
     pub products: Duration,
@@ -63,9 +63,21 @@ pub struct Times {
 }
 
 impl Times {
+    /// Each with its name, in the order of a proof.
+    pub fn phases(&self) -> [(&'static str, Duration); 6] {
+        [
+            ("witness", self.witness),
+            ("commit", self.commit),
+            ("lookups", self.lookups),
+            ("products", self.products),
+            ("reduction", self.reduction),
+            ("opening", self.opening),
+        ]
+    }
+
     /// All of them.
     pub fn total(&self) -> Duration {
-        self.witness + self.commit + self.lookups + self.products + self.reduction + self.opening
+        self.phases().into_iter().map(|(_, time)| time).sum()
     }
 }
 
@@ -130,8 +142,9 @@ pub fn prove_witness(
     lap(&mut times.commit);
 
     let challenges = Challenges { beta: transcript.challenge(), theta: transcript.challenge() };
-    let (numerators, denominators) = lookups::leaves(plan, witness, challenges);
-    let (fractions, leaf) = fractions::prove(&numerators, &denominators, &mut transcript);
+    let (numbers, of_numbers) = lookups::numbers(plan, witness, challenges).prove(&mut transcript);
+    let (numerators, denominators) = lookups::rows(plan, witness, challenges);
+    let (rows, of_rows) = fractions::prove(&numerators, &denominators, &mut transcript);
     drop((numerators, denominators));
     lap(&mut times.lookups);
 
@@ -141,8 +154,9 @@ pub fn prove_witness(
 
     let mix = transcript.challenge();
     let mut functional = Functional::new(plan);
-    lookups::claim(plan, challenges, &leaf, [E::ONE, mix], &mut functional);
-    let power = products::claim(plan, &weights, &messages, &point, mix, mix.square(), &mut functional);
+    lookups::claim_numbers(plan, challenges, &of_numbers, E::ONE, &mut functional);
+    lookups::claim_rows(plan, challenges, &of_rows, [mix, mix], &mut functional);
+    let power = products::claim(plan, &weights, &messages, &point, mix, mix.cube(), &mut functional);
     products::claim_zeros(plan, &weights, mix, power, &mut functional);
     let (weights, constant) = functional.reduce(public);
     let mut claim = -constant;
@@ -151,5 +165,5 @@ pub fn prove_witness(
 
     let opening = scheme.open(committed, &point, transcript.sponge())?;
     lap(&mut times.opening);
-    Ok((Proof { root, fractions, products: messages, reduction, opening }, times))
+    Ok((Proof { root, fractions: [numbers, rows], products: messages, reduction, opening }, times))
 }

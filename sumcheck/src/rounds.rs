@@ -6,7 +6,7 @@
 use p3_field::{Algebra, Field, PrimeCharacteristicRing};
 use rayon::prelude::*;
 
-use super::field::{E, F};
+use super::field::{E, F, equalities};
 use super::lanes::{Element, Kind, Lanes, NARROW, Vector, WIDE, packed, packed_values};
 use super::transcript::{Label, Transcript};
 
@@ -37,18 +37,73 @@ pub fn round(label: Label, message: &[E], claim: &mut E, transcript: &mut Transc
     r
 }
 
+/// Changes each element by another vector's, in several threads if it pays.
+pub fn update<T: Send, U: Sync>(values: &mut [T], by: &[U], step: impl Fn(&mut T, &U) + Sync + Send) {
+    if values.len() >= SHARED {
+        let all = values.par_iter_mut().zip(by.par_iter()).with_min_len(SHARED / 4);
+        all.for_each(|(a, b)| step(a, b));
+    } else {
+        values.iter_mut().zip(by).for_each(|(a, b)| step(a, b));
+    }
+}
+
 /// Binds the highest bit of an index to `r`.
 pub fn bind<T: Element>(values: &mut Vec<T>, r: E) {
+    fold(&mut &mut values[..], r);
+    values.truncate(values.len() / 2);
+}
+
+/// Binds the highest bit of an index to `r`, and leaves the half that is left.
+pub fn fold<T: Element>(values: &mut &mut [T], r: E) {
     let half = values.len() / 2;
-    let (low, high) = values.split_at_mut(half);
+    let (low, high) = std::mem::take(values).split_at_mut(half);
     let r = T::from(r);
-    let step = |(a, b): (&mut T, &T)| *a += (*b - *a) * r;
-    if half >= SHARED {
-        low.par_iter_mut().zip(high.par_iter()).with_min_len(SHARED / 4).for_each(step);
+    update(low, high, |a, b| *a += (*b - *a) * r);
+    *values = low;
+}
+
+/// Registers that are summed before their sum is weighted: a power of two.
+const BLOCK: usize = 1 << 8;
+
+/// `Σ eq(rest, ·)·at(·)` over `count` registers.
+pub fn weighted<T: Element, const N: usize>(
+    kind: Kind<T>,
+    rest: &[E],
+    count: usize,
+    at: impl Fn(usize) -> [T; N] + Sync + Send,
+) -> [E; N] {
+    weighted_blocks(kind, rest, count, |start, weights: &[T]| {
+        let mut sum = [T::ZERO; N];
+        for (j, weight) in weights.iter().enumerate() {
+            sum.iter_mut().zip(at(start + j)).for_each(|(s, term)| *s += term * *weight);
+        }
+        sum
+    })
+}
+
+/// [`weighted`] by blocks: of registers from a position on, with what weighs them in the block.
+pub fn weighted_blocks<T: Element, const N: usize>(
+    kind: Kind<T>,
+    rest: &[E],
+    count: usize,
+    block: impl Fn(usize, &[T]) -> [T; N] + Sync + Send,
+) -> [E; N] {
+    let size = BLOCK.min(count);
+    let (high, low) = rest.split_at((count / size).ilog2() as usize);
+    let (high, low) = (equalities(high), (kind.equalities)(low));
+    let own = |i: usize| block(i * size, &low).map(|sum| sum * high[i]);
+    let sums = if count >= SHARED {
+        (0..high.len()).into_par_iter().map(own).reduce(|| [T::ZERO; N], plus)
     } else {
-        low.iter_mut().zip(high.iter()).for_each(step);
-    }
-    values.truncate(half);
+        (0..high.len()).map(own).fold([T::ZERO; N], plus)
+    };
+    sums.map(kind.total)
+}
+
+/// Sums side by side.
+pub fn plus<T: Element, const N: usize>(mut a: [T; N], b: [T; N]) -> [T; N] {
+    a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+    a
 }
 
 /// The polynomial of `Σ a·b` in the highest bit, at 0 and 2.
@@ -95,10 +150,6 @@ pub fn sum_of<T: Element, const N: usize>(
     n: usize,
     at: impl Fn(usize) -> [T; N] + Sync + Send,
 ) -> [E; N] {
-    let plus = |mut a: [T; N], b: [T; N]| {
-        a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
-        a
-    };
     let sums = if n >= SHARED {
         let all = (0..n).into_par_iter().with_min_len(SHARED / 4);
         all.fold(|| [T::ZERO; N], |sum, i| plus(sum, at(i))).reduce(|| [T::ZERO; N], plus)

@@ -5,6 +5,7 @@
 
 use super::field::CHALLENGE_BITS;
 use super::key::Scheme;
+use super::lookups::sizes;
 use super::pcs::{CommitmentError, Step};
 use super::plan::{Plan, Table};
 
@@ -27,7 +28,8 @@ impl Security {
             let bits = CHALLENGE_BITS - numerator.max(1.0).log2() - candidates;
             steps.push(Step { name: name.into(), bits });
         };
-        let leaves = (1u64 << plan.log_leaves()) as f64;
+        let trees = sizes(plan).map(|n| n as f64);
+        let leaves: f64 = trees.iter().map(|n| n.exp2()).sum();
         let columns = |t: &Table| match t {
             Table::Range { .. } => 1,
             Table::Function { columns } => columns.len() + 1,
@@ -36,14 +38,15 @@ impl Security {
         // Two rows that are told apart by no power of θ, and poles of the sum that β hits: a polynomial of degree
         // below the number of leaves in β, of `columns` times that in both.
         step("lookups", leaves * (columns + 1) as f64);
-        let n = plan.log_leaves() as f64;
-        // For each layer: the mix of numerators and denominators, three for each round, the choice of a half.
-        step("fractions", n * 2.0 + 3.0 * n * (n - 1.0) / 2.0);
+        // For each layer: the mix of numerators and denominators, two for each round, the choice of a half. For each round a
+        // coordinate of zero, of which the value at 1 would not follow.
+        let tree = |n: &f64| n * 2.0 + 3.0 * n * (n - 1.0) / 2.0;
+        step("fractions", trees.iter().map(tree).sum());
         let widths = plan.products.iter().map(|p| p.axes.iter().map(|a| log2(*a)).sum::<f64>());
         let widths = widths.chain(plan.zeros.iter().map(|p| log2(plan.plane(*p).len)));
         step("weights", widths.fold(0.0, f64::max) + plan.products.len() as f64);
         step("products", 2.0 * plan.product_rounds() as f64);
-        step("claims", (3 + 2 * plan.pairs().count() + plan.zeros.len()) as f64);
+        step("claims", (4 + 2 * plan.pairs().count() + plan.zeros.len()) as f64);
         step("reduction", 2.0 * plan.log_cells() as f64);
         // 2^-128 for a collision of BLAKE3.
         steps.push(Step { name: "hash".into(), bits: 128.0 });

@@ -9,7 +9,7 @@ use super::pcs::{Root, Scheme, Sponge, absorb, absorb_bytes, absorb_root, draw, 
 use super::plan::Plan;
 
 /// Name and version of the protocol.
-pub const PROTOCOL: &str = "onnx2circuit sumcheck 2";
+pub const PROTOCOL: &str = "onnx2circuit sumcheck 3";
 
 /// What is absorbed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use circuit::public::{PublicError, PublicValues, integers};
 use p3_field::PrimeCharacteristicRing;
+use rayon::prelude::*;
 use thiserror::Error;
 
 use super::field::{E, equalities};
-use super::fractions;
 use super::functional::Functional;
 use super::key::{Scheme, VerifyingKey};
 use super::lookups::{self, Challenges};
@@ -67,8 +67,9 @@ pub fn verify_plan(plan: &Plan, scheme: &Scheme, public: &PublicValues, proof: &
     transcript.root(&proof.root);
 
     let challenges = Challenges { beta: transcript.challenge(), theta: transcript.challenge() };
-    let leaf = fractions::verify(plan.log_leaves(), &proof.fractions, &mut transcript);
-    let leaf = leaf.ok_or(Reject::Invalid("the lookups do not add up"))?;
+    let [numbers, rows] = &proof.fractions;
+    let [of_numbers, of_rows] = lookups::verify(plan, [numbers, rows], &mut transcript)
+        .ok_or(Reject::Invalid("the lookups do not add up"))?;
 
     let weights = Weights::draw(plan, &mut transcript);
     let point = products::verify(plan, &proof.products, &mut transcript);
@@ -76,8 +77,9 @@ pub fn verify_plan(plan: &Plan, scheme: &Scheme, public: &PublicValues, proof: &
 
     let mix = transcript.challenge();
     let mut functional = Functional::new(plan);
-    lookups::claim(plan, challenges, &leaf, [E::ONE, mix], &mut functional);
-    let power = products::claim(plan, &weights, &proof.products, &point, mix, mix.square(), &mut functional);
+    lookups::claim_numbers(plan, challenges, &of_numbers, E::ONE, &mut functional);
+    lookups::claim_rows(plan, challenges, &of_rows, [mix, mix], &mut functional);
+    let power = products::claim(plan, &weights, &proof.products, &point, mix, mix.cube(), &mut functional);
     products::claim_zeros(plan, &weights, mix, power, &mut functional);
     let (weights, constant) = functional.reduce(&public);
 
@@ -89,7 +91,8 @@ pub fn verify_plan(plan: &Plan, scheme: &Scheme, public: &PublicValues, proof: &
     for message in &proof.reduction {
         point.push(round(Label::Reduction, message, &mut claim, &mut transcript));
     }
-    let weight: E = weights.iter().zip(equalities(&point)).map(|(w, e)| *w * e).sum();
+    let weight: E =
+        weights.par_iter().zip(equalities(&point)).with_min_len(1 << 12).map(|(w, e)| *w * e).sum();
     let value = scheme.verify(&proof.root, &proof.opening, &point, transcript.sponge())?;
     if claim != weight * value {
         return Err(Reject::Invalid("the opened value is another than the claimed one"));

@@ -6,8 +6,9 @@ use circuit::Trace;
 use p3_field::PrimeCharacteristicRing;
 
 use super::field::{F, canonical, centered, residue};
+use super::lookups::groups;
 use super::multiply::multiplied;
-use super::plan::{Plan, Table};
+use super::plan::{Column, Plan, Table};
 use super::plane::{Fill, IntId, Integers, Kind, PlaneId};
 
 /// The planes of a run.
@@ -154,22 +155,21 @@ fn filled(plan: &Plan, fill: &Fill, planes: &[Vec<F>]) -> Vec<F> {
 fn count(plan: &Plan, planes: &[Vec<F>], cells: &mut [F]) {
     let mut counts: Vec<Vec<u32>> = plan.tables.iter().map(|t| vec![0; t.len()]).collect();
     for lookup in &plan.lookups {
-        let values = |c: &super::plan::Column| {
-            planes[c.plane.0 as usize].iter().map(|v| *v * c.factor + c.constant).collect::<Vec<F>>()
+        let first = match &plan.tables[lookup.table] {
+            Table::Range { .. } => F::ZERO,
+            // Arguments follow one another.
+            Table::Function { columns } => columns[0].first().copied().unwrap_or(F::ZERO),
         };
-        let row = match &plan.tables[lookup.table] {
-            Table::Range { .. } => values(&lookup.columns[0]),
-            Table::Function { columns } => {
-                // Arguments follow one another.
-                let first = columns[0].first().copied().unwrap_or(F::ZERO);
-                values(&lookup.columns[0]).into_iter().map(|v| v - first).collect()
-            }
-        };
-        for v in row {
-            if let Some(n) = counts[lookup.table].get_mut(canonical(v) as usize) {
+        let Column { plane, factor, constant } = lookup.columns[0];
+        let (own, constant) = (&mut counts[lookup.table], constant - first);
+        for v in &planes[plane.0 as usize] {
+            if let Some(n) = own.get_mut(canonical(*v * factor + constant) as usize) {
                 *n += 1;
             }
         }
+    }
+    for group in groups(plan) {
+        counts[group.table][0] += group.padding as u32;
     }
     for (offset, counts) in plan.multiplicities.iter().zip(counts) {
         for (cell, n) in cells[*offset..].iter_mut().zip(counts) {

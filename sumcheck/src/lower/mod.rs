@@ -22,8 +22,10 @@ use super::wide::{STEP, Sum, Use, Value, fits_plane};
 use choose::Pooled;
 use divide::Quotient;
 
-/// Bits of a table of numbers that are tried.
-pub const BITS: [u32; 4] = [8, 10, 11, 12];
+/// Bits of the widest table of numbers that are tried.
+pub const BITS: [u32; 7] = [8, 10, 11, 12, 13, 14, 15];
+/// Lookups for each row of that table from which on it is tried.
+const READS: usize = 4;
 
 impl Plan {
     /// Lays a circuit out with the table of numbers that makes proofs cheapest.
@@ -32,10 +34,14 @@ impl Plan {
     /// See [`PlanError`].
     pub fn new(graph: &Graph) -> Result<Self, PlanError> {
         graph.validate().map_err(PlanError::Graph)?;
-        let mut best: Option<(usize, Self)> = None;
+        let mut best: Option<((usize, usize), Self)> = None;
         for bits in BITS {
+            if best.as_ref().is_some_and(|(_, plan)| plan.leaves() < READS << bits) {
+                break;
+            }
             let plan = Self::with_bits(graph, bits)?;
-            let cost = plan.cost();
+            // Of those that are filled up to the same powers of two the one with less to fill.
+            let cost = (plan.cost(), plan.cells + plan.leaves());
             if best.as_ref().is_none_or(|(least, _)| cost < *least) {
                 best = Some((cost, plan));
             }

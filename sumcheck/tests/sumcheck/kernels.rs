@@ -4,9 +4,10 @@ use super::honest::{Court, network};
 use p3_field::PrimeCharacteristicRing;
 use rand::Rng;
 use rand::seq::SliceRandom;
-use sumcheck::field::{E, F, equalities, evaluate, small};
+use sumcheck::field::{E, F, equalities, equalities_below, evaluate, small};
 use sumcheck::fractions;
 use sumcheck::lanes::{Vector, WIDE, WIDTH, packed, unpacked};
+use sumcheck::ones::{GROUP, Ones};
 use sumcheck::rounds::{product_round, product_sum, prove_reduction};
 use sumcheck::transcript::Transcript;
 
@@ -71,7 +72,7 @@ fn a_reduction_ends_at_its_point() {
     }
 }
 
-/// Trees of fractions of every size end with what the leaves are at the claim's point; others are refused.
+/// Trees of fractions of every size end with what the leaves are at the claim's point, and say what they add up to.
 #[test]
 fn fractions_end_at_their_leaves() {
     let court = Court::new(&network(0), 8);
@@ -85,13 +86,50 @@ fn fractions_end_at_their_leaves() {
         }
         leaves.shuffle(&mut rng);
         let (mut numerators, denominators): (Vec<F>, Vec<E>) = leaves.into_iter().unzip();
-        let (layers, claim) = fractions::prove(&numerators, &denominators, &mut transcript(&court));
-        let verified = fractions::verify(n, &layers, &mut transcript(&court));
-        assert_eq!(verified.as_ref(), Some(&claim), "2^{n}");
-        assert_eq!(claim.numerator, evaluate(&numerators, &claim.point), "2^{n}");
-        assert_eq!(claim.denominator, at(&denominators, &claim.point), "2^{n}");
-        numerators[0] += F::ONE;
-        let (layers, _) = fractions::prove(&numerators, &denominators, &mut transcript(&court));
-        assert_eq!(fractions::verify(n, &layers, &mut transcript(&court)), None, "2^{n}");
+        for sum in [F::ZERO, F::ONE] {
+            numerators[0] += sum;
+            let (layers, claim) = fractions::prove(&numerators, &denominators, &mut transcript(&court));
+            let verified = fractions::verify(n, &layers, &mut transcript(&court));
+            assert_eq!(verified.as_ref(), Some(&claim), "2^{n}");
+            assert_eq!(claim.numerator, evaluate(&numerators, &claim.point), "2^{n}");
+            assert_eq!(claim.denominator, at(&denominators, &claim.point), "2^{n}");
+            let [n, d] = fractions::root(&layers);
+            assert_eq!(n * denominators[0], d * sum, "2^{n}");
+        }
+    }
+}
+
+/// Trees of fractions whose numerators are one are proved with the same words as any others.
+#[test]
+fn fractions_of_one_are_fractions() {
+    let court = Court::new(&network(0), 8);
+    let mut rng = super::random::rng(8);
+    for n in GROUP.ilog2() as usize..=14 {
+        for runs in 1..4 {
+            let groups = (1usize << n) / GROUP;
+            let mut ends: Vec<usize> = (1..runs).map(|_| rng.gen_range(1..=groups) * GROUP).collect();
+            ends.push(1 << n);
+            ends.sort_unstable();
+            ends.dedup();
+            let runs = ends.into_iter().map(|end| (end, element(&mut rng))).collect();
+            let values = (0..1 << n).map(|_| value(&mut rng)).collect();
+            let leaves = Ones { values, runs };
+            let (numerators, denominators) = (vec![F::ONE; 1 << n], leaves.denominators());
+            let any = fractions::prove(&numerators, &denominators, &mut transcript(&court));
+            assert_eq!(leaves.prove(&mut transcript(&court)), any, "2^{n}, {:?}", leaves.runs);
+        }
+    }
+}
+
+#[test]
+fn equalities_below_an_index_are_summed() {
+    let mut rng = super::random::rng(9);
+    for n in 0..=12 {
+        let point = elements(n, &mut rng);
+        let all = equalities(&point);
+        for end in [0, 1, 2, 3, all.len() / 2, all.len().saturating_sub(1), all.len()] {
+            let sum: E = all[..end.min(all.len())].iter().copied().sum();
+            assert_eq!(equalities_below(&point, end.min(all.len())), sum, "2^{n}, {end}");
+        }
     }
 }

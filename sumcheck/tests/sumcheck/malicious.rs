@@ -6,7 +6,7 @@ use circuit::file::finish;
 use circuit::{Builder, EinsumSpec, IndexMap, PublicValues, Range, Reduction, Ref, interpret};
 use p3_field::PrimeCharacteristicRing;
 use p3_whir::QueryOpenings;
-use sumcheck::field::E;
+use sumcheck::field::{E, F};
 use sumcheck::fractions;
 use sumcheck::lookups::{self, Challenges};
 use sumcheck::products::{self, Weights};
@@ -37,14 +37,31 @@ fn changes(proof: &Proof) -> Vec<(String, Proof)> {
         edit(&mut changed);
         all.push((what, changed));
     };
-    for (l, layer) in proof.fractions.iter().enumerate() {
-        for end in 0..4 {
-            change(format!("layer {l} end {end}"), &|p| p.fractions[l].ends[end] += E::ONE);
+    for (t, tree) in proof.fractions.iter().enumerate() {
+        for (l, layer) in tree.iter().enumerate() {
+            for end in 0..4 {
+                change(format!("tree {t} layer {l} end {end}"), &|p| p.fractions[t][l].ends[end] += E::ONE);
+            }
+            for r in 0..layer.rounds.len() {
+                let change_round = |p: &mut Proof| p.fractions[t][l].rounds[r][(r + l) % 2] += E::ONE;
+                change(format!("tree {t} layer {l} round {r}"), &change_round);
+            }
         }
-        for r in 0..layer.rounds.len() {
-            change(format!("layer {l} round {r}"), &|p| p.fractions[l].rounds[r][r % 3] += E::ONE);
-        }
+        change(format!("tree {t} without layers"), &|p| p.fractions[t].clear());
+        change(format!("tree {t} without its leaves"), &|p| drop(p.fractions[t].pop()));
+        change(format!("tree {t} with a layer twice"), &|p| {
+            let first = p.fractions[t][0].clone();
+            p.fractions[t].push(first);
+        });
+        change(format!("tree {t} of zeros"), &|p| p.fractions[t][0].ends = [E::ZERO; 4]);
     }
+    change("trees in the other order".into(), &|p| p.fractions.reverse());
+    // Both sums twice as large: they still cancel.
+    change("sums of trees doubled".into(), &|p| {
+        for tree in &mut p.fractions {
+            tree[0].ends[..2].iter_mut().for_each(|n| *n = n.double());
+        }
+    });
     change("total".into(), &|p| p.products.total += E::ONE);
     for r in 0..proof.products.rounds.len() {
         for i in 0..2 {
@@ -66,8 +83,6 @@ fn changes(proof: &Proof) -> Vec<(String, Proof)> {
             change(format!("reduction {r}"), &|p| p.reduction[r][i] += E::ONE);
         }
     }
-    change("no layers".into(), &|p| p.fractions.clear());
-    change("a layer twice".into(), &|p| p.fractions.push(p.fractions[0].clone()));
     change("a round less".into(), &|p| p.reduction.truncate(1));
     change("a round more".into(), &|p| p.reduction.push([E::ZERO; 2]));
     change("no factors".into(), &|p| p.products.factors.clear());
@@ -80,7 +95,6 @@ fn changes(proof: &Proof) -> Vec<(String, Proof)> {
         QueryOpenings::Base(o) => o.rows.clear(),
         QueryOpenings::Extension(o) => o.rows.clear(),
     });
-    change("fractions of zero".into(), &|p| p.fractions[0].ends = [E::ZERO; 4]);
     all
 }
 
@@ -248,6 +262,35 @@ fn every_key_has_a_hundred_bits() {
     }
 }
 
+/// Reads count once each, whatever the prover would like them to count, and what is read is what rows are counted for.
+#[test]
+fn trees_of_other_numerators_are_refused() {
+    let keys = keys(0);
+    let (plan, scheme) = (&keys.proving.plan, keys.proving.scheme());
+    let input = (0..36).map(|i| i * 7 % 16).collect();
+    let trace = interpret(&plan.graph, &[input]).expect("completes");
+    let public = PublicValues::of(&plan.graph, &trace);
+    let values = circuit::public::integers(&plan.slots, &public).expect("a run");
+    let witness = Witness::new(plan, &trace, &values);
+    let mut start = Transcript::new(plan, scheme, &values);
+    let challenges = Challenges { beta: start.challenge(), theta: start.challenge() };
+    let reads = lookups::numbers(plan, &witness, challenges).denominators();
+    let (counts, rows) = lookups::rows(plan, &witness, challenges);
+    let accepted = |reads_count: F, rows_count: F| {
+        let mut said = start.clone();
+        let (numbers, _) = fractions::prove(&vec![reads_count; reads.len()], &reads, &mut said);
+        let counts: Vec<F> = counts.iter().map(|n| *n * rows_count).collect();
+        let (rows, _) = fractions::prove(&counts, &rows, &mut said);
+        lookups::verify(plan, [&numbers, &rows], &mut start.clone()).is_some()
+    };
+    assert!(accepted(F::ONE, F::ONE));
+    // The sums cancel, but nothing is read twice.
+    assert!(!accepted(F::TWO, F::TWO));
+    assert!(!accepted(F::ZERO, F::ZERO));
+    // The sums do not cancel.
+    assert!(!accepted(F::ONE, F::TWO));
+}
+
 /// Each sumcheck ends with values that its last claim is about: another one is refused there, before anything else objects.
 #[test]
 fn each_sumcheck_ends_with_its_own_factors() {
@@ -260,16 +303,21 @@ fn each_sumcheck_ends_with_its_own_factors() {
     let witness = Witness::new(plan, &trace, &values);
     let mut start = Transcript::new(plan, scheme, &values);
     let challenges = Challenges { beta: start.challenge(), theta: start.challenge() };
-    let (numerators, denominators) = lookups::leaves(plan, &witness, challenges);
-    let (layers, _) = fractions::prove(&numerators, &denominators, &mut start.clone());
-    let accepts = |layers: &[fractions::Layer]| {
-        fractions::verify(plan.log_leaves(), layers, &mut start.clone()).is_some()
+    let mut said = start.clone();
+    let (numbers, _) = lookups::numbers(plan, &witness, challenges).prove(&mut said);
+    let (numerators, denominators) = lookups::rows(plan, &witness, challenges);
+    let (rows, _) = fractions::prove(&numerators, &denominators, &mut said);
+    let trees = [numbers, rows];
+    let accepts = |trees: &[Vec<fractions::Layer>; 2]| {
+        lookups::verify(plan, [&trees[0], &trees[1]], &mut start.clone()).is_some()
     };
-    assert!(accepts(&layers));
-    for (l, end) in (0..layers.len()).flat_map(|l| (0..4).map(move |end| (l, end))) {
-        let mut changed = layers.clone();
-        changed[l].ends[end] += E::ONE;
-        assert!(!accepts(&changed), "layer {l}, end {end}");
+    assert!(accepts(&trees));
+    for t in 0..2 {
+        for (l, end) in (0..trees[t].len()).flat_map(|l| (0..4).map(move |end| (l, end))) {
+            let mut changed = trees.clone();
+            changed[t][l].ends[end] += E::ONE;
+            assert!(!accepts(&changed), "tree {t}, layer {l}, end {end}");
+        }
     }
     let mut after = start.clone();
     let weights = Weights::draw(plan, &mut after);
