@@ -11,6 +11,8 @@
 //! Sums wrap around, so their order does not matter. Products of 16 bits are summed in pairs, in 32 bits; where the whole
 //! sum may need more, pieces of it that do not are added in 64 bits: how long they are, the operands' magnitudes say. So it is
 //! with products of 32 bits, which are summed in doubles as long as those are exact.
+//!
+//! Beside it stand [transforms over a prime field](transform), for proofs.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -24,6 +26,8 @@ mod linked;
 mod operand;
 mod product;
 mod sums;
+#[cfg(target_arch = "x86_64")]
+pub mod transform;
 mod windows;
 
 use gadgets::gadget::Semantics;

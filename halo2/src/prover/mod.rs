@@ -16,6 +16,7 @@
 
 pub mod compile;
 pub mod domain;
+mod fast;
 mod msm;
 mod opening;
 mod permutation;

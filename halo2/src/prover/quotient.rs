@@ -83,7 +83,7 @@ fn evaluated(transform: &Transform, coefficients: &[Fr]) -> Column {
     let mut values = Vec::with_capacity(rows + 2 * MARGIN);
     values.resize(MARGIN, Fr::zero());
     values.extend_from_slice(coefficients);
-    transform.apply(&mut values[MARGIN..]);
+    transform.apply(&mut values[MARGIN..], Fr::one());
     values.copy_within(rows.., 0);
     values.extend_from_within(MARGIN..2 * MARGIN);
     values
