@@ -224,7 +224,7 @@ impl Quantised {
         let mut compare = |value: usize, floats: &[f64]| {
             if let Some(k) = of[value].take() {
                 let integers = integers[k].as_ref().map(Buffer::to_i64).unwrap_or_default();
-                nodes[k] = Deviation::of_integers(floats, &integers, stored[k].scale);
+                nodes[k] = Deviation::of_step(floats, &integers, stored[k].scale);
             }
         };
         while let Some(id) = evaluation.step() {

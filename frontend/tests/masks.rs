@@ -319,11 +319,11 @@ fn selections_beside_the_smallest_float_are_chosen_from() {
 #[test]
 fn what_is_allowed_is_exact_beside_what_is_not() {
     let keeps = |i: usize| i % 4 <= i / 4 % 4;
-    for (low, given) in [-1e4, -65504.0, -1e8, -1e9, f64::from(f32::MIN)]
+    for (low, given, filled) in [-1e4, -65504.0, -1e8, -1e9, f64::from(f32::MIN)]
         .into_iter()
-        .flat_map(|low| [(low, true), (low, false)])
+        .flat_map(|low| [(low, true, false), (low, false, false), (low, true, true), (low, false, true)])
     {
-        let name = format!("{low:e}, given: {given}");
+        let name = format!("{low:e}, given: {given}, filled: {filled}");
         let mut inputs: Vec<(&str, &[i64])> = vec![("x", &[1, 2, 4, 4])];
         let mut constants = vec![floats("low", &[], vec![low as f32]), floats("zero", &[], vec![0.0])];
         if given {
@@ -331,11 +331,18 @@ fn what_is_allowed_is_exact_beside_what_is_not() {
         } else {
             constants.push(causal(&[1, 2, 4, 4]));
         }
-        let nodes = vec![
-            node("Where", &["c", "x", "low"], &["s"], vec![]),
+        // As it is selected, or filled where it is masked.
+        let select = |of: &str, other: &str, to: &str| match filled {
+            true => node("Where", &["n", other, of], &[to], vec![]),
+            false => node("Where", &["c", of, other], &[to], vec![]),
+        };
+        let mut nodes = vec![
+            node("Not", &["c"], &["n"], vec![]),
+            select("x", "low", "s"),
             node("LogSoftmax", &["s"], &["q"], vec![int("axis", 3)]),
-            node("Where", &["c", "q", "zero"], &["z"], vec![]),
+            select("q", "zero", "z"),
         ];
+        nodes.drain(..usize::from(!filled));
         let outputs: &[&str] = &["s", "q", "z"];
         let graph = model(13, &inputs, constants, nodes, outputs);
         let graph = if given { typed(graph, 1, DataType::Bool) } else { graph };
@@ -382,6 +389,34 @@ fn what_is_allowed_is_exact_beside_what_is_not() {
                     }
                 }
             }
+        }
+    }
+}
+
+/// What stands for minus infinity is no error of the step that holds it: any number far away does as well. (A row without any key is
+/// even, so that this mask is added.)
+#[test]
+fn what_stands_for_infinity_is_no_error_of_a_step() {
+    for low in [-1e9f32, f32::MIN] {
+        let nodes = vec![
+            node("Where", &["c", "x", "low"], &["s"], vec![]),
+            node("Softmax", &["s"], &["y"], vec![int("axis", 3)]),
+        ];
+        let earlier = booleans("c", &[1, 2, 4, 4], |i| i % 4 < i / 4 % 4);
+        let constants = vec![earlier, floats("low", &[], vec![low])];
+        let graph = model(13, &[("x", &[1, 2, 4, 4])], constants, nodes, &["y"]);
+        let sample = |seed| {
+            let x = noise(seed, LEN).into_iter().map(|v| f64::from(v) * 4.0).collect();
+            Sample { inputs: vec![x] }
+        };
+        let samples: Vec<Sample> = (1..=8).map(sample).collect();
+        let ranges = Ranges::Samples(samples.clone());
+        let options = CompileOptions { ranges, ..CompileOptions::default() };
+        let compiled = compile_bytes(&bytes(&graph), None, &options).expect("it compiles");
+        let report = compiled.quantised.compare(&compiled.model, frontend::Samples::Given(&samples));
+        assert!(report.nodes.iter().any(|n| n.tensor.contains("masked")), "{:?}", report.nodes);
+        for node in &report.nodes {
+            assert!(node.error.relative_max() < 0.05, "{low:e}: {node:?}");
         }
     }
 }

@@ -54,6 +54,27 @@ impl Softmax {
         [self.outer, self.axis, self.inner]
     }
 
+    /// Adds the exponentials of each row, `e`, to a body whose first operands are the softmax's; gives their number. For whom a product
+    /// with them is all that is wanted, no probabilities need be formed.
+    pub fn exponentials_in(&self, body: &mut Body) -> usize {
+        let wide = ElementType::I64;
+        let shape = self.shape();
+        let last = Range { lo: 0, hi: 1 << self.table_bits };
+        let rows = Read::value(0).view(View::permute(&shape, &[0, 2, 1]));
+        let max = Reduce { op: Fold::Max, x: rows, folded: 1, floor: None };
+        let max = body.push(Primitive::Reduce(max), wide);
+        let spread = Read::value(max).view(View::select(&shape, &[Some(0), Some(2)]));
+        let below = Map::linear([(1, spread), (-1, Read::value(0))], 0);
+        let mut z = body.push(Primitive::Map(below), wide);
+        if self.multiplier != 1 {
+            z = body.push(Primitive::Map(Map::linear([(self.multiplier, Read::value(z))], 0)), wide);
+        }
+        let octaves = Divide::shift(Read::value(z), self.shift, Rounding::Floor, Some(last));
+        let z = body.push(Primitive::Divide(octaves), wide);
+        let lookup = Lookup { table: Read::value(1), first: 0, x: Read::value(z) };
+        body.push(Primitive::Lookup(lookup), ElementType::I32)
+    }
+
     /// What a product of a table's entry and a reciprocal may be.
     pub(crate) fn find(clue: &Clue<'_>) -> Option<Guess<Self>> {
         let e = clue.epilogue;
@@ -126,21 +147,11 @@ impl Semantics for Softmax {
         let mut body = Body::new(self.operands());
         let wide = ElementType::I64;
         let shape = self.shape();
-        let last = Range { lo: 0, hi: 1 << self.table_bits };
         // Rows at the end, for what is folded over them; and back.
         let rows = |v: usize| Read::value(v).view(View::permute(&shape, &[0, 2, 1]));
         let spread = |v: usize| Read::value(v).view(View::select(&shape, &[Some(0), Some(2)]));
         let fold = |op, x| Primitive::Reduce(Reduce { op, x, folded: 1, floor: None });
-        let max = body.push(fold(Fold::Max, rows(0)), wide);
-        let below = Map::linear([(1, spread(max)), (-1, Read::value(0))], 0);
-        let mut z = body.push(Primitive::Map(below), wide);
-        if self.multiplier != 1 {
-            z = body.push(Primitive::Map(Map::linear([(self.multiplier, Read::value(z))], 0)), wide);
-        }
-        let octaves = Divide::shift(Read::value(z), self.shift, Rounding::Floor, Some(last));
-        let z = body.push(Primitive::Divide(octaves), wide);
-        let lookup = Lookup { table: Read::value(1), first: 0, x: Read::value(z) };
-        let e = body.push(Primitive::Lookup(lookup), ElementType::I32);
+        let e = self.exponentials_in(&mut body);
         let sum = body.push(fold(Fold::Sum, rows(e)), wide);
         let least = Reduce { op: Fold::Max, x: Read::value(sum), folded: 0, floor: Some(self.first) };
         let sum = body.push(Primitive::Reduce(least), wide);

@@ -97,18 +97,22 @@ pub fn recognise_function<'c: 'a, 'a>(f: OperationRef<'c, 'a>) -> Result<Pattern
         Err(refusal) => refusal,
     };
     match composition(raised, floats.as_ref(), count) {
-        Ok(shape) => Ok(Pattern {
-            operands: (0..count - 1).map(Some).collect(),
-            output: Some(count - 1),
-            shape,
-            float: None,
-            no_family: Some(refusal),
-        }),
+        Ok(shape) => {
+            let operands = shape.operands().len();
+            Ok(Pattern {
+                operands: (0..operands).map(Some).collect(),
+                output: (operands < count).then_some(operands),
+                shape,
+                float: None,
+                no_family: Some(refusal),
+            })
+        }
         Err(other) => refuse(format!("{refusal}; and no composition of primitives: {other}")),
     }
 }
 
-/// The composition that a function is, of its parameters in order but the last one, which is the result.
+/// The composition that a function is, of its parameters in order but the last one, which is the result, or of all of them where it
+/// returns the result.
 pub(crate) fn composed<'c: 'a, 'a>(f: OperationRef<'c, 'a>) -> Result<Gadget, Refusal> {
     let count = ops::body(f)?.argument_count();
     let Function { raised, floats, .. } = raised(walked(f)?, count)?;
@@ -119,10 +123,9 @@ fn composition(raised: Raised, floats: Option<&Floats>, parameters: usize) -> Re
     if let Some(floats) = floats {
         return refuse(format!("{} elements are named only", floats.name));
     }
-    if raised.output.is_none() {
-        return refuse("it writes nothing");
-    }
-    if !raised.operands.iter().copied().chain(raised.output).eq(0..parameters) {
+    let Some(output) = raised.output else { return refuse("it writes nothing") };
+    let given = Some(output).filter(|b| *b < parameters);
+    if !raised.operands.iter().copied().chain(given).eq(0..parameters) {
         return refuse("its result is not its last parameter, or it reads constants of the module");
     }
     let gadget = Gadget::Composed(Composed { body: raised.body });

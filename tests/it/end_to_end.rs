@@ -10,7 +10,7 @@ pub mod compiled;
 mod disputes;
 mod forgery;
 mod keys;
-mod language;
+pub mod language;
 mod linking;
 mod machines;
 mod proofs;

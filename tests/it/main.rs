@@ -4,6 +4,7 @@
 mod deep;
 mod end_to_end;
 mod fallback;
+mod forms;
 mod four;
 mod fuzz;
 mod golden;

@@ -13,27 +13,34 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::forms::Form;
 use super::mutants::{mutations, print};
 use super::native::{Native, check};
+
+/// Returned buffers as parameters, as a step has them.
+const RESULTS_TO_PARAMETERS: &str =
+    "builtin.module(buffer-results-to-out-params{modify-public-functions=true hoist-static-allocs=true})";
 
 /// One line of a file's header: what a function must be.
 enum Expectation {
     /// Name, element type, and parameters that it must have among its own.
     Gadget(String, String, Value),
+    /// A part of a language model, by its name.
+    Form(String),
     /// Part of the reason.
     Refusal(String),
 }
 
-/// `// expect @f: gadget element {params}` and `// refuse @f: reason`; `// pipeline: linalg` or `outline`
+/// `// expect @f: gadget element {params}`, `// form @f: name` and `// refuse @f: reason`; `// pipeline: linalg` or `outline`
 /// says what happens before.
-struct File {
+pub struct File {
     name: String,
-    text: String,
+    pub text: String,
     expectations: BTreeMap<String, Expectation>,
     pipelines: Vec<String>,
 }
 
-fn read(path: &Path) -> File {
+pub fn read(path: &Path) -> File {
     let text = std::fs::read_to_string(path).expect("a readable file");
     let name = path.display().to_string();
     let mut file = File { name, text: text.clone(), expectations: BTreeMap::new(), pipelines: vec![] };
@@ -42,23 +49,23 @@ fn read(path: &Path) -> File {
         if let Some(rest) = line.strip_prefix("// pipeline: ") {
             file.pipelines = rest.split(' ').map(str::to_owned).collect();
         }
-        let (expected, rest) = match (line.strip_prefix("// expect @"), line.strip_prefix("// refuse @")) {
-            (Some(rest), _) => (true, rest),
-            (_, Some(rest)) => (false, rest),
-            _ => continue,
+        let Some((kind, rest)) = line.strip_prefix("// ").and_then(|line| line.split_once(" @")) else {
+            continue;
         };
+        if !["expect", "form", "refuse"].contains(&kind) {
+            continue;
+        }
         let (function, what) = rest.split_once(": ").unwrap_or_else(fail);
-        let expectation = if expected {
-            let mut words = what.splitn(3, ' ').map(str::to_owned);
-            let (name, element) = (words.next().expect("a name"), words.next().expect("an element type"));
-            let params = words.next().unwrap_or_else(|| "{}".to_owned());
-            Expectation::Gadget(
-                name,
-                element,
-                serde_json::from_str(&params).unwrap_or_else(|e| panic!("{line}: {e}")),
-            )
-        } else {
-            Expectation::Refusal(what.to_owned())
+        let expectation = match kind {
+            "form" => Expectation::Form(what.to_owned()),
+            "refuse" => Expectation::Refusal(what.to_owned()),
+            _ => {
+                let mut words = what.splitn(3, ' ').map(str::to_owned);
+                let (name, element) = (words.next().expect("a name"), words.next().expect("an element type"));
+                let params = words.next().unwrap_or_else(|| "{}".to_owned());
+                let params = serde_json::from_str(&params).unwrap_or_else(|e| panic!("{line}: {e}"));
+                Expectation::Gadget(name, element, params)
+            }
         };
         assert!(file.expectations.insert(function.to_owned(), expectation).is_none(), "{line}: twice");
     }
@@ -75,25 +82,34 @@ fn contains(whole: &Value, part: &Value) -> bool {
     }
 }
 
-fn findings(file: &File) -> Vec<Finding> {
-    let context = new_context();
-    let mut module = parse(&context, &file.text).unwrap_or_else(|e| panic!("{}: {e}", file.name));
+/// The module of a file, behind what it says happens before.
+pub fn prepared<'c>(context: &'c melior::Context, file: &File) -> Module<'c> {
+    let mut module = parse(context, &file.text).unwrap_or_else(|e| panic!("{}: {e}", file.name));
     for pipeline in &file.pipelines {
         match pipeline.as_str() {
-            "linalg" => run_pipeline(&context, &mut module, LINALG_TO_AFFINE).expect("the pipeline runs"),
+            "linalg" => run_pipeline(context, &mut module, LINALG_TO_AFFINE).expect("the pipeline runs"),
             "outline" => {
-                outline(&context, &mut module);
+                outline(context, &mut module);
                 assert!(module.as_operation().verify(), "{}", module.as_operation());
             }
             other => panic!("no pipeline '{other}'"),
         }
     }
-    scan(&module)
+    module
+}
+
+fn findings(file: &File) -> Vec<Finding> {
+    let context = new_context();
+    scan(&prepared(&context, file))
+}
+
+/// Where the files are.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("filetests/recognise")
 }
 
 fn files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("filetests/recognise");
-    let entries = std::fs::read_dir(folder).expect("the folder with file tests");
+    let entries = std::fs::read_dir(folder()).expect("the folder with file tests");
     let mut all: Vec<PathBuf> = entries.map(|e| e.expect("an entry").path()).collect();
     all.sort();
     all
@@ -131,7 +147,12 @@ fn files_say_what_their_functions_are() {
                     let fine = refusal.is_some_and(|r| r.reason.contains(part.as_str()));
                     (fine, format!("a refusal with '{part}'"))
                 }
-                (Expectation::Gadget(name, ..), Err(_)) => (false, name.clone()),
+                (Expectation::Form(name), Ok(p)) => {
+                    gadgets += 1;
+                    let fine = in_order(p) && p.gadget().is_some_and(|g| Form::new(name).is(g));
+                    (fine, format!("the form {name}"))
+                }
+                (Expectation::Gadget(name, ..) | Expectation::Form(name), Err(_)) => (false, name.clone()),
             };
             if !fine {
                 wrong.push(format!("{} @{function}:\n  expected {want}\n  got      {got}", path.display()));
@@ -152,11 +173,12 @@ fn decoys_are_raised_to_what_they_compute() {
     let (mut found, mut bodies) = (Vec::new(), String::new());
     for path in files() {
         let file = read(&path);
-        if !file.pipelines.is_empty() {
+        if file.pipelines.iter().any(|p| p == "outline") {
             continue;
         }
         let context = new_context();
-        let module = parse(&context, &file.text).unwrap_or_else(|e| panic!("{}: {e}", file.name));
+        let mut module = prepared(&context, &file);
+        run_pipeline(&context, &mut module, RESULTS_TO_PARAMETERS).expect("the pipeline runs");
         collect(&module, &mut found, &mut bodies, &mut 0);
     }
     let compositions = found.iter().filter(|g| matches!(g, Gadget::Composed(_))).count();
@@ -166,7 +188,7 @@ fn decoys_are_raised_to_what_they_compute() {
 }
 
 /// Functions without a result return 0.
-fn with_status(text: &str) -> String {
+pub fn with_status(text: &str) -> String {
     let mut none = false;
     let line = |line: &str| {
         if line.trim_start().starts_with("func.func") {
@@ -194,7 +216,7 @@ fn findings_print_as_json() {
 }
 
 /// A graph of unconnected steps: all that the lowering looks at.
-fn steps(gadgets: impl IntoIterator<Item = Gadget>) -> Graph {
+pub fn steps(gadgets: impl IntoIterator<Item = Gadget>) -> Graph {
     let node = |(i, gadget)| Node { gadget, operands: vec![], output: None, onnx: vec![format!("n{i}")] };
     let nodes = gadgets.into_iter().enumerate().map(node).collect();
     Graph { name: "steps".to_owned(), tensors: vec![], nodes, inputs: vec![], outputs: vec![] }
@@ -230,7 +252,7 @@ fn operands(gadget: &Gadget, s: &mut Source) -> Vec<Vec<i64>> {
 }
 
 /// Runs the gadgets of annotated functions, `step<i>` for each, against their own bodies.
-fn agree(module: &mut Module<'_>, context: &melior::Context, found: &[Gadget]) {
+pub fn agree(module: &mut Module<'_>, context: &melior::Context, found: &[Gadget]) {
     run_pipeline(context, module, AFFINE_TO_LLVM).expect("the pipeline runs");
     let native = Native::new(module);
     for (step, gadget) in found.iter().enumerate() {
@@ -264,12 +286,15 @@ fn canonicalised_code_is_recognised_as_what_it_computes() {
     agree(&mut module, &context, &found);
 }
 
+/// Whether a gadget's operands are a function's parameters: a mutant may take them in another order.
+pub fn in_order(p: &Pattern) -> bool {
+    p.operands.iter().enumerate().all(|(i, o)| *o == Some(i))
+}
+
 /// Appends the recognised functions of a module to a text, renamed in order; counts those that no family takes.
-fn collect(module: &Module<'_>, found: &mut Vec<Gadget>, bodies: &mut String, refused: &mut usize) {
+pub fn collect(module: &Module<'_>, found: &mut Vec<Gadget>, bodies: &mut String, refused: &mut usize) {
     for f in scan(module) {
-        // A mutant may take its parameters in another order, or be a gadget of other sizes.
-        let in_order = |p: &&Pattern| p.operands.iter().enumerate().all(|(i, o)| *o == Some(i));
-        match f.result.as_ref().ok().filter(in_order).and_then(|p| p.gadget()) {
+        match f.result.as_ref().ok().filter(|p| in_order(p)).and_then(|p| p.gadget()) {
             Some(gadget) => {
                 bodies.push_str(&print(module, &f.function, &format!("step{}", found.len())));
                 found.push(gadget.clone());

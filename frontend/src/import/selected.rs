@@ -72,7 +72,7 @@ pub(super) fn beside_low(c: &mut Context<'_>, operator: &'static Operator) -> Ma
             let empty = if even { Empty::Even } else { Empty::All };
             Ok(Some(vec![masked_softmax(c, Name::Result(0), of.x, of.keep, axis, empty)?]))
         }
-        "Where" if k == 1 && c.operand(0, "condition").is_ok_and(|when| implies(c, when, of.keep)) => {
+        "Where" if c.operand(0, "condition").is_ok_and(|when| chosen(c, when, k, of.keep)) => {
             Ok(Some(c.again(operator, with(of.x), true)?))
         }
         "Relu" => {
@@ -150,18 +150,34 @@ pub(super) fn beside_low(c: &mut Context<'_>, operator: &'static Operator) -> Ma
     }
 }
 
-/// Whether what a condition selects is all kept: it is the mask, or one of what is or-ed to it, or both are known.
-fn implies(c: &Context<'_>, condition: ValueId, keep: ValueId) -> bool {
-    let shape = c.shape(keep);
-    if let (Some(a), Some(b)) = (c.spread_constant(condition, &shape), c.spread_constant(keep, &shape)) {
-        return a.iter().zip(&b).all(|(a, b)| *a <= *b);
+/// Whether what a selection takes of its operand `k` is all kept: where the condition holds for the first, and where it fails for the
+/// second, as masks are filled. It is so of the mask, of what is or-ed to one, and of constants.
+fn chosen(c: &Context<'_>, condition: ValueId, k: usize, keep: ValueId) -> bool {
+    let (shape, first) = (c.shape(keep), k == 1);
+    if let (Some(when), Some(kept)) = (c.spread_constant(condition, &shape), c.spread_constant(keep, &shape))
+    {
+        return when.iter().zip(&kept).all(|(when, kept)| (*when != 0.0) != first || *kept > 0.0);
     }
-    let alternative = |n: &Node| {
-        let Op::Word(Word { kind: Kind::Map { terms, constant, .. }, .. }) = &n.op else { return false };
-        let signs: Vec<f64> = terms.iter().map(|t| t.coefficient).collect();
-        n.output == keep && n.inputs.contains(&condition) && signs == [1.0, 1.0, -1.0] && *constant == 0.0
+    if c.shape(condition) != shape || !(1..3).contains(&k) {
+        return false;
+    }
+    // `constant + Σ coefficient · operand …` of booleans.
+    let made = |id: ValueId| {
+        let node = c.graph.nodes.iter().rev().find(|n| n.output == id)?;
+        let Op::Word(Word { kind: Kind::Map { terms, constant, .. }, .. }) = &node.op else { return None };
+        Some((node, terms.iter().map(|t| t.coefficient).collect::<Vec<f64>>(), *constant))
     };
-    condition == keep || c.shape(condition) == shape && c.graph.nodes.iter().rev().any(alternative)
+    let is = |id: ValueId| match made(id) {
+        _ if first => id == condition,
+        Some((not, signs, constant)) => {
+            not.inputs == [condition] && (&signs[..], constant) == (&[-1.0][..], 1.0)
+        }
+        None => false,
+    };
+    let either = |(or, signs, constant): (&Node, Vec<f64>, f64)| {
+        (&signs[..], constant) == (&[1.0, 1.0, -1.0][..], 0.0) && or.inputs.iter().any(|id| is(*id))
+    };
+    is(keep) || made(keep).is_some_and(either)
 }
 
 /// A selection with a number below all that is selected instead of the one that is so far away that no scale holds both.

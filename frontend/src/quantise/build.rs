@@ -85,7 +85,7 @@ pub(super) const UNLIKE_BITS: i32 = 20;
 const VANISHING: Dyadic = Dyadic { mantissa: 1, exponent: -160 };
 
 impl Place {
-    fn new(tensor: TensorId, meaning: Meaning, step: Option<usize>) -> Self {
+    pub fn new(tensor: TensorId, meaning: Meaning, step: Option<usize>) -> Self {
         Self { tensor, meaning, step, pending: Vec::new() }
     }
 

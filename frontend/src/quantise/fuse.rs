@@ -1,13 +1,20 @@
 //! Fusion: which operations of the float graph become one linear map, and what follows it at no cost.
 //!
-//! Constants added per output channel, batch norms and factors fold into weights and bias; a ReLU and a max
-//! pool behind a map run on its accumulators, before the one rescale.
+//! Constants added per output channel, batch norms and factors fold into weights and bias, and so do the gains of normalisations
+//! before a map; a ReLU and a max pool behind it run on its accumulators, before the one rescale. Functions that are spelled out are
+//! one stage.
+
+use std::collections::BTreeMap;
 
 use gadgets::{ElementType, Epilogue, Gadget};
 
+use super::gains::{Columns, Gained, gains};
 use super::linear::Kind;
+use super::spelled::{Links, Spelled, spelled};
+use super::turned::{Turned, turned};
 use crate::evaluate::gather;
-use crate::float_graph::{ChannelAffine, Conv, FloatGraph, Node, Op, Pool, ValueId};
+use crate::float_graph::{ChannelAffine, Conv, FloatGraph, Linear, Node, Op, Pool, ValueId};
+use crate::words::{Kind as WordKind, Word};
 
 /// A linear map with constant weights, in reals; while it is one of many, without the numbers.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +34,14 @@ pub(super) struct Map<W = Vec<f64>> {
 pub(super) struct Unread {
     held: Held,
     factors: Vec<Vec<f64>>,
+    /// What the operand's columns are multiplied by, and what is added to them.
+    columns: Option<Columns>,
+}
+
+impl Unread {
+    fn new(held: Held) -> Self {
+        Self { held, factors: Vec::new(), columns: None }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +57,18 @@ pub(super) enum Base {
     Map(Map<Unread>),
     /// Anything else, as it stands in the float graph.
     Op(Op),
+    /// The product of values with a softmax that nothing else reads.
+    Weighed(Weighed),
+}
+
+/// A product with a softmax of rows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Weighed {
+    /// What the softmax is of: `[O, A, 1]`, along `A`.
+    pub rows: [usize; 3],
+    pub product: Linear,
+    /// The softmax's result.
+    pub probabilities: ValueId,
 }
 
 /// One or two steps of the integer graph.
@@ -86,13 +113,15 @@ impl Map<Unread> {
         for factors in &self.weights.factors {
             weights.iter_mut().enumerate().for_each(|(i, w)| *w *= factors[self.channel(i)]);
         }
-        Map {
-            kind: self.kind,
-            weights,
-            bias: self.bias.clone(),
-            weights_name: self.weights_name.clone(),
-            bias_name: self.bias_name.clone(),
+        let (mut bias, mut bias_name) = (self.bias.clone(), self.bias_name.clone());
+        if let Some(shift) = self.weights.columns.as_ref().and_then(|c| c.fold(self.kind, &mut weights)) {
+            match &mut bias {
+                Some(bias) => bias.iter_mut().zip(&shift).for_each(|(b, s)| *b += s),
+                None => (bias, bias_name) = (Some(shift), format!("{}/shift", self.weights_name)),
+            }
         }
+        let weights_name = self.weights_name.clone();
+        Map { kind: self.kind, weights, bias, weights_name, bias_name }
     }
 
     fn scale(&mut self, factors: &[f64]) {
@@ -129,14 +158,18 @@ pub(super) fn fuse(graph: &FloatGraph, node_by_node: bool) -> Vec<Stage> {
     }
     let mut done = vec![false; graph.nodes.len()];
     let mut stages = Vec::new();
-    for (n, node) in graph.nodes.iter().enumerate() {
+    let mut known = if node_by_node { Known::default() } else { Known::of(graph) };
+    for n in known.inner() {
+        done[n] = true;
+    }
+    for n in 0..graph.nodes.len() {
         if done[n] {
             continue;
         }
-        let mut stage = start(graph, node);
+        let mut stage = known.start(graph, n);
         while !node_by_node && uses[stage.output.index()] == 1 {
             let next = reader[stage.output.index()];
-            if !absorb(graph, &mut stage, &graph.nodes[next]) {
+            if done[next] || !absorb(graph, &mut stage, &graph.nodes[next]) {
                 break;
             }
             done[next] = true;
@@ -146,22 +179,98 @@ pub(super) fn fuse(graph: &FloatGraph, node_by_node: bool) -> Vec<Stage> {
     stages
 }
 
-fn start(graph: &FloatGraph, node: &Node) -> Stage {
-    let (base, inputs) = match map(graph, node) {
-        Some(map) => (Base::Map(map), vec![node.inputs[0]]),
-        None => (Base::Op(node.op.clone()), node.inputs.clone()),
-    };
-    let mut names = folded(graph, node);
-    names.push(node.name.clone());
-    Stage {
-        base,
-        inputs,
-        relu: false,
-        pool: None,
-        names,
-        pool_names: Vec::new(),
-        inner: node.output,
-        output: node.output,
+/// What several nodes are together.
+#[derive(Default)]
+struct Known {
+    spelled: BTreeMap<usize, Spelled>,
+    gains: BTreeMap<ValueId, Gained>,
+    /// By the position of the product; with that of the softmax.
+    weighed: BTreeMap<usize, (usize, Weighed)>,
+    turned: BTreeMap<usize, Turned>,
+}
+
+impl Known {
+    fn of(graph: &FloatGraph) -> Self {
+        let links = Links::new(graph);
+        let weighed = (0..graph.nodes.len()).filter_map(|n| Some((n, weighed(graph, &links, n)?))).collect();
+        let turned = (0..graph.nodes.len()).filter_map(|n| Some((n, turned(graph, &links, n)?))).collect();
+        Self { spelled: spelled(graph, &links), gains: gains(graph, &links), weighed, turned }
+    }
+
+    /// The nodes that are no stages.
+    fn inner(&self) -> Vec<usize> {
+        let functions = self.spelled.values().flat_map(|s| &s.nodes[..s.nodes.len() - 1]);
+        let softmaxes = self.weighed.values().map(|(softmax, _)| softmax);
+        let turns = self.turned.values().flat_map(|t| &t.nodes[..t.nodes.len() - 1]);
+        functions
+            .chain(self.gains.values().flat_map(|g| &g.nodes))
+            .chain(softmaxes)
+            .chain(turns)
+            .copied()
+            .collect()
+    }
+
+    /// The stage that begins with a node, or with those that it is the last of.
+    fn start(&mut self, graph: &FloatGraph, n: usize) -> Stage {
+        let node = &graph.nodes[n];
+        let mut names = Vec::new();
+        let (base, inputs) = if let Some(Spelled { function, x, nodes }) = self.spelled.remove(&n) {
+            nodes[..nodes.len() - 1].iter().for_each(|n| name(graph, &graph.nodes[*n], &mut names));
+            let shapes = vec![graph.value(x).shape.clone()];
+            (Base::Op(Op::Word(Word { shapes, kind: WordKind::Function(function) })), vec![x])
+        } else if let Some(Turned { word, inputs, nodes }) = self.turned.remove(&n) {
+            nodes[..nodes.len() - 1].iter().for_each(|n| name(graph, &graph.nodes[*n], &mut names));
+            (Base::Op(Op::Word(word)), inputs)
+        } else if let Some((softmax, weighed)) = self.weighed.remove(&n) {
+            let scores = graph.nodes[softmax].inputs[0];
+            name(graph, &graph.nodes[softmax], &mut names);
+            (Base::Weighed(weighed), vec![scores, node.inputs[1]])
+        } else if let Some(mut map) = map(graph, node) {
+            let mut x = node.inputs[0];
+            if let Some(gained) = self.gains.get_mut(&x) {
+                // The first of several maps lends its names.
+                std::mem::take(&mut gained.nodes)
+                    .iter()
+                    .for_each(|n| name(graph, &graph.nodes[*n], &mut names));
+                map.weights.columns = Some(gained.columns.clone());
+                x = gained.x;
+            }
+            (Base::Map(map), vec![x])
+        } else {
+            (Base::Op(node.op.clone()), node.inputs.clone())
+        };
+        name(graph, node, &mut names);
+        Stage {
+            base,
+            inputs,
+            relu: false,
+            pool: None,
+            names,
+            pool_names: Vec::new(),
+            inner: node.output,
+            output: node.output,
+        }
+    }
+}
+
+/// A product of computed values with a softmax that nothing else reads, and where that is.
+fn weighed(graph: &FloatGraph, links: &Links, n: usize) -> Option<(usize, Weighed)> {
+    let node = &graph.nodes[n];
+    let (Op::Linear(product), [probabilities, values]) = (&node.op, &node.inputs[..]) else { return None };
+    let softmax = links.maker[probabilities.index()]?;
+    let Op::Softmax(rows @ [outer, axis, 1]) = graph.nodes[softmax].op else { return None };
+    let fits = links.inside(*probabilities, &[n])
+        && graph.value(*values).constant.is_none()
+        && values != probabilities
+        && (product.inputs, product.batch * product.rows) == (axis, outer);
+    fits.then_some((softmax, Weighed { rows, product: *product, probabilities: *probabilities }))
+}
+
+/// The names of a node and of those that made its constants; the parts of one ONNX node share theirs.
+fn name(graph: &FloatGraph, node: &Node, names: &mut Vec<String>) {
+    names.extend(folded(graph, node));
+    if names.last() != Some(&node.name) {
+        names.push(node.name.clone());
     }
 }
 
@@ -179,7 +288,7 @@ fn map(graph: &FloatGraph, node: &Node) -> Option<Map<Unread>> {
     }
     let kind = Kind::of(&node.op)?;
     graph.value(node.inputs[1]).constant.as_ref()?;
-    let weights = Unread { held: Held::Constant(node.inputs[1]), factors: Vec::new() };
+    let weights = Unread::new(Held::Constant(node.inputs[1]));
     let bias = match node.inputs.get(2) {
         Some(id) => Some(graph.constant(*id)?),
         None => None,
@@ -203,7 +312,7 @@ fn depthwise(a: &ChannelAffine, name: &str) -> Map<Unread> {
     };
     Map {
         kind: Kind::Conv(conv),
-        weights: Unread { held: Held::Numbers(a.scale.clone()), factors: Vec::new() },
+        weights: Unread::new(Held::Numbers(a.scale.clone())),
         bias: Some(a.shift.clone()),
         weights_name: format!("{name}/scale"),
         bias_name: format!("{name}/shift"),

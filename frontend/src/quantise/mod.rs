@@ -12,6 +12,7 @@ mod build;
 mod copies;
 mod deviation;
 mod fuse;
+mod gains;
 mod inputs;
 mod linear;
 mod map;
@@ -21,9 +22,12 @@ mod products;
 mod purpose;
 mod real;
 mod room;
+mod softmax;
+mod spelled;
 mod steps;
 mod sums;
 mod target;
+mod turned;
 mod unit;
 mod words;
 
@@ -164,6 +168,7 @@ pub(crate) fn quantise(model: &Model, calibration: &Calibration, options: &Optio
         match &stage.base {
             Base::Map(map) => builder.map(stage, &map.read(float), purpose)?,
             Base::Op(op) => builder.op(stage, op, purpose)?,
+            Base::Weighed(weighed) => builder.weighed(stage, weighed, purpose)?,
         }
     }
     for output in &float.outputs {

@@ -77,6 +77,14 @@ pub(super) fn purposes(
         let softmax = Readers { softmax: true, ..Readers::default() };
         let demand = match &stage.base {
             Base::Op(Op::Softmax(_)) => softmax,
+            // A softmax of the first operand; its product with the second one reads what is stored.
+            Base::Weighed(_) => {
+                stage.inputs.iter().take(1).for_each(|id| readers[of(*id)].also(softmax));
+                let words = Readers { words: true, low: true, ..Readers::default() };
+                stage.inputs.iter().skip(1).for_each(|id| readers[of(*id)].also(words));
+                uses.push(result.purpose());
+                continue;
+            }
             Base::Op(Op::Relu) => Readers { low: false, ..result },
             // Products of two computed tensors read what is stored, too.
             Base::Op(Op::Linear(_) | Op::Conv(_)) => Readers { words: true, low: true, ..Readers::default() },

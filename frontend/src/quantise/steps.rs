@@ -1,16 +1,12 @@
-//! Softmax, moves of elements, rescales, and which file lowers what else.
+//! Moves of elements, rescales, and which file lowers what else.
 
 use gadgets::gadget::Known;
-use gadgets::table::exp2_table;
-use gadgets::{
-    ElementType, Epilogue, Gadget, MaxPool, Range, Relu, Rescale, Rounding, Softmax, TensorId, Transpose,
-};
+use gadgets::{ElementType, Epilogue, Gadget, MaxPool, Range, Relu, Rescale, Rounding, Transpose};
 
 use super::build::{Builder, Meaning, Place};
 use super::deviation::Deviation;
 use super::fuse::Stage;
 use super::linear::Kind;
-use super::options::Options;
 use super::purpose::Use;
 use super::real::{ceil_log2, distance_bits, floor_log2, power, round};
 use super::target::Target;
@@ -18,13 +14,11 @@ use super::{Outcome, QuantiseError};
 use crate::float_graph::{Op, Pool, ValueId};
 
 /// Bits of a multiplier that is no power of two.
-const MULTIPLIER_BITS: i32 = 15;
+pub(super) const MULTIPLIER_BITS: i32 = 15;
 /// Most bits of a multiplier: proofs and native code give it 32.
 const MOST_MULTIPLIER_BITS: i32 = 30;
 /// Bits that a multiplier has beside those of the result: its rounding moves that by an eighth of a unit.
 const PRECISION_BITS: i32 = 3;
-/// Most bits of softmax's operand: the product of a difference and a multiplier fits 62.
-const SOFTMAX_BITS: i32 = 46;
 
 impl Builder<'_> {
     /// Lowers one operation with the ReLU fused behind it.
@@ -126,56 +120,6 @@ impl Builder<'_> {
         self.step(names, Gadget::Transpose(gadget), &[x.tensor], stage.output, x.meaning)
     }
 
-    /// Softmax by the table of `2^-z`: differences are counted in `2^-f` octaves.
-    fn softmax(&mut self, stage: &Stage, [outer, axis, inner]: [usize; 3]) -> Outcome {
-        let mut names = stage.names.clone();
-        let mut x = self.stored(stage.inputs[0], &mut names)?;
-        let spare = self.range_of(&x).bits() as i32 - SOFTMAX_BITS;
-        if spare > 0 {
-            x = self.coarser(&x, x.scale() * power(spare), &names)?;
-        }
-        let (bits, p) = (self.options.table_bits, self.options.probability_bits);
-        let octave_bits = octave_bits(self.options);
-        let ratio = x.scale() / octave(self.options);
-        // A difference of one leaves the table at most.
-        let ratio = ratio.min(power(bits as i32));
-        let (multiplier, shift) = factor(ratio, MULTIPLIER_BITS, &names)?;
-        let entry_bits = p.clamp(10, 20);
-        let name = format!("exp2_{bits}_{octave_bits}_{entry_bits}");
-        let existing = self.graph.tensors.iter().position(|t| t.name == name);
-        let table = match existing {
-            Some(at) => TensorId(at as u32),
-            None => {
-                let entries = exp2_table(bits, octave_bits as u32, entry_bits)
-                    .map_err(|source| QuantiseError::Table { node: names.join("+"), source })?;
-                let unit = power(-(entry_bits as i32));
-                self.constant(&name, &[entries.len()], unit, &entries, Some(ElementType::I32))?
-            }
-        };
-        // The reciprocal's relative error stays below 2^-(p+1) for the largest possible sum.
-        let reciprocal_bits = (entry_bits + ceil_log2(axis as f64) as u32 + p + 2).min(61);
-        let out = ElementType::smallest(Range { lo: 0, hi: 1 << p });
-        let gadget = Softmax {
-            outer,
-            axis,
-            inner,
-            x: self.element_of(&x),
-            multiplier,
-            shift,
-            table_bits: bits,
-            reciprocal_bits,
-            fraction_bits: p,
-            first: 1 << entry_bits,
-            out,
-        };
-        let unit = power(-(p as i32));
-        // A probability moves by at most half of what its logit moves by; octaves are rounded, too.
-        let octave = Deviation::rounding(2.0 * octave(self.options));
-        let error = x.error().plus(octave).times(0.5).plus(Deviation::rounding(4.0 * unit));
-        let meaning = Meaning::activation(unit, error);
-        self.step(names, Gadget::Softmax(gadget), &[x.tensor, table], stage.output, meaning)
-    }
-
     /// The epilogue that brings accumulators of `scale` within `sums` to the target, and its scale.
     pub(super) fn rescaled(
         &self,
@@ -213,16 +157,6 @@ impl Builder<'_> {
             return Ok((epilogue, target.scale));
         }
     }
-}
-
-/// What softmax takes differences in, in reals.
-pub(super) fn octave(options: &Options) -> f64 {
-    std::f64::consts::LN_2 * power(-octave_bits(options))
-}
-
-/// Softmax counts `2^-f` octaves: its table covers 16 of them.
-fn octave_bits(options: &Options) -> i32 {
-    options.table_bits as i32 - 4
 }
 
 /// `ratio` as `multiplier / 2^shift`: exact for a power of two up to 1, else to this many bits.

@@ -30,7 +30,7 @@ pub(super) enum Side {
 /// Elements that are not yet integers.
 pub(super) struct Constant {
     name: String,
-    shape: Vec<usize>,
+    pub shape: Vec<usize>,
     pub values: Vec<f64>,
 }
 
@@ -100,6 +100,16 @@ impl Builder<'_> {
         let stored = purpose != Use::Activation || self.is_small(stage.output);
         let a = self.side(stage.inputs[0], stored, &mut names)?;
         let b = self.side(stage.inputs[1], stored, &mut names)?;
+        let mask = match (&a, &b) {
+            (Side::Placed(x), Side::Constant(c)) => Some(((x, &*strides[0]), (c, &*strides[1]))),
+            (Side::Constant(c), Side::Placed(x)) => Some(((x, &*strides[1]), (c, &*strides[0]))),
+            _ => None,
+        };
+        if let Some((x, mask)) = mask.filter(|_| purpose == Use::Octaves)
+            && self.mask_by_rule(stage, x, mask, &names)?
+        {
+            return Ok(());
+        }
         let shape = self.float.value(stage.output).shape.clone();
         let sum = Sum { sides: [a, b], strides, shape, names, relu: stage.relu };
         self.sum(stage, sum, purpose)

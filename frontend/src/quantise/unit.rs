@@ -9,7 +9,7 @@ use super::fuse::Stage;
 use super::map::ACCUMULATOR_BITS;
 use super::purpose::Use;
 use super::real::{Real, ceil_log2, power};
-use super::steps::octave;
+use super::softmax::octave;
 use super::sums::Side;
 use crate::evaluate::gather;
 use crate::float_graph::ValueId;

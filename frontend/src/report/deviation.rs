@@ -19,6 +19,9 @@ pub struct Deviation {
     pub mean: f64,
 }
 
+/// From this magnitude on a float of a step stands for infinity: masks are made of the ends of its type.
+const ENDLESS: f64 = 1e30;
+
 impl Deviation {
     /// Nothing compared yet.
     pub(super) const NOTHING: Self = Self { lo: f64::MAX, hi: f64::MIN, max: 0.0, mean: 0.0 };
@@ -41,6 +44,18 @@ impl Deviation {
     /// Of one sample's integers, each `scale`.
     pub(super) fn of_integers(floats: &[f64], integers: &[i64], scale: f64) -> Self {
         Self::of(floats, integers.iter().map(|v| *v as f64 * scale))
+    }
+
+    /// Of one sample's integers of a step, but for what stands for infinity in both: any number far away does there.
+    pub(super) fn of_step(floats: &[f64], integers: &[i64], scale: f64) -> Self {
+        let endless = |float: f64, value: f64| float.abs() >= ENDLESS && float.signum() * value >= apart::FAR;
+        if floats.iter().all(|float| float.abs() < ENDLESS) {
+            return Self::of_integers(floats, integers, scale);
+        }
+        let values = integers.iter().map(|v| *v as f64 * scale);
+        let (floats, values): (Vec<f64>, Vec<f64>) =
+            floats.iter().copied().zip(values).filter(|(float, value)| !endless(*float, *value)).unzip();
+        Self::of(&floats, values.into_iter())
     }
 
     /// Of one sample's integers told apart in so many columns: element `i` is of column `i` modulo these.

@@ -4,9 +4,12 @@
 //! loops. When a loop ends, a store whose element does not move with the loop has become a reduction, if its
 //! value is the old element combined with something else; one whose element moves has become a larger
 //! family. Loop-carried values (`iter_args`), local rank-0 buffers and read-modify-write of the output are
-//! all the same to this rule. Whatever does not fit becomes [`Content::Unknown`], with the reason.
+//! all the same to this rule. Parts that are written one after the other are [joined](joined). Whatever does not fit becomes
+//! [`Content::Unknown`], with the reason.
 
-use std::collections::BTreeMap;
+mod joined;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::affine::{Ix, LoopId};
@@ -176,11 +179,22 @@ impl Memory {
                     }
                 }
                 Some(_) => return None,
-                None if own == asked && w.loops.iter().all(|l| !own.involves(*l)) => {}
+                None if self.alike(own, asked) && w.loops.iter().all(|l| !own.involves(*l)) => {}
                 None => return None,
             }
         }
         (map.len() == w.loops.len()).then_some(map)
+    }
+
+    /// Whether two positions are the same, whatever loops of one iteration they count.
+    fn alike(&self, a: &Ix, b: &Ix) -> bool {
+        let plain = |ix: &Ix| {
+            let mut own = BTreeSet::new();
+            ix.counters(&mut own);
+            let single = own.into_iter().filter(|l| self.loops.count(*l) == Some(1));
+            ix.substitute(&single.map(|l| (l, Ix::constant(0))).collect()).ok()
+        };
+        a == b || plain(a).is_some_and(|a| plain(b) == Some(a))
     }
 
     pub fn store(&mut self, b: BufferId, at: Vec<Ix>, value: Expr) {
@@ -241,7 +255,12 @@ impl Memory {
         if let Content::Written(first) = before
             && !self.same_elements(b, l, first, &w)
         {
-            return unknown("two stores write different elements of one buffer");
+            let value = self.recall(b, &w, before, token)?;
+            let again = Written { loops: [vec![l], w.loops].concat(), at: w.at, value };
+            return match self.joined(first, &again)? {
+                Some(whole) => Ok(Content::Written(whole)),
+                None => unknown("two stores write different elements of one buffer"),
+            };
         }
         if !w.at.iter().any(|ix| ix.involves(l)) {
             let old = self.read(b, before, &w.at)?;

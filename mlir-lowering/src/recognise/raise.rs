@@ -4,6 +4,7 @@
 //! and expressions alone:
 //! * elements become reads through views ([`tree`], [`read`]);
 //! * sums and products become polynomials ([`polynomial`]), loops over sums and extremes folds ([`reduce`]);
+//! * conditions on positions are pads, or where no pads say the same, zeros and ones ([`mask`]);
 //! * shifts and unsigned quotients become rounded ones, clamps their clips, comparisons zeros and ones ([`word`]);
 //! * a status becomes checks ([`status`]);
 //! * local buffers stay values of their own, and equal words that read the same are one value.
@@ -13,6 +14,7 @@
 //! reason.
 
 mod choice;
+mod mask;
 mod polynomial;
 mod quotient;
 mod read;

@@ -41,9 +41,10 @@ fn the_crate_is_the_artifact() {
 }
 
 /// Words of which the grammar of stories takes any, so that two models that know it may take different ones.
-const FEELINGS: [&str; 4] = ["glad.", "sad.", "calm.", "proud."];
+const CHANCES: [&[&str]; 2] =
+    [&["glad.", "sad.", "calm.", "proud."], &["red", "blue", "green", "gold", "grey"]];
 
-/// Word for word what training wrote down, of floats, but for one that is left to chance.
+/// Word for word what training wrote down, of floats, but for two that are left to chance.
 #[test]
 fn texts_are_those_of_the_trained_floats() {
     let golden: BTreeMap<String, String> = serde_json::from_slice(&read("golden.json")).expect("texts");
@@ -59,8 +60,9 @@ fn texts_are_those_of_the_trained_floats() {
         let pairs = ours.into_iter().zip(floats).take(whole);
         differ.extend(pairs.filter(|(a, b)| a != b).map(|(a, b)| (a.to_owned(), b.to_owned())));
     }
-    let is_feeling = |word: &String| FEELINGS.contains(&word.as_str());
-    assert!(differ.len() <= 1 && differ.iter().all(|(a, b)| is_feeling(a) && is_feeling(b)), "{differ:?}");
+    let chance =
+        |(a, b): &(String, String)| CHANCES.iter().any(|of| [a, b].iter().all(|w| of.contains(&w.as_str())));
+    assert!(differ.len() <= 2 && differ.iter().all(chance), "{differ:?}");
     assert!(golden["four + five ="].starts_with("four + five = nine.\n"));
 }
 

@@ -118,8 +118,11 @@ pub struct Calibrate {
     pub model: ModelArgs,
     /// Sample inputs: `.npz` or `.npy` (a leading axis of samples), TensorProto `.pb`, JSON (EZKL's `input.json`
     /// too), or a folder of such files. Without them inputs are drawn within their ranges.
-    #[arg(value_hint = ValueHint::AnyPath, required_unless_present = "input_ranges")]
+    #[arg(value_hint = ValueHint::AnyPath, required_unless_present_any = ["input_ranges", "given"])]
     pub samples: Option<PathBuf>,
+    /// The same samples, as other verbs are given them.
+    #[arg(long = "samples", value_name = "PATH", value_hint = ValueHint::AnyPath, conflicts_with = "samples")]
+    pub given: Option<PathBuf>,
     /// The range of a float input, `NAME=LO..HI`, instead of what samples show; repeat for each input.
     #[arg(long = "input-range", value_name = "NAME=LO..HI", value_parser = parse_range)]
     pub input_ranges: Vec<(String, f64, f64)>,

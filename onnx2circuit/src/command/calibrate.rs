@@ -23,7 +23,8 @@ pub fn run(args: &Calibrate, json: bool) -> Result<(), Failure> {
     let model = load(&args.model)?;
     let inputs = ranges::declared(&args.input_ranges)?;
     let samples = stage("reading samples", || {
-        args.samples.as_ref().map(|path| crate::inputs::samples(path, &model)).transpose()
+        let path = args.samples.as_ref().or(args.given.as_ref());
+        path.map(|path| crate::inputs::samples(path, &model)).transpose()
     })?;
     let observed =
         stage("observing ranges", || ranges::observe(&model, samples.as_deref(), &inputs, args.seed))?;

@@ -1,10 +1,11 @@
 //! `double-check`: every step of a native run, done again by the fault-proof machine, in parallel.
 
-use dispute::double_check::{Options, Report, double_check};
+use dispute::double_check::{CheckedStep, Options, Report, double_check};
 use dispute::machine::Fast;
 use dispute::run::{Run, run as run_fast};
 use dispute::store::Store;
 use indicatif::{ProgressBar, ProgressStyle};
+use llvm_backend::Text;
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -65,23 +66,56 @@ pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
         "wall_seconds": seconds(report.wall), "speed_up": report.speed_up(),
         "slow_down": work / fast_alone.max(1e-9), "tokens": tokens,
     });
-    let written = tokens.map(|tokens| format!("tokens {tokens:?}\n")).unwrap_or_default();
-    print(json, &value, || text(&report, &run, [fast_alone, fast_time, work], label) + &written)
+    let written = tokens.as_ref().map(|tokens| format!("tokens {tokens:?}\n")).unwrap_or_default();
+    let table = || match &machines.text {
+        Some(text) => windows(&report, text, tokens.as_deref()),
+        None => steps(&report, label),
+    };
+    print(json, &value, || table() + &summary(&report, &run, [fast_alone, fast_time, work]) + &written)
 }
 
-fn text(report: &Report, run: &Run, [alone, fast, work]: [f64; 3], label: impl Fn(u64) -> String) -> String {
-    let rows: Vec<Vec<String>> = report
-        .steps
-        .iter()
-        .map(|step| {
-            let time = format!("{:.2}", step.time.as_secs_f64() * 1e3);
-            let state = hex::encode(&step.fast[..8]);
-            vec![step.step.to_string(), label(step.step), step.instructions.to_string(), time, state]
-        })
-        .collect();
-    let table = listing::table(&["step", "nodes", "instructions", "ms", "state"], &rows);
+/// A row for each step.
+fn steps(report: &Report, label: impl Fn(u64) -> String) -> String {
+    let row = |step: &CheckedStep| {
+        let (time, state) = (milliseconds(step.time), hex::encode(&step.fast[..8]));
+        vec![step.step.to_string(), label(step.step), step.instructions.to_string(), time, state]
+    };
+    let rows: Vec<Vec<String>> = report.steps.iter().map(row).collect();
+    listing::table(&["step", "nodes", "instructions", "ms", "state"], &rows)
+}
+
+/// A row for each window of a text: its steps together, the token that it adds, the state behind it. (`--json` has every step.)
+fn windows(report: &Report, text: &Text, tokens: Option<&[i64]>) -> String {
+    let window = |step: &CheckedStep| (step.step < text.steps()).then(|| text.act(step.step).0);
+    let count = text.act(text.steps().saturating_sub(1)).0 as usize + 1;
+    let begin = tokens.map_or(0, |tokens| tokens.len().saturating_sub(count));
+    let row = |steps: &[CheckedStep]| {
+        let (first, last) = (steps.first()?, steps.last()?);
+        let window = window(first)?;
+        let added = tokens.and_then(|tokens| tokens.get(begin + window as usize));
+        let time = steps.iter().map(|step| step.time).sum();
+        let instructions: u64 = steps.iter().map(|step| step.instructions).sum();
+        Some(vec![
+            format!("window {window}"),
+            added.map(ToString::to_string).unwrap_or_default(),
+            format!("{}..{}", first.step, last.step),
+            instructions.to_string(),
+            milliseconds(time),
+            hex::encode(&last.fast[..8]),
+        ])
+    };
+    let rows: Vec<Vec<String>> =
+        report.steps.chunk_by(|a, b| window(a) == window(b)).filter_map(row).collect();
+    listing::table(&["text", "token", "steps", "instructions", "ms", "state"], &rows)
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.2}", time.as_secs_f64() * 1e3)
+}
+
+fn summary(report: &Report, run: &Run, [alone, fast, work]: [f64; 3]) -> String {
     format!(
-        "{table}\n{} steps agree; the run ends in {}\n\
+        "\n{} steps agree; the run ends in {}\n\
          native code          {:10.3} ms\n\
          with snapshots       {:10.3} ms, {:.1} times that\n\
          fault-proof machine  {:10.3} ms of work, {:.0} times that, in {:.3} ms: {:.2} cores' worth\n",

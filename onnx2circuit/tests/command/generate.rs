@@ -152,6 +152,34 @@ fn hostile_tokenizers_are_refused_by_what_is_wrong() {
     folder.run("generate model.o2c --tokenizer both.json --prompt aa --tokens 1").fine();
 }
 
+/// A row for each token, not for each step of each window, and every step as JSON.
+#[test]
+fn a_checked_text_is_shown_by_its_tokens() {
+    let folder = compiled();
+    let line = "double-check model.o2c --tokenizer tokenizer.json --prompt abc --tokens 2";
+    let shown = folder.run(line).fine().stdout;
+    let rows: Vec<Vec<&str>> = shown
+        .lines()
+        .filter(|line| line.starts_with("window "))
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    let json = folder.run(&format!("{line} --json")).fine().json();
+    let tokens = json["tokens"].as_array().expect("a text");
+    assert_eq!(tokens.len(), 5);
+    let steps = json["steps"].as_array().expect("all steps");
+    assert!(steps.len() > 50, "{}", steps.len());
+    assert_eq!(rows.len(), 2, "{shown}");
+    let of = |window: usize| format!("window {window}:");
+    for (window, row) in rows.iter().enumerate() {
+        let mut own = steps.iter().filter(|s| s["nodes"].as_str().expect("a name").starts_with(&of(window)));
+        let instructions: u64 = own.clone().map(|s| s["instructions"].as_u64().expect("a number")).sum();
+        let state = own.next_back().expect("steps")["state"].as_str().expect("a state");
+        let (window, token) = (window.to_string(), tokens[3 + window].to_string());
+        assert_eq!((row[1], row[2], row[4]), (&*window, &*token, &*instructions.to_string()), "{shown}");
+        assert_eq!(row[6], &state[..16]);
+    }
+}
+
 /// A text without a beginning is refused before its program is made, whatever the artifact's code.
 #[test]
 fn a_text_without_a_beginning_is_refused_at_once() {

@@ -32,5 +32,6 @@ mod report;
 mod salts;
 mod segments;
 mod statement;
+mod threads;
 #[cfg(feature = "chain")]
 mod verify_model;

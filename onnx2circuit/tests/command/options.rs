@@ -29,6 +29,21 @@ fn a_range_is_for_an_input() {
     folder.run(&format!("{COMPILE} --calibration calibration.json --input-range x=-2..2")).fine();
 }
 
+/// Samples are given to `calibrate` as to every other verb, or in their place, and not twice.
+#[test]
+fn samples_are_given_by_place_or_by_name() {
+    let folder = perceptron();
+    folder.write("samples.json", "[[0.5, -1, 0.25, 1]]");
+    folder.run("calibrate model.onnx samples.json -o place.json").fine();
+    folder.run("calibrate model.onnx --samples samples.json -o name.json").fine();
+    let read = |name: &str| std::fs::read(folder.path(name)).expect("a calibration");
+    assert_eq!(read("place.json"), read("name.json"));
+    let text = folder.refuses("calibrate model.onnx samples.json --samples samples.json -o both.json");
+    assert!(text.contains("cannot be used with"), "{text}");
+    let text = folder.refuses("calibrate model.onnx -o none.json");
+    assert!(text.contains("required") && !folder.path("none.json").exists(), "{text}");
+}
+
 /// One of the two would be ignored.
 #[test]
 fn a_name_is_given_once() {

@@ -13,7 +13,7 @@
 // refuse @other_plane: a fold over other cells than those of windows
 // refuse @same_plane: a fold over other cells than those of windows
 // refuse @repeated: a fold over other cells than those of windows
-// refuse @growing_window: other points than those of a pad
+// refuse @growing_window: its words are not those of one family
 // refuse @part_of_the_output: every element of its output exactly once
 // refuse @output_twice: every element of its output exactly once
 // refuse @second_store: two stores

@@ -1,7 +1,7 @@
 ; ModuleID = 'extended'
 source_filename = "main_graph"
 
-@circuit.constants = external constant [875904 x i8], align 32
+@circuit.constants = external constant [652736 x i8], align 32
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
 define weak i32 @circuit.range_check.bebf5ee95955f86d(ptr noalias readonly captures(none) %0) #0 {
@@ -171,29 +171,29 @@ define weak i32 @circuit.rescale.5f05c74e9f05c7bd(ptr noalias readonly captures(
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.average_pool.c6dbe58f241b3503(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #4 {
+define weak i32 @circuit.average_pool.a5ba25d8b11c5a71(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #4 {
   br label %3
 
-3:                                                ; preds = %50, %2
-  %4 = phi i64 [ %51, %50 ], [ 0, %2 ]
+3:                                                ; preds = %45, %2
+  %4 = phi i64 [ %46, %45 ], [ 0, %2 ]
   %5 = icmp slt i64 %4, 32
-  br i1 %5, label %6, label %52
+  br i1 %5, label %6, label %47
 
 6:                                                ; preds = %3
   br label %7
 
-7:                                                ; preds = %48, %6
-  %8 = phi i64 [ %49, %48 ], [ 0, %6 ]
+7:                                                ; preds = %43, %6
+  %8 = phi i64 [ %44, %43 ], [ 0, %6 ]
   %9 = icmp slt i64 %8, 1
-  br i1 %9, label %10, label %50
+  br i1 %9, label %10, label %45
 
 10:                                               ; preds = %7
   br label %11
 
 11:                                               ; preds = %38, %10
-  %12 = phi i64 [ %47, %38 ], [ 0, %10 ]
+  %12 = phi i64 [ %42, %38 ], [ 0, %10 ]
   %13 = icmp slt i64 %12, 1
-  br i1 %13, label %14, label %48
+  br i1 %13, label %14, label %43
 
 14:                                               ; preds = %11
   br label %15
@@ -232,85 +232,27 @@ define weak i32 @circuit.average_pool.c6dbe58f241b3503(ptr noalias readonly capt
   br label %15
 
 38:                                               ; preds = %15
-  %39 = add i32 %17, 4
-  %40 = ashr i32 %39, 3
-  %41 = call i32 @llvm.smax.i32(i32 %40, i32 0)
-  %42 = call i32 @llvm.smin.i32(i32 %41, i32 10147)
-  %43 = trunc i32 %42 to i16
-  %44 = add nuw nsw i64 %4, %8
-  %45 = add nuw nsw i64 %44, %12
-  %46 = getelementptr inbounds nuw i16, ptr %1, i64 %45
-  store i16 %43, ptr %46, align 2
-  %47 = add i64 %12, 1
+  %39 = add nuw nsw i64 %4, %8
+  %40 = add nuw nsw i64 %39, %12
+  %41 = getelementptr inbounds nuw i32, ptr %1, i64 %40
+  store i32 %17, ptr %41, align 4
+  %42 = add i64 %12, 1
   br label %11
 
-48:                                               ; preds = %11
-  %49 = add i64 %8, 1
+43:                                               ; preds = %11
+  %44 = add i64 %8, 1
   br label %7
 
-50:                                               ; preds = %7
-  %51 = add i64 %4, 1
+45:                                               ; preds = %7
+  %46 = add i64 %4, 1
   br label %3
 
-52:                                               ; preds = %3
+47:                                               ; preds = %3
   ret i32 0
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.add.4a3e30b904c7034e(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #5 {
-  br label %4
-
-4:                                                ; preds = %30, %3
-  %5 = phi i64 [ %31, %30 ], [ 0, %3 ]
-  %6 = icmp slt i64 %5, 1
-  br i1 %6, label %7, label %32
-
-7:                                                ; preds = %4
-  br label %8
-
-8:                                                ; preds = %28, %7
-  %9 = phi i64 [ %29, %28 ], [ 0, %7 ]
-  %10 = icmp slt i64 %9, 32
-  br i1 %10, label %11, label %30
-
-11:                                               ; preds = %8
-  br label %12
-
-12:                                               ; preds = %15, %11
-  %13 = phi i64 [ %27, %15 ], [ 0, %11 ]
-  %14 = icmp slt i64 %13, 1
-  br i1 %14, label %15, label %28
-
-15:                                               ; preds = %12
-  %16 = getelementptr inbounds nuw i16, ptr %0, i64 %9
-  %17 = load i16, ptr %16, align 2
-  %18 = sext i16 %17 to i32
-  %19 = mul i32 %18, 32
-  %20 = load i8, ptr %1, align 1
-  %21 = sext i8 %20 to i32
-  %22 = add i32 %19, %21
-  %23 = mul nuw nsw i64 %5, 32
-  %24 = add nuw nsw i64 %23, %9
-  %25 = add nuw nsw i64 %24, %13
-  %26 = getelementptr inbounds nuw i32, ptr %2, i64 %25
-  store i32 %22, ptr %26, align 4
-  %27 = add i64 %13, 1
-  br label %12
-
-28:                                               ; preds = %12
-  %29 = add i64 %9, 1
-  br label %8
-
-30:                                               ; preds = %8
-  %31 = add i64 %5, 1
-  br label %4
-
-32:                                               ; preds = %4
-  ret i32 0
-}
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.lookup.b7c0abc92a33eeb4(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #6 {
+define weak i32 @circuit.lookup.595c7025ae2a5aae(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #5 {
   br label %4
 
 4:                                                ; preds = %34, %3
@@ -340,8 +282,8 @@ define weak i32 @circuit.lookup.b7c0abc92a33eeb4(ptr noalias readonly captures(n
   %18 = add nuw nsw i64 %17, %13
   %19 = getelementptr inbounds nuw i32, ptr %0, i64 %18
   %20 = load i32, ptr %19, align 4
-  %21 = add i32 %20, 16
-  %22 = ashr i32 %21, 5
+  %21 = add i32 %20, 4
+  %22 = ashr i32 %21, 3
   %23 = call i32 @llvm.smax.i32(i32 %22, i32 3750)
   %24 = call i32 @llvm.smin.i32(i32 %23, i32 8991)
   %25 = sext i32 %24 to i64
@@ -367,62 +309,7 @@ define weak i32 @circuit.lookup.b7c0abc92a33eeb4(ptr noalias readonly captures(n
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.lookup.0a29fdf341ac4fff(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #7 {
-  br label %4
-
-4:                                                ; preds = %32, %3
-  %5 = phi i64 [ %33, %32 ], [ 0, %3 ]
-  %6 = icmp slt i64 %5, 1
-  br i1 %6, label %7, label %34
-
-7:                                                ; preds = %4
-  br label %8
-
-8:                                                ; preds = %30, %7
-  %9 = phi i64 [ %31, %30 ], [ 0, %7 ]
-  %10 = icmp slt i64 %9, 32
-  br i1 %10, label %11, label %32
-
-11:                                               ; preds = %8
-  br label %12
-
-12:                                               ; preds = %15, %11
-  %13 = phi i64 [ %29, %15 ], [ 0, %11 ]
-  %14 = icmp slt i64 %13, 1
-  br i1 %14, label %15, label %30
-
-15:                                               ; preds = %12
-  %16 = mul nuw nsw i64 %5, 32
-  %17 = add nuw nsw i64 %16, %9
-  %18 = add nuw nsw i64 %17, %13
-  %19 = getelementptr inbounds nuw i32, ptr %0, i64 %18
-  %20 = load i32, ptr %19, align 4
-  %21 = add i32 %20, 32
-  %22 = ashr i32 %21, 6
-  %23 = sext i32 %22 to i64
-  %24 = add i64 %23, -14937
-  %25 = call i64 @llvm.umin.i64(i64 %24, i64 8192)
-  %26 = getelementptr inbounds nuw i32, ptr %1, i64 %25
-  %27 = load i32, ptr %26, align 4
-  %28 = getelementptr inbounds nuw i32, ptr %2, i64 %18
-  store i32 %27, ptr %28, align 4
-  %29 = add i64 %13, 1
-  br label %12
-
-30:                                               ; preds = %12
-  %31 = add i64 %9, 1
-  br label %8
-
-32:                                               ; preds = %8
-  %33 = add i64 %5, 1
-  br label %4
-
-34:                                               ; preds = %4
-  ret i32 0
-}
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.map.c1418de2f4bf000e(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #8 {
+define weak i32 @circuit.map.c1418de2f4bf000e(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #6 {
   %4 = alloca i32, i64 1, align 4
   br label %5
 
@@ -513,68 +400,10 @@ define weak i32 @circuit.map.c1418de2f4bf000e(ptr noalias readonly captures(none
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.map.51bc6ed05d82ba3a(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #9 {
-  br label %4
-
-4:                                                ; preds = %35, %3
-  %5 = phi i64 [ %36, %35 ], [ 0, %3 ]
-  %6 = icmp slt i64 %5, 96
-  br i1 %6, label %7, label %37
-
-7:                                                ; preds = %4
-  %8 = getelementptr inbounds nuw i32, ptr %1, i64 %5
-  %9 = load i32, ptr %8, align 4
-  %10 = add i32 %9, 128
-  %11 = ashr i32 %10, 8
-  br label %12
-
-12:                                               ; preds = %33, %7
-  %13 = phi i64 [ %34, %33 ], [ 0, %7 ]
-  %14 = icmp slt i64 %13, 1
-  br i1 %14, label %15, label %35
-
-15:                                               ; preds = %12
-  br label %16
-
-16:                                               ; preds = %19, %15
-  %17 = phi i64 [ %32, %19 ], [ 0, %15 ]
-  %18 = icmp slt i64 %17, 32
-  br i1 %18, label %19, label %33
-
-19:                                               ; preds = %16
-  %20 = mul nuw nsw i64 %13, 3072
-  %21 = mul nuw nsw i64 %17, 96
-  %22 = add nuw nsw i64 %20, %21
-  %23 = add nuw nsw i64 %22, %5
-  %24 = getelementptr inbounds nuw i32, ptr %0, i64 %23
-  %25 = load i32, ptr %24, align 4
-  %26 = add i32 %25, 4
-  %27 = ashr i32 %26, 3
-  %28 = mul i32 %27, %11
-  %29 = add i32 %28, 2048
-  %30 = ashr i32 %29, 12
-  %31 = getelementptr inbounds nuw i32, ptr %2, i64 %23
-  store i32 %30, ptr %31, align 4
-  %32 = add i64 %17, 1
-  br label %16
-
-33:                                               ; preds = %16
-  %34 = add i64 %13, 1
-  br label %12
-
-35:                                               ; preds = %12
-  %36 = add i64 %5, 1
-  br label %4
-
-37:                                               ; preds = %4
-  ret i32 0
-}
+; circuit.rescale.88ac1c02a321c5b9: as circuit.rescale.5f05c74e9f05c7bd, sha256 55583d704c5351b5
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.rescale.a7f816a33c29b901: as circuit.rescale.5f05c74e9f05c7bd, sha256 2dd3141cfcad9d2c
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.fully_connected.c888ddc808810700(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #11 {
+define weak i32 @circuit.fully_connected.c888ddc808810700(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #8 {
   br label %4
 
 4:                                                ; preds = %47, %3
@@ -650,7 +479,7 @@ define weak i32 @circuit.fully_connected.c888ddc808810700(ptr noalias readonly c
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.transpose.7525d525c9c9e1af(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #12 {
+define weak i32 @circuit.transpose.7525d525c9c9e1af(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #9 {
   br label %3
 
 3:                                                ; preds = %38, %2
@@ -718,640 +547,189 @@ define weak i32 @circuit.transpose.7525d525c9c9e1af(ptr noalias readonly capture
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.view.8efd864e1ebf3038(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #13 {
-  br label %3
-
-3:                                                ; preds = %39, %2
-  %4 = phi i64 [ %40, %39 ], [ 0, %2 ]
-  %5 = icmp slt i64 %4, 1
-  br i1 %5, label %6, label %41
-
-6:                                                ; preds = %3
-  br label %7
-
-7:                                                ; preds = %37, %6
-  %8 = phi i64 [ %38, %37 ], [ 0, %6 ]
-  %9 = icmp slt i64 %8, 6
-  br i1 %9, label %10, label %39
-
-10:                                               ; preds = %7
-  br label %11
-
-11:                                               ; preds = %35, %10
-  %12 = phi i64 [ %36, %35 ], [ 0, %10 ]
-  %13 = icmp slt i64 %12, 32
-  br i1 %13, label %14, label %37
-
-14:                                               ; preds = %11
-  br label %15
-
-15:                                               ; preds = %18, %14
-  %16 = phi i64 [ %34, %18 ], [ 0, %14 ]
-  %17 = icmp slt i64 %16, 8
-  br i1 %17, label %18, label %35
-
-18:                                               ; preds = %15
-  %19 = mul nuw nsw i64 %4, 3072
-  %20 = mul nuw nsw i64 %8, 512
-  %21 = add nuw nsw i64 %19, %20
-  %22 = mul nuw nsw i64 %12, 16
-  %23 = add nuw nsw i64 %21, %22
-  %24 = add nuw nsw i64 %23, %16
-  %25 = getelementptr inbounds nuw i32, ptr %0, i64 %24
-  %26 = load i32, ptr %25, align 4
-  %27 = mul nuw nsw i64 %4, 1536
-  %28 = mul nuw nsw i64 %8, 256
-  %29 = add nuw nsw i64 %27, %28
-  %30 = mul nuw nsw i64 %12, 8
-  %31 = add nuw nsw i64 %29, %30
-  %32 = add nuw nsw i64 %31, %16
-  %33 = getelementptr inbounds nuw i32, ptr %1, i64 %32
-  store i32 %26, ptr %33, align 4
-  %34 = add i64 %16, 1
-  br label %15
-
-35:                                               ; preds = %15
-  %36 = add i64 %12, 1
-  br label %11
-
-37:                                               ; preds = %11
-  %38 = add i64 %8, 1
-  br label %7
-
-39:                                               ; preds = %7
-  %40 = add i64 %4, 1
-  br label %3
-
-41:                                               ; preds = %3
-  ret i32 0
-}
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.view.d397f19fee493b25(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #14 {
-  br label %3
-
-3:                                                ; preds = %40, %2
-  %4 = phi i64 [ %41, %40 ], [ 0, %2 ]
-  %5 = icmp slt i64 %4, 1
-  br i1 %5, label %6, label %42
-
-6:                                                ; preds = %3
-  br label %7
-
-7:                                                ; preds = %38, %6
-  %8 = phi i64 [ %39, %38 ], [ 0, %6 ]
-  %9 = icmp slt i64 %8, 6
-  br i1 %9, label %10, label %40
-
-10:                                               ; preds = %7
-  br label %11
-
-11:                                               ; preds = %36, %10
-  %12 = phi i64 [ %37, %36 ], [ 0, %10 ]
-  %13 = icmp slt i64 %12, 32
-  br i1 %13, label %14, label %38
-
-14:                                               ; preds = %11
-  br label %15
-
-15:                                               ; preds = %18, %14
-  %16 = phi i64 [ %35, %18 ], [ 0, %14 ]
-  %17 = icmp slt i64 %16, 8
-  br i1 %17, label %18, label %36
-
-18:                                               ; preds = %15
-  %19 = add i64 %16, 8
-  %20 = mul nuw nsw i64 %4, 3072
-  %21 = mul nuw nsw i64 %8, 512
-  %22 = add nuw nsw i64 %20, %21
-  %23 = mul nuw nsw i64 %12, 16
-  %24 = add nuw nsw i64 %22, %23
-  %25 = add nuw nsw i64 %24, %19
-  %26 = getelementptr inbounds nuw i32, ptr %0, i64 %25
-  %27 = load i32, ptr %26, align 4
-  %28 = mul nuw nsw i64 %4, 1536
-  %29 = mul nuw nsw i64 %8, 256
-  %30 = add nuw nsw i64 %28, %29
-  %31 = mul nuw nsw i64 %12, 8
-  %32 = add nuw nsw i64 %30, %31
-  %33 = add nuw nsw i64 %32, %16
-  %34 = getelementptr inbounds nuw i32, ptr %1, i64 %33
-  store i32 %27, ptr %34, align 4
-  %35 = add i64 %16, 1
-  br label %15
-
-36:                                               ; preds = %15
-  %37 = add i64 %12, 1
-  br label %11
-
-38:                                               ; preds = %11
-  %39 = add i64 %8, 1
-  br label %7
-
-40:                                               ; preds = %7
-  %41 = add i64 %4, 1
-  br label %3
-
-42:                                               ; preds = %3
-  ret i32 0
-}
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.map.2238f298dd82a3d0(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #15 {
-  br label %4
-
-4:                                                ; preds = %49, %3
-  %5 = phi i64 [ %50, %49 ], [ 0, %3 ]
-  %6 = icmp slt i64 %5, 32
-  br i1 %6, label %7, label %51
-
-7:                                                ; preds = %4
+define weak i32 @circuit.map.09b5f7015af67dc7(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias captures(none) %3) #10 {
+  %5 = alloca i32, i64 16, align 4
+  %6 = alloca i32, i64 96, align 4
+  %7 = alloca i32, i64 16, align 4
   br label %8
 
-8:                                                ; preds = %47, %7
-  %9 = phi i64 [ %48, %47 ], [ 0, %7 ]
-  %10 = icmp slt i64 %9, 16
-  br i1 %10, label %11, label %49
-
-11:                                               ; preds = %8
-  %12 = mul nuw nsw i64 %5, 16
-  %13 = add nuw nsw i64 %12, %9
-  %14 = getelementptr inbounds nuw i32, ptr %1, i64 %13
-  %15 = load i32, ptr %14, align 4
-  %16 = add i32 %15, 16
-  %17 = ashr i32 %16, 5
-  br label %18
-
-18:                                               ; preds = %45, %11
-  %19 = phi i64 [ %46, %45 ], [ 0, %11 ]
-  %20 = icmp slt i64 %19, 1
-  br i1 %20, label %21, label %47
-
-21:                                               ; preds = %18
-  br label %22
-
-22:                                               ; preds = %25, %21
-  %23 = phi i64 [ %44, %25 ], [ 0, %21 ]
-  %24 = icmp slt i64 %23, 6
-  br i1 %24, label %25, label %45
-
-25:                                               ; preds = %22
-  %26 = mul nuw nsw i64 %19, 3072
-  %27 = mul nuw nsw i64 %23, 512
-  %28 = add nuw nsw i64 %26, %27
-  %29 = add nuw nsw i64 %28, %12
-  %30 = add nuw nsw i64 %29, %9
-  %31 = getelementptr inbounds nuw i32, ptr %0, i64 %30
-  %32 = load i32, ptr %31, align 4
-  %33 = add i32 %32, 256
-  %34 = ashr i32 %33, 9
-  %35 = sext i32 %34 to i64
-  %36 = sext i32 %17 to i64
-  %37 = mul i64 %35, %36
-  %38 = add i64 %37, 262144
-  %39 = ashr i64 %38, 19
-  %40 = trunc i64 %39 to i32
-  %41 = call i32 @llvm.smax.i32(i32 %40, i32 -292586)
-  %42 = call i32 @llvm.smin.i32(i32 %41, i32 292585)
-  %43 = getelementptr inbounds nuw i32, ptr %2, i64 %30
-  store i32 %42, ptr %43, align 4
-  %44 = add i64 %23, 1
-  br label %22
-
-45:                                               ; preds = %22
-  %46 = add i64 %19, 1
-  br label %18
-
-47:                                               ; preds = %18
-  %48 = add i64 %9, 1
-  br label %8
-
-49:                                               ; preds = %8
-  %50 = add i64 %5, 1
-  br label %4
-
-51:                                               ; preds = %4
-  ret i32 0
-}
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.map.cc8eb70256d263b2(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #16 {
-  br label %3
-
-3:                                                ; preds = %38, %2
-  %4 = phi i64 [ %39, %38 ], [ 0, %2 ]
-  %5 = icmp slt i64 %4, 1
-  br i1 %5, label %6, label %40
-
-6:                                                ; preds = %3
-  br label %7
-
-7:                                                ; preds = %36, %6
-  %8 = phi i64 [ %37, %36 ], [ 0, %6 ]
-  %9 = icmp slt i64 %8, 6
-  br i1 %9, label %10, label %38
-
-10:                                               ; preds = %7
-  br label %11
-
-11:                                               ; preds = %34, %10
-  %12 = phi i64 [ %35, %34 ], [ 0, %10 ]
-  %13 = icmp slt i64 %12, 32
-  br i1 %13, label %14, label %36
-
-14:                                               ; preds = %11
-  br label %15
-
-15:                                               ; preds = %18, %14
-  %16 = phi i64 [ %33, %18 ], [ 0, %14 ]
-  %17 = icmp slt i64 %16, 8
-  br i1 %17, label %18, label %34
-
-18:                                               ; preds = %15
-  %19 = mul nuw nsw i64 %4, 1536
-  %20 = mul nuw nsw i64 %8, 256
-  %21 = add nuw nsw i64 %19, %20
-  %22 = mul nuw nsw i64 %12, 8
-  %23 = add nuw nsw i64 %21, %22
-  %24 = add nuw nsw i64 %23, %16
-  %25 = getelementptr inbounds nuw i32, ptr %0, i64 %24
-  %26 = load i32, ptr %25, align 4
-  %27 = mul i32 %26, -1
-  %28 = add i32 %27, 512
-  %29 = ashr i32 %28, 10
-  %30 = call i32 @llvm.smax.i32(i32 %29, i32 -291651)
-  %31 = call i32 @llvm.smin.i32(i32 %30, i32 291650)
-  %32 = getelementptr inbounds nuw i32, ptr %1, i64 %24
-  store i32 %31, ptr %32, align 4
-  %33 = add i64 %16, 1
-  br label %15
-
-34:                                               ; preds = %15
-  %35 = add i64 %12, 1
-  br label %11
-
-36:                                               ; preds = %11
-  %37 = add i64 %8, 1
-  br label %7
-
-38:                                               ; preds = %7
-  %39 = add i64 %4, 1
-  br label %3
-
-40:                                               ; preds = %3
-  ret i32 0
-}
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.divide.f47f0d26ac2f18ba(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #17 {
-  %4 = alloca i32, i64 1536, align 4
-  %5 = alloca i32, i64 1536, align 4
-  br label %6
-
-6:                                                ; preds = %38, %3
-  %7 = phi i64 [ %39, %38 ], [ 0, %3 ]
-  %8 = icmp slt i64 %7, 1
-  br i1 %8, label %9, label %40
-
-9:                                                ; preds = %6
-  br label %10
-
-10:                                               ; preds = %36, %9
-  %11 = phi i64 [ %37, %36 ], [ 0, %9 ]
-  %12 = icmp slt i64 %11, 6
-  br i1 %12, label %13, label %38
-
-13:                                               ; preds = %10
-  br label %14
-
-14:                                               ; preds = %34, %13
-  %15 = phi i64 [ %35, %34 ], [ 0, %13 ]
-  %16 = icmp slt i64 %15, 32
-  br i1 %16, label %17, label %36
-
-17:                                               ; preds = %14
-  br label %18
-
-18:                                               ; preds = %21, %17
-  %19 = phi i64 [ %33, %21 ], [ 0, %17 ]
-  %20 = icmp slt i64 %19, 8
-  br i1 %20, label %21, label %34
-
-21:                                               ; preds = %18
-  %22 = mul nuw nsw i64 %7, 1536
-  %23 = mul nuw nsw i64 %11, 256
-  %24 = add nuw nsw i64 %22, %23
-  %25 = mul nuw nsw i64 %15, 8
-  %26 = add nuw nsw i64 %24, %25
-  %27 = add nuw nsw i64 %26, %19
-  %28 = getelementptr inbounds nuw i32, ptr %0, i64 %27
-  %29 = load i32, ptr %28, align 4
-  %30 = add i32 %29, 2
-  %31 = ashr i32 %30, 2
-  %32 = getelementptr inbounds nuw i32, ptr %4, i64 %27
-  store i32 %31, ptr %32, align 4
-  %33 = add i64 %19, 1
-  br label %18
-
-34:                                               ; preds = %18
-  %35 = add i64 %15, 1
-  br label %14
-
-36:                                               ; preds = %14
-  %37 = add i64 %11, 1
-  br label %10
-
-38:                                               ; preds = %10
-  %39 = add i64 %7, 1
-  br label %6
-
-40:                                               ; preds = %6
-  br label %41
-
-41:                                               ; preds = %73, %40
-  %42 = phi i64 [ %74, %73 ], [ 0, %40 ]
-  %43 = icmp slt i64 %42, 1
-  br i1 %43, label %44, label %75
-
-44:                                               ; preds = %41
-  br label %45
-
-45:                                               ; preds = %71, %44
-  %46 = phi i64 [ %72, %71 ], [ 0, %44 ]
-  %47 = icmp slt i64 %46, 6
-  br i1 %47, label %48, label %73
-
-48:                                               ; preds = %45
-  br label %49
-
-49:                                               ; preds = %69, %48
-  %50 = phi i64 [ %70, %69 ], [ 0, %48 ]
-  %51 = icmp slt i64 %50, 32
-  br i1 %51, label %52, label %71
-
-52:                                               ; preds = %49
-  br label %53
-
-53:                                               ; preds = %56, %52
-  %54 = phi i64 [ %68, %56 ], [ 0, %52 ]
-  %55 = icmp slt i64 %54, 8
-  br i1 %55, label %56, label %69
-
-56:                                               ; preds = %53
-  %57 = mul nuw nsw i64 %42, 1536
-  %58 = mul nuw nsw i64 %46, 256
-  %59 = add nuw nsw i64 %57, %58
-  %60 = mul nuw nsw i64 %50, 8
-  %61 = add nuw nsw i64 %59, %60
-  %62 = add nuw nsw i64 %61, %54
-  %63 = getelementptr inbounds nuw i32, ptr %1, i64 %62
-  %64 = load i32, ptr %63, align 4
-  %65 = add i32 %64, 2048
-  %66 = ashr i32 %65, 12
-  %67 = getelementptr inbounds nuw i32, ptr %5, i64 %62
-  store i32 %66, ptr %67, align 4
-  %68 = add i64 %54, 1
-  br label %53
-
-69:                                               ; preds = %53
-  %70 = add i64 %50, 1
-  br label %49
-
-71:                                               ; preds = %49
-  %72 = add i64 %46, 1
-  br label %45
-
-73:                                               ; preds = %45
-  %74 = add i64 %42, 1
-  br label %41
-
-75:                                               ; preds = %41
-  br label %76
-
-76:                                               ; preds = %120, %75
-  %77 = phi i64 [ %121, %120 ], [ 0, %75 ]
-  %78 = icmp slt i64 %77, 1
-  br i1 %78, label %79, label %122
-
-79:                                               ; preds = %76
-  br label %80
-
-80:                                               ; preds = %118, %79
-  %81 = phi i64 [ %119, %118 ], [ 0, %79 ]
-  %82 = icmp slt i64 %81, 6
-  br i1 %82, label %83, label %120
-
-83:                                               ; preds = %80
-  br label %84
-
-84:                                               ; preds = %116, %83
-  %85 = phi i64 [ %117, %116 ], [ 0, %83 ]
-  %86 = icmp slt i64 %85, 32
-  br i1 %86, label %87, label %118
-
-87:                                               ; preds = %84
-  br label %88
-
-88:                                               ; preds = %91, %87
-  %89 = phi i64 [ %115, %91 ], [ 0, %87 ]
-  %90 = icmp slt i64 %89, 16
-  br i1 %90, label %91, label %116
-
-91:                                               ; preds = %88
-  %92 = add i64 %89, -8
-  %93 = call i64 @llvm.smax.i64(i64 %92, i64 0)
-  %94 = mul nuw nsw i64 %77, 1536
-  %95 = mul nuw nsw i64 %81, 256
-  %96 = add nuw nsw i64 %94, %95
-  %97 = mul nuw nsw i64 %85, 8
-  %98 = add nuw nsw i64 %96, %97
-  %99 = add nuw nsw i64 %98, %93
-  %100 = getelementptr inbounds nuw i32, ptr %5, i64 %99
-  %101 = load i32, ptr %100, align 4
-  %102 = call i64 @llvm.smin.i64(i64 %89, i64 7)
-  %103 = add nuw nsw i64 %98, %102
-  %104 = getelementptr inbounds nuw i32, ptr %4, i64 %103
-  %105 = load i32, ptr %104, align 4
-  %106 = icmp slt i64 %89, 8
-  %107 = select i1 %106, i32 %105, i32 %101
-  %108 = mul nuw nsw i64 %77, 3072
-  %109 = mul nuw nsw i64 %81, 512
-  %110 = add nuw nsw i64 %108, %109
-  %111 = mul nuw nsw i64 %85, 16
-  %112 = add nuw nsw i64 %110, %111
-  %113 = add nuw nsw i64 %112, %89
-  %114 = getelementptr inbounds nuw i32, ptr %2, i64 %113
-  store i32 %107, ptr %114, align 4
-  %115 = add i64 %89, 1
-  br label %88
-
-116:                                              ; preds = %88
-; 326 bytes more, sha256 33c23f97d77b4547
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.map.52764c7d3cfe4112(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #18 {
-  br label %4
-
-4:                                                ; preds = %47, %3
-  %5 = phi i64 [ %48, %47 ], [ 0, %3 ]
-  %6 = icmp slt i64 %5, 32
-  br i1 %6, label %7, label %49
-
-7:                                                ; preds = %4
-  br label %8
-
-8:                                                ; preds = %45, %7
-  %9 = phi i64 [ %46, %45 ], [ 0, %7 ]
-  %10 = icmp slt i64 %9, 16
-  br i1 %10, label %11, label %47
-
-11:                                               ; preds = %8
-  %12 = mul nuw nsw i64 %5, 16
-  %13 = add nuw nsw i64 %12, %9
-  %14 = getelementptr inbounds nuw i32, ptr %1, i64 %13
-  %15 = load i32, ptr %14, align 4
-  %16 = add i32 %15, 16
-  %17 = ashr i32 %16, 5
-  br label %18
-
-18:                                               ; preds = %43, %11
-  %19 = phi i64 [ %44, %43 ], [ 0, %11 ]
-  %20 = icmp slt i64 %19, 1
-  br i1 %20, label %21, label %45
-
-21:                                               ; preds = %18
-  br label %22
-
-22:                                               ; preds = %25, %21
-  %23 = phi i64 [ %42, %25 ], [ 0, %21 ]
-  %24 = icmp slt i64 %23, 6
-  br i1 %24, label %25, label %43
-
-25:                                               ; preds = %22
-  %26 = mul nuw nsw i64 %19, 3072
-  %27 = mul nuw nsw i64 %23, 512
-  %28 = add nuw nsw i64 %26, %27
-  %29 = add nuw nsw i64 %28, %12
-  %30 = add nuw nsw i64 %29, %9
-  %31 = getelementptr inbounds nuw i32, ptr %0, i64 %30
-  %32 = load i32, ptr %31, align 4
-  %33 = sext i32 %32 to i64
-  %34 = sext i32 %17 to i64
-  %35 = mul i64 %33, %34
-  %36 = add i64 %35, 8192
-  %37 = ashr i64 %36, 14
-  %38 = trunc i64 %37 to i32
-  %39 = call i32 @llvm.smax.i32(i32 %38, i32 -295543)
-  %40 = call i32 @llvm.smin.i32(i32 %39, i32 295542)
-  %41 = getelementptr inbounds nuw i32, ptr %2, i64 %30
-  store i32 %40, ptr %41, align 4
-  %42 = add i64 %23, 1
-  br label %22
-
-43:                                               ; preds = %22
-  %44 = add i64 %19, 1
-  br label %18
-
-45:                                               ; preds = %18
-  %46 = add i64 %9, 1
-  br label %8
-
-47:                                               ; preds = %8
-  %48 = add i64 %5, 1
-  br label %4
-
-49:                                               ; preds = %4
-  ret i32 0
-}
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.add.20a40dd41a7a89ca(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #19 {
-  br label %4
-
-4:                                                ; preds = %45, %3
-  %5 = phi i64 [ %46, %45 ], [ 0, %3 ]
-  %6 = icmp slt i64 %5, 1
-  br i1 %6, label %7, label %47
-
-7:                                                ; preds = %4
-  br label %8
-
-8:                                                ; preds = %43, %7
-  %9 = phi i64 [ %44, %43 ], [ 0, %7 ]
-  %10 = icmp slt i64 %9, 6
-  br i1 %10, label %11, label %45
+8:                                                ; preds = %138, %4
+  %9 = phi i64 [ %139, %138 ], [ 0, %4 ]
+  %10 = icmp slt i64 %9, 32
+  br i1 %10, label %11, label %140
 
 11:                                               ; preds = %8
   br label %12
 
-12:                                               ; preds = %41, %11
-  %13 = phi i64 [ %42, %41 ], [ 0, %11 ]
-  %14 = icmp slt i64 %13, 32
-  br i1 %14, label %15, label %43
+12:                                               ; preds = %15, %11
+  %13 = phi i64 [ %23, %15 ], [ 0, %11 ]
+  %14 = icmp slt i64 %13, 16
+  br i1 %14, label %15, label %24
 
 15:                                               ; preds = %12
-  br label %16
-
-16:                                               ; preds = %19, %15
-  %17 = phi i64 [ %40, %19 ], [ 0, %15 ]
-  %18 = icmp slt i64 %17, 16
-  br i1 %18, label %19, label %41
-
-19:                                               ; preds = %16
-  %20 = mul nsw i64 %9, 512
-  %21 = mul nsw i64 %13, 16
-  %22 = add i64 %20, %21
-  %23 = add i64 %22, %17
-  %24 = getelementptr inbounds nuw i32, ptr %0, i64 %23
-  %25 = load i32, ptr %24, align 4
-  %26 = sext i32 %25 to i64
-  %27 = mul i64 %26, 1048583
-  %28 = getelementptr inbounds nuw i32, ptr %1, i64 %23
-  %29 = load i32, ptr %28, align 4
-  %30 = sext i32 %29 to i64
-  %31 = mul i64 %30, 1048576
-  %32 = add i64 %27, %31
-  %33 = mul nuw nsw i64 %5, 3072
-  %34 = mul nuw nsw i64 %9, 512
-  %35 = add nuw nsw i64 %33, %34
-  %36 = mul nuw nsw i64 %13, 16
-  %37 = add nuw nsw i64 %35, %36
-  %38 = add nuw nsw i64 %37, %17
-  %39 = getelementptr inbounds nuw i64, ptr %2, i64 %38
-  store i64 %32, ptr %39, align 8
-  %40 = add i64 %17, 1
-  br label %16
-
-41:                                               ; preds = %16
-  %42 = add i64 %13, 1
+  %16 = mul nuw nsw i64 %9, 16
+  %17 = add nuw nsw i64 %16, %13
+  %18 = getelementptr inbounds nuw i32, ptr %1, i64 %17
+  %19 = load i32, ptr %18, align 4
+  %20 = add i32 %19, 16
+  %21 = ashr i32 %20, 5
+  %22 = getelementptr inbounds nuw i32, ptr %5, i64 %13
+  store i32 %21, ptr %22, align 4
+  %23 = add i64 %13, 1
   br label %12
 
-43:                                               ; preds = %12
-  %44 = add i64 %9, 1
-  br label %8
+24:                                               ; preds = %12
+  br label %25
 
-45:                                               ; preds = %8
-  %46 = add i64 %5, 1
-  br label %4
+25:                                               ; preds = %55, %24
+  %26 = phi i64 [ %56, %55 ], [ 0, %24 ]
+  %27 = icmp slt i64 %26, 1
+  br i1 %27, label %28, label %57
 
-47:                                               ; preds = %4
-  ret i32 0
-}
+28:                                               ; preds = %25
+  br label %29
+
+29:                                               ; preds = %53, %28
+  %30 = phi i64 [ %54, %53 ], [ 0, %28 ]
+  %31 = icmp slt i64 %30, 6
+  br i1 %31, label %32, label %55
+
+32:                                               ; preds = %29
+  br label %33
+
+33:                                               ; preds = %36, %32
+  %34 = phi i64 [ %52, %36 ], [ 0, %32 ]
+  %35 = icmp slt i64 %34, 16
+  br i1 %35, label %36, label %53
+
+36:                                               ; preds = %33
+  %37 = mul nuw nsw i64 %26, 3072
+  %38 = mul nuw nsw i64 %30, 512
+  %39 = add nuw nsw i64 %37, %38
+  %40 = mul nuw nsw i64 %9, 16
+  %41 = add nuw nsw i64 %39, %40
+  %42 = add nuw nsw i64 %41, %34
+  %43 = getelementptr inbounds nuw i32, ptr %0, i64 %42
+  %44 = load i32, ptr %43, align 4
+  %45 = add i32 %44, 2048
+  %46 = ashr i32 %45, 12
+  %47 = mul nuw nsw i64 %26, 96
+  %48 = mul nuw nsw i64 %30, 16
+  %49 = add nuw nsw i64 %47, %48
+  %50 = add nuw nsw i64 %49, %34
+  %51 = getelementptr inbounds nuw i32, ptr %6, i64 %50
+  store i32 %46, ptr %51, align 4
+  %52 = add i64 %34, 1
+  br label %33
+
+53:                                               ; preds = %33
+  %54 = add i64 %30, 1
+  br label %29
+
+55:                                               ; preds = %29
+  %56 = add i64 %26, 1
+  br label %25
+
+57:                                               ; preds = %25
+  br label %58
+
+58:                                               ; preds = %61, %57
+  %59 = phi i64 [ %69, %61 ], [ 0, %57 ]
+  %60 = icmp slt i64 %59, 16
+  br i1 %60, label %61, label %70
+
+61:                                               ; preds = %58
+  %62 = mul nuw nsw i64 %9, 16
+  %63 = add nuw nsw i64 %62, %59
+  %64 = getelementptr inbounds nuw i32, ptr %2, i64 %63
+  %65 = load i32, ptr %64, align 4
+  %66 = add i32 %65, 16
+  %67 = ashr i32 %66, 5
+  %68 = getelementptr inbounds nuw i32, ptr %7, i64 %59
+  store i32 %67, ptr %68, align 4
+  %69 = add i64 %59, 1
+  br label %58
+
+70:                                               ; preds = %58
+  br label %71
+
+71:                                               ; preds = %136, %70
+  %72 = phi i64 [ %137, %136 ], [ 0, %70 ]
+  %73 = icmp slt i64 %72, 1
+  br i1 %73, label %74, label %138
+
+74:                                               ; preds = %71
+  br label %75
+
+75:                                               ; preds = %134, %74
+  %76 = phi i64 [ %135, %134 ], [ 0, %74 ]
+  %77 = icmp slt i64 %76, 6
+  br i1 %77, label %78, label %136
+
+78:                                               ; preds = %75
+  br label %79
+
+79:                                               ; preds = %82, %78
+  %80 = phi i64 [ %133, %82 ], [ 0, %78 ]
+  %81 = icmp slt i64 %80, 16
+  br i1 %81, label %82, label %134
+
+82:                                               ; preds = %79
+  %83 = mul nuw nsw i64 %72, 3072
+  %84 = mul nuw nsw i64 %76, 512
+  %85 = add nuw nsw i64 %83, %84
+  %86 = mul nuw nsw i64 %9, 16
+  %87 = add nuw nsw i64 %85, %86
+  %88 = add nuw nsw i64 %87, %80
+  %89 = getelementptr inbounds nuw i32, ptr %0, i64 %88
+  %90 = load i32, ptr %89, align 4
+  %91 = add i32 %90, 512
+  %92 = ashr i32 %91, 10
+  %93 = sext i32 %92 to i64
+  %94 = getelementptr inbounds nuw i32, ptr %5, i64 %80
+  %95 = load i32, ptr %94, align 4
+  %96 = sext i32 %95 to i64
+  %97 = mul i64 %93, %96
+  %98 = mul i64 %97, 16384
+  %99 = add i64 %80, 8
+  %100 = call i64 @llvm.smin.i64(i64 %99, i64 15)
+  %101 = mul nuw nsw i64 %72, 96
+  %102 = mul nuw nsw i64 %76, 16
+  %103 = add nuw nsw i64 %101, %102
+  %104 = add nuw nsw i64 %103, %100
+  %105 = getelementptr inbounds nuw i32, ptr %6, i64 %104
+  %106 = load i32, ptr %105, align 4
+  %107 = sext i32 %106 to i64
+  %108 = icmp slt i64 %80, 8
+  %109 = select i1 %108, i64 %107, i64 0
+  %110 = getelementptr inbounds nuw i32, ptr %7, i64 %80
+  %111 = load i32, ptr %110, align 4
+  %112 = sext i32 %111 to i64
+  %113 = mul i64 %109, %112
+  %114 = mul i64 %113, -262142
+  %115 = add i64 %98, %114
+  %116 = add i64 %80, -8
+  %117 = call i64 @llvm.smax.i64(i64 %116, i64 0)
+  %118 = add nuw nsw i64 %103, %117
+  %119 = getelementptr inbounds nuw i32, ptr %6, i64 %118
+  %120 = load i32, ptr %119, align 4
+  %121 = sext i32 %120 to i64
+  %122 = icmp sge i64 %116, 0
+  %123 = select i1 %122, i64 %121, i64 0
+  %124 = mul i64 %112, %123
+  %125 = mul i64 %124, 262142
+  %126 = add i64 %115, %125
+  %127 = add i64 %126, 2147483648
+  %128 = ashr i64 %127, 32
+  %129 = trunc i64 %128 to i32
+  %130 = call i32 @llvm.smax.i32(i32 %129, i32 -378922)
+; 575 bytes more, sha256 d1e00d7b5f5eb5bb
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.0f8391fbde8deec3: as circuit.map.2238f298dd82a3d0, sha256 f7db6eb59723c7c1
+; circuit.map.142a4fd0e042311c: as circuit.map.09b5f7015af67dc7, sha256 f49fc4c6e55bfa4f
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.f147906b60c00ffb: as circuit.map.cc8eb70256d263b2, sha256 45733acd3c521af2
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.divide.29fbaae7c2560066: as circuit.divide.f47f0d26ac2f18ba, sha256 5d090c9779a4067a
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.bb4ee96a47f1b5e1: as circuit.map.52764c7d3cfe4112, sha256 a32fcc26f1aebba2
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.transpose.f3b9c284a742f869(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #24 {
+define weak i32 @circuit.transpose.e3ed2890d37b33cd(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #12 {
   br label %3
 
 3:                                                ; preds = %36, %2
@@ -1390,13 +768,13 @@ define weak i32 @circuit.transpose.f3b9c284a742f869(ptr noalias readonly capture
   %22 = mul nuw nsw i64 %16, 16
   %23 = add nuw nsw i64 %21, %22
   %24 = add nuw nsw i64 %23, %12
-  %25 = getelementptr inbounds nuw i64, ptr %0, i64 %24
-  %26 = load i64, ptr %25, align 8
+  %25 = getelementptr inbounds nuw i32, ptr %0, i64 %24
+  %26 = load i32, ptr %25, align 4
   %27 = mul nuw nsw i64 %12, 32
   %28 = add nuw nsw i64 %21, %27
   %29 = add nuw nsw i64 %28, %16
-  %30 = getelementptr inbounds nuw i64, ptr %1, i64 %29
-  store i64 %26, ptr %30, align 8
+  %30 = getelementptr inbounds nuw i32, ptr %1, i64 %29
+  store i32 %26, ptr %30, align 4
   %31 = add i64 %16, 1
   br label %15
 
@@ -1417,31 +795,7 @@ define weak i32 @circuit.transpose.f3b9c284a742f869(ptr noalias readonly capture
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.rescale.945ecb2ac94d3c8d(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #25 {
-  br label %3
-
-3:                                                ; preds = %6, %2
-  %4 = phi i64 [ %13, %6 ], [ 0, %2 ]
-  %5 = icmp slt i64 %4, 3072
-  br i1 %5, label %6, label %14
-
-6:                                                ; preds = %3
-  %7 = getelementptr inbounds nuw i64, ptr %0, i64 %4
-  %8 = load i64, ptr %7, align 8
-  %9 = add i64 %8, 4096
-  %10 = ashr i64 %9, 13
-  %11 = trunc i64 %10 to i32
-  %12 = getelementptr inbounds nuw i32, ptr %1, i64 %4
-  store i32 %11, ptr %12, align 4
-  %13 = add i64 %4, 1
-  br label %3
-
-14:                                               ; preds = %3
-  ret i32 0
-}
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.fully_connected.604892a3760ce21a(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #26 {
+define weak i32 @circuit.fully_connected.604892a3760ce21a(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #13 {
   br label %4
 
 4:                                                ; preds = %46, %3
@@ -1516,224 +870,77 @@ define weak i32 @circuit.fully_connected.604892a3760ce21a(ptr noalias readonly c
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.rescale.efcd6ec0b83f77f8: as circuit.rescale.945ecb2ac94d3c8d, sha256 28567aad83f1ebda
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.add.898c9f208130274a(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #28 {
+define weak i32 @circuit.map.1f63b22be48c20fb(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #14 {
   br label %4
 
-4:                                                ; preds = %44, %3
-  %5 = phi i64 [ %45, %44 ], [ 0, %3 ]
+4:                                                ; preds = %41, %3
+  %5 = phi i64 [ %42, %41 ], [ 0, %3 ]
   %6 = icmp slt i64 %5, 1
-  br i1 %6, label %7, label %46
+  br i1 %6, label %7, label %43
 
 7:                                                ; preds = %4
   br label %8
 
-8:                                                ; preds = %42, %7
-  %9 = phi i64 [ %43, %42 ], [ 0, %7 ]
+8:                                                ; preds = %39, %7
+  %9 = phi i64 [ %40, %39 ], [ 0, %7 ]
   %10 = icmp slt i64 %9, 6
-  br i1 %10, label %11, label %44
+  br i1 %10, label %11, label %41
 
 11:                                               ; preds = %8
   br label %12
 
-12:                                               ; preds = %40, %11
-  %13 = phi i64 [ %41, %40 ], [ 0, %11 ]
+12:                                               ; preds = %37, %11
+  %13 = phi i64 [ %38, %37 ], [ 0, %11 ]
   %14 = icmp slt i64 %13, 32
-  br i1 %14, label %15, label %42
+  br i1 %14, label %15, label %39
 
 15:                                               ; preds = %12
   br label %16
 
 16:                                               ; preds = %19, %15
-  %17 = phi i64 [ %39, %19 ], [ 0, %15 ]
+  %17 = phi i64 [ %36, %19 ], [ 0, %15 ]
   %18 = icmp slt i64 %17, 32
-  br i1 %18, label %19, label %40
+  br i1 %18, label %19, label %37
 
 19:                                               ; preds = %16
-  %20 = mul nsw i64 %9, 1024
-  %21 = mul nsw i64 %13, 32
-  %22 = add i64 %20, %21
-  %23 = add i64 %22, %17
-  %24 = getelementptr inbounds nuw i32, ptr %0, i64 %23
-  %25 = load i32, ptr %24, align 4
-  %26 = sext i32 %25 to i64
-  %27 = getelementptr inbounds nuw i64, ptr %1, i64 %23
-  %28 = load i64, ptr %27, align 8
-  %29 = add i64 %26, %28
-  %30 = call i64 @llvm.smax.i64(i64 %29, i64 -436984849693317)
-  %31 = call i64 @llvm.smin.i64(i64 %30, i64 73689062)
-  %32 = mul nuw nsw i64 %5, 6144
-  %33 = mul nuw nsw i64 %9, 1024
-  %34 = add nuw nsw i64 %32, %33
-  %35 = mul nuw nsw i64 %13, 32
-  %36 = add nuw nsw i64 %34, %35
-  %37 = add nuw nsw i64 %36, %17
-  %38 = getelementptr inbounds nuw i64, ptr %2, i64 %37
-  store i64 %31, ptr %38, align 8
-  %39 = add i64 %17, 1
+  %20 = mul nuw nsw i64 %5, 6144
+  %21 = mul nuw nsw i64 %9, 1024
+  %22 = add nuw nsw i64 %20, %21
+  %23 = mul nuw nsw i64 %13, 32
+  %24 = add nuw nsw i64 %22, %23
+  %25 = add nuw nsw i64 %24, %17
+  %26 = getelementptr inbounds nuw i64, ptr %0, i64 %25
+  %27 = load i64, ptr %26, align 8
+  %28 = getelementptr inbounds nuw i8, ptr %1, i64 %25
+  %29 = load i8, ptr %28, align 1
+  %30 = sext i8 %29 to i64
+  %31 = mul i64 %27, %30
+  %32 = mul i64 %30, 2257364984571
+  %33 = add i64 %31, %32
+  %34 = add i64 %33, -2257364984571
+  %35 = getelementptr inbounds nuw i64, ptr %2, i64 %25
+  store i64 %34, ptr %35, align 8
+  %36 = add i64 %17, 1
   br label %16
 
-40:                                               ; preds = %16
-  %41 = add i64 %13, 1
+37:                                               ; preds = %16
+  %38 = add i64 %13, 1
   br label %12
 
-42:                                               ; preds = %12
-  %43 = add i64 %9, 1
+39:                                               ; preds = %12
+  %40 = add i64 %9, 1
   br label %8
 
-44:                                               ; preds = %8
-  %45 = add i64 %5, 1
+41:                                               ; preds = %8
+  %42 = add i64 %5, 1
   br label %4
 
-46:                                               ; preds = %4
+43:                                               ; preds = %4
   ret i32 0
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.rescale.cab030cd74c37a8a(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #29 {
-  br label %3
-
-3:                                                ; preds = %6, %2
-  %4 = phi i64 [ %12, %6 ], [ 0, %2 ]
-  %5 = icmp slt i64 %4, 6144
-  br i1 %5, label %6, label %13
-
-6:                                                ; preds = %3
-  %7 = getelementptr inbounds nuw i64, ptr %0, i64 %4
-  %8 = load i64, ptr %7, align 8
-  %9 = add i64 %8, 8
-  %10 = ashr i64 %9, 4
-  %11 = getelementptr inbounds nuw i64, ptr %1, i64 %4
-  store i64 %10, ptr %11, align 8
-  %12 = add i64 %4, 1
-  br label %3
-
-13:                                               ; preds = %3
-  ret i32 0
-}
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.softmax.39d4436a25ea8337(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #30 {
-  %4 = alloca i32, i64 32, align 4
-  br label %5
-
-5:                                                ; preds = %76, %3
-  %6 = phi i64 [ %77, %76 ], [ 0, %3 ]
-  %7 = icmp slt i64 %6, 192
-  br i1 %7, label %8, label %78
-
-8:                                                ; preds = %5
-  br label %9
-
-9:                                                ; preds = %74, %8
-  %10 = phi i64 [ %75, %74 ], [ 0, %8 ]
-  %11 = icmp slt i64 %10, 1
-  br i1 %11, label %12, label %76
-
-12:                                               ; preds = %9
-  br label %13
-
-13:                                               ; preds = %17, %12
-  %14 = phi i64 [ %24, %17 ], [ 0, %12 ]
-  %15 = phi i64 [ %23, %17 ], [ -9223372036854775808, %12 ]
-  %16 = icmp slt i64 %14, 32
-  br i1 %16, label %17, label %25
-
-17:                                               ; preds = %13
-  %18 = mul nuw nsw i64 %6, 32
-  %19 = add nuw nsw i64 %18, %14
-  %20 = add nuw nsw i64 %19, %10
-  %21 = getelementptr inbounds nuw i64, ptr %0, i64 %20
-  %22 = load i64, ptr %21, align 8
-  %23 = call i64 @llvm.smax.i64(i64 %15, i64 %22)
-  %24 = add i64 %14, 1
-  br label %13
-
-25:                                               ; preds = %13
-  br label %26
-
-26:                                               ; preds = %29, %25
-  %27 = phi i64 [ %43, %29 ], [ 0, %25 ]
-  %28 = icmp slt i64 %27, 32
-  br i1 %28, label %29, label %44
-
-29:                                               ; preds = %26
-  %30 = mul nuw nsw i64 %6, 32
-  %31 = add nuw nsw i64 %30, %27
-  %32 = add nuw nsw i64 %31, %10
-  %33 = getelementptr inbounds nuw i64, ptr %0, i64 %32
-  %34 = load i64, ptr %33, align 8
-  %35 = sub i64 %15, %34
-  %36 = mul i64 %35, 30451
-  %37 = ashr i64 %36, 18
-  %38 = call i64 @llvm.smax.i64(i64 %37, i64 0)
-  %39 = call i64 @llvm.smin.i64(i64 %38, i64 8192)
-  %40 = getelementptr inbounds nuw i32, ptr %1, i64 %39
-  %41 = load i32, ptr %40, align 4
-  %42 = getelementptr inbounds nuw i32, ptr %4, i64 %27
-  store i32 %41, ptr %42, align 4
-  %43 = add i64 %27, 1
-  br label %26
-
-44:                                               ; preds = %26
-  br label %45
-
-45:                                               ; preds = %49, %44
-  %46 = phi i64 [ %54, %49 ], [ 0, %44 ]
-  %47 = phi i64 [ %53, %49 ], [ 0, %44 ]
-  %48 = icmp slt i64 %46, 32
-  br i1 %48, label %49, label %55
-
-49:                                               ; preds = %45
-  %50 = getelementptr inbounds nuw i32, ptr %4, i64 %46
-  %51 = load i32, ptr %50, align 4
-  %52 = sext i32 %51 to i64
-  %53 = add i64 %47, %52
-  %54 = add i64 %46, 1
-  br label %45
-
-55:                                               ; preds = %45
-  %56 = call i64 @llvm.smax.i64(i64 %47, i64 32768)
-  %57 = udiv i64 137438953472, %56
-  br label %58
-
-58:                                               ; preds = %61, %55
-  %59 = phi i64 [ %73, %61 ], [ 0, %55 ]
-  %60 = icmp slt i64 %59, 32
-  br i1 %60, label %61, label %74
-
-61:                                               ; preds = %58
-  %62 = getelementptr inbounds nuw i32, ptr %4, i64 %59
-  %63 = load i32, ptr %62, align 4
-  %64 = sext i32 %63 to i64
-  %65 = mul i64 %64, %57
-  %66 = add i64 %65, 2097152
-  %67 = ashr i64 %66, 22
-  %68 = trunc i64 %67 to i32
-  %69 = mul nuw nsw i64 %6, 32
-  %70 = add nuw nsw i64 %69, %59
-  %71 = add nuw nsw i64 %70, %10
-  %72 = getelementptr inbounds nuw i32, ptr %2, i64 %71
-  store i32 %68, ptr %72, align 4
-  %73 = add i64 %59, 1
-  br label %58
-
-74:                                               ; preds = %58
-  %75 = add i64 %10, 1
-  br label %9
-
-76:                                               ; preds = %9
-  %77 = add i64 %6, 1
-  br label %5
-
-78:                                               ; preds = %5
-  ret i32 0
-}
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.rescale.893efbed9961ad65(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #31 {
+define weak i32 @circuit.rescale.48162f8973e9665e(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #15 {
   br label %3
 
 3:                                                ; preds = %6, %2
@@ -1745,8 +952,8 @@ define weak i32 @circuit.rescale.893efbed9961ad65(ptr noalias readonly captures(
   %7 = getelementptr inbounds nuw i32, ptr %0, i64 %4
   %8 = load i32, ptr %7, align 4
   %9 = sext i32 %8 to i64
-  %10 = add i64 %9, 16
-  %11 = ashr i64 %10, 5
+  %10 = add i64 %9, 2048
+  %11 = ashr i64 %10, 12
   %12 = trunc i64 %11 to i32
   %13 = getelementptr inbounds nuw i32, ptr %1, i64 %4
   store i32 %12, ptr %13, align 4
@@ -1758,12 +965,157 @@ define weak i32 @circuit.rescale.893efbed9961ad65(ptr noalias readonly captures(
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.fully_connected.c506d8eba2571822(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #32 {
+define weak i32 @circuit.lookup.190e7fff690217b1(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #16 {
+  br label %4
+
+4:                                                ; preds = %45, %3
+  %5 = phi i64 [ %46, %45 ], [ 0, %3 ]
+  %6 = icmp slt i64 %5, 192
+  br i1 %6, label %7, label %47
+
+7:                                                ; preds = %4
+  br label %8
+
+8:                                                ; preds = %43, %7
+  %9 = phi i64 [ %44, %43 ], [ 0, %7 ]
+  %10 = icmp slt i64 %9, 1
+  br i1 %10, label %11, label %45
+
+11:                                               ; preds = %8
+  br label %12
+
+12:                                               ; preds = %16, %11
+  %13 = phi i64 [ %23, %16 ], [ 0, %11 ]
+  %14 = phi i64 [ %22, %16 ], [ -9223372036854775808, %11 ]
+  %15 = icmp slt i64 %13, 32
+  br i1 %15, label %16, label %24
+
+16:                                               ; preds = %12
+  %17 = mul nuw nsw i64 %5, 32
+  %18 = add nuw nsw i64 %17, %13
+  %19 = add nuw nsw i64 %18, %9
+  %20 = getelementptr inbounds nuw i64, ptr %0, i64 %19
+  %21 = load i64, ptr %20, align 8
+  %22 = call i64 @llvm.smax.i64(i64 %14, i64 %21)
+  %23 = add i64 %13, 1
+  br label %12
+
+24:                                               ; preds = %12
+  br label %25
+
+25:                                               ; preds = %28, %24
+  %26 = phi i64 [ %42, %28 ], [ 0, %24 ]
+  %27 = icmp slt i64 %26, 32
+  br i1 %27, label %28, label %43
+
+28:                                               ; preds = %25
+  %29 = mul nuw nsw i64 %5, 32
+  %30 = add nuw nsw i64 %29, %26
+  %31 = add nuw nsw i64 %30, %9
+  %32 = getelementptr inbounds nuw i64, ptr %0, i64 %31
+  %33 = load i64, ptr %32, align 8
+  %34 = sub i64 %14, %33
+  %35 = mul i64 %34, 21161
+  %36 = ashr i64 %35, 38
+  %37 = call i64 @llvm.smax.i64(i64 %36, i64 0)
+  %38 = call i64 @llvm.smin.i64(i64 %37, i64 8192)
+  %39 = getelementptr inbounds nuw i32, ptr %1, i64 %38
+  %40 = load i32, ptr %39, align 4
+  %41 = getelementptr inbounds nuw i32, ptr %2, i64 %31
+  store i32 %40, ptr %41, align 4
+  %42 = add i64 %26, 1
+  br label %25
+
+43:                                               ; preds = %25
+  %44 = add i64 %9, 1
+  br label %8
+
+45:                                               ; preds = %8
+  %46 = add i64 %5, 1
+  br label %4
+
+47:                                               ; preds = %4
+  ret i32 0
+}
+
+; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
+; circuit.fully_connected.0e0ab2524cf324ce: as circuit.fully_connected.c888ddc808810700, sha256 81df788f70f3f0db
+
+; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
+define weak i32 @circuit.quotient.c29e21c28219699e(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #18 {
+  br label %4
+
+4:                                                ; preds = %42, %3
+  %5 = phi i64 [ %43, %42 ], [ 0, %3 ]
+  %6 = icmp slt i64 %5, 192
+  br i1 %6, label %7, label %44
+
+7:                                                ; preds = %4
+  br label %8
+
+8:                                                ; preds = %12, %7
+  %9 = phi i64 [ %18, %12 ], [ 0, %7 ]
+  %10 = phi i32 [ %17, %12 ], [ 0, %7 ]
+  %11 = icmp slt i64 %9, 32
+  br i1 %11, label %12, label %19
+
+12:                                               ; preds = %8
+  %13 = mul nuw nsw i64 %5, 32
+  %14 = add nuw nsw i64 %13, %9
+  %15 = getelementptr inbounds nuw i32, ptr %1, i64 %14
+  %16 = load i32, ptr %15, align 4
+  %17 = add i32 %10, %16
+  %18 = add i64 %9, 1
+  br label %8
+
+19:                                               ; preds = %8
+  %20 = call i32 @llvm.smax.i32(i32 %10, i32 32768)
+  %21 = sext i32 %20 to i64
+  %22 = udiv i64 68719476736, %21
+  %23 = trunc i64 %22 to i32
+  br label %24
+
+24:                                               ; preds = %27, %19
+  %25 = phi i64 [ %41, %27 ], [ 0, %19 ]
+  %26 = icmp slt i64 %25, 16
+  br i1 %26, label %27, label %42
+
+27:                                               ; preds = %24
+  %28 = mul nuw nsw i64 %5, 16
+  %29 = add nuw nsw i64 %28, %25
+  %30 = getelementptr inbounds nuw i64, ptr %0, i64 %29
+  %31 = load i64, ptr %30, align 8
+  %32 = sext i32 %23 to i64
+  %33 = mul i64 %31, %32
+  %34 = add i64 %33, 549755813888
+  %35 = ashr i64 %34, 40
+  %36 = trunc i64 %35 to i32
+  %37 = call i32 @llvm.smax.i32(i32 %36, i32 -5623)
+  %38 = call i32 @llvm.smin.i32(i32 %37, i32 5622)
+  %39 = trunc i32 %38 to i16
+  %40 = getelementptr inbounds nuw i16, ptr %2, i64 %29
+  store i16 %39, ptr %40, align 2
+  %41 = add i64 %25, 1
+  br label %24
+
+42:                                               ; preds = %24
+  %43 = add i64 %5, 1
+  br label %4
+
+44:                                               ; preds = %4
+  ret i32 0
+}
+
+; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
+; circuit.transpose.73e8bce2b913588a: as circuit.transpose.7525d525c9c9e1af, sha256 feb1f66cb6e236d1
+
+; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
+define weak i32 @circuit.fully_connected.43061c60bfd262ee(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #20 {
   br label %4
 
 4:                                                ; preds = %52, %3
   %5 = phi i64 [ %53, %52 ], [ 0, %3 ]
-  %6 = icmp slt i64 %5, 6
+  %6 = icmp slt i64 %5, 1
   br i1 %6, label %7, label %54
 
 7:                                                ; preds = %4
@@ -1779,7 +1131,7 @@ define weak i32 @circuit.fully_connected.c506d8eba2571822(ptr noalias readonly c
 
 12:                                               ; preds = %38, %11
   %13 = phi i64 [ %49, %38 ], [ 0, %11 ]
-  %14 = icmp slt i64 %13, 16
+  %14 = icmp slt i64 %13, 96
   br i1 %14, label %15, label %50
 
 15:                                               ; preds = %12
@@ -1787,38 +1139,38 @@ define weak i32 @circuit.fully_connected.c506d8eba2571822(ptr noalias readonly c
 
 16:                                               ; preds = %20, %15
   %17 = phi i64 [ %37, %20 ], [ 0, %15 ]
-  %18 = phi i64 [ %36, %20 ], [ 0, %15 ]
-  %19 = icmp slt i64 %17, 32
+  %18 = phi i32 [ %36, %20 ], [ 0, %15 ]
+  %19 = icmp slt i64 %17, 96
   br i1 %19, label %20, label %38
 
 20:                                               ; preds = %16
-  %21 = mul nuw nsw i64 %5, 1024
-  %22 = mul nuw nsw i64 %9, 32
+  %21 = mul nuw nsw i64 %5, 3072
+  %22 = mul nuw nsw i64 %9, 96
   %23 = add nuw nsw i64 %21, %22
   %24 = add nuw nsw i64 %23, %17
-  %25 = getelementptr inbounds nuw i32, ptr %0, i64 %24
-  %26 = load i32, ptr %25, align 4
-  %27 = sext i32 %26 to i64
-  %28 = mul nuw nsw i64 %5, 512
-  %29 = mul nuw nsw i64 %17, 16
+  %25 = getelementptr inbounds nuw i16, ptr %0, i64 %24
+  %26 = load i16, ptr %25, align 2
+  %27 = sext i16 %26 to i32
+  %28 = mul nuw nsw i64 %5, 9216
+  %29 = mul nuw nsw i64 %17, 96
   %30 = add nuw nsw i64 %28, %29
   %31 = add nuw nsw i64 %30, %13
-  %32 = getelementptr inbounds nuw i32, ptr %1, i64 %31
-  %33 = load i32, ptr %32, align 4
-  %34 = sext i32 %33 to i64
-  %35 = mul i64 %27, %34
-  %36 = add i64 %18, %35
+  %32 = getelementptr inbounds nuw i16, ptr %1, i64 %31
+  %33 = load i16, ptr %32, align 2
+  %34 = sext i16 %33 to i32
+  %35 = mul i32 %27, %34
+  %36 = add i32 %18, %35
   %37 = add i64 %17, 1
   br label %16
 
 38:                                               ; preds = %16
-  %39 = add i64 %18, 33554432
-  %40 = ashr i64 %39, 26
-  %41 = call i64 @llvm.smax.i64(i64 %40, i64 -4701)
-  %42 = call i64 @llvm.smin.i64(i64 %41, i64 4700)
-  %43 = trunc i64 %42 to i16
-  %44 = mul nuw nsw i64 %5, 512
-  %45 = mul nuw nsw i64 %9, 16
+  %39 = add i32 %18, 16384
+  %40 = ashr i32 %39, 15
+  %41 = call i32 @llvm.smax.i32(i32 %40, i32 -4096)
+  %42 = call i32 @llvm.smin.i32(i32 %41, i32 4095)
+  %43 = trunc i32 %42 to i16
+  %44 = mul nuw nsw i64 %5, 3072
+  %45 = mul nuw nsw i64 %9, 96
   %46 = add nuw nsw i64 %44, %45
   %47 = add nuw nsw i64 %46, %13
   %48 = getelementptr inbounds nuw i16, ptr %2, i64 %47
@@ -1839,13 +1191,7 @@ define weak i32 @circuit.fully_connected.c506d8eba2571822(ptr noalias readonly c
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.transpose.73e8bce2b913588a: as circuit.transpose.7525d525c9c9e1af, sha256 3e2b6873e526958a
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.fully_connected.43061c60bfd262ee: as circuit.fully_connected.c506d8eba2571822, sha256 c2c34ad8a99ae463
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.add.db5a2ec89733c498(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #35 {
+define weak i32 @circuit.add.db5a2ec89733c498(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #21 {
   br label %4
 
 4:                                                ; preds = %34, %3
@@ -1902,7 +1248,7 @@ define weak i32 @circuit.add.db5a2ec89733c498(ptr noalias readonly captures(none
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.map.c789231100e590bd(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #36 {
+define weak i32 @circuit.map.c789231100e590bd(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #22 {
   br label %3
 
 3:                                                ; preds = %34, %2
@@ -1960,106 +1306,110 @@ define weak i32 @circuit.map.c789231100e590bd(ptr noalias readonly captures(none
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.rescale.213b39e641031682: as circuit.rescale.5f05c74e9f05c7bd, sha256 dd55b2ac7a0f0f51
+; circuit.rescale.213b39e641031682: as circuit.rescale.5f05c74e9f05c7bd, sha256 3cf69941fb4ebc50
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.average_pool.3e0278a17e7e8e64: as circuit.average_pool.c6dbe58f241b3503, sha256 efccbb5f40ad3151
+define weak i32 @circuit.lookup.0d59621b7ffcf8ad(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias readonly captures(none) %3, ptr noalias captures(none) %4) #24 {
+  %6 = alloca i32, i64 1, align 4
+  store i32 0, ptr %6, align 4
+  br label %7
 
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.lookup.6392288db0c6a4f9(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias readonly captures(none) %3, ptr noalias captures(none) %4) #39 {
-  br label %6
+7:                                                ; preds = %70, %5
+  %8 = phi i64 [ %71, %70 ], [ 0, %5 ]
+  %9 = icmp slt i64 %8, 1
+  br i1 %9, label %10, label %72
 
-6:                                                ; preds = %63, %5
-  %7 = phi i64 [ %64, %63 ], [ 0, %5 ]
-  %8 = icmp slt i64 %7, 1
-  br i1 %8, label %9, label %65
+10:                                               ; preds = %7
+  br label %11
 
-9:                                                ; preds = %6
-  br label %10
+11:                                               ; preds = %68, %10
+  %12 = phi i64 [ %69, %68 ], [ 0, %10 ]
+  %13 = icmp slt i64 %12, 32
+  br i1 %13, label %14, label %70
 
-10:                                               ; preds = %61, %9
-  %11 = phi i64 [ %62, %61 ], [ 0, %9 ]
-  %12 = icmp slt i64 %11, 32
-  br i1 %12, label %13, label %63
+14:                                               ; preds = %11
+  br label %15
 
-13:                                               ; preds = %10
-  br label %14
+15:                                               ; preds = %43, %14
+  %16 = phi i64 [ %67, %43 ], [ 0, %14 ]
+  %17 = icmp slt i64 %16, 1
+  br i1 %17, label %18, label %68
 
-14:                                               ; preds = %36, %13
-  %15 = phi i64 [ %60, %36 ], [ 0, %13 ]
-  %16 = icmp slt i64 %15, 1
-  br i1 %16, label %17, label %61
+18:                                               ; preds = %15
+  %19 = mul nuw nsw i64 %8, 32
+  %20 = add nuw nsw i64 %19, %12
+  %21 = add nuw nsw i64 %20, %16
+  %22 = getelementptr inbounds nuw i32, ptr %0, i64 %21
+  %23 = load i32, ptr %22, align 4
+  %24 = call i32 @llvm.smax.i32(i32 %23, i32 -39318)
+  %25 = call i32 @llvm.smin.i32(i32 %24, i32 103815)
+  %26 = load i32, ptr %6, align 4
+  %27 = icmp ne i32 %23, %25
+  %28 = select i1 %27, i32 17, i32 0
+  %29 = or i32 %26, %28
+  store i32 %29, ptr %6, align 4
+  %30 = call i32 @llvm.smax.i32(i32 %25, i32 6622)
+  %31 = call i32 @llvm.smin.i32(i32 %30, i32 103815)
+  br label %32
 
-17:                                               ; preds = %14
-  %18 = mul nuw nsw i64 %7, 32
-  %19 = add nuw nsw i64 %18, %11
-  %20 = add nuw nsw i64 %19, %15
-  %21 = getelementptr inbounds nuw i32, ptr %0, i64 %20
-  %22 = load i32, ptr %21, align 4
-  %23 = call i32 @llvm.smax.i32(i32 %22, i32 26489)
-  %24 = call i32 @llvm.smin.i32(i32 %23, i32 415265)
-  br label %25
+32:                                               ; preds = %36, %18
+  %33 = phi i64 [ %42, %36 ], [ 0, %18 ]
+  %34 = phi i32 [ %41, %36 ], [ 0, %18 ]
+  %35 = icmp slt i64 %33, 16
+  br i1 %35, label %36, label %43
 
-25:                                               ; preds = %29, %17
-  %26 = phi i64 [ %35, %29 ], [ 0, %17 ]
-  %27 = phi i32 [ %34, %29 ], [ 0, %17 ]
-  %28 = icmp slt i64 %26, 18
-  br i1 %28, label %29, label %36
+36:                                               ; preds = %32
+  %37 = getelementptr inbounds nuw i32, ptr %3, i64 %33
+  %38 = load i32, ptr %37, align 4
+  %39 = icmp slt i32 %38, %31
+  %40 = select i1 %39, i32 1, i32 0
+  %41 = add i32 %34, %40
+  %42 = add i64 %33, 1
+  br label %32
 
-29:                                               ; preds = %25
-  %30 = getelementptr inbounds nuw i32, ptr %3, i64 %26
-  %31 = load i32, ptr %30, align 4
-  %32 = icmp slt i32 %31, %24
-  %33 = select i1 %32, i32 1, i32 0
-  %34 = add i32 %27, %33
-  %35 = add i64 %26, 1
-  br label %25
+43:                                               ; preds = %32
+  %44 = mul i32 %34, 1024
+  %45 = sext i32 %31 to i64
+  %46 = sext i32 %34 to i64
+  %47 = call i64 @llvm.umin.i64(i64 %46, i64 16)
+  %48 = getelementptr inbounds nuw i32, ptr %2, i64 %47
+  %49 = load i32, ptr %48, align 4
+  %50 = sext i32 %49 to i64
+  %51 = mul i64 %45, %50
+  %52 = add i64 %51, 32
+  %53 = ashr i64 %52, 6
+  %54 = call i64 @llvm.smax.i64(i64 %53, i64 1024)
+  %55 = call i64 @llvm.smin.i64(i64 %54, i64 2048)
+  %56 = trunc i64 %55 to i32
+  %57 = add i32 %44, %56
+  %58 = add i32 %57, -1024
+  %59 = call i32 @llvm.smax.i32(i32 %58, i32 12288)
+  %60 = call i32 @llvm.smin.i32(i32 %59, i32 17408)
+  %61 = sext i32 %60 to i64
+  %62 = add i64 %61, -12288
+  %63 = call i64 @llvm.umin.i64(i64 %62, i64 5120)
+  %64 = getelementptr inbounds nuw i32, ptr %1, i64 %63
+  %65 = load i32, ptr %64, align 4
+  %66 = getelementptr inbounds nuw i32, ptr %4, i64 %21
+  store i32 %65, ptr %66, align 4
+  %67 = add i64 %16, 1
+  br label %15
 
-36:                                               ; preds = %25
-  %37 = mul i32 %27, 1024
-  %38 = sext i32 %24 to i64
-  %39 = sext i32 %27 to i64
-  %40 = call i64 @llvm.umin.i64(i64 %39, i64 18)
-  %41 = getelementptr inbounds nuw i32, ptr %2, i64 %40
-  %42 = load i32, ptr %41, align 4
-  %43 = sext i32 %42 to i64
-  %44 = mul i64 %38, %43
-  %45 = add i64 %44, 128
-  %46 = ashr i64 %45, 8
-  %47 = call i64 @llvm.smax.i64(i64 %46, i64 1024)
-  %48 = call i64 @llvm.smin.i64(i64 %47, i64 2048)
-  %49 = trunc i64 %48 to i32
-  %50 = add i32 %37, %49
-  %51 = add i32 %50, -1024
-  %52 = call i32 @llvm.smax.i32(i32 %51, i32 14336)
-  %53 = call i32 @llvm.smin.i32(i32 %52, i32 19456)
-  %54 = sext i32 %53 to i64
-  %55 = add i64 %54, -14336
-  %56 = call i64 @llvm.umin.i64(i64 %55, i64 5120)
-  %57 = getelementptr inbounds nuw i32, ptr %1, i64 %56
-  %58 = load i32, ptr %57, align 4
-  %59 = getelementptr inbounds nuw i32, ptr %4, i64 %20
-  store i32 %58, ptr %59, align 4
-  %60 = add i64 %15, 1
-  br label %14
+68:                                               ; preds = %15
+  %69 = add i64 %12, 1
+  br label %11
 
-61:                                               ; preds = %14
-  %62 = add i64 %11, 1
-  br label %10
+70:                                               ; preds = %11
+  %71 = add i64 %8, 1
+  br label %7
 
-63:                                               ; preds = %10
-  %64 = add i64 %7, 1
-  br label %6
-
-65:                                               ; preds = %6
-  ret i32 0
+72:                                               ; preds = %7
+  %73 = load i32, ptr %6, align 4
+  ret i32 %73
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.lookup.3706dc053912c38c: as circuit.lookup.0a29fdf341ac4fff, sha256 caae4b773bb133aa
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.map.5e7131953f10741c(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #41 {
+define weak i32 @circuit.map.65fc11c9e3bda6ce(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #25 {
   %4 = alloca i32, i64 1, align 4
   br label %5
 
@@ -2090,8 +1440,8 @@ define weak i32 @circuit.map.5e7131953f10741c(ptr noalias readonly captures(none
   %19 = add nuw nsw i64 %18, %14
   %20 = getelementptr inbounds nuw i32, ptr %1, i64 %19
   %21 = load i32, ptr %20, align 4
-  %22 = add i32 %21, 4
-  %23 = ashr i32 %22, 3
+  %22 = add i32 %21, 64
+  %23 = ashr i32 %22, 7
   %24 = add nuw nsw i64 %10, %14
   %25 = getelementptr inbounds nuw i32, ptr %4, i64 %24
   store i32 %23, ptr %25, align 4
@@ -2135,8 +1485,8 @@ define weak i32 @circuit.map.5e7131953f10741c(ptr noalias readonly captures(none
   %51 = add i64 %50, 1024
   %52 = ashr i64 %51, 11
   %53 = trunc i64 %52 to i32
-  %54 = call i32 @llvm.smax.i32(i32 %53, i32 -422678)
-  %55 = call i32 @llvm.smin.i32(i32 %54, i32 422677)
+  %54 = call i32 @llvm.smax.i32(i32 %53, i32 -422703)
+  %55 = call i32 @llvm.smin.i32(i32 %54, i32 422702)
   %56 = getelementptr inbounds nuw i32, ptr %2, i64 %41
   store i32 %55, ptr %56, align 4
   %57 = add i64 %35, 1
@@ -2155,13 +1505,13 @@ define weak i32 @circuit.map.5e7131953f10741c(ptr noalias readonly captures(none
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.rescale.22e403d94c066a9e: as circuit.rescale.5f05c74e9f05c7bd, sha256 94ae4cc4d1a8cd53
+; circuit.rescale.cfa7190f06c33fb0: as circuit.rescale.5f05c74e9f05c7bd, sha256 a1f327091af13764
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.fully_connected.8ece57aad30b3e3d: as circuit.fully_connected.c888ddc808810700, sha256 10ae4c987a10b71c
+; circuit.fully_connected.8ece57aad30b3e3d: as circuit.fully_connected.c888ddc808810700, sha256 48b42777c1331485
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.lookup.2fb1f69e6b50af77(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #44 {
+define weak i32 @circuit.lookup.5eefd5f1225af4d3(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #28 {
   br label %4
 
 4:                                                ; preds = %35, %3
@@ -2194,11 +1544,11 @@ define weak i32 @circuit.lookup.2fb1f69e6b50af77(ptr noalias readonly captures(n
   %21 = load i32, ptr %20, align 4
   %22 = add i32 %21, 65536
   %23 = ashr i32 %22, 17
-  %24 = call i32 @llvm.smax.i32(i32 %23, i32 -3822)
-  %25 = call i32 @llvm.smin.i32(i32 %24, i32 3822)
+  %24 = call i32 @llvm.smax.i32(i32 %23, i32 -1703)
+  %25 = call i32 @llvm.smin.i32(i32 %24, i32 4155)
   %26 = sext i32 %25 to i64
-  %27 = add i64 %26, 3822
-  %28 = call i64 @llvm.umin.i64(i64 %27, i64 7644)
+  %27 = add i64 %26, 1703
+  %28 = call i64 @llvm.umin.i64(i64 %27, i64 5858)
   %29 = getelementptr inbounds nuw i32, ptr %1, i64 %28
   %30 = load i32, ptr %29, align 4
   %31 = getelementptr inbounds nuw i32, ptr %2, i64 %19
@@ -2219,7 +1569,7 @@ define weak i32 @circuit.lookup.2fb1f69e6b50af77(ptr noalias readonly captures(n
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.map.10b69dae8666d5f6(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #45 {
+define weak i32 @circuit.map.91280e3142b6b5e8(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #29 {
   br label %4
 
 4:                                                ; preds = %40, %3
@@ -2250,20 +1600,20 @@ define weak i32 @circuit.map.10b69dae8666d5f6(ptr noalias readonly captures(none
   %19 = add nuw nsw i64 %18, %13
   %20 = getelementptr inbounds nuw i32, ptr %0, i64 %19
   %21 = load i32, ptr %20, align 4
-  %22 = add i32 %21, 4096
-  %23 = ashr i32 %22, 13
+  %22 = add i32 %21, 2
+  %23 = ashr i32 %22, 2
   %24 = sext i32 %23 to i64
   %25 = getelementptr inbounds nuw i32, ptr %1, i64 %19
   %26 = load i32, ptr %25, align 4
-  %27 = add i32 %26, 4
-  %28 = ashr i32 %27, 3
+  %27 = add i32 %26, 4096
+  %28 = ashr i32 %27, 13
   %29 = sext i32 %28 to i64
   %30 = mul i64 %24, %29
   %31 = add i64 %30, 4096
   %32 = ashr i64 %31, 13
   %33 = trunc i64 %32 to i32
-  %34 = call i32 @llvm.smax.i32(i32 %33, i32 -447089)
-  %35 = call i32 @llvm.smin.i32(i32 %34, i32 447087)
+  %34 = call i32 @llvm.smax.i32(i32 %33, i32 -429271)
+  %35 = call i32 @llvm.smin.i32(i32 %34, i32 429270)
   %36 = getelementptr inbounds nuw i32, ptr %2, i64 %19
   store i32 %35, ptr %36, align 4
   %37 = add i64 %13, 1
@@ -2282,16 +1632,13 @@ define weak i32 @circuit.map.10b69dae8666d5f6(ptr noalias readonly captures(none
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.f64af3aa6110d6dc: as circuit.map.10b69dae8666d5f6, sha256 7f7270854e09fc44
+; circuit.rescale.e1e35241b5d30d77: as circuit.rescale.5f05c74e9f05c7bd, sha256 4301d75978bac4fa
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.rescale.e4027e67afa17bae: as circuit.rescale.5f05c74e9f05c7bd, sha256 63d48e7260f2d645
+; circuit.fully_connected.06b83a7b5708f634: as circuit.fully_connected.43061c60bfd262ee, sha256 8d80d2ce2c7f7db7
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.fully_connected.06b83a7b5708f634: as circuit.fully_connected.c506d8eba2571822, sha256 1e68e4cafa3d904d
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.add.2ecbfef7389c9407(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #49 {
+define weak i32 @circuit.add.2ecbfef7389c9407(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #32 {
   br label %4
 
 4:                                                ; preds = %33, %3
@@ -2347,7 +1694,7 @@ define weak i32 @circuit.add.2ecbfef7389c9407(ptr noalias readonly captures(none
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.map.fb1bae55329d447a(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #50 {
+define weak i32 @circuit.map.fb1bae55329d447a(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #33 {
   br label %3
 
 3:                                                ; preds = %32, %2
@@ -2403,232 +1750,192 @@ define weak i32 @circuit.map.fb1bae55329d447a(ptr noalias readonly captures(none
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.rescale.878821bd861474a2: as circuit.rescale.5f05c74e9f05c7bd, sha256 fc7a93a22d6a35d7
+; circuit.rescale.878821bd861474a2: as circuit.rescale.5f05c74e9f05c7bd, sha256 0016cf81e3d0b186
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.average_pool.bfdc5d86949ceeec: as circuit.average_pool.c6dbe58f241b3503, sha256 f6acb5ac5daa8b2f
+define weak i32 @circuit.lookup.3e1ea50b26515424(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias readonly captures(none) %3, ptr noalias captures(none) %4) #35 {
+  %6 = alloca i32, i64 1, align 4
+  store i32 0, ptr %6, align 4
+  br label %7
 
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.lookup.35ae8171b947a76b: as circuit.lookup.6392288db0c6a4f9, sha256 b7f4be43b5e89645
+7:                                                ; preds = %68, %5
+  %8 = phi i64 [ %69, %68 ], [ 0, %5 ]
+  %9 = icmp slt i64 %8, 1
+  br i1 %9, label %10, label %70
 
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.lookup.1f67812f7987051b(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias readonly captures(none) %3, ptr noalias captures(none) %4) #54 {
-  br label %6
+10:                                               ; preds = %7
+  br label %11
 
-6:                                                ; preds = %66, %5
-  %7 = phi i64 [ %67, %66 ], [ 0, %5 ]
-  %8 = icmp slt i64 %7, 1
-  br i1 %8, label %9, label %68
+11:                                               ; preds = %66, %10
+  %12 = phi i64 [ %67, %66 ], [ 0, %10 ]
+  %13 = icmp slt i64 %12, 32
+  br i1 %13, label %14, label %68
 
-9:                                                ; preds = %6
-  br label %10
+14:                                               ; preds = %11
+  br label %15
 
-10:                                               ; preds = %64, %9
-  %11 = phi i64 [ %65, %64 ], [ 0, %9 ]
-  %12 = icmp slt i64 %11, 32
-  br i1 %12, label %13, label %66
+15:                                               ; preds = %44, %14
+  %16 = phi i64 [ %65, %44 ], [ 0, %14 ]
+  %17 = icmp slt i64 %16, 1
+  br i1 %17, label %18, label %66
 
-13:                                               ; preds = %10
-  br label %14
+18:                                               ; preds = %15
+  %19 = mul nuw nsw i64 %8, 32
+  %20 = add nuw nsw i64 %19, %12
+  %21 = add nuw nsw i64 %20, %16
+  %22 = getelementptr inbounds nuw i32, ptr %0, i64 %21
+  %23 = load i32, ptr %22, align 4
+  %24 = call i32 @llvm.smax.i32(i32 %23, i32 -24636)
+  %25 = call i32 @llvm.smin.i32(i32 %24, i32 42042)
+  %26 = load i32, ptr %6, align 4
+  %27 = icmp ne i32 %23, %25
+  %28 = select i1 %27, i32 17, i32 0
+  %29 = or i32 %26, %28
+  store i32 %29, ptr %6, align 4
+  %30 = call i32 @llvm.smax.i32(i32 %25, i32 65)
+  %31 = call i32 @llvm.smin.i32(i32 %30, i32 42042)
+  br label %32
 
-14:                                               ; preds = %34, %13
-  %15 = phi i64 [ %63, %34 ], [ 0, %13 ]
-  %16 = icmp slt i64 %15, 1
-  br i1 %16, label %17, label %64
+32:                                               ; preds = %36, %18
+  %33 = phi i64 [ %43, %36 ], [ 0, %18 ]
+  %34 = phi i32 [ %42, %36 ], [ 0, %18 ]
+  %35 = icmp slt i64 %33, 15
+  br i1 %35, label %36, label %44
 
-17:                                               ; preds = %14
-  br label %18
+36:                                               ; preds = %32
+  %37 = getelementptr inbounds nuw i16, ptr %3, i64 %33
+  %38 = load i16, ptr %37, align 2
+  %39 = sext i16 %38 to i32
+  %40 = icmp slt i32 %39, %31
+  %41 = select i1 %40, i32 1, i32 0
+  %42 = add i32 %34, %41
+  %43 = add i64 %33, 1
+  br label %32
 
-18:                                               ; preds = %22, %17
-  %19 = phi i64 [ %33, %22 ], [ 0, %17 ]
-  %20 = phi i32 [ %32, %22 ], [ 0, %17 ]
-  %21 = icmp slt i64 %19, 22
-  br i1 %21, label %22, label %34
+44:                                               ; preds = %32
+  %45 = mul i32 %34, 512
+  %46 = sext i32 %34 to i64
+  %47 = call i64 @llvm.umin.i64(i64 %46, i64 15)
+  %48 = getelementptr inbounds nuw i32, ptr %2, i64 %47
+  %49 = load i32, ptr %48, align 4
+  %50 = mul i32 %31, %49
+  %51 = add i32 %50, 32
+  %52 = ashr i32 %51, 6
+  %53 = call i32 @llvm.smax.i32(i32 %52, i32 512)
+  %54 = call i32 @llvm.smin.i32(i32 %53, i32 1024)
+  %55 = add i32 %45, %54
+  %56 = add i32 %55, -512
+  %57 = call i32 @llvm.smax.i32(i32 %56, i32 3072)
+  %58 = call i32 @llvm.smin.i32(i32 %57, i32 8192)
+  %59 = sext i32 %58 to i64
+  %60 = add i64 %59, -3072
+  %61 = call i64 @llvm.umin.i64(i64 %60, i64 5120)
+  %62 = getelementptr inbounds nuw i32, ptr %1, i64 %61
+  %63 = load i32, ptr %62, align 4
+  %64 = getelementptr inbounds nuw i32, ptr %4, i64 %21
+  store i32 %63, ptr %64, align 4
+  %65 = add i64 %16, 1
+  br label %15
 
-22:                                               ; preds = %18
-  %23 = getelementptr inbounds nuw i32, ptr %3, i64 %19
-  %24 = load i32, ptr %23, align 4
-  %25 = mul nuw nsw i64 %7, 32
-  %26 = add nuw nsw i64 %25, %11
-  %27 = add nuw nsw i64 %26, %15
-  %28 = getelementptr inbounds nuw i32, ptr %0, i64 %27
-  %29 = load i32, ptr %28, align 4
-  %30 = icmp slt i32 %24, %29
-  %31 = select i1 %30, i32 1, i32 0
-  %32 = add i32 %20, %31
-  %33 = add i64 %19, 1
-  br label %18
+66:                                               ; preds = %15
+  %67 = add i64 %12, 1
+  br label %11
 
-34:                                               ; preds = %18
-  %35 = mul i32 %20, 1024
-  %36 = mul nuw nsw i64 %7, 32
-  %37 = add nuw nsw i64 %36, %11
-  %38 = add nuw nsw i64 %37, %15
-  %39 = getelementptr inbounds nuw i32, ptr %0, i64 %38
-  %40 = load i32, ptr %39, align 4
-  %41 = sext i32 %40 to i64
-  %42 = sext i32 %20 to i64
-  %43 = call i64 @llvm.umin.i64(i64 %42, i64 22)
-  %44 = getelementptr inbounds nuw i32, ptr %2, i64 %43
-  %45 = load i32, ptr %44, align 4
-  %46 = sext i32 %45 to i64
-  %47 = mul i64 %41, %46
-  %48 = add i64 %47, 2048
-  %49 = ashr i64 %48, 12
-  %50 = call i64 @llvm.smax.i64(i64 %49, i64 1024)
-  %51 = call i64 @llvm.smin.i64(i64 %50, i64 2048)
-  %52 = trunc i64 %51 to i32
-  %53 = add i32 %35, %52
-  %54 = add i32 %53, -1024
-  %55 = call i32 @llvm.smax.i32(i32 %54, i32 18432)
-  %56 = call i32 @llvm.smin.i32(i32 %55, i32 23552)
-  %57 = sext i32 %56 to i64
-  %58 = add i64 %57, -18432
-  %59 = call i64 @llvm.umin.i64(i64 %58, i64 5120)
-  %60 = getelementptr inbounds nuw i32, ptr %1, i64 %59
-  %61 = load i32, ptr %60, align 4
-  %62 = getelementptr inbounds nuw i32, ptr %4, i64 %38
-  store i32 %61, ptr %62, align 4
-  %63 = add i64 %15, 1
-  br label %14
+68:                                               ; preds = %11
+  %69 = add i64 %8, 1
+  br label %7
 
-64:                                               ; preds = %14
-  %65 = add i64 %11, 1
-  br label %10
-
-66:                                               ; preds = %10
-  %67 = add i64 %7, 1
-  br label %6
-
-68:                                               ; preds = %6
-  ret i32 0
+70:                                               ; preds = %7
+  %71 = load i32, ptr %6, align 4
+  ret i32 %71
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.2da6825607b7cf15: as circuit.map.5e7131953f10741c, sha256 82c6c16a190f8739
+; circuit.map.2452af2784aed9a9: as circuit.map.65fc11c9e3bda6ce, sha256 66fea13c84715af1
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.153d66e8ed5f441a: as circuit.map.51bc6ed05d82ba3a, sha256 ac064028fcfba9aa
+; circuit.rescale.e2b9b8f243a0a276: as circuit.rescale.5f05c74e9f05c7bd, sha256 fff85c66724437c4
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.rescale.85cab7935ea61911: as circuit.rescale.5f05c74e9f05c7bd, sha256 3047fb6595497676
+; circuit.map.13a1656f8491fb50: as circuit.map.09b5f7015af67dc7, sha256 fc6d646aed015957
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.a5ff05749bbced9f: as circuit.map.2238f298dd82a3d0, sha256 a16660ffd01fa25b
+; circuit.map.9c4b87fdbd13b64d: as circuit.map.09b5f7015af67dc7, sha256 b1975e0ef678daba
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.4a262be56abc84d1: as circuit.map.cc8eb70256d263b2, sha256 b3a6a77af5efaa19
+; circuit.map.f7c7e3800771238f: as circuit.map.1f63b22be48c20fb, sha256 8ec45626ea480c58
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.d5567fedc332d0c7: as circuit.map.52764c7d3cfe4112, sha256 fda05e5d15b5d5eb
+; circuit.lookup.d797cb38f483e87a: as circuit.lookup.190e7fff690217b1, sha256 cf620eb55a7509f3
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.fe388d671488c435: as circuit.map.2238f298dd82a3d0, sha256 4fb4afa72e5d151d
+; circuit.quotient.3ad90de8fcf359ff: as circuit.quotient.c29e21c28219699e, sha256 146e112d328d2cdf
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.46c3feb3523ee8a9: as circuit.map.cc8eb70256d263b2, sha256 86fd116a8a521f1d
+; circuit.add.2ec40bd08ecfb36d: as circuit.add.2ecbfef7389c9407, sha256 e59fbbcc177c1def
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.d261eb29f744dc8b: as circuit.map.52764c7d3cfe4112, sha256 b974f6841e0c1092
+; circuit.rescale.f16ef9031339dd09: as circuit.rescale.5f05c74e9f05c7bd, sha256 57b86cf17d0980bb
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.add.4b75b6953a4369d9: as circuit.add.20a40dd41a7a89ca, sha256 9007e4303e5e0db2
+; circuit.lookup.1b392236f05f22e8: as circuit.lookup.3e1ea50b26515424, sha256 ad0fb9259e6d972a
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.rescale.02f43e718a661184: as circuit.rescale.945ecb2ac94d3c8d, sha256 2fc0c890a7556301
+; circuit.map.e2e9c70d36399963: as circuit.map.65fc11c9e3bda6ce, sha256 452a81ef6121ce4e
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.rescale.c2c6f68cfc0c606e: as circuit.rescale.945ecb2ac94d3c8d, sha256 aaaa4c7d0938db90
+; circuit.rescale.40fe2fc44b493892: as circuit.rescale.5f05c74e9f05c7bd, sha256 cd9b48f63879307a
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.add.b22526020bf534e8: as circuit.add.898c9f208130274a, sha256 a8f2269aa86ad5e9
+; circuit.lookup.bb3ad43f66d2cd83: as circuit.lookup.5eefd5f1225af4d3, sha256 7592ba8265d5e0f6
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.softmax.9d0e5420c3fdcea7: as circuit.softmax.39d4436a25ea8337, sha256 863f13be6d56f1fb
+; circuit.map.1fb5fc9a89e92b06: as circuit.map.91280e3142b6b5e8, sha256 223323ed06aaa727
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.fully_connected.98c4b4bcf46efd42: as circuit.fully_connected.c506d8eba2571822, sha256 f5a55062a7c4d131
+; circuit.rescale.18f029194f977d49: as circuit.rescale.5f05c74e9f05c7bd, sha256 e330b5a95afe7764
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.fully_connected.5f714d3a960033e7: as circuit.fully_connected.c506d8eba2571822, sha256 e8dd4a140400a9e3
+; circuit.add.16b86e4a50a61d02: as circuit.add.2ecbfef7389c9407, sha256 808ca6adf7752f3c
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.add.2ec40bd08ecfb36d: as circuit.add.2ecbfef7389c9407, sha256 6386035a8c953e1d
+; circuit.map.1e81b6662b3fdfd3: as circuit.map.c789231100e590bd, sha256 e5311ad7094af63a
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.rescale.f16ef9031339dd09: as circuit.rescale.5f05c74e9f05c7bd, sha256 03aadb336af65d34
+; circuit.rescale.cae8d1a8b0258b83: as circuit.rescale.5f05c74e9f05c7bd, sha256 23a3174ed130736f
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.average_pool.41dfe269bd1ed862: as circuit.average_pool.c6dbe58f241b3503, sha256 0b577b27baee2ff3
+; circuit.lookup.8e998c23483180b4: as circuit.lookup.0d59621b7ffcf8ad, sha256 561ee209a174c136
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.lookup.f18dcab04c0176bc: as circuit.lookup.6392288db0c6a4f9, sha256 e9072a4209d51101
+; circuit.map.6c17b68d1952e751: as circuit.map.65fc11c9e3bda6ce, sha256 9ec120499622427b
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.14102236449e81d0: as circuit.map.5e7131953f10741c, sha256 2e2cb5dffeb459ff
+; circuit.rescale.2595b661aec745dc: as circuit.rescale.5f05c74e9f05c7bd, sha256 7004ded5789ae6f5
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.073b4fb75246ba3b: as circuit.map.51bc6ed05d82ba3a, sha256 7f25607af614284c
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.rescale.30ff8cf5d966811b: as circuit.rescale.5f05c74e9f05c7bd, sha256 45eee51644d2c144
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.lookup.6710aa43d8f50436: as circuit.lookup.2fb1f69e6b50af77, sha256 4f45bf76cf7a7c91
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.f67c0bbcba0a3bbf: as circuit.map.10b69dae8666d5f6, sha256 06cded67d23313d5
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.a41be1a1e72c4284: as circuit.map.10b69dae8666d5f6, sha256 aaffbc38a24cd202
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.rescale.22ce5526da63f75a: as circuit.rescale.5f05c74e9f05c7bd, sha256 8489561239064381
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.add.16b86e4a50a61d02: as circuit.add.2ecbfef7389c9407, sha256 666dbf0f968074b7
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.1e81b6662b3fdfd3: as circuit.map.c789231100e590bd, sha256 8ab3d56878fcf7ba
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.rescale.cae8d1a8b0258b83: as circuit.rescale.5f05c74e9f05c7bd, sha256 920b3df124321b21
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.average_pool.d7948a451246b472: as circuit.average_pool.c6dbe58f241b3503, sha256 daf9bf9d9ecf5577
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.lookup.cd29a881ca21af5a: as circuit.lookup.6392288db0c6a4f9, sha256 0663fe18b99d2316
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.6b7a139a3a03f2df: as circuit.map.5e7131953f10741c, sha256 0962f93ba4104870
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.rescale.938f6a29893f8f00: as circuit.rescale.5f05c74e9f05c7bd, sha256 f62a1e3c40ba5dcc
-
-; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.fully_connected.e458318dbaad171a: as circuit.fully_connected.c888ddc808810700, sha256 574bdb6e7da5631a
+; circuit.fully_connected.e458318dbaad171a: as circuit.fully_connected.c888ddc808810700, sha256 1c5f92ac50a94e3e
 
 ; Function Attrs: nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
-declare i32 @llvm.smax.i32(i32, i32) #90
+declare i32 @llvm.smax.i32(i32, i32) #58
 
 ; Function Attrs: nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
-declare i32 @llvm.smin.i32(i32, i32) #90
+declare i32 @llvm.smin.i32(i32, i32) #58
 
 ; Function Attrs: nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
-declare i64 @llvm.umin.i64(i64, i64) #90
+declare i64 @llvm.umin.i64(i64, i64) #58
 
 ; Function Attrs: nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
-declare i64 @llvm.smax.i64(i64, i64) #90
+declare i64 @llvm.smin.i64(i64, i64) #58
 
 ; Function Attrs: nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none)
-declare i64 @llvm.smin.i64(i64, i64) #90
+declare i64 @llvm.smax.i64(i64, i64) #58
 
 ; Function Attrs: nocallback nofree nosync nounwind willreturn memory(argmem: readwrite)
-define i32 @main_graph(ptr noalias captures(none) %arena, ptr noalias readonly captures(none) %constants) #91 {
+define i32 @main_graph(ptr noalias captures(none) %arena, ptr noalias readonly captures(none) %constants) #59 {
 step0:
   %0 = getelementptr inbounds i8, ptr %arena, i64 32
-  %status = call i32 @circuit.range_check.bebf5ee95955f86d(ptr %0) #92
+  %status = call i32 @circuit.range_check.bebf5ee95955f86d(ptr %0) #60
   %well = icmp eq i32 %status, 0
   br i1 %well, label %step1, label %stop
 
@@ -2636,119 +1943,117 @@ step1:                                            ; preds = %step0
   %1 = getelementptr inbounds i8, ptr %constants, i64 0
   %2 = getelementptr inbounds i8, ptr %arena, i64 32
   %3 = getelementptr inbounds i8, ptr %arena, i64 16384
-  %status1 = call i32 @circuit.gather.b2c7a27e1a446c23(ptr %1, ptr %2, ptr %3) #93
+  %status1 = call i32 @circuit.gather.b2c7a27e1a446c23(ptr %1, ptr %2, ptr %3) #61
   %well2 = icmp eq i32 %status1, 0
   br i1 %well2, label %step2, label %stop
 
 step2:                                            ; preds = %step1
   %4 = getelementptr inbounds i8, ptr %arena, i64 16384
   %5 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status3 = call i32 @circuit.map.209946973f28d758(ptr %4, ptr %5) #94
+  %status3 = call i32 @circuit.map.209946973f28d758(ptr %4, ptr %5) #62
   %well4 = icmp eq i32 %status3, 0
   br i1 %well4, label %step3, label %stop
 
 step3:                                            ; preds = %step2
   %6 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %7 = getelementptr inbounds i8, ptr %arena, i64 81920
-  %status5 = call i32 @circuit.rescale.5f05c74e9f05c7bd(ptr %6, ptr %7) #94
+  %7 = getelementptr inbounds i8, ptr %arena, i64 61440
+  %status5 = call i32 @circuit.rescale.5f05c74e9f05c7bd(ptr %6, ptr %7) #62
   %well6 = icmp eq i32 %status5, 0
   br i1 %well6, label %step4, label %stop
 
 step4:                                            ; preds = %step3
-  %8 = getelementptr inbounds i8, ptr %arena, i64 81920
-  %9 = getelementptr inbounds i8, ptr %arena, i64 64
-  %status7 = call i32 @circuit.average_pool.c6dbe58f241b3503(ptr %8, ptr %9) #95
+  %8 = getelementptr inbounds i8, ptr %arena, i64 61440
+  %9 = getelementptr inbounds i8, ptr %arena, i64 49152
+  %status7 = call i32 @circuit.average_pool.a5ba25d8b11c5a71(ptr %8, ptr %9) #63
   %well8 = icmp eq i32 %status7, 0
   br i1 %well8, label %step5, label %stop
 
 step5:                                            ; preds = %step4
-  %10 = getelementptr inbounds i8, ptr %arena, i64 64
+  %10 = getelementptr inbounds i8, ptr %arena, i64 49152
   %11 = getelementptr inbounds i8, ptr %constants, i64 14208
-  %12 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status9 = call i32 @circuit.add.4a3e30b904c7034e(ptr %10, ptr %11, ptr %12) #96
+  %12 = getelementptr inbounds i8, ptr %arena, i64 77824
+  %status9 = call i32 @circuit.lookup.595c7025ae2a5aae(ptr %10, ptr %11, ptr %12) #64
   %well10 = icmp eq i32 %status9, 0
   br i1 %well10, label %step6, label %stop
 
 step6:                                            ; preds = %step5
-  %13 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %14 = getelementptr inbounds i8, ptr %constants, i64 14240
-  %15 = getelementptr inbounds i8, ptr %arena, i64 98304
-  %status11 = call i32 @circuit.lookup.b7c0abc92a33eeb4(ptr %13, ptr %14, ptr %15) #97
+  %13 = getelementptr inbounds i8, ptr %arena, i64 16384
+  %14 = getelementptr inbounds i8, ptr %arena, i64 77824
+  %15 = getelementptr inbounds i8, ptr %arena, i64 49152
+  %status11 = call i32 @circuit.map.c1418de2f4bf000e(ptr %13, ptr %14, ptr %15) #65
   %well12 = icmp eq i32 %status11, 0
   br i1 %well12, label %step7, label %stop
 
 step7:                                            ; preds = %step6
-  %16 = getelementptr inbounds i8, ptr %arena, i64 98304
-  %17 = getelementptr inbounds i8, ptr %constants, i64 35232
-  %18 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status13 = call i32 @circuit.lookup.0a29fdf341ac4fff(ptr %16, ptr %17, ptr %18) #98
+  %16 = getelementptr inbounds i8, ptr %arena, i64 49152
+  %17 = getelementptr inbounds i8, ptr %arena, i64 61440
+  %status13 = call i32 @circuit.rescale.88ac1c02a321c5b9(ptr %16, ptr %17) #65
   %well14 = icmp eq i32 %status13, 0
   br i1 %well14, label %step8, label %stop
 
 step8:                                            ; preds = %step7
-  %19 = getelementptr inbounds i8, ptr %arena, i64 16384
+  %18 = getelementptr inbounds i8, ptr %arena, i64 61440
+  %19 = getelementptr inbounds i8, ptr %constants, i64 35200
   %20 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %21 = getelementptr inbounds i8, ptr %arena, i64 98304
-  %status15 = call i32 @circuit.map.c1418de2f4bf000e(ptr %19, ptr %20, ptr %21) #99
+  %status15 = call i32 @circuit.fully_connected.c888ddc808810700(ptr %18, ptr %19, ptr %20) #66
   %well16 = icmp eq i32 %status15, 0
   br i1 %well16, label %step9, label %stop
 
 step9:                                            ; preds = %step8
-  %22 = getelementptr inbounds i8, ptr %arena, i64 98304
-  %23 = getelementptr inbounds i8, ptr %constants, i64 68032
-  %24 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status17 = call i32 @circuit.map.51bc6ed05d82ba3a(ptr %22, ptr %23, ptr %24) #100
+  %21 = getelementptr inbounds i8, ptr %arena, i64 49152
+  %22 = getelementptr inbounds i8, ptr %arena, i64 77824
+  %status17 = call i32 @circuit.transpose.7525d525c9c9e1af(ptr %21, ptr %22) #67
   %well18 = icmp eq i32 %status17, 0
   br i1 %well18, label %step10, label %stop
 
 step10:                                           ; preds = %step9
-  %25 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %26 = getelementptr inbounds i8, ptr %arena, i64 81920
-  %status19 = call i32 @circuit.rescale.a7f816a33c29b901(ptr %25, ptr %26) #101
+  %23 = getelementptr inbounds i8, ptr %arena, i64 77824
+  %24 = getelementptr inbounds i8, ptr %constants, i64 53632
+  %25 = getelementptr inbounds i8, ptr %constants, i64 55680
+  %26 = getelementptr inbounds i8, ptr %arena, i64 49152
+  %status19 = call i32 @circuit.map.09b5f7015af67dc7(ptr %23, ptr %24, ptr %25, ptr %26) #68
   %well20 = icmp eq i32 %status19, 0
   br i1 %well20, label %step11, label %stop
 
 step11:                                           ; preds = %step10
-  %27 = getelementptr inbounds i8, ptr %arena, i64 81920
-  %28 = getelementptr inbounds i8, ptr %constants, i64 68416
-  %29 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status21 = call i32 @circuit.fully_connected.c888ddc808810700(ptr %27, ptr %28, ptr %29) #102
+  %27 = getelementptr inbounds i8, ptr %arena, i64 61440
+  %28 = getelementptr inbounds i8, ptr %constants, i64 57728
+  %29 = getelementptr inbounds i8, ptr %arena, i64 77824
+  %status21 = call i32 @circuit.fully_connected.c888ddc808810700(ptr %27, ptr %28, ptr %29) #69
   %well22 = icmp eq i32 %status21, 0
   br i1 %well22, label %step12, label %stop
 
 step12:                                           ; preds = %step11
-  %30 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %31 = getelementptr inbounds i8, ptr %arena, i64 98304
-  %status23 = call i32 @circuit.transpose.7525d525c9c9e1af(ptr %30, ptr %31) #103
+  %30 = getelementptr inbounds i8, ptr %arena, i64 77824
+  %31 = getelementptr inbounds i8, ptr %arena, i64 110592
+  %status23 = call i32 @circuit.transpose.7525d525c9c9e1af(ptr %30, ptr %31) #70
   %well24 = icmp eq i32 %status23, 0
   br i1 %well24, label %step13, label %stop
 
 step13:                                           ; preds = %step12
-  %32 = getelementptr inbounds i8, ptr %arena, i64 98304
-  %33 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status25 = call i32 @circuit.view.8efd864e1ebf3038(ptr %32, ptr %33) #104
+  %32 = getelementptr inbounds i8, ptr %arena, i64 110592
+  %33 = getelementptr inbounds i8, ptr %constants, i64 53632
+  %34 = getelementptr inbounds i8, ptr %constants, i64 55680
+  %35 = getelementptr inbounds i8, ptr %arena, i64 77824
+  %status25 = call i32 @circuit.map.142a4fd0e042311c(ptr %32, ptr %33, ptr %34, ptr %35) #71
   %well26 = icmp eq i32 %status25, 0
   br i1 %well26, label %step14, label %stop
 
 step14:                                           ; preds = %step13
-  %34 = getelementptr inbounds i8, ptr %arena, i64 98304
-  %35 = getelementptr inbounds i8, ptr %arena, i64 110592
-  %status27 = call i32 @circuit.view.d397f19fee493b25(ptr %34, ptr %35) #104
+  %36 = getelementptr inbounds i8, ptr %arena, i64 61440
+  %37 = getelementptr inbounds i8, ptr %constants, i64 76160
+  %38 = getelementptr inbounds i8, ptr %arena, i64 110592
+  %status27 = call i32 @circuit.fully_connected.c888ddc808810700(ptr %36, ptr %37, ptr %38) #72
   %well28 = icmp eq i32 %status27, 0
   br i1 %well28, label %step15, label %stop
 
 step15:                                           ; preds = %step14
-  %36 = getelementptr inbounds i8, ptr %arena, i64 98304
-  %37 = getelementptr inbounds i8, ptr %constants, i64 86848
-  %38 = getelementptr inbounds i8, ptr %arena, i64 143360
-  %status29 = call i32 @circuit.map.2238f298dd82a3d0(ptr %36, ptr %37, ptr %38) #105
-  %well30 = icmp eq i32 %status29, 0
-  br i1 %well30, label %step16, label %stop
-
-; 50267 bytes more, sha256 e58c8c5c5202d715
+  %39 = getelementptr inbounds i8, ptr %arena, i64 110592
+  %40 = getelementptr inbounds i8, ptr %arena, i64 143360
+; 29993 bytes more, sha256 944b5e9c00bbc4c4
 
 ; Function Attrs: nocallback nofree nosync nounwind willreturn memory(argmem: readwrite)
-define i32 @step(i64 %node, ptr noalias captures(none) %arena, ptr noalias readonly captures(none) %constants) #91 {
+define i32 @step(i64 %node, ptr noalias captures(none) %arena, ptr noalias readonly captures(none) %constants) #59 {
 entry:
   switch i64 %node, label %none [
     i64 0, label %step0
@@ -2834,321 +2139,220 @@ entry:
     i64 80, label %step80
     i64 81, label %step81
     i64 82, label %step82
-    i64 83, label %step83
-    i64 84, label %step84
-    i64 85, label %step85
-    i64 86, label %step86
-    i64 87, label %step87
-    i64 88, label %step88
-    i64 89, label %step89
-    i64 90, label %step90
-    i64 91, label %step91
-    i64 92, label %step92
-    i64 93, label %step93
-    i64 94, label %step94
-    i64 95, label %step95
-    i64 96, label %step96
-    i64 97, label %step97
-    i64 98, label %step98
-    i64 99, label %step99
-    i64 100, label %step100
-    i64 101, label %step101
-    i64 102, label %step102
-    i64 103, label %step103
-    i64 104, label %step104
-    i64 105, label %step105
-    i64 106, label %step106
-    i64 107, label %step107
-    i64 108, label %step108
-    i64 109, label %step109
-    i64 110, label %step110
-    i64 111, label %step111
-    i64 112, label %step112
-    i64 113, label %step113
-    i64 114, label %step114
-    i64 115, label %step115
-    i64 116, label %step116
-    i64 117, label %step117
-    i64 118, label %step118
-    i64 119, label %step119
-    i64 120, label %step120
-    i64 121, label %step121
-    i64 122, label %step122
-    i64 123, label %step123
-    i64 124, label %step124
-    i64 125, label %step125
-    i64 126, label %step126
-    i64 127, label %step127
-    i64 128, label %step128
-    i64 129, label %step129
   ]
 
 step0:                                            ; preds = %entry
   %0 = getelementptr inbounds i8, ptr %arena, i64 32
-  %status = call i32 @circuit.range_check.bebf5ee95955f86d(ptr %0) #92
+  %status = call i32 @circuit.range_check.bebf5ee95955f86d(ptr %0) #60
   ret i32 %status
 
 step1:                                            ; preds = %entry
   %1 = getelementptr inbounds i8, ptr %constants, i64 0
   %2 = getelementptr inbounds i8, ptr %arena, i64 32
   %3 = getelementptr inbounds i8, ptr %arena, i64 16384
-  %status1 = call i32 @circuit.gather.b2c7a27e1a446c23(ptr %1, ptr %2, ptr %3) #93
+  %status1 = call i32 @circuit.gather.b2c7a27e1a446c23(ptr %1, ptr %2, ptr %3) #61
   ret i32 %status1
 
 step2:                                            ; preds = %entry
   %4 = getelementptr inbounds i8, ptr %arena, i64 16384
   %5 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status2 = call i32 @circuit.map.209946973f28d758(ptr %4, ptr %5) #94
+  %status2 = call i32 @circuit.map.209946973f28d758(ptr %4, ptr %5) #62
   ret i32 %status2
 
 step3:                                            ; preds = %entry
   %6 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %7 = getelementptr inbounds i8, ptr %arena, i64 81920
-  %status3 = call i32 @circuit.rescale.5f05c74e9f05c7bd(ptr %6, ptr %7) #94
+  %7 = getelementptr inbounds i8, ptr %arena, i64 61440
+  %status3 = call i32 @circuit.rescale.5f05c74e9f05c7bd(ptr %6, ptr %7) #62
   ret i32 %status3
 
 step4:                                            ; preds = %entry
-  %8 = getelementptr inbounds i8, ptr %arena, i64 81920
-  %9 = getelementptr inbounds i8, ptr %arena, i64 64
-  %status4 = call i32 @circuit.average_pool.c6dbe58f241b3503(ptr %8, ptr %9) #95
+  %8 = getelementptr inbounds i8, ptr %arena, i64 61440
+  %9 = getelementptr inbounds i8, ptr %arena, i64 49152
+  %status4 = call i32 @circuit.average_pool.a5ba25d8b11c5a71(ptr %8, ptr %9) #63
   ret i32 %status4
 
 step5:                                            ; preds = %entry
-  %10 = getelementptr inbounds i8, ptr %arena, i64 64
+  %10 = getelementptr inbounds i8, ptr %arena, i64 49152
   %11 = getelementptr inbounds i8, ptr %constants, i64 14208
-  %12 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status5 = call i32 @circuit.add.4a3e30b904c7034e(ptr %10, ptr %11, ptr %12) #96
+  %12 = getelementptr inbounds i8, ptr %arena, i64 77824
+  %status5 = call i32 @circuit.lookup.595c7025ae2a5aae(ptr %10, ptr %11, ptr %12) #64
   ret i32 %status5
 
 step6:                                            ; preds = %entry
-  %13 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %14 = getelementptr inbounds i8, ptr %constants, i64 14240
-  %15 = getelementptr inbounds i8, ptr %arena, i64 98304
-  %status6 = call i32 @circuit.lookup.b7c0abc92a33eeb4(ptr %13, ptr %14, ptr %15) #97
+  %13 = getelementptr inbounds i8, ptr %arena, i64 16384
+  %14 = getelementptr inbounds i8, ptr %arena, i64 77824
+  %15 = getelementptr inbounds i8, ptr %arena, i64 49152
+  %status6 = call i32 @circuit.map.c1418de2f4bf000e(ptr %13, ptr %14, ptr %15) #65
   ret i32 %status6
 
 step7:                                            ; preds = %entry
-  %16 = getelementptr inbounds i8, ptr %arena, i64 98304
-  %17 = getelementptr inbounds i8, ptr %constants, i64 35232
-  %18 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status7 = call i32 @circuit.lookup.0a29fdf341ac4fff(ptr %16, ptr %17, ptr %18) #98
+  %16 = getelementptr inbounds i8, ptr %arena, i64 49152
+  %17 = getelementptr inbounds i8, ptr %arena, i64 61440
+  %status7 = call i32 @circuit.rescale.88ac1c02a321c5b9(ptr %16, ptr %17) #65
   ret i32 %status7
 
-; 40900 bytes more, sha256 8e069c8c59d820bf
+step8:                                            ; preds = %entry
+  %18 = getelementptr inbounds i8, ptr %arena, i64 61440
+  %19 = getelementptr inbounds i8, ptr %constants, i64 35200
+  %20 = getelementptr inbounds i8, ptr %arena, i64 49152
+  %status8 = call i32 @circuit.fully_connected.c888ddc808810700(ptr %18, ptr %19, ptr %20) #66
+  ret i32 %status8
+
+step9:                                            ; preds = %entry
+  %21 = getelementptr inbounds i8, ptr %arena, i64 49152
+  %22 = getelementptr inbounds i8, ptr %arena, i64 77824
+  %status9 = call i32 @circuit.transpose.7525d525c9c9e1af(ptr %21, ptr %22) #67
+  ret i32 %status9
+
+step10:                                           ; preds = %entry
+  %23 = getelementptr inbounds i8, ptr %arena, i64 77824
+  %24 = getelementptr inbounds i8, ptr %constants, i64 53632
+  %25 = getelementptr inbounds i8, ptr %constants, i64 55680
+  %26 = getelementptr inbounds i8, ptr %arena, i64 49152
+  %status10 = call i32 @circuit.map.09b5f7015af67dc7(ptr %23, ptr %24, ptr %25, ptr %26) #68
+  ret i32 %status10
+
+step11:                                           ; preds = %entry
+  %27 = getelementptr inbounds i8, ptr %arena, i64 61440
+  %28 = getelementptr inbounds i8, ptr %constants, i64 57728
+  %29 = getelementptr inbounds i8, ptr %arena, i64 77824
+; 24166 bytes more, sha256 9adb4cc7aa8803a3
 
 attributes #0 = { nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite) "circuit.gadget"="range_check" "circuit.params"="{\22gadget\22:\22range_check\22,\22len\22:32,\22x\22:\22i8\22,\22range\22:{\22lo\22:0,\22hi\22:36}}" "circuit.version"="1" }
 ; 1: as 0, sha256 586ea4730ac1d834
 ; 2: as 0, sha256 9bd92f546bb5a909
 ; 3: as 0, sha256 2b8a11c457058b76
-; 4: as 0, sha256 d238a86185a85e27
-; 5: as 0, sha256 3c9fcf3cdd223413
-; 6: as 0, sha256 c94d7ca4b100c9a5
-; 7: as 0, sha256 b38aea83441cc094
-; 8: as 0, sha256 a8d3521e1d5d7984
-; 9: as 0, sha256 e398cd7785430edf
-; 10: as 0, sha256 a733d29ef8b52d66
-; 11: as 0, sha256 86db313a288b67df
-; 12: as 0, sha256 ec19e4181b498e71
-; 13: as 0, sha256 686878f2020c33ff
-; 14: as 0, sha256 07130e3a9acdf0c2
-; 15: as 0, sha256 e50eb5695f25195b
-; 16: as 0, sha256 e5cad1cdff044eef
-; 17: as 0, sha256 f30ccca6473d1186
-; 18: as 0, sha256 fb78910dd7fb4690
-; 19: as 0, sha256 533e7ab0f4643253
-; 20: as 0, sha256 db4d66f0d3db5ed2
-; 21: as 0, sha256 0e7fb46128441ac9
-; 22: as 0, sha256 5f796ba2bc0d4c92
-; 23: as 0, sha256 a2d24140edee32ea
-; 24: as 0, sha256 0784b0d9d3d35232
-; 25: as 0, sha256 565e4fe0391b1d5e
-; 26: as 0, sha256 7176f570d992ce49
-; 27: as 0, sha256 c0694fc4e412c2d1
-; 28: as 0, sha256 a1c1b9627ec39742
-; 29: as 0, sha256 55222b6d412be763
-; 30: as 0, sha256 f05ab0b603137215
-; 31: as 0, sha256 c09e3a84a9e1d335
-; 32: as 0, sha256 a4c4a36580f3d9e8
-; 33: as 0, sha256 922bc030af5bad65
-; 34: as 0, sha256 72ea23c8eaff08c1
-; 35: as 0, sha256 f257f30740477d91
-; 36: as 0, sha256 93d1f4edfea3e072
-; 37: as 0, sha256 d928c9166d9ffd2a
-; 38: as 0, sha256 3c0a81cf5beec4e0
-; 39: as 0, sha256 3a789b4a46ee8a29
-; 40: as 0, sha256 5bc651157b2b884f
-; 41: as 0, sha256 58bcb71eb5398840
-; 42: as 0, sha256 f14b2a1180c5e0c1
-; 43: as 0, sha256 a94de4affee34b80
-; 44: as 0, sha256 adfd2d7398ee5b52
-; 45: as 0, sha256 a6e8ea3776f1b1d3
-; 46: as 0, sha256 64446cbc7edb4568
-; 47: as 0, sha256 0b84f6cbd488df09
-; 48: as 0, sha256 d1065a46f37834b4
-; 49: as 0, sha256 8200794f6dabbf9e
-; 50: as 0, sha256 01d19e674f7744ce
-; 51: as 0, sha256 52ddac88ef5528e1
-; 52: as 0, sha256 3fb7c0c78af1f3ee
-; 53: as 0, sha256 9738311a401029f4
-; 54: as 0, sha256 d4506995ce77f0b9
-; 55: as 0, sha256 ec0054671d4eb4bf
-; 56: as 0, sha256 4c01a5961a6c99aa
-; 57: as 0, sha256 db51426761c38ebb
-; 58: as 0, sha256 34166f6906aad735
-; 59: as 0, sha256 73d466fb65bd371c
-; 60: as 0, sha256 bd6a7cfec06ed2e8
-; 61: as 0, sha256 4b4bd7d80b9059e6
-; 62: as 0, sha256 4d98fbb21f1887cf
-; 63: as 0, sha256 e2169232394743bc
-; 64: as 0, sha256 20b96631c0224a81
-; 65: as 0, sha256 4fe8c4591d2910f0
-; 66: as 0, sha256 384c6a9335e8a3a4
-; 67: as 0, sha256 129bfd9c78fb3fc3
-; 68: as 0, sha256 a6f72d2d4a95508b
-; 69: as 0, sha256 9f6277902094bb24
-; 70: as 0, sha256 e6e6ba10c52a8848
-; 71: as 0, sha256 3d88ed26f3697144
-; 72: as 0, sha256 2b4f6dd6a8b47554
-; 73: as 0, sha256 e7f9c1512be73b19
-; 74: as 0, sha256 4086c5b0bd24447d
-; 75: as 0, sha256 9fb16bac7a2ce4dd
-; 76: as 0, sha256 a2df6d02a2f8b8f7
-; 77: as 0, sha256 e1fd0d5ab3a9a6c8
-; 78: as 0, sha256 b722bbe93bb228b3
-; 79: as 0, sha256 c3593de4571bf4e9
-; 80: as 0, sha256 29385d392ca5714e
-; 81: as 0, sha256 698bbc82edc723fb
-; 82: as 0, sha256 d7c2bc48901460d4
-; 83: as 0, sha256 fa83a6f689829c84
-; 84: as 0, sha256 78fd9e9264917ca6
-; 85: as 0, sha256 5a144e67e9a0fbea
-; 86: as 0, sha256 5702303af87c944d
-; 87: as 0, sha256 780d836d487e7829
-; 88: as 0, sha256 3b2fe38780cad5f1
-; 89: as 0, sha256 743ec056c6877fbd
-attributes #90 = { nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none) }
-attributes #91 = { nocallback nofree nosync nounwind willreturn memory(argmem: readwrite) }
-attributes #92 = { "circuit.nodes"="[\22tokens\22]" }
-attributes #93 = { "circuit.constants"="[1]" "circuit.nodes"="[\22node_embedding\22]" }
-; 94: as 92, sha256 58c0c2437251f061
-; 95: as 92, sha256 f7f62733f18657cd
-; 96: as 93, sha256 fe747ec8c72ac5a9
-; 97: as 93, sha256 2b470d170d6af4c2
-; 98: as 93, sha256 8f9262f7ba16fc46
-; 99: as 92, sha256 a5a2da80c1150b2d
-; 100: as 93, sha256 285173475ddf49b6
-; 101: as 92, sha256 d9920013a4ba134b
-; 102: as 93, sha256 d3fb7b9e854ed3cd
-; 103: as 92, sha256 50954ba4c9e0baa8
-; 104: as 92, sha256 5645a824a55d3126
-; 105: as 93, sha256 73c5cc2e95962ade
-; 106: as 92, sha256 60fc78ac2ba379db
-; 107: as 92, sha256 ad6e13616c7c4cc6
-; 108: as 93, sha256 891504ada800ef64
-; 109: as 92, sha256 8a4aa2a5ad3908b1
-; 110: as 93, sha256 1d824be05c3a0d14
-; 111: as 92, sha256 8f6cf596b198f64e
-; 112: as 92, sha256 7e56baf43cd2231c
-; 113: as 93, sha256 30946d76808a4609
-; 114: as 92, sha256 297f5804d519ad1e
-; 115: as 92, sha256 d5a28c5718fbc953
-; 116: as 93, sha256 1760f8fba3306647
-; 117: as 92, sha256 8d601719f6a28396
-; 118: as 93, sha256 21a13887c8cc438f
-; 119: as 92, sha256 85ae6045c532fbb0
-; 120: as 92, sha256 8789fa0c5fa0fabd
-; 121: as 92, sha256 b2153da9b69b77b4
-; 122: as 92, sha256 fddafeb21288cf61
-; 123: as 92, sha256 5d7383ba15eb2901
-; 124: as 93, sha256 7fc4434c9d06f660
-; 125: as 93, sha256 232347063653cc47
-; 126: as 92, sha256 a165ab13b70a5569
-; 127: as 92, sha256 1f6a72eb26f73011
-; 128: as 93, sha256 775e687cbee51423
-; 129: as 92, sha256 c5b050acbd1ed2e0
-; 130: as 92, sha256 61b43002daf297c3
-; 131: as 92, sha256 bf681235f930f7b0
-; 132: as 93, sha256 686029b87cba4010
-; 133: as 93, sha256 a3e23a906b62b4f8
-; 134: as 93, sha256 685ee57884ea8880
-; 135: as 92, sha256 3520e035913ecd99
-; 136: as 93, sha256 79a718beb9d6a946
-; 137: as 92, sha256 e0fb1563121fc033
-; 138: as 93, sha256 d2f08839b4a0270f
-; 139: as 93, sha256 c3d6284448c1d43d
-; 140: as 92, sha256 d22fd0de46eb1811
-; 141: as 93, sha256 95f4dd377988aad2
-; 142: as 92, sha256 c4602c92a3cc8f30
-; 143: as 93, sha256 521c39ff2ded547f
-; 144: as 92, sha256 acb9e2ddb6fa9d40
-; 145: as 92, sha256 7cf2d3f026b2d2df
-; 146: as 92, sha256 c34b0a95137bc5ec
-; 147: as 93, sha256 ddda967e4830a3a3
-; 148: as 93, sha256 c67b279943ff20b4
-; 149: as 93, sha256 0e6e299b7174db41
-; 150: as 92, sha256 4e8265e5ea45e63e
-; 151: as 93, sha256 84c49b7abf678359
-; 152: as 92, sha256 fd1584f4a54efd34
-; 153: as 93, sha256 822790e86c56b844
-; 154: as 92, sha256 0c37ecc54957939f
-; 155: as 92, sha256 296d230b48508606
-; 156: as 93, sha256 d3b0c1d6ebbe0e78
-; 157: as 92, sha256 441b00b1786bbdf1
-; 158: as 92, sha256 13fc3ea2fa432017
-; 159: as 93, sha256 a42e7edcabf2483e
-; 160: as 92, sha256 4cffcf36117fa6c6
-; 161: as 93, sha256 0e768366072358f0
-; 162: as 92, sha256 bd79fa8285da1304
-; 163: as 92, sha256 94e72532fcb1909a
-; 164: as 93, sha256 e7facd4f224810b7
-; 165: as 92, sha256 c2e1067d11e67372
-; 166: as 92, sha256 2c79c2c61ba243b0
-; 167: as 93, sha256 307c3c5d38fb0ad8
-; 168: as 92, sha256 52677f476d608662
-; 169: as 93, sha256 fbf57b358f21cae9
-; 170: as 92, sha256 c8bd88d37352dafd
-; 171: as 92, sha256 47d3ffe76a2dad79
-; 172: as 92, sha256 ccc54253b5b5e180
-; 173: as 92, sha256 8a1b47fe39ebeb4c
-; 174: as 92, sha256 ae5143e92881cb18
-; 175: as 93, sha256 44a44a062cafefd1
-; 176: as 93, sha256 13506b4c27645cef
-; 177: as 92, sha256 c8d323931e121fd4
-; 178: as 92, sha256 b8d973a82a3982bd
-; 179: as 93, sha256 3cd98e2b2f597275
-; 180: as 92, sha256 bc34c33fd7771a8c
-; 181: as 92, sha256 97ab92bfd4df2bfe
-; 182: as 92, sha256 9a3ef803bed1daf3
-; 183: as 93, sha256 7a2fa3316884e530
-; 184: as 93, sha256 4a87c441050428f3
-; 185: as 93, sha256 8b257f6b2230b6ad
-; 186: as 92, sha256 087489847d69ff2e
-; 187: as 93, sha256 32ad05ee21c2f878
-; 188: as 92, sha256 3aae4ff93f81fe05
-; 189: as 93, sha256 9a4def5ddfe930aa
-; 190: as 93, sha256 526d9729ce830441
-; 191: as 92, sha256 8265a4719c911886
-; 192: as 93, sha256 e0bbe4957c9af0c2
-; 193: as 92, sha256 814ee623b588978e
-; 194: as 93, sha256 290e68288b6337a1
-; 195: as 92, sha256 ff3807d8d95f79e3
-; 196: as 92, sha256 4dbed677ab8adeb4
-; 197: as 92, sha256 f81764a02f699dd2
-; 198: as 93, sha256 21dab4d818bbbc5b
-; 199: as 93, sha256 c29af0787c7235a9
-; 200: as 93, sha256 6cb0a5b65ac9e46d
-; 201: as 92, sha256 5ec77a146ba1c3b5
-; 202: as 93, sha256 70b8255aa2750f2e
-; 203: as 92, sha256 6b13258efd9307c2
-; 204: as 93, sha256 54d6f9234538e774
+; 4: as 0, sha256 3f7ee8ffb208d318
+; 5: as 0, sha256 dd0d60215e4c10f2
+; 6: as 0, sha256 a7c13418fa948b1b
+; 7: as 0, sha256 f8ebec639b376aaa
+; 8: as 0, sha256 bfa05d30e3f1626a
+; 9: as 0, sha256 29acfe1b4ce1c619
+; 10: as 0, sha256 0380313991a56479
+; 11: as 0, sha256 f847d18e0a9b5a98
+; 12: as 0, sha256 ed8c0e93f938a4b1
+; 13: as 0, sha256 a9889bfaca213084
+; 14: as 0, sha256 bc506d6e7d5232fa
+; 15: as 0, sha256 68e166bc2ab2ac07
+; 16: as 0, sha256 53b56787c6ba532c
+; 17: as 0, sha256 764f835a3dc806a0
+; 18: as 0, sha256 60b81c1c1a68cbac
+; 19: as 0, sha256 f45eabcc2ea0f243
+; 20: as 0, sha256 a655f2d0bd769f50
+; 21: as 0, sha256 234f03bad06ea9df
+; 22: as 0, sha256 6f1c94911b416fc3
+; 23: as 0, sha256 484704a670bc39c6
+; 24: as 0, sha256 4e45fa98dcdcbab4
+; 25: as 0, sha256 9f0168959cd49958
+; 26: as 0, sha256 8caf651b6b548a19
+; 27: as 0, sha256 cde9706df64ec615
+; 28: as 0, sha256 3f48b835102f3df2
+; 29: as 0, sha256 45d24aa89ffa2e6e
+; 30: as 0, sha256 c148aa950dfe5907
+; 31: as 0, sha256 c9f1d820084900a0
+; 32: as 0, sha256 f67f9c3148a45cc2
+; 33: as 0, sha256 44fc4896a4fe647c
+; 34: as 0, sha256 fa55fef2eb4bf17e
+; 35: as 0, sha256 60c2a39f52c0725f
+; 36: as 0, sha256 27881d919d6596ee
+; 37: as 0, sha256 ec2e15cfd21e3436
+; 38: as 0, sha256 b7fe62b3e4798877
+; 39: as 0, sha256 696931f280f48c9e
+; 40: as 0, sha256 53e01b0d80257752
+; 41: as 0, sha256 abb069ee65bb5888
+; 42: as 0, sha256 e633191e6d2413b9
+; 43: as 0, sha256 2fde4c927644c540
+; 44: as 0, sha256 24aa38124c32c567
+; 45: as 0, sha256 5c5bd39f71ed47e1
+; 46: as 0, sha256 a67de7c36f9908cb
+; 47: as 0, sha256 2dd5730a4b5451b6
+; 48: as 0, sha256 796a251e2d94f352
+; 49: as 0, sha256 c96106b1af8deb87
+; 50: as 0, sha256 308d1f2d70628f27
+; 51: as 0, sha256 fb4e29d5e5891c7d
+; 52: as 0, sha256 3cd9978e965d4cda
+; 53: as 0, sha256 5051d8bc0a082158
+; 54: as 0, sha256 5fe4f8fea9fdaff3
+; 55: as 0, sha256 61fa3b26149ac26a
+; 56: as 0, sha256 ec41e73d861abb74
+; 57: as 0, sha256 18bdfb960dec56d9
+attributes #58 = { nocallback nocreateundeforpoison nofree nosync nounwind speculatable willreturn memory(none) }
+attributes #59 = { nocallback nofree nosync nounwind willreturn memory(argmem: readwrite) }
+attributes #60 = { "circuit.nodes"="[\22tokens\22]" }
+attributes #61 = { "circuit.constants"="[1]" "circuit.nodes"="[\22node_embedding\22]" }
+; 62: as 60, sha256 2661262af258fe60
+; 63: as 60, sha256 3619cda53e3aac2b
+; 64: as 61, sha256 d5f5eb0aff14fb9c
+; 65: as 60, sha256 97b143c367a73507
+; 66: as 61, sha256 f4db9ebf99f0b70f
+; 67: as 60, sha256 6b0c5f8bb26926b3
+; 68: as 61, sha256 0f5d8336d96f56e5
+; 69: as 61, sha256 2537cac6c8a38b1b
+; 70: as 60, sha256 67ed9271fd13644e
+; 71: as 61, sha256 428bf3f79c6a4a28
+; 72: as 61, sha256 2722b1b1d808a7a5
+; 73: as 60, sha256 33ae22fdfaea090e
+; 74: as 60, sha256 0cbfd4b606c44f57
+; 75: as 60, sha256 d8205b401198a17f
+; 76: as 61, sha256 ba6c3dca31415299
+; 77: as 60, sha256 6e20732480cefaa9
+; 78: as 61, sha256 c9254da0c3082798
+; 79: as 60, sha256 2d7a335240c7c776
+; 80: as 61, sha256 1962aa9b5af6ccd5
+; 81: as 60, sha256 3b60f0eb82429f8f
+; 82: as 60, sha256 3cb1e90fe6a23d03
+; 83: as 60, sha256 02ec6d4256c8abe8
+; 84: as 61, sha256 0ad0f92e61a5dd71
+; 85: as 60, sha256 3e706970077dd6ce
+; 86: as 61, sha256 cc687b78820d4621
+; 87: as 61, sha256 34970b705f9dd299
+; 88: as 61, sha256 9516d0b8644b3fa4
+; 89: as 60, sha256 aa517b2cca40c692
+; 90: as 61, sha256 6b9d34f2cbce6b7e
+; 91: as 60, sha256 e80d8c2328488aca
+; 92: as 60, sha256 a1948f87ed20b782
+; 93: as 60, sha256 fb6b6f90e6c23a5a
+; 94: as 61, sha256 0a24ac0e7e99bb51
+; 95: as 60, sha256 212cc7c4d33cfdf6
+; 96: as 61, sha256 ca4b9f148225ba72
+; 97: as 60, sha256 5f28d72f2f6de60e
+; 98: as 61, sha256 bd1bae7cc6547e8f
+; 99: as 61, sha256 2317a9289f80c154
+; 100: as 60, sha256 09d4083b30683fb1
+; 101: as 61, sha256 9c91f4edaf180ebc
+; 102: as 61, sha256 dcd6d5bdd7e61a3c
+; 103: as 60, sha256 253bec6461ba10a0
+; 104: as 60, sha256 870f3b4577b9be06
+; 105: as 60, sha256 f0d08ee429650df2
+; 106: as 61, sha256 902fc94aa6a0b37d
+; 107: as 60, sha256 ade765d5ed7ed3d0
+; 108: as 61, sha256 373f3c2f17cb5d87
+; 109: as 60, sha256 f91346c5712ee9be
+; 110: as 61, sha256 63c7d23305bbc198
+; 111: as 60, sha256 e4c965fc17f0b4e7
+; 112: as 60, sha256 16a6d6e6dab6c75c
+; 113: as 60, sha256 b5bc4abce3076be4
+; 114: as 61, sha256 161a0edadcc09899
+; 115: as 60, sha256 fb09a9d64eaa4b3a
+; 116: as 61, sha256 6c2a6468f23b2c9a
+; 117: as 61, sha256 fa4d3f7d57b78798
+; 118: as 61, sha256 4e35b957e7f5671a
+; 119: as 60, sha256 8340fe3b773ba352
+; 120: as 61, sha256 0587d5b4bca155f3
+; 121: as 60, sha256 a24a3bb02a15173f
+; 122: as 60, sha256 fcc6afa58c5b69ba
+; 123: as 60, sha256 57e9ae2b03c538dc
+; 124: as 61, sha256 2effd1312ee2088d
+; 125: as 60, sha256 bd1c955a9f3c42d5
+; 126: as 61, sha256 89df6d5b1231ec7a
 
 !llvm.module.flags = !{!0}
 !circuit.models = !{!1}
 
 !0 = !{i32 2, !"Debug Info Version", i32 3}
-!1 = !{i32 2, !"", !"main_graph", !"{\22log2_size\22:19,\22inputs\22:{\22offset\22:32,\22log2_size\22:5},\22outputs\22:{\22offset\22:8192,\22log2_size\22:13},\22constants_size\22:875904}", !2, !3, !4, !5, !6}
-!2 = !{!"{\22offset\22:32,\22element\22:\22i8\22,\22count\22:32,\22tensors\22:[0]}", !"{\22offset\22:8192,\22element\22:\22i32\22,\22count\22:1184,\22tensors\22:[186]}", !"{\22offset\22:16384,\22element\22:\22i32\22,\22count\22:8192,\22tensors\22:[2,57,61,67,70,75,78,92,97,103,107,113,117,123,147,152,157,162,176,181]}", !"{\22offset\22:49152,\22element\22:\22i32\22,\22count\22:8192,\22tensors\22:[3,7,11,14,17,19,26,29,31,36,39,42,45,50,73,79,105,108,115,118,126,128,132,159,163]}", !"{\22offset\22:81920,\22element\22:\22i16\22,\22count\22:8192,\22tensors\22:[4,15,52,55,58,71,80,86,135,141,164,170]}", !"{\22offset\22:64,\22element\22:\22i16\22,\22count\22:3072,\22tensors\22:[5,53,59,82,85,100,134,137,140,155,166,169,184]}", !"{\22offset\22:98304,\22element\22:\22i32\22,\22count\22:3072,\22tensors\22:[9,12,18,23,30,34,40,56,84,88,96,99,102,104,109,112,114,119,122,125,133,138,168,172,180,183]}", !"{\22offset\22:110592,\22element\22:\22i32\22,\22count\22:8192,\22tensors\22:[20,24,32,35,43,51,65,68,76,106,116,160]}", !"{\22offset\22:143360,\22element\22:\22i32\22,\22count\22:3072,\22tensors\22:[22,33,83,139,143,151,154,167]}", !"{\22offset\22:155648,\22element\22:\22i64\22,\22count\22:6144,\22tensors\22:[27,44,47,120,127,130]}", !"{\22offset\22:204800,\22element\22:\22i64\22,\22count\22:6144,\22tensors\22:[37,48,124,131]}", !"{\22offset\22:253952,\22element\22:\22i64\22,\22count\22:3072,\22tensors\22:[41,110]}"}
-!3 = !{!"{\22name\22:\22tokens\22,\22shape\22:[1,32],\22element\22:\22i8\22,\22scale\22:{\22mantissa\22:1,\22exponent\22:0},\22range\22:{\22lo\22:0,\22hi\22:36},\22place\22:{\22slot\22:0}}", !"{\22name\22:\22embedding.weight\22,\22shape\22:[37,96],\22element\22:\22i32\22,\22scale\22:{\22mantissa\22:4142010280849079,\22exponent\22:-70},\22range\22:{\22lo\22:-1048575,\22hi\22:841513},\22place\22:{\22constant\22:0}}", !"{\22name\22:\22embedding\22,\22shape\22:[1,32,96],\22element\22:\22i32\22,\22scale\22:{\22mantissa\22:4142010280849079,\22exponent\22:-70},\22range\22:{\22lo\22:-1048575,\22hi\22:; 40280 bytes more, sha256 ae87614f2b6807fa
+!1 = !{i32 2, !"", !"main_graph", !"{\22log2_size\22:18,\22inputs\22:{\22offset\22:32,\22log2_size\22:5},\22outputs\22:{\22offset\22:8192,\22log2_size\22:13},\22constants_size\22:652736}", !2, !3, !4, !5, !6}
+!2 = !{!"{\22offset\22:32,\22element\22:\22i8\22,\22count\22:32,\22tensors\22:[0]}", !"{\22offset\22:8192,\22element\22:\22i32\22,\22count\22:1184,\22tensors\22:[118]}", !"{\22offset\22:16384,\22element\22:\22i32\22,\22count\22:8192,\22tensors\22:[2,36,38,43,48,62,67,70,72,81,94,98,102,114]}", !"{\22offset\22:49152,\22element\22:\22i32\22,\22count\22:3072,\22tensors\22:[3,5,8,11,15,28,35,56,58,63,66,68,80,87,108,110,115]}", !"{\22offset\22:61440,\22element\22:\22i16\22,\22count\22:8192,\22tensors\22:[4,9,31,34,37,44,52,84,104]}", !"{\22offset\22:77824,\22element\22:\22i32\22,\22count\22:8192,\22tensors\22:[7,12,17,19,29,46,50,71,74,76,100]}", !"{\22offset\22:110592,\22element\22:\22i32\22,\22count\22:8192,\22tensors\22:[18,21,23,42,51,75,103]}", !"{\22offset\22:143360,\22element\22:\22i32\22,\22count\22:3072,\22tensors\22:[22,55,88,90,95,107]}", !"{\22offset\22:155648,\22element\22:\22i64\22,\22count\22:6144,\22tensors\22:[24,30,77,82]}", !"{\22offset\22:204800,\22element\22:\22i64\22,\22count\22:6144,\22tensors\22:[26,79]}", !"{\22offset\22:64,\22element\22:\22i16\22,\22count\22:3072,\22tensors\22:[32,54,57,64,83,86,89,96,106,109,116]}"}
+!3 = !{!"{\22name\22:\22tokens\22,\22shape\22:[1,32],\22element\22:\22i8\22,\22scale\22:{\22mantissa\22:1,\22exponent\22:0},\22range\22:{\22lo\22:0,\22hi\22:36},\22place\22:{\22slot\22:0}}", !"{\22name\22:\22embedding.weight\22,\22shape\22:[37,96],\22element\22:\22i32\22,\22scale\22:{\22mantissa\22:4142010280849079,\22exponent\22:-70},\22range\22:{\22lo\22:-1048575,\22hi\22:841513},\22place\22:{\22constant\22:0}}", !"{\22name\22:\22embedding\22,\22shape\22:[1,32,96],\22element\22:\22i32\22,\22scale\22:{\22mantissa\22:4142010280849079,\22exponent\22:-70},\22range\22:{\22lo\22:-1048575,\22hi\22:; 25331 bytes more, sha256 14d201426f78ae81
 !4 = !{!"{\22name\22:\22tokens\22,\22tensor\22:0,\22shape\22:[1,32]}"}
-!5 = !{!"{\22name\22:\22logits\22,\22tensor\22:186,\22shape\22:[1,32,37]}"}
-!6 = !{!"{\22offset\22:0,\22bytes\22:14208,\22width\22:4,\22keccak256\22:\227ab43ebd1a423a75ad993073f44b193ab5be9cb2adbb498eb7230c14eab423ca\22}", !"{\22offset\22:14208,\22bytes\22:1,\22width\22:1,\22keccak256\22:\22f2ee15ea639b73fa3db9b34a245bdfa015c260c598b211bf05a1ecc4b3e3b4f2\22}", !"{\22offset\22:14240,\22bytes\22:20968,\22width\22:4,\22keccak256\22:\227167365d43f4abd046eb66e593b597b123c3f15af15cedc57d47b9df52143536\22}", !"{\22offset\22:35232,\22bytes\22:32772,\22width\22:4,\22keccak256\22:\22d771627741ca6a013a502602421436a0efc6ac4881b108cbfb8cfc827c3e59df\22}", !"{\22offset\22:68032,\22; 5882 bytes more, sha256 9b29b3a539a2d70c
+!5 = !{!"{\22name\22:\22logits\22,\22tensor\22:118,\22shape\22:[1,32,37]}"}
+!6 = !{!"{\22offset\22:0,\22bytes\22:14208,\22width\22:4,\22keccak256\22:\227ab43ebd1a423a75ad993073f44b193ab5be9cb2adbb498eb7230c14eab423ca\22}", !"{\22offset\22:14208,\22bytes\22:20968,\22width\22:4,\22keccak256\22:\22d4309f295a1cf8f348406083bd9be7235b9c487abe2d799f20655cac154cf14a\22}", !"{\22offset\22:35200,\22bytes\22:18432,\22width\22:2,\22keccak256\22:\22641a51b36fe2879d9e770a7c164ee2496f59cdea028119a5c7cf8313dcf21c74\22}", !"{\22offset\22:53632,\22bytes\22:2048,\22width\22:4,\22keccak256\22:\2275748179778b4dbeee37acfa5690c98c439a37a3128bb607e3dabc39f218a845\22}", !"{\22offset\22:55680,\22bytes\22:2048,\22width\22:4,\22keccak256\22:\220cdf3d2afa1c9b8d1adb6d16c4c59bb79315afa5d4227c2eef723de92fdfc325\22}", !"{\22offset\22:57728,\22bytes\22:18432,\22width\22:2,\22keccak256\22:\227730b58f151c86e10e812710e80b1f990af7af72b691cfe013c0c994ec41f3ca\22}", !"{\22offset\22:76160,\22bytes\22:18432,\22width\22:2,\22keccak256\22:\22b1af8be4360102a1c946fcf253fa99aa6ae4ee3904ab0ccef0f8cb9e54c99b09\22}", !"{\22offset\22:94592,\22bytes\22:6144,\22width\22:1,\22keccak256\22:\226ad09722c61310576fa74ec4769a4bdf4807b0fd893d3d53e2717774899dfd79\22}", !"{\22offset\22:100736,\22bytes\22:32772,\22width\22:4,\22keccak256\22:\224e0efd1700ec6cab3a0610f849dadcae9ef3b8361661dd8a1b438fbf4e8f3835\22}", !"{\22offset\22:133536,\22bytes\22:18432,\22width\22:2,\22keccak256\22:\22a9460d7bd3befa5794e3f92597cc39fb9d44133411452b41d9a3cbefdbb3aa94\22}", !"{\22offset\22:151968,\22bytes\22:20484,\22width\22:4,\22keccak256\22:\22c2a8351e1d76d9460380acf7da5f8c5ca7f0fbc813e80eeec5d78df60febf072\22}", !"{\22offset\22:172480,\22bytes\22:68,\22width\22:4,\22keccak256\22:\221dc447856cad81252916573a2c90d6885a2fd3a8eab54ae98f71cbd7cbcf96cb\22}", !"{\22offset\22:172576,\22bytes\22:64,\22width\22:4,\22keccak256\22:\22bf3b10a4b154a505c5fbaafff0a711a61e4c3967dc2b517ed99f20c1bc7dddc7\22}", !"{\22offset\22:172640,\22bytes\22:49152,\22width\22:2,\22keccak256\22:\220e931ecda9c1a95cedb7e3dfa92d8e0b8451400e3e4e0e9bfcbe84d32700a35f\22}", !"{\22offset\22:221792,\22bytes\22:23436,\22width\22:4,\22keccak256\22:\22eb28072ad367fb0ff4f56b66edba117c34f7f50b7f44afd956ca98188010ea68\22}", !"{\22offset\22:245248,\22bytes\22:49152,\22width\22:2,\22keccak256\22:\22eb936cf1e787b36a4b2556337c5c916f8078be2c9063631b3e3f2618a145e26c\22}", !"{\22offset\22:294400,\22bytes\22:49152,\22width\22:2,\22keccak256\22:\222ca3c367b096915b41a5a71332506907eb38af59c74e829d54b73b45184f0b34\22}", !"{\22offset\22:343552,\22bytes\22:20484,\22width\22:4,\22keccak256\22:\229db251fcb4b7c4709df9892aef5c6101d0adc4aff69fbdc16a1993204d9115b0\22}", !"{\22offset\22:364064,\22bytes\22:64,\22width\22:4,\22keccak256\22:\226a0e6edee1a62502bc57119f85d87be6602742af9081007be735810b88609fbf\22}", !"{\22offset\22:364128,\22bytes\22:30,\22width\22:2,\22keccak256\22:\22b990bbf5826fcf932adfd571e5f9766d1d6ee768c85fb0032804570cb1787ee5\22}", !"{\22offset\22:364160,\22bytes\22:18432,\22width\22:2,\22keccak256\22:\22a18d90128378d4bb94a5eae5cac53993ae7a966818a40a45e0d271e7c910a5d0\22}", !"{\22offset\22:382592,\22bytes\22:18432,\22width\22:2,\22keccak256\22:\22018febca6c6c9acad3c3889929ac1fbb5103b2e985dc39d4fcc7f2ddb0535cbc\22}", !"{\22offset\22:401024,\22bytes\22:18432,\22width\22:2,\22keccak256\22:\22e0a56e6e4ae38ace5aee36232331306f30b601484ea335e7655f21c6d4a41c4d\22}", !"{\22offset\22:419456,\22bytes\22:18432,\22width\22:2,\22keccak256\22:\22eda3e9ff0038d2003ce87adbca7af296a8df2e791a8c2b35575bd541775a14e6\22}", !"{\22offset\22:437888,\22bytes\22:20484,\22width\22:4,\22keccak256\22:\22b82c5fef5caec9122135d0e51db056beb37a7b2f10af3293248c6dd107fc69ef\22}", !"{\22offset\22:458400,\22bytes\22:49152,\22width\22:2,\22keccak256\22:\2276d3271bde5ff23898c457759b44e850393dae8ac9542cba2203dfe5d8c8554c\22}", !"{\22offset\22:507552,\22bytes\22:19240,\22width\22:4,\22keccak256\22:\2299d6ad951a3553b7684c66f445f43442c9ada41981b3df19cc81abf627f62972\22}", !"{\22offset\22:526816,\22bytes\22:49152,\22width\22:2,\22keccak256\22:\22b832be7b8974eaac93548ae004c26cacc30e721561ce1f17dacc80ec60010d74\22}", !"{\22offset\22:575968,\22bytes\22:49152,\22width\22:2,\22keccak256\22:\2278d84f45b2c9d1a583566697e154b5450d410a4801a6d938410db211e6168906\22}", !"{\22offset\22:625120,\22bytes\22:20484,\22width\22:4,\22keccak256\22:\22906b1611b220d1803ecebd4c7a68b89caf382c75e997ffb6e2e537a5ac6930f9\22}", !"{\22offset\22:645632,\22bytes\22:7104,\22width\22:2,\22keccak256\22:\227799d803c0ae0f6dcc6bca731634c94b372c81ab907513748cb16941ec6f433a\22}"}

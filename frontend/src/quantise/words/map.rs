@@ -1,5 +1,7 @@
 //! Sums and products: all terms are brought to one unit by whole coefficients.
 
+use std::collections::BTreeMap;
+
 use gadgets::Primitive;
 use gadgets::primitive::{self, Read};
 
@@ -64,6 +66,8 @@ impl Builder<'_> {
         let mut scales: Vec<f64> = operands.iter().map(|k| draft.scale(*k)).collect();
         // Whole numbers are exact.
         let whole = self.float.value(stage.output).element != crate::float_graph::Element::Float;
+        // What is read in several ways is rounded once.
+        let mut rounded: BTreeMap<(usize, u32), (usize, f64)> = BTreeMap::new();
         for t in terms.iter().filter(|t| t.factors.len() > 1 && !whole) {
             // What is multiplied by constants of unlike sizes is needed as finely as the largest of them asks.
             let more = t.factors.iter().map(|f| self.spread_of(&draft.places[operands[*f]])).max();
@@ -77,7 +81,10 @@ impl Builder<'_> {
             for (f, wanted) in t.factors.iter().zip(wanted) {
                 if reads[*f].values() == [operands[*f]] {
                     let given = if total <= room { wanted } else { wanted * room / total };
-                    let (value, scale) = draft.narrowed(self, operands[*f], bits + given);
+                    let (k, bits) = (operands[*f], bits + given);
+                    let known = rounded.get(&(k, bits)).copied();
+                    let (value, scale) = known.unwrap_or_else(|| draft.narrowed(self, k, bits));
+                    rounded.insert((k, bits), (value, scale));
                     (reads[*f], scales[*f]) = (moved(&reads[*f], value), scale);
                 }
             }

@@ -9,6 +9,7 @@ mod compare;
 mod domain;
 mod function;
 mod map;
+mod mask;
 mod moves;
 mod octaves;
 mod quotient;
@@ -46,24 +47,24 @@ const PLAUSIBLE: f64 = 1.0 / 16.0;
 const WHOLE: f64 = (1u64 << 30) as f64;
 
 /// A body on its way: where its operands lie, and the names of its step.
-struct Draft {
-    body: Body,
-    places: Vec<Place>,
-    names: Vec<String>,
+pub(super) struct Draft {
+    pub body: Body,
+    pub places: Vec<Place>,
+    pub names: Vec<String>,
 }
 
 /// A value of a draft.
 #[derive(Clone, Copy, Debug)]
-struct Made {
+pub(super) struct Made {
     /// Its number.
-    value: usize,
+    pub value: usize,
     /// Real value of the integer 1.
-    scale: f64,
-    error: Deviation,
+    pub scale: f64,
+    pub error: Deviation,
 }
 
 impl Draft {
-    fn push(&mut self, word: Primitive) -> usize {
+    pub fn push(&mut self, word: Primitive) -> usize {
         self.body.push(word, ElementType::I64)
     }
 
@@ -254,7 +255,13 @@ impl Builder<'_> {
     }
 
     /// Stores a value, rounded to these bits where it has more.
-    fn finish(&mut self, stage: &Stage, mut draft: Draft, mut made: Made, bits: u32) -> Outcome {
+    pub(in crate::quantise) fn finish(
+        &mut self,
+        stage: &Stage,
+        mut draft: Draft,
+        mut made: Made,
+        bits: u32,
+    ) -> Outcome {
         let whole = self.float.value(stage.output).element != Element::Float;
         let image = match self.intervals(&draft) {
             Ok(all) => all[made.value],
@@ -306,7 +313,28 @@ impl Builder<'_> {
     }
 
     /// Stores a value as it is.
-    fn finish_exact(&mut self, stage: &Stage, mut draft: Draft, made: Made) -> Outcome {
+    fn finish_exact(&mut self, stage: &Stage, draft: Draft, made: Made) -> Outcome {
+        let name = self.float.value(stage.output).name.clone();
+        self.finish_as(stage, draft, made, &name)
+    }
+
+    /// Stores a value as it is, under a name.
+    fn finish_as(&mut self, stage: &Stage, draft: Draft, mut made: Made, name: &str) -> Outcome {
+        made.error = self.plausible(stage, made.error);
+        let shape = self.float.value(stage.output).shape.clone();
+        let place = self.finished(draft, made, name, &shape)?;
+        self.put(stage.output, place);
+        Ok(())
+    }
+
+    /// The step that a draft is, its result stored as it is.
+    pub(in crate::quantise) fn finished(
+        &mut self,
+        mut draft: Draft,
+        made: Made,
+        name: &str,
+        shape: &[usize],
+    ) -> Outcome<Place> {
         let known = self.known(&draft);
         let known = draft.body.operands.iter().zip(&known).map(|(o, (range, values))| {
             let constant = values.as_ref().map(|v| gadgets::strided::Strided::new(&o.shape, v.as_slice()));
@@ -321,14 +349,11 @@ impl Builder<'_> {
         let element = ElementType::smallest(range);
         let operand = Operand { role: Role::Activation, element, shape: shapes[made.value].clone() };
         draft.body.store(made.value, operand);
-        let value = self.float.value(stage.output);
         let raw = range.bits() > self.options.activation_bits + 1;
-        let meaning = Meaning { raw, ..Meaning::activation(made.scale, self.plausible(stage, made.error)) };
+        let meaning = Meaning { raw, ..Meaning::activation(made.scale, made.error) };
         let operands: Vec<_> = draft.places.iter().map(|p| p.tensor).collect();
         let gadget = Gadget::Composed(Composed { body: draft.body });
-        let place = self.raw_step(draft.names, gadget, &operands, &value.name, &value.shape, meaning)?;
-        self.put(stage.output, place);
-        Ok(())
+        self.raw_step(draft.names, gadget, &operands, name, shape, meaning)
     }
 }
 

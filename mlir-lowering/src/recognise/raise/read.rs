@@ -70,6 +70,20 @@ impl Raiser<'_> {
     }
 
     fn padded(&mut self, guards: &[Guard], inner: &Tree, value: i64, axes: &[LoopId]) -> Understood<Read> {
+        self.pads(guards, inner, value, axes).or_else(|why| {
+            // A condition that no pad is, such as one on how far two positions are apart, chooses among what is read everywhere.
+            self.masked(guards, inner, value, axes).map_err(|_| why)
+        })
+    }
+
+    /// A tensor with pads where conditions fail.
+    pub(super) fn pads(
+        &mut self,
+        guards: &[Guard],
+        inner: &Tree,
+        value: i64,
+        axes: &[LoopId],
+    ) -> Understood<Read> {
         let mut inner = inner.clone();
         let mut own = Vec::new();
         for g in guards {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::affine::{Ix, LoopId};
 use super::super::domain::{Loop, MAX_POINTS};
-use super::super::expr::{BufferId, Expr, Kind, Op, make, rewrite};
+use super::super::expr::{BufferId, Expr, Kind, Op, Ty, make, rewrite};
 use super::super::refusal::{Refusal, refuse};
 use super::tree::{Guard, Tree, simplify};
 use super::{Operand, Raiser, Understood};
@@ -19,6 +19,49 @@ const MAX_PAD_POINTS: usize = 1 << 23;
 /// An index and the size of the axis that it leaves where points are left out.
 type Outside = (Ix, i64);
 
+/// A fold over loops that leave nothing out.
+struct Whole {
+    loops: Vec<LoopId>,
+    term: Expr,
+    /// Where what is read is outside at points that were left out.
+    outside: Vec<Outside>,
+    /// What holds at those that were not, where that is something else.
+    conditions: Vec<Expr>,
+}
+
+/// The iterations of a clipped loop that counts from 0, as far as it goes.
+fn plain(l: &Loop) -> Option<usize> {
+    let written = l.longest.unwrap_or(l.interval.1.saturating_add(1));
+    usize::try_from(written).ok().filter(|n| *n > 0 && l.interval.0 >= 0)
+}
+
+/// What holds where a loop has the iteration at a place.
+fn runs(l: &Loop, place: &Ix) -> Understood<Vec<Expr>> {
+    let index = |ix: &Ix| make(Ty::Index, Kind::Index(ix.clone()));
+    let above = |ix: &Ix| make(Ty::Int(1), Kind::Greater(index(place)?, index(ix)?, true));
+    let below = |ix: &Ix| make(Ty::Int(1), Kind::Greater(index(ix)?, index(place)?, false));
+    l.lower.iter().map(above).chain(l.upper.iter().map(below)).collect()
+}
+
+/// What is folded, with something that changes nothing at points that do not count.
+fn counted(op: Op, init: &Expr, term: Expr, conditions: &[Expr]) -> Understood<Expr> {
+    let within = |e: &Expr, value: i64| {
+        let nothing = make(e.ty, Kind::Int(value))?;
+        let choose = |e, c: &Expr| make(nothing.ty, Kind::Select(c.clone(), e, nothing.clone()));
+        conditions.iter().try_fold(e.clone(), choose)
+    };
+    match (op, &term.kind, init.int()) {
+        _ if conditions.is_empty() => Ok(term),
+        (Op::Add, Kind::Binary(Op::Mul, a, b), _) => {
+            make(term.ty, Kind::Binary(Op::Mul, within(a, 0)?, b.clone()))
+        }
+        (Op::Add, ..) => within(&term, 0),
+        // What it starts from is no news to an extreme.
+        (Op::Max | Op::Min, _, Some(start)) => within(&term, start),
+        _ => refuse("a loop whose bounds are not constant"),
+    }
+}
+
 impl Raiser<'_> {
     pub(super) fn reduce(
         &mut self,
@@ -26,7 +69,8 @@ impl Raiser<'_> {
         ty: ElementType,
         scope: &[LoopId],
     ) -> Understood {
-        let (loops, term, outside) = self.unclipped(loops, term)?;
+        let Whole { loops, term, outside, conditions } = self.unclipped(loops, term)?;
+        let term = counted(op, init, term, &conditions)?;
         let (single, loops): (Vec<LoopId>, Vec<LoopId>) =
             loops.into_iter().partition(|l| self.loops.count(*l) == Some(1));
         let point: BTreeMap<LoopId, Ix> = single.into_iter().map(|l| (l, Ix::constant(0))).collect();
@@ -169,12 +213,13 @@ impl Raiser<'_> {
         ))
     }
 
-    /// Loops that run over everything, and where what they read is outside at points that the given ones leave out.
-    fn unclipped(&mut self, loops: &[LoopId], term: &Expr) -> Understood<(Vec<LoopId>, Expr, Vec<Outside>)> {
+    /// Loops that run over everything, and where what they read is outside at points that the given ones leave out, or which
+    /// points those are.
+    fn unclipped(&mut self, loops: &[LoopId], term: &Expr) -> Understood<Whole> {
         let whole = |this: &Self, id: LoopId| this.loops.count(id).is_some_and(|n| n > 0);
         let clipped: Vec<LoopId> = loops.iter().copied().filter(|id| !whole(self, *id)).collect();
         let (mut new, mut map, mut term) = (Vec::new(), BTreeMap::new(), term.clone());
-        let mut outside: Vec<Outside> = Vec::new();
+        let (mut outside, mut conditions): (Vec<Outside>, Vec<Expr>) = (Vec::new(), Vec::new());
         // Clipped loops, before and after.
         let mut others = clipped.clone();
         for id in loops {
@@ -196,22 +241,34 @@ impl Raiser<'_> {
                     Err(other) => refusal = other,
                 }
             }
-            let Some((origin, (counter, moved, own))) = done else { return Err(refusal) };
-            map.insert(*id, origin.add(&Ix::counter(counter), 1)?);
+            let (place, counter, moved) = match done {
+                Some((origin, (counter, moved, own))) => {
+                    outside.extend(own);
+                    (origin.add(&Ix::counter(counter), 1)?, counter, moved)
+                }
+                // All points are there, and a condition says which of them count.
+                None => {
+                    let count = plain(&bounds).ok_or(refusal)?;
+                    let counter = self.loops.plain(count)?;
+                    let place = Ix::counter(counter);
+                    let moved = BTreeMap::from([(*id, place.clone())]);
+                    let moved = rewrite(&term, self.loops, &moved, &mut |_| Ok(None))?;
+                    conditions.extend(runs(&bounds, &place)?);
+                    (place, counter, moved)
+                }
+            };
+            map.insert(*id, place);
             new.push(counter);
             others.push(counter);
             term = moved;
-            outside.extend(own);
         }
-        Ok((new, term, outside))
+        Ok(Whole { loops: new, term, outside, conditions })
     }
 
     /// Where the counter of a clipped loop may be counted from, and how many iterations there are then: as it is written; from
     /// a bound that is clipped; from what a clipped position would be.
     fn origins(&self, l: &Loop, id: LoopId, term: &Expr) -> Vec<(Ix, usize)> {
-        let written = l.longest.unwrap_or(l.interval.1 + 1);
-        let plain = usize::try_from(written).ok().filter(|n| *n > 0 && l.interval.0 >= 0);
-        let mut all: Vec<(Ix, usize)> = plain.map(|n| (Ix::default(), n)).into_iter().collect();
+        let mut all: Vec<(Ix, usize)> = plain(l).map(|n| (Ix::default(), n)).into_iter().collect();
         let mut others: Vec<Ix> = l.lower.iter().filter(|ix| ix.as_constant().is_none()).cloned().collect();
         term.visit(&mut |k| {
             let Kind::Load(_, at) = k else { return };

@@ -146,6 +146,14 @@ impl Raiser<'_> {
         tree.counters(&mut used);
         let computed = used.iter().filter_map(|l| Some((*l, self.loops.get(*l).computed.clone()?)));
         let computed: Vec<(LoopId, Expr)> = computed.collect();
+        if let (Tree::Pad { guards, inner, value }, false) = (&tree, computed.is_empty())
+            && guards.iter().all(|g| computed.iter().all(|(l, _)| !g.ix.involves(*l)))
+        {
+            // What is chosen is computed without the condition.
+            let o = self.element_of((**inner).clone(), low, ty, scope)?;
+            let holds = Operand::Tree(self.indicator(guards)?);
+            return self.chosen(holds, o, Operand::Const(*value), ty, scope);
+        }
         let (position, index) = match &computed[..] {
             [] => {
                 let o = Operand::Tree(tree);
