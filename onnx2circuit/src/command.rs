@@ -8,6 +8,8 @@ mod args;
 mod bench;
 mod calibrate;
 mod check;
+#[cfg(feature = "sumcheck")]
+mod choice;
 mod compile;
 mod conformance;
 mod demo;

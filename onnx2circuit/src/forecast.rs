@@ -32,6 +32,9 @@ const COMMIT: f64 = 3.9e-6;
 const COMMIT_FIXED: f64 = 1.24e-6;
 /// Seconds to commit to a number of a first-phase column, which are small.
 const COMMIT_SMALL: f64 = 0.23e-6;
+/// Seconds of a proof by sumchecks for a unit of its plan's cost, fitted to MNIST and to a language model.
+#[cfg(feature = "sumcheck")]
+pub const SUMCHECK_SECONDS: f64 = 0.15e-6;
 /// Instructions of the fault-proof machine for an operation.
 pub const INSTRUCTIONS: f64 = 4.53e6 / MNIST_OPERATIONS;
 /// Instructions a second of the fault-proof machine, interpreted.

@@ -19,7 +19,6 @@ const SHARE: f64 = 0.75;
 /// A layout and what the integers lose.
 #[derive(Clone, Copy, Debug)]
 struct Laid {
-    rows: u32,
     /// Cells of advice and lookups, as the layout's choice counts them.
     cost: u64,
     /// Largest error, as a share of the output's magnitude.
@@ -47,7 +46,7 @@ fn laid(model: &Model, [lo, hi]: [f64; 2], options: &Options) -> Laid {
         floats.iter().zip(&got).map(|(a, b)| (a - b).abs() / width).fold(0.0, f64::max)
     };
     let error = (0..SAMPLES).map(error).fold(0.0, f64::max);
-    Laid { rows: plan.placement.rows, cost: plan.cost(), error }
+    Laid { cost: plan.cost(), error }
 }
 
 /// The digits' network, and small models of all kinds of words.

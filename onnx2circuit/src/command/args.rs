@@ -2,7 +2,7 @@
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use frontend::Options;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::goal::Goal;
 use crate::statement;
@@ -371,6 +371,9 @@ pub enum Backend {
     /// Sumchecks over a 31-bit field: proofs are faster and of larger models, a hundred kilobytes, for no chain, with
     /// nothing private and no reference string.
     Sumcheck,
+    /// halo2 for what only it gives (a chain, something private or hashed, several runs, segments); else what can be made, and
+    /// of both what proves faster. The choice is printed with its reason.
+    Auto,
 }
 
 /// Whether a reference string for development is good enough.
@@ -545,6 +548,10 @@ pub struct Bench {
     /// Measure native code alone, of this artifact: whole runs, and its steps by kind.
     #[arg(long, value_name = "ARTIFACT", value_hint = ValueHint::DirPath)]
     pub native: Option<PathBuf>,
+    /// Measure proofs by sumchecks alone, of this artifact, with its native run beside them.
+    #[cfg(feature = "sumcheck")]
+    #[arg(long, value_name = "ARTIFACT", value_hint = ValueHint::DirPath, conflicts_with = "native")]
+    pub sumcheck: Option<PathBuf>,
     /// Folder of Go programs, which are compiled for the fault-proof machine and run there if there is a Go toolchain.
     #[arg(long, default_value = "guests/go", value_hint = ValueHint::DirPath)]
     pub guests: PathBuf,
@@ -554,6 +561,16 @@ pub struct Bench {
     /// Million weights of the large model that is generated and compiled once; none with 0.
     #[arg(long, default_value_t = 100)]
     pub large: usize,
+}
+
+impl Bench {
+    /// The artifact of which proofs by sumchecks are measured.
+    pub fn sums(&self) -> Option<&Path> {
+        #[cfg(feature = "sumcheck")]
+        return self.sumcheck.as_deref();
+        #[cfg(not(feature = "sumcheck"))]
+        None
+    }
 }
 
 /// A number of 64 bits.

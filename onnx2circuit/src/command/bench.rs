@@ -3,6 +3,8 @@
 mod large;
 mod machine;
 mod native;
+#[cfg(feature = "sumcheck")]
+mod sums;
 
 use frontend::Options;
 use llvm_backend::OptLevel;
@@ -75,9 +77,12 @@ fn measure<T>(
 
 /// Runs the verb.
 pub fn run(args: &Bench, json: bool) -> Result<(), Failure> {
-    let rows = match &args.native {
-        Some(artifact) => native::rows(artifact, args.input.as_deref(), args.repeat)?,
-        None => all(args)?,
+    let input = args.input.as_deref();
+    let rows = match (&args.native, args.sums()) {
+        (Some(artifact), _) => native::rows(artifact, input, args.repeat)?,
+        #[cfg(feature = "sumcheck")]
+        (None, Some(artifact)) => sums::of_artifact(artifact, input, args.repeat)?,
+        (None, _) => all(args)?,
     };
     let value: serde_json::Map<String, Value> = rows
         .iter()
@@ -155,6 +160,8 @@ fn all(args: &Bench) -> Result<Vec<Row>, Failure> {
             format!("{} MB of it before anything is done", memory.executable >> 20),
         ),
     ];
+    #[cfg(feature = "sumcheck")]
+    rows.extend(sums::rows(&built.circuit, &input, n)?);
     rows.extend(machine::rows(n, &args.guests)?);
     if args.large > 0 {
         rows.extend(large::rows(args.large)?);

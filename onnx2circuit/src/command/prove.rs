@@ -35,9 +35,15 @@ pub(super) fn warn(srs: &SrsName) {
 /// Makes the keys.
 pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     #[cfg(feature = "sumcheck")]
-    if args.backend == super::args::Backend::Sumcheck {
-        return super::sumchecks::setup(args, json);
-    }
+    let why = {
+        let choice = super::choice::choose(args)?;
+        if choice.backend == super::args::Backend::Sumcheck {
+            return super::sumchecks::setup(args, choice.why.as_deref(), json);
+        }
+        choice.why
+    };
+    #[cfg(not(feature = "sumcheck"))]
+    let why: Option<String> = None;
     let artifact = Artifact::open(&args.artifact)?;
     let mut file = args.srs.as_deref().map(StringFile::open).transpose()?;
     match &file {
@@ -97,7 +103,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
         "parameters_hash": hash, "parameters_salt": salt, "shown": shows.as_ref().map(Shows::to_json), "seconds": time.as_secs_f64(), "k": k, "circuit": circuit.digest().to_string(),
         "keys": folder.display().to_string(), "evm_gas_estimate": keys.verifying.gas(), "unsafe_srs": name.is_unsafe(), "srs": srs_json(&name),
         "private": private.inputs, "hashed": private.hashed, "runs": private.runs,
-        "expected": expected,
+        "expected": expected, "backend": "halo2", "chosen": why,
     });
     print(json, &value, || {
         let large = k > Limits::default().k;

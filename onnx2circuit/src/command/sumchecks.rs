@@ -8,7 +8,8 @@ use std::io::Read;
 use std::path::Path;
 use sumcheck::{KeyError, Plan, ProvingKey, VerifyingKey};
 
-use super::args::{CheckKey, Parameters, Prove, Purpose, Setup, Verify};
+use super::args::{CheckKey, Prove, Setup, Verify};
+use super::choice::demand;
 use super::print;
 use super::progress::{stage, timed};
 use super::prove::Replaced;
@@ -23,26 +24,15 @@ const CELLS: usize = 3;
 /// The largest key that there is, in the same measure: for files that are looked at, not relied on.
 const LARGEST: usize = 24;
 
-/// Makes the keys.
-pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
-    let given = [
-        ("--srs", args.srs.is_some()),
-        ("--unsafe-development-srs", args.development.allowed),
-        ("--for evm", args.purpose == Purpose::Evm),
-        ("--private", !args.private.is_empty()),
-        ("--hashed", !args.hashed.is_empty()),
-        ("--parameters hashed", args.parameters == Parameters::Hashed),
-        ("--with-salts", args.with_salts.is_some()),
-        ("--segments", args.segments.is_some()),
-        ("--memory", args.memory.is_some()),
-    ];
-    if let Some((flag, _)) = given.iter().find(|(_, given)| *given) {
+/// Makes the keys. `chosen` says why they are for sumchecks where nobody asked for them: a reference string is left alone then.
+pub fn setup(args: &Setup, chosen: Option<&str>, json: bool) -> Result<(), Failure> {
+    let strings = [("--srs", args.srs.is_some()), ("--unsafe-development-srs", args.development.allowed)];
+    let string = strings.iter().find_map(|(flag, given)| (*given && chosen.is_none()).then_some(*flag));
+    if let Some(flag) = string.or_else(|| demand(args)) {
         return Err(Failure::input(format!(
-            "{flag} belongs to --backend halo2: sumchecks need no reference string, hide nothing, and no chain verifies them"
+            "{flag} belongs to --backend halo2: proofs by sumchecks are of one run, need no reference string and hide nothing, and \
+             no chain verifies them"
         )));
-    }
-    if args.batch != 1 {
-        return Err(Failure::input("--batch belongs to --backend halo2: proofs by sumchecks are of one run"));
     }
     let artifact = Artifact::open(&args.artifact)?;
     let folder = args.output.as_ref().unwrap_or(&args.artifact);
@@ -64,6 +54,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     let (mut value, text) = describe(&keys.verifying);
     value["seconds"] = time.as_secs_f64().into();
     value["keys"] = folder.display().to_string().into();
+    value["chosen"] = chosen.into();
     print(json, &value, || format!("keys in {}, {:.2} s\n{text}", folder.display(), time.as_secs_f64()))
 }
 

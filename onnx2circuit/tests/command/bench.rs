@@ -1,4 +1,4 @@
-//! `bench --native`: what an artifact's steps cost, on an input that is given or drawn.
+//! `bench --native`: what an artifact's steps cost, on an input that is given or drawn; `bench --sumcheck`: what its proofs do.
 
 use crate::folder::Folder;
 use tests::onnx;
@@ -30,4 +30,19 @@ fn every_step_of_an_artifact_is_timed_once() {
     folder.write("outside.json", numbers(2.0));
     let ran = folder.run("bench --native model.o2c --repeat 1 --input outside.json");
     assert_eq!(ran.status, 1, "{}", ran.stderr);
+}
+
+#[test]
+fn proofs_by_sumchecks_are_measured_by_phases() {
+    let folder = Folder::new();
+    folder.write("model.onnx", onnx::product(3, 4, 2, 1));
+    folder.run("compile model.onnx --input-range x=-1..1 -o model.o2c").fine();
+    let json = folder.run("bench --sumcheck model.o2c --repeat 2 --json").fine().json();
+    let least = |key: &str| json[key]["min"].as_f64().expect("seconds");
+    let phases = json["sumcheck_phases"].as_object().expect("times by name");
+    let sum: f64 = phases.values().map(|time| time.as_f64().expect("seconds")).sum();
+    assert_eq!(phases.len(), 6, "{json}");
+    assert!(sum > 0.0 && least("sumcheck_prove") > 0.0 && least("sumcheck_verify") > 0.0, "{json}");
+    assert!(least("native") > 0.0 && json["sumcheck_proof_bytes"].as_u64() > Some(1000), "{json}");
+    assert!(json["sumcheck_nanoseconds_per_cell"].as_f64() > Some(0.0), "{json}");
 }

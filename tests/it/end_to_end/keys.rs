@@ -523,6 +523,29 @@ fn the_variable_that_halo2_reads_decides_nothing() {
     }
 }
 
+/// The backend is chosen by what is asked for, then by what can be made, then by time; the choice is printed with its reason.
+#[test]
+fn a_backend_is_chosen() {
+    let w = world();
+    let development = "--unsafe-development-srs --seed 1";
+    for (flags, backend, reason) in [
+        ("", "sumcheck", "no reference string"),
+        (development, "sumcheck", "is expected to take"),
+        (&format!("{development} --for evm"), "halo2", "--for evm is asked for"),
+        (&format!("{development} --private x"), "halo2", "--private is asked for"),
+        (&format!("{development} --hashed x"), "halo2", "--hashed is asked for"),
+        (&format!("{development} --batch 2"), "halo2", "--batch is asked for"),
+    ] {
+        let (keys, said) = w.done(format!("setup one --backend auto -o chosen {flags}").trim_end());
+        assert_eq!(keys["backend"], backend, "{flags}: {keys}");
+        assert!(keys["chosen"].as_str().is_some_and(|why| why.contains(reason)), "{flags}: {keys}");
+        assert!(said.contains(&format!("backend {backend}: ")) && said.contains(reason), "{flags}: {said}");
+    }
+    // Nobody made a string, and halo2 needs one.
+    assert!(w.fails("setup one --backend auto --for evm -o none", 2).contains("need a reference string"));
+    assert!(w.done("setup one --backend sumcheck -o named").0["chosen"].is_null());
+}
+
 /// One artifact, two backends: the same public values of the same circuit, and neither takes the other's proofs.
 #[test]
 fn sumchecks_prove_what_halo2_proves() {

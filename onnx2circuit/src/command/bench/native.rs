@@ -81,7 +81,7 @@ fn whole(machine: &Machine, graph: &Graph, arena: &mut Arena) -> Result<(), Fail
 }
 
 /// Integers anywhere in the inputs' ranges.
-fn drawn(graph: &Graph) -> Vec<Vec<i64>> {
+pub(super) fn drawn(graph: &Graph) -> Vec<Vec<i64>> {
     let source = &mut Source::new(1);
     let tensors = graph.inputs.iter().map(|port| graph.tensor(port.tensor));
     tensors.map(|t| (0..t.len()).map(|_| source.within(t.range.lo, t.range.hi)).collect()).collect()

@@ -1,0 +1,78 @@
+//! `setup --backend auto`: which proofs keys are made for, and why.
+//!
+//! What only halo2 gives decides first: a chain that verifies, something that is private or hashed, several runs or segments.
+//! Then what can be made at all: halo2 needs a reference string and a table that holds the circuit, sumchecks integers that
+//! their field tells apart. Where both can, the shorter proving time that is expected decides.
+
+use sumcheck::Plan;
+
+use super::args::{Backend, Parameters, Purpose, Setup};
+use super::progress::stage;
+use crate::artifact::Artifact;
+use crate::forecast::{Proving, SUMCHECK_SECONDS};
+use crate::{Failure, proving};
+
+/// A backend, and why it is this one where nobody named it.
+#[derive(Debug)]
+pub struct Choice {
+    /// The backend.
+    pub backend: Backend,
+    /// Why.
+    pub why: Option<String>,
+}
+
+/// The first thing that is asked for and that only halo2 gives.
+pub fn demand(args: &Setup) -> Option<&'static str> {
+    let given = [
+        ("--for evm", args.purpose == Purpose::Evm),
+        ("--private", !args.private.is_empty()),
+        ("--hashed", !args.hashed.is_empty()),
+        ("--parameters hashed", args.parameters == Parameters::Hashed),
+        ("--with-salts", args.with_salts.is_some()),
+        ("--segments", args.segments.is_some()),
+        ("--memory", args.memory.is_some()),
+        ("--batch", args.batch != 1),
+    ];
+    given.into_iter().find_map(|(flag, given)| given.then_some(flag))
+}
+
+/// Which keys to make.
+///
+/// # Errors
+/// [`Failure`] for what is no artifact.
+pub fn choose(args: &Setup) -> Result<Choice, Failure> {
+    if args.backend != Backend::Auto {
+        return Ok(Choice { backend: args.backend, why: None });
+    }
+    let (backend, why) = match demand(args) {
+        Some(flag) => (Backend::Halo2, format!("{flag} is asked for")),
+        None => by_cost(args)?,
+    };
+    let name = if backend == Backend::Halo2 { "halo2" } else { "sumcheck" };
+    eprintln!("backend {name}: {why}");
+    Ok(Choice { backend, why: Some(why) })
+}
+
+/// By what can be made of the circuit, and by how long its proofs take.
+fn by_cost(args: &Setup) -> Result<(Backend, String), Failure> {
+    let circuit = Artifact::open(&args.artifact)?.circuit()?;
+    let sums = stage("laying out the circuit for sumchecks", || Plan::new(&circuit));
+    let sums = match sums {
+        Ok(plan) => plan.cost() as f64 * SUMCHECK_SECONDS,
+        Err(e) => return Ok((Backend::Halo2, format!("there are no sumchecks of this circuit: {e}"))),
+    };
+    if args.srs.is_none() && !args.development.allowed {
+        return Ok((Backend::Sumcheck, "it needs no reference string, and none is given".to_owned()));
+    }
+    let table =
+        stage("laying out the circuit for halo2", || proving::plan_for(&circuit, args.purpose.into()));
+    Ok(match table {
+        Err(e) => (Backend::Sumcheck, format!("halo2 has no table for this circuit: {e}")),
+        Ok(table) => {
+            let halo2 = Proving::from(&table).prove_seconds;
+            let words =
+                format!("a proof is expected to take {sums:.2} s by sumchecks, {halo2:.2} s by halo2");
+            (if sums <= halo2 { Backend::Sumcheck } else { Backend::Halo2 }, words)
+        }
+    })
+}
