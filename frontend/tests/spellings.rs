@@ -64,6 +64,8 @@ fn constants() -> Vec<TensorProto> {
         number("one", 1.0),
         number("two", 2.0),
         number("three", 3.0),
+        number("ten", 10.0),
+        number("twelve", 12.0),
         number("minus_half", -0.5),
         number("root_of_two", std::f32::consts::SQRT_2),
         number("cubic", 0.044_715),
@@ -164,9 +166,10 @@ fn near(s: &Spelling, compiled: &Compiled) {
     assert!(!compiled.quantised.graph.nodes.iter().any(generic), "{}", s.name);
 }
 
-/// Root mean squares, and deviations: one table by row, one product, and no gain beside the weights.
+/// Root mean squares, and deviations: one product or quotient by row, one table where the operator is named, and no gain beside the weights. Roots
+/// that are spelled out keep what they refuse.
 #[test]
-fn normalisations_are_a_table_and_a_product() {
+fn gains_of_normalisations_are_part_of_weights() {
     let project = || op("MatMul", &["n", "w"], "y");
     let mean_square =
         |of: &str| vec![op("Mul", &[of, of], "square"), last("ReduceMean", &["square"], "mean")];
@@ -270,12 +273,8 @@ fn normalisations_are_a_table_and_a_product() {
         near(&s, &compiled);
         let graph = &compiled.quantised.graph;
         let kinds: Vec<&str> = graph.nodes.iter().map(|n| n.gadget.name()).collect();
-        assert_eq!(
-            (count(&compiled, "lookup"), count(&compiled, "quotient")),
-            (1, 0),
-            "{}: {kinds:?}",
-            s.name
-        );
+        let tables = (count(&compiled, "lookup"), count(&compiled, "quotient"));
+        assert!(tables == (1, 0) || !s.name.ends_with("Normalization"), "{}: {kinds:?}", s.name);
         let beside = graph.tensors.iter().filter(|t| t.name.contains("gain"));
         assert_eq!(beside.count(), 0, "{}: {kinds:?}", s.name);
     }
@@ -393,6 +392,18 @@ fn activations_of_other_numbers_are_others() {
                 op("Add", &["f", "one"], "e"),
                 op("Mul", &["g", "e"], "p"),
                 op("Mul", &["p", "half"], "y"),
+            ]),
+        ),
+        spelling(
+            "a Swish that turns up again",
+            hidden(vec![
+                op("Mul", &["g", "ten"], "wide"),
+                op("Sigmoid", &["wide"], "o"),
+                op("Mul", &["wide", "o"], "s"),
+                op("Neg", &["wide"], "n"),
+                op("Sub", &["n", "twelve"], "t"),
+                op("Relu", &["t"], "r"),
+                op("Add", &["s", "r"], "y"),
             ]),
         ),
     ] {
@@ -563,4 +574,22 @@ fn rotations_are_one_sum_of_products() {
         let kinds: Vec<&str> = compiled.quantised.graph.nodes.iter().map(|n| n.gadget.name()).collect();
         assert_eq!(kinds, ["range_check", "transpose", "map"], "{}", s.name);
     }
+}
+
+/// Halves that change places between two products are part of one sum, not of two.
+#[test]
+fn a_turn_between_products_is_of_one_sum() {
+    let s = spelling(
+        "halves change places",
+        vec![
+            op("Reshape", &["x", "heads"], "h"),
+            node("Transpose", &["h"], &["q"], vec![ints("perm", &[0, 2, 1, 3])]),
+            op("Mul", &["q", "cos"], "m"),
+            op("Slice", &["m", "start", "middle", "last"], "a"),
+            op("Slice", &["m", "middle", "end", "last"], "b"),
+            node("Concat", &["b", "a"], &["turned"], vec![int("axis", -1)]),
+            op("Mul", &["turned", "sin"], "y"),
+        ],
+    );
+    near(&s, &compiled(&s));
 }

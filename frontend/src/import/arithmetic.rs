@@ -7,10 +7,10 @@ use super::context::{Context, Made, Name};
 use super::elementwise;
 use super::types::{factor, wrapped_product};
 use crate::error::Problem;
-use crate::float_graph::{Element, Node, Op, ValueId, broadcast_shape};
+use crate::float_graph::{Element, Op, ValueId, broadcast_shape};
 use crate::functions::Function;
 use crate::literal::Literal;
-use crate::words::{Kind, Term, Toward, Word, broadcast};
+use crate::words::{Kind, Term, Toward, broadcast};
 
 /// Two operands as they are read over the shape that they broadcast to.
 pub(super) struct Pair {
@@ -219,21 +219,7 @@ pub(super) fn quotient(c: &mut Context<'_>, name: Name<'_>, a: ValueId, b: Value
     if whole {
         return whole_quotient(c, name, Toward::Zero, a, b);
     }
-    if c.shape(b) != shape && c.shape(a) == shape && is_positive_root(c, b) {
-        // One inverse for all that it divides, as normalisations have it.
-        let inverse = function(c, Name::Part("inverse"), "Reciprocal", vec![], b)?;
-        return product(c, name, a, inverse);
-    }
     c.word(name, Kind::Divide { a: x, b: y }, &[a, b], &shape, Element::Float)
-}
-
-/// Whether a value is the square root of a sum with a positive number, as what is kept from 0 is.
-fn is_positive_root(c: &Context<'_>, id: ValueId) -> bool {
-    let made = |id: ValueId| c.graph.nodes.iter().rev().find(|n| n.output == id);
-    let root = |n: &Node| matches!(&n.op, Op::Word(Word { kind: Kind::Function(f), .. }) if f.name == "Sqrt");
-    let sum = made(id).filter(|n| root(n)).and_then(|n| made(n.inputs[0]));
-    let positive = |id: &ValueId| c.uniform(*id).is_some_and(|v| v > 0.0);
-    sum.is_some_and(|n| matches!(n.op, Op::Add { .. }) && n.inputs.iter().any(positive))
 }
 
 /// The quotient of whole numbers; a constant divisor is nowhere 0.

@@ -4,7 +4,7 @@
 //! before a map; a ReLU and a max pool behind it run on its accumulators, before the one rescale. Functions that are spelled out are
 //! one stage.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gadgets::{ElementType, Epilogue, Gadget};
 
@@ -192,9 +192,25 @@ struct Known {
 impl Known {
     fn of(graph: &FloatGraph) -> Self {
         let links = Links::new(graph);
-        let weighed = (0..graph.nodes.len()).filter_map(|n| Some((n, weighed(graph, &links, n)?))).collect();
-        let turned = (0..graph.nodes.len()).filter_map(|n| Some((n, turned(graph, &links, n)?))).collect();
-        Self { spelled: spelled(graph, &links), gains: gains(graph, &links), weighed, turned }
+        let weighed: BTreeMap<usize, (usize, Weighed)> =
+            (0..graph.nodes.len()).filter_map(|n| Some((n, weighed(graph, &links, n)?))).collect();
+        let mut known = Self {
+            spelled: spelled(graph, &links),
+            gains: gains(graph, &links),
+            weighed,
+            turned: BTreeMap::new(),
+        };
+        let mut taken: BTreeSet<usize> = known.inner().into_iter().collect();
+        taken.extend(known.spelled.keys().chain(known.weighed.keys()));
+        // The last nodes first, which are part of the largest ones; no node is part of two.
+        for n in (0..graph.nodes.len()).rev() {
+            let one = if taken.contains(&n) { None } else { turned(graph, &links, n) };
+            if let Some(one) = one.filter(|t| t.nodes.iter().all(|n| !taken.contains(n))) {
+                taken.extend(one.nodes.iter().copied());
+                known.turned.insert(n, one);
+            }
+        }
+        known
     }
 
     /// The nodes that are no stages.

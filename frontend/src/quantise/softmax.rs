@@ -12,7 +12,7 @@ use super::fuse::{Stage, Weighed};
 use super::linear::Kind;
 use super::options::Options;
 use super::purpose::Use;
-use super::real::{ceil_log2, power};
+use super::real::{Real, ceil_log2, power};
 use super::steps::{MULTIPLIER_BITS, factor, range_of};
 use super::words::{Draft, Made};
 use super::{Outcome, QuantiseError};
@@ -119,15 +119,18 @@ impl Builder<'_> {
         // The reciprocal is as precise as the result, for the largest sum, and the product fits.
         let precise = terms + self.options.activation_bits as i32 + SPARE_BITS;
         let most = PRODUCT_BITS - precise - entry - terms;
-        if most < self.options.activation_bits as i32 + 2 {
+        let spare = (self.range_of(&v).bits() as i32 - most).max(0);
+        // Of what the samples show of the values, as many bits are left as an activation's, and two.
+        let seen = self.observed(stage.inputs[1]).map_or(0.0, Real::magnitude);
+        let unit = v.scale() * power(spare);
+        if spare > 0 && unit * power(self.options.activation_bits as i32 + 2) > seen {
             let first = Stage { output: probabilities, inner: probabilities, relu: false, ..stage.clone() };
             self.softmax(&first, rows)?;
             let second = Stage { inputs: vec![probabilities, stage.inputs[1]], ..stage.clone() };
             return self.product(&second, Kind::Full(product), purpose);
         }
-        let spare = self.range_of(&v).bits() as i32 - most;
         if spare > 0 {
-            v = self.coarser(&v, v.scale() * power(spare), &names)?;
+            v = self.coarser(&v, unit, &names)?;
         }
         let mut draft = Draft {
             body: Body::new(gadget.operands()),

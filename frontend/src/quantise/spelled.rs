@@ -1,5 +1,5 @@
-//! Functions of one value that exporters spell out, `x·σ(x)` and `1/√(x + ε)` for two: one table each, whichever operators they are
-//! made of.
+//! Functions of one value that exporters spell out, `x·σ(x)` and `x·Φ(x)` for two: one table each, whichever operators they are made of.
+//! Roots and their inverses are none of them: each keeps what it refuses.
 //!
 //! A spelling is found by what it computes: nodes that together are a function of one element of one tensor are evaluated at some
 //! points, and compared with the functions that there are.
@@ -19,7 +19,7 @@ const SMALL: f64 = 1e-3;
 /// Functions without parameters that are spelled out.
 const PLAIN: [&str; 6] = ["HardSwish", "Mish", "Softplus", "Softsign", "gelu", "gelu_tanh"];
 /// Functions that have one: 0, 1 or a number among the constants.
-const WITH_ONE: [&str; 2] = ["Swish", "reciprocal_root"];
+const WITH_ONE: [&str; 1] = ["Swish"];
 /// Functions with jumps, which are no tables.
 const JUMPS: [&str; 4] = ["Ceil", "Floor", "Round", "truncate"];
 
@@ -147,6 +147,12 @@ fn named(graph: &FloatGraph, nodes: &[usize], x: ValueId) -> Option<Function> {
         Op::Word(Word { kind: Kind::Function(f), .. }) => f.parameters.first().copied(),
         _ => None,
     }));
+    for node in nodes {
+        if let Op::Word(Word { kind: Kind::Clip { lo, hi }, .. }) = &graph.nodes[*node].op {
+            constants.extend([*lo, *hi]);
+        }
+    }
+    let bends: Vec<f64> = constants.iter().copied().filter(|c| c.is_finite()).collect();
     constants.extend([0.0, 1.0]);
     constants.retain(|c| *c >= 0.0);
     let plain = PLAIN.iter().filter_map(|name| Function::new(name, vec![]));
@@ -156,12 +162,18 @@ fn named(graph: &FloatGraph, nodes: &[usize], x: ValueId) -> Option<Function> {
         let own = constants.iter().filter(move |c| fits(name, **c));
         own.map(move |c| Function::new(name, vec![*c]))
     });
-    let at: Vec<f64> = (-40..=40)
-        .map(|i| f64::from(i) * 0.3)
-        .chain((-12..=6).map(|e| libm::pow(10.0, f64::from(e))))
-        .collect();
+    let at = points(&bends);
     let values: Vec<f64> = at.iter().map(|v| value(graph, nodes, x, *v)).collect::<Option<_>>()?;
     plain.chain(with.flatten()).find(|f| at.iter().zip(&values).all(|(v, is)| near(*is, f.value(*v))))
+}
+
+/// Where functions are compared: densely about 0, by eighths of decades on both sides, and on both sides of where a function of these numbers may
+/// have a bend.
+fn points(constants: &[f64]) -> Vec<f64> {
+    let decades = || (-96..=56).map(|e| libm::pow(10.0, f64::from(e) / 8.0));
+    let bends = constants.iter().flat_map(|c| [0.9 * c, 0.99 * c, 1.01 * c, 1.1 * c]);
+    let all = (-400..=400).map(|i| f64::from(i) * 0.03).chain(decades());
+    all.chain(bends).flat_map(|v| [v, -v]).collect()
 }
 
 fn near(a: f64, b: f64) -> bool {

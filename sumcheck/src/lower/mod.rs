@@ -28,18 +28,25 @@ pub const BITS: [u32; 7] = [8, 10, 11, 12, 13, 14, 15];
 const READS: usize = 4;
 
 impl Plan {
-    /// Lays a circuit out with the table of numbers that makes proofs cheapest.
+    /// Lays a circuit out with the table of numbers that makes proofs cheapest. What does not fit with one width may with another.
     ///
     /// # Errors
-    /// See [`PlanError`].
+    /// See [`PlanError`]: that of the first width, where none does.
     pub fn new(graph: &Graph) -> Result<Self, PlanError> {
         graph.validate().map_err(PlanError::Graph)?;
         let mut best: Option<((usize, usize), Self)> = None;
+        let mut refused = None;
         for bits in BITS {
             if best.as_ref().is_some_and(|(_, plan)| plan.leaves() < READS << bits) {
                 break;
             }
-            let plan = Self::with_bits(graph, bits)?;
+            let plan = match Self::with_bits(graph, bits) {
+                Ok(plan) => plan,
+                Err(error) => {
+                    refused.get_or_insert(error);
+                    continue;
+                }
+            };
             // Of those that are filled up to the same powers of two the one with less to fill.
             let cost = (plan.cost(), plan.cells + plan.leaves());
             if best.as_ref().is_none_or(|(least, _)| cost < *least) {
@@ -47,7 +54,7 @@ impl Plan {
             }
         }
         // There is at least one width.
-        best.map(|(_, plan)| plan).ok_or(PlanError::Graph(Vec::new()))
+        best.map(|(_, plan)| plan).ok_or_else(|| refused.unwrap_or(PlanError::Graph(Vec::new())))
     }
 
     /// Lays a valid circuit out with a table of numbers of this width.
