@@ -23,6 +23,7 @@ use choose::Pooled;
 use divide::Quotient;
 
 /// Bits of the widest table of numbers that are tried.
+// Not 16: a product by the largest factor would pass the field's size, and a number that is none of the table be taken for one.
 pub const BITS: [u32; 7] = [8, 10, 11, 12, 13, 14, 15];
 /// Lookups for each row of that table from which on it is tried.
 const READS: usize = 4;
