@@ -13,7 +13,7 @@ MODEL_CRATES := $(notdir $(patsubst %/build.rs,%,$(wildcard models/*/build.rs)))
 MINUTES ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test test-deep lint bench bench-native bench-peers fuzz fuzz-models exports golden
+.PHONY: help setup install demo test test-deep lint bench bench-native bench-proofs bench-peers fuzz fuzz-models exports golden
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,7 +23,7 @@ setup: ## install what is missing (LLVM and MLIR 22, clang, lld, C++ toolchain)
 
 # Release builds are for the processor that they are made on: vectors as wide as it has make proofs by sumchecks two to three times faster.
 # No result depends on it.
-install bench bench-native bench-peers: export RUSTFLAGS := -C target-cpu=native $(RUSTFLAGS)
+install bench bench-native bench-proofs bench-peers: export RUSTFLAGS := -C target-cpu=native $(RUSTFLAGS)
 
 install: setup ## a release build of the command into cargo's folder of programs (~/.cargo/bin)
 	$(CARGO) install --locked --path onnx2circuit
@@ -68,6 +68,11 @@ bench: setup ## key generation, proving, verifying, VM speed and sizes, in a rel
 bench-native: setup target/bench-native/bin/python ## native code beside onnxruntime, in a release build
 	$(CARGO) build --release -p onnx2circuit
 	ONNX2CIRCUIT=target/release/onnx2circuit target/bench-native/bin/python scripts/bench-native/measure.py target/bench-native/models $(MODELS) $(ADD) --table target/bench-native/table.md
+
+# The environment of bench-native; MODELS and ADD as there. ADD="--add stories260K-8=FILE" has goals, too.
+bench-proofs: setup target/bench-native/bin/python ## proofs of six shapes by both backends, beside goals and what setup expects
+	$(CARGO) build --release -p onnx2circuit
+	ONNX2CIRCUIT=target/release/onnx2circuit target/bench-native/bin/python scripts/bench-proofs/measure.py target/bench-proofs $(MODELS) $(ADD) --table target/bench-proofs.md
 
 bench-peers: setup target/peers/bin/python ## the same networks proved by this program and by EZKL, from PyPI, in one run
 	$(CARGO) build --release -p onnx2circuit

@@ -62,23 +62,24 @@ class Graph:
         onnx.save(model, path, save_as_external_data=True, location=f"{path.stem}.bin", size_threshold=EXTERNAL)
 
 
-def resnet18(path, size=64, classes=1000):
-    """Convolutions with folded norms, residual sums, a pooled head."""
+def resnet18(path, size=64, classes=1000, widths=(64, 128, 256, 512), small=False):
+    """Convolutions with folded norms, residual sums, a pooled head; a `small` one keeps the image's size at first, as those for 32 pixels do."""
     g = Graph()
 
     def conv(x, i, o, kernel, stride, gain=1.0):
         w = g.weight(o, i, kernel, kernel, std=gain * (2 / (i * kernel * kernel)) ** 0.5)
         return g.op("Conv", x, w, g.zeros(o), strides=[stride] * 2, pads=[kernel // 2] * 4, kernel_shape=[kernel] * 2)
 
-    x = g.op("Relu", conv("image", 3, 64, 7, 2))
-    x = g.op("MaxPool", x, kernel_shape=[3, 3], strides=[2, 2], pads=[1] * 4)
-    before = 64
-    for width, stride in [(64, 1), (64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), (512, 1)]:
+    before = widths[0]
+    x = g.op("Relu", conv("image", 3, before, *((3, 1) if small else (7, 2))))
+    if not small:
+        x = g.op("MaxPool", x, kernel_shape=[3, 3], strides=[2, 2], pads=[1] * 4)
+    for width, stride in [(width, 1 if i or not stage else 2) for stage, width in enumerate(widths) for i in range(2)]:
         y = conv(g.op("Relu", conv(x, before, width, 3, stride)), width, width, 3, 1, 0.5)
         x = x if (stride, before) == (1, width) else conv(x, before, width, 1, stride, 0.7)
         x, before = g.op("Relu", g.op("Add", x, y)), width
     x = g.op("Flatten", g.op("GlobalAveragePool", x))
-    g.op("Gemm", x, g.weight(classes, 512, std=0.05), g.zeros(classes), transB=1, name="logits")
+    g.op("Gemm", x, g.weight(classes, before, std=0.05), g.zeros(classes), transB=1, name="logits")
     g.save(path, [("image", TensorProto.FLOAT, [1, 3, size, size])], [("logits", TensorProto.FLOAT, [1, classes])])
 
 
