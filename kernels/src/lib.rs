@@ -12,19 +12,27 @@
 //! sum may need more, pieces of it that do not are added in 64 bits: how long they are, the operands' magnitudes say. So it is
 //! with products of 32 bits, which are summed in doubles as long as those are exact.
 //!
-//! Beside it stand [transforms over a prime field](transform), for proofs.
+//! Beside it stands arithmetic for proofs, eight numbers at a time: [a prime field](field), [transforms over it](transform),
+//! [programs along rows](gates) and [sums of points of a curve](points).
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod columns;
+#[cfg(target_arch = "x86_64")]
+pub mod field;
 mod finish;
+#[cfg(target_arch = "x86_64")]
+pub mod gates;
 mod isa;
 mod kept;
 mod linked;
 mod operand;
+#[cfg(target_arch = "x86_64")]
+pub mod points;
 mod product;
+pub mod steps;
 mod sums;
 #[cfg(target_arch = "x86_64")]
 pub mod transform;

@@ -150,7 +150,7 @@ const MAKERS: [&str; 10] = [
 /// Hash maps of these crates, and why nothing comes out of them in their own order.
 const LOOKED_UP: [(&str, &str); 6] = [
     ("halo2/src/evm/values.rs", "values that are there already, by what they are"),
-    ("halo2/src/prover/compile.rs", "terms that are there already, by what they are"),
+    ("halo2/src/prover/nodes.rs", "values that are there already, by what they are"),
     ("llvm-backend/src/lower.rs", "functions by what they compute; those that nobody calls are deleted"),
     ("llvm-backend/src/scalar/builder.rs", "operations that are there already"),
     ("llvm-backend/src/scalar/decode.rs", "LLVM's values by their addresses"),

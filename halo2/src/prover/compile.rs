@@ -1,119 +1,26 @@
-//! Gates as one straight program: what several of them compute is computed once, and what depends on challenges alone before the
-//! program is made. Values of a few rows at a time stand in registers, so that each step of the program runs along rows.
+//! All constraints as one straight program along rows, compiled for each proof once its challenges are known: powers of challenges,
+//! most of what gates multiply by, are constants then.
 //!
-//! A program is compiled for each proof, once its challenges are known: powers of challenges, most of what gates multiply by,
-//! are constants then.
+//! A step is a sum of products: what a sum alone needs is part of its step, and has no register. Rows that lie further down are
+//! turned into a register first. A program runs [eight rows at a time](super::fast) or [one by one](Program::run).
 
 use ff::{Field, PrimeField};
-use std::collections::HashMap;
+use kernels::steps::{Operand, Step, Steps};
 
+use super::nodes::{Node, Nodes};
 use crate::expr::Op;
 use crate::field::Fr;
-use crate::system::MAX_ROTATION;
 
-/// Rows that a step runs along: registers of them fit the second cache.
+/// Rows that a step runs along.
 const ROWS: usize = 32;
-/// Rows that a column repeats at either end, so that gates read beyond both.
-pub const MARGIN: usize = MAX_ROTATION as usize;
 
-/// A value of a row.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Node {
-    Constant(Fr),
-    /// Of a column, so many rows further down.
-    Cell(u32, i8),
-    Sum(u32, u32),
-    Difference(u32, u32),
-    Product(u32, u32),
-}
-
-/// Values without repetition; each comes after those that it is computed from.
-#[derive(Default)]
-struct Nodes {
-    all: Vec<Node>,
-    known: HashMap<Node, u32>,
-}
-
-impl Nodes {
-    fn add(&mut self, node: Node) -> u32 {
-        *self.known.entry(node).or_insert_with(|| {
-            self.all.push(node);
-            self.all.len() as u32 - 1
-        })
-    }
-
-    fn get(&self, node: u32) -> Node {
-        self.all[node as usize]
-    }
-
-    /// What a value is the negative of, if it was made so.
-    fn negated(&self, node: u32) -> Option<u32> {
-        match self.get(node) {
-            Node::Product(minus, of) if self.get(minus) == Node::Constant(-Fr::ONE) => Some(of),
-            _ => None,
-        }
-    }
-
-    fn sum(&mut self, a: u32, b: u32) -> u32 {
-        match (self.get(a), self.get(b)) {
-            (Node::Constant(x), Node::Constant(y)) => return self.add(Node::Constant(x + y)),
-            (Node::Constant(zero), _) if zero == Fr::ZERO => return b,
-            (_, Node::Constant(zero)) if zero == Fr::ZERO => return a,
-            _ => {}
-        }
-        match (self.negated(a), self.negated(b)) {
-            (_, Some(b)) => self.add(Node::Difference(a, b)),
-            (Some(a), None) => self.add(Node::Difference(b, a)),
-            (None, None) => self.add(Node::Sum(a.min(b), a.max(b))),
-        }
-    }
-
-    fn product(&mut self, a: u32, b: u32) -> u32 {
-        let (scale, of) = match (self.get(a), self.get(b)) {
-            (Node::Constant(x), Node::Constant(y)) => return self.add(Node::Constant(x * y)),
-            (Node::Constant(x), _) => (x, b),
-            (_, Node::Constant(y)) => (y, a),
-            _ => return self.add(Node::Product(a.min(b), a.max(b))),
-        };
-        // Of two constant factors one is left.
-        let (scale, of) = match self.get(of) {
-            Node::Product(inner, deeper) => match self.get(inner) {
-                Node::Constant(x) => (scale * x, deeper),
-                _ => (scale, of),
-            },
-            _ => (scale, of),
-        };
-        if scale == Fr::ONE {
-            return of;
-        }
-        let constant = self.add(Node::Constant(scale));
-        if scale == Fr::ZERO { constant } else { self.add(Node::Product(constant, of)) }
-    }
-}
-
-/// Where a step reads.
-#[derive(Clone, Copy)]
-enum Operand {
-    Register(u32),
-    Cell(u32, i8),
-    Constant(Fr),
-}
-
-/// A step along rows.
-#[derive(Clone, Copy)]
-enum Step {
-    Add,
-    Subtract,
-    Multiply,
-    /// `result·y + a`, into the result.
-    Fold,
-}
-
-/// A program for the sum of all gates by powers of a challenge.
+/// A program for the sum of all constraints by powers of a challenge.
+#[derive(Clone, Debug)]
 pub struct Program {
-    /// What it does, with which operands, into which register.
-    steps: Vec<(Step, Operand, Operand, u32)>,
-    registers: usize,
+    /// What it does.
+    pub steps: Steps,
+    /// Its constants.
+    pub constants: Vec<Fr>,
 }
 
 /// Numbers of columns in the order of a table's: advice, fixed, instance.
@@ -142,170 +49,260 @@ impl Numbers {
     }
 }
 
-impl Program {
-    /// Compiles gates, which are well formed; `power` gives those of the challenges.
-    pub fn new<'a>(
-        gates: impl Iterator<Item = &'a [Op]>,
-        numbers: Numbers,
-        power: impl Fn(u8, u32) -> Fr,
-        y: Fr,
-    ) -> Self {
-        let mut nodes = Nodes::default();
+/// What gates, which are well formed, have on a row; `power` gives those of the challenges.
+pub fn gates<'a>(
+    nodes: &mut Nodes,
+    gates: impl Iterator<Item = &'a [Op]>,
+    numbers: Numbers,
+    power: impl Fn(u8, u32) -> Fr,
+) -> Vec<u32> {
+    let gate = |ops: &'a [Op]| {
         let mut stack = Vec::new();
-        let mut folds = Vec::new();
-        for gate in gates {
-            for op in gate {
-                let node = match op {
-                    Op::Add | Op::Mul => {
-                        let (b, a) = (stack.pop(), stack.pop());
-                        let (Some(a), Some(b)) = (a, b) else { continue };
-                        if *op == Op::Add { nodes.sum(a, b) } else { nodes.product(a, b) }
-                    }
-                    Op::Const(bytes) => {
-                        nodes.add(Node::Constant(Option::from(Fr::from_repr(*bytes)).unwrap_or(Fr::ZERO)))
-                    }
-                    Op::Fixed(c) => nodes.add(Node::Cell(numbers.fixed(*c) as u32, 0)),
-                    Op::Advice(c, r) => nodes.add(Node::Cell(numbers.advice(*c) as u32, *r)),
-                    Op::Instance => nodes.add(Node::Cell(numbers.instance() as u32, 0)),
-                    Op::Power(c, e) => nodes.add(Node::Constant(power(*c, *e))),
-                };
-                stack.push(node);
-            }
-            // A gate is in the sum when all that it needs is there.
-            folds.extend(stack.pop());
-            stack.clear();
-        }
-        Self::emit(&nodes.all, &folds, y)
-    }
-
-    /// Steps for all values that `folds` needs, which are folded in order.
-    fn emit(nodes: &[Node], folds: &[u32], y: Fr) -> Self {
-        let operands = |node: u32| match nodes[node as usize] {
-            Node::Constant(_) | Node::Cell(..) => None,
-            Node::Sum(a, b) => Some((Step::Add, a, b)),
-            Node::Difference(a, b) => Some((Step::Subtract, a, b)),
-            Node::Product(a, b) => Some((Step::Multiply, a, b)),
-        };
-        // What is needed, in the order in which it is: a value right before the gate that needs it first.
-        let mut order: Vec<(u32, bool)> = Vec::new();
-        let mut made = vec![false; nodes.len()];
-        for fold in folds {
-            let mut open = vec![(*fold, false)];
-            while let Some((node, ready)) = open.pop() {
-                let Some((_, a, b)) = operands(node).filter(|_| !made[node as usize]) else { continue };
-                if ready {
-                    made[node as usize] = true;
-                    order.push((node, false));
-                } else {
-                    open.extend([(node, true), (b, false), (a, false)]);
+        for op in ops {
+            let node = match op {
+                Op::Add | Op::Mul => {
+                    let (b, a) = (stack.pop(), stack.pop());
+                    let (Some(a), Some(b)) = (a, b) else { continue };
+                    if *op == Op::Add { nodes.sum(a, b) } else { nodes.product(a, b) }
                 }
-            }
-            order.push((*fold, true));
-        }
-        let mut last = vec![0; nodes.len()];
-        for (at, (node, fold)) in order.iter().enumerate() {
-            match operands(*node).filter(|_| !fold) {
-                Some((_, a, b)) => [a, b].into_iter().for_each(|of| last[of as usize] = at),
-                None => last[*node as usize] = at,
-            }
-        }
-        let mut registers: Vec<u32> = vec![0; nodes.len()];
-        let (mut free, mut count, mut steps) = (Vec::new(), 0, Vec::new());
-        for (at, (node, fold)) in order.into_iter().enumerate() {
-            let operand = |of: u32| match nodes[of as usize] {
-                Node::Constant(c) => Operand::Constant(c),
-                Node::Cell(column, rotation) => Operand::Cell(column, rotation),
-                _ => Operand::Register(registers[of as usize]),
+                Op::Const(bytes) => nodes.constant(Option::from(Fr::from_repr(*bytes)).unwrap_or(Fr::ZERO)),
+                Op::Fixed(c) => nodes.cell(numbers.fixed(*c), 0),
+                Op::Advice(c, r) => nodes.cell(numbers.advice(*c), (*r).into()),
+                Op::Instance => nodes.cell(numbers.instance(), 0),
+                Op::Power(c, e) => nodes.constant(power(*c, *e)),
             };
-            let (step, a, b) = match operands(node).filter(|_| !fold) {
-                Some((step, a, b)) => (step, a, b),
-                None => (Step::Fold, node, node),
-            };
-            let read = if fold { (operand(a), Operand::Constant(y)) } else { (operand(a), operand(b)) };
-            let target = if fold {
-                0
-            } else {
-                free.pop().unwrap_or_else(|| {
-                    count += 1;
-                    count - 1
-                })
-            };
-            steps.push((step, read.0, read.1, target));
-            registers[node as usize] = if fold { registers[node as usize] } else { target };
-            // Registers that nothing reads any more; a target is never one of its own operands.
-            let done = |of: u32| last[of as usize] == at && operands(of).is_some();
-            let both = if a == b { vec![a] } else { vec![a, b] };
-            free.extend(both.into_iter().filter(|of| done(*of)).map(|of| registers[of as usize]));
+            stack.push(node);
         }
-        Self { steps, registers: count as usize }
-    }
+        stack.pop()
+    };
+    gates.filter_map(gate).collect()
+}
 
-    /// Sums of all gates on rows from `start` on, into `results`. Columns have [`MARGIN`] more rows at either end.
-    pub fn run(&self, columns: &[&[Fr]], start: usize, results: &mut [Fr], registers: &mut Registers) {
-        registers.0.resize(self.registers, Vec::new());
-        for (part, results) in results.chunks_mut(ROWS).enumerate() {
-            self.run_rows(columns, start + part * ROWS, results, &mut registers.0);
-        }
-    }
+/// A sum of products.
+#[derive(Default)]
+struct Terms {
+    /// Factors, and whether it is subtracted.
+    products: Vec<(u32, u32, bool)>,
+    /// Others, likewise.
+    others: Vec<(u32, bool)>,
+}
 
-    fn run_rows(&self, columns: &[&[Fr]], start: usize, results: &mut [Fr], registers: &mut [Vec<Fr>]) {
-        results.fill(Fr::ZERO);
-        let rows = results.len();
-        for (step, a, b, target) in &self.steps {
-            if let Step::Fold = step {
-                let Operand::Constant(y) = b else { continue };
-                match values(a, registers, columns, start, rows) {
-                    Ok(a) => results.iter_mut().zip(a).for_each(|(r, a)| *r = *r * y + a),
-                    Err(a) => results.iter_mut().for_each(|r| *r = *r * y + a),
-                }
+impl Terms {
+    fn operands(&self) -> impl Iterator<Item = u32> {
+        let factors = self.products.iter().flat_map(|(a, b, _)| [*a, *b]);
+        factors.chain(self.others.iter().map(|(of, _)| *of))
+    }
+}
+
+/// Which values have steps of their own.
+struct Uses<'a> {
+    nodes: &'a Nodes,
+    /// How often a value is read.
+    uses: Vec<u32>,
+    /// Whether a sum reads it.
+    summed: Vec<bool>,
+}
+
+impl<'a> Uses<'a> {
+    fn new(nodes: &'a Nodes, result: u32) -> Self {
+        let (mut uses, mut summed) = (vec![0; nodes.len()], vec![false; nodes.len()]);
+        uses[result as usize] = 1;
+        for node in (0..=result).rev() {
+            if uses[node as usize] == 0 {
                 continue;
             }
-            let mut target_values = std::mem::take(&mut registers[*target as usize]);
-            target_values.resize(rows, Fr::ZERO);
-            let out = target_values.iter_mut();
-            let read = |operand| values(operand, registers, columns, start, rows);
-            match (step, read(a), read(b)) {
-                (Step::Add, Ok(a), Ok(b)) => out.zip(a.iter().zip(b)).for_each(|(o, (a, b))| *o = a + b),
-                (Step::Add, Ok(a), Err(c)) | (Step::Add, Err(c), Ok(a)) => {
-                    out.zip(a).for_each(|(o, a)| *o = a + c);
-                }
-                (Step::Subtract, Ok(a), Ok(b)) => {
-                    out.zip(a.iter().zip(b)).for_each(|(o, (a, b))| *o = a - b);
-                }
-                (Step::Subtract, Ok(a), Err(c)) => out.zip(a).for_each(|(o, a)| *o = a - c),
-                (Step::Subtract, Err(c), Ok(b)) => out.zip(b).for_each(|(o, b)| *o = c - b),
-                (Step::Multiply, Ok(a), Ok(b)) => {
-                    out.zip(a.iter().zip(b)).for_each(|(o, (a, b))| *o = a * b);
-                }
-                (Step::Multiply, Ok(a), Err(c)) | (Step::Multiply, Err(c), Ok(a)) => {
-                    out.zip(a).for_each(|(o, a)| *o = a * c);
-                }
-                // Two constants are one, and folds were done above.
-                (_, Err(_), Err(_)) | (Step::Fold, ..) => {}
+            let (a, b, sum) = match nodes.get(node) {
+                Node::Constant(_) | Node::Cell(..) => continue,
+                Node::Sum(a, b) | Node::Difference(a, b) => (a, b, true),
+                Node::Product(a, b) => (a, b, false),
+            };
+            for of in [a, b] {
+                uses[of as usize] += 1;
+                summed[of as usize] |= sum;
             }
-            registers[*target as usize] = target_values;
+        }
+        Self { nodes, uses, summed }
+    }
+
+    /// Whether a value is part of the only sum that reads it.
+    fn within(&self, node: u32) -> bool {
+        self.uses[node as usize] == 1 && self.summed[node as usize]
+    }
+
+    /// What a step sums for a value, which is no cell or constant.
+    fn terms(&self, node: u32) -> Terms {
+        let mut terms = Terms::default();
+        let mut open = vec![(node, false, true)];
+        while let Some((node, negative, whole)) = open.pop() {
+            match self.nodes.get(node) {
+                Node::Sum(a, b) if whole => {
+                    open.extend([(b, negative, self.within(b)), (a, negative, self.within(a))]);
+                }
+                Node::Difference(a, b) if whole => {
+                    open.extend([(b, !negative, self.within(b)), (a, negative, self.within(a))]);
+                }
+                Node::Product(a, b) if whole => terms.products.push((a, b, negative)),
+                _ => terms.others.push((node, negative)),
+            }
+        }
+        terms
+    }
+}
+
+impl Program {
+    /// For the sum of constraints by powers of `y`, the last without.
+    pub fn new(mut nodes: Nodes, constraints: &[u32], y: Fr) -> Self {
+        let y = nodes.constant(y);
+        let zero = nodes.constant(Fr::ZERO);
+        let result = constraints.iter().fold(zero, |sum, constraint| {
+            let sum = nodes.product(sum, y);
+            nodes.sum(sum, *constraint)
+        });
+        Emitter::new(Uses::new(&nodes, result)).program(result)
+    }
+
+    /// Results on rows from `start` on, one by one. Columns have a power of two of rows, the first of which follows the last.
+    pub fn run(&self, columns: &[Vec<Fr>], start: usize, results: &mut [Fr], registers: &mut Registers) {
+        let registers = &mut registers.0;
+        registers.resize(self.steps.registers as usize, [Fr::ZERO; ROWS]);
+        for (part, results) in results.chunks_mut(ROWS).enumerate() {
+            let (from, rows) = (start + part * ROWS, results.len());
+            let turned = |column: u32, rows: i32, row: usize| {
+                let column = &columns[column as usize];
+                column[(from + row).wrapping_add_signed(rows as isize) & (column.len() - 1)]
+            };
+            let read = |registers: &[[Fr; ROWS]], operand: Operand, row: usize| match operand {
+                Operand::Register(r) => registers[r as usize][row],
+                Operand::Cell(column) => turned(column, 0, row),
+                Operand::Constant(c) => self.constants[c as usize],
+            };
+            for step in &self.steps.steps {
+                match step {
+                    Step::Turn { column, rows: down, target } => {
+                        let target = registers[*target as usize].iter_mut().enumerate();
+                        target.take(rows).for_each(|(row, v)| *v = turned(*column, *down, row));
+                    }
+                    Step::Sum { products, others, target } => {
+                        let mut sum = [Fr::ZERO; ROWS];
+                        let mut add = |of: &dyn Fn(usize) -> Fr, negative: bool| {
+                            for (row, sum) in sum.iter_mut().enumerate().take(rows) {
+                                *sum = if negative { *sum - of(row) } else { *sum + of(row) };
+                            }
+                        };
+                        for (a, b, negative) in products {
+                            add(&|row| read(registers, *a, row) * read(registers, *b, row), *negative);
+                        }
+                        for (of, negative) in others {
+                            add(&|row| read(registers, *of, row), *negative);
+                        }
+                        registers[*target as usize] = sum;
+                    }
+                }
+            }
+            results.iter_mut().enumerate().for_each(|(row, r)| *r = read(registers, self.steps.result, row));
         }
     }
 }
 
 /// Room for the values of a few rows.
 #[derive(Default)]
-pub struct Registers(Vec<Vec<Fr>>);
+pub struct Registers(Vec<[Fr; ROWS]>);
 
-/// The values of an operand, or the one that it has on all rows.
-fn values<'a>(
-    operand: &Operand,
-    registers: &'a [Vec<Fr>],
-    columns: &[&'a [Fr]],
-    start: usize,
-    rows: usize,
-) -> Result<&'a [Fr], Fr> {
-    match operand {
-        Operand::Register(r) => Ok(&registers[*r as usize]),
-        Operand::Cell(column, rotation) => {
-            let from = (MARGIN + start).saturating_add_signed((*rotation).into());
-            Ok(&columns[*column as usize][from..from + rows])
+/// Makes steps of values.
+struct Emitter<'a> {
+    uses: Uses<'a>,
+    /// Numbers of constants.
+    constants: Vec<Fr>,
+    /// The register or constant of each value.
+    places: Vec<u32>,
+    free: Vec<u32>,
+    registers: u32,
+}
+
+impl<'a> Emitter<'a> {
+    fn new(uses: Uses<'a>) -> Self {
+        let places = vec![u32::MAX; uses.nodes.len()];
+        Self { uses, constants: Vec::new(), places, free: Vec::new(), registers: 0 }
+    }
+
+    fn operand(&mut self, node: u32) -> Operand {
+        match self.uses.nodes.get(node) {
+            Node::Constant(c) => {
+                let place = &mut self.places[node as usize];
+                if *place == u32::MAX {
+                    *place = self.constants.len() as u32;
+                    self.constants.push(c);
+                }
+                Operand::Constant(*place)
+            }
+            Node::Cell(column, 0) => Operand::Cell(column),
+            _ => Operand::Register(self.places[node as usize]),
         }
-        Operand::Constant(c) => Err(*c),
+    }
+
+    /// Whether a value stands in a register.
+    fn is_made(&self, node: u32) -> bool {
+        !matches!(self.uses.nodes.get(node), Node::Constant(_) | Node::Cell(_, 0))
+    }
+
+    /// Values that need steps, each right before the one that needs it first, and what they sum.
+    fn order(&self, result: u32) -> Vec<(u32, Terms)> {
+        let mut made = vec![false; self.uses.nodes.len()];
+        let (mut order, mut open) = (Vec::new(), vec![(result, None)]);
+        while let Some((node, terms)) = open.pop() {
+            if made[node as usize] || !self.is_made(node) {
+                continue;
+            }
+            match terms {
+                Some(terms) => {
+                    made[node as usize] = true;
+                    order.push((node, terms));
+                }
+                None => {
+                    let turned = matches!(self.uses.nodes.get(node), Node::Cell(..));
+                    let terms = if turned { Terms::default() } else { self.uses.terms(node) };
+                    let needed: Vec<u32> = terms.operands().collect();
+                    open.push((node, Some(terms)));
+                    open.extend(needed.into_iter().rev().map(|of| (of, None)));
+                }
+            }
+        }
+        order
+    }
+
+    fn program(mut self, result: u32) -> Program {
+        let order = self.order(result);
+        let mut last = vec![usize::MAX; self.uses.nodes.len()];
+        for (at, (_, terms)) in order.iter().enumerate() {
+            terms.operands().for_each(|of| last[of as usize] = at);
+        }
+        last[result as usize] = usize::MAX;
+        let mut steps = Vec::new();
+        for (at, (node, terms)) in order.into_iter().enumerate() {
+            let products = terms.products.iter();
+            let products =
+                products.map(|(a, b, minus)| (self.operand(*a), self.operand(*b), *minus)).collect();
+            let others = terms.others.iter().map(|(of, minus)| (self.operand(*of), *minus)).collect();
+            // A target is never one of its own operands.
+            let target = self.free.pop().unwrap_or_else(|| {
+                self.registers += 1;
+                self.registers - 1
+            });
+            steps.push(match self.uses.nodes.get(node) {
+                Node::Cell(column, rows) => Step::Turn { column, rows, target },
+                _ => Step::Sum { products, others, target },
+            });
+            self.places[node as usize] = target;
+            for of in terms.operands() {
+                // Registers that nothing reads any more, each once.
+                if last[of as usize] == at && self.is_made(of) {
+                    last[of as usize] = usize::MAX;
+                    self.free.push(self.places[of as usize]);
+                }
+            }
+        }
+        let result = self.operand(result);
+        let steps = Steps { steps, registers: self.registers, result };
+        Program { steps, constants: self.constants }
     }
 }

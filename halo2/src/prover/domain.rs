@@ -16,6 +16,15 @@ pub type Column = Vec<Fr>;
 /// Halves of this size are transformed layer by layer; longer ones one after the other, for the caches.
 const SMALL: usize = 1 << 10;
 
+/// Numbers that are computed with at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Width {
+    /// One.
+    One,
+    /// Eight, where the processor can.
+    Eight,
+}
+
 /// A polynomial's values on a coset, from its coefficients.
 #[derive(Clone, Debug)]
 pub enum Transform {
@@ -27,9 +36,12 @@ pub enum Transform {
 
 impl Transform {
     /// Of `2^k` points `shift·omega^i`.
-    fn new(k: u32, omega: Fr, shift: Fr) -> Self {
+    fn new(k: u32, omega: Fr, shift: Fr, width: Width) -> Self {
         let plain = Plain::new(k, omega, shift);
-        Fast::new(&plain.twiddles).map_or(Self::Plain(plain), Self::Fast)
+        match width {
+            Width::One => Self::Plain(plain),
+            Width::Eight => Fast::new(&plain.twiddles).map_or(Self::Plain(plain), Self::Fast),
+        }
     }
 
     /// Replaces coefficients by values, each times `by`.
@@ -69,6 +81,13 @@ impl Plain {
             }
         }
         Self { twiddles }
+    }
+
+    /// A polynomial's values, from its coefficients.
+    pub fn values(&self, coefficients: &[Fr]) -> Column {
+        let mut values = coefficients.to_vec();
+        self.apply(&mut values);
+        values
     }
 
     fn apply(&self, values: &mut [Fr]) {
@@ -115,6 +134,8 @@ pub struct Domain {
     pub k: u32,
     /// Its generator.
     pub omega: Fr,
+    /// Numbers that are computed with at a time.
+    pub width: Width,
     inverse: Transform,
     /// The cosets.
     pub shifts: Vec<Fr>,
@@ -124,7 +145,7 @@ pub struct Domain {
 
 impl Domain {
     /// With this many cosets.
-    pub fn new(k: u32, cosets: usize) -> Self {
+    pub fn new(k: u32, cosets: usize, width: Width) -> Self {
         let omega = (k..Fr::S).fold(Fr::ROOT_OF_UNITY, |root, _| root.square());
         let inverse = (k..Fr::S).fold(Fr::ROOT_OF_UNITY_INV, |root, _| root.square());
         let powers_of = |base: Fr| std::iter::successors(Some(base), move |power| Some(*power * base));
@@ -132,7 +153,8 @@ impl Domain {
         Self {
             k,
             omega,
-            inverse: Transform::new(k, inverse, Fr::ONE),
+            width,
+            inverse: Transform::new(k, inverse, Fr::ONE, width),
             powers: shifts.iter().map(|s| s.pow([1 << k])).collect(),
             shifts,
         }
@@ -155,7 +177,7 @@ impl Domain {
 
     /// Values on a coset, from coefficients.
     pub fn coset(&self, coset: usize) -> Transform {
-        Transform::new(self.k, self.omega, self.shifts[coset])
+        Transform::new(self.k, self.omega, self.shifts[coset], self.width)
     }
 
     /// `1/(X^n - 1)` on a coset.
@@ -163,11 +185,11 @@ impl Domain {
         (self.powers[coset] - Fr::ONE).invert().unwrap_or(Fr::ZERO)
     }
 
-    /// Coefficients of the polynomial of degree below n with these values on a coset.
-    pub fn interpolate(&self, coset: usize, values: &mut [Fr]) {
+    /// Coefficients of the polynomial of degree below n with these values on a coset, each times `scale`.
+    pub fn interpolate(&self, coset: usize, values: &mut [Fr], scale: Fr) {
         self.coefficients(values);
         let by = self.shifts[coset].invert().unwrap_or(Fr::ZERO);
-        let mut power = Fr::ONE;
+        let mut power = scale;
         for v in values {
             *v *= power;
             power *= by;
@@ -244,7 +266,7 @@ mod tests {
     #[test]
     fn transforms_are_evaluations() {
         for k in [1, 2, 4, 11] {
-            let domain = Domain::new(k, 3);
+            let domain = Domain::new(k, 3, Width::Eight);
             let values = random(1 << k, k.into());
             let mut f = values.clone();
             domain.coefficients(&mut f);
@@ -259,8 +281,8 @@ mod tests {
                     let point = domain.shifts[coset] * domain.rotation(i as i32);
                     assert_eq!(values[i], evaluate(&f, point), "k = {k}, coset {coset}, row {i}");
                 }
-                domain.interpolate(coset, &mut values);
-                assert_eq!(values, f);
+                domain.interpolate(coset, &mut values, Fr::from(3));
+                f.iter().zip(values).for_each(|(f, v)| assert_eq!(v, *f * Fr::from(3)));
             }
         }
     }
@@ -268,7 +290,7 @@ mod tests {
     #[test]
     fn transforms_are_the_same_eight_at_a_time() {
         for k in 6..14 {
-            let domain = Domain::new(k, 1);
+            let domain = Domain::new(k, 1, Width::Eight);
             let plain = Plain::new(k, domain.omega, domain.shifts[0]);
             // A processor without the instructions has nothing to compare.
             let Some(fast) = Fast::new(&plain.twiddles) else { return };
@@ -289,13 +311,13 @@ mod tests {
     #[test]
     fn pieces_come_from_cosets() {
         for pieces in 1..9 {
-            let domain = Domain::new(4, pieces);
+            let domain = Domain::new(4, pieces, Width::Eight);
             let h = random(16 * pieces, 5);
             let mut cosets: Vec<Column> = (0..pieces)
                 .map(|coset| {
                     let point = |i| domain.shifts[coset] * domain.rotation(i);
                     let mut values: Column = (0..16).map(|i| evaluate(&h, point(i))).collect();
-                    domain.interpolate(coset, &mut values);
+                    domain.interpolate(coset, &mut values, Fr::ONE);
                     values
                 })
                 .collect();

@@ -7,7 +7,7 @@
 //! | first phase | commitments to its columns, blinded in their last rows | [`msm`] |
 //! | second phase | the same, filled from the challenges | |
 //! | products | commitments to running products | [`permutation`] |
-//! | quotient | a commitment to a random polynomial; then to the pieces | [`compile`], [`quotient`] |
+//! | quotient | a commitment to a random polynomial; then to the pieces | [`nodes`], [`compile`], [`quotient`] |
 //! | values | of all polynomials at `x` and rows beside it | [`domain`] |
 //! | opening | two points | [`opening`] |
 //!
@@ -18,6 +18,7 @@ pub mod compile;
 pub mod domain;
 mod fast;
 mod msm;
+mod nodes;
 mod opening;
 mod permutation;
 mod quotient;
@@ -31,8 +32,10 @@ use rayon::prelude::*;
 use std::io;
 
 use self::compile::{Numbers, Program};
+pub use self::domain::Width;
 use self::domain::{Column, Domain, add_scaled};
-use self::msm::commit;
+use self::msm::{Points, commit};
+use self::nodes::Nodes;
 use self::opening::{Openings, Query};
 use self::permutation::Argument;
 use super::field::Fr;
@@ -55,8 +58,8 @@ pub struct Key {
     sigma: Vec<Column>,
     /// Their coefficients.
     sigma_polynomials: Vec<Column>,
-    /// Coefficients; see [`permutation::OnCoset::ends`].
-    ends: Vec<Column>,
+    /// Coefficients; see [`permutation::rows`].
+    rows: Vec<Column>,
 }
 
 /// The places of polynomials in the list of all.
@@ -71,9 +74,14 @@ struct Places {
 impl Key {
     /// Of a plan.
     pub fn new(plan: &Plan) -> Self {
+        Self::by(plan, Width::Eight)
+    }
+
+    /// The same, which proves by so many numbers at a time; no proof depends on it.
+    pub fn by(plan: &Plan, width: Width) -> Self {
         let (system, degree) = (&plan.system, plan.system.degree());
-        let domain = Domain::new(system.k, degree - 1);
-        let (rows, usable) = (domain.rows(), system.usable_rows() as usize);
+        let domain = Domain::new(system.k, degree - 1, width);
+        let usable = system.usable_rows() as usize;
         let coefficients = |columns: &[Column]| -> Vec<Column> {
             columns
                 .par_iter()
@@ -85,16 +93,12 @@ impl Key {
                 .collect()
         };
         let sigma = permutation::sigma(plan, &domain);
-        let on = |rows_of: std::ops::Range<usize>| -> Column {
-            (0..rows).map(|row| if rows_of.contains(&row) { Fr::ONE } else { Fr::ZERO }).collect()
-        };
-        let ends = [on(0..1), on(usable..usable + 1), on(0..usable)];
         Self {
             usable,
             chunk: degree - 2,
             fixed: coefficients(&plan.fixed),
             sigma_polynomials: coefficients(&sigma),
-            ends: coefficients(&ends),
+            rows: permutation::rows(&domain, usable),
             sigma,
             domain,
         }
@@ -102,7 +106,8 @@ impl Key {
 
     /// Commitments to fixed columns and to `σ`: those of the verifying key.
     pub fn commitments(&self, srs: &Srs) -> [Vec<G1Affine>; 2] {
-        [&self.fixed, &self.sigma_polynomials].map(|polynomials| commit(srs.powers(), polynomials))
+        let powers = Points::new(srs.powers(), self.domain.width);
+        [&self.fixed, &self.sigma_polynomials].map(|polynomials| commit(&powers, polynomials))
     }
 
     /// Writes a proof for a filled first phase and public values, with the plan and the verifying key that go with this key and a string of
@@ -119,6 +124,8 @@ impl Key {
         transcript: &mut T,
     ) -> io::Result<()> {
         let (domain, rows, system) = (&self.domain, self.domain.rows(), &plan.system);
+        let points = |points| Points::new(points, domain.width);
+        let (lagrange, powers) = rayon::join(|| points(srs.lagrange()), || points(srs.powers()));
         verifying.hash_into(transcript)?;
         instance.iter().try_for_each(|v| transcript.common_scalar(*v))?;
         let mut public: Column = instance.iter().copied().take(rows).collect();
@@ -126,13 +133,13 @@ impl Key {
 
         let first = usize::from(system.first);
         self.blind(&mut grid.advice[..first], rng);
-        write(transcript, commit(srs.lagrange(), &grid.advice[..first]))?;
+        write(transcript, commit(&lagrange, &grid.advice[..first]))?;
         let challenges = [(); CHALLENGES as usize].map(|()| *transcript.squeeze_challenge_scalar::<()>());
         second_phase(plan, &mut grid, instance, challenges);
         let mut advice = grid.advice;
         drop(grid.lanes);
         self.blind(&mut advice[first..], rng);
-        write(transcript, commit(srs.lagrange(), &advice[first..]))?;
+        write(transcript, commit(&lagrange, &advice[first..]))?;
 
         // Of halo2's lookups, which there are none of.
         let _theta = transcript.squeeze_challenge_scalar::<()>();
@@ -146,25 +153,36 @@ impl Key {
             let columns: Vec<&[Fr]> = copied.iter().map(|column| table[*column]).collect();
             argument.products(&columns, &self.sigma, rng)
         };
-        write(transcript, commit(srs.lagrange(), &products))?;
+        write(transcript, commit(&lagrange, &products))?;
         let random: Vec<Column> = vec![(0..rows).map(|_| Fr::random(&mut *rng)).collect()];
-        write(transcript, commit(srs.powers(), &random))?;
+        write(transcript, commit(&powers, &random))?;
 
         let y = *transcript.squeeze_challenge_scalar::<()>();
         let values = advice.par_iter_mut().chain(&mut products).chain(std::slice::from_mut(&mut public));
         values.for_each(|values| domain.coefficients(values));
-        let powers = Powers::new(plan, challenges);
-        let gates = system.gates.iter().map(|(_, ops)| &ops[..]);
-        let program = Program::new(gates, numbers, |challenge, e| powers.get(challenge, e), y);
-        let polynomials = quotient::Polynomials {
-            table: advice.iter().chain(&self.fixed).chain([&public]).map(Vec::as_slice).collect(),
-            copied: &copied,
-            sigma: &self.sigma_polynomials,
-            products: &products,
-            ends: &self.ends,
+        let columns = {
+            let public = std::slice::from_ref(&public);
+            let lists = [&advice, &self.fixed, public, &self.sigma_polynomials, &products, &self.rows];
+            lists.into_iter().flatten().map(Vec::as_slice).collect::<Vec<_>>()
         };
-        let pieces = quotient::pieces(domain, &polynomials, &program, &argument, y);
-        write(transcript, commit(srs.powers(), &pieces))?;
+        let sigma = numbers.instance() + 1;
+        let products_from = sigma + self.sigma.len();
+        let of_copies = permutation::Places {
+            columns: &copied,
+            sigma,
+            products: (products_from, products.len()),
+            rows: products_from + products.len(),
+        };
+        let program = {
+            let powers = Powers::new(plan, challenges);
+            let gates = system.gates.iter().map(|(_, ops)| &ops[..]);
+            let mut nodes = Nodes::default();
+            let mut all = compile::gates(&mut nodes, gates, numbers, |challenge, e| powers.get(challenge, e));
+            all.extend(argument.constraints(&mut nodes, &of_copies));
+            Program::new(nodes, &all, y)
+        };
+        let pieces = quotient::pieces(domain, &columns, &program);
+        write(transcript, commit(&powers, &pieces))?;
 
         let x = *transcript.squeeze_challenge_scalar::<()>();
         let quotient = joined(&pieces, x.pow([rows as u64]));
@@ -179,7 +197,7 @@ impl Key {
         };
         let lists = lists.into_iter().flatten().map(Vec::as_slice);
         let polynomials: Vec<&[Fr]> = lists.chain([&quotient[..], &random[0]]).collect();
-        self.open((&polynomials, &places), x, verifying, srs, transcript)
+        self.open((&polynomials, &places), x, verifying, &powers, transcript)
     }
 
     /// Random values in the rows that blind, of each column.
@@ -194,7 +212,7 @@ impl Key {
         (polynomials, places): (&[&[Fr]], &Places),
         x: Fr,
         verifying: &VerifyingKey<G1Affine>,
-        srs: &Srs,
+        powers: &Points<'_>,
         transcript: &mut T,
     ) -> io::Result<()> {
         // Points by number, as rows from the one that `x` stands for.
@@ -233,7 +251,7 @@ impl Key {
             written.extend(goes_on.contains(&p).then_some((p, last)));
         }
         written.into_iter().try_for_each(|query| transcript.write_scalar(openings.value(query)))?;
-        openings.prove(srs.powers(), transcript)
+        openings.prove(powers, transcript)
     }
 }
 

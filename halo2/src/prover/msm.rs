@@ -1,10 +1,13 @@
 //! Commitments: sums of scalars times points of the reference string.
 //!
-//! Pippenger's algorithm over signed digits, with two things that a table of small integers asks for. Scalars are taken by their
+//! Pippenger's algorithm over signed digits, with a thing that a table of small integers asks for. Scalars are taken by their
 //! size, whichever sign they have: those of 16 bits and of 64 bits have sums of their own, with few digits, so that a column of
-//! lanes costs a tenth of a column of random values, and its blinding rows are a sum of their own of a few points.
-//! And the points of a bucket are added in affine coordinates, pair by pair, all pairs of all buckets with one
-//! inversion: six products of the field for an addition instead of twelve. Times depend on the scalars.
+//! lanes costs a tenth of a column of random values, and its blinding rows are a sum of their own of a few points. Times depend on
+//! the scalars.
+//!
+//! Where the processor can, and there are points enough, those of a digit are summed [eight at a time](super::fast::Points).
+//! Elsewhere the points of a bucket are added in affine coordinates, pair by pair, all pairs of all buckets with one
+//! inversion: six products of the field for an addition instead of twelve.
 //!
 //! Sources: D. J. Bernstein, J. Doumen, T. Lange, J.-J. Oosterwijk, "Faster batch forgery identification" (2012), section 4, for the sums;
 //! P. L. Montgomery (1987) for inverting many at once.
@@ -15,34 +18,91 @@ use halo2curves::group::prime::PrimeCurveAffine;
 use halo2curves::group::{Curve, Group};
 use rayon::prelude::*;
 
+use super::domain::Width;
+use super::fast;
 use crate::field::Fr;
 
 /// Largest numbers, in bits, of sums of their own.
 const CLASSES: [u32; 3] = [16, 64, Fr::NUM_BITS];
-/// Products of the field that an addition of two affine points takes, and the two additions for each bucket.
-const COSTS: [usize; 2] = [6, 26];
+/// Of additions one by one, in products of the field: for each affine point, for each bucket, for each digit.
+const COSTS: [usize; 3] = [6, 26, 0];
+/// Of additions eight at a time, in tenths of one: the same.
+const COSTS_OF_EIGHT: [usize; 3] = [10, 24, 1000];
+/// Fewest points that are added eight at a time.
+const FEWEST: usize = 128;
+/// Fewest bits of their digits.
+const NARROWEST: u32 = 4;
 /// Widest digits.
 const WIDEST: u32 = 16;
 
-/// `Σ scalar·point`, over the shorter of both.
-pub fn msm(points: &[G1Affine], scalars: &[Fr]) -> G1 {
-    let mut classes = CLASSES.map(|_| Vec::new());
-    let most = limbs(&-Fr::ONE);
-    for (point, scalar) in points.iter().zip(scalars) {
-        let (magnitude, negative) = magnitude(scalar, &most);
-        let bits = 256 - magnitude.iter().rev().fold((0, true), leading).0;
-        let class = CLASSES.iter().position(|most| bits <= *most).unwrap_or(CLASSES.len() - 1);
-        if bits > 0 {
-            let point = if negative { -*point } else { *point };
-            classes[class].push((point, magnitude));
-        }
+/// A scalar that is not zero.
+struct Term {
+    /// Number of its point.
+    point: u32,
+    /// Whether the point is subtracted.
+    negative: bool,
+    /// The smaller of the scalar and its negative.
+    number: [u64; 4],
+}
+
+/// Points that scalars are for.
+pub struct Points<'a> {
+    points: &'a [G1Affine],
+    fast: Option<fast::Points>,
+}
+
+impl<'a> Points<'a> {
+    /// Points of the reference string.
+    pub fn new(points: &'a [G1Affine], width: Width) -> Self {
+        Self { points, fast: if width == Width::Eight { fast::Points::new(points) } else { None } }
     }
-    classes.par_iter().zip(CLASSES).map(|(terms, bits)| sum(terms, bits)).reduce(G1::identity, |a, b| a + b)
+
+    /// `Σ scalar·point`, over the shorter of both.
+    pub fn msm(&self, scalars: &[Fr]) -> G1 {
+        let mut classes = CLASSES.map(|_| Vec::new());
+        let most = limbs(&-Fr::ONE);
+        for (point, scalar) in (0..).zip(&scalars[..scalars.len().min(self.points.len())]) {
+            let (number, negative) = magnitude(scalar, &most);
+            let bits = 256 - number.iter().rev().fold((0, true), leading).0;
+            let class = CLASSES.iter().position(|most| bits <= *most).unwrap_or(CLASSES.len() - 1);
+            if bits > 0 && !is_zero(&self.points[point as usize]) {
+                classes[class].push(Term { point, negative, number });
+            }
+        }
+        let sums = classes.par_iter().zip(CLASSES).map(|(terms, bits)| self.sum(terms, bits));
+        sums.reduce(G1::identity, |a, b| a + b)
+    }
+
+    /// The sum of numbers of at most so many bits times points.
+    fn sum(&self, terms: &[Term], bits: u32) -> G1 {
+        if terms.is_empty() {
+            return G1::identity();
+        }
+        let fast = self.fast.as_ref().filter(|_| terms.len() >= FEWEST);
+        let width = match fast {
+            Some(_) => width(terms.len(), bits, NARROWEST, COSTS_OF_EIGHT),
+            None => width(terms.len(), bits, 1, COSTS),
+        };
+        let of_digit = |i| {
+            let digit = |term: &Term| {
+                let digit = digit(&term.number, i, width);
+                (term.point, if term.negative { -digit } else { digit })
+            };
+            let digits: Vec<(u32, i32)> = terms.iter().map(digit).collect();
+            match fast {
+                Some(points) => points.sum(&digits, width - 1),
+                None => of_digits(self.points, &digits, width),
+            }
+        };
+        let sums: Vec<G1> = (0..digits(bits, width)).into_par_iter().map(of_digit).collect();
+        let shift = |sum: G1| (0..width).fold(sum, |sum, _| sum.double());
+        sums.into_iter().rev().fold(G1::identity(), |sum, next| shift(sum) + next)
+    }
 }
 
 /// Commitments to several polynomials.
-pub fn commit(points: &[G1Affine], polynomials: &[Vec<Fr>]) -> Vec<G1Affine> {
-    let sums: Vec<G1> = polynomials.par_iter().map(|scalars| msm(points, scalars)).collect();
+pub fn commit(points: &Points<'_>, polynomials: &[Vec<Fr>]) -> Vec<G1Affine> {
+    let sums: Vec<G1> = polynomials.par_iter().map(|scalars| points.msm(scalars)).collect();
     let mut affine = vec![G1Affine::identity(); sums.len()];
     G1::batch_normalize(&sums, &mut affine);
     affine
@@ -86,10 +146,10 @@ fn digit(number: &[u64; 4], i: u32, width: u32) -> i32 {
     rounded as i32 - if with_below >> width == 1 { 1 << width } else { 0 }
 }
 
-/// The width of digits with the fewest products for so many numbers of so many bits.
-fn width(terms: usize, bits: u32) -> u32 {
-    let cost = |width: u32| digits(bits, width) as usize * (terms * COSTS[0] + (COSTS[1] << (width - 1)));
-    (1..=WIDEST).min_by_key(|width| cost(*width)).unwrap_or(1)
+/// The width of digits with the least cost for so many numbers of so many bits.
+fn width(terms: usize, bits: u32, narrowest: u32, [point, bucket, digit]: [usize; 3]) -> u32 {
+    let cost = |width: u32| digits(bits, width) as usize * (terms * point + (bucket << (width - 1)) + digit);
+    (narrowest..=WIDEST).min_by_key(|width| cost(*width)).unwrap_or(narrowest)
 }
 
 /// Digits of numbers of so many bits; the last one may be carried into.
@@ -97,21 +157,10 @@ fn digits(bits: u32, width: u32) -> u32 {
     (bits + 1).div_ceil(width)
 }
 
-/// The sum of numbers of at most so many bits times points.
-fn sum(terms: &[(G1Affine, [u64; 4])], bits: u32) -> G1 {
-    if terms.is_empty() {
-        return G1::identity();
-    }
-    let width = width(terms.len(), bits);
-    let sums: Vec<G1> = (0..digits(bits, width)).into_par_iter().map(|i| of_digit(terms, i, width)).collect();
-    let shift = |sum: G1| (0..width).fold(sum, |sum, _| sum.double());
-    sums.into_iter().rev().fold(G1::identity(), |sum, next| shift(sum) + next)
-}
-
-/// The sum of digit `i` of all numbers times points.
-fn of_digit(terms: &[(G1Affine, [u64; 4])], i: u32, width: u32) -> G1 {
-    let digits: Vec<i32> = terms.iter().map(|(_, number)| digit(number, i, width)).collect();
-    let mut buckets = Buckets::new(terms.iter().map(|(point, _)| point).zip(digits), 1 << (width - 1));
+/// The sum of digits of so many bits times points by number.
+fn of_digits(points: &[G1Affine], digits: &[(u32, i32)], width: u32) -> G1 {
+    let terms = digits.iter().map(|(point, digit)| (&points[*point as usize], *digit));
+    let mut buckets = Buckets::new(terms, 1 << (width - 1));
     while buckets.halve() {}
     // Σ d·B_d, as the sum of all sums from a bucket to the last.
     let (mut from, mut total) = (G1::identity(), G1::identity());
@@ -246,6 +295,11 @@ mod tests {
     use crate::field::fr;
     use rand::{Rng, RngCore, SeedableRng, rngs::StdRng};
 
+    /// By one and by eight at a time.
+    fn msm(points: &[G1Affine], scalars: &[Fr]) -> [G1; 2] {
+        [Width::One, Width::Eight].map(|width| Points::new(points, width).msm(scalars))
+    }
+
     fn naive(points: &[G1Affine], scalars: &[Fr]) -> G1 {
         points.iter().zip(scalars).map(|(p, s)| p * s).sum()
     }
@@ -272,7 +326,7 @@ mod tests {
                         _ => fr(rng.gen_range(0..4096)),
                     })
                     .collect();
-                assert_eq!(msm(&all, &scalars), naive(&all, &scalars), "{n} scalars of kind {kind}");
+                assert_eq!(msm(&all, &scalars), [naive(&all, &scalars); 2], "{n} scalars of kind {kind}");
             }
         }
     }
@@ -283,10 +337,10 @@ mod tests {
         let mut rng = StdRng::seed_from_u64(2);
         let p = points(2, &mut rng);
         let kinds = [p[0], -p[0], p[1], G1Affine::identity(), p[0], (p[0] + p[1]).to_affine()];
-        for _ in 0..50 {
-            let points: Vec<G1Affine> = (0..40).map(|_| kinds[rng.gen_range(0..kinds.len())]).collect();
-            let scalars: Vec<Fr> = (0..40).map(|_| fr(rng.gen_range(-2..3))).collect();
-            assert_eq!(msm(&points, &scalars), naive(&points, &scalars));
+        for n in [40, 40, 40, 300, 300, 1000] {
+            let points: Vec<G1Affine> = (0..n).map(|_| kinds[rng.gen_range(0..kinds.len())]).collect();
+            let scalars: Vec<Fr> = (0..n).map(|_| fr(rng.gen_range(-2..3))).collect();
+            assert_eq!(msm(&points, &scalars), [naive(&points, &scalars); 2]);
         }
     }
 

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::domain::{Column, add_scaled, divide, evaluate, lagrange};
-use super::msm::msm;
+use super::msm::Points;
 use crate::field::Fr;
 
 /// A polynomial at a point, both by number.
@@ -81,7 +81,7 @@ impl<'a> Openings<'a> {
     /// As the transcript's.
     pub fn prove<E: EncodedChallenge<G1Affine>, T: TranscriptWrite<G1Affine, E>>(
         &self,
-        powers: &[G1Affine],
+        powers: &Points<'_>,
         transcript: &mut T,
     ) -> io::Result<()> {
         let y = *transcript.squeeze_challenge_scalar::<()>();
@@ -92,7 +92,7 @@ impl<'a> Openings<'a> {
         let rows = self.polynomials.first().map_or(0, |p| p.len());
         let mut quotient = vec![Fr::ZERO; rows];
         scaled(v).zip(&parts).for_each(|(scale, [_, _, part])| add_scaled(&mut quotient, scale, part));
-        transcript.write_point(msm(powers, &quotient).to_affine())?;
+        transcript.write_point(powers.msm(&quotient).to_affine())?;
 
         let u = *transcript.squeeze_challenge_scalar::<()>();
         let outside = |set: &Set| -> Fr {
@@ -111,7 +111,7 @@ impl<'a> Openings<'a> {
         // The verifier takes the first set's factor for one.
         let first = sets.first().map_or(Fr::ONE, outside).invert().unwrap_or(Fr::ZERO);
         sum.iter_mut().for_each(|c| *c *= first);
-        transcript.write_point(msm(powers, &sum).to_affine())
+        transcript.write_point(powers.msm(&sum).to_affine())
     }
 
     fn part(&self, set: &Set, y: Fr) -> [Column; 3] {

@@ -9,8 +9,9 @@ use ff::{BatchInvert, Field, PrimeField};
 use rand::RngCore;
 use rayon::prelude::*;
 
-use super::compile::{MARGIN, Numbers};
+use super::compile::Numbers;
 use super::domain::{Column as Values, Domain};
+use super::nodes::Nodes;
 use crate::field::Fr;
 use crate::plan::Plan;
 use crate::system::{Cell, Column};
@@ -152,52 +153,77 @@ impl Argument<'_> {
     }
 }
 
-/// The argument's polynomials on a coset, with [`MARGIN`] more rows at either end, but for `σ`.
-pub struct OnCoset<'a> {
+/// Where a program reads what the argument is about: numbers of columns.
+pub struct Places<'a> {
     /// Columns under copies.
-    pub columns: Vec<&'a [Fr]>,
-    /// Their `σ`.
-    pub sigma: &'a [Values],
-    /// Running products.
-    pub products: &'a [Values],
-    /// One on the first row; on the first row that blinds nothing any more; on all before that.
-    pub ends: &'a [Values],
-    /// The coset's shift.
-    pub shift: Fr,
+    pub columns: &'a [usize],
+    /// The first `σ`.
+    pub sigma: usize,
+    /// The first running product, and how many there are.
+    pub products: (usize, usize),
+    /// The first of [`rows`].
+    pub rows: usize,
+}
+
+/// Polynomials that say where rows are, by coefficients: one on the first row; on the first row that blinds; on all before that; the
+/// row's point.
+pub fn rows(domain: &Domain, usable: usize) -> Vec<Values> {
+    let on = |rows_of: std::ops::Range<usize>| -> Values {
+        let one = |row| if rows_of.contains(&row) { Fr::ONE } else { Fr::ZERO };
+        let mut values: Values = (0..domain.rows()).map(one).collect();
+        domain.coefficients(&mut values);
+        values
+    };
+    let mut point = vec![Fr::ZERO; domain.rows()];
+    point[1] = Fr::ONE;
+    vec![on(0..1), on(usable..usable + 1), on(0..usable), point]
 }
 
 impl Argument<'_> {
-    /// Adds the argument's constraints to the sum by powers of `y`, on rows from `start` on.
-    pub fn fold(&self, on: &OnCoset<'_>, y: Fr, start: usize, results: &mut [Fr]) {
-        let (Some(first), Some(last)) = (on.products.first(), on.products.last()) else { return };
-        let rows = self.domain.rows();
-        let mut point = on.shift * self.domain.rotation(start as i32) * self.beta;
-        for (row, result) in (start..).zip(results) {
-            let here = MARGIN + row;
-            // The row from which products go on, seen from the first one.
-            let before = MARGIN + (row + self.usable) % rows;
-            let [begin, end, active] = [0, 1, 2].map(|i| on.ends[i][here]);
-            let mut sum = *result;
-            let mut fold = |term: Fr| sum = sum * y + term;
-            fold((Fr::ONE - first[here]) * begin);
-            fold((last[here].square() - last[here]) * end);
-            for pair in on.products.windows(2) {
-                fold((pair[1][here] - pair[0][before]) * begin);
-            }
-            let mut position = point;
-            let chunks = on.columns.chunks(self.chunk).zip(on.sigma.chunks(self.chunk));
-            for (product, (columns, sigma)) in on.products.iter().zip(chunks) {
-                let (mut left, mut right) = (product[here + 1], product[here]);
-                for (column, sigma) in columns.iter().zip(sigma) {
-                    let v = column[here] + self.gamma;
-                    left *= v + self.beta * sigma[here];
-                    right *= v + position;
-                    position *= Fr::DELTA;
-                }
-                fold((left - right) * active);
-            }
-            *result = sum;
-            point *= self.domain.omega;
+    /// The argument's constraints.
+    pub fn constraints(&self, nodes: &mut Nodes, places: &Places<'_>) -> Vec<u32> {
+        let (first, count) = places.products;
+        if count == 0 {
+            return Vec::new();
         }
+        let product = |nodes: &mut Nodes, number: usize, row: i32| nodes.cell(first + number, row);
+        let [begin, end, active, point] = [0, 1, 2, 3].map(|i| nodes.cell(places.rows + i, 0));
+        let [one, beta, gamma] = [Fr::ONE, self.beta, self.gamma].map(|v| nodes.constant(v));
+        let mut constraints = Vec::new();
+
+        let start = product(nodes, 0, 0);
+        let start = nodes.difference(one, start);
+        constraints.push(nodes.product(start, begin));
+        let last = product(nodes, count - 1, 0);
+        let square = nodes.product(last, last);
+        let last = nodes.difference(square, last);
+        constraints.push(nodes.product(last, end));
+        for number in 1..count {
+            let after = product(nodes, number, 0);
+            // The row from which products go on, seen from the first one.
+            let before = product(nodes, number - 1, self.usable as i32);
+            let step = nodes.difference(after, before);
+            constraints.push(nodes.product(step, begin));
+        }
+        let mut position = self.beta;
+        for (number, columns) in places.columns.chunks(self.chunk).enumerate() {
+            let (mut left, mut right) = (product(nodes, number, 1), product(nodes, number, 0));
+            for (i, column) in columns.iter().enumerate() {
+                let v = nodes.cell(*column, 0);
+                let v = nodes.sum(v, gamma);
+                let sigma = nodes.cell(places.sigma + number * self.chunk + i, 0);
+                let sigma = nodes.product(beta, sigma);
+                let factor = nodes.sum(v, sigma);
+                left = nodes.product(left, factor);
+                let scale = nodes.constant(position);
+                let here = nodes.product(scale, point);
+                let factor = nodes.sum(v, here);
+                right = nodes.product(right, factor);
+                position *= Fr::DELTA;
+            }
+            let difference = nodes.difference(left, right);
+            constraints.push(nodes.product(difference, active));
+        }
+        constraints
     }
 }

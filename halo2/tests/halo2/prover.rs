@@ -1,8 +1,9 @@
 //! Our prover beside halo2-axiom's: with the same challenges and the same blinding, all that it sends is the same, but for the
-//! polynomial that halo2-axiom draws from a generator of its own and the openings that it is part of.
+//! polynomial that halo2-axiom draws from a generator of its own and the openings that it is part of. So it is by one number at a time.
 
 use circuit::{Graph, Trace, interpret};
 use halo2::field::Fr;
+use halo2::prover::{Key, Width};
 use halo2::public::{self, instance};
 use halo2::synthesis::PlannedCircuit;
 use halo2::transcript::Challenge;
@@ -90,10 +91,14 @@ impl Both {
     }
 
     fn ours(&self) -> Script {
+        self.ours_by(self.key.prover())
+    }
+
+    fn ours_by(&self, prover: &Key) -> Script {
         let grid = witness::first_phase_salted(&self.key.plan, &self.trace, &self.salts);
         let (mut script, of) = (Script::default(), (&self.key.plan, self.key.halo2()));
         let run = (grid, &self.instance[..]);
-        self.key.prover().prove(of, &self.srs, run, &mut same(), &mut script).expect("a proof");
+        prover.prove(of, &self.srs, run, &mut same(), &mut script).expect("a proof");
         script
     }
 
@@ -124,6 +129,7 @@ fn agree(name: &str, plan: Plan, trace: Trace) {
     assert_eq!(&sigma, both.key.halo2().permutation().commitments(), "{name}: copies");
 
     let (ours, theirs) = (both.ours(), both.theirs());
+    assert_eq!(both.ours_by(&Key::by(&both.key.plan, Width::One)), ours, "{name}: one number at a time");
     let system = &both.key.plan.system;
     let parts = system.proof_parts();
     assert_eq!((ours.challenges, &ours.common), (theirs.challenges, &theirs.common), "{name}");
