@@ -22,6 +22,16 @@ export const disputeGameAbi = [
         "internalType": "uint256",
         "name": "bond_",
         "type": "uint256"
+      },
+      {
+        "internalType": "contract IHalo2Verifier",
+        "name": "verifier_",
+        "type": "address"
+      },
+      {
+        "internalType": "contract DelayedBonds",
+        "name": "vault_",
+        "type": "address"
       }
     ],
     "stateMutability": "nonpayable",
@@ -49,7 +59,17 @@ export const disputeGameAbi = [
   },
   {
     "inputs": [],
+    "name": "InvalidTerms",
+    "type": "error"
+  },
+  {
+    "inputs": [],
     "name": "LongInput",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "NoProof",
     "type": "error"
   },
   {
@@ -130,12 +150,27 @@ export const disputeGameAbi = [
   },
   {
     "inputs": [],
+    "name": "WrongKey",
+    "type": "error"
+  },
+  {
+    "inputs": [],
     "name": "WrongProof",
     "type": "error"
   },
   {
     "inputs": [],
     "name": "WrongState",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "WrongTerms",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "WrongValues",
     "type": "error"
   },
   {
@@ -326,6 +361,37 @@ export const disputeGameAbi = [
       }
     ],
     "name": "Opened",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "bytes32",
+        "name": "claim",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "prover",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32",
+        "name": "outputs",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32",
+        "name": "result",
+        "type": "bytes32"
+      }
+    ],
+    "name": "Proven",
     "type": "event"
   },
   {
@@ -1079,6 +1145,108 @@ export const disputeGameAbi = [
         "internalType": "bytes32",
         "name": "id",
         "type": "bytes32"
+      },
+      {
+        "internalType": "bytes",
+        "name": "model",
+        "type": "bytes"
+      },
+      {
+        "internalType": "bytes",
+        "name": "terms",
+        "type": "bytes"
+      },
+      {
+        "internalType": "address",
+        "name": "key",
+        "type": "address"
+      },
+      {
+        "internalType": "bytes",
+        "name": "values",
+        "type": "bytes"
+      },
+      {
+        "internalType": "bytes",
+        "name": "proof",
+        "type": "bytes"
+      }
+    ],
+    "name": "prove",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "id",
+        "type": "bytes32"
+      }
+    ],
+    "name": "proven",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "bytes32",
+            "name": "outputs",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "address",
+            "name": "prover",
+            "type": "address"
+          },
+          {
+            "internalType": "uint40",
+            "name": "reward",
+            "type": "uint40"
+          },
+          {
+            "internalType": "bool",
+            "name": "released",
+            "type": "bool"
+          }
+        ],
+        "internalType": "struct Proof",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "id",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32[]",
+        "name": "headerPath",
+        "type": "bytes32[]"
+      },
+      {
+        "internalType": "bytes32[]",
+        "name": "outputPath",
+        "type": "bytes32[]"
+      }
+    ],
+    "name": "release",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "id",
+        "type": "bytes32"
       }
     ],
     "name": "resolve",
@@ -1298,6 +1466,32 @@ export const disputeGameAbi = [
         "internalType": "struct Tournament",
         "name": "",
         "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "vault",
+    "outputs": [
+      {
+        "internalType": "contract DelayedBonds",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "verifier",
+    "outputs": [
+      {
+        "internalType": "contract IHalo2Verifier",
+        "name": "",
+        "type": "address"
       }
     ],
     "stateMutability": "view",

@@ -38,6 +38,11 @@ export const errorsAbi = [
   },
   {
     "inputs": [],
+    "name": "InvalidDelay",
+    "type": "error"
+  },
+  {
+    "inputs": [],
     "name": "InvalidEntry",
     "type": "error"
   },
@@ -111,6 +116,11 @@ export const errorsAbi = [
   },
   {
     "inputs": [],
+    "name": "InvalidTerms",
+    "type": "error"
+  },
+  {
+    "inputs": [],
     "name": "InvalidThreadProof",
     "type": "error"
   },
@@ -127,6 +137,11 @@ export const errorsAbi = [
   {
     "inputs": [],
     "name": "NoKey",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "NoProof",
     "type": "error"
   },
   {
@@ -156,6 +171,11 @@ export const errorsAbi = [
   },
   {
     "inputs": [],
+    "name": "NotDue",
+    "type": "error"
+  },
+  {
+    "inputs": [],
     "name": "NotEnoughGas",
     "type": "error"
   },
@@ -177,6 +197,11 @@ export const errorsAbi = [
   {
     "inputs": [],
     "name": "NotSealed",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "OnHold",
     "type": "error"
   },
   {
@@ -300,6 +325,11 @@ export const errorsAbi = [
   },
   {
     "inputs": [],
+    "name": "WrongKey",
+    "type": "error"
+  },
+  {
+    "inputs": [],
     "name": "WrongLength",
     "type": "error"
   },
@@ -316,6 +346,16 @@ export const errorsAbi = [
   {
     "inputs": [],
     "name": "WrongState",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "WrongTerms",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "WrongValues",
     "type": "error"
   },
   {

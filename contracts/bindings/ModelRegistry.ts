@@ -34,6 +34,18 @@ export const modelRegistryAbi = [
       },
       {
         "indexed": false,
+        "internalType": "bytes32",
+        "name": "key",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
+        "internalType": "bytes32",
+        "name": "srs",
+        "type": "bytes32"
+      },
+      {
+        "indexed": false,
         "internalType": "string",
         "name": "name",
         "type": "string"
@@ -100,6 +112,16 @@ export const modelRegistryAbi = [
         "type": "bytes32"
       },
       {
+        "internalType": "bytes32",
+        "name": "key",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "srs",
+        "type": "bytes32"
+      },
+      {
         "internalType": "string",
         "name": "name",
         "type": "string"
@@ -118,6 +140,16 @@ export const modelRegistryAbi = [
       {
         "internalType": "bytes32",
         "name": "artifact",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "key",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "srs",
         "type": "bytes32"
       },
       {

@@ -22,7 +22,7 @@ export interface Reader {
   }): Promise<Result<Outputs<A, N>>>;
 }
 
-/** The last state of a claim's winner, if the claim is about this model and is resolved. */
+/** The last state of a claim's winner, or the arena that a proof has shown, if the claim is about this model and has a result. */
 export async function result(client: Reader, game: Address, claim: Hex, model: Hex): Promise<Hex | undefined> {
   const about = await client.readContract({ address: game, abi: disputeGameAbi, functionName: "claim", args: [claim] });
   const [over, winner]: readonly [boolean, Hex] = await client.readContract({
@@ -31,7 +31,9 @@ export async function result(client: Reader, game: Address, claim: Hex, model: H
     functionName: "outcome",
     args: [claim],
   });
-  return over && about.model === model && about.winner === winner ? about.result : undefined;
+  const proof = await client.readContract({ address: game, abi: disputeGameAbi, functionName: "proven", args: [claim] });
+  const proven = BigInt(proof.prover) !== 0n;
+  return about.model === model && (proven || (over && about.winner === winner)) ? about.result : undefined;
 }
 
 /** Whether a claim counts where a guardian may strike it out. */
@@ -39,15 +41,20 @@ export function counts(client: Reader, guarded: Address, claim: Hex): Promise<bo
   return client.readContract({ address: guarded, abi: guardedResultsAbi, functionName: "counts", args: [claim] });
 }
 
-/** Hash of the artifact that somebody has registered under an identity, and its name. */
-export async function registered(client: Reader, registry: Address, who: Address, model: Hex): Promise<{ artifact: Hex; name: string }> {
-  const [artifact, name] = await client.readContract({
+/** Hash of the artifact that somebody has registered under an identity, its key and the key's reference string, and its name. */
+export async function registered(
+  client: Reader,
+  registry: Address,
+  who: Address,
+  model: Hex,
+): Promise<{ artifact: Hex; key: Hex; srs: Hex; name: string }> {
+  const [artifact, key, srs, name] = await client.readContract({
     address: registry,
     abi: modelRegistryAbi,
     functionName: "lookup",
     args: [who, model],
   });
-  return { artifact, name };
+  return { artifact, key, srs, name };
 }
 
 /** What a client decodes refusals with: a contract's own errors and those of what it is made of. */

@@ -3,7 +3,9 @@ pragma solidity 0.8.30;
 
 import {IStep} from "../src/IStep.sol";
 import {Arena} from "../src/dispute/Arena.sol";
+import {DelayedBonds} from "../src/dispute/DelayedBonds.sol";
 import {DisputeGame} from "../src/dispute/DisputeGame.sol";
+import {IHalo2Verifier} from "../src/proof/IHalo2Verifier.sol";
 import {vm} from "./Cheats.sol";
 
 /// A game, and claims in it about a model of two steps that ends in an error.
@@ -12,16 +14,23 @@ abstract contract Claims {
     uint256 internal constant BOND = 1 ether;
     uint256 internal constant CODE = 7;
     uint256 private constant K = 12;
-    DisputeGame internal game = new DisputeGame(IStep(address(0)), ALLOWANCE, 300, BOND);
+    DisputeGame internal game = new DisputeGame(
+        IStep(address(0)), ALLOWANCE, 300, BOND, IHalo2Verifier(address(0)), vault()
+    );
+
+    /// What holds money on its way out: nothing.
+    function vault() internal virtual returns (DelayedBonds) {
+        return DelayedBonds(address(0));
+    }
 
     receive() external payable {}
 
     /// A model's encoding: format, k, a layer of steps and one of the machine, regions, steps, the rest zeros.
     function model() internal pure returns (bytes memory) {
         bytes memory head = abi.encodePacked(
-            uint8(2), uint8(K), uint8(1), uint8(2), uint8(1), uint8(5), bytes6(0), uint64(0x200), uint8(9), uint64(0x40), uint8(6), uint64(2)
+            uint8(3), uint8(K), uint8(1), uint8(2), uint8(1), uint8(5), bytes6(0), uint64(0x200), uint8(9), uint64(0x40), uint8(6), uint64(2)
         );
-        return bytes.concat(head, new bytes(258 - head.length + 32 * (64 - K)));
+        return bytes.concat(head, new bytes(290 - head.length + 32 * (64 - K)));
     }
 
     /// A claim that nobody disputes: its states are an arbitrary one and the error.

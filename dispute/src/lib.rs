@@ -3,6 +3,7 @@
 //! docs/dispute-game.md is the specification.
 //!
 //! * [`model`]: what a game takes as given about a model: its identity, attach and detach.
+//! * [`terms`]: on which proofs settle claims about it.
 //! * [`machine`]: the two machines: A, one model step at a time; AB, the same step by instructions, from a clean
 //!   state and back.
 //! * [`run`]: a whole run of A, with the arena before each step; [`store`]: such a run on disk.
@@ -25,6 +26,7 @@ pub mod rules;
 pub mod run;
 pub mod simulation;
 pub mod store;
+pub mod terms;
 #[cfg(feature = "chain")]
 pub mod tree;
 #[cfg(feature = "chain")]

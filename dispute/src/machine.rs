@@ -119,6 +119,13 @@ impl Slow {
         &self.model
     }
 
+    /// The same machine, of whose runs a proof settles claims on terms with this hash; on none, if it is zeros.
+    #[must_use]
+    pub fn on(mut self, terms: Hash) -> Self {
+        self.model.terms = terms;
+        self
+    }
+
     /// The arena before step 0, with these bytes at the start of the inputs' region.
     ///
     /// # Errors

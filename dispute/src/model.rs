@@ -1,19 +1,21 @@
 //! What a game takes as given about a model, and its identity (docs/dispute-game.md, "What is claimed").
 
-use fault_proof_vm::Hash;
-use fault_proof_vm::arena::{self, ARENA_BASE, ArenaError, MAX_LOG2_SIZE, Template};
+use fault_proof_vm::arena::{self, ARENA_BASE, ArenaError, Header, MAX_LOG2_SIZE, Template};
 use fault_proof_vm::keccak::{keccak256, zero_subtree};
 use fault_proof_vm::merkle::{self, LEAF_LOG2, MEMORY_LOG2};
 use fault_proof_vm::state::{DecodeError, STATE_BYTES, Witness};
+use fault_proof_vm::{Hash, Memory};
 use std::ops::Range;
 use thiserror::Error;
 
 /// First byte of the encoding.
-pub const FORMAT: u8 = 2;
+pub const FORMAT: u8 = 3;
 /// Most layers of a game.
 pub const MAX_LAYERS: usize = 8;
 /// Bytes before the siblings.
-const HEAD_BYTES: usize = 258;
+const HEAD_BYTES: usize = 290;
+/// Where the hash of the terms lies.
+const TERMS: Range<usize> = 258..HEAD_BYTES;
 /// Largest `a` and `b`.
 const MAX_LOG2_STEPS: u32 = 48;
 
@@ -79,6 +81,8 @@ pub struct Model {
     pub steps: u64,
     /// Hash of the circuit's digest, which only people need.
     pub digest: Hash,
+    /// Hash of the terms on which a proof settles claims ([`Terms`](crate::terms::Terms)); zeros if none does.
+    pub terms: Hash,
 }
 
 impl Model {
@@ -183,7 +187,7 @@ impl Model {
         let all = self.step_heights.iter().chain(&self.heights);
         heights.iter_mut().zip(all).for_each(|(out, height)| *out = *height as u8);
         let state = Witness { memory_root: [0; 32], ..self.template.witness.clone() };
-        let head: [&[u8]; 11] = [
+        let head: [&[u8]; 12] = [
             &[FORMAT, self.template.log2_size as u8, self.step_layers() as u8, self.layers() as u8],
             &heights,
             &self.inputs.offset.to_be_bytes(),
@@ -193,6 +197,7 @@ impl Model {
             &self.steps.to_be_bytes(),
             &state.encode(),
             &self.digest,
+            &self.terms,
             self.template.siblings.as_flattened(),
             &[],
         ];
@@ -242,6 +247,7 @@ impl Model {
             outputs: Region { offset: word(21), log2_size: head[29].into() },
             steps: word(30),
             digest: head[226..258].try_into().expect("32 bytes"),
+            terms: head[TERMS].try_into().expect("32 bytes"),
         };
         model.check()?;
         Ok(model)
@@ -250,6 +256,12 @@ impl Model {
     /// The identity.
     pub fn id(&self) -> Hash {
         keccak256(&self.encode())
+    }
+
+    /// The same model, of which a proof settles claims on terms with this hash; on none, if it is zeros.
+    #[must_use]
+    pub fn on(self, terms: Hash) -> Self {
+        Self { terms, ..self }
     }
 
     /// `S_0`: the root of an arena that holds nothing but these bytes at the start of the inputs' region.
@@ -276,6 +288,20 @@ impl Model {
         Ok(self.template.attach(arena_root)?.hash())
     }
 
+    /// The arena that has nothing but the header of a run that is done, and these outputs: its root is the result of a claim that a proof
+    /// has settled.
+    ///
+    /// # Errors
+    /// [`ModelError::Arena`] for outputs beyond the end of memory.
+    pub fn done(&self, outputs: &[u8]) -> Result<Memory, ModelError> {
+        let mut arena = Memory::default();
+        let header = Header { status: 0, step: self.steps }.encode();
+        for (at, bytes) in [(0, &header[..]), (self.outputs.offset, outputs)] {
+            arena.write_bytes(ARENA_BASE + at, bytes).map_err(ArenaError::from)?;
+        }
+        Ok(arena)
+    }
+
     /// The root of the arena after an error.
     ///
     /// # Errors
@@ -283,6 +309,14 @@ impl Model {
     pub fn err(&self, code: u64, step: u64) -> Result<Hash, ModelError> {
         Ok(arena::err_root(code, step, self.template.log2_size)?)
     }
+}
+
+/// Takes the terms out of a model's encoding: the identity that it has without any, and their hash. None for bytes that are too few.
+pub fn terms_apart(encoding: &[u8]) -> Option<(Hash, Hash)> {
+    let terms = encoding.get(TERMS)?.try_into().ok()?;
+    let mut without = encoding.to_vec();
+    without.get_mut(TERMS)?.fill(0);
+    Some((keccak256(&without), terms))
 }
 
 #[cfg(test)]
@@ -299,6 +333,7 @@ mod tests {
             outputs: Region { offset: 0x40, log2_size: 6 },
             steps: 6,
             digest: [9; 32],
+            terms: [8; 32],
         }
     }
 
@@ -307,7 +342,7 @@ mod tests {
         let model = model();
         model.check().unwrap();
         let bytes = model.encode();
-        assert_eq!(bytes.len(), 258 + 32 * 52);
+        assert_eq!(bytes.len(), 290 + 32 * 52);
         let again = Model::decode(&bytes).unwrap();
         assert_eq!((again.encode(), again.id()), (bytes, model.id()));
         assert_eq!((model.log2_steps(), model.log2_instructions(), model.layers()), (3, 12, 4));
@@ -316,6 +351,17 @@ mod tests {
         assert_eq!(model.position(&[3]), (6, 0));
         assert_eq!(model.position(&[3, 1, 2, 5]), (7, 2 * 128 + 5));
         assert_eq!(model.place(7, 2 * 128 + 5), [3, 1, 2, 5]);
+    }
+
+    #[test]
+    fn terms_are_taken_out_and_put_in() {
+        let model = model();
+        let without = model.clone().on([0; 32]);
+        assert_ne!(model.id(), without.id());
+        assert_eq!(terms_apart(&model.encode()), Some((without.id(), [8; 32])));
+        assert_eq!(terms_apart(&without.encode()), Some((without.id(), [0; 32])));
+        assert_eq!(without.on([8; 32]), model);
+        assert_eq!(terms_apart(&[FORMAT; 289]), None);
     }
 
     /// No single byte can be changed or cut without being another model or none.

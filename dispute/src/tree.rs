@@ -22,6 +22,8 @@ pub struct TournamentNode {
     pub matches: Vec<MatchNode>,
     /// Who won, once that is noted.
     pub winner: Option<Hash>,
+    /// The outputs by a proof that has settled the claim, and who sent it.
+    pub proven: Option<(Hash, Address)>,
 }
 
 /// A commitment in the tree.
@@ -67,7 +69,8 @@ pub struct MatchNode {
 
 impl TournamentNode {
     fn new(id: Hash, place: Vec<u64>) -> Self {
-        Self { id, place, commitments: Vec::new(), matches: Vec::new(), winner: None }
+        let (commitments, matches, winner, proven) = Default::default();
+        Self { id, place, commitments, matches, winner, proven }
     }
 
     /// The tree of a claim, as far as the log tells it.
@@ -150,7 +153,13 @@ impl TournamentNode {
             }),
             Event::Won { id, winner, .. } => self.change(id, |game| game.ending = Ending::Won(*winner)),
             Event::Eliminated { id, .. } => self.change(id, |game| game.ending = Ending::Eliminated),
-            Event::Opened { .. } | Event::Resolved { .. } | Event::Withdrawn { .. } => {}
+            Event::Proven { claim, prover, outputs, .. } if *claim == self.id => {
+                self.proven = Some((*outputs, *prover));
+            }
+            Event::Opened { .. }
+            | Event::Proven { .. }
+            | Event::Resolved { .. }
+            | Event::Withdrawn { .. } => {}
         }
     }
 
@@ -179,6 +188,14 @@ impl TournamentNode {
         let mut put = |depth, tone, text| lines.push(Line { depth, tone, text });
         let count = self.commitments.len();
         put(depth, Tone::Plain, format!("layer {}: {count} commitments", self.layer()));
+        if let Some((outputs, prover)) = &self.proven {
+            let (outputs, prover) = (short(outputs), hex::encode(&prover.as_slice()[16..]));
+            put(
+                depth + 1,
+                Tone::Good,
+                format!("settled by a proof of outputs {outputs}, sent by ..{prover}"),
+            );
+        }
         let lost = self.lost();
         for commitment in &self.commitments {
             let tone = match self.fate(&commitment.root, &lost) {

@@ -98,6 +98,20 @@ pub fn check_key(
     let circuit = consistency::check(artifact)?;
     let hidden = private.hide(artifact, &circuit);
     let circuit = hidden.map_err(|e| refused(format!("{PRIVATE} beside it: {e}")))?.circuit;
+    made_again(&circuit, srs, &said, key)
+}
+
+/// Makes the verifying key of a circuit again, and compares it with the bytes of `key`, which say `said`.
+///
+/// # Errors
+/// [`Failure`] with blame `No` that says how the keys differ.
+pub fn made_again(
+    circuit: &circuit::Graph,
+    srs: &mut StringFile,
+    said: &Statement,
+    key: &[u8],
+) -> Result<VerifyingKey, Failure> {
+    let refused = |why: String| Failure::no(format!("the verifying key is not the artifact's: {why}"));
     // Both before a key is made again: the string may be too small for this artifact's, if it is another's.
     let (own, string) = (circuit.digest(), srs.name());
     if said.digest != own {
@@ -113,7 +127,7 @@ pub fn check_key(
             .with_help("give the string that the key was made with: --srs FILE"));
     }
     let mut derive = |goal| -> Result<VerifyingKey, Failure> {
-        let plan = plan_for(&circuit, goal)?;
+        let plan = plan_for(circuit, goal)?;
         key::verifying(&plan, &*srs.at(plan.system.k)?).map_err(Failure::input)
     };
     let derived = derive(Goal::Time)?;

@@ -77,6 +77,7 @@ pub fn slow(
         outputs: region(plan.outputs),
         steps: count,
         digest: keccak256(digest.as_bytes()),
+        terms: [0; 32],
     };
     Slow::new(guest, model).map_err(Failure::input)
 }

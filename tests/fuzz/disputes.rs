@@ -24,6 +24,7 @@ fn models() {
         outputs,
         steps: 5,
         digest: [7; 32],
+        terms: [0; 32],
     };
     let bytes = model.encode();
     Model::decode(&bytes).expect("a model");

@@ -1,6 +1,7 @@
 //! What players do in a dispute game, as calldata.
 
-use crate::abi::{Argument, call};
+use crate::abi::{Argument, address, call};
+use crate::evm::Address;
 use fault_proof_vm::Hash;
 use fault_proof_vm::keccak::keccak256;
 
@@ -86,6 +87,30 @@ pub enum Call {
     Timeout(Pairing),
     /// Notes a claim's result.
     Resolve(Hash),
+    /// Settles a claim by a proof.
+    Prove {
+        /// The claim.
+        claim: Hash,
+        /// The model's encoding.
+        model: Vec<u8>,
+        /// The terms' encoding.
+        terms: Vec<u8>,
+        /// The key contract.
+        key: Address,
+        /// The public values, packed.
+        values: Vec<u8>,
+        /// The proof, with uncompressed points.
+        proof: Vec<u8>,
+    },
+    /// Gives the winner's bond back of a claim that a proof has settled.
+    Release {
+        /// The claim.
+        claim: Hash,
+        /// Siblings from the header to the root of the winner's last arena.
+        header_path: Vec<Hash>,
+        /// Siblings from the outputs' subtree.
+        output_path: Vec<Hash>,
+    },
     /// Takes one's credit.
     Withdraw,
 }
@@ -140,6 +165,21 @@ impl Call {
             Self::Settle(pairing) => paired("settle(bytes32,bytes32,bytes32)", pairing),
             Self::Timeout(pairing) => paired("timeout(bytes32,bytes32,bytes32)", pairing),
             Self::Resolve(claim) => call("resolve(bytes32)", &[(*claim).into()]),
+            Self::Prove { claim, model, terms, key, values, proof } => call(
+                "prove(bytes32,bytes,bytes,address,bytes,bytes)",
+                &[
+                    (*claim).into(),
+                    model[..].into(),
+                    terms[..].into(),
+                    address(&(*key).into()).into(),
+                    values[..].into(),
+                    proof[..].into(),
+                ],
+            ),
+            Self::Release { claim, header_path, output_path } => call(
+                "release(bytes32,bytes32[],bytes32[])",
+                &[(*claim).into(), header_path[..].into(), output_path[..].into()],
+            ),
             Self::Withdraw => call("withdraw()", &[]),
         }
     }

@@ -119,7 +119,7 @@ pub enum Event {
         /// The other.
         two: Hash,
     },
-    /// A claim has a result.
+    /// A claim's topmost tournament is over; the claim has this result, if no proof has settled it before.
     Resolved {
         /// The claim.
         claim: Hash,
@@ -127,6 +127,17 @@ pub enum Event {
         winner: Hash,
         /// Its last state.
         last: Hash,
+    },
+    /// A proof has settled a claim.
+    Proven {
+        /// The claim.
+        claim: Hash,
+        /// Who sent it.
+        prover: Address,
+        /// The root of the outputs.
+        outputs: Hash,
+        /// The arena that is the result.
+        result: Hash,
     },
     /// Credit was paid out.
     Withdrawn {
@@ -137,7 +148,7 @@ pub enum Event {
     },
 }
 
-const SIGNATURES: [&str; 11] = [
+const SIGNATURES: [&str; 12] = [
     "Opened(bytes32,bytes32,bytes32,bytes,bytes)",
     "Joined(bytes32,bytes32,address,bytes32,bytes32,bytes32)",
     "Matched(bytes32,bytes32,bytes32,bytes32)",
@@ -149,6 +160,7 @@ const SIGNATURES: [&str; 11] = [
     "Eliminated(bytes32,bytes32,bytes32,bytes32)",
     "Resolved(bytes32,bytes32,bytes32)",
     "Withdrawn(address,uint256)",
+    "Proven(bytes32,address,bytes32,bytes32)",
 ];
 
 impl Event {
@@ -207,6 +219,9 @@ impl Event {
                 owner: address(owner)?,
                 amount: u128::from_be_bytes(*data.word()?.last_chunk()?),
             },
+            (11, &[claim, prover]) => {
+                Self::Proven { claim, prover: address(&prover)?, outputs: data.word()?, result: data.word()? }
+            }
             _ => return None,
         })
     }

@@ -7,10 +7,10 @@ pub mod records;
 
 pub use calls::{Call, Entry, Pairing};
 pub use events::Event;
-pub use records::{ClaimRecord, CommitmentRecord, MatchRecord, Phase, TournamentRecord};
+pub use records::{ClaimRecord, CommitmentRecord, MatchRecord, Phase, ProofRecord, TournamentRecord};
 
 use crate::abi::{self, Argument, Reader, address, encode, number};
-use crate::artifact::DISPUTE_GAME;
+use crate::artifact::{DISPUTE_GAME, HALO2_VERIFIER};
 use crate::evm::{Address, CallOutcome, ContractError, Evm, Log};
 use crate::step::StepContract;
 use fault_proof_vm::{Hash, Version};
@@ -37,6 +37,8 @@ pub struct GameContract {
     pub step: Address,
     /// The oracle.
     pub oracle: Address,
+    /// What checks proofs.
+    pub verifier: Address,
     /// What it is played with.
     pub settings: Settings,
     /// Gas of the game's deployment.
@@ -57,15 +59,32 @@ pub struct Played {
 }
 
 impl GameContract {
-    /// Deploys all three contracts, the step contract for a version of the machine.
+    /// Deploys all contracts, the step contract for a version of the machine.
     pub fn new(version: Version, settings: Settings) -> Result<Self, ContractError> {
+        Self::with_verifier(version, settings, &HALO2_VERIFIER.creation)
+    }
+
+    /// The same with another verifier of proofs, by the code that deploys it.
+    pub fn with_verifier(
+        version: Version,
+        settings: Settings,
+        verifier: &[u8],
+    ) -> Result<Self, ContractError> {
         let StepContract { mut evm, address: step, oracle, .. } = StepContract::of(version)?;
         let Settings { allowance, extension, bond } = settings;
-        let arguments =
-            encode(&[address(&step.into()).into(), allowance.into(), extension.into(), bond.into()]);
+        let (verifier, _) = evm.deploy(verifier, &[])?;
+        let [step_word, verifier_word] = [step, verifier].map(|contract| address(&contract.into()));
+        let arguments = encode(&[
+            step_word.into(),
+            allowance.into(),
+            extension.into(),
+            bond.into(),
+            verifier_word.into(),
+            [0; 32].into(),
+        ]);
         let (address, outcome) = evm.deploy(&DISPUTE_GAME.creation, &arguments)?;
         let deployment_gas = outcome.transaction_gas;
-        Ok(Self { evm, address, step, oracle, settings, deployment_gas })
+        Ok(Self { evm, address, step, oracle, verifier, settings, deployment_gas })
     }
 
     /// Makes a call, with the bond if it takes one.
@@ -107,6 +126,11 @@ impl GameContract {
     /// A match, if there is such a one.
     pub fn matched(&mut self, pairing: &Pairing) -> Result<Option<MatchRecord>, ContractError> {
         self.record("getMatch(bytes32)", &[pairing.id().into()], 11, records::matched)
+    }
+
+    /// What a proof has settled of a claim, if one has.
+    pub fn proven(&mut self, claim: &Hash) -> Result<Option<ProofRecord>, ContractError> {
+        self.record("proven(bytes32)", &[(*claim).into()], 4, records::proof)
     }
 
     /// Whether a tournament is over, and then its winner.

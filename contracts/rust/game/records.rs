@@ -11,8 +11,21 @@ pub struct ClaimRecord {
     pub model: Hash,
     /// What the game keeps of the model.
     pub shape: Hash,
-    /// The commitment that has won and its last state, once it is resolved.
+    /// The commitment that has won and its last state, once it is resolved; twice the arena that a proof has shown, if one has.
     pub result: Option<(Hash, Hash)>,
+}
+
+/// What a proof has settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProofRecord {
+    /// The root of the outputs.
+    pub outputs: Hash,
+    /// Who sent it.
+    pub prover: Address,
+    /// What it is paid, in gwei, if a bond was lost.
+    pub reward: u64,
+    /// Whether the winner of the topmost tournament has its bond back.
+    pub released: bool,
 }
 
 /// A tournament.
@@ -108,6 +121,14 @@ pub fn claim(bytes: &[u8]) -> Option<ClaimRecord> {
     let mut data = Reader::new(bytes);
     let (model, shape, winner, result) = (data.word()?, data.word()?, data.word()?, data.word()?);
     Some(ClaimRecord { model, shape, result: some(winner).map(|winner| (winner, result)) })
+}
+
+/// Reads what a proof has settled; none also where none has.
+pub fn proof(bytes: &[u8]) -> Option<ProofRecord> {
+    let mut data = Reader::new(bytes);
+    let (outputs, prover) = (data.word()?, Address::from(data.address()?));
+    let record = ProofRecord { outputs, prover, reward: data.number()?, released: data.number()? != 0 };
+    (prover != Address::ZERO).then_some(record)
 }
 
 /// Reads a tournament.

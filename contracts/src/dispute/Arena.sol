@@ -28,6 +28,23 @@ library Arena {
         return Tree.amidZeros(header(code, step), 0, 0, k - LEAF_BITS);
     }
 
+    /// The root of the arena that has nothing but the header of a run that is done in `step` steps, and outputs at `offset` whose subtree
+    /// of `2^log2` bytes has this root.
+    function done(bytes32 outputs, uint256 offset, uint256 log2, uint256 step, uint256 k)
+        internal
+        pure
+        returns (bytes32)
+    {
+        uint256 index = offset >> log2;
+        uint256 level = log2 - LEAF_BITS;
+        // Up to where the outputs are the right half, and the header is in the left one.
+        uint256 below = level;
+        for (uint256 at = index; at > 1; at >>= 1) below += 1;
+        bytes32 right = Tree.amidZeros(outputs, index, level, below);
+        bytes32 both = Tree.pair(Tree.amidZeros(header(0, step), 0, 0, below), right);
+        return Tree.amidZeros(both, 0, below + 1, k - LEAF_BITS);
+    }
+
     /// The hash of a packed state: its digest, the first byte replaced by the machine's status.
     function stateHash(bytes calldata state) internal pure returns (bytes32 hash) {
         assembly ("memory-safe") {

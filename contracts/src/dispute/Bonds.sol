@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.30;
 
+import {DelayedBonds} from "./DelayedBonds.sol";
 import {IDisputeGame, Match} from "./IDisputeGame.sol";
 
 /// The money: bonds come in, and go out as credit or never. Whatever was paid in is locked, credited, withdrawn or
@@ -14,11 +15,15 @@ abstract contract Bonds is IDisputeGame {
     uint256 internal constant SETTLE_GAS = 140_000;
     uint256 internal constant TIMEOUT_GAS = 120_000;
     uint256 internal constant RESOLVE_GAS = 140_000;
+    uint256 internal constant RELEASE_GAS = 180_000;
+    uint256 internal constant PROVE_GAS = 700_000;
     /// log2 of the units of gas that a bond pays for at most: more than four times what one match can take.
     uint256 private constant BOND_GAS_LOG2 = 24;
 
     /// What a commitment is bonded with, in wei.
     uint256 public immutable bond;
+    /// What holds credit for a while on its way to its owner; 0 if nothing does.
+    DelayedBonds public immutable vault;
     /// What of a lost bond goes to who won it, and as much to who decided it below.
     uint256 internal immutable share;
     /// What can be withdrawn.
@@ -26,18 +31,20 @@ abstract contract Bonds is IDisputeGame {
     /// What nobody gets, in wei. It stays here.
     uint256 public burnt;
 
-    constructor(uint256 bond_) {
+    constructor(uint256 bond_, DelayedBonds vault_) {
         // What is paid for moves fits where it is kept: a quarter of a bond, in gwei.
         if (bond_ >> 71 != 0) revert InvalidSettings();
         bond = bond_;
         share = bond_ / 8;
+        vault = vault_;
     }
 
-    /// Pays the caller's credit out.
+    /// Pays the caller's credit out, to the vault if there is one.
     function withdraw() external {
         uint256 amount = credits[msg.sender];
         credits[msg.sender] = 0;
         emit Withdrawn(msg.sender, amount);
+        if (address(vault) != address(0)) return vault.unlock{value: amount}(msg.sender);
         (bool good,) = msg.sender.call{value: amount}("");
         if (!good) revert Unpaid();
     }
@@ -62,15 +69,18 @@ abstract contract Bonds is IDisputeGame {
 
     /// Pays the caller for a move out of a bond of which half was burnt.
     function refundBurnt(uint256 units) internal {
-        uint256 amount = worth(units) * 1 gwei;
-        burnt -= amount;
-        credit(msg.sender, amount);
+        creditBurnt(msg.sender, worth(units) * 1 gwei);
     }
 
     /// Gives a share to who has won without a match, of bonds that were burnt whole.
     function shareBurnt(address owner) internal {
-        burnt -= share;
-        credit(owner, share);
+        creditBurnt(owner, share);
+    }
+
+    /// Gives somebody a part of what was burnt.
+    function creditBurnt(address owner, uint256 amount) internal {
+        burnt -= amount;
+        credit(owner, amount);
     }
 
     /// What is left of the bonds that a match has cost, once its moves are paid for. `given` went to others.
@@ -79,7 +89,7 @@ abstract contract Bonds is IDisputeGame {
     }
 
     /// What gas is worth in this transaction, in whole gwei, as far as a bond goes.
-    function worth(uint256 units) private view returns (uint256) {
+    function worth(uint256 units) internal view returns (uint256) {
         uint256 most = bond >> BOND_GAS_LOG2;
         return units * (tx.gasprice < most ? tx.gasprice : most) / 1 gwei;
     }

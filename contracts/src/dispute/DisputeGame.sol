@@ -3,24 +3,31 @@ pragma solidity 0.8.30;
 
 import {IStep} from "../IStep.sol";
 import {STATE_BYTES} from "../lib/Machine.sol";
+import {IHalo2Verifier} from "../proof/IHalo2Verifier.sol";
 import {Arena} from "./Arena.sol";
+import {DelayedBonds} from "./DelayedBonds.sol";
 import {Claim, Commitment, Match, Phase, Tournament} from "./IDisputeGame.sol";
 import {Models, Shape} from "./Models.sol";
-import {Results} from "./Results.sol";
+import {Proofs} from "./Proofs.sol";
 import {Tournaments} from "./Tournaments.sol";
 import {Tree} from "./Tree.sol";
 
 /// All dispute games of a step contract, by the rules of docs/dispute-game.md. A match is named by its tournament and
 /// its two commitments, so that none of the three need be kept with it. Whoever calls: no rule looks at who moves.
-contract DisputeGame is Results {
+contract DisputeGame is Proofs {
     /// What does one instruction.
     IStep public immutable stepContract;
     /// Claims made so far, which tells those about the same apart.
     uint256 public opened;
 
-    constructor(IStep stepContract_, uint256 allowance_, uint256 extension_, uint256 bond_)
-        Tournaments(allowance_, extension_, bond_)
-    {
+    constructor(
+        IStep stepContract_,
+        uint256 allowance_,
+        uint256 extension_,
+        uint256 bond_,
+        IHalo2Verifier verifier_,
+        DelayedBonds vault_
+    ) Tournaments(allowance_, extension_, bond_, vault_) Proofs(verifier_) {
         stepContract = stepContract_;
     }
 

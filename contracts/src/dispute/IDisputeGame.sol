@@ -9,10 +9,22 @@ struct Claim {
     bytes32 model;
     /// What the game needs of the model.
     Shape shape;
-    /// The commitment that has won, once it is resolved; 0 before.
+    /// The commitment that has won, or the result itself if a proof has settled the claim; 0 before.
     bytes32 winner;
-    /// The last state of that commitment.
+    /// The last state of that commitment; of a proof, the arena that has nothing but the outputs and the header of a run that is done.
     bytes32 result;
+}
+
+/// What a proof has settled.
+struct Proof {
+    /// The root of the outputs.
+    bytes32 outputs;
+    /// Who sent it; 0 if there is none.
+    address prover;
+    /// What it is paid, in gwei, once the topmost tournament is over, if a bond was lost there.
+    uint40 reward;
+    /// Whether the winner of the topmost tournament has its bond back.
+    bool released;
 }
 
 /// A tournament between commitments. An inner one has the id of the match that it is to decide.
@@ -128,7 +140,9 @@ interface IDisputeGame {
     event Won(bytes32 indexed tournament, bytes32 indexed id, bytes32 winner, bytes32 loser);
     /// A match is over and both are out.
     event Eliminated(bytes32 indexed tournament, bytes32 indexed id, bytes32 one, bytes32 two);
-    /// A claim has a result.
+    /// A claim has a result: a proof shows what the model comes to on the input. Its game goes on about the bonds.
+    event Proven(bytes32 indexed claim, address indexed prover, bytes32 outputs, bytes32 result);
+    /// A claim's topmost tournament is over: who has won, and its last state. If no proof was there before, the claim has this result.
     event Resolved(bytes32 indexed claim, bytes32 winner, bytes32 last);
     /// Credit was paid out.
     event Withdrawn(address indexed owner, uint256 amount);
@@ -169,6 +183,14 @@ interface IDisputeGame {
     error NoWinner();
     /// The claim has no such result.
     error NoResult();
+    /// The terms are not those in the model's identity, or it has none.
+    error WrongTerms();
+    /// The contract is not that of the key in the terms.
+    error WrongKey();
+    /// The public values are not as long as all of the terms, or not of this claim's input.
+    error WrongValues();
+    /// No proof has settled the claim.
+    error NoProof();
     /// The owner of the credit does not take it.
     error Unpaid();
 }

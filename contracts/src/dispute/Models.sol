@@ -49,12 +49,13 @@ function steps(Shape shape) pure returns (uint256) {
 /// The encoding of models (docs/dispute-game.md).
 library Models {
     // First byte.
-    uint256 private constant FORMAT = 2;
+    uint256 private constant FORMAT = 3;
     // Offsets.
     uint256 private constant INPUTS = 12;
     uint256 private constant OUTPUTS = 21;
     uint256 private constant STATE = 38;
-    uint256 private constant SIBLINGS = 258;
+    uint256 private constant TERMS = 258;
+    uint256 private constant SIBLINGS = 290;
     // Limits.
     uint256 private constant MIN_K = 6;
     uint256 private constant MAX_K = 43;
@@ -109,11 +110,26 @@ library Models {
 
     /// `S_0`: the root of an arena with nothing but these inputs. The model has been checked.
     function start(bytes calldata model, bytes calldata input) internal pure returns (bytes32) {
+        uint256 log2 = inputsLog2(model);
+        if (input.length > 1 << log2) revert LongInput();
+        return startOf(model, Tree.root(input, log2 - Arena.LEAF_BITS));
+    }
+
+    /// The same, given the root of the inputs' subtree.
+    function startOf(bytes calldata model, bytes32 inputs) internal pure returns (bytes32) {
         uint256 size = uint8(model[1]);
         (uint256 offset, uint256 log2) = region(model, INPUTS, size);
-        if (input.length > 1 << log2) revert LongInput();
-        bytes32 node = Tree.root(input, log2 - Arena.LEAF_BITS);
-        return Tree.amidZeros(node, offset >> log2, log2 - Arena.LEAF_BITS, size - Arena.LEAF_BITS);
+        return Tree.amidZeros(inputs, offset >> log2, log2 - Arena.LEAF_BITS, size - Arena.LEAF_BITS);
+    }
+
+    /// log2 of the bytes of the inputs' subtree. The model has been checked.
+    function inputsLog2(bytes calldata model) internal pure returns (uint256) {
+        return uint8(model[INPUTS + 8]);
+    }
+
+    /// The hash of the terms on which a proof counts; 0 if there are none. The model has been checked.
+    function terms(bytes calldata model) internal pure returns (bytes32) {
+        return bytes32(model[TERMS:SIBLINGS]);
     }
 
     /// The hash of the state that a step of the model starts from. The model has been checked.

@@ -15,20 +15,31 @@ abstract contract Results is Tournaments {
         Claim storage c = claims[id];
         if (c.model == 0) revert NoTournament();
         if (c.winner != 0) revert AlreadyResolved();
-        (bool over, bytes32 winner) = outcome(id);
-        if (!over) revert NotOver();
-        if (winner == 0) revert NoWinner();
-        Commitment storage best = commitments[id][winner];
+        (bytes32 winner, Commitment storage best) = won(id);
         bytes32 last = best.last;
         c.winner = winner;
         c.result = last;
+        giveBack(id, best, RESOLVE_GAS);
+        emit Resolved(id, winner, last);
+    }
+
+    /// The commitment that has won the topmost tournament, which is over.
+    function won(bytes32 id) internal view returns (bytes32 winner, Commitment storage best) {
+        bool over;
+        (over, winner) = outcome(id);
+        if (!over) revert NotOver();
+        if (winner == 0) revert NoWinner();
+        best = commitments[id][winner];
+    }
+
+    /// Gives the winner's bond back, and pays the caller for it if any bond was lost.
+    function giveBack(bytes32 id, Commitment storage best, uint256 units) internal {
         credit(best.payer, bond);
         if (tournaments[id].contested) {
-            refundBurnt(RESOLVE_GAS);
+            refundBurnt(units);
             // Others have put each other out.
             if (best.opponent == 0) shareBurnt(best.payer);
         }
-        emit Resolved(id, winner, last);
     }
 
     /// Whether a claim is resolved, and the model has come to its end on the input with these outputs, given the
@@ -40,12 +51,21 @@ abstract contract Results is Tournaments {
         bytes32[] calldata outputPath
     ) public view returns (bool) {
         Claim storage c = claims[id];
-        (bytes32 result, Shape shape) = (c.result, c.shape);
-        if (c.winner == 0) return false;
+        return c.winner != 0 && isDoneIn(c.shape, c.result, outputRoot, headerPath, outputPath);
+    }
+
+    /// Whether an arena is that of a model that has come to its end with these outputs.
+    function isDoneIn(
+        Shape shape,
+        bytes32 arena,
+        bytes32 outputRoot,
+        bytes32[] calldata headerPath,
+        bytes32[] calldata outputPath
+    ) internal pure returns (bool) {
         (uint256 k, uint256 log2) = (shape.k(), shape.outputsLog2());
         if (headerPath.length != k - Arena.LEAF_BITS || outputPath.length != k - log2) return false;
-        return Tree.climb(Arena.header(0, shape.steps()), 0, headerPath) == result
-            && Tree.climb(outputRoot, shape.outputs() >> log2, outputPath) == result;
+        return Tree.climb(Arena.header(0, shape.steps()), 0, headerPath) == arena
+            && Tree.climb(outputRoot, shape.outputs() >> log2, outputPath) == arena;
     }
 
     /// Whether a claim is resolved, and the model has ended on the input in this error, in this step: codes 1 to 255

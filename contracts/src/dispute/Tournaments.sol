@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {Bonds} from "./Bonds.sol";
+import {DelayedBonds} from "./DelayedBonds.sol";
 import {Claim, Commitment, Match, Phase, Tournament} from "./IDisputeGame.sol";
 import {Tree} from "./Tree.sol";
 
@@ -18,7 +19,7 @@ abstract contract Tournaments is Bonds {
     mapping(bytes32 tournament => mapping(bytes32 commitment => Commitment)) internal commitments;
     mapping(bytes32 id => Match) internal matches;
 
-    constructor(uint256 allowance_, uint256 extension_, uint256 bond_) Bonds(bond_) {
+    constructor(uint256 allowance_, uint256 extension_, uint256 bond_, DelayedBonds vault_) Bonds(bond_, vault_) {
         // Sums of times fit where they are kept.
         if (allowance_ == 0 || allowance_ >> 40 != 0) revert InvalidSettings();
         if (extension_ == 0 || extension_ > allowance_) revert InvalidSettings();

@@ -52,15 +52,23 @@ library Tree {
     }
 
     /// The root of a tree of `levels` levels whose leaves are these bytes followed by zeros, which fit.
-    function root(bytes calldata data, uint256 levels) internal pure returns (bytes32 node) {
+    function root(bytes calldata data, uint256 levels) internal pure returns (bytes32) {
+        uint256 count = (data.length + 31) >> 5;
         assembly ("memory-safe") {
             // The leaves, with a zero leaf behind them; scratch at the end of memory, not kept.
             let nodes := mload(0x40)
-            let count := shr(5, add(data.length, 31))
             let end := add(nodes, shl(5, count))
             mstore(end, 0)
             if count { mstore(sub(end, 32), 0) }
             calldatacopy(nodes, data.offset, data.length)
+        }
+        return fold(count, levels);
+    }
+
+    /// The same of leaves that lie at the end of memory, where a zero leaf is behind them. They are not kept.
+    function fold(uint256 count, uint256 levels) internal pure returns (bytes32 node) {
+        assembly ("memory-safe") {
+            let nodes := mload(0x40)
             if iszero(count) { count := 1 }
             let zero := 0
             for {} levels { levels := sub(levels, 1) } {

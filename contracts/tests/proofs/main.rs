@@ -8,3 +8,4 @@ mod gas;
 mod keys;
 mod lies;
 mod oracle;
+mod settlement;

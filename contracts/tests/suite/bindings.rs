@@ -21,6 +21,7 @@ fn calldata_is_what_alloy_encodes() {
     for (model, input, proof) in [(0, 0, 0), (31, 32, 1), (33, 64, 40), (137, 1, 2)] {
         let (model, input) = (vec![7u8; model], vec![9u8; input]);
         let proof: Vec<[u8; 32]> = (0..proof).map(hash).collect();
+        let siblings_of = proof.clone();
         let siblings = || proof.iter().map(|p| (*p).into()).collect::<Vec<_>>();
         let entry = Entry { left: hash(4), right: hash(5), last: hash(6), proof: proof.clone() };
         let (left, right, last) = (h(4), h(5), h(6));
@@ -65,11 +66,30 @@ fn calldata_is_what_alloy_encodes() {
             pairing,
             children,
             agreed: hash(11),
-            proof,
+            proof: siblings_of.clone(),
             data: model.clone(),
             evidence: input.clone(),
         };
         let join = Call::Join { tournament: hash(1), entry: entry.clone(), witness: input.clone() };
+        let proved = DisputeGame::proveCall {
+            id: h(1),
+            model: model.clone().into(),
+            terms: input.clone().into(),
+            key: Address::repeat_byte(0xcd),
+            values: vec![3; 5].into(),
+            proof: model.clone().into(),
+        };
+        let released = DisputeGame::releaseCall { id: h(1), headerPath: siblings(), outputPath: siblings() };
+        let prove = Call::Prove {
+            claim: hash(1),
+            model: model.clone(),
+            terms: input.clone(),
+            key: Address::repeat_byte(0xcd),
+            values: vec![3; 5],
+            proof: model.clone(),
+        };
+        let (header_path, output_path) = (siblings_of.clone(), siblings_of);
+        let release = Call::Release { claim: hash(1), header_path, output_path };
         let cases = [
             (Call::Open { model, input, entry }, opened.abi_encode()),
             (join, joined.abi_encode()),
@@ -81,6 +101,8 @@ fn calldata_is_what_alloy_encodes() {
                 DisputeGame::timeoutCall { id: h(1), one: h(2), two: h(3) }.abi_encode(),
             ),
             (Call::Resolve(hash(1)), DisputeGame::resolveCall { id: h(1) }.abi_encode()),
+            (prove, proved.abi_encode()),
+            (release, released.abi_encode()),
             (Call::Withdraw, DisputeGame::withdrawCall {}.abi_encode()),
         ];
         for (ours, alloys) in cases {
@@ -199,6 +221,10 @@ fn events_are_read_as_alloy_writes_them() {
         (
             G::Resolved { claim: h(3), winner: h(4), last: h(5) }.encode_log_data(),
             Event::Resolved { claim, winner: hash(4), last: hash(5) },
+        ),
+        (
+            G::Proven { claim: h(3), prover: owner, outputs: h(4), result: h(5) }.encode_log_data(),
+            Event::Proven { claim, prover: owner, outputs: hash(4), result: hash(5) },
         ),
         (
             G::Withdrawn { owner, amount: alloy_primitives::U256::from(u64::MAX) }.encode_log_data(),

@@ -5,12 +5,16 @@
 
 use crate::dispute_made_up::{descend, last, trees, witness};
 use crate::dispute_players::{SETTINGS, WEALTH, account};
+use crate::dispute_proofs::{KEY, creation, verifier};
 use crate::dispute_truth::Tree;
 use contracts::game::{Call, Event, GameContract, Pairing};
 use dispute::model::{Model, Region};
+use dispute::player::Opening;
 use dispute::rules::Refund;
 use dispute::rules::bonds::BOND_GAS_LOG2;
-use fault_proof_vm::arena::Template;
+use dispute::terms::{PublicTensor, Terms};
+use fault_proof_vm::arena::{ARENA_BASE, Template};
+use fault_proof_vm::keccak::keccak256;
 use fault_proof_vm::{Hash, State, Version, Vm};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -83,9 +87,24 @@ fn model(random: &mut ChaCha8Rng) -> Model {
         outputs: Region { offset: 1 << 6, log2_size: 6 },
         steps: 200,
         digest: random.r#gen(),
+        terms: terms().hash(),
     };
     model.check().unwrap();
     model
+}
+
+/// An image of a byte a number, and outputs of two bytes that lie in four.
+fn terms() -> Terms {
+    let tensor = |count, packed, stored, output| PublicTensor {
+        offset: 0,
+        count,
+        packed,
+        stored,
+        signed: output,
+        output,
+    };
+    let tensors = vec![tensor(3136, 1, 1, false), tensor(16, 2, 4, true)];
+    Terms { key: keccak256(KEY), string: [5; 32], tensors }
 }
 
 /// A store to memory, the dearest of the common instructions: its evidence, and the hashes of the states around it.
@@ -103,7 +122,8 @@ fn instruction() -> (Vec<u8>, Vec<u8>, [Hash; 2]) {
 fn table() {
     let mut random = ChaCha8Rng::seed_from_u64(5);
     let random = &mut random;
-    let game = GameContract::new(Version::V8, SETTINGS).unwrap();
+    let mut game = GameContract::with_verifier(Version::V8, SETTINGS, &verifier()).unwrap();
+    let key = game.evm.deploy(&creation(KEY), &[]).unwrap().0;
     let deployment = game.deployment_gas;
     let mut meter = Meter { game, costs: Costs::new(), callers: 0 };
     // Gas has a price, for which moves are refunded.
@@ -184,17 +204,29 @@ fn table() {
     meter.game.evm.caller = account(1);
     meter.play("withdraw", &Call::Withdraw);
 
-    // A match that nobody plays.
-    let pair = trees(random, LOG2_STEPS, 7, [[1; 32], [2; 32]]);
+    // A match that nobody plays, of a claim that a proof settles; the rest of its cost is the verifier's.
+    let values = vec![0; 3136 + 32];
+    let regions =
+        terms().regions(&values, [model.inputs, model.outputs].map(|region| region.log2_size)).unwrap();
+    let mut arena = model.done(&regions[1]).unwrap();
+    let opening = Opening::of(&model, arena.clone()).unwrap().unwrap();
+    let pair = trees(random, LOG2_STEPS, 7, [[1; 32], arena.subtree_root(ARENA_BASE, K).unwrap()]);
     let open = Call::Open { model: model.encode(), input: Vec::new(), entry: pair[0].entry() };
     let events = meter.game.play(&open).unwrap().events;
     let Event::Opened { claim, .. } = events[0] else { panic!("{events:?}") };
     let entry = pair[1].entry();
     meter.game.play(&Call::Join { tournament: claim, entry, witness: Vec::new() }).unwrap();
+    let (encoding, terms, proof) = (model.encode(), terms().encode(), vec![0; 1792]);
+    meter.play(
+        "prove, but for the verifier",
+        &Call::Prove { claim, model: encoding, terms, key, values, proof },
+    );
     let now = meter.game.evm.time();
     meter.game.evm.set_time(now + SETTINGS.allowance);
     let pairing = Pairing { tournament: claim, one: pair[0].root(), two: pair[1].root() };
     meter.play("timeout", &Call::Timeout(pairing));
+    let Opening { header_path, output_path, .. } = opening;
+    meter.play("release", &Call::Release { claim, header_path, output_path });
 
     // A claim that nobody challenges: its payer had no credit.
     let pair = trees(random, LOG2_STEPS, 7, [[1; 32], [2; 32]]);
@@ -232,6 +264,7 @@ fn table() {
         ("settle", Refund::Settle),
         ("timeout", Refund::Timeout),
         ("resolve", Refund::Resolve),
+        ("release", Refund::Release),
     ];
     for (name, refund) in refunds {
         assert!(

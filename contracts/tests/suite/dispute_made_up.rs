@@ -31,7 +31,7 @@ pub fn witness(random: &mut ChaCha8Rng) -> Witness {
     witness
 }
 
-fn model(random: &mut ChaCha8Rng) -> Model {
+pub fn model(random: &mut ChaCha8Rng) -> Model {
     let k = random.gen_range(6..=43);
     let layers = random.gen_range(2..=8);
     let above = random.gen_range(1..layers);
@@ -50,6 +50,7 @@ fn model(random: &mut ChaCha8Rng) -> Model {
         outputs: region(random, k),
         steps: random.gen_range(0..=1 << log2_steps),
         digest: random.r#gen(),
+        terms: random.r#gen(),
     };
     model.check().unwrap();
     model

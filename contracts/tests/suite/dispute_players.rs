@@ -1,6 +1,7 @@
 //! Players of dispute games on the chain: the honest one that ships, and liars, who know a false history for every
 //! tournament. They find out everything else from the contract's views, each time anew.
 
+use crate::dispute_proofs::{KEY, creation, verifier};
 use crate::dispute_truth::*;
 use contracts::chain::{Block, Chain, ChainError, Payload, Receipt};
 use contracts::game::{Call, Event, GameContract, MatchRecord, Pairing, Phase, Settings};
@@ -209,6 +210,8 @@ fn knowing(truth: &Truth) -> Honest {
 /// A game that is being played.
 pub struct Table {
     pub game: GameContract,
+    /// The contract of the key in the model's identity.
+    pub key: Address,
     pub truth: Truth,
     pub honest: Honest,
     pub claim: Hash,
@@ -224,14 +227,15 @@ pub struct Table {
 impl Table {
     /// A claim made by the first of the players.
     pub fn new(truth: Truth, opener: &Player) -> Self {
-        let mut game = GameContract::new(Version::V8, SETTINGS).unwrap();
+        let mut game = GameContract::with_verifier(Version::V8, SETTINGS, &verifier()).unwrap();
+        let key = game.evm.deploy(&creation(KEY), &[]).unwrap().0;
         game.evm.set_time(1_700_000_000);
         for number in 1..=40 {
             game.evm.fund(account(number), WEALTH);
         }
         let honest = knowing(&truth);
         let (claim, events, logs, gas) = Default::default();
-        let mut table = Self { game, truth, honest, claim, events, logs, gas, before: |_, _, _| () };
+        let mut table = Self { game, key, truth, honest, claim, events, logs, gas, before: |_, _, _| () };
         let entry = table.truth.tree(&[], opener.lie.as_ref()).entry();
         let model = table.truth.slow.model().encode();
         let input = table.truth.input.clone();
@@ -255,6 +259,8 @@ impl Table {
             Call::Settle(_) => "settle",
             Call::Timeout(_) => "timeout",
             Call::Resolve(_) => "resolve",
+            Call::Prove { .. } => "prove",
+            Call::Release { .. } => "release",
             Call::Withdraw => "withdraw",
         };
         self.gas.push((name, played.gas, played.transaction_gas, call.calldata().len()));

@@ -1,9 +1,11 @@
 //! Random calls for a game in play: most of them right, some late, or about something else, or bent.
 
 use crate::dispute_players::*;
+use crate::dispute_proofs::outputs;
 use crate::dispute_rules::Both;
 use crate::dispute_truth::*;
 use contracts::game::{Call, Pairing};
+use dispute::player::Opening;
 use fault_proof_vm::Hash;
 use rand::Rng;
 use rand::seq::SliceRandom;
@@ -63,7 +65,7 @@ impl Both {
         let mut moving = live.clone();
         moving.retain(|pairing| all || self.rules.matches().get(&pairing.id()).is_some_and(|m| !m.sealed));
         loop {
-            match self.random.gen_range(0..12) {
+            match self.random.gen_range(0..13) {
                 0..=2 => {
                     let tournament = self.pick(&tournaments).unwrap();
                     let (tree, witness) = self.history(tournament);
@@ -97,11 +99,32 @@ impl Both {
                     let Some(pairing) = self.pick(&live) else { continue };
                     return Call::Timeout(pairing);
                 }
+                12 if self.random.gen_bool(0.9) => continue,
+                12 => return self.proof(),
                 11 if self.random.gen_bool(0.5) => continue,
                 _ if self.random.gen_bool(0.3) => return Call::Resolve(self.pick(&tournaments).unwrap()),
                 _ => return Call::Withdraw,
             }
         }
+    }
+
+    /// A proof of what is so, or of something else; what shows the outputs of an arena that somebody may have claimed.
+    fn proof(&mut self) -> Call {
+        let mut right = outputs(&self.table.truth);
+        if self.random.gen_bool(0.3) {
+            right[0] ^= 1;
+        }
+        if self.random.gen_bool(0.3) {
+            return self.table.proof_of(&right);
+        }
+        let model = self.table.truth.slow.model();
+        let arena = match self.random.gen_range(0..3) {
+            0 => model.done(&right).unwrap(),
+            1 => self.table.truth.last(STEPS - 1, Some(Ending::Word(1 << 40))).0.memory,
+            _ => self.table.truth.arenas[STEPS as usize].clone(),
+        };
+        let opening = Opening::of(model, arena).unwrap().expect("done");
+        self.table.release_by(opening)
     }
 
     /// Bends one thing in a call.
@@ -143,6 +166,19 @@ impl Both {
             },
             Call::Settle(pairing) | Call::Timeout(pairing) => pairing.one[at] ^= bit,
             Call::Resolve(claim) => claim[at] ^= bit,
+            Call::Prove { claim, model, terms, key, values, proof } => match field {
+                0 => claim[at] ^= bit,
+                1 => bytes(model, at),
+                2 => bytes(terms, at),
+                3 => key.0[at % 20] ^= bit,
+                4 => bytes(values, at),
+                _ => proof[at] ^= bit,
+            },
+            Call::Release { claim, header_path, output_path } => match field {
+                0 => claim[at] ^= bit,
+                1..=2 => list(header_path),
+                _ => list(output_path),
+            },
             Call::Open { .. } | Call::Withdraw => {}
         }
     }

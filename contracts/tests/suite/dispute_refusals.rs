@@ -334,7 +334,14 @@ fn settings_that_are_none() {
         let mut evm = Evm::new();
         let mut wei = [0; 32];
         wei[16..].copy_from_slice(&bond.to_be_bytes());
-        let arguments = encode(&[number(1).into(), number(1000).into(), number(50).into(), wei.into()]);
+        let arguments = encode(&[
+            number(1).into(),
+            number(1000).into(),
+            number(50).into(),
+            wei.into(),
+            number(0).into(),
+            number(0).into(),
+        ]);
         let deployed = evm.deploy(&DISPUTE_GAME.creation, &arguments);
         match good {
             true => assert!(deployed.is_ok()),

@@ -2,14 +2,17 @@
 //! both under the same name, give the same events, and leave the same tournaments, matches, clocks and money.
 
 use crate::dispute_players::*;
+use crate::dispute_proofs::terms;
 use crate::dispute_random::lies;
 use crate::dispute_truth::*;
-use crate::toy::input;
+use crate::toy::{INPUTS, OUTPUTS, input};
 use contracts::ContractError;
 use contracts::game::{Call, Entry, Event, Pairing, Phase};
+use dispute::model::Region;
 use dispute::rules::{self, Game, Move, Params, Referee, RuleError};
-use fault_proof_vm::arena::detach;
+use fault_proof_vm::arena::{ARENA_BASE, Header, detach};
 use fault_proof_vm::host::NoHost;
+use fault_proof_vm::merkle::{LEAF_LOG2, climb, subtree_root};
 use fault_proof_vm::state::{STATE_BYTES, Witness};
 use fault_proof_vm::{Hash, step_witness};
 use rand::seq::SliceRandom;
@@ -33,6 +36,32 @@ impl Referee for Truth {
         let (arena, siblings) = nodes.split_first().map_or(([0; 32], nodes), |(first, rest)| (*first, rest));
         let detached = detach(&state, step, k, arena, siblings).ok()?;
         (rest.len() == expected).then(|| detached.root())
+    }
+
+    /// Evidence are public values, if all that a proof takes is right.
+    fn proof(&self, start: &Hash, evidence: &[u8]) -> Option<[Hash; 2]> {
+        let model = self.slow.model();
+        let [inputs, outputs] = terms().regions(evidence, [INPUTS.log2_size, OUTPUTS.log2_size]).ok()?;
+        model.start(&inputs).ok().filter(|shown| shown == start)?;
+        let root = subtree_root(&outputs, OUTPUTS.log2_size).ok()?;
+        let result = model.done(&outputs).ok()?.subtree_root(ARENA_BASE, model.template.log2_size).ok()?;
+        Some([root, result])
+    }
+
+    /// Evidence are the outputs' root, the number of siblings of the header, these, and those of the outputs.
+    fn outputs(&self, last: &Hash, evidence: &[u8]) -> Option<Hash> {
+        let (outputs, rest) = evidence.split_first_chunk::<32>()?;
+        let (count, rest) = rest.split_first()?;
+        let (header_path, output_path) = rest.as_chunks::<32>().0.split_at_checked((*count).into())?;
+        let model = self.slow.model();
+        let header = Header { status: 0, step: model.steps }.encode();
+        let Region { offset, log2_size } = model.outputs;
+        let k = model.template.log2_size;
+        let shows = header_path.len() == (k - LEAF_LOG2) as usize
+            && output_path.len() == (k - log2_size) as usize
+            && climb(header, ARENA_BASE, LEAF_LOG2, header_path) == Ok(*last)
+            && climb(*outputs, ARENA_BASE + offset, log2_size, output_path) == Ok(*last);
+        shows.then_some(*outputs)
     }
 
     fn step(&self, agreed: &Hash, evidence: &[u8]) -> Option<Hash> {
@@ -85,7 +114,7 @@ impl Both {
     }
 
     /// The same call of the rules.
-    fn translate(call: &Call) -> Move {
+    fn translate(&self, call: &Call) -> Move {
         match call.clone() {
             Call::Join { tournament, entry: Entry { left, right, last, proof }, witness } => {
                 Move::Join { tournament, children: [left, right], last, proof, witness }
@@ -100,6 +129,19 @@ impl Both {
             Call::Settle(pairing) => Move::Settle { id: pairing.id() },
             Call::Timeout(pairing) => Move::Timeout { id: pairing.id() },
             Call::Resolve(claim) => Move::Resolve { claim },
+            Call::Prove { claim, model, terms: given, key, values, proof } => {
+                let right = model == self.table.truth.slow.model().encode()
+                    && given == terms().encode()
+                    && key == self.table.key
+                    && proof.ends_with(&[0; 32]);
+                Move::Prove { claim, evidence: if right { values } else { Vec::new() } }
+            }
+            Call::Release { claim, header_path, output_path } => {
+                let outputs = self.rules.proof(&claim).map_or([0; 32], |proof| proof.outputs);
+                let (header, rest) = (header_path.as_flattened(), output_path.as_flattened());
+                let evidence = [&outputs[..], &[header_path.len() as u8], header, rest].concat();
+                Move::Release { claim, evidence }
+            }
             Call::Withdraw => Move::Withdraw,
             Call::Open { .. } => panic!("the claim is made"),
         }
@@ -111,7 +153,7 @@ impl Both {
         let player = account(player);
         let before = self.table.events.len();
         let mut after = self.rules.clone();
-        let ours = after.play(&self.table.truth, now, player.into(), &Self::translate(call));
+        let ours = after.play(&self.table.truth, now, player.into(), &self.translate(call));
         let theirs = self.table.call(player, call);
         match (ours, theirs) {
             (Ok(ours), Ok(())) => {
@@ -127,7 +169,9 @@ impl Both {
             (Err(ours), Err(ContractError::Revert { reason, .. })) => {
                 let name = name(&ours);
                 // What is wrong with evidence, the step contract says more exactly.
-                let shown = name == "WrongState" && matches!(call, Call::Seal { .. });
+                let proof = ["WrongData", "WrongTerms", "WrongKey", "WrongValues"].contains(&&reason[..]);
+                let shown =
+                    name == "WrongState" && matches!(call, Call::Seal { .. }) || name == "Refused" && proof;
                 assert!(name == reason || shown, "{name}, {reason}: {call:?}");
                 *self.seen.entry(name).or_default() += 1;
             }
@@ -161,6 +205,9 @@ impl Both {
             Event::Won { id, winner, loser, .. } => rules::Event::Won { id, winner, loser },
             Event::Eliminated { id, .. } => rules::Event::Eliminated { id },
             Event::Resolved { claim, winner, last } => rules::Event::Resolved { claim, winner, last },
+            Event::Proven { claim, prover, outputs, result } => {
+                rules::Event::Proven { claim, prover: prover.into(), outputs, result }
+            }
             Event::Withdrawn { owner, amount } => rules::Event::Withdrawn { owner: owner.into(), amount },
             Event::Opened { .. } => panic!("the claim is made"),
         }
@@ -247,8 +294,15 @@ impl Both {
         for number in 1..=8 {
             assert_eq!(bonds.credit(&account(number).into()), game.credit(&account(number)).unwrap());
         }
-        let result = game.claim(&self.table.claim).unwrap().unwrap().result;
-        assert_eq!(self.rules.result(&self.table.claim), result.map(|(_, last)| last));
+        let claim = self.table.claim;
+        let (result, theirs) = (game.claim(&claim).unwrap().unwrap().result, game.proven(&claim).unwrap());
+        let ours = self.rules.proof(&claim);
+        let expected = ours.map_or(self.rules.result(&claim), |proof| Some(proof.result));
+        assert_eq!(expected, result.map(|(_, last)| last));
+        assert_eq!(
+            ours.map(|p| (p.outputs, p.prover, p.reward, self.rules.result(&claim).is_some())),
+            theirs.map(|p| (p.outputs, p.prover.into(), u128::from(p.reward) * 1_000_000_000, p.released))
+        );
     }
 }
 
@@ -308,6 +362,9 @@ fn contract_and_rules_agree() {
         "settle",
         "timeout",
         "withdraw",
+        "prove",
+        "Refused",
+        "NoProof",
         "TooLate",
         "AlreadyJoined",
         "WrongProof",

@@ -1,5 +1,6 @@
 //! What is true of a model with an input, and what liars say instead: histories of every layer, last states, evidence.
 
+use crate::dispute_proofs::terms;
 use crate::toy::{OUTPUTS, slow};
 use contracts::game::Entry;
 use dispute::history::History;
@@ -93,7 +94,7 @@ pub struct Truth {
 
 impl Truth {
     pub fn new(input: Vec<u8>) -> Self {
-        let slow = slow(STEPS, &HEIGHTS[..1], &HEIGHTS[1..]);
+        let slow = slow(STEPS, &HEIGHTS[..1], &HEIGHTS[1..]).on(terms().hash());
         let mut arenas = vec![slow.arena(&input).unwrap()];
         let mut states = vec![slow.model().start(&input).unwrap()];
         for step in 0..1 << HEIGHTS[0] {

@@ -8,6 +8,7 @@ mod dispute_gas;
 mod dispute_made_up;
 mod dispute_outer;
 mod dispute_players;
+mod dispute_proofs;
 mod dispute_random;
 mod dispute_refusals;
 mod dispute_rules;

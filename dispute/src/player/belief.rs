@@ -5,6 +5,7 @@ use fault_proof_vm::arena::{ARENA_BASE, ArenaError, Detached};
 use fault_proof_vm::{Hash, Memory, Vm};
 use std::collections::HashMap;
 
+use super::opening::Opening;
 use crate::double_check::Checked;
 use crate::history::History;
 use crate::machine::{MachineError, Slow};
@@ -46,6 +47,14 @@ pub trait Belief {
     /// [`MachineError`].
     fn evidence(&mut self, place: &[u64], position: u64) -> Result<Evidence, MachineError>;
 
+    /// The outputs of the whole run, with what shows them; none if it did not come to its end.
+    ///
+    /// # Errors
+    /// [`MachineError`].
+    fn opening(&mut self) -> Result<Option<Opening>, MachineError> {
+        Ok(None)
+    }
+
     /// The encoded model.
     fn model(&self) -> Vec<u8>;
 
@@ -68,6 +77,12 @@ impl Honest {
     /// The belief of whoever has run the model on both machines.
     pub fn new(slow: Slow, checked: Checked) -> Self {
         Self { slow, checked, histories: HashMap::new() }
+    }
+
+    /// The same of a model of which a proof settles claims on terms with this hash; on none, if it is zeros.
+    #[must_use]
+    pub fn on(self, terms: Hash) -> Self {
+        Self { slow: self.slow.on(terms), ..self }
     }
 
     /// The run.
@@ -151,6 +166,10 @@ impl Belief for Honest {
             source,
         })?;
         Ok(Evidence { state: witness.state.to_vec(), proof: witness.proof.to_vec() })
+    }
+
+    fn opening(&mut self) -> Result<Option<Opening>, MachineError> {
+        Opening::of(self.slow.model(), self.run().arena(u64::MAX))
     }
 
     fn model(&self) -> Vec<u8> {
@@ -278,6 +297,10 @@ impl Belief for Liar {
 
     fn evidence(&mut self, place: &[u64], position: u64) -> Result<Evidence, MachineError> {
         self.honest.evidence(place, position)
+    }
+
+    fn opening(&mut self) -> Result<Option<Opening>, MachineError> {
+        Opening::of(self.honest.slow.model(), self.run.arena(u64::MAX))
     }
 
     fn model(&self) -> Vec<u8> {

@@ -1,6 +1,7 @@
 //! The game as a player sees it: what is known to all ([`View`]), and the moves ([`Board`]). A contract behind a node is
 //! one such board.
 
+use super::opening::Opening;
 use fault_proof_vm::Hash;
 use std::sync::Arc;
 
@@ -27,12 +28,16 @@ impl Settings {
 pub struct Claim {
     /// Its id, which its topmost tournament has too.
     pub id: Hash,
-    /// The model's identity.
+    /// The model's identity, without the terms.
     pub model: Hash,
+    /// Hash of the terms on which a proof settles it; zeros if none does.
+    pub terms: Hash,
     /// The inputs' bytes.
     pub input: Arc<[u8]>,
-    /// The last state of the winner, once the claim is resolved.
+    /// The last state of the winner, once the topmost tournament is over and that is noted.
     pub result: Option<Hash>,
+    /// The root of the outputs by a proof that has settled the claim, which is its result from then on.
+    pub proven: Option<Hash>,
 }
 
 /// A tournament. An inner one has the id of the match it is about.
@@ -143,6 +148,10 @@ pub enum Move {
     Timeout(Match),
     /// Notes the result of a claim.
     Resolve(Hash),
+    /// Takes back the bond of the winner of a claim that a proof has settled, by the outputs of its last state.
+    Release(Hash, Opening),
+    /// Has what is owed to the player start on its way out, where it waits before it is paid.
+    Unlock,
     /// Takes out what is owed to the player.
     Withdraw,
 }
@@ -157,6 +166,8 @@ impl Move {
             Self::Settle(_) => "settle",
             Self::Timeout(_) => "timeout",
             Self::Resolve(_) => "resolve",
+            Self::Release(..) => "release",
+            Self::Unlock => "unlock",
             Self::Withdraw => "withdraw",
         }
     }
@@ -166,7 +177,12 @@ impl Move {
         match self {
             Self::Join { closes, .. } => Some(*closes),
             Self::Advance { game, .. } | Self::Seal { game, .. } => Some(game.deadline),
-            Self::Settle(_) | Self::Timeout(_) | Self::Resolve(_) | Self::Withdraw => None,
+            Self::Settle(_)
+            | Self::Timeout(_)
+            | Self::Resolve(_)
+            | Self::Release(..)
+            | Self::Unlock
+            | Self::Withdraw => None,
         }
     }
 }
@@ -202,14 +218,22 @@ pub trait View {
     fn time(&mut self) -> Result<u64, Self::Error>;
     /// All claims.
     fn claims(&mut self) -> Result<Vec<Claim>, Self::Error>;
+    /// A claim, if it is known.
+    fn claim(&mut self, id: &Hash) -> Result<Option<Claim>, Self::Error> {
+        Ok(self.claims()?.into_iter().find(|known| known.id == *id))
+    }
     /// A tournament.
     fn tournament(&mut self, id: &Hash) -> Result<Tournament, Self::Error>;
     /// Who has paid for a commitment in a tournament; none if it has not joined.
     fn payer(&mut self, tournament: &Hash, commitment: &Hash) -> Result<Option<Payer>, Self::Error>;
     /// The matches of a tournament that are not over.
     fn matches(&mut self, tournament: &Hash) -> Result<Vec<Match>, Self::Error>;
-    /// What is owed to the player, in wei.
+    /// What is owed to the player and can be taken out now, in wei.
     fn credit(&mut self) -> Result<u128, Self::Error>;
+    /// What is owed to the player and has to wait before it can be taken out, from when it is unlocked on.
+    fn unlockable(&mut self) -> Result<u128, Self::Error> {
+        Ok(0)
+    }
     /// What the player has outside of the game, in wei.
     fn balance(&mut self) -> Result<u128, Self::Error>;
 }

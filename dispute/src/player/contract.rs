@@ -3,7 +3,7 @@
 //! All that is known comes from the contract's views and log, from the block that the game was deployed in on
 //! ([`Journal`](super::journal::Journal)), so that neither a restart nor a chain that changed its mind leaves anything stale.
 
-use contracts::abi::{Argument, address, call};
+use contracts::abi::{Argument, Reader, address, call};
 use contracts::chain::{Chain, ChainError, Payload};
 use contracts::game::{Call, ClaimRecord, Entry, Event, Pairing, Phase as RecordPhase, records};
 use contracts::{Address, ContractError};
@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use super::board::{Board, Claim, Cost, Match, Move, Payer, Phase, Settings, Tournament, View};
 use super::journal::Journal;
+use super::opening::Opening;
 use crate::tree::TournamentNode;
 
 /// The game's contract, as one account plays it.
@@ -25,6 +26,8 @@ pub struct Contract<C> {
     /// The account.
     pub account: Address,
     settings: Option<Settings>,
+    /// What holds money on its way out, if anything does; none as long as that is not known.
+    vault: Option<Option<Address>>,
     /// The game's log as of the last look, which clones share.
     journal: Rc<RefCell<Journal>>,
     /// All of it, for whoever wants that.
@@ -35,7 +38,7 @@ impl<C: Chain> Contract<C> {
     /// A game on a chain, played by an account, with a log that begins in a block.
     pub fn new(chain: C, game: Address, account: Address, from_block: u64) -> Self {
         let journal = Rc::new(RefCell::new(Journal::new(game, from_block)));
-        Self { chain, game, account, settings: None, journal, events: Vec::new() }
+        Self { chain, game, account, settings: None, vault: None, journal, events: Vec::new() }
     }
 
     /// Has so many blocks be above what is taken for final.
@@ -57,6 +60,34 @@ impl<C: Chain> Contract<C> {
         self.journal.borrow().trees(claims)
     }
 
+    /// The verifier of proofs.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn verifier(&mut self) -> Result<Address, ChainError> {
+        let read = |bytes: &[u8]| Some(Address::from(Reader::new(bytes).address()?));
+        self.view("verifier()", &[], "an address", read)
+    }
+
+    /// Settles a claim by a proof: terms, key contract, public values and proof as the contract takes them. The gas.
+    ///
+    /// # Errors
+    /// [`ChainError`]: what the contract refuses it names.
+    pub fn prove(
+        &mut self,
+        claim: &Hash,
+        model: Vec<u8>,
+        terms: Vec<u8>,
+        key: Address,
+        values: Vec<u8>,
+        proof: Vec<u8>,
+    ) -> Result<Cost, ChainError> {
+        let call = Call::Prove { claim: *claim, model, terms, key, values, proof };
+        let Payload { to, wei, data } = self.payload(&call)?;
+        let bytes = data.len() as u64;
+        Ok(Cost { gas: self.chain.send(self.account, to, wei, data)?.gas, bytes })
+    }
+
     fn view<T>(
         &mut self,
         signature: &str,
@@ -69,12 +100,13 @@ impl<C: Chain> Contract<C> {
     }
 
     fn number(&mut self, signature: &str, arguments: &[Argument<'_>]) -> Result<u128, ChainError> {
-        let read = |bytes: &[u8]| {
-            let word: &[u8; 32] = bytes.try_into().ok()?;
-            let (high, low) = word.split_last_chunk::<16>()?;
-            high.iter().all(|byte| *byte == 0).then(|| u128::from_be_bytes(*low))
-        };
-        self.view(signature, arguments, "a number", read)
+        self.view(signature, arguments, "a number", number_of)
+    }
+
+    /// What the game owes the account, in wei.
+    fn credited(&mut self) -> Result<u128, ChainError> {
+        let account = address(&self.account.into());
+        self.number("credits(address)", &[account.into()])
     }
 
     fn seconds(&mut self, signature: &str) -> Result<u64, ChainError> {
@@ -83,10 +115,48 @@ impl<C: Chain> Contract<C> {
             .map_err(|_| ContractError::Answer { what: "a time", expected: 8, got: 16 }.into())
     }
 
+    /// What holds money on its way out of the game, if anything does.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn vault(&mut self) -> Result<Option<Address>, ChainError> {
+        if let Some(vault) = self.vault {
+            return Ok(vault);
+        }
+        let read = |bytes: &[u8]| Some(Address::from(Reader::new(bytes).address()?));
+        let vault =
+            Some(self.view("vault()", &[], "an address", read)?).filter(|vault| *vault != Address::ZERO);
+        // What is not agreed on is asked for again.
+        self.vault = self.chain.agreed().then_some(vault);
+        Ok(vault)
+    }
+
+    /// The call of a function of the vault that is about the account's payments of this game.
+    fn paid_by_vault(&self, signature: &str) -> Vec<u8> {
+        call(signature, &[self.game, self.account].map(|of| Argument::Word(address(&of.into()))))
+    }
+
+    /// The transaction that a move is.
+    fn sending(&mut self, what: &Move) -> Result<Payload, ChainError> {
+        match (what, self.vault()?) {
+            (Move::Withdraw, Some(vault)) => {
+                Ok(Payload { to: Some(vault), wei: 0, data: self.paid_by_vault("withdraw(address,address)") })
+            }
+            _ => self.payload(&what.into()),
+        }
+    }
+
     fn payload(&mut self, call: &Call) -> Result<Payload, ChainError> {
         let wei = if call.takes_bond() { self.settings()?.bond } else { 0 };
         Ok(Payload { to: Some(self.game), wei, data: call.calldata() })
     }
+}
+
+/// The number in a word, if it has 128 bits.
+fn number_of(bytes: &[u8]) -> Option<u128> {
+    let word: &[u8; 32] = bytes.try_into().ok()?;
+    let (high, low) = word.split_last_chunk::<16>()?;
+    high.iter().all(|byte| *byte == 0).then(|| u128::from_be_bytes(*low))
 }
 
 fn pairing(game: &Match) -> Pairing {
@@ -120,7 +190,12 @@ impl From<&Move> for Call {
             Move::Settle(game) => Self::Settle(pairing(game)),
             Move::Timeout(game) => Self::Timeout(pairing(game)),
             Move::Resolve(claim) => Self::Resolve(*claim),
-            Move::Withdraw => Self::Withdraw,
+            Move::Release(claim, Opening { header_path, output_path, .. }) => Self::Release {
+                claim: *claim,
+                header_path: header_path.clone(),
+                output_path: output_path.clone(),
+            },
+            Move::Unlock | Move::Withdraw => Self::Withdraw,
         }
     }
 }
@@ -149,6 +224,10 @@ impl<C: Chain> View for Contract<C> {
 
     fn claims(&mut self) -> Result<Vec<Claim>, ChainError> {
         Ok(self.journal.borrow().claims())
+    }
+
+    fn claim(&mut self, id: &Hash) -> Result<Option<Claim>, ChainError> {
+        Ok(self.journal.borrow().claim(id))
     }
 
     fn tournament(&mut self, id: &Hash) -> Result<Tournament, ChainError> {
@@ -201,8 +280,18 @@ impl<C: Chain> View for Contract<C> {
     }
 
     fn credit(&mut self) -> Result<u128, ChainError> {
-        let account = address(&self.account.into());
-        self.number("credits(address)", &[account.into()])
+        let Some(vault) = self.vault()? else { return self.credited() };
+        let data = self.paid_by_vault("due(address,address)");
+        let bytes = self.chain.look(vault, data)?;
+        number_of(&bytes)
+            .ok_or(ContractError::Answer { what: "what is due", expected: 32, got: bytes.len() }.into())
+    }
+
+    fn unlockable(&mut self) -> Result<u128, ChainError> {
+        match self.vault()? {
+            Some(_) => self.credited(),
+            None => Ok(0),
+        }
     }
 
     fn balance(&mut self) -> Result<u128, ChainError> {
@@ -235,14 +324,14 @@ impl<C: Chain> Board for Contract<C> {
     }
 
     fn play(&mut self, what: &Move) -> Result<Cost, ChainError> {
-        let Payload { to, wei, data } = self.payload(&what.into())?;
+        let Payload { to, wei, data } = self.sending(what)?;
         let bytes = data.len() as u64;
         Ok(Cost { gas: self.chain.send(self.account, to, wei, data)?.gas, bytes })
     }
 
     fn play_all(&mut self, moves: &[&Move]) -> Vec<Result<Cost, ChainError>> {
         let payloads: Result<Vec<Payload>, ChainError> =
-            moves.iter().map(|what| self.payload(&Call::from(*what))).collect();
+            moves.iter().map(|what| self.sending(what)).collect();
         let payloads = match payloads {
             Ok(payloads) => payloads,
             Err(error) => return moves.iter().map(|_| Err(error.clone())).collect(),

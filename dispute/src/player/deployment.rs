@@ -1,8 +1,8 @@
 //! Deploying a game: with a step contract and an oracle of its own or with ones that are there already, such as Optimism's,
 //! at addresses that come as they do or that follow from what is deployed.
 
-use contracts::abi::{address, call};
-use contracts::artifact::{DISPUTE_GAME, MIPS64, PREIMAGE_ORACLE};
+use contracts::abi::{Argument, address, call};
+use contracts::artifact::{DELAYED_BONDS, DISPUTE_GAME, HALO2_VERIFIER, MIPS64, PREIMAGE_ORACLE};
 use contracts::chain::{Chain, ChainError};
 use contracts::{Address, ContractError};
 use fault_proof_vm::Hash;
@@ -28,6 +28,10 @@ pub struct Deployment {
     pub step: Option<Address>,
     /// An oracle that is there already, for a step contract of our own.
     pub oracle: Option<Address>,
+    /// A verifier of proofs that is there already.
+    pub verifier: Option<Address>,
+    /// Who may hold money on its way out, which then waits for so many seconds; none, if it is to be paid at once.
+    pub guard: Option<(Address, u64)>,
     /// What addresses follow from, with what is deployed; none for those that come as they do.
     pub salt: Option<Hash>,
 }
@@ -41,6 +45,10 @@ pub struct Deployed {
     pub step: Address,
     /// The pre-image oracle.
     pub oracle: Address,
+    /// What checks proofs.
+    pub verifier: Address,
+    /// What holds money on its way out, if anything does.
+    pub vault: Option<Address>,
     /// Gas of all that was not there already.
     pub gas: u64,
     /// The game's block; 0 if it was there already.
@@ -58,7 +66,8 @@ pub fn address_of(salt: &Hash, creation: &[u8]) -> Address {
 /// # Errors
 /// [`ChainError`].
 pub fn deploy(chain: &mut impl Chain, account: Address, settings: &Settings) -> Result<Deployed, ChainError> {
-    Deployment { settings: *settings, step: None, oracle: None, salt: None }.run(chain, account)
+    Deployment { settings: *settings, step: None, oracle: None, verifier: None, guard: None, salt: None }
+        .run(chain, account)
 }
 
 impl Deployment {
@@ -73,16 +82,41 @@ impl Deployment {
             (None, oracle) => {
                 let oracle = match oracle {
                     Some(oracle) => oracle,
-                    None => made.make(chain, &PREIMAGE_ORACLE.creation, &[], "challengePeriod()")?.0,
+                    None => {
+                        made.make(chain, &PREIMAGE_ORACLE.creation, &[], |c, at| {
+                            answers(c, at, "challengePeriod()")
+                        })?
+                        .0
+                    }
                 };
                 let arguments = [word(oracle), number(STATE_VERSION)];
-                (oracle, made.make(chain, &MIPS64.creation, &arguments, "oracle()")?.0)
+                (
+                    oracle,
+                    made.make(chain, &MIPS64.creation, &arguments, |c, at| answers(c, at, "oracle()"))?.0,
+                )
             }
         };
         let Settings { allowance, extension, bond } = self.settings;
-        let arguments = [word(step), number(allowance.into()), number(extension.into()), number(bond)];
-        let (game, block) = made.make(chain, &DISPUTE_GAME.creation, &arguments, "stepContract()")?;
-        Ok(Deployed { game, step, oracle, gas: made.gas, block })
+        let verifier = match self.verifier {
+            Some(verifier) if verifies(chain, verifier)? => verifier,
+            Some(at) => return Err(ContractError::Absent { what: "verifier of proofs", at }.into()),
+            None => made.make(chain, &HALO2_VERIFIER.creation, &[], verifies)?.0,
+        };
+        let times = [number(allowance.into()), number(extension.into())];
+        let vault = match self.guard {
+            Some((guardian, delay)) => {
+                let arguments = [word(guardian), number(delay.into())];
+                let made =
+                    made.make(chain, &DELAYED_BONDS.creation, &arguments, |c, at| answers(c, at, "delay()"))?;
+                Some(made.0)
+            }
+            None => None,
+        };
+        let holds = word(vault.unwrap_or_default());
+        let arguments = [word(step), times[0], times[1], number(bond), word(verifier), holds];
+        let (game, block) =
+            made.make(chain, &DISPUTE_GAME.creation, &arguments, |c, at| answers(c, at, "stepContract()"))?;
+        Ok(Deployed { game, step, oracle, verifier, vault, gas: made.gas, block })
     }
 }
 
@@ -98,7 +132,7 @@ pub fn make_once(
     signature: &str,
 ) -> Result<Address, ChainError> {
     let mut made = Made { account, salt: Some(salt), gas: 0 };
-    Ok(made.make(chain, creation, &[], signature)?.0)
+    Ok(made.make(chain, creation, &[], |chain, at| answers(chain, at, signature))?.0)
 }
 
 /// Contracts that are made one after the other.
@@ -109,13 +143,13 @@ struct Made {
 }
 
 impl Made {
-    /// Makes a contract that answers to a signature; its address and block.
-    fn make(
+    /// Makes a contract, of which `there` says whether it is at an address; its address and block.
+    fn make<C: Chain>(
         &mut self,
-        chain: &mut impl Chain,
+        chain: &mut C,
         creation: &[u8],
         arguments: &[[u8; 32]],
-        signature: &str,
+        there: impl Fn(&mut C, Address) -> Result<bool, ChainError>,
     ) -> Result<(Address, u64), ChainError> {
         let creation = [creation, arguments.as_flattened()].concat();
         let Some(salt) = self.salt else {
@@ -124,12 +158,12 @@ impl Made {
             return Ok((receipt.created.ok_or_else(missing)?, receipt.block));
         };
         let made = address_of(&salt, &creation);
-        if answers(chain, made, signature)? {
+        if there(chain, made)? {
             return Ok((made, 0));
         }
         let receipt = chain.send(self.account, Some(DEPLOYER), 0, [&salt[..], &creation].concat())?;
         self.gas = self.gas.saturating_add(receipt.gas);
-        if answers(chain, made, signature)? { Ok((made, receipt.block)) } else { Err(missing()) }
+        if there(chain, made)? { Ok((made, receipt.block)) } else { Err(missing()) }
     }
 }
 
@@ -140,6 +174,47 @@ pub(super) fn answers(
     signature: &str,
 ) -> Result<bool, ChainError> {
     Ok(chain.look(contract, call(signature, &[]))?.len() == 32)
+}
+
+/// Whether there is a verifier of proofs: it says that an address without code is no key.
+fn verifies<C: Chain>(chain: &mut C, contract: Address) -> Result<bool, ChainError> {
+    Ok(refusal(chain, contract, Address::ZERO)?.as_deref() == Some("NoKey"))
+}
+
+/// Why a verifier refuses an empty proof, if it does.
+fn refusal<C: Chain>(chain: &mut C, verifier: Address, key: Address) -> Result<Option<String>, ChainError> {
+    let nothing = [word(key).into(), Argument::Bytes(&[]), Argument::Bytes(&[])];
+    match chain.look(verifier, call("verify(address,bytes,bytes)", &nothing)) {
+        Ok(_) => Ok(None),
+        Err(ChainError::Contract(ContractError::Revert { reason, .. })) => Ok(Some(reason)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes the contract of a verifying key, by the code that deploys it, where it is not there: at an address that follows from the code,
+/// if the chain has the deployer, and else where it comes. The address and the gas.
+///
+/// # Errors
+/// [`ChainError`].
+pub fn deploy_key<C: Chain>(
+    chain: &mut C,
+    account: Address,
+    verifier: Address,
+    creation: &[u8],
+) -> Result<(Address, u64), ChainError> {
+    // It stores nothing, and who is asked nothing there says nothing.
+    let empty = matches!(chain.look(DEPLOYER, Vec::new()), Ok(bytes) if bytes.is_empty());
+    let mut made = Made { account, salt: (!empty).then_some([0; 32]), gas: 0 };
+    let (key, _) = made.make(chain, creation, &[], |chain, at| holds_key(chain, verifier, at))?;
+    Ok((key, made.gas))
+}
+
+/// Whether there is a key contract: the verifier then misses a proof.
+///
+/// # Errors
+/// [`ChainError`].
+pub fn holds_key<C: Chain>(chain: &mut C, verifier: Address, key: Address) -> Result<bool, ChainError> {
+    Ok(refusal(chain, verifier, key)?.as_deref() == Some("WrongLength"))
 }
 
 /// The oracle of a step contract.

@@ -8,10 +8,12 @@ use contracts::Address;
 use contracts::chain::{Block, Chain, ChainError};
 use contracts::game::Event;
 use fault_proof_vm::Hash;
+use fault_proof_vm::keccak::keccak256;
 use std::collections::HashMap;
 
 use super::Claim;
 use super::trees::Trees;
+use crate::model::terms_apart;
 use crate::tree::TournamentNode;
 
 /// Blocks above which nothing is taken for final, if nobody says otherwise: two epochs of Ethereum.
@@ -54,14 +56,17 @@ impl Index {
     fn add(&mut self, event: Event) {
         self.trees.note(&event);
         match event {
-            Event::Opened { claim, model, input, .. } => {
+            Event::Opened { claim, model, model_bytes, input, .. } => {
+                // A node that says something else than the contract is not believed in either.
+                let apart = if keccak256(&model_bytes) == model { terms_apart(&model_bytes) } else { None };
+                let (model, terms) = apart.unwrap_or((model, [0; 32]));
                 self.places.insert(claim, self.claims.len());
-                self.claims.push(Claim { id: claim, model, input: input.into(), result: None });
+                let (input, result, proven) = (input.into(), None, None);
+                self.claims.push(Claim { id: claim, model, terms, input, result, proven });
             }
-            Event::Resolved { claim, last, .. } => {
-                let known = self.places.get(&claim).and_then(|place| self.claims.get_mut(*place));
-                if let Some(known) = known {
-                    known.result = Some(last);
+            Event::Proven { claim, .. } | Event::Resolved { claim, .. } => {
+                if let Some(known) = self.places.get(&claim).and_then(|place| self.claims.get_mut(*place)) {
+                    known.note(&event);
                 }
             }
             Event::Matched { tournament, id, one, two } => {
@@ -75,6 +80,17 @@ impl Index {
                     }
                 }
             }
+            _ => {}
+        }
+    }
+}
+
+impl Claim {
+    /// Takes note of what it came to.
+    fn note(&mut self, event: &Event) {
+        match event {
+            Event::Proven { outputs, .. } => self.proven = Some(*outputs),
+            Event::Resolved { last, .. } => self.result = Some(*last),
             _ => {}
         }
     }
@@ -165,16 +181,39 @@ impl Journal {
         let mut recent = Index::default();
         for event in &self.recent {
             match event {
-                Event::Resolved { claim, last, .. } => match self.index.places.get(claim) {
-                    Some(place) => claims[*place].result = Some(*last),
-                    None => recent.add(event.clone()),
-                },
+                Event::Resolved { claim, .. } | Event::Proven { claim, .. } => {
+                    match self.index.places.get(claim) {
+                        Some(place) => claims[*place].note(event),
+                        None => recent.add(event.clone()),
+                    }
+                }
                 Event::Opened { .. } => recent.add(event.clone()),
                 _ => {}
             }
         }
         claims.extend(recent.claims);
         claims
+    }
+
+    /// A claim, if there is such a one.
+    pub fn claim(&self, id: &Hash) -> Option<Claim> {
+        let mut known = self.index.places.get(id).map(|place| self.index.claims[*place].clone());
+        for event in &self.recent {
+            match event {
+                Event::Opened { claim, .. } if claim == id && known.is_none() => {
+                    let mut recent = Index::default();
+                    recent.add(event.clone());
+                    known = recent.claims.pop();
+                }
+                Event::Resolved { claim, .. } | Event::Proven { claim, .. } if claim == id => {
+                    if let Some(known) = &mut known {
+                        known.note(event);
+                    }
+                }
+                _ => {}
+            }
+        }
+        known
     }
 
     /// The trees of some claims, in their order: of those that are open, and of the latest that were.

@@ -15,6 +15,7 @@ mod contract;
 mod deployment;
 #[cfg(feature = "chain")]
 pub mod journal;
+mod opening;
 mod plan;
 #[cfg(feature = "chain")]
 mod registry;
@@ -29,7 +30,8 @@ pub use claims::{Claims, Look};
 #[cfg(feature = "chain")]
 pub use contract::{Contract, claim_record};
 #[cfg(feature = "chain")]
-pub use deployment::{DEPLOYER, Deployed, Deployment, address_of, deploy};
+pub use deployment::{DEPLOYER, Deployed, Deployment, address_of, deploy, deploy_key, holds_key};
+pub use opening::Opening;
 pub use plan::{Plan, Planned, Standing};
 #[cfg(feature = "chain")]
 pub use registry::{Entry, Registry};
@@ -165,7 +167,7 @@ impl<B: Board, F: Belief> Player<B, F> {
 
     fn make(&mut self, (what, place): Planned) -> Played {
         let cost = self.board.play(&what).map_err(|error| error.to_string());
-        let layer = (!matches!(what, Move::Withdraw)).then_some(place.len());
+        let layer = (!matches!(what, Move::Unlock | Move::Withdraw)).then_some(place.len());
         Played { what, layer, place, cost }
     }
 
@@ -196,10 +198,16 @@ impl<B: Board, F: Belief> Player<B, F> {
 
     /// Takes out what is owed to the player, once it is worth a transaction: a bond.
     fn withdraw(&mut self, made: impl FnOnce(Played)) -> Result<(), PlayError<B::Error>> {
-        let credit = self.board.credit().map_err(PlayError::Board)?;
-        if credit > 0 && credit >= self.board.settings().map_err(PlayError::Board)?.bond {
-            made(self.make((Move::Withdraw, Vec::new())));
+        if let Some(what) = taking_out(&mut self.board).map_err(PlayError::Board)? {
+            made(self.make((what, Vec::new())));
         }
         Ok(())
     }
+}
+
+/// What there is to take out, once it is worth a transaction, a bond: what can be had now, or has to be unlocked first.
+pub(crate) fn taking_out<B: View>(board: &mut B) -> Result<Option<Move>, B::Error> {
+    let (credit, locked, bond) = (board.credit()?, board.unlockable()?, board.settings()?.bond);
+    let worth = |wei: u128| wei > 0 && wei >= bond;
+    Ok(if worth(credit) { Some(Move::Withdraw) } else { worth(locked).then_some(Move::Unlock) })
 }

@@ -32,6 +32,10 @@ pub struct Standing {
     pub wrong: bool,
     /// Whether its tournament is over without a winner.
     pub void: bool,
+    /// Whether a proof has settled it: whether that says what is so.
+    pub proven: Option<bool>,
+    /// Whether there is nothing left to do: a proof has settled it, and what has won its tournament is not so.
+    pub done: bool,
     /// The clock of one's own that runs out first: the seconds that are left, and those of a whole one of its layer.
     pub clock: Option<(u64, u64)>,
 }
@@ -108,15 +112,33 @@ impl<B: View, F: Belief> Player<B, F> {
         survey.plan.standing.wrong =
             topmost.matches > 0 || topmost.waiting.is_some_and(|waits| waits != truth);
         let Survey { paid, mut plan, .. } = survey;
+        let known = self.board.claim(claim).map_err(PlayError::Board)?;
+        let proven = known.as_ref().and_then(|known| known.proven);
+        if known.is_some_and(|known| known.result.is_some()) {
+            // Nothing is locked there any more.
+            self.takes_part = false;
+            return Ok(Plan::default());
+        }
+        let opening = match proven {
+            Some(_) => self.belief.opening()?,
+            None => None,
+        };
+        plan.standing.proven =
+            proven.map(|proven| opening.as_ref().is_some_and(|ours| ours.outputs == proven));
         if ends {
-            let claims = self.board.claims().map_err(PlayError::Board)?;
-            if claims.iter().any(|known| known.id == *claim && known.result.is_some()) {
-                // Nothing is locked there any more.
-                self.takes_part = false;
-                return Ok(Plan::default());
-            }
+            let ends = match (proven, opening) {
+                (None, _) => Some(Move::Resolve(*claim)),
+                // Whoever has another last state with these outputs shows them.
+                (Some(proven), Some(opening))
+                    if topmost.waiting == Some(truth) && opening.outputs == proven =>
+                {
+                    Some(Move::Release(*claim, opening))
+                }
+                (Some(_), _) => None,
+            };
+            plan.standing.done = ends.is_none();
             let moves = if paid > 0 { &mut plan.own } else { &mut plan.others };
-            moves.push((Move::Resolve(*claim), Vec::new()));
+            moves.extend(ends.map(|ends| (ends, Vec::new())));
         }
         self.takes_part |= paid > 0;
         self.reserve = Reserve::new(self.belief.model_layers(), paid, settings.bond, self.gas);

@@ -27,6 +27,9 @@ pub struct Registry<C> {
 pub struct Entry {
     /// SHA-256 of the artefact's manifest.
     pub artifact: Hash,
+    /// What proofs of the model verify under, if the identity has it: the hash of the key contract's code, and the fingerprint of
+    /// the reference string.
+    pub key: Option<[Hash; 2]>,
     /// The name.
     pub name: String,
 }
@@ -57,12 +60,18 @@ impl<C: Chain> Registry<C> {
     /// Says what an identity stands for, by the account's word, for good; the gas.
     ///
     /// # Errors
-    /// [`ChainError`] where there is no registry; the contract refuses names that are too long, or taken by this account, and identities that have one.
+    /// [`ChainError`] where there is no registry; the contract refuses names that are too long, or taken by this account, identities that have one, and a key of zeros.
     pub fn register(&mut self, account: Address, identity: &Hash, entry: &Entry) -> Result<u64, ChainError> {
         self.check()?;
-        let arguments: [Argument<'_>; 3] =
-            [(*identity).into(), entry.artifact.into(), entry.name.as_bytes().into()];
-        let data = call("register(bytes32,bytes32,string)", &arguments);
+        let [key, string] = entry.key.unwrap_or_default();
+        let arguments: [Argument<'_>; 5] = [
+            (*identity).into(),
+            entry.artifact.into(),
+            key.into(),
+            string.into(),
+            entry.name.as_bytes().into(),
+        ];
+        let data = call("register(bytes32,bytes32,bytes32,bytes32,string)", &arguments);
         Ok(self.chain.send(account, Some(self.address), 0, data)?.gas)
     }
 
@@ -75,10 +84,11 @@ impl<C: Chain> Registry<C> {
         let arguments = [address(&registrant.into()).into(), (*identity).into()];
         let bytes = self.chain.look(self.address, call("lookup(address,bytes32)", &arguments))?;
         let mut reader = Reader::new(&bytes);
-        let read = reader.word().zip(reader.bytes());
-        let (artifact, name) = read.ok_or(answer("an entry", bytes.len()))?;
+        let mut read = || Some((reader.word()?, [reader.word()?, reader.word()?], reader.bytes()?));
+        let (artifact, key, name) = read().ok_or(answer("an entry", bytes.len()))?;
         let name = String::from_utf8_lossy(&name).into_owned();
-        Ok((artifact != Hash::default()).then_some(Entry { artifact, name }))
+        let key = (key != [Hash::default(); 2]).then_some(key);
+        Ok((artifact != Hash::default()).then_some(Entry { artifact, key, name }))
     }
 
     /// The identity that somebody has given a name to.

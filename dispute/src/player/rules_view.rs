@@ -1,9 +1,8 @@
 //! The game by its rules, in memory, as a player sees it: for simulations, and for tests that play millions of games.
 
 use fault_proof_vm::Hash;
-use std::sync::Arc;
 
-use super::{Claim, Match, Move, Payer, Phase, Settings, Tournament, View};
+use super::{Claim, Match, Move, Opening, Payer, Phase, Settings, Tournament, View};
 use crate::rules::{self, Game, RuleError};
 
 /// One claim's game, under a player's name.
@@ -48,7 +47,9 @@ impl View for RulesView<'_> {
 
     fn claims(&mut self) -> Result<Vec<Claim>, RuleError> {
         let result = self.game.result(&self.claim);
-        Ok(vec![Claim { id: self.claim, model: [0; 32], input: Arc::default(), result }])
+        let (model, terms, input) = Default::default();
+        let proven = self.game.proof(&self.claim).map(|proof| proof.outputs);
+        Ok(vec![Claim { id: self.claim, model, terms, input, result, proven }])
     }
 
     fn tournament(&mut self, id: &Hash) -> Result<Tournament, RuleError> {
@@ -109,7 +110,11 @@ impl From<&Move> for rules::Move {
             Move::Settle(game) => Self::Settle { id: game.id },
             Move::Timeout(game) => Self::Timeout { id: game.id },
             Move::Resolve(claim) => Self::Resolve { claim },
-            Move::Withdraw => Self::Withdraw,
+            // Toys show their outputs by themselves.
+            Move::Release(claim, Opening { outputs, .. }) => {
+                Self::Release { claim, evidence: outputs.to_vec() }
+            }
+            Move::Unlock | Move::Withdraw => Self::Withdraw,
         }
     }
 }

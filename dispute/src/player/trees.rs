@@ -23,7 +23,7 @@ pub struct Trees {
 /// The tournament or match that an event is about.
 fn subject(event: &Event) -> Option<&Hash> {
     Some(match event {
-        Event::Opened { claim, .. } | Event::Resolved { claim, .. } => claim,
+        Event::Opened { claim, .. } | Event::Proven { claim, .. } | Event::Resolved { claim, .. } => claim,
         Event::Joined { tournament, .. } | Event::Matched { tournament, .. } => tournament,
         Event::Advanced { id, .. }
         | Event::Sealed { id, .. }

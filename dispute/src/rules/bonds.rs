@@ -29,6 +29,10 @@ pub enum Refund {
     Timeout,
     /// The result of a claim that was disputed.
     Resolve,
+    /// The bond of who has won a claim that a proof has settled.
+    Release,
+    /// A proof.
+    Prove,
 }
 
 impl Refund {
@@ -40,6 +44,8 @@ impl Refund {
             Self::Step => 260_000,
             Self::Settle | Self::Resolve => 140_000,
             Self::Timeout => 120_000,
+            Self::Release => 180_000,
+            Self::Prove => 700_000,
         }
     }
 }

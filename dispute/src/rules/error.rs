@@ -95,6 +95,12 @@ pub enum RuleError {
     /// The claim has a result already.
     #[error("claim 0x{} is resolved already", hex::encode(.0))]
     AlreadyResolved(Hash),
+    /// No proof has settled the claim.
+    #[error("no proof has settled claim 0x{}", hex::encode(.0))]
+    NoProof(Hash),
+    /// This shows nothing of what the claim is about.
+    #[error("the proof shows nothing of what claim 0x{} is about", hex::encode(.0))]
+    Refused(Hash),
     /// The record of a game is not one that calls lead to.
     #[error("0x{} is missing in the record of the game", hex::encode(.0))]
     Broken(Hash),

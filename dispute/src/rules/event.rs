@@ -82,7 +82,18 @@ pub enum Event {
         /// The match.
         id: Hash,
     },
-    /// A claim has a result.
+    /// A proof has settled a claim.
+    Proven {
+        /// The claim.
+        claim: Hash,
+        /// Who sent it.
+        prover: Player,
+        /// The root of the outputs.
+        outputs: Hash,
+        /// The arena that is the result.
+        result: Hash,
+    },
+    /// A claim's topmost tournament is over; if no proof has settled it before, it has this result.
     Resolved {
         /// The claim.
         claim: Hash,

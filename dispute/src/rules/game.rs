@@ -5,22 +5,23 @@ use fault_proof_vm::keccak::hash_pair;
 use std::collections::BTreeMap;
 
 use super::{
-    Bonds, Clock, Commitment, Event, Match, Params, Player, Question, Referee, Refund, RuleError, Side,
-    Tournament,
+    Bonds, Clock, Commitment, Event, Match, Params, Player, Proof, Question, Referee, Refund, RuleError,
+    Side, Tournament,
 };
 use crate::history::{MAX_HEIGHT, climb};
 use crate::model::MAX_LAYERS;
 
-type Outcome = Result<Vec<Event>, RuleError>;
+pub(super) type Outcome = Result<Vec<Event>, RuleError>;
 
 /// All claims of a contract.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Game {
     params: Params,
-    tournaments: BTreeMap<Hash, Tournament>,
+    pub(super) tournaments: BTreeMap<Hash, Tournament>,
     matches: BTreeMap<Hash, Match>,
-    results: BTreeMap<Hash, Hash>,
-    bonds: Bonds,
+    pub(super) results: BTreeMap<Hash, Hash>,
+    pub(super) proofs: BTreeMap<Hash, Proof>,
+    pub(super) bonds: Bonds,
 }
 
 impl Game {
@@ -46,8 +47,8 @@ impl Game {
             });
         }
         let bonds = Bonds::new(params.bond, params.gas_price);
-        let (tournaments, matches, results) = Default::default();
-        Ok(Self { params, tournaments, matches, results, bonds })
+        let (tournaments, matches, results, proofs) = Default::default();
+        Ok(Self { params, tournaments, matches, results, proofs, bonds })
     }
 
     /// What it is played by.
@@ -70,7 +71,8 @@ impl Game {
         &self.bonds
     }
 
-    /// The last state of a claim that is resolved.
+    /// The last state of the winner of a claim whose topmost tournament is over and taken note of. What a proof shows is the
+    /// claim's result before that ([`Self::proof`]).
     pub fn result(&self, claim: &Hash) -> Option<Hash> {
         self.results.get(claim).copied()
     }
@@ -270,21 +272,12 @@ impl Game {
         if self.tournaments.get(&claim).is_none_or(|t| t.layer != 0) {
             return Err(RuleError::NoTournament(claim));
         }
-        if self.results.contains_key(&claim) {
+        if self.results.contains_key(&claim) || self.proofs.contains_key(&claim) {
             return Err(RuleError::AlreadyResolved(claim));
         }
-        let (winner, Commitment { payer, last, opponent, .. }) =
-            self.outcome(now, claim)?.ok_or(RuleError::NoWinner(claim))?;
-        self.bonds.release(payer, self.bonds.bond());
-        if self.known(&claim)?.commitments.len() > 1 {
-            // There was a match, and half of a bond was burnt.
-            self.bonds.unburn(player, self.bonds.refund(Refund::Resolve));
-            if opponent.is_none() {
-                // Others have put each other out.
-                self.bonds.unburn(payer, self.bonds.share());
-            }
-        }
-        self.tournaments.entry(claim).and_modify(|t| t.settled = true);
+        let (winner, best) = self.outcome(now, claim)?.ok_or(RuleError::NoWinner(claim))?;
+        let last = best.last;
+        self.give_back(player, claim, &best, Refund::Resolve)?;
         self.results.insert(claim, last);
         Ok(vec![Event::Resolved { claim, winner, last }])
     }
@@ -374,7 +367,7 @@ impl Game {
     }
 
     /// The winner of a tournament that is over.
-    fn outcome(&self, now: u64, id: Hash) -> Result<Option<(Hash, Commitment)>, RuleError> {
+    pub(super) fn outcome(&self, now: u64, id: Hash) -> Result<Option<(Hash, Commitment)>, RuleError> {
         let t = self.known(&id)?;
         if !t.is_over(now) {
             return Err(RuleError::NotOver { end: t.closes, now, matches: t.matches });
@@ -421,7 +414,7 @@ impl Game {
 
     // What the calls have left is there: nothing but a fault in them leads to these errors.
 
-    fn known(&self, tournament: &Hash) -> Result<&Tournament, RuleError> {
+    pub(super) fn known(&self, tournament: &Hash) -> Result<&Tournament, RuleError> {
         self.tournaments.get(tournament).ok_or(RuleError::Broken(*tournament))
     }
 

@@ -16,6 +16,7 @@ mod game;
 pub mod matches;
 pub mod moves;
 mod params;
+mod proofs;
 pub mod tournament;
 
 use fault_proof_vm::Hash;
@@ -28,6 +29,7 @@ pub use game::Game;
 pub use matches::{Match, Sealed, Side};
 pub use moves::Move;
 pub use params::Params;
+pub use proofs::Proof;
 pub use tournament::{Commitment, Question, Tournament};
 
 /// Who pays and is paid: an address.
@@ -44,4 +46,15 @@ pub trait Referee {
 
     /// The machine state after `agreed`; none unless `evidence` shows it.
     fn step(&self, agreed: &Hash, evidence: &[u8]) -> Option<Hash>;
+
+    /// What `evidence`, a proof, shows that the model comes to from `start`: the root of the outputs, and the arena that has nothing
+    /// but these. None if it shows nothing, as where no proof counts.
+    fn proof(&self, _start: &Hash, _evidence: &[u8]) -> Option<[Hash; 2]> {
+        None
+    }
+
+    /// The root of the outputs in the last state of a model that has come to its end; none unless `evidence` shows it.
+    fn outputs(&self, _last: &Hash, _evidence: &[u8]) -> Option<Hash> {
+        None
+    }
 }

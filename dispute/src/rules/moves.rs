@@ -58,6 +58,20 @@ pub enum Move {
         /// The claim.
         claim: Hash,
     },
+    /// [`Game::prove`].
+    Prove {
+        /// The claim.
+        claim: Hash,
+        /// The proof.
+        evidence: Vec<u8>,
+    },
+    /// [`Game::release`].
+    Release {
+        /// The claim.
+        claim: Hash,
+        /// What shows the outputs of the winner's last state.
+        evidence: Vec<u8>,
+    },
     /// [`Game::withdraw`].
     Withdraw,
 }
@@ -117,6 +131,8 @@ impl Game {
             Move::Settle { id } => self.settle(now, player, *id),
             Move::Timeout { id } => self.timeout(now, player, *id),
             Move::Resolve { claim } => self.resolve(now, player, *claim),
+            Move::Prove { claim, evidence } => self.prove(referee, player, *claim, evidence),
+            Move::Release { claim, evidence } => self.release(referee, now, player, *claim, evidence),
             Move::Withdraw => Ok(self.withdraw(player)),
         }
     }

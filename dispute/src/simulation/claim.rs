@@ -53,7 +53,7 @@ pub fn key(what: &Move) -> Vec<u8> {
         Move::Seal { game, .. } => [&b"s"[..], &game.id].concat(),
         Move::Settle(game) => [&b"e"[..], &game.id].concat(),
         Move::Timeout(game) => [&b"t"[..], &game.id].concat(),
-        Move::Resolve(claim) => [&b"r"[..], claim].concat(),
-        Move::Withdraw => b"w".to_vec(),
+        Move::Resolve(claim) | Move::Release(claim, _) => [&b"r"[..], claim].concat(),
+        Move::Unlock | Move::Withdraw => b"w".to_vec(),
     }
 }

@@ -49,8 +49,8 @@ impl ClaimOutcome {
             },
             Move::Settle(_) => (gas.settle, 100),
             Move::Timeout(_) => (gas.timeout, 100),
-            Move::Resolve(_) => (gas.resolve, 36),
-            Move::Withdraw => (0, 4),
+            Move::Resolve(_) | Move::Release(..) => (gas.resolve, 36),
+            Move::Unlock | Move::Withdraw => (0, 4),
         };
         self.gas += price;
         self.bytes += bytes;

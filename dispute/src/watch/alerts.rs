@@ -15,6 +15,8 @@ pub enum Alert {
     Money,
     /// The time of a claim is over, and nobody has won it.
     NoWinner,
+    /// A proof has settled a claim otherwise than is so: its key is not the model's, or somebody knows the secret behind it.
+    WrongProof,
     /// A node does not answer, or says what is old.
     Stale,
     /// A node says something else than the others.
@@ -23,8 +25,15 @@ pub enum Alert {
 
 impl Alert {
     /// All there are.
-    pub const ALL: [Self; 6] =
-        [Self::WrongClaim, Self::Clock, Self::Money, Self::NoWinner, Self::Stale, Self::Forked];
+    pub const ALL: [Self; 7] = [
+        Self::WrongClaim,
+        Self::Clock,
+        Self::Money,
+        Self::NoWinner,
+        Self::WrongProof,
+        Self::Stale,
+        Self::Forked,
+    ];
 
     /// Its name, as metrics have it.
     pub fn name(self) -> &'static str {
@@ -33,6 +42,7 @@ impl Alert {
             Self::Clock => "clock_low",
             Self::Money => "balance_low",
             Self::NoWinner => "no_winner",
+            Self::WrongProof => "proof_wrong",
             Self::Stale => "node_stale",
             Self::Forked => "node_forked",
         }
@@ -63,7 +73,7 @@ impl Alerts {
 
     /// Switches off what is about claims that are not there any more.
     pub(super) fn retain(&mut self, keep: impl Fn(&str) -> bool, tell: &mut impl FnMut(Told<'_>)) {
-        let about_claims = [Alert::WrongClaim, Alert::Clock, Alert::NoWinner];
+        let about_claims = [Alert::WrongClaim, Alert::Clock, Alert::NoWinner, Alert::WrongProof];
         let gone = |(alert, about): &&(Alert, String)| about_claims.contains(alert) && !keep(about);
         let gone: Vec<(Alert, String)> = self.0.iter().filter(gone).cloned().collect();
         for (alert, about) in gone {

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::alerts::Alert;
 use super::figures::Figures;
 use super::store::Count;
-use crate::player::Look;
+use crate::player::{Look, Standing};
 use crate::tree::{self, TournamentNode, escaped};
 
 /// Most claims that are shown, those with something wrong in them first.
@@ -29,6 +29,8 @@ const STYLE: &str = "body{font:15px/1.4 sans-serif;margin:0 auto;padding:1em;max
 struct Shown {
     wrong: bool,
     void: bool,
+    /// Whether a proof has settled it, and as it is.
+    proven: Option<bool>,
     clock: Option<(u64, u64)>,
     /// Why it is not played now.
     trouble: Option<String>,
@@ -48,7 +50,8 @@ impl Claims {
         for Look { claim, failure, short, standing, .. } in looks.iter().filter(|l| open.contains(&l.claim)) {
             let failed = failure.as_ref().map(ToString::to_string);
             let trouble = failed.or_else(|| short.map(|short| format!("not played: {short}")));
-            let shown = Shown { wrong: standing.wrong, void: standing.void, clock: standing.clock, trouble };
+            let &Standing { wrong, void, proven, clock, .. } = standing;
+            let shown = Shown { wrong, void, proven, clock, trouble };
             self.open.insert(*claim, shown);
         }
     }
@@ -62,7 +65,9 @@ impl Claims {
     /// The claims that a page shows, in its order.
     pub fn shown(&self) -> Vec<Hash> {
         let mut open: Vec<(&Hash, &Shown)> = self.open.iter().collect();
-        open.sort_by_key(|(claim, shown)| (!(shown.wrong || shown.void), **claim));
+        open.sort_by_key(|(claim, shown)| {
+            (!(shown.wrong || shown.void || shown.proven == Some(false)), **claim)
+        });
         let open = open.into_iter().take(MOST).map(|(claim, _)| *claim);
         open.chain(self.resolved.iter().map(|(claim, ..)| *claim)).collect()
     }
@@ -77,11 +82,16 @@ impl Claims {
             let (class, verdict) = if *right { ("good", "right") } else { ("bad", "WRONG") };
             say(class, &format!("resolved, {verdict}, after {moves} moves of ours, {gas} gas"));
         }
-        let Some(Shown { wrong, void, clock, trouble }) = self.open.get(claim) else { return out };
+        let Some(Shown { wrong, void, proven, clock, trouble }) = self.open.get(claim) else { return out };
         match (void, wrong) {
             (true, _) => say("bad", "its time is over, and nobody has won it"),
             (_, true) => say("bad", "something else than what is so is in it"),
             (false, false) => say("good", "nothing but what is so is left in it"),
+        }
+        match proven {
+            Some(true) => say("good", "a proof has settled it: what is left is about bonds"),
+            Some(false) => say("bad", "a proof has settled it as it is NOT"),
+            None => {}
         }
         if let Some(trouble) = trouble {
             say("bad", trouble);

@@ -14,7 +14,8 @@ use std::collections::HashSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::player::reserve::Shortage;
-use crate::player::{Belief, Board, Claim, Claims, Contract, Look, Move, PlayError, Played, Player, View};
+use crate::player::taking_out;
+use crate::player::{Belief, Board, Claim, Claims, Contract, Look, PlayError, Played, Player, View};
 use alerts::{Alert, Alerts};
 use figures::Figures;
 use store::{Count, Store};
@@ -67,6 +68,8 @@ pub struct Watch<C, F> {
     store: Store,
     alerts: Alerts,
     short: HashSet<Hash>,
+    /// Claims that a proof has settled and in which nothing is left to do.
+    done: HashSet<Hash>,
     figures: Figures,
     claims: live::Claims,
 }
@@ -74,8 +77,8 @@ pub struct Watch<C, F> {
 impl<C: Chain, F: Belief> Watch<C, F> {
     /// A watch over claims about a model, that goes on from what a store has.
     pub fn new(board: Contract<C>, model: Hash, store: Store, limits: Limits) -> Self {
-        let (players, alerts, short, figures, claims) = Default::default();
-        Self { board, model, players, limits, store, alerts, short, figures, claims }
+        let (players, alerts, short, done, figures, claims) = Default::default();
+        Self { board, model, players, limits, store, alerts, short, done, figures, claims }
     }
 
     /// What there is to show, as of the last look.
@@ -115,7 +118,7 @@ impl<C: Chain, F: Belief> Watch<C, F> {
     ) -> Result<bool, PlayError<ChainError>> {
         let claims = self.board.refresh().and_then(|()| self.board.claims()).map_err(PlayError::Board)?;
         let ours = || claims.iter().filter(|claim| claim.model == self.model);
-        let open = || ours().filter(|claim| claim.result.is_none());
+        let open = || ours().filter(|claim| claim.result.is_none() && !self.done.contains(&claim.id));
         let (board, store) = (&self.board, &mut self.store);
         let failed = self.players.sit_down(open(), |claim| {
             let mut made = player(board, claim).map_err(|error| error.to_string())?;
@@ -141,7 +144,15 @@ impl<C: Chain, F: Belief> Watch<C, F> {
                 tell(Told::Resolved(&claim.id, right, count));
             }
         }
-        let ours = claims.iter().filter(|claim| claim.model == self.model);
+        for look in looks.iter().filter(|look| look.standing.done && !moved) {
+            self.players.leave(&look.claim);
+            self.done.insert(look.claim);
+            if let Some((right, count)) = self.store.ended(&look.claim, look.standing.proven == Some(true)) {
+                self.claims.resolved(look.claim, right, count);
+                tell(Told::Resolved(&look.claim, right, count));
+            }
+        }
+        let ours = claims.iter().filter(|claim| claim.model == self.model && !self.done.contains(&claim.id));
         let open: HashSet<Hash> = ours.filter(|claim| claim.result.is_none()).map(|claim| claim.id).collect();
         self.stand(&looks, &open, tell);
         Ok(moved)
@@ -150,12 +161,9 @@ impl<C: Chain, F: Belief> Watch<C, F> {
     /// Takes out what resolved claims have left to the account, where no player does it any more: a former life was killed
     /// after the last move. Whether it did.
     fn take_out(&mut self, tell: &mut impl FnMut(Told<'_>)) -> Result<bool, PlayError<ChainError>> {
-        let credit = self.board.credit().map_err(PlayError::Board)?;
-        if credit == 0 || credit < self.board.settings().map_err(PlayError::Board)?.bond {
-            return Ok(false);
-        }
-        let cost = self.board.play(&Move::Withdraw).map_err(|error| error.to_string());
-        let played = Played { what: Move::Withdraw, layer: None, place: Vec::new(), cost };
+        let Some(what) = taking_out(&mut self.board).map_err(PlayError::Board)? else { return Ok(false) };
+        let cost = self.board.play(&what).map_err(|error| error.to_string());
+        let played = Played { what, layer: None, place: Vec::new(), cost };
         self.store.made(None, &played);
         tell(Told::TakenOut(&played));
         Ok(played.cost.is_ok())
@@ -186,6 +194,8 @@ impl<C: Chain, F: Belief> Watch<C, F> {
             let mut say = |alert, on, text: String| self.alerts.set(alert, name(), on, text, tell);
             say(Alert::WrongClaim, standing.wrong, "something else than what is so was put in".to_owned());
             say(Alert::NoWinner, standing.void, "its time is over, and nobody has won it".to_owned());
+            let otherwise = "a proof has settled it otherwise than is so".to_owned();
+            say(Alert::WrongProof, standing.proven == Some(false), otherwise);
             let (left, whole) = standing.clock.unwrap_or((1, 1));
             let low = (left as f64) < self.limits.clock * whole as f64;
             say(Alert::Clock, low, format!("{left} of {whole} seconds are left to move"));

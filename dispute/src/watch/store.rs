@@ -107,8 +107,13 @@ impl Store {
 
     /// Counts the result of a claim that was looked after: whether it is right, and what was done for it.
     pub(super) fn resolved(&mut self, claim: &Hash, result: &Hash) -> Option<(bool, Count)> {
-        let Kept { end, moves } = self.record.claims.remove(&hex::encode(claim))?;
-        let right = end == hex::encode(result);
+        let right = self.record.claims.get(&hex::encode(claim))?.end == hex::encode(result);
+        self.ended(claim, right)
+    }
+
+    /// The same of a claim of which it is known whether it is right.
+    pub(super) fn ended(&mut self, claim: &Hash, right: bool) -> Option<(bool, Count)> {
+        let Kept { moves, .. } = self.record.claims.remove(&hex::encode(claim))?;
         self.record.right += u64::from(right);
         self.record.wrong += u64::from(!right);
         Some((right, moves))

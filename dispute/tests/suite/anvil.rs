@@ -60,7 +60,14 @@ fn a_game_on_a_chain_that_changes_its_mind() {
 fn contracts_at_addresses_that_follow_from_what_they_are() {
     let Some((_node, mut rpc)) = node::start(&[]) else { return };
     let account = rpc.accounts().unwrap()[0];
-    let deployment = Deployment { settings: SETTINGS, step: None, oracle: None, salt: Some([3; 32]) };
+    let deployment = Deployment {
+        settings: SETTINGS,
+        step: None,
+        oracle: None,
+        verifier: None,
+        guard: None,
+        salt: Some([3; 32]),
+    };
     let first = deployment.run(&mut rpc, account).unwrap();
     assert_eq!(first.oracle, address_of(&[3; 32], &PREIMAGE_ORACLE.creation));
     let again = deployment.run(&mut rpc, account).unwrap();

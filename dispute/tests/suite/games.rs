@@ -508,7 +508,8 @@ fn a_faulty_native_machine() {
 fn a_game_with_contracts_that_are_there() {
     let mut chain = Local::new();
     let account = Local::accounts()[0];
-    let own = Deployment { settings: SETTINGS, step: None, oracle: None, salt: None };
+    let own =
+        Deployment { settings: SETTINGS, step: None, oracle: None, verifier: None, guard: None, salt: None };
     let first = own.run(&mut chain, account).unwrap();
     let second = Deployment { step: Some(first.step), ..own }.run(&mut chain, account).unwrap();
     assert!(second.game != first.game && (second.step, second.oracle) == (first.step, first.oracle));

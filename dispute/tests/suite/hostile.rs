@@ -213,8 +213,8 @@ fn spoil(what: &mut dispute::player::Move, random: &mut ChaCha8Rng) {
             hash(if random.r#gen() { agreed } else { &mut children[0] }, random)
         }
         Move::Settle(game) | Move::Timeout(game) => hash(&mut game.sides[0], random),
-        Move::Resolve(claim) => hash(claim, random),
-        Move::Withdraw => {}
+        Move::Resolve(claim) | Move::Release(claim, _) => hash(claim, random),
+        Move::Unlock | Move::Withdraw => {}
     }
 }
 

@@ -17,4 +17,5 @@ mod sending;
 mod simulations;
 mod strategies;
 mod toy;
+mod vault;
 mod watching;

@@ -109,6 +109,7 @@ pub fn variant(steps: u64, step_heights: &[u32], heights: &[u32], log2_factor: u
         outputs: OUTPUTS,
         steps,
         digest: [7; 32],
+        terms: [0; 32],
     };
     Slow::new(guest, model).unwrap()
 }

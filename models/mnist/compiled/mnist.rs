@@ -34,7 +34,7 @@ pub mod mnist {
         circuit: include_bytes!(concat!(env!("OUT_DIR"), "/mnist/circuit.bin")),
         circuit_digest: "3bc2771ef07853f7cccc4ee639758bbf07ebfa40e74a73df92b98bfb090fb653",
         program: include_bytes!(concat!(env!("OUT_DIR"), "/mnist/model.elf")),
-        identity: Some("02ec58f257fe500446e78f852e7b963e5358792370f3697e6e29567839f8c277"),
+        identity: Some("eee54e7977035ce7d8bdae7de432771bddb6c997918bff811e87fdc1c3d81403"),
         verifying_key: None,
     };
 

@@ -7,13 +7,15 @@ mod names;
 mod parameters;
 mod play;
 mod registry;
+mod settle;
 mod show;
+pub mod terms;
 mod verify;
 
 use args::{Account, Dispute, Game, Reserve, Verb};
 use contracts::Address;
 use contracts::chain::{self, ChainError, Key, Policy, Rpc, Sender};
-use dispute::player::{Contract, Honest, PlayError, Player, View};
+use dispute::player::{Claim, Contract, Honest, PlayError, Player, View};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -40,6 +42,7 @@ pub fn run(args: &Dispute, json: bool) -> Result<(), Failure> {
         Verb::Watch(args) => play::watch(args, json),
         Verb::Challenge(args) => follow::challenge(args, json),
         Verb::Respond(args) => play::respond(args, json),
+        Verb::Settle(args) => settle::run(args, json),
         Verb::StepProof(args) => show::step_proof(args, json),
         Verb::Tree(args) => show::tree(args, json),
     }
@@ -126,8 +129,13 @@ fn board(args: &Game) -> Result<Contract<Rpc>, Failure> {
     Ok(board)
 }
 
+/// What is so of a claim, whatever key is in its model's identity.
+fn truth(machines: &Machines, claim: &Claim) -> Result<Honest, Failure> {
+    Ok(truth_on(machines, &claim.input)?.on(claim.terms))
+}
+
 /// What is so of an input, by both machines. Where they disagree, AB is right: an honest player goes by that, and says so.
-fn truth(machines: &Machines, input: &[u8]) -> Result<Honest, Failure> {
+fn truth_on(machines: &Machines, input: &[u8]) -> Result<Honest, Failure> {
     let checked = machines.checked(input)?;
     if let Some(wrong) = checked.disagreement() {
         eprintln!(

@@ -35,11 +35,11 @@ use crate::strings::to_json as srs_json;
 use args::{EncodeCalldata, ExportVerifier};
 use exported::Exported;
 
-fn key_file(path: &Path) -> PathBuf {
+pub(super) fn key_file(path: &Path) -> PathBuf {
     if path.is_dir() { path.join(VERIFYING_KEY) } else { path.to_owned() }
 }
 
-fn read_key(path: &Path, max_k: u32) -> Result<VerifyingKey, Failure> {
+pub(super) fn read_key(path: &Path, max_k: u32) -> Result<VerifyingKey, Failure> {
     #[cfg(feature = "sumcheck")]
     if super::sumchecks::verifies(path) {
         return Err(Failure::input(format!(

@@ -102,5 +102,9 @@ fn the_page_leads_from_a_model_to_an_accepted_proof() {
     let word = format!("0x{:064x}", 1);
     assert_eq!(stdout.matches(&word).count(), 1, "the contract accepts once: {stdout}\n{stderr}");
     assert!(stdout.contains("accepted by the contract") && stdout.ends_with("the end\n"), "{stdout}");
+    assert!(
+        stdout.contains("is settled by a proof") && stdout.contains("settled by a proof, right"),
+        "{stdout}\n{stderr}"
+    );
     assert!(stderr.contains("8ac5ff0b") || stderr.contains("Refused"), "the lie is not refused: {stderr}");
 }

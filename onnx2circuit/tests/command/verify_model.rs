@@ -5,9 +5,12 @@ use crate::node;
 use contracts::Address;
 use contracts::artifact::MODEL_REGISTRY;
 use contracts::chain::{Chain, Local, Rpc, serve};
+use halo2::file::finish;
 use serde_json::Value;
 use tests::onnx;
 
+/// Bytes at the end of a key's file.
+const CHECKSUM: usize = 32;
 const COMPILE: &str = "model.onnx --input-range x=-1..1";
 
 /// A model, compiled, and its identity.
@@ -125,4 +128,147 @@ fn identities_have_names() {
     let Some((node, mut rpc)) = node::start(&[]) else { return };
     let account: Address = rpc.accounts().expect("accounts")[1];
     names(&folder, &identity, "", &node.url, &hex::encode(account));
+}
+
+/// What is said, without the lines that it is broken into.
+fn flat(text: &str) -> String {
+    text.replace('│', " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A proof settles the claim of a model with its key, and nothing else does; each with its reason.
+fn settles(folder: &Folder, game: &str, keyed: &str, bare: &str) {
+    let settle = |line: &str| {
+        folder.run(&format!("dispute settle model.o2c --unsafe-development-srs {line} {game} --json"))
+    };
+    folder.write("y.json", r#"{"x": [[-0.5, 0.2, 0.3, 0.4]]}"#);
+    folder.run("prove model.o2c --unsafe-development-srs --keys keys --input y.json").fine();
+    let before = "--proof proof.bin --public public.json";
+    for (line, status, reason) in [
+        (format!("--claim {bare} --keys keys"), 1, "has no verifying key"),
+        (format!("--claim {keyed} --keys others"), 1, "has a key of terms"),
+        (format!("--claim {keyed} --keys hashed"), 2, "which is not the model's"),
+        (format!("--claim {keyed} --keys keys {before}"), 1, "another input than the claim"),
+        (
+            format!("--claim {keyed} --keys keys --key-contract {}", "77".repeat(20)),
+            2,
+            "there is no key contract",
+        ),
+        (format!("--claim {} --keys keys", "00".repeat(32)), 2, "no claim"),
+    ] {
+        let ran = settle(&line);
+        assert!(ran.status == status && flat(&ran.stderr).contains(reason), "{line}: {}", ran.stderr);
+    }
+    let settled = settle(&format!("--claim {keyed} --keys keys")).fine().json();
+    assert!(settled["gas"].as_u64().is_some_and(|gas| gas < 1_000_000), "{settled}");
+    let again = settle(&format!("--claim {keyed} --keys keys"));
+    assert!(again.status == 1 && flat(&again.stderr).contains("a result already"), "{}", again.stderr);
+    let watched = folder.run(&format!("dispute watch model.o2c {game} --json")).fine().json();
+    let verdict = |claim: &str| {
+        watched.as_array().expect("claims").iter().find(|known| known["claim"] == claim).expect("the claim")["verdict"].clone()
+    };
+    assert_eq!(verdict(keyed), "settled by a proof, right", "{watched}");
+    assert_eq!(verdict(bare), "open, the right commitment is there", "{watched}");
+}
+
+/// A key is in the identity: of claims, in the registry and where a model is compiled again. Another key, a key of another string, and one that
+/// only says that it is the model's are told apart, each with its reason.
+#[test]
+fn identities_have_keys() {
+    let (folder, identity) = compiled();
+    let setup = |line: &str| folder.run(&format!("setup {line} --for evm")).fine();
+    setup("model.o2c --unsafe-development-srs --seed 1 -o keys");
+    setup("model.o2c --unsafe-development-srs --seed 2 -o others");
+    setup("model.o2c --unsafe-development-srs --seed 1 --hashed x -o hashed");
+    folder.run(&format!("compile {COMPILE} --preset small -o small.o2c")).fine();
+    setup("small.o2c --unsafe-development-srs --seed 1 -o small-keys");
+    let serving = serve(0).expect("a node");
+    let node = format!("--rpc {}", serving.url);
+    let deployed = folder.run(&format!("dispute deploy {node} --json")).fine().json();
+    let game = format!("{node} --game {}", deployed["game"].as_str().expect("an address"));
+    folder.write("x.json", r#"{"x": [[0.1, 0.2, 0.3, 0.4]]}"#);
+    let claim =
+        |line: &str| folder.run(&format!("dispute claim model.o2c --input x.json {game} {line} --json"));
+    let [bare, keyed] =
+        ["", "--key keys"].map(|key| claim(key).fine().json()["claim"].as_str().expect("an id").to_owned());
+    let verify = |rest: &str| folder.run(&format!("dispute verify-model {COMPILE} {rest} --json"));
+    // The claim's identity is that of the model with this key, and not that of the artifact.
+    let ran = verify(&format!("--claim {keyed} {game} --key keys --srs keys/reference.srs")).fine().json();
+    assert_eq!((&ran["equal"], &ran["key_made_again"]), (&true.into(), &true.into()), "{ran}");
+    let with_key = ran["identity"].as_str().expect("hex").to_owned();
+    assert_ne!(with_key, identity);
+    verify(&format!("--identity {with_key} --key keys/verifying.key")).fine();
+    for said in [
+        format!("--claim {keyed} {game}"),
+        format!("--claim {keyed} {game} --key others"),
+        format!("--claim {bare} {game} --key keys"),
+    ] {
+        let ran = verify(&said);
+        assert_eq!((ran.status, parts(&ran.json())), (1, vec!["verifying key"]), "{said}");
+    }
+    // Keys that are not the model's, or settle no claims.
+    for (key, reason) in [
+        ("small-keys", "which is not the model's"),
+        ("hashed", "which is not the model's"),
+        ("model.o2c/circuit.bin", "circuit.bin"),
+    ] {
+        let ran = verify(&format!("--identity {with_key} --key {key}"));
+        assert!(ran.status == 2 && flat(&ran.stderr).contains(reason), "{key}: {}", ran.stderr);
+        let ran = claim(&format!("--key {key}"));
+        assert!(ran.status == 2 && flat(&ran.stderr).contains(reason), "{key}: {}", ran.stderr);
+    }
+    // One of another circuit that says that it is for this one: its word makes an identity, and no more.
+    let digest = |artifact: &str| {
+        let manifest = std::fs::read(folder.path(&format!("{artifact}/manifest.json"))).expect("a manifest");
+        let manifest: Value = serde_json::from_slice(&manifest).expect("JSON");
+        hex::decode(manifest["circuit"]["digest"].as_str().expect("a digest")).expect("hex")
+    };
+    let (ours, theirs) = (digest("model.o2c"), digest("small.o2c"));
+    let mut forged = std::fs::read(folder.path("small-keys/verifying.key")).expect("a key");
+    forged.truncate(forged.len() - CHECKSUM);
+    let at = forged.windows(32).position(|window| window == theirs).expect("a digest");
+    forged[at..at + 32].copy_from_slice(&ours);
+    folder.write("forged.key", finish(forged));
+    let said = verify(&format!("--identity {with_key} --key forged.key"));
+    assert_eq!(said.status, 1, "{}", said.stderr);
+    let lie = said.json()["identity"].as_str().expect("hex").to_owned();
+    let ran = verify(&format!("--identity {lie} --key forged.key")).fine().json();
+    assert_eq!((&ran["equal"], &ran["key_made_again"]), (&true.into(), &false.into()), "{ran}");
+    let ran = verify(&format!("--identity {lie} --key forged.key --srs small-keys/reference.srs"));
+    assert!(ran.status == 1 && flat(&ran.stderr).contains("not the artifact's"), "{}", ran.stderr);
+    let ran = verify(&format!("--identity {with_key} --key keys --srs others/reference.srs"));
+    assert!(ran.status == 1 && flat(&ran.stderr).contains("reference string"), "{}", ran.stderr);
+    // Players of the artifact play its claims whatever key they name.
+    let watched = folder.run(&format!("dispute watch model.o2c {game} --json")).fine().json();
+    let verdicts: Vec<_> =
+        watched.as_array().expect("claims").iter().map(|claim| &claim["verdict"]).collect();
+    assert_eq!(verdicts, ["open, the right commitment is there"; 2], "{watched}");
+    settles(&folder, &game, &keyed, &bare);
+    // The registry has both identities, each with its own.
+    let mut rpc = Rpc::new(&serving.url);
+    let made = rpc.send(Local::accounts()[0], None, 0, MODEL_REGISTRY.creation.clone()).expect("a registry");
+    let at = format!("{node} --registry {}", hex::encode(made.created.expect("an address")));
+    let register =
+        |line: &str| folder.run(&format!("dispute register model.o2c {line} {at} --json")).fine().json();
+    let (plain, proved) = (register("--name plain"), register("--name proved --key keys"));
+    assert_eq!(
+        (&plain["identity"], &proved["identity"]),
+        (&identity.as_str().into(), &with_key.as_str().into())
+    );
+    let registrant = hex::encode(Local::accounts()[0]);
+    let lookup = |name: &str| {
+        folder
+            .run(&format!("dispute lookup --name {name} --registrant {registrant} {at} --json"))
+            .fine()
+            .json()
+    };
+    assert!(lookup("plain")["proofs"].is_null());
+    let found = lookup("proved");
+    assert_eq!(found["proofs"]["key"], proved["proofs"]["key"], "{found}");
+    assert_eq!(found["proofs"]["fingerprint"], proved["proofs"]["srs"]["fingerprint"], "{found}");
+    let exported = folder.run("export-verifier keys -o verifier --json").fine().json();
+    assert_eq!(
+        exported["code_hash"],
+        format!("0x{}", found["proofs"]["key"].as_str().expect("hex")),
+        "{exported}"
+    );
 }

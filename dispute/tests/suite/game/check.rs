@@ -35,6 +35,8 @@ struct Search {
     most: usize,
     /// Whether there are states that nobody knows.
     unknown: bool,
+    /// Whether somebody may send a proof.
+    proofs: bool,
     /// Whether the bound on time is looked at, for which many more nodes differ.
     timed: bool,
     histories: RwLock<HashMap<Place, Arc<Vec<History>>>>,
@@ -70,6 +72,7 @@ struct Key {
     /// What the honest player has in the game and outside, in bonds; nothing depends on more than a bond a layer.
     wealth: u128,
     result: Option<Hash>,
+    proven: bool,
     /// Time to join, by id.
     tournaments: Vec<(Hash, u64)>,
     /// By tournament and root: whether the honest player paid, whether it is out, its time.
@@ -106,6 +109,7 @@ impl Node {
             player: (self.waited, self.bonds, self.refused),
             wealth: self.wealth().min(self.game.params().heights.len() as u128),
             result: self.game.result(&CLAIM),
+            proven: self.game.proof(&CLAIM).is_some(),
             tournaments: open().map(|(id, t)| (*id, closes(t))).collect(),
             commitments: commitments.collect(),
             matches: matches.map(|(id, m)| (*id, m.turn, m.height, m.position, m.sealed)).collect(),
@@ -146,6 +150,7 @@ impl Search {
             bonds,
             most: 1000,
             unknown: false,
+            proofs: false,
             timed,
             histories,
         }
@@ -269,8 +274,21 @@ impl Search {
                 moves.push(Action::Other(Move::answer(*id, m, t, history, self.toy.shows(t.layer))));
             }
         }
-        if game.tournaments()[&CLAIM].is_over(*now) {
-            moves.push(Action::Other(Move::Resolve { claim: CLAIM }));
+        let topmost = &game.tournaments()[&CLAIM];
+        match game.proof(&CLAIM) {
+            None if topmost.is_over(*now) => moves.push(Action::Other(Move::Resolve { claim: CLAIM })),
+            // Of whatever waits.
+            Some(_) if topmost.is_over(*now) => {
+                let outputs =
+                    topmost.waiting.and_then(|root| self.toy.outputs_of(&topmost.commitments[&root].last));
+                let evidence = outputs.map_or(Vec::new(), |outputs| outputs.to_vec());
+                moves.push(Action::Other(Move::Release { claim: CLAIM, evidence }));
+            }
+            _ => {}
+        }
+        if self.proofs && game.proof(&CLAIM).is_none() {
+            let evidence = self.toy.proof().expect("a run that is done");
+            moves.push(Action::Other(Move::Prove { claim: CLAIM, evidence }));
         }
     }
 
@@ -379,6 +397,18 @@ impl Model for Search {
                 let truth = search.truth(0, &search.toy.start()).unwrap().last();
                 node.game.result(&CLAIM).is_none_or(|result| result == truth)
             }),
+            Property::always("what is proven is true", |search: &Self, node: &Node| {
+                let truth = search.toy.proof();
+                node.game.proof(&CLAIM).is_none_or(|proof| truth.as_deref() == Some(&proof.outputs[..]))
+            }),
+            Property::sometimes(
+                "a proof settles a lie, if there are proofs",
+                |search: &Self, node: &Node| {
+                    let truth = search.truth(0, &search.toy.start()).unwrap().root();
+                    let t = &node.game.tournaments()[&CLAIM];
+                    !search.proofs || node.game.proof(&CLAIM).is_some() && !t.commitments.contains_key(&truth)
+                },
+            ),
             Property::always(
                 "it resolves within the bound, with all bonds given back",
                 |search: &Self, node: &Node| {
@@ -435,6 +465,12 @@ fn search(search: Search) {
 fn all_games_of_two_layers_against_two_bonds() {
     search(Search::new(&[1, 1], 2, true));
     search(Search { unknown: true, ..Search::new(&[1, 1], 2, false) });
+}
+
+/// At any time somebody may send a proof, of whoever's claim; whose bonds are whose stays the game's.
+#[test]
+fn all_games_with_proofs_against_two_bonds() {
+    search(Search { proofs: true, ..Search::new(&[1, 1], 2, true) });
 }
 
 #[test]

@@ -171,6 +171,7 @@ impl Attack {
             Move::Seal { .. } => 220_000,
             Move::Withdraw => 40_000,
             Move::Settle { .. } | Move::Timeout { .. } | Move::Resolve { .. } => 110_000,
+            Move::Prove { .. } | Move::Release { .. } => unreachable!("nobody proves"),
         };
         let bond = if matches!(played, Move::Join { .. }) { BOND } else { 0 };
         let before = self.table.game.bonds().credit(&HONEST);

@@ -2,7 +2,7 @@
 
 use dispute::history::History;
 use dispute::machine::MachineError;
-use dispute::player::{Belief, Evidence, Player, RulesView};
+use dispute::player::{Belief, Evidence, Opening, Player, RulesView};
 use dispute::rules::{Game, Move, Referee};
 use fault_proof_vm::Hash;
 use std::collections::HashMap;
@@ -53,6 +53,11 @@ impl Belief for &Truth {
             None => self.start(place)?,
         };
         Ok(Evidence { state: Vec::new(), proof: Toy::evidence(&agreed) })
+    }
+
+    fn opening(&mut self) -> Result<Option<Opening>, MachineError> {
+        let outputs = self.toy.outputs_of(&self.history(&[])?.last());
+        Ok(outputs.map(|outputs| Opening { outputs, ..Opening::default() }))
     }
 
     fn model(&self) -> Vec<u8> {

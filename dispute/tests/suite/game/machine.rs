@@ -161,6 +161,19 @@ impl Toy {
         Some(steps.map(next).collect())
     }
 
+    /// What stands for the outputs of an arena after the last step. Others that differ in the last bit have the same.
+    pub fn outputs_of(&self, last: &Hash) -> Option<Hash> {
+        let arena = State::decode(last)
+            .filter(|s| !s.machine && s.exit.is_none() && s.error == 0 && s.t >= self.steps)?;
+        Some(State { value: arena.value >> 1, ..State::default() }.hash())
+    }
+
+    /// What a proof of the whole run is, if there is one.
+    pub fn proof(&self) -> Option<Vec<u8>> {
+        let last = self.truth(0, &self.start())?.last();
+        self.outputs_of(&last).map(|outputs| outputs.to_vec())
+    }
+
     /// What is true.
     pub fn truth(&self, layer: usize, start: &Hash) -> Option<History> {
         History::new(self.states(layer, start)?, self.heights[layer]).ok()
@@ -194,5 +207,15 @@ impl Referee for Toy {
     fn step(&self, agreed: &Hash, evidence: &[u8]) -> Option<Hash> {
         let state = State::decode(agreed).filter(|state| state.machine && evidence == agreed)?;
         Some(self.instruction(state).hash())
+    }
+
+    fn proof(&self, start: &Hash, evidence: &[u8]) -> Option<[Hash; 2]> {
+        let last = self.truth(0, start)?.last();
+        let outputs = self.outputs_of(&last).filter(|outputs| evidence == outputs)?;
+        Some([outputs, fault_proof_vm::keccak::hash_pair(&outputs, &[0; 32])])
+    }
+
+    fn outputs(&self, last: &Hash, evidence: &[u8]) -> Option<Hash> {
+        self.outputs_of(last).filter(|outputs| evidence == outputs)
     }
 }

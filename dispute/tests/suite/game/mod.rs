@@ -5,6 +5,7 @@ mod delay;
 mod honest;
 mod machine;
 mod others;
+mod proofs;
 mod random;
 mod rules;
 

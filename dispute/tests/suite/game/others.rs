@@ -209,7 +209,11 @@ pub fn bend(rng: &mut impl Rng, played: &mut Move) {
             3 => proof.push([0; 32]),
             _ => evidence.push(0),
         },
-        Move::Settle { id } | Move::Timeout { id } | Move::Resolve { claim: id } => flip(id),
+        Move::Settle { id }
+        | Move::Timeout { id }
+        | Move::Resolve { claim: id }
+        | Move::Prove { claim: id, .. }
+        | Move::Release { claim: id, .. } => flip(id),
         Move::Withdraw => {}
     }
 }

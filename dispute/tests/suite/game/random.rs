@@ -42,6 +42,8 @@ struct Summary {
     cost: u64,
     /// Longest time of a disputed claim, of its bound, in percent.
     longest: u64,
+    /// Claims that a proof has settled.
+    proofs: u64,
 }
 
 impl Summary {
@@ -63,6 +65,7 @@ impl Summary {
             lost: self.lost + other.lost,
             cost: self.cost + other.cost,
             longest: self.longest.max(other.longest),
+            proofs: self.proofs + other.proofs,
         }
     }
 }
@@ -82,6 +85,8 @@ struct Round {
     /// Wei that it took out of the game.
     drawn: u128,
     summary: Summary,
+    /// When somebody sends a proof, if there is one and somebody does.
+    proof: Option<(u64, Vec<u8>)>,
     seed: u64,
 }
 
@@ -109,7 +114,11 @@ impl Round {
         let truth = Truth::new(table.toy.clone());
         let had = BOND * (1 + table.toy.heights.len() as u128);
         let (book, money) = (Book::new(), had);
-        Self { rng, table, others, book, truth, money, had, unpaid: 0, drawn: 0, summary, seed }
+        // Of their own, so that games are the same with and without.
+        let mut dice = ChaCha8Rng::seed_from_u64(!seed);
+        let at = table.now + dice.gen_range(0..4 * allowance);
+        let proof = table.toy.proof().filter(|_| dice.r#gen()).map(|proof| (at, proof));
+        Self { rng, table, others, book, truth, money, had, unpaid: 0, drawn: 0, summary, proof, seed }
     }
 
     fn truth(&self, layer: usize, start: &Hash) -> History {
@@ -153,6 +162,8 @@ impl Round {
             Move::Seal { .. } => 220_000,
             Move::Withdraw => 40_000,
             Move::Settle { .. } | Move::Timeout { .. } | Move::Resolve { .. } => 110_000,
+            Move::Prove { .. } => 700_000,
+            Move::Release { .. } => 170_000,
         };
         let wei = gas * self.table.game.params().gas_price;
         self.pay(wei);
@@ -240,7 +251,7 @@ impl Round {
             self.count(&played, &events);
             match played {
                 Move::Withdraw => (self.money, self.drawn) = (self.money + credit, self.drawn + credit),
-                Move::Resolve { .. } => self.unpaid += self.unopposed(wei),
+                Move::Resolve { .. } | Move::Release { .. } => self.unpaid += self.unopposed(wei),
                 _ => {}
             }
             let locked = view(&self.table.game, self.table.now, self.money).locked();
@@ -249,6 +260,25 @@ impl Round {
                 self.disturb();
             }
         }
+    }
+
+    /// Somebody sends the proof, once it is time, and not twice.
+    fn prove(&mut self) {
+        let Some((_, evidence)) = self.proof.take_if(|(at, _)| self.table.now >= *at) else { return };
+        let (claim, player) = (CLAIM, self.others[0].player);
+        let mut bent = evidence.clone();
+        bent[14] ^= 1;
+        for refused in
+            [Move::Prove { claim, evidence: bent }, Move::Release { claim, evidence: evidence.clone() }]
+        {
+            assert!(self.table.play(player, &refused).is_err(), "game {}: {refused:?}", self.seed);
+        }
+        let proof = Move::Prove { claim, evidence };
+        let events =
+            self.table.play(player, &proof).unwrap_or_else(|error| panic!("game {}: {error}", self.seed));
+        self.count(&proof, &events);
+        self.summary.proofs += 1;
+        assert!(self.table.play(player, &proof).is_err(), "game {}: proven twice", self.seed);
     }
 
     /// Plays to the end.
@@ -262,6 +292,7 @@ impl Round {
         let (haste, pace) = (self.rng.gen_range(0.0..1.0), self.rng.gen_range(1..=params.allowance));
         let mut since = None;
         while self.table.game.result(&CLAIM).is_none() {
+            self.prove();
             for _ in 0..self.rng.gen_range(0..=2 * self.others.len()) {
                 self.disturb();
             }
@@ -283,6 +314,8 @@ impl Round {
         let game = &self.table.game;
         let truth = self.truth(0, &self.table.toy.start()).last();
         assert_eq!(game.result(&CLAIM), Some(truth), "game {seed}: a lie has won");
+        let outputs = self.table.toy.outputs_of(&truth);
+        assert!(game.proof(&CLAIM).is_none_or(|proof| Some(proof.outputs) == outputs), "game {seed}: proven");
         let all = || game.tournaments().values().flat_map(|t| t.commitments.values());
         let honest = || all().filter(|c| c.payer == HONEST);
         assert!(!honest().any(|c| c.out), "game {seed}: the honest player has lost");
@@ -321,7 +354,7 @@ fn play(seeds: std::ops::Range<u64>) {
     println!("{summary:?}, {:.0} s", start.elapsed().as_secs_f64());
     // Games that show something.
     assert!(summary.lies > summary.games / 5 && summary.steps > 0 && summary.timeouts > 0);
-    assert!(summary.refused > 0 && summary.burnt > 0 && summary.gained > 0);
+    assert!(summary.refused > 0 && summary.burnt > 0 && summary.gained > 0 && summary.proofs > 0);
 }
 
 #[test]

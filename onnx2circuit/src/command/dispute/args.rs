@@ -3,8 +3,9 @@
 use clap::{ArgGroup, Args, Subcommand, ValueHint};
 use std::path::PathBuf;
 
-use super::super::args::{ModelArgs, QuantiseArgs};
+use super::super::args::{Development, ModelArgs, QuantiseArgs};
 use super::super::subject::{Given, Text};
+use super::terms::Keyed;
 
 /// Arguments of `dispute`.
 #[derive(Debug, Args)]
@@ -39,6 +40,8 @@ pub enum Verb {
     Challenge(Challenge),
     /// Make the moves that there are to make now, and no more.
     Respond(Challenge),
+    /// Settle a claim by a proof of its run: that is its result from then on, whatever was claimed.
+    Settle(Settle),
     /// The evidence of one instruction of a run, as the step contract takes it.
     StepProof(StepProof),
     /// The tree of a claim's game.
@@ -157,6 +160,15 @@ pub struct Deploy {
     /// A pre-image oracle that is there already, for a step contract of our own.
     #[arg(long, value_parser = address, conflicts_with = "step")]
     pub oracle: Option<[u8; 20]>,
+    /// A verifier of halo2 proofs that is there already.
+    #[arg(long, value_parser = address)]
+    pub verifier: Option<[u8; 20]>,
+    /// Who may hold money on its way out of the game, in a contract (DelayedBonds) that it waits in: to be paid at once if nobody may.
+    #[arg(long, value_parser = address, requires = "withdrawal_delay")]
+    pub guardian: Option<[u8; 20]>,
+    /// Seconds that money waits there.
+    #[arg(long, value_name = "SECONDS", requires = "guardian")]
+    pub withdrawal_delay: Option<u64>,
     /// Deploy by CREATE2, at addresses that follow from this and from what is deployed, the same on every chain. What is
     /// there already is taken as it is.
     #[arg(long, value_name = "HEX", value_parser = hash)]
@@ -180,8 +192,14 @@ pub struct VerifyModel {
     #[arg(long, value_name = "HEX", value_parser = hash)]
     pub identity: Option<[u8; 32]>,
     /// The artifact whose identity it is.
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "key")]
     pub artifact: Option<PathBuf>,
+    /// The key that is to be in the identity.
+    #[command(flatten)]
+    pub keyed: Keyed,
+    /// The reference string that the key was made with: have the key made again, so that it is known to be the model's.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "key")]
+    pub srs: Option<PathBuf>,
     /// The claim whose model it is.
     #[arg(long, value_name = "HEX", value_parser = hash, requires = "game")]
     pub claim: Option<[u8; 32]>,
@@ -205,6 +223,9 @@ pub struct Register {
     /// The name, of up to 64 bytes, which this account has given to no other identity.
     #[arg(long)]
     pub name: String,
+    /// The key that is to be in the identity, and in the entry.
+    #[command(flatten)]
+    pub keyed: Keyed,
     /// Address of the registry; the one that is the same on every chain if it is not given, which is made if it is not there.
     #[arg(long, value_parser = address)]
     pub registry: Option<[u8; 20]>,
@@ -268,6 +289,9 @@ pub struct Claim {
     /// On what.
     #[command(flatten)]
     pub given: Given,
+    /// The key that is to be in the model's identity.
+    #[command(flatten)]
+    pub keyed: Keyed,
     /// The game.
     #[command(flatten)]
     pub game: Game,
@@ -329,6 +353,38 @@ pub struct Challenge {
     /// Seconds between two looks at the chain.
     #[arg(long, default_value_t = 12)]
     pub poll: u64,
+}
+
+/// Arguments of `dispute settle`.
+#[derive(Debug, Args)]
+pub struct Settle {
+    /// The artifact directory.
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub artifact: PathBuf,
+    /// The claim.
+    #[arg(long, value_parser = hash)]
+    pub claim: [u8; 32],
+    /// The folder of the keys, of which the verifying key is in the claim's identity.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub keys: PathBuf,
+    /// A proof that is there already, of the claim's run.
+    #[arg(long, value_name = "FILE", requires = "public", value_hint = ValueHint::FilePath)]
+    pub proof: Option<PathBuf>,
+    /// The proof's public values.
+    #[arg(long, value_name = "FILE", requires = "proof", value_hint = ValueHint::FilePath)]
+    pub public: Option<PathBuf>,
+    /// Address of the key contract; without it the one at the address that is the same on every chain, which is made if it is not there.
+    #[arg(long, value_parser = address)]
+    pub key_contract: Option<[u8; 20]>,
+    /// Take keys of tables of up to 2^N rows.
+    #[arg(long, value_name = "N", default_value_t = 18, value_parser = clap::value_parser!(u32).range(4..=22))]
+    pub max_k: u32,
+    /// Make the proof even with keys of a string for development, whose secret somebody may know.
+    #[command(flatten)]
+    pub development: Development,
+    /// The game.
+    #[command(flatten)]
+    pub game: Game,
 }
 
 /// Arguments of `dispute step-proof`.

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::super::print;
 use super::super::progress::stage;
 use super::args::Demo;
-use super::{names, on_chain, playing, truth};
+use super::{names, on_chain, playing, truth_on};
 use crate::artifact::{check_file, write_file};
 use crate::command::demo::assemble;
 use crate::swapping::{Machines, input_bytes};
@@ -38,7 +38,7 @@ pub fn run(args: &Demo, json: bool) -> Result<(), Failure> {
             (machines, bytes)
         }
     };
-    let truth = truth(&machines, &bytes)?;
+    let truth = truth_on(&machines, &bytes)?;
 
     let serving = match &args.rpc {
         Some(_) => None,

@@ -98,7 +98,7 @@ pub fn watch(args: &Watch, machines: &Machines) -> Result<(), Failure> {
     loop {
         // A model may not take an input: the contract would have refused it, but a node may say that it did not.
         let make = |board: &Contract<Rpc>, claim: &Claim| {
-            let truth = truth(machines, &claim.input)?;
+            let truth = truth(machines, claim)?;
             player(board.clone(), truth, &args.reserve).map_err(on_chain)
         };
         let looked = watch.look(make, |told| tell(machines, told));

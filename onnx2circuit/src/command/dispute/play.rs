@@ -2,7 +2,7 @@
 
 use contracts::Address;
 use contracts::chain::Rpc;
-use dispute::player::{Contract, Deployment, Honest, Player, Settings, View};
+use dispute::player::{Belief, Contract, Deployment, Honest, Player, Settings, View};
 use serde_json::json;
 
 use super::super::print;
@@ -19,25 +19,34 @@ pub fn deploy(args: &Deploy, json: bool) -> Result<(), Failure> {
     args.output.as_deref().map_or(Ok(()), check_file)?;
     let (mut rpc, account) = account(&args.account)?;
     let settings = Settings { allowance: args.allowance, extension: args.extension, bond: args.bond };
-    let [step, oracle] = [args.step, args.oracle].map(|given| given.map(Address::from));
-    let deployment = Deployment { settings, step, oracle, salt: args.salt };
+    let [step, oracle, verifier] =
+        [args.step, args.oracle, args.verifier].map(|given| given.map(Address::from));
+    let guard = args.guardian.map(Address::from).zip(args.withdrawal_delay);
+    let deployment = Deployment { settings, step, oracle, verifier, guard, salt: args.salt };
     let deployed = deployment.run(&mut rpc, account).map_err(on_chain)?;
-    let [game, step, oracle] =
-        [deployed.game, deployed.step, deployed.oracle].map(|address| hex::encode(address.as_slice()));
+    let [game, step, oracle, verifier] =
+        [deployed.game, deployed.step, deployed.oracle, deployed.verifier].map(hex::encode);
     let value = json!({
-        "game": game, "step": step, "oracle": oracle, "block": deployed.block, "gas": deployed.gas,
+        "game": game, "step": step, "oracle": oracle, "verifier": verifier,
+        "vault": deployed.vault.map(hex::encode), "block": deployed.block, "gas": deployed.gas,
     });
     if let Some(path) = &args.output {
         write_file(path, format!("{value:#}\n").as_bytes())?;
     }
     print(json, &value, || {
-        format!("game 0x{game} in block {}, step contract 0x{step}, oracle 0x{oracle}\n", deployed.block)
+        format!(
+            "game 0x{game} in block {}, step contract 0x{step}, oracle 0x{oracle}, verifier of proofs 0x{verifier}\n",
+            deployed.block
+        )
     })
 }
 
 /// `dispute claim`.
 pub fn claim(args: &Claim, json: bool) -> Result<(), Failure> {
-    let (machines, bytes) = args.given.asked(&args.artifact)?;
+    let (mut machines, bytes) = args.given.asked(&args.artifact)?;
+    if let Some(terms) = args.keyed.terms_of(&machines)? {
+        machines.slow = machines.slow.on(terms.hash());
+    }
     let checked = stage("double checking", || machines.checked(&bytes))?;
     if let Some(step) = checked.disagreement() {
         return Err(Failure::internal(format!("the machines disagree on step {}", step.step)));
@@ -62,9 +71,16 @@ pub fn watch(args: &Watch, json: bool) -> Result<(), Failure> {
     let mut known = Vec::new();
     for claim in board.claims().map_err(on_chain)? {
         let ours = claim.model == model;
-        let truth = if ours { Some(truth(&machines, &claim.input)?) } else { None };
+        let truth = if ours { Some(truth(&machines, &claim)?) } else { None };
         let verdict = match (truth.as_ref().map(Honest::run), claim.result) {
             (None, _) => "another model's",
+            (Some(_), _) if claim.proven.is_some() => {
+                let opening = truth.clone().and_then(|mut truth| truth.opening().ok().flatten());
+                match opening.is_some_and(|opening| Some(opening.outputs) == claim.proven) {
+                    true => "settled by a proof, right",
+                    false => "settled by a proof, WRONG",
+                }
+            }
             (Some(run), Some(result)) if run.state(u64::MAX) == result => "resolved, right",
             (Some(_), Some(_)) => "resolved, WRONG",
             (Some(run), None) => {
@@ -101,7 +117,7 @@ pub(super) fn honest(
         let (theirs, ours) = (hex::encode(claim.model), hex::encode(model));
         return Err(Failure::input(format!("the claim is about model 0x{theirs}, the artifact is 0x{ours}")));
     }
-    player(board, truth(machines, &claim.input)?, &args.reserve).map_err(on_chain)
+    player(board, truth(machines, &claim)?, &args.reserve).map_err(on_chain)
 }
 
 /// `dispute respond`.

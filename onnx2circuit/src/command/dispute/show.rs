@@ -8,14 +8,14 @@ use serde_json::json;
 use super::super::print;
 use super::super::subject;
 use super::args::{StepProof, Tree};
-use super::{board, names, on_chain, truth};
+use super::{board, names, on_chain, truth_on};
 use crate::Failure;
 use crate::artifact::{check_file, write_file};
 
 /// `dispute step-proof`.
 pub fn step_proof(args: &StepProof, json: bool) -> Result<(), Failure> {
     let (machines, bytes) = args.given.asked(&args.artifact)?;
-    let truth = truth(&machines, &bytes)?;
+    let truth = truth_on(&machines, &bytes)?;
     let model = machines.slow.model();
     let limit = 1u64 << model.log2_instructions();
     if args.instruction >= limit {

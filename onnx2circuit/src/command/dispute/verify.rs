@@ -14,7 +14,7 @@ use serde_json::json;
 use super::super::progress::{Shown, stage};
 use super::super::{compile, print};
 use super::args::VerifyModel;
-use super::on_chain;
+use super::{on_chain, terms};
 use crate::artifact::Artifact;
 use crate::{Failure, pipeline, swapping};
 
@@ -39,13 +39,27 @@ pub fn run(args: &VerifyModel, json: bool) -> Result<(), Failure> {
     let graph = &quantisation.quantised.graph;
     let modules = stage("lowering", || pipeline::lower(graph, true))?;
     let assembled = pipeline::build(graph, modules, &Shown)?.assemble(&Shown)?;
-    let rebuilt = stage("bounding the machine's steps", || swapping::model(&assembled))?;
+    let mut rebuilt = stage("bounding the machine's steps", || swapping::model(&assembled))?;
+    let (mut proofs, mut made_again) = (None, None);
+    if let Some(key) = args.keyed.read()? {
+        let program = &assembled.program;
+        let terms = terms::terms(&key, &rebuilt, &program.graph, &program.plan)?;
+        rebuilt = rebuilt.on(terms.hash());
+        proofs = Some(terms::shown(&key, &terms));
+        made_again = Some(args.srs.is_some());
+        match &args.srs {
+            Some(srs) => stage("making the key again", || terms::made_again(&key, &assembled.circuit, srs))?,
+            None => eprintln!(
+                "warning: that the key is the model's is its own word: with --srs FILE it is made again"
+            ),
+        }
+    }
     let identity = rebuilt.id();
     let equal = identity == said.identity;
     let differs = said.model.as_ref().map(|said| differences(&rebuilt, said)).unwrap_or_default();
     let [ours, theirs] = [identity, said.identity].map(hex::encode);
     let value = json!({
-        "equal": equal, "identity": ours, "said": theirs, "model_sha256": quantisation.model.hash_hex(),
+        "proofs": proofs, "key_made_again": made_again, "equal": equal, "identity": ours, "said": theirs, "model_sha256": quantisation.model.hash_hex(),
         "differs": differs.iter().map(|difference| json!({
             "part": difference.part, "rebuilt": difference.rebuilt, "said": difference.said,
         })).collect::<Vec<_>>(),
@@ -62,7 +76,9 @@ pub fn run(args: &VerifyModel, json: bool) -> Result<(), Failure> {
     })?;
     match equal {
         true => Ok(()),
-        false => Err(Failure::told("the identity is another model's, or one of other settings")),
+        false => Err(Failure::told(
+            "the identity is another model's, one of other settings, or one with another key",
+        )),
     }
 }
 
@@ -92,7 +108,7 @@ fn said(args: &VerifyModel) -> Result<Said, Failure> {
 /// the machine takes them.
 fn differences(rebuilt: &Model, said: &Model) -> Vec<Difference> {
     type Part = (&'static str, fn(&Model) -> String);
-    let parts: [Part; 9] = [
+    let parts: [Part; 10] = [
         ("log2 of the arena's size", |model| model.template.log2_size.to_string()),
         ("steps", |model| model.steps.to_string()),
         ("layers of steps", |model| format!("{:?}", model.step_heights)),
@@ -105,6 +121,10 @@ fn differences(rebuilt: &Model, said: &Model) -> Vec<Difference> {
         }),
         ("program", |model| short(model.template.siblings.as_flattened())),
         ("circuit", |model| short(&model.digest)),
+        ("verifying key", |model| match model.terms {
+            terms if terms == Hash::default() => "none".to_owned(),
+            terms => format!("one of terms 0x{}", hex::encode(terms)),
+        }),
     ];
     let differ = |(part, of): &Part| {
         let (rebuilt, said) = (of(rebuilt), of(said));
