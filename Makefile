@@ -13,7 +13,7 @@ MODEL_CRATES := $(notdir $(patsubst %/build.rs,%,$(wildcard models/*/build.rs)))
 MINUTES ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test test-deep lint bench bench-native bench-proofs bench-peers fuzz fuzz-models exports golden
+.PHONY: help setup install demo test test-deep lint bench bench-native bench-proofs bench-peers fuzz fuzz-models exports golden verifier-page
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -91,6 +91,9 @@ target/%/bin/python: scripts/%/requirements.txt
 	python3 -m venv target/$*
 	target/$*/bin/pip install --quiet --requirement $<
 	touch $@
+
+verifier-page: setup ## a page that verifies proofs by sumchecks in a browser: target/verifier.html
+	CARGO=$(CARGO) scripts/verifier-page.sh
 
 # What the shards found so far lies in target/fuzz/run, and the next one goes on from there.
 fuzz-models: setup target/fuzz/bin/python ## random models beside onnxruntime, a shard of MINUTES (20)

@@ -2,7 +2,7 @@
 
 use borsh::io::{Error, ErrorKind, Read, Result, Write};
 use borsh::{BorshDeserialize, BorshSerialize};
-use gadgets::{Buffer, ElementType};
+use integers::{Buffer, ElementType};
 
 use super::Range;
 
@@ -24,13 +24,13 @@ impl From<Buffer> for Data {
 impl Data {
     /// Packs `values`.
     pub fn new(values: &[i64]) -> Self {
-        let range = gadgets::Range::of(values.iter().copied()).unwrap_or(gadgets::Range::point(0));
+        let range = integers::Range::of(values.iter().copied()).unwrap_or(integers::Range::point(0));
         Self(Buffer::new(narrowest(range), values).expect("the type was chosen for the values"))
     }
 
     /// The integers of a buffer, shared where its type is the narrowest.
     pub fn of(buffer: &Buffer) -> Self {
-        let range = buffer.range().unwrap_or(gadgets::Range::point(0));
+        let range = buffer.range().unwrap_or(integers::Range::point(0));
         if buffer.element() == narrowest(range) { Self(buffer.clone()) } else { Self::new(&buffer.to_i64()) }
     }
 
@@ -64,9 +64,14 @@ impl Data {
         self.0.range().map(Range::from)
     }
 
+    /// Bytes that they take.
+    pub fn bytes(&self) -> usize {
+        self.0.le_bytes().len()
+    }
+
     /// Whether no narrower type would do.
     pub fn is_canonical(&self) -> bool {
-        self.0.element() == narrowest(self.0.range().unwrap_or(gadgets::Range::point(0)))
+        self.0.element() == narrowest(self.0.range().unwrap_or(integers::Range::point(0)))
     }
 }
 
@@ -74,7 +79,7 @@ impl Data {
 const TYPES: [ElementType; 4] = [ElementType::I8, ElementType::I16, ElementType::I32, ElementType::I64];
 
 /// The narrowest signed type that holds a range.
-fn narrowest(range: gadgets::Range) -> ElementType {
+fn narrowest(range: integers::Range) -> ElementType {
     TYPES.into_iter().find(|t| t.range().contains_range(range)).unwrap_or(ElementType::I64)
 }
 

@@ -4,7 +4,7 @@
 //! to …, for which …" in place of "for this input …". Which hash it is, is the backend's. Weights are hidden where a model
 //! becomes a circuit ([`crate::lower`]).
 
-use gadgets::Status;
+use integers::Status;
 use thiserror::Error;
 
 use super::{Digest, Graph, TensorId, Visibility};

@@ -11,28 +11,37 @@
 //!   backend groups and packs it: each backend checks its own expressions.
 //! * [`interpret()`]: the exact execution, giving a [`Trace`].
 //! * [`hide`]: private inputs, hashed inputs and outputs.
+//! * [`outline`]: a circuit without the integers of large constants.
 //! * [`batch`]: many runs in one circuit.
 //! * [`segment`]: a circuit in parts that are proved apart.
 //! * [`backend`]: what a proof system for circuits is to everybody else; [`public`], [`file`]: what all of them are given,
 //!   and what all of their files begin and end with.
 //! * [`expand`], [`summary`], [`codec`]: macros written out, a listing, canonical bytes and the digest.
+//!
+//! Without its feature `runs` the crate is what a verifier needs: no model becomes a circuit, and no circuit is run.
 
 pub mod backend;
+#[cfg(feature = "runs")]
 pub mod batch;
 pub mod builder;
 pub mod codec;
 pub mod data;
+#[cfg(feature = "runs")]
 pub mod expand;
 pub mod file;
 pub mod hide;
 pub mod infer;
+#[cfg(feature = "runs")]
 pub mod interpret;
 mod labels;
+#[cfg(feature = "runs")]
 pub mod lower;
+pub mod outline;
 mod problem;
 pub mod public;
 pub mod relation;
 pub mod resolve;
+#[cfg(feature = "runs")]
 pub mod segment;
 pub mod summary;
 pub mod tensor;
@@ -42,13 +51,15 @@ pub mod view;
 pub mod window;
 
 pub use backend::{Backend, Keys};
+#[cfg(feature = "runs")]
 pub use batch::BatchError;
 pub use builder::Builder;
 pub use codec::{DecodeError, Digest};
 pub use data::Data;
-pub use gadgets::{Interval as Range, Rounding};
 pub use hide::HideError;
 pub use infer::Inferred;
+pub use integers::{Interval as Range, Rounding};
+#[cfg(feature = "runs")]
 pub use interpret::{ExecError, execute, interpret};
 pub use problem::Problem;
 pub use public::{Hash, PublicError, PublicValues};

@@ -238,6 +238,7 @@ impl Relation {
     }
 
     /// The operands in order, to be changed.
+    #[cfg(feature = "runs")]
     pub(crate) fn operands_mut(&mut self) -> Vec<&mut Ref> {
         match self {
             Self::Conv { x, k, bias, .. } => [x, k].into_iter().chain(bias).collect(),

@@ -56,6 +56,7 @@ impl Graph {
             Visibility::HashedOutput => "hashed output ",
             Visibility::Parameter => "parameter ",
             Visibility::Constant(_) => "constant ",
+            Visibility::Withheld => "withheld constant ",
             Visibility::Internal => "",
         };
         let check = tensor.checked.map_or_else(String::new, |s| format!(" checked (status {s})"));

@@ -33,6 +33,8 @@ pub enum Visibility {
     /// A model's weights: given to the prover only, the verifier being given one hash of all tensors of this kind; always
     /// `checked`.
     Parameter,
+    /// A constant of an outline, whose integers are elsewhere; its range is theirs.
+    Withheld,
 }
 
 impl Visibility {

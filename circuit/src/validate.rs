@@ -49,6 +49,11 @@ impl Graph {
     /// # Errors
     /// All findings: of tables, tensors, relations, in order.
     pub fn validate(&self) -> Result<(), Vec<Diagnostic>> {
+        self.check(false)
+    }
+
+    /// Checks every invariant of a circuit, or of an outline, of which some constants are withheld.
+    pub(crate) fn check(&self, outline: bool) -> Result<(), Vec<Diagnostic>> {
         let mut found = Vec::new();
         let mut add = |node: String, place: String, problem| found.push(Diagnostic { node, place, problem });
         if self.version != VERSION {
@@ -67,7 +72,7 @@ impl Graph {
         }
         let mut sound = Vec::with_capacity(self.tensors.len());
         for i in 0..self.tensors.len() {
-            let problems = self.tensor_problems(i);
+            let problems = self.tensor_problems(i, outline);
             sound.push(problems.is_empty());
             let node = self.tensors[i].origin.to_string();
             problems.into_iter().for_each(|p| add(node.clone(), format!("tensor {i}"), p));
@@ -88,7 +93,7 @@ impl Graph {
         if found.is_empty() { Ok(()) } else { Err(found) }
     }
 
-    fn tensor_problems(&self, i: usize) -> Vec<Problem> {
+    fn tensor_problems(&self, i: usize, outline: bool) -> Vec<Problem> {
         let t = &self.tensors[i];
         let mut found = Vec::new();
         let mut rule = |broken: bool, text: &dyn Fn() -> String| {
@@ -114,6 +119,10 @@ impl Graph {
                 rule(t.checked.is_none(), &|| "a private input must be checked".into());
             }
             (Visibility::PublicInput, Def::Free) => {}
+            (Visibility::Withheld, Def::Free) => {
+                rule(!outline, &|| "its integers are withheld, as in an outline".into());
+                rule(t.checked.is_some(), &|| "a constant needs no check at run time".into());
+            }
             (Visibility::PublicOutput | Visibility::HashedOutput | Visibility::Internal, Def::By(r)) => {
                 let out = self.relations.get(r.0 as usize).and_then(|r| r.out());
                 rule(out != Some(TensorId(i as u32)), &|| format!("relation {} does not define it", r.0));
@@ -203,7 +212,11 @@ impl Graph {
             let (expected, got) = (inferred.shape, tensor.shape.clone());
             found.push(Problem::Shape { what: "the result", expected, got });
         }
-        if tensor.checked.is_none() && !tensor.range.contains_range(inferred.image) {
+        // What comes of integers that are withheld was inferred when they were known.
+        if tensor.checked.is_none()
+            && !self.reads_withheld(relation)
+            && !tensor.range.contains_range(inferred.image)
+        {
             let (declared, image) = (tensor.range, inferred.image);
             found.push(Problem::Unsound { declared, image });
         }

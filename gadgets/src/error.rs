@@ -1,5 +1,6 @@
 //! Errors of gadget construction and evaluation.
 
+use integers::buffer::Unstored;
 use thiserror::Error;
 
 use crate::{ElementType, Range, Status};
@@ -60,6 +61,12 @@ pub enum GadgetError {
         /// What should hold them.
         limit: Range,
     },
+}
+
+impl From<Unstored> for GadgetError {
+    fn from(Unstored { value, element }: Unstored) -> Self {
+        Self::Overflow { gadget: "constant", value: value.into(), element }
+    }
 }
 
 /// Why an evaluation gave no output.

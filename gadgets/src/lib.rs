@@ -9,25 +9,21 @@
 //!   [`body`]: several of them, what one step computes.
 //! * one file per family: [`conv2d`], [`fully_connected`], [`max_pool`], [`average_pool`], [`relu`],
 //!   [`rescale`], [`add`], [`softmax`], [`transpose`], [`range_check`]; [`generic`] for everything else.
-//! * [`epilogue`], [`rounding`], [`window`], [`table`]: the rules the families share.
+//! * [`epilogue`], [`window`], [`table`]: the rules the families share, beside those of [`integers`], which are here, too.
 //! * [`find`]: which family a body is.
 //! * [`graph`]: the integer graph, which every later stage consumes and LLVM IR is read back into.
-//! * [`buffer`]: the elements of constants, held once; [`mapped`]: where they are a file's.
+//! * [`mapped`]: constants whose elements are a file's.
 //! * [`execute`]: the reference execution of a graph.
 //! * [`names`]: which constants are a function's table, and which a model's own.
-//! * [`caught`](mod@caught): code of other crates that may panic.
 //! * [`scalar`]: straight-line programs, for functions that are no gadget.
 
 pub mod add;
 pub mod arbitrary;
 pub mod average_pool;
 pub mod body;
-pub mod buffer;
-pub mod caught;
 pub mod composed;
 pub mod conv2d;
 pub mod dyadic;
-pub mod element;
 pub mod epilogue;
 pub mod error;
 pub mod execute;
@@ -36,37 +32,33 @@ pub mod fully_connected;
 pub mod gadget;
 pub mod generic;
 pub mod graph;
-pub mod interval;
 pub mod mapped;
 pub mod max_pool;
 pub mod names;
 pub mod nest;
 pub mod places;
 pub mod primitive;
-pub mod range;
 pub mod range_check;
 pub mod relu;
 pub mod rescale;
-pub mod rounding;
 pub mod scalar;
 pub mod shape;
 pub mod softmax;
-pub mod status;
 pub mod strided;
 pub mod table;
 pub mod transpose;
 pub mod view;
 pub mod window;
 
+pub use integers::{Buffer, ElementType, Interval, Range, Rounding, Status, caught};
+pub use integers::{buffer, element, interval, range, rounding, status};
+
 pub use add::Add;
 pub use average_pool::AveragePool;
 pub use body::{Body, BodyError, Stored};
-pub use buffer::Buffer;
-pub use caught::caught;
 pub use composed::Composed;
 pub use conv2d::Conv2d;
 pub use dyadic::Dyadic;
-pub use element::ElementType;
 pub use epilogue::{Bound, Epilogue};
 pub use error::{Fault, GadgetError};
 pub use execute::{Execution, Stop, execute, observe};
@@ -74,16 +66,12 @@ pub use fully_connected::FullyConnected;
 pub use gadget::{Gadget, Operand, Role};
 pub use generic::Generic;
 pub use graph::{Graph, GraphError, Node, Port, Tensor, TensorId};
-pub use interval::Interval;
 pub use max_pool::MaxPool;
 pub use primitive::{Primitive, Read};
-pub use range::Range;
 pub use range_check::RangeCheck;
 pub use relu::Relu;
 pub use rescale::Rescale;
-pub use rounding::Rounding;
 pub use softmax::Softmax;
-pub use status::Status;
 pub use transpose::Transpose;
 pub use view::{Axis, View};
 pub use window::Window;

@@ -1,11 +1,11 @@
 //! Sizes and times of proofs of a circuit, by parts: `cargo run --release -p sumcheck --example circuit -- FILE
-//! [REPETITIONS]`. The file is an artifact's `circuit.bin`; inputs are drawn, or all the same where no drawn ones complete.
+//! [REPETITIONS [LEAST]]`. The file is an artifact's `circuit.bin`; constants of at least LEAST elements are withheld from the key; inputs are drawn, or all the same where no drawn ones complete.
 
 use circuit::{Graph, PublicValues, interpret};
 use rand::{Rng, SeedableRng};
 use std::time::{Duration, Instant};
 use sumcheck::prove::prove_run;
-use sumcheck::{Plan, setup, verify};
+use sumcheck::{Plan, VerifyingKey, setup, verify};
 
 fn peak_kib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -47,7 +47,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .or_else(|| (-1..40).find_map(|v| interpret(&graph, &same(v)).ok()))
         .ok_or_else(|| format!("no input completes: {:?}", interpret(&graph, &same(1)).err()))?;
     let start = Instant::now();
-    let plan = Plan::new(&graph)?;
+    let plan = match std::env::args().nth(3) {
+        Some(least) => Plan::withholding(&graph, Plan::new(&graph)?.bits, least.parse()?)?,
+        None => Plan::new(&graph)?,
+    };
     println!("circuit {}, planned in {:.1} ms", plan.digest, ms(start.elapsed()));
     println!(
         "{} cells (2^{}), {} lookups and rows (2^{:?}), tables of at most 2^{}, {} planes, {} products, {} identities",
@@ -65,12 +68,25 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for step in &keys.verifying.security().steps {
         println!("  {:.1} {}", step.bits, step.name);
     }
+    println!("constants withheld: {:?}", keys.proving.plan.withheld);
+    let file = keys.verifying.to_bytes();
+    let (start, most) = (Instant::now(), 24);
+    let key = VerifyingKey::from_bytes(&file, most)?;
+    println!("verifying key: {} bytes, read in {:.1} ms", file.len(), ms(start.elapsed()));
+    let start = Instant::now();
+    key.check(&graph)?;
+    println!("compared with the circuit in {:.1} ms", ms(start.elapsed()));
+    if let Some(fixed) = &keys.proving.vectors().withheld {
+        let start = Instant::now();
+        let _ = fixed.scheme.commit(keys.proving.plan.constants())?;
+        println!("constants committed to in {:.1} ms", ms(start.elapsed()));
+    }
     let (public, bytes) = sumcheck::prove(&keys.proving, &trace)?;
     assert_eq!(public, PublicValues::of(&graph, &trace));
     let mut best: Option<sumcheck::prove::Times> = None;
     let before = processor();
     for _ in 0..repetitions {
-        let (_, times) = prove_run(&keys.proving.plan, keys.proving.scheme(), &trace, &public)?;
+        let (_, times) = prove_run(&keys.proving.plan, keys.proving.vectors(), &trace, &public)?;
         best = Some(best.filter(|b| b.total() <= times.total()).unwrap_or(times));
     }
     if let Some(t) = best {
@@ -82,7 +98,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut least = Duration::MAX;
     for _ in 0..repetitions.max(1) {
         let start = Instant::now();
-        verify(&keys.verifying, &public, &bytes)?;
+        verify(&key, &public, &bytes)?;
         least = least.min(start.elapsed());
     }
     println!("verify {:.1} ms, {} bytes, peak {} KiB", ms(least), bytes.len(), peak_kib());

@@ -4,7 +4,7 @@
 //! prover committed to, stays within one period of the prime.
 
 use circuit::public::slots;
-use circuit::{Graph, Range};
+use circuit::{Digest, Graph, Range, TensorId};
 use std::collections::BTreeMap;
 
 use super::field::{F, PRIME, WIDEST, centered, residue};
@@ -68,9 +68,10 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The finished plan, in which tensors are these planes.
-    pub fn finish(mut self, tensors: Vec<Vec<PlaneId>>) -> Plan {
+    /// The finished plan of a circuit of this name, in which tensors are these planes.
+    pub fn finish(mut self, digest: Digest, tensors: Vec<Vec<PlaneId>>) -> Plan {
         self.look_narrow_up();
+        let withheld = self.place_withheld();
         let mut cells = self.cells;
         let mut multiplicities = Vec::new();
         for table in &self.tables {
@@ -79,7 +80,8 @@ impl<'a> Builder<'a> {
         }
         Plan {
             graph: self.graph.clone(),
-            digest: self.graph.digest(),
+            digest,
+            outline: self.graph.digest(),
             bits: self.bits,
             planes: self.planes,
             integers: self.integers,
@@ -91,7 +93,34 @@ impl<'a> Builder<'a> {
             slots: slots(self.graph),
             cells,
             multiplicities,
+            withheld,
         }
+    }
+
+    /// Gives those withheld planes that facts depend on their places in one vector, and its length, if there is something withheld.
+    fn place_withheld(&mut self) -> Option<usize> {
+        let mut used = vec![false; self.planes.len()];
+        let factors = self.products.iter().flat_map(|p| p.pairs.iter().flatten()).map(|f| f.plane);
+        let columns = self.lookups.iter().flat_map(|l| &l.columns).map(|c| c.plane);
+        for plane in self.zeros.iter().copied().chain(factors).chain(columns) {
+            used[plane.0 as usize] = true;
+        }
+        // A plane reads those before it.
+        for (i, plane) in self.planes.iter().enumerate().rev() {
+            if let (true, Kind::Linear { terms, .. }) = (used[i], &plane.kind) {
+                terms.iter().for_each(|t| used[t.plane.0 as usize] = true);
+            }
+        }
+        let mut end = None;
+        for (plane, used) in self.planes.iter_mut().zip(used) {
+            let Kind::Withheld { offset, .. } = &mut plane.kind else { continue };
+            let start = *end.get_or_insert(0);
+            if used {
+                *offset = Some(start);
+                end = Some(start + plane.len);
+            }
+        }
+        end
     }
 
     /// Refuses a magnitude beyond `most`.
@@ -132,19 +161,30 @@ impl<'a> Builder<'a> {
         self.push(Plane { len: values.len(), range, kind })
     }
 
+    /// A part of a constant that is withheld.
+    pub fn withheld(&mut self, of: TensorId, len: usize, part: Part) -> PlaneId {
+        let range = part.range(self.graph.get(of).map_or(Range::point(0), |t| t.range));
+        self.push(Plane { len, range, kind: Kind::Withheld { of, part, offset: None } })
+    }
+
     /// The integers of a plane that everybody knows: a constant, or what a view reads of one.
     pub fn known(&self, plane: PlaneId) -> Option<Vec<i128>> {
+        if let Kind::Constant(values) = &self.plane(plane).kind {
+            return Some(values.iter().map(|v| centered(*v).into()).collect());
+        }
+        let (under, map) = self.viewed(plane)?;
+        let mut read = vec![0; self.plane(plane).len];
+        map.read(&self.known(under)?, |i, v| read[i] += v);
+        Some(read)
+    }
+
+    /// What a plane reads, and how, if it is no more than another one's elements through a map.
+    pub fn viewed(&self, plane: PlaneId) -> Option<(PlaneId, &Map)> {
         match &self.plane(plane).kind {
-            Kind::Constant(values) => Some(values.iter().map(|v| centered(*v).into()).collect()),
-            Kind::Linear { terms, constant } if *constant == F::ZERO => {
-                let [Term { factor, plane: of, map }] = &terms[..] else { return None };
-                if *factor != F::ONE {
-                    return None;
-                }
-                let mut read = vec![0; self.plane(plane).len];
-                map.read(&self.known(*of)?, |i, v| read[i] += v);
-                Some(read)
-            }
+            Kind::Linear { terms, constant } if *constant == F::ZERO => match &terms[..] {
+                [Term { factor, plane, map }] if *factor == F::ONE => Some((*plane, map)),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -6,9 +6,9 @@ use circuit::Range;
 use p3_field::PrimeCharacteristicRing;
 
 use super::build::{Builder, bits_of};
-use super::field::{PRIME, WIDEST, residue};
+use super::field::{F, PRIME, WIDEST, residue};
 use super::plan::PlanError;
-use super::plane::{Fill, IntId, Map, Part, PlaneId, Term, upper};
+use super::plane::{Fill, IntId, Kind, Map, Part, PlaneId, Term, upper};
 use super::wide::{STEP, Sum, Use, Value, fits_plane};
 
 impl Builder<'_> {
@@ -43,6 +43,10 @@ impl Builder<'_> {
         if count == 1 {
             return Ok(vec![plane]);
         }
+        if let Some(digits) = self.withheld_digits(plane, bits)? {
+            self.digits.insert((vec![plane], bits), digits.clone());
+            return Ok(digits);
+        }
         if let Some(values) = self.known(plane) {
             let part = |j| Part { shift: bits * j, bits: (j + 1 < count).then_some(bits) };
             let digit = |j| values.iter().map(|v| part(j).of(*v)).collect::<Vec<i128>>();
@@ -68,6 +72,32 @@ impl Builder<'_> {
         digits.push(last);
         self.digits.insert((vec![plane], bits), digits.clone());
         Ok(digits)
+    }
+
+    /// Digits of what is withheld, or of what a view reads of it: other parts of it, which nobody has to check.
+    fn withheld_digits(&mut self, plane: PlaneId, bits: u32) -> Result<Option<Vec<PlaneId>>, PlanError> {
+        let (range, len) = (self.range(plane), self.plane(plane).len);
+        if let Kind::Withheld { of, part: own, .. } = self.plane(plane).kind {
+            let count = range.bits().max(1).div_ceil(bits);
+            let part = |j| own.then(Part { shift: bits * j, bits: (j + 1 < count).then_some(bits) });
+            return Ok(Some((0..count).map(|j| self.withheld(of, len, part(j))).collect()));
+        }
+        let Some((under, map)) = self.withheld_view(plane) else { return Ok(None) };
+        let map = map.clone();
+        let mut digits = self.digits_of_plane(under, bits)?;
+        for digit in &mut digits {
+            let terms = vec![Term { factor: F::ONE, plane: *digit, map: map.clone() }];
+            let range = self.range(*digit).hull(Range::point(0));
+            *digit = self.linear(len, terms, 0, range);
+        }
+        Ok(Some(digits))
+    }
+
+    /// What a plane reads, and how, if it is no more than elements of what is withheld: sums of these have other digits than they.
+    fn withheld_view(&self, plane: PlaneId) -> Option<(PlaneId, &Map)> {
+        let (under, map) = self.viewed(plane).filter(|(_, map)| !matches!(map, Map::Fold { .. }))?;
+        let withheld = matches!(self.plane(under).kind, Kind::Withheld { .. });
+        (withheld || self.withheld_view(under).is_some()).then_some((under, map))
     }
 
     /// Digits of a value of `bits` each, all but the last between 0 and `2^bits - 1`.

@@ -1,8 +1,8 @@
-//! Linear claims about planes, brought down to one about the committed vector.
+//! Linear claims about planes, brought down to one about the committed vectors.
 //!
 //! A claim weighs the elements of planes. A plane that is a linear function of others passes its weights on to them, with
-//! no word from the prover; what everybody knows is multiplied out; what is left are weights of cells. The verifier does as
-//! the prover does, but for the values of cells.
+//! no word from the prover; what everybody knows is multiplied out; what is left are weights of cells and of withheld
+//! constants. The verifier does as the prover does, but for their values.
 
 use p3_field::PrimeCharacteristicRing;
 use rayon::prelude::*;
@@ -18,6 +18,16 @@ pub struct Functional<'a> {
     weights: Vec<Vec<E>>,
     cells: Vec<E>,
     constant: E,
+}
+
+/// All claims as one: weighted sums of the two committed vectors, and a number.
+pub struct Reduced {
+    /// Weights of cells.
+    pub cells: Vec<E>,
+    /// Weights of withheld constants; none, where none are.
+    pub withheld: Vec<E>,
+    /// What is to be added to both sums for the claims' left sides.
+    pub known: E,
 }
 
 impl<'a> Functional<'a> {
@@ -61,11 +71,11 @@ impl<'a> Functional<'a> {
         self.constant += c;
     }
 
-    /// Weights of the committed vector, and what is to be added to the weighted sum for the claims' left sides.
+    /// Weights of the committed vectors, and what everybody knows.
     ///
     /// A plane's weights are known when those of all planes that read it are: in each step those of all planes of which the
     /// longest way through readers has so many.
-    pub fn reduce(mut self, public: &[&[i128]]) -> (Vec<E>, E) {
+    pub fn reduce(mut self, public: &[&[i128]]) -> Reduced {
         let Steps { readers, steps, done } = Steps::new(self.plan);
         for (own, done) in steps.iter().zip(&done) {
             let weights: Vec<Vec<E>> = own.iter().map(|i| std::mem::take(&mut self.weights[*i])).collect();
@@ -82,12 +92,16 @@ impl<'a> Functional<'a> {
         }
         let last: Vec<usize> = (0..self.weights.len()).filter(|i| !self.weights[*i].is_empty()).collect();
         let known: E = last.par_iter().map(|i| self.known(*i, public)).sum();
-        for (plane, weights) in self.plan.planes.iter().zip(&self.weights) {
-            if let (Kind::Cells { offset, .. }, false) = (&plane.kind, weights.is_empty()) {
-                update(&mut self.cells[*offset..offset + plane.len], weights, |c, w| *c += *w);
-            }
+        let mut withheld = vec![E::ZERO; self.plan.log_withheld().map_or(0, |n| 1 << n)];
+        for (plane, weights) in self.plan.planes.iter().zip(&self.weights).filter(|(_, w)| !w.is_empty()) {
+            let (all, offset) = match &plane.kind {
+                Kind::Cells { offset, .. } => (&mut self.cells, *offset),
+                Kind::Withheld { offset: Some(offset), .. } => (&mut withheld, *offset),
+                _ => continue,
+            };
+            update(&mut all[offset..offset + plane.len], weights, |c, w| *c += *w);
         }
-        (self.cells, self.constant + known)
+        Reduced { cells: self.cells, withheld, known: self.constant + known }
     }
 
     /// A plane's weights, once those that its readers pass on are added.
@@ -120,7 +134,7 @@ impl<'a> Functional<'a> {
             Kind::Linear { constant, .. } if *constant != F::ZERO => {
                 weights.iter().copied().sum::<E>() * *constant
             }
-            Kind::Linear { .. } | Kind::Cells { .. } => E::ZERO,
+            Kind::Linear { .. } | Kind::Cells { .. } | Kind::Withheld { .. } => E::ZERO,
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Keys: a circuit with the plan of its proofs.
 //!
-//! There is nothing secret and nothing random about a key: it is a function of the circuit, and whoever reads one makes the
-//! plan again from the circuit that it holds. So its digest is no label: a verifying key is the circuit. Constants are part
-//! of it.
+//! There is nothing secret and nothing random about a key: it is a function of the circuit, and whoever reads one makes the plan again
+//! from what it holds. Of a small circuit this is all of it, constants included, so the key's digest is no label. Of one with many
+//! constants it is the outline, with the root of a commitment to them: then circuit, ranges and root belong together because somebody
+//! who has the circuit looked ([`VerifyingKey::check`]).
 
 use circuit::file::{FileError, Kind, finish, open, start};
 use circuit::public::Slot;
@@ -10,15 +11,15 @@ use circuit::{Digest, Graph, Ref, Relation};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
-use super::pcs::CommitmentError;
-pub use super::pcs::Scheme;
+use super::pcs::{CommitmentError, Root, root_bytes, root_of};
 use super::plan::{Plan, PlanError};
 use super::security::Security;
+use super::vectors::Vectors;
 
 /// The verifying key's file.
-const VERIFYING: Kind = Kind { what: "verifying key", magic: *b"o2c-svk", version: 1 };
+const VERIFYING: Kind = Kind { what: "verifying key", magic: *b"o2c-svk", version: 2 };
 /// The proving key's file.
-const PROVING: Kind = Kind { what: "proving key", magic: *b"o2c-spk", version: 1 };
+const PROVING: Kind = Kind { what: "proving key", magic: *b"o2c-spk", version: 2 };
 
 /// Why there is no key.
 #[derive(Debug, Error)]
@@ -40,6 +41,14 @@ pub enum KeyError {
         key: Digest,
         /// The graph's.
         graph: Digest,
+    },
+    /// The key names the circuit, but holds something else.
+    #[error("the key names circuit {digest}, but its {what} another circuit's")]
+    Mixed {
+        /// The circuit.
+        digest: Digest,
+        /// What is another's.
+        what: &'static str,
     },
     /// A key that costs more than its reader allows.
     #[error("the key takes as much as one of 2^{got} cells, at most 2^{most} are allowed")]
@@ -63,13 +72,13 @@ pub enum KeyError {
 pub struct ProvingKey {
     /// The circuit laid out.
     pub plan: Plan,
-    pub(super) scheme: Scheme,
+    pub(super) vectors: Vectors,
 }
 
 /// All that verification needs beside public values and proof.
 pub struct VerifyingKey {
     pub(super) plan: Plan,
-    pub(super) scheme: Scheme,
+    pub(super) vectors: Vectors,
     security: Security,
 }
 
@@ -84,43 +93,101 @@ pub struct Setup {
 /// Bits of security that every key has.
 pub const SECURITY: f64 = 100.0;
 
-fn checked(plan: &Plan) -> Result<(Scheme, Security), KeyError> {
-    let scheme = Scheme::new(plan.log_cells())?;
-    let security = Security::of(plan, &scheme)?;
+fn secure(plan: &Plan, vectors: &Vectors) -> Result<Security, KeyError> {
+    let security = Security::of(plan, vectors)?;
     let got = security.bits();
     if got < SECURITY {
         return Err(KeyError::Weak { got, least: SECURITY });
     }
-    Ok((scheme, security))
+    Ok(security)
 }
 
-/// Makes the keys of a plan.
+/// Makes the keys of a plan of a circuit that has all its constants.
 ///
 /// # Errors
 /// A plan whose proofs would be too weak or too large.
 pub fn setup(plan: Plan) -> Result<Setup, KeyError> {
-    let verifying = VerifyingKey::new(plan.clone())?;
-    let proving = ProvingKey::new(plan)?;
-    Ok(Setup { proving, verifying })
+    let vectors = Vectors::of(&plan)?;
+    let outline = Plan { graph: plan.outlined(), ..plan.clone() };
+    let verifying = VerifyingKey::new(outline, Vectors::with_root(&plan, vectors.root().cloned())?)?;
+    Ok(Setup { proving: ProvingKey { plan, vectors }, verifying })
 }
 
-/// The circuit, and the width of the table of numbers.
-fn to_bytes(plan: &Plan, kind: Kind) -> Vec<u8> {
+/// What is in the file of a key.
+struct Contents {
+    /// Width of the table of numbers.
+    bits: u32,
+    /// The circuit; its outline, where constants are withheld.
+    graph: Graph,
+    /// Then the circuit's name, and the constants' root.
+    withheld: Option<(Digest, Root)>,
+}
+
+/// The width of the table of numbers; whether constants are withheld, and then the circuit's digest and their root; the circuit's
+/// outline.
+fn to_bytes(plan: &Plan, vectors: &Vectors, kind: Kind) -> Vec<u8> {
     let mut bytes = start(kind);
     bytes.push(plan.bits as u8);
-    bytes.extend(plan.graph.to_bytes());
+    let root = vectors.root().and_then(root_bytes);
+    bytes.push(u8::from(root.is_some()));
+    if let Some(root) = root {
+        bytes.extend(plan.digest.0);
+        bytes.extend(root);
+    }
+    bytes.extend(plan.outlined().to_bytes());
     finish(bytes)
 }
 
-fn read(bytes: &[u8], kind: Kind) -> Result<(u32, Graph), KeyError> {
+fn read(bytes: &[u8], kind: Kind) -> Result<Contents, KeyError> {
     let contents = open(bytes, kind).map_err(KeyError::File)?;
-    let malformed = |e: String| KeyError::File(FileError::Malformed(e));
-    let (bits, circuit) = contents.split_first().ok_or_else(|| malformed("it is empty".into()))?;
+    let (bits, contents) = contents.split_first().ok_or_else(|| malformed("it is empty"))?;
     if !super::lower::BITS.contains(&u32::from(*bits)) {
         return Err(malformed(format!("a table of 2^{bits} numbers")));
     }
+    let (withheld, circuit) = match contents.split_first() {
+        Some((0, circuit)) => (None, circuit),
+        Some((1, contents)) => {
+            let (digest, contents) =
+                contents.split_first_chunk().ok_or_else(|| malformed("it ends early"))?;
+            let (root, circuit) = contents.split_first_chunk().ok_or_else(|| malformed("it ends early"))?;
+            (Some((Digest(*digest), root_of(*root))), circuit)
+        }
+        _ => return Err(malformed("it does not say whether constants are withheld")),
+    };
     let graph = Graph::from_bytes(circuit).map_err(|e| malformed(e.to_string()))?;
-    Ok((u32::from(*bits), graph))
+    Ok(Contents { bits: u32::from(*bits), graph, withheld })
+}
+
+fn malformed(what: impl Into<String>) -> KeyError {
+    KeyError::File(FileError::Malformed(what.into()))
+}
+
+impl Contents {
+    /// The circuit's name.
+    fn digest(&self) -> Digest {
+        self.withheld.as_ref().map_or_else(|| self.graph.digest(), |(digest, _)| *digest)
+    }
+
+    /// The plan of the outline.
+    fn plan(&self) -> Result<Plan, KeyError> {
+        let valid =
+            if self.withheld.is_some() { self.graph.validate_outline() } else { self.graph.validate() };
+        valid.map_err(PlanError::Graph)?;
+        let plan = Plan::of_outline(&self.graph, self.digest(), self.bits)?;
+        if plan.withheld.is_some() != self.withheld.is_some() {
+            return Err(malformed("the root of constants that are not withheld"));
+        }
+        Ok(plan)
+    }
+
+    fn root(&self) -> Option<Root> {
+        self.withheld.as_ref().map(|(_, root)| root.clone())
+    }
+}
+
+/// The outline of a circuit in which the same constants are withheld as in another's.
+fn like(graph: &Graph, outline: &Graph) -> Graph {
+    graph.outline(|t, _| outline.withholds(t))
 }
 
 /// Elements that a circuit may have and read for each cell that its reader allows.
@@ -160,30 +227,20 @@ fn elements(graph: &Graph) -> u64 {
     reads.chain(tensors).fold(0, u64::saturating_add)
 }
 
-fn plan(bits: u32, graph: &Graph) -> Result<Plan, KeyError> {
-    graph.validate().map_err(PlanError::Graph)?;
-    Ok(Plan::with_bits(graph, bits)?)
-}
-
 impl ProvingKey {
-    fn new(plan: Plan) -> Result<Self, KeyError> {
-        let (scheme, _) = checked(&plan)?;
-        Ok(Self { plan, scheme })
-    }
-
     /// Whether a file begins as one of these does.
     pub fn begins(bytes: &[u8]) -> bool {
         bytes.starts_with(&PROVING.magic)
     }
 
-    /// The scheme that commits to its cells.
-    pub fn scheme(&self) -> &Scheme {
-        &self.scheme
+    /// How its vectors are committed to.
+    pub fn vectors(&self) -> &Vectors {
+        &self.vectors
     }
 
     /// The file's bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        to_bytes(&self.plan, PROVING)
+        to_bytes(&self.plan, &self.vectors, PROVING)
     }
 
     /// Reads a file, for the graph that it was made for.
@@ -191,12 +248,22 @@ impl ProvingKey {
     /// # Errors
     /// See [`KeyError`].
     pub fn from_bytes(bytes: &[u8], graph: &Graph) -> Result<Self, KeyError> {
-        let (bits, own) = read(bytes, PROVING)?;
-        let (key, graph) = (own.digest(), graph.digest());
-        if key != graph {
-            return Err(KeyError::OtherCircuit { key, graph });
+        let contents = read(bytes, PROVING)?;
+        let (key, digest) = (contents.digest(), graph.digest());
+        if key != digest {
+            return Err(KeyError::OtherCircuit { key, graph: digest });
         }
-        Self::new(plan(bits, &own)?)
+        if like(graph, &contents.graph).digest() != contents.graph.digest() {
+            return Err(KeyError::Mixed { digest, what: "outline is" });
+        }
+        graph.validate().map_err(PlanError::Graph)?;
+        let plan = Plan { graph: graph.clone(), ..contents.plan()? };
+        let vectors = Vectors::of(&plan)?;
+        if vectors.root() != contents.root().as_ref() {
+            return Err(KeyError::Mixed { digest, what: "constants are" });
+        }
+        secure(&plan, &vectors)?;
+        Ok(Self { plan, vectors })
     }
 }
 
@@ -209,14 +276,49 @@ impl VerifyingKey {
     /// Most bytes of a file.
     pub const MAX_BYTES: u64 = 256 << 20;
 
-    fn new(plan: Plan) -> Result<Self, KeyError> {
-        let (scheme, security) = checked(&plan)?;
-        Ok(Self { plan, scheme, security })
+    fn new(plan: Plan, vectors: Vectors) -> Result<Self, KeyError> {
+        let security = secure(&plan, &vectors)?;
+        Ok(Self { plan, vectors, security })
     }
 
-    /// The circuit's name.
+    /// The circuit's name; a label where constants are withheld, until [`VerifyingKey::check`].
     pub fn digest(&self) -> Digest {
         self.plan.digest
+    }
+
+    /// How its vectors are committed to.
+    pub fn vectors(&self) -> &Vectors {
+        &self.vectors
+    }
+
+    /// Whether the key is the circuit, so that its digest is no label: no constants are withheld.
+    pub fn is_whole(&self) -> bool {
+        self.plan.withheld.is_none()
+    }
+
+    /// Checks that the key is this circuit's: that it names it, that its outline is the circuit's, and that its root is that of the
+    /// circuit's constants.
+    ///
+    /// # Errors
+    /// [`KeyError::OtherCircuit`] and [`KeyError::Mixed`]; [`PlanError`] for a circuit that is not valid.
+    pub fn check(&self, graph: &Graph) -> Result<(), KeyError> {
+        let (key, digest) = (self.digest(), graph.digest());
+        if key != digest {
+            return Err(KeyError::OtherCircuit { key, graph: digest });
+        }
+        // What was inferred when constants were known is true of them.
+        graph.validate().map_err(PlanError::Graph)?;
+        if like(graph, &self.plan.graph).digest() != self.plan.outline {
+            return Err(KeyError::Mixed { digest, what: "outline is" });
+        }
+        if let Some(fixed) = &self.vectors.withheld {
+            let constants = Plan { graph: graph.clone(), ..self.plan.clone() }.constants();
+            let (root, _) = fixed.scheme.commit(constants)?;
+            if root != fixed.root {
+                return Err(KeyError::Mixed { digest, what: "constants are" });
+            }
+        }
+        Ok(())
     }
 
     /// The circuit laid out.
@@ -236,7 +338,7 @@ impl VerifyingKey {
 
     /// The file's bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        to_bytes(&self.plan, VERIFYING)
+        to_bytes(&self.plan, &self.vectors, VERIFYING)
     }
 
     /// Reads a file that commits to at most `2^most` cells.
@@ -244,12 +346,13 @@ impl VerifyingKey {
     /// # Errors
     /// See [`KeyError`].
     pub fn from_bytes(bytes: &[u8], most: usize) -> Result<Self, KeyError> {
-        let (bits, graph) = read(bytes, VERIFYING)?;
+        let contents = read(bytes, VERIFYING)?;
         let refuse = |got| if got > most { Err(KeyError::TooLarge { got, most }) } else { Ok(()) };
         // Before anything is laid out: constants and views are no cells, but take memory as these do.
-        refuse((elements(&graph) / READS).max(1).ilog2() as usize)?;
-        let plan = plan(bits, &graph)?;
-        refuse(plan.log_cells())?;
-        Self::new(plan)
+        refuse((elements(&contents.graph) / READS).max(1).ilog2() as usize)?;
+        let plan = contents.plan()?;
+        refuse(plan.log_cells().max(plan.log_withheld().unwrap_or(0)))?;
+        let vectors = Vectors::with_root(&plan, contents.root())?;
+        Self::new(plan, vectors)
     }
 }

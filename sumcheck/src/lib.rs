@@ -8,10 +8,15 @@
 //! one more that takes all claims that these leave, which are linear ([`functional`]), to one opening. [`security`] adds up
 //! what may go wrong.
 //!
+//! Two vectors are committed to ([`vectors`]): cells, by each proof, and, where they are many, constants, by the keys. Without the feature
+//! `prover` the crate reads keys and verifies.
+//!
 //! [`key`], [`prove`](mod@prove), [`verify`](mod@verify) and [`public`] are the interface, [`backend`] what it is to everybody else.
 
+#[cfg(feature = "prover")]
 pub mod backend;
 pub mod build;
+#[cfg(feature = "prover")]
 pub mod check;
 pub mod digits;
 pub mod field;
@@ -19,9 +24,13 @@ pub mod fractions;
 pub mod functional;
 pub mod key;
 pub mod lanes;
+#[cfg(feature = "prover")]
+pub mod leaves;
 pub mod lookups;
 pub mod lower;
+#[cfg(feature = "prover")]
 pub mod multiply;
+#[cfg(feature = "prover")]
 pub mod ones;
 pub mod pcs;
 pub mod plan;
@@ -29,17 +38,27 @@ pub mod plane;
 pub mod products;
 pub mod project;
 pub mod proof;
+#[cfg(feature = "prover")]
 pub mod prove;
 pub mod rounds;
 pub mod security;
+#[cfg(feature = "prover")]
+pub mod sums;
 pub mod transcript;
+#[cfg(feature = "prover")]
+pub mod trees;
+pub mod vectors;
 pub mod verify;
 pub mod wide;
+#[cfg(feature = "prover")]
 pub mod witness;
 
+#[cfg(feature = "prover")]
 pub use backend::Sumcheck;
 pub use key::{KeyError, ProvingKey, Setup, VerifyingKey, setup};
 pub use plan::{Plan, PlanError};
 pub use proof::Proof;
+#[cfg(feature = "prover")]
 pub use prove::{ProveError, prove};
+pub use vectors::Vectors;
 pub use verify::{Reject, verify};

@@ -9,10 +9,14 @@ use p3_field::{Field, PrimeCharacteristicRing};
 use super::field::{E, F, equalities_below, log_ceil, scaled_equalities};
 use super::fractions::{self, Claim, Layer};
 use super::functional::Functional;
-use super::ones::{GROUP, Ones};
 use super::plan::{Column, Lookup, Plan, Table};
 use super::transcript::Transcript;
-use super::witness::Witness;
+
+#[cfg(feature = "prover")]
+pub use super::leaves::{numbers, rows};
+
+/// Where tables change among the leaves of numbers: at multiples of this, which no register is wider than.
+pub const GROUP: usize = 64;
 
 /// The challenges of lookups.
 #[derive(Clone, Copy, Debug)]
@@ -30,17 +34,17 @@ impl Challenges {
     }
 
     /// What a table's rows are subtracted from: `β`, less what tells them from those of others.
-    fn free(self, table: usize) -> E {
+    pub(super) fn free(self, table: usize) -> E {
         self.beta - self.theta * F::from_u32(table as u32)
     }
 
     /// The factors of a function's columns.
-    fn columns(self, lookup: &Lookup) -> impl Iterator<Item = (&Column, E)> {
+    pub(super) fn columns(self, lookup: &Lookup) -> impl Iterator<Item = (&Column, E)> {
         lookup.columns.iter().enumerate().map(move |(i, c)| (c, self.power(i)))
     }
 
     /// The rows of a table, each subtracted from `β`.
-    fn rows(self, index: usize, table: &Table) -> Vec<E> {
+    pub(super) fn rows(self, index: usize, table: &Table) -> Vec<E> {
         let start = self.free(index);
         match table {
             Table::Range { bits } => (0..1u32 << bits).map(|v| start - F::from_u32(v)).collect(),
@@ -100,7 +104,7 @@ pub fn groups(plan: &Plan) -> Vec<Group<'_>> {
 }
 
 /// Lookups in functions.
-fn functions(plan: &Plan) -> impl Iterator<Item = &Lookup> {
+pub(super) fn functions(plan: &Plan) -> impl Iterator<Item = &Lookup> {
     plan.lookups.iter().filter(|l| !plan.tables[l.table].is_numbers())
 }
 
@@ -110,47 +114,6 @@ pub fn sizes(plan: &Plan) -> [usize; 2] {
     let reads: usize = functions(plan).map(|l| plan.plane(l.columns[0].plane).len).sum();
     let rows: usize = plan.tables.iter().map(Table::len).sum();
     [numbers, reads + rows].map(|n| log_ceil(n).max(1))
-}
-
-/// The leaves of numbers that are looked up.
-pub fn numbers(plan: &Plan, witness: &Witness, challenges: Challenges) -> Ones {
-    let groups = groups(plan);
-    let mut values = vec![F::ZERO; groups.last().map_or(0, |g| g.end)];
-    for (start, lookup) in groups.iter().flat_map(|g| &g.lookups) {
-        let Column { plane, factor, constant } = lookup.columns[0];
-        let own = values[*start..].iter_mut().zip(witness.plane(plane));
-        if factor == F::ONE {
-            own.for_each(|(value, v)| *value = *v + constant);
-        } else {
-            own.for_each(|(value, v)| *value = *v * factor + constant);
-        }
-    }
-    let runs = groups.iter().map(|g| (g.end, challenges.free(g.table))).collect();
-    Ones { values, runs }
-}
-
-/// Numerators and denominators of the leaves of functions and rows.
-pub fn rows(plan: &Plan, witness: &Witness, challenges: Challenges) -> (Vec<F>, Vec<E>) {
-    let size = 1usize << sizes(plan)[1];
-    let (mut n, mut d) = (Vec::with_capacity(size), Vec::with_capacity(size));
-    for lookup in functions(plan) {
-        let start = d.len();
-        d.resize(start + plan.plane(lookup.columns[0].plane).len, challenges.free(lookup.table));
-        for (column, power) in challenges.columns(lookup) {
-            let (factor, constant) = (power * column.factor, power * column.constant);
-            let values = witness.plane(column.plane);
-            d[start..].iter_mut().zip(values).for_each(|(d, v)| *d -= factor * *v + constant);
-        }
-    }
-    n.resize(d.len(), F::ONE);
-    for (i, table) in plan.tables.iter().enumerate() {
-        let counts = &witness.cells[plan.multiplicities[i]..][..table.len()];
-        n.extend(counts.iter().map(|m| -*m));
-        d.extend(challenges.rows(i, table));
-    }
-    n.resize(size, F::ZERO);
-    d.resize(size, E::ONE);
-    (n, d)
 }
 
 /// Checks both trees of fractions, and gives what they claim about their leaves; `None` if they do not follow, or do not add

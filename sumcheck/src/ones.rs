@@ -8,13 +8,14 @@ use rayon::prelude::*;
 use std::ops::Range;
 
 use super::field::{E, F};
-use super::fractions::{self, Claim, Layer, Rounds, prove_above};
+use super::fractions::{Claim, Layer, Rounds};
 use super::lanes::{Element, Kind, Lanes, NARROW, Values, WIDE, WIDTH, packed_values};
 use super::rounds::{fold, weighted, weighted_blocks};
 use super::transcript::Transcript;
+use super::trees::{self, prove_above};
 
-/// Where c changes: at multiples of this, which no register is wider than.
-pub const GROUP: usize = 64;
+pub use super::lookups::GROUP;
+
 /// Registers that are filled in one go.
 const CHUNK: usize = 1 << 10;
 
@@ -98,7 +99,7 @@ impl Ones {
     /// Proves what the leaves add up to.
     pub fn prove(&self, transcript: &mut Transcript) -> (Vec<Layer>, Claim) {
         if self.values.len() < 4 * GROUP {
-            return fractions::prove(&vec![F::ONE; self.values.len()], &self.denominators(), transcript);
+            return trees::prove(&vec![F::ONE; self.values.len()], &self.denominators(), transcript);
         }
         let mut claim = Claim::default();
         let mut messages = prove_above(self.sums(), &mut claim, transcript);

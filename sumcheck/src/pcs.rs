@@ -30,6 +30,8 @@ type Whir = WhirProver<E, F, Radix2DFTSmallBatch<F>, Mmcs, Sponge, Vectors>;
 pub type Root = <Whir as MultilinearPcs<E, Sponge>>::Commitment;
 /// What the prover keeps of a committed vector.
 pub type Committed = WhirProverData<F, E, Mmcs, Vectors>;
+/// Bytes of a root.
+pub const ROOT: usize = 32;
 /// The proof of a vector's value at a point.
 pub type Opening = PcsProof<F, E, Mmcs>;
 
@@ -170,6 +172,19 @@ impl Scheme {
         let value = values.first().and_then(|batch| batch.current().first().copied());
         value.ok_or_else(|| CommitmentError::Whir("no value is opened".into()))
     }
+}
+
+/// The bytes of a root; `None` for a commitment of several.
+pub fn root_bytes(root: &Root) -> Option<[u8; ROOT]> {
+    match root.roots() {
+        [one] => Some(*one),
+        _ => None,
+    }
+}
+
+/// The root with these bytes.
+pub fn root_of(bytes: [u8; ROOT]) -> Root {
+    Root::new(vec![bytes])
 }
 
 /// A new sponge.

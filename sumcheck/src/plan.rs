@@ -1,17 +1,18 @@
 //! A plan: everything that prover and verifier have to agree on about a circuit before there is a run of it.
 //!
-//! It is a function of the circuit and of how many bits a lookup checks, and consists of planes and three kinds of facts
+//! It is a function of the circuit's outline and of how many bits a lookup checks, and consists of planes and three kinds of facts
 //! about them: elements that are zero, elements that are found in tables, and sums of products.
 
 use circuit::public::Slot;
-use circuit::{Digest, Graph};
+use circuit::{Digest, Graph, TensorId};
+use p3_field::PrimeCharacteristicRing;
 use std::sync::Arc;
 use thiserror::Error;
 
-use super::field::{F, log_ceil};
+use super::field::{F, log_ceil, residue};
 use super::lookups::sizes;
 use super::pcs::SIZES;
-use super::plane::{Integers, Plane, PlaneId};
+use super::plane::{Integers, Kind, Part, Plane, PlaneId};
 
 /// A table of allowed rows.
 #[derive(Clone, Debug)]
@@ -104,10 +105,12 @@ pub struct Product {
 /// A circuit laid out.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The circuit.
+    /// The circuit; in a verifying key its outline, without the constants that are withheld.
     pub graph: Graph,
-    /// Its name.
+    /// The circuit's name.
     pub digest: Digest,
+    /// The outline's, which is all that the plan is a function of.
+    pub outline: Digest,
     /// Bits of the widest table of numbers.
     pub bits: u32,
     /// Planes; each reads those before it.
@@ -130,6 +133,8 @@ pub struct Plan {
     pub cells: usize,
     /// For each table, position of the first of these.
     pub multiplicities: Vec<usize>,
+    /// Elements of withheld constants, where some are.
+    pub withheld: Option<usize>,
 }
 
 /// Why a circuit has no plan.
@@ -185,6 +190,34 @@ impl Plan {
         log_ceil(self.cells).max(SIZES[0])
     }
 
+    /// The vector of withheld constants has `2^n` values, if there is one.
+    pub fn log_withheld(&self) -> Option<usize> {
+        self.withheld.map(|n| log_ceil(n).max(SIZES[0]))
+    }
+
+    /// The values of a part of a constant, which are the prover's alone if it is withheld: none in an outline.
+    pub fn constant(&self, of: TensorId, part: Part) -> Vec<F> {
+        let data = self.graph.get(of).and_then(|t| t.data());
+        data.map_or_else(Vec::new, |data| data.iter().map(|v| residue(part.of(v.into()))).collect())
+    }
+
+    /// The vector of withheld constants of a circuit that has them.
+    pub fn constants(&self) -> Vec<F> {
+        let mut all = vec![F::ZERO; self.log_withheld().map_or(0, |n| 1 << n)];
+        for plane in &self.planes {
+            if let Kind::Withheld { of, part, offset: Some(offset) } = plane.kind {
+                all[offset..].iter_mut().zip(self.constant(of, part)).for_each(|(to, v)| *to = v);
+            }
+        }
+        all
+    }
+
+    /// The circuit without the constants that the plan withholds.
+    pub fn outlined(&self) -> Graph {
+        let withheld = |plane: &PlaneId| matches!(self.plane(*plane).kind, Kind::Withheld { .. });
+        self.graph.outline(|t, _| self.tensors.get(t.0 as usize).is_some_and(|p| p.iter().any(withheld)))
+    }
+
     /// Lookups and table rows.
     pub fn leaves(&self) -> usize {
         let reads: usize = self.lookups.iter().map(|l| self.plane(l.columns[0].plane).len).sum();
@@ -193,7 +226,8 @@ impl Plan {
 
     /// What a proof costs, in units of its own: the committed vector is opened, and reads are summed.
     pub fn cost(&self) -> usize {
-        (2 << self.log_cells()) + sizes(self).iter().map(|n| 1 << n).sum::<usize>()
+        let withheld = self.log_withheld().map_or(0, |n| 2 << n);
+        withheld + (2 << self.log_cells()) + sizes(self).iter().map(|n| 1 << n).sum::<usize>()
     }
 
     /// Pairs of factors, with the logarithm of the number of their terms.
@@ -217,6 +251,7 @@ impl Plan {
         let refuse =
             |what, got, most| if got > most { Err(PlanError::Size { what, got, most }) } else { Ok(()) };
         refuse("cells", self.cells, 1 << SIZES[1])?;
+        refuse("elements of constants", self.withheld.unwrap_or(0), 1 << SIZES[1])?;
         let leaves = sizes(self).iter().map(|n| 1 << n).sum();
         refuse("lookups", leaves, MAX_LEAVES)
     }

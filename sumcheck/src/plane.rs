@@ -1,7 +1,7 @@
 //! Planes: vectors of small integers, which are what a proof is about.
 //!
-//! A tensor whose values fit the field is one plane; a wider one is several, its digits. A plane is committed to, or
-//! known to everybody, or a linear function of planes before it, which costs nothing.
+//! A tensor whose values fit the field is one plane; a wider one is several, its digits. A plane is committed to, in the proof or
+//! at setup, or known to everybody, or a linear function of planes before it, which costs nothing.
 
 use circuit::{Range, TensorId};
 use std::sync::Arc;
@@ -42,6 +42,15 @@ pub enum Kind {
     },
     /// Part of the circuit.
     Constant(Arc<[F]>),
+    /// A part of a constant that is withheld: committed to at setup.
+    Withheld {
+        /// The constant.
+        of: TensorId,
+        /// Which part.
+        part: Part,
+        /// Position of the first element in the vector of withheld constants; none for what no fact depends on.
+        offset: Option<usize>,
+    },
     /// A part of each public value of a tensor.
     Public {
         /// The tensor's position among the public ones.
@@ -137,6 +146,16 @@ pub struct Part {
 impl Part {
     /// All of it.
     pub const ALL: Self = Self { shift: 0, bits: None };
+
+    /// The part `next` of this part.
+    pub fn then(self, next: Self) -> Self {
+        let left = self.bits.map(|bits| bits.saturating_sub(next.shift));
+        let bits = match (left, next.bits) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        Self { shift: self.shift + next.shift, bits }
+    }
 
     /// The part of `v`.
     pub fn of(self, v: i128) -> i128 {

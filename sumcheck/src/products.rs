@@ -5,19 +5,19 @@
 //! into one sumcheck, which ends with the factors' values at suffixes of one point.
 
 use p3_field::PrimeCharacteristicRing;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::field::{E, F, equalities, log_ceil, scaled_equalities};
 use super::functional::Functional;
-use super::lanes::Vector;
-use super::plan::{Axis, Factor, Plan, Product};
-use super::project::{project, spread};
-use super::rounds::{plus, product_round, product_sum, round};
+use super::plan::{Axis, Plan, Product};
+use super::project::spread;
+use super::rounds::round;
 use super::transcript::{Label, Transcript};
-use super::witness::Witness;
+
+#[cfg(feature = "prover")]
+pub use super::sums::prove;
 
 /// The messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,74 +63,15 @@ impl Weights {
     }
 
     /// Each product with the weights of its axes, and its factor.
-    fn each<'a>(&self, plan: &'a Plan) -> Vec<(&'a Product, Vec<Vec<E>>, E)> {
+    pub(super) fn each<'a>(&self, plan: &'a Plan) -> Vec<(&'a Product, Vec<Vec<E>>, E)> {
         let of = |(product, scale): (&'a Product, E)| (product, self.all(&product.axes), scale);
         plan.products.iter().zip(self.mix.powers()).map(of).collect()
     }
 }
 
-/// A factor's plane and the axes of what it is read in.
-fn weigh(plan: &Plan, witness: &Witness, factor: &Factor, weights: &[Vec<E>], scale: E, n: usize) -> Vec<E> {
-    debug_assert_eq!(plan.plane(factor.plane).len, factor.axes.iter().map(|a| a.size).product::<usize>());
-    let mut terms = vec![E::ZERO; 1 << n];
-    project(&factor.axes, witness.plane(factor.plane), weights, scale, &mut terms);
-    terms
-}
-
 /// How often a sum of so many terms is counted in one of `2^rounds`: once for each value of the variables that it lacks.
-fn repeated(rounds: usize, terms: usize) -> F {
+pub(super) fn repeated(rounds: usize, terms: usize) -> F {
     F::TWO.exp_u64((rounds - log_ceil(terms)) as u64)
-}
-
-/// A sum at some round.
-struct Running {
-    factors: [Vector; 2],
-    sum: E,
-}
-
-/// Proves all sums of products; gives the messages and the point.
-pub fn prove(
-    plan: &Plan,
-    witness: &Witness,
-    weights: &Weights,
-    transcript: &mut Transcript,
-) -> (Messages, Vec<E>) {
-    let products = weights.each(plan).into_par_iter();
-    let mut running: Vec<Running> = products
-        .flat_map_iter(|(product, axes, scale)| {
-            let n = log_ceil(product.terms);
-            product.pairs.iter().map(move |[a, b]| {
-                let sides = [(a, scale), (b, E::ONE)];
-                let factors = sides.map(|(f, scale)| Vector::new(weigh(plan, witness, f, &axes, scale, n)));
-                Running { sum: product_sum(&factors[0], &factors[1]), factors }
-            })
-        })
-        .collect();
-    let rounds = plan.product_rounds();
-    running.iter_mut().for_each(|r| r.sum *= repeated(rounds, r.factors[0].len()));
-    let total: E = running.iter().map(|r| r.sum).sum();
-    transcript.values(Label::Total, &[total]);
-    let mut claim = total;
-    let (mut messages, mut point) = (Vec::with_capacity(rounds), Vec::with_capacity(rounds));
-    for left in (0..rounds).rev() {
-        let of_pair = |r: &mut Running| {
-            if r.factors[0].len() > 1 << left {
-                return product_round(&r.factors[0], &r.factors[1]);
-            }
-            r.sum = r.sum.halve();
-            [r.sum; 2]
-        };
-        let message = running.par_iter_mut().map(of_pair).reduce(|| [E::ZERO; 2], plus);
-        let challenge = round(Label::Products, &message, &mut claim, transcript);
-        running.par_iter_mut().filter(|r| r.factors[0].len() > 1 << left).for_each(|r| {
-            r.factors.iter_mut().for_each(|f| f.bind(challenge));
-        });
-        messages.push(message);
-        point.push(challenge);
-    }
-    let factors: Vec<[E; 2]> = running.iter().map(|r| [r.factors[0].only(), r.factors[1].only()]).collect();
-    transcript.values(Label::Factors, factors.as_flattened());
-    (Messages { total, rounds: messages, factors }, point)
 }
 
 /// Checks the messages, and gives the point; `None` if they do not follow.

@@ -18,7 +18,20 @@ pub struct Proof {
     pub fractions: [Vec<Layer>; 2],
     /// The sums of products.
     pub products: Messages,
-    /// The reduction of all claims to one value of the committed vector.
+    /// What withheld constants add to all claims, if some are.
+    pub withheld: Option<Withheld>,
+    /// The reduction of all claims about cells to one value of their vector.
+    pub reduction: Vec<[E; 2]>,
+    /// That value.
+    pub opening: Opening,
+}
+
+/// What a proof says of withheld constants.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Withheld {
+    /// What they come to, weighted.
+    pub sum: E,
+    /// The reduction of this to one value of their vector.
     pub reduction: Vec<[E; 2]>,
     /// That value.
     pub opening: Opening,
@@ -51,6 +64,7 @@ impl Plan {
         let trees = sizes(self);
         let values: usize = trees.iter().map(|n| n * (n - 1) + 4 * n).sum();
         let values = values + 1 + 2 * (self.product_rounds() + self.log_cells() + self.pairs().count());
-        OPENING + VALUE * values + 64 * (trees[0] + trees[1] + 8)
+        let withheld = self.log_withheld().map_or(0, |n| OPENING + VALUE * (2 * n + 1) + 64);
+        OPENING + VALUE * values + 64 * (trees[0] + trees[1] + 8) + withheld
     }
 }

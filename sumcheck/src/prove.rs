@@ -2,24 +2,26 @@
 
 use circuit::public::{PublicError, PublicValues, integers};
 use circuit::{Trace, TraceError};
+use p3_field::PrimeCharacteristicRing;
+use rayon::prelude::*;
 use std::time::{Duration, Instant};
 use thiserror::Error;
 
 use super::check::{Violation, stranger};
-use super::field::E;
-use super::functional::Functional;
+use super::field::{E, F};
+use super::fractions;
+use super::functional::{Functional, Reduced};
 use super::key::ProvingKey;
 use super::lookups::{self, Challenges};
 use super::pcs::CommitmentError;
 use super::plan::Plan;
 use super::products::{self, Weights};
-use super::proof::Proof;
+use super::proof::{Proof, Withheld};
 use super::rounds::prove_reduction;
-use super::transcript::Transcript;
+use super::transcript::{Label, Transcript};
+use super::vectors::Vectors;
 use super::verify::{Reject, verify_plan};
 use super::witness::Witness;
-use super::{fractions, key::Scheme};
-use p3_field::PrimeCharacteristicRing;
 
 /// Why there is no proof.
 #[derive(Debug, Error)]
@@ -94,9 +96,9 @@ pub fn prove(key: &ProvingKey, trace: &Trace) -> Result<(PublicValues, Vec<u8>),
     if let Some(found) = stranger(plan, &witness, trace) {
         return Err(ProveError::Stranger(found));
     }
-    let (proof, _) = prove_witness(plan, &key.scheme, &witness, &values)?;
+    let (proof, _) = prove_witness(plan, &key.vectors, &witness, &values)?;
     // A trace that is no run of the circuit gives a proof too, which nobody would accept.
-    verify_plan(plan, &key.scheme, &public, &proof).map_err(ProveError::Unsatisfied)?;
+    verify_plan(plan, &key.vectors, &public, &proof).map_err(ProveError::Unsatisfied)?;
     let bytes = proof.to_bytes().map_err(|e| ProveError::Encoding(e.to_string()))?;
     Ok((public, bytes))
 }
@@ -108,7 +110,7 @@ pub fn prove(key: &ProvingKey, trace: &Trace) -> Result<(PublicValues, Vec<u8>),
 /// See [`ProveError`].
 pub fn prove_run(
     plan: &Plan,
-    scheme: &Scheme,
+    vectors: &Vectors,
     trace: &Trace,
     public: &PublicValues,
 ) -> Result<(Proof, Times), ProveError> {
@@ -116,7 +118,7 @@ pub fn prove_run(
     let values = integers(&plan.slots, public)?;
     let witness = Witness::new(plan, trace, &values);
     let spent = start.elapsed();
-    let (proof, times) = prove_witness(plan, scheme, &witness, &values)?;
+    let (proof, times) = prove_witness(plan, vectors, &witness, &values)?;
     Ok((proof, Times { witness: spent, ..times }))
 }
 
@@ -126,7 +128,7 @@ pub fn prove_run(
 /// See [`ProveError`].
 pub fn prove_witness(
     plan: &Plan,
-    scheme: &Scheme,
+    vectors: &Vectors,
     witness: &Witness,
     public: &[&[i128]],
 ) -> Result<(Proof, Times), ProveError> {
@@ -136,8 +138,8 @@ pub fn prove_witness(
         *time = start.elapsed();
         start = Instant::now();
     };
-    let mut transcript = Transcript::new(plan, scheme, public);
-    let (root, committed) = scheme.commit(witness.cells.clone())?;
+    let mut transcript = Transcript::new(plan, vectors, public);
+    let (root, committed) = vectors.cells.commit(witness.cells.clone())?;
     transcript.root(&root);
     lap(&mut times.commit);
 
@@ -158,12 +160,33 @@ pub fn prove_witness(
     lookups::claim_rows(plan, challenges, &of_rows, [mix, mix], &mut functional);
     let power = products::claim(plan, &weights, &messages, &point, mix, mix.cube(), &mut functional);
     products::claim_zeros(plan, &weights, mix, power, &mut functional);
-    let (weights, constant) = functional.reduce(public);
-    let mut claim = -constant;
-    let (reduction, point) = prove_reduction(&witness.cells, &weights, &mut claim, &mut transcript);
+    let Reduced { cells, withheld: weights, known } = functional.reduce(public);
+    let mut claim = -known;
+    let sum = vectors.withheld.as_ref().map(|_| weighted(&witness.withheld, &weights));
+    if let Some(sum) = sum {
+        transcript.values(Label::Sum, &[sum]);
+        claim -= sum;
+    }
+    let (reduction, point) = prove_reduction(&witness.cells, &cells, &mut claim, &mut transcript);
+    let reduced = sum.map(|mut sum| prove_reduction(&witness.withheld, &weights, &mut sum, &mut transcript));
     lap(&mut times.reduction);
 
-    let opening = scheme.open(committed, &point, transcript.sponge())?;
+    let opening = vectors.cells.open(committed, &point, transcript.sponge())?;
+    let withheld = match (&vectors.withheld, sum, reduced) {
+        (Some(fixed), Some(sum), Some((reduction, point))) => {
+            // Its tree takes less time to make again than memory to keep.
+            let (_, committed) = fixed.scheme.commit(witness.withheld.clone())?;
+            let opening = fixed.scheme.open(committed, &point, transcript.sponge())?;
+            Some(Withheld { sum, reduction, opening })
+        }
+        _ => None,
+    };
     lap(&mut times.opening);
-    Ok((Proof { root, fractions: [numbers, rows], products: messages, reduction, opening }, times))
+    let fractions = [numbers, rows];
+    Ok((Proof { root, fractions, products: messages, withheld, reduction, opening }, times))
+}
+
+/// `Σ values·weights`.
+fn weighted(values: &[F], weights: &[E]) -> E {
+    values.par_iter().zip(weights).with_min_len(1 << 12).map(|(v, w)| *w * *v).sum()
 }

@@ -4,10 +4,10 @@
 //! the terms. What is assumed is that BLAKE3 behaves as a random function of 256 bits.
 
 use super::field::CHALLENGE_BITS;
-use super::key::Scheme;
 use super::lookups::sizes;
 use super::pcs::{CommitmentError, Step};
 use super::plan::{Plan, Table};
+use super::vectors::Vectors;
 
 /// The errors of all steps.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,9 +21,15 @@ impl Security {
     ///
     /// # Errors
     /// A size without a proven bound.
-    pub fn of(plan: &Plan, scheme: &Scheme) -> Result<Self, CommitmentError> {
-        let (mut steps, candidates) = scheme.security()?;
-        // Before its opening a commitment stands for one of so many vectors, and a prover may choose among them.
+    pub fn of(plan: &Plan, vectors: &Vectors) -> Result<Self, CommitmentError> {
+        let (mut steps, mut candidates) = vectors.cells.security()?;
+        // Before its opening a commitment stands for one of so many vectors, and a prover may choose among them: of cells, and of withheld
+        // constants, unless the key's root was made again from the circuit.
+        if let Some(fixed) = &vectors.withheld {
+            let (own, more) = fixed.scheme.security()?;
+            steps.extend(own.into_iter().map(|s| Step { name: format!("constants: {}", s.name), ..s }));
+            candidates += more;
+        }
         let mut step = |name: &str, numerator: f64| {
             let bits = CHALLENGE_BITS - numerator.max(1.0).log2() - candidates;
             steps.push(Step { name: name.into(), bits });
@@ -47,7 +53,8 @@ impl Security {
         step("weights", widths.fold(0.0, f64::max) + plan.products.len() as f64);
         step("products", 2.0 * plan.product_rounds() as f64);
         step("claims", (4 + 2 * plan.pairs().count() + plan.zeros.len()) as f64);
-        step("reduction", 2.0 * plan.log_cells() as f64);
+        let rounds = plan.log_cells() + plan.log_withheld().unwrap_or(0);
+        step("reduction", 2.0 * rounds as f64);
         // 2^-128 for a collision of BLAKE3.
         steps.push(Step { name: "hash".into(), bits: 128.0 });
         Ok(Self { steps })

@@ -1,15 +1,17 @@
 //! The transcript: what prover and verifier have said so far, from which challenges are drawn.
 //!
-//! It starts from the protocol's name, all parameters, the circuit's digest and the public values with their shapes. Every
+//! It starts from the protocol's name, all parameters, the circuit's digest, the root of constants that its key withholds, and the public
+//! values with their shapes. Every
 //! message is absorbed under a label; how many values a label covers is the plan's alone, so no two transcripts of a circuit
 //! run together.
 
 use super::field::E;
-use super::pcs::{Root, Scheme, Sponge, absorb, absorb_bytes, absorb_root, draw, sponge};
+use super::pcs::{Root, Sponge, absorb, absorb_bytes, absorb_root, draw, sponge};
 use super::plan::Plan;
+use super::vectors::Vectors;
 
 /// Name and version of the protocol.
-pub const PROTOCOL: &str = "onnx2circuit sumcheck 3";
+pub const PROTOCOL: &str = "onnx2circuit sumcheck 4";
 
 /// What is absorbed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub enum Label {
     Protocol = 1,
     /// Parameters of the commitment.
     Parameters,
-    /// The circuit's digest and the table's width.
+    /// The digests of the circuit and of its outline, and the table's width.
     Circuit,
     /// Public values.
     Public,
@@ -37,6 +39,10 @@ pub enum Label {
     Factors,
     /// A round of the reduction to one opening.
     Reduction,
+    /// The root of withheld constants.
+    Withheld,
+    /// What they come to.
+    Sum,
 }
 
 /// A transcript.
@@ -47,11 +53,16 @@ pub struct Transcript {
 
 impl Transcript {
     /// A transcript that has absorbed everything but the proof.
-    pub fn new(plan: &Plan, scheme: &Scheme, public: &[&[i128]]) -> Self {
+    pub fn new(plan: &Plan, vectors: &Vectors, public: &[&[i128]]) -> Self {
         let mut start = Self { sponge: sponge() };
         start.bytes(Label::Protocol, PROTOCOL.as_bytes());
-        start.bytes(Label::Parameters, scheme.parameters().as_bytes());
-        start.bytes(Label::Circuit, &[&plan.digest.0[..], &plan.bits.to_le_bytes()].concat());
+        start.bytes(Label::Parameters, vectors.cells.parameters().as_bytes());
+        let names = [&plan.digest.0[..], &plan.outline.0, &plan.bits.to_le_bytes()];
+        start.bytes(Label::Circuit, &names.concat());
+        if let Some(fixed) = &vectors.withheld {
+            start.bytes(Label::Parameters, fixed.scheme.parameters().as_bytes());
+            start.commitment(Label::Withheld, &fixed.root);
+        }
         let mut bytes = (public.len() as u64).to_le_bytes().to_vec();
         for values in public {
             bytes.extend((values.len() as u64).to_le_bytes());
@@ -73,7 +84,11 @@ impl Transcript {
 
     /// Absorbs the root of the commitment.
     pub fn root(&mut self, root: &Root) {
-        self.label(Label::Commitment, 1);
+        self.commitment(Label::Commitment, root);
+    }
+
+    fn commitment(&mut self, label: Label, root: &Root) {
+        self.label(label, 1);
         absorb_root(&mut self.sponge, root);
     }
 

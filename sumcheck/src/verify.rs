@@ -7,14 +7,15 @@ use thiserror::Error;
 
 use super::field::{E, equalities};
 use super::functional::Functional;
-use super::key::{Scheme, VerifyingKey};
+use super::key::VerifyingKey;
 use super::lookups::{self, Challenges};
-use super::pcs::CommitmentError;
+use super::pcs::{CommitmentError, Opening, Root, Scheme};
 use super::plan::Plan;
 use super::products::{self, Weights};
 use super::proof::Proof;
 use super::rounds::round;
 use super::transcript::{Label, Transcript};
+use super::vectors::Vectors;
 
 /// Why a proof is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -53,7 +54,7 @@ pub fn verify(key: &VerifyingKey, public: &PublicValues, proof: &[u8]) -> Result
     }
     let proof = Proof::from_bytes(proof).ok_or(Reject::Encoding)?;
     // Plonky3 checks what it reads of an opening; should it stop on something that it does not, nothing is shared with it.
-    gadgets::caught(|| verify_plan(&key.plan, &key.scheme, public, &proof))
+    integers::caught(|| verify_plan(&key.plan, &key.vectors, public, &proof))
         .unwrap_or(Err(Reject::Invalid("the opening is malformed")))
 }
 
@@ -61,9 +62,14 @@ pub fn verify(key: &VerifyingKey, public: &PublicValues, proof: &[u8]) -> Result
 ///
 /// # Errors
 /// As [`verify`].
-pub fn verify_plan(plan: &Plan, scheme: &Scheme, public: &PublicValues, proof: &Proof) -> Result<(), Reject> {
+pub fn verify_plan(
+    plan: &Plan,
+    vectors: &Vectors,
+    public: &PublicValues,
+    proof: &Proof,
+) -> Result<(), Reject> {
     let public = integers(&plan.slots, public)?;
-    let mut transcript = Transcript::new(plan, scheme, &public);
+    let mut transcript = Transcript::new(plan, vectors, &public);
     transcript.root(&proof.root);
 
     let challenges = Challenges { beta: transcript.challenge(), theta: transcript.challenge() };
@@ -81,21 +87,72 @@ pub fn verify_plan(plan: &Plan, scheme: &Scheme, public: &PublicValues, proof: &
     lookups::claim_rows(plan, challenges, &of_rows, [mix, mix], &mut functional);
     let power = products::claim(plan, &weights, &proof.products, &point, mix, mix.cube(), &mut functional);
     products::claim_zeros(plan, &weights, mix, power, &mut functional);
-    let (weights, constant) = functional.reduce(&public);
+    let reduced = functional.reduce(&public);
 
-    if proof.reduction.len() != plan.log_cells() {
-        return Err(Reject::Invalid("the reduction has another number of rounds"));
+    // What cells and withheld constants come to, weighted, and everybody knows the rest.
+    let withheld = match (&vectors.withheld, &proof.withheld) {
+        (Some(fixed), Some(own)) => Some((fixed, own)),
+        (None, None) => None,
+        _ => return Err(Reject::Invalid("constants are withheld by one of proof and key alone")),
+    };
+    let mut claim = -reduced.known;
+    if let Some((_, own)) = withheld {
+        transcript.values(Label::Sum, &[own.sum]);
+        claim -= own.sum;
     }
-    let mut claim = -constant;
-    let mut point = Vec::with_capacity(proof.reduction.len());
-    for message in &proof.reduction {
-        point.push(round(Label::Reduction, message, &mut claim, &mut transcript));
+    let cells = Claim::reduce(&proof.reduction, &reduced.cells, claim, &mut transcript)?;
+    let of_withheld = withheld
+        .map(|(_, own)| Claim::reduce(&own.reduction, &reduced.withheld, own.sum, &mut transcript))
+        .transpose()?;
+    cells.opened(&vectors.cells, &proof.root, &proof.opening, &mut transcript)?;
+    match (withheld, of_withheld) {
+        (Some((fixed, own)), Some(claim)) => {
+            claim.opened(&fixed.scheme, &fixed.root, &own.opening, &mut transcript)
+        }
+        _ => Ok(()),
     }
-    let weight: E =
-        weights.par_iter().zip(equalities(&point)).with_min_len(1 << 12).map(|(w, e)| *w * e).sum();
-    let value = scheme.verify(&proof.root, &proof.opening, &point, transcript.sponge())?;
-    if claim != weight * value {
-        return Err(Reject::Invalid("the opened value is another than the claimed one"));
+}
+
+/// What a committed vector is claimed to be at a point.
+struct Claim {
+    point: Vec<E>,
+    /// What weighs the value.
+    weight: E,
+    /// The weighted value.
+    value: E,
+}
+
+impl Claim {
+    /// Follows the reduction of a claim about the weighted sum of a vector.
+    fn reduce(
+        rounds: &[[E; 2]],
+        weights: &[E],
+        mut claim: E,
+        transcript: &mut Transcript,
+    ) -> Result<Self, Reject> {
+        if weights.len().trailing_zeros() as usize != rounds.len() {
+            return Err(Reject::Invalid("a reduction has another number of rounds"));
+        }
+        let mut point = Vec::with_capacity(rounds.len());
+        for message in rounds {
+            point.push(round(Label::Reduction, message, &mut claim, transcript));
+        }
+        let each = weights.par_iter().zip(equalities(&point)).with_min_len(1 << 12);
+        Ok(Self { weight: each.map(|(w, e)| *w * e).sum(), value: claim, point })
     }
-    Ok(())
+
+    /// Checks it by the opening.
+    fn opened(
+        &self,
+        scheme: &Scheme,
+        root: &Root,
+        opening: &Opening,
+        transcript: &mut Transcript,
+    ) -> Result<(), Reject> {
+        let value = scheme.verify(root, opening, &self.point, transcript.sponge())?;
+        if self.value != self.weight * value {
+            return Err(Reject::Invalid("the opened value is another than the claimed one"));
+        }
+        Ok(())
+    }
 }

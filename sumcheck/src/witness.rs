@@ -17,6 +17,8 @@ pub struct Witness {
     pub planes: Vec<Vec<F>>,
     /// All that is committed to.
     pub cells: Vec<F>,
+    /// All that was committed to at setup.
+    pub withheld: Vec<F>,
 }
 
 /// Computes integers on demand.
@@ -100,6 +102,7 @@ impl Witness {
         for plane in &plan.planes {
             let values = match &plane.kind {
                 Kind::Constant(values) => values.to_vec(),
+                Kind::Withheld { of, part, .. } => plan.constant(*of, *part),
                 Kind::Public { slot, part } => public[*slot].iter().map(|v| residue(part.of(*v))).collect(),
                 Kind::Linear { terms, constant } => {
                     let mut sum = vec![*constant; plane.len];
@@ -130,7 +133,7 @@ impl Witness {
             planes.push(values);
         }
         count(plan, &planes, &mut cells);
-        Self { planes, cells }
+        Self { planes, cells, withheld: plan.constants() }
     }
 
     /// The elements of a plane.

@@ -104,3 +104,26 @@ fn the_library_draws_in_what_its_parts_need_alone() {
     assert!(lacks("compiler,proving", &COMMAND));
     assert!(lacks("", &[&COMMAND[..], &LLVM, &PROOFS].concat()));
 }
+
+/// What verifies proofs by sumchecks in a browser knows how circuits are laid out and how proofs are read, and neither runs the one nor
+/// makes the other: of ours it has these crates, without the features that do.
+#[test]
+fn the_verifier_has_no_interpreter_and_no_prover() {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--locked", "--prefix", "none", "--no-dedupe", "--format", "{p}\t{f}"])
+        .args(["--package", "sumcheck-verifier", "--target", "wasm32-unknown-unknown", "--edges", "normal"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let ours = text.lines().filter(|line| line.contains(" (/"));
+    let named: BTreeSet<(&str, &str)> = ours
+        .map(|line| {
+            let (package, features) = line.split_once('\t').unwrap_or((line, ""));
+            (package.split(' ').next().unwrap_or_default(), features.trim_end_matches(" (*)"))
+        })
+        .collect();
+    let all = ["circuit", "integers", "sumcheck", "sumcheck-verifier"].map(|name| (name, ""));
+    assert_eq!(named, BTreeSet::from(all));
+}

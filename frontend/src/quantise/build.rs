@@ -175,7 +175,7 @@ impl<'a> Builder<'a> {
         let range = Range::of(values.iter().copied()).unwrap_or(Range::point(0));
         let element = element.unwrap_or_else(|| ElementType::smallest(range));
         let data = Buffer::new(element, values)
-            .map_err(|source| QuantiseError::Gadget { node: name.to_owned(), source })?;
+            .map_err(|e| QuantiseError::Gadget { node: name.to_owned(), source: e.into() })?;
         let id = self.tensor(name, shape, element, scale, range);
         self.graph.tensors[id.index()].data = Some(data);
         Ok(id)

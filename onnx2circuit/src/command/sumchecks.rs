@@ -112,13 +112,12 @@ fn read(path: &Path, artifact: Option<&Path>, most: usize) -> Result<VerifyingKe
         let artifact = Artifact::open(artifact)?;
         let circuit =
             stage("checking that the artifact's parts belong together", || consistency::check(&artifact))?;
-        // The key holds its circuit, and was laid out again just now: its digest is no label.
-        let (own, said) = (circuit.digest(), key.digest());
-        if own != said {
-            return Err(Failure::no(format!(
-                "the verifying key is not the artifact's: it is for circuit {said}, the artifact's is {own}"
-            )));
-        }
+        stage("comparing the key with the circuit", || key.check(&circuit)).map_err(|e| match e {
+            KeyError::OtherCircuit { key, graph } => Failure::no(format!(
+                "the verifying key is not the artifact's: it is for circuit {key}, the artifact's is {graph}"
+            )),
+            e => Failure::no(format!("the verifying key is not the artifact's: {e}")),
+        })?;
     }
     Ok(key)
 }
@@ -139,7 +138,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     no_string(args.srs.as_deref())?;
     if args.parameters.is_some() {
         return Err(Failure::input(
-            "--parameters: proofs by sumchecks hide no weights, their keys have them",
+            "--parameters: proofs by sumchecks hide no weights, their keys have them or a commitment to them",
         ));
     }
     let key = read(&args.key, args.artifact.as_deref(), args.max_k as usize + CELLS)?;
@@ -150,12 +149,13 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let (digest, bits) = (key.digest().to_string(), key.security().bits());
     let value = json!({
         "verified": true, "backend": "sumcheck", "seconds": time.as_secs_f64(), "circuit": digest,
-        "key_checked": args.artifact.is_some(), "security_bits": bits,
+        "key_checked": args.artifact.is_some(), "key_is_circuit": key.is_whole(), "security_bits": bits,
     });
     print(json, &value, || {
         let of = match &args.artifact {
             Some(artifact) => format!("of {}", artifact.display()),
-            None => "which is the key's own (--artifact compares it with a model's)".to_owned(),
+            None if key.is_whole() => "which is the key's own (--artifact compares it with a model's)".to_owned(),
+            None => "as the key names it, of whose weights it has a commitment: whose they are, --artifact or check-key says".to_owned(),
         };
         let time = time.as_secs_f64() * 1e3;
         let outputs = proving::outputs(&public);
@@ -182,10 +182,16 @@ pub fn describe(key: &VerifyingKey) -> (Value, String) {
     let (plan, digest) = (key.plan(), key.digest().to_string());
     let value = json!({
         "kind": "verifying key", "backend": "sumcheck", "circuit": digest, "cells": plan.cells, "lookups": plan.leaves(),
-        "most_proof_bytes": plan.most_proof_bytes(), "security_bits": security.bits(), "public": public, "private": [],
+        "constants_committed": plan.withheld.unwrap_or(0), "most_proof_bytes": plan.most_proof_bytes(), "security_bits": security.bits(), "public": public, "private": [],
     });
+    let weights = match plan.withheld {
+        None => "the circuit is in the key".to_owned(),
+        Some(count) => format!(
+            "{count} elements of constants are not in the key, but a commitment to them: that they are this circuit's, check-key says"
+        ),
+    };
     let text = format!(
-        "verifying key of circuit {digest}, by sumchecks: {} cells, {} lookups and rows of tables\n\n{}\n{:.1} bits of security, \
+        "verifying key of circuit {digest}, by sumchecks: {} cells, {} lookups and rows of tables\n{weights}\n\n{}\n{:.1} bits of security, \
          all errors added up\n\n{}",
         plan.cells,
         plan.leaves(),

@@ -32,6 +32,7 @@ mod report;
 mod salts;
 mod segments;
 mod statement;
+mod sumchecks;
 mod threads;
 #[cfg(feature = "chain")]
 mod verify_model;

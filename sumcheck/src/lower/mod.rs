@@ -11,7 +11,7 @@ mod divide;
 mod operand;
 mod product;
 
-use circuit::{Divisor, Graph, Range, Reduction, Ref, Relation, Tensor, TensorId, Visibility};
+use circuit::{Data, Digest, Divisor, Graph, Range, Reduction, Ref, Relation, Tensor, TensorId, Visibility};
 use p3_field::PrimeCharacteristicRing;
 
 use super::build::Builder;
@@ -35,13 +35,14 @@ impl Plan {
     /// See [`PlanError`]: that of the first width, where none does.
     pub fn new(graph: &Graph) -> Result<Self, PlanError> {
         graph.validate().map_err(PlanError::Graph)?;
+        let (outline, digest) = (outline(graph, withheld_from(graph)), graph.digest());
         let mut best: Option<((usize, usize), Self)> = None;
         let mut refused = None;
         for bits in BITS {
             if best.as_ref().is_some_and(|(_, plan)| plan.leaves() < READS << bits) {
                 break;
             }
-            let plan = match Self::with_bits(graph, bits) {
+            let plan = match Self::of_outline(&outline, digest, bits) {
                 Ok(plan) => plan,
                 Err(error) => {
                     refused.get_or_insert(error);
@@ -55,7 +56,8 @@ impl Plan {
             }
         }
         // There is at least one width.
-        best.map(|(_, plan)| plan).ok_or_else(|| refused.unwrap_or(PlanError::Graph(Vec::new())))
+        let best = best.map(|(_, plan)| Self { graph: graph.clone(), ..plan });
+        best.ok_or_else(|| refused.unwrap_or(PlanError::Graph(Vec::new())))
     }
 
     /// Lays a valid circuit out with a table of numbers of this width.
@@ -63,6 +65,24 @@ impl Plan {
     /// # Errors
     /// See [`PlanError`].
     pub fn with_bits(graph: &Graph, bits: u32) -> Result<Self, PlanError> {
+        Self::withholding(graph, bits, withheld_from(graph))
+    }
+
+    /// Lays a valid circuit out with a table of numbers of this width, and with constants of at least so many elements withheld: they
+    /// are committed to once, and are no part of a verifying key.
+    ///
+    /// # Errors
+    /// See [`PlanError`].
+    pub fn withholding(graph: &Graph, bits: u32, least: usize) -> Result<Self, PlanError> {
+        let plan = Self::of_outline(&outline(graph, least), graph.digest(), bits)?;
+        Ok(Self { graph: graph.clone(), ..plan })
+    }
+
+    /// Lays out what an outline says of a circuit of this name.
+    ///
+    /// # Errors
+    /// See [`PlanError`].
+    pub fn of_outline(graph: &Graph, digest: Digest, bits: u32) -> Result<Self, PlanError> {
         if let Some(hashed) = graph.tensors.iter().find(|t| t.vis.is_hashed()) {
             return Err(PlanError::Hashed { node: hashed.origin.to_string() });
         }
@@ -75,10 +95,32 @@ impl Plan {
         lowering.run()?;
         let planes = |v: Option<Value>| v.map_or(Vec::new(), |v| v.planes);
         let tensors = lowering.values.into_iter().map(planes).collect();
-        let plan = lowering.b.finish(tensors);
+        let plan = lowering.b.finish(digest, tensors);
         plan.check_size()?;
         Ok(plan)
     }
+}
+
+/// Constants of fewer elements are always in the key.
+const FEW: usize = 1 << 8;
+/// Bytes that the opening of withheld constants adds to each proof.
+const OPENING: usize = 1 << 16;
+
+/// From how many elements on a circuit's constants are withheld: where they have more bytes than their opening, of which a verifier reads
+/// the one or the other.
+fn withheld_from(graph: &Graph) -> usize {
+    let many = graph.tensors.iter().filter_map(Tensor::data).filter(|data| data.len() >= FEW);
+    if many.map(Data::bytes).sum::<usize>() > OPENING { FEW } else { usize::MAX }
+}
+
+/// A valid circuit without its constants of at least so many elements.
+fn outline(graph: &Graph, least: usize) -> Graph {
+    if least == usize::MAX {
+        return graph.clone();
+    }
+    let outline = graph.outline(|_, data| data.len() >= least);
+    // What only the integers themselves show, such as that a table covers those that a view reads, keeps them in the key.
+    if outline.validate_outline().is_ok() { outline } else { graph.clone() }
 }
 
 /// A circuit on its way into a plan.
@@ -98,10 +140,13 @@ impl Lowering<'_> {
             self.values[t.0 as usize] = Some(value);
         }
         for (i, tensor) in graph.tensors.iter().enumerate() {
-            if let Some(data) = tensor.data() {
-                let values: Vec<i128> = data.iter().map(i128::from).collect();
-                self.values[i] = Some(self.constant(&values));
-            }
+            self.values[i] = match &tensor.vis {
+                Visibility::Constant(data) => {
+                    Some(self.constant(&data.iter().map(i128::from).collect::<Vec<_>>()))
+                }
+                Visibility::Withheld => Some(self.withheld(TensorId(i as u32))),
+                _ => continue,
+            };
         }
         for (i, relation) in graph.relations.iter().enumerate() {
             self.b.node = graph.node_of(circuit::RelId(i as u32));
@@ -185,8 +230,15 @@ impl Lowering<'_> {
         self.b.graph.infer(relation).map_or(Range::point(0), |i| i.image)
     }
 
+    /// Where a relation's own results lie before any check: what was declared says more, where it was inferred from integers that are
+    /// withheld.
+    fn results(&self, relation: &Relation, out: TensorId) -> Range {
+        let (image, declared) = (self.image(relation), self.b.graph.tensor(out));
+        if declared.checked.is_some() { image } else { image.meet(declared.range).unwrap_or(image) }
+    }
+
     fn relation(&mut self, relation: &Relation, out: TensorId) -> Result<Value, PlanError> {
-        let image = self.image(relation);
+        let image = self.results(relation, out);
         match relation {
             Relation::Conv { .. } | Relation::Einsum { .. } => self.bilinear(relation, out),
             Relation::Mul { a, b, .. } => {

@@ -29,6 +29,16 @@ impl Lowering<'_> {
         Value { len: values.len(), range, integers, planes }
     }
 
+    /// Numbers that are withheld.
+    pub(super) fn withheld(&mut self, of: TensorId) -> Value {
+        let tensor = self.b.graph.tensor(of);
+        let (len, range) = (Self::len(tensor), tensor.range);
+        let integers = self.b.integers(Integers::Tensor(of));
+        let planes: Vec<_> = parts(range).map(|part| self.b.withheld(of, len, part)).collect();
+        self.b.are_digits(&planes, STEP);
+        Value { len, range, integers, planes }
+    }
+
     /// What an operand is.
     pub(super) fn operand(&mut self, r: &Ref) -> Value {
         if let Some(t) = r.whole() {

@@ -54,7 +54,7 @@ impl Lowering<'_> {
             Relation::Conv { bias, .. } | Relation::Einsum { bias, .. } => bias.take(),
             _ => None,
         };
-        let (image, products) = (self.image(relation), self.image(&free));
+        let (image, mut products) = (self.results(relation, out), self.image(&free));
         let (a, b, shape) = match relation {
             Relation::Einsum { spec, a, b, .. } => {
                 let shapes = [a, b].map(|r| graph.shape_of(r).unwrap_or_default());
@@ -77,8 +77,11 @@ impl Lowering<'_> {
         };
         let result = self.b.integers(Integers::Tensor(out));
         let len = shape.axes.iter().product();
-        let Some(bias) = bias else { return self.contract([&a, &b], &shape, products, Some(result)) };
+        let Some(bias) = bias else { return self.contract([&a, &b], &shape, image, Some(result)) };
         let mut bias = self.operand(&bias);
+        // A result less its bias.
+        let less = bias.range.scale(-1).and_then(|bias| image.plus(bias));
+        products = less.and_then(|less| products.meet(less)).unwrap_or(products);
         if matches!(relation, Relation::Conv { .. }) {
             let inner = shape.axes[3] * shape.axes[4];
             let channel = |i: usize| (i / inner % bias.len) as u32;

@@ -82,7 +82,8 @@ fn random_lies(seeds: std::ops::Range<u64>, effort: Effort) {
         let mut rng = super::random::rng(seed);
         let graph = super::random::graph(&mut rng);
         let inputs = super::random::inputs(&graph, &mut rng);
-        let court = Court::new(&graph, if seed % 3 == 0 { 10 } else { 8 });
+        let least = if seed % 2 == 0 { 1 } else { usize::MAX };
+        let court = Court::withholding(&graph, if seed % 3 == 0 { 10 } else { 8 }, least);
         let told = lies(&format!("seed {seed}"), &court, &inputs, effort, seed);
         sum.iter_mut().zip(told).for_each(|(s, t)| *s += t);
     }

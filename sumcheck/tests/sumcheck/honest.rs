@@ -5,40 +5,47 @@ use circuit::{
     Builder, EinsumSpec, Graph, PublicValues, Range, Reduction, Ref, Relation, Rounding, TensorId, Trace,
     Window, interpret,
 };
-use sumcheck::Plan;
-use sumcheck::key::Scheme;
 use sumcheck::prove::prove_run;
 use sumcheck::verify::verify_plan;
+use sumcheck::{Plan, Vectors};
 
-/// A plan with the scheme for its size.
+/// A plan with what its vectors are committed with.
 pub struct Court {
     pub plan: Plan,
-    pub scheme: Scheme,
+    pub vectors: Vectors,
 }
 
 impl Court {
     pub fn new(graph: &Graph, bits: u32) -> Self {
-        let plan = Plan::with_bits(graph, bits).unwrap_or_else(|e| panic!("{e}\n{}", graph.summary()));
-        let scheme = Scheme::new(plan.log_cells()).expect("a size");
-        Self { plan, scheme }
+        Self::withholding(graph, bits, usize::MAX)
+    }
+
+    /// With constants of at least so many elements withheld.
+    pub fn withholding(graph: &Graph, bits: u32, least: usize) -> Self {
+        let plan = Plan::withholding(graph, bits, least);
+        let plan = plan.unwrap_or_else(|e| panic!("{e}\n{}", graph.summary()));
+        let vectors = Vectors::of(&plan).expect("a size");
+        Self { plan, vectors }
     }
 
     /// What the verifier says of the prover's proof of a trace.
     pub fn judges(&self, trace: &Trace) -> Result<(), sumcheck::Reject> {
         let public = PublicValues::of(&self.plan.graph, trace);
-        let (proof, _) = match prove_run(&self.plan, &self.scheme, trace, &public) {
+        let (proof, _) = match prove_run(&self.plan, &self.vectors, trace, &public) {
             Ok(proof) => proof,
             Err(sumcheck::ProveError::Public(e)) => return Err(e.into()),
             Err(e) => panic!("{e}"),
         };
-        verify_plan(&self.plan, &self.scheme, &public, &proof)
+        verify_plan(&self.plan, &self.vectors, &public, &proof)
     }
 }
 
 fn accepts(name: &str, graph: &Graph, inputs: &[Vec<i128>], bits: u32) -> bool {
     let Ok(trace) = interpret(graph, inputs) else { return false };
-    let court = Court::new(graph, bits);
-    court.judges(&trace).unwrap_or_else(|e| panic!("{name}: {e}\n{}", graph.summary()));
+    for least in [usize::MAX, 1] {
+        let court = Court::withholding(graph, bits, least);
+        court.judges(&trace).unwrap_or_else(|e| panic!("{name}, {least}: {e}\n{}", graph.summary()));
+    }
     true
 }
 

@@ -31,7 +31,7 @@ fn at(values: &[E], point: &[E]) -> E {
 }
 
 fn transcript(court: &Court) -> Transcript {
-    Transcript::new(&court.plan, &court.scheme, &[])
+    Transcript::new(&court.plan, &court.vectors, &[])
 }
 
 #[test]

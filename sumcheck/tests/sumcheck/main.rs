@@ -6,6 +6,7 @@ mod kernels;
 mod liar;
 mod malicious;
 mod needed;
+mod withheld;
 
 #[path = "../../../circuit/tests/lower/alone.rs"]
 mod alone;

@@ -10,14 +10,20 @@ use sumcheck::field::{E, F};
 use sumcheck::fractions;
 use sumcheck::lookups::{self, Challenges};
 use sumcheck::products::{self, Weights};
+use sumcheck::proof::Withheld;
 use sumcheck::transcript::Transcript;
 use sumcheck::witness::Witness;
 use sumcheck::{
     KeyError, Plan, Proof, ProveError, ProvingKey, Reject, Setup, VerifyingKey, prove, setup, verify,
 };
 
+/// Keys of a network, from which constants of so many elements are withheld.
+fn keys_from(weight: i64, least: usize) -> Setup {
+    setup(Plan::withholding(&network(weight), 12, least).expect("a plan")).expect("keys")
+}
+
 fn keys(weight: i64) -> Setup {
-    setup(Plan::with_bits(&network(weight), 12).expect("a plan")).expect("keys")
+    keys_from(weight, usize::MAX)
 }
 
 fn proved(keys: &Setup, first: i128) -> (PublicValues, Vec<u8>) {
@@ -28,6 +34,10 @@ fn proved(keys: &Setup, first: i128) -> (PublicValues, Vec<u8>) {
 
 /// A part of a proof, and what replaces it.
 type Edit<'a> = (&'a str, &'a dyn Fn(&mut Proof));
+
+fn of_withheld(proof: &mut Proof) -> &mut Withheld {
+    proof.withheld.as_mut().expect("constants are withheld")
+}
 
 /// Everything of a proof that is a value, changed one at a time.
 fn changes(proof: &Proof) -> Vec<(String, Proof)> {
@@ -83,6 +93,40 @@ fn changes(proof: &Proof) -> Vec<(String, Proof)> {
             change(format!("reduction {r}"), &|p| p.reduction[r][i] += E::ONE);
         }
     }
+    for r in 0..proof.withheld.as_ref().map_or(0, |own| own.reduction.len()) {
+        for i in 0..2 {
+            change(format!("reduction of constants {r}"), &|p| of_withheld(p).reduction[r][i] += E::ONE);
+        }
+    }
+    if proof.withheld.is_some() {
+        change("what constants come to".into(), &|p| of_withheld(p).sum += E::ONE);
+        change("nothing of constants".into(), &|p| p.withheld = None);
+        change("a round of constants less".into(), &|p| {
+            of_withheld(p).reduction.pop();
+        });
+        change("a round of constants more".into(), &|p| of_withheld(p).reduction.push([E::ZERO; 2]));
+        change("no openings of constants".into(), &|p| of_withheld(p).opening.evals.clear());
+        change("no answers of constants".into(), &|p| {
+            of_withheld(p).opening.whir.initial_ood_answers.clear()
+        });
+        change("no final queries of constants".into(), &|p| match &mut of_withheld(p)
+            .opening
+            .whir
+            .final_openings
+        {
+            QueryOpenings::Base(o) => o.rows.clear(),
+            QueryOpenings::Extension(o) => o.rows.clear(),
+        });
+        change("openings exchanged".into(), &|p| {
+            let cells = p.opening.clone();
+            p.opening = std::mem::replace(&mut of_withheld(p).opening, cells);
+        });
+    } else {
+        change("constants that nobody asked for".into(), &|p| {
+            let (reduction, opening) = (p.reduction.clone(), p.opening.clone());
+            p.withheld = Some(Withheld { sum: E::ZERO, reduction, opening });
+        });
+    }
     change("a round less".into(), &|p| p.reduction.truncate(1));
     change("a round more".into(), &|p| p.reduction.push([E::ZERO; 2]));
     change("no factors".into(), &|p| p.products.factors.clear());
@@ -100,7 +144,16 @@ fn changes(proof: &Proof) -> Vec<(String, Proof)> {
 
 #[test]
 fn every_message_counts() {
-    let keys = keys(0);
+    every_message_counts_of(usize::MAX);
+}
+
+#[test]
+fn every_message_counts_where_constants_are_withheld() {
+    every_message_counts_of(1);
+}
+
+fn every_message_counts_of(least: usize) {
+    let keys = keys_from(0, least);
     let (public, bytes) = proved(&keys, 0);
     verify(&keys.verifying, &public, &bytes).expect("accepted");
     let proof = Proof::from_bytes(&bytes).expect("reads back");
@@ -112,20 +165,26 @@ fn every_message_counts() {
         assert!(verify(&keys.verifying, &public, &changed).is_err(), "{what}");
     }
     // The messages of another run, and of another circuit, part by part.
-    for (name, other) in [("another run", proved(&keys, 3)), ("another circuit", proved(&self::keys(1), 0))] {
+    for (name, other) in
+        [("another run", proved(&keys, 3)), ("another circuit", proved(&keys_from(1, least), 0))]
+    {
         assert!(verify(&keys.verifying, &public, &other.1).is_err(), "{name}");
         assert!(verify(&keys.verifying, &other.0, &bytes).is_err(), "{name}'s public values");
         let other = Proof::from_bytes(&other.1).expect("reads back");
-        let parts: [Edit<'_>; 5] = [
+        let parts: [Edit<'_>; 6] = [
             ("root", &|p| p.root = other.root.clone()),
             ("fractions", &|p| p.fractions = other.fractions.clone()),
             ("products", &|p| p.products = other.products.clone()),
             ("reduction", &|p| p.reduction = other.reduction.clone()),
             ("opening", &|p| p.opening = other.opening.clone()),
+            ("withheld", &|p| p.withheld = other.withheld.clone()),
         ];
         for (part, edit) in parts {
             let mut mixed = proof.clone();
             edit(&mut mixed);
+            if part == "withheld" && least == usize::MAX {
+                continue;
+            }
             let bytes = mixed.to_bytes().expect("writes");
             assert!(verify(&keys.verifying, &public, &bytes).is_err(), "{part} of {name}");
         }
@@ -134,7 +193,7 @@ fn every_message_counts() {
 
 #[test]
 fn every_byte_counts() {
-    let keys = keys(0);
+    let keys = keys_from(0, 20);
     let (public, proof) = proved(&keys, 0);
     for i in (0..proof.len()).step_by(proof.len() / 400) {
         let mut bad = proof.clone();
@@ -208,7 +267,7 @@ fn keys_cost_no_more_than_their_reader_allows() {
         let many = Ref::from(x).view(vec![size], repeated);
         let y = b.reduce(many, Reduction::Axes(vec![0])).expect("fits");
         b.output(y);
-        let bytes = finish([&key[..9], &b.finish().to_bytes()].concat());
+        let bytes = finish([&key[..10], &b.finish().to_bytes()].concat());
         let read = VerifyingKey::from_bytes(&bytes, 11);
         assert!(matches!(read, Err(KeyError::TooLarge { .. })), "{size}");
     }
@@ -226,7 +285,7 @@ fn keys_pay_for_the_products_of_their_einsums() {
         let spec = EinsumSpec { a: "ij".into(), b: b.into(), out: out.into() };
         let y = builder.einsum(spec, left, right, None).expect("fits");
         builder.output(y);
-        VerifyingKey::from_bytes(&finish([&key[..9], &builder.finish().to_bytes()].concat()), 18).map(drop)
+        VerifyingKey::from_bytes(&finish([&key[..10], &builder.finish().to_bytes()].concat()), 18).map(drop)
     };
     read("ij", "i", [1 << 7, 1 << 13]).expect("a product for each element");
     let refused = read("jk", "ik", [1 << 13, 1 << 7]);
@@ -266,13 +325,13 @@ fn every_key_has_a_hundred_bits() {
 #[test]
 fn trees_of_other_numerators_are_refused() {
     let keys = keys(0);
-    let (plan, scheme) = (&keys.proving.plan, keys.proving.scheme());
+    let (plan, vectors) = (&keys.proving.plan, keys.proving.vectors());
     let input = (0..36).map(|i| i * 7 % 16).collect();
     let trace = interpret(&plan.graph, &[input]).expect("completes");
     let public = PublicValues::of(&plan.graph, &trace);
     let values = circuit::public::integers(&plan.slots, &public).expect("a run");
     let witness = Witness::new(plan, &trace, &values);
-    let mut start = Transcript::new(plan, scheme, &values);
+    let mut start = Transcript::new(plan, vectors, &values);
     let challenges = Challenges { beta: start.challenge(), theta: start.challenge() };
     let reads = lookups::numbers(plan, &witness, challenges).denominators();
     let (counts, rows) = lookups::rows(plan, &witness, challenges);
@@ -295,13 +354,13 @@ fn trees_of_other_numerators_are_refused() {
 #[test]
 fn each_sumcheck_ends_with_its_own_factors() {
     let keys = keys(0);
-    let (plan, scheme) = (&keys.proving.plan, keys.proving.scheme());
+    let (plan, vectors) = (&keys.proving.plan, keys.proving.vectors());
     let input = (0..36).map(|i| i * 7 % 16).collect();
     let trace = interpret(&plan.graph, &[input]).expect("completes");
     let public = PublicValues::of(&plan.graph, &trace);
     let values = circuit::public::integers(&plan.slots, &public).expect("a run");
     let witness = Witness::new(plan, &trace, &values);
-    let mut start = Transcript::new(plan, scheme, &values);
+    let mut start = Transcript::new(plan, vectors, &values);
     let challenges = Challenges { beta: start.challenge(), theta: start.challenge() };
     let mut said = start.clone();
     let (numbers, _) = lookups::numbers(plan, &witness, challenges).prove(&mut said);

@@ -34,7 +34,7 @@ pub fn rows(circuit: &Graph, input: &[Vec<i64>], repeat: usize) -> Result<Vec<Ro
     let (key, before) = (&keys.proving, peak_memory());
     let mut least: Option<Times> = None;
     let (proof, prove) = measure("prove by sumchecks", repeat, || {
-        let proved = prove_run(&key.plan, key.scheme(), &trace, &public);
+        let proved = prove_run(&key.plan, key.vectors(), &trace, &public);
         let (proof, times) = proved.map_err(Failure::internal)?;
         least = Some(least.filter(|l| l.total() <= times.total()).unwrap_or(times));
         proof.to_bytes().map_err(Failure::internal)

@@ -6,7 +6,19 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-use crate::{ElementType, GadgetError, Range};
+use thiserror::Error;
+
+use crate::{ElementType, Range};
+
+/// A value that its storage type cannot hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("value {value} does not fit {element}")]
+pub struct Unstored {
+    /// The value.
+    pub value: i64,
+    /// The type that should hold it.
+    pub element: ElementType,
+}
 
 /// Elements of one type, row-major.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -100,10 +112,10 @@ impl Buffer {
     /// Stores `values` as `element`.
     ///
     /// # Errors
-    /// [`GadgetError::Overflow`] naming the first value that does not fit.
-    pub fn new(element: ElementType, values: &[i64]) -> Result<Self, GadgetError> {
-        if let Some(v) = values.iter().find(|v| !element.range().contains(**v)) {
-            return Err(GadgetError::Overflow { gadget: "constant", value: (*v).into(), element });
+    /// [`Unstored`] naming the first value that does not fit.
+    pub fn new(element: ElementType, values: &[i64]) -> Result<Self, Unstored> {
+        if let Some(value) = values.iter().copied().find(|v| !element.range().contains(*v)) {
+            return Err(Unstored { value, element });
         }
         let mut bytes = Vec::with_capacity(values.len() * element.bytes());
         match element {
@@ -172,7 +184,7 @@ mod tests {
             assert_eq!(text, format!("{{\"{element}\":[{lo},0,{hi}]}}"));
             assert_eq!(serde_json::from_str::<Buffer>(&text).unwrap(), buffer);
             if let Some(beyond) = hi.checked_add(1) {
-                assert!(matches!(Buffer::new(element, &[beyond]), Err(GadgetError::Overflow { .. })));
+                assert_eq!(Buffer::new(element, &[beyond]), Err(Unstored { value: beyond, element }));
             }
         }
         assert_eq!(Buffer::from_le_bytes(ElementType::I16, &[1, 2, 3]).to_i64(), [0x201]);
