@@ -13,8 +13,10 @@ use crate::model::Model;
 use crate::quantise::{Options, QuantiseError, Quantised};
 use crate::samples::Sample;
 
-/// How often one range is widened; each time doubles its width, so that what is left then is no rounding.
+/// How many times the width of one range is doubled at most: what is left then is no rounding.
 const MOST: u32 = 32;
+/// Times that it is doubled once; then twice, four times and so on, so that a range that nothing mends is soon told.
+const SINGLE: u32 = 4;
 
 /// Widens observed ranges until no sample leaves one when the model is quantised by `options`.
 pub(crate) fn settle(
@@ -23,7 +25,7 @@ pub(crate) fn settle(
     samples: &[Sample],
     options: &Options,
 ) -> Result<(), QuantiseError> {
-    let mut widened = BTreeMap::<String, u32>::new();
+    let mut widened = BTreeMap::<String, (u32, u32)>::new();
     loop {
         let quantised = model.quantise(calibration, options)?;
         let left: Vec<String> = samples.par_iter().filter_map(|s| left_range(&quantised, s)).collect();
@@ -38,9 +40,11 @@ pub(crate) fn settle(
             let known = calibration.tensors.contains_key(tensor);
             let value = if known { tensor } else { tensor.rsplit_once('#').map_or("", |(value, _)| value) };
             let interval = calibration.tensors.get_mut(value).ok_or_else(unsettled)?;
-            let times = widened.entry(value.to_owned()).or_default();
-            *times += 1;
-            *interval = wider(*interval).filter(|_| *times <= MOST).ok_or_else(unsettled)?;
+            let (rounds, doubled) = widened.entry(value.to_owned()).or_default();
+            let times = (1 << rounds.saturating_sub(SINGLE - 1)).min(MOST - *doubled);
+            (*rounds, *doubled) = (*rounds + 1, *doubled + times);
+            let all = (0..times).try_fold(*interval, |one, _| wider(one));
+            *interval = all.filter(|_| times > 0).ok_or_else(unsettled)?;
         }
     }
 }

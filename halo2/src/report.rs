@@ -167,11 +167,11 @@ impl fmt::Display for Report {
         )?;
         writeln!(
             f,
-            "{} public values, proof {} bytes, proving key {} bytes, about {} MiB to prove",
+            "{} public values, proof {} bytes, proving key {} bytes, about {} MB to prove",
             self.public_values,
             self.proof_bytes,
             self.proving_key_bytes,
-            self.memory_bytes >> 20,
+            self.memory_bytes / 1_000_000,
         )?;
         for line in &self.relations {
             let rows: Vec<String> = line.rows.iter().map(|r| format!("{} {}", r.rows, r.what)).collect();

@@ -129,6 +129,11 @@ impl Artifact {
     /// [`Failure`] for a directory that is no artifact, another schema, a file that was changed, or a graph
     /// that is not valid.
     pub fn open(directory: &Path) -> Result<Self, Failure> {
+        if directory.is_file() {
+            let model = directory.display();
+            return Err(Failure::input(format!("{model}: a file, no artifact"))
+                .with_help(format!("make an artifact of a model: onnx2circuit compile {model}")));
+        }
         let path = directory.join(MANIFEST);
         let bytes =
             read_file(&path).map_err(|e| e.with_help("make an artifact with `onnx2circuit compile`"))?;

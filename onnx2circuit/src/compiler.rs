@@ -77,9 +77,8 @@ impl Source {
             self.samples.as_ref().map(|path| inputs::samples(path, model)).transpose()
         })?;
         let declared = ranges::declared(&self.input_ranges)?;
-        let ranges = progress.stage("observing ranges", || {
-            ranges::ranges(model, self.calibration.as_deref(), samples.as_deref(), &declared, &self.options)
-        })?;
+        let file = self.calibration.as_deref();
+        let ranges = ranges::ranges(model, file, samples.as_deref(), &declared, &self.options, progress)?;
         Ok(Observed { samples, ranges })
     }
 
@@ -100,7 +99,7 @@ impl Source {
         let report = progress.stage("measuring the error", || {
             accuracy::measure(&model, &quantised, &ranges.calibration, samples.as_deref())
         });
-        let warnings = accuracy::warnings(&report, &ranges.calibration);
+        let warnings = accuracy::warnings(&report, &ranges.calibration, &options);
         Ok(Quantisation { model, ranges, quantised, report, warnings, options })
     }
 }

@@ -99,8 +99,8 @@ impl fmt::Display for Proving {
         let Self { keygen_seconds, prove_seconds, prove_memory_bytes } = self;
         write!(
             f,
-            "expected of a release build on two cores: {keygen_seconds:.2} s for the keys, {prove_seconds:.2} s and {} MiB for a proof",
-            prove_memory_bytes >> 20
+            "expected of a release build on two cores: {keygen_seconds:.2} s for the keys, {prove_seconds:.2} s and {} MB for a proof",
+            prove_memory_bytes / 1_000_000
         )
     }
 }

@@ -4,6 +4,7 @@ use onnx2circuit::Failure;
 use onnx2circuit::command::{self, Cli};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
+use textwrap::WordSplitter;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::prelude::*;
 
@@ -18,6 +19,16 @@ fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     log(cli.verbose);
+    // Options are words of their own, which a line's end does not take apart.
+    let whole = |_: &dyn miette::Diagnostic| -> Box<dyn miette::ReportHandler> {
+        Box::new(
+            miette::MietteHandlerOpts::new()
+                .break_words(false)
+                .word_splitter(WordSplitter::NoHyphenation)
+                .build(),
+        )
+    };
+    let _ = miette::set_hook(Box::new(whole));
     let json = cli.json;
     match command::run(cli) {
         Ok(()) => ExitCode::SUCCESS,

@@ -185,11 +185,15 @@ pub fn verifying_key(path: &Path, bytes: &[u8], limits: Limits) -> Result<Verify
 pub fn no_key(path: &Path, error: FileError, limits: Limits) -> Failure {
     let failure = Failure::file(path, &error);
     match error {
-        FileError::Contents(SystemError::NotAllowed { .. }) => failure.with_help(format!(
-            "a key of this size takes memory and time before any proof is looked at: if you trust where it comes \
-             from, allow more than --max-k {}",
-            limits.k
-        )),
+        FileError::Contents(SystemError::NotAllowed { what, got, .. }) if limits.k < Limits::MOST.k => {
+            // A table's own size says what to allow; of anything else there may be more in a larger one.
+            let enough = if what == "k" { got.to_string() } else { format!("N, above {}", limits.k) };
+            failure.with_help(format!(
+                "a key of this size takes memory and time before any proof is looked at: if you trust where it comes \
+                 from, allow it with --max-k {enough} (at most {})",
+                Limits::MOST.k
+            ))
+        }
         _ => failure,
     }
 }

@@ -1,11 +1,12 @@
 //! Where a compilation's ranges come from: a calibration file, samples, or inputs drawn in declared ranges.
 
-use frontend::{Calibration, Interval, Model, Options, Sample};
+use frontend::{Calibration, Interval, Model, Options, QuantiseError, Sample};
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::Failure;
 use crate::artifact::{read_file, sha256};
-use crate::{Failure, pipeline};
+use crate::pipeline::{self, Progress};
 
 /// Seed of the inputs that are drawn for a calibration, unless the user chooses one.
 pub const SEED: u64 = 0;
@@ -67,6 +68,7 @@ pub fn ranges(
     samples: Option<&[Sample]>,
     inputs: &BTreeMap<String, Interval>,
     options: &Options,
+    progress: &impl Progress,
 ) -> Result<Ranges, Failure> {
     if let Some(path) = file {
         let text = String::from_utf8(read_file(path)?).map_err(|e| Failure::file(path, e))?;
@@ -78,13 +80,30 @@ pub fn ranges(
         calibration.declare(model, inputs).map_err(Failure::input)?;
         return Ok(Ranges { calibration, file: Some(text) });
     }
-    let mut calibration = observe(model, samples, inputs, SEED)?;
+    let mut calibration = progress.stage("observing ranges", || observe(model, samples, inputs, SEED))?;
     if let Some(samples) = samples {
-        model.settle(&mut calibration, samples, options).map_err(Failure::input)?;
+        let settle = || model.settle(&mut calibration, samples, options);
+        progress.stage("running the samples in integers", settle).map_err(unsettled)?;
     }
     // Without ranges of all inputs nothing was drawn; quantisation will name them.
     let file = (calibration.samples > 0).then(|| calibration.to_json());
     Ok(Ranges { calibration, file })
+}
+
+/// Why samples do not fit, and which options help.
+pub fn unsettled(error: QuantiseError) -> Failure {
+    let help = match &error {
+        QuantiseError::Unsettled { .. } => Some(
+            "--input-range NAME=LO..HI: the inputs' own range, the indices of a vocabulary for one; --preset language (13 bits) or exact (14 bits): \
+             less rounding on the way; --overflow saturate: clamp what leaves a range",
+        ),
+        _ => None,
+    };
+    let failure = Failure::input(error);
+    match help {
+        Some(help) => failure.with_help(help),
+        None => failure,
+    }
 }
 
 /// What samples show, or without samples, inputs drawn within the declared ranges.

@@ -153,11 +153,11 @@ fn all(args: &Bench) -> Result<Vec<Row>, Failure> {
         Row::new("proof_bytes", json!(proof.len()), proof.len().to_string()),
         Row::new("k", json!(k), k.to_string()),
         Row::new("columns", json!(columns), format!("{columns:?}")),
-        Row::new("prove_peak_memory_bytes", json!(memory.prove), format!("{} MB", memory.prove >> 20)),
+        Row::new("prove_peak_memory_bytes", json!(memory.prove), format!("{} MB", memory.prove / 1_000_000)),
         Row::new(
             "executable_memory_bytes",
             json!(memory.executable),
-            format!("{} MB of it before anything is done", memory.executable >> 20),
+            format!("{} MB of it before anything is done", memory.executable / 1_000_000),
         ),
     ];
     #[cfg(feature = "sumcheck")]

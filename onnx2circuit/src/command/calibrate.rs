@@ -35,7 +35,7 @@ pub fn run(args: &Calibrate, json: bool) -> Result<(), Failure> {
         stage("running the samples in integers", || {
             presets.iter().try_for_each(|preset| model.settle(&mut calibration, samples, &(*preset).into()))
         })
-        .map_err(Failure::input)?;
+        .map_err(ranges::unsettled)?;
     }
     ranges::check_observed(&model, &calibration)?;
     write_file(&args.output, calibration.to_json().as_bytes())?;

@@ -5,7 +5,7 @@ use dispute::machine::Fast;
 use dispute::run::{Run, run as run_fast};
 use dispute::store::Store;
 use indicatif::{ProgressBar, ProgressStyle};
-use llvm_backend::Text;
+use llvm_backend::{Act, Text};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -71,7 +71,10 @@ pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
         Some(text) => windows(&report, text, tokens.as_deref()),
         None => steps(&report, label),
     };
-    print(json, &value, || table() + &summary(&report, &run, [fast_alone, fast_time, work]) + &written)
+    // Steps of a text that fill its windows up do nothing.
+    let rests = |step: u64| machines.text.as_ref().is_some_and(|text| rests(text, step));
+    let count = report.steps.iter().filter(|step| !rests(step.step)).count();
+    print(json, &value, || table() + &summary(&report, &run, count, [fast_alone, fast_time, work]) + &written)
 }
 
 /// A row for each step.
@@ -98,7 +101,11 @@ fn windows(report: &Report, text: &Text, tokens: Option<&[i64]>) -> String {
         Some(vec![
             format!("window {window}"),
             added.map(ToString::to_string).unwrap_or_default(),
-            format!("{}..{}", first.step, last.step),
+            format!(
+                "{}..{}",
+                first.step,
+                steps.iter().rfind(|s| !rests(text, s.step)).map_or(last.step, |s| s.step)
+            ),
             instructions.to_string(),
             milliseconds(time),
             hex::encode(&last.fast[..8]),
@@ -109,17 +116,22 @@ fn windows(report: &Report, text: &Text, tokens: Option<&[i64]>) -> String {
     listing::table(&["text", "token", "steps", "instructions", "ms", "state"], &rows)
 }
 
+/// Whether a step of a text does nothing: a window has a power of two of steps, and so has the text.
+fn rests(text: &Text, step: u64) -> bool {
+    step >= text.steps() || text.act(step).1 == Act::Rest
+}
+
 fn milliseconds(time: Duration) -> String {
     format!("{:.2}", time.as_secs_f64() * 1e3)
 }
 
-fn summary(report: &Report, run: &Run, [alone, fast, work]: [f64; 3]) -> String {
+fn summary(report: &Report, run: &Run, count: usize, [alone, fast, work]: [f64; 3]) -> String {
     format!(
         "\n{} steps agree; the run ends in {}\n\
          native code          {:10.3} ms\n\
          with snapshots       {:10.3} ms, {:.1} times that\n\
          fault-proof machine  {:10.3} ms of work, {:.0} times that, in {:.3} ms: {:.2} cores' worth\n",
-        report.steps.len(),
+        count,
         hex::encode(run.state(u64::MAX)),
         alone * 1e3,
         fast * 1e3,

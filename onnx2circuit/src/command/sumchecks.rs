@@ -21,6 +21,9 @@ use crate::{Failure, consistency, listing};
 /// Cells that are allowed where `--max-k` allows 2^N rows: a row of a halo2 table is about eight of them.
 const CELLS: usize = 3;
 
+/// The most that `--max-k` takes.
+const MOST: usize = 22;
+
 /// The largest key that there is, in the same measure: for files that are looked at, not relied on.
 const LARGEST: usize = 24;
 
@@ -55,7 +58,10 @@ pub fn setup(args: &Setup, chosen: Option<&str>, json: bool) -> Result<(), Failu
     value["seconds"] = time.as_secs_f64().into();
     value["keys"] = folder.display().to_string().into();
     value["chosen"] = chosen.into();
-    print(json, &value, || format!("keys in {}, {:.2} s\n{text}", folder.display(), time.as_secs_f64()))
+    print(json, &value, || {
+        let says = Private::default().words(&artifact, &[]);
+        format!("keys in {}, {:.2} s\na proof says: {says}\n{text}", folder.display(), time.as_secs_f64())
+    })
 }
 
 /// Whether a file begins as `is` says. One that cannot be read does not: whoever reads it next says why.
@@ -100,9 +106,9 @@ fn read(path: &Path, artifact: Option<&Path>, most: usize) -> Result<VerifyingKe
     let key = key.map_err(|e| {
         let failure = Failure::file(path, &e);
         match e {
-            KeyError::TooLarge { got, .. } => failure.with_help(format!(
+            KeyError::TooLarge { got, .. } if got.saturating_sub(CELLS) <= MOST => failure.with_help(format!(
                 "a key of this size takes memory and time before any proof is looked at: if you trust where it comes \
-                 from, allow more (--max-k {}; 22 is the most)",
+                 from, allow it with --max-k {} (at most {MOST})",
                 got.saturating_sub(CELLS)
             )),
             _ => failure,

@@ -2,7 +2,7 @@
 //! code and filling in the inputs are not in the figures.
 
 use gadgets::arbitrary::Source;
-use gadgets::{Gadget, Graph};
+use gadgets::{Gadget, Graph, Range, Tensor};
 use llvm_backend::{Arena, Header, OptLevel, Progress};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use super::{Row, measure};
 use crate::artifact::Artifact;
 use crate::command::run::stopped;
-use crate::execute::Machine;
+use crate::execute::{Machine, Outcome, reference};
 use crate::{Failure, inputs};
 
 /// How many kinds of steps are listed.
@@ -27,7 +27,7 @@ pub fn rows(artifact: &Path, input: Option<&Path>, repeat: usize) -> Result<Vec<
     let Artifact { graph, plan, .. } = &artifact;
     let inputs = match input {
         Some(path) => inputs::read(path, (&artifact).into())?,
-        None => drawn(graph),
+        None => drawn(graph)?,
     };
     let start = Instant::now();
     let machine = Machine::new(&artifact.extended()?, graph, plan, OptLevel::O3)?;
@@ -72,19 +72,40 @@ fn whole(machine: &Machine, graph: &Graph, arena: &mut Arena) -> Result<(), Fail
         match machine.advance(arena) {
             Progress::Running => {}
             Progress::Done => return Ok(()),
-            Progress::Failed { status, step } => {
-                let help = "the input was drawn within the inputs' ranges: give one that the model takes, --input FILE";
-                return Err(stopped(graph, status as i32, step as usize).with_help(help));
-            }
+            Progress::Failed { status, step } => return Err(stopped(graph, status as i32, step as usize)),
         }
     }
 }
 
-/// Integers anywhere in the inputs' ranges.
-pub(super) fn drawn(graph: &Graph) -> Vec<Vec<i64>> {
-    let source = &mut Source::new(1);
-    let tensors = graph.inputs.iter().map(|port| graph.tensor(port.tensor));
-    tensors.map(|t| (0..t.len()).map(|_| source.within(t.range.lo, t.range.hi)).collect()).collect()
+/// Integers in the inputs' ranges that the model takes: anywhere in them, else in ever smaller parts of them about their middles, since what
+/// is drawn without samples may leave a range on the way.
+///
+/// # Errors
+/// [`Failure`] for a model that takes none of them.
+pub(super) fn drawn(graph: &Graph) -> Result<Vec<Vec<i64>>, Failure> {
+    let mut refused = None;
+    for (seed, part) in (1..).zip([0, 0, 1, 2, 3, 4, 6, 8, 12, 62]) {
+        let source = &mut Source::new(seed);
+        let one = |range: Range| {
+            let (middle, reach) = (i64::midpoint(range.lo, range.hi), range.width() >> part >> 1);
+            let reach = i64::try_from(reach).unwrap_or(i64::MAX);
+            let ends =
+                (middle.saturating_sub(reach).max(range.lo), middle.saturating_add(reach).min(range.hi));
+            if part == 0 { (range.lo, range.hi) } else { ends }
+        };
+        let mut tensor = |t: &Tensor| {
+            let (lo, hi) = one(t.range);
+            (0..t.len()).map(|_| source.within(lo, hi)).collect::<Vec<i64>>()
+        };
+        let inputs: Vec<_> = graph.inputs.iter().map(|port| tensor(graph.tensor(port.tensor))).collect();
+        match reference(graph, &inputs)? {
+            Outcome::Done(_) => return Ok(inputs),
+            Outcome::Stopped { code, step } => refused = Some((code, step)),
+        }
+    }
+    let (code, step) = refused.unwrap_or_default();
+    let help = "no input that was drawn within the inputs' ranges is taken: give one that is, --input FILE";
+    Err(stopped(graph, code, step).with_help(help))
 }
 
 /// What steps have in common whose time is listed as one.

@@ -58,7 +58,7 @@ pub fn rows(circuit: &Graph, input: &[Vec<i64>], repeat: usize) -> Result<Vec<Ro
         Row::new(
             "sumcheck_peak_memory_bytes",
             json!(after),
-            format!("{} MB, {} MB of it before proving", after >> 20, before >> 20),
+            format!("{} MB, {} MB of it before proving", after / 1_000_000, before / 1_000_000),
         ),
     ])
 }
@@ -71,7 +71,7 @@ pub fn of_artifact(artifact: &Path, input: Option<&Path>, repeat: usize) -> Resu
     let artifact = Artifact::open(artifact)?;
     let input = match input {
         Some(path) => inputs::read(path, (&artifact).into())?,
-        None => native::drawn(&artifact.graph),
+        None => native::drawn(&artifact.graph)?,
     };
     let circuit = stage("reading the circuit", || artifact.circuit())?;
     let mut rows = rows(&circuit, &input, repeat)?;

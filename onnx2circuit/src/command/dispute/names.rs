@@ -43,9 +43,10 @@ pub fn played(machines: &Machines, played: &Played) -> String {
             let right = u64::from(children[0] == game.children[0]);
             step(machines, &[&played.place[..], &[game.position + right]].concat())
         }
-        (Move::Advance { game, .. }, Some(layer)) => {
-            format!("layer {layer}, {} levels above a step", game.height - 1)
-        }
+        (Move::Advance { game, .. }, Some(layer)) => match game.height - 1 {
+            1 => format!("layer {layer}, 1 level above a step"),
+            levels => format!("layer {layer}, {levels} levels above a step"),
+        },
         (_, Some(_)) => step(machines, &played.place),
         (_, None) => String::new(),
     };

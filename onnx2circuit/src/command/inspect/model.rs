@@ -43,7 +43,7 @@ fn declared(s: &Summary) -> String {
     let operators: Vec<Vec<String>> =
         s.operators.iter().map(|(name, count)| vec![name.clone(), count.to_string()]).collect();
     format!(
-        "model {}, SHA-256 {}\nwritten by {}; operator sets: {}\n{} parameters\n\n{}\n{}\n{}\n",
+        "model {}, SHA-256 {}\nwritten by {}; operator sets: {}\n{} numbers in constants: parameters, tables, shapes\n\n{}\n{}\n{}\n",
         printable(&s.model),
         s.sha256,
         if s.producer.is_empty() { "an unknown program".to_owned() } else { printable(&s.producer) },

@@ -127,13 +127,13 @@ pub fn setup(
         .iter()
         .enumerate()
         .map(|(segment, made)| {
-            let mebibytes = |bytes: u64| format!("{} MiB", bytes >> 20);
+            let megabytes = |bytes: u64| format!("{} MB", bytes / 1_000_000);
             vec![
                 folder(segment),
                 made.k.to_string(),
                 made.rows.to_string(),
                 format!("{} bytes", made.bytes),
-                mebibytes(made.memory),
+                megabytes(made.memory),
                 format!("{:.1} s", made.time.as_secs_f64()),
             ]
         })
