@@ -55,7 +55,7 @@ pub enum Kind {
         /// What is added.
         constant: f64,
     },
-    /// Sums over the last axes of products of two reads of one shape.
+    /// Sums over the last axes of products of two reads of one shape, times a factor.
     Einsum {
         /// First factor.
         a: Read,
@@ -63,6 +63,8 @@ pub enum Kind {
         b: Read,
         /// Axes that are summed.
         summed: usize,
+        /// What the sums are multiplied by, above 0.
+        factor: f64,
     },
     /// Sum, maximum or minimum over the last axes.
     Reduce {
@@ -217,7 +219,11 @@ impl Word {
                 let term = |t: &Term, i: usize| t.factors.iter().fold(t.coefficient, |p, f| p * reads[*f][i]);
                 (0..len).map(|i| terms.iter().fold(*constant, |s, t| s + term(t, i))).collect()
             }
-            Kind::Einsum { a, b, summed } => einsum(&strided(a), &strided(b), *summed),
+            Kind::Einsum { a, b, summed, factor } => {
+                let mut sums = einsum(&strided(a), &strided(b), *summed);
+                sums.iter_mut().for_each(|sum| *sum *= factor);
+                sums
+            }
             Kind::Reduce { fold, x, folded } => reduce(&strided(x), *fold, *folded),
             Kind::Clip { lo, hi } => operands[0].iter().map(|v| v.max(*lo).min(*hi)).collect(),
             Kind::Function(f) => operands[0].iter().map(|v| f.value(*v)).collect(),

@@ -107,6 +107,12 @@ fn constants() -> Vec<TensorProto> {
         integers("middle", &[1], vec![HEAD / 2]),
         integers("end", &[1], vec![HEAD]),
         integers("last", &[1], vec![3]),
+        integers("second", &[1], vec![1]),
+        integers("step", &[1], vec![2]),
+        integers("fifth", &[1], vec![4]),
+        integers("pairs", &[5], vec![1, HEADS, TOKENS, HEAD / 2, 2]),
+        integers("batch", &[3], vec![HEADS, TOKENS, TOKENS]),
+        integers("batch_v", &[3], vec![HEADS, TOKENS, HEAD]),
     ]
 }
 
@@ -425,15 +431,17 @@ fn attention_forms_no_probabilities() {
     let scores = || {
         vec![perm("k", "kt", &[0, 1, 3, 2]), op("MatMul", &["q", "kt"], "p"), op("Mul", &["p", "scale"], "s")]
     };
-    let behind = || {
-        vec![
-            node("Softmax", &["m"], &["a"], vec![int("axis", -1)]),
-            op("MatMul", &["a", "v"], "o"),
-            perm("o", "r", &[0, 2, 1, 3]),
-            op("Reshape", &["r", "flat"], "y"),
-        ]
+    let weighed = |between: Vec<NodeProto>| {
+        let first = vec![node("Softmax", &["m"], &["a"], vec![int("axis", -1)])];
+        let last = vec![perm("o", "r", &[0, 2, 1, 3]), op("Reshape", &["r", "flat"], "y")];
+        [first, between, last].concat()
     };
+    let behind = || weighed(vec![op("MatMul", &["a", "v"], "o")]);
     let plain = |mask: NodeProto| [projections(), sides(), scores(), vec![mask], behind()].concat();
+    let masked = |between: Vec<NodeProto>| {
+        let mask = vec![op("Add", &["s", "added"], "m")];
+        [projections(), sides(), scores(), mask, weighed(between)].concat()
+    };
     let one_head = |repeat: &dyn Fn(&str, &str) -> Vec<NodeProto>| {
         let projections = vec![
             op("MatMul", &["x", "wq"], "qp"),
@@ -479,6 +487,25 @@ fn attention_forms_no_probabilities() {
         (5, spelling("a mask of minus infinity", plain(op("Add", &["s", "infinite"], "m")))),
         (5, spelling("a mask of the least number", plain(op("Add", &["s", "least"], "m")))),
         (5, spelling("a mask that selects", plain(op("Where", &["seen", "s", "low"], "m")))),
+        (
+            5,
+            spelling(
+                "a Dropout in front of the values",
+                masked(vec![op("Dropout", &["a"], "d"), op("MatMul", &["d", "v"], "o")]),
+            ),
+        ),
+        (
+            5,
+            spelling(
+                "heads as a batch",
+                masked(vec![
+                    op("Reshape", &["a", "batch"], "ab"),
+                    op("Reshape", &["v", "batch_v"], "vb"),
+                    op("MatMul", &["ab", "vb"], "ob"),
+                    op("Reshape", &["ob", "both"], "o"),
+                ]),
+            ),
+        ),
         (5, spelling("heads that are expanded", one_head(&expand))),
         (5, spelling("heads that are tiled", one_head(&tile))),
         (5, spelling("heads that are joined", one_head(&joined))),
@@ -555,7 +582,43 @@ fn rotations_are_one_sum_of_products() {
             op("Add", &["p", "r"], "y"),
         ]
     };
+    let every_other = |to: &str, from: &str| op("Slice", &["q", from, "end", "last", "step"], to);
+    let stacked = |first: &str, second: &str, to: &str| {
+        vec![
+            op("Unsqueeze", &[first, "fifth"], "u1"),
+            op("Unsqueeze", &[second, "fifth"], "u2"),
+            node("Concat", &["u1", "u2"], &["stacked"], vec![int("axis", -1)]),
+            op("Reshape", &["stacked", "both"], to),
+        ]
+    };
+    let pairs = || {
+        let parts = vec![every_other("a", "start"), every_other("b", "second"), op("Neg", &["b"], "minus")];
+        let sum = vec![
+            op("Mul", &["q", "cos"], "p"),
+            op("Mul", &["turned", "sin"], "r"),
+            op("Add", &["p", "r"], "y"),
+        ];
+        [parts, stacked("minus", "a", "turned"), sum].concat()
+    };
+    let complex = || {
+        let split = node("Split", &["z"], &["z1", "z2"], vec![int("axis", 4), int("num_outputs", 2)]);
+        let parts = vec![
+            op("Reshape", &["q", "pairs"], "z"),
+            split,
+            op("Squeeze", &["z1", "fifth"], "e"),
+            op("Squeeze", &["z2", "fifth"], "f"),
+            op("Mul", &["e", "half_cos"], "ec"),
+            op("Mul", &["f", "half_sin"], "fs"),
+            op("Sub", &["ec", "fs"], "re"),
+            op("Mul", &["e", "half_sin"], "es"),
+            op("Mul", &["f", "half_cos"], "fc"),
+            op("Add", &["es", "fc"], "im"),
+        ];
+        [parts, stacked("re", "im", "y")].concat()
+    };
     for s in [
+        spelling("pairs", [heads(), pairs()].concat()),
+        spelling("pairs as complex numbers", [heads(), complex()].concat()),
         spelling("halves", [heads(), half(["p", "r"])].concat()),
         spelling("halves the other way round", [heads(), half(["r", "p"])].concat()),
         spelling("a split", [heads(), split()].concat()),

@@ -3,8 +3,8 @@
 //! Nothing is computed by names, and code has none. They say where numbers come from: a table of Exp follows from scales, a table
 //! of a learned bias is a weight, and both are read alike.
 
-/// What tables of functions are called, behind the name of the step's result: the values, or powers of two.
-const PARTS: [&str; 2] = ["table", "powers"];
+/// What tables of functions are called, behind the name of the step's result: the values, powers of two, or the values of these.
+const PARTS: [&str; 3] = ["table", "powers", "octaves"];
 
 /// The name of a table of the function that a step computes, whose result has this name.
 pub fn function_table(result: &str) -> String {
@@ -14,6 +14,11 @@ pub fn function_table(result: &str) -> String {
 /// The name of a table of powers of two that such a step reads, too.
 pub fn powers_table(result: &str) -> String {
     format!("{result}/{}", PARTS[1])
+}
+
+/// The name of a table of what such a function is of powers of two.
+pub fn octaves_table(result: &str) -> String {
+    format!("{result}/{}", PARTS[2])
 }
 
 /// The name of a constant that a model has itself, which is no such table's.
@@ -53,7 +58,9 @@ mod tests {
             assert!(!is_function_table(constant, result), "{constant} of {result}");
         }
         assert!(
-            is_function_table(&function_table("a/b"), "a/b") && is_function_table(&powers_table("a"), "a")
+            [function_table("a"), powers_table("a"), octaves_table("a")]
+                .iter()
+                .all(|t| is_function_table(t, "a"))
         );
         // A model's constant of such a name is another one.
         for name in ["y/table", "y/powers#2", "bias", "table"] {

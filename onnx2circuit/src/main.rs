@@ -20,15 +20,10 @@ fn main() -> ExitCode {
     };
     log(cli.verbose);
     // Options are words of their own, which a line's end does not take apart.
-    let whole = |_: &dyn miette::Diagnostic| -> Box<dyn miette::ReportHandler> {
-        Box::new(
-            miette::MietteHandlerOpts::new()
-                .break_words(false)
-                .word_splitter(WordSplitter::NoHyphenation)
-                .build(),
-        )
-    };
-    let _ = miette::set_hook(Box::new(whole));
+    let _ = miette::set_hook(Box::new(|_| {
+        let options = miette::MietteHandlerOpts::new().break_words(false);
+        Box::new(options.word_splitter(WordSplitter::NoHyphenation).build())
+    }));
     let json = cli.json;
     match command::run(cli) {
         Ok(()) => ExitCode::SUCCESS,

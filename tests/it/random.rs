@@ -25,7 +25,7 @@ fn stages(seed: u64, given: bool, recognise: bool) -> Result<(), Failure> {
     let inputs = [("x".to_owned(), Interval::new(lo, hi).expect("a range"))].into();
     let options = Options::default();
     let samples = given.then_some(network.samples.as_slice());
-    let ranges = ranges::ranges(&model, None, samples, &inputs, &options)?;
+    let ranges = ranges::ranges(&model, None, samples, &inputs, &options, &pipeline::Quiet)?;
     let quantised = pipeline::quantise(&model, &ranges.calibration, &options)?;
     let all = Executions::new(&quantised.graph, recognise, OptLevel::O2)?;
     pipeline::object(&all.built.modules.llvm)?;

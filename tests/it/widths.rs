@@ -29,7 +29,7 @@ struct Laid {
 fn laid(model: &Model, [lo, hi]: [f64; 2], options: &Options) -> Laid {
     let x = model.graph().value(model.graph().inputs[0]);
     let ends: BTreeMap<String, Interval> = [(x.name.clone(), Interval::new(lo, hi).expect("a range"))].into();
-    let ranges = ranges::ranges(model, None, None, &ends, options).expect("ranges");
+    let ranges = ranges::ranges(model, None, None, &ends, options, &pipeline::Quiet).expect("ranges");
     let quantised = pipeline::quantise(model, &ranges.calibration, options).expect("it is quantised");
     let circuit = pipeline::circuit(&quantised.graph).expect("a circuit");
     let plan = proving::plan(&circuit).expect("a layout");

@@ -277,7 +277,8 @@ fn stages(case: &Case) -> Result<Vec<String>, String> {
         Model::from_bytes(&onnx::bytes(&model), None, &LoadOptions::default()).map_err(|e| fail(&e))?;
     let inputs: BTreeMap<_, _> = [("x".to_owned(), Interval::new(-2.0, 2.0).ok_or("a range")?)].into();
     let options = Options::default();
-    let ranges = ranges::ranges(&model, None, None, &inputs, &options).map_err(|e| fail(&e))?;
+    let ranges =
+        ranges::ranges(&model, None, None, &inputs, &options, &pipeline::Quiet).map_err(|e| fail(&e))?;
     let quantised = pipeline::quantise(&model, &ranges.calibration, &options).map_err(|e| fail(&e))?;
     let all = Executions::new(&quantised.graph, true, OptLevel::O2).map_err(|e| fail(&e))?;
     let Built { program, circuit, .. } = &all.built;

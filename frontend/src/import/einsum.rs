@@ -154,7 +154,12 @@ fn pair(
         count = 1;
     }
     c.limits.check_work(&whole)?;
-    let kind = Kind::Einsum { a: read(c, 0, a, &all, &whole), b: read(c, 1, b, &all, &whole), summed: count };
+    let kind = Kind::Einsum {
+        a: read(c, 0, a, &all, &whole),
+        b: read(c, 1, b, &all, &whole),
+        summed: count,
+        factor: 1.0,
+    };
     let element = joint(c, a.id, b.id);
     let ids = [factor(c, a.id)?, factor(c, b.id)?];
     c.word(name, kind, &ids, &shape_of(result, sizes), element)

@@ -130,7 +130,7 @@ pub(super) fn bitwise(c: &mut Context<'_>, p: f64, q: f64) -> Made<Vec<ValueId>>
     let weights = c.literal("weights", Literal::ints(&[count], (0..count).map(weight).collect()))?;
     let rank = pair.shape.len();
     let along = Read::value(1).view(View::select(&pair.shape, &[Some(rank - 1)]));
-    let kind = Kind::Einsum { a: Read::value(0), b: along, summed: 1 };
+    let kind = Kind::Einsum { a: Read::value(0), b: along, summed: 1, factor: 1.0 };
     Ok(vec![c.word(Name::Result(0), kind, &[combined, weights], &pair.shape[..rank - 1], Element::Int)?])
 }
 

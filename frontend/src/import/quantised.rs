@@ -62,7 +62,12 @@ pub(super) fn whole_product(c: &mut Context<'_>, name: Name<'_>, a: ValueId, b: 
         let reshape = View::Reshape { shape: own.to_vec() };
         Read::value(operand).view(reshape).view(View::select(&whole, &from))
     };
-    let kind = Kind::Einsum { a: read(0, &s, lead_a, [0, 2]), b: read(1, &t, lead_b, [2, 1]), summed: 1 };
+    let kind = Kind::Einsum {
+        a: read(0, &s, lead_a, [0, 2]),
+        b: read(1, &t, lead_b, [2, 1]),
+        summed: 1,
+        factor: 1.0,
+    };
     let mut out = lead.clone();
     out.extend((!row).then_some(m));
     out.extend((!column).then_some(n));

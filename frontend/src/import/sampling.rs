@@ -46,7 +46,7 @@ pub(super) fn sampled(
     let gather = Kind::Gather { data, index: Read::value(1).view(spread.clone()) };
     let element = c.element(x);
     let neighbours = c.word(Name::Part("neighbours"), gather, &[x, index], &whole[..3], element)?;
-    let kind = Kind::Einsum { a: Read::value(0), b: Read::value(1).view(spread), summed: 1 };
+    let kind = Kind::Einsum { a: Read::value(0), b: Read::value(1).view(spread), summed: 1, factor: 1.0 };
     c.word(name, kind, &[neighbours, weights], out, Element::Float)
 }
 

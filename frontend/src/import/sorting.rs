@@ -70,7 +70,7 @@ pub(super) fn top_k(c: &mut Context<'_>) -> Made<Vec<ValueId>> {
     let positions = c.literal("positions", Literal::ints(&[n], (0..n as i64).collect()))?;
     let along = Read::value(1).view(View::select(&places, &[Some(last + 1)]));
     let chosen = [&moved[..last], &[k]].concat();
-    let index = Kind::Einsum { a: Read::value(0), b: along, summed: 1 };
+    let index = Kind::Einsum { a: Read::value(0), b: along, summed: 1, factor: 1.0 };
     let index = c.word(Name::Part("index"), index, &[hot, positions], &chosen, Element::Int)?;
     // Which intervals do not see.
     let kind = Kind::Clip { lo: 0.0, hi: n as f64 - 1.0 };

@@ -160,7 +160,7 @@ pub(super) fn convolved(
     axes.extend((0..r).map(|i| Some(4 + r + i)));
     let own =
         vec![View::Reshape { shape: [&[groups, out, inner], &k[..]].concat() }, View::select(&whole, &axes)];
-    let kind = Kind::Einsum { a: through(0, read), b: through(1, own), summed: 1 + r };
+    let kind = Kind::Einsum { a: through(0, read), b: through(1, own), summed: 1 + r, factor: 1.0 };
     let result = [&[n, groups * out], &o[..]].concat();
     let element = super::arithmetic::joint(c, x, w);
     c.word(name, kind, &[x, w], &result, element)

@@ -88,7 +88,12 @@ impl Builder<'_> {
         purpose: Use,
     ) -> Outcome {
         let mut names = stage.names.clone();
-        let x = self.operand(stage.inputs[0], &mut names)?;
+        let relative = self.readers[stage.output.index()].relative;
+        let x = if relative {
+            self.stored(stage.inputs[0], &mut names)
+        } else {
+            self.operand(stage.inputs[0], &mut names)
+        }?;
         let (element, range) = (self.element_of(&x), self.range_of(&x));
         let average = Average { pool, divisors, x, element, range, relu: stage.relu };
         let (rescaling, acc, epilogue) = if purpose == Use::Activation {

@@ -72,6 +72,8 @@ pub(super) struct Builder<'a> {
     activations: Vec<Option<Place>>,
     /// Constants as words read them.
     pub word_constants: Constants,
+    /// The table of the powers of two that softmaxes read.
+    pub exponentials: Option<Place>,
     names: BTreeSet<String>,
 }
 
@@ -120,6 +122,7 @@ impl<'a> Builder<'a> {
             places,
             activations,
             word_constants: Constants::new(),
+            exponentials: None,
             names,
         }
     }

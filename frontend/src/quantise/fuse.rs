@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gadgets::{ElementType, Epilogue, Gadget};
 
+use super::contracted::contracted;
 use super::gains::{Columns, Gained, gains};
 use super::linear::Kind;
 use super::spelled::{Links, Spelled, spelled};
-use super::turned::{Turned, turned};
+use super::turned::turned;
 use crate::evaluate::gather;
 use crate::float_graph::{ChannelAffine, Conv, FloatGraph, Linear, Node, Op, Pool, ValueId};
 use crate::words::{Kind as WordKind, Word};
@@ -142,8 +143,13 @@ impl Map<Unread> {
     }
 }
 
-/// The stages of `graph` in execution order: each node a stage of its own if they are wanted `node_by_node`.
-pub(super) fn fuse(graph: &FloatGraph, node_by_node: bool) -> Vec<Stage> {
+/// The stages of `graph` in execution order: each node a stage of its own if they are wanted `node_by_node`. `seen` is how large samples
+/// show values to be.
+pub(super) fn fuse(
+    graph: &FloatGraph,
+    node_by_node: bool,
+    seen: &dyn Fn(ValueId) -> Option<f64>,
+) -> Vec<Stage> {
     let mut uses = vec![0usize; graph.values.len()];
     let mut reader = vec![usize::MAX; graph.values.len()];
     for (n, node) in graph.nodes.iter().enumerate() {
@@ -158,7 +164,7 @@ pub(super) fn fuse(graph: &FloatGraph, node_by_node: bool) -> Vec<Stage> {
     }
     let mut done = vec![false; graph.nodes.len()];
     let mut stages = Vec::new();
-    let mut known = if node_by_node { Known::default() } else { Known::of(graph) };
+    let mut known = if node_by_node { Known::default() } else { Known::of(graph, seen) };
     for n in known.inner() {
         done[n] = true;
     }
@@ -179,35 +185,46 @@ pub(super) fn fuse(graph: &FloatGraph, node_by_node: bool) -> Vec<Stage> {
     stages
 }
 
+/// A word that several nodes are.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct OneWord {
+    pub word: Word,
+    /// Its operands.
+    pub inputs: Vec<ValueId>,
+    /// Positions of the nodes, in order; the last one gives the result.
+    pub nodes: Vec<usize>,
+}
+
 /// What several nodes are together.
 #[derive(Default)]
 struct Known {
     spelled: BTreeMap<usize, Spelled>,
     gains: BTreeMap<ValueId, Gained>,
-    /// By the position of the product; with that of the softmax.
-    weighed: BTreeMap<usize, (usize, Weighed)>,
-    turned: BTreeMap<usize, Turned>,
+    /// By the position of the product; with those of the softmax and of the nodes between.
+    weighed: BTreeMap<usize, (Vec<usize>, Weighed)>,
+    words: BTreeMap<usize, OneWord>,
 }
 
 impl Known {
-    fn of(graph: &FloatGraph) -> Self {
+    fn of(graph: &FloatGraph, seen: &dyn Fn(ValueId) -> Option<f64>) -> Self {
         let links = Links::new(graph);
-        let weighed: BTreeMap<usize, (usize, Weighed)> =
+        let weighed: BTreeMap<usize, (Vec<usize>, Weighed)> =
             (0..graph.nodes.len()).filter_map(|n| Some((n, weighed(graph, &links, n)?))).collect();
         let mut known = Self {
             spelled: spelled(graph, &links),
-            gains: gains(graph, &links),
+            gains: gains(graph, &links, seen),
             weighed,
-            turned: BTreeMap::new(),
+            words: BTreeMap::new(),
         };
         let mut taken: BTreeSet<usize> = known.inner().into_iter().collect();
         taken.extend(known.spelled.keys().chain(known.weighed.keys()));
         // The last nodes first, which are part of the largest ones; no node is part of two.
         for n in (0..graph.nodes.len()).rev() {
-            let one = if taken.contains(&n) { None } else { turned(graph, &links, n) };
+            let one = || turned(graph, &links, n).or_else(|| contracted(graph, &links, n));
+            let one = if taken.contains(&n) { None } else { one() };
             if let Some(one) = one.filter(|t| t.nodes.iter().all(|n| !taken.contains(n))) {
                 taken.extend(one.nodes.iter().copied());
-                known.turned.insert(n, one);
+                known.words.insert(n, one);
             }
         }
         known
@@ -216,12 +233,12 @@ impl Known {
     /// The nodes that are no stages.
     fn inner(&self) -> Vec<usize> {
         let functions = self.spelled.values().flat_map(|s| &s.nodes[..s.nodes.len() - 1]);
-        let softmaxes = self.weighed.values().map(|(softmax, _)| softmax);
-        let turns = self.turned.values().flat_map(|t| &t.nodes[..t.nodes.len() - 1]);
+        let softmaxes = self.weighed.values().flat_map(|(nodes, _)| nodes);
+        let words = self.words.values().flat_map(|t| &t.nodes[..t.nodes.len() - 1]);
         functions
             .chain(self.gains.values().flat_map(|g| &g.nodes))
             .chain(softmaxes)
-            .chain(turns)
+            .chain(words)
             .copied()
             .collect()
     }
@@ -234,12 +251,12 @@ impl Known {
             nodes[..nodes.len() - 1].iter().for_each(|n| name(graph, &graph.nodes[*n], &mut names));
             let shapes = vec![graph.value(x).shape.clone()];
             (Base::Op(Op::Word(Word { shapes, kind: WordKind::Function(function) })), vec![x])
-        } else if let Some(Turned { word, inputs, nodes }) = self.turned.remove(&n) {
+        } else if let Some(OneWord { word, inputs, nodes }) = self.words.remove(&n) {
             nodes[..nodes.len() - 1].iter().for_each(|n| name(graph, &graph.nodes[*n], &mut names));
             (Base::Op(Op::Word(word)), inputs)
-        } else if let Some((softmax, weighed)) = self.weighed.remove(&n) {
-            let scores = graph.nodes[softmax].inputs[0];
-            name(graph, &graph.nodes[softmax], &mut names);
+        } else if let Some((nodes, weighed)) = self.weighed.remove(&n) {
+            let scores = graph.nodes[nodes[0]].inputs[0];
+            nodes.iter().for_each(|n| name(graph, &graph.nodes[*n], &mut names));
             (Base::Weighed(weighed), vec![scores, node.inputs[1]])
         } else if let Some(mut map) = map(graph, node) {
             let mut x = node.inputs[0];
@@ -269,17 +286,32 @@ impl Known {
     }
 }
 
-/// A product of computed values with a softmax that nothing else reads, and where that is.
-fn weighed(graph: &FloatGraph, links: &Links, n: usize) -> Option<(usize, Weighed)> {
+/// A product of computed values with a softmax that nothing else reads, and where that is. What lies between may move rows as they are, as a
+/// Reshape that keeps the last axis does, or do nothing, as a Dropout.
+fn weighed(graph: &FloatGraph, links: &Links, n: usize) -> Option<(Vec<usize>, Weighed)> {
     let node = &graph.nodes[n];
-    let (Op::Linear(product), [probabilities, values]) = (&node.op, &node.inputs[..]) else { return None };
-    let softmax = links.maker[probabilities.index()]?;
-    let Op::Softmax(rows @ [outer, axis, 1]) = graph.nodes[softmax].op else { return None };
-    let fits = links.inside(*probabilities, &[n])
-        && graph.value(*values).constant.is_none()
-        && values != probabilities
+    let (Op::Linear(product), &[read, values]) = (&node.op, &node.inputs[..]) else { return None };
+    let row = |id: ValueId| graph.value(id).shape.last().copied();
+    let (mut nodes, mut probabilities, mut reader) = (Vec::new(), read, n);
+    let rows = loop {
+        links.inside(probabilities, &[reader]).then_some(())?;
+        reader = links.maker[probabilities.index()]?;
+        nodes.insert(0, reader);
+        match graph.nodes[reader].op {
+            Op::Softmax(rows) => break rows,
+            Op::Reshape => {
+                let x = graph.nodes[reader].inputs[0];
+                (row(x) == row(probabilities)).then_some(())?;
+                probabilities = x;
+            }
+            _ => return None,
+        }
+    };
+    let [outer, axis, 1] = rows else { return None };
+    let fits = graph.value(values).constant.is_none()
+        && values != read
         && (product.inputs, product.batch * product.rows) == (axis, outer);
-    fits.then_some((softmax, Weighed { rows, product: *product, probabilities: *probabilities }))
+    fits.then_some((nodes, Weighed { rows, product: *product, probabilities }))
 }
 
 /// The names of a node and of those that made its constants; the parts of one ONNX node share theirs.

@@ -1,4 +1,5 @@
-//! Gains and biases of normalisations that linear maps alone read: they are part of the maps' weights.
+//! Gains and biases of normalisations that linear maps alone read: they are part of the maps' weights, unless columns are so unlike
+//! that an activation of what lies before the gain is coarser, by what the weights make of it, than one of what lies behind it.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +9,9 @@ use super::linear::Kind;
 use super::spelled::Links;
 use crate::float_graph::{Element, FloatGraph, Linear, Node, Op, ValueId};
 use crate::words::{self, Kind as WordKind, Word};
+
+/// How much coarser an activation of what lies before a gain may be, in what columns come to on average.
+const COARSER: f64 = 1.25;
 
 /// What columns of a map's operand are multiplied by, and what is added to them then.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,10 +30,19 @@ pub(super) struct Gained {
     pub nodes: Vec<usize>,
 }
 
-/// All of them, by the value that the maps read.
-pub(super) fn gains(graph: &FloatGraph, links: &Links) -> BTreeMap<ValueId, Gained> {
+/// All of them, by the value that the maps read. `seen` is how large samples show values to be.
+pub(super) fn gains(
+    graph: &FloatGraph,
+    links: &Links,
+    seen: &dyn Fn(ValueId) -> Option<f64>,
+) -> BTreeMap<ValueId, Gained> {
     let read = graph.nodes.iter().filter_map(|node| map(graph, node)).map(|(_, x)| x);
-    read.filter_map(|x| Some((x, gained(graph, links, x)?))).collect()
+    let fine = |read: ValueId, g: &Gained| {
+        let sizes = seen(g.x).zip(seen(read));
+        sizes.is_none_or(|(before, behind)| before * g.columns.typical() <= COARSER * behind)
+    };
+    let found = read.filter_map(|x| Some((x, gained(graph, links, x)?)));
+    found.filter(|(read, g)| fine(*read, g)).collect()
 }
 
 /// A matrix product with constant weights, and what flows into it.
@@ -86,6 +99,11 @@ fn by_row(graph: &FloatGraph, node: &Node) -> bool {
 }
 
 impl Columns {
+    /// The root mean square of the gains.
+    fn typical(&self) -> f64 {
+        (self.gain.iter().map(|g| g * g).sum::<f64>() / self.gain.len().max(1) as f64).sqrt()
+    }
+
     /// Takes what a node does to columns of its operand, which comes first; that operand, and whether columns differ in it. `None`
     /// for another node.
     fn take(&mut self, graph: &FloatGraph, node: &Node, width: usize) -> Option<(ValueId, bool)> {

@@ -9,6 +9,7 @@
 
 mod average;
 mod build;
+mod contracted;
 mod copies;
 mod deviation;
 mod fuse;
@@ -39,6 +40,7 @@ use self::build::Builder;
 use self::fuse::{Base, fuse};
 pub use self::options::{Options, Overflow};
 use self::purpose::purposes;
+use self::real::Real;
 use crate::calibrate::{Calibration, CalibrationError};
 use crate::error::printable;
 use crate::model::Model;
@@ -161,7 +163,7 @@ pub(crate) fn quantise(model: &Model, calibration: &Calibration, options: &Optio
     let float = model.graph();
     let mut builder = Builder::new(float, calibration, options);
     inputs::place(&mut builder)?;
-    let stages = fuse(float, options.node_by_node);
+    let stages = fuse(float, options.node_by_node, &|id| builder.observed(id).map(Real::magnitude));
     let (uses, readers) = purposes(float, &stages, |id| builder.is_small(id));
     builder.readers = readers;
     for (stage, purpose) in stages.iter().zip(uses) {

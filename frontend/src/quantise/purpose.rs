@@ -6,7 +6,9 @@
 //! sum on its way to softmax asks the same of both its operands.
 
 use super::fuse::{Base, Stage};
+use super::words::is_relative;
 use crate::float_graph::{FloatGraph, Op, ValueId};
+use crate::words::{Kind, Word};
 
 /// What the result of a stage is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub(super) struct Readers {
     words: bool,
     /// Whether anyone but softmax sees values far below 0: readers behind a ReLU do not.
     pub low: bool,
+    /// Whether a function or a quotient reads it whose results are as accurate as it is relative to itself.
+    pub relative: bool,
 }
 
 impl Readers {
@@ -56,6 +60,7 @@ impl Readers {
         self.others |= other.others;
         self.words |= other.words;
         self.low |= other.low;
+        self.relative |= other.relative;
     }
 }
 
@@ -100,7 +105,17 @@ pub(super) fn purposes(
             }
             _ => Readers { others: true, low: true, ..Readers::default() },
         };
-        stage.inputs.iter().for_each(|id| readers[of(*id)].also(demand));
+        // A sum with a constant is as accurate as its other side.
+        let relative = match &stage.base {
+            Base::Op(Op::Add { .. }) => result.relative,
+            Base::Op(Op::Word(Word { kind: Kind::Function(f), .. })) => is_relative(f),
+            _ => demand.relative,
+        };
+        stage.inputs.iter().for_each(|id| readers[of(*id)].also(Readers { relative, ..demand }));
+        if let Base::Op(Op::Word(Word { kind: Kind::Divide { b, .. }, .. })) = &stage.base {
+            let divisor = b.values().first().and_then(|k| stage.inputs.get(*k));
+            divisor.into_iter().for_each(|id| readers[of(*id)].relative = true);
+        }
         uses.push(result.purpose());
     }
     uses.reverse();

@@ -4,7 +4,7 @@
 use gadgets::gadget::{Known, Semantics};
 use gadgets::primitive::{Divide, Divisor, Fold, Map, Primitive, Read, Reduce};
 use gadgets::table::exp2_table;
-use gadgets::{Body, ElementType, Epilogue, Gadget, Operand, Range, Role, Rounding, Softmax, TensorId, View};
+use gadgets::{Body, ElementType, Epilogue, Gadget, Operand, Range, Role, Rounding, Softmax, View};
 
 use super::build::{Builder, Meaning, Place};
 use super::deviation::Deviation;
@@ -63,17 +63,18 @@ impl Builder<'_> {
         let (multiplier, shift) = factor(ratio, MULTIPLIER_BITS, names)?;
         let entry_bits = p.clamp(10, 20);
         let unit = power(-(entry_bits as i32));
-        let name = format!("exp2_{bits}_{octave_bits}_{entry_bits}");
-        let existing = self.graph.tensors.iter().position(|t| t.name == name);
-        let table = match existing {
-            Some(at) => TensorId(at as u32),
+        // One for all softmaxes: what it is made of are options.
+        let table = match &self.exponentials {
+            Some(table) => table.clone(),
             None => {
+                let name = format!("exp2_{bits}_{octave_bits}_{entry_bits}");
                 let entries = exp2_table(bits, octave_bits as u32, entry_bits)
                     .map_err(|source| QuantiseError::Table { node: names.join("+"), source })?;
-                self.constant(&name, &[entries.len()], unit, &entries, Some(ElementType::I32))?
+                let table = self.constant(&name, &[entries.len()], unit, &entries, Some(ElementType::I32))?;
+                let table = Place::new(table, Meaning::activation(unit, Deviation::rounding(unit)), None);
+                self.exponentials.insert(table).clone()
             }
         };
-        let table = Place::new(table, Meaning::activation(unit, Deviation::rounding(unit)), None);
         // The reciprocal's relative error stays below 2^-(p+1) for the largest possible sum.
         let reciprocal_bits = (entry_bits + ceil_log2(axis as f64) as u32 + p + 2).min(61);
         let out = ElementType::smallest(Range { lo: 0, hi: 1 << p });

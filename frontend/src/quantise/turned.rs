@@ -1,13 +1,15 @@
 //! Linear functions of a few elements of one tensor that exporters spell out by slices, products with constants, joins and sums, as
 //! rotary positions are: one sum of products.
 //!
-//! Every value between is such a sum itself; a join is the sum of its parts, each with zeros where the others are.
+//! Every value between is such a sum itself; a join is the sum of its parts, each with zeros where the others are, and of parts
+//! whose elements take turns each has gaps for the others.
 
 use std::collections::BTreeMap;
 
 use gadgets::primitive::Source;
 use gadgets::{Read, View};
 
+use super::fuse::OneWord;
 use super::spelled::Links;
 use crate::float_graph::{Element, FloatGraph, Node, Op, ValueId, broadcast_strides};
 use crate::words::{Kind, Term, Word};
@@ -16,16 +18,6 @@ use crate::words::{Kind, Term, Word};
 const NODES: std::ops::RangeInclusive<usize> = 4..=16;
 /// Most products.
 const MOST: usize = 4;
-
-/// A linear function that several nodes are.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Turned {
-    pub word: Word,
-    /// The tensor, and the constants.
-    pub inputs: Vec<ValueId>,
-    /// Positions of the nodes, in order; the last one gives the result.
-    pub nodes: Vec<usize>,
-}
 
 /// An element of the tensor, perhaps times one of a constant.
 #[derive(Clone, Debug)]
@@ -52,8 +44,40 @@ impl Product {
     }
 }
 
+/// Views of this shape, then a reshape.
+fn reshaped(views: &[View], from: &[usize], to: &[usize]) -> Vec<View> {
+    let squeezed = |shape: &[usize]| shape.iter().copied().filter(|n| *n != 1).collect::<Vec<_>>();
+    if squeezed(from) == squeezed(to) {
+        // Axes of one position come and go.
+        let mut own = (0..to.len()).filter(|k| to[*k] != 1);
+        let axes: Vec<_> = from.iter().map(|n| if *n == 1 { None } else { own.next() }).collect();
+        return [views, &[View::select(to, &axes)]].concat();
+    }
+    if let ([under @ .., View::Pad { low, high, interior, value }], [outer @ .., rows, count]) = (views, from)
+        && let Some((first, rest)) =
+            low.split_last().zip(high.split_last()).map(|(l, h)| (*l.0, [l.1, h.1].concat()))
+        && rest.iter().chain(interior).all(|n| *n == 0)
+        && first + 1 + high.last().copied().unwrap_or_default() == *count
+        && to == [outer, &[rows * count]].concat()
+    {
+        // Elements beside each other that take turns: each has the others' places between its own.
+        let mut axes: Vec<_> = (0..=outer.len()).map(Some).collect();
+        axes.push(None);
+        let flat = View::select(&[outer, &[*rows]].concat(), &axes);
+        let last = |n: usize| [vec![0; outer.len()], vec![n]].concat();
+        let (low, high, interior) = (last(first), last(count - 1 - first), last(count - 1));
+        return [under, &[flat, View::Pad { low, high, interior, value: *value }]].concat();
+    }
+    [views, &[View::Reshape { shape: to.to_vec() }]].concat()
+}
+
 /// The linear function that ends in a node.
-pub(super) fn turned(graph: &FloatGraph, links: &Links, root: usize) -> Option<Turned> {
+pub(super) fn turned(graph: &FloatGraph, links: &Links, root: usize) -> Option<OneWord> {
+    // A reshape that nothing was joined for costs nothing by itself.
+    let joined = |id: &ValueId| links.maker[id.index()].is_some_and(|n| joins(&graph.nodes[n]));
+    if graph.nodes[root].op == Op::Reshape && !graph.nodes[root].inputs.iter().all(joined) {
+        return None;
+    }
     let mut nodes = vec![root];
     while known(graph, &graph.nodes[nodes[nodes.len() - 1]]) {
         let mut order = nodes.clone();
@@ -86,14 +110,14 @@ fn known(graph: &FloatGraph, node: &Node) -> bool {
     let word = |word: &Word| matches!(word.kind, Kind::Map { .. } | Kind::Move { .. });
     float
         && match &node.op {
-            Op::Scale(_) | Op::Add { .. } => true,
+            Op::Scale(_) | Op::Add { .. } | Op::Reshape => true,
             Op::Word(w) => word(w),
             _ => false,
         }
 }
 
 /// Nodes, in order, as one sum of products with elements of `x`.
-fn summed(graph: &FloatGraph, nodes: Vec<usize>, x: ValueId) -> Option<Turned> {
+fn summed(graph: &FloatGraph, nodes: Vec<usize>, x: ValueId) -> Option<OneWord> {
     let one = Product { coefficient: 1.0, x: vec![], by: None };
     let mut sums = BTreeMap::from([(x, vec![one])]);
     for n in &nodes {
@@ -129,7 +153,7 @@ fn summed(graph: &FloatGraph, nodes: Vec<usize>, x: ValueId) -> Option<Turned> {
         && reads.len() <= gadgets::primitive::MAX_OPERANDS
         && reads.iter().all(|read| read.shape(&shapes).as_ref() == Ok(shape));
     let word = Word { shapes, kind: Kind::Map { reads, terms, constant: 0.0 } };
-    fits.then_some(Turned { word, inputs, nodes })
+    fits.then_some(OneWord { word, inputs, nodes })
 }
 
 /// What a node gives, as a sum of products, for operands that are.
@@ -138,6 +162,15 @@ fn sum(graph: &FloatGraph, node: &Node, sums: &BTreeMap<ValueId, Vec<Product>>) 
     let out = &graph.value(node.output).shape;
     match &node.op {
         Op::Scale(factor) => Some(all(*factor, node.inputs[0])?.collect()),
+        Op::Reshape => {
+            let from = &graph.value(node.inputs[0]).shape;
+            let through = |p: Product| Product {
+                x: reshaped(&p.x, from, out),
+                by: p.by.map(|(id, views)| (id, reshaped(&views, from, out))),
+                ..p
+            };
+            Some(all(1.0, node.inputs[0])?.map(through).collect())
+        }
         Op::Add { strides } => {
             let [a, b] = node.inputs[..] else { return None };
             let plain = strides.iter().all(|s| broadcast_strides(out, out).as_ref() == Some(s))

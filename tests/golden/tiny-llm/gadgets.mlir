@@ -40,124 +40,81 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.map.ecf001bb2b5f6023(%arg0: memref<1x32x96xi32>, %arg1: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:32},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:1},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,0]}],\22constant\22:0,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22divisor\22:{\22constant\22:2048},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22}],\22results\22:[{\22value\22:3,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}}]}"]]} {
-    %c16_i32 = arith.constant 16 : i32
-    %c5_i32 = arith.constant 5 : i32
-    %c1024_i32 = arith.constant 1024 : i32
-    %c11_i32 = arith.constant 11 : i32
+  func.func @circuit.einsum.42c07067f0e85a0c(%arg0: memref<1x32x96xi32>, %arg1: memref<32xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "einsum"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:4},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22einsum\22,\22a\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22b\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22addend\22:null,\22summed\22:1,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22divisor\22:{\22constant\22:1024},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:-665057248,\22hi\22:665057247},\22type\22:\22i64\22}],\22results\22:[{\22value\22:3,\22merged\22:[1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[32]}}]}"]]} {
+    %c0_i64 = arith.constant 0 : i64
+    %c2_i32 = arith.constant 2 : i32
+    %c512_i64 = arith.constant 512 : i64
+    %c10_i64 = arith.constant 10 : i64
+    %c-665057248_i64 = arith.constant -665057248 : i64
+    %c665057247_i64 = arith.constant 665057247 : i64
     %c0_i32 = arith.constant 0 : i32
-    affine.for %arg2 = 0 to 1 {
-      affine.for %arg3 = 0 to 32 {
-        affine.for %arg4 = 0 to 96 {
-          %0 = affine.load %arg0[%arg2, %arg3, %arg4] : memref<1x32x96xi32>
-          %1 = arith.addi %0, %c16_i32 : i32
-          %2 = arith.shrsi %1, %c5_i32 : i32
-          %3 = affine.load %arg0[%arg2, %arg3, %arg4] : memref<1x32x96xi32>
-          %4 = arith.addi %3, %c16_i32 : i32
-          %5 = arith.shrsi %4, %c5_i32 : i32
-          %6 = arith.muli %2, %5 : i32
-          %7 = arith.addi %6, %c1024_i32 : i32
-          %8 = arith.shrsi %7, %c11_i32 : i32
-          affine.store %8, %arg1[%arg2, %arg3, %arg4] : memref<1x32x96xi32>
-        }
-      }
-    }
-    return %c0_i32 : i32
-  }
-  func.func @circuit.rescale.0ff422935440d1c0(%arg0: memref<3072xi32>, %arg1: memref<3072xi16>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "rescale"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22rescale\22,\22len\22:3072,\22x\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:131056,\22shift\22:23,\22rounding\22:\22half_up\22,\22bound\22:\22proven\22,\22out\22:\22i16\22}}"]]} {
-    %c131056_i64 = arith.constant 131056 : i64
-    %c4194304_i64 = arith.constant 4194304 : i64
-    %c23_i64 = arith.constant 23 : i64
-    %c0_i32 = arith.constant 0 : i32
-    affine.for %arg2 = 0 to 3072 {
-      %0 = affine.load %arg0[%arg2] : memref<3072xi32>
-      %1 = arith.extsi %0 : i32 to i64
-      %2 = arith.muli %1, %c131056_i64 : i64
-      %3 = arith.addi %2, %c4194304_i64 : i64
-      %4 = arith.shrsi %3, %c23_i64 : i64
-      %5 = arith.trunci %4 : i64 to i16
-      affine.store %5, %arg1[%arg2] : memref<3072xi16>
-    }
-    return %c0_i32 : i32
-  }
-  func.func @circuit.average_pool.c781d549c45e9b40(%arg0: memref<32x1x96xi16>, %arg1: memref<32x1x1xi16>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "average_pool"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22average_pool\22,\22planes\22:32,\22input\22:[1,96],\22window\22:{\22kernel\22:[1,96],\22strides\22:[1,1],\22dilations\22:[1,1],\22begin\22:[0,0],\22end\22:[0,0]},\22x\22:\22i16\22,\22acc\22:\22i32\22,\22per_position\22:false,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:3,\22rounding\22:\22half_up\22,\22bound\22:{\22saturate\22:{\22lo\22:0,\22hi\22:10147}},\22out\22:\22i16\22}}"]]} {
-    %c0_i32 = arith.constant 0 : i32
-    %c4_i32 = arith.constant 4 : i32
-    %c3_i32 = arith.constant 3 : i32
-    %c10147_i32 = arith.constant 10147 : i32
     affine.for %arg2 = 0 to 32 {
-      affine.for %arg3 = 0 to 1 {
-        affine.for %arg4 = 0 to 1 {
-          %0 = affine.for %arg5 = 0 to 1 iter_args(%arg6 = %c0_i32) -> (i32) {
-            %6 = affine.for %arg7 = 0 to 96 iter_args(%arg8 = %arg6) -> (i32) {
-              %7 = affine.load %arg0[%arg2, %arg3 + %arg5, %arg4 + %arg7] : memref<32x1x96xi16>
-              %8 = arith.extsi %7 : i16 to i32
-              %9 = arith.addi %arg8, %8 : i32
-              affine.yield %9 : i32
-            }
-            affine.yield %6 : i32
-          }
-          %1 = arith.addi %0, %c4_i32 : i32
-          %2 = arith.shrsi %1, %c3_i32 : i32
-          %3 = arith.maxsi %2, %c0_i32 : i32
-          %4 = arith.minsi %3, %c10147_i32 : i32
-          %5 = arith.trunci %4 : i32 to i16
-          affine.store %5, %arg1[%arg2, %arg3, %arg4] : memref<32x1x1xi16>
-        }
+      %0 = affine.for %arg3 = 0 to 96 iter_args(%arg4 = %c0_i64) -> (i64) {
+        %6 = affine.load %arg0[0, %arg2, %arg3] : memref<1x32x96xi32>
+        %7 = arith.addi %6, %c2_i32 : i32
+        %8 = arith.shrsi %7, %c2_i32 : i32
+        %9 = arith.extsi %8 : i32 to i64
+        %10 = affine.load %arg0[0, %arg2, %arg3] : memref<1x32x96xi32>
+        %11 = arith.addi %10, %c2_i32 : i32
+        %12 = arith.shrsi %11, %c2_i32 : i32
+        %13 = arith.extsi %12 : i32 to i64
+        %14 = arith.muli %9, %13 : i64
+        %15 = arith.addi %arg4, %14 : i64
+        affine.yield %15 : i64
       }
+      %1 = arith.addi %0, %c512_i64 : i64
+      %2 = arith.shrsi %1, %c10_i64 : i64
+      %3 = arith.maxsi %2, %c-665057248_i64 : i64
+      %4 = arith.minsi %3, %c665057247_i64 : i64
+      %5 = arith.trunci %4 : i64 to i32
+      affine.store %5, %arg1[%arg2] : memref<32xi32>
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.add.1852ab7bdd0c277c(%arg0: memref<32xi16>, %arg1: memref<1xi8>, %arg2: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "add"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22add\22,\22shape\22:[1,32,1],\22a\22:{\22x\22:\22i16\22,\22multiplier\22:32,\22strides\22:[0,1,0]},\22b\22:{\22x\22:\22i8\22,\22multiplier\22:1,\22strides\22:[0,0,0]},\22acc\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
-    %c32_i32 = arith.constant 32 : i32
+  func.func @circuit.add.863ff6e1e5e3d7c0(%arg0: memref<32xi32>, %arg1: memref<1xi16>, %arg2: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "add"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22add\22,\22shape\22:[1,32,1],\22a\22:{\22x\22:\22i32\22,\22multiplier\22:1,\22strides\22:[0,1,0]},\22b\22:{\22x\22:\22i16\22,\22multiplier\22:1,\22strides\22:[0,0,0]},\22acc\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
     %c0_i32 = arith.constant 0 : i32
     affine.for %arg3 = 0 to 1 {
       affine.for %arg4 = 0 to 32 {
         affine.for %arg5 = 0 to 1 {
-          %0 = affine.load %arg0[%arg4] : memref<32xi16>
-          %1 = arith.extsi %0 : i16 to i32
-          %2 = arith.muli %1, %c32_i32 : i32
-          %3 = affine.load %arg1[0] : memref<1xi8>
-          %4 = arith.extsi %3 : i8 to i32
-          %5 = arith.addi %2, %4 : i32
-          affine.store %5, %arg2[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
+          %0 = affine.load %arg0[%arg4] : memref<32xi32>
+          %1 = affine.load %arg1[0] : memref<1xi16>
+          %2 = arith.extsi %1 : i16 to i32
+          %3 = arith.addi %0, %2 : i32
+          affine.store %3, %arg2[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
         }
       }
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.lookup.a80497105f3cce5a(%arg0: memref<1x32x1xi32>, %arg1: memref<5242xi32>, %arg2: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[5242]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:32},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:3750,\22hi\22:8991},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:3750,\22x\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:3,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
-    %c16_i32 = arith.constant 16 : i32
-    %c5_i32 = arith.constant 5 : i32
-    %c3750_i32 = arith.constant 3750 : i32
-    %c8991_i32 = arith.constant 8991 : i32
-    %c-3750_i64 = arith.constant -3750 : i64
-    %c5241_i64 = arith.constant 5241 : i64
+  func.func @circuit.lookup.50601b2e36a1726a(%arg0: memref<1x32x1xi32>, %arg1: memref<4497xi32>, %arg2: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[4497]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:131072},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:0,\22hi\22:4496},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:3,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
+    %c65536_i32 = arith.constant 65536 : i32
+    %c17_i32 = arith.constant 17 : i32
     %c0_i32 = arith.constant 0 : i32
+    %c4496_i32 = arith.constant 4496 : i32
     affine.for %arg3 = 0 to 1 {
       affine.for %arg4 = 0 to 32 {
         affine.for %arg5 = 0 to 1 {
           %0 = affine.load %arg0[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
-          %1 = arith.addi %0, %c16_i32 : i32
-          %2 = arith.shrsi %1, %c5_i32 : i32
-          %3 = arith.maxsi %2, %c3750_i32 : i32
-          %4 = arith.minsi %3, %c8991_i32 : i32
+          %1 = arith.addi %0, %c65536_i32 : i32
+          %2 = arith.shrsi %1, %c17_i32 : i32
+          %3 = arith.maxsi %2, %c0_i32 : i32
+          %4 = arith.minsi %3, %c4496_i32 : i32
           %5 = arith.extsi %4 : i32 to i64
-          %6 = arith.addi %5, %c-3750_i64 : i64
-          %7 = arith.minui %6, %c5241_i64 : i64
-          %8 = arith.index_cast %7 : i64 to index
-          %9 = memref.load %arg1[%8] : memref<5242xi32>
-          affine.store %9, %arg2[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
+          %6 = arith.index_cast %5 : i64 to index
+          %7 = memref.load %arg1[%6] : memref<4497xi32>
+          affine.store %7, %arg2[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
         }
       }
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.lookup.f58007c2fb8c9ba9(%arg0: memref<1x32x1xi32>, %arg1: memref<8193xi32>, %arg2: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[8193]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:64},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:14937,\22x\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:3,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
+  func.func @circuit.lookup.40f654605c8b35ce(%arg0: memref<1x32x1xi32>, %arg1: memref<5256xi32>, %arg2: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[5256]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:64},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:2937,\22hi\22:8192},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:2937,\22x\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:3,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
     %c32_i32 = arith.constant 32 : i32
     %c6_i32 = arith.constant 6 : i32
-    %c-14937_i64 = arith.constant -14937 : i64
-    %c8192_i64 = arith.constant 8192 : i64
+    %c2937_i32 = arith.constant 2937 : i32
+    %c8192_i32 = arith.constant 8192 : i32
+    %c-2937_i64 = arith.constant -2937 : i64
+    %c5255_i64 = arith.constant 5255 : i64
     %c0_i32 = arith.constant 0 : i32
     affine.for %arg3 = 0 to 1 {
       affine.for %arg4 = 0 to 32 {
@@ -165,30 +122,33 @@ module {
           %0 = affine.load %arg0[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
           %1 = arith.addi %0, %c32_i32 : i32
           %2 = arith.shrsi %1, %c6_i32 : i32
-          %3 = arith.extsi %2 : i32 to i64
-          %4 = arith.addi %3, %c-14937_i64 : i64
-          %5 = arith.minui %4, %c8192_i64 : i64
-          %6 = arith.index_cast %5 : i64 to index
-          %7 = memref.load %arg1[%6] : memref<8193xi32>
-          affine.store %7, %arg2[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
+          %3 = arith.maxsi %2, %c2937_i32 : i32
+          %4 = arith.minsi %3, %c8192_i32 : i32
+          %5 = arith.extsi %4 : i32 to i64
+          %6 = arith.addi %5, %c-2937_i64 : i64
+          %7 = arith.minui %6, %c5255_i64 : i64
+          %8 = arith.index_cast %7 : i64 to index
+          %9 = memref.load %arg1[%8] : memref<5256xi32>
+          affine.store %9, %arg2[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
         }
       }
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.map.0dbe95d9bf838f7f(%arg0: memref<1x32x96xi32>, %arg1: memref<1x32x1xi32>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:32},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:32},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[]},{\22source\22:{\22value\22:3},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22constant\22:4096},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22}],\22results\22:[{\22value\22:5,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}}]}"]]} {
+  func.func @circuit.map.4a2b91f463bab284(%arg0: memref<1x32x96xi32>, %arg1: memref<1x32x1xi32>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:32},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:4},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[]},{\22source\22:{\22value\22:3},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22constant\22:16384},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i64\22}],\22results\22:[{\22value\22:5,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}}]}"]]} {
+    %c2_i32 = arith.constant 2 : i32
     %c16_i32 = arith.constant 16 : i32
     %c5_i32 = arith.constant 5 : i32
-    %c2048_i32 = arith.constant 2048 : i32
-    %c12_i32 = arith.constant 12 : i32
+    %c8192_i64 = arith.constant 8192 : i64
+    %c14_i64 = arith.constant 14 : i64
     %c0_i32 = arith.constant 0 : i32
     %alloca = memref.alloca() : memref<1x1xi32>
     affine.for %arg3 = 0 to 32 {
       affine.for %arg4 = 0 to 1 {
         affine.for %arg5 = 0 to 1 {
           %0 = affine.load %arg1[%arg4, %arg3, %arg5] : memref<1x32x1xi32>
-          %1 = arith.addi %0, %c16_i32 : i32
-          %2 = arith.shrsi %1, %c5_i32 : i32
+          %1 = arith.addi %0, %c2_i32 : i32
+          %2 = arith.shrsi %1, %c2_i32 : i32
           affine.store %2, %alloca[%arg4, %arg5] : memref<1x1xi32>
         }
       }
@@ -197,17 +157,35 @@ module {
           %0 = affine.load %arg0[%arg4, %arg3, %arg5] : memref<1x32x96xi32>
           %1 = arith.addi %0, %c16_i32 : i32
           %2 = arith.shrsi %1, %c5_i32 : i32
-          %3 = affine.load %alloca[0, 0] : memref<1x1xi32>
-          %4 = arith.muli %2, %3 : i32
-          %5 = arith.addi %4, %c2048_i32 : i32
-          %6 = arith.shrsi %5, %c12_i32 : i32
-          affine.store %6, %arg2[%arg4, %arg3, %arg5] : memref<1x32x96xi32>
+          %3 = arith.extsi %2 : i32 to i64
+          %4 = affine.load %alloca[0, 0] : memref<1x1xi32>
+          %5 = arith.extsi %4 : i32 to i64
+          %6 = arith.muli %3, %5 : i64
+          %7 = arith.addi %6, %c8192_i64 : i64
+          %8 = arith.shrsi %7, %c14_i64 : i64
+          %9 = arith.trunci %8 : i64 to i32
+          affine.store %9, %arg2[%arg4, %arg3, %arg5] : memref<1x32x96xi32>
         }
       }
     }
     return %c0_i32 : i32
   }
-  ; circuit.rescale.2c96b9f1bb1baa04: as circuit.rescale.0ff422935440d1c0, sha256 9093a4e5f4e29545
+  func.func @circuit.rescale.5e1a2e24a0bea6fa(%arg0: memref<3072xi32>, %arg1: memref<3072xi16>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "rescale"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22rescale\22,\22len\22:3072,\22x\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:65520,\22shift\22:22,\22rounding\22:\22half_up\22,\22bound\22:\22proven\22,\22out\22:\22i16\22}}"]]} {
+    %c65520_i64 = arith.constant 65520 : i64
+    %c2097152_i64 = arith.constant 2097152 : i64
+    %c22_i64 = arith.constant 22 : i64
+    %c0_i32 = arith.constant 0 : i32
+    affine.for %arg2 = 0 to 3072 {
+      %0 = affine.load %arg0[%arg2] : memref<3072xi32>
+      %1 = arith.extsi %0 : i32 to i64
+      %2 = arith.muli %1, %c65520_i64 : i64
+      %3 = arith.addi %2, %c2097152_i64 : i64
+      %4 = arith.shrsi %3, %c22_i64 : i64
+      %5 = arith.trunci %4 : i64 to i16
+      affine.store %5, %arg1[%arg2] : memref<3072xi16>
+    }
+    return %c0_i32 : i32
+  }
   func.func @circuit.fully_connected.46bd0c99ca855a7c(%arg0: memref<1x32x96xi16>, %arg1: memref<1x96x96xi16>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "fully_connected"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22fully_connected\22,\22batch\22:1,\22rows\22:32,\22inputs\22:96,\22outputs\22:96,\22transposed\22:false,\22x\22:\22i16\22,\22w\22:\22i16\22,\22acc\22:\22i32\22,\22bias\22:false,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
     %c0_i32 = arith.constant 0 : i32
     affine.for %arg3 = 0 to 1 {
@@ -242,13 +220,13 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.map.d9a71587627a58e4(%arg0: memref<1x6x32x16xi32>, %arg1: memref<32x16xi32>, %arg2: memref<32x16xi32>, %arg3: memref<1x6x32x16xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,6,32,16]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[32,16]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[32,16]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[6,32,16],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]},\22divisor\22:{\22constant\22:1024},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22divisor\22:{\22constant\22:32},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,6,16],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0,0]},{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]},\22divisor\22:{\22constant\22:4096},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22divisor\22:{\22constant\22:32},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:3},\22views\22:[]},{\22source\22:{\22value\22:4},\22views\22:[{\22affine\22:{\22shape\22:[6,32,16],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]},{\22source\22:{\22value\22:5},\22views\22:[{\22affine\22:{\22shape\22:[6,32,8],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:8,\22strides\22:[0,0,1]}]}},{\22pad\22:{\22low\22:[0,0,0],\22high\22:[0,0,8],\22interior\22:[0,0,0],\22value\22:0}}]},{\22source\22:{\22value\22:6},\22views\22:[{\22affine\22:{\22shape\22:[6,32,16],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]},{\22source\22:{\22value\22:5},\22views\22:[{\22affine\22:{\22shape\22:[6,32,8],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}},{\22pad\22:{\22low\22:[0,0,8],\22high\22:[0,0,0],\22interior\22:[0,0,0],\22value\22:0}}]}],\22terms\22:[{\22coefficient\22:16384,\22factors\22:[0,1]},{\22coefficient\22:-262142,\22factors\22:[2,3]},{\22coefficient\22:262142,\22factors\22:[3,4]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22divisor\22:{\22constant\22:4294967296},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:8},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-378902,\22hi\22:378901},\22type\22:\22i32\22}],\22results\22:[{\22value\22:9,\22merged\22:[0,1,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,6,32,16]}}]}"]]} {
+  func.func @circuit.map.54f1070a482a8359(%arg0: memref<1x6x32x16xi32>, %arg1: memref<32x16xi32>, %arg2: memref<32x16xi32>, %arg3: memref<1x6x32x16xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,6,32,16]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[32,16]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[32,16]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[6,32,16],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]},\22divisor\22:{\22constant\22:512},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22divisor\22:{\22constant\22:32},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,6,16],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0,0]},{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]},\22divisor\22:{\22constant\22:2048},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22divisor\22:{\22constant\22:32},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:3},\22views\22:[]},{\22source\22:{\22value\22:4},\22views\22:[{\22affine\22:{\22shape\22:[6,32,16],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]},{\22source\22:{\22value\22:5},\22views\22:[{\22affine\22:{\22shape\22:[6,32,8],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:8,\22strides\22:[0,0,1]}]}},{\22pad\22:{\22low\22:[0,0,0],\22high\22:[0,0,8],\22interior\22:[0,0,0],\22value\22:0}}]},{\22source\22:{\22value\22:6},\22views\22:[{\22affine\22:{\22shape\22:[6,32,16],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]},{\22source\22:{\22value\22:5},\22views\22:[{\22affine\22:{\22shape\22:[6,32,8],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}},{\22pad\22:{\22low\22:[0,0,8],\22high\22:[0,0,0],\22interior\22:[0,0,0],\22value\22:0}}]}],\22terms\22:[{\22coefficient\22:16384,\22factors\22:[0,1]},{\22coefficient\22:-262142,\22factors\22:[2,3]},{\22coefficient\22:262142,\22factors\22:[3,4]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22divisor\22:{\22constant\22:4294967296},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:8},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-420699,\22hi\22:420698},\22type\22:\22i32\22}],\22results\22:[{\22value\22:9,\22merged\22:[0,1,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,6,32,16]}}]}"]]} {
     %c16_i32 = arith.constant 16 : i32
     %c5_i32 = arith.constant 5 : i32
-    %c2048_i32 = arith.constant 2048 : i32
-    %c12_i32 = arith.constant 12 : i32
-    %c512_i32 = arith.constant 512 : i32
-    %c10_i32 = arith.constant 10 : i32
+    %c1024_i32 = arith.constant 1024 : i32
+    %c11_i32 = arith.constant 11 : i32
+    %c256_i32 = arith.constant 256 : i32
+    %c9_i32 = arith.constant 9 : i32
     %c16384_i64 = arith.constant 16384 : i64
     %c15 = arith.constant 15 : index
     %c0_i64 = arith.constant 0 : i64
@@ -258,8 +236,8 @@ module {
     %c262142_i64 = arith.constant 262142 : i64
     %c2147483648_i64 = arith.constant 2147483648 : i64
     %c32_i64 = arith.constant 32 : i64
-    %c-378902_i32 = arith.constant -378902 : i32
-    %c378901_i32 = arith.constant 378901 : i32
+    %c-420699_i32 = arith.constant -420699 : i32
+    %c420698_i32 = arith.constant 420698 : i32
     %c0_i32 = arith.constant 0 : i32
     %alloca = memref.alloca() : memref<16xi32>
     %alloca_0 = memref.alloca() : memref<1x6x16xi32>
@@ -275,8 +253,8 @@ module {
         affine.for %arg6 = 0 to 6 {
           affine.for %arg7 = 0 to 16 {
             %0 = affine.load %arg0[%arg5, %arg6, %arg4, %arg7] : memref<1x6x32x16xi32>
-            %1 = arith.addi %0, %c2048_i32 : i32
-            %2 = arith.shrsi %1, %c12_i32 : i32
+            %1 = arith.addi %0, %c1024_i32 : i32
+            %2 = arith.shrsi %1, %c11_i32 : i32
             affine.store %2, %alloca_0[%arg5, %arg6, %arg7] : memref<1x6x16xi32>
           }
         }
@@ -291,20 +269,20 @@ module {
         affine.for %arg6 = 0 to 6 {
           affine.for %arg7 = 0 to 16 {
             %0 = affine.load %arg0[%arg5, %arg6, %arg4, %arg7] : memref<1x6x32x16xi32>
-            %1 = arith.addi %0, %c512_i32 : i32
-            %2 = arith.shrsi %1, %c10_i32 : i32
+            %1 = arith.addi %0, %c256_i32 : i32
+            %2 = arith.shrsi %1, %c9_i32 : i32
             %3 = arith.extsi %2 : i32 to i64
             %4 = affine.load %alloca[%arg7] : memref<16xi32>
             %5 = arith.extsi %4 : i32 to i64
             %6 = arith.muli %3, %5 : i64
             %7 = arith.muli %6, %c16384_i64 : i64
-; 1817 bytes more, sha256 20b685dac095e3c8
-  ; circuit.transpose.35c1c10398407d86: as circuit.transpose.8f36f62863a8be5b, sha256 825ea67e1a3b2ec2
-  ; circuit.map.90456950fbed8b70: as circuit.map.d9a71587627a58e4, sha256 b10281cdd1ff342b
-  ; circuit.fully_connected.0caa482326c1d4b0: as circuit.fully_connected.46bd0c99ca855a7c, sha256 bcb7c91871414898
-  ; circuit.transpose.fcd7ad1c227dd1c4: as circuit.transpose.8f36f62863a8be5b, sha256 6e3d36d80c21ccdf
-  ; circuit.transpose.83b9edb057b54807: as circuit.transpose.8f36f62863a8be5b, sha256 a9ff70eaa7f2f29f
-  func.func @circuit.fully_connected.8c50edc7dc8d9052(%arg0: memref<6x32x16xi32>, %arg1: memref<6x16x32xi32>, %arg2: memref<6x32x32xi64>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "fully_connected"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22fully_connected\22,\22batch\22:6,\22rows\22:32,\22inputs\22:16,\22outputs\22:32,\22transposed\22:false,\22x\22:\22i32\22,\22w\22:\22i32\22,\22acc\22:\22i64\22,\22bias\22:false,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i64\22}}"]]} {
+; 1817 bytes more, sha256 6181bdeaf1305e26
+  ; circuit.transpose.19d0b03c1b964728: as circuit.transpose.8f36f62863a8be5b, sha256 37442c345ea195ff
+  ; circuit.map.502cdd74a2e75c5b: as circuit.map.54f1070a482a8359, sha256 02197282923d7d2c
+  ; circuit.fully_connected.4eec59a4da0487fd: as circuit.fully_connected.46bd0c99ca855a7c, sha256 cade39559f5225c1
+  ; circuit.transpose.578ef01e62c088fc: as circuit.transpose.8f36f62863a8be5b, sha256 2db7d5a578dd1792
+  ; circuit.transpose.69b0cc265e01adef: as circuit.transpose.8f36f62863a8be5b, sha256 f47b21177fbe2fa9
+  func.func @circuit.fully_connected.e679720d13e6c52b(%arg0: memref<6x32x16xi32>, %arg1: memref<6x16x32xi32>, %arg2: memref<6x32x32xi64>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "fully_connected"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22fully_connected\22,\22batch\22:6,\22rows\22:32,\22inputs\22:16,\22outputs\22:32,\22transposed\22:false,\22x\22:\22i32\22,\22w\22:\22i32\22,\22acc\22:\22i64\22,\22bias\22:false,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i64\22}}"]]} {
     %c0_i64 = arith.constant 0 : i64
     %c0_i32 = arith.constant 0 : i32
     affine.for %arg3 = 0 to 6 {
@@ -325,9 +303,9 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.map.4ec87d57d936a62a(%arg0: memref<1x6x32x32xi64>, %arg1: memref<1x6x32x32xi8>, %arg2: memref<1x6x32x32xi64>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[1,6,32,32]},{\22role\22:\22activation\22,\22element\22:\22i8\22,\22shape\22:[1,6,32,32]}],\22values\22:[{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[6,32,32],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]},{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[6,32,32],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]},{\22coefficient\22:2257136779508,\22factors\22:[1]}],\22constant\22:-2257136779508,\22type\22:\22i64\22}],\22results\22:[{\22value\22:2,\22merged\22:[0,1,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[1,6,32,32]}}]}"]]} {
-    %c2257136779508_i64 = arith.constant 2257136779508 : i64
-    %c-2257136779508_i64 = arith.constant -2257136779508 : i64
+  func.func @circuit.map.c3faea3e51d684c0(%arg0: memref<1x6x32x32xi64>, %arg1: memref<1x6x32x32xi8>, %arg2: memref<1x6x32x32xi64>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[1,6,32,32]},{\22role\22:\22activation\22,\22element\22:\22i8\22,\22shape\22:[1,6,32,32]}],\22values\22:[{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[6,32,32],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]},{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[6,32,32],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]},{\22coefficient\22:2782573838955,\22factors\22:[1]}],\22constant\22:-2782573838955,\22type\22:\22i64\22}],\22results\22:[{\22value\22:2,\22merged\22:[0,1,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[1,6,32,32]}}]}"]]} {
+    %c2782573838955_i64 = arith.constant 2782573838955 : i64
+    %c-2782573838955_i64 = arith.constant -2782573838955 : i64
     %c0_i32 = arith.constant 0 : i32
     affine.for %arg3 = 0 to 1 {
       affine.for %arg4 = 0 to 6 {
@@ -339,9 +317,9 @@ module {
             %3 = arith.muli %0, %2 : i64
             %4 = affine.load %arg1[%arg3, %arg4, %arg5, %arg6] : memref<1x6x32x32xi8>
             %5 = arith.extsi %4 : i8 to i64
-            %6 = arith.muli %5, %c2257136779508_i64 : i64
+            %6 = arith.muli %5, %c2782573838955_i64 : i64
             %7 = arith.addi %3, %6 : i64
-            %8 = arith.addi %7, %c-2257136779508_i64 : i64
+            %8 = arith.addi %7, %c-2782573838955_i64 : i64
             affine.store %8, %arg2[%arg3, %arg4, %arg5, %arg6] : memref<1x6x32x32xi64>
           }
         }
@@ -349,7 +327,7 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.rescale.ca9e7bbed631a3e6(%arg0: memref<3072xi32>, %arg1: memref<3072xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "rescale"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22rescale\22,\22len\22:3072,\22x\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:12,\22rounding\22:\22half_up\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
+  func.func @circuit.rescale.eb368381e763e2bd(%arg0: memref<3072xi32>, %arg1: memref<3072xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "rescale"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22rescale\22,\22len\22:3072,\22x\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:12,\22rounding\22:\22half_up\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
     %c2048_i64 = arith.constant 2048 : i64
     %c12_i64 = arith.constant 12 : i64
     %c0_i32 = arith.constant 0 : i32
@@ -363,9 +341,9 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.lookup.1ea645a6cedfe344(%arg0: memref<192x32x1xi64>, %arg1: memref<8193xi32>, %arg2: memref<192x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[192,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[8193]}],\22values\22:[{\22word\22:\22reduce\22,\22op\22:\22max\22,\22x\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]},{\22offset\22:0,\22strides\22:[0,0]}]}}]},\22folded\22:1,\22floor\22:null,\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]},{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]},{\22offset\22:0,\22strides\22:[0,0]}]}}]}],\22terms\22:[{\22coefficient\22:21163,\22factors\22:[0]},{\22coefficient\22:-21163,\22factors\22:[1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22divisor\22:{\22constant\22:274877906944},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:0,\22hi\22:8192},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:5,\22merged\22:[1,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[192,32,1]}}]}"]]} {
+  func.func @circuit.lookup.bee4c3d81eec4527(%arg0: memref<192x32x1xi64>, %arg1: memref<8193xi32>, %arg2: memref<192x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[192,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[8193]}],\22values\22:[{\22word\22:\22reduce\22,\22op\22:\22max\22,\22x\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]},{\22offset\22:0,\22strides\22:[0,0]}]}}]},\22folded\22:1,\22floor\22:null,\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]},{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]},{\22offset\22:0,\22strides\22:[0,0]}]}}]}],\22terms\22:[{\22coefficient\22:17167,\22factors\22:[0]},{\22coefficient\22:-17167,\22factors\22:[1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22divisor\22:{\22constant\22:274877906944},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:0,\22hi\22:8192},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:5,\22merged\22:[1,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[192,32,1]}}]}"]]} {
     %c-9223372036854775808_i64 = arith.constant -9223372036854775808 : i64
-    %c21163_i64 = arith.constant 21163 : i64
+    %c17167_i64 = arith.constant 17167 : i64
     %c38_i64 = arith.constant 38 : i64
     %c0_i64 = arith.constant 0 : i64
     %c8192_i64 = arith.constant 8192 : i64
@@ -380,7 +358,7 @@ module {
         affine.for %arg5 = 0 to 32 {
           %1 = affine.load %arg0[%arg3, %arg5, %arg4] : memref<192x32x1xi64>
           %2 = arith.subi %0, %1 : i64
-          %3 = arith.muli %2, %c21163_i64 : i64
+          %3 = arith.muli %2, %c17167_i64 : i64
           %4 = arith.shrsi %3, %c38_i64 : i64
           %5 = arith.maxsi %4, %c0_i64 : i64
           %6 = arith.minsi %5, %c8192_i64 : i64
@@ -392,15 +370,15 @@ module {
     }
     return %c0_i32 : i32
   }
-  ; circuit.fully_connected.e6af85c2185aa65b: as circuit.fully_connected.8c50edc7dc8d9052, sha256 493426890769aaf6
-  func.func @circuit.quotient.909f32e6b62104b8(%arg0: memref<192x16xi64>, %arg1: memref<192x32xi32>, %arg2: memref<192x16xi16>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "quotient"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[192,16]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[192,32]}],\22values\22:[{\22word\22:\22reduce\22,\22op\22:\22sum\22,\22x\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22folded\22:1,\22floor\22:null,\22type\22:\22i32\22},{\22word\22:\22reduce\22,\22op\22:\22max\22,\22x\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22folded\22:0,\22floor\22:32768,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[0]}]}}]}],\22terms\22:[],\22constant\22:68719476736,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22read\22:{\22source\22:{\22value\22:3},\22views\22:[]}},\22rounding\22:\22floor\22,\22clip\22:null,\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:5},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0]}],\22constant\22:0,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[]},{\22source\22:{\22value\22:6},\22views\22:[{\22affine\22:{\22shape\22:[192,16],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22divisor\22:{\22constant\22:1099511627776},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:8},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-5623,\22hi\22:5622},\22type\22:\22i32\22}],\22results\22:[{\22value\22:9,\22merged\22:[1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i16\22,\22shape\22:[192,16]}}]}"]]} {
+  ; circuit.fully_connected.76dbdfce072ebc5f: as circuit.fully_connected.e679720d13e6c52b, sha256 ef01bf2e8d9998de
+  func.func @circuit.quotient.a8e9ff879b804f39(%arg0: memref<192x16xi64>, %arg1: memref<192x32xi32>, %arg2: memref<192x16xi16>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "quotient"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[192,16]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[192,32]}],\22values\22:[{\22word\22:\22reduce\22,\22op\22:\22sum\22,\22x\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22folded\22:1,\22floor\22:null,\22type\22:\22i32\22},{\22word\22:\22reduce\22,\22op\22:\22max\22,\22x\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22folded\22:0,\22floor\22:32768,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[0]}]}}]}],\22terms\22:[],\22constant\22:68719476736,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22read\22:{\22source\22:{\22value\22:3},\22views\22:[]}},\22rounding\22:\22floor\22,\22clip\22:null,\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:5},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0]}],\22constant\22:0,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[]},{\22source\22:{\22value\22:6},\22views\22:[{\22affine\22:{\22shape\22:[192,16],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22divisor\22:{\22constant\22:549755813888},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:8},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-6243,\22hi\22:6242},\22type\22:\22i32\22}],\22results\22:[{\22value\22:9,\22merged\22:[1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i16\22,\22shape\22:[192,16]}}]}"]]} {
     %c0_i32 = arith.constant 0 : i32
     %c32768_i32 = arith.constant 32768 : i32
     %c68719476736_i64 = arith.constant 68719476736 : i64
-    %c549755813888_i64 = arith.constant 549755813888 : i64
-    %c40_i64 = arith.constant 40 : i64
-    %c-5623_i32 = arith.constant -5623 : i32
-    %c5622_i32 = arith.constant 5622 : i32
+    %c274877906944_i64 = arith.constant 274877906944 : i64
+    %c39_i64 = arith.constant 39 : i64
+    %c-6243_i32 = arith.constant -6243 : i32
+    %c6242_i32 = arith.constant 6242 : i32
     affine.for %arg3 = 0 to 192 {
       %0 = affine.for %arg4 = 0 to 32 iter_args(%arg5 = %c0_i32) -> (i32) {
         %5 = affine.load %arg1[%arg3, %arg4] : memref<192x32xi32>
@@ -415,19 +393,19 @@ module {
         %5 = affine.load %arg0[%arg3, %arg4] : memref<192x16xi64>
         %6 = arith.extsi %4 : i32 to i64
         %7 = arith.muli %5, %6 : i64
-        %8 = arith.addi %7, %c549755813888_i64 : i64
-        %9 = arith.shrsi %8, %c40_i64 : i64
+        %8 = arith.addi %7, %c274877906944_i64 : i64
+        %9 = arith.shrsi %8, %c39_i64 : i64
         %10 = arith.trunci %9 : i64 to i32
-        %11 = arith.maxsi %10, %c-5623_i32 : i32
-        %12 = arith.minsi %11, %c5622_i32 : i32
+        %11 = arith.maxsi %10, %c-6243_i32 : i32
+        %12 = arith.minsi %11, %c6242_i32 : i32
         %13 = arith.trunci %12 : i32 to i16
         affine.store %13, %arg2[%arg3, %arg4] : memref<192x16xi16>
       }
     }
     return %c0_i32 : i32
   }
-  ; circuit.transpose.3159fbc2f5ec6ccc: as circuit.transpose.8f36f62863a8be5b, sha256 0ac44dbbf7185432
-  func.func @circuit.fully_connected.3d119567374e1911(%arg0: memref<1x32x96xi16>, %arg1: memref<1x96x96xi16>, %arg2: memref<1x32x96xi16>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "fully_connected"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22fully_connected\22,\22batch\22:1,\22rows\22:32,\22inputs\22:96,\22outputs\22:96,\22transposed\22:false,\22x\22:\22i16\22,\22w\22:\22i16\22,\22acc\22:\22i32\22,\22bias\22:false,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:15,\22rounding\22:\22half_up\22,\22bound\22:{\22saturate\22:{\22lo\22:-4096,\22hi\22:4095}},\22out\22:\22i16\22}}"]]} {
+  ; circuit.transpose.12f38045fddc9d3b: as circuit.transpose.8f36f62863a8be5b, sha256 1748befa6a705fbf
+  func.func @circuit.fully_connected.b641a3c4e4831775(%arg0: memref<1x32x96xi16>, %arg1: memref<1x96x96xi16>, %arg2: memref<1x32x96xi16>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "fully_connected"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22fully_connected\22,\22batch\22:1,\22rows\22:32,\22inputs\22:96,\22outputs\22:96,\22transposed\22:false,\22x\22:\22i16\22,\22w\22:\22i16\22,\22acc\22:\22i32\22,\22bias\22:false,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:15,\22rounding\22:\22half_up\22,\22bound\22:{\22saturate\22:{\22lo\22:-4096,\22hi\22:4095}},\22out\22:\22i16\22}}"]]} {
     %c0_i32 = arith.constant 0 : i32
     %c16384_i32 = arith.constant 16384 : i32
     %c15_i32 = arith.constant 15 : i32
@@ -456,7 +434,7 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.add.61e76cf1bf761386(%arg0: memref<3072xi32>, %arg1: memref<3072xi16>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "add"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22add\22,\22shape\22:[1,32,96],\22a\22:{\22x\22:\22i32\22,\22multiplier\22:32,\22strides\22:[0,96,1]},\22b\22:{\22x\22:\22i16\22,\22multiplier\22:16579,\22strides\22:[0,96,1]},\22acc\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
+  func.func @circuit.add.6073a0ff584d4023(%arg0: memref<3072xi32>, %arg1: memref<3072xi16>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "add"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22add\22,\22shape\22:[1,32,96],\22a\22:{\22x\22:\22i32\22,\22multiplier\22:32,\22strides\22:[0,96,1]},\22b\22:{\22x\22:\22i16\22,\22multiplier\22:16579,\22strides\22:[0,96,1]},\22acc\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
     %c32_i32 = arith.constant 32 : i32
     %c16579_i32 = arith.constant 16579 : i32
     %c0_i32 = arith.constant 0 : i32
@@ -475,114 +453,57 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.map.d769fe082d3ad5be(%arg0: memref<1x32x96xi32>, %arg1: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:2048},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:1},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,0]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22divisor\22:{\22constant\22:1024},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:0,\22hi\22:877600},\22type\22:\22i32\22}],\22results\22:[{\22value\22:4,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}}]}"]]} {
-    %c1024_i32 = arith.constant 1024 : i32
-    %c11_i32 = arith.constant 11 : i32
+  func.func @circuit.einsum.856f98719e5d19c3(%arg0: memref<1x32x96xi32>, %arg1: memref<32xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "einsum"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:256},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22einsum\22,\22a\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22b\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22addend\22:null,\22summed\22:1,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22divisor\22:{\22constant\22:1024},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:-552829196,\22hi\22:552829195},\22type\22:\22i64\22}],\22results\22:[{\22value\22:3,\22merged\22:[1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[32]}}]}"]]} {
+    %c0_i64 = arith.constant 0 : i64
+    %c128_i32 = arith.constant 128 : i32
+    %c8_i32 = arith.constant 8 : i32
     %c512_i64 = arith.constant 512 : i64
     %c10_i64 = arith.constant 10 : i64
+    %c-552829196_i64 = arith.constant -552829196 : i64
+    %c552829195_i64 = arith.constant 552829195 : i64
     %c0_i32 = arith.constant 0 : i32
-    %c877600_i32 = arith.constant 877600 : i32
-    affine.for %arg2 = 0 to 1 {
-      affine.for %arg3 = 0 to 32 {
-        affine.for %arg4 = 0 to 96 {
-          %0 = affine.load %arg0[%arg2, %arg3, %arg4] : memref<1x32x96xi32>
-          %1 = arith.addi %0, %c1024_i32 : i32
-          %2 = arith.shrsi %1, %c11_i32 : i32
-          %3 = arith.extsi %2 : i32 to i64
-          %4 = affine.load %arg0[%arg2, %arg3, %arg4] : memref<1x32x96xi32>
-          %5 = arith.addi %4, %c1024_i32 : i32
-          %6 = arith.shrsi %5, %c11_i32 : i32
-          %7 = arith.extsi %6 : i32 to i64
-          %8 = arith.muli %3, %7 : i64
-          %9 = arith.addi %8, %c512_i64 : i64
-          %10 = arith.shrsi %9, %c10_i64 : i64
-          %11 = arith.trunci %10 : i64 to i32
-          %12 = arith.maxsi %11, %c0_i32 : i32
-          %13 = arith.minsi %12, %c877600_i32 : i32
-          affine.store %13, %arg1[%arg2, %arg3, %arg4] : memref<1x32x96xi32>
-        }
+    affine.for %arg2 = 0 to 32 {
+      %0 = affine.for %arg3 = 0 to 96 iter_args(%arg4 = %c0_i64) -> (i64) {
+        %6 = affine.load %arg0[0, %arg2, %arg3] : memref<1x32x96xi32>
+        %7 = arith.addi %6, %c128_i32 : i32
+        %8 = arith.shrsi %7, %c8_i32 : i32
+        %9 = arith.extsi %8 : i32 to i64
+        %10 = affine.load %arg0[0, %arg2, %arg3] : memref<1x32x96xi32>
+        %11 = arith.addi %10, %c128_i32 : i32
+        %12 = arith.shrsi %11, %c8_i32 : i32
+        %13 = arith.extsi %12 : i32 to i64
+        %14 = arith.muli %9, %13 : i64
+        %15 = arith.addi %arg4, %14 : i64
+        affine.yield %15 : i64
       }
+      %1 = arith.addi %0, %c512_i64 : i64
+      %2 = arith.shrsi %1, %c10_i64 : i64
+      %3 = arith.maxsi %2, %c-552829196_i64 : i64
+      %4 = arith.minsi %3, %c552829195_i64 : i64
+      %5 = arith.trunci %4 : i64 to i32
+      affine.store %5, %arg1[%arg2] : memref<32xi32>
     }
     return %c0_i32 : i32
   }
-  ; circuit.rescale.9cf4dc2faf05e264: as circuit.rescale.0ff422935440d1c0, sha256 3a343d95219fe23a
-  ; circuit.average_pool.351492be7e1efcd7: as circuit.average_pool.c781d549c45e9b40, sha256 2e5718183d3fe163
-  ; circuit.add.42f5626716c27015: as circuit.add.1852ab7bdd0c277c, sha256 f57121aa5827cc8b
-  func.func @circuit.lookup.de916beeae84d756(%arg0: memref<1x32x1xi32>, %arg1: memref<5121xi32>, %arg2: memref<19xi32>, %arg3: memref<18xi32>, %arg4: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[5121]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[19]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[18]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:26489,\22hi\22:415265},\22type\22:\22i32\22},{\22word\22:\22compare\22,\22op\22:\22less\22,\22a\22:{\22source\22:{\22value\22:3},\22views\22:[{\22affine\22:{\22shape\22:[32,18],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22b\22:{\22source\22:{\22value\22:4},\22views\22:[{\22affine\22:{\22shape\22:[32,18],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]},\22type\22:\22i32\22},{\22word\22:\22reduce\22,\22op\22:\22sum\22,\22x\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22folded\22:1,\22floor\22:null,\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:6},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:4},\22views\22:[]},{\22source\22:{\22value\22:7},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:8},\22views\22:[]},\22divisor\22:{\22constant\22:256},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:1024,\22hi\22:2048},\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:6},\22views\22:[]},{\22source\22:{\22value\22:9},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1024,\22factors\22:[0]},{\22coefficient\22:1,\22factors\22:[1]}],\22constant\22:-1024,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:10},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:14336,\22hi\22:19456},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:14336,\22x\22:{\22source\22:{\22value\22:11},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:12,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
-    %c26489_i32 = arith.constant 26489 : i32
-    %c415265_i32 = arith.constant 415265 : i32
-    %c0_i32 = arith.constant 0 : i32
-    %c1_i32 = arith.constant 1 : i32
-    %c1024_i32 = arith.constant 1024 : i32
-    %c18_i64 = arith.constant 18 : i64
-    %c128_i64 = arith.constant 128 : i64
-    %c8_i64 = arith.constant 8 : i64
-    %c1024_i64 = arith.constant 1024 : i64
-    %c2048_i64 = arith.constant 2048 : i64
-    %c-1024_i32 = arith.constant -1024 : i32
-    %c14336_i32 = arith.constant 14336 : i32
-    %c19456_i32 = arith.constant 19456 : i32
-    %c-14336_i64 = arith.constant -14336 : i64
-    %c5120_i64 = arith.constant 5120 : i64
-    affine.for %arg5 = 0 to 1 {
-      affine.for %arg6 = 0 to 32 {
-        affine.for %arg7 = 0 to 1 {
-          %0 = affine.load %arg0[%arg5, %arg6, %arg7] : memref<1x32x1xi32>
-          %1 = arith.maxsi %0, %c26489_i32 : i32
-          %2 = arith.minsi %1, %c415265_i32 : i32
-          %3 = affine.for %arg8 = 0 to 18 iter_args(%arg9 = %c0_i32) -> (i32) {
-            %26 = affine.load %arg3[%arg8] : memref<18xi32>
-            %27 = arith.cmpi slt, %26, %2 : i32
-            %28 = arith.select %27, %c1_i32, %c0_i32 : i32
-            %29 = arith.addi %arg9, %28 : i32
-            affine.yield %29 : i32
-          }
-          %4 = arith.muli %3, %c1024_i32 : i32
-          %5 = arith.extsi %2 : i32 to i64
-          %6 = arith.extsi %3 : i32 to i64
-          %7 = arith.minui %6, %c18_i64 : i64
-          %8 = arith.index_cast %7 : i64 to index
-          %9 = memref.load %arg2[%8] : memref<19xi32>
-          %10 = arith.extsi %9 : i32 to i64
-          %11 = arith.muli %5, %10 : i64
-          %12 = arith.addi %11, %c128_i64 : i64
-          %13 = arith.shrsi %12, %c8_i64 : i64
-          %14 = arith.maxsi %13, %c1024_i64 : i64
-          %15 = arith.minsi %14, %c2048_i64 : i64
-          %16 = arith.trunci %15 : i64 to i32
-          %17 = arith.addi %4, %16 : i32
-          %18 = arith.addi %17, %c-1024_i32 : i32
-          %19 = arith.maxsi %18, %c14336_i32 : i32
-          %20 = arith.minsi %19, %c19456_i32 : i32
-          %21 = arith.extsi %20 : i32 to i64
-          %22 = arith.addi %21, %c-14336_i64 : i64
-          %23 = arith.minui %22, %c5120_i64 : i64
-          %24 = arith.index_cast %23 : i64 to index
-          %25 = memref.load %arg1[%24] : memref<5121xi32>
-          affine.store %25, %arg4[%arg5, %arg6, %arg7] : memref<1x32x1xi32>
-        }
-      }
-    }
-    return %c0_i32 : i32
-  }
-  ; circuit.lookup.c1d9a7e6b9e75b19: as circuit.lookup.f58007c2fb8c9ba9, sha256 d889f725228eabb2
-  func.func @circuit.map.a225a911ef49630b(%arg0: memref<1x32x96xi32>, %arg1: memref<1x32x1xi32>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:2048},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:8},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[]},{\22source\22:{\22value\22:3},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22constant\22:2048},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-422678,\22hi\22:422677},\22type\22:\22i32\22}],\22results\22:[{\22value\22:6,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}}]}"]]} {
-    %c4_i32 = arith.constant 4 : i32
-    %c3_i32 = arith.constant 3 : i32
+  ; circuit.add.11b7c3a6af53bc02: as circuit.add.863ff6e1e5e3d7c0, sha256 6fa631971076e5a8
+  ; circuit.lookup.da582127b0771d2c: as circuit.lookup.50601b2e36a1726a, sha256 f16ada4ef2681078
+  ; circuit.lookup.d58521da4f8d75bd: as circuit.lookup.40f654605c8b35ce, sha256 6f0a5efbe4da1998
+  func.func @circuit.map.53166ee31647a7d6(%arg0: memref<1x32x96xi32>, %arg1: memref<1x32x1xi32>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:2048},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:4},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[]},{\22source\22:{\22value\22:3},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22constant\22:4096},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-298881,\22hi\22:298880},\22type\22:\22i32\22}],\22results\22:[{\22value\22:6,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}}]}"]]} {
+    %c2_i32 = arith.constant 2 : i32
     %c1024_i32 = arith.constant 1024 : i32
     %c11_i32 = arith.constant 11 : i32
-    %c1024_i64 = arith.constant 1024 : i64
-    %c11_i64 = arith.constant 11 : i64
-    %c-422678_i32 = arith.constant -422678 : i32
-    %c422677_i32 = arith.constant 422677 : i32
+    %c2048_i64 = arith.constant 2048 : i64
+    %c12_i64 = arith.constant 12 : i64
+    %c-298881_i32 = arith.constant -298881 : i32
+    %c298880_i32 = arith.constant 298880 : i32
     %c0_i32 = arith.constant 0 : i32
     %alloca = memref.alloca() : memref<1x1xi32>
     affine.for %arg3 = 0 to 32 {
       affine.for %arg4 = 0 to 1 {
         affine.for %arg5 = 0 to 1 {
           %0 = affine.load %arg1[%arg4, %arg3, %arg5] : memref<1x32x1xi32>
-          %1 = arith.addi %0, %c4_i32 : i32
-          %2 = arith.shrsi %1, %c3_i32 : i32
+          %1 = arith.addi %0, %c2_i32 : i32
+          %2 = arith.shrsi %1, %c2_i32 : i32
           affine.store %2, %alloca[%arg4, %arg5] : memref<1x1xi32>
         }
       }
@@ -595,20 +516,20 @@ module {
           %4 = affine.load %alloca[0, 0] : memref<1x1xi32>
           %5 = arith.extsi %4 : i32 to i64
           %6 = arith.muli %3, %5 : i64
-          %7 = arith.addi %6, %c1024_i64 : i64
-          %8 = arith.shrsi %7, %c11_i64 : i64
+          %7 = arith.addi %6, %c2048_i64 : i64
+          %8 = arith.shrsi %7, %c12_i64 : i64
           %9 = arith.trunci %8 : i64 to i32
-          %10 = arith.maxsi %9, %c-422678_i32 : i32
-          %11 = arith.minsi %10, %c422677_i32 : i32
+          %10 = arith.maxsi %9, %c-298881_i32 : i32
+          %11 = arith.minsi %10, %c298880_i32 : i32
           affine.store %11, %arg2[%arg4, %arg3, %arg5] : memref<1x32x96xi32>
         }
       }
     }
     return %c0_i32 : i32
   }
-  ; circuit.rescale.ac6bfc4ff58c38bc: as circuit.rescale.0ff422935440d1c0, sha256 09e74a4181c9f8e3
-  ; circuit.fully_connected.e901686d0c3ef0a1: as circuit.fully_connected.46bd0c99ca855a7c, sha256 bbe32712f8c22ce6
-  func.func @circuit.lookup.b2641282bd1c8ff4(%arg0: memref<1x32x256xi32>, %arg1: memref<5859xi32>, %arg2: memref<1x32x256xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[5859]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,256],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:131072},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:-1703,\22hi\22:4155},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:-1703,\22x\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:3,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]}}]}"]]} {
+  ; circuit.rescale.d081287f9b46fbe2: as circuit.rescale.5e1a2e24a0bea6fa, sha256 2f775641617274df
+  ; circuit.fully_connected.ad16b8b832d2ff13: as circuit.fully_connected.46bd0c99ca855a7c, sha256 dedb52b82e59d870
+  func.func @circuit.lookup.f0e0c1ce37ffeb9c(%arg0: memref<1x32x256xi32>, %arg1: memref<5859xi32>, %arg2: memref<1x32x256xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[5859]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,256],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:131072},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:-1703,\22hi\22:4155},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:-1703,\22x\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:3,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]}}]}"]]} {
     %c65536_i32 = arith.constant 65536 : i32
     %c17_i32 = arith.constant 17 : i32
     %c-1703_i32 = arith.constant -1703 : i32
@@ -635,15 +556,15 @@ module {
     }
     return %c0_i32 : i32
   }
-  ; circuit.fully_connected.d97c638b5895b17f: as circuit.fully_connected.46bd0c99ca855a7c, sha256 8ed2e8c90a0c1d4f
-  func.func @circuit.map.6c961e64b596809d(%arg0: memref<1x32x256xi32>, %arg1: memref<1x32x256xi32>, %arg2: memref<1x32x256xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,256],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:4},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[32,256],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:8192},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[]},{\22source\22:{\22value\22:3},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22constant\22:8192},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-429272,\22hi\22:429270},\22type\22:\22i32\22}],\22results\22:[{\22value\22:6,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]}}]}"]]} {
+  ; circuit.fully_connected.a1c6327604e8724c: as circuit.fully_connected.46bd0c99ca855a7c, sha256 c9e46f03ee0d6662
+  func.func @circuit.map.c54842cef7a246fe(%arg0: memref<1x32x256xi32>, %arg1: memref<1x32x256xi32>, %arg2: memref<1x32x256xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,256],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:4},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[32,256],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:8192},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[]},{\22source\22:{\22value\22:3},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22constant\22:8192},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-429271,\22hi\22:429269},\22type\22:\22i32\22}],\22results\22:[{\22value\22:6,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]}}]}"]]} {
     %c2_i32 = arith.constant 2 : i32
     %c4096_i32 = arith.constant 4096 : i32
     %c13_i32 = arith.constant 13 : i32
     %c4096_i64 = arith.constant 4096 : i64
     %c13_i64 = arith.constant 13 : i64
-    %c-429272_i32 = arith.constant -429272 : i32
-    %c429270_i32 = arith.constant 429270 : i32
+    %c-429271_i32 = arith.constant -429271 : i32
+    %c429269_i32 = arith.constant 429269 : i32
     %c0_i32 = arith.constant 0 : i32
     affine.for %arg3 = 0 to 1 {
       affine.for %arg4 = 0 to 32 {
@@ -660,17 +581,17 @@ module {
           %9 = arith.addi %8, %c4096_i64 : i64
           %10 = arith.shrsi %9, %c13_i64 : i64
           %11 = arith.trunci %10 : i64 to i32
-          %12 = arith.maxsi %11, %c-429272_i32 : i32
-          %13 = arith.minsi %12, %c429270_i32 : i32
+          %12 = arith.maxsi %11, %c-429271_i32 : i32
+          %13 = arith.minsi %12, %c429269_i32 : i32
           affine.store %13, %arg2[%arg3, %arg4, %arg5] : memref<1x32x256xi32>
         }
       }
     }
     return %c0_i32 : i32
   }
-  ; circuit.rescale.7f62925b87959053: as circuit.rescale.0ff422935440d1c0, sha256 44ece64f3c433855
-  ; circuit.fully_connected.bbcc5e3637972971: as circuit.fully_connected.3d119567374e1911, sha256 f714bfc34261eb6b
-  func.func @circuit.add.c33ffc1df72ab775(%arg0: memref<3072xi32>, %arg1: memref<3072xi16>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "add"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22add\22,\22shape\22:[1,32,96],\22a\22:{\22x\22:\22i32\22,\22multiplier\22:1,\22strides\22:[0,96,1]},\22b\22:{\22x\22:\22i16\22,\22multiplier\22:202899,\22strides\22:[0,96,1]},\22acc\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
+  ; circuit.rescale.9d6a1988a397bdf9: as circuit.rescale.5e1a2e24a0bea6fa, sha256 419d664df2e3ec71
+  ; circuit.fully_connected.8bedae63605cf7b8: as circuit.fully_connected.b641a3c4e4831775, sha256 5d32775007f6c867
+  func.func @circuit.add.da827fd92fdc52cf(%arg0: memref<3072xi32>, %arg1: memref<3072xi16>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "add"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22add\22,\22shape\22:[1,32,96],\22a\22:{\22x\22:\22i32\22,\22multiplier\22:1,\22strides\22:[0,96,1]},\22b\22:{\22x\22:\22i16\22,\22multiplier\22:202899,\22strides\22:[0,96,1]},\22acc\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
     %c202899_i32 = arith.constant 202899 : i32
     %c0_i32 = arith.constant 0 : i32
     affine.for %arg3 = 0 to 1 {
@@ -687,158 +608,202 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.map.8d1327134f232594(%arg0: memref<1x32x96xi32>, %arg1: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:16384},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:1},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,0]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22divisor\22:{\22constant\22:4096},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i64\22}],\22results\22:[{\22value\22:3,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}}]}"]]} {
+  ; circuit.einsum.e271f3019023d154: as circuit.einsum.856f98719e5d19c3, sha256 2cfb0483dc5e17a4
+  ; circuit.add.4f504b664192aaab: as circuit.add.863ff6e1e5e3d7c0, sha256 64947d014203fcb7
+  func.func @circuit.lookup.f347c1eec097073b(%arg0: memref<1x32x1xi32>, %arg1: memref<4097xi32>, %arg2: memref<31xi32>, %arg3: memref<31xi32>, %arg4: memref<30xi32>, %arg5: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[4097]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[31]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[31]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[30]}],\22values\22:[{\22word\22:\22check\22,\22x\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22range\22:{\22lo\22:-26891168,\22hi\22:537008854},\22status\22:\22value_range\22,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:0,\22hi\22:537008854},\22type\22:\22i32\22},{\22word\22:\22compare\22,\22op\22:\22less\22,\22a\22:{\22source\22:{\22value\22:4},\22views\22:[{\22affine\22:{\22shape\22:[32,30],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22b\22:{\22source\22:{\22value\22:6},\22views\22:[{\22affine\22:{\22shape\22:[32,30],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]},\22type\22:\22i32\22},{\22word\22:\22reduce\22,\22op\22:\22sum\22,\22x\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22folded\22:1,\22floor\22:null,\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:8},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:6},\22views\22:[]},{\22source\22:{\22value\22:9},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:10},\22views\22:[]},\22divisor\22:{\22constant\22:131072},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:4096,\22hi\22:8192},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:4096,\22x\22:{\22source\22:{\22value\22:11},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:8},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:12},\22views\22:[]},{\22source\22:{\22value\22:13},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:14},\22views\22:[]},\22divisor\22:{\22constant\22:1048576},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i64\22}],\22results\22:[{\22value\22:15,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
+    %c17_i32 = arith.constant 17 : i32
+    %c0_i32 = arith.constant 0 : i32
+    %c-26891168_i32 = arith.constant -26891168 : i32
+    %c537008854_i32 = arith.constant 537008854 : i32
+    %c1_i32 = arith.constant 1 : i32
+    %c30_i64 = arith.constant 30 : i64
+    %c65536_i64 = arith.constant 65536 : i64
+    %c17_i64 = arith.constant 17 : i64
+    %c4096_i64 = arith.constant 4096 : i64
+    %c8192_i64 = arith.constant 8192 : i64
+    %c-4096_i64 = arith.constant -4096 : i64
+    %c524288_i64 = arith.constant 524288 : i64
+    %c20_i64 = arith.constant 20 : i64
+    %alloca = memref.alloca() : memref<i32>
+    affine.store %c0_i32, %alloca[] : memref<i32>
+    affine.for %arg6 = 0 to 1 {
+      affine.for %arg7 = 0 to 32 {
+        affine.for %arg8 = 0 to 1 {
+          %1 = affine.load %arg0[%arg6, %arg7, %arg8] : memref<1x32x1xi32>
+          %2 = arith.maxsi %1, %c-26891168_i32 : i32
+          %3 = arith.minsi %2, %c537008854_i32 : i32
+          %4 = affine.load %alloca[] : memref<i32>
+          %5 = arith.cmpi ne, %1, %3 : i32
+          %6 = arith.select %5, %c17_i32, %c0_i32 : i32
+          %7 = arith.ori %4, %6 : i32
+          affine.store %7, %alloca[] : memref<i32>
+          %8 = arith.maxsi %3, %c0_i32 : i32
+          %9 = arith.minsi %8, %c537008854_i32 : i32
+          %10 = affine.for %arg9 = 0 to 30 iter_args(%arg10 = %c0_i32) -> (i32) {
+            %36 = affine.load %arg4[%arg9] : memref<30xi32>
+            %37 = arith.cmpi slt, %36, %9 : i32
+            %38 = arith.select %37, %c1_i32, %c0_i32 : i32
+            %39 = arith.addi %arg10, %38 : i32
+            affine.yield %39 : i32
+          }
+          %11 = arith.extsi %9 : i32 to i64
+          %12 = arith.extsi %10 : i32 to i64
+          %13 = arith.minui %12, %c30_i64 : i64
+          %14 = arith.index_cast %13 : i64 to index
+          %15 = memref.load %arg3[%14] : memref<31xi32>
+          %16 = arith.extsi %15 : i32 to i64
+          %17 = arith.muli %11, %16 : i64
+          %18 = arith.addi %17, %c65536_i64 : i64
+          %19 = arith.shrsi %18, %c17_i64 : i64
+          %20 = arith.maxsi %19, %c4096_i64 : i64
+          %21 = arith.minsi %20, %c8192_i64 : i64
+          %22 = arith.addi %21, %c-4096_i64 : i64
+          %23 = arith.minui %22, %c4096_i64 : i64
+          %24 = arith.index_cast %23 : i64 to index
+          %25 = memref.load %arg1[%24] : memref<4097xi32>
+          %26 = arith.extsi %25 : i32 to i64
+          %27 = arith.extsi %10 : i32 to i64
+          %28 = arith.minui %27, %c30_i64 : i64
+          %29 = arith.index_cast %28 : i64 to index
+; 457 bytes more, sha256 bb13f711077fcb5b
+  func.func @circuit.lookup.ac605c8cedce854a(%arg0: memref<1x32x1xi32>, %arg1: memref<4097xi32>, %arg2: memref<6xi32>, %arg3: memref<6xi8>, %arg4: memref<5xi32>, %arg5: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[4097]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[6]},{\22role\22:\22activation\22,\22element\22:\22i8\22,\22shape\22:[6]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[5]}],\22values\22:[{\22word\22:\22check\22,\22x\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22range\22:{\22lo\22:326701,\22hi\22:9222508},\22status\22:\22value_range\22,\22type\22:\22i32\22},{\22word\22:\22compare\22,\22op\22:\22less\22,\22a\22:{\22source\22:{\22value\22:4},\22views\22:[{\22affine\22:{\22shape\22:[32,5],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22b\22:{\22source\22:{\22value\22:5},\22views\22:[{\22affine\22:{\22shape\22:[32,5],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]},\22type\22:\22i32\22},{\22word\22:\22reduce\22,\22op\22:\22sum\22,\22x\22:{\22source\22:{\22value\22:6},\22views\22:[]},\22folded\22:1,\22floor\22:null,\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:5},\22views\22:[]},{\22source\22:{\22value\22:8},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:9},\22views\22:[]},\22divisor\22:{\22constant\22:2048},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:4096,\22hi\22:8192},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:4096,\22x\22:{\22source\22:{\22value\22:10},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:11},\22views\22:[]},{\22source\22:{\22value\22:12},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:13},\22views\22:[]},\22divisor\22:{\22constant\22:1048576},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i64\22}],\22results\22:[{\22value\22:14,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
+    %c17_i32 = arith.constant 17 : i32
+    %c0_i32 = arith.constant 0 : i32
+    %c326701_i32 = arith.constant 326701 : i32
+    %c9222508_i32 = arith.constant 9222508 : i32
+    %c1_i32 = arith.constant 1 : i32
+    %c5_i64 = arith.constant 5 : i64
+    %c1024_i32 = arith.constant 1024 : i32
+    %c11_i32 = arith.constant 11 : i32
+    %c4096_i32 = arith.constant 4096 : i32
+    %c8192_i32 = arith.constant 8192 : i32
+    %c-4096_i64 = arith.constant -4096 : i64
+    %c4096_i64 = arith.constant 4096 : i64
+    %c524288_i64 = arith.constant 524288 : i64
+    %c20_i64 = arith.constant 20 : i64
+    %alloca = memref.alloca() : memref<i32>
+    affine.store %c0_i32, %alloca[] : memref<i32>
+    affine.for %arg6 = 0 to 1 {
+      affine.for %arg7 = 0 to 32 {
+        affine.for %arg8 = 0 to 1 {
+          %1 = affine.load %arg0[%arg6, %arg7, %arg8] : memref<1x32x1xi32>
+          %2 = arith.maxsi %1, %c326701_i32 : i32
+          %3 = arith.minsi %2, %c9222508_i32 : i32
+          %4 = affine.load %alloca[] : memref<i32>
+          %5 = arith.cmpi ne, %1, %3 : i32
+          %6 = arith.select %5, %c17_i32, %c0_i32 : i32
+          %7 = arith.ori %4, %6 : i32
+          affine.store %7, %alloca[] : memref<i32>
+          %8 = affine.for %arg9 = 0 to 5 iter_args(%arg10 = %c0_i32) -> (i32) {
+            %34 = affine.load %arg4[%arg9] : memref<5xi32>
+            %35 = arith.cmpi slt, %34, %3 : i32
+            %36 = arith.select %35, %c1_i32, %c0_i32 : i32
+            %37 = arith.addi %arg10, %36 : i32
+            affine.yield %37 : i32
+          }
+          %9 = arith.extsi %8 : i32 to i64
+          %10 = arith.minui %9, %c5_i64 : i64
+          %11 = arith.index_cast %10 : i64 to index
+          %12 = memref.load %arg3[%11] : memref<6xi8>
+          %13 = arith.extsi %12 : i8 to i32
+          %14 = arith.muli %3, %13 : i32
+          %15 = arith.addi %14, %c1024_i32 : i32
+          %16 = arith.shrsi %15, %c11_i32 : i32
+          %17 = arith.maxsi %16, %c4096_i32 : i32
+          %18 = arith.minsi %17, %c8192_i32 : i32
+          %19 = arith.extsi %18 : i32 to i64
+          %20 = arith.addi %19, %c-4096_i64 : i64
+          %21 = arith.minui %20, %c4096_i64 : i64
+          %22 = arith.index_cast %21 : i64 to index
+          %23 = memref.load %arg1[%22] : memref<4097xi32>
+          %24 = arith.extsi %23 : i32 to i64
+          %25 = arith.extsi %8 : i32 to i64
+          %26 = arith.minui %25, %c5_i64 : i64
+          %27 = arith.index_cast %26 : i64 to index
+          %28 = memref.load %arg2[%27] : memref<6xi32>
+          %29 = arith.extsi %28 : i32 to i64
+          %30 = arith.muli %24, %29 : i64
+          %31 = arith.addi %30, %c524288_i64 : i64
+          %32 = arith.shrsi %31, %c20_i64 : i64
+          %33 = arith.trunci %32 : i64 to i32
+; 169 bytes more, sha256 f8bbb3ff1ec14b2e
+  func.func @circuit.map.c87e7f4ec18127b2(%arg0: memref<1x32x96xi32>, %arg1: memref<1x32x1xi32>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:16384},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:128},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[]},{\22source\22:{\22value\22:3},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22constant\22:512},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-280935,\22hi\22:280934},\22type\22:\22i32\22}],\22results\22:[{\22value\22:6,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}}]}"]]} {
+    %c64_i32 = arith.constant 64 : i32
+    %c7_i32 = arith.constant 7 : i32
     %c8192_i32 = arith.constant 8192 : i32
     %c14_i32 = arith.constant 14 : i32
-    %c2048_i64 = arith.constant 2048 : i64
-    %c12_i64 = arith.constant 12 : i64
+    %c256_i64 = arith.constant 256 : i64
+    %c9_i64 = arith.constant 9 : i64
+    %c-280935_i32 = arith.constant -280935 : i32
+    %c280934_i32 = arith.constant 280934 : i32
     %c0_i32 = arith.constant 0 : i32
-    affine.for %arg2 = 0 to 1 {
-      affine.for %arg3 = 0 to 32 {
-        affine.for %arg4 = 0 to 96 {
-          %0 = affine.load %arg0[%arg2, %arg3, %arg4] : memref<1x32x96xi32>
+    %alloca = memref.alloca() : memref<1x1xi32>
+    affine.for %arg3 = 0 to 32 {
+      affine.for %arg4 = 0 to 1 {
+        affine.for %arg5 = 0 to 1 {
+          %0 = affine.load %arg1[%arg4, %arg3, %arg5] : memref<1x32x1xi32>
+          %1 = arith.addi %0, %c64_i32 : i32
+          %2 = arith.shrsi %1, %c7_i32 : i32
+          affine.store %2, %alloca[%arg4, %arg5] : memref<1x1xi32>
+        }
+      }
+      affine.for %arg4 = 0 to 1 {
+        affine.for %arg5 = 0 to 96 {
+          %0 = affine.load %arg0[%arg4, %arg3, %arg5] : memref<1x32x96xi32>
           %1 = arith.addi %0, %c8192_i32 : i32
           %2 = arith.shrsi %1, %c14_i32 : i32
           %3 = arith.extsi %2 : i32 to i64
-          %4 = affine.load %arg0[%arg2, %arg3, %arg4] : memref<1x32x96xi32>
-          %5 = arith.addi %4, %c8192_i32 : i32
-          %6 = arith.shrsi %5, %c14_i32 : i32
-          %7 = arith.extsi %6 : i32 to i64
-          %8 = arith.muli %3, %7 : i64
-          %9 = arith.addi %8, %c2048_i64 : i64
-          %10 = arith.shrsi %9, %c12_i64 : i64
-          %11 = arith.trunci %10 : i64 to i32
-          affine.store %11, %arg1[%arg2, %arg3, %arg4] : memref<1x32x96xi32>
+          %4 = affine.load %alloca[0, 0] : memref<1x1xi32>
+          %5 = arith.extsi %4 : i32 to i64
+          %6 = arith.muli %3, %5 : i64
+          %7 = arith.addi %6, %c256_i64 : i64
+          %8 = arith.shrsi %7, %c9_i64 : i64
+          %9 = arith.trunci %8 : i64 to i32
+          %10 = arith.maxsi %9, %c-280935_i32 : i32
+          %11 = arith.minsi %10, %c280934_i32 : i32
+          affine.store %11, %arg2[%arg4, %arg3, %arg5] : memref<1x32x96xi32>
         }
       }
     }
     return %c0_i32 : i32
   }
-  ; circuit.rescale.574e934118aed992: as circuit.rescale.0ff422935440d1c0, sha256 7d375af482a54de6
-  func.func @circuit.average_pool.6585fe61c50eb7fc(%arg0: memref<32x1x96xi16>, %arg1: memref<32x1x1xi16>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "average_pool"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22average_pool\22,\22planes\22:32,\22input\22:[1,96],\22window\22:{\22kernel\22:[1,96],\22strides\22:[1,1],\22dilations\22:[1,1],\22begin\22:[0,0],\22end\22:[0,0]},\22x\22:\22i16\22,\22acc\22:\22i32\22,\22per_position\22:false,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:2,\22rounding\22:\22half_up\22,\22bound\22:{\22saturate\22:{\22lo\22:0,\22hi\22:10511}},\22out\22:\22i16\22}}"]]} {
-    %c0_i32 = arith.constant 0 : i32
-    %c2_i32 = arith.constant 2 : i32
-    %c10511_i32 = arith.constant 10511 : i32
-    affine.for %arg2 = 0 to 32 {
-      affine.for %arg3 = 0 to 1 {
-        affine.for %arg4 = 0 to 1 {
-          %0 = affine.for %arg5 = 0 to 1 iter_args(%arg6 = %c0_i32) -> (i32) {
-            %6 = affine.for %arg7 = 0 to 96 iter_args(%arg8 = %arg6) -> (i32) {
-              %7 = affine.load %arg0[%arg2, %arg3 + %arg5, %arg4 + %arg7] : memref<32x1x96xi16>
-              %8 = arith.extsi %7 : i16 to i32
-              %9 = arith.addi %arg8, %8 : i32
-              affine.yield %9 : i32
-            }
-            affine.yield %6 : i32
-          }
-          %1 = arith.addi %0, %c2_i32 : i32
-          %2 = arith.shrsi %1, %c2_i32 : i32
-          %3 = arith.maxsi %2, %c0_i32 : i32
-          %4 = arith.minsi %3, %c10511_i32 : i32
-          %5 = arith.trunci %4 : i32 to i16
-          affine.store %5, %arg1[%arg2, %arg3, %arg4] : memref<32x1x1xi16>
-        }
-      }
-    }
-    return %c0_i32 : i32
-  }
-  ; circuit.add.02e70432b03f24c6: as circuit.add.1852ab7bdd0c277c, sha256 904955214542a4f3
-  ; circuit.lookup.3fd89baf082aba44: as circuit.lookup.de916beeae84d756, sha256 eb719106fcc266e5
-  func.func @circuit.lookup.355648e38b66c751(%arg0: memref<1x32x1xi32>, %arg1: memref<5121xi32>, %arg2: memref<23xi32>, %arg3: memref<22xi32>, %arg4: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[5121]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[23]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[22]}],\22values\22:[{\22word\22:\22compare\22,\22op\22:\22less\22,\22a\22:{\22source\22:{\22value\22:3},\22views\22:[{\22affine\22:{\22shape\22:[32,22],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22b\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,22],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,0]}]}}]},\22type\22:\22i32\22},{\22word\22:\22reduce\22,\22op\22:\22sum\22,\22x\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22folded\22:1,\22floor\22:null,\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},{\22source\22:{\22value\22:6},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22divisor\22:{\22constant\22:4096},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:1024,\22hi\22:2048},\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:5},\22views\22:[]},{\22source\22:{\22value\22:8},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1024,\22factors\22:[0]},{\22coefficient\22:1,\22factors\22:[1]}],\22constant\22:-1024,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:9},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:18432,\22hi\22:23552},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:18432,\22x\22:{\22source\22:{\22value\22:10},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:11,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
-    %c0_i32 = arith.constant 0 : i32
-    %c1_i32 = arith.constant 1 : i32
-    %c1024_i32 = arith.constant 1024 : i32
-    %c22_i64 = arith.constant 22 : i64
-    %c2048_i64 = arith.constant 2048 : i64
-    %c12_i64 = arith.constant 12 : i64
-    %c1024_i64 = arith.constant 1024 : i64
-    %c-1024_i32 = arith.constant -1024 : i32
-    %c18432_i32 = arith.constant 18432 : i32
-    %c23552_i32 = arith.constant 23552 : i32
-    %c-18432_i64 = arith.constant -18432 : i64
-    %c5120_i64 = arith.constant 5120 : i64
-    affine.for %arg5 = 0 to 1 {
-      affine.for %arg6 = 0 to 32 {
-        affine.for %arg7 = 0 to 1 {
-          %0 = affine.for %arg8 = 0 to 22 iter_args(%arg9 = %c0_i32) -> (i32) {
-            %24 = affine.load %arg3[%arg8] : memref<22xi32>
-            %25 = affine.load %arg0[%arg5, %arg6, %arg7] : memref<1x32x1xi32>
-            %26 = arith.cmpi slt, %24, %25 : i32
-            %27 = arith.select %26, %c1_i32, %c0_i32 : i32
-            %28 = arith.addi %arg9, %27 : i32
-            affine.yield %28 : i32
-          }
-          %1 = arith.muli %0, %c1024_i32 : i32
-          %2 = affine.load %arg0[%arg5, %arg6, %arg7] : memref<1x32x1xi32>
-          %3 = arith.extsi %2 : i32 to i64
-          %4 = arith.extsi %0 : i32 to i64
-          %5 = arith.minui %4, %c22_i64 : i64
-          %6 = arith.index_cast %5 : i64 to index
-          %7 = memref.load %arg2[%6] : memref<23xi32>
-          %8 = arith.extsi %7 : i32 to i64
-          %9 = arith.muli %3, %8 : i64
-          %10 = arith.addi %9, %c2048_i64 : i64
-          %11 = arith.shrsi %10, %c12_i64 : i64
-          %12 = arith.maxsi %11, %c1024_i64 : i64
-          %13 = arith.minsi %12, %c2048_i64 : i64
-          %14 = arith.trunci %13 : i64 to i32
-          %15 = arith.addi %1, %14 : i32
-          %16 = arith.addi %15, %c-1024_i32 : i32
-          %17 = arith.maxsi %16, %c18432_i32 : i32
-          %18 = arith.minsi %17, %c23552_i32 : i32
-          %19 = arith.extsi %18 : i32 to i64
-          %20 = arith.addi %19, %c-18432_i64 : i64
-          %21 = arith.minui %20, %c5120_i64 : i64
-          %22 = arith.index_cast %21 : i64 to index
-          %23 = memref.load %arg1[%22] : memref<5121xi32>
-          affine.store %23, %arg4[%arg5, %arg6, %arg7] : memref<1x32x1xi32>
-        }
-      }
-    }
-    return %c0_i32 : i32
-  }
-  ; circuit.map.9786343782d01039: as circuit.map.a225a911ef49630b, sha256 b36160b0204382cc
-  ; circuit.rescale.26f8308e478bce38: as circuit.rescale.0ff422935440d1c0, sha256 d6869dfd16b12bde
-  ; circuit.fully_connected.761b3c1abd40de19: as circuit.fully_connected.46bd0c99ca855a7c, sha256 cc6521b61ee02468
-  ; circuit.transpose.00fca0417995adf5: as circuit.transpose.8f36f62863a8be5b, sha256 b284c22c76783b76
-  ; circuit.map.a6b7082112c999dc: as circuit.map.d9a71587627a58e4, sha256 b5e97c7ed1afb9c2
-  ; circuit.fully_connected.2c7047acfaee8860: as circuit.fully_connected.46bd0c99ca855a7c, sha256 025ca8bb75f15d46
-  ; circuit.transpose.7e68de742905f234: as circuit.transpose.8f36f62863a8be5b, sha256 296a11f6a88302e8
-  ; circuit.map.5a8822e79ec917c6: as circuit.map.d9a71587627a58e4, sha256 23ee31e5583ba71b
-  ; circuit.fully_connected.873f7b674dbbcbea: as circuit.fully_connected.46bd0c99ca855a7c, sha256 676ab3f214a1b257
-  ; circuit.transpose.0e6b1b5dba221f17: as circuit.transpose.8f36f62863a8be5b, sha256 621dfe4dbacd6c86
-  ; circuit.transpose.0287441ab7d79255: as circuit.transpose.8f36f62863a8be5b, sha256 eded4834dc555276
-  ; circuit.fully_connected.f57df0015c874889: as circuit.fully_connected.8c50edc7dc8d9052, sha256 403c7bcadeed1eb7
-  ; circuit.map.bb6ac01da43fd9b1: as circuit.map.4ec87d57d936a62a, sha256 fb20fbf714990eed
-  ; circuit.rescale.5659d5623521bed5: as circuit.rescale.ca9e7bbed631a3e6, sha256 669eabd349cc2d4c
-  ; circuit.lookup.3a34bbc7d3cfca50: as circuit.lookup.1ea645a6cedfe344, sha256 4feb06f3771776c9
-  ; circuit.fully_connected.fb60509d012a7e9a: as circuit.fully_connected.8c50edc7dc8d9052, sha256 389f513485a6eac2
-  ; circuit.quotient.a78ec6e87f74ac8f: as circuit.quotient.909f32e6b62104b8, sha256 9ba72abd679bf003
-  ; circuit.transpose.a9a2d9a4480252b9: as circuit.transpose.8f36f62863a8be5b, sha256 642f81f1aadb5ea9
-  ; circuit.fully_connected.afbc96eaee51dd5a: as circuit.fully_connected.3d119567374e1911, sha256 d915a500cc6a5c59
-  ; circuit.add.784fd7464bfd9a82: as circuit.add.c33ffc1df72ab775, sha256 4dd9cccc76f604f1
-  ; circuit.map.f179885e0ed09fb3: as circuit.map.8d1327134f232594, sha256 895ebcc9dc79b912
-  ; circuit.rescale.d2d9d0fd3f0e4a74: as circuit.rescale.0ff422935440d1c0, sha256 1eab4713b85cb05a
-  ; circuit.average_pool.73de2ddd3c1be887: as circuit.average_pool.6585fe61c50eb7fc, sha256 24162a429fdda78d
-  ; circuit.add.14131b2372f2048e: as circuit.add.1852ab7bdd0c277c, sha256 61ee074427e1f779
-  ; circuit.lookup.024b59ba0c649caf: as circuit.lookup.de916beeae84d756, sha256 1112f1e9d910d0fc
-  ; circuit.lookup.da2144a4f3e69daa: as circuit.lookup.355648e38b66c751, sha256 d82e95a1d45ba399
-  ; circuit.map.d25f0b27be675548: as circuit.map.a225a911ef49630b, sha256 b8c6c981bc85f669
-  ; circuit.rescale.ca9f7ee4fc7f71ac: as circuit.rescale.0ff422935440d1c0, sha256 70f39840fea66fd9
-  ; circuit.fully_connected.114923573212823c: as circuit.fully_connected.46bd0c99ca855a7c, sha256 719bc7e434b71c59
-  ; circuit.lookup.8d0ae74b4050c6c9: as circuit.lookup.b2641282bd1c8ff4, sha256 a22beeed7cabdfca
-  ; circuit.fully_connected.7fab1a3ab01348e9: as circuit.fully_connected.46bd0c99ca855a7c, sha256 7ef61dabd172aba6
-  ; circuit.map.ac24eafb7ca0a9c8: as circuit.map.6c961e64b596809d, sha256 6cae23a28a6066c6
-  ; circuit.rescale.d39d04c9a598b062: as circuit.rescale.0ff422935440d1c0, sha256 6a39524a04bfc810
-  ; circuit.fully_connected.d65e2a9f7bf10f3b: as circuit.fully_connected.3d119567374e1911, sha256 1bf0fe9e34eadbb4
-  ; circuit.add.d9c0d9f5e6bdd65f: as circuit.add.c33ffc1df72ab775, sha256 eb7cbf888c889c7a
-  ; circuit.map.62127cd81765433c: as circuit.map.d769fe082d3ad5be, sha256 bfae9fe93c24f863
-  ; circuit.rescale.0e4e6a7cc86aeade: as circuit.rescale.0ff422935440d1c0, sha256 240b1c7a0e76888d
-  ; circuit.average_pool.6a631ab2d64184c2: as circuit.average_pool.c781d549c45e9b40, sha256 6758f56eee555fcd
-  ; circuit.add.37f601cc94d403a2: as circuit.add.1852ab7bdd0c277c, sha256 8066f5852f3c8d62
-  ; circuit.lookup.fc1e7a871bc9dd8a: as circuit.lookup.de916beeae84d756, sha256 9a3c74d50269e608
-  ; circuit.lookup.c4f1d8921baa6cc6: as circuit.lookup.355648e38b66c751, sha256 73c1f7f763dd8ec2
-  ; circuit.map.c4199537dd8da82a: as circuit.map.a225a911ef49630b, sha256 00c71a0af4729efe
-  ; circuit.rescale.fed74e69f8d0d22a: as circuit.rescale.0ff422935440d1c0, sha256 283774d2df325845
+  ; circuit.rescale.2dff51a593e67be2: as circuit.rescale.5e1a2e24a0bea6fa, sha256 2314eacd84ed7d12
+  ; circuit.fully_connected.a071934e0eb1f69e: as circuit.fully_connected.46bd0c99ca855a7c, sha256 f2aac06c33c96429
+  ; circuit.transpose.9bf4da7be411e82f: as circuit.transpose.8f36f62863a8be5b, sha256 ef4d7c8af4dab02e
+  ; circuit.map.196c7e85e9c79b61: as circuit.map.54f1070a482a8359, sha256 41599980365dd18b
+  ; circuit.fully_connected.9fc476f2bffda547: as circuit.fully_connected.46bd0c99ca855a7c, sha256 9ad773259b5649d0
+  ; circuit.transpose.ec00e871e94f7956: as circuit.transpose.8f36f62863a8be5b, sha256 74d9467c8b755f96
+  ; circuit.map.f3d62eb8c758b26b: as circuit.map.54f1070a482a8359, sha256 ebfe7fa8c900a1c7
+  ; circuit.fully_connected.d19015d50d6ee984: as circuit.fully_connected.46bd0c99ca855a7c, sha256 13a379c5723c9e54
+  ; circuit.transpose.3a117394daf597ee: as circuit.transpose.8f36f62863a8be5b, sha256 e32464222ff537c3
+  ; circuit.transpose.174f667d7c83b7a4: as circuit.transpose.8f36f62863a8be5b, sha256 52aa1729b7d44859
+  ; circuit.fully_connected.9d9d450318ca5aab: as circuit.fully_connected.e679720d13e6c52b, sha256 714ce108bc30f652
+  ; circuit.map.a471640577040c19: as circuit.map.c3faea3e51d684c0, sha256 c511a909632898ff
+  ; circuit.rescale.6e9fb379b590a889: as circuit.rescale.eb368381e763e2bd, sha256 373c5642ba866e2b
+  ; circuit.lookup.3f178dfa6f09ab2b: as circuit.lookup.bee4c3d81eec4527, sha256 168b82400e55f9d1
+  ; circuit.fully_connected.ba528eb60272daf3: as circuit.fully_connected.e679720d13e6c52b, sha256 2f212f818bfe7aa0
+  ; circuit.quotient.2e63600d598ecc08: as circuit.quotient.a8e9ff879b804f39, sha256 2f53d4470c1437fd
+  ; circuit.transpose.4624079bcbd28999: as circuit.transpose.8f36f62863a8be5b, sha256 027a1e349ca75f54
+  ; circuit.fully_connected.eb70c2cf38e3086d: as circuit.fully_connected.b641a3c4e4831775, sha256 2307995b5d42f36a
+  ; circuit.add.96a39d127f240b4f: as circuit.add.da827fd92fdc52cf, sha256 e19d258846d69739
+  ; circuit.einsum.d4fed7764037e687: as circuit.einsum.856f98719e5d19c3, sha256 3c3508b3101d89f5
+  ; circuit.add.aa55a199e658d986: as circuit.add.863ff6e1e5e3d7c0, sha256 43ea2cd61e0ced19
+  ; circuit.lookup.bec7898e39aba89b: as circuit.lookup.f347c1eec097073b, sha256 1d36d5f443fd3f76
+  ; circuit.lookup.c441eac6d5268b2b: as circuit.lookup.ac605c8cedce854a, sha256 e30af8c69075a471
+  ; circuit.map.2cb4ab3a0a26256d: as circuit.map.c87e7f4ec18127b2, sha256 695cb9bdd826ee81
+  ; circuit.rescale.e6f82cfc6235c4a2: as circuit.rescale.5e1a2e24a0bea6fa, sha256 cc7832257ca2c3cd
+  ; circuit.fully_connected.2f73f0e53bab6f41: as circuit.fully_connected.46bd0c99ca855a7c, sha256 a9d48a75eab3a0f9
+  ; circuit.lookup.ac00e5a407630967: as circuit.lookup.f0e0c1ce37ffeb9c, sha256 b389d103dd638c3f
+  ; circuit.fully_connected.c9d9f5d602c10248: as circuit.fully_connected.46bd0c99ca855a7c, sha256 e84860655346b48d
+  ; circuit.map.e0ba441a171f1754: as circuit.map.c54842cef7a246fe, sha256 fea0268c08259878
+  ; circuit.rescale.85db4e8db027b007: as circuit.rescale.5e1a2e24a0bea6fa, sha256 28353d8a7b875d52
+  ; circuit.fully_connected.5f8b263dabe2160d: as circuit.fully_connected.b641a3c4e4831775, sha256 8b82133c9851c7c3
+  ; circuit.add.87dc0ba21338964c: as circuit.add.da827fd92fdc52cf, sha256 f64b573b26ec7d6b
+  ; circuit.einsum.0bc046fbc3a4359e: as circuit.einsum.856f98719e5d19c3, sha256 4bed5c2bd21e988c
+  ; circuit.add.d16bcb9dd8ef8908: as circuit.add.863ff6e1e5e3d7c0, sha256 c070fab2f9e56ce7
+  ; circuit.lookup.2f2631e65b972398: as circuit.lookup.f347c1eec097073b, sha256 422a17215f1b3b05
+  ; circuit.lookup.c29aca0048d50a9a: as circuit.lookup.ac605c8cedce854a, sha256 c7a95a06e88ee500
+  ; circuit.map.85670c864d0aa603: as circuit.map.c87e7f4ec18127b2, sha256 6b88ac66fb6e3045
+  ; circuit.rescale.16cef686f7c026ac: as circuit.rescale.5e1a2e24a0bea6fa, sha256 b25734e65d69e9b2
   ; circuit.fully_connected.c52a1fecd29e4757: as circuit.fully_connected.46bd0c99ca855a7c, sha256 bc3102da9820c0c1
 }

@@ -9,6 +9,7 @@ use gadgets::primitive::{Check, Compare, Comparison, Divide, Divisor, Lookup, Ma
 use gadgets::{Operand, Primitive, Range, Role, Rounding, Status};
 
 use super::domain::{Argument, BELOW_HALF, DWARFS, Domain};
+use super::octaves::Law;
 use super::{Draft, Made};
 use crate::functions::Function;
 use crate::quantise::Outcome;
@@ -28,12 +29,12 @@ const BEARABLE: f64 = 1.0 / 3.0;
 const STEEP: f64 = 1.0 / 32.0;
 /// How much larger than drawn values an argument may be.
 const DRAWN: f64 = 8.0;
+/// The smallest positive argument that is taken of a function that grows toward 0, as a part of the smallest seen one.
+const SMALLER: f64 = 0.5;
 /// Parts of what an argument's range has beyond the seen ones, of which as many are left as results allow.
 const PARTS: i32 = 64;
 
-/// Functions of positive values whose relative accuracy counts.
-const RELATIVE: [&str; 5] = ["Log", "Reciprocal", "Sqrt", "pow", "reciprocal_root"];
-/// Steps that an argument of those must have.
+/// Steps that an argument must have of a function whose relative accuracy counts.
 const COARSE: f64 = 1024.0;
 
 /// A table among a draft's operands.
@@ -72,10 +73,15 @@ fn half_even(draft: &mut Draft, multiplier: i64, shift: u32, range: Range) -> us
     draft.push(Primitive::Map(Map::linear([(1, Read::value(rounded)), (-1, Read::value(down))], 0)))
 }
 
+/// Whether a function has a value at 0 and none below it, as roots have.
+fn begins_at_zero(f: &Function) -> bool {
+    f.value(0.0).is_finite() && !f.value(-1.0).is_finite()
+}
+
 /// So many integers below 0 are 0 to a function that begins there, the square root for one: rounding took them there.
 pub(super) fn rounding_room(f: &Function, x: &Place) -> Option<i64> {
-    let begins = f.value(0.0).is_finite() && !f.value(-1.0).is_finite();
-    (begins && x.scale() > 0.0).then(|| (x.error().bound() / x.scale()).clamp(0.0, 1e15).ceil() as i64)
+    (begins_at_zero(f) && x.scale() > 0.0)
+        .then(|| (x.error().bound() / x.scale()).clamp(0.0, 1e15).ceil() as i64)
 }
 
 /// Whether the smallest of arguments seen may count as the larger one `taken`: where that is much of what all their results differ
@@ -123,9 +129,9 @@ impl Builder<'_> {
         let least = |s: Real| if negative { -s.hi } else { s.lo };
         let seen = self.observed(stage.inputs[0]).map_or(scale, |s| least(s).max(scale));
         let coarse = domain.shift > 0 && seen < COARSE * domain.unit;
-        if RELATIVE.contains(&f.name) && octaves && coarse && magnitudes.hi > 1 {
-            let lo = magnitudes.lo.max((seen / scale / 2.0).floor() as i64).max(1);
-            return self.by_octaves(stage, draft, f, Range { lo, hi: magnitudes.hi }, negative);
+        if let Some(law) = Law::of(f).filter(|_| octaves && coarse && magnitudes.hi > 1) {
+            let lo = magnitudes.lo.max((seen / scale * SMALLER).floor() as i64).max(1);
+            return self.by_octaves(stage, draft, f, &law, Range { lo, hi: magnitudes.hi }, negative);
         }
         // Samples that lie where it is not defined.
         if let Some(seen) = self.observed(stage.inputs[0]).filter(|_| domain.partial) {
@@ -144,9 +150,15 @@ impl Builder<'_> {
         }
         // What lies beyond a flat end needs no refusal.
         let inside = domain.operand();
-        let below = rounding_room(f, &x).map_or(i64::MAX, |room| -room);
+        let first = limit.lo.max(inside.lo);
+        // Only a table from 0 on has what rounding took below it.
+        let room = rounding_room(f, &x).filter(|_| first <= 0);
         let allowed = Range {
-            lo: if domain.flat[0] && !domain.partial { range.lo } else { limit.lo.max(inside.lo).min(below) },
+            lo: if domain.flat[0] && !domain.partial {
+                range.lo
+            } else {
+                first.min(room.map_or(first, |room| -room))
+            },
             hi: if domain.flat[1] && !domain.partial { range.hi } else { limit.hi.min(inside.hi) },
         };
         let refuses = !allowed.contains_range(range);
@@ -212,6 +224,13 @@ impl Builder<'_> {
         };
         // What an operand cannot be has no part in it: below a variance of 0 there is no pole to be seen.
         let (lowest, highest) = (range.lo as f64 * scale, range.hi as f64 * scale);
+        // Arguments that are smaller than all that were seen are as usual as larger ones.
+        let least = match Law::of(f) {
+            _ if begins_at_zero(f) => 0.0,
+            Some(law) if law.grows() && seen.lo > 0.0 => seen.lo * SMALLER,
+            _ => real.lo,
+        };
+        let real = Real { lo: real.lo.min(least), ..real };
         let real = Real {
             lo: tame(seen.lo, real.lo.max(lowest.min(seen.lo))),
             hi: tame(seen.hi, real.hi.min(highest.max(seen.hi))),
@@ -247,13 +266,14 @@ impl Builder<'_> {
             let reason = format!("{} changes by {step:e} from one table entry to the next", f.name);
             self.lose(&draft.names, stage.output, reason);
         }
-        let range = (!target.proven).then_some(target.range);
+        let grows = Law::of(f).is_some_and(|law| law.grows());
+        let range = (!target.proven).then(|| self.roomier(target, grows, hull));
         let operand = self.entries(stage, draft, &values, scale, range)?;
         Ok(Table { operand, scale, range, error: error.plus(Deviation::rounding(scale)) })
     }
 
     /// Adds a table of these values; what lies outside a range is refused anyhow, just beyond it.
-    pub(super) fn entries(
+    fn entries(
         &mut self,
         stage: &Stage,
         draft: &mut Draft,

@@ -53,6 +53,12 @@ impl Builder<'_> {
         beyond.max(apart.map_or(0, |(more, _)| more))
     }
 
+    /// Bits of a factor of a sum of so many products.
+    pub(super) fn factor_bits(&self, stage: &Stage, draft: &Draft, k: usize, terms: usize) -> u32 {
+        let most = (SUM_BITS - ceil_log2(terms as f64)) / 2;
+        (FACTOR_BITS.max(self.word_bits()) + self.beyond(stage, draft, k)).min(most.max(1) as u32)
+    }
+
     pub(super) fn map_word(
         &mut self,
         stage: &Stage,

@@ -31,6 +31,7 @@ use super::options::Overflow;
 use super::real::{Real, fit, floor_log2, power};
 use super::{FEW, Outcome, QuantiseError};
 use crate::float_graph::{Element, ValueId};
+use crate::functions::Function;
 use crate::words::{Kind, Word};
 
 /// Bits that a word's result has beyond those of an activation.
@@ -98,6 +99,11 @@ impl Draft {
     }
 }
 
+/// Whether a function's results are as accurate as its argument is relative to itself.
+pub(in crate::quantise) fn is_relative(f: &Function) -> bool {
+    octaves::Law::of(f).is_some()
+}
+
 /// A read of another value in the same way.
 fn moved(read: &Read, value: usize) -> Read {
     Read { source: primitive::Source::Value(value), views: read.views.clone() }
@@ -129,26 +135,32 @@ impl Builder<'_> {
             Kind::Compare { op, a, b } => self.compare(stage, draft, *op, a, b),
             Kind::Gather { data, index } => self.gather(stage, draft, data, index),
             Kind::Clip { lo, hi } => self.clip(stage, draft, *lo, *hi),
-            Kind::Einsum { a, b, summed } => {
+            Kind::Einsum { a, b, summed, factor } => {
+                let terms = a
+                    .shape(&word.shapes)
+                    .map_or(1, |s| s[s.len().saturating_sub(*summed)..].iter().product());
                 let [a, b] = [a, b].map(|read| {
                     let k = Draft::operand(read);
                     let whole = self.float.value(stage.output).element != Element::Float;
                     // Whole numbers are exact.
-                    let bits = if whole { u32::MAX } else { self.word_bits() };
+                    let bits = if whole { u32::MAX } else { self.factor_bits(stage, &draft, k, terms) };
                     let (value, scale) = draft.narrowed(self, k, bits);
                     (moved(read, value), scale, k)
                 });
-                let count =
-                    a.0.shape(&self.shapes(&draft)?)
-                        .ok()
-                        .map_or(1, |s| s[s.len().saturating_sub(*summed)..].iter().product::<usize>());
                 let error = |x: usize, y: usize| {
-                    draft.places[x].error().times(self.usual(stage, &draft, y).magnitude() * count as f64)
+                    draft.places[x]
+                        .error()
+                        .times(self.usual(stage, &draft, y).magnitude() * terms as f64 * factor)
                 };
                 let error = error(a.2, b.2).plus(error(b.2, a.2));
                 let einsum = primitive::Einsum { a: a.0, b: b.0, addend: None, summed: *summed };
                 let value = draft.push(Primitive::Einsum(einsum));
-                self.finish(stage, draft, Made { value, scale: a.1 * b.1, error }, self.word_bits())
+                self.finish(
+                    stage,
+                    draft,
+                    Made { value, scale: a.1 * b.1 * factor, error },
+                    self.sum_bits(stage),
+                )
             }
             Kind::Reduce { fold, x, folded } => {
                 let k = Draft::operand(x);
@@ -160,7 +172,7 @@ impl Builder<'_> {
                 let value = draft.push(Primitive::Reduce(reduce));
                 let made = Made { value, scale, error };
                 match fold {
-                    Fold::Sum => self.finish(stage, draft, made, self.word_bits()),
+                    Fold::Sum => self.finish(stage, draft, made, self.sum_bits(stage)),
                     // One of the elements, with its integer: where it is, they are equal.
                     Fold::Max | Fold::Min => self.finish_exact(stage, draft, made),
                 }
@@ -171,6 +183,13 @@ impl Builder<'_> {
     /// Bits of a word's result.
     pub(in crate::quantise) fn word_bits(&self) -> u32 {
         self.options.activation_bits + SPARE_BITS
+    }
+
+    /// Bits of a sum: as many as a function or a quotient can use where it counts relative to itself, so that rows far smaller than others
+    /// keep theirs.
+    fn sum_bits(&self, stage: &Stage) -> u32 {
+        let relative = self.readers[stage.output.index()].relative;
+        if relative { self.word_bits().max(octaves::MOST_BITS) } else { self.word_bits() }
     }
 
     /// Whether a value keeps a word's bits where others are rounded to an activation's.

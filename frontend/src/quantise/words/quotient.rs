@@ -16,7 +16,16 @@ const LEAST_UNITS: i64 = 1 << 7;
 /// Bits of a numerator.
 const NUMERATOR_BITS: i32 = 60;
 
+/// A part of the smallest divisor that was seen: rows that are smaller are refused.
+const LEAST_PART: f64 = 0.5;
+
 impl Builder<'_> {
+    /// Whether operand `j` of a stage has fewer elements than the result, and samples that were not drawn show where it is.
+    fn divides_rows(&self, stage: &Stage, j: usize) -> bool {
+        let len = |id| self.float.value(id).len();
+        self.calibration.seed.is_none() && stage.inputs.get(j).is_some_and(|id| len(*id) < len(stage.output))
+    }
+
     pub(super) fn quotient(&mut self, stage: &Stage, mut draft: Draft, a: &Read, b: &Read) -> Outcome {
         let [i, j] = [a, b].map(Draft::operand);
         let (sa, sb) = (draft.scale(i), draft.scale(j));
@@ -43,6 +52,14 @@ impl Builder<'_> {
             };
             let check = Check { x: Read::value(divisor), range, status: Status::ValueRange };
             divisor = draft.push(Primitive::Check(check));
+        } else if let Some(seen) = seen.filter(|_| self.divides_rows(stage, j)) {
+            // A row that is far smaller than all that were seen has few bits, of which a normalisation makes whole elements.
+            let least = (seen.distance() / sb * LEAST_PART).floor() as i64;
+            let kept = if seen.lo > 0.0 { Range { lo: range.lo.max(least), ..range } } else { range };
+            if kept != range && kept.lo <= kept.hi {
+                divisor = self.within(&mut draft, divisor, kept);
+                range = kept;
+            }
         }
         let sign = if range.hi < 0 { -1 } else { 1 };
         if sign < 0 {
