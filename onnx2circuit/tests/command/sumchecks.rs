@@ -9,13 +9,13 @@ use tests::onnx;
 fn keys_of_many_weights_hold_a_commitment_to_them() {
     let folder = Folder::new();
     for seed in [3, 4] {
-        folder.write(&format!("{seed}.onnx"), onnx::product(1, 300, 300, seed));
+        folder.write(&format!("{seed}.onnx"), onnx::product(1, 400, 400, seed));
         folder.run(&format!("compile {seed}.onnx -o {seed}.o2c --input-range x=-1..1")).fine();
         let made = folder.run(&format!("setup {seed}.o2c --backend sumcheck -o {seed} --json")).fine().json();
-        assert_eq!(made["constants_committed"], 90_000, "{made}");
+        assert_eq!(made["constants_committed"], 160_000, "{made}");
     }
-    let input: Vec<u8> = (0..300).flat_map(|i| (((i * 37) % 41) as f32 / 20.0 - 1.0).to_le_bytes()).collect();
-    folder.npy("x.npy", "<f4", "(1, 300)", &input);
+    let input: Vec<u8> = (0..400).flat_map(|i| (((i * 37) % 41) as f32 / 20.0 - 1.0).to_le_bytes()).collect();
+    folder.npy("x.npy", "<f4", "(1, 400)", &input);
     folder.run("prove 3.o2c --keys 3 --input x.npy").fine();
     let [key, other] =
         ["3", "4"].map(|keys| std::fs::read(folder.path(keys).join("verifying.key")).expect("a key"));
@@ -28,7 +28,7 @@ fn keys_of_many_weights_hold_a_commitment_to_them() {
     assert_eq!((&json["key_is_circuit"], &json["key_checked"]), (&false.into(), &true.into()));
     folder.run("check-key 3.o2c --key 3/verifying.key").fine();
     let inspected = folder.run("inspect 3/verifying.key").fine().stdout;
-    assert!(inspected.contains("90000 elements of constants are not in the key"), "{inspected}");
+    assert!(inspected.contains("160000 elements of constants are not in the key"), "{inspected}");
 
     // A stranger's key: it names the circuit, and its root is of other weights.
     let mixed = [&key[..42], &other[42..74], &key[74..key.len() - 32]].concat();

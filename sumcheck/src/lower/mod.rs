@@ -103,8 +103,8 @@ impl Plan {
 
 /// Constants of fewer elements are always in the key.
 const FEW: usize = 1 << 8;
-/// Bytes that the opening of withheld constants adds to each proof.
-const OPENING: usize = 1 << 16;
+/// Bytes that the opening of withheld constants adds to each proof: some 124,000 where they are 2^19.
+const OPENING: usize = 1 << 17;
 
 /// From how many elements on a circuit's constants are withheld: where they have more bytes than their opening, of which a verifier reads
 /// the one or the other.

@@ -311,7 +311,7 @@ fn dense(inputs: u32, outputs: u32) -> Graph {
 /// By their bytes: more than their opening has.
 #[test]
 fn many_weights_are_no_part_of_the_key() {
-    let (few, many) = (dense(256, 250), dense(256, 260));
+    let (few, many) = (dense(256, 500), dense(256, 520));
     for (graph, withheld) in [(&few, false), (&many, true)] {
         let keys = setup(Plan::new(graph).expect("a plan")).expect("keys");
         let (key, whole) = (keys.verifying.to_bytes().len(), graph.to_bytes().len());
