@@ -67,10 +67,10 @@ pub struct Report {
     pub free_cells: Vec<(&'static str, usize)>,
 }
 
-/// Peak memory of a proof, estimated: copies of each column that the prover holds at once, and what the process takes in any case; fitted to
-/// measurements at k = 12 and 16. Columns are advice, and fixed with those of the permutation.
+/// Peak memory of a proof, estimated: copies of each column that the prover holds at once, and what the process takes in any case but for the
+/// program; fitted to measurements at k = 12, 13 and 15. Columns are advice, and fixed with those of the permutation.
 fn memory(advice: u64, fixed: u64, k: u32) -> u64 {
-    (32 << 20) + ((4 * advice + 3 * fixed + 30) << (k + 5))
+    (36 << 20) + (((44 * advice + 33 * fixed + 330) << (k + 5)) / 10)
 }
 
 impl Draft {

@@ -3,13 +3,13 @@
 //!
 //! | figure | formula |
 //! |---|---|
-//! | proving | transforms, gates' products on all cosets, commitments: how many of each, times seconds for one |
-//! | key generation | transforms and commitments of fixed columns and those of copies |
+//! | proving | transforms, gates' products on all cosets, commitments, rows of columns: how many of each, times seconds for one |
+//! | key generation | commitments to fixed columns and those of copies |
 //! | memory to prove | the prover's columns ([`Plan::report`]) |
 //! | instructions | operations (points of all loops) times instructions an operation |
 //! | memory of the machine, of native code | the arena and the constants |
 //!
-//! The times are those of a release build on two cores ([README](../../README.md), "Measured").
+//! The times are those of a release build on two cores, of a processor like this one ([README](../../README.md), "Measured").
 
 use gadgets::{Graph, Node};
 use halo2::expr::Op;
@@ -21,18 +21,38 @@ use std::fmt;
 
 use crate::{Failure, pipeline, proving};
 
-/// Seconds for two points of a transform. This and the next four are two threads' together, fitted to MNIST and to a language model's circuit of
-/// 2^16 rows with [halo2's prover of our own](halo2::key).
-// By one number at a time: eight at a time take a third to an eighth of this, where the processor has them.
-const BUTTERFLY: f64 = 23e-9;
-/// Seconds for a product of a gate on a row.
-const PRODUCT: f64 = 8.4e-9;
-/// Seconds to commit to a number as large as the field's.
-const COMMIT: f64 = 3.9e-6;
-/// Seconds to commit to a number of a fixed column, most of which are small.
-const COMMIT_FIXED: f64 = 1.24e-6;
-/// Seconds to commit to a number of a first-phase column, which are small.
-const COMMIT_SMALL: f64 = 0.23e-6;
+/// Seconds of two cores for what [halo2's prover of our own](halo2::key) does, fitted to MNIST, an MLP, LeNet-5 and a language model's circuit of 2^15 rows.
+struct Costs {
+    /// Two points of a transform.
+    butterfly: f64,
+    /// A product of a gate on a row.
+    product: f64,
+    /// To commit to a number as large as the field's.
+    commit: f64,
+    /// To commit to a number of a first-phase column, which are small.
+    commit_small: f64,
+    /// The rest, for a row of a column: openings, products of copies, their inversions.
+    cell: f64,
+}
+
+/// Eight numbers at a time.
+const EIGHT: Costs =
+    Costs { butterfly: 8.5e-9, product: 1.2e-9, commit: 1e-6, commit_small: 0.085e-6, cell: 0.5e-6 };
+/// One number at a time, on processors without the instructions.
+const ONE: Costs =
+    Costs { butterfly: 23e-9, product: 8.4e-9, commit: 3.9e-6, commit_small: 0.23e-6, cell: 0.5e-6 };
+
+impl Costs {
+    /// Those of this processor.
+    fn here() -> &'static Self {
+        if kernels::field::is_there() { &EIGHT } else { &ONE }
+    }
+}
+
+/// Seconds to commit to a number of a fixed column for the keys, most of which are small; halo2-axiom does it, one number at a time.
+const KEY_FIXED: f64 = 2e-6;
+/// Seconds to commit to a number of a column under copies for the keys.
+const KEY_COPIED: f64 = 4.5e-6;
 /// Seconds of a proof by sumchecks for a unit of its plan's cost, fitted to MNIST and to a language model.
 #[cfg(feature = "sumcheck")]
 pub const SUMCHECK_SECONDS: f64 = 0.15e-6;
@@ -76,7 +96,8 @@ impl From<&Plan> for Proving {
         let [first, second, fixed] = [system.first, system.second, system.fixed].map(f64::from);
         let copied = system.equality.len() as f64;
         let products = system.equality.len().div_ceil(system.degree() - 2) as f64;
-        let transform = f64::from(system.k) * rows / 2.0 * BUTTERFLY;
+        let costs = Costs::here();
+        let transform = f64::from(system.k) * rows / 2.0 * costs.butterfly;
         // Columns with public values, products and the three that say where rows end: once to coefficients where they are the proof's, then to each coset.
         let of_proof = first + second + products + 1.0;
         let transforms = of_proof + cosets * (of_proof + fixed + copied + 3.0) + cosets;
@@ -85,10 +106,11 @@ impl From<&Plan> for Proving {
         // The random polynomial, the quotient's pieces, two openings.
         let full = second + products + 1.0 + cosets + 2.0;
         Self {
-            keygen_seconds: rows * (COMMIT * copied + COMMIT_FIXED * fixed) + (fixed + copied) * transform,
+            keygen_seconds: rows * (KEY_COPIED * copied + KEY_FIXED * fixed),
             prove_seconds: transforms * transform
-                + gate_products * rows * cosets * PRODUCT
-                + rows * (COMMIT * full + COMMIT_SMALL * first),
+                + gate_products * rows * cosets * costs.product
+                + rows * (costs.commit * full + costs.commit_small * first)
+                + rows * (of_proof + fixed + copied) * costs.cell,
             prove_memory_bytes: plan.report().memory_bytes,
         }
     }
@@ -195,13 +217,15 @@ fn of_plan(graph: &Graph, memory: &Memory, plan: &Plan) -> Forecast {
 impl Forecast {
     /// How the estimates are made, for people.
     pub fn formula() -> String {
+        let Costs { butterfly, product, commit, cell, .. } = Costs::here();
         format!(
-            "estimates for a release build on two cores: {:.0} ns for two points of a transform, {:.1} ns for a product of a gate \
-             on a row, {:.1} us to commit to a large number; {INSTRUCTIONS:.2} instructions an operation, {:.0} million \
-             instructions a second",
-            BUTTERFLY * 1e9,
-            PRODUCT * 1e9,
-            COMMIT * 1e6,
+            "estimates for a release build on two cores of this kind: {:.1} ns for two points of a transform, {:.1} ns for a product of a gate \
+             on a row, {:.1} us to commit to a large number, {:.1} us a row and column for the rest; {INSTRUCTIONS:.2} instructions an \
+             operation, {:.0} million instructions a second",
+            butterfly * 1e9,
+            product * 1e9,
+            commit * 1e6,
+            cell * 1e6,
             SPEED / 1e6
         )
     }

@@ -71,6 +71,13 @@ struct Places {
     random: usize,
 }
 
+/// Commitments to fixed columns and to `σ` of each column under copies: those of the verifying key.
+pub fn commitments(plan: &Plan, srs: &Srs) -> [Vec<G1Affine>; 2] {
+    let domain = Domain::new(plan.system.k, plan.system.degree() - 1, Width::Eight);
+    let points = Points::new(srs.lagrange(), domain.width);
+    [&plan.fixed, &permutation::sigma(plan, &domain)].map(|columns| commit(&points, columns))
+}
+
 impl Key {
     /// Of a plan.
     pub fn new(plan: &Plan) -> Self {
@@ -102,12 +109,6 @@ impl Key {
             sigma,
             domain,
         }
-    }
-
-    /// Commitments to fixed columns and to `σ`: those of the verifying key.
-    pub fn commitments(&self, srs: &Srs) -> [Vec<G1Affine>; 2] {
-        let powers = Points::new(srs.powers(), self.domain.width);
-        [&self.fixed, &self.sigma_polynomials].map(|polynomials| commit(&powers, polynomials))
     }
 
     /// Writes a proof for a filled first phase and public values, with the plan and the verifying key that go with this key and a string of

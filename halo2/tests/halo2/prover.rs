@@ -8,7 +8,8 @@ use halo2::public::{self, instance};
 use halo2::synthesis::PlannedCircuit;
 use halo2::transcript::Challenge;
 use halo2::{Goal, Plan, ProvingKey, Salt, Setup, Srs, prove_salted, setup, verify, witness};
-use halo2_proofs::plonk::{ProvingKey as HaloKey, create_proof, keygen_pk};
+use halo2_proofs::SerdeFormat;
+use halo2_proofs::plonk::{ProvingKey as HaloKey, create_proof, keygen_pk, keygen_vk};
 use halo2_proofs::poly::kzg::commitment::KZGCommitmentScheme;
 use halo2_proofs::poly::kzg::multiopen::ProverSHPLONK;
 use halo2_proofs::transcript::{EncodedChallenge, Transcript, TranscriptWrite};
@@ -123,10 +124,10 @@ impl Both {
 /// Asserts that both provers send the same, and that the proof of ours is accepted.
 fn agree(name: &str, plan: Plan, trace: Trace) {
     let (both, verifying) = Both::new(plan, trace);
-    let key = both.key.prover();
-    let [fixed, sigma] = key.commitments(&both.srs);
-    assert_eq!(&fixed, both.key.halo2().fixed_commitments(), "{name}: fixed columns");
-    assert_eq!(&sigma, both.key.halo2().permutation().commitments(), "{name}: copies");
+    let circuit = PlannedCircuit { plan: &both.key.plan, run: None };
+    let theirs = keygen_vk(both.srs.halo2(), &circuit).expect("a key of halo2-axiom's");
+    let [of_ours, of_theirs] = [both.key.halo2(), &theirs].map(|key| key.to_bytes(SerdeFormat::RawBytes));
+    assert!(of_ours == of_theirs, "{name}: verifying keys");
 
     let (ours, theirs) = (both.ours(), both.theirs());
     assert_eq!(both.ours_by(&Key::by(&both.key.plan, Width::One)), ours, "{name}: one number at a time");
