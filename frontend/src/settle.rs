@@ -28,12 +28,12 @@ pub(crate) fn settle(
     let mut widened = BTreeMap::<String, (u32, u32)>::new();
     loop {
         let quantised = model.quantise(calibration, options)?;
-        let left: Vec<String> = samples.par_iter().filter_map(|s| left_range(&quantised, s)).collect();
+        let left: Vec<Left> = samples.par_iter().filter_map(|s| left_range(&quantised, s)).collect();
         if left.is_empty() {
             return Ok(());
         }
-        for tensor in left.iter().collect::<BTreeSet<_>>() {
-            let refused = left.iter().filter(|name| *name == tensor).count();
+        for Left { tensor, operands } in left.iter().collect::<BTreeSet<_>>() {
+            let refused = left.iter().filter(|left| left.tensor == *tensor).count();
             let unsettled =
                 || QuantiseError::Unsettled { tensor: tensor.clone(), refused, of: samples.len() };
             // A second tensor of one value has a suffix.
@@ -45,8 +45,25 @@ pub(crate) fn settle(
             (*rounds, *doubled) = (*rounds + 1, *doubled + times);
             let all = (0..times).try_fold(*interval, |one, _| wider(one));
             *interval = all.filter(|_| times > 0).ok_or_else(unsettled)?;
+            if *rounds > 1 {
+                // It was not the result: a function is of arguments up to those that were seen, and they may leave these by rounding.
+                for operand in operands {
+                    if let Some(interval) = calibration.tensors.get_mut(operand) {
+                        *interval = wider(*interval).ok_or_else(unsettled)?;
+                    }
+                }
+            }
         }
     }
+}
+
+/// A sample's step that a value's range ends.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Left {
+    /// Its result.
+    tensor: String,
+    /// What it reads.
+    operands: Vec<String>,
 }
 
 /// An interval of twice the width, and a little more; `None` beyond the finite.
@@ -56,14 +73,18 @@ fn wider(interval: Interval) -> Option<Interval> {
     Interval::new(lo - more, hi + more)
 }
 
-/// The tensor whose range a sample leaves.
-fn left_range(quantised: &Quantised, sample: &Sample) -> Option<String> {
+/// The step in which a sample leaves a range.
+fn left_range(quantised: &Quantised, sample: &Sample) -> Option<Left> {
     let ints = quantised.quantise_inputs(&sample.inputs).ok()?;
     let slices: Vec<&[i64]> = ints.iter().map(Vec::as_slice).collect();
     match gadgets::observe(&quantised.graph, &slices, |_, _| {}) {
         Err(Stop::Status { status: Status::ValueRange, step, .. }) => {
-            let output = quantised.graph.nodes.get(step)?.output?;
-            Some(quantised.graph.tensor(output).name.clone())
+            let node = quantised.graph.nodes.get(step)?;
+            let name = |id| quantised.graph.tensor(id).name.clone();
+            Some(Left {
+                tensor: name(node.output?),
+                operands: node.operands.iter().map(|id| name(*id)).collect(),
+            })
         }
         _ => None,
     }

@@ -200,7 +200,9 @@ fn inputs_that_are_drawn_where_a_model_is_not_defined_are_passed_over() {
     let unit = compile(&model(13, &[("x", &[4, 16])], vec![], unit, &["y"]), [-4.0, 4.0]).unwrap();
     let (draws, count) = unit.model.draw(&unit.calibration.tensors, 2, 64).expect("ranges");
     let report = unit.quantised.compare(&unit.model, Samples::Drawn { draws: &draws, count });
-    assert!(report.worst() <= 0.05 && report.samples < 64, "{} of {}", report.worst(), report.samples);
+    // It is passed over where floats have no result, or refused.
+    let compared = report.samples - report.refused;
+    assert!(report.worst() <= 0.05 && compared < 64, "{} of {compared}", report.worst());
     let log = alone(node("Log", &["x"], &["y"], vec![]), vec![]);
     let refused = compile(&log, [-2.0, -1.0]).err().map(|e| e.to_string()).unwrap_or_default();
     assert!(refused.contains("every one gives tensor 'y'"), "{refused}");

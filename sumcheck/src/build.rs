@@ -12,6 +12,9 @@ use super::plan::{Column, Lookup, Plan, PlanError, Product, Table};
 use super::plane::{Fill, IntId, Integers, Kind, Map, Part, Plane, PlaneId, Term, upper};
 use p3_field::PrimeCharacteristicRing;
 
+/// Views that lie on each other and are looked through: a circuit may have any number.
+pub(super) const VIEWS: usize = 64;
+
 /// A plan in the making.
 pub struct Builder<'a> {
     /// The circuit.
@@ -167,15 +170,20 @@ impl<'a> Builder<'a> {
         self.push(Plane { len, range, kind: Kind::Withheld { of, part, offset: None } })
     }
 
-    /// The integers of a plane that everybody knows: a constant, or what a view reads of one.
+    /// The integers of a plane that everybody knows: a constant, or what views read of one, up to [`VIEWS`] deep.
     pub fn known(&self, plane: PlaneId) -> Option<Vec<i128>> {
-        if let Kind::Constant(values) = &self.plane(plane).kind {
-            return Some(values.iter().map(|v| centered(*v).into()).collect());
+        let (mut under, mut views) = (plane, Vec::new());
+        while let Some((next, map)) = self.viewed(under).filter(|_| views.len() < VIEWS) {
+            views.push((self.plane(under).len, map));
+            under = next;
         }
-        let (under, map) = self.viewed(plane)?;
-        let mut read = vec![0; self.plane(plane).len];
-        map.read(&self.known(under)?, |i, v| read[i] += v);
-        Some(read)
+        let Kind::Constant(values) = &self.plane(under).kind else { return None };
+        let known = values.iter().map(|v| centered(*v).into()).collect();
+        Some(views.into_iter().rev().fold(known, |known: Vec<i128>, (len, map)| {
+            let mut read = vec![0; len];
+            map.read(&known, |i, v| read[i] += v);
+            read
+        }))
     }
 
     /// What a plane reads, and how, if it is no more than another one's elements through a map.

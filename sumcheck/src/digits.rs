@@ -5,7 +5,7 @@
 use circuit::Range;
 use p3_field::PrimeCharacteristicRing;
 
-use super::build::{Builder, bits_of};
+use super::build::{Builder, VIEWS, bits_of};
 use super::field::{F, PRIME, WIDEST, residue};
 use super::plan::PlanError;
 use super::plane::{Fill, IntId, Kind, Map, Part, PlaneId, Term, upper};
@@ -93,11 +93,19 @@ impl Builder<'_> {
         Ok(Some(digits))
     }
 
-    /// What a plane reads, and how, if it is no more than elements of what is withheld: sums of these have other digits than they.
+    /// What a plane reads, and how, if it is no more than elements of what is withheld, up to [`VIEWS`] views below it: sums of these have
+    /// other digits than they.
     fn withheld_view(&self, plane: PlaneId) -> Option<(PlaneId, &Map)> {
-        let (under, map) = self.viewed(plane).filter(|(_, map)| !matches!(map, Map::Fold { .. }))?;
-        let withheld = matches!(self.plane(under).kind, Kind::Withheld { .. });
-        (withheld || self.withheld_view(under).is_some()).then_some((under, map))
+        let view = |plane| self.viewed(plane).filter(|(_, map)| !matches!(map, Map::Fold { .. }));
+        let first = view(plane)?;
+        let mut under = first.0;
+        for _ in 0..VIEWS {
+            if matches!(self.plane(under).kind, Kind::Withheld { .. }) {
+                return Some(first);
+            }
+            under = view(under)?.0;
+        }
+        None
     }
 
     /// Digits of a value of `bits` each, all but the last between 0 and `2^bits - 1`.

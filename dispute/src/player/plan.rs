@@ -125,6 +125,10 @@ impl<B: View, F: Belief> Player<B, F> {
         };
         plan.standing.proven =
             proven.map(|proven| opening.as_ref().is_some_and(|ours| ours.outputs == proven));
+        if plan.standing.proven == Some(false) {
+            // No bond comes back from a claim that is settled by a lie.
+            plan.own.retain(|(what, place)| !place.is_empty() || !matches!(what, Move::Join { .. }));
+        }
         if ends {
             let ends = match (proven, opening) {
                 (None, _) => Some(Move::Resolve(*claim)),

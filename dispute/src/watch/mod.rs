@@ -53,6 +53,8 @@ pub enum Told<'a> {
     Short(&'a Hash, Shortage),
     /// A claim has a result, which is right or wrong.
     Resolved(&'a Hash, bool, Count),
+    /// A claim is about the model with a key that nobody here knows: it is not played.
+    Unknown(&'a Hash),
     /// Something to know at once, or that it is over.
     Alert(Alert, String, bool),
 }
@@ -63,6 +65,10 @@ pub struct Watch<C, F> {
     /// The board.
     pub board: Contract<C>,
     model: Hash,
+    /// Hashes of the terms that may be in the model's identity, beside none.
+    terms: Vec<Hash>,
+    /// Claims about the model on other terms.
+    unknown: HashSet<Hash>,
     players: Claims<Contract<C>, F>,
     limits: Limits,
     store: Store,
@@ -77,8 +83,20 @@ pub struct Watch<C, F> {
 impl<C: Chain, F: Belief> Watch<C, F> {
     /// A watch over claims about a model, that goes on from what a store has.
     pub fn new(board: Contract<C>, model: Hash, store: Store, limits: Limits) -> Self {
-        let (players, alerts, short, done, figures, claims) = Default::default();
-        Self { board, model, players, limits, store, alerts, short, done, figures, claims }
+        let (terms, unknown, players, alerts, short, done, figures, claims) = Default::default();
+        Self { board, model, terms, unknown, players, limits, store, alerts, short, done, figures, claims }
+    }
+
+    /// Claims on terms with this hash are played, too. Whoever wrote a key can have made one that proves anything: in a claim that is settled by a
+    /// lie nobody's bond comes back, so that those with terms that nobody has checked are left alone.
+    pub fn knowing(mut self, terms: Hash) -> Self {
+        self.terms.push(terms);
+        self
+    }
+
+    /// Whether a claim is about the model, on none or known terms.
+    fn is_ours(&self, claim: &Claim) -> bool {
+        claim.model == self.model && (claim.terms == [0; 32] || self.terms.contains(&claim.terms))
     }
 
     /// What there is to show, as of the last look.
@@ -117,8 +135,14 @@ impl<C: Chain, F: Belief> Watch<C, F> {
         tell: &mut impl FnMut(Told<'_>),
     ) -> Result<bool, PlayError<ChainError>> {
         let claims = self.board.refresh().and_then(|()| self.board.claims()).map_err(PlayError::Board)?;
-        let ours = || claims.iter().filter(|claim| claim.model == self.model);
-        let open = || ours().filter(|claim| claim.result.is_none() && !self.done.contains(&claim.id));
+        let (ours, others): (Vec<&Claim>, Vec<&Claim>) = claims.iter().partition(|claim| self.is_ours(claim));
+        for claim in others.iter().filter(|claim| claim.model == self.model) {
+            if self.unknown.insert(claim.id) {
+                tell(Told::Unknown(&claim.id));
+            }
+        }
+        let open =
+            || ours.iter().copied().filter(|claim| claim.result.is_none() && !self.done.contains(&claim.id));
         let (board, store) = (&self.board, &mut self.store);
         let failed = self.players.sit_down(open(), |claim| {
             let mut made = player(board, claim).map_err(|error| error.to_string())?;
@@ -136,7 +160,8 @@ impl<C: Chain, F: Belief> Watch<C, F> {
         let board = &mut self.board;
         let claims = board.refresh().and_then(|()| board.claims()).map_err(PlayError::Board)?;
         // A former life may have looked after it.
-        for claim in claims.iter().filter(|claim| claim.model == self.model && !moved) {
+        let ours: Vec<&Claim> = claims.iter().filter(|claim| self.is_ours(claim)).collect();
+        for claim in ours.iter().filter(|_| !moved) {
             let Some(result) = claim.result else { continue };
             self.players.leave(&claim.id);
             if let Some((right, count)) = self.store.resolved(&claim.id, &result) {
@@ -152,7 +177,7 @@ impl<C: Chain, F: Belief> Watch<C, F> {
                 tell(Told::Resolved(&look.claim, right, count));
             }
         }
-        let ours = claims.iter().filter(|claim| claim.model == self.model && !self.done.contains(&claim.id));
+        let ours = ours.iter().filter(|claim| !self.done.contains(&claim.id));
         let open: HashSet<Hash> = ours.filter(|claim| claim.result.is_none()).map(|claim| claim.id).collect();
         self.stand(&looks, &open, tell);
         Ok(moved)

@@ -22,7 +22,10 @@ pub(super) fn contracted(graph: &FloatGraph, links: &Links, n: usize) -> Option<
         }
         Op::AveragePool(pool, divisors) if pool.output == [1, 1] => {
             let cells = pool.input[0] * pool.input[1];
-            let whole = divisors[..] == [cells] && pool.planes * cells == gadgets::shape::len(shape);
+            // Padding may be counted in the cells' place.
+            let all =
+                [0, 1].iter().all(|axis| pool.window.cells(*axis, 0, pool.input[*axis]) == pool.input[*axis]);
+            let whole = all && divisors[..] == [cells] && pool.planes * cells == gadgets::shape::len(shape);
             let rows = View::Reshape { shape: vec![pool.planes, cells] };
             whole.then(|| (vec![rows], 1, 1.0 / cells as f64))?
         }

@@ -371,7 +371,7 @@ pub enum Backend {
     /// KZG over BN254: some kilobytes, verified on a chain; inputs may be private. It needs a reference string.
     #[default]
     Halo2,
-    /// Sumchecks over a 31-bit field: proofs are faster and of larger models, 85 to 200 kB, for no chain, with
+    /// Sumchecks over a 31-bit field: proofs are faster and of larger models, 85 to 330 kB, for no chain, with
     /// nothing private and no reference string.
     Sumcheck,
     /// halo2 for what only it gives (a chain, something private or hashed, several runs, segments); else what can be made, and

@@ -158,6 +158,9 @@ fn settles(folder: &Folder, game: &str, keyed: &str, bare: &str) {
         let ran = settle(&line);
         assert!(ran.status == status && flat(&ran.stderr).contains(reason), "{line}: {}", ran.stderr);
     }
+    // Who plays pays bonds under no key that it was not given: whoever made one may have one that proves anything.
+    let ran = folder.run(&format!("dispute challenge model.o2c --claim {keyed} {game}"));
+    assert!(ran.status == 1 && flat(&ran.stderr).contains("not the one given with --key"), "{}", ran.stderr);
     let settled = settle(&format!("--claim {keyed} --keys keys")).fine().json();
     assert!(settled["gas"].as_u64().is_some_and(|gas| gas < 1_000_000), "{settled}");
     let again = settle(&format!("--claim {keyed} --keys keys"));

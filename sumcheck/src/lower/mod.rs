@@ -36,13 +36,23 @@ impl Plan {
     pub fn new(graph: &Graph) -> Result<Self, PlanError> {
         graph.validate().map_err(PlanError::Graph)?;
         let (outline, digest) = (outline(graph, withheld_from(graph)), graph.digest());
+        let plan = Self::cheapest(&outline, digest).or_else(|refused| match refused {
+            // One vector does not hold all constants that could be withheld: they stay in the key.
+            PlanError::Size { .. } => Self::cheapest(graph, digest),
+            refused => Err(refused),
+        })?;
+        Ok(Self { graph: graph.clone(), ..plan })
+    }
+
+    /// The cheapest plan of an outline.
+    fn cheapest(outline: &Graph, digest: Digest) -> Result<Self, PlanError> {
         let mut best: Option<((usize, usize), Self)> = None;
         let mut refused = None;
         for bits in BITS {
             if best.as_ref().is_some_and(|(_, plan)| plan.leaves() < READS << bits) {
                 break;
             }
-            let plan = match Self::of_outline(&outline, digest, bits) {
+            let plan = match Self::of_outline(outline, digest, bits) {
                 Ok(plan) => plan,
                 Err(error) => {
                     refused.get_or_insert(error);
@@ -56,8 +66,7 @@ impl Plan {
             }
         }
         // There is at least one width.
-        let best = best.map(|(_, plan)| Self { graph: graph.clone(), ..plan });
-        best.ok_or_else(|| refused.unwrap_or(PlanError::Graph(Vec::new())))
+        best.map(|(_, plan)| plan).ok_or_else(|| refused.unwrap_or(PlanError::Graph(Vec::new())))
     }
 
     /// Lays a valid circuit out with a table of numbers of this width.

@@ -58,8 +58,8 @@ fn a_claim_on_a_node() {
     let addresses = folder.path().join("addresses.json").display().to_string();
     let deploy = ["dispute", "deploy", "--rpc", rpc, "--allowance", "3000", "--extension", "300", "-o"];
     run(&[&deploy[..], &[addresses.as_str()]].concat()).expect("a game");
-    // The third contract of the first account is the game.
-    let game = hex::encode(Local::accounts()[0].create(2).as_slice());
+    // The fourth contract of the first account is the game, behind the step contract, its oracle and the verifier of proofs.
+    let game = hex::encode(Local::accounts()[0].create(3).as_slice());
     let written = std::fs::read(&addresses).expect("addresses");
     let written: serde_json::Value = serde_json::from_slice(&written).expect("JSON");
     assert_eq!(written["game"], game.as_str());

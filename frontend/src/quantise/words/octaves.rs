@@ -20,6 +20,7 @@ use crate::quantise::Outcome;
 use crate::quantise::build::Builder;
 use crate::quantise::deviation::Deviation;
 use crate::quantise::fuse::Stage;
+use crate::quantise::options::Overflow;
 use crate::quantise::real::{Real, floor_log2, power, round};
 use crate::quantise::target::Target;
 
@@ -196,8 +197,17 @@ impl Builder<'_> {
             hi: limit.hi,
         };
         if !allowed.contains_range(range) {
-            let check = Check { x, range: allowed, status: Status::ValueRange };
-            x = Read::value(draft.push(Primitive::Check(check)));
+            // A saturating model clamps all but what the function is not defined for.
+            let saturates = self.options.overflow == Overflow::Saturate;
+            let lo = if range.lo >= 0 { range.lo } else { allowed.lo };
+            let checked = if saturates { Range { lo, hi: range.hi } } else { allowed };
+            if !checked.contains_range(range) {
+                let check = Check { x, range: checked, status: Status::ValueRange };
+                x = Read::value(draft.push(Primitive::Check(check)));
+            }
+            if saturates {
+                x = Read::value(draft.push(Primitive::Divide(Divide::clip(x, allowed))));
+            }
         }
         if added > 0 {
             x = Read::value(draft.push(Primitive::Map(Map::linear([(1, x)], added))));

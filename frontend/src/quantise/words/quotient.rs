@@ -45,17 +45,27 @@ impl Builder<'_> {
                 draft.unsupported(format!("a divisor that may be 0 (its integers are {range})"))
             })?;
             let least = ((side.distance() / sb / 2.0).floor() as i64).max(1);
+            let own = range;
             range = if side.lo > 0.0 {
                 Range { lo: least, hi: range.hi }
             } else {
                 Range { lo: range.lo, hi: -least }
             };
-            let check = Check { x: Read::value(divisor), range, status: Status::ValueRange };
-            divisor = draft.push(Primitive::Check(check));
+            divisor = if own.lo >= 0 {
+                self.within(&mut draft, divisor, range)
+            } else {
+                // On the other side of 0 nothing is near the quotient.
+                let check = Check { x: Read::value(divisor), range, status: Status::ValueRange };
+                draft.push(Primitive::Check(check))
+            };
         } else if let Some(seen) = seen.filter(|_| self.divides_rows(stage, j)) {
             // A row that is far smaller than all that were seen has few bits, of which a normalisation makes whole elements.
             let least = (seen.distance() / sb * LEAST_PART).floor() as i64;
-            let kept = if seen.lo > 0.0 { Range { lo: range.lo.max(least), ..range } } else { range };
+            let kept = match (seen.lo > 0.0, seen.hi < 0.0) {
+                (true, _) => Range { lo: range.lo.max(least), ..range },
+                (_, true) => Range { hi: range.hi.min(-least), ..range },
+                _ => range,
+            };
             if kept != range && kept.lo <= kept.hi {
                 divisor = self.within(&mut draft, divisor, kept);
                 range = kept;

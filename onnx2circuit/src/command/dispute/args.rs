@@ -309,6 +309,9 @@ pub struct Watch {
     /// A text.
     #[command(flatten)]
     pub text: Text,
+    /// The key that may be in a claim's identity: claims with another one are left alone.
+    #[command(flatten)]
+    pub keyed: Keyed,
     /// The game.
     #[command(flatten)]
     pub game: Game,
@@ -344,6 +347,9 @@ pub struct Challenge {
     /// The claim.
     #[arg(long, value_parser = hash)]
     pub claim: [u8; 32],
+    /// The key that may be in a claim's identity: claims with another one are left alone.
+    #[command(flatten)]
+    pub keyed: Keyed,
     /// The game.
     #[command(flatten)]
     pub game: Game,

@@ -95,6 +95,9 @@ pub fn watch(args: &Watch, machines: &Machines) -> Result<(), Failure> {
         eprintln!("claims at {url}/, figures at {url}/metrics");
     }
     let mut watch = dispute::watch::Watch::new(board, machines.slow.model().id(), store, limits);
+    if let Some(terms) = args.keyed.terms_of(machines)? {
+        watch = watch.knowing(terms.hash());
+    }
     loop {
         // A model may not take an input: the contract would have refused it, but a node may say that it did not.
         let make = |board: &Contract<Rpc>, claim: &Claim| {
@@ -121,6 +124,10 @@ fn tell(machines: &Machines, told: Told<'_>) {
         Told::TakenOut(played) => eprintln!("{}", names::played(machines, played)),
         Told::Taken(claim) => eprintln!("{} is looked after", short(claim)),
         Told::Failed(claim, error) => eprintln!("{} {error}; it is looked at again later", short(claim)),
+        Told::Unknown(claim) => eprintln!(
+            "{} is not played: a proof settles it by a key that was not given with --key (check such a key first: verify-model --key --srs)",
+            short(claim)
+        ),
         Told::Short(claim, shortage) => eprintln!("{} is not played: {shortage}", short(claim)),
         Told::Resolved(claim, right, Count { moves, gas, .. }) => {
             let verdict = if right { "right" } else { "WRONG" };

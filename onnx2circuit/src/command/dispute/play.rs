@@ -33,9 +33,11 @@ pub fn deploy(args: &Deploy, json: bool) -> Result<(), Failure> {
     if let Some(path) = &args.output {
         write_file(path, format!("{value:#}\n").as_bytes())?;
     }
+    let vault = deployed.vault.map(|vault| format!(", vault of delayed bonds 0x{}", hex::encode(vault)));
+    let vault = vault.unwrap_or_default();
     print(json, &value, || {
         format!(
-            "game 0x{game} in block {}, step contract 0x{step}, oracle 0x{oracle}, verifier of proofs 0x{verifier}\n",
+            "game 0x{game} in block {}, step contract 0x{step}, oracle 0x{oracle}, verifier of proofs 0x{verifier}{vault}\n",
             deployed.block
         )
     })
@@ -116,6 +118,14 @@ pub(super) fn honest(
     if claim.model != model {
         let (theirs, ours) = (hex::encode(claim.model), hex::encode(model));
         return Err(Failure::input(format!("the claim is about model 0x{theirs}, the artifact is 0x{ours}")));
+    }
+    let known = args.keyed.terms_of(machines)?.map(|terms| terms.hash());
+    if claim.terms != [0; 32] && Some(claim.terms) != known {
+        return Err(Failure::no(format!(
+            "a proof settles the claim by a key of terms 0x{}, which is not the one given with --key",
+            hex::encode(claim.terms)
+        ))
+        .with_help("no bond comes back from a claim that a forged proof settles: give a key that `dispute verify-model --key --srs` has checked"));
     }
     player(board, truth(machines, &claim)?, &args.reserve).map_err(on_chain)
 }
