@@ -50,7 +50,7 @@ impl<'a> Watcher<'a> {
                 Told::Resolved(_, right, count) => Some(Said::Resolved(right, count)),
                 Told::Alert(alert, _, true) => Some(Said::On(alert)),
                 Told::Alert(alert, _, false) => Some(Said::Over(alert)),
-                Told::Taken(_) => None,
+                Told::Taken(_) | Told::Unknown(_) => None,
                 Told::Failed(_, error) => panic!("{error}"),
             });
         };

@@ -83,7 +83,7 @@ fn a_claim_on_a_node() {
     let model = data::our_mnist().join("mnist.onnx").display().to_string();
     run(&["compile", &model, "--input-range", "image=0..255", "-o", &other]).expect("compiles");
     run(&[&["dispute", "watch", &other][..], &on].concat()).expect("a claim about another model");
-    let address = Local::accounts()[0].create(2);
+    let address = Local::accounts()[0].create(3);
     let mut board = Contract::new(Rpc::new(rpc), address, Local::accounts()[0], 0);
     board.refresh().expect("a log");
     let claim = hex::encode(board.claims().expect("claims")[0].id);
