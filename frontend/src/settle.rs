@@ -45,7 +45,7 @@ pub(crate) fn settle(
             (*rounds, *doubled) = (*rounds + 1, *doubled + times);
             let all = (0..times).try_fold(*interval, |one, _| wider(one));
             *interval = all.filter(|_| times > 0).ok_or_else(unsettled)?;
-            if *rounds > 1 {
+            if *rounds > SINGLE {
                 // It was not the result: a function is of arguments up to those that were seen, and they may leave these by rounding.
                 for operand in operands {
                     if let Some(interval) = calibration.tensors.get_mut(operand) {
