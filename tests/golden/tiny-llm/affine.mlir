@@ -725,6 +725,7 @@ module {
     %c17_i32 = arith.constant 17 : i32
     %c0_i32 = arith.constant 0 : i32
     %c-26891168_i32 = arith.constant -26891168 : i32
+    %c537823373_i32 = arith.constant 537823373 : i32
     %c537008854_i32 = arith.constant 537008854 : i32
     %c1_i32 = arith.constant 1 : i32
     %c30_i64 = arith.constant 30 : i64
@@ -742,47 +743,49 @@ module {
         affine.for %arg8 = 0 to 1 {
           %1 = affine.load %arg0[%arg6, %arg7, %arg8] : memref<1x32x1xi32>
           %2 = arith.maxsi %1, %c-26891168_i32 : i32
-          %3 = arith.minsi %2, %c537008854_i32 : i32
+          %3 = arith.minsi %2, %c537823373_i32 : i32
           %4 = affine.load %alloca[] : memref<i32>
           %5 = arith.cmpi ne, %1, %3 : i32
           %6 = arith.select %5, %c17_i32, %c0_i32 : i32
           %7 = arith.ori %4, %6 : i32
           affine.store %7, %alloca[] : memref<i32>
-          %8 = arith.maxsi %3, %c0_i32 : i32
+          %8 = arith.maxsi %3, %c-26891168_i32 : i32
           %9 = arith.minsi %8, %c537008854_i32 : i32
-          %10 = affine.for %arg9 = 0 to 30 iter_args(%arg10 = %c0_i32) -> (i32) {
-            %36 = affine.load %arg4[%arg9] : memref<30xi32>
-            %37 = arith.cmpi slt, %36, %9 : i32
-            %38 = arith.select %37, %c1_i32, %c0_i32 : i32
-            %39 = arith.addi %arg10, %38 : i32
-            affine.yield %39 : i32
+          %10 = arith.maxsi %9, %c0_i32 : i32
+          %11 = arith.minsi %10, %c537008854_i32 : i32
+          %12 = affine.for %arg9 = 0 to 30 iter_args(%arg10 = %c0_i32) -> (i32) {
+            %38 = affine.load %arg4[%arg9] : memref<30xi32>
+            %39 = arith.cmpi slt, %38, %11 : i32
+            %40 = arith.select %39, %c1_i32, %c0_i32 : i32
+            %41 = arith.addi %arg10, %40 : i32
+            affine.yield %41 : i32
           }
-          %11 = arith.extsi %9 : i32 to i64
-          %12 = arith.extsi %10 : i32 to i64
-          %13 = arith.minui %12, %c30_i64 : i64
-          %14 = arith.index_cast %13 : i64 to index
-          %15 = memref.load %arg3[%14] : memref<31xi32>
-          %16 = arith.extsi %15 : i32 to i64
-          %17 = arith.muli %11, %16 : i64
-          %18 = arith.addi %17, %c65536_i64 : i64
-          %19 = arith.shrsi %18, %c17_i64 : i64
-          %20 = arith.maxsi %19, %c4096_i64 : i64
-          %21 = arith.minsi %20, %c8192_i64 : i64
-          %22 = arith.addi %21, %c-4096_i64 : i64
-          %23 = arith.minui %22, %c4096_i64 : i64
-          %24 = arith.index_cast %23 : i64 to index
-          %25 = memref.load %arg1[%24] : memref<4097xi32>
-          %26 = arith.extsi %25 : i32 to i64
-          %27 = arith.extsi %10 : i32 to i64
-          %28 = arith.minui %27, %c30_i64 : i64
-          %29 = arith.index_cast %28 : i64 to index
-          %30 = memref.load %arg2[%29] : memref<31xi32>
-          %31 = arith.extsi %30 : i32 to i64
-          %32 = arith.muli %26, %31 : i64
-          %33 = arith.addi %32, %c524288_i64 : i64
-          %34 = arith.shrsi %33, %c20_i64 : i64
-          %35 = arith.trunci %34 : i64 to i32
-          affine.store %35, %arg5[%arg6, %arg7, %arg8] : memref<1x32x1xi32>
+          %13 = arith.extsi %11 : i32 to i64
+          %14 = arith.extsi %12 : i32 to i64
+          %15 = arith.minui %14, %c30_i64 : i64
+          %16 = arith.index_cast %15 : i64 to index
+          %17 = memref.load %arg3[%16] : memref<31xi32>
+          %18 = arith.extsi %17 : i32 to i64
+          %19 = arith.muli %13, %18 : i64
+          %20 = arith.addi %19, %c65536_i64 : i64
+          %21 = arith.shrsi %20, %c17_i64 : i64
+          %22 = arith.maxsi %21, %c4096_i64 : i64
+          %23 = arith.minsi %22, %c8192_i64 : i64
+          %24 = arith.addi %23, %c-4096_i64 : i64
+          %25 = arith.minui %24, %c4096_i64 : i64
+          %26 = arith.index_cast %25 : i64 to index
+          %27 = memref.load %arg1[%26] : memref<4097xi32>
+          %28 = arith.extsi %27 : i32 to i64
+          %29 = arith.extsi %12 : i32 to i64
+          %30 = arith.minui %29, %c30_i64 : i64
+          %31 = arith.index_cast %30 : i64 to index
+          %32 = memref.load %arg2[%31] : memref<31xi32>
+          %33 = arith.extsi %32 : i32 to i64
+          %34 = arith.muli %28, %33 : i64
+          %35 = arith.addi %34, %c524288_i64 : i64
+          %36 = arith.shrsi %35, %c20_i64 : i64
+          %37 = arith.trunci %36 : i64 to i32
+          affine.store %37, %arg5[%arg6, %arg7, %arg8] : memref<1x32x1xi32>
         }
       }
     }
@@ -790,10 +793,9 @@ module {
     return %0 : i32
   }
   func.func @step42(%arg0: memref<1x32x1xi32>, %arg1: memref<4097xi32>, %arg2: memref<6xi32>, %arg3: memref<6xi8>, %arg4: memref<5xi32>, %arg5: memref<1x32x1xi32>) -> i32 attributes {onnx.nodes = ["node_rsqrt_2"]} {
-    %c17_i32 = arith.constant 17 : i32
-    %c0_i32 = arith.constant 0 : i32
     %c326701_i32 = arith.constant 326701 : i32
     %c9222508_i32 = arith.constant 9222508 : i32
+    %c0_i32 = arith.constant 0 : i32
     %c1_i32 = arith.constant 1 : i32
     %c5_i64 = arith.constant 5 : i64
     %c1024_i32 = arith.constant 1024 : i32
@@ -804,57 +806,49 @@ module {
     %c4096_i64 = arith.constant 4096 : i64
     %c524288_i64 = arith.constant 524288 : i64
     %c20_i64 = arith.constant 20 : i64
-    %alloca = memref.alloca() : memref<i32>
-    affine.store %c0_i32, %alloca[] : memref<i32>
     affine.for %arg6 = 0 to 1 {
       affine.for %arg7 = 0 to 32 {
         affine.for %arg8 = 0 to 1 {
-          %1 = affine.load %arg0[%arg6, %arg7, %arg8] : memref<1x32x1xi32>
-          %2 = arith.maxsi %1, %c326701_i32 : i32
-          %3 = arith.minsi %2, %c9222508_i32 : i32
-          %4 = affine.load %alloca[] : memref<i32>
-          %5 = arith.cmpi ne, %1, %3 : i32
-          %6 = arith.select %5, %c17_i32, %c0_i32 : i32
-          %7 = arith.ori %4, %6 : i32
-          affine.store %7, %alloca[] : memref<i32>
-          %8 = affine.for %arg9 = 0 to 5 iter_args(%arg10 = %c0_i32) -> (i32) {
-            %34 = affine.load %arg4[%arg9] : memref<5xi32>
-            %35 = arith.cmpi slt, %34, %3 : i32
-            %36 = arith.select %35, %c1_i32, %c0_i32 : i32
-            %37 = arith.addi %arg10, %36 : i32
-            affine.yield %37 : i32
+          %0 = affine.load %arg0[%arg6, %arg7, %arg8] : memref<1x32x1xi32>
+          %1 = arith.maxsi %0, %c326701_i32 : i32
+          %2 = arith.minsi %1, %c9222508_i32 : i32
+          %3 = affine.for %arg9 = 0 to 5 iter_args(%arg10 = %c0_i32) -> (i32) {
+            %29 = affine.load %arg4[%arg9] : memref<5xi32>
+            %30 = arith.cmpi slt, %29, %2 : i32
+            %31 = arith.select %30, %c1_i32, %c0_i32 : i32
+            %32 = arith.addi %arg10, %31 : i32
+            affine.yield %32 : i32
           }
-          %9 = arith.extsi %8 : i32 to i64
-          %10 = arith.minui %9, %c5_i64 : i64
-          %11 = arith.index_cast %10 : i64 to index
-          %12 = memref.load %arg3[%11] : memref<6xi8>
-          %13 = arith.extsi %12 : i8 to i32
-          %14 = arith.muli %3, %13 : i32
-          %15 = arith.addi %14, %c1024_i32 : i32
-          %16 = arith.shrsi %15, %c11_i32 : i32
-          %17 = arith.maxsi %16, %c4096_i32 : i32
-          %18 = arith.minsi %17, %c8192_i32 : i32
+          %4 = arith.extsi %3 : i32 to i64
+          %5 = arith.minui %4, %c5_i64 : i64
+          %6 = arith.index_cast %5 : i64 to index
+          %7 = memref.load %arg3[%6] : memref<6xi8>
+          %8 = arith.extsi %7 : i8 to i32
+          %9 = arith.muli %2, %8 : i32
+          %10 = arith.addi %9, %c1024_i32 : i32
+          %11 = arith.shrsi %10, %c11_i32 : i32
+          %12 = arith.maxsi %11, %c4096_i32 : i32
+          %13 = arith.minsi %12, %c8192_i32 : i32
+          %14 = arith.extsi %13 : i32 to i64
+          %15 = arith.addi %14, %c-4096_i64 : i64
+          %16 = arith.minui %15, %c4096_i64 : i64
+          %17 = arith.index_cast %16 : i64 to index
+          %18 = memref.load %arg1[%17] : memref<4097xi32>
           %19 = arith.extsi %18 : i32 to i64
-          %20 = arith.addi %19, %c-4096_i64 : i64
-          %21 = arith.minui %20, %c4096_i64 : i64
+          %20 = arith.extsi %3 : i32 to i64
+          %21 = arith.minui %20, %c5_i64 : i64
           %22 = arith.index_cast %21 : i64 to index
-          %23 = memref.load %arg1[%22] : memref<4097xi32>
+          %23 = memref.load %arg2[%22] : memref<6xi32>
           %24 = arith.extsi %23 : i32 to i64
-          %25 = arith.extsi %8 : i32 to i64
-          %26 = arith.minui %25, %c5_i64 : i64
-          %27 = arith.index_cast %26 : i64 to index
-          %28 = memref.load %arg2[%27] : memref<6xi32>
-          %29 = arith.extsi %28 : i32 to i64
-          %30 = arith.muli %24, %29 : i64
-          %31 = arith.addi %30, %c524288_i64 : i64
-          %32 = arith.shrsi %31, %c20_i64 : i64
-          %33 = arith.trunci %32 : i64 to i32
-          affine.store %33, %arg5[%arg6, %arg7, %arg8] : memref<1x32x1xi32>
+          %25 = arith.muli %19, %24 : i64
+          %26 = arith.addi %25, %c524288_i64 : i64
+          %27 = arith.shrsi %26, %c20_i64 : i64
+          %28 = arith.trunci %27 : i64 to i32
+          affine.store %28, %arg5[%arg6, %arg7, %arg8] : memref<1x32x1xi32>
         }
       }
     }
-    %0 = affine.load %alloca[] : memref<i32>
-    return %0 : i32
+    return %c0_i32 : i32
   }
   func.func @step43(%arg0: memref<1x32x96xi32>, %arg1: memref<1x32x1xi32>, %arg2: memref<1x32x96xi32>) -> i32 attributes {onnx.nodes = ["node_mul_9"]} {
     %c64_i32 = arith.constant 64 : i32
@@ -917,8 +911,8 @@ module {
   ; step62: as step38, sha256 97216fc041dcf06b
   ; step63: as step26, sha256 762eecffea01c5f7
   ; step64: as step3, sha256 933482915005dec4
-  ; step65: as step41, sha256 5b28246bdf092781
-  ; step66: as step42, sha256 0767b6d7c387b161
+  ; step65: as step41, sha256 e9d5d64b5a15d984
+  ; step66: as step42, sha256 22903fd4557aa009
   ; step67: as step43, sha256 4e2990e9a748c339
   ; step68: as step7, sha256 0104e444d3702111
   ; step69: as step11, sha256 140bb8e1aef344a6
@@ -930,8 +924,8 @@ module {
   ; step75: as step38, sha256 3f9deeeca1a5188a
   ; step76: as step26, sha256 800e16e83b970134
   ; step77: as step3, sha256 023703dab2184a8a
-  ; step78: as step41, sha256 33db14642e64d043
-  ; step79: as step42, sha256 9489c5dcd3ce3719
+  ; step78: as step41, sha256 e84e8bedb28850df
+  ; step79: as step42, sha256 8d4bab363ef6f4c2
   ; step80: as step43, sha256 fd94e985854ab574
   ; step81: as step7, sha256 17bc41a16a8f2c02
   ; step82: as step11, sha256 b1d880b360414ebf

@@ -277,12 +277,12 @@ module {
             %6 = arith.muli %3, %5 : i64
             %7 = arith.muli %6, %c16384_i64 : i64
 ; 1817 bytes more, sha256 6181bdeaf1305e26
-  ; circuit.transpose.19d0b03c1b964728: as circuit.transpose.8f36f62863a8be5b, sha256 37442c345ea195ff
-  ; circuit.map.502cdd74a2e75c5b: as circuit.map.54f1070a482a8359, sha256 02197282923d7d2c
-  ; circuit.fully_connected.4eec59a4da0487fd: as circuit.fully_connected.46bd0c99ca855a7c, sha256 cade39559f5225c1
-  ; circuit.transpose.578ef01e62c088fc: as circuit.transpose.8f36f62863a8be5b, sha256 2db7d5a578dd1792
-  ; circuit.transpose.69b0cc265e01adef: as circuit.transpose.8f36f62863a8be5b, sha256 f47b21177fbe2fa9
-  func.func @circuit.fully_connected.e679720d13e6c52b(%arg0: memref<6x32x16xi32>, %arg1: memref<6x16x32xi32>, %arg2: memref<6x32x32xi64>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "fully_connected"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22fully_connected\22,\22batch\22:6,\22rows\22:32,\22inputs\22:16,\22outputs\22:32,\22transposed\22:false,\22x\22:\22i32\22,\22w\22:\22i32\22,\22acc\22:\22i64\22,\22bias\22:false,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i64\22}}"]]} {
+  ; circuit.transpose.4e9cc988980f6419: as circuit.transpose.8f36f62863a8be5b, sha256 649c410846a0b5ee
+  ; circuit.map.57bd1363efd58e66: as circuit.map.54f1070a482a8359, sha256 0a0ef531b4045a87
+  ; circuit.fully_connected.c4407e9c1ad039da: as circuit.fully_connected.46bd0c99ca855a7c, sha256 cd22341fb6ab46a8
+  ; circuit.transpose.bcfcbf33dc749561: as circuit.transpose.8f36f62863a8be5b, sha256 7567400ef49d4a3d
+  ; circuit.transpose.0d6ca37bedc47c01: as circuit.transpose.8f36f62863a8be5b, sha256 93c2e081171d707e
+  func.func @circuit.fully_connected.d57411e4b00466ea(%arg0: memref<6x32x16xi32>, %arg1: memref<6x16x32xi32>, %arg2: memref<6x32x32xi64>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "fully_connected"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22fully_connected\22,\22batch\22:6,\22rows\22:32,\22inputs\22:16,\22outputs\22:32,\22transposed\22:false,\22x\22:\22i32\22,\22w\22:\22i32\22,\22acc\22:\22i64\22,\22bias\22:false,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i64\22}}"]]} {
     %c0_i64 = arith.constant 0 : i64
     %c0_i32 = arith.constant 0 : i32
     affine.for %arg3 = 0 to 6 {
@@ -303,7 +303,7 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.map.c3faea3e51d684c0(%arg0: memref<1x6x32x32xi64>, %arg1: memref<1x6x32x32xi8>, %arg2: memref<1x6x32x32xi64>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[1,6,32,32]},{\22role\22:\22activation\22,\22element\22:\22i8\22,\22shape\22:[1,6,32,32]}],\22values\22:[{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[6,32,32],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]},{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[6,32,32],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]},{\22coefficient\22:2782573838955,\22factors\22:[1]}],\22constant\22:-2782573838955,\22type\22:\22i64\22}],\22results\22:[{\22value\22:2,\22merged\22:[0,1,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[1,6,32,32]}}]}"]]} {
+  func.func @circuit.map.22186432cf4c50bb(%arg0: memref<1x6x32x32xi64>, %arg1: memref<1x6x32x32xi8>, %arg2: memref<1x6x32x32xi64>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[1,6,32,32]},{\22role\22:\22activation\22,\22element\22:\22i8\22,\22shape\22:[1,6,32,32]}],\22values\22:[{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[6,32,32],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]},{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[6,32,32],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]},{\22coefficient\22:2782573838955,\22factors\22:[1]}],\22constant\22:-2782573838955,\22type\22:\22i64\22}],\22results\22:[{\22value\22:2,\22merged\22:[0,1,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[1,6,32,32]}}]}"]]} {
     %c2782573838955_i64 = arith.constant 2782573838955 : i64
     %c-2782573838955_i64 = arith.constant -2782573838955 : i64
     %c0_i32 = arith.constant 0 : i32
@@ -327,7 +327,7 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.rescale.eb368381e763e2bd(%arg0: memref<3072xi32>, %arg1: memref<3072xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "rescale"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22rescale\22,\22len\22:3072,\22x\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:12,\22rounding\22:\22half_up\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
+  func.func @circuit.rescale.132059299ac191b8(%arg0: memref<3072xi32>, %arg1: memref<3072xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "rescale"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22rescale\22,\22len\22:3072,\22x\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:12,\22rounding\22:\22half_up\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
     %c2048_i64 = arith.constant 2048 : i64
     %c12_i64 = arith.constant 12 : i64
     %c0_i32 = arith.constant 0 : i32
@@ -341,7 +341,7 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.lookup.bee4c3d81eec4527(%arg0: memref<192x32x1xi64>, %arg1: memref<8193xi32>, %arg2: memref<192x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[192,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[8193]}],\22values\22:[{\22word\22:\22reduce\22,\22op\22:\22max\22,\22x\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]},{\22offset\22:0,\22strides\22:[0,0]}]}}]},\22folded\22:1,\22floor\22:null,\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]},{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]},{\22offset\22:0,\22strides\22:[0,0]}]}}]}],\22terms\22:[{\22coefficient\22:17167,\22factors\22:[0]},{\22coefficient\22:-17167,\22factors\22:[1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22divisor\22:{\22constant\22:274877906944},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:0,\22hi\22:8192},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:5,\22merged\22:[1,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[192,32,1]}}]}"]]} {
+  func.func @circuit.lookup.08c07da8324589fd(%arg0: memref<192x32x1xi64>, %arg1: memref<8193xi32>, %arg2: memref<192x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[192,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[8193]}],\22values\22:[{\22word\22:\22reduce\22,\22op\22:\22max\22,\22x\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]},{\22offset\22:0,\22strides\22:[0,0]}]}}]},\22folded\22:1,\22floor\22:null,\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]},{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]},{\22offset\22:0,\22strides\22:[0,0]}]}}]}],\22terms\22:[{\22coefficient\22:17167,\22factors\22:[0]},{\22coefficient\22:-17167,\22factors\22:[1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22divisor\22:{\22constant\22:274877906944},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:0,\22hi\22:8192},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:5,\22merged\22:[1,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[192,32,1]}}]}"]]} {
     %c-9223372036854775808_i64 = arith.constant -9223372036854775808 : i64
     %c17167_i64 = arith.constant 17167 : i64
     %c38_i64 = arith.constant 38 : i64
@@ -370,8 +370,8 @@ module {
     }
     return %c0_i32 : i32
   }
-  ; circuit.fully_connected.76dbdfce072ebc5f: as circuit.fully_connected.e679720d13e6c52b, sha256 ef01bf2e8d9998de
-  func.func @circuit.quotient.a8e9ff879b804f39(%arg0: memref<192x16xi64>, %arg1: memref<192x32xi32>, %arg2: memref<192x16xi16>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "quotient"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[192,16]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[192,32]}],\22values\22:[{\22word\22:\22reduce\22,\22op\22:\22sum\22,\22x\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22folded\22:1,\22floor\22:null,\22type\22:\22i32\22},{\22word\22:\22reduce\22,\22op\22:\22max\22,\22x\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22folded\22:0,\22floor\22:32768,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[0]}]}}]}],\22terms\22:[],\22constant\22:68719476736,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22read\22:{\22source\22:{\22value\22:3},\22views\22:[]}},\22rounding\22:\22floor\22,\22clip\22:null,\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:5},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0]}],\22constant\22:0,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[]},{\22source\22:{\22value\22:6},\22views\22:[{\22affine\22:{\22shape\22:[192,16],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22divisor\22:{\22constant\22:549755813888},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:8},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-6243,\22hi\22:6242},\22type\22:\22i32\22}],\22results\22:[{\22value\22:9,\22merged\22:[1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i16\22,\22shape\22:[192,16]}}]}"]]} {
+  ; circuit.fully_connected.9f67d58d6e9c986e: as circuit.fully_connected.d57411e4b00466ea, sha256 0012fa98afdeebac
+  func.func @circuit.quotient.2b448c34971adf32(%arg0: memref<192x16xi64>, %arg1: memref<192x32xi32>, %arg2: memref<192x16xi16>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "quotient"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[192,16]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[192,32]}],\22values\22:[{\22word\22:\22reduce\22,\22op\22:\22sum\22,\22x\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22folded\22:1,\22floor\22:null,\22type\22:\22i32\22},{\22word\22:\22reduce\22,\22op\22:\22max\22,\22x\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22folded\22:0,\22floor\22:32768,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[0]}]}}]}],\22terms\22:[],\22constant\22:68719476736,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22read\22:{\22source\22:{\22value\22:3},\22views\22:[]}},\22rounding\22:\22floor\22,\22clip\22:null,\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:5},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0]}],\22constant\22:0,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[]},{\22source\22:{\22value\22:6},\22views\22:[{\22affine\22:{\22shape\22:[192,16],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22divisor\22:{\22constant\22:549755813888},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:8},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-6243,\22hi\22:6242},\22type\22:\22i32\22}],\22results\22:[{\22value\22:9,\22merged\22:[1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i16\22,\22shape\22:[192,16]}}]}"]]} {
     %c0_i32 = arith.constant 0 : i32
     %c32768_i32 = arith.constant 32768 : i32
     %c68719476736_i64 = arith.constant 68719476736 : i64
@@ -404,8 +404,8 @@ module {
     }
     return %c0_i32 : i32
   }
-  ; circuit.transpose.12f38045fddc9d3b: as circuit.transpose.8f36f62863a8be5b, sha256 1748befa6a705fbf
-  func.func @circuit.fully_connected.b641a3c4e4831775(%arg0: memref<1x32x96xi16>, %arg1: memref<1x96x96xi16>, %arg2: memref<1x32x96xi16>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "fully_connected"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22fully_connected\22,\22batch\22:1,\22rows\22:32,\22inputs\22:96,\22outputs\22:96,\22transposed\22:false,\22x\22:\22i16\22,\22w\22:\22i16\22,\22acc\22:\22i32\22,\22bias\22:false,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:15,\22rounding\22:\22half_up\22,\22bound\22:{\22saturate\22:{\22lo\22:-4096,\22hi\22:4095}},\22out\22:\22i16\22}}"]]} {
+  ; circuit.transpose.03bd5ac3761710d6: as circuit.transpose.8f36f62863a8be5b, sha256 be3f3fd865d468a9
+  func.func @circuit.fully_connected.13e4074812f3882f(%arg0: memref<1x32x96xi16>, %arg1: memref<1x96x96xi16>, %arg2: memref<1x32x96xi16>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "fully_connected"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22fully_connected\22,\22batch\22:1,\22rows\22:32,\22inputs\22:96,\22outputs\22:96,\22transposed\22:false,\22x\22:\22i16\22,\22w\22:\22i16\22,\22acc\22:\22i32\22,\22bias\22:false,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:15,\22rounding\22:\22half_up\22,\22bound\22:{\22saturate\22:{\22lo\22:-4096,\22hi\22:4095}},\22out\22:\22i16\22}}"]]} {
     %c0_i32 = arith.constant 0 : i32
     %c16384_i32 = arith.constant 16384 : i32
     %c15_i32 = arith.constant 15 : i32
@@ -434,7 +434,7 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.add.6073a0ff584d4023(%arg0: memref<3072xi32>, %arg1: memref<3072xi16>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "add"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22add\22,\22shape\22:[1,32,96],\22a\22:{\22x\22:\22i32\22,\22multiplier\22:32,\22strides\22:[0,96,1]},\22b\22:{\22x\22:\22i16\22,\22multiplier\22:16579,\22strides\22:[0,96,1]},\22acc\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
+  func.func @circuit.add.2aa28a2e6f7ad4a4(%arg0: memref<3072xi32>, %arg1: memref<3072xi16>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "add"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22add\22,\22shape\22:[1,32,96],\22a\22:{\22x\22:\22i32\22,\22multiplier\22:32,\22strides\22:[0,96,1]},\22b\22:{\22x\22:\22i16\22,\22multiplier\22:16579,\22strides\22:[0,96,1]},\22acc\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
     %c32_i32 = arith.constant 32 : i32
     %c16579_i32 = arith.constant 16579 : i32
     %c0_i32 = arith.constant 0 : i32
@@ -453,7 +453,7 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.einsum.856f98719e5d19c3(%arg0: memref<1x32x96xi32>, %arg1: memref<32xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "einsum"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:256},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22einsum\22,\22a\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22b\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22addend\22:null,\22summed\22:1,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22divisor\22:{\22constant\22:1024},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:-552829196,\22hi\22:552829195},\22type\22:\22i64\22}],\22results\22:[{\22value\22:3,\22merged\22:[1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[32]}}]}"]]} {
+  func.func @circuit.einsum.28c23621824eab8f(%arg0: memref<1x32x96xi32>, %arg1: memref<32xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "einsum"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:256},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22einsum\22,\22a\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22b\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22addend\22:null,\22summed\22:1,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22divisor\22:{\22constant\22:1024},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:-552829196,\22hi\22:552829195},\22type\22:\22i64\22}],\22results\22:[{\22value\22:3,\22merged\22:[1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[32]}}]}"]]} {
     %c0_i64 = arith.constant 0 : i64
     %c128_i32 = arith.constant 128 : i32
     %c8_i32 = arith.constant 8 : i32
@@ -485,10 +485,10 @@ module {
     }
     return %c0_i32 : i32
   }
-  ; circuit.add.11b7c3a6af53bc02: as circuit.add.863ff6e1e5e3d7c0, sha256 6fa631971076e5a8
-  ; circuit.lookup.da582127b0771d2c: as circuit.lookup.50601b2e36a1726a, sha256 f16ada4ef2681078
-  ; circuit.lookup.d58521da4f8d75bd: as circuit.lookup.40f654605c8b35ce, sha256 6f0a5efbe4da1998
-  func.func @circuit.map.53166ee31647a7d6(%arg0: memref<1x32x96xi32>, %arg1: memref<1x32x1xi32>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:2048},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:4},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[]},{\22source\22:{\22value\22:3},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22constant\22:4096},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-298881,\22hi\22:298880},\22type\22:\22i32\22}],\22results\22:[{\22value\22:6,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}}]}"]]} {
+  ; circuit.add.5f29165b788c602c: as circuit.add.863ff6e1e5e3d7c0, sha256 eb94a7e60a3546dc
+  ; circuit.lookup.26c666cbfebece2b: as circuit.lookup.50601b2e36a1726a, sha256 98a3342bd49b7564
+  ; circuit.lookup.bca9dca77065522a: as circuit.lookup.40f654605c8b35ce, sha256 4da354e6d100093f
+  func.func @circuit.map.4a6cc40ea436a932(%arg0: memref<1x32x96xi32>, %arg1: memref<1x32x1xi32>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:2048},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:4},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[]},{\22source\22:{\22value\22:3},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22constant\22:4096},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-298881,\22hi\22:298880},\22type\22:\22i32\22}],\22results\22:[{\22value\22:6,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}}]}"]]} {
     %c2_i32 = arith.constant 2 : i32
     %c1024_i32 = arith.constant 1024 : i32
     %c11_i32 = arith.constant 11 : i32
@@ -527,9 +527,9 @@ module {
     }
     return %c0_i32 : i32
   }
-  ; circuit.rescale.d081287f9b46fbe2: as circuit.rescale.5e1a2e24a0bea6fa, sha256 2f775641617274df
-  ; circuit.fully_connected.ad16b8b832d2ff13: as circuit.fully_connected.46bd0c99ca855a7c, sha256 dedb52b82e59d870
-  func.func @circuit.lookup.f0e0c1ce37ffeb9c(%arg0: memref<1x32x256xi32>, %arg1: memref<5859xi32>, %arg2: memref<1x32x256xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[5859]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,256],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:131072},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:-1703,\22hi\22:4155},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:-1703,\22x\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:3,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]}}]}"]]} {
+  ; circuit.rescale.b80ffdde45cff2eb: as circuit.rescale.5e1a2e24a0bea6fa, sha256 e4aacfc229eb82b8
+  ; circuit.fully_connected.5f8612ca6879f2dd: as circuit.fully_connected.46bd0c99ca855a7c, sha256 7ea6cbd060791a02
+  func.func @circuit.lookup.6d9c56ef58a9f5f5(%arg0: memref<1x32x256xi32>, %arg1: memref<5859xi32>, %arg2: memref<1x32x256xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[5859]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,256],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:131072},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:-1703,\22hi\22:4155},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:-1703,\22x\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:3,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]}}]}"]]} {
     %c65536_i32 = arith.constant 65536 : i32
     %c17_i32 = arith.constant 17 : i32
     %c-1703_i32 = arith.constant -1703 : i32
@@ -556,8 +556,8 @@ module {
     }
     return %c0_i32 : i32
   }
-  ; circuit.fully_connected.a1c6327604e8724c: as circuit.fully_connected.46bd0c99ca855a7c, sha256 c9e46f03ee0d6662
-  func.func @circuit.map.c54842cef7a246fe(%arg0: memref<1x32x256xi32>, %arg1: memref<1x32x256xi32>, %arg2: memref<1x32x256xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,256],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:4},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[32,256],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:8192},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[]},{\22source\22:{\22value\22:3},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22constant\22:8192},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-429271,\22hi\22:429269},\22type\22:\22i32\22}],\22results\22:[{\22value\22:6,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]}}]}"]]} {
+  ; circuit.fully_connected.f36eb64c9e8581e2: as circuit.fully_connected.46bd0c99ca855a7c, sha256 59a630da45db8ec9
+  func.func @circuit.map.1659476721b3fe91(%arg0: memref<1x32x256xi32>, %arg1: memref<1x32x256xi32>, %arg2: memref<1x32x256xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,256],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:4},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[32,256],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:8192},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[]},{\22source\22:{\22value\22:3},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22constant\22:8192},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-429271,\22hi\22:429269},\22type\22:\22i32\22}],\22results\22:[{\22value\22:6,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,256]}}]}"]]} {
     %c2_i32 = arith.constant 2 : i32
     %c4096_i32 = arith.constant 4096 : i32
     %c13_i32 = arith.constant 13 : i32
@@ -589,9 +589,9 @@ module {
     }
     return %c0_i32 : i32
   }
-  ; circuit.rescale.9d6a1988a397bdf9: as circuit.rescale.5e1a2e24a0bea6fa, sha256 419d664df2e3ec71
-  ; circuit.fully_connected.8bedae63605cf7b8: as circuit.fully_connected.b641a3c4e4831775, sha256 5d32775007f6c867
-  func.func @circuit.add.da827fd92fdc52cf(%arg0: memref<3072xi32>, %arg1: memref<3072xi16>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "add"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22add\22,\22shape\22:[1,32,96],\22a\22:{\22x\22:\22i32\22,\22multiplier\22:1,\22strides\22:[0,96,1]},\22b\22:{\22x\22:\22i16\22,\22multiplier\22:202899,\22strides\22:[0,96,1]},\22acc\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
+  ; circuit.rescale.68e71f6f8cae26cd: as circuit.rescale.5e1a2e24a0bea6fa, sha256 760563cf3054dc1f
+  ; circuit.fully_connected.8a55755a45bf6723: as circuit.fully_connected.13e4074812f3882f, sha256 023e627a92fd484c
+  func.func @circuit.add.5fa3da5036cb1312(%arg0: memref<3072xi32>, %arg1: memref<3072xi16>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "add"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22add\22,\22shape\22:[1,32,96],\22a\22:{\22x\22:\22i32\22,\22multiplier\22:1,\22strides\22:[0,96,1]},\22b\22:{\22x\22:\22i16\22,\22multiplier\22:202899,\22strides\22:[0,96,1]},\22acc\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
     %c202899_i32 = arith.constant 202899 : i32
     %c0_i32 = arith.constant 0 : i32
     affine.for %arg3 = 0 to 1 {
@@ -608,12 +608,13 @@ module {
     }
     return %c0_i32 : i32
   }
-  ; circuit.einsum.e271f3019023d154: as circuit.einsum.856f98719e5d19c3, sha256 2cfb0483dc5e17a4
-  ; circuit.add.4f504b664192aaab: as circuit.add.863ff6e1e5e3d7c0, sha256 64947d014203fcb7
-  func.func @circuit.lookup.f347c1eec097073b(%arg0: memref<1x32x1xi32>, %arg1: memref<4097xi32>, %arg2: memref<31xi32>, %arg3: memref<31xi32>, %arg4: memref<30xi32>, %arg5: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[4097]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[31]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[31]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[30]}],\22values\22:[{\22word\22:\22check\22,\22x\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22range\22:{\22lo\22:-26891168,\22hi\22:537008854},\22status\22:\22value_range\22,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:0,\22hi\22:537008854},\22type\22:\22i32\22},{\22word\22:\22compare\22,\22op\22:\22less\22,\22a\22:{\22source\22:{\22value\22:4},\22views\22:[{\22affine\22:{\22shape\22:[32,30],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22b\22:{\22source\22:{\22value\22:6},\22views\22:[{\22affine\22:{\22shape\22:[32,30],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]},\22type\22:\22i32\22},{\22word\22:\22reduce\22,\22op\22:\22sum\22,\22x\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22folded\22:1,\22floor\22:null,\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:8},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:6},\22views\22:[]},{\22source\22:{\22value\22:9},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:10},\22views\22:[]},\22divisor\22:{\22constant\22:131072},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:4096,\22hi\22:8192},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:4096,\22x\22:{\22source\22:{\22value\22:11},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:8},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:12},\22views\22:[]},{\22source\22:{\22value\22:13},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:14},\22views\22:[]},\22divisor\22:{\22constant\22:1048576},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i64\22}],\22results\22:[{\22value\22:15,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
+  ; circuit.einsum.4827b71a60d955f0: as circuit.einsum.28c23621824eab8f, sha256 7abef8884ad36d5c
+  ; circuit.add.b8bbfe1e2a20ccb5: as circuit.add.863ff6e1e5e3d7c0, sha256 ae564770ca5fe2e6
+  func.func @circuit.lookup.6bd80873929e753f(%arg0: memref<1x32x1xi32>, %arg1: memref<4097xi32>, %arg2: memref<31xi32>, %arg3: memref<31xi32>, %arg4: memref<30xi32>, %arg5: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[4097]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[31]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[31]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[30]}],\22values\22:[{\22word\22:\22check\22,\22x\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22range\22:{\22lo\22:-26891168,\22hi\22:537823373},\22status\22:\22value_range\22,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-26891168,\22hi\22:537008854},\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:6},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:0,\22hi\22:537008854},\22type\22:\22i32\22},{\22word\22:\22compare\22,\22op\22:\22less\22,\22a\22:{\22source\22:{\22value\22:4},\22views\22:[{\22affine\22:{\22shape\22:[32,30],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22b\22:{\22source\22:{\22value\22:7},\22views\22:[{\22affine\22:{\22shape\22:[32,30],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]},\22type\22:\22i32\22},{\22word\22:\22reduce\22,\22op\22:\22sum\22,\22x\22:{\22source\22:{\22value\22:8},\22views\22:[]},\22folded\22:1,\22floor\22:null,\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:9},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:7},\22views\22:[]},{\22source\22:{\22value\22:10},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:11},\22views\22:[]},\22divisor\22:{\22constant\22:131072},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:4096,\22hi\22:8192},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:4096,\22x\22:{\22source\22:{\22value\22:12},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:9},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:13},\22views\22:[]},{\22source\22:{\22value\22:14},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:15},\22views\22:[]},\22divisor\22:{\22constant\22:1048576},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i64\22}],\22results\22:[{\22value\22:16,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
     %c17_i32 = arith.constant 17 : i32
     %c0_i32 = arith.constant 0 : i32
     %c-26891168_i32 = arith.constant -26891168 : i32
+    %c537823373_i32 = arith.constant 537823373 : i32
     %c537008854_i32 = arith.constant 537008854 : i32
     %c1_i32 = arith.constant 1 : i32
     %c30_i64 = arith.constant 30 : i64
@@ -631,46 +632,40 @@ module {
         affine.for %arg8 = 0 to 1 {
           %1 = affine.load %arg0[%arg6, %arg7, %arg8] : memref<1x32x1xi32>
           %2 = arith.maxsi %1, %c-26891168_i32 : i32
-          %3 = arith.minsi %2, %c537008854_i32 : i32
+          %3 = arith.minsi %2, %c537823373_i32 : i32
           %4 = affine.load %alloca[] : memref<i32>
           %5 = arith.cmpi ne, %1, %3 : i32
           %6 = arith.select %5, %c17_i32, %c0_i32 : i32
           %7 = arith.ori %4, %6 : i32
           affine.store %7, %alloca[] : memref<i32>
-          %8 = arith.maxsi %3, %c0_i32 : i32
+          %8 = arith.maxsi %3, %c-26891168_i32 : i32
           %9 = arith.minsi %8, %c537008854_i32 : i32
-          %10 = affine.for %arg9 = 0 to 30 iter_args(%arg10 = %c0_i32) -> (i32) {
-            %36 = affine.load %arg4[%arg9] : memref<30xi32>
-            %37 = arith.cmpi slt, %36, %9 : i32
-            %38 = arith.select %37, %c1_i32, %c0_i32 : i32
-            %39 = arith.addi %arg10, %38 : i32
-            affine.yield %39 : i32
+          %10 = arith.maxsi %9, %c0_i32 : i32
+          %11 = arith.minsi %10, %c537008854_i32 : i32
+          %12 = affine.for %arg9 = 0 to 30 iter_args(%arg10 = %c0_i32) -> (i32) {
+            %38 = affine.load %arg4[%arg9] : memref<30xi32>
+            %39 = arith.cmpi slt, %38, %11 : i32
+            %40 = arith.select %39, %c1_i32, %c0_i32 : i32
+            %41 = arith.addi %arg10, %40 : i32
+            affine.yield %41 : i32
           }
-          %11 = arith.extsi %9 : i32 to i64
-          %12 = arith.extsi %10 : i32 to i64
-          %13 = arith.minui %12, %c30_i64 : i64
-          %14 = arith.index_cast %13 : i64 to index
-          %15 = memref.load %arg3[%14] : memref<31xi32>
-          %16 = arith.extsi %15 : i32 to i64
-          %17 = arith.muli %11, %16 : i64
-          %18 = arith.addi %17, %c65536_i64 : i64
-          %19 = arith.shrsi %18, %c17_i64 : i64
-          %20 = arith.maxsi %19, %c4096_i64 : i64
-          %21 = arith.minsi %20, %c8192_i64 : i64
-          %22 = arith.addi %21, %c-4096_i64 : i64
-          %23 = arith.minui %22, %c4096_i64 : i64
-          %24 = arith.index_cast %23 : i64 to index
-          %25 = memref.load %arg1[%24] : memref<4097xi32>
-          %26 = arith.extsi %25 : i32 to i64
-          %27 = arith.extsi %10 : i32 to i64
-          %28 = arith.minui %27, %c30_i64 : i64
-          %29 = arith.index_cast %28 : i64 to index
-; 457 bytes more, sha256 bb13f711077fcb5b
-  func.func @circuit.lookup.ac605c8cedce854a(%arg0: memref<1x32x1xi32>, %arg1: memref<4097xi32>, %arg2: memref<6xi32>, %arg3: memref<6xi8>, %arg4: memref<5xi32>, %arg5: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[4097]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[6]},{\22role\22:\22activation\22,\22element\22:\22i8\22,\22shape\22:[6]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[5]}],\22values\22:[{\22word\22:\22check\22,\22x\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22range\22:{\22lo\22:326701,\22hi\22:9222508},\22status\22:\22value_range\22,\22type\22:\22i32\22},{\22word\22:\22compare\22,\22op\22:\22less\22,\22a\22:{\22source\22:{\22value\22:4},\22views\22:[{\22affine\22:{\22shape\22:[32,5],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22b\22:{\22source\22:{\22value\22:5},\22views\22:[{\22affine\22:{\22shape\22:[32,5],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]},\22type\22:\22i32\22},{\22word\22:\22reduce\22,\22op\22:\22sum\22,\22x\22:{\22source\22:{\22value\22:6},\22views\22:[]},\22folded\22:1,\22floor\22:null,\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:5},\22views\22:[]},{\22source\22:{\22value\22:8},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:9},\22views\22:[]},\22divisor\22:{\22constant\22:2048},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:4096,\22hi\22:8192},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:4096,\22x\22:{\22source\22:{\22value\22:10},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:11},\22views\22:[]},{\22source\22:{\22value\22:12},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:13},\22views\22:[]},\22divisor\22:{\22constant\22:1048576},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i64\22}],\22results\22:[{\22value\22:14,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
-    %c17_i32 = arith.constant 17 : i32
-    %c0_i32 = arith.constant 0 : i32
+          %13 = arith.extsi %11 : i32 to i64
+          %14 = arith.extsi %12 : i32 to i64
+          %15 = arith.minui %14, %c30_i64 : i64
+          %16 = arith.index_cast %15 : i64 to index
+          %17 = memref.load %arg3[%16] : memref<31xi32>
+          %18 = arith.extsi %17 : i32 to i64
+          %19 = arith.muli %13, %18 : i64
+          %20 = arith.addi %19, %c65536_i64 : i64
+          %21 = arith.shrsi %20, %c17_i64 : i64
+          %22 = arith.maxsi %21, %c4096_i64 : i64
+          %23 = arith.minsi %22, %c8192_i64 : i64
+          %24 = arith.addi %23, %c-4096_i64 : i64
+; 807 bytes more, sha256 5f1a063fc2fa44ce
+  func.func @circuit.lookup.57a303f6c6c9a247(%arg0: memref<1x32x1xi32>, %arg1: memref<4097xi32>, %arg2: memref<6xi32>, %arg3: memref<6xi8>, %arg4: memref<5xi32>, %arg5: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[4097]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[6]},{\22role\22:\22activation\22,\22element\22:\22i8\22,\22shape\22:[6]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[5]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:326701,\22hi\22:9222508},\22type\22:\22i32\22},{\22word\22:\22compare\22,\22op\22:\22less\22,\22a\22:{\22source\22:{\22value\22:4},\22views\22:[{\22affine\22:{\22shape\22:[32,5],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22b\22:{\22source\22:{\22value\22:5},\22views\22:[{\22affine\22:{\22shape\22:[32,5],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]},\22type\22:\22i32\22},{\22word\22:\22reduce\22,\22op\22:\22sum\22,\22x\22:{\22source\22:{\22value\22:6},\22views\22:[]},\22folded\22:1,\22floor\22:null,\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:5},\22views\22:[]},{\22source\22:{\22value\22:8},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:9},\22views\22:[]},\22divisor\22:{\22constant\22:2048},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:4096,\22hi\22:8192},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:4096,\22x\22:{\22source\22:{\22value\22:10},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:11},\22views\22:[]},{\22source\22:{\22value\22:12},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:13},\22views\22:[]},\22divisor\22:{\22constant\22:1048576},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i64\22}],\22results\22:[{\22value\22:14,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
     %c326701_i32 = arith.constant 326701 : i32
     %c9222508_i32 = arith.constant 9222508 : i32
+    %c0_i32 = arith.constant 0 : i32
     %c1_i32 = arith.constant 1 : i32
     %c5_i64 = arith.constant 5 : i64
     %c1024_i32 = arith.constant 1024 : i32
@@ -681,53 +676,51 @@ module {
     %c4096_i64 = arith.constant 4096 : i64
     %c524288_i64 = arith.constant 524288 : i64
     %c20_i64 = arith.constant 20 : i64
-    %alloca = memref.alloca() : memref<i32>
-    affine.store %c0_i32, %alloca[] : memref<i32>
     affine.for %arg6 = 0 to 1 {
       affine.for %arg7 = 0 to 32 {
         affine.for %arg8 = 0 to 1 {
-          %1 = affine.load %arg0[%arg6, %arg7, %arg8] : memref<1x32x1xi32>
-          %2 = arith.maxsi %1, %c326701_i32 : i32
-          %3 = arith.minsi %2, %c9222508_i32 : i32
-          %4 = affine.load %alloca[] : memref<i32>
-          %5 = arith.cmpi ne, %1, %3 : i32
-          %6 = arith.select %5, %c17_i32, %c0_i32 : i32
-          %7 = arith.ori %4, %6 : i32
-          affine.store %7, %alloca[] : memref<i32>
-          %8 = affine.for %arg9 = 0 to 5 iter_args(%arg10 = %c0_i32) -> (i32) {
-            %34 = affine.load %arg4[%arg9] : memref<5xi32>
-            %35 = arith.cmpi slt, %34, %3 : i32
-            %36 = arith.select %35, %c1_i32, %c0_i32 : i32
-            %37 = arith.addi %arg10, %36 : i32
-            affine.yield %37 : i32
+          %0 = affine.load %arg0[%arg6, %arg7, %arg8] : memref<1x32x1xi32>
+          %1 = arith.maxsi %0, %c326701_i32 : i32
+          %2 = arith.minsi %1, %c9222508_i32 : i32
+          %3 = affine.for %arg9 = 0 to 5 iter_args(%arg10 = %c0_i32) -> (i32) {
+            %29 = affine.load %arg4[%arg9] : memref<5xi32>
+            %30 = arith.cmpi slt, %29, %2 : i32
+            %31 = arith.select %30, %c1_i32, %c0_i32 : i32
+            %32 = arith.addi %arg10, %31 : i32
+            affine.yield %32 : i32
           }
-          %9 = arith.extsi %8 : i32 to i64
-          %10 = arith.minui %9, %c5_i64 : i64
-          %11 = arith.index_cast %10 : i64 to index
-          %12 = memref.load %arg3[%11] : memref<6xi8>
-          %13 = arith.extsi %12 : i8 to i32
-          %14 = arith.muli %3, %13 : i32
-          %15 = arith.addi %14, %c1024_i32 : i32
-          %16 = arith.shrsi %15, %c11_i32 : i32
-          %17 = arith.maxsi %16, %c4096_i32 : i32
-          %18 = arith.minsi %17, %c8192_i32 : i32
+          %4 = arith.extsi %3 : i32 to i64
+          %5 = arith.minui %4, %c5_i64 : i64
+          %6 = arith.index_cast %5 : i64 to index
+          %7 = memref.load %arg3[%6] : memref<6xi8>
+          %8 = arith.extsi %7 : i8 to i32
+          %9 = arith.muli %2, %8 : i32
+          %10 = arith.addi %9, %c1024_i32 : i32
+          %11 = arith.shrsi %10, %c11_i32 : i32
+          %12 = arith.maxsi %11, %c4096_i32 : i32
+          %13 = arith.minsi %12, %c8192_i32 : i32
+          %14 = arith.extsi %13 : i32 to i64
+          %15 = arith.addi %14, %c-4096_i64 : i64
+          %16 = arith.minui %15, %c4096_i64 : i64
+          %17 = arith.index_cast %16 : i64 to index
+          %18 = memref.load %arg1[%17] : memref<4097xi32>
           %19 = arith.extsi %18 : i32 to i64
-          %20 = arith.addi %19, %c-4096_i64 : i64
-          %21 = arith.minui %20, %c4096_i64 : i64
+          %20 = arith.extsi %3 : i32 to i64
+          %21 = arith.minui %20, %c5_i64 : i64
           %22 = arith.index_cast %21 : i64 to index
-          %23 = memref.load %arg1[%22] : memref<4097xi32>
+          %23 = memref.load %arg2[%22] : memref<6xi32>
           %24 = arith.extsi %23 : i32 to i64
-          %25 = arith.extsi %8 : i32 to i64
-          %26 = arith.minui %25, %c5_i64 : i64
-          %27 = arith.index_cast %26 : i64 to index
-          %28 = memref.load %arg2[%27] : memref<6xi32>
-          %29 = arith.extsi %28 : i32 to i64
-          %30 = arith.muli %24, %29 : i64
-          %31 = arith.addi %30, %c524288_i64 : i64
-          %32 = arith.shrsi %31, %c20_i64 : i64
-          %33 = arith.trunci %32 : i64 to i32
-; 169 bytes more, sha256 f8bbb3ff1ec14b2e
-  func.func @circuit.map.c87e7f4ec18127b2(%arg0: memref<1x32x96xi32>, %arg1: memref<1x32x1xi32>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:16384},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:128},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[]},{\22source\22:{\22value\22:3},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22constant\22:512},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-280935,\22hi\22:280934},\22type\22:\22i32\22}],\22results\22:[{\22value\22:6,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}}]}"]]} {
+          %25 = arith.muli %19, %24 : i64
+          %26 = arith.addi %25, %c524288_i64 : i64
+          %27 = arith.shrsi %26, %c20_i64 : i64
+          %28 = arith.trunci %27 : i64 to i32
+          affine.store %28, %arg5[%arg6, %arg7, %arg8] : memref<1x32x1xi32>
+        }
+      }
+    }
+    return %c0_i32 : i32
+  }
+  func.func @circuit.map.5b5072ea8f932dde(%arg0: memref<1x32x96xi32>, %arg1: memref<1x32x1xi32>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:16384},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:128},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[]},{\22source\22:{\22value\22:3},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22constant\22:512},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-280935,\22hi\22:280934},\22type\22:\22i32\22}],\22results\22:[{\22value\22:6,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}}]}"]]} {
     %c64_i32 = arith.constant 64 : i32
     %c7_i32 = arith.constant 7 : i32
     %c8192_i32 = arith.constant 8192 : i32
@@ -767,43 +760,43 @@ module {
     }
     return %c0_i32 : i32
   }
-  ; circuit.rescale.2dff51a593e67be2: as circuit.rescale.5e1a2e24a0bea6fa, sha256 2314eacd84ed7d12
-  ; circuit.fully_connected.a071934e0eb1f69e: as circuit.fully_connected.46bd0c99ca855a7c, sha256 f2aac06c33c96429
-  ; circuit.transpose.9bf4da7be411e82f: as circuit.transpose.8f36f62863a8be5b, sha256 ef4d7c8af4dab02e
-  ; circuit.map.196c7e85e9c79b61: as circuit.map.54f1070a482a8359, sha256 41599980365dd18b
-  ; circuit.fully_connected.9fc476f2bffda547: as circuit.fully_connected.46bd0c99ca855a7c, sha256 9ad773259b5649d0
-  ; circuit.transpose.ec00e871e94f7956: as circuit.transpose.8f36f62863a8be5b, sha256 74d9467c8b755f96
-  ; circuit.map.f3d62eb8c758b26b: as circuit.map.54f1070a482a8359, sha256 ebfe7fa8c900a1c7
-  ; circuit.fully_connected.d19015d50d6ee984: as circuit.fully_connected.46bd0c99ca855a7c, sha256 13a379c5723c9e54
-  ; circuit.transpose.3a117394daf597ee: as circuit.transpose.8f36f62863a8be5b, sha256 e32464222ff537c3
-  ; circuit.transpose.174f667d7c83b7a4: as circuit.transpose.8f36f62863a8be5b, sha256 52aa1729b7d44859
-  ; circuit.fully_connected.9d9d450318ca5aab: as circuit.fully_connected.e679720d13e6c52b, sha256 714ce108bc30f652
-  ; circuit.map.a471640577040c19: as circuit.map.c3faea3e51d684c0, sha256 c511a909632898ff
-  ; circuit.rescale.6e9fb379b590a889: as circuit.rescale.eb368381e763e2bd, sha256 373c5642ba866e2b
-  ; circuit.lookup.3f178dfa6f09ab2b: as circuit.lookup.bee4c3d81eec4527, sha256 168b82400e55f9d1
-  ; circuit.fully_connected.ba528eb60272daf3: as circuit.fully_connected.e679720d13e6c52b, sha256 2f212f818bfe7aa0
-  ; circuit.quotient.2e63600d598ecc08: as circuit.quotient.a8e9ff879b804f39, sha256 2f53d4470c1437fd
-  ; circuit.transpose.4624079bcbd28999: as circuit.transpose.8f36f62863a8be5b, sha256 027a1e349ca75f54
-  ; circuit.fully_connected.eb70c2cf38e3086d: as circuit.fully_connected.b641a3c4e4831775, sha256 2307995b5d42f36a
-  ; circuit.add.96a39d127f240b4f: as circuit.add.da827fd92fdc52cf, sha256 e19d258846d69739
-  ; circuit.einsum.d4fed7764037e687: as circuit.einsum.856f98719e5d19c3, sha256 3c3508b3101d89f5
-  ; circuit.add.aa55a199e658d986: as circuit.add.863ff6e1e5e3d7c0, sha256 43ea2cd61e0ced19
-  ; circuit.lookup.bec7898e39aba89b: as circuit.lookup.f347c1eec097073b, sha256 1d36d5f443fd3f76
-  ; circuit.lookup.c441eac6d5268b2b: as circuit.lookup.ac605c8cedce854a, sha256 e30af8c69075a471
-  ; circuit.map.2cb4ab3a0a26256d: as circuit.map.c87e7f4ec18127b2, sha256 695cb9bdd826ee81
-  ; circuit.rescale.e6f82cfc6235c4a2: as circuit.rescale.5e1a2e24a0bea6fa, sha256 cc7832257ca2c3cd
-  ; circuit.fully_connected.2f73f0e53bab6f41: as circuit.fully_connected.46bd0c99ca855a7c, sha256 a9d48a75eab3a0f9
-  ; circuit.lookup.ac00e5a407630967: as circuit.lookup.f0e0c1ce37ffeb9c, sha256 b389d103dd638c3f
-  ; circuit.fully_connected.c9d9f5d602c10248: as circuit.fully_connected.46bd0c99ca855a7c, sha256 e84860655346b48d
-  ; circuit.map.e0ba441a171f1754: as circuit.map.c54842cef7a246fe, sha256 fea0268c08259878
-  ; circuit.rescale.85db4e8db027b007: as circuit.rescale.5e1a2e24a0bea6fa, sha256 28353d8a7b875d52
-  ; circuit.fully_connected.5f8b263dabe2160d: as circuit.fully_connected.b641a3c4e4831775, sha256 8b82133c9851c7c3
-  ; circuit.add.87dc0ba21338964c: as circuit.add.da827fd92fdc52cf, sha256 f64b573b26ec7d6b
-  ; circuit.einsum.0bc046fbc3a4359e: as circuit.einsum.856f98719e5d19c3, sha256 4bed5c2bd21e988c
-  ; circuit.add.d16bcb9dd8ef8908: as circuit.add.863ff6e1e5e3d7c0, sha256 c070fab2f9e56ce7
-  ; circuit.lookup.2f2631e65b972398: as circuit.lookup.f347c1eec097073b, sha256 422a17215f1b3b05
-  ; circuit.lookup.c29aca0048d50a9a: as circuit.lookup.ac605c8cedce854a, sha256 c7a95a06e88ee500
-  ; circuit.map.85670c864d0aa603: as circuit.map.c87e7f4ec18127b2, sha256 6b88ac66fb6e3045
+  ; circuit.rescale.36ddc1ba9783b69c: as circuit.rescale.5e1a2e24a0bea6fa, sha256 bab8aa1452f46a0a
+  ; circuit.fully_connected.6904490249ffc1dc: as circuit.fully_connected.46bd0c99ca855a7c, sha256 8468d12b967bda8d
+  ; circuit.transpose.8e2f2e75f39e0807: as circuit.transpose.8f36f62863a8be5b, sha256 f224bec04775eb1e
+  ; circuit.map.e6eed0bdae7a1c65: as circuit.map.54f1070a482a8359, sha256 522d0d79eb843e17
+  ; circuit.fully_connected.9ab7ce1734646bf0: as circuit.fully_connected.46bd0c99ca855a7c, sha256 e3dbd47ce6ae4d33
+  ; circuit.transpose.10866ab9de878c53: as circuit.transpose.8f36f62863a8be5b, sha256 7777f16b7d477964
+  ; circuit.map.f5aeff1b7bdc382b: as circuit.map.54f1070a482a8359, sha256 fca114ace0e318c0
+  ; circuit.fully_connected.62b513fcdf8bf6e5: as circuit.fully_connected.46bd0c99ca855a7c, sha256 82e7b95336c7651a
+  ; circuit.transpose.b68c82cdca837c67: as circuit.transpose.8f36f62863a8be5b, sha256 7e03ea7e1729b1f0
+  ; circuit.transpose.b6541a27d7b3ba35: as circuit.transpose.8f36f62863a8be5b, sha256 e1e65c2385b8641e
+  ; circuit.fully_connected.4205ad3dae905f20: as circuit.fully_connected.d57411e4b00466ea, sha256 8fc9aad7e8f98eb5
+  ; circuit.map.a65b5e172d904ea5: as circuit.map.22186432cf4c50bb, sha256 11b0f9735e508179
+  ; circuit.rescale.abcabd859e0ae3ae: as circuit.rescale.132059299ac191b8, sha256 c6dc795d0bb1a099
+  ; circuit.lookup.0888ddc345ecd002: as circuit.lookup.08c07da8324589fd, sha256 b4554dd4e95db833
+  ; circuit.fully_connected.c590f628eae9153e: as circuit.fully_connected.d57411e4b00466ea, sha256 aa7f747dc3e7d80c
+  ; circuit.quotient.f83ed385b18320f1: as circuit.quotient.2b448c34971adf32, sha256 474603b92fdb49f5
+  ; circuit.transpose.a50997dd28156b82: as circuit.transpose.8f36f62863a8be5b, sha256 0d02e7254781088a
+  ; circuit.fully_connected.92b1a410d669d6b3: as circuit.fully_connected.13e4074812f3882f, sha256 e8cd46c73e10b522
+  ; circuit.add.ef13b0b3bd161146: as circuit.add.5fa3da5036cb1312, sha256 5bea6009916636d5
+  ; circuit.einsum.b80f1b7578d9288e: as circuit.einsum.28c23621824eab8f, sha256 71f61b5d1041144e
+  ; circuit.add.b84a4ad9cf2ad0e9: as circuit.add.863ff6e1e5e3d7c0, sha256 bfbae9bfbc06bacf
+  ; circuit.lookup.7edf011c479b91ef: as circuit.lookup.6bd80873929e753f, sha256 5f462cbeb03874b4
+  ; circuit.lookup.ce968da5c0e5cba2: as circuit.lookup.57a303f6c6c9a247, sha256 ad3aeccf4a0a671d
+  ; circuit.map.b6d616ee34e332e3: as circuit.map.5b5072ea8f932dde, sha256 1f701e0bcf6a294b
+  ; circuit.rescale.05855afb5d9c7f87: as circuit.rescale.5e1a2e24a0bea6fa, sha256 d62d53873182c6aa
+  ; circuit.fully_connected.a1329f607820875f: as circuit.fully_connected.46bd0c99ca855a7c, sha256 f777a460349d86d4
+  ; circuit.lookup.1ce7f98d398aa152: as circuit.lookup.6d9c56ef58a9f5f5, sha256 0edcd225028e4156
+  ; circuit.fully_connected.8d92f65d0b58db84: as circuit.fully_connected.46bd0c99ca855a7c, sha256 0f8ce8a0e709cb42
+  ; circuit.map.e61f997b715212c7: as circuit.map.1659476721b3fe91, sha256 7a6d03dcbf923712
+  ; circuit.rescale.e026dc8c0c836b61: as circuit.rescale.5e1a2e24a0bea6fa, sha256 397031cdf731580f
+  ; circuit.fully_connected.4f1e01a95a6554ee: as circuit.fully_connected.13e4074812f3882f, sha256 cd53ded013044df5
+  ; circuit.add.dea8b3827cb701ab: as circuit.add.5fa3da5036cb1312, sha256 fa8f64d4d15ac6c5
+  ; circuit.einsum.c0af280795cf3e67: as circuit.einsum.28c23621824eab8f, sha256 48ef435c57dfb8bb
+  ; circuit.add.3901d624dd3c0ae8: as circuit.add.863ff6e1e5e3d7c0, sha256 dfb010b488eb3c61
+  ; circuit.lookup.50004950e218b363: as circuit.lookup.6bd80873929e753f, sha256 540a9c6e3a892361
+  ; circuit.lookup.d1e8d054b56e6c4f: as circuit.lookup.57a303f6c6c9a247, sha256 0f05b32867e42e32
+  ; circuit.map.85670c864d0aa603: as circuit.map.5b5072ea8f932dde, sha256 6b88ac66fb6e3045
   ; circuit.rescale.16cef686f7c026ac: as circuit.rescale.5e1a2e24a0bea6fa, sha256 b25734e65d69e9b2
   ; circuit.fully_connected.c52a1fecd29e4757: as circuit.fully_connected.46bd0c99ca855a7c, sha256 bc3102da9820c0c1
 }
