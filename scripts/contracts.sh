@@ -23,5 +23,5 @@ node build.mjs --check
 node_modules/.bin/tsc -p bindings
 forge=$PWD/node_modules/@foundry-rs/forge-linux-amd64/bin/forge
 "$forge" --version >/dev/null 2>&1 || forge=$(command -v forge) || without "no forge for this machine"
-"$forge" test --quiet
+"$forge" test
 node same.mjs ../target/forge/out

@@ -4,6 +4,9 @@ pragma solidity 0.8.30;
 /// What forge's tests may do to the chain.
 interface Vm {
     function warp(uint256 time) external;
+    /// The chain's time, in seconds. The compiler takes `block.timestamp` for the same throughout a call and may read it where it is
+    /// used, which is after a warp: what a test remembers of the time has to come from here.
+    function getBlockTimestamp() external view returns (uint256);
     function prank(address caller) external;
     function expectRevert(bytes4 error) external;
     function expectRevert(bytes calldata error) external;

@@ -44,7 +44,7 @@ abstract contract Claims {
     /// A claim that has come to its result.
     function resolved(uint256 salt) internal returns (bytes32 id) {
         id = open(salt);
-        vm.warp(block.timestamp + ALLOWANCE);
+        vm.warp(vm.getBlockTimestamp() + ALLOWANCE);
         game.resolve(id);
     }
 }

@@ -30,7 +30,7 @@ contract DelayedBondsTest is Claims {
     function test_a_bond_comes_back_after_the_delay() external {
         uint256 before = address(this).balance;
         unlocked(1);
-        uint256 since = block.timestamp;
+        uint256 since = vm.getBlockTimestamp();
         require(address(game).balance == 0 && address(bonds).balance == BOND, "it is on its way");
         require(bonds.waiting(address(game), address(this)) == BOND && due() == 0, "it waits");
         vm.warp(since + DELAY - 1);
@@ -48,7 +48,7 @@ contract DelayedBondsTest is Claims {
     /// Each payment has a delay of its own: one more does not make the others wait. What one game pays is none of another's, and
     /// nothing is nothing.
     function test_each_payment_waits_by_itself() external {
-        uint256 start = block.timestamp;
+        uint256 start = vm.getBlockTimestamp();
         bonds.unlock{value: 1}(OTHER);
         bonds.unlock(OTHER);
         vm.warp(start + 10);
@@ -71,7 +71,7 @@ contract DelayedBondsTest is Claims {
     function test_many_payments() external {
         uint256 count = bonds.MOST() + 3;
         for (uint256 i = 0; i < count; ++i) bonds.unlock{value: 1 + i}(OTHER);
-        vm.warp(block.timestamp + DELAY);
+        vm.warp(vm.getBlockTimestamp() + DELAY);
         bonds.withdraw(address(this), OTHER);
         require(OTHER.balance == bonds.MOST() * (bonds.MOST() + 1) / 2, "the first ones");
         bonds.withdraw(address(this), OTHER);
@@ -81,7 +81,7 @@ contract DelayedBondsTest is Claims {
     /// The guardian holds what is an owner's, or everything, and nobody else does.
     function test_the_guardian_holds_payments() external {
         unlocked(1);
-        vm.warp(block.timestamp + DELAY);
+        vm.warp(vm.getBlockTimestamp() + DELAY);
         vm.prank(GUARDIAN);
         bonds.hold(address(this), true);
         require(due() == 0, "held");

@@ -41,13 +41,13 @@ contract GuardedResultsTest is Claims {
         bytes32 id = open(1);
         vm.expectRevert(GuardedResults.Held.selector);
         guard.note(id);
-        vm.warp(block.timestamp + ALLOWANCE);
+        vm.warp(vm.getBlockTimestamp() + ALLOWANCE);
         game.resolve(id);
         Consumer bare = new Consumer(game, id);
         Consumer behind = new Consumer(Results(address(guard)), id);
         require(bare.acts() && !behind.acts(), "it counts before it is noted");
         guard.note(id);
-        uint256 since = block.timestamp;
+        uint256 since = vm.getBlockTimestamp();
         vm.warp(since + DELAY - 1);
         // Noted again, it counts from the first time.
         guard.note(id);
@@ -69,10 +69,10 @@ contract GuardedResultsTest is Claims {
         bytes32 other = open(2);
         vm.prank(GUARDIAN);
         guard.strike(other);
-        vm.warp(block.timestamp + ALLOWANCE);
+        vm.warp(vm.getBlockTimestamp() + ALLOWANCE);
         game.resolve(other);
         guard.note(other);
-        vm.warp(block.timestamp + DELAY);
+        vm.warp(vm.getBlockTimestamp() + DELAY);
         require(guard.counts(id) && !guard.counts(other), "a claim that is struck out");
         vm.prank(GUARDIAN);
         guard.pause(true);
@@ -104,7 +104,7 @@ contract GuardedResultsTest is Claims {
         vm.prank(GUARDIAN);
         guard.strike(other);
         // Who is right has the bonds back all the same.
-        vm.warp(block.timestamp + ALLOWANCE);
+        vm.warp(vm.getBlockTimestamp() + ALLOWANCE);
         game.resolve(other);
         uint256 before = address(this).balance;
         game.withdraw();
