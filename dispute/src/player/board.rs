@@ -234,6 +234,10 @@ pub trait View {
     fn unlockable(&mut self) -> Result<u128, Self::Error> {
         Ok(0)
     }
+    /// Whether what comes back waits before it can be taken out, so that no bond is paid of it in time.
+    fn pays_late(&mut self) -> Result<bool, Self::Error> {
+        Ok(false)
+    }
     /// What the player has outside of the game, in wei.
     fn balance(&mut self) -> Result<u128, Self::Error>;
 }

@@ -294,6 +294,10 @@ impl<C: Chain> View for Contract<C> {
         }
     }
 
+    fn pays_late(&mut self) -> Result<bool, ChainError> {
+        Ok(self.vault()?.is_some())
+    }
+
     fn balance(&mut self) -> Result<u128, ChainError> {
         self.chain.balance(self.account)
     }

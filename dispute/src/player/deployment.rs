@@ -161,6 +161,10 @@ impl Made {
         if there(chain, made)? {
             return Ok((made, 0));
         }
+        if !has_deployer(chain) {
+            // A transaction to it would be accepted, and make nothing.
+            return Err(ContractError::Absent { what: "deployer of CREATE2", at: DEPLOYER }.into());
+        }
         let receipt = chain.send(self.account, Some(DEPLOYER), 0, [&salt[..], &creation].concat())?;
         self.gas = self.gas.saturating_add(receipt.gas);
         if there(chain, made)? { Ok((made, receipt.block)) } else { Err(missing()) }
@@ -202,9 +206,7 @@ pub fn deploy_key<C: Chain>(
     verifier: Address,
     creation: &[u8],
 ) -> Result<(Address, u64), ChainError> {
-    // It stores nothing, and who is asked nothing there says nothing.
-    let empty = matches!(chain.look(DEPLOYER, Vec::new()), Ok(bytes) if bytes.is_empty());
-    let mut made = Made { account, salt: (!empty).then_some([0; 32]), gas: 0 };
+    let mut made = Made { account, salt: has_deployer(chain).then_some([0; 32]), gas: 0 };
     let (key, _) = made.make(chain, creation, &[], |chain, at| holds_key(chain, verifier, at))?;
     Ok((key, made.gas))
 }
@@ -215,6 +217,11 @@ pub fn deploy_key<C: Chain>(
 /// [`ChainError`].
 pub fn holds_key<C: Chain>(chain: &mut C, verifier: Address, key: Address) -> Result<bool, ChainError> {
     Ok(refusal(chain, verifier, key)?.as_deref() == Some("WrongLength"))
+}
+
+/// Whether there is the deployer. It stores nothing, and where there is none, who is asked nothing says nothing.
+fn has_deployer(chain: &mut impl Chain) -> bool {
+    !matches!(chain.look(DEPLOYER, Vec::new()), Ok(bytes) if bytes.is_empty())
 }
 
 /// The oracle of a step contract.

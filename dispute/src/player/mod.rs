@@ -102,17 +102,49 @@ pub struct Player<B, F> {
     pub tidy: bool,
     /// Wei that it sets aside for gas before it takes part.
     pub gas: u128,
+    /// Opponents that it has money for at least before it takes part, where what comes back comes late.
+    pub opponents: u64,
     /// Whether it has set its reserve aside. From then on it goes on, whatever the claim has taken.
     takes_part: bool,
     /// What the claim may still take, as of the last look.
     reserve: Reserve,
+    /// How it stands, as of the last look.
+    standing: Standing,
 }
 
 impl<B: View, F: Belief> Player<B, F> {
     /// A prompt and tidy player.
     pub fn new(board: B, belief: F) -> Self {
-        let (conduct, reserve) = Default::default();
-        Self { board, belief, conduct, tidy: true, gas: 0, takes_part: false, reserve }
+        let (conduct, reserve, standing) = Default::default();
+        Self {
+            board,
+            belief,
+            conduct,
+            tidy: true,
+            gas: 0,
+            opponents: 1,
+            takes_part: false,
+            reserve,
+            standing,
+        }
+    }
+
+    /// How the claim stands, as of the last look; as if nothing were wrong once it has a result.
+    pub fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    /// Whether what a claim has come to is so: by the proof that has settled it, whatever has won its tournament, or by the last
+    /// state of its winner. None if it has come to nothing yet.
+    ///
+    /// # Errors
+    /// [`PlayError`].
+    pub fn judges(&mut self, claim: &Claim) -> Result<Option<bool>, PlayError<B::Error>> {
+        Ok(match (claim.proven, claim.result) {
+            (Some(proven), _) => Some(self.belief.opening()?.is_some_and(|ours| ours.outputs == proven)),
+            (None, Some(result)) => Some(self.belief.history(&[])?.last() == result),
+            (None, None) => None,
+        })
     }
 
     /// What the claim may still take; nothing, if the player takes no part in it. As of the last look.
@@ -141,7 +173,14 @@ impl<B: Board, F: Belief> Player<B, F> {
         let model = self.belief.model();
         let children = history.children(history.height(), 0);
         let bond = self.board.settings().map_err(PlayError::Board)?.bond;
-        let reserve = Reserve::new(self.belief.model_layers(), 0, bond, self.gas);
+        let layers = self.belief.model_layers();
+        let reserve = match self.board.pays_late().map_err(PlayError::Board)? {
+            true => {
+                let below = (layers as u64).saturating_sub(1);
+                Reserve::late(below.saturating_mul(self.opponents).saturating_add(1), bond, self.gas)
+            }
+            false => Reserve::new(layers, 0, bond, self.gas),
+        };
         Purse::new(self.money()?).set_aside(reserve)?;
         self.board.open(&model, input, children, last, &proof).map_err(PlayError::Board)
     }

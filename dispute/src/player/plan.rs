@@ -59,6 +59,8 @@ struct Survey {
     settings: Settings,
     /// Tournaments on the way down the player's own matches that it has paid a bond in.
     paid: usize,
+    /// Bonds that it may yet pay on that way if it meets all that are there, each down to the last layer.
+    to_come: u64,
     plan: Plan,
 }
 
@@ -99,7 +101,7 @@ impl<B: View, F: Belief> Player<B, F> {
         self.board.refresh().map_err(PlayError::Board)?;
         let now = self.board.time().map_err(PlayError::Board)?;
         let settings = self.board.settings().map_err(PlayError::Board)?;
-        let mut survey = Survey { now, settings, paid: 0, plan: Plan::default() };
+        let mut survey = Survey { now, settings, paid: 0, to_come: 0, plan: Plan::default() };
         let topmost = self.board.tournament(claim).map_err(PlayError::Board)?;
         if self.belief.start(&[])? != topmost.start {
             return Err(PlayError::Mistaken);
@@ -111,12 +113,12 @@ impl<B: View, F: Belief> Player<B, F> {
         let truth = self.belief.history(&[])?.root();
         survey.plan.standing.wrong =
             topmost.matches > 0 || topmost.waiting.is_some_and(|waits| waits != truth);
-        let Survey { paid, mut plan, .. } = survey;
+        let Survey { paid, to_come, mut plan, .. } = survey;
         let known = self.board.claim(claim).map_err(PlayError::Board)?;
         let proven = known.as_ref().and_then(|known| known.proven);
         if known.is_some_and(|known| known.result.is_some()) {
             // Nothing is locked there any more.
-            self.takes_part = false;
+            (self.takes_part, self.standing) = (false, Standing::default());
             return Ok(Plan::default());
         }
         let opening = match proven {
@@ -145,7 +147,11 @@ impl<B: View, F: Belief> Player<B, F> {
             moves.extend(ends.map(|ends| (ends, Vec::new())));
         }
         self.takes_part |= paid > 0;
-        self.reserve = Reserve::new(self.belief.model_layers(), paid, settings.bond, self.gas);
+        self.reserve = match self.board.pays_late().map_err(PlayError::Board)? {
+            true => Reserve::late(to_come, settings.bond, self.gas),
+            false => Reserve::new(self.belief.model_layers(), paid, settings.bond, self.gas),
+        };
+        self.standing = plan.standing;
         Ok(plan)
     }
 
@@ -187,11 +193,23 @@ impl<B: View, F: Belief> Player<B, F> {
             return Err(PlayError::Contradiction("a tournament is below the last layer"));
         }
         let seen = if own { self.seen(tournament, &place)? } else { None };
+        // What one opponent more takes below here.
+        let below = (self.belief.model_layers() - 1 - tournament.layer) as u64;
         if let Some(seen) = &seen {
-            match self.board.payer(&tournament.id, &seen.root).map_err(PlayError::Board)? {
+            let open = survey.now < tournament.closes(&survey.settings);
+            // A match of strangers leaves one opponent at most; the own one is one.
+            let others = tournament.waiting.is_some_and(|waits| waits != seen.root);
+            let more = if tournament.layer == 0 { self.opponents } else { 1 };
+            let there = tournament.matches.saturating_add(u64::from(others)).max(if open { more } else { 0 });
+            let payer = self.board.payer(&tournament.id, &seen.root).map_err(PlayError::Board)?;
+            if payer.is_some() || open {
+                let more = there.saturating_mul(below).saturating_add(u64::from(payer.is_none()));
+                survey.to_come = survey.to_come.saturating_add(more);
+            }
+            match payer {
                 Some(Payer::Us) => survey.paid += 1,
                 Some(Payer::Stranger) => {}
-                None if survey.now < tournament.closes(&survey.settings) => {
+                None if open => {
                     let joins = self.join(tournament, &place, &seen.history, &survey.settings)?;
                     let closes = tournament.closes(&survey.settings);
                     let window = survey.settings.window(tournament.layer);
@@ -225,7 +243,7 @@ impl<B: View, F: Belief> Player<B, F> {
                 (Phase::Sealed, seen) if seen.is_some() || self.tidy => {
                     let inner = self.board.tournament(&game.id).map_err(PlayError::Board)?;
                     let (mine, over) = (seen.is_some(), is_over(&inner, survey.now, &survey.settings));
-                    let below = [&place[..], &[game.position]].concat();
+                    let inside = [&place[..], &[game.position]].concat();
                     if seen.is_some_and(|seen| game.position >> seen.history.height() != 0) {
                         return Err(PlayError::Contradiction("a match is about a step beyond its history"));
                     }
@@ -234,9 +252,13 @@ impl<B: View, F: Belief> Player<B, F> {
                         let moves = if mine { own } else { others };
                         moves.push((Move::Settle(game), place.clone()));
                     }
+                    if mine {
+                        // This opponent takes what the tournament below may yet take.
+                        survey.to_come = survey.to_come.saturating_sub(below);
+                    }
                     // A bond is locked until it is settled.
                     if mine || !over {
-                        self.look(&inner, below, mine, survey)?;
+                        self.look(&inner, inside, mine, survey)?;
                     }
                 }
                 (Phase::Open | Phase::Sealed | Phase::Over, _) => {}

@@ -4,6 +4,10 @@
 //! tournament at a time, and it joins below that match alone. It gets each bond back, so it can play a claim to its end,
 //! however many play against it, if it has a bond a layer from the start, and what the transactions cost until the bonds
 //! of others pay for them. It takes part only in claims that it has set so much aside for.
+//!
+//! Where money comes back late, a bond is there once: for each opponent that its commitment may yet meet in a tournament the
+//! player needs a bond in every layer below that. How many come is not known beforehand; what is asked for is what those
+//! that are there can take, and one where somebody may still come.
 
 use std::ops::Add;
 use thiserror::Error;
@@ -21,6 +25,11 @@ impl Reserve {
     /// For a claim of a model with so many layers, in which `paid` bonds of the player are locked now.
     pub fn new(layers: usize, paid: usize, bond: u128, gas: u128) -> Self {
         Self { bonds: (layers.saturating_sub(paid) as u128).saturating_mul(bond), gas }
+    }
+
+    /// The same where nothing comes back in time: for so many bonds to come.
+    pub fn late(bonds: u64, bond: u128, gas: u128) -> Self {
+        Self { bonds: u128::from(bonds).saturating_mul(bond), gas }
     }
 
     /// All of it.

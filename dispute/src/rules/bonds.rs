@@ -151,3 +151,25 @@ impl Bonds {
         amount
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is burnt of lost bonds at least, in thousandths of one: at the dearest gas, in matches of the greatest height that a contract
+    /// takes, each decided by a tournament below.
+    #[test]
+    fn half_of_what_is_lost_is_burnt_but_where_a_proof_is_paid_of_it() {
+        let bond: u128 = 1 << 57;
+        let bonds = Bonds::new(bond, u128::MAX);
+        let moves =
+            47 * bonds.refund(Refund::Advance) + bonds.refund(Refund::Seal) + bonds.refund(Refund::Settle);
+        let burnt = bond - 2 * bonds.share() - moves;
+        let [resolve, proof] =
+            [bonds.refund(Refund::Resolve), bonds.refund(Refund::Release) + bonds.refund(Refund::Prove)];
+        let thousandths = |lost: u128, paid: u128| 1000 * (lost * burnt - paid) / (lost * bond);
+        assert_eq!((thousandths(1, 0), thousandths(1, resolve)), (517, 509));
+        assert_eq!([1, 2, 3].map(|lost| thousandths(lost, proof)), [465, 491, 500]);
+        assert_eq!((1000 * resolve / bond, 1000 * proof / bond, bond / proof), (8, 52, 19));
+    }
+}

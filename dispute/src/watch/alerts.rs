@@ -71,10 +71,10 @@ impl Alerts {
         }
     }
 
-    /// Switches off what is about claims that are not there any more.
-    pub(super) fn retain(&mut self, keep: impl Fn(&str) -> bool, tell: &mut impl FnMut(Told<'_>)) {
+    /// Switches off what is about claims and is not to be kept.
+    pub(super) fn retain(&mut self, keep: impl Fn(Alert, &str) -> bool, tell: &mut impl FnMut(Told<'_>)) {
         let about_claims = [Alert::WrongClaim, Alert::Clock, Alert::NoWinner, Alert::WrongProof];
-        let gone = |(alert, about): &&(Alert, String)| about_claims.contains(alert) && !keep(about);
+        let gone = |(alert, about): &&(Alert, String)| about_claims.contains(alert) && !keep(*alert, about);
         let gone: Vec<(Alert, String)> = self.0.iter().filter(gone).cloned().collect();
         for (alert, about) in gone {
             self.set(alert, about, false, "the claim is not open any more".to_owned(), tell);

@@ -109,6 +109,7 @@ impl Claims {
     pub fn page(
         &self,
         model: &Hash,
+        terms: &[Hash],
         figures: &Figures,
         alerts: impl IntoIterator<Item = (Alert, String)>,
         trees: &[TournamentNode],
@@ -123,10 +124,12 @@ impl Claims {
             short = tree::short(model),
             model = hex::encode(model),
         );
+        let keyed = terms.iter().map(|terms| format!(", or with one of terms 0x{}", hex::encode(terms)));
+        let keyed: String = keyed.collect();
         let Figures { open, wrong, right, resolved_wrong, has, needs, time, looks, failures, .. } = figures;
         let _ = writeln!(
             out,
-            "<p>{open} open, {wrong} of them with something wrong; {right} resolved right, {resolved_wrong} wrong.<br/>\
+            "<p>Claims about it without a verifying key{keyed} are looked after: {open} open, {wrong} of them with something wrong; {right} resolved right, {resolved_wrong} wrong.<br/>\
              The account has {has} wei, and open claims may need {needs}.<br/>\
              Look {looks} ({failures} failed), at block time {time}.</p>"
         );

@@ -59,6 +59,14 @@ pub enum Told<'a> {
     Alert(Alert, String, bool),
 }
 
+/// What is said of a claim that a proof has settled wrongly.
+const OTHERWISE: &str = "a proof has settled it otherwise than is so";
+
+/// A claim's name in alerts.
+fn named(claim: &Hash) -> String {
+    format!("0x{}", hex::encode(claim))
+}
+
 /// A watch over the claims about a model.
 #[derive(Debug)]
 pub struct Watch<C, F> {
@@ -74,8 +82,6 @@ pub struct Watch<C, F> {
     store: Store,
     alerts: Alerts,
     short: HashSet<Hash>,
-    /// Claims that a proof has settled and in which nothing is left to do.
-    done: HashSet<Hash>,
     figures: Figures,
     claims: live::Claims,
 }
@@ -83,8 +89,8 @@ pub struct Watch<C, F> {
 impl<C: Chain, F: Belief> Watch<C, F> {
     /// A watch over claims about a model, that goes on from what a store has.
     pub fn new(board: Contract<C>, model: Hash, store: Store, limits: Limits) -> Self {
-        let (terms, unknown, players, alerts, short, done, figures, claims) = Default::default();
-        Self { board, model, terms, unknown, players, limits, store, alerts, short, done, figures, claims }
+        let (terms, unknown, players, alerts, short, figures, claims) = Default::default();
+        Self { board, model, terms, unknown, players, limits, store, alerts, short, figures, claims }
     }
 
     /// Claims on terms with this hash are played, too. Whoever wrote a key can have made one that proves anything: in a claim that is settled by a
@@ -108,7 +114,7 @@ impl<C: Chain, F: Belief> Watch<C, F> {
     /// its place.
     pub fn page(&self, step: &dyn Fn(&[u64]) -> String) -> String {
         let trees = self.board.trees(&self.claims.shown());
-        self.claims.page(&self.model, &self.figures, self.alerts.on(), &trees, step)
+        self.claims.page(&self.model, &self.terms, &self.figures, self.alerts.on(), &trees, step)
     }
 
     /// Looks at all claims, and makes the moves that there are to make: whether there were any. `player` makes the player of
@@ -141,13 +147,14 @@ impl<C: Chain, F: Belief> Watch<C, F> {
                 tell(Told::Unknown(&claim.id));
             }
         }
-        let open =
-            || ours.iter().copied().filter(|claim| claim.result.is_none() && !self.done.contains(&claim.id));
+        let open: Vec<&Claim> =
+            ours.into_iter().filter(|claim| claim.result.is_none() && !self.store.is_done(claim)).collect();
         let (board, store) = (&self.board, &mut self.store);
-        let failed = self.players.sit_down(open(), |claim| {
+        let failed = self.players.sit_down(open, |claim| {
             let mut made = player(board, claim).map_err(|error| error.to_string())?;
             let end = made.belief.history(&[]).map_err(|error| error.to_string())?.last();
-            store.taken(&claim.id, &end);
+            let opening = made.belief.opening().map_err(|error| error.to_string())?;
+            store.taken(&claim.id, &end, opening.map(|opening| opening.outputs).as_ref());
             tell(Told::Taken(&claim.id));
             Ok(made)
         });
@@ -159,27 +166,27 @@ impl<C: Chain, F: Belief> Watch<C, F> {
         let moved = looks.iter().any(|look| look.moved) || looks.is_empty() && self.take_out(tell)?;
         let board = &mut self.board;
         let claims = board.refresh().and_then(|()| board.claims()).map_err(PlayError::Board)?;
-        // A former life may have looked after it.
         let ours: Vec<&Claim> = claims.iter().filter(|claim| self.is_ours(claim)).collect();
+        let mut lied = HashSet::new();
+        lied.extend(ours.iter().filter(|claim| self.store.is_lied(claim)).map(|claim| claim.id));
+        // A former life may have looked after it.
         for claim in ours.iter().filter(|_| !moved) {
-            let Some(result) = claim.result else { continue };
+            let done = looks.iter().any(|look| look.claim == claim.id && look.standing.done);
+            if claim.result.is_none() && !done {
+                continue;
+            }
             self.players.leave(&claim.id);
-            if let Some((right, count)) = self.store.resolved(&claim.id, &result) {
+            if claim.result.is_none() {
+                self.store.done(&claim.id);
+            }
+            if let Some((right, count)) = self.store.ended(claim) {
                 self.claims.resolved(claim.id, right, count);
                 tell(Told::Resolved(&claim.id, right, count));
             }
         }
-        for look in looks.iter().filter(|look| look.standing.done && !moved) {
-            self.players.leave(&look.claim);
-            self.done.insert(look.claim);
-            if let Some((right, count)) = self.store.ended(&look.claim, look.standing.proven == Some(true)) {
-                self.claims.resolved(look.claim, right, count);
-                tell(Told::Resolved(&look.claim, right, count));
-            }
-        }
-        let ours = ours.iter().filter(|claim| !self.done.contains(&claim.id));
+        let ours = ours.iter().filter(|claim| !self.store.is_done(claim));
         let open: HashSet<Hash> = ours.filter(|claim| claim.result.is_none()).map(|claim| claim.id).collect();
-        self.stand(&looks, &open, tell);
+        self.stand(&looks, &open, &lied, tell);
         Ok(moved)
     }
 
@@ -195,7 +202,13 @@ impl<C: Chain, F: Belief> Watch<C, F> {
     }
 
     /// Takes note of how the claims stand.
-    fn stand(&mut self, looks: &[Look<ChainError>], open: &HashSet<Hash>, tell: &mut impl FnMut(Told<'_>)) {
+    fn stand(
+        &mut self,
+        looks: &[Look<ChainError>],
+        open: &HashSet<Hash>,
+        lied: &HashSet<Hash>,
+        tell: &mut impl FnMut(Told<'_>),
+    ) {
         self.claims.stand(looks, open);
         let (has, needs) = self.players.money();
         let now = self.board.chain.time().unwrap_or(0);
@@ -215,12 +228,10 @@ impl<C: Chain, F: Belief> Watch<C, F> {
             figures.wrong += u64::from(standing.wrong);
             figures.void += u64::from(standing.void);
             figures.short += u64::from(short.is_some());
-            let name = || format!("0x{}", hex::encode(claim));
+            let name = || named(claim);
             let mut say = |alert, on, text: String| self.alerts.set(alert, name(), on, text, tell);
             say(Alert::WrongClaim, standing.wrong, "something else than what is so was put in".to_owned());
             say(Alert::NoWinner, standing.void, "its time is over, and nobody has won it".to_owned());
-            let otherwise = "a proof has settled it otherwise than is so".to_owned();
-            say(Alert::WrongProof, standing.proven == Some(false), otherwise);
             let (left, whole) = standing.clock.unwrap_or((1, 1));
             let low = (left as f64) < self.limits.clock * whole as f64;
             say(Alert::Clock, low, format!("{left} of {whole} seconds are left to move"));
@@ -233,7 +244,13 @@ impl<C: Chain, F: Belief> Watch<C, F> {
             }
         }
         self.short.retain(|claim| open.contains(claim));
-        self.alerts.retain(|claim| open.iter().any(|id| claim == format!("0x{}", hex::encode(id))), tell);
+        for claim in lied {
+            // It stays as long as the chain says so, whatever becomes of the bonds.
+            self.alerts.set(Alert::WrongProof, named(claim), true, OTHERWISE.to_owned(), tell);
+        }
+        let is_in = |claims: &HashSet<Hash>, about: &str| claims.iter().any(|id| about == named(id));
+        self.alerts
+            .retain(|alert, about| is_in(if alert == Alert::WrongProof { lied } else { open }, about), tell);
         let lacks = has < needs || figures.short > 0;
         let text = format!("{has} wei are there, and open claims may need {needs}");
         self.alerts.set(Alert::Money, String::new(), lacks, text, tell);

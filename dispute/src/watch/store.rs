@@ -4,11 +4,11 @@
 use contracts::chain::{ChainError, Done, read_kept};
 use fault_proof_vm::{Hash, files};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::figures::Figures;
-use crate::player::Played;
+use crate::player::{Claim, Played};
 
 /// Moves of ours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +43,12 @@ struct Record {
     wrong: u64,
     /// Claims that are looked after.
     claims: BTreeMap<String, Kept>,
+    /// Claims that a proof has settled otherwise than is so.
+    #[serde(default)]
+    lied: BTreeSet<String>,
+    /// Claims that a proof has settled and in which nothing is left to do, though nobody's bond comes back.
+    #[serde(default)]
+    done: BTreeSet<String>,
 }
 
 /// What is kept of a claim.
@@ -50,6 +56,9 @@ struct Record {
 struct Kept {
     /// The last state by what is so, in hexadecimal.
     end: String,
+    /// The root of the outputs by what is so, in hexadecimal; empty if the run ends in an error.
+    #[serde(default)]
+    outputs: String,
     /// Moves in it.
     moves: Count,
 }
@@ -87,9 +96,23 @@ impl Store {
         Ok(Self { path, saved: record.clone(), record })
     }
 
-    /// Looks after a claim, whose last state is to be this one.
-    pub(super) fn taken(&mut self, claim: &Hash, end: &Hash) {
-        self.record.claims.entry(hex::encode(claim)).or_default().end = hex::encode(end);
+    /// Looks after a claim, whose last state is to be this one, with this root of the outputs if it is that of a run that is done.
+    pub(super) fn taken(&mut self, claim: &Hash, end: &Hash, outputs: Option<&Hash>) {
+        let kept = self.record.claims.entry(hex::encode(claim)).or_default();
+        (kept.end, kept.outputs) = (hex::encode(end), outputs.map(hex::encode).unwrap_or_default());
+    }
+
+    /// Whether a proof has settled a claim otherwise than is so. It is remembered when the claim is not looked after any more, as long as
+    /// the chain says that there was a proof.
+    pub(super) fn is_lied(&mut self, claim: &Claim) -> bool {
+        let id = hex::encode(claim.id);
+        if let Some(Kept { outputs, .. }) = self.record.claims.get(&id) {
+            match claim.proven {
+                Some(proven) if *outputs != hex::encode(proven) => self.record.lied.insert(id.clone()),
+                _ => self.record.lied.remove(&id),
+            };
+        }
+        claim.proven.is_some() && self.record.lied.contains(&id)
     }
 
     /// Counts a move, of a claim if it is of one.
@@ -105,15 +128,25 @@ impl Store {
         (self.record.total.moves, self.record.total.gas) = (done.well, done.gas);
     }
 
-    /// Counts the result of a claim that was looked after: whether it is right, and what was done for it.
-    pub(super) fn resolved(&mut self, claim: &Hash, result: &Hash) -> Option<(bool, Count)> {
-        let right = self.record.claims.get(&hex::encode(claim))?.end == hex::encode(result);
-        self.ended(claim, right)
+    /// Takes note of a claim in which nothing is left to do, whatever becomes of its bonds.
+    pub(super) fn done(&mut self, claim: &Hash) {
+        self.record.done.insert(hex::encode(claim));
     }
 
-    /// The same of a claim of which it is known whether it is right.
-    pub(super) fn ended(&mut self, claim: &Hash, right: bool) -> Option<(bool, Count)> {
-        let Kept { moves, .. } = self.record.claims.remove(&hex::encode(claim))?;
+    /// Whether nothing is left to do in a claim that has no winner.
+    pub(super) fn is_done(&self, claim: &Claim) -> bool {
+        claim.proven.is_some() && self.record.done.contains(&hex::encode(claim.id))
+    }
+
+    /// Counts what a claim that was looked after has come to, if that is anything: whether it is right, and what was done for it. A
+    /// proof's word is the result, whatever has won the tournament.
+    pub(super) fn ended(&mut self, claim: &Claim) -> Option<(bool, Count)> {
+        let Kept { end, outputs, .. } = self.record.claims.get(&hex::encode(claim.id))?;
+        let right = match (claim.proven, claim.result) {
+            (Some(proven), _) => *outputs == hex::encode(proven),
+            (None, result) => *end == hex::encode(result?),
+        };
+        let Kept { moves, .. } = self.record.claims.remove(&hex::encode(claim.id))?;
         self.record.right += u64::from(right);
         self.record.wrong += u64::from(!right);
         Some((right, moves))

@@ -14,6 +14,7 @@ mod node;
 mod nodes;
 mod process;
 mod sending;
+mod settled;
 mod simulations;
 mod strategies;
 mod toy;

@@ -7,6 +7,7 @@ use dispute::player::{Conduct, Honest, Player};
 use dispute::watch::alerts::Alert;
 use dispute::watch::store::{Count, Store};
 use dispute::watch::{Limits, Told, Watch};
+use fault_proof_vm::Hash;
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -31,11 +32,16 @@ pub struct Watcher<'a> {
 
 impl<'a> Watcher<'a> {
     pub fn new(table: &'a Table, path: Option<PathBuf>) -> Self {
+        Self::of(table, path, table.slow.model().id())
+    }
+
+    /// The same of claims about a model whose identity is given without terms.
+    pub fn of(table: &'a Table, path: Option<PathBuf>, model: Hash) -> Self {
         let board = table.board(1);
         let store = Store::open(path, &board.game.into(), &board.account.into()).unwrap();
         // Blocks of this chain are years old.
         let limits = Limits { age: Duration::from_secs(1 << 40), ..Limits::default() };
-        Self { table, watch: Watch::new(board, table.slow.model().id(), store, limits) }
+        Self { table, watch: Watch::new(board, model, store, limits) }
     }
 
     pub fn look(&mut self) -> Vec<Said> {
@@ -62,7 +68,7 @@ impl<'a> Watcher<'a> {
         self.watch.figures().text().lines().map(str::to_owned).collect()
     }
 
-    fn shows(&self, line: &str) -> bool {
+    pub fn shows(&self, line: &str) -> bool {
         self.lines().contains(line)
     }
 }

@@ -13,9 +13,9 @@ pub mod terms;
 mod verify;
 
 use args::{Account, Dispute, Game, Reserve, Verb};
-use contracts::Address;
 use contracts::chain::{self, ChainError, Key, Policy, Rpc, Sender};
-use dispute::player::{Claim, Contract, Honest, PlayError, Player, View};
+use contracts::{Address, ContractError};
+use dispute::player::{Claim, Contract, DEPLOYER, Honest, PlayError, Player, View};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -158,6 +158,7 @@ fn player(
     let bond = board.settings()?.bond;
     let mut player = Player::new(board, truth);
     player.gas = reserve.gas_allowance.unwrap_or(bond);
+    player.opponents = reserve.opponents.into();
     Ok(player)
 }
 
@@ -166,6 +167,19 @@ fn on_chain(error: ChainError) -> Failure {
     match error {
         ChainError::Contract(_) => Failure::no(error),
         _ => Failure::input(error),
+    }
+}
+
+/// The same of what is made by CREATE2.
+fn on_making(error: ChainError) -> Failure {
+    let lacks = |error: &ContractError| matches!(error, ContractError::Absent { at, .. } if *at == DEPLOYER);
+    let lacking = matches!(&error, ChainError::Contract(error) if lacks(error));
+    let failure = on_chain(error);
+    match lacking {
+        true => failure.with_help(
+            "chains for development may have none, such as that of `dispute node`: deploy without --salt, or name a registry that is there with --registry",
+        ),
+        false => failure,
     }
 }
 

@@ -5,6 +5,9 @@ use crate::node;
 use contracts::Address;
 use contracts::artifact::MODEL_REGISTRY;
 use contracts::chain::{Chain, Local, Rpc, serve};
+use contracts::game::Event;
+use dispute::history::History;
+use dispute::player::{Board, Contract};
 use halo2::file::finish;
 use serde_json::Value;
 use tests::onnx;
@@ -122,6 +125,14 @@ fn identities_have_names() {
     let serving = serve(0).expect("a node");
     let mut rpc = Rpc::new(&serving.url);
     let made = rpc.send(Local::accounts()[0], None, 0, MODEL_REGISTRY.creation.clone()).expect("a registry");
+    // This chain has no deployer of CREATE2, and says so.
+    let salted = format!("deploy --salt {}", "77".repeat(32));
+    for line in ["register model.o2c --name mnist", salted.as_str()] {
+        let ran = folder.run(&format!("dispute {line} --rpc {}", serving.url));
+        let said = flat(&ran.stderr);
+        assert!(ran.status == 1 && said.contains("no deployer of CREATE2 at"), "{line}: {said}");
+        assert!(said.contains("--salt") && said.contains("--registry"), "{said}");
+    }
     let registry = format!("--registry {}", hex::encode(made.created.expect("an address")));
     names(&folder, &identity, &registry, &serving.url, &hex::encode(Local::accounts()[1]));
     // On a chain with the deployer the registry is where it always is, and is made once.
@@ -171,6 +182,36 @@ fn settles(folder: &Folder, game: &str, keyed: &str, bare: &str) {
     };
     assert_eq!(verdict(keyed), "settled by a proof, right", "{watched}");
     assert_eq!(verdict(bare), "open, the right commitment is there", "{watched}");
+    let listed = folder.run(&format!("dispute watch model.o2c {game}")).fine().stdout;
+    assert!(listed.contains(&format!("0x{keyed}")), "{listed}");
+}
+
+/// Somebody has claimed something else, and nobody has joined in time. Once a proof has settled that, who challenges it is told so at once:
+/// nobody's bond comes back.
+fn a_settled_lie_ends(folder: &Folder, url: &str, address: &str, keyed: &str) {
+    let (mut rpc, game) = (Rpc::new(url), Address::from_slice(&hex::decode(address).expect("hex")));
+    let mut board = Contract::new(rpc.clone(), game, Local::accounts()[5], 0);
+    let opened = board.events().expect("a log").iter().find_map(|event| match event {
+        Event::Opened { claim, model_bytes, input, .. } if hex::encode(claim) == keyed => {
+            Some((model_bytes.clone(), input.clone()))
+        }
+        _ => None,
+    });
+    let (model, input) = opened.expect("the claim");
+    let height = u32::from(model[4]);
+    let lie = History::new(vec![[0xee; 32]], height).expect("a history");
+    let way = lie.proof((1 << height) - 1);
+    let (claim, _) = board.open(&model, &input, lie.children(height, 0), lie.last(), &way).expect("a claim");
+    let claim = format!("--claim {} --rpc {url} --game {address}", hex::encode(claim));
+    folder.run(&format!("dispute settle model.o2c --unsafe-development-srs --keys keys {claim}")).fine();
+    rpc.pass(302_400).expect("time");
+    let challenge = || folder.run(&format!("dispute challenge model.o2c --key keys {claim} --poll 1 --json"));
+    let ran = challenge().fine().json();
+    assert_eq!(
+        (&ran["right"], &ran["proven"], &ran["moves"]),
+        (&true.into(), &true.into(), &0.into()),
+        "{ran}"
+    );
 }
 
 /// A key is in the identity: of claims, in the registry and where a model is compiled again. Another key, a key of another string, and one that
@@ -246,12 +287,24 @@ fn identities_have_keys() {
         watched.as_array().expect("claims").iter().map(|claim| &claim["verdict"]).collect();
     assert_eq!(verdicts, ["open, the right commitment is there"; 2], "{watched}");
     settles(&folder, &game, &keyed, &bare);
+    a_settled_lie_ends(&folder, &serving.url, deployed["game"].as_str().expect("an address"), &keyed);
     // The registry has both identities, each with its own.
     let mut rpc = Rpc::new(&serving.url);
     let made = rpc.send(Local::accounts()[0], None, 0, MODEL_REGISTRY.creation.clone()).expect("a registry");
     let at = format!("{node} --registry {}", hex::encode(made.created.expect("an address")));
     let register =
         |line: &str| folder.run(&format!("dispute register model.o2c {line} {at} --json")).fine().json();
+    // A key that only says that it is the model's is put into no identity.
+    for (srs, status, reason) in [
+        ("", 2, "reference.srs is not there"),
+        ("--srs small-keys/reference.srs", 1, "not the artifact's"),
+        ("--srs others/reference.srs", 1, "reference string"),
+    ] {
+        let registered = format!("dispute register model.o2c --name forged --key forged.key {srs} {at}");
+        for ran in [claim(&format!("--key forged.key {srs}")), folder.run(&registered)] {
+            assert!(ran.status == status && flat(&ran.stderr).contains(reason), "{srs}: {}", ran.stderr);
+        }
+    }
     let (plain, proved) = (register("--name plain"), register("--name proved --key keys"));
     assert_eq!(
         (&plain["identity"], &proved["identity"]),

@@ -10,6 +10,7 @@
 use dispute::history::History;
 use dispute::rules::{Clock, Game, Match, Move, Player, Referee, Side, Tournament};
 use fault_proof_vm::Hash;
+use fault_proof_vm::keccak::keccak256;
 use stateright::{Checker, Model, Property};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, RwLock};
@@ -286,10 +287,26 @@ impl Search {
             }
             _ => {}
         }
-        if self.proofs && game.proof(&CLAIM).is_none() {
-            let evidence = self.toy.proof().expect("a run that is done");
-            moves.push(Action::Other(Move::Prove { claim: CLAIM, evidence }));
+        if self.proofs {
+            // Of what is so, of what is not, and by another key: there is no more of one that was sent before.
+            for evidence in self.evidence() {
+                moves.push(Action::Other(Move::Prove { claim: CLAIM, evidence: evidence.clone() }));
+                moves.push(Action::Other(Move::Release { claim: CLAIM, evidence }));
+            }
         }
+    }
+
+    /// A proof of what is so, of each other output that histories end in, and one by another key.
+    fn evidence(&self) -> Vec<Vec<u8>> {
+        let truth = self.toy.proof().expect("a run that is done");
+        let mut all = vec![keccak256(&truth).to_vec(), truth];
+        let lies = self.histories((0, self.toy.start(), None));
+        all.extend(
+            lies.iter().filter_map(|lie| self.toy.outputs_of(&lie.last())).map(|outputs| outputs.to_vec()),
+        );
+        all.sort();
+        all.dedup();
+        all
     }
 
     /// Makes a move; none if the rules forbid it, or the honest player cannot pay the bond.
@@ -380,7 +397,25 @@ impl Model for Search {
 
     fn properties(&self) -> Vec<Property<Self>> {
         vec![
-            Property::always("money is neither lost nor made", |_, node: &Node| node.game.bonds().balanced()),
+            Property::always("money is neither lost nor made", |search: &Self, node: &Node| {
+                let bonds = node.game.bonds();
+                // The other side takes nothing out.
+                let outside = node.money + u128::from(node.bonds) * bonds.bond();
+                let inside = bonds.locked() + bonds.burnt() + bonds.credits();
+                let all = (search.toy.heights.len() as u128 + u128::from(search.bonds)) * bonds.bond();
+                bonds.balanced() && outside + inside == all
+            }),
+            Property::always("what has a result keeps it", |search: &Self, node: &Node| {
+                let (claim, mut game) = (CLAIM, node.game.clone());
+                node.game.result(&CLAIM).is_none()
+                    || search.evidence().into_iter().all(|evidence| {
+                        let late = [
+                            Move::Prove { claim, evidence: evidence.clone() },
+                            Move::Release { claim, evidence },
+                        ];
+                        late.iter().all(|late| game.play(&search.toy, node.now, OTHER, late).is_err())
+                    })
+            }),
             Property::always("what the honest player does is accepted", |_, node: &Node| !node.refused),
             Property::always("the honest player loses no bond", |_, node: &Node| {
                 let all = node.game.tournaments().values().flat_map(|t| t.commitments.values());

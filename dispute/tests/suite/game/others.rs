@@ -3,8 +3,10 @@
 use dispute::history::History;
 use dispute::rules::{Game, Move, Player, Tournament};
 use fault_proof_vm::Hash;
-use rand::Rng;
+use fault_proof_vm::keccak::keccak256;
 use rand::seq::IteratorRandom;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use std::collections::HashMap;
 
 use super::machine::{State, Toy};
@@ -19,6 +21,10 @@ pub struct Other {
     pub player: Player,
     /// Commitments it may still join.
     pub bonds: u32,
+    /// Wei that it has outside of the game; what it cannot pay for it does not do.
+    pub money: u128,
+    /// What proofs it sends, of whatever claim.
+    pub proves: Proves,
     /// Chance to play when it could.
     pub zeal: u32,
     /// Joins only in the last seconds, this many.
@@ -52,16 +58,42 @@ pub enum Fault {
     Any,
 }
 
+/// What proofs somebody sends, at any time, and after the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proves {
+    /// None.
+    Nothing,
+    /// What is not so: other outputs, another key's proof, one of another claim.
+    Falsely,
+    /// What is so, before anybody else can, and takes the bond back for whoever has won.
+    First,
+    /// All of that.
+    Anything,
+}
+
+const PROVES: [Proves; 3] = [Proves::Falsely, Proves::First, Proves::Anything];
+
 const FAULTS: [Fault; 4] = [Fault::Step, Fault::Noise, Fault::Output, Fault::Unknown];
 
 impl Other {
     /// Somebody at random.
-    pub fn random(rng: &mut impl Rng, number: u8, allowance: u64) -> Self {
+    pub fn random(rng: &mut impl Rng, number: u8, allowance: u64, bond: u128) -> Self {
         let griefs = rng.gen_bool(0.15);
         let fault = if rng.gen_bool(0.3) { Fault::Any } else { FAULTS[rng.gen_range(0..FAULTS.len())] };
+        let bonds = if griefs { rng.gen_range(8..24) } else { rng.gen_range(1..6) };
+        // Of its own, so that games are the same as without.
+        let mut dice = ChaCha8Rng::seed_from_u64(rng.r#gen());
+        // Some have nothing for gas.
+        let gas = [0, bond / 16, bond, u128::from(bonds) * bond][dice.gen_range(0..4)];
         Self {
             player: [number + 2; 20],
-            bonds: if griefs { rng.gen_range(8..24) } else { rng.gen_range(1..6) },
+            bonds,
+            money: u128::from(bonds) * bond + gas,
+            proves: if dice.gen_bool(0.2) {
+                PROVES[dice.gen_range(0..PROVES.len())]
+            } else {
+                Proves::Nothing
+            },
             zeal: [100, 90, 30, 5, 0][rng.gen_range(0..5)],
             late: rng.gen_bool(0.2).then(|| rng.gen_range(1..=allowance)),
             stalls: rng.gen_bool(0.2).then(|| rng.gen_range(1..=allowance / 4)),
@@ -121,6 +153,9 @@ impl Other {
         if rng.gen_ratio(1, 10) {
             return self.call(rng, game);
         }
+        if self.proves != Proves::Nothing && rng.gen_ratio(1, 6) {
+            return self.prove(rng, table);
+        }
         if self.bonds > 0 && rng.gen_bool(0.5) {
             let open = game.tournaments().iter().filter(|(_, t)| *now < t.closes && !t.settled);
             let (id, t) = match self.below {
@@ -154,6 +189,39 @@ impl Other {
         }
         let t = &game.tournaments()[&m.tournament];
         Some(Move::answer(*id, m, t, &book[&(t.layer, m.mover())], toy.shows(t.layer)))
+    }
+
+    /// A proof, or the bond of who has won a claim that a proof has settled.
+    fn prove(&self, rng: &mut impl Rng, Table { game, toy, .. }: &Table) -> Option<Move> {
+        let right = toy.proof();
+        let falsely = match self.proves {
+            Proves::Nothing => return None,
+            Proves::Falsely => true,
+            Proves::First => false,
+            Proves::Anything => rng.r#gen(),
+        };
+        if !falsely {
+            let (claim, evidence) = (CLAIM, right?);
+            return Some(match game.proof(&CLAIM) {
+                None => Move::Prove { claim, evidence },
+                Some(_) => Move::Release { claim, evidence },
+            });
+        }
+        let t = &game.tournaments()[&CLAIM];
+        let said = t.commitments.values().filter_map(|c| toy.outputs_of(&c.last));
+        let lies = said.filter(|outputs| Some(&outputs[..]) != right.as_deref()).choose(rng);
+        let mut evidence = right.clone().unwrap_or_else(|| vec![0xab; 32]);
+        let mut claim = CLAIM;
+        match rng.gen_range(0..4) {
+            // Of what somebody has claimed.
+            0 if lies.is_some() => evidence = lies.map(|lie| lie.to_vec())?,
+            // By another key, which says the same of the same.
+            1 => evidence = keccak256(&[&evidence[..], &[self.player[0]]].concat()).to_vec(),
+            // Of a claim that is none.
+            2 => claim[31] ^= 1,
+            _ => evidence[rng.gen_range(0..32)] ^= 1 << rng.gen_range(0..8),
+        }
+        Some(if rng.r#gen() { Move::Prove { claim, evidence } } else { Move::Release { claim, evidence } })
     }
 
     /// What anybody may call, at any time.

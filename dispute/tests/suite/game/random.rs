@@ -42,8 +42,9 @@ struct Summary {
     cost: u64,
     /// Longest time of a disputed claim, of its bound, in percent.
     longest: u64,
-    /// Claims that a proof has settled.
+    /// Claims that a proof has settled, and false proofs that were refused.
     proofs: u64,
+    false_proofs: u64,
 }
 
 impl Summary {
@@ -66,6 +67,7 @@ impl Summary {
             cost: self.cost + other.cost,
             longest: self.longest.max(other.longest),
             proofs: self.proofs + other.proofs,
+            false_proofs: self.false_proofs + other.false_proofs,
         }
     }
 }
@@ -84,6 +86,9 @@ struct Round {
     unpaid: u128,
     /// Wei that it took out of the game.
     drawn: u128,
+    /// Wei that all had at first, and that all have spent on gas.
+    all: u128,
+    burnt_gas: u128,
     summary: Summary,
     /// When somebody sends a proof, if there is one and somebody does.
     proof: Option<(u64, Vec<u8>)>,
@@ -109,16 +114,33 @@ impl Round {
         let gas_price = if rng.r#gen() { BOND >> BOND_GAS_LOG2 } else { 0 };
         let table = Table::with_gas(toy, allowance, rng.gen_range(1..=allowance), BOND, gas_price);
         let count = rng.gen_range(1..6);
-        let others = (0..count).map(|number| Other::random(&mut rng, number, allowance)).collect();
+        let others: Vec<Other> =
+            (0..count).map(|number| Other::random(&mut rng, number, allowance, BOND)).collect();
         let summary = Summary { games: 1, ..Summary::default() };
         let truth = Truth::new(table.toy.clone());
         let had = BOND * (1 + table.toy.heights.len() as u128);
         let (book, money) = (Book::new(), had);
+        let all = had + others.iter().map(|other| other.money).sum::<u128>();
         // Of their own, so that games are the same with and without.
         let mut dice = ChaCha8Rng::seed_from_u64(!seed);
         let at = table.now + dice.gen_range(0..4 * allowance);
         let proof = table.toy.proof().filter(|_| dice.r#gen()).map(|proof| (at, proof));
-        Self { rng, table, others, book, truth, money, had, unpaid: 0, drawn: 0, summary, proof, seed }
+        Self {
+            rng,
+            table,
+            others,
+            book,
+            truth,
+            money,
+            had,
+            unpaid: 0,
+            drawn: 0,
+            all,
+            burnt_gas: 0,
+            summary,
+            proof,
+            seed,
+        }
     }
 
     fn truth(&self, layer: usize, start: &Hash) -> History {
@@ -156,6 +178,14 @@ impl Round {
 
     /// It pays what a transaction takes: less than what is refunded at most.
     fn pay_gas(&mut self, played: &Move) -> u128 {
+        let wei = self.gas(played);
+        self.pay(wei);
+        self.burnt_gas += wei;
+        wei
+    }
+
+    /// What a transaction takes, in wei.
+    fn gas(&self, played: &Move) -> u128 {
         let gas: u128 = match played {
             Move::Join { .. } => 300_000,
             Move::Advance { .. } => 60_000,
@@ -165,9 +195,15 @@ impl Round {
             Move::Prove { .. } => 700_000,
             Move::Release { .. } => 170_000,
         };
-        let wei = gas * self.table.game.params().gas_price;
-        self.pay(wei);
-        wei
+        gas * self.table.game.params().gas_price
+    }
+
+    /// All money there was is somebody's, the game's, or was spent on gas.
+    fn check_money(&self) {
+        let bonds = self.table.game.bonds();
+        let outside = self.money + self.others.iter().map(|other| other.money).sum::<u128>();
+        let inside = bonds.locked() + bonds.burnt() + bonds.credits();
+        assert_eq!(outside + inside + self.burnt_gas, self.all, "game {}: money", self.seed);
     }
 
     fn open(&mut self) {
@@ -184,6 +220,7 @@ impl Round {
             let t = &look.game.tournaments()[&CLAIM];
             claimed = liar.history(&mut self.rng, &look.toy, t).expect("topmost lies are free");
             self.summary.sybils += 1;
+            self.others[0].money -= BOND;
         }
         self.summary.lies += u64::from(claimed.last() != truth.last());
         self.table.open(player, &claimed).expect("a claim");
@@ -197,24 +234,40 @@ impl Round {
     fn disturb(&mut self) {
         let number = self.rng.gen_range(0..self.others.len());
         let Self { others, rng, table, book, .. } = self;
-        let other = &mut others[number];
-        let Some(meant) = other.play(rng, table, book) else { return };
+        let Some(meant) = others[number].play(rng, table, book) else { return };
         let mut played = meant.clone();
-        if rng.gen_range(0..100) < other.bent {
+        if rng.gen_range(0..100) < others[number].bent {
             bend(rng, &mut played);
         }
+        let gas = self.gas(&played);
+        let Self { others, rng, table, .. } = self;
+        let other = &mut others[number];
+        let joins = matches!(played, Move::Join { .. });
+        let wei = gas + if joins { BOND } else { 0 };
+        if other.money < wei {
+            return;
+        }
+        let credit = table.game.bonds().credit(&other.player);
         let before = rng.gen_ratio(1, 16).then(|| table.game.clone());
         match table.play(other.player, &played) {
             Ok(events) => {
                 assert_eq!(played, meant, "game {}: a bent move was accepted", self.seed);
-                if matches!(played, Move::Join { .. }) {
+                other.money -= wei;
+                self.burnt_gas += gas;
+                if joins {
                     other.bonds -= 1;
                     self.summary.sybils += 1;
+                }
+                match played {
+                    Move::Withdraw => other.money += credit,
+                    Move::Prove { .. } => self.summary.proofs += 1,
+                    _ => {}
                 }
                 self.count(&played, &events);
             }
             Err(_) => {
                 self.summary.refused += 1;
+                self.summary.false_proofs += u64::from(matches!(played, Move::Prove { .. }));
                 if let Some(before) = before {
                     assert!(table.game == before, "game {}: refused, and not as before", self.seed);
                 }
@@ -232,6 +285,8 @@ impl Round {
         }
         let game = &self.table.game;
         assert!(game.bonds().balanced() && half_is_burnt(game), "game {}: money", self.seed);
+        let proven = game.proof(&CLAIM).map(|proof| proof.outputs.to_vec());
+        assert!(proven.is_none() || proven == self.table.toy.proof(), "game {}: a false proof", self.seed);
     }
 
     /// The honest player does all there is to do, with others before and between.
@@ -266,6 +321,15 @@ impl Round {
     fn prove(&mut self) {
         let Some((_, evidence)) = self.proof.take_if(|(at, _)| self.table.now >= *at) else { return };
         let (claim, player) = (CLAIM, self.others[0].player);
+        if self.table.game.proof(&CLAIM).is_some() || self.table.game.result(&CLAIM).is_some() {
+            // Somebody else was faster.
+            assert!(
+                self.table.play(player, &Move::Prove { claim, evidence }).is_err(),
+                "game {}: proven twice",
+                self.seed
+            );
+            return;
+        }
         let mut bent = evidence.clone();
         bent[14] ^= 1;
         for refused in
@@ -279,6 +343,19 @@ impl Round {
         self.count(&proof, &events);
         self.summary.proofs += 1;
         assert!(self.table.play(player, &proof).is_err(), "game {}: proven twice", self.seed);
+    }
+
+    /// What has a result keeps it, whatever proofs there are.
+    fn after_the_end(&mut self) {
+        let (claim, before) = (CLAIM, self.table.game.clone());
+        let right = self.table.toy.proof().unwrap_or_else(|| vec![1; 32]);
+        for evidence in [right, vec![2; 32]] {
+            for late in [Move::Prove { claim, evidence: evidence.clone() }, Move::Release { claim, evidence }]
+            {
+                assert!(self.table.play(HONEST, &late).is_err(), "game {}: {late:?}", self.seed);
+            }
+        }
+        assert!(self.table.play(HONEST, &Move::Resolve { claim }).is_err() && self.table.game == before);
     }
 
     /// Plays to the end.
@@ -311,6 +388,8 @@ impl Round {
             assert!(!stuck || self.honest().is_some(), "game {seed}: nothing is to come");
             self.table.now = next.min(self.table.now + self.rng.gen_range(0..=pace));
         }
+        self.check_money();
+        self.after_the_end();
         let game = &self.table.game;
         let truth = self.truth(0, &self.table.toy.start()).last();
         assert_eq!(game.result(&CLAIM), Some(truth), "game {seed}: a lie has won");
@@ -354,7 +433,8 @@ fn play(seeds: std::ops::Range<u64>) {
     println!("{summary:?}, {:.0} s", start.elapsed().as_secs_f64());
     // Games that show something.
     assert!(summary.lies > summary.games / 5 && summary.steps > 0 && summary.timeouts > 0);
-    assert!(summary.refused > 0 && summary.burnt > 0 && summary.gained > 0 && summary.proofs > 0);
+    assert!(summary.refused > 0 && summary.burnt > 0 && summary.gained > 0);
+    assert!(summary.proofs > 0 && summary.false_proofs > 0);
 }
 
 #[test]

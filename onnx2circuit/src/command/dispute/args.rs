@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::super::args::{Development, ModelArgs, QuantiseArgs};
 use super::super::subject::{Given, Text};
-use super::terms::Keyed;
+use super::terms::{Keyed, OwnKey};
 
 /// Arguments of `dispute`.
 #[derive(Debug, Args)]
@@ -225,7 +225,7 @@ pub struct Register {
     pub name: String,
     /// The key that is to be in the identity, and in the entry.
     #[command(flatten)]
-    pub keyed: Keyed,
+    pub key: OwnKey,
     /// Address of the registry; the one that is the same on every chain if it is not given, which is made if it is not there.
     #[arg(long, value_parser = address)]
     pub registry: Option<[u8; 20]>,
@@ -278,6 +278,10 @@ pub struct Reserve {
     /// Wei set aside for gas in each claim, besides a bond for each layer; a bond if it is not given.
     #[arg(long, value_name = "WEI")]
     pub gas_allowance: Option<u128>,
+    /// In a game whose money waits on its way out: wrong commitments that may come into a claim, for each of which bonds are set aside before
+    /// it is played, if no more are there already.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub opponents: u32,
 }
 
 /// Arguments of `dispute claim`.
@@ -291,7 +295,7 @@ pub struct Claim {
     pub given: Given,
     /// The key that is to be in the model's identity.
     #[command(flatten)]
-    pub keyed: Keyed,
+    pub key: OwnKey,
     /// The game.
     #[command(flatten)]
     pub game: Game,

@@ -2,7 +2,7 @@
 //! the node does meanwhile. One that is killed goes on when it is started again.
 
 use contracts::chain::{ChainError, Rpc};
-use dispute::player::{Claim, Contract, Honest, PlayError, Player, View};
+use dispute::player::{Claim, Contract, Honest, PlayError, Player, View, claim_record};
 use dispute::watch::page::Page;
 use dispute::watch::store::{Count, Store};
 use dispute::watch::{Limits, Told};
@@ -18,10 +18,29 @@ use super::{board, kept, names, on_chain, player, truth};
 use crate::Failure;
 use crate::swapping::Machines;
 
-/// The result of a claim, if it has one.
-fn result(board: &mut Contract<Rpc>, claim: &Hash) -> Result<Option<Hash>, ChainError> {
-    board.refresh()?;
-    Ok(board.claims()?.into_iter().find(|known| known.id == *claim).and_then(|known| known.result))
+/// How a claim has ended for who plays it.
+enum End {
+    /// It has a result, this last state, which is right or wrong, and whether a proof has settled it.
+    Result { last: Hash, right: bool, proven: bool },
+    /// Its time is over, and nobody has won it.
+    Void,
+}
+
+/// How a claim has ended, if there is nothing left to do in it.
+fn end(
+    player: &mut Player<Contract<Rpc>, Honest>,
+    claim: &Hash,
+) -> Result<Option<End>, PlayError<ChainError>> {
+    player.board.refresh().map_err(PlayError::Board)?;
+    let standing = player.standing();
+    let Some(known) = player.board.claim(claim).map_err(PlayError::Board)? else { return Ok(None) };
+    if known.result.is_none() && !standing.done {
+        return Ok((standing.void && known.proven.is_none()).then_some(End::Void));
+    }
+    let Some(right) = player.judges(&known)? else { return Ok(None) };
+    let record = claim_record(&mut player.board, claim).map_err(PlayError::Board)?;
+    let last = record.result.map(|(_, last)| last).unwrap_or_default();
+    Ok(Some(End::Result { last, right, proven: known.proven.is_some() }))
 }
 
 /// `dispute challenge`.
@@ -40,23 +59,33 @@ pub fn challenge(args: &Challenge, json: bool) -> Result<(), Failure> {
                 let cost = played.cost.as_ref();
                 (moves, gas) = cost.map_or((moves, gas), |cost| (moves + 1, gas + cost.gas));
             }
-            let result = result(&mut player.board, &args.claim).map_err(PlayError::Board)?;
-            Ok((moves > before, result))
+            let end = if moves > before { None } else { end(&mut player, &args.claim)? };
+            Ok((moves > before, end))
         });
         match looked {
             // There may be more at once.
             Ok((true, _)) => continue,
-            Ok((false, Some(result))) => {
-                let right = player.belief.run().state(u64::MAX) == result;
-                let value =
-                    json!({ "result": hex::encode(result), "right": right, "moves": moves, "gas": gas });
+            Ok((false, Some(End::Result { last, right, proven }))) => {
+                let last = hex::encode(last);
+                let value = json!({
+                    "result": last, "right": right, "proven": proven, "moves": moves, "gas": gas,
+                });
+                let settled = if proven { "settled by a proof" } else { "resolved" };
                 print(json, &value, || {
-                    format!("resolved to 0x{} after {moves} moves of ours, {gas} gas\n", hex::encode(result))
+                    format!("{settled} to 0x{last} after {moves} moves of ours, {gas} gas\n")
                 })?;
                 return match right {
                     true => Ok(()),
-                    false => Err(Failure::no("the claim was resolved to something wrong")),
+                    false => Err(Failure::no(format!("the claim was {settled} to something wrong"))),
                 };
+            }
+            Ok((false, Some(End::Void))) => {
+                let value =
+                    json!({ "result": null, "right": null, "proven": false, "moves": moves, "gas": gas });
+                print(json, &value, || format!("without a result after {moves} moves of ours, {gas} gas\n"))?;
+                return Err(Failure::no(
+                    "the claim's time is over, and nobody has won it: it can be made again",
+                ));
             }
             Ok((false, None)) => {}
             // A node that fails or lies now may be well at the next look; machines that fail will not.

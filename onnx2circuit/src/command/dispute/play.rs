@@ -3,14 +3,15 @@
 use contracts::Address;
 use contracts::chain::Rpc;
 use dispute::player::{Belief, Contract, Deployment, Honest, Player, Settings, View};
+use dispute::terms::Terms;
 use serde_json::json;
 
 use super::super::print;
 use super::super::progress::stage;
 use super::super::subject;
 use super::args::{Challenge, Claim, Deploy, Watch};
-use super::{account, board, follow, names, on_chain, player, playing, truth};
-use crate::artifact::{check_file, write_file};
+use super::{account, board, follow, names, on_chain, on_making, player, playing, truth};
+use crate::artifact::{Artifact, check_file, write_file};
 use crate::swapping::Machines;
 use crate::{Failure, listing};
 
@@ -23,7 +24,7 @@ pub fn deploy(args: &Deploy, json: bool) -> Result<(), Failure> {
         [args.step, args.oracle, args.verifier].map(|given| given.map(Address::from));
     let guard = args.guardian.map(Address::from).zip(args.withdrawal_delay);
     let deployment = Deployment { settings, step, oracle, verifier, guard, salt: args.salt };
-    let deployed = deployment.run(&mut rpc, account).map_err(on_chain)?;
+    let deployed = deployment.run(&mut rpc, account).map_err(on_making)?;
     let [game, step, oracle, verifier] =
         [deployed.game, deployed.step, deployed.oracle, deployed.verifier].map(hex::encode);
     let value = json!({
@@ -43,10 +44,23 @@ pub fn deploy(args: &Deploy, json: bool) -> Result<(), Failure> {
     })
 }
 
+/// The terms of the key that a claim is to have in its identity, if one is given.
+fn own_terms(args: &Claim, machines: &Machines) -> Result<Option<Terms>, Failure> {
+    if args.key.keyed.key.is_none() {
+        return Ok(None);
+    }
+    if machines.text.is_some() {
+        // Which says so.
+        return args.key.keyed.terms_of(machines);
+    }
+    let checked = args.key.checked(&Artifact::open(&args.artifact)?, machines.slow.model())?;
+    Ok(checked.map(|(_, terms)| terms))
+}
+
 /// `dispute claim`.
 pub fn claim(args: &Claim, json: bool) -> Result<(), Failure> {
     let (mut machines, bytes) = args.given.asked(&args.artifact)?;
-    if let Some(terms) = args.keyed.terms_of(&machines)? {
+    if let Some(terms) = own_terms(args, &machines)? {
         machines.slow = machines.slow.on(terms.hash());
     }
     let checked = stage("double checking", || machines.checked(&bytes))?;
@@ -98,8 +112,10 @@ pub fn watch(args: &Watch, json: bool) -> Result<(), Failure> {
         .map(|(claim, verdict, result)| json!({ "claim": claim, "verdict": verdict, "result": result }))
         .collect();
     print(json, &value, || {
-        let rows: Vec<Vec<String>> =
-            known.iter().map(|(claim, verdict, _)| vec![claim.clone(), (*verdict).to_owned()]).collect();
+        let rows: Vec<Vec<String>> = known
+            .iter()
+            .map(|(claim, verdict, _)| vec![format!("0x{claim}"), (*verdict).to_owned()])
+            .collect();
         listing::table(&["claim", "verdict"], &rows)
     })
 }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::print;
 use super::args::{Lookup, Register};
-use super::{account, on_chain, terms};
+use super::{account, on_chain, on_making, terms};
 use crate::Failure;
 use crate::artifact::{Artifact, MANIFEST, read_file};
 
@@ -17,24 +17,23 @@ use crate::artifact::{Artifact, MANIFEST, read_file};
 pub fn register(args: &Register, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
     let model = crate::swapping::slow_of(&artifact)?.model().clone();
-    let key = args.keyed.read()?;
-    let terms =
-        key.as_ref().map(|key| terms::terms(key, &model, &artifact.graph, &artifact.plan)).transpose()?;
-    let identity = model.on(terms.as_ref().map(Terms::hash).unwrap_or_default()).id();
+    let key = args.key.checked(&artifact, &model)?;
+    let terms = key.as_ref().map(|(_, terms)| terms);
+    let identity = model.on(terms.map(Terms::hash).unwrap_or_default()).id();
     let manifest = Sha256::digest(read_file(&args.artifact.join(MANIFEST))?).into();
     let (rpc, account) = account(&args.account)?;
     let mut registry = Registry::new(rpc, args.registry.map(Address::from));
     if args.registry.is_none() {
-        registry.make(account).map_err(on_chain)?;
+        registry.make(account).map_err(on_making)?;
     }
-    let said = terms.as_ref().map(|terms| [terms.key, terms.string]);
+    let said = terms.map(|terms| [terms.key, terms.string]);
     let entry = Entry { artifact: manifest, key: said, name: args.name.clone() };
     let gas = registry.register(account, &identity, &entry).map_err(on_chain)?;
     let [identity, manifest] = [identity, manifest].map(hex::encode);
     let [registry, registrant] = [registry.address, account].map(hex::encode);
     let value = json!({
         "identity": identity, "artifact": manifest, "name": args.name, "registrant": registrant, "registry": registry,
-        "gas": gas, "proofs": key.as_ref().zip(terms.as_ref()).map(|(key, terms)| terms::shown(key, terms)),
+        "gas": gas, "proofs": key.as_ref().map(|(key, terms)| terms::shown(key, terms)),
     });
     print(json, &value, || {
         format!("0x{identity} is '{}' by the word of 0x{registrant}, in registry 0x{registry}\n", args.name)

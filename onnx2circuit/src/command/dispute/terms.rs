@@ -13,6 +13,9 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 use super::super::onchain::{key_file, read_key};
+use super::super::progress::stage;
+use crate::artifact::Artifact;
+use crate::proving::SRS;
 use crate::strings::StringFile;
 use crate::swapping::Machines;
 use crate::{Failure, proving, strings};
@@ -50,6 +53,49 @@ impl Keyed {
             ));
         }
         terms(&key, machines.slow.model(), &machines.graph, &machines.plan).map(Some)
+    }
+}
+
+/// A key that is put into an identity for others to go by. It is made again first: in claims under a key that somebody else has forged
+/// nobody's bond comes back.
+#[derive(Debug, Args)]
+pub struct OwnKey {
+    /// The key.
+    #[command(flatten)]
+    pub keyed: Keyed,
+    /// The reference string that the key was made with; reference.srs beside the key if it is not given. The key is made again of it and the
+    /// artifact's circuit before anything is sent.
+    #[arg(long, value_name = "FILE", requires = "key", value_hint = ValueHint::FilePath)]
+    pub srs: Option<PathBuf>,
+}
+
+impl OwnKey {
+    /// The key and its terms, if one is given.
+    ///
+    /// # Errors
+    /// As [`terms`]; [`Failure`] for a key that is not what the circuit and the string give, and where there is no string.
+    pub fn checked(
+        &self,
+        artifact: &Artifact,
+        model: &Model,
+    ) -> Result<Option<(VerifyingKey, Terms)>, Failure> {
+        let (Some(key), Some(path)) = (self.keyed.read()?, &self.keyed.key) else { return Ok(None) };
+        let terms = terms(&key, model, &artifact.graph, &artifact.plan)?;
+        let srs = match &self.srs {
+            Some(srs) => srs.clone(),
+            None => key_file(path).with_file_name(SRS),
+        };
+        if !srs.exists() {
+            let said = format!(
+                "{} is not there: a key is made again before it is put into an identity",
+                srs.display()
+            );
+            return Err(Failure::input(said)
+                .with_help("give the reference string that the key was made with: --srs FILE"));
+        }
+        let circuit = artifact.circuit()?;
+        stage("making the key again", || made_again(&key, &circuit, &srs))?;
+        Ok(Some((key, terms)))
     }
 }
 
