@@ -63,6 +63,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         plan.pairs().count(),
         plan.zeros.len(),
     );
+    for (purpose, share) in plan.profile() {
+        println!(
+            "  {:>8} cells {:>8} lookups  {}: {}",
+            share.cells, share.lookups, purpose.relation, purpose.why
+        );
+    }
     let keys = setup(plan)?;
     println!("{:.1} bits of security", keys.verifying.security().bits());
     for step in &keys.verifying.security().steps {

@@ -1,15 +1,16 @@
-//! Building a plan: planes, what is looked up, and range checks.
-//!
-//! Every check is argued for where it is made: a residue is an integer only as long as all that it may be, whatever a
-//! prover committed to, stays within one period of the prime.
+//! Building a plan: planes and facts about them. [`ranges`](super::ranges) are checked elsewhere.
 
 use circuit::public::slots;
 use circuit::{Digest, Graph, Range, TensorId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use super::field::{F, PRIME, WIDEST, centered, residue};
-use super::plan::{Column, Lookup, Plan, PlanError, Product, Table};
-use super::plane::{Fill, IntId, Integers, Kind, Map, Part, Plane, PlaneId, Term, upper};
+use super::field::{F, centered, residue};
+use super::lows::{How, Low, Made, Parts};
+use super::plan::{Lookup, Plan, PlanError, Product, Table};
+use super::plane::{Fill, IntId, Integers, Kind, Map, NOTHING, Part, Plane, PlaneId, Term};
+use super::profile::{Purpose, Why};
+use super::ranges::{Digits, Narrow, Open};
 use p3_field::PrimeCharacteristicRing;
 
 /// Views that lie on each other and are looked through: a circuit may have any number.
@@ -23,42 +24,45 @@ pub struct Builder<'a> {
     pub bits: u32,
     /// The ONNX node that is being laid out, for errors.
     pub node: String,
-    planes: Vec<Plane>,
+    /// What is being laid out.
+    pub purpose: Purpose,
+    pub(super) planes: Vec<Plane>,
     integers: Vec<Integers>,
-    tables: Vec<Table>,
-    lookups: Vec<Lookup>,
+    pub(super) tables: Vec<Table>,
+    pub(super) lookups: Vec<Lookup>,
     /// Numbers of fewer bits than the table of numbers has, by their bits.
-    narrow: BTreeMap<u32, Vec<Narrow>>,
+    pub(super) narrow: BTreeMap<u32, Vec<Narrow>>,
     zeros: Vec<PlaneId>,
     products: Vec<Product>,
     cells: usize,
-    /// Digits that there are already: of these planes, of so many bits.
-    pub(super) digits: BTreeMap<(Vec<PlaneId>, u32), Vec<PlaneId>>,
-}
-
-/// A number that is checked to have few bits.
-#[derive(Clone, Copy, Debug)]
-struct Narrow {
-    column: Column,
-    /// Whether its multiple that has as many bits as the table of numbers is known to wrap nowhere.
-    bounded: bool,
-}
-
-/// What a row of a table costs, in lookups: one itself, and a cell.
-const ROW: usize = 3;
-
-/// Bits of the numbers `0..count`.
-pub fn bits_of(count: u128) -> u32 {
-    u128::BITS - (count.max(1) - 1).leading_zeros()
+    /// Parts of withheld constants that there are already.
+    withheld: BTreeMap<TensorId, Vec<(Part, PlaneId)>>,
+    /// Views of planes that there are already.
+    gathers: HashMap<(PlaneId, Arc<[u32]>), PlaneId>,
+    /// How planes come about whose integers do not fit the field.
+    pub(super) made: BTreeMap<PlaneId, Made>,
+    /// Digits that there are already, of these widths but for the last.
+    pub(super) digits: BTreeMap<PlaneId, Vec<Digits>>,
+    /// What planes are modulo powers of two, as far as somebody asked.
+    pub(super) lows: BTreeMap<PlaneId, Low>,
+    /// For each sum of products that does not fit the field the bits that were asked for.
+    pub(super) asked: Vec<u32>,
+    /// Whether more were asked for than before.
+    pub(super) again: bool,
+    /// Cells whose range is still to be checked.
+    pub(super) open: BTreeMap<PlaneId, Open>,
+    /// Differences that are known not to be negative, by what is subtracted from what.
+    pub(super) differences: BTreeMap<[PlaneId; 2], PlaneId>,
 }
 
 impl<'a> Builder<'a> {
-    /// An empty plan for `graph`.
-    pub fn new(graph: &'a Graph, bits: u32) -> Self {
+    /// An empty plan for `graph`, of which `asked` says what is known to be asked for.
+    pub fn new(graph: &'a Graph, bits: u32, asked: Vec<u32>) -> Self {
         Self {
             graph,
             bits,
             node: String::new(),
+            purpose: Purpose { relation: "input", why: Why::Result },
             planes: Vec::new(),
             integers: Vec::new(),
             tables: vec![Table::Range { bits }],
@@ -67,12 +71,26 @@ impl<'a> Builder<'a> {
             zeros: Vec::new(),
             products: Vec::new(),
             cells: 0,
+            withheld: BTreeMap::new(),
+            gathers: HashMap::new(),
+            made: BTreeMap::new(),
             digits: BTreeMap::new(),
+            lows: BTreeMap::new(),
+            asked,
+            again: false,
+            open: BTreeMap::new(),
+            differences: BTreeMap::new(),
         }
     }
 
     /// The finished plan of a circuit of this name, in which tensors are these planes.
-    pub fn finish(mut self, digest: Digest, tensors: Vec<Vec<PlaneId>>) -> Plan {
+    ///
+    /// # Errors
+    /// Cells too wide to check.
+    pub fn finish(mut self, digest: Digest, tensors: Vec<Option<PlaneId>>) -> Result<Plan, PlanError> {
+        while let Some(plane) = self.open.keys().next().copied() {
+            self.close(plane)?;
+        }
         self.look_narrow_up();
         let withheld = self.place_withheld();
         let mut cells = self.cells;
@@ -81,7 +99,7 @@ impl<'a> Builder<'a> {
             multiplicities.push(cells);
             cells += table.len();
         }
-        Plan {
+        Ok(Plan {
             graph: self.graph.clone(),
             digest,
             outline: self.graph.digest(),
@@ -97,7 +115,7 @@ impl<'a> Builder<'a> {
             cells,
             multiplicities,
             withheld,
-        }
+        })
     }
 
     /// Gives those withheld planes that facts depend on their places in one vector, and its length, if there is something withheld.
@@ -110,8 +128,12 @@ impl<'a> Builder<'a> {
         }
         // A plane reads those before it.
         for (i, plane) in self.planes.iter().enumerate().rev() {
-            if let (true, Kind::Linear { terms, .. }) = (used[i], &plane.kind) {
-                terms.iter().for_each(|t| used[t.plane.0 as usize] = true);
+            match &plane.kind {
+                Kind::Linear { terms, .. } if used[i] => {
+                    terms.iter().for_each(|t| used[t.plane.0 as usize] = true);
+                }
+                Kind::Scaled { plane, .. } if used[i] => used[plane.0 as usize] = true,
+                _ => {}
             }
         }
         let mut end = None;
@@ -152,22 +174,32 @@ impl<'a> Builder<'a> {
         self.planes[id.0 as usize].range = range;
     }
 
-    fn push(&mut self, plane: Plane) -> PlaneId {
-        self.planes.push(plane);
+    fn push(&mut self, len: usize, range: Range, kind: Kind) -> PlaneId {
+        self.planes.push(Plane { len, range, kind, purpose: self.purpose });
         PlaneId(self.planes.len() as u32 - 1)
+    }
+
+    /// Says what follows is for; gives what was before.
+    pub fn why(&mut self, why: Why) -> Why {
+        std::mem::replace(&mut self.purpose.why, why)
     }
 
     /// A plane that everybody knows.
     pub fn constant(&mut self, values: &[i128]) -> PlaneId {
         let range = Range::of(values.iter().copied()).unwrap_or(Range::point(0));
         let kind = Kind::Constant(values.iter().map(|v| residue(*v)).collect());
-        self.push(Plane { len: values.len(), range, kind })
+        self.push(values.len(), range, kind)
     }
 
     /// A part of a constant that is withheld.
     pub fn withheld(&mut self, of: TensorId, len: usize, part: Part) -> PlaneId {
+        if let Some((_, known)) = self.withheld.get(&of).into_iter().flatten().find(|(own, _)| *own == part) {
+            return *known;
+        }
         let range = part.range(self.graph.get(of).map_or(Range::point(0), |t| t.range));
-        self.push(Plane { len, range, kind: Kind::Withheld { of, part, offset: None } })
+        let plane = self.push(len, range, Kind::Withheld { of, part, offset: None });
+        self.withheld.entry(of).or_default().push((part, plane));
+        plane
     }
 
     /// The integers of a plane that everybody knows: a constant, or what views read of one, up to [`VIEWS`] deep.
@@ -177,8 +209,11 @@ impl<'a> Builder<'a> {
             views.push((self.plane(under).len, map));
             under = next;
         }
-        let Kind::Constant(values) = &self.plane(under).kind else { return None };
-        let known = values.iter().map(|v| centered(*v).into()).collect();
+        let known = match (&self.plane(under).kind, self.made.get(&under).map(|made| &made.how)) {
+            (_, Some(How::Parts(Parts::Known(values)))) => values.to_vec(),
+            (Kind::Constant(values), None) => values.iter().map(|v| centered(*v).into()).collect(),
+            _ => return None,
+        };
         Some(views.into_iter().rev().fold(known, |known: Vec<i128>, (len, map)| {
             let mut read = vec![0; len];
             map.read(&known, |i, v| read[i] += v);
@@ -199,27 +234,44 @@ impl<'a> Builder<'a> {
 
     /// A part of a public tensor.
     pub fn public(&mut self, slot: usize, len: usize, range: Range, part: Part) -> PlaneId {
-        self.push(Plane { len, range: part.range(range), kind: Kind::Public { slot, part } })
+        self.push(len, part.range(range), Kind::Public { slot, part })
     }
 
     /// Cells, whose range nothing enforces yet.
     pub fn cells(&mut self, len: usize, range: Range, fill: Fill) -> PlaneId {
         let offset = self.cells;
         self.cells += len;
-        self.push(Plane { len, range, kind: Kind::Cells { offset, fill } })
+        self.push(len, range, Kind::Cells { offset, fill })
     }
 
     /// A linear function of planes. `range` bounds its integers, which may lie beyond half of the prime where only its
     /// residues are asked for.
     pub fn linear(&mut self, len: usize, terms: Vec<Term>, constant: i128, range: Range) -> PlaneId {
-        self.push(Plane { len, range, kind: Kind::Linear { terms, constant: residue(constant) } })
+        self.push(len, range, Kind::Linear { terms, constant: residue(constant) })
     }
 
-    /// Says that planes are digits of their value already.
-    pub fn are_digits(&mut self, planes: &[PlaneId], bits: u32) {
-        if planes.len() > 1 {
-            self.digits.insert((planes.to_vec(), bits), planes.to_vec());
+    /// A plane's elements, each times a number that everybody knows.
+    pub fn scaled(&mut self, plane: PlaneId, by: &[i128], range: Range) -> PlaneId {
+        let by: Arc<[F]> = by.iter().map(|v| residue(*v)).collect();
+        self.push(by.len(), range, Kind::Scaled { plane, by })
+    }
+
+    /// A plane's elements at these positions; [`NOTHING`] reads zero. The same twice is one plane, and all in order is the plane itself.
+    pub fn gather(&mut self, plane: PlaneId, map: &Arc<[u32]>) -> PlaneId {
+        if map.len() == self.plane(plane).len && map.iter().zip(0..).all(|(at, i)| *at == i) {
+            return plane;
         }
+        let own = self.range(plane);
+        let range = if map.contains(&NOTHING) { own.hull(Range::point(0)) } else { own };
+        if let Some(known) = self.gathers.get(&(plane, Arc::clone(map))).copied() {
+            // More may be known by now.
+            self.confine(known, self.range(known).meet(range).unwrap_or(range));
+            return known;
+        }
+        let term = Term { factor: F::ONE, plane, map: Map::Gather(Arc::clone(map)) };
+        let view = self.linear(map.len(), vec![term], 0, range);
+        self.gathers.insert((plane, Arc::clone(map)), view);
+        view
     }
 
     /// Integers of the prover.
@@ -253,132 +305,5 @@ impl<'a> Builder<'a> {
     /// A fact: what is found in a table.
     pub fn lookup(&mut self, lookup: Lookup) {
         self.lookups.push(lookup);
-    }
-
-    /// `plane - minus` is a number below `2^width`, of at most the table's bits. `bounded` as in [`Narrow`].
-    fn look(&mut self, plane: PlaneId, minus: i128, width: u32, bounded: bool) {
-        let column = Column { plane, factor: F::ONE, constant: residue(-minus) };
-        if width == self.bits {
-            self.lookups.push(Lookup { table: 0, columns: vec![column] });
-        } else {
-            self.narrow.entry(width).or_default().push(Narrow { column, bounded });
-        }
-    }
-
-    /// Narrow numbers are rows of a table of their own, if there are enough of them; else of the table of numbers, as is the
-    /// multiple of each that has as many bits as the table: a number below `2^bits`, whose multiple wraps nowhere, has as few
-    /// bits as it should if its multiple is one, too.
-    fn look_narrow_up(&mut self) {
-        for (width, numbers) in std::mem::take(&mut self.narrow) {
-            let twice = numbers.iter().filter(|n| !n.bounded).map(|n| self.plane(n.column.plane).len);
-            if twice.sum::<usize>() > ROW << width {
-                let table = self.table(Table::Range { bits: width });
-                let one = |n: Narrow| Lookup { table, columns: vec![n.column] };
-                self.lookups.extend(numbers.into_iter().map(one));
-                continue;
-            }
-            let scale = F::from_u32(1 << (self.bits - width));
-            for Narrow { column, bounded } in numbers {
-                let Column { plane, factor, constant } = column;
-                let scaled = Column { plane, factor: factor * scale, constant: constant * scale };
-                let own = (!bounded).then_some(column);
-                let columns = own.into_iter().chain([scaled]);
-                self.lookups.extend(columns.map(|c| Lookup { table: 0, columns: vec![c] }));
-            }
-        }
-    }
-
-    /// Checks that `plane - lo` lies in `0..window`, and gives the window: the one that takes the fewest lookups, holds `count`
-    /// numbers and is no larger than `limit`, or as small as can be. `known` bounds the magnitude of `plane - lo` as an
-    /// integer; 0 for cells, whose integers are what the window says.
-    ///
-    /// # Errors
-    /// Where window and known magnitude together exceed the prime.
-    pub fn window(
-        &mut self,
-        plane: PlaneId,
-        lo: i128,
-        count: u128,
-        known: i128,
-        limit: i128,
-    ) -> Result<i128, PlanError> {
-        let (t, need) = (self.bits, bits_of(count));
-        self.fits("a checked number", known + (1 << need.clamp(t, 120)), PRIME - 1)?;
-        let digits = need.div_ceil(t).max(1);
-        let above = t * (digits - 1);
-        let mut top = plane;
-        let mut minus = lo;
-        if digits > 1 {
-            let len = self.plane(plane).len;
-            let mut terms = vec![Term { factor: upper(above), plane, map: Map::Same }];
-            for j in 0..digits - 1 {
-                let part = Part { shift: t * j, bits: Some(t) };
-                let fill = Fill::Digit { of: plane, minus: residue(lo), part };
-                let digit = self.cells(len, Range::new(0, (1 << t) - 1), fill);
-                self.look(digit, 0, t, false);
-                let factor = -(upper(above) * F::from_u32(1 << (t * j)));
-                terms.push(Term { factor, plane: digit, map: Map::Same });
-            }
-            let constant = upper(above) * residue(-lo);
-            let range = Range::new(0, (1 << (need - above)) - 1);
-            top = self.push(Plane { len, range, kind: Kind::Linear { terms, constant } });
-            minus = 0;
-        }
-        let whole = 1i128 << (t * digits);
-        if whole <= limit && whole + known < PRIME {
-            self.look(top, minus, t, false);
-            return Ok(whole);
-        }
-        self.look(top, minus, need - above, false);
-        Ok(1 << need)
-    }
-
-    /// Checks that a plane's elements lie in `range`, exactly. `known` as in [`Self::window`].
-    ///
-    /// # Errors
-    /// As there.
-    pub fn within(&mut self, plane: PlaneId, range: Range, known: i128) -> Result<(), PlanError> {
-        let count = range.count();
-        if count == 1 {
-            self.fits("a checked number", known, PRIME - 1)?;
-            let len = self.plane(plane).len;
-            let terms = vec![Term { factor: F::ONE, plane, map: Map::Same }];
-            let rest = self.linear(len, terms, -range.lo, Range::point(0));
-            self.zero(rest);
-        } else {
-            self.exactly(plane, range, known)?;
-        }
-        let held = self.range(plane).meet(range).unwrap_or(range);
-        self.confine(plane, held);
-        Ok(())
-    }
-
-    fn exactly(&mut self, plane: PlaneId, range: Range, known: i128) -> Result<(), PlanError> {
-        let (t, count) = (self.bits, range.count());
-        let need = bits_of(count);
-        if need <= t && count.is_power_of_two() {
-            // A multiple below 2^t of an integer, which it is if it cannot wrap, bounds the integer in one lookup.
-            let bounded =
-                known > 0 && known.checked_mul(1 << (t - need)).is_some_and(|most| most + (1 << t) < PRIME);
-            self.fits("a checked number", known, PRIME - (1 << t))?;
-            self.look(plane, range.lo, need, bounded);
-            return Ok(());
-        }
-        // Of a power of two the top digit has its own bits, which is less than to check the other end.
-        let limit = if count.is_power_of_two() { count.min(WIDEST as u128) as i128 } else { WIDEST };
-        let window = self.window(plane, range.lo, count, known, limit)?;
-        if window as u128 == count {
-            return Ok(());
-        }
-        if need <= t {
-            self.look(plane, range.hi + 1 - (1 << t), t, false);
-            return Ok(());
-        }
-        // From the other side.
-        let len = self.plane(plane).len;
-        let terms = vec![Term { factor: -F::ONE, plane, map: Map::Same }];
-        let left = self.linear(len, terms, range.hi, Range::new(0, range.hi - range.lo));
-        self.window(left, 0, count, window.max(known), WIDEST)?;
-        Ok(())
     }
 }

@@ -9,7 +9,6 @@ use super::field::{F, canonical, residue};
 use super::multiply::multiplied;
 use super::plan::{Plan, Table};
 use super::plane::PlaneId;
-use super::wide::STEP;
 use super::witness::Witness;
 
 /// A fact that does not hold.
@@ -92,13 +91,11 @@ fn products(plan: &Plan, witness: &Witness) -> impl Iterator<Item = Violation> {
 /// The first tensor of a trace that is none of the planes'. Sums are no cells: a trace may lie about one that nothing depends
 /// on, and its proof is that of the run.
 pub fn stranger(plan: &Plan, witness: &Witness, trace: &Trace) -> Option<Violation> {
-    let step = F::from_u32(1 << STEP);
-    let agrees = |(planes, values): (&Vec<PlaneId>, &Values)| {
-        planes.is_empty()
-            || (0..values.len()).all(|i| {
-                let digits = planes.iter().rev().map(|p| witness.plane(*p)[i]);
-                digits.fold(F::ZERO, |sum, digit| sum * step + digit) == residue(values.get(i))
-            })
+    let agrees = |(plane, values): (&Option<PlaneId>, &Values)| {
+        plane.is_none_or(|plane| {
+            let own = witness.plane(plane);
+            (0..values.len()).all(|i| own[i] == residue(values.get(i)))
+        })
     };
     let tensor = plan.tensors.iter().zip(&trace.tensors).position(|pair| !agrees(pair))?;
     Some(Violation::Tensor { tensor })

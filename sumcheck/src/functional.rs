@@ -105,13 +105,20 @@ impl<'a> Functional<'a> {
     }
 
     /// A plane's weights, once those that its readers pass on are added.
-    fn passed_on(&self, plane: usize, mut own: Vec<E>, readers: &[(usize, &Term)]) -> Vec<E> {
-        for (reader, term) in readers {
+    fn passed_on(&self, plane: usize, mut own: Vec<E>, readers: &[(usize, Reading<'_>)]) -> Vec<E> {
+        for (reader, reading) in readers {
             let weights = &self.weights[*reader];
             if weights.is_empty() {
                 continue;
             }
             own.resize(self.plan.planes[plane].len, E::ZERO);
+            let term = match reading {
+                Reading::Term(term) => term,
+                Reading::Scaled(by) => {
+                    own.iter_mut().zip(weights).zip(*by).for_each(|((o, w), by)| *o += *w * *by);
+                    continue;
+                }
+            };
             if term.factor == F::ONE {
                 term.map.spread(weights, |i, w| own[i] += w);
             } else {
@@ -134,15 +141,23 @@ impl<'a> Functional<'a> {
             Kind::Linear { constant, .. } if *constant != F::ZERO => {
                 weights.iter().copied().sum::<E>() * *constant
             }
-            Kind::Linear { .. } | Kind::Cells { .. } | Kind::Withheld { .. } => E::ZERO,
+            Kind::Linear { .. } | Kind::Scaled { .. } | Kind::Cells { .. } | Kind::Withheld { .. } => E::ZERO,
         }
     }
+}
+
+/// How a plane is read by another.
+enum Reading<'a> {
+    /// As one of its terms.
+    Term(&'a Term),
+    /// Each element times a number.
+    Scaled(&'a [F]),
 }
 
 /// In which order weights are passed on.
 struct Steps<'a> {
     /// For each plane those that read it, and how.
-    readers: Vec<Vec<(usize, &'a Term)>>,
+    readers: Vec<Vec<(usize, Reading<'a>)>>,
     /// Planes whose weights are known after each step.
     steps: Vec<Vec<usize>>,
     /// Linear planes all of whose weights have been passed on after each step.
@@ -152,14 +167,18 @@ struct Steps<'a> {
 impl<'a> Steps<'a> {
     fn new(plan: &'a Plan) -> Self {
         let count = plan.planes.len();
-        let mut readers = vec![Vec::new(); count];
+        let mut readers: Vec<Vec<(usize, Reading<'a>)>> = (0..count).map(|_| Vec::new()).collect();
         let mut step = vec![0usize; count];
         for (i, plane) in plan.planes.iter().enumerate().rev() {
-            let Kind::Linear { terms, .. } = &plane.kind else { continue };
-            for term in terms {
-                let read = term.plane.0 as usize;
-                readers[read].push((i, term));
+            let mut note = |read: PlaneId, reading| {
+                let read = read.0 as usize;
+                readers[read].push((i, reading));
                 step[read] = step[read].max(step[i] + 1);
+            };
+            match &plane.kind {
+                Kind::Linear { terms, .. } => terms.iter().for_each(|t| note(t.plane, Reading::Term(t))),
+                Kind::Scaled { plane, by } => note(*plane, Reading::Scaled(by)),
+                _ => {}
             }
         }
         let mut until = step.clone();
@@ -170,7 +189,7 @@ impl<'a> Steps<'a> {
         let (mut steps, mut done) = (vec![Vec::new(); most], vec![Vec::new(); most]);
         for (i, plane) in plan.planes.iter().enumerate() {
             steps[step[i]].push(i);
-            if matches!(plane.kind, Kind::Linear { .. }) {
+            if matches!(plane.kind, Kind::Linear { .. } | Kind::Scaled { .. }) {
                 done[until[i]].push(i);
             }
         }

@@ -17,9 +17,9 @@ use super::security::Security;
 use super::vectors::Vectors;
 
 /// The verifying key's file.
-const VERIFYING: Kind = Kind { what: "verifying key", magic: *b"o2c-svk", version: 2 };
+const VERIFYING: Kind = Kind { what: "verifying key", magic: *b"o2c-svk", version: 3 };
 /// The proving key's file.
-const PROVING: Kind = Kind { what: "proving key", magic: *b"o2c-spk", version: 2 };
+const PROVING: Kind = Kind { what: "proving key", magic: *b"o2c-spk", version: 3 };
 
 /// Why there is no key.
 #[derive(Debug, Error)]

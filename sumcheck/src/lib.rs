@@ -1,8 +1,8 @@
 //! The sumcheck backend: lookups, sums of products and one opening, over a field of 31 bits.
 //!
 //! `circuit -> plan -> keys -> prove -> verify`. A [`plan`] says what a proof of a circuit is about: [`plane`]s, vectors of
-//! small integers, and facts about them. [`lower`] makes it from a circuit by means of [`build`], [`wide`] and [`digits`], for integers that do
-//! not fit the field. Only what no linear function gives is committed to.
+//! residues of integers, and facts about them. [`lower`] makes it from a circuit by means of [`build`], [`ranges`], and, for integers that do
+//! not fit the field, [`wide`], [`lows`], [`factors`] and [`digits`]. Only what no linear function gives is committed to; [`profile`] says what for.
 //!
 //! A proof is one commitment ([`pcs`]), two trees of [`fractions`] for all [`lookups`], one of them of [`ones`], one sumcheck for all [`products`], and
 //! one more that takes all claims that these leave, which are linear ([`functional`]), to one opening. [`security`] adds up
@@ -19,6 +19,7 @@ pub mod build;
 #[cfg(feature = "prover")]
 pub mod check;
 pub mod digits;
+pub mod factors;
 pub mod field;
 pub mod fractions;
 pub mod functional;
@@ -28,6 +29,7 @@ pub mod lanes;
 pub mod leaves;
 pub mod lookups;
 pub mod lower;
+pub mod lows;
 #[cfg(feature = "prover")]
 pub mod multiply;
 #[cfg(feature = "prover")]
@@ -36,10 +38,12 @@ pub mod pcs;
 pub mod plan;
 pub mod plane;
 pub mod products;
+pub mod profile;
 pub mod project;
 pub mod proof;
 #[cfg(feature = "prover")]
 pub mod prove;
+pub mod ranges;
 pub mod rounds;
 pub mod security;
 #[cfg(feature = "prover")]

@@ -13,6 +13,7 @@ use super::field::{F, log_ceil, residue};
 use super::lookups::sizes;
 use super::pcs::SIZES;
 use super::plane::{Integers, Kind, Part, Plane, PlaneId};
+use super::profile::Purpose;
 
 /// A table of allowed rows.
 #[derive(Clone, Debug)]
@@ -67,6 +68,8 @@ pub struct Lookup {
     pub table: usize,
     /// As many as the table has, of one length.
     pub columns: Vec<Column>,
+    /// What it is for.
+    pub purpose: Purpose,
 }
 
 /// An axis of a factor.
@@ -117,8 +120,8 @@ pub struct Plan {
     pub planes: Vec<Plane>,
     /// Integers of the prover; each reads those before it.
     pub integers: Vec<Integers>,
-    /// For each tensor the planes that it is, from the lowest position on.
-    pub tensors: Vec<Vec<PlaneId>>,
+    /// For each tensor the plane of its residues, where it has one.
+    pub tensors: Vec<Option<PlaneId>>,
     /// Tables. The first is the widest of numbers.
     pub tables: Vec<Table>,
     /// What is looked up.
@@ -214,8 +217,8 @@ impl Plan {
 
     /// The circuit without the constants that the plan withholds.
     pub fn outlined(&self) -> Graph {
-        let withheld = |plane: &PlaneId| matches!(self.plane(*plane).kind, Kind::Withheld { .. });
-        self.graph.outline(|t, _| self.tensors.get(t.0 as usize).is_some_and(|p| p.iter().any(withheld)))
+        let withheld = |plane: PlaneId| matches!(self.plane(plane).kind, Kind::Withheld { .. });
+        self.graph.outline(|t, _| self.tensors.get(t.0 as usize).is_some_and(|p| p.is_some_and(withheld)))
     }
 
     /// Lookups and table rows.

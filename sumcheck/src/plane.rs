@@ -7,6 +7,7 @@ use circuit::{Range, TensorId};
 use std::sync::Arc;
 
 use super::field::{F, half_power};
+use super::profile::Purpose;
 
 /// Index of a plane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,10 +25,13 @@ pub const NOTHING: u32 = u32::MAX;
 pub struct Plane {
     /// Number of elements.
     pub len: usize,
-    /// Where every element lies, whatever a prover committed to, once everything about it was checked.
+    /// Where every element lies, whatever a prover committed to, once everything about it was checked. Beyond half of the prime the
+    /// elements are residues of integers that lie there.
     pub range: Range,
     /// Where its elements come from.
     pub kind: Kind,
+    /// What it is for.
+    pub purpose: Purpose,
 }
 
 /// Where a plane's elements come from.
@@ -64,6 +68,13 @@ pub enum Kind {
         terms: Vec<Term>,
         /// Added to every element.
         constant: F,
+    },
+    /// Another plane's elements, each times a number that everybody knows.
+    Scaled {
+        /// A plane before it.
+        plane: PlaneId,
+        /// The numbers.
+        by: Arc<[F]>,
     },
 }
 
@@ -182,14 +193,21 @@ pub enum Fill {
         /// Which part.
         part: Part,
     },
-    /// A part of a plane's elements less `minus`.
+    /// A part of a plane's elements less `minus`, and `plus` more.
     Digit {
         /// The plane.
         of: PlaneId,
-        /// Subtracted first.
+        /// Subtracted first, in the field.
         minus: F,
+        /// Added to the integer.
+        plus: i128,
         /// Which part.
         part: Part,
+    },
+    /// The magnitudes of a plane's elements.
+    Magnitude {
+        /// The plane.
+        of: PlaneId,
     },
     /// The result of a sum of products.
     Product {
@@ -203,8 +221,8 @@ pub enum Fill {
 pub enum Integers {
     /// A tensor of the run.
     Tensor(TensorId),
-    /// The integers of a plane.
-    Plane(PlaneId),
+    /// Numbers that everybody knows.
+    Known(Arc<[i128]>),
     /// `constant + Σ factor · integers`.
     Linear {
         /// Length.

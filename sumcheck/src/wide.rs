@@ -1,23 +1,14 @@
-//! Integers wider than the field: values in several positions, and sums of them.
-//!
-//! A value is `Σ 2^(8m) · planes[m]`. One that fits the field is a single plane. What is in a position need not be a digit:
-//! sums of products have whatever the products give. An identity of integers is proved position by position, each carry
-//! being what is left of the positions below, divided, and small.
+//! Values, and sums of them: vectors of integers of any size, each a plane of their residues.
 
 use circuit::Range;
-use p3_field::PrimeCharacteristicRing;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::build::Builder;
-use super::field::{HALF, PRIME, WIDEST, residue};
+use super::field::{WIDEST, residue};
+use super::lows::{How, Parts};
 use super::plan::PlanError;
-use super::plane::{IntId, Integers, Map, PlaneId, Term, upper};
-
-/// Bits from a position to the next.
-pub const STEP: u32 = 8;
-/// Largest magnitude of a position of an identity before terms are split.
-const ROOM: i128 = 1 << 27;
-/// Largest magnitude of positions that are carried from.
-pub const CARRIED: i128 = PRIME / 8;
+use super::plane::{IntId, Integers, Map, PlaneId, Term};
 
 /// A vector of integers of any size.
 #[derive(Clone, Debug)]
@@ -28,17 +19,14 @@ pub struct Value {
     pub range: Range,
     /// What an honest prover computes.
     pub integers: IntId,
-    /// Digits, the lowest first.
-    pub planes: Vec<PlaneId>,
+    /// Their residues.
+    pub plane: PlaneId,
 }
 
 impl Value {
     /// The plane of a value that fits one.
     pub fn narrow(&self) -> Option<PlaneId> {
-        match &self.planes[..] {
-            [one] => Some(*one),
-            _ => None,
-        }
+        fits_plane(self.range).then_some(self.plane)
     }
 }
 
@@ -47,62 +35,42 @@ pub fn fits_plane(range: Range) -> bool {
     range.magnitude() <= WIDEST as u128
 }
 
-/// What becomes of a sum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Use {
-    /// One plane: only residues matter.
-    Plane,
-    /// A wide value.
-    Wide,
-    /// An identity, with carries from position to position.
-    Identity,
-}
+/// Largest magnitude of any integer: a circuit's are below `2^120`, and some of them are doubled.
+pub(super) const MOST: i128 = 1 << 123;
 
-impl Use {
-    /// How a value in `range` is made.
-    pub fn value(range: Range) -> Self {
-        if fits_plane(range) { Self::Plane } else { Self::Wide }
-    }
-
-    /// Largest magnitude of a position to which a term is added as it is.
-    fn room(self) -> i128 {
-        match self {
-            Self::Plane => i128::MAX,
-            Self::Wide => WIDEST,
-            Self::Identity => ROOM,
-        }
-    }
-}
-
-/// A sum of multiples of values, position by position.
-#[derive(Clone, Debug)]
-pub struct Sum {
-    /// Number of elements.
-    pub len: usize,
-    goal: Use,
-    positions: Vec<(Vec<Term>, Range)>,
-    constant: i128,
-    integers: Vec<(i128, IntId, Map)>,
-}
-
-/// The range of a multiple of what is read of elements in `range`; of no use where it says too much.
-fn read_range(range: Range, factor: i128, map: &Map) -> Range {
-    let most = 1i128 << 100;
-    let scaled = range.scale(factor).unwrap_or(Range::new(-most, most));
+/// The range of a multiple of what is read of elements in `range`; beyond [`MOST`], where it says nothing.
+pub(super) fn read_range(range: Range, factor: i128, map: &Map) -> Range {
+    let beyond = Range::new(-MOST - 1, MOST + 1);
+    let scaled = range.scale(factor).unwrap_or(beyond);
     match map {
         Map::Same => scaled,
         Map::Gather(_) => scaled.hull(Range::point(0)),
         Map::Fold { starts, .. } => {
             let terms = starts.windows(2).map(|w| w[1] - w[0]).max().unwrap_or(0);
-            scaled.scale(terms.into()).unwrap_or(Range::new(-most, most)).hull(Range::point(0))
+            scaled.scale(terms.into()).unwrap_or(beyond).hull(Range::point(0))
         }
     }
 }
 
+/// A sum of multiples of values, and a number.
+#[derive(Clone, Debug)]
+pub struct Sum {
+    len: usize,
+    terms: Vec<(i128, PlaneId, Map)>,
+    constant: i128,
+    integers: Vec<(i128, IntId, Map)>,
+    of: Option<IntId>,
+}
+
 impl Sum {
     /// Zero.
-    pub fn new(len: usize, goal: Use) -> Self {
-        Self { len, goal, positions: Vec::new(), constant: 0, integers: Vec::new() }
+    pub fn new(len: usize) -> Self {
+        Self { len, terms: Vec::new(), constant: 0, integers: Vec::new(), of: None }
+    }
+
+    /// Zero, to become these integers: what is added says nothing of its own.
+    pub(super) fn of(len: usize, of: IntId) -> Self {
+        Self { of: Some(of), ..Self::new(len) }
     }
 
     /// Adds a number everywhere.
@@ -110,223 +78,148 @@ impl Sum {
         self.constant += c;
     }
 
-    fn position(&mut self, at: u32) -> &mut (Vec<Term>, Range) {
-        let position = (at / STEP) as usize;
-        if self.positions.len() <= position {
-            self.positions.resize(position + 1, (Vec::new(), Range::point(0)));
-        }
-        &mut self.positions[position]
-    }
-
-    /// Adds a multiple of a plane at bit `at`.
-    ///
-    /// # Errors
-    /// A position that grows too large.
-    pub fn place(
-        &mut self,
-        b: &Builder<'_>,
-        at: u32,
-        factor: i128,
-        plane: PlaneId,
-        map: &Map,
-    ) -> Result<(), PlanError> {
-        let factor = factor << (at % STEP);
-        let goal = self.goal;
-        let (terms, range) = self.position(at);
-        terms.push(Term { factor: residue(factor), plane, map: map.clone() });
-        if goal == Use::Plane {
-            return Ok(());
-        }
-        *range = range.plus(read_range(b.range(plane), factor, map)).unwrap_or(*range);
-        // A digit of a number may come to it.
-        b.fits("a digit of a sum", range.magnitude() as i128, HALF - (1 << STEP))
+    /// Adds a multiple of a plane of which the integers are said elsewhere.
+    pub(super) fn place(&mut self, factor: i128, plane: PlaneId) {
+        self.terms.push((factor, plane, Map::Same));
     }
 
     /// Adds a multiple of a value.
-    ///
-    /// # Errors
-    /// Digits that grow too large.
-    pub fn add(&mut self, b: &mut Builder<'_>, factor: i128, value: &Value) -> Result<(), PlanError> {
-        self.add_mapped(b, factor, value, &Map::Same)
+    pub fn add(&mut self, factor: i128, value: &Value) {
+        if factor != 0 {
+            self.integers.push((factor, value.integers, Map::Same));
+            self.terms.push((factor, value.plane, Map::Same));
+        }
     }
 
-    /// Adds a multiple of a value that is read through a map.
-    ///
-    /// # Errors
-    /// Digits that grow too large.
-    pub fn add_mapped(
-        &mut self,
-        b: &mut Builder<'_>,
-        factor: i128,
-        value: &Value,
-        map: &Map,
-    ) -> Result<(), PlanError> {
-        if factor == 0 {
-            return Ok(());
-        }
-        self.integers.push((factor, value.integers, map.clone()));
-        for (m, plane) in (0u32..).zip(&value.planes) {
-            let (at, own) = (STEP * m, b.range(*plane));
-            let room = self.goal.room();
-            let there = self.position(at).1;
-            let sum = there.plus(read_range(own, factor, map)).map_or(i128::MAX, |r| r.magnitude() as i128);
-            if sum <= room {
-                self.place(b, at, factor, *plane, map)?;
-                continue;
-            }
-            // The factor's digits apart, if these are small enough.
-            let parts: Vec<(u32, i128)> = (0u32..).zip(signed_digits(factor)).collect();
-            let small = |(i, low): &(u32, i128)| {
-                let there = self.position(at + STEP * i).1;
-                there.plus(read_range(own, *low, map)).is_some_and(|r| r.magnitude() as i128 <= room)
-            };
-            if parts.iter().all(small) {
-                for (i, low) in parts.into_iter().filter(|(_, low)| *low != 0) {
-                    self.place(b, at + STEP * i, low, *plane, map)?;
-                }
-                continue;
-            }
-            let digits =
-                if own.magnitude() > 1 << STEP { b.digits_of_plane(*plane, STEP)? } else { vec![*plane] };
-            for (j, digit) in (0u32..).zip(digits) {
-                for (i, low) in (0u32..).zip(signed_digits(factor)) {
-                    self.place(b, at + STEP * (j + i), low, digit, map)?;
-                }
-            }
-        }
+    /// Adds a value that is read through a map.
+    pub fn add_mapped(&mut self, b: &mut Builder<'_>, value: &Value, map: &Map) -> Result<(), PlanError> {
+        self.integers.push((1, value.integers, map.clone()));
+        let view = match map {
+            Map::Gather(map) => (b.view(value, map)?, Map::Same),
+            _ => (value.plane, map.clone()),
+        };
+        self.terms.push((1, view.0, view.1));
         Ok(())
     }
 
-    /// The integers of an honest prover.
-    pub fn integers(&self, b: &mut Builder<'_>) -> IntId {
-        let (len, terms, constant) = (self.len, self.integers.clone(), self.constant);
-        b.integers(Integers::Linear { len, terms, constant })
+    /// Takes multiples of one plane together.
+    fn merge(&mut self) {
+        let mut places: BTreeMap<PlaneId, usize> = BTreeMap::new();
+        let mut terms: Vec<(i128, PlaneId, Map)> = Vec::with_capacity(self.terms.len());
+        for (factor, plane, map) in std::mem::take(&mut self.terms) {
+            match places.get(&plane).filter(|_| matches!(map, Map::Same)) {
+                Some(i) => terms[*i].0 += factor,
+                None => {
+                    if matches!(map, Map::Same) {
+                        places.insert(plane, terms.len());
+                    }
+                    terms.push((factor, plane, map));
+                }
+            }
+        }
+        terms.retain(|(factor, ..)| *factor != 0);
+        self.terms = terms;
     }
 
-    /// Puts the number into the positions.
-    fn settled(mut self) -> Vec<(Vec<Term>, i128, Range)> {
-        if self.positions.is_empty() {
-            self.positions.push((Vec::new(), Range::point(0)));
+    /// Takes differences that are known not to be negative for what is subtracted from what.
+    fn known_differences(&mut self, b: &Builder<'_>) {
+        if let [(f, x, Map::Same), (g, y, Map::Same)] = self.terms[..]
+            && f == -g
+        {
+            let (factor, pair) = if f > 0 { (f, [x, y]) } else { (g, [y, x]) };
+            if let Some(difference) = b.differences.get(&pair) {
+                self.terms = vec![(factor, *difference, Map::Same)];
+            }
         }
-        // As one number, if the position stays as small as its terms had to keep it.
-        let single = self.positions.len() == 1
-            && self.constant.abs() <= ROOM
-            && self.positions[0].1.magnitude() as i128 + self.constant.abs() <= HALF;
-        let mut constants = if single { vec![self.constant] } else { signed_digits(self.constant) };
-        if self.positions.len() < constants.len() {
-            self.positions.resize(constants.len(), (Vec::new(), Range::point(0)));
-        }
-        constants.resize(self.positions.len(), 0);
-        let moved = |((terms, range), c): ((Vec<Term>, Range), i128)| {
-            (terms, c, Range::new(range.lo + c, range.hi + c))
+    }
+
+    /// Where the sum lies by what is known of its terms, element by element where everybody knows factors.
+    fn range(&self, b: &Builder<'_>) -> Result<Range, PlanError> {
+        let plus = |x: Range, y: Range| {
+            let sum = x.plus(y).unwrap_or(Range::new(-MOST - 1, MOST + 1));
+            b.fits("a sum", sum.magnitude() as i128, MOST).map(|()| sum)
         };
-        self.positions.into_iter().zip(constants).map(moved).collect()
-    }
-
-    /// The sum as a value that lies in `range`, which is a theorem of the ranges of what was added.
-    pub fn value(self, b: &mut Builder<'_>, range: Range) -> Value {
-        let (len, integers) = (self.len, self.integers(b));
-        let positions = self.settled();
-        if fits_plane(range) {
-            // One plane: the residue of the whole sum is that of an integer below half of the prime.
-            let (terms, constant) = together(positions);
-            let plane = match &terms[..] {
-                [t] if constant == 0 && t.factor == residue(1) && matches!(t.map, Map::Same) => t.plane,
-                _ => b.linear(len, terms, constant, range),
-            };
-            return Value { len, range, integers, planes: vec![plane] };
+        let mut each: Option<Vec<Range>> = None;
+        let mut sum = plus(Range::point(self.constant), Range::point(0))?;
+        for (factor, plane, map) in &self.terms {
+            match b.each(*plane).filter(|_| matches!(map, Map::Same)) {
+                None => sum = plus(sum, read_range(b.range(*plane), *factor, map))?,
+                Some(own) => {
+                    let each = each.get_or_insert_with(|| vec![Range::point(0); self.len]);
+                    for (sum, own) in each.iter_mut().zip(own) {
+                        *sum = plus(*sum, read_range(own, *factor, map))?;
+                    }
+                }
+            }
         }
-        let planes = positions.into_iter().map(|(terms, c, r)| b.linear(len, terms, c, r)).collect();
-        Value { len, range, integers, planes }
+        let each = each.and_then(|each| each.into_iter().reduce(Range::hull));
+        plus(sum, each.unwrap_or(Range::point(0)))
     }
 
-    /// Asserts that the sum is zero.
+    /// The sum, wherever it lies.
     ///
     /// # Errors
-    /// Positions too large to carry.
-    pub fn assert_zero(self, b: &mut Builder<'_>) -> Result<(), PlanError> {
+    /// As [`Self::value`].
+    pub fn anywhere(self, b: &mut Builder<'_>) -> Result<Value, PlanError> {
+        self.value(b, Range::new(-MOST, MOST))
+    }
+
+    /// The sum as a value that lies in `range`, which is a theorem about what was added.
+    ///
+    /// # Errors
+    /// Digits that are too wide.
+    pub fn value(mut self, b: &mut Builder<'_>, range: Range) -> Result<Value, PlanError> {
         let len = self.len;
-        let mut positions = self.settled();
-        loop {
-            // What is left is an integer below the prime: it is zero if its residue is.
-            let most = positions.iter().rev().try_fold(0i128, |most, (_, _, range)| {
-                most.checked_mul(1 << STEP)?.checked_add(range.magnitude() as i128)
-            });
-            if most.is_some_and(|most| most < PRIME) {
-                let range = most.map_or(Range::point(0), |most| Range::new(-most, most));
-                let (terms, constant) = together(positions);
-                let rest = b.linear(len, terms, constant, range);
-                b.zero(rest);
-                return Ok(());
+        let (terms, constant) = (std::mem::take(&mut self.integers), self.constant);
+        let integers = self.of.unwrap_or_else(|| b.integers(Integers::Linear { len, terms, constant }));
+        self.merge();
+        self.known_differences(b);
+        let range = self.range(b)?.meet(range).unwrap_or(range);
+        if let ([(1, plane, Map::Same)], 0) = (&self.terms[..], self.constant) {
+            let own = b.range(*plane);
+            b.confine(*plane, own.meet(range).unwrap_or(range));
+            return Ok(Value { len, range, integers, plane: *plane });
+        }
+        let term = |(factor, plane, map): &(i128, PlaneId, Map)| Term {
+            factor: residue(*factor),
+            plane: *plane,
+            map: map.clone(),
+        };
+        let terms = self.terms.iter().map(term).collect();
+        let plane = b.linear(len, terms, Builder::constant_of(self.constant), range);
+        if !fits_plane(range) {
+            b.is_made(plane, How::Sum(self.terms, self.constant), integers)?;
+        }
+        Ok(Value { len, range, integers, plane })
+    }
+}
+
+impl Builder<'_> {
+    /// A value's elements at these positions; [`super::plane::NOTHING`] reads zero.
+    ///
+    /// # Errors
+    /// Digits that are too wide.
+    pub fn view(&mut self, value: &Value, map: &Arc<[u32]>) -> Result<PlaneId, PlanError> {
+        let plane = self.gather(value.plane, map);
+        if plane != value.plane && !fits_plane(self.range(plane)) && !self.made.contains_key(&plane) {
+            let terms = vec![(1, value.plane, Map::Gather(Arc::clone(map)))];
+            let own = vec![(1, value.integers, Map::Gather(Arc::clone(map)))];
+            let integers = self.integers(Integers::Linear { len: map.len(), terms: own, constant: 0 });
+            self.is_made(plane, How::Sum(terms, 0), integers)?;
+        }
+        Ok(plane)
+    }
+
+    /// Where each element of a plane lies, if everybody knows it, or a factor of it.
+    fn each(&self, plane: PlaneId) -> Option<Vec<Range>> {
+        match self.made.get(&plane).map(|made| &made.how) {
+            Some(How::Scaled(under, by)) => {
+                let own = self.range(*under);
+                Some(by.iter().map(|by| read_range(own, *by, &Map::Same)).collect())
             }
-            // As many positions at once as fit.
-            let (mut count, mut range) = (0u32, Range::point(0));
-            for (_, _, own) in &positions {
-                let sum = own.scale(1 << (STEP * count)).and_then(|own| range.plus(own));
-                match sum {
-                    Some(sum) if count == 0 || sum.magnitude() <= CARRIED as u128 => range = sum,
-                    _ => break,
-                }
-                count += 1;
-            }
-            b.fits("a digit of an identity", range.magnitude() as i128, CARRIED)?;
-            let above = positions.split_off(count as usize);
-            let (terms, constant) = together(std::mem::replace(&mut positions, above));
-            let carry = carry(b, len, terms, constant, range, STEP * count)?;
-            let term = Term { factor: residue(1), plane: carry, map: Map::Same };
-            let moved = b.range(carry);
-            match positions.first_mut() {
-                Some((terms, _, range)) => {
-                    terms.push(term);
-                    *range = range.plus(moved).unwrap_or(Range::new(-PRIME, PRIME));
-                }
-                None => positions.push((vec![term], 0, moved)),
-            }
+            Some(How::Parts(Parts::Known(values))) => Some(values.iter().map(|v| Range::point(*v)).collect()),
+            Some(_) => None,
+            None => self.known(plane).map(|values| values.into_iter().map(Range::point).collect()),
         }
     }
-}
-
-/// Positions as one residue: terms and constant.
-fn together(positions: Vec<(Vec<Term>, i128, Range)>) -> (Vec<Term>, i128) {
-    let mut terms = Vec::new();
-    let mut constant = 0i128;
-    for (m, (position, c, _)) in (0u32..).zip(positions) {
-        let power = residue(2).exp_u64((STEP * m).into());
-        constant = (constant + c * i128::from(super::field::canonical(power))).rem_euclid(PRIME);
-        terms.extend(position.into_iter().map(|t| Term { factor: t.factor * power, ..t }));
-    }
-    (terms, constant)
-}
-
-/// The quotient by `2^shift` of a sum in `range`, which is checked to be a multiple of it: its quotient, taken in the field,
-/// is a small number, and none that would differ by a multiple of the prime is.
-///
-/// # Errors
-/// Sums that are too large.
-pub fn carry(
-    b: &mut Builder<'_>,
-    len: usize,
-    terms: Vec<Term>,
-    constant: i128,
-    range: Range,
-    shift: u32,
-) -> Result<PlaneId, PlanError> {
-    let factor = upper(shift);
-    let scaled = terms.into_iter().map(|t| Term { factor: t.factor * factor, ..t }).collect();
-    let quotient = Range::new(range.lo >> shift, range.hi >> shift);
-    let moved = i128::from(super::field::canonical(residue(constant) * factor));
-    let carry = b.linear(len, scaled, moved, quotient);
-    b.small_multiple(carry, quotient, shift, range.magnitude() as i128)?;
-    Ok(carry)
-}
-
-/// Digits between -128 and 127 of a number.
-fn signed_digits(mut v: i128) -> Vec<i128> {
-    let mut digits = Vec::new();
-    while v != 0 {
-        let low = (v & 0xff) - if v & 0x80 != 0 { 0x100 } else { 0 };
-        v = (v - low) >> STEP;
-        digits.push(low);
-    }
-    digits
 }

@@ -30,14 +30,14 @@ struct Numbers<'a> {
 
 impl Numbers<'_> {
     /// Makes the integers with this index known. They read those before them.
-    fn compute(&mut self, id: IntId, planes: &[Vec<F>]) {
+    fn compute(&mut self, id: IntId) {
         let mut stack = vec![id];
         while let Some(id) = stack.pop() {
             if self.known[id.0 as usize].is_some() {
                 continue;
             }
             let missing: Vec<IntId> = match &self.plan.integers[id.0 as usize] {
-                Integers::Tensor(_) | Integers::Plane(_) => Vec::new(),
+                Integers::Tensor(_) | Integers::Known(_) => Vec::new(),
                 Integers::Linear { terms, .. } => terms.iter().map(|(_, i, _)| *i).collect(),
                 Integers::Quotient { num: a, den: b } | Integers::Product(a, b) => vec![*a, *b],
                 Integers::Largest { of, .. } => vec![*of],
@@ -45,7 +45,7 @@ impl Numbers<'_> {
             let missing: Vec<IntId> =
                 missing.into_iter().filter(|i| self.known[i.0 as usize].is_none()).collect();
             if missing.is_empty() {
-                self.known[id.0 as usize] = Some(self.evaluate(id, planes));
+                self.known[id.0 as usize] = Some(self.evaluate(id));
             } else {
                 stack.push(id);
                 stack.extend(missing);
@@ -57,13 +57,13 @@ impl Numbers<'_> {
         self.known[id.0 as usize].as_deref().unwrap_or_default()
     }
 
-    fn evaluate(&self, id: IntId, planes: &[Vec<F>]) -> Vec<i128> {
+    fn evaluate(&self, id: IntId) -> Vec<i128> {
         let pairs = |a: &IntId, b: &IntId, f: fn(i128, i128) -> i128| {
             self.get(*a).iter().zip(self.get(*b)).map(|(a, b)| f(*a, *b)).collect()
         };
         match &self.plan.integers[id.0 as usize] {
             Integers::Tensor(t) => self.trace.tensor(*t).to_vec(),
-            Integers::Plane(p) => planes[p.0 as usize].iter().map(|v| centered(*v).into()).collect(),
+            Integers::Known(values) => values.to_vec(),
             Integers::Linear { len, terms, constant } => {
                 let mut sum = vec![*constant; *len];
                 for (factor, id, map) in terms {
@@ -113,10 +113,14 @@ impl Witness {
                     }
                     sum
                 }
+                Kind::Scaled { plane, by } => {
+                    let pairs = planes[plane.0 as usize].iter().zip(by.iter());
+                    pairs.map(|(v, by)| *v * *by).collect()
+                }
                 Kind::Cells { offset, fill } => {
                     let mut values = match fill {
                         Fill::Part { of, part } => {
-                            numbers.compute(*of, &planes);
+                            numbers.compute(*of);
                             numbers.get(*of).iter().map(|v| residue(part.of(*v))).collect()
                         }
                         _ => filled(plan, fill, &planes),
@@ -146,9 +150,12 @@ impl Witness {
 fn filled(plan: &Plan, fill: &Fill, planes: &[Vec<F>]) -> Vec<F> {
     match fill {
         Fill::Part { .. } => Vec::new(),
-        Fill::Digit { of, minus, part } => {
-            let digit = |v: &F| residue(part.of(centered(*v - *minus).into()));
+        Fill::Digit { of, minus, plus, part } => {
+            let digit = |v: &F| residue(part.of(i128::from(centered(*v - *minus)) + plus));
             planes[of.0 as usize].iter().map(digit).collect()
+        }
+        Fill::Magnitude { of } => {
+            planes[of.0 as usize].iter().map(|v| residue(i128::from(centered(*v)).abs())).collect()
         }
         Fill::Product { product } => multiplied(plan, *product, planes),
     }

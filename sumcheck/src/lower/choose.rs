@@ -8,8 +8,9 @@ use circuit::{Range, Rounding, TensorId};
 
 use super::super::field::{F, HALF, PRIME, WIDEST, residue};
 use super::super::plan::{Axis, Factor, PlanError, Product};
-use super::super::plane::{Fill, Integers, Map, NOTHING, Part, PlaneId, Term};
-use super::super::wide::{Sum, Use, Value, fits_plane};
+use super::super::plane::{Fill, IntId, Integers, Map, NOTHING, Part, PlaneId, Term};
+use super::super::profile::Why;
+use super::super::wide::{Value, fits_plane};
 use super::{Lowering, Members};
 use p3_field::PrimeCharacteristicRing;
 
@@ -29,22 +30,110 @@ pub(super) struct Pooled<'a> {
 
 impl Lowering<'_> {
     /// The value, no less than one end of the clip and no more than the other.
-    pub(super) fn clamp(&mut self, value: Value, clip: Range) -> Result<Value, PlanError> {
+    ///
+    /// What the clamp takes is zero, or the result is at the end that it is clamped to.
+    pub(super) fn clamp(&mut self, value: Value, clip: Range, out: TensorId) -> Result<Value, PlanError> {
+        let len = value.len;
+        if clip.contains_range(value.range) {
+            return Ok(value);
+        }
+        let Some(kept) = clip.meet(value.range).filter(|_| clip.lo < clip.hi) else {
+            // All of it is at one end.
+            let end = value.range.lo.clamp(clip.lo, clip.hi);
+            return self.constant(&vec![end; len]);
+        };
+        let of = self.b.integers(Integers::Tensor(out));
+        if value.narrow().is_none() {
+            return self.clamp_wide(value, clip);
+        }
+        let plane = self.b.open(len, kept, kept, Fill::Part { of, part: Part::ALL });
+        let q = Value { len, range: kept, integers: of, plane };
+        let before = self.b.why(Why::Excess);
+        let excess = self.sum(&[(1, &value), (-1, &q)], 0)?;
+        let known = excess.range.magnitude() as i128;
+        self.excess(&q, clip, value.range, &excess, known)?;
+        self.b.why(before);
+        Ok(q)
+    }
+
+    /// A clamp of what does not fit the field, as two maxima.
+    fn clamp_wide(&mut self, value: Value, clip: Range) -> Result<Value, PlanError> {
         let mut value = value;
         if value.range.lo < clip.lo {
             value = self.at_least(&value, clip.lo)?;
         }
         if value.range.hi > clip.hi {
-            let negated = self.negated(&value)?;
+            let negated = self.sum(&[(-1, &value)], 0)?;
             let most = self.at_least(&negated, -clip.hi)?;
-            value = self.negated(&most)?;
+            value = self.sum(&[(-1, &most)], 0)?;
         }
         Ok(value)
     }
 
-    fn negated(&mut self, value: &Value) -> Result<Value, PlanError> {
-        let range = Range::new(-value.range.hi, -value.range.lo);
-        self.affine(&[(-1, value.clone())], 0, range)
+    /// What a clamp left, with what it took from the integers `whole`, which lie in `range`.
+    pub(super) fn with_excess(
+        &mut self,
+        q: &Value,
+        clip: Range,
+        range: Range,
+        whole: IntId,
+    ) -> Result<Value, PlanError> {
+        let before = self.b.why(Why::Excess);
+        let terms = vec![(1, whole, Map::Same), (-1, q.integers, Map::Same)];
+        let of = self.b.integers(Integers::Linear { len: q.len, terms, constant: 0 });
+        let reach = excess_of(clip, range).magnitude() as i128 * 4;
+        let (lo, hi) = (range.lo < clip.lo, range.hi > clip.hi);
+        let own = Range::new(if lo { -reach } else { 0 }, if hi { reach } else { 0 });
+        let plane = self.b.cells(q.len, own, Fill::Part { of, part: Part::ALL });
+        let excess = Value { len: q.len, range: own, integers: of, plane };
+        self.excess(q, clip, range, &excess, 0)?;
+        self.b.why(before);
+        let sum = self.sum(&[(1, q), (1, &excess)], 0)?;
+        Ok(Value { integers: whole, ..sum })
+    }
+
+    /// Checks what a clamp took: of integers in `range` it left `q`. Where it may have taken from both ends there is its magnitude g, beside
+    /// what it took, e: `g + e` is zero or q is the upper end, `g - e` is zero or q is the lower one; so e is g, -g or zero. `known` bounds e,
+    /// where it is an integer without that.
+    fn excess(
+        &mut self,
+        q: &Value,
+        clip: Range,
+        range: Range,
+        excess: &Value,
+        known: i128,
+    ) -> Result<(), PlanError> {
+        let (len, most) = (q.len, excess_of(clip, range).magnitude() as i128);
+        let above = self.sum(&[(-1, q)], clip.hi)?.plane;
+        let below = self.sum(&[(1, q)], -clip.lo)?.plane;
+        let (lo, hi) = (range.lo < clip.lo, range.hi > clip.hi);
+        if lo && hi {
+            let fill = Fill::Magnitude { of: excess.plane };
+            // g and e are the same number, not only of one residue.
+            let room = (4 * most).min(PRIME - 1 - known);
+            self.b.fits("what a clamp takes", (most as u128 + 1).next_power_of_two() as i128, room)?;
+            let size = self.b.open(len, Range::new(0, most), Range::new(0, room), fill);
+            let both = |sign: F| vec![same(F::ONE, size), same(sign, excess.plane)];
+            let range = Range::new(-8 * most, 8 * most);
+            let up = self.b.linear(len, both(F::ONE), 0, range);
+            let down = self.b.linear(len, both(-F::ONE), 0, range);
+            self.vanishing(up, above);
+            self.vanishing(down, below);
+            return self.b.close(size);
+        }
+        let (sign, end) = if hi { (1, above) } else { (-1, below) };
+        let taken = self.sum(&[(sign, excess)], 0)?.plane;
+        self.vanishing(taken, end);
+        self.b.window(taken, 0, most as u128 + 1, known, 4 * most + 1)?;
+        Ok(())
+    }
+
+    /// A fact: elementwise products are zero.
+    fn vanishing(&mut self, a: PlaneId, b: PlaneId) {
+        let len = self.b.plane(a).len;
+        let axis = |weight| vec![Axis { size: len, step: Some(1), weight }];
+        let pairs = vec![[Factor { plane: a, axes: axis(Some(0)) }, Factor { plane: b, axes: axis(None) }]];
+        self.b.product(Product { pairs, terms: len, result: None, axes: vec![len] });
     }
 
     fn at_least(&mut self, value: &Value, least: i128) -> Result<Value, PlanError> {
@@ -71,60 +160,53 @@ impl Lowering<'_> {
         });
         let pairs = Pairs::new(&members, floor.is_some());
         if pairs.owners.len() == len && floor.is_none() {
-            let alone = self.gathered(x, pairs.candidates);
+            let alone = self.gathered(x, pairs.candidates)?;
             return Ok(self.b.confined(alone, range));
         }
-        let count = pairs.owners.len();
         let floors = floor.filter(|f| *f != 0).map(|f| {
             let at = |c: &u32| if *c == NOTHING { f } else { 0 };
             pairs.candidates.iter().map(at).collect::<Vec<_>>()
         });
-        let candidates = self.gathered(x, pairs.candidates);
+        let candidates = self.gathered(x, pairs.candidates)?;
         let hull = x.range.hull(Range::point(floor.unwrap_or(x.range.lo)));
         let reach = hull.hi - hull.lo;
-        let floors = floors.map(|f| self.constant(&f));
+        let floors = floors.map(|f| self.constant(&f)).transpose()?;
         // A value that does not fit a plane is chosen digit by digit; one that does is a candidate's by the last fact.
         let narrow = fits_plane(hull.hull(range)) && x.narrow().is_some() && reach < PRIME / 4;
         let maximum = if narrow {
-            let plane = self.b.cells(len, range, Fill::Part { of, part: Part::ALL });
-            Value { len, range, integers: of, planes: vec![plane] }
+            // Which lie where these do; that it is no less than they are is yet to be checked.
+            let plane = self.b.cells(len, hull, Fill::Part { of, part: Part::ALL });
+            Value { len, range: hull, integers: of, plane }
         } else {
             self.b.chosen(len, of, range, i128::MAX)?
         };
-        let owned = self.owned(&maximum, pairs.owners);
-        let parts = [Some((1, &owned)), Some((-1, &candidates)), floors.as_ref().map(|f| (-1, f))];
-        let mut difference = Sum::new(count, if narrow { Use::Plane } else { Use::Identity });
-        for (factor, value) in parts.into_iter().flatten() {
-            difference.add(&mut self.b, factor, value)?;
-        }
-        let differences = if narrow {
-            let value = difference.value(&mut self.b, Range::new(-reach, reach));
-            let planes = value.planes;
-            for plane in &planes {
-                self.b.window(*plane, 0, reach as u128 + 1, reach, PRIME)?;
-            }
-            planes
-        } else {
-            self.b.natural(difference, reach)?
-        };
-        // Digits are not negative, and few: all of them are zero where their sum is.
-        let difference = match differences[..] {
-            [one] => one,
-            _ => {
-                let terms = differences.iter().map(|d| same(F::ONE, *d)).collect();
-                let most = (differences.len() as i128) << self.b.bits;
-                self.b.linear(count, terms, 0, Range::new(0, most))
-            }
-        };
-        self.some_zero(difference, &pairs.starts);
-        Ok(self.b.confined(maximum, range))
-    }
-
-    /// Each element as often as it owns pairs.
-    fn owned(&mut self, value: &Value, owners: Vec<u32>) -> Value {
-        let gathered = self.gathered(value, owners);
         // Every pair has an owner, so zero is not among what is read.
-        Value { range: value.range, ..gathered }
+        let owned = self.gathered(&maximum, pairs.owners)?;
+        let before = self.b.why(Why::Difference);
+        let mut terms = vec![(1, &owned), (-1, &candidates)];
+        terms.extend(floors.as_ref().map(|f| (-1, f)));
+        let mut difference = self.sum(&terms, 0)?;
+        if narrow {
+            difference = self.b.confined(difference, Range::new(-reach, reach));
+        }
+        self.b.natural(&difference, reach)?;
+        let plane = difference.plane;
+        let digits = if narrow { vec![(0, plane)] } else { self.b.digits_of(plane, None)? };
+        // Digits are not negative, and few: all of them are zero where their sum is.
+        let zero = match digits[..] {
+            [(_, one)] => one,
+            _ => {
+                let terms = digits.iter().map(|(_, d)| same(F::ONE, *d)).collect();
+                let most = (digits.len() as i128) << self.b.bits;
+                self.b.linear(difference.len, terms, 0, Range::new(0, most))
+            }
+        };
+        self.some_zero(zero, &pairs.starts);
+        self.b.why(before);
+        if floors.is_none() && floor.is_none() && !narrow {
+            self.b.differences.insert([owned.plane, candidates.plane], plane);
+        }
+        Ok(self.b.confined(maximum, range))
     }
 
     /// In each group of a plane's elements some element is zero: their product is, halves of a group at a time.
@@ -199,18 +281,22 @@ impl Lowering<'_> {
         }
         let of = self.b.integers(Integers::Tensor(out));
         let quotient = self.b.cells(len, range, Fill::Part { of, part: Part::ALL });
+        let before = self.b.why(Why::Range);
         let window = self.b.window(quotient, range.lo, range.count(), 0, limit)?;
         let held = Range::new(range.lo, range.lo + window - 1);
-        let q = Value { len, range: held, integers: of, planes: vec![quotient] };
+        self.b.confine(quotient, held);
+        let q = Value { len, range: held, integers: of, plane: quotient };
+        self.b.why(Why::Difference);
         let pairs = Pairs::new(members, false);
         let (count, mut starts) = (pairs.owners.len(), pairs.starts);
-        let owned = self.owned(&q, pairs.owners);
-        let candidates = self.gathered(x, pairs.candidates);
+        // Every pair has an owner, so zero is not among what is read.
+        let owned = self.gathered(&q, pairs.owners)?;
+        let candidates = self.gathered(x, pairs.candidates)?;
         let bound =
             Range::new(d * held.lo + d - 1 - half - x.range.hi, d * held.hi + d - 1 - half - x.range.lo);
-        let left = self.affine(&[(d, owned), (-1, candidates)], d - 1 - half, bound)?;
-        let Some(left) = left.narrow() else { return Ok(None) };
-        let fill = Fill::Digit { of: left, minus: F::ZERO, part: Part { shift, bits: None } };
+        let left = self.sum(&[(d, &owned), (-1, &candidates)], d - 1 - half)?;
+        let left = self.b.confined(left, bound).plane;
+        let fill = Fill::Digit { of: left, minus: F::ZERO, plus: 0, part: Part { shift, bits: None } };
         let mut quotients = self.b.cells(count, Range::new(0, top), fill);
         let window = self.b.window(quotients, 0, top as u128 + 1, 0, room / d)?;
         let reach = bound.magnitude() as i128 + d * window;
@@ -234,8 +320,14 @@ impl Lowering<'_> {
             starts.iter_mut().zip(0..).for_each(|(s, i)| *s += i);
         }
         self.some_zero(quotients, &starts);
+        self.b.why(before);
         Ok(Some(self.b.confined(q, range)))
     }
+}
+
+/// What a clamp takes from integers in this range.
+fn excess_of(clip: Range, range: Range) -> Range {
+    Range::new((range.lo - clip.lo).min(0), (range.hi - clip.hi).max(0))
 }
 
 /// A multiple of a plane as it is.

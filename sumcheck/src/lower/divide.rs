@@ -1,14 +1,16 @@
 //! Rounded quotients: the prover says what they are, and the remainders are small.
 //!
 //! `n = d·q + r` with `0 <= r < d` has one solution, for numerators and divisors that were doubled, or shifted by a half,
-//! where the rounding is to the nearest.
+//! where the rounding is to the nearest. The remainder is the residue of `n - d·q`; where the field does not tell that it is its integer,
+//! the lowest bits do ([`super::super::lows`]).
 
 use circuit::{Range, Rounding, TensorId};
 
-use super::super::field::{PRIME, WIDEST, residue};
+use super::super::field::{F, PRIME, WIDEST, residue};
 use super::super::plan::PlanError;
-use super::super::plane::{Fill, IntId, Integers, Map, Part, PlaneId, Term};
-use super::super::wide::{CARRIED, STEP, Sum, Use, Value, carry};
+use super::super::plane::{Fill, IntId, Integers, Map, Part, PlaneId, Term, upper};
+use super::super::profile::Why;
+use super::super::wide::{MOST, Sum, Value, fits_plane};
 use super::Lowering;
 use p3_field::PrimeCharacteristicRing;
 
@@ -22,177 +24,185 @@ pub(super) struct Quotient {
     pub range: Range,
     /// The tensor that they are, clamped.
     pub out: TensorId,
+    /// Where the tensor is declared to lie, if that says more than its operands and has to be checked.
+    pub checked: Option<Range>,
 }
 
 impl Lowering<'_> {
     /// A quotient, clamped if there is a clip.
     pub(super) fn divided(&mut self, q: Quotient, clip: Option<Range>) -> Result<Value, PlanError> {
-        // Where a clip may change them the run holds no quotients.
-        let clip = clip.filter(|clip| !clip.contains_range(q.range));
-        let out = clip.is_none().then_some(q.out);
-        let quotient = match q.den {
-            Err(1) => q.num,
-            Err(d) => self.by_number(q.num, d, q.rounding, q.range, out)?,
-            Ok(d) => self.by_tensor(q.num, d, q.rounding, q.range, out)?,
-        };
-        clip.map_or(Ok(quotient.clone()), |clip| self.clamp(quotient, clip))
-    }
-
-    /// A multiple of a value and a number, wherever it lies.
-    fn shifted(&mut self, terms: &[(i128, &Value)], number: i128) -> Result<Value, PlanError> {
-        let mut range = Range::point(number);
-        for (factor, value) in terms {
-            let part = value.range.scale(*factor).and_then(|r| range.plus(r));
-            // Values are below 2^120.
-            range = part.unwrap_or(range);
+        match q.den.clone() {
+            Err(d) => self.by_number(q, d, clip),
+            Ok(d) => self.by_tensor(q, d, clip),
         }
-        let terms: Vec<(i128, Value)> = terms.iter().map(|(f, v)| (*f, (*v).clone())).collect();
-        self.affine(&terms, number, range)
     }
 
-    fn integers_of(&mut self, num: IntId, den: IntId, out: Option<TensorId>) -> IntId {
-        self.b.integers(match out {
-            Some(t) => Integers::Tensor(t),
-            None => Integers::Quotient { num, den },
-        })
+    /// A sum of multiples of values and a number, wherever it lies.
+    pub(super) fn sum(&mut self, terms: &[(i128, &Value)], number: i128) -> Result<Value, PlanError> {
+        let mut sum = Sum::new(terms.first().map_or(0, |(_, v)| v.len));
+        terms.iter().for_each(|(factor, value)| sum.add(*factor, value));
+        sum.number(number);
+        sum.anywhere(&mut self.b)
     }
 
-    fn by_number(
-        &mut self,
-        num: Value,
-        d: i128,
-        rounding: Rounding,
-        range: Range,
-        out: Option<TensorId>,
-    ) -> Result<Value, PlanError> {
+    fn by_number(&mut self, q: Quotient, d: i128, clip: Option<Range>) -> Result<Value, PlanError> {
+        let Quotient { num, rounding, range, out, checked, .. } = q;
         let (n, d) = match rounding {
+            _ if d == 1 => (num, 1),
             Rounding::Floor => (num, d),
-            Rounding::HalfUp if d % 2 == 0 => (self.shifted(&[(1, &num)], d / 2)?, d),
-            Rounding::HalfUp => (self.shifted(&[(2, &num)], d)?, 2 * d),
+            Rounding::HalfUp if d % 2 == 0 => (self.sum(&[(1, &num)], d / 2)?, d),
+            Rounding::HalfUp => (self.sum(&[(2, &num)], d)?, 2 * d),
         };
+        let ends = Range::new(n.range.lo.div_euclid(d), n.range.hi.div_euclid(d));
+        let range = range.meet(ends).unwrap_or(range);
+        let clip = clip.filter(|clip| !clip.contains_range(range));
+        if let Some(values) = self.b.known(n.plane) {
+            let quotient =
+                |v: &i128| clip.map_or(v.div_euclid(d), |clip| v.div_euclid(d).clamp(clip.lo, clip.hi));
+            let values: Vec<i128> = values.iter().map(quotient).collect();
+            return self.constant(&values);
+        }
+        if d == 1 {
+            return clip.map_or(Ok(n.clone()), |clip| self.clamp(n, clip, out));
+        }
         let len = n.len;
         let den = self.b.integers(Integers::Linear { len, terms: Vec::new(), constant: d });
-        let of = self.integers_of(n.integers, den, out);
-        let beside = n.range.magnitude() as i128;
-        // As many quotients as let the remainder, whatever it is, stay below the prime.
-        let room = (PRIME - 1 - beside - d.min(PRIME)) / d;
-        let small = d <= WIDEST && range.magnitude() <= (WIDEST / 4) as u128;
-        if let (Some(plane), true) = (n.narrow(), small) {
-            let widest = range.lo.abs() + range.count().next_power_of_two() as i128;
-            if widest <= room {
-                let q = self.b.chosen(len, of, range, room - range.lo.abs())?;
-                let reach = q.range.magnitude() as i128 * d + beside;
-                if let (Some(quotient), true) =
-                    (q.narrow(), reach + (d as u128).next_power_of_two() as i128 + d < PRIME)
-                {
-                    let term = |factor, plane| Term { factor: residue(factor), plane, map: Map::Same };
-                    let terms = vec![term(1, plane), term(-d, quotient)];
-                    let rest = self.b.linear(len, terms, 0, Range::new(-reach, reach));
-                    self.b.within(rest, Range::new(0, d - 1), reach)?;
-                    return Ok(self.b.confined(q, range));
-                }
+        let whole = self.b.integers(Integers::Quotient { num: n.integers, den });
+        let own = self.b.integers(Integers::Tensor(out));
+        let narrow = range.magnitude() <= (WIDEST / 4) as u128;
+        match clip {
+            // Of what is clamped the quotient is what the clamp leaves and how much it takes.
+            Some(clip) if narrow && clip.lo < clip.hi && clip.meet(range).is_some() => {
+                let Some(kept) = clip.meet(range) else { return Ok(n) };
+                let fill = Fill::Part { of: own, part: Part::ALL };
+                let plane = self.b.open(len, kept, kept, fill);
+                let q = Value { len, range: kept, integers: own, plane };
+                let whole = self.with_excess(&q, clip, range, whole)?;
+                self.remainder(&n, d, &whole)?;
+                Ok(q)
             }
+            Some(clip) => {
+                let q = self.quotient(&n, d, whole, range, None)?;
+                self.clamp(q, clip, out)
+            }
+            None => self.quotient(&n, d, own, range, checked),
         }
-        if let Some(q) = self.by_power(&n, d, of, range)? {
-            return Ok(q);
-        }
-        let q = self.b.chosen(len, of, range, i128::MAX)?;
-        let rest_of = vec![(1, n.integers, Map::Same), (-d, of, Map::Same)];
-        let rest_of = self.b.integers(Integers::Linear { len, terms: rest_of, constant: 0 });
-        let r = self.remainder(len, rest_of, d)?;
-        let mut identity = Sum::new(len, Use::Identity);
-        identity.add(&mut self.b, 1, &n)?;
-        identity.add(&mut self.b, -d, &q)?;
-        identity.add(&mut self.b, -1, &r)?;
-        identity.assert_zero(&mut self.b)?;
-        Ok(self.b.confined(q, range))
     }
 
-    /// A quotient that fits a plane, of a number that need not, by a power of two.
-    ///
-    /// The remainder is the residue of `n - d·q`, and in `0..d`. So `n - d·q - r` is a multiple of the prime. It is one of
-    /// `2^k`, too, where the lowest digits of `n` less `r` are; and below the product of both, so zero.
-    fn by_power(&mut self, n: &Value, d: i128, of: IntId, range: Range) -> Result<Option<Value>, PlanError> {
-        let shift = d.ilog2();
-        let limit = WIDEST / 4;
-        if !(1..=26).contains(&shift) || d != 1 << shift || range.magnitude() > limit as u128 {
-            return Ok(None);
-        }
-        // What quotients may be at most: the window of `chosen` is no wider than its limit.
-        let widest = range.lo.abs() + range.count().next_power_of_two().max(1 << self.b.bits) as i128;
-        let most = n.range.magnitude() as i128 + d * widest + d;
-        let need = (most / PRIME + 1).ilog2() + 1;
-        let count = need.div_ceil(STEP);
-        let low = n.planes.get(..count as usize).unwrap_or(&n.planes);
-        let mut sum = Range::new(1 - d, 0);
-        for (m, plane) in (0u32..).zip(low) {
-            let own = self.b.range(*plane).scale(1 << (STEP * m));
-            sum = own.and_then(|own| sum.plus(own)).unwrap_or(Range::new(-PRIME, PRIME));
-        }
-        if need > shift || count > 2 || sum.magnitude() > CARRIED as u128 {
-            return Ok(None);
-        }
-        let len = n.len;
-        let q = self.b.chosen(len, of, range, widest - range.lo.abs())?;
-        let Some(quotient) = q.narrow() else { return Ok(None) };
-        self.b.fits("a quotient", q.range.magnitude() as i128, widest)?;
-        let term = |at: u32, plane: &PlaneId| Term {
-            factor: residue(2).exp_u64(at.into()),
-            plane: *plane,
-            map: Map::Same,
-        };
-        let mut terms: Vec<Term> = (0u32..).zip(&n.planes).map(|(m, plane)| term(STEP * m, plane)).collect();
-        terms.push(Term { factor: residue(-d), plane: quotient, map: Map::Same });
-        let rest = self.b.linear(len, terms, 0, Range::new(0, d - 1));
-        self.b.within(rest, Range::new(0, d - 1), 0)?;
-        let mut terms: Vec<Term> = (0u32..).zip(low).map(|(m, plane)| term(STEP * m, plane)).collect();
-        terms.push(Term { factor: residue(-1), plane: rest, map: Map::Same });
-        carry(&mut self.b, len, terms, 0, sum, shift.min(STEP * count))?;
-        Ok(Some(self.b.confined(q, range)))
-    }
-
-    /// Cells between 0 and `d - 1`.
-    fn remainder(&mut self, len: usize, of: IntId, d: i128) -> Result<Value, PlanError> {
-        let range = Range::new(0, d - 1);
-        if d <= WIDEST / 4 {
-            let plane = self.b.cells(len, range, Fill::Part { of, part: Part::ALL });
-            self.b.within(plane, range, 0)?;
-            return Ok(Value { len, range, integers: of, planes: vec![plane] });
-        }
-        let chosen = self.b.chosen(len, of, range, i128::MAX)?;
-        self.b.checked(chosen, range)
-    }
-
-    fn by_tensor(
+    /// A quotient that nothing clamps.
+    fn quotient(
         &mut self,
-        num: Value,
-        den: Value,
-        rounding: Rounding,
+        n: &Value,
+        d: i128,
+        of: IntId,
         range: Range,
-        out: Option<TensorId>,
+        checked: Option<Range>,
     ) -> Result<Value, PlanError> {
+        let len = n.len;
+        // As far from zero as lets the remainder, whatever it is, stay below the prime; any distance, where it does not anyway.
+        let beside = n.range.magnitude() as i128;
+        let room =
+            (PRIME - 1 - beside - (d as u128).next_power_of_two().min(PRIME as u128) as i128 - d.min(PRIME))
+                / d;
+        let tight = Range::new(range.lo, range.lo + range.count().next_power_of_two() as i128 - 1);
+        let checked = checked.and_then(|to| to.meet(range)).filter(|to| *to != range);
+        let q = match checked.filter(|_| range.magnitude() <= (WIDEST / 4) as u128) {
+            // It has to be checked exactly, which is enough.
+            Some(to) => {
+                let plane = self.b.open(len, to, to, Fill::Part { of, part: Part::ALL });
+                Value { len, range: to, integers: of, plane }
+            }
+            None => {
+                let most = if tight.magnitude() as i128 <= room { room } else { i128::MAX };
+                self.b.chosen(len, of, range, most)?
+            }
+        };
+        self.remainder(n, d, &q)?;
+        Ok(self.b.confined(q, checked.filter(|_| fits_plane(range)).unwrap_or(range)))
+    }
+
+    /// Checks that `n - d·q` is a remainder.
+    fn remainder(&mut self, n: &Value, d: i128, q: &Value) -> Result<(), PlanError> {
+        let before = self.b.why(Why::Remainder);
+        let (len, t) = (n.len, self.b.bits);
+        let reach = d.saturating_mul(q.range.magnitude() as i128).saturating_add(n.range.magnitude() as i128);
+        self.b.fits("a number with its quotient", reach.max(d), MOST)?;
+        let same = |factor: F, plane: PlaneId| Term { factor, plane, map: Map::Same };
+        let mut terms = vec![same(F::ONE, n.plane), same(residue(-d), q.plane)];
+        let mut all = vec![(1, n.plane), (-d, q.plane)];
+        let known = if reach + (d as u128).next_power_of_two() as i128 + d < PRIME { reach } else { 0 };
+        if d <= WIDEST / 2 && (known > 0 || d.ilog2() < t || d != 1 << d.ilog2()) {
+            // One number, whatever its residue.
+            let range = if known > 0 { Range::new(-reach, reach) } else { Range::new(0, d - 1) };
+            let rest = self.b.linear(len, terms, 0, range);
+            self.b.within(rest, Range::new(0, d - 1), known)?;
+            all.push((-1, rest));
+            let most = if known > 0 { 0 } else { reach + d };
+            self.b.vanishes(len, &all, 0, most)?;
+        } else if d == 1 << d.ilog2() {
+            // Digits, of which the last one is what is left.
+            let shift = d.ilog2();
+            let count = shift.div_ceil(t);
+            for j in 0..count - 1 {
+                let part = Part { shift: t * j, bits: Some(t) };
+                let digit =
+                    self.b.cells(len, part.range(Range::point(0)), Fill::Part { of: n.integers, part });
+                self.b.within(digit, part.range(Range::point(0)), 0)?;
+                terms.push(same(residue(-(1 << (t * j))), digit));
+                all.push((-(1 << (t * j)), digit));
+            }
+            let above = t * (count - 1);
+            terms.iter_mut().for_each(|term| term.factor *= upper(above));
+            let last = Range::new(0, (1 << (shift - above)) - 1);
+            let top = self.b.linear(len, terms, 0, last);
+            self.b.within(top, last, 0)?;
+            all.push((-(1 << above), top));
+            self.b.vanishes(len, &all, 0, reach + d)?;
+        } else {
+            let rest = self.sum(&[(1, n), (-d, q)], 0)?;
+            self.b.natural(&rest, d - 1)?;
+            let left = self.sum(&[(-1, n), (d, q)], d - 1)?;
+            self.b.natural(&left, d - 1)?;
+        }
+        self.b.why(before);
+        Ok(())
+    }
+
+    fn by_tensor(&mut self, q: Quotient, den: Value, clip: Option<Range>) -> Result<Value, PlanError> {
+        let Quotient { num, rounding, range, out, checked, .. } = q;
+        let clip = clip.filter(|clip| !clip.contains_range(range));
         let (n, d) = match rounding {
             Rounding::Floor => (num, den),
-            Rounding::HalfUp => (self.shifted(&[(2, &num), (1, &den)], 0)?, self.shifted(&[(2, &den)], 0)?),
+            Rounding::HalfUp => (self.sum(&[(2, &num), (1, &den)], 0)?, self.sum(&[(2, &den)], 0)?),
         };
         let (len, most) = (n.len, d.range.hi - 1);
-        let of = self.integers_of(n.integers, d.integers, out);
-        let q = self.b.chosen(len, of, range, i128::MAX)?;
-        let products = q.range.times(d.range).unwrap_or(Range::new(-(1 << 120), 1 << 120));
-        let known = self.b.integers(Integers::Product(of, d.integers));
-        let product = self.multiply(&q, &d, products, Some(known))?;
-        for upper in [false, true] {
-            // n - q·d, and d - 1 less that, are not negative.
-            let mut rest = Sum::new(len, Use::Identity);
-            let sign = if upper { -1 } else { 1 };
-            rest.add(&mut self.b, sign, &n)?;
-            rest.add(&mut self.b, -sign, &product)?;
-            if upper {
-                rest.add(&mut self.b, 1, &d)?;
-                rest.number(-1);
+        let own = self.b.integers(Integers::Tensor(out));
+        let whole = self.b.integers(Integers::Quotient { num: n.integers, den: d.integers });
+        let of = if clip.is_none() { own } else { whole };
+        let checked = checked.filter(|_| clip.is_none()).and_then(|to| to.meet(range));
+        let q = match checked.filter(|to| *to != range && range.magnitude() <= (WIDEST / 4) as u128) {
+            Some(to) => {
+                let plane = self.b.open(len, to, to, Fill::Part { of, part: Part::ALL });
+                Value { len, range: to, integers: of, plane }
             }
-            self.b.natural(rest, most)?;
-        }
-        Ok(self.b.confined(q, range))
+            None => self.b.chosen(len, of, range, i128::MAX)?,
+        };
+        let beyond = Range::new(-MOST - 1, MOST + 1);
+        let products = q.range.times(d.range).unwrap_or(beyond);
+        self.b.fits("a product", products.magnitude().min(1 << 126) as i128, MOST)?;
+        let known = self.b.integers(Integers::Product(of, d.integers));
+        let product = self.multiply(&q, &d, products, known)?;
+        let before = self.b.why(Why::Remainder);
+        // n - q·d, and d - 1 less that, are not negative.
+        let rest = self.sum(&[(1, &n), (-1, &product)], 0)?;
+        self.b.natural(&rest, most)?;
+        // By now it is known how small that is.
+        let rest = self.b.confined(rest, Range::new(0, 1 << 120));
+        let left = self.sum(&[(-1, &rest), (1, &d)], -1)?;
+        self.b.natural(&left, most)?;
+        self.b.why(before);
+        let held = q.range.meet(range).unwrap_or(range);
+        let q = self.b.confined(q, held);
+        clip.map_or(Ok(q.clone()), |clip| self.clamp(q, clip, out))
     }
 }

@@ -8,19 +8,25 @@
 
 mod choose;
 mod divide;
+mod nested;
 mod operand;
 mod product;
 
-use circuit::{Data, Digest, Divisor, Graph, Range, Reduction, Ref, Relation, Tensor, TensorId, Visibility};
+use circuit::{
+    Data, Digest, Divisor, Graph, Range, Reduction, Ref, Relation, Rounding, Tensor, TensorId, Visibility,
+};
 use p3_field::PrimeCharacteristicRing;
+use std::collections::BTreeMap;
 
 use super::build::Builder;
-use super::field::{F, PRIME, residue};
+use super::field::{F, residue};
 use super::plan::{Column, Lookup, Plan, PlanError, Table};
-use super::plane::{Fill, Integers, Map, Part, PlaneId, Term};
-use super::wide::{STEP, Sum, Use, Value, fits_plane};
+use super::plane::{Fill, IntId, Integers, Map, Part, PlaneId, Term};
+use super::profile::{Purpose, Why};
+use super::wide::{Sum, Value, fits_plane};
 use choose::Pooled;
 use divide::Quotient;
+use nested::{Fraction, halved};
 
 /// Bits of the widest table of numbers that are tried.
 // Not 16: a product by the largest factor would pass the field's size, and a number that is none of the table be taken for one.
@@ -95,16 +101,14 @@ impl Plan {
         if let Some(hashed) = graph.tensors.iter().find(|t| t.vis.is_hashed()) {
             return Err(PlanError::Hashed { node: hashed.origin.to_string() });
         }
-        let mut lowering = Lowering {
-            b: Builder::new(graph, bits),
-            values: vec![None; graph.tensors.len()],
-            tables: vec![None; graph.tables.len()],
-            public: 0,
-        };
-        lowering.run()?;
-        let planes = |v: Option<Value>| v.map_or(Vec::new(), |v| v.planes);
-        let tensors = lowering.values.into_iter().map(planes).collect();
-        let plan = lowering.b.finish(digest, tensors);
+        let mut lowering = Lowering::new(graph, bits, Vec::new())?;
+        if lowering.b.again {
+            // Now that it is known what is asked for, digits are made for all who ask at once.
+            let asked = std::mem::take(&mut lowering.b.asked);
+            lowering = Lowering::new(graph, bits, asked)?;
+        }
+        let tensors = lowering.values.into_iter().map(|v| v.map(|v| v.plane)).collect();
+        let plan = lowering.b.finish(digest, tensors)?;
         plan.check_size()?;
         Ok(plan)
     }
@@ -127,7 +131,9 @@ fn outline(graph: &Graph, least: usize) -> Graph {
     if least == usize::MAX {
         return graph.clone();
     }
-    let outline = graph.outline(|_, data| data.len() >= least);
+    // Masks say nothing that shapes do not, and views by them cost nothing.
+    let mask = |data: &Data| data.range().is_some_and(|range| Range::new(0, 1).contains_range(range));
+    let outline = graph.outline(|_, data| data.len() >= least && !mask(data));
     // What only the integers themselves show, such as that a table covers those that a view reads, keeps them in the key.
     if outline.validate_outline().is_ok() { outline } else { graph.clone() }
 }
@@ -138,10 +144,28 @@ struct Lowering<'a> {
     values: Vec<Option<Value>>,
     tables: Vec<Option<usize>>,
     /// Public tensors so far.
-    public: usize,
+    slots: usize,
+    /// Sums of products so far that do not fit the field.
+    products: usize,
+    /// Quotients that one other alone reads.
+    fractions: BTreeMap<TensorId, Fraction>,
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
+    /// Lays a circuit out.
+    fn new(graph: &'a Graph, bits: u32, asked: Vec<u32>) -> Result<Self, PlanError> {
+        let mut lowering = Self {
+            b: Builder::new(graph, bits, asked),
+            values: vec![None; graph.tensors.len()],
+            tables: vec![None; graph.tables.len()],
+            slots: 0,
+            products: 0,
+            fractions: BTreeMap::new(),
+        };
+        lowering.run()?;
+        Ok(lowering)
+    }
+
     fn run(&mut self) -> Result<(), PlanError> {
         let graph = self.b.graph;
         for t in &graph.inputs {
@@ -151,15 +175,20 @@ impl Lowering<'_> {
         for (i, tensor) in graph.tensors.iter().enumerate() {
             self.values[i] = match &tensor.vis {
                 Visibility::Constant(data) => {
-                    Some(self.constant(&data.iter().map(i128::from).collect::<Vec<_>>()))
+                    Some(self.constant(&data.iter().map(i128::from).collect::<Vec<_>>())?)
                 }
-                Visibility::Withheld => Some(self.withheld(TensorId(i as u32))),
+                Visibility::Withheld => Some(self.withheld(TensorId(i as u32))?),
                 _ => continue,
             };
         }
+        let deferred = nested::deferred(graph);
         for (i, relation) in graph.relations.iter().enumerate() {
             self.b.node = graph.node_of(circuit::RelId(i as u32));
+            self.b.purpose = Purpose { relation: relation.name(), why: Why::Result };
             if let Some(out) = relation.out() {
+                if deferred[i] && self.defers(relation, out)? {
+                    continue;
+                }
                 let value = self.relation(relation, out)?;
                 let tensor = graph.tensor(out);
                 let value = match tensor.checked {
@@ -173,7 +202,7 @@ impl Lowering<'_> {
         }
         for t in &graph.outputs {
             self.b.node = graph.tensor(*t).origin.to_string();
-            let public = self.public(*t);
+            let public = self.public(*t)?;
             let own = self.tensor(*t);
             self.equal(&own, &public)?;
         }
@@ -186,8 +215,8 @@ impl Lowering<'_> {
         self.values[t.0 as usize].clone().unwrap_or(Value {
             len: 0,
             range: Range::point(0),
-            integers: super::plane::IntId(0),
-            planes: Vec::new(),
+            integers: IntId(0),
+            plane: PlaneId(0),
         })
     }
 
@@ -195,48 +224,44 @@ impl Lowering<'_> {
         tensor.numel().unwrap_or(0) as usize
     }
 
-    /// A public tensor, in the order of the slots.
-    fn public(&mut self, t: TensorId) -> Value {
-        let tensor = self.b.graph.tensor(t);
-        let (slot, len, range) = (self.public, Self::len(tensor), tensor.range);
-        self.public += 1;
-        let integers = self.b.integers(Integers::Tensor(t));
-        let planes: Vec<PlaneId> = parts(range).map(|part| self.b.public(slot, len, range, part)).collect();
-        self.b.are_digits(&planes, STEP);
-        Value { len, range, integers, planes }
-    }
-
     fn input(&mut self, t: TensorId) -> Result<Value, PlanError> {
         let tensor = self.b.graph.tensor(t);
         self.b.node = tensor.origin.to_string();
         if tensor.vis == Visibility::PublicInput {
-            return Ok(self.public(t));
+            return self.public(t);
         }
         let of = self.b.integers(Integers::Tensor(t));
         let (len, range) = (Self::len(tensor), tensor.range);
         if fits_plane(range) && range.count() <= 1 << 27 {
             let plane = self.b.cells(len, range, Fill::Part { of, part: Part::ALL });
             self.b.within(plane, range, 0)?;
-            return Ok(Value { len, range, integers: of, planes: vec![plane] });
+            return Ok(Value { len, range, integers: of, plane });
         }
         let value = self.b.chosen(len, of, range, i128::MAX)?;
         self.b.checked(value, range)
     }
 
-    /// The sum of a relation's operands where it is one, made for a result in `range`.
+    /// A sum of multiples of values and a number, which lies in `range`.
     fn affine(&mut self, terms: &[(i128, Value)], constant: i128, range: Range) -> Result<Value, PlanError> {
-        let mut sum = Sum::new(terms.first().map_or(0, |(_, v)| v.len), Use::value(range));
-        for (factor, value) in terms {
-            sum.add(&mut self.b, *factor, value)?;
-        }
+        let mut sum = Sum::new(terms.first().map_or(0, |(_, v)| v.len));
+        terms.iter().for_each(|(factor, value)| sum.add(*factor, value));
         sum.number(constant);
-        Ok(sum.value(&mut self.b, range))
+        sum.value(&mut self.b, range)
     }
 
     /// Where a relation's results lie before any check.
     fn image(&self, relation: &Relation) -> Range {
         // Valid graphs have been inferred.
         self.b.graph.infer(relation).map_or(Range::point(0), |i| i.image)
+    }
+
+    /// Where a quotient lies before it is clamped.
+    fn unclamped(&self, relation: &Relation) -> Range {
+        let mut free = relation.clone();
+        if let Relation::DivRound { clip, .. } | Relation::ReluPoolRequant { clip, .. } = &mut free {
+            *clip = None;
+        }
+        self.image(&free)
     }
 
     /// Where a relation's own results lie before any check: what was declared says more, where it was inferred from integers that are
@@ -246,55 +271,63 @@ impl Lowering<'_> {
         if declared.checked.is_some() { image } else { image.meet(declared.range).unwrap_or(image) }
     }
 
+    /// Where a tensor is declared to lie, if that has to be checked.
+    fn checked_range(&self, out: TensorId) -> Option<Range> {
+        let tensor = self.b.graph.tensor(out);
+        tensor.checked.map(|_| tensor.range)
+    }
+
     fn relation(&mut self, relation: &Relation, out: TensorId) -> Result<Value, PlanError> {
         let image = self.results(relation, out);
+        if let Some((r, shift, rounding, clip)) = halved(relation)
+            && r.tensors().any(|t| self.fractions.contains_key(&t))
+        {
+            let Fraction { num, shift } = self.halves(r, shift, rounding)?;
+            let (range, checked) = (self.unclamped(relation), self.checked_range(out));
+            let (den, rounding) = (Err(1 << shift), Rounding::Floor);
+            return self.divided(Quotient { num, den, rounding, range, out, checked }, clip);
+        }
         match relation {
             Relation::Conv { .. } | Relation::Einsum { .. } => self.bilinear(relation, out),
             Relation::Mul { a, b, .. } => {
-                let (a, b) = (self.operand(a), self.operand(b));
+                let (a, b) = (self.operand(a)?, self.operand(b)?);
                 let integers = self.b.integers(Integers::Tensor(out));
-                self.multiply(&a, &b, image, Some(integers))
+                self.multiply(&a, &b, image, integers)
             }
             Relation::Affine { terms, constant, .. } => {
-                let terms: Vec<_> = terms.iter().map(|(c, r)| (i128::from(*c), self.operand(r))).collect();
-                self.affine(&terms, i128::from(*constant), image)
+                let terms: Result<Vec<_>, _> =
+                    terms.iter().map(|(c, r)| Ok((i128::from(*c), self.operand(r)?))).collect();
+                self.affine(&terms?, i128::from(*constant), image)
             }
             Relation::Reduce { x, over, .. } => {
-                let (members, value) = (self.members(x, over), self.operand(x));
-                let mut sum = Sum::new(members.starts.len() - 1, Use::value(image));
+                let (members, value) = (self.members(x, over), self.operand(x)?);
+                let mut sum = Sum::new(members.starts.len() - 1);
                 let map = Map::Fold { starts: members.starts.into(), items: members.items.into() };
-                sum.add_mapped(&mut self.b, 1, &value, &map)?;
-                Ok(sum.value(&mut self.b, image))
+                sum.add_mapped(&mut self.b, &value, &map)?;
+                sum.value(&mut self.b, image)
             }
             Relation::DivRound { num, den, rounding, clip, .. } => {
-                let num = self.operand(num);
+                let num = self.operand(num)?;
                 let den = match den {
                     Divisor::Pow2(n) => Err(1i128 << n),
                     Divisor::Const(d) => Err(i128::from(*d)),
-                    Divisor::Tensor(d) => Ok(self.operand(d)),
+                    Divisor::Tensor(d) => Ok(self.operand(d)?),
                 };
-                let mut free = relation.clone();
-                if let Relation::DivRound { clip, .. } = &mut free {
-                    *clip = None;
-                }
-                let range = self.image(&free);
-                self.divided(Quotient { num, den, rounding: *rounding, range, out }, *clip)
+                let range = self.unclamped(relation);
+                let checked = self.checked_range(out);
+                self.divided(Quotient { num, den, rounding: *rounding, range, out, checked }, *clip)
             }
             Relation::Lut { table, x, .. } => self.function(table.0 as usize, x, out, image),
             Relation::Max { x, over, floor, .. } => {
-                let (members, value) = (self.members(x, over), self.operand(x));
+                let (members, value) = (self.members(x, over), self.operand(x)?);
                 self.maximum(&value, members, floor.map(i128::from), Some(out), image)
             }
             Relation::ReluPoolRequant { x, over, floor, shift, rounding, clip, .. } => {
-                let (members, value) = (self.members(x, over), self.operand(x));
+                let (members, value) = (self.members(x, over), self.operand(x)?);
                 let max = Relation::Max { x: x.clone(), over: over.clone(), floor: *floor, out };
                 let largest = self.image(&max);
                 let (floor, rounding) = (floor.map(i128::from), *rounding);
-                let mut free = relation.clone();
-                if let Relation::ReluPoolRequant { clip, .. } = &mut free {
-                    *clip = None;
-                }
-                let quotients = self.image(&free);
+                let quotients = self.unclamped(relation);
                 if clip.is_none_or(|clip| clip.contains_range(quotients)) {
                     let (members, range, shift) = (&members, quotients, u32::from(*shift));
                     let pooled = Pooled { x: &value, members, floor, shift, rounding, range, out };
@@ -303,8 +336,8 @@ impl Lowering<'_> {
                     }
                 }
                 let num = self.maximum(&value, members, floor, None, largest)?;
-                let range = quotients;
-                self.divided(Quotient { num, den: Err(1 << shift), rounding, range, out }, *clip)
+                let (range, checked) = (quotients, self.checked_range(out));
+                self.divided(Quotient { num, den: Err(1 << shift), rounding, range, out, checked }, *clip)
             }
             // Assertions have no result.
             Relation::InRange { .. } | Relation::Equal { .. } => Ok(self.tensor(out)),
@@ -314,13 +347,13 @@ impl Lowering<'_> {
     fn assertion(&mut self, relation: &Relation) -> Result<(), PlanError> {
         match relation {
             Relation::InRange { x, range, .. } => {
-                let x = self.operand(x);
+                let x = self.operand(x)?;
                 // The value is shared with whoever reads it, and its planes with theirs.
                 self.b.checked(x, *range)?;
                 Ok(())
             }
             Relation::Equal { a, b, .. } => {
-                let (a, b) = (self.operand(a), self.operand(b));
+                let (a, b) = (self.operand(a)?, self.operand(b)?);
                 self.equal(&a, &b)
             }
             _ => Ok(()),
@@ -329,36 +362,27 @@ impl Lowering<'_> {
 
     /// Asserts that two values are equal.
     fn equal(&mut self, a: &Value, b: &Value) -> Result<(), PlanError> {
-        // Two planes of one residue are equal if they are no period apart.
-        let near = |x: PlaneId, y: PlaneId| {
-            self.b.range(x).magnitude() + self.b.range(y).magnitude() < PRIME.unsigned_abs()
-        };
-        if let (Some(x), Some(y)) = (a.narrow(), b.narrow())
-            && near(x, y)
-        {
-            let term = |factor: F, plane: PlaneId| Term { factor, plane, map: Map::Same };
-            let difference =
-                self.b.linear(a.len, vec![term(F::ONE, x), term(-F::ONE, y)], 0, Range::point(0));
-            self.b.zero(difference);
-            return Ok(());
-        }
-        let mut sum = Sum::new(a.len, Use::Identity);
-        sum.add(&mut self.b, 1, a)?;
-        sum.add(&mut self.b, -1, b)?;
-        sum.assert_zero(&mut self.b)
+        let term = |factor: F, plane: PlaneId| Term { factor, plane, map: Map::Same };
+        let terms = vec![term(F::ONE, a.plane), term(-F::ONE, b.plane)];
+        let difference = self.b.linear(a.len, terms, 0, Range::point(0));
+        self.b.zero(difference);
+        // Integers of one residue may be periods apart.
+        let most = self.b.range(a.plane).magnitude().saturating_add(self.b.range(b.plane).magnitude());
+        self.b.vanishes(a.len, &[(1, a.plane), (-1, b.plane)], 0, most.min(1 << 125) as i128)
     }
 
     /// A function given by its values.
     fn function(&mut self, table: usize, x: &Ref, out: TensorId, image: Range) -> Result<Value, PlanError> {
-        let x = self.operand(x);
+        let x = self.operand(x)?;
         let entries = &self.b.graph.tables[table];
+        let arguments = Range::new(entries.input.lo, entries.input.hi);
         let hull = entries.data.range().unwrap_or(Range::point(0));
         let index = match self.tables[table] {
             Some(index) => index,
             None => {
-                let arguments = (entries.input.lo..=entries.input.hi).map(residue).collect();
+                let inputs = (entries.input.lo..=entries.input.hi).map(residue).collect();
                 let digit = |p: Part| entries.data.iter().map(|v| residue(p.of(v.into()))).collect();
-                let columns = std::iter::once(arguments).chain(parts(hull).map(digit)).collect();
+                let columns = std::iter::once(inputs).chain(parts(hull).map(digit)).collect();
                 let index = self.b.table(Table::Function { columns });
                 self.tables[table] = Some(index);
                 index
@@ -368,12 +392,20 @@ impl Lowering<'_> {
         let planes: Vec<PlaneId> =
             parts(hull).map(|part| self.b.cells(x.len, part.range(hull), Fill::Part { of, part })).collect();
         // A table has at most 2^26 entries, so its arguments fit a plane.
+        self.b.fits("an argument of a function", x.range.magnitude() as i128, super::field::WIDEST)?;
+        self.b.covered(x.plane, arguments);
         let column = |plane: &PlaneId| Column { plane: *plane, factor: F::ONE, constant: F::ZERO };
-        let columns = x.planes.iter().take(1).chain(&planes).map(column).collect();
-        self.b.fits("an argument of a function", x.planes.len() as i128, 1)?;
-        self.b.lookup(Lookup { table: index, columns });
-        self.b.are_digits(&planes, STEP);
-        Ok(self.b.confined(Value { len: x.len, range: hull, integers: of, planes }, image))
+        let columns = std::iter::once(&x.plane).chain(&planes).map(column).collect();
+        self.b.lookup(Lookup { table: index, columns, purpose: self.b.purpose });
+        let value = match planes[..] {
+            [plane] => Value { len: x.len, range: hull, integers: of, plane },
+            _ => {
+                let mut sum = Sum::of(x.len, of);
+                planes.iter().zip(parts(hull)).for_each(|(plane, part)| sum.place(1 << part.shift, *plane));
+                sum.value(&mut self.b, hull)?
+            }
+        };
+        Ok(self.b.confined(value, image))
     }
 
     /// Which elements each result of a reduction folds.
@@ -395,8 +427,11 @@ struct Members {
     items: Vec<u32>,
 }
 
-/// The parts that values in `range` are split into.
+/// Bits of the columns of functions whose values do not fit the field.
+const COLUMN: u32 = 13;
+
+/// The columns of a function's values.
 fn parts(range: Range) -> impl Iterator<Item = Part> {
-    let count = if fits_plane(range) { 1 } else { range.bits().div_ceil(STEP) };
-    (0..count).map(move |j| Part { shift: STEP * j, bits: (j + 1 < count).then_some(STEP) })
+    let count = if fits_plane(range) { 1 } else { range.bits().div_ceil(COLUMN) };
+    (0..count).map(move |j| Part { shift: COLUMN * j, bits: (j + 1 < count).then_some(COLUMN) })
 }

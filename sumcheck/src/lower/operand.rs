@@ -2,47 +2,59 @@
 
 use circuit::{Element, Range, Ref, TensorId};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::super::plane::{Integers, Map, NOTHING, Term};
-use super::super::wide::{STEP, Value, fits_plane};
-use super::{Lowering, parts};
-use p3_field::PrimeCharacteristicRing;
-
-use super::super::field::F;
+use super::super::lows::{How, Parts};
+use super::super::plan::PlanError;
+use super::super::plane::{IntId, Integers, Map, NOTHING, Part, PlaneId};
+use super::super::wide::{Sum, Value};
+use super::Lowering;
 
 impl Lowering<'_> {
+    /// A value any part of which is there for the asking.
+    fn parted(
+        &mut self,
+        (len, range): (usize, Range),
+        plane: PlaneId,
+        integers: IntId,
+        parts: Parts,
+    ) -> Result<Value, PlanError> {
+        self.b.is_made(plane, How::Parts(parts), integers)?;
+        Ok(Value { len, range, integers, plane })
+    }
+
     /// Numbers that everybody knows.
-    pub(super) fn constant(&mut self, values: &[i128]) -> Value {
+    pub(super) fn constant(&mut self, values: &[i128]) -> Result<Value, PlanError> {
         let range = Range::of(values.iter().copied()).unwrap_or(Range::point(0));
-        let mut part_of = |part: super::Part| {
-            let digits: Vec<i128> = values.iter().map(|v| part.of(*v)).collect();
-            self.b.constant(&digits)
-        };
-        let planes: Vec<_> = parts(range).map(&mut part_of).collect();
-        // Several digits have these integers, too: the sum of the parts.
-        let terms: Vec<_> = parts(range)
-            .zip(&planes)
-            .map(|(part, plane)| (1i128 << part.shift, self.b.integers(Integers::Plane(*plane)), Map::Same))
-            .collect();
-        let integers = self.b.integers(Integers::Linear { len: values.len(), terms, constant: 0 });
-        self.b.are_digits(&planes, STEP);
-        Value { len: values.len(), range, integers, planes }
+        let plane = self.b.constant(values);
+        let values: Arc<[i128]> = values.into();
+        let integers = self.b.integers(Integers::Known(Arc::clone(&values)));
+        self.parted((values.len(), range), plane, integers, Parts::Known(values))
     }
 
     /// Numbers that are withheld.
-    pub(super) fn withheld(&mut self, of: TensorId) -> Value {
+    pub(super) fn withheld(&mut self, of: TensorId) -> Result<Value, PlanError> {
         let tensor = self.b.graph.tensor(of);
         let (len, range) = (Self::len(tensor), tensor.range);
         let integers = self.b.integers(Integers::Tensor(of));
-        let planes: Vec<_> = parts(range).map(|part| self.b.withheld(of, len, part)).collect();
-        self.b.are_digits(&planes, STEP);
-        Value { len, range, integers, planes }
+        let plane = self.b.withheld(of, len, Part::ALL);
+        self.parted((len, range), plane, integers, Parts::Withheld(of))
+    }
+
+    /// A public tensor, in the order of the slots.
+    pub(super) fn public(&mut self, t: TensorId) -> Result<Value, PlanError> {
+        let tensor = self.b.graph.tensor(t);
+        let (slot, len, range) = (self.slots, Self::len(tensor), tensor.range);
+        self.slots += 1;
+        let integers = self.b.integers(Integers::Tensor(t));
+        let plane = self.b.public(slot, len, range, Part::ALL);
+        self.parted((len, range), plane, integers, Parts::Public(slot))
     }
 
     /// What an operand is.
-    pub(super) fn operand(&mut self, r: &Ref) -> Value {
+    pub(super) fn operand(&mut self, r: &Ref) -> Result<Value, PlanError> {
         if let Some(t) = r.whole() {
-            return self.tensor(t);
+            return Ok(self.tensor(t));
         }
         // Valid graphs have operands that can be read.
         let elements = self.b.graph.elements(r).unwrap_or_default();
@@ -59,29 +71,25 @@ impl Lowering<'_> {
                 }
             }
         }
-        let mut parts: Vec<(Value, Map)> =
-            maps.into_iter().map(|(t, map)| (self.tensor(t), Map::Gather(map.into()))).collect();
-        if !pads.is_empty() {
-            parts.push((self.constant(&pads), Map::Same));
-        }
         let range = self.b.graph.ranges_of(r).map_or(Range::point(0), |r| r.hull());
-        let terms = parts.iter().map(|(v, map)| (1, v.integers, map.clone())).collect();
-        let integers = self.b.integers(Integers::Linear { len, terms, constant: 0 });
-        let count = parts.iter().map(|(v, _)| v.planes.len()).max().unwrap_or(0).max(1);
-        let mut planes = Vec::with_capacity(count);
-        for m in 0..count {
-            let mut terms = Vec::new();
-            let mut hull = Range::point(0);
-            for (value, map) in &parts {
-                if let Some(plane) = value.planes.get(m) {
-                    hull = hull.hull(self.b.range(*plane));
-                    terms.push(Term { factor: F::ONE, plane: *plane, map: map.clone() });
-                }
-            }
-            let hull = if count == 1 { hull.meet(range).unwrap_or(range) } else { hull };
-            planes.push(self.b.linear(len, terms, 0, hull));
+        if let (1, Some((t, map))) = (maps.len(), maps.first_key_value())
+            && pads.is_empty()
+        {
+            let (own, map) = (self.tensor(*t), map.clone());
+            let view = self.gathered(&own, map)?;
+            let range = view.range.meet(range).unwrap_or(range);
+            return Ok(self.b.confined(view, range));
         }
-        let value = Value { len, range, integers, planes };
-        if value.planes.len() > 1 && fits_plane(range) { self.b.confined(value, range) } else { value }
+        let mut sum = Sum::new(len);
+        for (t, map) in maps {
+            let own = self.tensor(t);
+            sum.add_mapped(&mut self.b, &own, &Map::Gather(map.into()))?;
+        }
+        if !pads.is_empty() {
+            let pads = self.constant(&pads)?;
+            sum.add(1, &pads);
+        }
+        // No element is read twice.
+        sum.value(&mut self.b, range)
     }
 }

@@ -1,35 +1,22 @@
 //! Sums of products: einsums, convolutions, elementwise products.
 //!
-//! Where the sums fit a plane they are one fact. Else factors are split into digits, so small that the sums of products of
-//! digits fit, and the result is put together from these.
+//! One fact about residues is what each of them takes. Where integers do not fit the field, facts about digits of the factors follow
+//! ([`super::super::factors`]), as far as somebody needs them. A product by what everybody knows is a view.
 
 use circuit::{Range, Relation, TensorId, Window};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::super::field::WIDEST;
-use super::super::plan::{Axis, Factor, PlanError, Product};
-use super::super::plane::{Fill, IntId, Integers, Map, NOTHING, Part, PlaneId, Term};
-use super::super::wide::{STEP, Sum, Use, Value, fits_plane};
+use super::super::factors::{Shape, products};
+use super::super::lows::How;
+use super::super::plan::{Axis, PlanError};
+use super::super::plane::{Fill, IntId, Integers, Map, NOTHING, Part};
+use super::super::profile::Why;
+use super::super::wide::{MOST, Value, fits_plane};
 use super::Lowering;
-use p3_field::PrimeCharacteristicRing;
 
 /// Most elements of a factor.
 const MAX_FACTOR: usize = 1 << 26;
-
-/// The shape of a sum of products.
-struct Shape {
-    /// Axes of the two factors.
-    factors: [Vec<Axis>; 2],
-    /// Terms of the sum with its result's axes weighted.
-    terms: usize,
-    /// Products in each element of the result.
-    each: u128,
-    /// The result's axes.
-    axes: Vec<usize>,
-}
-
-/// A way to split two factors: bits of digits, or none.
-type Split = [Option<u32>; 2];
 
 impl Lowering<'_> {
     /// `a · b` elementwise, in `range`.
@@ -38,12 +25,27 @@ impl Lowering<'_> {
         a: &Value,
         b: &Value,
         range: Range,
-        known: Option<IntId>,
+        known: IntId,
     ) -> Result<Value, PlanError> {
+        for (x, by) in [(a, b), (b, a)] {
+            if let Some(by) = self.b.known(by.plane) {
+                return self.scaled(x, by, range, known);
+            }
+        }
         let axis = |weight| vec![Axis { size: a.len, step: Some(1), weight }];
         let factors = [axis(Some(0)), axis(None)];
         let shape = Shape { factors, terms: a.len, each: 1, axes: vec![a.len] };
-        self.contract([a, b], &shape, range, known)
+        self.contract([a, b], shape, range, known)
+    }
+
+    /// A value's elements, each times a number that everybody knows: no cell.
+    fn scaled(&mut self, x: &Value, by: Vec<i128>, range: Range, known: IntId) -> Result<Value, PlanError> {
+        let most = Range::new(-MOST, MOST);
+        let each = by.iter().map(|by| x.range.scale(*by).unwrap_or(most)).reduce(Range::hull);
+        let range = each.and_then(|each| each.meet(range)).unwrap_or(range);
+        let plane = self.b.scaled(x.plane, &by, range);
+        self.b.is_made(plane, How::Scaled(x.plane, by.into()), known)?;
+        Ok(Value { len: x.len, range, integers: known, plane })
     }
 
     /// A convolution or an einsum.
@@ -54,12 +56,12 @@ impl Lowering<'_> {
             Relation::Conv { bias, .. } | Relation::Einsum { bias, .. } => bias.take(),
             _ => None,
         };
-        let (image, mut products) = (self.results(relation, out), self.image(&free));
+        let (image, mut range) = (self.results(relation, out), self.image(&free));
         let (a, b, shape) = match relation {
             Relation::Einsum { spec, a, b, .. } => {
                 let shapes = [a, b].map(|r| graph.shape_of(r).unwrap_or_default());
                 let shape = einsum([&spec.a, &spec.b], &spec.out, &shapes);
-                (self.operand(a), self.operand(b), shape)
+                (self.operand(a)?, self.operand(b)?, shape)
             }
             Relation::Conv { x, k, window, groups, .. } => {
                 let shapes = [x, k].map(|r| graph.shape_of(r).unwrap_or_default());
@@ -69,132 +71,64 @@ impl Lowering<'_> {
                     map.len() as i128,
                     MAX_FACTOR as i128,
                 )?;
-                let x = self.operand(x);
-                let patches = self.gathered(&x, map);
-                (patches, self.operand(k), shape)
+                let x = self.operand(x)?;
+                let patches = self.gathered(&x, map)?;
+                (patches, self.operand(k)?, shape)
             }
             _ => return Ok(self.tensor(out)),
         };
         let result = self.b.integers(Integers::Tensor(out));
         let len = shape.axes.iter().product();
-        let Some(bias) = bias else { return self.contract([&a, &b], &shape, image, Some(result)) };
-        let mut bias = self.operand(&bias);
+        let Some(bias) = bias else { return self.contract([&a, &b], shape, image, result) };
+        let mut bias = self.operand(&bias)?;
         // A result less its bias.
         let less = bias.range.scale(-1).and_then(|bias| image.plus(bias));
-        products = less.and_then(|less| products.meet(less)).unwrap_or(products);
+        range = less.and_then(|less| range.meet(less)).unwrap_or(range);
         if matches!(relation, Relation::Conv { .. }) {
             let inner = shape.axes[3] * shape.axes[4];
             let channel = |i: usize| (i / inner % bias.len) as u32;
-            bias = self.gathered(&bias, (0..len).map(channel).collect());
+            bias = self.gathered(&bias, (0..len).map(channel).collect())?;
         }
         let terms = vec![(1, result, Map::Same), (-1, bias.integers, Map::Same)];
         let known = self.b.integers(Integers::Linear { len, terms, constant: 0 });
-        let sum = self.contract([&a, &b], &shape, products, Some(known))?;
+        let sum = self.contract([&a, &b], shape, range, known)?;
         self.affine(&[(1, sum), (1, bias)], 0, image)
     }
 
     /// Elements of a value in another order; [`NOTHING`] reads zero.
-    pub(super) fn gathered(&mut self, value: &Value, map: Vec<u32>) -> Value {
-        let len = map.len();
-        let map = Map::Gather(map.into());
-        let terms = vec![(1, value.integers, map.clone())];
+    pub(super) fn gathered(&mut self, value: &Value, map: Vec<u32>) -> Result<Value, PlanError> {
+        let (len, zero) = (map.len(), map.contains(&NOTHING));
+        let map: Arc<[u32]> = map.into();
+        let plane = self.b.view(value, &map)?;
+        if plane == value.plane {
+            return Ok(value.clone());
+        }
+        let terms = vec![(1, value.integers, Map::Gather(map))];
         let integers = self.b.integers(Integers::Linear { len, terms, constant: 0 });
-        let mut read = |plane: &PlaneId| {
-            let hull = self.b.range(*plane).hull(Range::point(0));
-            let factor = super::super::field::F::ONE;
-            self.b.linear(len, vec![Term { factor, plane: *plane, map: map.clone() }], 0, hull)
-        };
-        let planes = value.planes.iter().map(&mut read).collect();
-        Value { len, range: value.range.hull(Range::point(0)), integers, planes }
+        let range = if zero { value.range.hull(Range::point(0)) } else { value.range };
+        Ok(Value { len, range, integers, plane })
     }
 
-    /// A sum of products in `range`.
+    /// A sum of products in `range`: one of residues, whatever its integers are.
     fn contract(
         &mut self,
         values: [&Value; 2],
-        shape: &Shape,
+        shape: Shape,
         range: Range,
-        known: Option<IntId>,
+        known: IntId,
     ) -> Result<Value, PlanError> {
         let len = shape.axes.iter().product();
-        let factor = |i: usize, plane: PlaneId| Factor { plane, axes: shape.factors[i].clone() };
-        let narrow = [values[0].narrow(), values[1].narrow()];
-        if let ([Some(a), Some(b)], true) = (narrow, fits_plane(range)) {
-            let fill = known.map_or(Fill::Product { product: self.b.next_product() }, |of| Fill::Part {
-                of,
-                part: Part::ALL,
-            });
-            let result = self.b.cells(len, range, fill);
-            let integers = known.unwrap_or_else(|| self.b.integers(Integers::Plane(result)));
-            let pairs = vec![[factor(0, a), factor(1, b)]];
-            let (terms, axes) = (shape.terms, shape.axes.clone());
-            self.b.product(Product { pairs, terms, result: Some(result), axes });
-            return Ok(Value { len, range, integers, planes: vec![result] });
+        let before = self.b.why(Why::Product);
+        let factors = values.map(|v| v.plane);
+        let fill = Fill::Part { of: known, part: Part::ALL };
+        let plane = self.b.product_of(vec![factors], &shape, range, Some(fill));
+        self.b.why(before);
+        if !fits_plane(range) {
+            let index = self.products;
+            self.products += 1;
+            self.b.is_made(plane, products(factors, shape, index), known)?;
         }
-        let split = self.split(values, shape.each)?;
-        let mut digits: [Vec<PlaneId>; 2] = Default::default();
-        for (i, digits) in digits.iter_mut().enumerate() {
-            *digits = match (split[i], narrow[i]) {
-                (None, Some(plane)) => vec![plane],
-                (bits, _) => self.b.digits_of(values[i], bits.unwrap_or(STEP))?,
-            };
-        }
-        let mut by_place: BTreeMap<u32, Vec<[PlaneId; 2]>> = BTreeMap::new();
-        for (i, a) in (0u32..).zip(&digits[0]) {
-            for (j, b) in (0u32..).zip(&digits[1]) {
-                let at = split[0].unwrap_or(0) * i + split[1].unwrap_or(0) * j;
-                by_place.entry(at).or_default().push([*a, *b]);
-            }
-        }
-        let mut sum = Sum::new(len, Use::value(range));
-        for (at, pairs) in by_place {
-            let most = |p: &[PlaneId; 2]| p.map(|p| self.b.range(p).magnitude()).iter().product::<u128>();
-            let bound = shape.each.saturating_mul(pairs.iter().map(most).sum()).min(1 << 100) as i128;
-            self.b.fits("a sum of products of digits", bound, WIDEST)?;
-            let fill = Fill::Product { product: self.b.next_product() };
-            let result = self.b.cells(len, Range::new(-bound, bound), fill);
-            let pairs = pairs.into_iter().map(|[a, b]| [factor(0, a), factor(1, b)]).collect();
-            let (terms, axes) = (shape.terms, shape.axes.clone());
-            self.b.product(Product { pairs, terms, result: Some(result), axes });
-            sum.place(&self.b, at, 1, result, &Map::Same)?;
-        }
-        let mut value = sum.value(&mut self.b, range);
-        if let Some(known) = known {
-            value.integers = known;
-        }
-        Ok(value)
-    }
-
-    /// The cheapest way to split two factors such that sums of `each` products of digits, and what shares a position with
-    /// them, stay small.
-    fn split(&self, values: [&Value; 2], each: u128) -> Result<Split, PlanError> {
-        let options = |value: &Value| {
-            let whole = value.narrow().map(|p| (None, 1, self.b.range(p).magnitude()));
-            let bits = value.range.bits().max(1);
-            let digits = [8u32, 4, 2].map(|b| (Some(b), bits.div_ceil(b), 1u128 << b));
-            whole.into_iter().chain(digits).collect::<Vec<_>>()
-        };
-        let mut best: Option<(u32, Split)> = None;
-        let mut least = u128::MAX;
-        for (ba, na, ma) in options(values[0]) {
-            for (bb, nb, mb) in options(values[1]) {
-                let step = ba.unwrap_or(STEP).min(bb.unwrap_or(STEP));
-                let bound = each.saturating_mul(ma * mb).saturating_mul(na.min(nb).into());
-                // Products of digits of less than a position's bits share positions, scaled.
-                let scaled = bound.saturating_mul(u128::from(STEP / step) << (STEP - step));
-                least = least.min(scaled);
-                if scaled <= (WIDEST / 2) as u128 && best.is_none_or(|(cost, _)| na * nb < cost) {
-                    best = Some((na * nb, [ba, bb]));
-                }
-            }
-        }
-        let split = best.map(|(_, split)| split);
-        split.ok_or_else(|| PlanError::TooWide {
-            node: self.b.node.clone(),
-            what: "a sum of products of digits",
-            magnitude: least.min(1 << 120) as i128,
-            most: WIDEST / 2,
-        })
+        Ok(Value { len, range, integers: known, plane })
     }
 }
 

@@ -3,11 +3,13 @@
 
 use super::cases::{KINDS, family, kind_name, made, stricter_and_looser};
 use super::honest::Court;
-use super::liar::{Liar, caught};
-use circuit::{Builder, Divisor, Graph, Range, Ref, Rounding, TensorId, interpret};
+use super::liar::{Liar, broken, caught};
+use circuit::{Builder, Divisor, EinsumSpec, Graph, Range, Ref, Rounding, TensorId, interpret};
 use rand::Rng;
 use rand::seq::SliceRandom;
+use sumcheck::check::Violation;
 use sumcheck::lower::BITS;
+use sumcheck::profile::Why;
 use sumcheck::{Plan, PlanError};
 
 /// How many lies are told about a circuit.
@@ -245,5 +247,67 @@ fn a_wide_number_has_one_quotient() {
             }
         }
         assert!(told > 30, "{told} lies");
+    }
+}
+
+/// A sum of products that is wider than the field has the residue of others; their quotients' remainders are as small, and only the
+/// lowest bits tell.
+#[test]
+fn a_wide_sum_of_products_has_one_quotient() {
+    const COUNT: usize = 40;
+    let mut b = Builder::new();
+    let x = b.input(&[1, COUNT as u32], Range::new(-(1 << 14), 1 << 14));
+    let y = b.input(&[2, COUNT as u32], Range::new(-(1 << 13), 1 << 13));
+    let n = b.einsum(EinsumSpec::linear(), x, y, None).expect("a sum");
+    let q = b.div_round(n, Divisor::Pow2(9), Rounding::HalfUp, None).expect("a quotient");
+    b.output(q);
+    let graph = b.finish();
+    let range = graph.tensor(q).range;
+    let x: Vec<i128> = (0..COUNT as i128).map(|i| (i * 7919) % 16_000 - 3_000).collect();
+    let y: Vec<i128> = (0..2 * COUNT as i128).map(|i| (i * 5_003) % 8_000 - 4_100).collect();
+    let sum = |m: usize| x.iter().zip(&y[m * COUNT..]).map(|(x, y)| x * y).sum::<i128>();
+    let p = sumcheck::field::PRIME;
+    for bits in [11, 14] {
+        let court = Court::new(&graph, bits);
+        let liar = Liar::new(&court.plan, &[x.clone(), y.clone()]).expect("a run");
+        assert_eq!(caught(&court.plan, &liar.trace, &[]), None);
+        let mut told = 0;
+        for (element, period) in [(0, -2), (0, -1), (0, 1), (1, -1), (1, 1), (1, 3)] {
+            let value = Rounding::HalfUp.divide(sum(element) + period * p, 1 << 9).expect("a quotient");
+            if !range.contains(value) {
+                continue;
+            }
+            let lie = liar.lie(1, element, value).expect("a lie");
+            let objections = broken(&court.plan, &lie, &[]).expect("public values in their range");
+            assert!(!objections.is_empty(), "{value} for {period} periods");
+            for objection in objections {
+                let Violation::Lookup { fact, .. } = objection else { panic!("{objection:?}") };
+                assert_eq!(court.plan.lookups[fact].purpose.why, Why::Carry, "{period} periods");
+            }
+            assert!(court.judges(&lie).is_err(), "proved: {period} periods");
+            told += 1;
+        }
+        assert!(told > 2, "{told} lies");
+    }
+}
+
+/// A quotient that only another quotient reads is no cell: there is nothing to lie about but the other one.
+#[test]
+fn quotients_of_quotients_are_one() {
+    let mut b = Builder::new();
+    let x = b.input(&[6], Range::new(-(1 << 25), 1 << 25));
+    let shift = b.constant(&[6], &[0, -9, 300, 7, 0, 1]);
+    let q = b.div_round(x, Divisor::Pow2(6), Rounding::HalfUp, None).expect("a quotient");
+    let sum = b.affine(vec![(1, Ref::from(q)), (3, Ref::from(shift))], 5).expect("a sum");
+    let y = b.div_round(sum, Divisor::Pow2(5), Rounding::HalfUp, None).expect("a quotient");
+    b.output(y);
+    let graph = b.finish();
+    for bits in [8, 12] {
+        let court = Court::new(&graph, bits);
+        let plan = &court.plan;
+        assert!(plan.tensors[q.0 as usize].is_none() && plan.tensors[sum.0 as usize].is_none());
+        let inputs = vec![vec![0, -(1 << 25), 1 << 25, 1_000_003, -2_016, -31]];
+        let [told, refused] = lies("nested", &court, &inputs, DEEP, 1);
+        assert!(told > 30 && refused > 5, "{told} lies, {refused} proofs refused");
     }
 }

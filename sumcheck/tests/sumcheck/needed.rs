@@ -6,7 +6,7 @@ use super::liar::{Liar, broken};
 use circuit::{Graph, interpret};
 use std::collections::BTreeSet;
 use sumcheck::Plan;
-use sumcheck::check::Violation;
+use sumcheck::check::{Violation, violations};
 use sumcheck::field::{F, residue, small};
 use sumcheck::plane::{Fill, Kind, Plane};
 use sumcheck::witness::Witness;
@@ -21,6 +21,11 @@ fn fact(violation: Violation) -> Option<(usize, usize)> {
         Violation::Product { fact } => Some((2, fact)),
         Violation::Tensor { .. } => None,
     }
+}
+
+/// The public tensors that are no inputs.
+fn graph_outputs(plan: &Plan) -> std::ops::Range<usize> {
+    plan.slots.len() - plan.graph.outputs.len()..plan.slots.len()
 }
 
 /// The facts of a run to whose lie nothing else objects.
@@ -65,6 +70,13 @@ fn needed(plan: &Plan, inputs: &[Vec<i128>]) -> Facts {
                 }
             }
         }
+    }
+    // A run whose outputs are said to be others.
+    for slot in graph_outputs(plan) {
+        let mut lie: Vec<Vec<i128>> = values.iter().map(|v| v.to_vec()).collect();
+        lie[slot][0] += 1;
+        let lie: Vec<&[i128]> = lie.iter().map(Vec::as_slice).collect();
+        note(Some(violations(plan, &Witness::with(plan, &liar.trace, &lie, &[]))));
     }
     let moved = |cell: usize, by: i64| -> (usize, F) { (cell, honest[cell] + small(by)) };
     for cell in 0..plan.multiplicities[0] {
