@@ -16,6 +16,7 @@ const CONTRACTS = [
   "MIPS64",
   "MIPS64ML",
   "PreimageOracle",
+  "dispute/BlobInputs",
   "dispute/DelayedBonds",
   "dispute/DisputeGame",
   "dispute/ExampleOuterGame",

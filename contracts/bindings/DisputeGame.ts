@@ -32,6 +32,11 @@ export const disputeGameAbi = [
         "internalType": "contract DelayedBonds",
         "name": "vault_",
         "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "blobs_",
+        "type": "address"
       }
     ],
     "stateMutability": "nonpayable",
@@ -85,6 +90,11 @@ export const disputeGameAbi = [
   {
     "inputs": [],
     "name": "NoWinner",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "NotBlobs",
     "type": "error"
   },
   {
@@ -626,6 +636,19 @@ export const disputeGameAbi = [
   },
   {
     "inputs": [],
+    "name": "blobs",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
     "name": "bond",
     "outputs": [
       {
@@ -1103,6 +1126,60 @@ export const disputeGameAbi = [
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "payer",
+        "type": "address"
+      },
+      {
+        "internalType": "bytes",
+        "name": "model",
+        "type": "bytes"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "inputs",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes",
+        "name": "source",
+        "type": "bytes"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "left",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "right",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "last",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32[]",
+        "name": "proof",
+        "type": "bytes32[]"
+      }
+    ],
+    "name": "openFor",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "id",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "payable",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "opened",
     "outputs": [
@@ -1341,6 +1418,19 @@ export const disputeGameAbi = [
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "id",
+        "type": "bytes32"
+      }
+    ],
+    "name": "strike",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {

@@ -8,6 +8,11 @@ export const errorsAbi = [
   },
   {
     "inputs": [],
+    "name": "AlreadyRefuted",
+    "type": "error"
+  },
+  {
+    "inputs": [],
     "name": "AlreadyRegistered",
     "type": "error"
   },
@@ -100,6 +105,17 @@ export const errorsAbi = [
     "type": "error"
   },
   {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "element",
+        "type": "uint256"
+      }
+    ],
+    "name": "InvalidOpening",
+    "type": "error"
+  },
+  {
     "inputs": [],
     "name": "InvalidPC",
     "type": "error"
@@ -136,6 +152,11 @@ export const errorsAbi = [
   },
   {
     "inputs": [],
+    "name": "NoBlobs",
+    "type": "error"
+  },
+  {
+    "inputs": [],
     "name": "NoKey",
     "type": "error"
   },
@@ -166,6 +187,11 @@ export const errorsAbi = [
   },
   {
     "inputs": [],
+    "name": "NotBlobs",
+    "type": "error"
+  },
+  {
+    "inputs": [],
     "name": "NotCanonical",
     "type": "error"
   },
@@ -192,6 +218,11 @@ export const errorsAbi = [
   {
     "inputs": [],
     "name": "NotOver",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "NotPosted",
     "type": "error"
   },
   {
@@ -238,6 +269,11 @@ export const errorsAbi = [
   {
     "inputs": [],
     "name": "Refused",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "SameChunk",
     "type": "error"
   },
   {
@@ -309,8 +345,30 @@ export const errorsAbi = [
     "type": "error"
   },
   {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "expected",
+        "type": "uint256"
+      }
+    ],
+    "name": "WrongChunks",
+    "type": "error"
+  },
+  {
     "inputs": [],
     "name": "WrongData",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "due",
+        "type": "uint256"
+      }
+    ],
+    "name": "WrongDeposit",
     "type": "error"
   },
   {
@@ -334,6 +392,17 @@ export const errorsAbi = [
     "type": "error"
   },
   {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "expected",
+        "type": "uint256"
+      }
+    ],
+    "name": "WrongOpenings",
+    "type": "error"
+  },
+  {
     "inputs": [],
     "name": "WrongOutputs",
     "type": "error"
@@ -341,6 +410,11 @@ export const errorsAbi = [
   {
     "inputs": [],
     "name": "WrongProof",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "WrongSource",
     "type": "error"
   },
   {

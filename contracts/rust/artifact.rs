@@ -42,6 +42,10 @@ pub static PREIMAGE_ORACLE: LazyLock<Artifact> =
 pub static DISPUTE_GAME: LazyLock<Artifact> =
     LazyLock::new(|| parse(include_str!("../artifacts/DisputeGame.json")));
 
+/// Where claims with inputs in blobs are made.
+pub static BLOB_INPUTS: LazyLock<Artifact> =
+    LazyLock::new(|| parse(include_str!("../artifacts/BlobInputs.json")));
+
 /// What holds money on its way out of games.
 pub static DELAYED_BONDS: LazyLock<Artifact> =
     LazyLock::new(|| parse(include_str!("../artifacts/DelayedBonds.json")));

@@ -7,7 +7,7 @@ use revm::context::result::{ExecutionResult, Output};
 use revm::context::{BlockEnv, CfgEnv, ContextTr, Journal, TxEnv};
 use revm::database::InMemoryDB;
 use revm::primitives::hardfork::SpecId;
-use revm::primitives::{Bytes, TxKind, U256};
+use revm::primitives::{B256, Bytes, TxKind, U256};
 use revm::state::AccountInfo;
 use revm::{Context, Database, ExecuteCommitEvm, ExecuteEvm, MainBuilder, MainnetEvm};
 use thiserror::Error;
@@ -20,6 +20,10 @@ type Machine = MainnetEvm<Context<BlockEnv, TxEnv, CfgEnv, InMemoryDB, Journal<I
 const GAS_LIMIT: u64 = 100_000_000;
 /// Gas a transaction may use by EIP-7825.
 pub const TRANSACTION_GAS: u64 = 1 << 24;
+
+/// Type of a transaction with blobs, and what it may pay for a unit of their gas: any price there is here.
+const BLOB_TRANSACTION: u8 = 3;
+const BLOB_FEE: u128 = 1_000;
 
 /// Accounts and contracts.
 pub struct Evm {
@@ -160,8 +164,24 @@ impl Evm {
 
     /// Calls a contract with money, in wei, and keeps what the call changes.
     pub fn pay(&mut self, to: Address, wei: u128, calldata: Vec<u8>) -> Result<CallOutcome, ContractError> {
+        self.pay_beside(to, wei, calldata, &[])
+    }
+
+    /// The same beside blobs with these versioned hashes.
+    pub fn pay_beside(
+        &mut self,
+        to: Address,
+        wei: u128,
+        calldata: Vec<u8>,
+        blobs: &[[u8; 32]],
+    ) -> Result<CallOutcome, ContractError> {
         let mut tx = self.transaction(TxKind::Call(to), calldata);
         tx.value = U256::from(wei);
+        if !blobs.is_empty() {
+            tx.tx_type = BLOB_TRANSACTION;
+            tx.blob_hashes = blobs.iter().map(|hash| B256::from(*hash)).collect();
+            tx.max_fee_per_blob_gas = BLOB_FEE;
+        }
         let intrinsic = intrinsic_gas(&tx.data);
         let result = self.machine.transact_commit(tx).map_err(refused)?;
         outcome(result, intrinsic)

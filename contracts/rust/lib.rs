@@ -6,11 +6,13 @@
 //! * [`abi`]: arguments as the contracts take them.
 //! * [`StepContract`]: oracle and step contract deployed, ready for steps.
 //! * [`chain`]: a chain in this process or behind a node, for who plays on it.
+//! * [`blobs`]: blobs beside transactions, with commitments and openings.
 //! * [`proof`]: the verifier of halo2 proofs, deployed, with key contracts.
 //! * [`game`]: the dispute game: calls, events and records, and [`game::GameContract`], deployed.
 
 pub mod abi;
 pub mod artifact;
+pub mod blobs;
 pub mod chain;
 mod evm;
 pub mod game;

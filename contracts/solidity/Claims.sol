@@ -15,7 +15,7 @@ abstract contract Claims {
     uint256 internal constant CODE = 7;
     uint256 private constant K = 12;
     DisputeGame internal game = new DisputeGame(
-        IStep(address(0)), ALLOWANCE, 300, BOND, IHalo2Verifier(address(0)), vault()
+        IStep(address(0)), ALLOWANCE, 300, BOND, IHalo2Verifier(address(0)), vault(), address(0)
     );
 
     /// What holds money on its way out: nothing.

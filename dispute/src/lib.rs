@@ -4,6 +4,7 @@
 //!
 //! * [`model`]: what a game takes as given about a model: its identity, attach and detach.
 //! * [`terms`]: on which proofs settle claims about it.
+//! * [`source`]: where inputs are that lie in blobs.
 //! * [`machine`]: the two machines: A, one model step at a time; AB, the same step by instructions, from a clean
 //!   state and back.
 //! * [`run`]: a whole run of A, with the arena before each step; [`store`]: such a run on disk.
@@ -25,6 +26,7 @@ pub mod player;
 pub mod rules;
 pub mod run;
 pub mod simulation;
+pub mod source;
 pub mod store;
 pub mod terms;
 #[cfg(feature = "chain")]

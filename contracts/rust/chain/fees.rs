@@ -58,6 +58,12 @@ pub fn fees(nodes: &mut Endpoints, most: u128) -> Result<(u128, u128), ChainErro
     Ok((tip.min(fee), fee))
 }
 
+/// The most that a unit of a blob's gas may cost: twice what it costs now.
+pub fn blob_fee(nodes: &mut Endpoints, most: u128) -> Result<u128, ChainError> {
+    let base = nodes.ask("eth_blobBaseFee", &json!([]), read_quantity)?;
+    Ok(base.saturating_mul(2).max(1).min(most))
+}
+
 impl Payload {
     /// The transaction as nodes take it that are asked about it, or that sign themselves.
     pub fn request(&self, from: Address) -> Value {
@@ -66,6 +72,10 @@ impl Payload {
         });
         if let Some(to) = self.to {
             request["to"] = bytes(to.as_slice());
+        }
+        let hashes: Vec<Value> = self.blobs.iter().map(|sidecar| bytes(&sidecar.versioned_hash())).collect();
+        if !hashes.is_empty() {
+            request["blobVersionedHashes"] = json!(hashes);
         }
         request
     }

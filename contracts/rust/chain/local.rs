@@ -1,7 +1,9 @@
 //! A chain in this process: an EVM, a block for each transaction, and the log. Clones are the same chain.
 
 use super::{Block, Chain, ChainError, Payload, Receipt};
+use crate::blobs::Sidecar;
 use crate::evm::{Address, ContractError, Evm, Log};
+use fault_proof_vm::Hash;
 use fault_proof_vm::keccak::keccak256;
 use std::cell::{RefCell, RefMut};
 use std::rc::Rc;
@@ -85,12 +87,13 @@ impl Local {
         Ok(world.evm.attempt(to, wei, data)?.transaction_gas)
     }
 
-    fn send_one(&self, from: Address, payload: Payload) -> Result<Receipt, ChainError> {
-        let Payload { to, wei, data } = payload;
+    fn send_now(&self, from: Address, payload: Payload) -> Result<Receipt, ChainError> {
+        let Payload { to, wei, data, blobs } = payload;
+        let hashes: Vec<Hash> = blobs.iter().map(Sidecar::versioned_hash).collect();
         let mut world = self.world();
         world.evm.caller = from;
         let (created, outcome) = match to {
-            Some(to) => (None, world.evm.pay(to, wei, data)?),
+            Some(to) => (None, world.evm.pay_beside(to, wei, data, &hashes)?),
             None if wei > 0 => {
                 let reason = "contracts are made without money".to_owned();
                 return Err(ContractError::Refused { reason }.into());
@@ -126,7 +129,7 @@ impl Chain for Local {
     }
 
     fn send_all(&mut self, from: Address, payloads: Vec<Payload>) -> Vec<Result<Receipt, ChainError>> {
-        payloads.into_iter().map(|payload| self.send_one(from, payload)).collect()
+        payloads.into_iter().map(|payload| self.send_now(from, payload)).collect()
     }
 
     fn balance(&mut self, account: Address) -> Result<u128, ChainError> {

@@ -2,6 +2,7 @@
 //! [`Rpc`] is any Ethereum node behind JSON-RPC or several, with keys of our own ([`Key`], [`Sender`]), and [`serve`] puts one
 //! of the former behind the interface of the latter.
 
+mod beacon;
 mod endpoints;
 mod fees;
 mod json;
@@ -14,6 +15,7 @@ mod sender;
 mod server;
 mod transaction;
 
+pub use beacon::Beacon;
 pub use endpoints::Health;
 pub use kept::{MAX_FILE, read_kept};
 pub use key::{Key, KeyError};
@@ -23,6 +25,7 @@ pub use sender::{Done, Policy, Sender};
 pub use server::{Serving, serve};
 pub use transaction::Transaction;
 
+use crate::blobs::{BlobError, Sidecar};
 use crate::evm::{Address, ContractError, Log};
 use fault_proof_vm::Hash;
 use std::path::PathBuf;
@@ -96,6 +99,12 @@ pub enum ChainError {
         /// What it may take.
         most: u64,
     },
+    /// Blobs that are none, or too many.
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+    /// Blobs with a transaction that is not signed here.
+    #[error("blobs go with transactions that are signed here: no node does it")]
+    Unsigned,
     /// What is on its way cannot be written down or read, so nothing is sent.
     #[error("{}: {cause}", path.display())]
     Store {
@@ -115,6 +124,8 @@ pub struct Payload {
     pub wei: u128,
     /// The calldata.
     pub data: Vec<u8>,
+    /// Blobs that go with it.
+    pub blobs: Vec<Sidecar>,
 }
 
 /// How the nodes of a chain do, and what is on its way.
@@ -144,6 +155,14 @@ pub trait Chain {
         true
     }
 
+    /// Whether its nodes sample blobs, and take the proofs of their cells.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    fn samples(&mut self) -> Result<bool, ChainError> {
+        Ok(false)
+    }
+
     /// How its nodes do.
     fn status(&self) -> Status {
         Status::default()
@@ -163,7 +182,12 @@ pub trait Chain {
         wei: u128,
         data: Vec<u8>,
     ) -> Result<Receipt, ChainError> {
-        let mut sent = self.send_all(from, vec![Payload { to, wei, data }]);
+        self.send_one(from, Payload { to, wei, data, blobs: Vec::new() })
+    }
+
+    /// Sends a transaction and waits until it is done.
+    fn send_one(&mut self, from: Address, payload: Payload) -> Result<Receipt, ChainError> {
+        let mut sent = self.send_all(from, vec![payload]);
         sent.pop().unwrap_or_else(|| {
             Err(ChainError::Answer { method: "send".to_owned(), cause: "nothing was sent".to_owned() })
         })
@@ -191,6 +215,10 @@ impl<C: Chain + ?Sized> Chain for Box<C> {
 
     fn agreed(&self) -> bool {
         (**self).agreed()
+    }
+
+    fn samples(&mut self) -> Result<bool, ChainError> {
+        (**self).samples()
     }
 
     fn status(&self) -> Status {

@@ -48,6 +48,22 @@ impl Node {
         format!("{scheme}://{}", host.rsplit('@').next().unwrap_or_default())
     }
 
+    /// What the node has at a path; nothing where it says that there is nothing.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn get(&self, path: &str) -> Result<Option<Value>, ChainError> {
+        let asked = self.agent.get(format!("{}{path}", self.url)).header("connection", "close").call();
+        let mut response = match asked {
+            Ok(response) => response,
+            Err(ureq::Error::StatusCode(404 | 410)) => return Ok(None),
+            Err(error) => return Err(ChainError::Unreachable { url: self.name(), cause: error.to_string() }),
+        };
+        let body = response.body_mut().with_config().limit(MAX_ANSWER).read_to_vec();
+        let body = body.map_err(|error| wrong(path, &error.to_string()))?;
+        serde_json::from_slice(&body).map(Some).map_err(|error| wrong(path, &error.to_string()))
+    }
+
     /// What the node answers.
     ///
     /// # Errors

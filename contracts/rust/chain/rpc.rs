@@ -95,6 +95,9 @@ impl Rpc {
 
     /// Has the node sign and send, and waits.
     fn send_unsigned(&mut self, from: Address, payload: &Payload) -> Result<Receipt, ChainError> {
+        if !payload.blobs.is_empty() {
+            return Err(ChainError::Unsigned);
+        }
         let gas = estimate(&self.nodes, from, payload)?;
         let mut transaction = payload.request(from);
         transaction["gas"] = quantity(gas);
@@ -146,6 +149,15 @@ impl Chain for Rpc {
 
     fn agreed(&self) -> bool {
         self.nodes.agreed()
+    }
+
+    fn samples(&mut self) -> Result<bool, ChainError> {
+        // Since Osaka, which has this contract too. Nodes from before do not know the question.
+        let has = |config: &Value| Some(config.pointer("/current/precompiles")?.get("P256VERIFY").is_some());
+        match self.nodes.ask("eth_config", &json!([]), has) {
+            Err(ChainError::Node { .. } | ChainError::Answer { .. }) => Ok(false),
+            answer => answer,
+        }
     }
 
     fn status(&self) -> Status {

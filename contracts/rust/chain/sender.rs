@@ -3,13 +3,14 @@
 //! written down before it is sent; whoever starts again after a kill sends the same bytes again, and nothing twice.
 
 use super::endpoints::Endpoints;
-use super::fees::{estimate, fees};
+use super::fees::{blob_fee, estimate, fees};
 use super::json::{bytes, read_bytes, read_receipt, read_u64};
 use super::kept::read_kept;
 use super::key::Key;
 use super::node::wrong;
 use super::transaction::{Signed, Transaction};
 use super::{ChainError, Payload, Receipt};
+use crate::blobs::Sidecar;
 use crate::evm::{Address, ContractError};
 use fault_proof_vm::{Hash, files};
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,11 @@ struct Pending {
     wei: u128,
     /// In hexadecimal.
     data: String,
+    /// Blobs with their proofs, in hexadecimal, and what a unit of their gas may cost.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    blobs: Vec<String>,
+    #[serde(default)]
+    blob_fee: u128,
     /// Of all that were sent with this number.
     hashes: Vec<Hash>,
 }
@@ -106,13 +112,22 @@ impl Pending {
             to: self.to.map(Address::from),
             wei: self.wei,
             data: hex::decode(&self.data).map_err(|error| failed(&error))?,
+            blobs: self.blobs().ok_or_else(|| failed(&"blobs that are none"))?,
+            blob_fee: self.blob_fee,
         };
         transaction.sign(key).map_err(|error| failed(&error))
     }
 
+    fn blobs(&self) -> Option<Vec<Sidecar>> {
+        self.blobs.iter().map(|text| Sidecar::decode(&hex::decode(text).ok()?)).collect()
+    }
+
     fn is(&self, payload: &Payload) -> bool {
         let to = payload.to.map(Account::from);
-        (self.to, self.wei) == (to, payload.wei) && self.data == hex::encode(&payload.data)
+        let blobs = payload.blobs.iter().map(|sidecar| hex::encode(sidecar.encode()));
+        (self.to, self.wei) == (to, payload.wei)
+            && self.data == hex::encode(&payload.data)
+            && self.blobs.iter().cloned().eq(blobs)
     }
 }
 
@@ -265,6 +280,7 @@ impl Sender {
         }
         let gas = estimate(nodes, self.address(), payload)?;
         let (tip, fee) = fees(nodes, self.policy.most_fee)?;
+        let blob_fee = if payload.blobs.is_empty() { 0 } else { blob_fee(nodes, self.policy.most_fee)? };
         let record = self.record.as_mut().ok_or_else(|| lost(0))?;
         let pending = Pending {
             nonce: record.next,
@@ -274,6 +290,8 @@ impl Sender {
             to: payload.to.map(Account::from),
             wei: payload.wei,
             data: hex::encode(&payload.data),
+            blobs: payload.blobs.iter().map(|sidecar| hex::encode(sidecar.encode())).collect(),
+            blob_fee,
             hashes: Vec::new(),
         };
         let nonce = pending.nonce;
@@ -374,15 +392,18 @@ impl Sender {
         Ok(())
     }
 
-    /// Has the transaction of a number pay more: an eighth at least, since nodes take nothing less for another one.
+    /// Has the transaction of a number pay more: an eighth at least, since nodes take nothing less for another one; twice as much if it
+    /// has blobs.
     fn raise(&mut self, nonce: u64, tip: u128, fee: u128) {
-        let more = |now: u128, usual: u128| (now + now / 8 + 1).max(usual);
         let most = self.policy.most_fee;
         let all = self.record.iter_mut().flat_map(|record| &mut record.pending);
         for pending in all.filter(|pending| pending.nonce == nonce) {
+            let part = if pending.blobs.is_empty() { 8 } else { 1 };
+            let more = |now: u128, usual: u128| now.saturating_add(now / part + 1).max(usual);
             let (tip, fee) = (more(pending.tip, tip), more(pending.fee, fee));
             if fee <= most {
                 (pending.tip, pending.fee) = (tip.min(fee), fee);
+                pending.blob_fee = more(pending.blob_fee, 0).min(most);
                 self.replaced += 1;
             }
         }

@@ -1,4 +1,4 @@
-//! Transactions with a fee for the chain and a tip (EIP-1559): encoded, signed, and read back.
+//! Transactions with a fee for the chain and a tip (EIP-1559), and those with blobs (EIP-4844): encoded, signed; the former read back, too.
 
 use alloy_primitives::{Bytes, Signature, TxKind, U256};
 use alloy_rlp::{Decodable, Encodable, Header};
@@ -6,10 +6,14 @@ use fault_proof_vm::Hash;
 use fault_proof_vm::keccak::keccak256;
 
 use super::key::{Key, KeyError, signer};
+use crate::blobs::Sidecar;
 use crate::evm::Address;
 
-/// The type's number.
+/// The types' numbers.
 const TYPE: u8 = 2;
+const BLOB_TYPE: u8 = 3;
+/// How nodes are given the proofs of cells.
+const CELLS: u8 = 1;
 /// No storage is named beforehand: that would cost more than it saves.
 const NO_ACCESS: &Vec<u64> = &Vec::new();
 
@@ -32,6 +36,10 @@ pub struct Transaction {
     pub wei: u128,
     /// The calldata.
     pub data: Vec<u8>,
+    /// Blobs that go with it; they need a contract that is called.
+    pub blobs: Vec<Sidecar>,
+    /// What a unit of gas of theirs may cost at most, in wei.
+    pub blob_fee: u128,
 }
 
 /// A signed transaction.
@@ -43,14 +51,30 @@ pub struct Signed {
     pub hash: Hash,
 }
 
-fn envelope(payload: &[u8]) -> Vec<u8> {
-    let mut bytes = vec![TYPE];
+fn list(payload: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
     Header { list: true, payload_length: payload.len() }.encode(&mut bytes);
     bytes.extend(payload);
     bytes
 }
 
+/// A list of byte strings.
+fn strings<'a>(all: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
+    let mut payload = Vec::new();
+    all.into_iter().for_each(|bytes| bytes.encode(&mut payload));
+    list(&payload)
+}
+
 impl Transaction {
+    fn kind(&self) -> u8 {
+        if self.blobs.is_empty() { TYPE } else { BLOB_TYPE }
+    }
+
+    /// Fields in their list, behind the type.
+    fn envelope(&self, fields: &[u8]) -> Vec<u8> {
+        [&[self.kind()][..], &list(fields)].concat()
+    }
+
     fn fields(&self) -> Vec<u8> {
         let to = self.to.map_or(TxKind::Create, TxKind::Call);
         let data = Bytes::copy_from_slice(&self.data);
@@ -58,12 +82,12 @@ impl Transaction {
             [&self.chain_id, &self.nonce, &self.tip, &self.fee, &self.gas, &to, &self.wei, &data, NO_ACCESS];
         let mut bytes = Vec::new();
         fields.iter().for_each(|field| field.encode(&mut bytes));
+        if !self.blobs.is_empty() {
+            self.blob_fee.encode(&mut bytes);
+            let hashes: Vec<Hash> = self.blobs.iter().map(Sidecar::versioned_hash).collect();
+            bytes.extend(strings(hashes.iter().map(|hash| &hash[..])));
+        }
         bytes
-    }
-
-    /// What is signed.
-    fn hash(&self) -> Hash {
-        keccak256(&envelope(&self.fields()))
     }
 
     /// The transaction with its signature.
@@ -71,12 +95,23 @@ impl Transaction {
     /// # Errors
     /// [`KeyError`].
     pub fn sign(&self, key: &Key) -> Result<Signed, KeyError> {
-        let signature = key.sign(&self.hash())?;
         let mut fields = self.fields();
+        let signature = key.sign(&keccak256(&self.envelope(&fields)))?;
         let parts: [&dyn Encodable; 3] = [&signature.v(), &signature.r(), &signature.s()];
         parts.iter().for_each(|part| part.encode(&mut fields));
-        let bytes = envelope(&fields);
-        Ok(Signed { hash: keccak256(&bytes), bytes })
+        let bytes = self.envelope(&fields);
+        // That of the transaction alone, whatever goes beside it.
+        let hash = keccak256(&bytes);
+        if self.blobs.is_empty() {
+            return Ok(Signed { hash, bytes });
+        }
+        let blobs = strings(self.blobs.iter().map(|sidecar| sidecar.blob.bytes()));
+        let commitments = strings(self.blobs.iter().map(|sidecar| &sidecar.commitment[..]));
+        let proofs = strings(self.blobs.iter().flat_map(|sidecar| &sidecar.proofs).map(|proof| &proof[..]));
+        let cells: &[u8] =
+            if self.blobs.iter().all(|sidecar| sidecar.proofs.len() == 1) { &[] } else { &[CELLS] };
+        let beside = [&list(&fields)[..], cells, &blobs, &commitments, &proofs].concat();
+        Ok(Signed { hash, bytes: [&[BLOB_TYPE][..], &list(&beside)].concat() })
     }
 
     /// Reads a signed transaction, and who has signed it; none for anything else.
@@ -96,13 +131,16 @@ impl Transaction {
             to: TxKind::decode(at).ok()?.to().copied(),
             wei: u128::decode(at).ok()?,
             data: Bytes::decode(at).ok()?.to_vec(),
+            blobs: Vec::new(),
+            blob_fee: 0,
         };
         let access = Vec::<u64>::decode(at).ok()?;
         let (odd, r, s) = (bool::decode(at).ok()?, U256::decode(at).ok()?, U256::decode(at).ok()?);
         if !access.is_empty() || !at.is_empty() {
             return None;
         }
-        let signer = signer(&transaction.hash(), &Signature::new(r, s, odd))?;
+        let signer =
+            signer(&keccak256(&transaction.envelope(&transaction.fields())), &Signature::new(r, s, odd))?;
         Some((transaction, signer))
     }
 }

@@ -10,7 +10,7 @@ pub use events::Event;
 pub use records::{ClaimRecord, CommitmentRecord, MatchRecord, Phase, ProofRecord, TournamentRecord};
 
 use crate::abi::{self, Argument, Reader, address, encode, number};
-use crate::artifact::{DISPUTE_GAME, HALO2_VERIFIER};
+use crate::artifact::{BLOB_INPUTS, DISPUTE_GAME, HALO2_VERIFIER};
 use crate::evm::{Address, CallOutcome, ContractError, Evm, Log};
 use crate::step::StepContract;
 use fault_proof_vm::{Hash, Version};
@@ -39,6 +39,8 @@ pub struct GameContract {
     pub oracle: Address,
     /// What checks proofs.
     pub verifier: Address,
+    /// What claims with inputs in blobs are made by.
+    pub blobs: Address,
     /// What it is played with.
     pub settings: Settings,
     /// Gas of the game's deployment.
@@ -73,6 +75,7 @@ impl GameContract {
         let StepContract { mut evm, address: step, oracle, .. } = StepContract::of(version)?;
         let Settings { allowance, extension, bond } = settings;
         let (verifier, _) = evm.deploy(verifier, &[])?;
+        let (blobs, _) = evm.deploy(&BLOB_INPUTS.creation, &[])?;
         let [step_word, verifier_word] = [step, verifier].map(|contract| address(&contract.into()));
         let arguments = encode(&[
             step_word.into(),
@@ -81,10 +84,11 @@ impl GameContract {
             bond.into(),
             verifier_word.into(),
             [0; 32].into(),
+            address(&blobs.into()).into(),
         ]);
         let (address, outcome) = evm.deploy(&DISPUTE_GAME.creation, &arguments)?;
         let deployment_gas = outcome.transaction_gas;
-        Ok(Self { evm, address, step, oracle, verifier, settings, deployment_gas })
+        Ok(Self { evm, address, step, oracle, verifier, blobs, settings, deployment_gas })
     }
 
     /// Makes a call, with the bond if it takes one.

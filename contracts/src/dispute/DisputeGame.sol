@@ -17,8 +17,12 @@ import {Tree} from "./Tree.sol";
 contract DisputeGame is Proofs {
     /// What does one instruction.
     IStep public immutable stepContract;
+    /// What claims with inputs in blobs come from; 0 if none do here.
+    address public immutable blobs;
     /// Claims made so far, which tells those about the same apart.
     uint256 public opened;
+    /// The winner of a claim that was struck out, which is no commitment.
+    bytes32 private constant STRUCK = bytes32(uint256(1));
 
     constructor(
         IStep stepContract_,
@@ -26,9 +30,11 @@ contract DisputeGame is Proofs {
         uint256 extension_,
         uint256 bond_,
         IHalo2Verifier verifier_,
-        DelayedBonds vault_
+        DelayedBonds vault_,
+        address blobs_
     ) Tournaments(allowance_, extension_, bond_, vault_) Proofs(verifier_) {
         stepContract = stepContract_;
+        blobs = blobs_;
     }
 
     /// Makes a claim: what a model comes to on an input, whose bytes are the arena's. The first commitment to it joins.
@@ -42,7 +48,42 @@ contract DisputeGame is Proofs {
         bytes32[] calldata proof
     ) external payable returns (bytes32 id) {
         Shape shape = Models.check(model);
-        bytes32 start = Models.start(model, input);
+        id = make(shape, model, Models.start(model, input), input);
+        enter(msg.sender, id, left, right, last, proof, 0);
+    }
+
+    /// The same for whoever has shown the contract of blobs where the input is: `inputs` is the root of its subtree, and `source` says
+    /// where it comes from. Until the claim has a result, that contract may strike it out.
+    function openFor(
+        address payer,
+        bytes calldata model,
+        bytes32 inputs,
+        bytes calldata source,
+        bytes32 left,
+        bytes32 right,
+        bytes32 last,
+        bytes32[] calldata proof
+    ) external payable returns (bytes32 id) {
+        if (msg.sender != blobs) revert NotBlobs();
+        Shape shape = Models.check(model);
+        id = make(shape, model, Models.startOf(model, inputs), source);
+        enter(payer, id, left, right, last, proof, 0);
+    }
+
+    /// Ends a claim without a result: its blobs are not the input that it says they are. Nobody has a bond back that is locked there.
+    function strike(bytes32 id) external {
+        if (msg.sender != blobs) revert NotBlobs();
+        Claim storage c = claims[id];
+        if (c.winner != 0) revert AlreadyResolved();
+        c.winner = STRUCK;
+        emit Resolved(id, STRUCK, 0);
+    }
+
+    /// A new claim, whose topmost tournament nobody has joined.
+    function make(Shape shape, bytes calldata model, bytes32 start, bytes calldata source)
+        private
+        returns (bytes32 id)
+    {
         bytes32 identity = keccak256(model);
         id = keccak256(abi.encode(identity, start, ++opened));
         claims[id] = Claim(identity, shape, 0, 0);
@@ -51,8 +92,7 @@ contract DisputeGame is Proofs {
         t.start = start;
         t.opened = uint48(block.timestamp);
         t.height = uint8(shape.height(0));
-        emit Opened(id, identity, start, model, input);
-        enter(id, left, right, last, proof, 0);
+        emit Opened(id, identity, start, model, source);
     }
 
     /// Puts a commitment, `H(left ‖ right)`, into a tournament, given the siblings from its last state. The payment is
@@ -77,7 +117,7 @@ contract DisputeGame is Proofs {
             side = end == t.stateOne ? 0 : 1;
             if (side == 1 && end != t.stateTwo) revert WrongFinal();
         }
-        enter(id, left, right, last, proof, side);
+        enter(msg.sender, id, left, right, last, proof, side);
     }
 
     /// Goes down by one level: to the left if the left children differ, else to the right. `l` and `r` are the

@@ -9,7 +9,7 @@ struct Claim {
     bytes32 model;
     /// What the game needs of the model.
     Shape shape;
-    /// The commitment that has won, or the result itself if a proof has settled the claim; 0 before.
+    /// The commitment that has won, or the result itself if a proof has settled the claim; 1 if it was struck out; 0 before.
     bytes32 winner;
     /// The last state of that commitment; of a proof, the arena that has nothing but the outputs and the header of a run that is done.
     bytes32 result;
@@ -107,7 +107,7 @@ struct Match {
 
 /// Events and errors of a dispute game.
 interface IDisputeGame {
-    /// A claim was made; what it is about.
+    /// A claim was made; what it is about. `input` are its bytes, or where they are, if `start` follows from that (BlobInputs).
     event Opened(bytes32 indexed claim, bytes32 indexed model, bytes32 start, bytes modelBytes, bytes input);
     /// A commitment has joined.
     event Joined(
@@ -193,4 +193,6 @@ interface IDisputeGame {
     error NoProof();
     /// The owner of the credit does not take it.
     error Unpaid();
+    /// The caller is not the contract of blobs.
+    error NotBlobs();
 }

@@ -60,8 +60,9 @@ abstract contract Tournaments is Bonds {
         if (over) winner = t.waiting;
     }
 
-    /// Puts a commitment in, with the last state at the end of it.
+    /// Puts a commitment in, with the last state at the end of it. Its bond is the payment of the call, and is `payer`'s.
     function enter(
+        address payer,
         bytes32 id,
         bytes32 left,
         bytes32 right,
@@ -81,10 +82,10 @@ abstract contract Tournaments is Bonds {
         c.left = left;
         c.right = right;
         if (t.layer == 0) c.last = last;
-        c.payer = msg.sender;
+        c.payer = payer;
         c.clock = uint48(end - block.timestamp);
         c.side = uint8(side);
-        emit Joined(id, root, msg.sender, left, right, last);
+        emit Joined(id, root, payer, left, right, last);
         place(id, t, root);
     }
 

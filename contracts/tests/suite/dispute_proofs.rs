@@ -316,7 +316,7 @@ fn each_part_of_a_proof_is_its_own() {
 fn a_game_without_a_verifier_takes_no_proof() {
     let truth = Truth::new(input([1, 2, 3, 4, 5, 6, 7, 8]));
     let mut table = Table::new(truth, &Player::honest());
-    let words = [SETTINGS.allowance, SETTINGS.extension, SETTINGS.bond, 0, 0].map(abi::number);
+    let words = [SETTINGS.allowance, SETTINGS.extension, SETTINGS.bond, 0, 0, 0].map(abi::number);
     let step = abi::address(&table.game.step.into());
     let arguments = [&[step][..], &words].concat();
     table.game.evm.caller = account(1);

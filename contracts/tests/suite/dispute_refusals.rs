@@ -341,6 +341,7 @@ fn settings_that_are_none() {
             wei.into(),
             number(0).into(),
             number(0).into(),
+            number(0).into(),
         ]);
         let deployed = evm.deploy(&DISPUTE_GAME.creation, &arguments);
         match good {

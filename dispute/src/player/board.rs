@@ -2,6 +2,7 @@
 //! one such board.
 
 use super::opening::Opening;
+use crate::source::Source;
 use fault_proof_vm::Hash;
 use std::sync::Arc;
 
@@ -32,8 +33,10 @@ pub struct Claim {
     pub model: Hash,
     /// Hash of the terms on which a proof settles it; zeros if none does.
     pub terms: Hash,
-    /// The inputs' bytes.
+    /// The inputs' bytes; those of the source, if they lie in blobs.
     pub input: Arc<[u8]>,
+    /// Where they are, if they lie in blobs.
+    pub blobs: Option<Arc<Source>>,
     /// The last state of the winner, once the topmost tournament is over and that is noted.
     pub result: Option<Hash>,
     /// The root of the outputs by a proof that has settled the claim, which is its result from then on.

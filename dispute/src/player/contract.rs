@@ -12,6 +12,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::board::{Board, Claim, Cost, Match, Move, Payer, Phase, Settings, Tournament, View};
+use super::in_blobs::made;
 use super::journal::Journal;
 use super::opening::Opening;
 use crate::tree::TournamentNode;
@@ -83,7 +84,7 @@ impl<C: Chain> Contract<C> {
         proof: Vec<u8>,
     ) -> Result<Cost, ChainError> {
         let call = Call::Prove { claim: *claim, model, terms, key, values, proof };
-        let Payload { to, wei, data } = self.payload(&call)?;
+        let Payload { to, wei, data, .. } = self.payload(&call)?;
         let bytes = data.len() as u64;
         Ok(Cost { gas: self.chain.send(self.account, to, wei, data)?.gas, bytes })
     }
@@ -140,7 +141,8 @@ impl<C: Chain> Contract<C> {
     fn sending(&mut self, what: &Move) -> Result<Payload, ChainError> {
         match (what, self.vault()?) {
             (Move::Withdraw, Some(vault)) => {
-                Ok(Payload { to: Some(vault), wei: 0, data: self.paid_by_vault("withdraw(address,address)") })
+                let data = self.paid_by_vault("withdraw(address,address)");
+                Ok(Payload { to: Some(vault), wei: 0, data, blobs: Vec::new() })
             }
             _ => self.payload(&what.into()),
         }
@@ -148,7 +150,7 @@ impl<C: Chain> Contract<C> {
 
     fn payload(&mut self, call: &Call) -> Result<Payload, ChainError> {
         let wei = if call.takes_bond() { self.settings()?.bond } else { 0 };
-        Ok(Payload { to: Some(self.game), wei, data: call.calldata() })
+        Ok(Payload { to: Some(self.game), wei, data: call.calldata(), blobs: Vec::new() })
     }
 }
 
@@ -314,21 +316,15 @@ impl<C: Chain> Board for Contract<C> {
     ) -> Result<(Hash, Cost), ChainError> {
         let entry = entry(children, last, proof);
         let call = Call::Open { model: model.to_vec(), input: input.to_vec(), entry };
-        let Payload { to, wei, data } = self.payload(&call)?;
+        let Payload { to, wei, data, .. } = self.payload(&call)?;
         let bytes = data.len() as u64;
         let receipt = self.chain.send(self.account, to, wei, data)?;
-        let ours = receipt.logs.iter().filter(|log| log.address == self.game);
-        let claim = ours.filter_map(Event::decode).find_map(|event| match event {
-            Event::Opened { claim, .. } => Some(claim),
-            _ => None,
-        });
         let cost = Cost { gas: receipt.gas, bytes };
-        let missing = ContractError::Answer { what: "a claim's id", expected: 32, got: 0 };
-        Ok((claim.ok_or(missing)?, cost))
+        Ok((made(&receipt.logs, self.game)?, cost))
     }
 
     fn play(&mut self, what: &Move) -> Result<Cost, ChainError> {
-        let Payload { to, wei, data } = self.sending(what)?;
+        let Payload { to, wei, data, .. } = self.sending(what)?;
         let bytes = data.len() as u64;
         Ok(Cost { gas: self.chain.send(self.account, to, wei, data)?.gas, bytes })
     }

@@ -2,7 +2,9 @@
 //! at addresses that come as they do or that follow from what is deployed.
 
 use contracts::abi::{Argument, address, call};
-use contracts::artifact::{DELAYED_BONDS, DISPUTE_GAME, HALO2_VERIFIER, MIPS64, PREIMAGE_ORACLE};
+use contracts::artifact::{
+    BLOB_INPUTS, DELAYED_BONDS, DISPUTE_GAME, HALO2_VERIFIER, MIPS64, PREIMAGE_ORACLE,
+};
 use contracts::chain::{Chain, ChainError};
 use contracts::{Address, ContractError};
 use fault_proof_vm::Hash;
@@ -47,6 +49,8 @@ pub struct Deployed {
     pub oracle: Address,
     /// What checks proofs.
     pub verifier: Address,
+    /// What claims with inputs in blobs are made by.
+    pub blobs: Address,
     /// What holds money on its way out, if anything does.
     pub vault: Option<Address>,
     /// Gas of all that was not there already.
@@ -112,11 +116,13 @@ impl Deployment {
             }
             None => None,
         };
+        let (blobs, _) =
+            made.make(chain, &BLOB_INPUTS.creation, &[], |c, at| answers(c, at, "CHUNK_LOG2()"))?;
         let holds = word(vault.unwrap_or_default());
-        let arguments = [word(step), times[0], times[1], number(bond), word(verifier), holds];
+        let arguments = [word(step), times[0], times[1], number(bond), word(verifier), holds, word(blobs)];
         let (game, block) =
             made.make(chain, &DISPUTE_GAME.creation, &arguments, |c, at| answers(c, at, "stepContract()"))?;
-        Ok(Deployed { game, step, oracle, verifier, vault, gas: made.gas, block })
+        Ok(Deployed { game, step, oracle, verifier, blobs, vault, gas: made.gas, block })
     }
 }
 

@@ -10,10 +10,12 @@ use contracts::game::Event;
 use fault_proof_vm::Hash;
 use fault_proof_vm::keccak::keccak256;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::Claim;
 use super::trees::Trees;
 use crate::model::terms_apart;
+use crate::source::Source;
 use crate::tree::TournamentNode;
 
 /// Blocks above which nothing is taken for final, if nobody says otherwise: two epochs of Ethereum.
@@ -56,13 +58,14 @@ impl Index {
     fn add(&mut self, event: Event) {
         self.trees.note(&event);
         match event {
-            Event::Opened { claim, model, model_bytes, input, .. } => {
+            Event::Opened { claim, model, start, model_bytes, input } => {
                 // A node that says something else than the contract is not believed in either.
                 let apart = if keccak256(&model_bytes) == model { terms_apart(&model_bytes) } else { None };
                 let (model, terms) = apart.unwrap_or((model, [0; 32]));
                 self.places.insert(claim, self.claims.len());
+                let blobs = Source::of(&model_bytes, &input, &start).map(Arc::new);
                 let (input, result, proven) = (input.into(), None, None);
-                self.claims.push(Claim { id: claim, model, terms, input, result, proven });
+                self.claims.push(Claim { id: claim, model, terms, input, blobs, result, proven });
             }
             Event::Proven { claim, .. } | Event::Resolved { claim, .. } => {
                 if let Some(known) = self.places.get(&claim).and_then(|place| self.claims.get_mut(*place)) {

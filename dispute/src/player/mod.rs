@@ -14,6 +14,8 @@ mod contract;
 #[cfg(feature = "chain")]
 mod deployment;
 #[cfg(feature = "chain")]
+mod in_blobs;
+#[cfg(feature = "chain")]
 pub mod journal;
 mod opening;
 mod plan;
@@ -88,6 +90,9 @@ pub struct Played {
     /// What it cost; the reason why the board refused it.
     pub cost: Result<Cost, String>,
 }
+
+/// A claim's model, children of its commitment, last state, and the siblings from there.
+type Claiming = (Vec<u8>, [Hash; 2], Hash, Vec<Hash>);
 
 /// A player in one claim.
 #[derive(Debug)]
@@ -168,6 +173,13 @@ impl<B: Board, F: Belief> Player<B, F> {
     /// # Errors
     /// [`PlayError`]; without the whole reserve it claims nothing.
     pub fn open(&mut self, input: &[u8]) -> Result<(Hash, Cost), PlayError<B::Error>> {
+        let (model, children, last, proof) = self.claiming(0)?;
+        self.board.open(&model, input, children, last, &proof).map_err(PlayError::Board)
+    }
+
+    /// What it claims, once there is the whole reserve and so many wei more: the model, the commitment's children, the last state and the
+    /// way from there.
+    fn claiming(&mut self, more: u128) -> Result<Claiming, PlayError<B::Error>> {
         let history = self.belief.history(&[])?;
         let (last, proof) = last(&history);
         let model = self.belief.model();
@@ -181,8 +193,9 @@ impl<B: Board, F: Belief> Player<B, F> {
             }
             false => Reserve::new(layers, 0, bond, self.gas),
         };
+        let reserve = Reserve { gas: reserve.gas.saturating_add(more), ..reserve };
         Purse::new(self.money()?).set_aside(reserve)?;
-        self.board.open(&model, input, children, last, &proof).map_err(PlayError::Board)
+        Ok((model, children, last, proof))
     }
 
     /// Makes the moves that there are to make now in a claim: those for the player's own commitments; if there are none,

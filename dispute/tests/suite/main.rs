@@ -1,6 +1,7 @@
 //! Machines, runs and games on small models.
 
 mod anvil;
+mod blobs;
 mod game;
 mod games;
 mod hostile;

@@ -34,7 +34,7 @@ fn sender(policy: Policy, path: Option<&Path>) -> Sender {
 
 /// Money for somebody.
 fn gift(to: u8, wei: u128) -> Payload {
-    Payload { to: Some(Address::from([to; 20])), wei, data: Vec::new() }
+    Payload { to: Some(Address::from([to; 20])), wei, data: Vec::new(), blobs: Vec::new() }
 }
 
 /// Transactions that are in no block yet.

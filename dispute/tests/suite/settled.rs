@@ -38,7 +38,7 @@ impl Settled {
         };
         let word = |of: Address| contracts::abi::address(&of.into());
         let times = [SETTINGS.allowance.into(), SETTINGS.extension.into(), SETTINGS.bond].map(number);
-        let arguments = [&[word(usual.step)][..], &times, &[word(key), [0; 32]]].concat();
+        let arguments = [&[word(usual.step)][..], &times, &[word(key), [0; 32], [0; 32]]].concat();
         let creation = [&contracts::artifact::DISPUTE_GAME.creation[..], arguments.as_flattened()].concat();
         let made = chain.send(account, None, 0, creation).unwrap();
         let deployed = Deployed { game: made.created.unwrap(), block: made.block, ..usual };

@@ -95,7 +95,7 @@ pub enum Command {
     DoubleCheck(DoubleCheck),
     /// Claims about inferences on a chain, and the game that settles them.
     #[cfg(feature = "chain")]
-    Dispute(super::dispute::args::Dispute),
+    Dispute(Box<super::dispute::args::Dispute>),
     /// Simulate many claims at once: loads, liars, slow players, bad networks.
     Simulate(Simulate),
     /// The fault-proof machine: load programs, run them, prove steps, serve pre-images.

@@ -3,6 +3,7 @@
 pub mod args;
 mod demo;
 mod follow;
+mod inputs;
 mod names;
 mod parameters;
 mod play;
@@ -16,6 +17,7 @@ use args::{Account, Dispute, Game, Reserve, Verb};
 use contracts::chain::{self, ChainError, Key, Policy, Rpc, Sender};
 use contracts::{Address, ContractError};
 use dispute::player::{Claim, Contract, DEPLOYER, Honest, PlayError, Player, View};
+use inputs::{Differs, Input};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -129,9 +131,12 @@ fn board(args: &Game) -> Result<Contract<Rpc>, Failure> {
     Ok(board)
 }
 
-/// What is so of a claim, whatever key is in its model's identity.
-fn truth(machines: &Machines, claim: &Claim) -> Result<Honest, Failure> {
-    Ok(truth_on(machines, &claim.input)?.on(claim.terms))
+/// What is so of a claim, whatever key is in its model's identity; or why nothing is: its blobs are something else than it says.
+fn truth(args: &Game, machines: &Machines, claim: &Claim) -> Result<Result<Honest, Differs>, Failure> {
+    Ok(match inputs::of(args, machines.slow.model(), claim)? {
+        Input::Is(input) => Ok(truth_on(machines, &input)?.on(claim.terms)),
+        Input::Differs(differs) => Err(differs),
+    })
 }
 
 /// What is so of an input, by both machines. Where they disagree, AB is right: an honest player goes by that, and says so.

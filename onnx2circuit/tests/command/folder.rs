@@ -68,7 +68,13 @@ impl Folder {
 
     /// Runs the command here, its output in pipes.
     pub fn run(&self, line: &str) -> Ran {
-        let output = self.command(line).output().expect("the command starts");
+        self.run_with(line, &[])
+    }
+
+    /// The same with more in its environment.
+    pub fn run_with(&self, line: &str, variables: &[(&str, &str)]) -> Ran {
+        let mut command = self.command(line);
+        let output = command.envs(variables.iter().copied()).output().expect("the command starts");
         let text = |bytes| String::from_utf8(bytes).expect("text");
         Ran {
             status: output.status.code().expect("no signal"),

@@ -3,6 +3,8 @@
 mod accuracy;
 mod batch;
 mod bench;
+#[cfg(feature = "chain")]
+mod blobs;
 mod cases;
 #[cfg(feature = "chain")]
 mod chain;

@@ -218,7 +218,7 @@ impl Other {
             // By another key, which says the same of the same.
             1 => evidence = keccak256(&[&evidence[..], &[self.player[0]]].concat()).to_vec(),
             // Of a claim that is none.
-            2 => claim[31] ^= 1,
+            2 => claim = [0x33; 32],
             _ => evidence[rng.gen_range(0..32)] ^= 1 << rng.gen_range(0..8),
         }
         Some(if rng.r#gen() { Move::Prove { claim, evidence } } else { Move::Release { claim, evidence } })

@@ -267,6 +267,13 @@ pub struct Game {
     /// Block that it was deployed in.
     #[arg(long, default_value_t = 0)]
     pub from_block: u64,
+    /// A node of the beacon chain, which keeps blobs, for claims with inputs in them; others if it is given again, which are asked where the
+    /// first ones have them not.
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub beacon: Vec<String>,
+    /// The points of Ethereum's ceremony, for claims with inputs in blobs: trusted_setup.txt, as it was published.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub kzg_setup: Option<PathBuf>,
     /// Blocks above which the chain may change its mind: what lies deeper is read once.
     #[arg(long, value_name = "BLOCKS", default_value_t = dispute::player::journal::FINALITY)]
     pub finality: u64,
@@ -293,6 +300,9 @@ pub struct Claim {
     /// On what.
     #[command(flatten)]
     pub given: Given,
+    /// Put the input into blobs beside the claim instead of the claim itself; a deposit of a bond more comes back when nobody can join any more.
+    #[arg(long)]
+    pub blob: bool,
     /// The key that is to be in the model's identity.
     #[command(flatten)]
     pub key: OwnKey,

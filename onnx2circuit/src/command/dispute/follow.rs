@@ -8,6 +8,7 @@ use dispute::watch::store::{Count, Store};
 use dispute::watch::{Limits, Told};
 use fault_proof_vm::Hash;
 use serde_json::json;
+use std::collections::HashSet;
 use std::time::Duration;
 
 use super::super::print;
@@ -46,7 +47,10 @@ fn end(
 /// `dispute challenge`.
 pub fn challenge(args: &Challenge, json: bool) -> Result<(), Failure> {
     let machines = subject::machines(&args.artifact, &args.text)?;
-    let mut player = honest(args, &machines)?;
+    let Some(mut player) = honest(args, &machines)? else {
+        let value = json!({ "result": null, "right": null, "struck": true });
+        return print(json, &value, || "struck out: there is nothing left to play\n".to_owned());
+    };
     let (mut moves, mut gas) = (0, 0);
     if let Some(standing) = standing(&mut player, &machines, &args.claim) {
         eprintln!("{} {standing}", short(&args.claim));
@@ -66,6 +70,7 @@ pub fn challenge(args: &Challenge, json: bool) -> Result<(), Failure> {
             // There may be more at once.
             Ok((true, _)) => continue,
             Ok((false, Some(End::Result { last, right, proven }))) => {
+                take_deposits(&mut player.board, &mut HashSet::new());
                 let last = hex::encode(last);
                 let value = json!({
                     "result": last, "right": right, "proven": proven, "moves": moves, "gas": gas,
@@ -127,21 +132,46 @@ pub fn watch(args: &Watch, machines: &Machines) -> Result<(), Failure> {
     if let Some(terms) = args.keyed.terms_of(machines)? {
         watch = watch.knowing(terms.hash());
     }
+    let mut given_back = HashSet::new();
     loop {
         // A model may not take an input: the contract would have refused it, but a node may say that it did not.
-        let make = |board: &Contract<Rpc>, claim: &Claim| {
-            let truth = truth(machines, claim)?;
-            player(board.clone(), truth, &args.reserve).map_err(on_chain)
+        let make = |board: &Contract<Rpc>, claim: &Claim| match truth(&args.game, machines, claim)? {
+            Ok(truth) => player(board.clone(), truth, &args.reserve).map_err(on_chain),
+            Err(differs) => {
+                differs.refute(&mut board.clone(), &claim.id, machines.slow.model()).map_err(on_chain)?;
+                Err(Failure::no(format!("it is struck out: {}", differs.why())))
+            }
         };
         let looked = watch.look(make, |told| tell(machines, told));
         if args.metrics.is_some() {
             page.set(watch.figures().text(), watch.page(&|place| names::step(machines, place)));
+        }
+        if looked.is_ok() {
+            take_deposits(&mut watch.board, &mut given_back);
         }
         if let Err(error) = &looked {
             eprintln!("{error}; the next look is in {} s", args.poll);
         }
         if !matches!(looked, Ok(true)) {
             std::thread::sleep(Duration::from_secs(args.poll));
+        }
+    }
+}
+
+/// Takes back the deposits of the account's own claims in blobs whose time is over.
+fn take_deposits(board: &mut Contract<Rpc>, done: &mut HashSet<Hash>) {
+    let Ok(claims) = board.claims() else { return };
+    for claim in claims
+        .iter()
+        .filter(|claim| claim.blobs.is_some() && (claim.result.is_some() || claim.proven.is_some()))
+    {
+        if done.contains(&claim.id) {
+            continue;
+        }
+        match board.take_deposit(&claim.id) {
+            Ok(true) => drop(done.insert(claim.id)),
+            Ok(false) => {}
+            Err(error) => eprintln!("{} deposit: {error}; it is asked for again later", short(&claim.id)),
         }
     }
 }

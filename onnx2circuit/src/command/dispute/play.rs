@@ -10,7 +10,7 @@ use super::super::print;
 use super::super::progress::stage;
 use super::super::subject;
 use super::args::{Challenge, Claim, Deploy, Watch};
-use super::{account, board, follow, names, on_chain, on_making, player, playing, truth};
+use super::{account, board, follow, inputs, names, on_chain, on_making, player, playing, truth};
 use crate::artifact::{Artifact, check_file, write_file};
 use crate::swapping::Machines;
 use crate::{Failure, listing};
@@ -29,7 +29,7 @@ pub fn deploy(args: &Deploy, json: bool) -> Result<(), Failure> {
         [deployed.game, deployed.step, deployed.oracle, deployed.verifier].map(hex::encode);
     let value = json!({
         "game": game, "step": step, "oracle": oracle, "verifier": verifier,
-        "vault": deployed.vault.map(hex::encode), "block": deployed.block, "gas": deployed.gas,
+        "blobs": hex::encode(deployed.blobs), "vault": deployed.vault.map(hex::encode), "block": deployed.block, "gas": deployed.gas,
     });
     if let Some(path) = &args.output {
         write_file(path, format!("{value:#}\n").as_bytes())?;
@@ -70,7 +70,11 @@ pub fn claim(args: &Claim, json: bool) -> Result<(), Failure> {
     let end = checked.run().state(u64::MAX);
     let truth = Honest::new(machines.slow, checked);
     let mut player = player(board(&args.game)?, truth, &args.reserve).map_err(on_chain)?;
-    let (claim, cost) = player.open(&bytes).map_err(playing)?;
+    let opened = match args.blob {
+        true => player.open_in_blobs(&inputs::setup(&args.game)?, &bytes),
+        false => player.open(&bytes),
+    };
+    let (claim, cost) = opened.map_err(playing)?;
     let value = json!({ "claim": hex::encode(claim), "end": hex::encode(end), "gas": cost.gas });
     print(json, &value, || format!("claim 0x{}, {} gas\n", hex::encode(claim), cost.gas))
 }
@@ -87,9 +91,23 @@ pub fn watch(args: &Watch, json: bool) -> Result<(), Failure> {
     let mut known = Vec::new();
     for claim in board.claims().map_err(on_chain)? {
         let ours = claim.model == model;
-        let truth = if ours { Some(truth(&machines, &claim)?) } else { None };
+        let (mut truth, mut unknown) = (None, "another model's");
+        if ours && claim.is_struck() {
+            unknown = "struck out: its blobs are not its input";
+        } else if ours {
+            match super::truth(&args.game, &machines, &claim) {
+                Ok(Ok(is)) => truth = Some(is),
+                Ok(Err(_)) => unknown = "its blobs are not its input: challenge it",
+                // Of others there is something to say.
+                Err(error) if claim.blobs.is_some() => {
+                    eprintln!("0x{}: {error}", hex::encode(claim.id));
+                    unknown = "its input is in blobs that are not to be had";
+                }
+                Err(error) => return Err(error),
+            }
+        }
         let verdict = match (truth.as_ref().map(Honest::run), claim.result) {
-            (None, _) => "another model's",
+            (None, _) => unknown,
             (Some(_), _) if claim.proven.is_some() => {
                 let opening = truth.clone().and_then(|mut truth| truth.opening().ok().flatten());
                 match opening.is_some_and(|opening| Some(opening.outputs) == claim.proven) {
@@ -120,11 +138,11 @@ pub fn watch(args: &Watch, json: bool) -> Result<(), Failure> {
     })
 }
 
-/// The player of a claim, who knows what is so.
+/// The player of a claim, who knows what is so; none if the claim was struck out now, since its blobs are not its input.
 pub(super) fn honest(
     args: &Challenge,
     machines: &Machines,
-) -> Result<Player<Contract<Rpc>, Honest>, Failure> {
+) -> Result<Option<Player<Contract<Rpc>, Honest>>, Failure> {
     let mut board = board(&args.game)?;
     board.refresh().map_err(on_chain)?;
     let claims = board.claims().map_err(on_chain)?;
@@ -143,13 +161,27 @@ pub(super) fn honest(
         ))
         .with_help("no bond comes back from a claim that a forged proof settles: give a key that `dispute verify-model --key --srs` has checked"));
     }
-    player(board, truth(machines, &claim)?, &args.reserve).map_err(on_chain)
+    if claim.is_struck() {
+        return Err(Failure::no(
+            "the claim was struck out: its blobs are not the input that it says they are",
+        ));
+    }
+    match truth(&args.game, machines, &claim)? {
+        Ok(truth) => player(board, truth, &args.reserve).map(Some).map_err(on_chain),
+        Err(differs) => {
+            let cost = stage("refuting", || differs.refute(&mut board, &claim.id, machines.slow.model()));
+            eprintln!("struck out for {} gas: {}", cost.map_err(on_chain)?.gas, differs.why());
+            Ok(None)
+        }
+    }
 }
 
 /// `dispute respond`.
 pub fn respond(args: &Challenge, json: bool) -> Result<(), Failure> {
     let machines = subject::machines(&args.artifact, &args.text)?;
-    let mut player = honest(args, &machines)?;
+    let Some(mut player) = honest(args, &machines)? else {
+        return print(json, &json!([{ "move": "refute" }]), || "struck out\n".to_owned());
+    };
     let played = player.play(&args.claim).map_err(playing)?;
     let value: Vec<_> = played
         .iter()

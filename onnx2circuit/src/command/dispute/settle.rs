@@ -12,6 +12,7 @@ use super::super::onchain::{key_file, read_key};
 use super::super::print;
 use super::super::progress::stage;
 use super::args::Settle;
+use super::inputs::{self, Input};
 use super::{board, on_chain, terms};
 use crate::artifact::{Artifact, read_at_most};
 use crate::proving::{self, MAX_PROOF_BYTES, PROVING_KEY, Public, SRS};
@@ -28,7 +29,13 @@ pub fn run(args: &Settle, json: bool) -> Result<(), Failure> {
     let claim = board.claim(&args.claim).map_err(on_chain)?;
     let claim = claim.ok_or_else(|| Failure::input(format!("no claim 0x{}", hex::encode(args.claim))))?;
     check(&claim, &model.id(), &terms)?;
-    let inputs = terms.inputs(&claim.input).ok_or_else(|| {
+    let input = match inputs::of(&args.game, &model, &claim)? {
+        Input::Is(input) => input,
+        Input::Differs(differs) => {
+            return Err(Failure::no(differs.why()).with_help("`dispute challenge` has it struck out"));
+        }
+    };
+    let inputs = terms.inputs(&input).ok_or_else(|| {
         Failure::no("the claim's input has bytes that are no model's input: no proof is of it")
     })?;
     let (public, proof) = match (&args.proof, &args.public) {
