@@ -2,7 +2,7 @@
 
 use circuit::public::slots;
 use circuit::{Digest, Graph, Range, TensorId};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::field::{F, centered, residue};
@@ -38,7 +38,7 @@ pub struct Builder<'a> {
     /// Parts of withheld constants that there are already.
     withheld: BTreeMap<TensorId, Vec<(Part, PlaneId)>>,
     /// Views of planes that there are already.
-    gathers: HashMap<(PlaneId, Arc<[u32]>), PlaneId>,
+    gathers: BTreeMap<(PlaneId, Arc<[u32]>), PlaneId>,
     /// How planes come about whose integers do not fit the field.
     pub(super) made: BTreeMap<PlaneId, Made>,
     /// Digits that there are already, of these widths but for the last.
@@ -72,7 +72,7 @@ impl<'a> Builder<'a> {
             products: Vec::new(),
             cells: 0,
             withheld: BTreeMap::new(),
-            gathers: HashMap::new(),
+            gathers: BTreeMap::new(),
             made: BTreeMap::new(),
             digits: BTreeMap::new(),
             lows: BTreeMap::new(),
