@@ -3,6 +3,8 @@
 # of published ceremonies reads it; it is never copied into the repository. Does nothing when it is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# The points of another ceremony, for blobs.
+scripts/kzg.sh
 
 readonly URL=https://static.crates.io/crates/ppot-rs/ppot-rs-0.1.1.crate
 readonly MEMBER=ppot-rs-0.1.1/8.ptau
