@@ -49,6 +49,7 @@ define run-tests
 	$(CARGO) fmt --all --check
 	@scripts/onnx-tests.sh
 	@scripts/ceremony.sh
+	@scripts/browser.sh
 	@scripts/contracts.sh
 	$(CARGO) test --workspace --doc
 	$(CARGO) build --workspace --examples

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the build needs and the machine lacks, on Debian 12: a C++ toolchain, LLVM, MLIR, clang's
 # library and Polly 22 with their headers, clang and lld (for programs of the virtual machine), zlib and zstd;
-# node and npm, which run the compiler of the contracts.
+# node and npm, which run the compiler of the contracts; Rust's library for WebAssembly, through rustup.
 # Says what to do when Rust is missing.
 #
 # It looks for the files and commands themselves, not for package names, so a hand-made installation under
@@ -109,6 +109,20 @@ check_rust() {
     printf '%s' "$found"
 }
 
+# The page that verifies proofs in a browser, and its test, are compiled for WebAssembly. rustup fetches by itself what
+# rust-toolchain.toml names, but not into a toolchain that is there, nor with RUSTUP_AUTO_INSTALL=0.
+add_targets() {
+    local target
+    local targets
+    targets=$(sed -n 's/^targets = \[\(.*\)\]$/\1/p' rust-toolchain.toml)
+    for target in ${targets//[\",]/ }; do
+        [[ ! -d $(rustc --print sysroot)/lib/rustlib/$target ]] || continue
+        if ! command -v rustup >/dev/null || ! rustup target add "$target"; then
+            say "Rust's library for $target is missing, and rustup could not fetch it: all but the verifier's page and its test works"
+        fi
+    done
+}
+
 # A package nodejs that is not Debian's brings npm and conflicts with Debian's package npm. So where both are
 # missing nodejs goes first, and npm follows only if it is still missing then.
 for _ in first second; do
@@ -128,5 +142,6 @@ if [[ -n ${SUDO_USER:-} ]]; then
     say "LLVM $("$LLVM_PREFIX/bin/llvm-config" --version) is there"
 else
     rust=$(check_rust)
+    add_targets
     say "LLVM $("$LLVM_PREFIX/bin/llvm-config" --version) and ${rust% (*} are there"
 fi

@@ -305,6 +305,9 @@ pub fn check_regular(path: &Path) -> Result<(), Failure> {
 /// # Errors
 /// [`Failure`] naming the file.
 pub fn read_at_most(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    if path.is_dir() {
+        return Err(Failure::file(path, "is a folder, where a file is read"));
+    }
     let file = std::fs::File::open(path).map_err(|e| Failure::file(path, e))?;
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes).map_err(|e| Failure::file(path, e))?;

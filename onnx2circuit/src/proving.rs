@@ -14,6 +14,7 @@
 
 use circuit::public::{Kind, PublicValues, Slot};
 use circuit::{Hash, interpret};
+use frontend::quoted;
 pub use halo2::VerifyingKey;
 use halo2::file::FileError;
 use halo2::key::{self, ProvingKey};
@@ -162,7 +163,13 @@ pub fn read_proving_key(path: &Path, circuit: &circuit::Graph) -> Result<Proving
 /// # Errors
 /// [`Failure`] naming the file.
 pub fn verifying_key_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
-    read_at_most(path, most).map_err(|e| e.with_help("make the keys with `onnx2circuit setup`"))
+    let inside = path.join(VERIFYING_KEY);
+    let help = if inside.is_file() {
+        format!("the key in this folder is {}", quoted(inside.display()))
+    } else {
+        "make the keys with `onnx2circuit setup`".to_owned()
+    };
+    read_at_most(path, most).map_err(|e| e.with_help(help))
 }
 
 /// A verifying key from its file's bytes; `path` is named in errors.

@@ -164,13 +164,37 @@ fn setup_says_that_there_is_no_network() {
     assert!(!done && said.contains("Without a network, install them by hand"), "{said}");
 }
 
+/// A toolchain that is there lacks the targets that `rust-toolchain.toml` names until somebody adds them; without rustup, or without a
+/// network, all else goes on.
+#[test]
+fn setup_fetches_the_targets_that_the_toolchain_lacks() {
+    let machine = Machine::new(&all_but(&[]));
+    let version = fs::read_to_string(machine.path("bin/rustc")).expect("there").replace("#!", "# ");
+    machine
+        .script("bin/rustc", &format!("[[ $1 != --print ]] || {{ echo $ROOT/sysroot; exit; }}\n{version}"));
+    let (done, _, said) = machine.set_up();
+    assert!(done && said.contains("wasm32-unknown-unknown is missing"), "{said}");
+    machine.script("bin/rustup", "exit 1");
+    let (done, _, said) = machine.set_up();
+    assert!(done && said.contains("wasm32-unknown-unknown is missing"), "{said}");
+    machine.script("bin/rustup", "echo $* >>$ROOT/rustup; mkdir -p $ROOT/sysroot/lib/rustlib/$3");
+    for _ in 0..2 {
+        let (done, _, said) = machine.set_up();
+        assert!(done && !said.contains("missing"), "{said}");
+    }
+    let asked = fs::read_to_string(machine.path("rustup")).expect("asked");
+    assert_eq!(asked, "target add wasm32-unknown-unknown\n");
+}
+
 /// Where tests need something from outside, a machine of `CI=true` must have it.
 #[test]
 fn nothing_is_skipped_in_continuous_integration() {
     let machine = Machine::new(&[]);
     // The scripts look beside themselves for what was fetched before: they run on a copy.
     let bare = tempfile::tempdir().expect("a folder");
-    for (script, fetcher) in [("onnx-tests.sh", "python3"), ("contracts.sh", "npm")] {
+    for (script, fetcher) in
+        [("onnx-tests.sh", "python3"), ("contracts.sh", "npm"), ("browser.sh", "apt-get")]
+    {
         fs::create_dir_all(bare.path().join("scripts")).expect("made");
         fs::create_dir_all(bare.path().join("contracts")).expect("made");
         let copy = bare.path().join("scripts").join(script);

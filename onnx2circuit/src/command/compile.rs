@@ -3,6 +3,8 @@
 use frontend::quantise::{Options, Overflow as Rule};
 use frontend::{Report, quoted};
 use serde::Serialize;
+use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::args::{Compile, ModelArgs, Overflow, QuantiseArgs, Stage};
@@ -39,13 +41,14 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         // Standard output is for the stages.
         eprint!("{}", accuracy::outputs(report));
     }
-    let mut out = Emitter { keep: folder.is_some(), sections: args.emit.len() > 1, kept: Vec::new() };
+    let keep = folder.is_some() || json;
+    let mut out = Emitter { keep, sections: args.emit.len() > 1, kept: Vec::new() };
 
     if wanted(Stage::IntegerGraph) {
         out.text("integer-graph", "graph.txt", &listing::graph(&quantised.graph))?;
     }
     if last == Stage::IntegerGraph {
-        return Ok(());
+        return out.finish(json, report);
     }
     let modules = stage("lowering", || pipeline::lower(&quantised.graph, !args.no_recognition))?;
     if wanted(Stage::MlirAffine) {
@@ -58,14 +61,14 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         out.text("llvm", "model.ll", modules.llvm.text())?;
     }
     if last < Stage::Circuit {
-        return Ok(());
+        return out.finish(json, report);
     }
     let built = pipeline::build(&quantised.graph, modules, &Shown)?;
     if wanted(Stage::Circuit) {
         out.text("circuit", "circuit.txt", &built.circuit.summary())?;
     }
     if last < Stage::NativeObject {
-        return Ok(());
+        return out.finish(json, report);
     }
     let assembled = built.assemble(&Shown)?;
     if wanted(Stage::NativeObject) {
@@ -74,8 +77,9 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
     if wanted(Stage::MipsElf) {
         out.text("mips-elf", "model.elf.s", &pipeline::disassemble(&assembled.elf)?)?;
     }
-    let Some(folder) = &folder else { return Ok(()) };
-    let manifest = quantisation.write(&assembled, out.kept, folder, &Shown)?;
+    let Some(folder) = &folder else { return out.finish(json, report) };
+    let kept = out.kept.into_iter().map(|text| (text.file.to_owned(), text.text)).collect();
+    let manifest = quantisation.write(&assembled, kept, folder, &Shown)?;
     let compiled = Compiled { artifact: folder, manifest: &manifest, report };
     print(json, &compiled, || summary(folder, &manifest, report) + &next(folder, &manifest))
 }
@@ -116,21 +120,38 @@ struct Compiled<'a> {
     report: &'a Report,
 }
 
-/// Where the text of a stage goes: a file of the artifact, or standard output.
+/// Where the text of a stage goes: a file of the artifact, or standard output, at once or as JSON at the end.
 struct Emitter {
     keep: bool,
     sections: bool,
-    /// Files of the artifact, by name.
-    kept: Vec<(String, String)>,
+    kept: Vec<StageText>,
+}
+
+/// What a stage came to.
+struct StageText {
+    stage: &'static str,
+    /// Its file in an artifact.
+    file: &'static str,
+    text: String,
 }
 
 impl Emitter {
-    fn text(&mut self, stage: &str, file: &str, text: &str) -> Result<(), Failure> {
+    fn text(&mut self, stage: &'static str, file: &'static str, text: &str) -> Result<(), Failure> {
         if self.keep {
-            self.kept.push((file.to_owned(), text.to_owned()));
+            self.kept.push(StageText { stage, file, text: text.to_owned() });
             return Ok(());
         }
         print(false, &(), || if self.sections { format!("==== {stage}\n{text}\n") } else { text.to_owned() })
+    }
+
+    /// Prints what was kept for the end, where there is no artifact.
+    fn finish(self, json: bool, report: &Report) -> Result<(), Failure> {
+        if !json {
+            return Ok(());
+        }
+        let stages: BTreeMap<&str, String> =
+            self.kept.into_iter().map(|text| (text.stage, text.text)).collect();
+        print(true, &json!({"stages": stages, "report": report}), String::new)
     }
 }
 

@@ -1,11 +1,11 @@
 //! `conformance`: ONNX's test cases, or anyone's in that layout, by any of the executions.
 
 use clap::{Args, ValueHint};
-use indicatif::{ProgressBar, ProgressStyle};
 use std::path::PathBuf;
 
 use super::args::On;
 use super::print;
+use super::progress::Counted;
 use crate::conformance::{BOUND, Execution, Executions, Summary, Verdict, cases, check_all};
 use crate::{Failure, listing};
 
@@ -65,20 +65,18 @@ pub fn run(args: &Conformance, json: bool) -> Result<(), Failure> {
     let chosen: Vec<_> =
         all.into_iter().skip(at - 1).step_by(of).map(|folder| (folder, args.bound)).collect();
     let executions = Executions::new(&wanted(args), args.prove.unwrap_or_default());
-    let bar = ProgressBar::new(chosen.len() as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} cases {elapsed}") {
-        bar.set_style(style);
-    }
+    let what = if args.prove.is_some() { "proving" } else { "comparing" };
+    let counted = Counted::new(what, "cases", chosen.len() as u64);
     let summary = check_all(&chosen, &|graph, inputs| executions.run(graph, inputs), |case| {
         if case.outcome == Verdict::Fail {
             let (name, reason) = (&case.name, case.reason.as_deref().unwrap_or_default());
-            bar.suspend(|| {
+            counted.suspend(|| {
                 tracing::warn!("'{}' fails: {}", frontend::printable(name), frontend::printable(reason))
             });
         }
-        bar.inc(1);
+        counted.inc();
     });
-    bar.finish_and_clear();
+    drop(counted);
     print(json, &summary, || text(&summary))?;
     let bad = summary.failed + if args.strict { summary.refused } else { 0 };
     let total = summary.cases.len();

@@ -4,13 +4,13 @@ use dispute::double_check::{CheckedStep, Options, Report, double_check};
 use dispute::machine::Fast;
 use dispute::run::{Run, run as run_fast};
 use dispute::store::Store;
-use indicatif::{ProgressBar, ProgressStyle};
 use llvm_backend::{Act, Text};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
 use super::args::DoubleCheck;
 use super::print;
+use super::progress::Counted;
 use crate::{Failure, listing};
 
 /// Runs the verb.
@@ -30,13 +30,10 @@ pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
         }
         None => (run_fast(slow, &mut fast, &bytes).map_err(Failure::internal)?, 0),
     };
-    let bar = ProgressBar::new(run.steps() + 1);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} steps {elapsed}") {
-        bar.set_style(style);
-    }
+    let counted = Counted::new("checking", "steps", run.steps() + 1);
     let options = Options { jobs: args.jobs, log2_segment: args.segments };
-    let report = double_check(slow, &run, options, |_| bar.inc(1));
-    bar.finish_and_clear();
+    let report = double_check(slow, &run, options, |_| counted.inc());
+    drop(counted);
     let report = report.map_err(Failure::internal)?;
     tracing::info!("native outcome: {outcome:?}");
 

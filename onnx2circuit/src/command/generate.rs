@@ -2,7 +2,6 @@
 
 use clap::ValueHint;
 use frontend::printable;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -10,7 +9,7 @@ use std::time::Instant;
 
 use super::args::{On, whole};
 use super::print;
-use super::progress::stage;
+use super::progress::{Counted, stage};
 use super::run::{Ready, name};
 use crate::Failure;
 use crate::artifact::Artifact;
@@ -82,7 +81,7 @@ pub fn run(args: &Args, json: bool) -> Result<(), Failure> {
         let goes_on = !tokenizer.ends(token);
         if goes_on {
             out.text(&printer.push(token));
-            out.bar.inc(1);
+            out.counted.iter().for_each(Counted::inc);
         }
         goes_on && out.stopped.is_none()
     };
@@ -146,18 +145,15 @@ struct Output {
     /// Why nothing more is written.
     stopped: Option<std::io::Error>,
     shown: String,
-    bar: ProgressBar,
+    counted: Option<Counted>,
 }
 
 impl Output {
     fn new(json: bool, tokens: u32) -> Self {
         // A bar between the words of a text would tear it apart.
         let beside = json || !std::io::stdout().is_terminal();
-        let bar = if beside { ProgressBar::new(tokens.into()) } else { ProgressBar::hidden() };
-        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} tokens {elapsed}") {
-            bar.set_style(style);
-        }
-        Self { json, stopped: None, shown: String::new(), bar }
+        let counted = beside.then(|| Counted::new("generating", "tokens", tokens.into()));
+        Self { json, stopped: None, shown: String::new(), counted }
     }
 
     fn text(&mut self, text: &str) {
@@ -183,7 +179,7 @@ impl Output {
     }
 
     fn finish(&mut self, tokens: usize, start: Instant, on: &str) {
-        self.bar.finish_and_clear();
+        self.counted = None;
         if !self.json {
             self.text("\n");
         }

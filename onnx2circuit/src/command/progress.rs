@@ -3,10 +3,14 @@
 //! On a terminal a spinner stands there while the stage runs. Elsewhere a stage that takes over a second has a line
 //! when that second is over and one with its time at its end, so that a log shows where a long run is.
 
+mod counted;
+
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
+
+pub use counted::Counted;
 
 /// Stages shorter than this leave no line.
 const SHORT: Duration = Duration::from_secs(1);

@@ -181,6 +181,14 @@ pub(super) fn again(args: &Setup, name: &SrsName, srs: &Path) -> String {
 pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     let artifact = Artifact::open(&args.artifact)?;
     let keys = args.keys.as_ref().unwrap_or(&args.artifact);
+    if keys.is_file() {
+        let folder = keys.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        return Err(Failure::input(format!(
+            "--keys {}: a file, and keys are a folder of several",
+            keys.display()
+        ))
+        .with_help(format!("the folder that `setup` wrote: --keys {}", quoted(folder.display()))));
+    }
     let private = Private::beside(keys)?;
     let names = private.hashed_names(&artifact);
     // The weights have one salt for all proofs.

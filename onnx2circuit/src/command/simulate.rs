@@ -1,14 +1,11 @@
 //! `simulate`: loads of claims on a game of one phase and on one of two.
 
 use dispute::simulation::{Report, Scenario, System, html, simulate};
-use indicatif::{ProgressBar, ProgressStyle};
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use super::args::Simulate;
 use super::print;
-use super::progress::stage;
+use super::progress::Counted;
 use crate::artifact::{check_folder, json as to_json, read_file, write_file};
 use crate::{Failure, listing};
 
@@ -28,21 +25,11 @@ pub fn run(args: &Simulate, json: bool) -> Result<(), Failure> {
     print(json, &reports, || reports.iter().map(text).collect())
 }
 
-/// Plays a scenario, with a bar on a terminal and lines elsewhere.
+/// Plays a scenario.
 fn played(scenario: &Scenario) -> Result<Report, Failure> {
-    if !std::io::stderr().is_terminal() {
-        let what = format!("simulating {}", scenario.name);
-        return stage(&what, || simulate(scenario, |_, _, _| ())).map_err(Failure::input);
-    }
-    let bar = ProgressBar::new(2 * u64::from(scenario.load.claims)).with_message(scenario.name.clone());
-    if let Ok(style) = ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} claims {elapsed}") {
-        bar.set_style(style);
-    }
-    // Claims take up to minutes; the time goes on between them.
-    bar.enable_steady_tick(Duration::from_millis(200));
-    let report = simulate(scenario, |_, _, _| bar.inc(1)).map_err(Failure::input);
-    bar.finish_and_clear();
-    report
+    let what = format!("simulating {}", scenario.name);
+    let counted = Counted::new(&what, "claims", 2 * u64::from(scenario.load.claims));
+    simulate(scenario, |_, _, _| counted.inc()).map_err(Failure::input)
 }
 
 fn read(path: &Path) -> Result<Scenario, Failure> {

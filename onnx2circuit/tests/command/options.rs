@@ -120,6 +120,42 @@ fn the_integer_graph_is_called_so() {
     folder.refuses("compile model.onnx --input-range x=-1..1 --emit onnx-graph");
 }
 
+/// With `--json` the stages are one object: what is printed is never text then.
+#[test]
+fn stages_are_json_where_json_is_asked_for() {
+    let folder = perceptron();
+    let text = folder.run(&format!("{COMPILE} --input-range x=-1..1")).fine().stdout;
+    let json = folder.run(&format!("{COMPILE} --input-range x=-1..1 --json")).fine().json();
+    assert_eq!(json["stages"]["integer-graph"], text);
+    assert!(json["report"].is_object(), "{json}");
+    for (stages, last) in [("llvm,circuit", "circuit"), ("mlir-affine,native-object,mips-elf", "mips-elf")] {
+        let ran = folder.run(&format!("compile model.onnx --input-range x=-1..1 --emit {stages} --json"));
+        let json = ran.fine().json();
+        let all = json["stages"].as_object().expect("an object");
+        assert!(
+            all.len() == stages.split(',').count() && !all[last].as_str().expect("a text").is_empty(),
+            "{json}"
+        );
+    }
+}
+
+/// A folder for a file of it, and the reverse, is told by the name that was meant.
+#[test]
+fn keys_by_their_folder_or_by_their_file() {
+    let folder = perceptron();
+    folder.run("compile model.onnx --input-range x=-1..1").fine();
+    folder.run("setup model.o2c --unsafe-development-srs -o keys").fine();
+    folder.write("x.json", "[[0.5, -1, 0.25, 1]]");
+    for (line, help) in [
+        ("verify --key keys", "keys/verifying.key"),
+        ("prove model.o2c --unsafe-development-srs --input x.json --keys keys/proving.key", "--keys keys"),
+    ] {
+        let json = folder.run(&format!("{line} --json")).json();
+        let said = json["help"].as_str().unwrap_or_default();
+        assert!(json["status"] == 2 && said.ends_with(help), "{line}: {json}");
+    }
+}
+
 /// Neither another library's remarks nor the codes of a terminal belong in a file.
 #[test]
 fn what_a_pipe_gets_is_plain_and_ours() {

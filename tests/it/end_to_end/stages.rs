@@ -1,6 +1,6 @@
 //! What compiling does, and what it says while it does it.
 
-use onnx2circuit::command::progress::logged;
+use onnx2circuit::command::progress::{Counted, logged};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -34,4 +34,19 @@ fn a_short_stage_says_nothing() {
     let say = move |line: &str| says.send(line.to_owned()).expect("the test listens");
     assert_eq!(logged("blinking", Duration::from_secs(3600), say, || 7), 7);
     assert_eq!(said.recv().ok(), None);
+}
+
+/// A log has a line in ten seconds, however many parts are done in them, and none for what is over.
+#[test]
+fn work_in_parts_has_a_line_every_ten_seconds() {
+    let counted = Counted::new("proving", "cases", 50);
+    let due = |(done, after): (u64, u64)| counted.due(done, Duration::from_secs(after));
+    let said: Vec<String> = [(1, 9), (2, 10), (3, 11), (9, 19), (10, 35), (11, 36), (12, 40), (50, 60)]
+        .into_iter()
+        .filter_map(due)
+        .collect();
+    assert_eq!(
+        said,
+        ["proving: 2 of 50 cases, 10 s", "proving: 10 of 50 cases, 35 s", "proving: 12 of 50 cases, 40 s"]
+    );
 }
