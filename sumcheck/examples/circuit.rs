@@ -1,11 +1,15 @@
 //! Sizes and times of proofs of a circuit, by parts: `cargo run --release -p sumcheck --example circuit -- FILE
-//! [REPETITIONS [LEAST]]`. The file is an artifact's `circuit.bin`; constants of at least LEAST elements are withheld from the key; inputs are drawn, or all the same where no drawn ones complete.
+//! [REPETITIONS [LEAST]] [zk]`. The file is an artifact's `circuit.bin`; constants of at least LEAST elements are withheld from the key;
+//! inputs are drawn, or all the same where no drawn ones complete. With `zk` proofs hide what is not public.
 
 use circuit::{Graph, PublicValues, interpret};
 use rand::{Rng, SeedableRng};
 use std::time::{Duration, Instant};
 use sumcheck::prove::prove_run;
-use sumcheck::{Plan, VerifyingKey, setup, verify};
+use sumcheck::witness::Witness;
+use sumcheck::zk::prove::prove_hidden;
+use sumcheck::zk::random::generator;
+use sumcheck::{Plan, VerifyingKey, setup, setup_hiding, verify};
 
 fn peak_kib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -25,8 +29,10 @@ fn ms(time: Duration) -> f64 {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let path = std::env::args().nth(1).ok_or("which circuit.bin?")?;
-    let repetitions: usize = std::env::args().nth(2).map_or(Ok(5), |n| n.parse())?;
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let hides = arguments.pop_if(|last| last == "zk").is_some();
+    let path = arguments.first().ok_or("which circuit.bin?")?;
+    let repetitions: usize = arguments.get(1).map_or(Ok(5), |n| n.parse())?;
     let graph = Graph::from_bytes(&std::fs::read(path)?)?;
     let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(7);
     let mut drawn = || -> Vec<Vec<i128>> {
@@ -47,7 +53,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .or_else(|| (-1..40).find_map(|v| interpret(&graph, &same(v)).ok()))
         .ok_or_else(|| format!("no input completes: {:?}", interpret(&graph, &same(1)).err()))?;
     let start = Instant::now();
-    let plan = match std::env::args().nth(3) {
+    let plan = match arguments.get(2) {
         Some(least) => Plan::withholding(&graph, Plan::new(&graph)?.bits, least.parse()?)?,
         None => Plan::new(&graph)?,
     };
@@ -69,7 +75,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             share.cells, share.lookups, purpose.relation, purpose.why
         );
     }
-    let keys = setup(plan)?;
+    let keys = if hides { setup_hiding(plan) } else { setup(plan) }?;
     println!("{:.1} bits of security", keys.verifying.security().bits());
     for step in &keys.verifying.security().steps {
         println!("  {:.1} {}", step.bits, step.name);
@@ -92,7 +98,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut best: Option<sumcheck::prove::Times> = None;
     let before = processor();
     for _ in 0..repetitions {
-        let (_, times) = prove_run(&keys.proving.plan, keys.proving.vectors(), &trace, &public)?;
+        let (plan, vectors) = (&keys.proving.plan, keys.proving.vectors());
+        let times = match &vectors.hidden {
+            None => prove_run(plan, vectors, &trace, &public)?.1,
+            Some(hiding) => {
+                let start = Instant::now();
+                let values = circuit::public::integers(&plan.slots, &public)?;
+                let witness = Witness::new(plan, &trace, &values);
+                let spent = start.elapsed();
+                let made = prove_hidden(plan, vectors, hiding, &witness, &values, &mut generator()?)?;
+                sumcheck::prove::Times { witness: spent, ..made.1 }
+            }
+        };
         best = Some(best.filter(|b| b.total() <= times.total()).unwrap_or(times));
     }
     if let Some(t) = best {

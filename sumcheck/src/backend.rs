@@ -8,9 +8,10 @@ use super::plan::Plan;
 use super::prove::{self, ProveError};
 use super::verify::{self, Reject};
 
-/// Sumchecks over KoalaBear's extension of degree 5, with WHIR.
+/// Sumchecks over KoalaBear's extension of degree 5, with WHIR. Its keys are of proofs that hide what is not public, if so said; what
+/// reads keys takes both kinds.
 #[derive(Clone, Copy, Debug)]
-pub struct Sumcheck;
+pub struct Sumcheck<const HIDES: bool = false>;
 
 /// Most cells of a verifying key that is read where nobody says how many: `2^USUAL`, for which a reader takes some hundred MiB.
 pub const USUAL: usize = 21;
@@ -27,7 +28,7 @@ pub enum BackendError {
     Prove(#[from] ProveError),
 }
 
-impl Backend for Sumcheck {
+impl<const HIDES: bool> Backend for Sumcheck<HIDES> {
     const NAME: &'static str = "sumcheck";
 
     type Parameters = ();
@@ -38,7 +39,8 @@ impl Backend for Sumcheck {
 
     fn setup(circuit: &Graph, (): &()) -> Result<Keys<Self>, BackendError> {
         let plan = Plan::new(circuit).map_err(KeyError::from)?;
-        let key::Setup { proving, verifying } = key::setup(plan)?;
+        let key::Setup { proving, verifying } =
+            if HIDES { key::setup_hiding(plan)? } else { key::setup(plan)? };
         Ok(Keys { proving, verifying })
     }
 

@@ -15,6 +15,7 @@ use super::pcs::{CommitmentError, Root, root_bytes, root_of};
 use super::plan::{Plan, PlanError};
 use super::security::Security;
 use super::vectors::Vectors;
+use super::zk::proof::Hidden;
 
 /// The verifying key's file.
 const VERIFYING: Kind = Kind { what: "verifying key", magic: *b"o2c-svk", version: 3 };
@@ -107,9 +108,22 @@ fn secure(plan: &Plan, vectors: &Vectors) -> Result<Security, KeyError> {
 /// # Errors
 /// A plan whose proofs would be too weak or too large.
 pub fn setup(plan: Plan) -> Result<Setup, KeyError> {
-    let vectors = Vectors::of(&plan)?;
+    keys(plan, false)
+}
+
+/// Makes the keys of a plan of a circuit that has all its constants, whose proofs hide what is not public.
+///
+/// # Errors
+/// As [`setup`].
+pub fn setup_hiding(plan: Plan) -> Result<Setup, KeyError> {
+    keys(plan, true)
+}
+
+fn keys(plan: Plan, hides: bool) -> Result<Setup, KeyError> {
+    let vectors = Vectors::of(&plan)?.hiding(&plan, hides)?;
     let outline = Plan { graph: plan.outlined(), ..plan.clone() };
-    let verifying = VerifyingKey::new(outline, Vectors::with_root(&plan, vectors.root().cloned())?)?;
+    let public = Vectors::with_root(&plan, vectors.root().cloned())?.hiding(&plan, hides)?;
+    let verifying = VerifyingKey::new(outline, public)?;
     Ok(Setup { proving: ProvingKey { plan, vectors }, verifying })
 }
 
@@ -121,15 +135,20 @@ struct Contents {
     graph: Graph,
     /// Then the circuit's name, and the constants' root.
     withheld: Option<(Digest, Root)>,
+    /// Whether proofs hide what is not public.
+    hides: bool,
 }
 
-/// The width of the table of numbers; whether constants are withheld, and then the circuit's digest and their root; the circuit's
+/// What is added to whether constants are withheld where proofs hide what is not public.
+const HIDES: u8 = 2;
+
+/// The width of the table of numbers; whether constants are withheld and proofs hide, and then the circuit's digest and their root; the circuit's
 /// outline.
 fn to_bytes(plan: &Plan, vectors: &Vectors, kind: Kind) -> Vec<u8> {
     let mut bytes = start(kind);
     bytes.push(plan.bits as u8);
     let root = vectors.root().and_then(root_bytes);
-    bytes.push(u8::from(root.is_some()));
+    bytes.push(u8::from(root.is_some()) | if vectors.hides() { HIDES } else { 0 });
     if let Some(root) = root {
         bytes.extend(plan.digest.0);
         bytes.extend(root);
@@ -144,9 +163,10 @@ fn read(bytes: &[u8], kind: Kind) -> Result<Contents, KeyError> {
     if !super::lower::BITS.contains(&u32::from(*bits)) {
         return Err(malformed(format!("a table of 2^{bits} numbers")));
     }
-    let (withheld, circuit) = match contents.split_first() {
-        Some((0, circuit)) => (None, circuit),
-        Some((1, contents)) => {
+    let (what, contents) = contents.split_first().ok_or_else(|| malformed("it ends early"))?;
+    let (withheld, circuit) = match what & !HIDES {
+        0 => (None, contents),
+        1 => {
             let (digest, contents) =
                 contents.split_first_chunk().ok_or_else(|| malformed("it ends early"))?;
             let (root, circuit) = contents.split_first_chunk().ok_or_else(|| malformed("it ends early"))?;
@@ -155,7 +175,7 @@ fn read(bytes: &[u8], kind: Kind) -> Result<Contents, KeyError> {
         _ => return Err(malformed("it does not say whether constants are withheld")),
     };
     let graph = Graph::from_bytes(circuit).map_err(|e| malformed(e.to_string()))?;
-    Ok(Contents { bits: u32::from(*bits), graph, withheld })
+    Ok(Contents { bits: u32::from(*bits), graph, withheld, hides: what & HIDES != 0 })
 }
 
 fn malformed(what: impl Into<String>) -> KeyError {
@@ -258,7 +278,7 @@ impl ProvingKey {
         }
         graph.validate().map_err(PlanError::Graph)?;
         let plan = Plan { graph: graph.clone(), ..contents.plan()? };
-        let vectors = Vectors::of(&plan)?;
+        let vectors = Vectors::of(&plan)?.hiding(&plan, contents.hides)?;
         if vectors.root() != contents.root().as_ref() {
             return Err(KeyError::Mixed { digest, what: "constants are" });
         }
@@ -294,6 +314,17 @@ impl VerifyingKey {
     /// Whether the key is the circuit, so that its digest is no label: no constants are withheld.
     pub fn is_whole(&self) -> bool {
         self.plan.withheld.is_none()
+    }
+
+    /// Whether proofs hide what is not public.
+    pub fn hides(&self) -> bool {
+        self.vectors.hides()
+    }
+
+    /// No proof under the key has more bytes.
+    pub fn most_proof_bytes(&self) -> usize {
+        let hidden = self.vectors.hidden.as_ref();
+        hidden.map_or_else(|| self.plan.most_proof_bytes(), |hiding| Hidden::most_bytes(&self.plan, hiding))
     }
 
     /// Checks that the key is this circuit's: that it names it, that its outline is the circuit's, and that its root is that of the
@@ -352,7 +383,8 @@ impl VerifyingKey {
         refuse((elements(&contents.graph) / READS).max(1).ilog2() as usize)?;
         let plan = contents.plan()?;
         refuse(plan.log_cells().max(plan.log_withheld().unwrap_or(0)))?;
-        let vectors = Vectors::with_root(&plan, contents.root())?;
+        let vectors = Vectors::with_root(&plan, contents.root())?.hiding(&plan, contents.hides)?;
+        refuse(vectors.log_cells(&plan))?;
         Self::new(plan, vectors)
     }
 }

@@ -102,6 +102,14 @@ impl Vector {
         self.len() == 0
     }
 
+    /// The elements one by one.
+    pub fn elements(self) -> Vec<E> {
+        match self {
+            Self::Wide(lanes) => unpacked(&lanes),
+            Self::Narrow(values) => values,
+        }
+    }
+
     /// The only element.
     pub fn only(&self) -> E {
         match self {

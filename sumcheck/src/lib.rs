@@ -8,6 +8,8 @@
 //! one more that takes all claims that these leave, which are linear ([`functional`]), to one opening. [`security`] adds up
 //! what may go wrong.
 //!
+//! What proofs hide, if they hide anything, is [`zk`]'s.
+//!
 //! Two vectors are committed to ([`vectors`]): cells, by each proof, and, where they are many, constants, by the keys. Without the feature
 //! `prover` the crate reads keys and verifies.
 //!
@@ -56,10 +58,11 @@ pub mod verify;
 pub mod wide;
 #[cfg(feature = "prover")]
 pub mod witness;
+pub mod zk;
 
 #[cfg(feature = "prover")]
 pub use backend::Sumcheck;
-pub use key::{KeyError, ProvingKey, Setup, VerifyingKey, setup};
+pub use key::{KeyError, ProvingKey, Setup, VerifyingKey, setup, setup_hiding};
 pub use plan::{Plan, PlanError};
 pub use proof::Proof;
 #[cfg(feature = "prover")]

@@ -4,7 +4,9 @@
 //! a function of n; security is by the proven bounds up to the Johnson radius.
 
 use p3_blake3::Blake3;
-use p3_challenger::{CanObserve, CanSample, FieldChallenger, HashChallenger, SerializingChallenger32};
+use p3_challenger::{
+    CanObserve, CanSample, CanSampleBits, FieldChallenger, HashChallenger, SerializingChallenger32,
+};
 use p3_commit::MultilinearPcs;
 use p3_dft::Radix2DFTSmallBatch;
 use p3_matrix::dense::RowMajorMatrix;
@@ -19,7 +21,8 @@ use thiserror::Error;
 
 use super::field::{E, F};
 
-type Mmcs =
+/// Trees over rows of values.
+pub type Mmcs =
     MerkleTreeMmcs<F, u8, SerializingHasher<Blake3>, CompressionFunctionFromHasher<Blake3, 2, 32>, 2, 32>;
 /// The sponge under a transcript.
 pub type Sponge = SerializingChallenger32<F, HashChallenger<u8, Blake3, 32>>;
@@ -214,4 +217,9 @@ pub fn absorb(sponge: &mut Sponge, value: E) {
 /// Draws a challenge.
 pub fn draw(sponge: &mut Sponge) -> E {
     sponge.sample()
+}
+
+/// Draws a number of so many bits.
+pub fn draw_bits(sponge: &mut Sponge, bits: usize) -> usize {
+    sponge.sample_bits(bits)
 }

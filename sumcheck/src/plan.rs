@@ -148,9 +148,7 @@ pub enum PlanError {
     #[error("the circuit is not valid: {}", .0.first().map_or_else(String::new, ToString::to_string))]
     Graph(Vec<circuit::Diagnostic>),
     /// A hashed tensor.
-    #[error(
-        "'{node}' is to be hashed: proofs by sumchecks hide nothing, so a hash would hide nothing either"
-    )]
+    #[error("'{node}' is to be hashed: proofs by sumchecks show no hash in place of what they hide")]
     Hashed {
         /// Its ONNX name.
         node: String,

@@ -38,9 +38,9 @@ pub struct Withheld {
 }
 
 /// Largest encoding of a value of the extension.
-const VALUE: usize = 25;
+pub(super) const VALUE: usize = 25;
 /// Bytes of an opening at most: roots, rows and paths of the queries of all rounds.
-const OPENING: usize = 1 << 20;
+pub(super) const OPENING: usize = 1 << 20;
 
 impl Proof {
     /// The proof's bytes.
@@ -59,12 +59,16 @@ impl Proof {
 }
 
 impl Plan {
-    /// No proof of the circuit has more bytes.
+    /// What withheld constants add to a proof's bytes at most.
+    pub(super) fn most_withheld_bytes(&self) -> usize {
+        self.log_withheld().map_or(0, |n| OPENING + VALUE * (2 * n + 1) + 64)
+    }
+
+    /// No proof of the circuit has more bytes, where it hides nothing.
     pub fn most_proof_bytes(&self) -> usize {
         let trees = sizes(self);
         let values: usize = trees.iter().map(|n| n * (n - 1) + 4 * n).sum();
         let values = values + 1 + 2 * (self.product_rounds() + self.log_cells() + self.pairs().count());
-        let withheld = self.log_withheld().map_or(0, |n| OPENING + VALUE * (2 * n + 1) + 64);
-        OPENING + VALUE * values + 64 * (trees[0] + trees[1] + 8) + withheld
+        OPENING + VALUE * values + 64 * (trees[0] + trees[1] + 8) + self.most_withheld_bytes()
     }
 }

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use super::check::{Violation, stranger};
 use super::field::{E, F};
-use super::fractions;
+use super::fractions::{self, Layer};
 use super::functional::{Functional, Reduced};
 use super::key::ProvingKey;
 use super::lookups::{self, Challenges};
@@ -19,9 +19,12 @@ use super::products::{self, Weights};
 use super::proof::{Proof, Withheld};
 use super::rounds::prove_reduction;
 use super::transcript::{Label, Transcript};
-use super::vectors::Vectors;
+use super::vectors::{Fixed, Vectors};
 use super::verify::{Reject, verify_plan};
 use super::witness::Witness;
+use super::zk::prove::prove_hidden;
+use super::zk::random::generator;
+use super::zk::verify::verify_hidden;
 
 /// Why there is no proof.
 #[derive(Debug, Error)]
@@ -39,6 +42,12 @@ pub enum ProveError {
     /// The proof has no bytes.
     #[error("the proof cannot be written: {0}")]
     Encoding(String),
+    /// The operating system gives no seed for what hides.
+    #[error("there is no randomness to hide anything with: {0}")]
+    Random(String),
+    /// Messages and pads do not match.
+    #[error("the proof has more or fewer messages than pads that hide them")]
+    Masks,
     /// The trace is not one of the circuit's.
     #[error("the trace is no run of the circuit: {0:?}")]
     Stranger(Violation),
@@ -96,11 +105,19 @@ pub fn prove(key: &ProvingKey, trace: &Trace) -> Result<(PublicValues, Vec<u8>),
     if let Some(found) = stranger(plan, &witness, trace) {
         return Err(ProveError::Stranger(found));
     }
-    let (proof, _) = prove_witness(plan, &key.vectors, &witness, &values)?;
     // A trace that is no run of the circuit gives a proof too, which nobody would accept.
-    verify_plan(plan, &key.vectors, &public, &proof).map_err(ProveError::Unsatisfied)?;
-    let bytes = proof.to_bytes().map_err(|e| ProveError::Encoding(e.to_string()))?;
-    Ok((public, bytes))
+    let vectors = &key.vectors;
+    let bytes = if let Some(hiding) = &vectors.hidden {
+        let mut rng = generator().map_err(|e| ProveError::Random(e.to_string()))?;
+        let (proof, _) = prove_hidden(plan, vectors, hiding, &witness, &values, &mut rng)?;
+        verify_hidden(plan, vectors, hiding, &public, &proof).map_err(ProveError::Unsatisfied)?;
+        proof.to_bytes()
+    } else {
+        let (proof, _) = prove_witness(plan, vectors, &witness, &values)?;
+        verify_plan(plan, vectors, &public, &proof).map_err(ProveError::Unsatisfied)?;
+        proof.to_bytes()
+    };
+    Ok((public, bytes.map_err(|e| ProveError::Encoding(e.to_string()))?))
 }
 
 /// Makes a proof from any trace of the circuit's shapes and any public values: all that a dishonest prover can do by lying
@@ -132,61 +149,109 @@ pub fn prove_witness(
     witness: &Witness,
     public: &[&[i128]],
 ) -> Result<(Proof, Times), ProveError> {
-    let mut times = Times::default();
-    let mut start = Instant::now();
-    let mut lap = |time: &mut Duration| {
-        *time = start.elapsed();
-        start = Instant::now();
-    };
+    let (mut times, mut start) = (Times::default(), Instant::now());
     let mut transcript = Transcript::new(plan, vectors, public);
     let (root, committed) = vectors.cells.commit(witness.cells.clone())?;
     transcript.root(&root);
-    lap(&mut times.commit);
+    lap(&mut start, &mut times.commit);
 
-    let challenges = Challenges { beta: transcript.challenge(), theta: transcript.challenge() };
-    let (numbers, of_numbers) = lookups::numbers(plan, witness, challenges).prove(&mut transcript);
-    let (numerators, denominators) = lookups::rows(plan, witness, challenges);
-    let (rows, of_rows) = fractions::prove(&numerators, &denominators, &mut transcript);
-    drop((numerators, denominators));
-    lap(&mut times.lookups);
-
-    let weights = Weights::draw(plan, &mut transcript);
-    let (messages, point) = products::prove(plan, witness, &weights, &mut transcript);
-    lap(&mut times.products);
-
+    let Said { challenges, fractions, leaves, weights, products, point } =
+        messages(plan, witness, &mut transcript, [&mut times.lookups, &mut times.products], |_, _| ());
     let mix = transcript.challenge();
     let mut functional = Functional::new(plan);
-    lookups::claim_numbers(plan, challenges, &of_numbers, E::ONE, &mut functional);
-    lookups::claim_rows(plan, challenges, &of_rows, [mix, mix], &mut functional);
-    let power = products::claim(plan, &weights, &messages, &point, mix, mix.cube(), &mut functional);
+    let [of_numbers, of_rows] = &leaves;
+    lookups::claim_numbers(plan, challenges, of_numbers, E::ONE, &mut functional);
+    lookups::claim_rows(plan, challenges, of_rows, [mix, mix], &mut functional);
+    let power = products::claim(plan, &weights, &products, &point, mix, mix.cube(), &mut functional);
     products::claim_zeros(plan, &weights, mix, power, &mut functional);
     let Reduced { cells, withheld: weights, known } = functional.reduce(public);
     let mut claim = -known;
-    let sum = vectors.withheld.as_ref().map(|_| weighted(&witness.withheld, &weights));
-    if let Some(sum) = sum {
-        transcript.values(Label::Sum, &[sum]);
-        claim -= sum;
+    let withheld =
+        vectors.withheld.as_ref().map(|fixed| OfWithheld::say(fixed, witness, &weights, &mut transcript));
+    if let Some(own) = &withheld {
+        claim -= own.sum;
     }
     let (reduction, point) = prove_reduction(&witness.cells, &cells, &mut claim, &mut transcript);
-    let reduced = sum.map(|mut sum| prove_reduction(&witness.withheld, &weights, &mut sum, &mut transcript));
-    lap(&mut times.reduction);
+    let withheld = withheld.map(|own| own.reduce(&weights, &mut transcript));
+    lap(&mut start, &mut times.reduction);
 
     let opening = vectors.cells.open(committed, &point, transcript.sponge())?;
-    let withheld = match (&vectors.withheld, sum, reduced) {
-        (Some(fixed), Some(sum), Some((reduction, point))) => {
-            // Its tree takes less time to make again than memory to keep.
-            let (_, committed) = fixed.scheme.commit(witness.withheld.clone())?;
-            let opening = fixed.scheme.open(committed, &point, transcript.sponge())?;
-            Some(Withheld { sum, reduction, opening })
-        }
-        _ => None,
-    };
-    lap(&mut times.opening);
-    let fractions = [numbers, rows];
-    Ok((Proof { root, fractions, products: messages, withheld, reduction, opening }, times))
+    let withheld = withheld.map(|own| own.open(&mut transcript)).transpose()?;
+    lap(&mut start, &mut times.opening);
+    Ok((Proof { root, fractions, products, withheld, reduction, opening }, times))
 }
 
-/// `Σ values·weights`.
-fn weighted(values: &[F], weights: &[E]) -> E {
-    values.par_iter().zip(weights).with_min_len(1 << 12).map(|(v, w)| *w * *v).sum()
+/// Adds the time since `start`, which is now, to a phase's.
+pub(super) fn lap(start: &mut Instant, time: &mut Duration) {
+    *time += start.elapsed();
+    *start = Instant::now();
+}
+
+/// What is said of lookups and of products.
+pub(super) struct Said {
+    challenges: Challenges,
+    fractions: [Vec<Layer>; 2],
+    leaves: [fractions::Claim; 2],
+    weights: Weights,
+    products: products::Messages,
+    point: Vec<E>,
+}
+
+/// Proves lookups and products, each in a time of its own; `roots` may say something of the trees in between.
+pub(super) fn messages(
+    plan: &Plan,
+    witness: &Witness,
+    transcript: &mut Transcript,
+    [of_lookups, of_products]: [&mut Duration; 2],
+    roots: impl FnOnce([&[Layer]; 2], &mut Transcript),
+) -> Said {
+    let mut start = Instant::now();
+    let challenges = Challenges { beta: transcript.challenge(), theta: transcript.challenge() };
+    let (numbers, of_numbers) = lookups::numbers(plan, witness, challenges).prove(transcript);
+    let (numerators, denominators) = lookups::rows(plan, witness, challenges);
+    let (rows, of_rows) = fractions::prove(&numerators, &denominators, transcript);
+    drop((numerators, denominators));
+    roots([&numbers, &rows], transcript);
+    lap(&mut start, of_lookups);
+
+    let weights = Weights::draw(plan, transcript);
+    let (products, point) = products::prove(plan, witness, &weights, transcript);
+    lap(&mut start, of_products);
+    Said { challenges, fractions: [numbers, rows], leaves: [of_numbers, of_rows], weights, products, point }
+}
+
+/// What is said of withheld constants so far.
+pub(super) struct OfWithheld<'a> {
+    fixed: &'a Fixed,
+    values: &'a [F],
+    /// What they come to.
+    pub sum: E,
+    reduced: (Vec<[E; 2]>, Vec<E>),
+}
+
+impl<'a> OfWithheld<'a> {
+    /// Says what they come to, weighted.
+    pub fn say(fixed: &'a Fixed, witness: &'a Witness, weights: &[E], transcript: &mut Transcript) -> Self {
+        let values = &witness.withheld[..];
+        let each = values.par_iter().zip(weights).with_min_len(1 << 12);
+        let sum = each.map(|(v, w)| *w * *v).sum();
+        transcript.values(Label::Sum, &[sum]);
+        Self { fixed, values, sum, reduced: Default::default() }
+    }
+
+    /// Reduces that to one value of their vector.
+    pub fn reduce(mut self, weights: &[E], transcript: &mut Transcript) -> Self {
+        let mut claim = self.sum;
+        self.reduced = prove_reduction(self.values, weights, &mut claim, transcript);
+        self
+    }
+
+    /// Opens the value.
+    pub fn open(self, transcript: &mut Transcript) -> Result<Withheld, CommitmentError> {
+        let Self { fixed, values, sum, reduced: (reduction, point) } = self;
+        // Its tree takes less time to make again than memory to keep.
+        let (_, committed) = fixed.scheme.commit(values.to_vec())?;
+        let opening = fixed.scheme.open(committed, &point, transcript.sponge())?;
+        Ok(Withheld { sum, reduction, opening })
+    }
 }

@@ -167,7 +167,19 @@ pub fn prove_reduction(
     transcript: &mut Transcript,
 ) -> (Vec<[E; 2]>, Vec<E>) {
     let n = weights.len().trailing_zeros() as usize;
-    let (mut messages, mut point) = (Vec::with_capacity(n), Vec::with_capacity(n));
+    let (messages, point, _) = reduce(cells, weights, n, claim, transcript);
+    (messages, point)
+}
+
+/// The first rounds, at least one, of [`prove_reduction`]: gives messages and challenges, and what is left of both.
+pub fn reduce(
+    cells: &[F],
+    weights: &[E],
+    rounds: usize,
+    claim: &mut E,
+    transcript: &mut Transcript,
+) -> (Vec<[E; 2]>, Vec<E>, [Vector; 2]) {
+    let (mut messages, mut point) = (Vec::with_capacity(rounds), Vec::with_capacity(rounds));
     let mut say = |message: [E; 2]| {
         let r = round(Label::Reduction, &message, claim, transcript);
         messages.push(message);
@@ -183,10 +195,10 @@ pub fn prove_reduction(
     let mut values = Vector::of(each(low.len(), |i| lanes * (high[i] - low[i]) + low[i]));
     bind(&mut weights, r);
     let mut weights = Vector::of(weights);
-    for _ in 1..n {
+    for _ in 1..rounds {
         let r = say(product_round(&values, &weights));
         values.bind(r);
         weights.bind(r);
     }
-    (messages, point)
+    (messages, point, [values, weights])
 }

@@ -8,6 +8,7 @@ use super::lookups::sizes;
 use super::pcs::{CommitmentError, Step};
 use super::plan::{Plan, Table};
 use super::vectors::Vectors;
+use super::zk::follow::Layout;
 
 /// The errors of all steps.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,7 +23,10 @@ impl Security {
     /// # Errors
     /// A size without a proven bound.
     pub fn of(plan: &Plan, vectors: &Vectors) -> Result<Self, CommitmentError> {
-        let (mut steps, mut candidates) = vectors.cells.security()?;
+        let (mut steps, mut candidates) = match &vectors.hidden {
+            Some(hiding) => hiding.security()?,
+            None => vectors.cells.security()?,
+        };
         // Before its opening a commitment stands for one of so many vectors, and a prover may choose among them: of cells, and of withheld
         // constants, unless the key's root was made again from the circuit.
         if let Some(fixed) = &vectors.withheld {
@@ -53,8 +57,13 @@ impl Security {
         step("weights", widths.fold(0.0, f64::max) + plan.products.len() as f64);
         step("products", 2.0 * plan.product_rounds() as f64);
         step("claims", (4 + 2 * plan.pairs().count() + plan.zeros.len()) as f64);
-        let rounds = plan.log_cells() + plan.log_withheld().unwrap_or(0);
+        let own = if vectors.hides() { 0 } else { plan.log_cells() };
+        let rounds = own + plan.log_withheld().unwrap_or(0);
         step("reduction", 2.0 * rounds as f64);
+        if vectors.hides() {
+            // A product that is another is so for all but one e; powers tell claims apart.
+            step("pads", 1.0 + Layout::of(plan).claims() as f64);
+        }
         // 2^-128 for a collision of BLAKE3.
         steps.push(Step { name: "hash".into(), bits: 128.0 });
         Ok(Self { steps })

@@ -6,7 +6,7 @@
 //! run together.
 
 use super::field::E;
-use super::pcs::{Root, Sponge, absorb, absorb_bytes, absorb_root, draw, sponge};
+use super::pcs::{Root, Sponge, absorb, absorb_bytes, absorb_root, draw, draw_bits, sponge};
 use super::plan::Plan;
 use super::vectors::Vectors;
 
@@ -43,20 +43,45 @@ pub enum Label {
     Withheld,
     /// What they come to.
     Sum,
+    /// The roots of both trees of fractions, where they are hidden.
+    Roots,
+    /// First factors of products, blinded.
+    Blinded,
+    /// What masks come to.
+    Mask,
+    /// The root of a masked vector.
+    Folded,
+    /// What opened rows say of it.
+    Rows,
 }
 
 /// A transcript.
 #[derive(Clone)]
 pub struct Transcript {
     sponge: Sponge,
+    #[cfg(feature = "prover")]
+    masks: Option<Masks>,
+}
+
+/// Pads that are left for messages, and what was said with those before.
+#[cfg(feature = "prover")]
+#[derive(Clone)]
+struct Masks {
+    pads: std::vec::IntoIter<E>,
+    said: Vec<E>,
+    missing: bool,
 }
 
 impl Transcript {
     /// A transcript that has absorbed everything but the proof.
     pub fn new(plan: &Plan, vectors: &Vectors, public: &[&[i128]]) -> Self {
-        let mut start = Self { sponge: sponge() };
+        let mut start = Self {
+            sponge: sponge(),
+            #[cfg(feature = "prover")]
+            masks: None,
+        };
         start.bytes(Label::Protocol, PROTOCOL.as_bytes());
-        start.bytes(Label::Parameters, vectors.cells.parameters().as_bytes());
+        start.bytes(Label::Parameters, vectors.parameters().as_bytes());
         let names = [&plan.digest.0[..], &plan.outline.0, &plan.bits.to_le_bytes()];
         start.bytes(Label::Circuit, &names.concat());
         if let Some(fixed) = &vectors.withheld {
@@ -92,10 +117,42 @@ impl Transcript {
         absorb_root(&mut self.sponge, root);
     }
 
-    /// Absorbs a message.
+    /// Absorbs the root of a masked vector.
+    pub fn folded(&mut self, root: &Root) {
+        self.commitment(Label::Folded, root);
+    }
+
+    /// Absorbs a message; under pads, where there are some.
     pub fn values(&mut self, label: Label, values: &[E]) {
         self.label(label, values.len());
+        #[cfg(feature = "prover")]
+        if let Some(masks) = &mut self.masks {
+            for value in values {
+                // Nothing is said without a pad.
+                let Some(pad) = masks.pads.next() else {
+                    masks.missing = true;
+                    return;
+                };
+                masks.said.push(*value + pad);
+                absorb(&mut self.sponge, *value + pad);
+            }
+            return;
+        }
         values.iter().for_each(|v| absorb(&mut self.sponge, *v));
+    }
+
+    /// From here on each value that is absorbed has the next of these pads added.
+    #[cfg(feature = "prover")]
+    pub fn mask(&mut self, pads: Vec<E>) {
+        self.masks =
+            Some(Masks { said: Vec::with_capacity(pads.len()), pads: pads.into_iter(), missing: false });
+    }
+
+    /// What was said under pads; `None` unless there were as many values as pads.
+    #[cfg(feature = "prover")]
+    pub fn unmask(&mut self) -> Option<Vec<E>> {
+        let masks = self.masks.take()?;
+        (!masks.missing && masks.pads.len() == 0).then_some(masks.said)
     }
 
     /// Draws a challenge.
@@ -106,6 +163,11 @@ impl Transcript {
     /// Draws some challenges.
     pub fn challenges(&mut self, count: usize) -> Vec<E> {
         (0..count).map(|_| self.challenge()).collect()
+    }
+
+    /// Draws a number of so many bits.
+    pub fn index(&mut self, bits: usize) -> usize {
+        draw_bits(&mut self.sponge, bits)
     }
 
     /// The sponge, for the opening.

@@ -6,11 +6,15 @@
 
 use super::pcs::{CommitmentError, Root, Scheme};
 use super::plan::Plan;
+use super::zk::hiding::Hiding;
+use super::zk::verify::committed;
 
 /// How the vectors of a plan's proofs are committed to.
 pub struct Vectors {
-    /// Cells.
+    /// Cells, where nothing is hidden.
     pub cells: Scheme,
+    /// Cells and pads, where proofs hide what is not public.
+    pub hidden: Option<Hiding>,
     /// Withheld constants, if some are.
     pub withheld: Option<Fixed>,
 }
@@ -35,7 +39,7 @@ impl Vectors {
             Ok(Fixed { scheme, root })
         };
         let withheld = plan.log_withheld().map(commit).transpose()?;
-        Ok(Self { cells: Scheme::new(plan.log_cells())?, withheld })
+        Ok(Self { cells: Scheme::new(plan.log_cells())?, hidden: None, withheld })
     }
 
     /// For a plan of an outline, whose withheld constants have this root.
@@ -45,7 +49,31 @@ impl Vectors {
     pub fn with_root(plan: &Plan, root: Option<Root>) -> Result<Self, CommitmentError> {
         let fixed = |(n, root)| Ok(Fixed { scheme: Scheme::new(n)?, root });
         let withheld = plan.log_withheld().zip(root).map(fixed).transpose()?;
-        Ok(Self { cells: Scheme::new(plan.log_cells())?, withheld })
+        Ok(Self { cells: Scheme::new(plan.log_cells())?, hidden: None, withheld })
+    }
+
+    /// The same for proofs that hide what is not public, if they are to.
+    ///
+    /// # Errors
+    /// As [`Vectors::of`].
+    pub fn hiding(self, plan: &Plan, hides: bool) -> Result<Self, CommitmentError> {
+        let hidden = hides.then(|| Hiding::new(committed(plan))).transpose()?;
+        Ok(Self { hidden, ..self })
+    }
+
+    /// Whether proofs hide what is not public.
+    pub fn hides(&self) -> bool {
+        self.hidden.is_some()
+    }
+
+    /// Logarithm of the length of the vector that a proof commits to.
+    pub fn log_cells(&self, plan: &Plan) -> usize {
+        self.hidden.as_ref().map_or_else(|| plan.log_cells(), Hiding::log_size)
+    }
+
+    /// Everything that decides how cells are committed to, in words.
+    pub fn parameters(&self) -> String {
+        self.hidden.as_ref().map_or_else(|| self.cells.parameters(), Hiding::parameters)
     }
 
     /// The root of withheld constants.

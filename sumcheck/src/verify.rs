@@ -12,10 +12,13 @@ use super::lookups::{self, Challenges};
 use super::pcs::{CommitmentError, Opening, Root, Scheme};
 use super::plan::Plan;
 use super::products::{self, Weights};
-use super::proof::Proof;
+use super::proof::{Proof, Withheld};
 use super::rounds::round;
 use super::transcript::{Label, Transcript};
-use super::vectors::Vectors;
+use super::vectors::{Fixed, Vectors};
+use super::zk::hiding::Unproved;
+use super::zk::proof::Hidden;
+use super::zk::verify::verify_hidden;
 
 /// Why a proof is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -41,6 +44,9 @@ pub enum Reject {
     /// The opening of the commitment does not verify.
     #[error("the proof is not valid for this circuit and these public values: {0}")]
     Commitment(#[from] CommitmentError),
+    /// What is hidden is not proved.
+    #[error("the proof is not valid for this circuit and these public values: {0}")]
+    Hidden(#[from] Unproved),
 }
 
 /// Checks a proof of a run with these public values.
@@ -48,14 +54,23 @@ pub enum Reject {
 /// # Errors
 /// [`Reject`] says which check failed.
 pub fn verify(key: &VerifyingKey, public: &PublicValues, proof: &[u8]) -> Result<(), Reject> {
-    let (most, got) = (key.plan.most_proof_bytes(), proof.len());
+    let (plan, vectors) = (&key.plan, &key.vectors);
+    let (most, got) = (key.most_proof_bytes(), proof.len());
     if got > most {
         return Err(Reject::Length { most, got });
     }
-    let proof = Proof::from_bytes(proof).ok_or(Reject::Encoding)?;
     // Plonky3 checks what it reads of an opening; should it stop on something that it does not, nothing is shared with it.
-    integers::caught(|| verify_plan(&key.plan, &key.vectors, public, &proof))
-        .unwrap_or(Err(Reject::Invalid("the opening is malformed")))
+    let verdict = match &vectors.hidden {
+        Some(hiding) => {
+            let proof = Hidden::from_bytes(proof).ok_or(Reject::Encoding)?;
+            integers::caught(|| verify_hidden(plan, vectors, hiding, public, &proof))
+        }
+        None => {
+            let proof = Proof::from_bytes(proof).ok_or(Reject::Encoding)?;
+            integers::caught(|| verify_plan(plan, vectors, public, &proof))
+        }
+    };
+    verdict.unwrap_or(Err(Reject::Invalid("the opening is malformed")))
 }
 
 /// Checks the messages of a proof.
@@ -90,31 +105,58 @@ pub fn verify_plan(
     let reduced = functional.reduce(&public);
 
     // What cells and withheld constants come to, weighted, and everybody knows the rest.
-    let withheld = match (&vectors.withheld, &proof.withheld) {
-        (Some(fixed), Some(own)) => Some((fixed, own)),
-        (None, None) => None,
-        _ => return Err(Reject::Invalid("constants are withheld by one of proof and key alone")),
-    };
+    let withheld = withheld_of(vectors, proof.withheld.as_ref())?;
     let mut claim = -reduced.known;
     if let Some((_, own)) = withheld {
         transcript.values(Label::Sum, &[own.sum]);
         claim -= own.sum;
     }
     let cells = Claim::reduce(&proof.reduction, &reduced.cells, claim, &mut transcript)?;
-    let of_withheld = withheld
-        .map(|(_, own)| Claim::reduce(&own.reduction, &reduced.withheld, own.sum, &mut transcript))
-        .transpose()?;
+    let of_withheld = reduced_withheld(withheld, &reduced.withheld, &mut transcript)?;
     cells.opened(&vectors.cells, &proof.root, &proof.opening, &mut transcript)?;
-    match (withheld, of_withheld) {
+    opened_withheld(withheld, of_withheld, &mut transcript)
+}
+
+/// The commitment to withheld constants, and what a proof says of them; none, where none are.
+type OfWithheld<'a> = Option<(&'a Fixed, &'a Withheld)>;
+
+/// Both, if key and proof agree on whether there are any.
+pub(super) fn withheld_of<'a>(
+    vectors: &'a Vectors,
+    proof: Option<&'a Withheld>,
+) -> Result<OfWithheld<'a>, Reject> {
+    match (&vectors.withheld, proof) {
+        (Some(fixed), Some(own)) => Ok(Some((fixed, own))),
+        (None, None) => Ok(None),
+        _ => Err(Reject::Invalid("constants are withheld by one of proof and key alone")),
+    }
+}
+
+/// Follows the reduction of what withheld constants come to.
+pub(super) fn reduced_withheld(
+    withheld: OfWithheld<'_>,
+    weights: &[E],
+    transcript: &mut Transcript,
+) -> Result<Option<Claim>, Reject> {
+    withheld.map(|(_, own)| Claim::reduce(&own.reduction, weights, own.sum, transcript)).transpose()
+}
+
+/// Checks what it leaves by the opening.
+pub(super) fn opened_withheld(
+    withheld: OfWithheld<'_>,
+    claim: Option<Claim>,
+    transcript: &mut Transcript,
+) -> Result<(), Reject> {
+    match (withheld, claim) {
         (Some((fixed, own)), Some(claim)) => {
-            claim.opened(&fixed.scheme, &fixed.root, &own.opening, &mut transcript)
+            claim.opened(&fixed.scheme, &fixed.root, &own.opening, transcript)
         }
         _ => Ok(()),
     }
 }
 
 /// What a committed vector is claimed to be at a point.
-struct Claim {
+pub(super) struct Claim {
     point: Vec<E>,
     /// What weighs the value.
     weight: E,

@@ -11,7 +11,7 @@ mod cases;
 #[path = "../../circuit/tests/backend/conformance.rs"]
 mod conformance;
 
-impl Subject for Sumcheck {
+impl<const HIDES: bool> Subject for Sumcheck<HIDES> {
     fn parameters(_: &Graph) {}
 
     fn holds(made: &Made<Self>, graph: &Graph, trace: &Trace) -> bool {
@@ -28,4 +28,9 @@ impl Subject for Sumcheck {
 #[test]
 fn sumcheck_conforms() {
     conforms::<Sumcheck>().unwrap();
+}
+
+#[test]
+fn proofs_that_hide_conform() {
+    conforms::<Sumcheck<true>>().unwrap();
 }

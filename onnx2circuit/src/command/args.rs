@@ -315,6 +315,10 @@ pub struct Setup {
     #[cfg(feature = "sumcheck")]
     #[arg(long, value_enum, default_value_t)]
     pub backend: Backend,
+    /// Proofs by sumchecks hide what is not public, and say nothing of it. Proofs by halo2 do anyway.
+    #[cfg(feature = "sumcheck")]
+    #[arg(long)]
+    pub zk: bool,
     /// Make the keys with this reference string: of a public ceremony (`.ptau` of snarkjs, parameters of halo2), or one
     /// beside other keys. What is needed of it is put beside the keys. The same artifact and the same string give the same
     /// keys.
@@ -371,10 +375,10 @@ pub enum Backend {
     /// KZG over BN254: some kilobytes, verified on a chain; inputs may be private. It needs a reference string.
     #[default]
     Halo2,
-    /// Sumchecks over a 31-bit field: proofs are faster and of larger models, 85 to 330 kB, for no chain, with
-    /// nothing private and no reference string.
+    /// Sumchecks over a 31-bit field: proofs are faster and of larger models, some hundred kB, for no chain, with no reference
+    /// string; inputs may be private with `--zk`.
     Sumcheck,
-    /// halo2 for what only it gives (a chain, something private or hashed, several runs, segments); else what can be made, and
+    /// halo2 for what only it gives (a chain, something private without `--zk`, something hashed, several runs, segments); else what can be made, and
     /// of both what proves faster. The choice is printed with its reason.
     Auto,
 }

@@ -25,7 +25,7 @@ pub struct Choice {
 pub fn demand(args: &Setup) -> Option<&'static str> {
     let given = [
         ("--for evm", args.purpose == Purpose::Evm),
-        ("--private", !args.private.is_empty()),
+        ("--private", !args.private.is_empty() && !args.zk),
         ("--hashed", !args.hashed.is_empty()),
         ("--parameters hashed", args.parameters == Parameters::Hashed),
         ("--with-salts", args.with_salts.is_some()),
@@ -41,6 +41,11 @@ pub fn demand(args: &Setup) -> Option<&'static str> {
 /// # Errors
 /// [`Failure`] for what is no artifact.
 pub fn choose(args: &Setup) -> Result<Choice, Failure> {
+    if args.backend == Backend::Halo2 && args.zk {
+        return Err(Failure::input(
+            "--zk belongs to --backend sumcheck: proofs by halo2 hide what is not public anyway",
+        ));
+    }
     if args.backend != Backend::Auto {
         return Ok(Choice { backend: args.backend, why: None });
     }

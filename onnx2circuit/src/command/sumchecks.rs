@@ -1,5 +1,5 @@
-//! `setup`, `prove`, `verify`, `check-key` and `inspect` where proofs are by sumchecks: nobody has a secret, nothing is hidden, and
-//! no chain verifies them. Keys say by their first bytes which backend they are for.
+//! `setup`, `prove`, `verify`, `check-key` and `inspect` where proofs are by sumchecks: no reference string has a secret, what is not
+//! public is hidden with `--zk` alone, and no chain verifies them. Keys say by their first bytes which backend they are for.
 
 use fault_proof_vm::files::DraftFolder;
 use serde_json::{Value, json};
@@ -24,6 +24,12 @@ const CELLS: usize = 3;
 /// The most that `--max-k` takes.
 const MOST: usize = 22;
 
+/// What is said of a key whose proofs hide.
+const HIDES: &str =
+    "proofs hide what is not public: of private inputs they say no more than that there are some";
+/// What is said of others.
+const SHOWS: &str = "proofs hide nothing: what is not public may be seen in part";
+
 /// The largest key that there is, in the same measure: for files that are looked at, not relied on.
 const LARGEST: usize = 24;
 
@@ -32,10 +38,12 @@ pub fn setup(args: &Setup, chosen: Option<&str>, json: bool) -> Result<(), Failu
     let strings = [("--srs", args.srs.is_some()), ("--unsafe-development-srs", args.development.allowed)];
     let string = strings.iter().find_map(|(flag, given)| (*given && chosen.is_none()).then_some(*flag));
     if let Some(flag) = string.or_else(|| demand(args)) {
-        return Err(Failure::input(format!(
-            "{flag} belongs to --backend halo2: proofs by sumchecks are of one run, need no reference string and hide nothing, and \
-             no chain verifies them"
-        )));
+        let failure = Failure::input(format!(
+            "{flag} belongs to --backend halo2: proofs by sumchecks are of one run, need no reference string and hide nothing without --zk, \
+             and no chain verifies them"
+        ));
+        let private = flag == "--private";
+        return Err(if private { failure.with_help("--zk hides private inputs") } else { failure });
     }
     let artifact = Artifact::open(&args.artifact)?;
     let folder = args.output.as_ref().unwrap_or(&args.artifact);
@@ -43,13 +51,15 @@ pub fn setup(args: &Setup, chosen: Option<&str>, json: bool) -> Result<(), Failu
     let (before, draft) = (Replaced::of(folder), DraftFolder::create(folder).map_err(io)?);
     let circuit =
         stage("checking that the artifact's parts belong together", || consistency::check(&artifact))?;
+    let private = Private { inputs: args.private.clone(), ..Private::default() };
+    let circuit = private.hide(&artifact, &circuit)?.circuit;
     let (keys, time) = timed("laying out the circuit", || {
         let plan = Plan::new(&circuit).map_err(Failure::input)?;
-        sumcheck::setup(plan).map_err(Failure::input)
+        if args.zk { sumcheck::setup_hiding(plan) } else { sumcheck::setup(plan) }.map_err(Failure::input)
     });
     let keys = keys?;
-    // Keys of before may lie here, of which some inputs were private.
-    draft.write(PRIVATE, to_json(&Private::default())?.as_bytes()).map_err(io)?;
+    // Keys of before may lie here, of which other inputs were private.
+    draft.write(PRIVATE, to_json(&private)?.as_bytes()).map_err(io)?;
     draft.write(PROVING_KEY, &keys.proving.to_bytes()).map_err(io)?;
     draft.write(VERIFYING_KEY, &keys.verifying.to_bytes()).map_err(io)?;
     draft.commit(VERIFYING_KEY).map_err(io)?;
@@ -58,8 +68,9 @@ pub fn setup(args: &Setup, chosen: Option<&str>, json: bool) -> Result<(), Failu
     value["seconds"] = time.as_secs_f64().into();
     value["keys"] = folder.display().to_string().into();
     value["chosen"] = chosen.into();
+    value["private"] = private.inputs.clone().into();
     print(json, &value, || {
-        let says = Private::default().words(&artifact, &[]);
+        let says = private.words(&artifact, &[]);
         format!("keys in {}, {:.2} s\na proof says: {says}\n{text}", folder.display(), time.as_secs_f64())
     })
 }
@@ -118,6 +129,9 @@ fn read(path: &Path, artifact: Option<&Path>, most: usize) -> Result<VerifyingKe
         let artifact = Artifact::open(artifact)?;
         let circuit =
             stage("checking that the artifact's parts belong together", || consistency::check(&artifact))?;
+        let private = Private::beside(path.parent().unwrap_or(Path::new("")))?;
+        private.check_slots(key.slots().len())?;
+        let circuit = private.hide(&artifact, &circuit)?.circuit;
         stage("comparing the key with the circuit", || key.check(&circuit)).map_err(|e| match e {
             KeyError::OtherCircuit { key, graph } => Failure::no(format!(
                 "the verifying key is not the artifact's: it is for circuit {key}, the artifact's is {graph}"
@@ -155,7 +169,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let (digest, bits) = (key.digest().to_string(), key.security().bits());
     let value = json!({
         "verified": true, "backend": "sumcheck", "seconds": time.as_secs_f64(), "circuit": digest,
-        "key_checked": args.artifact.is_some(), "key_is_circuit": key.is_whole(), "security_bits": bits,
+        "key_checked": args.artifact.is_some(), "key_is_circuit": key.is_whole(), "hides": key.hides(), "security_bits": bits,
     });
     print(json, &value, || {
         let of = match &args.artifact {
@@ -188,7 +202,8 @@ pub fn describe(key: &VerifyingKey) -> (Value, String) {
     let (plan, digest) = (key.plan(), key.digest().to_string());
     let value = json!({
         "kind": "verifying key", "backend": "sumcheck", "circuit": digest, "cells": plan.cells, "lookups": plan.leaves(),
-        "constants_committed": plan.withheld.unwrap_or(0), "most_proof_bytes": plan.most_proof_bytes(), "security_bits": security.bits(), "public": public, "private": [],
+        "constants_committed": plan.withheld.unwrap_or(0), "most_proof_bytes": key.most_proof_bytes(), "hides": key.hides(),
+        "security_bits": security.bits(), "public": public,
     });
     let weights = match plan.withheld {
         None => "the circuit is in the key".to_owned(),
@@ -197,10 +212,11 @@ pub fn describe(key: &VerifyingKey) -> (Value, String) {
         ),
     };
     let text = format!(
-        "verifying key of circuit {digest}, by sumchecks: {} cells, {} lookups and rows of tables\n{weights}\n\n{}\n{:.1} bits of security, \
+        "verifying key of circuit {digest}, by sumchecks: {} cells, {} lookups and rows of tables\n{weights}\n{}\n\n{}\n{:.1} bits of security, \
          all errors added up\n\n{}",
         plan.cells,
         plan.leaves(),
+        if key.hides() { HIDES } else { SHOWS },
         listing::table(&["public", "shape", "range"], &public),
         security.bits(),
         listing::table(&["step", "bits"], &steps),

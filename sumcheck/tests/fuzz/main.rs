@@ -9,7 +9,7 @@ use circuit::lower::lower;
 use circuit::{Graph, PublicValues, interpret};
 use hostile::fuzz;
 use std::sync::OnceLock;
-use sumcheck::{Plan, ProvingKey, VerifyingKey, prove, setup, verify};
+use sumcheck::{Plan, ProvingKey, VerifyingKey, prove, setup, setup_hiding, verify};
 
 /// A small circuit with everything that belongs to it.
 struct Proved {
@@ -20,22 +20,31 @@ struct Proved {
     proof: Vec<u8>,
 }
 
-/// Largest key that the targets accept: `2^LARGEST` cells.
-const LARGEST: usize = 12;
+/// Cells of the circuits: at most `2^CELLS`.
+const CELLS: usize = 12;
+
+/// Largest key that the targets accept: `2^LARGEST` cells, with what hides them.
+const LARGEST: usize = 14;
 
 /// The first random graph whose run on the smallest inputs completes, with its constants in the key.
 fn proved() -> &'static Proved {
     static PROVED: OnceLock<Proved> = OnceLock::new();
-    PROVED.get_or_init(|| first(usize::MAX))
+    PROVED.get_or_init(|| first(usize::MAX, false))
 }
 
 /// The first with constants, without them in the key.
 fn withheld() -> &'static Proved {
     static PROVED: OnceLock<Proved> = OnceLock::new();
-    PROVED.get_or_init(|| first(1))
+    PROVED.get_or_init(|| first(1, false))
 }
 
-fn first(least: usize) -> Proved {
+/// The same, whose proofs hide.
+fn hidden() -> &'static Proved {
+    static PROVED: OnceLock<Proved> = OnceLock::new();
+    PROVED.get_or_init(|| first(1, true))
+}
+
+fn first(least: usize, hides: bool) -> Proved {
     let run = |seed| {
         let circuit = lower(&gadgets::arbitrary::graph(seed)).ok()?;
         let tensors = circuit.inputs.iter().map(|t| circuit.tensor(*t));
@@ -43,11 +52,11 @@ fn first(least: usize) -> Proved {
             tensors.map(|t| vec![t.range.lo; t.numel().unwrap_or(0) as usize]).collect();
         let trace = interpret(&circuit, &inputs).ok()?;
         let plan = Plan::withholding(&circuit, 8, least).ok()?;
-        let fits = plan.log_cells() <= LARGEST && plan.withheld.is_some() == (least == 1);
+        let fits = plan.log_cells() <= CELLS && plan.withheld.is_some() == (least == 1);
         fits.then_some((circuit, trace, plan))
     };
     let (circuit, trace, plan) = (0..100).find_map(run).expect("some graph completes");
-    let keys = setup(plan).expect("it is small");
+    let keys = if hides { setup_hiding(plan) } else { setup(plan) }.expect("it is small");
     let (public, proof) = prove(&keys.proving, &trace).expect("it completes");
     verify(&keys.verifying, &public, &proof).expect("the proof is valid");
     Proved { circuit, proving: keys.proving, verifying: keys.verifying, public, proof }
@@ -85,13 +94,18 @@ fn verifying_keys() {
 }
 
 #[test]
+fn verifying_keys_of_proofs_that_hide() {
+    fuzz_verifying_keys(hidden);
+}
+
+#[test]
 fn verifying_keys_without_constants() {
     fuzz_verifying_keys(withheld);
 }
 
 #[test]
 fn proving_keys() {
-    for proved in [proved, withheld] {
+    for proved in [proved, withheld, hidden] {
         let load = move |bytes: &[u8]| drop(ProvingKey::from_bytes(bytes, &proved().circuit));
         fuzz_sealed(&proved().proving.to_bytes(), load);
     }
@@ -99,7 +113,7 @@ fn proving_keys() {
 
 #[test]
 fn proofs() {
-    for proved in [proved, withheld] {
+    for proved in [proved, withheld, hidden] {
         fuzz(std::slice::from_ref(&proved().proof), move |bytes| {
             let p = proved();
             let accepted = verify(&p.verifying, &p.public, bytes).is_ok();

@@ -242,7 +242,7 @@ fn keys_with_commitments_are_read_back() {
         assert!(ProvingKey::from_bytes(&sealed(&proving, at, 1), &graph).is_err(), "{what} {at}");
     }
     assert!(load(&sealed(&bytes, 9, 1)).is_err(), "an outline that says it is the circuit");
-    assert!(load(&sealed(&bytes, 9, 2)).is_err(), "neither circuit nor outline");
+    assert!(load(&sealed(&bytes, 9, 4)).is_err(), "neither circuit nor outline");
     for length in (8..bytes.len() - 32).step_by(11) {
         assert!(load(&finish(bytes[..length].to_vec())).is_err(), "length {length}");
     }

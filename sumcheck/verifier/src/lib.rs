@@ -33,6 +33,8 @@ pub struct Said {
     pub circuit: String,
     /// Whether the key is the circuit itself, with all constants.
     pub whole: bool,
+    /// Whether proofs hide what is not public.
+    pub hides: bool,
     /// Bits of security.
     pub bits: f64,
     /// Public inputs and outputs.
@@ -92,6 +94,7 @@ pub fn judge(key: &[u8], values: &[u8], proof: &[u8], most: usize) -> Result<Sai
     Ok(Said {
         circuit: key.digest().to_string(),
         whole: key.is_whole(),
+        hides: key.hides(),
         bits: key.security().bits(),
         public: key.slots().iter().map(shown).collect(),
     })

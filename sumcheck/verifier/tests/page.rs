@@ -4,7 +4,7 @@ use circuit::{Builder, EinsumSpec, Graph, PublicValues, Range, interpret};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use sumcheck::{Plan, prove, setup};
+use sumcheck::{Plan, prove, setup, setup_hiding};
 use sumcheck_verifier::{Refused, judge};
 
 /// A layer of some weights.
@@ -38,7 +38,7 @@ fn what_is_said_is_what_was_proved() {
         let (public, [key, values, proof]) = files(least);
         let said = judge(&key, &values, &proof, 16).expect("accepted");
         assert_eq!((said.circuit, said.whole), (circuit().digest().to_string(), whole));
-        assert!(said.bits >= 100.0);
+        assert!(said.bits >= 100.0 && !said.hides);
         let shown: Vec<_> = said.public.iter().map(|t| (t.kind, t.shape.clone(), t.values.clone())).collect();
         let words = |values: &[i128]| values.iter().map(i128::to_string).collect::<Vec<_>>();
         let input = ("input", vec![1, 40], words(&public.inputs[0]));
@@ -64,6 +64,18 @@ fn what_is_said_is_what_was_proved() {
         let hashed = r#"{"inputs": [], "outputs": [], "hashes": ["xyz"]}"#;
         assert!(matches!(judge(&key, hashed.as_bytes(), &proof, 16), Err(Refused::Public(_))));
     }
+}
+
+#[test]
+fn what_is_hidden_is_said_to_be() {
+    let graph = circuit().hiding(&[0]).expect("it has an input");
+    let keys = setup_hiding(Plan::withholding(&graph, 8, 1).expect("a plan")).expect("keys");
+    let input: Vec<i128> = (0..40).map(|i| i * 5 % 16 - 8).collect();
+    let trace = interpret(&graph, &[input]).expect("completes");
+    let (public, proof) = prove(&keys.proving, &trace).expect("a proof");
+    let said = judge(&keys.verifying.to_bytes(), &json(&public), &proof, 16).expect("accepted");
+    assert!(said.hides && said.bits >= 100.0);
+    assert_eq!(said.public.iter().map(|t| t.kind).collect::<Vec<_>>(), ["output"]);
 }
 
 /// The page, and the module that is in it.

@@ -5,12 +5,13 @@ use halo2::file::finish;
 use onnx2circuit::command::{self, Cli};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 use tempfile::TempDir;
 use tests::onnx;
+
+mod sumchecks;
 
 /// The command's arguments, for a copy of these tests that is to be the command.
 const ARGUMENTS: &str = "ONNX2CIRCUIT_KEYS_TEST_ARGUMENTS";
@@ -544,52 +545,4 @@ fn a_backend_is_chosen() {
     // Nobody made a string, and halo2 needs one.
     assert!(w.fails("setup one --backend auto --for evm -o none", 2).contains("need a reference string"));
     assert!(w.done("setup one --backend sumcheck -o named").0["chosen"].is_null());
-}
-
-/// One artifact, two backends: the same public values of the same circuit, and neither takes the other's proofs.
-#[test]
-fn sumchecks_prove_what_halo2_proves() {
-    let w = world();
-    let (keys, _) = w.done("setup one --backend sumcheck -o sums");
-    assert!(keys["security_bits"].as_f64().expect("a number") >= 100.0, "{keys}");
-    w.done("prove one --keys sums --input x.json -o sums.bin --public sums.json");
-    assert_eq!(w.read("sums.json"), w.read("public.json"), "the public values of both proofs");
-    let verify = "verify --key sums/verifying.key --proof sums.bin --public sums.json";
-    let (verified, _) = w.done(&format!("{verify} --artifact one"));
-    let (by_halo2, _) = w.done("verify --key seeded/verifying.key");
-    assert_eq!(verified["circuit"], by_halo2["circuit"]);
-    assert_eq!(w.done("inspect sums/verifying.key").0["circuit"], verified["circuit"]);
-    w.done("check-key one --key sums/verifying.key");
-
-    let other = w.fails(&format!("{verify} --artifact other"), 1);
-    assert!(other.contains("is not the artifact's"), "{other}");
-    assert!(w.fails("check-key other --key sums/verifying.key", 1).contains("is not the artifact's"));
-    for line in [
-        "export-verifier sums -o none",
-        &format!("encode-calldata --key sums/verifying.key --key-contract 0x{:040}", 1),
-    ] {
-        assert!(w.fails(line, 2).contains("a key for sumchecks"), "{line}");
-    }
-    let crossed = w.fails("verify --key sums/verifying.key", 1);
-    assert!(crossed.contains("the proof is refused"), "{crossed}");
-    let crossed = w.fails("verify --key seeded/verifying.key --proof sums.bin --public sums.json", 1);
-    assert!(crossed.contains("the proof is refused"), "{crossed}");
-    let mut lie: Value = serde_json::from_slice(&w.read("sums.json")).expect("JSON");
-    let output = &mut lie["outputs"][0][0];
-    *output = (output.as_i64().expect("an integer") - 1).into();
-    w.write("sums-lie.json", lie.to_string().as_bytes());
-    let refused = w.fails("verify --key sums/verifying.key --proof sums.bin --public sums-lie.json", 1);
-    assert!(refused.contains("refused"), "{refused}");
-    // How large a key's file may be is its backend's to say.
-    for (keys, complaint) in [("sums", "checksum"), ("seeded", "more than 67108864 bytes")] {
-        std::fs::copy(w.path(keys).join("verifying.key"), w.path("large.key")).expect("copied");
-        let file = File::options().write(true).open(w.path("large.key")).expect("opens");
-        file.set_len((64 << 20) + 1).expect("grows");
-        let refused = w.fails("verify --key large.key", 2);
-        assert!(refused.contains(complaint), "{keys}: {refused}");
-    }
-    for flag in ["--unsafe-development-srs", "--private x", "--for evm", "--srs seeded/reference.srs"] {
-        let refused = w.fails(&format!("setup one --backend sumcheck {flag} -o none"), 2);
-        assert!(refused.contains("--backend halo2"), "{flag}: {refused}");
-    }
 }
