@@ -63,7 +63,7 @@ fn a_game_about_an_input_in_a_blob() {
 #[test]
 fn a_deposit_is_part_of_the_reserve() {
     let table = Table::new();
-    table.fund(3 * BOND);
+    table.fund(4 * BOND - 1);
     let mut honest = table.honest(1);
     assert!(honest.open_in_blobs(&SETUP, &table.input).is_err());
     table.fund(4 * BOND);
