@@ -13,7 +13,7 @@ MODEL_CRATES := $(notdir $(patsubst %/build.rs,%,$(wildcard models/*/build.rs)))
 MINUTES ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help setup install demo test test-deep lint bench bench-native bench-proofs bench-peers fuzz fuzz-models exports golden verifier-page
+.PHONY: help setup install demo test test-deep games lint bench bench-native bench-proofs bench-peers fuzz fuzz-models exports golden verifier-page
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,11 @@ test: setup ## formatting, clippy and all tests
 
 test-deep: setup ## all tests, the long ones (marked ignored) included
 	$(run-tests)
+
+# A million games by the rules, and a thousand on the contracts (DISPUTE_GAMES says another number), with what they came to.
+games: setup ## the long random games of disputes, and those of the model checker, alone
+	$(CARGO) test -p dispute --test suite -- --ignored --nocapture a_thousand_games million check::
+	$(CARGO) test -p contracts --test suite -- --ignored --nocapture dispute_rules
 
 bench: setup ## key generation, proving, verifying, VM speed and sizes, in a release build
 	$(CARGO) run --release -p onnx2circuit -- bench
