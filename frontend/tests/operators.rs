@@ -159,6 +159,19 @@ fn pools() -> Vec<Case> {
             11,
             vec![ints("kernel_shape", &[3, 3]), ints("pads", &[1, 1, 1, 1]), int("count_include_pad", 1)],
         ),
+        // As many cells in the kernel as in the plane, but some of them are pads: no mean of the plane.
+        unary(
+            "average pool of one window with pads for a border",
+            "AveragePool",
+            11,
+            &[1, 2, 4, 4],
+            vec![
+                ints("kernel_shape", &[4, 4]),
+                ints("strides", &[2, 2]),
+                ints("pads", &[1, 1, 0, 0]),
+                int("count_include_pad", 1),
+            ],
+        ),
         without_tract(pool(
             "average pool, ceil, pads included",
             "AveragePool",

@@ -5,8 +5,8 @@ mod common;
 
 use common::onnx::*;
 use common::{largest, runs};
-use frontend::{CompileOptions, Compiled, Interval, Options, Ranges, Sample, compile_bytes};
-use gadgets::{Status, Stop};
+use frontend::{CompileOptions, Compiled, Interval, Options, Overflow, Ranges, Sample, compile_bytes};
+use gadgets::{Gadget, Primitive, Status, Stop};
 use tract_onnx::pb::{NodeProto, OperatorSetIdProto, TensorProto};
 
 const ROWS: usize = 8;
@@ -36,6 +36,10 @@ fn compiled(nodes: &[NodeProto], samples: &[Sample], ends: (f64, f64), quantise:
         floats("minus_half", &[], vec![-0.5]),
         floats("ones", &[SHAPE[2]], vec![1.0; WIDTH]),
         floats("gain", &[SHAPE[2]], gains()),
+        integers("whole", &[3], SHAPE.to_vec()),
+        integers("times", &[3], vec![1, 1, SHAPE[2]]),
+        integers("flat", &[2], vec![1, SHAPE[1] * SHAPE[2]]),
+        floats("zeros", &SHAPE, vec![0.0; ROWS * WIDTH]),
         weights("w", &[SHAPE[2], 16]),
     ];
     let given = given.into_iter().filter(|t| nodes.iter().any(|n| n.input.contains(&t.name))).collect();
@@ -104,10 +108,56 @@ fn normalisations() -> Vec<(&'static str, Vec<NodeProto>)> {
     ]
 }
 
+/// The same with a divisor that was spread over its rows before.
+fn spread() -> Vec<(&'static str, Vec<NodeProto>)> {
+    let behind = |nodes: Vec<NodeProto>| {
+        let size = vec![
+            op("Mul", &["x", "x"], "square"),
+            last("ReduceMean", "square", "mean"),
+            op("Add", &["mean", "eps"], "sum"),
+            op("Sqrt", &["sum"], "r"),
+        ];
+        [size, nodes].concat()
+    };
+    let expand = |of: &str, to: &str| op("Expand", &[of, "whole"], to);
+    let quotient = |by: &str| op("Div", &["x", by], "y");
+    vec![
+        ("an Expand", behind(vec![expand("r", "d"), quotient("d")])),
+        ("a Tile", behind(vec![op("Tile", &["r", "times"], "d"), quotient("d")])),
+        ("a sum with zeros", behind(vec![op("Add", &["r", "zeros"], "d"), quotient("d")])),
+        ("an Expand of a negative", behind(vec![op("Neg", &["r"], "n"), expand("n", "d"), quotient("d")])),
+        ("a negative Expand", behind(vec![expand("r", "d"), op("Neg", &["d"], "n"), quotient("n")])),
+        (
+            "a Reshape of an Expand",
+            behind(vec![
+                expand("r", "d"),
+                op("Reshape", &["d", "flat"], "f"),
+                op("Reshape", &["x", "flat"], "g"),
+                op("Div", &["g", "f"], "q"),
+                op("Reshape", &["q", "whole"], "y"),
+            ]),
+        ),
+        ("a root of an Expand", behind(vec![expand("sum", "d"), op("Sqrt", &["d"], "e"), quotient("e")])),
+        (
+            "a sum of an Expand and a constant",
+            behind(vec![expand("r", "d"), op("Add", &["d", "eps"], "e"), quotient("e")]),
+        ),
+        (
+            "a Concat of two Expands",
+            behind(vec![
+                node("Split", &["r"], &["a", "b"], vec![int("axis", 1)]),
+                node("Concat", &["a", "b"], &["c"], vec![int("axis", 1)]),
+                expand("c", "d"),
+                quotient("d"),
+            ]),
+        ),
+    ]
+}
+
 #[test]
 fn a_row_that_is_smaller_than_all_seen_is_right_or_refused() {
     let samples: Vec<Sample> = (1..=16).map(|seed| rows(seed, |_| 2.0)).collect();
-    for (name, nodes) in normalisations() {
+    for (name, nodes) in normalisations().into_iter().chain(spread()) {
         let compiled = compiled(&nodes, &samples, (-2.0, 2.0), Options::language());
         for size in [1.0, 0.8, 0.6, 0.4, 0.3, 0.2, 0.1, 0.03, 0.01, 1e-3, 0.0] {
             let sample = rows(99, |row| if row == 2 { 2.0 * size } else { 2.0 });
@@ -186,6 +236,50 @@ fn roots_take_small_arguments() {
     }
 }
 
+/// Arguments above all that a root's table is for are clamped in a saturating model, by the one bound that it has, and refused in another.
+#[test]
+fn arguments_above_a_table_are_clamped_or_refused() {
+    let samples: Vec<Sample> = (1..=8).map(|seed| rows(seed, |_| 2.0)).collect();
+    let square = || op("Mul", &["x", "x"], "s");
+    type Root = (Vec<NodeProto>, fn(f64) -> f64);
+    let roots: [Root; 2] = [
+        (vec![square(), op("Sqrt", &["s"], "y")], f64::sqrt),
+        (vec![square(), op("Add", &["s", "one"], "sum"), op("Pow", &["sum", "minus_half"], "y")], |s| {
+            (s + 1.0).powf(-0.5)
+        }),
+    ];
+    for (nodes, value) in roots {
+        for overflow in [Overflow::Reject, Overflow::Saturate] {
+            let options = Options { overflow, ..Options::language() };
+            let compiled = compiled(&nodes, &samples, (-16.0, 16.0), options);
+            let mut far = samples[0].clone();
+            far.inputs[0][5] = 16.0;
+            let [near, far] = [&samples[0], &far].map(|sample| runs(&compiled, sample).map(|y| y[0].clone()));
+            let near = near.unwrap();
+            let Ok(far) = far else {
+                assert_eq!(overflow, Overflow::Reject);
+                continue;
+            };
+            assert_eq!(overflow, Overflow::Saturate);
+            let ends = [4.0, 256.0].map(value);
+            assert!(
+                far[5] > ends[0].min(ends[1]) * 0.99 && far[5] < ends[0].max(ends[1]),
+                "{} {ends:?}",
+                far[5]
+            );
+            assert!(near.iter().zip(&far).enumerate().all(|(i, (a, b))| i == 5 || a == b));
+            let mut bodies = compiled.quantised.graph.nodes.iter().filter_map(|n| match &n.gadget {
+                Gadget::Composed(c) => Some(&c.body),
+                _ => None,
+            });
+            let root = bodies.next_back().expect("a root");
+            let before = root.values.iter().take_while(|v| !matches!(v.word, Primitive::Compare(_)));
+            let clips = before.filter(|v| matches!(&v.word, Primitive::Divide(d) if d.clip.is_some()));
+            assert_eq!(clips.count(), 1, "{root:?}");
+        }
+    }
+}
+
 /// A gain that brings a large column down stays in front of the rounding to an activation's width.
 #[test]
 fn gains_that_bring_large_columns_down_stay() {
@@ -210,15 +304,53 @@ fn gains_that_bring_large_columns_down_stay() {
 
 /// The table of a softmax is found by what it is, not by its name.
 #[test]
-fn an_input_of_the_tables_name_is_no_table() {
+fn a_tensor_of_the_tables_name_is_no_table() {
     let name = "exp2_12_8_15";
-    let nodes = vec![node("Softmax", &[name], &["y"], vec![int("axis", -1)])];
-    let model = model(17, &[(name, &SHAPE)], vec![], nodes, &["y"]);
+    let softmax = |of: &str| node("Softmax", &[of], &["y"], vec![int("axis", -1)]);
+    let constant = floats(name, &[SHAPE[2]], gains());
+    let models = [
+        model(17, &[(name, &SHAPE)], vec![], vec![softmax(name)], &["y"]),
+        model(
+            17,
+            &[("x", &SHAPE)],
+            vec![constant.clone()],
+            vec![op("Add", &["x", name], "a"), softmax("a")],
+            &["y"],
+        ),
+        model(17, &[("x", &SHAPE)], vec![constant], vec![op("Mul", &["x", name], "a"), softmax("a")], &["y"]),
+        model(17, &[("x", &SHAPE)], vec![], vec![op("Neg", &["x"], name), softmax(name)], &["y"]),
+    ];
     let samples: Vec<Sample> = (1..=8).map(|seed| rows(seed, |_| 4.0)).collect();
-    let options = CompileOptions { ranges: Ranges::Samples(samples.clone()), ..CompileOptions::default() };
-    let compiled = compile_bytes(&bytes(&model), None, &options).unwrap();
-    for sample in &samples {
-        let errors = errors(&compiled, sample).unwrap();
-        assert!(errors.iter().all(|e| *e < 0.05), "{errors:?}");
+    for model in models {
+        let options =
+            CompileOptions { ranges: Ranges::Samples(samples.clone()), ..CompileOptions::default() };
+        let compiled = compile_bytes(&bytes(&model), None, &options).unwrap();
+        for sample in &samples {
+            let errors = errors(&compiled, sample).unwrap();
+            assert!(errors.iter().all(|e| *e < 0.05), "{errors:?}");
+        }
+    }
+}
+
+/// What divides single elements may be far smaller than all samples as long as it has units enough; what has not is refused, and no
+/// loss is stated of what no sample comes near.
+#[test]
+fn divisors_of_single_elements_are_right_or_refused() {
+    let positive = |seed: u64| Sample {
+        inputs: vec![noise(seed, ROWS * WIDTH).into_iter().map(|v| f64::from(v).abs() + 0.5).collect()],
+    };
+    let samples: Vec<Sample> = (1..=16).map(positive).collect();
+    let nodes = vec![op("Mul", &["x", "x"], "s"), op("Add", &["s", "eps"], "d"), op("Div", &["s", "d"], "y")];
+    let compiled = compiled(&nodes, &samples, (0.0, 2.0), Options { input_bits: 16, ..Options::language() });
+    assert_eq!(compiled.quantised.losses, []);
+    for small in [0.4, 0.2, 0.1, 0.05, 0.02, 0.01, 1e-3, 0.0] {
+        let mut sample = samples[0].clone();
+        sample.inputs[0][5] = small;
+        let Ok(outputs) = runs(&compiled, &sample) else {
+            assert!(small < 0.05, "refused at {small}");
+            continue;
+        };
+        let (got, want) = (outputs[0][5], small * small / (small * small + 1e-5));
+        assert!((got - want).abs() < 0.02 * want, "{got} in place of {want} at {small}");
     }
 }

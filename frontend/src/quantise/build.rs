@@ -9,6 +9,7 @@ use gadgets::{
 use rayon::prelude::*;
 
 use super::deviation::Deviation;
+use super::origins::origins;
 use super::purpose::Readers;
 use super::real::{Real, ceil_log2, fit, round};
 use super::words::{Constants, SPARE_BITS};
@@ -67,6 +68,8 @@ pub(super) struct Builder<'a> {
     pub losses: Vec<Loss>,
     /// Who reads each value.
     pub readers: Vec<Readers>,
+    /// How many numbers each value is made of.
+    pub origins: Vec<usize>,
     places: Vec<Option<Place>>,
     /// Activations made of values that are stored raw.
     activations: Vec<Option<Place>>,
@@ -81,6 +84,11 @@ pub(super) struct Builder<'a> {
 const MOST_BITS: u32 = 50;
 /// Most bits that an output has more for the sake of elements that are far smaller than others.
 pub(super) const UNLIKE_BITS: i32 = 20;
+
+/// Bits of the smallest argument of what has a pole at 0.
+const POLE_BITS: i32 = 8;
+/// Most bits of a value for the sake of its smallest elements.
+pub(super) const RELATIVE_BITS: u32 = 30;
 
 /// The scale that the graph states for what is always 0: far below any float's, so that an input of such a
 /// range has no other value.
@@ -119,6 +127,7 @@ impl<'a> Builder<'a> {
             graph,
             losses,
             readers,
+            origins: origins(float),
             places,
             activations,
             word_constants: Constants::new(),
@@ -346,6 +355,15 @@ impl<'a> Builder<'a> {
         let sizes = small.filter(|small| *small > 0.0).zip(self.observed(id));
         let more = sizes.map_or(0, |(small, all)| ceil_log2(all.magnitude() / small) - SPARE_BITS as i32);
         more.clamp(0, UNLIKE_BITS) as u32
+    }
+
+    /// Bits in which the smallest magnitude that was seen of a value has [`POLE_BITS`], where a function or a quotient reads it that has a
+    /// pole at 0, or is as accurate as its argument is relative to itself.
+    pub fn relative(&self, id: ValueId) -> u32 {
+        let seen =
+            self.observed(id).filter(|seen| self.readers[id.index()].relative && seen.distance() > 0.0);
+        let bits = seen.map_or(0, |seen| ceil_log2(seen.magnitude() / seen.distance()) + POLE_BITS);
+        bits.clamp(0, RELATIVE_BITS as i32) as u32
     }
 
     /// Adds an input and its range check.

@@ -157,6 +157,10 @@ pub(super) fn place(builder: &mut Builder<'_>) -> Outcome {
             Element::Float if float.units.contains_key(id) => in_units(real, float.units[id]),
             Element::Float => match needed(float, builder.calibration, *id, builder.options.input_bits) {
                 Needed::Unit(unit) => {
+                    let relative = builder.relative(*id);
+                    let finest =
+                        if relative > 0 { real.magnitude() / real::power(relative as i32) } else { unit };
+                    let unit = unit.min(finest);
                     let spare = if builder.is_small(*id) { SPARE_BITS } else { 0 };
                     input_scale(real, builder.options.input_bits, spare, unit)
                 }

@@ -19,6 +19,7 @@ mod linear;
 mod map;
 mod map_integers;
 mod options;
+mod origins;
 mod products;
 mod purpose;
 mod real;
@@ -134,10 +135,7 @@ pub enum QuantiseError {
         reason: String,
     },
     /// A calibrated range that its own samples leave, however much it is widened.
-    #[error(
-        "tensor '{tensor}': {refused} of {of} samples leave its range, which no widening mends; give the inputs a range \
-         that is not wider than what the samples show, a larger margin, or clamp what leaves a range"
-    )]
+    #[error("tensor '{tensor}': {refused} of {of} samples leave its range, which no widening mends")]
     Unsettled {
         /// Name of the tensor.
         tensor: String,
@@ -162,10 +160,10 @@ pub(crate) fn quantise(model: &Model, calibration: &Calibration, options: &Optio
     calibration.check_model(model)?;
     let float = model.graph();
     let mut builder = Builder::new(float, calibration, options);
-    inputs::place(&mut builder)?;
     let stages = fuse(float, options.node_by_node, &|id| builder.observed(id).map(Real::magnitude));
     let (uses, readers) = purposes(float, &stages, |id| builder.is_small(id));
     builder.readers = readers;
+    inputs::place(&mut builder)?;
     for (stage, purpose) in stages.iter().zip(uses) {
         match &stage.base {
             Base::Map(map) => builder.map(stage, &map.read(float), purpose)?,

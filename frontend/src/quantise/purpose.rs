@@ -105,9 +105,11 @@ pub(super) fn purposes(
             }
             _ => Readers { others: true, low: true, ..Readers::default() },
         };
-        // A sum with a constant is as accurate as its other side.
+        // A sum with a constant is as accurate as its other side, and so are products and quotients.
         let relative = match &stage.base {
-            Base::Op(Op::Add { .. }) => result.relative,
+            Base::Op(
+                Op::Add { .. } | Op::Word(Word { kind: Kind::Map { .. } | Kind::Divide { .. }, .. }),
+            ) => result.relative,
             Base::Op(Op::Word(Word { kind: Kind::Function(f), .. })) => is_relative(f),
             _ => demand.relative,
         };

@@ -749,43 +749,41 @@ module {
           %6 = arith.select %5, %c17_i32, %c0_i32 : i32
           %7 = arith.ori %4, %6 : i32
           affine.store %7, %alloca[] : memref<i32>
-          %8 = arith.maxsi %3, %c-26891168_i32 : i32
+          %8 = arith.maxsi %3, %c0_i32 : i32
           %9 = arith.minsi %8, %c537008854_i32 : i32
-          %10 = arith.maxsi %9, %c0_i32 : i32
-          %11 = arith.minsi %10, %c537008854_i32 : i32
-          %12 = affine.for %arg9 = 0 to 30 iter_args(%arg10 = %c0_i32) -> (i32) {
-            %38 = affine.load %arg4[%arg9] : memref<30xi32>
-            %39 = arith.cmpi slt, %38, %11 : i32
-            %40 = arith.select %39, %c1_i32, %c0_i32 : i32
-            %41 = arith.addi %arg10, %40 : i32
-            affine.yield %41 : i32
+          %10 = affine.for %arg9 = 0 to 30 iter_args(%arg10 = %c0_i32) -> (i32) {
+            %36 = affine.load %arg4[%arg9] : memref<30xi32>
+            %37 = arith.cmpi slt, %36, %9 : i32
+            %38 = arith.select %37, %c1_i32, %c0_i32 : i32
+            %39 = arith.addi %arg10, %38 : i32
+            affine.yield %39 : i32
           }
-          %13 = arith.extsi %11 : i32 to i64
-          %14 = arith.extsi %12 : i32 to i64
-          %15 = arith.minui %14, %c30_i64 : i64
-          %16 = arith.index_cast %15 : i64 to index
-          %17 = memref.load %arg3[%16] : memref<31xi32>
-          %18 = arith.extsi %17 : i32 to i64
-          %19 = arith.muli %13, %18 : i64
-          %20 = arith.addi %19, %c65536_i64 : i64
-          %21 = arith.shrsi %20, %c17_i64 : i64
-          %22 = arith.maxsi %21, %c4096_i64 : i64
-          %23 = arith.minsi %22, %c8192_i64 : i64
-          %24 = arith.addi %23, %c-4096_i64 : i64
-          %25 = arith.minui %24, %c4096_i64 : i64
-          %26 = arith.index_cast %25 : i64 to index
-          %27 = memref.load %arg1[%26] : memref<4097xi32>
-          %28 = arith.extsi %27 : i32 to i64
-          %29 = arith.extsi %12 : i32 to i64
-          %30 = arith.minui %29, %c30_i64 : i64
-          %31 = arith.index_cast %30 : i64 to index
-          %32 = memref.load %arg2[%31] : memref<31xi32>
-          %33 = arith.extsi %32 : i32 to i64
-          %34 = arith.muli %28, %33 : i64
-          %35 = arith.addi %34, %c524288_i64 : i64
-          %36 = arith.shrsi %35, %c20_i64 : i64
-          %37 = arith.trunci %36 : i64 to i32
-          affine.store %37, %arg5[%arg6, %arg7, %arg8] : memref<1x32x1xi32>
+          %11 = arith.extsi %9 : i32 to i64
+          %12 = arith.extsi %10 : i32 to i64
+          %13 = arith.minui %12, %c30_i64 : i64
+          %14 = arith.index_cast %13 : i64 to index
+          %15 = memref.load %arg3[%14] : memref<31xi32>
+          %16 = arith.extsi %15 : i32 to i64
+          %17 = arith.muli %11, %16 : i64
+          %18 = arith.addi %17, %c65536_i64 : i64
+          %19 = arith.shrsi %18, %c17_i64 : i64
+          %20 = arith.maxsi %19, %c4096_i64 : i64
+          %21 = arith.minsi %20, %c8192_i64 : i64
+          %22 = arith.addi %21, %c-4096_i64 : i64
+          %23 = arith.minui %22, %c4096_i64 : i64
+          %24 = arith.index_cast %23 : i64 to index
+          %25 = memref.load %arg1[%24] : memref<4097xi32>
+          %26 = arith.extsi %25 : i32 to i64
+          %27 = arith.extsi %10 : i32 to i64
+          %28 = arith.minui %27, %c30_i64 : i64
+          %29 = arith.index_cast %28 : i64 to index
+          %30 = memref.load %arg2[%29] : memref<31xi32>
+          %31 = arith.extsi %30 : i32 to i64
+          %32 = arith.muli %26, %31 : i64
+          %33 = arith.addi %32, %c524288_i64 : i64
+          %34 = arith.shrsi %33, %c20_i64 : i64
+          %35 = arith.trunci %34 : i64 to i32
+          affine.store %35, %arg5[%arg6, %arg7, %arg8] : memref<1x32x1xi32>
         }
       }
     }
@@ -911,7 +909,7 @@ module {
   ; step62: as step38, sha256 97216fc041dcf06b
   ; step63: as step26, sha256 762eecffea01c5f7
   ; step64: as step3, sha256 933482915005dec4
-  ; step65: as step41, sha256 e9d5d64b5a15d984
+  ; step65: as step41, sha256 87dbdfebe9fa8b99
   ; step66: as step42, sha256 22903fd4557aa009
   ; step67: as step43, sha256 4e2990e9a748c339
   ; step68: as step7, sha256 0104e444d3702111
@@ -924,7 +922,7 @@ module {
   ; step75: as step38, sha256 3f9deeeca1a5188a
   ; step76: as step26, sha256 800e16e83b970134
   ; step77: as step3, sha256 023703dab2184a8a
-  ; step78: as step41, sha256 e84e8bedb28850df
+  ; step78: as step41, sha256 5d8f5868287cbe1f
   ; step79: as step42, sha256 8d4bab363ef6f4c2
   ; step80: as step43, sha256 fd94e985854ab574
   ; step81: as step7, sha256 17bc41a16a8f2c02

@@ -1566,31 +1566,31 @@ define weak i32 @circuit.add.2ecbfef7389c9407(ptr noalias readonly captures(none
 ; circuit.add.f71de29c7bccbbda: as circuit.add.9d434a3cad7bdeee, sha256 eada967bc53b4e6e
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.lookup.c5a10df924a1c19a(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias readonly captures(none) %3, ptr noalias readonly captures(none) %4, ptr noalias captures(none) %5) #35 {
+define weak i32 @circuit.lookup.f0e92e690ff37463(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias readonly captures(none) %3, ptr noalias readonly captures(none) %4, ptr noalias captures(none) %5) #35 {
   %7 = alloca i32, i64 1, align 4
   store i32 0, ptr %7, align 4
   br label %8
 
-8:                                                ; preds = %74, %6
-  %9 = phi i64 [ %75, %74 ], [ 0, %6 ]
+8:                                                ; preds = %72, %6
+  %9 = phi i64 [ %73, %72 ], [ 0, %6 ]
   %10 = icmp slt i64 %9, 1
-  br i1 %10, label %11, label %76
+  br i1 %10, label %11, label %74
 
 11:                                               ; preds = %8
   br label %12
 
-12:                                               ; preds = %72, %11
-  %13 = phi i64 [ %73, %72 ], [ 0, %11 ]
+12:                                               ; preds = %70, %11
+  %13 = phi i64 [ %71, %70 ], [ 0, %11 ]
   %14 = icmp slt i64 %13, 32
-  br i1 %14, label %15, label %74
+  br i1 %14, label %15, label %72
 
 15:                                               ; preds = %12
   br label %16
 
-16:                                               ; preds = %46, %15
-  %17 = phi i64 [ %71, %46 ], [ 0, %15 ]
+16:                                               ; preds = %44, %15
+  %17 = phi i64 [ %69, %44 ], [ 0, %15 ]
   %18 = icmp slt i64 %17, 1
-  br i1 %18, label %19, label %72
+  br i1 %18, label %19, label %70
 
 19:                                               ; preds = %16
   %20 = mul nuw nsw i64 %9, 32
@@ -1605,67 +1605,65 @@ define weak i32 @circuit.lookup.c5a10df924a1c19a(ptr noalias readonly captures(n
   %29 = select i1 %28, i32 17, i32 0
   %30 = or i32 %27, %29
   store i32 %30, ptr %7, align 4
-  %31 = call i32 @llvm.smax.i32(i32 %26, i32 -26891168)
+  %31 = call i32 @llvm.smax.i32(i32 %26, i32 0)
   %32 = call i32 @llvm.smin.i32(i32 %31, i32 537008854)
-  %33 = call i32 @llvm.smax.i32(i32 %32, i32 0)
-  %34 = call i32 @llvm.smin.i32(i32 %33, i32 537008854)
-  br label %35
+  br label %33
 
-35:                                               ; preds = %39, %19
-  %36 = phi i64 [ %45, %39 ], [ 0, %19 ]
-  %37 = phi i32 [ %44, %39 ], [ 0, %19 ]
-  %38 = icmp slt i64 %36, 30
-  br i1 %38, label %39, label %46
+33:                                               ; preds = %37, %19
+  %34 = phi i64 [ %43, %37 ], [ 0, %19 ]
+  %35 = phi i32 [ %42, %37 ], [ 0, %19 ]
+  %36 = icmp slt i64 %34, 30
+  br i1 %36, label %37, label %44
 
-39:                                               ; preds = %35
-  %40 = getelementptr inbounds nuw i32, ptr %4, i64 %36
-  %41 = load i32, ptr %40, align 4
-  %42 = icmp slt i32 %41, %34
-  %43 = select i1 %42, i32 1, i32 0
-  %44 = add i32 %37, %43
-  %45 = add i64 %36, 1
-  br label %35
+37:                                               ; preds = %33
+  %38 = getelementptr inbounds nuw i32, ptr %4, i64 %34
+  %39 = load i32, ptr %38, align 4
+  %40 = icmp slt i32 %39, %32
+  %41 = select i1 %40, i32 1, i32 0
+  %42 = add i32 %35, %41
+  %43 = add i64 %34, 1
+  br label %33
 
-46:                                               ; preds = %35
-  %47 = sext i32 %34 to i64
-  %48 = sext i32 %37 to i64
-  %49 = call i64 @llvm.umin.i64(i64 %48, i64 30)
-  %50 = getelementptr inbounds nuw i32, ptr %3, i64 %49
-  %51 = load i32, ptr %50, align 4
-  %52 = sext i32 %51 to i64
-  %53 = mul i64 %47, %52
-  %54 = add i64 %53, 65536
-  %55 = ashr i64 %54, 17
-  %56 = call i64 @llvm.smax.i64(i64 %55, i64 4096)
-  %57 = call i64 @llvm.smin.i64(i64 %56, i64 8192)
-  %58 = add i64 %57, -4096
-  %59 = call i64 @llvm.umin.i64(i64 %58, i64 4096)
-  %60 = getelementptr inbounds nuw i32, ptr %1, i64 %59
-  %61 = load i32, ptr %60, align 4
-  %62 = sext i32 %61 to i64
-  %63 = getelementptr inbounds nuw i32, ptr %2, i64 %49
-  %64 = load i32, ptr %63, align 4
-  %65 = sext i32 %64 to i64
-  %66 = mul i64 %62, %65
-  %67 = add i64 %66, 524288
-  %68 = ashr i64 %67, 20
-  %69 = trunc i64 %68 to i32
-  %70 = getelementptr inbounds nuw i32, ptr %5, i64 %22
-  store i32 %69, ptr %70, align 4
-  %71 = add i64 %17, 1
+44:                                               ; preds = %33
+  %45 = sext i32 %32 to i64
+  %46 = sext i32 %35 to i64
+  %47 = call i64 @llvm.umin.i64(i64 %46, i64 30)
+  %48 = getelementptr inbounds nuw i32, ptr %3, i64 %47
+  %49 = load i32, ptr %48, align 4
+  %50 = sext i32 %49 to i64
+  %51 = mul i64 %45, %50
+  %52 = add i64 %51, 65536
+  %53 = ashr i64 %52, 17
+  %54 = call i64 @llvm.smax.i64(i64 %53, i64 4096)
+  %55 = call i64 @llvm.smin.i64(i64 %54, i64 8192)
+  %56 = add i64 %55, -4096
+  %57 = call i64 @llvm.umin.i64(i64 %56, i64 4096)
+  %58 = getelementptr inbounds nuw i32, ptr %1, i64 %57
+  %59 = load i32, ptr %58, align 4
+  %60 = sext i32 %59 to i64
+  %61 = getelementptr inbounds nuw i32, ptr %2, i64 %47
+  %62 = load i32, ptr %61, align 4
+  %63 = sext i32 %62 to i64
+  %64 = mul i64 %60, %63
+  %65 = add i64 %64, 524288
+  %66 = ashr i64 %65, 20
+  %67 = trunc i64 %66 to i32
+  %68 = getelementptr inbounds nuw i32, ptr %5, i64 %22
+  store i32 %67, ptr %68, align 4
+  %69 = add i64 %17, 1
   br label %16
 
-72:                                               ; preds = %16
-  %73 = add i64 %13, 1
+70:                                               ; preds = %16
+  %71 = add i64 %13, 1
   br label %12
 
-74:                                               ; preds = %12
-  %75 = add i64 %9, 1
+72:                                               ; preds = %12
+  %73 = add i64 %9, 1
   br label %8
 
-76:                                               ; preds = %8
-  %77 = load i32, ptr %7, align 4
-  ret i32 %77
+74:                                               ; preds = %8
+  %75 = load i32, ptr %7, align 4
+  ret i32 %75
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
@@ -1787,7 +1785,7 @@ define weak i32 @circuit.lookup.1a30925994a100cd(ptr noalias readonly captures(n
 ; circuit.einsum.9f42d08647ad5a97: as circuit.einsum.6e2ce3d6ff858b44, sha256 51e4ae89608fc13f
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.lookup.7332979748c1af08: as circuit.lookup.c5a10df924a1c19a, sha256 6421fb6c2dd9c046
+; circuit.lookup.93ee2f8e51029324: as circuit.lookup.f0e92e690ff37463, sha256 54d81bcbff9660d7
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
 ; circuit.lookup.77543752a6e473a3: as circuit.lookup.1a30925994a100cd, sha256 d72c752fa4c3100e
@@ -1814,7 +1812,7 @@ define weak i32 @circuit.lookup.1a30925994a100cd(ptr noalias readonly captures(n
 ; circuit.einsum.96529ad8d5f6904b: as circuit.einsum.6e2ce3d6ff858b44, sha256 486da9c8645fa666
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.lookup.24ec852f6958a36e: as circuit.lookup.c5a10df924a1c19a, sha256 3852a2b4851b80b3
+; circuit.lookup.cc53ef7a709f8fcc: as circuit.lookup.f0e92e690ff37463, sha256 d8a487bd359a3e45
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
 ; circuit.lookup.018d065617fed957: as circuit.lookup.1a30925994a100cd, sha256 c4d7507129e5e3dd
@@ -1962,7 +1960,7 @@ step14:                                           ; preds = %step13
   br i1 %well28, label %step15, label %stop
 
 step15:                                           ; preds = %step14
-; 31427 bytes more, sha256 da430ed82dc7d4a7
+; 31427 bytes more, sha256 76e8ec06165a611f
 
 ; Function Attrs: nocallback nofree nosync nounwind willreturn memory(argmem: readwrite)
 define i32 @step(i64 %node, ptr noalias captures(none) %arena, ptr noalias readonly captures(none) %constants) #61 {
@@ -2128,7 +2126,7 @@ step10:                                           ; preds = %entry
 
 step11:                                           ; preds = %entry
   %29 = getelementptr inbounds i8, ptr %arena, i64 94208
-; 25602 bytes more, sha256 bea008d18811bc05
+; 25602 bytes more, sha256 f1993a93ea681335
 
 attributes #0 = { nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite) "circuit.gadget"="range_check" "circuit.params"="{\22gadget\22:\22range_check\22,\22len\22:32,\22x\22:\22i8\22,\22range\22:{\22lo\22:0,\22hi\22:36}}" "circuit.version"="1" }
 ; 1: as 0, sha256 586ea4730ac1d834
@@ -2165,7 +2163,7 @@ attributes #0 = { nocallback nofree noinline nosync nounwind willreturn memory(a
 ; 32: as 0, sha256 f67f9c3148a45cc2
 ; 33: as 0, sha256 37fc6fbcbe41bfda
 ; 34: as 0, sha256 acbe6e9cc6977017
-; 35: as 0, sha256 d9f23ede12998fd2
+; 35: as 0, sha256 90b5c25fc5020dc9
 ; 36: as 0, sha256 a626c49f63d0904f
 ; 37: as 0, sha256 00957d8230b24132
 ; 38: as 0, sha256 c165aa150b2b3106
@@ -2176,7 +2174,7 @@ attributes #0 = { nocallback nofree noinline nosync nounwind willreturn memory(a
 ; 43: as 0, sha256 dc9db912b68a0f64
 ; 44: as 0, sha256 ee3041fb50a578e3
 ; 45: as 0, sha256 6fd65c7b0af2882e
-; 46: as 0, sha256 86fe679e389808e3
+; 46: as 0, sha256 4376f224cba9150c
 ; 47: as 0, sha256 069d788881ff100e
 ; 48: as 0, sha256 241246040b0ca3c2
 ; 49: as 0, sha256 31a861aa6b72c6af
@@ -2185,7 +2183,7 @@ attributes #0 = { nocallback nofree noinline nosync nounwind willreturn memory(a
 ; 52: as 0, sha256 de7104c9b6c909ea
 ; 53: as 0, sha256 80acdc0b934ad9b4
 ; 54: as 0, sha256 a56c9442000bc19a
-; 55: as 0, sha256 709a7be132e937af
+; 55: as 0, sha256 9e998710d6c98458
 ; 56: as 0, sha256 6791b8a18bde9c32
 ; 57: as 0, sha256 0b8d841d2090bf5f
 ; 58: as 0, sha256 4bc9cfee14cc063f

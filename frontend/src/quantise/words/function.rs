@@ -19,6 +19,7 @@ use crate::quantise::fuse::Stage;
 use crate::quantise::options::Overflow;
 use crate::quantise::real::{Real, ceil_log2, power, round};
 use crate::quantise::target::widened;
+use crate::report::NOTABLE;
 
 /// A proven range is taken where its steps, and the function's values, are at most this much larger than those of the
 /// calibrated one.
@@ -97,7 +98,7 @@ impl Builder<'_> {
             return self.whole(stage, draft, f.name);
         }
         let (scale, range) = (draft.scale(0), self.range_of(&draft.places[0]));
-        let (bits, digits) = (self.options.table_bits, self.word_bits());
+        let (bits, digits) = (self.options.table_bits, self.result_bits(stage));
         let undefined =
             |draft: &Draft| draft.unsupported(format!("{} of values where it is not defined", f.name));
         let x = draft.places[0].clone();
@@ -106,6 +107,7 @@ impl Builder<'_> {
         let positive =
             self.observed(stage.inputs[0]).filter(|s| f.name == "Log" && s.lo > 0.0 && range.lo >= 0);
         let positive = positive.filter(|seen| bearable(f, *seen, BELOW_HALF * scale));
+        self.look_at_pole(stage, &draft, f, scale, positive.is_some())?;
         let argument = Argument { scale, positive: positive.map(|s| s.lo) };
         let proven = Domain::new(f, range, &argument, bits, digits, usual);
         let seen = Domain::new(f, calibrated, &argument, bits, digits, usual);
@@ -192,6 +194,26 @@ impl Builder<'_> {
         self.finish_exact(stage, draft, Made { value, scale: table.scale, error: table.error })
     }
 
+    /// Refuses a logarithm of samples that are 0 in its operand's unit, unless they count as a part of one (`near`), and says what is lost
+    /// beside a pole where a unit of the smallest argument is much of what all results differ by.
+    fn look_at_pole(&mut self, stage: &Stage, draft: &Draft, f: &Function, unit: f64, near: bool) -> Outcome {
+        let Some(law) = Law::of(f).filter(|_| !f.value(0.0).is_finite()) else { return Ok(()) };
+        let seen = self.observed(stage.inputs[0]).filter(|_| self.calibration.seed.is_none());
+        let Some(seen) = seen.filter(|seen| seen.distance() > 0.0) else { return Ok(()) };
+        let least = seen.distance();
+        let (end, other) = if seen.lo > 0.0 { (seen.lo, seen.hi) } else { (seen.hi, seen.lo) };
+        let [at, beside, far] = [end, end + unit.copysign(end), other].map(|v| f.value(v));
+        let reason = format!("{} of {end:e}: its operand is counted in multiples of {unit:e}", f.name);
+        if !law.grows() && !near && least < unit / 2.0 {
+            return Err(draft.unsupported(reason + " (more bits, or a narrower range, count it finer)"));
+        }
+        let told = !law.grows() && near && least < unit / 2.0;
+        if !told && (beside - at).abs() > NOTABLE * (far - at).abs().max(at.abs()) {
+            self.lose(&draft.names, stage.output, reason);
+        }
+        Ok(())
+    }
+
     /// Says that a logarithm of arguments down to `least` is that of `taken`.
     pub(super) fn lose_small_arguments(
         &mut self,
@@ -260,7 +282,7 @@ impl Builder<'_> {
         let steps = values.windows(2).zip(domain.index.lo..).filter(|(_, i)| near.contains(*i));
         let step = steps.map(|(v, _)| (v[1] - v[0]).abs()).fold(0.0, f64::max);
         let error = self.plausible(stage, error.times(step / domain.unit));
-        let target = self.target_of(stage.output, hull, false, error, self.word_bits());
+        let target = self.target_of(stage.output, hull, false, error, self.result_bits(stage));
         let scale = target.scale;
         if domain.shift > 0 && step > STEEP * Real::of(target.range, scale).extent() {
             let reason = format!("{} changes by {step:e} from one table entry to the next", f.name);

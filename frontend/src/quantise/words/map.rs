@@ -44,13 +44,15 @@ impl Builder<'_> {
     }
 
     /// Bits that a factor needs beyond the usual: one column of a wide tensor has the range of all of them, and what masks have
-    /// moved far away leaves the rest few bits.
+    /// moved far away leaves the rest few bits; of what has a pole at 0 the smallest argument counts.
     fn beyond(&self, stage: &Stage, draft: &Draft, k: usize) -> u32 {
         let usual = self.usual(stage, draft, k).magnitude();
         let beyond = self.real_of(&draft.places[k]).magnitude() / usual;
         let beyond = if usual > 0.0 { ceil_log2(beyond).clamp(0, MOST_SPREAD) as u32 } else { 0 };
-        let apart = stage.inputs.get(k).and_then(|id| self.apart(*id));
-        beyond.max(apart.map_or(0, |(more, _)| more))
+        let id = stage.inputs.get(k);
+        let relative = id.map_or(0, |id| self.relative(*id)).saturating_sub(FACTOR_BITS);
+        let apart = id.and_then(|id| self.apart(*id));
+        (beyond + relative).max(apart.map_or(0, |(more, _)| more))
     }
 
     /// Bits of a factor of a sum of so many products.

@@ -24,7 +24,7 @@ use gadgets::{
     Status,
 };
 
-use super::build::{Builder, Meaning, Place};
+use super::build::{Builder, Meaning, Place, RELATIVE_BITS};
 use super::deviation::Deviation;
 use super::fuse::Stage;
 use super::options::Overflow;
@@ -185,11 +185,16 @@ impl Builder<'_> {
         self.options.activation_bits + SPARE_BITS
     }
 
+    /// Bits of the result of a stage that is a word.
+    fn result_bits(&self, stage: &Stage) -> u32 {
+        self.word_bits().max(self.relative(stage.output))
+    }
+
     /// Bits of a sum: as many as a function or a quotient can use where it counts relative to itself, so that rows far smaller than others
     /// keep theirs.
     fn sum_bits(&self, stage: &Stage) -> u32 {
         let relative = self.readers[stage.output.index()].relative;
-        if relative { self.word_bits().max(octaves::MOST_BITS) } else { self.word_bits() }
+        if relative { self.word_bits().max(RELATIVE_BITS) } else { self.word_bits() }
     }
 
     /// Whether a value keeps a word's bits where others are rounded to an activation's.
@@ -294,6 +299,7 @@ impl Builder<'_> {
         // What is near 0 keeps an activation's bits beside what is far, and so do small elements of an output.
         let apart = self.apart(stage.output).filter(|_| !whole);
         let bits = bits + apart.map_or(0, |(more, _)| more).max(self.small(stage.output));
+        let bits = bits.max(self.relative(stage.output));
         if whole || image.bits() <= bits + 2 {
             return self.finish_exact(stage, draft, made);
         }

@@ -17,7 +17,7 @@ use super::quotient::rounds_away;
 use super::{Draft, Made};
 use crate::functions::Function;
 use crate::quantise::Outcome;
-use crate::quantise::build::Builder;
+use crate::quantise::build::{Builder, RELATIVE_BITS};
 use crate::quantise::deviation::Deviation;
 use crate::quantise::fuse::Stage;
 use crate::quantise::options::Overflow;
@@ -27,7 +27,7 @@ use crate::quantise::target::Target;
 /// Fewest and most leading bits of an argument, below its first.
 const DIGITS: [u32; 2] = [6, 14];
 /// Most bits of an argument: its product with a power of two has twice as many.
-pub(super) const MOST_BITS: u32 = 30;
+const MOST_BITS: u32 = RELATIVE_BITS;
 /// Bits that results have beyond those of a word: they span octaves, too.
 const MORE_BITS: u32 = 4;
 /// Bits that the tables' entries have beyond a result's, and beyond an argument's.
@@ -158,7 +158,7 @@ impl Builder<'_> {
         let error = draft.places[0].error().plus(moved).times(steepest).plus(Deviation::rounding(step));
         let error = self.plausible(stage, error);
 
-        let target = self.target_of(stage.output, hull, false, error, self.word_bits() + MORE_BITS);
+        let target = self.target_of(stage.output, hull, false, error, self.result_bits(stage) + MORE_BITS);
         let refused = (!target.proven).then(|| self.roomier(target, law.grows(), hull));
         if let Some((range, p)) = refused.filter(|_| law.grows() && finite).zip(law.exponent) {
             // Below this argument all results are refused.
@@ -196,24 +196,20 @@ impl Builder<'_> {
             },
             hi: limit.hi,
         };
-        if !allowed.contains_range(range) {
-            // A saturating model clamps all but what the function is not defined for.
-            let saturates = self.options.overflow == Overflow::Saturate;
-            let lo = if range.lo >= 0 { range.lo } else { allowed.lo };
-            let checked = if saturates { Range { lo, hi: range.hi } } else { allowed };
-            if !checked.contains_range(range) {
-                let check = Check { x, range: checked, status: Status::ValueRange };
-                x = Read::value(draft.push(Primitive::Check(check)));
-            }
-            if saturates {
-                x = Read::value(draft.push(Primitive::Divide(Divide::clip(x, allowed))));
-            }
+        // A saturating model clamps all but what the function is not defined for, by the one bound that the index has in any case.
+        let saturates = self.options.overflow == Overflow::Saturate;
+        let lowest = if range.lo >= 0 { range.lo } else { allowed.lo };
+        let taken = if saturates { Range { lo: lowest, hi: range.hi } } else { allowed };
+        if !taken.contains_range(range) {
+            let check = Check { x, range: taken, status: Status::ValueRange };
+            x = Read::value(draft.push(Primitive::Check(check)));
         }
         if added > 0 {
             x = Read::value(draft.push(Primitive::Map(Map::linear([(1, x)], added))));
         }
         let clip = Range { lo: if octaves.zero { 0 } else { lo }, hi };
-        let left = Range { lo: range.lo.max(allowed.lo) + added, hi: range.hi.min(allowed.hi) + added };
+        let left = [range.lo.max(taken.lo), range.hi.min(taken.hi)].map(|v| v.saturating_add(added));
+        let left = Range { lo: left[0], hi: left[1] };
         if spare > 0 {
             x = Read::value(draft.push(Primitive::Divide(Divide::shift(
                 x,

@@ -4,12 +4,13 @@ use gadgets::primitive::{Check, Divide, Divisor, Map, Read};
 use gadgets::{Primitive, Range, Rounding, Status};
 
 use super::{Draft, Made, moved};
-use crate::float_graph::Element;
+use crate::float_graph::{Element, ValueId};
 use crate::quantise::Outcome;
 use crate::quantise::build::Builder;
 use crate::quantise::deviation::Deviation;
 use crate::quantise::fuse::Stage;
 use crate::quantise::real::{Real, ceil_log2, power};
+use crate::report::NOTABLE;
 
 /// Units that the smallest divisor should have: fewer are reported.
 const LEAST_UNITS: i64 = 1 << 7;
@@ -20,10 +21,10 @@ const NUMERATOR_BITS: i32 = 60;
 const LEAST_PART: f64 = 0.5;
 
 impl Builder<'_> {
-    /// Whether operand `j` of a stage has fewer elements than the result, and samples that were not drawn show where it is.
+    /// Whether operand `j` of a stage is made of fewer numbers than there are quotients.
     fn divides_rows(&self, stage: &Stage, j: usize) -> bool {
-        let len = |id| self.float.value(id).len();
-        self.calibration.seed.is_none() && stage.inputs.get(j).is_some_and(|id| len(*id) < len(stage.output))
+        let origins = |id: ValueId| self.origins[id.index()];
+        origins(stage.inputs[j]) < self.float.value(stage.output).len()
     }
 
     pub(super) fn quotient(&mut self, stage: &Stage, mut draft: Draft, a: &Read, b: &Read) -> Outcome {
@@ -37,6 +38,14 @@ impl Builder<'_> {
         // A positive divisor that is seen to be less than half a unit, as what keeps a count of nothing from 0 is, is a unit.
         let guarded = range.lo >= 0 && seen.is_some_and(|s| rounds_away(s, sb));
         if range.contains(0) && guarded {
+            // Where the numerator is no 0 there, it is not what the samples show.
+            let most = self.usual(stage, &draft, i).magnitude() / sb;
+            if self.observed(stage.output).is_some_and(|y| y.magnitude() > (1.0 + NOTABLE) * most) {
+                let least = seen.map_or(0.0, |s| s.lo);
+                let reason =
+                    format!("a quotient by {least:e} is one by {sb:e}, which its divisor is counted in");
+                self.lose(&draft.names, stage.output, reason);
+            }
             range = Range { lo: 1, hi: range.hi.max(1) };
             divisor = draft.push(Primitive::Divide(Divide::clip(Read::value(divisor), range)));
         } else if range.contains(0) {
@@ -58,9 +67,11 @@ impl Builder<'_> {
                 let check = Check { x: Read::value(divisor), range, status: Status::ValueRange };
                 draft.push(Primitive::Check(check))
             };
-        } else if let Some(seen) = seen.filter(|_| self.divides_rows(stage, j)) {
-            // A row that is far smaller than all that were seen has few bits, of which a normalisation makes whole elements.
+        } else if let Some(seen) = seen.filter(|_| self.calibration.seed.is_none()) {
+            // A row that is far smaller than all that were seen has few bits, of which a normalisation makes whole elements. What divides
+            // single elements may be smaller as long as it has enough of them.
             let least = (seen.distance() / sb * LEAST_PART).floor() as i64;
+            let least = if self.divides_rows(stage, j) { least } else { least.min(LEAST_UNITS) };
             let kept = match (seen.lo > 0.0, seen.hi < 0.0) {
                 (true, _) => Range { lo: range.lo.max(least), ..range },
                 (_, true) => Range { hi: range.hi.min(-least), ..range },
@@ -77,7 +88,11 @@ impl Builder<'_> {
             divisor = draft.push(Primitive::Map(Map::linear([(-1, Read::value(divisor))], 0)));
         }
         if range.lo < LEAST_UNITS && !guarded && self.float.constant(stage.inputs[j]).is_none() {
-            let reason = format!("the divisor's smallest values are {} units of its scale", range.lo);
+            let reason = format!(
+                "the divisor's smallest values, {:e}, are {} units of its scale",
+                range.lo as f64 * sb,
+                range.lo
+            );
             self.lose(&draft.names, stage.output, reason);
         }
         let (x, y) = (self.real_of(&draft.places[i]), Real::of(range, sb));
@@ -88,7 +103,7 @@ impl Builder<'_> {
         let slope = self.usual(stage, &draft, i).magnitude() / (least * least);
         let exact = draft.places[i].error().times(1.0 / least).plus(draft.places[j].error().times(slope));
         let exact = self.plausible(stage, exact);
-        let bits = self.word_bits() + self.apart(stage.output).map_or(0, |(more, _)| more);
+        let bits = self.result_bits(stage) + self.apart(stage.output).map_or(0, |(more, _)| more);
         let target = self.target_of(stage.output, real, false, exact, bits);
         // y = a·2^k / b counts sa / (sb·2^k).
         let room = NUMERATOR_BITS - ceil_log2((x.magnitude() / sa).max(1.0));
