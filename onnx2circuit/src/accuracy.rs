@@ -1,7 +1,7 @@
 //! What a compilation loses against the float model: measured after every compile, kept beside the artifact.
 
 use frontend::report::{LARGE, NOTABLE, SmallElements};
-use frontend::{Calibration, Model, Options, OutputError, Quantised, Report, Sample, Samples, printable};
+use frontend::{Calibration, Model, OutputError, Quantised, Report, Sample, Samples, printable};
 use std::path::Path;
 
 use crate::artifact::{parse, read_file};
@@ -44,7 +44,7 @@ pub fn read(directory: &Path) -> Result<Option<Report>, Failure> {
 }
 
 /// What deserves a warning, in sentences.
-pub fn warnings(report: &Report, calibration: &Calibration, options: &Options) -> Vec<String> {
+pub fn warnings(report: &Report, calibration: &Calibration) -> Vec<String> {
     let mut all = Vec::new();
     // Drawn inputs are not like the samples that showed the ranges; what is refused of them says little.
     let foreign = report.seed.is_some() && calibration.seed.is_none() && calibration.samples > 0;
@@ -72,16 +72,6 @@ pub fn warnings(report: &Report, calibration: &Calibration, options: &Options) -
             percent(output.error.relative_mean()),
             decisions(output),
         ));
-    }
-    if report.worst() > NOTABLE && report.absorbed.is_empty() {
-        // What no scale keeps is lost with more bits, too.
-        let wider = options.activation_bits < Options::exact().activation_bits && report.losses.is_empty();
-        let samples = calibration.seed.map(|_| "calibrate on real samples (--samples)");
-        let bits = wider.then_some("more bits (--preset exact)");
-        let helps: Vec<&str> = samples.into_iter().chain(bits).collect();
-        if !helps.is_empty() {
-            all.push(format!("what helps: {}", helps.join(", or ")));
-        }
     }
     all
 }

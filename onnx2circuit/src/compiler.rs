@@ -7,6 +7,7 @@ use frontend::{Model, Quantised, Report, Sample};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::advice::Measured;
 use crate::artifact::{CALIBRATION, Parts, json};
 use crate::manifest::{CircuitEntry, Derived, DisputeEntry, Manifest, SCHEMA};
 use crate::pipeline::{self, Assembled, Program, Progress};
@@ -47,6 +48,9 @@ pub struct Quantisation {
     /// What deserves a warning, in sentences.
     pub warnings: Vec<String>,
     options: Options,
+    samples: Option<Vec<Sample>>,
+    /// Whether the ranges were settled for the options.
+    settled: bool,
 }
 
 impl Source {
@@ -64,6 +68,11 @@ impl Source {
     /// # Errors
     /// As there.
     pub fn quantise_model(&self, model: Model, progress: &impl Progress) -> Result<Quantisation, Failure> {
+        Ok(self.measured(model, progress)?.advised(progress))
+    }
+
+    /// As [`Source::quantise_model`], without advice.
+    pub(crate) fn measured(&self, model: Model, progress: &impl Progress) -> Result<Quantisation, Failure> {
         let observed = self.observe(&model, progress)?;
         self.quantise_observed(model, observed, progress)
     }
@@ -99,8 +108,9 @@ impl Source {
         let report = progress.stage("measuring the error", || {
             accuracy::measure(&model, &quantised, &ranges.calibration, samples.as_deref())
         });
-        let warnings = accuracy::warnings(&report, &ranges.calibration, &options);
-        Ok(Quantisation { model, ranges, quantised, report, warnings, options })
+        let warnings = accuracy::warnings(&report, &ranges.calibration);
+        let settled = self.calibration.is_none();
+        Ok(Quantisation { model, ranges, quantised, report, warnings, options, samples, settled })
     }
 }
 
@@ -114,6 +124,25 @@ pub struct Observed {
 }
 
 impl Quantisation {
+    /// The same, with a warning that says what helps where the error is notable: for that the model is quantised again, by
+    /// other options.
+    #[must_use]
+    pub fn advised(mut self, progress: &impl Progress) -> Self {
+        let measured = Measured {
+            model: &self.model,
+            calibration: &self.ranges.calibration,
+            settles: self.settled,
+            options: &self.options,
+            samples: self.samples.as_deref(),
+            report: &self.report,
+        };
+        if measured.is_far() {
+            let advice = progress.stage("looking for what helps", || measured.advice());
+            self.warnings.extend(advice);
+        }
+        self
+    }
+
     /// Writes the artifact into `folder`, with other files beside its own.
     ///
     /// # Errors

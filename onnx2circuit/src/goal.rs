@@ -1,9 +1,10 @@
 //! The fewest bits with which a model reaches a goal on its samples.
 
-use frontend::{Model, NodeError, Report};
+use frontend::{Model, Report};
 use std::fmt;
 use std::str::FromStr;
 
+use crate::advice::furthest;
 use crate::compiler::{Options, Quantisation, Source};
 use crate::pipeline::Progress;
 use crate::{Failure, accuracy};
@@ -90,10 +91,10 @@ pub fn reach(
     let quantise = |bits: u32| {
         let Options { overflow, node_by_node, .. } = source.options;
         let options = Options { overflow, node_by_node, ..Options::with_bits(bits) };
-        Source { options, ..source.clone() }.quantise_model(model.clone(), progress)
+        Source { options, ..source.clone() }.measured(model.clone(), progress)
     };
     if let Goal::Bits(bits) = goal {
-        return Ok((bits, quantise(bits)?));
+        return Ok((bits, quantise(bits)?.advised(progress)));
     }
     let mut best: Option<(u32, Report)> = None;
     let mut refused = None;
@@ -107,7 +108,7 @@ pub fn reach(
             }
         };
         if goal.is_reached(&quantised.report) {
-            return Ok((bits, quantised));
+            return Ok((bits, quantised.advised(progress)));
         }
         let missed = |r: &Report| (r.refused, goal.missed_by(r));
         if best.as_ref().is_none_or(|(_, report)| missed(&quantised.report) < missed(report)) {
@@ -123,18 +124,7 @@ pub fn reach(
 
 /// What is said of a goal that no width reaches.
 fn unreached(goal: Goal, bits: u32, report: &Report) -> Failure {
-    let relative = |n: &&NodeError| n.error.relative_max();
-    let worst = report.nodes.iter().max_by(|a, b| relative(a).total_cmp(&relative(b)));
-    let place = worst.map_or_else(String::new, |n| {
-        format!(
-            "; the largest error of a step is at node '{}': {} of the range {:.4}..{:.4} of tensor '{}'",
-            n.node,
-            accuracy::percent(n.error.relative_max()),
-            n.error.lo,
-            n.error.hi,
-            n.tensor,
-        )
-    });
+    let place = furthest(report).map_or_else(String::new, |place| format!("; {place}"));
     let changed: usize = report.outputs.iter().map(|o| o.decisions - o.agreeing).sum();
     let (worst, refused, most) = (accuracy::percent(report.worst()), report.refused, BITS.end());
     Failure::no(format!(

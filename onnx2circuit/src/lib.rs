@@ -23,6 +23,8 @@
 #[cfg(feature = "compiler")]
 pub mod accuracy;
 #[cfg(feature = "compiler")]
+mod advice;
+#[cfg(feature = "compiler")]
 pub mod artifact;
 #[cfg(feature = "command")]
 pub mod command;

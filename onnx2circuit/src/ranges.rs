@@ -83,6 +83,7 @@ pub fn ranges(
     let mut calibration = progress.stage("observing ranges", || observe(model, samples, inputs, SEED))?;
     if let Some(samples) = samples {
         let settle = || model.settle(&mut calibration, samples, options);
+        let unsettled = |error| unsettled(error, Settling::Compilation);
         progress.stage("running the samples in integers", settle).map_err(unsettled)?;
     }
     // Without ranges of all inputs nothing was drawn; quantisation will name them.
@@ -90,20 +91,40 @@ pub fn ranges(
     Ok(Ranges { calibration, file })
 }
 
+/// Where a range does not settle: the options that help are those of the command that is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// `calibrate`, perhaps for the rounding of one preset only.
+    Calibration {
+        /// Whether it is for one.
+        preset: bool,
+    },
+    /// `compile`.
+    Compilation,
+}
+
 /// Why samples do not fit, and which options help.
-pub fn unsettled(error: QuantiseError) -> Failure {
-    let help = match &error {
-        QuantiseError::Unsettled { .. } => Some(
-            "--input-range NAME=LO..HI: the inputs' own range, the indices of a vocabulary for one; --preset language (13 bits) or exact (14 bits): \
-             less rounding on the way; --overflow saturate: clamp what leaves a range",
-        ),
-        _ => None,
-    };
+pub fn unsettled(error: QuantiseError, by: Settling) -> Failure {
+    let settles = !matches!(error, QuantiseError::Unsettled { .. });
     let failure = Failure::input(error);
-    match help {
-        Some(help) => failure.with_help(help),
-        None => failure,
+    if settles {
+        return failure;
     }
+    let range = "--input-range NAME=LO..HI: the inputs' own range, no wider than what the samples show";
+    failure.with_help(match by {
+        Settling::Calibration { preset: false } => format!(
+            "{range}; --preset NAME: room for the rounding of that preset only, language (13 bits) or exact (14 bits) for a model that 8 \
+             bits do not suit; --margin PART: more room beside what the samples show"
+        ),
+        Settling::Calibration { preset: true } => format!(
+            "{range}; --preset language (13 bits) or exact (14 bits): less rounding on the way; --margin PART: more room beside what the \
+             samples show"
+        ),
+        Settling::Compilation => format!(
+            "{range}; --preset language (13 bits) or exact (14 bits): less rounding on the way; --overflow saturate: clamp what leaves a \
+             range"
+        ),
+    })
 }
 
 /// What samples show, or without samples, inputs drawn within the declared ranges.

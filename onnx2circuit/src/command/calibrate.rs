@@ -7,7 +7,8 @@ use super::args::{Calibrate, Preset};
 use super::progress::stage;
 use super::{load, print};
 use crate::artifact::{check_file, write_file};
-use crate::{Failure, listing, ranges};
+use crate::ranges::{self, Settling};
+use crate::{Failure, listing};
 
 #[derive(Serialize)]
 struct Report {
@@ -35,7 +36,7 @@ pub fn run(args: &Calibrate, json: bool) -> Result<(), Failure> {
         stage("running the samples in integers", || {
             presets.iter().try_for_each(|preset| model.settle(&mut calibration, samples, &(*preset).into()))
         })
-        .map_err(ranges::unsettled)?;
+        .map_err(|error| ranges::unsettled(error, Settling::Calibration { preset: args.preset.is_some() }))?;
     }
     ranges::check_observed(&model, &calibration)?;
     write_file(&args.output, calibration.to_json().as_bytes())?;

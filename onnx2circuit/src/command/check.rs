@@ -117,7 +117,7 @@ fn examine(args: &Check, model: Model, found: &mut Found) -> Result<(), Failure>
     }
     let observed = source.observe(&model, &Shown)?;
     let quantised = match source.quantise_observed(model, observed, &Shown) {
-        Ok(quantised) => quantised,
+        Ok(quantised) => quantised.advised(&Shown),
         Err(failure) => return stopped(failure, found),
     };
     found.warnings.clone_from(&quantised.warnings);

@@ -23,9 +23,7 @@ pub(super) fn assemble(folder: &Path) -> Result<(Model, Assembled, Report, Durat
     let quantised = stage("quantising", || pipeline::quantise(&model, &calibration, &Options::default()))?;
     let report =
         stage("measuring the error", || accuracy::measure(&model, &quantised, &calibration, Some(&samples)));
-    accuracy::warnings(&report, &calibration, &Options::default())
-        .iter()
-        .for_each(|warning| tracing::warn!("{warning}"));
+    accuracy::warnings(&report, &calibration).iter().for_each(|warning| tracing::warn!("{warning}"));
     let (assembled, time) = timed("compiling", || pipeline::assemble(&quantised.graph, true));
     Ok((model, assembled?, report, time))
 }

@@ -82,3 +82,56 @@ fn errors_are_warned_of_by_their_size() {
     }
     assert!(met.iter().all(|times| *times > 0), "{met:?}: not every size of error");
 }
+
+/// What is named to help was tried, and does: a preset with more bits for activations may have fewer for inputs.
+#[test]
+fn advice_is_what_helps() {
+    let folder = Folder::new();
+    // All is about a small part of the input's range: by default so small an input has 14 bits, by `--preset exact` 12.
+    let bounds = vec![onnx::tensor("lo", &[], vec![0.5]), onnx::tensor("hi", &[], vec![0.505])];
+    let clip = vec![onnx::node("Clip", &["x", "lo", "hi"], "y", vec![])];
+    folder.write("narrow.onnx", onnx::model("narrow", &[1, 128], &[1, 128], clip, bounds));
+    folder.write("classes.onnx", onnx::classifier(2));
+    let lines = [
+        ("compile narrow.onnx --input-range x=0..2", "", "--goal bits=16"),
+        ("compile classes.onnx --input-range x=-1..1", "--goal bits=3", "--preset language"),
+    ];
+    for (line, given, option) in lines {
+        let worst = |given: &str| {
+            let ran = folder.run(&format!("{line} {given} -o artifact --json")).fine();
+            (relative(&ran.json()["report"]["outputs"][0]["error"]), ran.stderr)
+        };
+        let (before, said) = worst(given);
+        let helps = said.lines().find(|l| l.contains("what helps")).unwrap_or_else(|| panic!("{said}"));
+        assert!(helps.contains(option), "{helps}");
+        let (after, _) = worst(option);
+        assert!(before > 0.01 && after <= before / 2.0, "{before} becomes {after}");
+        let figure = format!("at most {:.3} %", 100.0 * after);
+        assert!(helps.contains(&figure), "{figure}: {helps}");
+    }
+}
+
+/// The options that help are the command's own.
+#[test]
+fn ranges_that_do_not_settle_name_options_of_the_command() {
+    let folder = Folder::new();
+    // Rounded, the sample is the index behind the last.
+    let nodes = vec![
+        onnx::node("Floor", &["x"], "f", vec![]),
+        onnx::node("Cast", &["f"], "i", vec![onnx::int("to", 7)]),
+        onnx::node("Gather", &["table", "i"], "y", vec![]),
+    ];
+    let table = onnx::tensor("table", &[32], (0..32u8).map(f32::from).collect());
+    folder.write("model.onnx", onnx::model("model", &[1, 4], &[1, 4], nodes, vec![table]));
+    folder.npy("x.npy", "<f8", "(1, 1, 4)", &[0.5f64, 7.25, 19.5, 31.9999].map(f64::to_le_bytes).concat());
+    for (line, named, other) in [
+        ("calibrate model.onnx x.npy -o c.json", "--margin", "--overflow"),
+        ("compile model.onnx --samples x.npy -o artifact", "--overflow", "--margin"),
+    ] {
+        let ran = folder.run(line);
+        assert!(ran.status == 2 && ran.stderr.contains("which no widening mends"), "{ran:?}");
+        assert!(ran.stderr.contains(named) && !ran.stderr.contains(other), "{}", ran.stderr);
+        let help = folder.run(&format!("{} --help", line.split(' ').next().expect("a verb"))).fine().stdout;
+        assert!(help.contains(named) && !help.contains(other), "{help}");
+    }
+}
