@@ -51,7 +51,7 @@ use kept::Kept;
 pub use linked::{LINKED, LINKED_CONSTANT, UNKNOWN, onnx2circuit_kernel, onnx2circuit_kernel_constant};
 use operand::Elements;
 use product::{Columns, Left, Product};
-use sums::{Doubles, Narrow, Pieces, Sum, Wide};
+use sums::{Doubles, Narrow, Pieces, Split, Sum, Wide};
 use windows::{Windows, filters};
 
 /// Columns that are computed together.
@@ -89,7 +89,7 @@ impl Kernel {
     }
 
     /// The same, which lays weights out only once if they are at one of these addresses: what it keeps has 16 bits a weight,
-    /// or 64 for weights or operands of more.
+    /// or 64 for weights of more, and for operands of 30 bits or a convolution's of more.
     ///
     /// # Safety
     /// Nothing there changes as long as the kernel is used.
@@ -152,20 +152,19 @@ impl Kernel {
         // SAFETY: the caller's.
         let finish = unsafe { Finish::new(epilogue, acc, *result, length) };
         let (x, w, bias) = (*x, *w, all.get(2).map(|b| b.to_i64()).unwrap_or_default());
-        let short = x.is_short() && w.is_short();
+        let reach = [x.magnitude(), self.kept.magnitude(w)];
+        let short = [x.fits(reach[0]), w.fits(reach[1])];
+        // Digits are worth it for what lies as it is summed: windows would be made of both.
+        let digits = matches!(self.layer, Layer::FullyConnected(_)) && reach[0] >> Split::BITS == 0;
+        let lowest = u32::from(i16::MIN.unsigned_abs());
         let run = match (short, acc) {
-            (true, ElementType::I64) => Self::product::<Pieces>,
-            (true, _) => Self::product::<Narrow>,
+            ([true, true], ElementType::I64) if reach == [lowest; 2] => Self::product::<Wide>,
+            ([true, true], ElementType::I64) => Self::product::<Pieces>,
+            ([true, true], _) => Self::product::<Narrow>,
+            ([_, true], _) if digits => Self::product::<Split>,
+            _ if Doubles::terms(reach) < TERMS => Self::product::<Wide>,
             _ => Self::product::<Doubles>,
         };
-        let reach = [x.magnitude(), self.kept.magnitude(w)];
-        let lowest = u32::from(i16::MIN.unsigned_abs());
-        let beyond = if short {
-            acc == ElementType::I64 && reach == [lowest; 2]
-        } else {
-            Doubles::terms(reach) < TERMS
-        };
-        let run = if beyond { Self::product::<Wide> } else { run };
         // SAFETY: the caller's.
         let within = unsafe { run(self, instructions, (x, w, bias), reach, &finish) };
         if within { 0 } else { Status::ValueRange.code() }
@@ -196,7 +195,7 @@ impl Kernel {
                     Some(tiles) => Columns::Tiles(tiles),
                     None => Columns::Matrix(matrix()),
                 };
-                let left = Left::whole(x, inputs);
+                let left = S::left(x, inputs, reach[0]);
                 let (batches, column_batches, shared) = (batch, batch, true);
                 Product::<S> {
                     left,

@@ -41,6 +41,34 @@ impl<'a> Elements<'a> {
         matches!(self, Self::I8(_) | Self::U8(_) | Self::I16(_))
     }
 
+    /// Whether all values, up to this magnitude, have 16 bits.
+    pub fn fits(self, magnitude: u32) -> bool {
+        self.is_short() || magnitude <= i16::MAX.unsigned_abs().into()
+    }
+
+    /// Rows of `sums` elements, each as two rows of whole groups: the upper digits of its elements, then the lower ones, of `digit` bits.
+    pub fn digits(self, sums: usize, digit: u32) -> Vec<i16> {
+        let stride = sums.next_multiple_of(i16::GROUP);
+        macro_rules! split {
+            ($all:expr) => {{
+                let mut digits = vec![0; $all.len() / sums.max(1) * 2 * stride];
+                for (to, from) in digits.chunks_exact_mut(2 * stride).zip($all.chunks_exact(sums)) {
+                    let (upper, lower) = to.split_at_mut(stride);
+                    for ((upper, lower), v) in upper.iter_mut().zip(lower).zip(from) {
+                        *upper = (*v >> digit) as i16;
+                        *lower = (*v & ((1 << digit) - 1)) as i16;
+                    }
+                }
+                digits
+            }};
+        }
+        match self {
+            Self::I32(all) => split!(all),
+            // Those of 16 bits need no digits, and of 64 there are none.
+            _ => split!(self.to_i64()),
+        }
+    }
+
     /// The largest magnitude; that of the least number of 64 bits is cut to 32.
     pub fn magnitude(self) -> u32 {
         macro_rules! largest {
@@ -86,7 +114,7 @@ pub(crate) trait Lane: Copy + Default + Send + Sync + 'static {
     /// Neighbours along a sum that lie side by side in a column.
     const GROUP: usize;
 
-    /// The elements, whose type is not wider.
+    /// The elements, which are not wider: by their type, or by their [`Elements::magnitude`].
     fn lanes(elements: Elements<'_>) -> Cow<'_, [Self]>;
 
     /// Lays the first [`Lane::GROUP`] rows out side by side, column by column.
@@ -105,8 +133,9 @@ impl Lane for i16 {
             Elements::I8(all) => each(all).into(),
             Elements::U8(all) => each(all).into(),
             Elements::I16(all) => all.into(),
+            Elements::I32(all) => all.iter().map(|v| *v as Self).collect::<Vec<_>>().into(),
             // Never asked for.
-            Elements::I32(_) | Elements::I64(_) => Cow::default(),
+            Elements::I64(_) => Cow::default(),
         }
     }
 

@@ -27,6 +27,8 @@ const NEAR: usize = 1 << 18;
 pub(crate) enum Left<'a, T: Lane> {
     /// One after the other, this far apart.
     Whole(Cow<'a, [T]>, usize),
+    /// The same, each of them two rows, of digits so many bits apart.
+    Split(Vec<T>, usize, u32),
     /// Windows of an image.
     Windows(Windows<T>),
 }
@@ -48,8 +50,24 @@ impl<'a, T: Lane> Left<'a, T> {
 
     fn stride(&self) -> usize {
         match self {
-            Self::Whole(_, stride) => *stride,
+            Self::Whole(_, stride) | Self::Split(_, stride, _) => *stride,
             Self::Windows(windows) => windows.stride(),
+        }
+    }
+
+    /// Bits of the lower digits.
+    fn digit(&self) -> u32 {
+        match self {
+            Self::Split(_, _, digit) => *digit,
+            _ => 0,
+        }
+    }
+
+    /// Products in a sum, with those that fill the last group up.
+    fn sums(&self) -> usize {
+        match self {
+            Self::Split(_, stride, _) => stride / 2,
+            _ => self.stride(),
         }
     }
 
@@ -57,13 +75,20 @@ impl<'a, T: Lane> Left<'a, T> {
     #[inline(always)]
     fn rows<'b>(&'b self, batch: usize, rows: Range<usize>, each: usize, room: &'b mut Vec<T>) -> &'b [T] {
         match self {
-            Self::Whole(all, stride) => &all[(batch * each + rows.start) * stride..][..rows.len() * stride],
+            Self::Whole(all, stride) => part(all, batch * each + rows.start, rows.len(), *stride),
+            Self::Split(all, stride, _) => part(all, batch * each + rows.start, rows.len(), *stride),
             Self::Windows(windows) => {
                 windows.rows(batch, rows, room);
                 room
             }
         }
     }
+}
+
+/// So many rows from one on.
+#[inline(always)]
+fn part<T>(all: &[T], first: usize, count: usize, stride: usize) -> &[T] {
+    &all[first * stride..][..count * stride]
 }
 
 /// The columns of a product, of all their batches.
@@ -107,7 +132,9 @@ impl<S: Sum> Product<'_, S> {
         let blocks = self.rows.div_ceil(ROWS);
         // By tiles, and by rows where those are too few; windows, which are made for each part, the other way round.
         let (across, down) = match &self.left {
-            Left::Whole(..) => (parts.min(all), (parts / parts.min(all).max(1)).min(blocks)),
+            Left::Whole(..) | Left::Split(..) => {
+                (parts.min(all), (parts / parts.min(all).max(1)).min(blocks))
+            }
             Left::Windows(_) => ((parts / parts.min(blocks).max(1)).min(all), parts.min(blocks)),
         };
         let (across, down) = (across.max(1), down.max(1));
@@ -165,7 +192,8 @@ impl<S: Sum> Product<'_, S> {
     #[inline(always)]
     fn tiles<I: Isa>(&self, tiles: Range<usize>, rows: Range<usize>, finish: &Finish) -> bool {
         let (each, stride) = (self.outputs.div_ceil(WIDTH), self.left.stride());
-        let (size, groups) = (stride * WIDTH, stride / S::Lane::GROUP);
+        let sums = self.left.sums();
+        let (size, groups) = (sums * WIDTH, sums / S::Lane::GROUP);
         let near = (NEAR / (stride * size_of::<S::Lane>()).max(1) / ROWS).max(1) * ROWS;
         let (mut packed, mut measures) = (Vec::new(), Vec::new());
         let (mut room, mut ends) = (Vec::new(), Vec::new());
@@ -213,7 +241,7 @@ impl<S: Sum> Product<'_, S> {
         ends: &[usize],
         finish: &Finish,
     ) -> bool {
-        let (stride, column) = (self.left.stride(), tile * WIDTH);
+        let (stride, digit, column) = (self.left.stride(), self.left.digit(), tile * WIDTH);
         let own = if self.shared { 0 } else { batch % self.column_batches * self.outputs };
         let bias = self.bias.get(own + column..).and_then(<[i64]>::first_chunk);
         let steps = if self.turned { [1, self.rows] } else { [self.outputs, 1] };
@@ -225,7 +253,7 @@ impl<S: Sum> Product<'_, S> {
             let left = &left[(row - rows.start) * stride..];
             macro_rules! sum {
                 ($rows:literal) => {{
-                    sums[..$rows].copy_from_slice(&S::rows::<I, $rows>(left, stride, packed, ends));
+                    sums[..$rows].copy_from_slice(&S::rows::<I, $rows>(left, stride, packed, ends, digit));
                     $rows
                 }};
             }

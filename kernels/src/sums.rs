@@ -2,7 +2,8 @@
 
 use crate::WIDTH;
 use crate::isa::{Isa, Rows};
-use crate::operand::Lane;
+use crate::operand::{Elements, Lane};
+use crate::product::Left;
 
 /// An integer that sums are made in and finished in; all arithmetic wraps.
 pub(crate) trait Integer: Copy + Default + Ord + Send + Sync {
@@ -68,6 +69,11 @@ pub(crate) trait Sum: 'static {
     /// Rows that are summed together.
     fn most<I: Isa>() -> usize;
 
+    /// The left side: rows of `sums` elements of magnitudes up to `reach`.
+    fn left(x: Elements<'_>, sums: usize, _reach: u32) -> Left<'_, Self::Lane> {
+        Left::whole(x, sums)
+    }
+
     /// Measures a tile: what [`Sum::pieces`] wants to know of it.
     fn measure(_packed: &[Self::Lane], _measures: &mut Vec<u32>) {}
 
@@ -76,12 +82,13 @@ pub(crate) trait Sum: 'static {
     /// columns exceeds `reach`.
     fn pieces(_reach: [u32; 2], _groups: usize, _measures: &[u32], _ends: &mut Vec<usize>) {}
 
-    /// The sums of `R` rows.
+    /// The sums of `R` rows, of which each may be two: [`Split`] has them `digit` bits apart.
     fn rows<I: Isa, const R: usize>(
         a: &[Self::Lane],
         stride: usize,
         packed: &[Self::Lane],
         ends: &[usize],
+        digit: u32,
     ) -> Rows<Self::Out, R>;
 }
 
@@ -97,7 +104,13 @@ impl Sum for Narrow {
     }
 
     #[inline(always)]
-    fn rows<I: Isa, const R: usize>(a: &[i16], stride: usize, packed: &[i16], _: &[usize]) -> Rows<i32, R> {
+    fn rows<I: Isa, const R: usize>(
+        a: &[i16],
+        stride: usize,
+        packed: &[i16],
+        _: &[usize],
+        _: u32,
+    ) -> Rows<i32, R> {
         I::pairs::<R>(a, stride, packed)
     }
 }
@@ -156,8 +169,68 @@ impl Sum for Pieces {
         stride: usize,
         packed: &[i16],
         ends: &[usize],
+        _: u32,
     ) -> Rows<i64, R> {
         I::pieces::<R>(a, stride, packed, ends)
+    }
+}
+
+/// Up to [`Split::BITS`] bits times 16: a row is two, of its elements' upper and of their lower digits, each of which has 16 bits.
+pub(crate) struct Split;
+
+impl Split {
+    /// Most bits of a magnitude whose digits have no more than 15.
+    pub const BITS: u32 = 29;
+
+    /// Bits of the lower digit of numbers up to this magnitude.
+    fn digit(reach: u32) -> u32 {
+        (u32::BITS - reach.leading_zeros()).div_ceil(2)
+    }
+
+    /// The largest magnitude of a digit of numbers up to this one.
+    fn reach(reach: u32) -> u32 {
+        let digit = Self::digit(reach);
+        ((reach >> digit) + 1).max((1 << digit) - 1)
+    }
+}
+
+impl Sum for Split {
+    type Lane = i16;
+    type Out = i64;
+
+    fn most<I: Isa>() -> usize {
+        I::PAIRS
+    }
+
+    fn left(x: Elements<'_>, sums: usize, reach: u32) -> Left<'_, i16> {
+        let digit = Self::digit(reach);
+        Left::Split(x.digits(sums, digit), 2 * sums.next_multiple_of(i16::GROUP), digit)
+    }
+
+    #[inline(always)]
+    fn measure(packed: &[i16], measures: &mut Vec<u32>) {
+        Pieces::measure(packed, measures);
+    }
+
+    #[inline(always)]
+    fn pieces([rows, columns]: [u32; 2], groups: usize, measures: &[u32], ends: &mut Vec<usize>) {
+        Pieces::pieces([Self::reach(rows), columns], groups, measures, ends);
+    }
+
+    #[inline(always)]
+    fn rows<I: Isa, const R: usize>(
+        a: &[i16],
+        stride: usize,
+        packed: &[i16],
+        ends: &[usize],
+        digit: u32,
+    ) -> Rows<i64, R> {
+        let mut sums = I::pieces::<R>(a, stride, packed, ends);
+        let lower = I::pieces::<R>(&a[stride / 2..], stride, packed, ends);
+        for (sums, lower) in sums.iter_mut().zip(&lower) {
+            sums.iter_mut().zip(lower).for_each(|(sum, lower)| *sum = (*sum << digit).wrapping_add(*lower));
+        }
+        sums
     }
 }
 
@@ -173,7 +246,13 @@ impl Sum for Wide {
     }
 
     #[inline(always)]
-    fn rows<I: Isa, const R: usize>(a: &[i32], stride: usize, packed: &[i32], _: &[usize]) -> Rows<i64, R> {
+    fn rows<I: Isa, const R: usize>(
+        a: &[i32],
+        stride: usize,
+        packed: &[i32],
+        _: &[usize],
+        _: u32,
+    ) -> Rows<i64, R> {
         I::wide::<R>(a, stride, packed)
     }
 }
@@ -212,6 +291,7 @@ impl Sum for Doubles {
         stride: usize,
         packed: &[f64],
         ends: &[usize],
+        _: u32,
     ) -> Rows<i64, R> {
         I::doubles::<R>(a, stride, packed, ends)
     }
