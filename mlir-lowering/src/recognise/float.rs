@@ -140,14 +140,14 @@ impl Floats {
         }
     }
 
-    /// Whether a divisor is the number of cells of each window, or of the kernel.
+    /// Whether a divisor is the number of cells of each window that are inside: with another one, the kernel's beside pads, it is another
+    /// mean.
     fn divides(&self, g: &gadgets::AveragePool, divisor: &Divisor, raised: &Raised) -> bool {
         let Ok(size) = g.spatial() else { return false };
-        let kernel = (g.window.kernel[0] * g.window.kernel[1]) as i64;
         let inside = |axis: usize, o: usize| g.window.cells(axis, o, g.input[axis]) as i64;
         let each = (0..size[0]).flat_map(|y| (0..size[1]).map(move |x| inside(0, y) * inside(1, x)));
         match divisor {
-            Divisor::Constant(c) => *c == kernel || each.into_iter().all(|n| n == *c),
+            Divisor::Constant(c) => each.into_iter().all(|n| n == *c),
             Divisor::Read(r) => {
                 let counts = r.values().first().and_then(|o| self.counts.get(raised.operands.get(*o)?));
                 counts.is_some_and(|counts| counts.iter().copied().eq(each))

@@ -2,8 +2,8 @@
 
 use super::cases::{KINDS, family, kind_name, made};
 use circuit::{
-    Builder, EinsumSpec, Graph, PublicValues, Range, Reduction, Ref, Relation, Rounding, TensorId, Trace,
-    Window, interpret,
+    Builder, EinsumSpec, Graph, IndexMap, PublicValues, Range, Reduction, Ref, Relation, Rounding, TensorId,
+    Trace, Window, interpret,
 };
 use sumcheck::prove::prove_run;
 use sumcheck::verify::verify_plan;
@@ -102,4 +102,20 @@ pub fn network(weight: i64) -> Graph {
     let o = b.einsum(EinsumSpec::linear(), flat, w, Some(c.into())).expect("fits");
     b.output(o);
     b.finish()
+}
+
+/// Views on each other, of an input and of a constant, thousands of them: no stack grows with their number, and no reader looks through all.
+#[test]
+fn thousands_of_views_on_each_other_are_proved() {
+    let turned = |t: TensorId| Ref::from(t).view(vec![4], IndexMap::Affine { offset: 3, strides: vec![-1] });
+    let mut b = Builder::new();
+    let mut ends = [b.input(&[4], Range::new(-8, 7)), b.constant(&[4], &[1, -2, 3, 4])];
+    for _ in 0..10_000 {
+        for end in &mut ends {
+            *end = b.affine(vec![(1, turned(*end))], 0).expect("fits");
+        }
+    }
+    let y = b.mul(ends[0], ends[1]).expect("fits");
+    b.output(y);
+    assert!(accepts("views", &b.finish(), &[vec![5, -8, 7, 0]], 8));
 }
