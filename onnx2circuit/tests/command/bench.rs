@@ -45,4 +45,7 @@ fn proofs_by_sumchecks_are_measured_by_phases() {
     assert!(sum > 0.0 && least("sumcheck_prove") > 0.0 && least("sumcheck_verify") > 0.0, "{json}");
     assert!(least("native") > 0.0 && json["sumcheck_proof_bytes"].as_u64() > Some(1000), "{json}");
     assert!(json["sumcheck_nanoseconds_per_cell"].as_f64() > Some(0.0), "{json}");
+    let parts = json["sumcheck_cells_and_lookups"].as_array().expect("a list by relation");
+    let lookups: u64 = parts.iter().map(|part| part["lookups"].as_u64().expect("a number")).sum();
+    assert_eq!(Some(lookups), json["sumcheck_lookups"].as_u64(), "{json}");
 }

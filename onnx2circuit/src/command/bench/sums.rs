@@ -4,9 +4,11 @@
 use circuit::{Graph, PublicValues};
 use llvm_backend::OptLevel;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 use sumcheck::Plan;
+use sumcheck::profile::Why;
 use sumcheck::prove::{Times, prove_run};
 
 use super::{Row, measure, native};
@@ -53,6 +55,7 @@ pub fn rows(circuit: &Graph, input: &[Vec<i64>], repeat: usize) -> Result<Vec<Ro
         Row::new("sumcheck_phases", json!(seconds), words.join(", ")),
         Row::new("sumcheck_nanoseconds_per_cell", json!(cell), format!("{cell:.0}, of {} cells", plan.cells)),
         Row::new("sumcheck_lookups", json!(plan.leaves()), format!("{}, rows of tables too", plan.leaves())),
+        purposes(plan),
         Row::new("sumcheck_verify", json!(verify), verify.text()),
         Row::new("sumcheck_proof_bytes", json!(proof.len()), proof.len().to_string()),
         Row::new(
@@ -61,6 +64,23 @@ pub fn rows(circuit: &Graph, input: &[Vec<i64>], repeat: usize) -> Result<Vec<Ro
             format!("{} MB, {} MB of it before proving", after / 1_000_000, before / 1_000_000),
         ),
     ])
+}
+
+/// What cells and lookups are for: by relation in JSON, and by their part in one for people.
+fn purposes(plan: &Plan) -> Row {
+    let profile = plan.profile();
+    let each = profile.iter().map(|(purpose, share)| {
+        let (relation, why) = (purpose.relation, purpose.why.to_string());
+        json!({"relation": relation, "for": why, "cells": share.cells, "lookups": share.lookups})
+    });
+    let mut parts: BTreeMap<Why, [usize; 2]> = BTreeMap::new();
+    for (purpose, share) in &profile {
+        let part = parts.entry(purpose.why).or_default();
+        *part = [part[0] + share.cells, part[1] + share.lookups];
+    }
+    let words: Vec<String> =
+        parts.iter().map(|(why, [cells, lookups])| format!("{why} {cells} and {lookups}")).collect();
+    Row::new("sumcheck_cells_and_lookups", each.collect(), words.join(", "))
 }
 
 /// Of one artifact, with its native run beside it.
