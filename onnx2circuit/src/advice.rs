@@ -62,6 +62,7 @@ impl Measured<'_> {
     /// The first option by which the error is no longer notable, else the one with the smallest error, and how large that is.
     fn nearest(&self) -> Option<(String, f64)> {
         let widths = [
+            ("--preset default".to_owned(), Options::default()),
             ("--preset language".to_owned(), Options::language()),
             ("--preset exact".to_owned(), Options::exact()),
             (format!("--goal bits={WIDEST}"), Options::with_bits(WIDEST)),

@@ -17,6 +17,8 @@ pub enum Alert {
     NoWinner,
     /// A proof has settled a claim otherwise than is so: its key is not the model's, or somebody knows the secret behind it.
     WrongProof,
+    /// An open claim is not played: its input is not to be had, say. A lie in it would stand.
+    Unplayed,
     /// A node does not answer, or says what is old.
     Stale,
     /// A node says something else than the others.
@@ -25,12 +27,13 @@ pub enum Alert {
 
 impl Alert {
     /// All there are.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::WrongClaim,
         Self::Clock,
         Self::Money,
         Self::NoWinner,
         Self::WrongProof,
+        Self::Unplayed,
         Self::Stale,
         Self::Forked,
     ];
@@ -43,6 +46,7 @@ impl Alert {
             Self::Money => "balance_low",
             Self::NoWinner => "no_winner",
             Self::WrongProof => "proof_wrong",
+            Self::Unplayed => "not_played",
             Self::Stale => "node_stale",
             Self::Forked => "node_forked",
         }
@@ -73,11 +77,16 @@ impl Alerts {
 
     /// Switches off what is about claims and is not to be kept.
     pub(super) fn retain(&mut self, keep: impl Fn(Alert, &str) -> bool, tell: &mut impl FnMut(Told<'_>)) {
-        let about_claims = [Alert::WrongClaim, Alert::Clock, Alert::NoWinner, Alert::WrongProof];
+        let about_claims =
+            [Alert::WrongClaim, Alert::Clock, Alert::NoWinner, Alert::WrongProof, Alert::Unplayed];
         let gone = |(alert, about): &&(Alert, String)| about_claims.contains(alert) && !keep(*alert, about);
         let gone: Vec<(Alert, String)> = self.0.iter().filter(gone).cloned().collect();
         for (alert, about) in gone {
-            self.set(alert, about, false, "the claim is not open any more".to_owned(), tell);
+            let over = match alert {
+                Alert::Unplayed => "it is played, or not open any more",
+                _ => "the claim is not open any more",
+            };
+            self.set(alert, about, false, over.to_owned(), tell);
         }
     }
 

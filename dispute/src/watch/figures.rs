@@ -24,6 +24,8 @@ pub struct Figures {
     pub void: u64,
     /// Of them, those that are not played for want of money.
     pub short: u64,
+    /// Open claims that are not played, since no player of theirs can be made: their input is not to be had, say. They are none of the others.
+    pub unplayed: u64,
     /// Seconds that are left of the clock of ours that runs out first, and those of a whole one.
     pub clock: Option<(u64, u64)>,
     /// What the account has, with what is owed to it, in wei.
@@ -67,6 +69,7 @@ impl Figures {
             ("claims_wrong", "Open claims with something wrong in them", self.wrong as f64),
             ("claims_without_winner", "Open claims whose time is over without a winner", self.void as f64),
             ("claims_short", "Open claims not played for want of money", self.short as f64),
+            ("claims_unplayed", "Open claims not played for another reason", self.unplayed as f64),
             ("clock_share", "Part that is left of the own clock that runs out first", share),
             ("money_wei", "What the account has, with what is owed to it", self.has as f64),
             ("needs_wei", "What open claims may need of it", self.needs as f64),

@@ -2,7 +2,7 @@
 //! itself again every few seconds, is read on a phone as well, and is well-formed XML.
 
 use fault_proof_vm::Hash;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::fmt::Write;
 
 use super::alerts::Alert;
@@ -27,6 +27,8 @@ const STYLE: &str = "body{font:15px/1.4 sans-serif;margin:0 auto;padding:1em;max
 /// How a claim stands.
 #[derive(Debug, Clone, PartialEq)]
 struct Shown {
+    /// Whether anybody knows what is so of it: nobody does without its input.
+    known: bool,
     wrong: bool,
     void: bool,
     /// Whether a proof has settled it, and as it is.
@@ -44,15 +46,26 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    /// Takes note of looks at claims, and of those that are open.
-    pub fn stand<E: std::error::Error>(&mut self, looks: &[Look<E>], open: &HashSet<Hash>) {
+    /// Takes note of looks at claims, of those that are open, and of those among them that have no player, with the reasons.
+    pub fn stand<E: std::error::Error>(
+        &mut self,
+        looks: &[Look<E>],
+        open: &HashSet<Hash>,
+        unplayed: &BTreeMap<Hash, String>,
+    ) {
         self.open.retain(|claim, _| open.contains(claim));
         for Look { claim, failure, short, standing, .. } in looks.iter().filter(|l| open.contains(&l.claim)) {
             let failed = failure.as_ref().map(ToString::to_string);
             let trouble = failed.or_else(|| short.map(|short| format!("not played: {short}")));
             let &Standing { wrong, void, proven, clock, .. } = standing;
-            let shown = Shown { wrong, void, proven, clock, trouble };
+            let shown = Shown { known: true, wrong, void, proven, clock, trouble };
             self.open.insert(*claim, shown);
+        }
+        for (claim, error) in unplayed {
+            let trouble = Some(format!("not played: {error}"));
+            let nothing =
+                Shown { known: false, wrong: false, void: false, proven: None, clock: None, trouble };
+            self.open.insert(*claim, nothing);
         }
     }
 
@@ -66,7 +79,7 @@ impl Claims {
     pub fn shown(&self) -> Vec<Hash> {
         let mut open: Vec<(&Hash, &Shown)> = self.open.iter().collect();
         open.sort_by_key(|(claim, shown)| {
-            (!(shown.wrong || shown.void || shown.proven == Some(false)), **claim)
+            (!(shown.wrong || shown.void || !shown.known || shown.proven == Some(false)), **claim)
         });
         let open = open.into_iter().take(MOST).map(|(claim, _)| *claim);
         open.chain(self.resolved.iter().map(|(claim, ..)| *claim)).collect()
@@ -82,8 +95,11 @@ impl Claims {
             let (class, verdict) = if *right { ("good", "right") } else { ("bad", "WRONG") };
             say(class, &format!("resolved, {verdict}, after {moves} moves of ours, {gas} gas"));
         }
-        let Some(Shown { wrong, void, proven, clock, trouble }) = self.open.get(claim) else { return out };
+        let Some(Shown { known, wrong, void, proven, clock, trouble }) = self.open.get(claim) else {
+            return out;
+        };
         match (void, wrong) {
+            _ if !known => {}
             (true, _) => say("bad", "its time is over, and nobody has won it"),
             (_, true) => say("bad", "something else than what is so is in it"),
             (false, false) => say("good", "nothing but what is so is left in it"),
@@ -126,10 +142,12 @@ impl Claims {
         );
         let keyed = terms.iter().map(|terms| format!(", or with one of terms 0x{}", hex::encode(terms)));
         let keyed: String = keyed.collect();
-        let Figures { open, wrong, right, resolved_wrong, has, needs, time, looks, failures, .. } = figures;
+        let Figures {
+            open, wrong, unplayed, right, resolved_wrong, has, needs, time, looks, failures, ..
+        } = figures;
         let _ = writeln!(
             out,
-            "<p>Claims about it without a verifying key{keyed} are looked after: {open} open, {wrong} of them with something wrong; {right} resolved right, {resolved_wrong} wrong.<br/>\
+            "<p>Claims about it without a verifying key{keyed} are looked after: {open} open, {wrong} of them with something wrong, {unplayed} not played; {right} resolved right, {resolved_wrong} wrong.<br/>\
              The account has {has} wei, and open claims may need {needs}.<br/>\
              Look {looks} ({failures} failed), at block time {time}.</p>"
         );

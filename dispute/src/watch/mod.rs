@@ -10,7 +10,7 @@ pub mod store;
 
 use contracts::chain::{Chain, ChainError};
 use fault_proof_vm::Hash;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::player::reserve::Shortage;
@@ -82,6 +82,8 @@ pub struct Watch<C, F> {
     store: Store,
     alerts: Alerts,
     short: HashSet<Hash>,
+    /// Open claims without a player, and why.
+    unplayed: BTreeMap<Hash, String>,
     figures: Figures,
     claims: live::Claims,
 }
@@ -89,8 +91,21 @@ pub struct Watch<C, F> {
 impl<C: Chain, F: Belief> Watch<C, F> {
     /// A watch over claims about a model, that goes on from what a store has.
     pub fn new(board: Contract<C>, model: Hash, store: Store, limits: Limits) -> Self {
-        let (terms, unknown, players, alerts, short, figures, claims) = Default::default();
-        Self { board, model, terms, unknown, players, limits, store, alerts, short, figures, claims }
+        let (terms, unknown, players, alerts, short, unplayed, figures, claims) = Default::default();
+        Self {
+            board,
+            model,
+            terms,
+            unknown,
+            players,
+            limits,
+            store,
+            alerts,
+            short,
+            unplayed,
+            figures,
+            claims,
+        }
     }
 
     /// Claims on terms with this hash are played, too. Whoever wrote a key can have made one that proves anything: in a claim that is settled by a
@@ -149,16 +164,20 @@ impl<C: Chain, F: Belief> Watch<C, F> {
         }
         let open: Vec<&Claim> =
             ours.into_iter().filter(|claim| claim.result.is_none() && !self.store.is_done(claim)).collect();
-        let (board, store) = (&self.board, &mut self.store);
+        let (board, store, unplayed) = (&self.board, &mut self.store, &mut self.unplayed);
         let failed = self.players.sit_down(open, |claim| {
             let mut made = player(board, claim).map_err(|error| error.to_string())?;
             let end = made.belief.history(&[]).map_err(|error| error.to_string())?.last();
             let opening = made.belief.opening().map_err(|error| error.to_string())?;
             store.taken(&claim.id, &end, opening.map(|opening| opening.outputs).as_ref());
             tell(Told::Taken(&claim.id));
+            unplayed.remove(&claim.id);
             Ok(made)
         });
-        failed.into_iter().for_each(|(claim, error): (Hash, String)| tell(Told::Failed(&claim, error)));
+        for (claim, error) in failed {
+            tell(Told::Failed(&claim, String::clone(&error)));
+            self.unplayed.insert(claim, error);
+        }
         let looks = self.players.round(|claim, played| {
             store.made(Some(claim), played);
             tell(Told::Move(claim, played));
@@ -186,6 +205,7 @@ impl<C: Chain, F: Belief> Watch<C, F> {
         }
         let ours = ours.iter().filter(|claim| !self.store.is_done(claim));
         let open: HashSet<Hash> = ours.filter(|claim| claim.result.is_none()).map(|claim| claim.id).collect();
+        self.unplayed.retain(|claim, _| open.contains(claim));
         self.stand(&looks, &open, &lied, tell);
         Ok(moved)
     }
@@ -209,13 +229,13 @@ impl<C: Chain, F: Belief> Watch<C, F> {
         lied: &HashSet<Hash>,
         tell: &mut impl FnMut(Told<'_>),
     ) {
-        self.claims.stand(looks, open);
+        self.claims.stand(looks, open, &self.unplayed);
         let (has, needs) = self.players.money();
         let now = self.board.chain.time().unwrap_or(0);
         let figures = &mut self.figures;
         (figures.has, figures.needs, figures.time) = (has, needs, now);
         (figures.open, figures.wrong, figures.void, figures.clock) = (open.len() as u64, 0, 0, None);
-        figures.short = 0;
+        (figures.short, figures.unplayed) = (0, self.unplayed.len() as u64);
         for Look { claim, failure, short, standing, .. } in looks {
             if let Some(error) = failure {
                 tell(Told::Failed(claim, error.to_string()));
@@ -248,9 +268,18 @@ impl<C: Chain, F: Belief> Watch<C, F> {
             // It stays as long as the chain says so, whatever becomes of the bonds.
             self.alerts.set(Alert::WrongProof, named(claim), true, OTHERWISE.to_owned(), tell);
         }
+        for (claim, error) in &self.unplayed {
+            let text = format!("it is not played: {error}");
+            self.alerts.set(Alert::Unplayed, named(claim), true, text, tell);
+        }
+        let unplayed: HashSet<Hash> = self.unplayed.keys().copied().collect();
         let is_in = |claims: &HashSet<Hash>, about: &str| claims.iter().any(|id| about == named(id));
-        self.alerts
-            .retain(|alert, about| is_in(if alert == Alert::WrongProof { lied } else { open }, about), tell);
+        let of = |alert| match alert {
+            Alert::WrongProof => lied,
+            Alert::Unplayed => &unplayed,
+            _ => open,
+        };
+        self.alerts.retain(|alert, about| is_in(of(alert), about), tell);
         let lacks = has < needs || figures.short > 0;
         let text = format!("{has} wei are there, and open claims may need {needs}");
         self.alerts.set(Alert::Money, String::new(), lacks, text, tell);

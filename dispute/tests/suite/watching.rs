@@ -8,6 +8,7 @@ use dispute::watch::alerts::Alert;
 use dispute::watch::store::{Count, Store};
 use dispute::watch::{Limits, Told, Watch};
 use fault_proof_vm::Hash;
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -169,6 +170,41 @@ fn a_claim_without_a_winner() {
     }
     assert!(said.contains(&Said::On(Alert::NoWinner)), "{said:?}");
     assert!(watcher.shows("dispute_claims_without_winner 1"));
+}
+
+/// A claim that cannot be played, since its input is not to be had, is told of as long as it is so: a lie in it would stand.
+#[test]
+fn a_claim_without_a_player_is_an_alert() {
+    let table = Table::new();
+    let (claim, _) = table.liar(2, 2, &[1, 5], 7).open(&table.input).unwrap();
+    let (there, mut said) = (Cell::new(false), Vec::new());
+    let mut watcher = Watcher::new(&table, None);
+    for look in 0..80 {
+        there.set(look >= 20);
+        let make =
+            |board: &dispute::player::Contract<Local>, claim: &dispute::player::Claim| match there.get() {
+                true => Ok(Player::new(board.clone(), table.truth_of(&claim.input))),
+                false => Err("no beacon"),
+            };
+        let tell = |told: Told<'_>| match told {
+            Told::Alert(Alert::Unplayed, text, on) => said.push((look, text, on)),
+            _ => {}
+        };
+        watcher.watch.look(make, tell).unwrap();
+        let page = watcher.watch.page(&|_| String::new());
+        let unplayed = said.last().is_some_and(|(.., on)| *on);
+        assert!(unplayed || look >= 20, "{said:?}");
+        assert_eq!(watcher.shows("dispute_claims_unplayed 1"), unplayed);
+        assert_eq!(watcher.shows("dispute_alerts{alert=\"not_played\"} 1"), unplayed);
+        assert_eq!(page.contains("not played: no beacon"), unplayed, "{page}");
+        assert!(
+            page.contains(&hex::encode(claim)) && (!unplayed || !page.contains("nothing but what is so"))
+        );
+    }
+    let [(0, on, true), (_, over, false)] = &said[..] else { panic!("{said:?}") };
+    assert!(
+        on.ends_with("it is not played: no beacon") && over.ends_with("it is played, or not open any more")
+    );
 }
 
 /// A watch is killed when its last move has been made, before it has taken its money out: the next one does, once.

@@ -15,7 +15,7 @@ use super::progress::{stage, timed};
 use super::prove::Replaced;
 use crate::artifact::{Artifact, json as to_json, read_at_most};
 use crate::proving::{self, MAX_PROOF_BYTES, PROVING_KEY, Public, VERIFYING_KEY};
-use crate::statement::{PRIVATE, Private};
+use crate::statement::{self, PRIVATE, Private};
 use crate::{Failure, consistency, listing};
 
 /// Cells that are allowed where `--max-k` allows 2^N rows: a row of a halo2 table is about eight of them.
@@ -39,8 +39,8 @@ pub fn setup(args: &Setup, chosen: Option<&str>, json: bool) -> Result<(), Failu
     let string = strings.iter().find_map(|(flag, given)| (*given && chosen.is_none()).then_some(*flag));
     if let Some(flag) = string.or_else(|| demand(args)) {
         let failure = Failure::input(format!(
-            "{flag} belongs to --backend halo2: proofs by sumchecks are of one run, need no reference string and hide nothing without --zk, \
-             and no chain verifies them"
+            "{flag} belongs to --backend halo2: proofs by sumchecks are of one run and in one part, need no reference string, hash nothing, hide \
+             private inputs with --zk alone, and no chain verifies them"
         ));
         let private = flag == "--private";
         return Err(if private { failure.with_help("--zk hides private inputs") } else { failure });
@@ -69,8 +69,9 @@ pub fn setup(args: &Setup, chosen: Option<&str>, json: bool) -> Result<(), Failu
     value["keys"] = folder.display().to_string().into();
     value["chosen"] = chosen.into();
     value["private"] = private.inputs.clone().into();
+    let says = private.words(&artifact, &[]);
+    value["says"] = says.clone().into();
     print(json, &value, || {
-        let says = private.words(&artifact, &[]);
         format!("keys in {}, {:.2} s\na proof says: {says}\n{text}", folder.display(), time.as_secs_f64())
     })
 }
@@ -91,12 +92,13 @@ pub fn verifies(path: &Path) -> bool {
     begins(path, VerifyingKey::begins)
 }
 
-/// Proves an inference of `circuit`.
+/// Proves an inference of `circuit`; `says` is what that says.
 pub fn prove(
     args: &Prove,
     keys: &Path,
     circuit: &circuit::Graph,
     inputs: &[Vec<i64>],
+    says: &str,
     json: bool,
 ) -> Result<(), Failure> {
     let path = keys.join(PROVING_KEY);
@@ -107,11 +109,15 @@ pub fn prove(
     let trace = proving::trace(circuit, inputs)?;
     let (proved, time) = timed("proving", || sumcheck::prove(&key, &trace).map_err(Failure::internal));
     let (public, proof) = proved?;
-    super::prove::written(args, &public, &proof, time, json!({"backend": "sumcheck"}), json)
+    super::prove::written(args, &public, &proof, time, json!({"backend": "sumcheck", "says": says}), json)
 }
 
-/// A key from its file, compared with an artifact if one is given.
-fn read(path: &Path, artifact: Option<&Path>, most: usize) -> Result<VerifyingKey, Failure> {
+/// A key from its file, compared with an artifact if one is given, which is given back with what is private of it.
+fn read(
+    path: &Path,
+    artifact: Option<&Path>,
+    most: usize,
+) -> Result<(VerifyingKey, Option<(Artifact, Private)>), Failure> {
     let bytes = proving::verifying_key_bytes(path, VerifyingKey::MAX_BYTES)?;
     let key = stage("laying out the key's circuit", || VerifyingKey::from_bytes(&bytes, most));
     let key = key.map_err(|e| {
@@ -125,6 +131,7 @@ fn read(path: &Path, artifact: Option<&Path>, most: usize) -> Result<VerifyingKe
             _ => failure,
         }
     })?;
+    let mut of = None;
     if let Some(artifact) = artifact {
         let artifact = Artifact::open(artifact)?;
         let circuit =
@@ -135,11 +142,15 @@ fn read(path: &Path, artifact: Option<&Path>, most: usize) -> Result<VerifyingKe
         stage("comparing the key with the circuit", || key.check(&circuit)).map_err(|e| match e {
             KeyError::OtherCircuit { key, graph } => Failure::no(format!(
                 "the verifying key is not the artifact's: it is for circuit {key}, the artifact's is {graph}"
+            ))
+            .with_help(format!(
+                "if the model is the same and some of its inputs are private, {PRIVATE}, which `setup` writes beside the key, has to lie there"
             )),
             e => Failure::no(format!("the verifying key is not the artifact's: {e}")),
         })?;
+        of = Some((artifact, private));
     }
-    Ok(key)
+    Ok((key, of))
 }
 
 fn no_string(srs: Option<&Path>) -> Result<(), Failure> {
@@ -161,14 +172,18 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
             "--parameters: proofs by sumchecks hide no weights, their keys have them or a commitment to them",
         ));
     }
-    let key = read(&args.key, args.artifact.as_deref(), args.max_k as usize + CELLS)?;
+    let (key, of) = read(&args.key, args.artifact.as_deref(), args.max_k as usize + CELLS)?;
     let public = Public::read(&args.public)?;
     let proof = read_at_most(&args.proof, MAX_PROOF_BYTES)?;
     let (result, time) = timed("verifying", || sumcheck::verify(&key, &public, &proof));
     result.map_err(|e| Failure::no(format!("the proof is refused: {e}")))?;
     let (digest, bits) = (key.digest().to_string(), key.security().bits());
+    let says = match &of {
+        Some((artifact, private)) => private.words(artifact, &[]),
+        None => statement::words(key.slots(), &[]),
+    };
     let value = json!({
-        "verified": true, "backend": "sumcheck", "seconds": time.as_secs_f64(), "circuit": digest,
+        "verified": true, "says": says, "backend": "sumcheck", "seconds": time.as_secs_f64(), "circuit": digest,
         "key_checked": args.artifact.is_some(), "key_is_circuit": key.is_whole(), "hides": key.hides(), "security_bits": bits,
     });
     print(json, &value, || {
@@ -178,19 +193,35 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
             None => "as the key names it, of whose weights it has a commitment: whose they are, --artifact or check-key says".to_owned(),
         };
         let time = time.as_secs_f64() * 1e3;
-        let outputs = proving::outputs(&public);
-        format!("verified: circuit {digest} {of}, {time:.1} ms, {bits:.1} bits of security\n{outputs}")
+        let (outputs, hides) = (proving::outputs(&public), hiding(&key));
+        format!(
+            "verified: circuit {digest} {of}, {time:.1} ms, {bits:.1} bits of security\nit says: {says}\n{hides}\n{outputs}"
+        )
     })
 }
 
 /// Checks that a verifying key is an artifact's.
 pub fn check_key(args: &CheckKey, path: &Path, json: bool) -> Result<(), Failure> {
     no_string(args.srs.as_deref())?;
-    let key = read(path, Some(&args.artifact), LARGEST)?;
+    let (key, of) = read(path, Some(&args.artifact), LARGEST)?;
     let digest = key.digest().to_string();
-    let value = json!({"checked": true, "backend": "sumcheck", "circuit": digest});
+    let (says, private) = of
+        .map_or_else(Default::default, |(artifact, private)| (private.words(&artifact, &[]), private.inputs));
+    let value = json!({
+        "checked": true, "backend": "sumcheck", "circuit": digest, "says": says, "private": private, "hides": key.hides(),
+    });
     let (path, artifact) = (path.display(), args.artifact.display());
-    print(json, &value, || format!("{path} is the key of {artifact}: circuit {digest}, by sumchecks\n"))
+    print(json, &value, || {
+        format!(
+            "{path} is the key of {artifact}: circuit {digest}, by sumchecks\na proof says: {says}\n{}\n",
+            hiding(&key)
+        )
+    })
+}
+
+/// Whether a key's proofs hide, in words.
+fn hiding(key: &VerifyingKey) -> &'static str {
+    if key.hides() { HIDES } else { SHOWS }
 }
 
 /// What a verifying key is for and worth, as JSON and as text.
@@ -203,7 +234,7 @@ pub fn describe(key: &VerifyingKey) -> (Value, String) {
     let value = json!({
         "kind": "verifying key", "backend": "sumcheck", "circuit": digest, "cells": plan.cells, "lookups": plan.leaves(),
         "constants_committed": plan.withheld.unwrap_or(0), "most_proof_bytes": key.most_proof_bytes(), "hides": key.hides(),
-        "security_bits": security.bits(), "public": public,
+        "security_bits": security.bits(), "security": steps.iter().map(|s| json!({"step": s[0], "bits": s[1]})).collect::<Vec<_>>(), "public": public,
     });
     let weights = match plan.withheld {
         None => "the circuit is in the key".to_owned(),
@@ -216,7 +247,7 @@ pub fn describe(key: &VerifyingKey) -> (Value, String) {
          all errors added up\n\n{}",
         plan.cells,
         plan.leaves(),
-        if key.hides() { HIDES } else { SHOWS },
+        hiding(key),
         listing::table(&["public", "shape", "range"], &public),
         security.bits(),
         listing::table(&["step", "bits"], &steps),
@@ -232,5 +263,5 @@ pub fn inspected(path: &Path) -> Result<Option<(Value, String)>, Failure> {
     if !verifies(path) {
         return Ok(None);
     }
-    Ok(Some(describe(&read(path, None, LARGEST)?)))
+    Ok(Some(describe(&read(path, None, LARGEST)?.0)))
 }

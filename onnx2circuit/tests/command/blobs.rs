@@ -77,10 +77,11 @@ fn play(arguments: &[&str], cells: bool) {
     };
     let right = "open, the right commitment is there";
     let (listed, said) = verdicts("");
-    assert_eq!(listed, ["its input is in blobs that are not to be had", right], "{said}");
-    assert!(said.contains("--beacon") || said.contains("no node is given"), "{said}");
+    let missing = "not read: its input is in blobs, and --kzg-setup or --beacon is missing";
+    assert_eq!(listed, [missing, right], "{said}");
+    assert!(said.contains("--beacon URL names a node") && said.contains("no node is given"), "{said}");
     let (listed, said) = verdicts("--beacon http://127.0.0.1:1");
-    assert_eq!(listed[0], "its input is in blobs that are not to be had", "{said}");
+    assert_eq!(listed[0], "not read: its input is in blobs that are not to be had", "{said}");
     let beacon = format!("--beacon http://127.0.0.1:1 --beacon {}", node.url);
     assert_eq!(verdicts(&beacon).0, [right, right]);
     let nobody = by(KEYS[1], &format!("challenge model.o2c --claim {claim} {game}"));

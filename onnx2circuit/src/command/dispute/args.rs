@@ -24,7 +24,7 @@ pub enum Verb {
     Node(Node),
     /// What to deploy a game with: clocks and a bond for a chain, a model, and an attacker's money.
     Parameters(Parameters),
-    /// Deploy oracle, step contract and game.
+    /// Deploy a game, and the contracts that it needs: of steps, pre-images, proofs and blobs.
     Deploy(Deploy),
     /// Compile a model again, and say whether an identity is its own and what differs.
     VerifyModel(VerifyModel),

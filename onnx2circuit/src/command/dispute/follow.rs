@@ -85,6 +85,7 @@ pub fn challenge(args: &Challenge, json: bool) -> Result<(), Failure> {
                 };
             }
             Ok((false, Some(End::Void))) => {
+                take_deposits(&mut player.board, &mut HashSet::new());
                 let value =
                     json!({ "result": null, "right": null, "proven": false, "moves": moves, "gas": gas });
                 print(json, &value, || format!("without a result after {moves} moves of ours, {gas} gas\n"))?;
@@ -161,10 +162,8 @@ pub fn watch(args: &Watch, machines: &Machines) -> Result<(), Failure> {
 /// Takes back the deposits of the account's own claims in blobs whose time is over.
 fn take_deposits(board: &mut Contract<Rpc>, done: &mut HashSet<Hash>) {
     let Ok(claims) = board.claims() else { return };
-    for claim in claims
-        .iter()
-        .filter(|claim| claim.blobs.is_some() && (claim.result.is_some() || claim.proven.is_some()))
-    {
+    // Claims that nobody has won have no result; the contract knows when the time of a deposit is over.
+    for claim in claims.iter().filter(|claim| claim.blobs.is_some()) {
         if done.contains(&claim.id) {
             continue;
         }

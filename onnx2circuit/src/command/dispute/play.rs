@@ -25,11 +25,11 @@ pub fn deploy(args: &Deploy, json: bool) -> Result<(), Failure> {
     let guard = args.guardian.map(Address::from).zip(args.withdrawal_delay);
     let deployment = Deployment { settings, step, oracle, verifier, guard, salt: args.salt };
     let deployed = deployment.run(&mut rpc, account).map_err(on_making)?;
-    let [game, step, oracle, verifier] =
-        [deployed.game, deployed.step, deployed.oracle, deployed.verifier].map(hex::encode);
+    let [game, step, oracle, verifier, blobs] =
+        [deployed.game, deployed.step, deployed.oracle, deployed.verifier, deployed.blobs].map(hex::encode);
     let value = json!({
         "game": game, "step": step, "oracle": oracle, "verifier": verifier,
-        "blobs": hex::encode(deployed.blobs), "vault": deployed.vault.map(hex::encode), "block": deployed.block, "gas": deployed.gas,
+        "blobs": blobs, "vault": deployed.vault.map(hex::encode), "block": deployed.block, "gas": deployed.gas,
     });
     if let Some(path) = &args.output {
         write_file(path, format!("{value:#}\n").as_bytes())?;
@@ -38,7 +38,7 @@ pub fn deploy(args: &Deploy, json: bool) -> Result<(), Failure> {
     let vault = vault.unwrap_or_default();
     print(json, &value, || {
         format!(
-            "game 0x{game} in block {}, step contract 0x{step}, oracle 0x{oracle}, verifier of proofs 0x{verifier}{vault}\n",
+            "game 0x{game} in block {}, step contract 0x{step}, oracle 0x{oracle}, verifier of proofs 0x{verifier}, inputs in blobs by 0x{blobs}{vault}\n",
             deployed.block
         )
     })
@@ -71,7 +71,10 @@ pub fn claim(args: &Claim, json: bool) -> Result<(), Failure> {
     let truth = Honest::new(machines.slow, checked);
     let mut player = player(board(&args.game)?, truth, &args.reserve).map_err(on_chain)?;
     let opened = match args.blob {
-        true => player.open_in_blobs(&inputs::setup(&args.game)?, &bytes),
+        true => {
+            let setup = inputs::setup(&args.game)?;
+            stage("committing to the blobs and sending them", || player.open_in_blobs(&setup, &bytes))
+        }
         false => player.open(&bytes),
     };
     let (claim, cost) = opened.map_err(playing)?;
@@ -100,8 +103,12 @@ pub fn watch(args: &Watch, json: bool) -> Result<(), Failure> {
                 Ok(Err(_)) => unknown = "its blobs are not its input: challenge it",
                 // Of others there is something to say.
                 Err(error) if claim.blobs.is_some() => {
-                    eprintln!("0x{}: {error}", hex::encode(claim.id));
-                    unknown = "its input is in blobs that are not to be had";
+                    let help = error.help().map_or_else(String::new, |help| format!(" ({help})"));
+                    eprintln!("0x{}: {error}{help}", hex::encode(claim.id));
+                    unknown = match args.game.kzg_setup.is_none() || args.game.beacon.is_empty() {
+                        true => "not read: its input is in blobs, and --kzg-setup or --beacon is missing",
+                        false => "not read: its input is in blobs that are not to be had",
+                    };
                 }
                 Err(error) => return Err(error),
             }
