@@ -6,6 +6,7 @@ set -euo pipefail
 for name in chromium chromium-browser google-chrome chromium-headless-shell; do
     if command -v "$name" >/dev/null; then exit 0; fi
 done
+echo "browser: installing a headless Chromium (chromium-headless-shell)" >&2
 as_root=()
 if ((EUID != 0)); then as_root=(sudo -n); fi
 install() {

@@ -14,6 +14,7 @@ folder=$profile
 # The page is for every processor: flags for this one are none for it.
 RUSTFLAGS='' ${CARGO:-cargo} rustc --locked --quiet --package sumcheck-verifier --target $target --crate-type cdylib --profile "$profile" \
     -- -C strip=debuginfo
+mkdir -p "$(dirname "$page")"
 wasm=${CARGO_TARGET_DIR:-target}/$target/$folder/sumcheck_verifier.wasm
 {
     sed '/atob("WASM")/,$d' sumcheck/verifier/page.html

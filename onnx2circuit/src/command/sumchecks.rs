@@ -125,7 +125,7 @@ fn read(
         match e {
             KeyError::TooLarge { got, .. } if got.saturating_sub(CELLS) <= MOST => failure.with_help(format!(
                 "a key of this size takes memory and time before any proof is looked at: if you trust where it comes \
-                 from, allow it with --max-k {} (at most {MOST})",
+                 from, allow it with --max-k {} or more (at most {MOST})",
                 got.saturating_sub(CELLS)
             )),
             _ => failure,
