@@ -15,7 +15,7 @@ abstract contract Claims {
     uint256 internal constant CODE = 7;
     uint256 private constant K = 12;
     DisputeGame internal game = new DisputeGame(
-        IStep(address(0)), ALLOWANCE, 300, BOND, IHalo2Verifier(address(0)), vault(), address(0)
+        IStep(address(0)), ALLOWANCE, 300, BOND, IHalo2Verifier(address(0)), vault(), address(this)
     );
 
     /// What holds money on its way out: nothing.
@@ -39,6 +39,12 @@ abstract contract Claims {
         proof[0] = bytes32(salt);
         bytes32 last = Arena.error_(CODE, 1, K);
         return game.open{value: BOND}(model(), "", proof[0], last, last, proof);
+    }
+
+    /// A claim that was struck out: this contract is the one of blobs.
+    function struck(uint256 salt) internal returns (bytes32 id) {
+        id = open(salt);
+        game.strike(id);
     }
 
     /// A claim that has come to its result.

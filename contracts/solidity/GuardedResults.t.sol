@@ -85,6 +85,14 @@ contract GuardedResultsTest is Claims {
         require(!guard.counts(id), "struck out");
     }
 
+    /// A claim that was struck out for its blobs is over without a result: who acts on results never does, or reads would fail for ever.
+    function test_a_claim_that_was_struck_out_has_no_result() external {
+        bytes32 id = struck(1);
+        require(game.claim(id).winner != 0 && !new Consumer(game, id).acts(), "there is no result");
+        vm.expectRevert(GuardedResults.Held.selector);
+        guard.note(id);
+    }
+
     /// Nobody else can do what the guardian does, and the guardian can neither make a result, nor hurry one, nor take money: the game
     /// does not know of it.
     function test_what_a_guardian_cannot_do() external {

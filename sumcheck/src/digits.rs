@@ -6,7 +6,7 @@
 use circuit::Range;
 use std::sync::Arc;
 
-use super::build::Builder;
+use super::build::{Builder, VIEWS};
 use super::field::{PRIME, WIDEST, canonical, residue};
 use super::lows::{EXACT, How};
 use super::plan::PlanError;
@@ -47,11 +47,21 @@ impl Builder<'_> {
     /// # Errors
     /// As [`Self::digits_of`].
     pub fn digits_as(&mut self, plane: PlaneId, widths: &[u32], signed: bool) -> Result<Placed, PlanError> {
+        self.digits_through(plane, widths, signed, 0)
+    }
+
+    fn digits_through(
+        &mut self,
+        plane: PlaneId,
+        widths: &[u32],
+        signed: bool,
+        views: usize,
+    ) -> Result<Placed, PlanError> {
         if let Some(known) = self.has_digits(plane, widths, signed) {
             return Ok(known);
         }
         let before = self.why(Why::Digits);
-        let digits = self.new_digits(plane, widths, signed)?;
+        let digits = self.new_digits(plane, widths, signed, views)?;
         self.why(before);
         Ok(digits)
     }
@@ -62,7 +72,13 @@ impl Builder<'_> {
         Some(known.planes.clone())
     }
 
-    fn new_digits(&mut self, plane: PlaneId, widths: &[u32], signed: bool) -> Result<Placed, PlanError> {
+    fn new_digits(
+        &mut self,
+        plane: PlaneId,
+        widths: &[u32],
+        signed: bool,
+        views: usize,
+    ) -> Result<Placed, PlanError> {
         let range = self.range(plane);
         if !fits_plane(range) && self.made.contains_key(&plane) {
             if let Some(known) = self.has_digits(plane, widths, false) {
@@ -72,9 +88,10 @@ impl Builder<'_> {
         }
         if let Some((under, Map::Gather(map))) = self.viewed(plane)
             && self.plane(under).len <= map.len()
+            && views < VIEWS
         {
             let map = Arc::clone(map);
-            let digits = self.digits_as(under, widths, signed)?;
+            let digits = self.digits_through(under, widths, signed, views + 1)?;
             let planes: Placed = digits.into_iter().map(|(at, d)| (at, self.gather(d, &map))).collect();
             let known = Digits { widths: widths.to_vec(), signed, planes: planes.clone() };
             self.digits.entry(plane).or_default().push(known);

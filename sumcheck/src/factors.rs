@@ -185,8 +185,11 @@ impl Builder<'_> {
             }
             return cuts;
         }
-        let mut under = plane;
-        while let Some((next, Map::Gather(map))) = self.viewed(under).filter(|_| fits_plane(range)) {
+        let (mut under, mut views) = (plane, 0);
+        while let Some((next, Map::Gather(map))) =
+            self.viewed(under).filter(|_| fits_plane(range) && views < VIEWS)
+        {
+            views += 1;
             if self.plane(next).len > map.len() {
                 break;
             }

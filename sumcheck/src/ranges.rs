@@ -6,7 +6,7 @@
 use circuit::Range;
 use p3_field::PrimeCharacteristicRing;
 
-use super::build::Builder;
+use super::build::{Builder, VIEWS};
 use super::field::{F, PRIME, WIDEST, canonical, residue};
 use super::plan::{Column, Lookup, PlanError, Table};
 use super::plane::{Fill, Map, NOTHING, Part, PlaneId, Term, upper};
@@ -249,9 +249,10 @@ impl Builder<'_> {
 
     /// What is looked up in a function lies where it has arguments: then nothing else has to check it.
     pub fn covered(&mut self, plane: PlaneId, arguments: Range) {
-        let mut under = plane;
-        // A view that shows all of it.
-        while let Some((next, Map::Gather(map))) = self.viewed(under) {
+        let (mut under, mut views) = (plane, 0);
+        // A view that shows all of it; what is below too many is checked, too.
+        while let Some((next, Map::Gather(map))) = self.viewed(under).filter(|_| views < VIEWS) {
+            views += 1;
             let mut seen = vec![false; self.plane(next).len];
             map.iter().filter(|at| **at != NOTHING).for_each(|at| seen[*at as usize] = true);
             if seen.contains(&false) {

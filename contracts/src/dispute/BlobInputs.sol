@@ -191,7 +191,8 @@ contract BlobInputs {
         if (openings.length != OPENING_BYTES * count) revert WrongOpenings(count);
         for (uint256 i = 0; i < count; ++i) {
             bytes calldata opening = openings[OPENING_BYTES * i:OPENING_BYTES * (i + 1)];
-            (bool good,) = POINT_EVALUATION.staticcall(
+            // A chain without the precompile answers nothing.
+            (bool good, bytes memory answer) = POINT_EVALUATION.staticcall(
                 bytes.concat(
                     hashes[32 * blob:32 * blob + 32],
                     bytes32(point((element + i) % ELEMENTS)),
@@ -200,7 +201,7 @@ contract BlobInputs {
                     opening[32:]
                 )
             );
-            if (!good) revert InvalidOpening(element + i);
+            if (!good || answer.length != 64) revert InvalidOpening(element + i);
             uint256 value = uint256(bytes32(opening));
             assembly ("memory-safe") {
                 // The last byte is the next one's, or one too many.

@@ -47,9 +47,9 @@ contract GuardedResults {
         _;
     }
 
-    /// Notes that a claim is resolved, once. Anyone may.
+    /// Notes that a claim has a result, once. Anyone may.
     function note(bytes32 id) external {
-        if (results.claim(id).winner == 0) revert Held();
+        if (results.claim(id).result == 0) revert Held();
         if (noted[id] != 0) return;
         noted[id] = block.timestamp;
         emit Noted(id, block.timestamp);

@@ -37,9 +37,9 @@ abstract contract ResultConsumer {
         localData = localData_;
     }
 
-    /// Whether a claim has a result.
+    /// Whether a claim has a result. One that was struck out is over, and never has one.
     function resolved(bytes32 claim) internal view returns (bool) {
-        return results.claim(claim).winner != 0;
+        return results.claim(claim).result != 0;
     }
 
     /// The claim whose result is local data `ident` in a context, or 0. It must have been fixed before anything was

@@ -186,9 +186,10 @@ fn a_claim_without_a_player_is_an_alert() {
                 true => Ok(Player::new(board.clone(), table.truth_of(&claim.input))),
                 false => Err("no beacon"),
             };
-        let tell = |told: Told<'_>| match told {
-            Told::Alert(Alert::Unplayed, text, on) => said.push((look, text, on)),
-            _ => {}
+        let tell = |told: Told<'_>| {
+            if let Told::Alert(Alert::Unplayed, text, on) = told {
+                said.push((look, text, on));
+            }
         };
         watcher.watch.look(make, tell).unwrap();
         let page = watcher.watch.page(&|_| String::new());

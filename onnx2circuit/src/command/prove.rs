@@ -238,7 +238,7 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     }
     #[cfg(feature = "sumcheck")]
     if super::sumchecks::proves(&keys.join(PROVING_KEY)) {
-        return super::sumchecks::prove(args, keys, &circuit, &inputs, &private.words(&artifact, &[]), json);
+        return super::sumchecks::prove(args, keys, (&artifact, &private), &circuit, &inputs, json);
     }
     // The key first: who has none is told how to make both.
     let key =

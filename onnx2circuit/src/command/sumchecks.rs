@@ -92,13 +92,13 @@ pub fn verifies(path: &Path) -> bool {
     begins(path, VerifyingKey::begins)
 }
 
-/// Proves an inference of `circuit`; `says` is what that says.
+/// Proves an inference of an artifact, of which something may be private, by its `circuit`.
 pub fn prove(
     args: &Prove,
     keys: &Path,
+    (artifact, private): (&Artifact, &Private),
     circuit: &circuit::Graph,
     inputs: &[Vec<i64>],
-    says: &str,
     json: bool,
 ) -> Result<(), Failure> {
     let path = keys.join(PROVING_KEY);
@@ -106,10 +106,17 @@ pub fn prove(
         let bytes = crate::artifact::read_file(&path)?;
         ProvingKey::from_bytes(&bytes, circuit).map_err(|e| Failure::file(&path, e))
     })?;
+    let hides = key.vectors().hides();
+    if !private.inputs.is_empty() && !hides {
+        let problem = format!("{}: its proofs hide nothing, and some inputs are private", path.display());
+        return Err(Failure::input(problem)
+            .with_help("`onnx2circuit setup --backend sumcheck --zk` makes keys whose proofs hide them"));
+    }
     let trace = proving::trace(circuit, inputs)?;
     let (proved, time) = timed("proving", || sumcheck::prove(&key, &trace).map_err(Failure::internal));
     let (public, proof) = proved?;
-    super::prove::written(args, &public, &proof, time, json!({"backend": "sumcheck", "says": says}), json)
+    let of = json!({"backend": "sumcheck", "says": private.words(artifact, &[]), "hides": hides});
+    super::prove::written(args, &public, &proof, time, of, json)
 }
 
 /// A key from its file, compared with an artifact if one is given, which is given back with what is private of it.

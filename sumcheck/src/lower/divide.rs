@@ -10,7 +10,7 @@ use super::super::field::{F, PRIME, WIDEST, residue};
 use super::super::plan::PlanError;
 use super::super::plane::{Fill, IntId, Integers, Map, Part, PlaneId, Term, upper};
 use super::super::profile::Why;
-use super::super::wide::{MOST, Sum, Value, fits_plane};
+use super::super::wide::{MOST, Sum, Value};
 use super::Lowering;
 use p3_field::PrimeCharacteristicRing;
 
@@ -101,12 +101,12 @@ impl Lowering<'_> {
         let len = n.len;
         // As far from zero as lets the remainder, whatever it is, stay below the prime; any distance, where it does not anyway.
         let beside = n.range.magnitude() as i128;
-        let room =
-            (PRIME - 1 - beside - (d as u128).next_power_of_two().min(PRIME as u128) as i128 - d.min(PRIME))
-                / d;
+        let room = (PRIME - 1 - beside - self.looked(d).min(PRIME) - d.min(PRIME)) / d;
         let tight = Range::new(range.lo, range.lo + range.count().next_power_of_two() as i128 - 1);
-        let checked = checked.and_then(|to| to.meet(range)).filter(|to| *to != range);
-        let q = match checked.filter(|_| range.magnitude() <= (WIDEST / 4) as u128) {
+        let narrow = range.magnitude() <= (WIDEST / 4) as u128;
+        // Of others the range is checked by who asked for the quotient.
+        let checked = checked.and_then(|to| to.meet(range)).filter(|to| narrow && *to != range);
+        let q = match checked {
             // It has to be checked exactly, which is enough.
             Some(to) => {
                 let plane = self.b.open(len, to, to, Fill::Part { of, part: Part::ALL });
@@ -118,7 +118,12 @@ impl Lowering<'_> {
             }
         };
         self.remainder(n, d, &q)?;
-        Ok(self.b.confined(q, checked.filter(|_| fits_plane(range)).unwrap_or(range)))
+        Ok(self.b.confined(q, checked.unwrap_or(range)))
+    }
+
+    /// How wide the window is that a remainder of `d` is found in.
+    fn looked(&self, d: i128) -> i128 {
+        ((d as u128).next_power_of_two() as i128).max(1 << self.b.bits)
     }
 
     /// Checks that `n - d·q` is a remainder.
@@ -130,7 +135,7 @@ impl Lowering<'_> {
         let same = |factor: F, plane: PlaneId| Term { factor, plane, map: Map::Same };
         let mut terms = vec![same(F::ONE, n.plane), same(residue(-d), q.plane)];
         let mut all = vec![(1, n.plane), (-d, q.plane)];
-        let known = if reach + (d as u128).next_power_of_two() as i128 + d < PRIME { reach } else { 0 };
+        let known = if reach + self.looked(d) + d < PRIME { reach } else { 0 };
         if d <= WIDEST / 2 && (known > 0 || d.ilog2() < t || d != 1 << d.ilog2()) {
             // One number, whatever its residue.
             let range = if known > 0 { Range::new(-reach, reach) } else { Range::new(0, d - 1) };

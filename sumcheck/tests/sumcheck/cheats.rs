@@ -4,7 +4,9 @@
 use super::cases::{KINDS, family, kind_name, made, stricter_and_looser};
 use super::honest::Court;
 use super::liar::{Liar, broken, caught};
-use circuit::{Builder, Divisor, EinsumSpec, Graph, Range, Ref, Rounding, TensorId, interpret};
+use circuit::{
+    Builder, Divisor, EinsumSpec, Graph, Range, Ref, Rounding, TensorId, Trace, Values, interpret,
+};
 use rand::Rng;
 use rand::seq::SliceRandom;
 use sumcheck::check::Violation;
@@ -118,6 +120,28 @@ fn lies_about_random_circuits_are_refused() {
 #[ignore = "some minutes: many circuits, and every lie about them"]
 fn many_lies_about_random_circuits_are_refused() {
     random_lies(1000..1400, DEEP);
+}
+
+/// A quotient of 2^27 and more has its declared range checked, too: its square is not that of a number beyond, modulo the prime.
+#[test]
+fn a_declared_range_of_a_wide_quotient_is_checked() {
+    for shift in [8, 9] {
+        let mut b = Builder::new();
+        let x = b.input(&[1], Range::new(-(1 << 36), 1 << 36));
+        let q = b.div_round(x, Divisor::Pow2(shift), Rounding::Floor, None).expect("fits");
+        assert!(b.check(q, Range::new(-1000, 1000), 4));
+        let z = b.mul(q, q).expect("fits");
+        b.output(z);
+        let graph = b.finish();
+        let square = |q: &i128| q * q % sumcheck::field::PRIME;
+        let q = (1001..1 << 27).find(|q| square(q) <= 1_000_000).expect("such a number");
+        let lie = [vec![q << shift], vec![q], vec![square(&q)]].map(Values::I128);
+        for bits in [8, 10, 12] {
+            let court = Court::new(&graph, bits);
+            assert!(court.judges(&interpret(&graph, &[vec![-999 << shift]]).expect("completes")).is_ok());
+            assert!(court.judges(&Trace { tensors: lie.clone().into() }).is_err(), "{q} of {bits} bits");
+        }
+    }
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use super::cases::{KINDS, family, kind_name, made};
 use circuit::{
-    Builder, EinsumSpec, Graph, IndexMap, PublicValues, Range, Reduction, Ref, Relation, Rounding, TensorId,
-    Trace, Window, interpret,
+    Builder, Divisor, EinsumSpec, Graph, IndexMap, PublicValues, Range, Reduction, Ref, Relation, Rounding,
+    TensorId, Trace, Window, interpret,
 };
+use rand::Rng;
 use sumcheck::prove::prove_run;
 use sumcheck::verify::verify_plan;
 use sumcheck::{Plan, Vectors};
@@ -118,4 +119,39 @@ fn thousands_of_views_on_each_other_are_proved() {
     let y = b.mul(ends[0], ends[1]).expect("fits");
     b.output(y);
     assert!(accepts("views", &b.finish(), &[vec![5, -8, 7, 0]], 8));
+}
+
+/// The same of numbers whose digits are asked for: these are looked for below views, and not without end.
+#[test]
+fn digits_below_thousands_of_views_are_proved() {
+    let mut b = Builder::new();
+    let mut end = b.input(&[2], Range::new(-(1 << 28), 1 << 28));
+    for _ in 0..30_000 {
+        let turned = Ref::from(end).view(vec![2], IndexMap::Affine { offset: 1, strides: vec![-1] });
+        end = b.affine(vec![(1, turned)], 0).expect("fits");
+    }
+    let square = b.mul(end, end).expect("fits");
+    let y = b.div_round(square, Divisor::Pow2(31), Rounding::Floor, None).expect("fits");
+    b.output(y);
+    assert!(accepts("views", &b.finish(), &[vec![1 << 28, -77]], 8));
+}
+
+/// Numbers of up to 31 bits by any small divisor: the window of a remainder may be wider than the divisor, and has its place.
+#[test]
+fn quotients_of_numbers_near_the_prime_are_proved() {
+    let mut rng = super::random::rng(5);
+    for _ in 0..200 {
+        let (lo, hi) = (-rng.gen_range(0..1i128 << 31), rng.gen_range(0..1i128 << 31));
+        let divisor = match rng.gen_range(0..2) {
+            0 => Divisor::Const(rng.gen_range(2..62)),
+            _ => Divisor::Pow2(rng.gen_range(1..10)),
+        };
+        let mut b = Builder::new();
+        let x = b.input(&[2], Range::new(lo, hi));
+        let y = b.div_round(x, divisor, Rounding::Floor, None).expect("fits");
+        b.output(y);
+        let graph = b.finish();
+        Plan::new(&graph).unwrap_or_else(|e| panic!("{lo}..{hi}: {e}"));
+        assert!(accepts("quotient", &graph, &[vec![lo, hi]], 8));
+    }
 }

@@ -100,6 +100,12 @@ pub fn watch(args: &Watch, json: bool) -> Result<(), Failure> {
         } else if ours {
             match super::truth(&args.game, &machines, &claim) {
                 Ok(Ok(is)) => truth = Some(is),
+                Ok(Err(_)) if claim.result.is_some() => {
+                    unknown = "resolved, WRONG: its blobs are not its input"
+                }
+                Ok(Err(_)) if claim.proven.is_some() => {
+                    unknown = "settled by a proof, WRONG: its blobs are not its input";
+                }
                 Ok(Err(_)) => unknown = "its blobs are not its input: challenge it",
                 // Of others there is something to say.
                 Err(error) if claim.blobs.is_some() => {
@@ -176,8 +182,22 @@ pub(super) fn honest(
     match truth(&args.game, machines, &claim)? {
         Ok(truth) => player(board, truth, &args.reserve).map(Some).map_err(on_chain),
         Err(differs) => {
+            let why = differs.why();
+            if claim.result.is_some() || claim.proven.is_some() {
+                return Err(Failure::no(format!(
+                    "the claim has a result already, which stays, though {why}"
+                )));
+            }
             let cost = stage("refuting", || differs.refute(&mut board, &claim.id, machines.slow.model()));
-            eprintln!("struck out for {} gas: {}", cost.map_err(on_chain)?.gas, differs.why());
+            let gas = cost.map_err(on_chain)?.gas;
+            board.refresh().map_err(on_chain)?;
+            let now = board.claim(&claim.id).map_err(on_chain)?;
+            if !now.is_some_and(|claim| claim.is_struck()) {
+                return Err(Failure::no(format!(
+                    "the claim has come to a result meanwhile, which stays, though {why}"
+                )));
+            }
+            eprintln!("struck out for {gas} gas: {why}");
             Ok(None)
         }
     }
