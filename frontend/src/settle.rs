@@ -66,11 +66,14 @@ struct Left {
     operands: Vec<String>,
 }
 
-/// An interval of twice the width, and a little more; `None` beyond the finite.
+/// An interval of twice the width, and a little more; `None` beyond the finite. Numbers of one sign keep it: half of the end that is nearest
+/// to 0 is as far as that goes, since a divisor or what a logarithm is of would be none across it.
 fn wider(interval: Interval) -> Option<Interval> {
     let (lo, hi) = interval.ends();
     let more = ((hi - lo) / 2.0).max(lo.abs().max(hi.abs()) / 256.0);
-    Interval::new(lo - more, hi + more)
+    let below = if lo > 0.0 { (lo - more).max(lo / 2.0) } else { lo - more };
+    let above = if hi < 0.0 { (hi + more).min(hi / 2.0) } else { hi + more };
+    Interval::new(below, above)
 }
 
 /// The step in which a sample leaves a range.

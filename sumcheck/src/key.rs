@@ -11,6 +11,7 @@ use circuit::{Digest, Graph, Ref, Relation};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
+use super::field::PRIME;
 use super::pcs::{CommitmentError, Root, root_bytes, root_of};
 use super::plan::{Plan, PlanError};
 use super::security::Security;
@@ -216,7 +217,10 @@ const READS: u64 = 16;
 /// Products of an einsum that take as long to look at as one element does.
 const PRODUCTS: u64 = 16;
 
-/// Elements of all tensors and of all views of them, patches of convolutions and products of einsums included.
+/// Elements that take as long as one product or quotient does whose numbers are wider than the field: all ways to cut them are looked at.
+const CUTS: u64 = 1 << 14;
+
+/// Elements of all tensors and of all views of them, patches of convolutions, products of einsums and cuts of wide numbers included.
 fn elements(graph: &Graph) -> u64 {
     let numel = |shape: &[u32]| shape.iter().fold(1, |n: u64, d| n.saturating_mul(u64::from(*d)));
     let of = |t: circuit::TensorId| graph.get(t).map_or(0, |t| numel(&t.shape));
@@ -241,10 +245,24 @@ fn elements(graph: &Graph) -> u64 {
         }
         _ => 0,
     };
+    let is_wide =
+        |t: circuit::TensorId| graph.get(t).is_some_and(|t| t.range.magnitude() >= PRIME as u128 / 2);
+    let cuts = |relation: &Relation| match relation {
+        Relation::Mul { .. }
+        | Relation::Einsum { .. }
+        | Relation::Conv { .. }
+        | Relation::DivRound { .. }
+            if relation.operands().into_iter().flat_map(Ref::tensors).any(is_wide) =>
+        {
+            CUTS
+        }
+        _ => 0,
+    };
+    let cuts = graph.relations.iter().map(cuts);
     let relations = graph.relations.iter();
     let reads = relations.map(|r| r.operands().into_iter().map(read).fold(patches(r), u64::saturating_add));
     let tensors = graph.tensors.iter().map(|t| numel(&t.shape));
-    reads.chain(tensors).fold(0, u64::saturating_add)
+    reads.chain(tensors).chain(cuts).fold(0, u64::saturating_add)
 }
 
 impl ProvingKey {

@@ -94,7 +94,7 @@ fn advice_is_what_helps() {
     folder.write("classes.onnx", onnx::classifier(2));
     let lines = [
         ("compile narrow.onnx --input-range x=0..2", "", "--goal bits=16"),
-        ("compile classes.onnx --input-range x=-1..1", "--goal bits=3", "--preset language"),
+        ("compile classes.onnx --input-range x=-1..1", "--goal bits=3", "--preset default"),
     ];
     for (line, given, option) in lines {
         let worst = |given: &str| {
