@@ -3,6 +3,7 @@
 use std::arch::x86_64::*;
 
 use crate::WIDTH;
+use crate::columns::Ahead;
 use crate::isa::{Isa, Rows, check};
 
 /// [`Instructions::Avx2`](crate::Instructions). Its functions are to be called where those are there.
@@ -14,7 +15,7 @@ impl Isa for Avx2 {
     const DOUBLES: usize = 2;
 
     #[inline(always)]
-    fn pairs<const R: usize>(a: &[i16], stride: usize, packed: &[i16]) -> Rows<i32, R> {
+    fn pairs<const R: usize>(a: &[i16], stride: usize, packed: &[i16], _: Ahead) -> Rows<i32, R> {
         let pairs = packed.len() / (2 * WIDTH);
         check::<R>(a.len(), stride, 2 * pairs);
         // SAFETY: the processor has AVX2; reads are inside, as was just checked.

@@ -1,8 +1,10 @@
 //! Sums of products by AVX-512: a tile's sixteen of 32 bits, or eight of 64, at once.
 
+use std::arch::asm;
 use std::arch::x86_64::*;
 
 use crate::WIDTH;
+use crate::columns::Ahead;
 use crate::isa::{Isa, Rows, check};
 
 /// [`Instructions::Avx512`](crate::Instructions). Its functions are to be called where those are there.
@@ -10,6 +12,47 @@ pub(crate) struct Avx512;
 
 /// Most pieces whose upper halves are summed in 32 bits: each is less than 2^15.
 const PIECES: usize = 1 << 16;
+
+/// Adds products of a pair at an address and pairs of columns. As an intrinsic, this becomes a product and a sum where code is
+/// not made for one processor alone.
+///
+/// # Safety
+/// The processor has these instructions, and the pair is there.
+#[inline]
+#[target_feature(enable = "avx512f,avx512vnni")]
+unsafe fn dot(mut sum: __m512i, row: *const i16, columns: __m512i) -> __m512i {
+    // SAFETY: four bytes are read, and nothing is written.
+    unsafe {
+        asm!(
+            "vpdpwssd {}, {}, dword ptr [{}]{{1to16}}",
+            inout(zmm_reg) sum,
+            in(zmm_reg) columns,
+            in(reg) row,
+            options(pure, readonly, nostack, preserves_flags)
+        );
+    }
+    sum
+}
+
+/// Adds products of a double at an address and those of columns: an intrinsic's operands are read ahead of their turn, into more registers than there are.
+///
+/// # Safety
+/// The processor has these instructions, and the double is there.
+#[inline]
+#[target_feature(enable = "avx512f")]
+unsafe fn product(mut sum: __m512d, row: *const f64, columns: __m512d) -> __m512d {
+    // SAFETY: eight bytes are read, and nothing is written.
+    unsafe {
+        asm!(
+            "vfmadd231pd {}, {}, qword ptr [{}]{{1to8}}",
+            inout(zmm_reg) sum,
+            in(zmm_reg) columns,
+            in(reg) row,
+            options(pure, readonly, nostack, preserves_flags)
+        );
+    }
+    sum
+}
 
 /// Adds the products of pairs `from..to` to sums of 32 bits.
 ///
@@ -19,17 +62,17 @@ const PIECES: usize = 1 << 16;
 unsafe fn add_pairs<const R: usize>(
     sums: &mut [__m512i; R],
     (a, stride): (&[i16], usize),
-    packed: &[i16],
+    (packed, ahead): (&[i16], Ahead),
     pairs: std::ops::Range<usize>,
 ) {
     for pair in pairs {
+        ahead.ask(pair);
         // SAFETY: the caller's.
         let columns = unsafe { _mm512_loadu_si512(packed.as_ptr().add(2 * WIDTH * pair).cast()) };
         for (r, sum) in sums.iter_mut().enumerate() {
             // SAFETY: the caller's.
             unsafe {
-                let row = a.as_ptr().add(r * stride + 2 * pair).cast::<i32>().read_unaligned();
-                *sum = _mm512_dpwssd_epi32(*sum, _mm512_set1_epi32(row), columns);
+                *sum = dot(*sum, a.as_ptr().add(r * stride + 2 * pair), columns);
             }
         }
     }
@@ -41,13 +84,13 @@ impl Isa for Avx512 {
     const DOUBLES: usize = 12;
 
     #[inline(always)]
-    fn pairs<const R: usize>(a: &[i16], stride: usize, packed: &[i16]) -> Rows<i32, R> {
+    fn pairs<const R: usize>(a: &[i16], stride: usize, packed: &[i16], ahead: Ahead) -> Rows<i32, R> {
         let pairs = packed.len() / (2 * WIDTH);
         check::<R>(a.len(), stride, 2 * pairs);
         // SAFETY: the processor has these instructions; reads are inside, as was just checked.
         unsafe {
             let mut sums = [_mm512_setzero_si512(); R];
-            add_pairs(&mut sums, (a, stride), packed, 0..pairs);
+            add_pairs(&mut sums, (a, stride), (packed, ahead), 0..pairs);
             // Loops: a map of an array is a call.
             let mut rows = [[0; WIDTH]; R];
             for (row, sum) in rows.iter_mut().zip(&sums) {
@@ -59,7 +102,13 @@ impl Isa for Avx512 {
 
     /// Upper and lower 16 bits of a piece's sums are kept apart, both in registers.
     #[inline(always)]
-    fn pieces<const R: usize>(a: &[i16], stride: usize, packed: &[i16], ends: &[usize]) -> Rows<i64, R> {
+    fn pieces<const R: usize>(
+        a: &[i16],
+        stride: usize,
+        packed: &[i16],
+        ends: &[usize],
+        ahead: Ahead,
+    ) -> Rows<i64, R> {
         let pairs = packed.len() / (2 * WIDTH);
         check::<R>(a.len(), stride, 2 * pairs);
         let mut rows = [[0; WIDTH]; R];
@@ -69,7 +118,7 @@ impl Isa for Avx512 {
             for ends in ends.chunks(PIECES) {
                 let (mut lower, mut upper) = ([_mm512_setzero_si512(); R], [_mm512_setzero_si512(); R]);
                 for end in ends {
-                    add_pairs(&mut lower, (a, stride), packed, start..(*end).min(pairs));
+                    add_pairs(&mut lower, (a, stride), (packed, ahead), start..(*end).min(pairs));
                     for (lower, upper) in lower.iter_mut().zip(&mut upper) {
                         *upper = _mm512_add_epi32(*upper, _mm512_srai_epi32::<16>(*lower));
                         *lower = _mm512_and_si512(*lower, _mm512_set1_epi32(0xffff));
@@ -134,9 +183,9 @@ impl Isa for Avx512 {
                     let columns = packed.as_ptr().add(WIDTH * k);
                     let columns = [_mm512_loadu_pd(columns), _mm512_loadu_pd(columns.add(WIDTH / 2))];
                     for (r, sums) in sums.iter_mut().enumerate() {
-                        let row = _mm512_set1_pd(*a.as_ptr().add(r * stride + k));
+                        let row = a.as_ptr().add(r * stride + k);
                         for (sum, columns) in sums.iter_mut().zip(columns) {
-                            *sum = _mm512_fmadd_pd(row, columns, *sum);
+                            *sum = product(*sum, row, columns);
                         }
                     }
                 }

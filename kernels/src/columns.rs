@@ -29,6 +29,54 @@ fn prefetch<T>(at: *const T) {
     let _ = at;
 }
 
+/// Asks for what will be written at an address, which may be anywhere.
+#[inline(always)]
+pub(crate) fn prefetch_write<T>(at: *const T) {
+    // SAFETY: as above.
+    #[cfg(target_arch = "x86_64")]
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_ET0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_ET0>(at.cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = at;
+}
+
+/// Where the tile behind a tile lies, and how much of it each group of products asks for: so all of it is near when its turn
+/// comes, and memory is read evenly, while all rows are multiplied.
+#[derive(Clone, Copy)]
+pub(crate) struct Ahead {
+    at: *const u8,
+    step: usize,
+}
+
+impl Ahead {
+    /// For the rows `done..done + count` of `rows`, which groups of [`LINE`] bytes each are multiplied by.
+    pub fn new<T>(tile: &[T], done: usize, count: usize, rows: usize) -> Self {
+        let bytes = size_of_val(tile);
+        let at = tile.as_ptr().cast::<u8>().wrapping_add(bytes + bytes * done / rows.max(1));
+        Self { at, step: LINE * count / rows.max(1) }
+    }
+
+    /// Nothing that is not there.
+    pub fn none<T>(tile: &[T]) -> Self {
+        Self { at: tile.as_ptr().cast(), step: 0 }
+    }
+
+    /// A group's turn.
+    #[inline(always)]
+    pub fn ask(self, group: usize) {
+        // SAFETY: a hint, which no address makes fail.
+        #[cfg(target_arch = "x86_64")]
+        unsafe {
+            use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
+            _mm_prefetch::<_MM_HINT_T1>(self.at.wrapping_add(self.step * group).cast());
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        let _ = (self, group);
+    }
+}
+
 /// The right side of a product as it lies in memory: batches of `sums` times `outputs` elements.
 pub(crate) struct Matrix<'a, T: Lane> {
     pub data: Cow<'a, [T]>,
@@ -80,8 +128,12 @@ impl<T: Lane> Matrix<'_, T> {
             // A last row without a second has 0 for its neighbour.
             let (first, second) = part.split_at(outputs);
             for (i, tile) in tiles.clone().enumerate() {
-                let rows = [columns(first, tile * WIDTH), columns(second, tile * WIDTH)];
-                T::interleave(rows, &mut packed[i * size + group * WIDTH * T::GROUP..]);
+                let packed = &mut packed[i * size + group * WIDTH * T::GROUP..][..WIDTH * T::GROUP];
+                match (whole(first, tile), whole(second, tile)) {
+                    (Some(first), Some(second)) => T::interleave([first, second], packed),
+                    (Some(first), None) if T::GROUP == 1 => T::interleave([first, first], packed),
+                    _ => T::interleave([&filled(first, tile), &filled(second, tile)], packed),
+                }
             }
         }
     }
@@ -117,13 +169,17 @@ impl<T> Tiles<T> {
     }
 }
 
-/// The elements from a column on, as many as there are, and zeros.
+/// The elements of a tile's columns, if it has all of them.
 #[inline(always)]
-fn columns<T: Lane>(row: &[T], first: usize) -> [T; WIDTH] {
-    let rest = row.get(first..).unwrap_or_default();
-    rest.first_chunk().copied().unwrap_or_else(|| {
-        let mut own = [T::default(); WIDTH];
-        own[..rest.len()].copy_from_slice(rest);
-        own
-    })
+fn whole<T: Lane>(row: &[T], tile: usize) -> Option<&[T; WIDTH]> {
+    row.get(tile * WIDTH..)?.first_chunk()
+}
+
+/// The elements of a tile's columns, as many as there are, and zeros.
+fn filled<T: Lane>(row: &[T], tile: usize) -> [T; WIDTH] {
+    let rest = row.get(tile * WIDTH..).unwrap_or_default();
+    let count = rest.len().min(WIDTH);
+    let mut own = [T::default(); WIDTH];
+    own[..count].copy_from_slice(&rest[..count]);
+    own
 }

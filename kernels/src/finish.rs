@@ -3,6 +3,7 @@
 use gadgets::{Bound, ElementType, Epilogue, Range};
 
 use crate::WIDTH;
+use crate::columns::prefetch_write;
 use crate::sums::Integer;
 
 /// Rows that are finished together, at most.
@@ -54,54 +55,88 @@ impl Finish {
         Self { relu, multiplier, addend, shift, clamp, reject, short, narrow, out, results, length }
     }
 
-    /// Finishes rows of a tile's sums, and stores the first columns of them. Whether all are within the bound.
+    /// Brings near where results of rows will lie: rows of many results are pages apart.
     #[inline(always)]
-    pub fn rows<T: Integer>(&self, sums: &mut [[T; WIDTH]], bias: Option<&[i64; WIDTH]>, to: &Place) -> bool {
-        if let Some(bias) = bias {
-            for sums in sums.iter_mut() {
-                sums.iter_mut().zip(bias).for_each(|(sum, b)| *sum = sum.plus(T::of(*b)));
+    pub fn ask(&self, rows: usize, to: &Place) {
+        let [down, across] = to.steps;
+        if across == 1 {
+            let bytes = self.out.bytes();
+            for row in 0..rows {
+                let at = self.results.wrapping_add((to.first + row * down) * bytes);
+                prefetch_write(at);
+                prefetch_write(at.wrapping_add(to.columns * bytes - 1));
             }
         }
-        if self.narrow {
-            let mut values = [[0i32; WIDTH]; ROWS];
-            let values = &mut values[..sums.len()];
-            for (values, sums) in values.iter_mut().zip(sums.iter()) {
-                values.iter_mut().zip(sums).for_each(|(v, sum)| *v = i32::of(sum.wide()));
-            }
-            return self.finish(values, to);
-        }
-        let mut values = [[0i64; WIDTH]; ROWS];
-        let values = &mut values[..sums.len()];
-        for (values, sums) in values.iter_mut().zip(sums.iter()) {
-            values.iter_mut().zip(sums).for_each(|(v, sum)| *v = sum.wide());
-            if self.short {
-                values.iter_mut().for_each(|v| *v = i32::of(*v).into());
-            }
-        }
-        self.finish(values, to)
     }
 
+    /// Finishes rows of a tile's sums, and stores the first columns of them. Whether all are within the bound.
     #[inline(always)]
-    fn finish<T: Integer>(&self, values: &mut [[T; WIDTH]], to: &Place) -> bool {
-        let mut changed = [T::default(); WIDTH];
-        values.iter_mut().for_each(|values| self.values(values, &mut changed));
-        self.store(values, to);
-        !self.reject || changed[..to.columns].iter().all(|v| *v == T::default())
+    pub fn rows<T: Integer>(&self, sums: &[[T; WIDTH]], bias: Option<&[i64; WIDTH]>, to: &Place) -> bool {
+        if self.narrow {
+            self.finish::<T, i32>(sums, bias, to)
+        } else {
+            self.finish::<T, i64>(sums, bias, to)
+        }
+    }
+
+    /// By arithmetic of `V`.
+    #[inline(always)]
+    fn finish<T: Integer, V: Integer>(
+        &self,
+        sums: &[[T; WIDTH]],
+        bias: Option<&[i64; WIDTH]>,
+        to: &Place,
+    ) -> bool {
+        let mut changed = [V::default(); WIDTH];
+        let mut all = [[V::default(); WIDTH]; ROWS];
+        let all = &mut all[..sums.len()];
+        for (values, sums) in all.iter_mut().zip(sums) {
+            *values = self.start(sums, bias);
+            self.values(values, &mut changed);
+        }
+        self.store(all, to);
+        !self.reject || changed[..to.columns].iter().all(|v| *v == V::default())
+    }
+
+    /// Sums and their bias, as the accumulator holds them.
+    #[inline(always)]
+    fn start<T: Integer, V: Integer>(&self, sums: &[T; WIDTH], bias: Option<&[i64; WIDTH]>) -> [V; WIDTH] {
+        let mut values = [V::default(); WIDTH];
+        for (v, sum) in values.iter_mut().zip(sums) {
+            *v = V::of(sum.wide());
+        }
+        if let Some(bias) = bias {
+            for (v, b) in values.iter_mut().zip(bias) {
+                *v = v.plus(V::of(*b));
+            }
+        }
+        if self.short {
+            for v in &mut values {
+                *v = V::of(i32::of(v.wide()).into());
+            }
+        }
+        values
     }
 
     /// Makes results of sums, and notes what the bound changed of each: nothing, if nothing.
     #[inline(always)]
     fn values<T: Integer>(&self, values: &mut [T; WIDTH], changed: &mut [T; WIDTH]) {
         if self.relu {
-            values.iter_mut().for_each(|v| *v = (*v).max(T::default()));
+            for v in values.iter_mut() {
+                *v = (*v).max(T::default());
+            }
         }
         if self.multiplier != 1 {
             let factor = T::of(self.multiplier);
-            values.iter_mut().for_each(|v| *v = v.times(factor));
+            for v in values.iter_mut() {
+                *v = v.times(factor);
+            }
         }
         if self.shift > 0 {
             let addend = T::of(self.addend);
-            values.iter_mut().for_each(|v| *v = v.plus(addend).shifted(self.shift));
+            for v in values.iter_mut() {
+                *v = v.plus(addend).shifted(self.shift);
+            }
         }
         if let Some(r) = self.clamp {
             let (lo, hi) = (T::of(r.lo), T::of(r.hi));
@@ -125,10 +160,12 @@ impl Finish {
                 let at = unsafe { self.results.cast::<$element>().add(first) };
                 if across == 1 && columns == WIDTH {
                     for (row, values) in values.iter().enumerate() {
-                        for (column, value) in values.iter().enumerate() {
-                            // SAFETY: as above.
-                            unsafe { at.add(row * down + column).write(value.wide() as $element) }
+                        let mut stored = [<$element>::default(); WIDTH];
+                        for (stored, value) in stored.iter_mut().zip(values) {
+                            *stored = value.wide() as $element;
                         }
+                        // SAFETY: as above.
+                        unsafe { at.add(row * down).cast::<[$element; WIDTH]>().write_unaligned(stored) }
                     }
                 } else {
                     for column in 0..columns {

@@ -1,6 +1,7 @@
 //! Sums of products of some rows with [`WIDTH`] columns, on the processor's vectors.
 
 use crate::WIDTH;
+use crate::columns::Ahead;
 
 /// Instructions that products are computed by. All give the same bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,15 +65,21 @@ pub(crate) trait Isa {
     const DOUBLES: usize;
 
     /// Products of 16 bits in pairs, in 32 bits that wrap.
-    fn pairs<const R: usize>(a: &[i16], stride: usize, packed: &[i16]) -> Rows<i32, R>;
+    fn pairs<const R: usize>(a: &[i16], stride: usize, packed: &[i16], ahead: Ahead) -> Rows<i32, R>;
 
     /// The same in pieces that 32 bits hold, with 2^16 to spare, and those in 64 bits.
     #[inline(always)]
-    fn pieces<const R: usize>(a: &[i16], stride: usize, packed: &[i16], ends: &[usize]) -> Rows<i64, R> {
+    fn pieces<const R: usize>(
+        a: &[i16],
+        stride: usize,
+        packed: &[i16],
+        ends: &[usize],
+        ahead: Ahead,
+    ) -> Rows<i64, R> {
         let (mut sums, mut start) = ([[0; WIDTH]; R], 0);
         for end in ends {
-            let piece =
-                Self::pairs::<R>(&a[2 * start..], stride, &packed[2 * WIDTH * start..2 * WIDTH * end]);
+            let columns = &packed[2 * WIDTH * start..2 * WIDTH * end];
+            let piece = Self::pairs::<R>(&a[2 * start..], stride, columns, ahead);
             for (sums, piece) in sums.iter_mut().zip(piece) {
                 sums.iter_mut().zip(piece).for_each(|(sum, p)| *sum += i64::from(p));
             }
@@ -104,7 +111,7 @@ impl Isa for Portable {
     const DOUBLES: usize = 2;
 
     #[inline(always)]
-    fn pairs<const R: usize>(a: &[i16], stride: usize, packed: &[i16]) -> Rows<i32, R> {
+    fn pairs<const R: usize>(a: &[i16], stride: usize, packed: &[i16], _: Ahead) -> Rows<i32, R> {
         let mut sums = [[0i32; WIDTH]; R];
         for (pair, columns) in packed.chunks_exact(2 * WIDTH).enumerate() {
             for (r, sums) in sums.iter_mut().enumerate() {

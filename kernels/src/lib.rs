@@ -34,6 +34,7 @@ pub mod points;
 mod product;
 pub mod steps;
 mod sums;
+mod team;
 #[cfg(target_arch = "x86_64")]
 pub mod transform;
 mod windows;

@@ -118,7 +118,7 @@ pub(crate) trait Lane: Copy + Default + Send + Sync + 'static {
     fn lanes(elements: Elements<'_>) -> Cow<'_, [Self]>;
 
     /// Lays the first [`Lane::GROUP`] rows out side by side, column by column.
-    fn interleave(rows: [[Self; WIDTH]; 2], packed: &mut [Self]);
+    fn interleave(rows: [&[Self; WIDTH]; 2], packed: &mut [Self]);
 }
 
 fn each<T: Copy, L: From<T>>(all: &[T]) -> Vec<L> {
@@ -140,10 +140,10 @@ impl Lane for i16 {
     }
 
     #[inline(always)]
-    fn interleave([first, second]: [[Self; WIDTH]; 2], packed: &mut [Self]) {
+    fn interleave([first, second]: [&[Self; WIDTH]; 2], packed: &mut [Self]) {
         // By words of both, which compilers make vectors of.
         let mut words = [0; WIDTH];
-        for ((word, x), y) in words.iter_mut().zip(&first).zip(&second) {
+        for ((word, x), y) in words.iter_mut().zip(first).zip(second) {
             let (x, y) = (u32::from(x.cast_unsigned()), u32::from(y.cast_unsigned()));
             *word = if cfg!(target_endian = "little") { x | y << 16 } else { x << 16 | y };
         }
@@ -168,8 +168,8 @@ impl Lane for i32 {
     }
 
     #[inline(always)]
-    fn interleave([first, _]: [[Self; WIDTH]; 2], packed: &mut [Self]) {
-        packed[..WIDTH].copy_from_slice(&first);
+    fn interleave([first, _]: [&[Self; WIDTH]; 2], packed: &mut [Self]) {
+        packed[..WIDTH].copy_from_slice(first);
     }
 }
 
@@ -188,7 +188,7 @@ impl Lane for f64 {
     }
 
     #[inline(always)]
-    fn interleave([first, _]: [[Self; WIDTH]; 2], packed: &mut [Self]) {
-        packed[..WIDTH].copy_from_slice(&first);
+    fn interleave([first, _]: [&[Self; WIDTH]; 2], packed: &mut [Self]) {
+        packed[..WIDTH].copy_from_slice(first);
     }
 }

@@ -1,20 +1,27 @@
 //! Rows times columns: the loops around everything, and how they are shared among processors.
 
-use rayon::prelude::*;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::WIDTH;
-use crate::columns::{Matrix, Tiles};
+use crate::columns::{Ahead, Matrix, Tiles};
 use crate::finish::{Finish, Place, ROWS};
 use crate::isa::{Instructions, Isa, Portable};
 use crate::operand::{Elements, Lane};
 use crate::sums::Sum;
+use crate::team::{Call, share};
 use crate::windows::Windows;
 
-/// Products that are worth another thread: some fifty microseconds.
-const LARGE: usize = 1 << 21;
+/// Products of a part that another thread may take: some five microseconds.
+const PART: usize = 1 << 19;
+
+/// Products for which threads are woken: some fifty microseconds.
+const LARGE: usize = 1 << 22;
+
+/// Parts for each thread, since threads come late and processors differ.
+const EACH: usize = 4;
 
 /// Bytes of tiles that are laid out together, so that each line of the processor's cache is read once: half of a second
 /// cache, at most.
@@ -128,7 +135,8 @@ impl<S: Sum> Product<'_, S> {
     pub unsafe fn run(&self, instructions: Instructions, finish: &Finish) -> bool {
         let all = self.batches * self.outputs.div_ceil(WIDTH);
         let work = (self.rows * self.left.stride()).saturating_mul(all * WIDTH);
-        let parts = (work / LARGE).clamp(1, rayon::current_num_threads());
+        let threads = if work < 2 * PART { 1 } else { rayon::current_num_threads() };
+        let parts = if threads == 1 { 1 } else { (work / PART).min(EACH * threads) };
         let blocks = self.rows.div_ceil(ROWS);
         // By tiles, and by rows where those are too few; windows, which are made for each part, the other way round.
         let (across, down) = match &self.left {
@@ -148,7 +156,14 @@ impl<S: Sum> Product<'_, S> {
         if across * down == 1 {
             return part(0);
         }
-        (0..across * down).into_par_iter().map(part).reduce(|| true, |a, b| a & b)
+        let within = AtomicBool::new(true);
+        let call = if work < LARGE { Call::Awake } else { Call::All };
+        share(across * down, threads, call, &|i| {
+            if !part(i) {
+                within.store(false, Ordering::Relaxed);
+            }
+        });
+        within.into_inner()
     }
 
     /// Computes these rows of these tiles of all batches'.
@@ -251,12 +266,20 @@ impl<S: Sum> Product<'_, S> {
         while row < rows.end {
             let most = (rows.end - row).min(S::most::<I>());
             let left = &left[(row - rows.start) * stride..];
+            let ahead = match self.columns {
+                Columns::Tiles(_) => Ahead::new(packed, row - rows.start, most, rows.len()),
+                Columns::Matrix(_) => Ahead::none(packed),
+            };
             macro_rules! sum {
                 ($rows:literal) => {{
-                    sums[..$rows].copy_from_slice(&S::rows::<I, $rows>(left, stride, packed, ends, digit));
+                    sums[..$rows]
+                        .copy_from_slice(&S::rows::<I, $rows>(left, stride, packed, ends, digit, ahead));
                     $rows
                 }};
             }
+            let columns = WIDTH.min(self.outputs - column);
+            let place = Place { first: start + row * steps[0], columns, steps };
+            finish.ask(most, &place);
             let count = match most {
                 12.. => sum!(12),
                 8.. => sum!(8),
@@ -265,9 +288,7 @@ impl<S: Sum> Product<'_, S> {
                 2.. => sum!(2),
                 _ => sum!(1),
             };
-            let columns = WIDTH.min(self.outputs - column);
-            let place = Place { first: start + row * steps[0], columns, steps };
-            within &= finish.rows(&mut sums[..count], bias, &place);
+            within &= finish.rows(&sums[..count], bias, &place);
             row += count;
         }
         within

@@ -1,6 +1,7 @@
 //! How the products of a tile are summed.
 
 use crate::WIDTH;
+use crate::columns::Ahead;
 use crate::isa::{Isa, Rows};
 use crate::operand::{Elements, Lane};
 use crate::product::Left;
@@ -89,6 +90,7 @@ pub(crate) trait Sum: 'static {
         packed: &[Self::Lane],
         ends: &[usize],
         digit: u32,
+        ahead: Ahead,
     ) -> Rows<Self::Out, R>;
 }
 
@@ -110,8 +112,9 @@ impl Sum for Narrow {
         packed: &[i16],
         _: &[usize],
         _: u32,
+        ahead: Ahead,
     ) -> Rows<i32, R> {
-        I::pairs::<R>(a, stride, packed)
+        I::pairs::<R>(a, stride, packed, ahead)
     }
 }
 
@@ -170,8 +173,9 @@ impl Sum for Pieces {
         packed: &[i16],
         ends: &[usize],
         _: u32,
+        ahead: Ahead,
     ) -> Rows<i64, R> {
-        I::pieces::<R>(a, stride, packed, ends)
+        I::pieces::<R>(a, stride, packed, ends, ahead)
     }
 }
 
@@ -224,9 +228,10 @@ impl Sum for Split {
         packed: &[i16],
         ends: &[usize],
         digit: u32,
+        ahead: Ahead,
     ) -> Rows<i64, R> {
-        let mut sums = I::pieces::<R>(a, stride, packed, ends);
-        let lower = I::pieces::<R>(&a[stride / 2..], stride, packed, ends);
+        let mut sums = I::pieces::<R>(a, stride, packed, ends, ahead);
+        let lower = I::pieces::<R>(&a[stride / 2..], stride, packed, ends, Ahead::none(packed));
         for (sums, lower) in sums.iter_mut().zip(&lower) {
             sums.iter_mut().zip(lower).for_each(|(sum, lower)| *sum = (*sum << digit).wrapping_add(*lower));
         }
@@ -252,6 +257,7 @@ impl Sum for Wide {
         packed: &[i32],
         _: &[usize],
         _: u32,
+        _: Ahead,
     ) -> Rows<i64, R> {
         I::wide::<R>(a, stride, packed)
     }
@@ -292,6 +298,7 @@ impl Sum for Doubles {
         packed: &[f64],
         ends: &[usize],
         _: u32,
+        _: Ahead,
     ) -> Rows<i64, R> {
         I::doubles::<R>(a, stride, packed, ends)
     }

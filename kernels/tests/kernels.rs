@@ -238,6 +238,32 @@ fn large_products_are_shared_among_threads_and_stay_the_same() {
     }
 }
 
+/// Whoever finds the helpers busy does its work alone; whoever comes after a while wakes them.
+#[test]
+fn products_at_once_and_after_pauses_are_the_same() {
+    let s = &mut Source::new(5);
+    let (x, w, acc, inputs, outputs, rows) =
+        (ElementType::I16, ElementType::I16, ElementType::I64, 192, 320, 70);
+    let (epilogue, batch, transposed, bias) = (Epilogue::none(acc), 1, false, false);
+    let f = FullyConnected { batch, rows, inputs, outputs, transposed, x, w, acc, bias, epilogue };
+    let gadget = Gadget::FullyConnected(f);
+    let range = Range::new(-9_000, 9_000);
+    let operands = [rows * inputs, inputs * outputs].map(|count| values(s, Draw::Any, range, count));
+    let slices: Vec<&[i64]> = operands.iter().map(Vec::as_slice).collect();
+    let expected = (0, gadget.evaluate(&slices).expect("it runs"));
+    std::thread::scope(|scope| {
+        for pause in [0, 0, 50, 1_000] {
+            let (gadget, operands, expected) = (&gadget, &operands, &expected);
+            scope.spawn(move || {
+                for _ in 0..60 {
+                    assert_eq!(run(Instructions::best(), gadget, operands), *expected);
+                    std::thread::sleep(std::time::Duration::from_micros(pause));
+                }
+            });
+        }
+    });
+}
+
 #[test]
 fn small_layers_are_left_to_the_loops() {
     let epilogue = Epilogue::none(ElementType::I32);
