@@ -19,6 +19,17 @@ pub(crate) struct Place {
     pub steps: [usize; 2],
 }
 
+/// What sums start from.
+#[derive(Clone, Copy)]
+pub(crate) enum Bias<'a> {
+    /// Nothing.
+    None,
+    /// A number for each column.
+    Columns(&'a [i64; WIDTH]),
+    /// A number for each row.
+    Rows(&'a [i64]),
+}
+
 /// What happens to each sum, and where the results lie.
 pub(crate) struct Finish {
     relu: bool,
@@ -71,7 +82,7 @@ impl Finish {
 
     /// Finishes rows of a tile's sums, and stores the first columns of them. Whether all are within the bound.
     #[inline(always)]
-    pub fn rows<T: Integer>(&self, sums: &[[T; WIDTH]], bias: Option<&[i64; WIDTH]>, to: &Place) -> bool {
+    pub fn rows<T: Integer>(&self, sums: &[[T; WIDTH]], bias: Bias<'_>, to: &Place) -> bool {
         if self.narrow {
             self.finish::<T, i32>(sums, bias, to)
         } else {
@@ -81,17 +92,12 @@ impl Finish {
 
     /// By arithmetic of `V`.
     #[inline(always)]
-    fn finish<T: Integer, V: Integer>(
-        &self,
-        sums: &[[T; WIDTH]],
-        bias: Option<&[i64; WIDTH]>,
-        to: &Place,
-    ) -> bool {
+    fn finish<T: Integer, V: Integer>(&self, sums: &[[T; WIDTH]], bias: Bias<'_>, to: &Place) -> bool {
         let mut changed = [V::default(); WIDTH];
         let mut all = [[V::default(); WIDTH]; ROWS];
         let all = &mut all[..sums.len()];
-        for (values, sums) in all.iter_mut().zip(sums) {
-            *values = self.start(sums, bias);
+        for (row, (values, sums)) in all.iter_mut().zip(sums).enumerate() {
+            *values = self.start(sums, bias, row);
             self.values(values, &mut changed);
         }
         self.store(all, to);
@@ -100,14 +106,22 @@ impl Finish {
 
     /// Sums and their bias, as the accumulator holds them.
     #[inline(always)]
-    fn start<T: Integer, V: Integer>(&self, sums: &[T; WIDTH], bias: Option<&[i64; WIDTH]>) -> [V; WIDTH] {
+    fn start<T: Integer, V: Integer>(&self, sums: &[T; WIDTH], bias: Bias<'_>, row: usize) -> [V; WIDTH] {
         let mut values = [V::default(); WIDTH];
         for (v, sum) in values.iter_mut().zip(sums) {
             *v = V::of(sum.wide());
         }
-        if let Some(bias) = bias {
-            for (v, b) in values.iter_mut().zip(bias) {
-                *v = v.plus(V::of(*b));
+        match bias {
+            Bias::None => {}
+            Bias::Columns(bias) => {
+                for (v, b) in values.iter_mut().zip(bias) {
+                    *v = v.plus(V::of(*b));
+                }
+            }
+            Bias::Rows(bias) => {
+                for v in &mut values {
+                    *v = v.plus(V::of(bias[row]));
+                }
             }
         }
         if self.short {
@@ -158,14 +172,21 @@ impl Finish {
             ($element:ty) => {{
                 // SAFETY: all places are up to the last, which is inside, as was just checked; each is one thread's.
                 let at = unsafe { self.results.cast::<$element>().add(first) };
-                if across == 1 && columns == WIDTH {
+                if across == 1 {
                     for (row, values) in values.iter().enumerate() {
                         let mut stored = [<$element>::default(); WIDTH];
                         for (stored, value) in stored.iter_mut().zip(values) {
                             *stored = value.wide() as $element;
                         }
                         // SAFETY: as above.
-                        unsafe { at.add(row * down).cast::<[$element; WIDTH]>().write_unaligned(stored) }
+                        unsafe {
+                            let to = at.add(row * down);
+                            if columns == WIDTH {
+                                to.cast::<[$element; WIDTH]>().write_unaligned(stored);
+                            } else {
+                                to.copy_from_nonoverlapping(stored.as_ptr(), columns);
+                            }
+                        }
                     }
                 } else {
                     for column in 0..columns {

@@ -5,7 +5,8 @@
 //!
 //! Both are one product ([`product`]): rows of one operand, which lie in memory as they are summed or are windows of an image
 //! ([`windows`]), times columns of the other, of which [`WIDTH`] at a time are laid out anew ([`columns`]), once and for all
-//! where they are constants ([`kept`]). Sums are made some rows at a time ([`sums`], [`isa`]) and finished while they are at
+//! where they are constants ([`kept`]). Windows are columns where that takes fewer steps ([`planes`]). Threads share what is
+//! large ([`team`]). Sums are made some rows at a time ([`sums`], [`isa`]) and finished while they are at
 //! hand ([`finish`]): bias, ReLU, rescale, bound.
 //!
 //! Sums wrap around, so their order does not matter. Products of 16 bits are summed in pairs, in 32 bits; where the whole
@@ -29,6 +30,7 @@ mod isa;
 mod kept;
 mod linked;
 mod operand;
+mod planes;
 #[cfg(target_arch = "x86_64")]
 pub mod points;
 mod product;
@@ -51,7 +53,8 @@ pub use isa::Instructions;
 use kept::Kept;
 pub use linked::{LINKED, LINKED_CONSTANT, UNKNOWN, onnx2circuit_kernel, onnx2circuit_kernel_constant};
 use operand::Elements;
-use product::{Columns, Left, Product};
+use planes::Planes;
+use product::{Columns, Left, Order, Product};
 use sums::{Doubles, Narrow, Pieces, Split, Sum, Wide};
 use windows::{Windows, filters};
 
@@ -197,19 +200,15 @@ impl Kernel {
                     None => Columns::Matrix(matrix()),
                 };
                 let left = S::left(x, inputs, reach[0]);
-                let (batches, column_batches, shared) = (batch, batch, true);
-                Product::<S> {
-                    left,
-                    columns,
-                    rows,
-                    batches,
-                    outputs,
-                    column_batches,
-                    bias,
-                    shared,
-                    turned: false,
-                    reach,
-                }
+                let (batches, turns, shared, order) = (batch, batch, true, Order::Rows);
+                Product::<S> { left, columns, rows, batches, outputs, turns, bias, shared, order, reach }
+            }
+            Layer::Conv2d(c) if planes::suits(c) => {
+                let (left, columns) = (Left::whole(w, products(c)), Columns::Planes(Planes::new(c, x)));
+                let [lines, outputs] = c.spatial().unwrap_or_default();
+                let (batches, rows, turns) = (c.batch * c.groups, c.out_channels, c.groups);
+                let (shared, order, reach) = (false, Order::Lines(lines), [reach[1], reach[0]]);
+                Product::<S> { left, columns, rows, batches, outputs, turns, bias, shared, order, reach }
             }
             Layer::Conv2d(c) => {
                 let (groups, outputs, sums) = (c.groups, c.out_channels, products(c));
@@ -221,19 +220,8 @@ impl Kernel {
                     self.kept.tiles::<S>(w, matrix).unwrap_or_else(|| Arc::new(matrix().lay_out::<S>()));
                 let (left, columns) = (Left::Windows(Windows::new(c, x)), Columns::Tiles(tiles));
                 let rows = c.spatial().map_or(0, |[height, width]| height * width);
-                let (batches, column_batches, shared) = (c.batch * groups, groups, false);
-                Product::<S> {
-                    left,
-                    columns,
-                    rows,
-                    batches,
-                    outputs,
-                    column_batches,
-                    bias,
-                    shared,
-                    turned: true,
-                    reach,
-                }
+                let (batches, turns, shared, order) = (c.batch * groups, groups, false, Order::Columns);
+                Product::<S> { left, columns, rows, batches, outputs, turns, bias, shared, order, reach }
             }
         };
         // SAFETY: the caller's.

@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::WIDTH;
 use crate::columns::{Ahead, Matrix, Tiles};
-use crate::finish::{Finish, Place, ROWS};
+use crate::finish::{Bias, Finish, Place, ROWS};
 use crate::isa::{Instructions, Isa, Portable};
 use crate::operand::{Elements, Lane};
+use crate::planes::Planes;
 use crate::sums::Sum;
 use crate::team::{Call, share};
 use crate::windows::Windows;
@@ -104,6 +105,37 @@ pub(crate) enum Columns<'a, T: Lane> {
     Matrix(Matrix<'a, T>),
     /// Laid out.
     Tiles(Arc<Tiles<T>>),
+    /// Windows of an image.
+    Planes(Planes<T>),
+}
+
+impl<T: Lane> Columns<'_, T> {
+    /// Lays tiles of a batch out, `size` elements each, where that is not done; how many, of this many at most.
+    #[inline(always)]
+    fn pack(&self, batch: usize, tiles: Range<usize>, size: usize, packed: &mut Vec<T>) -> usize {
+        if matches!(self, Self::Tiles(_)) {
+            return tiles.len();
+        }
+        let count = tiles.len().min((PACKED / (size * size_of::<T>()).max(1)).clamp(2, 8));
+        packed.resize(count * size, T::default());
+        match self {
+            Self::Matrix(matrix) => matrix.pack(batch, tiles.start..tiles.start + count, packed),
+            Self::Planes(planes) => planes.pack(batch, tiles.start..tiles.start + count, packed),
+            Self::Tiles(_) => {}
+        }
+        count
+    }
+}
+
+/// Where results lie.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Those of a row follow each other, and a column has its bias.
+    Rows,
+    /// Those of a column follow each other, which has its bias.
+    Columns,
+    /// Those of a row in a line do, of which there are so many; a row, which is the same for all batches of a group, has its bias.
+    Lines(usize),
 }
 
 /// A product of matrices, of which there may be several.
@@ -113,27 +145,41 @@ pub(crate) struct Product<'a, S: Sum> {
     /// Rows of a batch.
     pub rows: usize,
     pub batches: usize,
-    /// Columns of a batch.
+    /// Columns of a batch, or of a line of it.
     pub outputs: usize,
-    /// Batches of columns, which take turns.
-    pub column_batches: usize,
+    /// Batches of what is constant, which take turns: columns, or rows where those are a convolution's filters.
+    pub turns: usize,
     /// What sums start from: a number for each column, and a tile's worth more; none is 0.
     pub bias: Vec<i64>,
-    /// Whether all batches of columns start from the same.
+    /// Whether all batches start from the same.
     pub shared: bool,
-    /// Whether results of a column follow each other, rather than those of a row.
-    pub turned: bool,
+    pub order: Order,
     /// The largest magnitudes in rows and in columns.
     pub reach: [u32; 2],
 }
 
 impl<S: Sum> Product<'_, S> {
+    /// Lines of a batch.
+    fn lines(&self) -> usize {
+        if let Order::Lines(lines) = self.order { lines } else { 1 }
+    }
+
+    /// Whether rows are filters.
+    fn lined(&self) -> bool {
+        matches!(self.order, Order::Lines(_))
+    }
+
+    /// Tiles of a batch.
+    fn each(&self) -> usize {
+        self.lines() * self.outputs.div_ceil(WIDTH)
+    }
+
     /// Computes and stores all of it; whether all results are within the bound.
     ///
     /// # Safety
     /// The processor has the instructions.
     pub unsafe fn run(&self, instructions: Instructions, finish: &Finish) -> bool {
-        let all = self.batches * self.outputs.div_ceil(WIDTH);
+        let all = self.batches * self.each();
         let work = (self.rows * self.left.stride()).saturating_mul(all * WIDTH);
         let threads = if work < 2 * PART { 1 } else { rayon::current_num_threads() };
         let parts = if threads == 1 { 1 } else { (work / PART).min(EACH * threads) };
@@ -206,7 +252,7 @@ impl<S: Sum> Product<'_, S> {
 
     #[inline(always)]
     fn tiles<I: Isa>(&self, tiles: Range<usize>, rows: Range<usize>, finish: &Finish) -> bool {
-        let (each, stride) = (self.outputs.div_ceil(WIDTH), self.left.stride());
+        let (each, stride) = (self.each(), self.left.stride());
         let sums = self.left.sums();
         let (size, groups) = (sums * WIDTH, sums / S::Lane::GROUP);
         let near = (NEAR / (stride * size_of::<S::Lane>()).max(1) / ROWS).max(1) * ROWS;
@@ -215,23 +261,21 @@ impl<S: Sum> Product<'_, S> {
         let (mut within, mut next) = (true, tiles.start);
         while next < tiles.end {
             let (batch, first) = (next / each, next % each);
-            let own = batch % self.column_batches;
-            let mut count = (tiles.end - next).min(each - first);
-            if let Columns::Matrix(matrix) = &self.columns {
-                count = count.min((PACKED / (size * size_of::<S::Lane>()).max(1)).clamp(2, 8));
-                packed.resize(count * size, S::Lane::default());
-                matrix.pack(own, first..first + count, &mut packed);
-                measures.clear();
-                packed.chunks_exact(size).for_each(|tile| S::measure(tile, &mut measures));
-            }
+            let turn = batch % self.turns;
+            // Filters take turns, or what they are multiplied by does.
+            let [left, own] = if self.lined() { [turn, batch] } else { [batch, turn] };
+            let most = (tiles.end - next).min(each - first);
+            let count = self.columns.pack(own, first..first + most, size, &mut packed);
+            measures.clear();
+            packed.chunks_exact(size).for_each(|tile| S::measure(tile, &mut measures));
             let measured = measures.len() / count;
             for start in rows.clone().step_by(near) {
                 let block = start..rows.end.min(start + near);
-                let left = self.left.rows(batch, block.clone(), self.rows, &mut room);
+                let left = self.left.rows(left, block.clone(), self.rows, &mut room);
                 for i in 0..count {
                     let (packed, measures) = match &self.columns {
                         Columns::Tiles(tiles) => tiles.tile(own * each + first + i),
-                        Columns::Matrix(_) => {
+                        Columns::Matrix(_) | Columns::Planes(_) => {
                             (&packed[i * size..][..size], &measures[i * measured..][..measured])
                         }
                     };
@@ -256,19 +300,26 @@ impl<S: Sum> Product<'_, S> {
         ends: &[usize],
         finish: &Finish,
     ) -> bool {
-        let (stride, digit, column) = (self.left.stride(), self.left.digit(), tile * WIDTH);
-        let own = if self.shared { 0 } else { batch % self.column_batches * self.outputs };
-        let bias = self.bias.get(own + column..).and_then(<[i64]>::first_chunk);
-        let steps = if self.turned { [1, self.rows] } else { [self.outputs, 1] };
-        let start = batch * self.rows * self.outputs + column * steps[1];
+        let (stride, digit, lines) = (self.left.stride(), self.left.digit(), self.lines());
+        let (across, results) = (self.outputs.div_ceil(WIDTH), lines * self.outputs);
+        let (line, column) = (tile / across, tile % across * WIDTH);
+        let columns = WIDTH.min(self.outputs - column);
+        let steps = if self.order == Order::Columns { [1, self.rows] } else { [results, 1] };
+        let start = batch * self.rows * results + line * self.outputs + column * steps[1];
+        let turn = if self.shared { 0 } else { batch % self.turns };
         let mut sums = [[S::Out::default(); WIDTH]; ROWS];
         let (mut within, mut row) = (true, rows.start);
         while row < rows.end {
-            let most = (rows.end - row).min(S::most::<I>());
+            let most = match rows.end - row {
+                // Twice eight rather than twelve and few, which wait for each other.
+                13..=16 => 8,
+                rest => rest,
+            };
+            let most = most.min(S::most::<I>());
             let left = &left[(row - rows.start) * stride..];
             let ahead = match self.columns {
                 Columns::Tiles(_) => Ahead::new(packed, row - rows.start, most, rows.len()),
-                Columns::Matrix(_) => Ahead::none(packed),
+                _ => Ahead::none(packed),
             };
             macro_rules! sum {
                 ($rows:literal) => {{
@@ -277,7 +328,6 @@ impl<S: Sum> Product<'_, S> {
                     $rows
                 }};
             }
-            let columns = WIDTH.min(self.outputs - column);
             let place = Place { first: start + row * steps[0], columns, steps };
             finish.ask(most, &place);
             let count = match most {
@@ -287,6 +337,14 @@ impl<S: Sum> Product<'_, S> {
                 4.. => sum!(4),
                 2.. => sum!(2),
                 _ => sum!(1),
+            };
+            let bias = match self.bias.is_empty() {
+                true => Bias::None,
+                false if self.lined() => Bias::Rows(&self.bias[turn * self.rows + row..][..count]),
+                false => {
+                    let own = self.bias.get(turn * self.outputs + column..).and_then(<[i64]>::first_chunk);
+                    own.map_or(Bias::None, Bias::Columns)
+                }
             };
             within &= finish.rows(&sums[..count], bias, &place);
             row += count;
