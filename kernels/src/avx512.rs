@@ -1,11 +1,15 @@
 //! Sums of products by AVX-512: a tile's sixteen of 32 bits, or eight of 64, at once.
 
+mod finish;
+
 use std::arch::asm;
 use std::arch::x86_64::*;
 
 use crate::WIDTH;
 use crate::columns::Ahead;
+use crate::finish::{Bias, Finish, Place};
 use crate::isa::{Isa, Rows, check};
+use crate::sums::Integer;
 
 /// [`Instructions::Avx512`](crate::Instructions). Its functions are to be called where those are there.
 pub(crate) struct Avx512;
@@ -138,6 +142,15 @@ impl Isa for Avx512 {
             }
             rows
         }
+    }
+
+    #[inline(always)]
+    fn finish<T: Integer>(f: &Finish, sums: &[[T; WIDTH]], bias: Bias<'_>, to: &Place) -> bool {
+        if to.steps[1] != 1 {
+            return f.rows(sums, bias, to);
+        }
+        // SAFETY: the processor has these instructions.
+        unsafe { finish::rows(f, sums, bias, to) }
     }
 
     #[inline(always)]

@@ -32,20 +32,20 @@ pub(crate) enum Bias<'a> {
 
 /// What happens to each sum, and where the results lie.
 pub(crate) struct Finish {
-    relu: bool,
-    multiplier: i64,
-    addend: i64,
-    shift: u32,
-    clamp: Option<Range>,
+    pub relu: bool,
+    pub multiplier: i64,
+    pub addend: i64,
+    pub shift: u32,
+    pub clamp: Option<Range>,
     /// Whether what is outside the clamp ends the step.
-    reject: bool,
+    pub reject: bool,
     /// Whether the accumulator has 32 bits.
-    short: bool,
+    pub short: bool,
     /// Whether all is computed in 32 bits.
-    narrow: bool,
-    out: ElementType,
-    results: *mut u8,
-    length: usize,
+    pub narrow: bool,
+    pub out: ElementType,
+    pub results: *mut u8,
+    pub length: usize,
 }
 
 // SAFETY: threads write results at places of their own.

@@ -2,6 +2,8 @@
 
 use crate::WIDTH;
 use crate::columns::Ahead;
+use crate::finish::{Bias, Finish, Place};
+use crate::sums::Integer;
 
 /// Instructions that products are computed by. All give the same bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +92,12 @@ pub(crate) trait Isa {
 
     /// Products of 32 bits, in 64 bits that wrap.
     fn wide<const R: usize>(a: &[i32], stride: usize, packed: &[i32]) -> Rows<i64, R>;
+
+    /// Finishes rows: [`Finish::rows`].
+    #[inline(always)]
+    fn finish<T: Integer>(f: &Finish, sums: &[[T; WIDTH]], bias: Bias<'_>, to: &Place) -> bool {
+        f.rows(sums, bias, to)
+    }
 
     /// Products of whole numbers in pieces that a double holds exactly, and those in 64 bits.
     fn doubles<const R: usize>(a: &[f64], stride: usize, packed: &[f64], ends: &[usize]) -> Rows<i64, R>;

@@ -1,9 +1,9 @@
 //! Integer matrix products and convolutions for the host's processor.
 //!
 //! Machine A runs a [`Kernel`] where a step is a fully connected layer or a convolution, in place of the loops of its body:
-//! the same function, with the same bits.
+//! the same function, with the same bits. A transpose has one, too ([`permute`]).
 //!
-//! Both are one product ([`product`]): rows of one operand, which lie in memory as they are summed or are windows of an image
+//! Both layers are one product ([`product`]): rows of one operand, which lie in memory as they are summed or are windows of an image
 //! ([`windows`]), times columns of the other, of which [`WIDTH`] at a time are laid out anew ([`columns`]), once and for all
 //! where they are constants ([`kept`]). Windows are columns where that takes fewer steps ([`planes`]). Threads share what is
 //! large ([`team`]). Sums are made some rows at a time ([`sums`], [`isa`]) and finished while they are at
@@ -30,6 +30,7 @@ mod isa;
 mod kept;
 mod linked;
 mod operand;
+mod permute;
 mod planes;
 #[cfg(target_arch = "x86_64")]
 pub mod points;
@@ -42,7 +43,7 @@ pub mod transform;
 mod windows;
 
 use gadgets::gadget::Semantics;
-use gadgets::{Conv2d, ElementType, FullyConnected, Gadget, Status};
+use gadgets::{Conv2d, ElementType, FullyConnected, Gadget, Status, Transpose};
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -53,6 +54,7 @@ pub use isa::Instructions;
 use kept::Kept;
 pub use linked::{LINKED, LINKED_CONSTANT, UNKNOWN, onnx2circuit_kernel, onnx2circuit_kernel_constant};
 use operand::Elements;
+use permute::Permutation;
 use planes::Planes;
 use product::{Columns, Left, Order, Product};
 use sums::{Doubles, Narrow, Pieces, Split, Sum, Wide};
@@ -68,13 +70,14 @@ const LEAST: [usize; 3] = [4, 16, 16];
 const TERMS: usize = 8;
 
 /// A gadget that has a kernel.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 enum Layer {
     FullyConnected(FullyConnected),
     Conv2d(Conv2d),
+    Transpose(Transpose, Permutation),
 }
 
-/// How to run a gadget that is a sum of products.
+/// How to run a gadget that is a sum of products, or a transpose.
 #[derive(Debug)]
 pub struct Kernel {
     layer: Layer,
@@ -87,6 +90,10 @@ impl Kernel {
         let (layer, types) = match gadget {
             Gadget::FullyConnected(f) => (Layer::FullyConnected(f.clone()), [f.x, f.w]),
             Gadget::Conv2d(c) => (Layer::Conv2d(c.clone()), [c.x, c.w]),
+            Gadget::Transpose(t) => {
+                let layer = Layer::Transpose(t.clone(), Permutation::of(t)?);
+                return Some(Self { layer, kept: Kept::default() });
+            }
             _ => return None,
         };
         types.iter().all(|e| e.bits() <= 32).then(|| Self { layer, kept: Kept::default() })
@@ -111,6 +118,7 @@ impl Kernel {
                 (constant || f.rows >= rows || !f.transposed) && f.inputs >= sums && f.outputs >= columns
             }
             Layer::Conv2d(c) => c.out_channels >= rows && products(c) >= sums,
+            Layer::Transpose(..) => true,
         }
     }
 
@@ -118,6 +126,7 @@ impl Kernel {
         match &self.layer {
             Layer::FullyConnected(f) => f,
             Layer::Conv2d(c) => c,
+            Layer::Transpose(t, _) => t,
         }
     }
 
@@ -141,6 +150,17 @@ impl Kernel {
     /// # Safety
     /// As there, and the processor has them: [`Instructions::are_there`].
     pub unsafe fn run_by(&self, instructions: Instructions, pointers: &[*mut u8]) -> i32 {
+        let (epilogue, acc) = match &self.layer {
+            Layer::FullyConnected(f) => (&f.epilogue, f.acc),
+            Layer::Conv2d(c) => (&c.epilogue, c.acc),
+            Layer::Transpose(t, permutation) => {
+                if let [from, to] = pointers {
+                    // SAFETY: the caller's.
+                    unsafe { permutation.run(t.x.bytes(), *from, *to) };
+                }
+                return 0;
+            }
+        };
         let operands = self.gadget().operands();
         let elements = operands.iter().zip(pointers).map(|(operand, pointer)| {
             // SAFETY: the caller's.
@@ -148,10 +168,6 @@ impl Kernel {
         });
         let all: Vec<Elements<'_>> = elements.collect();
         let ([x, w, ..], Some(result)) = (&all[..], pointers.get(operands.len())) else { return 0 };
-        let (epilogue, acc) = match &self.layer {
-            Layer::FullyConnected(f) => (&f.epilogue, f.acc),
-            Layer::Conv2d(c) => (&c.epilogue, c.acc),
-        };
         let length = self.gadget().output().map_or(0, |o| o.len());
         // SAFETY: the caller's.
         let finish = unsafe { Finish::new(epilogue, acc, *result, length) };
@@ -210,6 +226,7 @@ impl Kernel {
                 let (shared, order, reach) = (false, Order::Lines(lines), [reach[1], reach[0]]);
                 Product::<S> { left, columns, rows, batches, outputs, turns, bias, shared, order, reach }
             }
+            Layer::Transpose(..) => return true,
             Layer::Conv2d(c) => {
                 let (groups, outputs, sums) = (c.groups, c.out_channels, products(c));
                 let matrix = || {

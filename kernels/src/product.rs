@@ -253,8 +253,9 @@ impl<S: Sum> Product<'_, S> {
     #[inline(always)]
     fn tiles<I: Isa>(&self, tiles: Range<usize>, rows: Range<usize>, finish: &Finish) -> bool {
         let (each, stride) = (self.each(), self.left.stride());
-        let sums = self.left.sums();
-        let (size, groups) = (sums * WIDTH, sums / S::Lane::GROUP);
+        let count = self.left.sums();
+        let (size, groups) = (count * WIDTH, count / S::Lane::GROUP);
+        let mut sums = [[S::Out::default(); WIDTH]; ROWS];
         let near = (NEAR / (stride * size_of::<S::Lane>()).max(1) / ROWS).max(1) * ROWS;
         let (mut packed, mut measures) = (Vec::new(), Vec::new());
         let (mut room, mut ends) = (Vec::new(), Vec::new());
@@ -281,7 +282,14 @@ impl<S: Sum> Product<'_, S> {
                     };
                     ends.clear();
                     S::pieces(self.reach, groups, measures, &mut ends);
-                    within &= self.tile::<I>((batch, first + i), block.clone(), left, packed, &ends, finish);
+                    within &= self.tile::<I>(
+                        (batch, first + i),
+                        block.clone(),
+                        left,
+                        packed,
+                        &ends,
+                        (&mut sums, finish),
+                    );
                 }
             }
             next += count;
@@ -298,7 +306,7 @@ impl<S: Sum> Product<'_, S> {
         left: &[S::Lane],
         packed: &[S::Lane],
         ends: &[usize],
-        finish: &Finish,
+        (sums, finish): (&mut [[S::Out; WIDTH]; ROWS], &Finish),
     ) -> bool {
         let (stride, digit, lines) = (self.left.stride(), self.left.digit(), self.lines());
         let (across, results) = (self.outputs.div_ceil(WIDTH), lines * self.outputs);
@@ -307,7 +315,6 @@ impl<S: Sum> Product<'_, S> {
         let steps = if self.order == Order::Columns { [1, self.rows] } else { [results, 1] };
         let start = batch * self.rows * results + line * self.outputs + column * steps[1];
         let turn = if self.shared { 0 } else { batch % self.turns };
-        let mut sums = [[S::Out::default(); WIDTH]; ROWS];
         let (mut within, mut row) = (true, rows.start);
         while row < rows.end {
             let most = match rows.end - row {
@@ -346,7 +353,7 @@ impl<S: Sum> Product<'_, S> {
                     own.map_or(Bias::None, Bias::Columns)
                 }
             };
-            within &= finish.rows(&sums[..count], bias, &place);
+            within &= I::finish(finish, &sums[..count], bias, &place);
             row += count;
         }
         within

@@ -3,7 +3,8 @@
 use gadgets::arbitrary::Source;
 use gadgets::gadget::Known;
 use gadgets::{
-    Bound, Buffer, Conv2d, ElementType, Epilogue, Fault, FullyConnected, Gadget, Range, Rounding, Window,
+    Bound, Buffer, Conv2d, ElementType, Epilogue, Fault, FullyConnected, Gadget, Range, Rounding, Transpose,
+    Window,
 };
 use kernels::{Instructions, Kernel, UNKNOWN, onnx2circuit_kernel, onnx2circuit_kernel_constant};
 use std::ptr::null_mut;
@@ -263,6 +264,33 @@ fn products_at_once_and_after_pauses_are_the_same() {
             });
         }
     });
+}
+
+#[test]
+fn transposes_are_those_of_the_gadget() {
+    let s = &mut Source::new(6);
+    let types = [ElementType::U8, ElementType::I16, ElementType::I32, ElementType::I64];
+    let mut seen = 0;
+    for _ in 0..3_000 {
+        let rank = s.size(2, 4);
+        let shape: Vec<usize> = (0..rank).map(|_| if s.one_in(4) { 1 } else { s.size(1, 40) }).collect();
+        let mut perm: Vec<usize> = (0..rank).collect();
+        (1..rank).for_each(|i| perm.swap(i, s.size(0, i)));
+        let x = types[s.size(0, 3)];
+        let count = shape.iter().product();
+        let gadget = Gadget::Transpose(Transpose { shape, perm, x });
+        if count > 1 << 15 || Kernel::of(&gadget).is_none() {
+            continue;
+        }
+        seen += 1;
+        let operands = [values(s, Draw::Any, x.range(), count)];
+        let expected = gadget.evaluate(&[&operands[0]]).expect("it runs");
+        assert_eq!(run(Instructions::best(), &gadget, &operands), (0, expected), "{gadget:?}");
+    }
+    assert!(seen > 100, "{seen}");
+    // Neighbours that stay neighbours are copied by the loops.
+    let rows = Transpose { shape: vec![64, 4, 64], perm: vec![1, 0, 2], x: ElementType::I64 };
+    assert!(Kernel::of(&Gadget::Transpose(rows)).is_none());
 }
 
 #[test]
