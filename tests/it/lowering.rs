@@ -3,8 +3,10 @@
 use super::native::{Native, check, run};
 use gadgets::arbitrary::{Case, FAMILIES, Source, case_of, graph};
 use gadgets::gadget::Known;
+use gadgets::primitive::{Divide, Map};
 use gadgets::{
-    Conv2d, ElementType, Epilogue, Gadget, Generic, Graph, Node, Relu, Softmax, Status, Transpose, Window,
+    Body, Composed, Conv2d, ElementType, Epilogue, Gadget, Generic, Graph, Node, Operand, Primitive, Read,
+    Relu, Role, Softmax, Status, Transpose, View, Window,
     scalar::{Op, ScalarOp, ScalarProgram, Value},
 };
 use mlir_lowering::passes::{AFFINE_TO_LLVM, CANONICALISE};
@@ -87,6 +89,29 @@ fn a_padded_convolution_reads_like_this() {
         epilogue,
     });
     assert_eq!(text(&steps([gadget])), include_str!("padded_conv2d.mlir"));
+}
+
+/// What a value has for each feature is computed before the rows, unless that takes a large buffer: then around them.
+#[test]
+fn neighbours_are_in_the_innermost_loop() {
+    let loops = |features: usize| -> Vec<usize> {
+        let (role, element) = (Role::Activation, ElementType::I32);
+        let wide = |shape: &[usize]| Operand { role, element, shape: shape.to_vec() };
+        let shape = [5, features];
+        let mut body = Body::new(vec![wide(&shape), wide(&shape[1..])]);
+        let halves = Divide::shift(Read::value(1), 1, gadgets::Rounding::Floor, None);
+        let gains = body.push(Primitive::Divide(halves), ElementType::I32);
+        let gains = Read::value(gains).view(View::select(&shape, &[Some(1)]));
+        let product = Primitive::Map(Map::product(Read::value(0), gains));
+        let value = body.push(product, ElementType::I32);
+        body.store(value, wide(&shape));
+        let text = text(&steps([Gadget::Composed(Composed { body })]));
+        let ends =
+            text.lines().filter_map(|line| line.trim().strip_prefix("affine.for ")?.split_once(" to "));
+        ends.filter_map(|(_, end)| end.split(' ').next()?.parse().ok()).collect()
+    };
+    assert_eq!(loops(7), [7, 5, 7]);
+    assert_eq!(loops(1 << 13), [1 << 13, 5]);
 }
 
 #[test]

@@ -4,7 +4,8 @@
 //! A value that is read once, at as few points as it has elements, is written into its reader's expression; a fold is
 //! not repeated inside another one. Every other value is stored, in a result or in a local buffer. Where all of those
 //! walk along an axis together, the axis becomes an outer loop around all, and local buffers hold the rest: a softmax
-//! keeps one row.
+//! keeps one row. The last axis, whose elements are neighbours, is no loop around others: what a normalisation has for
+//! each feature is computed for all of them first, unless that takes large buffers.
 
 use gadgets::body::Body;
 use gadgets::nest::{Counter, Expr, Index};
@@ -102,10 +103,39 @@ pub(super) fn schedule(body: &Body, shapes: Vec<Vec<usize>>) -> Result<Schedule,
     Ok(s)
 }
 
+/// Most bytes of a local buffer that is made for neighbours to stay in the innermost loop: they stay in the nearest cache.
+const NEAR: usize = 1 << 14;
+
 /// Finds the loops that all roots can share, where there is more than one root.
 fn share(body: &Body, s: &mut Schedule) -> Result<(), ViewError> {
     let Some(last) = s.roots.last().map(|r| r.value).filter(|_| s.roots.len() > 1) else { return Ok(()) };
-    let mut candidates: Vec<usize> = (0..s.shapes[last].len()).collect();
+    let candidates: Vec<usize> = (0..s.shapes[last].len()).collect();
+    let long: Vec<usize> = candidates.iter().copied().filter(|k| s.shapes[last][*k] > 1).collect();
+    let kept = share_among(body, s, last, candidates.clone())?;
+    let Some(neighbours) = long.last().filter(|k| kept.contains(k) && long.iter().any(|k| !kept.contains(k)))
+    else {
+        return Ok(());
+    };
+    let roots = s.roots.clone();
+    let shared = s.shared.clone();
+    share_among(body, s, last, candidates.into_iter().filter(|k| k != neighbours).collect())?;
+    let large = |root: &Root| {
+        let elements = shape::len(&super::rest(&s.shapes[root.value], root));
+        root.value != last && elements.saturating_mul(body.ty(root.value).bytes()) > NEAR
+    };
+    if s.roots.iter().any(large) {
+        (s.roots, s.shared) = (roots, shared);
+    }
+    Ok(())
+}
+
+/// Finds which of these axes all roots walk along, and notes them.
+fn share_among(
+    body: &Body,
+    s: &mut Schedule,
+    last: usize,
+    mut candidates: Vec<usize>,
+) -> Result<Vec<usize>, ViewError> {
     loop {
         let ties = ties(body, s, last, &candidates)?;
         let everywhere = |k: &usize| ties.iter().all(|t| t.iter().filter(|x| **x == Some(*k)).count() == 1);
@@ -115,7 +145,7 @@ fn share(body: &Body, s: &mut Schedule) -> Result<(), ViewError> {
             for (root, tie) in s.roots.iter_mut().zip(ties) {
                 root.shared = tie.into_iter().map(|t| kept.iter().position(|k| Some(*k) == t)).collect();
             }
-            return Ok(());
+            return Ok(kept);
         }
         candidates = kept;
     }
