@@ -90,75 +90,59 @@ impl Finish {
         }
     }
 
-    /// By arithmetic of `V`.
+    /// By arithmetic of `V`, a step for all rows after the other: loops that compilers make vectors of.
     #[inline(always)]
     fn finish<T: Integer, V: Integer>(&self, sums: &[[T; WIDTH]], bias: Bias<'_>, to: &Place) -> bool {
         let mut changed = [V::default(); WIDTH];
         let mut all = [[V::default(); WIDTH]; ROWS];
         let all = &mut all[..sums.len()];
-        for (row, (values, sums)) in all.iter_mut().zip(sums).enumerate() {
-            *values = self.start(sums, bias, row);
-            self.values(values, &mut changed);
-        }
-        self.store(all, to);
-        !self.reject || changed[..to.columns].iter().all(|v| *v == V::default())
-    }
-
-    /// Sums and their bias, as the accumulator holds them.
-    #[inline(always)]
-    fn start<T: Integer, V: Integer>(&self, sums: &[T; WIDTH], bias: Bias<'_>, row: usize) -> [V; WIDTH] {
-        let mut values = [V::default(); WIDTH];
-        for (v, sum) in values.iter_mut().zip(sums) {
+        for (v, sum) in all.as_flattened_mut().iter_mut().zip(sums.as_flattened()) {
             *v = V::of(sum.wide());
         }
         match bias {
             Bias::None => {}
             Bias::Columns(bias) => {
-                for (v, b) in values.iter_mut().zip(bias) {
-                    *v = v.plus(V::of(*b));
+                for values in all.iter_mut() {
+                    values.iter_mut().zip(bias).for_each(|(v, b)| *v = v.plus(V::of(*b)));
                 }
             }
             Bias::Rows(bias) => {
-                for v in &mut values {
-                    *v = v.plus(V::of(bias[row]));
+                for (values, b) in all.iter_mut().zip(bias) {
+                    values.iter_mut().for_each(|v| *v = v.plus(V::of(*b)));
                 }
             }
         }
-        if self.short {
-            for v in &mut values {
-                *v = V::of(i32::of(v.wide()).into());
+        self.values(all.as_flattened_mut());
+        if let Some(r) = self.clamp {
+            let (lo, hi) = (V::of(r.lo), V::of(r.hi));
+            for values in all.iter_mut() {
+                for (v, changed) in values.iter_mut().zip(&mut changed) {
+                    let bounded = (*v).max(lo).min(hi);
+                    *changed = changed.or(bounded.differs(*v));
+                    *v = bounded;
+                }
             }
         }
-        values
+        self.store(all, to);
+        !self.reject || changed[..to.columns].iter().all(|v| *v == V::default())
     }
 
-    /// Makes results of sums, and notes what the bound changed of each: nothing, if nothing.
+    /// Makes results of sums, but for the bound.
     #[inline(always)]
-    fn values<T: Integer>(&self, values: &mut [T; WIDTH], changed: &mut [T; WIDTH]) {
+    fn values<V: Integer>(&self, values: &mut [V]) {
+        if self.short && !self.narrow {
+            values.iter_mut().for_each(|v| *v = V::of(i32::of(v.wide()).into()));
+        }
         if self.relu {
-            for v in values.iter_mut() {
-                *v = (*v).max(T::default());
-            }
+            values.iter_mut().for_each(|v| *v = (*v).max(V::default()));
         }
         if self.multiplier != 1 {
-            let factor = T::of(self.multiplier);
-            for v in values.iter_mut() {
-                *v = v.times(factor);
-            }
+            let factor = V::of(self.multiplier);
+            values.iter_mut().for_each(|v| *v = v.times(factor));
         }
         if self.shift > 0 {
-            let addend = T::of(self.addend);
-            for v in values.iter_mut() {
-                *v = v.plus(addend).shifted(self.shift);
-            }
-        }
-        if let Some(r) = self.clamp {
-            let (lo, hi) = (T::of(r.lo), T::of(r.hi));
-            for (v, changed) in values.iter_mut().zip(changed) {
-                let bounded = (*v).max(lo).min(hi);
-                *changed = changed.or(bounded.differs(*v));
-                *v = bounded;
-            }
+            let (addend, shift) = (V::of(self.addend), self.shift);
+            values.iter_mut().for_each(|v| *v = v.plus(addend).shifted(shift));
         }
     }
 
