@@ -2,7 +2,7 @@
 //!
 //! A run of a model shares some dozens of products of 10 to 500 µs each, one soon after the other. Threads that sleep in between
 //! take up to 50 µs to wake, so helpers look for work for [`AWAKE`] before they sleep. Parts of a [job](share) are taken by
-//! whoever is there, the caller first of all: one helper that comes late, or never, holds nothing up.
+//! whoever is there, the caller first of all: a helper that comes late, or never, holds nothing up, but for the part that it took.
 
 use std::any::Any;
 use std::cell::UnsafeCell;
