@@ -11,6 +11,7 @@ use super::plan::{Lookup, Plan, PlanError, Product, Table};
 use super::plane::{Fill, IntId, Integers, Kind, Map, NOTHING, Part, Plane, PlaneId, Term};
 use super::profile::{Purpose, Why};
 use super::ranges::{Digits, Narrow, Open};
+use super::structure::Structure;
 use p3_field::PrimeCharacteristicRing;
 
 /// Views that lie on each other and are looked through: a circuit may have any number.
@@ -32,8 +33,8 @@ pub struct Builder<'a> {
     pub(super) lookups: Vec<Lookup>,
     /// Numbers of fewer bits than the table of numbers has, by their bits.
     pub(super) narrow: BTreeMap<u32, Vec<Narrow>>,
-    zeros: Vec<PlaneId>,
-    products: Vec<Product>,
+    pub(super) zeros: Vec<PlaneId>,
+    pub(super) products: Vec<Product>,
     cells: usize,
     /// Parts of withheld constants that there are already.
     withheld: BTreeMap<TensorId, Vec<(Part, PlaneId)>>,
@@ -92,7 +93,7 @@ impl<'a> Builder<'a> {
             self.close(plane)?;
         }
         self.look_narrow_up();
-        let withheld = self.place_withheld();
+        let withheld = self.place_planes();
         let mut cells = self.cells;
         let mut multiplicities = Vec::new();
         for table in &self.tables {
@@ -104,6 +105,7 @@ impl<'a> Builder<'a> {
             digest,
             outline: self.graph.digest(),
             bits: self.bits,
+            structures: Structure::of_planes(&self.planes),
             planes: self.planes,
             integers: self.integers,
             tensors,
@@ -116,36 +118,6 @@ impl<'a> Builder<'a> {
             multiplicities,
             withheld,
         })
-    }
-
-    /// Gives those withheld planes that facts depend on their places in one vector, and its length, if there is something withheld.
-    fn place_withheld(&mut self) -> Option<usize> {
-        let mut used = vec![false; self.planes.len()];
-        let factors = self.products.iter().flat_map(|p| p.pairs.iter().flatten()).map(|f| f.plane);
-        let columns = self.lookups.iter().flat_map(|l| &l.columns).map(|c| c.plane);
-        for plane in self.zeros.iter().copied().chain(factors).chain(columns) {
-            used[plane.0 as usize] = true;
-        }
-        // A plane reads those before it.
-        for (i, plane) in self.planes.iter().enumerate().rev() {
-            match &plane.kind {
-                Kind::Linear { terms, .. } if used[i] => {
-                    terms.iter().for_each(|t| used[t.plane.0 as usize] = true);
-                }
-                Kind::Scaled { plane, .. } if used[i] => used[plane.0 as usize] = true,
-                _ => {}
-            }
-        }
-        let mut end = None;
-        for (plane, used) in self.planes.iter_mut().zip(used) {
-            let Kind::Withheld { offset, .. } = &mut plane.kind else { continue };
-            let start = *end.get_or_insert(0);
-            if used {
-                *offset = Some(start);
-                end = Some(start + plane.len);
-            }
-        }
-        end
     }
 
     /// Refuses a magnitude beyond `most`.

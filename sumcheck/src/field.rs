@@ -77,6 +77,30 @@ fn fill(table: &mut [E], point: &[E], scale: E) {
     }
 }
 
+/// [`scaled_equalities`] of `count` indices from `start` on.
+pub fn equalities_in(point: &[E], start: usize, count: usize, scale: E) -> Vec<E> {
+    if count == 0 {
+        return Vec::new();
+    }
+    let (mut own, last) = (vec![scale], start + count - 1);
+    let mut first = 0;
+    for (left, r) in (0..point.len()).rev().zip(point) {
+        let (from, to) = (start >> left, last >> left);
+        let mut next = Vec::with_capacity(to - from + 2);
+        for (i, e) in (first..).zip(&own) {
+            let high = *e * *r;
+            if 2 * i >= from {
+                next.push(*e - high);
+            }
+            if 2 * i < to {
+                next.push(high);
+            }
+        }
+        (own, first) = (next, from);
+    }
+    own
+}
+
 /// The sum of `eq(point, ·)` over the indices below `end`.
 pub fn equalities_below(point: &[E], end: usize) -> E {
     let (mut sum, mut equal) = (E::ZERO, E::ONE);

@@ -2,7 +2,8 @@
 //!
 //! A claim weighs the elements of planes. A plane that is a linear function of others passes its weights on to them, with
 //! no word from the prover; what everybody knows is multiplied out; what is left are weights of cells and of withheld
-//! constants. The verifier does as the prover does, but for their values.
+//! constants. The verifier does as the prover does, but for their values. Weights are products over bits of an index ([`super::tensor`]) as far as
+//! views let them: a verifier never sees them one by one, a prover at the end.
 
 use p3_field::PrimeCharacteristicRing;
 use rayon::prelude::*;
@@ -10,22 +11,59 @@ use rayon::prelude::*;
 use super::field::{E, F, residue};
 use super::plan::Plan;
 use super::plane::{Kind, PlaneId, Term};
-use super::rounds::update;
+use super::structure::Structure;
+use super::tensor::{Tensor, Tensors};
 
 /// Weights of the elements of all planes.
 pub struct Functional<'a> {
     plan: &'a Plan,
-    weights: Vec<Vec<E>>,
-    cells: Vec<E>,
+    weights: Vec<Tensors>,
+    /// Of how often the rows of each table are read.
+    counts: Vec<Tensors>,
     constant: E,
+}
+
+/// Weights of a committed vector.
+#[derive(Default)]
+pub struct Weighted {
+    /// Logarithm of its length.
+    pub log: usize,
+    /// Positions side by side: the first, how many, and their weights.
+    blocks: Vec<(usize, usize, Tensors)>,
+}
+
+impl Weighted {
+    /// The weights one by one.
+    pub fn dense(self) -> Vec<E> {
+        let mut all = vec![E::ZERO; 1 << self.log];
+        let mut blocks = self.blocks;
+        blocks.sort_by_key(|(start, ..)| *start);
+        let (mut rest, mut at) = (&mut all[..], 0);
+        let mut own = Vec::with_capacity(blocks.len());
+        for (start, len, tensors) in blocks {
+            let (block, after) = std::mem::take(&mut rest)[start - at..].split_at_mut(len);
+            own.push((block, tensors));
+            (rest, at) = (after, start + len);
+        }
+        own.into_par_iter().for_each(|(block, tensors)| block.copy_from_slice(&tensors.expanded()));
+        all
+    }
+
+    /// The value at a point of the multilinear polynomial that they are.
+    pub fn at(&self, point: &[E]) -> E {
+        let of = |(start, len, own): &(usize, usize, Tensors)| -> E {
+            own.iter().map(|t| t.at(point, *start, *len)).sum()
+        };
+        self.blocks.par_iter().map(of).sum()
+    }
 }
 
 /// All claims as one: weighted sums of the two committed vectors, and a number.
 pub struct Reduced {
     /// Weights of cells.
-    pub cells: Vec<E>,
-    /// Weights of withheld constants; none, where none are.
-    pub withheld: Vec<E>,
+    pub cells: Weighted,
+    /// Weights of withheld constants, where some are.
+    pub withheld: Weighted,
     /// What is to be added to both sums for the claims' left sides.
     pub known: E,
 }
@@ -35,35 +73,20 @@ impl<'a> Functional<'a> {
     pub fn new(plan: &'a Plan) -> Self {
         Self {
             plan,
-            weights: vec![Vec::new(); plan.planes.len()],
-            cells: vec![E::ZERO; 1 << plan.log_cells()],
+            weights: vec![Tensors::default(); plan.planes.len()],
+            counts: vec![Tensors::default(); plan.tables.len()],
             constant: E::ZERO,
         }
     }
 
-    /// The weights of a plane.
-    pub fn plane(&mut self, id: PlaneId) -> &mut [E] {
-        let weights = &mut self.weights[id.0 as usize];
-        if weights.is_empty() {
-            weights.resize(self.plan.plane(id).len, E::ZERO);
-        }
-        weights
+    /// Adds to the weights of a plane.
+    pub fn weigh(&mut self, plane: PlaneId, tensor: Tensor) {
+        self.weights[plane.0 as usize].add(tensor, self.plan.plane(plane).len);
     }
 
-    /// Adds to the weights of planes, in several threads: each of `additions[i]` to those of plane `i`.
-    pub fn add_to_planes<A: Sync>(&mut self, additions: &[Vec<A>], add: impl Fn(&mut [E], &A) + Sync) {
-        let plan = self.plan;
-        self.weights.par_iter_mut().zip(additions).enumerate().for_each(|(i, (weights, own))| {
-            if !own.is_empty() {
-                weights.resize(plan.planes[i].len, E::ZERO);
-                own.iter().for_each(|a| add(weights, a));
-            }
-        });
-    }
-
-    /// The weights of the committed vector.
-    pub fn cells(&mut self) -> &mut [E] {
-        &mut self.cells
+    /// Adds to the weights of how often the rows of a table are read.
+    pub fn weigh_counts(&mut self, table: usize, tensor: Tensor) {
+        self.counts[table].add(tensor, self.plan.tables[table].len());
     }
 
     /// Adds a number.
@@ -78,52 +101,49 @@ impl<'a> Functional<'a> {
     pub fn reduce(mut self, public: &[&[i128]]) -> Reduced {
         let Steps { readers, steps, done } = Steps::new(self.plan);
         for (own, done) in steps.iter().zip(&done) {
-            let weights: Vec<Vec<E>> = own.iter().map(|i| std::mem::take(&mut self.weights[*i])).collect();
+            let weights: Vec<Tensors> = own.iter().map(|i| std::mem::take(&mut self.weights[*i])).collect();
             let all = own.par_iter().zip(weights).with_min_len(1);
-            let weights: Vec<Vec<E>> = all.map(|(i, own)| self.passed_on(*i, own, &readers[*i])).collect();
+            let weights: Vec<Tensors> = all.map(|(i, own)| self.passed_on(*i, own, &readers[*i])).collect();
             for (i, weights) in own.iter().zip(weights) {
                 self.weights[*i] = weights;
             }
             // What all that they read knows by now takes memory.
             for i in done {
                 self.constant += self.known(*i, public);
-                self.weights[*i] = Vec::new();
+                self.weights[*i] = Tensors::default();
             }
         }
         let last: Vec<usize> = (0..self.weights.len()).filter(|i| !self.weights[*i].is_empty()).collect();
         let known: E = last.par_iter().map(|i| self.known(*i, public)).sum();
-        let mut withheld = vec![E::ZERO; self.plan.log_withheld().map_or(0, |n| 1 << n)];
-        for (plane, weights) in self.plan.planes.iter().zip(&self.weights).filter(|(_, w)| !w.is_empty()) {
-            let (all, offset) = match &plane.kind {
-                Kind::Cells { offset, .. } => (&mut self.cells, *offset),
-                Kind::Withheld { offset: Some(offset), .. } => (&mut withheld, *offset),
-                _ => continue,
-            };
-            update(&mut all[offset..offset + plane.len], weights, |c, w| *c += *w);
+        let mut cells = Weighted { log: self.plan.log_cells(), blocks: Vec::new() };
+        let mut withheld = Weighted { log: self.plan.log_withheld().unwrap_or(0), blocks: Vec::new() };
+        let planes =
+            self.plan.planes.iter().zip(self.weights).filter(|(plane, w)| !w.is_empty() && plane.len > 0);
+        for (plane, weights) in planes {
+            match &plane.kind {
+                Kind::Cells { offset, .. } => cells.blocks.push((*offset, plane.len, weights)),
+                Kind::Withheld { offset: Some(offset), .. } => {
+                    withheld.blocks.push((*offset, plane.len, weights));
+                }
+                _ => {}
+            }
         }
-        Reduced { cells: self.cells, withheld, known: self.constant + known }
+        let tables = self.plan.tables.iter().zip(&self.plan.multiplicities).zip(self.counts);
+        let tables = tables.filter(|((table, _), own)| !own.is_empty() && !table.is_empty());
+        cells.blocks.extend(tables.map(|((table, offset), own)| (*offset, table.len(), own)));
+        Reduced { cells, withheld, known: self.constant + known }
     }
 
     /// A plane's weights, once those that its readers pass on are added.
-    fn passed_on(&self, plane: usize, mut own: Vec<E>, readers: &[(usize, Reading<'_>)]) -> Vec<E> {
-        for (reader, reading) in readers {
-            let weights = &self.weights[*reader];
-            if weights.is_empty() {
-                continue;
-            }
-            own.resize(self.plan.planes[plane].len, E::ZERO);
-            let term = match reading {
-                Reading::Term(term) => term,
-                Reading::Scaled(by) => {
-                    own.iter_mut().zip(weights).zip(*by).for_each(|((o, w), by)| *o += *w * *by);
-                    continue;
-                }
-            };
-            if term.factor == F::ONE {
-                term.map.spread(weights, |i, w| own[i] += w);
-            } else {
-                let factor = term.factor;
-                term.map.spread(weights, |i, w| own[i] += w * factor);
+    fn passed_on(&self, plane: usize, mut own: Tensors, readers: &[(usize, Reading<'_>)]) -> Tensors {
+        let len = self.plan.planes[plane].len;
+        for (reader, (reading, structure)) in readers {
+            for tensor in self.weights[*reader].iter() {
+                let passed = match reading {
+                    Read::Term(term) => structure.passed(&term.map, tensor, term.factor, len),
+                    Read::Scaled(by) => structure.scaled(by, tensor),
+                };
+                own.add(passed, len);
             }
         }
         own
@@ -133,21 +153,27 @@ impl<'a> Functional<'a> {
     fn known(&self, plane: usize, public: &[&[i128]]) -> E {
         let weights = &self.weights[plane];
         match &self.plan.planes[plane].kind {
-            Kind::Constant(values) => weights.iter().zip(values.iter()).map(|(w, v)| *w * *v).sum(),
+            Kind::Constant(values) => {
+                let weights = weights.clone().expanded();
+                weights.iter().zip(values.iter()).map(|(w, v)| *w * *v).sum()
+            }
             Kind::Public { slot, part } => {
                 let values = public[*slot].iter().map(|v| residue(part.of(*v)));
-                weights.iter().zip(values).map(|(w, v)| *w * v).sum()
+                weights.clone().expanded().into_iter().zip(values).map(|(w, v)| w * v).sum()
             }
             Kind::Linear { constant, .. } if *constant != F::ZERO => {
-                weights.iter().copied().sum::<E>() * *constant
+                weights.iter().map(Tensor::total).sum::<E>() * *constant
             }
             Kind::Linear { .. } | Kind::Scaled { .. } | Kind::Cells { .. } | Kind::Withheld { .. } => E::ZERO,
         }
     }
 }
 
+/// How a plane is read by another, and what that sends bits to.
+type Reading<'a> = (Read<'a>, &'a Structure);
+
 /// How a plane is read by another.
-enum Reading<'a> {
+enum Read<'a> {
     /// As one of its terms.
     Term(&'a Term),
     /// Each element times a number.
@@ -170,14 +196,17 @@ impl<'a> Steps<'a> {
         let mut readers: Vec<Vec<(usize, Reading<'a>)>> = (0..count).map(|_| Vec::new()).collect();
         let mut step = vec![0usize; count];
         for (i, plane) in plan.planes.iter().enumerate().rev() {
-            let mut note = |read: PlaneId, reading| {
+            let mut note = |read: PlaneId, reading: Reading<'a>| {
                 let read = read.0 as usize;
                 readers[read].push((i, reading));
                 step[read] = step[read].max(step[i] + 1);
             };
+            let own = &plan.structures[i];
             match &plane.kind {
-                Kind::Linear { terms, .. } => terms.iter().for_each(|t| note(t.plane, Reading::Term(t))),
-                Kind::Scaled { plane, by } => note(*plane, Reading::Scaled(by)),
+                Kind::Linear { terms, .. } => {
+                    terms.iter().zip(own).for_each(|(t, own)| note(t.plane, (Read::Term(t), &**own)));
+                }
+                Kind::Scaled { plane, by } => note(*plane, (Read::Scaled(by), &*own[0])),
                 _ => {}
             }
         }

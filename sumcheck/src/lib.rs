@@ -5,7 +5,7 @@
 //! not fit the field, [`wide`], [`lows`], [`factors`] and [`digits`]. Only what no linear function gives is committed to; [`profile`] says what for.
 //!
 //! A proof is one commitment ([`pcs`]), two trees of [`fractions`] for all [`lookups`], one of them of [`ones`], one sumcheck for all [`products`], and
-//! one more that takes all claims that these leave, which are linear ([`functional`]), to one opening. [`security`] adds up
+//! one more that takes all claims that these leave, which are linear ([`functional`], [`tensor`], [`structure`]), to one opening. [`security`] adds up
 //! what may go wrong.
 //!
 //! What proofs hide, if they hide anything, is [`zk`]'s.
@@ -37,6 +37,7 @@ pub mod multiply;
 #[cfg(feature = "prover")]
 pub mod ones;
 pub mod pcs;
+pub mod places;
 pub mod plan;
 pub mod plane;
 pub mod products;
@@ -48,8 +49,10 @@ pub mod prove;
 pub mod ranges;
 pub mod rounds;
 pub mod security;
+pub mod structure;
 #[cfg(feature = "prover")]
 pub mod sums;
+pub mod tensor;
 pub mod transcript;
 #[cfg(feature = "prover")]
 pub mod trees;

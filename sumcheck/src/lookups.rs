@@ -4,12 +4,14 @@
 //! fractions. The leaves of one are numbers that are looked up, table by table, each table's filled with reads of zero. Those
 //! of the other are reads of functions, then rows of all tables, then fractions `0/1`.
 
-use p3_field::{Field, PrimeCharacteristicRing};
+use p3_field::PrimeCharacteristicRing;
+use std::cmp::Reverse;
 
-use super::field::{E, F, equalities_below, log_ceil, scaled_equalities};
+use super::field::{E, F, equalities_below, equalities_in, log_ceil};
 use super::fractions::{self, Claim, Layer};
 use super::functional::Functional;
 use super::plan::{Column, Lookup, Plan, Table};
+use super::tensor::{Tensor, cube};
 use super::transcript::Transcript;
 
 #[cfg(feature = "prover")]
@@ -44,6 +46,7 @@ impl Challenges {
     }
 
     /// The rows of a table, each subtracted from `β`.
+    #[cfg(feature = "prover")]
     pub(super) fn rows(self, index: usize, table: &Table) -> Vec<E> {
         let start = self.free(index);
         match table {
@@ -57,6 +60,21 @@ impl Challenges {
                 rows
             }
         }
+    }
+
+    /// The weighted sum of a table's rows, each subtracted from `β`.
+    fn weighed(self, index: usize, table: &Table, weights: &[E]) -> E {
+        let of = |power: E, values: &mut dyn Iterator<Item = F>| -> E {
+            weights.iter().zip(values).map(|(w, v)| *w * v).sum::<E>() * power
+        };
+        let rows: E = match table {
+            Table::Range { .. } => of(E::ONE, &mut (0..).map(F::from_u32)),
+            Table::Function { columns } => {
+                let columns = columns.iter().enumerate();
+                columns.map(|(i, column)| of(self.power(i), &mut column.iter().copied())).sum()
+            }
+        };
+        weights.iter().copied().sum::<E>() * self.free(index) - rows
     }
 }
 
@@ -80,6 +98,8 @@ pub fn groups(plan: &Plan) -> Vec<Group<'_>> {
     for lookup in &plan.lookups {
         of_table[lookup.table].push(lookup);
     }
+    // Positions of one plane's reads are aligned as far as can be: bits of its index are then bits of theirs.
+    of_table.iter_mut().for_each(|own| own.sort_by_key(|l| Reverse(aligned(plan, l))));
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut end = 0;
     // The widest table, which is the first and always there, takes what is missing to a power of two.
@@ -103,9 +123,16 @@ pub fn groups(plan: &Plan) -> Vec<Group<'_>> {
     groups
 }
 
-/// Lookups in functions.
+/// The bits of the index of what is looked up that take both values wherever others do.
+fn aligned(plan: &Plan, lookup: &Lookup) -> u32 {
+    cube(plan.plane(lookup.columns[0].plane).len)
+}
+
+/// Lookups in functions, in the order of their leaves.
 pub(super) fn functions(plan: &Plan) -> impl Iterator<Item = &Lookup> {
-    plan.lookups.iter().filter(|l| !plan.tables[l.table].is_numbers())
+    let mut all: Vec<&Lookup> = plan.lookups.iter().filter(|l| !plan.tables[l.table].is_numbers()).collect();
+    all.sort_by_key(|l| Reverse(aligned(plan, l)));
+    all.into_iter()
 }
 
 /// Logarithms of the numbers of leaves of both trees.
@@ -130,34 +157,26 @@ pub fn verify(plan: &Plan, trees: [&[Layer]; 2], transcript: &mut Transcript) ->
     (n0 * d1 + n1 * d0 == E::ZERO).then_some([of_numbers, of_rows])
 }
 
+/// The sum of `eq(point, ·)` over positions side by side.
+fn total(point: &[E], start: usize, end: usize) -> E {
+    equalities_below(point, end) - equalities_below(point, start)
+}
+
 /// Adds `scale` times the claim's denominators to the claims about planes; the claimed value is subtracted. Numerators are
 /// one, whatever the plan.
 pub fn claim_numbers(plan: &Plan, challenges: Challenges, claim: &Claim, scale: E, to: &mut Functional<'_>) {
-    let weights = scaled_equalities(&claim.point, scale);
-    // The sum of what weighs a range of leaves.
-    let total = |start: usize, end: usize| {
-        scale * (equalities_below(&claim.point, end) - equalities_below(&claim.point, start))
-    };
     to.add(-(scale * claim.denominator));
-    let mut reads = vec![Vec::new(); plan.planes.len()];
     for group in groups(plan) {
-        to.add(total(group.start, group.end) * challenges.free(group.table));
+        to.add(scale * total(&claim.point, group.start, group.end) * challenges.free(group.table));
         for (start, lookup) in group.lookups {
             let Column { plane, factor, constant } = lookup.columns[0];
+            let len = plan.plane(plane).len;
             if constant != F::ZERO {
-                to.add(-(total(start, start + plan.plane(plane).len) * constant));
+                to.add(-(scale * total(&claim.point, start, start + len) * constant));
             }
-            reads[plane.0 as usize].push((start, factor));
+            to.weigh(plane, Tensor::equalities(&claim.point, start, len, -(scale * factor)));
         }
     }
-    to.add_to_planes(&reads, |own, (start, factor)| {
-        let pairs = own.iter_mut().zip(&weights[*start..]);
-        if *factor == F::ONE {
-            pairs.for_each(|(t, w)| *t -= *w);
-        } else {
-            pairs.for_each(|(t, w)| *t -= *w * *factor);
-        }
-    });
 }
 
 /// Adds `scale` times the claim's numerators, and `scale · mix` times its denominators, to the claims about planes; the
@@ -170,32 +189,29 @@ pub fn claim_rows(
     to: &mut Functional<'_>,
 ) {
     // Of denominators: numerators are few that are not known.
-    let weights = scaled_equalities(&claim.point, scale * mix);
-    // No mix is zero but with negligible probability, and then the proof is refused.
-    let unmixed = mix.try_inverse().unwrap_or(E::ZERO);
+    let of_denominators = scale * mix;
     to.add(-(scale * (claim.numerator + claim.denominator * mix)));
     let mut start = 0;
     let mut known = E::ZERO;
     for lookup in functions(plan) {
-        let own = &weights[start..start + plan.plane(lookup.columns[0].plane).len];
-        start += own.len();
-        let total: E = own.iter().copied().sum();
+        let len = plan.plane(lookup.columns[0].plane).len;
+        let weights = Tensor::equalities(&claim.point, start, len, of_denominators);
         let mut constant = challenges.free(lookup.table);
         for (column, power) in challenges.columns(lookup) {
             constant -= power * column.constant;
-            let factor = -(power * column.factor);
-            to.plane(column.plane).iter_mut().zip(own).for_each(|(t, w)| *t += *w * factor);
+            to.weigh(column.plane, weights.clone().times(-(power * column.factor)));
         }
-        known += total * (unmixed + constant);
+        let own = total(&claim.point, start, start + len);
+        known += own * (scale + constant * of_denominators);
+        start += len;
     }
     for (i, table) in plan.tables.iter().enumerate() {
-        let own = &weights[start..start + table.len()];
-        start += own.len();
-        let counts = &mut to.cells()[plan.multiplicities[i]..];
-        counts.iter_mut().zip(own).for_each(|(c, w)| *c -= *w * unmixed);
-        let rows = challenges.rows(i, table);
-        known += own.iter().zip(rows).map(|(w, r)| *w * r).sum::<E>();
+        let len = table.len();
+        to.weigh_counts(i, Tensor::equalities(&claim.point, start, len, -scale));
+        let weights = equalities_in(&claim.point, start, len, of_denominators);
+        known += challenges.weighed(i, table, &weights);
+        start += len;
     }
-    known += weights[start..].iter().copied().sum::<E>();
+    known += (E::ONE - equalities_below(&claim.point, start)) * of_denominators;
     to.add(known);
 }

@@ -14,6 +14,7 @@ use super::lookups::sizes;
 use super::pcs::SIZES;
 use super::plane::{Integers, Kind, Part, Plane, PlaneId};
 use super::profile::Purpose;
+use super::structure::Structure;
 
 /// A table of allowed rows.
 #[derive(Clone, Debug)]
@@ -118,6 +119,8 @@ pub struct Plan {
     pub bits: u32,
     /// Planes; each reads those before it.
     pub planes: Vec<Plane>,
+    /// What maps of linear planes send bits of an index to, in the order of their terms.
+    pub structures: Vec<Vec<Arc<Structure>>>,
     /// Integers of the prover; each reads those before it.
     pub integers: Vec<Integers>,
     /// For each tensor the plane of its residues, where it has one.

@@ -124,25 +124,6 @@ impl Map {
             }
         }
     }
-
-    /// The transpose: calls `add` with each element of the source and the weight of what reads it.
-    pub fn spread<T: Copy>(&self, weights: &[T], mut add: impl FnMut(usize, T)) {
-        match self {
-            Self::Same => weights.iter().enumerate().for_each(|(i, w)| add(i, *w)),
-            Self::Gather(map) => {
-                for (at, w) in map.iter().zip(weights).filter(|(at, _)| **at != NOTHING) {
-                    add(*at as usize, *w);
-                }
-            }
-            Self::Fold { starts, items } => {
-                for (w, bounds) in weights.iter().zip(starts.windows(2)) {
-                    for at in &items[bounds[0] as usize..bounds[1] as usize] {
-                        add(*at as usize, *w);
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// Some bits of an integer in two's complement.

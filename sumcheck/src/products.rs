@@ -5,15 +5,15 @@
 //! into one sumcheck, which ends with the factors' values at suffixes of one point.
 
 use p3_field::PrimeCharacteristicRing;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::field::{E, F, equalities, log_ceil, scaled_equalities};
+use super::field::{E, F, equalities, equalities_in, log_ceil, scaled_equalities};
 use super::functional::Functional;
-use super::plan::{Axis, Plan, Product};
-use super::project::spread;
+use super::plan::{Axis, Plan};
+use super::plane::PlaneId;
 use super::rounds::round;
+use super::tensor::{Squeeze, Tensor, cube};
 use super::transcript::{Label, Transcript};
 
 #[cfg(feature = "prover")]
@@ -46,6 +46,11 @@ impl Weights {
             bits.resize(bits.len().max(axes.len()), 0);
             bits.iter_mut().zip(axes).for_each(|(b, n)| *b = (*b).max(log_ceil(n)));
         }
+        Self::drawn(bits, transcript)
+    }
+
+    /// Draws those of axes of `2^n` positions.
+    pub fn drawn(bits: impl IntoIterator<Item = usize>, transcript: &mut Transcript) -> Self {
         let axes = bits.into_iter().map(|n| transcript.challenges(n)).collect();
         Self { axes, mix: transcript.challenge() }
     }
@@ -58,13 +63,15 @@ impl Weights {
     }
 
     /// The weights of all axes of a product's result.
+    #[cfg(feature = "prover")]
     fn all(&self, sizes: &[usize]) -> Vec<Vec<E>> {
         sizes.iter().enumerate().map(|(i, n)| self.of(i, *n)).collect()
     }
 
     /// Each product with the weights of its axes, and its factor.
-    pub(super) fn each<'a>(&self, plan: &'a Plan) -> Vec<(&'a Product, Vec<Vec<E>>, E)> {
-        let of = |(product, scale): (&'a Product, E)| (product, self.all(&product.axes), scale);
+    #[cfg(feature = "prover")]
+    pub(super) fn each<'a>(&self, plan: &'a Plan) -> Vec<(&'a super::plan::Product, Vec<Vec<E>>, E)> {
+        let of = |(product, scale): (&'a super::plan::Product, E)| (product, self.all(&product.axes), scale);
         plan.products.iter().zip(self.mix.powers()).map(of).collect()
     }
 }
@@ -91,12 +98,71 @@ pub fn verify(plan: &Plan, messages: &Messages, transcript: &mut Transcript) -> 
     (claim == end).then_some(point)
 }
 
-/// What a claim adds to the weights of a plane.
-struct Spread {
-    axes: Vec<Axis>,
-    terms: Arc<Vec<E>>,
-    weights: Arc<Vec<Vec<E>>>,
-    scale: E,
+/// An axis of a plane whose bits that are bits of the plane's index are left out.
+struct Left {
+    size: usize,
+    step: usize,
+    weights: Option<Vec<E>>,
+}
+
+/// Whether the lowest `k` bits of an axis are bits of the number of a term: no carry meets them.
+fn apart(axis: &Axis, k: u32, axes: &[Axis]) -> bool {
+    let Some(step) = axis.step else { return true };
+    let others = || {
+        axes.iter().filter(|other| *other != axis && other.size > 1).filter_map(|o| Some((o.step?, o.size)))
+    };
+    let below: usize =
+        others().filter(|(other, _)| *other < step).map(|(other, size)| other * (size - 1)).sum();
+    let same = axes.iter().filter(|other| other.step == axis.step && other.size > 1).count();
+    let above = others().filter(|(other, _)| *other > step).all(|(other, _)| other % (step << k) == 0);
+    step.is_power_of_two() && below < step && same == 1 && above
+}
+
+/// What a claim adds to the weights of a plane with these axes: each element's weights along the result's axes, and
+/// `eq(terms, ·)` of its term.
+pub fn spread(axes: &[Axis], weights: &Weights, terms: &[E], scale: E) -> Tensor {
+    let (mut bits, mut left, mut taken, mut stride) =
+        (Vec::new(), Vec::with_capacity(axes.len()), 0usize, 1usize);
+    for axis in axes.iter().rev() {
+        let k = cube(axis.size);
+        let k = if stride.is_power_of_two() && apart(axis, k, axes) { k } else { 0 };
+        let point = axis.weight.map(|w| &weights.axes[w][..log_ceil(axis.size)]);
+        for j in 0..k {
+            let mut pair = [E::ONE; 2];
+            let mut by = |r: E| pair = [pair[0] * (E::ONE - r), pair[1] * r];
+            if let Some(point) = point {
+                by(point[point.len() - 1 - j as usize]);
+            }
+            if let Some(step) = axis.step {
+                let bit = step.trailing_zeros() + j;
+                by(terms[terms.len() - 1 - bit as usize]);
+                taken |= 1 << bit;
+            }
+            bits.push((stride.trailing_zeros() + j, pair));
+        }
+        let size = axis.size >> k;
+        let own = |point: &[E]| equalities_in(&point[..point.len() - k as usize], 0, size, E::ONE);
+        left.push(Left { size, step: axis.step.unwrap_or(0) << k, weights: point.map(own) });
+        stride *= axis.size;
+    }
+    left.reverse();
+    let rest = (0..terms.len()).rev().filter(|bit| taken >> bit & 1 == 0);
+    let table = scaled_equalities(&rest.map(|bit| terms[terms.len() - 1 - bit]).collect::<Vec<E>>(), scale);
+    let mut dense = Vec::with_capacity(left.iter().map(|a| a.size).product());
+    fill(&left, 0, E::ONE, &(table, Squeeze::new(taken)), &mut dense);
+    Tensor { bits, dense }
+}
+
+/// Adds the weights of all elements in order, of terms from `at` on.
+fn fill(axes: &[Left], at: usize, scale: E, terms: &(Vec<E>, Squeeze), to: &mut Vec<E>) {
+    let Some((axis, rest)) = axes.split_first() else {
+        to.push(terms.0[terms.1.of(at)] * scale);
+        return;
+    };
+    for i in 0..axis.size {
+        let scale = axis.weights.as_ref().map_or(scale, |w| scale * w[i]);
+        fill(rest, at + axis.step * i, scale, terms, to);
+    }
 }
 
 /// Adds the claims about planes that the messages leave: the results that add up to the total, and the factors at the point.
@@ -113,50 +179,35 @@ pub fn claim(
     to.add(-(messages.total * scale));
     let mut power = scale * mix;
     let mut ends = messages.factors.iter();
-    let mut spreads: Vec<Vec<Spread>> = plan.planes.iter().map(|_| Vec::new()).collect();
-    // Sums of as many terms end at the same suffix of the point.
-    let mut suffixes: BTreeMap<usize, Arc<Vec<E>>> = BTreeMap::new();
-    let one = Arc::new(vec![E::ONE]);
-    for (product, axes, own) in weights.each(plan) {
-        let axes = Arc::new(axes);
+    let mut spreads: Vec<(PlaneId, Vec<Axis>, &[E], E)> = Vec::new();
+    for (product, own) in plan.products.iter().zip(weights.mix.powers()) {
         if let Some(result) = product.result {
             let every = product.axes.iter().enumerate();
             let axis = |(a, size): (usize, &usize)| Axis { size: *size, step: None, weight: Some(a) };
             let scale = own * scale * repeated(point.len(), product.terms);
-            let (terms, weights) = (Arc::clone(&one), Arc::clone(&axes));
-            spreads[result.0 as usize].push(Spread {
-                axes: every.map(axis).collect(),
-                terms,
-                weights,
-                scale,
-            });
+            spreads.push((result, every.map(axis).collect(), &[], scale));
         }
-        let n = log_ceil(product.terms);
-        let terms = suffixes.entry(n).or_insert_with(|| Arc::new(equalities(&point[point.len() - n..])));
+        let terms = &point[point.len() - log_ceil(product.terms)..];
         for pair in &product.pairs {
             let Some(values) = ends.next() else { return power };
             for (side, (factor, value)) in pair.iter().zip(values).enumerate() {
                 let scale = if side == 0 { own * power } else { power };
-                let (terms, weights) = (Arc::clone(terms), Arc::clone(&axes));
-                let axes = factor.axes.clone();
-                spreads[factor.plane.0 as usize].push(Spread { axes, terms, weights, scale });
+                spreads.push((factor.plane, factor.axes.clone(), terms, scale));
                 to.add(-(*value * power));
                 power *= mix;
             }
         }
     }
-    to.add_to_planes(&spreads, |own, s| spread(&s.axes, &s.terms, &s.weights, s.scale, own));
+    let tensors = spreads.par_iter().map(|(_, axes, terms, scale)| spread(axes, weights, terms, *scale));
+    let tensors: Vec<Tensor> = tensors.collect();
+    spreads.iter().zip(tensors).for_each(|((plane, ..), tensor)| to.weigh(*plane, tensor));
     power
 }
 
 /// Adds the claims that planes are zero: random sums of their elements are. Each has a power of `mix`, from `scale` on.
 pub fn claim_zeros(plan: &Plan, weights: &Weights, mix: E, scale: E, to: &mut Functional<'_>) {
-    let mut powers: Vec<Vec<E>> = vec![Vec::new(); plan.planes.len()];
     for (plane, power) in plan.zeros.iter().zip(mix.shifted_powers(scale)) {
-        powers[plane.0 as usize].push(power);
+        let len = plan.plane(*plane).len;
+        to.weigh(*plane, Tensor::equalities(&weights.axes[0][..log_ceil(len)], 0, len, power));
     }
-    to.add_to_planes(&powers, |own, power| {
-        let weights = scaled_equalities(&weights.axes[0][..log_ceil(own.len())], *power);
-        own.iter_mut().zip(weights).for_each(|(t, w)| *t += w);
-    });
 }

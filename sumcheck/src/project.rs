@@ -1,9 +1,9 @@
-//! Factors of sums of products, with the result's axes weighted, and the other way.
+//! Factors of sums of products, with the result's axes weighted.
 //!
 //! A factor is a tensor. Some of its axes are axes of the sum, others are axes of the result and bear a weight for each
 //! position, some are both, and some are neither: these are summed over.
 
-use p3_field::{Algebra, PrimeCharacteristicRing};
+use p3_field::Algebra;
 
 use super::field::F;
 use super::plan::Axis;
@@ -55,31 +55,4 @@ fn weighted<T: Algebra<F> + Copy>(axes: &[Axis], values: &[F], weights: &[Vec<T>
             weight.map_or(sum, |w| sum * w[i])
         })
         .sum()
-}
-
-/// The transpose: adds to each element of a factor the weights of the terms that it contributes to, times `scale`.
-pub fn spread<T: PrimeCharacteristicRing + Copy>(
-    axes: &[Axis],
-    terms: &[T],
-    weights: &[Vec<T>],
-    scale: T,
-    out: &mut [T],
-) {
-    let Some((axis, rest)) = axes.split_first() else {
-        out[0] += scale * terms[0];
-        return;
-    };
-    let chunk = out.len() / axis.size;
-    if rest.is_empty() && axis.step.is_none() {
-        let scale = scale * terms[0];
-        match axis.weight.map(|w| &weights[w]) {
-            Some(w) => out.iter_mut().zip(w).for_each(|(o, w)| *o += scale * *w),
-            None => out.iter_mut().for_each(|o| *o += scale),
-        }
-        return;
-    }
-    for (i, out) in out.chunks_mut(chunk).enumerate() {
-        let scale = axis.weight.map_or(scale, |w| scale * weights[w][i]);
-        spread(rest, &terms[axis.step.map_or(0, |s| s * i)..], weights, scale, out);
-    }
 }

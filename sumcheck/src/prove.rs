@@ -165,6 +165,7 @@ pub fn prove_witness(
     let power = products::claim(plan, &weights, &products, &point, mix, mix.cube(), &mut functional);
     products::claim_zeros(plan, &weights, mix, power, &mut functional);
     let Reduced { cells, withheld: weights, known } = functional.reduce(public);
+    let (cells, weights) = (cells.dense(), weights.dense());
     let mut claim = -known;
     let withheld =
         vectors.withheld.as_ref().map(|fixed| OfWithheld::say(fixed, witness, &weights, &mut transcript));

@@ -11,7 +11,7 @@ use super::plan::Plan;
 use super::vectors::Vectors;
 
 /// Name and version of the protocol.
-pub const PROTOCOL: &str = "onnx2circuit sumcheck 4";
+pub const PROTOCOL: &str = "onnx2circuit sumcheck 5";
 
 /// What is absorbed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

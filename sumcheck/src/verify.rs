@@ -2,11 +2,10 @@
 
 use circuit::public::{PublicError, PublicValues, integers};
 use p3_field::PrimeCharacteristicRing;
-use rayon::prelude::*;
 use thiserror::Error;
 
-use super::field::{E, equalities};
-use super::functional::Functional;
+use super::field::E;
+use super::functional::{Functional, Weighted};
 use super::key::VerifyingKey;
 use super::lookups::{self, Challenges};
 use super::pcs::{CommitmentError, Opening, Root, Scheme};
@@ -135,7 +134,7 @@ pub(super) fn withheld_of<'a>(
 /// Follows the reduction of what withheld constants come to.
 pub(super) fn reduced_withheld(
     withheld: OfWithheld<'_>,
-    weights: &[E],
+    weights: &Weighted,
     transcript: &mut Transcript,
 ) -> Result<Option<Claim>, Reject> {
     withheld.map(|(_, own)| Claim::reduce(&own.reduction, weights, own.sum, transcript)).transpose()
@@ -168,19 +167,18 @@ impl Claim {
     /// Follows the reduction of a claim about the weighted sum of a vector.
     fn reduce(
         rounds: &[[E; 2]],
-        weights: &[E],
+        weights: &Weighted,
         mut claim: E,
         transcript: &mut Transcript,
     ) -> Result<Self, Reject> {
-        if weights.len().trailing_zeros() as usize != rounds.len() {
+        if weights.log != rounds.len() {
             return Err(Reject::Invalid("a reduction has another number of rounds"));
         }
         let mut point = Vec::with_capacity(rounds.len());
         for message in rounds {
             point.push(round(Label::Reduction, message, &mut claim, transcript));
         }
-        let each = weights.par_iter().zip(equalities(&point)).with_min_len(1 << 12);
-        Ok(Self { weight: each.map(|(w, e)| *w * e).sum(), value: claim, point })
+        Ok(Self { weight: weights.at(&point), value: claim, point })
     }
 
     /// Checks it by the opening.

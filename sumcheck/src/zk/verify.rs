@@ -53,7 +53,7 @@ pub fn verify_hidden(
         claim -= own.sum;
     }
     let of_withheld = reduced_withheld(withheld, &reduced.withheld, &mut transcript)?;
-    let weights = weights(plan, reduced.cells, &pads);
+    let weights = weights(plan, reduced.cells.dense(), &pads);
     hiding.verify(&proof.root, &proof.opened, &weights, claim, &mut transcript)?;
     opened_withheld(withheld, of_withheld, &mut transcript)
 }

@@ -419,7 +419,7 @@ fn forged(made: &Made, lie: Lie) -> Hidden {
     }
     let Claims { reduced: Reduced { cells, known, .. }, pads } =
         claims(plan, &layout, &followed, [&under, &first], e, &public, &mut said);
-    let weights = weights(plan, cells, &pads);
+    let weights = weights(plan, cells.dense(), &pads);
     let sum: E = vector.iter().zip(&weights).map(|(v, w)| *w * *v).sum();
     assert_eq!(sum == -known, lie == Lie::Nothing, "{lie:?}");
     let opened = hiding.open(&kept, &weights, -known, &mut said).expect("opens");

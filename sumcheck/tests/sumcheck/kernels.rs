@@ -11,17 +11,17 @@ use sumcheck::ones::{GROUP, Ones};
 use sumcheck::rounds::{product_round, product_sum, prove_reduction};
 use sumcheck::transcript::Transcript;
 
-fn value(rng: &mut impl Rng) -> F {
+pub fn value(rng: &mut impl Rng) -> F {
     small(rng.gen_range(0..i64::from(u32::MAX)))
 }
 
-fn element(rng: &mut impl Rng) -> E {
+pub fn element(rng: &mut impl Rng) -> E {
     let mut sponge = sumcheck::pcs::sponge();
     sumcheck::pcs::absorb_bytes(&mut sponge, &rng.r#gen::<[u8; 16]>());
     sumcheck::pcs::draw(&mut sponge)
 }
 
-fn elements(n: usize, rng: &mut impl Rng) -> Vec<E> {
+pub fn elements(n: usize, rng: &mut impl Rng) -> Vec<E> {
     (0..n).map(|_| element(rng)).collect()
 }
 

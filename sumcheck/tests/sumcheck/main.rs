@@ -7,6 +7,7 @@ mod kernels;
 mod liar;
 mod malicious;
 mod needed;
+mod tensors;
 mod withheld;
 
 #[path = "../../../circuit/tests/lower/alone.rs"]

@@ -92,6 +92,7 @@ fn forged(plan: &Plan, vectors: &Vectors, witness: &Witness, public: &[&[i128]],
     let power = products::claim(plan, &weights, &messages, &point, mix, mix.cube(), &mut all);
     products::claim_zeros(plan, &weights, mix, power, &mut all);
     let Reduced { cells, withheld, known } = all.reduce(public);
+    let (cells, withheld) = (cells.dense(), withheld.dense());
     let sum_of = |values: &[sumcheck::field::F], weights: &[E]| -> E {
         values.iter().zip(weights).map(|(v, w)| *w * *v).sum()
     };

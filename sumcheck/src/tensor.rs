@@ -1,0 +1,215 @@
+//! Weights of a plane's elements as products over bits of their index.
+//!
+//! Most of what is claimed of a plane is `eq(point, ·)` of positions side by side: of each bit of the index a factor, as far down as the
+//! positions are aligned. A [`Tensor`] keeps these factors apart, and has a vector for what is left of the index. Views, permutations and sums
+//! send bits to bits ([`super::structure`]), so most planes' weights stay a few numbers, however long the planes are.
+
+use p3_field::PrimeCharacteristicRing;
+
+use super::field::{E, F, equalities, equalities_in};
+
+/// What weighs a bit that is zero, and one that is one.
+pub type Pair = [E; 2];
+
+/// Weights `Π pair[bit] · dense[rest]` of elements by their index, of which `rest` is what is left without these bits.
+///
+/// The number of elements is a multiple of twice each bit's place.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tensor {
+    /// Bits of the index, lowest first.
+    pub bits: Vec<(u32, Pair)>,
+    /// For each index in which these bits are zero.
+    pub dense: Vec<E>,
+}
+
+/// How many of the lowest bits of an index below `len` take both values wherever the others do.
+pub fn cube(len: usize) -> u32 {
+    if len == 0 { 0 } else { len.trailing_zeros() }
+}
+
+/// Leaves bits out of an index.
+pub struct Squeeze(Vec<(u32, usize)>);
+
+impl Squeeze {
+    /// Those of a mask.
+    pub fn new(mask: usize) -> Self {
+        let (mut runs, mut at, mut gone) = (Vec::new(), 0, 0);
+        while at < usize::BITS {
+            let rest = mask >> at;
+            let out = rest.trailing_ones();
+            gone += out;
+            at += out;
+            let kept = mask.checked_shr(at).unwrap_or(0).trailing_zeros().min(usize::BITS - at);
+            let run = if kept == usize::BITS { usize::MAX } else { ((1 << kept) - 1) << (at - gone) };
+            if kept > 0 {
+                runs.push((gone, run));
+            }
+            at += kept;
+        }
+        Self(runs)
+    }
+
+    /// What is left.
+    pub fn of(&self, index: usize) -> usize {
+        self.0.iter().map(|(gone, run)| index >> gone & run).sum()
+    }
+}
+
+/// The indices below `len`, in order, in which all bits of a mask are zero.
+pub fn indices(mask: usize, len: usize) -> impl Iterator<Item = usize> {
+    let next = move |i: &usize| Some(((i | mask) + 1) & !mask).filter(|i| *i < len);
+    std::iter::successors(Some(0).filter(|_| len > 0), next)
+}
+
+impl Tensor {
+    /// `scale · eq(point, ·)` of `len` positions from `start` on.
+    pub fn equalities(point: &[E], start: usize, len: usize, scale: E) -> Self {
+        let aligned = if start == 0 { u32::MAX } else { start.trailing_zeros() };
+        let count = cube(len).min(aligned);
+        let (high, low) = point.split_at(point.len() - count as usize);
+        let pairs = low.iter().rev().map(|r| [E::ONE - *r, *r]);
+        let dense = equalities_in(high, start >> count, len >> count, scale);
+        Self { bits: (0..).zip(pairs).collect(), dense }
+    }
+
+    /// The bits, as a mask.
+    pub fn mask(&self) -> usize {
+        self.bits.iter().map(|(bit, _)| 1 << bit).sum()
+    }
+
+    /// The same weights with factors of those bits alone that are to be kept.
+    pub fn keeping(mut self, keep: impl Fn(&(u32, Pair)) -> bool) -> Self {
+        let mut kept = 0;
+        for (bit, pair) in std::mem::take(&mut self.bits) {
+            if keep(&(bit, pair)) {
+                self.bits.push((bit, pair));
+                kept += 1;
+            } else {
+                self.dense = unfolded(&self.dense, 1 << (bit - kept), pair);
+            }
+        }
+        self
+    }
+
+    /// The weights one by one.
+    pub fn expanded(self) -> Vec<E> {
+        self.keeping(|_| false).dense
+    }
+
+    /// All weights times a number.
+    pub fn times(mut self, factor: E) -> Self {
+        if factor != E::ONE {
+            self.dense.iter_mut().for_each(|w| *w *= factor);
+        }
+        self
+    }
+
+    /// All weights times a value.
+    pub fn times_value(mut self, factor: F) -> Self {
+        if factor != F::ONE {
+            self.dense.iter_mut().for_each(|w| *w *= factor);
+        }
+        self
+    }
+
+    /// The sum of all weights.
+    pub fn total(&self) -> E {
+        let both = self.bits.iter().map(|(_, [low, high])| *low + *high);
+        self.dense.iter().copied().sum::<E>() * both.product::<E>()
+    }
+
+    /// `Σ weight · eq(point, offset + index)` over all elements, of which there are `len`.
+    pub fn at(&self, point: &[E], offset: usize, len: usize) -> E {
+        if len == 0 {
+            return E::ZERO;
+        }
+        let aligned = if offset == 0 { u32::MAX } else { offset.trailing_zeros() };
+        let count = cube(len).min(aligned);
+        if self.bits.iter().any(|(bit, _)| *bit >= count) {
+            return self.clone().keeping(|(bit, _)| *bit < count).at(point, offset, len);
+        }
+        let mask = self.mask();
+        let (high, low) = point.split_at(point.len() - count as usize);
+        let coordinate = |bit: u32| low[(count - 1 - bit) as usize];
+        let bits = self.bits.iter().map(|(bit, [low, high])| *low + (*high - *low) * coordinate(*bit));
+        let scale: E = bits.product();
+        let rest: Vec<E> = (0..count).rev().filter(|bit| mask >> bit & 1 == 0).map(coordinate).collect();
+        let (rest, high) = (equalities(&rest), equalities_in(high, offset >> count, len >> count, scale));
+        let part = |(own, high): (&[E], E)| own.iter().zip(&rest).map(|(w, e)| *w * *e).sum::<E>() * high;
+        self.dense.chunks(rest.len()).zip(high).map(part).sum()
+    }
+}
+
+/// Each of `2·run` indices side by side, of which the upper ones have one more bit.
+fn unfolded(dense: &[E], run: usize, [low, high]: Pair) -> Vec<E> {
+    let mut all = Vec::with_capacity(2 * dense.len());
+    let (plain, complement) = (low == E::ONE && high == E::ONE, low + high == E::ONE);
+    for own in dense.chunks(run) {
+        let start = all.len();
+        all.extend_from_slice(own);
+        if plain {
+            all.extend_from_slice(own);
+            continue;
+        }
+        all.extend(own.iter().map(|w| *w * high));
+        let (lower, upper) = all[start..].split_at_mut(own.len());
+        if complement {
+            lower.iter_mut().zip(upper).for_each(|(l, u)| *l -= *u);
+        } else {
+            lower.iter_mut().for_each(|l| *l *= low);
+        }
+    }
+    all
+}
+
+/// Sums of tensors: what a plane's elements weigh.
+#[derive(Clone, Debug, Default)]
+pub struct Tensors(Vec<Tensor>);
+
+/// Most tensors of one plane.
+const MOST: usize = 16;
+/// What a tensor takes to pass on beside its weights, in weights.
+const OVERHEAD: usize = 32;
+
+impl Tensors {
+    /// Adds weights of a plane of so many elements. What would take as long as all weights one by one, they become.
+    pub fn add(&mut self, tensor: Tensor, len: usize) {
+        if let Some(own) = self.0.iter_mut().find(|own| own.bits == tensor.bits) {
+            own.dense.iter_mut().zip(tensor.dense).for_each(|(to, w)| *to += w);
+            return;
+        }
+        self.0.push(tensor);
+        let cost: usize = self.0.iter().map(|t| t.dense.len() + OVERHEAD).sum();
+        if self.0.len() > 1 && (cost > len || self.0.len() > MOST) {
+            self.join();
+        }
+    }
+
+    /// Makes all of them one, with the factors that they share.
+    fn join(&mut self) {
+        let mut all = std::mem::take(&mut self.0);
+        let Some((first, others)) = all.split_first() else { return };
+        let shared: Vec<(u32, Pair)> =
+            first.bits.iter().filter(|own| others.iter().all(|t| t.bits.contains(own))).copied().collect();
+        let mut each = all.drain(..).map(|t| t.keeping(|own| shared.contains(own)));
+        let Some(mut sum) = each.next() else { return };
+        each.for_each(|t| sum.dense.iter_mut().zip(t.dense).for_each(|(to, w)| *to += w));
+        self.0 = vec![sum];
+    }
+
+    /// Whether there are no weights, which are zero then.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// One by one.
+    pub fn iter(&self) -> impl Iterator<Item = &Tensor> {
+        self.0.iter()
+    }
+
+    /// The weights one by one; none for none.
+    pub fn expanded(mut self) -> Vec<E> {
+        self.join();
+        self.0.pop().map_or_else(Vec::new, Tensor::expanded)
+    }
+}
