@@ -6,7 +6,9 @@ mod common;
 use common::onnx::*;
 use common::{largest, runs};
 use frontend::report::LARGE;
-use frontend::{CompileOptions, Compiled, Interval, Options, Ranges, Sample, Samples, compile_bytes};
+use frontend::{
+    CompileOptions, Compiled, Interval, Options, Overflow, Ranges, Sample, Samples, compile_bytes,
+};
 use tract_onnx::pb::{ModelProto, NodeProto, TensorProto};
 
 /// Inputs within `[lo, hi]`, both ends among them.
@@ -136,6 +138,40 @@ fn functions_are_defined_up_to_their_closed_ends() {
             let error = errors(name, &compiled, &samples, 1)[0];
             assert!(error <= 0.01, "{name}: {error}");
         }
+    }
+}
+
+/// Arguments beyond all that were seen are clamped where that is the model's meaning, of functions that are not defined everywhere, too;
+/// those that the function does not have end the run.
+#[test]
+fn a_saturating_root_ends_a_run_only_where_it_has_no_value() {
+    let nodes = vec![
+        node("MatMul", &["x", "unit"], &["m"], vec![]),
+        node("Add", &["m", "c"], &["b"], vec![]),
+        node("Sqrt", &["b"], &["y"], vec![]),
+    ];
+    let unit = (0..64).map(|i| f32::from(u8::from(i % 9 == 0))).collect();
+    let constants = vec![floats("unit", &[8, 8], unit), floats("c", &[], vec![1.4])];
+    let model = model(18, &[("x", &[1, 8])], constants, nodes, &["y"]);
+    let all = |v: f64| Sample { inputs: vec![vec![v; 8]] };
+    for overflow in [Overflow::Saturate, Overflow::Reject] {
+        let quantise = Options { overflow, table_bits: 16, ..Options::language() };
+        let ranges = Ranges::Samples(inputs(32, 8, [-1.0, 1.0]));
+        let mut options = CompileOptions { quantise, ranges, ..Default::default() };
+        options.inputs.insert("x".into(), Interval::new(-4.0, 4.0).unwrap());
+        let compiled = compile_bytes(&bytes(&model), None, &options).unwrap_or_else(|e| panic!("{e}"));
+        for v in [-1.0, 0.5, 1.0] {
+            let root = runs(&compiled, &all(v)).unwrap_or_else(|e| panic!("{overflow:?}, {v}: {e}"))[0][0];
+            assert!((root - (v + 1.4).sqrt()).abs() < 1e-3, "{overflow:?}: {root} at {v}");
+        }
+        let beyond = runs(&compiled, &all(2.5));
+        if overflow == Overflow::Saturate {
+            let root = beyond.unwrap_or_else(|e| panic!("{e}"))[0][0];
+            assert!(root > 2.4f64.sqrt() && root < 3.9f64.sqrt(), "{root}");
+        } else {
+            assert!(beyond.is_err(), "{beyond:?}");
+        }
+        assert!(runs(&compiled, &all(-3.0)).is_err(), "{overflow:?}: a root of -1.6");
     }
 }
 

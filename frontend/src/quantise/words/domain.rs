@@ -33,8 +33,8 @@ pub(super) struct Domain {
     pub index: Range,
     /// Whether the function is constant below and above.
     pub flat: [bool; 2],
-    /// Whether the operand must be kept within it, as it is not defined everywhere.
-    pub partial: bool,
+    /// Whether it ends below and above where the function is not defined, so that the operand must be kept within it.
+    pub partial: [bool; 2],
     /// The function's values.
     pub values: Real,
     /// The argument, in steps, that 0 stands for: that of positive operands rounded to it, where they are seen to be.
@@ -65,7 +65,7 @@ impl Domain {
             unit: x.scale,
             index: range,
             flat: [false; 2],
-            partial: false,
+            partial: [false; 2],
             values: Real::ZERO,
             zero: 0.0,
         };
@@ -76,7 +76,8 @@ impl Domain {
         let mut domain = rounded(full.covering(range, bits));
         for _ in 0..CUTS {
             let (first, last) = domain.defined(f)?;
-            domain.partial |= (first, last) != (domain.index.lo, domain.index.hi);
+            domain.partial[0] |= first > domain.index.lo;
+            domain.partial[1] |= last < domain.index.hi;
             let at = |i: i64| domain.value(f, i);
             let values = (first..=last).map(at);
             let (lo, hi) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));

@@ -113,7 +113,7 @@ impl Builder<'_> {
         let seen = Domain::new(f, calibrated, &argument, bits, digits, usual);
         let (domain, limit) = match (proven, seen) {
             (Some(p), Some(s))
-                if !p.partial
+                if p.partial == [false; 2]
                     && p.unit <= WORTH * s.unit
                     && p.values.extent() <= WORTH * s.values.extent() =>
             {
@@ -136,7 +136,7 @@ impl Builder<'_> {
             return self.by_octaves(stage, draft, f, &law, Range { lo, hi: magnitudes.hi }, negative);
         }
         // Samples that lie where it is not defined.
-        if let Some(seen) = self.observed(stage.inputs[0]).filter(|_| domain.partial) {
+        if let Some(seen) = self.observed(stage.inputs[0]).filter(|_| domain.partial != [false; 2]) {
             let (lo, hi) = (domain.index.lo as f64 * domain.unit, domain.index.hi as f64 * domain.unit);
             if seen.lo < lo - domain.unit || seen.hi > hi + domain.unit {
                 let of = format!(
@@ -156,25 +156,35 @@ impl Builder<'_> {
         // Only a table from 0 on has what rounding took below it.
         let room = rounding_room(f, &x).filter(|_| first <= 0);
         let allowed = Range {
-            lo: if domain.flat[0] && !domain.partial {
+            lo: if domain.flat[0] && domain.partial == [false; 2] {
                 range.lo
             } else {
                 first.min(room.map_or(first, |room| -room))
             },
-            hi: if domain.flat[1] && !domain.partial { range.hi } else { limit.hi.min(inside.hi) },
+            hi: if domain.flat[1] && domain.partial == [false; 2] {
+                range.hi
+            } else {
+                limit.hi.min(inside.hi)
+            },
         };
         let refuses = !allowed.contains_range(range);
-        let checks = refuses && (domain.partial || self.options.overflow == Overflow::Reject);
+        // A saturating model clamps wherever there is a value: a check allows all but what lies where there is none.
+        let rejects = domain.partial.map(|partial| partial || self.options.overflow == Overflow::Reject);
+        let taken = Range {
+            lo: if rejects[0] { allowed.lo } else { allowed.lo.min(range.lo) },
+            hi: if rejects[1] { allowed.hi } else { allowed.hi.max(range.hi) },
+        };
+        let checks = !taken.contains_range(range);
         let arguments = Range {
             lo: Rounding::HalfUp.shift(allowed.lo, domain.shift),
             hi: Rounding::HalfUp.shift(allowed.hi, domain.shift),
         };
-        let clips = (refuses && !checks) || !domain.index.contains_range(arguments);
+        let clips = (refuses && taken != allowed) || !domain.index.contains_range(arguments);
         let rounded = if domain.shift > 0 { Deviation::rounding(domain.unit) } else { Deviation::NONE };
         let table = self.table(stage, &mut draft, f, domain, x.error().plus(rounded))?;
         let mut argument = Read::value(0);
         if checks {
-            let check = Check { x: argument, range: allowed, status: Status::ValueRange };
+            let check = Check { x: argument, range: taken, status: Status::ValueRange };
             argument = Read::value(draft.push(Primitive::Check(check)));
         }
         if domain.shift > 0 || clips {
