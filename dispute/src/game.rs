@@ -104,7 +104,7 @@ pub fn play_out<C: Chain>(
             continue;
         }
         referee.refresh()?;
-        let resolved = referee.claims()?.iter().any(|known| known.id == *claim && known.result.is_some());
+        let resolved = referee.claims()?.iter().any(|known| known.id == *claim && known.is_over());
         if resolved {
             return Ok(moves);
         }

@@ -117,6 +117,44 @@ fn rounds(below: &[u64], most: usize, own: impl Fn(u32) -> u64) -> Vec<u64> {
     best
 }
 
+/// What a claim takes to make that nobody disputes, beside its bond: as the contract was measured to take it, with some room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Making {
+    /// Units of gas of the transaction.
+    pub gas: u64,
+    /// Units of blob gas.
+    pub blob_gas: u64,
+}
+
+/// Bytes of an input that a blob holds, and what a blob takes of its gas.
+const BLOB_BYTES: u64 = 4096 * 31;
+const BLOB_GAS: u64 = 1 << 17;
+
+impl Making {
+    /// With an input of so many bytes beside it, none of which is 0.
+    pub fn beside(input: u64) -> Self {
+        // Since EIP-7623 calldata has a price of its own below which no transaction is.
+        let [done, floor] = [(360_000, 30), (120_000, 40)]
+            .map(|(base, byte)| input.saturating_mul(byte).saturating_add(base));
+        Self { gas: done.max(floor), blob_gas: 0 }
+    }
+
+    /// With an input of so many bytes in blobs, whose chunks' roots are beside it.
+    pub fn in_blobs(input: u64) -> Self {
+        let region = input.max(1).checked_next_power_of_two().unwrap_or(u64::MAX);
+        let blobs = input.div_ceil(BLOB_BYTES).max(1);
+        Self { gas: 500_000 + region / 2, blob_gas: blobs.saturating_mul(BLOB_GAS) }
+    }
+
+    /// In wei, at these prices of a unit.
+    pub fn cost(self, gas_price: u128, blob_fee: u128) -> u128 {
+        let parts = [(self.gas, gas_price), (self.blob_gas, blob_fee)];
+        parts
+            .iter()
+            .fold(0, |sum: u128, (units, price)| sum.saturating_add(price.saturating_mul((*units).into())))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,5 +201,21 @@ mod tests {
         assert!(longest(params.bond - 1) > needs.delay, "a smaller bond is too cheap");
         let hasty = Needs { delay: 2 * 86_400, ..needs };
         assert!(matches!(hasty.parameters(), Err(ParametersError::Delay { .. })));
+    }
+
+    /// What claims were measured to take is less, by not too much.
+    #[test]
+    fn a_claim_costs_what_was_measured() {
+        for (gas, measured) in [
+            (Making::beside(3_136).gas, 422_717),
+            (Making::in_blobs(2_048).gas, 425_025),
+            (Making::in_blobs(1 << 17).gas, 476_694),
+        ] {
+            assert!((measured..measured * 5 / 4).contains(&gas), "{gas}, {measured} were measured");
+        }
+        // Calldata has a price of its own, and the last bytes of 128 KiB take a second blob.
+        assert_eq!(Making::beside(150_528).gas, 120_000 + 40 * 150_528);
+        assert_eq!([1, 126_976, 1 << 17].map(|input| Making::in_blobs(input).blob_gas >> 17), [1, 1, 2]);
+        assert_eq!(Making::in_blobs(1).cost(2, 3), 2 * 500_000 + 3 * (1 << 17));
     }
 }

@@ -24,6 +24,8 @@ pub struct TournamentNode {
     pub winner: Option<Hash>,
     /// The outputs by a proof that has settled the claim, and who sent it.
     pub proven: Option<(Hash, Address)>,
+    /// Whether the claim was struck out.
+    pub struck: bool,
 }
 
 /// A commitment in the tree.
@@ -69,8 +71,8 @@ pub struct MatchNode {
 
 impl TournamentNode {
     fn new(id: Hash, place: Vec<u64>) -> Self {
-        let (commitments, matches, winner, proven) = Default::default();
-        Self { id, place, commitments, matches, winner, proven }
+        let (commitments, matches, winner, proven, struck) = Default::default();
+        Self { id, place, commitments, matches, winner, proven, struck }
     }
 
     /// The tree of a claim, as far as the log tells it.
@@ -142,6 +144,7 @@ impl TournamentNode {
                 }
             }
             Event::Resolved { claim, winner, .. } if *claim == self.id => self.winner = Some(*winner),
+            Event::Struck { claim } if *claim == self.id => self.struck = true,
             Event::Settled { id, winner } => {
                 if let Some(there) = self.find(id) {
                     there.winner = *winner;
@@ -159,6 +162,7 @@ impl TournamentNode {
             Event::Opened { .. }
             | Event::Proven { .. }
             | Event::Resolved { .. }
+            | Event::Struck { .. }
             | Event::Withdrawn { .. } => {}
         }
     }
@@ -195,6 +199,9 @@ impl TournamentNode {
                 Tone::Good,
                 format!("settled by a proof of outputs {outputs}, sent by ..{prover}"),
             );
+        }
+        if self.struck {
+            put(depth + 1, Tone::Bad, "struck out: its blobs are not its input".to_owned());
         }
         let lost = self.lost();
         for commitment in &self.commitments {

@@ -58,10 +58,14 @@ pub fn fees(nodes: &mut Endpoints, most: u128) -> Result<(u128, u128), ChainErro
     Ok((tip.min(fee), fee))
 }
 
-/// The most that a unit of a blob's gas may cost: twice what it costs now.
+/// The most that a unit of a blob's gas may cost: twice what it costs now. One that costs more now than it may is not to be sent: everything
+/// that the account sends later would wait for it.
 pub fn blob_fee(nodes: &mut Endpoints, most: u128) -> Result<u128, ChainError> {
     let base = nodes.ask("eth_blobBaseFee", &json!([]), read_quantity)?;
-    Ok(base.saturating_mul(2).max(1).min(most))
+    match base > most {
+        true => Err(ChainError::BlobFee { base, most }),
+        false => Ok(base.saturating_mul(2).max(1).min(most)),
+    }
 }
 
 impl Payload {

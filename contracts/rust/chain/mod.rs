@@ -99,6 +99,14 @@ pub enum ChainError {
         /// What it may take.
         most: u64,
     },
+    /// Blobs cost more than they may.
+    #[error("a unit of blob gas costs {base} wei now, and may cost {most}")]
+    BlobFee {
+        /// What it costs, in wei.
+        base: u128,
+        /// What it may cost.
+        most: u128,
+    },
     /// Blobs that are none, or too many.
     #[error(transparent)]
     Blob(#[from] BlobError),

@@ -29,6 +29,8 @@ const MOST: usize = 16;
 pub struct Policy {
     /// Most that a unit of gas may cost, in wei.
     pub most_fee: u128,
+    /// Most that a unit of blob gas may cost, in wei; a blob has 131,072.
+    pub most_blob_fee: u128,
     /// Time after which a transaction that is in no block is replaced by one for a higher fee.
     pub patience: Duration,
     /// Time after which it is not waited for any more. It stays on its way.
@@ -36,10 +38,15 @@ pub struct Policy {
 }
 
 impl Default for Policy {
-    /// 1,000 gwei, 36 seconds, 3 minutes.
+    /// 1,000 gwei, 100 gwei for blobs, 36 seconds, 3 minutes.
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { most_fee: 1_000_000_000_000, patience: seconds(36), wait: seconds(180) }
+        Self {
+            most_fee: 1_000_000_000_000,
+            most_blob_fee: 100_000_000_000,
+            patience: seconds(36),
+            wait: seconds(180),
+        }
     }
 }
 
@@ -280,7 +287,7 @@ impl Sender {
         }
         let gas = estimate(nodes, self.address(), payload)?;
         let (tip, fee) = fees(nodes, self.policy.most_fee)?;
-        let blob_fee = if payload.blobs.is_empty() { 0 } else { blob_fee(nodes, self.policy.most_fee)? };
+        let blob_fee = if payload.blobs.is_empty() { 0 } else { blob_fee(nodes, self.policy.most_blob_fee)? };
         let record = self.record.as_mut().ok_or_else(|| lost(0))?;
         let pending = Pending {
             nonce: record.next,
@@ -381,9 +388,13 @@ impl Sender {
         let (tip, fee) = fees(nodes, self.policy.most_fee)?;
         let count = nodes.count(self.address())?;
         let mut first = true;
+        // One that costs more now than it may stays on its way as it is.
+        let most = self.policy.most_blob_fee;
+        let blobs = self.pending().iter().any(|pending| !pending.blobs.is_empty());
+        let blob_fee = if blobs { blob_fee(nodes, most).unwrap_or(most) } else { 0 };
         for pending in self.pending().into_iter().filter(|pending| pending.nonce >= count) {
             if std::mem::take(&mut first) {
-                self.raise(pending.nonce, tip, fee);
+                self.raise(pending.nonce, tip, fee, blob_fee);
             }
             let signed = self.note(pending.nonce)?;
             // It is tried again.
@@ -392,18 +403,18 @@ impl Sender {
         Ok(())
     }
 
-    /// Has the transaction of a number pay more: an eighth at least, since nodes take nothing less for another one; twice as much if it
-    /// has blobs.
-    fn raise(&mut self, nonce: u64, tip: u128, fee: u128) {
-        let most = self.policy.most_fee;
+    /// Has the transaction of a number pay more: an eighth at least, since nodes take nothing less for another one; twice as much, for blobs
+    /// too, if it has any. One that would cost more than it may stays as it is.
+    fn raise(&mut self, nonce: u64, tip: u128, fee: u128, blob_fee: u128) {
+        let Policy { most_fee, most_blob_fee, .. } = self.policy;
         let all = self.record.iter_mut().flat_map(|record| &mut record.pending);
         for pending in all.filter(|pending| pending.nonce == nonce) {
             let part = if pending.blobs.is_empty() { 8 } else { 1 };
             let more = |now: u128, usual: u128| now.saturating_add(now / part + 1).max(usual);
             let (tip, fee) = (more(pending.tip, tip), more(pending.fee, fee));
-            if fee <= most {
-                (pending.tip, pending.fee) = (tip.min(fee), fee);
-                pending.blob_fee = more(pending.blob_fee, 0).min(most);
+            let blob_fee = if pending.blobs.is_empty() { 0 } else { more(pending.blob_fee, blob_fee) };
+            if fee <= most_fee && blob_fee <= most_blob_fee {
+                (pending.tip, pending.fee, pending.blob_fee) = (tip.min(fee), fee, blob_fee);
                 self.replaced += 1;
             }
         }

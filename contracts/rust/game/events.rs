@@ -1,5 +1,6 @@
 //! What a dispute game logs.
 
+use super::records::STRUCK;
 use crate::abi::Reader;
 use crate::evm::{Address, Log};
 use fault_proof_vm::Hash;
@@ -128,6 +129,11 @@ pub enum Event {
         /// Its last state.
         last: Hash,
     },
+    /// A claim was struck out, since its blobs are not the input that it said: it has no result, and never will.
+    Struck {
+        /// The claim.
+        claim: Hash,
+    },
     /// A proof has settled a claim.
     Proven {
         /// The claim.
@@ -214,7 +220,10 @@ impl Event {
             (8, &[tournament, id]) => {
                 Self::Eliminated { tournament, id, one: data.word()?, two: data.word()? }
             }
-            (9, &[claim]) => Self::Resolved { claim, winner: data.word()?, last: data.word()? },
+            (9, &[claim]) => match data.word()? {
+                STRUCK => Self::Struck { claim },
+                winner => Self::Resolved { claim, winner, last: data.word()? },
+            },
             (10, [owner]) => Self::Withdrawn {
                 owner: address(owner)?,
                 amount: u128::from_be_bytes(*data.word()?.last_chunk()?),

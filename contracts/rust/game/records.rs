@@ -4,6 +4,13 @@ use crate::abi::Reader;
 use crate::evm::Address;
 use fault_proof_vm::Hash;
 
+/// What a claim that was struck out has for a winner, which is no commitment.
+pub const STRUCK: Hash = {
+    let mut word = [0; 32];
+    word[31] = 1;
+    word
+};
+
 /// A claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimRecord {
@@ -13,6 +20,8 @@ pub struct ClaimRecord {
     pub shape: Hash,
     /// The commitment that has won and its last state, once it is resolved; twice the arena that a proof has shown, if one has.
     pub result: Option<(Hash, Hash)>,
+    /// Whether it was struck out: it has no result, and never will.
+    pub struck: bool,
 }
 
 /// What a proof has settled.
@@ -120,7 +129,9 @@ fn some(word: Hash) -> Option<Hash> {
 pub fn claim(bytes: &[u8]) -> Option<ClaimRecord> {
     let mut data = Reader::new(bytes);
     let (model, shape, winner, result) = (data.word()?, data.word()?, data.word()?, data.word()?);
-    Some(ClaimRecord { model, shape, result: some(winner).map(|winner| (winner, result)) })
+    let struck = winner == STRUCK;
+    let winner = some(winner).filter(|_| !struck);
+    Some(ClaimRecord { model, shape, result: winner.map(|winner| (winner, result)), struck })
 }
 
 /// Reads what a proof has settled; none also where none has.

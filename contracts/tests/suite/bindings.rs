@@ -3,6 +3,7 @@
 
 use alloy_sol_types::private::LogData;
 use alloy_sol_types::{SolCall, SolEvent, sol};
+use contracts::game::records::STRUCK;
 use contracts::game::{Call, Entry, Event, Pairing};
 use contracts::{Address, Log};
 
@@ -221,6 +222,10 @@ fn events_are_read_as_alloy_writes_them() {
         (
             G::Resolved { claim: h(3), winner: h(4), last: h(5) }.encode_log_data(),
             Event::Resolved { claim, winner: hash(4), last: hash(5) },
+        ),
+        (
+            G::Resolved { claim: h(3), winner: STRUCK.into(), last: [0; 32].into() }.encode_log_data(),
+            Event::Struck { claim },
         ),
         (
             G::Proven { claim: h(3), prover: owner, outputs: h(4), result: h(5) }.encode_log_data(),

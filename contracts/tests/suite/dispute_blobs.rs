@@ -22,7 +22,7 @@ const OTHER: Address = Address::with_last_byte(2);
 const CAPACITY: usize = (ELEMENTS * 31) as usize;
 
 /// The points of the ceremony, which scripts/kzg.sh fetches.
-static SETUP: LazyLock<Setup> = LazyLock::new(|| {
+pub static SETUP: LazyLock<Setup> = LazyLock::new(|| {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/ceremony/trusted_setup.txt");
     Setup::read(&file).unwrap_or_else(|error| panic!("{error}: scripts/kzg.sh fetches it"))
 });
@@ -211,7 +211,8 @@ fn what_is_not_in_the_blobs_is_struck_out() {
         assert_eq!(reason(table.call(POSTER, table.about("reclaim"))), "AlreadyRefuted");
         // It has no result, and never will.
         let claim = table.claim;
-        assert_eq!(table.game.claim(&claim).unwrap().unwrap().result.map(|(_, last)| last), Some([0; 32]));
+        let record = table.game.claim(&claim).unwrap().unwrap();
+        assert_eq!((record.struck, record.result), (true, None));
         let time = table.game.evm.time();
         table.game.evm.set_time(time + SETTINGS.allowance);
         assert_eq!(reason(table.game.play(&contracts::game::Call::Resolve(claim))), "AlreadyResolved");

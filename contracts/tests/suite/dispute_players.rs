@@ -227,6 +227,18 @@ pub struct Table {
 impl Table {
     /// A claim made by the first of the players.
     pub fn new(truth: Truth, opener: &Player) -> Self {
+        let mut table = Self::empty(truth);
+        let entry = table.truth.tree(&[], opener.lie.as_ref()).entry();
+        let model = table.truth.slow.model().encode();
+        let input = table.truth.input.clone();
+        table.call(opener.account, &Call::Open { model, input, entry }).unwrap();
+        let Event::Opened { claim, .. } = table.events[0] else { panic!("{:?}", table.events) };
+        table.claim = claim;
+        table
+    }
+
+    /// Nothing is claimed yet.
+    pub fn empty(truth: Truth) -> Self {
         let mut game = GameContract::with_verifier(Version::V8, SETTINGS, &verifier()).unwrap();
         let key = game.evm.deploy(&creation(KEY), &[]).unwrap().0;
         game.evm.set_time(1_700_000_000);
@@ -235,14 +247,7 @@ impl Table {
         }
         let honest = knowing(&truth);
         let (claim, events, logs, gas) = Default::default();
-        let mut table = Self { game, key, truth, honest, claim, events, logs, gas, before: |_, _, _| () };
-        let entry = table.truth.tree(&[], opener.lie.as_ref()).entry();
-        let model = table.truth.slow.model().encode();
-        let input = table.truth.input.clone();
-        table.call(opener.account, &Call::Open { model, input, entry }).unwrap();
-        let Event::Opened { claim, .. } = table.events[0] else { panic!("{:?}", table.events) };
-        table.claim = claim;
-        table
+        Self { game, key, truth, honest, claim, events, logs, gas, before: |_, _, _| () }
     }
 
     pub fn call(&mut self, account: Address, call: &Call) -> Result<(), ContractError> {

@@ -10,6 +10,7 @@ use contracts::ContractError;
 use contracts::game::{Call, Entry, Event, Pairing, Phase};
 use dispute::model::Region;
 use dispute::rules::{self, Game, Move, Params, Referee, RuleError};
+use dispute::source::{Source, chunks};
 use fault_proof_vm::arena::{ARENA_BASE, Header, detach};
 use fault_proof_vm::host::NoHost;
 use fault_proof_vm::merkle::{LEAF_LOG2, climb, subtree_root};
@@ -48,6 +49,12 @@ impl Referee for Truth {
         Some([root, result])
     }
 
+    /// Evidence are the root of the only chunk as the claim said it, and as it is.
+    fn differs(&self, _: &Hash, evidence: &[u8]) -> Option<bool> {
+        let (said, is) = evidence.split_first_chunk::<32>()?;
+        Some(said != is)
+    }
+
     /// Evidence are the outputs' root, the number of siblings of the header, these, and those of the outputs.
     fn outputs(&self, last: &Hash, evidence: &[u8]) -> Option<Hash> {
         let (outputs, rest) = evidence.split_first_chunk::<32>()?;
@@ -79,10 +86,12 @@ pub struct Both {
     /// The steps above each tournament.
     pub paths: BTreeMap<Hash, Vec<u64>>,
     pub pairings: Vec<Pairing>,
+    /// Claims with inputs in blobs, and where those are.
+    pub posted: BTreeMap<Hash, Source>,
     /// Histories by tournament and commitment.
     pub trees: BTreeMap<(Hash, Hash), Tree>,
     /// Calls that were accepted, and names of refusals.
-    seen: BTreeMap<String, usize>,
+    pub seen: BTreeMap<String, usize>,
 }
 
 impl Both {
@@ -92,8 +101,8 @@ impl Both {
         let truth = Truth::new(input([1, 2, 3, 4, 5, 6, 7, 8]));
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let opener = Player { lie: *lies().choose(&mut random).unwrap(), ..Player::honest() };
-        let mut table = Table::new(truth, &opener);
-        table.game.evm.gas_price = gas_price;
+        let in_blobs = seed % 4 == 3;
+        let mut table = if in_blobs { Table::empty(truth) } else { Table::new(truth, &opener) };
         let params = Params {
             allowance: SETTINGS.allowance,
             extension: SETTINGS.extension,
@@ -104,13 +113,31 @@ impl Both {
         };
         let mut rules = Game::new(params).unwrap();
         let tree = table.truth.tree(&[], opener.lie.as_ref());
-        let Entry { left, right, last, proof } = tree.entry();
-        let (claim, start) = (table.claim, table.truth.states[0]);
-        let now = 1_700_000_000;
-        rules.open(now, opener.account.into(), claim, start, [left, right], last, &proof).unwrap();
-        let paths = BTreeMap::from([(claim, Vec::new())]);
-        let trees = BTreeMap::from([((claim, tree.root()), tree)]);
-        Self { table, rules, random, paths, pairings: Vec::new(), trees, seen: BTreeMap::new() }
+        let entry = tree.entry();
+        let Entry { left, right, last, proof } = &entry;
+        let (start, now) = (table.truth.states[0], 1_700_000_000);
+        let (mut posted, mut claims) = (BTreeMap::new(), Vec::new());
+        if in_blobs {
+            // One that is right about its blobs, and one in the same that is not.
+            let is = chunks(INPUTS, &table.truth.input).unwrap()[0];
+            for (said, player) in [(is, opener.account), ([0x5a; 32], account(2))] {
+                let (claim, source) = table.open_in_blobs(player, &entry, said);
+                let start = table.game.tournament(&claim).unwrap().unwrap().start;
+                rules.open_in_blobs(now, player.into(), claim, start, [*left, *right], *last, proof).unwrap();
+                posted.insert(claim, source);
+                claims.push(claim);
+            }
+            table.claim = claims[0];
+        } else {
+            let claim = table.claim;
+            rules.open(now, opener.account.into(), claim, start, [*left, *right], *last, proof).unwrap();
+            claims.push(claim);
+        }
+        table.game.evm.gas_price = gas_price;
+        let paths = claims.iter().map(|claim| (*claim, Vec::new())).collect();
+        let trees = claims.iter().map(|claim| ((*claim, tree.root()), tree.clone())).collect();
+        let (pairings, seen) = Default::default();
+        Self { table, rules, random, paths, pairings, posted, trees, seen }
     }
 
     /// The same call of the rules.
@@ -209,7 +236,7 @@ impl Both {
                 rules::Event::Proven { claim, prover: prover.into(), outputs, result }
             }
             Event::Withdrawn { owner, amount } => rules::Event::Withdrawn { owner: owner.into(), amount },
-            Event::Opened { .. } => panic!("the claim is made"),
+            Event::Opened { .. } | Event::Struck { .. } => panic!("not of these calls"),
         }
     }
 
@@ -294,19 +321,30 @@ impl Both {
         for number in 1..=8 {
             assert_eq!(bonds.credit(&account(number).into()), game.credit(&account(number)).unwrap());
         }
-        let claim = self.table.claim;
-        let (result, theirs) = (game.claim(&claim).unwrap().unwrap().result, game.proven(&claim).unwrap());
-        let ours = self.rules.proof(&claim);
-        let expected = ours.map_or(self.rules.result(&claim), |proof| Some(proof.result));
-        assert_eq!(expected, result.map(|(_, last)| last));
-        assert_eq!(
-            ours.map(|p| (p.outputs, p.prover, p.reward, self.rules.result(&claim).is_some())),
-            theirs.map(|p| (p.outputs, p.prover.into(), u128::from(p.reward) * 1_000_000_000, p.released))
-        );
+        let claims: Vec<Hash> =
+            self.paths.iter().filter(|(_, path)| path.is_empty()).map(|(id, _)| *id).collect();
+        for claim in claims {
+            let (result, theirs) =
+                (game.claim(&claim).unwrap().unwrap().result, game.proven(&claim).unwrap());
+            let ours = self.rules.proof(&claim);
+            let expected = ours.map_or(self.rules.result(&claim), |proof| Some(proof.result));
+            assert_eq!(expected, result.map(|(_, last)| last));
+            assert_eq!(
+                ours.map(|p| (p.outputs, p.prover, p.reward, self.rules.result(&claim).is_some())),
+                theirs.map(|p| (
+                    p.outputs,
+                    p.prover.into(),
+                    u128::from(p.reward) * 1_000_000_000,
+                    p.released
+                ))
+            );
+        }
+        self.compare_blobs();
     }
 }
 
-fn name(error: &RuleError) -> String {
+/// An error's name.
+pub fn name(error: &RuleError) -> String {
     format!("{error:?}").chars().take_while(|c| c.is_alphanumeric()).collect()
 }
 
@@ -333,6 +371,11 @@ fn games(first: u64, count: u64, calls: usize) -> BTreeMap<String, usize> {
         let mut both = Both::new(seed);
         for _ in 0..calls {
             both.wait();
+            if !both.posted.is_empty() && both.random.gen_ratio(1, 12) {
+                both.ask();
+                both.compare();
+                continue;
+            }
             let mut call = both.call();
             if both.random.gen_bool(0.15) {
                 both.bend(&mut call);
@@ -344,6 +387,7 @@ fn games(first: u64, count: u64, calls: usize) -> BTreeMap<String, usize> {
                 break;
             }
         }
+        both.no_result_of_what_is_struck();
         for (name, count) in both.seen {
             *seen.entry(name).or_default() += count;
         }
@@ -376,6 +420,15 @@ fn contract_and_rules_agree() {
         "NotSealed",
         "NotOver",
         "NoTournament",
+        "refute",
+        "Struck",
+        "struck",
+        "reclaim",
+        "withdraw deposit",
+        "NotPosted",
+        "NotShown",
+        "SameChunk",
+        "AlreadyRefuted",
     ] {
         assert!(seen.contains_key(name), "{name}: {seen:?}");
     }
@@ -384,5 +437,8 @@ fn contract_and_rules_agree() {
 #[test]
 #[ignore = "many random games, minutes; run by make test-deep"]
 fn many_games() {
-    games(1000, 2000, 400);
+    let number = |name: &str, usual: u64| {
+        std::env::var(name).map_or(usual, |text| text.parse().unwrap_or_else(|_| panic!("{name}={text}")))
+    };
+    games(number("DISPUTE_FIRST", 1_000), number("DISPUTE_GAMES", 2_000), 400);
 }

@@ -4,6 +4,7 @@
 mod bindings;
 mod common;
 mod dispute_blobs;
+mod dispute_deposits;
 mod dispute_games;
 mod dispute_gas;
 mod dispute_made_up;

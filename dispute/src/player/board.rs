@@ -41,6 +41,15 @@ pub struct Claim {
     pub result: Option<Hash>,
     /// The root of the outputs by a proof that has settled the claim, which is its result from then on.
     pub proven: Option<Hash>,
+    /// Whether it was struck out, since its blobs are not the input that it said: it has no result, and never will.
+    pub struck: bool,
+}
+
+impl Claim {
+    /// Whether nothing is to come of it any more: it has a result that was noted, or was struck out.
+    pub fn is_over(&self) -> bool {
+        self.result.is_some() || self.struck
+    }
 }
 
 /// A tournament. An inner one has the id of the match it is about.

@@ -79,12 +79,13 @@ impl<E: std::error::Error> Look<E> {
 }
 
 impl<B: Board, F: Belief> Claims<B, F> {
-    /// Sits down at claims at which nobody sits yet. Returns those for which no player can be made now, with the reasons.
+    /// Sits down at claims at which nobody sits yet. Returns those for which no player can be made now, with the reasons; none for those that wait for
+    /// something: they are asked about again at the next look.
     pub fn sit_down<'a, E>(
         &mut self,
         claims: impl IntoIterator<Item = &'a Claim>,
-        mut player: impl FnMut(&Claim) -> Result<Player<B, F>, E>,
-    ) -> Vec<(Hash, E)> {
+        mut player: impl FnMut(&Claim) -> Result<Option<Player<B, F>>, E>,
+    ) -> Vec<(Hash, Option<E>)> {
         let mut failed = Vec::new();
         for claim in claims {
             let at = self.seats.iter().position(|seat| seat.claim == claim.id).unwrap_or_else(|| {
@@ -96,10 +97,11 @@ impl<B: Board, F: Belief> Claims<B, F> {
                 continue;
             }
             match player(claim) {
-                Ok(player) => (seat.player, seat.failures) = (Some(player), 0),
+                Ok(Some(player)) => (seat.player, seat.failures) = (Some(player), 0),
+                Ok(None) => failed.push((claim.id, None)),
                 Err(error) => {
                     seat.fail();
-                    failed.push((claim.id, error));
+                    failed.push((claim.id, Some(error)));
                 }
             }
         }

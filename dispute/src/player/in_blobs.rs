@@ -9,7 +9,7 @@ use contracts::game::Event;
 use contracts::{ContractError, Log};
 use fault_proof_vm::Hash;
 
-use super::{Belief, Claim, Contract, Cost, PlayError, Player, View};
+use super::{Belief, Contract, Cost, PlayError, Player, View};
 use crate::machine::MachineError;
 use crate::model::Model;
 use crate::source::{Source, chunk_log2, chunks, elements};
@@ -136,14 +136,19 @@ impl<C: Chain> Contract<C> {
         Ok(true)
     }
 
-    /// Takes out what that contract owes the account.
-    fn take_credit(&mut self) -> Result<(), ChainError> {
+    /// Takes out what that contract owes the account, of whatever claim: what it owes says the chain, so that whoever was killed between the call that
+    /// it is owed for and this one only has to ask again. Whether it was anything.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn take_credit(&mut self) -> Result<bool, ChainError> {
         let (at, account) = (self.blobs()?, address(&self.account.into()));
         let bytes = self.chain.look(at, call("credits(address)", &[account.into()]))?;
-        if bytes.iter().any(|byte| *byte != 0) {
+        let owed = bytes.iter().any(|byte| *byte != 0);
+        if owed {
             self.blobs_call(0, call("withdraw()", &[]), Vec::new())?;
         }
-        Ok(())
+        Ok(owed)
     }
 }
 
@@ -182,12 +187,5 @@ impl<C: Chain, F: Belief> Player<Contract<C>, F> {
         let wei = bond.saturating_mul(2);
         let (cost, logs) = self.board.blobs_call(wei, data, blobs).map_err(PlayError::Board)?;
         Ok((made(&logs, self.board.game).map_err(PlayError::Board)?, cost))
-    }
-}
-
-impl Claim {
-    /// Whether its blobs were shown not to be the input that it said: it has no result.
-    pub fn is_struck(&self) -> bool {
-        self.blobs.is_some() && self.result == Some([0; 32])
     }
 }

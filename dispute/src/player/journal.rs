@@ -64,10 +64,10 @@ impl Index {
                 let (model, terms) = apart.unwrap_or((model, [0; 32]));
                 self.places.insert(claim, self.claims.len());
                 let blobs = Source::of(&model_bytes, &input, &start).map(Arc::new);
-                let (input, result, proven) = (input.into(), None, None);
-                self.claims.push(Claim { id: claim, model, terms, input, blobs, result, proven });
+                let (input, result, proven, struck) = (input.into(), None, None, false);
+                self.claims.push(Claim { id: claim, model, terms, input, blobs, result, proven, struck });
             }
-            Event::Proven { claim, .. } | Event::Resolved { claim, .. } => {
+            Event::Proven { claim, .. } | Event::Resolved { claim, .. } | Event::Struck { claim } => {
                 if let Some(known) = self.places.get(&claim).and_then(|place| self.claims.get_mut(*place)) {
                     known.note(&event);
                 }
@@ -94,6 +94,7 @@ impl Claim {
         match event {
             Event::Proven { outputs, .. } => self.proven = Some(*outputs),
             Event::Resolved { last, .. } => self.result = Some(*last),
+            Event::Struck { .. } => self.struck = true,
             _ => {}
         }
     }
@@ -184,7 +185,7 @@ impl Journal {
         let mut recent = Index::default();
         for event in &self.recent {
             match event {
-                Event::Resolved { claim, .. } | Event::Proven { claim, .. } => {
+                Event::Resolved { claim, .. } | Event::Proven { claim, .. } | Event::Struck { claim } => {
                     match self.index.places.get(claim) {
                         Some(place) => claims[*place].note(event),
                         None => recent.add(event.clone()),
@@ -208,7 +209,9 @@ impl Journal {
                     recent.add(event.clone());
                     known = recent.claims.pop();
                 }
-                Event::Resolved { claim, .. } | Event::Proven { claim, .. } if claim == id => {
+                Event::Resolved { claim, .. } | Event::Proven { claim, .. } | Event::Struck { claim }
+                    if claim == id =>
+                {
                     if let Some(known) = &mut known {
                         known.note(event);
                     }

@@ -116,8 +116,8 @@ impl<B: View, F: Belief> Player<B, F> {
         let Survey { paid, to_come, mut plan, .. } = survey;
         let known = self.board.claim(claim).map_err(PlayError::Board)?;
         let proven = known.as_ref().and_then(|known| known.proven);
-        if known.is_some_and(|known| known.result.is_some()) {
-            // Nothing is locked there any more.
+        if known.is_some_and(|known| known.is_over()) {
+            // Nothing is locked there any more that ever comes back.
             (self.takes_part, self.standing) = (false, Standing::default());
             return Ok(Plan::default());
         }

@@ -49,7 +49,8 @@ impl View for RulesView<'_> {
         let result = self.game.result(&self.claim);
         let (model, terms, input) = Default::default();
         let proven = self.game.proof(&self.claim).map(|proof| proof.outputs);
-        Ok(vec![Claim { id: self.claim, model, terms, input, blobs: None, result, proven }])
+        let (blobs, struck) = (None, self.game.is_struck(&self.claim));
+        Ok(vec![Claim { id: self.claim, model, terms, input, blobs, result, proven, struck }])
     }
 
     fn tournament(&mut self, id: &Hash) -> Result<Tournament, RuleError> {

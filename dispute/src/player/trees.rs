@@ -23,7 +23,10 @@ pub struct Trees {
 /// The tournament or match that an event is about.
 fn subject(event: &Event) -> Option<&Hash> {
     Some(match event {
-        Event::Opened { claim, .. } | Event::Proven { claim, .. } | Event::Resolved { claim, .. } => claim,
+        Event::Opened { claim, .. }
+        | Event::Proven { claim, .. }
+        | Event::Resolved { claim, .. }
+        | Event::Struck { claim } => claim,
         Event::Joined { tournament, .. } | Event::Matched { tournament, .. } => tournament,
         Event::Advanced { id, .. }
         | Event::Sealed { id, .. }
@@ -46,7 +49,7 @@ impl Trees {
         tree.note(event);
         match event {
             Event::Matched { id, .. } => drop(self.claims.insert(*id, claim)),
-            Event::Resolved { .. } => {
+            Event::Resolved { .. } | Event::Struck { .. } => {
                 let Some(tree) = self.open.remove(&claim) else { return };
                 for id in tree.ids() {
                     self.claims.remove(&id);

@@ -101,6 +101,18 @@ pub enum RuleError {
     /// This shows nothing of what the claim is about.
     #[error("the proof shows nothing of what claim 0x{} is about", hex::encode(.0))]
     Refused(Hash),
+    /// The claim's input lies in no blobs, or there is no such claim.
+    #[error("no input of claim 0x{} lies in blobs", hex::encode(.0))]
+    NotPosted(Hash),
+    /// The claim's blobs were shown before not to be what it said.
+    #[error("claim 0x{} is refuted already", hex::encode(.0))]
+    AlreadyRefuted(Hash),
+    /// This shows no chunk of the claim's blobs.
+    #[error("the openings show no chunk of the blobs of claim 0x{}", hex::encode(.0))]
+    NotShown(Hash),
+    /// The chunk is what the claim said.
+    #[error("the chunk is what claim 0x{} says", hex::encode(.0))]
+    SameChunk(Hash),
     /// The record of a game is not one that calls lead to.
     #[error("0x{} is missing in the record of the game", hex::encode(.0))]
     Broken(Hash),

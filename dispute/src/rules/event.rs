@@ -102,6 +102,20 @@ pub enum Event {
         /// Its last state.
         last: Hash,
     },
+    /// A claim's blobs were shown not to be what it said.
+    Refuted {
+        /// The claim.
+        claim: Hash,
+        /// By whom.
+        by: Player,
+        /// What it is owed for that, in wei.
+        amount: u128,
+    },
+    /// A claim was struck out: it has no result, and never will.
+    Struck {
+        /// The claim.
+        claim: Hash,
+    },
     /// Credit was paid out.
     Withdrawn {
         /// To whom.

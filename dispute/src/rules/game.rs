@@ -5,8 +5,8 @@ use fault_proof_vm::keccak::hash_pair;
 use std::collections::BTreeMap;
 
 use super::{
-    Bonds, Clock, Commitment, Event, Match, Params, Player, Proof, Question, Referee, Refund, RuleError,
-    Side, Tournament,
+    Bonds, Clock, Commitment, Deposits, Event, Match, Params, Player, Posted, Proof, Question, Referee,
+    Refund, RuleError, Side, Tournament,
 };
 use crate::history::{MAX_HEIGHT, climb};
 use crate::model::MAX_LAYERS;
@@ -21,7 +21,9 @@ pub struct Game {
     matches: BTreeMap<Hash, Match>,
     pub(super) results: BTreeMap<Hash, Hash>,
     pub(super) proofs: BTreeMap<Hash, Proof>,
+    pub(super) posted: BTreeMap<Hash, Posted>,
     pub(super) bonds: Bonds,
+    pub(super) deposits: Deposits,
 }
 
 impl Game {
@@ -47,8 +49,8 @@ impl Game {
             });
         }
         let bonds = Bonds::new(params.bond, params.gas_price);
-        let (tournaments, matches, results, proofs) = Default::default();
-        Ok(Self { params, tournaments, matches, results, proofs, bonds })
+        let (tournaments, matches, results, proofs, posted, deposits) = Default::default();
+        Ok(Self { params, tournaments, matches, results, proofs, posted, bonds, deposits })
     }
 
     /// What it is played by.
@@ -75,6 +77,11 @@ impl Game {
     /// claim's result before that ([`Self::proof`]).
     pub fn result(&self, claim: &Hash) -> Option<Hash> {
         self.results.get(claim).copied()
+    }
+
+    /// Whether nothing can be a claim's result any more: it has one, or was struck out.
+    pub(super) fn is_settled(&self, claim: &Hash) -> bool {
+        self.results.contains_key(claim) || self.proofs.contains_key(claim) || self.is_struck(claim)
     }
 
     /// The first second in which the side to move is too late, if one is to move in the match.
@@ -272,7 +279,7 @@ impl Game {
         if self.tournaments.get(&claim).is_none_or(|t| t.layer != 0) {
             return Err(RuleError::NoTournament(claim));
         }
-        if self.results.contains_key(&claim) || self.proofs.contains_key(&claim) {
+        if self.is_settled(&claim) {
             return Err(RuleError::AlreadyResolved(claim));
         }
         let (winner, best) = self.outcome(now, claim)?.ok_or(RuleError::NoWinner(claim))?;

@@ -5,9 +5,10 @@
 //! claim has the id of its topmost tournament, an inner tournament that of the match it decides.
 //!
 //! * [`Game`]: all claims of one contract, and the calls;
-//! * [`tournament`], [`matches`], [`clock`], [`bonds`]: one notion each;
+//! * [`tournament`], [`matches`], [`clock`], [`bonds`], [`Deposits`]: one notion each;
 //! * [`moves`]: calls as values, and the answer to a match that a whole history gives.
 
+mod blobs;
 pub mod bonds;
 pub mod clock;
 mod error;
@@ -21,6 +22,7 @@ pub mod tournament;
 
 use fault_proof_vm::Hash;
 
+pub use blobs::{Deposits, Posted};
 pub use bonds::{Bonds, Refund};
 pub use clock::Clock;
 pub use error::RuleError;
@@ -50,6 +52,11 @@ pub trait Referee {
     /// What `evidence`, a proof, shows that the model comes to from `start`: the root of the outputs, and the arena that has nothing
     /// but these. None if it shows nothing, as where no proof counts.
     fn proof(&self, _start: &Hash, _evidence: &[u8]) -> Option<[Hash; 2]> {
+        None
+    }
+
+    /// Whether a chunk of a claim's blobs, which `evidence` shows, is another one than the claim said; none if it shows none of them.
+    fn differs(&self, _claim: &Hash, _evidence: &[u8]) -> Option<bool> {
         None
     }
 

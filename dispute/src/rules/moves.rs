@@ -72,8 +72,22 @@ pub enum Move {
         /// What shows the outputs of the winner's last state.
         evidence: Vec<u8>,
     },
+    /// [`Game::refute`].
+    Refute {
+        /// The claim.
+        claim: Hash,
+        /// What shows a chunk of its blobs.
+        evidence: Vec<u8>,
+    },
+    /// [`Game::reclaim`].
+    Reclaim {
+        /// The claim.
+        claim: Hash,
+    },
     /// [`Game::withdraw`].
     Withdraw,
+    /// [`Game::withdraw_deposits`].
+    WithdrawDeposits,
 }
 
 impl Move {
@@ -133,7 +147,10 @@ impl Game {
             Move::Resolve { claim } => self.resolve(now, player, *claim),
             Move::Prove { claim, evidence } => self.prove(referee, player, *claim, evidence),
             Move::Release { claim, evidence } => self.release(referee, now, player, *claim, evidence),
+            Move::Refute { claim, evidence } => self.refute(referee, player, *claim, evidence),
+            Move::Reclaim { claim } => self.reclaim(now, *claim),
             Move::Withdraw => Ok(self.withdraw(player)),
+            Move::WithdrawDeposits => Ok(self.withdraw_deposits(player)),
         }
     }
 }

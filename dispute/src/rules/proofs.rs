@@ -31,7 +31,7 @@ impl Game {
     pub fn prove(&mut self, referee: &impl Referee, player: Player, claim: Hash, evidence: &[u8]) -> Outcome {
         let t = self.tournaments.get(&claim).filter(|t| t.layer == 0);
         let t = t.ok_or(RuleError::NoTournament(claim))?;
-        if self.results.contains_key(&claim) || self.proofs.contains_key(&claim) {
+        if self.is_settled(&claim) {
             return Err(RuleError::AlreadyResolved(claim));
         }
         let [outputs, result] = referee.proof(&t.start, evidence).ok_or(RuleError::Refused(claim))?;

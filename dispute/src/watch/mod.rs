@@ -1,11 +1,12 @@
 //! Watching over a game's claims, for as long as a process lives and after it was killed: every claim about a model is
 //! played, what was done is kept ([`store`]), and what people or their machines have to know is told ([`alerts`],
-//! [`figures`], and a page with each game's tree).
+//! [`figures`], and a page with each game's tree). What nodes are slow to say goes on in the background ([`reading`]).
 
 pub mod alerts;
 pub mod figures;
 mod live;
 pub mod page;
+pub mod reading;
 pub mod store;
 
 use contracts::chain::{Chain, ChainError};
@@ -53,6 +54,8 @@ pub enum Told<'a> {
     Short(&'a Hash, Shortage),
     /// A claim has a result, which is right or wrong.
     Resolved(&'a Hash, bool, Count),
+    /// A claim was struck out, whose blobs are not its input: it has no result, right or wrong.
+    Struck(&'a Hash),
     /// A claim is about the model with a key that nobody here knows: it is not played.
     Unknown(&'a Hash),
     /// Something to know at once, or that it is over.
@@ -133,13 +136,13 @@ impl<C: Chain, F: Belief> Watch<C, F> {
     }
 
     /// Looks at all claims, and makes the moves that there are to make: whether there were any. `player` makes the player of
-    /// a claim.
+    /// a claim, or none yet if it waits for something: that is asked again at the next look, and meanwhile the claim is one that is not played.
     ///
     /// # Errors
     /// [`PlayError`] if the game cannot be looked at, or what was done cannot be kept. It is to be tried again.
     pub fn look<E: std::fmt::Display>(
         &mut self,
-        mut player: impl FnMut(&Contract<C>, &Claim) -> Result<Player<Contract<C>, F>, E>,
+        mut player: impl FnMut(&Contract<C>, &Claim) -> Result<Option<Player<Contract<C>, F>>, E>,
         mut tell: impl FnMut(Told<'_>),
     ) -> Result<bool, PlayError<ChainError>> {
         let looked = self.look_once(&mut player, &mut tell);
@@ -152,7 +155,7 @@ impl<C: Chain, F: Belief> Watch<C, F> {
 
     fn look_once<E: std::fmt::Display>(
         &mut self,
-        player: &mut impl FnMut(&Contract<C>, &Claim) -> Result<Player<Contract<C>, F>, E>,
+        player: &mut impl FnMut(&Contract<C>, &Claim) -> Result<Option<Player<Contract<C>, F>>, E>,
         tell: &mut impl FnMut(Told<'_>),
     ) -> Result<bool, PlayError<ChainError>> {
         let claims = self.board.refresh().and_then(|()| self.board.claims()).map_err(PlayError::Board)?;
@@ -163,20 +166,23 @@ impl<C: Chain, F: Belief> Watch<C, F> {
             }
         }
         let open: Vec<&Claim> =
-            ours.into_iter().filter(|claim| claim.result.is_none() && !self.store.is_done(claim)).collect();
+            ours.into_iter().filter(|claim| !claim.is_over() && !self.store.is_done(claim)).collect();
         let (board, store, unplayed) = (&self.board, &mut self.store, &mut self.unplayed);
         let failed = self.players.sit_down(open, |claim| {
-            let mut made = player(board, claim).map_err(|error| error.to_string())?;
+            let made = player(board, claim).map_err(|error| error.to_string())?;
+            let Some(mut made) = made else { return Ok(None) };
             let end = made.belief.history(&[]).map_err(|error| error.to_string())?.last();
             let opening = made.belief.opening().map_err(|error| error.to_string())?;
             store.taken(&claim.id, &end, opening.map(|opening| opening.outputs).as_ref());
             tell(Told::Taken(&claim.id));
             unplayed.remove(&claim.id);
-            Ok(made)
+            Ok(Some(made))
         });
         for (claim, error) in failed {
-            tell(Told::Failed(&claim, String::clone(&error)));
-            self.unplayed.insert(claim, error);
+            if let Some(error) = &error {
+                tell(Told::Failed(&claim, String::clone(error)));
+            }
+            self.unplayed.insert(claim, error.unwrap_or_else(|| "its input is being read".to_owned()));
         }
         let looks = self.players.round(|claim, played| {
             store.made(Some(claim), played);
@@ -191,12 +197,15 @@ impl<C: Chain, F: Belief> Watch<C, F> {
         // A former life may have looked after it.
         for claim in ours.iter().filter(|_| !moved) {
             let done = looks.iter().any(|look| look.claim == claim.id && look.standing.done);
-            if claim.result.is_none() && !done {
+            if !claim.is_over() && !done {
                 continue;
             }
             self.players.leave(&claim.id);
-            if claim.result.is_none() {
+            if !claim.is_over() {
                 self.store.done(&claim.id);
+            }
+            if claim.struck && self.store.forget(&claim.id) {
+                tell(Told::Struck(&claim.id));
             }
             if let Some((right, count)) = self.store.ended(claim) {
                 self.claims.resolved(claim.id, right, count);
@@ -204,7 +213,7 @@ impl<C: Chain, F: Belief> Watch<C, F> {
             }
         }
         let ours = ours.iter().filter(|claim| !self.store.is_done(claim));
-        let open: HashSet<Hash> = ours.filter(|claim| claim.result.is_none()).map(|claim| claim.id).collect();
+        let open: HashSet<Hash> = ours.filter(|claim| !claim.is_over()).map(|claim| claim.id).collect();
         self.unplayed.retain(|claim, _| open.contains(claim));
         self.stand(&looks, &open, &lied, tell);
         Ok(moved)

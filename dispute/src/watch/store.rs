@@ -138,6 +138,11 @@ impl Store {
         claim.proven.is_some() && self.record.done.contains(&hex::encode(claim.id))
     }
 
+    /// Looks after a claim no more that comes to no result. Whether it was looked after.
+    pub(super) fn forget(&mut self, claim: &Hash) -> bool {
+        self.record.claims.remove(&hex::encode(claim)).is_some()
+    }
+
     /// Counts what a claim that was looked after has come to, if that is anything: whether it is right, and what was done for it. A
     /// proof's word is the result, whatever has won the tournament.
     pub(super) fn ended(&mut self, claim: &Claim) -> Option<(bool, Count)> {

@@ -4,7 +4,8 @@ use crate::games::{SETTINGS, STEPS, Table, seat};
 use contracts::abi::{address, call, number};
 use contracts::blobs::kzg::Setup;
 use contracts::blobs::{Blob, Sidecar, pack, unpack};
-use contracts::chain::{Chain, Local, Payload};
+use contracts::chain::{Block, Chain, ChainError, Local, Payload, Receipt};
+use contracts::{Address, Log};
 use dispute::player::{Board, Claim, Contract, View};
 use dispute::source::Source;
 use fault_proof_vm::Hash;
@@ -59,6 +60,55 @@ fn a_game_about_an_input_in_a_blob() {
     assert_eq!(table.board(1).claims().unwrap().len(), 0, "nothing is read before a look");
 }
 
+/// A chain whose account dies when it has sent so many transactions.
+#[derive(Clone, Debug)]
+struct Dying(Local, usize);
+
+impl Chain for Dying {
+    fn time(&mut self) -> Result<u64, ChainError> {
+        self.0.time()
+    }
+
+    fn block(&mut self, number: Option<u64>) -> Result<Block, ChainError> {
+        self.0.block(number)
+    }
+
+    fn look(&mut self, to: Address, data: Vec<u8>) -> Result<Vec<u8>, ChainError> {
+        self.0.look(to, data)
+    }
+
+    fn send_all(&mut self, from: Address, payloads: Vec<Payload>) -> Vec<Result<Receipt, ChainError>> {
+        let Some(left) = self.1.checked_sub(payloads.len()) else { panic!("killed") };
+        self.1 = left;
+        self.0.send_all(from, payloads)
+    }
+
+    fn balance(&mut self, account: Address) -> Result<u128, ChainError> {
+        self.0.balance(account)
+    }
+
+    fn logs(&mut self, address: Address, from: u64, to: u64) -> Result<Vec<Log>, ChainError> {
+        self.0.logs(address, from, to)
+    }
+}
+
+/// Whoever asks for a deposit back is killed before it takes out what it is owed then. The next life finds it, once; nothing had to be written down.
+#[test]
+fn a_deposit_of_a_former_life() {
+    let table = Table::new();
+    let (id, _) = table.honest(2).open_in_blobs(&SETUP, &table.input).unwrap();
+    table.chain.pass(SETTINGS.allowance + 1);
+    let account = Local::accounts()[2];
+    let mut mortal = Contract::new(Dying(table.chain.clone(), 1), table.deployed.game, account, 0);
+    let killed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| mortal.take_deposit(&id)));
+    assert!(killed.is_err());
+    let (mut board, before) = (table.board(2), table.balance(2));
+    assert_eq!(board.take_deposit(&id), Ok(true), "it was asked for");
+    assert_eq!(table.balance(2), before);
+    assert_eq!((board.take_credit(), board.take_credit()), (Ok(true), Ok(false)));
+    assert_eq!(table.balance(2), before + BOND);
+}
+
 /// A claim without money for the deposit is not made.
 #[test]
 fn a_deposit_is_part_of_the_reserve() {
@@ -109,7 +159,7 @@ fn a_blob_that_is_something_else() {
     board.refute(&SETUP, &known.id, &source, model, 0, &blobs).unwrap();
     assert_eq!(table.balance(1), before + BOND / 2);
     let known = claim(&mut board);
-    assert!(known.is_struck() && known.result == Some([0; 32]));
+    assert!(known.struck && known.is_over() && known.result.is_none());
     assert_eq!(liar.take_deposit(&known.id), Ok(true));
     table.chain.pass(SETTINGS.allowance + 1);
     assert_ne!(known.result, Some(table.truth().run().state(STEPS)));

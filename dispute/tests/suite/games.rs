@@ -377,9 +377,8 @@ fn wrong_weights() {
 #[test]
 #[ignore = "a thousand games, minutes; run by make test-deep"]
 fn a_thousand_games() {
-    let games: u64 = std::env::var("DISPUTE_GAMES").map_or(1_000, |text| text.parse().unwrap());
-    let mut moves = 0;
-    for seed in 0..games {
+    let (seeds, mut moves) = (crate::seeds(0, 1_000), 0);
+    for seed in seeds.clone() {
         let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
         let special = [5, 5, 5, 102, 204][random.gen_range(0..5)];
         let table = Table::with_input(input([1, special, 3, 4, 5, 6, 7, random.r#gen()]));
@@ -409,7 +408,7 @@ fn a_thousand_games() {
         seats.insert(place, seat("honest", honest));
         moves += table.play(&claim.unwrap(), &mut seats).len();
     }
-    println!("{games} games, {moves} moves, nothing lost");
+    println!("games {seeds:?}, {moves} moves, nothing lost");
 }
 
 /// A model that rejects its input: the error is the result, and a liar who says that it went well loses.

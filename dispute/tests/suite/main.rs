@@ -21,3 +21,13 @@ mod strategies;
 mod toy;
 mod vault;
 mod watching;
+
+/// The seeds of a long test: those that the environment asks for (DISPUTE_FIRST, DISPUTE_GAMES), so that it is played in parts, or these.
+fn seeds(first: u64, games: u64) -> std::ops::Range<u64> {
+    let number = |name: &str, usual| {
+        std::env::var(name)
+            .map_or(usual, |text| text.parse().unwrap_or_else(|_| panic!("{name}={text}: no number")))
+    };
+    let first = number("DISPUTE_FIRST", first);
+    first..first + number("DISPUTE_GAMES", games)
+}

@@ -140,7 +140,7 @@ impl Lies {
                 return claims.iter().map(|c| (c.id, c.result == Some(right(&c.input)))).collect();
             }
             let open = claims.iter().filter(|claim| claim.result.is_none());
-            players.sit_down(open, |claim| player(&claim.input));
+            players.sit_down(open, |claim| player(&claim.input).map(Some));
             let accepted = |_: &Hash, played: &Played| assert!(played.cost.is_ok(), "{played:?}");
             let looks = players.round(accepted).unwrap();
             assert!(self.table.most_locked() <= self.table.layers(), "more bonds than layers");
@@ -320,7 +320,7 @@ fn own_moves_come_first() {
     let mut players = Claims::default();
     let mut board = table.board(1);
     board.refresh().unwrap();
-    let failed = players.sit_down(&board.claims().unwrap(), |_| Ok::<_, ChainError>(table.honest(1)));
+    let failed = players.sit_down(&board.claims().unwrap(), |_| Ok::<_, ChainError>(Some(table.honest(1))));
     assert!(failed.is_empty());
     let mut made = Vec::new();
     for _ in 0..4 {

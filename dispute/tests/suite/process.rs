@@ -48,7 +48,7 @@ fn watch() {
         let player = |board: &Contract<Rpc>, claim: &Claim| {
             let mut player = Player::new(board.clone(), table.truth_of(&claim.input));
             player.gas = SETTINGS.bond / 2;
-            Ok::<_, String>(player)
+            Ok::<_, String>(Some(player))
         };
         // A node that does not answer now is asked again.
         if !watch.look(player, |_| ()).unwrap_or(false) {

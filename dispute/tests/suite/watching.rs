@@ -5,6 +5,7 @@ use crate::toy::input;
 use contracts::chain::{ChainError, Local, MAX_FILE};
 use dispute::player::{Conduct, Honest, Player};
 use dispute::watch::alerts::Alert;
+use dispute::watch::reading::Readings;
 use dispute::watch::store::{Count, Store};
 use dispute::watch::{Limits, Told, Watch};
 use fault_proof_vm::Hash;
@@ -12,7 +13,8 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 const BOND: u128 = SETTINGS.bond;
 
@@ -48,7 +50,7 @@ impl<'a> Watcher<'a> {
     pub fn look(&mut self) -> Vec<Said> {
         let mut said = Vec::new();
         let make = |board: &dispute::player::Contract<Local>, claim: &dispute::player::Claim| {
-            Ok::<_, ChainError>(Player::new(board.clone(), self.table.truth_of(&claim.input)))
+            Ok::<_, ChainError>(Some(Player::new(board.clone(), self.table.truth_of(&claim.input))))
         };
         let tell = |told: Told<'_>| {
             said.extend(match told {
@@ -57,7 +59,7 @@ impl<'a> Watcher<'a> {
                 Told::Resolved(_, right, count) => Some(Said::Resolved(right, count)),
                 Told::Alert(alert, _, true) => Some(Said::On(alert)),
                 Told::Alert(alert, _, false) => Some(Said::Over(alert)),
-                Told::Taken(_) | Told::Unknown(_) => None,
+                Told::Taken(_) | Told::Unknown(_) | Told::Struck(_) => None,
                 Told::Failed(_, error) => panic!("{error}"),
             });
         };
@@ -183,7 +185,7 @@ fn a_claim_without_a_player_is_an_alert() {
         there.set(look >= 20);
         let make =
             |board: &dispute::player::Contract<Local>, claim: &dispute::player::Claim| match there.get() {
-                true => Ok(Player::new(board.clone(), table.truth_of(&claim.input))),
+                true => Ok(Some(Player::new(board.clone(), table.truth_of(&claim.input)))),
                 false => Err("no beacon"),
             };
         let tell = |told: Told<'_>| {
@@ -205,6 +207,53 @@ fn a_claim_without_a_player_is_an_alert() {
     let [(0, on, true), (_, over, false)] = &said[..] else { panic!("{said:?}") };
     assert!(
         on.ends_with("it is not played: no beacon") && over.ends_with("it is played, or not open any more")
+    );
+}
+
+/// The input of one claim is read from a node that hangs. The moves of another are made meanwhile, look by look; the claim is one that is not played, which is an
+/// alert, until it has been read, and is taken up at the very next look then.
+#[test]
+fn what_is_still_read_holds_up_no_other_claim() {
+    let table = Table::new();
+    let (slow, _) = table.liar(2, 2, &[1, 5], 7).open(&table.input).unwrap();
+    let (quick, _) = table.liar(3, 1, &[1, 5], 7).open(&table.input).unwrap();
+    let (mut readings, mut said) = (Readings::new(Duration::from_millis(50)), Vec::new());
+    let (go, wait) = mpsc::sync_channel::<()>(0);
+    let (mut go, mut wait) = (Some(go), Some(wait));
+    let mut watcher = Watcher::new(&table, None);
+    let has = |said: &[(bool, bool, String)], when, is, text: &str| {
+        said.iter().any(|(late, of, what)| (*late, *of) == (when, is) && what.contains(text))
+    };
+    for _ in 0..1_000 {
+        // Once the other claim is played, the node answers.
+        let late = has(&said, false, true, "join");
+        if late && go.take().is_some_and(|go: mpsc::SyncSender<()>| go.send(()).is_err()) {
+            panic!("nobody reads");
+        }
+        if has(&said, true, false, "it is played") {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+        readings.begin();
+        let make = |board: &dispute::player::Contract<Local>, claim: &dispute::player::Claim| {
+            let wait = if claim.id == slow { wait.take() } else { None };
+            let read = readings.get(&claim.id, move || wait.map(|wait| wait.recv()));
+            Ok::<_, ChainError>(read.map(|_| Player::new(board.clone(), table.truth_of(&claim.input))))
+        };
+        let start = Instant::now();
+        let tell = |told: Told<'_>| match told {
+            Told::Move(claim, played) => said.push((late, *claim == quick, played.what.name().to_owned())),
+            Told::Alert(Alert::Unplayed, text, on) => said.push((late, on, text)),
+            Told::Failed(_, error) => panic!("{error}"),
+            _ => {}
+        };
+        watcher.watch.look(make, tell).unwrap();
+        assert!(start.elapsed() < Duration::from_secs(30), "{said:?}");
+    }
+    // The slow one is told of before, and that is over once it was read.
+    assert!(
+        has(&said, false, true, &hex::encode(slow)) && has(&said, true, false, &hex::encode(slow)),
+        "{said:?}"
     );
 }
 

@@ -71,6 +71,7 @@ fn account(args: &Account) -> Result<(Rpc, Address), Failure> {
         let account = key.address();
         let policy = Policy {
             most_fee: u128::from(args.max_fee) * 1_000_000_000,
+            most_blob_fee: u128::from(args.max_blob_fee) * 1_000_000_000,
             patience: Duration::from_secs(args.bump_after),
             ..Policy::default()
         };
@@ -133,7 +134,12 @@ fn board(args: &Game) -> Result<Contract<Rpc>, Failure> {
 
 /// What is so of a claim, whatever key is in its model's identity; or why nothing is: its blobs are something else than it says.
 fn truth(args: &Game, machines: &Machines, claim: &Claim) -> Result<Result<Honest, Differs>, Failure> {
-    Ok(match inputs::of(args, machines.slow.model(), claim)? {
+    truth_of(machines, claim, inputs::of(args, machines.slow.model(), claim)?)
+}
+
+/// The same once it is known what the claim is about.
+fn truth_of(machines: &Machines, claim: &Claim, input: Input) -> Result<Result<Honest, Differs>, Failure> {
+    Ok(match input {
         Input::Is(input) => Ok(truth_on(machines, &input)?.on(claim.terms)),
         Input::Differs(differs) => Err(differs),
     })

@@ -61,7 +61,12 @@ fn play(arguments: &[&str], cells: bool) {
     assert!(unsigned.status != 0 && flat(&unsigned.stderr).contains("signed here"), "{}", unsigned.stderr);
     let made = by(KEYS[0], &format!("claim model.o2c --input x.json --blob {game} --json")).fine().json();
     let claim = made["claim"].as_str().expect("an id").to_owned();
-    let plain = by(KEYS[0], &format!("claim model.o2c --input x.json {game} --json")).fine().json();
+    // What is about blobs is refused where there are none, not ignored.
+    for unused in ["--beacon http://127.0.0.1:1".to_owned(), format!("--kzg-setup {setup}")] {
+        let ran = by(KEYS[0], &format!("claim model.o2c --input x.json {bare} {unused}"));
+        assert!(ran.status == 2 && flat(&ran.stderr).contains("is about blobs"), "{}", ran.stderr);
+    }
+    let plain = by(KEYS[0], &format!("claim model.o2c --input x.json {bare} --json")).fine().json();
     assert_eq!(made["end"], plain["end"], "the same run, wherever its input is");
     // Who is given no node that keeps blobs, or one that has them not, says so and plays the others.
     let verdicts = |beacon: &str| {

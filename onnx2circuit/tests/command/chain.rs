@@ -1,4 +1,4 @@
-//! Proofs on a chain: the page of the documentation is followed word by word, on anvil, which comes with the contracts'
+//! Proofs and disputes on a chain: pages of the documentation are followed word by word, on anvil, which comes with the contracts'
 //! compiler (scripts/contracts.sh) or lies on the path. Where there is none, the test says so; with `CI=true` it fails.
 
 use crate::folder::Folder;
@@ -69,18 +69,17 @@ fn the_exported_project_builds_and_tests_its_proof() {
     assert!(!passed && said.contains("the proof is refused"), "{said}");
 }
 
-#[test]
-#[ignore = "a minute or more: a proof of MNIST in a tall layout"]
-fn the_page_leads_from_a_model_to_an_accepted_proof() {
+/// What a page's commands print, followed word by word; none where there is no anvil.
+fn follow(page: &str, least: usize) -> Option<[String; 2]> {
     let Some(path) = programs() else {
         assert!(std::env::var_os("CI").is_none_or(|v| v != "true"), "no anvil, which this machine must have");
         println!("skipped: no anvil with cast (scripts/contracts.sh fetches them)");
-        return;
+        return None;
     };
-    let page = std::fs::read_to_string(root().join("docs/evm-verifier.md")).expect("the page");
+    let page = std::fs::read_to_string(root().join(page)).expect("the page");
     let blocks: Vec<&str> =
         page.split("```sh\n").skip(1).filter_map(|block| block.split("```").next()).collect();
-    assert!(blocks.len() > 6, "only {} examples: they are not found", blocks.len());
+    assert!(blocks.len() >= least, "only {} examples: they are not found", blocks.len());
     // A port that was free a moment ago, and an end to what the page starts.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
     let script = format!(
@@ -96,12 +95,33 @@ fn the_page_leads_from_a_model_to_an_accepted_proof() {
         .stdin(Stdio::null())
         .output()
         .expect("bash runs");
-    let (stdout, stderr) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
-    println!("{stdout}");
-    assert!(ran.status.success(), "{stdout}\n{stderr}");
+    let said = [&ran.stdout, &ran.stderr].map(|said| String::from_utf8_lossy(said).into_owned());
+    println!("{}", said[0]);
+    assert!(ran.status.success() && said[0].ends_with("the end\n"), "{}\n{}", said[0], said[1]);
+    Some(said)
+}
+
+/// A stranger comes from an ONNX file to a claim, a lie, and a dispute that is resolved.
+#[test]
+#[ignore = "a minute or more: MNIST compiled, and stepped through by both machines several times"]
+fn a_page_leads_from_a_model_to_a_resolved_dispute() {
+    let Some([stdout, stderr]) = follow("docs/first-dispute.md", 6) else { return };
+    let count = |text: &str| stdout.matches(text).count();
+    assert_eq!(count("open, the right commitment is there"), 2, "{stdout}\n{stderr}");
+    assert_eq!(count("open, WRONG: challenge it"), 1, "{stdout}\n{stderr}");
+    // The liar's bond is lost, both claims came to what is so, and nothing to anything else.
+    assert_eq!((count("resolved, right"), count("resolved, WRONG")), (2, 0), "{stdout}\n{stderr}");
+    assert_eq!(count("resolved to 0x"), 2, "{stdout}\n{stderr}");
+    assert!(stdout.contains("the challenger wins after"), "{stdout}\n{stderr}");
+}
+
+#[test]
+#[ignore = "a minute or more: a proof of MNIST in a tall layout"]
+fn the_page_leads_from_a_model_to_an_accepted_proof() {
+    let Some([stdout, stderr]) = follow("docs/evm-verifier.md", 7) else { return };
     let word = format!("0x{:064x}", 1);
     assert_eq!(stdout.matches(&word).count(), 1, "the contract accepts once: {stdout}\n{stderr}");
-    assert!(stdout.contains("accepted by the contract") && stdout.ends_with("the end\n"), "{stdout}");
+    assert!(stdout.contains("accepted by the contract"), "{stdout}");
     assert!(
         stdout.contains("is settled by a proof") && stdout.contains("settled by a proof, right"),
         "{stdout}\n{stderr}"

@@ -232,6 +232,10 @@ fn identities_have_keys() {
     folder.write("x.json", r#"{"x": [[0.1, 0.2, 0.3, 0.4]]}"#);
     let claim =
         |line: &str| folder.run(&format!("dispute claim model.o2c --input x.json {game} {line} --json"));
+    // A key by a string for development is taken by no one who does not say so: whoever knows the secret settles such claims.
+    let ran = claim("--key keys");
+    assert!(ran.status == 2 && flat(&ran.stderr).contains("--unsafe-development-srs"), "{}", ran.stderr);
+    let claim = |line: &str| claim(&format!("{line} --unsafe-development-srs"));
     let [bare, keyed] =
         ["", "--key keys"].map(|key| claim(key).fine().json()["claim"].as_str().expect("an id").to_owned());
     let verify = |rest: &str| folder.run(&format!("dispute verify-model {COMPILE} {rest} --json"));
@@ -292,15 +296,18 @@ fn identities_have_keys() {
     let mut rpc = Rpc::new(&serving.url);
     let made = rpc.send(Local::accounts()[0], None, 0, MODEL_REGISTRY.creation.clone()).expect("a registry");
     let at = format!("{node} --registry {}", hex::encode(made.created.expect("an address")));
+    let refused = folder.run(&format!("dispute register model.o2c --name proved --key keys {at}"));
+    assert!(refused.status == 2 && flat(&refused.stderr).contains("--unsafe-development-srs"));
+    let said = format!("{at} --unsafe-development-srs");
     let register =
-        |line: &str| folder.run(&format!("dispute register model.o2c {line} {at} --json")).fine().json();
+        |line: &str| folder.run(&format!("dispute register model.o2c {line} {said} --json")).fine().json();
     // A key that only says that it is the model's is put into no identity.
     for (srs, status, reason) in [
         ("", 2, "reference.srs is not there"),
         ("--srs small-keys/reference.srs", 1, "not the artifact's"),
         ("--srs others/reference.srs", 1, "reference string"),
     ] {
-        let registered = format!("dispute register model.o2c --name forged --key forged.key {srs} {at}");
+        let registered = format!("dispute register model.o2c --name forged --key forged.key {srs} {said}");
         for ran in [claim(&format!("--key forged.key {srs}")), folder.run(&registered)] {
             assert!(ran.status == status && flat(&ran.stderr).contains(reason), "{srs}: {}", ran.stderr);
         }

@@ -5,10 +5,10 @@
 //! ones, wrong ones, ones that nobody knows; it moves for any commitment, its own or not, or does not,
 //! calls what anybody may call, and does each of that before or after whatever the honest player does. That
 //! one may take `delay` seconds for anything it has to do, which is less than the extension. Time goes
-//! second by second.
+//! second by second. What is looked at in every state is in [`super::properties`].
 
 use dispute::history::History;
-use dispute::rules::{Clock, Game, Match, Move, Player, Referee, Side, Tournament};
+use dispute::rules::{Clock, Game, Move, Player, Referee, Side, Tournament};
 use fault_proof_vm::Hash;
 use fault_proof_vm::keccak::keccak256;
 use stateright::{Checker, Model, Property};
@@ -22,22 +22,35 @@ use super::{CLAIM, HONEST, OTHER, Table, half_is_burnt};
 /// A state that nobody knows.
 const UNKNOWN: Hash = [0xee; 32];
 
+/// Where the input of the claim is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// In the claim.
+    Calldata,
+    /// In blobs.
+    Blobs,
+    /// In blobs that have something else: whoever reads them has nothing to play for, and refutes it.
+    OtherBlobs,
+}
+
 /// What is searched.
-struct Search {
-    toy: Toy,
+pub struct Search {
+    pub toy: Toy,
     truth: Truth,
     allowance: u64,
     extension: u64,
     /// Seconds that the honest player may take.
-    delay: u64,
+    pub delay: u64,
     /// Bonds that the other side has.
-    bonds: u64,
+    pub bonds: u64,
+    /// Where the claim's input is.
+    pub input: Input,
     /// Histories that the other side chooses from in a tournament, if there are more.
     most: usize,
     /// Whether there are states that nobody knows.
     unknown: bool,
     /// Whether somebody may send a proof.
-    proofs: bool,
+    pub proofs: bool,
     /// Whether the bound on time is looked at, for which many more nodes differ.
     timed: bool,
     histories: RwLock<HashMap<Place, Arc<Vec<History>>>>,
@@ -48,21 +61,21 @@ type Place = (usize, Hash, Option<[Hash; 2]>);
 
 /// Where a game is. Two that cannot turn out differently are the same.
 #[derive(Debug, Clone)]
-struct Node {
-    game: Game,
-    now: u64,
+pub struct Node {
+    pub game: Game,
+    pub now: u64,
     /// Whether the time since the start counts, as it does for the bound.
-    timed: bool,
+    pub timed: bool,
     /// Seconds that the honest player has had something to do.
     waited: u64,
     /// Bonds that the other side has left.
-    bonds: u64,
+    pub bonds: u64,
     /// Wei that the honest player has outside of the game; what it is credited is taken out at once.
-    money: u128,
+    pub money: u128,
     /// Whether a move of the honest player was refused.
-    refused: bool,
+    pub refused: bool,
     /// Whether less than half of the bonds that were lost was burnt at any time.
-    cheap: bool,
+    pub cheap: bool,
 }
 
 /// What makes nodes differ. Ids are hashes, so that they say what they are of; what is over says nothing.
@@ -74,6 +87,8 @@ struct Key {
     wealth: u128,
     result: Option<Hash>,
     proven: bool,
+    /// Of blobs: what is held for them, the time that it is held for, whether they were refuted, and the claim struck out.
+    posted: Option<(u128, u64, bool, bool)>,
     /// Time to join, by id.
     tournaments: Vec<(Hash, u64)>,
     /// By tournament and root: whether the honest player paid, whether it is out, its time.
@@ -83,7 +98,7 @@ struct Key {
 
 impl Node {
     /// The largest tournament.
-    fn largest(&self) -> usize {
+    pub fn largest(&self) -> usize {
         self.game.tournaments().values().map(|t| t.commitments.len()).max().unwrap_or(0)
     }
 
@@ -111,6 +126,9 @@ impl Node {
             wealth: self.wealth().min(self.game.params().heights.len() as u128),
             result: self.game.result(&CLAIM),
             proven: self.game.proof(&CLAIM).is_some(),
+            posted: self.game.posted(&CLAIM).map(|posted| {
+                (posted.deposit, posted.until.saturating_sub(self.now), posted.refuted, posted.struck)
+            }),
             tournaments: open().map(|(id, t)| (*id, closes(t))).collect(),
             commitments: commitments.collect(),
             matches: matches.map(|(id, m)| (*id, m.turn, m.height, m.position, m.sealed)).collect(),
@@ -131,7 +149,7 @@ impl std::hash::Hash for Node {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum Action {
+pub enum Action {
     Tick,
     Honest,
     Other(Move),
@@ -149,6 +167,7 @@ impl Search {
             extension: 2,
             delay: 1,
             bonds,
+            input: Input::Calldata,
             most: 1000,
             unknown: false,
             proofs: false,
@@ -157,18 +176,24 @@ impl Search {
         }
     }
 
-    fn truth(&self, layer: usize, start: &Hash) -> Option<History> {
+    pub fn truth(&self, layer: usize, start: &Hash) -> Option<History> {
         self.toy.truth(layer, start)
     }
 
     /// Who paid for the truth, once it has won the claim.
-    fn winner(&self, node: &Node) -> Option<Player> {
+    pub fn winner(&self, node: &Node) -> Option<Player> {
         let truth = self.truth(0, &self.toy.start())?.root();
         let t = &node.game.tournaments()[&CLAIM];
         (t.is_over(node.now) && t.waiting == Some(truth)).then(|| t.commitments[&truth].payer)
     }
 
-    fn honest(&self, node: &Node) -> Option<Move> {
+    pub fn honest(&self, node: &Node) -> Option<Move> {
+        if self.input == Input::OtherBlobs {
+            // As a claim's result does, a proof ends what there is to do.
+            let open = node.game.result(&CLAIM).is_none() && node.game.proof(&CLAIM).is_none();
+            let refutes = open && !node.game.posted(&CLAIM)?.refuted;
+            return refutes.then(|| Toy::refutation(CLAIM, Toy::OTHER_CHUNK));
+        }
         next_move(&self.truth, view(&node.game, node.now, node.money))
     }
 
@@ -287,6 +312,11 @@ impl Search {
             }
             _ => {}
         }
+        if self.input != Input::Calldata {
+            moves.push(Action::Other(Move::Reclaim { claim: CLAIM }));
+            let chunks = [Toy::SAME_CHUNK, Toy::OTHER_CHUNK, Toy::NO_CHUNK];
+            moves.extend(chunks.map(|chunk| Action::Other(Toy::refutation(CLAIM, chunk))));
+        }
         if self.proofs {
             // Of what is so, of what is not, and by another key: there is no more of one that was sent before.
             for evidence in self.evidence() {
@@ -297,7 +327,7 @@ impl Search {
     }
 
     /// A proof of what is so, of each other output that histories end in, and one by another key.
-    fn evidence(&self) -> Vec<Vec<u8>> {
+    pub fn evidence(&self) -> Vec<Vec<u8>> {
         let truth = self.toy.proof().expect("a run that is done");
         let mut all = vec![keccak256(&truth).to_vec(), truth];
         let lies = self.histories((0, self.toy.start(), None));
@@ -341,11 +371,16 @@ impl Model for Search {
         let truth = self.truth(0, &self.toy.start()).unwrap();
         let lies = self.histories((0, self.toy.start(), None));
         let claims = [(HONEST, &truth)].into_iter().chain(lies.iter().map(|lie| (OTHER, lie)));
+        // Nobody honest makes a claim of blobs that are something else.
         claims
+            .filter(|(player, _)| self.input != Input::OtherBlobs || *player == OTHER)
             .map(|(player, history)| {
                 let mut table = Table::new(self.toy.clone(), self.allowance, self.extension);
                 table.now = 0;
-                table.open(player, history).unwrap();
+                match self.input {
+                    Input::Calldata => table.open(player, history).unwrap(),
+                    Input::Blobs | Input::OtherBlobs => table.open_in_blobs(CLAIM, player, history).unwrap(),
+                };
                 let bonds = self.bonds - u64::from(player == OTHER);
                 let game = table.game;
                 let kept = self.toy.heights.len() - usize::from(player == HONEST);
@@ -396,90 +431,7 @@ impl Model for Search {
     }
 
     fn properties(&self) -> Vec<Property<Self>> {
-        vec![
-            Property::always("money is neither lost nor made", |search: &Self, node: &Node| {
-                let bonds = node.game.bonds();
-                // The other side takes nothing out.
-                let outside = node.money + u128::from(node.bonds) * bonds.bond();
-                let inside = bonds.locked() + bonds.burnt() + bonds.credits();
-                let all = (search.toy.heights.len() as u128 + u128::from(search.bonds)) * bonds.bond();
-                bonds.balanced() && outside + inside == all
-            }),
-            Property::always("what has a result keeps it", |search: &Self, node: &Node| {
-                let (claim, mut game) = (CLAIM, node.game.clone());
-                node.game.result(&CLAIM).is_none()
-                    || search.evidence().into_iter().all(|evidence| {
-                        let late = [
-                            Move::Prove { claim, evidence: evidence.clone() },
-                            Move::Release { claim, evidence },
-                        ];
-                        late.iter().all(|late| game.play(&search.toy, node.now, OTHER, late).is_err())
-                    })
-            }),
-            Property::always("what the honest player does is accepted", |_, node: &Node| !node.refused),
-            Property::always("the honest player loses no bond", |_, node: &Node| {
-                let all = node.game.tournaments().values().flat_map(|t| t.commitments.values());
-                !all.into_iter().any(|commitment| commitment.payer == HONEST && commitment.out)
-            }),
-            Property::always(
-                "the honest player has no more bonds locked than there are layers",
-                |search: &Self, node: &Node| {
-                    view(&node.game, node.now, node.money).locked() <= search.toy.heights.len()
-                },
-            ),
-            Property::always("of what is lost half is nobody's", |_, node: &Node| !node.cheap),
-            Property::always("what resolves is true", |search: &Self, node: &Node| {
-                let truth = search.truth(0, &search.toy.start()).unwrap().last();
-                node.game.result(&CLAIM).is_none_or(|result| result == truth)
-            }),
-            Property::always("what is proven is true", |search: &Self, node: &Node| {
-                let truth = search.toy.proof();
-                node.game.proof(&CLAIM).is_none_or(|proof| truth.as_deref() == Some(&proof.outputs[..]))
-            }),
-            Property::sometimes(
-                "a proof settles a lie, if there are proofs",
-                |search: &Self, node: &Node| {
-                    let truth = search.truth(0, &search.toy.start()).unwrap().root();
-                    let t = &node.game.tournaments()[&CLAIM];
-                    !search.proofs || node.game.proof(&CLAIM).is_some() && !t.commitments.contains_key(&truth)
-                },
-            ),
-            Property::always(
-                "it resolves within the bound, with all bonds given back",
-                |search: &Self, node: &Node| {
-                    if node.game.result(&CLAIM).is_some() {
-                        let all = search.toy.heights.len() as u128 * node.game.bonds().bond();
-                        return node.game.bonds().locked() == 0 && node.money >= all;
-                    }
-                    !node.timed || node.now <= node.game.params().bound(node.largest() as u64, search.delay)
-                },
-            ),
-            Property::always("there is always something to come", |search: &Self, node: &Node| {
-                let table = Table { toy: search.toy.clone(), game: node.game.clone(), now: node.now };
-                let over = node.game.result(&CLAIM).is_some();
-                over || table.next_event().is_some() || search.honest(node).is_some()
-            }),
-            Property::sometimes("a true claim resolves", |search: &Self, node: &Node| {
-                search.winner(node) == Some(HONEST) && node.game.result(&CLAIM).is_none()
-            }),
-            Property::sometimes("so does one that somebody else paid for", |search: &Self, node: &Node| {
-                search.winner(node) == Some(OTHER) && node.game.result(&CLAIM).is_none()
-            }),
-            Property::sometimes("two lies destroy each other", |_, node: &Node| {
-                let lost = |id| {
-                    node.game
-                        .tournaments()
-                        .get(id)
-                        .is_some_and(|t| t.is_over(node.now) && t.waiting.is_none())
-                };
-                node.game.matches().iter().any(|(id, m)| m.sealed && lost(id))
-            }),
-            Property::sometimes("it comes down to an instruction", |search: &Self, node: &Node| {
-                let tournaments = node.game.tournaments();
-                let layer = |m: &Match| tournaments[&m.tournament].layer + 1;
-                node.game.matches().values().any(|m| m.height == 1 && layer(m) == search.toy.heights.len())
-            }),
-        ]
+        super::properties::all()
     }
 }
 
@@ -500,6 +452,26 @@ fn search(search: Search) {
 fn all_games_of_two_layers_against_two_bonds() {
     search(Search::new(&[1, 1], 2, true));
     search(Search { unknown: true, ..Search::new(&[1, 1], 2, false) });
+}
+
+/// With the claim's input in blobs, nobody can refute it, and what was put down for it comes back.
+#[test]
+fn all_games_in_blobs_against_two_bonds() {
+    search(Search { input: Input::Blobs, ..Search::new(&[1, 1], 2, false) });
+}
+
+/// The claim's blobs are something else than it says. Anybody may refute it at any time, whatever else is played meanwhile and afterwards, and proofs
+/// may be sent: what is struck out has no result in any game. Then by who reads blobs so late that it may have a result before.
+#[test]
+fn all_games_in_other_blobs_against_two_bonds() {
+    let other = || {
+        let mut search = Search { input: Input::OtherBlobs, ..Search::new(&[1, 1], 2, false) };
+        search.toy.otherwise.insert(CLAIM);
+        search
+    };
+    search(other());
+    search(Search { proofs: true, ..other() });
+    search(Search { delay: 5, proofs: true, ..other() });
 }
 
 /// At any time somebody may send a proof, of whoever's claim; whose bonds are whose stays the game's.

@@ -172,6 +172,7 @@ impl Attack {
             Move::Withdraw => 40_000,
             Move::Settle { .. } | Move::Timeout { .. } | Move::Resolve { .. } => 110_000,
             Move::Prove { .. } | Move::Release { .. } => unreachable!("nobody proves"),
+            Move::Refute { .. } | Move::Reclaim { .. } | Move::WithdrawDeposits => unreachable!("no blobs"),
         };
         let bond = if matches!(played, Move::Join { .. }) { BOND } else { 0 };
         let before = self.table.game.bonds().credit(&HONEST);

@@ -4,8 +4,9 @@
 //! some values and exits: mostly with code 0, in some steps with another code or not at all.
 
 use dispute::history::History;
-use dispute::rules::Referee;
+use dispute::rules::{Move, Referee};
 use fault_proof_vm::Hash;
+use std::collections::BTreeSet;
 
 /// A state, of either kind. Any 32 bytes that are none are a state that nobody knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,6 +68,8 @@ pub struct Toy {
     pub steps: u32,
     /// Instructions of each step, and the code it exits with.
     pub programs: Vec<(u32, u16)>,
+    /// Claims whose blobs are something else than they say.
+    pub otherwise: BTreeSet<Hash>,
 }
 
 fn mix(seed: u64, value: u64, at: u64) -> u64 {
@@ -77,6 +80,16 @@ fn mix(seed: u64, value: u64, at: u64) -> u64 {
 }
 
 impl Toy {
+    /// What shows the chunk that every claim says rightly, the one that some do not, and none.
+    pub const SAME_CHUNK: u8 = 0;
+    pub const OTHER_CHUNK: u8 = 1;
+    pub const NO_CHUNK: u8 = 2;
+
+    /// A chunk of a claim's blobs is shown.
+    pub fn refutation(claim: Hash, chunk: u8) -> Move {
+        Move::Refute { claim, evidence: vec![chunk] }
+    }
+
     /// A model whose steps all take all instructions there are; the topmost layer is of its steps.
     pub fn new(seed: u64, heights: &[u32]) -> Self {
         Self::of_layers(seed, heights, 1)
@@ -87,7 +100,8 @@ impl Toy {
         let (above, below) = heights.split_at(step_layers);
         let [steps, instructions] = [above, below].map(|heights| 1 << heights.iter().sum::<u32>());
         let programs = vec![(instructions - 1, 0); steps as usize];
-        Self { seed, heights: heights.to_vec(), step_layers, steps, programs }
+        let otherwise = BTreeSet::new();
+        Self { seed, heights: heights.to_vec(), step_layers, steps, programs, otherwise }
     }
 
     /// The arena with the input.
@@ -213,6 +227,14 @@ impl Referee for Toy {
         let last = self.truth(0, start)?.last();
         let outputs = self.outputs_of(&last).filter(|outputs| evidence == outputs)?;
         Some([outputs, fault_proof_vm::keccak::hash_pair(&outputs, &[0; 32])])
+    }
+
+    fn differs(&self, claim: &Hash, evidence: &[u8]) -> Option<bool> {
+        match *evidence {
+            [Self::SAME_CHUNK] => Some(false),
+            [Self::OTHER_CHUNK] => Some(self.otherwise.contains(claim)),
+            _ => None,
+        }
     }
 
     fn outputs(&self, last: &Hash, evidence: &[u8]) -> Option<Hash> {

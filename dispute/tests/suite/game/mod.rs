@@ -1,11 +1,13 @@
 //! The rules of the game with a toy machine: call by call, exhaustively on small ones, at random on many.
 
+mod blobs;
 mod check;
 mod delay;
 mod honest;
 mod machine;
 mod others;
 mod proofs;
+mod properties;
 mod random;
 mod rules;
 
@@ -27,6 +29,19 @@ pub const CLAIM: Hash = [7; 32];
 pub fn lost(game: &Game, whose: impl Fn(&Player) -> bool) -> u128 {
     let all = game.tournaments().values().flat_map(|t| t.commitments.values());
     all.filter(|commitment| commitment.out && whose(&commitment.payer)).count() as u128
+}
+
+/// What must be locked: a bond for each commitment that is neither out nor given back, less what was paid in matches that go on.
+pub fn to_be_locked(game: &Game) -> u128 {
+    let open = game.tournaments().values().filter(|t| !t.settled).flat_map(|t| t.commitments.values());
+    let bonds = open.filter(|commitment| !commitment.out).count() as u128 * game.bonds().bond();
+    bonds - game.matches().values().map(|m| m.spent).sum::<u128>()
+}
+
+/// A commitment's children, its last state, and the way from there.
+fn claimed(history: &History) -> ([Hash; 2], Hash, Vec<Hash>) {
+    let height = history.height();
+    (history.children(height, 0), history.last(), history.proof((1 << height) - 1))
 }
 
 /// Whether of all bonds that were lost half at least is nobody's.
@@ -57,10 +72,19 @@ impl Table {
 
     /// The claim of a history.
     pub fn open(&mut self, player: Player, history: &History) -> Result<Vec<Event>, RuleError> {
-        let Move::Join { children, last, proof, .. } = Move::join(CLAIM, history, Vec::new()) else {
-            unreachable!("a join");
-        };
+        let (children, last, proof) = claimed(history);
         self.game.open(self.now, player, CLAIM, self.toy.start(), children, last, &proof)
+    }
+
+    /// A claim of a history, with its input in blobs.
+    pub fn open_in_blobs(
+        &mut self,
+        claim: Hash,
+        player: Player,
+        history: &History,
+    ) -> Result<Vec<Event>, RuleError> {
+        let (children, last, proof) = claimed(history);
+        self.game.open_in_blobs(self.now, player, claim, self.toy.start(), children, last, &proof)
     }
 
     /// A move, now.

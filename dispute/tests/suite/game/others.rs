@@ -10,6 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use std::collections::HashMap;
 
 use super::machine::{State, Toy};
+use super::random::LIE;
 use super::{CLAIM, Table};
 
 /// Histories that somebody has shown, by layer and root: whoever wants to can move for them.
@@ -153,6 +154,9 @@ impl Other {
         if rng.gen_ratio(1, 10) {
             return self.call(rng, game);
         }
+        if game.posted(&CLAIM).is_some() && rng.gen_ratio(1, 20) {
+            return Some(self.about_blobs(rng));
+        }
         if self.proves != Proves::Nothing && rng.gen_ratio(1, 6) {
             return self.prove(rng, table);
         }
@@ -189,6 +193,17 @@ impl Other {
         }
         let t = &game.tournaments()[&m.tournament];
         Some(Move::answer(*id, m, t, &book[&(t.layer, m.mover())], toy.shows(t.layer)))
+    }
+
+    /// What anybody may say of a claim's blobs, or ask for of what was put down for them.
+    fn about_blobs(&self, rng: &mut impl Rng) -> Move {
+        let claim = if rng.r#gen() { CLAIM } else { LIE };
+        let chunks = [Toy::SAME_CHUNK, Toy::OTHER_CHUNK, Toy::NO_CHUNK];
+        match rng.gen_range(0..5) {
+            0 => Move::Reclaim { claim },
+            1 => Move::WithdrawDeposits,
+            _ => Toy::refutation(claim, chunks[rng.gen_range(0..chunks.len())]),
+        }
     }
 
     /// A proof, or the bond of who has won a claim that a proof has settled.
@@ -230,6 +245,7 @@ impl Other {
         Some(match rng.gen_range(0..4) {
             0 => Move::Timeout { id },
             1 => Move::Settle { id },
+            2 if game.posted(&LIE).is_some() && rng.r#gen() => Move::Resolve { claim: LIE },
             2 => Move::Resolve { claim: CLAIM },
             _ => Move::Withdraw,
         })
@@ -281,7 +297,12 @@ pub fn bend(rng: &mut impl Rng, played: &mut Move) {
         | Move::Timeout { id }
         | Move::Resolve { claim: id }
         | Move::Prove { claim: id, .. }
-        | Move::Release { claim: id, .. } => flip(id),
-        Move::Withdraw => {}
+        | Move::Release { claim: id, .. }
+        | Move::Reclaim { claim: id } => flip(id),
+        Move::Refute { claim, evidence } => match which % 2 {
+            0 => flip(claim),
+            _ => evidence.push(0),
+        },
+        Move::Withdraw | Move::WithdrawDeposits => {}
     }
 }

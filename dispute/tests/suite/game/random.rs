@@ -7,14 +7,20 @@ use fault_proof_vm::Hash;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 use super::honest::{Truth, next_move, view};
 use super::machine::Toy;
 use super::others::{Book, Other, bend};
-use super::{CLAIM, HONEST, Table, half_is_burnt, lost};
+use super::{CLAIM, HONEST, Table, half_is_burnt, lost, to_be_locked};
 
 /// What a commitment is bonded with: enough that gas is worth gwei.
 const BOND: u128 = 1 << 57;
+
+/// Another claim in the same blobs, which are something else than it says.
+pub const LIE: Hash = [8; 32];
+/// Who wants it struck out, and plays in no game.
+const READER: [u8; 20] = [0xee; 20];
 
 /// What games came to; sums and maxima.
 #[derive(Debug, Default)]
@@ -45,6 +51,11 @@ struct Summary {
     /// Claims that a proof has settled, and false proofs that were refused.
     proofs: u64,
     false_proofs: u64,
+    /// Claims with inputs in blobs; those that were struck out, and that were refuted too late for that; refutations that were refused.
+    in_blobs: u64,
+    struck: u64,
+    late: u64,
+    not_refuted: u64,
 }
 
 impl Summary {
@@ -68,6 +79,10 @@ impl Summary {
             longest: self.longest.max(other.longest),
             proofs: self.proofs + other.proofs,
             false_proofs: self.false_proofs + other.false_proofs,
+            in_blobs: self.in_blobs + other.in_blobs,
+            struck: self.struck + other.struck,
+            late: self.late + other.late,
+            not_refuted: self.not_refuted + other.not_refuted,
         }
     }
 }
@@ -92,6 +107,11 @@ struct Round {
     summary: Summary,
     /// When somebody sends a proof, if there is one and somebody does.
     proof: Option<(u64, Vec<u8>)>,
+    /// Whether the claim's input is in blobs, and when somebody reads those of another claim in them, if there is one: they are something else.
+    in_blobs: bool,
+    reads: Option<u64>,
+    /// That other claim and tournaments below it.
+    lies: BTreeSet<Hash>,
     seed: u64,
 }
 
@@ -125,6 +145,8 @@ impl Round {
         let mut dice = ChaCha8Rng::seed_from_u64(!seed);
         let at = table.now + dice.gen_range(0..4 * allowance);
         let proof = table.toy.proof().filter(|_| dice.r#gen()).map(|proof| (at, proof));
+        let in_blobs = dice.gen_ratio(1, 4);
+        let reads = (in_blobs && dice.r#gen()).then(|| table.now + dice.gen_range(0..2 * allowance));
         Self {
             rng,
             table,
@@ -139,6 +161,9 @@ impl Round {
             burnt_gas: 0,
             summary,
             proof,
+            in_blobs,
+            reads,
+            lies: BTreeSet::new(),
             seed,
         }
     }
@@ -194,6 +219,8 @@ impl Round {
             Move::Settle { .. } | Move::Timeout { .. } | Move::Resolve { .. } => 110_000,
             Move::Prove { .. } => 700_000,
             Move::Release { .. } => 170_000,
+            Move::Refute { .. } => 3_760_000,
+            Move::Reclaim { .. } | Move::WithdrawDeposits => 60_000,
         };
         gas * self.table.game.params().gas_price
     }
@@ -203,6 +230,8 @@ impl Round {
         let bonds = self.table.game.bonds();
         let outside = self.money + self.others.iter().map(|other| other.money).sum::<u128>();
         let inside = bonds.locked() + bonds.burnt() + bonds.credits();
+        let deposits = self.table.game.deposits();
+        let inside = inside + deposits.held() + deposits.lost() + deposits.credits();
         assert_eq!(outside + inside + self.burnt_gas, self.all, "game {}: money", self.seed);
     }
 
@@ -223,7 +252,22 @@ impl Round {
             self.others[0].money -= BOND;
         }
         self.summary.lies += u64::from(claimed.last() != truth.last());
-        self.table.open(player, &claimed).expect("a claim");
+        match self.in_blobs {
+            true => {
+                self.table.open_in_blobs(CLAIM, player, &claimed).expect("a claim");
+                // What is put down comes from outside, and is no player's in what is counted below.
+                self.all += BOND;
+                self.summary.in_blobs += 1;
+            }
+            false => drop(self.table.open(player, &claimed).expect("a claim")),
+        }
+        if self.reads.is_some() {
+            // Of whoever has nothing to do with the other one, and is not seen again.
+            self.table.toy.otherwise.insert(LIE);
+            self.table.open_in_blobs(LIE, [0xdd; 20], &claimed).expect("a claim");
+            self.all += 2 * BOND;
+            self.lies.insert(LIE);
+        }
         if player == HONEST {
             self.pay_bond();
         }
@@ -248,9 +292,12 @@ impl Round {
             return;
         }
         let credit = table.game.bonds().credit(&other.player);
+        let deposits = table.game.deposits().credit(&other.player);
         let before = rng.gen_ratio(1, 16).then(|| table.game.clone());
         match table.play(other.player, &played) {
             Ok(events) => {
+                self.check_refutation(&played);
+                let other = &mut self.others[number];
                 assert_eq!(played, meant, "game {}: a bent move was accepted", self.seed);
                 other.money -= wei;
                 self.burnt_gas += gas;
@@ -260,6 +307,7 @@ impl Round {
                 }
                 match played {
                     Move::Withdraw => other.money += credit,
+                    Move::WithdrawDeposits => other.money += deposits,
                     Move::Prove { .. } => self.summary.proofs += 1,
                     _ => {}
                 }
@@ -268,6 +316,7 @@ impl Round {
             Err(_) => {
                 self.summary.refused += 1;
                 self.summary.false_proofs += u64::from(matches!(played, Move::Prove { .. }));
+                self.summary.not_refuted += u64::from(matches!(played, Move::Refute { .. }));
                 if let Some(before) = before {
                     assert!(table.game == before, "game {}: refused, and not as before", self.seed);
                 }
@@ -283,8 +332,17 @@ impl Round {
             Move::Seal { evidence, .. } if !evidence.is_empty() => self.summary.steps += 1,
             _ => {}
         }
+        for event in events {
+            if let Event::Matched { tournament, id, .. } = event
+                && self.lies.contains(tournament)
+            {
+                self.lies.insert(*id);
+            }
+        }
         let game = &self.table.game;
         assert!(game.bonds().balanced() && half_is_burnt(game), "game {}: money", self.seed);
+        assert_eq!(game.bonds().locked(), to_be_locked(game), "game {}: locked", self.seed);
+        assert!(game.deposits().balanced(), "game {}: deposits", self.seed);
         let proven = game.proof(&CLAIM).map(|proof| proof.outputs.to_vec());
         assert!(proven.is_none() || proven == self.table.toy.proof(), "game {}: a false proof", self.seed);
     }
@@ -345,6 +403,44 @@ impl Round {
         assert!(self.table.play(player, &proof).is_err(), "game {}: proven twice", self.seed);
     }
 
+    /// A refutation was taken: it is of the claim that is one, which has no result then, or had one before.
+    fn check_refutation(&mut self, played: &Move) {
+        let Move::Refute { claim, .. } = played else { return };
+        let game = &self.table.game;
+        assert_eq!(*claim, LIE, "game {}: refuted", self.seed);
+        let settled = game.result(claim).is_some() || game.proof(claim).is_some();
+        assert_eq!(game.is_struck(claim), !settled, "game {}: struck", self.seed);
+        self.summary.struck += u64::from(!settled);
+        self.summary.late += u64::from(settled);
+    }
+
+    /// Somebody reads the blobs of the claim that is something else, once it is time: it is struck out unless it was before, or has a result,
+    /// and nothing gives it one any more, nor takes one away.
+    fn read(&mut self, at_last: bool) {
+        if self.reads.take_if(|at| at_last || self.table.now >= *at).is_none() {
+            return;
+        }
+        let refutation = Toy::refutation(LIE, Toy::OTHER_CHUNK);
+        if self.table.play(READER, &refutation).is_ok() {
+            self.check_refutation(&refutation);
+        }
+        let (claim, mut later) = (LIE, self.table.clone());
+        let before = (later.game.result(&LIE), later.game.proof(&LIE).cloned());
+        assert_eq!(later.game.is_struck(&LIE), before == (None, None), "game {}: {before:?}", self.seed);
+        later.now += later.game.params().allowance;
+        let evidence = later.toy.proof().unwrap_or_else(|| vec![1; 32]);
+        for late in [
+            refutation,
+            Move::Resolve { claim },
+            Move::Reclaim { claim },
+            Move::Prove { claim, evidence: evidence.clone() },
+        ] {
+            assert!(later.play(READER, &late).is_err(), "game {}: {late:?}", self.seed);
+        }
+        let released = later.play(READER, &Move::Release { claim, evidence });
+        assert!(released.is_err() || before.1.is_some(), "game {}: released", self.seed);
+    }
+
     /// What has a result keeps it, whatever proofs there are.
     fn after_the_end(&mut self) {
         let (claim, before) = (CLAIM, self.table.game.clone());
@@ -356,6 +452,16 @@ impl Round {
             }
         }
         assert!(self.table.play(HONEST, &Move::Resolve { claim }).is_err() && self.table.game == before);
+    }
+
+    /// What was put down for a claim that is right about its blobs comes back, by whoever asks for it, to who has made it.
+    fn take_deposit(&mut self) {
+        let Some(posted) = self.table.game.posted(&CLAIM).cloned() else { return };
+        assert!(!posted.refuted, "game {}: refuted", self.seed);
+        self.table.now = self.table.now.max(posted.until);
+        self.table.play(READER, &Move::Reclaim { claim: CLAIM }).expect("it is time");
+        let back = self.table.game.deposits().credit(&posted.poster);
+        assert!(back >= BOND || self.table.game.deposits().withdrawn() >= BOND, "game {}: {back}", self.seed);
     }
 
     /// Plays to the end.
@@ -370,6 +476,7 @@ impl Round {
         let mut since = None;
         while self.table.game.result(&CLAIM).is_none() {
             self.prove();
+            self.read(false);
             for _ in 0..self.rng.gen_range(0..=2 * self.others.len()) {
                 self.disturb();
             }
@@ -382,12 +489,19 @@ impl Round {
             } else {
                 since = None;
             }
+            if self.table.game.result(&CLAIM).is_some() {
+                // The other one may go on.
+                break;
+            }
             let next = self.table.next_event().into_iter().chain(since.map(|since| since + delay)).min();
             let next = next.unwrap_or(self.table.now);
-            let stuck = next == self.table.now && self.table.game.result(&CLAIM).is_none();
+            let stuck = next == self.table.now;
             assert!(!stuck || self.honest().is_some(), "game {seed}: nothing is to come");
             self.table.now = next.min(self.table.now + self.rng.gen_range(0..=pace));
         }
+        let ended = self.table.now;
+        self.read(true);
+        self.take_deposit();
         self.check_money();
         self.after_the_end();
         let game = &self.table.game;
@@ -399,7 +513,11 @@ impl Round {
         let honest = || all().filter(|c| c.payer == HONEST);
         assert!(!honest().any(|c| c.out), "game {seed}: the honest player has lost");
         let bonds = game.bonds();
-        assert_eq!(bonds.locked(), 0, "game {seed}: bonds are left");
+        // But those in the claim that was struck out or is not over yet.
+        let elsewhere = game.tournaments().iter().filter(|(id, t)| self.lies.contains(*id) && !t.settled);
+        let left = elsewhere.flat_map(|(_, t)| t.commitments.values()).any(|c| !c.out);
+        assert!(bonds.locked() == 0 || left, "game {seed}: bonds are left");
+        assert!(honest().count() as u64 == self.summary.paid, "game {seed}: joined elsewhere");
         let (has, had) = (self.money + self.unpaid + bonds.credit(&HONEST), self.had);
         let gained =
             has.checked_sub(had).unwrap_or_else(|| panic!("game {seed}: {has} of {had} wei are left"));
@@ -409,8 +527,9 @@ impl Round {
         let cost = others - (bonds.credits() - bonds.credit(&HONEST)) - drawn;
         let lies = lost(game, |payer| *payer != HONEST);
         assert!(2 * cost >= lies * BOND, "game {seed}: {lies} bonds lost for {cost} wei");
-        let most = game.tournaments().values().map(|t| t.commitments.len()).max().unwrap_or(0) as u64;
-        let (took, bound) = (self.table.now - opened, params.bound(most, delay));
+        let tournaments = game.tournaments().iter().filter(|(id, _)| !self.lies.contains(*id));
+        let most = tournaments.map(|(_, t)| t.commitments.len()).max().unwrap_or(0) as u64;
+        let (took, bound) = (ended - opened, params.bound(most, delay));
         assert!(took <= bound, "game {seed}: {took} s of {bound}");
         let layers = params.heights.len() as u64;
         assert!(self.summary.most_locked <= layers, "game {seed}: more bonds than layers");
@@ -435,6 +554,7 @@ fn play(seeds: std::ops::Range<u64>) {
     assert!(summary.lies > summary.games / 5 && summary.steps > 0 && summary.timeouts > 0);
     assert!(summary.refused > 0 && summary.burnt > 0 && summary.gained > 0);
     assert!(summary.proofs > 0 && summary.false_proofs > 0);
+    assert!(summary.struck > 0 && summary.late > 0 && summary.not_refuted > 0);
 }
 
 #[test]
@@ -445,5 +565,5 @@ fn the_honest_side_wins_thousands_of_games() {
 #[test]
 #[ignore = "a million games; run by make test-deep"]
 fn the_honest_side_wins_a_million_games() {
-    play(0..1_000_000);
+    play(crate::seeds(0, 1_000_000));
 }

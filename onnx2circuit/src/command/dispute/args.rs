@@ -98,6 +98,12 @@ pub struct Parameters {
     /// Longest time that the chain takes no calls, or none of an honest player: a sequencer that is down, or censors.
     #[arg(long, value_name = "HOURS", default_value_t = 5.0)]
     pub outage: f64,
+    /// Price of blob gas, for claims with inputs in blobs.
+    #[arg(long, value_name = "GWEI", default_value_t = 1.0)]
+    pub blob_fee: f64,
+    /// Bytes of an input, which goes beside a claim or into blobs; those of the artifact's model if one is given.
+    #[arg(long, value_name = "BYTES", default_value_t = 3_136, conflicts_with = "artifact")]
+    pub input: u64,
     /// Time until somebody honest looks at a claim.
     #[arg(long, value_name = "HOURS", default_value_t = 24.0)]
     pub notice: f64,
@@ -113,7 +119,7 @@ pub struct Parameters {
 }
 
 /// Nodes, and who plays.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Account {
     /// The node, by `http` or `https`; several nodes if it is given again, of which a majority is believed.
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8545", value_hint = ValueHint::Url)]
@@ -131,6 +137,9 @@ pub struct Account {
     /// Most that a unit of gas may cost.
     #[arg(long, value_name = "GWEI", default_value_t = 1_000)]
     pub max_fee: u64,
+    /// Most that a unit of blob gas may cost, of which a blob has 131,072.
+    #[arg(long, value_name = "GWEI", default_value_t = 100)]
+    pub max_blob_fee: u64,
     /// Seconds after which a transaction that is in no block is replaced by one for a higher fee.
     #[arg(long, value_name = "SECONDS", default_value_t = 36)]
     pub bump_after: u64,
@@ -256,7 +265,7 @@ pub struct Lookup {
 }
 
 /// A game on a chain.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Game {
     /// Who and where.
     #[command(flatten)]

@@ -14,8 +14,9 @@ use std::time::Duration;
 use super::super::print;
 use super::super::subject;
 use super::args::{Challenge, Watch};
+use super::inputs::Reader;
 use super::play::honest;
-use super::{board, kept, names, on_chain, player, truth};
+use super::{board, kept, names, on_chain, player, truth_of};
 use crate::Failure;
 use crate::swapping::Machines;
 
@@ -25,6 +26,8 @@ enum End {
     Result { last: Hash, right: bool, proven: bool },
     /// Its time is over, and nobody has won it.
     Void,
+    /// It was struck out: its blobs are not its input.
+    Struck,
 }
 
 /// How a claim has ended, if there is nothing left to do in it.
@@ -35,6 +38,9 @@ fn end(
     player.board.refresh().map_err(PlayError::Board)?;
     let standing = player.standing();
     let Some(known) = player.board.claim(claim).map_err(PlayError::Board)? else { return Ok(None) };
+    if known.struck {
+        return Ok(Some(End::Struck));
+    }
     if known.result.is_none() && !standing.done {
         return Ok((standing.void && known.proven.is_none()).then_some(End::Void));
     }
@@ -93,6 +99,14 @@ pub fn challenge(args: &Challenge, json: bool) -> Result<(), Failure> {
                     "the claim's time is over, and nobody has won it: it can be made again",
                 ));
             }
+            Ok((false, Some(End::Struck))) => {
+                let value = json!({
+                    "result": null, "right": null, "struck": true, "moves": moves, "gas": gas,
+                });
+                return print(json, &value, || {
+                    format!("struck out after {moves} moves of ours, {gas} gas: it has no result\n")
+                });
+            }
             Ok((false, None)) => {}
             // A node that fails or lies now may be well at the next look; machines that fail will not.
             Err(PlayError::Machine(error)) => return Err(Failure::internal(error)),
@@ -133,14 +147,19 @@ pub fn watch(args: &Watch, machines: &Machines) -> Result<(), Failure> {
     if let Some(terms) = args.keyed.terms_of(machines)? {
         watch = watch.knowing(terms.hash());
     }
-    let mut given_back = HashSet::new();
+    let (mut given_back, mut reader) = (HashSet::new(), Reader::new(&args.game));
     loop {
         // A model may not take an input: the contract would have refused it, but a node may say that it did not.
-        let make = |board: &Contract<Rpc>, claim: &Claim| match truth(&args.game, machines, claim)? {
-            Ok(truth) => player(board.clone(), truth, &args.reserve).map_err(on_chain),
-            Err(differs) => {
-                differs.refute(&mut board.clone(), &claim.id, machines.slow.model()).map_err(on_chain)?;
-                Err(Failure::no(format!("it is struck out: {}", differs.why())))
+        reader.begin();
+        let make = |board: &Contract<Rpc>, claim: &Claim| {
+            let model = machines.slow.model();
+            let Some(input) = reader.of(model, claim)? else { return Ok(None) };
+            match truth_of(machines, claim, input)? {
+                Ok(truth) => player(board.clone(), truth, &args.reserve).map(Some).map_err(on_chain),
+                Err(differs) => {
+                    differs.refute(&mut board.clone(), &claim.id, model).map_err(on_chain)?;
+                    Err(Failure::no(format!("it is struck out: {}", differs.why())))
+                }
             }
         };
         let looked = watch.look(make, |told| tell(machines, told));
@@ -159,9 +178,16 @@ pub fn watch(args: &Watch, machines: &Machines) -> Result<(), Failure> {
     }
 }
 
-/// Takes back the deposits of the account's own claims in blobs whose time is over.
+/// Takes back the deposits of the account's own claims in blobs whose time is over, and takes out what is owed to it for others: a former
+/// life may have been killed in between.
 fn take_deposits(board: &mut Contract<Rpc>, done: &mut HashSet<Hash>) {
     let Ok(claims) = board.claims() else { return };
+    if !claims.iter().any(|claim| claim.blobs.is_some()) {
+        return;
+    }
+    if let Err(error) = board.take_credit() {
+        eprintln!("what deposits owe the account: {error}; it is asked for again later");
+    }
     // Claims that nobody has won have no result; the contract knows when the time of a deposit is over.
     for claim in claims.iter().filter(|claim| claim.blobs.is_some()) {
         if done.contains(&claim.id) {
@@ -191,6 +217,7 @@ fn tell(machines: &Machines, told: Told<'_>) {
             let verdict = if right { "right" } else { "WRONG" };
             eprintln!("{} is resolved, {verdict}, after {moves} moves of ours, {gas} gas", short(claim));
         }
+        Told::Struck(claim) => eprintln!("{} is struck out: it has no result", short(claim)),
         Told::Alert(alert, text, true) => eprintln!("ALERT {}: {text}", alert.name()),
         Told::Alert(alert, text, false) => eprintln!("over: {}: {text}", alert.name()),
     }

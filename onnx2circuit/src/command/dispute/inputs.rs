@@ -7,9 +7,11 @@ use contracts::chain::{Beacon, ChainError, Rpc};
 use dispute::model::Model;
 use dispute::player::{Claim, Contract, Cost};
 use dispute::source::Source;
+use dispute::watch::reading::Readings;
 use fault_proof_vm::{Hash, files};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::args::Game;
 use super::{kept, on_chain};
@@ -25,7 +27,7 @@ pub enum Input {
 
 /// A claim whose blobs are something else than it says.
 pub struct Differs {
-    setup: Setup,
+    setup: Arc<Setup>,
     source: Arc<Source>,
     /// The first chunk that is another one.
     chunk: u64,
@@ -33,18 +35,57 @@ pub struct Differs {
 }
 
 /// The points of Ethereum's ceremony, without which nobody reads or writes a blob.
-pub fn setup(args: &Game) -> Result<Setup, Failure> {
+pub fn setup(args: &Game) -> Result<Arc<Setup>, Failure> {
     let Some(path) = &args.kzg_setup else {
         return Err(Failure::input("blobs need the points of Ethereum's ceremony").with_help(
             "--kzg-setup FILE names trusted_setup.txt, which the ceremony has published (scripts/kzg.sh fetches it)",
         ));
     };
-    Setup::read(path).map_err(Failure::input)
+    Setup::read(path).map(Arc::new).map_err(Failure::input)
 }
 
 /// A file of the store that has a blob, if there is a store.
 fn file(args: &Game, hash: &Hash) -> Result<Option<PathBuf>, Failure> {
     kept(&args.account, &format!("blob-{}", hex::encode(hash)))
+}
+
+/// Time that a look at all claims waits for blobs; reading goes on behind it.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Inputs of claims that a watch is still reading.
+pub struct Reader {
+    game: Arc<Game>,
+    setup: Option<Arc<Setup>>,
+    readings: Readings<Result<Vec<Blob>, Failure>>,
+}
+
+impl Reader {
+    /// Nothing is read yet of a game.
+    pub fn new(game: &Game) -> Self {
+        Self { game: Arc::new(game.clone()), setup: None, readings: Readings::new(PATIENCE) }
+    }
+
+    /// A look begins.
+    pub fn begin(&mut self) {
+        self.readings.begin();
+    }
+
+    /// As [`of`], of a claim whose blobs may still be read: nothing then.
+    ///
+    /// # Errors
+    /// As [`of`].
+    pub fn of(&mut self, model: &Model, claim: &Claim) -> Result<Option<Input>, Failure> {
+        let Some(source) = &claim.blobs else { return Ok(Some(Input::Is(claim.input.clone()))) };
+        let setup = match &self.setup {
+            Some(setup) => setup.clone(),
+            None => self.setup.insert(setup(&self.game)?).clone(),
+        };
+        let (game, known, about) = (self.game.clone(), setup.clone(), source.clone());
+        match self.readings.get(&claim.id, move || blobs(&game, &known, &about)) {
+            Some(blobs) => held_against(setup, source, model, blobs?).map(Some),
+            None => Ok(None),
+        }
+    }
 }
 
 /// The blobs of a source: those in the store, or else from the first node that has them.
@@ -93,6 +134,16 @@ pub fn of(args: &Game, model: &Model, claim: &Claim) -> Result<Input, Failure> {
     let Some(source) = &claim.blobs else { return Ok(Input::Is(claim.input.clone())) };
     let setup = setup(args)?;
     let blobs = blobs(args, &setup, source)?;
+    held_against(setup, source, model, blobs)
+}
+
+/// The input in blobs, or the first chunk of it that the claim says otherwise.
+fn held_against(
+    setup: Arc<Setup>,
+    source: &Arc<Source>,
+    model: &Model,
+    blobs: Vec<Blob>,
+) -> Result<Input, Failure> {
     let size = usize::try_from(1u64 << model.inputs.log2_size).map_err(Failure::input)?;
     let bytes = unpack(&blobs, size);
     Ok(match source.differs(model.inputs, &bytes).map_err(Failure::input)? {

@@ -2,7 +2,7 @@
 
 use dispute::history::MAX_HEIGHT;
 use dispute::model::MAX_LAYERS;
-use dispute::parameters::{MOST_BONDS, Needs, worst};
+use dispute::parameters::{MOST_BONDS, Making, Needs, worst};
 use serde_json::json;
 use std::fmt::Write;
 
@@ -18,13 +18,13 @@ const ETH: f64 = 1e18;
 
 /// Runs the verb.
 pub fn run(args: &Parameters, json: bool) -> Result<(), Failure> {
-    let heights = match &args.artifact {
+    let (heights, input) = match &args.artifact {
         Some(artifact) => {
             let machines = subject::machines(artifact, &args.text)?;
             let model = machines.slow.model();
-            (0..model.layers()).map(|layer| model.height(layer)).collect()
+            ((0..model.layers()).map(|layer| model.height(layer)).collect(), 1 << model.inputs.log2_size)
         }
-        None => args.heights.clone(),
+        None => (args.heights.clone(), args.input),
     };
     let layers = 2..=1 + MAX_LAYERS;
     if !layers.contains(&heights.len()) || heights.iter().any(|height| !(1..=MAX_HEIGHT).contains(height)) {
@@ -51,13 +51,23 @@ pub fn run(args: &Parameters, json: bool) -> Result<(), Failure> {
         .chain(bonds)
         .map(|bonds| (bonds, worst[bonds] as f64 / DAY, bonds as f64 * bond / 2.0))
         .collect();
+    let blob_fee = amount("--blob-fee", args.blob_fee, GWEI)?;
+    let makings = [("beside", Making::beside(input)), ("in_blobs", Making::in_blobs(input))];
+    let makings = makings.map(|(name, making)| (name, making, making.cost(needs.gas_price, blob_fee)));
+    let claim: serde_json::Map<String, serde_json::Value> = makings
+        .iter()
+        .map(|(name, Making { gas, blob_gas }, wei)| {
+            let value = json!({ "gas": gas, "blob_gas": blob_gas, "wei": wei.to_string() });
+            ((*name).to_owned(), value)
+        })
+        .collect();
     let table: Vec<_> = rows
         .iter()
         .map(|(bonds, days, cost)| json!({ "bonds": bonds, "days": days, "cost_eth": cost }))
         .collect();
     let value = json!({
         "allowance": params.allowance, "extension": params.extension, "bond": params.bond.to_string(),
-        "heights": params.heights, "worst": table,
+        "heights": params.heights, "worst": table, "input": input, "claim": claim,
     });
     print(json, &value, || {
         let mut text = format!(
@@ -75,6 +85,12 @@ pub fn run(args: &Parameters, json: bool) -> Result<(), Failure> {
         for (bonds, days, cost) in rows {
             let _ = writeln!(text, "{bonds:>8}  {days:>9.1} days  {cost:>12.3} ETH");
         }
+        let [beside, in_blobs] = makings.map(|(_, making, wei)| (making, wei as f64 / ETH));
+        let _ = writeln!(
+            text,
+            "\na claim on {input} bytes, beside its bond: {:.4} ETH with the input beside it ({} gas), {:.4} ETH in blobs ({} gas, {} of blobs), with a deposit of a bond more, which comes back",
+            beside.1, beside.0.gas, in_blobs.1, in_blobs.0.gas, in_blobs.0.blob_gas,
+        );
         text
     })
 }

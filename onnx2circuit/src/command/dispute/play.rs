@@ -1,10 +1,12 @@
 //! `dispute deploy`, `claim`, `watch`, `respond`: a game on a chain, looked at and played move by move.
 
 use contracts::Address;
-use contracts::chain::Rpc;
+use contracts::blobs::kzg::Setup;
+use contracts::chain::{ChainError, Rpc};
 use dispute::player::{Belief, Contract, Deployment, Honest, Player, Settings, View};
 use dispute::terms::Terms;
 use serde_json::json;
+use std::sync::Arc;
 
 use super::super::print;
 use super::super::progress::stage;
@@ -57,8 +59,30 @@ fn own_terms(args: &Claim, machines: &Machines) -> Result<Option<Terms>, Failure
     Ok(checked.map(|(_, terms)| terms))
 }
 
+/// What a claim with its input in blobs takes: the points of the ceremony, and a key of one's own. Nothing for one that has it beside it.
+fn blobs_of(args: &Claim) -> Result<Option<Arc<Setup>>, Failure> {
+    let Claim { blob, game, .. } = args;
+    if !blob {
+        let unused = [("--beacon", !game.beacon.is_empty()), ("--kzg-setup", game.kzg_setup.is_some())];
+        return match unused.iter().find(|(_, given)| *given) {
+            None => Ok(None),
+            Some((name, _)) => Err(Failure::input(format!(
+                "{name} is about blobs, and the claim's input is to go beside it"
+            ))
+            .with_help("--blob puts it into blobs")),
+        };
+    }
+    if super::key(&game.account)?.is_none() {
+        return Err(Failure::input(ChainError::Unsigned)
+            .with_help("--keystore or ONNX2CIRCUIT_KEY has the key that signs"));
+    }
+    inputs::setup(game).map(Some)
+}
+
 /// `dispute claim`.
 pub fn claim(args: &Claim, json: bool) -> Result<(), Failure> {
+    // What is refused is refused before anything is computed.
+    let setup = blobs_of(args)?;
     let (mut machines, bytes) = args.given.asked(&args.artifact)?;
     if let Some(terms) = own_terms(args, &machines)? {
         machines.slow = machines.slow.on(terms.hash());
@@ -70,12 +94,11 @@ pub fn claim(args: &Claim, json: bool) -> Result<(), Failure> {
     let end = checked.run().state(u64::MAX);
     let truth = Honest::new(machines.slow, checked);
     let mut player = player(board(&args.game)?, truth, &args.reserve).map_err(on_chain)?;
-    let opened = match args.blob {
-        true => {
-            let setup = inputs::setup(&args.game)?;
+    let opened = match setup {
+        Some(setup) => {
             stage("committing to the blobs and sending them", || player.open_in_blobs(&setup, &bytes))
         }
-        false => player.open(&bytes),
+        None => player.open(&bytes),
     };
     let (claim, cost) = opened.map_err(playing)?;
     let value = json!({ "claim": hex::encode(claim), "end": hex::encode(end), "gas": cost.gas });
@@ -95,7 +118,7 @@ pub fn watch(args: &Watch, json: bool) -> Result<(), Failure> {
     for claim in board.claims().map_err(on_chain)? {
         let ours = claim.model == model;
         let (mut truth, mut unknown) = (None, "another model's");
-        if ours && claim.is_struck() {
+        if ours && claim.struck {
             unknown = "struck out: its blobs are not its input";
         } else if ours {
             match super::truth(&args.game, &machines, &claim) {
@@ -174,7 +197,7 @@ pub(super) fn honest(
         ))
         .with_help("no bond comes back from a claim that a forged proof settles: give a key that `dispute verify-model --key --srs` has checked"));
     }
-    if claim.is_struck() {
+    if claim.struck {
         return Err(Failure::no(
             "the claim was struck out: its blobs are not the input that it says they are",
         ));
@@ -192,7 +215,7 @@ pub(super) fn honest(
             let gas = cost.map_err(on_chain)?.gas;
             board.refresh().map_err(on_chain)?;
             let now = board.claim(&claim.id).map_err(on_chain)?;
-            if !now.is_some_and(|claim| claim.is_struck()) {
+            if !now.is_some_and(|claim| claim.struck) {
                 return Err(Failure::no(format!(
                     "the claim has come to a result meanwhile, which stays, though {why}"
                 )));

@@ -92,6 +92,9 @@ fn check(claim: &Claim, model: &[u8; 32], terms: &Terms) -> Result<(), Failure> 
         let said = format!("the claim's identity has a key of terms 0x{theirs}, this one's are 0x{ours}");
         return Err(Failure::no(said).with_help("it is another key, or one of another reference string"));
     }
+    if claim.struck {
+        return Err(Failure::no("the claim was struck out: it has no result, and never will"));
+    }
     if claim.proven.is_some() || claim.result.is_some() {
         return Err(Failure::no("the claim has a result already"));
     }

@@ -12,6 +12,7 @@ use llvm_backend::plan::Plan;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
+use super::super::args::Development;
 use super::super::onchain::{key_file, read_key};
 use super::super::progress::stage;
 use crate::artifact::Artifact;
@@ -67,6 +68,9 @@ pub struct OwnKey {
     /// artifact's circuit before anything is sent.
     #[arg(long, value_name = "FILE", requires = "key", value_hint = ValueHint::FilePath)]
     pub srs: Option<PathBuf>,
+    /// Whether a string for development may be used: whoever knows its secret settles the claims as they like.
+    #[command(flatten)]
+    pub development: Development,
 }
 
 impl OwnKey {
@@ -80,6 +84,7 @@ impl OwnKey {
         model: &Model,
     ) -> Result<Option<(VerifyingKey, Terms)>, Failure> {
         let (Some(key), Some(path)) = (self.keyed.read()?, &self.keyed.key) else { return Ok(None) };
+        strings::allow_development(&key.srs(), self.development.allowed)?;
         let terms = terms(&key, model, &artifact.graph, &artifact.plan)?;
         let srs = match &self.srs {
             Some(srs) => srs.clone(),
