@@ -147,6 +147,37 @@ fn rounding_before_a_narrow_range_does_not_refuse_its_sample() {
     }
 }
 
+/// Values that a softmax weighs so that they nearly cancel: what is left is far smaller than the rounding of the weights times the values.
+#[test]
+fn rounding_before_values_that_cancel_does_not_refuse_their_sample() {
+    let matmul = |a: &str, b: &str, y: &str| node("MatMul", &[a, b], &[y], vec![]);
+    let nodes = vec![
+        matmul("x", "wq", "q"),
+        matmul("x", "wk", "k"),
+        matmul("x", "wv", "v"),
+        node("Transpose", &["k"], &["t"], vec![ints("perm", &[0, 2, 1])]),
+        matmul("q", "t", "s"),
+        node("Softmax", &["s"], &["p"], vec![int("axis", -1)]),
+        matmul("p", "v", "o"),
+        matmul("o", "wo", "y"),
+    ];
+    let small = |name: &str| floats(name, &[4, 4], noise(7, 16).iter().map(|v| 0.1 * v).collect());
+    let constants = vec![small("wq"), small("wk"), weights("wv", &[4, 4]), weights("wo", &[4, 4])];
+    let model = model(13, &[("x", &[1, 8, 4])], constants, nodes, &["y"]);
+    for seed in 0..20 {
+        let half: Vec<f64> = noise(seed, 16).into_iter().map(f64::from).collect();
+        // Each row and its negative.
+        let sample = Sample { inputs: vec![half.iter().copied().chain(half.iter().map(|v| -v)).collect()] };
+        for options in [Options::default(), Options::small(), Options::language()] {
+            for margin in [0.0, 0.25] {
+                let compiled = calibrated(&model, std::slice::from_ref(&sample), margin, &options);
+                let run = runs(&compiled, &sample);
+                assert!(run.is_ok(), "{run:?}: seed {seed}, margin {margin}, {options:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn no_calibration_sample_is_refused() {
     let mut bounds = 0;

@@ -406,3 +406,24 @@ fn small_arguments_beside_a_pole_are_kept_or_told_of() {
     }
     assert!(kept >= 150, "only {kept} of {} are kept", 6 * 3 * cases.len());
 }
+
+/// Constants that single precision does not hold every whole number beside: exact where they are whole, else right to the bits of a word.
+#[test]
+fn constants_beyond_two_to_the_24_keep_their_size() {
+    for size in [16_777_218.0f32, 33_554_436.0, 1e9, 3e12, -5e10] {
+        for (name, f) in [
+            ("Add", node("Add", &["x", "k"], &["y"], vec![])),
+            ("Mul", node("Mul", &["x", "k"], &["y"], vec![])),
+        ] {
+            let constants: Vec<TensorProto> =
+                vec![floats("k", &[8], (0..8u8).map(|i| size + f32::from(i) * size / 4.0).collect())];
+            let model = model(18, &[("x", &[1, 8])], constants, vec![f], &["y"]);
+            let samples = inputs(16, 8, [-4.0, 4.0]);
+            let [_, compiled] = both(&model, &samples, [-4.0, 4.0], &Options::default());
+            let report = compiled.quantised.compare(&compiled.model, Samples::Given(&samples));
+            // Beside such constants a sum has nothing of `x`, which is said.
+            let told = name == "Mul" || !report.losses.is_empty() || report.worst() < 1e-6;
+            assert!(report.worst() < 0.01 && report.refused == 0 && told, "{name} {size}: {report:?}");
+        }
+    }
+}
