@@ -291,6 +291,11 @@ impl VerifyingKey {
 }
 
 impl ProvingKey {
+    /// Whether a file of these first bytes is a proving key.
+    pub fn begins(bytes: &[u8]) -> bool {
+        bytes.starts_with(&PROVING.magic)
+    }
+
     /// What all proofs share, made with the first one.
     pub fn prover(&self) -> &prover::Key {
         self.prover.get_or_init(|| prover::Key::new(&self.plan))

@@ -193,11 +193,12 @@ pub fn no_key(path: &Path, error: FileError, limits: Limits) -> Failure {
     let failure = Failure::file(path, &error);
     match error {
         FileError::Contents(SystemError::NotAllowed { what, got, .. }) if limits.k < Limits::MOST.k => {
-            // A table's own size says what to allow; of anything else there may be more in a larger one.
-            let enough = if what == "k" { got.to_string() } else { format!("N, above {}", limits.k) };
+            // Of anything else as much is allowed as a table has rows.
+            let enough = if what == "k" { got } else { u64::from(got.next_power_of_two().ilog2()) };
+            let enough = enough.clamp(u64::from(limits.k) + 1, Limits::MOST.k.into());
             failure.with_help(format!(
                 "a key of this size takes memory and time before any proof is looked at: if you trust where it comes \
-                 from, allow it with --max-k {enough} (at most {})",
+                 from, allow it with --max-k {enough} or more (at most {})",
                 Limits::MOST.k
             ))
         }
@@ -379,6 +380,18 @@ pub fn describe(path: &Path) -> Result<(Value, String, Option<SrsName>), Failure
         }
         Err(FileError::Magic(_)) => {}
         Err(e) => return Err(Failure::file(path, e)),
+    }
+    #[cfg(feature = "sumcheck")]
+    let proving = ProvingKey::begins(&bytes) || sumcheck::ProvingKey::begins(&bytes);
+    #[cfg(not(feature = "sumcheck"))]
+    let proving = ProvingKey::begins(&bytes);
+    if proving {
+        let value = json!({"kind": "proving key", "bytes": bytes.len()});
+        let text = format!(
+            "a proving key of {} bytes; what it proves, the verifying key says that was made with it\n",
+            bytes.len()
+        );
+        return Ok((value, text, None));
     }
     match Srs::from_bytes(&bytes) {
         Ok(srs) => {

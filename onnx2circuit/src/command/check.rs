@@ -6,7 +6,7 @@ use frontend::{Blocker, Calibration, Model, printable};
 use serde::Serialize;
 use serde_json::json;
 
-use super::args::{ModelArgs, QuantiseArgs};
+use super::args::{ModelArgs, Preset, QuantiseArgs};
 use super::progress::{Shown, stage};
 use super::{compile, print};
 use crate::forecast::{Forecast, Step, forecast};
@@ -125,7 +125,7 @@ fn examine(args: &Check, model: Model, found: &mut Found) -> Result<(), Failure>
     let lowered = stage("lowering", || pipeline::check_lowering(graph));
     match lowered.and_then(|()| stage("laying out the circuit", || forecast(graph))) {
         Ok(forecast) => {
-            found.expensive = expensive(&forecast, graph);
+            found.expensive = expensive(&forecast, graph, args.quantise.preset != Preset::Small);
             found.forecast = Some(forecast);
             Ok(())
         }
@@ -149,8 +149,8 @@ fn stopped(failure: Failure, found: &mut Found) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The steps by their rows, the most first.
-fn expensive(forecast: &Forecast, graph: &gadgets::Graph) -> Vec<Expensive> {
+/// The steps by their rows, the most first. A preset of fewer bits is a hint where there is a `smaller` one.
+fn expensive(forecast: &Forecast, graph: &gadgets::Graph, smaller: bool) -> Vec<Expensive> {
     let total = forecast.steps.iter().map(|s| s.rows).sum::<u64>().max(1) as f64;
     let mut all: Vec<Expensive> = forecast
         .steps
@@ -158,7 +158,7 @@ fn expensive(forecast: &Forecast, graph: &gadgets::Graph) -> Vec<Expensive> {
         .zip(&graph.nodes)
         .map(|(step, node)| {
             let share = step.rows as f64 / total;
-            let hint = (share >= EXPENSIVE).then(|| cheaper(node, step.lookups));
+            let hint = (share >= EXPENSIVE).then(|| cheaper(node, step.lookups, smaller));
             Expensive { step: step.clone(), share, hint }
         })
         .collect();
@@ -167,7 +167,7 @@ fn expensive(forecast: &Forecast, graph: &gadgets::Graph) -> Vec<Expensive> {
 }
 
 /// What makes a step cheaper, by what it computes.
-fn cheaper(node: &gadgets::Node, lookups: u64) -> String {
+fn cheaper(node: &gadgets::Node, lookups: u64, smaller: bool) -> String {
     use gadgets::primitive::Primitive;
     let body = node.gadget.body();
     let entries = |body: &gadgets::Body| {
@@ -179,15 +179,17 @@ fn cheaper(node: &gadgets::Node, lookups: u64) -> String {
         tables.map(|shape| shape.iter().product::<usize>()).max()
     };
     let tables = body.as_ref().and_then(entries);
+    let fewer = if smaller { "fewer bits (--preset small)" } else { "a narrower range of its argument" };
     match tables {
-        Some(n) => format!("a function by a table of {n} entries, each a row: fewer bits (--preset small) make it shorter"),
+        Some(n) => format!("a function by a table of {n} entries, each a row: {fewer} would make it shorter"),
         None if body.is_none() => "proved operation by operation: what is recognised is cheaper".to_owned(),
         None if lookups == 0 => {
             "its products are summed row by row: fewer channels, smaller windows or wider strides make fewer of them".to_owned()
         }
-        None => "its values are looked up in pieces: fewer bits (--preset small) make fewer of them, fewer channels fewer \
-                 values"
+        None if smaller => "its values are looked up in pieces: fewer bits (--preset small) make fewer of them, fewer channels fewer \
+                            values"
             .to_owned(),
+        None => "its values are looked up in pieces: fewer channels are fewer values".to_owned(),
     }
 }
 

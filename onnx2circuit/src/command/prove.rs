@@ -50,10 +50,14 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
         Some(file) => strings::allow(&file.name(), args.development.allowed, args.ceremony)?,
         None if args.development.allowed => {}
         None => {
-            return Err(Failure::input("keys need a reference string, and none is given").with_help(
-                "--srs FILE takes one of a public ceremony (.ptau of snarkjs, parameters of halo2); where forged proofs do \
-                 no harm, --unsafe-development-srs makes one here",
-            ));
+            let mut help = "--srs FILE takes one of a public ceremony (.ptau of snarkjs, parameters of halo2); where forged proofs do \
+                            no harm, --unsafe-development-srs makes one here"
+                .to_owned();
+            if cfg!(feature = "sumcheck") && !args.private.is_empty() {
+                help +=
+                    "; proofs by sumchecks need none, and hide private inputs too: --backend sumcheck --zk";
+            }
+            return Err(Failure::input("keys need a reference string, and none is given").with_help(help));
         }
     }
     let cutting = segments::cutting(args)?;
@@ -369,7 +373,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     };
     let mut value = json!({
         "parameters_hash": weights.map(Hash::to_string), "parameters_checked": args.parameters.is_some(),
-        "verified": true, "says": says, "backend": "halo2", "seconds": time.as_secs_f64(), "circuit": key.digest().to_string(),
+        "verified": true, "says": says, "outputs": public.outputs, "backend": "halo2", "seconds": time.as_secs_f64(), "circuit": key.digest().to_string(),
         "key_checked": args.artifact.is_some(), "unsafe_srs": srs.is_unsafe(), "srs": srs_json(&srs),
     });
     if let (Some(value), Some((Value::Object(cost), _))) = (value.as_object_mut(), &cost) {

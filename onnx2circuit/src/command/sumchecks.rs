@@ -190,7 +190,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
         None => statement::words(key.slots(), &[]),
     };
     let value = json!({
-        "verified": true, "says": says, "backend": "sumcheck", "seconds": time.as_secs_f64(), "circuit": digest,
+        "verified": true, "says": says, "outputs": public.outputs, "backend": "sumcheck", "seconds": time.as_secs_f64(), "circuit": digest,
         "key_checked": args.artifact.is_some(), "key_is_circuit": key.is_whole(), "hides": key.hides(), "security_bits": bits,
     });
     print(json, &value, || {

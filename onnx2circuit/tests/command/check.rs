@@ -1,7 +1,7 @@
 //! `check`: blockers, costs and a forecast, before anything is compiled.
 
 use crate::folder::Folder;
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::onnx;
 
 /// Blockers are grouped, each with something to do about it, and nothing is written.
@@ -64,6 +64,9 @@ fn a_forecast_is_what_the_keys_have() {
     // Fewer bits cost no more.
     let small = folder.run("check model.onnx --input-range x=-1..1 --preset small --json").fine().json();
     assert!(small["forecast"]["k"].as_u64() <= forecast["k"].as_u64());
+    // The preset is no hint where it is in force.
+    let has_hint = |found: &Value| found["expensive"].to_string().contains("--preset small");
+    assert!(has_hint(&found) && !has_hint(&small), "{small}");
     let text = folder.run("check model.onnx --input-range x=-1..1").fine().stdout;
     for part in
         ["can be compiled", "proof      k = ", "estimates for a release build", "million instructions"]

@@ -27,6 +27,9 @@ fn checking_a_key_tells_what_it_hides_and_whose_it_is() {
     let folder = Folder::new();
     compiled(&folder, "one", 1, "x");
     compiled(&folder, "other", 2, "w");
+    // Without a reference string there are proofs that hide, too.
+    let none = folder.run("setup one --private x -o none --json").json();
+    assert!(none["help"].as_str().is_some_and(|help| help.contains("--backend sumcheck --zk")), "{none}");
     folder.run("setup one --unsafe-development-srs --private x -o hiding").fine();
     folder.run("setup one --unsafe-development-srs --hashed x -o hashing").fine();
     for (keys, says, field) in [

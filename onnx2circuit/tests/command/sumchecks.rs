@@ -26,6 +26,8 @@ fn keys_of_many_weights_hold_a_commitment_to_them() {
     assert_eq!((&json["key_is_circuit"], &json["key_checked"]), (&false.into(), &false.into()));
     let json = folder.run("verify --key 3/verifying.key --artifact 3.o2c --json").fine().json();
     assert_eq!((&json["key_is_circuit"], &json["key_checked"]), (&false.into(), &true.into()));
+    assert_eq!(json["outputs"][0].as_array().map(Vec::len), Some(400), "{json}");
+    assert_eq!(folder.run("inspect 3/proving.key --json").fine().json()["kind"], "proving key");
     folder.run("check-key 3.o2c --key 3/verifying.key").fine();
     let inspected = folder.run("inspect 3/verifying.key").fine().stdout;
     assert!(inspected.contains("160000 elements of constants are not in the key"), "{inspected}");

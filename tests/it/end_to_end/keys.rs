@@ -357,6 +357,8 @@ fn whoever_verifies_or_inspects_is_told_of_the_string() {
             let print = value["srs"]["fingerprint"].as_str().expect("text");
             assert!(warnings.contains(print), "{line}: {warnings}");
         }
+        let (value, _) = w.done(&format!("inspect {keys}/proving.key"));
+        assert_eq!(value["kind"], "proving key");
     }
 }
 
@@ -498,7 +500,7 @@ fn a_key_for_a_larger_table_than_allowed_is_refused() {
     large[72..76].copy_from_slice(&22u32.to_le_bytes());
     w.write("large.key", &finish(large));
     let refused = w.fails("verify --key large.key", 2);
-    assert!(refused.contains("k is 22") && refused.contains("--max-k"), "{refused}");
+    assert!(refused.contains("k is 22") && refused.contains("--max-k 22"), "{refused}");
     let k = key[72];
     assert!(w.fails(&format!("verify --key seeded/verifying.key --max-k {}", k - 1), 2).contains("--max-k"));
     w.done(&format!("verify --key seeded/verifying.key --max-k {k}"));
