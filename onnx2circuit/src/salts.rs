@@ -246,12 +246,14 @@ impl<'de> Visitor<'de> for Numbers {
     }
 }
 
-/// The hash of each input and output of a run, by name, and what is hashed: those that a proof shows where they are hashed.
+/// The hash of each input and output of a run, by name, and what is hashed: those that a proof shows where they are hashed, as its backend
+/// makes them.
 pub fn hashes(
     graph: &gadgets::Graph,
     circuit: &circuit::Graph,
     trace: &circuit::Trace,
     salts: &Salts,
+    by: fn(&Slot, Salt, &[i128]) -> Hash,
 ) -> Vec<(String, Slot, Hash)> {
     let inputs = graph.inputs.iter().zip(&circuit.inputs).map(|(p, t)| (p, t, Kind::HashedInput));
     let outputs = graph.outputs.iter().zip(&circuit.outputs).map(|(p, t)| (p, t, Kind::HashedOutput));
@@ -260,7 +262,7 @@ pub fn hashes(
         .map(|(port, t, kind)| {
             let tensor = circuit.tensor(*t);
             let slot = Slot { kind, shape: tensor.shape.clone(), range: tensor.range };
-            let hash = halo2::hashed::hash(&slot, salts.of(&port.name), &trace.tensor(*t).to_vec());
+            let hash = by(&slot, salts.of(&port.name), &trace.tensor(*t).to_vec());
             (port.name.clone(), slot, hash)
         })
         .collect()

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::field::{F, centered, residue};
 use super::lows::{How, Low, Made, Parts};
-use super::plan::{Lookup, Plan, PlanError, Product, Table};
+use super::plan::{Bound, Lookup, Plan, PlanError, Product, Table};
 use super::plane::{Fill, IntId, Integers, Kind, Map, NOTHING, Part, Plane, PlaneId, Term};
 use super::profile::{Purpose, Why};
 use super::ranges::{Digits, Narrow, Open};
@@ -52,6 +52,8 @@ pub struct Builder<'a> {
     pub(super) again: bool,
     /// Cells whose range is still to be checked.
     pub(super) open: BTreeMap<PlaneId, Open>,
+    /// What is hashed.
+    pub(super) bound: Vec<Bound>,
     /// Differences that are known not to be negative, by what is subtracted from what.
     pub(super) differences: BTreeMap<[PlaneId; 2], PlaneId>,
 }
@@ -80,6 +82,7 @@ impl<'a> Builder<'a> {
             asked,
             again: false,
             open: BTreeMap::new(),
+            bound: Vec::new(),
             differences: BTreeMap::new(),
         }
     }
@@ -117,6 +120,7 @@ impl<'a> Builder<'a> {
             cells,
             multiplicities,
             withheld,
+            bound: self.bound,
         })
     }
 

@@ -156,6 +156,25 @@ impl Builder<'_> {
         Ok(digits)
     }
 
+    /// All bytes of a plane whose integers are wider, each its own digit of two's complement: other digits may be there already, of something more.
+    ///
+    /// # Errors
+    /// As [`Self::digits_of`].
+    pub(super) fn bytes_of(&mut self, plane: PlaneId, range: Range, width: u32) -> Result<Placed, PlanError> {
+        let widths = vec![width; (range.bits().div_ceil(width) - 1) as usize];
+        if !fits_plane(self.range(plane)) && self.made.contains_key(&plane) {
+            return self.wide_digits(plane, &widths, range);
+        }
+        let most = PRIME - 1 - range.magnitude() as i128;
+        let digits = self.split(plane, &widths, false, range, Range::new(-most, most))?;
+        digits.ok_or_else(|| PlanError::TooWide {
+            node: self.node.clone(),
+            what: "the bits of what is hashed",
+            magnitude: range.bits().into(),
+            most: WIDEST.ilog2().into(),
+        })
+    }
+
     /// Checks that a value is no less than zero, given that honest ones are at most `most`.
     ///
     /// # Errors

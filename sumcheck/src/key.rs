@@ -60,6 +60,12 @@ pub enum KeyError {
         /// The reader's.
         most: usize,
     },
+    /// A tensor that is hashed, and proofs that would show it.
+    #[error("'{node}' is to be hashed, and proofs that hide nothing may show it")]
+    Shown {
+        /// Its ONNX name.
+        node: String,
+    },
     /// Fewer bits of security than promised.
     #[error("proofs have {got:.1} bits of security, at least {least} are asked for")]
     Weak {
@@ -96,6 +102,9 @@ pub struct Setup {
 pub const SECURITY: f64 = 100.0;
 
 fn secure(plan: &Plan, vectors: &Vectors) -> Result<Security, KeyError> {
+    if let Some(hashed) = plan.graph.tensors.iter().find(|t| t.vis.is_hashed() && !vectors.hides()) {
+        return Err(KeyError::Shown { node: hashed.origin.to_string() });
+    }
     let security = Security::of(plan, vectors)?;
     let got = security.bits();
     if got < SECURITY {
@@ -197,6 +206,10 @@ impl Contents {
         let plan = Plan::of_outline(&self.graph, self.digest(), self.bits)?;
         if plan.withheld.is_some() != self.withheld.is_some() {
             return Err(malformed("the root of constants that are not withheld"));
+        }
+        // What they come to together would be its maker's word, and the circuit nobody's who could look.
+        if plan.withheld.is_some() && plan.hides_weights() {
+            return Err(malformed("constants are withheld where weights are hidden"));
         }
         Ok(plan)
     }
@@ -337,6 +350,11 @@ impl VerifyingKey {
     /// Whether proofs hide what is not public.
     pub fn hides(&self) -> bool {
         self.vectors.hides()
+    }
+
+    /// Whether the circuit's weights are hidden: they are in no key, and proofs show a hash of them.
+    pub fn hides_weights(&self) -> bool {
+        self.plan.hides_weights()
     }
 
     /// No proof under the key has more bytes.

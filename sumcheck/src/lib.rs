@@ -8,7 +8,8 @@
 //! one more that takes all claims that these leave, which are linear ([`functional`], [`tensor`], [`structure`]), to one opening. [`security`] adds up
 //! what may go wrong.
 //!
-//! What proofs hide, if they hide anything, is [`zk`]'s.
+//! What proofs hide, if they hide anything, is [`zk`]'s. Of a tensor that is hidden a verifier may be given a hash ([`hashed`]), which is made of a
+//! commitment ([`lattice`]) that is linear in cells.
 //!
 //! Two vectors are committed to ([`vectors`]): cells, by each proof, and, where they are many, constants, by the keys. Without the feature
 //! `prover` the crate reads keys and verifies.
@@ -25,8 +26,10 @@ pub mod factors;
 pub mod field;
 pub mod fractions;
 pub mod functional;
+pub mod hashed;
 pub mod key;
 pub mod lanes;
+pub mod lattice;
 #[cfg(feature = "prover")]
 pub mod leaves;
 pub mod lookups;
@@ -65,10 +68,11 @@ pub mod zk;
 
 #[cfg(feature = "prover")]
 pub use backend::Sumcheck;
+pub use hashed::Salt;
 pub use key::{KeyError, ProvingKey, Setup, VerifyingKey, setup, setup_hiding};
 pub use plan::{Plan, PlanError};
 pub use proof::Proof;
 #[cfg(feature = "prover")]
-pub use prove::{ProveError, prove};
+pub use prove::{ProveError, prove, prove_salted};
 pub use vectors::Vectors;
 pub use verify::{Reject, verify};

@@ -40,7 +40,8 @@ impl Builder<'_> {
         let mut used = vec![false; self.planes.len()];
         let factors = self.products.iter().flat_map(|p| p.pairs.iter().flatten()).map(|f| f.plane);
         let columns = self.lookups.iter().flat_map(|l| &l.columns).map(|c| c.plane);
-        for plane in self.zeros.iter().copied().chain(factors).chain(columns) {
+        let bound = self.bound.iter().flat_map(|b| &b.planes).copied();
+        for plane in self.zeros.iter().copied().chain(factors).chain(columns).chain(bound) {
             used[plane.0 as usize] = true;
         }
         // A plane reads those before it.

@@ -3,13 +3,14 @@
 //! It is a function of the circuit's outline and of how many bits a lookup checks, and consists of planes and three kinds of facts
 //! about them: elements that are zero, elements that are found in tables, and sums of products.
 
-use circuit::public::Slot;
-use circuit::{Digest, Graph, TensorId};
+use circuit::public::{self, Slot};
+use circuit::{Digest, Graph, Hash, TensorId};
 use p3_field::PrimeCharacteristicRing;
 use std::sync::Arc;
 use thiserror::Error;
 
 use super::field::{F, log_ceil, residue};
+use super::hashed::Tag;
 use super::lookups::sizes;
 use super::pcs::SIZES;
 use super::plane::{Integers, Kind, Part, Plane, PlaneId};
@@ -106,6 +107,17 @@ pub struct Product {
     pub axes: Vec<usize>,
 }
 
+/// What is hashed as one: a tensor, or all parameters.
+#[derive(Clone, Debug)]
+pub struct Bound {
+    /// What it is, for whoever hashes it.
+    pub tag: Tag,
+    /// The planes of its digits, which are what is committed to.
+    pub planes: Vec<PlaneId>,
+    /// The plane of the commitment's random bytes.
+    pub opening: PlaneId,
+}
+
 /// A circuit laid out.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -141,6 +153,8 @@ pub struct Plan {
     pub multiplicities: Vec<usize>,
     /// Elements of withheld constants, where some are.
     pub withheld: Option<usize>,
+    /// What is hashed, in the order of the circuit's hashes.
+    pub bound: Vec<Bound>,
 }
 
 /// Why a circuit has no plan.
@@ -150,12 +164,6 @@ pub enum PlanError {
     /// The circuit breaks an invariant of its own.
     #[error("the circuit is not valid: {}", .0.first().map_or_else(String::new, ToString::to_string))]
     Graph(Vec<circuit::Diagnostic>),
-    /// A hashed tensor.
-    #[error("'{node}' is to be hashed: proofs by sumchecks show no hash in place of what they hide")]
-    Hashed {
-        /// Its ONNX name.
-        node: String,
-    },
     /// Numbers that the field cannot tell apart, even as digits.
     #[error("node '{node}': {what} may be {magnitude}, at most {most} fits")]
     TooWide {
@@ -220,6 +228,21 @@ impl Plan {
     pub fn outlined(&self) -> Graph {
         let withheld = |plane: PlaneId| matches!(self.plane(plane).kind, Kind::Withheld { .. });
         self.graph.outline(|t, _| self.tensors.get(t.0 as usize).is_some_and(|p| p.is_some_and(withheld)))
+    }
+
+    /// Whether the circuit's weights are hidden.
+    pub fn hides_weights(&self) -> bool {
+        self.slots.iter().any(|slot| slot.kind == public::Kind::Parameters)
+    }
+
+    /// The hashes that commitments have to what is hashed.
+    pub fn hashes(&self, commitments: &[Vec<F>]) -> Vec<Hash> {
+        self.bound.iter().zip(commitments).map(|(bound, own)| bound.tag.hash(own)).collect()
+    }
+
+    /// Elements of the planes of what is hashed as one.
+    pub fn digits(&self, bound: &Bound) -> usize {
+        bound.planes.iter().map(|p| self.plane(*p).len).sum()
     }
 
     /// Lookups and table rows.

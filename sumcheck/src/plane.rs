@@ -195,6 +195,11 @@ pub enum Fill {
         /// Index of the product.
         product: usize,
     },
+    /// The random bytes of a commitment to what is hashed.
+    Opening {
+        /// Index of what is hashed.
+        bound: usize,
+    },
 }
 
 /// Integers of any size that an honest prover computes beside the tensors of its run.

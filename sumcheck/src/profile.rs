@@ -25,6 +25,8 @@ pub enum Why {
     Excess,
     /// Differences that are not negative, and products that are zero.
     Difference,
+    /// Digits of what is hashed, and random bytes.
+    Hash,
     /// How often tables' rows are read, and the rows.
     Table,
 }
@@ -40,6 +42,7 @@ impl fmt::Display for Why {
             Self::Carry => "carries",
             Self::Excess => "what is clamped",
             Self::Difference => "differences",
+            Self::Hash => "hashes",
             Self::Table => "tables",
         })
     }

@@ -1,7 +1,7 @@
 //! Proving.
 
 use circuit::public::{PublicError, PublicValues, integers};
-use circuit::{Trace, TraceError};
+use circuit::{Hash, Trace, TraceError};
 use p3_field::PrimeCharacteristicRing;
 use rayon::prelude::*;
 use std::time::{Duration, Instant};
@@ -11,6 +11,7 @@ use super::check::{Violation, stranger};
 use super::field::{E, F};
 use super::fractions::{self, Layer};
 use super::functional::{Functional, Reduced};
+use super::hashed::Salt;
 use super::key::ProvingKey;
 use super::lookups::{self, Challenges};
 use super::pcs::CommitmentError;
@@ -45,6 +46,14 @@ pub enum ProveError {
     /// The operating system gives no seed for what hides.
     #[error("there is no randomness to hide anything with: {0}")]
     Random(String),
+    /// Not a salt for each hash.
+    #[error("{got} salts, and the circuit hashes {expected} tensors")]
+    Salts {
+        /// Hashes of the circuit.
+        expected: usize,
+        /// Salts given.
+        got: usize,
+    },
     /// Messages and pads do not match.
     #[error("the proof has more or fewer messages than pads that hide them")]
     Masks,
@@ -97,11 +106,30 @@ impl Times {
 /// # Errors
 /// See [`ProveError`].
 pub fn prove(key: &ProvingKey, trace: &Trace) -> Result<(PublicValues, Vec<u8>), ProveError> {
+    prove_salted(key, trace, &[])
+}
+
+/// Proves a completed run, with a salt for each hash, in the order of the public values, and checks the proof.
+///
+/// # Errors
+/// See [`ProveError`].
+pub fn prove_salted(
+    key: &ProvingKey,
+    trace: &Trace,
+    salts: &[Salt],
+) -> Result<(PublicValues, Vec<u8>), ProveError> {
     let plan = &key.plan;
+    let (expected, got) = (plan.bound.len(), salts.len());
+    if expected != got {
+        return Err(ProveError::Salts { expected, got });
+    }
     trace.fits(&plan.graph.tensors)?;
-    let public = PublicValues::of(&plan.graph, trace);
+    let mut public = PublicValues::of(&plan.graph, trace);
+    // What they are follows from the planes.
+    public.hashes = vec![Hash([0; 32]); expected];
+    let witness = Witness::salted(plan, trace, &integers(&plan.slots, &public)?, salts);
+    public.hashes = plan.hashes(&witness.commitments);
     let values = integers(&plan.slots, &public)?;
-    let witness = Witness::new(plan, trace, &values);
     if let Some(found) = stranger(plan, &witness, trace) {
         return Err(ProveError::Stranger(found));
     }

@@ -4,9 +4,10 @@
 //! the terms. What is assumed is that BLAKE3 behaves as a random function of 256 bits.
 
 use super::field::CHALLENGE_BITS;
+use super::lattice::{IMAGE, binding};
 use super::lookups::sizes;
 use super::pcs::{CommitmentError, Step};
-use super::plan::{Plan, Table};
+use super::plan::{Bound, Plan, Table};
 use super::vectors::Vectors;
 use super::zk::follow::Layout;
 
@@ -64,6 +65,11 @@ impl Security {
             // A product that is another is so for all but one e; powers tell claims apart.
             step("pads", 1.0 + Layout::of(plan).claims() as f64);
         }
+        if !plan.bound.is_empty() {
+            step("commitments", (plan.bound.len() * IMAGE) as f64);
+            let least = plan.bound.iter().map(|bound| binding(square(plan, bound))).fold(f64::MAX, f64::min);
+            steps.push(Step { name: "binding".into(), bits: least });
+        }
         // 2^-128 for a collision of BLAKE3.
         steps.push(Step { name: "hash".into(), bits: 128.0 });
         Ok(Self { steps })
@@ -73,6 +79,12 @@ impl Security {
     pub fn bits(&self) -> f64 {
         -self.steps.iter().map(|s| (-s.bits).exp2()).sum::<f64>().log2()
     }
+}
+
+/// By how much, squared, two vectors that are committed to differ at most.
+fn square(plan: &Plan, bound: &Bound) -> f64 {
+    let planes = bound.planes.iter().chain([&bound.opening]).map(|p| plan.plane(*p));
+    planes.map(|p| p.len as f64 * ((p.range.count() - 1) as f64).powi(2)).sum()
 }
 
 fn log2(n: usize) -> f64 {

@@ -5,7 +5,7 @@
 //! message is absorbed under a label; how many values a label covers is the plan's alone, so no two transcripts of a circuit
 //! run together.
 
-use super::field::E;
+use super::field::{E, F, canonical};
 use super::pcs::{Root, Sponge, absorb, absorb_bytes, absorb_root, draw, draw_bits, sponge};
 use super::plan::Plan;
 use super::vectors::Vectors;
@@ -53,6 +53,8 @@ pub enum Label {
     Folded,
     /// What opened rows say of it.
     Rows,
+    /// A commitment to what is hashed.
+    Bound,
 }
 
 /// A transcript.
@@ -105,6 +107,14 @@ impl Transcript {
     fn bytes(&mut self, label: Label, bytes: &[u8]) {
         self.label(label, bytes.len());
         absorb_bytes(&mut self.sponge, bytes);
+    }
+
+    /// Absorbs the commitments to what is hashed.
+    pub fn commitments(&mut self, all: &[Vec<F>]) {
+        for commitment in all {
+            let bytes: Vec<u8> = commitment.iter().flat_map(|v| canonical(*v).to_le_bytes()).collect();
+            self.bytes(Label::Bound, &bytes);
+        }
     }
 
     /// Absorbs the root of the commitment.

@@ -6,9 +6,10 @@ use circuit::Trace;
 use p3_field::PrimeCharacteristicRing;
 
 use super::field::{F, canonical, centered, residue};
+use super::hashed::{Salt, commitment};
 use super::lookups::groups;
 use super::multiply::multiplied;
-use super::plan::{Column, Plan, Table};
+use super::plan::{Bound, Column, Plan, Table};
 use super::plane::{Fill, IntId, Integers, Kind, PlaneId};
 
 /// The planes of a run.
@@ -19,6 +20,8 @@ pub struct Witness {
     pub cells: Vec<F>,
     /// All that was committed to at setup.
     pub withheld: Vec<F>,
+    /// Commitments to what is hashed.
+    pub commitments: Vec<Vec<F>>,
 }
 
 /// Computes integers on demand.
@@ -94,8 +97,22 @@ impl Witness {
         Self::with(plan, trace, public, &[])
     }
 
+    /// The planes of a run, with a salt for each hash; those that are missing are none.
+    pub fn salted(plan: &Plan, trace: &Trace, public: &[&[i128]], salts: &[Salt]) -> Self {
+        Self::changed(plan, trace, (public, salts), &[])
+    }
+
     /// The planes of a run in which some cells are others, with all that an honest prover would compute from these.
     pub fn with(plan: &Plan, trace: &Trace, public: &[&[i128]], changes: &[(usize, F)]) -> Self {
+        Self::changed(plan, trace, (public, &[]), changes)
+    }
+
+    fn changed(
+        plan: &Plan,
+        trace: &Trace,
+        (public, salts): (&[&[i128]], &[Salt]),
+        changes: &[(usize, F)],
+    ) -> Self {
         let mut numbers = Numbers { plan, trace, known: vec![None; plan.integers.len()] };
         let mut planes: Vec<Vec<F>> = Vec::with_capacity(plan.planes.len());
         let mut cells = vec![F::ZERO; 1 << plan.log_cells()];
@@ -123,6 +140,11 @@ impl Witness {
                             numbers.compute(*of);
                             numbers.get(*of).iter().map(|v| residue(part.of(*v))).collect()
                         }
+                        Fill::Opening { bound } => {
+                            let salt = salts.get(*bound).copied().unwrap_or(Salt::NONE);
+                            let bound = &plan.bound[*bound];
+                            bound.tag.opening(salt, &digits(bound, &planes))
+                        }
                         _ => filled(plan, fill, &planes),
                     };
                     for (cell, value) in changes {
@@ -137,7 +159,9 @@ impl Witness {
             planes.push(values);
         }
         count(plan, &planes, &mut cells);
-        Self { planes, cells, withheld: plan.constants() }
+        let committed = |b: &Bound| commitment(&digits(b, &planes), &planes[b.opening.0 as usize]);
+        let commitments = plan.bound.iter().map(committed).collect();
+        Self { planes, cells, withheld: plan.constants(), commitments }
     }
 
     /// The elements of a plane.
@@ -146,10 +170,15 @@ impl Witness {
     }
 }
 
+/// The digits of what is hashed.
+fn digits(bound: &Bound, planes: &[Vec<F>]) -> Vec<F> {
+    bound.planes.iter().flat_map(|p| &planes[p.0 as usize]).copied().collect()
+}
+
 /// Cells that are computed from planes.
 fn filled(plan: &Plan, fill: &Fill, planes: &[Vec<F>]) -> Vec<F> {
     match fill {
-        Fill::Part { .. } => Vec::new(),
+        Fill::Part { .. } | Fill::Opening { .. } => Vec::new(),
         Fill::Digit { of, minus, plus, part } => {
             let digit = |v: &F| residue(part.of(i128::from(centered(*v - *minus)) + plus));
             planes[of.0 as usize].iter().map(digit).collect()

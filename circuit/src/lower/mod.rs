@@ -85,7 +85,7 @@ pub fn lower(graph: &gadgets::Graph) -> Result<Graph, Vec<LowerError>> {
 ///
 /// # Errors
 /// As [`lower`], and where there are no weights, or what they are used for needs them to be known: a step operation by
-/// operation, a divisor, a table or rows of more than 256 elements among which data selects.
+/// operation, a divisor, a table or rows of more than 4096 elements among which data selects.
 pub fn lower_hidden(graph: &gadgets::Graph) -> Result<Hidden, Vec<LowerError>> {
     graph.validate().map_err(invalid)?;
     let parameters = Parameters::of(graph).map_err(|e| vec![e])?;

@@ -336,7 +336,7 @@ pub struct Setup {
     /// Keep this input of the model private: proofs say that there is such an input, and do not show it. Repeat for each.
     #[arg(long, value_name = "NAME")]
     pub private: Vec<String>,
-    /// Show a hash of this input or output of the model in its place (Poseidon2, with a salt that `prove` draws): proofs say that
+    /// Show a hash of this input or output of the model in its place (with a salt that `prove` draws): proofs say that
     /// there is one that hashes to it. Repeat for each.
     #[arg(long, value_name = "NAME")]
     pub hashed: Vec<String>,
@@ -376,9 +376,9 @@ pub enum Backend {
     #[default]
     Halo2,
     /// Sumchecks over a 31-bit field: proofs are faster and of larger models, some hundred kB, for no chain, with no reference
-    /// string; inputs may be private with `--zk`.
+    /// string; with `--zk` inputs may be private, and weights, inputs and outputs hashed.
     Sumcheck,
-    /// halo2 for what only it gives (a chain, something private without `--zk`, something hashed, several runs, segments); else what can be made, and
+    /// halo2 for what only it gives (a chain, something private or hashed without `--zk`, several runs, segments); else what can be made, and
     /// of both what proves faster. The choice is printed with its reason.
     Auto,
 }

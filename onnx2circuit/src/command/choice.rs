@@ -1,6 +1,6 @@
 //! `setup --backend auto`: which proofs keys are made for, and why.
 //!
-//! What only halo2 gives decides first: a chain that verifies, something that is private or hashed, several runs or segments.
+//! What only halo2 gives decides first: a chain that verifies, something that is private or hashed without `--zk`, several runs or segments.
 //! Then what can be made at all: halo2 needs a reference string and a table that holds the circuit, sumchecks integers that
 //! their field tells apart. Where both can, the shorter proving time that is expected decides.
 
@@ -26,9 +26,9 @@ pub fn demand(args: &Setup) -> Option<&'static str> {
     let given = [
         ("--for evm", args.purpose == Purpose::Evm),
         ("--private", !args.private.is_empty() && !args.zk),
-        ("--hashed", !args.hashed.is_empty()),
-        ("--parameters hashed", args.parameters == Parameters::Hashed),
-        ("--with-salts", args.with_salts.is_some()),
+        ("--hashed", !args.hashed.is_empty() && !args.zk),
+        ("--parameters hashed", args.parameters == Parameters::Hashed && !args.zk),
+        ("--with-salts", args.with_salts.is_some() && !args.zk),
         ("--segments", args.segments.is_some()),
         ("--memory", args.memory.is_some()),
         ("--batch", args.batch != 1),

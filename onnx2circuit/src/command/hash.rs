@@ -1,11 +1,15 @@
 //! `hash`: the hashes of a run's inputs and outputs, as proofs show them where they are hashed.
 
-use circuit::Data;
 use circuit::lower::Hidden;
+use circuit::public::Slot;
+use circuit::{Data, Hash};
 use clap::{Args, ValueHint};
+use halo2::Salt;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
+#[cfg(feature = "sumcheck")]
+use super::args::Backend;
 use super::print;
 use super::registered::salts_of;
 use crate::artifact::Artifact;
@@ -22,6 +26,10 @@ pub struct HashArgs {
     /// needs none.
     #[arg(short, long, value_hint = ValueHint::FilePath)]
     pub input: Option<PathBuf>,
+    /// Whose proofs show the hash: each makes another one.
+    #[cfg(feature = "sumcheck")]
+    #[arg(long, value_enum, default_value_t)]
+    pub backend: Backend,
     /// Hash the model's weights, as `setup --parameters hashed` does, and no run.
     #[arg(long, conflicts_with = "input")]
     pub parameters: bool,
@@ -39,8 +47,9 @@ pub fn run(args: &HashArgs, json: bool) -> Result<(), Failure> {
     let graph = &artifact.graph;
     let read = |path| salts_of(path, &artifact);
     let salts = args.salts.as_deref().map_or_else(|| Ok(Salts::default()), read)?;
+    let by = hasher(args)?;
     if args.parameters {
-        return parameters(&artifact, &salts, json);
+        return parameters(&artifact, &salts, &by, json);
     }
     let salts = match (args.run, &args.salts) {
         (Some(run), Some(path)) if !salts.runs(graph).contains(&Some(run)) => {
@@ -59,7 +68,7 @@ pub fn run(args: &HashArgs, json: bool) -> Result<(), Failure> {
     let inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
     let circuit = artifact.circuit()?;
     let trace = proving::trace(&circuit, &inputs)?;
-    let all = hashes(graph, &circuit, &trace, &salts);
+    let all = hashes(graph, &circuit, &trace, &salts, by.tensor);
     // A file has salts of what is hashed; of the rest nobody sees the hash.
     if args.salts.is_none()
         && let Some(warning) = salts.warning(graph.inputs.iter().chain(&graph.outputs).map(|port| &port.name))
@@ -72,7 +81,7 @@ pub fn run(args: &HashArgs, json: bool) -> Result<(), Failure> {
     };
     let value = json!({"inputs": of(false), "outputs": of(true)});
     print(json, &value, || {
-        let row = |(name, slot, hash): &(String, circuit::public::Slot, circuit::Hash)| {
+        let row = |(name, slot, hash): &(String, Slot, Hash)| {
             let what = if slot.kind.is_output() { "output" } else { "input" };
             let (elements, range) = (slot.elements().to_string(), slot.range.to_string());
             let salted = if salts.has(name) { "salted" } else { "" };
@@ -85,11 +94,41 @@ pub fn run(args: &HashArgs, json: bool) -> Result<(), Failure> {
     })
 }
 
+/// How a backend hashes a tensor, and weights.
+struct Hasher {
+    tensor: fn(&Slot, Salt, &[i128]) -> Hash,
+    parameters: fn(&circuit::Graph, Salt, &[Data]) -> Hash,
+}
+
+fn hasher(args: &HashArgs) -> Result<Hasher, Failure> {
+    #[cfg(feature = "sumcheck")]
+    match args.backend {
+        Backend::Halo2 => {}
+        Backend::Sumcheck => {
+            return Ok(Hasher {
+                tensor: |slot, salt, values| {
+                    sumcheck::hashed::hash(slot.range, super::sumchecks::salt(salt), values)
+                },
+                parameters: |circuit, salt, weights| {
+                    sumcheck::hashed::hash_parameters(circuit, super::sumchecks::salt(salt), weights)
+                },
+            });
+        }
+        Backend::Auto => {
+            return Err(Failure::input("--backend auto: the hash of which backend's proofs?")
+                .with_help("that of the keys: `setup` says which one it chose"));
+        }
+    }
+    #[cfg(not(feature = "sumcheck"))]
+    let _ = args;
+    Ok(Hasher { tensor: halo2::hashed::hash, parameters: halo2::hashed::hash_parameters })
+}
+
 /// The hash of the weights.
-fn parameters(artifact: &Artifact, salts: &Salts, json: bool) -> Result<(), Failure> {
+fn parameters(artifact: &Artifact, salts: &Salts, by: &Hasher, json: bool) -> Result<(), Failure> {
     let Hidden { circuit, weights } = statement::hidden(artifact)?;
     salts.warning([&PARAMETERS.to_owned()]).iter().for_each(|warning| eprintln!("{warning}"));
-    let hash = halo2::hashed::hash_parameters(&circuit, salts.of(PARAMETERS), &weights);
+    let hash = (by.parameters)(&circuit, salts.of(PARAMETERS), &weights);
     let count: usize = weights.iter().map(Data::len).sum();
     let value = json!({"parameters": hash.to_string(), "elements": count});
     print(json, &value, || format!("{hash} is the hash of {count} weights\n"))

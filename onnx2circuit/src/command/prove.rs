@@ -4,6 +4,7 @@ use circuit::lower::Hidden;
 use circuit::{Data, Hash, PublicValues};
 use fault_proof_vm::files::DraftFolder;
 use frontend::quoted;
+use halo2::hashed::hash_parameters;
 use halo2::public::in_order;
 use halo2::{Limits, SrsName};
 use serde_json::{Value, json, to_value};
@@ -13,7 +14,7 @@ use std::time::Duration;
 
 use super::args::{CheckKey, Parameters, Prove, Purpose, Setup, Verify};
 use super::progress::{peak_memory, stage, timed};
-use super::registered::{Registered, compare, parameters_salt, registered, salts_of};
+use super::registered::{self, Registered, compare, parameters_salt, registered, salts_of};
 use super::shown::Shows;
 use super::{print, segments};
 use crate::artifact::{Artifact, check_file, json as to_json, read_at_most, sha256, write_file};
@@ -73,7 +74,7 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
         check_batch(args, &Private { runs: 1, ..private.clone() }.hide(&artifact, &circuit)?.circuit)?;
     }
     let Hidden { circuit, weights } = private.hide(&artifact, &circuit)?;
-    let registered = registered(args, folder, &artifact, &circuit, &weights)?;
+    let registered = registered(args, folder, &artifact, |salt| hash_parameters(&circuit, salt, &weights))?;
     if let Some(cutting) = cutting {
         let (value, text) = segments::setup(args, cutting, &artifact, &private, &circuit, file, draft)?;
         before.warn(folder);
@@ -242,7 +243,9 @@ pub fn prove(args: &Prove, json: bool) -> Result<(), Failure> {
     }
     #[cfg(feature = "sumcheck")]
     if super::sumchecks::proves(&keys.join(PROVING_KEY)) {
-        return super::sumchecks::prove(args, keys, (&artifact, &private), &circuit, &inputs, json);
+        salts.warning(&names).iter().for_each(|warning| eprintln!("{warning}"));
+        let salts = (&salts.all(&names)[..], drawn.then_some(&drawn_salts));
+        return super::sumchecks::prove(args, keys, (&artifact, &private), &circuit, &inputs, salts, json);
     }
     // The key first: who has none is told how to make both.
     let key =
@@ -385,15 +388,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
             None => "by what the key says of itself (--artifact checks it)".to_owned(),
         };
         let on_chain = cost.map(|(_, text)| text).unwrap_or_default();
-        let weights = match (weights, args.parameters) {
-            (Some(_), Some(_)) => {
-                "the weights that it hides are those that were registered; so is all that it shows, if the key is its circuit's\n"
-            }
-            (Some(_), None) => {
-                "of any weights: compare their hash with the one that was registered (--parameters HASH)\n"
-            }
-            _ => "",
-        };
+        let weights = registered::words(weights, args.parameters.as_ref());
         let time = time.as_secs_f64() * 1e3;
         let (digest, outputs) = (key.digest(), proving::outputs(&public));
         format!(

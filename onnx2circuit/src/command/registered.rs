@@ -1,7 +1,7 @@
 //! The hash by which a model of hidden weights is known: `setup` prints it, `verify` compares it.
 
-use circuit::{Data, Hash};
-use halo2::hashed::hash_parameters;
+use circuit::Hash;
+use halo2::Salt;
 use std::path::Path;
 
 use super::args::{Parameters, Setup};
@@ -32,13 +32,13 @@ impl Registered {
     }
 }
 
-/// The hash of the weights, if they are hidden: by the salt that is given, kept beside the keys, or drawn.
+/// The hash of the weights, if they are hidden: by the salt that is given, kept beside the keys, or drawn. How it is made of the salt is the
+/// backend's.
 pub(super) fn registered(
     args: &Setup,
     folder: &Path,
     artifact: &Artifact,
-    circuit: &circuit::Graph,
-    weights: &[Data],
+    hash: impl FnOnce(Salt) -> Hash,
 ) -> Result<Option<Registered>, Failure> {
     if args.parameters == Parameters::Public {
         return match args.with_salts {
@@ -68,7 +68,7 @@ pub(super) fn registered(
     let salts = kept.or(given).unwrap_or_else(|| Salts::draw(&[PARAMETERS.to_owned()]));
     let salts = Salts::default().with_parameters(&salts);
     salts.warning([&PARAMETERS.to_owned()]).iter().for_each(|warning| eprintln!("{warning}"));
-    let hash = hash_parameters(circuit, salt(&salts), weights);
+    let hash = hash(salt(&salts));
     Ok(Some(Registered { hash, salt: (!beside).then_some(salts), source }))
 }
 
@@ -97,5 +97,18 @@ pub(super) fn compare(registered: &Hash, got: Option<&Hash>) -> Result<(), Failu
             Err(Failure::no("the proof has no hash of its weights: they are constants of the key's circuit")
                 .with_help("--artifact compares the key with a model's"))
         }
+    }
+}
+
+/// What `verify` says of the hash of hidden weights, compared with a registered one or not.
+pub(super) fn words(weights: Option<&Hash>, registered: Option<&Hash>) -> &'static str {
+    match (weights, registered) {
+        (Some(_), Some(_)) => {
+            "the weights that it hides are those that were registered; so is all that it shows, if the key is its circuit's\n"
+        }
+        (Some(_), None) => {
+            "of any weights: compare their hash with the one that was registered (--parameters HASH)\n"
+        }
+        _ => "",
     }
 }

@@ -1,11 +1,14 @@
 //! `setup`, `prove`, `verify`, `check-key` and `inspect` where proofs are by sumchecks: no reference string has a secret, what is not
 //! public is hidden with `--zk` alone, and no chain verifies them. Keys say by their first bytes which backend they are for.
 
+use circuit::Hash;
+use circuit::lower::Hidden;
 use fault_proof_vm::files::DraftFolder;
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use sumcheck::hashed::hash_parameters;
 use sumcheck::{KeyError, Plan, ProvingKey, VerifyingKey};
 
 use super::args::{CheckKey, Prove, Setup, Verify};
@@ -13,8 +16,11 @@ use super::choice::demand;
 use super::print;
 use super::progress::{stage, timed};
 use super::prove::Replaced;
+use super::registered::{self, Registered, compare, registered};
+use super::shown::Shows;
 use crate::artifact::{Artifact, json as to_json, read_at_most};
-use crate::proving::{self, MAX_PROOF_BYTES, PROVING_KEY, Public, VERIFYING_KEY};
+use crate::proving::{self, MAX_PROOF_BYTES, PARAMETERS_SALT, PROVING_KEY, Public, VERIFYING_KEY};
+use crate::salts::Salts;
 use crate::statement::{self, PRIVATE, Private};
 use crate::{Failure, consistency, listing};
 
@@ -27,6 +33,9 @@ const MOST: usize = 22;
 /// What is said of a key whose proofs hide.
 const HIDES: &str =
     "proofs hide what is not public: of private inputs they say no more than that there are some";
+/// What is said of a key whose circuit has no weights.
+const HIDES_WEIGHTS: &str = "proofs hide the model's weights and all else that is not public: of weights they show a hash, and say that there are ones \
+     that have it";
 /// What is said of others.
 const SHOWS: &str = "proofs hide nothing: what is not public may be seen in part";
 
@@ -39,11 +48,14 @@ pub fn setup(args: &Setup, chosen: Option<&str>, json: bool) -> Result<(), Failu
     let string = strings.iter().find_map(|(flag, given)| (*given && chosen.is_none()).then_some(*flag));
     if let Some(flag) = string.or_else(|| demand(args)) {
         let failure = Failure::input(format!(
-            "{flag} belongs to --backend halo2: proofs by sumchecks are of one run and in one part, need no reference string, hash nothing, hide \
-             private inputs with --zk alone, and no chain verifies them"
+            "{flag} belongs to --backend halo2: proofs by sumchecks are of one run and in one part, need no reference string, hide and hash with \
+             --zk alone, and no chain verifies them"
         ));
-        let private = flag == "--private";
-        return Err(if private { failure.with_help("--zk hides private inputs") } else { failure });
+        return Err(match flag {
+            "--private" => failure.with_help("--zk hides private inputs"),
+            "--hashed" | "--parameters hashed" => failure.with_help("--zk hides what is hashed"),
+            _ => failure,
+        });
     }
     let artifact = Artifact::open(&args.artifact)?;
     let folder = args.output.as_ref().unwrap_or(&args.artifact);
@@ -51,8 +63,10 @@ pub fn setup(args: &Setup, chosen: Option<&str>, json: bool) -> Result<(), Failu
     let (before, draft) = (Replaced::of(folder), DraftFolder::create(folder).map_err(io)?);
     let circuit =
         stage("checking that the artifact's parts belong together", || consistency::check(&artifact))?;
-    let private = Private { inputs: args.private.clone(), ..Private::default() };
-    let circuit = private.hide(&artifact, &circuit)?.circuit;
+    let (inputs, hashed) = (args.private.clone(), args.hashed.clone());
+    let private = Private { inputs, hashed, parameters: args.parameters.into(), runs: 1 };
+    let Hidden { circuit, weights } = private.hide(&artifact, &circuit)?;
+    let registered = registered(args, folder, &artifact, |of| hash_parameters(&circuit, salt(of), &weights))?;
     let (keys, time) = timed("laying out the circuit", || {
         let plan = Plan::new(&circuit).map_err(Failure::input)?;
         if args.zk { sumcheck::setup_hiding(plan) } else { sumcheck::setup(plan) }.map_err(Failure::input)
@@ -60,6 +74,9 @@ pub fn setup(args: &Setup, chosen: Option<&str>, json: bool) -> Result<(), Failu
     let keys = keys?;
     // Keys of before may lie here, of which other inputs were private.
     draft.write(PRIVATE, to_json(&private)?.as_bytes()).map_err(io)?;
+    if let Some(Registered { salt: Some(salt), .. }) = &registered {
+        draft.write_secret(PARAMETERS_SALT, salt.to_text()?.as_bytes()).map_err(io)?;
+    }
     draft.write(PROVING_KEY, &keys.proving.to_bytes()).map_err(io)?;
     draft.write(VERIFYING_KEY, &keys.verifying.to_bytes()).map_err(io)?;
     draft.commit(VERIFYING_KEY).map_err(io)?;
@@ -69,10 +86,18 @@ pub fn setup(args: &Setup, chosen: Option<&str>, json: bool) -> Result<(), Failu
     value["keys"] = folder.display().to_string().into();
     value["chosen"] = chosen.into();
     value["private"] = private.inputs.clone().into();
+    value["hashed"] = private.hashed.clone().into();
+    let shows = registered.as_ref().map(|_| Shows::of(&artifact.graph));
+    value["parameters_hash"] = registered.as_ref().map(|r| r.hash.to_string()).into();
+    value["parameters_salt"] = registered.as_ref().map(|r| r.source).into();
+    value["shown"] = shows.as_ref().map(Shows::to_json).into();
     let says = private.words(&artifact, &[]);
     value["says"] = says.clone().into();
     print(json, &value, || {
-        format!("keys in {}, {:.2} s\na proof says: {says}\n{text}", folder.display(), time.as_secs_f64())
+        let registered = registered.as_ref().map_or_else(String::new, |r| r.words(folder));
+        let shows = shows.as_ref().map_or_else(String::new, Shows::to_string);
+        let time = time.as_secs_f64();
+        format!("keys in {}, {time:.2} s\na proof says: {says}\n{registered}{shows}{text}", folder.display())
     })
 }
 
@@ -92,13 +117,20 @@ pub fn verifies(path: &Path) -> bool {
     begins(path, VerifyingKey::begins)
 }
 
-/// Proves an inference of an artifact, of which something may be private, by its `circuit`.
+/// A salt, as sumchecks take it.
+pub fn salt(salt: halo2::Salt) -> sumcheck::Salt {
+    sumcheck::Salt(salt.to_bytes())
+}
+
+/// Proves an inference of an artifact, of which something may be private, by its `circuit`. Of salts, one for each hash, those that were drawn
+/// are kept.
 pub fn prove(
     args: &Prove,
     keys: &Path,
     (artifact, private): (&Artifact, &Private),
     circuit: &circuit::Graph,
     inputs: &[Vec<i64>],
+    (salts, drawn): (&[halo2::Salt], Option<&Salts>),
     json: bool,
 ) -> Result<(), Failure> {
     let path = keys.join(PROVING_KEY);
@@ -113,9 +145,19 @@ pub fn prove(
             .with_help("`onnx2circuit setup --backend sumcheck --zk` makes keys whose proofs hide them"));
     }
     let trace = proving::trace(circuit, inputs)?;
-    let (proved, time) = timed("proving", || sumcheck::prove(&key, &trace).map_err(Failure::internal));
+    let salts: Vec<sumcheck::Salt> = salts.iter().copied().map(salt).collect();
+    let prove = || sumcheck::prove_salted(&key, &trace, &salts).map_err(Failure::internal);
+    let (proved, time) = timed("proving", prove);
     let (public, proof) = proved?;
-    let of = json!({"backend": "sumcheck", "says": private.words(artifact, &[]), "hides": hides});
+    // On the disk before there is a proof: what is hashed with a salt that is lost cannot be opened by anyone.
+    if let Some(drawn) = drawn {
+        drawn.write(&args.salts)?;
+    }
+    let says = private.words(artifact, &public.hashes);
+    let mut of = json!({"backend": "sumcheck", "says": says, "hides": hides});
+    if drawn.is_some() {
+        of["salts"] = args.salts.display().to_string().into();
+    }
     super::prove::written(args, &public, &proof, time, of, json)
 }
 
@@ -174,24 +216,24 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
         return Err(Failure::input("--evm: no contract verifies proofs by sumchecks"));
     }
     no_string(args.srs.as_deref())?;
-    if args.parameters.is_some() {
-        return Err(Failure::input(
-            "--parameters: proofs by sumchecks hide no weights, their keys have them or a commitment to them",
-        ));
-    }
     let (key, of) = read(&args.key, args.artifact.as_deref(), args.max_k as usize + CELLS)?;
     let public = Public::read(&args.public)?;
     let proof = read_at_most(&args.proof, MAX_PROOF_BYTES)?;
     let (result, time) = timed("verifying", || sumcheck::verify(&key, &public, &proof));
     result.map_err(|e| Failure::no(format!("the proof is refused: {e}")))?;
     let (digest, bits) = (key.digest().to_string(), key.security().bits());
+    let weights = statement::of_parameters(key.slots(), &public.hashes);
+    if let Some(registered) = &args.parameters {
+        compare(registered, weights)?;
+    }
     let says = match &of {
-        Some((artifact, private)) => private.words(artifact, &[]),
-        None => statement::words(key.slots(), &[]),
+        Some((artifact, private)) => private.words(artifact, &public.hashes),
+        None => statement::words(key.slots(), &public.hashes),
     };
     let value = json!({
         "verified": true, "says": says, "outputs": public.outputs, "backend": "sumcheck", "seconds": time.as_secs_f64(), "circuit": digest,
         "key_checked": args.artifact.is_some(), "key_is_circuit": key.is_whole(), "hides": key.hides(), "security_bits": bits,
+        "hides_weights": key.hides_weights(), "parameters_hash": weights.map(Hash::to_string), "parameters_checked": args.parameters.is_some(),
     });
     print(json, &value, || {
         let of = match &args.artifact {
@@ -201,8 +243,9 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
         };
         let time = time.as_secs_f64() * 1e3;
         let (outputs, hides) = (proving::outputs(&public), hiding(&key));
+        let weights = registered::words(weights, args.parameters.as_ref());
         format!(
-            "verified: circuit {digest} {of}, {time:.1} ms, {bits:.1} bits of security\nit says: {says}\n{hides}\n{outputs}"
+            "verified: circuit {digest} {of}, {time:.1} ms, {bits:.1} bits of security\nit says: {says}\n{hides}\n{outputs}{weights}"
         )
     })
 }
@@ -216,6 +259,7 @@ pub fn check_key(args: &CheckKey, path: &Path, json: bool) -> Result<(), Failure
         .map_or_else(Default::default, |(artifact, private)| (private.words(&artifact, &[]), private.inputs));
     let value = json!({
         "checked": true, "backend": "sumcheck", "circuit": digest, "says": says, "private": private, "hides": key.hides(),
+        "hides_weights": key.hides_weights(),
     });
     let (path, artifact) = (path.display(), args.artifact.display());
     print(json, &value, || {
@@ -228,7 +272,11 @@ pub fn check_key(args: &CheckKey, path: &Path, json: bool) -> Result<(), Failure
 
 /// Whether a key's proofs hide, in words.
 fn hiding(key: &VerifyingKey) -> &'static str {
-    if key.hides() { HIDES } else { SHOWS }
+    match (key.hides_weights(), key.hides()) {
+        (true, _) => HIDES_WEIGHTS,
+        (false, true) => HIDES,
+        (false, false) => SHOWS,
+    }
 }
 
 /// What a verifying key is for and worth, as JSON and as text.
@@ -240,7 +288,7 @@ pub fn describe(key: &VerifyingKey) -> (Value, String) {
     let (plan, digest) = (key.plan(), key.digest().to_string());
     let value = json!({
         "kind": "verifying key", "backend": "sumcheck", "circuit": digest, "cells": plan.cells, "lookups": plan.leaves(),
-        "constants_committed": plan.withheld.unwrap_or(0), "most_proof_bytes": key.most_proof_bytes(), "hides": key.hides(),
+        "constants_committed": plan.withheld.unwrap_or(0), "most_proof_bytes": key.most_proof_bytes(), "hides": key.hides(), "hides_weights": key.hides_weights(),
         "security_bits": security.bits(), "security": steps.iter().map(|s| json!({"step": s[0], "bits": s[1]})).collect::<Vec<_>>(), "public": public,
     });
     let weights = match plan.withheld {

@@ -3,9 +3,11 @@
 //! * [`operand`]: tensors and views of them, which cost nothing.
 //! * [`product`]: sums of products, digit by digit where they have to be.
 //! * [`divide`]: quotients. [`choose`]: maxima and clamps.
+//! * [`bind`]: what is hashed.
 //!
 //! Sums are no facts: what reads them reads their summands.
 
+mod bind;
 mod choose;
 mod divide;
 mod nested;
@@ -98,9 +100,6 @@ impl Plan {
     /// # Errors
     /// See [`PlanError`].
     pub fn of_outline(graph: &Graph, digest: Digest, bits: u32) -> Result<Self, PlanError> {
-        if let Some(hashed) = graph.tensors.iter().find(|t| t.vis.is_hashed()) {
-            return Err(PlanError::Hashed { node: hashed.origin.to_string() });
-        }
         let mut lowering = Lowering::new(graph, bits, Vec::new())?;
         if lowering.b.again {
             // Now that it is known what is asked for, digits are made for all who ask at once.
@@ -120,8 +119,11 @@ const FEW: usize = 1 << 8;
 const OPENING: usize = 1 << 17;
 
 /// From how many elements on a circuit's constants are withheld: where they have more bytes than their opening, of which a verifier reads
-/// the one or the other.
+/// the one or the other. Where weights are hidden nothing is withheld: nobody could look whether ranges of sums are true.
 fn withheld_from(graph: &Graph) -> usize {
+    if !circuit::public::parameters(graph).is_empty() {
+        return usize::MAX;
+    }
     let many = graph.tensors.iter().filter_map(Tensor::data).filter(|data| data.len() >= FEW);
     if many.map(Data::bytes).sum::<usize>() > OPENING { FEW } else { usize::MAX }
 }
@@ -200,7 +202,8 @@ impl<'a> Lowering<'a> {
                 self.assertion(relation)?;
             }
         }
-        for t in &graph.outputs {
+        self.bind()?;
+        for t in graph.outputs.iter().filter(|t| !graph.tensor(**t).vis.is_hashed()) {
             self.b.node = graph.tensor(*t).origin.to_string();
             let public = self.public(*t)?;
             let own = self.tensor(*t);

@@ -7,12 +7,14 @@ use p3_field::PrimeCharacteristicRing;
 
 use super::follow::{Followed, Layout};
 use super::forms::Form;
-use crate::field::E;
+use crate::field::{E, F};
 use crate::fractions::Claim;
 use crate::functional::{Functional, Reduced};
+use crate::lattice::{IMAGE, Matrix, OPENING, pulled};
 use crate::lookups;
 use crate::plan::Plan;
 use crate::products::{self, Messages};
+use crate::tensor::Tensor;
 use crate::transcript::{Label, Transcript};
 
 /// What the prover says of all products: with pads its own, `e·x + a` of each.
@@ -39,6 +41,29 @@ fn zeros(followed: &Followed, layout: &Layout, said: &[E], blinded: &[E], e: E) 
     all
 }
 
+/// That commitments are those of planes: each of their values is a sum of elements of planes, and has a power of a challenge.
+fn bind(plan: &Plan, commitments: &[Vec<F>], transcript: &mut Transcript, to: &mut Functional<'_>) {
+    if plan.bound.is_empty() {
+        return;
+    }
+    let mix = transcript.challenge();
+    let mut power = mix;
+    for (bound, commitment) in plan.bound.iter().zip(commitments) {
+        let powers: Vec<E> = mix.shifted_powers(power).take(IMAGE).collect();
+        power = powers.last().copied().unwrap_or(power) * mix;
+        to.add(-commitment.iter().zip(&powers).map(|(c, p)| *p * *c).sum::<E>());
+        let mut weigh = |plane, dense| to.weigh(plane, Tensor { bits: Vec::new(), dense });
+        weigh(bound.opening, pulled(Matrix::Opening, OPENING, &powers));
+        let values = pulled(Matrix::Values, plan.digits(bound), &powers);
+        let mut rest = &values[..];
+        for plane in &bound.planes {
+            let (own, others) = rest.split_at(plan.plane(*plane).len);
+            weigh(*plane, own.to_vec());
+            rest = others;
+        }
+    }
+}
+
 /// All claims as one: weights of cells, of withheld constants and of pads, and a number; their sum is zero.
 pub struct Claims {
     /// Of cells and withheld constants, and the number.
@@ -47,14 +72,14 @@ pub struct Claims {
     pub pads: Vec<E>,
 }
 
-/// What is to be opened once the products are blinded, by as many numbers as the layout says.
+/// What is to be opened, by public integers and commitments to what is hashed, once the products are blinded, by as many numbers as the layout says.
 pub fn claims(
     plan: &Plan,
     layout: &Layout,
     followed: &Followed,
     [said, blinded]: [&[E]; 2],
     e: E,
-    public: &[&[i128]],
+    (public, commitments): (&[&[i128]], &[Vec<F>]),
     transcript: &mut Transcript,
 ) -> Claims {
     transcript.values(Label::Blinded, blinded);
@@ -84,6 +109,7 @@ pub fn claims(
     let parts = std::iter::once(&followed.total).chain(&followed.factors);
     parts.zip(mix.shifted_powers(mix.cube())).for_each(|(form, power)| add(form, -power));
 
+    bind(plan, commitments, transcript, &mut to);
     for (form, power) in zeros(followed, layout, said, blinded, e).iter().zip(tie.shifted_powers(tie)) {
         to.add(form.known * power);
         add(form, power);

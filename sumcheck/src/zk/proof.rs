@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::follow::Layout;
 use super::hiding::{Hiding, Opened};
-use crate::field::E;
+use crate::field::{E, F};
+use crate::lattice::IMAGE;
 use crate::pcs::Root;
 use crate::plan::Plan;
 use crate::proof::{OPENING, VALUE, Withheld};
@@ -12,6 +13,8 @@ use crate::proof::{OPENING, VALUE, Withheld};
 /// A proof that hides what is not public.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Hidden {
+    /// Commitments to what is hashed.
+    pub commitments: Vec<Vec<F>>,
     /// Commitment to cells and pads.
     pub root: Root,
     /// All messages about them, each with its pad.
@@ -43,6 +46,7 @@ impl Hidden {
     pub fn most_bytes(plan: &Plan, hiding: &Hiding) -> usize {
         let layout = Layout::of(plan);
         let values = layout.messages + layout.seconds.len();
-        VALUE * values + hiding.most_bytes() + OPENING + plan.most_withheld_bytes()
+        let commitments = plan.bound.len() * (VALUE / 5 * IMAGE + 8);
+        VALUE * values + commitments + hiding.most_bytes() + OPENING + plan.most_withheld_bytes()
     }
 }

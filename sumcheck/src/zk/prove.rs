@@ -57,10 +57,11 @@ pub fn prove_with(
     rng: &mut ChaCha20Rng,
 ) -> Result<(Hidden, Times), ProveError> {
     let (mut times, mut start) = (Times::default(), Instant::now());
-    let layout = Layout::of(plan);
+    let (layout, commitments) = (Layout::of(plan), &witness.commitments[..]);
     let mut vector: Vec<F> = witness.cells[..plan.cells].to_vec();
     vector.extend(pads.iter().flat_map(|pad| pad.as_basis_coefficients_slice()));
     let mut transcript = Transcript::new(plan, vectors, public);
+    transcript.commitments(commitments);
     let (commitment, kept) = hiding.commit(&vector, rng);
     transcript.root(&commitment);
     lap(&mut start, &mut times.commit);
@@ -82,7 +83,7 @@ pub fn prove_with(
     let e = transcript.challenge();
     let blinded = blinded(&followed, &layout, pads, e);
     let Claims { reduced, pads } =
-        claims(plan, &layout, &followed, [&said, &blinded], e, public, &mut transcript);
+        claims(plan, &layout, &followed, [&said, &blinded], e, (public, commitments), &mut transcript);
     let (mut claim, of_withheld) = (-reduced.known, reduced.withheld.dense());
     let withheld = vectors.withheld.as_ref();
     let withheld = withheld.map(|f| OfWithheld::say(f, witness, &of_withheld, &mut transcript));
@@ -95,5 +96,6 @@ pub fn prove_with(
     let opened = hiding.open(&kept, &weights, claim, &mut transcript)?;
     let withheld = withheld.map(|own| own.open(&mut transcript)).transpose()?;
     lap(&mut start, &mut times.opening);
-    Ok((Hidden { root: commitment, said, blinded, withheld, opened }, times))
+    let commitments = commitments.to_vec();
+    Ok((Hidden { commitments, root: commitment, said, blinded, withheld, opened }, times))
 }

@@ -8,6 +8,7 @@ use super::follow::{Layout, follow};
 use super::hiding::{DEGREE, Hiding, basis};
 use super::proof::Hidden;
 use crate::field::E;
+use crate::lattice::IMAGE;
 use crate::plan::Plan;
 use crate::transcript::{Label, Transcript};
 use crate::vectors::Vectors;
@@ -36,16 +37,26 @@ pub fn verify_hidden(
     public: &PublicValues,
     proof: &Hidden,
 ) -> Result<(), Reject> {
+    let hashes = &public.hashes;
     let public = integers(&plan.slots, public)?;
+    let commitments = &proof.commitments[..];
+    if commitments.len() != plan.bound.len()
+        || commitments.iter().any(|c| c.len() != IMAGE)
+        || plan.hashes(commitments) != *hashes
+    {
+        return Err(Reject::Invalid("the hashes are not those of the commitments"));
+    }
     let layout = Layout::of(plan);
     let mut transcript = Transcript::new(plan, vectors, &public);
+    transcript.commitments(commitments);
     transcript.root(&proof.root);
     let followed = follow(plan, &layout, &proof.said, &mut transcript)
         .filter(|_| proof.blinded.len() == layout.seconds.len())
         .ok_or(Reject::Invalid("the messages are not those of this circuit"))?;
     let e = transcript.challenge();
     let said = [&proof.said[..], &proof.blinded];
-    let Claims { reduced, pads } = claims(plan, &layout, &followed, said, e, &public, &mut transcript);
+    let Claims { reduced, pads } =
+        claims(plan, &layout, &followed, said, e, (&public, commitments), &mut transcript);
     let withheld = withheld_of(vectors, proof.withheld.as_ref())?;
     let mut claim = -reduced.known;
     if let Some((_, own)) = withheld {

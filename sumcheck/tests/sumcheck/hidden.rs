@@ -25,7 +25,7 @@ use sumcheck::zk::random::{extension, values};
 use sumcheck::zk::verify::{verify_hidden, weights};
 use sumcheck::{Plan, Reject, Setup, VerifyingKey, prove, setup, setup_hiding, verify};
 
-fn seeded(seed: u64) -> ChaCha20Rng {
+pub fn seeded(seed: u64) -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(seed)
 }
 
@@ -131,7 +131,7 @@ fn a_private_input_is_proved_and_its_key_says_so() {
 }
 
 /// All numbers of a proof but those of opened rows and of what is said of h, which is uniform as it is.
-fn numbers(proof: &Hidden) -> Vec<E> {
+pub fn numbers(proof: &Hidden) -> Vec<E> {
     let opened = &proof.opened;
     let mut all = [&proof.said[..], &proof.blinded, opened.rounds.as_flattened()].concat();
     all.extend([opened.mask, opened.blind]);
@@ -172,7 +172,7 @@ fn halves(made: &Made, count: u64, padded: bool) -> Vec<u64> {
 }
 
 /// The first coordinate.
-fn coordinate(v: E) -> F {
+pub fn coordinate(v: E) -> F {
     p3_field::BasedVectorSpace::<F>::as_basis_coefficients_slice(&v)[0]
 }
 
@@ -192,7 +192,7 @@ fn numbers_have_one_distribution_whatever_is_hidden() {
 }
 
 /// The rank of a matrix by its rows.
-fn rank(mut rows: Vec<Vec<E>>) -> usize {
+pub fn rank(mut rows: Vec<Vec<E>>) -> usize {
     let mut rank = 0;
     let width = rows.first().map_or(0, Vec::len);
     for column in 0..width {
@@ -418,12 +418,12 @@ fn forged(made: &Made, lie: Lie) -> Hidden {
         first[i] += E::ONE;
     }
     let Claims { reduced: Reduced { cells, known, .. }, pads } =
-        claims(plan, &layout, &followed, [&under, &first], e, &public, &mut said);
+        claims(plan, &layout, &followed, [&under, &first], e, (&public, &[]), &mut said);
     let weights = weights(plan, cells.dense(), &pads);
     let sum: E = vector.iter().zip(&weights).map(|(v, w)| *w * *v).sum();
     assert_eq!(sum == -known, lie == Lie::Nothing, "{lie:?}");
     let opened = hiding.open(&kept, &weights, -known, &mut said).expect("opens");
-    Hidden { root: commitment, said: under, blinded: first, withheld: None, opened }
+    Hidden { commitments: Vec::new(), root: commitment, said: under, blinded: first, withheld: None, opened }
 }
 
 #[test]

@@ -4,10 +4,12 @@ mod cheats;
 mod hidden;
 mod honest;
 mod kernels;
+mod lattice;
 mod liar;
 mod malicious;
 mod needed;
 mod tensors;
+mod weights;
 mod withheld;
 
 #[path = "../../../circuit/tests/lower/alone.rs"]

@@ -144,8 +144,12 @@ fn other_constants_than_the_key_s_are_refused() {
     let refused = judged(vectors, &witness, Lie::default());
     assert!(matches!(refused, Err(Reject::Commitment(_))), "{refused:?}");
     // The key's weights, of which the lie's sums are none: in one of the two claims.
-    let with_truth =
-        Witness { planes: witness.planes.clone(), cells: witness.cells.clone(), withheld: truth };
+    let with_truth = Witness {
+        planes: witness.planes.clone(),
+        cells: witness.cells.clone(),
+        withheld: truth,
+        commitments: Vec::new(),
+    };
     let refused = judged(vectors, &with_truth, Lie::default());
     assert!(matches!(refused, Err(Reject::Invalid(_))), "{refused:?}");
     let refused = judged(vectors, &with_truth, Lie { balanced: true, ..Lie::default() });

@@ -35,22 +35,24 @@ pub struct Said {
     pub whole: bool,
     /// Whether proofs hide what is not public.
     pub hides: bool,
+    /// Whether the weights are hidden, too: then the key is that of all models of this shape, and a hash says whose they are.
+    pub hides_weights: bool,
     /// Bits of security.
     pub bits: f64,
-    /// Public inputs and outputs.
+    /// Public inputs and outputs, and hashes of others.
     pub public: Vec<Shown>,
 }
 
 /// A public tensor.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Shown {
-    /// Whether it is an input or an output.
+    /// Whether it is an input, an output, the weights, or a hash of one of these.
     pub kind: &'static str,
     /// Its shape.
     pub shape: Vec<u32>,
     /// Where its elements lie.
     pub range: String,
-    /// Its elements, row-major.
+    /// Its elements, row-major, or its hash.
     pub values: Vec<String>,
 }
 
@@ -82,19 +84,25 @@ pub fn judge(key: &[u8], values: &[u8], proof: &[u8], most: usize) -> Result<Sai
     let values = public(values)?;
     sumcheck::verify(&key, &values, proof)?;
     let (mut inputs, mut outputs) = (values.inputs.iter(), values.outputs.iter());
+    let mut hashes = values.hashes.iter();
     let shown = |slot: &circuit::public::Slot| {
         let (kind, values) = match slot.kind {
             Kind::Input => ("input", inputs.next()),
-            _ => ("output", outputs.next()),
+            Kind::Output => ("output", outputs.next()),
+            Kind::HashedInput => ("hash of an input", None),
+            Kind::HashedOutput => ("hash of an output", None),
+            Kind::Parameters => ("hash of the weights", None),
         };
         let Range { lo, hi } = slot.range;
-        let values = values.into_iter().flatten().map(i128::to_string).collect();
+        let hash = hashes.by_ref().take(usize::from(slot.kind.is_hash())).map(Hash::to_string);
+        let values = values.into_iter().flatten().map(i128::to_string).chain(hash).collect();
         Shown { kind, shape: slot.shape.clone(), range: format!("{lo} to {hi}"), values }
     };
     Ok(Said {
         circuit: key.digest().to_string(),
         whole: key.is_whole(),
         hides: key.hides(),
+        hides_weights: key.hides_weights(),
         bits: key.security().bits(),
         public: key.slots().iter().map(shown).collect(),
     })

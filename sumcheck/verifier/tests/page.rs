@@ -4,7 +4,7 @@ use circuit::{Builder, EinsumSpec, Graph, PublicValues, Range, interpret};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use sumcheck::{Plan, prove, setup, setup_hiding};
+use sumcheck::{Plan, Salt, prove, prove_salted, setup, setup_hiding};
 use sumcheck_verifier::{Refused, judge};
 
 /// A layer of some weights.
@@ -76,6 +76,33 @@ fn what_is_hidden_is_said_to_be() {
     let said = judge(&keys.verifying.to_bytes(), &json(&public), &proof, 16).expect("accepted");
     assert!(said.hides && said.bits >= 100.0);
     assert_eq!(said.public.iter().map(|t| t.kind).collect::<Vec<_>>(), ["output"]);
+}
+
+#[test]
+fn hidden_weights_are_said_to_be() {
+    let mut b = Builder::new();
+    let x = b.input(&[1, 40], Range::new(-8, 7));
+    let w = b.parameter(&[3, 40], Range::new(-128, 127), 16);
+    let y = b.einsum(EinsumSpec::linear(), x, w, None).expect("fits");
+    b.output(y);
+    let graph = b.finish();
+    let keys = setup_hiding(Plan::new(&graph).expect("a plan")).expect("keys");
+    let given = [(0..40).map(|i| i * 5 % 16 - 8).collect(), (0..120).map(|i| i * 7 % 23 - 11).collect()];
+    let trace = interpret(&graph, &given).expect("completes");
+    let (public, proof) = prove_salted(&keys.proving, &trace, &[Salt([3; 32])]).expect("a proof");
+    let hash = public.hashes[0].to_string();
+    let values = |hash: &str| {
+        let PublicValues { inputs, outputs, .. } = &public;
+        format!("{{\"inputs\": {inputs:?}, \"outputs\": {outputs:?}, \"hashes\": [\"{hash}\"]}}").into_bytes()
+    };
+    let key = keys.verifying.to_bytes();
+    let said = judge(&key, &values(&hash), &proof, 18).expect("accepted");
+    assert!(said.hides && said.hides_weights && said.whole && said.bits >= 100.0);
+    let kinds: Vec<_> = said.public.iter().map(|t| (t.kind, t.values.len())).collect();
+    assert_eq!(kinds, [("input", 40), ("hash of the weights", 1), ("output", 3)]);
+    assert_eq!(said.public[1].values, [hash]);
+    let other = format!("0x{:064x}", 5);
+    assert!(matches!(judge(&key, &values(&other), &proof, 18), Err(Refused::Proof(_))));
 }
 
 /// The page, and the module that is in it.

@@ -321,7 +321,7 @@ fn hashed_values_are_shown_by_their_hash() {
         assert!(refused.contains(why), "{line}: {refused}");
     }
     let refused = w.fails("setup one --backend sumcheck --hashed x -o no", 2);
-    assert!(refused.contains("--hashed") && refused.contains("hash nothing"), "{refused}");
+    assert!(refused.contains("--hashed") && refused.contains("--zk hides what is hashed"), "{refused}");
     for (salts, why) in [("{\"x\": \"0x12\"}", "no hash"), ("[]", "invalid"), ("{\"x\": 1}", "invalid")] {
         w.write("bad-salts.json", salts.as_bytes());
         let refused = w.fails("hash one --input x.json --salts bad-salts.json", 2);

@@ -4,11 +4,22 @@
 //! repository; its greedy continuation is what llama2.c itself gives.
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
+use circuit::lower::{Hidden, lower_hidden};
+use circuit::public::integers;
+use circuit::{Data, Hash, PublicValues, Trace, interpret};
 use frontend::{LoadOptions, Model, Options, Sample};
 use gadgets::Gadget;
 use onnx2circuit::execute::{self, Outcome};
 use onnx2circuit::text::{Choice, End, Tokenizer, Window, continued};
+use sumcheck::field::F;
+use sumcheck::hashed::hash_parameters;
+use sumcheck::witness::Witness;
+use sumcheck::zk::prove::prove_hidden;
+use sumcheck::zk::random::generator;
+use sumcheck::{Plan, Salt, prove_salted, setup_hiding};
+use sumcheck_verifier::{Refused, judge};
 use tests::data;
 use tests::language::{VOCABULARY, llama};
 
@@ -197,6 +208,91 @@ fn a_trained_model_is_laid_out_for_proofs() {
     println!("{:?}: k = {k}, {rows} rows, {} entries of tables", plan.config, plan.entries.count());
     kinds.iter().for_each(|((relation, what), rows)| println!("{relation}, {what}: {rows}"));
     assert!(k <= 15, "{k}");
+}
+
+/// The trained model's next token is proved by weights that nobody sees: what verifies it has the key of all models of the shape, the tokens, the logits and a hash.
+#[test]
+#[ignore = "a trained language model proved several times; minutes"]
+fn a_trained_model_hides_its_weights() {
+    const TOKENS: usize = 16;
+    let Some((model, golden)) = trained(TOKENS, &Options::language()) else { return };
+    let Hidden { circuit, weights } = lower_hidden(model.graph()).expect("weights that can be hidden");
+    let keys = setup_hiding(Plan::new(&circuit).expect("a plan")).expect("keys");
+    let (plan, vectors) = (&keys.proving.plan, keys.proving.vectors());
+    let hiding = vectors.hidden.as_ref().expect("they hide");
+    let key = keys.verifying.to_bytes();
+    let security = keys.verifying.security();
+    println!("{} cells, {} lookups, a key of {} bytes, {security:?}", plan.cells, plan.leaves(), key.len());
+    let wide = |values: Vec<i64>| values.into_iter().map(i128::from).collect::<Vec<_>>();
+    let run = |weights: &[Data]| {
+        let tokens = golden[..TOKENS].iter().map(|t| *t as i128).collect();
+        let all: Vec<Vec<i128>> =
+            std::iter::once(tokens).chain(weights.iter().map(|w| wide(w.to_vec()))).collect();
+        interpret(&circuit, &all).expect("completes")
+    };
+    let trace = run(&weights);
+    let salt = Salt([5; 32]);
+    let start = Instant::now();
+    let (public, proof) = prove_salted(&keys.proving, &trace, &[salt]).expect("a proof");
+    println!("proved and checked in {:?}, {} bytes", start.elapsed(), proof.len());
+    assert_eq!(next(&public.outputs[0], STORIES)[TOKENS - 1], golden[TOKENS]);
+    let registered = hash_parameters(&circuit, salt, &weights);
+    assert_eq!(public.hashes, [registered]);
+    let judged = |public: &PublicValues, proof: &[u8]| {
+        let hashes: Vec<String> = public.hashes.iter().map(Hash::to_string).collect();
+        let PublicValues { inputs, outputs, .. } = public;
+        let values =
+            serde_json::json!({"inputs": narrow(inputs), "outputs": narrow(outputs), "hashes": hashes});
+        judge(&key, values.to_string().as_bytes(), proof, 24)
+    };
+    let start = Instant::now();
+    let said = judged(&public, &proof).expect("accepted");
+    println!("key read and proof verified in {:?}", start.elapsed());
+    assert!(said.hides_weights && said.whole && said.bits >= 100.0);
+
+    // Another token, and another hash.
+    let (mut token, mut hash) = (public.clone(), public.clone());
+    let row = &mut token.outputs[0][(TOKENS - 1) * STORIES..];
+    row.swap(golden[TOKENS], (golden[TOKENS] + 1) % STORIES);
+    hash.hashes[0].0[0] ^= 1;
+    for lie in [&token, &hash] {
+        assert!(matches!(judged(lie, &proof), Err(Refused::Proof(_))));
+    }
+    // A weight that is another: its own run, and the run of which the outputs are claimed.
+    let mut others = weights.clone();
+    let largest = (0..others.len()).max_by_key(|i| others[*i].len()).expect("there are some");
+    let mut values = others[largest].to_vec();
+    values[7] += if values[7] > 0 { -1 } else { 1 };
+    others[largest] = Data::new(&values);
+    let other = run(&others);
+    let forged = |trace: &Trace, said: &PublicValues, salt: Salt, commitments: Option<&Vec<Vec<F>>>| {
+        let values = integers(&plan.slots, said).expect("in their ranges");
+        let mut witness = Witness::salted(plan, trace, &values, &[salt]);
+        let own = witness.commitments.clone();
+        if let Some(commitments) = commitments {
+            witness.commitments.clone_from(commitments);
+        }
+        let rng = &mut generator().expect("a seed");
+        let (proof, _) = prove_hidden(plan, vectors, hiding, &witness, &values, rng).expect("a proof");
+        (proof.to_bytes().expect("bytes"), own)
+    };
+    let (honest, own) = forged(&trace, &public, salt, None);
+    judged(&public, &honest).expect("accepted");
+    let theirs = forged(&other, &public, salt, Some(&own));
+    assert!(matches!(judged(&public, &theirs.0), Err(Refused::Proof(_))), "other weights");
+    let mut public_of_theirs = PublicValues { hashes: plan.hashes(&theirs.1), ..public.clone() };
+    let (lie, _) = forged(&trace, &public_of_theirs, salt, Some(&theirs.1));
+    assert!(matches!(judged(&public_of_theirs, &lie), Err(Refused::Proof(_))), "another commitment");
+    public_of_theirs.outputs = PublicValues::of(&circuit, &other).outputs;
+    let (theirs, _) = forged(&other, &public_of_theirs, salt, None);
+    judged(&public_of_theirs, &theirs).expect("a proof of their own");
+    let (lie, _) = forged(&trace, &public, Salt([6; 32]), Some(&own));
+    assert!(matches!(judged(&public, &lie), Err(Refused::Proof(_))), "other random bytes");
+}
+
+/// Integers as JSON takes them.
+fn narrow(tensors: &[Vec<i128>]) -> Vec<Vec<i64>> {
+    tensors.iter().map(|t| t.iter().map(|v| i64::try_from(*v).expect("64 bits")).collect()).collect()
 }
 
 #[test]

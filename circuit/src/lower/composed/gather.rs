@@ -7,11 +7,13 @@ use gadgets::Status;
 use gadgets::primitive::Lookup;
 
 use super::{Operand, Together, Walk};
-use crate::Range;
 use crate::lower::{LowerError, Lowered};
+use crate::{Range, Visibility};
 
 /// Most elements among which data selects, where they are data themselves: each takes rows of its own.
 const MAX_SELECTED: u32 = 256;
+/// The same among weights that are hidden: the rows of an embedding are as many as its vocabulary.
+const MAX_WEIGHTS: u32 = 4096;
 
 impl Walk<'_> {
     pub(super) fn lookup(&mut self, w: &Lookup) -> Lowered<Operand> {
@@ -78,9 +80,12 @@ impl Walk<'_> {
 
     /// `Σ data[o, j]·(1 where index[o] = j, else 0)`.
     fn select(&mut self, data: &Operand, index: &Operand, count: u32) -> Lowered<Operand> {
-        if count > MAX_SELECTED {
+        let graph = self.builder.graph();
+        let hidden = data.under().is_some_and(|t| graph.tensor(t).vis == Visibility::Parameter);
+        let most = if hidden { MAX_WEIGHTS } else { MAX_SELECTED };
+        if count > most {
             let reason = format!(
-                "data selects among {count} elements that are no constants; the circuit does so among {MAX_SELECTED} \
+                "data selects among {count} elements that are no constants; the circuit does so among {most} \
                  at most"
             );
             return Err(self.unsupported(reason));
