@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use circuit::lower::{Hidden, lower_hidden};
-use circuit::public::integers;
 use circuit::{Data, Hash, PublicValues, Trace, interpret};
 use frontend::{LoadOptions, Model, Options, Sample};
 use gadgets::Gadget;
@@ -266,7 +265,7 @@ fn a_trained_model_hides_its_weights() {
     others[largest] = Data::new(&values);
     let other = run(&others);
     let forged = |trace: &Trace, said: &PublicValues, salt: Salt, commitments: Option<&Vec<Vec<F>>>| {
-        let values = integers(&plan.slots, said).expect("in their ranges");
+        let values = circuit::public::integers(&plan.slots, said).expect("in their ranges");
         let mut witness = Witness::salted(plan, trace, &values, &[salt]);
         let own = witness.commitments.clone();
         if let Some(commitments) = commitments {
