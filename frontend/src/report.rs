@@ -6,7 +6,7 @@
 
 mod deviation;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gadgets::{Buffer, TensorId, observe};
 use rayon::prelude::*;
@@ -15,11 +15,12 @@ use serde::{Deserialize, Serialize};
 use crate::columns::columns;
 use crate::draw::Samples;
 use crate::evaluate::Evaluation;
-use crate::float_graph::ValueId;
+use crate::float_graph::{Node, Op, ValueId};
 use crate::model::Model;
 use crate::precision::Precision;
 use crate::quantise::{Loss, Quantised};
 use crate::samples::Sample;
+use crate::words::{Kind, Word};
 use deviation::Beside;
 pub use deviation::{Deviation, SmallElements};
 
@@ -39,6 +40,14 @@ pub struct NodeError {
     pub tensor: String,
     /// Its error.
     pub error: Deviation,
+    /// Samples in which it is a comparison that has another result than in floats: what lies within its operands' rounding of a
+    /// threshold may fall on either side.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub flipped: usize,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// The error of one output, and what became of its decisions: the largest element of each row along the last
@@ -118,6 +127,8 @@ struct Stored {
     tensor: usize,
     value: usize,
     scale: f64,
+    /// Whether it is 1 where a comparison holds, else 0.
+    compares: bool,
 }
 
 /// One sample's run in integers.
@@ -149,10 +160,14 @@ impl Quantised {
         let float = model.graph();
         let by_name: BTreeMap<&str, usize> =
             float.values.iter().enumerate().map(|(i, v)| (v.name.as_str(), i)).collect();
+        let compares = |node: &Node| matches!(&node.op, Op::Word(Word { kind: Kind::Compare { .. }, .. }));
+        let comparisons: BTreeSet<usize> =
+            float.nodes.iter().filter(|node| compares(node)).map(|node| node.output.index()).collect();
         let stored = |(step, node): (usize, &gadgets::Node)| {
             let tensor = self.graph.tensor(node.output?);
             let value = *by_name.get(tensor.name.as_str())?;
-            Some(Stored { step, tensor: node.output?.index(), value, scale: tensor.scale.to_f64() })
+            let (tensor, scale) = (node.output?.index(), tensor.scale.to_f64());
+            Some(Stored { step, tensor, value, scale, compares: comparisons.contains(&value) })
         };
         let stored: Vec<Stored> = self.graph.nodes.iter().enumerate().filter_map(stored).collect();
         let mut which: Vec<usize> = (0..samples.len()).collect();
@@ -173,6 +188,7 @@ impl Quantised {
             node: self.graph.nodes[stored.step].label(),
             tensor: self.graph.tensors[stored.tensor].name.clone(),
             error: Deviation::NOTHING,
+            flipped: 0,
         };
         let mut report = Report {
             samples: compared.len(),
@@ -185,7 +201,10 @@ impl Quantised {
         };
         // In the order of the samples, so that the means are the same whatever ran at once.
         for one in compared.iter().flatten() {
-            report.nodes.iter_mut().zip(&one.nodes).for_each(|(all, one)| all.error.take(one, weight));
+            for ((all, one), stored) in report.nodes.iter_mut().zip(&one.nodes).zip(&stored) {
+                all.error.take(one, weight);
+                all.flipped += usize::from(stored.compares && one.max > 0.0);
+            }
             report.outputs.iter_mut().zip(&one.outputs).for_each(|(all, one)| all.take(&one.error, weight));
         }
         for (k, output) in report.outputs.iter_mut().enumerate() {

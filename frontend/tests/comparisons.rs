@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use common::onnx::*;
 use common::runs;
-use frontend::{CompileOptions, Interval, Ranges, Sample, compile_bytes};
+use frontend::{CompileOptions, Interval, Ranges, Sample, Samples, compile_bytes};
 use tract_onnx::pb::tensor_proto::DataType;
 
 /// Bounds at, between and beyond the integers of -2..2 in 8 bits.
@@ -134,4 +134,36 @@ fn what_was_chosen_equals_what_it_was_chosen_from() {
         seen[usize::from(a > b)] += 1;
     }
     assert!(seen.iter().all(|n| *n > 8), "{seen:?}");
+}
+
+/// Samples within rounding of a threshold fall on either side of it: the report counts them, and none of those that lie elsewhere.
+#[test]
+fn comparisons_that_flip_are_counted() {
+    let nodes = vec![
+        node("Greater", &["x", "third"], &["above"], vec![]),
+        node("Where", &["above", "x", "far"], &["y"], vec![]),
+    ];
+    let given = vec![floats("third", &[], vec![0.3]), floats("far", &[], vec![-2.0])];
+    let model = model(16, &[("x", &[1, 4])], given, nodes, &["y"]);
+    let all = |by: f64| -> Vec<Sample> {
+        let at = |seed| noise(seed, 4).into_iter().map(|v| 0.3 + by * f64::from(v)).collect();
+        (0..64).map(|seed| Sample { inputs: vec![at(seed)] }).collect()
+    };
+    let far: Vec<Sample> =
+        (0..64).map(|i| Sample { inputs: vec![vec![-1.0, 0.9, f64::from(i) / 256.0, 0.4]] }).collect();
+    let inputs = [("x".to_owned(), Interval::new(-1.0, 1.0).expect("a range"))].into();
+    let options = CompileOptions { inputs, ranges: Ranges::Drawn { seed: 0 }, ..CompileOptions::default() };
+    let compiled = compile_bytes(&bytes(&model), None, &options).expect("it compiles");
+    let graph = &compiled.quantised.graph;
+    let unit = graph.tensor(graph.inputs[0].tensor).scale.to_f64();
+    let third = f64::from(0.3f32);
+    for (samples, flips) in [(all(unit), true), (far, false)] {
+        let stored = |v: f64| (v / unit).round() * unit;
+        let flipped = |s: &&Sample| s.inputs[0].iter().any(|v| (stored(*v) > third) != (*v > third));
+        let wanted = samples.iter().filter(flipped).count();
+        assert_eq!(wanted > 0, flips);
+        let report = compiled.quantised.compare(&compiled.model, Samples::Given(&samples));
+        let got: Vec<usize> = report.nodes.iter().map(|n| n.flipped).filter(|n| *n > 0).collect();
+        assert_eq!(got, if flips { vec![wanted] } else { vec![] }, "of {}", samples.len());
+    }
 }

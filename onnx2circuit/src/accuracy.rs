@@ -73,6 +73,9 @@ pub fn warnings(report: &Report, calibration: &Calibration) -> Vec<String> {
             decisions(output),
         ));
     }
+    if report.worst() > NOTABLE {
+        all.extend(flips(report));
+    }
     all
 }
 
@@ -107,7 +110,8 @@ pub fn outputs(report: &Report) -> String {
         .chain(&report.absorbed)
         .map(|loss| format!("accuracy is lost: {loss}\n"))
         .collect();
-    let small: String = report.outputs.iter().filter_map(small).collect();
+    let notes = flips(report).map(|note| format!("note: {note}\n"));
+    let small: String = report.outputs.iter().filter_map(small).chain(notes).collect();
     format!(
         "{losses}error against float on {} {kind}, {} refused\n{}{small}",
         report.samples,
@@ -149,6 +153,20 @@ fn small(output: &OutputError) -> Option<String> {
     ))
 }
 
+/// Comparisons that have other results than in floats, in sentences.
+fn flips(report: &Report) -> impl Iterator<Item = String> {
+    let compared = report.samples - report.refused;
+    report.nodes.iter().filter(|n| n.flipped > 0).map(move |n| {
+        format!(
+            "the comparison at node '{}' has another result than in floats in {} of {compared} samples ({} of its elements): what lies \
+             within rounding of a threshold may fall on either side of it",
+            printable(&n.node),
+            n.flipped,
+            digits(n.error.mean),
+        )
+    })
+}
+
 fn decisions(output: &OutputError) -> String {
     let changed = output.decisions - output.agreeing;
     match changed {
@@ -159,6 +177,18 @@ fn decisions(output: &OutputError) -> String {
             listing::number(output.largest_changed_margin, 4)
         ),
     }
+}
+
+/// A part as per cent with the digits that it has, up to three, however small it is.
+pub fn digits(part: f64) -> String {
+    let part = 100.0 * part;
+    if part >= 100.0 {
+        return percent(part / 100.0);
+    }
+    let decimals = if part > 0.0 && part < 1.0 { 2 - part.log10().floor() as i32 } else { 2 };
+    let decimals = decimals.clamp(2, 20) as usize;
+    let all = format!("{part:.decimals$}");
+    format!("{} %", all.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// A part as per cent.

@@ -124,8 +124,8 @@ pub struct Observed {
 }
 
 impl Quantisation {
-    /// The same, with a warning that says what helps where the error is notable: for that the model is quantised again, by
-    /// other options.
+    /// The same, with a warning that says what helps where the error is notable or inputs are refused: for that the model is
+    /// quantised again, by other options.
     #[must_use]
     pub fn advised(mut self, progress: &impl Progress) -> Self {
         let measured = Measured {
@@ -136,7 +136,7 @@ impl Quantisation {
             samples: self.samples.as_deref(),
             report: &self.report,
         };
-        if measured.is_far() {
+        if measured.wants() {
             let advice = progress.stage("looking for what helps", || measured.advice());
             self.warnings.extend(advice);
         }

@@ -54,7 +54,7 @@ impl fmt::Display for Goal {
         match self {
             Self::Predictions => f.write_str("the float model's predictions"),
             Self::Error(share) => {
-                write!(f, "errors of at most {} of each output's range", accuracy::percent(*share))
+                write!(f, "errors of at most {} of each output's range", accuracy::digits(*share))
             }
             Self::Bits(bits) => write!(f, "{bits} bits"),
         }
@@ -126,7 +126,7 @@ pub fn reach(
 fn unreached(goal: Goal, bits: u32, report: &Report) -> Failure {
     let place = furthest(report).map_or_else(String::new, |place| format!("; {place}"));
     let changed: usize = report.outputs.iter().map(|o| o.decisions - o.agreeing).sum();
-    let (worst, refused, most) = (accuracy::percent(report.worst()), report.refused, BITS.end());
+    let (worst, refused, most) = (accuracy::digits(report.worst()), report.refused, BITS.end());
     Failure::no(format!(
         "no width of up to {most} bits reaches {goal}: {bits} bits come nearest, with a largest error of {worst}, {changed} \
          changed predictions and {refused} of {} inputs refused{place}",

@@ -48,7 +48,7 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         out.text("integer-graph", "graph.txt", &listing::graph(&quantised.graph))?;
     }
     if last == Stage::IntegerGraph {
-        return out.finish(json, report);
+        return out.finish(json, &quantisation);
     }
     let modules = stage("lowering", || pipeline::lower(&quantised.graph, !args.no_recognition))?;
     if wanted(Stage::MlirAffine) {
@@ -61,14 +61,14 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
         out.text("llvm", "model.ll", modules.llvm.text())?;
     }
     if last < Stage::Circuit {
-        return out.finish(json, report);
+        return out.finish(json, &quantisation);
     }
     let built = pipeline::build(&quantised.graph, modules, &Shown)?;
     if wanted(Stage::Circuit) {
         out.text("circuit", "circuit.txt", &built.circuit.summary())?;
     }
     if last < Stage::NativeObject {
-        return out.finish(json, report);
+        return out.finish(json, &quantisation);
     }
     let assembled = built.assemble(&Shown)?;
     if wanted(Stage::NativeObject) {
@@ -77,10 +77,10 @@ pub fn run(args: &Compile, json: bool) -> Result<(), Failure> {
     if wanted(Stage::MipsElf) {
         out.text("mips-elf", "model.elf.s", &pipeline::disassemble(&assembled.elf)?)?;
     }
-    let Some(folder) = &folder else { return out.finish(json, report) };
+    let Some(folder) = &folder else { return out.finish(json, &quantisation) };
     let kept = out.kept.into_iter().map(|text| (text.file.to_owned(), text.text)).collect();
     let manifest = quantisation.write(&assembled, kept, folder, &Shown)?;
-    let compiled = Compiled { artifact: folder, manifest: &manifest, report };
+    let compiled = Compiled { artifact: folder, manifest: &manifest, report, warnings };
     print(json, &compiled, || summary(folder, &manifest, report) + &next(folder, &manifest))
 }
 
@@ -111,13 +111,14 @@ pub(super) fn source(model: &ModelArgs, args: &QuantiseArgs) -> Source {
     }
 }
 
-/// What the verb prints: where the artifact is, its manifest, and the error that was measured.
+/// What the verb prints: where the artifact is, its manifest, the error that was measured, and what is said of it.
 #[derive(Serialize)]
 struct Compiled<'a> {
     artifact: &'a Path,
     #[serde(flatten)]
     manifest: &'a Manifest,
     report: &'a Report,
+    warnings: &'a [String],
 }
 
 /// Where the text of a stage goes: a file of the artifact, or standard output, at once or as JSON at the end.
@@ -145,13 +146,14 @@ impl Emitter {
     }
 
     /// Prints what was kept for the end, where there is no artifact.
-    fn finish(self, json: bool, report: &Report) -> Result<(), Failure> {
+    fn finish(self, json: bool, of: &Quantisation) -> Result<(), Failure> {
         if !json {
             return Ok(());
         }
         let stages: BTreeMap<&str, String> =
             self.kept.into_iter().map(|text| (text.stage, text.text)).collect();
-        print(true, &json!({"stages": stages, "report": report}), String::new)
+        let (report, warnings) = (&of.report, &of.warnings);
+        print(true, &json!({"stages": stages, "report": report, "warnings": warnings}), String::new)
     }
 }
 

@@ -94,6 +94,11 @@ fn a_goal_that_is_out_of_reach_is_refused_by_name() {
         assert!(error.contains(part), "{part}: {error}");
     }
     assert!(json["help"].as_str().is_some_and(|h| h.contains("--samples")), "{json}");
+    // A small goal is said with its digits.
+    for (goal, said) in [("0.0001%", "at most 0.0001 % of"), ("0.00000125", "at most 0.000125 % of")] {
+        let ran = folder.run(&format!("compile model.onnx {RANGE} -o m.o2c --goal error={goal}"));
+        assert!(ran.status == 1 && ran.stderr.contains(said), "{goal}: {}", ran.stderr);
+    }
     assert!(!folder.path("m.o2c/manifest.json").exists());
     for goal in
         ["error=0", "error=-1", "error=nan", "bits=2", "bits=17", "bits=x", "predictions=1", "speed", "error"]

@@ -99,16 +99,50 @@ fn advice_is_what_helps() {
     for (line, given, option) in lines {
         let worst = |given: &str| {
             let ran = folder.run(&format!("{line} {given} -o artifact --json")).fine();
-            (relative(&ran.json()["report"]["outputs"][0]["error"]), ran.stderr)
+            let json = ran.json();
+            (relative(&json["report"]["outputs"][0]["error"]), ran.stderr, json["warnings"].clone())
         };
-        let (before, said) = worst(given);
+        let (before, said, warnings) = worst(given);
         let helps = said.lines().find(|l| l.contains("what helps")).unwrap_or_else(|| panic!("{said}"));
         assert!(helps.contains(option), "{helps}");
-        let (after, _) = worst(option);
+        // As JSON has it, with all else that is warned of.
+        let texts = warnings.as_array().expect("a list").iter().map(|w| w.as_str().expect("a text"));
+        let told = texts.clone().filter(|text| said.contains(text)).count();
+        assert!(told > 1 && told == texts.clone().count(), "{warnings}: {said}");
+        assert!(texts.clone().any(|text| text.contains("what helps")), "{warnings}");
+        let (after, ..) = worst(option);
         assert!(before > 0.01 && after <= before / 2.0, "{before} becomes {after}");
         let figure = format!("at most {:.3} %", 100.0 * after);
         assert!(helps.contains(&figure), "{figure}: {helps}");
     }
+}
+
+/// Samples that leave the ranges of others are refused: what clamping makes of them is tried and named with its figure.
+#[test]
+fn clamping_is_advised_where_inputs_are_refused() {
+    let folder = Folder::new();
+    folder.write("model.onnx", onnx::perceptron(7));
+    let inputs = |size: f64| -> Vec<u8> {
+        let at = |i: u32| size * f64::from((i * 37 + 11) % 101) / 50.0 - size;
+        (0..16 * 4).flat_map(|i| at(i).to_le_bytes()).collect()
+    };
+    folder.npy("small.npy", "<f8", "(16, 1, 4)", &inputs(0.1));
+    folder.npy("large.npy", "<f8", "(16, 1, 4)", &inputs(1.0));
+    folder.run("calibrate model.onnx small.npy -o c.json --input-range x=-1..1").fine();
+    let line = "compile model.onnx --calibration c.json -o artifact --json";
+    let refused = |options: &str| {
+        let json = folder.run(&format!("{line} --samples {options}")).fine().json();
+        (json["report"]["refused"].as_u64().expect("a number"), json["warnings"].to_string())
+    };
+    let (before, said) = refused("large.npy");
+    let (after, silent) = refused("large.npy --overflow saturate");
+    assert!(before > 0 && after == 0, "{before}, {after}");
+    let named = format!(
+        "clamping (--overflow saturate: 0 of 16 inputs refused in place of {before}, errors of at most "
+    );
+    assert!(said.contains(&named) && !silent.contains("--overflow"), "{named}: {said}, {silent}");
+    let (none, said) = refused("small.npy");
+    assert!(none == 0 && !said.contains("--overflow"), "{said}");
 }
 
 /// The options that help are the command's own.
