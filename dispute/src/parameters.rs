@@ -129,6 +129,8 @@ pub struct Making {
 /// Bytes of an input that a blob holds, and what a blob takes of its gas.
 const BLOB_BYTES: u64 = 4096 * 31;
 const BLOB_GAS: u64 = 1 << 17;
+/// Blobs of one transaction.
+const MOST_BLOBS: u64 = contracts::blobs::MOST_BLOBS as u64;
 
 impl Making {
     /// With an input of so many bytes beside it, none of which is 0.
@@ -144,6 +146,11 @@ impl Making {
         let region = input.max(1).checked_next_power_of_two().unwrap_or(u64::MAX);
         let blobs = input.div_ceil(BLOB_BYTES).max(1);
         Self { gas: 500_000 + region / 2, blob_gas: blobs.saturating_mul(BLOB_GAS) }
+    }
+
+    /// Whether one transaction may take so much: 2^24 gas (EIP-7825), and six blobs.
+    pub fn fits(self) -> bool {
+        self.gas <= 1 << 24 && self.blob_gas <= MOST_BLOBS * BLOB_GAS
     }
 
     /// In wei, at these prices of a unit.

@@ -176,6 +176,28 @@ fn a_saturating_root_ends_a_run_only_where_it_has_no_value() {
 }
 
 #[test]
+fn a_saturating_model_makes_up_no_value_where_a_function_has_none() {
+    for (name, least) in [("Sqrt", 0.0), ("Log", 1e-3), ("Reciprocal", 1e-3), ("Acosh", 1.0)] {
+        let nodes = vec![node("Add", &["x", "c"], &["b"], vec![]), node(name, &["b"], &["y"], vec![])];
+        let model = model(18, &[("x", &[1, 8])], vec![floats("c", &[], vec![1.4])], nodes, &["y"]);
+        let quantise = Options { overflow: Overflow::Saturate, table_bits: 16, ..Options::language() };
+        // What the samples show lies where there are values, all of it.
+        let ranges = Ranges::Samples(inputs(32, 8, [-0.1, 0.1]));
+        let mut options = CompileOptions { quantise, ranges, ..Default::default() };
+        options.inputs.insert("x".into(), Interval::new(-10.0, 10.0).unwrap());
+        let compiled =
+            compile_bytes(&bytes(&model), None, &options).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let run = |argument: f64| runs(&compiled, &Sample { inputs: vec![vec![argument - 1.4; 8]] });
+        for argument in [least + 0.15, 1.4, 3.0, 9.0] {
+            assert!(run(argument).is_ok(), "{name} of {argument}");
+        }
+        for argument in [least - 0.3, -1.6, -8.0] {
+            assert!(run(argument).is_err(), "{name} of {argument}");
+        }
+    }
+}
+
+#[test]
 fn functions_read_what_is_near_beside_a_mask() {
     for mask in [-1e4, -1e5, -1e9, 3e5] {
         for name in ["Tanh", "Sigmoid", "Atan", "HardSigmoid", "Gelu", "Softplus"] {

@@ -296,6 +296,14 @@ impl ProvingKey {
         bytes.starts_with(&PROVING.magic)
     }
 
+    /// Whether a file is whole: its version and its checksum. What it is of is not looked at.
+    ///
+    /// # Errors
+    /// See [`FileError`].
+    pub fn check_file(bytes: &[u8]) -> Result<(), FileError> {
+        Reader::open(bytes, PROVING).map(drop)
+    }
+
     /// What all proofs share, made with the first one.
     pub fn prover(&self) -> &prover::Key {
         self.prover.get_or_init(|| prover::Key::new(&self.plan))

@@ -381,11 +381,14 @@ pub fn describe(path: &Path) -> Result<(Value, String, Option<SrsName>), Failure
         Err(FileError::Magic(_)) => {}
         Err(e) => return Err(Failure::file(path, e)),
     }
+    let mut proving =
+        ProvingKey::begins(&bytes).then(|| ProvingKey::check_file(&bytes).map_err(Failure::input));
     #[cfg(feature = "sumcheck")]
-    let proving = ProvingKey::begins(&bytes) || sumcheck::ProvingKey::begins(&bytes);
-    #[cfg(not(feature = "sumcheck"))]
-    let proving = ProvingKey::begins(&bytes);
-    if proving {
+    if sumcheck::ProvingKey::begins(&bytes) {
+        proving = Some(sumcheck::ProvingKey::check_file(&bytes).map_err(Failure::input));
+    }
+    if let Some(whole) = proving {
+        whole.map_err(|e| Failure::file(path, e))?;
         let value = json!({"kind": "proving key", "bytes": bytes.len()});
         let text = format!(
             "a proving key of {} bytes; what it proves, the verifying key says that was made with it\n",

@@ -166,7 +166,10 @@ impl Builder<'_> {
             return self.wide_digits(plane, &widths, range);
         }
         let most = PRIME - 1 - range.magnitude() as i128;
-        let digits = self.split(plane, &widths, false, range, Range::new(-most, most))?;
+        let digits = match most {
+            ..0 => None,
+            _ => self.split(plane, &widths, false, range, Range::new(-most, most))?,
+        };
         digits.ok_or_else(|| PlanError::TooWide {
             node: self.node.clone(),
             what: "the bits of what is hashed",

@@ -284,6 +284,14 @@ impl ProvingKey {
         bytes.starts_with(&PROVING.magic)
     }
 
+    /// Whether a file is whole: its version and its checksum. What it is of is not looked at.
+    ///
+    /// # Errors
+    /// [`KeyError::File`].
+    pub fn check_file(bytes: &[u8]) -> Result<(), KeyError> {
+        Ok(open(bytes, PROVING).map(drop)?)
+    }
+
     /// How its vectors are committed to.
     pub fn vectors(&self) -> &Vectors {
         &self.vectors

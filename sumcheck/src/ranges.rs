@@ -292,9 +292,12 @@ impl Builder<'_> {
         let need = bits_of(last.count());
         let held = |width: u32| {
             let lo = (last.lo << above) - moved;
-            Range::new(lo, lo + (1 << (above + width)) - 1)
+            // What is wider than the field is none that fits.
+            (above + width < 64).then(|| Range::new(lo, lo + (1 << (above + width)) - 1))
         };
-        let fits = |width: &u32| allowed.contains_range(held(*width)) && held(*width).count() < PRIME as u128;
+        let fits = |width: &u32| {
+            held(*width).is_some_and(|held| allowed.contains_range(held) && held.count() < PRIME as u128)
+        };
         let Some(width) = [t, need].into_iter().find(|w| *w >= need && *w <= t && fits(w)) else {
             return Ok(None);
         };

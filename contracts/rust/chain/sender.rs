@@ -388,10 +388,10 @@ impl Sender {
         let (tip, fee) = fees(nodes, self.policy.most_fee)?;
         let count = nodes.count(self.address())?;
         let mut first = true;
-        // One that costs more now than it may stays on its way as it is.
+        // One whose blobs cost more now than they may, or nobody knows what, stays on its way as it is.
         let most = self.policy.most_blob_fee;
         let blobs = self.pending().iter().any(|pending| !pending.blobs.is_empty());
-        let blob_fee = if blobs { blob_fee(nodes, most).unwrap_or(most) } else { 0 };
+        let blob_fee = if blobs { blob_fee(nodes, most).ok() } else { None };
         for pending in self.pending().into_iter().filter(|pending| pending.nonce >= count) {
             if std::mem::take(&mut first) {
                 self.raise(pending.nonce, tip, fee, blob_fee);
@@ -404,15 +404,19 @@ impl Sender {
     }
 
     /// Has the transaction of a number pay more: an eighth at least, since nodes take nothing less for another one; twice as much, for blobs
-    /// too, if it has any. One that would cost more than it may stays as it is.
-    fn raise(&mut self, nonce: u64, tip: u128, fee: u128, blob_fee: u128) {
+    /// too, if it has any. One that would cost more than it may stays as it is, and so does one with blobs of which `blob_fee` is not known.
+    fn raise(&mut self, nonce: u64, tip: u128, fee: u128, blob_fee: Option<u128>) {
         let Policy { most_fee, most_blob_fee, .. } = self.policy;
         let all = self.record.iter_mut().flat_map(|record| &mut record.pending);
         for pending in all.filter(|pending| pending.nonce == nonce) {
             let part = if pending.blobs.is_empty() { 8 } else { 1 };
             let more = |now: u128, usual: u128| now.saturating_add(now / part + 1).max(usual);
             let (tip, fee) = (more(pending.tip, tip), more(pending.fee, fee));
-            let blob_fee = if pending.blobs.is_empty() { 0 } else { more(pending.blob_fee, blob_fee) };
+            let blob_fee = match blob_fee {
+                _ if pending.blobs.is_empty() => 0,
+                None => continue,
+                Some(usual) => more(pending.blob_fee, usual),
+            };
             if fee <= most_fee && blob_fee <= most_blob_fee {
                 (pending.tip, pending.fee, pending.blob_fee) = (tip.min(fee), fee, blob_fee);
                 self.replaced += 1;

@@ -2,6 +2,7 @@
 //! multiply the product by one reciprocal a row.
 
 use gadgets::gadget::{Known, Semantics};
+use gadgets::names::exponentials_table;
 use gadgets::primitive::{Divide, Divisor, Fold, Map, Primitive, Read, Reduce};
 use gadgets::table::exp2_table;
 use gadgets::{Body, ElementType, Epilogue, Gadget, Operand, Range, Role, Rounding, Softmax, View};
@@ -67,7 +68,7 @@ impl Builder<'_> {
         let table = match &self.exponentials {
             Some(table) => table.clone(),
             None => {
-                let name = format!("exp2_{bits}_{octave_bits}_{entry_bits}");
+                let name = exponentials_table(bits, octave_bits as u32, entry_bits);
                 let entries = exp2_table(bits, octave_bits as u32, entry_bits)
                     .map_err(|source| QuantiseError::Table { node: names.join("+"), source })?;
                 let table = self.constant(&name, &[entries.len()], unit, &entries, Some(ElementType::I32))?;

@@ -10,6 +10,7 @@ use super::args::{Backend, Parameters, Purpose, Setup};
 use super::progress::stage;
 use crate::artifact::Artifact;
 use crate::forecast::{Proving, SUMCHECK_SECONDS};
+use crate::statement::Private;
 use crate::{Failure, proving};
 
 /// A backend, and why it is this one where nobody named it.
@@ -60,7 +61,14 @@ pub fn choose(args: &Setup) -> Result<Choice, Failure> {
 
 /// By what can be made of the circuit, and by how long its proofs take.
 fn by_cost(args: &Setup) -> Result<(Backend, String), Failure> {
-    let circuit = Artifact::open(&args.artifact)?.circuit()?;
+    let artifact = Artifact::open(&args.artifact)?;
+    let private = Private {
+        inputs: args.private.clone(),
+        hashed: args.hashed.clone(),
+        parameters: args.parameters.into(),
+        runs: args.batch,
+    };
+    let circuit = private.hide(&artifact, &artifact.circuit()?)?.circuit;
     let sums = stage("laying out the circuit for sumchecks", || Plan::new(&circuit));
     let sums = match sums {
         Ok(plan) => plan.cost() as f64 * SUMCHECK_SECONDS,

@@ -14,6 +14,7 @@ use super::print;
 use super::registered::salts_of;
 use crate::artifact::Artifact;
 use crate::salts::{PARAMETERS, Salts, hashes};
+use crate::statement::Private;
 use crate::{Failure, inputs, listing, proving, statement};
 
 /// Arguments of `hash`.
@@ -26,6 +27,9 @@ pub struct HashArgs {
     /// needs none.
     #[arg(short, long, value_hint = ValueHint::FilePath)]
     pub input: Option<PathBuf>,
+    /// The folder of the keys, whose circuit is meant; the artifact's own unless given.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub keys: Option<PathBuf>,
     /// Whose proofs show the hash: each makes another one.
     #[cfg(feature = "sumcheck")]
     #[arg(long, value_enum, default_value_t)]
@@ -65,8 +69,12 @@ pub fn run(args: &HashArgs, json: bool) -> Result<(), Failure> {
         }
         (None, None) => salts,
     };
-    let inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
-    let circuit = artifact.circuit()?;
+    let mut inputs = inputs::given(args.input.as_deref(), (&artifact).into())?;
+    // Where weights are hidden, outputs lie in other ranges, which are part of their hashes.
+    let parameters = Private::beside(args.keys.as_ref().unwrap_or(&args.artifact))?.parameters;
+    let private = Private { parameters, ..Private::default() };
+    let Hidden { circuit, weights } = private.hide(&artifact, &artifact.circuit()?)?;
+    inputs.extend(weights.iter().map(Data::to_vec));
     let trace = proving::trace(&circuit, &inputs)?;
     let all = hashes(graph, &circuit, &trace, &salts, by.tensor);
     // A file has salts of what is hashed; of the rest nobody sees the hash.
@@ -79,7 +87,14 @@ pub fn run(args: &HashArgs, json: bool) -> Result<(), Failure> {
         let these = all.iter().filter(|(_, slot, _)| slot.kind.is_output() == output);
         these.map(|(name, _, hash)| (name.clone(), hash.to_string().into())).collect()
     };
-    let value = json!({"inputs": of(false), "outputs": of(true)});
+    let tensor = |(name, slot, hash): &(String, Slot, Hash)| {
+        json!({
+            "name": name, "output": slot.kind.is_output(), "elements": slot.elements(), "range": [slot.range.lo, slot.range.hi],
+            "salted": salts.has(name), "hash": hash.to_string(),
+        })
+    };
+    let tensors: Vec<Value> = all.iter().map(tensor).collect();
+    let value = json!({"inputs": of(false), "outputs": of(true), "tensors": tensors});
     print(json, &value, || {
         let row = |(name, slot, hash): &(String, Slot, Hash)| {
             let what = if slot.kind.is_output() { "output" } else { "input" };

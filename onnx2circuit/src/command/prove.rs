@@ -54,9 +54,10 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
             let mut help = "--srs FILE takes one of a public ceremony (.ptau of snarkjs, parameters of halo2); where forged proofs do \
                             no harm, --unsafe-development-srs makes one here"
                 .to_owned();
-            if cfg!(feature = "sumcheck") && !args.private.is_empty() {
-                help +=
-                    "; proofs by sumchecks need none, and hide private inputs too: --backend sumcheck --zk";
+            let hides =
+                !args.private.is_empty() || !args.hashed.is_empty() || args.parameters == Parameters::Hashed;
+            if cfg!(feature = "sumcheck") && hides {
+                help += "; proofs by sumchecks need none, and hide as much: --backend sumcheck --zk";
             }
             return Err(Failure::input("keys need a reference string, and none is given").with_help(help));
         }

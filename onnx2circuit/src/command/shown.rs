@@ -33,7 +33,10 @@ impl fmt::Display for Shows {
         if kinds.is_empty() {
             return Ok(());
         }
-        writeln!(f, "the keys show all the same, beside shapes and shifts (--json has every number):")?;
+        writeln!(
+            f,
+            "the keys show all the same, beside shapes and shifts (--json has all numbers but those of tables):"
+        )?;
         for (kind, steps) in kinds {
             let named: Vec<String> = steps.iter().take(NAMED).map(|s| printable(&s.step)).collect();
             let more = steps.len().saturating_sub(NAMED);

@@ -186,8 +186,11 @@ fn read(
         let circuit =
             stage("checking that the artifact's parts belong together", || consistency::check(&artifact))?;
         let private = Private::beside(path.parent().unwrap_or(Path::new("")))?;
-        private.check_slots(key.slots().len())?;
-        let circuit = private.hide(&artifact, &circuit)?.circuit;
+        let refused = |e: Failure| {
+            Failure::no(format!("the verifying key is not the artifact's: {PRIVATE} beside it: {e}"))
+        };
+        private.check_slots(key.slots().len()).map_err(refused)?;
+        let circuit = private.hide(&artifact, &circuit).map_err(refused)?.circuit;
         stage("comparing the key with the circuit", || key.check(&circuit)).map_err(|e| match e {
             KeyError::OtherCircuit { key, graph } => Failure::no(format!(
                 "the verifying key is not the artifact's: it is for circuit {key}, the artifact's is {graph}"

@@ -122,7 +122,7 @@ fn a_model_is_known_by_the_hash_of_its_weights() {
     let shown = "verify --key shown/verifying.key --proof s.bin --public s.json";
     assert!(fails(&format!("{shown} --parameters {hash}")).contains("no hash of its weights"));
     let sumcheck = folder.refuses("setup one.o2c --backend sumcheck --parameters hashed -o no");
-    assert!(sumcheck.contains("--parameters hashed") && sumcheck.contains("--zk hides"), "{sumcheck}");
+    assert!(sumcheck.contains("--parameters hashed") && sumcheck.contains("--zk alone"), "{sumcheck}");
     std::fs::remove_file(folder.path("k/parameters-salt.json")).expect("a file");
     let lost = folder
         .refuses(&format!("prove one.o2c {SRS} --keys k --input x.json -o lost.bin --public lost.json"));

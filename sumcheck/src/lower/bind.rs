@@ -41,11 +41,10 @@ impl Lowering<'_> {
             let digits = self.b.bytes_of(value.plane, range, DIGIT)?;
             return Ok(digits.into_iter().map(|(_, digit)| digit).collect());
         }
+        // Cells that nothing has checked yet are checked for what they have to be, which may be less than the tensor's range.
+        self.b.close(value.plane)?;
         let own = self.b.range(value.plane);
-        if self.b.open.remove(&value.plane).is_some() {
-            // Cells that nothing has checked yet.
-            self.b.within(value.plane, range, 0)?;
-        } else if !range.contains_range(own) {
+        if !range.contains_range(own) {
             self.b.within(value.plane, range, own.magnitude() as i128 + range.magnitude() as i128)?;
         }
         Ok(vec![value.plane])

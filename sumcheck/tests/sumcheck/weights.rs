@@ -355,7 +355,7 @@ fn numbers_have_one_distribution_whatever_weights_are_hidden() {
     assert!(outputs.iter().all(|o| *o == outputs[0]));
 }
 
-/// Inputs and outputs have hashes, too: of the same integers the same, in whatever circuit.
+/// Inputs and outputs have hashes, too: of the same integers of one range the same.
 #[test]
 fn inputs_and_outputs_are_hashed() {
     let mut b = Builder::new();
@@ -394,6 +394,72 @@ fn inputs_and_outputs_are_hashed() {
         let public = PublicValues { hashes: made.plan().hashes(&commitments), ..public.clone() };
         let lie = Witness { commitments, ..made.witness(&trace, &salts).0 };
         assert!(matches!(made.judged(&made.proved(&lie, &public, 1), &public), Err(Reject::Hidden(_))));
+    }
+}
+
+/// All planes that are committed to are looked up, so that they are short; commitments are absorbed, each of their values under its own power.
+#[test]
+fn commitments_are_to_what_is_short() {
+    let made = Made::of(layer(true));
+    let plan = made.plan();
+    let looked = |p: &PlaneId| plan.lookups.iter().flat_map(|l| &l.columns).any(|c| c.plane == *p);
+    for bound in &plan.bound {
+        assert!(bound.planes.iter().chain([&bound.opening]).all(looked));
+    }
+    // Two commitments, of which one has what is taken from the other: their sums differ but for other powers.
+    let mut b = Builder::new();
+    let xs = [0, 1].map(|_| b.input(&[4], Range::new(-8, 7)));
+    let y = b.affine(vec![(1, xs[0].into()), (1, xs[1].into())], 0).expect("fits");
+    b.output(y);
+    let graph = b.finish().hashing(&[0, 1], &[]).expect("they can be");
+    let trace = interpret(&graph, &[vec![1, 2, 3, 4], vec![5, 6, 7, -8]]).expect("completes");
+    let made = Made::of(graph);
+    let (witness, public) = made.witness(&trace, &[SALT, SALT]);
+    made.judged(&made.proved(&witness, &public, 1), &public).expect("it is valid");
+    for at in [0, 255] {
+        let mut commitments = witness.commitments.clone();
+        commitments[0][at] += F::ONE;
+        commitments[1][at] -= F::ONE;
+        let public = PublicValues { hashes: made.plan().hashes(&commitments), ..public.clone() };
+        let lie = Witness { commitments, ..made.witness(&trace, &[SALT, SALT]).0 };
+        assert!(matches!(made.judged(&made.proved(&lie, &public, 1), &public), Err(Reject::Hidden(_))));
+    }
+}
+
+/// A result's range may be declared wider than what makes it a quotient, or a clamp leaves: being hashed, it is checked for that all the same.
+#[test]
+fn hashed_results_are_what_they_have_to_be() {
+    for (clip, den, declared, input, lies) in [
+        (
+            None,
+            21,
+            Range::new(-(1 << 15), (1 << 15) - 1),
+            [0i128, 5, 7_000, 1 << 21],
+            [1016i64, 1016, 1016, 1017],
+        ),
+        (Some(Range::new(-8, 7)), 2, Range::new(-256, 255), [0, 4, 1000, -1000], [0, 1, 250, -250]),
+    ] {
+        let mut b = Builder::new();
+        let x = b.input(&[4], if den == 21 { Range::new(0, 1 << 22) } else { Range::new(-2048, 2047) });
+        let (rounding, out) = (Rounding::Floor, TensorId(0));
+        let q = Relation::DivRound { num: x.into(), den: Divisor::Pow2(den), rounding, clip, out };
+        let q = b.define(q).expect("fits");
+        b.output(q);
+        let mut graph = b.finish().hashing(&[], &[0]).expect("it can be");
+        graph.tensors[q.0 as usize].range = declared;
+        graph.validate().expect("valid");
+        let trace = interpret(&graph, &[input.to_vec()]).expect("completes");
+        let made = Made::of(graph);
+        let (honest, public) = made.witness(&trace, &[Salt::NONE]);
+        made.judged(&made.proved(&honest, &public, 1), &public).expect("it is valid");
+        let plane = made.plan().tensors[q.0 as usize].expect("a plane");
+        let Kind::Cells { offset, .. } = made.plan().plane(plane).kind else { panic!("no cells") };
+        let changes: Vec<(usize, F)> =
+            lies.iter().enumerate().map(|(i, v)| (offset + i, small(*v))).collect();
+        let values = integers(&made.plan().slots, &public).expect("in their ranges");
+        let lie = Witness::with(made.plan(), &trace, &values, &changes);
+        let public = PublicValues { hashes: made.plan().hashes(&lie.commitments), ..public };
+        assert!(made.judged(&made.proved(&lie, &public, 1), &public).is_err(), "{lies:?}");
     }
 }
 

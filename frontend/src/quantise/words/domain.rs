@@ -158,6 +158,25 @@ impl Domain {
         if (at - beside).abs() <= CONTINUOUS { at } else { own }
     }
 
+    /// How far from `start` toward `end`, which are integers of `scale`, the function has a value all the way, by as many steps as `bits` bits tell
+    /// apart: what saturates is clamped so far, and no value is made up beyond a pole.
+    pub fn reach(f: &Function, [start, end]: [i64; 2], scale: f64, bits: u32) -> i64 {
+        let spare = 128 - (Range { lo: start.min(end), hi: start.max(end) }.width() >> bits).leading_zeros();
+        let step = 1i64 << spare;
+        let mut at = start;
+        while at != end {
+            // Multiples of a step, of which 0 is one, where functions end as a rule.
+            let next =
+                if start < end { (at.div_euclid(step) + 1) * step } else { (at - 1).div_euclid(step) * step };
+            let next = if start < end { next.min(end) } else { next.max(end) };
+            if !f.value(next as f64 * scale).is_finite() {
+                break;
+            }
+            at = next;
+        }
+        at
+    }
+
     /// The integers of the operand that round to an argument.
     pub fn operand(&self) -> Range {
         let half = Rounding::HalfUp.addend(self.shift);

@@ -168,11 +168,14 @@ impl Builder<'_> {
             },
         };
         let refuses = !allowed.contains_range(range);
-        // A saturating model clamps wherever there is a value: a check allows all but what lies where there is none.
-        let rejects = domain.partial.map(|partial| partial || self.options.overflow == Overflow::Reject);
+        // A saturating model clamps as far as there are values: a check allows all but what lies beyond.
+        let reach = |start: i64, end: i64| match self.options.overflow {
+            Overflow::Reject => start,
+            Overflow::Saturate => Domain::reach(f, [start, end], x.scale(), self.options.table_bits),
+        };
         let taken = Range {
-            lo: if rejects[0] { allowed.lo } else { allowed.lo.min(range.lo) },
-            hi: if rejects[1] { allowed.hi } else { allowed.hi.max(range.hi) },
+            lo: reach(allowed.lo, allowed.lo.min(range.lo)),
+            hi: reach(allowed.hi, allowed.hi.max(range.hi)),
         };
         let checks = !taken.contains_range(range);
         let arguments = Range {

@@ -100,6 +100,7 @@ pub fn challenge(args: &Challenge, json: bool) -> Result<(), Failure> {
                 ));
             }
             Ok((false, Some(End::Struck))) => {
+                take_credit(&mut player.board);
                 let value = json!({
                     "result": null, "right": null, "struck": true, "moves": moves, "gas": gas,
                 });
@@ -156,6 +157,9 @@ pub fn watch(args: &Watch, machines: &Machines) -> Result<(), Failure> {
             let Some(input) = reader.of(model, claim)? else { return Ok(None) };
             match truth_of(machines, claim, input)? {
                 Ok(truth) => player(board.clone(), truth, &args.reserve).map(Some).map_err(on_chain),
+                Err(differs) if claim.result.is_some() || claim.proven.is_some() => Err(Failure::no(
+                    format!("it has a result already, which stays, though {}", differs.why()),
+                )),
                 Err(differs) => {
                     differs.refute(&mut board.clone(), &claim.id, model).map_err(on_chain)?;
                     Err(Failure::no(format!("it is struck out: {}", differs.why())))
@@ -185,9 +189,7 @@ fn take_deposits(board: &mut Contract<Rpc>, done: &mut HashSet<Hash>) {
     if !claims.iter().any(|claim| claim.blobs.is_some()) {
         return;
     }
-    if let Err(error) = board.take_credit() {
-        eprintln!("what deposits owe the account: {error}; it is asked for again later");
-    }
+    take_credit(board);
     // Claims that nobody has won have no result; the contract knows when the time of a deposit is over.
     for claim in claims.iter().filter(|claim| claim.blobs.is_some()) {
         if done.contains(&claim.id) {
@@ -198,6 +200,13 @@ fn take_deposits(board: &mut Contract<Rpc>, done: &mut HashSet<Hash>) {
             Ok(false) => {}
             Err(error) => eprintln!("{} deposit: {error}; it is asked for again later", short(&claim.id)),
         }
+    }
+}
+
+/// Takes out what the account is owed for refutations and deposits.
+pub(super) fn take_credit(board: &mut Contract<Rpc>) {
+    if let Err(error) = board.take_credit() {
+        eprintln!("what deposits owe the account: {error}; it is asked for again later");
     }
 }
 

@@ -3,6 +3,7 @@
 use dispute::history::MAX_HEIGHT;
 use dispute::model::MAX_LAYERS;
 use dispute::parameters::{MOST_BONDS, Making, Needs, worst};
+use gadgets::Port;
 use serde_json::json;
 use std::fmt::Write;
 
@@ -10,6 +11,7 @@ use super::super::print;
 use super::super::subject;
 use super::args::Parameters;
 use crate::Failure;
+use crate::swapping::{Machines, input_bytes};
 
 const HOUR: f64 = 3_600.0;
 const DAY: f64 = 86_400.0;
@@ -22,7 +24,12 @@ pub fn run(args: &Parameters, json: bool) -> Result<(), Failure> {
         Some(artifact) => {
             let machines = subject::machines(artifact, &args.text)?;
             let model = machines.slow.model();
-            ((0..model.layers()).map(|layer| model.height(layer)).collect(), 1 << model.inputs.log2_size)
+            let input = match machines.text {
+                // The longest: how long a text is, is for whoever asks.
+                Some(_) => 1 << model.inputs.log2_size,
+                None => longest(&machines)?,
+            };
+            ((0..model.layers()).map(|layer| model.height(layer)).collect(), input)
         }
         None => (args.heights.clone(), args.input),
     };
@@ -56,8 +63,10 @@ pub fn run(args: &Parameters, json: bool) -> Result<(), Failure> {
     let makings = makings.map(|(name, making)| (name, making, making.cost(needs.gas_price, blob_fee)));
     let claim: serde_json::Map<String, serde_json::Value> = makings
         .iter()
-        .map(|(name, Making { gas, blob_gas }, wei)| {
-            let value = json!({ "gas": gas, "blob_gas": blob_gas, "wei": wei.to_string() });
+        .map(|(name, making, wei)| {
+            let Making { gas, blob_gas } = making;
+            let fits = making.fits();
+            let value = json!({ "gas": gas, "blob_gas": blob_gas, "wei": wei.to_string(), "fits": fits });
             ((*name).to_owned(), value)
         })
         .collect();
@@ -85,14 +94,32 @@ pub fn run(args: &Parameters, json: bool) -> Result<(), Failure> {
         for (bonds, days, cost) in rows {
             let _ = writeln!(text, "{bonds:>8}  {days:>9.1} days  {cost:>12.3} ETH");
         }
-        let [beside, in_blobs] = makings.map(|(_, making, wei)| (making, wei as f64 / ETH));
+        let [beside, in_blobs] = makings.map(|(_, making, wei)| match making.fits() {
+            true if making.blob_gas == 0 => format!("{:.4} ETH ({} gas)", wei as f64 / ETH, making.gas),
+            true => format!(
+                "{:.4} ETH ({} gas, {} of blobs), with a deposit of a bond more, which comes back",
+                wei as f64 / ETH,
+                making.gas,
+                making.blob_gas
+            ),
+            false => "more than a transaction holds".to_owned(),
+        });
         let _ = writeln!(
             text,
-            "\na claim on {input} bytes, beside its bond: {:.4} ETH with the input beside it ({} gas), {:.4} ETH in blobs ({} gas, {} of blobs), with a deposit of a bond more, which comes back",
-            beside.1, beside.0.gas, in_blobs.1, in_blobs.0.gas, in_blobs.0.blob_gas,
+            "\na claim on {input} bytes, beside its bond, with the input beside it: {beside}; in blobs: {in_blobs}"
         );
         text
     })
+}
+
+/// The bytes of the longest inputs, which none are longer than.
+fn longest(machines: &Machines) -> Result<u64, Failure> {
+    let full = |port: &Port| {
+        let tensor = machines.graph.tensor(port.tensor);
+        vec![if tensor.range.lo < 0 { tensor.range.lo } else { tensor.range.hi }; tensor.len()]
+    };
+    let inputs: Vec<Vec<i64>> = machines.graph.inputs.iter().map(full).collect();
+    Ok(input_bytes(&machines.graph, &machines.plan, &inputs)?.len() as u64)
 }
 
 /// A number of some unit, as whole ones of the smallest.

@@ -198,6 +198,8 @@ pub(super) fn honest(
         .with_help("no bond comes back from a claim that a forged proof settles: give a key that `dispute verify-model --key --srs` has checked"));
     }
     if claim.struck {
+        // A former life may have refuted it, and have been killed before it was paid.
+        follow::take_credit(&mut board);
         return Err(Failure::no(
             "the claim was struck out: its blobs are not the input that it says they are",
         ));
