@@ -47,7 +47,7 @@ class Layers:
         w = self.rng.standard_normal((outputs, inputs, kernel, kernel)) * np.sqrt(2 / (inputs * kernel**2))
         # Pixels come in as 0..255.
         w /= 255 if not self.nodes else 1
-        return self.add("Conv", [w, np.zeros(outputs)]).add("Relu").add("MaxPool", kernel_shape=[2, 2], strides=[2, 2])
+        return self.add("Conv", [w, np.zeros(outputs)], strides=[1, 1]).add("Relu").add("MaxPool", kernel_shape=[2, 2], strides=[2, 2])
 
     def dense(self, inputs, outputs):
         w = self.rng.standard_normal((inputs, outputs)) * np.sqrt(2 / inputs)

@@ -31,6 +31,10 @@ HEADER = """| network | prover | setup: passed, of processors | prove | verify |
 |---|---|---|---|---|---|---|---|---|---|"""
 
 
+class Failed(Exception):
+    """A stage, how it ended (-9: killed, as processes are that take more memory than there is), and what it said last."""
+
+
 class Stages:
     """Stages of one prover in one folder: seconds of each, passed and of processors, and the most memory of any."""
 
@@ -46,7 +50,7 @@ class Stages:
             process.returncode = os.waitstatus_to_exitcode(status)
             if process.returncode:
                 log.seek(0)
-                sys.exit(f"{self.folder.name}, {stage}: status {process.returncode}\n{log.read()[-4000:]}")
+                raise Failed(f"{stage}: status {process.returncode}", log.read()[-4000:])
         passed, worked = self.seconds.get(stage, (0, 0))
         used = usage.ru_utime + usage.ru_stime
         self.seconds[stage] = passed + time.monotonic() - start, worked + used
@@ -174,7 +178,12 @@ def main():
         session = onnxruntime.InferenceSession(model)
         port = session.get_inputs()[0].name
         wanted = [int(np.argmax(session.run(None, {port: image[None]})[0])) for image in images]
-        other = theirs(name, model, images, wanted, folder, arguments.target, arguments.columns)
+        try:
+            other = theirs(name, model, images, wanted, folder, arguments.target, arguments.columns)
+        except Failed as failed:
+            end, said = failed.args
+            print(said, file=sys.stderr)
+            other = f"| {name} | EZKL, {arguments.target} | {end} |" + " |" * 7
         sides = [*ours(name, model, images, wanted, folder), other]
         rows += sides
         print("\n".join(sides), flush=True)
