@@ -14,6 +14,7 @@ use super::lows::{EXACT, How, Low, ROOM, SPARE};
 use super::plan::{Axis, Factor, PlanError, Product};
 use super::plane::{Fill, Map, PlaneId};
 use super::profile::Why;
+use super::ranges::bits_of;
 use super::wide::fits_plane;
 
 /// The shape of a sum of products.
@@ -202,8 +203,8 @@ impl Builder<'_> {
             while widths.iter().sum::<u32>() >= all {
                 widths.pop();
             }
-            while widths.iter().sum::<u32>() + t < all {
-                widths.push(t);
+            while let Some(missing) = self.missing(self.range(under), wide, &widths) {
+                widths.push(missing);
             }
             if widths.is_empty() {
                 continue;
@@ -221,6 +222,18 @@ impl Builder<'_> {
             cuts.push(Cut { digits, cost, way: Way::New(widths), whole: true });
         }
         cuts
+    }
+
+    /// How many bits are to be cut off yet, at most those of a lookup, before the last digit of a number of `range` is one.
+    fn missing(&self, range: Range, wide: bool, widths: &[u32]) -> Option<u32> {
+        let (t, above, all) = (self.bits, widths.iter().sum::<u32>(), range.bits().max(1));
+        if wide {
+            return (above + t < all).then_some(t);
+        }
+        // Digits of both signs: what is above them may be one more on either side.
+        let (_, moved) = widths.iter().fold((0, 0), |(at, sum), w| (at + w, sum + (1i128 << (at + w - 1))));
+        let last = Range::new((range.lo + moved) >> above, (range.hi + moved) >> above);
+        (bits_of(last.count()) > t).then(|| (all + 1).saturating_sub(above + t).clamp(1, t))
     }
 
     /// Cuts a factor.

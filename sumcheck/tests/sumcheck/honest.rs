@@ -155,3 +155,26 @@ fn quotients_of_numbers_near_the_prime_are_proved() {
         assert!(accepts("quotient", &graph, &[vec![lo, hi]], 8));
     }
 }
+
+/// Products of numbers of both signs, of any two widths: digits of both signs may take a bit more than the number.
+#[test]
+fn products_of_any_widths_have_plans() {
+    for a in [1, 8, 12, 13, 15, 16, 17, 20, 24] {
+        for b in [8, 15, 16, 24] {
+            let mut builder = Builder::new();
+            let signed = |bits: u32| Range::new(-(1 << (bits - 1)), (1 << (bits - 1)) - 1);
+            let [x, y] = [a, b].map(|bits| builder.input(&[3], signed(bits)));
+            let product = builder.mul(x, y).expect("fits");
+            let (num, den, out) = (product.into(), Divisor::Pow2(8), TensorId(0));
+            let q = Relation::DivRound { num, den, rounding: Rounding::Floor, clip: None, out };
+            let q = builder.define(q).expect("fits");
+            builder.output(q);
+            let graph = builder.finish();
+            let plan = Plan::new(&graph).unwrap_or_else(|e| panic!("{a} by {b} bits: {e}"));
+            let ends = |bits: u32| vec![signed(bits).lo, signed(bits).hi, -1];
+            let trace = interpret(&graph, &[ends(a), ends(b)]).expect("completes");
+            let vectors = Vectors::of(&plan).expect("a size");
+            Court { plan, vectors }.judges(&trace).unwrap_or_else(|e| panic!("{a} by {b} bits: {e}"));
+        }
+    }
+}
