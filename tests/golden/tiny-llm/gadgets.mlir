@@ -86,54 +86,78 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.lookup.50601b2e36a1726a(%arg0: memref<1x32x1xi32>, %arg1: memref<4497xi32>, %arg2: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[4497]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:131072},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:0,\22hi\22:4496},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:3,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
-    %c65536_i32 = arith.constant 65536 : i32
+  func.func @circuit.lookup.3c78e3d746169e71(%arg0: memref<1x32x1xi32>, %arg1: memref<4497xi32>, %arg2: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[4497]}],\22values\22:[{\22word\22:\22check\22,\22x\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22range\22:{\22lo\22:-6145,\22hi\22:665062007},\22status\22:\22value_range\22,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22divisor\22:{\22constant\22:131072},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:0,\22hi\22:4496},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:4,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
     %c17_i32 = arith.constant 17 : i32
     %c0_i32 = arith.constant 0 : i32
+    %c-6145_i32 = arith.constant -6145 : i32
+    %c665062007_i32 = arith.constant 665062007 : i32
+    %c65536_i32 = arith.constant 65536 : i32
     %c4496_i32 = arith.constant 4496 : i32
+    %alloca = memref.alloca() : memref<i32>
+    affine.store %c0_i32, %alloca[] : memref<i32>
     affine.for %arg3 = 0 to 1 {
       affine.for %arg4 = 0 to 32 {
         affine.for %arg5 = 0 to 1 {
-          %0 = affine.load %arg0[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
-          %1 = arith.addi %0, %c65536_i32 : i32
-          %2 = arith.shrsi %1, %c17_i32 : i32
-          %3 = arith.maxsi %2, %c0_i32 : i32
-          %4 = arith.minsi %3, %c4496_i32 : i32
-          %5 = arith.extsi %4 : i32 to i64
-          %6 = arith.index_cast %5 : i64 to index
-          %7 = memref.load %arg1[%6] : memref<4497xi32>
-          affine.store %7, %arg2[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
+          %1 = affine.load %arg0[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
+          %2 = arith.maxsi %1, %c-6145_i32 : i32
+          %3 = arith.minsi %2, %c665062007_i32 : i32
+          %4 = affine.load %alloca[] : memref<i32>
+          %5 = arith.cmpi ne, %1, %3 : i32
+          %6 = arith.select %5, %c17_i32, %c0_i32 : i32
+          %7 = arith.ori %4, %6 : i32
+          affine.store %7, %alloca[] : memref<i32>
+          %8 = arith.addi %3, %c65536_i32 : i32
+          %9 = arith.shrsi %8, %c17_i32 : i32
+          %10 = arith.maxsi %9, %c0_i32 : i32
+          %11 = arith.minsi %10, %c4496_i32 : i32
+          %12 = arith.extsi %11 : i32 to i64
+          %13 = arith.index_cast %12 : i64 to index
+          %14 = memref.load %arg1[%13] : memref<4497xi32>
+          affine.store %14, %arg2[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
         }
       }
     }
-    return %c0_i32 : i32
+    %0 = affine.load %alloca[] : memref<i32>
+    return %0 : i32
   }
-  func.func @circuit.lookup.40f654605c8b35ce(%arg0: memref<1x32x1xi32>, %arg1: memref<5256xi32>, %arg2: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[5256]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:64},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:2937,\22hi\22:8192},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:2937,\22x\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:3,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
+  func.func @circuit.lookup.9d71b1b5ff5e2b6e(%arg0: memref<1x32x1xi32>, %arg1: memref<5256xi32>, %arg2: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[5256]}],\22values\22:[{\22word\22:\22check\22,\22x\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22range\22:{\22lo\22:32,\22hi\22:524287},\22status\22:\22value_range\22,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22divisor\22:{\22constant\22:64},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:2937,\22hi\22:8192},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:2937,\22x\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:4,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
+    %c17_i32 = arith.constant 17 : i32
+    %c0_i32 = arith.constant 0 : i32
     %c32_i32 = arith.constant 32 : i32
+    %c524287_i32 = arith.constant 524287 : i32
     %c6_i32 = arith.constant 6 : i32
     %c2937_i32 = arith.constant 2937 : i32
     %c8192_i32 = arith.constant 8192 : i32
     %c-2937_i64 = arith.constant -2937 : i64
     %c5255_i64 = arith.constant 5255 : i64
-    %c0_i32 = arith.constant 0 : i32
+    %alloca = memref.alloca() : memref<i32>
+    affine.store %c0_i32, %alloca[] : memref<i32>
     affine.for %arg3 = 0 to 1 {
       affine.for %arg4 = 0 to 32 {
         affine.for %arg5 = 0 to 1 {
-          %0 = affine.load %arg0[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
-          %1 = arith.addi %0, %c32_i32 : i32
-          %2 = arith.shrsi %1, %c6_i32 : i32
-          %3 = arith.maxsi %2, %c2937_i32 : i32
-          %4 = arith.minsi %3, %c8192_i32 : i32
-          %5 = arith.extsi %4 : i32 to i64
-          %6 = arith.addi %5, %c-2937_i64 : i64
-          %7 = arith.minui %6, %c5255_i64 : i64
-          %8 = arith.index_cast %7 : i64 to index
-          %9 = memref.load %arg1[%8] : memref<5256xi32>
-          affine.store %9, %arg2[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
+          %1 = affine.load %arg0[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
+          %2 = arith.maxsi %1, %c32_i32 : i32
+          %3 = arith.minsi %2, %c524287_i32 : i32
+          %4 = affine.load %alloca[] : memref<i32>
+          %5 = arith.cmpi ne, %1, %3 : i32
+          %6 = arith.select %5, %c17_i32, %c0_i32 : i32
+          %7 = arith.ori %4, %6 : i32
+          affine.store %7, %alloca[] : memref<i32>
+          %8 = arith.addi %3, %c32_i32 : i32
+          %9 = arith.shrsi %8, %c6_i32 : i32
+          %10 = arith.maxsi %9, %c2937_i32 : i32
+          %11 = arith.minsi %10, %c8192_i32 : i32
+          %12 = arith.extsi %11 : i32 to i64
+          %13 = arith.addi %12, %c-2937_i64 : i64
+          %14 = arith.minui %13, %c5255_i64 : i64
+          %15 = arith.index_cast %14 : i64 to index
+          %16 = memref.load %arg1[%15] : memref<5256xi32>
+          affine.store %16, %arg2[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
         }
       }
     }
-    return %c0_i32 : i32
+    %0 = affine.load %alloca[] : memref<i32>
+    return %0 : i32
   }
   func.func @circuit.map.4a2b91f463bab284(%arg0: memref<1x32x96xi32>, %arg1: memref<1x32x1xi32>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:32},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:4},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[]},{\22source\22:{\22value\22:3},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22constant\22:16384},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i64\22}],\22results\22:[{\22value\22:5,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}}]}"]]} {
     %c2_i32 = arith.constant 2 : i32
@@ -277,12 +301,12 @@ module {
             %6 = arith.muli %3, %5 : i64
             %7 = arith.muli %6, %c16384_i64 : i64
 ; 1817 bytes more, sha256 6181bdeaf1305e26
-  ; circuit.transpose.54e8e3e2cf6cc505: as circuit.transpose.8f36f62863a8be5b, sha256 15030ec6425f4ae8
-  ; circuit.map.6107f2a154bc397e: as circuit.map.54f1070a482a8359, sha256 e13473876ccba8ab
-  ; circuit.fully_connected.c5a16225b36ce67a: as circuit.fully_connected.46bd0c99ca855a7c, sha256 75fde4941e137e22
-  ; circuit.transpose.1b4daa6e9e8396fd: as circuit.transpose.8f36f62863a8be5b, sha256 9a745d4320307a5c
-  ; circuit.transpose.d56093699db744df: as circuit.transpose.8f36f62863a8be5b, sha256 b8a9fa22314aa2bc
-  func.func @circuit.fully_connected.b468acb128bdf231(%arg0: memref<6x32x16xi32>, %arg1: memref<6x16x32xi32>, %arg2: memref<6x32x32xi64>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "fully_connected"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22fully_connected\22,\22batch\22:6,\22rows\22:32,\22inputs\22:16,\22outputs\22:32,\22transposed\22:false,\22x\22:\22i32\22,\22w\22:\22i32\22,\22acc\22:\22i64\22,\22bias\22:false,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i64\22}}"]]} {
+  ; circuit.transpose.b50d96b6b78a3e40: as circuit.transpose.8f36f62863a8be5b, sha256 dc3e563fb39e9fa1
+  ; circuit.map.66c43f86af4e0db0: as circuit.map.54f1070a482a8359, sha256 5c53576ea51f9206
+  ; circuit.fully_connected.7670c77f429d7484: as circuit.fully_connected.46bd0c99ca855a7c, sha256 4a9c9de06674b832
+  ; circuit.transpose.b7765a3fbb9728d2: as circuit.transpose.8f36f62863a8be5b, sha256 0a4db31ed45a4fc2
+  ; circuit.transpose.c6bc699db1678fbc: as circuit.transpose.8f36f62863a8be5b, sha256 737fe97ea0c5c978
+  func.func @circuit.fully_connected.b3a68a3820d23bc1(%arg0: memref<6x32x16xi32>, %arg1: memref<6x16x32xi32>, %arg2: memref<6x32x32xi64>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "fully_connected"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22fully_connected\22,\22batch\22:6,\22rows\22:32,\22inputs\22:16,\22outputs\22:32,\22transposed\22:false,\22x\22:\22i32\22,\22w\22:\22i32\22,\22acc\22:\22i64\22,\22bias\22:false,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i64\22}}"]]} {
     %c0_i64 = arith.constant 0 : i64
     %c0_i32 = arith.constant 0 : i32
     affine.for %arg3 = 0 to 6 {
@@ -303,7 +327,7 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.map.ba9f371a3f12d3a1(%arg0: memref<1x6x32x32xi64>, %arg1: memref<1x6x32x32xi8>, %arg2: memref<1x6x32x32xi64>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[1,6,32,32]},{\22role\22:\22activation\22,\22element\22:\22i8\22,\22shape\22:[1,6,32,32]}],\22values\22:[{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[6,32,32],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]},{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[6,32,32],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]},{\22coefficient\22:2782573838955,\22factors\22:[1]}],\22constant\22:-2782573838955,\22type\22:\22i64\22}],\22results\22:[{\22value\22:2,\22merged\22:[0,1,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[1,6,32,32]}}]}"]]} {
+  func.func @circuit.map.0f9a734fec0fd813(%arg0: memref<1x6x32x32xi64>, %arg1: memref<1x6x32x32xi8>, %arg2: memref<1x6x32x32xi64>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[1,6,32,32]},{\22role\22:\22activation\22,\22element\22:\22i8\22,\22shape\22:[1,6,32,32]}],\22values\22:[{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[6,32,32],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]},{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[6,32,32],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0,0]},{\22offset\22:0,\22strides\22:[1,0,0]},{\22offset\22:0,\22strides\22:[0,1,0]},{\22offset\22:0,\22strides\22:[0,0,1]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]},{\22coefficient\22:2782573838955,\22factors\22:[1]}],\22constant\22:-2782573838955,\22type\22:\22i64\22}],\22results\22:[{\22value\22:2,\22merged\22:[0,1,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[1,6,32,32]}}]}"]]} {
     %c2782573838955_i64 = arith.constant 2782573838955 : i64
     %c-2782573838955_i64 = arith.constant -2782573838955 : i64
     %c0_i32 = arith.constant 0 : i32
@@ -327,7 +351,7 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.rescale.a9fe7ca7fac7217b(%arg0: memref<3072xi32>, %arg1: memref<3072xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "rescale"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22rescale\22,\22len\22:3072,\22x\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:12,\22rounding\22:\22half_up\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
+  func.func @circuit.rescale.d5380c74a79262cc(%arg0: memref<3072xi32>, %arg1: memref<3072xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "rescale"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22rescale\22,\22len\22:3072,\22x\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:12,\22rounding\22:\22half_up\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
     %c2048_i64 = arith.constant 2048 : i64
     %c12_i64 = arith.constant 12 : i64
     %c0_i32 = arith.constant 0 : i32
@@ -341,7 +365,7 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.lookup.1c336088fd4796a1(%arg0: memref<192x32x1xi64>, %arg1: memref<8193xi32>, %arg2: memref<192x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[192,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[8193]}],\22values\22:[{\22word\22:\22reduce\22,\22op\22:\22max\22,\22x\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]},{\22offset\22:0,\22strides\22:[0,0]}]}}]},\22folded\22:1,\22floor\22:null,\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]},{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]},{\22offset\22:0,\22strides\22:[0,0]}]}}]}],\22terms\22:[{\22coefficient\22:17167,\22factors\22:[0]},{\22coefficient\22:-17167,\22factors\22:[1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22divisor\22:{\22constant\22:274877906944},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:0,\22hi\22:8192},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:5,\22merged\22:[1,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[192,32,1]}}]}"]]} {
+  func.func @circuit.lookup.537ab092a8fdb7fe(%arg0: memref<192x32x1xi64>, %arg1: memref<8193xi32>, %arg2: memref<192x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[192,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[8193]}],\22values\22:[{\22word\22:\22reduce\22,\22op\22:\22max\22,\22x\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]},{\22offset\22:0,\22strides\22:[0,0]}]}}]},\22folded\22:1,\22floor\22:null,\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]},{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192,32],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]},{\22offset\22:0,\22strides\22:[0,0]}]}}]}],\22terms\22:[{\22coefficient\22:17167,\22factors\22:[0]},{\22coefficient\22:-17167,\22factors\22:[1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22divisor\22:{\22constant\22:274877906944},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:0,\22hi\22:8192},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:5,\22merged\22:[1,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[192,32,1]}}]}"]]} {
     %c-9223372036854775808_i64 = arith.constant -9223372036854775808 : i64
     %c17167_i64 = arith.constant 17167 : i64
     %c38_i64 = arith.constant 38 : i64
@@ -370,8 +394,8 @@ module {
     }
     return %c0_i32 : i32
   }
-  ; circuit.fully_connected.ce5743361b3b447c: as circuit.fully_connected.b468acb128bdf231, sha256 b09a7262c8b59133
-  func.func @circuit.quotient.2920e6ca183c0a9d(%arg0: memref<192x16xi64>, %arg1: memref<192x32xi32>, %arg2: memref<192x16xi16>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "quotient"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[192,16]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[192,32]}],\22values\22:[{\22word\22:\22reduce\22,\22op\22:\22sum\22,\22x\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22folded\22:1,\22floor\22:null,\22type\22:\22i32\22},{\22word\22:\22reduce\22,\22op\22:\22max\22,\22x\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22folded\22:0,\22floor\22:32768,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[0]}]}}]}],\22terms\22:[],\22constant\22:68719476736,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22read\22:{\22source\22:{\22value\22:3},\22views\22:[]}},\22rounding\22:\22floor\22,\22clip\22:null,\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:5},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0]}],\22constant\22:0,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[]},{\22source\22:{\22value\22:6},\22views\22:[{\22affine\22:{\22shape\22:[192,16],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22divisor\22:{\22constant\22:549755813888},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:8},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-6243,\22hi\22:6242},\22type\22:\22i32\22}],\22results\22:[{\22value\22:9,\22merged\22:[1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i16\22,\22shape\22:[192,16]}}]}"]]} {
+  ; circuit.fully_connected.4cb96414557e4d4c: as circuit.fully_connected.b3a68a3820d23bc1, sha256 6e9dd788b4961526
+  func.func @circuit.quotient.ab745f205e14888f(%arg0: memref<192x16xi64>, %arg1: memref<192x32xi32>, %arg2: memref<192x16xi16>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "quotient"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i64\22,\22shape\22:[192,16]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[192,32]}],\22values\22:[{\22word\22:\22reduce\22,\22op\22:\22sum\22,\22x\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22folded\22:1,\22floor\22:null,\22type\22:\22i32\22},{\22word\22:\22reduce\22,\22op\22:\22max\22,\22x\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22folded\22:0,\22floor\22:32768,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[192],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[0]}]}}]}],\22terms\22:[],\22constant\22:68719476736,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22read\22:{\22source\22:{\22value\22:3},\22views\22:[]}},\22rounding\22:\22floor\22,\22clip\22:null,\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:5},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0]}],\22constant\22:0,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:0},\22views\22:[]},{\22source\22:{\22value\22:6},\22views\22:[{\22affine\22:{\22shape\22:[192,16],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22divisor\22:{\22constant\22:549755813888},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:8},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-6243,\22hi\22:6242},\22type\22:\22i32\22}],\22results\22:[{\22value\22:9,\22merged\22:[1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i16\22,\22shape\22:[192,16]}}]}"]]} {
     %c0_i32 = arith.constant 0 : i32
     %c32768_i32 = arith.constant 32768 : i32
     %c68719476736_i64 = arith.constant 68719476736 : i64
@@ -404,8 +428,8 @@ module {
     }
     return %c0_i32 : i32
   }
-  ; circuit.transpose.b7b9b24ac2565e68: as circuit.transpose.8f36f62863a8be5b, sha256 fb4f5161839df70c
-  func.func @circuit.fully_connected.7dc7821269749bb4(%arg0: memref<1x32x96xi16>, %arg1: memref<1x96x96xi16>, %arg2: memref<1x32x96xi16>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "fully_connected"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22fully_connected\22,\22batch\22:1,\22rows\22:32,\22inputs\22:96,\22outputs\22:96,\22transposed\22:false,\22x\22:\22i16\22,\22w\22:\22i16\22,\22acc\22:\22i32\22,\22bias\22:false,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:15,\22rounding\22:\22half_up\22,\22bound\22:{\22saturate\22:{\22lo\22:-4096,\22hi\22:4095}},\22out\22:\22i16\22}}"]]} {
+  ; circuit.transpose.23b9b87498cf14e1: as circuit.transpose.8f36f62863a8be5b, sha256 30d63fe4cb6b4a15
+  func.func @circuit.fully_connected.f0f472366fec9682(%arg0: memref<1x32x96xi16>, %arg1: memref<1x96x96xi16>, %arg2: memref<1x32x96xi16>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "fully_connected"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22fully_connected\22,\22batch\22:1,\22rows\22:32,\22inputs\22:96,\22outputs\22:96,\22transposed\22:false,\22x\22:\22i16\22,\22w\22:\22i16\22,\22acc\22:\22i32\22,\22bias\22:false,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:15,\22rounding\22:\22half_up\22,\22bound\22:{\22saturate\22:{\22lo\22:-4096,\22hi\22:4095}},\22out\22:\22i16\22}}"]]} {
     %c0_i32 = arith.constant 0 : i32
     %c16384_i32 = arith.constant 16384 : i32
     %c15_i32 = arith.constant 15 : i32
@@ -434,7 +458,7 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.add.ef7e47cc8dcb8996(%arg0: memref<3072xi32>, %arg1: memref<3072xi16>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "add"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22add\22,\22shape\22:[1,32,96],\22a\22:{\22x\22:\22i32\22,\22multiplier\22:32,\22strides\22:[0,96,1]},\22b\22:{\22x\22:\22i16\22,\22multiplier\22:16579,\22strides\22:[0,96,1]},\22acc\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
+  func.func @circuit.add.9ade17fd2dcb2803(%arg0: memref<3072xi32>, %arg1: memref<3072xi16>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "add"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22add\22,\22shape\22:[1,32,96],\22a\22:{\22x\22:\22i32\22,\22multiplier\22:32,\22strides\22:[0,96,1]},\22b\22:{\22x\22:\22i16\22,\22multiplier\22:16579,\22strides\22:[0,96,1]},\22acc\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
     %c32_i32 = arith.constant 32 : i32
     %c16579_i32 = arith.constant 16579 : i32
     %c0_i32 = arith.constant 0 : i32
@@ -453,7 +477,7 @@ module {
     }
     return %c0_i32 : i32
   }
-  func.func @circuit.einsum.82f86f8186bb998a(%arg0: memref<1x32x96xi32>, %arg1: memref<32xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "einsum"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:256},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22einsum\22,\22a\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22b\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22addend\22:null,\22summed\22:1,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22divisor\22:{\22constant\22:1024},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:-552829196,\22hi\22:552829195},\22type\22:\22i64\22}],\22results\22:[{\22value\22:3,\22merged\22:[1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[32]}}]}"]]} {
+  func.func @circuit.einsum.78715270d129ff6d(%arg0: memref<1x32x96xi32>, %arg1: memref<32xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "einsum"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:256},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22einsum\22,\22a\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22b\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22addend\22:null,\22summed\22:1,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22divisor\22:{\22constant\22:1024},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:-552829196,\22hi\22:552829195},\22type\22:\22i64\22}],\22results\22:[{\22value\22:3,\22merged\22:[1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[32]}}]}"]]} {
     %c0_i64 = arith.constant 0 : i64
     %c128_i32 = arith.constant 128 : i32
     %c8_i32 = arith.constant 8 : i32
@@ -485,9 +509,82 @@ module {
     }
     return %c0_i32 : i32
   }
-  ; circuit.add.fc9c3ff01058b43c: as circuit.add.863ff6e1e5e3d7c0, sha256 e51b8a564c7a5e3c
-  ; circuit.lookup.b99dfccbf14b376d: as circuit.lookup.50601b2e36a1726a, sha256 7e5d5a0ddd61d0bb
-  ; circuit.lookup.276a58690d4d0634: as circuit.lookup.40f654605c8b35ce, sha256 32d48ae164a9b9bc
+  ; circuit.add.3b902d1447cf6bf3: as circuit.add.863ff6e1e5e3d7c0, sha256 05b1ec5c1b9755b1
+  func.func @circuit.lookup.1d6dd061a55e9a78(%arg0: memref<1x32x1xi32>, %arg1: memref<8090xi32>, %arg2: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[8090]}],\22values\22:[{\22word\22:\22check\22,\22x\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22range\22:{\22lo\22:-27641460,\22hi\22:552830385},\22status\22:\22value_range\22,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22divisor\22:{\22constant\22:65536},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:0,\22hi\22:8089},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:4,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
+    %c17_i32 = arith.constant 17 : i32
+    %c0_i32 = arith.constant 0 : i32
+    %c-27641460_i32 = arith.constant -27641460 : i32
+    %c552830385_i32 = arith.constant 552830385 : i32
+    %c32768_i32 = arith.constant 32768 : i32
+    %c16_i32 = arith.constant 16 : i32
+    %c8089_i32 = arith.constant 8089 : i32
+    %alloca = memref.alloca() : memref<i32>
+    affine.store %c0_i32, %alloca[] : memref<i32>
+    affine.for %arg3 = 0 to 1 {
+      affine.for %arg4 = 0 to 32 {
+        affine.for %arg5 = 0 to 1 {
+          %1 = affine.load %arg0[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
+          %2 = arith.maxsi %1, %c-27641460_i32 : i32
+          %3 = arith.minsi %2, %c552830385_i32 : i32
+          %4 = affine.load %alloca[] : memref<i32>
+          %5 = arith.cmpi ne, %1, %3 : i32
+          %6 = arith.select %5, %c17_i32, %c0_i32 : i32
+          %7 = arith.ori %4, %6 : i32
+          affine.store %7, %alloca[] : memref<i32>
+          %8 = arith.addi %3, %c32768_i32 : i32
+          %9 = arith.shrsi %8, %c16_i32 : i32
+          %10 = arith.maxsi %9, %c0_i32 : i32
+          %11 = arith.minsi %10, %c8089_i32 : i32
+          %12 = arith.extsi %11 : i32 to i64
+          %13 = arith.index_cast %12 : i64 to index
+          %14 = memref.load %arg1[%13] : memref<8090xi32>
+          affine.store %14, %arg2[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
+        }
+      }
+    }
+    %0 = affine.load %alloca[] : memref<i32>
+    return %0 : i32
+  }
+  func.func @circuit.lookup.754eedce462920b1(%arg0: memref<1x32x1xi32>, %arg1: memref<6498xi32>, %arg2: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[6498]}],\22values\22:[{\22word\22:\22check\22,\22x\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22range\22:{\22lo\22:16,\22hi\22:524287},\22status\22:\22value_range\22,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22divisor\22:{\22constant\22:64},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:1695,\22hi\22:8192},\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:1695,\22x\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22type\22:\22i32\22}],\22results\22:[{\22value\22:4,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
+    %c17_i32 = arith.constant 17 : i32
+    %c0_i32 = arith.constant 0 : i32
+    %c16_i32 = arith.constant 16 : i32
+    %c524287_i32 = arith.constant 524287 : i32
+    %c32_i32 = arith.constant 32 : i32
+    %c6_i32 = arith.constant 6 : i32
+    %c1695_i32 = arith.constant 1695 : i32
+    %c8192_i32 = arith.constant 8192 : i32
+    %c-1695_i64 = arith.constant -1695 : i64
+    %c6497_i64 = arith.constant 6497 : i64
+    %alloca = memref.alloca() : memref<i32>
+    affine.store %c0_i32, %alloca[] : memref<i32>
+    affine.for %arg3 = 0 to 1 {
+      affine.for %arg4 = 0 to 32 {
+        affine.for %arg5 = 0 to 1 {
+          %1 = affine.load %arg0[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
+          %2 = arith.maxsi %1, %c16_i32 : i32
+          %3 = arith.minsi %2, %c524287_i32 : i32
+          %4 = affine.load %alloca[] : memref<i32>
+          %5 = arith.cmpi ne, %1, %3 : i32
+          %6 = arith.select %5, %c17_i32, %c0_i32 : i32
+          %7 = arith.ori %4, %6 : i32
+          affine.store %7, %alloca[] : memref<i32>
+          %8 = arith.addi %3, %c32_i32 : i32
+          %9 = arith.shrsi %8, %c6_i32 : i32
+          %10 = arith.maxsi %9, %c1695_i32 : i32
+          %11 = arith.minsi %10, %c8192_i32 : i32
+          %12 = arith.extsi %11 : i32 to i64
+          %13 = arith.addi %12, %c-1695_i64 : i64
+          %14 = arith.minui %13, %c6497_i64 : i64
+          %15 = arith.index_cast %14 : i64 to index
+          %16 = memref.load %arg1[%15] : memref<6498xi32>
+          affine.store %16, %arg2[%arg3, %arg4, %arg5] : memref<1x32x1xi32>
+        }
+      }
+    }
+    %0 = affine.load %alloca[] : memref<i32>
+    return %0 : i32
+  }
   func.func @circuit.map.6328d8f998dd741b(%arg0: memref<1x32x96xi32>, %arg1: memref<1x32x1xi32>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "map"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}],\22values\22:[{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[0,0]},{\22offset\22:0,\22strides\22:[1,0]},{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22divisor\22:{\22constant\22:2048},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:1},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22divisor\22:{\22constant\22:4},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:2},\22views\22:[]},{\22source\22:{\22value\22:3},\22views\22:[{\22affine\22:{\22shape\22:[32,96],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:4},\22views\22:[]},\22divisor\22:{\22constant\22:4096},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:-298881,\22hi\22:298880},\22type\22:\22i32\22}],\22results\22:[{\22value\22:6,\22merged\22:[0,1,1],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,96]}}]}"]]} {
     %c2_i32 = arith.constant 2 : i32
     %c1024_i32 = arith.constant 1024 : i32
@@ -590,7 +687,7 @@ module {
     return %c0_i32 : i32
   }
   ; circuit.rescale.04b1c7bc7db5239e: as circuit.rescale.5e1a2e24a0bea6fa, sha256 486935f89364b058
-  ; circuit.fully_connected.94ea047d07a6bcf9: as circuit.fully_connected.7dc7821269749bb4, sha256 7c1072443dfd5044
+  ; circuit.fully_connected.94ea047d07a6bcf9: as circuit.fully_connected.f0f472366fec9682, sha256 7c1072443dfd5044
   func.func @circuit.add.fd5fb1e586b48e03(%arg0: memref<3072xi32>, %arg1: memref<3072xi16>, %arg2: memref<1x32x96xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "add"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22add\22,\22shape\22:[1,32,96],\22a\22:{\22x\22:\22i32\22,\22multiplier\22:1,\22strides\22:[0,96,1]},\22b\22:{\22x\22:\22i16\22,\22multiplier\22:202899,\22strides\22:[0,96,1]},\22acc\22:\22i32\22,\22epilogue\22:{\22relu\22:false,\22multiplier\22:1,\22shift\22:0,\22rounding\22:\22floor\22,\22bound\22:\22proven\22,\22out\22:\22i32\22}}"]]} {
     %c202899_i32 = arith.constant 202899 : i32
     %c0_i32 = arith.constant 0 : i32
@@ -608,7 +705,7 @@ module {
     }
     return %c0_i32 : i32
   }
-  ; circuit.einsum.e141489f244694c6: as circuit.einsum.82f86f8186bb998a, sha256 25cd837df9d117e0
+  ; circuit.einsum.e141489f244694c6: as circuit.einsum.78715270d129ff6d, sha256 25cd837df9d117e0
   ; circuit.add.e0e73d3559e76b77: as circuit.add.863ff6e1e5e3d7c0, sha256 2038b5bb8b7698bd
   func.func @circuit.lookup.ac04a92e8e26c204(%arg0: memref<1x32x1xi32>, %arg1: memref<4097xi32>, %arg2: memref<31xi32>, %arg3: memref<31xi32>, %arg4: memref<30xi32>, %arg5: memref<1x32x1xi32>) -> i32 attributes {llvm.linkage = #llvm.linkage<weak>, passthrough = ["noinline", "nounwind", "willreturn", "nocallback", "nofree", "nosync", ["circuit.gadget", "lookup"], ["circuit.version", "1"], ["circuit.params", "{\22gadget\22:\22composed\22,\22operands\22:[{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[4097]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[31]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[31]},{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[30]}],\22values\22:[{\22word\22:\22check\22,\22x\22:{\22source\22:{\22value\22:0},\22views\22:[{\22affine\22:{\22shape\22:[32],\22axes\22:[{\22offset\22:0,\22strides\22:[0]},{\22offset\22:0,\22strides\22:[1]},{\22offset\22:0,\22strides\22:[0]}]}}]},\22range\22:{\22lo\22:-26891168,\22hi\22:537823373},\22status\22:\22value_range\22,\22type\22:\22i32\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:5},\22views\22:[]},\22divisor\22:{\22constant\22:1},\22rounding\22:\22floor\22,\22clip\22:{\22lo\22:0,\22hi\22:537008854},\22type\22:\22i32\22},{\22word\22:\22compare\22,\22op\22:\22less\22,\22a\22:{\22source\22:{\22value\22:4},\22views\22:[{\22affine\22:{\22shape\22:[32,30],\22axes\22:[{\22offset\22:0,\22strides\22:[0,1]}]}}]},\22b\22:{\22source\22:{\22value\22:6},\22views\22:[{\22affine\22:{\22shape\22:[32,30],\22axes\22:[{\22offset\22:0,\22strides\22:[1,0]}]}}]},\22type\22:\22i32\22},{\22word\22:\22reduce\22,\22op\22:\22sum\22,\22x\22:{\22source\22:{\22value\22:7},\22views\22:[]},\22folded\22:1,\22floor\22:null,\22type\22:\22i32\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:3},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:8},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:6},\22views\22:[]},{\22source\22:{\22value\22:9},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:10},\22views\22:[]},\22divisor\22:{\22constant\22:131072},\22rounding\22:\22half_up\22,\22clip\22:{\22lo\22:4096,\22hi\22:8192},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:1},\22views\22:[]},\22first\22:4096,\22x\22:{\22source\22:{\22value\22:11},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22lookup\22,\22table\22:{\22source\22:{\22value\22:2},\22views\22:[]},\22first\22:0,\22x\22:{\22source\22:{\22value\22:8},\22views\22:[]},\22type\22:\22i64\22},{\22word\22:\22map\22,\22reads\22:[{\22source\22:{\22value\22:12},\22views\22:[]},{\22source\22:{\22value\22:13},\22views\22:[]}],\22terms\22:[{\22coefficient\22:1,\22factors\22:[0,1]}],\22constant\22:0,\22type\22:\22i64\22},{\22word\22:\22divide\22,\22numerator\22:{\22source\22:{\22value\22:14},\22views\22:[]},\22divisor\22:{\22constant\22:1048576},\22rounding\22:\22half_up\22,\22clip\22:null,\22type\22:\22i64\22}],\22results\22:[{\22value\22:15,\22merged\22:[0,1,0],\22operand\22:{\22role\22:\22activation\22,\22element\22:\22i32\22,\22shape\22:[1,32,1]}}]}"]]} {
     %c17_i32 = arith.constant 17 : i32
@@ -774,16 +871,16 @@ module {
   ; circuit.fully_connected.23da2033abfed915: as circuit.fully_connected.46bd0c99ca855a7c, sha256 56c52b6dc26e6021
   ; circuit.transpose.c236a241c6a7f85c: as circuit.transpose.8f36f62863a8be5b, sha256 a9edf9aff3195e63
   ; circuit.transpose.3862b23327245762: as circuit.transpose.8f36f62863a8be5b, sha256 ae73eb983df8a000
-  ; circuit.fully_connected.f92ec6d7e0fa50e8: as circuit.fully_connected.b468acb128bdf231, sha256 62c43f38ceaf33fc
-  ; circuit.map.aecab4689d43b792: as circuit.map.ba9f371a3f12d3a1, sha256 9561eb9ddc86ff2e
-  ; circuit.rescale.02c38b8d01da835b: as circuit.rescale.a9fe7ca7fac7217b, sha256 672d7133f3bc826c
-  ; circuit.lookup.dab36f09776a8c84: as circuit.lookup.1c336088fd4796a1, sha256 f36fc42a4ef561e0
-  ; circuit.fully_connected.d103ddec1e837dbb: as circuit.fully_connected.b468acb128bdf231, sha256 7603f752b6bf7986
-  ; circuit.quotient.2b8514ea1426d5c1: as circuit.quotient.2920e6ca183c0a9d, sha256 a7802e08db53c442
+  ; circuit.fully_connected.f92ec6d7e0fa50e8: as circuit.fully_connected.b3a68a3820d23bc1, sha256 62c43f38ceaf33fc
+  ; circuit.map.aecab4689d43b792: as circuit.map.0f9a734fec0fd813, sha256 9561eb9ddc86ff2e
+  ; circuit.rescale.02c38b8d01da835b: as circuit.rescale.d5380c74a79262cc, sha256 672d7133f3bc826c
+  ; circuit.lookup.dab36f09776a8c84: as circuit.lookup.537ab092a8fdb7fe, sha256 f36fc42a4ef561e0
+  ; circuit.fully_connected.d103ddec1e837dbb: as circuit.fully_connected.b3a68a3820d23bc1, sha256 7603f752b6bf7986
+  ; circuit.quotient.2b8514ea1426d5c1: as circuit.quotient.ab745f205e14888f, sha256 a7802e08db53c442
   ; circuit.transpose.51637f896644bfd3: as circuit.transpose.8f36f62863a8be5b, sha256 656b743e343bebfa
-  ; circuit.fully_connected.d9d75961e3101d77: as circuit.fully_connected.7dc7821269749bb4, sha256 45a7b08ffeec9e85
+  ; circuit.fully_connected.d9d75961e3101d77: as circuit.fully_connected.f0f472366fec9682, sha256 45a7b08ffeec9e85
   ; circuit.add.bf8a1139b8948653: as circuit.add.fd5fb1e586b48e03, sha256 f5aa9aec3a5df409
-  ; circuit.einsum.4d045b2e7b9ae236: as circuit.einsum.82f86f8186bb998a, sha256 b08e30f88a9c153a
+  ; circuit.einsum.4d045b2e7b9ae236: as circuit.einsum.78715270d129ff6d, sha256 b08e30f88a9c153a
   ; circuit.add.c514278d377ad9e1: as circuit.add.863ff6e1e5e3d7c0, sha256 029671a558598ba0
   ; circuit.lookup.7a81fb6de8d04eca: as circuit.lookup.ac04a92e8e26c204, sha256 6eda6d44e1e3e7cf
   ; circuit.lookup.c9ce4b1ddd9a9090: as circuit.lookup.ea4546eaaad35306, sha256 20d8083bb8fee1f4
@@ -794,9 +891,9 @@ module {
   ; circuit.fully_connected.4a3c7df949ef1d44: as circuit.fully_connected.46bd0c99ca855a7c, sha256 ba0b1edec2e392de
   ; circuit.map.b803a5e008bfabb9: as circuit.map.855dc772af8e4301, sha256 9a80edaa5748f24d
   ; circuit.rescale.f6ab573e0c65b432: as circuit.rescale.5e1a2e24a0bea6fa, sha256 6342c1b3eaf97f82
-  ; circuit.fully_connected.51162790c5495e3e: as circuit.fully_connected.7dc7821269749bb4, sha256 b4685bf670db42e3
+  ; circuit.fully_connected.51162790c5495e3e: as circuit.fully_connected.f0f472366fec9682, sha256 b4685bf670db42e3
   ; circuit.add.bcdeaf46dc2b0c8d: as circuit.add.fd5fb1e586b48e03, sha256 1b90415229d6a9e9
-  ; circuit.einsum.133e95d5f41de95e: as circuit.einsum.82f86f8186bb998a, sha256 f6aea9a811a96d0a
+  ; circuit.einsum.133e95d5f41de95e: as circuit.einsum.78715270d129ff6d, sha256 f6aea9a811a96d0a
   ; circuit.add.52f634baa2f23e41: as circuit.add.863ff6e1e5e3d7c0, sha256 7f949683ea64e8a0
   ; circuit.lookup.5a1ab70c31b2fb4a: as circuit.lookup.ac04a92e8e26c204, sha256 255746b9b72feec8
   ; circuit.lookup.d1e8d054b56e6c4f: as circuit.lookup.ea4546eaaad35306, sha256 0f05b32867e42e32

@@ -189,115 +189,135 @@ define weak i32 @circuit.add.9d434a3cad7bdeee(ptr noalias readonly captures(none
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.lookup.a2948bd5311646fd(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #4 {
-  br label %4
+define weak i32 @circuit.lookup.14185e5504caf44c(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #4 {
+  %4 = alloca i32, i64 1, align 4
+  store i32 0, ptr %4, align 4
+  br label %5
 
-4:                                                ; preds = %32, %3
-  %5 = phi i64 [ %33, %32 ], [ 0, %3 ]
-  %6 = icmp slt i64 %5, 1
-  br i1 %6, label %7, label %34
+5:                                                ; preds = %39, %3
+  %6 = phi i64 [ %40, %39 ], [ 0, %3 ]
+  %7 = icmp slt i64 %6, 1
+  br i1 %7, label %8, label %41
 
-7:                                                ; preds = %4
-  br label %8
+8:                                                ; preds = %5
+  br label %9
 
-8:                                                ; preds = %30, %7
-  %9 = phi i64 [ %31, %30 ], [ 0, %7 ]
-  %10 = icmp slt i64 %9, 32
-  br i1 %10, label %11, label %32
+9:                                                ; preds = %37, %8
+  %10 = phi i64 [ %38, %37 ], [ 0, %8 ]
+  %11 = icmp slt i64 %10, 32
+  br i1 %11, label %12, label %39
 
-11:                                               ; preds = %8
-  br label %12
+12:                                               ; preds = %9
+  br label %13
 
-12:                                               ; preds = %15, %11
-  %13 = phi i64 [ %29, %15 ], [ 0, %11 ]
-  %14 = icmp slt i64 %13, 1
-  br i1 %14, label %15, label %30
+13:                                               ; preds = %16, %12
+  %14 = phi i64 [ %36, %16 ], [ 0, %12 ]
+  %15 = icmp slt i64 %14, 1
+  br i1 %15, label %16, label %37
 
-15:                                               ; preds = %12
-  %16 = mul nuw nsw i64 %5, 32
-  %17 = add nuw nsw i64 %16, %9
-  %18 = add nuw nsw i64 %17, %13
-  %19 = getelementptr inbounds nuw i32, ptr %0, i64 %18
-  %20 = load i32, ptr %19, align 4
-  %21 = add i32 %20, 65536
-  %22 = ashr i32 %21, 17
-  %23 = call i32 @llvm.smax.i32(i32 %22, i32 0)
-  %24 = call i32 @llvm.smin.i32(i32 %23, i32 4496)
-  %25 = sext i32 %24 to i64
-  %26 = getelementptr inbounds nuw i32, ptr %1, i64 %25
-  %27 = load i32, ptr %26, align 4
-  %28 = getelementptr inbounds nuw i32, ptr %2, i64 %18
-  store i32 %27, ptr %28, align 4
-  %29 = add i64 %13, 1
-  br label %12
+16:                                               ; preds = %13
+  %17 = mul nuw nsw i64 %6, 32
+  %18 = add nuw nsw i64 %17, %10
+  %19 = add nuw nsw i64 %18, %14
+  %20 = getelementptr inbounds nuw i32, ptr %0, i64 %19
+  %21 = load i32, ptr %20, align 4
+  %22 = call i32 @llvm.smax.i32(i32 %21, i32 -6145)
+  %23 = call i32 @llvm.smin.i32(i32 %22, i32 665062007)
+  %24 = load i32, ptr %4, align 4
+  %25 = icmp ne i32 %21, %23
+  %26 = select i1 %25, i32 17, i32 0
+  %27 = or i32 %24, %26
+  store i32 %27, ptr %4, align 4
+  %28 = add i32 %23, 65536
+  %29 = ashr i32 %28, 17
+  %30 = call i32 @llvm.smax.i32(i32 %29, i32 0)
+  %31 = call i32 @llvm.smin.i32(i32 %30, i32 4496)
+  %32 = sext i32 %31 to i64
+  %33 = getelementptr inbounds nuw i32, ptr %1, i64 %32
+  %34 = load i32, ptr %33, align 4
+  %35 = getelementptr inbounds nuw i32, ptr %2, i64 %19
+  store i32 %34, ptr %35, align 4
+  %36 = add i64 %14, 1
+  br label %13
 
-30:                                               ; preds = %12
-  %31 = add i64 %9, 1
-  br label %8
+37:                                               ; preds = %13
+  %38 = add i64 %10, 1
+  br label %9
 
-32:                                               ; preds = %8
-  %33 = add i64 %5, 1
-  br label %4
+39:                                               ; preds = %9
+  %40 = add i64 %6, 1
+  br label %5
 
-34:                                               ; preds = %4
-  ret i32 0
+41:                                               ; preds = %5
+  %42 = load i32, ptr %4, align 4
+  ret i32 %42
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.lookup.91ef70908c4a5072(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #5 {
-  br label %4
+define weak i32 @circuit.lookup.406722575b6c9f11(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #5 {
+  %4 = alloca i32, i64 1, align 4
+  store i32 0, ptr %4, align 4
+  br label %5
 
-4:                                                ; preds = %34, %3
-  %5 = phi i64 [ %35, %34 ], [ 0, %3 ]
-  %6 = icmp slt i64 %5, 1
-  br i1 %6, label %7, label %36
+5:                                                ; preds = %41, %3
+  %6 = phi i64 [ %42, %41 ], [ 0, %3 ]
+  %7 = icmp slt i64 %6, 1
+  br i1 %7, label %8, label %43
 
-7:                                                ; preds = %4
-  br label %8
+8:                                                ; preds = %5
+  br label %9
 
-8:                                                ; preds = %32, %7
-  %9 = phi i64 [ %33, %32 ], [ 0, %7 ]
-  %10 = icmp slt i64 %9, 32
-  br i1 %10, label %11, label %34
+9:                                                ; preds = %39, %8
+  %10 = phi i64 [ %40, %39 ], [ 0, %8 ]
+  %11 = icmp slt i64 %10, 32
+  br i1 %11, label %12, label %41
 
-11:                                               ; preds = %8
-  br label %12
+12:                                               ; preds = %9
+  br label %13
 
-12:                                               ; preds = %15, %11
-  %13 = phi i64 [ %31, %15 ], [ 0, %11 ]
-  %14 = icmp slt i64 %13, 1
-  br i1 %14, label %15, label %32
+13:                                               ; preds = %16, %12
+  %14 = phi i64 [ %38, %16 ], [ 0, %12 ]
+  %15 = icmp slt i64 %14, 1
+  br i1 %15, label %16, label %39
 
-15:                                               ; preds = %12
-  %16 = mul nuw nsw i64 %5, 32
-  %17 = add nuw nsw i64 %16, %9
-  %18 = add nuw nsw i64 %17, %13
-  %19 = getelementptr inbounds nuw i32, ptr %0, i64 %18
-  %20 = load i32, ptr %19, align 4
-  %21 = add i32 %20, 32
-  %22 = ashr i32 %21, 6
-  %23 = call i32 @llvm.smax.i32(i32 %22, i32 2937)
-  %24 = call i32 @llvm.smin.i32(i32 %23, i32 8192)
-  %25 = sext i32 %24 to i64
-  %26 = add i64 %25, -2937
-  %27 = call i64 @llvm.umin.i64(i64 %26, i64 5255)
-  %28 = getelementptr inbounds nuw i32, ptr %1, i64 %27
-  %29 = load i32, ptr %28, align 4
-  %30 = getelementptr inbounds nuw i32, ptr %2, i64 %18
-  store i32 %29, ptr %30, align 4
-  %31 = add i64 %13, 1
-  br label %12
+16:                                               ; preds = %13
+  %17 = mul nuw nsw i64 %6, 32
+  %18 = add nuw nsw i64 %17, %10
+  %19 = add nuw nsw i64 %18, %14
+  %20 = getelementptr inbounds nuw i32, ptr %0, i64 %19
+  %21 = load i32, ptr %20, align 4
+  %22 = call i32 @llvm.smax.i32(i32 %21, i32 32)
+  %23 = call i32 @llvm.smin.i32(i32 %22, i32 524287)
+  %24 = load i32, ptr %4, align 4
+  %25 = icmp ne i32 %21, %23
+  %26 = select i1 %25, i32 17, i32 0
+  %27 = or i32 %24, %26
+  store i32 %27, ptr %4, align 4
+  %28 = add i32 %23, 32
+  %29 = ashr i32 %28, 6
+  %30 = call i32 @llvm.smax.i32(i32 %29, i32 2937)
+  %31 = call i32 @llvm.smin.i32(i32 %30, i32 8192)
+  %32 = sext i32 %31 to i64
+  %33 = add i64 %32, -2937
+  %34 = call i64 @llvm.umin.i64(i64 %33, i64 5255)
+  %35 = getelementptr inbounds nuw i32, ptr %1, i64 %34
+  %36 = load i32, ptr %35, align 4
+  %37 = getelementptr inbounds nuw i32, ptr %2, i64 %19
+  store i32 %36, ptr %37, align 4
+  %38 = add i64 %14, 1
+  br label %13
 
-32:                                               ; preds = %12
-  %33 = add i64 %9, 1
-  br label %8
+39:                                               ; preds = %13
+  %40 = add i64 %10, 1
+  br label %9
 
-34:                                               ; preds = %8
-  %35 = add i64 %5, 1
-  br label %4
+41:                                               ; preds = %9
+  %42 = add i64 %6, 1
+  br label %5
 
-36:                                               ; preds = %4
-  ret i32 0
+43:                                               ; preds = %5
+  %44 = load i32, ptr %4, align 4
+  ret i32 %44
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
@@ -1269,10 +1289,10 @@ define weak i32 @circuit.add.db5a2ec89733c498(ptr noalias readonly captures(none
 ; circuit.einsum.f093c6b92128fbde: as circuit.einsum.6e2ce3d6ff858b44, sha256 a1472bcd924aeffc
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.lookup.e2bb64346b087090: as circuit.lookup.a2948bd5311646fd, sha256 57f962299bc13907
+; circuit.lookup.477850b7b162d437: as circuit.lookup.14185e5504caf44c, sha256 8b568588a02b3b65
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.lookup.6db270ed7709a1e1: as circuit.lookup.91ef70908c4a5072, sha256 2e0615b8e74ad31f
+; circuit.lookup.68342afb4e725d09: as circuit.lookup.406722575b6c9f11, sha256 13e5011f54bbb3b0
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
 define weak i32 @circuit.map.9edf51dbd17af156(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #25 {
@@ -1876,7 +1896,7 @@ step4:                                            ; preds = %step3
   %9 = getelementptr inbounds i8, ptr %arena, i64 61440
   %10 = getelementptr inbounds i8, ptr %constants, i64 14240
   %11 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status7 = call i32 @circuit.lookup.a2948bd5311646fd(ptr %9, ptr %10, ptr %11) #66
+  %status7 = call i32 @circuit.lookup.14185e5504caf44c(ptr %9, ptr %10, ptr %11) #66
   %well8 = icmp eq i32 %status7, 0
   br i1 %well8, label %step5, label %stop
 
@@ -1884,7 +1904,7 @@ step5:                                            ; preds = %step4
   %12 = getelementptr inbounds i8, ptr %arena, i64 49152
   %13 = getelementptr inbounds i8, ptr %constants, i64 32256
   %14 = getelementptr inbounds i8, ptr %arena, i64 61440
-  %status9 = call i32 @circuit.lookup.91ef70908c4a5072(ptr %12, ptr %13, ptr %14) #67
+  %status9 = call i32 @circuit.lookup.406722575b6c9f11(ptr %12, ptr %13, ptr %14) #67
   %well10 = icmp eq i32 %status9, 0
   br i1 %well10, label %step6, label %stop
 
@@ -1960,7 +1980,7 @@ step14:                                           ; preds = %step13
   br i1 %well28, label %step15, label %stop
 
 step15:                                           ; preds = %step14
-; 31427 bytes more, sha256 76e8ec06165a611f
+; 31427 bytes more, sha256 d2a892b03b762df9
 
 ; Function Attrs: nocallback nofree nosync nounwind willreturn memory(argmem: readwrite)
 define i32 @step(i64 %node, ptr noalias captures(none) %arena, ptr noalias readonly captures(none) %constants) #61 {
@@ -2080,14 +2100,14 @@ step4:                                            ; preds = %entry
   %9 = getelementptr inbounds i8, ptr %arena, i64 61440
   %10 = getelementptr inbounds i8, ptr %constants, i64 14240
   %11 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status4 = call i32 @circuit.lookup.a2948bd5311646fd(ptr %9, ptr %10, ptr %11) #66
+  %status4 = call i32 @circuit.lookup.14185e5504caf44c(ptr %9, ptr %10, ptr %11) #66
   ret i32 %status4
 
 step5:                                            ; preds = %entry
   %12 = getelementptr inbounds i8, ptr %arena, i64 49152
   %13 = getelementptr inbounds i8, ptr %constants, i64 32256
   %14 = getelementptr inbounds i8, ptr %arena, i64 61440
-  %status5 = call i32 @circuit.lookup.91ef70908c4a5072(ptr %12, ptr %13, ptr %14) #67
+  %status5 = call i32 @circuit.lookup.406722575b6c9f11(ptr %12, ptr %13, ptr %14) #67
   ret i32 %status5
 
 step6:                                            ; preds = %entry
@@ -2126,14 +2146,14 @@ step10:                                           ; preds = %entry
 
 step11:                                           ; preds = %entry
   %29 = getelementptr inbounds i8, ptr %arena, i64 94208
-; 25602 bytes more, sha256 f1993a93ea681335
+; 25602 bytes more, sha256 d1d97b55d69f73c8
 
 attributes #0 = { nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite) "circuit.gadget"="range_check" "circuit.params"="{\22gadget\22:\22range_check\22,\22len\22:32,\22x\22:\22i8\22,\22range\22:{\22lo\22:0,\22hi\22:36}}" "circuit.version"="1" }
 ; 1: as 0, sha256 586ea4730ac1d834
 ; 2: as 0, sha256 c3ebf18a65793450
 ; 3: as 0, sha256 e2ed50a815586d39
-; 4: as 0, sha256 ddc64835af1f7a52
-; 5: as 0, sha256 3a7a51f8399e5595
+; 4: as 0, sha256 85595bb4d9aa3e7b
+; 5: as 0, sha256 c04504bc0fc88753
 ; 6: as 0, sha256 289a05fef6284e99
 ; 7: as 0, sha256 6a7465c41856c83d
 ; 8: as 0, sha256 bfa05d30e3f1626a
@@ -2151,8 +2171,8 @@ attributes #0 = { nocallback nofree noinline nosync nounwind willreturn memory(a
 ; 20: as 0, sha256 a655f2d0bd769f50
 ; 21: as 0, sha256 234f03bad06ea9df
 ; 22: as 0, sha256 5a98a7d1105a55a8
-; 23: as 0, sha256 c09fd37609597ac1
-; 24: as 0, sha256 af9abdeace94fce6
+; 23: as 0, sha256 4d593fe1cdd4acaa
+; 24: as 0, sha256 f1bf9d971cee6f8b
 ; 25: as 0, sha256 5b771cb644c8f27a
 ; 26: as 0, sha256 23effe2f94bb95a3
 ; 27: as 0, sha256 cde9706df64ec615
