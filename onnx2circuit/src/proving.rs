@@ -381,12 +381,12 @@ pub fn describe(path: &Path) -> Result<(Value, String, Option<SrsName>), Failure
         Err(FileError::Magic(_)) => {}
         Err(e) => return Err(Failure::file(path, e)),
     }
-    let mut proving =
-        ProvingKey::begins(&bytes).then(|| ProvingKey::check_file(&bytes).map_err(Failure::input));
+    let proving = ProvingKey::begins(&bytes).then(|| ProvingKey::check_file(&bytes).map_err(Failure::input));
     #[cfg(feature = "sumcheck")]
-    if sumcheck::ProvingKey::begins(&bytes) {
-        proving = Some(sumcheck::ProvingKey::check_file(&bytes).map_err(Failure::input));
-    }
+    let proving = match sumcheck::ProvingKey::begins(&bytes) {
+        true => Some(sumcheck::ProvingKey::check_file(&bytes).map_err(Failure::input)),
+        false => proving,
+    };
     if let Some(whole) = proving {
         whole.map_err(|e| Failure::file(path, e))?;
         let value = json!({"kind": "proving key", "bytes": bytes.len()});
