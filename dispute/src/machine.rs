@@ -54,6 +54,32 @@ pub enum MachineError {
     Fast(String),
 }
 
+/// What a step of machine A changed: all that has to be kept of a step so that the arena after it can be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The header from now on. Where its status is not 0 all else is zeros.
+    pub header: Header,
+    /// Bytes as the machine's memory holds them, and where in the arena they begin.
+    pub written: Vec<(u64, Vec<u8>)>,
+}
+
+impl Change {
+    /// Makes the change in a memory that holds an arena of `2^log2_size` bytes.
+    ///
+    /// # Errors
+    /// [`MachineError::Arena`] for more pages than the memory may hold.
+    pub fn make(&self, arena: &mut Memory, log2_size: u32) -> Result<(), MachineError> {
+        let failed = self.header.status != 0;
+        if failed {
+            arena.fill_zero(ARENA_BASE, 1 << log2_size).map_err(ArenaError::from)?;
+        }
+        for (offset, bytes) in self.written.iter().filter(|_| !failed) {
+            arena.write_bytes(ARENA_BASE + offset, bytes).map_err(ArenaError::from)?;
+        }
+        Ok(arena.write_bytes(ARENA_BASE, &self.header.encode()).map_err(ArenaError::from)?)
+    }
+}
+
 /// Machine A.
 pub trait Fast {
     /// Goes on from another arena, which the memory holds at [`ARENA_BASE`].
@@ -62,12 +88,11 @@ pub trait Fast {
     /// [`MachineError`] for an arena of another model.
     fn load(&mut self, arena: &Memory) -> Result<(), MachineError>;
 
-    /// One model step: changes `arena`, which is as the last `load` or `advance` left it, where the step changes it.
-    /// After the last step, or an error, nothing changes any more.
+    /// One model step, from the arena that the last `load` or `advance` left. After the last step, or an error, there is none.
     ///
     /// # Errors
     /// [`MachineError`] that is the machine's own fault; an error of the model is a state.
-    fn advance(&mut self, arena: &mut Memory) -> Result<(), MachineError>;
+    fn advance(&mut self) -> Result<Option<Change>, MachineError>;
 }
 
 /// The header of the arena in a memory.

@@ -13,8 +13,10 @@ pub struct Run {
     pub arenas: Vec<Memory>,
     /// Their roots: `S_0`, `S_1`, ...
     pub states: Vec<Hash>,
-    /// Time that machine A took, and with it that of the snapshots and their hashes.
+    /// Time that machine A took, what each step changed being kept.
     pub time: Duration,
+    /// Time that it took to make of this the arenas, as trees, and their roots.
+    pub hashing: Duration,
 }
 
 impl Run {
@@ -24,7 +26,7 @@ impl Run {
     /// [`MachineError`] for an arena that is none.
     pub fn new(slow: &Slow, mut arena: Memory) -> Result<Self, MachineError> {
         let state = slow.state(&mut arena)?;
-        Ok(Self { arenas: vec![arena], states: vec![state], time: Duration::ZERO })
+        Ok(Self { arenas: vec![arena], states: vec![state], time: Duration::ZERO, hashing: Duration::ZERO })
     }
 
     /// Model steps done.
@@ -66,10 +68,15 @@ impl Run {
         fast.load(&arena)?;
         while !self.is_over(slow)? {
             let start = Instant::now();
-            fast.advance(&mut arena)?;
+            let change = fast.advance()?;
+            let kept = Instant::now();
+            if let Some(change) = change {
+                change.make(&mut arena, slow.model().template.log2_size)?;
+            }
             let state = slow.state(&mut arena)?;
             let mut after = arena.clone();
-            self.time += start.elapsed();
+            self.time += kept - start;
+            self.hashing += kept.elapsed();
             let before = self.arenas.last_mut().expect("a run has an arena");
             each(self.states.len() as u64 - 1, before, &mut after, &state)?;
             self.arenas.push(after);

@@ -261,9 +261,22 @@ impl Arena {
         let start = slot.offset as usize;
         let mut bytes = self.bytes()[start..start + slot.bytes() as usize].to_vec();
         if cfg!(target_endian = "little") {
-            bytes.chunks_exact_mut(slot.element.bytes()).for_each(<[u8]>::reverse);
+            reverse(&mut bytes, slot.element.bytes());
         }
         bytes
+    }
+}
+
+/// Reverses the bytes of each element; of known sizes, so that vectors do it.
+fn reverse(bytes: &mut [u8], size: usize) {
+    fn elements<const N: usize>(bytes: &mut [u8]) {
+        bytes.as_chunks_mut::<N>().0.iter_mut().for_each(|element| element.reverse());
+    }
+    match size {
+        2 => elements::<2>(bytes),
+        4 => elements::<4>(bytes),
+        8 => elements::<8>(bytes),
+        _ => bytes.chunks_exact_mut(size).for_each(<[u8]>::reverse),
     }
 }
 
@@ -275,7 +288,6 @@ fn swap(plan: &Plan, bytes: &mut [u8]) {
     let header = Slot { offset: 0, element: ElementType::I64, count: 4, tensors: Vec::new() };
     for slot in plan.slots.iter().chain([&header]) {
         let start = slot.offset as usize;
-        let elements = &mut bytes[start..start + slot.bytes() as usize];
-        elements.chunks_exact_mut(slot.element.bytes()).for_each(<[u8]>::reverse);
+        reverse(&mut bytes[start..start + slot.bytes() as usize], slot.element.bytes());
     }
 }

@@ -4,9 +4,9 @@
 //! input has a meaning of its own: `100 + t` has step `t` reject the input with code `50 + t`, and `200 + t` has it
 //! never come to an end. A step writes to its stack and to its heap, which is nobody's business.
 
-use dispute::machine::{Fast, MachineError, Slow, header};
+use dispute::machine::{Change, Fast, MachineError, Slow, header};
 use dispute::model::{Model, Region};
-use fault_proof_vm::arena::{ARENA_BASE, HEADER_BYTES, Header, NOT_EXITED};
+use fault_proof_vm::arena::{ARENA_BASE, Header, NOT_EXITED};
 use fault_proof_vm::guest::Guest;
 use fault_proof_vm::{Memory, State};
 
@@ -127,34 +127,36 @@ pub struct Native {
     pub fault: Option<u64>,
     /// Steps done.
     pub done: u64,
+    /// Where it stands.
+    pub arena: Memory,
 }
 
 impl Fast for Native {
-    fn load(&mut self, _arena: &Memory) -> Result<(), MachineError> {
+    fn load(&mut self, arena: &Memory) -> Result<(), MachineError> {
+        self.arena = arena.clone();
         Ok(())
     }
 
-    fn advance(&mut self, arena: &mut Memory) -> Result<(), MachineError> {
-        let Header { status, step } = header(arena)?;
+    fn advance(&mut self) -> Result<Option<Change>, MachineError> {
+        let Header { status, step } = header(&self.arena)?;
         if status != 0 || step >= self.steps {
-            return Ok(());
+            return Ok(None);
         }
         self.done += 1;
-        let special = arena.read_word(ARENA_BASE + 72);
+        let special = self.arena.read_word(ARENA_BASE + 72);
         let code = if special == 100 + step { 50 + step } else { NOT_EXITED };
-        if special == 100 + step || special == 200 + step {
-            arena.fill_zero(ARENA_BASE, 1 << LOG2_SIZE).unwrap();
-            arena.write_bytes(ARENA_BASE, &Header { status: code, step }.encode()).unwrap();
-            return Ok(());
-        }
-        let from = ARENA_BASE + if step == 0 { INPUTS.offset } else { OUTPUTS.offset };
-        for at in (0..8 * WORDS).step_by(8) {
-            let x = arena.read_word(from + at);
-            let fault = u64::from(self.fault == Some(step) && at == 0);
-            let y = x.wrapping_mul(3).wrapping_add(step).wrapping_add(fault);
-            arena.store(ARENA_BASE + OUTPUTS.offset + at, y).unwrap();
-        }
-        arena.store(ARENA_BASE + HEADER_BYTES as u64 / 4, step + 1).unwrap();
-        Ok(())
+        let change = if special == 100 + step || special == 200 + step {
+            Change { header: Header { status: code, step }, written: Vec::new() }
+        } else {
+            let from = ARENA_BASE + if step == 0 { INPUTS.offset } else { OUTPUTS.offset };
+            let word = |at: u64| {
+                let fault = u64::from(self.fault == Some(step) && at == 0);
+                self.arena.read_word(from + at).wrapping_mul(3).wrapping_add(step).wrapping_add(fault)
+            };
+            let bytes = (0..8 * WORDS).step_by(8).flat_map(|at| word(at).to_be_bytes()).collect();
+            Change { header: Header { status: 0, step: step + 1 }, written: vec![(OUTPUTS.offset, bytes)] }
+        };
+        change.make(&mut self.arena, LOG2_SIZE)?;
+        Ok(Some(change))
     }
 }

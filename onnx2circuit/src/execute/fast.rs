@@ -1,12 +1,11 @@
-//! Machine A of a dispute: native code whose arena is kept as the machine's memory tree too, of which a step changes
-//! a slot or two and the header.
+//! Machine A of a dispute: native code of which each step's change is kept, a slot or two and the header.
 
-use dispute::machine::{Fast, MachineError};
+use dispute::machine::{Change, Fast, MachineError};
 use fault_proof_vm::Memory;
-use fault_proof_vm::arena::{self, ARENA_BASE, ArenaError};
+use fault_proof_vm::arena::{self, ARENA_BASE};
 use gadgets::Graph;
 use llvm_backend::plan::Slot;
-use llvm_backend::{Arena, Progress, Text};
+use llvm_backend::{Arena, Header, Progress, Text};
 
 use super::Machine;
 use crate::Failure;
@@ -29,7 +28,12 @@ impl<'a> NativeMachine<'a> {
         Ok(Self { machine, graph, text, arena })
     }
 
-    /// Goes on to the end without a memory tree beside it.
+    /// Goes back to step 0; inputs are as they lie.
+    pub fn rewind(&mut self) {
+        self.arena.set_header(Header::default());
+    }
+
+    /// Goes on to the end, keeping nothing of the steps.
     pub fn finish(&mut self) -> Progress {
         loop {
             match self.machine.advance(&mut self.arena) {
@@ -40,15 +44,14 @@ impl<'a> NativeMachine<'a> {
     }
 
     /// The slots that a step of the code writes.
-    fn written(&self, step: u64) -> Vec<Slot> {
-        let slots = match self.text {
+    fn written(&self, step: u64) -> Vec<&'a Slot> {
+        match self.text {
             Some(text) => text.written(self.graph, step),
             None => {
                 let output = self.graph.nodes.get(step as usize).and_then(|node| node.output);
                 output.and_then(|tensor| self.machine.plan().slot(tensor)).into_iter().collect()
             }
-        };
-        slots.into_iter().cloned().collect()
+        }
     }
 }
 
@@ -59,23 +62,18 @@ impl Fast for NativeMachine<'_> {
         self.arena.set_vm_bytes(&bytes).map_err(|error| MachineError::Fast(error.to_string()))
     }
 
-    fn advance(&mut self, arena: &mut Memory) -> Result<(), MachineError> {
+    fn advance(&mut self) -> Result<Option<Change>, MachineError> {
         let before = self.arena.header();
         let progress = self.machine.advance(&mut self.arena);
         let header = self.arena.header();
         if header == before {
-            return Ok(());
+            return Ok(None);
         }
-        let mut write = |offset, bytes: &[u8]| arena.write_bytes(ARENA_BASE + offset, bytes);
-        if let Progress::Failed { .. } = progress {
-            arena.fill_zero(ARENA_BASE, self.machine.plan().size()).map_err(ArenaError::from)?;
-        } else {
-            for slot in self.written(before.step) {
-                write(slot.offset, &self.arena.slot_vm_bytes(&slot)).map_err(ArenaError::from)?;
-            }
-        }
-        let header = arena::Header { status: header.status, step: header.step };
-        arena.write_bytes(ARENA_BASE, &header.encode()).map_err(ArenaError::from)?;
-        Ok(())
+        let written = match progress {
+            Progress::Failed { .. } => Vec::new(),
+            _ => self.written(before.step),
+        };
+        let written = written.into_iter().map(|slot| (slot.offset, self.arena.slot_vm_bytes(slot))).collect();
+        Ok(Some(Change { header: arena::Header { status: header.status, step: header.step }, written }))
     }
 }

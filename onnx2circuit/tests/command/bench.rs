@@ -10,10 +10,14 @@ fn every_step_of_an_artifact_is_timed_once() {
     folder.write("model.onnx", onnx::product(6, 17, 21, 1));
     folder.run("compile model.onnx --input-range x=-1..1 -o model.o2c").fine();
     let json = folder.run("bench --native model.o2c --repeat 3 --json").fine().json();
-    let seconds = |key: &str| json["native"][key].as_f64().expect("seconds");
-    assert!(
-        seconds("min") > 0.0 && seconds("min") <= seconds("median") && seconds("median") <= seconds("max")
-    );
+    for times in ["native", "native_with_snapshots", "snapshot_roots"] {
+        let seconds = |key: &str| json[times][key].as_f64().expect("seconds");
+        assert!(
+            seconds("min") > 0.0
+                && seconds("min") <= seconds("median")
+                && seconds("median") <= seconds("max")
+        );
+    }
     let graph: serde_json::Value =
         serde_json::from_slice(&std::fs::read(folder.path("model.o2c/graph.json")).expect("there"))
             .expect("JSON");

@@ -61,14 +61,15 @@ fn laws() {
         let start = Instant::now();
         slow.history(&mut run.arena(longest.step), 1, 0).expect("a history");
         let history = start.elapsed().as_secs_f64();
-        let (one, two) = (work - longest.time.as_secs_f64() + history, run.time.as_secs_f64() + history);
+        let (one, two) =
+            (work - longest.time.as_secs_f64() + history, (run.time + run.hashing).as_secs_f64() + history);
         let total = report.instructions();
         let plain = u64::BITS - total.leading_zeros();
         let (n, m) = (run.steps() as f64, 2f64.powi(log2 as i32));
         println!(
             "{macs:12.0} {:9.2} {:9.2} {total:13} {:9.1} {:6.0} {log2:3} {plain:7} {one:9.3} {two:9.3} {:12.6}",
             native * 1e3,
-            run.time.as_secs_f64() * 1e3,
+            (run.time + run.hashing).as_secs_f64() * 1e3,
             work * 1e3,
             work / native,
             (m + n) / (m * n),

@@ -1,6 +1,9 @@
 //! What native code costs: the steps of one artifact, whole runs and each step, in this process. Starting it, compiling the
 //! code and filling in the inputs are not in the figures.
 
+use dispute::machine::{Change, Fast, MachineError};
+use fault_proof_vm::Memory;
+use fault_proof_vm::arena::{ARENA_BASE, ArenaError};
 use gadgets::arbitrary::Source;
 use gadgets::{Gadget, Graph, Range, Tensor};
 use llvm_backend::{Arena, Header, OptLevel, Progress};
@@ -12,7 +15,7 @@ use std::time::{Duration, Instant};
 use super::{Row, measure};
 use crate::artifact::Artifact;
 use crate::command::run::stopped;
-use crate::execute::{Machine, Outcome, reference};
+use crate::execute::{Machine, NativeMachine, Outcome, reference};
 use crate::{Failure, inputs};
 
 /// How many kinds of steps are listed.
@@ -33,11 +36,18 @@ pub fn rows(artifact: &Path, input: Option<&Path>, repeat: usize) -> Result<Vec<
     let machine = Machine::new(&artifact.extended()?, graph, plan, OptLevel::O3)?;
     let compile = start.elapsed().as_secs_f64();
     let mut arena = machine.arena(graph, &inputs)?;
+    let mut start = Memory::default();
+    start.write_bytes(ARENA_BASE, &arena.vm_bytes()).map_err(Failure::internal)?;
     let mut steps = vec![Duration::MAX; graph.nodes.len()];
     let (_, native) = measure("native", repeat, || {
         arena.set_header(Header::default());
         whole(&machine, graph, &mut arena)
     })?;
+    let mut rows = vec![
+        Row::new("compile_native", json!(compile), format!("{compile:.3} s")),
+        Row::new("native", json!(native), native.text()),
+    ];
+    rows.extend(snapshots(&machine, graph, &start, repeat)?);
     for _ in 0..repeat.max(1) {
         arena.set_header(Header::default());
         for least in &mut steps {
@@ -55,16 +65,36 @@ pub fn rows(artifact: &Path, input: Option<&Path>, repeat: usize) -> Result<Vec<
     kinds.sort_by(|a, b| b.1.1.total_cmp(&a.1.1));
     let listed: Vec<Value> =
         kinds.iter().map(|(kind, (steps, s))| json!({"kind": kind, "steps": steps, "seconds": s})).collect();
-    let mut rows = vec![
-        Row::new("compile_native", json!(compile), format!("{compile:.3} s")),
-        Row::new("native", json!(native), native.text()),
-        Row::new("steps", json!(listed), graph.nodes.len().to_string()),
-    ];
+    rows.push(Row::new("steps", json!(listed), graph.nodes.len().to_string()));
     let text = |(kind, (steps, s)): (String, (usize, f64))| {
         Row::new(format!("  {kind}"), Value::Null, format!("{:.3} ms in {steps}", s * 1e3))
     };
     rows.extend(kinds.into_iter().take(KINDS).map(text));
     Ok(rows)
+}
+
+/// Whole runs from an arena of which each step's change is kept, as who disputes needs them, and the time that it takes to make of these
+/// the arenas as trees, with their roots.
+fn snapshots(machine: &Machine, graph: &Graph, start: &Memory, repeat: usize) -> Result<[Row; 2], Failure> {
+    let mut fast = NativeMachine::new(machine, graph, None)?;
+    fast.load(start).map_err(Failure::internal)?;
+    let (changes, kept) = measure("native with snapshots", repeat, || {
+        fast.rewind();
+        let changes = std::iter::from_fn(|| fast.advance().transpose());
+        changes.collect::<Result<Vec<_>, _>>().map_err(Failure::internal)
+    })?;
+    let log2_size = machine.plan().log2_size;
+    let (_, roots) = measure("roots", repeat.min(20), || {
+        let mut arena = start.clone();
+        let mut after = |change: &Change| {
+            change.make(&mut arena, log2_size)?;
+            let root = arena.subtree_root(ARENA_BASE, log2_size).map_err(ArenaError::from)?;
+            Ok::<_, MachineError>((root, arena.clone()))
+        };
+        changes.iter().map(&mut after).collect::<Result<Vec<_>, _>>().map_err(Failure::internal)
+    })?;
+    Ok([("native_with_snapshots", kept), ("snapshot_roots", roots)]
+        .map(|(name, times)| Row::new(name, json!(times), times.text())))
 }
 
 fn whole(machine: &Machine, graph: &Graph, arena: &mut Arena) -> Result<(), Failure> {
