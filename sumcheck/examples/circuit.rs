@@ -1,6 +1,6 @@
 //! Sizes and times of proofs of a circuit, by parts: `cargo run --release -p sumcheck --example circuit -- FILE
-//! [REPETITIONS [LEAST]] [zk]`. The file is an artifact's `circuit.bin`; constants of at least LEAST elements are withheld from the key;
-//! inputs are drawn, or all the same where no drawn ones complete. With `zk` proofs hide what is not public.
+//! [REPETITIONS [LEAST]] [plan|zk]`. The file is an artifact's `circuit.bin`; constants of at least LEAST elements are withheld from the key;
+//! inputs are drawn, or all the same where no drawn ones complete. With `zk` proofs hide what is not public; with `plan` nothing is proved.
 
 use circuit::{Graph, PublicValues, interpret};
 use rand::{Rng, SeedableRng};
@@ -31,27 +31,10 @@ fn ms(time: Duration) -> f64 {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     let hides = arguments.pop_if(|last| last == "zk").is_some();
+    let plans = arguments.pop_if(|last| last == "plan").is_some();
     let path = arguments.first().ok_or("which circuit.bin?")?;
     let repetitions: usize = arguments.get(1).map_or(Ok(5), |n| n.parse())?;
     let graph = Graph::from_bytes(&std::fs::read(path)?)?;
-    let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(7);
-    let mut drawn = || -> Vec<Vec<i128>> {
-        let tensors = graph.inputs.iter().map(|t| graph.tensor(*t));
-        let values = |t: &circuit::Tensor| {
-            (0..t.numel().unwrap_or(0)).map(|_| rng.gen_range(t.range.lo..=t.range.hi)).collect()
-        };
-        tensors.map(values).collect()
-    };
-    let same = |v: i128| -> Vec<Vec<i128>> {
-        let tensors = graph.inputs.iter().map(|t| graph.tensor(*t));
-        let values =
-            |t: &circuit::Tensor| vec![v.clamp(t.range.lo, t.range.hi); t.numel().unwrap_or(0) as usize];
-        tensors.map(values).collect()
-    };
-    let trace = (0..20)
-        .find_map(|_| interpret(&graph, &drawn()).ok())
-        .or_else(|| (-1..40).find_map(|v| interpret(&graph, &same(v)).ok()))
-        .ok_or_else(|| format!("no input completes: {:?}", interpret(&graph, &same(1)).err()))?;
     let start = Instant::now();
     let plan = match arguments.get(2) {
         Some(least) => Plan::withholding(&graph, Plan::new(&graph)?.bits, least.parse()?)?,
@@ -75,14 +58,37 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             share.cells, share.lookups, purpose.relation, purpose.why
         );
     }
+    println!("constants withheld: {:?}", plan.withheld);
+    println!("{:.1} s of processor time, peak {} KiB", processor(), peak_kib());
+    if plans {
+        return Ok(());
+    }
+    let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(7);
+    let mut drawn = || -> Vec<Vec<i128>> {
+        let tensors = graph.inputs.iter().map(|t| graph.tensor(*t));
+        let values = |t: &circuit::Tensor| {
+            (0..t.numel().unwrap_or(0)).map(|_| rng.gen_range(t.range.lo..=t.range.hi)).collect()
+        };
+        tensors.map(values).collect()
+    };
+    let same = |v: i128| -> Vec<Vec<i128>> {
+        let tensors = graph.inputs.iter().map(|t| graph.tensor(*t));
+        let values =
+            |t: &circuit::Tensor| vec![v.clamp(t.range.lo, t.range.hi); t.numel().unwrap_or(0) as usize];
+        tensors.map(values).collect()
+    };
+    let trace = (0..20)
+        .find_map(|_| interpret(&graph, &drawn()).ok())
+        .or_else(|| (-1..40).find_map(|v| interpret(&graph, &same(v)).ok()))
+        .ok_or_else(|| format!("no input completes: {:?}", interpret(&graph, &same(1)).err()))?;
+    println!("run: {:.1} s of processor time, peak {} KiB", processor(), peak_kib());
     let keys = if hides { setup_hiding(plan) } else { setup(plan) }?;
     println!("{:.1} bits of security", keys.verifying.security().bits());
     for step in &keys.verifying.security().steps {
         println!("  {:.1} {}", step.bits, step.name);
     }
-    println!("constants withheld: {:?}", keys.proving.plan.withheld);
     let file = keys.verifying.to_bytes();
-    let (start, most) = (Instant::now(), 24);
+    let (start, most) = (Instant::now(), sumcheck::pcs::SIZES[1]);
     let key = VerifyingKey::from_bytes(&file, most)?;
     println!("verifying key: {} bytes, read in {:.1} ms", file.len(), ms(start.elapsed()));
     let start = Instant::now();
@@ -93,6 +99,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let _ = fixed.scheme.commit(keys.proving.plan.constants())?;
         println!("constants committed to in {:.1} ms", ms(start.elapsed()));
     }
+    println!("keys: {:.1} s of processor time, peak {} KiB", processor(), peak_kib());
     let (public, bytes) = sumcheck::prove(&keys.proving, &trace)?;
     assert_eq!(public, PublicValues::of(&graph, &trace));
     let mut best: Option<sumcheck::prove::Times> = None;

@@ -36,6 +36,8 @@ pub struct Builder<'a> {
     pub(super) zeros: Vec<PlaneId>,
     pub(super) products: Vec<Product>,
     cells: usize,
+    /// Cells of each node.
+    of_node: BTreeMap<String, usize>,
     /// Parts of withheld constants that there are already.
     withheld: BTreeMap<TensorId, Vec<(Part, PlaneId)>>,
     /// Views of planes that there are already.
@@ -74,6 +76,7 @@ impl<'a> Builder<'a> {
             zeros: Vec::new(),
             products: Vec::new(),
             cells: 0,
+            of_node: BTreeMap::new(),
             withheld: BTreeMap::new(),
             gathers: BTreeMap::new(),
             made: BTreeMap::new(),
@@ -178,6 +181,11 @@ impl<'a> Builder<'a> {
         plane
     }
 
+    /// Whether there is a part of a withheld constant already.
+    pub(super) fn is_there(&self, of: TensorId, part: Part) -> bool {
+        self.withheld.get(&of).into_iter().flatten().any(|(own, _)| *own == part)
+    }
+
     /// The integers of a plane that everybody knows: a constant, or what views read of one, up to [`VIEWS`] deep.
     pub fn known(&self, plane: PlaneId) -> Option<Vec<i128>> {
         let (mut under, mut views) = (plane, Vec::new());
@@ -217,7 +225,19 @@ impl<'a> Builder<'a> {
     pub fn cells(&mut self, len: usize, range: Range, fill: Fill) -> PlaneId {
         let offset = self.cells;
         self.cells += len;
+        match self.of_node.get_mut(&self.node) {
+            Some(own) => *own += len,
+            None => drop(self.of_node.insert(self.node.clone(), len)),
+        }
         self.push(len, range, Kind::Cells { offset, fill })
+    }
+
+    /// The node of most cells.
+    pub(super) fn largest(&self) -> String {
+        self.of_node
+            .iter()
+            .max_by_key(|(_, cells)| **cells)
+            .map_or_else(String::new, |(node, _)| node.clone())
     }
 
     /// A linear function of planes. `range` bounds its integers, which may lie beyond half of the prime where only its

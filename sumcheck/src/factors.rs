@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::build::{Builder, VIEWS};
 use super::digits::Placed;
 use super::field::HALF;
-use super::lows::{EXACT, How, Low, ROOM, SPARE};
+use super::lows::{EXACT, How, Low, Parts, ROOM, SPARE, parts};
 use super::plan::{Axis, Factor, PlanError, Product};
 use super::plane::{Fill, Map, PlaneId};
 use super::profile::Why;
@@ -142,6 +142,13 @@ impl Builder<'_> {
         pairs.iter().zip(ends).map(more).sum()
     }
 
+    /// How many parts of what is withheld there are not yet: they are committed to at setup, and opened by each proof. What everybody knows
+    /// has its parts for nothing.
+    fn new_parts(&self, plane: PlaneId, width: u32, bits: u32) -> usize {
+        let Some(Parts::Withheld(of)) = self.parts_of(plane) else { return 0 };
+        parts(self.range(plane), width, bits).filter(|part| !self.is_there(of, *part)).count()
+    }
+
     /// The plane that a plane is a view of, if parts of that are there for the asking.
     fn parts_under(&self, plane: PlaneId) -> Option<PlaneId> {
         let mut under = plane;
@@ -172,7 +179,7 @@ impl Builder<'_> {
         }
         cuts.extend(self.digits.get(&plane).into_iter().flatten().map(|d| there(&d.planes)));
         if let Some(under) = self.parts_under(plane) {
-            let all = self.range(under).bits().max(1);
+            let (all, len) = (self.range(under).bits().max(1), self.plane(under).len);
             for width in 1..=t {
                 let count = all.min(bits).div_ceil(width);
                 let whole = width * count >= all;
@@ -182,7 +189,8 @@ impl Builder<'_> {
                     (width * j, most)
                 };
                 let digits = (0..count).map(digit).collect();
-                cuts.push(Cut { way: Way::Parts(width), digits, cost: 0, whole });
+                let cost = self.new_parts(under, width, bits) * len;
+                cuts.push(Cut { way: Way::Parts(width), digits, cost, whole });
             }
             return cuts;
         }

@@ -9,6 +9,7 @@ use p3_field::PrimeCharacteristicRing;
 use rayon::prelude::*;
 
 use super::field::{E, F, residue};
+use super::grid::Grid;
 use super::plan::Plan;
 use super::plane::{Kind, PlaneId, Term};
 use super::structure::Structure;
@@ -18,6 +19,8 @@ use super::tensor::{Tensor, Tensors};
 pub struct Functional<'a> {
     plan: &'a Plan,
     weights: Vec<Tensors>,
+    /// Of planes that are committed to, beside these.
+    grids: Vec<Vec<Grid>>,
     /// Of how often the rows of each table are read.
     counts: Vec<Tensors>,
     constant: E,
@@ -28,19 +31,36 @@ pub struct Functional<'a> {
 pub struct Weighted {
     /// Logarithm of its length.
     pub log: usize,
-    /// Positions side by side: the first, how many, and their weights.
+    /// Positions side by side, in order: the first, how many, and their weights.
     blocks: Vec<(usize, usize, Tensors)>,
+    /// More of them: the first position.
+    grids: Vec<(usize, Grid)>,
 }
 
 impl Weighted {
+    /// The same weights, as a prover needs them: products over bits of positions alone.
+    pub fn by_bits(mut self) -> Self {
+        for (start, grid) in std::mem::take(&mut self.grids) {
+            let (len, tensor) = (grid.len(), grid.tensor());
+            let at = self.blocks.partition_point(|(own, ..)| *own < start);
+            match self.blocks.get_mut(at).filter(|(own, ..)| *own == start) {
+                Some((_, _, own)) => own.add(tensor, len),
+                None => {
+                    let mut own = Tensors::default();
+                    own.add(tensor, len);
+                    self.blocks.insert(at, (start, len, own));
+                }
+            }
+        }
+        self
+    }
+
     /// The weights one by one.
     pub fn dense(self) -> Vec<E> {
         let mut all = vec![E::ZERO; 1 << self.log];
-        let mut blocks = self.blocks;
-        blocks.sort_by_key(|(start, ..)| *start);
         let (mut rest, mut at) = (&mut all[..], 0);
-        let mut own = Vec::with_capacity(blocks.len());
-        for (start, len, tensors) in blocks {
+        let mut own = Vec::new();
+        for (start, len, tensors) in self.by_bits().blocks {
             let (block, after) = std::mem::take(&mut rest)[start - at..].split_at_mut(len);
             own.push((block, tensors));
             (rest, at) = (after, start + len);
@@ -49,12 +69,27 @@ impl Weighted {
         all
     }
 
+    /// Those of the positions from `start` on, as they are by bits, whatever was there where there are none; says whether there are some.
+    pub fn fill(&self, start: usize, to: &mut [E]) -> bool {
+        let end = start + to.len();
+        let first = self.blocks.partition_point(|(at, len, _)| at + len <= start);
+        let own = self.blocks[first..].iter().take_while(|(at, ..)| *at < end);
+        let mut some = false;
+        for (at, len, tensors) in own {
+            let (from, until) = (start.max(*at), end.min(at + len));
+            tensors.fill(from - at, &mut to[from - start..until - start]);
+            some = true;
+        }
+        some
+    }
+
     /// The value at a point of the multilinear polynomial that they are.
     pub fn at(&self, point: &[E]) -> E {
         let of = |(start, len, own): &(usize, usize, Tensors)| -> E {
             own.iter().map(|t| t.at(point, *start, *len)).sum()
         };
-        self.blocks.par_iter().map(of).sum()
+        let grids = self.grids.par_iter().map(|(start, grid)| grid.at(point, *start));
+        self.blocks.par_iter().map(of).sum::<E>() + grids.sum::<E>()
     }
 }
 
@@ -74,6 +109,7 @@ impl<'a> Functional<'a> {
         Self {
             plan,
             weights: vec![Tensors::default(); plan.planes.len()],
+            grids: vec![Vec::new(); plan.planes.len()],
             counts: vec![Tensors::default(); plan.tables.len()],
             constant: E::ZERO,
         }
@@ -82,6 +118,16 @@ impl<'a> Functional<'a> {
     /// Adds to the weights of a plane.
     pub fn weigh(&mut self, plane: PlaneId, tensor: Tensor) {
         self.weights[plane.0 as usize].add(tensor, self.plan.plane(plane).len);
+    }
+
+    /// Whether a plane passes its weights on to none.
+    pub fn keeps_grids(&self, plane: PlaneId) -> bool {
+        matches!(self.plan.plane(plane).kind, Kind::Cells { .. } | Kind::Withheld { offset: Some(_), .. })
+    }
+
+    /// Adds to the weights of a plane that keeps grids.
+    pub fn weigh_grid(&mut self, plane: PlaneId, grid: Grid) {
+        self.grids[plane.0 as usize].push(grid);
     }
 
     /// Adds to the weights of how often the rows of a table are read.
@@ -115,22 +161,26 @@ impl<'a> Functional<'a> {
         }
         let last: Vec<usize> = (0..self.weights.len()).filter(|i| !self.weights[*i].is_empty()).collect();
         let known: E = last.par_iter().map(|i| self.known(*i, public)).sum();
-        let mut cells = Weighted { log: self.plan.log_cells(), blocks: Vec::new() };
-        let mut withheld = Weighted { log: self.plan.log_withheld().unwrap_or(0), blocks: Vec::new() };
-        let planes =
-            self.plan.planes.iter().zip(self.weights).filter(|(plane, w)| !w.is_empty() && plane.len > 0);
-        for (plane, weights) in planes {
-            match &plane.kind {
-                Kind::Cells { offset, .. } => cells.blocks.push((*offset, plane.len, weights)),
-                Kind::Withheld { offset: Some(offset), .. } => {
-                    withheld.blocks.push((*offset, plane.len, weights));
-                }
-                _ => {}
+        let mut cells = Weighted { log: self.plan.log_cells(), ..Weighted::default() };
+        let mut withheld = Weighted { log: self.plan.log_withheld().unwrap_or(0), ..Weighted::default() };
+        let weights = self.weights.into_iter().zip(self.grids);
+        for (plane, (weights, grids)) in self.plan.planes.iter().zip(weights).filter(|(p, _)| p.len > 0) {
+            let (to, offset) = match &plane.kind {
+                Kind::Cells { offset, .. } => (&mut cells, *offset),
+                Kind::Withheld { offset: Some(offset), .. } => (&mut withheld, *offset),
+                _ => continue,
+            };
+            to.grids.extend(grids.into_iter().map(|grid| (offset, grid)));
+            if !weights.is_empty() {
+                to.blocks.push((offset, plane.len, weights));
             }
         }
         let tables = self.plan.tables.iter().zip(&self.plan.multiplicities).zip(self.counts);
         let tables = tables.filter(|((table, _), own)| !own.is_empty() && !table.is_empty());
         cells.blocks.extend(tables.map(|((table, offset), own)| (*offset, table.len(), own)));
+        for all in [&mut cells, &mut withheld] {
+            all.blocks.sort_by_key(|(start, ..)| *start);
+        }
         Reduced { cells, withheld, known: self.constant + known }
     }
 
@@ -153,13 +203,10 @@ impl<'a> Functional<'a> {
     fn known(&self, plane: usize, public: &[&[i128]]) -> E {
         let weights = &self.weights[plane];
         match &self.plan.planes[plane].kind {
-            Kind::Constant(values) => {
-                let weights = weights.clone().expanded();
-                weights.iter().zip(values.iter()).map(|(w, v)| *w * *v).sum()
-            }
+            Kind::Constant(values) => weights.iter().map(|t| t.of_values(|i| values[i])).sum(),
             Kind::Public { slot, part } => {
-                let values = public[*slot].iter().map(|v| residue(part.of(*v)));
-                weights.clone().expanded().into_iter().zip(values).map(|(w, v)| w * v).sum()
+                let values = public[*slot];
+                weights.iter().map(|t| t.of_values(|i| residue(part.of(values[i])))).sum()
             }
             Kind::Linear { constant, .. } if *constant != F::ZERO => {
                 weights.iter().map(Tensor::total).sum::<E>() * *constant

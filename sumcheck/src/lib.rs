@@ -5,7 +5,7 @@
 //! not fit the field, [`wide`], [`lows`], [`factors`] and [`digits`]. Only what no linear function gives is committed to; [`profile`] says what for.
 //!
 //! A proof is one commitment ([`pcs`]), two trees of [`fractions`] for all [`lookups`], one of them of [`ones`], one sumcheck for all [`products`], and
-//! one more that takes all claims that these leave, which are linear ([`functional`], [`tensor`], [`structure`]), to one opening. [`security`] adds up
+//! one more that takes all claims that these leave, which are linear ([`functional`], [`tensor`], [`structure`]), to one opening ([`mod@long`]). [`security`] adds up
 //! what may go wrong.
 //!
 //! What proofs hide, if they hide anything, is [`zk`]'s. Of a tensor that is hidden a verifier may be given a hash ([`hashed`]), which is made of a
@@ -22,16 +22,21 @@ pub mod build;
 #[cfg(feature = "prover")]
 pub mod check;
 pub mod digits;
+#[cfg(feature = "prover")]
+pub mod elements;
 pub mod factors;
 pub mod field;
 pub mod fractions;
 pub mod functional;
+pub mod grid;
 pub mod hashed;
 pub mod key;
 pub mod lanes;
 pub mod lattice;
 #[cfg(feature = "prover")]
 pub mod leaves;
+#[cfg(feature = "prover")]
+pub mod long;
 pub mod lookups;
 pub mod lower;
 pub mod lows;

@@ -80,6 +80,14 @@ pub struct Low {
 /// Sums that are made position by position.
 type Positions = BTreeMap<u32, (Vec<Term>, i128, Range)>;
 
+/// Parts of `width` bits of numbers in a range, as far as their lowest `bits` bits go; the last one has all that is above if it reaches the end.
+pub(super) fn parts(range: Range, width: u32, bits: u32) -> impl Iterator<Item = Part> + Clone {
+    let all = range.bits().max(1);
+    let count = all.min(bits).div_ceil(width).max(1);
+    let whole = width * count >= all;
+    (0..count).map(move |j| Part { shift: width * j, bits: (!(whole && j + 1 == count)).then_some(width) })
+}
+
 /// The number of the same residue modulo `2^bits` with the smallest magnitude.
 fn signed(v: i128, bits: u32) -> i128 {
     if bits >= 120 {
@@ -164,17 +172,13 @@ impl Builder<'_> {
     }
 
     /// The lowest `bits` bits of what everybody, or the setup, knows, in parts of `width`.
-    pub(super) fn parted(&mut self, plane: PlaneId, parts: &Parts, width: u32, bits: u32) -> Low {
+    pub(super) fn parted(&mut self, plane: PlaneId, of: &Parts, width: u32, bits: u32) -> Low {
         let (range, len) = (self.range(plane), self.plane(plane).len);
-        let all = range.bits().max(1);
-        let count = all.min(bits).div_ceil(width).max(1);
-        let whole = width * count >= all;
-        let part = |j: u32| {
-            let last = whole && j + 1 == count;
-            Part { shift: width * j, bits: (!last).then_some(width) }
-        };
-        let planes = (0..count).map(|j| (width * j, self.part(parts, len, range, part(j)))).collect();
-        Low { bits: if whole { EXACT } else { width * count }, planes }
+        let own = parts(range, width, bits);
+        let all = own.clone().last();
+        let planes = own.map(|part| (part.shift, self.part(of, len, range, part))).collect();
+        let known = all.and_then(|last| last.bits.map(|bits| last.shift + bits)).unwrap_or(EXACT);
+        Low { bits: known, planes }
     }
 
     /// What a plane is modulo a power of two that is `2^bits` at least.

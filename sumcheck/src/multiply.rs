@@ -1,9 +1,14 @@
 //! Results of sums of products, element by element: for what an honest prover commits to, and for checks.
 
 use p3_field::PrimeCharacteristicRing;
+use rayon::prelude::*;
 
+use super::elements::Elements;
 use super::field::F;
 use super::plan::{Axis, Factor, Plan};
+
+/// Elements of a result that one thread takes at least.
+const OWN: usize = 1 << 8;
 
 /// The axes of a factor that are longer than one, with the distance between neighbours.
 fn strided(axes: &[Axis]) -> Vec<(Axis, usize)> {
@@ -71,13 +76,13 @@ fn total(values: &[F], at: usize, axes: &[(usize, usize)]) -> F {
 }
 
 /// The result of a sum of products.
-pub fn multiplied(plan: &Plan, product: usize, planes: &[Vec<F>]) -> Vec<F> {
+pub fn multiplied(plan: &Plan, product: usize, planes: &[Elements]) -> Vec<F> {
     let product = &plan.products[product];
     let mut out = vec![F::ZERO; product.axes.iter().product()];
     for pair in &product.pairs {
-        let values = [0, 1].map(|i| &planes[pair[i].plane.0 as usize][..]);
+        let values = [0, 1].map(|i| &*planes[pair[i].plane.0 as usize]);
         let how = Pair::new(pair, product.axes.len());
-        for (i, out) in out.iter_mut().enumerate() {
+        out.par_iter_mut().enumerate().with_min_len(OWN).for_each(|(i, out)| {
             let (mut rest, mut at) = (i, [0; 2]);
             for (size, steps) in product.axes.iter().zip(&how.result).rev() {
                 let index = rest % size;
@@ -85,7 +90,7 @@ pub fn multiplied(plan: &Plan, product: usize, planes: &[Vec<F>]) -> Vec<F> {
                 at = [at[0] + index * steps[0], at[1] + index * steps[1]];
             }
             *out += how.sum(values, at, &how.shared);
-        }
+        });
     }
     out
 }

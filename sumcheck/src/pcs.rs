@@ -1,7 +1,8 @@
 //! The commitment: WHIR over BLAKE3 trees, as Plonky3 has it. No other file knows more of Plonky3 than fields.
 //!
 //! One vector of 2^n values is committed to, and opened at one point that the transcript draws after it. Parameters are
-//! a function of n; security is by the proven bounds up to the Johnson radius.
+//! a function of n; security is by the proven bounds up to the Johnson radius. A codeword is a matrix: the field's roots of unity bound its
+//! rows, which are as wide as that needs.
 
 use p3_blake3::Blake3;
 use p3_challenger::{
@@ -9,6 +10,7 @@ use p3_challenger::{
 };
 use p3_commit::MultilinearPcs;
 use p3_dft::Radix2DFTSmallBatch;
+use p3_field::TwoAdicField;
 use p3_matrix::dense::RowMajorMatrix;
 use p3_merkle_tree::MerkleTreeMmcs;
 use p3_multilinear_util::point::Point;
@@ -39,13 +41,15 @@ pub const ROOT: usize = 32;
 pub type Opening = PcsProof<F, E, Mmcs>;
 
 /// Smallest and largest vector: `2^n` values.
-pub const SIZES: [usize; 2] = [10, 24];
-/// Bits of security that each step of an opening has; all of them together have fewer.
-const STEP_BITS: usize = 108;
+pub const SIZES: [usize; 2] = [10, 28];
+/// Bits of security that each step of an opening has; all of them together have fewer. Of vectors from 2^23 on, which take more steps, it is the latter.
+const STEP_BITS: [usize; 2] = [108, 110];
 /// Most bits of a proof of work.
 const WORK_BITS: usize = 14;
-/// Variables folded at a time.
+/// Variables folded at a time; at first more, where rows would be too many.
 const FOLDED: usize = 4;
+/// Logarithm of how many times more values than a vector its codeword has.
+const EXPANSION: usize = 1;
 
 /// A failure of the commitment scheme.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -69,6 +73,8 @@ fn whir(e: impl std::fmt::Debug) -> CommitmentError {
 pub struct Scheme {
     whir: Whir,
     protocol: OpeningProtocol,
+    /// Variables that are folded at first: a row of the codeword has `2^first` values.
+    first: usize,
 }
 
 /// An error of one step of a proof.
@@ -86,28 +92,35 @@ impl Scheme {
     /// # Errors
     /// A size that is not supported.
     pub fn new(n: usize) -> Result<Self, CommitmentError> {
+        Self::of_height(n, F::TWO_ADICITY)
+    }
+
+    /// The scheme for vectors of `2^n` values, with codewords of at most `2^height` rows: a root of unity for each row is what the field
+    /// has to have, so rows grow where there would be more.
+    ///
+    /// # Errors
+    /// As [`Scheme::new`].
+    pub fn of_height(n: usize, height: usize) -> Result<Self, CommitmentError> {
         if !(SIZES[0]..=SIZES[1]).contains(&n) {
             return Err(CommitmentError::Size { got: n });
         }
-        let folding_factor = FoldingFactor::Constant(FOLDED);
-        let rounds = folding_factor.compute_folding_schedule(n).map_err(whir)?.len() - 1;
-        let starting_log_inv_rate = 1;
-        let round_log_inv_rates =
-            (1..=rounds).map(|round| starting_log_inv_rate + round * (FOLDED - 1)).collect();
+        let first = FOLDED.max((n + EXPANSION).saturating_sub(height));
         let parameters = ProtocolParameters {
-            starting_log_inv_rate,
-            round_log_inv_rates,
-            folding_factor,
+            starting_log_inv_rate: EXPANSION,
+            // Each folding halves the domain: rates fall by what else is folded.
+            round_log_inv_rates: Vec::new(),
+            folding_factor: FoldingFactor::ConstantFromSecondRound(first, FOLDED),
             soundness_type: SecurityAssumption::JohnsonBound,
-            security_level: STEP_BITS,
+            security_level: STEP_BITS[usize::from(n >= 23)],
             pow_bits: WORK_BITS,
         };
         let config = WhirConfig::new(n, parameters).map_err(whir)?;
-        let dft = Radix2DFTSmallBatch::new(1 << config.max_fft_size());
+        // Its roots of unity are found when something is encoded: verifiers never do.
+        let dft = Radix2DFTSmallBatch::default();
         let mmcs = Mmcs::new(SerializingHasher::new(Blake3), CompressionFunctionFromHasher::new(Blake3), 0);
         let batch = OpeningBatch::new(vec![0], Vec::new());
         let protocol = OpeningProtocol::new(vec![TableSpec::new(TableShape::new(n, 1), vec![batch])]);
-        Ok(Self { whir: Whir::new(config, dft, mmcs), protocol })
+        Ok(Self { whir: Whir::new(config, dft, mmcs), protocol, first })
     }
 
     /// Everything that decides what an opening has to be, in words.
@@ -139,7 +152,7 @@ impl Scheme {
     pub fn commit(&self, values: Vec<F>) -> Result<(Root, Committed), CommitmentError> {
         let width = values.len();
         let table = Table::new(RowMajorMatrix::new(values, width));
-        let witness = Vectors::new_witness(vec![table], FOLDED);
+        let witness = Vectors::new_witness(vec![table], self.first);
         // The scheme absorbs the root where it commits; this transcript does so in its own words.
         let mut unused = sponge();
         MultilinearPcs::<E, Sponge>::commit(&self.whir, witness, &mut unused).map_err(whir)

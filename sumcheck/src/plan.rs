@@ -6,6 +6,7 @@
 use circuit::public::{self, Slot};
 use circuit::{Digest, Graph, Hash, TensorId};
 use p3_field::PrimeCharacteristicRing;
+use rayon::prelude::*;
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -177,8 +178,12 @@ pub enum PlanError {
         most: i128,
     },
     /// More than can be committed to or looked up.
-    #[error("the circuit needs {got} {what}, at most {most} are supported")]
+    #[error(
+        "the circuit needs {got} {what}, at most {most} are supported; of cells most are for node '{node}'"
+    )]
     Size {
+        /// The ONNX node for which most cells are.
+        node: String,
         /// Cells or lookups.
         what: &'static str,
         /// How many.
@@ -188,8 +193,11 @@ pub enum PlanError {
     },
 }
 
-/// Most lookups and table rows together, filled up to powers of two.
-pub const MAX_LEAVES: usize = 1 << 26;
+/// Constants of which a thread finds at least so many residues.
+const OWN: usize = 1 << 12;
+
+/// Most lookups and table rows together, filled up to powers of two: far fewer than the prime, so that how often a row is read is a residue.
+pub const MAX_LEAVES: usize = 1 << 29;
 
 impl Plan {
     /// The plane.
@@ -217,9 +225,11 @@ impl Plan {
     pub fn constants(&self) -> Vec<F> {
         let mut all = vec![F::ZERO; self.log_withheld().map_or(0, |n| 1 << n)];
         for plane in &self.planes {
-            if let Kind::Withheld { of, part, offset: Some(offset) } = plane.kind {
-                all[offset..].iter_mut().zip(self.constant(of, part)).for_each(|(to, v)| *to = v);
-            }
+            let Kind::Withheld { of, part, offset: Some(offset) } = plane.kind else { continue };
+            let Some(data) = self.graph.get(of).and_then(|t| t.data()) else { continue };
+            let value = |i| residue(part.of(data.get(i).unwrap_or(0).into()));
+            let own = all[offset..][..plane.len].par_iter_mut().enumerate().with_min_len(OWN);
+            own.for_each(|(i, to)| *to = value(i));
         }
         all
     }
@@ -270,13 +280,15 @@ impl Plan {
         self.pairs().map(|(.., n)| n).max().unwrap_or(0)
     }
 
-    /// What the plan commits to, checked against what is supported.
+    /// What the plan commits to, most of it for a node, checked against what is supported.
     ///
     /// # Errors
     /// [`PlanError::Size`].
-    pub fn check_size(&self) -> Result<(), PlanError> {
-        let refuse =
-            |what, got, most| if got > most { Err(PlanError::Size { what, got, most }) } else { Ok(()) };
+    pub fn check_size(&self, node: &str) -> Result<(), PlanError> {
+        let refuse = |what, got, most| {
+            let size = || PlanError::Size { node: node.into(), what, got, most };
+            if got > most { Err(size()) } else { Ok(()) }
+        };
         refuse("cells", self.cells, 1 << SIZES[1])?;
         refuse("elements of constants", self.withheld.unwrap_or(0), 1 << SIZES[1])?;
         let leaves = sizes(self).iter().map(|n| 1 << n).sum();

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::field::{E, F, equalities, equalities_in, log_ceil, scaled_equalities};
 use super::functional::Functional;
+use super::grid::{Grid, Line};
 use super::plan::{Axis, Plan};
 use super::plane::PlaneId;
 use super::rounds::round;
@@ -118,6 +119,12 @@ fn apart(axis: &Axis, k: u32, axes: &[Axis]) -> bool {
     step.is_power_of_two() && below < step && same == 1 && above
 }
 
+/// What a claim adds to a plane's weights.
+enum Spread {
+    Tensor(Tensor),
+    Grid(Grid),
+}
+
 /// What a claim adds to the weights of a plane with these axes: each element's weights along the result's axes, and
 /// `eq(terms, ·)` of its term.
 pub fn spread(axes: &[Axis], weights: &Weights, terms: &[E], scale: E) -> Tensor {
@@ -151,6 +158,42 @@ pub fn spread(axes: &[Axis], weights: &Weights, terms: &[E], scale: E) -> Tensor
     let mut dense = Vec::with_capacity(left.iter().map(|a| a.size).product());
     fill(&left, 0, E::ONE, &(table, Squeeze::new(taken)), &mut dense);
     Tensor { bits, dense }
+}
+
+/// What [`spread`] gives as a grid, if all bits of axes' indices are weighed apart from each other.
+pub fn gridded(axes: &[Axis], weights: &Weights, terms: &[E], scale: E) -> Option<Grid> {
+    let (mut grid, mut taken, mut stride) =
+        (Grid { low: Vec::new(), axes: Vec::new(), scale }, 0usize, 1usize);
+    for axis in axes.iter().rev() {
+        let count = log_ceil(axis.size);
+        if count > 0 && !apart(axis, count as u32, axes) {
+            return None;
+        }
+        let point = axis.weight.map(|w| &weights.axes[w][..count]);
+        let mut bits = Vec::with_capacity(count);
+        for j in 0..count {
+            let mut pair = [E::ONE; 2];
+            let mut by = |r: E| pair = [pair[0] * (E::ONE - r), pair[1] * r];
+            if let Some(point) = point {
+                by(point[count - 1 - j]);
+            }
+            if let Some(step) = axis.step {
+                let bit = step.trailing_zeros() as usize + j;
+                by(terms[terms.len().checked_sub(bit + 1)?]);
+                taken |= 1 << bit;
+            }
+            bits.push(pair);
+        }
+        // The lowest bits of the plane's index are those of its axes' as far as their sizes are even.
+        let k = if stride == 1 << grid.low.len() { cube(axis.size) as usize } else { 0 };
+        grid.low.extend(bits.drain(..k));
+        grid.axes.push(Line { size: axis.size >> k, bits });
+        stride *= axis.size;
+    }
+    grid.axes.reverse();
+    let rest = (0..terms.len()).filter(|bit| taken >> bit & 1 == 0);
+    grid.scale *= rest.map(|bit| E::ONE - terms[terms.len() - 1 - bit]).product::<E>();
+    Some(grid)
 }
 
 /// Adds the weights of all elements in order, of terms from `at` on.
@@ -198,9 +241,19 @@ pub fn claim(
             }
         }
     }
-    let tensors = spreads.par_iter().map(|(_, axes, terms, scale)| spread(axes, weights, terms, *scale));
-    let tensors: Vec<Tensor> = tensors.collect();
-    spreads.iter().zip(tensors).for_each(|((plane, ..), tensor)| to.weigh(*plane, tensor));
+    let known: &Functional<'_> = to;
+    let each = spreads.par_iter().map(|(plane, axes, terms, scale)| {
+        let grid = known.keeps_grids(*plane).then(|| gridded(axes, weights, terms, *scale)).flatten();
+        let grid = grid.filter(Grid::pays);
+        grid.map_or_else(|| Spread::Tensor(spread(axes, weights, terms, *scale)), Spread::Grid)
+    });
+    let each: Vec<Spread> = each.collect();
+    for ((plane, ..), own) in spreads.iter().zip(each) {
+        match own {
+            Spread::Tensor(tensor) => to.weigh(*plane, tensor),
+            Spread::Grid(grid) => to.weigh_grid(*plane, grid),
+        }
+    }
     power
 }
 

@@ -3,22 +3,21 @@
 use circuit::public::{PublicError, PublicValues, integers};
 use circuit::{Hash, Trace, TraceError};
 use p3_field::PrimeCharacteristicRing;
-use rayon::prelude::*;
 use std::time::{Duration, Instant};
 use thiserror::Error;
 
 use super::check::{Violation, stranger};
 use super::field::{E, F};
 use super::fractions::{self, Layer};
-use super::functional::{Functional, Reduced};
+use super::functional::{Functional, Reduced, Weighted};
 use super::hashed::Salt;
 use super::key::ProvingKey;
+use super::long::Long;
 use super::lookups::{self, Challenges};
 use super::pcs::CommitmentError;
 use super::plan::Plan;
 use super::products::{self, Weights};
 use super::proof::{Proof, Withheld};
-use super::rounds::prove_reduction;
 use super::transcript::{Label, Transcript};
 use super::vectors::{Fixed, Vectors};
 use super::verify::{Reject, verify_plan};
@@ -193,15 +192,15 @@ pub fn prove_witness(
     let power = products::claim(plan, &weights, &products, &point, mix, mix.cube(), &mut functional);
     products::claim_zeros(plan, &weights, mix, power, &mut functional);
     let Reduced { cells, withheld: weights, known } = functional.reduce(public);
-    let (cells, weights) = (cells.dense(), weights.dense());
+    let (cells, weights) = (cells.by_bits(), weights.by_bits());
     let mut claim = -known;
     let withheld =
         vectors.withheld.as_ref().map(|fixed| OfWithheld::say(fixed, witness, &weights, &mut transcript));
     if let Some(own) = &withheld {
-        claim -= own.sum;
+        claim -= own.long.sum();
     }
-    let (reduction, point) = prove_reduction(&witness.cells, &cells, &mut claim, &mut transcript);
-    let withheld = withheld.map(|own| own.reduce(&weights, &mut transcript));
+    let (reduction, point) = Long::new(&witness.cells, &cells).prove(&mut claim, &mut transcript);
+    let withheld = withheld.map(|own| own.reduce(&mut transcript));
     lap(&mut start, &mut times.reduction);
 
     let opening = vectors.cells.open(committed, &point, transcript.sponge())?;
@@ -249,35 +248,50 @@ pub(super) fn messages(
     Said { challenges, fractions: [numbers, rows], leaves: [of_numbers, of_rows], weights, products, point }
 }
 
-/// What is said of withheld constants so far.
+/// What withheld constants come to, as it was said.
 pub(super) struct OfWithheld<'a> {
     fixed: &'a Fixed,
     values: &'a [F],
-    /// What they come to.
-    pub sum: E,
-    reduced: (Vec<[E; 2]>, Vec<E>),
+    /// Their vector, weighted.
+    pub long: Long<'a>,
 }
 
 impl<'a> OfWithheld<'a> {
     /// Says what they come to, weighted.
-    pub fn say(fixed: &'a Fixed, witness: &'a Witness, weights: &[E], transcript: &mut Transcript) -> Self {
+    pub fn say(
+        fixed: &'a Fixed,
+        witness: &'a Witness,
+        weights: &'a Weighted,
+        transcript: &mut Transcript,
+    ) -> Self {
         let values = &witness.withheld[..];
-        let each = values.par_iter().zip(weights).with_min_len(1 << 12);
-        let sum = each.map(|(v, w)| *w * *v).sum();
-        transcript.values(Label::Sum, &[sum]);
-        Self { fixed, values, sum, reduced: Default::default() }
+        let long = Long::new(values, weights);
+        transcript.values(Label::Sum, &[long.sum()]);
+        Self { fixed, values, long }
     }
 
     /// Reduces that to one value of their vector.
-    pub fn reduce(mut self, weights: &[E], transcript: &mut Transcript) -> Self {
-        let mut claim = self.sum;
-        self.reduced = prove_reduction(self.values, weights, &mut claim, transcript);
-        self
+    pub fn reduce(self, transcript: &mut Transcript) -> AtPoint<'a> {
+        let Self { fixed, values, long } = self;
+        let sum = long.sum();
+        let (reduction, point) = long.prove(&mut sum.clone(), transcript);
+        AtPoint { fixed, values, sum, reduction, point }
     }
+}
 
+/// What is left of that: the vector at a point.
+pub(super) struct AtPoint<'a> {
+    fixed: &'a Fixed,
+    values: &'a [F],
+    sum: E,
+    reduction: Vec<[E; 2]>,
+    point: Vec<E>,
+}
+
+impl AtPoint<'_> {
     /// Opens the value.
     pub fn open(self, transcript: &mut Transcript) -> Result<Withheld, CommitmentError> {
-        let Self { fixed, values, sum, reduced: (reduction, point) } = self;
+        let Self { fixed, values, sum, reduction, point } = self;
         // Its tree takes less time to make again than memory to keep.
         let (_, committed) = fixed.scheme.commit(values.to_vec())?;
         let opening = fixed.scheme.open(committed, &point, transcript.sponge())?;

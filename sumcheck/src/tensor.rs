@@ -5,8 +5,14 @@
 //! send bits to bits ([`super::structure`]), so most planes' weights stay a few numbers, however long the planes are.
 
 use p3_field::PrimeCharacteristicRing;
+use rayon::prelude::*;
 
 use super::field::{E, F, equalities, equalities_in};
+
+/// Bits of which weights are multiplied out to be shared by all values.
+const BLOCK: u32 = 10;
+/// Values from which work is shared among threads.
+const SHARED: usize = 1 << 12;
 
 /// What weighs a bit that is zero, and one that is one.
 pub type Pair = [E; 2];
@@ -96,6 +102,15 @@ impl Tensor {
         self.keeping(|_| false).dense
     }
 
+    /// Those of the `2^count` elements from `start` on, a multiple of as many.
+    fn piece(&self, start: usize, count: u32) -> Self {
+        let (bits, above): (Vec<_>, Vec<_>) = self.bits.iter().partition(|(bit, _)| *bit < count);
+        let scale: E = above.into_iter().map(|(bit, pair)| pair[start >> bit & 1]).product();
+        let first = Squeeze::new(self.mask()).of(start);
+        let own = &self.dense[first..][..1 << (count as usize - bits.len())];
+        Self { dense: own.iter().map(|w| *w * scale).collect(), bits }
+    }
+
     /// All weights times a number.
     pub fn times(mut self, factor: E) -> Self {
         if factor != E::ONE {
@@ -116,6 +131,21 @@ impl Tensor {
     pub fn total(&self) -> E {
         let both = self.bits.iter().map(|(_, [low, high])| *low + *high);
         self.dense.iter().copied().sum::<E>() * both.product::<E>()
+    }
+
+    /// `Σ weight · value` over all elements: values side by side, whose weights are alike but for a factor, come first.
+    pub fn of_values(&self, values: impl Fn(usize) -> F + Sync) -> E {
+        let low = self.mask().trailing_ones().min(BLOCK);
+        let (inner, outer): (Vec<_>, Vec<_>) = self.bits.iter().partition(|(bit, _)| *bit < low);
+        let inner = Self { bits: inner, dense: vec![E::ONE] }.expanded();
+        let bits = outer.into_iter().map(|(bit, pair)| (bit - low, pair)).collect();
+        let outer = Self { bits, dense: self.dense.clone() }.expanded();
+        let each = outer.par_iter().enumerate().with_min_len((SHARED >> low).max(1));
+        let sum = |(i, w): (usize, &E)| -> E {
+            let own = inner.iter().enumerate();
+            own.map(|(j, e)| *e * values((i << low) + j)).sum::<E>() * *w
+        };
+        each.map(sum).sum()
     }
 
     /// `Σ weight · eq(point, offset + index)` over all elements, of which there are `len`.
@@ -205,6 +235,18 @@ impl Tensors {
     /// One by one.
     pub fn iter(&self) -> impl Iterator<Item = &Tensor> {
         self.0.iter()
+    }
+
+    /// Weights one by one, from `start` on.
+    pub fn fill(&self, mut start: usize, mut to: &mut [E]) {
+        while !to.is_empty() {
+            let aligned = if start == 0 { u32::MAX } else { start.trailing_zeros() };
+            let count = aligned.min(to.len().ilog2());
+            let piece = Self(self.0.iter().map(|t| t.piece(start, count)).collect());
+            let (own, rest) = to.split_at_mut(1 << count);
+            own.copy_from_slice(&piece.expanded());
+            (start, to) = (start + own.len(), rest);
+        }
     }
 
     /// The weights one by one; none for none.

@@ -1,9 +1,11 @@
 //! The transcript: what prover and verifier have said so far, from which challenges are drawn.
 //!
-//! It starts from the protocol's name, all parameters, the circuit's digest, the root of constants that its key withholds, and the public
-//! values with their shapes. Every
+//! It starts from the protocol's name, all parameters, the circuit's digest, the root of constants that its key withholds, and a hash of the
+//! public values. Every
 //! message is absorbed under a label; how many values a label covers is the plan's alone, so no two transcripts of a circuit
 //! run together.
+
+use rayon::prelude::*;
 
 use super::field::{E, F, canonical};
 use super::pcs::{Root, Sponge, absorb, absorb_bytes, absorb_root, draw, draw_bits, sponge};
@@ -11,7 +13,7 @@ use super::plan::Plan;
 use super::vectors::Vectors;
 
 /// Name and version of the protocol.
-pub const PROTOCOL: &str = "onnx2circuit sumcheck 5";
+pub const PROTOCOL: &str = "onnx2circuit sumcheck 6";
 
 /// What is absorbed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +25,7 @@ pub enum Label {
     Parameters,
     /// The digests of the circuit and of its outline, and the table's width.
     Circuit,
-    /// Public values.
+    /// The hash of public values.
     Public,
     /// The root of the commitment.
     Commitment,
@@ -65,6 +67,26 @@ pub struct Transcript {
     masks: Option<Masks>,
 }
 
+/// Values that are hashed in one go.
+const CHUNK: usize = 1 << 12;
+
+/// What stands for public values, of which there may be millions: a hash of how many tensors there are, and of each one's length and the hashes of
+/// its values, some at a time.
+fn digest(public: &[&[i128]]) -> [u8; 32] {
+    let of = |values: &[i128]| {
+        let bytes: Vec<u8> = values.iter().flat_map(|v| v.to_le_bytes()).collect();
+        *blake3::hash(&bytes).as_bytes()
+    };
+    let mut all = blake3::Hasher::new();
+    all.update(&(public.len() as u64).to_le_bytes());
+    for values in public {
+        all.update(&(values.len() as u64).to_le_bytes());
+        let hashes: Vec<[u8; 32]> = values.par_chunks(CHUNK).map(of).collect();
+        all.update(hashes.as_flattened());
+    }
+    *all.finalize().as_bytes()
+}
+
 /// Pads that are left for messages, and what was said with those before.
 #[cfg(feature = "prover")]
 #[derive(Clone)]
@@ -90,12 +112,7 @@ impl Transcript {
             start.bytes(Label::Parameters, fixed.scheme.parameters().as_bytes());
             start.commitment(Label::Withheld, &fixed.root);
         }
-        let mut bytes = (public.len() as u64).to_le_bytes().to_vec();
-        for values in public {
-            bytes.extend((values.len() as u64).to_le_bytes());
-            values.iter().for_each(|v| bytes.extend(v.to_le_bytes()));
-        }
-        start.bytes(Label::Public, &bytes);
+        start.bytes(Label::Public, &digest(public));
         start
     }
 

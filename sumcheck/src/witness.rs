@@ -4,7 +4,9 @@
 
 use circuit::Trace;
 use p3_field::PrimeCharacteristicRing;
+use std::sync::Arc;
 
+use super::elements::Elements;
 use super::field::{F, canonical, centered, residue};
 use super::hashed::{Salt, commitment};
 use super::lookups::groups;
@@ -14,12 +16,12 @@ use super::plane::{Fill, IntId, Integers, Kind, PlaneId};
 
 /// The planes of a run.
 pub struct Witness {
-    /// One vector for each plane.
-    pub planes: Vec<Vec<F>>,
+    /// Those of each plane.
+    pub planes: Vec<Elements>,
     /// All that is committed to.
     pub cells: Vec<F>,
     /// All that was committed to at setup.
-    pub withheld: Vec<F>,
+    pub withheld: Arc<Vec<F>>,
     /// Commitments to what is hashed.
     pub commitments: Vec<Vec<F>>,
 }
@@ -114,12 +116,18 @@ impl Witness {
         changes: &[(usize, F)],
     ) -> Self {
         let mut numbers = Numbers { plan, trace, known: vec![None; plan.integers.len()] };
-        let mut planes: Vec<Vec<F>> = Vec::with_capacity(plan.planes.len());
+        let mut planes: Vec<Elements> = Vec::with_capacity(plan.planes.len());
+        let withheld = Arc::new(plan.constants());
         let mut cells = vec![F::ZERO; 1 << plan.log_cells()];
         for plane in &plan.planes {
             let values = match &plane.kind {
                 Kind::Constant(values) => values.to_vec(),
-                Kind::Withheld { of, part, .. } => plan.constant(*of, *part),
+                Kind::Withheld { offset: Some(start), .. } => {
+                    planes.push(Elements::Part(Arc::clone(&withheld), *start..start + plane.len));
+                    continue;
+                }
+                // No fact depends on it.
+                Kind::Withheld { of, part, offset: None } => plan.constant(*of, *part),
                 Kind::Public { slot, part } => public[*slot].iter().map(|v| residue(part.of(*v))).collect(),
                 Kind::Linear { terms, constant } => {
                     let mut sum = vec![*constant; plane.len];
@@ -156,12 +164,12 @@ impl Witness {
                     values
                 }
             };
-            planes.push(values);
+            planes.push(Elements::Own(values));
         }
         count(plan, &planes, &mut cells);
         let committed = |b: &Bound| commitment(&digits(b, &planes), &planes[b.opening.0 as usize]);
         let commitments = plan.bound.iter().map(committed).collect();
-        Self { planes, cells, withheld: plan.constants(), commitments }
+        Self { planes, cells, withheld, commitments }
     }
 
     /// The elements of a plane.
@@ -171,12 +179,12 @@ impl Witness {
 }
 
 /// The digits of what is hashed.
-fn digits(bound: &Bound, planes: &[Vec<F>]) -> Vec<F> {
-    bound.planes.iter().flat_map(|p| &planes[p.0 as usize]).copied().collect()
+fn digits(bound: &Bound, planes: &[Elements]) -> Vec<F> {
+    bound.planes.iter().flat_map(|p| &planes[p.0 as usize][..]).copied().collect()
 }
 
 /// Cells that are computed from planes.
-fn filled(plan: &Plan, fill: &Fill, planes: &[Vec<F>]) -> Vec<F> {
+fn filled(plan: &Plan, fill: &Fill, planes: &[Elements]) -> Vec<F> {
     match fill {
         Fill::Part { .. } | Fill::Opening { .. } => Vec::new(),
         Fill::Digit { of, minus, plus, part } => {
@@ -191,7 +199,7 @@ fn filled(plan: &Plan, fill: &Fill, planes: &[Vec<F>]) -> Vec<F> {
 }
 
 /// How often each row of each table is looked up.
-fn count(plan: &Plan, planes: &[Vec<F>], cells: &mut [F]) {
+fn count(plan: &Plan, planes: &[Elements], cells: &mut [F]) {
     let mut counts: Vec<Vec<u32>> = plan.tables.iter().map(|t| vec![0; t.len()]).collect();
     for lookup in &plan.lookups {
         let first = match &plan.tables[lookup.table] {
@@ -201,7 +209,7 @@ fn count(plan: &Plan, planes: &[Vec<F>], cells: &mut [F]) {
         };
         let Column { plane, factor, constant } = lookup.columns[0];
         let (own, constant) = (&mut counts[lookup.table], constant - first);
-        for v in &planes[plane.0 as usize] {
+        for v in &planes[plane.0 as usize][..] {
             if let Some(n) = own.get_mut(canonical(*v * factor + constant) as usize) {
                 *n += 1;
             }

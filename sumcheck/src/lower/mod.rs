@@ -44,11 +44,7 @@ impl Plan {
     pub fn new(graph: &Graph) -> Result<Self, PlanError> {
         graph.validate().map_err(PlanError::Graph)?;
         let (outline, digest) = (outline(graph, withheld_from(graph)), graph.digest());
-        let plan = Self::cheapest(&outline, digest).or_else(|refused| match refused {
-            // One vector does not hold all constants that could be withheld: they stay in the key.
-            PlanError::Size { .. } => Self::cheapest(graph, digest),
-            refused => Err(refused),
-        })?;
+        let plan = Self::cheapest(&outline, digest)?;
         Ok(Self { graph: graph.clone(), ..plan })
     }
 
@@ -107,8 +103,9 @@ impl Plan {
             lowering = Lowering::new(graph, bits, asked)?;
         }
         let tensors = lowering.values.into_iter().map(|v| v.map(|v| v.plane)).collect();
+        let largest = lowering.b.largest();
         let plan = lowering.b.finish(digest, tensors)?;
-        plan.check_size()?;
+        plan.check_size(&largest)?;
         Ok(plan)
     }
 }

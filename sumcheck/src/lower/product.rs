@@ -3,7 +3,8 @@
 //! One fact about residues is what each of them takes. Where integers do not fit the field, facts about digits of the factors follow
 //! ([`super::super::factors`]), as far as somebody needs them. A product by what everybody knows is a view.
 
-use circuit::{Range, Relation, TensorId, Window};
+use circuit::{Graph, IndexMap, Range, Ref, Relation, Source, TensorId, Window};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -60,8 +61,17 @@ impl Lowering<'_> {
         let (a, b, shape) = match relation {
             Relation::Einsum { spec, a, b, .. } => {
                 let shapes = [a, b].map(|r| graph.shape_of(r).unwrap_or_default());
-                let shape = einsum([&spec.a, &spec.b], &spec.out, &shapes);
-                (self.operand(a)?, self.operand(b)?, shape)
+                let mut shape = einsum([&spec.a, &spec.b], &spec.out, &shapes);
+                let [a, b] = [(0, a), (1, b)].map(|(side, r)| match permutation(graph, r) {
+                    // No view: the factor's axes are those of the tensor, in its order.
+                    Some((t, order)) => {
+                        let axes = &mut shape.factors[side];
+                        *axes = order.into_iter().map(|axis| axes[axis]).collect();
+                        Ok(self.tensor(t))
+                    }
+                    None => self.operand(r),
+                });
+                (a?, b?, shape)
             }
             Relation::Conv { x, k, window, groups, .. } => {
                 let shapes = [x, k].map(|r| graph.shape_of(r).unwrap_or_default());
@@ -130,6 +140,41 @@ impl Lowering<'_> {
         }
         Ok(Value { len, range, integers: known, plane })
     }
+}
+
+/// The tensor of which an operand is all elements with axes in another order, and the operand's axes in the order of the tensor's elements.
+fn permutation(graph: &Graph, r: &Ref) -> Option<(TensorId, Vec<usize>)> {
+    let Source::Tensor(t) = r.source else { return None };
+    let mut shape = graph.get(t)?.shape.clone();
+    // How far apart neighbours along each axis are among the tensor's elements; as they are numbered, so far.
+    let mut strides: Option<Vec<i64>> = None;
+    for view in &r.views {
+        match (&view.map, &strides) {
+            (IndexMap::Identity, None) => {}
+            (IndexMap::Affine { offset: 0, strides: own }, None) => strides = Some(own.clone()),
+            _ => return None,
+        }
+        shape.clone_from(&view.shape);
+    }
+    let mut order: Vec<usize> = (0..shape.len()).collect();
+    if let Some(strides) = strides {
+        if strides.len() != shape.len() {
+            return None;
+        }
+        order.sort_by_key(|axis| Reverse((shape[*axis] > 1, strides[*axis])));
+        let mut dense = 1;
+        for axis in order.iter().rev().filter(|axis| shape[**axis] > 1) {
+            if strides[*axis] != dense {
+                return None;
+            }
+            dense *= i64::from(shape[*axis]);
+        }
+        // Broadcasts and slices are of other sizes.
+        if Some(dense as u64) != graph.get(t)?.numel() {
+            return None;
+        }
+    }
+    Some((t, order))
 }
 
 /// The axes of an einsum.

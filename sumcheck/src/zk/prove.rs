@@ -84,13 +84,13 @@ pub fn prove_with(
     let blinded = blinded(&followed, &layout, pads, e);
     let Claims { reduced, pads } =
         claims(plan, &layout, &followed, [&said, &blinded], e, (public, commitments), &mut transcript);
-    let (mut claim, of_withheld) = (-reduced.known, reduced.withheld.dense());
+    let (mut claim, of_withheld) = (-reduced.known, reduced.withheld.by_bits());
     let withheld = vectors.withheld.as_ref();
     let withheld = withheld.map(|f| OfWithheld::say(f, witness, &of_withheld, &mut transcript));
     if let Some(own) = &withheld {
-        claim -= own.sum;
+        claim -= own.long.sum();
     }
-    let withheld = withheld.map(|own| own.reduce(&of_withheld, &mut transcript));
+    let withheld = withheld.map(|own| own.reduce(&mut transcript));
     let weights = weights(plan, reduced.cells.dense(), &pads);
     lap(&mut start, &mut times.reduction);
     let opened = hiding.open(&kept, &weights, claim, &mut transcript)?;

@@ -4,6 +4,7 @@ mod cheats;
 mod hidden;
 mod honest;
 mod kernels;
+mod large;
 mod lattice;
 mod liar;
 mod malicious;

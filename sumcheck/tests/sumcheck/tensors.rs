@@ -12,7 +12,7 @@ use sumcheck::field::{E, F, equalities, scaled_equalities};
 use sumcheck::functional::Functional;
 use sumcheck::plan::Axis;
 use sumcheck::plane::{Kind, Map, NOTHING, PlaneId};
-use sumcheck::products::{Weights, spread};
+use sumcheck::products::{Weights, gridded, spread};
 use sumcheck::structure::Structure;
 use sumcheck::tensor::{Squeeze, Tensor, Tensors, cube, indices};
 use sumcheck::witness::Witness;
@@ -231,6 +231,7 @@ fn factors_weigh_what_their_axes_say() {
     let court = super::honest::Court::new(&network(0), 8);
     let mut transcript = sumcheck::transcript::Transcript::new(&court.plan, &court.vectors, &[]);
     let of = Weights::drawn([4; 4], &mut transcript);
+    let mut grids = 0;
     for case in 0..500 {
         // Axes of the sum in any order, which others may lie between.
         let mut axes: Vec<Axis> = Vec::new();
@@ -251,8 +252,14 @@ fn factors_weigh_what_their_axes_say() {
         let scale = element(&mut rng);
         let len = axes.iter().map(|a| a.size).product();
         let own = spread(&axes, &of, &point, scale);
-        assert_eq!(weights(&own, len), of_factor(&axes, &of, &point, scale), "case {case}: {axes:?}");
+        let expected = of_factor(&axes, &of, &point, scale);
+        assert_eq!(weights(&own, len), expected, "case {case}: {axes:?}");
+        if let Some(grid) = gridded(&axes, &of, &point, scale) {
+            assert_eq!(grid.tensor().expanded(), expected, "case {case}: {axes:?}");
+            grids += 1;
+        }
     }
+    assert!(grids > 100, "{grids}");
 }
 
 /// Whatever claims there are about planes, they come to what is left of them.

@@ -104,7 +104,7 @@ fn forged(plan: &Plan, vectors: &Vectors, witness: &Witness, public: &[&[i128]],
     let (of_constants, mut at) = prove_reduction(&witness.withheld, &withheld, &mut rest, &mut said);
     let opening = vectors.cells.open(committed, &point, said.sponge()).expect("opens");
     let fixed = vectors.withheld.as_ref().expect("constants are withheld");
-    let (_, committed) = fixed.scheme.commit(witness.withheld.clone()).expect("commits");
+    let (_, committed) = fixed.scheme.commit(witness.withheld.to_vec()).expect("commits");
     if lie.elsewhere {
         at[0] += E::ONE;
     }
