@@ -7,15 +7,65 @@ use sha3::{Digest, Keccak256};
 use std::convert::Infallible;
 use thiserror::Error;
 
-/// A kind of file.
+/// What files are called, and begin with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kind {
-    /// Its name.
+pub struct Name {
+    /// Their name.
     pub what: &'static str,
     /// First bytes.
     pub magic: [u8; 7],
+}
+
+/// A kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// Name and first bytes.
+    pub name: Name,
     /// Version of its format, the byte after them.
     pub version: u8,
+}
+
+/// Verifying keys of halo2.
+pub const VERIFYING: Name = Name { what: "verifying key", magic: *b"o2c-vk\0" };
+/// Proving keys of halo2.
+pub const PROVING: Name = Name { what: "proving key", magic: *b"o2c-pk\0" };
+/// Verifying keys of circuits in parts.
+pub const SEGMENTS: Name = Name { what: "verifying key in segments", magic: *b"o2c-vs\0" };
+/// Proofs of circuits in parts.
+pub const PARTS: Name = Name { what: "proof in segments", magic: *b"o2c-ps\0" };
+/// Reference strings, but those that ceremonies publish.
+pub const REFERENCE: Name = Name { what: "reference string", magic: *b"o2c-srs" };
+/// Verifying keys of proofs by sumchecks.
+pub const SUMS_VERIFYING: Name = Name { what: "verifying key for sumchecks", magic: *b"o2c-svk" };
+/// Proving keys of proofs by sumchecks.
+pub const SUMS_PROVING: Name = Name { what: "proving key for sumchecks", magic: *b"o2c-spk" };
+/// All that there are.
+const NAMES: [Name; 7] = [VERIFYING, PROVING, SEGMENTS, PARTS, REFERENCE, SUMS_VERIFYING, SUMS_PROVING];
+
+/// What a file's first bytes say that it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Begins {
+    /// There are none.
+    #[error("an empty file")]
+    Empty,
+    /// One of ours.
+    #[error("a {}", .0.what)]
+    As(Name),
+    /// Something else.
+    #[error("a file that begins otherwise")]
+    Otherwise,
+}
+
+impl Begins {
+    /// What these bytes begin as.
+    pub fn of(bytes: &[u8]) -> Self {
+        match NAMES.into_iter().find(|name| bytes.starts_with(&name.magic)) {
+            Some(name) => Self::As(name),
+            None if bytes.is_empty() => Self::Empty,
+            None => Self::Otherwise,
+        }
+    }
 }
 
 /// Bytes that are no such file. `E` is what a backend refuses contents for, beside what is malformed.
@@ -23,10 +73,15 @@ pub struct Kind {
 #[non_exhaustive]
 pub enum FileError<E = Infallible> {
     /// Another kind of file.
-    #[error("not a {} file: it does not start with {:?}", .0.what, String::from_utf8_lossy(&.0.magic))]
-    Magic(Kind),
+    #[error("{got}, not a {} file", .kind.name.what)]
+    Magic {
+        /// What is read.
+        kind: Kind,
+        /// What it begins as.
+        got: Begins,
+    },
     /// A version of the format that is not read.
-    #[error("the {} has format {got}, this program reads {}: make it again", .kind.what, .kind.version)]
+    #[error("the {} has format {got}, this program reads {}: make it again", .kind.name.what, .kind.version)]
     Version {
         /// What is read.
         kind: Kind,
@@ -59,7 +114,7 @@ pub enum FileError<E = Infallible> {
 
 /// A new file's first bytes.
 pub fn start(kind: Kind) -> Vec<u8> {
-    let mut bytes = kind.magic.to_vec();
+    let mut bytes = kind.name.magic.to_vec();
     bytes.push(kind.version);
     bytes
 }
@@ -76,9 +131,11 @@ pub fn finish(mut bytes: Vec<u8>) -> Vec<u8> {
 /// # Errors
 /// Another kind of file, or a damaged one.
 pub fn open<E>(bytes: &[u8], kind: Kind) -> Result<&[u8], FileError<E>> {
-    let what = kind.what;
+    let what = kind.name.what;
     let short = || FileError::Length { what, expected: 40, got: bytes.len() };
-    let contents = bytes.strip_prefix(&kind.magic).ok_or(FileError::Magic(kind))?;
+    let contents = bytes
+        .strip_prefix(&kind.name.magic)
+        .ok_or_else(|| FileError::Magic { kind, got: Begins::of(bytes) })?;
     let (version, contents) = contents.split_first().ok_or_else(short)?;
     if *version != kind.version {
         return Err(FileError::Version { kind, got: *version });

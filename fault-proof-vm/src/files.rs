@@ -186,7 +186,14 @@ impl DraftFolder {
             Ok(_) => return Err(io::ErrorKind::NotADirectory.into()),
             Err(_) => folder_of(path),
         };
-        fs::create_dir_all(around)?;
+        fs::create_dir_all(around).map_err(|error| match error.kind() {
+            // What there is on the way to a folder is none.
+            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+                let file = around.ancestors().find(|path| path.is_file()).unwrap_or(around);
+                io::Error::new(error.kind(), format!("{} is a file, no folder", file.display()))
+            }
+            _ => error,
+        })?;
         delete_abandoned(around);
         loop {
             let draft = Builder::new().prefix(FOLDER_PREFIX).tempdir_in(around)?;

@@ -2,7 +2,7 @@
 //!
 //! halo2's readers trust their input, so all sizes are checked here before halo2 sees a byte or anything is reserved.
 
-pub use circuit::file::{Kind, finish, open, start};
+pub use circuit::file::{Kind, PARTS, PROVING, REFERENCE, SEGMENTS, VERIFYING, finish, open, start};
 
 use super::system::SystemError;
 
@@ -21,7 +21,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Another kind of file, or a damaged one.
     pub fn open(bytes: &'a [u8], kind: Kind) -> Result<Self, FileError> {
-        Ok(Self { bytes: open(bytes, kind)?, what: kind.what })
+        Ok(Self { bytes: open(bytes, kind)?, what: kind.name.what })
     }
 
     /// The next bytes.

@@ -24,7 +24,7 @@ use thiserror::Error;
 
 use super::build::PlanError;
 use super::columns::Config;
-use super::file::{FileError, Kind, Reader, finish, start};
+use super::file::{self, FileError, Kind, Reader, finish, start};
 use super::limits::{Limits, check_environment};
 use super::plan::Plan;
 use super::prover;
@@ -34,9 +34,9 @@ use super::synthesis::PlannedCircuit;
 use super::system::{ProofParts, System, SystemError};
 
 /// The verifying key's file.
-const VERIFYING: Kind = Kind { what: "verifying key", magic: *b"o2c-vk\0", version: 2 };
+const VERIFYING: Kind = Kind { name: file::VERIFYING, version: 2 };
 /// The proving key's file.
-const PROVING: Kind = Kind { what: "proving key", magic: *b"o2c-pk\0", version: 5 };
+const PROVING: Kind = Kind { name: file::PROVING, version: 5 };
 
 /// What cannot happen.
 const WRITTEN: &str = "writing to memory does not fail";
@@ -293,7 +293,7 @@ impl VerifyingKey {
 impl ProvingKey {
     /// Whether a file of these first bytes is a proving key.
     pub fn begins(bytes: &[u8]) -> bool {
-        bytes.starts_with(&PROVING.magic)
+        bytes.starts_with(&file::PROVING.magic)
     }
 
     /// Whether a file is whole: its version and its checksum. What it is of is not looked at.
@@ -350,7 +350,7 @@ impl ProvingKey {
 fn check_halo2(bytes: &[u8], kind: Kind, system: &System) -> Result<(), FileError> {
     let expected = system.verifying_key_bytes();
     if bytes.len() != expected {
-        return Err(FileError::Length { what: kind.what, expected, got: bytes.len() });
+        return Err(FileError::Length { what: kind.name.what, expected, got: bytes.len() });
     }
     let header = system.verifying_key_header();
     if !bytes.starts_with(&header) {

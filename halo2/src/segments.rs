@@ -11,7 +11,7 @@ use circuit::segment::{Wiring, WiringError};
 use circuit::{Digest, Hash, PublicValues};
 use thiserror::Error;
 
-use super::file::{FileError, Kind, Reader, finish, start};
+use super::file::{self, FileError, Kind, Reader, finish, start};
 use super::key::{Statement, VerifyingKey};
 use super::limits::Limits;
 use super::proof::{self, Reject};
@@ -19,9 +19,9 @@ use super::public::{MAX_SLOTS, in_order};
 use super::srs::SrsName;
 
 /// The key's file.
-const KEY: Kind = Kind { what: "verifying key in segments", magic: *b"o2c-vs\0", version: 1 };
+const KEY: Kind = Kind { name: file::SEGMENTS, version: 1 };
 /// The proof's file.
-const PROOF: Kind = Kind { what: "proof in segments", magic: *b"o2c-ps\0", version: 1 };
+const PROOF: Kind = Kind { name: file::PARTS, version: 1 };
 /// Most parts.
 const MAX_PARTS: u64 = 1 << 12;
 /// What cannot happen.
@@ -114,7 +114,7 @@ impl SegmentsKey {
 
     /// Whether these are the first bytes of such a file.
     pub fn begins(bytes: &[u8]) -> bool {
-        bytes.starts_with(&KEY.magic)
+        bytes.starts_with(&file::SEGMENTS.magic)
     }
 
     /// The file's bytes.
@@ -242,6 +242,6 @@ impl SegmentsProof {
 fn end(reader: &Reader<'_>, kind: Kind) -> Result<(), FileError> {
     match reader.rest().len() {
         0 => Ok(()),
-        got => Err(FileError::Malformed(format!("{got} bytes after the {}", kind.what))),
+        got => Err(FileError::Malformed(format!("{got} bytes after the {}", kind.name.what))),
     }
 }

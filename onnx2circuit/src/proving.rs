@@ -19,7 +19,7 @@ pub use halo2::VerifyingKey;
 use halo2::file::FileError;
 use halo2::key::{self, ProvingKey};
 use halo2::plan::Plan;
-use halo2::proof::{self, ProveError, Reject};
+use halo2::proof::{self, ProveError};
 use halo2::srs::{Ceremony, Srs, SrsName};
 use halo2::system::SystemError;
 use halo2::{Goal, Limits, PlanError, Salt, SegmentsKey, Statement};
@@ -277,7 +277,7 @@ pub fn verify(key: &VerifyingKey, public: &PublicValues, proof: &[u8]) -> Result
 }
 
 /// What to say of a proof that is refused.
-pub fn refused(why: Reject) -> Failure {
+pub fn refused(why: impl std::fmt::Display) -> Failure {
     Failure::no(format!("the proof is refused: {why}"))
         .with_help("a proof is for one key and one file of public values: those of other keys, made before or elsewhere, are refused")
 }
@@ -378,7 +378,7 @@ pub fn describe(path: &Path) -> Result<(Value, String, Option<SrsName>), Failure
             let (value, text) = describe_key(&key);
             return Ok((value, text, Some(key.srs)));
         }
-        Err(FileError::Magic(_)) => {}
+        Err(FileError::Magic { .. }) => {}
         Err(e) => return Err(Failure::file(path, e)),
     }
     let proving = ProvingKey::begins(&bytes).then(|| ProvingKey::check_file(&bytes).map_err(Failure::input));
@@ -404,8 +404,11 @@ pub fn describe(path: &Path) -> Result<(Value, String, Option<SrsName>), Failure
             });
             return Ok((value, format!("{srs}\n"), Some(name)));
         }
-        Err(FileError::Magic(_)) => {}
+        Err(FileError::Magic { .. }) => {}
         Err(e) => return Err(Failure::file(path, e)),
+    }
+    if bytes.is_empty() {
+        return Err(Failure::input(format!("{}: an empty file", path.display())));
     }
     if bytes.len() < 1 << 20 && path.extension().is_some_and(|e| e == "bin") {
         let value = json!({"kind": "proof", "bytes": bytes.len()});

@@ -5,7 +5,7 @@
 //! constants it is the outline, with the root of a commitment to them: then circuit, ranges and root belong together because somebody
 //! who has the circuit looked ([`VerifyingKey::check`]).
 
-use circuit::file::{FileError, Kind, finish, open, start};
+use circuit::file::{self, FileError, Kind, finish, open, start};
 use circuit::public::Slot;
 use circuit::{Digest, Graph, Ref, Relation};
 use std::collections::BTreeMap;
@@ -19,9 +19,9 @@ use super::vectors::Vectors;
 use super::zk::proof::Hidden;
 
 /// The verifying key's file.
-const VERIFYING: Kind = Kind { what: "verifying key", magic: *b"o2c-svk", version: 3 };
+const VERIFYING: Kind = Kind { name: file::SUMS_VERIFYING, version: 3 };
 /// The proving key's file.
-const PROVING: Kind = Kind { what: "proving key", magic: *b"o2c-spk", version: 3 };
+const PROVING: Kind = Kind { name: file::SUMS_PROVING, version: 3 };
 
 /// Why there is no key.
 #[derive(Debug, Error)]
@@ -281,7 +281,7 @@ fn elements(graph: &Graph) -> u64 {
 impl ProvingKey {
     /// Whether a file begins as one of these does.
     pub fn begins(bytes: &[u8]) -> bool {
-        bytes.starts_with(&PROVING.magic)
+        bytes.starts_with(&file::SUMS_PROVING.magic)
     }
 
     /// Whether a file is whole: its version and its checksum. What it is of is not looked at.
@@ -329,7 +329,7 @@ impl ProvingKey {
 impl VerifyingKey {
     /// Whether a file begins as one of these does.
     pub fn begins(bytes: &[u8]) -> bool {
-        bytes.starts_with(&VERIFYING.magic)
+        bytes.starts_with(&file::SUMS_VERIFYING.magic)
     }
 
     /// Most bytes of a file.

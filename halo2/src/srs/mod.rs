@@ -24,7 +24,7 @@ use rand_chacha::ChaCha20Rng;
 use std::borrow::Cow;
 use std::fmt;
 
-use super::file::{FileError, Kind, Reader, finish, start};
+use super::file::{self, FileError, Kind, Reader, finish, start};
 use super::system::{MAX_K, SystemError};
 
 pub mod ceremony;
@@ -35,7 +35,7 @@ pub use ceremony::Ceremony;
 pub use name::{Fingerprint, Origin, SrsName};
 
 /// The file.
-const KIND: Kind = Kind { what: "reference string", magic: *b"o2c-srs", version: 1 };
+const KIND: Kind = Kind { name: file::REFERENCE, version: 1 };
 /// Smallest size that halo2 can use.
 const MIN_K: u32 = 4;
 
@@ -140,7 +140,7 @@ impl Srs {
         check_k(k, MAX_K)?;
         let expected = 4 + (2usize << k) * 64 + 2 * 128;
         if rest.len() != expected {
-            return Err(FileError::Length { what: KIND.what, expected, got: rest.len() });
+            return Err(FileError::Length { what: KIND.name.what, expected, got: rest.len() });
         }
         check_g1(&rest[4..4 + (2usize << k) * 64])?;
         let [g2, s_g2] = read_g2(&rest[rest.len() - 256..])?;

@@ -376,8 +376,8 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
         _ => statement::words(&tensors, &public.hashes),
     };
     let mut value = json!({
-        "parameters_hash": weights.map(Hash::to_string), "parameters_checked": args.parameters.is_some(),
-        "verified": true, "says": says, "outputs": public.outputs, "backend": "halo2", "seconds": time.as_secs_f64(), "circuit": key.digest().to_string(),
+        "hashes": public.hashes.iter().map(Hash::to_string).collect::<Vec<_>>(), "parameters_hash": weights.map(Hash::to_string),
+        "parameters_checked": args.parameters.is_some(), "verified": true, "says": says, "outputs": public.outputs, "backend": "halo2", "seconds": time.as_secs_f64(), "circuit": key.digest().to_string(),
         "key_checked": args.artifact.is_some(), "unsafe_srs": srs.is_unsafe(), "srs": srs_json(&srs),
     });
     if let (Some(value), Some((Value::Object(cost), _))) = (value.as_object_mut(), &cost) {
@@ -415,7 +415,7 @@ pub fn check_key(args: &CheckKey, json: bool) -> Result<(), Failure> {
     let srs = key.srs();
     warn(&srs);
     let value = json!({
-        "checked": true, "circuit": key.digest().to_string(), "says": says, "private": private.inputs,
+        "checked": true, "backend": "halo2", "circuit": key.digest().to_string(), "says": says, "private": private.inputs,
         "hashed": private.hashed, "unsafe_srs": srs.is_unsafe(), "srs": srs_json(&srs),
     });
     print(json, &value, || {

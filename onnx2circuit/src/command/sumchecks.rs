@@ -223,7 +223,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let public = Public::read(&args.public)?;
     let proof = read_at_most(&args.proof, MAX_PROOF_BYTES)?;
     let (result, time) = timed("verifying", || sumcheck::verify(&key, &public, &proof));
-    result.map_err(|e| Failure::no(format!("the proof is refused: {e}")))?;
+    result.map_err(proving::refused)?;
     let (digest, bits) = (key.digest().to_string(), key.security().bits());
     let weights = statement::of_parameters(key.slots(), &public.hashes);
     if let Some(registered) = &args.parameters {
@@ -236,7 +236,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let value = json!({
         "verified": true, "says": says, "outputs": public.outputs, "backend": "sumcheck", "seconds": time.as_secs_f64(), "circuit": digest,
         "key_checked": args.artifact.is_some(), "key_is_circuit": key.is_whole(), "hides": key.hides(), "security_bits": bits,
-        "hides_weights": key.hides_weights(), "parameters_hash": weights.map(Hash::to_string), "parameters_checked": args.parameters.is_some(),
+        "hides_weights": key.hides_weights(), "hashes": public.hashes.iter().map(Hash::to_string).collect::<Vec<_>>(), "parameters_hash": weights.map(Hash::to_string), "parameters_checked": args.parameters.is_some(),
     });
     print(json, &value, || {
         let of = match &args.artifact {
@@ -258,10 +258,10 @@ pub fn check_key(args: &CheckKey, path: &Path, json: bool) -> Result<(), Failure
     no_string(args.srs.as_deref())?;
     let (key, of) = read(path, Some(&args.artifact), LARGEST)?;
     let digest = key.digest().to_string();
-    let (says, private) = of
-        .map_or_else(Default::default, |(artifact, private)| (private.words(&artifact, &[]), private.inputs));
+    let (says, private) =
+        of.map_or_else(Default::default, |(artifact, private)| (private.words(&artifact, &[]), private));
     let value = json!({
-        "checked": true, "backend": "sumcheck", "circuit": digest, "says": says, "private": private, "hides": key.hides(),
+        "checked": true, "backend": "sumcheck", "circuit": digest, "says": says, "private": private.inputs, "hashed": private.hashed, "hides": key.hides(),
         "hides_weights": key.hides_weights(),
     });
     let (path, artifact) = (path.display(), args.artifact.display());
@@ -286,13 +286,14 @@ fn hiding(key: &VerifyingKey) -> &'static str {
 pub fn describe(key: &VerifyingKey) -> (Value, String) {
     let security = key.security();
     let public: Vec<Vec<String>> = key.slots().iter().map(proving::public_row).collect();
+    let terms: Vec<Value> = security.steps.iter().map(|s| json!({"step": s.name, "bits": s.bits})).collect();
     let steps: Vec<Vec<String>> =
         security.steps.iter().map(|s| vec![s.name.clone(), format!("{:.1}", s.bits)]).collect();
     let (plan, digest) = (key.plan(), key.digest().to_string());
     let value = json!({
         "kind": "verifying key", "backend": "sumcheck", "circuit": digest, "cells": plan.cells, "lookups": plan.leaves(),
         "constants_committed": plan.withheld.unwrap_or(0), "most_proof_bytes": key.most_proof_bytes(), "hides": key.hides(), "hides_weights": key.hides_weights(),
-        "security_bits": security.bits(), "security": steps.iter().map(|s| json!({"step": s[0], "bits": s[1]})).collect::<Vec<_>>(), "public": public,
+        "security_bits": security.bits(), "security": terms, "public": public,
     });
     let weights = match plan.withheld {
         None => "the circuit is in the key".to_owned(),

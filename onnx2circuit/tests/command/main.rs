@@ -24,6 +24,7 @@ mod machine;
 #[allow(dead_code, reason = "the conformance test uses all of it")]
 #[path = "../../../tests/conformance/manifest.rs"]
 mod manifest;
+mod mistaken;
 mod models;
 #[cfg(feature = "chain")]
 #[path = "../../../dispute/tests/suite/node.rs"]

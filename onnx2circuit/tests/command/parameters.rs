@@ -327,3 +327,30 @@ fn sumchecks_show_hashes_of_inputs_and_outputs() {
     done("prove one.o2c --keys k --input x.json -o q.bin --public q.json --with-salts s.json");
     assert_eq!(read(&folder, "p.json"), read(&folder, "q.json"));
 }
+
+/// Where weights are hidden outputs have other ranges, and so other hashes, which `hash` makes of the keys' circuit.
+#[test]
+fn hashes_of_outputs_beside_hidden_weights_are_made_again() {
+    let folder = Folder::new();
+    folder.write("one.onnx", onnx::perceptron(1));
+    folder.run("compile one.onnx -o one.o2c --input-range x=-1..1").fine();
+    folder.write("x.json", "[[0.5, -0.25, 0.75, -1]]");
+    let done = |line: &str| folder.run(&format!("{line} --json")).fine().json();
+    for (backend, zk, string) in [("sumcheck", "--zk", ""), ("halo2", "", "--unsafe-development-srs")] {
+        let keys = format!("{backend}.keys");
+        done(&format!(
+            "setup one.o2c --backend {backend} {zk} {string} --parameters hashed --hashed y -o {keys}"
+        ));
+        let (salts, public) = (format!("{backend}.salts"), format!("{backend}.json"));
+        let given = format!("--keys {keys} --input x.json {string}");
+        done(&format!("prove one.o2c {given} -o p.bin --public {public} --salts {salts}"));
+        let shown: Value = serde_json::from_slice(&read(&folder, &public)).expect("JSON");
+        let shown = shown["hashes"].as_array().expect("hashes");
+        let hash = format!("hash one.o2c --input x.json --salts {salts} --backend {backend}");
+        let (with, without) = (done(&format!("{hash} --keys {keys}")), done(&hash));
+        assert!(shown.contains(&with["outputs"]["y"]), "{backend}: {with} {shown:?}");
+        assert!(!shown.contains(&without["outputs"]["y"]), "{backend}: {without}");
+        let verified = done(&format!("verify --key {keys}/verifying.key --proof p.bin --public {public}"));
+        assert_eq!(verified["hashes"].as_array(), Some(shown), "{backend}");
+    }
+}
