@@ -32,6 +32,7 @@ use super::public::{MAX_SLOTS, Slot, check_slots};
 use super::srs::{Fingerprint, Origin, Srs, SrsName, check_g1, check_g2, read_g2};
 use super::synthesis::PlannedCircuit;
 use super::system::{ProofParts, System, SystemError};
+use super::verifier::{Lines, Verifier};
 
 /// The verifying key's file.
 const VERIFYING: Kind = Kind { name: file::VERIFYING, version: 2 };
@@ -84,8 +85,7 @@ pub struct Statement {
 pub struct VerifyingKey {
     pub(super) statement: Statement,
     pub(super) halo2: HaloVerifyingKey<G1Affine>,
-    /// The verifier's part of the reference string.
-    pub(super) params: ParamsKZG<Bn256>,
+    lines: Lines,
     /// What a proof consists of.
     pub(super) parts: ProofParts,
     /// What the transcript starts from: a hash of the statement.
@@ -101,6 +101,7 @@ pub struct ProvingKey {
     /// The verifier's part, for the transcript and to check what was made.
     pub(super) halo2: HaloVerifyingKey<G1Affine>,
     prover: OnceLock<prover::Key>,
+    lines: OnceLock<Lines>,
 }
 
 /// Both keys of a circuit.
@@ -119,7 +120,7 @@ pub fn setup(plan: Plan, srs: &Srs) -> Result<Setup, KeyError> {
     let srs = srs.for_k(plan.system.k)?;
     let verifying = verifying(&plan, &srs)?;
     let (halo2, srs) = (verifying.halo2.clone(), srs.name());
-    Ok(Setup { proving: ProvingKey { plan, srs, halo2, prover: OnceLock::new() }, verifying })
+    Ok(Setup { proving: ProvingKey::of(plan, srs, halo2), verifying })
 }
 
 /// Makes the verifying key of a plan: the same as [`setup`]'s.
@@ -210,12 +211,13 @@ impl VerifyingKey {
 
     fn new(statement: Statement, halo2: HaloVerifyingKey<G1Affine>) -> Self {
         let (parts, seed) = (statement.system.proof_parts(), statement.seed());
-        // halo2 has no constructor for the verifier's part alone; the receiver's own contents are not used.
-        let any = ParamsKZG::<Bn256>::setup(1, rand::rngs::mock::StepRng::new(1, 1));
-        let [g2, s_g2] = statement.g2;
-        let powers = vec![G1Affine::generator()];
-        let params = any.from_parts(statement.system.k, powers, Some(Vec::new()), g2, s_g2);
-        Self { statement, halo2, params, parts, seed }
+        let lines = Lines::new(statement.g2);
+        Self { statement, halo2, lines, parts, seed }
+    }
+
+    /// What checks its proofs.
+    pub(super) fn verifier(&self) -> Verifier<'_> {
+        Verifier { statement: (&self.statement, self.seed), halo2: &self.halo2, lines: &self.lines }
     }
 
     /// What the key says of itself.
@@ -275,8 +277,12 @@ impl VerifyingKey {
     }
 
     /// The verifier's part of the reference string, and halo2's own key: for verifiers that others have written.
-    pub fn halo2(&self) -> (&ParamsKZG<Bn256>, &HaloVerifyingKey<G1Affine>) {
-        (&self.params, &self.halo2)
+    pub fn halo2(&self) -> (ParamsKZG<Bn256>, &HaloVerifyingKey<G1Affine>) {
+        // halo2 has no constructor for the verifier's part alone; the receiver's own contents are not used.
+        let any = ParamsKZG::<Bn256>::setup(1, rand::rngs::mock::StepRng::new(1, 1));
+        let [g2, s_g2] = self.statement.g2;
+        let powers = vec![G1Affine::generator()];
+        (any.from_parts(self.k(), powers, Some(Vec::new()), g2, s_g2), &self.halo2)
     }
 
     /// What the transcript of every proof starts from: a hash of all that the key says.
@@ -291,6 +297,15 @@ impl VerifyingKey {
 }
 
 impl ProvingKey {
+    fn of(plan: Plan, srs: SrsName, halo2: HaloVerifyingKey<G1Affine>) -> Self {
+        Self { plan, srs, halo2, prover: OnceLock::new(), lines: OnceLock::new() }
+    }
+
+    /// What proofs are checked with; `statement` is that of this key.
+    pub(super) fn lines(&self, statement: &Statement) -> &Lines {
+        self.lines.get_or_init(|| Lines::new(statement.g2))
+    }
+
     /// Whether a file of these first bytes is a proving key.
     pub fn begins(bytes: &[u8]) -> bool {
         bytes.starts_with(&file::PROVING.magic)
@@ -341,7 +356,7 @@ impl ProvingKey {
         check_halo2(rest, PROVING, &plan.system)?;
         let halo2 = read_halo2(rest, &plan.system)?;
         let srs = SrsName { origin, fingerprint: Fingerprint(fingerprint) };
-        Ok(Self { plan, srs, halo2, prover: OnceLock::new() })
+        Ok(Self::of(plan, srs, halo2))
     }
 }
 

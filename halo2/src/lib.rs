@@ -16,7 +16,8 @@
 //! the field could not tell them apart.
 //!
 //! [`mode`] chooses among these, [`block`] places rows, [`choose`] picks the number of columns by cost.
-//! Proofs are made by a [`prover`] of our own, for halo2's verifier as it is.
+//! Proofs are made by a [`prover`] of our own, for halo2's verifier as it is, and checked by a [`verifier`] of our own, whose verdicts are
+//! halo2's.
 //! [`key`], [`proof`], [`srs`] and [`evm`] are the interface, [`segments`] that of circuits in parts, within what [`limits`] allow; [`check`] evaluates constraints
 //! for tests.
 
@@ -62,6 +63,7 @@ pub mod synthesis;
 pub mod system;
 pub mod table;
 pub mod transcript;
+pub mod verifier;
 pub mod window;
 pub mod witness;
 

@@ -4,11 +4,6 @@
 //! commitment, so a proof stands for one key and one set of public values.
 
 use circuit::{PublicValues, Trace, TraceError};
-use halo2_proofs::plonk::{VerifyingKey as HaloVerifyingKey, verify_proof};
-use halo2_proofs::poly::kzg::commitment::{KZGCommitmentScheme, ParamsKZG};
-use halo2_proofs::poly::kzg::multiopen::VerifierSHPLONK;
-use halo2_proofs::poly::kzg::strategy::SingleStrategy;
-use halo2curves::bn256::{Bn256, G1Affine};
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use thiserror::Error;
@@ -19,13 +14,12 @@ use super::grid::Grid;
 use super::hashed::Salt;
 use super::key::{ProvingKey, Statement, VerifyingKey};
 use super::limits::check_environment;
-use super::public::{self, PublicError, Slot, pack};
+use super::public::{self, PublicError, pack};
 use super::srs::{Srs, SrsName};
 use super::system::{ProofParts, SystemError};
-use super::transcript::{ProofReader, Start, Writer};
+use super::transcript::{Start, Writer};
+use super::verifier::Verifier;
 use super::witness::first_phase_salted;
-
-type Scheme = KZGCommitmentScheme<Bn256>;
 
 /// Why there is no proof.
 #[derive(Debug, Error)]
@@ -142,8 +136,10 @@ pub fn prove_salted(
     let srs = srs.for_k(plan.system.k)?;
     let proof = prove_table(key, &srs, first_phase_salted(plan, trace, salts), &instance, rng)?;
     // A trace that is no run of the circuit gives a proof too, which nobody would accept.
-    let statement = Statement::new(plan, &srs).seed();
-    check(statement, &plan.slots, &srs.params, &key.halo2, &instance, &proof)
+    let statement = Statement::new(plan, &srs);
+    let lines = key.lines(&statement);
+    Verifier { statement: (&statement, statement.seed()), halo2: &key.halo2, lines }
+        .check(&instance, &proof)
         .map_err(ProveError::Unsatisfied)?;
     Ok((public, proof))
 }
@@ -177,33 +173,6 @@ pub fn prove_table(
     Ok(transcript.finish())
 }
 
-/// halo2's verifier, its transcript started from what the key says.
-fn check(
-    statement: [u8; 32],
-    slots: &[Slot],
-    params: &ParamsKZG<Bn256>,
-    key: &HaloVerifyingKey<G1Affine>,
-    instance: &[Fr],
-    proof: &[u8],
-) -> Result<(), String> {
-    let run = || {
-        let public = pack(instance, slots);
-        let start = Start { statement, public: &public, count: instance.len() };
-        let mut transcript = ProofReader::new(start, proof);
-        verify_proof::<Scheme, VerifierSHPLONK<'_, Bn256>, _, _, _>(
-            params,
-            key,
-            SingleStrategy::new(params),
-            &[&[instance]],
-            &mut transcript,
-        )
-        .map_err(|e| e.to_string())
-    };
-    // halo2 inverts differences of challenges and assumes that they exist: a proof whose hash hits such a
-    // case cannot be made in practice, but it would panic. Nothing is shared with the closure.
-    gadgets::caught(run).unwrap_or_else(|| Err("halo2 stopped on an internal check".into()))
-}
-
 /// Checks a proof of a run with these public values.
 ///
 /// # Errors
@@ -217,5 +186,5 @@ pub fn verify(key: &VerifyingKey, public: &PublicValues, proof: &[u8]) -> Result
     if let Some(point) = alias(proof, key.parts) {
         return Err(Reject::Encoding { point });
     }
-    check(key.seed, key.slots(), &key.params, &key.halo2, &instance, proof).map_err(Reject::Invalid)
+    key.verifier().check(&instance, proof).map_err(Reject::Invalid)
 }

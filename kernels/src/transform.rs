@@ -62,7 +62,8 @@ impl Transform {
         read: impl Fn(T) -> Words,
         write: impl Fn(Words) -> T,
     ) {
-        let blocks = self.blocks(values, scale, read);
+        let mut blocks = Vec::new();
+        self.blocks(values, scale, read, &mut blocks);
         for (to, block) in values.chunks_exact_mut(LANES).zip(&blocks) {
             for (lane, to) in to.iter_mut().enumerate() {
                 *to = write(words(block.get(lane)));
@@ -70,19 +71,25 @@ impl Transform {
         }
     }
 
-    /// The transform, below p, by blocks.
+    /// Makes these blocks the transform, below p, whatever they were: memory that is there already is used again.
     ///
     /// # Panics
     /// If there are other than as many numbers as factors, or a number of them that is no power of two between [`LEAST`] and [`MOST`]; if the
     /// processor lacks the instructions.
-    pub fn blocks<T: Copy>(&self, values: &[T], scale: Words, read: impl Fn(T) -> Words) -> Vec<Block> {
+    pub fn blocks<T: Copy>(
+        &self,
+        values: &[T],
+        scale: Words,
+        read: impl Fn(T) -> Words,
+        blocks: &mut Vec<Block>,
+    ) {
         let n = values.len();
         assert!(
             n == self.others.len() * LANES && n.is_power_of_two() && (LEAST..=MOST).contains(&n),
             "a transform of {n}"
         );
         assert!(is_there(), "the processor lacks AVX-512's products of 52 bits");
-        let mut blocks = vec![Block::ZERO; n / LANES];
+        blocks.resize(n / LANES, Block::ZERO);
         let shift = usize::BITS - n.trailing_zeros();
         for (tile, to) in blocks.chunks_exact_mut(LANES).enumerate() {
             for group in 0..LANES {
@@ -94,11 +101,10 @@ impl Transform {
         }
         // SAFETY: the processor has the instructions.
         unsafe {
-            self.within(&mut blocks);
-            self.join(&mut blocks);
-            self.scaled(&mut blocks, scale);
+            self.within(blocks);
+            self.join(blocks);
+            self.scaled(blocks, scale);
         }
-        blocks
     }
 
     /// The first three layers: lanes are groups of eight numbers, which a tile's vectors hold; they are its vectors after that.

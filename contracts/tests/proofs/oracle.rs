@@ -36,7 +36,7 @@ impl Oracle {
     pub fn new(key: &VerifyingKey) -> Self {
         let (params, halo2) = key.halo2();
         let values = key.slots().iter().map(|s| s.len()).sum();
-        let protocol = compile(params, halo2, Config::kzg().with_num_instance(vec![values]));
+        let protocol = compile(&params, halo2, Config::kzg().with_num_instance(vec![values]));
         let key_of_string = KzgDecidingKey::new(G1Affine::generator(), params.g2(), params.s_g2());
         Self { protocol, key: key_of_string, seed: key.seed() }
     }

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::values::{Id, Value, Values};
 use crate::field::Fr;
 use crate::transcript::word;
+use crate::verifier::arithmetic::Arithmetic;
 
 /// Most bytes of a contract, by EIP-170.
 pub const MAX_CODE: usize = 24_576;
@@ -147,8 +148,8 @@ pub fn assemble(values: &Values, results: &[Id], inputs: usize, limit: usize) ->
     let all = values.all();
     let mut a = Assembler {
         values: all,
-        one: values.one,
-        minus_one: values.minus_one,
+        one: values.one(),
+        minus_one: values.minus_one(),
         bounds: vec![1; all.len()],
         uses: vec![0; all.len()],
         levels: vec![0; all.len()],

@@ -3,7 +3,7 @@
 //! The contract `Halo2Verifier` reads a proof, draws the challenges, sums commitments and checks the pairing; it is the
 //! same for all circuits. A *key contract* holds what differs: hash and points of the verifying key, the public
 //! tensors, and code without jumps that computes the factor of each commitment from the opened values
-//! ([`identities`], [`assembly`]). Its code:
+//! ([`identities`](crate::verifier::identities), [`assembly`]). Its code:
 //!
 //! | bytes | contents |
 //! |---|---|
@@ -16,7 +16,6 @@
 //! end of the key contract, one word each. All numbers are big-endian.
 
 pub mod assembly;
-pub mod identities;
 pub mod values;
 
 use circuit::{PublicValues, Range};
@@ -31,9 +30,9 @@ use crate::key::VerifyingKey;
 use crate::proof::Reject;
 use crate::public::{Slot, in_order, packed};
 use crate::transcript::{read_point, word};
+use crate::verifier::identities::{FIRST_OPENED, Strange, factors};
 use assembly::{MAX_CODE, Program, assemble};
-use identities::{FIRST_OPENED, factors};
-use values::{Id, Value};
+use values::{Id, Value, Values};
 
 /// Why a key has no contract, or a proof no calldata.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -41,7 +40,7 @@ use values::{Id, Value};
 pub enum EvmError {
     /// A key that no plan has.
     #[error("the verifying key has no contract: {0}")]
-    Key(String),
+    Key(#[from] Strange),
     /// A number that the key contract has no room for.
     #[error("the verifying key has no contract: {what} is {got}, the most is {most}")]
     TooLarge {
@@ -157,13 +156,14 @@ impl EvmKey {
     /// See [`EvmError`].
     pub fn within(key: &VerifyingKey, limit: usize) -> Result<Self, EvmError> {
         let statement = key.statement();
-        let found = factors(&statement.system, &key.halo2)?;
+        let mut values = Values::default();
+        let found = factors(&mut values, &statement.system, &key.halo2)?;
         let fixed = key.halo2.fixed_commitments().iter();
         let points = fixed.chain(key.halo2.permutation().commitments()).copied();
         let all: Vec<G1Affine> = points.chain([G1Affine::generator()]).collect();
         let proof_points = found.points.all();
         // What is opened nowhere has no factor.
-        let zero = |id: &Id| found.values.all()[id.index()] == Value::Constant([0; 32]);
+        let zero = |id: &Id| values.all()[id.index()] == Value::Constant([0; 32]);
         let (mut results, mut key_points) = (found.factors[..proof_points].to_vec(), Vec::new());
         for (id, point) in found.factors[proof_points..].iter().zip(all) {
             if !zero(id) {
@@ -197,7 +197,7 @@ impl EvmKey {
             tensors: slots.len(),
             ..Layout::default()
         };
-        let program = assemble(&found.values, &results, inputs, limit);
+        let program = assemble(&values, &results, inputs, limit);
         let alone = program.pieces.len() == 1 && JUMP + layout.data + GAP + program.pieces[0].len() <= limit;
         let data_room = limit.saturating_sub(JUMP + GAP + MAX_ADDRESSES * 32).max(LEAST_DATA) & !31;
         layout.own_data = if alone { layout.data } else { layout.data.min(data_room) };

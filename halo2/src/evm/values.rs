@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use crate::expr::Op;
 use crate::field::Fr;
+use crate::verifier::arithmetic::{Arithmetic, Terms};
 
 /// A value, by its number. Operands have smaller numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,9 +40,6 @@ pub enum Value {
 /// Most products of a sum: what is longer is a sum of sums.
 const LONGEST: usize = 64;
 
-/// Products that are yet to be added.
-type Terms = Vec<(Id, Id)>;
-
 /// Values.
 #[derive(Clone, Debug)]
 pub struct Values {
@@ -49,10 +47,8 @@ pub struct Values {
     known: HashMap<Value, Id>,
     /// Squares of squares, for powers.
     powers: HashMap<(Id, u32), Id>,
-    /// One.
-    pub one: Id,
-    /// One less than zero.
-    pub minus_one: Id,
+    one: Id,
+    minus_one: Id,
 }
 
 impl Default for Values {
@@ -81,16 +77,6 @@ impl Values {
         id
     }
 
-    /// A word of the input.
-    pub fn input(&mut self, word: usize) -> Id {
-        self.push(Value::Input(word as u32))
-    }
-
-    /// A constant.
-    pub fn constant(&mut self, value: Fr) -> Id {
-        self.push(Value::Constant(value.to_repr()))
-    }
-
     fn known_constant(&self, id: Id) -> Option<Fr> {
         match &self.all[id.index()] {
             Value::Constant(bytes) => Fr::from_repr(*bytes).into(),
@@ -98,8 +84,35 @@ impl Values {
         }
     }
 
+    /// What all come to; `None` where there is no inverse.
+    pub fn evaluate(&self, inputs: &[Fr]) -> Option<Vec<Fr>> {
+        let mut found: Vec<Fr> = Vec::with_capacity(self.all.len());
+        for value in &self.all {
+            let value = match value {
+                Value::Input(word) => *inputs.get(*word as usize)?,
+                Value::Constant(bytes) => Option::from(Fr::from_repr(*bytes))?,
+                Value::Sum(terms) => terms.iter().map(|(a, b)| found[a.index()] * found[b.index()]).sum(),
+                Value::Inverse(of) => Option::from(found[of.index()].invert())?,
+            };
+            found.push(value);
+        }
+        Some(found)
+    }
+}
+
+impl Arithmetic for Values {
+    type Id = Id;
+
+    fn input(&mut self, word: usize) -> Id {
+        self.push(Value::Input(word as u32))
+    }
+
+    fn constant(&mut self, value: Fr) -> Id {
+        self.push(Value::Constant(value.to_repr()))
+    }
+
     /// `Σ a·b`. Products of constants are added up, and what is zero is left out.
-    pub fn sum(&mut self, terms: impl IntoIterator<Item = (Id, Id)>) -> Id {
+    fn sum(&mut self, terms: impl IntoIterator<Item = (Id, Id)>) -> Id {
         let mut constant = Fr::ZERO;
         let mut left = Vec::new();
         for (a, b) in terms {
@@ -125,30 +138,12 @@ impl Values {
         }
     }
 
-    /// `a·b`.
-    pub fn product(&mut self, a: Id, b: Id) -> Id {
-        if a == self.one { b } else { self.sum([(a, b)]) }
-    }
-
-    /// Product of all; one for none.
-    pub fn product_of(&mut self, all: impl IntoIterator<Item = Id>) -> Id {
-        let one = self.one;
-        all.into_iter().fold(one, |product, value| self.product(product, value))
-    }
-
-    /// `a - b`.
-    pub fn difference(&mut self, a: Id, b: Id) -> Id {
-        let (one, minus_one) = (self.one, self.minus_one);
-        self.sum([(a, one), (b, minus_one)])
-    }
-
-    /// `1 / a`.
-    pub fn inverse(&mut self, a: Id) -> Id {
+    fn inverse(&mut self, a: Id) -> Id {
         self.push(Value::Inverse(a))
     }
 
     /// `base^exponent`, by what is known already where that takes one product.
-    pub fn power(&mut self, base: Id, exponent: u32) -> Id {
+    fn power(&mut self, base: Id, exponent: u32) -> Id {
         match exponent {
             0 => return self.one,
             1 => return base,
@@ -157,9 +152,9 @@ impl Values {
         if let Some(id) = self.powers.get(&(base, exponent)) {
             return *id;
         }
-        let split = (1..=exponent / 2).find(|e| {
+        let split = (1..=(exponent / 2).min(64)).find(|e| {
             let known = |e: u32| e == 1 || self.powers.contains_key(&(base, e));
-            *e <= 64 && known(*e) && known(exponent - e)
+            known(*e) && known(exponent - e)
         });
         let low = split.unwrap_or(if exponent.is_multiple_of(2) { exponent / 2 } else { 1 });
         let (a, b) = (self.power(base, low), self.power(base, exponent - low));
@@ -168,9 +163,8 @@ impl Values {
         id
     }
 
-    /// The terms of a gate's program; `None` if it is malformed.
-    pub fn gate(&mut self, ops: &[Op], mut leaf: impl FnMut(&mut Self, &Op) -> Option<Id>) -> Option<Terms> {
-        let mut stack: Vec<Terms> = Vec::new();
+    fn gate(&mut self, ops: &[Op], mut leaf: impl FnMut(&mut Self, &Op) -> Option<Id>) -> Option<Terms<Id>> {
+        let mut stack: Vec<Terms<Id>> = Vec::new();
         for op in ops {
             match op {
                 Op::Add => {
@@ -197,19 +191,12 @@ impl Values {
         stack.is_empty().then_some(terms)
     }
 
-    /// What all come to; `None` where there is no inverse.
-    pub fn evaluate(&self, inputs: &[Fr]) -> Option<Vec<Fr>> {
-        let mut found: Vec<Fr> = Vec::with_capacity(self.all.len());
-        for value in &self.all {
-            let value = match value {
-                Value::Input(word) => *inputs.get(*word as usize)?,
-                Value::Constant(bytes) => Option::from(Fr::from_repr(*bytes))?,
-                Value::Sum(terms) => terms.iter().map(|(a, b)| found[a.index()] * found[b.index()]).sum(),
-                Value::Inverse(of) => Option::from(found[of.index()].invert())?,
-            };
-            found.push(value);
-        }
-        Some(found)
+    fn one(&self) -> Id {
+        self.one
+    }
+
+    fn minus_one(&self) -> Id {
+        self.minus_one
     }
 }
 

@@ -2,7 +2,7 @@
 //! processor cannot.
 
 #[cfg(target_arch = "x86_64")]
-pub use there::{Fast, Points, Program};
+pub use there::{Block, Fast, Points, Program};
 
 #[cfg(target_arch = "x86_64")]
 mod there {
@@ -10,7 +10,8 @@ mod there {
     use halo2curves::bn256::{Fq, G1, G1Affine};
     use halo2curves::group::Group;
     use halo2curves::serde::SerdeObject;
-    use kernels::field::{Block, Prime, Words, is_there};
+    pub use kernels::field::Block;
+    use kernels::field::{Prime, Words, is_there};
     use kernels::gates::{self, Registers};
     use kernels::points::{self, Lane};
     use kernels::transform::{LEAST, MOST, Transform};
@@ -39,10 +40,10 @@ mod there {
             self.0.apply(values, factor(by), words, number);
         }
 
-        /// The transform for [`Program`].
-        pub fn blocks(&self, values: &[Fr]) -> Vec<Block> {
+        /// Makes blocks the transform, for [`Program`].
+        pub fn blocks(&self, values: &[Fr], blocks: &mut Vec<Block>) {
             // Numbers times 2^256 become numbers times 2^260.
-            self.0.blocks(values, factor(Fr::from(16)), words)
+            self.0.blocks(values, factor(Fr::from(16)), words, blocks);
         }
     }
 
@@ -137,12 +138,13 @@ mod there {
 }
 
 #[cfg(not(target_arch = "x86_64"))]
-pub use missing::{Fast, Points, Program};
+pub use missing::{Block, Fast, Points, Program};
 
 #[cfg(not(target_arch = "x86_64"))]
 mod missing {
     use halo2curves::bn256::{G1, G1Affine};
     use std::convert::Infallible;
+    pub use std::convert::Infallible as Block;
 
     use crate::field::Fr;
     use crate::prover::compile;
@@ -163,7 +165,7 @@ mod missing {
         }
 
         /// Never called.
-        pub fn blocks(&self, _values: &[Fr]) -> Vec<Infallible> {
+        pub fn blocks(&self, _values: &[Fr], _blocks: &mut Vec<Block>) {
             match self.0 {}
         }
     }

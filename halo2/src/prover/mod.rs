@@ -17,7 +17,7 @@
 pub mod compile;
 pub mod domain;
 mod fast;
-mod msm;
+pub(crate) mod msm;
 mod nodes;
 mod opening;
 mod permutation;

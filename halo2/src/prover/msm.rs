@@ -28,8 +28,6 @@ const CLASSES: [u32; 3] = [16, 64, Fr::NUM_BITS];
 const COSTS: [usize; 3] = [6, 26, 0];
 /// Of additions eight at a time, in tenths of one: the same.
 const COSTS_OF_EIGHT: [usize; 3] = [10, 24, 2000];
-/// Fewest points that are added eight at a time.
-const FEWEST: usize = 128;
 /// Fewest points that have buckets: blinding rows of a column of small numbers are fewer.
 const FEW: usize = 48;
 /// Fewest bits of the digits of points that are added eight at a time, and bits of those of points without buckets.
@@ -83,8 +81,7 @@ impl<'a> Points<'a> {
         if terms.len() < FEW {
             return self.sum_of_few(terms, bits);
         }
-        let fast = self.fast.as_ref().filter(|_| terms.len() >= FEWEST);
-        let width = match fast {
+        let width = match &self.fast {
             Some(_) => width(terms.len(), bits, NARROWEST, COSTS_OF_EIGHT),
             None => width(terms.len(), bits, 1, COSTS),
         };
@@ -94,7 +91,7 @@ impl<'a> Points<'a> {
                 (term.point, if term.negative { -digit } else { digit })
             };
             let digits: Vec<(u32, i32)> = terms.iter().map(digit).collect();
-            match fast {
+            match &self.fast {
                 Some(points) => points.sum(&digits, width - 1),
                 None => of_digits(self.points, &digits, width),
             }

@@ -17,6 +17,9 @@ use super::domain::{Column, add_scaled, divide, evaluate, lagrange};
 use super::msm::Points;
 use crate::field::Fr;
 
+/// Coefficients that one thread sums at a time.
+const ROWS: usize = 1 << 10;
+
 /// A polynomial at a point, both by number.
 pub type Query = (usize, usize);
 
@@ -118,8 +121,13 @@ impl<'a> Openings<'a> {
         let mut sum = vec![Fr::ZERO; self.polynomials.first().map_or(0, |p| p.len())];
         let points: Column = set.points.iter().map(|point| self.points[*point]).collect();
         let mut values = vec![Fr::ZERO; points.len()];
+        // One set has most of the polynomials.
+        sum.par_chunks_mut(ROWS).enumerate().for_each(|(part, sum)| {
+            for (scale, polynomial) in scaled(y).zip(&set.polynomials) {
+                add_scaled(sum, scale, &self.polynomials[*polynomial][part * ROWS..]);
+            }
+        });
         for (scale, polynomial) in scaled(y).zip(&set.polynomials) {
-            add_scaled(&mut sum, scale, self.polynomials[*polynomial]);
             for (value, point) in values.iter_mut().zip(&set.points) {
                 *value += scale * self.value((*polynomial, *point));
             }

@@ -17,11 +17,13 @@ const PART: usize = 256;
 /// the program reads.
 pub fn pieces(domain: &Domain, columns: &[&[Fr]], program: &Program) -> Vec<Column> {
     let fast = fast::Program::new(program);
+    // Of all columns on one coset, then on the next.
+    let mut blocks: Vec<Vec<fast::Block>> = vec![Vec::new(); columns.len()];
     let mut cosets: Vec<Column> = (0..domain.shifts.len())
         .map(|coset| match domain.coset(coset) {
             Transform::Fast(transform) => {
-                let columns: Vec<_> = columns.par_iter().map(|c| transform.blocks(c)).collect();
-                let columns: Vec<_> = columns.iter().map(|c| &c[..]).collect();
+                blocks.par_iter_mut().zip(columns).for_each(|(blocks, c)| transform.blocks(c, blocks));
+                let columns: Vec<_> = blocks.iter().map(|c| &c[..]).collect();
                 on_rows(domain, |start, results, registers| fast.run(&columns, start, results, registers))
             }
             Transform::Plain(transform) => {
@@ -32,11 +34,11 @@ pub fn pieces(domain: &Domain, columns: &[&[Fr]], program: &Program) -> Vec<Colu
             }
         })
         .collect();
+    drop(blocks);
     cosets.par_iter_mut().enumerate().for_each(|(coset, values)| {
         domain.interpolate(coset, values, domain.vanishing_inverse(coset));
     });
-    domain.pieces(&mut cosets);
-    cosets
+    domain.pieces(&cosets)
 }
 
 /// Values on all rows, some at a time, given from which row on.

@@ -4,12 +4,13 @@
 use super::cases::{KINDS, family, kind_name, made, stricter_and_looser};
 use super::circuits::{config, run};
 use super::liar::{Liar, Lie, Place, places};
+use super::verdicts::verdict;
 use circuit::{Builder, EinsumSpec, Graph, Range, Reduction, Ref};
 use halo2::columns::Config;
 use halo2::field::{Fr, fr};
 use halo2::mode::Mode;
 use halo2::public::instance;
-use halo2::{Plan, Reject, Setup, Srs, prove_table, setup, verify};
+use halo2::{Plan, Reject, Setup, Srs, prove_table, setup};
 use rand::Rng;
 use rand::rngs::OsRng;
 use rand::seq::SliceRandom;
@@ -53,7 +54,7 @@ impl Court {
             setup(plan, string).expect("keys")
         });
         let proof = prove_table(&keys.proving, string, lie.grid.clone(), &lie.instance, OsRng);
-        verify(&keys.verifying, &lie.public, &proof.expect("a proof"))
+        verdict(&keys.verifying, &lie.public, &proof.expect("a proof"))
     }
 
     /// The lie is refused, unless it has no proof to look at: public values outside their ranges.

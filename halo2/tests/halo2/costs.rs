@@ -2,12 +2,15 @@
 
 use super::body::Case;
 use circuit::lower::lower;
+use circuit::{Builder, Graph, Reduction, Window};
 use gadgets::primitive::{
     Compare, Comparison, Divide, Divisor, Einsum, Fold, Gather, Lookup, Map, Read, Reduce,
 };
 use gadgets::{Primitive, Range, Rounding, View};
 use halo2::Plan;
 use halo2::columns::Config;
+use halo2::mode::Mode;
+use std::collections::BTreeSet;
 
 const BYTES: Range = Range { lo: -128, hi: 127 };
 const N: usize = 64;
@@ -62,8 +65,8 @@ fn rows(case: &Case) -> String {
     plan.report().relations.iter().map(line).collect::<Vec<_>>().join(", ")
 }
 
-#[test]
-fn words_cost_no_more_rows_than_they_did() {
+/// Words by name, and the rows that they take.
+fn words() -> Vec<(&'static str, Case, &'static str)> {
     let read = Read::value;
     let compare = |op| word(|_| Primitive::Compare(Compare { op, a: read(0), b: read(1) }));
     let quotient = |divisor: Divisor, clip| {
@@ -79,7 +82,7 @@ fn words_cost_no_more_rows_than_they_did() {
     let values: Vec<i64> = (-128..128).map(|v| v * v / 128).collect();
     let values = table.constant(&[256], &values);
     let y = table.push(Primitive::Lookup(Lookup { table: read(values), first: -128, x: read(x) }));
-    let all = [
+    vec![
         ("copy", word(|_| Primitive::Map(Map::linear([(1, read(0))], 0))), ""),
         ("sum of two", word(|_| Primitive::Map(Map::linear([(1, read(0)), (1, read(1))], 0))), "affine 32"),
         (
@@ -122,9 +125,65 @@ fn words_cost_no_more_rows_than_they_did() {
         ("matrix product of data", matrices(false), "einsum 49, relu_pool_requant 64"),
         ("sums of 8", fold(Fold::Sum, None), "reduce 4"),
         ("maxima of 8", fold(Fold::Max, None), "max 28"),
-    ];
+    ]
+}
+
+#[test]
+fn words_cost_no_more_rows_than_they_did() {
+    let all = words();
     let found: Vec<(&str, String)> = all.iter().map(|(name, case, _)| (*name, rows(case))).collect();
     let expected: Vec<(&str, String)> =
         all.iter().map(|(name, _, rows)| (*name, (*rows).to_owned())).collect();
     assert_eq!(found, expected, "{found:#?}");
+}
+
+/// Relations that no word makes by itself.
+fn others() -> [(&'static str, Graph); 2] {
+    let bytes = circuit::Range::new(-128, 127);
+    let mut b = Builder::new();
+    let x = b.input(&[1, 1, 16, 16], bytes);
+    let k = b.constant(&[1, 1, 3, 3], &[1, -2, 3, -4, 5, -6, 7, -8, 9]);
+    let y = b.conv(x, k, None, Window::plain([3, 3], [1, 1]), 1).expect("fits");
+    b.output(y);
+    let convolution = b.finish();
+    let mut b = Builder::new();
+    let (x, p) = (b.input(&[N as u32], bytes), b.private_input(&[N as u32], bytes, 16));
+    let sum = b.affine(vec![(1, x.into()), (1, p.into())], 0).expect("fits");
+    b.in_range(sum, circuit::Range::new(-200, 200), 17).expect("fits");
+    let copy = b.affine(vec![(1, p.into())], 0).expect("fits");
+    b.equal(copy, p, Some(18)).expect("fits");
+    let most = b.max(sum, Reduction::Axes(Vec::new()), Some(0)).expect("fits");
+    b.output(most);
+    [("convolution", convolution), ("assertions", b.finish())]
+}
+
+/// Where there are lanes and ports for several elements, no relation takes a row for one: with 44 lanes, two elements or more lie on each. Fused
+/// windows alone have a row each, however few candidates: these are no cells, and take neither ports nor copies.
+#[test]
+fn no_relation_takes_a_row_for_each_of_its_elements() {
+    let config = Config { bits: 11, lanes: 44, accumulators: 4, weights: 12, ports: 24, tables: 1 };
+    let graphs = words().into_iter().map(|(name, case, _)| (name, lower(&case.graph()).expect("lowers")));
+    let mut met: BTreeSet<&str> = BTreeSet::new();
+    for (name, graph) in graphs.chain(others()) {
+        let plan = Plan::with_config(&graph, config).expect("a plan");
+        for ((line, relation), mode) in
+            plan.report().relations.iter().zip(&plan.graph.relations).zip(&plan.modes)
+        {
+            let numel = |t| plan.graph.tensor(t).numel().expect("small");
+            let read = relation
+                .operands()
+                .into_iter()
+                .map(|r| plan.graph.elements(r).expect("in bounds").len() as u64);
+            let elements = read.chain(relation.out().map(numel)).max().unwrap_or(0);
+            let rows: u32 = line.rows.iter().map(|r| r.rows).sum();
+            // A few rows close an identity, however many elements it has.
+            let most = if matches!(mode, Mode::Windows(_)) { elements } else { elements / 2 + 8 };
+            assert!(u64::from(rows) <= most, "{name}: {} takes {rows} rows for {elements}", line.relation);
+            met.insert(line.relation);
+        }
+    }
+    let all = ["affine", "conv", "div_round", "einsum", "equal", "in_range", "lut", "max", "mul", "reduce"];
+    let missing: Vec<&str> =
+        all.into_iter().chain(["relu_pool_requant"]).filter(|n| !met.contains(n)).collect();
+    assert!(missing.is_empty(), "relations that nothing here has: {missing:?}");
 }

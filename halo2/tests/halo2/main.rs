@@ -2,6 +2,7 @@
 
 mod cases;
 mod ceremony;
+mod chains;
 mod cheats;
 mod circuits;
 mod costs;
@@ -11,15 +12,18 @@ mod families;
 mod hashed;
 mod hiding;
 mod keys;
+mod layouts;
 mod liar;
 mod malicious;
 mod needed;
 mod parameters;
 mod perturb;
+mod polynomials;
 mod proofs;
 mod prover;
 mod segments;
 mod solve;
+mod verdicts;
 mod wraps;
 
 #[path = "../../../circuit/tests/lower/alone.rs"]

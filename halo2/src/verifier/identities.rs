@@ -1,5 +1,6 @@
-//! What halo2's verifier computes of a proof's openings, as values: the vanishing argument, the permutation argument
-//! and SHPLONK. The result is the factor of every commitment in the last sum.
+//! What halo2's verifier computes of a proof's openings: the vanishing argument, the permutation argument and SHPLONK. The result is the
+//! factor of every commitment in the last sum. It is written once, for [numbers](super::arithmetic::Numbers) and for a contract's
+//! [code](crate::evm).
 //!
 //! Inputs, in words: the [`Challenges`] in the order in which they are drawn, numerator and denominator of
 //! `Σ value/(x·ω⁻ⁱ - 1)` over the public values, and all opened values in the proof's order.
@@ -7,9 +8,10 @@
 use ff::{Field, PrimeField};
 use halo2_proofs::plonk::{Any, VerifyingKey as HaloKey};
 use halo2curves::bn256::G1Affine;
+use std::collections::BTreeMap;
+use thiserror::Error;
 
-use super::EvmError;
-use super::values::{Id, Values};
+use super::arithmetic::Arithmetic;
 use crate::expr::Op;
 use crate::field::Fr;
 use crate::system::{CHALLENGES, System};
@@ -18,6 +20,11 @@ use crate::system::{CHALLENGES, System};
 pub const DRAWN: usize = CHALLENGES as usize + 8;
 /// Words of the input before the opened values.
 pub const FIRST_OPENED: usize = DRAWN + 2;
+
+/// A key that no plan has.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct Strange(String);
 
 /// A commitment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +51,19 @@ pub struct Points {
 }
 
 impl Points {
+    /// Those of a key's proofs.
+    pub fn new(system: &System, key: &HaloKey<G1Affine>) -> Result<Self, Strange> {
+        let pieces = key.get_domain().get_quotient_poly_degree();
+        let chunk = pieces.checked_sub(1).filter(|chunk| *chunk > 0);
+        let chunk = chunk.ok_or_else(|| Strange("its degree is below 3".to_owned()))?;
+        Ok(Self {
+            first: usize::from(system.first),
+            second: usize::from(system.second),
+            products: system.equality.len().div_ceil(chunk) + 1,
+            pieces,
+        })
+    }
+
     /// All of a proof, the two of the openings included.
     pub fn all(self) -> usize {
         self.first + self.second + self.products + self.pieces + 2
@@ -51,9 +71,7 @@ impl Points {
 }
 
 /// The factors of the last sum.
-pub struct Factors {
-    /// Values.
-    pub values: Values,
+pub struct Factors<Id> {
     /// Factor of each of the proof's points, then of each of the key's: fixed columns, permutation columns, and the
     /// generator.
     pub factors: Vec<Id>,
@@ -64,10 +82,10 @@ pub struct Factors {
 }
 
 /// An opened value: of which commitment, how many rows further down, which it is.
-struct Query(Commitment, i32, Id);
+struct Query<Id>(Commitment, i32, Id);
 
 /// Commitments that are opened at the same places.
-struct Set {
+struct Set<Id> {
     rotations: Vec<i32>,
     members: Vec<(Commitment, Vec<Id>)>,
 }
@@ -76,61 +94,57 @@ struct Set {
 ///
 /// # Errors
 /// A key that no plan has.
-pub fn factors(system: &System, key: &HaloKey<G1Affine>) -> Result<Factors, EvmError> {
-    let strange = |what: &str| EvmError::Key(what.to_owned());
-    let mut v = Values::default();
+pub fn factors<A: Arithmetic>(
+    v: &mut A,
+    system: &System,
+    key: &HaloKey<G1Affine>,
+) -> Result<Factors<A::Id>, Strange> {
+    let strange = |what: &str| Strange(what.to_owned());
     let cs = key.cs();
     let domain = key.get_domain();
     let omega = |i: i32| {
         let base = if i < 0 { domain.get_omega_inv() } else { domain.get_omega() };
-        base.pow([u64::from(i.unsigned_abs())])
+        base.pow_vartime([u64::from(i.unsigned_abs())])
     };
     let [t, beta, gamma, _theta, beta2, gamma2, y, x, y2, v2, u] =
-        std::array::from_fn::<Id, DRAWN, _>(|i| v.input(i));
+        std::array::from_fn::<A::Id, DRAWN, _>(|i| v.input(i));
     let (numerator, denominator) = (v.input(DRAWN), v.input(DRAWN + 1));
-    let one = v.one;
+    let one = v.one();
 
     // The opened values, in order.
     let mut opened = 0;
-    let mut next = |v: &mut Values| {
+    let mut next = |v: &mut A| {
         opened += 1;
         v.input(FIRST_OPENED + opened - 1)
     };
-    let advice: Vec<Id> = cs.advice_queries().iter().map(|_| next(&mut v)).collect();
-    let fixed: Vec<Id> = cs.fixed_queries().iter().map(|_| next(&mut v)).collect();
-    let random = next(&mut v);
+    let advice: Vec<A::Id> = cs.advice_queries().iter().map(|_| next(v)).collect();
+    let fixed: Vec<A::Id> = cs.fixed_queries().iter().map(|_| next(v)).collect();
+    let random = next(v);
     let columns = cs.permutation().get_columns();
-    let sigmas: Vec<Id> = columns.iter().map(|_| next(&mut v)).collect();
-    let degree = domain.get_quotient_poly_degree() + 1;
-    let chunk = degree.checked_sub(2).filter(|c| *c > 0).ok_or_else(|| strange("its degree is below 3"))?;
-    let products = columns.len().div_ceil(chunk);
+    let sigmas: Vec<A::Id> = columns.iter().map(|_| next(v)).collect();
+    let points = Points::new(system, key)?;
+    let (products, chunk) = (points.products - 1, points.pieces - 1);
     let last = |i: usize| i + 1 == products;
-    let mut product: Vec<[Option<Id>; 3]> = Vec::new();
+    let mut product: Vec<[Option<A::Id>; 3]> = Vec::new();
     for i in 0..products {
-        let (here, below) = (next(&mut v), next(&mut v));
-        product.push([Some(here), Some(below), (!last(i)).then(|| next(&mut v))]);
+        let (here, below) = (next(v), next(v));
+        product.push([Some(here), Some(below), (!last(i)).then(|| next(v))]);
     }
-    let points = Points {
-        first: usize::from(system.first),
-        second: usize::from(system.second),
-        products: products + 1,
-        pieces: degree - 1,
-    };
 
     // Lagrange polynomials at `x`.
-    let rows = v.power_of_two(x, system.k);
+    let rows = (0..system.k).fold(x, |value, _| v.product(value, value));
     let vanishing = v.difference(rows, one);
     let scale = Fr::from(1 << system.k).invert().into_option().ok_or_else(|| strange("2^k is zero"))?;
     let scale = v.constant(scale);
     let common = v.product(vanishing, scale);
-    let quotient_by = |v: &mut Values, i: i32| {
+    let quotient_by = |v: &mut A, i: i32| {
         let root = v.constant(omega(i));
         let distance = v.difference(x, root);
         (v.inverse(distance), root)
     };
     let blinding = i32::try_from(cs.blinding_factors()).map_err(|_| strange("too many blinding rows"))?;
-    let lagrange = |v: &mut Values, rows: &[i32]| {
-        let terms: Vec<(Id, Id)> = rows.iter().map(|i| quotient_by(v, *i)).collect();
+    let lagrange = |v: &mut A, rows: &[i32]| {
+        let terms: Vec<(A::Id, A::Id)> = rows.iter().map(|i| quotient_by(v, *i)).collect();
         let sum = v.sum(terms);
         v.product(sum, common)
     };
@@ -140,17 +154,18 @@ pub fn factors(system: &System, key: &HaloKey<G1Affine>) -> Result<Factors, EvmE
     let public = v.product(public, common);
 
     // All constraints, combined by `y`.
-    let mut h: Option<Id> = None;
-    let mut fold = |v: &mut Values, terms: Vec<(Id, Id)>| {
+    let mut h: Option<A::Id> = None;
+    let mut fold = |v: &mut A, terms: Vec<(A::Id, A::Id)>| {
         let before = h.map(|h| (h, y));
         h = Some(v.sum(before.into_iter().chain(terms)));
     };
     let challenges = [t, beta, gamma];
-    let at = |queries: &[(usize, i32)], column: u16, rotation: i32| {
-        queries.iter().position(|q| *q == (usize::from(column), rotation))
-    };
     let advice_at: Vec<(usize, i32)> = cs.advice_queries().iter().map(|(c, r)| (c.index(), r.0)).collect();
     let fixed_at: Vec<(usize, i32)> = cs.fixed_queries().iter().map(|(c, r)| (c.index(), r.0)).collect();
+    let known = |places: &[(usize, i32)], values: &[A::Id]| -> BTreeMap<(usize, i32), A::Id> {
+        places.iter().copied().zip(values.iter().copied()).collect()
+    };
+    let (advice_of, fixed_of) = (known(&advice_at, &advice), known(&fixed_at, &fixed));
     // Powers in ascending order need the fewest products.
     let mut exponents: Vec<(u8, u32)> = system
         .gates
@@ -159,39 +174,42 @@ pub fn factors(system: &System, key: &HaloKey<G1Affine>) -> Result<Factors, EvmE
         .filter_map(|op| if let Op::Power(c, e) = op { Some((*c, *e)) } else { None })
         .collect();
     exponents.sort_unstable();
+    exponents.dedup();
+    let mut powers: BTreeMap<(u8, u32), A::Id> = BTreeMap::new();
     for (c, e) in exponents {
-        v.power(challenges[usize::from(c)], e);
+        let base = challenges.get(usize::from(c)).ok_or_else(|| strange("a challenge that is not drawn"))?;
+        powers.insert((c, e), v.power(*base, e));
     }
     for (name, ops) in &system.gates {
-        let terms = v.gate(ops, |v, op| {
+        let terms = v.gate(ops, |_, op| {
             Some(match op {
-                Op::Fixed(c) => fixed[at(&fixed_at, *c, 0)?],
-                Op::Advice(c, r) => advice[at(&advice_at, *c, i32::from(*r))?],
+                Op::Fixed(c) => *fixed_of.get(&(usize::from(*c), 0))?,
+                Op::Advice(c, r) => *advice_of.get(&(usize::from(*c), i32::from(*r)))?,
                 Op::Instance => public,
-                Op::Power(c, e) => v.power(*challenges.get(usize::from(*c))?, *e),
+                Op::Power(c, e) => *powers.get(&(*c, *e))?,
                 _ => return None,
             })
         });
         let terms = terms.ok_or_else(|| strange(&format!("gate {name} is malformed")))?;
-        fold(&mut v, terms);
+        fold(v, terms);
     }
     if products > 0 {
-        let first_row = lagrange(&mut v, &[0]);
-        let last_row = lagrange(&mut v, &[-(blinding + 1)]);
+        let first_row = lagrange(v, &[0]);
+        let last_row = lagrange(v, &[-(blinding + 1)]);
         let blind: Vec<i32> = (-blinding..0).collect();
-        let blind = lagrange(&mut v, &blind);
-        let minus_one = v.minus_one;
+        let blind = lagrange(v, &blind);
+        let minus_one = v.minus_one();
         let active = v.sum([(one, one), (last_row, minus_one), (blind, minus_one)]);
         let at = |i: usize, place: usize| product[i][place].ok_or_else(|| strange("a product is not opened"));
         let start = v.difference(one, at(0, 0)?);
-        fold(&mut v, vec![(first_row, start)]);
+        fold(v, vec![(first_row, start)]);
         let end = at(products - 1, 0)?;
         let less = v.difference(end, one);
         let end = v.product(end, less);
-        fold(&mut v, vec![(end, last_row)]);
+        fold(v, vec![(end, last_row)]);
         for i in 1..products {
             let step = v.difference(at(i, 0)?, at(i - 1, 2)?);
-            fold(&mut v, vec![(step, first_row)]);
+            fold(v, vec![(step, first_row)]);
         }
         let beta_x = v.product(beta2, x);
         let mut shift = Fr::ONE;
@@ -200,10 +218,8 @@ pub fn factors(system: &System, key: &HaloKey<G1Affine>) -> Result<Factors, EvmE
             let range = i * chunk..columns.len().min((i + 1) * chunk);
             for (column, sigma) in columns[range.clone()].iter().zip(&sigmas[range]) {
                 let value = match column.column_type() {
-                    Any::Advice(_) => {
-                        advice_at.iter().position(|q| *q == (column.index(), 0)).map(|q| advice[q])
-                    }
-                    Any::Fixed => fixed_at.iter().position(|q| *q == (column.index(), 0)).map(|q| fixed[q]),
+                    Any::Advice(_) => advice_of.get(&(column.index(), 0)).copied(),
+                    Any::Fixed => fixed_of.get(&(column.index(), 0)).copied(),
                     Any::Instance => Some(public),
                 };
                 let value = value.ok_or_else(|| strange("a permutation column is not opened"))?;
@@ -216,7 +232,7 @@ pub fn factors(system: &System, key: &HaloKey<G1Affine>) -> Result<Factors, EvmE
                 shift *= Fr::DELTA;
             }
             let step = v.difference(left, right);
-            fold(&mut v, vec![(step, active)]);
+            fold(v, vec![(step, active)]);
         }
     }
     let h = h.ok_or_else(|| strange("it has no gates"))?;
@@ -255,25 +271,25 @@ pub fn factors(system: &System, key: &HaloKey<G1Affine>) -> Result<Factors, EvmE
         }
     }
     // `u` less each place.
-    let place = |v: &mut Values, rotation: i32| {
+    let place = |v: &mut A, rotation: i32| {
         let root = v.constant(omega(rotation));
         let place = v.product(x, root);
         v.difference(u, place)
     };
-    let distances: Vec<(i32, Id)> = rotations.iter().map(|r| (*r, place(&mut v, *r))).collect();
-    let product_where = |v: &mut Values, keep: &dyn Fn(i32) -> bool| {
+    let distances: Vec<(i32, A::Id)> = rotations.iter().map(|r| (*r, place(v, *r))).collect();
+    let product_where = |v: &mut A, keep: &dyn Fn(i32) -> bool| {
         v.product_of(distances.iter().filter(|(r, _)| keep(*r)).map(|(_, d)| *d))
     };
-    let first_elsewhere = product_where(&mut v, &|r| !sets[0].rotations.contains(&r));
+    let first_elsewhere = product_where(v, &|r| !sets[0].rotations.contains(&r));
     let first_inverse = if first_elsewhere == one { one } else { v.inverse(first_elsewhere) };
     let key_points = fixed_points + columns.len();
-    let mut factors: Vec<Option<Id>> = vec![None; points.all() + key_points + 1];
-    let mut opened_sum: Vec<(Id, Id)> = Vec::new();
+    let mut factors: Vec<Option<A::Id>> = vec![None; points.all() + key_points + 1];
+    let mut opened_sum: Vec<(A::Id, A::Id)> = Vec::new();
     for (i, set) in sets.iter().enumerate() {
         let factor = if i == 0 {
             one
         } else {
-            let elsewhere = product_where(&mut v, &|r| !set.rotations.contains(&r));
+            let elsewhere = product_where(v, &|r| !set.rotations.contains(&r));
             let power = v.power(v2, i as u32);
             let scaled = v.product(elsewhere, first_inverse);
             v.product(power, scaled)
@@ -287,7 +303,7 @@ pub fn factors(system: &System, key: &HaloKey<G1Affine>) -> Result<Factors, EvmE
             let constant: Fr = others.map(|r| omega(*rotation) - omega(*r)).product();
             let constant = constant.invert().into_option().ok_or_else(|| strange("two places are one"))?;
             let constant = v.constant(constant);
-            let others = product_where(&mut v, &|r| set.rotations.contains(&r) && r != *rotation);
+            let others = product_where(v, &|r| set.rotations.contains(&r) && r != *rotation);
             let scaled = v.product(others, over_x);
             weights.push(v.product(scaled, constant));
         }
@@ -312,8 +328,8 @@ pub fn factors(system: &System, key: &HaloKey<G1Affine>) -> Result<Factors, EvmE
     }
     // The openings' own points, and the generator.
     let all = points.all();
-    let minus_one = v.minus_one;
-    let at_first = product_where(&mut v, &|r| sets[0].rotations.contains(&r));
+    let minus_one = v.minus_one();
+    let at_first = product_where(v, &|r| sets[0].rotations.contains(&r));
     factors[all - 2] = Some(v.product(at_first, minus_one));
     factors[all - 1] = Some(u);
     let opened_sum = v.sum(opened_sum);
@@ -321,19 +337,12 @@ pub fn factors(system: &System, key: &HaloKey<G1Affine>) -> Result<Factors, EvmE
     let zero = v.constant(Fr::ZERO);
     // A fixed column that no gate reads is opened nowhere.
     let factors = factors.into_iter().map(|f| f.unwrap_or(zero)).collect();
-    Ok(Factors { values: v, factors, points, opened })
-}
-
-impl Values {
-    /// `base^(2^k)`.
-    fn power_of_two(&mut self, base: Id, k: u32) -> Id {
-        (0..k).fold(base, |value, _| self.product(value, value))
-    }
+    Ok(Factors { factors, points, opened })
 }
 
 /// Commitments by where they are opened, both in the order in which they are first met; `None` where one is opened
 /// twice at a place.
-fn sets(queries: Vec<Query>, k: u32) -> Option<Vec<Set>> {
+fn sets<Id: Copy>(queries: Vec<Query<Id>>, k: u32) -> Option<Vec<Set<Id>>> {
     let mut by_commitment: Vec<(Commitment, Vec<(i32, Id)>)> = Vec::new();
     for Query(commitment, rotation, value) in queries {
         // Places of a table of `2^k` rows, the nearer name first.
@@ -348,9 +357,9 @@ fn sets(queries: Vec<Query>, k: u32) -> Option<Vec<Set>> {
             None => by_commitment.push((commitment, vec![(rotation, value)])),
         }
     }
-    let mut sets: Vec<Set> = Vec::new();
+    let mut sets: Vec<Set<Id>> = Vec::new();
     for (commitment, mut opened) in by_commitment {
-        opened.sort_unstable();
+        opened.sort_unstable_by_key(|(rotation, _)| *rotation);
         let (rotations, values): (Vec<i32>, Vec<Id>) = opened.into_iter().unzip();
         match sets.iter_mut().find(|s| s.rotations == rotations) {
             Some(set) => set.members.push((commitment, values)),
