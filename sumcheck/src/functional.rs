@@ -13,7 +13,7 @@ use super::grid::Grid;
 use super::plan::Plan;
 use super::plane::{Kind, PlaneId, Term};
 use super::structure::Structure;
-use super::tensor::{Tensor, Tensors};
+use super::tensor::{Positions, Tensor, Tensors};
 
 /// Weights of the elements of all planes.
 pub struct Functional<'a> {
@@ -86,7 +86,8 @@ impl Weighted {
     /// The value at a point of the multilinear polynomial that they are.
     pub fn at(&self, point: &[E]) -> E {
         let of = |(start, len, own): &(usize, usize, Tensors)| -> E {
-            own.iter().map(|t| t.at(point, *start, *len)).sum()
+            let positions = Positions::new(point, *start, *len);
+            own.iter().map(|t| positions.weighed(t)).sum()
         };
         let grids = self.grids.par_iter().map(|(start, grid)| grid.at(point, *start));
         self.blocks.par_iter().map(of).sum::<E>() + grids.sum::<E>()

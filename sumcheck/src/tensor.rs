@@ -4,10 +4,12 @@
 //! positions are aligned. A [`Tensor`] keeps these factors apart, and has a vector for what is left of the index. Views, permutations and sums
 //! send bits to bits ([`super::structure`]), so most planes' weights stay a few numbers, however long the planes are.
 
-use p3_field::PrimeCharacteristicRing;
+use p3_field::{PackedFieldExtension, PrimeCharacteristicRing};
 use rayon::prelude::*;
+use std::ops::Range;
 
-use super::field::{E, F, equalities, equalities_in};
+use super::field::{E, F, equalities, equalities_in, log_ceil};
+use super::lanes::{Lanes, WIDTH, unpacked};
 
 /// Bits of which weights are multiplied out to be shared by all values.
 const BLOCK: u32 = 10;
@@ -150,24 +152,85 @@ impl Tensor {
 
     /// `Σ weight · eq(point, offset + index)` over all elements, of which there are `len`.
     pub fn at(&self, point: &[E], offset: usize, len: usize) -> E {
-        if len == 0 {
+        Positions::new(point, offset, len).weighed(self)
+    }
+}
+
+/// Bits of a position whose `eq` one table has.
+const TABLE: usize = 9;
+
+/// Positions side by side, with `eq(point, ·)` of each as two factors: of what is left of an element's index without the bits that are bits of the position,
+/// the lowest bits with those of a table, and the bits above.
+pub struct Positions<'a> {
+    /// The coordinates of the bits of the index that are bits of the position, highest first.
+    own: &'a [E],
+    /// `eq` of the lowest bits of the rest.
+    table: Vec<E>,
+    /// Of each stretch of that: which of the table's entries are in it, and `eq` of the bits above.
+    stretches: Vec<(Range<usize>, E)>,
+}
+
+impl<'a> Positions<'a> {
+    /// `len` positions from `offset` on.
+    pub fn new(point: &'a [E], offset: usize, len: usize) -> Self {
+        let aligned = if offset == 0 { u32::MAX } else { offset.trailing_zeros() };
+        let (high, own) = point.split_at(point.len() - (cube(len).min(aligned) as usize).min(point.len()));
+        let (start, end) = (offset >> own.len(), (offset + len) >> own.len());
+        // No table for few positions.
+        let bits = log_ceil(end - start).min(TABLE).min(high.len());
+        let (above, low) = high.split_at(high.len() - bits);
+        let table = equalities(low);
+        let (first, size) = (start >> bits, 1 << bits);
+        let count = if len == 0 { 0 } else { ((end - 1) >> bits) + 1 - first };
+        let stretch = |(i, eq): (usize, E)| {
+            let from = (first + i) << bits;
+            (start.max(from) - from..end.min(from + size) - from, eq)
+        };
+        let above = equalities_in(above, first, count, E::ONE);
+        Self { own, table, stretches: above.into_iter().enumerate().map(stretch).collect() }
+    }
+
+    /// `Σ weight · eq` over all elements.
+    pub fn weighed(&self, tensor: &Tensor) -> E {
+        if self.stretches.is_empty() {
             return E::ZERO;
         }
-        let aligned = if offset == 0 { u32::MAX } else { offset.trailing_zeros() };
-        let count = cube(len).min(aligned);
-        if self.bits.iter().any(|(bit, _)| *bit >= count) {
-            return self.clone().keeping(|(bit, _)| *bit < count).at(point, offset, len);
+        let count = self.own.len() as u32;
+        if tensor.bits.iter().any(|(bit, _)| *bit >= count) {
+            return self.weighed(&tensor.clone().keeping(|(bit, _)| *bit < count));
         }
-        let mask = self.mask();
-        let (high, low) = point.split_at(point.len() - count as usize);
-        let coordinate = |bit: u32| low[(count - 1 - bit) as usize];
-        let bits = self.bits.iter().map(|(bit, [low, high])| *low + (*high - *low) * coordinate(*bit));
+        let mask = tensor.mask();
+        let coordinate = |bit: u32| self.own[(count - 1 - bit) as usize];
+        let bits = tensor.bits.iter().map(|(bit, [low, high])| *low + (*high - *low) * coordinate(*bit));
         let scale: E = bits.product();
         let rest: Vec<E> = (0..count).rev().filter(|bit| mask >> bit & 1 == 0).map(coordinate).collect();
-        let (rest, high) = (equalities(&rest), equalities_in(high, offset >> count, len >> count, scale));
-        let part = |(own, high): (&[E], E)| own.iter().zip(&rest).map(|(w, e)| *w * *e).sum::<E>() * high;
-        self.dense.chunks(rest.len()).zip(high).map(part).sum()
+        let mut dense = &tensor.dense[..];
+        let folded: Vec<E>;
+        if !rest.is_empty() {
+            let rest = equalities(&rest);
+            folded = dense.chunks(rest.len()).map(|own| dot(own, &rest)).collect();
+            dense = &folded;
+        }
+        let mut sum = E::ZERO;
+        for (own, eq) in &self.stretches {
+            let (part, others) = dense.split_at(own.len());
+            sum += dot(part, &self.table[own.clone()]) * *eq;
+            dense = others;
+        }
+        sum * scale
     }
+}
+
+/// `Σ a·b`.
+fn dot(a: &[E], b: &[E]) -> E {
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<WIDTH>(), b.as_chunks::<WIDTH>());
+    let rest: E = a_rest.iter().zip(b_rest).map(|(a, b)| *a * *b).sum();
+    if a.is_empty() {
+        return rest;
+    }
+    let lanes = |own: &[E; WIDTH]| <Lanes as PackedFieldExtension<F, E>>::from_ext_slice(own);
+    let wide: Lanes = a.iter().zip(b).map(|(a, b)| lanes(a) * lanes(b)).sum();
+    unpacked(&[wide]).into_iter().sum::<E>() + rest
 }
 
 /// Each of `2·run` indices side by side, of which the upper ones have one more bit.

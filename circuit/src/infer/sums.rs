@@ -51,6 +51,11 @@ pub(super) fn conv(
                 });
             let sum = match &rk {
                 Ranges::Points(k) => weighted(runs.flat_map(|run| &k[run]).copied(), x_range, 1),
+                // All weights may be the same.
+                Ranges::Uniform(k) => {
+                    let taps = i128::from(*cg) * i128::from(row.1 - row.0) * i128::from(column.1 - column.0);
+                    x_range.times(*k).and_then(|term| term.scale(taps))
+                }
                 _ => runs.flatten().try_fold(Range::point(0), |sum, at| sum.plus(x_range.times(rk.at(at))?)),
             };
             let sum = wide(sum.and_then(|sum| sum.plus(start)))?;

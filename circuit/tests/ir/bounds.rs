@@ -52,6 +52,16 @@ proptest! {
             }
         }
         prop_assert_eq!(graph.tensor(y).range, Range::new(least, most));
+        // Of weights in one range: as many products as weights meet the input.
+        let mut b = Builder::new();
+        let (x, weights) = (b.input(&[1, c, h, w], range), Range::new(-3, rng.gen_range(-3..9)));
+        let k = b.input(&[2, c, window.kernel[0], window.kernel[1]], weights);
+        let y = b.conv(x, k, None, window, 1).unwrap();
+        let product = range.times(weights).unwrap();
+        let met = |axis: usize, o: u32, size: u32| window.cells(axis, o, size).len() as i128;
+        let sums = (0..oh).flat_map(|y| (0..ow).map(move |x| (y, x)));
+        let sums = sums.map(|(y, x)| product.scale(i128::from(c) * met(0, y, h) * met(1, x, w)).unwrap());
+        prop_assert_eq!(b.graph().tensor(y).range, sums.reduce(Range::hull).unwrap());
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Lowering<'_> {
             }
             Relation::Conv { x, k, window, groups, .. } => {
                 let shapes = [x, k].map(|r| graph.shape_of(r).unwrap_or_default());
-                let (map, shape) = convolution(&shapes, window, *groups as usize);
+                let (map, mut shape) = convolution(&shapes, window, *groups as usize);
                 self.b.fits(
                     "the number of a convolution's products",
                     map.len() as i128,
@@ -83,7 +83,17 @@ impl Lowering<'_> {
                 )?;
                 let x = self.operand(x)?;
                 let patches = self.gathered(&x, map)?;
-                (patches, self.operand(k)?, shape)
+                let kernel = match permutation(graph, k) {
+                    Some((t, order)) => {
+                        // Of the first of the kernel's four axes there are two, groups and their channels.
+                        let axes = std::mem::take(&mut shape.factors[1]);
+                        let own = |axis: usize| if axis == 0 { &axes[..2] } else { &axes[axis + 1..][..1] };
+                        shape.factors[1] = order.into_iter().flat_map(own).copied().collect();
+                        self.tensor(t)
+                    }
+                    None => self.operand(k)?,
+                };
+                (patches, kernel, shape)
             }
             _ => return Ok(self.tensor(out)),
         };

@@ -4,7 +4,10 @@
 use super::honest::{Court, network};
 use super::kernels::{element, elements, value};
 use super::liar::Liar;
-use circuit::{Builder, EinsumSpec, Graph, IndexMap, PublicValues, Range, Ref, interpret};
+use circuit::{
+    Builder, EinsumSpec, Graph, IndexMap, PublicValues, Range, Reduction, Ref, Relation, TensorId, Window,
+    interpret,
+};
 use p3_field::PrimeCharacteristicRing;
 use rand::Rng;
 use sumcheck::field::{E, F};
@@ -285,4 +288,81 @@ fn grids_are_their_weights() {
         assert_eq!(tensor.at(&point, offset, grid.len()), sum, "case {case}");
         assert_eq!(grid.at(&point, offset), sum, "case {case}: {grid:?}");
     }
+}
+
+/// Kernels as well: of the first of their axes there are two in the sum, groups and their channels.
+#[test]
+fn kernels_are_read_as_they_lie() {
+    for groups in [1, 2] {
+        for (strides, views) in
+            [(vec![1, 4, 24, 8], false), (vec![1, 0, 24, 8], true), (vec![1, 4, 8, 24], false)]
+        {
+            let mut b = Builder::new();
+            let x = b.input(&[1, 2 * groups, 4, 5], Range::new(-8, 7));
+            let k: Vec<i64> = (0..48).map(|i| i * i % 19 - 9).collect();
+            let sizes = if strides[2] == 24 { [2, 3] } else { [3, 2] };
+            let map = IndexMap::Affine { offset: 0, strides };
+            let k = Ref::from(b.constant(&[48], &k)).view(vec![4, 2, sizes[0], sizes[1]], map);
+            let y = b.conv(x, k, None, Window::plain(sizes, [1, 1]), groups).expect("fits");
+            b.output(y);
+            let graph = b.finish();
+            let court = Court::withholding(&graph, 8, 1);
+            let of_weights = |p: PlaneId| matches!(court.plan.plane(p).kind, Kind::Withheld { .. });
+            let read = court.plan.planes.iter().any(|p| {
+                let Kind::Linear { terms, .. } = &p.kind else { return false };
+                terms.iter().any(|t| of_weights(t.plane) && matches!(t.map, Map::Gather(_)))
+            });
+            assert_eq!(read, views, "{groups}");
+            let inputs = super::random::inputs(&graph, &mut super::random::rng(9));
+            let trace = interpret(&graph, &inputs).expect("completes");
+            court.judges(&trace).expect("accepted");
+            let liar = Liar::new(&court.plan, &inputs).expect("runs");
+            for value in liar.tempting(0, 5) {
+                let Some(lie) = liar.lie(0, 5, value) else { continue };
+                assert!(liar.same(&lie) || court.judges(&lie).is_err(), "{groups}: {value}");
+            }
+        }
+    }
+}
+
+/// More cells, and more weights, than 2^24.
+#[test]
+#[ignore = "half a minute of two processors and 3 GB"]
+fn more_than_two_to_the_24_are_proved() {
+    let judged = |graph: &Graph, inputs: &[Vec<i128>]| {
+        let trace = interpret(graph, inputs).expect("completes");
+        let keys = sumcheck::setup(Plan::new(graph).expect("a plan")).expect("keys");
+        let (public, proof) = sumcheck::prove(&keys.proving, &trace).expect("a proof");
+        let (plan, bits) = (&keys.verifying.plan(), keys.verifying.security().bits());
+        println!("{} cells, {:?} weights, {} bytes, {bits} bits", plan.cells, plan.withheld, proof.len());
+        assert!(bits > 100.0);
+        sumcheck::verify(&keys.verifying, &public, &proof).expect("accepted");
+        let mut other = public;
+        other.outputs[0][3] += 1;
+        assert!(sumcheck::verify(&keys.verifying, &other, &proof).is_err());
+        (plan.log_cells(), plan.log_withheld())
+    };
+    // 4100·4096 products of which rows are summed.
+    let mut b = Builder::new();
+    let [x, y] = [[4100, 1], [4096, 1]].map(|shape| b.input(&shape, Range::new(-128, 127)));
+    let spec = EinsumSpec { a: "ik".into(), b: "jk".into(), out: "ij".into() };
+    let products = b.einsum(spec, x, y, None).expect("fits");
+    let over = Reduction::Axes(vec![1]);
+    let sums = b.define(Relation::Reduce { x: products.into(), over, out: TensorId(0) }).expect("fits");
+    b.output(sums);
+    let graph = b.finish();
+    let inputs = super::random::inputs(&graph, &mut super::random::rng(2));
+    assert_eq!(judged(&graph, &inputs), (25, None));
+    // As many weights.
+    let graph = {
+        let mut b = Builder::new();
+        let x = b.input(&[1, 4096], Range::new(-8, 7));
+        let w: Vec<i64> = (0..4100 * 4096).map(|i: i64| i * 7919 % 251 - 125).collect();
+        let w = b.constant(&[4100, 4096], &w);
+        let y = b.einsum(EinsumSpec::linear(), x, w, None).expect("fits");
+        b.output(y);
+        b.finish()
+    };
+    let inputs = super::random::inputs(&graph, &mut super::random::rng(2));
+    assert_eq!(judged(&graph, &inputs).1, Some(25));
 }
