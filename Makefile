@@ -37,8 +37,8 @@ lint: setup ## formatting and clippy, warnings refused
 	$(CARGO) clippy --workspace $(foreach crate,$(MODEL_CRATES),--exclude $(crate)) --all-targets -- -D warnings
 
 # Clippy is the compiler of these builds, so that one pass over the dependencies does for both.
-test test-deep: export RUSTC_WORKSPACE_WRAPPER := clippy-driver
-test test-deep: export CLIPPY_ARGS := -Dwarnings
+test test-deep games: export RUSTC_WORKSPACE_WRAPPER := clippy-driver
+test test-deep games: export CLIPPY_ARGS := -Dwarnings
 # The fuzz targets' inputs are the same in every run of the tests, so that what they find is of the change at hand; `make fuzz` draws new ones.
 test test-deep: export BOLERO_RANDOM_SEED ?= 1
 test-deep: TESTS := -- --include-ignored
@@ -62,10 +62,10 @@ test: setup ## formatting, clippy and all tests
 test-deep: setup ## all tests, the long ones (marked ignored) included
 	$(run-tests)
 
-# A million games by the rules, and a thousand on the contracts (DISPUTE_GAMES says another number), with what they came to.
+# A million games by the rules, and a thousand on the contracts (DISPUTE_GAMES says another number), with what they came to. It is the build of
+# `make test`; one after the other, each on all cores.
 games: setup ## the long random games of disputes, and those of the model checker, alone
-	$(CARGO) test -p dispute --test suite -- --ignored --nocapture a_thousand_games million check::
-	$(CARGO) test -p contracts --test suite -- --ignored --nocapture dispute_rules
+	$(CARGO) test --workspace --test suite -- --ignored --nocapture --test-threads 1 a_thousand_games a_million_games game::check:: dispute_rules::many_games
 
 bench: setup ## key generation, proving, verifying, VM speed and sizes, in a release build
 	$(CARGO) run --release -p onnx2circuit -- bench

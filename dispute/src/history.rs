@@ -5,10 +5,11 @@
 
 use fault_proof_vm::Hash;
 use fault_proof_vm::keccak::hash_pair;
+use std::sync::Arc;
 use thiserror::Error;
 
-/// Largest height.
-pub const MAX_HEIGHT: u32 = 40;
+/// Largest height: that of a model whose steps, or whose instructions of a step, are one layer.
+pub const MAX_HEIGHT: u32 = 48;
 
 /// States that make no history.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -22,9 +23,12 @@ pub struct HistoryError {
     pub height: u32,
 }
 
-/// The states after steps 1 to `2^height`, with the tree over them.
+/// The states after steps 1 to `2^height`, with the tree over them. Clones are the same tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct History {
+pub struct History(Arc<Nodes>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Nodes {
     height: u32,
     /// Nodes by level from the leaves up; what is missing at the end of a level is all-last.
     levels: Vec<Vec<Hash>>,
@@ -50,23 +54,20 @@ impl History {
             levels.push(levels[level].chunks(2).map(pair).collect());
             tails.push(hash_pair(&tail, &tail));
         }
-        Ok(Self { height, levels, tails })
+        Ok(Self(Arc::new(Nodes { height, levels, tails })))
     }
 
     /// Levels above the states.
     pub fn height(&self) -> u32 {
-        self.height
+        self.0.height
     }
 
     /// The node at `level` above the leaves, `index` from the left; `index` must be below `2^(height − level)`.
     pub fn node(&self, level: u32, index: u64) -> Hash {
-        debug_assert!(level <= self.height && index >> (self.height - level) == 0, "{level} {index}");
+        let Nodes { height, levels, tails } = &*self.0;
+        debug_assert!(level <= *height && index >> (height - level) == 0, "{level} {index}");
         let level = level as usize;
-        usize::try_from(index)
-            .ok()
-            .and_then(|at| self.levels[level].get(at))
-            .copied()
-            .unwrap_or(self.tails[level])
+        usize::try_from(index).ok().and_then(|at| levels[level].get(at)).copied().unwrap_or(tails[level])
     }
 
     /// The state after step `index + 1`.
@@ -76,12 +77,12 @@ impl History {
 
     /// The state after the last step.
     pub fn last(&self) -> Hash {
-        self.tails[0]
+        self.0.tails[0]
     }
 
     /// The commitment.
     pub fn root(&self) -> Hash {
-        self.node(self.height, 0)
+        self.node(self.height(), 0)
     }
 
     /// The two nodes below a node, which is above the leaves.
@@ -109,7 +110,7 @@ impl History {
 
     /// Siblings from the state at `index` up to the root, `height` of them.
     pub fn proof(&self, index: u64) -> Vec<Hash> {
-        (0..self.height).map(|level| self.node(level, index >> level ^ 1)).collect()
+        (0..self.height()).map(|level| self.node(level, index >> level ^ 1)).collect()
     }
 }
 

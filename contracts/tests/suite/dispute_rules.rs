@@ -20,6 +20,8 @@ use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 /// The real machine, for the rules. Evidence is the packed state and the step's proof.
 impl Referee for Truth {
@@ -174,8 +176,8 @@ impl Both {
         }
     }
 
-    /// Makes a call in both.
-    fn play(&mut self, player: u8, call: &Call) {
+    /// Makes a call in both; whether it was accepted.
+    fn play(&mut self, player: u8, call: &Call) -> bool {
         let now = self.table.game.evm.time();
         let player = account(player);
         let before = self.table.events.len();
@@ -192,6 +194,7 @@ impl Both {
                     self.note(&event);
                 }
                 *self.seen.entry(kind(call)).or_default() += 1;
+                true
             }
             (Err(ours), Err(ContractError::Revert { reason, .. })) => {
                 let name = name(&ours);
@@ -201,6 +204,7 @@ impl Both {
                     name == "WrongState" && matches!(call, Call::Seal { .. }) || name == "Refused" && proof;
                 assert!(name == reason || shown, "{name}, {reason}: {call:?}");
                 *self.seen.entry(name).or_default() += 1;
+                false
             }
             (ours, theirs) => panic!("{ours:?}, but the contract {theirs:?}: {call:?}"),
         }
@@ -364,35 +368,64 @@ fn without_agreed(mut events: Vec<rules::Event>) -> Vec<rules::Event> {
     events
 }
 
-/// Plays so many games of so many calls; what was seen.
-fn games(first: u64, count: u64, calls: usize) -> BTreeMap<String, usize> {
-    let mut seen = BTreeMap::new();
-    for seed in first..first + count {
-        let mut both = Both::new(seed);
-        for _ in 0..calls {
-            both.wait();
-            if !both.posted.is_empty() && both.random.gen_ratio(1, 12) {
-                both.ask();
-                both.compare();
-                continue;
-            }
-            let mut call = both.call();
-            if both.random.gen_bool(0.15) {
-                both.bend(&mut call);
-            }
-            let player = both.random.gen_range(1..=8);
-            both.play(player, &call);
+/// Plays a game of so many calls; what was seen.
+fn game(seed: u64, calls: usize) -> BTreeMap<String, usize> {
+    let mut both = Both::new(seed);
+    for _ in 0..calls {
+        both.wait();
+        if !both.posted.is_empty() && both.random.gen_ratio(1, 12) {
+            both.ask();
             both.compare();
-            if both.rules.result(&both.table.claim).is_some() && both.random.gen_bool(0.1) {
-                break;
-            }
+            continue;
         }
-        both.no_result_of_what_is_struck();
-        for (name, count) in both.seen {
-            *seen.entry(name).or_default() += count;
+        let mut call = both.call();
+        if both.random.gen_bool(0.15) {
+            both.bend(&mut call);
+        }
+        let player = both.random.gen_range(1..=8);
+        // What is refused is taken back, by the machine that contracts run in and by us.
+        if both.play(player, &call) {
+            both.compare();
+        }
+        if both.rules.result(&both.table.claim).is_some() && both.random.gen_bool(0.1) {
+            break;
         }
     }
-    println!("{seen:?}");
+    both.compare();
+    both.no_result_of_what_is_struck();
+    both.seen
+}
+
+/// Plays so many.
+fn games(first: u64, count: u64, calls: usize) -> BTreeMap<String, usize> {
+    let (start, next) = (Instant::now(), AtomicU64::new(first));
+    let add = |mut all: BTreeMap<String, usize>, one: BTreeMap<String, usize>| {
+        one.into_iter().for_each(|(name, count)| *all.entry(name).or_default() += count);
+        all
+    };
+    // Threads of their own: those that wait for a part of a game, which are rayon's, would begin another game meanwhile.
+    let play = || {
+        let seeds = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+        seeds
+            .take_while(|seed| *seed < first + count)
+            .map(|seed| game(seed, calls))
+            .fold(BTreeMap::new(), add)
+    };
+    let seen = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..rayon::current_num_threads()).map(|_| scope.spawn(play)).collect();
+        threads.into_iter().map(|thread| thread.join().expect("they agree")).fold(BTreeMap::new(), add)
+    });
+    // Names of refusals begin with a capital letter, and so do those of events.
+    let told = |name: &str| ["Refuted", "Struck", "struck"].contains(&name);
+    let count_of = |capital: bool| -> usize {
+        let of = |name: &str| !told(name) && name.starts_with(char::is_uppercase) == capital;
+        seen.iter().filter(|(name, _)| of(name)).map(|(_, count)| *count).sum()
+    };
+    let (accepted, refused) = (count_of(false), count_of(true));
+    println!(
+        "{count} games from {first}: {accepted} accepted, {refused} refused, {:.0} s: {seen:?}",
+        start.elapsed().as_secs_f64()
+    );
     seen
 }
 

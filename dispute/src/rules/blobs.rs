@@ -2,10 +2,9 @@
 //! a blob has is asked of the [`Referee`]; amounts are wei, times seconds.
 
 use fault_proof_vm::Hash;
-use std::collections::BTreeMap;
 
 use super::game::Outcome;
-use super::{Event, Game, Player, Referee, RuleError};
+use super::{Event, Game, Ledger, Player, Referee, RuleError};
 
 /// What is kept of a claim whose input lies in blobs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -22,67 +21,6 @@ pub struct Posted {
     pub struck: bool,
 }
 
-/// What was put down for claims in blobs: held, nobody's, owed to somebody, or taken out. It is apart from the bonds.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Deposits {
-    paid_in: u128,
-    held: u128,
-    lost: u128,
-    withdrawn: u128,
-    credits: BTreeMap<Player, u128>,
-}
-
-impl Deposits {
-    /// What nobody gets: halves of what was put down for claims that were refuted.
-    pub fn lost(&self) -> u128 {
-        self.lost
-    }
-
-    /// What claims hold.
-    pub fn held(&self) -> u128 {
-        self.held
-    }
-
-    /// All that was ever paid out.
-    pub fn withdrawn(&self) -> u128 {
-        self.withdrawn
-    }
-
-    /// What a player can take out.
-    pub fn credit(&self, player: &Player) -> u128 {
-        self.credits.get(player).copied().unwrap_or(0)
-    }
-
-    /// What all players can take out.
-    pub fn credits(&self) -> u128 {
-        self.credits.values().sum()
-    }
-
-    /// Whether nothing was lost or made up.
-    pub fn balanced(&self) -> bool {
-        self.paid_in == self.held + self.lost + self.withdrawn + self.credits()
-    }
-
-    fn pay(&mut self, amount: u128) {
-        self.paid_in += amount;
-        self.held += amount;
-    }
-
-    /// Some of what is held belongs to a player.
-    fn release(&mut self, to: Player, amount: u128) {
-        self.held -= amount;
-        if amount > 0 {
-            *self.credits.entry(to).or_default() += amount;
-        }
-    }
-
-    /// Some of what is held belongs to nobody.
-    fn lose(&mut self, amount: u128) {
-        self.held -= amount;
-        self.lost += amount;
-    }
-}
-
 impl Game {
     /// What is kept of a claim whose input lies in blobs, if it is one.
     pub fn posted(&self, claim: &Hash) -> Option<&Posted> {
@@ -94,8 +32,9 @@ impl Game {
         self.posted.get(claim).is_some_and(|posted| posted.struck)
     }
 
-    /// What was put down for claims in blobs.
-    pub fn deposits(&self) -> &Deposits {
+    /// What was put down for claims in blobs, which is apart from the bonds: claims hold it; halves of that for claims that were refuted
+    /// are burnt.
+    pub fn deposits(&self) -> &Ledger {
         &self.deposits
     }
 
@@ -115,8 +54,8 @@ impl Game {
         proof: &[Hash],
     ) -> Outcome {
         let events = self.open(now, player, claim, start, children, last, proof)?;
-        let deposit = self.bonds.bond();
-        let until = now.saturating_add(self.params().allowance);
+        let deposit = self.params.bond;
+        let until = now.saturating_add(self.params.allowance);
         self.deposits.pay(deposit);
         self.posted.insert(claim, Posted { poster: player, deposit, until, refuted: false, struck: false });
         Ok(events)
@@ -143,7 +82,7 @@ impl Game {
         (posted.refuted, posted.struck) = (true, !settled);
         let amount = deposit / 2;
         self.deposits.release(player, amount);
-        self.deposits.lose(deposit - amount);
+        self.deposits.burn(deposit - amount);
         let mut events = vec![Event::Refuted { claim, by: player, amount }];
         if !settled {
             events.push(Event::Struck { claim });
@@ -167,8 +106,7 @@ impl Game {
 
     /// Pays out what deposits owe a player, which may be nothing.
     pub fn withdraw_deposits(&mut self, player: Player) -> Vec<Event> {
-        let amount = self.deposits.credits.remove(&player).unwrap_or(0);
-        self.deposits.withdrawn += amount;
+        self.deposits.withdraw(&player);
         Vec::new()
     }
 

@@ -5,8 +5,8 @@ use fault_proof_vm::keccak::hash_pair;
 use std::collections::BTreeMap;
 
 use super::{
-    Bonds, Clock, Commitment, Deposits, Event, Match, Params, Player, Posted, Proof, Question, Referee,
-    Refund, RuleError, Side, Tournament,
+    Clock, Commitment, Event, Ledger, Match, Params, Player, Posted, Proof, Question, Referee, Refund,
+    RuleError, Side, Tournament,
 };
 use crate::history::{MAX_HEIGHT, climb};
 use crate::model::MAX_LAYERS;
@@ -16,14 +16,14 @@ pub(super) type Outcome = Result<Vec<Event>, RuleError>;
 /// All claims of a contract.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Game {
-    params: Params,
+    pub(super) params: Params,
     pub(super) tournaments: BTreeMap<Hash, Tournament>,
     matches: BTreeMap<Hash, Match>,
     pub(super) results: BTreeMap<Hash, Hash>,
     pub(super) proofs: BTreeMap<Hash, Proof>,
     pub(super) posted: BTreeMap<Hash, Posted>,
-    pub(super) bonds: Bonds,
-    pub(super) deposits: Deposits,
+    pub(super) bonds: Ledger,
+    pub(super) deposits: Ledger,
 }
 
 impl Game {
@@ -48,8 +48,7 @@ impl Game {
                 heights: heights.clone(),
             });
         }
-        let bonds = Bonds::new(params.bond, params.gas_price);
-        let (tournaments, matches, results, proofs, posted, deposits) = Default::default();
+        let (tournaments, matches, results, proofs, posted, bonds, deposits) = Default::default();
         Ok(Self { params, tournaments, matches, results, proofs, posted, bonds, deposits })
     }
 
@@ -68,8 +67,8 @@ impl Game {
         &self.matches
     }
 
-    /// The money.
-    pub fn bonds(&self) -> &Bonds {
+    /// The bonds.
+    pub fn bonds(&self) -> &Ledger {
         &self.bonds
     }
 
@@ -245,8 +244,8 @@ impl Game {
         self.tournaments.entry(id).and_modify(|t| t.settled = true);
         self.refund(id, player, Refund::Settle);
         let side = winner.and_then(|(_, commitment)| {
-            let fee = self.bonds.share();
-            self.bonds.release(commitment.payer, self.bonds.bond() + fee);
+            let fee = self.params.share();
+            self.bonds.release(commitment.payer, self.params.bond + fee);
             self.matches.entry(id).and_modify(|m| m.spent += fee);
             commitment.side
         });
@@ -326,7 +325,7 @@ impl Game {
         }
         let clock = Clock::new(t.closes - now);
         let commitment = Commitment { payer, left, right, last, side, clock, opponent: None, out: false };
-        self.bonds.pay();
+        self.bonds.pay(self.params.bond);
         self.tournaments.entry(tournament).and_modify(|t| {
             t.commitments.insert(root, commitment);
         });
@@ -398,14 +397,14 @@ impl Game {
             commitment.out = winner != Some(side);
         }
         self.tournaments.entry(m.tournament).and_modify(|t| t.matches -= 1);
-        let bond = self.bonds.bond();
+        let bond = self.params.bond;
         let Some(side) = winner else {
             self.bonds.burn(2 * bond - m.spent);
             events.push(Event::Eliminated { id });
             return Ok(());
         };
         let (winner, loser) = (side.of(&m.sides), side.opponent().of(&m.sides));
-        let (share, payer) = (self.bonds.share(), self.commitment(&m.tournament, &winner)?.payer);
+        let (share, payer) = (self.params.share(), self.commitment(&m.tournament, &winner)?.payer);
         self.bonds.release(payer, share);
         self.bonds.burn(bond - share - m.spent);
         events.push(Event::Won { id, winner, loser });
@@ -414,7 +413,7 @@ impl Game {
 
     /// Pays a move out of the bond that the match is to cost: whoever makes it, since anyone may.
     fn refund(&mut self, id: Hash, player: Player, what: Refund) {
-        let amount = self.bonds.refund(what);
+        let amount = self.params.refund(what);
         self.bonds.release(player, amount);
         self.matches.entry(id).and_modify(|m| m.spent += amount);
     }

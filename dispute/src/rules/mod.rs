@@ -5,7 +5,7 @@
 //! claim has the id of its topmost tournament, an inner tournament that of the match it decides.
 //!
 //! * [`Game`]: all claims of one contract, and the calls;
-//! * [`tournament`], [`matches`], [`clock`], [`bonds`], [`Deposits`]: one notion each;
+//! * [`tournament`], [`matches`], [`clock`], [`bonds`], [`ledger`]: one notion each;
 //! * [`moves`]: calls as values, and the answer to a match that a whole history gives.
 
 mod blobs;
@@ -14,6 +14,7 @@ pub mod clock;
 mod error;
 mod event;
 mod game;
+pub mod ledger;
 pub mod matches;
 pub mod moves;
 mod params;
@@ -22,12 +23,13 @@ pub mod tournament;
 
 use fault_proof_vm::Hash;
 
-pub use blobs::{Deposits, Posted};
-pub use bonds::{Bonds, Refund};
+pub use blobs::Posted;
+pub use bonds::Refund;
 pub use clock::Clock;
 pub use error::RuleError;
 pub use event::Event;
 pub use game::Game;
+pub use ledger::Ledger;
 pub use matches::{Match, Sealed, Side};
 pub use moves::Move;
 pub use params::Params;

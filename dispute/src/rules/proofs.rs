@@ -35,7 +35,7 @@ impl Game {
             return Err(RuleError::AlreadyResolved(claim));
         }
         let [outputs, result] = referee.proof(&t.start, evidence).ok_or(RuleError::Refused(claim))?;
-        let reward = self.bonds.refund(Refund::Prove);
+        let reward = self.params.refund(Refund::Prove);
         self.proofs.insert(claim, Proof { outputs, result, prover: player, reward });
         Ok(vec![Event::Proven { claim, prover: player, outputs, result }])
     }
@@ -78,15 +78,15 @@ impl Game {
         winner: &Commitment,
         what: Refund,
     ) -> Result<bool, RuleError> {
-        let bond = self.bonds.bond();
+        let bond = self.params.bond;
         self.bonds.release(winner.payer, bond);
         // Of a match half of a bond was burnt.
         let contested = self.known(&claim)?.commitments.len() > 1;
         if contested {
-            self.bonds.unburn(player, self.bonds.refund(what));
+            self.bonds.unburn(player, self.params.refund(what));
             if winner.opponent.is_none() {
                 // Others have put each other out.
-                self.bonds.unburn(winner.payer, self.bonds.share());
+                self.bonds.unburn(winner.payer, self.params.share());
             }
         }
         self.tournaments.entry(claim).and_modify(|t| t.settled = true);

@@ -18,6 +18,8 @@ use dispute::tree::{self, TournamentNode};
 use fault_proof_vm::Hash;
 use rand::{Rng, SeedableRng};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 pub const STEPS: u64 = 5;
 pub const SETTINGS: Settings = Settings { allowance: 3_000, extension: 300, bond: 1 << 57 };
@@ -373,42 +375,53 @@ fn wrong_weights() {
     table.play(&claim, &mut [seat("impostor", impostor), seat("honest", table.honest(1))]);
 }
 
-/// A thousand games with everything at random, on the contracts.
+/// A game with everything at random, on the contracts; its moves.
+fn random_game(seed: u64) -> usize {
+    let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
+    let special = [5, 5, 5, 102, 204][random.gen_range(0..5)];
+    let table = Table::with_input(input([1, special, 3, 4, 5, 6, 7, random.r#gen()]));
+    let liars = random.gen_range(1..5);
+    let mut seats: Vec<Box<dyn Seat>> = Vec::new();
+    let mut claim = None;
+    let mut honest = table.honest(1);
+    if random.gen_ratio(1, 3) {
+        claim = Some(honest.open(&table.input).unwrap().0);
+    }
+    for account in 0..liars {
+        let steps = [random.gen_range(0..16), random.gen_range(0..32)];
+        let mut liar = table.liar(2 + account, random.gen_range(0..STEPS), &steps, random.gen_range(1..9));
+        liar.conduct = match random.gen_range(0..4) {
+            0 => Conduct::Silent,
+            1 => Conduct::Stalling(random.gen_range(10..400)),
+            _ => Conduct::Prompt,
+        };
+        liar.tidy = random.r#gen();
+        if claim.is_none() {
+            claim = Some(liar.open(&table.input).unwrap().0);
+        }
+        seats.push(seat(&format!("liar {account}"), liar));
+    }
+    let place = random.gen_range(0..=seats.len());
+    seats.insert(place, seat("honest", honest));
+    table.play(&claim.unwrap(), &mut seats).len()
+}
+
+/// A thousand of them.
 #[test]
 #[ignore = "a thousand games, minutes; run by make test-deep"]
 fn a_thousand_games() {
-    let (seeds, mut moves) = (crate::seeds(0, 1_000), 0);
-    for seed in seeds.clone() {
-        let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
-        let special = [5, 5, 5, 102, 204][random.gen_range(0..5)];
-        let table = Table::with_input(input([1, special, 3, 4, 5, 6, 7, random.r#gen()]));
-        let liars = random.gen_range(1..5);
-        let mut seats: Vec<Box<dyn Seat>> = Vec::new();
-        let mut claim = None;
-        let mut honest = table.honest(1);
-        if random.gen_ratio(1, 3) {
-            claim = Some(honest.open(&table.input).unwrap().0);
-        }
-        for account in 0..liars {
-            let steps = [random.gen_range(0..16), random.gen_range(0..32)];
-            let mut liar =
-                table.liar(2 + account, random.gen_range(0..STEPS), &steps, random.gen_range(1..9));
-            liar.conduct = match random.gen_range(0..4) {
-                0 => Conduct::Silent,
-                1 => Conduct::Stalling(random.gen_range(10..400)),
-                _ => Conduct::Prompt,
-            };
-            liar.tidy = random.r#gen();
-            if claim.is_none() {
-                claim = Some(liar.open(&table.input).unwrap().0);
-            }
-            seats.push(seat(&format!("liar {account}"), liar));
-        }
-        let place = random.gen_range(0..=seats.len());
-        seats.insert(place, seat("honest", honest));
-        moves += table.play(&claim.unwrap(), &mut seats).len();
-    }
-    println!("games {seeds:?}, {moves} moves, nothing lost");
+    let (seeds, start) = (crate::seeds(0, 1_000), Instant::now());
+    let next = AtomicU64::new(seeds.start);
+    // Threads of their own: those that wait for a part of a game, which are rayon's, would begin another game meanwhile.
+    let play = || {
+        let games = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+        games.take_while(|seed| *seed < seeds.end).map(random_game).sum::<usize>()
+    };
+    let moves: usize = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..rayon::current_num_threads()).map(|_| scope.spawn(play)).collect();
+        threads.into_iter().map(|thread| thread.join().expect("a game was lost")).sum()
+    });
+    println!("games {seeds:?}, {moves} moves, nothing lost, {:.0} s", start.elapsed().as_secs_f64());
 }
 
 /// A model that rejects its input: the error is the result, and a liar who says that it went well loses.

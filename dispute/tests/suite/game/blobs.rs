@@ -87,7 +87,7 @@ fn one_of_two_claims_in_the_same_blobs() {
     assert_eq!((game.result(&CLAIM), game.result(&LIE)), (Some(truth.last()), None));
     let deposits = game.deposits();
     assert_eq!([HONEST, OTHER, STRANGER].map(|who| deposits.credit(&who)), [BOND, 0, amount]);
-    assert_eq!((deposits.held(), deposits.lost()), (0, amount));
+    assert_eq!((deposits.locked(), deposits.burnt()), (0, amount));
     // The bond of the claim that was struck out stays where it is.
     assert_eq!((game.bonds().locked(), game.bonds().credit(&OTHER)), (BOND, 0));
     table.play(HONEST, &Move::WithdrawDeposits).unwrap();
@@ -146,7 +146,7 @@ fn what_is_refuted_after_it_has_a_result_keeps_it() {
         let game = &table.game;
         assert_eq!((game.result(&LIE), game.proof(&LIE).cloned(), game.bonds().clone()), before);
         assert!(!game.is_struck(&LIE));
-        assert_eq!((game.deposits().credit(&STRANGER), game.deposits().lost()), (amount, amount));
+        assert_eq!((game.deposits().credit(&STRANGER), game.deposits().burnt()), (amount, amount));
         if proves {
             let evidence = table.toy.proof().unwrap();
             table.play(STRANGER, &Move::Release { claim: LIE, evidence }).unwrap();

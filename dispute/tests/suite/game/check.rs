@@ -37,6 +37,8 @@ pub enum Input {
 pub struct Search {
     pub toy: Toy,
     truth: Truth,
+    /// The true history of the topmost layer.
+    pub topmost: History,
     allowance: u64,
     extension: u64,
     /// Seconds that the honest player may take.
@@ -105,7 +107,7 @@ impl Node {
     /// Bonds that the honest player has, those that are locked included.
     fn wealth(&self) -> u128 {
         let view = view(&self.game, self.now, self.money);
-        view.locked() as u128 + self.money / self.game.bonds().bond()
+        view.locked() as u128 + self.money / self.game.params().bond
     }
 
     fn key(&self) -> Key {
@@ -157,12 +159,17 @@ pub enum Action {
 
 impl Search {
     fn new(heights: &[u32], bonds: u64, timed: bool) -> Self {
-        let toy = Toy::new(11, heights);
+        Self::of(Toy::new(11, heights), bonds, timed)
+    }
+
+    fn of(toy: Toy, bonds: u64, timed: bool) -> Self {
         let truth = Truth::new(toy.clone());
+        let topmost = toy.truth(0, &toy.start()).expect("a history");
         let histories = RwLock::default();
         Self {
             toy,
             truth,
+            topmost,
             allowance: 3,
             extension: 2,
             delay: 1,
@@ -182,8 +189,7 @@ impl Search {
 
     /// Who paid for the truth, once it has won the claim.
     pub fn winner(&self, node: &Node) -> Option<Player> {
-        let truth = self.truth(0, &self.toy.start())?.root();
-        let t = &node.game.tournaments()[&CLAIM];
+        let (t, truth) = (&node.game.tournaments()[&CLAIM], self.topmost.root());
         (t.is_over(node.now) && t.waiting == Some(truth)).then(|| t.commitments[&truth].payer)
     }
 
@@ -341,7 +347,7 @@ impl Search {
 
     /// Makes a move; none if the rules forbid it, or the honest player cannot pay the bond.
     fn play(&self, node: &mut Node, player: Player, played: &Move) -> Option<()> {
-        let bond = node.game.bonds().bond();
+        let bond = node.game.params().bond;
         let joins = matches!(played, Move::Join { .. });
         let money = if joins && player == HONEST { node.money.checked_sub(bond) } else { Some(node.money) };
         let money = money?;
@@ -368,9 +374,8 @@ impl Model for Search {
     type Action = Action;
 
     fn init_states(&self) -> Vec<Node> {
-        let truth = self.truth(0, &self.toy.start()).unwrap();
         let lies = self.histories((0, self.toy.start(), None));
-        let claims = [(HONEST, &truth)].into_iter().chain(lies.iter().map(|lie| (OTHER, lie)));
+        let claims = [(HONEST, &self.topmost)].into_iter().chain(lies.iter().map(|lie| (OTHER, lie)));
         // Nobody honest makes a claim of blobs that are something else.
         claims
             .filter(|(player, _)| self.input != Input::OtherBlobs || *player == OTHER)
@@ -384,7 +389,7 @@ impl Model for Search {
                 let bonds = self.bonds - u64::from(player == OTHER);
                 let game = table.game;
                 let kept = self.toy.heights.len() - usize::from(player == HONEST);
-                let money = kept as u128 * game.bonds().bond();
+                let money = kept as u128 * game.params().bond;
                 Node {
                     game,
                     now: 0,
@@ -439,7 +444,8 @@ fn search(search: Search) {
     let Search { toy, bonds, most, timed, .. } = &search;
     let name = format!("heights {:?}, {bonds} bonds, {most} histories, timed: {timed}", toy.heights);
     let start = std::time::Instant::now();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    // As many as random games have (RAYON_NUM_THREADS).
+    let threads = rayon::current_num_threads();
     // Depth first, so that little is kept of what is still to do.
     let checker = search.checker().threads(threads).spawn_dfs().join();
     let (states, depth, seconds) =
@@ -493,9 +499,7 @@ fn games_of_three_layers_against_three_bonds() {
 /// Two layers of the model's steps: windows of tokens, say, above the steps of each.
 #[test]
 fn games_of_two_layers_of_steps() {
-    let toy = Toy::of_layers(11, &[1, 1, 1], 2);
-    let truth = Truth::new(toy.clone());
-    search(Search { toy, truth, most: 3, ..Search::new(&[1, 1, 1], 3, false) });
+    search(Search { most: 3, ..Search::of(Toy::of_layers(11, &[1, 1, 1], 2), 3, false) });
 }
 
 #[test]

@@ -4,9 +4,10 @@
 //! a full clock. The owner may also pay for the truth first, wherever the honest player would.
 
 use dispute::history::History;
+use dispute::parameters::Needs;
 use dispute::rules::{Move, Player, Tournament};
 use fault_proof_vm::Hash;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::honest::{Truth, next_move, view};
 use super::machine::{State, Toy};
@@ -139,24 +140,31 @@ impl Attack {
         next
     }
 
-    /// Seconds until the claim is resolved.
-    fn run(&mut self) -> u64 {
+    /// Seconds until the claim is resolved, where the honest player takes so many for a move.
+    fn run(&mut self, mut takes: impl FnMut(&Move) -> u64) -> u64 {
         let start = self.table.now;
         let top = self.table.toy.start();
         let first = lie(&self.table.toy, 0, &top, 0, None);
         self.table.open(OTHER, &first).expect("a claim");
         self.histories.insert((CLAIM, first.root()), first);
+        let mut moves_at = None;
         while self.table.game.result(&CLAIM).is_none() {
             self.join_all();
-            let honest = next_move(&self.truth, view(&self.table.game, self.table.now, self.money));
-            if let Some(played) = honest {
-                self.honest(&played);
-                continue;
+            match next_move(&self.truth, view(&self.table.game, self.table.now, self.money)) {
+                None => moves_at = None,
+                Some(played) => {
+                    let at = *moves_at.get_or_insert_with(|| self.table.now + takes(&played));
+                    if self.table.now >= at {
+                        moves_at = None;
+                        self.honest(&played);
+                        continue;
+                    }
+                }
             }
             let due = self.lie_on();
             let idle = next_move(&self.truth, view(&self.table.game, self.table.now, self.money)).is_none();
-            if idle {
-                let next = self.table.next_event().into_iter().chain(due).min();
+            if idle || moves_at.is_some() {
+                let next = self.table.next_event().into_iter().chain(due).chain(moves_at).min();
                 self.table.now = next.expect("something is to come").max(self.table.now + 1);
             }
         }
@@ -199,7 +207,7 @@ fn liars_hold_a_claim_for_days_and_pay_for_it() {
         for squats in [false, true] {
             let (allowance, extension) = (7 * DAY / 2, 6 * HOUR);
             let mut attack = Attack::new(count, squats, allowance, extension);
-            let took = attack.run();
+            let took = attack.run(|_| 0);
             let game = &attack.table.game;
             let bonds = lost(game, |payer| *payer == OTHER);
             let bound = game.params().bound(count as u64, 0);
@@ -220,4 +228,44 @@ fn liars_hold_a_claim_for_days_and_pay_for_it() {
             assert!(has > 4 * BOND, "the honest player is paid for its moves");
         }
     }
+}
+
+/// With clocks that were found for an outage, the chain is down for so many seconds once in every match and every time to join, right when the honest
+/// player is to move. Whether the truth was the result, and the bonds that it has lost.
+fn outages(seconds: u64) -> (bool, u128) {
+    let needs = Needs {
+        gas_price: GAS_PRICE,
+        outage: OUTAGE,
+        notice: DAY,
+        turn: 60,
+        budget: 10 * BOND,
+        delay: 100 * DAY,
+        heights: vec![3, 3, 3],
+    };
+    let params = needs.parameters().expect("clocks");
+    let mut attack = Attack::new(2, false, params.allowance, params.extension);
+    let mut down = HashSet::new();
+    attack.run(|played| {
+        let about = match played {
+            Move::Join { tournament, .. } => tournament,
+            Move::Advance { id, .. } | Move::Seal { id, .. } => id,
+            _ => return needs.turn,
+        };
+        needs.turn + if down.insert(*about) { seconds } else { 0 }
+    });
+    assert!(down.len() >= 2, "{} outages", down.len());
+    let game = &attack.table.game;
+    let truth = attack.table.toy.truth(0, &attack.table.toy.start()).expect("a history");
+    (game.result(&CLAIM) == Some(truth.last()), lost(game, |payer| *payer == HONEST))
+}
+
+const OUTAGE: u64 = 6 * HOUR;
+
+/// As where one sequencer makes all blocks: while it makes none nobody can move, and the time is over all the same. What the clocks were made for is survived,
+/// and a tenth more is not.
+#[test]
+fn an_outage_that_the_clocks_were_made_for() {
+    assert_eq!(outages(OUTAGE), (true, 0));
+    let (right, bonds) = outages(OUTAGE * 11 / 10);
+    assert!(!right && bonds > 0, "{bonds} bonds");
 }

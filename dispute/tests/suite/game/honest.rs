@@ -80,8 +80,8 @@ pub fn view(game: &Game, now: u64, balance: u128) -> RulesView<'_> {
 
 /// The first thing that it does. It remembers nothing. Where gas costs something, it sets half a bond aside for that.
 pub fn next_move(truth: &Truth, view: RulesView<'_>) -> Option<Move> {
-    let bonds = view.game.bonds();
-    let gas = if view.game.params().gas_price > 0 { bonds.bond() / 2 } else { 0 };
+    let params = view.game.params();
+    let gas = if params.gas_price > 0 { params.bond / 2 } else { 0 };
     let mut player = Player::new(view, truth);
     player.gas = gas;
     let moves = player.moves(&CLAIM).expect("a board that does not contradict itself");

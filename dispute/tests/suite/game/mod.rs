@@ -34,7 +34,7 @@ pub fn lost(game: &Game, whose: impl Fn(&Player) -> bool) -> u128 {
 /// What must be locked: a bond for each commitment that is neither out nor given back, less what was paid in matches that go on.
 pub fn to_be_locked(game: &Game) -> u128 {
     let open = game.tournaments().values().filter(|t| !t.settled).flat_map(|t| t.commitments.values());
-    let bonds = open.filter(|commitment| !commitment.out).count() as u128 * game.bonds().bond();
+    let bonds = open.filter(|commitment| !commitment.out).count() as u128 * game.params().bond;
     bonds - game.matches().values().map(|m| m.spent).sum::<u128>()
 }
 
@@ -46,7 +46,7 @@ fn claimed(history: &History) -> ([Hash; 2], Hash, Vec<Hash>) {
 
 /// Whether of all bonds that were lost half at least is nobody's.
 pub fn half_is_burnt(game: &Game) -> bool {
-    2 * game.bonds().burnt() >= lost(game, |_| true) * game.bonds().bond()
+    2 * game.bonds().burnt() >= lost(game, |_| true) * game.params().bond
 }
 
 /// A game with its machine, at a time.
@@ -94,8 +94,13 @@ impl Table {
 
     /// The next second at which something is over, if there is one.
     pub fn next_event(&self) -> Option<u64> {
-        let open = self.game.tournaments().values().filter(|t| !t.settled).map(|t| t.closes);
-        let ends = self.game.matches().keys().filter_map(|id| self.game.deadline(id));
-        open.chain(ends).filter(|end| *end > self.now).min()
+        next_event(&self.game, self.now)
     }
+}
+
+/// The next second after this one at which something in a game is over, if there is one.
+pub fn next_event(game: &Game, now: u64) -> Option<u64> {
+    let open = game.tournaments().values().filter(|t| !t.settled).map(|t| t.closes);
+    let ends = game.matches().keys().filter_map(|id| game.deadline(id));
+    open.chain(ends).filter(|end| *end > now).min()
 }

@@ -169,10 +169,9 @@ impl Other {
             if self.late.is_some_and(|late| t.closes - now > late) {
                 return None;
             }
-            let truth = toy.truth(t.layer, &t.start).filter(|truth| {
-                // Whoever is there first owns it.
-                self.squats && !t.commitments.contains_key(&truth.root())
-            });
+            // Whoever is there first owns it.
+            let truth = if self.squats { toy.truth(t.layer, &t.start) } else { None };
+            let truth = truth.filter(|truth| !t.commitments.contains_key(&truth.root()));
             let history = truth.or_else(|| self.history(rng, toy, t))?;
             let witness = if t.layer == toy.step_layers { Toy::evidence(&history.last()) } else { vec![] };
             let joined = Move::join(*id, &history, witness);

@@ -65,8 +65,8 @@ fn a_proof_settles_a_lie() {
     table.play(HONEST, &release(&outputs)).unwrap();
     let bonds = table.game.bonds();
     assert_eq!(table.game.result(&CLAIM), Some(truth.last()));
-    assert_eq!(bonds.credit(&HONEST), before + BOND + bonds.refund(Refund::Release));
-    assert_eq!(bonds.credit(&PROVER), bonds.refund(Refund::Prove));
+    assert_eq!(bonds.credit(&HONEST), before + BOND + table.game.params().refund(Refund::Release));
+    assert_eq!(bonds.credit(&PROVER), table.game.params().refund(Refund::Prove));
     assert!(bonds.balanced() && half_is_burnt(&table.game) && bonds.locked() == 0);
     assert_eq!(bonds.credit(&OTHER), 0);
     assert_eq!(table.play(HONEST, &release(&outputs)), Err(RuleError::AlreadyResolved(CLAIM)));

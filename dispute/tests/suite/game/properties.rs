@@ -6,24 +6,24 @@ use stateright::Property;
 use super::check::{Input, Node, Search};
 use super::honest::view;
 use super::machine::Toy;
-use super::{CLAIM, HONEST, OTHER, Table, to_be_locked};
+use super::{CLAIM, HONEST, OTHER, next_event, to_be_locked};
 
 /// All of it.
 pub fn all() -> Vec<Property<Search>> {
     vec![
         Property::always("money is neither lost nor made", |search: &Search, node: &Node| {
-            let bonds = node.game.bonds();
+            let (bonds, bond) = (node.game.bonds(), node.game.params().bond);
             // The other side takes nothing out.
-            let outside = node.money + u128::from(node.bonds) * bonds.bond();
+            let outside = node.money + u128::from(node.bonds) * bond;
             let inside = bonds.locked() + bonds.burnt() + bonds.credits();
-            let all = (search.toy.heights.len() as u128 + u128::from(search.bonds)) * bonds.bond();
+            let all = (search.toy.heights.len() as u128 + u128::from(search.bonds)) * bond;
             bonds.balanced() && outside + inside == all && bonds.locked() == to_be_locked(&node.game)
         }),
         Property::always("nor is what was put down for blobs", |search: &Search, node: &Node| {
-            let (deposits, bond) = (node.game.deposits(), node.game.bonds().bond());
+            let (deposits, bond) = (node.game.deposits(), node.game.params().bond);
             let all = if search.input == Input::Calldata { 0 } else { bond };
-            let there = deposits.held() + deposits.lost() + deposits.credits();
-            deposits.balanced() && there == all && [0, bond / 2].contains(&deposits.lost())
+            let there = deposits.locked() + deposits.burnt() + deposits.credits();
+            deposits.balanced() && there == all && [0, bond / 2].contains(&deposits.burnt())
         }),
         Property::always("what blobs have nobody refutes", |search: &Search, node: &Node| {
             search.input != Input::Blobs || node.game.posted(&CLAIM).is_some_and(|posted| !posted.refuted)
@@ -48,8 +48,8 @@ pub fn all() -> Vec<Property<Search>> {
             },
         ),
         Property::always("what has a result keeps it", |search: &Search, node: &Node| {
+            let Some(result) = node.game.result(&CLAIM) else { return true };
             let (claim, mut game) = (CLAIM, node.game.clone());
-            let Some(result) = game.result(&CLAIM) else { return true };
             // That its blobs are something else changes nothing about it any more.
             let refuted = game.play(&search.toy, node.now, OTHER, &Toy::refutation(CLAIM, Toy::OTHER_CHUNK));
             let known = node.game.posted(&CLAIM).is_none_or(|posted| posted.refuted);
@@ -77,7 +77,7 @@ pub fn all() -> Vec<Property<Search>> {
         ),
         Property::always("of what is lost half is nobody's", |_, node: &Node| !node.cheap),
         Property::always("what resolves is true", |search: &Search, node: &Node| {
-            let truth = search.truth(0, &search.toy.start()).unwrap().last();
+            let truth = search.topmost.last();
             let late = search.delay >= node.game.params().allowance;
             node.game.result(&CLAIM).is_none_or(|result| match search.input {
                 // Who is honest does not play there, but has it struck out in time, unless a proof was first.
@@ -86,13 +86,14 @@ pub fn all() -> Vec<Property<Search>> {
             })
         }),
         Property::always("what is proven is true", |search: &Search, node: &Node| {
-            let truth = search.toy.proof();
-            node.game.proof(&CLAIM).is_none_or(|proof| truth.as_deref() == Some(&proof.outputs[..]))
+            node.game
+                .proof(&CLAIM)
+                .is_none_or(|proof| search.toy.proof().as_deref() == Some(&proof.outputs[..]))
         }),
         Property::sometimes("a proof settles a lie, if there are proofs", |search: &Search, node: &Node| {
-            let truth = search.truth(0, &search.toy.start()).unwrap().root();
             let t = &node.game.tournaments()[&CLAIM];
-            !search.proofs || node.game.proof(&CLAIM).is_some() && !t.commitments.contains_key(&truth)
+            !search.proofs
+                || node.game.proof(&CLAIM).is_some() && !t.commitments.contains_key(&search.topmost.root())
         }),
         Property::always(
             "it resolves within the bound, with all bonds given back",
@@ -101,16 +102,15 @@ pub fn all() -> Vec<Property<Search>> {
                     return view(&node.game, node.now, node.money).locked() == 0;
                 }
                 if node.game.result(&CLAIM).is_some() {
-                    let all = search.toy.heights.len() as u128 * node.game.bonds().bond();
+                    let all = search.toy.heights.len() as u128 * node.game.params().bond;
                     return node.game.bonds().locked() == 0 && node.money >= all;
                 }
                 !node.timed || node.now <= node.game.params().bound(node.largest() as u64, search.delay)
             },
         ),
         Property::always("there is always something to come", |search: &Search, node: &Node| {
-            let table = Table { toy: search.toy.clone(), game: node.game.clone(), now: node.now };
             let over = node.game.result(&CLAIM).is_some() || search.input == Input::OtherBlobs;
-            over || table.next_event().is_some() || search.honest(node).is_some()
+            over || next_event(&node.game, node.now).is_some() || search.honest(node).is_some()
         }),
         Property::sometimes("a true claim resolves", |search: &Search, node: &Node| {
             search.input == Input::OtherBlobs
@@ -130,7 +130,7 @@ pub fn all() -> Vec<Property<Search>> {
             },
         ),
         Property::sometimes("what was put down for blobs comes back", |search: &Search, node: &Node| {
-            let back = node.game.deposits().credits() == node.game.bonds().bond();
+            let back = node.game.deposits().credits() == node.game.params().bond;
             search.input != Input::Blobs || back
         }),
         Property::sometimes("two lies destroy each other", |_, node: &Node| {
