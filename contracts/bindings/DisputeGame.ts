@@ -1055,35 +1055,6 @@ export const disputeGameAbi = [
   {
     "inputs": [
       {
-        "internalType": "bytes32",
-        "name": "tournamentId",
-        "type": "bytes32"
-      },
-      {
-        "internalType": "bytes32",
-        "name": "one",
-        "type": "bytes32"
-      },
-      {
-        "internalType": "bytes32",
-        "name": "two",
-        "type": "bytes32"
-      }
-    ],
-    "name": "matchId",
-    "outputs": [
-      {
-        "internalType": "bytes32",
-        "name": "",
-        "type": "bytes32"
-      }
-    ],
-    "stateMutability": "pure",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
         "internalType": "bytes",
         "name": "model",
         "type": "bytes"
@@ -1590,6 +1561,19 @@ export const disputeGameAbi = [
   {
     "inputs": [],
     "name": "withdraw",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "to",
+        "type": "address"
+      }
+    ],
+    "name": "withdrawTo",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"

@@ -33,12 +33,19 @@ abstract contract Claims {
         return bytes.concat(head, new bytes(290 - head.length + 32 * (64 - K)));
     }
 
-    /// A claim that nobody disputes: its states are an arbitrary one and the error.
-    function open(uint256 salt) internal returns (bytes32) {
+    /// The call that makes a claim which nobody disputes: its states are an arbitrary one and the error.
+    function opening(uint256 salt) internal pure returns (bytes memory) {
         bytes32[] memory proof = new bytes32[](1);
         proof[0] = bytes32(salt);
         bytes32 last = Arena.error_(CODE, 1, K);
-        return game.open{value: BOND}(model(), "", proof[0], last, last, proof);
+        return abi.encodeCall(DisputeGame.open, (model(), "", proof[0], last, last, proof));
+    }
+
+    /// Such a claim.
+    function open(uint256 salt) internal returns (bytes32) {
+        (bool good, bytes memory id) = address(game).call{value: BOND}(opening(salt));
+        require(good, "a claim");
+        return abi.decode(id, (bytes32));
     }
 
     /// A claim that was struck out: this contract is the one of blobs.

@@ -8,6 +8,8 @@ use fault_proof_vm::{Hash, Memory};
 use std::ops::Range;
 use thiserror::Error;
 
+use crate::history::MAX_HEIGHT;
+
 /// First byte of the encoding.
 pub const FORMAT: u8 = 3;
 /// Most layers of a game.
@@ -16,8 +18,8 @@ pub const MAX_LAYERS: usize = 8;
 const HEAD_BYTES: usize = 290;
 /// Where the hash of the terms lies.
 const TERMS: Range<usize> = 258..HEAD_BYTES;
-/// Largest `a` and `b`.
-const MAX_LOG2_STEPS: u32 = 48;
+/// Largest `a` and `b`. A layer may have all of it, so a history has to.
+const MAX_LOG2_STEPS: u32 = MAX_HEIGHT;
 
 /// A model that no game can be about.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -152,9 +152,14 @@ contract BlobInputs {
 
     /// Pays the caller's credit out.
     function withdraw() external {
+        withdrawTo(msg.sender);
+    }
+
+    /// The same to somebody else, for a caller that takes no payments.
+    function withdrawTo(address to) public {
         uint256 amount = credits[msg.sender];
         credits[msg.sender] = 0;
-        (bool good,) = msg.sender.call{value: amount}("");
+        (bool good,) = to.call{value: amount}("");
         if (!good) revert Unpaid();
     }
 

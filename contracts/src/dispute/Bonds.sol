@@ -41,11 +41,16 @@ abstract contract Bonds is IDisputeGame {
 
     /// Pays the caller's credit out, to the vault if there is one.
     function withdraw() external {
+        withdrawTo(msg.sender);
+    }
+
+    /// The same to somebody else, for a caller that takes no payments. What goes to the vault stays the caller's there, who has it sent on.
+    function withdrawTo(address to) public {
         uint256 amount = credits[msg.sender];
         credits[msg.sender] = 0;
         emit Withdrawn(msg.sender, amount);
         if (address(vault) != address(0)) return vault.unlock{value: amount}(msg.sender);
-        (bool good,) = msg.sender.call{value: amount}("");
+        (bool good,) = to.call{value: amount}("");
         if (!good) revert Unpaid();
     }
 

@@ -72,13 +72,12 @@ contract DelayedBonds {
 
     /// Pays an owner what a game has paid for him a delay ago or longer. Anyone may call it.
     function withdraw(address game, address owner) external {
-        if (paused || held[owner]) revert OnHold();
-        (uint256 amount, uint256 next) = ripe(game, owner);
-        if (amount == 0) revert NotDue();
-        made[game][owner] = next;
-        emit Paid(game, owner, amount);
-        (bool good,) = owner.call{value: amount}("");
-        if (!good) revert Unpaid();
+        send(game, owner, owner);
+    }
+
+    /// The same of what is the caller's, to somebody else: for an owner that takes no payments.
+    function withdrawTo(address game, address to) external {
+        send(game, msg.sender, to);
     }
 
     /// Holds what is an owner's, or lets it go again.
@@ -102,6 +101,16 @@ contract DelayedBonds {
     function waiting(address game, address owner) external view returns (uint256 amount) {
         Payment[] storage all = payments[game][owner];
         for (uint256 i = made[game][owner]; i < all.length; ++i) amount += all[i].amount;
+    }
+
+    function send(address game, address owner, address to) private {
+        if (paused || held[owner]) revert OnHold();
+        (uint256 amount, uint256 next) = ripe(game, owner);
+        if (amount == 0) revert NotDue();
+        made[game][owner] = next;
+        emit Paid(game, owner, amount);
+        (bool good,) = to.call{value: amount}("");
+        if (!good) revert Unpaid();
     }
 
     /// The payments that have waited for long enough, the oldest first: their sum, and the one after them.

@@ -48,7 +48,7 @@ abstract contract Tournaments is Bonds {
     }
 
     /// The id of a match, which is also that of the tournament it may lead to.
-    function matchId(bytes32 tournamentId, bytes32 one, bytes32 two) public pure returns (bytes32) {
+    function matchId(bytes32 tournamentId, bytes32 one, bytes32 two) internal pure returns (bytes32) {
         return keccak256(abi.encode(tournamentId, one, two));
     }
 

@@ -141,7 +141,14 @@ impl Both {
                 let data = call("reclaim(address,bytes32)", &[game, (*claim).into()]);
                 (blobs, data, Some(Move::Reclaim { claim: *claim }))
             }
-            Ask::Withdraw => (blobs, call("withdraw()", &[]), Some(Move::WithdrawDeposits)),
+            // Half of them have it sent to somebody else.
+            Ask::Withdraw => {
+                let data = match player.as_slice()[19] % 2 {
+                    0 => call("withdraw()", &[]),
+                    _ => call("withdrawTo(address)", &[address(&[0x99; 20]).into()]),
+                };
+                (blobs, data, Some(Move::WithdrawDeposits))
+            }
             // Nobody but that contract may.
             Ask::Strike(claim) => {
                 (self.table.game.address, call("strike(bytes32)", &[(*claim).into()]), None)
@@ -217,7 +224,7 @@ impl Both {
             let credit = u128::from_be_bytes(*credit[0].last_chunk().unwrap());
             assert_eq!(deposits.credit(&who.into()), credit);
         }
-        let there = deposits.held() + deposits.lost() + deposits.credits();
+        let there = deposits.locked() + deposits.burnt() + deposits.credits();
         assert_eq!(self.table.game.evm.balance(blobs), there);
     }
 

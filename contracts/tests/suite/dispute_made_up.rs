@@ -4,7 +4,8 @@
 use crate::common::reason;
 use crate::dispute_players::{SETTINGS, WEALTH, account};
 use crate::dispute_truth::Tree;
-use contracts::game::{Call, Event, GameContract, Pairing, Played};
+use contracts::game::{Call, Entry, Event, GameContract, Pairing, Phase, Played};
+use dispute::history::{Answer, History, MAX_HEIGHT};
 use dispute::model::{Model, Region};
 use fault_proof_vm::arena::{ARENA_BASE, Template, detach};
 use fault_proof_vm::merkle::climb_to_root;
@@ -211,6 +212,50 @@ fn play(random: &mut ChaCha8Rng) {
     let (call, _) = descend(&mut game, pairing, &pair, path[path.len() - 1] as usize, start, |_, _| ());
     // Nobody has a state with this hash.
     assert_eq!(reason(game.play(&call)), "WrongState");
+}
+
+/// A layer of 2^48 steps, which is the highest that the contract takes, is one that players have histories of; there is no model that they cannot play.
+#[test]
+fn the_highest_layers() {
+    let mut random = ChaCha8Rng::seed_from_u64(12);
+    let mut model = model(&mut random);
+    (model.step_heights, model.heights, model.steps) = (vec![MAX_HEIGHT], vec![MAX_HEIGHT], 1 << MAX_HEIGHT);
+    model.check().unwrap();
+    let mut game = GameContract::new(Version::V8, SETTINGS).unwrap();
+    game.evm.caller = account(1);
+    game.evm.fund(account(1), WEALTH);
+    let states = [[1; 32], [2; 32], [3; 32]];
+    let histories = [1, 2].map(|second| History::new(vec![states[0], states[second]], MAX_HEIGHT).unwrap());
+    let entries = histories.each_ref().map(|history| {
+        let [left, right] = history.children(MAX_HEIGHT, 0);
+        Entry { left, right, last: history.last(), proof: history.proof((1 << MAX_HEIGHT) - 1) }
+    });
+    let [entry, other] = entries;
+    let open = |model: Vec<u8>| Call::Open { model, input: Vec::new(), entry: entry.clone() };
+    let mut events = game.play(&open(model.encode())).unwrap().events;
+    let Event::Opened { claim: tournament, start, .. } = events.remove(0) else { panic!("{events:?}") };
+    game.play(&Call::Join { tournament, entry: other, witness: Vec::new() }).unwrap();
+    let pairing = Pairing { tournament, one: histories[0].root(), two: histories[1].root() };
+    for level in (1..=MAX_HEIGHT).rev() {
+        let record = game.matched(&pairing).unwrap().unwrap();
+        let history = &histories[record.turn as usize];
+        let call = match history.answer(level, record.position, &record.children[0], &start) {
+            Answer::Advance { children, below } => Call::Advance { pairing, children, below },
+            Answer::Seal { children, position, agreed, proof } => {
+                assert_eq!((level, position, agreed), (1, 1, states[0]));
+                Call::Seal { pairing, children, agreed, proof, data: model.encode(), evidence: Vec::new() }
+            }
+        };
+        game.play(&call).unwrap();
+    }
+    assert_eq!(game.matched(&pairing).unwrap().unwrap().phase, Phase::Sealed);
+    // Higher ones neither takes.
+    for at in [4, 5] {
+        let mut higher = model.encode();
+        higher[at] += 1;
+        assert!(Model::decode(&higher).is_err());
+        assert_eq!(reason(game.play(&open(higher))), "InvalidModel");
+    }
 }
 
 #[test]
