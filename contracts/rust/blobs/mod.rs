@@ -18,9 +18,10 @@ pub const ELEMENTS: u64 = 4096;
 pub const ELEMENT_BYTES: u64 = 31;
 /// Most blobs of a transaction.
 pub const MOST_BLOBS: usize = 6;
-/// Bytes of an element, and of a blob.
+/// Bytes of an element.
 const WIDTH: usize = 32;
-const BLOB_BYTES: usize = WIDTH * ELEMENTS as usize;
+/// Bytes of a blob.
+pub const BLOB_BYTES: usize = WIDTH * ELEMENTS as usize;
 /// What a versioned hash begins with.
 const VERSION: u8 = 1;
 

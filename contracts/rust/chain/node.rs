@@ -5,6 +5,7 @@ use super::ChainError;
 use super::json::read_bytes;
 use crate::artifact::revert_reason;
 use crate::evm::ContractError;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,18 +49,18 @@ impl Node {
         format!("{scheme}://{}", host.rsplit('@').next().unwrap_or_default())
     }
 
-    /// What the node has at a path; nothing where it says that there is nothing.
+    /// What the node has at a path, in so many bytes of JSON at most; nothing where it says that there is nothing.
     ///
     /// # Errors
     /// [`ChainError`].
-    pub fn get(&self, path: &str) -> Result<Option<Value>, ChainError> {
+    pub fn get<T: DeserializeOwned>(&self, path: &str, limit: u64) -> Result<Option<T>, ChainError> {
         let asked = self.agent.get(format!("{}{path}", self.url)).header("connection", "close").call();
         let mut response = match asked {
             Ok(response) => response,
             Err(ureq::Error::StatusCode(404 | 410)) => return Ok(None),
             Err(error) => return Err(ChainError::Unreachable { url: self.name(), cause: error.to_string() }),
         };
-        let body = response.body_mut().with_config().limit(MAX_ANSWER).read_to_vec();
+        let body = response.body_mut().with_config().limit(limit).read_to_vec();
         let body = body.map_err(|error| wrong(path, &error.to_string()))?;
         serde_json::from_slice(&body).map(Some).map_err(|error| wrong(path, &error.to_string()))
     }

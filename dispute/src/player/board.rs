@@ -50,6 +50,12 @@ impl Claim {
     pub fn is_over(&self) -> bool {
         self.result.is_some() || self.struck
     }
+
+    /// Whether it is struck out when its blobs are shown to be something else: not once it has a result, by the game or by a proof. To
+    /// refute it then costs gas and changes nothing.
+    pub fn can_be_struck(&self) -> bool {
+        !self.is_over() && self.proven.is_none()
+    }
 }
 
 /// A tournament. An inner one has the id of the match it is about.
@@ -270,5 +276,26 @@ pub trait Board: View {
     /// Makes moves that do not need each other, the first ones first.
     fn play_all(&mut self, moves: &[&Move]) -> Vec<Result<Cost, Self::Error>> {
         moves.iter().map(|what| self.play(what)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_a_result_cannot_be_struck() {
+        let input: Arc<[u8]> = Arc::default();
+        let (id, model, terms) = ([1; 32], [2; 32], [3; 32]);
+        let (blobs, result, proven, struck) = (None, None, None, false);
+        let open = Claim { id, model, terms, input, blobs, result, proven, struck };
+        assert!(open.can_be_struck() && !open.is_over());
+        let resolved = Claim { result: Some([4; 32]), ..open.clone() };
+        assert!(!resolved.can_be_struck() && resolved.is_over());
+        // Its bonds are still played for.
+        let settled = Claim { proven: Some([5; 32]), ..open.clone() };
+        assert!(!settled.can_be_struck() && !settled.is_over());
+        let gone = Claim { struck: true, ..open };
+        assert!(!gone.can_be_struck() && gone.is_over());
     }
 }

@@ -47,6 +47,11 @@ impl<C: Chain> Contract<C> {
         self.journal.borrow_mut().finality = blocks;
     }
 
+    /// Has the inputs of claims about this model alone be kept of the log.
+    pub fn about(&mut self, model: Hash) {
+        self.journal.borrow_mut().about(model);
+    }
+
     /// The game's whole log.
     ///
     /// # Errors

@@ -52,6 +52,8 @@ struct Index {
     places: HashMap<Hash, usize>,
     matches: HashMap<Hash, Vec<(Hash, [Hash; 2])>>,
     trees: Trees,
+    /// The model whose claims are wanted, if only one is: what others are about is not kept, which strangers may make as much of as they like.
+    wanted: Option<Hash>,
 }
 
 impl Index {
@@ -65,7 +67,9 @@ impl Index {
                 self.places.insert(claim, self.claims.len());
                 let blobs = Source::of(&model_bytes, &input, &start).map(Arc::new);
                 let (input, result, proven, struck) = (input.into(), None, None, false);
-                self.claims.push(Claim { id: claim, model, terms, input, blobs, result, proven, struck });
+                let mut claim = Claim { id: claim, model, terms, input, blobs, result, proven, struck };
+                claim.keep(self.wanted);
+                self.claims.push(claim);
             }
             Event::Proven { claim, .. } | Event::Resolved { claim, .. } | Event::Struck { claim } => {
                 if let Some(known) = self.places.get(&claim).and_then(|place| self.claims.get_mut(*place)) {
@@ -89,6 +93,13 @@ impl Index {
 }
 
 impl Claim {
+    /// Forgets its input, unless it is about this model, or any is wanted. That there are blobs, and a deposit for them, is known nevertheless.
+    fn keep(&mut self, wanted: Option<Hash>) {
+        if wanted.is_some_and(|wanted| wanted != self.model) {
+            self.input = Arc::default();
+        }
+    }
+
     /// Takes note of what it came to.
     fn note(&mut self, event: &Event) {
         match event {
@@ -109,6 +120,12 @@ impl Journal {
         Self { game, from_block, finality, span, settled, head, agreed, index, recent }
     }
 
+    /// Has the inputs of claims about this model alone be kept.
+    pub fn about(&mut self, model: Hash) {
+        self.index.wanted = Some(model);
+        self.index.claims.iter_mut().for_each(|claim| claim.keep(Some(model)));
+    }
+
     /// Takes note of what has happened up to now.
     ///
     /// # Errors
@@ -122,8 +139,9 @@ impl Journal {
             && (head.number < settled.number || chain.block(Some(settled.number))? != settled)
         {
             // It went deeper than was thought.
-            *self =
-                Self { finality: self.finality, span: self.span, ..Self::new(self.game, self.from_block) };
+            let index = Index { wanted: self.index.wanted, ..Index::default() };
+            let (finality, span) = (self.finality, self.span);
+            *self = Self { finality, span, index, ..Self::new(self.game, self.from_block) };
         }
         let next = self.settled.map_or(self.from_block, |settled| settled.number + 1);
         let last = head.number.saturating_sub(self.finality);
@@ -182,7 +200,7 @@ impl Journal {
     /// All claims.
     pub fn claims(&self) -> Vec<Claim> {
         let mut claims = self.index.claims.clone();
-        let mut recent = Index::default();
+        let mut recent = Index { wanted: self.index.wanted, ..Index::default() };
         for event in &self.recent {
             match event {
                 Event::Resolved { claim, .. } | Event::Proven { claim, .. } | Event::Struck { claim } => {
@@ -205,7 +223,7 @@ impl Journal {
         for event in &self.recent {
             match event {
                 Event::Opened { claim, .. } if claim == id && known.is_none() => {
-                    let mut recent = Index::default();
+                    let mut recent = Index { wanted: self.index.wanted, ..Index::default() };
                     recent.add(event.clone());
                     known = recent.claims.pop();
                 }

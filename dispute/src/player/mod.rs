@@ -162,9 +162,34 @@ impl<B: View, F: Belief> Player<B, F> {
     /// # Errors
     /// [`PlayError`].
     pub fn money(&mut self) -> Result<u128, PlayError<B::Error>> {
-        let credit = self.board.credit().map_err(PlayError::Board)?;
-        Ok(self.board.balance().map_err(PlayError::Board)?.saturating_add(credit))
+        money(&mut self.board).map_err(PlayError::Board)
     }
+}
+
+fn money<B: View>(board: &mut B) -> Result<u128, B::Error> {
+    let credit = board.credit()?;
+    Ok(board.balance()?.saturating_add(credit))
+}
+
+/// Refuses a claim about a model of so many layers for which there is less than the whole reserve and so many wei for gas.
+///
+/// # Errors
+/// [`PlayError::Money`], and [`PlayError::Board`] if the money cannot be seen.
+pub fn afford_claim<B: View>(
+    board: &mut B,
+    layers: usize,
+    opponents: u64,
+    gas: u128,
+) -> Result<(), PlayError<B::Error>> {
+    let bond = board.settings().map_err(PlayError::Board)?.bond;
+    let reserve = match board.pays_late().map_err(PlayError::Board)? {
+        true => {
+            let below = (layers as u64).saturating_sub(1);
+            Reserve::late(below.saturating_mul(opponents).saturating_add(1), bond, gas)
+        }
+        false => Reserve::new(layers, 0, bond, gas),
+    };
+    Ok(Purse::new(money(board).map_err(PlayError::Board)?).set_aside(reserve)?)
 }
 
 impl<B: Board, F: Belief> Player<B, F> {
@@ -184,17 +209,8 @@ impl<B: Board, F: Belief> Player<B, F> {
         let (last, proof) = last(&history);
         let model = self.belief.model();
         let children = history.children(history.height(), 0);
-        let bond = self.board.settings().map_err(PlayError::Board)?.bond;
-        let layers = self.belief.model_layers();
-        let reserve = match self.board.pays_late().map_err(PlayError::Board)? {
-            true => {
-                let below = (layers as u64).saturating_sub(1);
-                Reserve::late(below.saturating_mul(self.opponents).saturating_add(1), bond, self.gas)
-            }
-            false => Reserve::new(layers, 0, bond, self.gas),
-        };
-        let reserve = Reserve { gas: reserve.gas.saturating_add(more), ..reserve };
-        Purse::new(self.money()?).set_aside(reserve)?;
+        let (layers, gas) = (self.belief.model_layers(), self.gas.saturating_add(more));
+        afford_claim(&mut self.board, layers, self.opponents, gas)?;
         Ok((model, children, last, proof))
     }
 

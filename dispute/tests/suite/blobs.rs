@@ -17,7 +17,7 @@ const BOND: u128 = SETTINGS.bond;
 const BLOB_GAS: u128 = 1 << 17;
 
 /// The points of the ceremony, which scripts/kzg.sh fetches.
-static SETUP: LazyLock<Setup> = LazyLock::new(|| {
+pub static SETUP: LazyLock<Setup> = LazyLock::new(|| {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/ceremony/trusted_setup.txt");
     Setup::read(&file).unwrap_or_else(|error| panic!("{error}: scripts/kzg.sh fetches it"))
 });

@@ -160,6 +160,41 @@ fn a_long_log_is_read_once() {
     assert_eq!(journal.claims().len() as u64, CLAIMS + 1);
 }
 
+/// What claims about other models are about is not kept, when they were read before, are read later, or are read again: strangers may make as many of them
+/// as they like, and the log is as long as they have them be.
+#[test]
+fn inputs_of_other_models_are_not_kept() {
+    let inputs = |journal: &Journal| -> usize {
+        let claims = journal.claims();
+        let one = journal.claim(&claims[0].id).unwrap();
+        assert_eq!(one, claims[0]);
+        claims.iter().map(|claim| claim.input.len()).sum()
+    };
+    for early in [false, true] {
+        let mut chain = Scroll::new(2_000, 10_000);
+        (0..100).for_each(|claim| chain.push(vec![opened(claim)]));
+        let mut journal = Journal::new(GAME, 0);
+        for (model, kept) in [([1; 32], 100), ([9; 32], 0)] {
+            if early {
+                journal = Journal::new(GAME, 0);
+                journal.about(model);
+            }
+            journal.refresh(&mut chain).unwrap();
+            journal.about(model);
+            assert_eq!(inputs(&journal), kept * 100, "early: {early}");
+        }
+        chain.push(vec![opened(100)]);
+        journal.refresh(&mut chain).unwrap();
+        assert_eq!((journal.claims().len(), inputs(&journal)), (101, 0));
+        // Deeper than what is final.
+        chain.blocks.truncate(20);
+        chain.push(vec![opened(101)]);
+        (0..100).for_each(|_| chain.push(Vec::new()));
+        journal.refresh(&mut chain).unwrap();
+        assert_eq!((journal.claims().len(), inputs(&journal)), (21, 0));
+    }
+}
+
 /// Blocks come and are taken back, more of them than was thought possible now and then, and questions fail: what is known
 /// is what one who has just come knows.
 #[test]

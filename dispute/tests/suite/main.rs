@@ -1,6 +1,8 @@
 //! Machines, runs and games on small models.
 
 mod anvil;
+mod attackers;
+mod beacons;
 mod blobs;
 mod game;
 mod games;

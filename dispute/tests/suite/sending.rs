@@ -1,8 +1,10 @@
 //! Keys and transactions of our own: signed here, several at once, replaced where they wait too long, and never sent twice,
 //! whenever the sender is killed.
 
+use crate::blobs::SETUP;
 use crate::line::{Fate, line};
 use crate::node;
+use contracts::blobs::{Sidecar, pack};
 use contracts::chain::{
     Chain, ChainError, Key, KeyError, MAX_FILE, Payload, Policy, Rpc, Sender, Transaction, serve,
 };
@@ -180,6 +182,76 @@ fn a_price_that_rises() {
     let sent = fees.send_all(key().address(), vec![gift(9, 5)]);
     assert!(matches!(sent[0], Err(ChainError::OnItsWay { .. } | ChainError::Node { .. })), "{sent:?}");
     assert_eq!(has(&mut rpc, 9), 0);
+}
+
+/// The price of blobs has risen beyond what a transaction with some pays: it is replaced by one that pays up to twice what they cost now, but never
+/// more than may be paid. One that would cost more is not sent; one that is on its way then stays as it is until they are cheaper.
+#[test]
+fn a_price_of_blobs_that_rises() {
+    let Some((node, mut rpc)) = node::start(&["--no-mining", "--hardfork", "cancun"]) else { return };
+    let price = Arc::new(AtomicU64::new(1));
+    let says = Arc::clone(&price);
+    let url = line(&node.url, move |method, _| match method {
+        "eth_blobBaseFee" => {
+            let price = says.load(Ordering::Relaxed);
+            Fate::Change(Box::new(move |_| json!(format!("{price:#x}"))))
+        }
+        _ => Fate::Pass,
+    });
+    let mut ours = Rpc::new(&url);
+    ours.sign(sender(Policy { most_blob_fee: 1_000, ..policy(60_000) }, None));
+    let mut figures = ours.clone();
+    let payload = |number: u8| {
+        let blob = pack(&[number]).unwrap().remove(0);
+        Payload { blobs: vec![Sidecar::new(&SETUP, blob, false).unwrap()], ..gift(7, number.into()) }
+    };
+    // What the only transaction that waits may pay for blobs.
+    let waits = |rpc: &mut Rpc| {
+        let pool = rpc.develop("txpool_content", &json!([])).unwrap();
+        let all =
+            pool["pending"].as_object().unwrap().values().flat_map(|of| of.as_object().unwrap().values());
+        let mut fees = all.map(|one| one["maxFeePerBlobGas"].as_str().unwrap().to_owned());
+        let fee = fees.next().map(|fee| u64::from_str_radix(fee.trim_start_matches("0x"), 16).unwrap());
+        assert!(fees.next().is_none());
+        fee
+    };
+    let until = |rpc: &mut Rpc, fits: &dyn Fn(u64) -> bool| {
+        let found = (0..1_000).any(|_| {
+            std::thread::sleep(Duration::from_millis(20));
+            waits(rpc).is_some_and(fits)
+        });
+        assert!(found, "{:?}", waits(rpc));
+    };
+    let account = key().address();
+    let (mut sending, sent) = (ours.clone(), vec![payload(5)]);
+    let thread = std::thread::spawn(move || sending.send_all(account, sent));
+    until(&mut rpc, &|fee| fee >= 2);
+    price.store(100, Ordering::Relaxed);
+    until(&mut rpc, &|fee| (200..=1_000).contains(&fee));
+    rpc.pass(1).unwrap();
+    let done = thread.join().unwrap();
+    assert!(done[0].is_ok(), "{done:?}");
+    assert!(figures.status().replaced > 0 && figures.status().in_flight == 0);
+    assert_eq!(has(&mut rpc, 7), 5);
+
+    price.store(1_001, Ordering::Relaxed);
+    let dear = figures.send_all(account, vec![payload(6)]);
+    assert_eq!(dear, [Err(ChainError::BlobFee { base: 1_001, most: 1_000 })]);
+    assert_eq!(waits(&mut rpc), None);
+
+    price.store(300, Ordering::Relaxed);
+    let (mut sending, sent) = (ours, vec![payload(8)]);
+    let thread = std::thread::spawn(move || sending.send_all(account, sent));
+    until(&mut rpc, &|_| true);
+    price.store(5_000, Ordering::Relaxed);
+    std::thread::sleep(Duration::from_secs(1));
+    let before = waits(&mut rpc).unwrap();
+    std::thread::sleep(Duration::from_secs(1));
+    assert!(before <= 1_000 && waits(&mut rpc) == Some(before));
+    price.store(1, Ordering::Relaxed);
+    rpc.pass(1).unwrap();
+    assert!(thread.join().unwrap()[0].is_ok());
+    assert_eq!(has(&mut rpc, 7), 13);
 }
 
 /// A sender is killed before its transaction has come to the node, when it has, and when it is in a block; whoever goes on
