@@ -8,6 +8,7 @@ use gadgets::{
 };
 use rayon::prelude::*;
 
+use super::bounds::bounds;
 use super::deviation::Deviation;
 use super::origins::origins;
 use super::purpose::Readers;
@@ -70,6 +71,8 @@ pub(super) struct Builder<'a> {
     pub readers: Vec<Readers>,
     /// How many numbers each value is made of.
     pub origins: Vec<usize>,
+    /// Where each value lies in every run.
+    pub limits: Vec<Real>,
     places: Vec<Option<Place>>,
     /// Activations made of values that are stored raw.
     activations: Vec<Option<Place>>,
@@ -128,6 +131,7 @@ impl<'a> Builder<'a> {
             losses,
             readers,
             origins: origins(float),
+            limits: bounds(float),
             places,
             activations,
             word_constants: Constants::new(),
@@ -360,9 +364,11 @@ impl<'a> Builder<'a> {
     /// Bits in which the smallest magnitude that was seen of a value has [`POLE_BITS`], where a function or a quotient reads it that has a
     /// pole at 0, or is as accurate as its argument is relative to itself.
     pub fn relative(&self, id: ValueId) -> u32 {
-        let seen =
-            self.observed(id).filter(|seen| self.readers[id.index()].relative && seen.distance() > 0.0);
-        let bits = seen.map_or(0, |seen| ceil_log2(seen.magnitude() / seen.distance()) + POLE_BITS);
+        let readers = &self.readers[id.index()];
+        let Some(seen) = self.observed(id).filter(|_| readers.relative) else { return 0 };
+        // What lies on both sides of 0 is told as finely as what is made of it.
+        let least = if seen.distance() > 0.0 { seen.distance() } else { readers.least };
+        let bits = if least > 0.0 { ceil_log2(seen.magnitude() / least) + POLE_BITS } else { 0 };
         bits.clamp(0, RELATIVE_BITS as i32) as u32
     }
 

@@ -8,6 +8,7 @@
 //! What cannot be represented beside the rest of its tensor is stated as a [`Loss`].
 
 mod average;
+mod bounds;
 mod build;
 mod contracted;
 mod copies;
@@ -161,7 +162,7 @@ pub(crate) fn quantise(model: &Model, calibration: &Calibration, options: &Optio
     let float = model.graph();
     let mut builder = Builder::new(float, calibration, options);
     let stages = fuse(float, options.node_by_node, &|id| builder.observed(id).map(Real::magnitude));
-    let (uses, readers) = purposes(float, &stages, |id| builder.is_small(id));
+    let (uses, readers) = purposes(float, &stages, |id| builder.is_small(id), |id| builder.observed(id));
     builder.readers = readers;
     inputs::place(&mut builder)?;
     for (stage, purpose) in stages.iter().zip(uses) {

@@ -6,6 +6,7 @@
 //! sum on its way to softmax asks the same of both its operands.
 
 use super::fuse::{Base, Stage};
+use super::real::Real;
 use super::words::is_relative;
 use crate::float_graph::{FloatGraph, Op, ValueId};
 use crate::words::{Kind, Word};
@@ -33,6 +34,8 @@ pub(super) struct Readers {
     pub low: bool,
     /// Whether a function or a quotient reads it whose results are as accurate as it is relative to itself.
     pub relative: bool,
+    /// The smallest magnitude that was seen of what they read of it, where sums lie between; 0 if none do.
+    pub least: f64,
 }
 
 impl Readers {
@@ -61,15 +64,18 @@ impl Readers {
         self.words |= other.words;
         self.low |= other.low;
         self.relative |= other.relative;
+        let both = self.least > 0.0 && other.least > 0.0;
+        self.least = if both { self.least.min(other.least) } else { self.least.max(other.least) };
     }
 }
 
 /// The use of every stage's result, in the order of `stages`, and who reads every value.
-/// Sums of `small` tensors read what is stored.
+/// Sums of `small` tensors read what is stored; samples show where values are `seen` to lie.
 pub(super) fn purposes(
     float: &FloatGraph,
     stages: &[Stage],
     small: impl Fn(ValueId) -> bool,
+    seen: impl Fn(ValueId) -> Option<Real>,
 ) -> (Vec<Use>, Vec<Readers>) {
     let mut readers = vec![Readers::default(); float.values.len()];
     let of = |id: ValueId| id.index();
@@ -113,13 +119,36 @@ pub(super) fn purposes(
             Base::Op(Op::Word(Word { kind: Kind::Function(f), .. })) => is_relative(f),
             _ => demand.relative,
         };
-        stage.inputs.iter().for_each(|id| readers[of(*id)].also(Readers { relative, ..demand }));
+        let read = |id: ValueId| seen(id).map_or(0.0, Real::distance);
+        let least = |id: ValueId| match &stage.base {
+            Base::Op(Op::Word(Word { kind: Kind::Function(f), .. })) if is_relative(f) => read(id),
+            Base::Op(op) => slope(op).map_or(0.0, |slope| result.least / slope),
+            _ => 0.0,
+        };
+        for id in &stage.inputs {
+            readers[of(*id)].also(Readers { relative, least: least(*id), ..demand });
+        }
         if let Base::Op(Op::Word(Word { kind: Kind::Divide { b, .. }, .. })) = &stage.base {
             let divisor = b.values().first().and_then(|k| stage.inputs.get(*k));
-            divisor.into_iter().for_each(|id| readers[of(*id)].relative = true);
+            if let Some(id) = divisor {
+                readers[of(*id)].also(Readers { relative: true, least: read(*id), ..Readers::default() });
+            }
         }
         uses.push(result.purpose());
     }
     uses.reverse();
     (uses, readers)
+}
+
+/// How much larger an operand's error is in the result of a sum of multiples, or of what moves elements, at most.
+fn slope(op: &Op) -> Option<f64> {
+    match op {
+        Op::Add { .. } => Some(1.0),
+        Op::Word(Word { kind: Kind::Map { terms, .. }, .. }) => {
+            let linear = terms.iter().all(|t| t.factors.len() == 1);
+            let largest = terms.iter().map(|t| t.coefficient.abs()).fold(0.0, f64::max);
+            (linear && largest > 0.0).then_some(largest)
+        }
+        op => op.keeps_scale().then_some(1.0),
+    }
 }

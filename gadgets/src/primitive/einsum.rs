@@ -69,7 +69,9 @@ impl Word for Einsum {
             (None, None) => (None, a.range),
         };
         let Some(weights) = weights else {
-            let sum = wide(a.range.times(b.range).and_then(|p| p.scale(count)))?;
+            // What is multiplied by itself is no less than 0.
+            let product = if self.a == self.b { a.range.square() } else { a.range.times(b.range) };
+            let sum = wide(product.and_then(|p| p.scale(count)))?;
             return match addend {
                 Some(c) => wide(sum.plus(c.range)),
                 None => Ok(sum),

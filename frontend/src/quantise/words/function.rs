@@ -92,12 +92,21 @@ pub(super) fn bearable(f: &Function, seen: Real, taken: f64) -> bool {
     (taken - least).abs() <= BEARABLE * (most - least).abs()
 }
 
+/// What is allowed of an operand's `own` integers, where only rounding took some out of the `possible` ones.
+pub(super) fn beyond(allowed: Range, possible: Range, own: Range) -> Range {
+    Range {
+        lo: if allowed.lo <= possible.lo { allowed.lo.min(own.lo) } else { allowed.lo },
+        hi: if allowed.hi >= possible.hi { allowed.hi.max(own.hi) } else { allowed.hi },
+    }
+}
+
 impl Builder<'_> {
     pub(super) fn function(&mut self, stage: &Stage, mut draft: Draft, f: &Function) -> Outcome {
         if matches!(f.name, "Floor" | "Ceil" | "Round" | "truncate") {
             return self.whole(stage, draft, f.name);
         }
-        let (scale, range) = (draft.scale(0), self.range_of(&draft.places[0]));
+        let (scale, own) = (draft.scale(0), self.range_of(&draft.places[0]));
+        let range = self.possible(stage.inputs[0], &draft.places[0]);
         let (bits, digits) = (self.options.table_bits, self.result_bits(stage));
         let undefined =
             |draft: &Draft| draft.unsupported(format!("{} of values where it is not defined", f.name));
@@ -133,7 +142,8 @@ impl Builder<'_> {
         let coarse = domain.shift > 0 && seen < COARSE * domain.unit;
         if let Some(law) = Law::of(f).filter(|_| octaves && coarse && magnitudes.hi > 1) {
             let lo = magnitudes.lo.max((seen / scale * SMALLER).floor() as i64).max(1);
-            return self.by_octaves(stage, draft, f, &law, Range { lo, hi: magnitudes.hi }, negative);
+            let limit = Range { lo, hi: magnitudes.hi };
+            return self.by_octaves(stage, draft, f, &law, [range, limit], negative);
         }
         // Samples that lie where it is not defined.
         if let Some(seen) = self.observed(stage.inputs[0]).filter(|_| domain.partial != [false; 2]) {
@@ -167,7 +177,8 @@ impl Builder<'_> {
                 limit.hi.min(inside.hi)
             },
         };
-        let refuses = !allowed.contains_range(range);
+        let allowed = beyond(allowed, range, own);
+        let refuses = !allowed.contains_range(own);
         // A saturating model clamps as far as there are values: a check allows all but what lies beyond.
         let reach = |start: i64, end: i64| match self.options.overflow {
             Overflow::Reject => start,
@@ -177,7 +188,8 @@ impl Builder<'_> {
             lo: reach(allowed.lo, allowed.lo.min(range.lo)),
             hi: reach(allowed.hi, allowed.hi.max(range.hi)),
         };
-        let checks = !taken.contains_range(range);
+        let taken = beyond(taken, range, own);
+        let checks = !taken.contains_range(own);
         let arguments = Range {
             lo: Rounding::HalfUp.shift(allowed.lo, domain.shift),
             hi: Rounding::HalfUp.shift(allowed.hi, domain.shift),

@@ -139,14 +139,18 @@ impl Builder<'_> {
                 let terms = a
                     .shape(&word.shapes)
                     .map_or(1, |s| s[s.len().saturating_sub(*summed)..].iter().product());
-                let [a, b] = [a, b].map(|read| {
-                    let k = Draft::operand(read);
-                    let whole = self.float.value(stage.output).element != Element::Float;
+                let whole = self.float.value(stage.output).element != Element::Float;
+                let [i, j] = [a, b].map(Draft::operand);
+                let narrowed = |draft: &mut Draft, k: usize| {
                     // Whole numbers are exact.
-                    let bits = if whole { u32::MAX } else { self.factor_bits(stage, &draft, k, terms) };
-                    let (value, scale) = draft.narrowed(self, k, bits);
-                    (moved(read, value), scale, k)
-                });
+                    let bits = if whole { u32::MAX } else { self.factor_bits(stage, draft, k, terms) };
+                    draft.narrowed(self, k, bits)
+                };
+                // What is multiplied by itself is rounded once, and its squares are seen to be squares.
+                let first = narrowed(&mut draft, i);
+                let second = if i == j { first } else { narrowed(&mut draft, j) };
+                let [a, b] = [(a, i, first), (b, j, second)]
+                    .map(|(read, k, (value, scale))| (moved(read, value), scale, k));
                 let error = |x: usize, y: usize| {
                     draft.places[x]
                         .error()

@@ -12,7 +12,7 @@ use gadgets::names::{function_table, octaves_table, powers_table};
 use gadgets::primitive::{Check, Compare, Comparison, Divide, Fold, Lookup, Map, Read, Reduce, Source};
 use gadgets::{Operand, Primitive, Range, Role, Rounding, Status, View};
 
-use super::function::{bearable, rounding_room};
+use super::function::{bearable, beyond, rounding_room};
 use super::quotient::rounds_away;
 use super::{Draft, Made};
 use crate::functions::Function;
@@ -113,26 +113,27 @@ struct Given {
 }
 
 impl Builder<'_> {
-    /// The function of integers of operand 0, or of what these are below 0 if they are `negative`. Those within `limit`, at
-    /// least 1, are allowed, and all below it of a function that is finite at 0.
+    /// The function of integers of operand 0, or of what these are below 0 if they are `negative`. Of the possible ones those within
+    /// a limit, at least 1, are allowed, and all below it of a function that is finite at 0.
     pub(super) fn by_octaves(
         &mut self,
         stage: &Stage,
         mut draft: Draft,
         f: &Function,
         law: &Law,
-        limit: Range,
+        [possible, limit]: [Range; 2],
         negative: bool,
     ) -> Outcome {
         let (stored, own) = (draft.scale(0), self.range_of(&draft.places[0]));
-        let range = if negative { Range { lo: -own.hi, hi: -own.lo } } else { own };
-        let beyond = |draft: &Draft| draft.unsupported("a table beyond 62 bits");
+        let facing = |r: Range| if negative { Range { lo: -r.hi, hi: -r.lo } } else { r };
+        let (own, range) = (facing(own), facing(possible));
+        let too_wide = |draft: &Draft| draft.unsupported("a table beyond 62 bits");
         let at_zero = f.value(0.0);
         let finite = at_zero.is_finite() && !negative;
 
         // What is added is a number of units: where it is none, 0 is an argument of its own.
         let added = round(law.addend / stored).filter(|v| *v >= 0 && v.checked_add(limit.hi).is_some());
-        let added = added.ok_or_else(|| beyond(&draft))?;
+        let added = added.ok_or_else(|| too_wide(&draft))?;
         let (lowest, hi) = (if finite { added } else { limit.lo }, limit.hi + added);
         let spare = Range { lo: 0, hi }.bits().saturating_sub(1 + MOST_BITS);
         let shifted = |v: i64| Rounding::HalfUp.shift(v, spare);
@@ -173,7 +174,7 @@ impl Builder<'_> {
             digits,
         };
         let tables = tables(law, &octaves, sign * unit, at_zero, target.scale, refused);
-        let tables = tables.ok_or_else(|| beyond(&draft))?;
+        let tables = tables.ok_or_else(|| too_wide(&draft))?;
 
         let given = self.given_tables(stage, &mut draft, &octaves, &tables)?;
 
@@ -200,7 +201,8 @@ impl Builder<'_> {
         let saturates = self.options.overflow == Overflow::Saturate;
         let lowest = if range.lo >= 0 { range.lo } else { allowed.lo };
         let taken = if saturates { Range { lo: lowest, hi: range.hi } } else { allowed };
-        if !taken.contains_range(range) {
+        let taken = beyond(taken, range, own);
+        if !taken.contains_range(own) {
             let check = Check { x, range: taken, status: Status::ValueRange };
             x = Read::value(draft.push(Primitive::Check(check)));
         }
@@ -208,7 +210,7 @@ impl Builder<'_> {
             x = Read::value(draft.push(Primitive::Map(Map::linear([(1, x)], added))));
         }
         let clip = Range { lo: if octaves.zero { 0 } else { lo }, hi };
-        let left = [range.lo.max(taken.lo), range.hi.min(taken.hi)].map(|v| v.saturating_add(added));
+        let left = [own.lo.max(taken.lo), own.hi.min(taken.hi)].map(|v| v.saturating_add(added));
         let left = Range { lo: left[0], hi: left[1] };
         if spare > 0 {
             x = Read::value(draft.push(Primitive::Divide(Divide::shift(

@@ -30,10 +30,15 @@ impl Builder<'_> {
     pub(super) fn quotient(&mut self, stage: &Stage, mut draft: Draft, a: &Read, b: &Read) -> Outcome {
         let [i, j] = [a, b].map(Draft::operand);
         let (sa, sb) = (draft.scale(i), draft.scale(j));
-        let (mut range, seen) = (self.range_of(&draft.places[j]), self.observed(stage.inputs[j]));
+        let (mut range, seen) =
+            (self.possible(stage.inputs[j], &draft.places[j]), self.observed(stage.inputs[j]));
         let mut divisor = j;
         if self.float.value(stage.output).element != Element::Float {
             return Err(draft.unsupported("a quotient of whole numbers that are computed"));
+        }
+        if range != self.range_of(&draft.places[j]) {
+            // Rounding took it where it cannot be.
+            divisor = draft.push(Primitive::Divide(Divide::clip(Read::value(j), range)));
         }
         // A positive divisor that is seen to be less than half a unit, as what keeps a count of nothing from 0 is, is a unit.
         let guarded = range.lo >= 0 && seen.is_some_and(|s| rounds_away(s, sb));
