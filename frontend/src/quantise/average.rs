@@ -88,8 +88,9 @@ impl Builder<'_> {
         purpose: Use,
     ) -> Outcome {
         let mut names = stage.names.clone();
-        let relative = self.readers[stage.output.index()].relative;
-        let x = if relative {
+        // A function of it that counts relative to itself wants all bits, and few elements have them anyhow.
+        let fine = self.readers[stage.output.index()].relative || self.is_small(stage.inputs[0]);
+        let x = if fine {
             self.stored(stage.inputs[0], &mut names)
         } else {
             self.operand(stage.inputs[0], &mut names)

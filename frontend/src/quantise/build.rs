@@ -88,6 +88,8 @@ const MOST_BITS: u32 = 50;
 /// Most bits that an output has more for the sake of elements that are far smaller than others.
 pub(super) const UNLIKE_BITS: i32 = 20;
 
+/// Largest error of a result, as a part of what it is seen to be.
+pub(super) const PLAUSIBLE: f64 = 1.0 / 16.0;
 /// Bits of the smallest argument of what has a pole at 0.
 const POLE_BITS: i32 = 8;
 /// Most bits of a value for the sake of its smallest elements.
@@ -212,8 +214,14 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// States where a value lies.
-    pub fn put(&mut self, value: ValueId, place: Place) {
+    /// States where a value lies. What is said of its error is a part of all that it is at most: bounds that are carried over many layers
+    /// grow with each, however small errors are, and ranges that had room for them would have no bits left for values.
+    pub fn put(&mut self, value: ValueId, mut place: Place) {
+        let range = self.real_of(&place);
+        // Accumulators are not held to what was seen, and what was drawn has room above it.
+        let seen = self.observed(value).filter(|_| place.meaning.raw || self.calibration.seed.is_some());
+        let real = seen.unwrap_or(range);
+        place.meaning.error = place.meaning.error.capped(real.magnitude() * PLAUSIBLE);
         self.places[value.index()] = Some(place);
     }
 
@@ -365,9 +373,10 @@ impl<'a> Builder<'a> {
     /// pole at 0, or is as accurate as its argument is relative to itself.
     pub fn relative(&self, id: ValueId) -> u32 {
         let readers = &self.readers[id.index()];
-        let Some(seen) = self.observed(id).filter(|_| readers.relative) else { return 0 };
-        // What lies on both sides of 0 is told as finely as what is made of it.
-        let least = if seen.distance() > 0.0 { seen.distance() } else { readers.least };
+        let Some(seen) = self.observed(id) else { return 0 };
+        // What lies on both sides of 0, or is summed up, is told as finely as what is made of it.
+        let itself = readers.relative && seen.distance() > 0.0;
+        let least = if itself { seen.distance() } else { readers.least };
         let bits = if least > 0.0 { ceil_log2(seen.magnitude() / least) + POLE_BITS } else { 0 };
         bits.clamp(0, RELATIVE_BITS as i32) as u32
     }

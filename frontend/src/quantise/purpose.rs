@@ -5,6 +5,8 @@
 //! output of the model is best left exact. What only moves or compares elements passes the demand on, and a
 //! sum on its way to softmax asks the same of both its operands.
 
+use gadgets::primitive::Fold;
+
 use super::fuse::{Base, Stage};
 use super::real::Real;
 use super::words::is_relative;
@@ -70,7 +72,7 @@ impl Readers {
 }
 
 /// The use of every stage's result, in the order of `stages`, and who reads every value.
-/// Sums of `small` tensors read what is stored; samples show where values are `seen` to lie.
+/// Sums and means of `small` tensors read what is stored; samples show where values are `seen` to lie.
 pub(super) fn purposes(
     float: &FloatGraph,
     stages: &[Stage],
@@ -109,6 +111,9 @@ pub(super) fn purposes(
             Base::Op(Op::Add { .. }) if small(stage.output) => {
                 Readers { words: true, low: true, ..Readers::default() }
             }
+            Base::Op(Op::AveragePool(..)) if stage.inputs.iter().all(|id| small(*id)) => {
+                Readers { words: true, low: true, ..Readers::default() }
+            }
             _ => Readers { others: true, low: true, ..Readers::default() },
         };
         // A sum with a constant is as accurate as its other side, and so are products and quotients.
@@ -140,10 +145,12 @@ pub(super) fn purposes(
     (uses, readers)
 }
 
-/// How much larger an operand's error is in the result of a sum of multiples, or of what moves elements, at most.
+/// How much larger an operand's error is in the result of a sum of multiples, or of what moves elements, as a rule.
 fn slope(op: &Op) -> Option<f64> {
     match op {
-        Op::Add { .. } => Some(1.0),
+        Op::Add { .. } | Op::AveragePool(..) => Some(1.0),
+        Op::Scale(factor) => Some(factor.abs()).filter(|f| *f > 0.0),
+        Op::Word(Word { kind: Kind::Reduce { fold: Fold::Sum, .. }, .. }) => Some(1.0),
         Op::Word(Word { kind: Kind::Map { terms, .. }, .. }) => {
             let linear = terms.iter().all(|t| t.factors.len() == 1);
             let largest = terms.iter().map(|t| t.coefficient.abs()).fold(0.0, f64::max);

@@ -24,7 +24,7 @@ use gadgets::{
     Status,
 };
 
-use super::build::{Builder, Meaning, Place, RELATIVE_BITS};
+use super::build::{Builder, Meaning, PLAUSIBLE, Place, RELATIVE_BITS};
 use super::deviation::Deviation;
 use super::fuse::Stage;
 use super::options::Overflow;
@@ -42,8 +42,6 @@ pub(in crate::quantise) const WORD_BITS: u32 = 16;
 const MOST_SHIFT: i32 = 60;
 /// Bits that elements near 0 have at least beside such as are far, where that is not said to be a loss.
 const LEAST_BITS: i32 = 5;
-/// Largest error of a result, as a part of what it is seen to be.
-const PLAUSIBLE: f64 = 1.0 / 16.0;
 /// Whole constants below this are their own integers.
 const WHOLE: f64 = (1u64 << 30) as f64;
 
