@@ -105,15 +105,20 @@ pub enum Verdict {
 }
 
 impl Report {
-    /// The largest relative error of any output.
+    /// The largest relative error of any output, where both are numbers.
     pub fn worst(&self) -> f64 {
         self.outputs.iter().map(|o| o.error.relative_max()).fold(0.0, f64::max)
+    }
+
+    /// Whether the float model has outputs that are no finite numbers: no error says how far those are off.
+    pub fn is_endless(&self) -> bool {
+        self.outputs.iter().any(|o| o.error.is_endless())
     }
 
     /// What it comes to.
     pub fn verdict(&self) -> Verdict {
         match self.worst() {
-            _ if self.samples == self.refused => Verdict::Large,
+            _ if self.samples == self.refused || self.is_endless() => Verdict::Large,
             worst if worst > LARGE => Verdict::Large,
             worst if worst > NOTABLE => Verdict::Notable,
             _ => Verdict::Close,
@@ -304,7 +309,10 @@ fn absorbed(model: &Model, samples: &Samples<'_>, which: &[usize]) -> Vec<Loss> 
             [Precision::Double, precision].map(|p| Evaluation::new(p, graph, &sample.inputs));
         let both = || {
             let id = real.step().and(own.step())?;
-            Some(Deviation::of(real.value(id), own.value(id).iter().copied()))
+            let both = real.value(id).iter().zip(own.value(id));
+            let both = both.filter(|(real, own)| real.is_finite() || own.is_finite());
+            let (real, own): (Vec<f64>, Vec<f64>) = both.unzip();
+            Some(Deviation::of(&real, own.into_iter()))
         };
         std::iter::from_fn(both).collect()
     };
@@ -317,7 +325,7 @@ fn absorbed(model: &Model, samples: &Samples<'_>, which: &[usize]) -> Vec<Loss> 
     let mut found = Vec::new();
     for (node, error) in graph.nodes.iter().zip(&all) {
         let follows = node.inputs.iter().any(|id| off[id.index()]);
-        let here = error.relative_max() > NOTABLE;
+        let here = error.is_endless() || error.relative_max() > NOTABLE;
         off[node.output.index()] = follows || here;
         if here && !follows {
             let (name, part) = (precision.name(), 100.0 * error.relative_max());
@@ -357,9 +365,13 @@ impl OutputError {
         self.largest_changed_margin = self.largest_changed_margin.max(other.largest_changed_margin);
     }
 
-    /// Counts the decision of one row of at least two elements. Of equal floats the integers may choose any.
+    /// Counts the decision of one row of at least two elements. Of equal floats the integers may choose any; a row without a largest
+    /// number decides nothing.
     fn decide(&mut self, floats: &[f64], integers: &[i64]) {
         let best = largest(floats);
+        if !floats[best].is_finite() || floats.iter().any(|v| v.is_nan()) {
+            return;
+        }
         let rest = floats.iter().enumerate().filter(|(i, _)| *i != best).map(|(_, v)| *v);
         let margin = (floats[best] - rest.fold(f64::MIN, f64::max)).clamp(0.0, f64::MAX);
         self.decisions += 1;

@@ -375,6 +375,25 @@ fn what_overflows_the_model_s_own_type_is_told() {
     assert_eq!((double.verdict(), double.absorbed), (Verdict::Close, vec![]));
 }
 
+/// An element that is no number in floats hides nothing of the others, and no figure is made of it.
+#[test]
+fn elements_that_are_not_finite_are_counted_and_others_compared() {
+    let by = |name: &str, v: f32| floats(name, &[1, 4], vec![v, 1.0, 1.0, 1.0]);
+    let constants = vec![by("up", 1e20), by("more", 1e20), by("down", 1e-30)];
+    let times = |a: &str, b: &str, y: &str| node("Mul", &[a, b], &[y], vec![]);
+    let nodes = vec![times("x", "up", "a"), times("a", "more", "b"), times("b", "down", "y")];
+    let model = build(&["x"], &[1, 4], constants, nodes, &["y"]);
+    let given = sample(&[&[1.0, -0.5, 0.25, 0.125]]);
+    let report = reported(&model, DataType::Float, (-1.0, 1.0), &given);
+    let error = report.outputs[0].error;
+    assert!(error.endless == 1 && report.is_endless() && report.verdict() == Verdict::Large, "{report:?}");
+    // The others' own range, and no decision by what is no number.
+    assert!((error.lo, error.hi) == (-0.5, 0.25) && error.max.is_finite(), "{error:?}");
+    assert_eq!(report.outputs[0].decisions, 0);
+    let double = reported(&model, DataType::Double, (-1.0, 1.0), &given);
+    assert!(!double.is_endless() && double.outputs[0].decisions == 1, "{double:?}");
+}
+
 #[test]
 fn a_mask_given_as_an_input_is_a_mask_or_a_stated_loss() {
     let nodes = vec![node("Add", &["x", "m"], &["a"], vec![]), node("Softmax", &["a"], &["y"], vec![])];

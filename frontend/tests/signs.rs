@@ -5,6 +5,7 @@ mod common;
 use common::onnx::*;
 use common::runs;
 use frontend::{CompileOptions, Compiled, Interval, Options, Ranges, Sample, Samples, compile_bytes};
+use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::pb::{ModelProto, NodeProto};
 
 const WIDTH: usize = 8;
@@ -108,5 +109,35 @@ fn zeros_are_taken_where_a_function_has_a_value() {
         for (got, want) in got.iter().zip(want) {
             assert!((got - want).abs() < 0.01 * want, "{name}: {got} for {want}");
         }
+    }
+}
+
+/// Counts are exact: nothing is said to be lost of a quotient, a reciprocal or a logarithm of a few, which are not.
+#[test]
+fn whole_numbers_lose_nothing_beside_a_pole() {
+    let counts = |seed: u64| Sample {
+        inputs: vec![
+            noise(seed, WIDTH).into_iter().map(|v| (5.0 + 4.5 * f64::from(v)).round().max(1.0)).collect(),
+        ],
+    };
+    let samples: Vec<Sample> = (0..32).map(counts).collect();
+    for f in [op("Div", &["one", "r"], "y"), op("Reciprocal", &["r"], "y"), op("Log", &["r"], "y")] {
+        let cast = node("Cast", &["x"], &["r"], vec![int("to", 1)]);
+        let name = f.op_type.clone();
+        let model = model(
+            18,
+            &[("x", &[1, WIDTH as i64])],
+            vec![floats("one", &[], vec![1.0])],
+            vec![cast, f],
+            &["y"],
+        );
+        let model = typed(model, 0, DataType::Int64);
+        let ranges = Ranges::Samples(samples.clone());
+        let mut options = CompileOptions { ranges, ..Default::default() };
+        options.inputs.insert("x".into(), Interval::new(1.0, 10.0).unwrap());
+        let compiled =
+            compile_bytes(&bytes(&model), None, &options).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let report = compiled.quantised.compare(&compiled.model, Samples::Given(&samples));
+        assert!(report.worst() < 0.001 && report.losses.is_empty(), "{name}: {report:?}");
     }
 }

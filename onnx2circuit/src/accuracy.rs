@@ -58,12 +58,8 @@ pub fn warnings(report: &Report, calibration: &Calibration) -> Vec<String> {
     }
     let lost = report.losses.iter().chain(&report.absorbed);
     all.extend(lost.map(|loss| format!("accuracy is lost: {loss}")));
-    let (endless, far): (Vec<_>, Vec<_>) = report.outputs.iter().partition(|o| o.error.is_endless());
-    for output in endless {
-        let name = printable(&output.name);
-        all.push(format!("LARGE ERROR: output '{name}' is not finite in the float model; here it is"));
-    }
-    for output in far.into_iter().filter(|o| o.error.relative_max() > NOTABLE) {
+    all.extend(report.outputs.iter().filter_map(endless).map(|what| format!("LARGE ERROR: {what}")));
+    for output in report.outputs.iter().filter(|o| o.error.relative_max() > NOTABLE) {
         let large = if output.error.relative_max() > LARGE { "LARGE ERROR: " } else { "" };
         all.push(format!(
             "{large}output '{}' is up to {} of its range away from the float model (typically {}); {}",
@@ -111,7 +107,8 @@ pub fn outputs(report: &Report) -> String {
         .map(|loss| format!("accuracy is lost: {loss}\n"))
         .collect();
     let notes = flips(report).map(|note| format!("note: {note}\n"));
-    let small: String = report.outputs.iter().filter_map(small).chain(notes).collect();
+    let endless = report.outputs.iter().filter_map(endless).map(|what| format!("note: {what}\n"));
+    let small: String = report.outputs.iter().filter_map(small).chain(endless).chain(notes).collect();
     format!(
         "{losses}error against float on {} {kind}, {} refused\n{}{small}",
         report.samples,
@@ -137,6 +134,19 @@ pub fn steps(manifest: &Manifest, report: Option<&Report>) -> String {
     };
     let rows: Vec<Vec<String>> = manifest.steps.iter().enumerate().map(row).collect();
     listing::table(&["step", "gadget", "largest error", "typical error"], &rows)
+}
+
+/// What no error tells, since floats have no number there.
+fn endless(output: &OutputError) -> Option<String> {
+    let count = output.error.endless;
+    let (elements, they) = if count == 1 { ("element", "it is") } else { ("elements", "they are") };
+    let name = printable(&output.name);
+    output.error.is_endless().then(|| {
+        format!(
+            "{count} {elements} of output '{name}', over all samples, {} not finite in the float model; here {they}, and not compared",
+            if count == 1 { "is" } else { "are" },
+        )
+    })
 }
 
 /// What the size of other elements hides, in a line.

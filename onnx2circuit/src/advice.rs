@@ -36,8 +36,9 @@ impl Measured<'_> {
 
     fn is_far(&self) -> bool {
         let Report { samples, refused, absorbed, .. } = self.report;
-        // What the model's own type absorbs, no width brings back. Where all is refused nothing was measured.
-        self.report.worst() > NOTABLE && absorbed.is_empty() && refused < samples
+        // What the model's own type absorbs, or has no number for, no width brings back. Where all is refused nothing was measured.
+        let numbers = absorbed.is_empty() && !self.report.is_endless();
+        self.report.worst() > NOTABLE && numbers && refused < samples
     }
 
     /// Whether inputs are refused that the ranges were made for.
@@ -53,12 +54,12 @@ impl Measured<'_> {
         all.extend(self.calibration.seed.map(|_| "calibrate on real samples (--samples)".to_owned()));
         let (far, refuses) = (self.is_far(), self.refuses());
         if self.model.graph().work().saturating_mul(self.report.samples as u64) > WORK {
-            all.extend(far.then(|| "perhaps more bits (--preset exact)".to_owned()));
+            let wider = self.options.activation_bits < Options::exact().activation_bits;
+            all.extend((far && wider).then(|| "perhaps more bits (--preset exact)".to_owned()));
             all.extend(refuses.then(|| "perhaps clamping (--overflow saturate)".to_owned()));
-            return Some(format!(
-                "what helps: {}; no option is tried on a model of this size",
-                all.join(", or ")
-            ));
+            let helps = (!all.is_empty()).then(|| format!("what helps: {}", all.join(", or ")));
+            let parts = helps.into_iter().chain(["no option is tried on a model of this size".to_owned()]);
+            return Some(parts.collect::<Vec<_>>().join("; "));
         }
         all.extend(refuses.then(|| self.clamping()).flatten());
         let nearer = far.then(|| self.nearer()).flatten();

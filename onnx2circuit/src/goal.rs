@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::advice::furthest;
-use crate::compiler::{Options, Quantisation, Source};
+use crate::compiler::{Options, Overflow, Quantisation, Source};
 use crate::pipeline::Progress;
 use crate::{Failure, accuracy};
 
@@ -71,6 +71,7 @@ impl Goal {
     fn missed_by(self, report: &Report) -> f64 {
         match self {
             Self::Predictions => report.outputs.iter().map(|o| (o.decisions - o.agreeing) as f64).sum(),
+            Self::Error(_) if report.is_endless() => f64::INFINITY,
             Self::Error(share) => (report.worst() - share).max(0.0),
             Self::Bits(_) => 0.0,
         }
@@ -116,23 +117,31 @@ pub fn reach(
         }
     }
     Err(match (best, refused) {
-        (Some((bits, report)), _) => unreached(goal, bits, &report),
+        (Some((bits, report)), _) => unreached(goal, bits, &report, source.options.overflow),
         (None, Some(failure)) => failure,
         (None, None) => Failure::internal("no width was tried"),
     })
 }
 
 /// What is said of a goal that no width reaches.
-fn unreached(goal: Goal, bits: u32, report: &Report) -> Failure {
+fn unreached(goal: Goal, bits: u32, report: &Report, overflow: Overflow) -> Failure {
     let place = furthest(report).map_or_else(String::new, |place| format!("; {place}"));
     let changed: usize = report.outputs.iter().map(|o| o.decisions - o.agreeing).sum();
-    let (worst, refused, most) = (accuracy::digits(report.worst()), report.refused, BITS.end());
+    let (refused, most) = (report.refused, BITS.end());
+    let worst = if report.is_endless() {
+        "outputs that are not finite in the float model".to_owned()
+    } else {
+        format!("a largest error of {}", accuracy::digits(report.worst()))
+    };
     Failure::no(format!(
-        "no width of up to {most} bits reaches {goal}: {bits} bits come nearest, with a largest error of {worst}, {changed} \
+        "no width of up to {most} bits reaches {goal}: {bits} bits come nearest, with {worst}, {changed} \
          changed predictions and {refused} of {} inputs refused{place}",
         report.samples
     ))
-    .with_help(if refused > 0 {
+    .with_help(if refused > 0 && overflow == Overflow::Saturate {
+        "inputs are refused where a function has no value, or that lie beyond their range: calibrate on samples like them \
+         (--samples)"
+    } else if refused > 0 {
         "inputs are refused where a value leaves its calibrated range: calibrate on samples like them (--samples), or \
          clamp what leaves a range (--overflow saturate)"
     } else if report.seed.is_some() {

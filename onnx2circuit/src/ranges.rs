@@ -1,6 +1,6 @@
 //! Where a compilation's ranges come from: a calibration file, samples, or inputs drawn in declared ranges.
 
-use frontend::{Calibration, Interval, Model, Options, QuantiseError, Sample};
+use frontend::{Calibration, Interval, Model, Options, Overflow, QuantiseError, Sample};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -83,7 +83,7 @@ pub fn ranges(
     let mut calibration = progress.stage("observing ranges", || observe(model, samples, inputs, SEED))?;
     if let Some(samples) = samples {
         let settle = || model.settle(&mut calibration, samples, options);
-        let unsettled = |error| unsettled(error, Settling::Compilation);
+        let unsettled = |error| unsettled(error, Settling::Compilation(options));
         progress.stage("running the samples in integers", settle).map_err(unsettled)?;
     }
     // Without ranges of all inputs nothing was drawn; quantisation will name them.
@@ -93,38 +93,49 @@ pub fn ranges(
 
 /// Where a range does not settle: the options that help are those of the command that is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settling {
-    /// `calibrate`, perhaps for the rounding of one preset only.
-    Calibration {
-        /// Whether it is for one.
-        preset: bool,
-    },
-    /// `compile`.
-    Compilation,
+pub enum Settling<'a> {
+    /// `calibrate`, for the rounding of these presets.
+    Calibration(&'a [Options]),
+    /// `compile` by these options.
+    Compilation(&'a Options),
+}
+
+impl Settling<'_> {
+    /// What helps beside another range of the inputs.
+    fn help(self) -> Vec<String> {
+        let narrowest = match self {
+            Self::Calibration(presets) => presets.iter().map(|o| o.activation_bits).min(),
+            Self::Compilation(options) => Some(options.activation_bits),
+        };
+        let more: Vec<String> = [("language", Options::language()), ("exact", Options::exact())]
+            .into_iter()
+            .filter(|(_, wide)| narrowest.is_some_and(|bits| wide.activation_bits > bits))
+            .map(|(name, wide)| format!("{name} ({} bits)", wide.activation_bits))
+            .collect();
+        let why = match self {
+            Self::Calibration([_, _, ..]) => "room for the rounding of that preset only",
+            _ => "less rounding on the way",
+        };
+        let presets = (!more.is_empty()).then(|| format!("--preset {}: {why}", more.join(" or ")));
+        let beyond = match self {
+            Self::Calibration(_) => Some("--margin PART: more room beside what the samples show"),
+            Self::Compilation(options) => (options.overflow == Overflow::Reject)
+                .then_some("--overflow saturate: clamp what leaves a range"),
+        };
+        presets.into_iter().chain(beyond.map(str::to_owned)).collect()
+    }
 }
 
 /// Why samples do not fit, and which options help.
-pub fn unsettled(error: QuantiseError, by: Settling) -> Failure {
+pub fn unsettled(error: QuantiseError, by: Settling<'_>) -> Failure {
     let settles = !matches!(error, QuantiseError::Unsettled { .. });
     let failure = Failure::input(error);
     if settles {
         return failure;
     }
     let range = "--input-range NAME=LO..HI: the inputs' own range, no wider than what the samples show";
-    failure.with_help(match by {
-        Settling::Calibration { preset: false } => format!(
-            "{range}; --preset NAME: room for the rounding of that preset only, language (13 bits) or exact (14 bits) for a model that 8 \
-             bits do not suit; --margin PART: more room beside what the samples show"
-        ),
-        Settling::Calibration { preset: true } => format!(
-            "{range}; --preset language (13 bits) or exact (14 bits): less rounding on the way; --margin PART: more room beside what the \
-             samples show"
-        ),
-        Settling::Compilation => format!(
-            "{range}; --preset language (13 bits) or exact (14 bits): less rounding on the way; --overflow saturate: clamp what leaves a \
-             range"
-        ),
-    })
+    let all: Vec<String> = std::iter::once(range.to_owned()).chain(by.help()).collect();
+    failure.with_help(all.join("; "))
 }
 
 /// What samples show, or without samples, inputs drawn within the declared ranges.

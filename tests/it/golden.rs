@@ -196,7 +196,7 @@ fn texts(compiled: &Compiled) -> String {
         let logits = done(compiled.agreed_by_four(&vec![row])).remove(0);
         let behind = &logits[(tokens.len() - 1) * window.vocabulary..][..window.vocabulary];
         let _ = writeln!(text, "{prompt:?}\n  logits {behind:?}");
-        let run = |inputs: &[Vec<i64>]| compiled.machine.run(compiled.graph(), inputs);
+        let run = |inputs: &[Vec<i64>]| compiled.machine.run(compiled.graph(), inputs).map(done);
         continued(&window, &mut tokens, 48, &mut Choice::Largest, run, |_| true).expect("a text");
         let _ = writeln!(text, "  {:?}", tokenizer.decode(&tokens));
     }

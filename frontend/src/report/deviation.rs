@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LARGE, NOTABLE};
+use super::{LARGE, NOTABLE, is_zero};
 use crate::apart;
 use crate::columns::is_small;
 
@@ -17,6 +17,9 @@ pub struct Deviation {
     pub max: f64,
     /// Mean absolute error.
     pub mean: f64,
+    /// Elements, over all samples, of which one of both is no finite number; they have no part in the errors.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub endless: usize,
 }
 
 /// From this magnitude on a float of a step stands for infinity: masks are made of the ends of its type.
@@ -24,19 +27,20 @@ const ENDLESS: f64 = 1e30;
 
 impl Deviation {
     /// Nothing compared yet.
-    pub(super) const NOTHING: Self = Self { lo: f64::MAX, hi: f64::MIN, max: 0.0, mean: 0.0 };
+    pub(super) const NOTHING: Self = Self { lo: f64::MAX, hi: f64::MIN, max: 0.0, mean: 0.0, endless: 0 };
 
-    /// Of one sample's values beside the floats. An error that is no number counts as the largest one.
+    /// Of one sample's values beside the floats.
     pub(super) fn of(floats: &[f64], values: impl Iterator<Item = f64>) -> Self {
         let mut all = Self::NOTHING;
         for (float, value) in floats.iter().zip(values) {
-            let error = (value - float).abs();
-            let error = if error.is_finite() { error } else { f64::MAX };
+            if !float.is_finite() || !value.is_finite() {
+                all.endless += 1;
+                continue;
+            }
+            let error = (value - float).abs().min(f64::MAX);
             all.max = all.max.max(error);
             all.mean = (all.mean + error / floats.len() as f64).min(f64::MAX);
-            if float.is_finite() {
-                (all.lo, all.hi) = (all.lo.min(*float), all.hi.max(*float));
-            }
+            (all.lo, all.hi) = (all.lo.min(*float), all.hi.max(*float));
         }
         all
     }
@@ -72,8 +76,7 @@ impl Deviation {
 
     /// Whether something compared was not finite.
     pub fn is_endless(&self) -> bool {
-        // Text may have lost the last digit.
-        self.max > f64::MAX / 2.0
+        self.endless > 0
     }
 
     /// Takes another sample's, whose mean has this weight.
@@ -81,6 +84,7 @@ impl Deviation {
         (self.lo, self.hi) = (self.lo.min(other.lo), self.hi.max(other.hi));
         self.max = self.max.max(other.max);
         self.mean = (self.mean + other.mean * weight).min(f64::MAX);
+        self.endless += other.endless;
     }
 
     /// What errors are relative to.

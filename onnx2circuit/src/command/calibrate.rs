@@ -1,6 +1,7 @@
 //! `calibrate`: the ranges of a model's values on samples, or on inputs drawn within declared ranges.
 
 use clap::ValueEnum;
+use frontend::Options;
 use serde::Serialize;
 
 use super::args::{Calibrate, Preset};
@@ -33,10 +34,11 @@ pub fn run(args: &Calibrate, json: bool) -> Result<(), Failure> {
     if let Some(samples) = &samples {
         let every = Preset::value_variants();
         let presets = args.preset.as_ref().map_or(every, std::slice::from_ref);
+        let presets: Vec<Options> = presets.iter().map(|preset| (*preset).into()).collect();
         stage("running the samples in integers", || {
-            presets.iter().try_for_each(|preset| model.settle(&mut calibration, samples, &(*preset).into()))
+            presets.iter().try_for_each(|options| model.settle(&mut calibration, samples, options))
         })
-        .map_err(|error| ranges::unsettled(error, Settling::Calibration { preset: args.preset.is_some() }))?;
+        .map_err(|error| ranges::unsettled(error, Settling::Calibration(&presets)))?;
     }
     ranges::check_observed(&model, &calibration)?;
     write_file(&args.output, calibration.to_json().as_bytes())?;

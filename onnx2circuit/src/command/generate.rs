@@ -10,9 +10,11 @@ use std::time::Instant;
 use super::args::{On, whole};
 use super::print;
 use super::progress::{Counted, stage};
-use super::run::{Ready, name};
+use super::run::{Ready, name, stopped};
 use crate::Failure;
 use crate::artifact::Artifact;
+use crate::execute::Outcome;
+use crate::manifest::Manifest;
 use crate::text::{Choice, End, MAX_TEXT, Tokenizer, TokenizerError, Window, continued};
 
 /// Most characters of a tokenizer that are named.
@@ -85,7 +87,13 @@ pub fn run(args: &Args, json: bool) -> Result<(), Failure> {
         }
         goes_on && out.stopped.is_none()
     };
-    let end = continued(&window, &mut tokens, args.tokens as usize, &mut choice, |i| ready.run(i), each);
+    let one = |inputs: &[Vec<i64>]| match ready.run(inputs)? {
+        Outcome::Done(outputs) => Ok(outputs),
+        Outcome::Stopped { code, step } => {
+            Err(stopped(&artifact.graph, code, step).with_help(beyond(&artifact.manifest)))
+        }
+    };
+    let end = continued(&window, &mut tokens, args.tokens as usize, &mut choice, one, each);
     out.text(&printer.finish());
     let added = tokens.split_off(prompt_tokens.len());
     out.finish(added.len(), start, &name(args.on));
@@ -103,6 +111,16 @@ pub fn run(args: &Args, json: bool) -> Result<(), Failure> {
         ended,
     };
     print(json, &report, String::new)
+}
+
+/// What helps a text that has no value somewhere.
+fn beyond(manifest: &Manifest) -> &'static str {
+    let saturates = manifest.settings.get("overflow").is_some_and(|overflow| overflow == "saturate");
+    if saturates {
+        "this model clamps what leaves a range already, but not where a function has no value: calibrate on text like this"
+    } else {
+        "calibrate on text like this, or compile with --overflow saturate"
+    }
 }
 
 /// The tokens of a prompt, by a tokenizer from a file, which is the model's.

@@ -9,7 +9,6 @@ use gadgets::Graph;
 use gadgets::arbitrary::Source;
 
 use crate::Failure;
-use crate::execute::Outcome;
 
 /// Bits of a weight of which the next token is drawn.
 const WEIGHT_BITS: i32 = 40;
@@ -141,7 +140,7 @@ pub enum End {
     Token,
 }
 
-/// Continues `context` by up to `count` tokens. `run` runs the model; `each` is given every token, and says whether to go on.
+/// Continues `context` by up to `count` tokens. `run` gives the model's outputs; `each` is given every token, and says whether to go on.
 ///
 /// # Errors
 /// [`Failure`] of a run, and for a token that the model does not take.
@@ -150,21 +149,13 @@ pub fn continued(
     context: &mut Vec<u32>,
     count: usize,
     choice: &mut Choice,
-    mut run: impl FnMut(&[Vec<i64>]) -> Result<Outcome, Failure>,
+    mut run: impl FnMut(&[Vec<i64>]) -> Result<Vec<Vec<i64>>, Failure>,
     mut each: impl FnMut(u32) -> bool,
 ) -> Result<End, Failure> {
     window.check(context)?;
     for _ in 0..count {
         let (inputs, row) = window.inputs(context);
-        let outputs = match run(&inputs)? {
-            Outcome::Done(outputs) => outputs,
-            Outcome::Stopped { code, step } => {
-                let text = format!("the model stopped at step {step} with status {code}");
-                return Err(Failure::no(text).with_help(
-                    "a value left its calibrated range: calibrate on text like this, or compile with --overflow saturate",
-                ));
-            }
-        };
+        let outputs = run(&inputs)?;
         let rows = outputs.get(window.output).and_then(|all| all.chunks_exact(window.vocabulary).nth(row));
         let logits = rows.ok_or_else(|| Failure::internal("the output has too few logits"))?;
         let token = choice.next(logits, window.scale);

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tests::language::{VOCABULARY, llama};
 use tests::onnx;
 use tests::tokenizers::{alphabet, gpt2, llama2c};
+use tract_onnx::pb::tensor_proto::DataType;
 
 /// A character for each token.
 const CHARACTERS: &str = "abcdefghijklmnopqrstuv .";
@@ -187,5 +188,40 @@ fn a_text_without_a_beginning_is_refused_at_once() {
     folder.write("model.o2c/model.ll", "changed");
     for line in ["double-check model.o2c --tokens 3", "dispute demo --artifact model.o2c --tokens 3"] {
         assert!(folder.refuses(line).contains("a text has a beginning"), "{line}");
+    }
+}
+
+/// A text without a value somewhere is told the step, its node, and what helps this model: one that clamps already is not told to.
+#[test]
+fn a_text_that_leaves_the_ranges_is_told_what_helps() {
+    let folder = Folder::new();
+    let nodes = vec![
+        onnx::node("Cast", &["x"], "real", vec![onnx::int("to", 1)]),
+        onnx::node("Sub", &["real", "eleven"], "above", vec![]),
+        onnx::node("Sqrt", &["above"], "root", vec![]),
+        onnx::node("Unsqueeze", &["root"], "roots", vec![onnx::ints("axes", &[2])]),
+        onnx::node("Mul", &["roots", "row"], "y", vec![]),
+    ];
+    let constants =
+        vec![onnx::tensor("eleven", &[], vec![11.0]), onnx::weights("row", &[1, 1, VOCABULARY], 3)];
+    let shapes = ([1, 4], [1, 4, VOCABULARY]);
+    let bytes = onnx::typed(11, "roots", DataType::Int64, &shapes.0, &shapes.1, nodes, constants);
+    folder.write("model.onnx", bytes);
+    folder.write("tokenizer.json", alphabet(CHARACTERS).to_string());
+    let tokens: Vec<u8> = (0..32i64).flat_map(|i| (12 + i % 12).to_le_bytes()).collect();
+    folder.npy("tokens.npy", "<i8", "(8, 1, 4)", &tokens);
+    for (flag, says, not) in [
+        ("", "or compile with --overflow saturate", "clamps"),
+        ("--overflow saturate", "this model clamps what leaves a range already", "or compile with"),
+    ] {
+        let ranges = format!("--samples tokens.npy --input-range x=0..{}", VOCABULARY - 1);
+        folder.run(&format!("compile model.onnx {ranges} {flag} -o model.o2c")).fine();
+        let line = "generate model.o2c --tokenizer tokenizer.json --tokens 1 --prompt";
+        folder.run(&format!("{line} uv.u")).fine();
+        let ran = folder.run(&format!("{line} abcd"));
+        let said = ran.stderr.split(['\n', '│']).map(str::trim).collect::<Vec<_>>().join(" ");
+        assert!(ran.status == 1 && said.contains("Sqrt") && said.contains("status 17"), "{said}");
+        assert!(said.contains("calibrate on text like this") && said.contains(says), "{said}");
+        assert!(!said.contains(not), "{said}");
     }
 }

@@ -105,7 +105,7 @@ pub fn text(
     let window = Window::new(model.graph()).expect("a window of tokens");
     let mut context = context.to_vec();
     let mut choice = Choice::new(temperature, 7);
-    let run = |inputs: &[Vec<i64>]| Ok(run(&inputs.to_vec()));
+    let run = |inputs: &[Vec<i64>]| Ok(done(run(&inputs.to_vec())));
     let end = continued(&window, &mut context, count, &mut choice, run, |_| true).expect("a text");
     assert_eq!(end, End::Length);
     context

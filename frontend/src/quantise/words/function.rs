@@ -13,7 +13,7 @@ use super::octaves::Law;
 use super::{Draft, Made};
 use crate::functions::Function;
 use crate::quantise::Outcome;
-use crate::quantise::build::{Builder, Place};
+use crate::quantise::build::{Builder, Place, RELATIVE_BITS};
 use crate::quantise::deviation::Deviation;
 use crate::quantise::fuse::Stage;
 use crate::quantise::options::Overflow;
@@ -100,6 +100,14 @@ pub(super) fn beyond(allowed: Range, possible: Range, own: Range) -> Range {
     }
 }
 
+/// What makes the multiples smaller that integers of this range are counted in, `shift` bits of which a table leaves out.
+fn finer(range: Range, shift: u32) -> &'static str {
+    match (shift, range.bits() < RELATIVE_BITS) {
+        (0, true) => "more bits, as --goal bits=16, or a narrower range, count finer",
+        _ => "a narrower range counts finer",
+    }
+}
+
 impl Builder<'_> {
     pub(super) fn function(&mut self, stage: &Stage, mut draft: Draft, f: &Function) -> Outcome {
         if matches!(f.name, "Floor" | "Ceil" | "Round" | "truncate") {
@@ -151,8 +159,12 @@ impl Builder<'_> {
             if seen.lo < lo - domain.unit || seen.hi > hi + domain.unit {
                 let of = format!(
                     "{} of {:e} to {:e}: it is defined from {lo:e} to {hi:e}, of multiples of {:e}, which is what these values are \
-                     counted in (more bits count them finer)",
-                    f.name, seen.lo, seen.hi, domain.unit
+                     counted in ({})",
+                    f.name,
+                    seen.lo,
+                    seen.hi,
+                    domain.unit,
+                    finer(range, domain.shift)
                 );
                 return Err(draft.unsupported(of));
             }
@@ -222,7 +234,9 @@ impl Builder<'_> {
     /// Refuses a logarithm of samples that are 0 in its operand's unit, unless they count as a part of one (`near`), and says what is lost
     /// beside a pole where a unit of the smallest argument is much of what all results differ by.
     fn look_at_pole(&mut self, stage: &Stage, draft: &Draft, f: &Function, unit: f64, near: bool) -> Outcome {
-        let Some(law) = Law::of(f).filter(|_| !f.value(0.0).is_finite()) else { return Ok(()) };
+        // Whole numbers are what they are.
+        let exact = draft.places[0].error().bound() == 0.0;
+        let Some(law) = Law::of(f).filter(|_| !exact && !f.value(0.0).is_finite()) else { return Ok(()) };
         let seen = self.observed(stage.inputs[0]).filter(|_| self.calibration.seed.is_none());
         let Some(seen) = seen.filter(|seen| seen.distance() > 0.0) else { return Ok(()) };
         let least = seen.distance();
@@ -230,7 +244,8 @@ impl Builder<'_> {
         let [at, beside, far] = [end, end + unit.copysign(end), other].map(|v| f.value(v));
         let reason = format!("{} of {end:e}: its operand is counted in multiples of {unit:e}", f.name);
         if !law.grows() && !near && least < unit / 2.0 {
-            return Err(draft.unsupported(reason + " (more bits, or a narrower range, count it finer)"));
+            let range = self.range_of(&draft.places[0]);
+            return Err(draft.unsupported(format!("{reason} ({})", finer(range, 0))));
         }
         let told = !law.grows() && near && least < unit / 2.0;
         if !told && (beside - at).abs() > NOTABLE * (far - at).abs().max(at.abs()) {

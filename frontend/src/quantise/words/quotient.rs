@@ -36,12 +36,12 @@ impl Builder<'_> {
         if self.float.value(stage.output).element != Element::Float {
             return Err(draft.unsupported("a quotient of whole numbers that are computed"));
         }
-        if range != self.range_of(&draft.places[j]) {
+        // A positive divisor that is seen to be less than half a unit, as what keeps a count of nothing from 0 is, is a unit.
+        let guarded = range.lo >= 0 && seen.is_some_and(|s| rounds_away(s, sb));
+        if range != self.range_of(&draft.places[j]) && !(range.contains(0) && guarded) {
             // Rounding took it where it cannot be.
             divisor = draft.push(Primitive::Divide(Divide::clip(Read::value(j), range)));
         }
-        // A positive divisor that is seen to be less than half a unit, as what keeps a count of nothing from 0 is, is a unit.
-        let guarded = range.lo >= 0 && seen.is_some_and(|s| rounds_away(s, sb));
         if range.contains(0) && guarded {
             // Where the numerator is no 0 there, it is not what the samples show.
             let most = self.usual(stage, &draft, i).magnitude() / sb;
@@ -92,7 +92,9 @@ impl Builder<'_> {
             range = Range { lo: -range.hi, hi: -range.lo };
             divisor = draft.push(Primitive::Map(Map::linear([(-1, Read::value(divisor))], 0)));
         }
-        if range.lo < LEAST_UNITS && !guarded && self.float.constant(stage.inputs[j]).is_none() {
+        // Constants are as fine as they need to be, and whole numbers are what they are.
+        let exact = self.float.constant(stage.inputs[j]).is_some() || draft.places[j].error().bound() == 0.0;
+        if range.lo < LEAST_UNITS && !guarded && !exact {
             let reason = format!(
                 "the divisor's smallest values, {:e}, are {} units of its scale",
                 range.lo as f64 * sb,
