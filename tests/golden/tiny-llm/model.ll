@@ -1,7 +1,7 @@
 ; ModuleID = 'extended'
 source_filename = "main_graph"
 
-@circuit.constants = external constant [680640 x i8], align 32
+@circuit.constants = external constant [650400 x i8], align 32
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
 define weak i32 @circuit.range_check.bebf5ee95955f86d(ptr noalias readonly captures(none) %0) #0 {
@@ -91,49 +91,82 @@ define weak i32 @circuit.gather.b2c7a27e1a446c23(ptr noalias readonly captures(n
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.einsum.6e2ce3d6ff858b44(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #2 {
-  br label %3
+define weak i32 @circuit.einsum.da8f42ba7f8a3c9f(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #2 {
+  %3 = alloca i32, i64 96, align 4
+  br label %4
 
-3:                                                ; preds = %23, %2
-  %4 = phi i64 [ %30, %23 ], [ 0, %2 ]
-  %5 = icmp slt i64 %4, 32
-  br i1 %5, label %6, label %31
+4:                                                ; preds = %43, %2
+  %5 = phi i64 [ %50, %43 ], [ 0, %2 ]
+  %6 = icmp slt i64 %5, 32
+  br i1 %6, label %7, label %51
 
-6:                                                ; preds = %3
-  br label %7
+7:                                                ; preds = %4
+  br label %8
 
-7:                                                ; preds = %11, %6
-  %8 = phi i64 [ %22, %11 ], [ 0, %6 ]
-  %9 = phi i64 [ %21, %11 ], [ 0, %6 ]
-  %10 = icmp slt i64 %8, 96
-  br i1 %10, label %11, label %23
+8:                                                ; preds = %28, %7
+  %9 = phi i64 [ %29, %28 ], [ 0, %7 ]
+  %10 = icmp slt i64 %9, 1
+  br i1 %10, label %11, label %30
 
-11:                                               ; preds = %7
-  %12 = mul nuw nsw i64 %4, 96
-  %13 = add nuw nsw i64 0, %12
-  %14 = add nuw nsw i64 %13, %8
-  %15 = getelementptr inbounds nuw i32, ptr %0, i64 %14
-  %16 = load i32, ptr %15, align 4
-  %17 = add i32 %16, 2
-  %18 = ashr i32 %17, 2
-  %19 = sext i32 %18 to i64
-  %20 = mul i64 %19, %19
-  %21 = add i64 %9, %20
-  %22 = add i64 %8, 1
-  br label %7
+11:                                               ; preds = %8
+  br label %12
 
-23:                                               ; preds = %7
-  %24 = add i64 %9, 512
-  %25 = ashr i64 %24, 10
-  %26 = call i64 @llvm.smax.i64(i64 %25, i64 -665057248)
-  %27 = call i64 @llvm.smin.i64(i64 %26, i64 665057247)
-  %28 = trunc i64 %27 to i32
-  %29 = getelementptr inbounds nuw i32, ptr %1, i64 %4
-  store i32 %28, ptr %29, align 4
-  %30 = add i64 %4, 1
-  br label %3
+12:                                               ; preds = %15, %11
+  %13 = phi i64 [ %27, %15 ], [ 0, %11 ]
+  %14 = icmp slt i64 %13, 96
+  br i1 %14, label %15, label %28
 
-31:                                               ; preds = %3
+15:                                               ; preds = %12
+  %16 = mul nuw nsw i64 %9, 3072
+  %17 = mul nuw nsw i64 %5, 96
+  %18 = add nuw nsw i64 %16, %17
+  %19 = add nuw nsw i64 %18, %13
+  %20 = getelementptr inbounds nuw i32, ptr %0, i64 %19
+  %21 = load i32, ptr %20, align 4
+  %22 = add i32 %21, 2
+  %23 = ashr i32 %22, 2
+  %24 = mul nuw nsw i64 %9, 96
+  %25 = add nuw nsw i64 %24, %13
+  %26 = getelementptr inbounds nuw i32, ptr %3, i64 %25
+  store i32 %23, ptr %26, align 4
+  %27 = add i64 %13, 1
+  br label %12
+
+28:                                               ; preds = %12
+  %29 = add i64 %9, 1
+  br label %8
+
+30:                                               ; preds = %8
+  br label %31
+
+31:                                               ; preds = %35, %30
+  %32 = phi i64 [ %42, %35 ], [ 0, %30 ]
+  %33 = phi i64 [ %41, %35 ], [ 0, %30 ]
+  %34 = icmp slt i64 %32, 96
+  br i1 %34, label %35, label %43
+
+35:                                               ; preds = %31
+  %36 = add nuw nsw i64 0, %32
+  %37 = getelementptr inbounds nuw i32, ptr %3, i64 %36
+  %38 = load i32, ptr %37, align 4
+  %39 = sext i32 %38 to i64
+  %40 = mul i64 %39, %39
+  %41 = add i64 %33, %40
+  %42 = add i64 %32, 1
+  br label %31
+
+43:                                               ; preds = %31
+  %44 = add i64 %33, 256
+  %45 = ashr i64 %44, 9
+  %46 = call i64 @llvm.smax.i64(i64 %45, i64 0)
+  %47 = call i64 @llvm.smin.i64(i64 %46, i64 1330114493)
+  %48 = trunc i64 %47 to i32
+  %49 = getelementptr inbounds nuw i32, ptr %1, i64 %5
+  store i32 %48, ptr %49, align 4
+  %50 = add i64 %5, 1
+  br label %4
+
+51:                                               ; preds = %4
   ret i32 0
 }
 
@@ -189,72 +222,61 @@ define weak i32 @circuit.add.9d434a3cad7bdeee(ptr noalias readonly captures(none
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.lookup.14185e5504caf44c(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #4 {
-  %4 = alloca i32, i64 1, align 4
-  store i32 0, ptr %4, align 4
-  br label %5
+define weak i32 @circuit.lookup.e478811b1e621424(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #4 {
+  br label %4
 
-5:                                                ; preds = %39, %3
-  %6 = phi i64 [ %40, %39 ], [ 0, %3 ]
-  %7 = icmp slt i64 %6, 1
-  br i1 %7, label %8, label %41
+4:                                                ; preds = %31, %3
+  %5 = phi i64 [ %32, %31 ], [ 0, %3 ]
+  %6 = icmp slt i64 %5, 1
+  br i1 %6, label %7, label %33
 
-8:                                                ; preds = %5
-  br label %9
+7:                                                ; preds = %4
+  br label %8
 
-9:                                                ; preds = %37, %8
-  %10 = phi i64 [ %38, %37 ], [ 0, %8 ]
-  %11 = icmp slt i64 %10, 32
-  br i1 %11, label %12, label %39
+8:                                                ; preds = %29, %7
+  %9 = phi i64 [ %30, %29 ], [ 0, %7 ]
+  %10 = icmp slt i64 %9, 32
+  br i1 %10, label %11, label %31
 
-12:                                               ; preds = %9
-  br label %13
+11:                                               ; preds = %8
+  br label %12
 
-13:                                               ; preds = %16, %12
-  %14 = phi i64 [ %36, %16 ], [ 0, %12 ]
-  %15 = icmp slt i64 %14, 1
-  br i1 %15, label %16, label %37
+12:                                               ; preds = %15, %11
+  %13 = phi i64 [ %28, %15 ], [ 0, %11 ]
+  %14 = icmp slt i64 %13, 1
+  br i1 %14, label %15, label %29
 
-16:                                               ; preds = %13
-  %17 = mul nuw nsw i64 %6, 32
-  %18 = add nuw nsw i64 %17, %10
-  %19 = add nuw nsw i64 %18, %14
-  %20 = getelementptr inbounds nuw i32, ptr %0, i64 %19
-  %21 = load i32, ptr %20, align 4
-  %22 = call i32 @llvm.smax.i32(i32 %21, i32 -6145)
-  %23 = call i32 @llvm.smin.i32(i32 %22, i32 665062007)
-  %24 = load i32, ptr %4, align 4
-  %25 = icmp ne i32 %21, %23
-  %26 = select i1 %25, i32 17, i32 0
-  %27 = or i32 %24, %26
-  store i32 %27, ptr %4, align 4
-  %28 = add i32 %23, 65536
-  %29 = ashr i32 %28, 17
-  %30 = call i32 @llvm.smax.i32(i32 %29, i32 0)
-  %31 = call i32 @llvm.smin.i32(i32 %30, i32 4496)
-  %32 = sext i32 %31 to i64
-  %33 = getelementptr inbounds nuw i32, ptr %1, i64 %32
-  %34 = load i32, ptr %33, align 4
-  %35 = getelementptr inbounds nuw i32, ptr %2, i64 %19
-  store i32 %34, ptr %35, align 4
-  %36 = add i64 %14, 1
-  br label %13
+15:                                               ; preds = %12
+  %16 = mul nuw nsw i64 %5, 32
+  %17 = add nuw nsw i64 %16, %9
+  %18 = add nuw nsw i64 %17, %13
+  %19 = getelementptr inbounds nuw i32, ptr %0, i64 %18
+  %20 = load i32, ptr %19, align 4
+  %21 = add i32 %20, 131072
+  %22 = ashr i32 %21, 18
+  %23 = sext i32 %22 to i64
+  %24 = call i64 @llvm.umin.i64(i64 %23, i64 5074)
+  %25 = getelementptr inbounds nuw i32, ptr %1, i64 %24
+  %26 = load i32, ptr %25, align 4
+  %27 = getelementptr inbounds nuw i32, ptr %2, i64 %18
+  store i32 %26, ptr %27, align 4
+  %28 = add i64 %13, 1
+  br label %12
 
-37:                                               ; preds = %13
-  %38 = add i64 %10, 1
-  br label %9
+29:                                               ; preds = %12
+  %30 = add i64 %9, 1
+  br label %8
 
-39:                                               ; preds = %9
-  %40 = add i64 %6, 1
-  br label %5
+31:                                               ; preds = %8
+  %32 = add i64 %5, 1
+  br label %4
 
-41:                                               ; preds = %5
-  %42 = load i32, ptr %4, align 4
-  ret i32 %42
+33:                                               ; preds = %4
+  ret i32 0
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.lookup.406722575b6c9f11(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #5 {
+define weak i32 @circuit.lookup.f729de1acbfa6b32(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #5 {
   %4 = alloca i32, i64 1, align 4
   store i32 0, ptr %4, align 4
   br label %5
@@ -295,11 +317,11 @@ define weak i32 @circuit.lookup.406722575b6c9f11(ptr noalias readonly captures(n
   store i32 %27, ptr %4, align 4
   %28 = add i32 %23, 32
   %29 = ashr i32 %28, 6
-  %30 = call i32 @llvm.smax.i32(i32 %29, i32 2937)
-  %31 = call i32 @llvm.smin.i32(i32 %30, i32 8192)
+  %30 = call i32 @llvm.smax.i32(i32 %29, i32 2765)
+  %31 = call i32 @llvm.smin.i32(i32 %30, i32 7777)
   %32 = sext i32 %31 to i64
-  %33 = add i64 %32, -2937
-  %34 = call i64 @llvm.umin.i64(i64 %33, i64 5255)
+  %33 = add i64 %32, -2765
+  %34 = call i64 @llvm.umin.i64(i64 %33, i64 5012)
   %35 = getelementptr inbounds nuw i32, ptr %1, i64 %34
   %36 = load i32, ptr %35, align 4
   %37 = getelementptr inbounds nuw i32, ptr %2, i64 %19
@@ -321,7 +343,7 @@ define weak i32 @circuit.lookup.406722575b6c9f11(ptr noalias readonly captures(n
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.map.39412aeaffae2e39(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #6 {
+define weak i32 @circuit.map.9d3edc2b10424a3c(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #6 {
   %4 = alloca i32, i64 1, align 4
   br label %5
 
@@ -352,8 +374,8 @@ define weak i32 @circuit.map.39412aeaffae2e39(ptr noalias readonly captures(none
   %19 = add nuw nsw i64 %18, %14
   %20 = getelementptr inbounds nuw i32, ptr %1, i64 %19
   %21 = load i32, ptr %20, align 4
-  %22 = add i32 %21, 2
-  %23 = ashr i32 %22, 2
+  %22 = add i32 %21, 4
+  %23 = ashr i32 %22, 3
   %24 = add nuw nsw i64 %10, %14
   %25 = getelementptr inbounds nuw i32, ptr %4, i64 %24
   store i32 %23, ptr %25, align 4
@@ -394,8 +416,8 @@ define weak i32 @circuit.map.39412aeaffae2e39(ptr noalias readonly captures(none
   %48 = load i32, ptr %47, align 4
   %49 = sext i32 %48 to i64
   %50 = mul i64 %46, %49
-  %51 = add i64 %50, 8192
-  %52 = ashr i64 %51, 14
+  %51 = add i64 %50, 4096
+  %52 = ashr i64 %51, 13
   %53 = trunc i64 %52 to i32
   %54 = getelementptr inbounds nuw i32, ptr %2, i64 %41
   store i32 %53, ptr %54, align 4
@@ -585,7 +607,7 @@ define weak i32 @circuit.transpose.7525d525c9c9e1af(ptr noalias readonly capture
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.map.08b2a0eb20761f35(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias captures(none) %3) #10 {
+define weak i32 @circuit.map.1e47c3d50846e31b(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias captures(none) %3) #10 {
   %5 = alloca i32, i64 16, align 4
   %6 = alloca i32, i64 96, align 4
   %7 = alloca i32, i64 16, align 4
@@ -760,11 +782,11 @@ define weak i32 @circuit.map.08b2a0eb20761f35(ptr noalias readonly captures(none
   %127 = add i64 %126, 2147483648
   %128 = ashr i64 %127, 32
   %129 = trunc i64 %128 to i32
-  %130 = call i32 @llvm.smax.i32(i32 %129, i32 -420699)
-; 575 bytes more, sha256 720bbe31c3e60f6a
+  %130 = call i32 @llvm.smax.i32(i32 %129, i32 -420751)
+; 575 bytes more, sha256 57a636e5d909032b
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.50e6d5cde13e1532: as circuit.map.08b2a0eb20761f35, sha256 5d3f883fecf5cfce
+; circuit.map.cb82eee610f74f60: as circuit.map.1e47c3d50846e31b, sha256 c04b1c165aaf070b
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
 define weak i32 @circuit.transpose.e3ed2890d37b33cd(ptr noalias readonly captures(none) %0, ptr noalias captures(none) %1) #12 {
@@ -908,7 +930,7 @@ define weak i32 @circuit.fully_connected.604892a3760ce21a(ptr noalias readonly c
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.map.34da219a4dfbedd8(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #14 {
+define weak i32 @circuit.map.c49a607aa91f2016(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #14 {
   br label %4
 
 4:                                                ; preds = %41, %3
@@ -953,9 +975,9 @@ define weak i32 @circuit.map.34da219a4dfbedd8(ptr noalias readonly captures(none
   %29 = load i8, ptr %28, align 1
   %30 = sext i8 %29 to i64
   %31 = mul i64 %27, %30
-  %32 = mul i64 %30, 2782573838955
+  %32 = mul i64 %30, 2783257431320
   %33 = add i64 %31, %32
-  %34 = add i64 %33, -2782573838955
+  %34 = add i64 %33, -2783257431320
   %35 = getelementptr inbounds nuw i64, ptr %2, i64 %25
   store i64 %34, ptr %35, align 8
   %36 = add i64 %17, 1
@@ -1003,7 +1025,7 @@ define weak i32 @circuit.rescale.48162f8973e9665e(ptr noalias readonly captures(
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.lookup.c8febd20f2cf23f5(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #16 {
+define weak i32 @circuit.lookup.d712a5989f028764(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #16 {
   br label %4
 
 4:                                                ; preds = %45, %3
@@ -1053,7 +1075,7 @@ define weak i32 @circuit.lookup.c8febd20f2cf23f5(ptr noalias readonly captures(n
   %32 = getelementptr inbounds nuw i64, ptr %0, i64 %31
   %33 = load i64, ptr %32, align 8
   %34 = sub i64 %14, %33
-  %35 = mul i64 %34, 17167
+  %35 = mul i64 %34, 17162
   %36 = ashr i64 %35, 38
   %37 = call i64 @llvm.smax.i64(i64 %36, i64 0)
   %38 = call i64 @llvm.smin.i64(i64 %37, i64 8192)
@@ -1080,7 +1102,7 @@ define weak i32 @circuit.lookup.c8febd20f2cf23f5(ptr noalias readonly captures(n
 ; circuit.fully_connected.0e0ab2524cf324ce: as circuit.fully_connected.c888ddc808810700, sha256 81df788f70f3f0db
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.quotient.d6454d73176cf0ad(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #18 {
+define weak i32 @circuit.quotient.7f631f42ef0607b4(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #18 {
   br label %4
 
 4:                                                ; preds = %42, %3
@@ -1128,7 +1150,7 @@ define weak i32 @circuit.quotient.d6454d73176cf0ad(ptr noalias readonly captures
   %34 = add i64 %33, 274877906944
   %35 = ashr i64 %34, 39
   %36 = trunc i64 %35 to i32
-  %37 = call i32 @llvm.smax.i32(i32 %36, i32 -6243)
+  %37 = call i32 @llvm.smax.i32(i32 %36, i32 -6244)
   %38 = call i32 @llvm.smin.i32(i32 %37, i32 6242)
   %39 = trunc i32 %38 to i16
   %40 = getelementptr inbounds nuw i16, ptr %2, i64 %29
@@ -1286,16 +1308,106 @@ define weak i32 @circuit.add.db5a2ec89733c498(ptr noalias readonly captures(none
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.einsum.f093c6b92128fbde: as circuit.einsum.6e2ce3d6ff858b44, sha256 a1472bcd924aeffc
+; circuit.einsum.fa3310376ee4ec9c: as circuit.einsum.da8f42ba7f8a3c9f, sha256 52f8ccf4c213c248
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.lookup.477850b7b162d437: as circuit.lookup.14185e5504caf44c, sha256 8b568588a02b3b65
+define weak i32 @circuit.lookup.6b52f8e6f8d3d8d3(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias readonly captures(none) %3, ptr noalias readonly captures(none) %4, ptr noalias captures(none) %5) #23 {
+  br label %7
+
+7:                                                ; preds = %67, %6
+  %8 = phi i64 [ %68, %67 ], [ 0, %6 ]
+  %9 = icmp slt i64 %8, 1
+  br i1 %9, label %10, label %69
+
+10:                                               ; preds = %7
+  br label %11
+
+11:                                               ; preds = %65, %10
+  %12 = phi i64 [ %66, %65 ], [ 0, %10 ]
+  %13 = icmp slt i64 %12, 32
+  br i1 %13, label %14, label %67
+
+14:                                               ; preds = %11
+  br label %15
+
+15:                                               ; preds = %39, %14
+  %16 = phi i64 [ %64, %39 ], [ 0, %14 ]
+  %17 = icmp slt i64 %16, 1
+  br i1 %17, label %18, label %65
+
+18:                                               ; preds = %15
+  %19 = mul nuw nsw i64 %8, 32
+  %20 = add nuw nsw i64 %19, %12
+  %21 = add nuw nsw i64 %20, %16
+  %22 = getelementptr inbounds nuw i32, ptr %0, i64 %21
+  %23 = load i32, ptr %22, align 4
+  %24 = add i32 %23, 1
+  %25 = ashr i32 %24, 1
+  %26 = call i32 @llvm.smax.i32(i32 %25, i32 0)
+  %27 = call i32 @llvm.smin.i32(i32 %26, i32 552830385)
+  br label %28
+
+28:                                               ; preds = %32, %18
+  %29 = phi i64 [ %38, %32 ], [ 0, %18 ]
+  %30 = phi i32 [ %37, %32 ], [ 0, %18 ]
+  %31 = icmp slt i64 %29, 30
+  br i1 %31, label %32, label %39
+
+32:                                               ; preds = %28
+  %33 = getelementptr inbounds nuw i32, ptr %4, i64 %29
+  %34 = load i32, ptr %33, align 4
+  %35 = icmp slt i32 %34, %27
+  %36 = select i1 %35, i32 1, i32 0
+  %37 = add i32 %30, %36
+  %38 = add i64 %29, 1
+  br label %28
+
+39:                                               ; preds = %28
+  %40 = sext i32 %27 to i64
+  %41 = sext i32 %30 to i64
+  %42 = call i64 @llvm.umin.i64(i64 %41, i64 30)
+  %43 = getelementptr inbounds nuw i32, ptr %3, i64 %42
+  %44 = load i32, ptr %43, align 4
+  %45 = sext i32 %44 to i64
+  %46 = mul i64 %40, %45
+  %47 = add i64 %46, 65536
+  %48 = ashr i64 %47, 17
+  %49 = call i64 @llvm.smax.i64(i64 %48, i64 4096)
+  %50 = call i64 @llvm.smin.i64(i64 %49, i64 8192)
+  %51 = add i64 %50, -4096
+  %52 = call i64 @llvm.umin.i64(i64 %51, i64 4096)
+  %53 = getelementptr inbounds nuw i32, ptr %1, i64 %52
+  %54 = load i32, ptr %53, align 4
+  %55 = sext i32 %54 to i64
+  %56 = getelementptr inbounds nuw i32, ptr %2, i64 %42
+  %57 = load i32, ptr %56, align 4
+  %58 = sext i32 %57 to i64
+  %59 = mul i64 %55, %58
+  %60 = add i64 %59, 524288
+  %61 = ashr i64 %60, 20
+  %62 = trunc i64 %61 to i32
+  %63 = getelementptr inbounds nuw i32, ptr %5, i64 %21
+  store i32 %62, ptr %63, align 4
+  %64 = add i64 %16, 1
+  br label %15
+
+65:                                               ; preds = %15
+  %66 = add i64 %12, 1
+  br label %11
+
+67:                                               ; preds = %11
+  %68 = add i64 %8, 1
+  br label %7
+
+69:                                               ; preds = %7
+  ret i32 0
+}
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.lookup.68342afb4e725d09: as circuit.lookup.406722575b6c9f11, sha256 13e5011f54bbb3b0
+; circuit.lookup.722e9ac6050cb981: as circuit.lookup.f729de1acbfa6b32, sha256 421ab3031886fabc
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.map.9edf51dbd17af156(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #25 {
+define weak i32 @circuit.map.0ee3988ec5e73d8f(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #25 {
   %4 = alloca i32, i64 1, align 4
   br label %5
 
@@ -1371,8 +1483,8 @@ define weak i32 @circuit.map.9edf51dbd17af156(ptr noalias readonly captures(none
   %51 = add i64 %50, 2048
   %52 = ashr i64 %51, 12
   %53 = trunc i64 %52 to i32
-  %54 = call i32 @llvm.smax.i32(i32 %53, i32 -298881)
-  %55 = call i32 @llvm.smin.i32(i32 %54, i32 298880)
+  %54 = call i32 @llvm.smax.i32(i32 %53, i32 -298913)
+  %55 = call i32 @llvm.smin.i32(i32 %54, i32 298912)
   %56 = getelementptr inbounds nuw i32, ptr %2, i64 %41
   store i32 %55, ptr %56, align 4
   %57 = add i64 %35, 1
@@ -1391,7 +1503,7 @@ define weak i32 @circuit.map.9edf51dbd17af156(ptr noalias readonly captures(none
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.rescale.cdf2248c23b56289: as circuit.rescale.ddd04c5fb501ff0c, sha256 87f2a0cdf2cb6798
+; circuit.rescale.90d5c358826af51e: as circuit.rescale.ddd04c5fb501ff0c, sha256 46d0896897fe8d12
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
 ; circuit.fully_connected.8ece57aad30b3e3d: as circuit.fully_connected.c888ddc808810700, sha256 48b42777c1331485
@@ -1455,7 +1567,7 @@ define weak i32 @circuit.lookup.5eefd5f1225af4d3(ptr noalias readonly captures(n
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.map.4c4a3feb2498353d(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #29 {
+define weak i32 @circuit.map.44b657719a32c5c9(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias captures(none) %2) #29 {
   br label %4
 
 4:                                                ; preds = %40, %3
@@ -1498,7 +1610,7 @@ define weak i32 @circuit.map.4c4a3feb2498353d(ptr noalias readonly captures(none
   %31 = add i64 %30, 4096
   %32 = ashr i64 %31, 13
   %33 = trunc i64 %32 to i32
-  %34 = call i32 @llvm.smax.i32(i32 %33, i32 -429271)
+  %34 = call i32 @llvm.smax.i32(i32 %33, i32 -429270)
   %35 = call i32 @llvm.smin.i32(i32 %34, i32 429269)
   %36 = getelementptr inbounds nuw i32, ptr %2, i64 %19
   store i32 %35, ptr %36, align 4
@@ -1580,114 +1692,16 @@ define weak i32 @circuit.add.2ecbfef7389c9407(ptr noalias readonly captures(none
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.einsum.cff799e8ef29ad22: as circuit.einsum.6e2ce3d6ff858b44, sha256 48784f12ba689c07
+; circuit.einsum.74dd284c23ed5f18: as circuit.einsum.da8f42ba7f8a3c9f, sha256 17c16915a1e89520
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
 ; circuit.add.f71de29c7bccbbda: as circuit.add.9d434a3cad7bdeee, sha256 eada967bc53b4e6e
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.lookup.f0e92e690ff37463(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias readonly captures(none) %3, ptr noalias readonly captures(none) %4, ptr noalias captures(none) %5) #35 {
-  %7 = alloca i32, i64 1, align 4
-  store i32 0, ptr %7, align 4
-  br label %8
-
-8:                                                ; preds = %72, %6
-  %9 = phi i64 [ %73, %72 ], [ 0, %6 ]
-  %10 = icmp slt i64 %9, 1
-  br i1 %10, label %11, label %74
-
-11:                                               ; preds = %8
-  br label %12
-
-12:                                               ; preds = %70, %11
-  %13 = phi i64 [ %71, %70 ], [ 0, %11 ]
-  %14 = icmp slt i64 %13, 32
-  br i1 %14, label %15, label %72
-
-15:                                               ; preds = %12
-  br label %16
-
-16:                                               ; preds = %44, %15
-  %17 = phi i64 [ %69, %44 ], [ 0, %15 ]
-  %18 = icmp slt i64 %17, 1
-  br i1 %18, label %19, label %70
-
-19:                                               ; preds = %16
-  %20 = mul nuw nsw i64 %9, 32
-  %21 = add nuw nsw i64 %20, %13
-  %22 = add nuw nsw i64 %21, %17
-  %23 = getelementptr inbounds nuw i32, ptr %0, i64 %22
-  %24 = load i32, ptr %23, align 4
-  %25 = call i32 @llvm.smax.i32(i32 %24, i32 -26891168)
-  %26 = call i32 @llvm.smin.i32(i32 %25, i32 537823373)
-  %27 = load i32, ptr %7, align 4
-  %28 = icmp ne i32 %24, %26
-  %29 = select i1 %28, i32 17, i32 0
-  %30 = or i32 %27, %29
-  store i32 %30, ptr %7, align 4
-  %31 = call i32 @llvm.smax.i32(i32 %26, i32 0)
-  %32 = call i32 @llvm.smin.i32(i32 %31, i32 537008854)
-  br label %33
-
-33:                                               ; preds = %37, %19
-  %34 = phi i64 [ %43, %37 ], [ 0, %19 ]
-  %35 = phi i32 [ %42, %37 ], [ 0, %19 ]
-  %36 = icmp slt i64 %34, 30
-  br i1 %36, label %37, label %44
-
-37:                                               ; preds = %33
-  %38 = getelementptr inbounds nuw i32, ptr %4, i64 %34
-  %39 = load i32, ptr %38, align 4
-  %40 = icmp slt i32 %39, %32
-  %41 = select i1 %40, i32 1, i32 0
-  %42 = add i32 %35, %41
-  %43 = add i64 %34, 1
-  br label %33
-
-44:                                               ; preds = %33
-  %45 = sext i32 %32 to i64
-  %46 = sext i32 %35 to i64
-  %47 = call i64 @llvm.umin.i64(i64 %46, i64 30)
-  %48 = getelementptr inbounds nuw i32, ptr %3, i64 %47
-  %49 = load i32, ptr %48, align 4
-  %50 = sext i32 %49 to i64
-  %51 = mul i64 %45, %50
-  %52 = add i64 %51, 65536
-  %53 = ashr i64 %52, 17
-  %54 = call i64 @llvm.smax.i64(i64 %53, i64 4096)
-  %55 = call i64 @llvm.smin.i64(i64 %54, i64 8192)
-  %56 = add i64 %55, -4096
-  %57 = call i64 @llvm.umin.i64(i64 %56, i64 4096)
-  %58 = getelementptr inbounds nuw i32, ptr %1, i64 %57
-  %59 = load i32, ptr %58, align 4
-  %60 = sext i32 %59 to i64
-  %61 = getelementptr inbounds nuw i32, ptr %2, i64 %47
-  %62 = load i32, ptr %61, align 4
-  %63 = sext i32 %62 to i64
-  %64 = mul i64 %60, %63
-  %65 = add i64 %64, 524288
-  %66 = ashr i64 %65, 20
-  %67 = trunc i64 %66 to i32
-  %68 = getelementptr inbounds nuw i32, ptr %5, i64 %22
-  store i32 %67, ptr %68, align 4
-  %69 = add i64 %17, 1
-  br label %16
-
-70:                                               ; preds = %16
-  %71 = add i64 %13, 1
-  br label %12
-
-72:                                               ; preds = %12
-  %73 = add i64 %9, 1
-  br label %8
-
-74:                                               ; preds = %8
-  %75 = load i32, ptr %7, align 4
-  ret i32 %75
-}
+; circuit.lookup.f69906d3af500eb2: as circuit.lookup.6b52f8e6f8d3d8d3, sha256 c4bd01420aba5602
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-define weak i32 @circuit.lookup.1a30925994a100cd(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias readonly captures(none) %3, ptr noalias readonly captures(none) %4, ptr noalias captures(none) %5) #36 {
+define weak i32 @circuit.lookup.e5f52b4b4103f38c(ptr noalias readonly captures(none) %0, ptr noalias readonly captures(none) %1, ptr noalias readonly captures(none) %2, ptr noalias readonly captures(none) %3, ptr noalias readonly captures(none) %4, ptr noalias captures(none) %5) #36 {
   br label %7
 
 7:                                                ; preds = %65, %6
@@ -1717,8 +1731,8 @@ define weak i32 @circuit.lookup.1a30925994a100cd(ptr noalias readonly captures(n
   %21 = add nuw nsw i64 %20, %16
   %22 = getelementptr inbounds nuw i32, ptr %0, i64 %21
   %23 = load i32, ptr %22, align 4
-  %24 = call i32 @llvm.smax.i32(i32 %23, i32 326701)
-  %25 = call i32 @llvm.smin.i32(i32 %24, i32 9222508)
+  %24 = call i32 @llvm.smax.i32(i32 %23, i32 326453)
+  %25 = call i32 @llvm.smin.i32(i32 %24, i32 9215521)
   br label %26
 
 26:                                               ; preds = %30, %18
@@ -1778,40 +1792,40 @@ define weak i32 @circuit.lookup.1a30925994a100cd(ptr noalias readonly captures(n
 }
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.0b07aad3b0b8aa26: as circuit.map.9edf51dbd17af156, sha256 6c68e6b5152c5a0a
+; circuit.map.5b6baedaa0fc7c5d: as circuit.map.0ee3988ec5e73d8f, sha256 cdea158961a347a8
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
 ; circuit.rescale.07d5859ee6640ca6: as circuit.rescale.ddd04c5fb501ff0c, sha256 94ecdbad42b47ecb
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.bb68849d6b7a4e7b: as circuit.map.08b2a0eb20761f35, sha256 bd054d25bd70e26c
+; circuit.map.a4931ee2af820526: as circuit.map.1e47c3d50846e31b, sha256 e73367bb1dd557bb
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.9454571c65944114: as circuit.map.08b2a0eb20761f35, sha256 e8354b7a1e0884cd
+; circuit.map.6f97921dcd58bba4: as circuit.map.1e47c3d50846e31b, sha256 163272d9488fad69
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.b9d9d50b3cd0e1c7: as circuit.map.34da219a4dfbedd8, sha256 9f960d9bed283b44
+; circuit.map.65ccce8a3c5d323c: as circuit.map.c49a607aa91f2016, sha256 ef7acb6047320375
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.lookup.d797cb38f483e87a: as circuit.lookup.c8febd20f2cf23f5, sha256 3dd3b5dda62fb324
+; circuit.lookup.d797cb38f483e87a: as circuit.lookup.d712a5989f028764, sha256 3dd3b5dda62fb324
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.quotient.3ad90de8fcf359ff: as circuit.quotient.d6454d73176cf0ad, sha256 f21cd75dbfe6f22c
+; circuit.quotient.3ad90de8fcf359ff: as circuit.quotient.7f631f42ef0607b4, sha256 f21cd75dbfe6f22c
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
 ; circuit.add.2ec40bd08ecfb36d: as circuit.add.2ecbfef7389c9407, sha256 f7977c9c831633a2
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.einsum.9f42d08647ad5a97: as circuit.einsum.6e2ce3d6ff858b44, sha256 51e4ae89608fc13f
+; circuit.einsum.c6a1ec3ef05bba0d: as circuit.einsum.da8f42ba7f8a3c9f, sha256 98039285634ff5f3
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.lookup.93ee2f8e51029324: as circuit.lookup.f0e92e690ff37463, sha256 54d81bcbff9660d7
+; circuit.lookup.6ab0b6060fdf3e8f: as circuit.lookup.6b52f8e6f8d3d8d3, sha256 6b23a8d97801b7f5
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.lookup.77543752a6e473a3: as circuit.lookup.1a30925994a100cd, sha256 d72c752fa4c3100e
+; circuit.lookup.a02e8275517dbc41: as circuit.lookup.e5f52b4b4103f38c, sha256 81444c64755f8072
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.e1dc97d136fa7efb: as circuit.map.9edf51dbd17af156, sha256 7446dffdda999439
+; circuit.map.aa91cad18fe81484: as circuit.map.0ee3988ec5e73d8f, sha256 d55131766a7b1db2
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
 ; circuit.rescale.07a358b48171178e: as circuit.rescale.ddd04c5fb501ff0c, sha256 7ca76ebc3ba30866
@@ -1820,7 +1834,7 @@ define weak i32 @circuit.lookup.1a30925994a100cd(ptr noalias readonly captures(n
 ; circuit.lookup.bb3ad43f66d2cd83: as circuit.lookup.5eefd5f1225af4d3, sha256 3bff852f1a6334e3
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.9a048372c3fa0b97: as circuit.map.4c4a3feb2498353d, sha256 accad5f06ad1a76e
+; circuit.map.cfaed19ffbbf9876: as circuit.map.44b657719a32c5c9, sha256 f5da4637a5d49e02
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
 ; circuit.rescale.e56de820184ac2c4: as circuit.rescale.ddd04c5fb501ff0c, sha256 30c1ca315ca1768f
@@ -1829,16 +1843,16 @@ define weak i32 @circuit.lookup.1a30925994a100cd(ptr noalias readonly captures(n
 ; circuit.add.16b86e4a50a61d02: as circuit.add.2ecbfef7389c9407, sha256 5e874b4efc617fcc
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.einsum.96529ad8d5f6904b: as circuit.einsum.6e2ce3d6ff858b44, sha256 486da9c8645fa666
+; circuit.einsum.7071d85063f088f4: as circuit.einsum.da8f42ba7f8a3c9f, sha256 9552619426f738b1
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.lookup.cc53ef7a709f8fcc: as circuit.lookup.f0e92e690ff37463, sha256 d8a487bd359a3e45
+; circuit.lookup.17fb61c13bcbfa72: as circuit.lookup.6b52f8e6f8d3d8d3, sha256 7bc134ade407817a
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.lookup.018d065617fed957: as circuit.lookup.1a30925994a100cd, sha256 c4d7507129e5e3dd
+; circuit.lookup.a508cfa29d300fc4: as circuit.lookup.e5f52b4b4103f38c, sha256 77d470a2c58ceafe
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
-; circuit.map.a6e2b52fdd54a69a: as circuit.map.9edf51dbd17af156, sha256 352d899a75593268
+; circuit.map.a6e2b52fdd54a69a: as circuit.map.0ee3988ec5e73d8f, sha256 352d899a75593268
 
 ; Function Attrs: nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite)
 ; circuit.rescale.1682e5599b722639: as circuit.rescale.ddd04c5fb501ff0c, sha256 9d0000beae81700d
@@ -1880,7 +1894,7 @@ step1:                                            ; preds = %step0
 step2:                                            ; preds = %step1
   %4 = getelementptr inbounds i8, ptr %arena, i64 16384
   %5 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status3 = call i32 @circuit.einsum.6e2ce3d6ff858b44(ptr %4, ptr %5) #64
+  %status3 = call i32 @circuit.einsum.da8f42ba7f8a3c9f(ptr %4, ptr %5) #64
   %well4 = icmp eq i32 %status3, 0
   br i1 %well4, label %step3, label %stop
 
@@ -1896,15 +1910,15 @@ step4:                                            ; preds = %step3
   %9 = getelementptr inbounds i8, ptr %arena, i64 61440
   %10 = getelementptr inbounds i8, ptr %constants, i64 14240
   %11 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status7 = call i32 @circuit.lookup.14185e5504caf44c(ptr %9, ptr %10, ptr %11) #66
+  %status7 = call i32 @circuit.lookup.e478811b1e621424(ptr %9, ptr %10, ptr %11) #66
   %well8 = icmp eq i32 %status7, 0
   br i1 %well8, label %step5, label %stop
 
 step5:                                            ; preds = %step4
   %12 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %13 = getelementptr inbounds i8, ptr %constants, i64 32256
+  %13 = getelementptr inbounds i8, ptr %constants, i64 34560
   %14 = getelementptr inbounds i8, ptr %arena, i64 61440
-  %status9 = call i32 @circuit.lookup.406722575b6c9f11(ptr %12, ptr %13, ptr %14) #67
+  %status9 = call i32 @circuit.lookup.f729de1acbfa6b32(ptr %12, ptr %13, ptr %14) #67
   %well10 = icmp eq i32 %status9, 0
   br i1 %well10, label %step6, label %stop
 
@@ -1912,7 +1926,7 @@ step6:                                            ; preds = %step5
   %15 = getelementptr inbounds i8, ptr %arena, i64 16384
   %16 = getelementptr inbounds i8, ptr %arena, i64 61440
   %17 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status11 = call i32 @circuit.map.39412aeaffae2e39(ptr %15, ptr %16, ptr %17) #68
+  %status11 = call i32 @circuit.map.9d3edc2b10424a3c(ptr %15, ptr %16, ptr %17) #68
   %well12 = icmp eq i32 %status11, 0
   br i1 %well12, label %step7, label %stop
 
@@ -1925,7 +1939,7 @@ step7:                                            ; preds = %step6
 
 step8:                                            ; preds = %step7
   %20 = getelementptr inbounds i8, ptr %arena, i64 94208
-  %21 = getelementptr inbounds i8, ptr %constants, i64 53280
+  %21 = getelementptr inbounds i8, ptr %constants, i64 54624
   %22 = getelementptr inbounds i8, ptr %arena, i64 49152
   %status15 = call i32 @circuit.fully_connected.c888ddc808810700(ptr %20, ptr %21, ptr %22) #69
   %well16 = icmp eq i32 %status15, 0
@@ -1940,16 +1954,16 @@ step9:                                            ; preds = %step8
 
 step10:                                           ; preds = %step9
   %25 = getelementptr inbounds i8, ptr %arena, i64 61440
-  %26 = getelementptr inbounds i8, ptr %constants, i64 71712
-  %27 = getelementptr inbounds i8, ptr %constants, i64 73760
+  %26 = getelementptr inbounds i8, ptr %constants, i64 73056
+  %27 = getelementptr inbounds i8, ptr %constants, i64 75104
   %28 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status19 = call i32 @circuit.map.08b2a0eb20761f35(ptr %25, ptr %26, ptr %27, ptr %28) #71
+  %status19 = call i32 @circuit.map.1e47c3d50846e31b(ptr %25, ptr %26, ptr %27, ptr %28) #71
   %well20 = icmp eq i32 %status19, 0
   br i1 %well20, label %step11, label %stop
 
 step11:                                           ; preds = %step10
   %29 = getelementptr inbounds i8, ptr %arena, i64 94208
-  %30 = getelementptr inbounds i8, ptr %constants, i64 75808
+  %30 = getelementptr inbounds i8, ptr %constants, i64 77152
   %31 = getelementptr inbounds i8, ptr %arena, i64 61440
   %status21 = call i32 @circuit.fully_connected.c888ddc808810700(ptr %29, ptr %30, ptr %31) #72
   %well22 = icmp eq i32 %status21, 0
@@ -1964,23 +1978,23 @@ step12:                                           ; preds = %step11
 
 step13:                                           ; preds = %step12
   %34 = getelementptr inbounds i8, ptr %arena, i64 110592
-  %35 = getelementptr inbounds i8, ptr %constants, i64 71712
-  %36 = getelementptr inbounds i8, ptr %constants, i64 73760
+  %35 = getelementptr inbounds i8, ptr %constants, i64 73056
+  %36 = getelementptr inbounds i8, ptr %constants, i64 75104
   %37 = getelementptr inbounds i8, ptr %arena, i64 61440
-  %status25 = call i32 @circuit.map.50e6d5cde13e1532(ptr %34, ptr %35, ptr %36, ptr %37) #74
+  %status25 = call i32 @circuit.map.cb82eee610f74f60(ptr %34, ptr %35, ptr %36, ptr %37) #74
   %well26 = icmp eq i32 %status25, 0
   br i1 %well26, label %step14, label %stop
 
 step14:                                           ; preds = %step13
   %38 = getelementptr inbounds i8, ptr %arena, i64 94208
-  %39 = getelementptr inbounds i8, ptr %constants, i64 94240
+  %39 = getelementptr inbounds i8, ptr %constants, i64 95584
   %40 = getelementptr inbounds i8, ptr %arena, i64 110592
   %status27 = call i32 @circuit.fully_connected.c888ddc808810700(ptr %38, ptr %39, ptr %40) #75
   %well28 = icmp eq i32 %status27, 0
   br i1 %well28, label %step15, label %stop
 
 step15:                                           ; preds = %step14
-; 31427 bytes more, sha256 d2a892b03b762df9
+; 31646 bytes more, sha256 cf492a5a112f4add
 
 ; Function Attrs: nocallback nofree nosync nounwind willreturn memory(argmem: readwrite)
 define i32 @step(i64 %node, ptr noalias captures(none) %arena, ptr noalias readonly captures(none) %constants) #61 {
@@ -2086,7 +2100,7 @@ step1:                                            ; preds = %entry
 step2:                                            ; preds = %entry
   %4 = getelementptr inbounds i8, ptr %arena, i64 16384
   %5 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status2 = call i32 @circuit.einsum.6e2ce3d6ff858b44(ptr %4, ptr %5) #64
+  %status2 = call i32 @circuit.einsum.da8f42ba7f8a3c9f(ptr %4, ptr %5) #64
   ret i32 %status2
 
 step3:                                            ; preds = %entry
@@ -2100,21 +2114,21 @@ step4:                                            ; preds = %entry
   %9 = getelementptr inbounds i8, ptr %arena, i64 61440
   %10 = getelementptr inbounds i8, ptr %constants, i64 14240
   %11 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status4 = call i32 @circuit.lookup.14185e5504caf44c(ptr %9, ptr %10, ptr %11) #66
+  %status4 = call i32 @circuit.lookup.e478811b1e621424(ptr %9, ptr %10, ptr %11) #66
   ret i32 %status4
 
 step5:                                            ; preds = %entry
   %12 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %13 = getelementptr inbounds i8, ptr %constants, i64 32256
+  %13 = getelementptr inbounds i8, ptr %constants, i64 34560
   %14 = getelementptr inbounds i8, ptr %arena, i64 61440
-  %status5 = call i32 @circuit.lookup.406722575b6c9f11(ptr %12, ptr %13, ptr %14) #67
+  %status5 = call i32 @circuit.lookup.f729de1acbfa6b32(ptr %12, ptr %13, ptr %14) #67
   ret i32 %status5
 
 step6:                                            ; preds = %entry
   %15 = getelementptr inbounds i8, ptr %arena, i64 16384
   %16 = getelementptr inbounds i8, ptr %arena, i64 61440
   %17 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status6 = call i32 @circuit.map.39412aeaffae2e39(ptr %15, ptr %16, ptr %17) #68
+  %status6 = call i32 @circuit.map.9d3edc2b10424a3c(ptr %15, ptr %16, ptr %17) #68
   ret i32 %status6
 
 step7:                                            ; preds = %entry
@@ -2125,7 +2139,7 @@ step7:                                            ; preds = %entry
 
 step8:                                            ; preds = %entry
   %20 = getelementptr inbounds i8, ptr %arena, i64 94208
-  %21 = getelementptr inbounds i8, ptr %constants, i64 53280
+  %21 = getelementptr inbounds i8, ptr %constants, i64 54624
   %22 = getelementptr inbounds i8, ptr %arena, i64 49152
   %status8 = call i32 @circuit.fully_connected.c888ddc808810700(ptr %20, ptr %21, ptr %22) #69
   ret i32 %status8
@@ -2138,73 +2152,73 @@ step9:                                            ; preds = %entry
 
 step10:                                           ; preds = %entry
   %25 = getelementptr inbounds i8, ptr %arena, i64 61440
-  %26 = getelementptr inbounds i8, ptr %constants, i64 71712
-  %27 = getelementptr inbounds i8, ptr %constants, i64 73760
+  %26 = getelementptr inbounds i8, ptr %constants, i64 73056
+  %27 = getelementptr inbounds i8, ptr %constants, i64 75104
   %28 = getelementptr inbounds i8, ptr %arena, i64 49152
-  %status10 = call i32 @circuit.map.08b2a0eb20761f35(ptr %25, ptr %26, ptr %27, ptr %28) #71
+  %status10 = call i32 @circuit.map.1e47c3d50846e31b(ptr %25, ptr %26, ptr %27, ptr %28) #71
   ret i32 %status10
 
 step11:                                           ; preds = %entry
   %29 = getelementptr inbounds i8, ptr %arena, i64 94208
-; 25602 bytes more, sha256 d1d97b55d69f73c8
+; 25821 bytes more, sha256 f9bd65ea7d5320a7
 
 attributes #0 = { nocallback nofree noinline nosync nounwind willreturn memory(argmem: readwrite) "circuit.gadget"="range_check" "circuit.params"="{\22gadget\22:\22range_check\22,\22len\22:32,\22x\22:\22i8\22,\22range\22:{\22lo\22:0,\22hi\22:36}}" "circuit.version"="1" }
 ; 1: as 0, sha256 586ea4730ac1d834
-; 2: as 0, sha256 c3ebf18a65793450
+; 2: as 0, sha256 e883fcd2373f3fce
 ; 3: as 0, sha256 e2ed50a815586d39
-; 4: as 0, sha256 85595bb4d9aa3e7b
-; 5: as 0, sha256 c04504bc0fc88753
-; 6: as 0, sha256 289a05fef6284e99
+; 4: as 0, sha256 8d8f64ae31d030da
+; 5: as 0, sha256 fb5141cca3cffd0e
+; 6: as 0, sha256 00603433e1b67b73
 ; 7: as 0, sha256 6a7465c41856c83d
 ; 8: as 0, sha256 bfa05d30e3f1626a
 ; 9: as 0, sha256 29acfe1b4ce1c619
-; 10: as 0, sha256 4f5361fc87b8cf6d
-; 11: as 0, sha256 3d1db719aea0c904
+; 10: as 0, sha256 e625be751c6350cb
+; 11: as 0, sha256 a6ad9a2a6851804d
 ; 12: as 0, sha256 ed8c0e93f938a4b1
 ; 13: as 0, sha256 a9889bfaca213084
-; 14: as 0, sha256 621b6026f3f23fbb
+; 14: as 0, sha256 c40def5196b52db8
 ; 15: as 0, sha256 68e166bc2ab2ac07
-; 16: as 0, sha256 cc20edefecf008f4
+; 16: as 0, sha256 8f22e0bea5bd5f15
 ; 17: as 0, sha256 764f835a3dc806a0
-; 18: as 0, sha256 f095fed20449e178
+; 18: as 0, sha256 dc412170715c5bd3
 ; 19: as 0, sha256 f45eabcc2ea0f243
 ; 20: as 0, sha256 a655f2d0bd769f50
 ; 21: as 0, sha256 234f03bad06ea9df
-; 22: as 0, sha256 5a98a7d1105a55a8
-; 23: as 0, sha256 4d593fe1cdd4acaa
-; 24: as 0, sha256 f1bf9d971cee6f8b
-; 25: as 0, sha256 5b771cb644c8f27a
-; 26: as 0, sha256 23effe2f94bb95a3
+; 22: as 0, sha256 11c2acc5d4272db3
+; 23: as 0, sha256 79481f1f1a5aece1
+; 24: as 0, sha256 d1285f1d1a3d9fee
+; 25: as 0, sha256 5acc386abbdcb783
+; 26: as 0, sha256 7fc641919fe1f39d
 ; 27: as 0, sha256 cde9706df64ec615
 ; 28: as 0, sha256 3f48b835102f3df2
-; 29: as 0, sha256 eb1b21ca0af1d9a8
+; 29: as 0, sha256 8e2c94d3c48b5071
 ; 30: as 0, sha256 c148aa950dfe5907
 ; 31: as 0, sha256 c9f1d820084900a0
 ; 32: as 0, sha256 f67f9c3148a45cc2
-; 33: as 0, sha256 37fc6fbcbe41bfda
+; 33: as 0, sha256 0da0848cf5981b23
 ; 34: as 0, sha256 acbe6e9cc6977017
-; 35: as 0, sha256 90b5c25fc5020dc9
-; 36: as 0, sha256 a626c49f63d0904f
-; 37: as 0, sha256 00957d8230b24132
+; 35: as 0, sha256 dc30734b3c957f3b
+; 36: as 0, sha256 aec6b5e487b4b68c
+; 37: as 0, sha256 f4c9a8e428eb6377
 ; 38: as 0, sha256 c165aa150b2b3106
-; 39: as 0, sha256 1f69df82f71d21c3
-; 40: as 0, sha256 c57a45ac7df103b7
-; 41: as 0, sha256 7b85d7a7c69f65c8
+; 39: as 0, sha256 334957a1849920d8
+; 40: as 0, sha256 0048eda2075fc33c
+; 41: as 0, sha256 ec2eb23e913af3e1
 ; 42: as 0, sha256 1fb415c7b7f80355
 ; 43: as 0, sha256 dc9db912b68a0f64
 ; 44: as 0, sha256 ee3041fb50a578e3
-; 45: as 0, sha256 6fd65c7b0af2882e
-; 46: as 0, sha256 4376f224cba9150c
-; 47: as 0, sha256 069d788881ff100e
-; 48: as 0, sha256 241246040b0ca3c2
+; 45: as 0, sha256 ad3e23cd14e4c236
+; 46: as 0, sha256 0a61d9ee0072f304
+; 47: as 0, sha256 0847358ca6021581
+; 48: as 0, sha256 e0882409a094aeff
 ; 49: as 0, sha256 31a861aa6b72c6af
 ; 50: as 0, sha256 90df1528a6261d19
-; 51: as 0, sha256 80f49d317553a6ba
+; 51: as 0, sha256 6de1134fd9a68822
 ; 52: as 0, sha256 de7104c9b6c909ea
 ; 53: as 0, sha256 80acdc0b934ad9b4
-; 54: as 0, sha256 a56c9442000bc19a
-; 55: as 0, sha256 9e998710d6c98458
-; 56: as 0, sha256 6791b8a18bde9c32
+; 54: as 0, sha256 7f9954feeed5428b
+; 55: as 0, sha256 85a8559480ec9aff
+; 56: as 0, sha256 5502a509bff63601
 ; 57: as 0, sha256 0b8d841d2090bf5f
 ; 58: as 0, sha256 4bc9cfee14cc063f
 ; 59: as 0, sha256 f9cbd5877fc308d1
@@ -2235,61 +2249,61 @@ attributes #63 = { "circuit.constants"="[1]" "circuit.nodes"="[\22node_embedding
 ; 84: as 62, sha256 68484c5321121849
 ; 85: as 62, sha256 1416313d7bcb0b21
 ; 86: as 63, sha256 d7b0a8cf4a74080f
-; 87: as 63, sha256 71a0ec96c4bd7b1e
-; 88: as 63, sha256 45afa5490c5ec119
+; 87: as 63, sha256 ce0a73cff74aabba
+; 88: as 63, sha256 e218e98198e92a86
 ; 89: as 62, sha256 3a558cde7a309a3e
-; 90: as 63, sha256 44fa9206fc49748e
-; 91: as 63, sha256 ee06186bbf889a59
-; 92: as 63, sha256 7dc4a336cabc4003
+; 90: as 63, sha256 a308c24f7ddc555b
+; 91: as 63, sha256 a25e589cde7b86eb
+; 92: as 63, sha256 a915caa9b45dd31a
 ; 93: as 62, sha256 bfbe392e0a2f443f
-; 94: as 63, sha256 b9f45b687ff5786e
+; 94: as 63, sha256 d113cf4bb5674204
 ; 95: as 62, sha256 373281c9009c1e3c
 ; 96: as 62, sha256 190808b3fce56e5a
-; 97: as 63, sha256 772c16ecf73e5dc4
-; 98: as 63, sha256 899cfdbdc8c2f8c9
-; 99: as 63, sha256 dd55ed26ddf21152
+; 97: as 63, sha256 6f10384d44be534d
+; 98: as 63, sha256 63a99c14c89fb097
+; 99: as 63, sha256 cf15956db325d60a
 ; 100: as 62, sha256 5aa145cf6d6f18c8
-; 101: as 63, sha256 855e833b8b2a9bd8
+; 101: as 63, sha256 ff0f88ced19ddeae
 ; 102: as 62, sha256 00e1a56244fee72e
 ; 103: as 63, sha256 b88cd838f9a74b93
-; 104: as 63, sha256 7dd024fcc38b322d
+; 104: as 63, sha256 bc06041d79c98097
 ; 105: as 62, sha256 37026f53c46b7e58
 ; 106: as 63, sha256 f4a7b35d84e543c8
-; 107: as 63, sha256 0c3b15f2ed40ad02
+; 107: as 63, sha256 1b6c0d490f029cf2
 ; 108: as 62, sha256 7a5432361cb95e68
 ; 109: as 62, sha256 8a97c1a249fe9103
 ; 110: as 62, sha256 64ee48dac1131a9a
-; 111: as 63, sha256 e93fd2f3a1718b4e
+; 111: as 63, sha256 f21bfe59d0096817
 ; 112: as 62, sha256 6d9437049e2f080e
 ; 113: as 63, sha256 1e1de8fd6fd8f642
 ; 114: as 62, sha256 c9c829a9ae4f5339
-; 115: as 63, sha256 80a45b2d079f3317
+; 115: as 63, sha256 4165ac2229b70e6a
 ; 116: as 62, sha256 ca5d626515bf0d4d
 ; 117: as 62, sha256 93d9790fa77eb39f
-; 118: as 63, sha256 2dd2a80816422d81
-; 119: as 63, sha256 9eb652b63aa08965
-; 120: as 63, sha256 c819a7764e354713
+; 118: as 63, sha256 9333fed141d2ea30
+; 119: as 63, sha256 ad11d32b02b91cab
+; 120: as 63, sha256 0b4de6c1c4c0f74c
 ; 121: as 62, sha256 e9eead0c4af4b039
-; 122: as 63, sha256 24bcde632efaa4b9
-; 123: as 63, sha256 a834f0ba5ffd07e1
-; 124: as 63, sha256 3658c9e272d872d6
+; 122: as 63, sha256 76d2889c97e28667
+; 123: as 63, sha256 b626db9353b6ed42
+; 124: as 63, sha256 e7d86e688c36b7e2
 ; 125: as 62, sha256 4c01385a1aa3f338
-; 126: as 63, sha256 d13eb35d616243e6
+; 126: as 63, sha256 4ed02bc3e3afe03d
 ; 127: as 62, sha256 fcb8268d38f6ece6
 ; 128: as 62, sha256 2cc650b41afa32f0
-; 129: as 63, sha256 9d623b1ea7612f8e
-; 130: as 63, sha256 b24cba0516a60964
-; 131: as 63, sha256 fe86c49858f64d5e
+; 129: as 63, sha256 f0105adf6058aa56
+; 130: as 63, sha256 4d5bfd3ad2668f3d
+; 131: as 63, sha256 9abd17a9d1ad6374
 ; 132: as 62, sha256 672dfdae54573cf5
-; 133: as 63, sha256 ef8b291a96f31411
+; 133: as 63, sha256 ad76524bd00fa089
 
 !llvm.module.flags = !{!0}
 !circuit.models = !{!1}
 
 !0 = !{i32 2, !"Debug Info Version", i32 3}
-!1 = !{i32 2, !"", !"main_graph", !"{\22log2_size\22:18,\22inputs\22:{\22offset\22:32,\22log2_size\22:5},\22outputs\22:{\22offset\22:8192,\22log2_size\22:13},\22constants_size\22:680640}", !2, !3, !4, !5, !6}
-!2 = !{!"{\22offset\22:32,\22element\22:\22i8\22,\22count\22:32,\22tensors\22:[0]}", !"{\22offset\22:8192,\22element\22:\22i32\22,\22count\22:1184,\22tensors\22:[138]}", !"{\22offset\22:16384,\22element\22:\22i32\22,\22count\22:8192,\22tensors\22:[2,38,42,45,50,60,70,75,78,80,89,98,108,112,116,124,134]}", !"{\22offset\22:49152,\22element\22:\22i32\22,\22count\22:3072,\22tensors\22:[3,7,10,13,17,30,37,58,65,71,74,76,88,95,122,129,135]}", !"{\22offset\22:61440,\22element\22:\22i32\22,\22count\22:8192,\22tensors\22:[5,9,14,19,21,31,48,52,79,82,84,114]}", !"{\22offset\22:94208,\22element\22:\22i16\22,\22count\22:8192,\22tensors\22:[11,33,36,46,54,92,118]}", !"{\22offset\22:110592,\22element\22:\22i32\22,\22count\22:8192,\22tensors\22:[20,23,25,40,44,53,83,117]}", !"{\22offset\22:143360,\22element\22:\22i32\22,\22count\22:3072,\22tensors\22:[24,57,96,103,109,121]}", !"{\22offset\22:155648,\22element\22:\22i64\22,\22count\22:6144,\22tensors\22:[26,32,85,90]}", !"{\22offset\22:204800,\22element\22:\22i64\22,\22count\22:6144,\22tensors\22:[28,87]}", !"{\22offset\22:64,\22element\22:\22i16\22,\22count\22:3072,\22tensors\22:[34,56,72,91,94,110,120,136]}"}
-!3 = !{!"{\22name\22:\22tokens\22,\22shape\22:[1,32],\22element\22:\22i8\22,\22scale\22:{\22mantissa\22:1,\22exponent\22:0},\22range\22:{\22lo\22:0,\22hi\22:36},\22place\22:{\22slot\22:0}}", !"{\22name\22:\22embedding.weight\22,\22shape\22:[37,96],\22element\22:\22i32\22,\22scale\22:{\22mantissa\22:4142010280849079,\22exponent\22:-70},\22range\22:{\22lo\22:-1048575,\22hi\22:841513},\22place\22:{\22constant\22:0}}", !"{\22name\22:\22embedding\22,\22shape\22:[1,32,96],\22element\22:\22i32\22,\22scale\22:{\22mantissa\22:4142010280849079,\22exponent\22:-70},\22range\22:{\22lo\22:-1048575,\22hi\22:; 29584 bytes more, sha256 41970e65f0ba8b63
+!1 = !{i32 2, !"", !"main_graph", !"{\22log2_size\22:18,\22inputs\22:{\22offset\22:32,\22log2_size\22:5},\22outputs\22:{\22offset\22:8192,\22log2_size\22:13},\22constants_size\22:650400}", !2, !3, !4, !5, !6}
+!2 = !{!"{\22offset\22:32,\22element\22:\22i8\22,\22count\22:32,\22tensors\22:[0]}", !"{\22offset\22:8192,\22element\22:\22i32\22,\22count\22:1184,\22tensors\22:[141]}", !"{\22offset\22:16384,\22element\22:\22i32\22,\22count\22:8192,\22tensors\22:[2,38,45,48,53,63,73,78,81,83,92,101,111,115,119,127,137]}", !"{\22offset\22:49152,\22element\22:\22i32\22,\22count\22:3072,\22tensors\22:[3,7,10,13,17,30,37,61,68,74,77,79,91,98,125,132,138]}", !"{\22offset\22:61440,\22element\22:\22i32\22,\22count\22:8192,\22tensors\22:[5,9,14,19,21,31,51,55,82,85,87,117]}", !"{\22offset\22:94208,\22element\22:\22i16\22,\22count\22:8192,\22tensors\22:[11,33,36,49,57,95,121]}", !"{\22offset\22:110592,\22element\22:\22i32\22,\22count\22:8192,\22tensors\22:[20,23,25,40,47,56,86,120]}", !"{\22offset\22:143360,\22element\22:\22i32\22,\22count\22:3072,\22tensors\22:[24,60,99,106,112,124]}", !"{\22offset\22:155648,\22element\22:\22i64\22,\22count\22:6144,\22tensors\22:[26,32,88,93]}", !"{\22offset\22:204800,\22element\22:\22i64\22,\22count\22:6144,\22tensors\22:[28,90]}", !"{\22offset\22:64,\22element\22:\22i16\22,\22count\22:3072,\22tensors\22:[34,59,75,94,97,113,123,139]}"}
+!3 = !{!"{\22name\22:\22tokens\22,\22shape\22:[1,32],\22element\22:\22i8\22,\22scale\22:{\22mantissa\22:1,\22exponent\22:0},\22range\22:{\22lo\22:0,\22hi\22:36},\22place\22:{\22slot\22:0}}", !"{\22name\22:\22embedding.weight\22,\22shape\22:[37,96],\22element\22:\22i32\22,\22scale\22:{\22mantissa\22:4142010280849079,\22exponent\22:-70},\22range\22:{\22lo\22:-1048575,\22hi\22:841513},\22place\22:{\22constant\22:0}}", !"{\22name\22:\22embedding\22,\22shape\22:[1,32,96],\22element\22:\22i32\22,\22scale\22:{\22mantissa\22:4142010280849079,\22exponent\22:-70},\22range\22:{\22lo\22:-1048575,\22hi\22:; 30118 bytes more, sha256 ae2569015b1725f9
 !4 = !{!"{\22name\22:\22tokens\22,\22tensor\22:0,\22shape\22:[1,32]}"}
-!5 = !{!"{\22name\22:\22logits\22,\22tensor\22:138,\22shape\22:[1,32,37]}"}
-!6 = !{!"{\22offset\22:0,\22bytes\22:14208,\22width\22:4,\22keccak256\22:\227ab43ebd1a423a75ad993073f44b193ab5be9cb2adbb498eb7230c14eab423ca\22}", !"{\22offset\22:14208,\22bytes\22:2,\22width\22:2,\22keccak256\22:\22d91a9bbc04abd1700b4d812e72cc98ed1a2dd86f37bd377fe51ae9336871db13\22}", !"{\22offset\22:14240,\22bytes\22:17988,\22width\22:4,\22keccak256\22:\22950602265c69b90d773aa05def78740fe5339bbe254d429a9295ab4e22cd2b46\22}", !"{\22offset\22:32256,\22bytes\22:21024,\22width\22:4,\22keccak256\22:\22d7f3944321cb9f89a37e7239f6dc3cc2fc7f12224cda477c963a76739eff4ef5\22}", !"{\22offset\22:53280,\22; 5438 bytes more, sha256 8c5daf48bc8e4852
+!5 = !{!"{\22name\22:\22logits\22,\22tensor\22:141,\22shape\22:[1,32,37]}"}
+!6 = !{!"{\22offset\22:0,\22bytes\22:14208,\22width\22:4,\22keccak256\22:\227ab43ebd1a423a75ad993073f44b193ab5be9cb2adbb498eb7230c14eab423ca\22}", !"{\22offset\22:14208,\22bytes\22:2,\22width\22:2,\22keccak256\22:\22a7ef1a83e8174e17057da195644760ff4d11bbec8ce4f147d9d209eec4ba0d01\22}", !"{\22offset\22:14240,\22bytes\22:20300,\22width\22:4,\22keccak256\22:\222b5d6c7afb0cf33299167306fe2565ffbf5d9b00c0dc0daaf36a579c914da76b\22}", !"{\22offset\22:34560,\22bytes\22:20052,\22width\22:4,\22keccak256\22:\2249840a04a76b2d7bc4a0d06a734fd02f6ee8920b6f929eeefb190d4d1b783eff\22}", !"{\22offset\22:54624,\22; 5436 bytes more, sha256 11549d6d0f10cf8b
