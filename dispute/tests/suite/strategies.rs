@@ -1,4 +1,5 @@
-//! The attackers ([`crate::attackers`]) against a watch that is a copy of these tests, about the toy's model.
+//! The attackers ([`crate::attackers`]) against a watch that is a copy of these tests, about the toy's model. Against the command itself
+//! they play in `onnx2circuit/tests/command/attacks.rs`.
 
 use crate::attackers::{OTHERS, STALL, Strategy};
 use crate::node;

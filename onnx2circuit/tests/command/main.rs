@@ -1,6 +1,11 @@
 //! The command as users run it: a process, its files, what it prints and its exit status.
 
 mod accuracy;
+#[cfg(feature = "chain")]
+#[path = "../../../dispute/tests/suite/attackers.rs"]
+mod attackers;
+#[cfg(feature = "chain")]
+mod attacks;
 mod batch;
 mod bench;
 #[cfg(feature = "chain")]

@@ -136,6 +136,7 @@ pub fn watch(args: &Watch, machines: &Machines) -> Result<(), Failure> {
     let limits =
         Limits { clock: args.alert_clock, age: Duration::from_secs(args.alert_age), ..Limits::default() };
     let mut board = board(&args.game)?;
+    board.about(machines.slow.model().id());
     board.refresh().map_err(on_chain)?;
     let path = kept(&args.game.account, "watch.json")?;
     let store = Store::open(path, &board.game.into(), &board.account.into()).map_err(on_chain)?;
@@ -157,9 +158,10 @@ pub fn watch(args: &Watch, machines: &Machines) -> Result<(), Failure> {
             let Some(input) = reader.of(model, claim)? else { return Ok(None) };
             match truth_of(machines, claim, input)? {
                 Ok(truth) => player(board.clone(), truth, &args.reserve).map(Some).map_err(on_chain),
-                Err(differs) if claim.result.is_some() || claim.proven.is_some() => Err(Failure::no(
-                    format!("it has a result already, which stays, though {}", differs.why()),
-                )),
+                Err(differs) if !claim.can_be_struck() => Err(Failure::no(format!(
+                    "it has a result already, which stays, though {}",
+                    differs.why()
+                ))),
                 Err(differs) => {
                     differs.refute(&mut board.clone(), &claim.id, model).map_err(on_chain)?;
                     Err(Failure::no(format!("it is struck out: {}", differs.why())))

@@ -3,7 +3,7 @@
 use contracts::Address;
 use contracts::blobs::kzg::Setup;
 use contracts::chain::{ChainError, Rpc};
-use dispute::player::{Belief, Contract, Deployment, Honest, Player, Settings, View};
+use dispute::player::{Belief, Contract, Deployment, Honest, Player, Settings, View, afford_claim};
 use dispute::terms::Terms;
 use serde_json::json;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::super::print;
 use super::super::progress::stage;
 use super::super::subject;
-use super::args::{Challenge, Claim, Deploy, Watch};
+use super::args::{Challenge, Claim, Deploy, Reserve, Watch};
 use super::{account, board, follow, inputs, names, on_chain, on_making, player, playing, truth};
 use crate::artifact::{Artifact, check_file, write_file};
 use crate::swapping::Machines;
@@ -79,11 +79,26 @@ fn blobs_of(args: &Claim) -> Result<Option<Arc<Setup>>, Failure> {
     inputs::setup(game).map(Some)
 }
 
+/// Refuses a claim that there is no money for, before it takes minutes to find out what it is to say.
+fn can_pay(
+    board: &mut Contract<Rpc>,
+    machines: &Machines,
+    reserve: &Reserve,
+    blobs: bool,
+) -> Result<(), Failure> {
+    let bond = board.settings().map_err(on_chain)?.bond;
+    let (gas, deposit) = (reserve.gas_allowance.unwrap_or(bond), if blobs { bond } else { 0 });
+    let layers = machines.slow.model().layers();
+    afford_claim(board, layers, reserve.opponents.into(), gas.saturating_add(deposit)).map_err(playing)
+}
+
 /// `dispute claim`.
 pub fn claim(args: &Claim, json: bool) -> Result<(), Failure> {
     // What is refused is refused before anything is computed.
     let setup = blobs_of(args)?;
+    let mut board = board(&args.game)?;
     let (mut machines, bytes) = args.given.asked(&args.artifact)?;
+    can_pay(&mut board, &machines, &args.reserve, setup.is_some())?;
     if let Some(terms) = own_terms(args, &machines)? {
         machines.slow = machines.slow.on(terms.hash());
     }
@@ -93,7 +108,7 @@ pub fn claim(args: &Claim, json: bool) -> Result<(), Failure> {
     }
     let end = checked.run().state(u64::MAX);
     let truth = Honest::new(machines.slow, checked);
-    let mut player = player(board(&args.game)?, truth, &args.reserve).map_err(on_chain)?;
+    let mut player = player(board, truth, &args.reserve).map_err(on_chain)?;
     let opened = match setup {
         Some(setup) => {
             stage("committing to the blobs and sending them", || player.open_in_blobs(&setup, &bytes))
@@ -113,6 +128,7 @@ pub fn watch(args: &Watch, json: bool) -> Result<(), Failure> {
     }
     let model = machines.slow.model().id();
     let mut board = board(&args.game)?;
+    board.about(model);
     board.refresh().map_err(on_chain)?;
     let mut known = Vec::new();
     for claim in board.claims().map_err(on_chain)? {
@@ -180,6 +196,7 @@ pub(super) fn honest(
     machines: &Machines,
 ) -> Result<Option<Player<Contract<Rpc>, Honest>>, Failure> {
     let mut board = board(&args.game)?;
+    board.about(machines.slow.model().id());
     board.refresh().map_err(on_chain)?;
     let claims = board.claims().map_err(on_chain)?;
     let claim = claims.into_iter().find(|known| known.id == args.claim);
@@ -208,7 +225,7 @@ pub(super) fn honest(
         Ok(truth) => player(board, truth, &args.reserve).map(Some).map_err(on_chain),
         Err(differs) => {
             let why = differs.why();
-            if claim.result.is_some() || claim.proven.is_some() {
+            if !claim.can_be_struck() {
                 return Err(Failure::no(format!(
                     "the claim has a result already, which stays, though {why}"
                 )));
