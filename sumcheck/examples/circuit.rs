@@ -137,5 +137,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let own = (processor() - before) * 1e3 / f64::from(CHECKS);
     println!("{own:.1} ms of processor time to verify");
     println!("verify {:.1} ms, {} bytes, peak {} KiB", ms(least), bytes.len(), peak_kib());
+    println!("the proof's hash: {}", blake3::hash(&bytes));
     Ok(())
 }

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::field::{E, F, residue};
 use super::grid::Grid;
+use super::lanes::{Lanes, WIDTH};
 use super::plan::Plan;
 use super::plane::{Kind, PlaneId, Term};
 use super::structure::Structure;
@@ -69,15 +70,15 @@ impl Weighted {
         all
     }
 
-    /// Those of the positions from `start` on, as they are by bits, whatever was there where there are none; says whether there are some.
-    pub fn fill(&self, start: usize, to: &mut [E]) -> bool {
-        let end = start + to.len();
+    /// Writes those of the positions from `start` on, as they are by bits, side by side over zeros; says whether there are some.
+    pub fn fill(&self, start: usize, to: &mut [Lanes]) -> bool {
+        let end = start + to.len() * WIDTH;
         let first = self.blocks.partition_point(|(at, len, _)| at + len <= start);
         let own = self.blocks[first..].iter().take_while(|(at, ..)| *at < end);
         let mut some = false;
         for (at, len, tensors) in own {
             let (from, until) = (start.max(*at), end.min(at + len));
-            tensors.fill(from - at, &mut to[from - start..until - start]);
+            tensors.fill(from - at, to, from - start, until - start);
             some = true;
         }
         some

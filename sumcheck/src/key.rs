@@ -19,9 +19,9 @@ use super::vectors::Vectors;
 use super::zk::proof::Hidden;
 
 /// The verifying key's file.
-const VERIFYING: Kind = Kind { name: file::SUMS_VERIFYING, version: 3 };
+const VERIFYING: Kind = Kind { name: file::SUMS_VERIFYING, version: 4 };
 /// The proving key's file.
-const PROVING: Kind = Kind { name: file::SUMS_PROVING, version: 3 };
+const PROVING: Kind = Kind { name: file::SUMS_PROVING, version: 4 };
 
 /// Why there is no key.
 #[derive(Debug, Error)]

@@ -3,7 +3,7 @@
 //! Loops over long vectors are written once, for [`Element`]s: [`Lanes`] as long as there are enough elements, [`E`] for the
 //! rest. A baseline build has one element in [`Lanes`], and the same results.
 
-use p3_field::{Algebra, ExtensionField, Field, PackedFieldExtension, PackedValue};
+use p3_field::{Algebra, ExtensionField, Field, PackedFieldExtension, PackedValue, PrimeCharacteristicRing};
 
 use super::field::{E, F, equalities};
 use super::rounds::each;
@@ -67,6 +67,25 @@ pub fn unpacked(lanes: &[Lanes]) -> Vec<E> {
 /// Values side by side; their number is a multiple of [`WIDTH`].
 pub fn packed_values(values: &[F]) -> &[Values] {
     Values::pack_slice(values)
+}
+
+/// `Σ a·b` of values.
+pub fn dot(a: &[F], b: &[F]) -> F {
+    let ((a, a_rest), (b, b_rest)) = (Values::pack_slice_with_suffix(a), Values::pack_slice_with_suffix(b));
+    let ((a, a_few), (b, b_few)) = (a.as_chunks::<4>(), b.as_chunks::<4>());
+    let mut sum: Values = a.iter().zip(b).map(|(a, b)| Values::dot_product(a, b)).sum();
+    sum += a_few.iter().zip(b_few).map(|(a, b)| *a * *b).sum::<Values>();
+    let rest: F = a_rest.iter().zip(b_rest).map(|(a, b)| *a * *b).sum();
+    sum.as_slice().iter().copied().sum::<F>() + rest
+}
+
+/// Adds `factor` times values to as many.
+pub fn add_scaled(to: &mut [F], values: &[F], factor: F) {
+    let (to, to_rest) = Values::pack_slice_with_suffix_mut(to);
+    let (values, rest) = Values::pack_slice_with_suffix(values);
+    let wide = Values::from(factor);
+    to.iter_mut().zip(values).for_each(|(to, v)| *to += *v * wide);
+    to_rest.iter_mut().zip(rest).for_each(|(to, v)| *to += *v * factor);
 }
 
 /// `2^n` elements, side by side while there are at least two registers of them.

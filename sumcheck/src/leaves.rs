@@ -3,6 +3,7 @@
 use p3_field::PrimeCharacteristicRing;
 
 use super::field::{E, F};
+use super::lanes::add_scaled;
 use super::lookups::{Challenges, functions, groups, sizes};
 use super::ones::Ones;
 use super::plan::{Column, Plan};
@@ -11,15 +12,13 @@ use super::witness::Witness;
 /// The leaves of numbers that are looked up.
 pub fn numbers(plan: &Plan, witness: &Witness, challenges: Challenges) -> Ones {
     let groups = groups(plan);
-    let mut values = vec![F::ZERO; groups.last().map_or(0, |g| g.end)];
+    let mut values = F::zero_vec(groups.last().map_or(0, |g| g.end));
     for (start, lookup) in groups.iter().flat_map(|g| &g.lookups) {
         let Column { plane, factor, constant } = lookup.columns[0];
-        let own = values[*start..].iter_mut().zip(witness.plane(plane));
-        if factor == F::ONE {
-            own.for_each(|(value, v)| *value = *v + constant);
-        } else {
-            own.for_each(|(value, v)| *value = *v * factor + constant);
-        }
+        let read = witness.plane(plane);
+        let own = &mut values[*start..][..read.len()];
+        own.fill(constant);
+        add_scaled(own, read, factor);
     }
     let runs = groups.iter().map(|g| (g.end, challenges.free(g.table))).collect();
     Ones { values, runs }

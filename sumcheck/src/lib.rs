@@ -21,6 +21,9 @@ pub mod backend;
 pub mod build;
 #[cfg(feature = "prover")]
 pub mod check;
+pub mod code;
+#[cfg(feature = "prover")]
+pub mod coordinates;
 pub mod digits;
 #[cfg(feature = "prover")]
 pub mod elements;
@@ -30,6 +33,7 @@ pub mod fractions;
 pub mod functional;
 pub mod grid;
 pub mod hashed;
+pub mod hasher;
 pub mod key;
 pub mod lanes;
 pub mod lattice;
@@ -50,6 +54,7 @@ pub mod plan;
 pub mod plane;
 pub mod products;
 pub mod profile;
+#[cfg(feature = "prover")]
 pub mod project;
 pub mod proof;
 #[cfg(feature = "prover")]
@@ -60,6 +65,8 @@ pub mod security;
 pub mod structure;
 #[cfg(feature = "prover")]
 pub mod sums;
+#[cfg(feature = "prover")]
+pub mod sweep;
 pub mod tensor;
 pub mod transcript;
 #[cfg(feature = "prover")]

@@ -9,8 +9,9 @@ use rayon::prelude::*;
 
 use super::field::{E, F};
 use super::functional::Weighted;
-use super::lanes::{Lanes, Vector, WIDE, WIDTH, packed, packed_values};
+use super::lanes::{Lanes, Vector, WIDE, WIDTH, packed_values};
 use super::rounds::{plus, product_round, round};
+use super::sweep::bound_round;
 use super::transcript::{Label, Transcript};
 
 /// Rounds that are summed at once.
@@ -29,10 +30,10 @@ pub struct Long<'a> {
 }
 
 /// The weights of elements of all parts, side by side, part by part; none for a part in which they are zero.
-fn weights(weights: &Weighted, start: usize, part: usize, scratch: &mut [E]) -> [Option<Vec<Lanes>>; PARTS] {
+fn weights(weights: &Weighted, start: usize, part: usize, chunk: usize) -> [Option<Vec<Lanes>>; PARTS] {
     std::array::from_fn(|b| {
-        scratch.fill(E::ZERO);
-        weights.fill(b * part + start, scratch).then(|| packed(scratch))
+        let mut own = Lanes::zero_vec(chunk / WIDTH);
+        weights.fill(b * part + start, &mut own).then_some(own)
     })
 }
 
@@ -43,7 +44,7 @@ impl<'a> Long<'a> {
         let chunk = CHUNK.min(part);
         let of_chunk = |start: usize| {
             let mut sums = [[E::ZERO; PARTS]; PARTS];
-            let own = self::weights(weights, start, part, &mut vec![E::ZERO; chunk]);
+            let own = self::weights(weights, start, part, chunk);
             for (a, sums) in sums.iter_mut().enumerate() {
                 let values = packed_values(&values[a * part + start..][..chunk]);
                 for (sum, own) in sums.iter_mut().zip(&own) {
@@ -94,10 +95,9 @@ impl<'a> Long<'a> {
             parts = parts.iter().flat_map(|e| [*e * (E::ONE - r), *e * r]).collect();
         }
         let [mut values, mut weights] = self.bound(&parts);
-        for _ in ROUNDS..n {
-            let r = say(product_round(&values, &weights));
-            values.bind(r);
-            weights.bind(r);
+        let mut r = say(product_round(&values, &weights));
+        for _ in ROUNDS + 1..n {
+            r = say(bound_round(&mut values, &mut weights, r));
         }
         (messages, point)
     }
@@ -106,13 +106,13 @@ impl<'a> Long<'a> {
     fn bound(&self, parts: &[E]) -> [Vector; 2] {
         let part = self.values.len() / PARTS;
         let chunk = CHUNK.min(part);
-        let mut all = [(); 2].map(|()| vec![Lanes::ZERO; part / WIDTH]);
+        let mut all = [(); 2].map(|()| Lanes::zero_vec(part / WIDTH));
         let [to_values, to_weights] = &mut all;
         let (to_values, to_weights) =
             (to_values.par_chunks_mut(chunk / WIDTH), to_weights.par_chunks_mut(chunk / WIDTH));
         to_values.zip(to_weights).enumerate().for_each(|(i, (to_values, to_weights))| {
             let start = i * chunk;
-            let own = weights(self.weights, start, part, &mut vec![E::ZERO; chunk]);
+            let own = weights(self.weights, start, part, chunk);
             for (b, (scale, own)) in parts.iter().zip(own).enumerate() {
                 let scale = Lanes::from(*scale);
                 let values = packed_values(&self.values[b * part + start..][..chunk]);

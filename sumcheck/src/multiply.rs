@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::elements::Elements;
 use super::field::F;
+use super::lanes::dot;
 use super::plan::{Axis, Factor, Plan};
 
 /// Elements of a result that one thread takes at least.
@@ -53,12 +54,17 @@ impl Pair {
                 }
             }
         }
+        // Neighbours are innermost.
+        this.shared.reverse();
         this
     }
 
     /// The sum at these positions of the factors.
     fn sum(&self, values: [&[F]; 2], at: [usize; 2], shared: &[(usize, [usize; 2])]) -> F {
         match shared {
+            [(size, [1, 1])] if self.own.iter().all(Vec::is_empty) => {
+                dot(&values[0][at[0]..][..*size], &values[1][at[1]..][..*size])
+            }
             [] => total(values[0], at[0], &self.own[0]) * total(values[1], at[1], &self.own[1]),
             [(size, steps), rest @ ..] => {
                 (0..*size).map(|i| self.sum(values, [at[0] + i * steps[0], at[1] + i * steps[1]], rest)).sum()

@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use super::field::{E, F};
 use super::fractions::{Claim, Layer, Rounds};
-use super::lanes::{Element, Kind, Lanes, NARROW, Values, WIDE, WIDTH, packed_values};
-use super::rounds::{fold, weighted, weighted_blocks};
+use super::lanes::{Lanes, NARROW, Values, WIDE, WIDTH, packed_values};
+use super::sweep::{run, weighted_blocks};
 use super::transcript::Transcript;
 use super::trees::{self, prove_above};
 
@@ -56,7 +56,7 @@ fn filled<const N: usize>(
     count: usize,
     at: impl Fn(usize, &[Lanes; N]) -> Lanes + Sync,
 ) -> Vec<Lanes> {
-    let mut all = vec![Lanes::ZERO; count];
+    let mut all = Lanes::zero_vec(count);
     all.par_chunks_mut(CHUNK).enumerate().for_each(|(i, chunk)| {
         let start = i * CHUNK;
         walk(pieces, start..start + chunk.len(), |range, numbers| {
@@ -126,10 +126,12 @@ impl Ones {
         let mut rounds = Rounds::new(claim, mix);
         let mut sides = self.first_round(mix, a, &mut rounds, transcript);
         let mut halves = sides.each_mut().map(|v| &mut v[..]);
-        run(WIDE, &mut halves, [mix, a], &mut rounds, transcript);
+        let mut say =
+            |rounds: &mut Rounds<'_>, sums: [E; 2]| rounds.say(sums.map(|h| mix * h - a), transcript);
+        run(WIDE, &mut halves, &mut rounds, |[d0, d1]| *d0 * *d1, &mut say);
         let mut last = halves.map(|v| (WIDE.one_by_one)(v));
         let mut halves = last.each_mut().map(|v| &mut v[..]);
-        run(NARROW, &mut halves, [mix, a], &mut rounds, transcript);
+        run(NARROW, &mut halves, &mut rounds, |[d0, d1]| *d0 * *d1, &mut say);
         let [d0, d1] = halves.map(|v| v[0] - a);
         let Rounds { messages, inner, .. } = rounds;
         let ends = [E::ONE, E::ONE, d0, d1];
@@ -186,25 +188,5 @@ impl Ones {
             })
         };
         [side(0), side(2)]
-    }
-}
-
-/// Binds the variables that are left of both sides.
-fn run<T: Element>(
-    kind: Kind<T>,
-    sides: &mut [&mut [T]; 2],
-    [mix, a]: [E; 2],
-    rounds: &mut Rounds<'_>,
-    transcript: &mut Transcript,
-) {
-    while let (true, Some(rest)) = (sides[0].len() > 1, rounds.rest()) {
-        let half = sides[0].len() / 2;
-        let [d0, d1] = &*sides;
-        let sums: [E; 2] = weighted(kind, rest, half, |j| {
-            let two = |v: &[T]| v[j + half].double() - v[j];
-            [d0[j] * d1[j], two(d0) * two(d1)]
-        });
-        let r = rounds.say(sums.map(|h| mix * h - a), transcript);
-        sides.iter_mut().for_each(|v| fold(v, r));
     }
 }

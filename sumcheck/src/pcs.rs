@@ -1,4 +1,5 @@
-//! The commitment: WHIR over BLAKE3 trees, as Plonky3 has it. No other file knows more of Plonky3 than fields.
+//! The commitment: WHIR over BLAKE3 trees, as Plonky3 has it, with rows hashed and codewords made by [`super::hasher`] and [`super::code`].
+//! No other file but [`super::zk::rows`] knows more of Plonky3 than fields.
 //!
 //! One vector of 2^n values is committed to, and opened at one point that the transcript draws after it. Parameters are
 //! a function of n; security is by the proven bounds up to the Johnson radius. A codeword is a matrix: the field's roots of unity bound its
@@ -9,27 +10,28 @@ use p3_challenger::{
     CanObserve, CanSample, CanSampleBits, FieldChallenger, HashChallenger, SerializingChallenger32,
 };
 use p3_commit::MultilinearPcs;
-use p3_dft::Radix2DFTSmallBatch;
 use p3_field::TwoAdicField;
 use p3_matrix::dense::RowMajorMatrix;
 use p3_merkle_tree::MerkleTreeMmcs;
 use p3_multilinear_util::point::Point;
-use p3_sumcheck::layout::{Layout, SuffixProver, Table};
+use p3_sumcheck::layout::{Layout, PrefixProver, Table};
 use p3_sumcheck::{OpeningBatch, OpeningProtocol, PrescribedPointPcs, TableShape, TableSpec};
-use p3_symmetric::{CompressionFunctionFromHasher, SerializingHasher};
+use p3_symmetric::CompressionFunctionFromHasher;
 use p3_whir::parameters::{FoldingFactor, ProtocolParameters, SecurityAssumption, WhirConfig};
 use p3_whir::{PcsProof, WhirProver, WhirProverData};
 use thiserror::Error;
 
+use super::code::Code;
 use super::field::{E, F};
+use super::hasher::RowHash;
 
 /// Trees over rows of values.
-pub type Mmcs =
-    MerkleTreeMmcs<F, u8, SerializingHasher<Blake3>, CompressionFunctionFromHasher<Blake3, 2, 32>, 2, 32>;
+pub type Mmcs = MerkleTreeMmcs<F, u8, RowHash, CompressionFunctionFromHasher<Blake3, 2, 32>, 2, 32>;
 /// The sponge under a transcript.
 pub type Sponge = SerializingChallenger32<F, HashChallenger<u8, Blake3, 32>>;
-type Vectors = SuffixProver<F, E>;
-type Whir = WhirProver<E, F, Radix2DFTSmallBatch<F>, Mmcs, Sponge, Vectors>;
+/// The first variables are bound first, so what is left lies side by side.
+type Vectors = PrefixProver<F, E>;
+type Whir = WhirProver<E, F, Code, Mmcs, Sponge, Vectors>;
 
 /// The root of a committed vector.
 pub type Root = <Whir as MultilinearPcs<E, Sponge>>::Commitment;
@@ -48,6 +50,11 @@ const STEP_BITS: [usize; 2] = [108, 110];
 const WORK_BITS: usize = 14;
 /// Variables folded at a time; at first more, where rows would be too many.
 const FOLDED: usize = 4;
+/// Variables of a long vector that are folded at first, at least. Codewords of what is left, which is of the extension, are most of an opening's work, and
+/// a quarter as long for the two that are more; rows that are opened are longer, by little beside all that a long vector's opening has.
+const FOLDED_FIRST: usize = 6;
+/// A long vector has `2^n` values from this n on.
+const LONG: usize = 18;
 /// Logarithm of how many times more values than a vector its codeword has.
 const EXPANSION: usize = 1;
 
@@ -104,29 +111,29 @@ impl Scheme {
         if !(SIZES[0]..=SIZES[1]).contains(&n) {
             return Err(CommitmentError::Size { got: n });
         }
-        let first = FOLDED.max((n + EXPANSION).saturating_sub(height));
+        let least = if n < LONG { FOLDED } else { FOLDED_FIRST };
+        let first = least.max((n + EXPANSION).saturating_sub(height));
+        let folding_factor = FoldingFactor::ConstantFromSecondRound(first, FOLDED);
+        let rounds = folding_factor.compute_folding_schedule(n).map_err(whir)?.len() - 1;
         let parameters = ProtocolParameters {
             starting_log_inv_rate: EXPANSION,
-            // Each folding halves the domain: rates fall by what else is folded.
-            round_log_inv_rates: Vec::new(),
-            folding_factor: FoldingFactor::ConstantFromSecondRound(first, FOLDED),
+            // Each folding but the first halves the domain: rates fall by what else is folded.
+            round_log_inv_rates: (1..=rounds).map(|round| EXPANSION + round * (FOLDED - 1)).collect(),
+            folding_factor,
             soundness_type: SecurityAssumption::JohnsonBound,
             security_level: STEP_BITS[usize::from(n >= 23)],
             pow_bits: WORK_BITS,
         };
         let config = WhirConfig::new(n, parameters).map_err(whir)?;
-        // Its roots of unity are found when something is encoded: verifiers never do.
-        let dft = Radix2DFTSmallBatch::default();
-        let mmcs = Mmcs::new(SerializingHasher::new(Blake3), CompressionFunctionFromHasher::new(Blake3), 0);
         let batch = OpeningBatch::new(vec![0], Vec::new());
         let protocol = OpeningProtocol::new(vec![TableSpec::new(TableShape::new(n, 1), vec![batch])]);
-        Ok(Self { whir: Whir::new(config, dft, mmcs), protocol, first })
+        Ok(Self { whir: Whir::new(config, Code::default(), trees()), protocol, first })
     }
 
     /// Everything that decides what an opening has to be, in words.
     pub fn parameters(&self) -> String {
         format!(
-            "WHIR over KoalaBear^5 and BLAKE3: 2^{}; {}; {:?}; {:?}",
+            "WHIR over KoalaBear^5 and BLAKE3, the first variables folded first: 2^{}; {}; {:?}; {:?}",
             self.whir.num_variables(),
             self.whir.params(),
             self.whir.round_parameters(),
@@ -188,6 +195,11 @@ impl Scheme {
         let value = values.first().and_then(|batch| batch.current().first().copied());
         value.ok_or_else(|| CommitmentError::Whir("no value is opened".into()))
     }
+}
+
+/// What makes trees over rows.
+pub fn trees() -> Mmcs {
+    Mmcs::new(RowHash, CompressionFunctionFromHasher::new(Blake3), 0)
 }
 
 /// The bytes of a root; `None` for a commitment of several.

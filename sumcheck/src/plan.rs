@@ -223,7 +223,7 @@ impl Plan {
 
     /// The vector of withheld constants of a circuit that has them.
     pub fn constants(&self) -> Vec<F> {
-        let mut all = vec![F::ZERO; self.log_withheld().map_or(0, |n| 1 << n)];
+        let mut all = F::zero_vec(self.log_withheld().map_or(0, |n| 1 << n));
         for plane in &self.planes {
             let Kind::Withheld { of, part, offset: Some(offset) } = plane.kind else { continue };
             let Some(data) = self.graph.get(of).and_then(|t| t.data()) else { continue };

@@ -19,6 +19,8 @@ use super::transcript::{Label, Transcript};
 
 #[cfg(feature = "prover")]
 pub use super::sums::prove;
+#[cfg(feature = "prover")]
+use {super::coordinates::Coordinates, std::collections::BTreeMap, std::sync::Arc};
 
 /// The messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,17 +65,19 @@ impl Weights {
         weights
     }
 
-    /// The weights of all axes of a product's result.
-    #[cfg(feature = "prover")]
-    fn all(&self, sizes: &[usize]) -> Vec<Vec<E>> {
-        sizes.iter().enumerate().map(|(i, n)| self.of(i, *n)).collect()
-    }
-
     /// Each product with the weights of its axes, and its factor.
     #[cfg(feature = "prover")]
-    pub(super) fn each<'a>(&self, plan: &'a Plan) -> Vec<(&'a super::plan::Product, Vec<Vec<E>>, E)> {
-        let of = |(product, scale): (&'a super::plan::Product, E)| (product, self.all(&product.axes), scale);
-        plan.products.iter().zip(self.mix.powers()).map(of).collect()
+    pub(super) fn each<'a>(
+        &self,
+        plan: &'a Plan,
+    ) -> Vec<(&'a super::plan::Product, Vec<Arc<Coordinates>>, E)> {
+        let mut known: BTreeMap<(usize, usize), Arc<Coordinates>> = BTreeMap::new();
+        let mut of = |(axis, size): (usize, &usize)| {
+            let own = known.entry((axis, *size));
+            Arc::clone(own.or_insert_with(|| Arc::new(Coordinates::new(&self.of(axis, *size)))))
+        };
+        let products = plan.products.iter().zip(self.mix.powers());
+        products.map(|(p, scale)| (p, p.axes.iter().enumerate().map(&mut of).collect(), scale)).collect()
     }
 }
 

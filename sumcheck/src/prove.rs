@@ -117,6 +117,11 @@ pub fn prove_salted(
     trace: &Trace,
     salts: &[Salt],
 ) -> Result<(PublicValues, Vec<u8>), ProveError> {
+    // Among the threads that share the work: from outside each loop would wait for them to wake up.
+    rayon::scope(|_| proved(key, trace, salts))
+}
+
+fn proved(key: &ProvingKey, trace: &Trace, salts: &[Salt]) -> Result<(PublicValues, Vec<u8>), ProveError> {
     let plan = &key.plan;
     let (expected, got) = (plan.bound.len(), salts.len());
     if expected != got {

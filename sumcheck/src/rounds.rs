@@ -6,12 +6,12 @@
 use p3_field::{Algebra, Field, PrimeCharacteristicRing};
 use rayon::prelude::*;
 
-use super::field::{E, F, equalities};
+use super::field::{E, F};
 use super::lanes::{Element, Kind, Lanes, NARROW, Vector, WIDE, packed, packed_values};
 use super::transcript::{Label, Transcript};
 
 /// Elements, or registers of them, from which work is shared among threads.
-const SHARED: usize = 1 << 11;
+pub(super) const SHARED: usize = 1 << 11;
 
 /// The value at `at` of the polynomial with these values at 0, 1, 2 and so on.
 pub fn interpolate(values: &[E], at: E) -> E {
@@ -60,44 +60,6 @@ pub fn fold<T: Element>(values: &mut &mut [T], r: E) {
     let r = T::from(r);
     update(low, high, |a, b| *a += (*b - *a) * r);
     *values = low;
-}
-
-/// Registers that are summed before their sum is weighted: a power of two.
-const BLOCK: usize = 1 << 8;
-
-/// `Σ eq(rest, ·)·at(·)` over `count` registers.
-pub fn weighted<T: Element, const N: usize>(
-    kind: Kind<T>,
-    rest: &[E],
-    count: usize,
-    at: impl Fn(usize) -> [T; N] + Sync + Send,
-) -> [E; N] {
-    weighted_blocks(kind, rest, count, |start, weights: &[T]| {
-        let mut sum = [T::ZERO; N];
-        for (j, weight) in weights.iter().enumerate() {
-            sum.iter_mut().zip(at(start + j)).for_each(|(s, term)| *s += term * *weight);
-        }
-        sum
-    })
-}
-
-/// [`weighted`] by blocks: of registers from a position on, with what weighs them in the block.
-pub fn weighted_blocks<T: Element, const N: usize>(
-    kind: Kind<T>,
-    rest: &[E],
-    count: usize,
-    block: impl Fn(usize, &[T]) -> [T; N] + Sync + Send,
-) -> [E; N] {
-    let size = BLOCK.min(count);
-    let (high, low) = rest.split_at((count / size).ilog2() as usize);
-    let (high, low) = (equalities(high), (kind.equalities)(low));
-    let own = |i: usize| block(i * size, &low).map(|sum| sum * high[i]);
-    let sums = if count >= SHARED {
-        (0..high.len()).into_par_iter().map(own).reduce(|| [T::ZERO; N], plus)
-    } else {
-        (0..high.len()).map(own).fold([T::ZERO; N], plus)
-    };
-    sums.map(kind.total)
 }
 
 /// Sums side by side.

@@ -2,7 +2,9 @@
 
 use p3_field::PrimeCharacteristicRing;
 use rayon::prelude::*;
+use std::sync::Arc;
 
+use super::coordinates::Coordinates;
 use super::field::{E, log_ceil};
 use super::lanes::Vector;
 use super::plan::{Factor, Plan};
@@ -12,12 +14,19 @@ use super::rounds::{plus, product_round, product_sum, round};
 use super::transcript::{Label, Transcript};
 use super::witness::Witness;
 
-/// A factor's plane and the axes of what it is read in.
-fn weigh(plan: &Plan, witness: &Witness, factor: &Factor, weights: &[Vec<E>], scale: E, n: usize) -> Vec<E> {
+/// The terms of a factor in a sum of `2^n`, with the result's axes weighted.
+fn weigh(
+    plan: &Plan,
+    witness: &Witness,
+    factor: &Factor,
+    weights: &[Arc<Coordinates>],
+    scale: E,
+    n: usize,
+) -> Vector {
     debug_assert_eq!(plan.plane(factor.plane).len, factor.axes.iter().map(|a| a.size).product::<usize>());
-    let mut terms = vec![E::ZERO; 1 << n];
-    project(&factor.axes, witness.plane(factor.plane), weights, scale, &mut terms);
-    terms
+    let mut terms = Coordinates::zeros(1 << n);
+    project(&factor.axes, witness.plane(factor.plane), weights, scale, &mut terms, 0);
+    terms.vector()
 }
 
 /// A sum at some round.
@@ -39,7 +48,7 @@ pub fn prove(
             let n = log_ceil(product.terms);
             product.pairs.iter().map(move |[a, b]| {
                 let sides = [(a, scale), (b, E::ONE)];
-                let factors = sides.map(|(f, scale)| Vector::new(weigh(plan, witness, f, &axes, scale, n)));
+                let factors = sides.map(|(f, scale)| weigh(plan, witness, f, &axes, scale, n));
                 Running { sum: product_sum(&factors[0], &factors[1]), factors }
             })
         })

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use std::ops::Range;
 
 use super::field::{E, F, equalities, equalities_in, log_ceil};
-use super::lanes::{Lanes, WIDTH, unpacked};
+use super::lanes::{Element, Lanes, WIDTH, packed, unpacked};
 
 /// Bits of which weights are multiplied out to be shared by all values.
 const BLOCK: u32 = 10;
@@ -93,7 +93,9 @@ impl Tensor {
                 self.bits.push((bit, pair));
                 kept += 1;
             } else {
-                self.dense = unfolded(&self.dense, 1 << (bit - kept), pair);
+                let count = self.dense.len();
+                self.dense.resize(2 * count, E::ZERO);
+                unfold(&mut self.dense, count, 1 << (bit - kept), pair);
             }
         }
         self
@@ -233,26 +235,28 @@ fn dot(a: &[E], b: &[E]) -> E {
     unpacked(&[wide]).into_iter().sum::<E>() + rest
 }
 
-/// Each of `2·run` indices side by side, of which the upper ones have one more bit.
-fn unfolded(dense: &[E], run: usize, [low, high]: Pair) -> Vec<E> {
-    let mut all = Vec::with_capacity(2 * dense.len());
+/// Makes the first `count` weights twice as many: each `run` of them becomes `2·run`, of which the upper ones have one more bit.
+fn unfold<T: Element>(all: &mut [T], count: usize, run: usize, [low, high]: Pair) {
     let (plain, complement) = (low == E::ONE && high == E::ONE, low + high == E::ONE);
-    for own in dense.chunks(run) {
-        let start = all.len();
-        all.extend_from_slice(own);
+    let (low, high) = (T::from(low), T::from(high));
+    // From the end, so what is written was read already.
+    for start in (0..count).step_by(run).rev() {
+        all.copy_within(start..start + run, 2 * start);
+        let (lower, upper) = all[2 * start..2 * (start + run)].split_at_mut(run);
         if plain {
-            all.extend_from_slice(own);
-            continue;
-        }
-        all.extend(own.iter().map(|w| *w * high));
-        let (lower, upper) = all[start..].split_at_mut(own.len());
-        if complement {
-            lower.iter_mut().zip(upper).for_each(|(l, u)| *l -= *u);
+            upper.copy_from_slice(lower);
+        } else if complement {
+            lower.iter_mut().zip(upper).for_each(|(l, u)| {
+                *u = *l * high;
+                *l -= *u;
+            });
         } else {
-            lower.iter_mut().for_each(|l| *l *= low);
+            lower.iter_mut().zip(upper).for_each(|(l, u)| {
+                *u = *l * high;
+                *l *= low;
+            });
         }
     }
-    all
 }
 
 /// Sums of tensors: what a plane's elements weigh.
@@ -280,14 +284,18 @@ impl Tensors {
 
     /// Makes all of them one, with the factors that they share.
     fn join(&mut self) {
+        let shared = self.shared();
         let mut all = std::mem::take(&mut self.0);
-        let Some((first, others)) = all.split_first() else { return };
-        let shared: Vec<(u32, Pair)> =
-            first.bits.iter().filter(|own| others.iter().all(|t| t.bits.contains(own))).copied().collect();
         let mut each = all.drain(..).map(|t| t.keeping(|own| shared.contains(own)));
         let Some(mut sum) = each.next() else { return };
         each.for_each(|t| sum.dense.iter_mut().zip(t.dense).for_each(|(to, w)| *to += w));
         self.0 = vec![sum];
+    }
+
+    /// The factors that all of them have.
+    fn shared(&self) -> Vec<(u32, Pair)> {
+        let Some((first, others)) = self.0.split_first() else { return Vec::new() };
+        first.bits.iter().filter(|own| others.iter().all(|t| t.bits.contains(own))).copied().collect()
     }
 
     /// Whether there are no weights, which are zero then.
@@ -300,15 +308,20 @@ impl Tensors {
         self.0.iter()
     }
 
-    /// Weights one by one, from `start` on.
-    pub fn fill(&self, mut start: usize, mut to: &mut [E]) {
-        while !to.is_empty() {
-            let aligned = if start == 0 { u32::MAX } else { start.trailing_zeros() };
-            let count = aligned.min(to.len().ilog2());
+    /// Writes weights side by side, from `start` on, to places from `from` to `until`, which are zero.
+    pub fn fill(&self, mut start: usize, to: &mut [Lanes], mut from: usize, until: usize) {
+        while from < until {
+            let aligned = |at: usize| if at == 0 { u32::MAX } else { at.trailing_zeros() };
+            let count = aligned(start).min(aligned(from)).min((until - from).ilog2());
             let piece = Self(self.0.iter().map(|t| t.piece(start, count)).collect());
-            let (own, rest) = to.split_at_mut(1 << count);
-            own.copy_from_slice(&piece.expanded());
-            (start, to) = (start + own.len(), rest);
+            if 1 << count < WIDTH {
+                for (at, w) in (from..).zip(piece.expanded()) {
+                    to[at / WIDTH].add_assign_lane(at % WIDTH, w);
+                }
+            } else {
+                piece.write(&mut to[from / WIDTH..][..(1 << count) / WIDTH]);
+            }
+            (start, from) = (start + (1 << count), from + (1 << count));
         }
     }
 
@@ -316,5 +329,34 @@ impl Tensors {
     pub fn expanded(mut self) -> Vec<E> {
         self.join();
         self.0.pop().map_or_else(Vec::new, Tensor::expanded)
+    }
+
+    /// Writes the weights one by one, side by side: as many as there is place for, which is zero.
+    fn write(self, all: &mut [Lanes]) {
+        let within = WIDTH.ilog2();
+        let mut shared = self.shared();
+        shared.retain(|(bit, _)| *bit >= within);
+        let mut count = all.len() >> shared.len();
+        let mut scratch = Vec::new();
+        for tensor in self.0 {
+            let Tensor { bits, dense } = tensor.keeping(|(bit, _)| *bit >= within);
+            scratch.clear();
+            scratch.extend(packed(&dense));
+            let mut kept = 0;
+            for (bit, pair) in bits {
+                if shared.contains(&(bit, pair)) {
+                    kept += 1;
+                } else {
+                    let count = scratch.len();
+                    scratch.resize(2 * count, Lanes::ZERO);
+                    unfold(&mut scratch, count, 1 << (bit - within - kept), pair);
+                }
+            }
+            all.iter_mut().zip(&scratch).for_each(|(to, own)| *to += *own);
+        }
+        for (bit, pair) in shared {
+            unfold(all, count, 1 << (bit - within), pair);
+            count *= 2;
+        }
     }
 }

@@ -3,7 +3,8 @@
 use super::field::{E, F};
 use super::fractions::{Claim, Layer, Rounds};
 use super::lanes::{Element, Kind, Lanes, NARROW, WIDE, WIDTH, packed, packed_values, unpacked};
-use super::rounds::{each, fold, update, weighted};
+use super::rounds::{each, update};
+use super::sweep::run;
 use super::transcript::Transcript;
 
 /// One layer up.
@@ -73,32 +74,14 @@ fn prove_layer<T: Element>(
     // Numerators of the first half, to which the mixed denominators are added.
     update(m, d0, |m, d| *m += *d * mix);
     let mut halves = [m, n, d0, d1];
-    run(kind, &mut halves, &mut rounds, transcript);
+    let mut say = |rounds: &mut Rounds<'_>, message| rounds.say(message, transcript);
+    run(kind, &mut halves, &mut rounds, |[m, n, d0, d1]| *m * *d1 + *n * *d0, &mut say);
     let mut last = halves.map(|v| (kind.one_by_one)(v));
     let mut halves = last.each_mut().map(|v| &mut v[..]);
-    run(NARROW, &mut halves, &mut rounds, transcript);
+    run(NARROW, &mut halves, &mut rounds, |[m, n, d0, d1]| *m * *d1 + *n * *d0, &mut say);
     let [m, n1, d0, d1] = halves.map(|v| v[0]);
     let ends = [m - d0 * mix, n1, d0, d1];
     let Rounds { messages, inner, .. } = rounds;
     claim.below(&ends, inner, transcript);
     Layer { rounds: messages, ends }
-}
-
-/// Binds the variables that are left of mixed numerators, numerators, denominators and denominators.
-fn run<T: Element>(
-    kind: Kind<T>,
-    halves: &mut [&mut [T]; 4],
-    rounds: &mut Rounds<'_>,
-    transcript: &mut Transcript,
-) {
-    while let (true, Some(rest)) = (halves[0].len() > 1, rounds.rest()) {
-        let half = halves[0].len() / 2;
-        let [m, n, d0, d1] = &*halves;
-        let message = weighted(kind, rest, half, |j| {
-            let two = |v: &[T]| v[j + half].double() - v[j];
-            [m[j] * d1[j] + n[j] * d0[j], two(m) * two(d1) + two(n) * two(d0)]
-        });
-        let r = rounds.say(message, transcript);
-        halves.iter_mut().for_each(|v| fold(v, r));
-    }
 }

@@ -9,10 +9,11 @@ use std::sync::Arc;
 use super::elements::Elements;
 use super::field::{F, canonical, centered, residue};
 use super::hashed::{Salt, commitment};
+use super::lanes::add_scaled;
 use super::lookups::groups;
 use super::multiply::multiplied;
 use super::plan::{Bound, Column, Plan, Table};
-use super::plane::{Fill, IntId, Integers, Kind, PlaneId};
+use super::plane::{Fill, IntId, Integers, Kind, Map, PlaneId, Term};
 
 /// The planes of a run.
 pub struct Witness {
@@ -118,7 +119,7 @@ impl Witness {
         let mut numbers = Numbers { plan, trace, known: vec![None; plan.integers.len()] };
         let mut planes: Vec<Elements> = Vec::with_capacity(plan.planes.len());
         let withheld = Arc::new(plan.constants());
-        let mut cells = vec![F::ZERO; 1 << plan.log_cells()];
+        let mut cells = F::zero_vec(1 << plan.log_cells());
         for plane in &plan.planes {
             let values = match &plane.kind {
                 Kind::Constant(values) => values.to_vec(),
@@ -131,11 +132,7 @@ impl Witness {
                 Kind::Public { slot, part } => public[*slot].iter().map(|v| residue(part.of(*v))).collect(),
                 Kind::Linear { terms, constant } => {
                     let mut sum = vec![*constant; plane.len];
-                    for term in terms {
-                        let factor = term.factor;
-                        let add = |i: usize, v: F| sum[i] += v * factor;
-                        term.map.read(&planes[term.plane.0 as usize], add);
-                    }
+                    terms.iter().for_each(|term| add(&mut sum, term, &planes[term.plane.0 as usize]));
                     sum
                 }
                 Kind::Scaled { plane, by } => {
@@ -178,6 +175,16 @@ impl Witness {
     }
 }
 
+/// Adds a term of a linear plane.
+fn add(to: &mut [F], Term { factor, map, .. }: &Term, values: &[F]) {
+    match (map, *factor) {
+        (Map::Same, factor) => add_scaled(to, values, factor),
+        (map, F::ONE) => map.read(values, |i, v| to[i] += v),
+        (map, F::NEG_ONE) => map.read(values, |i, v| to[i] -= v),
+        (map, factor) => map.read(values, |i, v| to[i] += v * factor),
+    }
+}
+
 /// The digits of what is hashed.
 fn digits(bound: &Bound, planes: &[Elements]) -> Vec<F> {
     bound.planes.iter().flat_map(|p| &planes[p.0 as usize][..]).copied().collect()
@@ -209,9 +216,13 @@ fn count(plan: &Plan, planes: &[Elements], cells: &mut [F]) {
         };
         let Column { plane, factor, constant } = lookup.columns[0];
         let (own, constant) = (&mut counts[lookup.table], constant - first);
-        for v in &planes[plane.0 as usize][..] {
-            if let Some(n) = own.get_mut(canonical(*v * factor + constant) as usize) {
-                *n += 1;
+        let mut rows = [0; 64];
+        for values in planes[plane.0 as usize].chunks(rows.len()) {
+            rows.iter_mut().zip(values).for_each(|(row, v)| *row = canonical(*v * factor + constant));
+            for row in &rows[..values.len()] {
+                if let Some(n) = own.get_mut(*row as usize) {
+                    *n += 1;
+                }
             }
         }
     }

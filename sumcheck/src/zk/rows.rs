@@ -1,24 +1,20 @@
-//! A tree over the rows of a matrix of codewords: what [`super::hiding`] commits to. With [`crate::pcs`] this is all that knows more of
-//! Plonky3 than fields.
+//! A tree over the rows of a matrix of codewords: what [`super::hiding`] commits to.
 //!
 //! A column is a polynomial of `2^m` coefficients, by its values at all roots of unity of order `4·2^m`: rate 1/4. A row is a
 //! leaf of a BLAKE3 tree.
 
-use p3_blake3::Blake3;
 use p3_commit::Mmcs as _;
 use p3_field::{PrimeCharacteristicRing, TwoAdicField};
 use p3_matrix::Dimensions;
 #[cfg(feature = "prover")]
 use p3_matrix::dense::RowMajorMatrix;
-use p3_merkle_tree::MerkleTreeMmcs;
-use p3_symmetric::{CompressionFunctionFromHasher, SerializingHasher};
 #[cfg(feature = "prover")]
-use {p3_dft::Radix2DFTSmallBatch, p3_dft::TwoAdicSubgroupDft, p3_matrix::Matrix};
+use {p3_dft::Radix2DFTSmallBatch, p3_dft::TwoAdicSubgroupDft};
 
-#[cfg(feature = "prover")]
-use crate::field::E;
 use crate::field::F;
-use crate::pcs::{Mmcs, Root};
+use crate::pcs::{Mmcs, Root, trees};
+#[cfg(feature = "prover")]
+use crate::{code::Code, field::E};
 
 /// Logarithm of how many times more rows than coefficients there are.
 pub const EXPANSION: usize = 2;
@@ -38,10 +34,6 @@ pub struct Rows {
     pub log: usize,
 }
 
-fn tree() -> Mmcs {
-    MerkleTreeMmcs::new(SerializingHasher::new(Blake3), CompressionFunctionFromHasher::new(Blake3), 0)
-}
-
 impl Rows {
     /// The root of unity that a row belongs to.
     pub fn point(&self, index: usize) -> F {
@@ -53,14 +45,13 @@ impl Rows {
     pub fn commit(&self, mut coefficients: Vec<F>) -> (Root, Tree) {
         coefficients.resize(self.width << self.log, F::ZERO);
         let coefficients = RowMajorMatrix::new(coefficients, self.width);
-        let dft = Radix2DFTSmallBatch::new(1 << self.log);
-        tree().commit_matrix(dft.dft_batch(coefficients).to_row_major_matrix())
+        trees().commit_matrix(Code::default().padded(coefficients, EXPANSION))
     }
 
     /// Opens rows.
     #[cfg(feature = "prover")]
     pub fn open(&self, of: &Tree, indices: &[usize]) -> (Vec<Vec<F>>, Paths) {
-        let (rows, paths) = tree().open_multi_batch(indices, of);
+        let (rows, paths) = trees().open_multi_batch(indices, of);
         (rows.into_iter().map(|matrices| matrices.into_iter().flatten().collect()).collect(), paths)
     }
 
@@ -69,7 +60,7 @@ impl Rows {
         let dimensions = [Dimensions { width: self.width, height: 1 << self.log }];
         let rows: Vec<Vec<&[F]>> = rows.iter().map(|row| vec![&row[..]]).collect();
         rows.len() == indices.len()
-            && tree().verify_multi_batch(root, &dimensions, indices, &rows, paths).is_ok()
+            && trees().verify_multi_batch(root, &dimensions, indices, &rows, paths).is_ok()
     }
 
     /// `Σ weight·x^j` for all `j < 2^count`, over points with their weights.

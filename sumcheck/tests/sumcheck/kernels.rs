@@ -1,11 +1,18 @@
 //! Loops over elements side by side give what loops over elements one by one do, at every size.
 
 use super::honest::{Court, network};
+use p3_blake3::Blake3;
+use p3_dft::{Radix2DFTSmallBatch, TwoAdicSubgroupDft};
 use p3_field::PrimeCharacteristicRing;
+use p3_matrix::Matrix;
+use p3_matrix::dense::RowMajorMatrix;
+use p3_symmetric::{CryptographicHasher, SerializingHasher};
 use rand::Rng;
 use rand::seq::SliceRandom;
+use sumcheck::code::Code;
 use sumcheck::field::{E, F, equalities, equalities_below, evaluate, small};
 use sumcheck::fractions;
+use sumcheck::hasher::RowHash;
 use sumcheck::lanes::{Vector, WIDE, WIDTH, packed, unpacked};
 use sumcheck::ones::{GROUP, Ones};
 use sumcheck::rounds::{product_round, product_sum, prove_reduction};
@@ -53,6 +60,42 @@ fn vectors_are_bound_and_multiplied_as_their_elements_are() {
         assert_eq!(unpacked(&packed(&a[..half / WIDTH * WIDTH])), a[..half / WIDTH * WIDTH]);
         if 1 << n >= WIDTH {
             assert_eq!(unpacked(&(WIDE.equalities)(&point)), equalities(&point), "2^{n}");
+        }
+    }
+}
+
+/// Rows are hashed one after the other as many at a time are, as Plonky3 hashes them.
+#[test]
+fn rows_have_the_digests_of_their_bytes() {
+    let mut rng = super::random::rng(10);
+    let known = SerializingHasher::new(Blake3);
+    for width in [0, 1, 5, 15, 16, 17, 77, 80, 300] {
+        for count in [1, 2, 15, 16, 17, 33, 700] {
+            let values: Vec<F> = (0..width * count).map(|_| value(&mut rng)).collect();
+            let (mut own, mut digests) = (vec![[0; 32]; count], vec![[0; 32]; count]);
+            RowHash.hash_many(&values, &mut own);
+            known.hash_many(&values, &mut digests);
+            assert_eq!(own, digests, "{count} rows of {width}");
+            let first: [u8; 32] = RowHash.hash_slice(&values[..width]);
+            assert_eq!(first, digests[0]);
+        }
+    }
+}
+
+/// Codewords are those of whole transforms.
+#[test]
+fn codewords_are_transforms_of_padded_messages() {
+    let mut rng = super::random::rng(11);
+    for width in [1, 15, 16, 33, 80] {
+        for n in 0..6 {
+            for rate in 0..5 {
+                let mut coefficients: Vec<F> = (0..width << n).map(|_| value(&mut rng)).collect();
+                coefficients.resize(width << (n + rate), F::ZERO);
+                let coefficients = RowMajorMatrix::new(coefficients, width);
+                let known = Radix2DFTSmallBatch::default().dft_batch(coefficients.clone());
+                let own = Code::default().padded(coefficients, rate);
+                assert_eq!(own, known.to_row_major_matrix(), "2^{n} rows of {width} at 2^-{rate}");
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ use rand::Rng;
 use sumcheck::field::{E, F};
 use sumcheck::functional::{Functional, Weighted};
 use sumcheck::grid::{Grid, Line};
+use sumcheck::lanes::{Lanes, WIDTH, unpacked};
 use sumcheck::long::Long;
 use sumcheck::pcs::{SIZES, Scheme, sponge};
 use sumcheck::plane::{Kind, Map, PlaneId};
@@ -139,9 +140,10 @@ fn weights_piece_by_piece_are_those_one_by_one() {
         for (dense, pieces) in all().into_iter().zip(all().map(Weighted::by_bits)) {
             let dense = dense.dense();
             for _ in 0..200 {
-                let start = rng.gen_range(0..dense.len());
-                let mut own = vec![E::ZERO; rng.gen_range(1..=dense.len() - start)];
+                let start = rng.gen_range(0..=dense.len() - WIDTH);
+                let mut own = vec![Lanes::ZERO; rng.gen_range(1..=(dense.len() - start) / WIDTH)];
                 let some = pieces.fill(start, &mut own);
+                let own = unpacked(&own);
                 assert_eq!(own, dense[start..start + own.len()], "{seed}: {start}");
                 assert!(some || own.iter().all(|w| *w == E::ZERO));
             }
