@@ -33,14 +33,32 @@ struct Costs {
     commit_small: f64,
     /// The rest, for a row of a column: openings, products of copies, their inversions.
     cell: f64,
+    /// To commit to a number of a fixed column for the keys, most of which are small.
+    key_fixed: f64,
+    /// To commit to a number of a column under copies for the keys.
+    key_copied: f64,
 }
 
 /// Eight numbers at a time.
-const EIGHT: Costs =
-    Costs { butterfly: 8.5e-9, product: 1.2e-9, commit: 1e-6, commit_small: 0.085e-6, cell: 0.5e-6 };
+const EIGHT: Costs = Costs {
+    butterfly: 8.5e-9,
+    product: 1.2e-9,
+    commit: 1e-6,
+    commit_small: 0.085e-6,
+    cell: 0.5e-6,
+    key_fixed: 0.05e-6,
+    key_copied: 1e-6,
+};
 /// One number at a time, on processors without the instructions.
-const ONE: Costs =
-    Costs { butterfly: 23e-9, product: 8.4e-9, commit: 3.9e-6, commit_small: 0.23e-6, cell: 0.5e-6 };
+const ONE: Costs = Costs {
+    butterfly: 23e-9,
+    product: 8.4e-9,
+    commit: 3.9e-6,
+    commit_small: 0.23e-6,
+    cell: 0.5e-6,
+    key_fixed: 0.2e-6,
+    key_copied: 3.9e-6,
+};
 
 impl Costs {
     /// Those of this processor.
@@ -49,10 +67,8 @@ impl Costs {
     }
 }
 
-/// Seconds to commit to a number of a fixed column for the keys, most of which are small; halo2-axiom does it, one number at a time.
-const KEY_FIXED: f64 = 2e-6;
-/// Seconds to commit to a number of a column under copies for the keys.
-const KEY_COPIED: f64 = 4.5e-6;
+/// Seconds of keys, whatever their size.
+const KEYS: f64 = 0.007;
 /// Seconds of a proof by sumchecks for a unit of its plan's cost, fitted to MNIST and to a language model.
 #[cfg(feature = "sumcheck")]
 pub const SUMCHECK_SECONDS: f64 = 0.15e-6;
@@ -106,7 +122,7 @@ impl From<&Plan> for Proving {
         // The random polynomial, the quotient's pieces, two openings.
         let full = second + products + 1.0 + cosets + 2.0;
         Self {
-            keygen_seconds: rows * (KEY_COPIED * copied + KEY_FIXED * fixed),
+            keygen_seconds: KEYS + rows * (costs.key_copied * copied + costs.key_fixed * fixed),
             prove_seconds: transforms * transform
                 + gate_products * rows * cosets * costs.product
                 + rows * (costs.commit * full + costs.commit_small * first)
