@@ -316,7 +316,7 @@ impl Tensors {
             let piece = Self(self.0.iter().map(|t| t.piece(start, count)).collect());
             if 1 << count < WIDTH {
                 for (at, w) in (from..).zip(piece.expanded()) {
-                    to[at / WIDTH].add_assign_lane(at % WIDTH, w);
+                    to[at / WIDTH].add_assign_lane(at.rem_euclid(WIDTH), w);
                 }
             } else {
                 piece.write(&mut to[from / WIDTH..][..(1 << count) / WIDTH]);
