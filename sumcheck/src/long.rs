@@ -11,7 +11,6 @@ use super::field::{E, F};
 use super::functional::Weighted;
 use super::lanes::{Lanes, Vector, WIDE, WIDTH, packed_values};
 use super::rounds::{plus, product_round, round};
-use super::sweep::bound_round;
 use super::transcript::{Label, Transcript};
 
 /// Rounds that are summed at once.
@@ -95,9 +94,10 @@ impl<'a> Long<'a> {
             parts = parts.iter().flat_map(|e| [*e * (E::ONE - r), *e * r]).collect();
         }
         let [mut values, mut weights] = self.bound(&parts);
-        let mut r = say(product_round(&values, &weights));
-        for _ in ROUNDS + 1..n {
-            r = say(bound_round(&mut values, &mut weights, r));
+        for _ in ROUNDS..n {
+            let r = say(product_round(&values, &weights));
+            values.bind(r);
+            weights.bind(r);
         }
         (messages, point)
     }
