@@ -2,7 +2,7 @@
 //!
 //! The highest three bits of an index number eight parts of the vector. `Σ values·weights` of each part's values with each part's weights is all
 //! that the first three rounds take; then the parts become one, of an eighth of the length. That is two passes over the weights, and no vector of the
-//! extension as long as the one that is committed to.
+//! extension as long as the one that is committed to; where it would be short, the second pass reads what the first one multiplied out.
 
 use p3_field::PrimeCharacteristicRing;
 use rayon::prelude::*;
@@ -19,6 +19,11 @@ const ROUNDS: usize = 3;
 const PARTS: usize = 1 << ROUNDS;
 /// Elements of a part whose weights are multiplied out in one go.
 const CHUNK: usize = 1 << 12;
+/// Elements up to which weights are kept, of 20 bytes each.
+const KEPT: usize = 1 << 22;
+
+/// Weights of elements of all parts, side by side, part by part; none for a part in which they are zero.
+type Chunk = [Option<Vec<Lanes>>; PARTS];
 
 /// A vector with its weights.
 pub struct Long<'a> {
@@ -26,10 +31,12 @@ pub struct Long<'a> {
     weights: &'a Weighted,
     /// For each part of the values, and for each of the weights, what they come to.
     sums: [[E; PARTS]; PARTS],
+    /// The weights, if they are kept.
+    kept: Option<Vec<Chunk>>,
 }
 
-/// The weights of elements of all parts, side by side, part by part; none for a part in which they are zero.
-fn weights(weights: &Weighted, start: usize, part: usize, chunk: usize) -> [Option<Vec<Lanes>>; PARTS] {
+/// The weights from this element of each part on.
+fn weights(weights: &Weighted, start: usize, part: usize, chunk: usize) -> Chunk {
     std::array::from_fn(|b| {
         let mut own = Lanes::zero_vec(chunk / WIDTH);
         weights.fill(b * part + start, &mut own).then_some(own)
@@ -39,8 +46,13 @@ fn weights(weights: &Weighted, start: usize, part: usize, chunk: usize) -> [Opti
 impl<'a> Long<'a> {
     /// `2^n` values, n being at least ten, with their weights.
     pub fn new(values: &'a [F], weights: &'a Weighted) -> Self {
+        Self::keeping(values, weights, KEPT)
+    }
+
+    /// The same, of which weights of up to `most` elements are kept.
+    pub fn keeping(values: &'a [F], weights: &'a Weighted, most: usize) -> Self {
         let part = values.len() / PARTS;
-        let chunk = CHUNK.min(part);
+        let (chunk, keeps) = (CHUNK.min(part), values.len() <= most);
         let of_chunk = |start: usize| {
             let mut sums = [[E::ZERO; PARTS]; PARTS];
             let own = self::weights(weights, start, part, chunk);
@@ -51,15 +63,15 @@ impl<'a> Long<'a> {
                     *sum = (WIDE.total)(own.iter().zip(values).map(|(w, v)| *w * *v).sum());
                 }
             }
-            sums
+            (sums, keeps.then_some(own))
         };
-        let chunks = (0..part).into_par_iter().step_by(chunk).map(of_chunk);
-        let none = || [[E::ZERO; PARTS]; PARTS];
-        let sums = chunks.reduce(none, |mut a, b| {
-            a.iter_mut().zip(b).for_each(|(a, b)| *a = plus(*a, b));
-            a
-        });
-        Self { values, weights, sums }
+        let chunks: Vec<_> = (0..part).into_par_iter().step_by(chunk).map(of_chunk).collect();
+        let (all, kept): (Vec<_>, Vec<_>) = chunks.into_iter().unzip();
+        let mut sums = [[E::ZERO; PARTS]; PARTS];
+        for own in all {
+            sums.iter_mut().zip(own).for_each(|(sum, own)| *sum = plus(*sum, own));
+        }
+        Self { values, weights, sums, kept: kept.into_iter().collect() }
     }
 
     /// What the vector comes to, weighted.
@@ -112,7 +124,14 @@ impl<'a> Long<'a> {
             (to_values.par_chunks_mut(chunk / WIDTH), to_weights.par_chunks_mut(chunk / WIDTH));
         to_values.zip(to_weights).enumerate().for_each(|(i, (to_values, to_weights))| {
             let start = i * chunk;
-            let own = weights(self.weights, start, part, chunk);
+            let made;
+            let own = match &self.kept {
+                Some(kept) => &kept[i],
+                None => {
+                    made = weights(self.weights, start, part, chunk);
+                    &made
+                }
+            };
             for (b, (scale, own)) in parts.iter().zip(own).enumerate() {
                 let scale = Lanes::from(*scale);
                 let values = packed_values(&self.values[b * part + start..][..chunk]);

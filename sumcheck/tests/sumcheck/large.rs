@@ -150,13 +150,17 @@ fn weights_piece_by_piece_are_those_one_by_one() {
             // And the reduction says the same, round by round.
             let values: Vec<F> = dense.iter().map(|_| value(&mut rng)).collect();
             let sum: E = values.iter().zip(&dense).map(|(v, w)| *w * *v).sum();
-            let long = Long::new(&values, &pieces);
-            assert_eq!(long.sum(), sum);
             let said = || Transcript::new(&plan, &vectors, &[]);
-            let (mut one, mut other) = (sum, sum);
+            let mut one = sum;
             let expected = prove_reduction(&values, &dense, &mut one, &mut said());
-            assert_eq!(long.prove(&mut other, &mut said()), expected);
-            assert_eq!(one, other);
+            // Multiplied out once, and twice.
+            for most in [values.len(), values.len() - 1] {
+                let long = Long::keeping(&values, &pieces, most);
+                assert_eq!(long.sum(), sum);
+                let mut other = sum;
+                assert_eq!(long.prove(&mut other, &mut said()), expected);
+                assert_eq!(one, other);
+            }
         }
     }
 }
