@@ -97,7 +97,7 @@ fn a_model_in_segments_is_proved_piece_by_piece() {
     }
     folder.write("cut.bin", &bytes[..bytes.len() - 1]);
     assert!(fails(&folder, &format!("{verify} --proof cut.bin")).contains("the proof is refused"));
-    assert!(fails(&folder, &format!("{verify} --proof w.bin")).contains("not a proof in segments file"));
+    assert!(fails(&folder, &format!("{verify} --proof w.bin")).contains("a file that begins otherwise"));
     let refused = folder.refuses("verify --key whole/proving.key");
     assert!(refused.contains("not a verifying key file"), "{refused}");
 }
