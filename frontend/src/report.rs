@@ -60,6 +60,9 @@ pub struct OutputError {
     pub error: Deviation,
     /// Rows compared.
     pub decisions: usize,
+    /// Rows that decide nothing: some float of theirs is no number.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub undecided: usize,
     /// Rows of which floats and integers have the largest element at the same position.
     pub agreeing: usize,
     /// Smallest distance of the two largest floats of a row, in reals; 0 without a row.
@@ -350,6 +353,7 @@ impl OutputError {
             name: name.to_owned(),
             error: Deviation::NOTHING,
             decisions: 0,
+            undecided: 0,
             agreeing: 0,
             smallest_margin: f64::MAX,
             largest_changed_margin: 0.0,
@@ -360,20 +364,24 @@ impl OutputError {
     fn take(&mut self, other: &Self, weight: f64) {
         self.error.take(&other.error, weight);
         self.decisions += other.decisions;
+        self.undecided += other.undecided;
         self.agreeing += other.agreeing;
         self.smallest_margin = self.smallest_margin.min(other.smallest_margin);
         self.largest_changed_margin = self.largest_changed_margin.max(other.largest_changed_margin);
     }
 
-    /// Counts the decision of one row of at least two elements. Of equal floats the integers may choose any; a row without a largest
-    /// number decides nothing.
+    /// Counts the decision of one row of at least two elements. Of equal floats, infinite ones too, the integers may choose any; a row
+    /// with what is no number decides nothing.
     fn decide(&mut self, floats: &[f64], integers: &[i64]) {
-        let best = largest(floats);
-        if !floats[best].is_finite() || floats.iter().any(|v| v.is_nan()) {
+        if floats.iter().any(|v| v.is_nan()) {
+            self.undecided += 1;
             return;
         }
+        let best = largest(floats);
         let rest = floats.iter().enumerate().filter(|(i, _)| *i != best).map(|(_, v)| *v);
-        let margin = (floats[best] - rest.fold(f64::MIN, f64::max)).clamp(0.0, f64::MAX);
+        let next = rest.fold(f64::NEG_INFINITY, f64::max);
+        // Infinite less infinite is no number.
+        let margin = if floats[best] == next { 0.0 } else { (floats[best] - next).min(f64::MAX) };
         self.decisions += 1;
         self.smallest_margin = self.smallest_margin.min(margin);
         if floats[largest(integers)] == floats[best] {

@@ -70,6 +70,7 @@ impl Goal {
     /// How far a report is from it: changed predictions, or the excess of the largest error.
     fn missed_by(self, report: &Report) -> f64 {
         match self {
+            Self::Predictions if report.outputs.iter().any(|o| o.undecided > 0) => f64::INFINITY,
             Self::Predictions => report.outputs.iter().map(|o| (o.decisions - o.agreeing) as f64).sum(),
             Self::Error(_) if report.is_endless() => f64::INFINITY,
             Self::Error(share) => (report.worst() - share).max(0.0),

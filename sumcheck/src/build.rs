@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use super::field::{F, centered, residue};
 use super::lows::{How, Low, Made, Parts};
-use super::plan::{Bound, Lookup, Plan, PlanError, Product, Table};
+use super::pcs::SIZES;
+use super::plan::{Bound, Lookup, MAX_LEAVES, Plan, PlanError, Product, Table};
 use super::plane::{Fill, IntId, Integers, Kind, Map, NOTHING, Part, Plane, PlaneId, Term};
 use super::profile::{Purpose, Why};
 use super::ranges::{Digits, Narrow, Open};
@@ -99,6 +100,7 @@ impl<'a> Builder<'a> {
             self.close(plane)?;
         }
         self.look_narrow_up();
+        self.check_size()?;
         let withheld = self.place_planes();
         let mut cells = self.cells;
         let mut multiplicities = Vec::new();
@@ -224,12 +226,31 @@ impl<'a> Builder<'a> {
     /// Cells, whose range nothing enforces yet.
     pub fn cells(&mut self, len: usize, range: Range, fill: Fill) -> PlaneId {
         let offset = self.cells;
-        self.cells += len;
+        // A sum that is too large is refused before any plane has its place.
+        self.cells = self.cells.saturating_add(len);
         match self.of_node.get_mut(&self.node) {
-            Some(own) => *own += len,
+            Some(own) => *own = own.saturating_add(len),
             None => drop(self.of_node.insert(self.node.clone(), len)),
         }
         self.push(len, range, Kind::Cells { offset, fill })
+    }
+
+    /// Checks what is committed to and looked up against what is supported, whatever sizes a number of this machine holds.
+    fn check_size(&self) -> Result<(), PlanError> {
+        let all =
+            |of: &mut dyn Iterator<Item = usize>| of.fold(0, |sum: u64, len| sum.saturating_add(len as u64));
+        let of_kind =
+            |is: fn(&Kind) -> bool| all(&mut self.planes.iter().filter(|p| is(&p.kind)).map(|p| p.len));
+        let tables = all(&mut self.tables.iter().map(Table::len));
+        let cells = of_kind(|kind| matches!(kind, Kind::Cells { .. })).saturating_add(tables);
+        let reads = all(&mut self.lookups.iter().map(|l| self.planes[l.columns[0].plane.0 as usize].len));
+        let refuse = |what, got: u64, most: usize| {
+            let got = usize::try_from(got).unwrap_or(usize::MAX);
+            let size = || PlanError::Size { node: self.largest(), what, got, most };
+            if got > most { Err(size()) } else { Ok(()) }
+        };
+        refuse("cells", cells, 1 << SIZES[1])?;
+        refuse("lookups and rows of tables", reads.saturating_add(tables), MAX_LEAVES)
     }
 
     /// The node of most cells.

@@ -232,6 +232,8 @@ const PRODUCTS: u64 = 16;
 
 /// Elements that take as long as one product or quotient does whose numbers are wider than the field: all ways to cut them are looked at.
 const CUTS: u64 = 1 << 14;
+/// Elements that are as many bytes as what a relation, however short, leaves in a plan.
+const RELATION: u64 = 64 * READS;
 
 /// Elements of all tensors and of all views of them, patches of convolutions, products of einsums and cuts of wide numbers included.
 fn elements(graph: &Graph) -> u64 {
@@ -275,7 +277,8 @@ fn elements(graph: &Graph) -> u64 {
     let relations = graph.relations.iter();
     let reads = relations.map(|r| r.operands().into_iter().map(read).fold(patches(r), u64::saturating_add));
     let tensors = graph.tensors.iter().map(|t| numel(&t.shape));
-    reads.chain(tensors).chain(cuts).fold(0, u64::saturating_add)
+    let own = graph.relations.len() as u64 * RELATION;
+    reads.chain(tensors).chain(cuts).fold(own, u64::saturating_add)
 }
 
 impl ProvingKey {

@@ -26,7 +26,7 @@ impl Builder<'_> {
                     let start = *withheld.get_or_insert(0);
                     if used[i] {
                         *offset = Some(start);
-                        withheld = Some(start + plane.len);
+                        withheld = Some(start.saturating_add(plane.len));
                     }
                 }
                 _ => {}

@@ -292,6 +292,6 @@ impl Plan {
         refuse("cells", self.cells, 1 << SIZES[1])?;
         refuse("elements of constants", self.withheld.unwrap_or(0), 1 << SIZES[1])?;
         let leaves = sizes(self).iter().map(|n| 1 << n).sum();
-        refuse("lookups", leaves, MAX_LEAVES)
+        refuse("leaves of both trees of lookups", leaves, MAX_LEAVES)
     }
 }

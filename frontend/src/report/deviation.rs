@@ -32,6 +32,7 @@ impl Deviation {
     /// Of one sample's values beside the floats.
     pub(super) fn of(floats: &[f64], values: impl Iterator<Item = f64>) -> Self {
         let mut all = Self::NOTHING;
+        let mut compared = 0;
         for (float, value) in floats.iter().zip(values) {
             if !float.is_finite() || !value.is_finite() {
                 all.endless += 1;
@@ -39,7 +40,9 @@ impl Deviation {
             }
             let error = (value - float).abs().min(f64::MAX);
             all.max = all.max.max(error);
-            all.mean = (all.mean + error / floats.len() as f64).min(f64::MAX);
+            // A running mean: a sum of the largest numbers would have no end.
+            compared += 1;
+            all.mean += (error - all.mean) / f64::from(compared);
             (all.lo, all.hi) = (all.lo.min(*float), all.hi.max(*float));
         }
         all

@@ -207,6 +207,10 @@ fn relation(plan: &Plan, number: usize, title: &str, out: &mut String) {
             .to_owned(),
     };
     let lookups = match line.lookups {
+        0 if line.relation == "lut" => {
+            "Each pair `(x, out)` of ports is looked up among the table's rows: (pairs + rows)·2/p in all"
+                .to_owned()
+        }
         0 => "No lookups".to_owned(),
         n => format!(
             "{n} lookups, of (lookups + entries)·2/p in all, below 2^-{}",
@@ -264,7 +268,8 @@ accumulators `a`. The columns of the lookup argument are left out.
 
 Below it stand the polynomials that are zero there: what gates come to on a row with its fixed cells put in, selectors and all. `pub` is the public value of the row, `p0[+1]` is the cell one row
 further down, `t` the challenge that is drawn after all values are committed to. *About* are the integers that a gate's polynomial may take, which the
-field tells apart; of accumulators, those that the coefficients may.
+field tells apart; of accumulators, those that the coefficients may. A cell of a lane holds an integer less
+the least of its range, so numbers stand in polynomials that have none in the relation.
 
 ",
     );

@@ -492,8 +492,8 @@ pub struct Verify {
     #[arg(long, value_name = "HASH")]
     pub parameters: Option<circuit::Hash>,
     /// Take keys of tables of up to 2^N rows, or eight times as many cells of a proof by sumchecks. Reading a key takes memory
-    /// and time in proportion: 64 MiB at 18 and 1 GiB at 22, or 1 GiB at 18 and 16 GiB at 22 where proofs are by sumchecks.
-    #[arg(long, value_name = "N", default_value_t = 18, value_parser = clap::value_parser!(u32).range(4..=22))]
+    /// and time in proportion: 64 MiB at 18 and 1 GiB at 22, the most of tables; or 1 GiB at 18 and 16 GiB at 22 where proofs are by sumchecks, whose most is 25.
+    #[arg(long, value_name = "N", default_value_t = 18, value_parser = clap::value_parser!(u32).range(4..=25))]
     pub max_k: u32,
     /// Have the contract check it too, in an EVM of our own by Osaka's rules, and say what it costs.
     #[cfg(feature = "chain")]

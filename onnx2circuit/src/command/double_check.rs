@@ -1,7 +1,7 @@
 //! `double-check`: every step of a native run, done again by the fault-proof machine, in parallel.
 
 use dispute::double_check::{CheckedStep, Options, Report, double_check};
-use dispute::machine::Fast;
+use dispute::machine::{Fast, header};
 use dispute::run::{Run, run as run_fast};
 use dispute::store::Store;
 use llvm_backend::{Act, Progress, Text};
@@ -43,6 +43,10 @@ pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
     tracing::info!("native outcome: {outcome:?}");
 
     let label = |step: u64| machines.label(step);
+    let end = header(&run.arena(u64::MAX)).map_err(Failure::internal)?;
+    let stopped = (end.status != 0).then(|| {
+        format!("the run stops at step {} ('{}') with status {}\n", end.step, label(end.step), end.status)
+    });
     if let Some(step) = report.disagreement() {
         let message = format!(
             "step {} ('{}'): native code leaves an arena with root 0x{}, the fault-proof machine 0x{}",
@@ -68,6 +72,7 @@ pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
         "native_with_snapshots_seconds": fast_time, "root_seconds": hashing, "machine_seconds": work,
         "wall_seconds": seconds(report.wall), "speed_up": report.speed_up(),
         "slow_down": work / fast_alone.max(1e-9), "tokens": tokens,
+        "stopped": stopped.as_ref().map(|_| json!({"step": end.step, "node": label(end.step), "status": end.status})),
     });
     let written = tokens.as_ref().map(|tokens| format!("tokens {tokens:?}\n")).unwrap_or_default();
     let table = || match &machines.text {
@@ -78,7 +83,10 @@ pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
     let rests = |step: u64| machines.text.as_ref().is_some_and(|text| rests(text, step));
     let count = report.steps.iter().filter(|step| !rests(step.step)).count();
     print(json, &value, || {
-        table() + &summary(&report, &run, count, [fast_alone, fast_time, hashing, work]) + &written
+        table()
+            + &summary(&report, &run, count, [fast_alone, fast_time, hashing, work])
+            + &stopped.clone().unwrap_or_default()
+            + &written
     })
 }
 

@@ -13,6 +13,7 @@ use super::args::Backend;
 use super::print;
 use super::registered::salts_of;
 use crate::artifact::Artifact;
+use crate::proving::VERIFYING_KEY;
 use crate::salts::{PARAMETERS, Salts, hashes};
 use crate::statement::Private;
 use crate::{Failure, inputs, listing, proving, statement};
@@ -30,10 +31,10 @@ pub struct HashArgs {
     /// The folder of the keys, whose circuit is meant; the artifact's own unless given.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub keys: Option<PathBuf>,
-    /// Whose proofs show the hash: each makes another one.
+    /// Whose proofs show the hash: each makes another one. That of the keys unless given, halo2 where there are none.
     #[cfg(feature = "sumcheck")]
-    #[arg(long, value_enum, default_value_t)]
-    pub backend: Backend,
+    #[arg(long, value_enum)]
+    pub backend: Option<Backend>,
     /// Hash the model's weights, as `setup --parameters hashed` does, and no run.
     #[arg(long, conflicts_with = "input")]
     pub parameters: bool,
@@ -51,6 +52,7 @@ pub fn run(args: &HashArgs, json: bool) -> Result<(), Failure> {
     let graph = &artifact.graph;
     let read = |path| salts_of(path, &artifact);
     let salts = args.salts.as_deref().map_or_else(|| Ok(Salts::default()), read)?;
+    check_keys(args)?;
     let by = hasher(args)?;
     if args.parameters {
         return parameters(&artifact, &salts, &by, json);
@@ -115,9 +117,37 @@ struct Hasher {
     parameters: fn(&circuit::Graph, Salt, &[Data]) -> Hash,
 }
 
+/// Checks that there are keys where they are said to be.
+fn check_keys(args: &HashArgs) -> Result<(), Failure> {
+    match &args.keys {
+        Some(folder) if !folder.join(VERIFYING_KEY).is_file() => {
+            Err(Failure::input(format!("{}: a folder of keys has a {VERIFYING_KEY}", folder.display())))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The backend of the keys that are meant, if there are any.
+#[cfg(feature = "sumcheck")]
+fn of_keys(args: &HashArgs) -> Option<Backend> {
+    let key = args.keys.as_ref().unwrap_or(&args.artifact).join(VERIFYING_KEY);
+    let backend = if super::sumchecks::verifies(&key) { Backend::Sumcheck } else { Backend::Halo2 };
+    key.is_file().then_some(backend)
+}
+
 fn hasher(args: &HashArgs) -> Result<Hasher, Failure> {
     #[cfg(feature = "sumcheck")]
-    match args.backend {
+    if let (Some(given), Some(own), Some(folder)) = (args.backend, of_keys(args), &args.keys)
+        && given != own
+        && given != Backend::Auto
+    {
+        let folder = folder.display();
+        return Err(Failure::input(format!(
+            "--backend and --keys: the keys in {folder} are for the other backend"
+        )));
+    }
+    #[cfg(feature = "sumcheck")]
+    match args.backend.or_else(|| of_keys(args)).unwrap_or_default() {
         Backend::Halo2 => {}
         Backend::Sumcheck => {
             return Ok(Hasher {

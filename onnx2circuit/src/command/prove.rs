@@ -354,7 +354,9 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
             let (key, private) = check(artifact, &args.key, args.srs.as_deref(), &bytes)?;
             (key, Some(private))
         }
-        None => (proving::verifying_key(&args.key, &bytes, Limits { k: args.max_k })?, None),
+        None => {
+            (proving::verifying_key(&args.key, &bytes, Limits { k: args.max_k.min(Limits::MOST.k) })?, None)
+        }
     };
     let srs = key.srs();
     warn(&srs);

@@ -26,7 +26,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     if args.evm {
         return Err(Failure::input("--evm: no contract verifies proofs in segments"));
     }
-    let limits = Limits { k: args.max_k };
+    let limits = Limits { k: args.max_k.min(Limits::MOST.k) };
     let bytes = proving::verifying_key_bytes(&args.key, proving::VerifyingKey::MAX_BYTES)?;
     let artifact = args.artifact.as_deref().map(Artifact::open).transpose()?;
     let (key, private) = match &artifact {

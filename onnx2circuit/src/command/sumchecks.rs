@@ -28,7 +28,7 @@ use crate::{Failure, consistency, listing};
 const CELLS: usize = 3;
 
 /// The most that `--max-k` takes.
-const MOST: usize = 22;
+const MOST: usize = 25;
 
 /// What is said of a key whose proofs hide.
 const HIDES: &str =
@@ -39,7 +39,7 @@ const HIDES_WEIGHTS: &str = "proofs hide the model's weights and all else that i
 /// What is said of others.
 const SHOWS: &str = "proofs hide nothing: what is not public may be seen in part";
 
-/// The largest key that there is, in the same measure: for files that are looked at, not relied on.
+/// Logarithm of the most cells of a key that is looked at by itself, not relied on.
 const LARGEST: usize = 24;
 
 /// Makes the keys. `chosen` says why they are for sumchecks where nobody asked for them: a reference string is left alone then.
@@ -174,7 +174,7 @@ fn read(
         match e {
             KeyError::TooLarge { got, .. } if got.saturating_sub(CELLS) <= MOST => failure.with_help(format!(
                 "a key of this size takes memory and time before any proof is looked at: if you trust where it comes \
-                 from, allow it with --max-k {} or more (at most {MOST})",
+                 from, `verify` takes it with --max-k {} or more (at most {MOST})",
                 got.saturating_sub(CELLS)
             )),
             _ => failure,
@@ -256,7 +256,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
 /// Checks that a verifying key is an artifact's.
 pub fn check_key(args: &CheckKey, path: &Path, json: bool) -> Result<(), Failure> {
     no_string(args.srs.as_deref())?;
-    let (key, of) = read(path, Some(&args.artifact), LARGEST)?;
+    let (key, of) = read(path, Some(&args.artifact), MOST + CELLS)?;
     let digest = key.digest().to_string();
     let (says, private) =
         of.map_or_else(Default::default, |(artifact, private)| (private.words(&artifact, &[]), private));

@@ -346,8 +346,18 @@ fn hashes_of_outputs_beside_hidden_weights_are_made_again() {
         done(&format!("prove one.o2c {given} -o p.bin --public {public} --salts {salts}"));
         let shown: Value = serde_json::from_slice(&read(&folder, &public)).expect("JSON");
         let shown = shown["hashes"].as_array().expect("hashes");
-        let hash = format!("hash one.o2c --input x.json --salts {salts} --backend {backend}");
-        let (with, without) = (done(&format!("{hash} --keys {keys}")), done(&hash));
+        let hash = format!("hash one.o2c --input x.json --salts {salts}");
+        let other = if backend == "halo2" { "sumcheck" } else { "halo2" };
+        // The keys say whose hash it is; who says otherwise, or names no keys, is told.
+        for wrong in [
+            format!("--keys {keys} --backend {other}"),
+            format!("--keys {keys}/verifying.key"),
+            "--keys none".into(),
+        ] {
+            folder.refuses(&format!("{hash} {wrong}"));
+        }
+        let (with, without) =
+            (done(&format!("{hash} --keys {keys}")), done(&format!("{hash} --backend {backend}")));
         assert!(shown.contains(&with["outputs"]["y"]), "{backend}: {with} {shown:?}");
         assert!(!shown.contains(&without["outputs"]["y"]), "{backend}: {without}");
         let verified = done(&format!("verify --key {keys}/verifying.key --proof p.bin --public {public}"));
