@@ -387,9 +387,13 @@ fn elements_that_are_not_finite_are_counted_and_others_compared() {
     let report = reported(&model, DataType::Float, (-1.0, 1.0), &given);
     let error = report.outputs[0].error;
     assert!(error.endless == 1 && report.is_endless() && report.verdict() == Verdict::Large, "{report:?}");
-    // The others' own range, and no decision by what is no number.
+    // The others' own range, and what is infinite is the largest.
     assert!((error.lo, error.hi) == (-0.5, 0.25) && error.max.is_finite(), "{error:?}");
-    assert_eq!(report.outputs[0].decisions, 0);
+    assert_eq!((report.outputs[0].decisions, report.outputs[0].agreeing), (1, 1));
+    // A mean is of what is compared: three elements, all lost beside the fourth.
+    let other = reported(&model, DataType::Float, (-1.0, 1.0), &sample(&[&[0.125, -0.5, 1.0, 0.5]]));
+    let error = other.outputs[0].error;
+    assert!(error.endless == 1 && (error.mean - 2.0 / 3.0).abs() < 1e-6, "{error:?}");
     let double = reported(&model, DataType::Double, (-1.0, 1.0), &given);
     assert!(!double.is_endless() && double.outputs[0].decisions == 1, "{double:?}");
 }

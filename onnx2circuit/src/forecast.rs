@@ -39,17 +39,17 @@ struct Costs {
     key_copied: f64,
 }
 
-/// Eight numbers at a time.
+/// Eight numbers at a time: of an EPYC (Zen 4).
 const EIGHT: Costs = Costs {
-    butterfly: 8.5e-9,
-    product: 1.2e-9,
-    commit: 1e-6,
-    commit_small: 0.085e-6,
-    cell: 0.5e-6,
+    butterfly: 5.5e-9,
+    product: 0.78e-9,
+    commit: 0.65e-6,
+    commit_small: 0.055e-6,
+    cell: 0.325e-6,
     key_fixed: 0.05e-6,
     key_copied: 1e-6,
 };
-/// One number at a time, on processors without the instructions.
+/// One number at a time, on processors without the instructions: of a Xeon.
 const ONE: Costs = Costs {
     butterfly: 23e-9,
     product: 8.4e-9,
@@ -68,7 +68,7 @@ impl Costs {
 }
 
 /// Seconds of keys, whatever their size.
-const KEYS: f64 = 0.007;
+const KEYS: f64 = 0.015;
 /// Seconds of a proof by sumchecks for a unit of its plan's cost, fitted to MNIST and to a language model.
 #[cfg(feature = "sumcheck")]
 pub const SUMCHECK_SECONDS: f64 = 0.15e-6;
