@@ -18,6 +18,8 @@ pub struct Readings<T> {
     patience: Duration,
     /// What is left of it in this look.
     left: Duration,
+    /// Whether this look has asked for anything.
+    asked: bool,
     /// Held by every thread too.
     threads: Arc<()>,
 }
@@ -32,17 +34,21 @@ struct Reading<T> {
 impl<T: Send + 'static> Readings<T> {
     /// Nothing yet; how long a look waits.
     pub fn new(patience: Duration) -> Self {
-        Self { running: HashMap::new(), patience, left: patience, threads: Arc::default() }
+        Self { running: HashMap::new(), patience, left: patience, asked: false, threads: Arc::default() }
     }
 
-    /// A look begins. What the last one has not asked for nobody wants any more: its claim is over.
+    /// A look begins. What the last one has not asked for nobody wants any more: its claim is over. One that has asked for nothing at all, since its
+    /// node did not answer, says nothing of claims.
     pub fn begin(&mut self) {
         self.left = self.patience;
-        self.running.retain(|_, reading| std::mem::take(&mut reading.wanted));
+        if std::mem::take(&mut self.asked) {
+            self.running.retain(|_, reading| std::mem::take(&mut reading.wanted));
+        }
     }
 
     /// What is read for a claim, once it is there: it is begun if it was not before. Nothing as long as it is not, and the look has no time left.
     pub fn get(&mut self, claim: &Hash, read: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        self.asked = true;
         // One that a look has waited for already is not waited for again.
         let mut left = Duration::ZERO;
         if !self.running.contains_key(claim) {
@@ -167,6 +173,10 @@ mod tests {
         assert_eq!(readings.get(&[200; 32], || 0), None);
         readings.begin();
         assert_eq!((readings.running(), readings.threads()), (1, MOST));
+        // A look that comes to nothing has no claim forgotten.
+        readings.begin();
+        readings.begin();
+        assert_eq!(readings.running(), 1);
         drop(go);
         while readings.threads() > 1 {
             std::thread::sleep(Duration::from_millis(1));
