@@ -39,8 +39,10 @@ lint: setup ## formatting and clippy, warnings refused
 # Clippy is the compiler of these builds, so that one pass over the dependencies does for both.
 test test-deep games: export RUSTC_WORKSPACE_WRAPPER := clippy-driver
 test test-deep games: export CLIPPY_ARGS := -Dwarnings
-# The fuzz targets' inputs are the same in every run of the tests, so that what they find is of the change at hand; `make fuzz` draws new ones.
+# The inputs of fuzz targets and properties are the same in every run of the tests, so that what they find is of the change at hand;
+# `make fuzz` draws new ones, and so does another seed.
 test test-deep: export BOLERO_RANDOM_SEED ?= 1
+test test-deep: export PROPTEST_RNG_SEED ?= 1
 test-deep: TESTS := -- --include-ignored
 
 # Documentation tests go first, so that the last line printed is a summary of tests that were run. Targets are not named one by one
