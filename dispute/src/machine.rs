@@ -80,8 +80,17 @@ impl Change {
     }
 }
 
+/// A run that machine A has kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Recorded {
+    /// Its steps.
+    pub steps: u64,
+    /// Bytes that they write, all together.
+    pub bytes: u64,
+}
+
 /// Machine A.
-pub trait Fast {
+pub trait Fast: Sized + Sync {
     /// Goes on from another arena, which the memory holds at [`ARENA_BASE`].
     ///
     /// # Errors
@@ -93,6 +102,26 @@ pub trait Fast {
     /// # Errors
     /// [`MachineError`] that is the machine's own fault; an error of the model is a state.
     fn advance(&mut self) -> Result<Option<Change>, MachineError>;
+
+    /// Runs to the end, from the arena that the last `load` left, and keeps what it takes to have the arena after any step again:
+    /// see [`Fast::again`].
+    ///
+    /// # Errors
+    /// As [`Fast::advance`].
+    fn record(&mut self) -> Result<Recorded, MachineError>;
+
+    /// Another machine, which stands after so many steps of the run that was recorded, and goes on through it by [`Fast::advance`]. To
+    /// go through a whole run again takes no longer than the run took.
+    ///
+    /// # Errors
+    /// As [`Fast::advance`].
+    fn again(&self, steps: u64) -> Result<Self, MachineError>;
+
+    /// The arena where it stands, in a memory of its own.
+    ///
+    /// # Errors
+    /// [`MachineError::Arena`] for more pages than a memory may hold.
+    fn arena(&self) -> Result<Memory, MachineError>;
 }
 
 /// The header of the arena in a memory.

@@ -1,10 +1,15 @@
 //! A run of machine A, with the arena before every step.
+//!
+//! Machine A runs to the end first, and keeps what it takes to go through the run again. The arenas as trees, with their roots, take
+//! much longer than that: they are made by stretches of the run, each on a thread of its own.
 
+use fault_proof_vm::arena::{ARENA_BASE, ArenaError};
 use fault_proof_vm::{Hash, Memory};
+use rayon::prelude::*;
 use std::time::{Duration, Instant};
 
 use crate::history::History;
-use crate::machine::{Fast, MachineError, Slow, header};
+use crate::machine::{Fast, MachineError, Recorded, Slow, header};
 
 /// A run from `S_0` to its fixed point.
 #[derive(Debug, Clone)]
@@ -13,9 +18,9 @@ pub struct Run {
     pub arenas: Vec<Memory>,
     /// Their roots: `S_0`, `S_1`, ...
     pub states: Vec<Hash>,
-    /// Time that machine A took, what each step changed being kept.
+    /// Time that machine A took, what it takes to have each step's arena again being kept.
     pub time: Duration,
-    /// Time that it took to make of this the arenas, as trees, and their roots.
+    /// Time that it took to make of this the arenas, as trees, and their roots, on all threads.
     pub hashing: Duration,
 }
 
@@ -54,11 +59,29 @@ impl Run {
         Ok(header.status != 0 || header.step >= slow.model().steps)
     }
 
-    /// Goes on to the end. `each` gets every step as soon as it is done: its number, the arena before and after.
+    /// Goes on to the end.
+    ///
+    /// # Errors
+    /// [`MachineError`].
+    pub fn finish(&mut self, slow: &Slow, fast: &mut impl Fast) -> Result<(), MachineError> {
+        let arena = self.arena(u64::MAX);
+        fast.load(&arena)?;
+        let start = Instant::now();
+        let recorded = fast.record()?;
+        let kept = Instant::now();
+        let (arenas, states) = trees(fast, &arena, recorded, slow.model().template.log2_size)?;
+        self.time += kept - start;
+        self.hashing += kept.elapsed();
+        self.arenas.extend(arenas);
+        self.states.extend(states);
+        Ok(())
+    }
+
+    /// Goes on to the end, step by step: `each` gets every one as soon as it is done, its number, the arena before and after.
     ///
     /// # Errors
     /// [`MachineError`], or whatever `each` returns.
-    pub fn finish<E: From<MachineError>>(
+    pub fn finish_telling<E: From<MachineError>>(
         &mut self,
         slow: &Slow,
         fast: &mut impl Fast,
@@ -135,6 +158,35 @@ impl Run {
 /// [`MachineError`].
 pub fn run(slow: &Slow, fast: &mut impl Fast, input: &[u8]) -> Result<Run, MachineError> {
     let mut run = Run::new(slow, slow.arena(input)?)?;
-    run.finish(slow, fast, |_, _, _, _| Ok::<(), MachineError>(()))?;
+    run.finish(slow, fast)?;
     Ok(run)
+}
+
+/// The arenas after each step of a run that was recorded, as trees, and their roots. `start` is the one before it.
+///
+/// # Errors
+/// [`MachineError`].
+pub fn trees<F: Fast>(
+    fast: &F,
+    start: &Memory,
+    Recorded { steps, bytes }: Recorded,
+    log2_size: u32,
+) -> Result<(Vec<Memory>, Vec<Hash>), MachineError> {
+    // Where a stretch begins, all of the arena is hashed: no more than what its steps write.
+    let count = (bytes >> log2_size).min(rayon::current_num_threads() as u64).clamp(1, steps.max(1));
+    let stretch = |at: u64| {
+        let (from, to) = (steps * at / count, steps * (at + 1) / count);
+        let mut machine = fast.again(from)?;
+        let mut arena = if at == 0 { start.clone() } else { machine.arena()? };
+        let mut after = |_| {
+            if let Some(change) = machine.advance()? {
+                change.make(&mut arena, log2_size)?;
+            }
+            let state = arena.subtree_root(ARENA_BASE, log2_size).map_err(ArenaError::from)?;
+            Ok::<_, MachineError>((arena.clone(), state))
+        };
+        (from..to).map(&mut after).collect::<Result<Vec<_>, MachineError>>()
+    };
+    let stretches: Vec<_> = (0..count).into_par_iter().map(stretch).collect::<Result<_, _>>()?;
+    Ok(stretches.into_iter().flatten().unzip())
 }

@@ -73,7 +73,7 @@ impl Store {
         }
         let resumed = run.steps();
         let mut pages = 0;
-        run.finish(slow, fast, |step, before, after, state| {
+        run.finish_telling(slow, fast, |step, before, after, state| {
             pages += place.write(step + 1, before, after, state)?;
             Ok::<(), StoreError>(())
         })?;

@@ -162,6 +162,17 @@ impl Arena {
         self.bytes_mut()[8..16].copy_from_slice(&header.step.to_ne_bytes());
     }
 
+    /// Puts bytes, as the host holds them, at an offset: what [`Arena::bytes`] had there before, or had in another arena of the same plan.
+    ///
+    /// # Errors
+    /// [`ArenaError::Size`] for bytes that end beyond the arena.
+    pub fn put(&mut self, offset: usize, bytes: &[u8]) -> Result<(), ArenaError> {
+        let (expected, end) = (self.layout.size(), offset.saturating_add(bytes.len()));
+        let place = self.bytes_mut().get_mut(offset..end);
+        place.ok_or(ArenaError::Size { expected, got: end })?.copy_from_slice(bytes);
+        Ok(())
+    }
+
     /// Zeroes everything but the header, which becomes `header`: the state after an error.
     pub fn fail(&mut self, header: Header) {
         self.bytes_mut().fill(0);
@@ -256,10 +267,15 @@ impl Arena {
 }
 
 impl Arena {
-    /// The bytes that the VM holds in one slot of the plan.
-    pub fn slot_vm_bytes(&self, slot: &Slot) -> Vec<u8> {
+    /// The bytes of one slot of the plan, or part of it, as the host holds them.
+    pub fn slot_bytes(&self, slot: &Slot) -> &[u8] {
         let start = slot.offset as usize;
-        let mut bytes = self.bytes()[start..start + slot.bytes() as usize].to_vec();
+        &self.bytes()[start..start + slot.bytes() as usize]
+    }
+
+    /// The bytes that the VM holds there.
+    pub fn slot_vm_bytes(&self, slot: &Slot) -> Vec<u8> {
+        let mut bytes = self.slot_bytes(slot).to_vec();
         if cfg!(target_endian = "little") {
             reverse(&mut bytes, slot.element.bytes());
         }

@@ -144,6 +144,12 @@ impl Plan {
             Place::Constant(_) | Place::Unused => None,
         }
     }
+
+    /// The part of its slot that a tensor of `graph` takes; others there may be longer.
+    pub fn part(&self, graph: &Graph, tensor: TensorId) -> Option<Slot> {
+        let Slot { offset, element, .. } = *self.slot(tensor)?;
+        Some(Slot { offset, element, count: graph.tensor(tensor).len() as u64, tensors: vec![tensor] })
+    }
 }
 
 /// log2 of the smallest power of two that is at least `bytes`, and 32.

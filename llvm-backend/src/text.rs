@@ -159,16 +159,12 @@ impl Text {
         (step >> self.log2_steps(), act)
     }
 
-    /// The slots that a step writes, of a model whose steps give these tensors.
-    pub fn written(&self, graph: &Graph, step: u64) -> Vec<&Slot> {
-        match self.act(step).1 {
+    /// The slots that a step writes which is none of the model's.
+    pub fn written(&self, act: Act) -> Vec<&Slot> {
+        match act {
             Act::Cut => vec![&self.input],
-            Act::Node(node) => {
-                let output = graph.nodes.get(node).and_then(|node| node.output);
-                output.and_then(|tensor| self.plan.slot(tensor)).into_iter().collect()
-            }
             Act::Add => vec![&self.length, &self.text],
-            Act::Rest => Vec::new(),
+            Act::Node(_) | Act::Rest => Vec::new(),
         }
     }
 

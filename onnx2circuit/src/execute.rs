@@ -4,6 +4,7 @@ mod circuit;
 mod fast;
 mod machine;
 mod native;
+mod tape;
 
 use gadgets::{Graph, Stop};
 

@@ -9,7 +9,7 @@ use dispute::run::{Run, run};
 use dispute::store::Store;
 use fault_proof_vm::arena::{ARENA_BASE, Detached, Header, NOT_EXITED, err_root, root};
 use fault_proof_vm::merkle::subtree_root;
-use fault_proof_vm::{Memory, Vm};
+use fault_proof_vm::{Hash, Memory, Vm};
 use rand::{Rng, SeedableRng};
 
 const STEPS: u64 = 5;
@@ -192,6 +192,30 @@ fn double_checking_finds_every_fault() {
             let wrong: Vec<u64> =
                 report.steps.iter().filter(|step| !step.agrees()).map(|step| step.step).collect();
             assert_eq!(wrong, [fault], "the steps after it follow from the arena before them");
+        }
+    }
+}
+
+/// Arenas are made by stretches of a run, as many as there are threads: the same as one step after the other.
+#[test]
+fn stretches_are_as_their_steps() {
+    const STEPS: u64 = 100;
+    let slow = slow(STEPS, &[7], &[4, 5]);
+    let native = || Native { steps: STEPS, ..Native::default() };
+    for (special, steps) in [(3, STEPS), (100 + 77, 78), (100, 1)] {
+        let bytes = input([1, special, 3, 4, 5, 6, 7, 8]);
+        let mut expected = Run::new(&slow, slow.arena(&bytes).unwrap()).unwrap();
+        let alone = |_, _: &mut Memory, _: &mut Memory, _: &Hash| Ok::<(), MachineError>(());
+        expected.finish_telling(&slow, &mut native(), alone).unwrap();
+        assert_eq!(expected.steps(), steps);
+        for threads in [1, 2, 5, 64] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let run = pool.install(|| run(&slow, &mut native(), &bytes)).unwrap();
+            assert_eq!(run.states, expected.states, "{threads} threads");
+            let contents = |run: &Run, step| run.arena(step).read_bytes(ARENA_BASE, 1 << LOG2_SIZE);
+            for step in 0..=steps {
+                assert_eq!(contents(&run, step), contents(&expected, step), "{threads} threads, step {step}");
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 //! input has a meaning of its own: `100 + t` has step `t` reject the input with code `50 + t`, and `200 + t` has it
 //! never come to an end. A step writes to its stack and to its heap, which is nobody's business.
 
-use dispute::machine::{Change, Fast, MachineError, Slow, header};
+use dispute::machine::{Change, Fast, MachineError, Recorded, Slow, header};
 use dispute::model::{Model, Region};
 use fault_proof_vm::arena::{ARENA_BASE, Header, NOT_EXITED};
 use fault_proof_vm::guest::Guest;
@@ -129,12 +129,35 @@ pub struct Native {
     pub done: u64,
     /// Where it stands.
     pub arena: Memory,
+    /// Where it stood when it was loaded.
+    pub start: Memory,
 }
 
 impl Fast for Native {
     fn load(&mut self, arena: &Memory) -> Result<(), MachineError> {
-        self.arena = arena.clone();
+        (self.arena, self.start) = (arena.clone(), arena.clone());
         Ok(())
+    }
+
+    fn record(&mut self) -> Result<Recorded, MachineError> {
+        let mut recorded = Recorded::default();
+        while let Some(change) = self.advance()? {
+            recorded.steps += 1;
+            recorded.bytes += change.written.iter().map(|(_, bytes)| bytes.len() as u64).sum::<u64>();
+        }
+        Ok(recorded)
+    }
+
+    fn again(&self, steps: u64) -> Result<Self, MachineError> {
+        let mut other = Self { arena: self.start.clone(), ..self.clone() };
+        for _ in 0..steps {
+            other.advance()?;
+        }
+        Ok(other)
+    }
+
+    fn arena(&self) -> Result<Memory, MachineError> {
+        Ok(self.arena.clone())
     }
 
     fn advance(&mut self) -> Result<Option<Change>, MachineError> {

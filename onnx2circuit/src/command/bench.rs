@@ -60,12 +60,23 @@ fn measure<T>(
     repeat: usize,
     mut work: impl FnMut() -> Result<T, Failure>,
 ) -> Result<(T, Times), Failure> {
+    measure_from(what, repeat, || Ok(()), |()| work())
+}
+
+/// As [`measure`]; what `start` does before each run is not timed.
+fn measure_from<S, T>(
+    what: &str,
+    repeat: usize,
+    mut start: impl FnMut() -> Result<S, Failure>,
+    mut work: impl FnMut(S) -> Result<T, Failure>,
+) -> Result<(T, Times), Failure> {
     stage(what, || {
-        let mut last = work()?;
+        let mut last = work(start()?)?;
         let mut times: Vec<Duration> = Vec::new();
         for _ in 0..repeat.max(1) {
+            let from = start()?;
             let start = Instant::now();
-            last = work()?;
+            last = work(from)?;
             times.push(start.elapsed());
         }
         times.sort_unstable();

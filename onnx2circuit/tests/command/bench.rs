@@ -10,7 +10,7 @@ fn every_step_of_an_artifact_is_timed_once() {
     folder.write("model.onnx", onnx::product(6, 17, 21, 1));
     folder.run("compile model.onnx --input-range x=-1..1 -o model.o2c").fine();
     let json = folder.run("bench --native model.o2c --repeat 3 --json").fine().json();
-    for times in ["native", "native_with_snapshots", "snapshot_roots"] {
+    for times in ["native", "native_with_snapshots", "snapshots_again", "snapshot_roots"] {
         let seconds = |key: &str| json[times][key].as_f64().expect("seconds");
         assert!(
             seconds("min") > 0.0

@@ -2,7 +2,7 @@
 //! `detach(AB^(2^a)(attach(S_t))) = A(S_t)`.
 
 use dispute::double_check::{Options, double_check};
-use dispute::machine::Slow;
+use dispute::machine::{Fast, Slow};
 use dispute::run::{Run, run};
 use dispute::store::Store;
 use fault_proof_vm::arena::Header;
@@ -32,7 +32,27 @@ pub fn agree(compiled: &Compiled, slow: &Slow, inputs: &Values) -> Run {
     let limit = 1 << slow.model().log2_instructions();
     assert!(most <= limit && most > limit / 64, "{most} instructions at most, padded to {limit}");
     assert_eq!(run.state(0), slow.model().start(&bytes).expect("a start"));
+    again_as_stepped(compiled, slow, &run);
     run
+}
+
+/// Whatever was kept of a run, and whatever is done again, each of its arenas is the one that doing every step leaves.
+fn again_as_stepped(compiled: &Compiled, slow: &Slow, run: &Run) {
+    let mut arena = run.arena(0);
+    let [mut stepped, mut recorded] = [(); 2].map(|()| {
+        let mut fast = NativeMachine::new(&compiled.machine, compiled.graph(), None).expect("machine A");
+        fast.load(&arena).expect("an arena");
+        fast
+    });
+    assert_eq!(recorded.record().expect("a run").steps, run.steps());
+    for step in 0..=run.steps() {
+        let mut again = recorded.again(step).expect("a machine").arena().expect("an arena");
+        assert_eq!(slow.state(&mut again).expect("a root"), run.state(step), "step {step} again");
+        assert_eq!(slow.state(&mut arena).expect("a root"), run.state(step), "step {step}");
+        if let Some(change) = stepped.advance().expect("a step") {
+            change.make(&mut arena, compiled.plan().log2_size).expect("an arena");
+        }
+    }
 }
 
 /// Inputs at random between the model's bounds.

@@ -1,18 +1,20 @@
 //! What native code costs: the steps of one artifact, whole runs and each step, in this process. Starting it, compiling the
 //! code and filling in the inputs are not in the figures.
 
-use dispute::machine::{Change, Fast, MachineError};
+use dispute::machine::Fast;
+use dispute::run::trees;
 use fault_proof_vm::Memory;
-use fault_proof_vm::arena::{ARENA_BASE, ArenaError};
+use fault_proof_vm::arena::ARENA_BASE;
 use gadgets::arbitrary::Source;
 use gadgets::{Gadget, Graph, Range, Tensor};
 use llvm_backend::{Arena, Header, OptLevel, Progress};
 use serde_json::{Value, json};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::{Row, measure};
+use super::{Row, measure, measure_from};
 use crate::artifact::Artifact;
 use crate::command::run::stopped;
 use crate::execute::{Machine, NativeMachine, Outcome, reference};
@@ -73,27 +75,28 @@ pub fn rows(artifact: &Path, input: Option<&Path>, repeat: usize) -> Result<Vec<
     Ok(rows)
 }
 
-/// Whole runs from an arena of which each step's change is kept, as who disputes needs them, and the time that it takes to make of these
-/// the arenas as trees, with their roots.
-fn snapshots(machine: &Machine, graph: &Graph, start: &Memory, repeat: usize) -> Result<[Row; 2], Failure> {
+/// Whole runs of which is kept what it takes to have each step's arena again, as who disputes needs them; going through all steps again;
+/// and the time that it takes to make of this the arenas as trees, with their roots.
+fn snapshots(machine: &Machine, graph: &Graph, start: &Memory, repeat: usize) -> Result<[Row; 3], Failure> {
     let mut fast = NativeMachine::new(machine, graph, None)?;
     fast.load(start).map_err(Failure::internal)?;
-    let (changes, kept) = measure("native with snapshots", repeat, || {
-        fast.rewind();
-        let changes = std::iter::from_fn(|| fast.advance().transpose());
-        changes.collect::<Result<Vec<_>, _>>().map_err(Failure::internal)
+    let fast = RefCell::new(fast);
+    let rewound = || {
+        let mut fast = fast.borrow_mut();
+        fast.rewind().map_err(Failure::internal)?;
+        Ok::<_, Failure>(fast)
+    };
+    let (recorded, kept) = measure_from("native with snapshots", repeat, rewound, |mut fast| {
+        fast.record().map_err(Failure::internal)
+    })?;
+    let (_, again) = measure_from("snapshots again", repeat, rewound, |mut fast| {
+        (0..recorded.steps).try_for_each(|_| fast.step().map(drop)).map_err(Failure::internal)
     })?;
     let log2_size = machine.plan().log2_size;
     let (_, roots) = measure("roots", repeat.min(20), || {
-        let mut arena = start.clone();
-        let mut after = |change: &Change| {
-            change.make(&mut arena, log2_size)?;
-            let root = arena.subtree_root(ARENA_BASE, log2_size).map_err(ArenaError::from)?;
-            Ok::<_, MachineError>((root, arena.clone()))
-        };
-        changes.iter().map(&mut after).collect::<Result<Vec<_>, _>>().map_err(Failure::internal)
+        trees(&*fast.borrow(), start, recorded, log2_size).map_err(Failure::internal)
     })?;
-    Ok([("native_with_snapshots", kept), ("snapshot_roots", roots)]
+    Ok([("native_with_snapshots", kept), ("snapshots_again", again), ("snapshot_roots", roots)]
         .map(|(name, times)| Row::new(name, json!(times), times.text())))
 }
 
