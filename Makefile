@@ -11,6 +11,10 @@ FUZZ_TESTS ?= -p tests --test fuzz
 MODEL_CRATES := $(notdir $(patsubst %/build.rs,%,$(wildcard models/*/build.rs)))
 # Length of one shard of random models.
 MINUTES ?= 20
+# Random games of disputes: by the rules, on the contracts, and by contract and rules at once.
+RULES_GAMES ?= 1000000
+CONTRACT_GAMES ?= 1000
+COMPARED_GAMES ?= 2000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup install demo test test-deep games lint bench bench-native bench-proofs bench-peers fuzz fuzz-models exports golden verifier-page
@@ -64,10 +68,12 @@ test: setup ## formatting, clippy and all tests
 test-deep: setup ## all tests, the long ones (marked ignored) included
 	$(run-tests)
 
-# A million games by the rules, and a thousand on the contracts (DISPUTE_GAMES says another number), with what they came to. It is the build of
-# `make test`; one after the other, each on all cores.
-games: setup ## the long random games of disputes, and those of the model checker, alone
-	$(CARGO) test --workspace --test suite -- --ignored --nocapture --test-threads 1 a_thousand_games a_million_games game::check:: dispute_rules::many_games
+# One after the other, each on all cores, with what they came to; how far they are is said on standard error. It is the build of `make test`.
+games: setup ## the long random games of disputes (RULES_GAMES, CONTRACT_GAMES, COMPARED_GAMES), and those of the model checker
+	$(CARGO) test --workspace --test suite -- --ignored --nocapture --test-threads 1 game::check::
+	DISPUTE_GAMES=$(RULES_GAMES) $(CARGO) test --workspace --test suite -- --ignored --nocapture --test-threads 1 a_million_games
+	DISPUTE_GAMES=$(CONTRACT_GAMES) $(CARGO) test --workspace --test suite -- --ignored --nocapture --test-threads 1 a_thousand_games
+	DISPUTE_GAMES=$(COMPARED_GAMES) $(CARGO) test --workspace --test suite -- --ignored --nocapture --test-threads 1 dispute_rules::many_games
 
 bench: setup ## key generation, proving, verifying, VM speed and sizes, in a release build
 	$(CARGO) run --release -p onnx2circuit -- bench

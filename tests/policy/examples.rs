@@ -1,20 +1,25 @@
-//! The README's examples: the command is installed where they expect it, and what they write is no change to the
+//! The examples of the README and the documents: the command is installed where they expect it, and what they write is no change to the
 //! repository.
 
+use std::collections::BTreeSet;
 use std::process::Command;
 
 use crate::root;
+use crate::tidy::files;
 
 fn readme() -> String {
     std::fs::read_to_string(root().join("README.md")).expect("the README is there")
 }
 
+/// Lines of a text's shell examples, without what is said beside them.
+fn shell(text: &str) -> Vec<String> {
+    let blocks = text.split("```sh\n").skip(1).filter_map(|b| b.split("```").next());
+    blocks.flat_map(str::lines).map(|l| l.split(" # ").next().unwrap_or_default().trim().to_owned()).collect()
+}
+
 /// Lines of the README's shell examples that run the command.
 fn examples() -> Vec<String> {
-    let text = readme();
-    let blocks = text.split("```sh\n").skip(1).filter_map(|b| b.split("```").next());
-    let lines =
-        blocks.flat_map(str::lines).map(|l| l.split('#').next().unwrap_or_default().trim().to_owned());
+    let lines = shell(&readme()).into_iter();
     let found: Vec<String> = lines.filter(|l| l.starts_with("onnx2circuit ")).collect();
     assert!(found.len() > 10, "only {} examples: the blocks are not found", found.len());
     found
@@ -24,12 +29,16 @@ fn examples() -> Vec<String> {
 fn written(example: &str) -> Vec<String> {
     let words: Vec<&str> = example.split_whitespace().collect();
     let options = ["-o", "--output", "--out", "--meta", "--public", "--svg", "--proof"];
-    let given = words.windows(2).filter(|w| options.contains(&w[0])).map(|w| w[1].to_owned());
+    let is_file = |w: &[&str]| options.contains(&w[0]) || w[0] == ">" && w[1].contains('.');
+    // What is another option's, or a name that stands for any, is no file here.
+    let is_name = |w: &[&str]| w[1].starts_with(|c: char| c.is_ascii_lowercase());
+    let given =
+        words.windows(2).filter(|w| is_file(w) && is_name(w)).map(|w| w[1].trim_end_matches(')').to_owned());
     let mut files: Vec<String> = given.collect();
     if example.contains("--proof-at") {
         files.push("proof-1000000.json".to_owned());
     }
-    if words[1] == "prove" {
+    if words.get(1) == Some(&"prove") {
         files.extend(["proof.bin", "public.json"].map(str::to_owned));
     }
     files
@@ -37,9 +46,11 @@ fn written(example: &str) -> Vec<String> {
 
 #[test]
 fn what_examples_write_is_ignored_by_git() {
-    let files: Vec<String> = examples().iter().flat_map(|e| written(e)).collect();
-    for name in ["mnist.o2c", "proof.bin", "state.bin.gz", "tree.svg"] {
-        assert!(files.iter().any(|f| f == name), "{name} is not found among {files:?}");
+    let documents = files(".md").into_iter().filter_map(|path| std::fs::read_to_string(path).ok());
+    let of_documents: Vec<String> = documents.flat_map(|text| shell(&text)).collect();
+    let files: BTreeSet<String> = examples().iter().chain(&of_documents).flat_map(|e| written(e)).collect();
+    for name in ["mnist.o2c", "proof.bin", "state.bin.gz", "tree.svg", "challenge.txt"] {
+        assert!(files.contains(name), "{name} is not found among {files:?}");
     }
     // A folder is ignored with what is in it.
     let inside = files.iter().flat_map(|f| [f.clone(), format!("{f}/inside")]);

@@ -3,12 +3,11 @@
 
 use super::ChainError;
 use super::node::{Node, wrong};
+use super::texts::each_text;
 use crate::blobs::kzg::Setup;
 use crate::blobs::{BLOB_BYTES, Blob};
 use fault_proof_vm::Hash;
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, SeqAccess, Visitor};
-use serde_json::Value;
 
 /// Where blobs are asked for, and the times of slots.
 const GENESIS: &str = "/eth/v1/beacon/genesis";
@@ -16,39 +15,31 @@ const SPEC: &str = "/eth/v1/config/spec";
 const BLOBS: &str = "/eth/v1/beacon/blobs/";
 /// Most blobs of a block that are looked at.
 const MOST: usize = 128;
-/// Longest answers, in bytes: of settings, and of blobs, which have two digits a byte. Several may be read at once.
+/// Longest answers, in bytes: of settings, and of blobs, which have two digits a byte. Of the latter one text at a time is held, since several are read
+/// at once.
 const SHORT: u64 = 1 << 20;
 const LONG: u64 = MOST as u64 * (2 * BLOB_BYTES as u64 + 64) + SHORT;
+/// Longest text in the latter.
+const TEXT: usize = 2 * BLOB_BYTES + 64;
 
-/// The blobs of a block, in hexadecimal.
+/// An answer. What else it says is passed over.
 #[derive(Deserialize)]
-struct Kept {
-    #[serde(deserialize_with = "some_texts")]
-    data: Vec<String>,
+struct Said<T> {
+    data: T,
 }
 
-/// A list of texts that is not too long: what else a node may say takes many times its length.
-fn some_texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    struct Texts;
-    impl<'de> Visitor<'de> for Texts {
-        type Value = Vec<String>;
+/// Of the chain's settings the one that is needed. Numbers are texts.
+#[derive(Deserialize)]
+struct Spec {
+    #[serde(rename = "SECONDS_PER_SLOT")]
+    seconds: String,
+}
 
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            write!(f, "a list of at most {MOST} blobs")
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<String>, A::Error> {
-            let mut texts = Vec::new();
-            while let Some(text) = seq.next_element()? {
-                if texts.len() == MOST {
-                    return Err(A::Error::invalid_length(MOST + 1, &self));
-                }
-                texts.push(text);
-            }
-            Ok(texts)
-        }
-    }
-    deserializer.deserialize_seq(Texts)
+/// When the chain began.
+#[derive(Deserialize)]
+struct Genesis {
+    #[serde(rename = "genesis_time")]
+    time: String,
 }
 
 /// A node that keeps blobs.
@@ -69,14 +60,12 @@ impl Beacon {
     /// The slot of a block with this number and time. A node for development that does not say how long its slots are (anvil) has
     /// blocks in their place.
     fn slot(&self, block: u64, time: u64) -> Result<u64, ChainError> {
-        let Some(spec) = self.0.get::<Value>(SPEC, SHORT)? else { return Ok(block) };
+        let Some(Said { data: spec }) = self.0.get::<Said<Spec>>(SPEC, SHORT)? else { return Ok(block) };
         let missing = |path: &str| wrong(path, "no number where one is expected");
-        let number =
-            |value: Option<&Value>| value.and_then(Value::as_str).and_then(|text| text.parse::<u64>().ok());
-        let seconds = number(spec.pointer("/data/SECONDS_PER_SLOT")).filter(|seconds| *seconds > 0);
+        let seconds = spec.seconds.parse::<u64>().ok().filter(|seconds| *seconds > 0);
         let seconds = seconds.ok_or_else(|| missing(SPEC))?;
-        let genesis = self.0.get::<Value>(GENESIS, SHORT)?.ok_or_else(|| missing(GENESIS))?;
-        let genesis = number(genesis.pointer("/data/genesis_time")).ok_or_else(|| missing(GENESIS))?;
+        let Said { data } = self.0.get::<Said<Genesis>>(GENESIS, SHORT)?.ok_or_else(|| missing(GENESIS))?;
+        let genesis: u64 = data.time.parse().map_err(|_| missing(GENESIS))?;
         let since = time.checked_sub(genesis);
         since.map(|since| since / seconds).ok_or_else(|| wrong(GENESIS, "the chain begins after the claim"))
     }
@@ -95,28 +84,28 @@ impl Beacon {
         let path = format!("{BLOBS}{}", self.slot(block, time)?);
         let lacks = |cause: &str| wrong(&path, cause);
         let gone = "no such block, or its blobs are not kept any more";
-        let Kept { data: there } = self.0.get(&path, LONG)?.ok_or_else(|| lacks(gone))?;
         let mut found: Vec<Option<Blob>> = vec![None; hashes.len()];
-        for text in &there {
-            let bytes = hex::decode(text.trim_start_matches("0x")).ok();
-            let Some(blob) = bytes.and_then(|bytes| Blob::new(&bytes).ok()) else { continue };
-            let Ok(hash) = blob.versioned_hash(setup) else { continue };
-            for (place, wanted) in found.iter_mut().zip(hashes) {
-                if *wanted == hash {
-                    *place = Some(blob.clone());
+        let there = self.0.read(&path, LONG, |body| {
+            each_text(body, TEXT, MOST, |text| {
+                if found.iter().all(Option::is_some) {
+                    return;
                 }
-            }
-            if found.iter().all(Option::is_some) {
-                break;
-            }
-        }
+                let bytes = hex::decode(text.trim_start_matches("0x")).ok();
+                let Some(blob) = bytes.and_then(|bytes| Blob::new(&bytes).ok()) else { return };
+                let Ok(hash) = blob.versioned_hash(setup) else { return };
+                for (place, wanted) in found.iter_mut().zip(hashes) {
+                    if *wanted == hash {
+                        *place = Some(blob.clone());
+                    }
+                }
+            })
+        })?;
+        let there = there.ok_or_else(|| lacks(gone))?;
         let lacking =
             found.iter().zip(hashes).find(|(blob, _)| blob.is_none()).map(|(_, hash)| hex::encode(hash));
         match lacking {
             None => Ok(found.into_iter().flatten().collect()),
-            Some(hash) => {
-                Err(lacks(&format!("none of its {} blobs has versioned hash 0x{hash}", there.len())))
-            }
+            Some(hash) => Err(lacks(&format!("none of its {there} blobs has versioned hash 0x{hash}"))),
         }
     }
 }

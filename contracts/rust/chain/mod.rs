@@ -13,6 +13,7 @@ mod node;
 mod rpc;
 mod sender;
 mod server;
+mod texts;
 mod transaction;
 
 pub use beacon::Beacon;

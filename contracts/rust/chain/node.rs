@@ -7,6 +7,7 @@ use crate::artifact::revert_reason;
 use crate::evm::ContractError;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use std::io::{BufReader, Read};
 use std::sync::Arc;
 use std::time::Duration;
 use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
@@ -54,15 +55,27 @@ impl Node {
     /// # Errors
     /// [`ChainError`].
     pub fn get<T: DeserializeOwned>(&self, path: &str, limit: u64) -> Result<Option<T>, ChainError> {
+        self.read(path, limit, |body| serde_json::from_reader(BufReader::new(body)))
+    }
+
+    /// The same as it comes, for what is not to be held whole.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub fn read<T>(
+        &self,
+        path: &str,
+        limit: u64,
+        read: impl FnOnce(&mut dyn Read) -> serde_json::Result<T>,
+    ) -> Result<Option<T>, ChainError> {
         let asked = self.agent.get(format!("{}{path}", self.url)).header("connection", "close").call();
         let mut response = match asked {
             Ok(response) => response,
             Err(ureq::Error::StatusCode(404 | 410)) => return Ok(None),
             Err(error) => return Err(ChainError::Unreachable { url: self.name(), cause: error.to_string() }),
         };
-        let body = response.body_mut().with_config().limit(limit).read_to_vec();
-        let body = body.map_err(|error| wrong(path, &error.to_string()))?;
-        serde_json::from_slice(&body).map(Some).map_err(|error| wrong(path, &error.to_string()))
+        let mut body = response.body_mut().with_config().limit(limit).reader();
+        read(&mut body).map(Some).map_err(|error| wrong(path, &error.to_string()))
     }
 
     /// What the node answers.

@@ -50,6 +50,14 @@ impl Default for Policy {
     }
 }
 
+impl Policy {
+    /// Most that a unit of blob gas may cost, in wei. Moves that wait behind blobs have clocks, and what is lost by those is bonds: then it may cost
+    /// as much as any gas.
+    fn most_for_blobs(&self, holds_up: bool) -> u128 {
+        if holds_up { self.most_blob_fee.max(self.most_fee) } else { self.most_blob_fee }
+    }
+}
+
 /// A transaction on its way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Pending {
@@ -387,15 +395,15 @@ impl Sender {
     fn renew(&mut self, nodes: &mut Endpoints) -> Result<(), ChainError> {
         let (tip, fee) = fees(nodes, self.policy.most_fee)?;
         let count = nodes.count(self.address())?;
-        let mut first = true;
-        // One whose blobs cost more now than they may, or nobody knows what, stays on its way as it is.
-        let most = self.policy.most_blob_fee;
-        let blobs = self.pending().iter().any(|pending| !pending.blobs.is_empty());
-        let blob_fee = if blobs { blob_fee(nodes, most).ok() } else { None };
-        for pending in self.pending().into_iter().filter(|pending| pending.nonce >= count) {
-            if std::mem::take(&mut first) {
-                self.raise(pending.nonce, tip, fee, blob_fee);
-            }
+        let mut waiting = self.pending();
+        waiting.retain(|pending| pending.nonce >= count);
+        if let [first, behind @ ..] = &waiting[..] {
+            let most = self.policy.most_for_blobs(!behind.is_empty());
+            // One whose blobs cost more now than they may, or nobody knows what, stays on its way as it is.
+            let blob_fee = if first.blobs.is_empty() { Some(0) } else { blob_fee(nodes, most).ok() };
+            self.raise(first.nonce, tip, fee, blob_fee, most);
+        }
+        for pending in waiting {
             let signed = self.note(pending.nonce)?;
             // It is tried again.
             let _ = broadcast(nodes, &signed);
@@ -404,9 +412,10 @@ impl Sender {
     }
 
     /// Has the transaction of a number pay more: an eighth at least, since nodes take nothing less for another one; twice as much, for blobs
-    /// too, if it has any. One that would cost more than it may stays as it is, and so does one with blobs of which `blob_fee` is not known.
-    fn raise(&mut self, nonce: u64, tip: u128, fee: u128, blob_fee: Option<u128>) {
-        let Policy { most_fee, most_blob_fee, .. } = self.policy;
+    /// too, if it has any, up to `most_blob_fee`. One that would cost more than it may stays as it is, and so does one with blobs of which `blob_fee` is
+    /// not known.
+    fn raise(&mut self, nonce: u64, tip: u128, fee: u128, blob_fee: Option<u128>, most_blob_fee: u128) {
+        let most_fee = self.policy.most_fee;
         let all = self.record.iter_mut().flat_map(|record| &mut record.pending);
         for pending in all.filter(|pending| pending.nonce == nonce) {
             let part = if pending.blobs.is_empty() { 8 } else { 1 };
@@ -454,7 +463,16 @@ fn broadcast(nodes: &Endpoints, signed: &Signed) -> Result<(), ChainError> {
 
 fn is_known(message: &str) -> bool {
     let message = message.to_lowercase();
-    // One of the same number that is not known here, and pays more: it is replaced later.
-    let words = ["already known", "already imported", "known transaction", "already in", "underpriced"];
+    // One of the same number that is not known here, and pays more: it is replaced later. Or there are blobs of the account's on their way, beside
+    // which a node takes nothing else (Geth: "address already reserved"; Reth: a type that "conflicts"): it is sent again when these are in a block.
+    let words = [
+        "already known",
+        "already imported",
+        "known transaction",
+        "already in",
+        "underpriced",
+        "already reserved",
+        "conflict",
+    ];
     words.iter().any(|words| message.contains(words))
 }

@@ -7,7 +7,8 @@ use contracts::chain::{Beacon, ChainError};
 use fault_proof_vm::Hash;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
-use std::sync::{Arc, Mutex};
+use std::process::Command;
+use std::sync::{Arc, Barrier, Mutex};
 
 /// What a node has at its paths: a status and a body.
 type Says = fn(&str) -> (u16, String);
@@ -125,4 +126,75 @@ fn what_is_no_slot_is_refused() {
             "{name}: {read:?}"
         );
     }
+}
+
+/// Where the nodes are, for a copy of these tests that asks them.
+const NODES: &str = "ONNX2CIRCUIT_TEST_BEACONS";
+/// What that says before what it has held.
+const HELD: &str = "bytes held:";
+
+/// The most bytes that this process has held, if the system says so.
+fn held() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().trim_end_matches(" kB").parse::<u64>().ok()? << 10)
+}
+
+/// Not a test but a process that asks nodes at once, when it is started by one.
+#[test]
+fn asks() {
+    let Ok(nodes) = std::env::var(NODES) else { return };
+    let (_, hashes) = two();
+    let before = held();
+    std::thread::scope(|scope| {
+        for url in nodes.split(' ') {
+            scope
+                .spawn(move || Beacon::new(url).blobs(&SETUP, 7, 999, &hashes).expect_err("no blob of ours"));
+        }
+    });
+    println!("{HELD} {}", held().zip(before).map_or(0, |(held, before)| held - before));
+}
+
+/// Four nodes say as much as they may, none of which is a blob that was asked for, and none of them is done before all are: what they say is not held, but
+/// for a text of each. Each says 34 MB.
+#[test]
+fn long_answers_are_not_held() {
+    const NODES_AT_ONCE: usize = 4;
+    let all_have_said = Arc::new(Barrier::new(NODES_AT_ONCE));
+    let text = format!("0x{}", "ff".repeat(BLOB_BYTES));
+    let urls: Vec<String> = (0..NODES_AT_ONCE)
+        .map(|_| {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let url = format!("http://{}", listener.local_addr().unwrap());
+            let (all_have_said, text) = (Arc::clone(&all_have_said), text.clone());
+            std::thread::spawn(move || {
+                for client in listener.incoming() {
+                    let mut client = client.unwrap();
+                    let mut lines = BufReader::new(&client).lines().map_while(Result::ok);
+                    let first = lines.next().unwrap();
+                    lines.find(String::is_empty);
+                    if first.contains("/config/spec") {
+                        client.write_all(b"HTTP/1.1 404 x\r\ncontent-length: 0\r\n\r\n").unwrap();
+                        continue;
+                    }
+                    let head = "HTTP/1.1 200 x\r\nconnection: close\r\n\r\n{\"data\": [\"\"";
+                    client.write_all(head.as_bytes()).unwrap();
+                    for _ in 1..128 {
+                        client.write_all(format!(", \"{text}\"").as_bytes()).unwrap();
+                    }
+                    all_have_said.wait();
+                    client.write_all(b"]}").unwrap();
+                }
+            });
+            url
+        })
+        .collect();
+    let mut asks = Command::new(std::env::current_exe().unwrap());
+    asks.args(["--exact", "beacons::asks", "--nocapture"]).env(NODES, urls.join(" "));
+    let said = asks.output().unwrap();
+    assert!(said.status.success(), "{said:?}");
+    let said = String::from_utf8(said.stdout).unwrap();
+    let held = said.lines().find_map(|line| line.split_once(HELD)?.1.trim().parse::<u64>().ok());
+    println!("{held:?} bytes for {NODES_AT_ONCE} answers of {} bytes", 127 * text.len());
+    assert!(held.is_some_and(|held| held < 16 << 20), "{said}");
 }

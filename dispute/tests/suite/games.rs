@@ -412,10 +412,16 @@ fn random_game(seed: u64) -> usize {
 fn a_thousand_games() {
     let (seeds, start) = (crate::seeds(0, 1_000), Instant::now());
     let next = AtomicU64::new(seeds.start);
+    let told = crate::told::Told::new("games on contracts", seeds.end - seeds.start);
+    let game = |seed| {
+        let moves = random_game(seed);
+        told.one();
+        moves
+    };
     // Threads of their own: those that wait for a part of a game, which are rayon's, would begin another game meanwhile.
     let play = || {
         let games = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
-        games.take_while(|seed| *seed < seeds.end).map(random_game).sum::<usize>()
+        games.take_while(|seed| *seed < seeds.end).map(game).sum::<usize>()
     };
     let moves: usize = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..rayon::current_num_threads()).map(|_| scope.spawn(play)).collect();

@@ -20,6 +20,7 @@ mod sending;
 mod settled;
 mod simulations;
 mod strategies;
+mod told;
 mod toy;
 mod vault;
 mod watching;

@@ -11,7 +11,7 @@ use contracts::chain::{
 use contracts::{Address, TRANSACTION_GAS};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -252,6 +252,64 @@ fn a_price_of_blobs_that_rises() {
     rpc.pass(1).unwrap();
     assert!(thread.join().unwrap()[0].is_ok());
     assert_eq!(has(&mut rpc, 7), 13);
+}
+
+/// Blobs cost more than they may while they are on their way. What has to be done then comes after them by its number, and nodes such as Geth take it
+/// only once they are in a block: so they may cost as much as any gas, as long as something waits.
+#[test]
+fn blobs_hold_up_nothing() {
+    let Some((node, mut rpc)) = node::start(&["--no-mining", "--hardfork", "cancun"]) else { return };
+    let (price, reserved) = (Arc::new(AtomicU64::new(1)), Arc::new(AtomicBool::new(true)));
+    let (says, refuses) = (Arc::clone(&price), Arc::clone(&reserved));
+    let url = line(&node.url, move |method, params| match method {
+        "eth_blobBaseFee" => {
+            let price = says.load(Ordering::Relaxed);
+            Fate::Change(Box::new(move |_| json!(format!("{price:#x}"))))
+        }
+        "eth_sendRawTransaction"
+            if refuses.load(Ordering::Relaxed)
+                && params[0].as_str().is_some_and(|sent| sent.starts_with("0x02")) =>
+        {
+            Fate::Refuse("address already reserved")
+        }
+        _ => Fate::Pass,
+    });
+    let account = key().address();
+    let mut ours = Rpc::new(&url);
+    ours.sign(sender(Policy { most_fee: 100_000_000_000, most_blob_fee: 1_000, ..policy(600) }, None));
+    let blob = Sidecar::new(&SETUP, pack(&[5]).unwrap().remove(0), false).unwrap();
+    let sent = ours.send_all(account, vec![Payload { blobs: vec![blob], ..gift(7, 5) }]);
+    assert!(matches!(sent[..], [Err(ChainError::OnItsWay { .. })]), "{sent:?}");
+    price.store(5_000, Ordering::Relaxed);
+    let fee = |rpc: &mut Rpc| {
+        let pool = rpc.develop("txpool_content", &json!([])).unwrap();
+        let one = pool["pending"].as_object().unwrap().values().next().cloned();
+        let fee = one
+            .and_then(|of| of.as_object()?.values().next()?["maxFeePerBlobGas"].as_str().map(str::to_owned));
+        fee.and_then(|fee| u64::from_str_radix(fee.trim_start_matches("0x"), 16).ok())
+    };
+    assert!(fee(&mut rpc).is_some_and(|fee| fee <= 1_000), "nothing waits");
+    // A move, which is asked for again as long as it is on its way.
+    let mut moves = ours.clone();
+    let moving = std::thread::spawn(move || {
+        (0..100).find(|_| moves.send_all(account, vec![gift(8, 6)])[0].is_ok()).is_some()
+    });
+    let mut done = false;
+    for _ in 0..1_000 {
+        done |= has(&mut rpc, 8) == 6;
+        if fee(&mut rpc).is_some_and(|fee| fee >= 10_000) {
+            rpc.pass(1).unwrap();
+            reserved.store(false, Ordering::Relaxed);
+        } else if !reserved.load(Ordering::Relaxed) {
+            rpc.pass(1).unwrap();
+        }
+        if done && moving.is_finished() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert!(done && moving.join().unwrap());
+    assert_eq!((has(&mut rpc, 7), has(&mut rpc, 8)), (5, 6), "each once");
 }
 
 /// A sender is killed before its transaction has come to the node, when it has, and when it is in a block; whoever goes on

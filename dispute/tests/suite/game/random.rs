@@ -562,8 +562,13 @@ impl Round {
 
 fn play(seeds: std::ops::Range<u64>) {
     let start = std::time::Instant::now();
-    let summary =
-        seeds.into_par_iter().map(|seed| Round::new(seed).play()).reduce(Summary::default, Summary::and);
+    let told = crate::told::Told::new("games by the rules", seeds.end - seeds.start);
+    let game = |seed| {
+        let summary = Round::new(seed).play();
+        told.one();
+        summary
+    };
+    let summary = seeds.into_par_iter().map(game).reduce(Summary::default, Summary::and);
     println!("{summary:?}, {:.0} s", start.elapsed().as_secs_f64());
     if summary.games < 5_000 {
         return;
