@@ -62,12 +62,10 @@ pub enum Repeats {
 pub enum Content {
     /// Public values, or constants: nothing to fill.
     Nothing,
-    /// Fused windows of a relation; first row of each.
+    /// Fused windows of a relation.
     Windows {
         /// The relation.
         relation: usize,
-        /// First row of each window.
-        rows: Vec<u32>,
     },
     /// Slack of an identity: row, lane, position.
     Slack {

@@ -185,7 +185,6 @@ impl<'g> Builder<'g> {
         }
         this.outputs()?;
         this.used.ports = this.blocks.iter().any(|b| b.ports);
-        this.used.windows = !this.windows.is_empty();
         this.used.bias = this.blocks.iter().any(|b| b.bias);
         this.used.hashed = this.hashed > 0;
         Ok(this)
@@ -247,23 +246,22 @@ impl<'g> Builder<'g> {
 
     fn window_rows(&mut self, relation: usize) -> Result<(), PlanError> {
         let Mode::Windows(windows) = &self.modes[relation] else { return Ok(()) };
-        self.take(Share::Lanes, windows.rows())?;
+        self.take(Share::Lanes, windows.height().into())?;
         let number = self.blocks.len();
-        let (mut rows, mut homes, mut row) = (Vec::new(), Vec::new(), 0);
-        for w in 0..windows.members.len() {
-            rows.push(row);
+        let mut homes = Vec::new();
+        for (w, row) in windows.rows.iter().copied().enumerate() {
             let (column, offset) = match windows.of(w).result() {
                 Some((lane, offset)) => (self.columns.lane(lane), offset),
                 None => (self.columns.maximum(), 0),
             };
             let at = Address { block: number, row, column: Column::Advice(column) };
             homes.push(Some(HomeCell { at, offset }));
-            row += windows.of(w).rows.len() as u32;
         }
         self.homes[windows.out.0 as usize] = Some(homes);
-        let mut block = Block::new(Some(relation), "windows", row);
+        self.used.windows |= windows.layouts.iter().any(|layout| layout.beside.is_none());
+        let mut block = Block::new(Some(relation), "windows", windows.height());
         block.lanes = Lanes::Checked;
-        block.content = Content::Windows { relation, rows };
+        block.content = Content::Windows { relation };
         self.blocks.push(block);
         self.windows.push((relation, number));
         Ok(())

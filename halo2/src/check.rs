@@ -9,7 +9,8 @@ use super::field::Fr;
 use super::grid::Grid;
 use super::plan::{Instruction, Plan};
 use super::public::{self, PublicError};
-use super::system::{CHALLENGES, Cell, Column, evaluate};
+use super::system::{CHALLENGES, Cell, Column};
+use super::verifier::arithmetic::evaluate;
 use super::witness::{Powers, first_phase, read, second_phase};
 use ff::Field;
 
@@ -78,13 +79,17 @@ impl<'a> Checker<'a> {
     fn gate(&self, grid: &Grid, gate: usize, row: u32) -> bool {
         let (plan, r) = (self.plan, row as usize);
         let n = 1usize << plan.system.k;
-        let value = evaluate(
-            &plan.system.gates[gate].1,
-            &|c| plan.fixed[usize::from(c)][r],
-            &|c, rotation| grid.advice[usize::from(c)][(r + n).wrapping_add_signed(rotation.into()) % n],
-            &|| self.instance.get(r).copied().unwrap_or(Fr::ZERO),
-            &|c, e| self.powers.get(c, e),
-        );
+        let value = evaluate(&plan.system.gates[gate].1, |op| {
+            Some(match op {
+                Op::Fixed(c) => plan.fixed[usize::from(*c)][r],
+                Op::Advice(c, rotation) => {
+                    grid.advice[usize::from(*c)][(r + n).wrapping_add_signed((*rotation).into()) % n]
+                }
+                Op::Instance => self.instance.get(r).copied().unwrap_or(Fr::ZERO),
+                Op::Power(c, e) => self.powers.get(*c, *e),
+                _ => return None,
+            })
+        });
         value == Some(Fr::ZERO)
     }
 

@@ -63,12 +63,12 @@ impl Emitter<'_> {
             let to = Cell { column: *column, row: block.start + row };
             self.copies.push([self.at(*from), to]);
         }
-        if let Content::Windows { relation, rows } = &block.content
+        if let Content::Windows { relation } = &block.content
             && let Mode::Windows(windows) = &modes[*relation]
         {
             let terms: Vec<Vec<Vec<Term>>> =
                 windows.layouts.iter().map(|l| l.terms(&self.columns, &mut self.gates)).collect();
-            for (row, layout) in rows.iter().zip(&windows.layout) {
+            for (row, layout) in windows.rows.iter().zip(&windows.layout) {
                 for (row, terms) in (block.start + row..).zip(&terms[*layout]) {
                     terms.iter().for_each(|t| self.gates.at(*t, row));
                 }

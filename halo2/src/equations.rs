@@ -218,7 +218,7 @@ impl Cells<'_> {
                     Divisor::Constant => (numerator(grid), parameter(Name::Divisor)),
                     Divisor::Operand(times) => {
                         let d = x(grid, shape.operands - 1) + fr(parameter(Name::Divisor));
-                        let times = Fr::from(u64::from(times));
+                        let times = fr(times.into());
                         let n = numerator(grid) + (times - Fr::one()) * d - times * d * fr(least);
                         (n, integer(&(times * d)))
                     }

@@ -6,10 +6,8 @@ pub use halo2curves::bn256::Fr;
 /// The field element of an integer.
 pub fn fr(v: i128) -> Fr {
     let magnitude = v.unsigned_abs();
-    let element = match u64::try_from(magnitude) {
-        Ok(small) => Fr::from(small),
-        Err(_) => Fr::from_u128(magnitude),
-    };
+    // `From` looks small numbers up in a table of two megabytes.
+    let element = Fr::from_raw([magnitude as u64, (magnitude >> 64) as u64, 0, 0]);
     if v < 0 { -element } else { element }
 }
 

@@ -82,13 +82,15 @@ impl Plan {
                     let column = c.accumulator(block.accumulators[block.streams.len()]);
                     operands.iter().for_each(|(row, _)| set(column, *row, None));
                 }
-                Content::Windows { relation, rows } => {
+                Content::Windows { relation } => {
                     let Mode::Windows(windows) = &self.modes[*relation] else { continue };
-                    for (w, first) in rows.iter().enumerate() {
-                        for (row, (lanes, product)) in (*first..).zip(windows.of(w).cells()) {
-                            set(c.maximum(), row, None);
-                            set(c.product(), row, (!product).then_some(Reason::NoProduct));
-                            (0..lanes).for_each(|l| set(c.lane(l), row, None));
+                    for (w, first) in windows.rows.iter().enumerate() {
+                        for (row, cells) in (*first..).zip(windows.of(w).cells()) {
+                            if cells.maximum {
+                                set(c.maximum(), row, None);
+                                set(c.product(), row, (!cells.product).then_some(Reason::NoProduct));
+                            }
+                            cells.lanes.for_each(|l| set(c.lane(l), row, None));
                         }
                     }
                 }

@@ -2,7 +2,7 @@
 
 use ff::Field;
 
-use super::field::Fr;
+use super::field::{Fr, fr};
 
 /// Advice columns by number; lanes, which hold small integers, twice.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ impl Grid {
     /// Sets a cell of a lane that is looked up.
     pub fn lane(&mut self, column: u16, row: u32, v: u32) {
         self.lanes[usize::from(column)][row as usize] = v;
-        self.set(column, row, Fr::from(u64::from(v)));
+        self.set(column, row, fr(v.into()));
     }
 
     /// Sets a cell.

@@ -160,25 +160,31 @@ impl Builder<'_> {
             return Err(self.internal(relation, "no operand"));
         };
         let (block, host) = self.windows_of(*t).ok_or_else(|| self.internal(relation, "no window rows"))?;
-        let Content::Windows { rows, .. } = &self.blocks[block].content else {
-            return Err(self.internal(relation, "no window rows"));
-        };
         let Mode::Windows(windows) = &self.modes[host] else {
             return Err(self.internal(relation, "no windows"));
         };
+        let window = |(at, e): &Placed| match e {
+            Element::Of(_, i) => Some((*at, *i as usize)),
+            Element::Value(_) => None,
+        };
+        let list: Vec<(u64, usize)> = list.iter().filter_map(window).collect();
         let mut stream: Option<Stream> = None;
-        for (at, e) in list {
-            let Element::Of(_, i) = e else { continue };
-            let row = rows[*i as usize];
+        for beside in list.chunk_by(|(_, a), (_, b)| windows.rows[*a] == windows.rows[*b]) {
+            let row = windows.rows[beside[0].1];
             let stream = stream.get_or_insert_with(|| Stream::new(relation, row));
             while stream.end() < row {
                 stream.hold();
             }
-            let value = match windows.of(*i as usize).result() {
-                Some((lane, offset)) => Expr::cell(self.columns.lane(lane)) + Expr::int(offset),
-                None => Expr::cell(self.columns.maximum()),
+            let value = |(at, w): &(u64, usize)| match windows.of(*w).result() {
+                Some((lane, offset)) => {
+                    (at - beside[0].0, Expr::cell(self.columns.lane(lane)) + Expr::int(offset))
+                }
+                None => (at - beside[0].0, Expr::cell(self.columns.maximum())),
             };
-            stream.push(*at, Pattern::Values(value)).map_err(|e| self.too_far(relation, e.stride))?;
+            let top = beside[beside.len() - 1].0;
+            let pattern = horner(beside.iter().map(value), top - beside[0].0);
+            let pattern = pattern.ok_or_else(|| self.too_far(relation, top - beside[0].0))?;
+            stream.push(top, Pattern::Values(pattern)).map_err(|e| self.too_far(relation, e.stride))?;
         }
         let stream = stream.unwrap_or_else(|| Stream::new(relation, 0));
         Ok(self.onto(block, stream))
@@ -236,9 +242,7 @@ impl Builder<'_> {
     ) -> Result<(), PlanError> {
         let Operand::Weighted(t) = this.operand else { return Ok(()) };
         let (block, host) = self.windows_of(t).ok_or_else(|| self.internal(relation, "no window rows"))?;
-        let (Content::Windows { rows, .. }, Mode::Windows(windows)) =
-            (&self.blocks[block].content, &self.modes[host])
-        else {
+        let Mode::Windows(windows) = &self.modes[host] else {
             return Err(self.internal(relation, "no windows"));
         };
         let lanes = u64::from(self.config.weights);
@@ -279,7 +283,7 @@ impl Builder<'_> {
                     sums[(at - from) as usize] += known(self.graph, *e).unwrap_or(0);
                 }
                 for (j, v) in (0..).zip(sums) {
-                    constants.push((rows[i] + row, self.columns.weight(j), v));
+                    constants.push((windows.rows[i] + row, self.columns.weight(j), v));
                 }
             }
         }
@@ -302,30 +306,34 @@ impl Builder<'_> {
                 let Mode::Windows(windows) = &self.modes[host] else {
                     return Err(self.internal(relation, "no windows"));
                 };
-                let Content::Windows { rows, .. } = &self.blocks[block].content else {
-                    return Err(self.internal(relation, "no window rows"));
-                };
-                let mut stream = Stream::new(relation, 0);
-                let mut constants = Vec::new();
+                // Of each row the position at which it is aligned, and its candidates with theirs.
+                let mut rows: Vec<(u64, Vec<(usize, Expr)>)> = Vec::new();
                 for (w, members) in windows.members.iter().enumerate() {
                     let layout = windows.of(w);
                     let top = members.last().map_or(0, |i| y[*i as usize]);
-                    for (sub, row) in (0..).zip(&layout.rows) {
-                        let values = layout.candidates(&self.columns, row);
-                        let members = &members[row.first as usize..(row.first + row.count) as usize];
-                        let first = members.first().map_or(top, |i| y[*i as usize]);
-                        let terms = members
-                            .iter()
-                            .zip(values)
-                            .map(|(i, v)| (y[*i as usize] - first, self.biased(this, v)));
-                        let pattern =
-                            horner(terms, top - first).ok_or_else(|| self.too_far(relation, top - first))?;
-                        let pattern =
-                            if members.is_empty() { Pattern::Nothing } else { Pattern::Values(pattern) };
-                        stream.push(top, pattern).map_err(|e| self.too_far(relation, e.stride))?;
-                        if let (Some(i), true) = (members.first(), this.row_bias.is_some()) {
-                            constants.push((rows[w] + sub, self.columns.bias(), bias(*i as usize)));
-                        }
+                    for (at, row) in (windows.rows[w] as usize..).zip(&layout.rows) {
+                        rows.resize_with(rows.len().max(at + 1), Default::default);
+                        let members = members.iter().skip(row.first as usize).map(|i| *i as usize);
+                        rows[at].0 = top;
+                        rows[at].1.extend(members.zip(layout.candidates(&self.columns, row)));
+                    }
+                }
+                let mut stream = Stream::new(relation, 0);
+                let mut constants = Vec::new();
+                for (row, (top, candidates)) in (0..).zip(rows) {
+                    let Some(member) = candidates.first().map(|(i, _)| *i) else {
+                        stream.push(top, Pattern::Nothing).map_err(|e| self.too_far(relation, e.stride))?;
+                        continue;
+                    };
+                    let first = y[member];
+                    let terms = candidates.into_iter().map(|(i, v)| (y[i] - first, self.biased(this, v)));
+                    let pattern =
+                        horner(terms, top - first).ok_or_else(|| self.too_far(relation, top - first))?;
+                    stream
+                        .push(top, Pattern::Values(pattern))
+                        .map_err(|e| self.too_far(relation, e.stride))?;
+                    if this.row_bias.is_some() {
+                        constants.push((row, self.columns.bias(), bias(member)));
                     }
                 }
                 self.blocks[block].bias |= this.row_bias.is_some();

@@ -37,7 +37,7 @@ use super::verifier::{Lines, Verifier};
 /// The verifying key's file.
 const VERIFYING: Kind = Kind { name: file::VERIFYING, version: 2 };
 /// The proving key's file.
-const PROVING: Kind = Kind { name: file::PROVING, version: 5 };
+const PROVING: Kind = Kind { name: file::PROVING, version: 6 };
 
 /// What cannot happen.
 const WRITTEN: &str = "writing to memory does not fail";

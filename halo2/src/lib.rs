@@ -22,6 +22,7 @@
 //! for tests.
 
 pub mod backend;
+mod beside;
 pub mod bilinear;
 pub mod block;
 pub mod build;

@@ -13,10 +13,12 @@
 use circuit::{Def, Element, Graph, Reduction, Relation, TensorId, Visibility};
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::beside;
 use super::bilinear::{Bilinear, Channel, Placed, known};
 use super::build::PlanError;
 use super::columns::Config;
 use super::hashed::packed::in_lanes;
+use super::strip::{self, What, limbs_for};
 use super::system::MAX_ROTATION;
 use super::window::{Layout, Requant, Shape};
 
@@ -59,6 +61,8 @@ pub struct Windows {
     pub layout: Vec<usize>,
     /// The layouts.
     pub layouts: Vec<Layout>,
+    /// First row of each window, several of one candidate sharing one.
+    pub rows: Vec<u32>,
 }
 
 impl Windows {
@@ -68,8 +72,8 @@ impl Windows {
     }
 
     /// Number of rows of all windows.
-    pub fn rows(&self) -> u64 {
-        (0..self.layout.len()).map(|w| self.of(w).rows.len() as u64).sum()
+    pub fn height(&self) -> u32 {
+        self.rows.last().map_or(0, |first| first + self.of(self.rows.len() - 1).rows.len() as u32)
     }
 }
 
@@ -182,6 +186,9 @@ pub fn modes(graph: &Graph, config: &Config) -> Result<Vec<Mode>, PlanError> {
         if let Some(producer) = inner(graph, relation, &modes, &readers) {
             modes[producer] = Mode::Within(r);
         }
+        if let Some(windows) = beside::windows(graph, r, &modes, config) {
+            modes[r] = Mode::Windows(windows);
+        }
     }
     Ok(modes)
 }
@@ -262,7 +269,7 @@ fn fuse(
     over.for_each(&dims, |window| members.push(window.iter().map(|i| *i as u32).collect()));
     let position = |i: &u32| identity.bilinear.y[*i as usize];
     let mut seen = vec![false; identity.bilinear.y.len()];
-    let mut before = 0;
+    let (mut before, mut row, mut rows) = (0, 0, Vec::new());
     let (mut layouts, mut layout): (Vec<Layout>, Vec<usize>) = (Vec::new(), Vec::new());
     for window in &mut members {
         window.sort_by_key(position);
@@ -280,8 +287,25 @@ fn fuse(
                 layouts.len() - 1
             }
         });
+        rows.push(row);
+        row += layouts[layout[layout.len() - 1]].rows.len() as u32;
     }
-    Some((producer.0 as usize, Windows { out: *out, input, members, layout, layouts }))
+    let windows = Windows { out: *out, input, members, layout, layouts, rows };
+    (!in_strips(&windows, config)).then_some((producer.0 as usize, windows))
+}
+
+/// Whether windows of one candidate, whose results are wider than a lane, would take a row each where strips put several on one.
+fn in_strips(windows: &Windows, config: &Config) -> bool {
+    let [layout] = &windows.layouts[..] else { return false };
+    let shape = layout.shape();
+    let narrow = || Layout::beside(shape.clone(), config.lanes, config.bits, 0).is_some();
+    if shape.cells != 1 || shape.requant.is_some() || narrow() {
+        return false;
+    }
+    let limbs = limbs_for(shape.maximum().hi - shape.of.lo, config.bits);
+    let what = What::Maximum { floor: shape.floor.is_some(), limbs };
+    let strip = strip::Shape { operands: 1, product: (0, false), what };
+    strip.fit(config).is_some_and(|fit| fit.elements > fit.rows)
 }
 
 /// Moves the bias to rows where each row's results share it, and into a channel elsewhere.

@@ -104,7 +104,7 @@ fn looked_up_values(entries: &Entries, tables: &[&Table]) -> Interval {
 }
 
 /// The coefficients that a relation's identity compares, if it is one; `None` where they are unbounded.
-fn coefficients(graph: &Graph, modes: &[Mode], mode: &Mode) -> Option<Interval> {
+fn coefficients(graph: &Graph, modes: &[Mode], mode: &Mode, columns: &Columns) -> Option<Interval> {
     let Mode::Identity(identity) = mode else { return None };
     let bias = identity.row_bias.iter().flatten().map(|b| b.unsigned_abs()).max().unwrap_or(0);
     let most = i128::try_from(identity.bilinear.coefficients(graph, bias)?).ok()?;
@@ -112,7 +112,10 @@ fn coefficients(graph: &Graph, modes: &[Mode], mode: &Mode) -> Option<Interval> 
     // Results in windows are what their limbs can make them.
     Some(match &identity.home {
         Home::Windows(w) => match modes.get(*w) {
-            Some(Mode::Windows(w)) => w.layouts.iter().fold(about, |about, l| &about + &l.slack()),
+            Some(Mode::Windows(w)) => {
+                let slack = w.layouts.iter().map(|l| l.slack(columns)).reduce(|a, b| a.hull(&b));
+                slack.map_or(about.clone(), |slack| &about + &slack)
+            }
             _ => about,
         },
         Home::Public | Home::Cells => about,
@@ -196,7 +199,7 @@ impl Plan {
             columns,
             blocks: &blocks,
             gates: Gates::default(),
-            coefficients: modes.iter().map(|m| coefficients(&graph, &modes, m)).collect(),
+            coefficients: modes.iter().map(|m| coefficients(&graph, &modes, m, &columns)).collect(),
             shapes: BTreeMap::new(),
             lines: Vec::new(),
             copies: Vec::new(),
@@ -238,7 +241,7 @@ impl Plan {
         let rows = 1usize << k;
         let mut fixed = vec![vec![Fr::ZERO; rows]; usize::from(columns.selectors())];
         for row in 0..entries.height() {
-            fixed[usize::from(columns.table())][(region.start + row) as usize] = Fr::from(u64::from(row));
+            fixed[usize::from(columns.table())][(region.start + row) as usize] = fr(row.into());
         }
         let values: Vec<i64> = tables.iter().flat_map(|table| table.data.iter()).collect();
         for table in (0..columns.tables()).filter(|_| columns.valued()) {

@@ -8,7 +8,7 @@ use super::expr::{Expr, MAX_POWER};
 use super::system::T;
 
 /// Steps between positions above this are not put into one row.
-const LONG: u64 = 1 << 12;
+pub const LONG: u64 = 1 << 12;
 
 /// What one row adds.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,6 @@
 //! key, and one generic circuit configures halo2 from it.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use ff::PrimeField;
 use halo2_proofs::plonk::{Any, ConstraintSystem, Expression, FirstPhase, SecondPhase};
 use halo2_proofs::poly::Rotation;
 use std::collections::{BTreeMap, BTreeSet};
@@ -376,29 +375,4 @@ impl Columns {
             Column::Instance => self.instance.into(),
         }
     }
-}
-
-/// The value of a gate, given those of cells and challenges; `None` if it is malformed.
-pub fn evaluate(
-    ops: &[Op],
-    fixed: &impl Fn(u16) -> Fr,
-    advice: &impl Fn(u16, i8) -> Fr,
-    instance: &impl Fn() -> Fr,
-    power: &impl Fn(u8, u32) -> Fr,
-) -> Option<Fr> {
-    let mut stack: Vec<Fr> = Vec::new();
-    for op in ops {
-        let value = match op {
-            Op::Add => stack.pop()? + stack.pop()?,
-            Op::Mul => stack.pop()? * stack.pop()?,
-            Op::Const(bytes) => Option::<Fr>::from(Fr::from_repr(*bytes))?,
-            Op::Fixed(c) => fixed(*c),
-            Op::Advice(c, r) => advice(*c, *r),
-            Op::Instance => instance(),
-            Op::Power(c, e) => power(*c, *e),
-        };
-        stack.push(value);
-    }
-    let value = stack.pop()?;
-    stack.is_empty().then_some(value)
 }

@@ -13,6 +13,10 @@
 //!
 //! A window takes as many rows as its limbs need: the head (result, remainder) on the first, then limbs of
 //! candidates, in order. `m` is repeated on each row; a running product carries the membership.
+//!
+//! Windows of one candidate lie side by side on a row, each in lanes of its own. Their `m` is no cell: it is what
+//! requantising says it is, `v·2^shift + rem − offset`, or else the floor and what lies above it. There is a difference only where there is a
+//! floor, and only up to it.
 
 use circuit::{Range, Rounding};
 use ff::Field;
@@ -95,7 +99,7 @@ struct Limbs {
 }
 
 /// Where the head of a window lies.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Head {
     out: Option<u32>,
     complement: Option<u32>,
@@ -119,14 +123,30 @@ pub struct Row {
 }
 
 /// A shape with its lanes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
     shape: Shape,
     bits: u32,
+    /// Of a candidate's difference.
     limbs: u32,
+    /// First lane.
+    first: u32,
     head: Head,
+    /// Its number on the row, where several lie side by side.
+    pub beside: Option<u32>,
     /// Its rows.
     pub rows: Vec<Row>,
+}
+
+/// The cells of a window on one of its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cells {
+    /// Its lanes.
+    pub lanes: std::ops::Range<u32>,
+    /// Whether the maximum is a cell.
+    pub maximum: bool,
+    /// Whether there is a running product.
+    pub product: bool,
 }
 
 /// Number of limbs for values `0..=most`.
@@ -138,11 +158,10 @@ pub fn limbs_for(most: i128, bits: u32) -> u32 {
 const FACTORS: u32 = 4;
 const LAST_FACTORS: u32 = 3;
 
-impl Layout {
-    /// Lays out a shape; `None` if the lanes are too few or the result needs more than one limb.
-    pub fn new(shape: Shape, lanes: u32, bits: u32) -> Option<Self> {
-        let limbs = limbs_for(shape.spread(), bits).max(1);
-        let mut head = Head::default();
+impl Head {
+    /// From a lane on; `None` if the result needs more than one limb.
+    fn new(shape: &Shape, bits: u32, from: u32) -> Option<Self> {
+        let mut head = Self { used: from, ..Self::default() };
         let mut take = |count: u32| {
             head.used += count;
             Limbs { first: head.used - count, count }
@@ -167,10 +186,19 @@ impl Layout {
             let rem_complement = (r.shift % bits != 0).then(|| take(1).first);
             let used = head.used;
             let out = Some(out);
-            head = Head { out, complement, above, below, rem, rem_complement, above_floor: None, used };
+            head = Self { out, complement, above, below, rem, rem_complement, above_floor: None, used };
         } else if let Some(floor) = shape.floor {
             head.above_floor = Some(take(limbs_for(shape.maximum().hi - i128::from(floor), bits)));
         }
+        Some(head)
+    }
+}
+
+impl Layout {
+    /// Lays out a shape; `None` if the lanes are too few or the result needs more than one limb.
+    pub fn new(shape: Shape, lanes: u32, bits: u32) -> Option<Self> {
+        let limbs = limbs_for(shape.spread(), bits).max(1);
+        let head = Head::new(&shape, bits, 0)?;
         let mut rows = Vec::new();
         let mut next = 0;
         if head.used > lanes || limbs > lanes {
@@ -184,7 +212,7 @@ impl Layout {
             let floor = u32::from(shape.floor.is_some());
             if left <= room && left + floor + carried <= FACTORS + LAST_FACTORS {
                 rows.push(Row { first: next, count: left, lane });
-                return Some(Self { shape, bits, limbs, head, rows });
+                return Some(Self { shape, bits, limbs, first: 0, head, beside: None, rows });
             }
             let count = left.min(room).min(FACTORS - carried);
             if count == 0 && !rows.is_empty() {
@@ -195,9 +223,64 @@ impl Layout {
         }
     }
 
+    /// Lays out the window with a number on a row of several, of one candidate each; `None` if there are not lanes for so many, or if its
+    /// result is no lane.
+    pub fn beside(shape: Shape, lanes: u32, bits: u32, number: u32) -> Option<Self> {
+        if shape.cells != 1 || shape.requant.is_none() && shape.floor.is_none() {
+            return None;
+        }
+        let below = shape.floor.map_or(0, |floor| i128::from(floor) - shape.of.lo);
+        let limbs = limbs_for(below, bits);
+        let first = number * (Head::new(&shape, bits, 0)?.used + limbs);
+        let head = Head::new(&shape, bits, first)?;
+        let rows = vec![Row { first: 0, count: 1, lane: head.used }];
+        let narrow = head.above_floor.is_none_or(|above| above.count == 1);
+        (narrow && head.used + limbs <= lanes).then_some(Self {
+            shape,
+            bits,
+            limbs,
+            first,
+            head,
+            beside: Some(number),
+            rows,
+        })
+    }
+
     /// What was laid out.
     pub fn shape(&self) -> &Shape {
         &self.shape
+    }
+
+    /// The maximum: a cell, or what it is made of.
+    fn maximum(&self, c: &Columns) -> Expr {
+        if self.beside.is_none() {
+            return Expr::cell(c.maximum());
+        }
+        match &self.shape.requant {
+            Some(r) => {
+                let (quotient, rem) = self.divided(c, r);
+                quotient * Expr::int(1 << r.shift) + rem - Expr::int(r.offset)
+            }
+            None => {
+                self.sum(c, self.head.above_floor) + Expr::int(self.shape.floor.unwrap_or_default().into())
+            }
+        }
+    }
+
+    /// The result.
+    fn out(&self, c: &Columns, r: &Requant) -> Expr {
+        Expr::cell(c.lane(self.head.out.unwrap_or_default())) + Expr::int(r.out.lo)
+    }
+
+    /// Quotient and remainder.
+    fn divided(&self, c: &Columns, r: &Requant) -> (Expr, Expr) {
+        let h = &self.head;
+        (self.out(c, r) + self.sum(c, h.above) - self.sum(c, h.below), self.sum(c, h.rem))
+    }
+
+    /// What limbs come to, where there are any.
+    fn sum(&self, c: &Columns, limbs: Option<Limbs>) -> Expr {
+        limbs.map_or(Expr::zero(), |l| self.limb_sum(c, l))
     }
 
     fn limb_sum(&self, c: &Columns, l: Limbs) -> Expr {
@@ -212,18 +295,29 @@ impl Layout {
 
     /// The candidates of a row, as expressions.
     pub fn candidates(&self, c: &Columns, row: &Row) -> Vec<Expr> {
-        (0..row.count).map(|i| Expr::cell(c.maximum()) - self.difference(c, row, i)).collect()
+        (0..row.count).map(|i| self.maximum(c) - self.difference(c, row, i)).collect()
     }
 
     /// Lane and offset of the result on the first row: `out = lane + offset`.
     pub fn result(&self) -> Option<(u32, i128)> {
-        Some((self.head.out?, self.shape.requant.as_ref()?.out.lo))
+        match (&self.shape.requant, self.beside) {
+            (Some(r), _) => Some((self.head.out?, r.out.lo)),
+            (None, Some(_)) => Some((self.head.above_floor?.first, self.shape.floor?.into())),
+            (None, None) => None,
+        }
     }
 
     /// How far limbs can make a candidate leave its range.
-    pub fn slack(&self) -> Interval {
+    pub fn slack(&self, c: &Columns) -> Interval {
+        let minus = |of: &Interval| &Interval::point(-1) * of;
+        if self.beside.is_some() {
+            let candidates = self.rows.iter().flat_map(|row| self.candidates(c, row));
+            let lies = candidates.filter_map(|e| values(&e, &self.cell_values(c)));
+            let beyond = lies.map(|of| &of + &minus(&self.shape.of.into()));
+            return beyond.fold(Interval::point(0), |all, more| all.hull(&more).hull(&minus(&more)));
+        }
         let most = Interval::point((BigInt::from(1) << (self.bits * self.limbs)) - 1);
-        most.hull(&(&Interval::point(-1) * &most))
+        most.hull(&minus(&most))
     }
 
     /// What the cells may stand for: entries of the table, and for the maximum a candidate more than a
@@ -243,7 +337,9 @@ impl Layout {
     /// The gates' terms for each row of the window.
     pub fn terms(&self, c: &Columns, gates: &mut Gates) -> Vec<Vec<Term>> {
         let lane = |l: u32| Expr::cell(c.lane(l));
-        let m = || Expr::cell(c.maximum());
+        let m = || self.maximum(c);
+        // Of those that lie side by side each has gates of its own.
+        let named = |name: &str| self.beside.map_or(name.to_owned(), |n| format!("window {n}: {name}"));
         let cell = self.cell_values(c);
         let last = self.rows.len() - 1;
         let mut all = Vec::new();
@@ -251,7 +347,7 @@ impl Layout {
         for (i, row) in self.rows.iter().enumerate() {
             let mut terms = Vec::new();
             let mut put = |name: &str, body: Expr, about: Option<&Interval>| {
-                terms.push(gates.term(name, body, about));
+                terms.push(gates.term(&named(name), body, about));
             };
             let mut add = |name: &str, body: Expr| {
                 let about = values(&body, &cell);
@@ -262,28 +358,28 @@ impl Layout {
             }
             if let (0, Some(r)) = (i, &self.shape.requant) {
                 let h = &self.head;
-                let out = lane(h.out.unwrap_or_default()) + Expr::int(r.out.lo);
-                let above = h.above.map_or(Expr::zero(), |l| self.limb_sum(c, l));
-                let below = h.below.map_or(Expr::zero(), |l| self.limb_sum(c, l));
-                let v = out.clone() + above.clone() - below.clone();
-                let rem = h.rem.map_or(Expr::zero(), |l| self.limb_sum(c, l));
-                add("requantise", m() + Expr::int(r.offset) - v * Expr::int(1 << r.shift) - rem);
+                let out = self.out(c, r);
+                if self.beside.is_none() {
+                    let (v, rem) = self.divided(c, r);
+                    add("requantise", m() + Expr::int(r.offset) - v * Expr::int(1 << r.shift) - rem);
+                }
                 if let Some(l) = h.complement {
                     let width = Expr::int(r.out.hi - r.out.lo);
                     add("upper end", lane(l) + lane(h.out.unwrap_or_default()) - width);
                 }
-                if h.above.is_some() {
-                    add("clamp above", above * (Expr::int(r.out.hi) - out.clone()));
+                if let Some(above) = h.above {
+                    add("clamp above", self.limb_sum(c, above) * (Expr::int(r.out.hi) - out.clone()));
                 }
-                if h.below.is_some() {
-                    add("clamp below", below * (out - Expr::int(r.out.lo)));
+                if let Some(below) = h.below {
+                    add("clamp below", self.limb_sum(c, below) * (out - Expr::int(r.out.lo)));
                 }
                 if let (Some(l), Some(rem)) = (h.rem_complement, h.rem) {
                     let width = (1 << (r.shift % self.bits)) - 1;
                     add("remainder", lane(l) + lane(rem.first + rem.count - 1) - Expr::int(width));
                 }
             }
-            if let (0, Some(floor), Some(l)) = (i, self.shape.floor, self.head.above_floor) {
+            if let (0, Some(floor), Some(l), None) = (i, self.shape.floor, self.head.above_floor, self.beside)
+            {
                 add("floor", m() - Expr::int(floor.into()) - self.limb_sum(c, l));
             }
             // Membership: the running product takes what a gate's degree allows.
@@ -291,11 +387,16 @@ impl Layout {
             if carried {
                 factors.push(Expr::Advice(c.product(), -1));
             }
-            factors.extend((0..row.count).map(|j| self.difference(c, row, j)));
+            factors.extend((0..row.count).filter(|_| self.limbs > 0).map(|j| self.difference(c, row, j)));
             if let (true, Some(floor)) = (i == last, self.shape.floor) {
                 factors.push(m() - Expr::int(floor.into()));
             }
             carried |= row.count > 0;
+            if factors.is_empty() && i == last {
+                // One candidate alone is the maximum.
+                all.push(terms);
+                continue;
+            }
             // The running product is zero where one of its factors is; it stands for no integer itself.
             let about: Vec<Interval> = factors.iter().filter_map(|f| values(f, &cell)).collect();
             let about = zero_test(&about);
@@ -347,7 +448,9 @@ impl Layout {
             limbs(grid, l, at, m - floor);
         }
         for (i, row) in (at..).zip(&self.rows) {
-            grid.set(c.maximum(), i, fr(m));
+            if self.beside.is_none() {
+                grid.set(c.maximum(), i, fr(m));
+            }
             for j in 0..row.count {
                 let d = m - candidates[(row.first + j) as usize];
                 limbs(grid, Limbs { first: row.lane + j * self.limbs, count: self.limbs }, i, d);
@@ -358,6 +461,9 @@ impl Layout {
 
     /// Fills the running product, which follows from the other cells.
     pub fn carry(&self, at: u32, c: &Columns, grid: &mut Grid) {
+        if self.beside.is_some() {
+            return;
+        }
         let value = |grid: &Grid, row: u32, e: &Expr| {
             e.eval(&|_| Fr::ZERO, &|column, _| grid.get(column, row), &|| Fr::ZERO, &|_, _| Fr::ZERO)
         };
@@ -379,15 +485,17 @@ impl Layout {
         }
     }
 
-    /// For each row, how many lanes are used from the first on, and whether the product is.
-    pub fn cells(&self) -> Vec<(u32, bool)> {
+    /// The cells of each row.
+    pub fn cells(&self) -> Vec<Cells> {
         let mut carried = false;
         let last = self.rows.len() - 1;
+        let maximum = self.beside.is_none();
         let row = |(i, row): (usize, &Row)| {
             let floor = u32::from(i == last && self.shape.floor.is_some());
             let factors = u32::from(carried) + row.count + floor;
             carried |= row.count > 0;
-            (row.lane + row.count * self.limbs, if i < last { carried } else { factors > FACTORS })
+            let product = maximum && if i < last { carried } else { factors > FACTORS };
+            Cells { lanes: self.first..row.lane + row.count * self.limbs, maximum, product }
         };
         self.rows.iter().enumerate().map(row).collect()
     }

@@ -84,9 +84,9 @@ fn fill(plan: &Plan, trace: &Trace, salts: &[Salt], told: &Told) -> Grid {
     for block in &plan.blocks {
         match &block.content {
             Content::Nothing | Content::Join(_) => {}
-            Content::Windows { relation, rows } => {
+            Content::Windows { relation } => {
                 let Mode::Windows(windows) = &plan.modes[*relation] else { continue };
-                for (w, (row, members)) in rows.iter().zip(&windows.members).enumerate() {
+                for (w, (row, members)) in windows.rows.iter().zip(&windows.members).enumerate() {
                     let candidates: Vec<i128> =
                         members.iter().map(|i| values.get(windows.input, *i)).collect();
                     let out = values.get(windows.out, w as u32);
@@ -198,7 +198,7 @@ pub fn multiplicities(plan: &Plan, grid: &mut Grid) {
     }
     for (number, count) in (0..).zip(counts) {
         let Some((table, row)) = plan.entries.place(number) else { continue };
-        grid.set(plan.columns.multiplicity(table), region.start + row, Fr::from(count));
+        grid.set(plan.columns.multiplicity(table), region.start + row, fr(count.into()));
     }
 }
 
@@ -302,13 +302,13 @@ pub fn read(plan: &Plan, grid: &Grid, instance: &[Fr], cell: Cell) -> Fr {
 fn fractions(plan: &Plan, grid: &mut Grid, powers: &Powers) {
     let c: &Columns = &plan.columns;
     let beta = powers.get(BETA, 1);
-    let mut inverses: Vec<Fr> = (0..1u64 << plan.config.bits).map(|v| beta + Fr::from(v)).collect();
+    let mut inverses: Vec<Fr> = (0..1i128 << plan.config.bits).map(|v| beta + fr(v)).collect();
     inverses.iter_mut().batch_invert();
     let region = plan.placement.checked_from..plan.placement.checked_to;
     // A lane that holds the number of a line has no entry, but a fraction.
     let of = |grid: &Grid, lane: u32, row: u32| {
         let v = grid.lanes[lane as usize][row as usize];
-        let beyond = || (beta + Fr::from(u64::from(v))).invert().unwrap_or(Fr::ZERO);
+        let beyond = || (beta + fr(v.into())).invert().unwrap_or(Fr::ZERO);
         inverses.get(v as usize).copied().unwrap_or_else(beyond)
     };
 

@@ -4,9 +4,8 @@
 use ff::{Field, PrimeField};
 use std::collections::HashMap;
 
-use crate::expr::Op;
 use crate::field::Fr;
-use crate::verifier::arithmetic::{Arithmetic, Terms};
+use crate::verifier::arithmetic::Arithmetic;
 
 /// A value, by its number. Operands have smaller numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,34 +162,6 @@ impl Arithmetic for Values {
         id
     }
 
-    fn gate(&mut self, ops: &[Op], mut leaf: impl FnMut(&mut Self, &Op) -> Option<Id>) -> Option<Terms<Id>> {
-        let mut stack: Vec<Terms<Id>> = Vec::new();
-        for op in ops {
-            match op {
-                Op::Add => {
-                    let b = stack.pop()?;
-                    stack.last_mut()?.extend(b);
-                }
-                Op::Mul => {
-                    let (b, a) = (stack.pop()?, stack.pop()?);
-                    let (a, b) = (self.sum(a), self.sum(b));
-                    stack.push(vec![(a, b)]);
-                }
-                Op::Const(bytes) => {
-                    let value = Option::<Fr>::from(Fr::from_repr(*bytes))?;
-                    let value = self.constant(value);
-                    stack.push(vec![(value, self.one)]);
-                }
-                other => {
-                    let value = leaf(self, other)?;
-                    stack.push(vec![(value, self.one)]);
-                }
-            }
-        }
-        let terms = stack.pop()?;
-        stack.is_empty().then_some(terms)
-    }
-
     fn one(&self) -> Id {
         self.one
     }
@@ -203,6 +174,7 @@ impl Arithmetic for Values {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::expr::Op;
     use crate::field::fr;
 
     #[test]

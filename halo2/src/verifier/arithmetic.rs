@@ -39,8 +39,37 @@ pub trait Arithmetic: Sized {
     fn gate(
         &mut self,
         ops: &[Op],
-        leaf: impl FnMut(&mut Self, &Op) -> Option<Self::Id>,
-    ) -> Option<Terms<Self::Id>>;
+        mut leaf: impl FnMut(&mut Self, &Op) -> Option<Self::Id>,
+    ) -> Option<Terms<Self::Id>> {
+        // A value on the stack is the sum of the terms from its start to the next value's: nothing is copied where sums are added.
+        let (mut terms, mut starts): (Terms<Self::Id>, Vec<usize>) = (Vec::new(), Vec::new());
+        for op in ops {
+            let term = match op {
+                Op::Add => {
+                    starts.pop()?;
+                    starts.last()?;
+                    continue;
+                }
+                Op::Mul => {
+                    let (b, a) = (starts.pop()?, *starts.last()?);
+                    let second = terms.split_off(b);
+                    let first = self.sum(terms.drain(a..));
+                    (first, self.sum(second))
+                }
+                Op::Const(bytes) => {
+                    starts.push(terms.len());
+                    let value = Option::<Fr>::from(Fr::from_repr(*bytes))?;
+                    (self.constant(value), self.one())
+                }
+                other => {
+                    starts.push(terms.len());
+                    (leaf(self, other)?, self.one())
+                }
+            };
+            terms.push(term);
+        }
+        (starts.len() == 1).then_some(terms)
+    }
 
     /// `a·b`.
     fn product(&mut self, a: Self::Id, b: Self::Id) -> Self::Id {
@@ -119,21 +148,13 @@ impl Arithmetic for Numbers<'_> {
     fn power(&mut self, base: Fr, exponent: u32) -> Fr {
         base.pow_vartime([u64::from(exponent)])
     }
+}
 
-    fn gate(&mut self, ops: &[Op], mut leaf: impl FnMut(&mut Self, &Op) -> Option<Fr>) -> Option<Terms<Fr>> {
-        let mut stack: Vec<Fr> = Vec::new();
-        for op in ops {
-            let value = match op {
-                Op::Add => stack.pop()? + stack.pop()?,
-                Op::Mul => stack.pop()? * stack.pop()?,
-                Op::Const(bytes) => Option::<Fr>::from(Fr::from_repr(*bytes))?,
-                other => leaf(self, other)?,
-            };
-            stack.push(value);
-        }
-        let value = stack.pop()?;
-        stack.is_empty().then(|| vec![(value, Fr::ONE)])
-    }
+/// The value of a gate, given those of cells and challenges; `None` if it is malformed.
+pub fn evaluate(ops: &[Op], leaf: impl Fn(&Op) -> Option<Fr>) -> Option<Fr> {
+    let mut numbers = Numbers::new(&[]);
+    let terms = numbers.gate(ops, |_, op| leaf(op))?;
+    Some(numbers.sum(terms))
 }
 
 #[cfg(test)]
@@ -175,11 +196,35 @@ mod tests {
         assert!(!numbers.are_whole());
     }
 
+    /// A key's gate may nest sums either way, as deep as it is long: each term of it is moved once.
+    #[test]
+    fn sums_nested_to_the_right_take_no_longer_than_to_the_left() {
+        let n = 200_000;
+        let to_the_right = [vec![Op::Instance; n], vec![Op::Add; n - 1]].concat();
+        let more = || (1..n).flat_map(|_| [Op::Instance, Op::Add]);
+        let to_the_left = [Op::Instance].into_iter().chain(more()).collect();
+        for ops in [to_the_right, to_the_left] {
+            let mut values = Values::default();
+            let leaf = values.input(0);
+            let terms = values.gate(&ops, |_, _| Some(leaf)).expect("well formed");
+            assert_eq!(terms.len(), n);
+            assert_eq!(evaluate(&ops, |_| Some(fr(3))), Some(fr(3 * n as i128)));
+        }
+    }
+
     #[test]
     fn malformed_gates_have_no_terms() {
         let mut numbers = Numbers::new(&[]);
         let noncanonical = [0xff; 32];
-        for ops in [&[Op::Add][..], &[], &[Op::Instance, Op::Instance], &[Op::Const(noncanonical)]] {
+        let one = Op::Instance;
+        for ops in [
+            &[Op::Add][..],
+            &[],
+            &[one.clone(), one.clone()],
+            &[one.clone(), Op::Add],
+            &[one, Op::Mul],
+            &[Op::Const(noncanonical)],
+        ] {
             assert!(numbers.gate(ops, |_, _| Some(Fr::ONE)).is_none(), "{ops:?}");
         }
     }

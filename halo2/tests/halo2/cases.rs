@@ -126,6 +126,31 @@ fn pooled(floor: Option<i64>, requant: Option<(u8, Option<Range>)>) -> Graph {
     b.finish()
 }
 
+/// A product, then windows of one candidate that are returned: nothing multiplies them in place, so they lie side by side.
+fn beside(floor: Option<i64>, shift: u8, clip: Option<Range>) -> Graph {
+    let mut b = Builder::new();
+    let x = b.input(&[1, 4], Range::new(0, 9));
+    let y = product(&mut b, x, 5);
+    let (over, rounding, out) = (Reduction::Axes(Vec::new()), Rounding::HalfUp, TensorId(0));
+    let x = y.into();
+    let m = b.define(Relation::ReluPoolRequant { x, over, floor, shift, rounding, clip, out });
+    b.output(m.expect("fits"));
+    b.finish()
+}
+
+/// Such windows between convolutions, the second of which reads them in place.
+fn beside_between(floor: i64) -> Graph {
+    let mut b = Builder::new();
+    let x = b.input(&[1, 1, 4, 5], Range::new(0, 3));
+    let k = b.constant(&[2, 1, 2, 2], &[1, -2, -1, 1, 3, 1, -1, 2]);
+    let y = b.conv(x, k, None, Window::plain([2, 2], [1, 1]), 1).expect("fits");
+    let m = b.max(y, Reduction::Axes(Vec::new()), Some(floor)).expect("fits");
+    let k = b.constant(&[1, 2, 2, 2], &[1, 2, -3, 4, -1, 0, 2, 5]);
+    let o = b.conv(m, k, None, Window::plain([2, 2], [1, 1]), 1).expect("fits");
+    b.output(o);
+    b.finish()
+}
+
 /// Relations that no window takes, each read by the next or returned.
 fn unfused() -> Graph {
     let mut b = Builder::new();
@@ -156,7 +181,7 @@ fn unfused() -> Graph {
 fn bodies() -> impl Iterator<Item = Made> {
     let fused = |name: &str| match name {
         "matrix product of activations" | "maximum, divided" | "sum of squares" => 1,
-        "minimum and a ceiling" | "convolution" | "transposed convolution" | "layer norm" | "attention" => 1,
+        "minimum and a ceiling" | "convolution" | "transposed convolution" | "layer norm" => 1,
         _ => 0,
     };
     super::hand::by_hand().into_iter().map(move |(name, case)| {
@@ -172,9 +197,9 @@ pub fn made() -> Vec<Made> {
     let relu = || Middle { floor: Some(0), ..none };
     let mut all = vec![
         ("relu between products", between(&relu()), 1),
-        ("a floor above every candidate", between(&Middle { floor: Some(60), ..none }), 1),
-        ("a floor below every candidate", between(&Middle { floor: Some(-60), ..none }), 1),
-        ("a maximum of one", between(&none), 1),
+        ("a floor above every candidate", between(&Middle { floor: Some(60), ..none }), 0),
+        ("a floor below every candidate", between(&Middle { floor: Some(-60), ..none }), 0),
+        ("a maximum of one", between(&none), 0),
         ("relu, divided", between(&Middle { requant: half(2, None), ..relu() }), 1),
         (
             "divided by more than a limb, to floor",
@@ -221,6 +246,9 @@ pub fn made() -> Vec<Made> {
         ("pool between convolutions", pooled(None, None), 1),
         ("relu and pool, divided", pooled(Some(0), Some((2, None))), 1),
         ("pool, clamped", pooled(None, Some((1, Some(Range::new(-1, 2))))), 1),
+        ("relu side by side, divided", beside(Some(0), 2, None), 1),
+        ("side by side, clamped at both ends", beside(None, 1, Some(Range::new(0, 7))), 1),
+        ("relu side by side, read in place", beside_between(1), 1),
         ("relations without windows", unfused(), 0),
     ];
     let mut unused = between(&relu());

@@ -13,9 +13,11 @@ use halo2::Plan;
 use halo2::block::Content;
 use halo2::check::{Checker, Violation};
 use halo2::columns::Config;
+use halo2::expr::Op;
 use halo2::field::{Fr, fr};
 use halo2::grid::Grid;
-use halo2::system::{Cell, Column, evaluate};
+use halo2::system::{Cell, Column};
+use halo2::verifier::arithmetic::evaluate;
 use halo2::witness::{Powers, read};
 
 /// What leaves out in turn what a block of a kind is tied together by, and what shows that its results are determined.
@@ -96,13 +98,15 @@ impl<'a> Told<'a> {
     fn gate(&self, gate: usize, row: u32) -> Fr {
         let (plan, rows) = (self.plan, 1usize << self.plan.system.k);
         let at = |r: i8| (row as usize + rows).wrapping_add_signed(r.into()) % rows;
-        let value = evaluate(
-            &plan.system.gates[gate].1,
-            &|c| plan.fixed[usize::from(c)][row as usize],
-            &|c, r| self.grid.advice[usize::from(c)][at(r)],
-            &|| self.instance.get(row as usize).copied().unwrap_or(Fr::ZERO),
-            &|c, e| self.powers.get(c, e),
-        );
+        let value = evaluate(&plan.system.gates[gate].1, |op| {
+            Some(match op {
+                Op::Fixed(c) => plan.fixed[usize::from(*c)][row as usize],
+                Op::Advice(c, r) => self.grid.advice[usize::from(*c)][at(*r)],
+                Op::Instance => self.instance.get(row as usize).copied().unwrap_or(Fr::ZERO),
+                Op::Power(c, e) => self.powers.get(*c, *e),
+                _ => return None,
+            })
+        });
         value.expect("well formed")
     }
 

@@ -1,7 +1,7 @@
 //! Lies about a run, told with everything that follows from them, are refused: by our own evaluation of
 //! every constraint, and by the real prover and verifier.
 
-use super::cases::{KINDS, family, kind_name, made, stricter_and_looser};
+use super::cases::{KINDS, Made, family, kind_name, made, stricter_and_looser};
 use super::circuits::{config, run};
 use super::liar::{Liar, Lie, Place, places};
 use super::verdicts::verdict;
@@ -170,11 +170,14 @@ fn runs<'a>(graph: &Graph, plan: &'a Plan, rng: &mut ChaCha8Rng) -> Vec<Liar<'a>
 
 /// Lies about the circuits by hand.
 fn by_hand(effort: Effort, seed: u64) {
-    for made in made() {
+    let made = made();
+    let planned = |m: &Made| Plan::with_config(&m.graph, WIDE).unwrap_or_else(|e| panic!("{}: {e}", m.name));
+    let plans: Vec<Plan> = made.iter().map(planned).collect();
+    let windows = |plan: &Plan| plan.modes.iter().filter(|m| matches!(m, Mode::Windows(_))).count();
+    let fused: Vec<_> = made.iter().zip(&plans).map(|(made, plan)| (made.name, windows(plan))).collect();
+    assert_eq!(fused, made.iter().map(|made| (made.name, made.fused)).collect::<Vec<_>>());
+    for (made, plan) in made.iter().zip(plans) {
         let mut rng = super::random::rng(seed);
-        let plan = Plan::with_config(&made.graph, WIDE).unwrap_or_else(|e| panic!("{}: {e}", made.name));
-        let fused = plan.modes.iter().filter(|m| matches!(m, Mode::Windows(_))).count();
-        assert_eq!(fused, made.fused, "{}\n{}", made.name, plan.report());
         let mut court = Court::default();
         let mut told = 0;
         for liar in runs(&made.graph, &plan, &mut rng) {

@@ -137,6 +137,8 @@ struct Shape {
     /// Shift, rounding and clamp.
     requant: Option<(u8, Rounding, Option<Range>)>,
     declared: Declared,
+    /// Results of what reads it: so many that no row has constants for all leave a window of one candidate room for others beside it.
+    readers: u32,
     config: Config,
 }
 
@@ -177,8 +179,8 @@ impl Shape {
         if let Declared::Checked(range) = self.declared {
             b.check(m, range, 17);
         }
-        let one = b.constant(&[1, 1], &[1]);
-        let o = b.einsum(EinsumSpec::linear(), m, one, None).expect("fits");
+        let ones = b.constant(&[self.readers, 1], &vec![1; self.readers as usize]);
+        let o = b.einsum(EinsumSpec::linear(), m, ones, None).expect("fits");
         b.output(o);
         let mut graph = b.finish();
         if let Declared::Wider(below, above) = self.declared {
@@ -213,8 +215,8 @@ impl Shape {
         Some(Block { problem, operands, domains: vec![self.of; self.cells as usize], results })
     }
 
-    /// Whether no result is admitted but the right one; notes what is needed for that.
-    fn examine(&self, needed: &mut Needed) -> Option<()> {
+    /// Whether no result is admitted but the right one, and whether the window lies side by side with others; notes what is needed for that.
+    fn examine(&self, needed: &mut Needed) -> Option<bool> {
         let graph = self.graph();
         graph.validate().unwrap_or_else(|e| panic!("{self:?}: {e:?}"));
         let plan = Plan::with_config(&graph, self.config).unwrap_or_else(|e| panic!("{self:?}: {e}"));
@@ -227,7 +229,8 @@ impl Shape {
         let cases = block.cases(&graph, result, |operands| vec![operands.to_vec()]);
         block.exact(&cases).unwrap_or_else(|e| panic!("{self:?}: {e}"));
         leave_out(&block, &cases, needed, |e| e.name.clone());
-        Some(())
+        let Mode::Windows(windows) = &plan.modes[WINDOW] else { return None };
+        Some(windows.of(0).beside.is_some())
     }
 }
 
@@ -278,43 +281,51 @@ fn shapes(all_of_them: bool) -> Vec<Shape> {
         Declared::Wider(3, 2),
     ];
     let mut all = Vec::new();
-    let mut add = |cells, lanes: u32, of: Range, floors: &[Option<i64>], every: usize| {
+    let mut add = |cells, lanes: u32, of: Range, floors: &[Option<i64>], every: usize, readers: u32| {
         let mut number = 0;
         for floor in floors.iter().copied() {
             for requant in requants.iter().copied() {
                 for declared in declared {
                     number += 1;
                     if all_of_them || number % every == 0 {
-                        all.push(Shape { cells, of, floor, requant, declared, config: config(lanes) });
+                        let config = config(lanes);
+                        all.push(Shape { cells, of, floor, requant, declared, readers, config });
                     }
                 }
             }
         }
     };
     let floors = [None, Some(-4), Some(-1), Some(0), Some(2), Some(7)];
-    add(1, 11, Range::new(-4, 3), &floors, 1);
-    add(1, 11, Range::new(0, 5), &floors[3..], 3);
-    add(1, 11, Range::new(-3, -1), &floors[..3], 4);
-    add(2, 14, Range::new(-4, 3), &floors, 11);
+    add(1, 11, Range::new(-4, 3), &floors, 1, 1);
+    add(1, 11, Range::new(0, 5), &floors[3..], 3, 1);
+    add(1, 11, Range::new(-3, -1), &floors[..3], 4, 1);
+    // With room for another beside it.
+    add(1, 32, Range::new(-4, 3), &floors, 2, 4);
+    add(1, 32, Range::new(-1, 1), &floors, 3, 4);
+    add(2, 14, Range::new(-4, 3), &floors, 11, 1);
     // Several rows: as many lanes as the head needs, and few.
-    add(3, 8, Range::new(-2, 2), &floors, 17);
-    add(3, 5, Range::new(-2, 2), &floors[2..5], 4);
-    add(6, 5, Range::new(-1, 1), &[None, Some(0)], 13);
-    add(5, 8, Range::new(-1, 2), &[None, Some(0)], 23);
+    add(3, 8, Range::new(-2, 2), &floors, 17, 1);
+    add(3, 5, Range::new(-2, 2), &floors[2..5], 4, 1);
+    add(6, 5, Range::new(-1, 1), &[None, Some(0)], 13, 1);
+    add(5, 8, Range::new(-1, 2), &[None, Some(0)], 23, 1);
     all
 }
 
 fn windows(all_of_them: bool) {
     let mut needed = Needed::default();
-    let (mut fused, mut many) = (0, 0);
+    let (mut fused, mut many, mut beside) = (0, 0, 0);
     for shape in shapes(all_of_them) {
-        if shape.examine(&mut needed).is_some() {
+        if let Some(is_beside) = shape.examine(&mut needed) {
             fused += 1;
             many += usize::from(shape.cells > 2);
+            beside += usize::from(is_beside);
         }
     }
-    println!("{fused} shapes, {many} of many candidates\n{needed}");
-    assert!(fused > 400 && many > 30, "{fused} shapes, {many} of many candidates");
+    println!("{fused} shapes, {many} of many candidates, {beside} side by side\n{needed}");
+    assert!(
+        fused > 400 && many > 30 && beside > 100,
+        "{fused} shapes, {many} of many candidates, {beside} side by side"
+    );
     assert_eq!(needed.idle(), IDLE_IN_WINDOWS);
 }
 

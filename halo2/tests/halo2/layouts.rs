@@ -240,11 +240,12 @@ fn kind(plan: &Plan, number: usize) -> String {
         .filter(|b| b.relation == Some(number))
         .flat_map(|b| b.start..b.start + b.rows.min(SHOWN));
     let names: BTreeSet<String> = rows.flat_map(|row| gates(plan, row)).map(|g| plain(&g.name)).collect();
-    let strips: Vec<String> = names.into_iter().filter(|n| n.starts_with("strip")).collect();
+    let beside = |n: &String| n.starts_with("strip") || n.starts_with("window");
+    let numbered: Vec<String> = names.into_iter().filter(beside).collect();
     format!(
         "{} {}",
         plan.report().relations[number].method.split(',').next().unwrap_or_default(),
-        strips.join(" ")
+        numbered.join(" ")
     )
 }
 
@@ -277,10 +278,14 @@ the least of its range, so numbers stand in polynomials that have none in the re
     let named =
         |name: &str| made.iter().find(|m| m.name == name).unwrap_or_else(|| panic!("{name}")).graph.clone();
     let hashed = super::hashed::circuit(0, 40).hashing(&[0], &[]).expect("ports");
-    let graphs: Vec<Graph> =
-        ["relu and pool, divided", "pool between convolutions", "relations without windows"]
-            .map(named)
-            .to_vec();
+    let graphs: Vec<Graph> = [
+        "relu and pool, divided",
+        "pool between convolutions",
+        "relu side by side, divided",
+        "relations without windows",
+    ]
+    .map(named)
+    .to_vec();
     let mut met: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut sections: Vec<(&str, String)> = Vec::new();
     for graph in &graphs {

@@ -213,12 +213,12 @@ impl<'a> Liar<'a> {
             }
         }
         for block in self.plan.blocks.iter().filter(|b| b.relation == Some(relation)) {
-            let (Content::Windows { rows, .. }, Mode::Windows(windows)) =
+            let (Content::Windows { .. }, Mode::Windows(windows)) =
                 (&block.content, &self.plan.modes[relation])
             else {
                 continue;
             };
-            for (w, row) in rows.iter().enumerate() {
+            for (w, row) in windows.rows.iter().enumerate() {
                 windows.of(w).carry(block.start + row, &self.plan.columns, &mut lie.grid);
             }
         }
@@ -398,12 +398,12 @@ pub fn places(plan: &Plan, block: &Block) -> Vec<Place> {
     let mut all = Vec::new();
     match &block.content {
         Content::Nothing | Content::Join(_) | Content::Packed(_) | Content::Sponge(_) => {}
-        Content::Windows { relation, rows } => {
+        Content::Windows { relation } => {
             let Mode::Windows(windows) = &plan.modes[*relation] else { return all };
-            for (w, first) in rows.iter().enumerate() {
-                for (row, (lanes, _)) in (block.start + first..).zip(windows.of(w).cells()) {
-                    all.push((c.maximum(), row));
-                    all.extend((0..lanes).map(|l| (c.lane(l), row)));
+            for (w, first) in windows.rows.iter().enumerate() {
+                for (row, cells) in (block.start + first..).zip(windows.of(w).cells()) {
+                    all.extend(cells.maximum.then_some((c.maximum(), row)));
+                    all.extend(cells.lanes.map(|l| (c.lane(l), row)));
                 }
             }
         }
@@ -426,13 +426,13 @@ pub fn places(plan: &Plan, block: &Block) -> Vec<Place> {
 fn homes(plan: &Plan, block: &Block) -> Vec<(Place, (TensorId, u32, i128))> {
     let c = &plan.columns;
     match &block.content {
-        Content::Windows { relation, rows } => {
+        Content::Windows { relation } => {
             let Mode::Windows(windows) = &plan.modes[*relation] else { return Vec::new() };
             let home = |(w, row): (usize, &u32)| match windows.of(w).result() {
                 Some((lane, offset)) => ((c.lane(lane), block.start + row), (windows.out, w as u32, offset)),
                 None => ((c.maximum(), block.start + row), (windows.out, w as u32, 0)),
             };
-            rows.iter().enumerate().map(home).collect()
+            windows.rows.iter().enumerate().map(home).collect()
         }
         Content::Ports(cells) if block.what == "results" => cells
             .iter()

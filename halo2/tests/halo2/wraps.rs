@@ -8,7 +8,7 @@ use halo2::columns::Config;
 use halo2::expr::Op;
 use halo2::field::Fr;
 use halo2::interval::signed;
-use halo2::system::evaluate;
+use halo2::verifier::arithmetic::evaluate;
 use halo2::{Plan, PlanError};
 use num_bigint::BigUint;
 use rand::Rng;
@@ -80,13 +80,16 @@ fn contained(name: &str, plan: &Plan, trace: &Trace, rng: &mut ChaCha8Rng) -> us
         }
         let n = 1usize << plan.system.k;
         for row in 0..plan.placement.rows as usize {
-            let value = evaluate(
-                ops,
-                &|c| plan.fixed[usize::from(c)][row],
-                &|c, r| grid.advice[usize::from(c)][(row + n).wrapping_add_signed(r.into()) % n],
-                &|| instance.get(row).copied().unwrap_or(Fr::zero()),
-                &|_, _| Fr::zero(),
-            );
+            let value = evaluate(ops, |op| {
+                Some(match op {
+                    Op::Fixed(c) => plan.fixed[usize::from(*c)][row],
+                    Op::Advice(c, r) => {
+                        grid.advice[usize::from(*c)][(row + n).wrapping_add_signed((*r).into()) % n]
+                    }
+                    Op::Instance => instance.get(row).copied().unwrap_or(Fr::zero()),
+                    _ => return None,
+                })
+            });
             let value = signed(&value.expect("well-formed"));
             moved += usize::from(value != 0.into());
             assert!(about.contains(&value), "{name}: gate {gate}, row {row}: {value} is outside {about}");

@@ -27,8 +27,11 @@ const CONFIG: Config = Config { bits: 8, lanes: 11, accumulators: 2, weights: 3,
 fn objections(found: &[Violation]) -> BTreeSet<String> {
     let name = |v: &Violation| match v {
         Violation::Gate { gate, .. } if gate.starts_with("accumulator") => "accumulator".to_owned(),
-        Violation::Gate { gate, .. } => match gate.strip_prefix("strip ").and_then(|g| g.split_once(": ")) {
-            Some((_, says)) => format!("strip: {says}"),
+        // Elements of strips, and windows side by side, have numbers.
+        Violation::Gate { gate, .. } => match gate.split_once(": ") {
+            Some((of, says)) => {
+                format!("{}: {says}", of.trim_end_matches(|c: char| c == ' ' || c.is_ascii_digit()))
+            }
             None => gate.clone(),
         },
         Violation::Copy { .. } => "copy".to_owned(),
