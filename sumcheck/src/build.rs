@@ -12,6 +12,7 @@ use super::plan::{Bound, Lookup, MAX_LEAVES, Plan, PlanError, Product, Table};
 use super::plane::{Fill, IntId, Integers, Kind, Map, NOTHING, Part, Plane, PlaneId, Term};
 use super::profile::{Purpose, Why};
 use super::ranges::{Digits, Narrow, Open};
+use super::steps::Steps;
 use super::structure::Structure;
 use p3_field::PrimeCharacteristicRing;
 
@@ -114,6 +115,7 @@ impl<'a> Builder<'a> {
             outline: self.graph.digest(),
             bits: self.bits,
             structures: Structure::of_planes(&self.planes),
+            steps: Steps::of(&self.planes),
             planes: self.planes,
             integers: self.integers,
             tensors,

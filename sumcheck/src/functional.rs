@@ -10,11 +10,11 @@ use rayon::prelude::*;
 
 use super::field::{E, F, residue};
 use super::grid::Grid;
-use super::lanes::{Lanes, WIDTH};
 use super::plan::Plan;
-use super::plane::{Kind, PlaneId, Term};
-use super::structure::Structure;
-use super::tensor::{Positions, Tensor, Tensors};
+use super::plane::{Kind, PlaneId};
+use super::steps::{Read, Steps};
+use super::tensor::{Tensor, Tensors};
+use super::weighted::Weighted;
 
 /// Weights of the elements of all planes.
 pub struct Functional<'a> {
@@ -25,74 +25,6 @@ pub struct Functional<'a> {
     /// Of how often the rows of each table are read.
     counts: Vec<Tensors>,
     constant: E,
-}
-
-/// Weights of a committed vector.
-#[derive(Default)]
-pub struct Weighted {
-    /// Logarithm of its length.
-    pub log: usize,
-    /// Positions side by side, in order: the first, how many, and their weights.
-    blocks: Vec<(usize, usize, Tensors)>,
-    /// More of them: the first position.
-    grids: Vec<(usize, Grid)>,
-}
-
-impl Weighted {
-    /// The same weights, as a prover needs them: products over bits of positions alone.
-    pub fn by_bits(mut self) -> Self {
-        for (start, grid) in std::mem::take(&mut self.grids) {
-            let (len, tensor) = (grid.len(), grid.tensor());
-            let at = self.blocks.partition_point(|(own, ..)| *own < start);
-            match self.blocks.get_mut(at).filter(|(own, ..)| *own == start) {
-                Some((_, _, own)) => own.add(tensor, len),
-                None => {
-                    let mut own = Tensors::default();
-                    own.add(tensor, len);
-                    self.blocks.insert(at, (start, len, own));
-                }
-            }
-        }
-        self
-    }
-
-    /// The weights one by one.
-    pub fn dense(self) -> Vec<E> {
-        let mut all = vec![E::ZERO; 1 << self.log];
-        let (mut rest, mut at) = (&mut all[..], 0);
-        let mut own = Vec::new();
-        for (start, len, tensors) in self.by_bits().blocks {
-            let (block, after) = std::mem::take(&mut rest)[start - at..].split_at_mut(len);
-            own.push((block, tensors));
-            (rest, at) = (after, start + len);
-        }
-        own.into_par_iter().for_each(|(block, tensors)| block.copy_from_slice(&tensors.expanded()));
-        all
-    }
-
-    /// Writes those of the positions from `start` on, as they are by bits, side by side over zeros; says whether there are some.
-    pub fn fill(&self, start: usize, to: &mut [Lanes]) -> bool {
-        let end = start + to.len() * WIDTH;
-        let first = self.blocks.partition_point(|(at, len, _)| at + len <= start);
-        let own = self.blocks[first..].iter().take_while(|(at, ..)| *at < end);
-        let mut some = false;
-        for (at, len, tensors) in own {
-            let (from, until) = (start.max(*at), end.min(at + len));
-            tensors.fill(from - at, to, from - start, until - start);
-            some = true;
-        }
-        some
-    }
-
-    /// The value at a point of the multilinear polynomial that they are.
-    pub fn at(&self, point: &[E]) -> E {
-        let of = |(start, len, own): &(usize, usize, Tensors)| -> E {
-            let positions = Positions::new(point, *start, *len);
-            own.iter().map(|t| positions.weighed(t)).sum()
-        };
-        let grids = self.grids.par_iter().map(|(start, grid)| grid.at(point, *start));
-        self.blocks.par_iter().map(of).sum::<E>() + grids.sum::<E>()
-    }
 }
 
 /// All claims as one: weighted sums of the two committed vectors, and a number.
@@ -142,13 +74,10 @@ impl<'a> Functional<'a> {
         self.constant += c;
     }
 
-    /// Weights of the committed vectors, and what everybody knows.
-    ///
-    /// A plane's weights are known when those of all planes that read it are: in each step those of all planes of which the
-    /// longest way through readers has so many.
+    /// Weights of the committed vectors, and what everybody knows: step by step.
     pub fn reduce(mut self, public: &[&[i128]]) -> Reduced {
-        let Steps { readers, steps, done } = Steps::new(self.plan);
-        for (own, done) in steps.iter().zip(&done) {
+        let Steps { readers, steps, done } = &self.plan.steps;
+        for (own, done) in steps.iter().zip(done) {
             let weights: Vec<Tensors> = own.iter().map(|i| std::mem::take(&mut self.weights[*i])).collect();
             let all = own.par_iter().zip(weights).with_min_len(1);
             let weights: Vec<Tensors> = all.map(|(i, own)| self.passed_on(*i, own, &readers[*i])).collect();
@@ -187,11 +116,14 @@ impl<'a> Functional<'a> {
     }
 
     /// A plane's weights, once those that its readers pass on are added.
-    fn passed_on(&self, plane: usize, mut own: Tensors, readers: &[(usize, Reading<'_>)]) -> Tensors {
-        let len = self.plan.planes[plane].len;
-        for (reader, (reading, structure)) in readers {
-            for tensor in self.weights[*reader].iter() {
-                let passed = match reading {
+    fn passed_on(&self, plane: usize, mut own: Tensors, readers: &[(u32, u32)]) -> Tensors {
+        let (planes, structures) = (&self.plan.planes, &self.plan.structures);
+        let len = planes[plane].len;
+        for reader in readers {
+            let weights = &self.weights[reader.0 as usize];
+            let Some((reading, structure)) = Steps::reading(planes, structures, *reader) else { continue };
+            for tensor in weights.iter() {
+                let passed = match &reading {
                     Read::Term(term) => structure.passed(&term.map, tensor, term.factor, len),
                     Read::Scaled(by) => structure.scaled(by, tensor),
                 };
@@ -215,62 +147,5 @@ impl<'a> Functional<'a> {
             }
             Kind::Linear { .. } | Kind::Scaled { .. } | Kind::Cells { .. } | Kind::Withheld { .. } => E::ZERO,
         }
-    }
-}
-
-/// How a plane is read by another, and what that sends bits to.
-type Reading<'a> = (Read<'a>, &'a Structure);
-
-/// How a plane is read by another.
-enum Read<'a> {
-    /// As one of its terms.
-    Term(&'a Term),
-    /// Each element times a number.
-    Scaled(&'a [F]),
-}
-
-/// In which order weights are passed on.
-struct Steps<'a> {
-    /// For each plane those that read it, and how.
-    readers: Vec<Vec<(usize, Reading<'a>)>>,
-    /// Planes whose weights are known after each step.
-    steps: Vec<Vec<usize>>,
-    /// Linear planes all of whose weights have been passed on after each step.
-    done: Vec<Vec<usize>>,
-}
-
-impl<'a> Steps<'a> {
-    fn new(plan: &'a Plan) -> Self {
-        let count = plan.planes.len();
-        let mut readers: Vec<Vec<(usize, Reading<'a>)>> = (0..count).map(|_| Vec::new()).collect();
-        let mut step = vec![0usize; count];
-        for (i, plane) in plan.planes.iter().enumerate().rev() {
-            let mut note = |read: PlaneId, reading: Reading<'a>| {
-                let read = read.0 as usize;
-                readers[read].push((i, reading));
-                step[read] = step[read].max(step[i] + 1);
-            };
-            let own = &plan.structures[i];
-            match &plane.kind {
-                Kind::Linear { terms, .. } => {
-                    terms.iter().zip(own).for_each(|(t, own)| note(t.plane, (Read::Term(t), &**own)));
-                }
-                Kind::Scaled { plane, by } => note(*plane, (Read::Scaled(by), &*own[0])),
-                _ => {}
-            }
-        }
-        let mut until = step.clone();
-        for (i, readers) in readers.iter().enumerate() {
-            readers.iter().for_each(|(reader, _)| until[*reader] = until[*reader].max(step[i]));
-        }
-        let most = step.iter().max().map_or(0, |most| most + 1);
-        let (mut steps, mut done) = (vec![Vec::new(); most], vec![Vec::new(); most]);
-        for (i, plane) in plan.planes.iter().enumerate() {
-            steps[step[i]].push(i);
-            if matches!(plane.kind, Kind::Linear { .. } | Kind::Scaled { .. }) {
-                done[until[i]].push(i);
-            }
-        }
-        Self { readers, steps, done }
     }
 }

@@ -22,7 +22,6 @@ pub mod build;
 #[cfg(feature = "prover")]
 pub mod check;
 pub mod code;
-#[cfg(feature = "prover")]
 pub mod coordinates;
 pub mod digits;
 #[cfg(feature = "prover")]
@@ -52,9 +51,9 @@ pub mod pcs;
 pub mod places;
 pub mod plan;
 pub mod plane;
+pub mod prefixes;
 pub mod products;
 pub mod profile;
-#[cfg(feature = "prover")]
 pub mod project;
 pub mod proof;
 #[cfg(feature = "prover")]
@@ -62,6 +61,7 @@ pub mod prove;
 pub mod ranges;
 pub mod rounds;
 pub mod security;
+pub mod steps;
 pub mod structure;
 #[cfg(feature = "prover")]
 pub mod sums;
@@ -73,6 +73,7 @@ pub mod transcript;
 pub mod trees;
 pub mod vectors;
 pub mod verify;
+pub mod weighted;
 pub mod wide;
 #[cfg(feature = "prover")]
 pub mod witness;

@@ -7,10 +7,11 @@
 use p3_field::PrimeCharacteristicRing;
 use std::cmp::Reverse;
 
-use super::field::{E, F, equalities_below, equalities_in, log_ceil};
+use super::field::{E, F, equalities_below, log_ceil};
 use super::fractions::{self, Claim, Layer};
 use super::functional::Functional;
 use super::plan::{Column, Lookup, Plan, Table};
+use super::prefixes::Prefixes;
 use super::tensor::{Tensor, cube};
 use super::transcript::Transcript;
 
@@ -162,19 +163,26 @@ fn total(point: &[E], start: usize, end: usize) -> E {
     equalities_below(point, end) - equalities_below(point, start)
 }
 
+/// The sum of weights that are `eq` of a point: both factors of a bit add up to one.
+fn sum(weights: &Tensor) -> E {
+    weights.dense.iter().copied().sum()
+}
+
 /// Adds `scale` times the claim's denominators to the claims about planes; the claimed value is subtracted. Numerators are
 /// one, whatever the plan.
 pub fn claim_numbers(plan: &Plan, challenges: Challenges, claim: &Claim, scale: E, to: &mut Functional<'_>) {
     to.add(-(scale * claim.denominator));
+    let mut prefixes = Prefixes::new(&claim.point);
     for group in groups(plan) {
         to.add(scale * total(&claim.point, group.start, group.end) * challenges.free(group.table));
         for (start, lookup) in group.lookups {
             let Column { plane, factor, constant } = lookup.columns[0];
             let len = plan.plane(plane).len;
+            let weights = Tensor::of_positions(&mut prefixes, start, len, -scale);
             if constant != F::ZERO {
-                to.add(-(scale * total(&claim.point, start, start + len) * constant));
+                to.add(sum(&weights) * constant);
             }
-            to.weigh(plane, Tensor::equalities(&claim.point, start, len, -(scale * factor)));
+            to.weigh(plane, weights.times_value(factor));
         }
     }
 }
@@ -192,23 +200,23 @@ pub fn claim_rows(
     let of_denominators = scale * mix;
     to.add(-(scale * (claim.numerator + claim.denominator * mix)));
     let mut start = 0;
-    let mut known = E::ZERO;
+    let (mut known, mut prefixes) = (E::ZERO, Prefixes::new(&claim.point));
     for lookup in functions(plan) {
         let len = plan.plane(lookup.columns[0].plane).len;
-        let weights = Tensor::equalities(&claim.point, start, len, of_denominators);
+        let weights = Tensor::of_positions(&mut prefixes, start, len, E::ONE);
+        let own = sum(&weights);
         let mut constant = challenges.free(lookup.table);
         for (column, power) in challenges.columns(lookup) {
             constant -= power * column.constant;
-            to.weigh(column.plane, weights.clone().times(-(power * column.factor)));
+            to.weigh(column.plane, weights.clone().times(-(of_denominators * power * column.factor)));
         }
-        let own = total(&claim.point, start, start + len);
         known += own * (scale + constant * of_denominators);
         start += len;
     }
     for (i, table) in plan.tables.iter().enumerate() {
         let len = table.len();
-        to.weigh_counts(i, Tensor::equalities(&claim.point, start, len, -scale));
-        let weights = equalities_in(&claim.point, start, len, of_denominators);
+        to.weigh_counts(i, Tensor::of_positions(&mut prefixes, start, len, -scale));
+        let weights = prefixes.equalities(claim.point.len(), start, len, of_denominators);
         known += challenges.weighed(i, table, &weights);
         start += len;
     }

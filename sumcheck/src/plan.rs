@@ -16,6 +16,7 @@ use super::lookups::sizes;
 use super::pcs::SIZES;
 use super::plane::{Integers, Kind, Part, Plane, PlaneId};
 use super::profile::Purpose;
+use super::steps::Steps;
 use super::structure::Structure;
 
 /// A table of allowed rows.
@@ -134,6 +135,8 @@ pub struct Plan {
     pub planes: Vec<Plane>,
     /// What maps of linear planes send bits of an index to, in the order of their terms.
     pub structures: Vec<Vec<Arc<Structure>>>,
+    /// In which order weights are passed on to what planes read.
+    pub steps: Steps,
     /// Integers of the prover; each reads those before it.
     pub integers: Vec<Integers>,
     /// For each tensor the plane of its residues, where it has one.

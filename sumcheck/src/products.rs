@@ -8,19 +8,21 @@ use p3_field::PrimeCharacteristicRing;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::coordinates::Coordinates;
 use super::field::{E, F, equalities, equalities_in, log_ceil, scaled_equalities};
 use super::functional::Functional;
 use super::grid::{Grid, Line};
-use super::plan::{Axis, Plan};
-use super::plane::PlaneId;
+use super::plan::{Axis, Plan, Product};
+use super::plane::Kind;
+use super::project::project;
 use super::rounds::round;
 use super::tensor::{Squeeze, Tensor, cube};
 use super::transcript::{Label, Transcript};
 
 #[cfg(feature = "prover")]
 pub use super::sums::prove;
-#[cfg(feature = "prover")]
-use {super::coordinates::Coordinates, std::collections::BTreeMap, std::sync::Arc};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,28 +60,42 @@ impl Weights {
         Self { axes, mix: transcript.challenge() }
     }
 
+    /// The point of an axis of so many positions. The lowest bits of all axes of a number have the same coordinates, so weights of planes have few
+    /// patterns ([`super::weighted`]).
+    fn point(&self, axis: usize, size: usize) -> &[E] {
+        let own = &self.axes[axis];
+        &own[own.len() - log_ceil(size)..]
+    }
+
     /// The weights of positions `0..size` along an axis.
     pub fn of(&self, axis: usize, size: usize) -> Vec<E> {
-        let mut weights = equalities(&self.axes[axis][..log_ceil(size)]);
+        let mut weights = equalities(self.point(axis, size));
         weights.truncate(size);
         weights
     }
 
-    /// Each product with the weights of its axes, and its factor.
-    #[cfg(feature = "prover")]
-    pub(super) fn each<'a>(
-        &self,
-        plan: &'a Plan,
-    ) -> Vec<(&'a super::plan::Product, Vec<Arc<Coordinates>>, E)> {
-        let mut known: BTreeMap<(usize, usize), Arc<Coordinates>> = BTreeMap::new();
-        let mut of = |(axis, size): (usize, &usize)| {
+    /// The weights of a product's axes; those of axes of one size are shared.
+    fn of_axes(&self, product: &Product, known: &mut Shared) -> OfAxes {
+        let of = |(axis, size): (usize, &usize)| {
             let own = known.entry((axis, *size));
             Arc::clone(own.or_insert_with(|| Arc::new(Coordinates::new(&self.of(axis, *size)))))
         };
+        product.axes.iter().enumerate().map(of).collect()
+    }
+
+    /// Each product with the weights of its axes, and its factor.
+    #[cfg(feature = "prover")]
+    pub(super) fn each<'a>(&self, plan: &'a Plan) -> Vec<(&'a Product, OfAxes, E)> {
+        let mut known = Shared::new();
         let products = plan.products.iter().zip(self.mix.powers());
-        products.map(|(p, scale)| (p, p.axes.iter().enumerate().map(&mut of).collect(), scale)).collect()
+        products.map(|(p, scale)| (p, self.of_axes(p, &mut known), scale)).collect()
     }
 }
+
+/// The weights of positions along each axis of a product's result.
+pub(super) type OfAxes = Vec<Arc<Coordinates>>;
+/// Those of an axis by its number and its size.
+type Shared = BTreeMap<(usize, usize), Arc<Coordinates>>;
 
 /// How often a sum of so many terms is counted in one of `2^rounds`: once for each value of the variables that it lacks.
 pub(super) fn repeated(rounds: usize, terms: usize) -> F {
@@ -123,10 +139,18 @@ fn apart(axis: &Axis, k: u32, axes: &[Axis]) -> bool {
     step.is_power_of_two() && below < step && same == 1 && above
 }
 
-/// What a claim adds to a plane's weights.
+/// What a claim adds to a plane's weights; to a number, where everybody knows the plane's elements.
 enum Spread {
     Tensor(Tensor),
     Grid(Grid),
+    Known(E),
+}
+
+/// What a factor that everybody knows comes to at the end: axis by axis, as the prover's do.
+fn known(axes: &[Axis], values: &[F], weights: &OfAxes, terms: &[E], scale: E) -> E {
+    let mut sums = Coordinates::zeros(1 << terms.len());
+    project(axes, values, weights, scale, &mut sums, 0);
+    equalities(terms).into_iter().enumerate().map(|(i, e)| e * sums.get(i)).sum()
 }
 
 /// What a claim adds to the weights of a plane with these axes: each element's weights along the result's axes, and
@@ -137,7 +161,7 @@ pub fn spread(axes: &[Axis], weights: &Weights, terms: &[E], scale: E) -> Tensor
     for axis in axes.iter().rev() {
         let k = cube(axis.size);
         let k = if stride.is_power_of_two() && apart(axis, k, axes) { k } else { 0 };
-        let point = axis.weight.map(|w| &weights.axes[w][..log_ceil(axis.size)]);
+        let point = axis.weight.map(|w| weights.point(w, axis.size));
         for j in 0..k {
             let mut pair = [E::ONE; 2];
             let mut by = |r: E| pair = [pair[0] * (E::ONE - r), pair[1] * r];
@@ -173,7 +197,7 @@ pub fn gridded(axes: &[Axis], weights: &Weights, terms: &[E], scale: E) -> Optio
         if count > 0 && !apart(axis, count as u32, axes) {
             return None;
         }
-        let point = axis.weight.map(|w| &weights.axes[w][..count]);
+        let point = axis.weight.map(|w| weights.point(w, axis.size));
         let mut bits = Vec::with_capacity(count);
         for j in 0..count {
             let mut pair = [E::ONE; 2];
@@ -226,28 +250,35 @@ pub fn claim(
     to.add(-(messages.total * scale));
     let mut power = scale * mix;
     let mut ends = messages.factors.iter();
-    let mut spreads: Vec<(PlaneId, Vec<Axis>, &[E], E)> = Vec::new();
+    let (mut shared, mut spreads) = (Shared::new(), Vec::new());
     for (product, own) in plan.products.iter().zip(weights.mix.powers()) {
         if let Some(result) = product.result {
             let every = product.axes.iter().enumerate();
             let axis = |(a, size): (usize, &usize)| Axis { size: *size, step: None, weight: Some(a) };
             let scale = own * scale * repeated(point.len(), product.terms);
-            spreads.push((result, every.map(axis).collect(), &[], scale));
+            spreads.push((result, every.map(axis).collect::<Vec<Axis>>(), None, &[][..], scale));
         }
         let terms = &point[point.len() - log_ceil(product.terms)..];
         for pair in &product.pairs {
             let Some(values) = ends.next() else { return power };
             for (side, (factor, value)) in pair.iter().zip(values).enumerate() {
                 let scale = if side == 0 { own * power } else { power };
-                spreads.push((factor.plane, factor.axes.clone(), terms, scale));
+                let known = match &plan.plane(factor.plane).kind {
+                    Kind::Constant(values) => Some((values, weights.of_axes(product, &mut shared))),
+                    _ => None,
+                };
+                spreads.push((factor.plane, factor.axes.clone(), known, terms, scale));
                 to.add(-(*value * power));
                 power *= mix;
             }
         }
     }
-    let known: &Functional<'_> = to;
-    let each = spreads.par_iter().map(|(plane, axes, terms, scale)| {
-        let grid = known.keeps_grids(*plane).then(|| gridded(axes, weights, terms, *scale)).flatten();
+    let all: &Functional<'_> = to;
+    let each = spreads.par_iter().map(|(plane, axes, values, terms, scale)| {
+        if let Some((values, of_axes)) = values {
+            return Spread::Known(known(axes, values, of_axes, terms, *scale));
+        }
+        let grid = all.keeps_grids(*plane).then(|| gridded(axes, weights, terms, *scale)).flatten();
         let grid = grid.filter(Grid::pays);
         grid.map_or_else(|| Spread::Tensor(spread(axes, weights, terms, *scale)), Spread::Grid)
     });
@@ -256,6 +287,7 @@ pub fn claim(
         match own {
             Spread::Tensor(tensor) => to.weigh(*plane, tensor),
             Spread::Grid(grid) => to.weigh_grid(*plane, grid),
+            Spread::Known(sum) => to.add(sum),
         }
     }
     power
@@ -265,6 +297,6 @@ pub fn claim(
 pub fn claim_zeros(plan: &Plan, weights: &Weights, mix: E, scale: E, to: &mut Functional<'_>) {
     for (plane, power) in plan.zeros.iter().zip(mix.shifted_powers(scale)) {
         let len = plan.plane(*plane).len;
-        to.weigh(*plane, Tensor::equalities(&weights.axes[0][..log_ceil(len)], 0, len, power));
+        to.weigh(*plane, Tensor::equalities(weights.point(0, len), 0, len, power));
     }
 }

@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::check::{Violation, stranger};
 use super::field::{E, F};
 use super::fractions::{self, Layer};
-use super::functional::{Functional, Reduced, Weighted};
+use super::functional::{Functional, Reduced};
 use super::hashed::Salt;
 use super::key::ProvingKey;
 use super::long::Long;
@@ -21,6 +21,7 @@ use super::proof::{Proof, Withheld};
 use super::transcript::{Label, Transcript};
 use super::vectors::{Fixed, Vectors};
 use super::verify::{Reject, verify_plan};
+use super::weighted::Weighted;
 use super::witness::Witness;
 use super::zk::prove::prove_hidden;
 use super::zk::random::generator;
@@ -189,6 +190,8 @@ pub fn prove_witness(
 
     let Said { challenges, fractions, leaves, weights, products, point } =
         messages(plan, witness, &mut transcript, [&mut times.lookups, &mut times.products], |_, _| ());
+    // These have times of their own.
+    start = Instant::now();
     let mix = transcript.challenge();
     let mut functional = Functional::new(plan);
     let [of_numbers, of_rows] = &leaves;

@@ -8,8 +8,9 @@ use p3_field::{PackedFieldExtension, PrimeCharacteristicRing};
 use rayon::prelude::*;
 use std::ops::Range;
 
-use super::field::{E, F, equalities, equalities_in, log_ceil};
-use super::lanes::{Element, Lanes, WIDTH, packed, unpacked};
+use super::field::{E, F, equalities, log_ceil};
+use super::lanes::{Lanes, WIDTH, unpacked};
+use super::prefixes::Prefixes;
 
 /// Bits of which weights are multiplied out to be shared by all values.
 const BLOCK: u32 = 10;
@@ -72,11 +73,17 @@ pub fn indices(mask: usize, len: usize) -> impl Iterator<Item = usize> {
 impl Tensor {
     /// `scale · eq(point, ·)` of `len` positions from `start` on.
     pub fn equalities(point: &[E], start: usize, len: usize, scale: E) -> Self {
+        Self::of_positions(&mut Prefixes::new(point), start, len, scale)
+    }
+
+    /// The same, of a point of which prefixes are known.
+    pub fn of_positions(prefixes: &mut Prefixes<'_>, start: usize, len: usize, scale: E) -> Self {
+        let point = prefixes.point();
         let aligned = if start == 0 { u32::MAX } else { start.trailing_zeros() };
         let count = cube(len).min(aligned);
         let (high, low) = point.split_at(point.len() - count as usize);
         let pairs = low.iter().rev().map(|r| [E::ONE - *r, *r]);
-        let dense = equalities_in(high, start >> count, len >> count, scale);
+        let dense = prefixes.equalities(high.len(), start >> count, len >> count, scale);
         Self { bits: (0..).zip(pairs).collect(), dense }
     }
 
@@ -154,7 +161,7 @@ impl Tensor {
 
     /// `Σ weight · eq(point, offset + index)` over all elements, of which there are `len`.
     pub fn at(&self, point: &[E], offset: usize, len: usize) -> E {
-        Positions::new(point, offset, len).weighed(self)
+        Positions::new(&mut Prefixes::new(point), offset, len).weighed(self)
     }
 }
 
@@ -174,7 +181,8 @@ pub struct Positions<'a> {
 
 impl<'a> Positions<'a> {
     /// `len` positions from `offset` on.
-    pub fn new(point: &'a [E], offset: usize, len: usize) -> Self {
+    pub fn new(prefixes: &mut Prefixes<'a>, offset: usize, len: usize) -> Self {
+        let point = prefixes.point();
         let aligned = if offset == 0 { u32::MAX } else { offset.trailing_zeros() };
         let (high, own) = point.split_at(point.len() - (cube(len).min(aligned) as usize).min(point.len()));
         let (start, end) = (offset >> own.len(), (offset + len) >> own.len());
@@ -188,7 +196,7 @@ impl<'a> Positions<'a> {
             let from = (first + i) << bits;
             (start.max(from) - from..end.min(from + size) - from, eq)
         };
-        let above = equalities_in(above, first, count, E::ONE);
+        let above = prefixes.equalities(above.len(), first, count, E::ONE);
         Self { own, table, stretches: above.into_iter().enumerate().map(stretch).collect() }
     }
 
@@ -236,9 +244,8 @@ fn dot(a: &[E], b: &[E]) -> E {
 }
 
 /// Makes the first `count` weights twice as many: each `run` of them becomes `2·run`, of which the upper ones have one more bit.
-fn unfold<T: Element>(all: &mut [T], count: usize, run: usize, [low, high]: Pair) {
+fn unfold(all: &mut [E], count: usize, run: usize, [low, high]: Pair) {
     let (plain, complement) = (low == E::ONE && high == E::ONE, low + high == E::ONE);
-    let (low, high) = (T::from(low), T::from(high));
     // From the end, so what is written was read already.
     for start in (0..count).step_by(run).rev() {
         all.copy_within(start..start + run, 2 * start);
@@ -308,55 +315,21 @@ impl Tensors {
         self.0.iter()
     }
 
-    /// Writes weights side by side, from `start` on, to places from `from` to `until`, which are zero.
-    pub fn fill(&self, mut start: usize, to: &mut [Lanes], mut from: usize, until: usize) {
-        while from < until {
-            let aligned = |at: usize| if at == 0 { u32::MAX } else { at.trailing_zeros() };
-            let count = aligned(start).min(aligned(from)).min((until - from).ilog2());
-            let piece = Self(self.0.iter().map(|t| t.piece(start, count)).collect());
-            if 1 << count < WIDTH {
-                for (at, w) in (from..).zip(piece.expanded()) {
-                    to[at / WIDTH].add_assign_lane(at.rem_euclid(WIDTH), w);
-                }
-            } else {
-                piece.write(&mut to[from / WIDTH..][..(1 << count) / WIDTH]);
-            }
-            (start, from) = (start + (1 << count), from + (1 << count));
+    /// The weights of some elements, one by one.
+    pub fn some(&self, range: Range<usize>) -> Vec<E> {
+        let (mut all, mut at) = (Vec::with_capacity(range.len()), range.start);
+        while at < range.end {
+            let aligned = if at == 0 { u32::MAX } else { at.trailing_zeros() };
+            let count = aligned.min((range.end - at).ilog2());
+            all.extend(Self(self.0.iter().map(|t| t.piece(at, count)).collect()).expanded());
+            at += 1 << count;
         }
+        all
     }
 
     /// The weights one by one; none for none.
     pub fn expanded(mut self) -> Vec<E> {
         self.join();
         self.0.pop().map_or_else(Vec::new, Tensor::expanded)
-    }
-
-    /// Writes the weights one by one, side by side: as many as there is place for, which is zero.
-    fn write(self, all: &mut [Lanes]) {
-        let within = WIDTH.ilog2();
-        let mut shared = self.shared();
-        shared.retain(|(bit, _)| *bit >= within);
-        let mut count = all.len() >> shared.len();
-        let mut scratch = Vec::new();
-        for tensor in self.0 {
-            let Tensor { bits, dense } = tensor.keeping(|(bit, _)| *bit >= within);
-            scratch.clear();
-            scratch.extend(packed(&dense));
-            let mut kept = 0;
-            for (bit, pair) in bits {
-                if shared.contains(&(bit, pair)) {
-                    kept += 1;
-                } else {
-                    let count = scratch.len();
-                    scratch.resize(2 * count, Lanes::ZERO);
-                    unfold(&mut scratch, count, 1 << (bit - within - kept), pair);
-                }
-            }
-            all.iter_mut().zip(&scratch).for_each(|(to, own)| *to += *own);
-        }
-        for (bit, pair) in shared {
-            unfold(all, count, 1 << (bit - within), pair);
-            count *= 2;
-        }
     }
 }

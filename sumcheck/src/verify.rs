@@ -5,7 +5,7 @@ use p3_field::PrimeCharacteristicRing;
 use thiserror::Error;
 
 use super::field::E;
-use super::functional::{Functional, Weighted};
+use super::functional::Functional;
 use super::key::VerifyingKey;
 use super::lookups::{self, Challenges};
 use super::pcs::{CommitmentError, Opening, Root, Scheme};
@@ -15,6 +15,7 @@ use super::proof::{Proof, Withheld};
 use super::rounds::round;
 use super::transcript::{Label, Transcript};
 use super::vectors::{Fixed, Vectors};
+use super::weighted::{LOW, Weighted};
 use super::zk::hiding::Unproved;
 use super::zk::proof::Hidden;
 use super::zk::verify::verify_hidden;
@@ -178,6 +179,8 @@ impl Claim {
         for message in rounds {
             point.push(round(Label::Reduction, message, &mut claim, transcript));
         }
+        // Those of a row's places came first.
+        point.rotate_left(LOW);
         Ok(Self { weight: weights.at(&point), value: claim, point })
     }
 

@@ -11,9 +11,8 @@ use circuit::{
 use p3_field::PrimeCharacteristicRing;
 use rand::Rng;
 use sumcheck::field::{E, F};
-use sumcheck::functional::{Functional, Weighted};
+use sumcheck::functional::Functional;
 use sumcheck::grid::{Grid, Line};
-use sumcheck::lanes::{Lanes, WIDTH, unpacked};
 use sumcheck::long::Long;
 use sumcheck::pcs::{SIZES, Scheme, sponge};
 use sumcheck::plane::{Kind, Map, PlaneId};
@@ -21,6 +20,7 @@ use sumcheck::rounds::prove_reduction;
 use sumcheck::tensor::Tensor;
 use sumcheck::transcript::Transcript;
 use sumcheck::vectors::Fixed;
+use sumcheck::weighted::{LOW, ROW, Weighted, row};
 use sumcheck::{Plan, PlanError, Proof, Vectors};
 
 /// Codewords of at most `2^height` rows.
@@ -126,8 +126,24 @@ fn weighted(plan: &Plan, public: &[&[i128]], seed: u64) -> [Weighted; 2] {
     [reduced.cells, reduced.withheld]
 }
 
+/// The reduction of a vector whose weights are multiplied out: the variables of a row first.
+pub fn by_rows(
+    values: &[F],
+    weights: &[E],
+    claim: &mut E,
+    transcript: &mut Transcript,
+) -> (Vec<[E; 2]>, Vec<E>) {
+    let count = values.len() / ROW;
+    let at = |i: usize| (i % count) * ROW + i / count;
+    let values: Vec<F> = (0..values.len()).map(|i| values[at(i)]).collect();
+    let weights: Vec<E> = (0..values.len()).map(|i| weights[at(i)]).collect();
+    let (messages, mut point) = prove_reduction(&values, &weights, claim, transcript);
+    point.rotate_left(LOW);
+    (messages, point)
+}
+
 #[test]
-fn weights_piece_by_piece_are_those_one_by_one() {
+fn weights_by_rows_are_those_one_by_one() {
     let mut rng = super::random::rng(21);
     for seed in 0..6 {
         let graph = if seed < 3 { network(seed) } else { layers() };
@@ -137,25 +153,34 @@ fn weights_piece_by_piece_are_those_one_by_one() {
         let public = PublicValues::of(&graph, &trace);
         let public = circuit::public::integers(&plan.slots, &public).expect("its own");
         let all = || weighted(&plan, &public, seed as u64);
-        for (dense, pieces) in all().into_iter().zip(all().map(Weighted::by_bits)) {
+        for (dense, own) in all().into_iter().zip(all().map(Weighted::by_bits)) {
             let dense = dense.dense();
-            for _ in 0..200 {
-                let start = rng.gen_range(0..=dense.len() - WIDTH);
-                let mut own = vec![Lanes::ZERO; rng.gen_range(1..=(dense.len() - start) / WIDTH)];
-                let some = pieces.fill(start, &mut own);
-                let own = unpacked(&own);
-                assert_eq!(own, dense[start..start + own.len()], "{seed}: {start}");
-                assert!(some || own.iter().all(|w| *w == E::ZERO));
+            let (mut multiplied, mut end) = (vec![E::ZERO; dense.len()], 0);
+            for rows in own.rows() {
+                assert!(rows.range.start >= end && !rows.range.is_empty());
+                end = rows.range.end;
+                for (pattern, numbers) in &rows.parts {
+                    let weights = row(pattern);
+                    for (i, number) in rows.range.clone().zip(numbers.clone().expanded()) {
+                        (0..ROW).for_each(|at| multiplied[i * ROW + at] += number * weights[at]);
+                    }
+                    // Some of them.
+                    let all = numbers.clone().expanded();
+                    let start = rng.gen_range(0..all.len());
+                    let some = start..rng.gen_range(start..=all.len());
+                    assert_eq!(numbers.some(some.clone()), all[some]);
+                }
             }
+            assert!(multiplied == dense, "{seed}");
             // And the reduction says the same, round by round.
             let values: Vec<F> = dense.iter().map(|_| value(&mut rng)).collect();
             let sum: E = values.iter().zip(&dense).map(|(v, w)| *w * *v).sum();
             let said = || Transcript::new(&plan, &vectors, &[]);
             let mut one = sum;
-            let expected = prove_reduction(&values, &dense, &mut one, &mut said());
+            let expected = by_rows(&values, &dense, &mut one, &mut said());
             // Multiplied out once, and twice.
             for most in [values.len(), values.len() - 1] {
-                let long = Long::keeping(&values, &pieces, most);
+                let long = Long::keeping(&values, &own, most);
                 assert_eq!(long.sum(), sum);
                 let mut other = sum;
                 assert_eq!(long.prove(&mut other, &mut said()), expected);

@@ -1,6 +1,7 @@
 //! Constants that are withheld from keys: what a prover with others can say, and what a key says whose root nobody looked at.
 
 use super::cases::made;
+use super::large::by_rows;
 use circuit::file::finish;
 use circuit::{
     Builder, EinsumSpec, Graph, IndexMap, PublicValues, Range, Ref, Relation, Rounding, TensorId, Visibility,
@@ -14,7 +15,6 @@ use sumcheck::plane::Kind;
 use sumcheck::products::{self, Weights};
 use sumcheck::proof::Withheld;
 use sumcheck::prove::prove_witness;
-use sumcheck::rounds::prove_reduction;
 use sumcheck::transcript::{Label, Transcript};
 use sumcheck::verify::verify_plan;
 use sumcheck::witness::Witness;
@@ -100,8 +100,8 @@ fn forged(plan: &Plan, vectors: &Vectors, witness: &Witness, public: &[&[i128]],
     let sum = if lie.balanced { -known - sum_of(&witness.cells, &cells) } else { own };
     said.values(Label::Sum, &[sum]);
     let (mut claim, mut rest) = (-known - sum, sum);
-    let (reduction, point) = prove_reduction(&witness.cells, &cells, &mut claim, &mut said);
-    let (of_constants, mut at) = prove_reduction(&witness.withheld, &withheld, &mut rest, &mut said);
+    let (reduction, point) = by_rows(&witness.cells, &cells, &mut claim, &mut said);
+    let (of_constants, mut at) = by_rows(&witness.withheld, &withheld, &mut rest, &mut said);
     let opening = vectors.cells.open(committed, &point, said.sponge()).expect("opens");
     let fixed = vectors.withheld.as_ref().expect("constants are withheld");
     let (_, committed) = fixed.scheme.commit(witness.withheld.to_vec()).expect("commits");
