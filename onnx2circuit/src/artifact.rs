@@ -28,6 +28,12 @@ use std::path::{Path, PathBuf};
 use crate::Failure;
 use crate::manifest::{Manifest, SCHEMA};
 
+/// Whether a file is one that an artifact has by this name, beside its manifest.
+pub fn is_part(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == CONSTANTS || name == CIRCUIT)
+        && path.with_file_name(MANIFEST).exists()
+}
+
 /// Name of the manifest in the directory.
 pub const MANIFEST: &str = "manifest.json";
 /// Name of the calibration that an artifact was compiled with.

@@ -94,7 +94,7 @@ impl Source {
     /// The integer graph for what was observed, and its error.
     ///
     /// # Errors
-    /// [`Failure`]: ranges that are missing, values that no type holds.
+    /// [`Failure`]: ranges that are missing, values that no type holds, more steps than are compiled.
     pub fn quantise_observed(
         &self,
         model: Model,
@@ -105,6 +105,7 @@ impl Source {
         let options = self.options.clone();
         let quantised =
             progress.stage("quantising", || pipeline::quantise(&model, &ranges.calibration, &options))?;
+        pipeline::check_steps(&quantised.graph)?;
         let report = progress.stage("measuring the error", || {
             accuracy::measure(&model, &quantised, &ranges.calibration, samples.as_deref())
         });

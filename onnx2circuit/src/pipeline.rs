@@ -122,7 +122,10 @@ pub fn check_lowering(graph: &Graph) -> Result<(), Failure> {
 }
 
 /// Refuses a model of more steps than are read back, before the work that they would take.
-fn check_steps(graph: &Graph) -> Result<(), Failure> {
+///
+/// # Errors
+/// [`Failure`] that says how many there may be.
+pub fn check_steps(graph: &Graph) -> Result<(), Failure> {
     let (steps, most) = (graph.nodes.len(), read_back::MAX_STEPS);
     if steps <= most {
         return Ok(());

@@ -12,6 +12,7 @@
 //!
 //! Keys are reproducible: the same artifact and the same reference string give the same bytes.
 
+use circuit::file::{self, Begins};
 use circuit::public::{Kind, PublicValues, Slot};
 use circuit::{Hash, interpret};
 use frontend::quoted;
@@ -28,7 +29,7 @@ use serde_json::{Value, json};
 use std::fs::File;
 use std::path::Path;
 
-use crate::artifact::{Artifact, check_regular, parse, read_at_most, read_file};
+use crate::artifact::{Artifact, check_regular, is_part, parse, read_at_most, read_file};
 use crate::statement::{self, PRIVATE, Private};
 use crate::strings::{self, StringFile};
 use crate::{Failure, consistency, listing};
@@ -48,6 +49,20 @@ const MAX_PUBLIC_BYTES: u64 = 256 << 20;
 
 /// Largest proof file that is read: some kilobytes are usual, and it comes from a stranger.
 pub const MAX_PROOF_BYTES: u64 = 16 << 20;
+
+/// The bytes of a proof's file.
+///
+/// # Errors
+/// [`Failure`] for a file that cannot be read, and for one of another kind, which it names.
+pub fn read_proof(path: &Path) -> Result<Vec<u8>, Failure> {
+    let bytes = read_at_most(path, MAX_PROOF_BYTES)?;
+    match Begins::of(&bytes) {
+        Begins::As(name) if name != file::PARTS => {
+            Err(Failure::input(format!("{}: a {}, not a proof", path.display(), name.what)))
+        }
+        _ => Ok(bytes),
+    }
+}
 
 /// The layout of `circuit` as a halo2 table.
 ///
@@ -90,16 +105,18 @@ pub fn keys(plan: Plan, srs: &Srs) -> Result<key::Setup, Failure> {
 pub fn check_key(
     artifact: &Artifact,
     private: &Private,
-    srs: &mut StringFile,
+    srs: impl FnOnce() -> Result<StringFile, Failure>,
     key: &[u8],
 ) -> Result<VerifyingKey, Failure> {
     let refused = |why: String| Failure::no(format!("the verifying key is not the artifact's: {why}"));
     let said = Statement::from_bytes(key, Limits::MOST).map_err(|e| refused(e.to_string()))?;
     private.check_slots(said.slots.len()).map_err(|e| refused(format!("{PRIVATE} beside it: {e}")))?;
+    // What is no key has no string beside it that anyone could miss.
+    let mut srs = srs()?;
     let circuit = consistency::check(artifact)?;
     let hidden = private.hide(artifact, &circuit);
     let circuit = hidden.map_err(|e| refused(format!("{PRIVATE} beside it: {e}")))?.circuit;
-    made_again(&circuit, srs, &said, key)
+    made_again(&circuit, &mut srs, &said, key)
 }
 
 /// Makes the verifying key of a circuit again, and compares it with the bytes of `key`, which say `said`.
@@ -409,6 +426,16 @@ pub fn describe(path: &Path) -> Result<(Value, String, Option<SrsName>), Failure
     }
     if bytes.is_empty() {
         return Err(Failure::input(format!("{}: an empty file", path.display())));
+    }
+    if is_part(path) {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let value = json!({"kind": "part of an artifact", "bytes": bytes.len()});
+        let text = format!(
+            "{} bytes, part of an artifact: onnx2circuit inspect {}\n",
+            bytes.len(),
+            quoted(folder.display())
+        );
+        return Ok((value, text, None));
     }
     if bytes.len() < 1 << 20 && path.extension().is_some_and(|e| e == "bin") {
         let value = json!({"kind": "proof", "bytes": bytes.len()});

@@ -4,6 +4,7 @@ mod architecture;
 mod examples;
 mod features;
 mod licences;
+mod mutants;
 mod operators;
 mod scripts;
 mod tidy;

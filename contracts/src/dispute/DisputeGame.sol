@@ -86,7 +86,9 @@ contract DisputeGame is Proofs {
     {
         bytes32 identity = keccak256(model);
         id = keccak256(abi.encode(identity, start, ++opened));
-        claims[id] = Claim(identity, shape, 0, 0);
+        Claim storage c = claims[id];
+        c.model = identity;
+        c.shape = shape;
         Tournament storage t = tournaments[id];
         t.claim = id;
         t.start = start;
@@ -273,19 +275,16 @@ contract DisputeGame is Proofs {
         } else if (data.length != 0) {
             revert WrongData();
         }
-        tournaments[key] = Tournament({
-            claim: t.claim,
-            start: agreed,
-            stateOne: stateOne,
-            stateTwo: stateTwo,
-            waiting: 0,
-            opened: uint48(block.timestamp),
-            layer: uint8(layer + 1),
-            height: uint8(c.shape.height(layer + 1)),
-            matches: 0,
-            modelStep: uint48(modelStep),
-            contested: false
-        });
+        // A match is sealed once, so that the rest of it is zeros.
+        Tournament storage below = tournaments[key];
+        below.claim = t.claim;
+        below.start = agreed;
+        below.stateOne = stateOne;
+        below.stateTwo = stateTwo;
+        below.opened = uint48(block.timestamp);
+        below.layer = uint8(layer + 1);
+        below.height = uint8(c.shape.height(layer + 1));
+        below.modelStep = uint48(modelStep);
         emit Sealed(key, t.claim, layer, position, agreed, stateOne, stateTwo);
     }
 

@@ -51,7 +51,10 @@ abstract contract Proofs is Results {
         bytes32 result = Arena.done(outputs, shape.outputs(), shape.outputsLog2(), shape.steps(), shape.k());
         c.winner = result;
         c.result = result;
-        proofs[id] = Proof(outputs, msg.sender, uint40(worth(PROVE_GAS)), false);
+        Proof storage p = proofs[id];
+        p.outputs = outputs;
+        p.prover = msg.sender;
+        p.reward = uint40(worth(PROVE_GAS));
         emit Proven(id, msg.sender, outputs, result);
     }
 

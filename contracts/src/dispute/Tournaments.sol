@@ -104,19 +104,16 @@ abstract contract Tournaments is Bonds {
         first.opponent = two;
         second.opponent = one;
         bytes32 key = matchId(id, one, two);
-        matches[key] = Match({
-            other: one,
-            left: second.left,
-            right: second.right,
-            phase: Phase.Open,
-            turn: 0,
-            height: t.height,
-            position: 0,
-            since: uint48(block.timestamp),
-            clockOne: extended(first.clock),
-            clockTwo: extended(second.clock),
-            spent: 0
-        });
+        // Two commitments meet once, since one of them is out then, so that the rest of it is zeros.
+        Match storage m = matches[key];
+        m.other = one;
+        m.left = second.left;
+        m.right = second.right;
+        m.phase = Phase.Open;
+        m.height = t.height;
+        m.since = uint48(block.timestamp);
+        m.clockOne = extended(first.clock);
+        m.clockTwo = extended(second.clock);
         emit Matched(id, key, one, two);
     }
 

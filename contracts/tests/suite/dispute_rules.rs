@@ -399,6 +399,12 @@ fn game(seed: u64, calls: usize) -> BTreeMap<String, usize> {
 /// Plays so many.
 fn games(first: u64, count: u64, calls: usize) -> BTreeMap<String, usize> {
     let (start, next) = (Instant::now(), AtomicU64::new(first));
+    let told = crate::told::Told::new("games by contract and rules", count);
+    let play_one = |seed| {
+        let seen = game(seed, calls);
+        told.one();
+        seen
+    };
     let add = |mut all: BTreeMap<String, usize>, one: BTreeMap<String, usize>| {
         one.into_iter().for_each(|(name, count)| *all.entry(name).or_default() += count);
         all
@@ -406,10 +412,7 @@ fn games(first: u64, count: u64, calls: usize) -> BTreeMap<String, usize> {
     // Threads of their own: those that wait for a part of a game, which are rayon's, would begin another game meanwhile.
     let play = || {
         let seeds = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
-        seeds
-            .take_while(|seed| *seed < first + count)
-            .map(|seed| game(seed, calls))
-            .fold(BTreeMap::new(), add)
+        seeds.take_while(|seed| *seed < first + count).map(play_one).fold(BTreeMap::new(), add)
     };
     let seen = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..rayon::current_num_threads()).map(|_| scope.spawn(play)).collect();

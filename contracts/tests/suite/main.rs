@@ -25,6 +25,9 @@ mod random;
 mod refusals;
 mod vectors;
 
+#[path = "../../../dispute/tests/suite/told.rs"]
+mod told;
+
 /// A model of a few steps, as a program for the machine.
 #[path = "../../../dispute/tests/suite/toy.rs"]
 #[allow(dead_code, reason = "the games have no machine A")]

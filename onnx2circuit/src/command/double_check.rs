@@ -61,6 +61,7 @@ pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
     let (fast_alone, fast_time, work) = (seconds(alone), seconds(run.time), seconds(report.work()));
     let hashing = seconds(run.hashing);
     let tokens = machines.tokens(&run)?;
+    let ran = run.steps() > resumed;
     let value = json!({
         "steps": report.steps.iter().map(|step| json!({
             "step": step.step, "nodes": label(step.step), "state": hex::encode(step.fast),
@@ -69,7 +70,7 @@ pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
         "model": hex::encode(slow.model().id()), "start": hex::encode(run.state(0)),
         "end": hex::encode(run.state(u64::MAX)), "resumed": resumed,
         "instructions": report.instructions(), "native_seconds": fast_alone,
-        "native_with_snapshots_seconds": fast_time, "root_seconds": hashing, "machine_seconds": work,
+        "native_with_snapshots_seconds": ran.then_some(fast_time), "root_seconds": ran.then_some(hashing), "machine_seconds": work,
         "wall_seconds": seconds(report.wall), "speed_up": report.speed_up(),
         "slow_down": work / fast_alone.max(1e-9), "tokens": tokens,
         "stopped": stopped.as_ref().map(|_| json!({"step": end.step, "node": label(end.step), "status": end.status})),
@@ -84,7 +85,7 @@ pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
     let count = report.steps.iter().filter(|step| !rests(step.step)).count();
     print(json, &value, || {
         table()
-            + &summary(&report, &run, count, [fast_alone, fast_time, hashing, work])
+            + &summary(&report, &run, count, resumed, [fast_alone, fast_time, hashing, work])
             + &stopped.clone().unwrap_or_default()
             + &written
     })
@@ -138,19 +139,30 @@ fn milliseconds(time: Duration) -> String {
     format!("{:.2}", time.as_secs_f64() * 1e3)
 }
 
-fn summary(report: &Report, run: &Run, count: usize, [alone, fast, hashing, work]: [f64; 4]) -> String {
+fn summary(
+    report: &Report,
+    run: &Run,
+    count: usize,
+    resumed: u64,
+    [alone, fast, hashing, work]: [f64; 4],
+) -> String {
+    let ran = run.steps().saturating_sub(resumed);
+    // Steps that a store had were not run.
+    let snapshots = match (resumed, ran) {
+        (0, _) => format!("{:10.3} ms, {:.1} times that", fast * 1e3, fast / alone.max(1e-9)),
+        (_, 0) => format!("         - all {resumed} steps were in the store"),
+        _ => format!("{:10.3} ms, for the {ran} steps that were not in the store", fast * 1e3),
+    };
+    let roots = if ran == 0 { "         -".to_owned() } else { format!("{:10.3} ms", hashing * 1e3) };
     format!(
         "\n{} steps agree; the run ends in {}\n\
          native code          {:10.3} ms\n\
-         with snapshots       {:10.3} ms, {:.1} times that\n\
-         their roots          {:10.3} ms\n\
+         with snapshots       {snapshots}\n\
+         their roots          {roots}\n\
          fault-proof machine  {:10.3} ms of work, {:.0} times that, in {:.3} ms: {:.2} cores' worth\n",
         count,
         hex::encode(run.state(u64::MAX)),
         alone * 1e3,
-        fast * 1e3,
-        fast / alone.max(1e-9),
-        hashing * 1e3,
         work * 1e3,
         work / alone.max(1e-9),
         report.wall.as_secs_f64() * 1e3,

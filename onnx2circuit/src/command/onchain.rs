@@ -29,8 +29,8 @@ use super::print;
 use super::progress::stage;
 use super::prove::warn;
 use crate::Failure;
-use crate::artifact::{json as to_json, read_at_most};
-use crate::proving::{self, MAX_PROOF_BYTES, Public, VERIFYING_KEY};
+use crate::artifact::json as to_json;
+use crate::proving::{self, Public, VERIFYING_KEY};
 use crate::strings::to_json as srs_json;
 use args::{EncodeCalldata, ExportVerifier};
 use exported::Exported;
@@ -80,7 +80,7 @@ pub fn export(args: &ExportVerifier, json: bool) -> Result<(), Failure> {
     let mut hex_file =
         |name: &str, code: &[u8]| export.write(name, format!("0x{}\n", hex::encode(code)).as_bytes());
     if let Some(proof) = &args.proof {
-        let (public, proof) = (Public::read(&args.public)?, read_at_most(proof, MAX_PROOF_BYTES)?);
+        let (public, proof) = (Public::read(&args.public)?, proving::read_proof(proof)?);
         proving::verify(&key, &public, &proof)?;
         hex_file("call.hex", &calldata(&key, [0; 20], &public, &proof).map_err(Failure::no)?)?;
     }
@@ -140,7 +140,7 @@ pub fn export(args: &ExportVerifier, json: bool) -> Result<(), Failure> {
 pub fn encode_calldata(args: &EncodeCalldata, json: bool) -> Result<(), Failure> {
     let key = read_key(&key_file(&args.key), args.max_k)?;
     let public = Public::read(&args.public)?;
-    let proof = read_at_most(&args.proof, MAX_PROOF_BYTES)?;
+    let proof = proving::read_proof(&args.proof)?;
     let data = calldata(&key, args.key_contract, &public, &proof).map_err(Failure::no)?;
     let text = format!("0x{}", hex::encode(&data));
     let value = json!({"calldata": text, "calldata_bytes": data.len()});

@@ -19,7 +19,7 @@ use super::shown::Shows;
 use super::{print, segments};
 use crate::artifact::{Artifact, check_file, json as to_json, read_at_most, sha256, write_file};
 use crate::forecast::Proving;
-use crate::proving::{self, MAX_PROOF_BYTES, PARAMETERS_SALT, PROVING_KEY, Public, SRS, VERIFYING_KEY};
+use crate::proving::{self, PARAMETERS_SALT, PROVING_KEY, Public, SRS, VERIFYING_KEY};
 use crate::salts::{PARAMETERS, Salts};
 use crate::segments::is_key as is_segments_key;
 use crate::statement::{self, PRIVATE, Private};
@@ -172,15 +172,22 @@ pub(super) fn again(args: &Setup, name: &SrsName, srs: &Path) -> String {
     if args.purpose == Purpose::Evm {
         words.push("--for evm".to_owned());
     }
-    // Without it the artifact's own keys would be replaced.
-    words.extend(args.output.iter().map(|folder| format!("-o {}", quoted(folder.display()))));
-    words.extend(args.private.iter().map(|input| format!("--private {}", quoted(input))));
-    words.extend(args.hashed.iter().map(|name| format!("--hashed {}", quoted(name))));
+    words.extend(kept(args));
     words.extend((args.batch != 1).then(|| format!("--batch {}", args.batch)));
     words.extend(args.segments.map(|segments| format!("--segments {segments}")));
     words.extend(args.memory.map(|bytes| format!("--memory {bytes}")));
-    words.extend((args.parameters == Parameters::Hashed).then(|| "--parameters hashed".to_owned()));
     words.join(" ")
+}
+
+/// What of a setup both backends are asked for again.
+pub(super) fn kept(args: &Setup) -> Vec<String> {
+    // Without the folder the artifact's own keys would be replaced.
+    let mut words: Vec<String> =
+        args.output.iter().map(|folder| format!("-o {}", quoted(folder.display()))).collect();
+    words.extend(args.private.iter().map(|input| format!("--private {}", quoted(input))));
+    words.extend(args.hashed.iter().map(|name| format!("--hashed {}", quoted(name))));
+    words.extend((args.parameters == Parameters::Hashed).then(|| "--parameters hashed".to_owned()));
+    words
 }
 
 /// Proves an inference.
@@ -361,7 +368,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let srs = key.srs();
     warn(&srs);
     let public = Public::read(&args.public)?;
-    let proof = read_at_most(&args.proof, MAX_PROOF_BYTES)?;
+    let proof = proving::read_proof(&args.proof)?;
     let (result, time) = timed("verifying", || proving::verify(&key, &public, &proof));
     result?;
     let tensors: Vec<_> = in_order(key.slots()).into_iter().map(|s| s.tensor.clone()).collect();
@@ -441,7 +448,7 @@ fn check(
     let private = Private::beside(&folder)?;
     let path = srs.map_or_else(|| folder.join(SRS), Path::to_path_buf);
     let help = "give the reference string that the key was made with: --srs FILE";
-    let mut srs = StringFile::open(&path).map_err(|e| e.with_help(help))?;
-    let key = stage("making the key again", || proving::check_key(artifact, &private, &mut srs, bytes))?;
+    let srs = || StringFile::open(&path).map_err(|e| e.with_help(help));
+    let key = stage("making the key again", || proving::check_key(artifact, &private, srs, bytes))?;
     Ok((key, private))
 }

@@ -12,8 +12,8 @@ use super::print;
 use super::progress::timed;
 use super::prove::warn;
 use super::registered::compare;
-use crate::artifact::{Artifact, read_at_most};
-use crate::proving::{self, MAX_PROOF_BYTES, Public};
+use crate::artifact::Artifact;
+use crate::proving::{self, Public};
 use crate::strings::to_json as srs_json;
 use crate::{Failure, segments, statement};
 
@@ -42,7 +42,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
         compare(registered, None)?;
     }
     let public = Public::read(&args.public)?;
-    let proof = SegmentsProof::from_bytes(&read_at_most(&args.proof, MAX_PROOF_BYTES)?);
+    let proof = SegmentsProof::from_bytes(&proving::read_proof(&args.proof)?);
     let proof = proof.map_err(|e| Failure::no(format!("the proof is refused: {e}")))?;
     let limits = if args.artifact.is_some() { Limits::MOST } else { limits };
     let (result, time) = timed("verifying", || key.verify(&public, &proof, limits));

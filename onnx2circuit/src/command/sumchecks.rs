@@ -4,6 +4,7 @@
 use circuit::Hash;
 use circuit::lower::Hidden;
 use fault_proof_vm::files::DraftFolder;
+use frontend::quoted;
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::Read;
@@ -15,11 +16,11 @@ use super::args::{CheckKey, Prove, Setup, Verify};
 use super::choice::demand;
 use super::print;
 use super::progress::{stage, timed};
-use super::prove::Replaced;
+use super::prove::{Replaced, kept};
 use super::registered::{self, Registered, compare, registered};
 use super::shown::Shows;
-use crate::artifact::{Artifact, json as to_json, read_at_most};
-use crate::proving::{self, MAX_PROOF_BYTES, PARAMETERS_SALT, PROVING_KEY, Public, VERIFYING_KEY};
+use crate::artifact::{Artifact, json as to_json};
+use crate::proving::{self, PARAMETERS_SALT, PROVING_KEY, Public, VERIFYING_KEY};
 use crate::salts::Salts;
 use crate::statement::{self, PRIVATE, Private};
 use crate::{Failure, consistency, listing};
@@ -97,8 +98,20 @@ pub fn setup(args: &Setup, chosen: Option<&str>, json: bool) -> Result<(), Failu
         let registered = registered.as_ref().map_or_else(String::new, |r| r.words(folder));
         let shows = shows.as_ref().map_or_else(String::new, Shows::to_string);
         let time = time.as_secs_f64();
-        format!("keys in {}, {time:.2} s\na proof says: {says}\n{registered}{shows}{text}", folder.display())
+        let (folder, again) = (folder.display(), again(args));
+        format!(
+            "keys in {folder}, {time:.2} s\na proof says: {says}\n{registered}{shows}the same keys again: {again}\n{text}"
+        )
     })
+}
+
+/// The command that makes the same keys, as `setup` of halo2 prints it.
+fn again(args: &Setup) -> String {
+    let mut words =
+        vec![format!("onnx2circuit setup {} --backend sumcheck", quoted(args.artifact.display()))];
+    words.extend(args.zk.then(|| "--zk".to_owned()));
+    words.extend(kept(args));
+    words.join(" ")
 }
 
 /// Whether a file begins as `is` says. One that cannot be read does not: whoever reads it next says why.
@@ -221,7 +234,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     no_string(args.srs.as_deref())?;
     let (key, of) = read(&args.key, args.artifact.as_deref(), args.max_k as usize + CELLS)?;
     let public = Public::read(&args.public)?;
-    let proof = read_at_most(&args.proof, MAX_PROOF_BYTES)?;
+    let proof = proving::read_proof(&args.proof)?;
     let (result, time) = timed("verifying", || sumcheck::verify(&key, &public, &proof));
     result.map_err(proving::refused)?;
     let (digest, bits) = (key.digest().to_string(), key.security().bits());

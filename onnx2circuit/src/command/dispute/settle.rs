@@ -14,8 +14,8 @@ use super::super::progress::stage;
 use super::args::Settle;
 use super::inputs::{self, Input};
 use super::{board, on_chain, terms};
-use crate::artifact::{Artifact, read_at_most};
-use crate::proving::{self, MAX_PROOF_BYTES, PROVING_KEY, Public, SRS};
+use crate::artifact::Artifact;
+use crate::proving::{self, PROVING_KEY, Public, SRS};
 use crate::{Failure, strings, swapping};
 
 /// Runs the verb.
@@ -40,7 +40,7 @@ pub fn run(args: &Settle, json: bool) -> Result<(), Failure> {
     })?;
     let (public, proof) = match (&args.proof, &args.public) {
         (Some(proof), Some(public)) => {
-            let (public, proof) = (Public::read(public)?, read_at_most(proof, MAX_PROOF_BYTES)?);
+            let (public, proof) = (Public::read(public)?, proving::read_proof(proof)?);
             proving::verify(&key, &public, &proof)?;
             (public, proof)
         }
