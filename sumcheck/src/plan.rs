@@ -77,7 +77,7 @@ pub struct Lookup {
 }
 
 /// An axis of a factor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Axis {
     /// Its size.
     pub size: usize,

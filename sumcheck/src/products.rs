@@ -13,7 +13,7 @@ use super::field::{E, F, equalities, equalities_in, log_ceil, scaled_equalities}
 use super::functional::Functional;
 use super::grid::{Grid, Line};
 use super::plan::{Axis, Plan, Product};
-use super::plane::Kind;
+use super::plane::{Kind, PlaneId};
 use super::project::project;
 use super::rounds::round;
 use super::tensor::{Squeeze, Tensor, cube};
@@ -251,6 +251,8 @@ pub fn claim(
     let mut power = scale * mix;
     let mut ends = messages.factors.iter();
     let (mut shared, mut spreads) = (Shared::new(), Vec::new());
+    // A factor that meets several others, as digits do, is spread once.
+    let mut met: BTreeMap<(PlaneId, &[Axis], usize), usize> = BTreeMap::new();
     for (product, own) in plan.products.iter().zip(weights.mix.powers()) {
         if let Some(result) = product.result {
             let every = product.axes.iter().enumerate();
@@ -263,11 +265,18 @@ pub fn claim(
             let Some(values) = ends.next() else { return power };
             for (side, (factor, value)) in pair.iter().zip(values).enumerate() {
                 let scale = if side == 0 { own * power } else { power };
-                let known = match &plan.plane(factor.plane).kind {
-                    Kind::Constant(values) => Some((values, weights.of_axes(product, &mut shared))),
-                    _ => None,
-                };
-                spreads.push((factor.plane, factor.axes.clone(), known, terms, scale));
+                let key = (factor.plane, &factor.axes[..], terms.len());
+                if let Some(at) = met.get(&key) {
+                    let (.., all): &mut (_, _, _, _, E) = &mut spreads[*at];
+                    *all += scale;
+                } else {
+                    met.insert(key, spreads.len());
+                    let known = match &plan.plane(factor.plane).kind {
+                        Kind::Constant(values) => Some((values, weights.of_axes(product, &mut shared))),
+                        _ => None,
+                    };
+                    spreads.push((factor.plane, factor.axes.clone(), known, terms, scale));
+                }
                 to.add(-(*value * power));
                 power *= mix;
             }
