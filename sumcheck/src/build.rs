@@ -1,7 +1,7 @@
 //! Building a plan: planes and facts about them. [`ranges`](super::ranges) are checked elsewhere.
 
 use circuit::public::slots;
-use circuit::{Digest, Graph, Range, TensorId};
+use circuit::{Digest, Graph, Range, TableId, TensorId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -30,6 +30,8 @@ pub struct Builder<'a> {
     /// What is being laid out.
     pub purpose: Purpose,
     pub(super) planes: Vec<Plane>,
+    /// Whether everybody computes a plane.
+    given: Vec<bool>,
     integers: Vec<Integers>,
     pub(super) tables: Vec<Table>,
     pub(super) lookups: Vec<Lookup>,
@@ -71,6 +73,7 @@ impl<'a> Builder<'a> {
             node: String::new(),
             purpose: Purpose { relation: "input", why: Why::Result },
             planes: Vec::new(),
+            given: Vec::new(),
             integers: Vec::new(),
             tables: vec![Table::Range { bits }],
             lookups: Vec::new(),
@@ -158,8 +161,22 @@ impl<'a> Builder<'a> {
     }
 
     fn push(&mut self, len: usize, range: Range, kind: Kind) -> PlaneId {
-        self.planes.push(Plane { len, range, kind, purpose: self.purpose });
+        let plane = Plane { len, range, kind, purpose: self.purpose };
+        let committed = matches!(plane.kind, Kind::Cells { .. } | Kind::Withheld { .. });
+        let given = !committed && plane.reads().all(|read| self.is_given(read));
+        self.given.push(given);
+        self.planes.push(plane);
         PlaneId(self.planes.len() as u32 - 1)
+    }
+
+    /// Whether everybody computes the plane: it is a function of public values and of constants that are not withheld.
+    pub fn is_given(&self, id: PlaneId) -> bool {
+        self.given[id.0 as usize]
+    }
+
+    /// A part of a function, whose values lie in `range`, of a plane that everybody computes.
+    pub fn applied(&mut self, function: TableId, to: PlaneId, part: Part, range: Range) -> PlaneId {
+        self.push(self.plane(to).len, part.range(range), Kind::Applied { to, function, part })
     }
 
     /// Says what follows is for; gives what was before.

@@ -7,8 +7,10 @@
 
 use p3_field::PrimeCharacteristicRing;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 use super::field::{E, F, residue};
+use super::given::applied;
 use super::grid::Grid;
 use super::plan::Plan;
 use super::plane::{Kind, PlaneId};
@@ -24,6 +26,8 @@ pub struct Functional<'a> {
     grids: Vec<Vec<Grid>>,
     /// Of how often the rows of each table are read.
     counts: Vec<Tensors>,
+    /// Functions' values that everybody computes, by their planes.
+    applied: BTreeMap<usize, Vec<F>>,
     constant: E,
 }
 
@@ -45,6 +49,7 @@ impl<'a> Functional<'a> {
             weights: vec![Tensors::default(); plan.planes.len()],
             grids: vec![Vec::new(); plan.planes.len()],
             counts: vec![Tensors::default(); plan.tables.len()],
+            applied: BTreeMap::new(),
             constant: E::ZERO,
         }
     }
@@ -76,6 +81,7 @@ impl<'a> Functional<'a> {
 
     /// Weights of the committed vectors, and what everybody knows: step by step.
     pub fn reduce(mut self, public: &[&[i128]]) -> Reduced {
+        self.applied = applied(self.plan, public);
         let Steps { readers, steps, done } = &self.plan.steps;
         for (own, done) in steps.iter().zip(done) {
             let weights: Vec<Tensors> = own.iter().map(|i| std::mem::take(&mut self.weights[*i])).collect();
@@ -144,6 +150,10 @@ impl<'a> Functional<'a> {
             }
             Kind::Linear { constant, .. } if *constant != F::ZERO => {
                 weights.iter().map(Tensor::total).sum::<E>() * *constant
+            }
+            Kind::Applied { .. } => {
+                let values = self.applied.get(&plane).map_or(&[][..], |values| values);
+                weights.iter().map(|t| t.of_values(|i| values[i])).sum()
             }
             Kind::Linear { .. } | Kind::Scaled { .. } | Kind::Cells { .. } | Kind::Withheld { .. } => E::ZERO,
         }

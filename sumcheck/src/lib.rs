@@ -6,7 +6,7 @@
 //!
 //! A proof is one commitment ([`pcs`]), two trees of [`fractions`] for all [`lookups`], one of them of [`ones`], one sumcheck for all [`products`], and
 //! one more that takes all claims that these leave, which are linear ([`functional`], [`tensor`], [`structure`]), to one opening ([`mod@long`]). [`security`] adds up
-//! what may go wrong.
+//! what may go wrong. What follows from public values alone everybody computes ([`given`]).
 //!
 //! What proofs hide, if they hide anything, is [`zk`]'s. Of a tensor that is hidden a verifier may be given a hash ([`hashed`]), which is made of a
 //! commitment ([`lattice`]) that is linear in cells.
@@ -30,6 +30,7 @@ pub mod factors;
 pub mod field;
 pub mod fractions;
 pub mod functional;
+pub mod given;
 pub mod grid;
 pub mod hashed;
 pub mod hasher;

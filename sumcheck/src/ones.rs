@@ -2,6 +2,10 @@
 //!
 //! Numerators and mixed denominators of two leaves are one product, `D0 + D1 + mix·D0·D1 = mix·(D0 + a)(D1 + a) - a` with
 //! `a = 1/mix`: two vectors are bound instead of four, and in the first round both are values less a number.
+//!
+//! A tree of `2^n` leaves would take some 80 bytes for each. Layers from the third above the leaves on are kept until they are proved; the second is
+//! made again from the leaves, and of the first nothing before its first variable is bound. So no layer takes more than ten bytes for each leaf, and
+//! those that are kept no more together.
 
 use p3_field::{Field, PrimeCharacteristicRing};
 use rayon::prelude::*;
@@ -12,7 +16,7 @@ use super::fractions::{Claim, Layer, Rounds};
 use super::lanes::{Lanes, NARROW, Values, WIDE, WIDTH, packed_values};
 use super::sweep::{run, weighted_blocks};
 use super::transcript::Transcript;
-use super::trees::{self, prove_above};
+use super::trees::{self, bound, prove_above, prove_layer, term};
 
 pub use super::lookups::GROUP;
 
@@ -28,11 +32,11 @@ pub struct Ones {
     pub runs: Vec<(usize, E)>,
 }
 
-/// Parts of a range in which all numbers are the same: where each ends, in registers, and the numbers.
-type Pieces<const N: usize> = Vec<(usize, [E; N])>;
+/// Parts of a range in which all numbers are the same: where each ends, in registers, and the numbers, or what follows from them.
+type Pieces<T> = Vec<(usize, T)>;
 
 /// Calls `f` for each part of a range with its numbers.
-fn walk<const N: usize>(pieces: &Pieces<N>, range: Range<usize>, mut f: impl FnMut(Range<usize>, &[E; N])) {
+fn walk<T>(pieces: &Pieces<T>, range: Range<usize>, mut f: impl FnMut(Range<usize>, &T)) {
     let first = pieces.partition_point(|(end, _)| *end <= range.start);
     let mut start = range.start;
     for (end, numbers) in &pieces[first..] {
@@ -46,27 +50,55 @@ fn walk<const N: usize>(pieces: &Pieces<N>, range: Range<usize>, mut f: impl FnM
 }
 
 /// The same parts with other numbers.
-fn mapped<const N: usize, const M: usize>(pieces: &Pieces<N>, f: impl Fn(&[E; N]) -> [E; M]) -> Pieces<M> {
+fn mapped<T, U>(pieces: &Pieces<T>, f: impl Fn(&T) -> U) -> Pieces<U> {
     pieces.iter().map(|(end, numbers)| (*end, f(numbers))).collect()
 }
 
-/// A vector of registers by their positions and numbers.
-fn filled<const N: usize>(
-    pieces: &Pieces<N>,
+/// Vectors of registers by their positions and numbers.
+fn filled<T: Sync, const V: usize>(
+    pieces: &Pieces<T>,
     count: usize,
-    at: impl Fn(usize, &[Lanes; N]) -> Lanes + Sync,
-) -> Vec<Lanes> {
-    let mut all = Lanes::zero_vec(count);
-    all.par_chunks_mut(CHUNK).enumerate().for_each(|(i, chunk)| {
+    at: impl Fn(usize, &T) -> [Lanes; V] + Sync,
+) -> [Vec<Lanes>; V] {
+    let mut all = [(); V].map(|()| Lanes::zero_vec(count));
+    let mut chunks: Vec<[&mut [Lanes]; V]> = Vec::with_capacity(count.div_ceil(CHUNK));
+    let mut each = all.each_mut().map(|v| v.chunks_mut(CHUNK));
+    chunks.extend((0..count.div_ceil(CHUNK)).map(|_| each.each_mut().map(|v| v.next().unwrap_or_default())));
+    chunks.into_par_iter().enumerate().for_each(|(i, mut chunk)| {
         let start = i * CHUNK;
-        walk(pieces, start..start + chunk.len(), |range, numbers| {
-            let numbers = numbers.map(Lanes::from);
+        walk(pieces, start..start + chunk[0].len(), |range, numbers| {
             for j in range {
-                chunk[j - start] = at(j, &numbers);
+                let values = at(j, numbers);
+                chunk.iter_mut().zip(values).for_each(|(to, v)| to[j - start] = v);
             }
         });
     });
     all
+}
+
+/// The numbers of two leaves, with their sum and product.
+#[derive(Clone, Copy)]
+struct Pair {
+    numbers: [Lanes; 2],
+    sum: Lanes,
+    product: Lanes,
+}
+
+impl Pair {
+    fn new(a: E, b: E) -> Self {
+        Self { numbers: [a, b].map(Lanes::from), sum: (a + b).into(), product: (a * b).into() }
+    }
+
+    /// The sum of both leaves, numerator and denominator.
+    fn above(&self, v0: Values, v1: Values) -> [Lanes; 2] {
+        let [c0, c1] = self.numbers;
+        [self.sum - (v0 + v1), self.product - c0 * v1 - c1 * v0 + v0 * v1]
+    }
+}
+
+/// The sum of two fractions.
+fn plus([n0, d0]: [Lanes; 2], [n1, d1]: [Lanes; 2]) -> [Lanes; 2] {
+    [n0 * d1 + n1 * d0, d0 * d1]
 }
 
 impl Ones {
@@ -82,7 +114,7 @@ impl Ones {
     }
 
     /// The numbers of `N` equal parts of the leaves, side by side.
-    fn pieces<const N: usize>(&self) -> Pieces<N> {
+    fn pieces<const N: usize>(&self) -> Pieces<[E; N]> {
         let part = self.values.len() / N;
         let mut ends: Vec<usize> = self.runs.iter().map(|(end, _)| end % part).filter(|e| *e > 0).collect();
         ends.push(part);
@@ -98,25 +130,76 @@ impl Ones {
 
     /// Proves what the leaves add up to.
     pub fn prove(&self, transcript: &mut Transcript) -> (Vec<Layer>, Claim) {
-        if self.values.len() < 4 * GROUP {
+        if self.values.len() < 16 * GROUP {
             return trees::prove(&vec![F::ONE; self.values.len()], &self.denominators(), transcript);
         }
         let mut claim = Claim::default();
-        let mut messages = prove_above(self.sums(), &mut claim, transcript);
+        let third = self.above::<8, 4>(|[a, b, c, d]| plus(plus(a, c), plus(b, d)));
+        let mut messages = prove_above(third, &mut claim, transcript);
+        let second = self.above::<4, 2>(|[a, b]| plus(a, b));
+        messages.push(prove_layer(WIDE, second, &mut claim, transcript));
+        messages.push(self.prove_first(&mut claim, transcript));
         messages.push(self.prove_leaves(&mut claim, transcript));
         (messages, claim)
     }
 
-    /// The layer above the leaves.
-    fn sums(&self) -> [Vec<Lanes>; 2] {
-        let (v0, v1) = packed_values(&self.values).split_at(self.values.len() / WIDTH / 2);
-        let pieces = self.pieces::<2>();
-        let sums = mapped(&pieces, |[c0, c1]| [*c0 + *c1]);
-        let products = mapped(&pieces, |[c0, c1]| [*c0, *c1, *c0 * *c1]);
-        let n = |j: usize, [sum]: &[Lanes; 1]| *sum - (v0[j] + v1[j]);
-        let d =
-            |j: usize, [c0, c1, product]: &[Lanes; 3]| *product - *c0 * v1[j] - *c1 * v0[j] + v0[j] * v1[j];
-        [filled(&sums, v0.len(), n), filled(&products, v0.len(), d)]
+    /// `N` equal parts of the leaves.
+    fn parts<const N: usize>(&self) -> [&[Values]; N] {
+        let values = packed_values(&self.values);
+        let part = values.len() / N;
+        std::array::from_fn(|i| &values[i * part..(i + 1) * part])
+    }
+
+    /// `P` equal parts of the first layer, each of two of the `N = 2·P` of the leaves.
+    fn pairs<const N: usize, const P: usize>(&self) -> Pieces<[Pair; P]> {
+        mapped(&self.pieces::<N>(), |c| std::array::from_fn(|i| Pair::new(c[i], c[i + P])))
+    }
+
+    /// A layer of which each fraction follows from `P` of the first.
+    fn above<const N: usize, const P: usize>(
+        &self,
+        join: impl Fn([[Lanes; 2]; P]) -> [Lanes; 2] + Sync,
+    ) -> [Vec<Lanes>; 2] {
+        let v = self.parts::<N>();
+        filled(&self.pairs::<N, P>(), v[0].len(), |j, pairs| {
+            join(std::array::from_fn(|i| pairs[i].above(v[i][j], v[i + P][j])))
+        })
+    }
+
+    /// The first layer: its fractions are made again in both sweeps of the first round.
+    fn prove_first(&self, claim: &mut Claim, transcript: &mut Transcript) -> Layer {
+        let mix = claim.mix(transcript);
+        let mut rounds = Rounds::new(claim, mix);
+        let (v, pairs, wide) = (self.parts::<8>(), self.pairs::<8, 4>(), Lanes::from(mix));
+        // Numerators of the first half have the mixed denominators added: at zero and at one of the variable that is bound first.
+        let ends = |j: usize, pairs: &[Pair; 4]| {
+            let [[n0, d0], [n1, d1], [n2, d2], [n3, d3]] =
+                std::array::from_fn(|i| pairs[i].above(v[i][j], v[i + 4][j]));
+            [[n0 + d0 * wide, n2, d0, d2], [n1 + d1 * wide, n3, d1, d3]]
+        };
+        let block = |start: usize, weights: &[Lanes]| {
+            let mut sum = [Lanes::ZERO; 2];
+            walk(&pairs, start..start + weights.len(), |range, pairs| {
+                for j in range {
+                    let [low, high] = ends(j, pairs);
+                    let two: [Lanes; 4] = std::array::from_fn(|i| high[i].double() - low[i]);
+                    sum[0] += term(&low) * weights[j - start];
+                    sum[1] += term(&two) * weights[j - start];
+                }
+            });
+            sum
+        };
+        let count = v[0].len();
+        let sums: [E; 2] = weighted_blocks(WIDE, rounds.rest().unwrap_or_default(), count, block);
+        let r = Lanes::from(rounds.say(sums, transcript));
+        let mut halves = filled(&pairs, count, |j, pairs| {
+            let [low, high] = ends(j, pairs);
+            std::array::from_fn(|i| low[i] + (high[i] - low[i]) * r)
+        });
+        let halves = halves.each_mut().map(|v| &mut v[..]);
+        let (messages, inner, ends) = bound(WIDE, halves, mix, rounds, transcript);
+        claim.below(&ends, inner, transcript);
+        Layer { rounds: messages, ends }
     }
 
     fn prove_leaves(&self, claim: &mut Claim, transcript: &mut Transcript) -> Layer {
@@ -147,10 +230,8 @@ impl Ones {
         rounds: &mut Rounds<'_>,
         transcript: &mut Transcript,
     ) -> [Vec<Lanes>; 2] {
-        let pieces = self.pieces::<4>();
-        let values = packed_values(&self.values);
-        let quarter = values.len() / 4;
-        let v: [&[Values]; 4] = std::array::from_fn(|i| &values[i * quarter..(i + 1) * quarter]);
+        let (pieces, v) = (self.pieces::<4>(), self.parts::<4>());
+        let quarter = v[0].len();
         let block = |start: usize, weights: &[Lanes]| {
             let mut sum = [Lanes::ZERO; 2];
             walk(&pieces, start..start + weights.len(), |range, c| {
@@ -181,11 +262,12 @@ impl Ones {
         let r = rounds.say(sums.map(|h| mix * h - a), transcript);
         let lanes = Lanes::from(r);
         let side = |i: usize| {
-            let bound = mapped(&pieces, |c| [c[i] + (c[i + 1] - c[i]) * r + a]);
-            filled(&bound, quarter, |j, [c]| {
+            let bound = mapped(&pieces, |c| Lanes::from(c[i] + (c[i + 1] - c[i]) * r + a));
+            let [own] = filled(&bound, quarter, |j, c| {
                 let (low, high) = (v[i][j], v[i + 1][j]);
-                *c - lanes * (high - low) - low
-            })
+                [*c - lanes * (high - low) - low]
+            });
+            own
         };
         [side(0), side(2)]
     }

@@ -46,12 +46,8 @@ impl Builder<'_> {
         }
         // A plane reads those before it.
         for (i, plane) in self.planes.iter().enumerate().rev() {
-            match &plane.kind {
-                Kind::Linear { terms, .. } if used[i] => {
-                    terms.iter().for_each(|t| used[t.plane.0 as usize] = true);
-                }
-                Kind::Scaled { plane, .. } if used[i] => used[plane.0 as usize] = true,
-                _ => {}
+            if used[i] {
+                plane.reads().for_each(|read| used[read.0 as usize] = true);
             }
         }
         used

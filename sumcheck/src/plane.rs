@@ -3,7 +3,7 @@
 //! A tensor whose values fit the field is one plane; a wider one is several, its digits. A plane is committed to, in the proof or
 //! at setup, or known to everybody, or a linear function of planes before it, which costs nothing.
 
-use circuit::{Range, TensorId};
+use circuit::{Range, TableId, TensorId};
 use std::sync::Arc;
 
 use super::field::{F, half_power};
@@ -76,6 +76,27 @@ pub enum Kind {
         /// The numbers.
         by: Arc<[F]>,
     },
+    /// A function of another plane's elements, which everybody computes ([`super::given`]).
+    Applied {
+        /// A plane before it.
+        to: PlaneId,
+        /// The function.
+        function: TableId,
+        /// Which part of its values.
+        part: Part,
+    },
+}
+
+impl Plane {
+    /// The planes that its elements are computed from.
+    pub fn reads(&self) -> impl Iterator<Item = PlaneId> {
+        let (terms, one) = match &self.kind {
+            Kind::Linear { terms, .. } => (&terms[..], None),
+            Kind::Scaled { plane, .. } | Kind::Applied { to: plane, .. } => (&[][..], Some(*plane)),
+            _ => (&[][..], None),
+        };
+        terms.iter().map(|t| t.plane).chain(one)
+    }
 }
 
 /// A multiple of a plane, read through a map.
@@ -238,6 +259,18 @@ pub enum Integers {
         /// The number.
         floor: Option<i128>,
     },
+}
+
+impl Integers {
+    /// The integers that they are computed from.
+    pub fn reads(&self) -> Vec<IntId> {
+        match self {
+            Self::Tensor(_) | Self::Known(_) => Vec::new(),
+            Self::Linear { terms, .. } => terms.iter().map(|(_, i, _)| *i).collect(),
+            Self::Quotient { num: a, den: b } | Self::Product(a, b) => vec![*a, *b],
+            Self::Largest { of, .. } => vec![*of],
+        }
+    }
 }
 
 /// `2^-n` as the factor that takes the upper part of a number whose lower bits are zero.

@@ -3,10 +3,13 @@
 use circuit::public::{PublicError, PublicValues, integers};
 use circuit::{Hash, Trace, TraceError};
 use p3_field::PrimeCharacteristicRing;
+use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use thiserror::Error;
 
 use super::check::{Violation, stranger};
+use super::elements::Elements;
 use super::field::{E, F};
 use super::fractions::{self, Layer};
 use super::functional::{Functional, Reduced};
@@ -16,6 +19,7 @@ use super::long::Long;
 use super::lookups::{self, Challenges};
 use super::pcs::CommitmentError;
 use super::plan::Plan;
+use super::plane::PlaneId;
 use super::products::{self, Weights};
 use super::proof::{Proof, Withheld};
 use super::transcript::{Label, Transcript};
@@ -146,7 +150,7 @@ fn proved(key: &ProvingKey, trace: &Trace, salts: &[Salt]) -> Result<(PublicValu
         verify_hidden(plan, vectors, hiding, &public, &proof).map_err(ProveError::Unsatisfied)?;
         proof.to_bytes()
     } else {
-        let (proof, _) = prove_witness(plan, vectors, &witness, &values)?;
+        let (proof, _) = prove_planes(plan, vectors, Cow::Owned(witness), &values)?;
         verify_plan(plan, vectors, &public, &proof).map_err(ProveError::Unsatisfied)?;
         proof.to_bytes()
     };
@@ -168,7 +172,7 @@ pub fn prove_run(
     let values = integers(&plan.slots, public)?;
     let witness = Witness::new(plan, trace, &values);
     let spent = start.elapsed();
-    let (proof, times) = prove_witness(plan, vectors, &witness, &values)?;
+    let (proof, times) = prove_planes(plan, vectors, Cow::Owned(witness), &values)?;
     Ok((proof, Times { witness: spent, ..times }))
 }
 
@@ -182,14 +186,31 @@ pub fn prove_witness(
     witness: &Witness,
     public: &[&[i128]],
 ) -> Result<(Proof, Times), ProveError> {
+    prove_planes(plan, vectors, Cow::Borrowed(witness), public)
+}
+
+/// Vectors of `2^n` values are committed to again when they are opened, from this n on: their codewords and trees are several times as large.
+const AGAIN: usize = 24;
+
+/// The same, of planes that are forgotten when nothing reads them any more, if they are nobody else's.
+fn prove_planes(
+    plan: &Plan,
+    vectors: &Vectors,
+    mut witness: Cow<'_, Witness>,
+    public: &[&[i128]],
+) -> Result<(Proof, Times), ProveError> {
     let (mut times, mut start) = (Times::default(), Instant::now());
     let mut transcript = Transcript::new(plan, vectors, public);
+    let constants = Arc::clone(&witness.withheld);
     let (root, committed) = vectors.cells.commit(witness.cells.clone())?;
+    let committed = (plan.log_cells() < AGAIN).then_some(committed);
     transcript.root(&root);
     lap(&mut start, &mut times.commit);
 
+    let phases = [&mut times.lookups, &mut times.products];
     let Said { challenges, fractions, leaves, weights, products, point } =
-        messages(plan, witness, &mut transcript, [&mut times.lookups, &mut times.products], |_, _| ());
+        messages(plan, &mut witness, &mut transcript, phases, |_, _| ());
+    forget(&mut witness, plan, &[]);
     // These have times of their own.
     start = Instant::now();
     let mix = transcript.challenge();
@@ -203,7 +224,7 @@ pub fn prove_witness(
     let (cells, weights) = (cells.by_bits(), weights.by_bits());
     let mut claim = -known;
     let withheld =
-        vectors.withheld.as_ref().map(|fixed| OfWithheld::say(fixed, witness, &weights, &mut transcript));
+        vectors.withheld.as_ref().map(|fixed| OfWithheld::say(fixed, &constants, &weights, &mut transcript));
     if let Some(own) = &withheld {
         claim -= own.long.sum();
     }
@@ -211,10 +232,45 @@ pub fn prove_witness(
     let withheld = withheld.map(|own| own.reduce(&mut transcript));
     lap(&mut start, &mut times.reduction);
 
+    let committed = match committed {
+        Some(committed) => committed,
+        None => vectors.cells.commit(cells_of(witness))?.1,
+    };
     let opening = vectors.cells.open(committed, &point, transcript.sponge())?;
     let withheld = withheld.map(|own| own.open(&mut transcript)).transpose()?;
     lap(&mut start, &mut times.opening);
     Ok((Proof { root, fractions, products, withheld, reduction, opening }, times))
+}
+
+fn cells_of(witness: Cow<'_, Witness>) -> Vec<F> {
+    match witness {
+        Cow::Owned(own) => own.cells,
+        Cow::Borrowed(other) => other.cells.clone(),
+    }
+}
+
+/// What of a proof reads planes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// Lookups in functions.
+    Functions,
+    /// Sums of products.
+    Products,
+}
+
+/// Forgets the planes that none of these read.
+fn forget(witness: &mut Cow<'_, Witness>, plan: &Plan, readers: &[Reader]) {
+    let Cow::Owned(own) = witness else { return };
+    let mut read = vec![false; plan.planes.len()];
+    let mut note = |plane: PlaneId| read[plane.0 as usize] = true;
+    if readers.contains(&Reader::Functions) {
+        lookups::functions(plan).flat_map(|l| &l.columns).for_each(|c| note(c.plane));
+    }
+    if readers.contains(&Reader::Products) {
+        plan.pairs().flat_map(|(_, pair, _)| pair).for_each(|f| note(f.plane));
+    }
+    let planes = own.planes.iter_mut().zip(read).filter(|(_, read)| !read);
+    planes.for_each(|(plane, _)| *plane = Elements::Own(Vec::new()));
 }
 
 /// Adds the time since `start`, which is now, to a phase's.
@@ -236,15 +292,19 @@ pub(super) struct Said {
 /// Proves lookups and products, each in a time of its own; `roots` may say something of the trees in between.
 pub(super) fn messages(
     plan: &Plan,
-    witness: &Witness,
+    witness: &mut Cow<'_, Witness>,
     transcript: &mut Transcript,
     [of_lookups, of_products]: [&mut Duration; 2],
     roots: impl FnOnce([&[Layer]; 2], &mut Transcript),
 ) -> Said {
     let mut start = Instant::now();
     let challenges = Challenges { beta: transcript.challenge(), theta: transcript.challenge() };
-    let (numbers, of_numbers) = lookups::numbers(plan, witness, challenges).prove(transcript);
+    let leaves = lookups::numbers(plan, witness, challenges);
+    forget(witness, plan, &[Reader::Functions, Reader::Products]);
+    let (numbers, of_numbers) = leaves.prove(transcript);
+    drop(leaves);
     let (numerators, denominators) = lookups::rows(plan, witness, challenges);
+    forget(witness, plan, &[Reader::Products]);
     let (rows, of_rows) = fractions::prove(&numerators, &denominators, transcript);
     drop((numerators, denominators));
     roots([&numbers, &rows], transcript);
@@ -268,11 +328,10 @@ impl<'a> OfWithheld<'a> {
     /// Says what they come to, weighted.
     pub fn say(
         fixed: &'a Fixed,
-        witness: &'a Witness,
+        values: &'a [F],
         weights: &'a Weighted,
         transcript: &mut Transcript,
     ) -> Self {
-        let values = &witness.withheld[..];
         let long = Long::new(values, weights);
         transcript.values(Label::Sum, &[long.sum()]);
         Self { fixed, values, long }

@@ -61,27 +61,42 @@ pub fn prove(numerators: &[F], denominators: &[E], transcript: &mut Transcript) 
     (messages, claim)
 }
 
-fn prove_layer<T: Element>(
+pub(super) fn prove_layer<T: Element>(
     kind: Kind<T>,
     [mut n, mut d]: [Vec<T>; 2],
     claim: &mut Claim,
     transcript: &mut Transcript,
 ) -> Layer {
     let mix = claim.mix(transcript);
-    let mut rounds = Rounds::new(claim, mix);
+    let rounds = Rounds::new(claim, mix);
     let half = d.len() / 2;
     let ((m, n), (d0, d1)) = (n.split_at_mut(half), d.split_at_mut(half));
     // Numerators of the first half, to which the mixed denominators are added.
     update(m, d0, |m, d| *m += *d * mix);
-    let mut halves = [m, n, d0, d1];
-    let mut say = |rounds: &mut Rounds<'_>, message| rounds.say(message, transcript);
-    run(kind, &mut halves, &mut rounds, |[m, n, d0, d1]| *m * *d1 + *n * *d0, &mut say);
-    let mut last = halves.map(|v| (kind.one_by_one)(v));
-    let mut halves = last.each_mut().map(|v| &mut v[..]);
-    run(NARROW, &mut halves, &mut rounds, |[m, n, d0, d1]| *m * *d1 + *n * *d0, &mut say);
-    let [m, n1, d0, d1] = halves.map(|v| v[0]);
-    let ends = [m - d0 * mix, n1, d0, d1];
-    let Rounds { messages, inner, .. } = rounds;
+    let (messages, inner, ends) = bound(kind, [m, n, d0, d1], mix, rounds, transcript);
     claim.below(&ends, inner, transcript);
     Layer { rounds: messages, ends }
+}
+
+/// What a layer's sum is of: the numerators of the first half with its mixed denominators, those of the second, and the denominators of both.
+pub(super) fn term<T: Element>([m, n, d0, d1]: &[T; 4]) -> T {
+    *m * *d1 + *n * *d0
+}
+
+/// Binds what variables a layer's vectors have left; gives the messages, the challenges, and both halves at the point.
+pub(super) fn bound<T: Element>(
+    kind: Kind<T>,
+    mut halves: [&mut [T]; 4],
+    mix: E,
+    mut rounds: Rounds<'_>,
+    transcript: &mut Transcript,
+) -> (Vec<[E; 2]>, Vec<E>, [E; 4]) {
+    let mut say = |rounds: &mut Rounds<'_>, message| rounds.say(message, transcript);
+    run(kind, &mut halves, &mut rounds, term, &mut say);
+    let mut last = halves.map(|v| (kind.one_by_one)(v));
+    let mut halves = last.each_mut().map(|v| &mut v[..]);
+    run(NARROW, &mut halves, &mut rounds, term, &mut say);
+    let [m, n, d0, d1] = halves.map(|v| v[0]);
+    let Rounds { messages, inner, .. } = rounds;
+    (messages, inner, [m - d0 * mix, n, d0, d1])
 }

@@ -8,14 +8,15 @@ use std::sync::Arc;
 
 use super::elements::Elements;
 use super::field::{F, canonical, centered, residue};
+use super::given::computed;
 use super::hashed::{Salt, commitment};
-use super::lanes::add_scaled;
 use super::lookups::groups;
 use super::multiply::multiplied;
 use super::plan::{Bound, Column, Plan, Table};
-use super::plane::{Fill, IntId, Integers, Kind, Map, PlaneId, Term};
+use super::plane::{Fill, IntId, Integers, Kind, Part, PlaneId};
 
 /// The planes of a run.
+#[derive(Clone)]
 pub struct Witness {
     /// Those of each plane.
     pub planes: Vec<Elements>,
@@ -27,35 +28,66 @@ pub struct Witness {
     pub commitments: Vec<Vec<F>>,
 }
 
-/// Computes integers on demand.
+/// Computes integers on demand, and forgets them when nobody will ask again: they take four times as much memory as planes.
 struct Numbers<'a> {
     plan: &'a Plan,
     trace: &'a Trace,
     known: Vec<Option<Vec<i128>>>,
+    /// How often each is still to be read.
+    reads: Vec<usize>,
 }
 
-impl Numbers<'_> {
-    /// Makes the integers with this index known. They read those before them.
+impl<'a> Numbers<'a> {
+    fn new(plan: &'a Plan, trace: &'a Trace) -> Self {
+        let mut reads = vec![0; plan.integers.len()];
+        for plane in &plan.planes {
+            if let Kind::Cells { fill: Fill::Part { of, .. }, .. } = &plane.kind {
+                reads[of.0 as usize] += 1;
+            }
+        }
+        // They read those before them.
+        for (i, own) in plan.integers.iter().enumerate().rev() {
+            if reads[i] > 0 {
+                own.reads().iter().for_each(|read| reads[read.0 as usize] += 1);
+            }
+        }
+        Self { plan, trace, known: vec![None; plan.integers.len()], reads }
+    }
+
+    /// What cells hold: these parts of integers.
+    fn parts(&mut self, id: IntId, part: Part) -> Vec<F> {
+        self.compute(id);
+        let values = self.get(id).iter().map(|v| residue(part.of(*v))).collect();
+        self.read(id);
+        values
+    }
+
+    /// Makes the integers with this index known.
     fn compute(&mut self, id: IntId) {
         let mut stack = vec![id];
         while let Some(id) = stack.pop() {
             if self.known[id.0 as usize].is_some() {
                 continue;
             }
-            let missing: Vec<IntId> = match &self.plan.integers[id.0 as usize] {
-                Integers::Tensor(_) | Integers::Known(_) => Vec::new(),
-                Integers::Linear { terms, .. } => terms.iter().map(|(_, i, _)| *i).collect(),
-                Integers::Quotient { num: a, den: b } | Integers::Product(a, b) => vec![*a, *b],
-                Integers::Largest { of, .. } => vec![*of],
-            };
-            let missing: Vec<IntId> =
-                missing.into_iter().filter(|i| self.known[i.0 as usize].is_none()).collect();
+            let reads = self.plan.integers[id.0 as usize].reads();
+            let missing = reads.iter().filter(|i| self.known[i.0 as usize].is_none());
+            let missing: Vec<IntId> = missing.copied().collect();
             if missing.is_empty() {
                 self.known[id.0 as usize] = Some(self.evaluate(id));
+                reads.into_iter().for_each(|read| self.read(read));
             } else {
                 stack.push(id);
                 stack.extend(missing);
             }
+        }
+    }
+
+    /// Notes that integers were read.
+    fn read(&mut self, id: IntId) {
+        let left = &mut self.reads[id.0 as usize];
+        *left = left.saturating_sub(1);
+        if *left == 0 {
+            self.known[id.0 as usize] = None;
         }
     }
 
@@ -116,35 +148,21 @@ impl Witness {
         (public, salts): (&[&[i128]], &[Salt]),
         changes: &[(usize, F)],
     ) -> Self {
-        let mut numbers = Numbers { plan, trace, known: vec![None; plan.integers.len()] };
+        let mut numbers = Numbers::new(plan, trace);
         let mut planes: Vec<Elements> = Vec::with_capacity(plan.planes.len());
         let withheld = Arc::new(plan.constants());
         let mut cells = F::zero_vec(1 << plan.log_cells());
         for plane in &plan.planes {
             let values = match &plane.kind {
-                Kind::Constant(values) => values.to_vec(),
                 Kind::Withheld { offset: Some(start), .. } => {
                     planes.push(Elements::Part(Arc::clone(&withheld), *start..start + plane.len));
                     continue;
                 }
                 // No fact depends on it.
                 Kind::Withheld { of, part, offset: None } => plan.constant(*of, *part),
-                Kind::Public { slot, part } => public[*slot].iter().map(|v| residue(part.of(*v))).collect(),
-                Kind::Linear { terms, constant } => {
-                    let mut sum = vec![*constant; plane.len];
-                    terms.iter().for_each(|term| add(&mut sum, term, &planes[term.plane.0 as usize]));
-                    sum
-                }
-                Kind::Scaled { plane, by } => {
-                    let pairs = planes[plane.0 as usize].iter().zip(by.iter());
-                    pairs.map(|(v, by)| *v * *by).collect()
-                }
                 Kind::Cells { offset, fill } => {
                     let mut values = match fill {
-                        Fill::Part { of, part } => {
-                            numbers.compute(*of);
-                            numbers.get(*of).iter().map(|v| residue(part.of(*v))).collect()
-                        }
+                        Fill::Part { of, part } => numbers.parts(*of, *part),
                         Fill::Opening { bound } => {
                             let salt = salts.get(*bound).copied().unwrap_or(Salt::NONE);
                             let bound = &plan.bound[*bound];
@@ -160,6 +178,9 @@ impl Witness {
                     cells[*offset..offset + values.len()].copy_from_slice(&values);
                     values
                 }
+                _ => {
+                    computed(&plan.graph, plane, public, |read| &planes[read.0 as usize]).unwrap_or_default()
+                }
             };
             planes.push(Elements::Own(values));
         }
@@ -172,16 +193,6 @@ impl Witness {
     /// The elements of a plane.
     pub fn plane(&self, id: PlaneId) -> &[F] {
         &self.planes[id.0 as usize]
-    }
-}
-
-/// Adds a term of a linear plane.
-fn add(to: &mut [F], Term { factor, map, .. }: &Term, values: &[F]) {
-    match (map, *factor) {
-        (Map::Same, factor) => add_scaled(to, values, factor),
-        (map, F::ONE) => map.read(values, |i, v| to[i] += v),
-        (map, F::NEG_ONE) => map.read(values, |i, v| to[i] -= v),
-        (map, factor) => map.read(values, |i, v| to[i] += v * factor),
     }
 }
 

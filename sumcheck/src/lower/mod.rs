@@ -3,7 +3,7 @@
 //! * [`operand`]: tensors and views of them, which cost nothing.
 //! * [`product`]: sums of products, digit by digit where they have to be.
 //! * [`divide`]: quotients. [`choose`]: maxima and clamps.
-//! * [`bind`]: what is hashed.
+//! * [`bind`]: what is hashed. [`outline`](mod@outline): which constants a key withholds.
 //!
 //! Sums are no facts: what reads them reads their summands.
 
@@ -12,10 +12,11 @@ mod choose;
 mod divide;
 mod nested;
 mod operand;
+mod outline;
 mod product;
 
 use circuit::{
-    Data, Digest, Divisor, Graph, Range, Reduction, Ref, Relation, Rounding, Tensor, TensorId, Visibility,
+    Digest, Divisor, Graph, Range, Reduction, Ref, Relation, Rounding, TableId, Tensor, TensorId, Visibility,
 };
 use p3_field::PrimeCharacteristicRing;
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ use super::wide::{Sum, Value, fits_plane};
 use choose::Pooled;
 use divide::Quotient;
 use nested::{Fraction, halved};
+use outline::{outline, withheld_from};
 
 /// Bits of the widest table of numbers that are tried.
 // Not 16: a product by the largest factor would pass the field's size, and a number that is none of the table be taken for one.
@@ -108,33 +110,6 @@ impl Plan {
         plan.check_size(&largest)?;
         Ok(plan)
     }
-}
-
-/// Constants of fewer elements are always in the key.
-const FEW: usize = 1 << 8;
-/// Bytes that the opening of withheld constants adds to each proof: some 124,000 where they are 2^19.
-const OPENING: usize = 1 << 17;
-
-/// From how many elements on a circuit's constants are withheld: where they have more bytes than their opening, of which a verifier reads
-/// the one or the other. Where weights are hidden nothing is withheld: nobody could look whether ranges of sums are true.
-fn withheld_from(graph: &Graph) -> usize {
-    if !circuit::public::parameters(graph).is_empty() {
-        return usize::MAX;
-    }
-    let many = graph.tensors.iter().filter_map(Tensor::data).filter(|data| data.len() >= FEW);
-    if many.map(Data::bytes).sum::<usize>() > OPENING { FEW } else { usize::MAX }
-}
-
-/// A valid circuit without its constants of at least so many elements.
-fn outline(graph: &Graph, least: usize) -> Graph {
-    if least == usize::MAX {
-        return graph.clone();
-    }
-    // Masks say nothing that shapes do not, and views by them cost nothing.
-    let mask = |data: &Data| data.range().is_some_and(|range| Range::new(0, 1).contains_range(range));
-    let outline = graph.outline(|_, data| data.len() >= least && !mask(data));
-    // What only the integers themselves show, such as that a table covers those that a view reads, keeps them in the key.
-    if outline.validate_outline().is_ok() { outline } else { graph.clone() }
 }
 
 /// A circuit on its way into a plan.
@@ -377,6 +352,15 @@ impl<'a> Lowering<'a> {
         let entries = &self.b.graph.tables[table];
         let arguments = Range::new(entries.input.lo, entries.input.hi);
         let hull = entries.data.range().unwrap_or(Range::point(0));
+        let of = self.b.integers(Integers::Tensor(out));
+        // A table has at most 2^26 entries, so its arguments fit a plane.
+        self.b.fits("an argument of a function", x.range.magnitude() as i128, super::field::WIDEST)?;
+        if self.b.is_given(x.plane) {
+            let function = TableId(table as u32);
+            let planes: Vec<PlaneId> =
+                parts(hull).map(|part| self.b.applied(function, x.plane, part, hull)).collect();
+            return self.valued(x.len, of, &planes, hull, image);
+        }
         let index = match self.tables[table] {
             Some(index) => index,
             None => {
@@ -388,19 +372,28 @@ impl<'a> Lowering<'a> {
                 index
             }
         };
-        let of = self.b.integers(Integers::Tensor(out));
         let planes: Vec<PlaneId> =
             parts(hull).map(|part| self.b.cells(x.len, part.range(hull), Fill::Part { of, part })).collect();
-        // A table has at most 2^26 entries, so its arguments fit a plane.
-        self.b.fits("an argument of a function", x.range.magnitude() as i128, super::field::WIDEST)?;
         self.b.covered(x.plane, arguments);
         let column = |plane: &PlaneId| Column { plane: *plane, factor: F::ONE, constant: F::ZERO };
         let columns = std::iter::once(&x.plane).chain(&planes).map(column).collect();
         self.b.lookup(Lookup { table: index, columns, purpose: self.b.purpose });
+        self.valued(x.len, of, &planes, hull, image)
+    }
+
+    /// A function's values, which lie in `image`, given the planes of their parts.
+    fn valued(
+        &mut self,
+        len: usize,
+        of: IntId,
+        planes: &[PlaneId],
+        hull: Range,
+        image: Range,
+    ) -> Result<Value, PlanError> {
         let value = match planes[..] {
-            [plane] => Value { len: x.len, range: hull, integers: of, plane },
+            [plane] => Value { len, range: hull, integers: of, plane },
             _ => {
-                let mut sum = Sum::of(x.len, of);
+                let mut sum = Sum::of(len, of);
                 planes.iter().zip(parts(hull)).for_each(|(plane, part)| sum.place(1 << part.shift, *plane));
                 sum.value(&mut self.b, hull)?
             }

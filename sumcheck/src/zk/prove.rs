@@ -2,6 +2,7 @@
 
 use p3_field::{BasedVectorSpace, Field, PrimeCharacteristicRing};
 use rand_chacha::ChaCha20Rng;
+use std::borrow::Cow;
 use std::time::Instant;
 
 use super::claims::{Claims, blinded, claims};
@@ -70,7 +71,7 @@ pub fn prove_with(
     let mut masked = transcript.clone();
     masked.mask(pads[..layout.messages].to_vec());
     let phases = [&mut times.lookups, &mut times.products];
-    messages(plan, witness, &mut masked, phases, |trees, transcript| {
+    messages(plan, &mut Cow::Borrowed(witness), &mut masked, phases, |trees, transcript| {
         let [[n0, d0], [n1, d1]] = trees.map(root);
         let product = d0 * d1;
         // Zero with negligible probability, and then the proof is refused.
@@ -86,7 +87,7 @@ pub fn prove_with(
         claims(plan, &layout, &followed, [&said, &blinded], e, (public, commitments), &mut transcript);
     let (mut claim, of_withheld) = (-reduced.known, reduced.withheld.by_bits());
     let withheld = vectors.withheld.as_ref();
-    let withheld = withheld.map(|f| OfWithheld::say(f, witness, &of_withheld, &mut transcript));
+    let withheld = withheld.map(|f| OfWithheld::say(f, &witness.withheld, &of_withheld, &mut transcript));
     if let Some(own) = &withheld {
         claim -= own.long.sum();
     }

@@ -1,6 +1,7 @@
 //! The sumcheck backend on whole circuits: every run has a proof, and nothing else has.
 
 mod cheats;
+mod given;
 mod hidden;
 mod honest;
 mod kernels;
