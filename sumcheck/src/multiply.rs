@@ -5,11 +5,15 @@ use rayon::prelude::*;
 
 use super::elements::Elements;
 use super::field::F;
-use super::lanes::dot;
+use super::lanes::{add_scaled, dot};
 use super::plan::{Axis, Factor, Plan};
 
 /// Elements of a result that one thread takes at least.
 const OWN: usize = 1 << 8;
+/// Rows of a result that are made together, so that a row of a factor that all of them read is fetched once.
+const ROWS: usize = 8;
+/// Neighbours of a row that are made together: with [`ROWS`], as many as the first cache holds.
+const NEIGHBOURS: usize = 1 << 10;
 
 /// The axes of a factor that are longer than one, with the distance between neighbours.
 fn strided(axes: &[Axis]) -> Vec<(Axis, usize)> {
@@ -73,6 +77,67 @@ impl Pair {
     }
 }
 
+/// How both factors move along a result's innermost axis, where one factor stays and the other's elements are neighbours: such
+/// results are made a row at a time. The sides of the one that stays and of the other.
+fn neighbours(pair: &Pair, axes: &[usize]) -> Option<[usize; 2]> {
+    let lone = pair.own.iter().all(Vec::is_empty) && !pair.shared.iter().any(|(_, steps)| *steps == [1, 1]);
+    match pair.result.last()? {
+        [0, 1] if lone && *axes.last()? >= ROWS => Some([0, 1]),
+        [1, 0] if lone && *axes.last()? >= ROWS => Some([1, 0]),
+        _ => None,
+    }
+}
+
+/// Calls for each position of axes that are summed over, with both factors' offsets there.
+fn each_position(shared: &[(usize, [usize; 2])], at: [usize; 2], call: &mut impl FnMut([usize; 2])) {
+    match shared {
+        [] => call(at),
+        [(size, steps), rest @ ..] => {
+            (0..*size).for_each(|i| each_position(rest, [0, 1].map(|s| at[s] + i * steps[s]), call));
+        }
+    }
+}
+
+/// Where both factors are read for the result's element of this index along these axes.
+fn position(mut index: usize, axes: &[usize], steps: &[[usize; 2]]) -> [usize; 2] {
+    let mut at = [0; 2];
+    for (size, steps) in axes.iter().zip(steps).rev() {
+        let own = index % size;
+        index /= size;
+        at = [at[0] + own * steps[0], at[1] + own * steps[1]];
+    }
+    at
+}
+
+/// Adds a pair's products to a result of these axes, element by element.
+fn add_one_by_one(out: &mut [F], axes: &[usize], pair: &Pair, values: [&[F]; 2]) {
+    out.par_iter_mut().enumerate().with_min_len(OWN).for_each(|(i, out)| {
+        *out += pair.sum(values, position(i, axes, &pair.result), &pair.shared);
+    });
+}
+
+/// The same by rows along the innermost axis, where the sides are as [`neighbours`] gives them.
+fn add_by_rows(out: &mut [F], axes: &[usize], pair: &Pair, values: [&[F]; 2], [stays, moves]: [usize; 2]) {
+    let Some((width, outer)) = axes.split_last() else { return };
+    out.par_chunks_mut(ROWS * width).enumerate().for_each(|(group, out)| {
+        let mut rows: Vec<([usize; 2], &mut [F])> = out
+            .chunks_mut(*width)
+            .enumerate()
+            .map(|(row, out)| (position(group * ROWS + row, outer, &pair.result), out))
+            .collect();
+        for first in (0..*width).step_by(NEIGHBOURS) {
+            let block = first..(first + NEIGHBOURS).min(*width);
+            each_position(&pair.shared, [0; 2], &mut |shared| {
+                for (at, out) in &mut rows {
+                    let from = at[moves] + shared[moves] + first;
+                    let factor = values[stays][at[stays] + shared[stays]];
+                    add_scaled(&mut out[block.clone()], &values[moves][from..][..block.len()], factor);
+                }
+            });
+        }
+    });
+}
+
 /// The sum of a factor's elements over axes.
 fn total(values: &[F], at: usize, axes: &[(usize, usize)]) -> F {
     match axes {
@@ -87,16 +152,42 @@ pub fn multiplied(plan: &Plan, product: usize, planes: &[Elements]) -> Vec<F> {
     let mut out = vec![F::ZERO; product.axes.iter().product()];
     for pair in &product.pairs {
         let values = [0, 1].map(|i| &*planes[pair[i].plane.0 as usize]);
-        let how = Pair::new(pair, product.axes.len());
-        out.par_iter_mut().enumerate().with_min_len(OWN).for_each(|(i, out)| {
-            let (mut rest, mut at) = (i, [0; 2]);
-            for (size, steps) in product.axes.iter().zip(&how.result).rev() {
-                let index = rest % size;
-                rest /= size;
-                at = [at[0] + index * steps[0], at[1] + index * steps[1]];
-            }
-            *out += how.sum(values, at, &how.shared);
-        });
+        let pair = Pair::new(pair, product.axes.len());
+        match neighbours(&pair, &product.axes) {
+            Some(sides) => add_by_rows(&mut out, &product.axes, &pair, values, sides),
+            None => add_one_by_one(&mut out, &product.axes, &pair, values),
+        }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows give what elements one by one give: widths beside those of registers and blocks, groups that are not whole, sums over
+    /// no, one and two axes, either factor being the one that stays.
+    #[test]
+    fn rows_are_as_their_elements() {
+        let all: Vec<F> = (0..1 << 15).map(|i: u64| F::from_u64(i * i * i + 7)).collect();
+        for (axes, shared) in [
+            (vec![3, 5, 8], vec![]),
+            (vec![19, 33], vec![(7, [1, 33])]),
+            (vec![9, NEIGHBOURS + 5], vec![(2, [3, 1100]), (3, [1, 2 * 1100])]),
+            (vec![ROWS, 16], vec![(4, [16, 16])]),
+        ] {
+            for sides in [[0, 1], [1, 0]] {
+                let turned = |steps: [usize; 2]| [steps[sides[0]], steps[sides[1]]];
+                let mut result: Vec<[usize; 2]> = (1..axes.len()).map(|i| turned([10 * i, i - 1])).collect();
+                result.push(turned([0, 1]));
+                let shared = shared.iter().map(|(size, steps)| (*size, turned(*steps))).collect();
+                let pair = Pair { result, shared, own: Default::default() };
+                assert_eq!(neighbours(&pair, &axes), Some(sides));
+                let [mut rows, mut ones] = [0, 1].map(|_| vec![F::from_u64(5); axes.iter().product()]);
+                add_by_rows(&mut rows, &axes, &pair, [&all, &all], sides);
+                add_one_by_one(&mut ones, &axes, &pair, [&all, &all]);
+                assert!(rows == ones, "{axes:?} {sides:?}");
+            }
+        }
+    }
 }
