@@ -160,34 +160,3 @@ pub fn multiplied(plan: &Plan, product: usize, planes: &[Elements]) -> Vec<F> {
     }
     out
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Rows give what elements one by one give: widths beside those of registers and blocks, groups that are not whole, sums over
-    /// no, one and two axes, either factor being the one that stays.
-    #[test]
-    fn rows_are_as_their_elements() {
-        let all: Vec<F> = (0..1 << 15).map(|i: u64| F::from_u64(i * i * i + 7)).collect();
-        for (axes, shared) in [
-            (vec![3, 5, 8], vec![]),
-            (vec![19, 33], vec![(7, [1, 33])]),
-            (vec![9, NEIGHBOURS + 5], vec![(2, [3, 1100]), (3, [1, 2 * 1100])]),
-            (vec![ROWS, 16], vec![(4, [16, 16])]),
-        ] {
-            for sides in [[0, 1], [1, 0]] {
-                let turned = |steps: [usize; 2]| [steps[sides[0]], steps[sides[1]]];
-                let mut result: Vec<[usize; 2]> = (1..axes.len()).map(|i| turned([10 * i, i - 1])).collect();
-                result.push(turned([0, 1]));
-                let shared = shared.iter().map(|(size, steps)| (*size, turned(*steps))).collect();
-                let pair = Pair { result, shared, own: Default::default() };
-                assert_eq!(neighbours(&pair, &axes), Some(sides));
-                let [mut rows, mut ones] = [0, 1].map(|_| vec![F::from_u64(5); axes.iter().product()]);
-                add_by_rows(&mut rows, &axes, &pair, [&all, &all], sides);
-                add_one_by_one(&mut ones, &axes, &pair, [&all, &all]);
-                assert!(rows == ones, "{axes:?} {sides:?}");
-            }
-        }
-    }
-}

@@ -228,6 +228,29 @@ fn weights_that_few_activations_meet_are_committed_to_once() {
     court.judges(&trace).expect("accepted");
 }
 
+/// Digits of both factors are multiplied, with the weights' neighbours being the result's: by rows of a width that is no multiple of
+/// registers or blocks, in groups that are not whole, summed over two axes, either factor being the one that is read along a row.
+#[test]
+fn products_are_made_by_rows() {
+    let (rows, width) = (11, 1029);
+    for [a, b] in [["ijl", "jlk"], ["jlk", "ijl"]] {
+        let mut builder = Builder::new();
+        let x = builder.input(&[rows, 3, 2], Range::new(-(1 << 14), (1 << 14) - 1));
+        let w: Vec<i64> = (0..6 * width as i64).map(|i| (i * 7919 + 13) % (1 << 15) - (1 << 14)).collect();
+        let w = builder.constant(&[3, 2, width], &w);
+        let spec = EinsumSpec { a: a.into(), b: b.into(), out: "ik".into() };
+        let [left, right] = if a == "ijl" { [x, w] } else { [w, x] };
+        let y = builder.einsum(spec, left, right, None).expect("fits");
+        builder.output(y);
+        let graph = builder.finish();
+        let court = Court::new(&graph, 8);
+        assert!(court.plan.products.iter().any(|p| p.axes.last() == Some(&(width as usize))), "{a}, {b}");
+        let inputs = super::random::inputs(&graph, &mut super::random::rng(3));
+        let trace = interpret(&graph, &inputs).expect("completes");
+        court.judges(&trace).unwrap_or_else(|e| panic!("{a}, {b}: {e}"));
+    }
+}
+
 /// An einsum of a matrix of `[5, 4]` through a view of `[4, 5]`.
 fn viewed(map: IndexMap) -> Graph {
     let mut b = Builder::new();
