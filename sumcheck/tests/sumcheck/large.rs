@@ -235,8 +235,8 @@ fn products_are_made_by_rows() {
     let (rows, width) = (11, 1029);
     for [a, b] in [["ijl", "jlk"], ["jlk", "ijl"]] {
         let mut builder = Builder::new();
-        let x = builder.input(&[rows, 3, 2], Range::new(-(1 << 14), (1 << 14) - 1));
-        let w: Vec<i64> = (0..6 * width as i64).map(|i| (i * 7919 + 13) % (1 << 15) - (1 << 14)).collect();
+        let x = builder.input(&[rows, 3, 2], Range::new(-(1 << 20), (1 << 20) - 1));
+        let w: Vec<i64> = (0..6 * width as i64).map(|i| (i * 7919 + 13) % (1 << 21) - (1 << 20)).collect();
         let w = builder.constant(&[3, 2, width], &w);
         let spec = EinsumSpec { a: a.into(), b: b.into(), out: "ik".into() };
         let [left, right] = if a == "ijl" { [x, w] } else { [w, x] };
