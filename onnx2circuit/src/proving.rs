@@ -424,9 +424,6 @@ pub fn describe(path: &Path) -> Result<(Value, String, Option<SrsName>), Failure
         Err(FileError::Magic { .. }) => {}
         Err(e) => return Err(Failure::file(path, e)),
     }
-    if bytes.is_empty() {
-        return Err(Failure::input(format!("{}: an empty file", path.display())));
-    }
     if is_part(path) {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let value = json!({"kind": "part of an artifact", "bytes": bytes.len()});
@@ -436,6 +433,9 @@ pub fn describe(path: &Path) -> Result<(Value, String, Option<SrsName>), Failure
             quoted(folder.display())
         );
         return Ok((value, text, None));
+    }
+    if bytes.is_empty() {
+        return Err(Failure::input(format!("{}: an empty file", path.display())));
     }
     if bytes.len() < 1 << 20 && path.extension().is_some_and(|e| e == "bin") {
         let value = json!({"kind": "proof", "bytes": bytes.len()});

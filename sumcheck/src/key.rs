@@ -7,7 +7,7 @@
 
 use circuit::file::{self, FileError, Kind, finish, open, start};
 use circuit::public::Slot;
-use circuit::{Digest, Graph, Ref, Relation};
+use circuit::{Digest, Graph, Ref, Relation, TableId};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -235,7 +235,12 @@ const CUTS: u64 = 1 << 14;
 /// Elements that are as many bytes as what a relation, however short, leaves in a plan.
 const RELATION: u64 = 64 * READS;
 
-/// Elements of all tensors and of all views of them, patches of convolutions, products of einsums and cuts of wide numbers included.
+/// Entries of a table that are as many bytes in a plan as one element's are.
+const ENTRIES: u64 = 8;
+/// Entries of a table that take as long to look at as one element does: each relation that applies a table looks for what it may give.
+const SCANNED: u64 = 16;
+
+/// Elements of all tensors and of all views of them, patches of convolutions, products of einsums, tables and cuts of wide numbers included.
 fn elements(graph: &Graph) -> u64 {
     let numel = |shape: &[u32]| shape.iter().fold(1, |n: u64, d| n.saturating_mul(u64::from(*d)));
     let of = |t: circuit::TensorId| graph.get(t).map_or(0, |t| numel(&t.shape));
@@ -243,6 +248,7 @@ fn elements(graph: &Graph) -> u64 {
         let views = r.views.iter().map(|v| numel(&v.shape));
         r.tensors().map(of).chain(views).fold(0, u64::saturating_add)
     };
+    let entries = |table: TableId| graph.table(table).map_or(0, |t| t.data.len() as u64);
     let patches = |relation: &Relation| match relation {
         Relation::Conv { k, groups, out, .. } => {
             let shape = graph.shape_of(k).unwrap_or_default();
@@ -258,6 +264,7 @@ fn elements(graph: &Graph) -> u64 {
             }
             sizes.values().fold(1, |n: u64, d| n.saturating_mul(u64::from(*d))) / PRODUCTS
         }
+        Relation::Lut { table, .. } => entries(*table) / SCANNED,
         _ => 0,
     };
     let is_wide =
@@ -278,7 +285,8 @@ fn elements(graph: &Graph) -> u64 {
     let reads = relations.map(|r| r.operands().into_iter().map(read).fold(patches(r), u64::saturating_add));
     let tensors = graph.tensors.iter().map(|t| numel(&t.shape));
     let own = graph.relations.len() as u64 * RELATION;
-    reads.chain(tensors).chain(cuts).fold(own, u64::saturating_add)
+    let tables = graph.tables.iter().map(|t| t.data.len() as u64 / ENTRIES);
+    reads.chain(tensors).chain(cuts).chain(tables).fold(own, u64::saturating_add)
 }
 
 impl ProvingKey {

@@ -15,7 +15,7 @@ pub fn each_text(
     most: usize,
     take: impl FnMut(&str),
 ) -> serde_json::Result<usize> {
-    let short = Short { from, longest, length: None, escaped: false };
+    let short = Short { from, longest, depth: 0, length: None, escaped: false };
     let mut answer = serde_json::Deserializer::from_reader(BufReader::new(short));
     let mut texts = Texts { take, most, count: 0 };
     answer.deserialize_map(Data(&mut texts))?;
@@ -23,10 +23,16 @@ pub fn each_text(
     Ok(texts.count)
 }
 
-/// What is read, as long as no text in it, keys included, is longer than that: a parser holds one whole before it can be looked at.
+/// Lists and objects in each other, in an answer of whatever else. A parser that skips them keeps a byte for each.
+const DEEPEST: usize = 16;
+
+/// What is read, as long as no text in it, keys included, is longer than that: a parser holds one whole before it can be looked at. Nor may
+/// more than [`DEEPEST`] lists and objects lie in each other.
 struct Short<R> {
     from: R,
     longest: usize,
+    /// Lists and objects around what is being read.
+    depth: usize,
     /// Bytes of the text that is being read.
     length: Option<usize>,
     /// Whether a backslash came before.
@@ -36,7 +42,16 @@ struct Short<R> {
 impl<R: Read> Read for Short<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.from.read(buffer)?;
+        let refused = |cause: String| Err(io::Error::new(io::ErrorKind::InvalidData, cause));
         for byte in &buffer[..count] {
+            match (self.length, byte) {
+                (None, b'[' | b'{') => self.depth += 1,
+                (None, b']' | b'}') => self.depth = self.depth.saturating_sub(1),
+                _ => {}
+            }
+            if self.depth > DEEPEST {
+                return refused(format!("more than {DEEPEST} lists and objects in each other"));
+            }
             self.length = match (self.length, byte) {
                 (None, b'"') => Some(0),
                 (Some(_), b'"') if !self.escaped => None,
@@ -44,8 +59,7 @@ impl<R: Read> Read for Short<R> {
             };
             self.escaped = self.length.is_some() && *byte == b'\\' && !self.escaped;
             if self.length.is_some_and(|length| length > self.longest) {
-                let cause = format!("a text of more than {} bytes", self.longest);
-                return Err(io::Error::new(io::ErrorKind::InvalidData, cause));
+                return refused(format!("a text of more than {} bytes", self.longest));
             }
         }
         Ok(count)

@@ -90,6 +90,8 @@ fn what_is_no_blob_is_refused() {
         ("another answer", r#"[]"#.to_owned()),
         ("half an answer", list([&one[..], &two])[..300_000].to_owned()),
         ("no answer", String::new()),
+        // Right, but for what a parser keeps of lists in lists that it skips.
+        ("deep", format!("{{\"x\": {}{}, {}", "[".repeat(64), "]".repeat(64), &list([&one[..], &two])[1..])),
         // More than a block can have, of which the last would be right, and more than is read at all.
         ("many", list(std::iter::repeat_n("", 128).chain([&one[..], &two]))),
         ("endless", " ".repeat(40 << 20)),

@@ -108,7 +108,7 @@ fn what_a_later_stage_refuses_is_a_blocker() {
 /// More steps than can be read back are refused before errors are measured or anything is lowered. They lie beside each other: the error of
 /// a step that comes after thousands is bounded by what each of them adds, which takes a minute to add up.
 #[test]
-fn too_many_steps_are_refused_at_once() {
+fn too_many_steps_are_refused_before_errors_are_measured() {
     let folder = Folder::new();
     let count = (1 << 13) + 1;
     let name = |i: usize| if i == 0 { "y".to_owned() } else { format!("y{i}") };

@@ -353,7 +353,7 @@ impl<'a> Lowering<'a> {
         let arguments = Range::new(entries.input.lo, entries.input.hi);
         let hull = entries.data.range().unwrap_or(Range::point(0));
         let of = self.b.integers(Integers::Tensor(out));
-        // A table has at most 2^26 entries, so its arguments fit a plane.
+        // Positions may lie far from zero, however few there are.
         self.b.fits("an argument of a function", x.range.magnitude() as i128, super::field::WIDEST)?;
         if self.b.is_given(x.plane) {
             let function = TableId(table as u32);

@@ -292,6 +292,28 @@ fn keys_pay_for_the_products_of_their_einsums() {
     assert!(matches!(refused, Err(KeyError::TooLarge { got: 19, most: 18 })), "{refused:?}");
 }
 
+/// A table costs its entries, and those again for each relation that looks for what it may give.
+#[test]
+fn keys_pay_for_the_entries_of_their_tables() {
+    let key = keys(0).verifying.to_bytes();
+    let read = |log_entries: u32, applied: usize, most: usize| {
+        let mut builder = Builder::new();
+        let entries: Vec<i64> = (0..1 << log_entries).map(|i| i % 64).collect();
+        let x = builder.input(&[1], Range::new(0, (1 << log_entries) - 1));
+        let table = builder.table(0, &entries);
+        for _ in 0..applied {
+            let y = builder.lut(table, x).expect("covered");
+            builder.output(y);
+        }
+        VerifyingKey::from_bytes(&finish([&key[..10], &builder.finish().to_bytes()].concat()), most).map(drop)
+    };
+    read(16, 1, 14).expect("few entries");
+    let refused = read(22, 1, 14);
+    assert!(matches!(refused, Err(KeyError::TooLarge { got: 15, most: 14 })), "{refused:?}");
+    let refused = read(18, 30, 14);
+    assert!(matches!(refused, Err(KeyError::TooLarge { got: 15, most: 14 })), "{refused:?}");
+}
+
 /// An honest prover says that a trace is wrong, instead of giving a proof that nobody accepts.
 #[test]
 fn proving_a_wrong_trace_is_an_error() {

@@ -137,7 +137,8 @@ pub struct Account {
     /// Most that a unit of gas may cost.
     #[arg(long, value_name = "GWEI", default_value_t = 1_000)]
     pub max_fee: u64,
-    /// Most that a unit of blob gas may cost, of which a blob has 131,072.
+    /// Most that a unit of blob gas may cost, of which a blob has 131,072; as much as a unit of gas (--max-fee), if that is more,
+    /// once moves of the account wait behind it.
     #[arg(long, value_name = "GWEI", default_value_t = 100)]
     pub max_blob_fee: u64,
     /// Seconds after which a transaction that is in no block is replaced by one for a higher fee.
