@@ -205,7 +205,7 @@ fn memory_decides_how_many_segments_there_are() {
 fn a_residual_network_is_proved_in_segments() {
     let channels = std::env::var("RESNET").unwrap_or_else(|_| "8,16,32,64".to_owned());
     let channels: Vec<i64> = channels.split(',').map(|n| n.parse().expect("a number")).collect();
-    let memory = std::env::var("MEMORY").unwrap_or_else(|_| "1G".to_owned());
+    let memory = std::env::var("MEMORY").unwrap_or_else(|_| "512M".to_owned());
     let folder = Folder::new();
     folder.write("m.onnx", onnx::resnet(channels.try_into().expect("four numbers"), 1));
     folder.run("compile m.onnx -o m.o2c --input-range x=-1..1").fine();
@@ -218,8 +218,10 @@ fn a_residual_network_is_proved_in_segments() {
         let start = std::time::Instant::now();
         let value = done(&folder, line);
         eprintln!("{what}: {:.1} s\n{value:#}", start.elapsed().as_secs_f64());
+        value
     };
-    report("setup", &format!("setup m.o2c {SRS} --memory {memory}"));
+    let made = report("setup", &format!("setup m.o2c {SRS} --memory {memory}"));
+    assert!(made["segments"].as_array().map_or(0, Vec::len) > 1, "{made:#}");
     report("prove", PROVE);
     report("verify", "verify --key m.o2c/verifying.key --max-k 22");
 }
