@@ -63,15 +63,14 @@ class Failed(Exception):
 
 def command(*arguments):
     """The command's answer, and the most memory of its process in bytes."""
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen([COMMAND, "--json", *map(str, arguments)], stdout=out, stderr=said)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as said, tempfile.NamedTemporaryFile("r") as used:
+        launched = [sys.executable, "-I", "-S", SCRIPTS / "used.py", used.name, COMMAND, "--json", *map(str, arguments)]
+        status = subprocess.run(launched, stdout=out, stderr=said).returncode
         said.seek(0), out.seek(0)
-        if process.returncode:
+        if status:
             lines = [line for line in said.read().splitlines() if line.strip()]
-            raise Failed(" ".join(lines[-4:]) or f"status {process.returncode}")
-        return json.loads(out.read()), usage.ru_maxrss * 1024
+            raise Failed(" ".join(lines[-4:]) or f"status {status}")
+        return json.loads(out.read()), json.load(used)["memory"]
 
 
 def numbered(name):

@@ -26,13 +26,14 @@ import onnxruntime
 from networks import NETWORKS, digits
 
 COMMAND = os.environ.get("ONNX2CIRCUIT", "onnx2circuit")
+USED = Path(__file__).resolve().parents[1] / "used.py"
 CALIBRATED = 20
 HEADER = """| network | prover | setup: passed, of processors | prove | verify | proof | verifying key | proving key | memory | predictions kept |
 |---|---|---|---|---|---|---|---|---|---|"""
 
 
 class Failed(Exception):
-    """A stage, how it ended (-9: killed, as processes are that take more memory than there is), and what it said last."""
+    """A stage, how it ended (137: killed, as processes are that take more memory than there is), and what it said last."""
 
 
 class Stages:
@@ -44,17 +45,16 @@ class Stages:
 
     def run(self, stage, *arguments):
         start = time.monotonic()
-        with tempfile.TemporaryFile("w+") as log:
-            process = subprocess.Popen(arguments, cwd=self.folder, stdout=log, stderr=log)
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            if process.returncode:
+        with tempfile.TemporaryFile("w+") as log, tempfile.NamedTemporaryFile("r") as used:
+            launched = [sys.executable, "-I", "-S", str(USED), used.name, *map(str, arguments)]
+            status = subprocess.run(launched, cwd=self.folder, stdout=log, stderr=log).returncode
+            if status:
                 log.seek(0)
-                raise Failed(f"{stage}: status {process.returncode}", log.read()[-4000:])
+                raise Failed(f"{stage}: status {status}", log.read()[-4000:])
+            used = json.load(used)
         passed, worked = self.seconds.get(stage, (0, 0))
-        used = usage.ru_utime + usage.ru_stime
-        self.seconds[stage] = passed + time.monotonic() - start, worked + used
-        self.memory = max(self.memory, usage.ru_maxrss * 1024)
+        self.seconds[stage] = passed + time.monotonic() - start, worked + used["seconds"]
+        self.memory = max(self.memory, used["memory"])
 
     def size(self, name):
         return (self.folder / name).stat().st_size
