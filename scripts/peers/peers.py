@@ -13,6 +13,7 @@ quantised network's largest output is the float network's. `ONNX2CIRCUIT` names 
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,7 +26,8 @@ import onnxruntime
 
 from networks import NETWORKS, digits
 
-COMMAND = os.environ.get("ONNX2CIRCUIT", "onnx2circuit")
+# Stages run in folders of their own, where a path from here would lead nowhere.
+COMMAND = shutil.which(os.environ.get("ONNX2CIRCUIT", "onnx2circuit"))
 USED = Path(__file__).resolve().parents[1] / "used.py"
 CALIBRATED = 20
 HEADER = """| network | prover | setup: passed, of processors | prove | verify | proof | verifying key | proving key | memory | predictions kept |
@@ -167,6 +169,8 @@ def main():
     arguments = parser.parse_args()
     if arguments.stage:
         return ezkl_stage(arguments.stage, arguments.target, arguments.columns)
+    if COMMAND is None:
+        parser.error("no command: ONNX2CIRCUIT names none that is there")
     images, _ = digits(arguments.digits)
     rows = [HEADER]
     print(HEADER, flush=True)
