@@ -8,7 +8,7 @@ use circuit::{
 use halo2::synthesis::PlannedCircuit;
 use halo2::transcript::{ProofReader, Start, Writer};
 use halo2::{ProvingKey, VerifyingKey, key, plan::Plan, proof, public, srs::Srs, witness};
-use halo2_proofs::plonk::{ProvingKey as HaloKey, create_proof, keygen_pk, verify_proof};
+use halo2_proofs::plonk::{ProvingKey as HaloKey, create_proof, keygen_pk, keygen_vk, verify_proof};
 use halo2_proofs::poly::kzg::commitment::KZGCommitmentScheme;
 use halo2_proofs::poly::kzg::multiopen::{ProverSHPLONK, VerifierSHPLONK};
 use halo2_proofs::poly::kzg::strategy::SingleStrategy;
@@ -156,7 +156,8 @@ fn main() {
     println!("proved once, peak {} KiB", peak_kib());
     assert_eq!(public, PublicValues::of(&graph, &trace));
     let circuit = PlannedCircuit { plan: &keys.proving.plan, run: None };
-    let halo2 = keygen_pk(srs.halo2(), keys.proving.halo2().clone(), &circuit).expect("a key");
+    let halo2 = keygen_vk(srs.halo2(), &circuit).and_then(|key| keygen_pk(srs.halo2(), key, &circuit));
+    let halo2 = halo2.expect("a key of halo2-axiom's");
     let mut best = [(f64::MAX, 0.0); 2];
     for _ in 0..repetitions {
         let both: [&dyn Fn(); 2] = [&|| drop(ours()), &|| {

@@ -10,7 +10,7 @@
 //! | verifying key | mark of the string ([`Origin`]), statement (borsh), generator and secret in G2, halo2's key |
 //! | proving key | mark of the string, digest, configuration, degree and the string's fingerprint (borsh), halo2's key |
 //!
-//! halo2's key is that of a verifier in both: all else that a prover needs is made of the circuit again, faster than it is read.
+//! halo2's key ([`halo`]) is that of a verifier in both: all else that a prover needs is made of the circuit again, faster than it is read.
 
 use circuit::{Digest, Graph, Range};
 use halo2_proofs::SerdeFormat;
@@ -25,12 +25,12 @@ use thiserror::Error;
 use super::build::PlanError;
 use super::columns::Config;
 use super::file::{self, FileError, Kind, Reader, finish, start};
+use super::halo;
 use super::limits::{Limits, check_environment};
 use super::plan::Plan;
 use super::prover;
 use super::public::{MAX_SLOTS, Slot, check_slots};
-use super::srs::{Fingerprint, Origin, Srs, SrsName, check_g1, check_g2, read_g2};
-use super::synthesis::PlannedCircuit;
+use super::srs::{Fingerprint, Origin, Srs, SrsName, check_g2, read_g2};
 use super::system::{ProofParts, System, SystemError};
 use super::verifier::{Lines, Verifier};
 
@@ -131,11 +131,7 @@ pub fn verifying(plan: &Plan, srs: &Srs) -> Result<VerifyingKey, KeyError> {
     check_environment()?;
     let srs = srs.for_k(plan.system.k)?;
     // halo2's own key generation commits one number at a time; what it comes to is the same, to the byte.
-    let mut bytes = plan.system.verifying_key_header();
-    for point in prover::commitments(plan, &srs).iter().flatten() {
-        point.write_raw(&mut bytes).expect(WRITTEN);
-    }
-    Ok(VerifyingKey::new(Statement::new(plan, &srs), read_halo2(&bytes, &plan.system)?))
+    Ok(VerifyingKey::new(Statement::new(plan, &srs), prover::commitments(plan, &srs)))
 }
 
 impl Statement {
@@ -173,8 +169,8 @@ impl Statement {
         Ok(Self::read(bytes, limits)?.0)
     }
 
-    /// The statement, and halo2's part.
-    fn read(bytes: &[u8], limits: Limits) -> Result<(Self, &[u8]), FileError> {
+    /// The statement, and the points of halo2's part.
+    fn read(bytes: &[u8], limits: Limits) -> Result<(Self, [Vec<G1Affine>; 2]), FileError> {
         let mut reader = Reader::open(bytes, VERIFYING)?;
         let origin = Origin::read(&mut reader)?;
         let digest = reader.value()?;
@@ -184,10 +180,9 @@ impl Statement {
         check_slots(&slots, system.k)?;
         let g2 = read_g2(reader.take(256)?)?;
         check_g2(g2[0], g2[1])?;
-        let rest = reader.rest();
-        check_halo2(rest, VERIFYING, &system)?;
+        let points = halo::points(reader.rest(), VERIFYING, &system)?;
         let srs = SrsName { origin, fingerprint: Fingerprint::of(&g2[1]) };
-        Ok((Self { digest, system, slots, srs, g2 }, rest))
+        Ok((Self { digest, system, slots, srs, g2 }, points))
     }
 
     /// Gas of verifying a proof on a chain, about: see [`System::gas`]. Each public value is taken to be other than zero,
@@ -209,7 +204,8 @@ impl VerifyingKey {
     /// Most bytes of a file. A key's points take half a megabyte at most; the rest are gates.
     pub const MAX_BYTES: u64 = 64 << 20;
 
-    fn new(statement: Statement, halo2: HaloVerifyingKey<G1Affine>) -> Self {
+    fn new(statement: Statement, points: [Vec<G1Affine>; 2]) -> Self {
+        let halo2 = halo::key(&statement.system, points);
         let (parts, seed) = (statement.system.proof_parts(), statement.seed());
         let lines = Lines::new(statement.g2);
         Self { statement, halo2, lines, parts, seed }
@@ -271,12 +267,11 @@ impl VerifyingKey {
     /// # Errors
     /// See [`FileError`].
     pub fn from_bytes_within(bytes: &[u8], limits: Limits) -> Result<Self, FileError> {
-        let (statement, rest) = Statement::read(bytes, limits)?;
-        let halo2 = read_halo2(rest, &statement.system)?;
-        Ok(Self::new(statement, halo2))
+        let (statement, points) = Statement::read(bytes, limits)?;
+        Ok(Self::new(statement, points))
     }
 
-    /// The verifier's part of the reference string, and halo2's own key: for verifiers that others have written.
+    /// The verifier's part of the reference string, and halo2's own key, without factors of transforms: for verifiers that others have written.
     pub fn halo2(&self) -> (ParamsKZG<Bn256>, &HaloVerifyingKey<G1Affine>) {
         // halo2 has no constructor for the verifier's part alone; the receiver's own contents are not used.
         let any = ParamsKZG::<Bn256>::setup(1, rand::rngs::mock::StepRng::new(1, 1));
@@ -324,7 +319,7 @@ impl ProvingKey {
         self.prover.get_or_init(|| prover::Key::new(&self.plan))
     }
 
-    /// halo2's verifying key.
+    /// halo2's verifying key, without factors of transforms, which halo2-axiom's prover has need of.
     pub fn halo2(&self) -> &HaloVerifyingKey<G1Affine> {
         &self.halo2
     }
@@ -352,31 +347,8 @@ impl ProvingKey {
             return Err(KeyError::OtherCircuit { key, graph: graph.digest() });
         }
         let plan = Plan::with_degree(graph, config, degree.into())?;
-        let rest = reader.rest();
-        check_halo2(rest, PROVING, &plan.system)?;
-        let halo2 = read_halo2(rest, &plan.system)?;
+        let halo2 = halo::key(&plan.system, halo::points(reader.rest(), PROVING, &plan.system)?);
         let srs = SrsName { origin, fingerprint: Fingerprint(fingerprint) };
         Ok(Self::of(plan, srs, halo2))
     }
-}
-
-/// Checks halo2's key before halo2 sees it: its length, its header, which repeats what the system says, and that points lie on the
-/// curve.
-fn check_halo2(bytes: &[u8], kind: Kind, system: &System) -> Result<(), FileError> {
-    let expected = system.verifying_key_bytes();
-    if bytes.len() != expected {
-        return Err(FileError::Length { what: kind.name.what, expected, got: bytes.len() });
-    }
-    let header = system.verifying_key_header();
-    if !bytes.starts_with(&header) {
-        return Err(FileError::Malformed("the key contradicts its circuit".into()));
-    }
-    check_g1(&bytes[header.len()..])
-}
-
-/// Reads halo2's key, which was checked.
-fn read_halo2(bytes: &[u8], system: &System) -> Result<HaloVerifyingKey<G1Affine>, FileError> {
-    let (mut bytes, format) = (bytes, SerdeFormat::RawBytes);
-    HaloVerifyingKey::read::<_, PlannedCircuit<'_>>(&mut bytes, format, system.clone())
-        .map_err(|e| FileError::Malformed(e.to_string()))
 }

@@ -19,7 +19,7 @@
 //! Proofs are made by a [`prover`] of our own, for halo2's verifier as it is, and checked by a [`verifier`] of our own, whose verdicts are
 //! halo2's.
 //! [`key`], [`proof`], [`srs`] and [`evm`] are the interface, [`segments`] that of circuits in parts, within what [`limits`] allow; [`check`] evaluates constraints
-//! for tests.
+//! for tests, and [`work`] counts what all of it takes.
 
 pub mod backend;
 mod beside;
@@ -40,6 +40,7 @@ pub mod file;
 pub mod free;
 pub mod gates;
 pub mod grid;
+mod halo;
 pub mod hashed;
 mod identity;
 pub mod interval;
@@ -67,6 +68,7 @@ pub mod transcript;
 pub mod verifier;
 pub mod window;
 pub mod witness;
+pub mod work;
 
 pub use backend::{Halo2, Halo2Error};
 pub use build::PlanError;

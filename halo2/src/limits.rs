@@ -1,7 +1,7 @@
 //! What a reader of keys allows them to cost, and the environment that halo2 reads.
 //!
-//! A verifying key may come from anyone, and halo2 reserves memory for `2^k` rows and builds every gate as a tree
-//! before a proof is seen. What is bounded by the caller's own number: rows, and nodes of all gates together.
+//! A verifying key may come from anyone, and halo2 builds every gate as a tree, prints and hashes it before a proof is seen. What is bounded by
+//! the caller's own number: rows, which public values fill, and nodes of all gates together.
 
 use super::system::{MAX_K, SystemError};
 
@@ -13,7 +13,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// All that is supported: a GiB of memory.
+    /// All that is supported.
     pub const MOST: Self = Self { k: MAX_K };
 
     /// Nodes of all gates, as trees: as many as rows, but 2^16 for the smallest tables, whose gates are not smaller.
@@ -23,7 +23,7 @@ impl Limits {
 }
 
 impl Default for Limits {
-    /// Keys of up to 2^18 rows: 64 MiB and a fifth of a second.
+    /// Keys of up to 2^18 rows, and nodes.
     fn default() -> Self {
         Self { k: 18 }
     }

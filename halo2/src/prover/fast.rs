@@ -2,7 +2,7 @@
 //! processor cannot.
 
 #[cfg(target_arch = "x86_64")]
-pub use there::{Block, Fast, Points, Program};
+pub use there::{Block, Fast, Points, Program, is_there};
 
 #[cfg(target_arch = "x86_64")]
 mod there {
@@ -11,7 +11,8 @@ mod there {
     use halo2curves::group::Group;
     use halo2curves::serde::SerdeObject;
     pub use kernels::field::Block;
-    use kernels::field::{Prime, Words, is_there};
+    pub use kernels::field::is_there;
+    use kernels::field::{Prime, Words};
     use kernels::gates::{self, Registers};
     use kernels::points::{self, Lane};
     use kernels::transform::{LEAST, MOST, Transform};
@@ -138,7 +139,7 @@ mod there {
 }
 
 #[cfg(not(target_arch = "x86_64"))]
-pub use missing::{Block, Fast, Points, Program};
+pub use missing::{Block, Fast, Points, Program, is_there};
 
 #[cfg(not(target_arch = "x86_64"))]
 mod missing {
@@ -148,6 +149,11 @@ mod missing {
 
     use crate::field::Fr;
     use crate::prover::compile;
+
+    /// Whether the processor has the instructions: none but x86 has.
+    pub fn is_there() -> bool {
+        false
+    }
 
     /// There is none for this processor.
     #[derive(Clone, Debug)]

@@ -34,6 +34,7 @@ use std::io;
 use self::compile::{Numbers, Program};
 pub use self::domain::Width;
 use self::domain::{Column, Domain, add_scaled};
+pub use self::fast::is_there as is_by_eight;
 use self::msm::{Points, commit};
 use self::nodes::Nodes;
 use self::opening::{Openings, Query};

@@ -28,6 +28,10 @@ const CLASSES: [u32; 3] = [16, 64, Fr::NUM_BITS];
 const COSTS: [usize; 3] = [6, 26, 0];
 /// Of additions eight at a time, in tenths of one: the same.
 const COSTS_OF_EIGHT: [usize; 3] = [10, 24, 2000];
+/// Of an addition of a point without a bucket, in the same.
+const FEW_OF_ONE: usize = 13;
+/// See [`FEW_OF_ONE`]: a product of one number at a time is shorter than one of eight.
+const FEW_OF_EIGHT: usize = 50;
 /// Fewest points that have buckets: blinding rows of a column of small numbers are fewer.
 const FEW: usize = 48;
 /// Fewest bits of the digits of points that are added eight at a time, and bits of those of points without buckets.
@@ -62,10 +66,9 @@ impl<'a> Points<'a> {
         let mut classes = CLASSES.map(|_| Vec::new());
         let most = limbs(&-Fr::ONE);
         for (point, scalar) in (0..).zip(&scalars[..scalars.len().min(self.points.len())]) {
-            let (number, negative) = magnitude(scalar, &most);
-            let bits = 256 - number.iter().rev().fold((0, true), leading).0;
-            let class = CLASSES.iter().position(|most| bits <= *most).unwrap_or(CLASSES.len() - 1);
-            if bits > 0 && !is_zero(&self.points[point as usize]) {
+            if let Some((class, number, negative)) = sized(scalar, &most)
+                && !is_zero(&self.points[point as usize])
+            {
                 classes[class].push(Term { point, negative, number });
             }
         }
@@ -134,6 +137,44 @@ pub fn commit(points: &Points<'_>, polynomials: &[Vec<Fr>]) -> Vec<G1Affine> {
     affine
 }
 
+/// What [`Points::msm`] of these scalars takes, as its digits are chosen by: in products of the field, each of eight at a time where the
+/// processor can.
+pub fn products(scalars: &[Fr]) -> u64 {
+    let (mut counts, most) = ([0usize; CLASSES.len()], limbs(&-Fr::ONE));
+    scalars.iter().filter_map(|scalar| sized(scalar, &most)).for_each(|(class, ..)| counts[class] += 1);
+    counts.into_iter().zip(CLASSES).map(|(terms, bits)| products_of(terms, bits)).sum()
+}
+
+/// The same of so many numbers of at most so many bits.
+pub fn products_of(terms: usize, bits: u32) -> u64 {
+    let (narrowest, costs, of_few, unit) = if fast::is_there() {
+        (NARROWEST, COSTS_OF_EIGHT, FEW_OF_EIGHT, 10)
+    } else {
+        (1, COSTS, FEW_OF_ONE, 1)
+    };
+    let cost = match terms {
+        0 => 0,
+        1..FEW => {
+            let digits = digits(bits, NARROWEST) as usize;
+            of_few * (terms * (digits + (1 << (NARROWEST - 1))) + digits * NARROWEST as usize)
+        }
+        _ => cost(terms, bits, width(terms, bits, narrowest, costs), costs),
+    };
+    (cost / unit) as u64
+}
+
+/// The class of a scalar, the smaller of it and its negative, and whether it is the latter; `None` for zero.
+fn sized(scalar: &Fr, most: &[u64; 4]) -> Option<(usize, [u64; 4], bool)> {
+    // Fixed columns are zero nearly everywhere.
+    if *scalar == Fr::ZERO {
+        return None;
+    }
+    let (number, negative) = magnitude(scalar, most);
+    let bits = 256 - number.iter().rev().fold((0, true), leading).0;
+    let class = CLASSES.iter().position(|most| bits <= *most).unwrap_or(CLASSES.len() - 1);
+    Some((class, number, negative))
+}
+
 /// Leading zeros, as long as there were only zeros.
 fn leading((zeros, only): (u32, bool), limb: &u64) -> (u32, bool) {
     if only { (zeros + limb.leading_zeros(), *limb == 0) } else { (zeros, false) }
@@ -173,9 +214,13 @@ fn digit(number: &[u64; 4], i: u32, width: u32) -> i32 {
 }
 
 /// The width of digits with the least cost for so many numbers of so many bits.
-fn width(terms: usize, bits: u32, narrowest: u32, [point, bucket, digit]: [usize; 3]) -> u32 {
-    let cost = |width: u32| digits(bits, width) as usize * (terms * point + (bucket << (width - 1)) + digit);
-    (narrowest..=WIDEST).min_by_key(|width| cost(*width)).unwrap_or(narrowest)
+fn width(terms: usize, bits: u32, narrowest: u32, costs: [usize; 3]) -> u32 {
+    (narrowest..=WIDEST).min_by_key(|width| cost(terms, bits, *width, costs)).unwrap_or(narrowest)
+}
+
+/// What so many numbers of so many bits cost by digits of so many.
+fn cost(terms: usize, bits: u32, width: u32, [point, bucket, digit]: [usize; 3]) -> usize {
+    digits(bits, width) as usize * (terms * point + (bucket << (width - 1)) + digit)
 }
 
 /// Digits of numbers of so many bits; the last one may be carried into.
@@ -368,6 +413,25 @@ mod tests {
             let scalars: Vec<Fr> = (0..n).map(|_| fr(rng.gen_range(-2..3))).collect();
             assert_eq!(msm(&points, &scalars), [naive(&points, &scalars); 2]);
         }
+    }
+
+    /// What sums take grows with the numbers, and is nothing for zeros.
+    #[test]
+    fn sums_are_counted_by_the_size_of_their_numbers() {
+        let mut rng = StdRng::seed_from_u64(4);
+        let of = |n: usize, number: &mut dyn FnMut() -> Fr| -> u64 {
+            products(&(0..n).map(|_| number()).collect::<Vec<_>>())
+        };
+        assert_eq!(of(1000, &mut || Fr::ZERO), 0);
+        for n in [1, FEW - 1, FEW, 1000] {
+            let small = of(n, &mut || fr(rng.gen_range(1..4096)));
+            assert_eq!(of(n, &mut || fr(-7)), small, "{n} of either sign");
+            assert_eq!(small, products_of(n, 16), "{n}");
+            let large = of(n, &mut || Fr::random(&mut rng));
+            assert!(large > 4 * small && large == products_of(n, Fr::NUM_BITS), "{n}: {large}, {small}");
+        }
+        let mixed: Vec<Fr> = (0..1000).map(|i| if i % 10 == 0 { -Fr::TWO_INV } else { fr(3) }).collect();
+        assert_eq!(products(&mixed), products_of(900, 16) + products_of(100, Fr::NUM_BITS));
     }
 
     #[test]

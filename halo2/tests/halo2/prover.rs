@@ -82,7 +82,8 @@ impl Both {
         let Setup { proving, verifying } = setup(plan, &srs).expect("keys");
         let halo2 = {
             let circuit = PlannedCircuit { plan: &proving.plan, run: None };
-            keygen_pk(srs.halo2(), proving.halo2().clone(), &circuit).expect("a key of halo2-axiom's")
+            let theirs = keygen_vk(srs.halo2(), &circuit).expect("a key of halo2-axiom's");
+            keygen_pk(srs.halo2(), theirs, &circuit).expect("a key of halo2-axiom's")
         };
         let salts: Vec<Salt> =
             proving.plan.slots.iter().filter(|s| s.kind.is_hash()).map(|_| Salt::draw(OsRng)).collect();
@@ -124,9 +125,8 @@ impl Both {
 /// Asserts that both provers send the same, and that the proof of ours is accepted.
 fn agree(name: &str, plan: Plan, trace: Trace) {
     let (both, verifying) = Both::new(plan, trace);
-    let circuit = PlannedCircuit { plan: &both.key.plan, run: None };
-    let theirs = keygen_vk(both.srs.halo2(), &circuit).expect("a key of halo2-axiom's");
-    let [of_ours, of_theirs] = [both.key.halo2(), &theirs].map(|key| key.to_bytes(SerdeFormat::RawBytes));
+    let keys = [both.key.halo2(), both.halo2.get_vk()];
+    let [of_ours, of_theirs] = keys.map(|key| (key.to_bytes(SerdeFormat::RawBytes), key.transcript_repr()));
     assert!(of_ours == of_theirs, "{name}: verifying keys");
 
     let (ours, theirs) = (both.ours(), both.theirs());
