@@ -3,8 +3,10 @@
 //!
 //! | figure | formula |
 //! |---|---|
-//! | proving | transforms, gates' products on all cosets, commitments, rows of columns: how many of each, times seconds for one |
-//! | key generation | commitments to fixed columns and those of copies |
+//! | keys | sums of points for all that fixed columns hold and for those of copies, operations of gates, cells: how many of each ([`halo2::work`]), times seconds for one |
+//! | proving | transforms, gates' products on all cosets, commitments, rows of columns, likewise |
+//! | verification | points of a proof, their sum with the key's, operations of gates, public values, likewise, and a pairing |
+//! | bytes | of a proof and of a verifying key: known, not estimated |
 //! | memory to prove | the prover's columns ([`Plan::report`]) |
 //! | instructions | operations (points of all loops) times instructions an operation |
 //! | memory of the machine, of native code | the arena and the constants |
@@ -12,12 +14,15 @@
 //! The times are those of a release build on two cores, of a processor like this one ([README](../../README.md), "Measured").
 
 use gadgets::{Graph, Node};
-use halo2::expr::Op;
 use halo2::plan::Plan;
+use halo2::prover::is_by_eight;
+use halo2::system::System;
+use halo2::work::{CheckWork, KeyWork, ProofWork};
 use llvm_backend::plan::Plan as Memory;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::iter::Sum;
 
 use crate::{Failure, pipeline, proving};
 
@@ -33,10 +38,22 @@ struct Costs {
     commit_small: f64,
     /// The rest, for a row of a column: openings, products of copies, their inversions.
     cell: f64,
-    /// To commit to a number of a fixed column for the keys, most of which are small.
-    key_fixed: f64,
-    /// To commit to a number of a column under copies for the keys.
-    key_copied: f64,
+    /// A product of the field in a sum of points, for keys and for verification.
+    sum: f64,
+    /// To make a point of the reference string ready for sums.
+    ready: f64,
+    /// The rest of keys, for a cell.
+    key_cell: f64,
+    /// To print and hash an operation of a gate, for keys.
+    operation: f64,
+    /// To read a point of a proof by one coordinate.
+    point: f64,
+    /// An operation of a gate on opened values.
+    evaluate: f64,
+    /// A public value, which is checked, hashed and evaluated.
+    value: f64,
+    /// A pairing.
+    pairing: f64,
 }
 
 /// Eight numbers at a time: of an EPYC (Zen 4).
@@ -46,8 +63,14 @@ const EIGHT: Costs = Costs {
     commit: 0.65e-6,
     commit_small: 0.055e-6,
     cell: 0.325e-6,
-    key_fixed: 0.05e-6,
-    key_copied: 1e-6,
+    sum: 44e-9,
+    ready: 40e-9,
+    key_cell: 3e-9,
+    operation: 1e-6,
+    point: 24e-6,
+    evaluate: 0.15e-6,
+    value: 0.1e-6,
+    pairing: 1.2e-3,
 };
 /// One number at a time, on processors without the instructions: of a Xeon.
 const ONE: Costs = Costs {
@@ -56,19 +79,51 @@ const ONE: Costs = Costs {
     commit: 3.9e-6,
     commit_small: 0.23e-6,
     cell: 0.5e-6,
-    key_fixed: 0.2e-6,
-    key_copied: 3.9e-6,
+    sum: 18e-9,
+    ready: 0.0,
+    key_cell: 3e-9,
+    operation: 1e-6,
+    point: 24e-6,
+    evaluate: 0.15e-6,
+    value: 0.1e-6,
+    pairing: 1.2e-3,
 };
 
 impl Costs {
     /// Those of this processor.
     fn here() -> &'static Self {
-        if kernels::field::is_there() { &EIGHT } else { &ONE }
+        if is_by_eight() { &EIGHT } else { &ONE }
+    }
+
+    fn keys(&self, work: KeyWork) -> f64 {
+        let KeyWork { sums, points, operations, cells } = work;
+        KEYS + self.sum * sums as f64
+            + self.ready * points as f64
+            + self.operation * operations as f64
+            + self.key_cell * cells as f64
+    }
+
+    fn proof(&self, work: ProofWork) -> f64 {
+        let ProofWork { butterflies, products, large, small, cells } = work;
+        self.butterfly * butterflies as f64
+            + self.product * products as f64
+            + self.commit * large as f64
+            + self.commit_small * small as f64
+            + self.cell * cells as f64
+    }
+
+    fn check(&self, work: CheckWork) -> f64 {
+        let CheckWork { points, sums, operations, values } = work;
+        self.pairing
+            + self.point * points as f64
+            + self.sum * sums as f64
+            + self.evaluate * operations as f64
+            + self.value * values as f64
     }
 }
 
-/// Seconds of keys, whatever their size.
-const KEYS: f64 = 0.015;
+/// Seconds of keys, whatever their size: threads that start, memory that is touched first, lines of pairings.
+const KEYS: f64 = 0.006;
 /// Seconds of a proof by sumchecks for a unit of its plan's cost, fitted to MNIST and to a language model.
 #[cfg(feature = "sumcheck")]
 pub const SUMCHECK_SECONDS: f64 = 0.15e-6;
@@ -94,8 +149,8 @@ pub struct Step {
     pub lookups: u64,
 }
 
-/// What keys and a proof of a layout cost: estimates, for a release build on two cores.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+/// What keys, a proof and its verification cost for a layout: estimates, for a release build on two cores, and bytes, which are known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Proving {
     /// Seconds to make the keys.
     pub keygen_seconds: f64,
@@ -103,42 +158,58 @@ pub struct Proving {
     pub prove_seconds: f64,
     /// Bytes of memory to prove.
     pub prove_memory_bytes: u64,
+    /// Bytes of a proof.
+    pub proof_bytes: usize,
+    /// Seconds to verify a proof.
+    pub verify_seconds: f64,
 }
 
 impl From<&Plan> for Proving {
     fn from(plan: &Plan) -> Self {
-        let system = &plan.system;
-        let (rows, cosets) = (f64::from(system.k).exp2(), (system.degree() - 1) as f64);
-        let [first, second, fixed] = [system.first, system.second, system.fixed].map(f64::from);
-        let copied = system.equality.len() as f64;
-        let products = system.equality.len().div_ceil(system.degree() - 2) as f64;
         let costs = Costs::here();
-        let transform = f64::from(system.k) * rows / 2.0 * costs.butterfly;
-        // Columns with public values, products and the three that say where rows end: once to coefficients where they are the proof's, then to each coset.
-        let of_proof = first + second + products + 1.0;
-        let transforms = of_proof + cosets * (of_proof + fixed + copied + 3.0) + cosets;
-        let gates = system.gates.iter().flat_map(|(_, ops)| ops);
-        let gate_products = gates.filter(|op| matches!(op, Op::Mul)).count() as f64;
-        // The random polynomial, the quotient's pieces, two openings.
-        let full = second + products + 1.0 + cosets + 2.0;
+        let report = plan.report();
         Self {
-            keygen_seconds: KEYS + rows * (costs.key_copied * copied + costs.key_fixed * fixed),
-            prove_seconds: transforms * transform
-                + gate_products * rows * cosets * costs.product
-                + rows * (costs.commit * full + costs.commit_small * first)
-                + rows * (of_proof + fixed + copied) * costs.cell,
-            prove_memory_bytes: plan.report().memory_bytes,
+            keygen_seconds: costs.keys(plan.into()),
+            prove_seconds: costs.proof((&plan.system).into()),
+            prove_memory_bytes: report.memory_bytes,
+            proof_bytes: report.proof_bytes,
+            verify_seconds: verify_seconds(&plan.system, report.public_values),
         }
+    }
+}
+
+/// Seconds to verify a proof for a system, with so many public values, with a key that was read.
+pub fn verify_seconds(system: &System, values: usize) -> f64 {
+    Costs::here().check(CheckWork::new(system, values))
+}
+
+/// Seconds to read a verifying key, whose gates are printed and hashed.
+pub fn read_seconds(system: &System) -> f64 {
+    Costs::here().operation * CheckWork::new(system, 0).operations as f64
+}
+
+/// Of segments, set up, proved and verified one after the other.
+impl Sum for Proving {
+    fn sum<I: Iterator<Item = Self>>(segments: I) -> Self {
+        segments.fold(Self::default(), |all, one| Self {
+            keygen_seconds: all.keygen_seconds + one.keygen_seconds,
+            prove_seconds: all.prove_seconds + one.prove_seconds,
+            prove_memory_bytes: all.prove_memory_bytes.max(one.prove_memory_bytes),
+            proof_bytes: all.proof_bytes + one.proof_bytes,
+            verify_seconds: all.verify_seconds + one.verify_seconds,
+        })
     }
 }
 
 impl fmt::Display for Proving {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { keygen_seconds, prove_seconds, prove_memory_bytes } = self;
+        let Self { keygen_seconds, prove_seconds, prove_memory_bytes, proof_bytes, verify_seconds } = self;
         write!(
             f,
-            "expected of a release build on two cores: {keygen_seconds:.2} s for the keys, {prove_seconds:.2} s and {} MB for a proof",
-            prove_memory_bytes / 1_000_000
+            "expected of a release build on two cores: {keygen_seconds:.2} s for the keys, {prove_seconds:.2} s and {} MB for a proof, \
+             {proof_bytes} bytes, {:.1} ms to verify",
+            prove_memory_bytes / 1_000_000,
+            1e3 * verify_seconds
         )
     }
 }
@@ -152,8 +223,6 @@ pub struct Forecast {
     pub rows: u32,
     /// Columns that a proof commits to.
     pub advice_columns: u32,
-    /// Bytes of a proof.
-    pub proof_bytes: usize,
     /// Of keys and a proof: estimates.
     #[serde(flatten)]
     pub proving: Proving,
@@ -221,7 +290,6 @@ fn of_plan(graph: &Graph, memory: &Memory, plan: &Plan) -> Forecast {
         k: report.k,
         rows: report.rows,
         advice_columns: u32::from(report.first_phase_columns) + u32::from(report.second_phase_columns),
-        proof_bytes: report.proof_bytes,
         proving: plan.into(),
         vm_instructions: instructions as u64,
         vm_seconds: instructions / SPEED,

@@ -139,7 +139,7 @@ fn figures(f: &Forecast, layers: &[Layer]) -> Vec<String> {
             f.k,
             f.rows,
             f.advice_columns,
-            f.proof_bytes,
+            f.proving.proof_bytes,
             listing::number(f.proving.prove_seconds, 2),
             f.proving.prove_memory_bytes / 1_000_000,
         ),

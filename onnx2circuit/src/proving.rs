@@ -23,7 +23,7 @@ use halo2::plan::Plan;
 use halo2::proof::{self, ProveError};
 use halo2::srs::{Ceremony, Srs, SrsName};
 use halo2::system::SystemError;
-use halo2::{Goal, Limits, PlanError, Salt, SegmentsKey, Statement};
+use halo2::{Goal, Limits, PlanError, Salt, SegmentsKey, SegmentsProof, Statement};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::fs::File;
@@ -50,17 +50,43 @@ const MAX_PUBLIC_BYTES: u64 = 256 << 20;
 /// Largest proof file that is read: some kilobytes are usual, and it comes from a stranger.
 pub const MAX_PROOF_BYTES: u64 = 16 << 20;
 
-/// The bytes of a proof's file.
+/// The bytes of a proof's file, of a proof in one piece.
 ///
 /// # Errors
 /// [`Failure`] for a file that cannot be read, and for one of another kind, which it names.
 pub fn read_proof(path: &Path) -> Result<Vec<u8>, Failure> {
     let bytes = read_at_most(path, MAX_PROOF_BYTES)?;
     match Begins::of(&bytes) {
+        Begins::As(file::PARTS) => Err(Failure::no(format!(
+            "the proof is refused: {} is a proof in segments, and the key is of one in one piece",
+            path.display()
+        ))
+        .with_help(
+            "the verifying key that `setup --segments` or `--memory` wrote is the one that verifies it",
+        )),
+        Begins::As(name) => Err(Failure::input(format!("{}: a {}, not a proof", path.display(), name.what))),
+        _ => Ok(bytes),
+    }
+}
+
+/// A proof in segments.
+///
+/// # Errors
+/// As [`read_proof`].
+pub fn read_parts(path: &Path) -> Result<SegmentsProof, Failure> {
+    let bytes = read_at_most(path, MAX_PROOF_BYTES)?;
+    match Begins::of(&bytes) {
         Begins::As(name) if name != file::PARTS => {
             Err(Failure::input(format!("{}: a {}, not a proof", path.display(), name.what)))
         }
-        _ => Ok(bytes),
+        Begins::Otherwise => Err(Failure::no(format!(
+            "the proof is refused: {} is no proof in segments, and the key is of those alone",
+            path.display()
+        ))
+        .with_help(
+            "a proof in one piece has a verifying key of its own; those of single segments are put together by `prove` without --segment",
+        )),
+        _ => SegmentsProof::from_bytes(&bytes).map_err(|e| Failure::no(format!("the proof is refused: {e}"))),
     }
 }
 

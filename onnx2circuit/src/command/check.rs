@@ -217,17 +217,18 @@ fn text(model: &str, found: &Found, all: bool) -> String {
     let Some(f) = &found.forecast else { return out };
     let megabytes = |bytes: u64| (bytes as f64 / 1e6).ceil();
     out += &format!(
-        "\nproof      k = {} ({} of {} rows), {} columns, {} bytes; about {} s to make the keys, {} s to prove, {} MB\n\
+        "\nproof      k = {} ({} of {} rows), {} columns, {} bytes; about {} s to make the keys, {} s to prove, {} MB, {} ms to verify\n\
          machine    about {} million instructions, {} s interpreted; {} MB of tensors and constants\n\
          native     the same memory\n{}\n\n",
         f.k,
         f.rows,
         1u64 << f.k,
         f.advice_columns,
-        f.proof_bytes,
+        f.proving.proof_bytes,
         listing::number(f.proving.keygen_seconds, 2),
         listing::number(f.proving.prove_seconds, 2),
         megabytes(f.proving.prove_memory_bytes),
+        listing::number(1e3 * f.proving.verify_seconds, 2),
         listing::number(f.vm_instructions as f64 / 1e6, 2),
         listing::number(f.vm_seconds, 3),
         megabytes(f.run_memory_bytes),

@@ -18,7 +18,7 @@ use super::registered::{self, Registered, compare, parameters_salt, registered, 
 use super::shown::Shows;
 use super::{print, segments};
 use crate::artifact::{Artifact, check_file, json as to_json, read_at_most, sha256, write_file};
-use crate::forecast::Proving;
+use crate::forecast::{Proving, verify_seconds};
 use crate::proving::{self, PARAMETERS_SALT, PROVING_KEY, Public, SRS, VERIFYING_KEY};
 use crate::salts::{PARAMETERS, Salts};
 use crate::segments::is_key as is_segments_key;
@@ -114,10 +114,11 @@ pub fn setup(args: &Setup, json: bool) -> Result<(), Failure> {
     print(json, &value, || {
         let large = k > Limits::default().k;
         format!(
-            "keys of circuit {} in {}: k = {k}, {:.2} s\na proof says: {}\n{}the same keys again: {}\n{}",
+            "keys of circuit {} in {}: k = {k}, {:.2} s, where {:.2} s were expected\na proof says: {}\n{}the same keys again: {}\n{}",
             circuit.digest(),
             folder.display(),
             time.as_secs_f64(),
+            expected.keygen_seconds,
             private.words(&artifact, &[]),
             registered.as_ref().map_or_else(String::new, |r| r.words(folder))
                 + &shows.as_ref().map_or_else(String::new, Shows::to_string),
@@ -323,10 +324,11 @@ pub(super) fn written(
             value[name].as_str().map_or_else(String::new, |text| format!("{before}{text}\n"))
         };
         format!(
-            "{}: {} bytes in {:.2} s; public values in {}\n{}{}{}",
+            "{}: {} bytes in {:.2} s and {} MB, the program's own among them; public values in {}\n{}{}{}",
             args.output.display(),
             proof.len(),
             time.as_secs_f64(),
+            peak_memory() / 1_000_000,
             args.public.display(),
             line("expectation", ""),
             line("says", "it says: "),
@@ -371,6 +373,8 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let proof = proving::read_proof(&args.proof)?;
     let (result, time) = timed("verifying", || proving::verify(&key, &public, &proof));
     result?;
+    let values = key.slots().iter().map(|slot| slot.len()).sum();
+    let expected = verify_seconds(&key.statement().system, values);
     let tensors: Vec<_> = in_order(key.slots()).into_iter().map(|s| s.tensor.clone()).collect();
     let weights = statement::of_parameters(&tensors, &public.hashes);
     if let Some(registered) = &args.parameters {
@@ -387,7 +391,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let mut value = json!({
         "hashes": public.hashes.iter().map(Hash::to_string).collect::<Vec<_>>(), "parameters_hash": weights.map(Hash::to_string),
         "parameters_checked": args.parameters.is_some(), "verified": true, "says": says, "outputs": public.outputs, "backend": "halo2", "seconds": time.as_secs_f64(), "circuit": key.digest().to_string(),
-        "key_checked": args.artifact.is_some(), "unsafe_srs": srs.is_unsafe(), "srs": srs_json(&srs),
+        "key_checked": args.artifact.is_some(), "unsafe_srs": srs.is_unsafe(), "srs": srs_json(&srs), "expected_seconds": expected,
     });
     if let (Some(value), Some((Value::Object(cost), _))) = (value.as_object_mut(), &cost) {
         value.extend(cost.clone());
@@ -402,7 +406,8 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
         let time = time.as_secs_f64() * 1e3;
         let (digest, outputs) = (key.digest(), proving::outputs(&public));
         format!(
-            "verified: circuit {digest} {of}, {time:.1} ms\nit says: {says}\n{outputs}{weights}{on_chain}"
+            "verified: circuit {digest} {of}, {time:.1} ms, where a release build takes some {:.1} ms\nit says: {says}\n{outputs}{weights}{on_chain}",
+            1e3 * expected
         )
     })
 }

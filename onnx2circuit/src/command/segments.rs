@@ -4,7 +4,7 @@
 mod keys;
 mod prove;
 
-use halo2::{Limits, SegmentsProof, SegmentsReject};
+use halo2::{Limits, SegmentsReject};
 use serde_json::json;
 
 use super::args::Verify;
@@ -13,6 +13,7 @@ use super::progress::timed;
 use super::prove::warn;
 use super::registered::compare;
 use crate::artifact::Artifact;
+use crate::forecast::{read_seconds, verify_seconds};
 use crate::proving::{self, Public};
 use crate::strings::to_json as srs_json;
 use crate::{Failure, segments, statement};
@@ -42,14 +43,20 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
         compare(registered, None)?;
     }
     let public = Public::read(&args.public)?;
-    let proof = SegmentsProof::from_bytes(&proving::read_proof(&args.proof)?);
-    let proof = proof.map_err(|e| Failure::no(format!("the proof is refused: {e}")))?;
+    let proof = proving::read_parts(&args.proof)?;
     let limits = if args.artifact.is_some() { Limits::MOST } else { limits };
     let (result, time) = timed("verifying", || key.verify(&public, &proof, limits));
     result.map_err(|e| match e {
         SegmentsReject::Key { source, .. } => proving::no_key(&args.key, source, limits),
         e => Failure::no(format!("the proof is refused: {e}")),
     })?;
+    let expected: f64 = key
+        .statements()
+        .iter()
+        .map(|s| {
+            read_seconds(&s.system) + verify_seconds(&s.system, s.slots.iter().map(|slot| slot.len()).sum())
+        })
+        .sum();
     let says = match (&artifact, &private) {
         (Some(artifact), Some(private)) => private.words(artifact, &public.hashes),
         _ => statement::words(&key.wiring().shown, &public.hashes),
@@ -57,6 +64,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let value = json!({
         "verified": true, "says": says, "backend": "halo2", "seconds": time.as_secs_f64(), "circuit": key.digest().to_string(),
         "segments": key.parts(), "key_checked": args.artifact.is_some(), "unsafe_srs": srs.is_unsafe(), "srs": srs_json(&srs),
+        "expected_seconds": expected,
     });
     print(json, &value, || {
         let of = match &args.artifact {
@@ -65,9 +73,10 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
         };
         let time = time.as_secs_f64() * 1e3;
         format!(
-            "verified: circuit {} {of}, in {} segments, {time:.1} ms\nit says: {says}\n{}",
+            "verified: circuit {} {of}, in {} segments, {time:.1} ms, where a release build takes some {:.1} ms\nit says: {says}\n{}",
             key.digest(),
             key.parts(),
+            1e3 * expected,
             proving::outputs(&public)
         )
     })

@@ -41,6 +41,17 @@ fn a_model_in_segments_is_proved_piece_by_piece() {
     let folder = classifier();
     let made = done(&folder, &format!("setup m.o2c {SRS} --segments 3 --hashed x"));
     assert_eq!(made["segments"].as_array().map(Vec::len), Some(3));
+    // What is expected is said before, of each and of all: memory of the largest, times and bytes of all together.
+    let each: Vec<&Value> =
+        made["segments"].as_array().expect("segments").iter().map(|one| &one["expected"]).collect();
+    let all = &made["expected"];
+    let of = |what: &str| each.iter().map(|one| one[what].as_f64().expect("a number")).collect::<Vec<f64>>();
+    let most = of("prove_memory_bytes").into_iter().fold(0.0, f64::max);
+    assert_eq!(all["prove_memory_bytes"].as_f64(), Some(most));
+    for what in ["keygen_seconds", "prove_seconds", "verify_seconds", "proof_bytes"] {
+        let (sum, said) = (of(what).iter().sum::<f64>(), all[what].as_f64().expect("a number"));
+        assert!(said > 0.0 && (said / sum - 1.0).abs() < 1e-9, "{what}: {said}, and {sum} together");
+    }
     // The same keys again, and they are the artifact's.
     let key = read(&folder, "m.o2c/verifying.key");
     let again = format!("setup m.o2c {SRS} --segments 3 --hashed x --srs m.o2c/reference.srs -o again");
@@ -66,6 +77,10 @@ fn a_model_in_segments_is_proved_piece_by_piece() {
     let proved = done(&folder, PROVE);
     let seconds = proved["segment_seconds"].as_object().expect("times");
     assert_eq!(seconds.keys().collect::<Vec<_>>(), ["0", "1"]);
+    // Of those two alone is anything expected, and they are the time that it took.
+    assert_eq!(proved["expected"]["proof_bytes"].as_f64(), Some(of("proof_bytes")[..2].iter().sum()));
+    let taken: f64 = seconds.values().filter_map(Value::as_f64).sum();
+    assert!((proved["seconds"].as_f64().expect("seconds") - taken).abs() < 1e-6, "{proved}");
     let bytes = read(&folder, "proof.bin");
     assert!(bytes.windows(kept.len()).any(|part| part == kept), "what was proved before");
     assert!(!run.exists() && !folder.path(first).exists());
@@ -97,7 +112,25 @@ fn a_model_in_segments_is_proved_piece_by_piece() {
     }
     folder.write("cut.bin", &bytes[..bytes.len() - 1]);
     assert!(fails(&folder, &format!("{verify} --proof cut.bin")).contains("the proof is refused"));
-    assert!(fails(&folder, &format!("{verify} --proof w.bin")).contains("a file that begins otherwise"));
+    // A proof of either sort in the other's place is named.
+    let refused = fails(&folder, &format!("{verify} --proof w.bin"));
+    assert!(refused.contains("w.bin is no proof in segments"), "{refused}");
+    let refused = fails(&folder, "verify --key whole/verifying.key --proof proof.bin");
+    assert!(
+        refused.contains("proof.bin is a proof in segments") && refused.contains("--segments"),
+        "{refused}"
+    );
+    #[cfg(feature = "chain")]
+    {
+        let refused = fails(
+            &folder,
+            &format!(
+                "encode-calldata --key whole/verifying.key --proof proof.bin --key-contract 0x{}",
+                "00".repeat(20)
+            ),
+        );
+        assert!(refused.contains("proof.bin is a proof in segments"), "{refused}");
+    }
     let refused = folder.refuses("verify --key whole/proving.key");
     assert!(refused.contains("not a verifying key file"), "{refused}");
 }

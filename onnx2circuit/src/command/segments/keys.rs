@@ -9,13 +9,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::artifact::{Artifact, json as to_json};
 use crate::command::args::{CheckKey, Parameters, Purpose, Setup};
 use crate::command::print;
 use crate::command::progress::{peak_memory, stage, timed};
 use crate::command::prove::{again, warn};
+use crate::forecast::{Proving, read_seconds};
 use crate::proving::{self, PROVING_KEY, SRS, VERIFYING_KEY};
 use crate::segments::{self, Cutting, Layout, folder};
 use crate::statement::{self, PRIVATE, Private};
@@ -66,7 +67,7 @@ struct Made {
     k: u32,
     rows: u32,
     bytes: usize,
-    memory: u64,
+    expected: Proving,
     time: Duration,
     key: Vec<u8>,
 }
@@ -86,36 +87,43 @@ pub fn setup(
     let Layout { cuts, configs } =
         stage("cutting and laying out the circuit", || segments::layout(circuit, cutting))?;
     let Segments { parts, wiring } = cut(circuit, &cuts).map_err(segments::refused)?;
-    let mut most = 0;
-    for (part, config) in parts.iter().zip(&configs) {
-        most = most.max(Plan::with_config(&part.graph, *config).map_err(Failure::input)?.system.k);
+    let (mut most, mut forecasts) = (0, Vec::new());
+    for (segment, (part, config)) in parts.iter().zip(&configs).enumerate() {
+        let plan = Plan::with_config(&part.graph, *config).map_err(Failure::input)?;
+        most = most.max(plan.system.k);
+        let mut expected = Proving::from(&plan);
+        // Keys of segments are read when proofs are verified.
+        expected.verify_seconds += read_seconds(&plan.system);
+        eprintln!("{}: k = {}, {} rows; {expected}", folder(segment), plan.system.k, plan.report().rows);
+        forecasts.push(expected);
     }
+    let expected: Proving = forecasts.iter().copied().sum();
+    eprintln!("all of them, one after the other: {expected}");
     let srs = match &mut file {
         Some(file) => stage("checking the reference string", || file.at(most))?,
         None => Cow::Owned(stage("making an UNSAFE reference string", || strings::new(most, args.seed))?),
     };
     warn(&srs.name());
-    let start = Instant::now();
     let mut strings: BTreeMap<u32, Cow<'_, Srs>> = BTreeMap::new();
     let mut made = Vec::new();
-    for (segment, (part, config)) in parts.iter().zip(configs).enumerate() {
+    for (segment, ((part, config), expected)) in parts.iter().zip(configs).zip(forecasts).enumerate() {
         let plan = Plan::with_config(&part.graph, config).map_err(Failure::input)?;
         let k = plan.system.k;
         if let Entry::Vacant(entry) = strings.entry(k) {
             entry.insert(srs.for_k(k).map_err(Failure::input)?);
         }
         let srs = strings.get(&k).ok_or_else(|| Failure::internal("a string that was just made"))?;
-        let report = plan.report();
+        let rows = plan.report().rows;
         let what = format!("making the keys of segment {segment}");
         let (keys, time) = timed(&what, || proving::keys(plan, srs));
         let keys = keys?;
         let proving = keys.proving.to_bytes();
         draft.write(&format!("{}/{SRS}", folder(segment)), &srs.to_bytes()).map_err(io)?;
         draft.write(&format!("{}/{PROVING_KEY}", folder(segment)), &proving).map_err(io)?;
-        let (rows, memory, bytes) = (report.rows, report.memory_bytes, proving.len());
-        made.push(Made { k, rows, bytes, memory, time, key: keys.verifying.to_bytes() });
+        let bytes = proving.len();
+        made.push(Made { k, rows, bytes, expected, time, key: keys.verifying.to_bytes() });
     }
-    let seconds = start.elapsed().as_secs_f64();
+    let seconds = made.iter().map(|made| made.time).sum::<Duration>().as_secs_f64();
     let files = made.iter().map(|made| made.key.clone()).collect();
     let key = SegmentsKey::new(cuts, wiring, files, Limits::MOST).map_err(Failure::internal)?;
     draft.write(SRS, &srs.to_bytes()).map_err(io)?;
@@ -133,8 +141,9 @@ pub fn setup(
                 made.k.to_string(),
                 made.rows.to_string(),
                 format!("{} bytes", made.bytes),
-                megabytes(made.memory),
-                format!("{:.1} s", made.time.as_secs_f64()),
+                megabytes(made.expected.prove_memory_bytes),
+                format!("{:.2} s", made.expected.keygen_seconds),
+                format!("{:.2} s", made.time.as_secs_f64()),
             ]
         })
         .collect();
@@ -142,25 +151,29 @@ pub fn setup(
         .iter()
         .map(|made| {
             json!({
-                "k": made.k, "rows": made.rows, "proving_key_bytes": made.bytes, "prove_memory_bytes": made.memory,
-                "seconds": made.time.as_secs_f64(),
+                "k": made.k, "rows": made.rows, "proving_key_bytes": made.bytes, "prove_memory_bytes": made.expected.prove_memory_bytes,
+                "seconds": made.time.as_secs_f64(), "expected": made.expected,
             })
         })
         .collect();
     let value = json!({
         "seconds": seconds, "k": most, "circuit": key.digest().to_string(), "keys": to.display().to_string(),
-        "segments": each, "unsafe_srs": name.is_unsafe(), "srs": srs_json(&name), "private": private.inputs,
+        "segments": each, "expected": expected, "unsafe_srs": name.is_unsafe(), "srs": srs_json(&name), "private": private.inputs,
         "hashed": private.hashed, "peak_memory_bytes": peak_memory(),
     });
     let text = format!(
-        "keys of circuit {} in {} segment{} in {}: {seconds:.1} s\na proof says: {}\nthe same keys again: {}\n\n{}",
+        "keys of circuit {} in {} segment{} in {}: {seconds:.2} s, where {:.2} s were expected\na proof says: {}\nthe same keys again: {}\n\n{}",
         key.digest(),
         key.parts(),
         if key.parts() == 1 { "" } else { "s" },
         to.display(),
+        expected.keygen_seconds,
         private.words(artifact, &[]),
         again(args, &name, &to.join(SRS)),
-        listing::table(&["segment", "k", "rows", "proving key", "memory to prove", "keys"], &rows),
+        listing::table(
+            &["segment", "k", "rows", "proving key", "memory to prove", "keys: expected", "taken"],
+            &rows
+        ),
     );
     Ok((value, text))
 }

@@ -1,10 +1,10 @@
 //! Proving one segment, or all that are not proved yet.
 
-use halo2::{Limits, SegmentsProof};
+use halo2::{Limits, ProvingKey, SegmentsProof, Srs};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Instant;
+use std::time::Duration;
 
 use crate::Failure;
 use crate::artifact::Artifact;
@@ -12,6 +12,7 @@ use crate::command::args::Prove;
 use crate::command::print;
 use crate::command::progress::{peak_memory, timed};
 use crate::command::prove::written;
+use crate::forecast::Proving;
 use crate::proving::{self, PROVING_KEY, SRS, VERIFYING_KEY};
 use crate::salts::Salts;
 use crate::segments::{self, Shown, Work, folder};
@@ -64,10 +65,10 @@ pub fn prove(args: &Prove, claim: &Claim<'_>, json: bool) -> Result<(), Failure>
             "say --unsalted again, give another file to --output, or delete the folder of segments",
         ));
     }
-    let start = Instant::now();
     let mut made: BTreeMap<_, Vec<i64>> =
         circuit.inputs.iter().copied().zip(inputs.iter().cloned()).collect();
     let (mut values, mut proofs, mut seconds) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let mut forecasts = Vec::new();
     for (segment, part) in parts.iter().enumerate() {
         let given: Option<Vec<Vec<i64>>> = part.inputs.iter().map(|t| made.get(t).cloned()).collect();
         let given = given.ok_or_else(|| Failure::internal("a segment reads what no earlier one makes"))?;
@@ -83,10 +84,12 @@ pub fn prove(args: &Prove, claim: &Claim<'_>, json: bool) -> Result<(), Failure>
                 None => {
                     let place = keys.join(folder(segment));
                     let what = format!("proving segment {segment}");
-                    let (proof, time) = timed(&what, || prove_one(&place, &part.graph, &trace, &salts));
+                    let keys = Keys::read(&place, &part.graph)?;
+                    let (proof, time) = timed(&what, || keys.prove(&trace, &salts));
                     let proof = proof?;
                     work.write(segment, &proof)?;
                     seconds.insert(segment, time.as_secs_f64());
+                    forecasts.push(Proving::from(&keys.proving.plan));
                     proof
                 }
             };
@@ -94,7 +97,7 @@ pub fn prove(args: &Prove, claim: &Claim<'_>, json: bool) -> Result<(), Failure>
         }
         values.push(public);
         if args.segment == Some(segment) {
-            return one(segment, &proofs, &seconds, json);
+            return one(segment, &proofs, &seconds, &forecasts, json);
         }
     }
     let (public, hashes) = wiring.gather(&values).map_err(Failure::internal)?;
@@ -104,26 +107,35 @@ pub fn prove(args: &Prove, claim: &Claim<'_>, json: bool) -> Result<(), Failure>
     if drawn {
         names.into_iter().zip(work.shown(wiring)).collect::<Salts>().write(&args.salts)?;
     }
+    // Of what was proved just now: the rest was there.
+    let expected: Proving = forecasts.into_iter().sum();
     let mut of = json!({
         "backend": "halo2", "segments": parts.len(), "segment_seconds": seconds, "says": private.words(artifact, &public.hashes),
+        "expected": expected, "expectation": expected.to_string(),
     });
     if drawn {
         of["salts"] = args.salts.display().to_string().into();
     }
-    written(args, &public, &proof.to_bytes(), start.elapsed(), of, json)?;
+    let proving = Duration::from_secs_f64(seconds.values().sum());
+    written(args, &public, &proof.to_bytes(), proving, of, json)?;
     work.finish(parts.len())
 }
 
-/// The proof of a segment with the keys in its folder.
-fn prove_one(
-    place: &Path,
-    graph: &circuit::Graph,
-    trace: &circuit::Trace,
-    salts: &[halo2::Salt],
-) -> Result<Vec<u8>, Failure> {
-    let proving = proving::read_proving_key(&place.join(PROVING_KEY), graph)?;
-    let srs = strings::read(&place.join(SRS))?;
-    Ok(proving::prove_trace(&proving, &srs, trace, salts)?.1)
+/// What is in a segment's folder.
+struct Keys {
+    proving: ProvingKey,
+    srs: Srs,
+}
+
+impl Keys {
+    fn read(place: &Path, graph: &circuit::Graph) -> Result<Self, Failure> {
+        let proving = proving::read_proving_key(&place.join(PROVING_KEY), graph)?;
+        Ok(Self { proving, srs: strings::read(&place.join(SRS))? })
+    }
+
+    fn prove(&self, trace: &circuit::Trace, salts: &[halo2::Salt]) -> Result<Vec<u8>, Failure> {
+        Ok(proving::prove_trace(&self.proving, &self.srs, trace, salts)?.1)
+    }
 }
 
 /// Says that one segment is proved.
@@ -131,15 +143,17 @@ fn one(
     segment: usize,
     proofs: &[Vec<u8>],
     seconds: &BTreeMap<usize, f64>,
+    forecasts: &[Proving],
     json: bool,
 ) -> Result<(), Failure> {
     let (bytes, time) = (proofs.first().map_or(0, Vec::len), seconds.get(&segment));
     let value = json!({
         "backend": "halo2", "segment": segment, "proved": time.is_some(), "seconds": time, "proof_bytes": bytes,
-        "peak_memory_bytes": peak_memory(),
+        "expected": forecasts.first(), "peak_memory_bytes": peak_memory(),
     });
+    let expected = forecasts.first().map_or_else(String::new, |expected| format!("{expected}\n"));
     print(json, &value, || match time {
-        Some(time) => format!("segment {segment}: {bytes} bytes in {time:.2} s\n"),
+        Some(time) => format!("segment {segment}: {bytes} bytes in {time:.2} s\n{expected}"),
         None => format!("segment {segment}: {bytes} bytes, proved before\n"),
     })
 }
