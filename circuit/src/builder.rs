@@ -253,7 +253,7 @@ impl Builder {
 
 impl Relation {
     /// The place of the result's id.
-    pub(crate) fn out_mut(&mut self) -> Option<&mut TensorId> {
+    pub fn out_mut(&mut self) -> Option<&mut TensorId> {
         match self {
             Self::Conv { out, .. }
             | Self::Einsum { out, .. }

@@ -238,8 +238,7 @@ impl Relation {
     }
 
     /// The operands in order, to be changed.
-    #[cfg(feature = "runs")]
-    pub(crate) fn operands_mut(&mut self) -> Vec<&mut Ref> {
+    pub fn operands_mut(&mut self) -> Vec<&mut Ref> {
         match self {
             Self::Conv { x, k, bias, .. } => [x, k].into_iter().chain(bias).collect(),
             Self::Einsum { a, b, bias, .. } => [a, b].into_iter().chain(bias).collect(),

@@ -105,8 +105,7 @@ impl Ref {
     }
 
     /// The tensors read, in order, repeats included, to be changed.
-    #[cfg(feature = "runs")]
-    pub(crate) fn tensors_mut(&mut self) -> impl Iterator<Item = &mut TensorId> {
+    pub fn tensors_mut(&mut self) -> impl Iterator<Item = &mut TensorId> {
         let (one, many) = match &mut self.source {
             Source::Tensor(t) => (Some(t), &mut [][..]),
             Source::Concat { parts, .. } => (None, &mut parts[..]),

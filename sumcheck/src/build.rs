@@ -19,6 +19,9 @@ use p3_field::PrimeCharacteristicRing;
 /// Views that lie on each other and are looked through: a circuit may have any number.
 pub(super) const VIEWS: usize = 64;
 
+/// Where groups of elements start, and their members.
+type Groups = [Arc<[u32]>; 2];
+
 /// A plan in the making.
 pub struct Builder<'a> {
     /// The circuit.
@@ -46,6 +49,8 @@ pub struct Builder<'a> {
     withheld: BTreeMap<TensorId, Vec<(Part, PlaneId)>>,
     /// Views of planes that there are already.
     gathers: BTreeMap<(PlaneId, Arc<[u32]>), PlaneId>,
+    /// What planes' elements add up to, group by group, that there are already.
+    pub(super) folds: BTreeMap<(PlaneId, Groups), PlaneId>,
     /// How planes come about whose integers do not fit the field.
     pub(super) made: BTreeMap<PlaneId, Made>,
     /// Digits that there are already, of these widths but for the last.
@@ -84,6 +89,7 @@ impl<'a> Builder<'a> {
             of_node: BTreeMap::new(),
             withheld: BTreeMap::new(),
             gathers: BTreeMap::new(),
+            folds: BTreeMap::new(),
             made: BTreeMap::new(),
             digits: BTreeMap::new(),
             lows: BTreeMap::new(),

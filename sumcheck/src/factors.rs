@@ -26,6 +26,8 @@ pub struct Shape {
     pub terms: usize,
     /// Products in each element of the result.
     pub each: u128,
+    /// For each factor what the magnitudes of those of its elements that one element of the result reads add up to at most, if that is known.
+    pub norms: [Option<u128>; 2],
     /// The result's axes.
     pub axes: Vec<usize>,
 }
@@ -42,6 +44,8 @@ struct Cut {
     cost: usize,
     /// Whether the digits are all of it.
     whole: bool,
+    /// Whether the one digit is the factor itself.
+    itself: bool,
 }
 
 /// How a factor is cut.
@@ -95,13 +99,13 @@ impl Builder<'_> {
         for (i, a) in cuts[0].iter().enumerate() {
             for (j, b) in cuts[1].iter().enumerate() {
                 let (pairs, known) = meet(a, b, bits);
-                let bound = pairs.values().map(|p| bound(shape.each, p, a, b)).max().unwrap_or(0);
+                let bound = pairs.values().map(|p| bound(shape, p, [a, b])).max().unwrap_or(0);
                 least = least.min(bound);
                 let cost = pairs.len() * len
                     + a.cost
                     + b.cost
                     + PAIR * pairs.values().map(Vec::len).sum::<usize>()
-                    + self.carried(&pairs, shape.each, [a, b], known.min(bits + SPARE)) * len;
+                    + self.carried(&pairs, shape, [a, b], known.min(bits + SPARE)) * len;
                 if bound <= ROOM as u128 && best.is_none_or(|(least, _)| cost < least) {
                     best = Some((cost, [i, j]));
                 }
@@ -123,8 +127,8 @@ impl Builder<'_> {
         for (at, pairs) in pairs {
             let pairs: Vec<[PlaneId; 2]> =
                 pairs.into_iter().map(|[i, j]| [digits[0][i].1, digits[1][j].1]).collect();
-            let most = |p: &[PlaneId; 2]| p.map(|p| self.range(p).magnitude()).iter().product::<u128>();
-            let most = shape.each.saturating_mul(pairs.iter().map(most).sum()).min(1 << 100) as i128;
+            let most = |p: &[PlaneId; 2]| shape.most(p.map(|p| self.range(p).magnitude()), [a, b]);
+            let most = pairs.iter().map(most).fold(0, u128::saturating_add).min(1 << 100) as i128;
             self.fits("a sum of products of digits", most, HALF)?;
             planes.push((at, self.product_of(pairs, shape, Range::new(-most, most), None)));
         }
@@ -133,10 +137,10 @@ impl Builder<'_> {
     }
 
     /// What carries of the positions of a product take beyond a lookup each, in cells and lookups for an element.
-    fn carried(&self, pairs: &Pairs, each: u128, [a, b]: [&Cut; 2], end: u32) -> usize {
+    fn carried(&self, pairs: &Pairs, shape: &Shape, cuts: [&Cut; 2], end: u32) -> usize {
         let ends = pairs.keys().skip(1).copied().chain([end]);
         let more = |((at, pairs), end): ((&u32, &Vec<[usize; 2]>), u32)| {
-            let bits = u128::BITS - bound(each, pairs, a, b).leading_zeros() + 1;
+            let bits = u128::BITS - bound(shape, pairs, cuts).leading_zeros() + 1;
             2 * (bits.saturating_sub(end - at).div_ceil(self.bits).max(1) - 1) as usize
         };
         pairs.iter().zip(ends).map(more).sum()
@@ -172,10 +176,10 @@ impl Builder<'_> {
         let there = |planes: &Placed| {
             let magnitude = |(at, p): &(u32, PlaneId)| (*at, self.range(*p).magnitude());
             let digits = planes.iter().map(magnitude).collect();
-            Cut { way: Way::There(planes.clone()), digits, cost: 0, whole: true }
+            Cut { way: Way::There(planes.clone()), digits, cost: 0, whole: true, itself: false }
         };
         if fits_plane(range) {
-            cuts.push(there(&vec![(0, plane)]));
+            cuts.push(Cut { itself: true, ..there(&vec![(0, plane)]) });
         }
         cuts.extend(self.digits.get(&plane).into_iter().flatten().map(|d| there(&d.planes)));
         if let Some(under) = self.parts_under(plane) {
@@ -190,7 +194,7 @@ impl Builder<'_> {
                 };
                 let digits = (0..count).map(digit).collect();
                 let cost = self.new_parts(under, width, bits) * len;
-                cuts.push(Cut { way: Way::Parts(width), digits, cost, whole });
+                cuts.push(Cut { way: Way::Parts(width), digits, cost, whole, itself: false });
             }
             return cuts;
         }
@@ -227,7 +231,7 @@ impl Builder<'_> {
             digits.push((at, if wide { 1 << (t + 1) } else { (range.magnitude() >> at) + 2 }));
             // Cells and lookups; of what is open one is looked up anyway, and others may want the same digits.
             let cost = widths.len() * len * 3 / if self.open.contains_key(&under) { 3 } else { 2 };
-            cuts.push(Cut { digits, cost, way: Way::New(widths), whole: true });
+            cuts.push(Cut { digits, cost, way: Way::New(widths), whole: true, itself: false });
         }
         cuts
     }
@@ -292,10 +296,20 @@ fn meet(a: &Cut, b: &Cut, bits: u32) -> (Pairs, u32) {
     (pairs, known)
 }
 
-/// The largest magnitude of a sum of so many products of digits for each pair.
-fn bound(each: u128, pairs: &[[usize; 2]], a: &Cut, b: &Cut) -> u128 {
-    let products = pairs.iter().map(|[i, j]| a.digits[*i].1.saturating_mul(b.digits[*j].1));
-    each.saturating_mul(products.fold(0, u128::saturating_add))
+/// The largest magnitude of a sum of products of digits, of all pairs.
+fn bound(shape: &Shape, pairs: &[[usize; 2]], [a, b]: [&Cut; 2]) -> u128 {
+    let most = |[i, j]: &[usize; 2]| shape.most([a.digits[*i].1, b.digits[*j].1], [a, b]);
+    pairs.iter().map(most).fold(0, u128::saturating_add)
+}
+
+impl Shape {
+    /// The largest magnitude of a sum of products of two digits of these magnitudes: as many as there are products, or, of a factor that is not cut, what
+    /// its elements' magnitudes add up to.
+    fn most(&self, [a, b]: [u128; 2], cuts: [&Cut; 2]) -> u128 {
+        let all = self.each.saturating_mul(a.saturating_mul(b));
+        let normed = [b, a].into_iter().zip(self.norms).zip(cuts).filter(|(_, cut)| cut.itself);
+        normed.filter_map(|((other, norm), _)| Some(norm?.saturating_mul(other))).fold(all, u128::min)
+    }
 }
 
 /// That a plane's integers are products, elementwise or summed.

@@ -119,6 +119,30 @@ pub fn equalities_below(point: &[E], end: usize) -> E {
     sum
 }
 
+/// The sum of `eq(point, ·)`, each times its index, over the indices below `end`.
+pub fn indices_below(point: &[E], end: usize) -> E {
+    // What the indices come to whose bits below bit k are free and whose others are zero, for each k.
+    let mut free = vec![E::ZERO];
+    for (k, r) in point.iter().rev().enumerate() {
+        free.push(free[k] + *r * F::from_u64(1 << k));
+    }
+    if end >> point.len() != 0 {
+        return free[point.len()];
+    }
+    let (mut sum, mut equal) = (E::ZERO, E::ONE);
+    for (k, r) in point.iter().rev().enumerate().rev() {
+        let low = equal * (E::ONE - *r);
+        if end >> k & 1 == 1 {
+            let fixed = end >> (k + 1) << (k + 1);
+            sum += low * (free[k] + F::from_u64(fixed as u64));
+            equal *= *r;
+        } else {
+            equal = low;
+        }
+    }
+    sum
+}
+
 /// `eq` of two points.
 pub fn equality(a: &[E], b: &[E]) -> E {
     a.iter().zip(b).map(|(a, b)| (*a * *b).double() + E::ONE - *a - *b).product()

@@ -19,9 +19,9 @@ use super::vectors::Vectors;
 use super::zk::proof::Hidden;
 
 /// The verifying key's file.
-const VERIFYING: Kind = Kind { name: file::SUMS_VERIFYING, version: 5 };
+const VERIFYING: Kind = Kind { name: file::SUMS_VERIFYING, version: 6 };
 /// The proving key's file.
-const PROVING: Kind = Kind { name: file::SUMS_PROVING, version: 5 };
+const PROVING: Kind = Kind { name: file::SUMS_PROVING, version: 6 };
 
 /// Why there is no key.
 #[derive(Debug, Error)]

@@ -7,7 +7,7 @@
 use p3_field::PrimeCharacteristicRing;
 use std::cmp::Reverse;
 
-use super::field::{E, F, equalities_below, log_ceil};
+use super::field::{E, F, equalities_below, indices_below, log_ceil};
 use super::fractions::{self, Claim, Layer};
 use super::functional::Functional;
 use super::plan::{Column, Lookup, Plan, Table};
@@ -63,19 +63,23 @@ impl Challenges {
         }
     }
 
-    /// The weighted sum of a table's rows, each subtracted from `β`.
-    fn weighed(self, index: usize, table: &Table, weights: &[E]) -> E {
-        let of = |power: E, values: &mut dyn Iterator<Item = F>| -> E {
-            weights.iter().zip(values).map(|(w, v)| *w * v).sum::<E>() * power
-        };
+    /// The sum of a table's rows, each subtracted from `β` and weighed by `eq` of a point and its position, `start` being the first one's. It takes no
+    /// longer for more numbers.
+    fn weighed(self, index: usize, table: &Table, prefixes: &mut Prefixes<'_>, start: usize) -> E {
+        let (point, end) = (prefixes.point(), start + table.len());
+        let all = total(point, start, end);
         let rows: E = match table {
-            Table::Range { .. } => of(E::ONE, &mut (0..).map(F::from_u32)),
+            Table::Range { .. } => {
+                let positions = indices_below(point, end) - indices_below(point, start);
+                positions - all * F::from_u64(start as u64)
+            }
             Table::Function { columns } => {
-                let columns = columns.iter().enumerate();
-                columns.map(|(i, column)| of(self.power(i), &mut column.iter().copied())).sum()
+                let weights = prefixes.equalities(point.len(), start, table.len(), E::ONE);
+                let of = |column: &[F]| weights.iter().zip(column).map(|(w, v)| *w * *v).sum::<E>();
+                columns.iter().enumerate().map(|(i, column)| of(column) * self.power(i)).sum()
             }
         };
-        weights.iter().copied().sum::<E>() * self.free(index) - rows
+        all * self.free(index) - rows
     }
 }
 
@@ -216,8 +220,7 @@ pub fn claim_rows(
     for (i, table) in plan.tables.iter().enumerate() {
         let len = table.len();
         to.weigh_counts(i, Tensor::of_positions(&mut prefixes, start, len, -scale));
-        let weights = prefixes.equalities(claim.point.len(), start, len, of_denominators);
-        known += challenges.weighed(i, table, &weights);
+        known += challenges.weighed(i, table, &mut prefixes, start) * of_denominators;
         start += len;
     }
     known += (E::ONE - equalities_below(&claim.point, start)) * of_denominators;

@@ -69,7 +69,9 @@ impl Builder<'_> {
     pub(super) fn look_narrow_up(&mut self) {
         for (width, numbers) in std::mem::take(&mut self.narrow) {
             let twice = numbers.iter().filter(|n| !n.bounded).map(|n| self.plane(n.column.plane).len);
-            if twice.sum::<usize>() > ROW << width {
+            // A number below 2^t times what makes one of `width` bits as long is less than the prime.
+            let wraps = 2 * self.bits - width > PRIME.ilog2();
+            if wraps || twice.sum::<usize>() > ROW << width {
                 let table = self.table(Table::Range { bits: width });
                 let one = |n: Narrow| Lookup { table, columns: vec![n.column], purpose: n.purpose };
                 self.lookups.extend(numbers.into_iter().map(one));

@@ -13,7 +13,7 @@ use super::plan::Plan;
 use super::vectors::Vectors;
 
 /// Name and version of the protocol.
-pub const PROTOCOL: &str = "onnx2circuit sumcheck 8";
+pub const PROTOCOL: &str = "onnx2circuit sumcheck 9";
 
 /// What is absorbed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

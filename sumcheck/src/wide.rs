@@ -58,6 +58,8 @@ pub struct Sum {
     len: usize,
     terms: Vec<(i128, PlaneId, Map)>,
     constant: i128,
+    /// What constants of sums that were folded come to.
+    folded: i128,
     integers: Vec<(i128, IntId, Map)>,
     of: Option<IntId>,
 }
@@ -65,7 +67,7 @@ pub struct Sum {
 impl Sum {
     /// Zero.
     pub fn new(len: usize) -> Self {
-        Self { len, terms: Vec::new(), constant: 0, integers: Vec::new(), of: None }
+        Self { len, terms: Vec::new(), constant: 0, folded: 0, integers: Vec::new(), of: None }
     }
 
     /// Zero, to become these integers: what is added says nothing of its own.
@@ -99,6 +101,35 @@ impl Sum {
             _ => (value.plane, map.clone()),
         };
         self.terms.push((1, view.0, view.1));
+        Ok(())
+    }
+
+    /// Adds what the elements of a value at `items[starts[i]..starts[i + 1]]` add up to. Of a wide sum that is a sum of what its terms add up to, as far as
+    /// that fits the field: its digits are few, where those of each term would be as many as elements.
+    pub(super) fn add_folded(
+        &mut self,
+        b: &mut Builder<'_>,
+        value: &Value,
+        starts: Arc<[u32]>,
+        items: Arc<[u32]>,
+    ) -> Result<(), PlanError> {
+        let map = Map::Fold { starts: Arc::clone(&starts), items };
+        let Some((terms, constant)) = b.summands(value.plane) else {
+            return self.add_mapped(b, value, &map);
+        };
+        let mut sizes = starts.windows(2).map(|w| w[1] - w[0]);
+        let size = sizes.next().unwrap_or(0);
+        let number = constant.checked_mul(size.into()).filter(|_| constant == 0 || sizes.all(|n| n == size));
+        let Some(number) = number else { return self.add_mapped(b, value, &map) };
+        self.integers.push((1, value.integers, map.clone()));
+        self.folded += number;
+        for (plane, factor) in terms {
+            let term = match b.folded(plane, &map) {
+                Some(folded) => (factor, folded, Map::Same),
+                None => (factor, plane, map.clone()),
+            };
+            self.terms.push(term);
+        }
         Ok(())
     }
 
@@ -171,6 +202,8 @@ impl Sum {
     pub fn value(mut self, b: &mut Builder<'_>, range: Range) -> Result<Value, PlanError> {
         let len = self.len;
         let (terms, constant) = (std::mem::take(&mut self.integers), self.constant);
+        // What is added without saying so: integers say it.
+        self.constant += self.folded;
         let integers = self.of.unwrap_or_else(|| b.integers(Integers::Linear { len, terms, constant }));
         self.merge();
         self.known_differences(b);
@@ -208,6 +241,44 @@ impl Builder<'_> {
             self.is_made(plane, How::Sum(terms, 0), integers)?;
         }
         Ok(plane)
+    }
+
+    /// What a wide sum of sums adds up: multiples of planes that are no sums, and a number.
+    fn summands(&self, plane: PlaneId) -> Option<(BTreeMap<PlaneId, i128>, i128)> {
+        let (mut open, mut terms, mut constant) = (BTreeMap::from([(plane, 1i128)]), BTreeMap::new(), 0i128);
+        // Planes read those before them, so each is met once.
+        while let Some((plane, factor)) = open.pop_last() {
+            let how = self.made.get(&plane).filter(|_| !fits_plane(self.range(plane))).map(|made| &made.how);
+            match how {
+                Some(How::Sum(own, number)) if own.iter().all(|(.., map)| matches!(map, Map::Same)) => {
+                    constant = constant.checked_add(number.checked_mul(factor)?)?;
+                    for (by, under, _) in own {
+                        let all = open.entry(*under).or_insert(0);
+                        *all = all.checked_add(by.checked_mul(factor)?)?;
+                    }
+                }
+                _ => drop(terms.insert(plane, factor)),
+            }
+        }
+        terms.retain(|_, factor| *factor != 0);
+        (!terms.contains_key(&plane)).then_some((terms, constant))
+    }
+
+    /// What a plane's elements add up to, group by group, if that fits the field.
+    fn folded(&mut self, plane: PlaneId, map: &Map) -> Option<PlaneId> {
+        let Map::Fold { starts, items } = map else { return None };
+        let range = read_range(self.range(plane), 1, map);
+        if !fits_plane(range) {
+            return None;
+        }
+        let key = (plane, [starts, items].map(Arc::clone));
+        if let Some(known) = self.folds.get(&key) {
+            return Some(*known);
+        }
+        let term = Term { factor: residue(1), plane, map: map.clone() };
+        let folded = self.linear(starts.len().saturating_sub(1), vec![term], 0, range);
+        self.folds.insert(key, folded);
+        Some(folded)
     }
 
     /// Where each element of a plane lies, if everybody knows it, or a factor of it.

@@ -3,6 +3,7 @@
 //! * [`operand`]: tensors and views of them, which cost nothing.
 //! * [`product`]: sums of products, digit by digit where they have to be.
 //! * [`divide`]: quotients. [`choose`]: maxima and clamps.
+//! * [`same`](mod@same): what is laid out once. [`nested`]: quotients of quotients.
 //! * [`bind`]: what is hashed. [`outline`](mod@outline): which constants a key withholds.
 //!
 //! Sums are no facts: what reads them reads their summands.
@@ -14,6 +15,7 @@ mod nested;
 mod operand;
 mod outline;
 mod product;
+mod same;
 
 use circuit::{
     Digest, Divisor, Graph, Range, Reduction, Ref, Relation, Rounding, TableId, Tensor, TensorId, Visibility,
@@ -33,10 +35,13 @@ use nested::{Fraction, halved};
 use outline::{outline, withheld_from};
 
 /// Bits of the widest table of numbers that are tried.
-// Not 16: a product by the largest factor would pass the field's size, and a number that is none of the table be taken for one.
-pub const BITS: [u32; 7] = [8, 10, 11, 12, 13, 14, 15];
-/// Lookups for each row of that table from which on it is tried.
+pub const BITS: [u32; 10] = [8, 10, 11, 12, 13, 14, 15, 16, 17, 18];
+/// The width that is tried first.
+const FIRST: u32 = 12;
+/// Lookups for each row of that table from which on a wider one is tried.
 const READS: usize = 4;
+/// The part of cells and lookups that a width takes more than the best, from which on none beyond it is tried.
+const WORSE: usize = 10;
 
 impl Plan {
     /// Lays a circuit out with the table of numbers that makes proofs cheapest. What does not fit with one width may with another.
@@ -50,25 +55,35 @@ impl Plan {
         Ok(Self { graph: graph.clone(), ..plan })
     }
 
-    /// The cheapest plan of an outline.
+    /// The cheapest plan of an outline: tables are made wider until that takes more of all, then narrower.
     fn cheapest(outline: &Graph, digest: Digest) -> Result<Self, PlanError> {
         let mut best: Option<((usize, usize), Self)> = None;
         let mut refused = None;
-        for bits in BITS {
-            if best.as_ref().is_some_and(|(_, plan)| plan.leaves() < READS << bits) {
-                break;
-            }
-            let plan = match Self::of_outline(outline, digest, bits) {
-                Ok(plan) => plan,
-                Err(error) => {
-                    refused.get_or_insert(error);
-                    continue;
+        let first = BITS.iter().position(|bits| *bits == FIRST).unwrap_or(0);
+        let (narrower, wider) = BITS.split_at(first);
+        for widths in [wider.to_vec(), narrower.iter().rev().copied().collect()] {
+            for bits in widths {
+                let large = |plan: &Self| plan.leaves() < READS << bits;
+                if bits > FIRST && best.as_ref().is_some_and(|(_, plan)| large(plan)) {
+                    break;
                 }
-            };
-            // Of those that are filled up to the same powers of two the one with less to fill.
-            let cost = (plan.cost(), plan.cells + plan.leaves());
-            if best.as_ref().is_none_or(|(least, _)| cost < *least) {
-                best = Some((cost, plan));
+                let plan = match Self::of_outline(outline, digest, bits) {
+                    Ok(plan) => plan,
+                    Err(error) => {
+                        refused.get_or_insert(error);
+                        continue;
+                    }
+                };
+                // Of those that are filled up to the same powers of two the one with less to fill.
+                let size = plan.cells + plan.leaves();
+                let cost = (plan.cost(), size);
+                let worse = best.as_ref().is_some_and(|((_, least), _)| size > least + least / WORSE);
+                if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                    best = Some((cost, plan));
+                }
+                if worse {
+                    break;
+                }
             }
         }
         // There is at least one width.
@@ -155,11 +170,20 @@ impl<'a> Lowering<'a> {
                 _ => continue,
             };
         }
-        let deferred = nested::deferred(graph);
+        let same = same::same(graph);
+        let deferred = nested::deferred(graph, &same);
         for (i, relation) in graph.relations.iter().enumerate() {
             self.b.node = graph.node_of(circuit::RelId(i as u32));
             self.b.purpose = Purpose { relation: relation.name(), why: Why::Result };
             if let Some(out) = relation.out() {
+                let first = same[out.0 as usize];
+                if first != out {
+                    self.values[out.0 as usize] = self.values[first.0 as usize].clone();
+                    if let Some(fraction) = self.fractions.get(&first).cloned() {
+                        self.fractions.insert(out, fraction);
+                    }
+                    continue;
+                }
                 if deferred[i] && self.defers(relation, out)? {
                     continue;
                 }
@@ -277,8 +301,7 @@ impl<'a> Lowering<'a> {
             Relation::Reduce { x, over, .. } => {
                 let (members, value) = (self.members(x, over), self.operand(x)?);
                 let mut sum = Sum::new(members.starts.len() - 1);
-                let map = Map::Fold { starts: members.starts.into(), items: members.items.into() };
-                sum.add_mapped(&mut self.b, &value, &map)?;
+                sum.add_folded(&mut self.b, &value, members.starts.into(), members.items.into())?;
                 sum.value(&mut self.b, image)
             }
             Relation::DivRound { num, den, rounding, clip, .. } => {

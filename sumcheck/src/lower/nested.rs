@@ -39,26 +39,29 @@ pub(super) fn halved(relation: &Relation) -> Option<(&Ref, u32, Rounding, Option
     }
 }
 
-/// For each relation whether its result is a quotient, or a sum with one, that one quotient alone reads.
-pub(super) fn deferred(graph: &Graph) -> Vec<bool> {
+/// For each relation whether its result is a quotient, or a sum with one, that one quotient alone reads, of relations that are laid out for `same`.
+pub(super) fn deferred(graph: &Graph, same: &[TensorId]) -> Vec<bool> {
+    let first = |t: TensorId| same[t.0 as usize];
+    let left_out = |relation: &Relation| relation.out().is_some_and(|out| first(out) != out);
     let mut readers: Vec<Vec<usize>> = vec![Vec::new(); graph.tensors.len()];
-    for (i, relation) in graph.relations.iter().enumerate() {
+    for (i, relation) in graph.relations.iter().enumerate().filter(|(_, relation)| !left_out(relation)) {
         let read = relation.operands().into_iter().flat_map(Ref::tensors);
-        read.for_each(|t| readers[t.0 as usize].push(i));
+        read.for_each(|t| readers[first(t).0 as usize].push(i));
     }
     // A view of nothing else.
     let alone = |r: &Ref, t: TensorId| {
-        r.tensors().all(|own| own == t)
+        r.tensors().all(|own| first(own) == t)
             && graph
                 .elements(r)
-                .is_ok_and(|all| all.iter().all(|e| matches!(e, Element::Of(own, _) if *own == t)))
+                .is_ok_and(|all| all.iter().all(|e| matches!(e, Element::Of(own, _) if first(*own) == t)))
     };
     let mut deferred = vec![false; graph.relations.len()];
     // A sum has one of them at most.
     let mut taken = vec![false; graph.relations.len()];
     for (i, relation) in graph.relations.iter().enumerate().rev() {
-        let Some(out) = relation.out() else { continue };
-        let hidden = graph.tensor(out).checked.is_none() && !graph.outputs.contains(&out);
+        let Some(out) = relation.out().filter(|out| first(*out) == *out) else { continue };
+        let shown = graph.outputs.iter().any(|t| first(*t) == out);
+        let hidden = graph.tensor(out).checked.is_none() && !shown;
         let ([reader], true) = (&readers[out.0 as usize][..], hidden) else { continue };
         let next = &graph.relations[*reader];
         let summed = matches!(next, Relation::Affine { terms, .. }

@@ -3,7 +3,7 @@
 //! One fact about residues is what each of them takes. Where integers do not fit the field, facts about digits of the factors follow
 //! ([`super::super::factors`]), as far as somebody needs them. A product by what everybody knows is a view.
 
-use circuit::{Graph, IndexMap, Range, Ref, Relation, Source, TensorId, Window};
+use circuit::{Graph, IndexMap, Range, Ranges, Ref, Relation, Source, TensorId, Visibility, Window};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ impl Lowering<'_> {
         }
         let axis = |weight| vec![Axis { size: a.len, step: Some(1), weight }];
         let factors = [axis(Some(0)), axis(None)];
-        let shape = Shape { factors, terms: a.len, each: 1, axes: vec![a.len] };
+        let shape = Shape { factors, terms: a.len, each: 1, norms: [None; 2], axes: vec![a.len] };
         self.contract([a, b], shape, range, known)
     }
 
@@ -58,7 +58,7 @@ impl Lowering<'_> {
             _ => None,
         };
         let (image, mut range) = (self.results(relation, out), self.image(&free));
-        let (a, b, shape) = match relation {
+        let (a, b, mut shape) = match relation {
             Relation::Einsum { spec, a, b, .. } => {
                 let shapes = [a, b].map(|r| graph.shape_of(r).unwrap_or_default());
                 let mut shape = einsum([&spec.a, &spec.b], &spec.out, &shapes);
@@ -99,11 +99,15 @@ impl Lowering<'_> {
         };
         let result = self.b.integers(Integers::Tensor(out));
         let len = shape.axes.iter().product();
-        let Some(bias) = bias else { return self.contract([&a, &b], shape, image, result) };
+        let Some(bias) = bias else {
+            shape.norms = norms(graph, relation, image);
+            return self.contract([&a, &b], shape, image, result);
+        };
         let mut bias = self.operand(&bias)?;
         // A result less its bias.
         let less = bias.range.scale(-1).and_then(|bias| image.plus(bias));
         range = less.and_then(|less| range.meet(less)).unwrap_or(range);
+        shape.norms = norms(graph, relation, range);
         if matches!(relation, Relation::Conv { .. }) {
             let inner = shape.axes[3] * shape.axes[4];
             let channel = |i: usize| (i / inner % bias.len) as u32;
@@ -150,6 +154,25 @@ impl Lowering<'_> {
         }
         Ok(Value { len, range, integers: known, plane })
     }
+}
+
+/// For each factor of a sum of products in `range` what the magnitudes of its elements that one element of the result reads add up to at most, if it is
+/// constant: where all of the other's lie between the same ends, an element of the result lies between ends that are that many times as far apart.
+fn norms(graph: &Graph, relation: &Relation, range: Range) -> [Option<u128>; 2] {
+    let operands = relation.operands();
+    let constant = |r: &Ref| {
+        let is = |t| matches!(graph.tensor(t).vis, Visibility::Constant(_) | Visibility::Withheld);
+        r.tensors().all(is)
+    };
+    std::array::from_fn(|side| {
+        let (own, other) = (operands.get(side)?, operands.get(1 - side)?);
+        match graph.ranges_of(other) {
+            Ok(Ranges::Uniform(each)) if constant(own) && each.lo < each.hi => {
+                Some(range.hi.abs_diff(range.lo) / each.hi.abs_diff(each.lo))
+            }
+            _ => None,
+        }
+    })
 }
 
 /// The tensor of which an operand is all elements with axes in another order, and the operand's axes in the order of the tensor's elements.
@@ -211,7 +234,8 @@ fn einsum(operands: [&str; 2], out: &str, shapes: &[Vec<u32>; 2]) -> Shape {
         operands[i].chars().map(axis).collect()
     };
     let each = sizes.iter().filter(|(l, _)| !out.contains(**l)).map(|(_, n)| *n as u128).product();
-    Shape { factors: [axes(0), axes(1)], terms, each, axes: out.chars().map(size).collect() }
+    let axes = [axes(0), axes(1)];
+    Shape { factors: axes, terms, each, norms: [None; 2], axes: out.chars().map(size).collect() }
 }
 
 /// The patches of a convolution, `[n, g, c, u, v, y, x]`, as positions in its operand, and its axes.
@@ -244,7 +268,8 @@ fn convolution(shapes: &[Vec<u32>; 2], window: &Window, groups: usize) -> (Vec<u
     let mut kernel = vec![axis(groups, Some(taps), None), axis(m / groups, None, Some(2))];
     kernel.extend(sum);
     let axes = vec![n, groups, m / groups, oh, ow];
-    (map, Shape { factors: [patches, kernel], terms: groups * taps, each: taps as u128, axes })
+    let (factors, terms, each) = ([patches, kernel], groups * taps, taps as u128);
+    (map, Shape { factors, terms, each, norms: [None; 2], axes })
 }
 
 fn four(shape: &[u32]) -> [usize; 4] {

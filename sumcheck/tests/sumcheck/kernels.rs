@@ -10,7 +10,7 @@ use p3_symmetric::{CryptographicHasher, SerializingHasher};
 use rand::Rng;
 use rand::seq::SliceRandom;
 use sumcheck::code::Code;
-use sumcheck::field::{E, F, equalities, equalities_below, evaluate, small};
+use sumcheck::field::{E, F, equalities, equalities_below, evaluate, indices_below, small};
 use sumcheck::fractions;
 use sumcheck::hasher::RowHash;
 use sumcheck::lanes::{Vector, WIDE, WIDTH, packed, unpacked};
@@ -173,6 +173,8 @@ fn equalities_below_an_index_are_summed() {
         for end in [0, 1, 2, 3, all.len() / 2, all.len().saturating_sub(1), all.len()] {
             let sum: E = all[..end.min(all.len())].iter().copied().sum();
             assert_eq!(equalities_below(&point, end.min(all.len())), sum, "2^{n}, {end}");
+            let own = all[..end.min(all.len())].iter().zip(0..).map(|(e, i)| *e * small(i)).sum::<E>();
+            assert_eq!(indices_below(&point, end.min(all.len())), own, "2^{n}, {end}");
         }
     }
 }
