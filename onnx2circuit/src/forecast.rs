@@ -26,7 +26,8 @@ use std::iter::Sum;
 
 use crate::{Failure, pipeline, proving};
 
-/// Seconds of two cores for what [halo2's prover of our own](halo2::key) does, fitted to MNIST, an MLP, LeNet-5 and a language model's circuit of 2^15 rows.
+/// Seconds of two cores for what [halo2's prover of our own](halo2::key) does, fitted to MNIST, an MLP, LeNet-5, a language model's circuit of
+/// 2^15 rows and a residual network's of 2^16.
 struct Costs {
     /// Two points of a transform.
     butterfly: f64,
@@ -63,14 +64,14 @@ const EIGHT: Costs = Costs {
     commit: 0.65e-6,
     commit_small: 0.055e-6,
     cell: 0.325e-6,
-    sum: 44e-9,
+    sum: 40e-9,
     ready: 40e-9,
     key_cell: 3e-9,
     operation: 1e-6,
     point: 24e-6,
-    evaluate: 0.15e-6,
+    evaluate: 0.1e-6,
     value: 0.1e-6,
-    pairing: 1.2e-3,
+    pairing: 1.3e-3,
 };
 /// One number at a time, on processors without the instructions: of a Xeon.
 const ONE: Costs = Costs {
@@ -123,7 +124,7 @@ impl Costs {
 }
 
 /// Seconds of keys, whatever their size: threads that start, memory that is touched first, lines of pairings.
-const KEYS: f64 = 0.006;
+const KEYS: f64 = 0.008;
 /// Seconds of a proof by sumchecks for a unit of its plan's cost, fitted to MNIST and to a language model.
 #[cfg(feature = "sumcheck")]
 pub const SUMCHECK_SECONDS: f64 = 0.15e-6;
