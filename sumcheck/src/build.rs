@@ -289,6 +289,13 @@ impl<'a> Builder<'a> {
     /// A linear function of planes. `range` bounds its integers, which may lie beyond half of the prime where only its
     /// residues are asked for.
     pub fn linear(&mut self, len: usize, terms: Vec<Term>, constant: i128, range: Range) -> PlaneId {
+        let plain = |term: Term| match &term.map {
+            // What reads nothing would have weights of all that it might have read.
+            Map::Gather(map) if map.iter().all(|at| *at == NOTHING) => None,
+            Map::Gather(map) if self.in_order(term.plane, map) => Some(Term { map: Map::Same, ..term }),
+            _ => Some(term),
+        };
+        let terms = terms.into_iter().filter_map(plain).collect();
         self.push(len, range, Kind::Linear { terms, constant: residue(constant) })
     }
 
@@ -298,9 +305,14 @@ impl<'a> Builder<'a> {
         self.push(by.len(), range, Kind::Scaled { plane, by })
     }
 
+    /// Whether a map reads all of a plane as it is.
+    fn in_order(&self, plane: PlaneId, map: &[u32]) -> bool {
+        map.len() == self.plane(plane).len && map.iter().zip(0..).all(|(at, i)| *at == i)
+    }
+
     /// A plane's elements at these positions; [`NOTHING`] reads zero. The same twice is one plane, and all in order is the plane itself.
     pub fn gather(&mut self, plane: PlaneId, map: &Arc<[u32]>) -> PlaneId {
-        if map.len() == self.plane(plane).len && map.iter().zip(0..).all(|(at, i)| *at == i) {
+        if self.in_order(plane, map) {
             return plane;
         }
         let own = self.range(plane);

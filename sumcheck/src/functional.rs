@@ -9,8 +9,8 @@ use p3_field::PrimeCharacteristicRing;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-use super::field::{E, F, residue};
-use super::given::applied;
+use super::field::{E, F};
+use super::given::{applied, parts};
 use super::grid::Grid;
 use super::plan::Plan;
 use super::plane::{Kind, PlaneId};
@@ -26,7 +26,7 @@ pub struct Functional<'a> {
     grids: Vec<Vec<Grid>>,
     /// Of how often the rows of each table are read.
     counts: Vec<Tensors>,
-    /// Functions' values that everybody computes, by their planes.
+    /// Planes whose elements everybody computes, and passes no weights on for.
     applied: BTreeMap<usize, Vec<F>>,
     constant: E,
 }
@@ -126,6 +126,9 @@ impl<'a> Functional<'a> {
         let (planes, structures) = (&self.plan.planes, &self.plan.structures);
         let len = planes[plane].len;
         for reader in readers {
+            if self.applied.contains_key(&(reader.0 as usize)) {
+                continue;
+            }
             let weights = &self.weights[reader.0 as usize];
             let Some((reading, structure)) = Steps::reading(planes, structures, *reader) else { continue };
             for tensor in weights.iter() {
@@ -142,20 +145,27 @@ impl<'a> Functional<'a> {
     /// What a plane's weights come to where everybody knows what they weigh.
     fn known(&self, plane: usize, public: &[&[i128]]) -> E {
         let weights = &self.weights[plane];
+        let of = |values: &[F]| -> E { weights.iter().map(|t| t.of_values(values)).sum() };
+        if weights.is_empty() {
+            return E::ZERO;
+        }
+        if let Some(values) = self.applied.get(&plane) {
+            return of(values);
+        }
         match &self.plan.planes[plane].kind {
-            Kind::Constant(values) => weights.iter().map(|t| t.of_values(|i| values[i])).sum(),
-            Kind::Public { slot, part } => {
-                let values = public[*slot];
-                weights.iter().map(|t| t.of_values(|i| residue(part.of(values[i])))).sum()
-            }
+            Kind::Constant(values) => match self.plan.structures[plane].first() {
+                Some(structure) => weights.iter().map(|t| structure.weighed(values, t)).sum(),
+                None => of(values),
+            },
+            Kind::Public { slot, part } => of(&parts(public[*slot], *part)),
             Kind::Linear { constant, .. } if *constant != F::ZERO => {
                 weights.iter().map(Tensor::total).sum::<E>() * *constant
             }
-            Kind::Applied { .. } => {
-                let values = self.applied.get(&plane).map_or(&[][..], |values| values);
-                weights.iter().map(|t| t.of_values(|i| values[i])).sum()
-            }
-            Kind::Linear { .. } | Kind::Scaled { .. } | Kind::Cells { .. } | Kind::Withheld { .. } => E::ZERO,
+            Kind::Linear { .. }
+            | Kind::Scaled { .. }
+            | Kind::Applied { .. }
+            | Kind::Cells { .. }
+            | Kind::Withheld { .. } => E::ZERO,
         }
     }
 }

@@ -5,12 +5,16 @@
 
 use circuit::Graph;
 use p3_field::PrimeCharacteristicRing;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::field::{F, canonical, residue};
 use super::lanes::add_scaled;
 use super::plan::Plan;
-use super::plane::{Kind, Map, Plane, PlaneId, Term};
+use super::plane::{Kind, Map, Part, Plane, PlaneId, Term};
+use super::structure::Structure;
+use super::tensor::cube;
 
 /// The elements of a plane, given those of planes before it; `None` for what is committed to.
 pub fn computed<'a>(
@@ -21,8 +25,15 @@ pub fn computed<'a>(
 ) -> Option<Vec<F>> {
     Some(match &plane.kind {
         Kind::Constant(values) => values.to_vec(),
-        Kind::Public { slot, part } => public[*slot].iter().map(|v| residue(part.of(*v))).collect(),
+        Kind::Public { slot, part } => parts(public[*slot], *part),
         Kind::Linear { terms, constant } => {
+            if let ([Term { factor: F::ONE, map: Map::Gather(map), plane: read }], &F::ZERO) =
+                (&terms[..], constant)
+            {
+                let values = of(*read);
+                let at = |at: &u32| values.get(*at as usize).copied().unwrap_or_default();
+                return Some(map.par_iter().with_min_len(MANY).map(at).collect());
+            }
             let mut sum = vec![*constant; plane.len];
             terms.iter().for_each(|term| add(&mut sum, term, of(term.plane)));
             sum
@@ -39,6 +50,11 @@ pub fn computed<'a>(
     })
 }
 
+/// A part of each of some integers.
+pub fn parts(values: &[i128], part: Part) -> Vec<F> {
+    values.par_iter().with_min_len(MANY).map(|v| residue(part.of(*v))).collect()
+}
+
 /// Adds a term of a linear plane.
 fn add(to: &mut [F], Term { factor, map, .. }: &Term, values: &[F]) {
     match (map, *factor) {
@@ -49,10 +65,37 @@ fn add(to: &mut [F], Term { factor, map, .. }: &Term, values: &[F]) {
     }
 }
 
-/// The elements of all planes that are functions of others which everybody computes.
+/// Elements from which on a plane that everybody knows is computed where its weights would fall apart.
+const MANY: usize = 1 << 12;
+
+/// Planes whose elements everybody computes: functions, and what reads what everybody knows in an order that sends too few bits of its index to bits for
+/// weights to be passed on as products over them.
+fn forward(plan: &Plan) -> Vec<bool> {
+    let mut known: Vec<bool> = Vec::with_capacity(plan.planes.len());
+    let each = plan.planes.iter().zip(&plan.structures).map(|(plane, structures)| {
+        let all = plane.reads().all(|read| known[read.0 as usize]);
+        let (own, forward) = match &plane.kind {
+            Kind::Constant(_) | Kind::Public { .. } => (true, false),
+            Kind::Applied { .. } => (true, true),
+            Kind::Linear { terms, .. } if all => {
+                let apart = |(term, structure): (&Term, &Arc<Structure>)| {
+                    !matches!(term.map, Map::Same) && structure.bits.len() < cube(plane.len) as usize
+                };
+                (true, plane.len >= MANY && terms.iter().zip(structures).any(apart))
+            }
+            Kind::Scaled { .. } => (all, false),
+            Kind::Linear { .. } | Kind::Cells { .. } | Kind::Withheld { .. } => (false, false),
+        };
+        known.push(own);
+        forward
+    });
+    each.collect()
+}
+
+/// The elements of all planes that are computed rather than weighed ([`forward`]).
 pub fn applied(plan: &Plan, public: &[&[i128]]) -> BTreeMap<usize, Vec<F>> {
-    let is_applied = |i: usize| matches!(plan.planes[i].kind, Kind::Applied { .. });
-    let mut needed: Vec<bool> = (0..plan.planes.len()).map(is_applied).collect();
+    let targets = forward(plan);
+    let mut needed = targets.clone();
     for (i, plane) in plan.planes.iter().enumerate().rev().filter(|(_, p)| p.len > 0) {
         if needed[i] {
             plane.reads().for_each(|read| needed[read.0 as usize] = true);
@@ -64,6 +107,6 @@ pub fn applied(plan: &Plan, public: &[&[i128]]) -> BTreeMap<usize, Vec<F>> {
         let own = computed(&plan.graph, &plan.planes[i], public, of).unwrap_or_default();
         known.insert(i, own);
     }
-    known.retain(|i, _| is_applied(*i));
+    known.retain(|i, _| targets[*i]);
     known
 }

@@ -11,6 +11,9 @@ use super::field::{E, F};
 use super::plane::{Kind, Map, NOTHING, Plane, Term};
 use super::tensor::{Squeeze, Tensor, cube, indices};
 
+/// Elements of a constant that is looked at: in longer ones there is nothing to find.
+const LOOKED_AT: usize = 1 << 20;
+
 /// A bit of an index, and which bit of the position it becomes; none if the position does not depend on it.
 pub type Linear = (u32, Option<u32>);
 
@@ -57,7 +60,7 @@ impl Structure {
         Self { bits: known, members: Vec::new() }
     }
 
-    /// Those of all that planes read, in the order of their terms.
+    /// Those of all that planes read, in the order of their terms; of constants the bits that they do not depend on.
     pub fn of_planes(planes: &[Plane]) -> Vec<Vec<Arc<Self>>> {
         let same = Arc::new(Self::default());
         // A map is the same where it is shared.
@@ -74,6 +77,7 @@ impl Structure {
         let each = planes.iter().map(|plane| match &plane.kind {
             Kind::Linear { terms, .. } => terms.iter().map(&mut of).collect(),
             Kind::Scaled { by, .. } => vec![Arc::new(Self::of_numbers(by))],
+            Kind::Constant(values) if values.len() <= LOOKED_AT => vec![Arc::new(Self::of_numbers(values))],
             _ => Vec::new(),
         });
         each.collect()
@@ -119,6 +123,21 @@ impl Structure {
             }
         }
         passed
+    }
+
+    /// `Σ weight · value` of numbers of which these are the bits that they do not depend on: one number stands for all that these tell apart.
+    pub fn weighed(&self, values: &[F], tensor: &Tensor) -> E {
+        let (alike, others): (Vec<_>, Vec<_>) =
+            tensor.bits.iter().partition(|(bit, _)| self.bits.iter().any(|(own, _)| own == bit));
+        if alike.is_empty() {
+            return tensor.of_values(values);
+        }
+        let mask: usize = alike.iter().map(|(bit, _)| 1 << bit).sum();
+        let scale: E = alike.iter().map(|(_, [low, high])| *low + *high).product();
+        let place = |bit: u32| bit - (mask & ((1 << bit) - 1)).count_ones();
+        let bits = others.into_iter().map(|(bit, pair)| (place(bit), pair)).collect();
+        let values: Vec<F> = indices(mask, values.len()).map(|i| values[i]).collect();
+        Tensor { bits, dense: tensor.dense.clone() }.of_values(&values) * scale
     }
 
     /// What a tensor of weights makes of those of what is multiplied by these numbers.

@@ -71,10 +71,16 @@ pub struct Transcript {
 const CHUNK: usize = 1 << 12;
 
 /// What stands for public values, of which there may be millions: a hash of how many tensors there are, and of each one's length and the hashes of
-/// its values, some at a time.
+/// its values, some at a time: how many bytes the widest of these takes, and each in as many.
 fn digest(public: &[&[i128]]) -> [u8; 32] {
     let of = |values: &[i128]| {
-        let bytes: Vec<u8> = values.iter().flat_map(|v| v.to_le_bytes()).collect();
+        // Bits above a value's sign are as that.
+        let bits =
+            values.iter().fold(0, |all, v| all | (v ^ v >> 127) as u128).checked_ilog2().map_or(1, |n| n + 2);
+        let width = bits.div_ceil(8) as usize;
+        let mut bytes = Vec::with_capacity(1 + values.len() * width);
+        bytes.push(width as u8);
+        values.iter().for_each(|v| bytes.extend_from_slice(&v.to_le_bytes()[..width]));
         *blake3::hash(&bytes).as_bytes()
     };
     let mut all = blake3::Hasher::new();

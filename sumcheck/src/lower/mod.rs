@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use super::build::Builder;
 use super::field::{F, residue};
 use super::plan::{Column, Lookup, Plan, PlanError, Table};
-use super::plane::{Fill, IntId, Integers, Map, Part, PlaneId, Term};
+use super::plane::{Fill, IntId, Integers, Map, NOTHING, Part, PlaneId, Term};
 use super::profile::{Purpose, Why};
 use super::wide::{Sum, Value, fits_plane};
 use choose::Pooled;
@@ -202,7 +202,7 @@ impl<'a> Lowering<'a> {
         for t in graph.outputs.iter().filter(|t| !graph.tensor(**t).vis.is_hashed()) {
             self.b.node = graph.tensor(*t).origin.to_string();
             let public = self.public(*t)?;
-            let own = self.tensor(*t);
+            let [own, public] = self.in_order(self.tensor(*t), public)?;
             self.equal(&own, &public)?;
         }
         Ok(())
@@ -356,6 +356,24 @@ impl<'a> Lowering<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The same of two values of which everybody knows the second: where the first is another's elements in another order, in the order of the other. What
+    /// is claimed of cells stays a product over bits of their own index then, and what everybody knows is read in any order.
+    fn in_order(&mut self, own: Value, known: Value) -> Result<[Value; 2], PlanError> {
+        let viewed = self.b.viewed(own.plane).filter(|(plane, _)| self.b.plane(*plane).len == own.len);
+        let Some((plane, Map::Gather(map))) = viewed else { return Ok([own, known]) };
+        let mut inverse = vec![NOTHING; own.len];
+        for (i, at) in (0..).zip(map.iter()).filter(|(_, at)| **at != NOTHING) {
+            inverse[*at as usize] = i;
+        }
+        // As many as there are, and none left: each is read once.
+        if inverse.contains(&NOTHING) {
+            return Ok([own, known]);
+        }
+        let terms = vec![(1, own.integers, Map::Gather(inverse.clone().into()))];
+        let integers = self.b.integers(Integers::Linear { len: own.len, terms, constant: 0 });
+        Ok([Value { plane, integers, ..own }, self.gathered(&known, inverse)?])
     }
 
     /// Asserts that two values are equal.

@@ -199,10 +199,10 @@ fn values_are_weighed_as_one_by_one() {
             let own = Tensor::equalities(&point, start, len, element(&mut rng));
             let values: Vec<F> = (0..len).map(|_| value(&mut rng)).collect();
             let sum: E = own.clone().expanded().iter().zip(&values).map(|(w, v)| *w * *v).sum();
-            assert_eq!(own.of_values(|i| values[i]), sum, "{start} {len}");
+            assert_eq!(own.of_values(&values), sum, "{start} {len}");
             // Factors of some bits alone.
             let some = own.keeping(|(bit, _)| bit % 3 != 1);
-            assert_eq!(some.of_values(|i| values[i]), sum, "{start} {len}");
+            assert_eq!(some.of_values(&values), sum, "{start} {len}");
         }
     }
 }
