@@ -4,7 +4,7 @@ use super::honest::Court;
 use circuit::{
     Builder, Divisor, EinsumSpec, Graph, IndexMap, PublicValues, Range, Ref, Rounding, Trace, interpret,
 };
-use sumcheck::plane::Kind;
+use sumcheck::plane::{Kind, Map};
 use sumcheck::prove::prove_witness;
 use sumcheck::verify::verify_plan;
 use sumcheck::witness::Witness;
@@ -109,5 +109,51 @@ fn keys_of_tables_that_tokens_choose_from_are_read_again() {
         let (public, proof) = sumcheck::prove(&keys.proving, &trace).expect("a proof");
         let read = Sumcheck::<false>::read_verifying(&keys.verifying.to_bytes()).expect("a key");
         sumcheck::verify(&read, &public, &proof).expect("accepted");
+    }
+}
+
+/// A linear layer whose results are given out with their axes exchanged; beyond the field's size, or not.
+fn exchanged(largest: i64) -> Graph {
+    let mut b = Builder::new();
+    let x = b.private_input(&[64, 3], Range::new(-20_000, 20_000), 7);
+    let w: Vec<i64> = (0..65 * 3).map(|i| (i * 7_919) % (2 * largest + 1) - largest).collect();
+    let w = b.constant(&[65, 3], &w);
+    let sums = b.einsum(EinsumSpec::linear(), x, w, None).expect("sums");
+    let turned = Ref::from(sums).view(vec![65, 64], IndexMap::Affine { offset: 0, strides: vec![1, 65] });
+    let turned = b.affine(vec![(1, turned)], 0).expect("the same in another order");
+    b.output(turned);
+    b.finish()
+}
+
+/// What is computed is compared in its own order, and what everybody knows is read in that; whatever is shown in its place is refused.
+#[test]
+fn permuted_outputs_are_compared_in_the_order_of_what_they_are_of() {
+    for largest in [5, 30_000] {
+        let graph = exchanged(largest);
+        let court = Court::new(&graph, 12);
+        let gathers = |plan: &Plan, i: usize| match &plan.planes[i].kind {
+            Kind::Linear { terms, .. } => terms.iter().any(|t| matches!(t.map, Map::Gather(_))),
+            _ => false,
+        };
+        // What differs from the public values, and what that reads.
+        for zero in &court.plan.zeros {
+            let read: Vec<usize> = court.plan.plane(*zero).reads().map(|p| p.0 as usize).collect();
+            assert_eq!(read.iter().filter(|i| gathers(&court.plan, **i)).count(), 1, "{largest}");
+        }
+        let input: Vec<i128> = (0..192).map(|i| (i * 611) % 40_001 - 20_000).collect();
+        let (honest, public) = planes(&court.plan, &interpret(&graph, &[input]).expect("a run"));
+        assert!(judged(&court, &honest, &public), "{largest}");
+        let all = public.outputs[0].clone();
+        assert_ne!(all[1], all[65]);
+        for lie in [
+            (0..64).flat_map(|t| (0..65).map(move |v| v * 64 + t)).map(|i| all[i]).collect::<Vec<_>>(),
+            all.iter().rev().copied().collect(),
+            all.iter().enumerate().map(|(i, v)| if i == 4_000 { v + 1 } else { *v }).collect(),
+        ] {
+            let shown = PublicValues { outputs: vec![lie], ..public.clone() };
+            // Whatever a prover does with it.
+            let values = circuit::public::integers(&court.plan.slots, &shown);
+            assert!(values.is_err() || !judged(&court, &honest, &shown), "{largest}");
+        }
     }
 }
