@@ -18,6 +18,8 @@ pub const ELEMENTS: u64 = 4096;
 pub const ELEMENT_BYTES: u64 = 31;
 /// Most blobs of a transaction.
 pub const MOST_BLOBS: usize = 6;
+/// Units of gas that a blob takes.
+pub const BLOB_GAS: u64 = 1 << 17;
 /// Bytes of an element.
 const WIDTH: usize = 32;
 /// Bytes of a blob.

@@ -3,6 +3,7 @@
 use super::endpoints::Endpoints;
 use super::json::{bytes, quantity, read_quantity, read_u64};
 use super::node::wrong;
+use super::versions::Prices;
 use super::{ChainError, Payload};
 use crate::evm::{Address, TRANSACTION_GAS};
 use serde_json::{Value, json};
@@ -41,8 +42,8 @@ fn middle(mut said: Vec<u64>) -> Option<(u64, usize)> {
     Some((estimate, said.len()))
 }
 
-/// Tip, and the most that a unit of gas may cost: twice what it costs now, so that it may rise for six blocks.
-pub fn fees(nodes: &mut Endpoints, most: u128) -> Result<(u128, u128), ChainError> {
+/// What gas and tips cost now, and gas of blobs if that is asked for.
+pub fn prices(nodes: &mut Endpoints, blobs: bool) -> Result<Prices, ChainError> {
     let at = nodes.tag()?;
     let read = |block: &Value| Some(block.get("baseFeePerGas").and_then(read_quantity).unwrap_or(0));
     let base = nodes.ask("eth_getBlockByNumber", &json!([at, false]), read)?;
@@ -54,18 +55,8 @@ pub fn fees(nodes: &mut Endpoints, most: u128) -> Result<(u128, u128), ChainErro
     tips.sort_unstable();
     // Of two the lower one: what waits is sent again for more.
     let tip = tips.get(tips.len().saturating_sub(1) / 2).copied().unwrap_or(TIP);
-    let fee = base.saturating_mul(2).saturating_add(tip).min(most);
-    Ok((tip.min(fee), fee))
-}
-
-/// The most that a unit of a blob's gas may cost: twice what it costs now. One that costs more now than it may is not to be sent: everything
-/// that the account sends later would wait for it.
-pub fn blob_fee(nodes: &mut Endpoints, most: u128) -> Result<u128, ChainError> {
-    let base = nodes.ask("eth_blobBaseFee", &json!([]), read_quantity)?;
-    match base > most {
-        true => Err(ChainError::BlobFee { base, most }),
-        false => Ok(base.saturating_mul(2).max(1).min(most)),
-    }
+    let blob = if blobs { nodes.ask("eth_blobBaseFee", &json!([]), read_quantity).ok() } else { None };
+    Ok(Prices { base, tip, blob })
 }
 
 impl Payload {

@@ -3,6 +3,8 @@
 //! of the former behind the interface of the latter.
 
 mod beacon;
+mod bounded;
+mod broadcast;
 mod endpoints;
 mod fees;
 mod json;
@@ -10,21 +12,26 @@ mod kept;
 mod key;
 mod local;
 mod node;
+mod pending;
 mod rpc;
 mod sender;
 mod server;
 mod texts;
 mod transaction;
+mod versions;
 
 pub use beacon::Beacon;
+pub use broadcast::Verdict;
 pub use endpoints::Health;
 pub use kept::{MAX_FILE, read_kept};
 pub use key::{Key, KeyError};
 pub use local::Local;
+pub use pending::Done;
 pub use rpc::Rpc;
-pub use sender::{Done, Policy, Sender};
+pub use sender::{Policy, Sender};
 pub use server::{Serving, serve};
 pub use transaction::Transaction;
+pub use versions::{Fees, Limits, Prices, Size, Version, Versions};
 
 use crate::blobs::{BlobError, Sidecar};
 use crate::evm::{Address, ContractError, Log};

@@ -16,8 +16,6 @@ use std::time::{Duration, Instant};
 const INCLUSION_TIME: Duration = Duration::from_secs(600);
 /// Time between two looks for it.
 const POLL_TIME: Duration = Duration::from_millis(50);
-/// Blocks whose logs no node can say are too many.
-const FEW_BLOCKS: u64 = 16;
 
 /// A chain behind nodes. Clones are the same account on the same chain.
 #[derive(Debug, Clone)]
@@ -193,8 +191,8 @@ impl Chain for Rpc {
             "address": bytes(address.as_slice()), "fromBlock": quantity(from_block), "toBlock": quantity(to_block),
         });
         let read = |value: &Value| value.as_array()?.iter().map(read_log).collect();
-        // A node that refuses the smallest questions too is one that does not answer.
-        match to_block.saturating_sub(from_block) < FEW_BLOCKS {
+        // A node that refuses the smallest question too, about one block, is one that does not answer.
+        match to_block <= from_block {
             true => self.nodes.ask("eth_getLogs", &json!([filter]), read),
             false => self.nodes.ask_for_less("eth_getLogs", &json!([filter]), read),
         }

@@ -2,18 +2,19 @@
 //! until it is in a block. One that takes too long is replaced by the same one for a higher fee. What is on its way is
 //! written down before it is sent; whoever starts again after a kill sends the same bytes again, and nothing twice.
 
+use super::broadcast::{Verdict, broadcast};
 use super::endpoints::Endpoints;
-use super::fees::{blob_fee, estimate, fees};
-use super::json::{bytes, read_bytes, read_receipt, read_u64};
+use super::fees::{estimate, prices};
+use super::json::{bytes, read_quantity, read_receipt, read_u64};
 use super::kept::read_kept;
 use super::key::Key;
 use super::node::wrong;
-use super::transaction::{Signed, Transaction};
+use super::pending::{Account, Done, Pending, Record};
+use super::transaction::Signed;
+use super::versions::{Fees, Limits, Size, Versions};
 use super::{ChainError, Payload, Receipt};
-use crate::blobs::Sidecar;
 use crate::evm::{Address, ContractError};
-use fault_proof_vm::{Hash, files};
-use serde::{Deserialize, Serialize};
+use fault_proof_vm::files;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -58,50 +59,6 @@ impl Policy {
     }
 }
 
-/// A transaction on its way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Pending {
-    nonce: u64,
-    tip: u128,
-    fee: u128,
-    gas: u64,
-    to: Option<Account>,
-    wei: u128,
-    /// In hexadecimal.
-    data: String,
-    /// Blobs with their proofs, in hexadecimal, and what a unit of their gas may cost.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    blobs: Vec<String>,
-    #[serde(default)]
-    blob_fee: u128,
-    /// Of all that were sent with this number.
-    hashes: Vec<Hash>,
-}
-
-type Account = [u8; 20];
-
-/// Transactions that are in blocks, each counted once, whenever who sent them was killed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Done {
-    /// That did what they were to do.
-    pub well: u64,
-    /// That failed.
-    pub failed: u64,
-    /// What the former took.
-    pub gas: u64,
-}
-
-/// What is written down.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Record {
-    chain_id: u64,
-    account: Account,
-    /// The next number.
-    next: u64,
-    pending: Vec<Pending>,
-    done: Done,
-}
-
 /// An account of ours.
 #[derive(Debug)]
 pub struct Sender {
@@ -113,37 +70,6 @@ pub struct Sender {
     /// Whether what is on its way was sent in this life.
     sent: bool,
     replaced: u64,
-}
-
-impl Pending {
-    fn sign(&self, chain_id: u64, key: &Key) -> Result<Signed, ChainError> {
-        let failed = |cause: &dyn std::fmt::Display| wrong("a signature", &cause.to_string());
-        let transaction = Transaction {
-            chain_id,
-            nonce: self.nonce,
-            tip: self.tip,
-            fee: self.fee,
-            gas: self.gas,
-            to: self.to.map(Address::from),
-            wei: self.wei,
-            data: hex::decode(&self.data).map_err(|error| failed(&error))?,
-            blobs: self.blobs().ok_or_else(|| failed(&"blobs that are none"))?,
-            blob_fee: self.blob_fee,
-        };
-        transaction.sign(key).map_err(|error| failed(&error))
-    }
-
-    fn blobs(&self) -> Option<Vec<Sidecar>> {
-        self.blobs.iter().map(|text| Sidecar::decode(&hex::decode(text).ok()?)).collect()
-    }
-
-    fn is(&self, payload: &Payload) -> bool {
-        let to = payload.to.map(Account::from);
-        let blobs = payload.blobs.iter().map(|sidecar| hex::encode(sidecar.encode()));
-        (self.to, self.wei) == (to, payload.wei)
-            && self.data == hex::encode(&payload.data)
-            && self.blobs.iter().cloned().eq(blobs)
-    }
 }
 
 /// What cannot be kept.
@@ -261,9 +187,8 @@ impl Sender {
         if !self.sent {
             self.sent = true;
             for pending in self.pending() {
-                let signed = self.note(pending.nonce)?;
                 // What cannot be sent now is sent when it is renewed.
-                let _ = broadcast(nodes, &signed);
+                self.offer_again(nodes, pending.nonce)?;
             }
         }
         Ok(())
@@ -294,50 +219,54 @@ impl Sender {
             return Ok(pending.nonce);
         }
         let gas = estimate(nodes, self.address(), payload)?;
-        let (tip, fee) = fees(nodes, self.policy.most_fee)?;
-        let blob_fee = if payload.blobs.is_empty() { 0 } else { blob_fee(nodes, self.policy.most_blob_fee)? };
+        let size = Size { gas, blobs: payload.blobs.len() };
+        let Policy { most_fee, most_blob_fee, .. } = self.policy;
+        let prices = prices(nodes, size.blobs > 0)?;
+        match prices.blob {
+            // Everything that the account sends later would wait for it.
+            Some(base) if base > most_blob_fee => {
+                return Err(ChainError::BlobFee { base, most: most_blob_fee });
+            }
+            None if size.blobs > 0 => return Err(wrong("eth_blobBaseFee", "no number")),
+            _ => {}
+        }
+        let limits = Limits { fee: most_fee, blob_fee: most_blob_fee, money: u128::MAX };
         let record = self.record.as_mut().ok_or_else(|| lost(0))?;
         let pending = Pending {
             nonce: record.next,
-            tip,
-            fee,
             gas,
             to: payload.to.map(Account::from),
             wei: payload.wei,
             data: hex::encode(&payload.data),
             blobs: payload.blobs.iter().map(|sidecar| hex::encode(sidecar.encode())).collect(),
-            blob_fee,
-            hashes: Vec::new(),
+            versions: Versions::default(),
         };
         let nonce = pending.nonce;
         record.next = record.next.saturating_add(1);
         record.pending.push(pending);
-        let signed = self.note(nonce)?;
-        if let Err(error) = broadcast(nodes, &signed) {
-            // One that nobody has taken is none; one that somebody may have taken is on its way.
-            if matches!(error, ChainError::Node { .. } | ChainError::Contract(_)) {
+        match self.offer(nodes, nonce, Fees::first(&prices, size, &limits), 0)? {
+            // One that nobody has taken is none.
+            Verdict::Used(error) | Verdict::Poor(error) | Verdict::Refused(error) => {
                 if let Some(record) = &mut self.record {
                     record.pending.pop();
                     record.next = nonce;
                 }
                 self.save()?;
-                return Err(error);
+                Err(error)
             }
+            // One that somebody may have taken, or will for more or later, is on its way.
+            Verdict::Taken | Verdict::Unknown | Verdict::Short | Verdict::Reserved => Ok(nonce),
         }
-        Ok(nonce)
     }
 
-    /// Signs what is on its way under a number and writes it down.
-    fn note(&mut self, nonce: u64) -> Result<Signed, ChainError> {
+    /// Signs a version of what is on its way under a number and writes it down.
+    fn note(&mut self, nonce: u64, fees: Fees) -> Result<Signed, ChainError> {
         let pending = self.pending().into_iter().find(|pending| pending.nonce == nonce);
         let chain_id = self.record.as_ref().map_or(0, |record| record.chain_id);
-        let signed = pending.ok_or_else(|| lost(nonce))?.sign(chain_id, &self.key)?;
-        let record = self.record.iter_mut().flat_map(|record| &mut record.pending);
-        record.filter(|pending| pending.nonce == nonce).for_each(|pending| {
-            if !pending.hashes.contains(&signed.hash) {
-                pending.hashes.push(signed.hash);
-            }
-        });
+        let signed = pending.ok_or_else(|| lost(nonce))?.sign(chain_id, &fees, &self.key)?;
+        let all = self.record.iter_mut().flat_map(|record| &mut record.pending);
+        all.filter(|pending| pending.nonce == nonce)
+            .for_each(|pending| pending.versions.note(fees, signed.hash));
         self.save()?;
         Ok(signed)
     }
@@ -358,7 +287,7 @@ impl Sender {
     ) -> Result<Option<Result<Receipt, ChainError>>, ChainError> {
         let pending = self.pending().into_iter().find(|pending| pending.nonce == nonce);
         let mut gone = over && nodes.agreed();
-        for hash in pending.iter().flat_map(|pending| pending.hashes.iter().rev()) {
+        for hash in pending.iter().flat_map(|pending| pending.versions.hashes().rev()) {
             let answers = nodes.each("eth_getTransactionReceipt", &json!([bytes(hash)]));
             let receipts: Vec<_> =
                 answers.iter().filter_map(|answer| read_receipt(answer.as_ref().ok()?)).collect();
@@ -391,46 +320,83 @@ impl Sender {
         self.save()
     }
 
-    /// Sends all that is on its way again, the first one, which all others wait for, for a higher fee.
+    /// Sends all that is on its way again, the first one, which all others wait for, for a higher fee. Of one whose best version no node takes the others
+    /// are sent: what a node once had it may have lost.
     fn renew(&mut self, nodes: &mut Endpoints) -> Result<(), ChainError> {
-        let (tip, fee) = fees(nodes, self.policy.most_fee)?;
         let count = nodes.count(self.address())?;
         let mut waiting = self.pending();
         waiting.retain(|pending| pending.nonce >= count);
-        if let [first, behind @ ..] = &waiting[..] {
-            let most = self.policy.most_for_blobs(!behind.is_empty());
-            // One whose blobs cost more now than they may, or nobody knows what, stays on its way as it is.
-            let blob_fee = if first.blobs.is_empty() { Some(0) } else { blob_fee(nodes, most).ok() };
-            self.raise(first.nonce, tip, fee, blob_fee, most);
+        if let [first, behind @ ..] = &waiting[..]
+            // Where nobody says what is usual, it stays as it is.
+            && let Ok(Some((fees, money))) = self.raise(nodes, first, behind)
+        {
+            let replaced = self.offer(nodes, first.nonce, fees, money)?;
+            self.replaced += u64::from(matches!(replaced, Verdict::Taken | Verdict::Unknown));
+            if replaced == Verdict::Taken {
+                waiting.remove(0);
+            }
         }
         for pending in waiting {
-            let signed = self.note(pending.nonce)?;
-            // It is tried again.
-            let _ = broadcast(nodes, &signed);
+            self.offer_again(nodes, pending.nonce)?;
         }
         Ok(())
     }
 
-    /// Has the transaction of a number pay more: an eighth at least, since nodes take nothing less for another one; twice as much, for blobs
-    /// too, if it has any, up to `most_blob_fee`. One that would cost more than it may stays as it is, and so does one with blobs of which `blob_fee` is
-    /// not known.
-    fn raise(&mut self, nonce: u64, tip: u128, fee: u128, blob_fee: Option<u128>, most_blob_fee: u128) {
-        let most_fee = self.policy.most_fee;
-        let all = self.record.iter_mut().flat_map(|record| &mut record.pending);
-        for pending in all.filter(|pending| pending.nonce == nonce) {
-            let part = if pending.blobs.is_empty() { 8 } else { 1 };
-            let more = |now: u128, usual: u128| now.saturating_add(now / part + 1).max(usual);
-            let (tip, fee) = (more(pending.tip, tip), more(pending.fee, fee));
-            let blob_fee = match blob_fee {
-                _ if pending.blobs.is_empty() => 0,
-                None => continue,
-                Some(usual) => more(pending.blob_fee, usual),
-            };
-            if fee <= most_fee && blob_fee <= most_blob_fee {
-                (pending.tip, pending.fee, pending.blob_fee) = (tip.min(fee), fee, blob_fee);
-                self.replaced += 1;
+    /// What the first transaction on its way is to pay, if it is to pay more, and what there is for that.
+    fn raise(
+        &self,
+        nodes: &mut Endpoints,
+        first: &Pending,
+        behind: &[Pending],
+    ) -> Result<Option<(Fees, u128)>, ChainError> {
+        let prices = prices(nodes, !first.blobs.is_empty())?;
+        let at = nodes.tag()?;
+        let has =
+            nodes.ask("eth_getBalance", &json!([bytes(self.address().as_slice()), at]), read_quantity)?;
+        // What goes with transactions is not there for gas. What those behind may cost beside is for nodes to count.
+        let spoken_for = behind.iter().fold(first.wei, |sum, pending| sum.saturating_add(pending.wei));
+        let limits = Limits {
+            fee: self.policy.most_fee,
+            blob_fee: self.policy.most_for_blobs(!behind.is_empty()),
+            money: has.saturating_sub(spoken_for),
+        };
+        let next = first.versions.next(&prices, first.size(), &limits, !behind.is_empty());
+        Ok(next.map(|fees| (fees, limits.money)))
+    }
+
+    /// Sends all versions of a transaction again, the best first, until a node has one.
+    fn offer_again(&mut self, nodes: &Endpoints, nonce: u64) -> Result<(), ChainError> {
+        let all = self.pending().into_iter().find(|pending| pending.nonce == nonce);
+        for fees in all.map(|pending| pending.versions.to_send()).unwrap_or_default() {
+            match self.offer(nodes, nonce, fees, 0)? {
+                // There is another one that pays more, or nothing of the kind is to be had now.
+                Verdict::Taken | Verdict::Unknown | Verdict::Reserved | Verdict::Used(_) => break,
+                Verdict::Short | Verdict::Poor(_) | Verdict::Refused(_) => {}
             }
         }
+        Ok(())
+    }
+
+    /// Signs a version of a transaction, writes it down and sends it, as long as there is so much for gas.
+    fn offer(
+        &mut self,
+        nodes: &Endpoints,
+        nonce: u64,
+        fees: Fees,
+        money: u128,
+    ) -> Result<Verdict, ChainError> {
+        let signed = self.note(nonce, fees)?;
+        let verdict = broadcast(nodes, &signed);
+        let poor = match verdict {
+            Verdict::Poor(_) => Some(money),
+            Verdict::Taken => None,
+            _ => return Ok(verdict),
+        };
+        let all = self.record.iter_mut().flat_map(|record| &mut record.pending);
+        all.filter(|pending| pending.nonce == nonce)
+            .for_each(|pending| pending.versions.refused(&signed.hash, poor));
+        self.save()?;
+        Ok(verdict)
     }
 }
 
@@ -441,38 +407,4 @@ fn failed() -> ChainError {
 
 fn lost(nonce: u64) -> ChainError {
     wrong("eth_getTransactionReceipt", &format!("another transaction has the number {nonce}"))
-}
-
-/// Has all nodes take a transaction; one is enough.
-fn broadcast(nodes: &Endpoints, signed: &Signed) -> Result<(), ChainError> {
-    let answers = nodes.each("eth_sendRawTransaction", &json!([bytes(&signed.bytes)]));
-    let mut error = wrong("eth_sendRawTransaction", "no node");
-    for answer in answers {
-        match answer {
-            Ok(value) if read_bytes(&value).is_some_and(|hash| hash == signed.hash) => return Ok(()),
-            Ok(_) => error = wrong("eth_sendRawTransaction", "another hash"),
-            // Those that have it say so in words of their own.
-            Err(ChainError::Node { message, .. }) if is_known(&message) => return Ok(()),
-            // Whoever cannot be reached may have taken it.
-            Err(cause) if !matches!(error, ChainError::Unreachable { .. }) => error = cause,
-            Err(_) => {}
-        }
-    }
-    Err(error)
-}
-
-fn is_known(message: &str) -> bool {
-    let message = message.to_lowercase();
-    // One of the same number that is not known here, and pays more: it is replaced later. Or there are blobs of the account's on their way, beside
-    // which a node takes nothing else (Geth: "address already reserved"; Reth: a type that "conflicts"): it is sent again when these are in a block.
-    let words = [
-        "already known",
-        "already imported",
-        "known transaction",
-        "already in",
-        "underpriced",
-        "already reserved",
-        "conflict",
-    ];
-    words.iter().any(|words| message.contains(words))
 }

@@ -1,9 +1,10 @@
 //! A list of long texts in an answer, read one at a time: what a node says may be long, and several are asked at once, so that none is held
 //! whole. JSON, `{"data": ["...", ...]}`.
 
+use super::bounded::Bounded;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
-use std::io::{self, BufReader, Read};
+use std::io::{BufReader, Read};
 
 /// Reads such an answer; `take` is told of each text. Returns how many there are.
 ///
@@ -15,55 +16,12 @@ pub fn each_text(
     most: usize,
     take: impl FnMut(&str),
 ) -> serde_json::Result<usize> {
-    let short = Short { from, longest, depth: 0, length: None, escaped: false };
-    let mut answer = serde_json::Deserializer::from_reader(BufReader::new(short));
+    let bounded = Bounded::new(from, longest);
+    let mut answer = serde_json::Deserializer::from_reader(BufReader::new(bounded));
     let mut texts = Texts { take, most, count: 0 };
     answer.deserialize_map(Data(&mut texts))?;
     answer.end()?;
     Ok(texts.count)
-}
-
-/// Lists and objects in each other, in an answer of whatever else. A parser that skips them keeps a byte for each.
-const DEEPEST: usize = 16;
-
-/// What is read, as long as no text in it, keys included, is longer than that: a parser holds one whole before it can be looked at. Nor may
-/// more than [`DEEPEST`] lists and objects lie in each other.
-struct Short<R> {
-    from: R,
-    longest: usize,
-    /// Lists and objects around what is being read.
-    depth: usize,
-    /// Bytes of the text that is being read.
-    length: Option<usize>,
-    /// Whether a backslash came before.
-    escaped: bool,
-}
-
-impl<R: Read> Read for Short<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.from.read(buffer)?;
-        let refused = |cause: String| Err(io::Error::new(io::ErrorKind::InvalidData, cause));
-        for byte in &buffer[..count] {
-            match (self.length, byte) {
-                (None, b'[' | b'{') => self.depth += 1,
-                (None, b']' | b'}') => self.depth = self.depth.saturating_sub(1),
-                _ => {}
-            }
-            if self.depth > DEEPEST {
-                return refused(format!("more than {DEEPEST} lists and objects in each other"));
-            }
-            self.length = match (self.length, byte) {
-                (None, b'"') => Some(0),
-                (Some(_), b'"') if !self.escaped => None,
-                (length, _) => length.map(|length| length + 1),
-            };
-            self.escaped = self.length.is_some() && *byte == b'\\' && !self.escaped;
-            if self.length.is_some_and(|length| length > self.longest) {
-                return refused(format!("a text of more than {} bytes", self.longest));
-            }
-        }
-        Ok(count)
-    }
 }
 
 /// The texts of an answer.

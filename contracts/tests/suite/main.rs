@@ -24,6 +24,7 @@ mod quirks;
 mod random;
 mod refusals;
 mod vectors;
+mod versions;
 
 #[path = "../../../dispute/tests/suite/told.rs"]
 mod told;

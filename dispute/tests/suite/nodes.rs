@@ -4,7 +4,7 @@
 use crate::games::{STEPS, Table};
 use crate::line::{Fate, line};
 use contracts::Address;
-use contracts::chain::{Chain, Health, Rpc, Serving, serve};
+use contracts::chain::{Chain, ChainError, Health, Rpc, Serving, serve};
 use dispute::game::{Named, Seat, play_out};
 use dispute::player::{Contract, Player, Settings, View, deploy};
 use serde_json::{Value, json};
@@ -128,6 +128,35 @@ fn one_of_three_is_outvoted_and_noticed() {
         };
         assert_eq!(health.iter().map(said).collect::<Vec<_>>(), ["", noticed, ""], "{health:?}");
     }
+}
+
+/// What a node says beyond what its question can need is not read to its end: values without end, which take much more memory than they have bytes, one long
+/// text, lists in each other. As much as a block can log is.
+#[test]
+fn answers_have_bounds() {
+    let serving = serve(0).unwrap();
+    let ask = |value: Value| {
+        let url = line(&serving.url, move |_, _| {
+            let value = value.clone();
+            Fate::Change(Box::new(move |_| value))
+        });
+        let mut rpc = Rpc::new(&url);
+        let to = Address::with_last_byte(0x99);
+        (rpc.logs(to, 1, 1).map(|logs| logs.len()), rpc.look(to, Vec::new()).map(|bytes| bytes.len()))
+    };
+    let refused = |answer: &Result<usize, ChainError>, why: &str| matches!(answer, Err(ChainError::Answer { cause, .. }) if cause.contains(why));
+    let text = |bytes: usize| format!("0x{}", "00".repeat(bytes));
+    let (values, _) = ask(json!(vec![0; 1 << 18]));
+    assert!(refused(&values, "values in its first"), "{values:?}");
+    let (_, long) = ask(json!(text(1 << 20)));
+    assert!(refused(&long, ""), "{long:?}");
+    let (deep, _) = ask((0..20).fold(json!([]), |inside, _| json!([inside])));
+    assert!(refused(&deep, "in each other"), "{deep:?}");
+    let entry = json!({ "address": text(20), "topics": [text(32)], "data": text(1 << 17) });
+    assert_eq!(ask(json!(vec![entry.clone(); 100])).0, Ok(100));
+    let (endless, _) = ask(json!(vec![entry; 140]));
+    assert!(refused(&endless, ""), "{endless:?}");
+    assert_eq!(ask(json!(text(1 << 10))).1, Ok(1 << 10));
 }
 
 /// A node that takes questions and never answers is asked nothing while it owes an answer, so that a whole game is played

@@ -184,6 +184,56 @@ fn a_price_that_rises() {
     assert_eq!(has(&mut rpc, 9), 0);
 }
 
+/// What would cost more is refused for want of money: what was sent before stays, and is sent again where the pool has lost it, by whoever goes on after a
+/// kill, too. It is done once.
+#[test]
+fn a_refused_raise_forgets_nothing() {
+    let Some((node, mut rpc)) = node::start(&["--no-mining"]) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("transactions.json");
+    let (first, refused) = (Mutex::new(None::<String>), Arc::new(AtomicU64::new(0)));
+    let count = Arc::clone(&refused);
+    let url = line(&node.url, move |method, params| match method {
+        "eth_sendRawTransaction" => {
+            let sent = params[0].as_str().unwrap();
+            if first.lock().unwrap().get_or_insert_with(|| sent.to_owned()) == sent {
+                return Fate::Pass;
+            }
+            count.fetch_add(1, Ordering::Relaxed);
+            Fate::Refuse("insufficient funds for gas * price + value")
+        }
+        _ => Fate::Pass,
+    });
+    let send = |wait: u64| {
+        let mut ours = Rpc::new(&url);
+        ours.sign(sender(policy(wait), Some(&path)));
+        std::thread::spawn(move || ours.send_all(key().address(), vec![gift(7, 5)]))
+    };
+    let is_there = |rpc: &mut Rpc| {
+        let there = (0..500).any(|_| {
+            std::thread::sleep(Duration::from_millis(20));
+            pending(rpc) == 1
+        });
+        assert!(there, "it is forgotten");
+    };
+    for wait in [1_000, 60_000] {
+        let before = refused.load(Ordering::Relaxed);
+        let sending = send(wait);
+        is_there(&mut rpc);
+        while refused.load(Ordering::Relaxed) < before + 2 {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        rpc.develop("anvil_dropAllTransactions", &json!([])).unwrap();
+        if wait > 1_000 {
+            is_there(&mut rpc);
+            rpc.pass(1).unwrap();
+        }
+        let sent = sending.join().unwrap();
+        assert_eq!(sent[0].is_ok(), wait > 1_000, "{sent:?}");
+    }
+    assert_eq!(has(&mut rpc, 7), 5);
+}
+
 /// The price of blobs has risen beyond what a transaction with some pays: it is replaced by one that pays up to twice what they cost now, but never
 /// more than may be paid. One that would cost more is not sent; one that is on its way then stays as it is until they are cheaper.
 #[test]
