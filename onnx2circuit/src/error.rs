@@ -88,6 +88,18 @@ impl Failure {
         Self::input(format!("{}: {error}", path.into().display()))
     }
 
+    /// The same of a file, if it is that the answer is no.
+    #[must_use]
+    pub fn about(self, path: &std::path::Path) -> Self {
+        match self.blame {
+            Blame::No => {
+                let named = Self::new(Blame::No, format!("{}: {}", path.display(), self.message));
+                Self { message: named.message, ..self }
+            }
+            _ => self,
+        }
+    }
+
     /// Adds what the user can do.
     #[must_use]
     pub fn with_help(mut self, help: impl ToString) -> Self {

@@ -13,6 +13,9 @@ use super::print;
 use super::progress::Counted;
 use crate::{Failure, listing};
 
+/// Shortest native run, in seconds, that others are set beside.
+const LEAST: f64 = 1e-3;
+
 /// Runs the verb.
 pub fn run(args: &DoubleCheck, json: bool) -> Result<(), Failure> {
     let (machines, bytes) = args.given.asked(&args.artifact)?;
@@ -147,9 +150,14 @@ fn summary(
     [alone, fast, hashing, work]: [f64; 4],
 ) -> String {
     let ran = run.steps().saturating_sub(resumed);
+    // Of what takes less than that a ratio is noise.
+    let times = |time: f64, digits: usize| match alone >= LEAST {
+        true => format!(", {:.digits$} times that", time / alone),
+        false => String::new(),
+    };
     // Steps that a store had were not run.
     let snapshots = match (resumed, ran) {
-        (0, _) => format!("{:10.3} ms, {:.1} times that", fast * 1e3, fast / alone.max(1e-9)),
+        (0, _) => format!("{:10.3} ms{}", fast * 1e3, times(fast, 1)),
         (_, 0) => format!("         - all {resumed} steps were in the store"),
         _ => format!("{:10.3} ms, for the {ran} steps that were not in the store", fast * 1e3),
     };
@@ -159,12 +167,12 @@ fn summary(
          native code          {:10.3} ms\n\
          with snapshots       {snapshots}\n\
          their roots          {roots}\n\
-         fault-proof machine  {:10.3} ms of work, {:.0} times that, in {:.3} ms: {:.2} cores' worth\n",
+         fault-proof machine  {:10.3} ms of work{}, in {:.3} ms: {:.2} cores' worth\n",
         count,
         hex::encode(run.state(u64::MAX)),
         alone * 1e3,
         work * 1e3,
-        work / alone.max(1e-9),
+        times(work, 0),
         report.wall.as_secs_f64() * 1e3,
         report.speed_up(),
     )

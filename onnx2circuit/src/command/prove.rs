@@ -454,6 +454,6 @@ fn check(
     let path = srs.map_or_else(|| folder.join(SRS), Path::to_path_buf);
     let help = "give the reference string that the key was made with: --srs FILE";
     let srs = || StringFile::open(&path).map_err(|e| e.with_help(help));
-    let key = stage("making the key again", || proving::check_key(artifact, &private, srs, bytes))?;
-    Ok((key, private))
+    let made = stage("making the key again", || proving::check_key(artifact, &private, srs, bytes));
+    Ok((made.map_err(|failure| failure.about(key))?, private))
 }

@@ -61,6 +61,10 @@ fn checking_a_key_tells_what_it_hides_and_whose_it_is() {
     let ran = folder.run("check-key large --key shown/verifying.key --json");
     assert_eq!(ran.status, 1, "{}", ran.stderr);
     assert!(ran.stdout.contains("it says that it is for circuit"), "{}", ran.stdout);
+    // Which file it is about that is none of a key is said.
+    let ran = folder.run("check-key one --key one/manifest.json --json");
+    let said = ran.json()["error"].as_str().unwrap_or_default().to_owned();
+    assert!(ran.status == 1 && said.starts_with("one/manifest.json: the verifying key is not"), "{said}");
 }
 
 /// Whether a key is unsafe is read from the key: one of a ceremony that this program knows is not.
