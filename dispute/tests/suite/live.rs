@@ -100,7 +100,10 @@ fn a_claim_is_shown_with_its_tree() {
         assert!(words.contains("resolved, right") && words.contains("by the step contract"), "{words}");
         assert!(words.contains("1 resolved right") && !words.contains("wrong_claim"), "{words}");
         assert!(depth > 4 && accusations > 4, "a tree of several layers, and {accusations} looks at a lie");
-        browser(&text, "resolved, right");
+        // One and the same page, whatever is final: it is drawn once.
+        if finality == 64 {
+            browser(&text, "resolved, right");
+        }
     }
 }
 

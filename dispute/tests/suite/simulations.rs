@@ -110,7 +110,7 @@ fn nonsense_is_refused_by_name() {
     // What is just not too much is simulated.
     let most = scenario(|s| {
         (s.model.steps, s.model.instructions, s.times.max_height) = (1 << 19, 1 << 37, 8);
-        (s.model.input, s.gas.input_byte, s.load.claims, s.machines.machine) = (100_000_000, 1_000, 2, 1e6);
+        (s.model.input, s.gas.input_byte, s.load.claims, s.machines.machine) = (100_000_000, 1_000, 1, 1e6);
     });
     assert_eq!(simulate(&most, |_, _, _| {}).unwrap().systems[0].heights.len(), 1 + 7);
 }

@@ -176,12 +176,16 @@ fn the_page_says_it_in_a_browser() {
         for part in ["Accepted", key_is, &circuit().digest().to_string(), &outputs, "output [1, 3]"] {
             assert!(said.contains(part), "{part} is not in {said}");
         }
-        let mut changed = proof.clone();
-        changed[100] ^= 1;
-        let said = drawn(&page, folder.path(), &[key, values, changed]).expect("there is a browser");
-        assert!(said.contains("Refused") && said.contains("the proof is refused"), "{said}");
-        let said =
-            drawn(&page, folder.path(), &[b"o2c-svk".to_vec(), b"{}".to_vec(), proof]).expect("as before");
-        assert!(said.contains("Refused") && said.contains("the key: "), "{said}");
+        // What the page does with a refusal is the same whatever key it is by; what is refused, tests without a browser say.
+        if least == 1 {
+            let mut changed = proof.clone();
+            changed[100] ^= 1;
+            let said = drawn(&page, folder.path(), &[key, values, changed]).expect("there is a browser");
+            assert!(said.contains("Refused") && said.contains("the proof is refused"), "{said}");
+        } else {
+            let said = drawn(&page, folder.path(), &[b"o2c-svk".to_vec(), b"{}".to_vec(), proof])
+                .expect("as before");
+            assert!(said.contains("Refused") && said.contains("the key: "), "{said}");
+        }
     }
 }
