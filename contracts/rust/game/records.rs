@@ -59,6 +59,8 @@ pub struct TournamentRecord {
     /// The step of the layer above that it is about, counted from the start of the run; in the machine's layers the
     /// model step. 0 for the topmost.
     pub model_step: u64,
+    /// Whether there was any match, so that a bond is lost.
+    pub contested: bool,
 }
 
 /// A commitment in a tournament.
@@ -155,6 +157,7 @@ pub fn tournament(bytes: &[u8]) -> Option<TournamentRecord> {
         height: data.number()?,
         matches: data.number()?,
         model_step: data.number()?,
+        contested: data.number()? != 0,
     })
 }
 

@@ -75,6 +75,8 @@ pub struct Tournament {
     pub matches: u64,
     /// The commitment that waits, if there is one.
     pub waiting: Option<Hash>,
+    /// Whether there was any match, so that a bond is lost.
+    pub contested: bool,
 }
 
 impl Tournament {

@@ -248,6 +248,7 @@ impl<C: Chain> View for Contract<C> {
             opened: record.opened,
             matches: record.matches,
             waiting: record.waiting,
+            contested: record.contested,
         })
     }
 

@@ -105,6 +105,9 @@ pub struct Player<B, F> {
     pub conduct: Conduct,
     /// Whether it ends what others leave lying: matches out of time, tournaments that are over.
     pub tidy: bool,
+    /// Whether it notes, at its own cost, the results of claims that others have made and nobody has disputed. Nobody pays for that; who has
+    /// made a claim does it, to have the bond back.
+    pub resolves: bool,
     /// Wei that it sets aside for gas before it takes part.
     pub gas: u128,
     /// Opponents that it has money for at least before it takes part, where what comes back comes late.
@@ -126,6 +129,7 @@ impl<B: View, F: Belief> Player<B, F> {
             belief,
             conduct,
             tidy: true,
+            resolves: false,
             gas: 0,
             opponents: 1,
             takes_part: false,

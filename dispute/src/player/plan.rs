@@ -36,6 +36,8 @@ pub struct Standing {
     pub proven: Option<bool>,
     /// Whether there is nothing left to do: a proof has settled it, and what has won its tournament is not so.
     pub done: bool,
+    /// Whether its time is over, nobody has disputed it, and it is for whoever has made it to have its result noted.
+    pub left: bool,
     /// The clock of one's own that runs out first: the seconds that are left, and those of a whole one of its layer.
     pub clock: Option<(u64, u64)>,
 }
@@ -143,8 +145,13 @@ impl<B: View, F: Belief> Player<B, F> {
                 (Some(_), _) => None,
             };
             plan.standing.done = ends.is_none();
-            let moves = if paid > 0 { &mut plan.own } else { &mut plan.others };
-            moves.extend(ends.map(|ends| (ends, Vec::new())));
+            let ends = ends.map(|ends| (ends, Vec::new()));
+            match paid > 0 {
+                true => plan.own.extend(ends),
+                // It is paid of bonds that were lost.
+                false if topmost.contested || self.resolves => plan.others.extend(ends),
+                false => plan.standing.left = !plan.standing.done,
+            }
         }
         self.takes_part |= paid > 0;
         self.reserve = match self.board.pays_late().map_err(PlayError::Board)? {

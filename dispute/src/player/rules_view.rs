@@ -63,6 +63,7 @@ impl View for RulesView<'_> {
             opened: t.closes.saturating_sub(self.game.params().window(t.layer)),
             matches: t.matches.into(),
             waiting: t.waiting,
+            contested: t.commitments.len() > 1,
         })
     }
 

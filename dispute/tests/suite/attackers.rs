@@ -3,8 +3,9 @@
 //! process's business, and make the log long. It has a tenth of their money. Whatever they do, the truth is the result within the bound
 //! that the specification gives, and the process has lost nothing.
 
+use crate::ledger::Ledger;
 use contracts::Address;
-use contracts::chain::{ChainError, Rpc};
+use contracts::chain::{Chain, ChainError, Rpc};
 use contracts::game::Event;
 use dispute::game::{Named, Seat, play_out};
 use dispute::model::{Model, Region};
@@ -203,7 +204,7 @@ impl Scene {
         seats.extend((1..strategy.lies.len()).map(|number| Box::new(seat(liar(number))) as Box<dyn Seat>));
         seats.push(process);
         let mut referee = self.board(owner);
-        let start = referee.time().unwrap();
+        let (start, from) = (referee.time().unwrap(), rpc.block(None).unwrap().number);
         play_out(&mut referee, &claim, &mut seats, LIMIT, |rpc, seconds| rpc.pass(seconds), |_| {})
             .unwrap_or_else(|error| panic!("{}: {error}", strategy.name));
         let took = referee.time().unwrap() - start;
@@ -213,7 +214,11 @@ impl Scene {
         assert_eq!(result, Some(truth.run().state(u64::MAX)), "{}", strategy.name);
         let mut ours = self.board(*account);
         let has = ours.balance().unwrap() + ours.credit().unwrap();
-        assert!(has >= *money, "{}: {has} of {money} wei", strategy.name);
+        let ledger = Ledger::of(&mut rpc, *account, self.deployed.game, SETTINGS.bond, from);
+        let (name, text) = (strategy.name, ledger.text());
+        // Each move has paid for itself, and what is owed for those that won is more than what joining and taking money out takes.
+        assert!(has >= *money, "{name}: {has} of {money} wei\n{text}");
+        println!("{name}\n{text}");
         let mut joined: BTreeMap<Hash, u64> = BTreeMap::new();
         let mut inside = vec![claim];
         for event in referee.events().unwrap() {

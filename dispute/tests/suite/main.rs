@@ -9,6 +9,7 @@ mod games;
 mod hostile;
 mod https;
 mod journal;
+mod ledger;
 mod line;
 mod live;
 mod machines;

@@ -366,6 +366,34 @@ fn gas_is_set_aside() {
     table.play(&claim, &mut [seat("liar", liar), seat("honest", honest())]);
 }
 
+/// The owner of a lie pays for the truth, too, wherever there is one and before anyone else, so that all that the truth earns is the owner's. Half of
+/// what the lie costs is nobody's all the same, down to the instruction; and who is honest, without a bond in any tournament, is paid for each move
+/// what it takes at least.
+#[test]
+fn who_has_no_bond_there_is_paid_for_its_moves() {
+    const OWNER: usize = 2;
+    let table = Table::new();
+    table.fund(4 * BOND);
+    let before = [1, OWNER].map(|account| table.wealth(account));
+    let mut liar = table.liar(OWNER, 2, &[1, 5], 7);
+    let (claim, _) = liar.open(&table.input).unwrap();
+    table.chain.set_gas(BOND >> 25, 2_000_000);
+    let mut squatter = table.honest(OWNER);
+    (squatter.conduct, squatter.tidy) = (Conduct::Silent, false);
+    let mut seats = [seat("liar", liar), seat("squatter", squatter), seat("honest", table.honest(1))];
+    let moves = table.play(&claim, &mut seats);
+    let ours: Vec<&str> =
+        moves.iter().filter(|note| note.player == "honest").map(|note| note.played.what.name()).collect();
+    assert!(
+        !ours.contains(&"join") && ours.iter().filter(|name| **name == "advance").count() > 3,
+        "{ours:?}"
+    );
+    let after = [1, OWNER].map(|account| table.wealth(account));
+    assert!(after[0] >= before[0], "{} wei short: {ours:?}", before[0] - after[0]);
+    let (lost, cost) = (table.lost(OWNER), before[1] - after[1]);
+    assert!(lost == 3 && cost >= lost as u128 * BOND / 2, "{lost} bonds lost for {cost} wei");
+}
+
 /// One owner pays for lies of all kinds, for others below the topmost tournament, and for the truth before anyone else can:
 /// it loses half of what its lies have cost at least, and the honest player, who has a tenth of that money, loses nothing,
 /// whatever gas costs.

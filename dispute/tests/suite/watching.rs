@@ -263,7 +263,11 @@ fn money_of_a_former_life() {
     let table = Table::new();
     let (claim, _) = table.honest(1).open(&table.input).unwrap();
     table.chain.pass(SETTINGS.allowance + 1);
-    table.honest(3).play(&claim).unwrap();
+    let mut stranger = table.honest(3);
+    // What nobody pays for it does not do unless it is told to.
+    assert!(stranger.play(&claim).unwrap().is_empty());
+    stranger.resolves = true;
+    assert_eq!(stranger.play(&claim).unwrap().len(), 1);
     let (before, mut watcher) = (table.balance(1), Watcher::new(&table, None));
     assert_eq!(watcher.look(), [Said::Made("withdraw")]);
     assert_eq!(table.balance(1), before + BOND);

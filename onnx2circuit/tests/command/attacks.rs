@@ -3,10 +3,10 @@
 
 use crate::attackers::{OTHERS, SETTINGS, STALL, Scene, Strategy, Watched};
 use crate::folder::Folder;
+use crate::ledger::Ledger;
 use crate::node::{self, Node};
 use contracts::Address;
 use contracts::chain::{Chain, Key, Rpc};
-use contracts::game::Event;
 use dispute::game::{Named, Seat, play_out};
 use dispute::player::{Honest, Player, View, deploy};
 use onnx2circuit::artifact::Artifact;
@@ -144,11 +144,33 @@ fn native_code_that_is_wrong() {
     assert_eq!(result, Some(truth.run().state(u64::MAX)));
     let said = table.said();
     assert!(said.contains("warning: native code does step"), "{said}");
-    // It may have ended the claim, which somebody has to; it has put no bond in.
-    let events = referee.events().expect("a log");
-    let joins = |event: &&Event| matches!(event, Event::Joined { payer, .. } if payer == account);
-    assert_eq!(events.iter().filter(joins).count(), 0, "{said}");
-    assert!(rpc.balance(*account).expect("money") > money - SETTINGS.bond / 100, "{said}");
+    // That was no business of the process, which has sent nothing, so that it has every wei that it had.
+    assert_eq!((rpc.transactions(*account), rpc.balance(*account)), (Ok(0), Ok(*money)), "{said}");
+    // Nor does its native code keep it from disputing what is wrong.
+    table.scene.play(&STALL, Box::new(table.process(&given)));
+}
+
+/// What the process has noted the result of a claim for, that others have made and nobody has disputed, nobody pays: that is what it is short of, to
+/// the wei, and why it does so only if it is told to.
+#[test]
+fn what_nobody_pays_for() {
+    let Some(table) = Table::new() else { return };
+    let Scene { truth, account, money, deployed, .. } = &table.scene;
+    let mut rpc = table.scene.rpc.clone();
+    let mut player = Player::new(table.scene.board(rpc.accounts().expect("accounts")[2]), truth.clone());
+    let claim = player.open(&table.scene.input).expect("a claim").0;
+    let from = rpc.block(None).expect("a block").number;
+    rpc.pass(SETTINGS.allowance).expect("time");
+    let mut process = table.process(&Given { arguments: "--resolve", ..Given::default() });
+    process.observer.resolves = true;
+    process.play(&claim).expect("it has done what there is to do");
+    drop(process);
+    let ledger = Ledger::of(&mut rpc, *account, deployed.game, SETTINGS.bond, from);
+    let (has, text) = (rpc.balance(*account).expect("money"), ledger.text());
+    let sum = ledger.sums["resolve"];
+    assert_eq!((sum.count, sum.failed, sum.credited, money - has), (1, 0, 0, sum.fees), "{text}");
+    // As docs/dispute-game.md has it.
+    assert!(sum.gas <= 116_371, "{text}");
 }
 
 /// The price of gas, which goes up beyond what the process pays as soon as it has sent something, and down again once that is in a block.

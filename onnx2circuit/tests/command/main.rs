@@ -24,6 +24,9 @@ mod inspect;
 mod keys;
 #[cfg(feature = "chain")]
 mod killed;
+#[cfg(feature = "chain")]
+#[path = "../../../dispute/tests/suite/ledger.rs"]
+mod ledger;
 mod losses;
 mod machine;
 #[allow(dead_code, reason = "the conformance test uses all of it")]

@@ -193,6 +193,12 @@ impl Search {
         (t.is_over(node.now) && t.waiting == Some(truth)).then(|| t.commitments[&truth].payer)
     }
 
+    /// Whether its time is over, and nobody has disputed what somebody else has claimed: to have a result is up to that one.
+    pub fn is_left(&self, node: &Node) -> bool {
+        let t = &node.game.tournaments()[&CLAIM];
+        t.is_over(node.now) && t.commitments.len() == 1 && t.commitments.values().all(|c| c.payer == OTHER)
+    }
+
     pub fn honest(&self, node: &Node) -> Option<Move> {
         if self.input == Input::OtherBlobs {
             // As a claim's result does, a proof ends what there is to do.
@@ -412,7 +418,8 @@ impl Model for Search {
         if to_do {
             actions.push(Action::Honest);
         }
-        if !to_do || node.waited < self.delay {
+        // Nothing comes of waiting where the other one lets its bond lie.
+        if (!to_do || node.waited < self.delay) && !self.is_left(node) {
             actions.push(Action::Tick);
         }
         self.others(node, actions);

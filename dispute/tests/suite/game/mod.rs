@@ -10,6 +10,7 @@ mod proofs;
 mod properties;
 mod random;
 mod rules;
+mod summary;
 
 use dispute::history::History;
 use dispute::rules::{Event, Game, Move, Params, Player, RuleError};

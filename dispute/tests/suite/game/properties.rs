@@ -110,7 +110,12 @@ pub fn all() -> Vec<Property<Search>> {
         ),
         Property::always("there is always something to come", |search: &Search, node: &Node| {
             let over = node.game.result(&CLAIM).is_some() || search.input == Input::OtherBlobs;
-            over || next_event(&node.game, node.now).is_some() || search.honest(node).is_some()
+            let ours = search.honest(node);
+            // What nobody pays for it leaves to whose bond it is.
+            if search.is_left(node) && !over {
+                return ours.is_none();
+            }
+            over || next_event(&node.game, node.now).is_some() || ours.is_some()
         }),
         Property::sometimes("a true claim resolves", |search: &Search, node: &Node| {
             search.input == Input::OtherBlobs

@@ -2,7 +2,7 @@
 //! ships, with a bond a layer, what its transactions take until bonds pay for them, and no more money.
 
 use dispute::history::History;
-use dispute::rules::{Event, Move, bonds::BOND_GAS_LOG2};
+use dispute::rules::{Event, Move, Player, bonds::BOND_GAS_LOG2};
 use fault_proof_vm::Hash;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use super::honest::{Truth, next_move, view};
 use super::machine::Toy;
 use super::others::{Book, Other, bend};
+use super::summary::Summary;
 use super::{CLAIM, HONEST, Table, half_is_burnt, lost, to_be_locked};
 
 /// What a commitment is bonded with: enough that gas is worth gwei.
@@ -21,71 +22,6 @@ const BOND: u128 = 1 << 57;
 pub const LIE: Hash = [8; 32];
 /// Who wants it struck out, and plays in no game.
 const READER: [u8; 20] = [0xee; 20];
-
-/// What games came to; sums and maxima.
-#[derive(Debug, Default)]
-struct Summary {
-    games: u64,
-    /// Claims that somebody else made and that were wrong.
-    lies: u64,
-    moves: u64,
-    refused: u64,
-    /// Commitments of others.
-    sybils: u64,
-    matches: u64,
-    timeouts: u64,
-    /// Instructions done by the referee.
-    steps: u64,
-    most_commitments: u64,
-    /// Most bonds that the honest player had locked at once.
-    most_locked: u64,
-    /// Bonds it paid, and eighths of bonds that it got beyond those.
-    paid: u64,
-    gained: u64,
-    burnt: u64,
-    /// Bonds of others that were lost, and what that cost them, in eighths of bonds.
-    lost: u64,
-    cost: u64,
-    /// Longest time of a disputed claim, of its bound, in percent.
-    longest: u64,
-    /// Claims that a proof has settled, and false proofs that were refused.
-    proofs: u64,
-    false_proofs: u64,
-    /// Claims with inputs in blobs; those that were struck out, and that were refuted too late for that; refutations that were refused.
-    in_blobs: u64,
-    struck: u64,
-    late: u64,
-    not_refuted: u64,
-}
-
-impl Summary {
-    fn and(self, other: Self) -> Self {
-        Self {
-            games: self.games + other.games,
-            lies: self.lies + other.lies,
-            moves: self.moves + other.moves,
-            refused: self.refused + other.refused,
-            sybils: self.sybils + other.sybils,
-            matches: self.matches + other.matches,
-            timeouts: self.timeouts + other.timeouts,
-            steps: self.steps + other.steps,
-            most_commitments: self.most_commitments.max(other.most_commitments),
-            most_locked: self.most_locked.max(other.most_locked),
-            paid: self.paid + other.paid,
-            gained: self.gained + other.gained,
-            burnt: self.burnt + other.burnt,
-            lost: self.lost + other.lost,
-            cost: self.cost + other.cost,
-            longest: self.longest.max(other.longest),
-            proofs: self.proofs + other.proofs,
-            false_proofs: self.false_proofs + other.false_proofs,
-            in_blobs: self.in_blobs + other.in_blobs,
-            struck: self.struck + other.struck,
-            late: self.late + other.late,
-            not_refuted: self.not_refuted + other.not_refuted,
-        }
-    }
-}
 
 /// One game.
 struct Round {
@@ -99,7 +35,7 @@ struct Round {
     /// Wei that the honest player has outside of the game, and that it had at first.
     money: u128,
     had: u128,
-    /// Wei that it spent on what nobody pays for: claims that nobody disputes.
+    /// Wei that it spent on what nobody pays for: claims of its own that nobody disputes.
     unpaid: u128,
     /// Wei that it took out of the game.
     drawn: u128,
@@ -200,17 +136,25 @@ impl Round {
         self.summary.paid += 1;
     }
 
-    /// What it spent on the result of a claim, if nobody has disputed it: `wei` to resolve it, and what it takes to get the
-    /// bond back.
-    fn unopposed(&self, wei: u128) -> u128 {
-        let game = &self.table.game;
-        let t = &game.tournaments()[&CLAIM];
-        let winner = t.waiting.map(|root| &t.commitments[&root]).expect("a winner");
-        match t.commitments.len() {
-            1 if winner.payer == HONEST => wei + 40_000 * game.params().gas_price,
-            1 => wei,
-            _ => 0,
-        }
+    /// Who has made the claim, if nobody has disputed it.
+    fn unopposed(&self) -> Option<Player> {
+        let mut all = self.table.game.tournaments()[&CLAIM].commitments.values();
+        all.next().map(|claimed| claimed.payer).filter(|_| all.next().is_none())
+    }
+
+    /// Its time is over, and nobody has disputed what somebody else has claimed: that one has its result noted, to have the bond back, and nobody else
+    /// does it for nothing. Whether that was so.
+    fn leave(&mut self) -> bool {
+        let over = self.table.game.tournaments()[&CLAIM].is_over(self.table.now);
+        let Some(player) = self.unopposed().filter(|player| over && *player != HONEST) else { return false };
+        assert!(self.honest().is_none(), "game {}: nobody pays for that", self.seed);
+        let played = match self.table.game.proof(&CLAIM) {
+            None => Move::Resolve { claim: CLAIM },
+            Some(proof) => Move::Release { claim: CLAIM, evidence: proof.outputs.to_vec() },
+        };
+        let events = self.table.play(player, &played).unwrap_or_else(|e| panic!("game {}: {e}", self.seed));
+        self.count(&played, &events);
+        true
     }
 
     /// It pays what a transaction takes: less than what is refunded at most.
@@ -378,7 +322,10 @@ impl Round {
             self.count(&played, &events);
             match played {
                 Move::Withdraw => (self.money, self.drawn) = (self.money + credit, self.drawn + credit),
-                Move::Resolve { .. } | Move::Release { .. } => self.unpaid += self.unopposed(wei),
+                Move::Resolve { .. } | Move::Release { .. } if self.unopposed() == Some(HONEST) => {
+                    // To resolve it, and what it takes to get the bond back.
+                    self.unpaid += wei + 40_000 * self.table.game.params().gas_price;
+                }
                 _ => {}
             }
             let locked = view(&self.table.game, self.table.now, self.money).locked();
@@ -503,6 +450,9 @@ impl Round {
                 }
             } else {
                 since = None;
+                if self.leave() {
+                    break;
+                }
             }
             if self.table.game.result(&CLAIM).is_some() {
                 // The other one may go on.

@@ -83,9 +83,15 @@ fn a_true_claim_that_nobody_disputes_resolves() {
     let truth = table.toy.truth(0, &table.toy.start()).unwrap();
     table.open(OTHER, &truth).unwrap();
     assert_eq!(table.open(OTHER, &truth), Err(RuleError::AlreadyOpen(CLAIM)));
-    assert_eq!(table.alone(), 100);
+    let resolve = Move::Resolve { claim: CLAIM };
+    table.now += 99;
+    assert!(matches!(table.play(OTHER, &resolve), Err(RuleError::NotOver { .. })));
+    table.now += 1;
+    // Nobody is paid for that, so that it is left to who has the bond back by it.
+    assert_eq!(table.honest(), None);
+    table.play(OTHER, &resolve).unwrap();
     assert_eq!(table.game.result(&CLAIM), Some(table.truth()));
-    let resolved = table.play(HONEST, &Move::Resolve { claim: CLAIM });
+    let resolved = table.play(HONEST, &resolve);
     assert_eq!(resolved, Err(RuleError::AlreadyResolved(CLAIM)));
     assert_eq!(table.game.bonds().credit(&OTHER), BOND);
     let paid = table.play(OTHER, &Move::Withdraw).unwrap();

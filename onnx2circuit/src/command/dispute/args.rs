@@ -345,6 +345,10 @@ pub struct Watch {
     /// Play every claim about the artifact that is not resolved, those that are made meanwhile too, until killed.
     #[arg(long)]
     pub play: bool,
+    /// Note, at one's own cost, the results of claims that others have made and nobody has disputed. Nobody pays for that: who has made a claim does
+    /// it, to have the bond back.
+    #[arg(long, requires = "play")]
+    pub resolve: bool,
     /// Serve a page with the claims and the trees of their games at this address, such as 127.0.0.1:9300, and figures for Prometheus at /metrics.
     #[arg(long, value_name = "ADDR", requires = "play")]
     pub metrics: Option<String>,
@@ -380,6 +384,10 @@ pub struct Challenge {
     /// The money.
     #[command(flatten)]
     pub reserve: Reserve,
+    /// Note, at one's own cost, the results of claims that others have made and nobody has disputed. Nobody pays for that: who has made a claim does
+    /// it, to have the bond back.
+    #[arg(long)]
+    pub resolve: bool,
     /// Seconds between two looks at the chain.
     #[arg(long, default_value_t = 12)]
     pub poll: u64,

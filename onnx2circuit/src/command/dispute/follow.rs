@@ -28,6 +28,8 @@ enum End {
     Void,
     /// It was struck out: its blobs are not its input.
     Struck,
+    /// Its time is over, and nobody has disputed it: whether it is right. Who has made it has its result noted.
+    Left { right: bool },
 }
 
 /// How a claim has ended, if there is nothing left to do in it.
@@ -41,7 +43,10 @@ fn end(
     if known.struck {
         return Ok(Some(End::Struck));
     }
-    if known.result.is_none() && !standing.done {
+    if known.result.is_none() && known.proven.is_none() && standing.left {
+        return Ok(Some(End::Left { right: !standing.wrong }));
+    }
+    if known.result.is_none() && !standing.done && !standing.left {
         return Ok((standing.void && known.proven.is_none()).then_some(End::Void));
     }
     let Some(right) = player.judges(&known)? else { return Ok(None) };
@@ -90,6 +95,20 @@ pub fn challenge(args: &Challenge, json: bool) -> Result<(), Failure> {
                     false => Err(Failure::no(format!("the claim was {settled} to something wrong"))),
                 };
             }
+            Ok((false, Some(End::Left { right }))) => {
+                take_deposits(&mut player.board, &mut HashSet::new());
+                let value =
+                    json!({ "result": null, "right": right, "proven": false, "moves": moves, "gas": gas });
+                print(json, &value, || {
+                    format!(
+                        "over after {moves} moves of ours, {gas} gas: nobody has disputed it, and its result is for who has made it to note (--resolve does it for them)\n"
+                    )
+                })?;
+                return match right {
+                    true => Ok(()),
+                    false => Err(Failure::no("the claim is wrong, and nobody has disputed it in time")),
+                };
+            }
             Ok((false, Some(End::Void))) => {
                 take_deposits(&mut player.board, &mut HashSet::new());
                 let value =
@@ -125,7 +144,7 @@ fn standing(
 ) -> Option<&'static str> {
     let root = player.belief.run().history(&machines.slow, &[]).ok()?.root();
     Some(match player.board.payer(claim, &root).ok()? {
-        Some(_) => "holds what is so: it is defended if need be, until it is resolved",
+        Some(_) => "holds what is so: it is defended if need be, until its time is over",
         None => "does not hold what is so: it is challenged",
     })
 }
@@ -157,7 +176,11 @@ pub fn watch(args: &Watch, machines: &Machines) -> Result<(), Failure> {
             let model = machines.slow.model();
             let Some(input) = reader.of(model, claim)? else { return Ok(None) };
             match truth_of(machines, claim, input)? {
-                Ok(truth) => player(board.clone(), truth, &args.reserve).map(Some).map_err(on_chain),
+                Ok(truth) => {
+                    let mut player = player(board.clone(), truth, &args.reserve).map_err(on_chain)?;
+                    player.resolves = args.resolve;
+                    Ok(Some(player))
+                }
                 Err(differs) if !claim.can_be_struck() => Err(Failure::no(format!(
                     "it has a result already, which stays, though {}",
                     differs.why()

@@ -222,7 +222,11 @@ pub(super) fn honest(
         ));
     }
     match truth(&args.game, machines, &claim)? {
-        Ok(truth) => player(board, truth, &args.reserve).map(Some).map_err(on_chain),
+        Ok(truth) => {
+            let mut player = player(board, truth, &args.reserve).map_err(on_chain)?;
+            player.resolves = args.resolve;
+            Ok(Some(player))
+        }
         Err(differs) => {
             let why = differs.why();
             if !claim.can_be_struck() {
