@@ -214,7 +214,7 @@ impl Scene {
         assert_eq!(result, Some(truth.run().state(u64::MAX)), "{}", strategy.name);
         let mut ours = self.board(*account);
         let has = ours.balance().unwrap() + ours.credit().unwrap();
-        let ledger = Ledger::of(&mut rpc, *account, self.deployed.game, SETTINGS.bond, from);
+        let ledger = Ledger::of(&mut rpc, *account, self.deployed.game, SETTINGS.bond, from, true);
         let (name, text) = (strategy.name, ledger.text());
         // Each move has paid for itself, and what is owed for those that won is more than what joining and taking money out takes.
         assert!(has >= *money, "{name}: {has} of {money} wei\n{text}");

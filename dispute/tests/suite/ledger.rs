@@ -56,8 +56,9 @@ fn name(transaction: &Value) -> String {
 }
 
 impl Ledger {
-    /// Of an account in a game, in the blocks behind `from`, where gas is no dearer than what moves are paid for.
-    pub fn of(rpc: &mut Rpc, account: Address, game: Address, bond: u128, from: u64) -> Self {
+    /// Of an account in a game, in the blocks behind `from`, where gas is no dearer than what moves are paid for, and each result that it notes is of a
+    /// claim that somebody has disputed, or none is.
+    pub fn of(rpc: &mut Rpc, account: Address, game: Address, bond: u128, from: u64, disputed: bool) -> Self {
         let last = rpc.block(None).expect("a block").number;
         let mut ask = |method: &str, params: Value| rpc.develop(method, &params).expect("an answer");
         let us = format!("0x{}", hex::encode(account));
@@ -100,7 +101,9 @@ impl Ledger {
             let drawn = (now + paid).checked_sub(balance).expect("money that is gone for nothing");
             let credited = (owed + drawn).checked_sub(credit).expect("credit that is gone for nothing");
             let refunded = |(kind, well, _): &(String, bool, u128)| {
-                *well && REFUNDED.iter().any(|known| known.starts_with(&format!("{kind}(")))
+                *well
+                    && (disputed || kind != "resolve")
+                    && REFUNDED.iter().any(|known| known.starts_with(&format!("{kind}(")))
             };
             let due: u128 =
                 kinds.iter().filter(|one| refunded(one)).map(|(_, _, fees)| fees - fees % GWEI).sum();

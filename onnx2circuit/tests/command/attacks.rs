@@ -104,6 +104,15 @@ impl Table {
     fn said(&self) -> String {
         std::fs::read_to_string(self.folder.path("said.txt")).expect("said")
     }
+
+    /// Waits until the process has said so.
+    fn hears(&self, words: &str) {
+        let heard = (0..3_000).any(|_| {
+            std::thread::sleep(Duration::from_millis(100));
+            self.said().contains(words)
+        });
+        assert!(heard, "{words}: {}", self.said());
+    }
 }
 
 fn play(strategy: &Strategy) {
@@ -133,17 +142,20 @@ fn native_code_that_is_wrong() {
     let owner = rpc.accounts().expect("accounts")[2];
     let mut player = Player::new(table.scene.board(owner), truth.clone());
     let claim = player.open(&table.scene.input).expect("a claim").0;
-    let process = table.process(&given);
+    // There is nothing to do for it: it looks all the same.
+    let mut process = table.process(&given);
+    process.process = Some((process.start)());
+    table.hears("warning: native code does step");
     let mut seats: Vec<Box<dyn Seat + '_>> =
         vec![Box::new(process), Box::new(Named { name: "right".to_owned(), player })];
     let mut referee = table.scene.board(owner);
     play_out(&mut referee, &claim, &mut seats, 10_000_000, |rpc, seconds| rpc.pass(seconds), |_| {})
         .expect("it is resolved");
+    table.hears("is resolved, right");
     drop(seats);
     let result = referee.claims().expect("claims").into_iter().find_map(|known| known.result);
     assert_eq!(result, Some(truth.run().state(u64::MAX)));
     let said = table.said();
-    assert!(said.contains("warning: native code does step"), "{said}");
     // That was no business of the process, which has sent nothing, so that it has every wei that it had.
     assert_eq!((rpc.transactions(*account), rpc.balance(*account)), (Ok(0), Ok(*money)), "{said}");
     // Nor does its native code keep it from disputing what is wrong.
@@ -165,7 +177,7 @@ fn what_nobody_pays_for() {
     process.observer.resolves = true;
     process.play(&claim).expect("it has done what there is to do");
     drop(process);
-    let ledger = Ledger::of(&mut rpc, *account, deployed.game, SETTINGS.bond, from);
+    let ledger = Ledger::of(&mut rpc, *account, deployed.game, SETTINGS.bond, from, false);
     let (has, text) = (rpc.balance(*account).expect("money"), ledger.text());
     let sum = ledger.sums["resolve"];
     assert_eq!((sum.count, sum.failed, sum.credited, money - has), (1, 0, 0, sum.fees), "{text}");
