@@ -3,24 +3,112 @@
 //! Loops over long vectors are written once, for [`Element`]s: [`Lanes`] as long as there are enough elements, [`E`] for the
 //! rest. A baseline build has one element in [`Lanes`], and the same results.
 
-use p3_field::{Algebra, ExtensionField, Field, PackedFieldExtension, PackedValue, PrimeCharacteristicRing};
+use p3_field::extension::PackedQuinticTrinomialExtensionField;
+use p3_field::{
+    Algebra, BasedVectorSpace, Field, PackedFieldExtension, PackedValue, PrimeCharacteristicRing,
+};
 
+use super::coordinates::DEGREE;
 use super::field::{E, F, equalities};
 use super::rounds::each;
 
 /// Elements of the field of values side by side.
 pub type Values = <F as Field>::Packing;
 /// Elements of the extension side by side.
-pub type Lanes = <E as ExtensionField<F>>::ExtensionPacking;
+pub type Lanes = PackedQuinticTrinomialExtensionField<F, Values>;
 /// How many: a power of two.
 pub const WIDTH: usize = <Values as PackedValue>::WIDTH;
 
 /// One element, or several side by side.
-pub trait Element: Algebra<E> + Copy + Send + Sync {}
+pub trait Element: Algebra<E> + Copy + Send + Sync {
+    /// The product: each coordinate is one sum of products of coordinates, reduced once.
+    fn times(self, by: Self) -> Self;
 
-impl<T: Algebra<E> + Copy + Send + Sync> Element for T {}
+    /// The product by an element that others are multiplied by, too.
+    fn scaled(self, by: &Scale) -> Self;
+}
 
-/// What differs between one element and several side by side, which are of one type in a baseline build.
+impl Element for E {
+    #[inline(always)]
+    fn times(self, by: Self) -> Self {
+        self * by
+    }
+
+    #[inline(always)]
+    fn scaled(self, by: &Scale) -> Self {
+        self * by.element
+    }
+}
+
+impl Element for Lanes {
+    #[inline(always)]
+    fn times(self, by: Self) -> Self {
+        let (Some(a), Some(b)) = (coordinates(&self), coordinates(&by)) else { return self * by };
+        let [p, q, r, s, t] = &matrix(b);
+        // One by one: a loop's body is called, with all of its registers in memory.
+        let dot = <Values as PrimeCharacteristicRing>::dot_product;
+        Self::new([dot(a, p), dot(a, q), dot(a, r), dot(a, s), dot(a, t)])
+    }
+
+    #[inline(always)]
+    fn scaled(self, by: &Scale) -> Self {
+        let Some(a) = coordinates(&self) else { return self * by.element };
+        let [p, q, r, s, t] = &by.matrix;
+        let dot = <Values as Algebra<F>>::mixed_dot_product;
+        Self::new([dot(a, p), dot(a, q), dot(a, r), dot(a, s), dot(a, t)])
+    }
+}
+
+#[inline(always)]
+fn coordinates<R>(of: &impl BasedVectorSpace<R>) -> Option<&[R; DEGREE]>
+where
+    R: PrimeCharacteristicRing,
+{
+    of.as_basis_coefficients_slice().try_into().ok()
+}
+
+/// What multiplies the coordinates of whatever is multiplied by an element of these coordinates: a row for each coordinate of the product. The
+/// extension's generator is a root of `X^5 + X^2 - 1`.
+#[inline(always)]
+fn matrix<R: PrimeCharacteristicRing + Copy>([b0, b1, b2, b3, b4]: &[R; DEGREE]) -> [[R; DEGREE]; DEGREE] {
+    let (b0, b1, b2, b3, b4) = (*b0, *b1, *b2, *b3, *b4);
+    let (b03, b14, b42) = (b0 - b3, b1 - b4, b4 - b2);
+    [
+        [b0, b4, b3, b2, b14],
+        [b1, b0, b4, b3, b2],
+        [b2, b14, b03, b42, b3 - b14],
+        [b3, b2, b14, b03, b42],
+        [b4, b3, b2, b14, b03],
+    ]
+}
+
+/// An element that many are multiplied by.
+#[derive(Clone, Copy, Debug)]
+pub struct Scale {
+    element: E,
+    matrix: [[F; DEGREE]; DEGREE],
+}
+
+impl Scale {
+    /// This element.
+    pub fn new(element: E) -> Self {
+        let of = coordinates(&element).copied().unwrap_or_default();
+        Self { element, matrix: matrix(&of) }
+    }
+
+    /// The element.
+    pub fn element(&self) -> E {
+        self.element
+    }
+
+    /// Its coordinates.
+    #[inline(always)]
+    pub fn coordinates(&self) -> [F; DEGREE] {
+        self.matrix.map(|row| row[0])
+    }
+}
+
+/// What differs between one element and several side by side.
 #[derive(Clone, Copy, Debug)]
 pub struct Kind<T> {
     /// The sum of what is side by side.
@@ -46,8 +134,8 @@ fn wide_equalities(point: &[E]) -> Vec<Lanes> {
     let mut table = packed(&equalities(low));
     table.reserve_exact(table.len() << high.len());
     for r in high.iter().rev() {
-        let r = Lanes::from(*r);
-        let upper = each(table.len(), |i| table[i] * r);
+        let r = Scale::new(*r);
+        let upper = each(table.len(), |i| table[i].scaled(&r));
         table.iter_mut().zip(&upper).for_each(|(low, high)| *low -= *high);
         table.extend(upper);
     }

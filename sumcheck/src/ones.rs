@@ -7,13 +7,14 @@
 //! made again from the leaves, and of the first nothing before its first variable is bound. So no layer takes more than ten bytes for each leaf, and
 //! those that are kept no more together.
 
-use p3_field::{Field, PrimeCharacteristicRing};
+use p3_field::{Algebra, BasedVectorSpace, Field, PrimeCharacteristicRing};
 use rayon::prelude::*;
 use std::ops::Range;
 
+use super::coordinates::DEGREE;
 use super::field::{E, F};
 use super::fractions::{Claim, Layer, Rounds};
-use super::lanes::{Lanes, NARROW, Values, WIDE, WIDTH, packed_values};
+use super::lanes::{Element, Lanes, NARROW, Scale, Values, WIDE, WIDTH, packed_values};
 use super::sweep::{run, weighted_blocks};
 use super::transcript::Transcript;
 use super::trees::{self, bound, prove_above, prove_layer, term};
@@ -76,29 +77,56 @@ fn filled<T: Sync, const V: usize>(
     all
 }
 
-/// The numbers of two leaves, with their sum and product.
+/// The numbers of two leaves, coordinate by coordinate, with their sum and product.
 #[derive(Clone, Copy)]
 struct Pair {
-    numbers: [Lanes; 2],
+    numbers: [[F; 2]; DEGREE],
     sum: Lanes,
     product: Lanes,
 }
 
 impl Pair {
     fn new(a: E, b: E) -> Self {
-        Self { numbers: [a, b].map(Lanes::from), sum: (a + b).into(), product: (a * b).into() }
+        let [own, other] = [a, b].map(|c| Scale::new(c).coordinates());
+        let numbers = std::array::from_fn(|k| [own[k], other[k]]);
+        Self { numbers, sum: (a + b).into(), product: (a * b).into() }
     }
 
     /// The sum of both leaves, numerator and denominator.
+    #[inline(always)]
     fn above(&self, v0: Values, v1: Values) -> [Lanes; 2] {
-        let [c0, c1] = self.numbers;
-        [self.sum - (v0 + v1), self.product - c0 * v1 - c1 * v0 + v0 * v1]
+        let [p, q, r, s, t] = &self.numbers;
+        let (v, dot) = (&[v1, v0], <Values as Algebra<F>>::mixed_dot_product);
+        let crossed = Lanes::new([dot(v, p), dot(v, q), dot(v, r), dot(v, s), dot(v, t)]);
+        [self.sum - (v0 + v1), self.product - crossed + v0 * v1]
     }
 }
 
 /// The sum of two fractions.
+#[inline(always)]
 fn plus([n0, d0]: [Lanes; 2], [n1, d1]: [Lanes; 2]) -> [Lanes; 2] {
-    [n0 * d1 + n1 * d0, d0 * d1]
+    [n0.times(d1) + n1.times(d0), d0.times(d1)]
+}
+
+/// Registers whose products by weights are added up before they are reduced.
+const FEW: usize = 4;
+
+/// `Σ weight·value` of registers of values.
+fn moments<const M: usize>(weights: &[Scale], at: impl Fn(usize) -> [Values; M]) -> [Lanes; M] {
+    let mut sums = [[Values::ZERO; DEGREE]; M];
+    for (i, weights) in weights.chunks(FEW).enumerate() {
+        let values: [[Values; M]; FEW] =
+            std::array::from_fn(|j| if j < weights.len() { at(FEW * i + j) } else { [Values::ZERO; M] });
+        let weights: [[F; DEGREE]; FEW] =
+            std::array::from_fn(|j| weights.get(j).map_or([F::ZERO; DEGREE], Scale::coordinates));
+        for k in 0..DEGREE {
+            let weights = weights.map(|w| w[k]);
+            for (m, sums) in sums.iter_mut().enumerate() {
+                sums[k] += Values::mixed_dot_product(&values.map(|v| v[m]), &weights);
+            }
+        }
+    }
+    sums.map(|sum| Lanes::from_basis_coefficients_fn(|k| sum[k]))
 }
 
 impl Ones {
@@ -170,31 +198,31 @@ impl Ones {
     fn prove_first(&self, claim: &mut Claim, transcript: &mut Transcript) -> Layer {
         let mix = claim.mix(transcript);
         let mut rounds = Rounds::new(claim, mix);
-        let (v, pairs, wide) = (self.parts::<8>(), self.pairs::<8, 4>(), Lanes::from(mix));
+        let (v, pairs, wide) = (self.parts::<8>(), self.pairs::<8, 4>(), Scale::new(mix));
         // Numerators of the first half have the mixed denominators added: at zero and at one of the variable that is bound first.
         let ends = |j: usize, pairs: &[Pair; 4]| {
             let [[n0, d0], [n1, d1], [n2, d2], [n3, d3]] =
                 std::array::from_fn(|i| pairs[i].above(v[i][j], v[i + 4][j]));
-            [[n0 + d0 * wide, n2, d0, d2], [n1 + d1 * wide, n3, d1, d3]]
+            [[n0 + d0.scaled(&wide), n2, d0, d2], [n1 + d1.scaled(&wide), n3, d1, d3]]
         };
-        let block = |start: usize, weights: &[Lanes]| {
+        let block = |start: usize, weights: &[Scale]| {
             let mut sum = [Lanes::ZERO; 2];
             walk(&pairs, start..start + weights.len(), |range, pairs| {
                 for j in range {
                     let [low, high] = ends(j, pairs);
                     let two: [Lanes; 4] = std::array::from_fn(|i| high[i].double() - low[i]);
-                    sum[0] += term(&low) * weights[j - start];
-                    sum[1] += term(&two) * weights[j - start];
+                    sum[0] += term(low.each_ref()).scaled(&weights[j - start]);
+                    sum[1] += term(two.each_ref()).scaled(&weights[j - start]);
                 }
             });
             sum
         };
         let count = v[0].len();
         let sums: [E; 2] = weighted_blocks(WIDE, rounds.rest().unwrap_or_default(), count, block);
-        let r = Lanes::from(rounds.say(sums, transcript));
+        let r = Scale::new(rounds.say(sums, transcript));
         let mut halves = filled(&pairs, count, |j, pairs| {
             let [low, high] = ends(j, pairs);
-            std::array::from_fn(|i| low[i] + (high[i] - low[i]) * r)
+            std::array::from_fn(|i| low[i] + (high[i] - low[i]).scaled(&r))
         });
         let halves = halves.each_mut().map(|v| &mut v[..]);
         let (messages, inner, ends) = bound(WIDE, halves, mix, rounds, transcript);
@@ -211,10 +239,10 @@ impl Ones {
         let mut halves = sides.each_mut().map(|v| &mut v[..]);
         let mut say =
             |rounds: &mut Rounds<'_>, sums: [E; 2]| rounds.say(sums.map(|h| mix * h - a), transcript);
-        run(WIDE, &mut halves, &mut rounds, |[d0, d1]| *d0 * *d1, &mut say);
+        run(WIDE, &mut halves, &mut rounds, |[d0, d1]| d0.times(*d1), &mut say);
         let mut last = halves.map(|v| (WIDE.one_by_one)(v));
         let mut halves = last.each_mut().map(|v| &mut v[..]);
-        run(NARROW, &mut halves, &mut rounds, |[d0, d1]| *d0 * *d1, &mut say);
+        run(NARROW, &mut halves, &mut rounds, |[d0, d1]| d0.times(*d1), &mut say);
         let [d0, d1] = halves.map(|v| v[0] - a);
         let Rounds { messages, inner, .. } = rounds;
         let ends = [E::ONE, E::ONE, d0, d1];
@@ -232,27 +260,24 @@ impl Ones {
     ) -> [Vec<Lanes>; 2] {
         let (pieces, v) = (self.pieces::<4>(), self.parts::<4>());
         let quarter = v[0].len();
-        let block = |start: usize, weights: &[Lanes]| {
+        let block = |start: usize, weights: &[Scale]| {
             let mut sum = [Lanes::ZERO; 2];
             walk(&pieces, start..start + weights.len(), |range, c| {
                 // Σ w·(p - x)(q - y) for both sides at 0 and at 2: sums of w times 1, x, y and x·y.
-                let mut sums = [[Lanes::ZERO; 3]; 2];
-                let mut all = Lanes::ZERO;
-                for j in range {
-                    let w = weights[j - start];
+                let weights = &weights[range.start - start..range.end - start];
+                let all: E = weights.iter().map(Scale::element).sum();
+                let sums = moments(weights, |i| {
+                    let at = v.map(|part| part[range.start + i]);
                     let two = |low: Values, high: Values| high.double() - low;
-                    let at = [[v[0][j], v[2][j]], [two(v[0][j], v[1][j]), two(v[2][j], v[3][j])]];
-                    all += w;
-                    for (sums, [x, y]) in sums.iter_mut().zip(at) {
-                        sums[0] += w * x;
-                        sums[1] += w * y;
-                        sums[2] += w * (x * y);
-                    }
-                }
+                    let [x, y, z, t] = [at[0], at[2], two(at[0], at[1]), two(at[2], at[3])];
+                    [x, y, x * y, z, t, z * t]
+                });
+                let sums = [[sums[0], sums[1], sums[2]], [sums[3], sums[4], sums[5]]];
                 let two = |low: E, high: E| high.double() - low + a;
                 let numbers = [[c[0] + a, c[2] + a], [two(c[0], c[1]), two(c[2], c[3])]];
                 for ((sum, [x, y, xy]), [p, q]) in sum.iter_mut().zip(sums).zip(numbers) {
-                    *sum += all * (p * q) - x * q - y * p + xy;
+                    let [p_scale, q_scale] = [p, q].map(Scale::new);
+                    *sum += Lanes::from(all * p * q) - x.scaled(&q_scale) - y.scaled(&p_scale) + xy;
                 }
             });
             sum

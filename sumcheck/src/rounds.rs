@@ -3,11 +3,11 @@
 //! Each round binds the index's highest bit that is left. Its polynomial is sent as values at 0, 2 and so on; the one at 1
 //! follows from the claim.
 
-use p3_field::{Algebra, Field, PrimeCharacteristicRing};
+use p3_field::{Field, PrimeCharacteristicRing};
 use rayon::prelude::*;
 
 use super::field::{E, F};
-use super::lanes::{Element, Kind, Lanes, NARROW, Vector, WIDE, packed, packed_values};
+use super::lanes::{Element, Kind, Lanes, NARROW, Scale, Vector, WIDE, packed, packed_values};
 use super::transcript::{Label, Transcript};
 
 /// Elements, or registers of them, from which work is shared among threads.
@@ -57,8 +57,8 @@ pub fn bind<T: Element>(values: &mut Vec<T>, r: E) {
 pub fn fold<T: Element>(values: &mut &mut [T], r: E) {
     let half = values.len() / 2;
     let (low, high) = std::mem::take(values).split_at_mut(half);
-    let r = T::from(r);
-    update(low, high, |a, b| *a += (*b - *a) * r);
+    let r = Scale::new(r);
+    update(low, high, |a, b| *a += (*b - *a).scaled(&r));
     *values = low;
 }
 
@@ -69,21 +69,21 @@ pub fn plus<T: Element, const N: usize>(mut a: [T; N], b: [T; N]) -> [T; N] {
 }
 
 /// The polynomial of `Σ a·b` in the highest bit, at 0 and 2.
-fn product_round_of<A, T>(kind: Kind<T>, a: &[A], b: &[T]) -> [E; 2]
+fn product_round_of<A, T>(kind: Kind<T>, a: &[A], b: &[T], times: impl Fn(T, A) -> T + Sync + Send) -> [E; 2]
 where
     A: PrimeCharacteristicRing + Copy + Sync,
-    T: Element + Algebra<A>,
+    T: Element,
 {
     let half = a.len() / 2;
     let ((a0, a1), (b0, b1)) = (a.split_at(half), b.split_at(half));
-    sum_of(kind, half, |i| [b0[i] * a0[i], (b1[i].double() - b0[i]) * (a1[i].double() - a0[i])])
+    sum_of(kind, half, |i| [times(b0[i], a0[i]), times(b1[i].double() - b0[i], a1[i].double() - a0[i])])
 }
 
 /// The polynomial of `Σ a·b` in the highest bit, at 0 and 2, of vectors of one length.
 pub fn product_round(a: &Vector, b: &Vector) -> [E; 2] {
     match (a, b) {
-        (Vector::Wide(a), Vector::Wide(b)) => product_round_of(WIDE, a, b),
-        (Vector::Narrow(a), Vector::Narrow(b)) => product_round_of(NARROW, a, b),
+        (Vector::Wide(a), Vector::Wide(b)) => product_round_of(WIDE, a, b, Element::times),
+        (Vector::Narrow(a), Vector::Narrow(b)) => product_round_of(NARROW, a, b, Element::times),
         // Of one length both are the same.
         _ => [E::ZERO; 2],
     }
@@ -92,8 +92,8 @@ pub fn product_round(a: &Vector, b: &Vector) -> [E; 2] {
 /// `Σ a·b` of vectors of one length.
 pub fn product_sum(a: &Vector, b: &Vector) -> E {
     match (a, b) {
-        (Vector::Wide(a), Vector::Wide(b)) => sum_of(WIDE, a.len(), |i| [a[i] * b[i]])[0],
-        (Vector::Narrow(a), Vector::Narrow(b)) => sum_of(NARROW, a.len(), |i| [a[i] * b[i]])[0],
+        (Vector::Wide(a), Vector::Wide(b)) => sum_of(WIDE, a.len(), |i| [a[i].times(b[i])])[0],
+        (Vector::Narrow(a), Vector::Narrow(b)) => sum_of(NARROW, a.len(), |i| [a[i].times(b[i])])[0],
         _ => E::ZERO,
     }
 }
@@ -151,7 +151,7 @@ pub fn reduce(
     // The committed vector has many elements: the first variable is bound side by side.
     let mut weights = packed(weights);
     let cells = packed_values(cells);
-    let r = say(product_round_of(WIDE, cells, &weights));
+    let r = say(product_round_of(WIDE, cells, &weights, |weight, cell| weight * cell));
     let (low, high) = cells.split_at(cells.len() / 2);
     let lanes = Lanes::from(r);
     let mut values = Vector::of(each(low.len(), |i| lanes * (high[i] - low[i]) + low[i]));

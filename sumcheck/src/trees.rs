@@ -2,7 +2,7 @@
 
 use super::field::{E, F};
 use super::fractions::{Claim, Layer, Rounds};
-use super::lanes::{Element, Kind, Lanes, NARROW, WIDE, WIDTH, packed, packed_values, unpacked};
+use super::lanes::{Element, Kind, Lanes, NARROW, Scale, WIDE, WIDTH, packed, packed_values, unpacked};
 use super::rounds::{each, update};
 use super::sweep::run;
 use super::transcript::Transcript;
@@ -11,8 +11,8 @@ use super::transcript::Transcript;
 fn sums<T: Element>(numerators: &[T], denominators: &[T]) -> [Vec<T>; 2] {
     let half = numerators.len() / 2;
     let ((n0, n1), (d0, d1)) = (numerators.split_at(half), denominators.split_at(half));
-    let n = |i: usize| d1[i] * n0[i] + d0[i] * n1[i];
-    let d = |i: usize| d0[i] * d1[i];
+    let n = |i: usize| d1[i].times(n0[i]) + d0[i].times(n1[i]);
+    let d = |i: usize| d0[i].times(d1[i]);
     [each(half, n), each(half, d)]
 }
 
@@ -72,15 +72,17 @@ pub(super) fn prove_layer<T: Element>(
     let half = d.len() / 2;
     let ((m, n), (d0, d1)) = (n.split_at_mut(half), d.split_at_mut(half));
     // Numerators of the first half, to which the mixed denominators are added.
-    update(m, d0, |m, d| *m += *d * mix);
+    let scale = Scale::new(mix);
+    update(m, d0, |m, d| *m += d.scaled(&scale));
     let (messages, inner, ends) = bound(kind, [m, n, d0, d1], mix, rounds, transcript);
     claim.below(&ends, inner, transcript);
     Layer { rounds: messages, ends }
 }
 
 /// What a layer's sum is of: the numerators of the first half with its mixed denominators, those of the second, and the denominators of both.
-pub(super) fn term<T: Element>([m, n, d0, d1]: &[T; 4]) -> T {
-    *m * *d1 + *n * *d0
+#[inline(always)]
+pub(super) fn term<T: Element>([m, n, d0, d1]: [&T; 4]) -> T {
+    m.times(*d1) + n.times(*d0)
 }
 
 /// Binds what variables a layer's vectors have left; gives the messages, the challenges, and both halves at the point.

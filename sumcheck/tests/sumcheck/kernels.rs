@@ -13,7 +13,7 @@ use sumcheck::code::Code;
 use sumcheck::field::{E, F, equalities, equalities_below, evaluate, indices_below, small};
 use sumcheck::fractions;
 use sumcheck::hasher::RowHash;
-use sumcheck::lanes::{Vector, WIDE, WIDTH, packed, unpacked};
+use sumcheck::lanes::{Element, Scale, Vector, WIDE, WIDTH, packed, unpacked};
 use sumcheck::ones::{GROUP, Ones};
 use sumcheck::rounds::{product_round, product_sum, prove_reduction};
 use sumcheck::transcript::Transcript;
@@ -62,6 +62,18 @@ fn vectors_are_bound_and_multiplied_as_their_elements_are() {
             assert_eq!(unpacked(&(WIDE.equalities)(&point)), equalities(&point), "2^{n}");
         }
     }
+}
+
+/// Products side by side, by as many elements and by one, are products of elements.
+#[test]
+fn elements_are_multiplied_side_by_side() {
+    let mut rng = super::random::rng(12);
+    let [a, b] = [0, 1].map(|_| elements(8 * WIDTH, &mut rng));
+    let (r, wide) = (element(&mut rng), packed(&a));
+    let products: Vec<_> = wide.iter().zip(packed(&b)).map(|(a, b)| a.times(b)).collect();
+    assert_eq!(unpacked(&products), a.iter().zip(&b).map(|(a, b)| *a * *b).collect::<Vec<_>>());
+    let scaled: Vec<_> = wide.iter().map(|a| a.scaled(&Scale::new(r))).collect();
+    assert_eq!(unpacked(&scaled), a.iter().map(|a| *a * r).collect::<Vec<_>>());
 }
 
 /// Rows are hashed one after the other as many at a time are, as Plonky3 hashes them.
