@@ -1,6 +1,7 @@
 //! Sizes and times of proofs of a circuit, by parts: `cargo run --release -p sumcheck --example circuit -- FILE
-//! [REPETITIONS [LEAST]] [plan|zk]`. The file is an artifact's `circuit.bin`; constants of at least LEAST elements are withheld from the key;
-//! inputs are drawn, or all the same where no drawn ones complete. With `zk` proofs hide what is not public; with `plan` nothing is proved.
+//! [REPETITIONS [LEAST]] [bits=N] [plan|zk]`. The file is an artifact's `circuit.bin`; constants of at least LEAST elements are withheld from the key;
+//! inputs are drawn, or all the same where no drawn ones complete. Proofs have N bits of security, 100 where nothing is said. With `zk` they hide what is
+//! not public; with `plan` nothing is proved.
 
 use circuit::{Graph, PublicValues, Trace, interpret};
 use rand::{Rng, SeedableRng};
@@ -9,7 +10,7 @@ use sumcheck::prove::{Times, prove_run};
 use sumcheck::witness::Witness;
 use sumcheck::zk::prove::prove_hidden;
 use sumcheck::zk::random::generator;
-use sumcheck::{Plan, ProvingKey, Setup, VerifyingKey, setup, setup_hiding, verify};
+use sumcheck::{Level, Plan, ProvingKey, Setup, VerifyingKey, setup_at, verify};
 
 /// How often a proof is verified.
 const CHECKS: u32 = 20;
@@ -54,6 +55,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     let hides = arguments.pop_if(|last| last == "zk").is_some();
     let plans = arguments.pop_if(|last| last == "plan").is_some();
+    let level = arguments.pop_if(|last| last.starts_with("bits="));
+    let level = match level.as_deref().and_then(|last| last.strip_prefix("bits=")) {
+        Some(bits) => Level::new(bits.parse()?).ok_or("no such level")?,
+        None => Level::default(),
+    };
     let path = arguments.first().ok_or("which circuit.bin?")?;
     let repetitions: usize = arguments.get(1).map_or(Ok(5), |n| n.parse())?;
     let graph = Graph::from_bytes(&std::fs::read(path)?)?;
@@ -104,10 +110,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .or_else(|| (-1..40).find_map(|v| interpret(&graph, &same(v)).ok()))
         .ok_or_else(|| format!("no input completes: {:?}", interpret(&graph, &same(1)).err()))?;
     println!("run: {:.1} s of processor time, peak {} KiB", processor(), peak_kib());
-    let Setup { proving, verifying } = if hides { setup_hiding(plan) } else { setup(plan) }?;
-    println!("{:.1} bits of security", verifying.security().bits());
-    for step in &verifying.security().steps {
-        println!("  {:.1} {}", step.bits, step.name);
+    let Setup { proving, verifying } = setup_at(plan, hides, level)?;
+    let security = verifying.security();
+    println!(
+        "{:.1} bits of security, {:.1} without work, which is {:.0} hashes",
+        security.bits(),
+        security.unworked_bits(),
+        security.hashes
+    );
+    for step in &security.steps {
+        println!("  {:.1} {}, {:.1} of it work", step.bits, step.name, step.work);
     }
     let file = verifying.to_bytes();
     drop(verifying);

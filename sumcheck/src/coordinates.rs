@@ -2,11 +2,8 @@
 
 use p3_field::{BasedVectorSpace, PackedValue, PrimeCharacteristicRing};
 
-use super::field::{E, F};
+use super::field::{DEGREE, E, F};
 use super::lanes::{Lanes, Values, Vector, WIDTH, add_scaled, dot};
-
-/// Coordinates of an element.
-pub const DEGREE: usize = <E as BasedVectorSpace<F>>::DIMENSION;
 
 /// A vector.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 //! which integer it is.
 
 use p3_field::extension::QuinticTrinomialExtensionField;
-use p3_field::{PrimeCharacteristicRing, PrimeField32};
+use p3_field::{BasedVectorSpace, PrimeCharacteristicRing, PrimeField32};
 use p3_koala_bear::KoalaBear;
 use rayon::prelude::*;
 
@@ -13,6 +13,8 @@ pub type F = KoalaBear;
 /// The field of challenges, of about 2^155 elements.
 pub type E = QuinticTrinomialExtensionField<F>;
 
+/// Values of [`F`] that an element of [`E`] is.
+pub const DEGREE: usize = <E as BasedVectorSpace<F>>::DIMENSION;
 /// The prime.
 pub const PRIME: i128 = F::ORDER_U32 as i128;
 /// Largest magnitude of an integer that its residue tells apart from all others.

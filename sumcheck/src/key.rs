@@ -16,12 +16,13 @@ use super::pcs::{CommitmentError, Root, root_bytes, root_of};
 use super::plan::{Plan, PlanError};
 use super::security::Security;
 use super::vectors::Vectors;
+use super::work::Level;
 use super::zk::proof::Hidden;
 
 /// The verifying key's file.
-const VERIFYING: Kind = Kind { name: file::SUMS_VERIFYING, version: 6 };
+const VERIFYING: Kind = Kind { name: file::SUMS_VERIFYING, version: 7 };
 /// The proving key's file.
-const PROVING: Kind = Kind { name: file::SUMS_PROVING, version: 6 };
+const PROVING: Kind = Kind { name: file::SUMS_PROVING, version: 7 };
 
 /// Why there is no key.
 #[derive(Debug, Error)]
@@ -72,7 +73,7 @@ pub enum KeyError {
         /// What they have.
         got: f64,
         /// What is asked for.
-        least: f64,
+        least: Level,
     },
 }
 
@@ -98,17 +99,14 @@ pub struct Setup {
     pub verifying: VerifyingKey,
 }
 
-/// Bits of security that every key has.
-pub const SECURITY: f64 = 100.0;
-
 fn secure(plan: &Plan, vectors: &Vectors) -> Result<Security, KeyError> {
     if let Some(hashed) = plan.graph.tensors.iter().find(|t| t.vis.is_hashed() && !vectors.hides()) {
         return Err(KeyError::Shown { node: hashed.origin.to_string() });
     }
     let security = Security::of(plan, vectors)?;
-    let got = security.bits();
-    if got < SECURITY {
-        return Err(KeyError::Weak { got, least: SECURITY });
+    let (got, least) = (security.bits(), vectors.level);
+    if got < f64::from(least.bits()) {
+        return Err(KeyError::Weak { got, least });
     }
     Ok(security)
 }
@@ -118,7 +116,7 @@ fn secure(plan: &Plan, vectors: &Vectors) -> Result<Security, KeyError> {
 /// # Errors
 /// A plan whose proofs would be too weak or too large.
 pub fn setup(plan: Plan) -> Result<Setup, KeyError> {
-    keys(plan, false)
+    setup_at(plan, false, Level::default())
 }
 
 /// Makes the keys of a plan of a circuit that has all its constants, whose proofs hide what is not public.
@@ -126,13 +124,17 @@ pub fn setup(plan: Plan) -> Result<Setup, KeyError> {
 /// # Errors
 /// As [`setup`].
 pub fn setup_hiding(plan: Plan) -> Result<Setup, KeyError> {
-    keys(plan, true)
+    setup_at(plan, true, Level::default())
 }
 
-fn keys(plan: Plan, hides: bool) -> Result<Setup, KeyError> {
-    let vectors = Vectors::of(&plan)?.hiding(&plan, hides)?;
+/// Makes the keys of a plan of a circuit that has all its constants, whose proofs hide what is not public, or do not, and have so many bits of security.
+///
+/// # Errors
+/// As [`setup`]; [`CommitmentError::Work`] for a level that takes too much work.
+pub fn setup_at(plan: Plan, hides: bool, level: Level) -> Result<Setup, KeyError> {
+    let vectors = Vectors::at(&plan, hides, level)?;
     let outline = Plan { graph: plan.outlined(), ..plan.clone() };
-    let public = Vectors::with_root(&plan, vectors.root().cloned())?.hiding(&plan, hides)?;
+    let public = Vectors::with_root(&plan, vectors.root().cloned(), hides, level)?;
     let verifying = VerifyingKey::new(outline, public)?;
     Ok(Setup { proving: ProvingKey { plan, vectors }, verifying })
 }
@@ -147,18 +149,21 @@ struct Contents {
     withheld: Option<(Digest, Root)>,
     /// Whether proofs hide what is not public.
     hides: bool,
+    /// Bits of security of proofs.
+    level: Level,
 }
 
 /// What is added to whether constants are withheld where proofs hide what is not public.
 const HIDES: u8 = 2;
 
-/// The width of the table of numbers; whether constants are withheld and proofs hide, and then the circuit's digest and their root; the circuit's
-/// outline.
+/// The width of the table of numbers; whether constants are withheld and proofs hide; the level of security; the circuit's digest and the constants' root, where
+/// they are withheld; the circuit's outline.
 fn to_bytes(plan: &Plan, vectors: &Vectors, kind: Kind) -> Vec<u8> {
     let mut bytes = start(kind);
     bytes.push(plan.bits as u8);
     let root = vectors.root().and_then(root_bytes);
     bytes.push(u8::from(root.is_some()) | if vectors.hides() { HIDES } else { 0 });
+    bytes.push(vectors.level.bits() as u8);
     if let Some(root) = root {
         bytes.extend(plan.digest.0);
         bytes.extend(root);
@@ -174,6 +179,9 @@ fn read(bytes: &[u8], kind: Kind) -> Result<Contents, KeyError> {
         return Err(malformed(format!("a table of 2^{bits} numbers")));
     }
     let (what, contents) = contents.split_first().ok_or_else(|| malformed("it ends early"))?;
+    let (level, contents) = contents.split_first().ok_or_else(|| malformed("it ends early"))?;
+    let level = Level::new(u32::from(*level));
+    let level = level.ok_or_else(|| malformed("its level of security is none"))?;
     let (withheld, circuit) = match what & !HIDES {
         0 => (None, contents),
         1 => {
@@ -185,7 +193,7 @@ fn read(bytes: &[u8], kind: Kind) -> Result<Contents, KeyError> {
         _ => return Err(malformed("it does not say whether constants are withheld")),
     };
     let graph = Graph::from_bytes(circuit).map_err(|e| malformed(e.to_string()))?;
-    Ok(Contents { bits: u32::from(*bits), graph, withheld, hides: what & HIDES != 0 })
+    Ok(Contents { bits: u32::from(*bits), graph, withheld, hides: what & HIDES != 0, level })
 }
 
 fn malformed(what: impl Into<String>) -> KeyError {
@@ -328,7 +336,7 @@ impl ProvingKey {
         }
         graph.validate().map_err(PlanError::Graph)?;
         let plan = Plan { graph: graph.clone(), ..contents.plan()? };
-        let vectors = Vectors::of(&plan)?.hiding(&plan, contents.hides)?;
+        let vectors = Vectors::at(&plan, contents.hides, contents.level)?;
         if vectors.root() != contents.root().as_ref() {
             return Err(KeyError::Mixed { digest, what: "constants are" });
         }
@@ -369,6 +377,11 @@ impl VerifyingKey {
     /// Whether proofs hide what is not public.
     pub fn hides(&self) -> bool {
         self.vectors.hides()
+    }
+
+    /// The bits of security that its proofs have at least.
+    pub fn level(&self) -> Level {
+        self.vectors.level
     }
 
     /// Whether the circuit's weights are hidden: they are in no key, and proofs show a hash of them.
@@ -438,7 +451,7 @@ impl VerifyingKey {
         refuse((elements(&contents.graph) / READS).max(1).ilog2() as usize)?;
         let plan = contents.plan()?;
         refuse(plan.log_cells().max(plan.log_withheld().unwrap_or(0)))?;
-        let vectors = Vectors::with_root(&plan, contents.root())?.hiding(&plan, contents.hides)?;
+        let vectors = Vectors::with_root(&plan, contents.root(), contents.hides, contents.level)?;
         refuse(vectors.log_cells(&plan))?;
         Self::new(plan, vectors)
     }

@@ -6,7 +6,7 @@
 //!
 //! A proof is one commitment ([`pcs`]), two trees of [`fractions`] for all [`lookups`], one of them of [`ones`], one sumcheck for all [`products`], and
 //! one more that takes all claims that these leave, which are linear ([`functional`], [`tensor`], [`structure`]), to one opening ([`mod@long`]). [`security`] adds up
-//! what may go wrong. What follows from public values alone everybody computes ([`given`]).
+//! what may go wrong, and [`work`] and [`schedule`] say how much work a prover does for it to be as little as is asked for. What follows from public values alone everybody computes ([`given`]).
 //!
 //! What proofs hide, if they hide anything, is [`zk`]'s. Of a tensor that is hidden a verifier may be given a hash ([`hashed`]), which is made of a
 //! commitment ([`lattice`]) that is linear in cells.
@@ -61,6 +61,7 @@ pub mod proof;
 pub mod prove;
 pub mod ranges;
 pub mod rounds;
+pub mod schedule;
 pub mod security;
 pub mod steps;
 pub mod structure;
@@ -78,15 +79,17 @@ pub mod weighted;
 pub mod wide;
 #[cfg(feature = "prover")]
 pub mod witness;
+pub mod work;
 pub mod zk;
 
 #[cfg(feature = "prover")]
 pub use backend::Sumcheck;
 pub use hashed::Salt;
-pub use key::{KeyError, ProvingKey, Setup, VerifyingKey, setup, setup_hiding};
+pub use key::{KeyError, ProvingKey, Setup, VerifyingKey, setup, setup_at, setup_hiding};
 pub use plan::{Plan, PlanError};
 pub use proof::Proof;
 #[cfg(feature = "prover")]
 pub use prove::{ProveError, prove, prove_salted};
 pub use vectors::Vectors;
 pub use verify::{Reject, verify};
+pub use work::Level;

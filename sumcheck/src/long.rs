@@ -9,8 +9,7 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::coordinates::DEGREE;
-use super::field::{E, F};
+use super::field::{DEGREE, E, F};
 use super::lanes::{Lanes, Values, Vector, WIDTH, packed_values};
 use super::rounds::{bind, plus, product_round, round};
 use super::tensor::Tensors;

@@ -14,6 +14,7 @@ use super::plan::{Column, Lookup, Plan, Table};
 use super::prefixes::Prefixes;
 use super::tensor::{Tensor, cube};
 use super::transcript::Transcript;
+use super::work::Draw;
 
 #[cfg(feature = "prover")]
 pub use super::leaves::{numbers, rows};
@@ -31,6 +32,12 @@ pub struct Challenges {
 }
 
 impl Challenges {
+    /// Draws them.
+    pub fn draw(transcript: &mut Transcript) -> Self {
+        transcript.work_before(Draw::Lookups);
+        Self { beta: transcript.challenge(), theta: transcript.challenge() }
+    }
+
     /// The factor of a column of a function; a table of numbers has one, of factor one.
     fn power(self, column: usize) -> E {
         self.theta.exp_u64(column as u64 + 2)

@@ -1,13 +1,14 @@
 //! The commitment: WHIR over BLAKE3 trees, as Plonky3 has it, with rows hashed and codewords made by [`super::hasher`] and [`super::code`].
-//! No other file but [`super::zk::rows`] knows more of Plonky3 than fields.
+//! No other file but [`super::schedule`] and [`super::zk::rows`] knows more of Plonky3 than fields.
 //!
 //! One vector of 2^n values is committed to, and opened at one point that the transcript draws after it. Parameters are
-//! a function of n; security is by the proven bounds up to the Johnson radius. A codeword is a matrix: the field's roots of unity bound its
+//! a function of n and of how many bits of security are asked for; security is by the proven bounds up to the Johnson radius. A codeword is a matrix: the field's roots of unity bound its
 //! rows, which are as wide as that needs.
 
 use p3_blake3::Blake3;
 use p3_challenger::{
-    CanObserve, CanSample, CanSampleBits, FieldChallenger, HashChallenger, SerializingChallenger32,
+    CanObserve, CanSample, CanSampleBits, FieldChallenger, GrindingChallenger, HashChallenger,
+    SerializingChallenger32,
 };
 use p3_commit::MultilinearPcs;
 use p3_field::TwoAdicField;
@@ -17,13 +18,14 @@ use p3_multilinear_util::point::Point;
 use p3_sumcheck::layout::{Layout, PrefixProver, Table};
 use p3_sumcheck::{OpeningBatch, OpeningProtocol, PrescribedPointPcs, TableShape, TableSpec};
 use p3_symmetric::CompressionFunctionFromHasher;
-use p3_whir::parameters::{FoldingFactor, ProtocolParameters, SecurityAssumption, WhirConfig};
+use p3_whir::parameters::WhirConfig;
 use p3_whir::{PcsProof, WhirProver, WhirProverData};
 use thiserror::Error;
 
 use super::code::Code;
 use super::field::{E, F};
 use super::hasher::RowHash;
+use super::schedule::{self, FOLDED, MOST_WORK};
 
 /// Trees over rows of values.
 pub type Mmcs = MerkleTreeMmcs<F, u8, RowHash, CompressionFunctionFromHasher<Blake3, 2, 32>, 2, 32>;
@@ -44,19 +46,13 @@ pub type Opening = PcsProof<F, E, Mmcs>;
 
 /// Smallest and largest vector: `2^n` values.
 pub const SIZES: [usize; 2] = [10, 28];
-/// Bits of security that each step of an opening has; all of them together have fewer. Of vectors from 2^23 on, which take more steps, it is the latter.
-const STEP_BITS: [usize; 2] = [108, 110];
-/// Most bits of a proof of work.
-const WORK_BITS: usize = 14;
-/// Variables folded at a time; at first more, where rows would be too many.
-const FOLDED: usize = 4;
 /// Variables of a long vector that are folded at first, at least. Codewords of what is left, which is of the extension, are most of an opening's work, and
 /// a quarter as long for the two that are more; rows that are opened are longer, by little beside all that a long vector's opening has.
 const FOLDED_FIRST: usize = 6;
 /// A long vector has `2^n` values from this n on.
 const LONG: usize = 18;
 /// Logarithm of how many times more values than a vector its codeword has.
-const EXPANSION: usize = 1;
+pub(super) const EXPANSION: usize = 1;
 
 /// A failure of the commitment scheme.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -67,12 +63,22 @@ pub enum CommitmentError {
         /// Its size.
         got: usize,
     },
+    /// More work than can be asked for.
+    #[error(
+        "{step} needs proofs of work of 2^{needed} hashes for this many bits of security, at most 2^{MOST_WORK} can be had"
+    )]
+    Work {
+        /// Before which challenge.
+        step: String,
+        /// Bits of it.
+        needed: usize,
+    },
     /// No parameters, or an opening that does not verify.
     #[error("WHIR: {0}")]
     Whir(String),
 }
 
-fn whir(e: impl std::fmt::Debug) -> CommitmentError {
+pub(super) fn whir(e: impl std::fmt::Debug) -> CommitmentError {
     CommitmentError::Whir(format!("{e:?}"))
 }
 
@@ -89,8 +95,10 @@ pub struct Scheme {
 pub struct Step {
     /// What may go wrong.
     pub name: String,
-    /// `-log2` of its probability.
+    /// `-log2` of its probability, for each hash that is made.
     pub bits: f64,
+    /// How many of these are proofs of work: so many fewer there are for each try.
+    pub work: f64,
 }
 
 impl Scheme {
@@ -99,7 +107,15 @@ impl Scheme {
     /// # Errors
     /// A size that is not supported.
     pub fn new(n: usize) -> Result<Self, CommitmentError> {
-        Self::of_height(n, F::TWO_ADICITY)
+        Self::reaching(n, 0.0)
+    }
+
+    /// The scheme for vectors of `2^n` values whose openings have at least so many bits of security.
+    ///
+    /// # Errors
+    /// As [`Scheme::new`]; [`CommitmentError::Work`] for bits that are not to be had.
+    pub fn reaching(n: usize, least: f64) -> Result<Self, CommitmentError> {
+        Self::made(n, F::TWO_ADICITY, least)
     }
 
     /// The scheme for vectors of `2^n` values, with codewords of at most `2^height` rows: a root of unity for each row is what the field
@@ -108,26 +124,37 @@ impl Scheme {
     /// # Errors
     /// As [`Scheme::new`].
     pub fn of_height(n: usize, height: usize) -> Result<Self, CommitmentError> {
+        Self::made(n, height, 0.0)
+    }
+
+    fn made(n: usize, height: usize, bits: f64) -> Result<Self, CommitmentError> {
         if !(SIZES[0]..=SIZES[1]).contains(&n) {
             return Err(CommitmentError::Size { got: n });
         }
         let least = if n < LONG { FOLDED } else { FOLDED_FIRST };
         let first = least.max((n + EXPANSION).saturating_sub(height));
-        let folding_factor = FoldingFactor::ConstantFromSecondRound(first, FOLDED);
-        let rounds = folding_factor.compute_folding_schedule(n).map_err(whir)?.len() - 1;
-        let parameters = ProtocolParameters {
-            starting_log_inv_rate: EXPANSION,
-            // Each folding but the first halves the domain: rates fall by what else is folded.
-            round_log_inv_rates: (1..=rounds).map(|round| EXPANSION + round * (FOLDED - 1)).collect(),
-            folding_factor,
-            soundness_type: SecurityAssumption::JohnsonBound,
-            security_level: STEP_BITS[usize::from(n >= 23)],
-            pow_bits: WORK_BITS,
+        let mut steps = schedule::least_steps(n, bits);
+        // More bits a step are more for all of them, until one needs more work than there may be.
+        let config = loop {
+            let config = WhirConfig::new(n, schedule::parameters(n, first, steps)?).map_err(whir)?;
+            if schedule::bits(&config, true) >= bits {
+                break config;
+            }
+            steps += 1;
         };
-        let config = WhirConfig::new(n, parameters).map_err(whir)?;
         let batch = OpeningBatch::new(vec![0], Vec::new());
         let protocol = OpeningProtocol::new(vec![TableSpec::new(TableShape::new(n, 1), vec![batch])]);
         Ok(Self { whir: Whir::new(config, Code::default(), trees()), protocol, first })
+    }
+
+    /// Bits of security of an opening, by our own account of its steps.
+    pub fn bits(&self) -> f64 {
+        schedule::bits(&self.whir, true)
+    }
+
+    /// Hashes that an opening's proofs of work take, as expected.
+    pub fn hashes(&self) -> f64 {
+        schedule::hashes(&self.whir)
     }
 
     /// Everything that decides what an opening has to be, in words.
@@ -148,7 +175,12 @@ impl Scheme {
     pub fn security(&self) -> Result<(Vec<Step>, f64), CommitmentError> {
         let known = PrescribedPointPcs::<E, Sponge>::prescribed_security(&self.whir, &self.protocol);
         let known = known.ok_or_else(|| CommitmentError::Whir("no bound is known".into()))?;
-        let step = |t: &p3_security::SecurityTerm| Step { name: t.label.to_string(), bits: t.bits.bits() };
+        // All that it adds up is one term.
+        let unworked = schedule::bits(&self.whir, false);
+        let step = |t: &p3_security::SecurityTerm| {
+            let bits = t.bits.bits();
+            Step { name: t.label.to_string(), bits, work: bits - unworked }
+        };
         Ok((known.terms.iter().map(step).collect(), known.log2_max_candidates))
     }
 
@@ -247,4 +279,15 @@ pub fn draw(sponge: &mut Sponge) -> E {
 /// Draws a number of so many bits.
 pub fn draw_bits(sponge: &mut Sponge, bits: usize) -> usize {
     sponge.sample_bits(bits)
+}
+
+/// Finds a number with which the next so many bits are zero, and absorbs it.
+#[cfg(feature = "prover")]
+pub fn work(sponge: &mut Sponge, bits: usize) -> F {
+    sponge.grind(bits)
+}
+
+/// Absorbs a number, and says whether the next so many bits are zero.
+pub fn worked(sponge: &mut Sponge, bits: usize, number: F) -> bool {
+    sponge.check_witness(bits, number)
 }

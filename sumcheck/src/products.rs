@@ -18,6 +18,7 @@ use super::project::project;
 use super::rounds::round;
 use super::tensor::{Squeeze, Tensor, cube};
 use super::transcript::{Label, Transcript};
+use super::work::Draw;
 
 #[cfg(feature = "prover")]
 pub use super::sums::prove;
@@ -51,6 +52,7 @@ impl Weights {
             bits.resize(bits.len().max(axes.len()), 0);
             bits.iter_mut().zip(axes).for_each(|(b, n)| *b = (*b).max(log_ceil(n)));
         }
+        transcript.work_before(Draw::Weights);
         Self::drawn(bits, transcript)
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::field::E;
+use super::field::{DEGREE, E, F};
 use super::fractions::Layer;
 use super::lookups::sizes;
 use super::pcs::{Opening, Root};
@@ -24,6 +24,8 @@ pub struct Proof {
     pub reduction: Vec<[E; 2]>,
     /// That value.
     pub opening: Opening,
+    /// The numbers of proofs of work, in order.
+    pub work: Vec<F>,
 }
 
 /// What a proof says of withheld constants.
@@ -37,8 +39,12 @@ pub struct Withheld {
     pub opening: Opening,
 }
 
+/// Largest encoding of a value of the field: of 32 bits, seven at a time.
+pub(super) const BASE: usize = 5;
 /// Largest encoding of a value of the extension.
-pub(super) const VALUE: usize = 25;
+pub(super) const VALUE: usize = BASE * DEGREE;
+/// Bytes of the numbers of proofs of work at most, but for those of an opening: there are eleven or fewer, of five bytes.
+pub(super) const WORK: usize = 64;
 /// Bytes of an opening at most: roots, rows and paths of the queries of all rounds.
 pub(super) const OPENING: usize = 1 << 20;
 
@@ -69,6 +75,6 @@ impl Plan {
         let trees = sizes(self);
         let values: usize = trees.iter().map(|n| n * (n - 1) + 4 * n).sum();
         let values = values + 1 + 2 * (self.product_rounds() + self.log_cells() + self.pairs().count());
-        OPENING + VALUE * values + 64 * (trees[0] + trees[1] + 8) + self.most_withheld_bytes()
+        OPENING + WORK + VALUE * values + 64 * (trees[0] + trees[1] + 8) + self.most_withheld_bytes()
     }
 }

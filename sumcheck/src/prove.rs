@@ -27,6 +27,7 @@ use super::vectors::{Fixed, Vectors};
 use super::verify::{Reject, verify_plan};
 use super::weighted::Weighted;
 use super::witness::Witness;
+use super::work::Draw;
 use super::zk::prove::prove_hidden;
 use super::zk::random::generator;
 use super::zk::verify::verify_hidden;
@@ -200,7 +201,7 @@ fn prove_planes(
     public: &[&[i128]],
 ) -> Result<(Proof, Times), ProveError> {
     let (mut times, mut start) = (Times::default(), Instant::now());
-    let mut transcript = Transcript::new(plan, vectors, public);
+    let mut transcript = Transcript::new(plan, vectors, public).working();
     let constants = Arc::clone(&witness.withheld);
     let (root, committed) = vectors.cells.commit(witness.cells.clone())?;
     let committed = (plan.log_cells() < AGAIN).then_some(committed);
@@ -213,6 +214,7 @@ fn prove_planes(
     forget(&mut witness, plan, &[]);
     // These have times of their own.
     start = Instant::now();
+    transcript.work_before(Draw::Claims);
     let mix = transcript.challenge();
     let mut functional = Functional::new(plan);
     let [of_numbers, of_rows] = &leaves;
@@ -239,7 +241,8 @@ fn prove_planes(
     let opening = vectors.cells.open(committed, &point, transcript.sponge())?;
     let withheld = withheld.map(|own| own.open(&mut transcript)).transpose()?;
     lap(&mut start, &mut times.opening);
-    Ok((Proof { root, fractions, products, withheld, reduction, opening }, times))
+    let work = transcript.numbers();
+    Ok((Proof { root, fractions, products, withheld, reduction, opening, work }, times))
 }
 
 fn cells_of(witness: Cow<'_, Witness>) -> Vec<F> {
@@ -298,7 +301,7 @@ pub(super) fn messages(
     roots: impl FnOnce([&[Layer]; 2], &mut Transcript),
 ) -> Said {
     let mut start = Instant::now();
-    let challenges = Challenges { beta: transcript.challenge(), theta: transcript.challenge() };
+    let challenges = Challenges::draw(transcript);
     let leaves = lookups::numbers(plan, witness, challenges);
     forget(witness, plan, &[Reader::Functions, Reader::Products]);
     let (numbers, of_numbers) = leaves.prove(transcript);

@@ -4,16 +4,22 @@
 //! public values. Every
 //! message is absorbed under a label; how many values a label covers is the plan's alone, so no two transcripts of a circuit
 //! run together.
+//!
+//! Before a challenge there may be work: a number is absorbed, with which so many bits that are drawn next are zero. Provers find it, verifiers are
+//! given it.
 
 use rayon::prelude::*;
 
 use super::field::{E, F, canonical};
-use super::pcs::{Root, Sponge, absorb, absorb_bytes, absorb_root, draw, draw_bits, sponge};
+#[cfg(feature = "prover")]
+use super::pcs::work;
+use super::pcs::{Root, Sponge, absorb, absorb_bytes, absorb_root, draw, draw_bits, sponge, worked};
 use super::plan::Plan;
 use super::vectors::Vectors;
+use super::work::{Draw, Work};
 
 /// Name and version of the protocol.
-pub const PROTOCOL: &str = "onnx2circuit sumcheck 9";
+pub const PROTOCOL: &str = "onnx2circuit sumcheck 10";
 
 /// What is absorbed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,12 +63,19 @@ pub enum Label {
     Rows,
     /// A commitment to what is hashed.
     Bound,
+    /// The number of a proof of work.
+    Work,
 }
 
 /// A transcript.
 #[derive(Clone)]
 pub struct Transcript {
     sponge: Sponge,
+    /// Bits of work before draws.
+    work: Work,
+    /// Bits of work before each of so many challenges that come next.
+    ahead: (usize, usize),
+    numbers: Numbers,
     #[cfg(feature = "prover")]
     masks: Option<Masks>,
 }
@@ -93,6 +106,20 @@ fn digest(public: &[&[i128]]) -> [u8; 32] {
     *all.finalize().as_bytes()
 }
 
+/// The numbers of proofs of work.
+#[derive(Clone, Default)]
+struct Numbers {
+    /// Those that are given, and not yet absorbed.
+    given: std::vec::IntoIter<F>,
+    /// Those that were absorbed.
+    absorbed: Vec<F>,
+    /// Whether more are found where none is given.
+    #[cfg(feature = "prover")]
+    found: bool,
+    /// Whether one was missing, or with it bits were not zero.
+    refused: bool,
+}
+
 /// Pads that are left for messages, and what was said with those before.
 #[cfg(feature = "prover")]
 #[derive(Clone)]
@@ -107,6 +134,9 @@ impl Transcript {
     pub fn new(plan: &Plan, vectors: &Vectors, public: &[&[i128]]) -> Self {
         let mut start = Self {
             sponge: sponge(),
+            work: vectors.work,
+            ahead: (0, 0),
+            numbers: Numbers::default(),
             #[cfg(feature = "prover")]
             masks: None,
         };
@@ -188,8 +218,71 @@ impl Transcript {
         (!masks.missing && masks.pads.len() == 0).then_some(masks.said)
     }
 
+    /// From here on numbers of proofs of work are found where none is given.
+    #[cfg(feature = "prover")]
+    pub fn working(mut self) -> Self {
+        self.numbers.found = true;
+        self
+    }
+
+    /// Gives the numbers of proofs of work that come next.
+    pub fn given(&mut self, numbers: Vec<F>) {
+        self.numbers.given = numbers.into_iter();
+    }
+
+    /// All numbers of proofs of work that were absorbed.
+    #[cfg(feature = "prover")]
+    pub fn numbers(&self) -> Vec<F> {
+        self.numbers.absorbed.clone()
+    }
+
+    /// Whether work was asked for of which there is no number, or another one.
+    pub fn lacks_work(&self) -> bool {
+        self.numbers.refused
+    }
+
+    /// Whether all work is done, and no numbers are left.
+    pub fn is_worked(&self) -> bool {
+        !self.numbers.refused && self.numbers.given.len() == 0
+    }
+
+    /// The next challenge, and what is drawn with it, takes so many bits of work.
+    pub fn work(&mut self, bits: usize) {
+        if bits == 0 {
+            return;
+        }
+        self.label(Label::Work, 1);
+        let given = self.numbers.given.next();
+        #[cfg(feature = "prover")]
+        if given.is_none() && self.numbers.found {
+            self.numbers.absorbed.push(work(&mut self.sponge, bits));
+            return;
+        }
+        match given {
+            Some(number) => {
+                self.numbers.refused |= !worked(&mut self.sponge, bits, number);
+                self.numbers.absorbed.push(number);
+            }
+            None => self.numbers.refused = true,
+        }
+    }
+
+    /// The same, as many bits as are asked for before this.
+    pub fn work_before(&mut self, draw: Draw) {
+        self.work(self.work.before(draw));
+    }
+
+    /// The same of each of the next so many challenges, one after the other.
+    pub fn work_ahead(&mut self, bits: usize, challenges: usize) {
+        self.ahead = (bits, challenges);
+    }
+
     /// Draws a challenge.
     pub fn challenge(&mut self) -> E {
+        if let (bits, left @ 1..) = self.ahead {
+            self.ahead.1 = left - 1;
+            self.work(bits);
+        }
         draw(&mut self.sponge)
     }
 

@@ -6,6 +6,7 @@
 
 use super::pcs::{CommitmentError, Root, Scheme};
 use super::plan::Plan;
+use super::work::{Level, Work};
 use super::zk::hiding::Hiding;
 use super::zk::verify::committed;
 
@@ -17,6 +18,10 @@ pub struct Vectors {
     pub hidden: Option<Hiding>,
     /// Withheld constants, if some are.
     pub withheld: Option<Fixed>,
+    /// Bits of security of proofs.
+    pub level: Level,
+    /// Work before challenges of our own.
+    pub work: Work,
 }
 
 /// A vector that is committed to once.
@@ -33,32 +38,55 @@ impl Vectors {
     /// # Errors
     /// Vectors of a size that is not supported.
     pub fn of(plan: &Plan) -> Result<Self, CommitmentError> {
-        let commit = |n| {
-            let scheme = Scheme::new(n)?;
+        Self::at(plan, false, Level::default())
+    }
+
+    /// The same, of proofs that hide what is not public, or do not, of a level.
+    ///
+    /// # Errors
+    /// As [`Vectors::of`]; [`CommitmentError::Work`] for a level that takes too much work.
+    pub fn at(plan: &Plan, hides: bool, level: Level) -> Result<Self, CommitmentError> {
+        let commit = |scheme: Scheme| {
             let (root, _) = scheme.commit(plan.constants())?;
-            Ok(Fixed { scheme, root })
+            Ok(Some(Fixed { scheme, root }))
         };
-        let withheld = plan.log_withheld().map(commit).transpose()?;
-        Ok(Self { cells: Scheme::new(plan.log_cells())?, hidden: None, withheld })
+        Self::made(plan, commit, hides, level)
     }
 
     /// For a plan of an outline, whose withheld constants have this root.
     ///
     /// # Errors
-    /// As [`Vectors::of`].
-    pub fn with_root(plan: &Plan, root: Option<Root>) -> Result<Self, CommitmentError> {
-        let fixed = |(n, root)| Ok(Fixed { scheme: Scheme::new(n)?, root });
-        let withheld = plan.log_withheld().zip(root).map(fixed).transpose()?;
-        Ok(Self { cells: Scheme::new(plan.log_cells())?, hidden: None, withheld })
+    /// As [`Vectors::at`].
+    pub fn with_root(
+        plan: &Plan,
+        root: Option<Root>,
+        hides: bool,
+        level: Level,
+    ) -> Result<Self, CommitmentError> {
+        let fixed = |scheme| Ok(root.map(|root| Fixed { scheme, root }));
+        Self::made(plan, fixed, hides, level)
     }
 
-    /// The same for proofs that hide what is not public, if they are to.
-    ///
-    /// # Errors
-    /// As [`Vectors::of`].
-    pub fn hiding(self, plan: &Plan, hides: bool) -> Result<Self, CommitmentError> {
-        let hidden = hides.then(|| Hiding::new(committed(plan))).transpose()?;
-        Ok(Self { hidden, ..self })
+    fn made(
+        plan: &Plan,
+        fixed: impl FnOnce(Scheme) -> Result<Option<Fixed>, CommitmentError>,
+        hides: bool,
+        level: Level,
+    ) -> Result<Self, CommitmentError> {
+        let openings = 1 + usize::from(plan.withheld.is_some());
+        let bits = level.of_openings(openings);
+        let hidden = hides.then(|| Hiding::reaching(committed(plan), level, openings)).transpose()?;
+        let withheld = plan.log_withheld().map(|n| fixed(Scheme::reaching(n, bits)?)).transpose()?;
+        let cells = Scheme::reaching(plan.log_cells(), bits)?;
+        let all = Self { cells, hidden, withheld: withheld.flatten(), level, work: Work::default() };
+        Ok(Self { work: Work::of(plan, &all)?, ..all })
+    }
+
+    /// Hashes that a proof's work takes, as expected.
+    pub fn hashes(&self) -> f64 {
+        let cells = self.hidden.as_ref().map_or_else(|| self.cells.hashes(), Hiding::hashes);
+        let withheld = self.withheld.as_ref().map_or(0.0, |fixed| fixed.scheme.hashes());
+        self.work.hashes() + cells + withheld
     }
 
     /// Whether proofs hide what is not public.
@@ -73,7 +101,9 @@ impl Vectors {
 
     /// Everything that decides how cells are committed to, in words.
     pub fn parameters(&self) -> String {
-        self.hidden.as_ref().map_or_else(|| self.cells.parameters(), Hiding::parameters)
+        let cells = self.hidden.as_ref().map_or_else(|| self.cells.parameters(), Hiding::parameters);
+        let Work { lookups, weights, claims } = self.work;
+        format!("{} bits of security; work of 2^{lookups}, 2^{weights} and 2^{claims}; {cells}", self.level)
     }
 
     /// The root of withheld constants.

@@ -16,6 +16,7 @@ use super::rounds::round;
 use super::transcript::{Label, Transcript};
 use super::vectors::{Fixed, Vectors};
 use super::weighted::{LOW, Weighted};
+use super::work::Draw;
 use super::zk::hiding::Unproved;
 use super::zk::proof::Hidden;
 use super::zk::verify::verify_hidden;
@@ -44,6 +45,11 @@ pub enum Reject {
     /// The opening of the commitment does not verify.
     #[error("the proof is not valid for this circuit and these public values: {0}")]
     Commitment(#[from] CommitmentError),
+    /// A number of a proof of work that is missing, is none, or is one too many.
+    #[error(
+        "the proof is not valid for this circuit and these public values: its work is not what the key asks for"
+    )]
+    Work,
     /// What is hidden is not proved.
     #[error("the proof is not valid for this circuit and these public values: {0}")]
     Hidden(#[from] Unproved),
@@ -85,24 +91,45 @@ pub fn verify_plan(
 ) -> Result<(), Reject> {
     let public = integers(&plan.slots, public)?;
     let mut transcript = Transcript::new(plan, vectors, &public);
-    transcript.root(&proof.root);
+    transcript.given(proof.work.clone());
+    let verdict = verify_messages(plan, vectors, &public, proof, &mut transcript);
+    worked(&transcript, verdict)
+}
 
-    let challenges = Challenges { beta: transcript.challenge(), theta: transcript.challenge() };
+/// The verdict where all work is done that was asked for. Where a number of it is wrong, nothing that comes after it is right.
+pub(super) fn worked(transcript: &Transcript, verdict: Result<(), Reject>) -> Result<(), Reject> {
+    match verdict {
+        Err(why) if !transcript.lacks_work() => Err(why),
+        _ if transcript.is_worked() => Ok(()),
+        _ => Err(Reject::Work),
+    }
+}
+
+fn verify_messages(
+    plan: &Plan,
+    vectors: &Vectors,
+    public: &[&[i128]],
+    proof: &Proof,
+    transcript: &mut Transcript,
+) -> Result<(), Reject> {
+    transcript.root(&proof.root);
+    let challenges = Challenges::draw(transcript);
     let [numbers, rows] = &proof.fractions;
-    let [of_numbers, of_rows] = lookups::verify(plan, [numbers, rows], &mut transcript)
+    let [of_numbers, of_rows] = lookups::verify(plan, [numbers, rows], transcript)
         .ok_or(Reject::Invalid("the lookups do not add up"))?;
 
-    let weights = Weights::draw(plan, &mut transcript);
-    let point = products::verify(plan, &proof.products, &mut transcript);
+    let weights = Weights::draw(plan, transcript);
+    let point = products::verify(plan, &proof.products, transcript);
     let point = point.ok_or(Reject::Invalid("the sums of products do not follow"))?;
 
+    transcript.work_before(Draw::Claims);
     let mix = transcript.challenge();
     let mut functional = Functional::new(plan);
     lookups::claim_numbers(plan, challenges, &of_numbers, E::ONE, &mut functional);
     lookups::claim_rows(plan, challenges, &of_rows, [mix, mix], &mut functional);
     let power = products::claim(plan, &weights, &proof.products, &point, mix, mix.cube(), &mut functional);
     products::claim_zeros(plan, &weights, mix, power, &mut functional);
-    let reduced = functional.reduce(&public);
+    let reduced = functional.reduce(public);
 
     // What cells and withheld constants come to, weighted, and everybody knows the rest.
     let withheld = withheld_of(vectors, proof.withheld.as_ref())?;
@@ -111,10 +138,10 @@ pub fn verify_plan(
         transcript.values(Label::Sum, &[own.sum]);
         claim -= own.sum;
     }
-    let cells = Claim::reduce(&proof.reduction, &reduced.cells, claim, &mut transcript)?;
-    let of_withheld = reduced_withheld(withheld, &reduced.withheld, &mut transcript)?;
-    cells.opened(&vectors.cells, &proof.root, &proof.opening, &mut transcript)?;
-    opened_withheld(withheld, of_withheld, &mut transcript)
+    let cells = Claim::reduce(&proof.reduction, &reduced.cells, claim, transcript)?;
+    let of_withheld = reduced_withheld(withheld, &reduced.withheld, transcript)?;
+    cells.opened(&vectors.cells, &proof.root, &proof.opening, transcript)?;
+    opened_withheld(withheld, of_withheld, transcript)
 }
 
 /// The commitment to withheld constants, and what a proof says of them; none, where none are.

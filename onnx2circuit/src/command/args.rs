@@ -319,6 +319,10 @@ pub struct Setup {
     #[cfg(feature = "sumcheck")]
     #[arg(long)]
     pub zk: bool,
+    /// Bits of security of proofs by sumchecks, from 100 to 128: by more queries, and by proofs of work, which take time. Proofs are longer for it.
+    #[cfg(feature = "sumcheck")]
+    #[arg(long, value_name = "BITS", value_parser = level)]
+    pub security: Option<sumcheck::Level>,
     /// Make the keys with this reference string: of a public ceremony (`.ptau` of snarkjs, parameters of halo2), or one
     /// beside other keys. What is needed of it is put beside the keys. The same artifact and the same string give the same
     /// keys.
@@ -543,6 +547,19 @@ pub struct Demo {
 /// A number of 64 bits.
 pub fn whole(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("expected a whole number of 0 to {}", u64::MAX))
+}
+
+/// Bits of security of proofs by sumchecks.
+#[cfg(feature = "sumcheck")]
+fn level(text: &str) -> Result<sumcheck::Level, String> {
+    use sumcheck::Level;
+    let level = text.parse().ok().and_then(Level::new);
+    level.ok_or_else(|| {
+        let (least, most) = (Level::LEAST, Level::MOST);
+        format!(
+            "expected a number from {least}, which all proofs have, to {most}, which a hash of 256 bits has"
+        )
+    })
 }
 
 pub(super) fn parse_dim(text: &str) -> Result<(String, usize), String> {

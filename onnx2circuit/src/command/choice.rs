@@ -2,14 +2,14 @@
 //!
 //! What only halo2 gives decides first: a chain that verifies, something that is private or hashed without `--zk`, several runs or segments.
 //! Then what can be made at all: halo2 needs a reference string and a table that holds the circuit, sumchecks integers that
-//! their field tells apart. Where both can, the shorter proving time that is expected decides.
+//! their field tells apart; bits of security are asked for of sumchecks alone. Where both can, the shorter proving time that is expected decides.
 
-use sumcheck::Plan;
+use sumcheck::{Level, Plan, Vectors};
 
 use super::args::{Backend, Parameters, Purpose, Setup};
 use super::progress::stage;
 use crate::artifact::Artifact;
-use crate::forecast::{Proving, SUMCHECK_SECONDS};
+use crate::forecast::{HASH_SECONDS, Proving, SUMCHECK_SECONDS};
 use crate::statement::Private;
 use crate::{Failure, proving};
 
@@ -47,16 +47,34 @@ pub fn choose(args: &Setup) -> Result<Choice, Failure> {
             "--zk belongs to --backend sumcheck: proofs by halo2 hide what is not public anyway",
         ));
     }
+    if args.security.is_some() {
+        let problem =
+            "--security belongs to --backend sumcheck: proofs by halo2 are worth what their curve is";
+        match (args.backend, demand(args)) {
+            (Backend::Halo2, _) => return Err(Failure::input(problem)),
+            (Backend::Auto, Some(flag)) => {
+                return Err(Failure::input(problem).with_help(format!("{flag} asks for halo2's")));
+            }
+            _ => {}
+        }
+    }
     if args.backend != Backend::Auto {
         return Ok(Choice { backend: args.backend, why: None });
     }
     let (backend, why) = match demand(args) {
         Some(flag) => (Backend::Halo2, format!("{flag} is asked for")),
+        None if args.security.is_some() => (Backend::Sumcheck, "--security is asked for".to_owned()),
         None => by_cost(args)?,
     };
     let name = if backend == Backend::Halo2 { "halo2" } else { "sumcheck" };
     eprintln!("backend {name}: {why}");
     Ok(Choice { backend, why: Some(why) })
+}
+
+/// Seconds that a proof's proofs of work take, but for those of withheld constants, of which no root is made here.
+fn work(plan: &Plan, hides: bool) -> Result<f64, Failure> {
+    let vectors = Vectors::with_root(plan, None, hides, Level::default()).map_err(Failure::input)?;
+    Ok(vectors.hashes() * HASH_SECONDS)
 }
 
 /// By what can be made of the circuit, and by how long its proofs take.
@@ -71,7 +89,7 @@ fn by_cost(args: &Setup) -> Result<(Backend, String), Failure> {
     let circuit = private.hide(&artifact, &artifact.circuit()?)?.circuit;
     let sums = stage("laying out the circuit for sumchecks", || Plan::new(&circuit));
     let sums = match sums {
-        Ok(plan) => plan.cost() as f64 * SUMCHECK_SECONDS,
+        Ok(plan) => plan.cost() as f64 * SUMCHECK_SECONDS + work(&plan, args.zk)?,
         Err(e) => return Ok((Backend::Halo2, format!("there are no sumchecks of this circuit: {e}"))),
     };
     if args.srs.is_none() && !args.development.allowed {

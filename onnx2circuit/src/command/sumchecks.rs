@@ -20,6 +20,7 @@ use super::prove::{Replaced, kept};
 use super::registered::{self, Registered, compare, registered};
 use super::shown::Shows;
 use crate::artifact::{Artifact, json as to_json};
+use crate::forecast::HASH_SECONDS;
 use crate::proving::{self, PARAMETERS_SALT, PROVING_KEY, Public, VERIFYING_KEY};
 use crate::salts::Salts;
 use crate::statement::{self, PRIVATE, Private};
@@ -70,7 +71,7 @@ pub fn setup(args: &Setup, chosen: Option<&str>, json: bool) -> Result<(), Failu
     let registered = registered(args, folder, &artifact, |of| hash_parameters(&circuit, salt(of), &weights))?;
     let (keys, time) = timed("laying out the circuit", || {
         let plan = Plan::new(&circuit).map_err(Failure::input)?;
-        if args.zk { sumcheck::setup_hiding(plan) } else { sumcheck::setup(plan) }.map_err(Failure::input)
+        sumcheck::setup_at(plan, args.zk, args.security.unwrap_or_default()).map_err(Failure::input)
     });
     let keys = keys?;
     // Keys of before may lie here, of which other inputs were private.
@@ -110,6 +111,7 @@ fn again(args: &Setup) -> String {
     let mut words =
         vec![format!("onnx2circuit setup {} --backend sumcheck", quoted(args.artifact.display()))];
     words.extend(args.zk.then(|| "--zk".to_owned()));
+    words.extend(args.security.map(|bits| format!("--security {bits}")));
     words.extend(kept(args));
     words.join(" ")
 }
@@ -160,7 +162,13 @@ pub fn prove(
     let trace = proving::trace(circuit, inputs)?;
     let salts: Vec<sumcheck::Salt> = salts.iter().copied().map(salt).collect();
     let prove = || sumcheck::prove_salted(&key, &trace, &salts).map_err(Failure::internal);
-    let (proved, time) = timed("proving", prove);
+    let work = key.vectors().hashes() * HASH_SECONDS;
+    let what = if work < 1.0 {
+        "proving".to_owned()
+    } else {
+        format!("proving, of which proofs of work take about {work:.0} s")
+    };
+    let (proved, time) = timed(&what, prove);
     let (public, proof) = proved?;
     // On the disk before there is a proof: what is hashed with a salt that is lost cannot be opened by anyone.
     if let Some(drawn) = drawn {
@@ -237,7 +245,8 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let proof = proving::read_proof(&args.proof)?;
     let (result, time) = timed("verifying", || sumcheck::verify(&key, &public, &proof));
     result.map_err(proving::refused)?;
-    let (digest, bits) = (key.digest().to_string(), key.security().bits());
+    let (digest, bits, level) = (key.digest().to_string(), key.security().bits(), key.level().bits());
+    let unworked = key.security().unworked_bits();
     let weights = statement::of_parameters(key.slots(), &public.hashes);
     if let Some(registered) = &args.parameters {
         compare(registered, weights)?;
@@ -249,7 +258,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
     let value = json!({
         "verified": true, "says": says, "outputs": public.outputs, "backend": "sumcheck", "seconds": time.as_secs_f64(), "circuit": digest,
         "key_checked": args.artifact.is_some(), "key_is_circuit": key.is_whole(), "hides": key.hides(), "security_bits": bits,
-        "hides_weights": key.hides_weights(), "hashes": public.hashes.iter().map(Hash::to_string).collect::<Vec<_>>(), "parameters_hash": weights.map(Hash::to_string), "parameters_checked": args.parameters.is_some(),
+        "security_level": level, "security_bits_without_work": unworked, "hides_weights": key.hides_weights(), "hashes": public.hashes.iter().map(Hash::to_string).collect::<Vec<_>>(), "parameters_hash": weights.map(Hash::to_string), "parameters_checked": args.parameters.is_some(),
     });
     print(json, &value, || {
         let of = match &args.artifact {
@@ -261,7 +270,7 @@ pub fn verify(args: &Verify, json: bool) -> Result<(), Failure> {
         let (outputs, hides) = (proving::outputs(&public), hiding(&key));
         let weights = registered::words(weights, args.parameters.as_ref());
         format!(
-            "verified: circuit {digest} {of}, {time:.1} ms, {bits:.1} bits of security\nit says: {says}\n{hides}\n{outputs}{weights}"
+            "verified: circuit {digest} {of}, {time:.1} ms, {bits:.1} bits of security, {unworked:.1} of them without proofs of work, by a key of at least {level}\nit says: {says}\n{hides}\n{outputs}{weights}"
         )
     })
 }
@@ -299,14 +308,19 @@ fn hiding(key: &VerifyingKey) -> &'static str {
 pub fn describe(key: &VerifyingKey) -> (Value, String) {
     let security = key.security();
     let public: Vec<Vec<String>> = key.slots().iter().map(proving::public_row).collect();
-    let terms: Vec<Value> = security.steps.iter().map(|s| json!({"step": s.name, "bits": s.bits})).collect();
+    let steps = security.steps.iter();
+    let terms: Vec<Value> =
+        steps.clone().map(|s| json!({"step": s.name, "bits": s.bits, "work": s.work})).collect();
+    let number = |bits: f64| format!("{bits:.1}");
     let steps: Vec<Vec<String>> =
-        security.steps.iter().map(|s| vec![s.name.clone(), format!("{:.1}", s.bits)]).collect();
+        steps.map(|s| vec![s.name.clone(), number(s.bits), number(s.bits - s.work)]).collect();
+    let (level, unworked) = (key.level().bits(), security.unworked_bits());
     let (plan, digest) = (key.plan(), key.digest().to_string());
     let value = json!({
         "kind": "verifying key", "backend": "sumcheck", "circuit": digest, "cells": plan.cells, "lookups": plan.leaves(),
         "constants_committed": plan.withheld.unwrap_or(0), "most_proof_bytes": key.most_proof_bytes(), "hides": key.hides(), "hides_weights": key.hides_weights(),
-        "security_bits": security.bits(), "security": terms, "public": public,
+        "security_level": level, "security_bits": security.bits(), "security_bits_without_work": unworked, "work_hashes": security.hashes,
+        "security": terms, "public": public,
     });
     let weights = match plan.withheld {
         None => "the circuit is in the key".to_owned(),
@@ -316,13 +330,14 @@ pub fn describe(key: &VerifyingKey) -> (Value, String) {
     };
     let text = format!(
         "verifying key of circuit {digest}, by sumchecks: {} cells, {} lookups and rows of tables\n{weights}\n{}\n\n{}\n{:.1} bits of security, \
-         all errors added up\n\n{}",
+         all errors added up, of at least {level} that are asked for; {unworked:.1} without proofs of work, which are 2^{:.1} hashes a proof\n\n{}",
         plan.cells,
         plan.leaves(),
         hiding(key),
         listing::table(&["public", "shape", "range"], &public),
         security.bits(),
-        listing::table(&["step", "bits"], &steps),
+        security.hashes.log2(),
+        listing::table(&["step", "bits", "without work"], &steps),
     );
     (value, text)
 }

@@ -33,7 +33,7 @@ fn keys_of_many_weights_hold_a_commitment_to_them() {
     assert!(inspected.contains("160000 elements of constants are not in the key"), "{inspected}");
 
     // A stranger's key: it names the circuit, and its root is of other weights.
-    let mixed = [&key[..42], &other[42..74], &key[74..key.len() - 32]].concat();
+    let mixed = [&key[..43], &other[43..75], &key[75..key.len() - 32]].concat();
     folder.write("mixed.key", finish(mixed));
     let refused = |line: &str| {
         let ran = folder.run(&format!("{line} --json"));

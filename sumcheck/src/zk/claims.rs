@@ -16,6 +16,7 @@ use crate::plan::Plan;
 use crate::products::{self, Messages};
 use crate::tensor::Tensor;
 use crate::transcript::{Label, Transcript};
+use crate::work::Draw;
 
 /// What the prover says of all products: with pads its own, `e·x + a` of each.
 #[cfg(feature = "prover")]
@@ -83,6 +84,7 @@ pub fn claims(
     transcript: &mut Transcript,
 ) -> Claims {
     transcript.values(Label::Blinded, blinded);
+    transcript.work_before(Draw::Claims);
     let (tie, mix) = (transcript.challenge(), transcript.challenge());
     let mut to = Functional::new(plan);
     let mut pads = vec![E::ZERO; layout.pads()];

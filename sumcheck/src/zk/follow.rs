@@ -195,7 +195,7 @@ pub fn follow(plan: &Plan, layout: &Layout, said: &[E], transcript: &mut Transcr
     if said.len() != layout.messages {
         return None;
     }
-    let challenges = Challenges { beta: transcript.challenge(), theta: transcript.challenge() };
+    let challenges = Challenges::draw(transcript);
     let mut reader = Reader { said, at: 0, transcript, rules: Vec::new() };
     let [numbers, rows] = sizes(plan);
     let (numbers, rows) = (reader.tree(numbers)?, reader.tree(rows)?);

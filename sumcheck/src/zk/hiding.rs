@@ -14,30 +14,30 @@
 //! Each part has as many random coefficients as rows are opened, at the end: what is opened of it is uniform.
 
 use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
-use p3_security::SecurityAssumption;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::rows::{EXPANSION, Paths, Rows};
-use crate::field::{CHALLENGE_BITS, E, F, equalities};
-use crate::pcs::{CommitmentError, Opening, Root, SIZES, Scheme, Step};
+use crate::field::{CHALLENGE_BITS, DEGREE, E, F, equalities};
+use crate::pcs::{self, CommitmentError, Opening, Root, SIZES, Scheme, Step};
+use crate::proof::{BASE, VALUE};
 use crate::rounds::round;
+use crate::schedule::BOUND;
 use crate::transcript::{Label, Transcript};
+use crate::work::{Level, hashes};
 
 /// Logarithm of the number of parts.
 pub const PARTS: usize = 6;
-/// Values of F in one of E.
-pub const DEGREE: usize = 5;
 /// Values of E in each part that mask the rounds.
 pub const MASKS: usize = 2;
 /// Values of a salt: 248 bits.
 pub const SALT: usize = 8;
 /// Logarithm of how many vectors of a part's length h takes: its coordinates, filled up.
-pub(super) const COORDINATES: usize = 3;
-/// Bits of the error of opened rows, before a prover's choices.
+pub(super) const COORDINATES: usize = DEGREE.next_power_of_two().trailing_zeros() as usize;
+/// Bits of the error of opened rows, before a prover's choices, at least.
 const ROWS_BITS: usize = 114;
-/// The bounds are proven.
-const BOUND: SecurityAssumption = SecurityAssumption::JohnsonBound;
+/// Of what is asked for beyond that so many bits are work, and the others more rows.
+const ROWS_WORK: usize = 14;
 
 /// The scheme for vectors of one size.
 pub struct Hiding {
@@ -49,6 +49,10 @@ pub struct Hiding {
     pub(super) queries: usize,
     pub(super) rows: Rows,
     pub(super) folded: Scheme,
+    /// Bits of work before each challenge that binds a variable of the part, and before G's.
+    pub(super) lines: usize,
+    /// Bits of work before rows are drawn.
+    pub(super) drawing: usize,
 }
 
 /// The proof of a weighted sum.
@@ -77,6 +81,14 @@ pub(super) fn basis(i: usize) -> E {
     BasedVectorSpace::<F>::ith_basis_element(i).unwrap_or_default()
 }
 
+/// Challenges that bind lines of words: a variable each, and G's.
+pub(super) const LINES: usize = PARTS + 1;
+
+/// Bits of the error of all of these, but for work: lines of 32, 16 and so on pairs of words, and of one, each of which may fail.
+fn lines_bits(log_part: usize) -> f64 {
+    BOUND.prox_gaps_error(log_part, EXPANSION, CHALLENGE_BITS as usize, 2) - PARTS as f64
+}
+
 /// What weighs the `which`-th mask in a part: one, or a power of two.
 pub(super) fn mask_weight(which: usize, part: usize) -> F {
     if which == 0 { F::ONE } else { F::TWO.exp_u64(u64::from(part.count_ones())) }
@@ -88,7 +100,18 @@ impl Hiding {
     /// # Errors
     /// More than are supported.
     pub fn new(values: usize) -> Result<Self, CommitmentError> {
-        let queries = BOUND.queries(ROWS_BITS, EXPANSION);
+        Self::reaching(values, Level::default(), 1)
+    }
+
+    /// The scheme for vectors of so many values in proofs of a level, with so many openings.
+    ///
+    /// # Errors
+    /// As [`Hiding::new`]; [`CommitmentError::Work`] for bits that are not to be had.
+    pub fn reaching(values: usize, level: Level, openings: usize) -> Result<Self, CommitmentError> {
+        let candidates = BOUND.list_size_bits(0, pcs::EXPANSION);
+        let needed = ROWS_BITS.max((level.of_steps() + candidates).ceil() as usize);
+        let drawing = ROWS_WORK.min(needed - ROWS_BITS);
+        let queries = BOUND.queries(needed - drawing, EXPANSION);
         let needed = values.div_ceil(1 << PARTS).max(1) + MASKS * DEGREE + queries;
         let log_part = crate::field::log_ceil(needed).max(SIZES[0] - COORDINATES);
         if log_part + PARTS > SIZES[1] {
@@ -99,7 +122,9 @@ impl Hiding {
             data: (1 << log_part) - MASKS * DEGREE - queries,
             queries,
             rows: Rows { width: (1 << PARTS) + DEGREE + SALT, log: log_part + EXPANSION },
-            folded: Scheme::new(log_part + COORDINATES)?,
+            folded: Scheme::reaching(log_part + COORDINATES, level.of_openings(openings))?,
+            lines: level.lacks("agreement", lines_bits(log_part))?,
+            drawing,
         })
     }
 
@@ -121,10 +146,12 @@ impl Hiding {
     /// Everything that decides what a proof has to be, in words.
     pub fn parameters(&self) -> String {
         format!(
-            "hiding: 2^{PARTS} parts of 2^{}, of them {} values, {MASKS} masks and {} random; rate 2^-{EXPANSION}; salts of {SALT}; {}",
+            "hiding: 2^{PARTS} parts of 2^{}, of them {} values, {MASKS} masks and {} random; rate 2^-{EXPANSION}; salts of {SALT}; work of 2^{} and 2^{}; {}",
             self.log_part,
             self.data,
             self.queries,
+            self.lines,
+            self.drawing,
             self.folded.parameters(),
         )
     }
@@ -132,7 +159,7 @@ impl Hiding {
     /// No proof has more bytes, but for those of the last opening.
     pub fn most_bytes(&self) -> usize {
         let values = 2 + 2 * (PARTS + self.log_part + COORDINATES);
-        25 * values + self.queries * (5 * self.rows.width + 33 * self.rows.log + 16) + 256
+        VALUE * values + self.queries * (BASE * self.rows.width + 33 * self.rows.log + 16) + 256
     }
 
     /// The errors of a proof, and the logarithm of how many vectors a commitment may stand for.
@@ -140,24 +167,36 @@ impl Hiding {
     /// # Errors
     /// Parameters without a proven bound.
     pub fn security(&self) -> Result<(Vec<Step>, f64), CommitmentError> {
-        let list = BOUND.list_size_bits(self.log_part, EXPANSION);
+        let list = self.candidates();
         let (steps, candidates) = self.folded.security()?;
         let mut steps: Vec<Step> =
             steps.into_iter().map(|s| Step { name: format!("masked: {}", s.name), ..s }).collect();
-        let mut step = |name: &str, bits: f64| steps.push(Step { name: name.into(), bits });
+        let mut step = |name: &str, bits: f64, work: usize| {
+            let work = work as f64;
+            steps.push(Step { name: name.into(), bits: bits + work, work });
+        };
         // The mask's challenge, two for each round, and G's.
-        step("mask", CHALLENGE_BITS - (2.0 + 2.0 * PARTS as f64).log2() - list);
-        // A variable that is bound, and G, are lines: of 32, 16 and so on pairs of words, and of one, each of which may fail.
-        let line = BOUND.prox_gaps_error(self.log_part, EXPANSION, CHALLENGE_BITS as usize, 2);
-        step("agreement", line - PARTS as f64);
-        step("rows", BOUND.queries_error(EXPANSION, self.queries) - candidates);
+        step("mask", CHALLENGE_BITS - (2.0 + 2.0 * PARTS as f64).log2() - list, 0);
+        step("agreement", lines_bits(self.log_part), self.lines);
+        step("rows", BOUND.queries_error(EXPANSION, self.queries) - candidates, self.drawing);
         let tied = self.queries + 2 * (self.log_part + COORDINATES);
-        step("tie", CHALLENGE_BITS - (tied as f64).log2() - candidates);
+        step("tie", CHALLENGE_BITS - (tied as f64).log2() - candidates, 0);
         Ok((steps, list))
+    }
+
+    /// The logarithm of how many vectors a commitment may stand for.
+    pub fn candidates(&self) -> f64 {
+        BOUND.list_size_bits(self.log_part, EXPANSION)
+    }
+
+    /// Hashes that a proof's work takes, as expected.
+    pub fn hashes(&self) -> f64 {
+        LINES as f64 * hashes(self.lines) + hashes(self.drawing) + self.folded.hashes()
     }
 
     /// The indices of the rows that are opened.
     pub(super) fn drawn(&self, transcript: &mut Transcript) -> Vec<usize> {
+        transcript.work(self.drawing);
         let mut all: Vec<usize> = (0..self.queries).map(|_| transcript.index(self.rows.log)).collect();
         all.sort_unstable();
         all.dedup();
@@ -190,6 +229,7 @@ impl Hiding {
         }
         transcript.values(Label::Mask, &[opened.mask]);
         let scale = transcript.challenge();
+        transcript.work_ahead(self.lines, LINES);
         claim += opened.mask * scale;
         let mut part = Vec::with_capacity(PARTS);
         for message in &opened.rounds {

@@ -4,10 +4,10 @@ use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
 use rand_chacha::ChaCha20Rng;
 use rayon::prelude::*;
 
-use super::hiding::{COORDINATES, DEGREE, Hiding, MASKS, Opened, PARTS, SALT, basis, mask_weight};
+use super::hiding::{COORDINATES, Hiding, LINES, MASKS, Opened, PARTS, SALT, basis, mask_weight};
 use super::random::{extension, values};
 use super::rows::Tree;
-use crate::field::{E, F, equalities};
+use crate::field::{DEGREE, E, F, equalities};
 use crate::pcs::{CommitmentError, Root};
 use crate::rounds::{prove_reduction, reduce};
 use crate::transcript::{Label, Transcript};
@@ -113,6 +113,7 @@ impl Hiding {
         let mask = self.masked(kept);
         transcript.values(Label::Mask, &[mask]);
         let scale = transcript.challenge();
+        transcript.work_ahead(self.lines, LINES);
         claim += mask * scale;
         let all = self.weights(weights, scale);
         let (rounds, part, [f, weights]) = reduce(&kept.filled, &all, PARTS, &mut claim, transcript);

@@ -8,7 +8,7 @@ use crate::field::{E, F};
 use crate::lattice::IMAGE;
 use crate::pcs::Root;
 use crate::plan::Plan;
-use crate::proof::{OPENING, VALUE, Withheld};
+use crate::proof::{BASE, OPENING, VALUE, WORK, Withheld};
 
 /// A proof that hides what is not public.
 #[derive(Clone, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub struct Hidden {
     pub withheld: Option<Withheld>,
     /// What cells and pads add.
     pub opened: Opened,
+    /// The numbers of proofs of work, in order.
+    pub work: Vec<F>,
 }
 
 impl Hidden {
@@ -46,7 +48,7 @@ impl Hidden {
     pub fn most_bytes(plan: &Plan, hiding: &Hiding) -> usize {
         let layout = Layout::of(plan);
         let values = layout.messages + layout.seconds.len();
-        let commitments = plan.bound.len() * (VALUE / 5 * IMAGE + 8);
-        VALUE * values + commitments + hiding.most_bytes() + OPENING + plan.most_withheld_bytes()
+        let commitments = plan.bound.len() * (BASE * IMAGE + 8);
+        VALUE * values + commitments + hiding.most_bytes() + OPENING + WORK + plan.most_withheld_bytes()
     }
 }

@@ -61,7 +61,7 @@ pub fn prove_with(
     let (layout, commitments) = (Layout::of(plan), &witness.commitments[..]);
     let mut vector: Vec<F> = witness.cells[..plan.cells].to_vec();
     vector.extend(pads.iter().flat_map(|pad| pad.as_basis_coefficients_slice()));
-    let mut transcript = Transcript::new(plan, vectors, public);
+    let mut transcript = Transcript::new(plan, vectors, public).working();
     transcript.commitments(commitments);
     let (commitment, kept) = hiding.commit(&vector, rng);
     transcript.root(&commitment);
@@ -80,6 +80,8 @@ pub fn prove_with(
     });
     start = Instant::now();
     let said = masked.unmask().ok_or(ProveError::Masks)?;
+    // What was found by the way is a function of what was said: it is said as it is.
+    transcript.given(masked.numbers());
     let followed = follow(plan, &layout, &said, &mut transcript).ok_or(ProveError::Masks)?;
     let e = transcript.challenge();
     let blinded = blinded(&followed, &layout, pads, e);
@@ -98,5 +100,6 @@ pub fn prove_with(
     let withheld = withheld.map(|own| own.open(&mut transcript)).transpose()?;
     lap(&mut start, &mut times.opening);
     let commitments = commitments.to_vec();
-    Ok((Hidden { commitments, root: commitment, said, blinded, withheld, opened }, times))
+    let work = transcript.numbers();
+    Ok((Hidden { commitments, root: commitment, said, blinded, withheld, opened, work }, times))
 }

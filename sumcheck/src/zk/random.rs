@@ -4,8 +4,7 @@ use p3_field::{BasedVectorSpace, PrimeCharacteristicRing};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-use super::hiding::DEGREE;
-use crate::field::{E, F, PRIME};
+use crate::field::{DEGREE, E, F, PRIME};
 
 /// A generator with a seed of the operating system.
 ///

@@ -30,11 +30,11 @@ pub fn seeded(seed: u64) -> ChaCha20Rng {
 }
 
 /// A network whose input is private.
-fn private(weight: i64) -> Graph {
+pub fn private(weight: i64) -> Graph {
     network(weight).hiding(&[0]).expect("it has an input")
 }
 
-fn image(first: i128) -> Vec<Vec<i128>> {
+pub fn image(first: i128) -> Vec<Vec<i128>> {
     vec![(0..36).map(|i| (i * 7 + first) % 16).collect()]
 }
 
@@ -395,7 +395,7 @@ fn forged(made: &Made, lie: Lie) -> Hidden {
     said.root(&commitment);
     let mut masked = said.clone();
     masked.mask(own[..layout.messages].to_vec());
-    let challenges = Challenges { beta: masked.challenge(), theta: masked.challenge() };
+    let challenges = Challenges::draw(&mut masked);
     let (numbers, _) = lookups::numbers(plan, &witness, challenges).prove(&mut masked);
     let (n, d) = lookups::rows(plan, &witness, challenges);
     let (rows, _) = fractions::prove(&n, &d, &mut masked);
@@ -423,7 +423,8 @@ fn forged(made: &Made, lie: Lie) -> Hidden {
     let sum: E = vector.iter().zip(&weights).map(|(v, w)| *w * *v).sum();
     assert_eq!(sum == -known, lie == Lie::Nothing, "{lie:?}");
     let opened = hiding.open(&kept, &weights, -known, &mut said).expect("opens");
-    Hidden { commitments: Vec::new(), root: commitment, said: under, blinded: first, withheld: None, opened }
+    let (commitments, work) = (Vec::new(), said.numbers());
+    Hidden { commitments, root: commitment, said: under, blinded: first, withheld: None, opened, work }
 }
 
 #[test]

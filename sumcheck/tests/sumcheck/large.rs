@@ -21,7 +21,8 @@ use sumcheck::tensor::Tensor;
 use sumcheck::transcript::Transcript;
 use sumcheck::vectors::Fixed;
 use sumcheck::weighted::{LOW, ROW, Weighted, row};
-use sumcheck::{Plan, PlanError, Proof, Vectors};
+use sumcheck::work::Work;
+use sumcheck::{Level, Plan, PlanError, Proof, Vectors};
 
 /// Codewords of at most `2^height` rows.
 fn lowered(plan: Plan, height: usize) -> Court {
@@ -32,7 +33,13 @@ fn lowered(plan: Plan, height: usize) -> Court {
         Fixed { scheme, root }
     };
     let withheld = plan.log_withheld().map(fixed);
-    let vectors = Vectors { cells: scheme(plan.log_cells()), hidden: None, withheld };
+    let vectors = Vectors {
+        cells: scheme(plan.log_cells()),
+        hidden: None,
+        withheld,
+        level: Level::default(),
+        work: Work::default(),
+    };
     Court { plan, vectors }
 }
 

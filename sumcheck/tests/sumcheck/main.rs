@@ -13,6 +13,7 @@ mod needed;
 mod tensors;
 mod weights;
 mod withheld;
+mod work;
 
 #[path = "../../../circuit/tests/lower/alone.rs"]
 mod alone;

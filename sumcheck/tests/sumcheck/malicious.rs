@@ -267,7 +267,7 @@ fn keys_cost_no_more_than_their_reader_allows() {
         let many = Ref::from(x).view(vec![size], repeated);
         let y = b.reduce(many, Reduction::Axes(vec![0])).expect("fits");
         b.output(y);
-        let bytes = finish([&key[..10], &b.finish().to_bytes()].concat());
+        let bytes = finish([&key[..11], &b.finish().to_bytes()].concat());
         let read = VerifyingKey::from_bytes(&bytes, 11);
         assert!(matches!(read, Err(KeyError::TooLarge { .. })), "{size}");
     }
@@ -285,7 +285,7 @@ fn keys_pay_for_the_products_of_their_einsums() {
         let spec = EinsumSpec { a: "ij".into(), b: b.into(), out: out.into() };
         let y = builder.einsum(spec, left, right, None).expect("fits");
         builder.output(y);
-        VerifyingKey::from_bytes(&finish([&key[..10], &builder.finish().to_bytes()].concat()), 18).map(drop)
+        VerifyingKey::from_bytes(&finish([&key[..11], &builder.finish().to_bytes()].concat()), 18).map(drop)
     };
     read("ij", "i", [1 << 7, 1 << 13]).expect("a product for each element");
     let refused = read("jk", "ik", [1 << 13, 1 << 7]);
@@ -305,7 +305,7 @@ fn keys_pay_for_the_entries_of_their_tables() {
             let y = builder.lut(table, x).expect("covered");
             builder.output(y);
         }
-        VerifyingKey::from_bytes(&finish([&key[..10], &builder.finish().to_bytes()].concat()), most).map(drop)
+        VerifyingKey::from_bytes(&finish([&key[..11], &builder.finish().to_bytes()].concat()), most).map(drop)
     };
     read(16, 1, 14).expect("few entries");
     let refused = read(22, 1, 14);
@@ -354,7 +354,7 @@ fn trees_of_other_numerators_are_refused() {
     let values = circuit::public::integers(&plan.slots, &public).expect("a run");
     let witness = Witness::new(plan, &trace, &values);
     let mut start = Transcript::new(plan, vectors, &values);
-    let challenges = Challenges { beta: start.challenge(), theta: start.challenge() };
+    let challenges = Challenges::draw(&mut start);
     let reads = lookups::numbers(plan, &witness, challenges).denominators();
     let (counts, rows) = lookups::rows(plan, &witness, challenges);
     let accepted = |reads_count: F, rows_count: F| {
@@ -383,7 +383,7 @@ fn each_sumcheck_ends_with_its_own_factors() {
     let values = circuit::public::integers(&plan.slots, &public).expect("a run");
     let witness = Witness::new(plan, &trace, &values);
     let mut start = Transcript::new(plan, vectors, &values);
-    let challenges = Challenges { beta: start.challenge(), theta: start.challenge() };
+    let challenges = Challenges::draw(&mut start);
     let mut said = start.clone();
     let (numbers, _) = lookups::numbers(plan, &witness, challenges).prove(&mut said);
     let (numerators, denominators) = lookups::rows(plan, &witness, challenges);

@@ -164,7 +164,7 @@ fn ranges_that_weights_do_not_have_are_refused() {
             lie.tensors[t].range = narrow(tensor.range);
             assert!(Plan::new(&lie).is_err(), "tensor {t}");
             // In a key's file, whose checksum is right.
-            let mut bytes = keys(&graph).verifying.to_bytes()[..10].to_vec();
+            let mut bytes = keys(&graph).verifying.to_bytes()[..11].to_vec();
             bytes.extend(lie.to_bytes());
             assert!(VerifyingKey::from_bytes(&finish(bytes), 18).is_err(), "tensor {t}");
         }
@@ -180,7 +180,7 @@ fn ranges_that_weights_do_not_have_are_refused() {
     let [whole, outline] = [withheld.clone(), withheld.outline(|t, _| t.0 as usize == id)];
     let file = |what: u8, graph: &Graph| {
         let mut bytes = keys(&layer(true)).verifying.to_bytes()[..9].to_vec();
-        bytes.push(what);
+        bytes.extend([what, 100]);
         if what & 1 == 1 {
             bytes.extend([1; 64]);
         }

@@ -8,7 +8,7 @@ use circuit::{
     interpret,
 };
 use p3_field::PrimeCharacteristicRing;
-use sumcheck::field::E;
+use sumcheck::field::{E, F};
 use sumcheck::functional::{Functional, Reduced};
 use sumcheck::lookups::{self, Challenges};
 use sumcheck::plane::Kind;
@@ -18,12 +18,13 @@ use sumcheck::prove::prove_witness;
 use sumcheck::transcript::{Label, Transcript};
 use sumcheck::verify::verify_plan;
 use sumcheck::witness::Witness;
+use sumcheck::work::Draw;
 use sumcheck::{
     KeyError, Plan, Proof, ProvingKey, Reject, Setup, Vectors, VerifyingKey, fractions, prove, setup, verify,
 };
 
 /// Two layers. Weights that change places within a row leave all ranges as they are, and so the outline.
-fn layers(swapped: bool) -> Graph {
+pub fn layers(swapped: bool) -> Graph {
     let mut b = Builder::new();
     let x = b.input(&[2, 12], Range::new(-8, 7));
     let mut k: Vec<i64> = (0..72).map(|i| i * 7 % 11 - 5).collect();
@@ -52,39 +53,43 @@ fn keys(graph: &Graph) -> Setup {
     setup(Plan::withholding(graph, 8, 1).expect("a plan")).expect("keys")
 }
 
-fn input() -> Vec<Vec<i128>> {
+pub fn input() -> Vec<Vec<i128>> {
     vec![(0..24).map(|i| i * 5 % 16 - 8).collect()]
 }
 
 /// The key with another root; its checksum is right.
 fn with_root(key: &VerifyingKey, root: &VerifyingKey) -> VerifyingKey {
     let [mut bytes, other] = [key, root].map(VerifyingKey::to_bytes);
-    // Magic, version, width and what is withheld, and the circuit's name go before it.
-    bytes[42..74].copy_from_slice(&other[42..74]);
+    // Magic, version, width, what is withheld, the level, and the circuit's name go before it.
+    bytes[43..75].copy_from_slice(&other[43..75]);
     bytes.truncate(bytes.len() - 32);
     VerifyingKey::from_bytes(&finish(bytes), 16).expect("a key")
 }
 
 /// What a dishonest prover does with withheld constants.
 #[derive(Clone, Copy, Debug, Default)]
-struct Lie {
+pub struct Lie {
     /// Says of them what makes the claim about cells true, whatever they come to.
-    balanced: bool,
+    pub balanced: bool,
     /// Opens them at another point.
-    elsewhere: bool,
+    pub elsewhere: bool,
+    /// The number of the first proof of work, whatever it is worth.
+    pub number: Option<F>,
 }
 
 /// A proof with all that follows from a lie.
-fn forged(plan: &Plan, vectors: &Vectors, witness: &Witness, public: &[&[i128]], lie: Lie) -> Proof {
-    let mut said = Transcript::new(plan, vectors, public);
+pub fn forged(plan: &Plan, vectors: &Vectors, witness: &Witness, public: &[&[i128]], lie: Lie) -> Proof {
+    let mut said = Transcript::new(plan, vectors, public).working();
+    said.given(lie.number.into_iter().collect());
     let (root, committed) = vectors.cells.commit(witness.cells.clone()).expect("commits");
     said.root(&root);
-    let challenges = Challenges { beta: said.challenge(), theta: said.challenge() };
+    let challenges = Challenges::draw(&mut said);
     let (numbers, of_numbers) = lookups::numbers(plan, witness, challenges).prove(&mut said);
     let (numerators, denominators) = lookups::rows(plan, witness, challenges);
     let (rows, of_rows) = fractions::prove(&numerators, &denominators, &mut said);
     let weights = Weights::draw(plan, &mut said);
     let (messages, point) = products::prove(plan, witness, &weights, &mut said);
+    said.work_before(Draw::Claims);
     let mix = said.challenge();
     let mut all = Functional::new(plan);
     lookups::claim_numbers(plan, challenges, &of_numbers, E::ONE, &mut all);
@@ -93,9 +98,8 @@ fn forged(plan: &Plan, vectors: &Vectors, witness: &Witness, public: &[&[i128]],
     products::claim_zeros(plan, &weights, mix, power, &mut all);
     let Reduced { cells, withheld, known } = all.reduce(public);
     let (cells, withheld) = (cells.dense(), withheld.dense());
-    let sum_of = |values: &[sumcheck::field::F], weights: &[E]| -> E {
-        values.iter().zip(weights).map(|(v, w)| *w * *v).sum()
-    };
+    let sum_of =
+        |values: &[F], weights: &[E]| -> E { values.iter().zip(weights).map(|(v, w)| *w * *v).sum() };
     let own = sum_of(&witness.withheld, &withheld);
     let sum = if lie.balanced { -known - sum_of(&witness.cells, &cells) } else { own };
     said.values(Label::Sum, &[sum]);
@@ -110,7 +114,8 @@ fn forged(plan: &Plan, vectors: &Vectors, witness: &Witness, public: &[&[i128]],
     }
     let of_withheld = fixed.scheme.open(committed, &at, said.sponge()).expect("opens");
     let withheld = Some(Withheld { sum, reduction: of_constants, opening: of_withheld });
-    Proof { root, fractions: [numbers, rows], products: messages, withheld, reduction, opening }
+    let work = said.numbers();
+    Proof { root, fractions: [numbers, rows], products: messages, withheld, reduction, opening, work }
 }
 
 /// Whoever has other weights than the key's root is of finds no proof, whatever is said of them; under a key of their root there is one,
@@ -240,9 +245,12 @@ fn keys_with_commitments_are_read_back() {
         finish(file)
     };
     let load = |file: &[u8]| VerifyingKey::from_bytes(file, 16);
-    for (what, at) in [("circuit", 10), ("circuit", 41), ("root", 42), ("root", 73)] {
+    for (what, at) in [("level", 10), ("circuit", 11), ("circuit", 42), ("root", 43), ("root", 74)] {
         let key = load(&sealed(&bytes, at, 1)).expect("a key");
         assert!(verify(&key, &public, &proof).is_err(), "{what} {at}");
+        if what == "level" {
+            continue;
+        }
         assert!(key.check(&graph).is_err(), "{what} {at}");
         assert!(ProvingKey::from_bytes(&sealed(&proving, at, 1), &graph).is_err(), "{what} {at}");
     }
@@ -252,13 +260,13 @@ fn keys_with_commitments_are_read_back() {
         assert!(load(&finish(bytes[..length].to_vec())).is_err(), "length {length}");
     }
     // A root of nothing: the circuit's constants are there.
-    let whole = [&bytes[..74], &graph.to_bytes()].concat();
+    let whole = [&bytes[..75], &graph.to_bytes()].concat();
     assert!(load(&finish(whole)).is_err(), "a root of constants that are there");
     // Another outline of the circuit's name: sums are said to be in a range that is too narrow for them.
     let mut narrow = graph.outline(|_, _| true);
     let sum = narrow.tensors.iter().position(|t| t.vis == Visibility::Internal).expect("one");
     narrow.tensors[sum].range.lo += 1;
-    let key = load(&finish([&bytes[..74], &narrow.to_bytes()].concat())).expect("a key");
+    let key = load(&finish([&bytes[..75], &narrow.to_bytes()].concat())).expect("a key");
     assert!(matches!(key.check(&graph), Err(KeyError::Mixed { what: "outline is", .. })));
     assert!(verify(&key, &public, &proof).is_err());
 }
@@ -271,10 +279,11 @@ fn challenges_depend_on_the_key() {
     let (plan, vectors) = (&one.plan, one.vectors());
     let named = Plan { digest: other.plan.digest, ..plan.clone() };
     let outlined = Plan { outline: other.plan.digest, ..plan.clone() };
-    let root = Vectors::with_root(plan, other.vectors().root().cloned()).expect("a size");
+    let level = vectors.level;
+    let root = Vectors::with_root(plan, other.vectors().root().cloned(), false, level).expect("a size");
     let larger = Plan { withheld: Some(1 << 12), ..plan.clone() };
-    let larger = Vectors::with_root(&larger, vectors.root().cloned()).expect("a size");
-    let none = Vectors::with_root(plan, None).expect("a size");
+    let larger = Vectors::with_root(&larger, vectors.root().cloned(), false, level).expect("a size");
+    let none = Vectors::with_root(plan, None, false, level).expect("a size");
     let all = [
         first(plan, vectors),
         first(&named, vectors),

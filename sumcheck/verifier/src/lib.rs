@@ -39,6 +39,10 @@ pub struct Said {
     pub hides_weights: bool,
     /// Bits of security.
     pub bits: f64,
+    /// How many of them there are without proofs of work.
+    pub unworked_bits: f64,
+    /// At least so many are asked for.
+    pub level: u32,
     /// Public inputs and outputs, and hashes of others.
     pub public: Vec<Shown>,
 }
@@ -104,6 +108,8 @@ pub fn judge(key: &[u8], values: &[u8], proof: &[u8], most: usize) -> Result<Sai
         hides: key.hides(),
         hides_weights: key.hides_weights(),
         bits: key.security().bits(),
+        unworked_bits: key.security().unworked_bits(),
+        level: key.level().bits(),
         public: key.slots().iter().map(shown).collect(),
     })
 }

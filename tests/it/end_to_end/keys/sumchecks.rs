@@ -35,6 +35,38 @@ fn sumchecks_hide_an_input() {
     assert_eq!((&chosen["backend"], &chosen["hides"]), (&"sumcheck".into(), &true.into()));
 }
 
+/// A level of security is the key's: a proof of another is none under it.
+#[test]
+fn sumchecks_have_the_bits_that_are_asked_for() {
+    let w = world();
+    for (bits, keys) in [(100, "usual"), (128, "strong")] {
+        let (made, said) = w.done(&format!("setup one --backend sumcheck --security {bits} -o {keys}"));
+        assert_eq!(made["security_level"], bits, "{said}");
+        let has = made["security_bits"].as_f64().expect("a number");
+        assert!(has >= f64::from(bits), "{said}");
+        assert!(made["security_bits_without_work"].as_f64().expect("a number") < has, "{said}");
+        w.done(&format!("prove one --keys {keys} --input x.json -o {keys}.bin --public {keys}.json"));
+        let verify = format!("verify --key {keys}/verifying.key --proof {keys}.bin --public {keys}.json");
+        assert_eq!(w.done(&verify).0["security_level"], bits);
+        assert_eq!(w.done(&format!("inspect {keys}/verifying.key")).0["security_level"], bits);
+        w.done(&format!("check-key one --key {keys}/verifying.key"));
+    }
+    for (key, proof) in [("usual", "strong"), ("strong", "usual")] {
+        w.fails(&format!("verify --key {key}/verifying.key --proof {proof}.bin --public {proof}.json"), 1);
+    }
+    let (chosen, _) = w.done("setup one --backend auto --security 110 -o chosen-bits");
+    assert_eq!((&chosen["backend"], &chosen["security_level"]), (&"sumcheck".into(), &110.into()));
+    for (line, why) in [
+        ("--backend sumcheck --security 129", "from 100, which all proofs have, to 128"),
+        ("--backend sumcheck --security 99", "from 100, which all proofs have, to 128"),
+        ("--unsafe-development-srs --security 128", "belongs to --backend sumcheck"),
+        ("--backend auto --for evm --security 128", "belongs to --backend sumcheck"),
+    ] {
+        let refused = w.fails(&format!("setup one {line} -o none"), 2);
+        assert!(refused.contains(why), "{line}: {refused}");
+    }
+}
+
 /// One artifact, two backends: the same public values of the same circuit, and neither takes the other's proofs.
 #[test]
 fn sumchecks_prove_what_halo2_proves() {
