@@ -32,6 +32,10 @@ pub fn residue(v: i128) -> F {
 
 /// The residue of a small integer.
 pub fn small(v: i64) -> F {
+    // Most are below the prime, too.
+    if v.unsigned_abs() < PRIME as u64 {
+        return F::from_u32(if v < 0 { v + PRIME as i64 } else { v } as u32);
+    }
     F::from_u32(v.rem_euclid(PRIME as i64) as u32)
 }
 

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 use super::field::{E, F};
-use super::given::{applied, parts};
+use super::given::{Computed, applied, parts};
 use super::grid::Grid;
 use super::plan::Plan;
 use super::plane::{Kind, PlaneId};
@@ -27,7 +27,7 @@ pub struct Functional<'a> {
     /// Of how often the rows of each table are read.
     counts: Vec<Tensors>,
     /// Planes whose elements everybody computes, and passes no weights on for.
-    applied: BTreeMap<usize, Vec<F>>,
+    applied: BTreeMap<usize, Computed>,
     constant: E,
 }
 
@@ -149,8 +149,8 @@ impl<'a> Functional<'a> {
         if weights.is_empty() {
             return E::ZERO;
         }
-        if let Some(values) = self.applied.get(&plane) {
-            return of(values);
+        if let Some(computed) = self.applied.get(&plane) {
+            return computed.weighed(weights.iter());
         }
         match &self.plan.planes[plane].kind {
             Kind::Constant(values) => match self.plan.structures[plane].first() {

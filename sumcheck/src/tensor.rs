@@ -4,12 +4,13 @@
 //! positions are aligned. A [`Tensor`] keeps these factors apart, and has a vector for what is left of the index. Views, permutations and sums
 //! send bits to bits ([`super::structure`]), so most planes' weights stay a few numbers, however long the planes are.
 
-use p3_field::{BasedVectorSpace, PackedFieldExtension, PrimeCharacteristicRing};
+use p3_field::{PackedFieldExtension, PrimeCharacteristicRing};
 use rayon::prelude::*;
 use std::ops::Range;
 
+use super::coordinates::Coordinates;
 use super::field::{E, F, equalities, log_ceil};
-use super::lanes::{self, Lanes, WIDTH, unpacked};
+use super::lanes::{Lanes, WIDTH, unpacked};
 use super::prefixes::Prefixes;
 
 /// Bits of which weights are multiplied out to be shared by all values.
@@ -155,18 +156,11 @@ impl Tensor {
         }
         let (inner, outer): (Vec<_>, Vec<_>) = self.bits.iter().partition(|(bit, _)| *bit < low);
         let inner = Self { bits: inner, dense: vec![E::ONE] }.expanded();
-        // Coordinate by coordinate, as values are.
-        let of = |k: usize| {
-            inner.iter().map(|e| <E as BasedVectorSpace<F>>::as_basis_coefficients_slice(e)[k]).collect()
-        };
-        let inner: Vec<Vec<F>> = (0..<E as BasedVectorSpace<F>>::DIMENSION).map(of).collect();
+        let inner = Coordinates::new(&inner);
         let bits = outer.into_iter().map(|(bit, pair)| (bit - low, pair)).collect();
         let outer = Self { bits, dense: self.dense.clone() }.expanded();
         let each = outer.par_iter().zip(values.par_chunks(1 << low)).with_min_len((SHARED >> low).max(1));
-        each.map(|(w, own)| {
-            <E as BasedVectorSpace<F>>::from_basis_coefficients_fn(|k| lanes::dot(&inner[k], own)) * *w
-        })
-        .sum()
+        each.map(|(w, own)| inner.dot(own) * *w).sum()
     }
 
     /// `Σ weight · eq(point, offset + index)` over all elements, of which there are `len`.

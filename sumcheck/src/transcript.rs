@@ -83,24 +83,33 @@ pub struct Transcript {
 /// Values that are hashed in one go.
 const CHUNK: usize = 1 << 12;
 
+/// The hash of some values, after how many bytes each is written in: as many as the widest takes, or the next power of two.
+fn hash(values: &[i128]) -> [u8; 32] {
+    fn of<const N: usize>(values: &[i128], bytes: impl Fn(i128) -> [u8; N]) -> [u8; 32] {
+        let all: Vec<[u8; N]> = values.iter().map(|v| bytes(*v)).collect();
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&[N as u8]).update(all.as_flattened());
+        *hasher.finalize().as_bytes()
+    }
+    // Bits above a value's sign are as that.
+    let widest = values.iter().fold(0, |all, v| all | v ^ (v >> 127));
+    match widest {
+        0..=0x7f => of(values, |v| (v as i8).to_le_bytes()),
+        0x80..=0x7fff => of(values, |v| (v as i16).to_le_bytes()),
+        0x8000..=0x7fff_ffff => of(values, |v| (v as i32).to_le_bytes()),
+        0x8000_0000..=0x7fff_ffff_ffff_ffff => of(values, |v| (v as i64).to_le_bytes()),
+        _ => of(values, i128::to_le_bytes),
+    }
+}
+
 /// What stands for public values, of which there may be millions: a hash of how many tensors there are, and of each one's length and the hashes of
-/// its values, some at a time: how many bytes the widest of these takes, and each in as many.
+/// its values, some at a time.
 fn digest(public: &[&[i128]]) -> [u8; 32] {
-    let of = |values: &[i128]| {
-        // Bits above a value's sign are as that.
-        let bits =
-            values.iter().fold(0, |all, v| all | (v ^ v >> 127) as u128).checked_ilog2().map_or(1, |n| n + 2);
-        let width = bits.div_ceil(8) as usize;
-        let mut bytes = Vec::with_capacity(1 + values.len() * width);
-        bytes.push(width as u8);
-        values.iter().for_each(|v| bytes.extend_from_slice(&v.to_le_bytes()[..width]));
-        *blake3::hash(&bytes).as_bytes()
-    };
     let mut all = blake3::Hasher::new();
     all.update(&(public.len() as u64).to_le_bytes());
     for values in public {
         all.update(&(values.len() as u64).to_le_bytes());
-        let hashes: Vec<[u8; 32]> = values.par_chunks(CHUNK).map(of).collect();
+        let hashes: Vec<[u8; 32]> = values.par_chunks(CHUNK).map(hash).collect();
         all.update(hashes.as_flattened());
     }
     *all.finalize().as_bytes()
