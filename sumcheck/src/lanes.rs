@@ -8,8 +8,7 @@ use p3_field::{
     Algebra, BasedVectorSpace, Field, PackedFieldExtension, PackedValue, PrimeCharacteristicRing,
 };
 
-use super::coordinates::DEGREE;
-use super::field::{E, F, equalities};
+use super::field::{DEGREE, E, F, equalities};
 use super::rounds::each;
 
 /// Elements of the field of values side by side.

@@ -11,8 +11,7 @@ use p3_field::{Algebra, BasedVectorSpace, Field, PrimeCharacteristicRing};
 use rayon::prelude::*;
 use std::ops::Range;
 
-use super::coordinates::DEGREE;
-use super::field::{E, F};
+use super::field::{DEGREE, E, F};
 use super::fractions::{Claim, Layer, Rounds};
 use super::lanes::{Element, Lanes, NARROW, Scale, Values, WIDE, WIDTH, packed_values};
 use super::sweep::{run, weighted_blocks};
