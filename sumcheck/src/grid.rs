@@ -44,8 +44,8 @@ pub struct Grid {
 
 /// Positions of all axes but one that are gone through one by one, at most.
 const FEW: usize = 1 << 8;
-/// Largest odd part of a stride of what is summed.
-const STRIDE: usize = 8;
+/// Largest odd part of a stride of what is summed: what may be carried is as much.
+const STRIDE: usize = 16;
 
 impl Grid {
     /// The longest axis.
@@ -70,6 +70,22 @@ impl Grid {
         let size = self.axes.get(longest).map_or(1, |a| a.size);
         let others = all / size.max(1);
         size >= 1 << 9 && others <= FEW && stride >> stride.trailing_zeros() <= STRIDE
+    }
+
+    /// With axes that lie side by side as one, where the inner one's indices are all numbers of its bits.
+    pub fn merged(mut self) -> Self {
+        let mut axes: Vec<Line> = Vec::with_capacity(self.axes.len());
+        for inner in self.axes {
+            match axes.last_mut().filter(|_| inner.size == 1 << inner.bits.len()) {
+                Some(outer) => {
+                    outer.size *= inner.size;
+                    outer.bits.splice(0..0, inner.bits);
+                }
+                None => axes.push(inner),
+            }
+        }
+        self.axes = axes;
+        self
     }
 
     /// The same as products over bits of the index.

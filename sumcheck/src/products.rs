@@ -223,7 +223,7 @@ pub fn gridded(axes: &[Axis], weights: &Weights, terms: &[E], scale: E) -> Optio
     grid.axes.reverse();
     let rest = (0..terms.len()).filter(|bit| taken >> bit & 1 == 0);
     grid.scale *= rest.map(|bit| E::ONE - terms[terms.len() - 1 - bit]).product::<E>();
-    Some(grid)
+    Some(grid.merged())
 }
 
 /// Adds the weights of all elements in order, of terms from `at` on.

@@ -260,15 +260,18 @@ fn convolution(shapes: &[Vec<u32>; 2], window: &Window, groups: usize) -> (Vec<u
         map.resize(MAX_FACTOR + 1, NOTHING);
     }
     let axis = |size, step, weight| Axis { size, step, weight };
-    let taps = cg * kh * kw;
-    let sum = [axis(cg, Some(kh * kw), None), axis(kh, Some(kw), None), axis(kw, Some(1), None)];
-    let mut patches = vec![axis(n, None, Some(0)), axis(groups, Some(taps), Some(1))];
+    // Terms are numbered so that each axis has bits of its own, taps above channels: weights are products over bits then, and few terms are none.
+    let [channels, columns, rows] = [cg, kw, kh].map(usize::next_power_of_two);
+    let (taps, all) = (cg * kh * kw, channels * columns * rows);
+    let sum =
+        [axis(cg, Some(1), None), axis(kh, Some(channels * columns), None), axis(kw, Some(channels), None)];
+    let mut patches = vec![axis(n, None, Some(0)), axis(groups, Some(all), Some(1))];
     patches.extend(sum);
     patches.extend([axis(oh, None, Some(3)), axis(ow, None, Some(4))]);
-    let mut kernel = vec![axis(groups, Some(taps), None), axis(m / groups, None, Some(2))];
+    let mut kernel = vec![axis(groups, Some(all), None), axis(m / groups, None, Some(2))];
     kernel.extend(sum);
     let axes = vec![n, groups, m / groups, oh, ow];
-    let (factors, terms, each) = ([patches, kernel], groups * taps, taps as u128);
+    let (factors, terms, each) = ([patches, kernel], groups * all, taps as u128);
     (map, Shape { factors, terms, each, norms: [None; 2], axes })
 }
 

@@ -330,6 +330,7 @@ fn circuits_beyond_all_limits_are_refused_by_name() {
 #[test]
 fn grids_are_their_weights() {
     let mut rng = super::random::rng(23);
+    let mut merged = 0;
     for case in 0..400 {
         let pair = |rng: &mut _| [element(rng), element(rng)];
         let line = |size: usize, rng: &mut _| {
@@ -340,6 +341,10 @@ fn grids_are_their_weights() {
         let axes = (0..rng.gen_range(1..4)).map(|_| line(rng.gen_range(1..14), &mut rng)).collect();
         let grid = Grid { low, axes, scale: element(&mut rng) };
         let tensor = grid.tensor();
+        // Axes side by side are one where the inner one has all numbers of its bits.
+        let (before, grid) = (grid.axes.len(), grid.merged());
+        merged += before - grid.axes.len();
+        assert_eq!(grid.tensor(), tensor);
         assert_eq!(grid.len(), tensor.clone().expanded().len());
         let offset = rng.gen_range(0..50) << grid.low.len();
         let least = sumcheck::field::log_ceil(offset + grid.len());
@@ -350,6 +355,7 @@ fn grids_are_their_weights() {
         assert_eq!(tensor.at(&point, offset, grid.len()), sum, "case {case}");
         assert_eq!(grid.at(&point, offset), sum, "case {case}: {grid:?}");
     }
+    assert!(merged > 50, "{merged}");
 }
 
 /// Kernels as well: of the first of their axes there are two in the sum, groups and their channels.
