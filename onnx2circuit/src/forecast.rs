@@ -128,9 +128,9 @@ const KEYS: f64 = 0.008;
 /// Seconds of a proof by sumchecks for a unit of its plan's cost, fitted to MNIST and to a language model.
 #[cfg(feature = "sumcheck")]
 pub const SUMCHECK_SECONDS: f64 = 0.15e-6;
-/// Seconds of a hash of a proof of work, both cores at it: so much longer an opening took for 1.6 million more of them.
+/// Seconds of a hash of a proof of work, both cores at it: half of the processor time that a proof took more for 3.2 million of them.
 #[cfg(feature = "sumcheck")]
-pub const HASH_SECONDS: f64 = 0.03e-6;
+pub const HASH_SECONDS: f64 = 0.045e-6;
 /// Instructions of the fault-proof machine for an operation.
 pub const INSTRUCTIONS: f64 = 4.53e6 / MNIST_OPERATIONS;
 /// Instructions a second of the fault-proof machine, interpreted.
