@@ -81,7 +81,7 @@ impl<'a> Rounds<'a> {
         let ([h0, h2], Some((p, rest))) = (message, self.point.split_first()) else { return r };
         // A coordinate is zero with negligible probability, and then the proof is refused.
         let h1 = (self.sum - (E::ONE - *p) * h0) * p.try_inverse().unwrap_or(E::ZERO);
-        self.sum = interpolate(&[h0, h1, h2], r);
+        self.sum = interpolate([h0, h1, h2], r);
         self.point = rest;
         self.messages.push(message);
         self.inner.push(r);

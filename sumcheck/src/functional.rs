@@ -8,24 +8,28 @@
 use p3_field::PrimeCharacteristicRing;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::field::{E, F};
 use super::given::{Computed, applied, parts};
 use super::grid::Grid;
+use super::parts::{KEPT, Parts, Passes, Shared};
 use super::plan::Plan;
-use super::plane::{Kind, PlaneId};
+use super::plane::{Kind, Map, PlaneId};
 use super::steps::{Read, Steps};
-use super::tensor::{Tensor, Tensors};
+use super::tensor::Tensor;
 use super::weighted::Weighted;
 
 /// Weights of the elements of all planes.
 pub struct Functional<'a> {
     plan: &'a Plan,
-    weights: Vec<Tensors>,
+    weights: Vec<Parts>,
     /// Of planes that are committed to, beside these.
     grids: Vec<Vec<Grid>>,
     /// Of how often the rows of each table are read.
-    counts: Vec<Tensors>,
+    counts: Vec<Parts>,
+    /// What becomes of tensors that planes share.
+    passes: Passes,
     /// Planes whose elements everybody computes, and passes no weights on for.
     applied: BTreeMap<usize, Computed>,
     constant: E,
@@ -44,11 +48,17 @@ pub struct Reduced {
 impl<'a> Functional<'a> {
     /// No claim.
     pub fn new(plan: &'a Plan) -> Self {
+        Self::keeping(plan, KEPT)
+    }
+
+    /// The same, where at most so many elements of tensors are kept to be shared.
+    pub fn keeping(plan: &'a Plan, most: usize) -> Self {
         Self {
             plan,
-            weights: vec![Tensors::default(); plan.planes.len()],
+            weights: vec![Parts::default(); plan.planes.len()],
             grids: vec![Vec::new(); plan.planes.len()],
-            counts: vec![Tensors::default(); plan.tables.len()],
+            counts: vec![Parts::default(); plan.tables.len()],
+            passes: Passes::new(most),
             applied: BTreeMap::new(),
             constant: E::ZERO,
         }
@@ -57,6 +67,11 @@ impl<'a> Functional<'a> {
     /// Adds to the weights of a plane.
     pub fn weigh(&mut self, plane: PlaneId, tensor: Tensor) {
         self.weights[plane.0 as usize].add(tensor, self.plan.plane(plane).len);
+    }
+
+    /// Adds a multiple of what others weigh, too, to the weights of a plane.
+    pub fn weigh_shared(&mut self, plane: PlaneId, factor: E, tensor: &Arc<Shared>) {
+        self.weights[plane.0 as usize].share(factor, tensor, self.plan.plane(plane).len);
     }
 
     /// Whether a plane passes its weights on to none.
@@ -84,16 +99,16 @@ impl<'a> Functional<'a> {
         self.applied = applied(self.plan, public);
         let Steps { readers, steps, done } = &self.plan.steps;
         for (own, done) in steps.iter().zip(done) {
-            let weights: Vec<Tensors> = own.iter().map(|i| std::mem::take(&mut self.weights[*i])).collect();
+            let weights: Vec<Parts> = own.iter().map(|i| std::mem::take(&mut self.weights[*i])).collect();
             let all = own.par_iter().zip(weights).with_min_len(1);
-            let weights: Vec<Tensors> = all.map(|(i, own)| self.passed_on(*i, own, &readers[*i])).collect();
+            let weights: Vec<Parts> = all.map(|(i, own)| self.passed_on(*i, own, &readers[*i])).collect();
             for (i, weights) in own.iter().zip(weights) {
                 self.weights[*i] = weights;
             }
             // What all that they read knows by now takes memory.
             for i in done {
                 self.constant += self.known(*i, public);
-                self.weights[*i] = Tensors::default();
+                self.weights[*i] = Parts::default();
             }
         }
         let last: Vec<usize> = (0..self.weights.len()).filter(|i| !self.weights[*i].is_empty()).collect();
@@ -122,7 +137,7 @@ impl<'a> Functional<'a> {
     }
 
     /// A plane's weights, once those that its readers pass on are added.
-    fn passed_on(&self, plane: usize, mut own: Tensors, readers: &[(u32, u32)]) -> Tensors {
+    fn passed_on(&self, plane: usize, mut own: Parts, readers: &[(u32, u32)]) -> Parts {
         let (planes, structures) = (&self.plan.planes, &self.plan.structures);
         let len = planes[plane].len;
         for reader in readers {
@@ -131,12 +146,29 @@ impl<'a> Functional<'a> {
             }
             let weights = &self.weights[reader.0 as usize];
             let Some((reading, structure)) = Steps::reading(planes, structures, *reader) else { continue };
-            for tensor in weights.iter() {
-                let passed = match &reading {
-                    Read::Term(term) => structure.passed(&term.map, tensor, term.factor, len),
-                    Read::Scaled(by) => structure.scaled(by, tensor),
-                };
-                own.add(passed, len);
+            let passed = |tensor: &Tensor, factor: F| match &reading {
+                Read::Term(term) => structure.passed(&term.map, tensor, factor, len),
+                Read::Scaled(by) => structure.scaled(by, tensor),
+            };
+            let (factor, same) = match &reading {
+                Read::Term(term) => (term.factor, matches!(term.map, Map::Same)),
+                Read::Scaled(_) => (F::ONE, false),
+            };
+            // What is read as it is needs no work.
+            if !same && self.passes.full() {
+                let weights = weights.clone().merged(planes[reader.0 as usize].len);
+                weights.iter().for_each(|tensor| own.add(passed(tensor, factor), len));
+                continue;
+            }
+            weights.own().iter().for_each(|tensor| own.add(passed(tensor, factor), len));
+            for (multiple, tensor) in weights.shared() {
+                let multiple = *multiple * factor;
+                if same {
+                    own.share(multiple, tensor, len);
+                } else {
+                    let tensor = self.passes.of(tensor, structure, || passed(&tensor.tensor, F::ONE));
+                    own.share(multiple, &tensor, len);
+                }
             }
         }
         own
@@ -144,23 +176,22 @@ impl<'a> Functional<'a> {
 
     /// What a plane's weights come to where everybody knows what they weigh.
     fn known(&self, plane: usize, public: &[&[i128]]) -> E {
-        let weights = &self.weights[plane];
-        let of = |values: &[F]| -> E { weights.iter().map(|t| t.of_values(values)).sum() };
+        let (weights, len) = (&self.weights[plane], self.plan.planes[plane].len);
+        let all = || weights.clone().merged(len);
+        let of = |values: &[F]| -> E { all().iter().map(|t| t.of_values(values)).sum() };
         if weights.is_empty() {
             return E::ZERO;
         }
         if let Some(computed) = self.applied.get(&plane) {
-            return computed.weighed(weights.iter());
+            return computed.weighed(all().iter());
         }
         match &self.plan.planes[plane].kind {
             Kind::Constant(values) => match self.plan.structures[plane].first() {
-                Some(structure) => weights.iter().map(|t| structure.weighed(values, t)).sum(),
+                Some(structure) => all().iter().map(|t| structure.weighed(values, t)).sum(),
                 None => of(values),
             },
             Kind::Public { slot, part } => of(&parts(public[*slot], *part)),
-            Kind::Linear { constant, .. } if *constant != F::ZERO => {
-                weights.iter().map(Tensor::total).sum::<E>() * *constant
-            }
+            Kind::Linear { constant, .. } if *constant != F::ZERO => weights.total() * *constant,
             Kind::Linear { .. }
             | Kind::Scaled { .. }
             | Kind::Applied { .. }

@@ -48,6 +48,7 @@ pub mod lows;
 pub mod multiply;
 #[cfg(feature = "prover")]
 pub mod ones;
+pub mod parts;
 pub mod pcs;
 pub mod places;
 pub mod plan;

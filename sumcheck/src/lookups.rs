@@ -10,7 +10,9 @@ use std::cmp::Reverse;
 use super::field::{E, F, equalities_below, indices_below, log_ceil};
 use super::fractions::{self, Claim, Layer};
 use super::functional::Functional;
+use super::parts::Places;
 use super::plan::{Column, Lookup, Plan, Table};
+use super::plane::PlaneId;
 use super::prefixes::Prefixes;
 use super::tensor::{Tensor, cube};
 use super::transcript::Transcript;
@@ -183,13 +185,21 @@ fn sum(weights: &Tensor) -> E {
 /// one, whatever the plan.
 pub fn claim_numbers(plan: &Plan, challenges: Challenges, claim: &Claim, scale: E, to: &mut Functional<'_>) {
     to.add(-(scale * claim.denominator));
-    let mut prefixes = Prefixes::new(&claim.point);
+    let mut places = Places::new(&claim.point);
     for group in groups(plan) {
         to.add(scale * total(&claim.point, group.start, group.end) * challenges.free(group.table));
         for (start, lookup) in group.lookups {
             let Column { plane, factor, constant } = lookup.columns[0];
             let len = plan.plane(plane).len;
-            let weights = Tensor::of_positions(&mut prefixes, start, len, -scale);
+            if let Some(all) = places.of(start, len) {
+                for (eq, shared) in all {
+                    let own = -(scale * eq);
+                    to.add(own * constant);
+                    to.weigh_shared(plane, own * factor, &shared);
+                }
+                continue;
+            }
+            let weights = Tensor::of_positions(&mut places.prefixes, start, len, -scale);
             if constant != F::ZERO {
                 to.add(sum(&weights) * constant);
             }
@@ -211,23 +221,33 @@ pub fn claim_rows(
     let of_denominators = scale * mix;
     to.add(-(scale * (claim.numerator + claim.denominator * mix)));
     let mut start = 0;
-    let (mut known, mut prefixes) = (E::ZERO, Prefixes::new(&claim.point));
+    let (mut known, mut places) = (E::ZERO, Places::new(&claim.point));
     for lookup in functions(plan) {
         let len = plan.plane(lookup.columns[0].plane).len;
-        let weights = Tensor::of_positions(&mut prefixes, start, len, E::ONE);
-        let own = sum(&weights);
         let mut constant = challenges.free(lookup.table);
-        for (column, power) in challenges.columns(lookup) {
+        let columns = challenges.columns(lookup);
+        let columns = columns.map(|(column, power)| {
             constant -= power * column.constant;
-            to.weigh(column.plane, weights.clone().times(-(of_denominators * power * column.factor)));
-        }
+            (column.plane, -(of_denominators * power * column.factor))
+        });
+        let columns: Vec<(PlaneId, E)> = columns.collect();
+        let own = if let Some(all) = places.of(start, len) {
+            for (plane, factor) in columns {
+                all.iter().for_each(|(eq, shared)| to.weigh_shared(plane, factor * *eq, shared));
+            }
+            all.iter().map(|(eq, _)| *eq).sum()
+        } else {
+            let weights = Tensor::of_positions(&mut places.prefixes, start, len, E::ONE);
+            columns.into_iter().for_each(|(plane, factor)| to.weigh(plane, weights.clone().times(factor)));
+            sum(&weights)
+        };
         known += own * (scale + constant * of_denominators);
         start += len;
     }
     for (i, table) in plan.tables.iter().enumerate() {
         let len = table.len();
-        to.weigh_counts(i, Tensor::of_positions(&mut prefixes, start, len, -scale));
-        known += challenges.weighed(i, table, &mut prefixes, start) * of_denominators;
+        to.weigh_counts(i, Tensor::of_positions(&mut places.prefixes, start, len, -scale));
+        known += challenges.weighed(i, table, &mut places.prefixes, start) * of_denominators;
         start += len;
     }
     known += (E::ONE - equalities_below(&claim.point, start)) * of_denominators;

@@ -12,6 +12,7 @@ use super::coordinates::Coordinates;
 use super::field::{E, F, equalities, equalities_in, log_ceil, scaled_equalities};
 use super::functional::Functional;
 use super::grid::{Grid, Line};
+use super::parts;
 use super::plan::{Axis, Plan, Product};
 use super::plane::{Kind, PlaneId};
 use super::project::project;
@@ -141,13 +142,6 @@ fn apart(axis: &Axis, k: u32, axes: &[Axis]) -> bool {
     step.is_power_of_two() && below < step && same == 1 && above
 }
 
-/// What a claim adds to a plane's weights; to a number, where everybody knows the plane's elements.
-enum Spread {
-    Tensor(Tensor),
-    Grid(Grid),
-    Known(E),
-}
-
 /// What a factor that everybody knows comes to at the end: axis by axis, as the prover's do.
 fn known(axes: &[Axis], values: &[F], weights: &OfAxes, terms: &[E], scale: E) -> E {
     let mut sums = Coordinates::zeros(1 << terms.len());
@@ -252,62 +246,93 @@ pub fn claim(
     to.add(-(messages.total * scale));
     let mut power = scale * mix;
     let mut ends = messages.factors.iter();
-    let (mut shared, mut spreads) = (Shared::new(), Vec::new());
-    // A factor that meets several others, as digits do, is spread once.
-    let mut met: BTreeMap<(PlaneId, &[Axis], usize), usize> = BTreeMap::new();
+    let (mut shared, mut spreads) = (Shared::new(), Spreads::default());
+    // What everybody knows is multiplied out, once for all that it meets, as digits are.
+    let mut met: BTreeMap<(PlaneId, &[Axis], usize), (&Product, E)> = BTreeMap::new();
     for (product, own) in plan.products.iter().zip(weights.mix.powers()) {
         if let Some(result) = product.result {
             let every = product.axes.iter().enumerate();
             let axis = |(a, size): (usize, &usize)| Axis { size: *size, step: None, weight: Some(a) };
             let scale = own * scale * repeated(point.len(), product.terms);
-            spreads.push((result, every.map(axis).collect::<Vec<Axis>>(), None, &[][..], scale));
+            spreads.add(to, result, every.map(axis).collect(), 0, scale);
         }
-        let terms = &point[point.len() - log_ceil(product.terms)..];
+        let terms = log_ceil(product.terms);
         for pair in &product.pairs {
             let Some(values) = ends.next() else { return power };
             for (side, (factor, value)) in pair.iter().zip(values).enumerate() {
                 let scale = if side == 0 { own * power } else { power };
-                let key = (factor.plane, &factor.axes[..], terms.len());
-                if let Some(at) = met.get(&key) {
-                    let (.., all): &mut (_, _, _, _, E) = &mut spreads[*at];
-                    *all += scale;
+                if matches!(plan.plane(factor.plane).kind, Kind::Constant(_)) {
+                    let key = (factor.plane, &factor.axes[..], terms);
+                    met.entry(key).or_insert((product, E::ZERO)).1 += scale;
                 } else {
-                    met.insert(key, spreads.len());
-                    let known = match &plan.plane(factor.plane).kind {
-                        Kind::Constant(values) => Some((values, weights.of_axes(product, &mut shared))),
-                        _ => None,
-                    };
-                    spreads.push((factor.plane, factor.axes.clone(), known, terms, scale));
+                    spreads.add(to, factor.plane, factor.axes.clone(), terms, scale);
                 }
                 to.add(-(*value * power));
                 power *= mix;
             }
         }
     }
-    let all: &Functional<'_> = to;
-    let each = spreads.par_iter().map(|(plane, axes, values, terms, scale)| {
-        if let Some((values, of_axes)) = values {
-            return Spread::Known(known(axes, values, of_axes, terms, *scale));
-        }
-        let grid = all.keeps_grids(*plane).then(|| gridded(axes, weights, terms, *scale)).flatten();
-        let grid = grid.filter(Grid::pays);
-        grid.map_or_else(|| Spread::Tensor(spread(axes, weights, terms, *scale)), Spread::Grid)
-    });
-    let each: Vec<Spread> = each.collect();
-    for ((plane, ..), own) in spreads.iter().zip(each) {
-        match own {
-            Spread::Tensor(tensor) => to.weigh(*plane, tensor),
-            Spread::Grid(grid) => to.weigh_grid(*plane, grid),
-            Spread::Known(sum) => to.add(sum),
+    for ((plane, axes, terms), (product, scale)) in met {
+        if let Kind::Constant(values) = &plan.plane(plane).kind {
+            let of_axes = weights.of_axes(product, &mut shared);
+            to.add(known(axes, values, &of_axes, &point[point.len() - terms..], scale));
         }
     }
+    spreads.weigh(weights, point, to);
     power
+}
+
+/// Claims about planes by the axes that they have and the number of a term's bits: what these weigh is spread once, whatever the number of planes.
+#[derive(Default)]
+struct Spreads {
+    of: BTreeMap<(Vec<Axis>, usize), Claims>,
+}
+
+/// Planes with the factors of what is claimed of them: those that keep grids, and all others.
+#[derive(Default)]
+struct Claims {
+    keep: BTreeMap<PlaneId, E>,
+    others: BTreeMap<PlaneId, E>,
+}
+
+impl Spreads {
+    /// A claim about a plane.
+    fn add(&mut self, to: &Functional<'_>, plane: PlaneId, axes: Vec<Axis>, terms: usize, scale: E) {
+        let claims = self.of.entry((axes, terms)).or_default();
+        let own = if to.keeps_grids(plane) { &mut claims.keep } else { &mut claims.others };
+        *own.entry(plane).or_default() += scale;
+    }
+
+    /// Adds them to the weights of planes.
+    fn weigh(self, weights: &Weights, point: &[E], to: &mut Functional<'_>) {
+        let of: Vec<_> = self.of.into_iter().collect();
+        let each = of.par_iter().map(|((axes, terms), claims)| {
+            let terms = &point[point.len() - terms..];
+            let gridded = || gridded(axes, weights, terms, E::ONE).filter(Grid::pays);
+            let grid = if claims.keep.is_empty() { None } else { gridded() };
+            let all = !claims.others.is_empty() || grid.is_none();
+            let tensor = all.then(|| parts::Shared::new(spread(axes, weights, terms, E::ONE)));
+            (grid, tensor)
+        });
+        let each: Vec<_> = each.collect();
+        for ((_, claims), (grid, tensor)) in of.into_iter().zip(each) {
+            for (plane, scale) in claims.keep.iter().filter(|_| grid.is_none()).chain(&claims.others) {
+                tensor.iter().for_each(|tensor| to.weigh_shared(*plane, *scale, tensor));
+            }
+            for (plane, scale) in &claims.keep {
+                let own = |grid: &Grid| Grid { scale: grid.scale * *scale, ..grid.clone() };
+                grid.iter().map(own).for_each(|grid| to.weigh_grid(*plane, grid));
+            }
+        }
+    }
 }
 
 /// Adds the claims that planes are zero: random sums of their elements are. Each has a power of `mix`, from `scale` on.
 pub fn claim_zeros(plan: &Plan, weights: &Weights, mix: E, scale: E, to: &mut Functional<'_>) {
+    let mut known: BTreeMap<usize, Arc<parts::Shared>> = BTreeMap::new();
     for (plane, power) in plan.zeros.iter().zip(mix.shifted_powers(scale)) {
         let len = plan.plane(*plane).len;
-        to.weigh(*plane, Tensor::equalities(weights.point(0, len), 0, len, power));
+        let own = || parts::Shared::new(Tensor::equalities(weights.point(0, len), 0, len, E::ONE));
+        to.weigh_shared(*plane, power, known.entry(len).or_insert_with(own));
     }
 }

@@ -1,9 +1,9 @@
 //! Sumchecks: rounds in which a sum over `{0,1}^n` becomes a claim at one point.
 //!
-//! Each round binds the index's highest bit that is left. Its polynomial is sent as values at 0, 2 and so on; the one at 1
+//! Each round binds the index's highest bit that is left. Its polynomial is sent as values at 0 and 2; the one at 1
 //! follows from the claim.
 
-use p3_field::{Field, PrimeCharacteristicRing};
+use p3_field::PrimeCharacteristicRing;
 use rayon::prelude::*;
 
 use super::field::{E, F};
@@ -13,27 +13,18 @@ use super::transcript::{Label, Transcript};
 /// Elements, or registers of them, from which work is shared among threads.
 pub(super) const SHARED: usize = 1 << 11;
 
-/// The value at `at` of the polynomial with these values at 0, 1, 2 and so on.
-pub fn interpolate(values: &[E], at: E) -> E {
-    let mut sum = E::ZERO;
-    for (i, v) in values.iter().enumerate() {
-        let mut term = *v;
-        for j in (0..values.len()).filter(|j| *j != i) {
-            let (i, j) = (F::from_u32(i as u32), F::from_u32(j as u32));
-            term *= (at - j) * (i - j).inverse();
-        }
-        sum += term;
-    }
-    sum
+/// The value at `at` of the polynomial of degree 2 with these values at 0, 1 and 2.
+pub fn interpolate([a, b, c]: [E; 3], at: E) -> E {
+    let [one, two] = [at - F::ONE, at - F::TWO];
+    (a * one * two + c * at * one).halve() - b * at * two
 }
 
 /// A round as both sides see it: absorbs the message, draws the challenge, and moves the claim to it.
-pub fn round(label: Label, message: &[E], claim: &mut E, transcript: &mut Transcript) -> E {
+pub fn round(label: Label, message: &[E; 2], claim: &mut E, transcript: &mut Transcript) -> E {
     transcript.values(label, message);
     let r = transcript.challenge();
-    let mut values = vec![message[0], *claim - message[0]];
-    values.extend(&message[1..]);
-    *claim = interpolate(&values, r);
+    let [zero, two] = *message;
+    *claim = interpolate([zero, *claim - zero, two], r);
     r
 }
 

@@ -4,7 +4,7 @@
 //! of the position that is read, the same for all others, or if the position does not depend on it.
 
 use p3_field::PrimeCharacteristicRing;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::field::{E, F};
@@ -24,6 +24,14 @@ pub struct Structure {
     pub bits: Vec<Linear>,
     /// Of the number of a sum's member, where all sums have as many.
     pub members: Vec<Linear>,
+}
+
+/// What is one if it is alike: maps of so many elements, and numbers.
+#[derive(PartialEq, Eq, Hash)]
+enum Alike<'a> {
+    Gather(&'a [u32], usize),
+    Fold(&'a [u32], &'a [u32], usize),
+    Numbers(&'a [F]),
 }
 
 impl Structure {
@@ -60,24 +68,35 @@ impl Structure {
         Self { bits: known, members: Vec::new() }
     }
 
-    /// Those of all that planes read, in the order of their terms; of constants the bits that they do not depend on.
-    pub fn of_planes(planes: &[Plane]) -> Vec<Vec<Arc<Self>>> {
+    /// Those of all that planes read, in the order of their terms: one for all maps that are alike, so that what is passed on through them is
+    /// found once ([`super::parts`]). Of constants the bits that they do not depend on.
+    pub fn of_planes<'p>(planes: &'p [Plane]) -> Vec<Vec<Arc<Self>>> {
         let same = Arc::new(Self::default());
-        // A map is the same where it is shared.
-        let mut known: BTreeMap<([usize; 2], usize), Arc<Self>> = BTreeMap::new();
-        let mut of = |term: &Term| {
-            let len = planes[term.plane.0 as usize].len;
-            let shared = match &term.map {
-                Map::Same => return Arc::clone(&same),
-                Map::Gather(map) => [map.as_ptr() as usize, 0],
-                Map::Fold { starts, items } => [items.as_ptr() as usize, starts.as_ptr() as usize],
-            };
-            Arc::clone(known.entry((shared, len)).or_insert_with(|| Arc::new(Self::of(&term.map, len))))
-        };
+        // A map that is shared need not be looked at.
+        let mut known: HashMap<([usize; 2], usize), Arc<Self>> = HashMap::new();
+        let mut alike: HashMap<Alike<'p>, Arc<Self>> = HashMap::new();
         let each = planes.iter().map(|plane| match &plane.kind {
-            Kind::Linear { terms, .. } => terms.iter().map(&mut of).collect(),
-            Kind::Scaled { by, .. } => vec![Arc::new(Self::of_numbers(by))],
-            Kind::Constant(values) if values.len() <= LOOKED_AT => vec![Arc::new(Self::of_numbers(values))],
+            Kind::Linear { terms, .. } => {
+                let of = |term: &'p Term| {
+                    let len = planes[term.plane.0 as usize].len;
+                    let (shared, own) = match &term.map {
+                        Map::Same => return Arc::clone(&same),
+                        Map::Gather(map) => ([map.as_ptr() as usize, 0], Alike::Gather(map, len)),
+                        Map::Fold { starts, items } => (
+                            [items.as_ptr() as usize, starts.as_ptr() as usize],
+                            Alike::Fold(starts, items, len),
+                        ),
+                    };
+                    let own = || alike.entry(own).or_insert_with(|| Arc::new(Self::of(&term.map, len)));
+                    Arc::clone(known.entry((shared, len)).or_insert_with(|| Arc::clone(own())))
+                };
+                terms.iter().map(of).collect()
+            }
+            Kind::Constant(by) if by.len() > LOOKED_AT => Vec::new(),
+            Kind::Scaled { by, .. } | Kind::Constant(by) => {
+                let own = alike.entry(Alike::Numbers(by));
+                vec![Arc::clone(own.or_insert_with(|| Arc::new(Self::of_numbers(by))))]
+            }
             _ => Vec::new(),
         });
         each.collect()

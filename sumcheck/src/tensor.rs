@@ -6,11 +6,15 @@
 
 use p3_field::{PackedFieldExtension, PrimeCharacteristicRing};
 use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::coordinates::Coordinates;
 use super::field::{E, F, equalities, log_ceil};
 use super::lanes::{Lanes, WIDTH, unpacked};
+use super::parts::Shared;
 use super::prefixes::Prefixes;
 
 /// Bits of which weights are multiplied out to be shared by all values.
@@ -172,6 +176,9 @@ impl Tensor {
 /// Bits of a position whose `eq` one table has.
 const TABLE: usize = 9;
 
+/// Of what is shared what is left of the weights without so many of the lowest bits.
+pub type Folded = HashMap<(usize, usize), Vec<E>>;
+
 /// Positions side by side, with `eq(point, ·)` of each as two factors: of what is left of an element's index without the bits that are bits of the position,
 /// the lowest bits with those of a table, and the bits above.
 pub struct Positions<'a> {
@@ -206,32 +213,56 @@ impl<'a> Positions<'a> {
 
     /// `Σ weight · eq` over all elements.
     pub fn weighed(&self, tensor: &Tensor) -> E {
+        let (dense, scale) = self.folded(tensor);
+        self.total(&dense) * scale
+    }
+
+    /// The same of multiples of tensors, of which what is left of each without the bits that are bits of the position is known once it was found.
+    pub fn of_shared(&self, all: &[(E, Arc<Shared>)], known: &mut Folded) -> E {
         if self.stretches.is_empty() {
             return E::ZERO;
         }
+        let mut sum: Vec<E> = Vec::new();
+        for (factor, tensor) in all {
+            let own = known.entry((tensor.id(), self.own.len())).or_insert_with(|| {
+                let (dense, scale) = self.folded(&tensor.tensor);
+                dense.iter().map(|w| *w * scale).collect()
+            });
+            sum.resize(own.len(), E::ZERO);
+            sum.iter_mut().zip(own).for_each(|(sum, w)| *sum += *factor * *w);
+        }
+        self.total(&sum)
+    }
+
+    /// Weights of what is left of an index without the bits that are bits of the position, and a factor of all of them.
+    fn folded<'t>(&self, tensor: &'t Tensor) -> (Cow<'t, [E]>, E) {
         let count = self.own.len() as u32;
         if tensor.bits.iter().any(|(bit, _)| *bit >= count) {
-            return self.weighed(&tensor.clone().keeping(|(bit, _)| *bit < count));
+            let tensor = tensor.clone().keeping(|(bit, _)| *bit < count);
+            let (dense, scale) = self.folded(&tensor);
+            return (Cow::Owned(dense.into_owned()), scale);
         }
         let mask = tensor.mask();
         let coordinate = |bit: u32| self.own[(count - 1 - bit) as usize];
         let bits = tensor.bits.iter().map(|(bit, [low, high])| *low + (*high - *low) * coordinate(*bit));
         let scale: E = bits.product();
         let rest: Vec<E> = (0..count).rev().filter(|bit| mask >> bit & 1 == 0).map(coordinate).collect();
-        let mut dense = &tensor.dense[..];
-        let folded: Vec<E>;
-        if !rest.is_empty() {
-            let rest = equalities(&rest);
-            folded = dense.chunks(rest.len()).map(|own| dot(own, &rest)).collect();
-            dense = &folded;
+        if rest.is_empty() {
+            return (Cow::Borrowed(&tensor.dense), scale);
         }
+        let rest = equalities(&rest);
+        (Cow::Owned(tensor.dense.chunks(rest.len()).map(|own| dot(own, &rest)).collect()), scale)
+    }
+
+    /// `Σ weight · eq` of what is left of an index.
+    fn total(&self, mut dense: &[E]) -> E {
         let mut sum = E::ZERO;
         for (own, eq) in &self.stretches {
-            let (part, others) = dense.split_at(own.len());
+            let (part, others) = dense.split_at(own.len().min(dense.len()));
             sum += dot(part, &self.table[own.clone()]) * *eq;
             dense = others;
         }
-        sum * scale
+        sum
     }
 }
 

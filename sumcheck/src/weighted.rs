@@ -5,10 +5,12 @@
 
 use p3_field::PrimeCharacteristicRing;
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::field::E;
 use super::grid::Grid;
+use super::parts::Parts;
 use super::prefixes::Prefixes;
 use super::tensor::{Pair, Positions, Tensor, Tensors};
 
@@ -21,7 +23,7 @@ pub const ROW: usize = 1 << LOW;
 const SOME: usize = 1 << 6;
 
 /// Positions side by side: the first, how many, and their weights.
-pub(super) type Block = (usize, usize, Tensors);
+pub(super) type Block = (usize, usize, Parts);
 
 /// Weights of a committed vector.
 #[derive(Default)]
@@ -49,13 +51,16 @@ pub struct Rows {
 impl Weighted {
     /// The same weights, as a prover needs them: products over bits of positions alone.
     pub fn by_bits(mut self) -> Self {
+        for (_, len, own) in &mut self.blocks {
+            *own = Parts::from(std::mem::take(own).merged(*len));
+        }
         for (start, grid) in std::mem::take(&mut self.grids) {
             let (len, tensor) = (grid.len(), grid.tensor());
             let at = self.blocks.partition_point(|(own, ..)| *own < start);
             match self.blocks.get_mut(at).filter(|(own, ..)| *own == start) {
                 Some((_, _, own)) => own.add(tensor, len),
                 None => {
-                    let mut own = Tensors::default();
+                    let mut own = Parts::default();
                     own.add(tensor, len);
                     self.blocks.insert(at, (start, len, own));
                 }
@@ -69,28 +74,28 @@ impl Weighted {
         let mut all = vec![E::ZERO; 1 << self.log];
         let (mut rest, mut at) = (&mut all[..], 0);
         let mut own = Vec::new();
-        for (start, len, tensors) in self.by_bits().blocks {
+        for (start, len, parts) in self.by_bits().blocks {
             let (block, after) = std::mem::take(&mut rest)[start - at..].split_at_mut(len);
-            own.push((block, tensors));
+            own.push((block, parts.merged(len)));
             (rest, at) = (after, start + len);
         }
         own.into_par_iter().for_each(|(block, tensors)| block.copy_from_slice(&tensors.expanded()));
         all
     }
 
-    /// The rows in which there are weights, as they are by bits, in order.
+    /// The rows in which there are weights, once they are by bits, in order.
     pub fn rows(&self) -> Vec<Rows> {
         let loose = |(start, len, _): &Block| start % ROW != 0 || len % ROW != 0;
         let joined = |a: &Block, b: &Block| loose(a) && loose(b) && b.0 / ROW <= (a.0 + a.1) / ROW;
         let runs: Vec<&[Block]> = self.blocks.chunk_by(joined).collect();
         let rows = |run: &&[Block]| match run {
-            [own] if !loose(own) => Rows::of(own.0 / ROW, own.1 / ROW, own.2.iter()),
+            [own] if !loose(own) => Rows::of(own.0 / ROW, own.1 / ROW, own.2.own().iter()),
             all => {
                 let first = all[0].0 / ROW;
                 let mut weights = Vec::new();
                 for (start, _, own) in *all {
                     weights.resize(start - first * ROW, E::ZERO);
-                    weights.extend(own.clone().expanded());
+                    weights.extend(own.own().clone().expanded());
                 }
                 weights.resize(weights.len().next_multiple_of(ROW), E::ZERO);
                 let count = weights.len() / ROW;
@@ -103,15 +108,17 @@ impl Weighted {
     /// The value at a point of the multilinear polynomial that they are.
     pub fn at(&self, point: &[E]) -> E {
         let of = |blocks: &[Block]| -> E {
-            let mut prefixes = Prefixes::new(point);
+            let (mut prefixes, mut folded) = (Prefixes::new(point), HashMap::new());
             let each = blocks.iter().map(|(start, len, own)| {
                 let positions = Positions::new(&mut prefixes, *start, *len);
-                own.iter().map(|t| positions.weighed(t)).sum::<E>()
+                let shared = positions.of_shared(own.shared(), &mut folded);
+                own.own().iter().map(|t| positions.weighed(t)).sum::<E>() + shared
             });
             each.sum()
         };
         let grids = self.grids.par_iter().map(|(start, grid)| grid.at(point, *start));
-        self.blocks.par_chunks(SOME).map(of).sum::<E>() + grids.sum::<E>()
+        let some = self.blocks.len().div_ceil(rayon::current_num_threads()).max(SOME);
+        self.blocks.par_chunks(some).map(of).sum::<E>() + grids.sum::<E>()
     }
 }
 

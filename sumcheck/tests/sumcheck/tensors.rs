@@ -7,9 +7,12 @@ use circuit::{Graph, PublicValues, interpret};
 use p3_field::PrimeCharacteristicRing;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use sumcheck::Plan;
 use sumcheck::field::{E, F, equalities, scaled_equalities};
 use sumcheck::functional::Functional;
+use sumcheck::parts::{Parts, Places, Shared};
 use sumcheck::plan::Axis;
 use sumcheck::plane::{Kind, Map, NOTHING, PlaneId};
 use sumcheck::products::{Weights, gridded, spread};
@@ -181,6 +184,7 @@ fn bits_of_permuted_axes_stay_bits() {
 #[test]
 fn tensors_have_the_values_and_the_sums_of_their_weights() {
     let mut rng = super::random::rng(12);
+    let mut few = 0;
     for case in 0..600 {
         let n = rng.gen_range(0..9);
         let (point, scale) = (elements(n, &mut rng), element(&mut rng));
@@ -188,6 +192,17 @@ fn tensors_have_the_values_and_the_sums_of_their_weights() {
         let len = rng.gen_range(0..=(1 << n) - start);
         let own = Tensor::equalities(&point, start, len, scale);
         assert_eq!(weights(&own, len), scaled_equalities(&point, scale)[start..start + len], "case {case}");
+        if let Some(all) = Places::new(&point).of(start, len) {
+            let mut parts = Parts::default();
+            all.iter().for_each(|(eq, shared)| parts.share(scale * *eq, shared, len));
+            assert_eq!(
+                parts.total(),
+                scaled_equalities(&point, scale)[start..start + len].iter().copied().sum()
+            );
+            let parts = parts.merged(len).expanded();
+            assert_eq!(parts, scaled_equalities(&point, scale)[start..start + len], "case {case}");
+            few += 1;
+        }
         let own = tensor(len, &mut rng);
         let value = weights(&own, len).iter().zip(&equalities(&point)[start..]).map(|(w, e)| *w * *e).sum();
         assert_eq!(own.at(&point, start, len), value, "case {case}: {start}, {len}");
@@ -207,6 +222,7 @@ fn tensors_have_the_values_and_the_sums_of_their_weights() {
             (0..left.len()).collect::<Vec<_>>()
         );
     }
+    assert!(few > 100, "{few}");
 }
 
 /// What each element of a factor weighs, by its definition.
@@ -270,8 +286,24 @@ fn claims_are_kept(name: &str, graph: &Graph, inputs: &[Vec<i128>], rng: &mut Ch
         let public = PublicValues::of(&plan.graph, &trace);
         let values = circuit::public::integers(&plan.slots, &public).expect("its own");
         let witness = Witness::new(&plan, &trace, &values);
-        let mut functional = Functional::new(&plan);
+        // Nothing that is passed on is kept, some of it, or all.
+        let kept = if rng.gen_bool(0.5) { usize::MAX } else { rng.gen_range(0..40) };
+        let mut functional = Functional::keeping(&plan, kept);
         let mut sum = E::ZERO;
+        // Planes of one length weigh the same but for factors, and each something of its own.
+        let mut alike: BTreeMap<usize, (Vec<E>, Arc<Shared>)> = BTreeMap::new();
+        for (i, plane) in plan.planes.iter().enumerate() {
+            if matches!(plane.kind, Kind::Withheld { offset: None, .. }) || rng.gen_bool(0.5) {
+                continue;
+            }
+            let (weights, shared) = alike.entry(plane.len).or_insert_with(|| {
+                let own = tensor(plane.len, rng);
+                (own.clone().expanded(), Shared::new(own))
+            });
+            let (plane, factor) = (PlaneId(i as u32), element(rng));
+            sum += weights.iter().zip(witness.plane(plane)).map(|(w, v)| *w * *v).sum::<E>() * factor;
+            functional.weigh_shared(plane, factor, shared);
+        }
         for _ in 0..40 {
             let plane = PlaneId(rng.gen_range(0..plan.planes.len() as u32));
             // Constants that nothing depends on have no place.
