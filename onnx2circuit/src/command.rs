@@ -49,6 +49,25 @@ pub unsafe fn forget_degree() {
     unsafe { std::env::remove_var("MAX_DEGREE") };
 }
 
+/// The largest vectors, in bytes, whose pages are kept for the next when they are dropped: the most that glibc's allocator takes.
+#[cfg(target_env = "gnu")]
+const KEPT: std::ffi::c_int = 32 << 20;
+
+/// Has vectors that provers draw and drop, one after the other, take the same pages, rather than ask the system for them each time, which clears
+/// them; in one place for all threads, which share the work on each vector.
+///
+/// # Safety
+/// No other thread may ask for memory meanwhile: for the first lines of a main function.
+pub unsafe fn keep_pages() {
+    #[cfg(target_env = "gnu")]
+    for (parameter, value) in
+        [(libc::M_MMAP_THRESHOLD, KEPT), (libc::M_TRIM_THRESHOLD, i32::MAX), (libc::M_ARENA_MAX, 1)]
+    {
+        // SAFETY: the caller's. What is not known to the allocator is refused, and changes nothing.
+        let _ = unsafe { libc::mallopt(parameter, value) };
+    }
+}
+
 /// Runs the verb.
 ///
 /// # Errors

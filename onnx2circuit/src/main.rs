@@ -1,7 +1,7 @@
 //! The command `onnx2circuit`.
 
 use onnx2circuit::Failure;
-use onnx2circuit::command::{self, Cli};
+use onnx2circuit::command::{self, Cli, Command};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use textwrap::WordSplitter;
@@ -18,6 +18,11 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
+    // What watches for days gives back what it needed for a moment.
+    if matches!(cli.command, Command::Bench(_) | Command::Demo(_) | Command::Prove(_) | Command::Setup(_)) {
+        // SAFETY: no other thread runs yet.
+        unsafe { command::keep_pages() };
+    }
     log(cli.verbose);
     // Options are words of their own, which a line's end does not take apart.
     let _ = miette::set_hook(Box::new(|_| {
