@@ -1,6 +1,6 @@
 //! The verbs where proofs are by sumchecks: what they share with halo2's, what they refuse, and what they hide.
 
-use super::world;
+use super::{errors, world};
 use serde_json::Value;
 use std::fs::File;
 
@@ -56,9 +56,14 @@ fn sumchecks_have_the_bits_that_are_asked_for() {
     }
     let (chosen, _) = w.done("setup one --backend auto --security 110 -o chosen-bits");
     assert_eq!((&chosen["backend"], &chosen["security_level"]), (&"sumcheck".into(), &110.into()));
+    // What is no number of bits is no command.
+    for bits in [99, 129] {
+        let line = format!("setup one --backend sumcheck --security {bits} -o none");
+        let output = w.command(&line).output().expect("the command");
+        assert_eq!(output.status.code(), Some(2), "{bits}");
+        assert!(errors(&output).contains("from 100, which all proofs have, to 128"), "{}", errors(&output));
+    }
     for (line, why) in [
-        ("--backend sumcheck --security 129", "from 100, which all proofs have, to 128"),
-        ("--backend sumcheck --security 99", "from 100, which all proofs have, to 128"),
         ("--unsafe-development-srs --security 128", "belongs to --backend sumcheck"),
         ("--backend auto --for evm --security 128", "belongs to --backend sumcheck"),
     ] {
