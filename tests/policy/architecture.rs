@@ -150,7 +150,7 @@ const MAKERS: [&str; 12] = [
 ];
 
 /// Hash maps of these crates, and why nothing comes out of them in their own order.
-const LOOKED_UP: [(&str, &str); 7] = [
+const LOOKED_UP: [(&str, &str); 11] = [
     ("halo2/src/evm/values.rs", "values that are there already, by what they are"),
     ("halo2/src/prover/nodes.rs", "values that are there already, by what they are"),
     ("llvm-backend/src/lower.rs", "functions by what they compute; those that nobody calls are deleted"),
@@ -158,6 +158,10 @@ const LOOKED_UP: [(&str, &str); 7] = [
     ("llvm-backend/src/scalar/decode.rs", "LLVM's values by their addresses"),
     ("llvm-backend/src/scalar/memory.rs", "buffers that are there already"),
     ("sumcheck/src/long.rs", "patterns of weights that are there already"),
+    ("sumcheck/src/parts.rs", "what tensors become, by what they are passed on through"),
+    ("sumcheck/src/structure.rs", "structures that are there already"),
+    ("sumcheck/src/tensor.rs", "values of tensors that are there already"),
+    ("sumcheck/src/weighted.rs", "the same"),
 ];
 
 #[test]
