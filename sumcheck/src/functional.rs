@@ -20,6 +20,9 @@ use super::steps::{Read, Steps};
 use super::tensor::Tensor;
 use super::weighted::Weighted;
 
+/// Planes of a step that one thread takes at least: most have few weights, and threads that wait for each other cost more.
+const FEW: usize = 4;
+
 /// Weights of the elements of all planes.
 pub struct Functional<'a> {
     plan: &'a Plan,
@@ -100,7 +103,7 @@ impl<'a> Functional<'a> {
         let Steps { readers, steps, done } = &self.plan.steps;
         for (own, done) in steps.iter().zip(done) {
             let weights: Vec<Parts> = own.iter().map(|i| std::mem::take(&mut self.weights[*i])).collect();
-            let all = own.par_iter().zip(weights).with_min_len(1);
+            let all = own.par_iter().zip(weights).with_min_len(FEW);
             let weights: Vec<Parts> = all.map(|(i, own)| self.passed_on(*i, own, &readers[*i])).collect();
             for (i, weights) in own.iter().zip(weights) {
                 self.weights[*i] = weights;

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::coordinates::Coordinates;
-use super::field::{E, F, canonical, residue};
+use super::field::{E, F, canonical, residue, small};
 use super::lanes::add_scaled;
 use super::plan::Plan;
 use super::plane::{Kind, Map, Part, Plane, PlaneId, Term};
@@ -51,7 +51,13 @@ pub fn computed<'a>(
 
 /// A part of each of some integers.
 pub fn parts(values: &[i128], part: Part) -> Vec<F> {
-    values.par_iter().with_min_len(MANY).map(|v| residue(part.of(*v))).collect()
+    // Most are of one register, and taken apart faster.
+    let of = |v: &i128| match (i64::try_from(*v), part.bits) {
+        (Ok(v), None) => small(v >> part.shift.min(63)),
+        (Ok(v), Some(bits @ ..=32)) => small((v >> part.shift.min(63)) & ((1 << bits) - 1)),
+        _ => residue(part.of(*v)),
+    };
+    values.par_iter().with_min_len(MANY).map(of).collect()
 }
 
 /// Adds a term of a linear plane.

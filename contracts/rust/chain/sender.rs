@@ -361,7 +361,7 @@ impl Sender {
             money: has.saturating_sub(spoken_for),
         };
         let next = first.versions.next(&prices, first.size(), &limits, !behind.is_empty());
-        Ok(next.map(|fees| (fees, limits.money)))
+        Ok(next.filter(|fees| first.versions.is_worth(fees, &prices)).map(|fees| (fees, limits.money)))
     }
 
     /// Sends all versions of a transaction again, the best first, until a node has one.

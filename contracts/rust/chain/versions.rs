@@ -67,6 +67,10 @@ pub struct Version {
 #[serde(transparent)]
 pub struct Versions(Vec<Version>);
 
+/// Times the usual tip that is offered at most where more is not needed to be taken at all, and the tip that any transaction may have.
+const DEAR: u128 = 8;
+const CHEAP: u128 = 1_000_000_000;
+
 /// So much and an eighth, which is more than nodes ask for, and rises as fast as prices may.
 fn eighth(more_than: u128) -> u128 {
     more_than.saturating_add(more_than / 8).saturating_add(1)
@@ -139,6 +143,15 @@ impl Versions {
         for version in self.0.iter_mut().filter(|version| version.hash == *hash) {
             version.poor = poor.map(|money| version.poor.map_or(money, |known| known.max(money)));
         }
+    }
+
+    /// Whether a version is worth its price. What a block may have already, and has tips beyond what is usual for, waits for something that money does not
+    /// buy: while no blocks are made, or none with it, each raise would only be paid in the end, out of what bonds are put up from.
+    pub fn is_worth(&self, next: &Fees, prices: &Prices) -> bool {
+        let Some(Version { fees: now, .. }) = self.best() else { return true };
+        let blobs = now.blob_fee == 0 || prices.blob.is_none_or(|blob| blob <= now.blob_fee);
+        let fits = blobs && now.fee >= prices.base.saturating_add(now.tip);
+        !fits || next.tip <= prices.tip.saturating_mul(DEAR).max(prices.base).max(CHEAP)
     }
 
     /// What the next version pays: an eighth more, or what is usual by now if that is more, but no more than it may cost; no version where nodes

@@ -283,3 +283,31 @@ fn words_of_nodes() {
         Verdict::Unknown
     );
 }
+
+/// Where no blocks are made, or who makes them leaves a transaction out, what any block may have is raised to what is dear, and no further; where it has
+/// come to pay too little, it is raised whatever tip it has.
+#[test]
+fn waiting_is_not_paid_for() {
+    let size = Size { gas: 300_000, blobs: 0 };
+    let limits = Limits { fee: 1_000 * GWEI, blob_fee: 0, money: u128::MAX };
+    let mut prices = Prices { base: GWEI, tip: 2 * GWEI, blob: None };
+    let mut versions = Versions::default();
+    let first = Fees::first(&prices, size, &limits);
+    versions.note(first, hash(&first));
+    let mut raises = 0;
+    let mut raise = |versions: &mut Versions, prices: &Prices| {
+        let next = versions.next(prices, size, &limits, true).filter(|next| versions.is_worth(next, prices));
+        next.inspect(|next| versions.note(*next, hash(next))).is_some()
+    };
+    while raise(&mut versions, &prices) {
+        raises += 1;
+        assert!(raises < 100, "it is raised without end");
+    }
+    let paid = versions.best().expect("a version").fees;
+    assert!(raises > 10 && paid.tip <= 16 * GWEI && paid.tip > 14 * GWEI, "{raises}, {paid:?}");
+    prices.base = 50 * GWEI;
+    assert!(raise(&mut versions, &prices));
+    assert!(versions.best().is_some_and(|best| best.fees.fee >= 52 * GWEI), "{versions:?}");
+    prices = Prices { base: 40 * GWEI, tip: 40 * GWEI, blob: None };
+    assert!(raise(&mut versions, &prices), "what is usual by now");
+}
