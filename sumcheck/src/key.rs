@@ -261,7 +261,9 @@ fn elements(graph: &Graph) -> u64 {
         Relation::Conv { k, groups, out, .. } => {
             let shape = graph.shape_of(k).unwrap_or_default();
             let channels = u64::from(shape.first().copied().unwrap_or(1)).max(1);
-            let taps = numel(&shape) / channels * u64::from(*groups);
+            // Terms are numbered so that each axis has bits of its own.
+            let axes = shape.iter().skip(1).map(|d| u64::from(*d).next_power_of_two());
+            let taps = axes.fold(u64::from(*groups), u64::saturating_mul);
             taps.saturating_mul(of(*out).div_ceil(channels))
         }
         Relation::Einsum { spec, a, b, .. } => {

@@ -295,7 +295,7 @@ fn waiting_is_not_paid_for() {
     let first = Fees::first(&prices, size, &limits);
     versions.note(first, hash(&first));
     let mut raises = 0;
-    let mut raise = |versions: &mut Versions, prices: &Prices| {
+    let raise = |versions: &mut Versions, prices: &Prices| {
         let next = versions.next(prices, size, &limits, true).filter(|next| versions.is_worth(next, prices));
         next.inspect(|next| versions.note(*next, hash(next))).is_some()
     };

@@ -282,14 +282,15 @@ pub fn check_key(args: &CheckKey, path: &Path, json: bool) -> Result<(), Failure
     let digest = key.digest().to_string();
     let (says, private) =
         of.map_or_else(Default::default, |(artifact, private)| (private.words(&artifact, &[]), private));
+    let (level, bits) = (key.level().bits(), key.security().bits());
     let value = json!({
         "checked": true, "backend": "sumcheck", "circuit": digest, "says": says, "private": private.inputs, "hashed": private.hashed, "hides": key.hides(),
-        "hides_weights": key.hides_weights(),
+        "hides_weights": key.hides_weights(), "security_level": level, "security_bits": bits,
     });
     let (path, artifact) = (path.display(), args.artifact.display());
     print(json, &value, || {
         format!(
-            "{path} is the key of {artifact}: circuit {digest}, by sumchecks\na proof says: {says}\n{}\n",
+            "{path} is the key of {artifact}: circuit {digest}, by sumchecks\na proof says: {says}\nits proofs have {bits:.1} bits of security, at least {level} were asked for\n{}\n",
             hiding(&key)
         )
     })

@@ -3,7 +3,7 @@
 //! One fact about residues is what each of them takes. Where integers do not fit the field, facts about digits of the factors follow
 //! ([`super::super::factors`]), as far as somebody needs them. A product by what everybody knows is a view.
 
-use circuit::{Graph, IndexMap, Range, Ranges, Ref, Relation, Source, TensorId, Visibility, Window};
+use circuit::{Element, Graph, IndexMap, Range, Ranges, Ref, Relation, Source, TensorId, Visibility, Window};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -157,17 +157,25 @@ impl Lowering<'_> {
 }
 
 /// For each factor of a sum of products in `range` what the magnitudes of its elements that one element of the result reads add up to at most, if it is
-/// constant: where all of the other's lie between the same ends, an element of the result lies between ends that are that many times as far apart.
+/// constant: where all of the other's lie anywhere between the same ends, an element of the result lies between ends that are that many times as far apart.
+/// Constants do not lie anywhere, and zeros beside elements neither: ranges of results were inferred from what they are.
 fn norms(graph: &Graph, relation: &Relation, range: Range) -> [Option<u128>; 2] {
     let operands = relation.operands();
     let constant = |r: &Ref| {
         let is = |t| matches!(graph.tensor(t).vis, Visibility::Constant(_) | Visibility::Withheld);
         r.tensors().all(is)
     };
+    let anywhere = |r: &Ref| {
+        let of = |e: &Element| matches!(e, Element::Of(..));
+        let elements = || graph.elements(r).is_ok_and(|all| all.iter().all(of));
+        let mut read = r.tensors();
+        let free = |t| !matches!(graph.tensor(t).vis, Visibility::Constant(_) | Visibility::Withheld);
+        read.next().is_some_and(free) && read.next().is_none() && (r.whole().is_some() || elements())
+    };
     std::array::from_fn(|side| {
         let (own, other) = (operands.get(side)?, operands.get(1 - side)?);
         match graph.ranges_of(other) {
-            Ok(Ranges::Uniform(each)) if constant(own) && each.lo < each.hi => {
+            Ok(Ranges::Uniform(each)) if constant(own) && anywhere(other) && each.lo < each.hi => {
                 Some(range.hi.abs_diff(range.lo) / each.hi.abs_diff(each.lo))
             }
             _ => None,

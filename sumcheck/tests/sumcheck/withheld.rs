@@ -1,6 +1,7 @@
 //! Constants that are withheld from keys: what a prover with others can say, and what a key says whose root nobody looked at.
 
 use super::cases::made;
+use super::honest::Court;
 use super::large::by_rows;
 use circuit::file::finish;
 use circuit::{
@@ -363,7 +364,7 @@ fn withheld_constants_cost_no_cells() {
     let products = b.finish();
     let run: Vec<i128> = (0..12).map(|i| (i * 7_654_321) % (1 << 13) - (1 << 12)).collect();
     let trace = interpret(&products, &[run]).expect("completes");
-    super::honest::Court::withholding(&products, 8, 1).judges(&trace).expect("accepted");
+    Court::withholding(&products, 8, 1).judges(&trace).expect("accepted");
     // What sums of products were inferred to be when weights were known is all that keeps these in one plane.
     let mut b = Builder::new();
     let x = b.input(&[1, 16], Range::new(-(1 << 14), 1 << 14));
@@ -390,4 +391,25 @@ fn withheld_constants_cost_no_cells() {
         digits += outline.planes.iter().filter(own).count();
     }
     assert!(digits > 2, "{digits}");
+}
+
+/// Where both factors are constant, what the results come to says nothing of what one of them adds up to.
+#[test]
+fn constants_times_constants_are_bounded_by_what_they_are() {
+    let mut b = Builder::new();
+    let x = b.private_input(&[1, 16], Range::new(-100, 100), 7);
+    let mut ones = vec![1i64; 64];
+    (ones[62], ones[63]) = (30_000, -30_000);
+    let weights: Vec<i64> =
+        (0..16 * 64).map(|i| if i % 64 < 62 { [29_993, -29_993][i % 2] } else { 0 }).collect();
+    let (a, w) = (b.constant(&[1, 64], &ones), b.constant(&[16, 64], &weights));
+    let sums = b.einsum(EinsumSpec::linear(), a, w, None).expect("sums");
+    let y = b.affine(vec![(1, sums.into()), (1, x.into())], 0).expect("a sum");
+    b.output(y);
+    let graph = b.finish();
+    let input: Vec<i128> = (0..16).map(|i| 5 * i - 40).collect();
+    let trace = interpret(&graph, &[input]).expect("a run");
+    for (least, bits) in [(1, 8), (1, 12), (usize::MAX, 8)] {
+        Court::withholding(&graph, bits, least).judges(&trace).expect("a proof");
+    }
 }

@@ -107,11 +107,12 @@ pub fn prove(args: &Prove, claim: &Claim<'_>, json: bool) -> Result<(), Failure>
     if drawn {
         names.into_iter().zip(work.shown(wiring)).collect::<Salts>().write(&args.salts)?;
     }
-    // Of what was proved just now: the rest was there.
-    let expected: Proving = forecasts.into_iter().sum();
+    // Beside what was taken, where all was proved just now.
+    let expected = (forecasts.len() == parts.len()).then(|| forecasts.into_iter().sum::<Proving>());
+    let expectation = expected.as_ref().map(Proving::to_string);
     let mut of = json!({
         "backend": "halo2", "segments": parts.len(), "segment_seconds": seconds, "says": private.words(artifact, &public.hashes),
-        "expected": expected, "expectation": expected.to_string(),
+        "expected": expected, "expectation": expectation,
     });
     if drawn {
         of["salts"] = args.salts.display().to_string().into();
