@@ -14,12 +14,12 @@ use std::time::Duration;
 use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 
 /// Longest answer to a question, in bytes. The log of one block alone, since a block whose log is not read is never passed: an input that a contract makes
-/// takes 14 units of gas a byte, of which two digits are said here, so that a block of 100 million units comes to 14 MB, and one of 900 million to what is
+/// takes 14 units of gas a byte, of which two digits are said here, so that a block of 100 million units comes to 14 MB, and one of 450 million to what is
 /// read; what is longer for more blocks is asked for less. A transaction's log has a sixth of the first, a block has a hash
 /// of 69 bytes for each 21,000 units, and everything else is a number or what a view returns.
 fn longest(method: &str) -> u64 {
     match method {
-        "eth_getLogs" => 128 << 20,
+        "eth_getLogs" => 64 << 20,
         "eth_getBlockByNumber" | "eth_getTransactionReceipt" | "txpool_content" => 8 << 20,
         _ => 1 << 20,
     }

@@ -154,7 +154,7 @@ fn answers_have_bounds() {
     assert!(refused(&deep, "in each other"), "{deep:?}");
     let entry = json!({ "address": text(20), "topics": [text(32)], "data": text(1 << 17) });
     assert_eq!(ask(json!(vec![entry.clone(); 100])).0, Ok(100));
-    let (endless, _) = ask(json!(vec![entry; 140]));
+    let (endless, _) = ask(json!(vec![entry; 280]));
     assert!(refused(&endless, ""), "{endless:?}");
     assert_eq!(ask(json!(text(1 << 10))).1, Ok(1 << 10));
 }
