@@ -9,6 +9,7 @@ use circuit::{
     interpret,
 };
 use p3_field::PrimeCharacteristicRing;
+use rand::Rng;
 use sumcheck::field::{E, F};
 use sumcheck::functional::{Functional, Reduced};
 use sumcheck::lookups::{self, Challenges};
@@ -398,11 +399,10 @@ fn withheld_constants_cost_no_cells() {
 fn constants_times_constants_are_bounded_by_what_they_are() {
     let mut b = Builder::new();
     let x = b.private_input(&[1, 16], Range::new(-100, 100), 7);
-    let mut ones = vec![1i64; 64];
-    (ones[62], ones[63]) = (30_000, -30_000);
-    let weights: Vec<i64> =
-        (0..16 * 64).map(|i| if i % 64 < 62 { [29_993, -29_993][i % 2] } else { 0 }).collect();
-    let (a, w) = (b.constant(&[1, 64], &ones), b.constant(&[16, 64], &weights));
+    let mut rng = super::random::rng(31);
+    let mut drawn = |count: usize| (0..count).map(|_| rng.gen_range(-30_000..=30_000)).collect::<Vec<i64>>();
+    let (values, weights) = (drawn(500), drawn(16 * 500));
+    let (a, w) = (b.constant(&[1, 500], &values), b.constant(&[16, 500], &weights));
     let sums = b.einsum(EinsumSpec::linear(), a, w, None).expect("sums");
     let y = b.affine(vec![(1, sums.into()), (1, x.into())], 0).expect("a sum");
     b.output(y);
