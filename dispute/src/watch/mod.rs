@@ -16,9 +16,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::player::reserve::Shortage;
 use crate::player::taking_out;
-use crate::player::{
-    Belief, Board, Claim, Claims, Contract, Look, PlayError, Played, Player, Standing, View,
-};
+use crate::player::{Belief, Board, Claim, Claims, Contract, Look, PlayError, Played, Player, View};
 use alerts::{Alert, Alerts};
 use figures::Figures;
 use store::{Count, Store};
@@ -198,9 +196,7 @@ impl<C: Chain, F: Belief> Watch<C, F> {
         lied.extend(ours.iter().filter(|claim| self.store.is_lied(claim)).map(|claim| claim.id));
         // A former life may have looked after it.
         for claim in ours.iter().filter(|_| !moved) {
-            // Nor is there anything to do for what is left to others, whose time is over.
-            let has_end = |standing: &Standing| standing.done || standing.left;
-            let done = looks.iter().any(|look| look.claim == claim.id && has_end(&look.standing));
+            let done = looks.iter().any(|look| look.claim == claim.id && look.standing.done);
             if !claim.is_over() && !done {
                 continue;
             }

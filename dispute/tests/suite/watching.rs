@@ -124,24 +124,6 @@ fn a_claim_from_its_lie_to_its_result() {
     }
 }
 
-/// A claim that is true and that nobody has disputed in time is looked at no more, and whoever has made it has its result noted.
-#[test]
-fn what_is_left_to_others_is_looked_at_no_more() {
-    let table = Table::new();
-    let mut maker = table.honest(2);
-    let (claim, _) = maker.open(&table.input).unwrap();
-    let mut watcher = Watcher::new(&table, None);
-    assert!(watcher.look().is_empty());
-    assert!(watcher.shows("dispute_claims_open 1"));
-    table.chain.pass(3 * SETTINGS.allowance);
-    assert!(watcher.look().is_empty(), "nobody pays for it");
-    assert!(watcher.shows("dispute_claims_open 0"));
-    let made = maker.play(&claim).unwrap();
-    assert!(made.iter().any(|played| played.what.name() == "resolve"), "{made:?}");
-    let said = watcher.look();
-    assert!(matches!(said[..], [Said::Resolved(true, _)]), "{said:?}");
-}
-
 /// A clock of ours that is low, and money that is short, are told, and when that is over.
 #[test]
 fn clocks_and_money() {
