@@ -146,7 +146,9 @@ impl Round {
     /// does it for nothing. Whether that was so.
     fn leave(&mut self) -> bool {
         let over = self.table.game.tournaments()[&CLAIM].is_over(self.table.now);
-        let Some(player) = self.unopposed().filter(|player| over && *player != HONEST) else { return false };
+        // Somebody may have had it noted.
+        let open = over && self.table.game.result(&CLAIM).is_none();
+        let Some(player) = self.unopposed().filter(|player| open && *player != HONEST) else { return false };
         assert!(self.honest().is_none(), "game {}: nobody pays for that", self.seed);
         let played = match self.table.game.proof(&CLAIM) {
             None => Move::Resolve { claim: CLAIM },
